@@ -1,0 +1,44 @@
+"""Signs of human trafficking and the Finnish rules on what follows, as declarative rule sets explained in three languages.
+
+>>> from datetime import date
+>>> import tunnistus as tn
+>>> a = tn.assess({"documents_withheld": True}, as_of=date(2026, 11, 24))
+>>> a.next_step.floor
+'consult'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tunnistus.answers import Dates, Judged, Mark
+    from tunnistus.verify import diff
+    from tunnistus.assessment import Assessment, assess, load
+    from tunnistus.errors import TunnistusError
+    from tunnistus.explain import Decision
+
+__version__ = "0.1.0"
+
+_PLACES = {
+    "Assessment": "assessment", "assess": "assessment", "Dates": "answers", "Decision": "explain", "Judged": "answers", "Mark": "answers",
+    "TunnistusError": "errors", "diff": "verify", "load": "assessment",
+}  # fmt: skip
+
+__all__ = [
+    "DECLINED", "MAYBE", "Assessment", "Dates", "Decision", "Judged", "Mark", "TunnistusError", "__version__", "assess", "diff", "load",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that importing the package costs nothing."""
+    if name in ("MAYBE", "DECLINED"):
+        return import_module("tunnistus.answers").Mark[name]
+    if name in _PLACES:
+        return getattr(import_module(f"tunnistus.{_PLACES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,226 @@
+"""The command line: assess a case file, interview, show rules, check, run cases, catalogues, compile."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tunnistus import __version__, source
+from tunnistus.errors import TunnistusError
+from tunnistus.texts import Texts
+
+__all__ = ["main"]
+
+WRONG_INPUT = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; returns 0, 1 when a check found something, 2 when the input was wrong."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        options = _parser(_help_language(arguments)).parse_args(arguments)
+        result: int = options.run(options)
+        return result
+    except TunnistusError as problem:
+        print(problem, file=sys.stderr)
+        return WRONG_INPUT
+    except (KeyboardInterrupt, EOFError):
+        print(file=sys.stderr)
+        return WRONG_INPUT
+
+
+def _help_language(arguments: list[str]) -> Texts:
+    """Return the sentences of the language after ``--lang``, else English, for help texts."""
+    lang = "en"
+    for n, argument in enumerate(arguments):
+        if argument.startswith("--lang="):
+            lang = argument.partition("=")[2]
+        elif argument == "--lang" and n + 1 < len(arguments):
+            lang = arguments[n + 1]
+    return Texts({}, lang if lang in source.LANGUAGES else "en")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("write a date as 2026-11-24") from None
+
+
+def _parser(t: Texts) -> argparse.ArgumentParser:
+    about = t.ui("cli.about", "Ihmiskaupan merkit ja Suomen säännöt siitä, mitä niistä seuraa. Ei päätä kenestäkään eikä tallenna mitään.")
+    parser = argparse.ArgumentParser(prog="tunnistus", description=about)
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], said: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=said, description=said)
+        sub.add_argument("--lang", choices=source.LANGUAGES, default="en", help=t.ui("cli.lang", "Kieli: fi, sv tai en."))
+        sub.set_defaults(run=run)
+        return sub
+
+    as_of = t.ui("cli.as_of", "Päivä, jona apua tarjotaan tai viranomainen päättää, muodossa 2026-11-24.")
+    register = t.ui("cli.register", "worker: auttajalle; plain: henkilön kanssa luettavaksi.")
+    form = t.ui("cli.format", "Tulosteen muoto.")
+    sub = command("assess", _assess, t.ui("cli.assess", "Arvioi tapaustiedosto ja selitä tulos."))
+    sub.add_argument("case", type=Path, help=t.ui("cli.case", "Tapaustiedosto (YAML)."))
+    sub.add_argument("--as-of", type=_day, help=as_of)
+    sub.add_argument("--register", choices=("worker", "plain"), default="worker", help=register)
+    sub.add_argument("--format", choices=("text", "markdown", "html", "json"), default="text", help=form)
+    sub.add_argument("--json", dest="format", action="store_const", const="json", help=t.ui("cli.json", "Sama kuin --format json."))
+    sub = command("ask", _ask, t.ui("cli.ask", "Haastattele: kysyy vain sen, mikä voi vielä muuttaa jotakin. Vastauksia ei tallenneta."))
+    sub.add_argument("--as-of", type=_day, required=True, help=as_of)
+    sub.add_argument("--register", choices=("worker", "plain"), default="worker", help=register)
+    sub = command("show", _show, t.ui("cli.show", "Näytä sääntö sellaisena kuin ihminen sen lukee, tai luettelo: rules tai facts."))
+    sub.add_argument("name", help=t.ui("cli.name", "Säännön tunnus, rules tai facts."))
+    sub = command("diff", _diff, t.ui("cli.diff", "Vertaa sääntöä tai aihetta kahtena päivänä."))
+    sub.add_argument("topic", help=t.ui("cli.topic", "Säännön tai aiheen tunnus."))
+    sub.add_argument("first", type=_day, help=t.ui("cli.first", "Ensimmäinen päivä."))
+    sub.add_argument("second", type=_day, help=t.ui("cli.second", "Toinen päivä."))
+    command("check", _check, t.ui("cli.check", "Tarkista säännöt: ristiriidat, kuolleet kohdat, merkkien yksisuuntaisuus."))
+    sub = command("cases", _cases, t.ui("cli.cases", "Aja sääntöjen viereen kirjoitetut tapaukset."))
+    sub.add_argument("files", nargs="*", type=Path, help=t.ui("cli.files", "Tapaustiedostot; ilman niitä kaikki."))
+    sub = command("l10n", _l10n, t.ui("cli.l10n", "Päivitä käännösluettelot tai tarkista ne."))
+    sub.add_argument("--check", action="store_true", help=t.ui("cli.l10n.check", "Tarkista, älä muuta mitään."))
+    command("compile", _compile, t.ui("cli.compile", "Kokoa säännöt ja käännökset ajettavaan muotoon."))
+    command("schema", _schema, t.ui("cli.schema", "Tulosta sääntötiedostojen JSON Schema muokkaimia varten."))
+    return parser
+
+
+def _assess(options: argparse.Namespace) -> int:
+    from tunnistus.assessment import assess
+    from tunnistus.cases import read_person
+    from tunnistus.errors import DateError
+
+    person = read_person(options.case)
+    as_of = options.as_of or person.as_of
+    if as_of is None:
+        raise DateError("The date is missing.", where="as_of", todo="Give --as-of 2026-11-24, or as_of in the file.")
+    a = assess(
+        person.answers, as_of=as_of, act_from=person.act_from, act_to=person.act_to, applied_on=person.applied_on, others=person.others
+    )
+    if options.format == "json":
+        said = json.dumps(a.to_dict(), ensure_ascii=False, indent=2) + "\n"
+    elif options.format == "html":
+        said = a.html(options.lang, register=options.register)
+    else:
+        said = a.explain(options.lang, register=options.register, markdown=options.format == "markdown")
+    sys.stdout.write(said)
+    return 0
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from tunnistus.interview import interview
+
+    interview(options.as_of, options.lang, options.register, read=input, write=print)
+    return 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    from tunnistus import report
+    from tunnistus.errors import UnknownName, nearest
+    from tunnistus.show import rule_report
+    from tunnistus.speaker import Speaker
+
+    book = source.book()
+    speaker = Speaker(book, options.lang)
+    if options.name == "rules":
+        for rule in book.rules_in_order():
+            print(f"{rule.id:32} {speaker.title(rule.id)}")
+    elif options.name == "facts":
+        for fact in book.facts.values():
+            print(f"{fact.id:40} {fact.type:7} {speaker.question(fact)}")
+    elif options.name in book.rules:
+        sys.stdout.write(report.text(rule_report(book, options.name, options.lang)))
+    else:
+        raise UnknownName("There is no such rule.", where=options.name, todo=nearest(options.name, book.rules) or "See `tunnistus show rules`.")
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from tunnistus.verify import diff
+
+    for d in diff(options.topic, options.first, options.second):
+        witness = ", ".join(f"{n}: {json.dumps(v, default=str)}" for n, v in d.witness.items())
+        print(f"{d.rule} / {d.outcome}: {d.before} → {d.after}" + (f"  ({witness})" if witness else ""))
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from tunnistus.verify import check
+
+    root = source.checkout()
+    found = check(source.read_directory(root / "indicators") if root else source.book())
+    for finding in found:
+        print(finding)
+    errors = sum(f.level == "error" for f in found)
+    book = source.book()
+    print(f"{len(book.rules)} rules, {len(book.facts)} facts: {errors} errors, {len(found) - errors} warnings")
+    return 1 if errors else 0
+
+
+def _cases(options: argparse.Namespace) -> int:
+    from tunnistus.cases import Coverage, case_files, read_cases, run
+
+    book, root = source.book(), source.checkout()
+    files = options.files or (case_files(root / "indicators") if root else [])
+    coverage = Coverage()
+    passed = failed = 0
+    for path in files:
+        for example in read_cases(path):
+            differences = run(book, example, coverage)
+            passed, failed = passed + (not differences), failed + bool(differences)
+            for line in differences:
+                print(f"{example.where}: {example.name}: {line}")
+    if not options.files:
+        gaps = coverage.gaps(book)
+        print(*gaps, sep="\n", end="\n" if gaps else "")
+        failed += bool(gaps)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+def _l10n(options: argparse.Namespace) -> int:
+    from tunnistus import l10n
+
+    root = _root()
+    if options.check:
+        found = l10n.findings(root)
+        print(*found, sep="\n", end="\n" if found else "")
+        print(f"{len(l10n.messages(root))} messages, {len(found)} findings")
+        return 1 if found else 0
+    for lang, waiting in l10n.update(root).items():
+        print(f"{lang}: {waiting} wait for a translator")
+    return 0
+
+
+def _root() -> Any:
+    from tunnistus.errors import LoadError
+
+    root = source.checkout()
+    if root is None:
+        raise LoadError("This is not a checkout.", todo="Run it in the project's source tree.")
+    return root
+
+
+def _compile(options: argparse.Namespace) -> int:
+    root = _root()
+    source.build(root, Path(source.__file__).parent / "_data")
+    print(source.book())
+    return 0
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from tunnistus.documents import json_schema
+
+    print(json.dumps(json_schema(), ensure_ascii=False, indent=1, sort_keys=True))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

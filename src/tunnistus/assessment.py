@@ -1,0 +1,237 @@
+"""The assessment of one person: every rule set that is about them, in the order a worker needs, with what to ask next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any, Final
+
+import attrs
+
+from tunnistus import explain, report, say, source
+from tunnistus.answers import Answers, Dates, Mark, read_answers
+from tunnistus.decide import Case
+from tunnistus.errors import DateError, NotInForce, UnknownName, nearest
+from tunnistus.explain import Decision, Question
+from tunnistus.model import Book, Fact, Rule
+
+__all__ = ["Assessment", "Loaded", "Other", "Sign", "Signs", "assess", "load"]
+
+ELEMENTS: Final = ("act", "means", "purpose", "harm", "context", "safety")
+FORMS: Final = ("labour", "sexual", "marriage", "crime", "begging", "organ", "domestic", "reproductive")
+
+
+@attrs.frozen
+class Sign:
+    """A published sign and its state: ``seen``, ``absent``, ``maybe`` or ``open``."""
+
+    fact: str
+    state: str
+    element: str
+    forms: tuple[str, ...]
+
+
+@attrs.frozen
+class Signs:
+    """What is seen and what is not, over all facts that are signs."""
+
+    all: tuple[Sign, ...]
+
+    def state(self, name: str) -> tuple[Sign, ...]:
+        """Return the signs that are ``seen``, ``absent``, ``maybe`` or ``open``."""
+        return tuple(s for s in self.all if s.state == name)
+
+    @property
+    def seen(self) -> tuple[Sign, ...]:
+        """Signs that are present."""
+        return self.state("seen")
+
+    def by_element(self) -> dict[str, tuple[Sign, ...]]:
+        """Return what is seen grouped by act, means, purpose, harm, context and safety; empty groups are left out."""
+        groups = {e: tuple(s for s in self.seen if s.element == e) for e in ELEMENTS}
+        return {e: signs for e, signs in groups.items() if signs}
+
+    def by_form(self) -> dict[str, tuple[Sign, ...]]:
+        """Return what is seen grouped by the forms of exploitation that it points to, side by side and without ranking."""
+        groups = {f: tuple(s for s in self.seen if f in s.forms) for f in FORMS}
+        return {f: signs for f, signs in groups.items() if signs}
+
+
+@attrs.frozen
+class Other:
+    """A child or family member whose own rule sets are decided with their own answers."""
+
+    about: str
+    decisions: Mapping[str, Decision] = attrs.field(repr=False)
+
+
+@attrs.frozen(eq=False)
+class Assessment:
+    """All decisions about one person. Shows no answers in its ``repr``.
+
+    Attributes:
+        decisions: rule id to decision, of every rule set about the person, in the order of the files.
+        others: decided children and family members.
+    """
+
+    case: Case
+    decisions: Mapping[str, Decision] = attrs.field(repr=False)
+    others: tuple[Other, ...] = ()
+
+    @property
+    def next_step(self) -> Decision:
+        """What now: floor is the step at least, ceiling what open questions can still raise it to."""
+        return self.decisions["next_step"]
+
+    @property
+    def emergency(self) -> Decision:
+        """Whether help is needed at once."""
+        return self.decisions["emergency"]
+
+    @property
+    def child_route(self) -> Decision:
+        """Whether the route of a child is open beside the next step."""
+        return self.decisions["child_route"]
+
+    @property
+    def other_help(self) -> dict[str, Decision]:
+        """Help that fits beside the next step, whatever that is."""
+        return self.part("help")
+
+    @property
+    def law(self) -> dict[str, dict[str, Decision]]:
+        """Decisions by rule set, of the rules in force only."""
+        found: dict[str, dict[str, Decision]] = {}
+        for name, decision in self.part("law").items():
+            if decision.in_force:
+                found.setdefault(decision.rule.ruleset, {})[name] = decision
+        return found
+
+    @property
+    def not_in_force(self) -> tuple[str, ...]:
+        """Rules that give no outcome on these dates."""
+        return tuple(name for name, d in self.decisions.items() if not d.in_force)
+
+    def part(self, name: str) -> dict[str, Decision]:
+        """Return the decisions that stand under emergency, child, help, next_step or law."""
+        return {n: d for n, d in self.decisions.items() if d.rule.part == name}
+
+    @cached_property
+    def signs(self) -> Signs:
+        """What is seen: signs present, absent, perhaps present and open."""
+        facts = [f for f in self.case.book.facts.values() if f.polarity != "neutral" and f.type == "bool" and not f.judgement]
+        return Signs(tuple(Sign(f.id, _sign_state(f, self.case.answers), f.element, f.forms) for f in facts))
+
+    def ask(self) -> tuple[Question, ...]:
+        """Return the next questions over all rules, the gentlest first; empty when nothing open can change anything."""
+        return explain.ask(self.decisions.values())
+
+    def explain(self, lang: str, *, register: str = "worker", markdown: bool = False) -> str:
+        """Return the assessment as text or Markdown in ``fi``, ``sv`` or ``en``; register ``worker`` or ``plain``."""
+        said = say.assessment_report(self, lang, register=register)
+        return report.markdown(said) if markdown else report.text(said)
+
+    def html(self, lang: str, *, register: str = "worker") -> str:
+        """Return the assessment as one accessible, printable page without scripts."""
+        return report.html(say.assessment_report(self, lang, register=register))
+
+    def receipt(self, *, values: bool = False) -> dict[str, Any]:
+        """Return the receipts of all decisions; values only when asked for."""
+        return {"decisions": [d.receipt(values=values) for d in self.decisions.values()]}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain data for JSON: outcomes, what is missing, signs seen. Signs are answers: keep it safe."""
+        return {
+            "as_of": self.case.dates.as_of.isoformat(), "rules": self.case.book.digest,
+            "next_step": self.next_step.outcomes(),
+            "signs": {e: [s.fact for s in signs] for e, signs in self.signs.by_element().items()},
+            "forms": list(self.signs.by_form()),
+            "decisions": {n: d.to_dict() for n, d in self.decisions.items() if d.in_force},
+            "not_in_force": list(self.not_in_force),
+            "ask": [{"fact": q.fact, "stage": q.stage, "changes": {c.rule: list(c.outcomes) for c in q.changes}} for q in self.ask()],
+            "others": [{"about": o.about, "decisions": {n: d.to_dict() for n, d in o.decisions.items()}} for o in self.others],
+        }  # fmt: skip
+
+    def _repr_html_(self) -> str:
+        return report.html(say.assessment_report(self, "en"), whole=False)
+
+    def _repr_markdown_(self) -> str:
+        return self.explain("en", markdown=True)
+
+
+def _sign_state(fact: Fact, answers: Answers) -> str:
+    if fact.id in answers.known:
+        return "seen" if answers.known[fact.id] is (fact.polarity == "risk") else "absent"
+    return "maybe" if answers.marks.get(fact.id) == Mark.MAYBE else "open"
+
+
+def _decisions(case: Case, about: str) -> dict[str, Decision]:
+    rules = [r for r in case.book.rules_in_order() if case.book.rulesets[r.ruleset].about == about]
+    return {rule.id: explain.decision_of(case, rule.id) for rule in rules}
+
+
+def assess(
+    answers: Mapping[str, Any], *, as_of: date, act_from: date | None = None, act_to: date | None = None, applied_on: date | None = None,
+    others: Sequence[tuple[str, Mapping[str, Any]]] = (), book: Book | None = None,
+) -> Assessment:  # fmt: skip
+    """Assess what is known about one person.
+
+    Args:
+        answers: fact id to a value, ``MAYBE``, ``DECLINED`` or ``Judged``; what is not there is open, never "no".
+        as_of: the day on which help is offered or an authority decides, in Finnish local time.
+        act_from, act_to: when the deeds were done; open when left out.
+        applied_on: when a permit was applied for; open when left out.
+        others: pairs of ``child`` or ``family_member`` and their own answers.
+        book: rule data other than the shipped ones.
+
+    Raises:
+        UnknownName, AnswerError, JudgementError, DateError: see :mod:`tunnistus.errors`; nothing is repaired.
+    """
+    book = book or source.book()
+    dates = Dates(as_of, act_from, act_to, applied_on)
+    case = Case(book, read_answers(book, answers, dates), dates)
+    decided = []
+    for about, theirs in others:
+        if about not in ("child", "family_member"):
+            raise UnknownName("There is no such relation.", where="others", todo="Use child or family_member.")
+        decided.append(Other(about, _decisions(Case(book, read_answers(book, theirs, dates), dates), about)))
+    return Assessment(case, _decisions(case, "person"), tuple(decided))
+
+
+@attrs.frozen(eq=False)
+class Loaded:
+    """One rule on one day, with the rules that it uses."""
+
+    book: Book = attrs.field(repr=False)
+    rule: Rule = attrs.field(repr=lambda r: r.id)
+    on: date
+
+    def decide(
+        self, answers: Mapping[str, Any], *, act_from: date | None = None, act_to: date | None = None, applied_on: date | None = None
+    ) -> Decision:
+        """Decide the rule for one person; arguments as in :func:`assess`."""
+        dates = Dates(self.on, act_from, act_to, applied_on)
+        return explain.decision_of(Case(self.book, read_answers(self.book, answers, dates), dates), self.rule.id)
+
+
+def load(name: str, *, on: date, book: Book | None = None) -> Loaded:
+    """Load one rule as it is on a day.
+
+    Raises:
+        UnknownName: there is no such rule.
+        NotInForce: the rule gives no outcome on that day.
+        DateError: ``on`` is not a date.
+    """
+    book = book or source.book()
+    if name not in book.rules:
+        raise UnknownName("There is no such rule.", where=name, todo=nearest(name, book.rules) or "See `tunnistus show rules`.")
+    if type(on) is not date:
+        raise DateError("This is not a date.", where="on", todo="Give a datetime.date.")
+    rule = book.rules[name]
+    if on not in rule.valid:
+        since, until = rule.valid.since or "the beginning", rule.valid.until or "today's knowledge"
+        raise NotInForce(f"The rule is not in force on {on}.", where=name, todo=f"It is in force from {since} until {until}.")
+    return Loaded(book, rule, on)
+
+

@@ -1,0 +1,131 @@
+"""Cases beside the rules: a person's answers, the dates, and what is expected, written from the statute.
+
+Case files (``*.cases.yaml``) are read and decided here; the pytest plug-in and the command line show the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from tunnistus.answers import Dates, Judged, read_answers
+from tunnistus.decide import Case
+from tunnistus.documents import CaseDoc, CaseFile, JudgedDoc, PersonDoc, parse
+from tunnistus.errors import TunnistusError
+from tunnistus.explain import Decision, decision_of
+from tunnistus.model import Book
+from tunnistus.strict import read
+from tunnistus.truth import TRUE
+
+__all__ = ["Coverage", "Example", "Person", "case_files", "read_cases", "read_person", "run"]
+
+
+@attrs.frozen
+class Example:
+    """One case of a case file; ``where`` is file and line."""
+
+    name: str
+    where: str
+    doc: CaseDoc = attrs.field(repr=False)
+
+
+@attrs.frozen
+class Person:
+    """What a case file for one person holds, ready for ``assess``."""
+
+    answers: Mapping[str, Any] = attrs.field(repr=False)
+    as_of: date | None
+    act_from: date | None
+    act_to: date | None
+    applied_on: date | None
+    others: tuple[tuple[str, Mapping[str, Any]], ...] = attrs.field(repr=False)
+
+
+@attrs.define
+class Coverage:
+    """Which clauses applied in some case, and which were certainly without effect in some other."""
+
+    applied: set[tuple[str, str]] = attrs.field(factory=set)
+    idle: set[tuple[str, str]] = attrs.field(factory=set)
+
+    def add(self, decision: Decision) -> None:
+        """Count a decided case."""
+        for each in decision.clauses:
+            (self.applied if each.applies == TRUE else self.idle).add((decision.rule.id, each.clause.name))
+
+    def gaps(self, book: Book) -> list[str]:
+        """Return one line for every clause that no case shows applying, or none shows not applying."""
+        every = [(r.id, c) for r in book.rules_in_order() for c in r.clauses]
+        gaps = [f"{c.where}: no case in which {rule} / {c.name} applies" for rule, c in every if (rule, c.name) not in self.applied]
+        return gaps + [f"{c.where}: no case in which {rule} / {c.name} does not apply" for rule, c in every if (rule, c.name) not in self.idle]
+
+
+def case_files(directory: Path) -> list[Path]:
+    """Return the case files below a directory, in the order of their names."""
+    return sorted(directory.rglob("*.cases.yaml"))
+
+
+def read_cases(path: Path) -> list[Example]:
+    """Read a case file. Raises :class:`tunnistus.errors.LoadError` with line and column."""
+    document = read(path)
+    parsed = parse(CaseFile, document)
+    return [Example(doc.name, document.where(("cases", n)), doc) for n, doc in enumerate(parsed.cases)]
+
+
+def read_person(path: Path) -> Person:
+    """Read the case file of one person, for the command line. Raises :class:`tunnistus.errors.LoadError`."""
+    doc = parse(PersonDoc, read(path))
+    others = tuple((o.about, _answers(o.answers)) for o in doc.others)
+    return Person(_answers(doc.answers), doc.as_of, doc.act_from, doc.act_to, doc.applied_on, others)
+
+
+def _answers(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {n: Judged(a.judged, by=a.by, on=a.on) if isinstance(a, JudgedDoc) else a for n, a in given.items()}
+
+
+def run(book: Book, example: Example, coverage: Coverage | None = None) -> list[str]:
+    """Decide one case and return what differs from what is expected, one sentence each."""
+    doc = example.doc
+    try:
+        dates = Dates(doc.as_of, doc.act_from, doc.act_to, doc.applied_on)
+        case = Case(book, read_answers(book, _answers(doc.answers), dates), dates)
+        decisions = {name: decision_of(case, name) for name in doc.expect}
+    except TunnistusError as problem:
+        return [str(problem)]
+    differences: list[str] = []
+    for name, decision in decisions.items():
+        if coverage is not None:
+            coverage.add(decision)
+        differences += [f"{name}: {line}" for line in _compare(decision, doc.expect[name])]
+    return differences
+
+
+def _compare(decision: Decision, expected: Any) -> Iterator[str]:
+    if expected == "not_in_force" or not decision.in_force:
+        if decision.in_force:
+            yield "is in force, expected not to be"
+        elif expected != "not_in_force":
+            yield "is not in force on these dates"
+        return
+    actual: dict[str, Any] = {
+        "due": decision.due or "nothing", "possible": decision.possible, "options": decision.options, "settled": decision.settled,
+        "floor": decision.floor or "nothing", "ceiling": decision.ceiling or "nothing", "notices": [n.key for n in decision.notices],
+    }  # fmt: skip
+    for key in expected.model_fields_set:
+        want = getattr(expected, key)
+        have = decision.missing if key == "missing" else actual[key]
+        if not isinstance(want, list):
+            if want != have:
+                yield f"{key} is {have}, expected {want}"
+        elif key == "notices" and not set(want) <= set(have):
+            yield f"notices are {_list(have)}, expected {_list(want)} among them"
+        elif key != "notices" and set(want) != set(have):
+            yield f"{key} are {_list(have)}, expected {_list(want)}"
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "none"

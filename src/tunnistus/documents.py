@@ -1,0 +1,359 @@
+"""The shape of the rule data files as pydantic models: what may be written, and the JSON Schema that editors use.
+
+Used only while files are read; deciding never needs it. Conditions are typed loosely here and read by
+:mod:`tunnistus.schema`, which can say exactly which name is wrong and where.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from datetime import date
+from typing import Annotated, Any, Literal
+
+import pydantic
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
+
+from tunnistus.errors import LoadError, nearest
+from tunnistus.strict import Document
+
+__all__ = ["ActorsFile", "ActsFile", "CaseFile", "FactFile", "RuleFile", "SourcesFile", "json_schema", "parse"]
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-/@]*$")]
+Text = Annotated[str, StringConstraints(min_length=2, max_length=1500, strip_whitespace=True)]
+Scalar = bool | int | date | str
+
+_CONDITION_SCHEMA: dict[str, Any] = {
+    "description": "A fact or named condition; all, any, not, at_least/of; fact with is, in, lt, le, gt, ge; use with is.",
+    "anyOf": [
+        {"type": ["string", "boolean"]},
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                "all": {"type": ["array", "string"]}, "any": {"type": ["array", "string"]}, "of": {"type": ["array", "string"]},
+                "at_least": {"type": "integer", "minimum": 1}, "not": {}, "fact": {"type": "string"}, "use": {"type": "string"},
+                "is": {}, "in": {"type": "array"}, "lt": {}, "le": {}, "gt": {}, "ge": {},
+            },
+        },
+    ],
+}  # fmt: skip
+Condition = Annotated[Any, WithJsonSchema(_CONDITION_SCHEMA)]
+
+
+class _Doc(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class WindowDoc(_Doc):
+    since: date | None = Field(None, alias="from")
+    until: date | None = None
+
+
+class MapDoc(BaseModel):
+    model_config = ConfigDict(strict=True, extra="allow", frozen=True, hide_input_in_errors=True)
+    source: Name
+    ref: str = ""
+
+
+class WeighDoc(_Doc):
+    weigh_for: dict[Name, Text] = Field(default_factory=dict, alias="for")
+    against: dict[Name, Text] = Field(default_factory=dict)
+
+
+class JudgementDoc(_Doc):
+    who: list[Name] = Field(min_length=1)
+    weigh: WeighDoc = Field(default_factory=lambda: WeighDoc.model_construct(weigh_for={}, against={}))
+
+
+class DerivedDoc(_Doc):
+    by: Name
+    inputs: list[Name] = Field(alias="from", min_length=1)
+
+
+class FactDoc(_Doc):
+    type: Literal["bool", "enum", "number", "date"]
+    theme: Name
+    element: Literal["act", "means", "purpose", "harm", "context", "safety", "law"]
+    forms: list[Literal["labour", "sexual", "marriage", "crime", "begging", "organ", "domestic", "reproductive"]] = Field(default_factory=list)
+    phase: Literal["recruitment", "movement", "destination", "any"] = "any"
+    observers: list[Literal["observed", "told_by_person", "document", "third_party"]] = Field(min_length=1)
+    sensitivity: Literal["ordinary", "ordinary_safety_critical", "special_category_art9", "criminal_offence_art10"]
+    stage: int = Field(ge=1, le=4)
+    polarity: Literal["risk", "reassuring", "neutral"]
+    evidence: bool
+    ask: Text | None = None
+    plain: Text | None = None
+    met: Text | None = None
+    unmet: Text | None = None
+    values: dict[Name, Text] | None = None
+    value: Text | None = None
+    low: int | None = Field(None, alias="min")
+    high: int | None = Field(None, alias="max")
+    unit: Literal["eur", "hours", "days", "years"] | None = None
+    judgement: JudgementDoc | None = None
+    derived: DerivedDoc | None = None
+    maps: list[MapDoc] = Field(default_factory=list)
+    cite: list[str] = Field(default_factory=list)
+    source: list[Name] = Field(default_factory=list)
+    note: Text | None = None
+
+
+class FactFile(_Doc):
+    """`indicators/facts/<theme>.yaml`"""
+
+    facts: dict[Name, FactDoc]
+
+
+class LengthDoc(_Doc):
+    days: int = Field(0, ge=0)
+    months: int = Field(0, ge=0)
+    years: int = Field(0, ge=0)
+
+
+class PeriodDoc(_Doc):
+    start: Name = Field(alias="from")
+    shortest: LengthDoc | None = None
+    longest: LengthDoc | None = None
+    text: Text
+    counting: Text
+
+
+class ClauseDoc(_Doc):
+    then: Name | None = None
+    effect: Literal["duty", "power", "bar", "practice", "definition"]
+    beats: list[Name] = Field(default_factory=list)
+    valid: WindowDoc | None = None
+    cite: list[str] = Field(default_factory=list)
+    source: list[Name] = Field(default_factory=list)
+    who: Name | None = None
+    when: Condition
+    period: PeriodDoc | None = None
+
+
+class NoticeDoc(_Doc):
+    text: Text
+    when: Condition = True
+    valid: WindowDoc | None = None
+
+
+class RuleDoc(_Doc):
+    title: Text
+    clock: Literal["decision", "act", "application"] = "decision"
+    part: Literal["emergency", "child", "help", "next_step", "law"] | None = None
+    ordered: bool = False
+    valid: WindowDoc | None = None
+    outcomes: list[Name] = Field(min_length=1)
+    otherwise: Name = "nothing"
+    clauses: dict[Name, ClauseDoc] = Field(min_length=1)
+    says: dict[Name, Text]
+    plain: dict[Name, Text]
+    notices: dict[Name, NoticeDoc] = Field(default_factory=dict)
+
+
+class LaterDoc(_Doc):
+    since: date = Field(alias="from")
+    act: Text
+    text: Text
+
+
+class VerifiedDoc(_Doc):
+    until: date
+
+
+class RuleFile(_Doc):
+    """`indicators/<topic>.yaml`"""
+
+    ruleset: Id
+    about: Literal["person", "child", "family_member"] = "person"
+    kind: Literal["law", "indicators"] = "law"
+    part: Literal["emergency", "child", "help", "next_step", "law"] = "law"
+    title: Text
+    valid: WindowDoc | None = None
+    verified: VerifiedDoc
+    later_changes: dict[Name, LaterDoc] = Field(default_factory=dict)
+    not_encoded: dict[Name, Text] = Field(default_factory=dict)
+    groups: dict[Name, list[Condition]] = Field(default_factory=dict)
+    conditions: dict[Name, Condition] = Field(default_factory=dict)
+    rules: dict[Id, RuleDoc] = Field(min_length=1)
+
+
+class ActDoc(_Doc):
+    number: str
+    name: Text
+    kind: Literal["act", "decree", "directive", "convention", "amendment", "regulation"]
+    url: str
+    url_basis: Literal["confirmed", "pattern"]
+    verified: date | None = None
+    note: Text | None = None
+
+
+class ActsFile(_Doc):
+    """`indicators/law/acts.yaml`"""
+
+    acts: dict[str, ActDoc]
+
+
+class SourceDoc(_Doc):
+    title: Text
+    url: str = ""
+    publisher: Text | None = None
+    basis: Literal["read", "partly_read", "general_knowledge"]
+    read_on: date | None = None
+    found_on: date | None = None
+    note: Text | None = None
+
+
+class SourcesFile(_Doc):
+    """`indicators/sources.yaml`"""
+
+    sources: dict[Name, SourceDoc]
+
+
+class ContactDoc(_Doc):
+    phone: str | None = None
+    web: str | None = None
+    email: str | None = None
+    checked_on: date
+    live_checked: bool
+    note: Text | None = None
+
+
+class ActorVersionDoc(_Doc):
+    valid: WindowDoc = Field(default_factory=WindowDoc)
+    name: Text
+
+
+class ActorDoc(_Doc):
+    versions: list[ActorVersionDoc] = Field(min_length=1)
+    contact: ContactDoc | None = None
+    note: Text | None = None
+    source: list[Name] = Field(default_factory=list)
+    cite: list[str] = Field(default_factory=list)
+
+
+class ActorsFile(_Doc):
+    """`indicators/actors.yaml`"""
+
+    actors: dict[Name, ActorDoc]
+
+
+class JudgedDoc(_Doc):
+    judged: Scalar
+    by: Name
+    on: date
+
+
+class ExpectDoc(_Doc):
+    due: Name | None = None
+    possible: list[Name] | None = None
+    options: list[Name] | None = None
+    settled: bool | None = None
+    missing: list[Name] | None = None
+    floor: Name | None = None
+    ceiling: Name | None = None
+    notices: list[str] | None = None
+
+
+class CaseDoc(_Doc):
+    name: Text
+    as_of: date
+    act_from: date | None = None
+    act_to: date | None = None
+    applied_on: date | None = None
+    cite: list[str] = Field(default_factory=list)
+    note: Text | None = None
+    answers: dict[Name, JudgedDoc | Scalar]
+    expect: dict[Id, ExpectDoc | Literal["not_in_force"]]
+
+
+class CaseFile(_Doc):
+    """`indicators/<topic>.cases.yaml`"""
+
+    cases: list[CaseDoc] = Field(min_length=1)
+
+
+class PersonDoc(_Doc):
+    about: Text | None = None
+    as_of: date | None = None
+    act_from: date | None = None
+    act_to: date | None = None
+    applied_on: date | None = None
+    answers: dict[str, JudgedDoc | Scalar]
+    others: list[OtherDoc] = Field(default_factory=list)
+
+
+class OtherDoc(_Doc):
+    about: Literal["child", "family_member"]
+    answers: dict[str, JudgedDoc | Scalar]
+
+
+D = typing.TypeVar("D", bound=BaseModel)
+
+
+def parse(model: type[D], document: Document) -> D:
+    """Validate a document; the first error becomes a :class:`LoadError` with place and advice. No value is shown."""
+    try:
+        return model.model_validate(document.data)
+    except pydantic.ValidationError as problem:
+        errors = problem.errors(include_input=False, include_url=False, include_context=True)
+        raise _first(model, document, errors) from None
+
+
+def _first(model: type[BaseModel], document: Document, errors: list[Any]) -> LoadError:
+    placed = [(_path(document.data, e["loc"]), e) for e in errors]
+    path, error = max(placed, key=lambda pair: (pair[1]["type"] == "extra_forbidden", len(pair[0])))
+    if error["type"] == "extra_forbidden":
+        known = _keys(model, path[:-1])
+        advice = nearest(str(path[-1]), known) or f"Known keys: {', '.join(sorted(known))}."
+        return document.error(path, f"The key {path[-1]!r} is not known here.", advice)
+    if error["type"] == "missing":
+        return document.error(path, f"The key {error['loc'][-1]!r} is missing.", "Add it.")
+    key = path[-1] if path else "the file"
+    return document.error(path, f"{key!r}: {error['msg']}.", "See the format in indicators/README.md.")
+
+
+def _path(data: Any, loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Keep of pydantic's location what is really a key or an index of the data."""
+    path: list[int | str] = []
+    for step in loc:
+        inner = isinstance(data, dict) and step in data or isinstance(data, list) and isinstance(step, int) and step < len(data)
+        if inner:
+            data = data[step]
+            path.append(step)
+    return tuple(path)
+
+
+def _keys(model: Any, path: tuple[int | str, ...]) -> list[str]:
+    for step in path:
+        model = _inner(model, step)
+    models = [m for m in _members(model) if isinstance(m, type) and issubclass(m, BaseModel)]
+    return [field.alias or name for m in models for name, field in m.model_fields.items()]
+
+
+def _members(annotation: Any) -> list[Any]:
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        return list(typing.get_args(annotation))
+    return [annotation]
+
+
+def _inner(annotation: Any, step: int | str) -> Any:
+    for member in _members(annotation):
+        if isinstance(member, type) and issubclass(member, BaseModel):
+            for name, field in member.model_fields.items():
+                if step in (name, field.alias):
+                    return field.annotation
+        elif typing.get_origin(member) in (dict, list):
+            return typing.get_args(member)[-1]
+    return None
+
+
+def json_schema() -> dict[str, Any]:
+    """Return one JSON Schema for every file kind, for editors; the committed copy is kept equal by a test."""
+    kinds = [FactFile, RuleFile, CaseFile, ActsFile, SourcesFile, ActorsFile]
+    _, schema = pydantic.json_schema.models_json_schema(
+        [(kind, "validation") for kind in kinds], ref_template="#/$defs/{model}", title="Rule data of tunnistus"
+    )
+    schema["anyOf"] = [{"$ref": f"#/$defs/{kind.__name__}"} for kind in kinds]
+    return schema

@@ -1,0 +1,68 @@
+"""Every error of the library: what is wrong, where, and what to do.
+
+No message carries an answer of the person: it names the fact and the values the fact can take, never the value given.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+__all__ = [
+    "AnswerError",
+    "DateError",
+    "JudgementError",
+    "LoadError",
+    "NotInForce",
+    "TunnistusError",
+    "UnknownName",
+    "nearest",
+]
+
+
+class TunnistusError(Exception):
+    """Base of all errors.
+
+    Attributes:
+        what: what is wrong, one sentence.
+        where: ``file:line:column``, a fact id, a rule id or an argument; may be empty.
+        todo: what to do about it, one sentence; may be empty.
+    """
+
+    def __init__(self, what: str, *, where: str = "", todo: str = "") -> None:
+        self.what, self.where, self.todo = what, where, todo
+        super().__init__(what, where, todo)
+
+    def __str__(self) -> str:
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{head} {self.todo}" if self.todo else head
+
+
+class LoadError(TunnistusError):
+    """A rule, fact, case or catalogue file was refused; nothing of it was loaded."""
+
+
+class UnknownName(TunnistusError):
+    """A fact, rule, outcome, member, language or function that does not exist."""
+
+
+class AnswerError(TunnistusError):
+    """An answer outside the domain of its fact, or against another answer."""
+
+
+class JudgementError(AnswerError):
+    """A judgement without who made it and when."""
+
+
+class DateError(TunnistusError):
+    """A date that is missing, is not a date, or cannot be true together with another."""
+
+
+class NotInForce(TunnistusError):
+    """The rule gives no outcome on the date asked for."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return ``Did you mean …?`` for the closest known spelling, or an empty string."""
+    close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    return f"Did you mean {close[0]!r}?" if close else ""

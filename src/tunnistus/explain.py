@@ -1,0 +1,366 @@
+"""Explaining: why, why not, what to ask next, what would lead there, and the receipt. Language-free; ``say`` renders it."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import attrs
+
+from tunnistus.answers import Mark
+from tunnistus.decide import Case, Expanded, Verdict, decide
+from tunnistus.derive import derive
+from tunnistus.errors import UnknownName, nearest
+from tunnistus.formula import Formula, analyse, cells, exact, leaves, value
+from tunnistus.model import AtLeast, Fact, Node, Not, Test, Value
+from tunnistus.truth import FALSE, NAMES, OPEN, TRUE, Truth, join
+
+__all__ = ["Change", "Decision", "Flip", "Question", "Reason", "WhyNot", "ask", "decision_of"]
+
+MAX_FLIP: Final = 3
+FLIP_STEPS: Final = 20_000
+
+
+@attrs.frozen
+class Reason:
+    """Facts that force a state: sufficient (they decide alone) and irreducible (without any of them it is open again).
+
+    Attributes:
+        state: ``due``, ``option``, ``reached``, ``excluded`` or ``open``; when open there are no facts.
+        facts: ids of known facts, in the order of the vocabulary.
+        clauses: names of the clauses that carry it, each with its citation in the rule.
+    """
+
+    outcome: str
+    state: str
+    facts: tuple[str, ...]
+    clauses: tuple[str, ...]
+
+
+@attrs.frozen
+class WhyNot:
+    """Why one clause does not lead to its outcome: ``state`` is condition_false, beaten, open or applies."""
+
+    clause: str
+    state: str
+    beaten_by: tuple[str, ...]
+    facts: tuple[str, ...]
+
+
+@attrs.frozen
+class Change:
+    """Outcomes of a rule that the answer to a question can still change."""
+
+    rule: str
+    outcomes: tuple[str, ...]
+
+
+@attrs.frozen
+class Question:
+    """A fact worth asking about now. ``worst`` and ``average`` count the possible outcomes that the answer removes."""
+
+    fact: str
+    stage: int
+    judgement: bool
+    changes: tuple[Change, ...]
+    worst: int
+    average: float
+
+
+@attrs.frozen
+class Flip:
+    """A smallest set of evidence that would lead to an outcome, as pairs of fact id and value."""
+
+    evidence: tuple[tuple[str, Value], ...]
+
+
+@attrs.frozen(eq=False)
+class Decision(Verdict):
+    """A verdict that explains itself. Facts and outcomes are ids; dates are plain dates.
+
+    >>> from datetime import date
+    >>> import tunnistus as tn
+    >>> rule = tn.load("permit.52a1", on=date(2026, 11, 24))
+    >>> rule.decide({"in_finland": False}).why("temporary").facts
+    ('in_finland',)
+    """
+
+    def state(self, outcome: str) -> str:
+        """Return ``due``, ``option``, ``reached``, ``excluded`` or ``open``. Raises :class:`UnknownName`."""
+        if outcome not in self.rule.outcomes:
+            advice = nearest(outcome, self.rule.outcomes) or f"Outcomes: {', '.join(self.rule.outcomes)}."
+            raise UnknownName(f"There is no outcome {outcome!r}.", where=self.rule.id, todo=advice)
+        if self.rule.ordered:
+            order = self.rule.outcomes.index
+            if self.floor and order(outcome) <= order(self.floor):
+                return "reached"
+            return "open" if outcome in self.possible else "excluded"
+        if outcome == self.due:
+            return "due"
+        if outcome in self.options:
+            return "option"
+        return "open" if outcome in self.possible else "excluded"
+
+    def why(self, outcome: str) -> Reason:
+        """Return a minimal reason for the state of the outcome."""
+        state = self.state(outcome)
+        if state == "open" or not self.in_force:
+            return Reason(outcome, state, (), ())
+        target = FALSE if state == "excluded" else TRUE
+        worlds = [w for w in self.worlds if w.in_force]
+        facts = _minimal(self.case, [_target(self.case.book.facts, w, outcome, state) for w in worlds], target)
+        return Reason(outcome, state, facts, tuple(self._carrying(worlds, facts, outcome, target)))
+
+    def _carrying(self, worlds: Iterable[Expanded], facts: Iterable[str], outcome: str, target: Truth) -> Iterator[str]:
+        """Clauses for the outcome (or for a later step) that these facts alone make apply, or keep from applying."""
+        known = {n: self.case.answers.known[n] for n in facts}
+        order = self.rule.outcomes.index
+        seen: dict[str, bool] = {}
+        for world in worlds:
+            for clause, _, applies in world.clauses:
+                if clause.then and (clause.then == outcome or (self.rule.ordered and order(clause.then) >= order(outcome))):
+                    seen[clause.name] = seen.get(clause.name, True) and exact(applies, known)[0] == target
+        yield from (name for name, carries in seen.items() if carries)
+
+    def why_not(self, outcome: str) -> tuple[WhyNot, ...]:
+        """Return for each clause that would lead to the outcome why it does not: beaten by which, or the failing facts."""
+        self.state(outcome)
+        found = []
+        for each in self.clauses:
+            if each.clause.then != outcome:
+                continue
+            state = "open" if each.applies == OPEN else "applies" if each.applies == TRUE else "condition_false"
+            facts: tuple[str, ...] = ()
+            if state == "condition_false" and each.when == FALSE:
+                conditions = [f for w in self.worlds for c, f, _ in w.clauses if c.name == each.clause.name]
+                facts = _minimal(self.case, conditions, FALSE)
+            elif state == "condition_false":
+                state = "beaten"
+            found.append(WhyNot(each.clause.name, state, each.beaten_by, facts))
+        return tuple(found)
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """Judgement facts that the result rests on or still waits for, in the order of the vocabulary."""
+        book = self.case.book
+        decided = {f for o in self.rule.outcomes if self.in_force for f in self.why(o).facts}
+        names = {n for n in decided | set(self.missing) if book.facts[n].judgement}
+        return tuple(sorted(names, key=lambda n: book.facts[n].order))
+
+    def ask(self) -> tuple[Question, ...]:
+        """Return the next questions for this rule alone; see :func:`ask`."""
+        return ask([self])
+
+    def flips(self, outcome: str) -> tuple[Flip, ...]:
+        """Return the smallest sets of evidence facts (at most three) that would make the outcome due or an option.
+
+        Only what happened or can be shown is looked at: never conduct, wishes, danger or judgements.
+        """
+        if self.state(outcome) in ("due", "option", "reached") or not self.in_force:
+            return ()
+        return tuple(_flips(self, outcome))
+
+    def receipt(self, *, values: bool = False) -> dict[str, Any]:
+        """Return what the result depends on: versions, dates, content hashes, outcomes, ids of facts used.
+
+        Args:
+            values: also the values of the facts used. They are personal data.
+        """
+        from tunnistus import __version__
+
+        book, answers = self.case.book, self.case.answers
+        used = [n for n in self.facts if n in answers.known]
+        receipt = {
+            "tunnistus": __version__, "rules": book.digest, "ruleset": self.rule.ruleset,
+            "ruleset_digest": book.rulesets[self.rule.ruleset].digest, "rule": self.rule.id,
+            "dates": {k: v.isoformat() for k, v in attrs.asdict(self.case.dates).items() if v},
+            "versions": [[d.isoformat() if d else None for d in (w.since, w.until)] for w in self.versions],
+            **self.outcomes(), "facts": used,
+        }  # fmt: skip
+        if values:
+            receipt["values"] = {n: _plain(answers.known[n]) for n in used}
+        return receipt
+
+    def outcomes(self) -> dict[str, Any]:
+        """Return the result alone as plain data."""
+        steps = {"floor": self.floor, "ceiling": self.ceiling} if self.rule.ordered else {}
+        return {
+            "in_force": self.in_force, "due": self.due, "options": list(self.options), "possible": list(self.possible),
+            "settled": self.settled, "exact": self.exact, **steps,
+        }  # fmt: skip
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result with clauses, periods, notices and what is missing as plain data; no answers."""
+        return {
+            "rule": self.rule.id, **self.outcomes(), "missing": list(self.missing), "rests_on": list(self.rests_on),
+            "clauses": [
+                {"name": c.clause.name, "effect": c.clause.effect, "then": c.clause.then or None, "applies": NAMES[c.applies],
+                 "who": c.clause.who or None, "beaten_by": list(c.beaten_by)}
+                for c in self.clauses
+            ],
+            "periods": [{k: _plain(v) for k, v in attrs.asdict(p).items()} for p in self.periods],
+            "notices": [[n.kind, n.key] for n in self.notices],
+        }  # fmt: skip
+
+
+def decision_of(case: Case, rule: str) -> Decision:
+    """Decide a rule by id. Raises :class:`UnknownName`."""
+    if rule not in case.book.rules:
+        raise UnknownName("There is no such rule.", where=rule, todo=nearest(rule, case.book.rules))
+    return decide(case, case.book.rules[rule], Decision)
+
+
+def _plain(item: Any) -> Any:
+    return item.isoformat() if hasattr(item, "isoformat") else item
+
+
+# -- reasons -----------------------------------------------------------------------------------------------------
+
+
+def _target(facts: Mapping[str, Fact], world: Expanded, outcome: str, state: str) -> Formula:
+    if state == "due":
+        return world.due[outcome]
+    if state == "option":
+        return world.option[outcome]
+    if state == "reached":
+        return world.reached[outcome]
+    return analyse(world.possible(outcome), facts)
+
+
+def _minimal(case: Case, formulas: Sequence[Formula], target: Truth) -> tuple[str, ...]:
+    """Return an irreducible set of known facts under which every formula has the target value."""
+    known, facts = case.answers.known, case.book.facts
+    keep: set[str] = set()
+    for formula in formulas:
+        if value(formula.node, known) == target:
+            keep |= _support(formula.node, target, known, facts)
+        else:
+            keep |= {n for n in formula.facts if n in known}
+    for name in sorted(keep, key=lambda n: (-facts[n].stage, -facts[n].order)):
+        rest = {n: known[n] for n in keep if n != name}
+        if all(exact(f, rest)[0] == target for f in formulas):
+            keep.discard(name)
+    return tuple(sorted(keep, key=lambda n: facts[n].order))
+
+
+def _support(node: Node, target: Truth, known: Mapping[str, Value], facts: Mapping[str, Fact]) -> set[str]:
+    """Return facts that give a node its Kleene value, taking at every threshold the children that need least."""
+    if isinstance(node, Test):
+        return {node.fact}
+    if isinstance(node, Not):
+        return _support(node.of, FALSE if target == TRUE else TRUE, known, facts)
+    if not isinstance(node, AtLeast):
+        return set()
+    need = node.k if target == TRUE else len(node.of) - node.k + 1
+    found = [_support(c, target, known, facts) for c in node.of if value(c, known) == target]
+    found.sort(key=lambda s: (len(s), sorted((facts[n].stage, facts[n].order) for n in s)))
+    return set().union(*found[:need])
+
+
+# -- asking ------------------------------------------------------------------------------------------------------
+
+
+def ask(decisions: Iterable[Decision]) -> tuple[Question, ...]:
+    """Return the questions worth asking next over several decisions about one person, one step ahead.
+
+    Ask stage first (1 safety … 4 most sensitive), then most possible outcomes removed in the worst case, then on average,
+    then the order of the vocabulary; judgements last. Declined facts are never asked again. Empty when all is settled or
+    nothing askable is left.
+    """
+    open_ = [d for d in decisions if d.in_force and not d.settled]
+    by_fact: dict[str, list[Decision]] = {}
+    for decision in open_:
+        for name in decision.missing:
+            by_fact.setdefault(name, []).append(decision)
+    questions = []
+    for name, touched in by_fact.items():
+        case = touched[0].case
+        fact = case.book.facts[name]
+        if fact.askable and case.answers.marks.get(name) != Mark.DECLINED:
+            questions.append(_question(case, fact, touched))
+    facts = {n: d.case.book.facts[n] for n, ds in by_fact.items() for d in ds[:1]}
+    return tuple(sorted(questions, key=lambda q: (q.judgement, q.stage, -q.worst, -q.average, facts[q.fact].order)))
+
+
+def _question(case: Case, fact: Fact, touched: Sequence[Decision]) -> Question:
+    known = [_with(case, fact, v) for v in _values(case, fact, touched)]
+    removed = [0] * len(known)
+    changes = []
+    for decision in touched:
+        states = [_states(decision, k) for k in known]
+        before = _states(decision, case.answers.known)
+        for n, state in enumerate(states):
+            removed[n] += _open_count(before) - _open_count(state)
+        changed = [o for o in decision.rule.outcomes if len({s[o] for s in (*states, before)}) > 1]
+        changes.append(Change(decision.rule.id, tuple(changed or decision.possible)))
+    average = math.fsum(removed) / len(removed) if removed else 0.0
+    return Question(fact.id, fact.stage, fact.judgement is not None, tuple(changes), min(removed, default=0), average)
+
+
+def _values(case: Case, fact: Fact, touched: Iterable[Decision]) -> tuple[Value, ...]:
+    tests = [t.cells for d in touched for w in d.worlds for root in w.roots for t, _ in leaves(root.node) if t.fact == fact.id]
+    return cells(fact, tests) if tests or fact.type in ("bool", "enum") else ()
+
+
+def _with(case: Case, fact: Fact, item: Value) -> Mapping[str, Value]:
+    """The known facts if one more were answered, with what derives from it."""
+    known = {**case.answers.known, fact.id: item}
+    marks = {n: m for n, m in case.answers.marks.items() if n != fact.id}
+    readers = [f for f in case.book.facts.values() if f.derived and fact.id in f.derived.inputs]
+    if readers:
+        for reader in readers:
+            if reader.id not in case.answers.given:
+                known.pop(reader.id, None)
+        derive(case.book, known, marks, case.dates)
+    return known
+
+
+def _states(decision: Decision, known: Mapping[str, Value]) -> dict[str, tuple[Truth, Truth]]:
+    """For every outcome whether it is due (reached) and whether it is an option, under other knowledge."""
+
+    def over(part: str, outcome: str) -> Truth:
+        forms = [getattr(w, part).get(outcome) for w in decision.worlds]
+        return join(exact(f, known)[0] if f else FALSE for f in forms)
+
+    if decision.rule.ordered:
+        return {o: (over("reached", o), FALSE) for o in decision.rule.outcomes}
+    return {o: (over("due", o), over("option", o)) for o in decision.rule.outcomes}
+
+
+def _open_count(states: Mapping[str, tuple[Truth, Truth]]) -> int:
+    return sum(due != FALSE or option != FALSE for due, option in states.values()) + sum(OPEN in s for s in states.values())
+
+
+# -- flips -------------------------------------------------------------------------------------------------------
+
+
+def _flips(decision: Decision, outcome: str) -> Iterator[Flip]:
+    case = decision.case
+    worlds = [w for w in decision.worlds if w.in_force]
+    parts: dict[str, tuple[Value, ...]] = {}
+    for world in worlds:
+        for root in world.roots:
+            for name in root.facts:
+                fact = case.book.facts[name]
+                if fact.evidence and not fact.judgement and not fact.derived:
+                    parts.setdefault(name, _values(case, fact, [decision]))
+    order = sorted(parts, key=lambda n: case.book.facts[n].order)
+    forms = [analyse(w.possible(outcome), case.book.facts) for w in worlds]
+    steps = 0
+    for size in range(1, MAX_FLIP + 1):
+        found = False
+        for names in itertools.combinations(order, size):
+            for values in itertools.product(*(parts[n] for n in names)):
+                steps += 1
+                if steps > FLIP_STEPS:
+                    return
+                changed = dict(zip(names, values, strict=True))
+                if any(case.answers.known.get(n) == v for n, v in changed.items()):
+                    continue
+                if all(exact(f, {**case.answers.known, **changed})[0] == TRUE for f in forms):
+                    found = True
+                    yield Flip(tuple(changed.items()))
+        if found:
+            return

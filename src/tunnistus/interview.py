@@ -1,0 +1,104 @@
+"""The interview in the terminal: one question at a time, always free to stop, nothing kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from tunnistus import source
+from tunnistus.answers import Mark
+from tunnistus.assessment import Assessment, assess
+from tunnistus.errors import AnswerError
+from tunnistus.explain import Question
+from tunnistus.model import Fact
+from tunnistus.speaker import Speaker
+
+__all__ = ["interview"]
+
+STOP = "0"
+
+
+def interview(as_of: date, lang: str, register: str, *, read: Callable[[str], str], write: Callable[[str], Any]) -> Assessment:
+    """Ask until all is settled, nothing askable is left, or the worker stops; returns the last assessment.
+
+    Args:
+        read: called with a prompt, returns what was typed; write: called with each line to show.
+    """
+    book = source.book()
+    s = Speaker(book, lang, register)
+    t = s.t
+    answers: dict[str, Any] = {}
+    skipped: set[str] = set()
+    write(t.ui("ask.intro", "Vastaa numerolla. Kysymykseen saa jättää vastaamatta, ja 0 lopettaa. Mitään ei tallenneta."))
+    a = assess(answers, as_of=as_of)
+    while question := _next(a, skipped):
+        fact = book.facts[question.fact]
+        _settled(a, s, write)
+        write("")
+        write(s.question(fact))
+        typed = _choose(s, fact, read, write)
+        if typed == STOP:
+            break
+        answer = _answer(fact, typed)
+        if answer is None:
+            skipped.add(fact.id)
+            continue
+        try:
+            a = assess({**answers, fact.id: answer}, as_of=as_of)
+        except AnswerError as problem:
+            write(str(problem))
+            continue
+        answers[fact.id] = answer
+    else:
+        write(t.ui("ask.done", "Enempää ei tarvitse kysyä: vastaukset eivät enää muuttaisi tulosta, tai loput jäävät ihmisen arvioitaviksi."))
+    write("")
+    write(a.explain(lang, register=register))
+    return a
+
+
+def _next(a: Assessment, skipped: set[str]) -> Question | None:
+    return next((q for q in a.ask() if not q.judgement and q.fact not in skipped and q.fact not in a.case.answers.marks), None)
+
+
+def _settled(a: Assessment, s: Speaker, write: Callable[[str], Any]) -> None:
+    """Say what is settled so far: the step at least, and whether it can still rise."""
+    step = a.next_step
+    settled = sum(d.settled for d in a.decisions.values() if d.in_force)
+    total = sum(d.in_force for d in a.decisions.values())
+    write("")
+    if step.floor:
+        write(s.t.ui("ask.floor", "Tähän mennessä vähintään: {step}").format(step=s.outcome(step.rule.id, step.floor)))
+    write(s.t.ui("ask.settled", "Selvillä {done}/{total} sääntöä.").format(done=settled, total=total))
+
+
+def _choose(s: Speaker, fact: Fact, read: Callable[[str], str], write: Callable[[str], Any]) -> str:
+    t = s.t
+    choices = {"bool": [t.ui("ui.yes", "Kyllä."), t.ui("ui.no", "Ei.")], "enum": [t.say(f"fact.{fact.id}.value.{v}") for v in fact.values]}
+    common = [t.ui("ask.maybe", "Ehkä, en ole varma."), t.ui("ask.declined", "Ei halua vastata."), t.ui("ask.skip", "Ohita nyt.")]
+    lines = [*choices.get(fact.type, []), *common]
+    for n, line in enumerate(lines, 1):
+        write(f"  {n}  {line}")
+    write(f"  {STOP}  " + t.ui("ask.stop", "Lopeta."))
+    if fact.type in ("number", "date"):
+        write(t.ui("ask.free", "Tai kirjoita = ja arvo, esimerkiksi =12 tai =2026-11-24."))
+    while True:
+        typed = read("> ").strip()
+        free = fact.type in ("number", "date") and typed.startswith("=") and _free(fact, typed[1:]) is not None
+        if free or (typed.isdecimal() and int(typed) <= len(lines)):
+            return typed
+        write(t.ui("ask.again", "Kirjoita jokin numeroista."))
+
+
+def _free(fact: Fact, typed: str) -> Any:
+    try:
+        return date.fromisoformat(typed) if fact.type == "date" else int(typed)
+    except ValueError:
+        return None
+
+
+def _answer(fact: Fact, typed: str) -> Any:
+    if typed.startswith("="):
+        return _free(fact, typed[1:])
+    values: list[Any] = {"bool": [True, False], "enum": list(fact.values)}.get(fact.type, [])
+    return [*values, Mark.MAYBE, Mark.DECLINED, None][int(typed) - 1]

@@ -1,0 +1,319 @@
+"""The nouns of the library: facts, conditions, clauses, rules, rule sets and the book that holds them.
+
+All classes are frozen and compare by value. Texts are not here: :class:`Book` maps a stable context such as
+``rule.permit.52a1.says.temporary`` to the Finnish sentence, and the catalogues translate it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+import attrs
+
+__all__ = [
+    "CLOCKS",
+    "EFFECTS",
+    "PARTS",
+    "AtLeast",
+    "Book",
+    "Cell",
+    "Cite",
+    "Clause",
+    "Const",
+    "Derived",
+    "Fact",
+    "Judgement",
+    "LaterChange",
+    "Length",
+    "Map",
+    "Node",
+    "Not",
+    "Notice",
+    "Period",
+    "Rule",
+    "RuleSet",
+    "Span",
+    "Test",
+    "Use",
+    "Value",
+    "Window",
+    "inside",
+]
+
+Value = bool | str | int | date
+EFFECTS: Final = ("duty", "power", "bar", "practice", "definition")
+CLOCKS: Final = ("decision", "act", "application")
+PARTS: Final = ("emergency", "child", "help", "next_step", "law")
+
+
+@attrs.frozen
+class Window:
+    """Days from ``since`` to ``until``, both included; ``None`` is unbounded."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def __contains__(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+    def within(self, outer: Window) -> Window:
+        """Return the part of this window that lies inside ``outer``; it may be empty (``since > until``)."""
+        starts = [d for d in (self.since, outer.since) if d is not None]
+        ends = [d for d in (self.until, outer.until) if d is not None]
+        return Window(max(starts, default=None), min(ends, default=None))
+
+    @property
+    def empty(self) -> bool:
+        return self.since is not None and self.until is not None and self.since > self.until
+
+
+@attrs.frozen
+class Span:
+    """Numbers or dates from ``low`` to ``high``, both included; ``None`` is unbounded."""
+
+    low: int | date | None = None
+    high: int | date | None = None
+
+
+Cell = bool | str | Span
+
+
+def inside(value: Value, cells: tuple[Cell, ...]) -> bool:
+    """Tell whether a known value lies in one of the cells of a :class:`Test`."""
+    for cell in cells:
+        if not isinstance(cell, Span):
+            if cell == value:
+                return True
+        elif (cell.low is None or cell.low <= value) and (cell.high is None or value <= cell.high):  # type: ignore[operator]
+            return True
+    return False
+
+
+@attrs.frozen
+class Test:
+    """One fact compared with constants: true inside the cells, false outside, open while the fact is open."""
+
+    __test__ = False  # pytest: not a test class
+    fact: str
+    cells: tuple[Cell, ...]
+
+
+@attrs.frozen
+class Not:
+    """Negation."""
+
+    of: Node
+
+
+@attrs.frozen
+class AtLeast:
+    """At least ``k`` of the children: ``all`` is n of n, ``any`` is 1 of n."""
+
+    k: int
+    of: tuple[Node, ...]
+
+
+@attrs.frozen
+class Use:
+    """Another rule's outcome is due or a certain option; of an ordered rule: the step is reached."""
+
+    rule: str
+    outcome: str
+
+
+@attrs.frozen
+class Const:
+    """A fixed truth value (see :mod:`tunnistus.truth`)."""
+
+    truth: int
+
+
+Node = Test | Not | AtLeast | Use | Const
+
+
+@attrs.frozen
+class Cite:
+    """A place in an act: ``UlkL 52 a § 1 mom. 3 k.``; ``unit`` is ``§`` or ``art``."""
+
+    act: str
+    section: str
+    subsection: str = ""
+    item: str = ""
+    unit: str = "§"
+
+
+@attrs.frozen
+class Map:
+    """A row of a published list that a fact expresses or supports; ``note`` holds the list's own attributes."""
+
+    source: str
+    ref: str
+    note: tuple[tuple[str, str], ...] = ()
+
+
+@attrs.frozen
+class Judgement:
+    """An open-textured standard: who may decide it, and the keys of the factors shown for and against."""
+
+    who: tuple[str, ...]
+    weigh_for: tuple[str, ...] = ()
+    weigh_against: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Derived:
+    """A registered pure function and the facts or dates that it reads."""
+
+    by: str
+    inputs: tuple[str, ...]
+
+
+@attrs.frozen
+class Fact:
+    """One observable or legal circumstance with a closed domain.
+
+    Attributes:
+        type: ``bool``, ``enum``, ``number`` (integers) or ``date``.
+        values: members of an enumeration, in order.
+        low, high: bounds of a number, both included.
+        stage: when to ask, 1 (safety) to 4 (most sensitive).
+        askable: whether there is a question for it.
+    """
+
+    id: str
+    type: str
+    theme: str
+    order: int
+    values: tuple[str, ...] = ()
+    low: int | None = None
+    high: int | None = None
+    unit: str = ""
+    element: str = ""
+    forms: tuple[str, ...] = ()
+    phase: str = "any"
+    observers: tuple[str, ...] = ()
+    sensitivity: str = "ordinary"
+    stage: int = 2
+    polarity: str = "neutral"
+    evidence: bool = False
+    askable: bool = True
+    maps: tuple[Map, ...] = ()
+    judgement: Judgement | None = None
+    derived: Derived | None = None
+    cite: tuple[Cite, ...] = ()
+    source: tuple[str, ...] = ()
+    note: str = ""
+    where: str = attrs.field(default="", eq=False)
+
+
+@attrs.frozen
+class Length:
+    """A length of time in calendar units."""
+
+    days: int = 0
+    months: int = 0
+    years: int = 0
+
+
+@attrs.frozen
+class Period:
+    """A period that a clause opens, counted from a date fact."""
+
+    start: str
+    shortest: Length | None = None
+    longest: Length | None = None
+
+
+@attrs.frozen
+class Clause:
+    """When something holds, with which effect, and where it is written."""
+
+    name: str
+    effect: str
+    when: Node
+    then: str = ""
+    beats: tuple[str, ...] = ()
+    valid: Window = Window()
+    cite: tuple[Cite, ...] = ()
+    source: tuple[str, ...] = ()
+    who: str = ""
+    period: Period | None = None
+    where: str = attrs.field(default="", eq=False)
+
+
+@attrs.frozen
+class Notice:
+    """A caution shown with every decision of a rule, or while ``when`` is not excluded."""
+
+    key: str
+    when: Node = Const(1)
+    valid: Window = Window()
+
+
+@attrs.frozen
+class Rule:
+    """Outcomes that exclude one another. ``otherwise`` is an outcome or empty (no outcome)."""
+
+    id: str
+    ruleset: str
+    outcomes: tuple[str, ...]
+    clauses: tuple[Clause, ...]
+    otherwise: str = ""
+    clock: str = "decision"
+    part: str = "law"
+    ordered: bool = False
+    valid: Window = Window()
+    notices: tuple[Notice, ...] = ()
+    where: str = attrs.field(default="", eq=False)
+
+    def clause(self, name: str) -> Clause:
+        """Return a clause by name; ``KeyError`` when there is none."""
+        return next(c for c in self.clauses if c.name == name)
+
+
+@attrs.frozen
+class LaterChange:
+    """A known act whose text was not read: it may have changed the rules from ``since``."""
+
+    key: str
+    since: date
+
+
+@attrs.frozen
+class RuleSet:
+    """A file of rules about one subject, with the day until which the law was read."""
+
+    id: str
+    about: str
+    kind: str
+    verified_until: date
+    rules: tuple[str, ...]
+    later_changes: tuple[LaterChange, ...] = ()
+    not_encoded: tuple[str, ...] = ()
+    digest: str = ""
+
+
+@attrs.frozen
+class Book:
+    """All rule data: facts, rule sets, rules, acts, sources, actors and the Finnish texts by context."""
+
+    facts: Mapping[str, Fact]
+    rulesets: Mapping[str, RuleSet]
+    rules: Mapping[str, Rule]
+    acts: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
+    sources: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
+    actors: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
+    texts: Mapping[str, str] = attrs.field(factory=dict)
+    digest: str = ""
+    memo: dict[Any, Any] = attrs.field(factory=dict, eq=False, repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Book of {len(self.rules)} rules and {len(self.facts)} facts, {self.digest[:12]}>"
+
+    def rules_in_order(self) -> Iterator[Rule]:
+        """Yield the rules in the order of their files and of the rules in them."""
+        for ruleset in self.rulesets.values():
+            for name in ruleset.rules:
+                yield self.rules[name]

@@ -1,0 +1,105 @@
+"""Where the rule data come from: the compiled form beside the package, or the YAML files of a checkout.
+
+A wheel holds only the compiled form. In a checkout the YAML files are the truth: the compiled form is made again when it
+does not belong to them, and only then are pydantic and YAML imported.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Final
+
+from tunnistus import canon
+from tunnistus.errors import LoadError
+from tunnistus.model import Book
+
+__all__ = ["LANGUAGES", "book", "build", "checkout", "compiled", "read_directory"]
+
+LANGUAGES: Final = ("fi", "sv", "en")
+_HERE: Final = Path(__file__).parent
+_BOOKS: dict[str, Book] = {}
+
+
+def checkout() -> Path | None:
+    """Return the root of the checkout that this package runs from, or ``None`` when it is installed."""
+    root = _HERE.parent.parent
+    return root if (root / "indicators" / "facts").is_dir() and (root / "pyproject.toml").is_file() else None
+
+
+def compiled() -> Path:
+    """Return the directory of the compiled form, made up to date first in a checkout."""
+    out, root = _HERE / "_data", checkout()
+    if root is not None and _stamp(out) != _fingerprint(root):
+        build(root, out)
+    if not (out / "rules.json").is_file():
+        raise LoadError("The compiled rule data are missing.", where=str(out.name), todo="Install the package again.")
+    return out
+
+
+def book() -> Book:
+    """Return all shipped rule data. Read once and kept."""
+    path = compiled() / "rules.json"
+    text = path.read_text(encoding="utf-8")
+    key = hashlib.sha256(text.encode()).hexdigest()
+    if key not in _BOOKS:
+        _BOOKS.clear()
+        _BOOKS[key] = canon.loads(text)
+    return _BOOKS[key]
+
+
+def build(root: Path, out: Path) -> None:
+    """Compile the rule data and catalogues below ``root`` into ``out``: ``rules.json`` and ``locales/<lang>.mo``.
+
+    Equal sources give equal bytes. Raises :class:`LoadError`; then nothing in ``out`` has changed.
+    """
+    from tunnistus import l10n
+
+    text = canon.dumps(read_directory(root / "indicators"))
+    catalogues = {lang: l10n.compiled(root / "locales" / lang / "LC_MESSAGES" / "tunnistus.po") for lang in LANGUAGES[1:]}
+    (out / "locales").mkdir(parents=True, exist_ok=True)
+    for lang, data in catalogues.items():
+        _replace(out / "locales" / f"{lang}.mo", data)
+    _replace(out / "rules.json", text.encode())
+    _replace(out / "stamp", _fingerprint(root).encode())
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    fresh = path.with_suffix(path.suffix + ".new")
+    fresh.write_bytes(data)
+    fresh.replace(path)
+
+
+def _stamp(out: Path) -> str:
+    path = out / "stamp"
+    return path.read_text(encoding="utf-8") if path.is_file() and (out / "rules.json").is_file() else ""
+
+
+def _fingerprint(root: Path) -> str:
+    digest = hashlib.sha256()
+    code = [_HERE / name for name in ("canon.py", "documents.py", "model.py", "schema.py")]
+    for path in [*_files(root / "indicators"), *sorted((root / "locales").glob("*/LC_MESSAGES/*.po")), *code]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _files(directory: Path) -> list[Path]:
+    """Rule data files below a directory: YAML, but no cases and no vignettes, in the order of their names."""
+    found = (p for p in directory.rglob("*.yaml") if not p.name.endswith(".cases.yaml"))
+    return sorted(p for p in found if "vignettes" not in p.relative_to(directory).parts)
+
+
+def read_directory(*directories: Path) -> Book:
+    """Read every rule data file below one or more directories as one book.
+
+    Raises :class:`LoadError`; nothing is half loaded.
+    """
+    from tunnistus.schema import build_book
+    from tunnistus.strict import read
+
+    for directory in directories:
+        if not directory.is_dir():
+            raise LoadError("There is no such directory of rule data.", where=directory.name, todo="Give the directory with facts/.")
+    paths = [(path, directory) for directory in directories for path in _files(directory)]
+    return build_book(read(path, name=path.relative_to(directory.parent).as_posix()) for path, directory in paths)

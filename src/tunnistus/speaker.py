@@ -1,0 +1,135 @@
+"""Saying facts, answers, citations, dates and names in one language and one register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from tunnistus.answers import Answers
+from tunnistus.errors import UnknownName
+from tunnistus.model import Book, Cite, Fact, Value
+from tunnistus.report import Item
+from tunnistus.texts import BABEL, Texts, texts
+
+__all__ = ["Speaker"]
+
+REGISTERS: Final = ("worker", "plain")
+
+
+class Speaker:
+    """Says facts, answers, citations, dates and names in one language and register."""
+
+    def __init__(self, book: Book, lang: str, register: str = "worker") -> None:
+        if register not in REGISTERS:
+            raise UnknownName("There is no such register.", where="register", todo="Use worker or plain.")
+        self.book, self.lang, self.register = book, lang, register
+        self.t: Texts = texts(book, lang)
+
+    # -- small things --------------------------------------------------------------------------------------------
+
+    def date(self, day: date) -> str:
+        """Return a date as it is written in the language."""
+        from babel.dates import format_date
+
+        return format_date(day, format="long", locale=BABEL[self.lang])
+
+    def number(self, n: int) -> str:
+        """Return a number as it is written in the language."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(n, locale=BABEL[self.lang])
+
+    def cite(self, cite: Cite) -> str:
+        """Return a citation with the name and number of the act."""
+        act = self.t.say(f"act.{cite.act}.name")
+        number = self.book.acts[cite.act].get("number", "")
+        name = f"{act} ({number})" if number and number not in act else act
+        return f"{name} {_place(cite, self.lang)}"
+
+    def cites(self, cites: Iterable[Cite], sources: Iterable[str]) -> list[str]:
+        """Return citations and the titles of sources, each on its own."""
+        return [*map(self.cite, cites), *(self.book.sources[s]["title"] for s in sources)]
+
+    def who(self, function: str, day: date) -> str:
+        """Return who has a function on a day; the name of the latest holder when none is known for that day."""
+        versions = self.book.actors[function]["versions"]
+        for n, version in enumerate(versions):
+            since, until = version["valid"].get("from"), version["valid"].get("until")
+            if (not since or since <= day.isoformat()) and (not until or day.isoformat() <= until):
+                return self.t.say(f"actor.{function}.{n}.name")
+        return self.t.say(f"actor.{function}.{len(versions) - 1}.name")
+
+    # -- facts ---------------------------------------------------------------------------------------------------
+
+    def question(self, fact: Fact) -> str:
+        """Return the question of a fact in the register; of a derived fact its statement."""
+        if not fact.askable:
+            return self.t.say(f"fact.{fact.id}.met")
+        return self.t.say(f"fact.{fact.id}.{'ask' if self.register == 'worker' else 'plain'}")
+
+    def fact(self, fact: Fact, value: Value) -> str:
+        """Return the sentence for a known fact; in the plain register the question and the answer."""
+        if self.register == "plain" and fact.askable and fact.type == "bool":
+            answer = self.t.ui("ui.yes", "Kyllä.") if value else self.t.ui("ui.no", "Ei.")
+            return f"{self.question(fact)} – {answer}"
+        if fact.type == "bool":
+            return self.t.say(f"fact.{fact.id}.{'met' if value else 'unmet'}")
+        if fact.type == "enum":
+            return self.t.say(f"fact.{fact.id}.value.{value}")
+        said = self.date(value) if isinstance(value, date) else self.number(int(value))
+        return self.t.say(f"fact.{fact.id}.value").format(value=said)
+
+    def facts(self, names: Iterable[str], answers: Answers) -> tuple[Item, ...]:
+        """Return one item for each known fact, with its citation where it has one."""
+        return tuple(self._fact_item(self.book.facts[n], answers) for n in names if n in answers.known)
+
+    def _fact_item(self, fact: Fact, answers: Answers) -> Item:
+        under = [Item(c) for c in self.cites(fact.cite, fact.source)] if self.register == "worker" else []
+        if fact.id in answers.judged:
+            under.insert(0, self._judged(answers.judged[fact.id]))
+        return Item(self.fact(fact, answers.known[fact.id]), tuple(under))
+
+    def _judged(self, judged: Any) -> Item:
+        said = self.t.ui("ui.judged", "Arvion tekijä ja päivä: {who}, {day}.")
+        return Item(said.format(who=self.who(judged.by, judged.on), day=self.date(judged.on)))
+
+    def judgement(self, fact: Fact, day: date) -> Item:
+        """Return who decides a judgement and what speaks for and against it, uncounted."""
+        assert fact.judgement is not None
+        who = ", ".join(self.who(w, day) for w in fact.judgement.who)
+        under = [Item(self.t.ui("ui.decided_by", "Arvion tekee: {who}.").format(who=who))]
+        if self.register == "worker":
+            for side, keys, title in (
+                ("for", fact.judgement.weigh_for, self.t.ui("ui.weigh_for", "Puolesta voi puhua:")),
+                ("against", fact.judgement.weigh_against, self.t.ui("ui.weigh_against", "Vastaan voi puhua:")),
+            ):
+                if keys:
+                    under.append(Item(title, tuple(Item(self.t.say(f"fact.{fact.id}.{side}.{k}")) for k in keys)))
+        return Item(self.question(fact), tuple(under))
+
+    # -- rules ---------------------------------------------------------------------------------------------------
+
+    def outcome(self, rule: str, outcome: str) -> str:
+        """Return the sentence of an outcome in the register."""
+        return self.t.say(f"rule.{rule}.{'says' if self.register == 'worker' else 'plain'}.{outcome}")
+
+    def title(self, rule: str) -> str:
+        """Return the title of a rule."""
+        return self.t.say(f"rule.{rule}.title")
+
+
+def _place(cite: Cite, lang: str) -> str:
+    item = {"fi": f" {cite.item} k.", "sv": f" {cite.item} punkten", "en": f"({cite.item})"}[lang] if cite.item else ""
+    if lang == "en":
+        unit = {"§": "section", "art": "article", "luku": "chapter"}[cite.unit]
+        return f"{unit} {cite.section}{f'({cite.subsection})' if cite.subsection else ''}{item}"
+    part = f" {cite.subsection} mom." if cite.subsection else ""
+    if cite.unit == "§":
+        chapter, _, section = cite.section.rpartition(":")
+        word = "luvun" if lang == "fi" else "kap."
+        return f"{f'{chapter} {word} ' if chapter else ''}{section} §{part}{item}"
+    unit = {"art": {"fi": "artikla", "sv": "artikel"}, "luku": {"fi": "luku", "sv": "kap."}}[cite.unit][lang]
+    if lang == "sv" and cite.unit == "art":
+        return f"{unit} {cite.section}{part}{item}"
+    return f"{cite.section} {unit}{part}{item}"

@@ -1,0 +1,214 @@
+"""Strict YAML: the small part of YAML 1.2 that cannot be misread, with the line and column of everything.
+
+Strings, unless ``true``, ``false``, ``null``, an integer or an ISO date; no anchors, aliases, tags or merge keys; no duplicate
+keys; limits on size, depth and number of values. Everything else is refused with what to write instead.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+import yaml
+
+from tunnistus.errors import LoadError
+
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_VALUES", "Document", "read", "read_text"]
+
+MAX_BYTES: Final = 1_000_000
+MAX_DEPTH: Final = 40
+MAX_VALUES: Final = 50_000
+
+Path_ = tuple[str | int, ...]
+_PLAIN: Final = {"true": True, "false": False, "null": None}
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_AMBIGUOUS = re.compile(
+    r"(?i:true|false|null|yes|no|on|off|y|n|~|<<)"  # other spellings of the words above, YAML 1.1 booleans, merge
+    r"|[-+]?[0-9][0-9_]*(?:[.:eE][-+0-9_.:eE]*)?|[-+]?0[xob][0-9a-fA-F_]+|[-+]?\.(?i:inf|nan)|\.[0-9]+"  # numbers of all kinds
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*"  # time stamps
+)
+_TOO_DEEP: Final = f"The nesting is deeper than {MAX_DEPTH} levels."
+_FLATTER: Final = "Name the inner part and refer to it."
+_Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@attrs.frozen
+class Document:
+    """Plain data read from one file, and where each value stands.
+
+    Attributes:
+        data: dicts with text keys, lists, strings, integers, booleans, dates and ``None``.
+        places: path of keys and indexes to (line, column), both from 1; of a mapping entry, where its key stands.
+    """
+
+    name: str
+    data: Any
+    places: dict[Path_, tuple[int, int]] = attrs.field(repr=False)
+
+    def where(self, path: Path_) -> str:
+        """Return ``file:line:column`` of the value at the path, or of the nearest one above it."""
+        while path and path not in self.places:
+            path = path[:-1]
+        line, column = self.places.get(path, (1, 1))
+        return f"{self.name}:{line}:{column}"
+
+    def error(self, path: Path_, what: str, todo: str = "") -> LoadError:
+        """Return the error to raise about the value at the path."""
+        return LoadError(what, where=self.where(path), todo=todo)
+
+
+def read(path: Path, *, name: str = "") -> Document:
+    """Read a file; ``name`` stands in messages instead of the path. Raises :class:`LoadError`."""
+    name = name or path.name
+    try:
+        raw = path.read_bytes()
+    except OSError as problem:
+        raise LoadError("The file cannot be read.", where=name, todo=f"({problem.strerror})") from None
+    if len(raw) > MAX_BYTES:
+        raise LoadError(f"The file is larger than {MAX_BYTES} bytes.", where=name, todo="Split it.")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise LoadError("The file is not UTF-8 text.", where=name, todo="Save it as UTF-8.") from None
+    return read_text(text, name=name)
+
+
+def read_text(text: str, *, name: str) -> Document:
+    """Read one YAML document from text. Raises :class:`LoadError` with line and column."""
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise LoadError(f"The text is larger than {MAX_BYTES} bytes.", where=name, todo="Split it.")
+    reader = _Reader(name)
+    try:
+        for event in yaml.parse(unicodedata.normalize("NFC", text), Loader=_Loader):
+            reader.take(event)
+    except yaml.reader.ReaderError as problem:
+        raise LoadError(
+            "The text has a character that YAML does not allow.", where=f"{name}:{_line(text, problem.position)}:1",
+            todo="Remove the control character.",
+        ) from None
+    except yaml.MarkedYAMLError as problem:
+        mark = problem.problem_mark or problem.context_mark
+        where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
+        if "nesting depth" in str(problem.problem):  # libyaml gives up before our own count
+            raise LoadError(_TOO_DEEP, where=where, todo=_FLATTER) from None
+        raise LoadError(f"This is not YAML: {problem.problem or problem.context}.", where=where) from None
+    return reader.document()
+
+
+def _line(text: str, position: object) -> int:
+    return text.count("\n", 0, position) + 1 if isinstance(position, int) else 1
+
+
+class _Reader:
+    """Builds plain data from parser events, refusing what the format does not have."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.places: dict[Path_, tuple[int, int]] = {}
+        self.stack: list[tuple[Any, Path_]] = []
+        self.key: list[str | None] = []
+        self.result: list[Any] = []
+        self.values = 0
+
+    def document(self) -> Document:
+        if not self.result:
+            raise LoadError("The file is empty.", where=f"{self.name}:1:1", todo="Write a mapping with at least one key.")
+        return Document(self.name, self.result[0], self.places)
+
+    def refuse(self, event: Any, what: str, todo: str = "") -> LoadError:
+        mark = event.start_mark
+        return LoadError(what, where=f"{self.name}:{mark.line + 1}:{mark.column + 1}", todo=todo)
+
+    def take(self, event: Any) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            raise self.refuse(event, f"Aliases (*{event.anchor}) are not allowed.", "Write the value out.")
+        if isinstance(event, yaml.NodeEvent):
+            self._node(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.stack.pop()
+            self.key.pop()
+        elif isinstance(event, yaml.DocumentStartEvent) and self.result:
+            raise self.refuse(event, "A second document starts here.", "Keep one document in a file.")
+
+    def _node(self, event: Any) -> None:
+        if event.anchor is not None:
+            raise self.refuse(event, f"Anchors (&{event.anchor}) are not allowed.", "Write the value out where it is needed.")
+        if event.tag is not None:
+            raise self.refuse(event, f"Tags ({event.tag}) are not allowed.", "Write a plain value.")
+        self.values += 1
+        if self.values > MAX_VALUES:
+            raise self.refuse(event, f"The file has more than {MAX_VALUES} values.", "Split it.")
+        if isinstance(event, yaml.ScalarEvent):
+            self._scalar(event)
+        else:
+            self._collection(event)
+
+    def _collection(self, event: Any) -> None:
+        if len(self.stack) >= MAX_DEPTH:
+            raise self.refuse(event, _TOO_DEEP, _FLATTER)
+        if self.stack and isinstance(self.stack[-1][0], dict) and self.key[-1] is None:
+            raise self.refuse(event, "A key must be text.", "Write a word before the colon.")
+        value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+        path = self._place(value, event)
+        self.stack.append((value, path))
+        self.key.append(None)
+
+    def _scalar(self, event: Any) -> None:
+        if self.stack and isinstance(self.stack[-1][0], dict) and self.key[-1] is None:
+            self._new_key(event)
+        else:
+            self._place(self._resolve(event), event)
+
+    def _new_key(self, event: Any) -> None:
+        mapping, path = self.stack[-1]
+        key = event.value
+        if not event.style and _AMBIGUOUS.fullmatch(key):
+            raise self.refuse(event, f"{key!r} is not a key: readers of YAML take it for something else.", "Use another word.")
+        if key in mapping:
+            line = self.places[(*path, key)][0]
+            raise self.refuse(event, f"The key {key!r} stands twice; first in line {line}.", "Keep one of them.")
+        mapping[key] = None
+        self.places[(*path, key)] = (event.start_mark.line + 1, event.start_mark.column + 1)
+        self.key[-1] = key
+
+    def _place(self, value: Any, event: Any) -> Path_:
+        if not self.stack:
+            self.result.append(value)
+            return ()
+        holder, path = self.stack[-1]
+        if isinstance(holder, dict):
+            key = self.key[-1]
+            assert key is not None
+            holder[key] = value
+            self.key[-1] = None
+            return (*path, key)
+        holder.append(value)
+        here = (*path, len(holder) - 1)
+        self.places[here] = (event.start_mark.line + 1, event.start_mark.column + 1)
+        return here
+
+    def _resolve(self, event: Any) -> Any:
+        text: str = event.value
+        if event.style:
+            return text
+        if text in _PLAIN:
+            return _PLAIN[text]
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        if _DATE.fullmatch(text):
+            try:
+                return date.fromisoformat(text)
+            except ValueError:
+                raise self.refuse(event, f"{text} is not a day of the calendar.", "Write a date as 2026-11-24.") from None
+        if not text:
+            raise self.refuse(event, "A value is missing here.", "Write the value, or null.")
+        if _AMBIGUOUS.fullmatch(text):
+            raise self.refuse(
+                event, f"{text} can be read in more than one way.", f'Write "{text}" in quotes if it is text, else true, false or a whole number.'
+            )
+        return text

@@ -1,0 +1,111 @@
+"""Small rule data written as YAML, for tests of the loader and of deciding."""
+
+from datetime import date
+from typing import Any
+
+from tunnistus.answers import Dates, read_answers
+from tunnistus.decide import Case
+from tunnistus.explain import Decision, decision_of
+from tunnistus.model import Book
+from tunnistus.schema import build_book
+from tunnistus.strict import read_text
+
+FACT = """
+  {name}:
+    type: bool
+    theme: t
+    element: law
+    observers: [document]
+    sensitivity: ordinary
+    stage: 2
+    polarity: neutral
+    evidence: true
+    ask: Onko {name}?
+    plain: Onko sinulla {name}?
+    met: On {name}.
+    unmet: Ei ole {name}.
+"""
+ENUM = """
+  kind:
+    type: enum
+    theme: t
+    element: law
+    observers: [document]
+    sensitivity: ordinary
+    stage: 2
+    polarity: neutral
+    evidence: true
+    ask: Mikä?
+    plain: Mikä?
+    values: {red: On punainen., blue: On sininen., green: On vihreä.}
+  days:
+    type: number
+    theme: t
+    element: law
+    observers: [document]
+    sensitivity: ordinary
+    stage: 2
+    polarity: neutral
+    evidence: true
+    min: 0
+    ask: Montako?
+    plain: Montako?
+    value: On {value} päivää.
+  begins:
+    type: date
+    theme: t
+    element: law
+    observers: [document]
+    sensitivity: ordinary
+    stage: 2
+    polarity: neutral
+    evidence: true
+    ask: Milloin?
+    plain: Milloin?
+    value: Alkaa {value}.
+  judged:
+    type: bool
+    theme: t
+    element: law
+    observers: [document]
+    sensitivity: ordinary
+    stage: 2
+    polarity: neutral
+    evidence: false
+    ask: Arvioiko viranomainen?
+    plain: Arvioiko viranomainen?
+    met: Viranomainen arvioi niin.
+    unmet: Viranomainen ei arvioi niin.
+    judgement: {who: [police], weigh: {for: {one: Puolesta.}, against: {two: Vastaan.}}}
+"""
+NAMES = ("a", "b", "c", "secret")
+FACTS = "facts:" + "".join(FACT.format(name=n) for n in NAMES) + ENUM
+ACTS = "acts:\n  UlkL: {number: 301/2004, name: ulkomaalaislaki, kind: act, url: x, url_basis: pattern}\n"
+SOURCES = "sources:\n  guide: {title: Opas, basis: read}\n"
+ACTORS = "actors:\n  police:\n    versions: [{name: poliisi}]\n  worker:\n    versions: [{name: auttaja}]\n"
+HEAD = "ruleset: t\ntitle: Testi\nverified: {until: 2025-02-21}\nrules:\n"
+CLAUSE = "then: yes_, effect: duty, cite: [UlkL 1 §], who: police"
+TEXTS = "says: {granted: Myönnetään., refused: Evätään.}\n    plain: {granted: Saat., refused: Et saa.}\n"
+
+
+def rule(clauses: str, *, name: str = "r", head: str = "outcomes: [granted, refused]", more: str = "") -> str:
+    """One rule; ``clauses`` are lines of ``name: {…}``."""
+    body = "".join(f"      {line}\n" for line in clauses.strip().splitlines())
+    return f"  {name}:\n    title: Sääntö\n    {head}\n    {more}\n    clauses:\n{body}    {TEXTS}"
+
+
+def duty(when: str, *, then: str = "granted", effect: str = "duty", more: str = "") -> str:
+    """The inside of a clause."""
+    return f"{{then: {then}, effect: {effect}, cite: [UlkL 1 §], who: police, when: {when}{more}}}"
+
+
+def book(rules: str, *, head: str = HEAD, facts: str = FACTS, **files: str) -> Book:
+    """Build a book of the small vocabulary and the given rules."""
+    texts = {"acts.yaml": ACTS, "actors.yaml": ACTORS, "facts.yaml": facts, "sources.yaml": SOURCES, "rules.yaml": head + rules, **files}
+    return build_book(read_text(text, name=name) for name, text in texts.items())
+
+
+def decided(book: Book, answers: dict[str, Any], name: str = "r", *, as_of: date = date(2024, 1, 1), **dates: date) -> Decision:
+    """Decide a rule of a small book."""
+    when = Dates(as_of, **dates)
+    return decision_of(Case(book, read_answers(book, answers, when), when), name)
