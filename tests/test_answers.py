@@ -15,18 +15,42 @@ DAY = Dates(date(2024, 1, 1))
 CANARY = "Maija Testi 010190-123A"
 REFUSED: dict[str, tuple[dict[str, Any], type[TunnistusError], str]] = {
     "unknown fact": ({"secrit": CANARY}, UnknownName, "secrit: There is no such fact. Did you mean 'secret'?"),
-    "number for a boolean": ({"a": 0, "secret": CANARY}, AnswerError, "a: The answer is outside the domain of the fact. It takes True or False (not 1 or 0)."),
+    "number for a boolean": (
+        {"a": 0, "secret": CANARY},
+        AnswerError,
+        "a: The answer is outside the domain of the fact. It takes True or False (not 1 or 0).",
+    ),
     "text for a boolean": ({"a": CANARY}, AnswerError, "a: The answer is outside"),
     "not a member": ({"kind": CANARY}, AnswerError, "It takes one of: red, blue, green."),
     "below the bound": ({"days": -1}, AnswerError, "It takes a whole number from 0."),
     "boolean for a number": ({"days": True}, AnswerError, "a whole number"),
     "text for a date": ({"begins": "2024-01-01"}, AnswerError, "a datetime.date"),
     "time for a date": ({"begins": datetime(2024, 1, 1)}, AnswerError, "a datetime.date"),  # noqa: DTZ001
-    "judgement without decider": ({"judged": True, "kind": "red"}, JudgementError, "it needs who made it and when. Give Judged(value, by=…, on=…); it belongs to: police."),
-    "judgement by nobody known": ({"judged": Judged(True, by="polic", on=date(2023, 1, 1))}, UnknownName, "Did you mean 'police'?"),
-    "judgement in the future": ({"judged": Judged(True, by="police", on=date(2025, 1, 1))}, DateError, "not a date up to as_of"),
-    "judgement outside the domain": ({"judged": Judged(CANARY, by="police", on=date(2023, 1, 1))}, AnswerError, "outside the domain"),
-    "judgement of a plain fact": ({"a": Judged(True, by="police", on=date(2023, 1, 1))}, JudgementError, "not a judgement"),
+    "judgement without decider": (
+        {"judged": True, "kind": "red"},
+        JudgementError,
+        "it needs who made it and when. Give Judged(value, by=…, on=…); it belongs to: police.",
+    ),
+    "judgement by nobody known": (
+        {"judged": Judged(True, by="polic", on=date(2023, 1, 1))},
+        UnknownName,
+        "Did you mean 'police'?",
+    ),
+    "judgement in the future": (
+        {"judged": Judged(True, by="police", on=date(2025, 1, 1))},
+        DateError,
+        "not a date up to as_of",
+    ),
+    "judgement outside the domain": (
+        {"judged": Judged(CANARY, by="police", on=date(2023, 1, 1))},
+        AnswerError,
+        "outside the domain",
+    ),
+    "judgement of a plain fact": (
+        {"a": Judged(True, by="police", on=date(2023, 1, 1))},
+        JudgementError,
+        "not a judgement",
+    ),
 }
 
 

@@ -20,7 +20,12 @@ def test_a_power_that_beats_a_duty_makes_both_options() -> None:
     d = decided(book(POWER_OVER_DUTY), {"a": True, "b": False})
     assert (d.due, d.options) == ("granted", ())
     d = decided(book(POWER_OVER_DUTY), {"a": True})
-    assert (d.due, d.options, set(d.open_options), set(d.possible)) == (None, (), {"granted", "refused"}, {"granted", "refused"})
+    assert (d.due, d.options, set(d.open_options), set(d.possible)) == (
+        None,
+        (),
+        {"granted", "refused"},
+        {"granted", "refused"},
+    )
     d = decided(book(POWER_OVER_DUTY), {"a": False, "b": False})
     assert d.due == "refused"
 

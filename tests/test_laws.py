@@ -126,7 +126,10 @@ def test_reasons_are_sufficient_and_irreducible(case: tuple[Book, str, dict[str,
             assert reason.facts == ()
             continue
         only = {n: given_[n] for n in reason.facts}
-        assert decided(book, rule, only, when).state(outcome) in (reason.state, *(["due"] if reason.state == "option" else []))
+        assert decided(book, rule, only, when).state(outcome) in (
+            reason.state,
+            *(["due"] if reason.state == "option" else []),
+        )
         for dropped in only:
             fewer = {n: v for n, v in only.items() if n != dropped}
             assert decided(book, rule, fewer, when).state(outcome) == "open" or reason.state in ("due", "option")
@@ -157,7 +160,9 @@ def exactly_possible(d: Decision, outcome: str) -> bool:
 def test_order_of_answers_clauses_and_names_is_irrelevant(case: tuple[Book, str, dict[str, Any], Dates]) -> None:
     book, rule, given_, when = case
     turned = attrs.evolve(
-        book, memo={}, rules={n: attrs.evolve(r, clauses=tuple(reversed(r.clauses))) for n, r in reversed(book.rules.items())}
+        book,
+        memo={},
+        rules={n: attrs.evolve(r, clauses=tuple(reversed(r.clauses))) for n, r in reversed(book.rules.items())},
     )
     one = decided(book, rule, given_, when)
     two = decided(turned, rule, dict(reversed(given_.items())), when)
@@ -185,7 +190,9 @@ def test_open_dates_join_the_versions_they_can_touch(book: Book, data: st.DataOb
 
 
 @given(made())
-def test_questions_are_missing_facts_and_declined_ones_never_come_back(case: tuple[Book, str, dict[str, Any], Dates]) -> None:
+def test_questions_are_missing_facts_and_declined_ones_never_come_back(
+    case: tuple[Book, str, dict[str, Any], Dates],
+) -> None:
     book, rule, given_, when = case
     d = decided(book, rule, given_, when)
     asked = [q.fact for q in d.ask()]
@@ -204,7 +211,9 @@ def test_canonical_form_keeps_everything(book: Book) -> None:
 
 
 @given(made())
-def test_asking_until_nothing_is_left_settles_or_leaves_only_what_cannot_be_asked(case: tuple[Book, str, dict[str, Any], Dates]) -> None:
+def test_asking_until_nothing_is_left_settles_or_leaves_only_what_cannot_be_asked(
+    case: tuple[Book, str, dict[str, Any], Dates],
+) -> None:
     book, rule, given_, when = case
     for _ in range(len(book.facts) + 1):
         d = decided(book, rule, given_, when)

@@ -83,8 +83,16 @@ BAD_FACTS = {
     "unknown decider": (ENUM.replace("who: [police]", "who: [polic]"), "no function 'polic'", "Did you mean 'police'?"),
     "judgement without decider": (ENUM.replace("{who: [police], weigh", "{weigh"), "'who' is missing", "Add it"),
     "judgement decided by nobody": (ENUM.replace("who: [police]", "who: []"), "'who'", "at least 1 item"),
-    "unknown derivation": (NEW + "    derived: {by: may_be_chld, from: [a]}\n", "no derived function 'may_be_chld'", "Did you mean 'may_be_child'?"),
-    "derived from nothing known": (NEW + "    derived: {by: may_be_child, from: [aa]}\n", "no fact 'aa' to derive from", ""),
+    "unknown derivation": (
+        NEW + "    derived: {by: may_be_chld, from: [a]}\n",
+        "no derived function 'may_be_chld'",
+        "Did you mean 'may_be_child'?",
+    ),
+    "derived from nothing known": (
+        NEW + "    derived: {by: may_be_child, from: [aa]}\n",
+        "no fact 'aa' to derive from",
+        "",
+    ),
     "stage out of range": (NEW.replace("stage: 2", "stage: 5"), "'stage'", "less than or equal to 4"),
     "the same id again": (FACT.format(name="a"), "'a' stands twice", "Keep one"),
 }

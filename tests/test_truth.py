@@ -12,8 +12,22 @@ VALUES = (OPEN, TRUE, FALSE)
 truths = st.sampled_from(VALUES)
 MEANS = {OPEN: (True, False), TRUE: (True,), FALSE: (False,)}
 
-AND = {(TRUE, TRUE): TRUE, (TRUE, OPEN): OPEN, (TRUE, FALSE): FALSE, (OPEN, OPEN): OPEN, (OPEN, FALSE): FALSE, (FALSE, FALSE): FALSE}
-OR = {(TRUE, TRUE): TRUE, (TRUE, OPEN): TRUE, (TRUE, FALSE): TRUE, (OPEN, OPEN): OPEN, (OPEN, FALSE): OPEN, (FALSE, FALSE): FALSE}
+AND = {
+    (TRUE, TRUE): TRUE,
+    (TRUE, OPEN): OPEN,
+    (TRUE, FALSE): FALSE,
+    (OPEN, OPEN): OPEN,
+    (OPEN, FALSE): FALSE,
+    (FALSE, FALSE): FALSE,
+}
+OR = {
+    (TRUE, TRUE): TRUE,
+    (TRUE, OPEN): TRUE,
+    (TRUE, FALSE): TRUE,
+    (OPEN, OPEN): OPEN,
+    (OPEN, FALSE): OPEN,
+    (FALSE, FALSE): FALSE,
+}
 
 
 @pytest.mark.parametrize(("k", "table"), [(2, AND), (1, OR)])

@@ -101,7 +101,14 @@ def duty(when: str, *, then: str = "granted", effect: str = "duty", more: str = 
 
 def book(rules: str, *, head: str = HEAD, facts: str = FACTS, **files: str) -> Book:
     """Build a book of the small vocabulary and the given rules."""
-    texts = {"acts.yaml": ACTS, "actors.yaml": ACTORS, "facts.yaml": facts, "sources.yaml": SOURCES, "rules.yaml": head + rules, **files}
+    texts = {
+        "acts.yaml": ACTS,
+        "actors.yaml": ACTORS,
+        "facts.yaml": facts,
+        "sources.yaml": SOURCES,
+        "rules.yaml": head + rules,
+        **files,
+    }
     return build_book(read_text(text, name=name) for name, text in texts.items())
 
 

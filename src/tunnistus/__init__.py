@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tunnistus.answers import Dates, Judged, Mark
-    from tunnistus.verify import diff
     from tunnistus.assessment import Assessment, assess, load
     from tunnistus.errors import TunnistusError
     from tunnistus.explain import Decision
+    from tunnistus.verify import diff
 
 __version__ = "0.1.0"
 

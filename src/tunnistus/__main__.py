@@ -53,7 +53,10 @@ def _day(text: str) -> date:
 
 
 def _parser(t: Texts) -> argparse.ArgumentParser:
-    about = t.ui("cli.about", "Ihmiskaupan merkit ja Suomen säännöt siitä, mitä niistä seuraa. Ei päätä kenestäkään eikä tallenna mitään.")
+    about = t.ui(
+        "cli.about",
+        "Ihmiskaupan merkit ja Suomen säännöt siitä, mitä niistä seuraa. Ei päätä kenestäkään eikä tallenna mitään.",
+    )
     parser = argparse.ArgumentParser(prog="tunnistus", description=about)
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -73,10 +76,18 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
     sub.add_argument("--register", choices=("worker", "plain"), default="worker", help=register)
     sub.add_argument("--format", choices=("text", "markdown", "html", "json"), default="text", help=form)
     sub.add_argument("--json", dest="format", action="store_const", const="json", help=t.ui("cli.json", "Sama kuin --format json."))
-    sub = command("ask", _ask, t.ui("cli.ask", "Haastattele: kysyy vain sen, mikä voi vielä muuttaa jotakin. Vastauksia ei tallenneta."))
+    sub = command(
+        "ask",
+        _ask,
+        t.ui("cli.ask", "Haastattele: kysyy vain sen, mikä voi vielä muuttaa jotakin. Vastauksia ei tallenneta."),
+    )
     sub.add_argument("--as-of", type=_day, required=True, help=as_of)
     sub.add_argument("--register", choices=("worker", "plain"), default="worker", help=register)
-    sub = command("show", _show, t.ui("cli.show", "Näytä sääntö sellaisena kuin ihminen sen lukee, tai luettelo: rules tai facts."))
+    sub = command(
+        "show",
+        _show,
+        t.ui("cli.show", "Näytä sääntö sellaisena kuin ihminen sen lukee, tai luettelo: rules tai facts."),
+    )
     sub.add_argument("name", help=t.ui("cli.name", "Säännön tunnus, rules tai facts."))
     sub = command("diff", _diff, t.ui("cli.diff", "Vertaa sääntöä tai aihetta kahtena päivänä."))
     sub.add_argument("topic", help=t.ui("cli.topic", "Säännön tai aiheen tunnus."))
@@ -102,7 +113,12 @@ def _assess(options: argparse.Namespace) -> int:
     if as_of is None:
         raise DateError("The date is missing.", where="as_of", todo="Give --as-of 2026-11-24, or as_of in the file.")
     a = assess(
-        person.answers, as_of=as_of, act_from=person.act_from, act_to=person.act_to, applied_on=person.applied_on, others=person.others
+        person.answers,
+        as_of=as_of,
+        act_from=person.act_from,
+        act_to=person.act_to,
+        applied_on=person.applied_on,
+        others=person.others,
     )
     if options.format == "json":
         said = json.dumps(a.to_dict(), ensure_ascii=False, indent=2) + "\n"
@@ -138,7 +154,11 @@ def _show(options: argparse.Namespace) -> int:
     elif options.name in book.rules:
         sys.stdout.write(report.text(rule_report(book, options.name, options.lang)))
     else:
-        raise UnknownName("There is no such rule.", where=options.name, todo=nearest(options.name, book.rules) or "See `tunnistus show rules`.")
+        raise UnknownName(
+            "There is no such rule.",
+            where=options.name,
+            todo=nearest(options.name, book.rules) or "See `tunnistus show rules`.",
+        )
     return 0
 
 

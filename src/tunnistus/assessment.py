@@ -125,6 +125,10 @@ class Assessment:
 
     def ask(self) -> tuple[Question, ...]:
         """Return the next questions over all rules, the gentlest first; empty when nothing open can change anything."""
+        return self._questions
+
+    @cached_property
+    def _questions(self) -> tuple[Question, ...]:
         return explain.ask(self.decisions.values())
 
     def explain(self, lang: str, *, register: str = "worker", markdown: bool = False) -> str:
@@ -208,7 +212,12 @@ class Loaded:
     on: date
 
     def decide(
-        self, answers: Mapping[str, Any], *, act_from: date | None = None, act_to: date | None = None, applied_on: date | None = None
+        self,
+        answers: Mapping[str, Any],
+        *,
+        act_from: date | None = None,
+        act_to: date | None = None,
+        applied_on: date | None = None,
     ) -> Decision:
         """Decide the rule for one person; arguments as in :func:`assess`."""
         dates = Dates(self.on, act_from, act_to, applied_on)
@@ -233,5 +242,3 @@ def load(name: str, *, on: date, book: Book | None = None) -> Loaded:
         since, until = rule.valid.since or "the beginning", rule.valid.until or "today's knowledge"
         raise NotInForce(f"The rule is not in force on {on}.", where=name, todo=f"It is in force from {since} until {until}.")
     return Loaded(book, rule, on)
-
-

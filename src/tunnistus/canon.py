@@ -8,8 +8,28 @@ from typing import Any, Final
 
 from tunnistus.errors import LoadError
 from tunnistus.model import (
-    AtLeast, Book, Cell, Cite, Clause, Const, Derived, Fact, Judgement, LaterChange, Length, Map, Node, Not, Notice, Period,
-    Rule, RuleSet, Span, Test, Use, Window,
+    AtLeast,
+    Book,
+    Cell,
+    Cite,
+    Clause,
+    Const,
+    Derived,
+    Fact,
+    Judgement,
+    LaterChange,
+    Length,
+    Map,
+    Node,
+    Not,
+    Notice,
+    Period,
+    Rule,
+    RuleSet,
+    Span,
+    Test,
+    Use,
+    Window,
 )  # fmt: skip
 
 __all__ = ["FORMAT", "dumps", "loads"]
@@ -111,7 +131,19 @@ def _period(row: list[Any] | None) -> Period | None:
 
 def _clause(*row: Any) -> Clause:
     name, effect, when, then, beats, valid, cite, source, who, period, where = row
-    return Clause(name, effect, _node(when), then, tuple(beats), _window(valid), _cites(cite), tuple(source), who, _period(period), where)
+    return Clause(
+        name,
+        effect,
+        _node(when),
+        then,
+        tuple(beats),
+        _window(valid),
+        _cites(cite),
+        tuple(source),
+        who,
+        _period(period),
+        where,
+    )
 
 
 def _rule(*row: Any) -> Rule:

@@ -17,7 +17,7 @@ from tunnistus.decide import Case
 from tunnistus.documents import CaseDoc, CaseFile, JudgedDoc, PersonDoc, parse
 from tunnistus.errors import TunnistusError
 from tunnistus.explain import Decision, decision_of
-from tunnistus.model import Book
+from tunnistus.model import Book, Const
 from tunnistus.strict import read
 from tunnistus.truth import TRUE
 
@@ -58,10 +58,11 @@ class Coverage:
             (self.applied if each.applies == TRUE else self.idle).add((decision.rule.id, each.clause.name))
 
     def gaps(self, book: Book) -> list[str]:
-        """Return one line for every clause that no case shows applying, or none shows not applying."""
+        """Return one line for every clause that no case shows applying, or none shows not applying (unless it always does)."""
         every = [(r.id, c) for r in book.rules_in_order() for c in r.clauses]
         gaps = [f"{c.where}: no case in which {rule} / {c.name} applies" for rule, c in every if (rule, c.name) not in self.applied]
-        return gaps + [f"{c.where}: no case in which {rule} / {c.name} does not apply" for rule, c in every if (rule, c.name) not in self.idle]
+        conditional = ((r, c) for r, c in every if not isinstance(c.when, Const))
+        return gaps + [f"{c.where}: no case in which {r} / {c.name} does not apply" for r, c in conditional if (r, c.name) not in self.idle]
 
 
 def case_files(directory: Path) -> list[Path]:
@@ -84,7 +85,7 @@ def read_person(path: Path) -> Person:
 
 
 def _answers(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {n: Judged(a.judged, by=a.by, on=a.on) if isinstance(a, JudgedDoc) else a for n, a in given.items()}
+    return {n: Judged(a.judged, by=a.by, on=a.day) if isinstance(a, JudgedDoc) else a for n, a in given.items()}
 
 
 def run(book: Book, example: Example, coverage: Coverage | None = None) -> list[str]:

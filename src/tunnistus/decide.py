@@ -18,7 +18,7 @@ import attrs
 
 from tunnistus.answers import Answers, Dates
 from tunnistus.derive import add, inputs_of
-from tunnistus.formula import Formula, all_of, analyse, any_of, exact, leaves, matters, none_of, value
+from tunnistus.formula import Formula, all_of, analyse, any_of, exact, leaves, matters, none_of, simplify, value
 from tunnistus.model import AtLeast, Book, Clause, Const, Node, Not, Rule, Use, Window
 from tunnistus.truth import FALSE, OPEN, TRUE, Truth, join
 
@@ -271,13 +271,23 @@ class Verdict:
     worlds: tuple[Expanded, ...] = attrs.field(repr=False)
 
     @cached_property
+    def rest(self) -> tuple[Expanded, ...]:
+        """The worlds with what is known put in: what is left to learn. Notices and clauses are left out."""
+        known, facts = self.case.answers.known, self.case.book.facts
+
+        def left(formulas: Mapping[str, Formula]) -> dict[str, Formula]:
+            return {o: analyse(simplify(f.node, known), facts) for o, f in formulas.items()}
+
+        return tuple(Expanded(w.rule, w.in_force, (), left(w.due), left(w.option), left(w.reached)) for w in self.worlds)
+
+    @cached_property
     def _missing(self) -> tuple[tuple[str, ...], bool]:
-        book, known = self.case.book, self.case.answers.known
+        book = self.case.book
         found: set[str] = set()
         sure = True
-        for world in self.worlds:
+        for world in self.rest:
             for root in world.roots:
-                names, certain = matters(root, known)
+                names, certain = matters(root, {})
                 found.update(names)
                 sure = sure and certain
         asked = dict.fromkeys(i for n in sorted(found, key=lambda n: book.facts[n].order) for i in inputs_of(book, n))
@@ -381,7 +391,12 @@ def _clauses(found: Iterable[Expanded], known: Mapping[str, Any]) -> tuple[Claus
             entry[2].append(exact(applies, known)[0])
     applying = {name: join(applies) for name, (_, _, applies) in seen.items()}
     return tuple(
-        ClauseTruth(c, join(when), applying[name], tuple(b for b, (beater, _, _) in seen.items() if name in beater.beats and applying[b] == TRUE))
+        ClauseTruth(
+            c,
+            join(when),
+            applying[name],
+            tuple(b for b, (beater, _, _) in seen.items() if name in beater.beats and applying[b] == TRUE),
+        )
         for name, (c, when, _) in seen.items()
     )
 
@@ -409,5 +424,3 @@ def _notices(case: Case, rule: Rule, found: Iterable[Expanded], sure: bool) -> t
     notes += [] if sure else [Note("inexact", rule.id)]
     tested = {t.fact for world in found for root in world.roots for t, _ in leaves(root.node)}
     return (*notes, *(Note("view", name) for name in case.answers.views if name in tested))
-
-

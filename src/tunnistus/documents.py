@@ -76,7 +76,9 @@ class FactDoc(_Doc):
     type: Literal["bool", "enum", "number", "date"]
     theme: Name
     element: Literal["act", "means", "purpose", "harm", "context", "safety", "law"]
-    forms: list[Literal["labour", "sexual", "marriage", "crime", "begging", "organ", "domestic", "reproductive"]] = Field(default_factory=list)
+    forms: list[Literal["labour", "sexual", "marriage", "crime", "begging", "organ", "domestic", "reproductive"]] = Field(
+        default_factory=list
+    )
     phase: Literal["recruitment", "movement", "destination", "any"] = "any"
     observers: list[Literal["observed", "told_by_person", "document", "third_party"]] = Field(min_length=1)
     sensitivity: Literal["ordinary", "ordinary_safety_critical", "special_category_art9", "criminal_offence_art10"]
@@ -221,7 +223,7 @@ class ContactDoc(_Doc):
 
 
 class ActorVersionDoc(_Doc):
-    valid: WindowDoc = Field(default_factory=WindowDoc)
+    valid: WindowDoc = Field(default_factory=lambda: WindowDoc.model_construct(since=None, until=None))
     name: Text
 
 
@@ -242,7 +244,7 @@ class ActorsFile(_Doc):
 class JudgedDoc(_Doc):
     judged: Scalar
     by: Name
-    on: date
+    day: date
 
 
 class ExpectDoc(_Doc):
@@ -318,7 +320,7 @@ def _path(data: Any, loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
     """Keep of pydantic's location what is really a key or an index of the data."""
     path: list[int | str] = []
     for step in loc:
-        inner = isinstance(data, dict) and step in data or isinstance(data, list) and isinstance(step, int) and step < len(data)
+        inner = (isinstance(data, dict) and step in data) or (isinstance(data, list) and isinstance(step, int) and step < len(data))
         if inner:
             data = data[step]
             path.append(step)
@@ -351,7 +353,7 @@ def _inner(annotation: Any, step: int | str) -> Any:
 
 def json_schema() -> dict[str, Any]:
     """Return one JSON Schema for every file kind, for editors; the committed copy is kept equal by a test."""
-    kinds = [FactFile, RuleFile, CaseFile, ActsFile, SourcesFile, ActorsFile]
+    kinds: list[type[BaseModel]] = [FactFile, RuleFile, CaseFile, ActsFile, SourcesFile, ActorsFile]
     _, schema = pydantic.json_schema.models_json_schema(
         [(kind, "validation") for kind in kinds], ref_template="#/$defs/{model}", title="Rule data of tunnistus"
     )

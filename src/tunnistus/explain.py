@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 import attrs
@@ -149,6 +150,11 @@ class Decision(Verdict):
         names = {n for n in decided | set(self.missing) if book.facts[n].judgement}
         return tuple(sorted(names, key=lambda n: book.facts[n].order))
 
+    @cached_property
+    def states(self) -> Mapping[str, tuple[Truth, Truth]]:
+        """For every outcome the truth of being due (of an ordered rule: reached) and of being an option."""
+        return _states(self, self.case.answers.known)
+
     def ask(self) -> tuple[Question, ...]:
         """Return the next questions for this rule alone; see :func:`ask`."""
         return ask([self])
@@ -289,8 +295,8 @@ def _question(case: Case, fact: Fact, touched: Sequence[Decision]) -> Question:
     removed = [0] * len(known)
     changes = []
     for decision in touched:
-        states = [_states(decision, k) for k in known]
-        before = _states(decision, case.answers.known)
+        before = decision.states
+        states = [_states(decision, k, before) for k in known]
         for n, state in enumerate(states):
             removed[n] += _open_count(before) - _open_count(state)
         changed = [o for o in decision.rule.outcomes if len({s[o] for s in (*states, before)}) > 1]
@@ -317,19 +323,32 @@ def _with(case: Case, fact: Fact, item: Value) -> Mapping[str, Value]:
     return known
 
 
-def _states(decision: Decision, known: Mapping[str, Value]) -> dict[str, tuple[Truth, Truth]]:
-    """For every outcome whether it is due (reached) and whether it is an option, under other knowledge."""
+States = Mapping[str, tuple[Truth, Truth]]
 
-    def over(part: str, outcome: str) -> Truth:
-        forms = [getattr(w, part).get(outcome) for w in decision.worlds]
+
+def _states(decision: Decision, known: Mapping[str, Value], before: States | None = None) -> States:
+    """For every outcome whether it is due (reached) and whether it is an option, if this were known.
+
+    Formulas without the facts that are new keep their state from ``before``.
+    """
+    already = decision.case.answers.known
+    fresh = {n: v for n, v in known.items() if already.get(n) != v}
+    worlds = decision.worlds
+    if all(n in known and known[n] == v for n, v in already.items()):
+        worlds, known = decision.rest, fresh
+
+    def over(part: str, outcome: str, index: int) -> Truth:
+        forms = [getattr(w, part).get(outcome) for w in worlds]
+        if before is not None and worlds is decision.rest and not any(f and not fresh.keys().isdisjoint(f.facts) for f in forms):
+            return before[outcome][index]
         return join(exact(f, known)[0] if f else FALSE for f in forms)
 
     if decision.rule.ordered:
-        return {o: (over("reached", o), FALSE) for o in decision.rule.outcomes}
-    return {o: (over("due", o), over("option", o)) for o in decision.rule.outcomes}
+        return {o: (over("reached", o, 0), FALSE) for o in decision.rule.outcomes}
+    return {o: (over("due", o, 0), over("option", o, 1)) for o in decision.rule.outcomes}
 
 
-def _open_count(states: Mapping[str, tuple[Truth, Truth]]) -> int:
+def _open_count(states: States) -> int:
     return sum(due != FALSE or option != FALSE for due, option in states.values()) + sum(OPEN in s for s in states.values())
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, Final
@@ -121,8 +122,8 @@ def _candidates(fact: Fact, groups: list[tuple[Cell, ...]]) -> list[Any]:
     one: Any = timedelta(days=1) if fact.type == "date" else 1
     spans = [c for group in groups for c in group if isinstance(c, Span)]
     starts = {s.low for s in spans if s.low is not None} | {s.high + one for s in spans if s.high is not None}
-    ordered = sorted(starts)
-    points = [ordered[0] - one, *ordered] if ordered else [ANY_DAY if fact.type == "date" else 0]
+    ordered: list[Any] = sorted(starts)
+    points: list[Any] = [ordered[0] - one, *ordered] if ordered else [ANY_DAY if fact.type == "date" else 0]
     low, high = fact.low, fact.high
     if fact.type == "date":
         return points
@@ -178,14 +179,22 @@ def exact(formula: Formula, known: Known) -> tuple[Truth, bool]:
         return OPEN, True
     if math.prod(len(formula.cells[n]) for n in entangled) > LIMIT:
         return OPEN, False
-    rest = simplify(formula.node, known)
+    return _over_all(simplify(formula.node, known), entangled, formula.cells), True
+
+
+def _over_all(node: Node, entangled: list[str], parts: Mapping[str, tuple[Value, ...]]) -> Truth:
+    """Return the Kleene value that all combinations of the entangled facts share, else open; ends at the first difference."""
+    truth = value(node, {})
+    if truth != OPEN or not entangled:
+        return truth
+    name, *others = entangled
     seen = OPEN
-    for combination in itertools.product(*(formula.cells[n] for n in entangled)):
-        truth = value(rest, dict(zip(entangled, combination, strict=True)))
+    for item in parts[name]:
+        truth = _over_all(simplify(node, {name: item}), others, parts)
         if truth == OPEN or (seen and truth != seen):
-            return OPEN, True
+            return OPEN
         seen = truth
-    return seen, True
+    return seen
 
 
 def matters(formula: Formula, known: Known) -> tuple[tuple[str, ...], bool]:
@@ -194,9 +203,12 @@ def matters(formula: Formula, known: Known) -> tuple[tuple[str, ...], bool]:
     Past :data:`LIMIT` steps of search for a fact it is taken to matter: one question too many, never one too few.
     """
     rest = simplify(formula.node, known)
+    counts = Counter(t.fact for t, _ in leaves(rest))
+    if all(n == 1 for n in counts.values()):
+        return tuple(n for n in formula.facts if n in counts), True
     found: list[str] = []
     sure = True
-    for name in dict.fromkeys(t.fact for t, _ in leaves(rest)):
+    for name in counts:
         budget = [LIMIT]
         if _pivotal(rest, name, formula.cells, budget):
             found.append(name)
@@ -208,9 +220,7 @@ def matters(formula: Formula, known: Known) -> tuple[tuple[str, ...], bool]:
 def _pivotal(node: Node, name: str, parts: Mapping[str, tuple[Value, ...]], budget: list[int]) -> bool:
     """Whether some completion of the other facts makes the value of the node hang on the fact."""
     budget[0] -= 1
-    counts: dict[str, int] = {}
-    for test, _ in leaves(node):
-        counts[test.fact] = counts.get(test.fact, 0) + 1
+    counts = Counter(t.fact for t, _ in leaves(node))
     if name not in counts:
         return False
     if budget[0] <= 0 or all(n == 1 for n in counts.values()):

@@ -51,7 +51,12 @@ def interview(as_of: date, lang: str, register: str, *, read: Callable[[str], st
             continue
         answers[fact.id] = answer
     else:
-        write(t.ui("ask.done", "Enempää ei tarvitse kysyä: vastaukset eivät enää muuttaisi tulosta, tai loput jäävät ihmisen arvioitaviksi."))
+        write(
+            t.ui(
+                "ask.done",
+                "Enempää ei tarvitse kysyä: vastaukset eivät enää muuttaisi tulosta, tai loput jäävät ihmisen arvioitaviksi.",
+            )
+        )
     write("")
     write(a.explain(lang, register=register))
     return a
@@ -74,8 +79,15 @@ def _settled(a: Assessment, s: Speaker, write: Callable[[str], Any]) -> None:
 
 def _choose(s: Speaker, fact: Fact, read: Callable[[str], str], write: Callable[[str], Any]) -> str:
     t = s.t
-    choices = {"bool": [t.ui("ui.yes", "Kyllä."), t.ui("ui.no", "Ei.")], "enum": [t.say(f"fact.{fact.id}.value.{v}") for v in fact.values]}
-    common = [t.ui("ask.maybe", "Ehkä, en ole varma."), t.ui("ask.declined", "Ei halua vastata."), t.ui("ask.skip", "Ohita nyt.")]
+    choices = {
+        "bool": [t.ui("ui.yes", "Kyllä."), t.ui("ui.no", "Ei.")],
+        "enum": [t.say(f"fact.{fact.id}.value.{v}") for v in fact.values],
+    }
+    common = [
+        t.ui("ask.maybe", "Ehkä, en ole varma."),
+        t.ui("ask.declined", "Ei halua vastata."),
+        t.ui("ask.skip", "Ohita nyt."),
+    ]
     lines = [*choices.get(fact.type, []), *common]
     for n, line in enumerate(lines, 1):
         write(f"  {n}  {line}")
@@ -100,5 +112,5 @@ def _free(fact: Fact, typed: str) -> Any:
 def _answer(fact: Fact, typed: str) -> Any:
     if typed.startswith("="):
         return _free(fact, typed[1:])
-    values: list[Any] = {"bool": [True, False], "enum": list(fact.values)}.get(fact.type, [])
+    values: list[Any] = [True, False] if fact.type == "bool" else list(fact.values)
     return [*values, Mark.MAYBE, Mark.DECLINED, None][int(typed) - 1]

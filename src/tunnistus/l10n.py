@@ -21,10 +21,12 @@ __all__ = ["compiled", "extract", "findings", "messages", "update"]
 _FIELDS: Final = re.compile(r"\{[a-z_]*\}")
 _DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)  # catalogues carry no date of their own: equal files give equal bytes
 _HEADER: Final = "Translations of tunnistus. CC BY 4.0."
-Key = tuple[str, str | tuple[str, str]]
+Key = tuple[str, str | tuple[str, ...]]
 
 
-def extract(fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: dict[str, str]) -> Iterator[tuple[int, str, tuple[str, str], list[str]]]:
+def extract(
+    fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: dict[str, str]
+) -> Iterator[tuple[int, str, tuple[str, str], list[str]]]:
     """Babel extractor (entry point ``tunnistus``) for one rule data file: yields (line, ``pgettext``, (context, text), comments)."""
     from tunnistus.schema import sentences
     from tunnistus.strict import read_text
@@ -43,9 +45,8 @@ def messages(root: Path) -> dict[Key, str]:
     for context, sentence in read_directory(root / "indicators").texts.items():
         found[(context, sentence)] = "indicators"
     keywords = {"ui": ((1, "c"), 2), "count": ((1, "c"), 2, 3)}
-    for file, _, message, _, context in extract_from_dir(str(root / "src" / "tunnistus"), [("**.py", "python")], keywords=keywords):
-        if context:
-            found[(context, message)] = f"src/tunnistus/{file}"
+    code = extract_from_dir(str(root / "src" / "tunnistus"), [("**.py", "python")], keywords=keywords)
+    found.update({(context, message): f"src/tunnistus/{file}" for file, _, message, _, context in code if context})
     return found
 
 
@@ -90,7 +91,7 @@ def update(root: Path) -> dict[str, int]:
         path = root / "locales" / lang / "LC_MESSAGES" / "tunnistus.po"
         old = {_key(m): m for m in _read(path) if m.id} if path.is_file() else {}
         by_context = {key[0]: m for key, m in old.items()}
-        fresh = Catalog(locale=lang, domain="tunnistus", fuzzy=False, header_comment=f"# {_HEADER}", charset="utf-8")
+        fresh = Catalog(locale=lang, domain="tunnistus", fuzzy=False, header_comment=f"# {_HEADER}", project="tunnistus", version="rules", charset="utf-8")
         for key in sorted(wanted, key=lambda k: (k[0], str(k[1]))):
             same, near = old.get(key), by_context.get(key[0])
             flags = set() if same or not near else {"fuzzy"}
@@ -100,7 +101,12 @@ def update(root: Path) -> dict[str, int]:
             fresh.add(key[1], message.string if message else None, context=key[0], flags=flags)
         out = io.BytesIO()
         write_po(out, fresh, width=120, omit_header=False, sort_output=False)
-        text = re.sub(r'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Report-Msgid-Bugs-To): .*\n', "", out.getvalue().decode(), flags=re.M)
+        text = re.sub(
+            r'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Report-Msgid-Bugs-To|Language-Team): .*\n',
+            "",
+            out.getvalue().decode(),
+            flags=re.M,
+        )
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         waiting[lang] = sum(not m.string or m.fuzzy or not all(m.string) for m in fresh if m.id)

@@ -26,7 +26,12 @@ QUESTIONS: Final = 6
 def decision_report(decision: Decision, lang: str, *, register: str = "worker") -> Report:
     """Return one decision as a report, with what is missing, judgements, what is unconfirmed and not encoded."""
     s = Speaker(decision.case.book, lang, register)
-    sections = [_decision(s, decision), *_open_part(s, decision.ask()), *_judgement_part(s, [decision]), *_doubt_part(s, [decision])]
+    sections = [
+        _decision(s, decision),
+        *_open_part(s, decision.ask()),
+        *_judgement_part(s, [decision]),
+        *_doubt_part(s, [decision]),
+    ]
     return Report(lang, s.title(decision.rule.id), _caveat(s), tuple(sections))
 
 
@@ -47,16 +52,27 @@ def assessment_report(a: Assessment, lang: str, *, register: str = "worker") -> 
         *_doubt_part(s, shown),
         *_contacts(s, a.case),
     ]
-    day = t.ui("ui.as_of", "Päivä, jolle arvio on tehty: {day}.").format(day=s.date(a.case.dates.as_of))
+    day = t.ui("ui.as_of", "Päivä, jolle arvio on tehty: {day}.").format(day=s.day(a.case.dates.as_of))
     return Report(lang, t.ui("ui.title", "Tilannearvio"), (day, *_caveat(s)), tuple(sections))
 
 
 def _caveat(s: Speaker) -> tuple[str, ...]:
     if s.register == "plain":
-        return (s.t.ui("ui.caveat.plain", "Tämä auttaa sinua ja auttajaasi miettimään, mitä tehdä. Se ei päätä mitään puolestasi."),)
+        return (
+            s.t.ui(
+                "ui.caveat.plain",
+                "Tämä auttaa sinua ja auttajaasi miettimään, mitä tehdä. Se ei päätä mitään puolestasi.",
+            ),
+        )
     return (
-        s.t.ui("ui.caveat.support", "Tämä tukee ihmistä, joka päättää. Se ei päätä kenestäkään eikä arvioi kenenkään luotettavuutta."),
-        s.t.ui("ui.caveat.signs", "Merkit eivät todista mitään, eikä merkkien puuttuminen sulje mitään pois. Avoin tieto ei tarkoita ei."),
+        s.t.ui(
+            "ui.caveat.support",
+            "Tämä tukee ihmistä, joka päättää. Se ei päätä kenestäkään eikä arvioi kenenkään luotettavuutta.",
+        ),
+        s.t.ui(
+            "ui.caveat.signs",
+            "Merkit eivät todista mitään, eikä merkkien puuttuminen sulje mitään pois. Avoin tieto ei tarkoita ei.",
+        ),
     )
 
 
@@ -123,7 +139,11 @@ def _decision(s: Speaker, d: Decision) -> Heading:
         sentences.append(s.outcome(d.rule.id, d.due))
         inside.append(_because(s, d, d.due))
     for option in d.options:
-        sentences.append(t.ui("ui.option", "Päättäjä voi valita myös tämän:") if d.due or len(d.options) > 1 else t.ui("ui.may", "Päättäjän harkinnassa:"))
+        sentences.append(
+            t.ui("ui.option", "Päättäjä voi valita myös tämän:")
+            if d.due or len(d.options) > 1
+            else t.ui("ui.may", "Päättäjän harkinnassa:")
+        )
         sentences.append(s.outcome(d.rule.id, option))
         inside.append(_because(s, d, option))
     sentences += [_period(s, d, p) for p in d.periods]
@@ -141,14 +161,22 @@ def _period(s: Speaker, d: Decision, period: Any) -> str:
         said = t.ui("ui.period.open", "{what}: alkamispäivä puuttuu. {counting}")
         return said.format(what=t.say(f"{head}.period"), counting=t.say(f"{head}.counting"))
     if period.shortest_until and period.longest_until and period.shortest_until != period.longest_until:
-        said = t.ui("ui.period.range", "{what}: alkaa {start}, päättyy aikaisintaan {shortest} ja viimeistään {longest}. {counting}")
+        said = t.ui(
+            "ui.period.range",
+            "{what}: alkaa {start}, päättyy aikaisintaan {shortest} ja viimeistään {longest}. {counting}",
+        )
     elif period.longest_until or period.shortest_until:
         said = t.ui("ui.period.one", "{what}: alkaa {start}, viimeinen päivä {longest}. {counting}")
     else:
         said = t.ui("ui.period.start", "{what}: alkaa {start}. {counting}")
-    day = {k: s.date(v) if v else "" for k, v in (("start", period.start), ("shortest", period.shortest_until))}
+    day = {k: s.day(v) if v else "" for k, v in (("start", period.start), ("shortest", period.shortest_until))}
     longest = period.longest_until or period.shortest_until
-    return said.format(what=t.say(f"{head}.period"), counting=t.say(f"{head}.counting"), longest=s.date(longest) if longest else "", **day)
+    return said.format(
+        what=t.say(f"{head}.period"),
+        counting=t.say(f"{head}.counting"),
+        longest=s.day(longest) if longest else "",
+        **day,
+    )
 
 
 def _signs(s: Speaker, a: Assessment) -> Iterator[Heading]:
@@ -163,14 +191,20 @@ def _signs(s: Speaker, a: Assessment) -> Iterator[Heading]:
     }
     facts, known = a.case.book.facts, a.case.answers.known
     inside = [
-        Heading(names[e], items=tuple(Item(s.fact(facts[i.fact], known[i.fact])) for i in signs)) for e, signs in a.signs.by_element().items()
+        Heading(names[e], items=tuple(Item(s.fact(facts[i.fact], known[i.fact])) for i in signs))
+        for e, signs in a.signs.by_element().items()
     ]
     maybe = [Item(s.question(facts[i.fact])) for i in a.signs.state("maybe")]
     if maybe:
         inside.append(Heading(t.ui("ui.head.maybe", "Ehkä"), items=tuple(maybe)))
     forms = list(a.signs.by_form())
     if forms and s.register == "worker":
-        inside.append(Heading(t.ui("ui.head.forms", "Muotoja, joihin merkit viittaavat, rinnakkain"), items=tuple(Item(_form(s, f)) for f in forms)))
+        inside.append(
+            Heading(
+                t.ui("ui.head.forms", "Muotoja, joihin merkit viittaavat, rinnakkain"),
+                items=tuple(Item(_form(s, f)) for f in forms),
+            )
+        )
     if inside:
         yield Heading(t.ui("ui.head.signs", "Mitä näemme"), inside=tuple(inside))
 
@@ -228,7 +262,11 @@ def _open_part(s: Speaker, questions: tuple[Question, ...]) -> Iterator[Heading]
     items = []
     for q in askable[:QUESTIONS]:
         why = [s.title(c.rule) for c in q.changes]
-        under = (Item(t.ui("ui.ask.changes", "Vastaus voi vaikuttaa näihin:"), tuple(Item(w) for w in why[:4])),) if s.register == "worker" else ()
+        under = (
+            (Item(t.ui("ui.ask.changes", "Vastaus voi vaikuttaa näihin:"), tuple(Item(w) for w in why[:4])),)
+            if s.register == "worker"
+            else ()
+        )
         items.append(Item(s.question(facts[q.fact]), under))
     sentences = [t.ui("ui.ask.free", "Kysymykseen saa jättää vastaamatta. Älä painosta.")]
     if s.register == "plain":
@@ -278,16 +316,22 @@ def _note(s: Speaker, d: Decision, note: Any) -> list[str]:
     ruleset = s.book.rulesets[d.rule.ruleset]
     if note.kind == "unconfirmed":
         said = t.ui("ui.unconfirmed", "Säädökset ja lähteet on luettu {day} asti. Myöhempiä muutoksia ei ole varmistettu.")
-        return [said.format(day=s.date(ruleset.verified_until))]
+        return [said.format(day=s.day(ruleset.verified_until))]
     if note.kind == "later_change":
         return [t.say(f"{head}.later.{note.key}")]
     if note.kind == "inexact":
         return [t.ui("ui.inexact", "Avoimia tietoja on niin paljon, että luettelossa voi olla liikaa mahdollisuuksia.")]
     if note.kind == "open_date":
         return [
-            t.ui("ui.open_date.act", "Tekojen ajankohta on avoin. Siksi on otettu huomioon kaikki lain sanamuodot, jotka voivat tulla sovellettaviksi.")
+            t.ui(
+                "ui.open_date.act",
+                "Tekojen ajankohta on avoin. Siksi on otettu huomioon kaikki lain sanamuodot, jotka voivat tulla sovellettaviksi.",
+            )
             if note.key == "act"
-            else t.ui("ui.open_date.application", "Hakemuksen päivä on avoin. Siksi on otettu huomioon kaikki lain sanamuodot, jotka voivat tulla sovellettaviksi.")
+            else t.ui(
+                "ui.open_date.application",
+                "Hakemuksen päivä on avoin. Siksi on otettu huomioon kaikki lain sanamuodot, jotka voivat tulla sovellettaviksi.",
+            )
         ]
     if note.kind == "view":
         said = t.ui("ui.view", "Tästä on esitetty näkemys, mutta asian päättää muu taho: {question}")
@@ -312,7 +356,7 @@ def _contact(s: Speaker, name: str, day: date) -> Item:
     said = t.ui("ui.contact.checked", "Yhteystieto on katsottu julkiselta sivulta {day}. Sitä ei ole kokeiltu.")
     if contact["live_checked"]:
         said = t.ui("ui.contact.live", "Yhteystieto on kokeiltu {day}.")
-    lines.append(said.format(day=s.date(checked)))
+    lines.append(said.format(day=s.day(checked)))
     if (day - checked).days > STALE_DAYS:
         lines.append(t.ui("ui.contact.old", "Tarkista yhteystieto: se on yli kuusi kuukautta vanha."))
     return Item(s.who(name, day), tuple(map(Item, lines)))

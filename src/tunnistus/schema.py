@@ -15,12 +15,42 @@ import attrs
 
 from tunnistus import derive
 from tunnistus.documents import (
-    ActorsFile, ActsFile, ClauseDoc, FactDoc, FactFile, LengthDoc, RuleDoc, RuleFile, SourcesFile, WindowDoc, parse,
+    ActorsFile,
+    ActsFile,
+    ClauseDoc,
+    FactDoc,
+    FactFile,
+    LengthDoc,
+    RuleDoc,
+    RuleFile,
+    SourcesFile,
+    WindowDoc,
+    parse,
 )  # fmt: skip
 from tunnistus.errors import LoadError, nearest
 from tunnistus.model import (
-    AtLeast, Book, Cell, Cite, Clause, Const, Derived, Fact, Judgement, LaterChange, Length, Map, Node, Not, Notice, Period,
-    Rule, RuleSet, Span, Test, Use, Window,
+    AtLeast,
+    Book,
+    Cell,
+    Cite,
+    Clause,
+    Const,
+    Derived,
+    Fact,
+    Judgement,
+    LaterChange,
+    Length,
+    Map,
+    Node,
+    Not,
+    Notice,
+    Period,
+    Rule,
+    RuleSet,
+    Span,
+    Test,
+    Use,
+    Window,
 )  # fmt: skip
 from tunnistus.strict import Document, Path_
 
@@ -89,7 +119,13 @@ class _Builder:
     def add(self, document: Document) -> None:
         if not isinstance(document.data, dict):
             raise document.error((), "The file is not a mapping.", "Start with facts:, ruleset:, acts:, sources: or actors:.")
-        kinds = {"facts": self._facts, "ruleset": self._rulefile, "acts": self._acts, "sources": self._sources, "actors": self._actors}
+        kinds = {
+            "facts": self._facts,
+            "ruleset": self._rulefile,
+            "acts": self._acts,
+            "sources": self._sources,
+            "actors": self._actors,
+        }
         for key, take in kinds.items():
             if key in document.data:
                 take(document)
@@ -179,7 +215,14 @@ class _Builder:
         self._ruleset_texts(document, doc)
         changes = tuple(LaterChange(key, later.since) for key, later in doc.later_changes.items())
         self.rulesets[doc.ruleset] = RuleSet(
-            doc.ruleset, doc.about, doc.kind, doc.verified.until, tuple(doc.rules), changes, tuple(doc.not_encoded), _digest(document)
+            doc.ruleset,
+            doc.about,
+            doc.kind,
+            doc.verified.until,
+            tuple(doc.rules),
+            changes,
+            tuple(doc.not_encoded),
+            _digest(document),
         )
         for name, rule in doc.rules.items():
             self._unique(document, ("rules", name), name, self.heads)
@@ -195,7 +238,16 @@ class _Builder:
         self._check_facts()
         self._check_cycles()
         total = hashlib.sha256("".join(_digest(d) for d in docs).encode()).hexdigest()
-        return Book(self.facts, self.rulesets, self.rules, self.acts, self.sources, self.actors, dict(sorted(self.texts.items())), total)
+        return Book(
+            self.facts,
+            self.rulesets,
+            self.rules,
+            self.acts,
+            self.sources,
+            self.actors,
+            dict(sorted(self.texts.items())),
+            total,
+        )
 
     def _rule(self, scope: _Scope, name: str, doc: RuleDoc) -> Rule:
         path = ("rules", name)
@@ -246,7 +298,11 @@ class _Builder:
         """Return the window inside the outer one; it may leave out what the outer one says, not go beyond it."""
         inner = window.within(outer)
         if inner.empty or (window.since and inner.since != window.since) or (window.until and inner.until != window.until):
-            raise document.error(path, "The dates of 'valid' are empty or go beyond those of the rule or file.", "Correct from and until.")
+            raise document.error(
+                path,
+                "The dates of 'valid' are empty or go beyond those of the rule or file.",
+                "Correct from and until.",
+            )
         return inner
 
     def _clause(self, scope: _Scope, path: Path_, key: str, doc: ClauseDoc, head: RuleDoc, valid: Window) -> Clause:
@@ -260,7 +316,11 @@ class _Builder:
             if doc.effect == "practice" and head.clauses[name].effect != "practice":
                 raise document.error((*here, "beats", n), "Practice beats only practice.", "Guidance cannot set aside a statute.")
         if not doc.cite and not (doc.effect == "practice" and doc.source):
-            raise document.error(here, f"The clause {key!r} has no citation.", "Write cite: down to the item, or effect: practice with source:.")
+            raise document.error(
+                here,
+                f"The clause {key!r} has no citation.",
+                "Write cite: down to the item, or effect: practice with source:.",
+            )
         if doc.effect in ("duty", "power") and not doc.who:
             raise document.error(here, f"The {doc.effect} {key!r} does not say whose it is.", "Write who:.")
         self._known(document, (*here, "who"), doc.who, self.actors, "function")
@@ -277,7 +337,11 @@ class _Builder:
             return None
         start = self.facts.get(doc.period.start)
         if start is None or start.type != "date":
-            raise document.error((*here, "period", "from"), f"{doc.period.start!r} is not a date fact.", nearest(doc.period.start, self.facts))
+            raise document.error(
+                (*here, "period", "from"),
+                f"{doc.period.start!r} is not a date fact.",
+                nearest(doc.period.start, self.facts),
+            )
         return Period(doc.period.start, _length(doc.period.shortest), _length(doc.period.longest))
 
     def _known(self, document: Document, path: Path_, name: str | None, known: Mapping[str, Any], what: str) -> None:
@@ -304,10 +368,18 @@ class _Builder:
                     raise LoadError(f"There is no function {who!r}.", where=fact.where, todo=nearest(who, self.actors))
             for source in fact.derived.inputs if fact.derived else ():
                 if source not in self.facts and source not in derive.DATES:
-                    raise LoadError(f"There is no fact {source!r} to derive from.", where=fact.where, todo=nearest(source, self.facts))
+                    raise LoadError(
+                        f"There is no fact {source!r} to derive from.",
+                        where=fact.where,
+                        todo=nearest(source, self.facts),
+                    )
             for cite in fact.cite:
                 if cite.act not in self.acts:
-                    raise LoadError(f"There is no act {cite.act!r} in acts.yaml.", where=fact.where, todo=nearest(cite.act, self.acts))
+                    raise LoadError(
+                        f"There is no act {cite.act!r} in acts.yaml.",
+                        where=fact.where,
+                        todo=nearest(cite.act, self.acts),
+                    )
             for row in fact.source:
                 if row not in self.sources:
                     raise LoadError(f"There is no source {row!r}.", where=fact.where, todo=nearest(row, self.sources))
@@ -354,7 +426,11 @@ def _acyclic(graph: Mapping[str, list[str]], places: Mapping[str, str], what: st
 
 def _check_beats(document: Document, path: Path_, clauses: tuple[Clause, ...]) -> None:
     graph = {c.name: list(c.beats) for c in clauses}
-    _acyclic(graph, {c.name: document.where((*path, "clauses", c.name)) for c in clauses}, "Clauses beat each other in a circle")
+    _acyclic(
+        graph,
+        {c.name: document.where((*path, "clauses", c.name)) for c in clauses},
+        "Clauses beat each other in a circle",
+    )
 
 
 def _flat(value: Any) -> str:

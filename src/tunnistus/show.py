@@ -26,26 +26,36 @@ def rule_report(book: Book, rule: str, lang: str) -> Report:
             lines.append(s.outcome(rule, clause.then))
         lines += [t.ui("ui.beats", "Syrjäyttää kohdan: {name}.").format(name=b) for b in clause.beats]
         condition = _condition(s, clause.when)
-        items = (Item(t.ui("ui.when", "Edellytys:"), (condition,)), Item(t.ui("ui.basis", "Perusta:"), tuple(map(Item, s.cites(clause.cite, clause.source)))))
+        items = (
+            Item(t.ui("ui.when", "Edellytys:"), (condition,)),
+            Item(t.ui("ui.basis", "Perusta:"), tuple(map(Item, s.cites(clause.cite, clause.source)))),
+        )
         clauses.append(Heading(clause.name, tuple(lines), items))
     ruleset = book.rulesets[r.ruleset]
     until = t.ui("ui.unconfirmed", "Säädökset ja lähteet on luettu {day} asti. Myöhempiä muutoksia ei ole varmistettu.")
     sections = (
         Heading(t.ui("ui.head.outcomes", "Lopputulokset"), items=outcomes),
         Heading(t.ui("ui.head.clauses", "Kohdat"), inside=tuple(clauses)),
-        Heading(t.ui("ui.head.not_encoded", "Mitä säännöistä puuttuu"), items=tuple(Item(t.say(f"ruleset.{ruleset.id}.not_encoded.{k}")) for k in ruleset.not_encoded)),
+        Heading(
+            t.ui("ui.head.not_encoded", "Mitä säännöistä puuttuu"),
+            items=tuple(Item(t.say(f"ruleset.{ruleset.id}.not_encoded.{k}")) for k in ruleset.not_encoded),
+        ),
     )
-    head = (t.say(f"ruleset.{r.ruleset}.title") + f" · {rule}", *_dates(s, r.valid), until.format(day=s.date(ruleset.verified_until)))
+    head = (
+        t.say(f"ruleset.{r.ruleset}.title") + f" · {rule}",
+        *_dates(s, r.valid),
+        until.format(day=s.day(ruleset.verified_until)),
+    )
     return Report(lang, s.title(rule), head, tuple(h for h in sections if h.items or h.inside))
 
 
 def _dates(s: Speaker, window: Any) -> list[str]:
     t = s.t
     if window.since and window.until:
-        return [t.ui("ui.valid.both", "Voimassa {since}–{until}.").format(since=s.date(window.since), until=s.date(window.until))]
+        return [t.ui("ui.valid.both", "Voimassa {since}–{until}.").format(since=s.day(window.since), until=s.day(window.until))]
     if window.since:
-        return [t.ui("ui.valid.since", "Voimassa {since} alkaen.").format(since=s.date(window.since))]
-    return [t.ui("ui.valid.until", "Voimassa {until} asti.").format(until=s.date(window.until))] if window.until else []
+        return [t.ui("ui.valid.since", "Voimassa {since} alkaen.").format(since=s.day(window.since))]
+    return [t.ui("ui.valid.until", "Voimassa {until} asti.").format(until=s.day(window.until))] if window.until else []
 
 
 def _effect(s: Speaker, effect: str) -> str:
@@ -68,7 +78,10 @@ def _condition(s: Speaker, node: Any) -> Item:
     if kind == "Not":
         return Item(t.ui("ui.cond.not", "Näin ei ole:"), (_condition(s, node.of),))
     if kind == "Use":
-        return Item(t.ui("ui.cond.use", "Toisen säännön lopputulos:"), (Item(s.title(node.rule)), Item(s.outcome(node.rule, node.outcome))))
+        return Item(
+            t.ui("ui.cond.use", "Toisen säännön lopputulos:"),
+            (Item(s.title(node.rule)), Item(s.outcome(node.rule, node.outcome))),
+        )
     if kind == "Const":
         return Item(t.ui("ui.cond.always", "Aina.") if node.truth == 1 else t.ui("ui.cond.never", "Ei koskaan."))
     if len(node.of) == 1:
@@ -88,6 +101,6 @@ def _test(s: Speaker, node: Any) -> Item:
         return values[0] if len(values) == 1 else Item(t.ui("ui.cond.any", "Ainakin yksi näistä:"), values)
     spans = []
     for cell in node.cells:
-        low, high = (("–" if b is None else s.date(b) if isinstance(b, date) else s.number(b)) for b in (cell.low, cell.high))
+        low, high = (("–" if b is None else s.day(b) if isinstance(b, date) else s.number(b)) for b in (cell.low, cell.high))
         spans.append(Item(t.ui("ui.cond.between", "Arvo on välillä {low} … {high}.").format(low=low, high=high)))
     return Item(s.question(fact), tuple(spans))

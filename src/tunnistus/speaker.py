@@ -28,7 +28,7 @@ class Speaker:
 
     # -- small things --------------------------------------------------------------------------------------------
 
-    def date(self, day: date) -> str:
+    def day(self, day: date) -> str:
         """Return a date as it is written in the language."""
         from babel.dates import format_date
 
@@ -77,7 +77,7 @@ class Speaker:
             return self.t.say(f"fact.{fact.id}.{'met' if value else 'unmet'}")
         if fact.type == "enum":
             return self.t.say(f"fact.{fact.id}.value.{value}")
-        said = self.date(value) if isinstance(value, date) else self.number(int(value))
+        said = self.day(value) if isinstance(value, date) else self.number(int(value))
         return self.t.say(f"fact.{fact.id}.value").format(value=said)
 
     def facts(self, names: Iterable[str], answers: Answers) -> tuple[Item, ...]:
@@ -92,7 +92,7 @@ class Speaker:
 
     def _judged(self, judged: Any) -> Item:
         said = self.t.ui("ui.judged", "Arvion tekijä ja päivä: {who}, {day}.")
-        return Item(said.format(who=self.who(judged.by, judged.on), day=self.date(judged.on)))
+        return Item(said.format(who=self.who(judged.by, judged.on), day=self.day(judged.on)))
 
     def judgement(self, fact: Fact, day: date) -> Item:
         """Return who decides a judgement and what speaks for and against it, uncounted."""

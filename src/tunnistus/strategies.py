@@ -14,8 +14,27 @@ from hypothesis import strategies as st
 from tunnistus.answers import Dates, Judged, Mark
 from tunnistus.formula import cells, leaves
 from tunnistus.model import (
-    EFFECTS, AtLeast, Book, Cell, Cite, Clause, Const, Fact, Judgement, Node, Not, Notice, Period, Length, Rule, RuleSet, Span, Test, Use,
-    Value, Window,
+    EFFECTS,
+    AtLeast,
+    Book,
+    Cell,
+    Cite,
+    Clause,
+    Const,
+    Fact,
+    Judgement,
+    Length,
+    Node,
+    Not,
+    Notice,
+    Period,
+    Rule,
+    RuleSet,
+    Span,
+    Test,
+    Use,
+    Value,
+    Window,
 )  # fmt: skip
 
 __all__ = ["answers", "cases", "completions", "dates", "rulesets"]
@@ -99,7 +118,11 @@ _FACTS = (
     Fact("d1", "date", "made", 5, element="law"),
     Fact("j1", "bool", "made", 6, element="law", judgement=Judgement(("worker",), ("f",), ("a",))),
 )
-_SETTING = {"acts": {"UlkL": {"number": "301/2004"}}, "actors": {"worker": {"versions": [{"valid": {}}]}}, "sources": {"s1": {"title": "S"}}}
+_SETTING: dict[str, Any] = {
+    "acts": {"UlkL": {"number": "301/2004"}},
+    "actors": {"worker": {"versions": [{"valid": {}}]}},
+    "sources": {"s1": {"title": "S"}},
+}
 
 
 def _test() -> st.SearchStrategy[Node]:
@@ -139,7 +162,20 @@ def _rules(draw: st.DrawFn, name: str, uses: Sequence[Use]) -> Rule:
         beats = set(rivals) | set(draw(st.sets(st.sampled_from([c.name for c in clauses])))) if clauses and not ordered else set()
         period = draw(st.none() | st.just(Period("d1", Length(days=30), Length(months=6)))) if then else None
         cite = (Cite("UlkL", "52 a", "1", "3"),)
-        clauses.append(Clause(f"c{n}", effect, draw(_nodes(uses)), then, tuple(sorted(beats)), draw(_WINDOWS), cite, (), "worker", period))
+        clauses.append(
+            Clause(
+                f"c{n}",
+                effect,
+                draw(_nodes(uses)),
+                then,
+                tuple(sorted(beats)),
+                draw(_WINDOWS),
+                cite,
+                (),
+                "worker",
+                period,
+            )
+        )
     valid = draw(st.sampled_from([Window(), Window(EARLY, None)]))
     clauses = [_inside(c, valid) for c in clauses]
     notices = (Notice("n", draw(_nodes(())), valid),) if draw(st.booleans()) else ()
@@ -169,10 +205,17 @@ def rulesets(draw: st.DrawFn) -> Book:
 
 
 def _texts(facts: Mapping[str, Fact], rules: Sequence[Rule]) -> dict[str, str]:
-    texts = {"ruleset.made.title": "T.", "ruleset.made.not_encoded.gap": "G.", "act.UlkL.name": "laki", "actor.worker.0.name": "W"}
+    texts = {
+        "ruleset.made.title": "T.",
+        "ruleset.made.not_encoded.gap": "G.",
+        "act.UlkL.name": "laki",
+        "actor.worker.0.name": "W",
+    }
     for name, fact in facts.items():
         keys = {"bool": ("met", "unmet"), "enum": tuple(f"value.{v}" for v in fact.values)}.get(fact.type, ("value",))
-        texts |= {f"fact.{name}.{key}": f"{name} {key} {{value}}." if key == "value" else f"{name} {key}." for key in (*keys, "ask", "plain")}
+        texts |= {
+            f"fact.{name}.{key}": f"{name} {key} {{value}}." if key == "value" else f"{name} {key}." for key in (*keys, "ask", "plain")
+        }
     texts |= {"fact.j1.for.f": "F.", "fact.j1.against.a": "A."}
     for rule in rules:
         texts |= {f"rule.{rule.id}.title": f"{rule.id}.", f"rule.{rule.id}.notice.n": "N."}

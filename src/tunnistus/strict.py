@@ -88,7 +88,8 @@ def read_text(text: str, *, name: str) -> Document:
             reader.take(event)
     except yaml.reader.ReaderError as problem:
         raise LoadError(
-            "The text has a character that YAML does not allow.", where=f"{name}:{_line(text, problem.position)}:1",
+            "The text has a character that YAML does not allow.",
+            where=f"{name}:{_line(text, problem.position)}:1",
             todo="Remove the control character.",
         ) from None
     except yaml.MarkedYAMLError as problem:
@@ -209,6 +210,8 @@ class _Reader:
             raise self.refuse(event, "A value is missing here.", "Write the value, or null.")
         if _AMBIGUOUS.fullmatch(text):
             raise self.refuse(
-                event, f"{text} can be read in more than one way.", f'Write "{text}" in quotes if it is text, else true, false or a whole number.'
+                event,
+                f"{text} can be read in more than one way.",
+                f'Write "{text}" in quotes if it is text, else true, false or a whole number.',
             )
         return text

@@ -20,7 +20,13 @@ __all__ = ["CaseTest", "CaseTests"]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--rules``."""
     group = parser.getgroup("tunnistus")
-    group.addoption("--rules", action="append", type=Path, default=[], help="directory of rule data to decide *.cases.yaml by (repeatable)")
+    group.addoption(
+        "--rules",
+        action="append",
+        type=Path,
+        default=[],
+        help="directory of rule data to decide *.cases.yaml by (repeatable)",
+    )
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

@@ -6,6 +6,7 @@ Works on the formulas of each version, so a finding is about every possible pers
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 
@@ -74,9 +75,7 @@ def _search(formula: Formula, node: Node, chosen: dict[str, Value]) -> dict[str,
         return chosen
     if truth == FALSE:
         return None
-    counts: dict[str, int] = {}
-    for test, _ in leaves(node):
-        counts[test.fact] = counts.get(test.fact, 0) + 1
+    counts = Counter(t.fact for t, _ in leaves(node))
     name = max(formula.facts, key=lambda n: (n in formula.entangled, counts.get(n, 0)) if n in counts else (False, -1))
     options = formula.cells[name]
     if name not in formula.entangled:
@@ -150,7 +149,12 @@ def _conflicts(book: Book, rule: Rule, world: Expanded, day: date) -> Iterator[F
         both = analyse(all_of((world.due[one].node, world.due[two].node)), book.facts)
         witness = satisfy(both)
         if witness is not None:
-            yield Finding("error", rule.where, f"{one!r} and {two!r} are both due from {day}: say which clause beats which.", witness)
+            yield Finding(
+                "error",
+                rule.where,
+                f"{one!r} and {two!r} are both due from {day}: say which clause beats which.",
+                witness,
+            )
 
 
 def _shared_inputs(book: Book, rule: Rule, world: Expanded) -> Iterator[Finding]:
@@ -160,7 +164,11 @@ def _shared_inputs(book: Book, rule: Rule, world: Expanded) -> Iterator[Finding]
         derived = book.facts[name].derived
         shared = sorted(names & set(derived.inputs)) if derived and derived.by != "two_hints_maybe" else []
         if shared:
-            yield Finding("error", rule.where, f"The rule tests {name!r} and {shared[0]!r}, which it is derived from. Use one of them.")
+            yield Finding(
+                "error",
+                rule.where,
+                f"The rule tests {name!r} and {shared[0]!r}, which it is derived from. Use one of them.",
+            )
 
 
 def _signs(book: Book, rule: Rule) -> Iterator[Finding]:
@@ -247,4 +255,3 @@ def _states(rule: Rule, world: Expanded, outcome: str) -> dict[str, Node]:
         return {"reached": reached, "excluded": none_of((reached,))}
     due, option = world.due[outcome].node, world.option[outcome].node
     return {"due": due, "option": all_of((option, none_of((due,)))), "excluded": none_of((due, option))}
-

@@ -1,0 +1,53 @@
+PYTHON ?= python3
+VENV ?= .venv
+PYTEST_ARGS ?=
+UV_VERSION := 0.13.9
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready-$(notdir $(PYTHON))
+CASE := docs/examples/berry-picker.yaml
+LANGUAGES := fi sv en
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check l10n wheel clean lock
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo 'Settings: PYTHON=$(PYTHON) VENV=$(VENV) PYTEST_ARGS=$(PYTEST_ARGS)'
+
+# The environment is made anew when the lock, the project file, the build hook or PYTHON changed.
+$(READY): requirements/dev.txt pyproject.toml hatch_build.py
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(READY) ## assess the berry picker's case in Finnish, Swedish and English
+	@for lang in $(LANGUAGES); do \
+		$(BIN)/python -m tunnistus assess $(CASE) --lang $$lang --as-of 2026-11-24 || exit; echo; \
+	done
+
+test: $(READY) ## run every test and every case
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(READY) ## lint, types, rules and catalogues
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python -m tunnistus check
+	$(BIN)/python -m tunnistus l10n --check
+
+l10n: $(READY) ## bring the catalogues up to date with the rules
+	$(BIN)/python -m tunnistus l10n
+
+wheel: $(READY) ## build the wheel into dist/
+	$(BIN)/python -m hatchling build -t wheel
+
+clean: ## remove what can be made again
+	rm -rf $(VENV) build dist src/tunnistus/_data .*_cache .hypothesis .nox
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+lock: ## resolve requirements/dev.txt anew
+	$(PYTHON) -m venv --clear build/uv
+	build/uv/bin/python -m pip install --quiet uv==$(UV_VERSION)
+	build/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --extra dev \
+		--custom-compile-command 'make lock' -o requirements/dev.txt pyproject.toml
