@@ -28,6 +28,7 @@ demo: $(READY) ## assess the berry picker's case in Finnish, Swedish and English
 
 test: $(READY) ## run every test and every case
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python benchmarks/shipped.py
 
 check: $(READY) ## lint, types, rules and catalogues
 	$(BIN)/ruff check

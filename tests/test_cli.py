@@ -41,7 +41,7 @@ def test_assess_writes_every_form(capsys: pytest.CaptureFixture[str], form: str)
     code, out, err = run(capsys, "assess", DEMO, "--lang", "sv", "--as-of", "2026-11-24", "--format", form)
     assert (code, err) == (0, "")
     if form == "json":
-        assert json.loads(out)["next_step"]["floor"] == "consult"
+        assert json.loads(out)["next_step"]["floor"] == "propose"
     else:
         assert "Vad göra nu" in out
 

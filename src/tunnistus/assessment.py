@@ -53,8 +53,12 @@ class Signs:
         return {e: signs for e, signs in groups.items() if signs}
 
     def by_form(self) -> dict[str, tuple[Sign, ...]]:
-        """Return what is seen grouped by the forms of exploitation that it points to, side by side and without ranking."""
-        groups = {f: tuple(s for s in self.seen if f in s.forms) for f in FORMS}
+        """Return what is seen grouped by the forms of exploitation that it points to, side by side and without ranking.
+
+        Only a sign that is particular to one or two forms counts; one that fits most forms points to none.
+        """
+        telling = [s for s in self.seen if len(s.forms) <= 2]
+        groups = {f: tuple(s for s in telling if f in s.forms) for f in FORMS}
         return {f: signs for f, signs in groups.items() if signs}
 
 

@@ -11,9 +11,10 @@ from typing import Any, Final
 import attrs
 
 from tunnistus.answers import Mark
-from tunnistus.decide import Case, Expanded, Verdict, decide
+from tunnistus.decide import Case, Verdict, decide
 from tunnistus.derive import derive
 from tunnistus.errors import UnknownName, nearest
+from tunnistus.expand import Expanded
 from tunnistus.formula import Formula, analyse, cells, exact, leaves, value
 from tunnistus.model import AtLeast, Fact, Node, Not, Test, Value
 from tunnistus.truth import FALSE, NAMES, OPEN, TRUE, Truth, join

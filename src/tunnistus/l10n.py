@@ -91,7 +91,15 @@ def update(root: Path) -> dict[str, int]:
         path = root / "locales" / lang / "LC_MESSAGES" / "tunnistus.po"
         old = {_key(m): m for m in _read(path) if m.id} if path.is_file() else {}
         by_context = {key[0]: m for key, m in old.items()}
-        fresh = Catalog(locale=lang, domain="tunnistus", fuzzy=False, header_comment=f"# {_HEADER}", project="tunnistus", version="rules", charset="utf-8")
+        fresh = Catalog(
+            locale=lang,
+            domain="tunnistus",
+            fuzzy=False,
+            header_comment=f"# {_HEADER}",
+            project="tunnistus",
+            version="rules",
+            charset="utf-8",
+        )
         for key in sorted(wanted, key=lambda k: (k[0], str(k[1]))):
             same, near = old.get(key), by_context.get(key[0])
             flags = set() if same or not near else {"fuzzy"}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["assessment_report", "decision_report"]
 
 QUESTIONS: Final = 6
+JUDGEMENTS: Final = 6
 
 
 def decision_report(decision: Decision, lang: str, *, register: str = "worker") -> Report:
@@ -101,6 +102,9 @@ def _next_step(s: Speaker, d: Decision) -> Heading:
     if not d.settled and d.ceiling:
         sentences.append(t.ui("ui.ceiling", "Vastaukset avoimiin kysymyksiin voivat nostaa askelta. Ne eivät laske sitä."))
     inside = [_because(s, d, d.floor)] if d.floor else []
+    reminders = tuple(Item(t.say(f"rule.{d.rule.id}.notice.{n.key}")) for n in d.notices if n.kind == "rule")
+    if reminders and s.register == "worker":
+        inside.append(Heading(t.ui("ui.head.remember", "Muista"), items=reminders))
     return Heading(t.ui("ui.head.now", "Mitä nyt"), tuple(sentences), inside=tuple(h for h in inside if h))
 
 
@@ -224,34 +228,40 @@ def _form(s: Speaker, form: str) -> str:
 
 
 def _law(s: Speaker, a: Assessment) -> Iterator[Heading]:
+    """What follows for this person first, then what is still open in one line each, then what holds for everybody."""
     t = s.t
-    now, later = [], []
+    now, open_, general = [], [], []
     quiet = 0
     for ruleset, decisions in a.law.items():
-        sure = [_decision(s, d) for d in decisions.values() if _tells(d) and (d.due or d.options)]
-        if sure:
-            now.append(Heading(t.say(f"ruleset.{ruleset}.title"), inside=tuple(sure)))
-        for d in decisions.values():
-            if _tells(d) and not d.due and not d.options:
-                later.append(Item(s.title(d.rule.id), tuple(Item(line) for line in _missing_line(s, d))))
-            elif not _tells(d) and d.possible and not d.settled:
-                quiet += 1
-    sentences = []
-    if quiet:
-        said = t.count("ui.quiet", "{n} muu sääntö odottaa vielä tietoja.", "{n} muuta sääntöä odottaa vielä tietoja.", quiet)
-        sentences.append(said.format(n=quiet))
+        sure = [d for d in decisions.values() if _tells(d) and (d.due or d.options)]
+        personal = tuple(_decision(s, d) for d in sure if _personal(d))
+        if personal:
+            now.append(Heading(t.say(f"ruleset.{ruleset}.title"), inside=personal))
+        general += [Item(s.outcome(d.rule.id, o)) for d in sure if not _personal(d) for o in (d.due, *d.options) if o]
+        open_ += [_open_line(s, d) for d in decisions.values() if _tells(d) and d not in sure]
+        quiet += sum(not _tells(d) and bool(d.possible) and not d.settled for d in decisions.values())
     inside = list(now)
-    if later:
-        inside.append(Heading(t.ui("ui.head.open_law", "Mikä on vielä avoinna"), items=tuple(later)))
-    if inside or sentences:
-        yield Heading(t.ui("ui.head.law", "Mitä laista seuraa"), tuple(sentences), inside=tuple(inside))
+    if open_:
+        inside.append(Heading(t.ui("ui.head.open_law", "Mikä on vielä avoinna"), items=tuple(open_)))
+    if general and s.register == "worker":
+        inside.append(Heading(t.ui("ui.head.general", "Tämä koskee kaikkia"), items=tuple(general)))
+    said = t.count("ui.quiet", "{n} muu sääntö odottaa vielä tietoja.", "{n} muuta sääntöä odottaa vielä tietoja.", quiet)
+    if inside or quiet:
+        yield Heading(t.ui("ui.head.law", "Mitä laista seuraa"), (said.format(n=quiet),) if quiet else (), inside=tuple(inside))
 
 
-def _missing_line(s: Speaker, d: Decision) -> list[str]:
+def _personal(d: Decision) -> bool:
+    """Whether a certain outcome hangs on something known of the person, and not only on the day."""
+    return any(d.why(o).facts for o in (d.due, *d.options) if o)
+
+
+def _open_line(s: Speaker, d: Decision) -> Item:
     n = len(d.missing)
-    cites = dict.fromkeys(c for each in d.clauses for c in s.cites(each.clause.cite, ()))
-    lines = [s.t.count("ui.missing", "{n} tieto puuttuu.", "{n} tietoa puuttuu.", n).format(n=n)] if n else []
-    return lines + ([next(iter(cites))] if cites and s.register == "worker" else [])
+    missing = s.t.count("ui.missing", "{n} tieto puuttuu.", "{n} tietoa puuttuu.", n).format(n=n)
+    cite = next((c for each in d.clauses for c in each.clause.cite), None)
+    who = next((each.clause.who for each in d.clauses if each.clause.who), None)
+    parts = [s.title(d.rule.id), s.short(cite) if cite else "", s.who(who, d.case.dates.as_of) if who else "", missing]
+    return Item(" · ".join(p for p in parts if p) if s.register == "worker" else f"{parts[0]} · {missing}")
 
 
 def _open_part(s: Speaker, questions: tuple[Question, ...]) -> Iterator[Heading]:
@@ -284,14 +294,28 @@ def _open_part(s: Speaker, questions: tuple[Question, ...]) -> Iterator[Heading]
 
 
 def _judgement_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Heading]:
-    found: dict[str, Case] = {}
+    """Open judgements under who makes them; those on which most hangs first, with what to weigh."""
+    t, facts = s.t, s.book.facts
+    weight: dict[str, int] = {}
+    day = date.max
     for d in decisions:
-        if d.in_force:
-            found.update((name, d.case) for name in d.rests_on if name not in d.case.answers.known)
-    facts = s.book.facts
-    items = [s.judgement(facts[n], found[n].dates.as_of) for n in sorted(found, key=lambda n: facts[n].order)]
-    if items:
-        yield Heading(s.t.ui("ui.head.judgement", "Mikä jää ihmisen arvioitavaksi"), items=tuple(items))
+        day = d.case.dates.as_of
+        for name in d.rests_on if d.in_force else ():
+            if name not in d.case.answers.known:
+                weight[name] = weight.get(name, 0) + 1
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for name in sorted(weight, key=lambda n: (-weight[n], facts[n].order)):
+        judgement = facts[name].judgement
+        groups.setdefault(judgement.who if judgement else (), []).append(name)
+    inside = []
+    for who, names in groups.items():
+        items = [s.judgement(facts[n]) for n in names[:JUDGEMENTS]]
+        rest = len(names) - len(items)
+        if rest > 0:
+            items.append(Item(t.count("ui.judgement.rest", "Lisäksi {n} muu arvio.", "Lisäksi {n} muuta arviota.", rest).format(n=rest)))
+        inside.append(Heading("; ".join(dict.fromkeys(s.who(w, day) for w in who)), items=tuple(items)))
+    if inside:
+        yield Heading(t.ui("ui.head.judgement", "Mikä jää ihmisen arvioitavaksi"), inside=tuple(inside))
 
 
 def _doubt_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Heading]:
@@ -302,7 +326,7 @@ def _doubt_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Heading]:
         ruleset = s.book.rulesets[d.rule.ruleset]
         for note in d.notices:
             sentences.update(dict.fromkeys(_note(s, d, note)))
-        for key in ruleset.not_encoded:
+        for key in ruleset.not_encoded if d.due or d.options or d.rule.ordered else ():
             left_out[t.say(f"ruleset.{ruleset.id}.not_encoded.{key}")] = None
     inside = [Heading(t.ui("ui.head.not_encoded", "Mitä säännöistä puuttuu"), items=tuple(map(Item, left_out)))] if left_out else []
     if s.register == "plain":
@@ -318,7 +342,9 @@ def _note(s: Speaker, d: Decision, note: Any) -> list[str]:
         said = t.ui("ui.unconfirmed", "Säädökset ja lähteet on luettu {day} asti. Myöhempiä muutoksia ei ole varmistettu.")
         return [said.format(day=s.day(ruleset.verified_until))]
     if note.kind == "later_change":
-        return [t.say(f"{head}.later.{note.key}")]
+        since = next(c.since for c in ruleset.later_changes if c.key == note.key)
+        said = t.ui("ui.later", "{day} alkaen: {change}")
+        return [said.format(day=s.day(since), change=t.say(f"{head}.later.{note.key}"))]
     if note.kind == "inexact":
         return [t.ui("ui.inexact", "Avoimia tietoja on niin paljon, että luettelossa voi olla liikaa mahdollisuuksia.")]
     if note.kind == "open_date":

@@ -8,12 +8,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
 from typing import Any, Final
 
-import attrs
-
 from tunnistus import derive
+from tunnistus.conditions import Scope
 from tunnistus.documents import (
     ActorsFile,
     ActsFile,
@@ -28,28 +26,21 @@ from tunnistus.documents import (
     parse,
 )  # fmt: skip
 from tunnistus.errors import LoadError, nearest
+from tunnistus.graph import acyclic, used_rules
 from tunnistus.model import (
-    AtLeast,
     Book,
-    Cell,
     Cite,
     Clause,
-    Const,
     Derived,
     Fact,
     Judgement,
     LaterChange,
     Length,
     Map,
-    Node,
-    Not,
     Notice,
     Period,
     Rule,
     RuleSet,
-    Span,
-    Test,
-    Use,
     Window,
 )  # fmt: skip
 from tunnistus.strict import Document, Path_
@@ -60,10 +51,6 @@ _CITE: Final = re.compile(
     r"(?P<act>\S+) (?P<section>[0-9]+(?::[0-9]+)?(?: [a-z])?(?:[–-][0-9]+(?: [a-z])?)?) (?P<unit>§|art\.|luku)"
     r"(?: (?P<subsection>[0-9]+(?:[–-][0-9]+)?) mom\.)?(?: (?P<item>[0-9a-z]+(?:[–-][0-9a-z]+)?) k\.)?"
 )
-_WORDS: Final = {
-    "all": {"all"}, "any": {"any"}, "not": {"not"}, "at_least": {"at_least", "of"}, "use": {"use", "is"},
-    "fact": {"fact", "is", "in", "lt", "le", "gt", "ge"},
-}  # fmt: skip
 
 
 def build_book(documents: Iterable[Document]) -> Book:
@@ -232,7 +219,7 @@ class _Builder:
 
     def finish(self, docs: list[Document]) -> Book:
         for document, doc in self.rulefiles:
-            scope = _Scope(self, document, doc)
+            scope = Scope(self.facts, self.heads, document, doc)
             for name, rule in doc.rules.items():
                 self.rules[name] = self._rule(scope, name, rule)
         self._check_facts()
@@ -249,7 +236,7 @@ class _Builder:
             total,
         )
 
-    def _rule(self, scope: _Scope, name: str, doc: RuleDoc) -> Rule:
+    def _rule(self, scope: Scope, name: str, doc: RuleDoc) -> Rule:
         path = ("rules", name)
         valid = self._inner(scope.document, (*path, "valid"), _window(doc.valid), _window(scope.doc.valid))
         clauses = tuple(self._clause(scope, path, key, clause, doc, valid) for key, clause in doc.clauses.items())
@@ -305,7 +292,7 @@ class _Builder:
             )
         return inner
 
-    def _clause(self, scope: _Scope, path: Path_, key: str, doc: ClauseDoc, head: RuleDoc, valid: Window) -> Clause:
+    def _clause(self, scope: Scope, path: Path_, key: str, doc: ClauseDoc, head: RuleDoc, valid: Window) -> Clause:
         here = (*path, "clauses", key)
         document = scope.document
         if doc.then is not None and doc.then not in head.outcomes:
@@ -384,49 +371,16 @@ class _Builder:
                 if row not in self.sources:
                     raise LoadError(f"There is no source {row!r}.", where=fact.where, todo=nearest(row, self.sources))
         derived = {n: [i for i in f.derived.inputs if i in self.facts] for n, f in self.facts.items() if f.derived}
-        _acyclic(derived, {n: self.facts[n].where for n in derived}, "Derived facts read each other in a circle")
+        acyclic(derived, {n: self.facts[n].where for n in derived}, "Derived facts read each other in a circle")
 
     def _check_cycles(self) -> None:
-        uses = {name: sorted(_used(rule)) for name, rule in self.rules.items()}
-        _acyclic(uses, {n: r.where for n, r in self.rules.items()}, "Rules use each other in a circle")
-
-
-def _used(rule: Rule) -> set[str]:
-    found: set[str] = set()
-
-    def walk(node: Node) -> None:
-        if isinstance(node, Use):
-            found.add(node.rule)
-        elif isinstance(node, Not):
-            walk(node.of)
-        elif isinstance(node, AtLeast):
-            for child in node.of:
-                walk(child)
-
-    for clause in rule.clauses:
-        walk(clause.when)
-    return found
-
-
-def _acyclic(graph: Mapping[str, list[str]], places: Mapping[str, str], what: str) -> None:
-    done: set[str] = set()
-
-    def visit(name: str, trail: tuple[str, ...]) -> None:
-        if name in trail:
-            circle = " → ".join((*trail[trail.index(name) :], name))
-            raise LoadError(f"{what}: {circle}.", where=places.get(name, ""), todo="Break the circle.")
-        if name not in done:
-            for other in graph.get(name, ()):
-                visit(other, (*trail, name))
-            done.add(name)
-
-    for name in graph:
-        visit(name, ())
+        uses = {name: sorted(used_rules(rule)) for name, rule in self.rules.items()}
+        acyclic(uses, {n: r.where for n, r in self.rules.items()}, "Rules use each other in a circle")
 
 
 def _check_beats(document: Document, path: Path_, clauses: tuple[Clause, ...]) -> None:
     graph = {c.name: list(c.beats) for c in clauses}
-    _acyclic(
+    acyclic(
         graph,
         {c.name: document.where((*path, "clauses", c.name)) for c in clauses},
         "Clauses beat each other in a circle",
@@ -441,119 +395,3 @@ def _flat(value: Any) -> str:
 
 def _digest(document: Document) -> str:
     return hashlib.sha256((document.name + repr(document.data)).encode()).hexdigest()
-
-
-@attrs.define
-class _Scope:
-    """Reads the conditions of one file; named conditions and groups are local to it."""
-
-    builder: _Builder
-    document: Document
-    doc: RuleFile
-    open: list[str] = attrs.field(factory=list)
-
-    def condition(self, raw: Any, path: Path_) -> Node:
-        if isinstance(raw, bool):
-            return Const(1 if raw else 2)
-        if isinstance(raw, str):
-            return self._name(raw, path)
-        if not isinstance(raw, dict) or not raw:
-            raise self.document.error(path, "This is not a condition.", "Write a fact, or all/any/not/at_least/fact/use.")
-        word = next((w for w in _WORDS if w in raw), None)
-        extra = sorted(set(raw) - _WORDS[word]) if word else sorted(raw)
-        if word is None or extra:
-            known = {w for words in _WORDS.values() for w in words}
-            raise self.document.error((*path, extra[0]), f"{extra[0]!r} does not belong here.", nearest(extra[0], known))
-        return getattr(self, f"_{word}")(raw, path)  # type: ignore[no-any-return]
-
-    def _name(self, name: str, path: Path_) -> Node:
-        if name in self.doc.conditions:
-            if name in self.open:
-                raise self.document.error(path, f"The condition {name!r} refers to itself.", "Break the circle.")
-            self.open.append(name)
-            try:
-                return self.condition(self.doc.conditions[name], ("conditions", name))
-            finally:
-                self.open.pop()
-        fact = self._fact_of(name, path, {*self.doc.conditions})
-        if fact.type != "bool":
-            raise self.document.error(path, f"The fact {name!r} is not a yes-or-no fact.", "Write {fact: …, is: …}.")
-        return Test(name, (True,))
-
-    def _fact_of(self, name: Any, path: Path_, also: Iterable[str] = ()) -> Fact:
-        if name not in self.builder.facts:
-            known = {*self.builder.facts, *also}
-            raise self.document.error(path, f"There is no fact or condition {name!r}.", nearest(str(name), known))
-        return self.builder.facts[name]
-
-    def _list(self, raw: Any, path: Path_) -> tuple[Node, ...]:
-        if isinstance(raw, str):
-            if raw not in self.doc.groups:
-                raise self.document.error(path, f"There is no group {raw!r}.", nearest(raw, self.doc.groups))
-            raw, path = self.doc.groups[raw], ("groups", raw)
-        if not isinstance(raw, list) or not raw:
-            raise self.document.error(path, "Here stands a list of conditions or the name of a group.")
-        return tuple(self.condition(item, (*path, n)) for n, item in enumerate(raw))
-
-    def _all(self, raw: dict[str, Any], path: Path_) -> Node:
-        children = self._list(raw["all"], (*path, "all"))
-        return AtLeast(len(children), children)
-
-    def _any(self, raw: dict[str, Any], path: Path_) -> Node:
-        return AtLeast(1, self._list(raw["any"], (*path, "any")))
-
-    def _not(self, raw: dict[str, Any], path: Path_) -> Node:
-        return Not(self.condition(raw["not"], (*path, "not")))
-
-    def _at_least(self, raw: dict[str, Any], path: Path_) -> Node:
-        if "of" not in raw:
-            raise self.document.error((*path, "at_least"), "'at_least' needs 'of'.", "Write {at_least: 2, of: [...]}.")
-        children, k = self._list(raw["of"], (*path, "of")), raw["at_least"]
-        if type(k) is not int or not 1 <= k <= len(children):
-            raise self.document.error((*path, "at_least"), f"'at_least' is a whole number from 1 to {len(children)} here.")
-        return AtLeast(k, children)
-
-    def _use(self, raw: dict[str, Any], path: Path_) -> Node:
-        heads = self.builder.heads
-        if raw["use"] not in heads:
-            raise self.document.error((*path, "use"), f"There is no rule {raw['use']!r}.", nearest(str(raw["use"]), heads))
-        outcomes = heads[raw["use"]].outcomes
-        if raw.get("is") not in outcomes:
-            raise self.document.error(path, "'use' needs 'is' with an outcome of that rule.", f"Its outcomes: {', '.join(outcomes)}.")
-        return Use(raw["use"], raw["is"])
-
-    def _fact(self, raw: dict[str, Any], path: Path_) -> Node:
-        fact = self._fact_of(raw["fact"], (*path, "fact"))
-        words = sorted(set(raw) - {"fact"})
-        if not words or ({"is", "in"} & set(words) and len(words) > 1):
-            raise self.document.error(path, "A comparison needs one of is, in, or lt/le/gt/ge.")
-        if words in (["is"], ["in"]):
-            values = [raw["is"]] if words == ["is"] else raw["in"]
-            values = values if isinstance(values, list) else [values]
-            return Test(fact.id, tuple(self._cell(fact, v, (*path, words[0])) for v in values))
-        return Test(fact.id, (self._span(fact, raw, words, path),))
-
-    def _cell(self, fact: Fact, value: Any, path: Path_) -> Cell:
-        good: Mapping[str, bool] = {
-            "bool": type(value) is bool, "enum": value in fact.values, "number": type(value) is int, "date": type(value) is date,
-        }  # fmt: skip
-        if not good[fact.type]:
-            advice = nearest(str(value), fact.values) or f"The fact {fact.id!r} is of type {fact.type}."
-            raise self.document.error(path, "This is not a value of the fact.", advice)
-        return Span(value, value) if fact.type in ("number", "date") else value
-
-    def _span(self, fact: Fact, raw: dict[str, Any], words: list[str], path: Path_) -> Span:
-        if fact.type not in ("number", "date"):
-            raise self.document.error(path, f"The fact {fact.id!r} has no order.", "Use is or in.")
-        one: Any = 1 if fact.type == "number" else timedelta(days=1)
-        low = high = None
-        for word in words:
-            bound: Any = self._cell(fact, raw[word], (*path, word))
-            bound = bound.low
-            if word in ("gt", "ge"):
-                low = bound + one if word == "gt" else bound
-            else:
-                high = bound - one if word == "lt" else bound
-        if low is not None and high is not None and low > high:
-            raise self.document.error(path, "No value lies between these bounds.", "Correct them.")
-        return Span(low, high)

@@ -47,9 +47,19 @@ class Speaker:
         name = f"{act} ({number})" if number and number not in act else act
         return f"{name} {_place(cite, self.lang)}"
 
+    def short(self, cite: Cite) -> str:
+        """Return a citation with only the number of the act."""
+        return f"{self.book.acts[cite.act].get('number') or cite.act} {_place(cite, self.lang)}"
+
     def cites(self, cites: Iterable[Cite], sources: Iterable[str]) -> list[str]:
         """Return citations and the titles of sources, each on its own."""
-        return [*map(self.cite, cites), *(self.book.sources[s]["title"] for s in sources)]
+        return [*map(self.cite, cites), *map(self.source, sources)]
+
+    def source(self, name: str) -> str:
+        """Return the title of a source with its publisher; titles are names and are not translated."""
+        entry = self.book.sources[name]
+        publisher = entry.get("publisher", "")
+        return f"{publisher}: {entry['title']}" if publisher and publisher not in entry["title"] else str(entry["title"])
 
     def who(self, function: str, day: date) -> str:
         """Return who has a function on a day; the name of the latest holder when none is known for that day."""
@@ -94,18 +104,16 @@ class Speaker:
         said = self.t.ui("ui.judged", "Arvion tekijä ja päivä: {who}, {day}.")
         return Item(said.format(who=self.who(judged.by, judged.on), day=self.day(judged.on)))
 
-    def judgement(self, fact: Fact, day: date) -> Item:
-        """Return who decides a judgement and what speaks for and against it, uncounted."""
+    def judgement(self, fact: Fact) -> Item:
+        """Return the question of a judgement, with what speaks for and against, uncounted (register ``worker``)."""
         assert fact.judgement is not None
-        who = ", ".join(self.who(w, day) for w in fact.judgement.who)
-        under = [Item(self.t.ui("ui.decided_by", "Arvion tekee: {who}.").format(who=who))]
-        if self.register == "worker":
-            for side, keys, title in (
-                ("for", fact.judgement.weigh_for, self.t.ui("ui.weigh_for", "Puolesta voi puhua:")),
-                ("against", fact.judgement.weigh_against, self.t.ui("ui.weigh_against", "Vastaan voi puhua:")),
-            ):
-                if keys:
-                    under.append(Item(title, tuple(Item(self.t.say(f"fact.{fact.id}.{side}.{k}")) for k in keys)))
+        under = []
+        for side, keys, title in (
+            ("for", fact.judgement.weigh_for, self.t.ui("ui.weigh_for", "Puolesta voi puhua:")),
+            ("against", fact.judgement.weigh_against, self.t.ui("ui.weigh_against", "Vastaan voi puhua:")),
+        ):
+            if keys and self.register == "worker":
+                under.append(Item(title, tuple(Item(self.t.say(f"fact.{fact.id}.{side}.{k}")) for k in keys)))
         return Item(self.question(fact), tuple(under))
 
     # -- rules ---------------------------------------------------------------------------------------------------

@@ -14,8 +14,8 @@ import attrs
 
 from tunnistus import source
 from tunnistus.answers import Dates
-from tunnistus.decide import Expanded, worlds
 from tunnistus.errors import UnknownName, nearest
+from tunnistus.expand import Expanded, worlds
 from tunnistus.formula import Formula, all_of, analyse, any_of, leaves, none_of, simplify, value
 from tunnistus.model import AtLeast, Book, Fact, Node, Not, Rule, Test, Use, Value
 from tunnistus.truth import FALSE, TRUE

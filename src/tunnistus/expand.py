@@ -1,0 +1,210 @@
+"""Expanding: a rule in one version becomes formulas over the facts, rules that it uses included.
+
+One formula for every outcome that is due, one for every option, one for every step. A rule that is used is expanded in the
+version of its own clock. Where a date is open or an interval, every version that it can touch is expanded.
+"""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+
+from tunnistus.answers import Dates
+from tunnistus.formula import Formula, all_of, analyse, any_of, none_of
+from tunnistus.graph import used_rules
+from tunnistus.model import AtLeast, Book, Clause, Const, Node, Not, Rule, Use, Window
+from tunnistus.truth import FALSE, TRUE
+
+__all__ = ["Expanded", "clocks_in_use", "stretches", "worlds"]
+
+
+@attrs.frozen(eq=False)
+class Expanded:
+    """A rule in one version, as formulas.
+
+    Attributes:
+        clauses: the clauses in force, with the formula of their condition and of whether they apply.
+        due, option: one formula for every outcome.
+        reached: of an ordered rule, one formula for every step; else empty.
+        notices: keys of the rule's notices in force, with their condition.
+    """
+
+    rule: Rule
+    in_force: bool
+    clauses: tuple[tuple[Clause, Formula, Formula], ...] = ()
+    due: Mapping[str, Formula] = attrs.field(factory=dict)
+    option: Mapping[str, Formula] = attrs.field(factory=dict)
+    reached: Mapping[str, Formula] = attrs.field(factory=dict)
+    notices: tuple[tuple[str, Formula], ...] = ()
+
+    @property
+    def roots(self) -> tuple[Formula, ...]:
+        """The formulas whose values together are the result."""
+        return tuple(self.reached.values()) if self.reached else (*self.due.values(), *self.option.values())
+
+    def possible(self, outcome: str) -> Node:
+        """The condition under which the outcome is due or an option; of an ordered rule, under which the step is reached."""
+        if self.reached:
+            return self.reached[outcome].node
+        return any_of((self.due[outcome].node, self.option[outcome].node))
+
+
+# -- versions ----------------------------------------------------------------------------------------------------
+
+
+def _closure(book: Book, rule: Rule) -> tuple[Rule, ...]:
+    """The rule and all rules that it uses, directly or through others."""
+    found: dict[str, Rule] = {}
+    waiting = [rule]
+    while waiting:
+        here = waiting.pop()
+        if here.id not in found:
+            found[here.id] = here
+            waiting += [book.rules[name] for name in sorted(used_rules(here))]
+    return tuple(found.values())
+
+
+def _borders(book: Book, rule: Rule) -> Mapping[str, tuple[date, ...]]:
+    """For each clock the first days of the versions of the rule and of those that it uses."""
+    key = ("borders", rule.id)
+    if key not in book.memo:
+        days: dict[str, set[date]] = {"decision": set(), "act": set(), "application": set()}
+        for each in _closure(book, rule):
+            for window in (each.valid, *(c.valid for c in each.clauses), *(n.valid for n in each.notices)):
+                days[each.clock] |= _edges(window)
+        book.memo[key] = {clock: tuple(sorted(found)) for clock, found in days.items()}
+    return book.memo[key]  # type: ignore[no-any-return]
+
+
+def _edges(window: Window) -> set[date]:
+    edges = {window.since} if window.since else set()
+    return edges | ({window.until + timedelta(days=1)} if window.until else set())
+
+
+def _moments(borders: tuple[date, ...], first: date | None, last: date) -> list[date]:
+    """One day for each version that the days from first to last can touch; ``None`` is open to the past."""
+    start = first if first is not None else min((*borders, last)) - timedelta(days=1)
+    return [start, *(b for b in borders if start < b <= last)]
+
+
+def worlds(book: Book, rule: Rule, dates: Dates) -> list[Expanded]:
+    """Return the expanded rule for every combination of versions that the dates can touch, each once."""
+    borders = _borders(book, rule)
+    acts = _moments(borders["act"], dates.act_from, dates.act_to or dates.as_of) if borders["act"] else [dates.as_of]
+    applied = dates.applied_on or dates.as_of
+    applications = _moments(borders["application"], dates.applied_on, applied) if borders["application"] else [dates.as_of]
+    days = ({"decision": dates.as_of, "act": a, "application": p} for a, p in itertools.product(acts, applications))
+    return list({id(e): e for e in (_expand(book, rule, day) for day in days)}.values())
+
+
+def _version(book: Book, rule: Rule, days: Mapping[str, date]) -> tuple[Any, ...]:
+    borders = _borders(book, rule)
+    return ("expanded", rule.id, *(bisect_right(borders[clock], days[clock]) for clock in borders))
+
+
+def _expand(book: Book, rule: Rule, days: Mapping[str, date]) -> Expanded:
+    key = _version(book, rule, days)
+    if key not in book.memo:
+        book.memo[key] = _build(book, rule, days)
+    return book.memo[key]  # type: ignore[no-any-return]
+
+
+# -- from clauses to formulas ------------------------------------------------------------------------------------
+
+
+def _build(book: Book, rule: Rule, days: Mapping[str, date]) -> Expanded:
+    today = days[rule.clock]
+    if today not in rule.valid:
+        return Expanded(rule, False)
+    clauses = [c for c in rule.clauses if today in c.valid]
+    when = {c.name: _without_use(book, c.when, days) for c in clauses}
+    applies, weakened = _standing(clauses, when)
+    due: dict[str, list[Node]] = {o: [] for o in rule.outcomes}
+    option: dict[str, list[Node]] = {o: [] for o in rule.outcomes}
+    for c in clauses:
+        if c.then and c.effect == "power":
+            option[c.then].append(applies[c.name])
+        elif c.then:
+            due[c.then].append(all_of((applies[c.name], none_of(weakened[c.name]))))
+            option[c.then].append(all_of((applies[c.name], any_of(weakened[c.name]))))
+    nothing = none_of(applies[c.name] for c in clauses if c.then)
+    if rule.otherwise:
+        due[rule.otherwise].append(nothing)
+
+    def form(node: Node) -> Formula:
+        return analyse(node, book.facts)
+
+    return Expanded(
+        rule, True, tuple((c, form(when[c.name]), form(applies[c.name])) for c in clauses),
+        {o: form(any_of(nodes)) for o, nodes in due.items()}, {o: form(any_of(nodes)) for o, nodes in option.items()},
+        {o: form(node) for o, node in _steps(rule, clauses, applies)} if rule.ordered else {},
+        tuple((n.key, form(_without_use(book, n.when, days))) for n in rule.notices if today in n.valid),
+    )  # fmt: skip
+
+
+def _standing(clauses: Iterable[Clause], when: Mapping[str, Node]) -> tuple[dict[str, Node], dict[str, list[Node]]]:
+    """Return for every clause whether it applies, and the applying powers that weaken it without removing it."""
+    by_name = {c.name: c for c in clauses}
+    applies: dict[str, Node] = {}
+    weakened: dict[str, list[Node]] = {}
+
+    def stand(clause: Clause) -> Node:
+        if clause.name not in applies:
+            beaters = [b for b in by_name.values() if clause.name in b.beats]
+            weak = [b for b in beaters if b.effect == "power" != clause.effect]
+            removed = [stand(b) for b in beaters if b not in weak]
+            weakened[clause.name] = [stand(b) for b in weak]
+            applies[clause.name] = all_of((when[clause.name], none_of(removed)))
+        return applies[clause.name]
+
+    for clause in by_name.values():
+        stand(clause)
+    return applies, weakened
+
+
+def _steps(rule: Rule, clauses: list[Clause], applies: Mapping[str, Node]) -> Iterable[tuple[str, Node]]:
+    """A step is reached when a clause for it or for a later step applies; up to ``otherwise`` it always is."""
+    ground = rule.outcomes.index(rule.otherwise) if rule.otherwise else -1
+    for n, step in enumerate(rule.outcomes):
+        later = [applies[c.name] for c in clauses if c.then and rule.outcomes.index(c.then) >= n]
+        yield step, Const(TRUE) if n <= ground else any_of(later)
+
+
+def _without_use(book: Book, node: Node, days: Mapping[str, date]) -> Node:
+    """Replace every use of another rule by that rule's formula, in the version of its own clock."""
+    if isinstance(node, Use):
+        used = _expand(book, book.rules[node.rule], days)
+        return used.possible(node.outcome) if used.in_force else Const(FALSE)
+    if isinstance(node, Not):
+        return none_of((_without_use(book, node.of, days),))
+    if isinstance(node, AtLeast):
+        children = tuple(_without_use(book, c, days) for c in node.of)
+        return all_of(children) if node.k == len(children) else AtLeast(node.k, children)
+    return node
+
+
+def stretches(rule: Rule, dates: Dates) -> tuple[Window, ...]:
+    """The stretches of the rule's own clock, between its borders, that the dates can touch."""
+    first, last = {
+        "decision": (dates.as_of, dates.as_of),
+        "act": (dates.act_from, dates.act_to or dates.as_of),
+        "application": (dates.applied_on, dates.applied_on or dates.as_of),
+    }[rule.clock]
+    edges = sorted({e for w in (rule.valid, *(c.valid for c in rule.clauses)) for e in _edges(w)})
+    found = []
+    for day in _moments(tuple(edges), first, last):
+        n = bisect_right(edges, day)
+        window = Window(edges[n - 1] if n else None, edges[n] - timedelta(days=1) if n < len(edges) else None)
+        if day in rule.valid:
+            found.append(window)
+    return tuple(found)
+
+
+def clocks_in_use(book: Book, rule: Rule) -> tuple[str, ...]:
+    """Return the clocks by which the rule or a rule that it uses changes."""
+    return tuple(clock for clock, borders in _borders(book, rule).items() if borders)

@@ -1,0 +1,40 @@
+"""Which rules use which, and that nothing refers to itself in a circle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tunnistus.errors import LoadError
+from tunnistus.model import AtLeast, Node, Not, Rule, Use
+
+__all__ = ["acyclic", "used_rules"]
+
+
+def used_rules(rule: Rule) -> set[str]:
+    """Return the ids of the rules that a rule uses in its clauses."""
+    return {name for clause in rule.clauses for name in _uses(clause.when)}
+
+
+def _uses(node: Node) -> set[str]:
+    if isinstance(node, Use):
+        return {node.rule}
+    if isinstance(node, Not):
+        return _uses(node.of)
+    return set().union(*map(_uses, node.of)) if isinstance(node, AtLeast) else set()
+
+
+def acyclic(graph: Mapping[str, Sequence[str]], places: Mapping[str, str], what: str) -> None:
+    """Raise :class:`LoadError` that names the circle when the graph has one."""
+    done: set[str] = set()
+
+    def visit(name: str, trail: tuple[str, ...]) -> None:
+        if name in trail:
+            circle = " → ".join((*trail[trail.index(name) :], name))
+            raise LoadError(f"{what}: {circle}.", where=places.get(name, ""), todo="Break the circle.")
+        if name not in done:
+            for other in graph.get(name, ()):
+                visit(other, (*trail, name))
+            done.add(name)
+
+    for name in graph:
+        visit(name, ())
