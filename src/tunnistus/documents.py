@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSc
 from tunnistus.errors import LoadError, nearest
 from tunnistus.strict import Document
 
-__all__ = ["ActorsFile", "ActsFile", "CaseFile", "FactFile", "RuleFile", "SourcesFile", "json_schema", "parse"]
+__all__ = ["ActorsFile", "ActsFile", "CaseFile", "FactFile", "RuleFile", "SourcesFile", "VignetteFile", "json_schema", "parse"]
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-/@]*$")]
@@ -276,6 +276,29 @@ class CaseFile(_Doc):
     cases: list[CaseDoc] = Field(min_length=1)
 
 
+class VignetteDoc(_Doc):
+    title: Text
+    story: Annotated[str, StringConstraints(min_length=80, max_length=4000, strip_whitespace=True)]
+    form: Literal["labour", "sexual", "marriage", "crime", "begging", "organ", "domestic", "reproductive", "child", "other"]
+    look_alike: bool = False
+    as_of: date
+    act_from: date | None = None
+    act_to: date | None = None
+    answers: dict[Name, JudgedDoc | Scalar]
+    signs: list[Name] = Field(default_factory=list)
+    expect: dict[Id, ExpectDoc | Literal["not_in_force"]]
+    points: dict[Name, Text] = Field(min_length=2)
+    twin: Name | None = None
+    differs: dict[Name, JudgedDoc | Scalar] = Field(default_factory=dict)
+    twin_step: Literal["keep_contact", "consult", "propose"] | None = None
+
+
+class VignetteFile(_Doc):
+    """`indicators/vignettes/<name>.yaml`"""
+
+    vignettes: dict[Name, VignetteDoc] = Field(min_length=1)
+
+
 class PersonDoc(_Doc):
     about: Text | None = None
     as_of: date | None = None
@@ -353,7 +376,7 @@ def _inner(annotation: Any, step: int | str) -> Any:
 
 def json_schema() -> dict[str, Any]:
     """Return one JSON Schema for every file kind, for editors; the committed copy is kept equal by a test."""
-    kinds: list[type[BaseModel]] = [FactFile, RuleFile, CaseFile, ActsFile, SourcesFile, ActorsFile]
+    kinds: list[type[BaseModel]] = [FactFile, RuleFile, CaseFile, ActsFile, SourcesFile, ActorsFile, VignetteFile]
     _, schema = pydantic.json_schema.models_json_schema(
         [(kind, "validation") for kind in kinds], ref_template="#/$defs/{model}", title="Rule data of tunnistus"
     )

@@ -22,6 +22,7 @@ from tunnistus.documents import (
     RuleDoc,
     RuleFile,
     SourcesFile,
+    VignetteFile,
     WindowDoc,
     parse,
 )  # fmt: skip
@@ -96,6 +97,7 @@ class _Builder:
         self.acts: dict[str, Any] = {}
         self.sources: dict[str, Any] = {}
         self.actors: dict[str, Any] = {}
+        self.vignettes: dict[str, str] = {}
         self.texts: dict[str, str] = {}
         self.lines: dict[str, int] = {}
         self.rulefiles: list[tuple[Document, RuleFile]] = []
@@ -107,6 +109,7 @@ class _Builder:
         if not isinstance(document.data, dict):
             raise document.error((), "The file is not a mapping.", "Start with facts:, ruleset:, acts:, sources: or actors:.")
         kinds = {
+            "vignettes": self._vignettes,
             "facts": self._facts,
             "ruleset": self._rulefile,
             "acts": self._acts,
@@ -183,6 +186,16 @@ class _Builder:
         for name, doc in parse(SourcesFile, document).sources.items():
             self._unique(document, ("sources", name), name, self.sources)
             self.sources[name] = doc.model_dump(mode="json", exclude_none=True)
+
+    def _vignettes(self, document: Document) -> None:
+        for name, doc in parse(VignetteFile, document).vignettes.items():
+            path = ("vignettes", name)
+            self._unique(document, path, name, self.vignettes)
+            self.vignettes[name] = document.name
+            for key, sentence in (("title", doc.title), ("story", doc.story)):
+                self.text(document, (*path, key), f"vignette.{name}.{key}", sentence)
+            for key, sentence in doc.points.items():
+                self.text(document, (*path, "points", key), f"vignette.{name}.point.{key}", sentence)
 
     def _actors(self, document: Document) -> None:
         for name, doc in parse(ActorsFile, document).actors.items():

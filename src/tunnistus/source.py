@@ -85,9 +85,8 @@ def _fingerprint(root: Path) -> str:
 
 
 def _files(directory: Path) -> list[Path]:
-    """Rule data files below a directory: YAML, but no cases and no vignettes, in the order of their names."""
-    found = (p for p in directory.rglob("*.yaml") if not p.name.endswith(".cases.yaml"))
-    return sorted(p for p in found if "vignettes" not in p.relative_to(directory).parts)
+    """Rule data files below a directory: YAML, but no cases, in the order of their names."""
+    return sorted(p for p in directory.rglob("*.yaml") if not p.name.endswith(".cases.yaml"))
 
 
 def read_directory(*directories: Path) -> Book:
