@@ -8,7 +8,7 @@ CASE := docs/examples/berry-picker.yaml
 LANGUAGES := fi sv en
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check l10n wheel clean lock
+.PHONY: help demo test check coverage l10n wheel clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ check: $(READY) ## lint, types, rules and catalogues
 	$(BIN)/mypy
 	$(BIN)/python -m tunnistus check
 	$(BIN)/python -m tunnistus l10n --check
+
+coverage: $(READY) ## count the rows and versions of the index of rules that are encoded
+	$(BIN)/python -m tests.index_coverage
 
 l10n: $(READY) ## bring the catalogues up to date with the rules
 	$(BIN)/python -m tunnistus l10n

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tunnistus import source
 from tunnistus.__main__ import main
 from tunnistus.interview import interview
 
@@ -88,6 +89,16 @@ def test_show_diff_check_cases(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_json_schema_for_editors_is_in_step(capsys: pytest.CaptureFixture[str]) -> None:
     committed = (ROOT / "indicators" / "schema.json").read_text(encoding="utf-8")
     assert run(capsys, "schema")[1] == committed, "run: tunnistus schema > indicators/schema.json"
+
+
+def test_the_trace_table_holds_every_clause(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "trace", "--lang", "sv")
+    assert code == 0
+    for rule in source.book().rules.values():
+        for clause in rule.clauses:
+            assert f"| {rule.id} | {clause.name} |" in out
+    assert "| 301/2004 52 a § 1 mom. " in out
+    assert not [row for row in out.splitlines() if row.startswith("|") and row.endswith("| 0 |")]
 
 
 def typed(lines: list[str]) -> tuple[list[str], list[str]]:

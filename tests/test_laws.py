@@ -43,7 +43,7 @@ def judged(book: Book, name: str, item: Any) -> Any:
     judgement = book.facts[name].judgement
     from datetime import date
 
-    return Judged(item, by=judgement.who[0], on=date(2000, 1, 1)) if judgement else item
+    return Judged(item, by=judgement.who[0], on=date(1900, 1, 1)) if judgement else item
 
 
 def result(d: Decision) -> Result:

@@ -4,9 +4,9 @@ import pytest
 
 from tests.worlds import ACTS, ENUM, FACT, FACTS, HEAD, book, duty, rule
 from tunnistus import canon
+from tunnistus.cites import read_cite
 from tunnistus.errors import LoadError
 from tunnistus.model import AtLeast, Cite, Not, Span, Test
-from tunnistus.schema import read_cite
 
 GOOD = rule(f"one: {duty('a')}")
 BAD_RULES = {

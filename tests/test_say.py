@@ -15,7 +15,7 @@ from tests.test_laws import made
 from tunnistus import report, source
 from tunnistus.answers import Dates, Judged, read_answers
 from tunnistus.assessment import assess
-from tunnistus.cases import case_files, read_cases, read_person
+from tunnistus.cases import read_person
 from tunnistus.decide import Case
 from tunnistus.explain import decision_of
 from tunnistus.say import decision_report
@@ -161,7 +161,6 @@ def test_contacts_older_than_six_months_are_flagged() -> None:
     assert "more than six months old" in assess({}, as_of=date(2027, 7, 1)).explain("en")
 
 
-def test_same_input_same_bytes_in_every_case_file() -> None:
-    example = read_cases(case_files(ROOT / "indicators")[0])[0]
-    one, two = (assess(DEMO.answers, as_of=example.doc.as_of).explain("fi") for _ in range(2))
+def test_same_input_same_bytes() -> None:
+    one, two = (assess(DEMO.answers, as_of=AS_OF).explain("fi") for _ in range(2))
     assert one == two

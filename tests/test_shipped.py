@@ -13,7 +13,8 @@ from tests.test_laws import decided, judged, result
 from tunnistus import canon, source
 from tunnistus.answers import Dates
 from tunnistus.assessment import assess
-from tunnistus.cases import Coverage, case_files, read_cases, run
+from tunnistus.cases import case_files, read_cases, run
+from tunnistus.coverage import Coverage
 from tunnistus.derive import inputs_of
 from tunnistus.explain import Decision
 from tunnistus.formula import cells, leaves
@@ -140,11 +141,11 @@ def test_the_cases_of_a_file_hold(path: Path) -> None:
 
 
 def test_every_clause_applies_in_some_case_and_not_in_another() -> None:
-    coverage = Coverage()
+    coverage = Coverage(BOOK)
     for path in case_files(ROOT / "indicators"):
         for example in read_cases(path):
-            run(BOOK, example, coverage)
-    assert coverage.gaps(BOOK) == []
+            run(BOOK, example, coverage.add)
+    assert coverage.clause_gaps() == []
 
 
 def test_load_after_dump_is_the_same_book() -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tunnistus.answers import Dates, Judged, Mark
-    from tunnistus.assessment import Assessment, assess, load
+    from tunnistus.assessment import Assessment, assess, load, render
     from tunnistus.errors import TunnistusError
     from tunnistus.explain import Decision
     from tunnistus.verify import diff
@@ -23,11 +23,12 @@ __version__ = "0.1.0"
 
 _PLACES = {
     "Assessment": "assessment", "assess": "assessment", "Dates": "answers", "Decision": "explain", "Judged": "answers", "Mark": "answers",
-    "TunnistusError": "errors", "diff": "verify", "load": "assessment",
+    "TunnistusError": "errors", "diff": "verify", "load": "assessment", "render": "assessment",
 }  # fmt: skip
 
 __all__ = [
-    "DECLINED", "MAYBE", "Assessment", "Dates", "Decision", "Judged", "Mark", "TunnistusError", "__version__", "assess", "diff", "load",
+    "DECLINED", "MAYBE", "Assessment", "Dates", "Decision", "Judged", "Mark", "TunnistusError", "__version__",
+    "assess", "diff", "load", "render",
 ]  # fmt: skip
 
 

@@ -74,6 +74,7 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
     sub.add_argument("case", type=Path, help=t.ui("cli.case", "Tapaustiedosto (YAML)."))
     sub.add_argument("--as-of", type=_day, help=as_of)
     sub.add_argument("--register", choices=("worker", "plain"), default="worker", help=register)
+    sub.add_argument("--role", action="append", default=[], help=t.ui("cli.role", "Tehtävä, jossa tapaat henkilön; voi antaa monta."))
     sub.add_argument("--format", choices=("text", "markdown", "html", "json"), default="text", help=form)
     sub.add_argument("--json", dest="format", action="store_const", const="json", help=t.ui("cli.json", "Sama kuin --format json."))
     sub = command(
@@ -98,6 +99,7 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
     sub.add_argument("files", nargs="*", type=Path, help=t.ui("cli.files", "Tapaustiedostot; ilman niitä kaikki."))
     sub = command("l10n", _l10n, t.ui("cli.l10n", "Päivitä käännösluettelot tai tarkista ne."))
     sub.add_argument("--check", action="store_true", help=t.ui("cli.l10n.check", "Tarkista, älä muuta mitään."))
+    command("trace", _trace, t.ui("cli.trace", "Tulosta taulukko: lain kohta, sääntö, tapaukset, tekstit ja mitä puuttuu."))
     command("compile", _compile, t.ui("cli.compile", "Kokoa säännöt ja käännökset ajettavaan muotoon."))
     command("schema", _schema, t.ui("cli.schema", "Tulosta sääntötiedostojen JSON Schema muokkaimia varten."))
     return parser
@@ -118,6 +120,7 @@ def _assess(options: argparse.Namespace) -> int:
         act_from=person.act_from,
         act_to=person.act_to,
         applied_on=person.applied_on,
+        roles=options.role,
         others=person.others,
     )
     if options.format == "json":
@@ -185,20 +188,21 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _cases(options: argparse.Namespace) -> int:
-    from tunnistus.cases import Coverage, case_files, read_cases, run
+    from tunnistus.cases import case_files, read_cases, run
+    from tunnistus.coverage import Coverage
 
     book, root = source.book(), source.checkout()
     files = options.files or (case_files(root / "indicators") if root else [])
-    coverage = Coverage()
+    coverage = Coverage(book)
     passed = failed = 0
     for path in files:
         for example in read_cases(path):
-            differences = run(book, example, coverage)
+            differences = run(book, example, coverage.add)
             passed, failed = passed + (not differences), failed + bool(differences)
             for line in differences:
                 print(f"{example.where}: {example.name}: {line}")
     if not options.files:
-        gaps = coverage.gaps(book)
+        gaps = coverage.clause_gaps() + coverage.leaf_gaps()
         print(*gaps, sep="\n", end="\n" if gaps else "")
         failed += bool(gaps)
     print(f"{passed} passed, {failed} failed")
@@ -232,6 +236,13 @@ def _compile(options: argparse.Namespace) -> int:
     root = _root()
     source.build(root, Path(source.__file__).parent / "_data")
     print(source.book())
+    return 0
+
+
+def _trace(options: argparse.Namespace) -> int:
+    from tunnistus.trace import cases_by_rule, trace
+
+    sys.stdout.write(trace(source.book(), cases_by_rule(_root() / "indicators"), options.lang))
     return 0
 
 

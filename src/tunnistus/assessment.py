@@ -16,8 +16,9 @@ from tunnistus.errors import DateError, NotInForce, UnknownName, nearest
 from tunnistus.explain import Decision, Question
 from tunnistus.model import Book, Fact, Rule
 
-__all__ = ["Assessment", "Loaded", "Other", "Sign", "Signs", "assess", "load"]
+__all__ = ["Assessment", "Loaded", "Other", "Sign", "Signs", "assess", "load", "render"]
 
+ROLE: Final = "worker_role"
 ELEMENTS: Final = ("act", "means", "purpose", "harm", "context", "safety")
 FORMS: Final = ("labour", "sexual", "marriage", "crime", "begging", "organ", "domestic", "reproductive")
 
@@ -77,11 +78,13 @@ class Assessment:
     Attributes:
         decisions: rule id to decision, of every rule set about the person, in the order of the files.
         others: decided children and family members.
+        by_role: for each role of the worker that was given, the decisions about duties in that role.
     """
 
     case: Case
     decisions: Mapping[str, Decision] = attrs.field(repr=False)
     others: tuple[Other, ...] = ()
+    by_role: Mapping[str, Mapping[str, Decision]] = attrs.field(factory=dict, repr=False)
 
     @property
     def next_step(self) -> Decision:
@@ -113,12 +116,25 @@ class Assessment:
         return found
 
     @property
+    def rights(self) -> dict[str, Decision]:
+        """Rights to tell the person about."""
+        return self.part("right")
+
+    @property
+    def duties(self) -> dict[str, Decision]:
+        """What this worker shall or may do, over all roles that were given: the duties of one role add to those of another."""
+        found = self.part("duty")
+        for decisions in self.by_role.values():
+            found.update({n: d for n, d in decisions.items() if d.due or d.options})
+        return found
+
+    @property
     def not_in_force(self) -> tuple[str, ...]:
         """Rules that give no outcome on these dates."""
         return tuple(name for name, d in self.decisions.items() if not d.in_force)
 
     def part(self, name: str) -> dict[str, Decision]:
-        """Return the decisions that stand under emergency, child, help, next_step or law."""
+        """Return the decisions that stand under emergency, child, help, next_step, law, right, duty or offence."""
         return {n: d for n, d in self.decisions.items() if d.rule.part == name}
 
     @cached_property
@@ -137,12 +153,11 @@ class Assessment:
 
     def explain(self, lang: str, *, register: str = "worker", markdown: bool = False) -> str:
         """Return the assessment as text or Markdown in ``fi``, ``sv`` or ``en``; register ``worker`` or ``plain``."""
-        said = say.assessment_report(self, lang, register=register)
-        return report.markdown(said) if markdown else report.text(said)
+        return render(self, lang, register=register, form="markdown" if markdown else "text")
 
     def html(self, lang: str, *, register: str = "worker") -> str:
         """Return the assessment as one accessible, printable page without scripts."""
-        return report.html(say.assessment_report(self, lang, register=register))
+        return render(self, lang, register=register, form="html")
 
     def receipt(self, *, values: bool = False) -> dict[str, Any]:
         """Return the receipts of all decisions; values only when asked for."""
@@ -174,14 +189,14 @@ def _sign_state(fact: Fact, answers: Answers) -> str:
     return "maybe" if answers.marks.get(fact.id) == Mark.MAYBE else "open"
 
 
-def _decisions(case: Case, about: str) -> dict[str, Decision]:
-    rules = [r for r in case.book.rules_in_order() if case.book.rulesets[r.ruleset].about == about]
+def _decisions(case: Case, about: str, part: str = "") -> dict[str, Decision]:
+    rules = [r for r in case.book.rules_in_order() if case.book.rulesets[r.ruleset].about == about and part in ("", r.part)]
     return {rule.id: explain.decision_of(case, rule.id) for rule in rules}
 
 
 def assess(
     answers: Mapping[str, Any], *, as_of: date, act_from: date | None = None, act_to: date | None = None, applied_on: date | None = None,
-    others: Sequence[tuple[str, Mapping[str, Any]]] = (), book: Book | None = None,
+    roles: Sequence[str] = (), others: Sequence[tuple[str, Mapping[str, Any]]] = (), book: Book | None = None,
 ) -> Assessment:  # fmt: skip
     """Assess what is known about one person.
 
@@ -190,6 +205,7 @@ def assess(
         as_of: the day on which help is offered or an authority decides, in Finnish local time.
         act_from, act_to: when the deeds were done; open when left out.
         applied_on: when a permit was applied for; open when left out.
+        roles: what the worker is, members of the fact ``worker_role``; several roles give the union of their duties.
         others: pairs of ``child`` or ``family_member`` and their own answers.
         book: rule data other than the shipped ones.
 
@@ -198,13 +214,18 @@ def assess(
     """
     book = book or source.book()
     dates = Dates(as_of, act_from, act_to, applied_on)
-    case = Case(book, read_answers(book, answers, dates), dates)
+
+    def case_of(given: Mapping[str, Any]) -> Case:
+        return Case(book, read_answers(book, given, dates), dates)
+
     decided = []
     for about, theirs in others:
         if about not in ("child", "family_member"):
             raise UnknownName("There is no such relation.", where="others", todo="Use child or family_member.")
-        decided.append(Other(about, _decisions(Case(book, read_answers(book, theirs, dates), dates), about)))
-    return Assessment(case, _decisions(case, "person"), tuple(decided))
+        decided.append(Other(about, _decisions(case_of(theirs), about)))
+    by_role = {role: _decisions(case_of({**answers, ROLE: role}), "person", "duty") for role in roles}
+    case = case_of({**answers, ROLE: roles[0]} if len(roles) == 1 else answers)
+    return Assessment(case, _decisions(case, "person"), tuple(decided), by_role)
 
 
 @attrs.frozen(eq=False)
@@ -246,3 +267,18 @@ def load(name: str, *, on: date, book: Book | None = None) -> Loaded:
         since, until = rule.valid.since or "the beginning", rule.valid.until or "today's knowledge"
         raise NotInForce(f"The rule is not in force on {on}.", where=name, todo=f"It is in force from {since} until {until}.")
     return Loaded(book, rule, on)
+
+
+WAYS: Final = {"text": report.text, "markdown": report.markdown, "html": report.html}
+
+
+def render(result: Assessment | Decision, lang: str, *, register: str = "worker", form: str = "text") -> str:
+    """Write an assessment or one decision in ``fi``, ``sv`` or ``en`` as ``text``, ``markdown`` or ``html``.
+
+    Raises:
+        UnknownName: there is no such language, register or form.
+    """
+    if form not in WAYS:
+        raise UnknownName("There is no such form.", where="form", todo=nearest(form, WAYS) or "Use text, markdown or html.")
+    make = say.decision_report if isinstance(result, Decision) else say.assessment_report
+    return WAYS[form](make(result, lang, register=register))  # type: ignore[arg-type]

@@ -19,11 +19,13 @@ from tunnistus.model import (
     Judgement,
     LaterChange,
     Length,
+    Listing,
     Map,
     Node,
     Not,
     Notice,
     Period,
+    Row,
     Rule,
     RuleSet,
     Span,
@@ -34,7 +36,7 @@ from tunnistus.model import (
 
 __all__ = ["FORMAT", "dumps", "loads"]
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 
 
 def dumps(book: Book) -> str:
@@ -43,6 +45,7 @@ def dumps(book: Book) -> str:
         "format": FORMAT, "digest": book.digest, "facts": [_plain(f) for f in book.facts.values()],
         "rulesets": [_plain(r) for r in book.rulesets.values()], "rules": [_plain(r) for r in book.rules.values()],
         "acts": book.acts, "sources": book.sources, "actors": book.actors, "texts": book.texts,
+        "lists": [_plain(li) for li in book.lists.values()],
     }  # fmt: skip
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=False) + "\n"
 
@@ -55,9 +58,10 @@ def loads(text: str) -> Book:
     facts = [_fact(*row) for row in data["facts"]]
     rulesets = [_ruleset(*row) for row in data["rulesets"]]
     rules = [_rule(*row) for row in data["rules"]]
+    lists = [_listing(*row) for row in data["lists"]]
     return Book(
         {f.id: f for f in facts}, {r.id: r for r in rulesets}, {r.id: r for r in rules},
-        data["acts"], data["sources"], data["actors"], data["texts"], data["digest"],
+        data["acts"], data["sources"], data["actors"], data["texts"], data["digest"], {li.id: li for li in lists},
     )  # fmt: skip
 
 
@@ -152,3 +156,12 @@ def _rule(*row: Any) -> Rule:
         id_, ruleset, tuple(outcomes), tuple(_clause(*c) for c in clauses), otherwise, clock, part, ordered, _window(valid),
         tuple(Notice(key, _node(when), _window(v)) for key, when, v in notices), where,
     )  # fmt: skip
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(v) for v in value) if isinstance(value, list) else value
+
+
+def _listing(*row: Any) -> Listing:
+    *head, rows = row
+    return Listing(*(*_tuples(head), tuple(Row(*_tuples(r)) for r in rows)))

@@ -5,7 +5,7 @@ Case files (``*.cases.yaml``) are read and decided here; the pytest plug-in and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,10 @@ from tunnistus.decide import Case
 from tunnistus.documents import CaseDoc, CaseFile, JudgedDoc, PersonDoc, parse
 from tunnistus.errors import TunnistusError
 from tunnistus.explain import Decision, decision_of
-from tunnistus.model import Book, Const
+from tunnistus.model import Book
 from tunnistus.strict import read
-from tunnistus.truth import TRUE
 
-__all__ = ["Coverage", "Example", "Person", "case_files", "read_cases", "read_person", "run"]
+__all__ = ["Example", "Person", "case_files", "read_cases", "read_person", "run"]
 
 
 @attrs.frozen
@@ -43,26 +42,6 @@ class Person:
     act_to: date | None
     applied_on: date | None
     others: tuple[tuple[str, Mapping[str, Any]], ...] = attrs.field(repr=False)
-
-
-@attrs.define
-class Coverage:
-    """Which clauses applied in some case, and which were certainly without effect in some other."""
-
-    applied: set[tuple[str, str]] = attrs.field(factory=set)
-    idle: set[tuple[str, str]] = attrs.field(factory=set)
-
-    def add(self, decision: Decision) -> None:
-        """Count a decided case."""
-        for each in decision.clauses:
-            (self.applied if each.applies == TRUE else self.idle).add((decision.rule.id, each.clause.name))
-
-    def gaps(self, book: Book) -> list[str]:
-        """Return one line for every clause that no case shows applying, or none shows not applying (unless it always does)."""
-        every = [(r.id, c) for r in book.rules_in_order() for c in r.clauses]
-        gaps = [f"{c.where}: no case in which {rule} / {c.name} applies" for rule, c in every if (rule, c.name) not in self.applied]
-        conditional = ((r, c) for r, c in every if not isinstance(c.when, Const))
-        return gaps + [f"{c.where}: no case in which {r} / {c.name} does not apply" for r, c in conditional if (r, c.name) not in self.idle]
 
 
 def case_files(directory: Path) -> list[Path]:
@@ -88,8 +67,8 @@ def _answers(given: Mapping[str, Any]) -> dict[str, Any]:
     return {n: Judged(a.judged, by=a.by, on=a.day) if isinstance(a, JudgedDoc) else a for n, a in given.items()}
 
 
-def run(book: Book, example: Example, coverage: Coverage | None = None) -> list[str]:
-    """Decide one case and return what differs from what is expected, one sentence each."""
+def run(book: Book, example: Example, seen: Callable[[Decision], object] = id) -> list[str]:
+    """Decide one case and return what differs from what is expected, one sentence each; ``seen`` is shown every decision."""
     doc = example.doc
     try:
         dates = Dates(doc.as_of, doc.act_from, doc.act_to, doc.applied_on)
@@ -99,8 +78,7 @@ def run(book: Book, example: Example, coverage: Coverage | None = None) -> list[
         return [str(problem)]
     differences: list[str] = []
     for name, decision in decisions.items():
-        if coverage is not None:
-            coverage.add(decision)
+        seen(decision)
         differences += [f"{name}: {line}" for line in _compare(decision, doc.expect[name])]
     return differences
 

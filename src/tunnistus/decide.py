@@ -14,7 +14,7 @@ import attrs
 
 from tunnistus.answers import Answers, Dates
 from tunnistus.derive import add, inputs_of
-from tunnistus.expand import Expanded, clocks_in_use, stretches, worlds
+from tunnistus.expand import Days, Expanded, clocks_in_use, stretches, worlds_by_day
 from tunnistus.formula import Formula, analyse, exact, leaves, matters, simplify, value
 from tunnistus.model import Book, Clause, Rule, Window
 from tunnistus.truth import FALSE, OPEN, TRUE, Truth, join
@@ -90,6 +90,7 @@ class Verdict:
     periods: tuple[PeriodDates, ...] = attrs.field(repr=False)
     notices: tuple[Note, ...] = attrs.field(repr=False)
     worlds: tuple[Expanded, ...] = attrs.field(repr=False)
+    days: tuple[Days, ...] = attrs.field(repr=False)
 
     @cached_property
     def rest(self) -> tuple[Expanded, ...]:
@@ -132,7 +133,8 @@ V = TypeVar("V", bound=Verdict)
 def decide(case: Case, rule: Rule, make: Callable[..., V]) -> V:
     """Decide one rule. ``make`` is :class:`Verdict` or a subclass of it."""
     known = case.answers.known
-    found = worlds(case.book, rule, case.dates)
+    by_day = worlds_by_day(case.book, rule, case.dates)
+    found = [expanded for _, expanded in by_day]
     sure = True
 
     def over(formulas: Iterable[Formula | None]) -> Truth:
@@ -156,7 +158,7 @@ def decide(case: Case, rule: Rule, make: Callable[..., V]) -> V:
     notes = _notices(case, rule, found, sure) if in_force else ()
     return make(
         case=case, rule=rule, in_force=in_force, exact=sure, versions=stretches(rule, case.dates), clauses=clauses,
-        periods=_periods(case, clauses), notices=notes, worlds=tuple(found), **result,
+        periods=_periods(case, clauses), notices=notes, worlds=tuple(found), days=tuple(day for day, _ in by_day), **result,
     )  # fmt: skip
 
 

@@ -6,18 +6,17 @@ Used only while files are read; deciding never needs it. Conditions are typed lo
 
 from __future__ import annotations
 
-import types
-import typing
 from datetime import date
 from typing import Annotated, Any, Literal
 
 import pydantic
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from tunnistus.errors import LoadError, nearest
-from tunnistus.strict import Document
+from tunnistus.parsing import parse
 
-__all__ = ["ActorsFile", "ActsFile", "CaseFile", "FactFile", "RuleFile", "SourcesFile", "VignetteFile", "json_schema", "parse"]
+__all__ = [
+    "ActorsFile", "ActsFile", "CaseFile", "FactFile", "ListFile", "RuleFile", "SourcesFile", "VignetteFile", "json_schema", "parse",
+]  # fmt: skip
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-/@]*$")]
@@ -143,7 +142,7 @@ class NoticeDoc(_Doc):
 class RuleDoc(_Doc):
     title: Text
     clock: Literal["decision", "act", "application"] = "decision"
-    part: Literal["emergency", "child", "help", "next_step", "law"] | None = None
+    part: Literal["emergency", "child", "help", "next_step", "law", "right", "duty", "offence"] | None = None
     ordered: bool = False
     valid: WindowDoc | None = None
     outcomes: list[Name] = Field(min_length=1)
@@ -170,7 +169,7 @@ class RuleFile(_Doc):
     ruleset: Id
     about: Literal["person", "child", "family_member"] = "person"
     kind: Literal["law", "indicators"] = "law"
-    part: Literal["emergency", "child", "help", "next_step", "law"] = "law"
+    part: Literal["emergency", "child", "help", "next_step", "law", "right", "duty", "offence"] = "law"
     title: Text
     valid: WindowDoc | None = None
     verified: VerifiedDoc
@@ -299,6 +298,47 @@ class VignetteFile(_Doc):
     vignettes: dict[Name, VignetteDoc] = Field(min_length=1)
 
 
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
+Form = Literal["labour", "sexual", "marriage", "crime", "begging", "organ", "domestic", "reproductive"]
+Basis = Literal[
+    "read", "partly_read", "reproduction", "commentary", "secondary_transcription", "note_in_secondary_transcription",
+    "general_knowledge_medium", "general_knowledge_low",
+]  # fmt: skip
+Strength = Literal["strong", "medium", "weak"]
+
+
+class RowDoc(_Doc):
+    ref: Code
+    key: Name | None = None
+    name: Text | None = None
+    strength: Strength | None = None
+    disputed: Strength | None = None
+    basis: Basis | None = None
+    expresses: list[Name] = Field(default_factory=list)
+    supports: list[Name] = Field(default_factory=list)
+    relates: list[Name] = Field(default_factory=list)
+    values: dict[Name, list[Name]] = Field(default_factory=dict)
+    forms: list[Form] = Field(default_factory=list)
+
+
+class ListFile(_Doc):
+    """`indicators/lists/<list>.yaml`"""
+
+    id: Id = Field(alias="list")
+    part_of: Id | None = None
+    title: Text
+    source: Name
+    edition: Text
+    basis: Basis
+    notice: Text | None = None
+    population: Literal["adult", "child"] | None = None
+    form: Form | None = None
+    names: dict[Name, Text] = Field(default_factory=dict)
+    alone: dict[Name, list[Name]] = Field(default_factory=dict)
+    not_encoded: dict[Name, Text] = Field(default_factory=dict)
+    groups: dict[Code, list[RowDoc]] = Field(default_factory=dict)
+
+
 class PersonDoc(_Doc):
     about: Text | None = None
     as_of: date | None = None
@@ -314,69 +354,9 @@ class OtherDoc(_Doc):
     answers: dict[str, JudgedDoc | Scalar]
 
 
-D = typing.TypeVar("D", bound=BaseModel)
-
-
-def parse(model: type[D], document: Document) -> D:
-    """Validate a document; the first error becomes a :class:`LoadError` with place and advice. No value is shown."""
-    try:
-        return model.model_validate(document.data)
-    except pydantic.ValidationError as problem:
-        errors = problem.errors(include_input=False, include_url=False, include_context=True)
-        raise _first(model, document, errors) from None
-
-
-def _first(model: type[BaseModel], document: Document, errors: list[Any]) -> LoadError:
-    placed = [(_path(document.data, e["loc"]), e) for e in errors]
-    path, error = max(placed, key=lambda pair: (pair[1]["type"] == "extra_forbidden", len(pair[0])))
-    if error["type"] == "extra_forbidden":
-        known = _keys(model, path[:-1])
-        advice = nearest(str(path[-1]), known) or f"Known keys: {', '.join(sorted(known))}."
-        return document.error(path, f"The key {path[-1]!r} is not known here.", advice)
-    if error["type"] == "missing":
-        return document.error(path, f"The key {error['loc'][-1]!r} is missing.", "Add it.")
-    key = path[-1] if path else "the file"
-    return document.error(path, f"{key!r}: {error['msg']}.", "See the format in indicators/README.md.")
-
-
-def _path(data: Any, loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    """Keep of pydantic's location what is really a key or an index of the data."""
-    path: list[int | str] = []
-    for step in loc:
-        inner = (isinstance(data, dict) and step in data) or (isinstance(data, list) and isinstance(step, int) and step < len(data))
-        if inner:
-            data = data[step]
-            path.append(step)
-    return tuple(path)
-
-
-def _keys(model: Any, path: tuple[int | str, ...]) -> list[str]:
-    for step in path:
-        model = _inner(model, step)
-    models = [m for m in _members(model) if isinstance(m, type) and issubclass(m, BaseModel)]
-    return [field.alias or name for m in models for name, field in m.model_fields.items()]
-
-
-def _members(annotation: Any) -> list[Any]:
-    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
-        return list(typing.get_args(annotation))
-    return [annotation]
-
-
-def _inner(annotation: Any, step: int | str) -> Any:
-    for member in _members(annotation):
-        if isinstance(member, type) and issubclass(member, BaseModel):
-            for name, field in member.model_fields.items():
-                if step in (name, field.alias):
-                    return field.annotation
-        elif typing.get_origin(member) in (dict, list):
-            return typing.get_args(member)[-1]
-    return None
-
-
 def json_schema() -> dict[str, Any]:
     """Return one JSON Schema for every file kind, for editors; the committed copy is kept equal by a test."""
-    kinds: list[type[BaseModel]] = [FactFile, RuleFile, CaseFile, ActsFile, SourcesFile, ActorsFile, VignetteFile]
+    kinds: list[type[BaseModel]] = [FactFile, RuleFile, CaseFile, ActsFile, SourcesFile, ActorsFile, VignetteFile, ListFile]
     _, schema = pydantic.json_schema.models_json_schema(
         [(kind, "validation") for kind in kinds], ref_template="#/$defs/{model}", title="Rule data of tunnistus"
     )

@@ -20,7 +20,10 @@ from tunnistus.graph import used_rules
 from tunnistus.model import AtLeast, Book, Clause, Const, Node, Not, Rule, Use, Window
 from tunnistus.truth import FALSE, TRUE
 
-__all__ = ["Expanded", "clocks_in_use", "stretches", "worlds"]
+__all__ = ["Days", "Expanded", "clocks_in_use", "stretches", "without_use", "worlds", "worlds_by_day"]
+
+
+Days = Mapping[str, date]
 
 
 @attrs.frozen(eq=False)
@@ -92,22 +95,31 @@ def _moments(borders: tuple[date, ...], first: date | None, last: date) -> list[
     return [start, *(b for b in borders if start < b <= last)]
 
 
-def worlds(book: Book, rule: Rule, dates: Dates) -> list[Expanded]:
-    """Return the expanded rule for every combination of versions that the dates can touch, each once."""
+def worlds_by_day(book: Book, rule: Rule, dates: Dates) -> list[tuple[Days, Expanded]]:
+    """Return the expanded rule for every combination of versions that the dates can touch, each once, with days for it."""
     borders = _borders(book, rule)
     acts = _moments(borders["act"], dates.act_from, dates.act_to or dates.as_of) if borders["act"] else [dates.as_of]
     applied = dates.applied_on or dates.as_of
     applications = _moments(borders["application"], dates.applied_on, applied) if borders["application"] else [dates.as_of]
     days = ({"decision": dates.as_of, "act": a, "application": p} for a, p in itertools.product(acts, applications))
-    return list({id(e): e for e in (_expand(book, rule, day) for day in days)}.values())
+    found: dict[int, tuple[Days, Expanded]] = {}
+    for day in days:
+        expanded = _expand(book, rule, day)
+        found.setdefault(id(expanded), (day, expanded))
+    return list(found.values())
 
 
-def _version(book: Book, rule: Rule, days: Mapping[str, date]) -> tuple[Any, ...]:
+def worlds(book: Book, rule: Rule, dates: Dates) -> list[Expanded]:
+    """Return the expanded rule for every combination of versions that the dates can touch, each once."""
+    return [expanded for _, expanded in worlds_by_day(book, rule, dates)]
+
+
+def _version(book: Book, rule: Rule, days: Days) -> tuple[Any, ...]:
     borders = _borders(book, rule)
     return ("expanded", rule.id, *(bisect_right(borders[clock], days[clock]) for clock in borders))
 
 
-def _expand(book: Book, rule: Rule, days: Mapping[str, date]) -> Expanded:
+def _expand(book: Book, rule: Rule, days: Days) -> Expanded:
     key = _version(book, rule, days)
     if key not in book.memo:
         book.memo[key] = _build(book, rule, days)
@@ -117,12 +129,12 @@ def _expand(book: Book, rule: Rule, days: Mapping[str, date]) -> Expanded:
 # -- from clauses to formulas ------------------------------------------------------------------------------------
 
 
-def _build(book: Book, rule: Rule, days: Mapping[str, date]) -> Expanded:
+def _build(book: Book, rule: Rule, days: Days) -> Expanded:
     today = days[rule.clock]
     if today not in rule.valid:
         return Expanded(rule, False)
     clauses = [c for c in rule.clauses if today in c.valid]
-    when = {c.name: _without_use(book, c.when, days) for c in clauses}
+    when = {c.name: without_use(book, c.when, days) for c in clauses}
     applies, weakened = _standing(clauses, when)
     due: dict[str, list[Node]] = {o: [] for o in rule.outcomes}
     option: dict[str, list[Node]] = {o: [] for o in rule.outcomes}
@@ -143,7 +155,7 @@ def _build(book: Book, rule: Rule, days: Mapping[str, date]) -> Expanded:
         rule, True, tuple((c, form(when[c.name]), form(applies[c.name])) for c in clauses),
         {o: form(any_of(nodes)) for o, nodes in due.items()}, {o: form(any_of(nodes)) for o, nodes in option.items()},
         {o: form(node) for o, node in _steps(rule, clauses, applies)} if rule.ordered else {},
-        tuple((n.key, form(_without_use(book, n.when, days))) for n in rule.notices if today in n.valid),
+        tuple((n.key, form(without_use(book, n.when, days))) for n in rule.notices if today in n.valid),
     )  # fmt: skip
 
 
@@ -175,15 +187,15 @@ def _steps(rule: Rule, clauses: list[Clause], applies: Mapping[str, Node]) -> It
         yield step, Const(TRUE) if n <= ground else any_of(later)
 
 
-def _without_use(book: Book, node: Node, days: Mapping[str, date]) -> Node:
+def without_use(book: Book, node: Node, days: Days) -> Node:
     """Replace every use of another rule by that rule's formula, in the version of its own clock."""
     if isinstance(node, Use):
         used = _expand(book, book.rules[node.rule], days)
         return used.possible(node.outcome) if used.in_force else Const(FALSE)
     if isinstance(node, Not):
-        return none_of((_without_use(book, node.of, days),))
+        return none_of((without_use(book, node.of, days),))
     if isinstance(node, AtLeast):
-        children = tuple(_without_use(book, c, days) for c in node.of)
+        children = tuple(without_use(book, c, days) for c in node.of)
         return all_of(children) if node.k == len(children) else AtLeast(node.k, children)
     return node
 

@@ -27,11 +27,13 @@ __all__ = [
     "Judgement",
     "LaterChange",
     "Length",
+    "Listing",
     "Map",
     "Node",
     "Not",
     "Notice",
     "Period",
+    "Row",
     "Rule",
     "RuleSet",
     "Span",
@@ -45,7 +47,7 @@ __all__ = [
 Value = bool | str | int | date
 EFFECTS: Final = ("duty", "power", "bar", "practice", "definition")
 CLOCKS: Final = ("decision", "act", "application")
-PARTS: Final = ("emergency", "child", "help", "next_step", "law")
+PARTS: Final = ("emergency", "child", "help", "next_step", "law", "right", "duty", "offence")
 
 
 @attrs.frozen
@@ -296,8 +298,52 @@ class RuleSet:
 
 
 @attrs.frozen
+class Row:
+    """A row of a published list, and what of ours says the same.
+
+    Attributes:
+        group: the dimension or code list that it stands in.
+        strength: ``strong``, ``medium``, ``weak`` or empty; ``disputed`` is the strength that another reading gives it.
+        basis: from where the row is known; ``read`` is the published text itself.
+        expresses: facts each of which alone makes the row hold.
+        supports: facts that only call for a further question.
+        relates: facts that bear on the row of a list that is not weighed.
+        values: facts with the values that stand for the row.
+        forms: forms of exploitation that it stands for.
+    """
+
+    ref: str
+    group: str
+    key: str = ""
+    strength: str = ""
+    disputed: str = ""
+    basis: str = "read"
+    expresses: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
+    relates: tuple[str, ...] = ()
+    values: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    forms: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Listing:
+    """A published list of signs or codes. ``alone`` holds facts each of which alone makes a group hold."""
+
+    id: str
+    source: str
+    edition: str
+    basis: str
+    part_of: str = ""
+    population: str = ""
+    form: str = ""
+    alone: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    not_encoded: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+
+@attrs.frozen
 class Book:
-    """All rule data: facts, rule sets, rules, acts, sources, actors and the Finnish texts by context."""
+    """All rule data: facts, rule sets, rules, acts, sources, actors, published lists and the Finnish texts by context."""
 
     facts: Mapping[str, Fact]
     rulesets: Mapping[str, RuleSet]
@@ -307,6 +353,7 @@ class Book:
     actors: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
     texts: Mapping[str, str] = attrs.field(factory=dict)
     digest: str = ""
+    lists: Mapping[str, Listing] = attrs.field(factory=dict)
     memo: dict[Any, Any] = attrs.field(factory=dict, eq=False, repr=False)
 
     def __repr__(self) -> str:

@@ -6,13 +6,14 @@ read with the person, which shows each question with its answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from tunnistus.decide import Case
-from tunnistus.explain import Decision, Question
+from tunnistus.explain import Decision
 from tunnistus.report import Heading, Item, Report
+from tunnistus.sections import basis, decision, doubt_part, judgement_part, next_step, open_part, part, period_line
 from tunnistus.speaker import Speaker
 
 if TYPE_CHECKING:
@@ -20,20 +21,17 @@ if TYPE_CHECKING:
 
 __all__ = ["assessment_report", "decision_report"]
 
-QUESTIONS: Final = 6
-JUDGEMENTS: Final = 6
 
-
-def decision_report(decision: Decision, lang: str, *, register: str = "worker") -> Report:
+def decision_report(d: Decision, lang: str, *, register: str = "worker") -> Report:
     """Return one decision as a report, with what is missing, judgements, what is unconfirmed and not encoded."""
-    s = Speaker(decision.case.book, lang, register)
+    s = Speaker(d.case.book, lang, register)
     sections = [
-        _decision(s, decision),
-        *_open_part(s, decision.ask()),
-        *_judgement_part(s, [decision]),
-        *_doubt_part(s, [decision]),
+        decision(s, d),
+        *open_part(s, d.ask()),
+        *judgement_part(s, [d]),
+        *doubt_part(s, [d]),
     ]
-    return Report(lang, s.title(decision.rule.id), _caveat(s), tuple(sections))
+    return Report(lang, s.title(d.rule.id), _caveat(s), tuple(sections))
 
 
 def assessment_report(a: Assessment, lang: str, *, register: str = "worker") -> Report:
@@ -42,15 +40,18 @@ def assessment_report(a: Assessment, lang: str, *, register: str = "worker") -> 
     t = s.t
     shown = [d for d in a.decisions.values() if _tells(d)]
     sections = [
-        *_part(s, t.ui("ui.head.emergency", "Hätätilanne"), a.part("emergency").values()),
-        _next_step(s, a.next_step),
-        *_part(s, t.ui("ui.head.child", "Lapsi"), a.part("child").values()),
-        *_part(s, t.ui("ui.head.help", "Muu apu, seuraavasta askeleesta riippumatta"), a.part("help").values()),
+        *part(s, t.ui("ui.head.emergency", "Hätätilanne"), a.part("emergency").values()),
+        *part(s, t.ui("ui.head.child", "Lapsi"), a.part("child").values()),
+        next_step(s, a.next_step, [d for n, d in a.part("next_step").items() if n != "next_step"]),
+        *part(s, t.ui("ui.head.help", "Muu apu, seuraavasta askeleesta riippumatta"), a.part("help").values()),
         *_signs(s, a),
         *_law(s, a),
-        *_open_part(s, a.ask()),
-        *_judgement_part(s, shown),
-        *_doubt_part(s, shown),
+        *_rights(s, a),
+        *_limits(s, a),
+        *part(s, t.ui("ui.head.duties", "Mitä sinun pitää tai mitä saat tehdä"), a.duties.values()),
+        *open_part(s, a.ask()),
+        *judgement_part(s, shown),
+        *doubt_part(s, shown),
         *_contacts(s, a.case),
     ]
     day = t.ui("ui.as_of", "Päivä, jolle arvio on tehty: {day}.").format(day=s.day(a.case.dates.as_of))
@@ -85,102 +86,6 @@ def _tells(decision: Decision) -> bool:
     if decision.settled and decision.due == decision.rule.otherwise and not decision.options:
         return False
     return bool(certain) or (bool(decision.possible) and any(f in decision.case.answers.known for f in decision.facts))
-
-
-def _part(s: Speaker, title: str, decisions: Iterable[Decision]) -> Iterator[Heading]:
-    sure = [d for d in decisions if d.in_force and (d.due or d.options)]
-    if sure:
-        yield Heading(title, inside=tuple(_decision(s, d) for d in sure))
-
-
-def _next_step(s: Speaker, d: Decision) -> Heading:
-    t = s.t
-    sentences = []
-    if d.floor:
-        sentences.append(t.ui("ui.floor", "Vähintään tämä:"))
-        sentences.append(s.outcome(d.rule.id, d.floor))
-    if not d.settled and d.ceiling:
-        sentences.append(t.ui("ui.ceiling", "Vastaukset avoimiin kysymyksiin voivat nostaa askelta. Ne eivät laske sitä."))
-    inside = [_because(s, d, d.floor)] if d.floor else []
-    reminders = tuple(Item(t.say(f"rule.{d.rule.id}.notice.{n.key}")) for n in d.notices if n.kind == "rule")
-    if reminders and s.register == "worker":
-        inside.append(Heading(t.ui("ui.head.remember", "Muista"), items=reminders))
-    return Heading(t.ui("ui.head.now", "Mitä nyt"), tuple(sentences), inside=tuple(h for h in inside if h))
-
-
-def _because(s: Speaker, d: Decision, outcome: str) -> Heading | None:
-    reason = d.why(outcome)
-    items = [*s.facts(reason.facts, d.case.answers)]
-    basis = _basis(s, d, reason.clauses)
-    if not items and not basis:
-        return None
-    if basis:
-        items.append(Item(s.t.ui("ui.basis", "Perusta:"), basis))
-    return Heading(s.t.ui("ui.head.because", "Koska"), items=tuple(items))
-
-
-def _basis(s: Speaker, d: Decision, clauses: Iterable[str]) -> tuple[Item, ...]:
-    """Citations of the clauses that carry an outcome, with who acts."""
-    lines: dict[str, None] = {}
-    for name in clauses:
-        clause = d.rule.clause(name)
-        who = s.who(clause.who, d.case.dates.as_of) if clause.who else ""
-        if who:
-            lines[s.t.ui("ui.who", "Kuka: {who}.").format(who=who)] = None
-        lines.update(dict.fromkeys(s.cites(clause.cite, clause.source)))
-    return tuple(Item(line) for line in lines)
-
-
-def _decision(s: Speaker, d: Decision) -> Heading:
-    t = s.t
-    if not d.in_force:
-        return Heading(s.title(d.rule.id), (t.ui("ui.not_in_force", "Tämä sääntö ei ole voimassa tuona päivänä."),))
-    if d.rule.ordered:
-        return _next_step(s, d)
-    sentences: list[str] = []
-    inside: list[Heading | None] = []
-    if d.due:
-        sentences.append(s.outcome(d.rule.id, d.due))
-        inside.append(_because(s, d, d.due))
-    for option in d.options:
-        sentences.append(
-            t.ui("ui.option", "Päättäjä voi valita myös tämän:")
-            if d.due or len(d.options) > 1
-            else t.ui("ui.may", "Päättäjän harkinnassa:")
-        )
-        sentences.append(s.outcome(d.rule.id, option))
-        inside.append(_because(s, d, option))
-    sentences += [_period(s, d, p) for p in d.periods]
-    still = [o for o in d.possible if o != d.due and o not in d.options]
-    items = [Item(s.outcome(d.rule.id, o)) for o in still]
-    if items:
-        inside.append(Heading(t.ui("ui.head.possible", "Vielä mahdollista"), items=tuple(items)))
-    sentences += [s.t.say(f"rule.{d.rule.id}.notice.{n.key}") for n in d.notices if n.kind == "rule"]
-    return Heading(s.title(d.rule.id), tuple(sentences), inside=tuple(h for h in inside if h))
-
-
-def _period(s: Speaker, d: Decision, period: Any) -> str:
-    t, head = s.t, f"rule.{d.rule.id}.{period.clause}"
-    if period.start is None:
-        said = t.ui("ui.period.open", "{what}: alkamispäivä puuttuu. {counting}")
-        return said.format(what=t.say(f"{head}.period"), counting=t.say(f"{head}.counting"))
-    if period.shortest_until and period.longest_until and period.shortest_until != period.longest_until:
-        said = t.ui(
-            "ui.period.range",
-            "{what}: alkaa {start}, päättyy aikaisintaan {shortest} ja viimeistään {longest}. {counting}",
-        )
-    elif period.longest_until or period.shortest_until:
-        said = t.ui("ui.period.one", "{what}: alkaa {start}, viimeinen päivä {longest}. {counting}")
-    else:
-        said = t.ui("ui.period.start", "{what}: alkaa {start}. {counting}")
-    day = {k: s.day(v) if v else "" for k, v in (("start", period.start), ("shortest", period.shortest_until))}
-    longest = period.longest_until or period.shortest_until
-    return said.format(
-        what=t.say(f"{head}.period"),
-        counting=t.say(f"{head}.counting"),
-        longest=s.day(longest) if longest else "",
-        **day,
-    )
 
 
 def _signs(s: Speaker, a: Assessment) -> Iterator[Heading]:
@@ -234,7 +139,7 @@ def _law(s: Speaker, a: Assessment) -> Iterator[Heading]:
     quiet = 0
     for ruleset, decisions in a.law.items():
         sure = [d for d in decisions.values() if _tells(d) and (d.due or d.options)]
-        personal = tuple(_decision(s, d) for d in sure if _personal(d))
+        personal = tuple(decision(s, d) for d in sure if _personal(d))
         if personal:
             now.append(Heading(t.say(f"ruleset.{ruleset}.title"), inside=personal))
         general += [Item(s.outcome(d.rule.id, o)) for d in sure if not _personal(d) for o in (d.due, *d.options) if o]
@@ -246,8 +151,31 @@ def _law(s: Speaker, a: Assessment) -> Iterator[Heading]:
     if general and s.register == "worker":
         inside.append(Heading(t.ui("ui.head.general", "Tämä koskee kaikkia"), items=tuple(general)))
     said = t.count("ui.quiet", "{n} muu sääntö odottaa vielä tietoja.", "{n} muuta sääntöä odottaa vielä tietoja.", quiet)
-    if inside or quiet:
-        yield Heading(t.ui("ui.head.law", "Mitä laista seuraa"), (said.format(n=quiet),) if quiet else (), inside=tuple(inside))
+    sentences = [said.format(n=quiet)] if quiet else []
+    past = len(a.not_in_force)
+    if past:
+        gone = t.count("ui.past", "{n} sääntö ei ole voimassa tuona päivänä.", "{n} sääntöä ei ole voimassa tuona päivänä.", past)
+        sentences.append(gone.format(n=past))
+    if inside or sentences:
+        yield Heading(t.ui("ui.head.law", "Mitä laista seuraa"), tuple(sentences), inside=tuple(inside))
+
+
+def _rights(s: Speaker, a: Assessment) -> Iterator[Heading]:
+    """Rights to tell the person about, in one sentence each with their place in the law."""
+    sure = [d for d in a.rights.values() if d.in_force and (d.due or d.options)]
+    items = []
+    for d in sure:
+        for outcome in filter(None, (d.due, *d.options)):
+            items.append(Item(s.outcome(d.rule.id, outcome), basis(s, d, d.why(outcome).clauses) if s.register == "worker" else ()))
+    if items:
+        yield Heading(s.t.ui("ui.head.rights", "Kerro henkilölle hänen oikeuksistaan"), items=tuple(items))
+
+
+def _limits(s: Speaker, a: Assessment) -> Iterator[Heading]:
+    """All periods that run or may run, as dates."""
+    items = [Item(s.title(d.rule.id), (Item(period_line(s, d, p)),)) for d in a.decisions.values() for p in d.periods]
+    if items:
+        yield Heading(s.t.ui("ui.head.limits", "Määräajat"), items=tuple(items))
 
 
 def _personal(d: Decision) -> bool:
@@ -262,107 +190,6 @@ def _open_line(s: Speaker, d: Decision) -> Item:
     who = next((each.clause.who for each in d.clauses if each.clause.who), None)
     parts = [s.title(d.rule.id), s.short(cite) if cite else "", s.who(who, d.case.dates.as_of) if who else "", missing]
     return Item(" · ".join(p for p in parts if p) if s.register == "worker" else f"{parts[0]} · {missing}")
-
-
-def _open_part(s: Speaker, questions: tuple[Question, ...]) -> Iterator[Heading]:
-    t, facts = s.t, s.book.facts
-    askable = [q for q in questions if not q.judgement]
-    if not askable:
-        return
-    items = []
-    for q in askable[:QUESTIONS]:
-        why = [s.title(c.rule) for c in q.changes]
-        under = (
-            (Item(t.ui("ui.ask.changes", "Vastaus voi vaikuttaa näihin:"), tuple(Item(w) for w in why[:4])),)
-            if s.register == "worker"
-            else ()
-        )
-        items.append(Item(s.question(facts[q.fact]), under))
-    sentences = [t.ui("ui.ask.free", "Kysymykseen saa jättää vastaamatta. Älä painosta.")]
-    if s.register == "plain":
-        sentences = [t.ui("ui.ask.free.plain", "Saat jättää vastaamatta. Voit myös lopettaa milloin haluat.")]
-    rest = len(askable) - len(items)
-    if rest > 0:
-        said = t.count(
-            "ui.ask.rest",
-            "Näiden jälkeen {n} kysymys voi vielä muuttaa jotakin.",
-            "Näiden jälkeen {n} kysymystä voi vielä muuttaa jotakin.",
-            rest,
-        )
-        sentences.append(said.format(n=rest))
-    yield Heading(t.ui("ui.head.ask", "Mitä kannattaa kysyä ensin"), tuple(sentences), tuple(items))
-
-
-def _judgement_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Heading]:
-    """Open judgements under who makes them; those on which most hangs first, with what to weigh."""
-    t, facts = s.t, s.book.facts
-    weight: dict[str, int] = {}
-    day = date.max
-    for d in decisions:
-        day = d.case.dates.as_of
-        for name in d.rests_on if d.in_force else ():
-            if name not in d.case.answers.known:
-                weight[name] = weight.get(name, 0) + 1
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for name in sorted(weight, key=lambda n: (-weight[n], facts[n].order)):
-        judgement = facts[name].judgement
-        groups.setdefault(judgement.who if judgement else (), []).append(name)
-    inside = []
-    for who, names in groups.items():
-        items = [s.judgement(facts[n]) for n in names[:JUDGEMENTS]]
-        rest = len(names) - len(items)
-        if rest > 0:
-            items.append(Item(t.count("ui.judgement.rest", "Lisäksi {n} muu arvio.", "Lisäksi {n} muuta arviota.", rest).format(n=rest)))
-        inside.append(Heading("; ".join(dict.fromkeys(s.who(w, day) for w in who)), items=tuple(items)))
-    if inside:
-        yield Heading(t.ui("ui.head.judgement", "Mikä jää ihmisen arvioitavaksi"), inside=tuple(inside))
-
-
-def _doubt_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Heading]:
-    t = s.t
-    sentences: dict[str, None] = {}
-    left_out: dict[str, None] = {}
-    for d in decisions:
-        ruleset = s.book.rulesets[d.rule.ruleset]
-        for note in d.notices:
-            sentences.update(dict.fromkeys(_note(s, d, note)))
-        for key in ruleset.not_encoded if d.due or d.options or d.rule.ordered else ():
-            left_out[t.say(f"ruleset.{ruleset.id}.not_encoded.{key}")] = None
-    inside = [Heading(t.ui("ui.head.not_encoded", "Mitä säännöistä puuttuu"), items=tuple(map(Item, left_out)))] if left_out else []
-    if s.register == "plain":
-        inside = []
-    if sentences or inside:
-        yield Heading(t.ui("ui.head.doubt", "Mikä on varmistamatta"), (), tuple(map(Item, sentences)), tuple(inside))
-
-
-def _note(s: Speaker, d: Decision, note: Any) -> list[str]:
-    t, head = s.t, f"ruleset.{d.rule.ruleset}"
-    ruleset = s.book.rulesets[d.rule.ruleset]
-    if note.kind == "unconfirmed":
-        said = t.ui("ui.unconfirmed", "Säädökset ja lähteet on luettu {day} asti. Myöhempiä muutoksia ei ole varmistettu.")
-        return [said.format(day=s.day(ruleset.verified_until))]
-    if note.kind == "later_change":
-        since = next(c.since for c in ruleset.later_changes if c.key == note.key)
-        said = t.ui("ui.later", "{day} alkaen: {change}")
-        return [said.format(day=s.day(since), change=t.say(f"{head}.later.{note.key}"))]
-    if note.kind == "inexact":
-        return [t.ui("ui.inexact", "Avoimia tietoja on niin paljon, että luettelossa voi olla liikaa mahdollisuuksia.")]
-    if note.kind == "open_date":
-        return [
-            t.ui(
-                "ui.open_date.act",
-                "Tekojen ajankohta on avoin. Siksi on otettu huomioon kaikki lain sanamuodot, jotka voivat tulla sovellettaviksi.",
-            )
-            if note.key == "act"
-            else t.ui(
-                "ui.open_date.application",
-                "Hakemuksen päivä on avoin. Siksi on otettu huomioon kaikki lain sanamuodot, jotka voivat tulla sovellettaviksi.",
-            )
-        ]
-    if note.kind == "view":
-        said = t.ui("ui.view", "Tästä on esitetty näkemys, mutta asian päättää muu taho: {question}")
-        return [said.format(question=s.question(s.book.facts[note.key]))]
-    return []
 
 
 CONTACTS: Final = ("emergency", "assistance_system", "victim_support")

@@ -6,11 +6,11 @@ Whatever is wrong raises :class:`LoadError` with file, line and column; nothing 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
-from tunnistus import derive
+from tunnistus import derive, listing
+from tunnistus.cites import read_cite
 from tunnistus.conditions import Scope
 from tunnistus.documents import (
     ActorsFile,
@@ -19,6 +19,7 @@ from tunnistus.documents import (
     FactDoc,
     FactFile,
     LengthDoc,
+    ListFile,
     RuleDoc,
     RuleFile,
     SourcesFile,
@@ -37,6 +38,7 @@ from tunnistus.model import (
     Judgement,
     LaterChange,
     Length,
+    Listing,
     Map,
     Notice,
     Period,
@@ -46,12 +48,7 @@ from tunnistus.model import (
 )  # fmt: skip
 from tunnistus.strict import Document, Path_
 
-__all__ = ["build_book", "read_cite", "sentences"]
-
-_CITE: Final = re.compile(
-    r"(?P<act>\S+) (?P<section>[0-9]+(?::[0-9]+)?(?: [a-z])?(?:[–-][0-9]+(?: [a-z])?)?) (?P<unit>§|art\.|luku)"
-    r"(?: (?P<subsection>[0-9]+(?:[–-][0-9]+)?) mom\.)?(?: (?P<item>[0-9a-z]+(?:[–-][0-9a-z]+)?) k\.)?"
-)
+__all__ = ["build_book", "sentences"]
 
 
 def build_book(documents: Iterable[Document]) -> Book:
@@ -68,15 +65,6 @@ def sentences(document: Document) -> Iterable[tuple[int, str, str]]:
     builder = _Builder()
     builder.add(document)
     return [(builder.lines[context], context, sentence) for context, sentence in builder.texts.items()]
-
-
-def read_cite(text: str) -> Cite | None:
-    """Read ``UlkL 52 a § 1 mom. 3 k.``; ``None`` when it has another form."""
-    found = _CITE.fullmatch(text)
-    if not found:
-        return None
-    part = {k: (v or "").replace("-", "–") for k, v in found.groupdict().items()}
-    return Cite(found["act"], part["section"], part["subsection"], part["item"], part["unit"].rstrip("."))
 
 
 def _window(doc: WindowDoc | None) -> Window:
@@ -98,6 +86,8 @@ class _Builder:
         self.sources: dict[str, Any] = {}
         self.actors: dict[str, Any] = {}
         self.vignettes: dict[str, str] = {}
+        self.lists: dict[str, Listing] = {}
+        self.listfiles: list[tuple[Document, ListFile]] = []
         self.texts: dict[str, str] = {}
         self.lines: dict[str, int] = {}
         self.rulefiles: list[tuple[Document, RuleFile]] = []
@@ -110,6 +100,7 @@ class _Builder:
             raise document.error((), "The file is not a mapping.", "Start with facts:, ruleset:, acts:, sources: or actors:.")
         kinds = {
             "vignettes": self._vignettes,
+            "list": self._list,
             "facts": self._facts,
             "ruleset": self._rulefile,
             "acts": self._acts,
@@ -197,6 +188,14 @@ class _Builder:
             for key, sentence in doc.points.items():
                 self.text(document, (*path, "points", key), f"vignette.{name}.point.{key}", sentence)
 
+    def _list(self, document: Document) -> None:
+        doc = parse(ListFile, document)
+        self._unique(document, ("list",), doc.id, self.lists)
+        self.lists[doc.id] = listing.build(doc)
+        self.listfiles.append((document, doc))
+        for path, context, sentence in listing.texts(doc):
+            self.text(document, path, context, sentence)
+
     def _actors(self, document: Document) -> None:
         for name, doc in parse(ActorsFile, document).actors.items():
             self._unique(document, ("actors", name), name, self.actors)
@@ -215,15 +214,8 @@ class _Builder:
         self._ruleset_texts(document, doc)
         changes = tuple(LaterChange(key, later.since) for key, later in doc.later_changes.items())
         self.rulesets[doc.ruleset] = RuleSet(
-            doc.ruleset,
-            doc.about,
-            doc.kind,
-            doc.verified.until,
-            tuple(doc.rules),
-            changes,
-            tuple(doc.not_encoded),
-            _digest(document),
-        )
+            doc.ruleset, doc.about, doc.kind, doc.verified.until, tuple(doc.rules), changes, tuple(doc.not_encoded), _digest(document),
+        )  # fmt: skip
         for name, rule in doc.rules.items():
             self._unique(document, ("rules", name), name, self.heads)
             self.heads[name] = rule
@@ -238,16 +230,13 @@ class _Builder:
         self._check_facts()
         self._check_cycles()
         total = hashlib.sha256("".join(_digest(d) for d in docs).encode()).hexdigest()
-        return Book(
-            self.facts,
-            self.rulesets,
-            self.rules,
-            self.acts,
-            self.sources,
-            self.actors,
-            dict(sorted(self.texts.items())),
-            total,
-        )
+        book = Book(
+            self.facts, self.rulesets, self.rules, self.acts, self.sources, self.actors, dict(sorted(self.texts.items())),
+            total, self.lists,
+        )  # fmt: skip
+        for document, listfile in self.listfiles:
+            listing.check(document, listfile, book)
+        return book
 
     def _rule(self, scope: Scope, name: str, doc: RuleDoc) -> Rule:
         path = ("rules", name)
@@ -363,26 +352,16 @@ class _Builder:
 
     def _check_facts(self) -> None:
         for fact in self.facts.values():
-            for who in fact.judgement.who if fact.judgement else ():
-                if who not in self.actors:
-                    raise LoadError(f"There is no function {who!r}.", where=fact.where, todo=nearest(who, self.actors))
-            for source in fact.derived.inputs if fact.derived else ():
-                if source not in self.facts and source not in derive.DATES:
-                    raise LoadError(
-                        f"There is no fact {source!r} to derive from.",
-                        where=fact.where,
-                        todo=nearest(source, self.facts),
-                    )
-            for cite in fact.cite:
-                if cite.act not in self.acts:
-                    raise LoadError(
-                        f"There is no act {cite.act!r} in acts.yaml.",
-                        where=fact.where,
-                        todo=nearest(cite.act, self.acts),
-                    )
-            for row in fact.source:
-                if row not in self.sources:
-                    raise LoadError(f"There is no source {row!r}.", where=fact.where, todo=nearest(row, self.sources))
+            named: tuple[tuple[Iterable[str], Iterable[str], str], ...] = (
+                (fact.judgement.who if fact.judgement else (), self.actors, "function {!r}"),
+                (fact.derived.inputs if fact.derived else (), (*self.facts, *derive.DATES), "fact {!r} to derive from"),
+                ((cite.act for cite in fact.cite), self.acts, "act {!r} in acts.yaml"),
+                (fact.source, self.sources, "source {!r}"),
+            )
+            for names, known, what in named:
+                for name in names:
+                    if name not in known:
+                        raise LoadError(f"There is no {what.format(name)}.", where=fact.where, todo=nearest(name, known))
         derived = {n: [i for i in f.derived.inputs if i in self.facts] for n, f in self.facts.items() if f.derived}
         acyclic(derived, {n: self.facts[n].where for n in derived}, "Derived facts read each other in a circle")
 

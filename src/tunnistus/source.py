@@ -7,6 +7,8 @@ does not belong to them, and only then are pydantic and YAML imported.
 from __future__ import annotations
 
 import hashlib
+import os
+import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -65,10 +67,12 @@ def build(root: Path, out: Path) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    fresh = path.with_suffix(path.suffix + ".new")
-    fresh.write_bytes(data)
-    fresh.replace(path)
+    """Write a file whole or not at all, also when another process does the same."""
+    handle, fresh = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    os.chmod(fresh, 0o644)
+    os.replace(fresh, path)
 
 
 def _stamp(out: Path) -> str:
@@ -78,7 +82,7 @@ def _stamp(out: Path) -> str:
 
 def _fingerprint(root: Path) -> str:
     digest = hashlib.sha256()
-    code = [_HERE / name for name in ("canon.py", "documents.py", "model.py", "schema.py")]
+    code = [_HERE / name for name in ("canon.py", "documents.py", "listing.py", "model.py", "schema.py")]
     for path in [*_files(root / "indicators"), *sorted((root / "locales").glob("*/LC_MESSAGES/*.po")), *code]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

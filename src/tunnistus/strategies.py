@@ -90,7 +90,7 @@ def _answer(book: Book, fact: Fact, marks: bool) -> st.SearchStrategy[Any]:
     plain: st.SearchStrategy[Any] = st.sampled_from(_values(book, fact))
     if fact.judgement:
         who = fact.judgement.who[0]
-        plain = plain.map(lambda v: Judged(v, by=who, on=date(2000, 1, 1)))
+        plain = plain.map(lambda v: Judged(v, by=who, on=date(1900, 1, 1)))
     return plain | st.sampled_from(list(Mark)) if marks else plain
 
 

@@ -194,7 +194,7 @@ def _monotone(fact: Fact, test: Test, positive: bool) -> bool:
 def _expanded(book: Book, node: Node) -> Node:
     if isinstance(node, Use):
         used = book.rules[node.rule]
-        return any_of(_expanded(book, c.when) for c in used.clauses if c.then == node.outcome)
+        return any_of(_expanded(book, c.when) for c in used.clauses)
     if isinstance(node, Not):
         return none_of((_expanded(book, node.of),))
     return AtLeast(node.k, tuple(_expanded(book, c) for c in node.of)) if isinstance(node, AtLeast) else node
