@@ -3,7 +3,7 @@
 import html.parser
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +154,24 @@ def test_a_judgement_shows_who_made_it_and_a_view_is_marked() -> None:
     view = Judged(True, by="worker", on=AS_OF)
     said = assess({"reasonably_suspected_victim": view, "in_finland": True}, as_of=AS_OF).explain("en")
     assert "somebody else decides it" in said
+
+
+UNCONFIRMED = {
+    "fi": "Myöhempiä muutoksia ei ole varmistettu.",
+    "sv": "Senare ändringar har inte kontrollerats.",
+    "en": "Later changes have not been checked.",
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_date_beyond_a_horizon_says_so(lang: str) -> None:
+    for rule in BOOK.rules.values():
+        until = BOOK.rulesets[rule.ruleset].verified_until
+        for day, told in ((until, False), (until + timedelta(days=1), True)):
+            if day in rule.valid:
+                when = Dates(day, day, day, day)
+                d = decision_of(Case(BOOK, read_answers(BOOK, {}, when), when), rule.id)
+                assert (UNCONFIRMED[lang] in report.text(decision_report(d, lang))) is told, rule.id
 
 
 def test_contacts_older_than_six_months_are_flagged() -> None:

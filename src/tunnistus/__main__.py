@@ -87,9 +87,9 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
     sub = command(
         "show",
         _show,
-        t.ui("cli.show", "Näytä sääntö sellaisena kuin ihminen sen lukee, tai luettelo: rules tai facts."),
+        t.ui("cli.show", "Näytä sääntö sellaisena kuin ihminen sen lukee, tai luettelo: rules, facts tai actors."),
     )
-    sub.add_argument("name", help=t.ui("cli.name", "Säännön tunnus, rules tai facts."))
+    sub.add_argument("name", help=t.ui("cli.name", "Säännön tunnus, rules, facts tai actors."))
     sub = command("diff", _diff, t.ui("cli.diff", "Vertaa sääntöä tai aihetta kahtena päivänä."))
     sub.add_argument("topic", help=t.ui("cli.topic", "Säännön tai aiheen tunnus."))
     sub.add_argument("first", type=_day, help=t.ui("cli.first", "Ensimmäinen päivä."))
@@ -143,7 +143,7 @@ def _ask(options: argparse.Namespace) -> int:
 def _show(options: argparse.Namespace) -> int:
     from tunnistus import report
     from tunnistus.errors import UnknownName, nearest
-    from tunnistus.show import rule_report
+    from tunnistus.show import actors_report, rule_report
     from tunnistus.speaker import Speaker
 
     book = source.book()
@@ -154,6 +154,8 @@ def _show(options: argparse.Namespace) -> int:
     elif options.name == "facts":
         for fact in book.facts.values():
             print(f"{fact.id:40} {fact.type:7} {speaker.question(fact)}")
+    elif options.name == "actors":
+        sys.stdout.write(report.text(actors_report(book, options.lang)))
     elif options.name in book.rules:
         sys.stdout.write(report.text(rule_report(book, options.name, options.lang)))
     else:

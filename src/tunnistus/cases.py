@@ -14,10 +14,11 @@ import attrs
 
 from tunnistus.answers import Dates, Judged, read_answers
 from tunnistus.decide import Case
-from tunnistus.documents import CaseDoc, CaseFile, JudgedDoc, PersonDoc, parse
+from tunnistus.documents import CaseDoc, CaseFile, JudgedDoc, PersonDoc
 from tunnistus.errors import TunnistusError
 from tunnistus.explain import Decision, decision_of
 from tunnistus.model import Book
+from tunnistus.parsing import parse
 from tunnistus.strict import read
 
 __all__ = ["Example", "Person", "case_files", "read_cases", "read_person", "run"]

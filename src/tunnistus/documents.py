@@ -12,10 +12,8 @@ from typing import Annotated, Any, Literal
 import pydantic
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from tunnistus.parsing import parse
-
 __all__ = [
-    "ActorsFile", "ActsFile", "CaseFile", "FactFile", "ListFile", "RuleFile", "SourcesFile", "VignetteFile", "json_schema", "parse",
+    "ActorsFile", "ActsFile", "CaseFile", "FactFile", "ListFile", "RuleFile", "SourcesFile", "VignetteFile", "json_schema",
 ]  # fmt: skip
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]

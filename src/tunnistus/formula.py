@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import operator
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
@@ -85,13 +86,24 @@ def none_of(children: Iterable[Node]) -> Node:
     return _not(any_of(children))
 
 
+def _fold(node: Node) -> Node:
+    """Fold the constants that a condition was written with."""
+    if isinstance(node, AtLeast):
+        return _threshold(node.k, map(_fold, node.of))
+    return _not(_fold(node.of)) if isinstance(node, Not) else node
+
+
 def simplify(node: Node, known: Known) -> Node:
-    """Put the known values in and fold; what is left tests open facts only."""
+    """Put the known values in and fold; what is left tests open facts only, and is a constant when its Kleene value is certain."""
     if isinstance(node, Test):
         return Const(truth_of(inside(known[node.fact], node.cells))) if node.fact in known else node
     if isinstance(node, AtLeast):
-        return _threshold(node.k, (simplify(child, known) for child in node.of))
-    return _not(simplify(node.of, known)) if isinstance(node, Not) else node
+        children = [simplify(child, known) for child in node.of]
+        return node if all(map(operator.is_, children, node.of)) else _threshold(node.k, children)
+    if isinstance(node, Not):
+        inner = simplify(node.of, known)
+        return node if inner is node.of else _not(inner)
+    return node
 
 
 def leaves(node: Node, positive: bool = True) -> Iterator[tuple[Test, bool]]:
@@ -149,7 +161,8 @@ class Formula:
 
 
 def analyse(node: Node, facts: Mapping[str, Fact]) -> Formula:
-    """Return the formula of a node."""
+    """Return the formula of a node, with constants folded."""
+    node = _fold(node)
     tests: dict[str, set[tuple[tuple[Cell, ...], bool]]] = {}
     for test, positive in leaves(node):
         tests.setdefault(test.fact, set()).add((test.cells, positive))
@@ -184,9 +197,8 @@ def exact(formula: Formula, known: Known) -> tuple[Truth, bool]:
 
 def _over_all(node: Node, entangled: list[str], parts: Mapping[str, tuple[Value, ...]]) -> Truth:
     """Return the Kleene value that all combinations of the entangled facts share, else open; ends at the first difference."""
-    truth = value(node, {})
-    if truth != OPEN or not entangled:
-        return truth
+    if isinstance(node, Const) or not entangled:
+        return node.truth if isinstance(node, Const) else OPEN
     name, *others = entangled
     seen = OPEN
     for item in parts[name]:

@@ -16,19 +16,8 @@ from tunnistus.model import AtLeast, Book, Fact, Listing, Node, Row, Test
 from tunnistus.truth import FALSE, OPEN, TRUE, Truth, negate, truth_of
 
 __all__ = [
-    "DIMENSIONS",
-    "MEANS",
-    "Dimension",
-    "ListResult",
-    "Seen",
-    "Survey",
-    "holds",
-    "ilo_2009",
-    "palermo",
-    "positive",
-    "survey",
-    "touched",
-]
+    "DIMENSIONS", "MEANS", "Dimension", "ListResult", "Seen", "Survey", "holds", "ilo_2009", "palermo", "positive", "survey", "touched",
+]  # fmt: skip
 
 DIMENSIONS: Final = (
     "deceptive_recruitment", "coercive_recruitment", "recruitment_by_abuse_of_vulnerability", "exploitation", "coercion_at_destination",
@@ -106,9 +95,6 @@ class Seen:
     facts: tuple[str, ...]
 
 
-# -- the rule of 2009 ----------------------------------------------------------------------------------------------
-
-
 def holds(row: Row) -> Node:
     """A row holds when a fact that expresses it is true."""
     return any_of(Test(name, (True,)) for name in row.expresses)
@@ -126,8 +112,6 @@ def positive(rows: Iterable[Row]) -> Node:
     two_of_any = all_of((AtLeast(1, strong), AtLeast(2, strong + rest)))
     return any_of((AtLeast(2, strong), two_of_any, all_of((AtLeast(2, medium), AtLeast(3, rest)))))
 
-
-# -- tables over dimensions ----------------------------------------------------------------------------------------
 
 _LEAF: Final = {name: Test(name, (True,)) for name in (*DIMENSIONS, "act", "intended")}
 _LEAVES: Final = {name: Fact(name, "bool", "", order) for order, name in enumerate(_LEAF)}
@@ -168,9 +152,6 @@ def palermo(dimensions: Mapping[str, Truth], *, child: bool, act: bool | None = 
     """
     known = _known({**dimensions, "act": truth_of(act), "intended": truth_of(intended)})
     return exact(_PALERMO["child" if child else "adult"], known)[0]
-
-
-# -- results -------------------------------------------------------------------------------------------------------
 
 
 def ilo_2009(book: Book, known: Known, *, act: bool | None = None, intended: bool | None = None) -> tuple[ListResult, ...]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from tunnistus.decide import Case
 from tunnistus.explain import Decision
 from tunnistus.report import Heading, Item, Report
-from tunnistus.sections import basis, decision, doubt_part, judgement_part, next_step, open_part, part, period_line
+from tunnistus.sections import basis, contact_lines, decision, doubt_part, judgement_part, next_step, open_part, part, period_line
 from tunnistus.speaker import Speaker
 
 if TYPE_CHECKING:
@@ -193,7 +193,6 @@ def _open_line(s: Speaker, d: Decision) -> Item:
 
 
 CONTACTS: Final = ("emergency", "assistance_system", "victim_support")
-STALE_DAYS: Final = 183
 
 
 def _contacts(s: Speaker, case: Case) -> Iterator[Heading]:
@@ -203,13 +202,4 @@ def _contacts(s: Speaker, case: Case) -> Iterator[Heading]:
 
 
 def _contact(s: Speaker, name: str, day: date) -> Item:
-    t, contact = s.t, s.book.actors[name]["contact"]
-    lines = [contact[k] for k in ("phone", "email", "web") if contact.get(k)]
-    checked = date.fromisoformat(contact["checked_on"])
-    said = t.ui("ui.contact.checked", "Yhteystieto on katsottu julkiselta sivulta {day}. Sitä ei ole kokeiltu.")
-    if contact["live_checked"]:
-        said = t.ui("ui.contact.live", "Yhteystieto on kokeiltu {day}.")
-    lines.append(said.format(day=s.day(checked)))
-    if (day - checked).days > STALE_DAYS:
-        lines.append(t.ui("ui.contact.old", "Tarkista yhteystieto: se on yli kuusi kuukautta vanha."))
-    return Item(s.who(name, day), tuple(map(Item, lines)))
+    return Item(s.who(name, day), contact_lines(s, s.book.actors[name]["contact"], day))

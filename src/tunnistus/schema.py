@@ -25,7 +25,6 @@ from tunnistus.documents import (
     SourcesFile,
     VignetteFile,
     WindowDoc,
-    parse,
 )  # fmt: skip
 from tunnistus.errors import LoadError, nearest
 from tunnistus.graph import acyclic, used_rules
@@ -46,6 +45,7 @@ from tunnistus.model import (
     RuleSet,
     Window,
 )  # fmt: skip
+from tunnistus.parsing import parse
 from tunnistus.strict import Document, Path_
 
 __all__ = ["build_book", "sentences"]

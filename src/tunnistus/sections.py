@@ -10,10 +10,11 @@ from tunnistus.explain import Decision, Question
 from tunnistus.report import Heading, Item
 from tunnistus.speaker import Speaker
 
-__all__ = ["basis", "decision", "doubt_part", "judgement_part", "next_step", "open_part", "part", "period_line"]
+__all__ = ["basis", "contact_lines", "decision", "doubt_part", "judgement_part", "next_step", "open_part", "part", "period_line"]
 
 QUESTIONS: Final = 6
 JUDGEMENTS: Final = 6
+STALE_DAYS: Final = 183
 
 
 def part(s: Speaker, title: str, decisions: Iterable[Decision]) -> Iterator[Heading]:
@@ -220,3 +221,17 @@ def _note(s: Speaker, d: Decision, note: Any) -> list[str]:
         said = t.ui("ui.view", "Tästä on esitetty näkemys, mutta asian päättää muu taho: {question}")
         return [said.format(question=s.question(s.book.facts[note.key]))]
     return []
+
+
+def contact_lines(s: Speaker, contact: Any, day: date | None) -> tuple[Item, ...]:
+    """Return contact data with the day they were found, and a warning when that is more than six months before the day."""
+    t = s.t
+    lines = [contact[k] for k in ("phone", "email", "web") if contact.get(k)]
+    checked = date.fromisoformat(contact["checked_on"])
+    said = t.ui("ui.contact.checked", "Yhteystieto on katsottu julkiselta sivulta {day}. Sitä ei ole kokeiltu.")
+    if contact["live_checked"]:
+        said = t.ui("ui.contact.live", "Yhteystieto on kokeiltu {day}.")
+    lines.append(said.format(day=s.day(checked)))
+    if day is not None and (day - checked).days > STALE_DAYS:
+        lines.append(t.ui("ui.contact.old", "Tarkista yhteystieto: se on yli kuusi kuukautta vanha."))
+    return tuple(map(Item, lines))

@@ -1,15 +1,16 @@
-"""A rule as a person reads it: outcomes, clauses with their dates, conditions as nested lists, citations and who decides."""
+"""A rule as a person reads it, and who does what by date: outcomes, clauses, conditions as nested lists, citations, contacts."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from tunnistus.model import Book
+from tunnistus.model import Book, Window
 from tunnistus.report import Heading, Item, Report
+from tunnistus.sections import contact_lines
 from tunnistus.speaker import Speaker
 
-__all__ = ["rule_report"]
+__all__ = ["actors_report", "rule_report"]
 
 
 def rule_report(book: Book, rule: str, lang: str) -> Report:
@@ -104,3 +105,21 @@ def _test(s: Speaker, node: Any) -> Item:
         low, high = (("–" if b is None else s.day(b) if isinstance(b, date) else s.number(b)) for b in (cell.low, cell.high))
         spans.append(Item(t.ui("ui.cond.between", "Arvo on välillä {low} … {high}.").format(low=low, high=high)))
     return Item(s.question(fact), tuple(spans))
+
+
+def actors_report(book: Book, lang: str) -> Report:
+    """Return who has which function, with the dates, contact data and what is unconfirmed about them."""
+    s = Speaker(book, lang)
+    sections = tuple(_actor(s, name, entry) for name, entry in book.actors.items())
+    return Report(lang, s.t.ui("ui.actors", "Toimijat ja yhteystiedot"), (), sections)
+
+
+def _actor(s: Speaker, name: str, entry: Any) -> Heading:
+    items = []
+    for n, version in enumerate(entry["versions"]):
+        since, until = (date.fromisoformat(d) if d else None for d in (version["valid"].get("from"), version["valid"].get("until")))
+        items.append(Item(s.t.say(f"actor.{name}.{n}.name"), tuple(map(Item, _dates(s, Window(since, until))))))
+    note = (s.t.say(f"actor.{name}.note"),) if s.t.has(f"actor.{name}.note") else ()
+    if "contact" in entry:
+        items.append(Item(s.t.ui("ui.contact", "Yhteys:"), contact_lines(s, entry["contact"], None)))
+    return Heading(name, note, tuple(items))

@@ -14,9 +14,10 @@ import attrs
 from tunnistus.answers import Dates, Judged, read_answers
 from tunnistus.cases import Example, run
 from tunnistus.decide import Case
-from tunnistus.documents import CaseDoc, JudgedDoc, VignetteDoc, VignetteFile, parse
+from tunnistus.documents import CaseDoc, JudgedDoc, VignetteDoc, VignetteFile
 from tunnistus.explain import Decision, decision_of
 from tunnistus.model import Book
+from tunnistus.parsing import parse
 from tunnistus.strict import read
 
 __all__ = ["Vignette", "read_vignettes"]
