@@ -13,6 +13,7 @@ import pytest
 from tunnistus import source
 from tunnistus.__main__ import main
 from tunnistus.interview import interview
+from tunnistus.speaker import Speaker
 
 ROOT = Path(__file__).parents[1]
 DEMO = str(ROOT / "docs" / "examples" / "berry-picker.yaml")
@@ -113,6 +114,13 @@ def test_the_interview_can_be_stopped_at_once_and_says_what_is_settled() -> None
     assert any("So far at least:" in line for line in said)
     assert any("Settled for" in line for line in said)
     assert said[-1].startswith("Assessment of the situation")
+
+
+def test_the_interview_asks_about_danger_before_anything_else() -> None:
+    for lang in ("fi", "sv", "en"):
+        said: list[str] = []
+        interview(date(2026, 11, 24), lang, "worker", read=lambda prompt: "0", write=said.append)
+        assert Speaker(source.book(), lang).question(source.book().facts["immediate_danger"]) in said
 
 
 def test_the_interview_takes_only_numbers_and_follows_the_questions() -> None:

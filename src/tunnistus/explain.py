@@ -16,7 +16,7 @@ from tunnistus.derive import derive
 from tunnistus.errors import UnknownName, nearest
 from tunnistus.expand import Expanded
 from tunnistus.formula import Formula, analyse, cells, exact, leaves, value
-from tunnistus.model import AtLeast, Fact, Node, Not, Test, Value
+from tunnistus.model import PARTS, AtLeast, Fact, Node, Not, Test, Value
 from tunnistus.truth import FALSE, NAMES, OPEN, TRUE, Truth, join
 
 __all__ = ["Change", "Decision", "Flip", "Question", "Reason", "WhyNot", "ask", "decision_of"]
@@ -272,9 +272,9 @@ def _support(node: Node, target: Truth, known: Mapping[str, Value], facts: Mappi
 def ask(decisions: Iterable[Decision]) -> tuple[Question, ...]:
     """Return the questions worth asking next over several decisions about one person, one step ahead.
 
-    Ask stage first (1 safety … 4 most sensitive), then most possible outcomes removed in the worst case, then on average,
-    then the order of the vocabulary; judgements last. Declined facts are never asked again. Empty when all is settled or
-    nothing askable is left.
+    Ask stage first (1 safety … 4 most sensitive), then the order of an assessment (danger, child, help, next step, law …),
+    then most possible outcomes removed in the worst case, then on average, then the order of the vocabulary; judgements last.
+    Declined facts are never asked again. Empty when all is settled or nothing askable is left.
     """
     open_ = [d for d in decisions if d.in_force and not d.settled]
     by_fact: dict[str, list[Decision]] = {}
@@ -288,7 +288,8 @@ def ask(decisions: Iterable[Decision]) -> tuple[Question, ...]:
         if fact.askable and case.answers.marks.get(name) != Mark.DECLINED:
             questions.append(_question(case, fact, touched))
     facts = {n: d.case.book.facts[n] for n, ds in by_fact.items() for d in ds[:1]}
-    return tuple(sorted(questions, key=lambda q: (q.judgement, q.stage, -q.worst, -q.average, facts[q.fact].order)))
+    part = {n: min(PARTS.index(d.rule.part) for d in ds) for n, ds in by_fact.items()}
+    return tuple(sorted(questions, key=lambda q: (q.judgement, q.stage, part[q.fact], -q.worst, -q.average, facts[q.fact].order)))
 
 
 def _question(case: Case, fact: Fact, touched: Sequence[Decision]) -> Question:

@@ -103,6 +103,8 @@ def _signs(s: Speaker, a: Assessment) -> Iterator[Heading]:
         Heading(names[e], items=tuple(Item(s.fact(facts[i.fact], known[i.fact])) for i in signs))
         for e, signs in a.signs.by_element().items()
     ]
+    if s.register == "plain" and inside:
+        inside = [Heading(t.ui("ui.head.told", "Mitä olet kertonut"), items=tuple(i for h in inside for i in h.items))]
     maybe = [Item(s.question(facts[i.fact])) for i in a.signs.state("maybe")]
     if maybe:
         inside.append(Heading(t.ui("ui.head.maybe", "Ehkä"), items=tuple(maybe)))

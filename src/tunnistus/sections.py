@@ -45,7 +45,7 @@ def next_step(s: Speaker, d: Decision, beside: Iterable[Decision] = ()) -> Headi
 def _because(s: Speaker, d: Decision, outcome: str) -> Heading | None:
     reason = d.why(outcome)
     items = [*s.facts(reason.facts, d.case.answers)]
-    places = basis(s, d, reason.clauses)
+    places = basis(s, d, reason.clauses) if s.register == "worker" else ()
     if not items and not places:
         return None
     if places:
@@ -90,7 +90,8 @@ def decision(s: Speaker, d: Decision) -> Heading:
     items = [Item(s.outcome(d.rule.id, o)) for o in still]
     if items:
         inside.append(Heading(t.ui("ui.head.possible", "Vielä mahdollista"), items=tuple(items)))
-    sentences += [s.t.say(f"rule.{d.rule.id}.notice.{n.key}") for n in d.notices if n.kind == "rule"]
+    if s.register == "worker":
+        sentences += [s.t.say(f"rule.{d.rule.id}.notice.{n.key}") for n in d.notices if n.kind == "rule"]
     return Heading(s.title(d.rule.id), tuple(sentences), inside=tuple(h for h in inside if h))
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from tunnistus.answers import Answers
+from tunnistus.derive import inputs_of
 from tunnistus.errors import UnknownName
 from tunnistus.model import Book, Cite, Fact, Value
 from tunnistus.report import Item
@@ -91,8 +92,12 @@ class Speaker:
         return self.t.say(f"fact.{fact.id}.value").format(value=said)
 
     def facts(self, names: Iterable[str], answers: Answers) -> tuple[Item, ...]:
-        """Return one item for each known fact, with its citation where it has one."""
-        return tuple(self._fact_item(self.book.facts[n], answers) for n in names if n in answers.known)
+        """Return one item for each known fact, with its citation where it has one.
+
+        In the plain register a derived fact is told by the answers that it follows from.
+        """
+        told = [i for n in names for i in (inputs_of(self.book, n) if self.register == "plain" else (n,))]
+        return tuple(self._fact_item(self.book.facts[n], answers) for n in dict.fromkeys(told) if n in answers.known)
 
     def _fact_item(self, fact: Fact, answers: Answers) -> Item:
         under = [Item(c) for c in self.cites(fact.cite, fact.source)] if self.register == "worker" else []
