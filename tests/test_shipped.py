@@ -130,6 +130,19 @@ def test_one_more_sign_never_lowers_the_step(given_: dict[str, Any], data: st.Da
     assert steps.index(high.ceiling or "") >= steps.index(low.ceiling or "")
 
 
+@settings(max_examples=8)
+@given(st.data())
+def test_an_assessment_carried_on_from_an_earlier_one_is_the_same(data: st.DataObject) -> None:
+    given_ = data.draw(answers(BOOK, data.draw(st.lists(st.sampled_from(sorted(BOOK.facts)), max_size=15))))
+    more = {**given_, **data.draw(answers(BOOK, data.draw(st.lists(st.sampled_from(sorted(BOOK.facts)), max_size=4))))}
+    first = assess(given_, as_of=AS_OF)
+    first.ask()
+    carried, fresh = assess(more, as_of=AS_OF, earlier=first), assess(more, as_of=AS_OF)
+    assert carried.to_dict() == fresh.to_dict()
+    assert carried.ask() == fresh.ask()
+    assert carried.explain("sv") == fresh.explain("sv")
+
+
 def test_the_checker_finds_no_error() -> None:
     assert [str(f) for f in check(BOOK) if f.level == "error"] == []
 

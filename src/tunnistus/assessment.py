@@ -149,7 +149,7 @@ class Assessment:
 
     @cached_property
     def _questions(self) -> tuple[Question, ...]:
-        return explain.ask(self.decisions.values())
+        return explain.ask(self.decisions.values(), self.case)
 
     def explain(self, lang: str, *, register: str = "worker", markdown: bool = False) -> str:
         """Return the assessment as text or Markdown in ``fi``, ``sv`` or ``en``; register ``worker`` or ``plain``."""
@@ -189,14 +189,19 @@ def _sign_state(fact: Fact, answers: Answers) -> str:
     return "maybe" if answers.marks.get(fact.id) == Mark.MAYBE else "open"
 
 
-def _decisions(case: Case, about: str, part: str = "") -> dict[str, Decision]:
+def _decisions(case: Case, about: str, part: str = "", earlier: Mapping[str, Decision] | None = None) -> dict[str, Decision]:
     rules = [r for r in case.book.rules_in_order() if case.book.rulesets[r.ruleset].about == about and part in ("", r.part)]
-    return {rule.id: explain.decision_of(case, rule.id) for rule in rules}
+    found = {}
+    for rule in rules:
+        old = (earlier or {}).get(rule.id)
+        found[rule.id] = old if old is not None and old.holds_for(case) else explain.decision_of(case, rule.id)
+    return found
 
 
 def assess(
     answers: Mapping[str, Any], *, as_of: date, act_from: date | None = None, act_to: date | None = None, applied_on: date | None = None,
     roles: Sequence[str] = (), others: Sequence[tuple[str, Mapping[str, Any]]] = (), book: Book | None = None,
+    earlier: Assessment | None = None,
 ) -> Assessment:  # fmt: skip
     """Assess what is known about one person.
 
@@ -208,6 +213,7 @@ def assess(
         roles: what the worker is, members of the fact ``worker_role``; several roles give the union of their duties.
         others: pairs of ``child`` or ``family_member`` and their own answers.
         book: rule data other than the shipped ones.
+        earlier: an assessment of the same person; decisions that the new answers do not touch are taken over from it. Only speed.
 
     Raises:
         UnknownName, AnswerError, JudgementError, DateError: see :mod:`tunnistus.errors`; nothing is repaired.
@@ -225,7 +231,8 @@ def assess(
         decided.append(Other(about, _decisions(case_of(theirs), about)))
     by_role = {role: _decisions(case_of({**answers, ROLE: role}), "person", "duty") for role in roles}
     case = case_of({**answers, ROLE: roles[0]} if len(roles) == 1 else answers)
-    return Assessment(case, _decisions(case, "person"), tuple(decided), by_role)
+    before = earlier.decisions if earlier else None
+    return Assessment(case, _decisions(case, "person", earlier=before), tuple(decided), by_role)
 
 
 @attrs.frozen(eq=False)

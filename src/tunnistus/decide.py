@@ -103,6 +103,29 @@ class Verdict:
         return tuple(Expanded(w.rule, w.in_force, (), left(w.due), left(w.option), left(w.reached)) for w in self.worlds)
 
     @cached_property
+    def reads(self) -> frozenset[str]:
+        """Every fact whose answer can change anything about this verdict, what derived facts read included."""
+        facts = self.case.book.facts
+        forms = [f for w in self.worlds for f in (*w.roots, *(f for _, *two in w.clauses for f in two), *(f for _, f in w.notices))]
+        waiting = [n for f in forms for n in f.facts] + [c.clause.period.start for c in self.clauses if c.clause.period]
+        found: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name in facts and name not in found:
+                found.add(name)
+                derived = facts[name].derived
+                waiting += derived.inputs if derived else ()
+        return frozenset(found)
+
+    def holds_for(self, case: Case) -> bool:
+        """Whether this verdict would come out the same, in every part, for another case: what it reads has not changed."""
+        old, new = self.case.answers, case.answers
+        same = self.case.book is case.book and self.case.dates == case.dates
+        return same and all(
+            getattr(old, part).get(n) == getattr(new, part).get(n) for n in self.reads for part in ("known", "marks", "judged", "views")
+        )
+
+    @cached_property
     def _missing(self) -> tuple[tuple[str, ...], bool]:
         book = self.case.book
         found: set[str] = set()

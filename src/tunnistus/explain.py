@@ -15,8 +15,9 @@ from tunnistus.decide import Case, Verdict, decide
 from tunnistus.derive import derive
 from tunnistus.errors import UnknownName, nearest
 from tunnistus.expand import Expanded
-from tunnistus.formula import Formula, analyse, cells, exact, leaves, value
-from tunnistus.model import PARTS, AtLeast, Fact, Node, Not, Test, Value
+from tunnistus.formula import analyse, cells, exact, leaves
+from tunnistus.model import PARTS, Fact, Value
+from tunnistus.reasons import formula_of, minimal
 from tunnistus.truth import FALSE, NAMES, OPEN, TRUE, Truth, join
 
 __all__ = ["Change", "Decision", "Flip", "Question", "Reason", "WhyNot", "ask", "decision_of"]
@@ -112,7 +113,7 @@ class Decision(Verdict):
             return Reason(outcome, state, (), ())
         target = FALSE if state == "excluded" else TRUE
         worlds = [w for w in self.worlds if w.in_force]
-        facts = _minimal(self.case, [_target(self.case.book.facts, w, outcome, state) for w in worlds], target)
+        facts = minimal(self.case, [formula_of(self.case.book.facts, w, outcome, state) for w in worlds], target)
         return Reason(outcome, state, facts, tuple(self._carrying(worlds, facts, outcome, target)))
 
     def _carrying(self, worlds: Iterable[Expanded], facts: Iterable[str], outcome: str, target: Truth) -> Iterator[str]:
@@ -137,7 +138,7 @@ class Decision(Verdict):
             facts: tuple[str, ...] = ()
             if state == "condition_false" and each.when == FALSE:
                 conditions = [f for w in self.worlds for c, f, _ in w.clauses if c.name == each.clause.name]
-                facts = _minimal(self.case, conditions, FALSE)
+                facts = minimal(self.case, conditions, FALSE)
             elif state == "condition_false":
                 state = "beaten"
             found.append(WhyNot(each.clause.name, state, each.beaten_by, facts))
@@ -150,6 +151,11 @@ class Decision(Verdict):
         decided = {f for o in self.rule.outcomes if self.in_force for f in self.why(o).facts}
         names = {n for n in decided | set(self.missing) if book.facts[n].judgement}
         return tuple(sorted(names, key=lambda n: book.facts[n].order))
+
+    @cached_property
+    def effects(self) -> dict[tuple[str, tuple[Value, ...]], Effect]:
+        """What the answers to a fact would change; filled when questions are asked."""
+        return {}
 
     @cached_property
     def states(self) -> Mapping[str, tuple[Truth, Truth]]:
@@ -223,58 +229,16 @@ def _plain(item: Any) -> Any:
     return item.isoformat() if hasattr(item, "isoformat") else item
 
 
-# -- reasons -----------------------------------------------------------------------------------------------------
-
-
-def _target(facts: Mapping[str, Fact], world: Expanded, outcome: str, state: str) -> Formula:
-    if state == "due":
-        return world.due[outcome]
-    if state == "option":
-        return world.option[outcome]
-    if state == "reached":
-        return world.reached[outcome]
-    return analyse(world.possible(outcome), facts)
-
-
-def _minimal(case: Case, formulas: Sequence[Formula], target: Truth) -> tuple[str, ...]:
-    """Return an irreducible set of known facts under which every formula has the target value."""
-    known, facts = case.answers.known, case.book.facts
-    keep: set[str] = set()
-    for formula in formulas:
-        if value(formula.node, known) == target:
-            keep |= _support(formula.node, target, known, facts)
-        else:
-            keep |= {n for n in formula.facts if n in known}
-    for name in sorted(keep, key=lambda n: (-facts[n].stage, -facts[n].order)):
-        rest = {n: known[n] for n in keep if n != name}
-        if all(exact(f, rest)[0] == target for f in formulas):
-            keep.discard(name)
-    return tuple(sorted(keep, key=lambda n: facts[n].order))
-
-
-def _support(node: Node, target: Truth, known: Mapping[str, Value], facts: Mapping[str, Fact]) -> set[str]:
-    """Return facts that give a node its Kleene value, taking at every threshold the children that need least."""
-    if isinstance(node, Test):
-        return {node.fact}
-    if isinstance(node, Not):
-        return _support(node.of, FALSE if target == TRUE else TRUE, known, facts)
-    if not isinstance(node, AtLeast):
-        return set()
-    need = node.k if target == TRUE else len(node.of) - node.k + 1
-    found = [_support(c, target, known, facts) for c in node.of if value(c, known) == target]
-    found.sort(key=lambda s: (len(s), sorted((facts[n].stage, facts[n].order) for n in s)))
-    return set().union(*found[:need])
-
-
 # -- asking ------------------------------------------------------------------------------------------------------
 
 
-def ask(decisions: Iterable[Decision]) -> tuple[Question, ...]:
+def ask(decisions: Iterable[Decision], case: Case | None = None) -> tuple[Question, ...]:
     """Return the questions worth asking next over several decisions about one person, one step ahead.
 
     Ask stage first (1 safety … 4 most sensitive), then the order of an assessment (danger, child, help, next step, law …),
     then most possible outcomes removed in the worst case, then on average, then the order of the vocabulary; judgements last.
-    Declined facts are never asked again. Empty when all is settled or nothing askable is left.
+    Declined facts are never asked again. Empty when all is settled or nothing askable is left. ``case`` is what is known now,
+    where decisions of an earlier case that still hold stand among the others.
     """
     open_ = [d for d in decisions if d.in_force and not d.settled]
     by_fact: dict[str, list[Decision]] = {}
@@ -283,28 +247,38 @@ def ask(decisions: Iterable[Decision]) -> tuple[Question, ...]:
             by_fact.setdefault(name, []).append(decision)
     questions = []
     for name, touched in by_fact.items():
-        case = touched[0].case
-        fact = case.book.facts[name]
-        if fact.askable and case.answers.marks.get(name) != Mark.DECLINED:
-            questions.append(_question(case, fact, touched))
+        now = case or touched[0].case
+        fact = now.book.facts[name]
+        if fact.askable and now.answers.marks.get(name) != Mark.DECLINED:
+            questions.append(_question(now, fact, touched))
     facts = {n: d.case.book.facts[n] for n, ds in by_fact.items() for d in ds[:1]}
     part = {n: min(PARTS.index(d.rule.part) for d in ds) for n, ds in by_fact.items()}
     return tuple(sorted(questions, key=lambda q: (q.judgement, q.stage, part[q.fact], -q.worst, -q.average, facts[q.fact].order)))
 
 
 def _question(case: Case, fact: Fact, touched: Sequence[Decision]) -> Question:
-    known = [_with(case, fact, v) for v in _values(case, fact, touched)]
-    removed = [0] * len(known)
-    changes = []
-    for decision in touched:
+    values = _values(case, fact, touched)
+    known = [_with(case, fact, v) for v in values]
+    effects = [_effect(decision, fact, values, known) for decision in touched]
+    removed = [sum(effect[0][n] for effect in effects) for n in range(len(known))]
+    average = math.fsum(removed) / len(removed) if removed else 0.0
+    changes = tuple(change for _, change in effects)
+    return Question(fact.id, fact.stage, fact.judgement is not None, changes, min(removed, default=0), average)
+
+
+Effect = tuple[tuple[int, ...], Change]
+
+
+def _effect(decision: Decision, fact: Fact, values: tuple[Value, ...], known: Sequence[Mapping[str, Value]]) -> Effect:
+    """How many possible outcomes of the decision each answer removes, and which outcomes it can change; kept with the decision."""
+    key = (fact.id, values)
+    if key not in decision.effects:
         before = decision.states
         states = [_states(decision, k, before) for k in known]
-        for n, state in enumerate(states):
-            removed[n] += _open_count(before) - _open_count(state)
         changed = [o for o in decision.rule.outcomes if len({s[o] for s in (*states, before)}) > 1]
-        changes.append(Change(decision.rule.id, tuple(changed or decision.possible)))
-    average = math.fsum(removed) / len(removed) if removed else 0.0
-    return Question(fact.id, fact.stage, fact.judgement is not None, tuple(changes), min(removed, default=0), average)
+        removed = tuple(_open_count(before) - _open_count(state) for state in states)
+        decision.effects[key] = (removed, Change(decision.rule.id, tuple(changed or decision.possible)))
+    return decision.effects[key]
 
 
 def _values(case: Case, fact: Fact, touched: Iterable[Decision]) -> tuple[Value, ...]:

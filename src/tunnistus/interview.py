@@ -45,7 +45,7 @@ def interview(as_of: date, lang: str, register: str, *, read: Callable[[str], st
             skipped.add(fact.id)
             continue
         try:
-            a = assess({**answers, fact.id: answer}, as_of=as_of)
+            a = assess({**answers, fact.id: answer}, as_of=as_of, earlier=a)
         except AnswerError as problem:
             write(str(problem))
             continue
