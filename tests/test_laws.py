@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import attrs
@@ -10,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tunnistus import canon, explain
-from tunnistus.answers import Answers, Dates, Judged, read_answers
+from tunnistus.answers import Dates, Judged, read_answers
 from tunnistus.decide import Case
 from tunnistus.explain import Decision, decision_of
 from tunnistus.formula import LIMIT, analyse, cells, exact, leaves, value
-from tunnistus.model import AtLeast, Book, Clause, Node, Not, Rule
+from tunnistus.model import AtLeast, Book, Not
 from tunnistus.strategies import answers, completions, dates, rulesets
 from tunnistus.truth import FALSE, OPEN, TRUE
 
@@ -32,8 +33,7 @@ def complete(book: Book, facts: tuple[str, ...], given: Mapping[str, Any]) -> It
         for node in (*(c.when for c in rule.clauses), *(n.when for n in rule.notices)):
             for test, _ in leaves(node):
                 tests.setdefault(test.fact, []).append(test.cells)
-    open_ = [n for n in facts if not isinstance(given.get(n), (bool, int, Judged)) and str(given.get(n)) not in book.facts[n].values]
-    open_ = [n for n in open_ if given.get(n) is None or str(given.get(n)) in ("MAYBE", "DECLINED")]
+    open_ = [n for n in facts if given.get(n) is None or str(given.get(n)) in ("MAYBE", "DECLINED")]
     parts = [cells(book.facts[n], tests.get(n, [])) for n in open_]
     for combination in itertools.product(*parts):
         yield {**given, **{n: judged(book, n, v) for n, v in zip(open_, combination, strict=True)}}
@@ -41,8 +41,6 @@ def complete(book: Book, facts: tuple[str, ...], given: Mapping[str, Any]) -> It
 
 def judged(book: Book, name: str, item: Any) -> Any:
     judgement = book.facts[name].judgement
-    from datetime import date
-
     return Judged(item, by=judgement.who[0], on=date(1900, 1, 1)) if judgement else item
 
 
@@ -126,15 +124,10 @@ def test_reasons_are_sufficient_and_irreducible(case: tuple[Book, str, dict[str,
             assert reason.facts == ()
             continue
         only = {n: given_[n] for n in reason.facts}
-        assert decided(book, rule, only, when).state(outcome) in (
-            reason.state,
-            *(["due"] if reason.state == "option" else []),
-        )
+        assert decided(book, rule, only, when).state(outcome) == reason.state
         for dropped in only:
             fewer = {n: v for n, v in only.items() if n != dropped}
-            assert decided(book, rule, fewer, when).state(outcome) == "open" or reason.state in ("due", "option")
-            target = decided(book, rule, fewer, when)
-            assert target.state(outcome) != reason.state
+            assert decided(book, rule, fewer, when).state(outcome) != reason.state
 
 
 @given(made())
@@ -147,8 +140,6 @@ def test_flips_lead_there_and_are_smallest(case: tuple[Book, str, dict[str, Any]
         for flip in flips:
             assert all(book.facts[n].evidence for n, _ in flip.evidence)
             after = decided(book, rule, {**given_, **dict(flip.evidence)}, when)
-            assert after.state(outcome) in ("due", "option", "reached") or outcome in after.possible
-            assert after.worlds
             assert exactly_possible(after, outcome)
 
 
@@ -225,26 +216,6 @@ def test_asking_until_nothing_is_left_settles_or_leaves_only_what_cannot_be_aske
     assert d.settled or all(given_.get(n) == "DECLINED" for n in d.missing)
 
 
-NODES = st.deferred(lambda: st.one_of(st.sampled_from(range(15)).map(_leaf), st.builds(Not, NODES), _thresholds()))
-
-
-def _leaf(n: int) -> Node:
-    from tunnistus.model import Test
-
-    return Test("n1", (n_span(n),))
-
-
-def n_span(n: int) -> Any:
-    from tunnistus.model import Span
-
-    return Span(n % 5, 5 + n % 4)
-
-
-def _thresholds() -> st.SearchStrategy[Node]:
-    lists = st.lists(NODES, min_size=1, max_size=4).map(tuple)
-    return lists.flatmap(lambda of: st.integers(1, len(of)).map(lambda k: AtLeast(k, of)))
-
-
 @given(rulesets())
 def test_kleene_value_is_never_wrong(book: Book) -> None:
     from tunnistus.verify import _expanded
@@ -276,6 +247,3 @@ def test_bound_of_enumeration_gives_a_superset_and_says_so() -> None:
 @given(made())
 def test_exactness_on_many_more_rule_sets(case: tuple[Book, str, dict[str, Any], Dates]) -> None:
     test_due_options_and_possible_are_exact.hypothesis.inner_test(case)
-
-
-_ = (Answers, Clause, Rule)
