@@ -39,6 +39,9 @@ class Inputs:
         return self.marks.get(name) == "MAYBE"
 
 
+# Reads only which questions were answered MAYBE. A mark leaves its fact open, so such a fact may stand beside its inputs in a rule.
+MARKS_ONLY: Final = frozenset({"two_hints_maybe"})
+
 Function = Callable[[Inputs], Value | None]
 REGISTRY: Final[dict[str, Function]] = {}
 

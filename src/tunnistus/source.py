@@ -82,7 +82,7 @@ def _stamp(out: Path) -> str:
 
 def _fingerprint(root: Path) -> str:
     digest = hashlib.sha256()
-    code = [_HERE / name for name in ("canon.py", "documents.py", "listing.py", "model.py", "schema.py")]
+    code = sorted(_HERE.glob("*.py"))
     for path in [*_files(root / "indicators"), *sorted((root / "locales").glob("*/LC_MESSAGES/*.po")), *code]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -14,6 +14,7 @@ import attrs
 
 from tunnistus import source
 from tunnistus.answers import Dates
+from tunnistus.derive import MARKS_ONLY
 from tunnistus.errors import UnknownName, nearest
 from tunnistus.expand import Expanded, worlds
 from tunnistus.formula import Formula, all_of, analyse, any_of, leaves, none_of, simplify, value
@@ -162,7 +163,7 @@ def _shared_inputs(book: Book, rule: Rule, world: Expanded) -> Iterator[Finding]
     names = {n for root in world.roots for n in root.facts}
     for name in sorted(names):
         derived = book.facts[name].derived
-        shared = sorted(names & set(derived.inputs)) if derived and derived.by != "two_hints_maybe" else []
+        shared = sorted(names & set(derived.inputs)) if derived and derived.by not in MARKS_ONLY else []
         if shared:
             yield Finding(
                 "error",
