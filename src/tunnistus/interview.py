@@ -74,7 +74,7 @@ def _settled(a: Assessment, s: Speaker, write: Callable[[str], Any]) -> None:
     write("")
     if step.floor:
         write(s.t.ui("ask.floor", "Tähän mennessä vähintään: {step}").format(step=s.outcome(step.rule.id, step.floor)))
-    write(s.t.ui("ask.settled", "Selvillä {done}/{total} sääntöä.").format(done=settled, total=total))
+    write(s.t.ui("ask.settled", "Selvillä on {done}/{total} sääntöä.").format(done=settled, total=total))
 
 
 def _choose(s: Speaker, fact: Fact, read: Callable[[str], str], write: Callable[[str], Any]) -> str:

@@ -73,7 +73,7 @@ def _caveat(s: Speaker) -> tuple[str, ...]:
         ),
         s.t.ui(
             "ui.caveat.signs",
-            "Merkit eivät todista mitään, eikä merkkien puuttuminen sulje mitään pois. Avoin tieto ei tarkoita ei.",
+            "Merkit eivät todista mitään, eikä merkkien puuttuminen sulje mitään pois. Avoin tieto ei ole kielteinen vastaus.",
         ),
     )
 
