@@ -131,9 +131,29 @@ def test_the_interview_takes_only_numbers_and_follows_the_questions() -> None:
 
 def test_the_interview_ends_by_itself() -> None:
     said: list[str] = []
-    numbers = itertools.cycle(["5", "3"])  # skip what can be skipped with one of them
+    numbers = itertools.cycle(["5", "3", "1"])  # one of them skips, one goes on
     interview(date(2026, 11, 24), "fi", "plain", read=lambda prompt: next(numbers), write=said.append)
     assert any(line.startswith("Enempää ei tarvitse kysyä") for line in said)
+
+
+def test_the_interview_says_why_it_asks_and_goes_on_to_law_only_when_wished() -> None:
+    said, asked = [], []
+    questions = {Speaker(source.book(), "en").question(f): f.id for f in source.book().facts.values() if f.askable}
+
+    def answer(prompt: str) -> str:
+        last = next(
+            (line for line in reversed(said) if line in questions or line.startswith("There is nothing more to ask about the signs")), ""
+        )
+        if last not in questions:
+            return "2"
+        asked.append(questions[last])
+        return "1" if questions[last] == "person_asks_for_assistance" else "2"
+
+    result = interview(date(2026, 11, 24), "en", "worker", read=answer, write=said.append)
+    assert result.next_step.floor == "propose"
+    assert "  The answer may change this: Emergency" in said
+    assert not result.law or any(not d.settled for part in result.law.values() for d in part.values())
+    assert len(asked) < 40
 
 
 @pytest.mark.slow

@@ -186,11 +186,29 @@ def test_questions_are_missing_facts_and_declined_ones_never_come_back(
 ) -> None:
     book, rule, given_, when = case
     d = decided(book, rule, given_, when)
-    asked = [q.fact for q in d.ask()]
-    assert set(asked) == {n for n in d.missing if given_.get(n) != "DECLINED"}
-    stages = [(q.judgement, q.stage) for q in d.ask()]
-    assert stages == sorted(stages)
-    assert all(q.changes for q in d.ask())
+    every = explain.ask([d], details=True)
+    assert {q.fact for q in every} == {n for n in d.missing if given_.get(n) != "DECLINED"}
+    for questions in (d.ask(), every):
+        stages = [(q.judgement, q.fact in d.case.answers.marks, q.stage) for q in questions]
+        assert stages == sorted(stages)
+        assert all(q.changes for q in questions)
+
+
+@given(made())
+def test_a_later_stage_waits_until_earlier_ones_cannot_change_what_it_would(case: tuple[Book, str, dict[str, Any], Dates]) -> None:
+    book, rule, given_, when = case
+    d = decided(book, rule, given_, when)
+    offered, every = d.ask(), explain.ask([d], details=True)
+    assert set(offered) <= set(every)
+    assert bool(offered) == bool(every)
+
+    def outcomes(q: explain.Question) -> set[str]:
+        return {o for c in q.changes for o in c.outcomes}
+
+    for q in every:
+        if not q.judgement and q.fact not in d.case.answers.marks:
+            earlier = [e for e in offered if e.stage < q.stage and not e.judgement and e.fact not in d.case.answers.marks]
+            assert (q in offered) == (not outcomes(q) <= set().union(*map(outcomes, earlier)))
 
 
 @given(rulesets())

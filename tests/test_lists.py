@@ -24,6 +24,7 @@ from tunnistus.formula import exact, leaves, value
 from tunnistus.lists import DIMENSIONS, MEANS, holds, ilo_2009, palermo, positive, survey, touched
 from tunnistus.model import Book, Listing, Row
 from tunnistus.schema import build_book
+from tunnistus.speaker import Speaker
 from tunnistus.strict import read_text
 from tunnistus.truth import FALSE, OPEN, TRUE
 from tunnistus.verify import FORBIDDEN, _expanded, check
@@ -503,7 +504,7 @@ def test_no_fact_that_is_a_sign_is_about_nationality_ethnicity_religion_or_gende
 
 
 # Facts that are no signs and that rules on signs read all the same: what the person or the worker says, and what help is needed.
-NEUTRAL = {"homeless_or_eviction_threat", "interpreter_needed", "person_asks_for_assistance", "worker_presumes_victim"}
+NEUTRAL = {"homeless_or_eviction_threat", "interpreter_needed", "person_asks_for_assistance", "unmanageable_debts", "worker_presumes_victim"}
 
 
 def test_no_rule_of_signs_tests_a_fact_that_is_no_sign() -> None:
@@ -611,3 +612,21 @@ def test_bad_lists_are_refused(name: str) -> None:
     assert what in str(problem.value)
     assert advice in str(problem.value)
     assert problem.value.where.startswith("list.yaml:")
+
+
+@pytest.mark.parametrize("lang", source.LANGUAGES)
+def test_an_assessment_can_be_set_beside_the_lists_with_from_where_they_are_known(lang: str) -> None:
+    a = assess({"documents_withheld": True, "works_excessive_hours": True, "paid_little_or_nothing": True}, as_of=date(2026, 11, 24))
+    say = Speaker(BOOK, lang).t.say
+    said = a.explain(lang, lists=True)
+    for context in (
+        "list.ilo2009.adult_labour.title",
+        "list.ilo2009.adult_labour.notice",
+        "list.ilo2009.notice",
+        "list.ilo11.notice",
+        "list.ilo11.7",
+    ):
+        assert say(context) in said
+    assert say("list.ilo2009.not_exploited_migrant") not in said
+    assert say("list.ilo2009.notice") not in a.explain(lang)
+    assert say("list.ilo2009.notice") not in assess({}, as_of=date(2026, 11, 24)).explain(lang, lists=True)

@@ -76,13 +76,22 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
     sub.add_argument("--register", choices=("worker", "plain"), default="worker", help=register)
     sub.add_argument("--role", action="append", default=[], help=t.ui("cli.role", "Tehtävä, jossa tapaat henkilön; voi antaa monta."))
     sub.add_argument("--format", choices=("text", "markdown", "html", "json"), default="text", help=form)
+    sub.add_argument(
+        "--lists", action="store_true", help=t.ui("cli.lists", "Kerro myös, mihin julkaistujen luettelojen kohtiin merkit kuuluvat.")
+    )
     sub.add_argument("--json", dest="format", action="store_const", const="json", help=t.ui("cli.json", "Sama kuin --format json."))
     sub = command(
         "ask",
         _ask,
         t.ui("cli.ask", "Haastattele: kysyy vain sen, mikä voi vielä muuttaa jotakin. Vastauksia ei tallenneta."),
     )
-    sub.add_argument("--as-of", type=_day, required=True, help=as_of)
+    way = sub.add_mutually_exclusive_group(required=True)
+    way.add_argument("--as-of", type=_day, help=as_of)
+    way.add_argument(
+        "--simulate",
+        action="store_true",
+        help=t.ui("cli.simulate", "Haastattele harjoituskertomusten henkilöt ja kerro, kuinka monta kysymystä se vaati."),
+    )
     sub.add_argument("--register", choices=("worker", "plain"), default="worker", help=register)
     sub = command(
         "show",
@@ -126,9 +135,9 @@ def _assess(options: argparse.Namespace) -> int:
     if options.format == "json":
         said = json.dumps(a.to_dict(), ensure_ascii=False, indent=2) + "\n"
     elif options.format == "html":
-        said = a.html(options.lang, register=options.register)
+        said = a.html(options.lang, register=options.register, lists=options.lists)
     else:
-        said = a.explain(options.lang, register=options.register, markdown=options.format == "markdown")
+        said = a.explain(options.lang, register=options.register, markdown=options.format == "markdown", lists=options.lists)
     sys.stdout.write(said)
     return 0
 
@@ -136,6 +145,13 @@ def _assess(options: argparse.Namespace) -> int:
 def _ask(options: argparse.Namespace) -> int:
     from tunnistus.interview import interview
 
+    if options.simulate:
+        from tunnistus.simulate import courses, summary
+        from tunnistus.vignettes import read_vignettes
+
+        vignettes = read_vignettes(_root() / "indicators" / "vignettes")
+        print(*summary(courses(source.book(), vignettes.values()), options.lang, source.book()), sep="\n")
+        return 0
     interview(options.as_of, options.lang, options.register, read=input, write=print)
     return 0
 

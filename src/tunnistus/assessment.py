@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, Final
@@ -16,7 +16,7 @@ from tunnistus.errors import DateError, NotInForce, UnknownName, nearest
 from tunnistus.explain import Decision, Question
 from tunnistus.model import Book, Fact, Rule
 
-__all__ = ["Assessment", "Loaded", "Other", "Sign", "Signs", "assess", "load", "render"]
+__all__ = ["Assessment", "Loaded", "Other", "Sign", "Signs", "assess", "identification", "load", "render"]
 
 ROLE: Final = "worker_role"
 ELEMENTS: Final = ("act", "means", "purpose", "harm", "context", "safety")
@@ -143,21 +143,38 @@ class Assessment:
         facts = [f for f in self.case.book.facts.values() if f.polarity != "neutral" and f.type == "bool" and not f.judgement]
         return Signs(tuple(Sign(f.id, _sign_state(f, self.case.answers), f.element, f.forms) for f in facts))
 
-    def ask(self) -> tuple[Question, ...]:
-        """Return the next questions over all rules, the gentlest first; empty when nothing open can change anything."""
-        return self._questions
+    @property
+    def identification(self) -> dict[str, Decision]:
+        """What signs tell: danger, the route of a child, the next step and how to talk safely; neither help nor law."""
+        return {n: self.decisions[n] for n in identification(self.case.book)}
+
+    def ask(self, *, only: Collection[str] | None = None, skip: Collection[str] = (), details: bool = False) -> tuple[Question, ...]:
+        """Return the next questions, the gentlest first; empty when nothing open can change anything.
+
+        Args:
+            only: ids of the rules that the answers shall matter to, such as :attr:`identification`; all rules when left out.
+            skip, details: see :func:`tunnistus.explain.ask`.
+        """
+        if only is None and not skip and not details:
+            return self._questions
+        decisions = [d for n, d in self.decisions.items() if only is None or n in only]
+        return explain.ask(decisions, self.case, skip=skip, details=details)
 
     @cached_property
     def _questions(self) -> tuple[Question, ...]:
         return explain.ask(self.decisions.values(), self.case)
 
-    def explain(self, lang: str, *, register: str = "worker", markdown: bool = False) -> str:
-        """Return the assessment as text or Markdown in ``fi``, ``sv`` or ``en``; register ``worker`` or ``plain``."""
-        return render(self, lang, register=register, form="markdown" if markdown else "text")
+    def explain(self, lang: str, *, register: str = "worker", markdown: bool = False, lists: bool = False) -> str:
+        """Return the assessment as text or Markdown in ``fi``, ``sv`` or ``en``; register ``worker`` or ``plain``.
 
-    def html(self, lang: str, *, register: str = "worker") -> str:
+        Args:
+            lists: also set what is seen beside the published lists of signs.
+        """
+        return render(self, lang, register=register, form="markdown" if markdown else "text", lists=lists)
+
+    def html(self, lang: str, *, register: str = "worker", lists: bool = False) -> str:
         """Return the assessment as one accessible, printable page without scripts."""
-        return render(self, lang, register=register, form="html")
+        return render(self, lang, register=register, form="html", lists=lists)
 
     def receipt(self, *, values: bool = False) -> dict[str, Any]:
         """Return the receipts of all decisions; values only when asked for."""
@@ -181,6 +198,12 @@ class Assessment:
 
     def _repr_markdown_(self) -> str:
         return self.explain("en", markdown=True)
+
+
+def identification(book: Book) -> tuple[str, ...]:
+    """Return the ids of the rules that identification rests on, in the order of the files."""
+    rules = (r for r in book.rules_in_order() if r.ruleset.startswith("signs/"))
+    return tuple(r.id for r in rules if r.part in ("emergency", "child", "next_step"))
 
 
 def _sign_state(fact: Fact, answers: Answers) -> str:
@@ -279,7 +302,7 @@ def load(name: str, *, on: date, book: Book | None = None) -> Loaded:
 WAYS: Final = {"text": report.text, "markdown": report.markdown, "html": report.html}
 
 
-def render(result: Assessment | Decision, lang: str, *, register: str = "worker", form: str = "text") -> str:
+def render(result: Assessment | Decision, lang: str, *, register: str = "worker", form: str = "text", lists: bool = False) -> str:
     """Write an assessment or one decision in ``fi``, ``sv`` or ``en`` as ``text``, ``markdown`` or ``html``.
 
     Raises:
@@ -287,5 +310,6 @@ def render(result: Assessment | Decision, lang: str, *, register: str = "worker"
     """
     if form not in WAYS:
         raise UnknownName("There is no such form.", where="form", todo=nearest(form, WAYS) or "Use text, markdown or html.")
-    make = say.decision_report if isinstance(result, Decision) else say.assessment_report
-    return WAYS[form](make(result, lang, register=register))  # type: ignore[arg-type]
+    if isinstance(result, Decision):
+        return WAYS[form](say.decision_report(result, lang, register=register))
+    return WAYS[form](say.assessment_report(result, lang, register=register, lists=lists))

@@ -114,12 +114,12 @@ def _cites(rows: list[Any]) -> tuple[Cite, ...]:
 
 def _fact(*row: Any) -> Fact:
     (id_, type_, theme, order, values, low, high, unit, element, forms, phase, observers, sensitivity, stage, polarity, evidence, askable,
-     maps, judgement, derived, cite, source, note, where) = row  # fmt: skip
+     maps, judgement, derived, cite, source, opens, note, where) = row  # fmt: skip
     return Fact(
         id_, type_, theme, order, tuple(values), low, high, unit, element, tuple(forms), phase, tuple(observers), sensitivity, stage,
         polarity, evidence, askable, tuple(Map(s, r, tuple((k, v) for k, v in n)) for s, r, n in maps),
         Judgement(*(tuple(part) for part in judgement)) if judgement else None,
-        Derived(derived[0], tuple(derived[1])) if derived else None, _cites(cite), tuple(source), note, where,
+        Derived(derived[0], tuple(derived[1])) if derived else None, _cites(cite), tuple(source), tuple(opens), note, where,
     )  # fmt: skip
 
 

@@ -136,7 +136,7 @@ class Verdict:
                 found.update(names)
                 sure = sure and certain
         asked = dict.fromkeys(i for n in sorted(found, key=lambda n: book.facts[n].order) for i in inputs_of(book, n))
-        return tuple(asked), sure
+        return tuple(n for n in asked if n not in self.case.answers.known), sure
 
     @property
     def missing(self) -> tuple[str, ...]:

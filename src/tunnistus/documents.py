@@ -96,6 +96,7 @@ class FactDoc(_Doc):
     maps: list[MapDoc] = Field(default_factory=list)
     cite: list[str] = Field(default_factory=list)
     source: list[Name] = Field(default_factory=list)
+    opens: list[Name] = Field(default_factory=list)
     note: Text | None = None
 
 

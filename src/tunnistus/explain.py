@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from tunnistus.errors import UnknownName, nearest
 from tunnistus.expand import Expanded
 from tunnistus.formula import analyse, cells, exact, leaves
 from tunnistus.model import PARTS, Fact, Value
+from tunnistus.opening import stage_of, unfolded
 from tunnistus.reasons import formula_of, minimal
 from tunnistus.truth import FALSE, NAMES, OPEN, TRUE, Truth, join
 
@@ -232,28 +233,54 @@ def _plain(item: Any) -> Any:
 # -- asking ------------------------------------------------------------------------------------------------------
 
 
-def ask(decisions: Iterable[Decision], case: Case | None = None) -> tuple[Question, ...]:
+def ask(
+    decisions: Iterable[Decision], case: Case | None = None, *, skip: Collection[str] = (), details: bool = False
+) -> tuple[Question, ...]:
     """Return the questions worth asking next over several decisions about one person, one step ahead.
 
-    Ask stage first (1 safety … 4 most sensitive), then the order of an assessment (danger, child, help, next step, law …),
-    then most possible outcomes removed in the worst case, then on average, then the order of the vocabulary; judgements last.
-    Declined facts are never asked again. Empty when all is settled or nothing askable is left. ``case`` is what is known now,
-    where decisions of an earlier case that still hold stand among the others.
+    Facts that were answered "maybe" come after the others. Then ask stage (1 safety … 4 most sensitive), in the first stage facts of
+    safety before others, the order of an assessment (danger, child, next step, help, law …), opening questions before single ones,
+    most possible outcomes removed in the worst case, then on average, the order of the vocabulary; judgements last. A question of a
+    later stage is offered only when those of earlier stages cannot change what it would, and a fact of a group as
+    :func:`tunnistus.opening.unfolded` tells. Declined facts are never asked again. Empty when all is settled or nothing askable is left.
+
+    Args:
+        case: what is known now, where decisions of an earlier case that still hold stand among the others.
+        skip: facts that were asked about without an answer; they are left out.
+        details: offer every fact that can change something, whatever was said to opening questions and of whatever stage.
     """
     open_ = [d for d in decisions if d.in_force and not d.settled]
     by_fact: dict[str, list[Decision]] = {}
     for decision in open_:
         for name in decision.missing:
             by_fact.setdefault(name, []).append(decision)
-    questions = []
-    for name, touched in by_fact.items():
-        now = case or touched[0].case
-        fact = now.book.facts[name]
-        if fact.askable and now.answers.marks.get(name) != Mark.DECLINED:
-            questions.append(_question(now, fact, touched))
-    facts = {n: d.case.book.facts[n] for n, ds in by_fact.items() for d in ds[:1]}
-    part = {n: min(PARTS.index(d.rule.part) for d in ds) for n, ds in by_fact.items()}
-    return tuple(sorted(questions, key=lambda q: (q.judgement, q.stage, part[q.fact], -q.worst, -q.average, facts[q.fact].order)))
+    if not by_fact:
+        return ()
+    now = case or open_[0].case
+    book, marks = now.book, now.answers.marks
+    names = [n for n in by_fact if book.facts[n].askable and marks.get(n) != Mark.DECLINED and n not in skip]
+    names = names if details else unfolded(book, now.answers, names, skip)
+    part = {n: min(PARTS.index(d.rule.part) for d in by_fact[n]) for n in names}
+
+    def rank(q: Question) -> tuple[Any, ...]:
+        fact = book.facts[q.fact]
+        stage = stage_of(book, now.answers, q.fact)
+        order = (stage > 1 or fact.element != "safety", part[q.fact], not fact.opens, -q.worst, -q.average, fact.order)
+        return (q.judgement, q.fact in marks, stage, *order)
+
+    questions = sorted((_question(now, book.facts[n], by_fact[n]) for n in names), key=rank)
+    return tuple(questions if details else _by_stage(questions, marks))
+
+
+def _by_stage(questions: Iterable[Question], marks: Collection[str]) -> Iterator[Question]:
+    """Leave out what questions of an earlier stage, not yet asked, can change as well."""
+    earlier: dict[int, set[tuple[str, str]]] = {}
+    for q in questions:
+        changes = {(c.rule, o) for c in q.changes for o in c.outcomes}
+        if q.judgement or q.fact in marks or not changes <= set().union(*(c for stage, c in earlier.items() if stage < q.stage)):
+            yield q
+            if not q.judgement and q.fact not in marks:
+                earlier.setdefault(q.stage, set()).update(changes)
 
 
 def _question(case: Case, fact: Fact, touched: Sequence[Decision]) -> Question:

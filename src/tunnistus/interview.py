@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from tunnistus.errors import AnswerError
 from tunnistus.explain import Question
 from tunnistus.model import Fact
 from tunnistus.speaker import Speaker
+from tunnistus.texts import Texts
 
 __all__ = ["interview"]
 
@@ -20,7 +21,9 @@ STOP = "0"
 
 
 def interview(as_of: date, lang: str, register: str, *, read: Callable[[str], str], write: Callable[[str], Any]) -> Assessment:
-    """Ask until all is settled, nothing askable is left, or the worker stops; returns the last assessment.
+    """Ask about signs until nothing more would change the next step, then, if the worker wishes, about help and law.
+
+    The worker can stop at any question. Returns the last assessment.
 
     Args:
         read: called with a prompt, returns what was typed; write: called with each line to show.
@@ -29,20 +32,41 @@ def interview(as_of: date, lang: str, register: str, *, read: Callable[[str], st
     s = Speaker(book, lang, register)
     t = s.t
     answers: dict[str, Any] = {}
-    skipped: set[str] = set()
+    skipped: list[str] = []
     write(t.ui("ask.intro", "Vastaa numerolla. Kysymykseen saa jättää vastaamatta, ja 0 lopettaa. Mitään ei tallenneta."))
     a = assess(answers, as_of=as_of)
-    while question := _next(a, skipped):
+    about: Collection[str] | None = a.identification
+    single = False
+    while True:
+        question = _next(a, about, skipped)
+        if question is None and about is not None and _next(a, None, skipped):
+            about = None
+            if _go_on(t, read, write):
+                continue
+            break
+        if question is None:
+            write(
+                t.ui(
+                    "ask.done",
+                    "Enempää ei tarvitse kysyä: vastaukset eivät enää muuttaisi tulosta, tai loput jäävät ihmisen arvioitaviksi.",
+                )
+            )
+            break
         fact = book.facts[question.fact]
+        if about is not None and not single and fact.stage > 2 and not fact.opens:
+            single = True
+            write("")
+            write(t.ui("ask.single", "Laajat kysymykset on käyty läpi. Nyt seuraa yksittäisiä kysymyksiä. Voit myös lopettaa tähän."))
         _settled(a, s, write)
         write("")
         write(s.question(fact))
+        write("  " + _why(s, question))
         typed = _choose(s, fact, read, write)
         if typed == STOP:
             break
         answer = _answer(fact, typed)
         if answer is None:
-            skipped.add(fact.id)
+            skipped.append(fact.id)
             continue
         try:
             a = assess({**answers, fact.id: answer}, as_of=as_of, earlier=a)
@@ -50,20 +74,31 @@ def interview(as_of: date, lang: str, register: str, *, read: Callable[[str], st
             write(str(problem))
             continue
         answers[fact.id] = answer
-    else:
-        write(
-            t.ui(
-                "ask.done",
-                "Enempää ei tarvitse kysyä: vastaukset eivät enää muuttaisi tulosta, tai loput jäävät ihmisen arvioitaviksi.",
-            )
-        )
     write("")
     write(a.explain(lang, register=register))
     return a
 
 
-def _next(a: Assessment, skipped: set[str]) -> Question | None:
-    return next((q for q in a.ask() if not q.judgement and q.fact not in skipped and q.fact not in a.case.answers.marks), None)
+def _next(a: Assessment, about: Collection[str] | None, skipped: Collection[str]) -> Question | None:
+    questions = a.ask(only=about, skip=skipped)
+    return next((q for q in questions if not q.judgement and q.fact not in a.case.answers.marks), None)
+
+
+def _why(s: Speaker, question: Question) -> str:
+    """Say what the answer can change; the next step first."""
+    rules = sorted((c.rule for c in question.changes), key="next_step".__ne__)
+    return s.t.ui("ask.why", "Vastaus voi vaikuttaa tähän: {what}").format(what=s.title(rules[0]))
+
+
+def _go_on(t: Texts, read: Callable[[str], str], write: Callable[[str], Any]) -> bool:
+    """Say that the signs are through, and ask whether to go on to help and law."""
+    write("")
+    write(t.ui("ask.identified", "Merkeistä ei ole enempää kysyttävää. Jatketaanko muuhun apuun ja oikeuksiin?"))
+    for n, line in enumerate((t.ui("ui.yes", "Kyllä."), t.ui("ui.no", "Ei.")), 1):
+        write(f"  {n}  {line}")
+    while (typed := read("> ").strip()) not in ("1", "2", STOP):
+        write(t.ui("ask.again", "Kirjoita jokin numeroista."))
+    return typed == "1"
 
 
 def _settled(a: Assessment, s: Speaker, write: Callable[[str], Any]) -> None:

@@ -47,7 +47,7 @@ __all__ = [
 Value = bool | str | int | date
 EFFECTS: Final = ("duty", "power", "bar", "practice", "definition")
 CLOCKS: Final = ("decision", "act", "application")
-PARTS: Final = ("emergency", "child", "help", "next_step", "law", "right", "duty", "offence")
+PARTS: Final = ("emergency", "child", "next_step", "help", "law", "right", "duty", "offence")
 
 
 @attrs.frozen
@@ -182,6 +182,7 @@ class Fact:
         low, high: bounds of a number, both included.
         stage: when to ask, 1 (safety) to 4 (most sensitive).
         askable: whether there is a question for it.
+        opens: facts that are asked about only when this one is not answered with no: it asks about all of them at once.
     """
 
     id: str
@@ -206,6 +207,7 @@ class Fact:
     derived: Derived | None = None
     cite: tuple[Cite, ...] = ()
     source: tuple[str, ...] = ()
+    opens: tuple[str, ...] = ()
     note: str = ""
     where: str = attrs.field(default="", eq=False)
 

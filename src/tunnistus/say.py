@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from tunnistus.decide import Case
 from tunnistus.explain import Decision
+from tunnistus.listed import list_part
 from tunnistus.report import Heading, Item, Report
 from tunnistus.sections import basis, contact_lines, decision, doubt_part, judgement_part, next_step, open_part, part, period_line
 from tunnistus.speaker import Speaker
@@ -34,8 +35,12 @@ def decision_report(d: Decision, lang: str, *, register: str = "worker") -> Repo
     return Report(lang, s.title(d.rule.id), _caveat(s), tuple(sections))
 
 
-def assessment_report(a: Assessment, lang: str, *, register: str = "worker") -> Report:
-    """Return a whole assessment: danger, child, what now, other help, what is seen, law, questions, judgements, doubts, contacts."""
+def assessment_report(a: Assessment, lang: str, *, register: str = "worker", lists: bool = False) -> Report:
+    """Return a whole assessment: danger, child, what now, other help, what is seen, law, questions, judgements, doubts, contacts.
+
+    Args:
+        lists: also what is seen beside the published lists of signs.
+    """
     s = Speaker(a.case.book, lang, register)
     t = s.t
     shown = [d for d in a.decisions.values() if _tells(d)]
@@ -45,6 +50,7 @@ def assessment_report(a: Assessment, lang: str, *, register: str = "worker") -> 
         next_step(s, a.next_step, [d for n, d in a.part("next_step").items() if n != "next_step"]),
         *part(s, t.ui("ui.head.help", "Muu apu, seuraavasta askeleesta riippumatta"), a.part("help").values()),
         *_signs(s, a),
+        *(list_part(s, a.case.answers) if lists else ()),
         *_law(s, a),
         *_rights(s, a),
         *_limits(s, a),

@@ -145,7 +145,7 @@ class _Builder:
             tuple(doc.forms), doc.phase, tuple(doc.observers), doc.sensitivity, doc.stage, doc.polarity, doc.evidence, doc.ask is not None,
             tuple(Map(m.source, m.ref, tuple(sorted((k, _flat(v)) for k, v in (m.model_extra or {}).items()))) for m in doc.maps),
             judgement, Derived(doc.derived.by, tuple(doc.derived.inputs)) if doc.derived else None,
-            self._cites(document, (*path, "cite"), doc.cite), tuple(doc.source), doc.note or "", document.where(path),
+            self._cites(document, (*path, "cite"), doc.cite), tuple(doc.source), tuple(doc.opens), doc.note or "", document.where(path),
         )  # fmt: skip
 
     def _fact_texts(self, document: Document, path: Path_, name: str, doc: FactDoc) -> None:
@@ -357,6 +357,7 @@ class _Builder:
                 (fact.derived.inputs if fact.derived else (), (*self.facts, *derive.DATES), "fact {!r} to derive from"),
                 ((cite.act for cite in fact.cite), self.acts, "act {!r} in acts.yaml"),
                 (fact.source, self.sources, "source {!r}"),
+                (fact.opens, self.facts, "fact {!r} to open"),
             )
             for names, known, what in named:
                 for name in names:
@@ -364,6 +365,8 @@ class _Builder:
                         raise LoadError(f"There is no {what.format(name)}.", where=fact.where, todo=nearest(name, known))
         derived = {n: [i for i in f.derived.inputs if i in self.facts] for n, f in self.facts.items() if f.derived}
         acyclic(derived, {n: self.facts[n].where for n in derived}, "Derived facts read each other in a circle")
+        opens = {n: list(f.opens) for n, f in self.facts.items() if f.opens}
+        acyclic(opens, {n: self.facts[n].where for n in opens}, "Opening questions open each other in a circle")
 
     def _check_cycles(self) -> None:
         uses = {name: sorted(used_rules(rule)) for name, rule in self.rules.items()}
