@@ -8,10 +8,10 @@ CASE := docs/examples/berry-picker.yaml
 LANGUAGES := fi sv en
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check coverage l10n wheel clean lock
+.PHONY: help demo test check coverage l10n snapshots wheel clean lock
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo 'Settings: PYTHON=$(PYTHON) VENV=$(VENV) PYTEST_ARGS=$(PYTEST_ARGS)'
 
 # The environment is made anew when the lock, the project file, the build hook or PYTHON changed.
@@ -35,6 +35,7 @@ check: $(READY) ## lint, types, rules and catalogues
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python -m tunnistus check
+	$(BIN)/python -m tunnistus snapshot --check
 	$(BIN)/python -m tunnistus l10n --check
 
 coverage: $(READY) ## count the rows and versions of the index of rules that are encoded
@@ -42,6 +43,9 @@ coverage: $(READY) ## count the rows and versions of the index of rules that are
 
 l10n: $(READY) ## bring the catalogues up to date with the rules
 	$(BIN)/python -m tunnistus l10n
+
+snapshots: $(READY) ## write the outcomes of every version of every rule into snapshots/
+	$(BIN)/python -m tunnistus snapshot
 
 wheel: $(READY) ## build the wheel into dist/
 	$(BIN)/python -m hatchling build -t wheel

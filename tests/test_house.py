@@ -15,7 +15,7 @@ MODULES = {path.stem: path for path in sorted((ROOT / "src" / "tunnistus").glob(
 # A module imports only modules that stand before it; imports for type checkers do not count.
 ORDER = """
     errors truth model graph report derive answers canon strict parsing documents cites conditions listing schema source texts formula
-    lists expand decide reasons opening explain speaker listed sections say show assessment verify cases vignettes simulate coverage trace interview l10n strategies testing
+    lists expand decide reasons opening explain speaker listed sections say show assessment verify counting changes story comparison snapshots cases vignettes simulate coverage trace interview l10n strategies testing
     __main__ __init__
 """.split()
 LATER = {"source": {"l10n"}}  # inside a function, for building only

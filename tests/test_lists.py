@@ -504,7 +504,13 @@ def test_no_fact_that_is_a_sign_is_about_nationality_ethnicity_religion_or_gende
 
 
 # Facts that are no signs and that rules on signs read all the same: what the person or the worker says, and what help is needed.
-NEUTRAL = {"homeless_or_eviction_threat", "interpreter_needed", "person_asks_for_assistance", "unmanageable_debts", "worker_presumes_victim"}
+NEUTRAL = {
+    "homeless_or_eviction_threat",
+    "interpreter_needed",
+    "person_asks_for_assistance",
+    "unmanageable_debts",
+    "worker_presumes_victim",
+}
 
 
 def test_no_rule_of_signs_tests_a_fact_that_is_no_sign() -> None:

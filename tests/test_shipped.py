@@ -20,7 +20,7 @@ from tunnistus.explain import Decision
 from tunnistus.formula import cells, leaves
 from tunnistus.model import Book
 from tunnistus.strategies import answers, completions, dates
-from tunnistus.verify import check, diff
+from tunnistus.verify import check
 
 ROOT = Path(__file__).parents[1]
 BOOK = source.book()
@@ -176,22 +176,3 @@ def test_every_rule_has_a_horizon_and_every_clause_a_basis() -> None:
 def test_files_stay_small() -> None:
     sizes = {p.name: p.read_text(encoding="utf-8").count("\n") for p in (ROOT / "indicators").rglob("*.yaml") if ".cases." not in p.name}
     assert {n: s for n, s in sizes.items() if s > 280} == {}
-
-
-def test_the_reform_of_2023_shows_in_the_diff() -> None:
-    found = {(d.rule, d.before, d.after) for d in diff("law/assistance-system", date(2022, 12, 31), date(2023, 1, 1))}
-    assert ("recovery.grant", "option", "not_in_force") in found
-    assert any(rule == "assist.identify" and before == "not_in_force" for rule, before, _ in found)
-    assert any(rule == "remove.mandatory" and (before, after) == ("due", "excluded") for rule, before, after in found)
-
-
-def test_witnesses_of_a_diff_are_real() -> None:
-    first, second = date(2022, 12, 31), date(2023, 1, 1)
-    for d in diff("law/assistance-system", first, second):
-        given_ = {n: judged(BOOK, n, v) for n, v in d.witness.items() if not BOOK.facts[n].derived}
-        if len(given_) < len(d.witness):
-            continue
-        for day, state in ((first, d.before), (second, d.after)):
-            decision = decided(BOOK, d.rule, given_, Dates(day, day, day, day))
-            have = "not_in_force" if not decision.in_force else decision.state(d.outcome)
-            assert have == state, d

@@ -15,19 +15,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tunnistus.answers import Dates, Judged, Mark
     from tunnistus.assessment import Assessment, assess, load, render
+    from tunnistus.comparison import Diff, diff
     from tunnistus.errors import TunnistusError
     from tunnistus.explain import Decision
-    from tunnistus.verify import diff
 
 __version__ = "0.1.0"
 
 _PLACES = {
-    "Assessment": "assessment", "assess": "assessment", "Dates": "answers", "Decision": "explain", "Judged": "answers", "Mark": "answers",
-    "TunnistusError": "errors", "diff": "verify", "load": "assessment", "render": "assessment",
+    "Assessment": "assessment", "assess": "assessment", "Dates": "answers", "Decision": "explain", "Diff": "comparison",
+    "Judged": "answers", "Mark": "answers", "TunnistusError": "errors", "diff": "comparison", "load": "assessment",
+    "render": "assessment",
 }  # fmt: skip
 
 __all__ = [
-    "DECLINED", "MAYBE", "Assessment", "Dates", "Decision", "Judged", "Mark", "TunnistusError", "__version__",
+    "DECLINED", "MAYBE", "Assessment", "Dates", "Decision", "Diff", "Judged", "Mark", "TunnistusError", "__version__",
     "assess", "diff", "load", "render",
 ]  # fmt: skip
 

@@ -17,6 +17,8 @@ from tunnistus.texts import Texts
 __all__ = ["main"]
 
 WRONG_INPUT = 2
+Run = Callable[[argparse.Namespace], int]
+Command = Callable[[str, Run, str], argparse.ArgumentParser]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -61,7 +63,7 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(name: str, run: Callable[[argparse.Namespace], int], said: str) -> argparse.ArgumentParser:
+    def command(name: str, run: Run, said: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=said, description=said)
         sub.add_argument("--lang", choices=source.LANGUAGES, default="en", help=t.ui("cli.lang", "Kieli: fi, sv tai en."))
         sub.set_defaults(run=run)
@@ -103,6 +105,19 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
     sub.add_argument("topic", help=t.ui("cli.topic", "Säännön tai aiheen tunnus."))
     sub.add_argument("first", type=_day, help=t.ui("cli.first", "Ensimmäinen päivä."))
     sub.add_argument("second", type=_day, help=t.ui("cli.second", "Toinen päivä."))
+    sub.add_argument("--format", choices=("text", "markdown", "json"), default="text", help=form)
+    _for_authors(command, t)
+    return parser
+
+
+def _for_authors(command: Command, t: Texts) -> None:
+    """Add the commands for those who write rules."""
+    sub = command(
+        "snapshot",
+        _snapshot,
+        t.ui("cli.snapshot", "Kirjoita sääntöjen lopputulokset versioittain kansioon snapshots tai vertaa niihin."),
+    )
+    sub.add_argument("--check", action="store_true", help=t.ui("cli.snapshot.check", "Vertaa, älä muuta mitään."))
     command("check", _check, t.ui("cli.check", "Tarkista säännöt: ristiriidat, kuolleet kohdat, merkkien yksisuuntaisuus."))
     sub = command("cases", _cases, t.ui("cli.cases", "Aja sääntöjen viereen kirjoitetut tapaukset."))
     sub.add_argument("files", nargs="*", type=Path, help=t.ui("cli.files", "Tapaustiedostot; ilman niitä kaikki."))
@@ -111,7 +126,6 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
     command("trace", _trace, t.ui("cli.trace", "Tulosta taulukko: lain kohta, sääntö, tapaukset, tekstit ja mitä puuttuu."))
     command("compile", _compile, t.ui("cli.compile", "Kokoa säännöt ja käännökset ajettavaan muotoon."))
     command("schema", _schema, t.ui("cli.schema", "Tulosta sääntötiedostojen JSON Schema muokkaimia varten."))
-    return parser
 
 
 def _assess(options: argparse.Namespace) -> int:
@@ -184,12 +198,28 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from tunnistus.verify import diff
+    from tunnistus.comparison import diff
 
-    for d in diff(options.topic, options.first, options.second):
-        witness = ", ".join(f"{n}: {json.dumps(v, default=str)}" for n, v in d.witness.items())
-        print(f"{d.rule} / {d.outcome}: {d.before} → {d.after}" + (f"  ({witness})" if witness else ""))
+    found = diff(options.topic, options.first, options.second)
+    if options.format == "json":
+        print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        sys.stdout.write(found.explain(options.lang, markdown=options.format == "markdown"))
     return 0
+
+
+def _snapshot(options: argparse.Namespace) -> int:
+    from tunnistus import snapshots
+
+    root = _root()
+    book = source.read_directory(root / "indicators")
+    if not options.check:
+        print(f"{snapshots.write(book, root / 'snapshots')} snapshots written")
+        return 0
+    found = snapshots.differences(book, root / "snapshots")
+    print(*found, sep="\n", end="\n" if found else "")
+    print(f"{len(found)} differences" + (": read them, then run make snapshots" if found else ""))
+    return 1 if found else 0
 
 
 def _check(options: argparse.Namespace) -> int:

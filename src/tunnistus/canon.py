@@ -34,7 +34,7 @@ from tunnistus.model import (
     Window,
 )  # fmt: skip
 
-__all__ = ["FORMAT", "dumps", "loads"]
+__all__ = ["FORMAT", "dumps", "loads", "plain"]
 
 FORMAT: Final = 2
 
@@ -42,10 +42,10 @@ FORMAT: Final = 2
 def dumps(book: Book) -> str:
     """Return canonical JSON: equal books give equal text."""
     data = {
-        "format": FORMAT, "digest": book.digest, "facts": [_plain(f) for f in book.facts.values()],
-        "rulesets": [_plain(r) for r in book.rulesets.values()], "rules": [_plain(r) for r in book.rules.values()],
+        "format": FORMAT, "digest": book.digest, "facts": [plain(f) for f in book.facts.values()],
+        "rulesets": [plain(r) for r in book.rulesets.values()], "rules": [plain(r) for r in book.rules.values()],
         "acts": book.acts, "sources": book.sources, "actors": book.actors, "texts": book.texts,
-        "lists": [_plain(li) for li in book.lists.values()],
+        "lists": [plain(li) for li in book.lists.values()],
     }  # fmt: skip
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=False) + "\n"
 
@@ -68,16 +68,16 @@ def loads(text: str) -> Book:
 _TAGS: Final = {Test: "t", Not: "n", AtLeast: "a", Use: "u", Const: "c", Span: "s"}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Turn model objects into lists of their fields, nodes and spans with a tag in front, dates into text."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return [_plain(v) for v in value]
+        return [plain(v) for v in value]
     fields = getattr(type(value), "__attrs_attrs__", None)
     if fields is None:
         return value
-    row = [_plain(getattr(value, f.name)) for f in fields]
+    row = [plain(getattr(value, f.name)) for f in fields]
     return [_TAGS[type(value)], *row] if type(value) in _TAGS else row
 
 

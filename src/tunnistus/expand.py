@@ -20,7 +20,7 @@ from tunnistus.graph import used_rules
 from tunnistus.model import AtLeast, Book, Clause, Const, Node, Not, Rule, Use, Window
 from tunnistus.truth import FALSE, TRUE
 
-__all__ = ["Days", "Expanded", "clocks_in_use", "stretches", "without_use", "worlds", "worlds_by_day"]
+__all__ = ["Days", "Expanded", "clocks_in_use", "first_days", "stretches", "without_use", "worlds", "worlds_by_day"]
 
 
 Days = Mapping[str, date]
@@ -220,3 +220,8 @@ def stretches(rule: Rule, dates: Dates) -> tuple[Window, ...]:
 def clocks_in_use(book: Book, rule: Rule) -> tuple[str, ...]:
     """Return the clocks by which the rule or a rule that it uses changes."""
     return tuple(clock for clock, borders in _borders(book, rule).items() if borders)
+
+
+def first_days(book: Book, rule: Rule) -> tuple[date, ...]:
+    """Return the first days of the versions of the rule and of those that it uses, of all clocks, in order."""
+    return tuple(sorted({day for days in _borders(book, rule).values() for day in days}))

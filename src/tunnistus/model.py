@@ -102,14 +102,14 @@ class Test:
     cells: tuple[Cell, ...]
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Not:
     """Negation."""
 
     of: Node
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class AtLeast:
     """At least ``k`` of the children: ``all`` is n of n, ``any`` is 1 of n."""
 

@@ -10,7 +10,7 @@ from tunnistus.report import Heading, Item, Report
 from tunnistus.sections import contact_lines
 from tunnistus.speaker import Speaker
 
-__all__ = ["actors_report", "rule_report"]
+__all__ = ["actors_report", "condition", "effect", "rule_report"]
 
 
 def rule_report(book: Book, rule: str, lang: str) -> Report:
@@ -20,15 +20,14 @@ def rule_report(book: Book, rule: str, lang: str) -> Report:
     outcomes = tuple(Item(s.outcome(rule, o)) for o in r.outcomes)
     clauses = []
     for clause in r.clauses:
-        lines = [*_dates(s, clause.valid), _effect(s, clause.effect)]
+        lines = [*_dates(s, clause.valid), effect(s, clause.effect)]
         if clause.who:
             lines.append(t.ui("ui.who", "Kuka: {who}.").format(who=s.who(clause.who, clause.valid.until or r.valid.until or date.max)))
         if clause.then:
             lines.append(s.outcome(rule, clause.then))
         lines += [t.ui("ui.beats", "Syrjäyttää kohdan: {name}.").format(name=b) for b in clause.beats]
-        condition = _condition(s, clause.when)
         items = (
-            Item(t.ui("ui.when", "Edellytys:"), (condition,)),
+            Item(t.ui("ui.when", "Edellytys:"), (condition(s, clause.when),)),
             Item(t.ui("ui.basis", "Perusta:"), tuple(map(Item, s.cites(clause.cite, clause.source)))),
         )
         clauses.append(Heading(clause.name, tuple(lines), items))
@@ -59,7 +58,8 @@ def _dates(s: Speaker, window: Any) -> list[str]:
     return [t.ui("ui.valid.until", "Voimassa {until} asti.").format(until=s.day(window.until))] if window.until else []
 
 
-def _effect(s: Speaker, effect: str) -> str:
+def effect(s: Speaker, name: str) -> str:
+    """Return what kind of clause it is, as a sentence."""
     t = s.t
     return {
         "duty": t.ui("ui.effect.duty", "Velvollisuus."),
@@ -67,17 +67,17 @@ def _effect(s: Speaker, effect: str) -> str:
         "bar": t.ui("ui.effect.bar", "Este tai kielto."),
         "practice": t.ui("ui.effect.practice", "Käytäntö tai ohje, ei säädös."),
         "definition": t.ui("ui.effect.definition", "Määritelmä."),
-    }[effect]
+    }[name]
 
 
-def _condition(s: Speaker, node: Any) -> Item:
+def condition(s: Speaker, node: Any) -> Item:
     """Return a condition as a nested list; every node of the algebra has its words."""
     t = s.t
     kind = type(node).__name__
     if kind == "Test":
         return _test(s, node)
     if kind == "Not":
-        return Item(t.ui("ui.cond.not", "Näin ei ole:"), (_condition(s, node.of),))
+        return Item(t.ui("ui.cond.not", "Näin ei ole:"), (condition(s, node.of),))
     if kind == "Use":
         return Item(
             t.ui("ui.cond.use", "Toisen säännön lopputulos:"),
@@ -86,11 +86,11 @@ def _condition(s: Speaker, node: Any) -> Item:
     if kind == "Const":
         return Item(t.ui("ui.cond.always", "Aina.") if node.truth == 1 else t.ui("ui.cond.never", "Ei koskaan."))
     if len(node.of) == 1:
-        return _condition(s, node.of[0])
+        return condition(s, node.of[0])
     said = t.ui("ui.cond.all", "Kaikki nämä:") if node.k == len(node.of) else t.ui("ui.cond.any", "Ainakin yksi näistä:")
     if 1 < node.k < len(node.of):
         said = t.ui("ui.cond.at_least", "Ainakin {k} näistä:").format(k=node.k)
-    return Item(said, tuple(_condition(s, c) for c in node.of))
+    return Item(said, tuple(condition(s, c) for c in node.of))
 
 
 def _test(s: Speaker, node: Any) -> Item:

@@ -9,11 +9,11 @@ from typing import Any, Final
 from tunnistus.answers import Answers
 from tunnistus.derive import inputs_of
 from tunnistus.errors import UnknownName
-from tunnistus.model import Book, Cite, Fact, Value
+from tunnistus.model import Book, Cite, Fact, Length, Value
 from tunnistus.report import Item
 from tunnistus.texts import BABEL, Texts, texts
 
-__all__ = ["Speaker"]
+__all__ = ["Speaker", "holder"]
 
 REGISTERS: Final = ("worker", "plain")
 
@@ -37,9 +37,22 @@ class Speaker:
 
     def number(self, n: int) -> str:
         """Return a number as it is written in the language."""
+        from decimal import localcontext
+
         from babel.numbers import format_decimal
 
-        return format_decimal(n, locale=BABEL[self.lang])
+        with localcontext() as context:
+            context.prec = max(context.prec, len(str(n)) + 3)  # counts of cells are long, and Babel rounds to three decimals
+            return format_decimal(n, locale=BABEL[self.lang])
+
+    def length(self, length: Length) -> str:
+        """Return a length of time in words."""
+        from babel.lists import format_list
+        from babel.units import format_unit
+
+        parts = (("duration-year", length.years), ("duration-month", length.months), ("duration-day", length.days))
+        said = [format_unit(n, unit, locale=BABEL[self.lang]) for unit, n in parts if n]
+        return format_list(said, style="unit", locale=BABEL[self.lang])
 
     def cite(self, cite: Cite) -> str:
         """Return a citation with the name and number of the act."""
@@ -64,12 +77,7 @@ class Speaker:
 
     def who(self, function: str, day: date) -> str:
         """Return who has a function on a day; the name of the latest holder when none is known for that day."""
-        versions = self.book.actors[function]["versions"]
-        for n, version in enumerate(versions):
-            since, until = version["valid"].get("from"), version["valid"].get("until")
-            if (not since or since <= day.isoformat()) and (not until or day.isoformat() <= until):
-                return self.t.say(f"actor.{function}.{n}.name")
-        return self.t.say(f"actor.{function}.{len(versions) - 1}.name")
+        return self.t.say(f"actor.{function}.{holder(self.book, function, day)}.name")
 
     # -- facts ---------------------------------------------------------------------------------------------------
 
@@ -146,3 +154,13 @@ def _place(cite: Cite, lang: str) -> str:
     if lang == "sv" and cite.unit == "art":
         return f"{unit} {cite.section}{part}{item}"
     return f"{cite.section} {unit}{part}{item}"
+
+
+def holder(book: Book, function: str, day: date) -> int:
+    """Return which entry of a function holds on a day; the latest when none is known for that day."""
+    versions = book.actors[function]["versions"]
+    for n, version in enumerate(versions):
+        since, until = version["valid"].get("from"), version["valid"].get("until")
+        if (not since or since <= day.isoformat()) and (not until or day.isoformat() <= until):
+            return n
+    return len(versions) - 1

@@ -1,4 +1,4 @@
-"""Checking rules and comparing versions: conflicts, dead clauses, sign rules that are not monotone, and what changed for whom.
+"""Checking rules: conflicts, dead clauses, sign rules that are not monotone.
 
 Works on the formulas of each version, so a finding is about every possible person, and names one as a witness.
 """
@@ -15,13 +15,12 @@ import attrs
 from tunnistus import source
 from tunnistus.answers import Dates
 from tunnistus.derive import MARKS_ONLY
-from tunnistus.errors import UnknownName, nearest
 from tunnistus.expand import Expanded, worlds
 from tunnistus.formula import Formula, all_of, analyse, any_of, leaves, none_of, simplify, value
 from tunnistus.model import AtLeast, Book, Fact, Node, Not, Rule, Test, Use, Value
 from tunnistus.truth import FALSE, TRUE
 
-__all__ = ["Difference", "Finding", "check", "diff", "satisfy"]
+__all__ = ["Finding", "check", "satisfy"]
 
 FORBIDDEN = ("citizenship", "sells_sex_or_sexual_services")
 
@@ -42,17 +41,6 @@ class Finding:
 
 def _yaml(item: Value) -> str:
     return str(item).lower() if isinstance(item, bool) else str(item)
-
-
-@attrs.frozen
-class Difference:
-    """People to whom a rule gives another result on the second day. ``witness`` is one smallest example."""
-
-    rule: str
-    outcome: str
-    before: str
-    after: str
-    witness: Mapping[str, Value]
 
 
 # -- search ------------------------------------------------------------------------------------------------------
@@ -208,51 +196,3 @@ def _used_facts(book: Book) -> set[str]:
             found |= {t.fact for t, _ in leaves(_expanded(book, node))}
         found |= {c.period.start for c in rule.clauses if c.period}
     return found | {i for n in found if (d := book.facts[n].derived) for i in d.inputs}
-
-
-# -- diff --------------------------------------------------------------------------------------------------------
-
-
-def diff(topic: str, first: date, second: date, *, book: Book | None = None) -> tuple[Difference, ...]:
-    """Compare a rule, a rule set or a topic on two days: which people get another result, with a smallest example each.
-
-    Args:
-        topic: a rule id, the id of a rule set, or the beginning of such ids (``law/assistance-system``).
-
-    Raises:
-        UnknownName: there is no such rule or topic.
-    """
-    book = book or source.book()
-    rules = _topic(book, topic)
-    return tuple(d for rule in rules for d in _differences(book, rule, _on(book, rule, first), _on(book, rule, second)))
-
-
-def _topic(book: Book, topic: str) -> list[Rule]:
-    if topic in book.rules:
-        return [book.rules[topic]]
-    found = [r for r in book.rules_in_order() if r.ruleset == topic or r.ruleset.startswith(topic + "/")]
-    if not found:
-        raise UnknownName("There is no such rule or topic.", where=topic, todo=nearest(topic, {*book.rules, *book.rulesets}))
-    return found
-
-
-def _differences(book: Book, rule: Rule, old: Expanded, new: Expanded) -> Iterator[Difference]:
-    if old is new:
-        return
-    for outcome in rule.outcomes:
-        states = [_states(rule, world, outcome) for world in (old, new)]
-        for (before, a), (after, b) in itertools.product(states[0].items(), states[1].items()):
-            if before != after:
-                witness = satisfy(analyse(all_of((a, b)), book.facts))
-                if witness is not None:
-                    yield Difference(rule.id, outcome, before, after, witness)
-
-
-def _states(rule: Rule, world: Expanded, outcome: str) -> dict[str, Node]:
-    if not world.in_force:
-        return {"not_in_force": all_of(())}
-    if rule.ordered:
-        reached = world.reached[outcome].node
-        return {"reached": reached, "excluded": none_of((reached,))}
-    due, option = world.due[outcome].node, world.option[outcome].node
-    return {"due": due, "option": all_of((option, none_of((due,)))), "excluded": none_of((due, option))}
