@@ -236,11 +236,11 @@ def test_asking_until_nothing_is_left_settles_or_leaves_only_what_cannot_be_aske
 
 @given(rulesets())
 def test_kleene_value_is_never_wrong(book: Book) -> None:
-    from tunnistus.verify import _expanded
+    from tests.worlds import expanded
 
     for rule in book.rules.values():
         for clause in rule.clauses:
-            formula = analyse(_expanded(book, clause.when), book.facts)
+            formula = analyse(expanded(book, clause.when), book.facts)
             truths = {value(formula.node, dict(zip(formula.facts, c, strict=True))) for c in itertools.product(*formula.cells.values())}
             assert OPEN not in truths
             if value(formula.node, {}) != OPEN:

@@ -16,9 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.test_house import MODULES, imports
-from tests.worlds import ACTORS, ACTS, FACTS, SOURCES
+from tests.worlds import ACTORS, ACTS, FACTS, SOURCES, expanded
 from tunnistus import canon, lists, source
 from tunnistus.assessment import assess
+from tunnistus.checks import FORBIDDEN
 from tunnistus.errors import LoadError
 from tunnistus.formula import exact, leaves, value
 from tunnistus.lists import DIMENSIONS, MEANS, holds, ilo_2009, palermo, positive, survey, touched
@@ -27,7 +28,7 @@ from tunnistus.schema import build_book
 from tunnistus.speaker import Speaker
 from tunnistus.strict import read_text
 from tunnistus.truth import FALSE, OPEN, TRUE
-from tunnistus.verify import FORBIDDEN, _expanded, check
+from tunnistus.verify import check
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "indicators"
@@ -491,7 +492,7 @@ EXPLOITED = {"beliefs_exploited"}  # not the belief: that somebody uses it to co
 def sign_tests() -> set[tuple[str, str]]:
     """(rule, fact) for every test in a rule of signs, the rules that it uses included."""
     rules = [r for r in BOOK.rules.values() if BOOK.rulesets[r.ruleset].kind == "indicators"]
-    return {(r.id, t.fact) for r in rules for c in r.clauses for t, _ in leaves(_expanded(BOOK, c.when))}
+    return {(r.id, t.fact) for r in rules for c in r.clauses for t, _ in leaves(expanded(BOOK, c.when))}
 
 
 def test_no_fact_that_is_a_sign_is_about_nationality_ethnicity_religion_or_gender() -> None:

@@ -30,10 +30,10 @@ AS_OF = date(2026, 11, 24)
 
 def relevant(book: Book, rule: str) -> list[str]:
     """The facts that can be asked about a rule in any of its versions, through the rules it uses."""
-    from tunnistus.verify import _expanded
+    from tests.worlds import expanded
 
-    found = {t.fact for c in book.rules[rule].clauses for t, _ in leaves(_expanded(book, c.when))}
-    found |= {t.fact for n in book.rules[rule].notices for t, _ in leaves(_expanded(book, n.when))}
+    found = {t.fact for c in book.rules[rule].clauses for t, _ in leaves(expanded(book, c.when))}
+    found |= {t.fact for n in book.rules[rule].notices for t, _ in leaves(expanded(book, n.when))}
     return sorted({i for n in found for i in inputs_of(book, n)}, key=lambda n: book.facts[n].order)
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from tunnistus.answers import Dates, read_answers
 from tunnistus.decide import Case
 from tunnistus.explain import Decision, decision_of
-from tunnistus.model import Book
+from tunnistus.formula import any_of, none_of
+from tunnistus.model import AtLeast, Book, Node, Not, Use
 from tunnistus.schema import build_book
 from tunnistus.strict import read_text
 
@@ -48,6 +49,7 @@ ENUM = """
     polarity: neutral
     evidence: true
     min: 0
+    max: 1000
     ask: Montako?
     plain: Montako?
     value: On {value} päivää.
@@ -116,3 +118,12 @@ def decided(book: Book, answers: dict[str, Any], name: str = "r", *, as_of: date
     """Decide a rule of a small book."""
     when = Dates(as_of, **dates)
     return decision_of(Case(book, read_answers(book, answers, when), when), name)
+
+
+def expanded(book: Book, node: Node) -> Node:
+    """A condition with every rule that it uses in the place of its use, in all versions at once: for naming the facts in it."""
+    if isinstance(node, Use):
+        return any_of(expanded(book, c.when) for c in book.rules[node.rule].clauses)
+    if isinstance(node, Not):
+        return none_of((expanded(book, node.of),))
+    return AtLeast(node.k, tuple(expanded(book, c) for c in node.of)) if isinstance(node, AtLeast) else node

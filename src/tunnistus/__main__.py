@@ -8,11 +8,14 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tunnistus import __version__, source
 from tunnistus.errors import TunnistusError
 from tunnistus.texts import Texts
+
+if TYPE_CHECKING:
+    from tunnistus.findings import Finding
 
 __all__ = ["main"]
 
@@ -118,7 +121,9 @@ def _for_authors(command: Command, t: Texts) -> None:
         t.ui("cli.snapshot", "Kirjoita sääntöjen lopputulokset versioittain kansioon snapshots tai vertaa niihin."),
     )
     sub.add_argument("--check", action="store_true", help=t.ui("cli.snapshot.check", "Vertaa, älä muuta mitään."))
-    command("check", _check, t.ui("cli.check", "Tarkista säännöt: ristiriidat, kuolleet kohdat, merkkien yksisuuntaisuus."))
+    _check_options(
+        command("check", _check, t.ui("cli.check", "Tarkista säännöt: virheet ja epäilyttävät kohdat, esimerkkitapauksineen.")), t
+    )
     sub = command("cases", _cases, t.ui("cli.cases", "Aja sääntöjen viereen kirjoitetut tapaukset."))
     sub.add_argument("files", nargs="*", type=Path, help=t.ui("cli.files", "Tapaustiedostot; ilman niitä kaikki."))
     sub = command("l10n", _l10n, t.ui("cli.l10n", "Päivitä käännösluettelot tai tarkista ne."))
@@ -126,6 +131,27 @@ def _for_authors(command: Command, t: Texts) -> None:
     command("trace", _trace, t.ui("cli.trace", "Tulosta taulukko: lain kohta, sääntö, tapaukset, tekstit ja mitä puuttuu."))
     command("compile", _compile, t.ui("cli.compile", "Kokoa säännöt ja käännökset ajettavaan muotoon."))
     command("schema", _schema, t.ui("cli.schema", "Tulosta sääntötiedostojen JSON Schema muokkaimia varten."))
+
+
+def _check_options(sub: argparse.ArgumentParser, t: Texts) -> None:
+    sub.add_argument("directories", nargs="*", type=Path, help=t.ui("cli.check.dirs", "Sääntöjen hakemistot; ilman niitä omat säännöt."))
+    sub.add_argument(
+        "--as-of", type=_day, help=t.ui("cli.check.as_of", "Tarkistuksen päivä; tarvitaan, jotta luetun lain ikä tarkistetaan.")
+    )
+    sub.add_argument("--strict", action="store_true", help=t.ui("cli.check.strict", "Myös varoitus on epäonnistuminen."))
+    sub.add_argument("--list", action="store_true", help=t.ui("cli.check.list", "Näytä kaikki virheiden ja varoitusten tunnukset."))
+    sub.add_argument("--format", choices=("text", "json"), default="text", help=t.ui("cli.format", "Tulosteen muoto."))
+    prover = t.ui("cli.check.prover", "Kuka todistaa: cells käy läpi kaikki tapaukset, z3 vaatii lisäosan proof, auto valitsee.")
+    sub.add_argument("--prover", choices=("auto", "cells", "z3"), default="auto", help=prover)
+    words = t.ui("cli.check.words", "Virkkeen enimmäispituus sanoina kielittäin, esimerkiksi fi=22; voi antaa monta.")
+    sub.add_argument("--words", action="append", type=_words, default=[], metavar="LANG=N", help=words)
+
+
+def _words(text: str) -> tuple[str, int]:
+    lang, _, number = text.partition("=")
+    if lang not in source.LANGUAGES or not number.isdecimal():
+        raise argparse.ArgumentTypeError("write a language and a number as fi=22")
+    return lang, int(number)
 
 
 def _assess(options: argparse.Namespace) -> int:
@@ -223,16 +249,40 @@ def _snapshot(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from tunnistus.findings import CODES, WARNINGS
+
+    if options.list:
+        for code, meaning in CODES.items():
+            print(f"{'warning' if code in WARNINGS else 'error':8}{code:28}{meaning}")
+        return 0
+    counts, found = _found(options)
+    errors = sum(f.level == "error" for f in found)
+    if options.format == "json":
+        report = {"errors": errors, "warnings": len(found) - errors, "findings": [f.to_dict() for f in found]}
+        print(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        print(*found, sep="\n", end="\n" if found else "")
+        print(f"{counts}{errors} errors, {len(found) - errors} warnings")
+    return 1 if errors or (options.strict and found) else 0
+
+
+def _found(options: argparse.Namespace) -> tuple[str, list[Finding]]:
+    from tunnistus import l10n
+    from tunnistus.errors import LoadError
+    from tunnistus.findings import of_load_error
     from tunnistus.verify import check
+    from tunnistus.wording import WORDS
 
     root = source.checkout()
-    found = check(source.read_directory(root / "indicators") if root else source.book())
-    for finding in found:
-        print(finding)
-    errors = sum(f.level == "error" for f in found)
-    book = source.book()
-    print(f"{len(book.rules)} rules, {len(book.facts)} facts: {errors} errors, {len(found) - errors} warnings")
-    return 1 if errors else 0
+    directories = options.directories or ([root / "indicators"] if root else [])
+    try:
+        book = source.read_directory(*directories) if directories else source.book()
+    except LoadError as problem:
+        return "", of_load_error(problem)
+    words = {**WORDS, **dict(options.words)}
+    said = l10n.translations(book, [directory.resolve().parent / "locales" for directory in directories])
+    found = check(book, as_of=options.as_of, prover=options.prover, translations=said, words=words)
+    return f"{len(book.rules)} rules, {len(book.facts)} facts: ", found
 
 
 def _cases(options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from tunnistus.errors import LoadError
 from tunnistus.model import (
+    Accepted,
     AtLeast,
     Book,
     Cell,
@@ -36,7 +37,7 @@ from tunnistus.model import (
 
 __all__ = ["FORMAT", "dumps", "loads", "plain"]
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 
 
 def dumps(book: Book) -> str:
@@ -114,19 +115,26 @@ def _cites(rows: list[Any]) -> tuple[Cite, ...]:
 
 def _fact(*row: Any) -> Fact:
     (id_, type_, theme, order, values, low, high, unit, element, forms, phase, observers, sensitivity, stage, polarity, evidence, askable,
-     maps, judgement, derived, cite, source, opens, note, where) = row  # fmt: skip
+     maps, judgement, derived, cite, source, opens, note, where, accepted) = row  # fmt: skip
     return Fact(
         id_, type_, theme, order, tuple(values), low, high, unit, element, tuple(forms), phase, tuple(observers), sensitivity, stage,
         polarity, evidence, askable, tuple(Map(s, r, tuple((k, v) for k, v in n)) for s, r, n in maps),
         Judgement(*(tuple(part) for part in judgement)) if judgement else None,
-        Derived(derived[0], tuple(derived[1])) if derived else None, _cites(cite), tuple(source), tuple(opens), note, where,
+        Derived(derived[0], tuple(derived[1])) if derived else None, _cites(cite), tuple(source),
+        tuple(opens), note, where, _accepted(accepted),
     )  # fmt: skip
 
 
 def _ruleset(*row: Any) -> RuleSet:
-    id_, about, kind, until, rules, later, not_encoded, digest = row
+    id_, about, kind, until, rules, later, not_encoded, digest, where, accepted = row
     changes = tuple(LaterChange(key, date.fromisoformat(since)) for key, since in later)
-    return RuleSet(id_, about, kind, date.fromisoformat(until), tuple(rules), changes, tuple(not_encoded), digest)
+    return RuleSet(
+        id_, about, kind, date.fromisoformat(until), tuple(rules), changes, tuple(not_encoded), digest, where, _accepted(accepted),
+    )  # fmt: skip
+
+
+def _accepted(rows: list[Any]) -> tuple[Accepted, ...]:
+    return tuple(Accepted(*row) for row in rows)
 
 
 def _period(row: list[Any] | None) -> Period | None:
@@ -151,10 +159,10 @@ def _clause(*row: Any) -> Clause:
 
 
 def _rule(*row: Any) -> Rule:
-    id_, ruleset, outcomes, clauses, otherwise, clock, part, ordered, valid, notices, where = row
+    id_, ruleset, outcomes, clauses, otherwise, clock, part, ordered, valid, notices, where, complete, accepted = row
     return Rule(
         id_, ruleset, tuple(outcomes), tuple(_clause(*c) for c in clauses), otherwise, clock, part, ordered, _window(valid),
-        tuple(Notice(key, _node(when), _window(v)) for key, when, v in notices), where,
+        tuple(Notice(key, _node(when), _window(v)) for key, when, v in notices), where, complete, _accepted(accepted),
     )  # fmt: skip
 
 

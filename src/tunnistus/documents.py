@@ -20,6 +20,7 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-/@]*$")]
 Text = Annotated[str, StringConstraints(min_length=2, max_length=1500, strip_whitespace=True)]
 Scalar = bool | int | date | str
+AcceptedDoc = dict[str, dict[str, Text]]  # code of a warning → what it is about → why it may stay
 
 _CONDITION_SCHEMA: dict[str, Any] = {
     "description": "A fact or named condition; all, any, not, at_least/of; fact with is, in, lt, le, gt, ge; use with is.",
@@ -82,6 +83,7 @@ class FactDoc(_Doc):
     stage: int = Field(ge=1, le=4)
     polarity: Literal["risk", "reassuring", "neutral"]
     evidence: bool
+    yes_means: Literal["met"] | None = None  # confirms a question or statement that is put negatively
     ask: Text | None = None
     plain: Text | None = None
     met: Text | None = None
@@ -98,6 +100,7 @@ class FactDoc(_Doc):
     source: list[Name] = Field(default_factory=list)
     opens: list[Name] = Field(default_factory=list)
     note: Text | None = None
+    accepted: AcceptedDoc = Field(default_factory=dict)
 
 
 class FactFile(_Doc):
@@ -145,11 +148,12 @@ class RuleDoc(_Doc):
     ordered: bool = False
     valid: WindowDoc | None = None
     outcomes: list[Name] = Field(min_length=1)
-    otherwise: Name = "nothing"
+    otherwise: Name | None = None  # left out: the clauses give everybody an outcome, and the checker proves it
     clauses: dict[Name, ClauseDoc] = Field(min_length=1)
     says: dict[Name, Text]
     plain: dict[Name, Text]
     notices: dict[Name, NoticeDoc] = Field(default_factory=dict)
+    accepted: AcceptedDoc = Field(default_factory=dict)
 
 
 class LaterDoc(_Doc):
@@ -177,6 +181,7 @@ class RuleFile(_Doc):
     groups: dict[Name, list[Condition]] = Field(default_factory=dict)
     conditions: dict[Name, Condition] = Field(default_factory=dict)
     rules: dict[Id, RuleDoc] = Field(min_length=1)
+    accepted: AcceptedDoc = Field(default_factory=dict)
 
 
 class ActDoc(_Doc):
@@ -227,6 +232,7 @@ class ActorVersionDoc(_Doc):
 
 class ActorDoc(_Doc):
     versions: list[ActorVersionDoc] = Field(min_length=1)
+    accepted: AcceptedDoc = Field(default_factory=dict)
     contact: ContactDoc | None = None
     note: Text | None = None
     source: list[Name] = Field(default_factory=list)

@@ -5,8 +5,9 @@ No message carries an answer of the person: it names the fact and the values the
 
 from __future__ import annotations
 
+import contextlib
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 __all__ = [
     "AnswerError",
@@ -14,6 +15,7 @@ __all__ = [
     "JudgementError",
     "LoadError",
     "NotInForce",
+    "Problems",
     "TunnistusError",
     "UnknownName",
     "nearest",
@@ -39,7 +41,47 @@ class TunnistusError(Exception):
 
 
 class LoadError(TunnistusError):
-    """A rule, fact, case or catalogue file was refused; nothing of it was loaded."""
+    """A rule, fact, case or catalogue file was refused; nothing of it was loaded.
+
+    Attributes:
+        code: stable name of the kind of fault, as ``tunnistus check --list`` gives it; empty where no rule author is to blame.
+        more: the other faults found in the same go.
+    """
+
+    def __init__(self, what: str, *, where: str = "", todo: str = "", code: str = "", more: Iterable[LoadError] = ()) -> None:
+        super().__init__(what, where=where, todo=todo)
+        self.code, self.more = code, tuple(more)
+
+    def __str__(self) -> str:
+        return "\n".join([super().__str__(), *map(str, self.more)])
+
+    @property
+    def every(self) -> tuple[LoadError, ...]:
+        """This fault and the others, each alone."""
+        alone = LoadError(self.what, where=self.where, todo=self.todo, code=self.code)
+        return (alone, *(one for other in self.more for one in other.every))
+
+
+class Problems:
+    """Collects what is wrong with the rule data, so that one go reports all of it."""
+
+    def __init__(self) -> None:
+        self.found: list[LoadError] = []
+
+    @contextlib.contextmanager
+    def collect(self) -> Iterator[None]:
+        """Keep a :class:`LoadError` raised inside, and go on after it."""
+        try:
+            yield
+        except LoadError as problem:
+            known = {(one.where, one.what) for one in self.found}
+            self.found += [one for one in problem.every if (one.where, one.what) not in known]
+
+    def stop(self) -> None:
+        """Raise all that was collected as one :class:`LoadError`; without any, do nothing."""
+        if self.found:
+            first, *rest = self.found
+            raise LoadError(first.what, where=first.where, todo=first.todo, code=first.code, more=rest)
 
 
 class UnknownName(TunnistusError):

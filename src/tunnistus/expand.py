@@ -20,7 +20,7 @@ from tunnistus.graph import used_rules
 from tunnistus.model import AtLeast, Book, Clause, Const, Node, Not, Rule, Use, Window
 from tunnistus.truth import FALSE, TRUE
 
-__all__ = ["Days", "Expanded", "clocks_in_use", "first_days", "stretches", "without_use", "worlds", "worlds_by_day"]
+__all__ = ["Days", "Expanded", "clocks_in_use", "every_version", "first_days", "stretches", "without_use", "worlds", "worlds_by_day"]
 
 
 Days = Mapping[str, date]
@@ -112,6 +112,20 @@ def worlds_by_day(book: Book, rule: Rule, dates: Dates) -> list[tuple[Days, Expa
 def worlds(book: Book, rule: Rule, dates: Dates) -> list[Expanded]:
     """Return the expanded rule for every combination of versions that the dates can touch, each once."""
     return [expanded for _, expanded in worlds_by_day(book, rule, dates)]
+
+
+def every_version(book: Book, rule: Rule) -> list[tuple[Days, Expanded]]:
+    """Return the expanded rule for every combination of versions that any dates can touch, each once, with days for it.
+
+    The version of the day until which the law was read stands first.
+    """
+    edges = sorted({edge for found in _borders(book, rule).values() for edge in found})
+    read = book.rulesets[rule.ruleset].verified_until
+    found: dict[int, tuple[Days, Expanded]] = {}
+    for day in (read, *(edges[:1] and [edges[0] - timedelta(days=1)]), *edges):
+        for days, expanded in worlds_by_day(book, rule, Dates(day)):
+            found.setdefault(id(expanded), (days, expanded))
+    return list(found.values())
 
 
 def _version(book: Book, rule: Rule, days: Days) -> tuple[Any, ...]:

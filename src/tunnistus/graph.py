@@ -23,14 +23,14 @@ def _uses(node: Node) -> set[str]:
     return set().union(*map(_uses, node.of)) if isinstance(node, AtLeast) else set()
 
 
-def acyclic(graph: Mapping[str, Sequence[str]], places: Mapping[str, str], what: str) -> None:
+def acyclic(graph: Mapping[str, Sequence[str]], places: Mapping[str, str], what: str, code: str) -> None:
     """Raise :class:`LoadError` that names the circle when the graph has one."""
     done: set[str] = set()
 
     def visit(name: str, trail: tuple[str, ...]) -> None:
         if name in trail:
             circle = " → ".join((*trail[trail.index(name) :], name))
-            raise LoadError(f"{what}: {circle}.", where=places.get(name, ""), todo="Break the circle.")
+            raise LoadError(f"{what}: {circle}.", where=places.get(name, ""), todo="Break the circle.", code=code)
         if name not in done:
             for other in graph.get(name, ()):
                 visit(other, (*trail, name))

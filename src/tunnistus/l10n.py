@@ -7,16 +7,18 @@ stable path. A changed Finnish sentence makes its translation fuzzy, and fuzzy o
 from __future__ import annotations
 
 import io
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Final
 
 from tunnistus.errors import LoadError
+from tunnistus.model import Book
 from tunnistus.source import LANGUAGES, read_directory
 
-__all__ = ["compiled", "extract", "findings", "messages", "update"]
+__all__ = ["compiled", "extract", "findings", "messages", "translations", "update"]
 
 _FIELDS: Final = re.compile(r"\{[a-z_]*\}")
 _DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)  # catalogues carry no date of their own: equal files give equal bytes
@@ -71,6 +73,20 @@ def compiled(path: Path) -> bytes:
     out = io.BytesIO()
     write_mo(out, _read(path))
     return out.getvalue()
+
+
+def translations(book: Book, directories: Iterable[Path]) -> dict[str, dict[str, str]]:
+    """Return language → context → sentence of the catalogues in the directories that there are; doubtful ones are left out.
+
+    A sentence whose Finnish has changed counts as not translated.
+    """
+    said: dict[str, dict[str, str]] = {}
+    for directory, lang in itertools.product(directories, LANGUAGES[1:]):
+        path = directory / lang / "LC_MESSAGES" / "tunnistus.po"
+        for message in _read(path) if path.is_file() else ():
+            if message.string and not message.fuzzy and book.texts.get(message.context or "") == message.id:
+                said.setdefault(lang, {})[message.context] = message.string
+    return said
 
 
 def _key(message: Any) -> Key:

@@ -47,11 +47,13 @@ def texts(doc: ListFile) -> Iterator[tuple[Path_, str, str | None]]:
 def check(document: Document, doc: ListFile, book: Book) -> None:
     """Refuse a list that names something unknown. Raises :class:`LoadError`."""
     if doc.source not in book.sources:
-        raise document.error(("source",), f"There is no source {doc.source!r}.", nearest(doc.source, book.sources))
+        raise document.error(("source",), f"There is no source {doc.source!r}.", nearest(doc.source, book.sources), code="unknown-source")
     if doc.part_of is not None and doc.part_of not in book.lists:
-        raise document.error(("part_of",), f"There is no list {doc.part_of!r}.", nearest(doc.part_of, book.lists))
+        raise document.error(("part_of",), f"There is no list {doc.part_of!r}.", nearest(doc.part_of, book.lists), code="unknown-list")
     if doc.basis != "read" and doc.notice is None:
-        raise document.error((), "The list was not read in its source, and nothing says so.", "Write notice: one whole sentence.")
+        raise document.error(
+            (), "The list was not read in its source, and nothing says so.", "Write notice: one whole sentence.", code="list-without-notice"
+        )
     for group, names in doc.alone.items():
         _signs(document, ("alone", group), names, book.facts)
     seen: dict[tuple[str, str], Path_] = {}
@@ -59,13 +61,15 @@ def check(document: Document, doc: ListFile, book: Book) -> None:
         for n, row in enumerate(rows):
             path: Path_ = ("groups", group, n)
             if seen.setdefault((group, row.ref), path) != path:
-                raise document.error(path, f"The row {row.ref!r} stands twice.", "Keep one of them.")
+                raise document.error(path, f"The row {row.ref!r} stands twice.", "Keep one of them.", code="duplicate-row")
             _check_row(document, path, doc, row, book.facts)
 
 
 def _check_row(document: Document, path: Path_, doc: ListFile, row: RowDoc, facts: Mapping[str, Fact]) -> None:
     if doc.part_of is not None and not (row.strength and row.expresses):
-        raise document.error(path, f"The row {row.ref!r} has no strength, or no fact expresses it.", "Write strength: and expresses:.")
+        raise document.error(
+            path, f"The row {row.ref!r} has no strength, or no fact expresses it.", "Write strength: and expresses:.", code="bare-row"
+        )
     for role in _ROLES:
         for name in getattr(row, role):
             _known(document, (*path, role), name, facts)
@@ -74,12 +78,14 @@ def _check_row(document: Document, path: Path_, doc: ListFile, row: RowDoc, fact
         fact = _known(document, (*path, "values", name), name, facts)
         for member in members:
             if member not in fact.values:
-                raise document.error((*path, "values", name), f"{member!r} is not a value of the fact.", nearest(member, fact.values))
+                raise document.error(
+                    (*path, "values", name), f"{member!r} is not a value of the fact.", nearest(member, fact.values), code="not-a-value"
+                )
 
 
 def _known(document: Document, path: Path_, name: str, facts: Mapping[str, Fact]) -> Fact:
     if name not in facts:
-        raise document.error(path, f"There is no fact {name!r}.", nearest(name, facts))
+        raise document.error(path, f"There is no fact {name!r}.", nearest(name, facts), code="unknown-fact")
     return facts[name]
 
 
@@ -87,4 +93,6 @@ def _signs(document: Document, path: Path_, names: list[str], facts: Mapping[str
     for name in names:
         fact = _known(document, path, name, facts)
         if fact.type != "bool" or fact.judgement or fact.polarity == "reassuring":
-            raise document.error(path, f"{name!r} is not a yes-or-no sign.", "Only what was seen or told can make a row hold.")
+            raise document.error(
+                path, f"{name!r} is not a yes-or-no sign.", "Only what was seen or told can make a row hold.", code="not-a-sign"
+            )

@@ -16,6 +16,7 @@ __all__ = [
     "CLOCKS",
     "EFFECTS",
     "PARTS",
+    "Accepted",
     "AtLeast",
     "Book",
     "Cell",
@@ -156,6 +157,16 @@ class Map:
 
 
 @attrs.frozen
+class Accepted:
+    """A warning of the checker that the author has looked at: its code, what it is about, and why it may stay."""
+
+    code: str
+    about: str
+    reason: str
+    where: str = attrs.field(default="", eq=False)
+
+
+@attrs.frozen
 class Judgement:
     """An open-textured standard: who may decide it, and the keys of the factors shown for and against."""
 
@@ -210,6 +221,7 @@ class Fact:
     opens: tuple[str, ...] = ()
     note: str = ""
     where: str = attrs.field(default="", eq=False)
+    accepted: tuple[Accepted, ...] = ()
 
 
 @attrs.frozen
@@ -258,7 +270,10 @@ class Notice:
 
 @attrs.frozen
 class Rule:
-    """Outcomes that exclude one another. ``otherwise`` is an outcome or empty (no outcome)."""
+    """Outcomes that exclude one another. ``otherwise`` is an outcome or empty (no outcome).
+
+    ``complete`` says that the file names no ``otherwise``: the clauses claim to give an outcome to every person.
+    """
 
     id: str
     ruleset: str
@@ -271,6 +286,8 @@ class Rule:
     valid: Window = Window()
     notices: tuple[Notice, ...] = ()
     where: str = attrs.field(default="", eq=False)
+    complete: bool = False
+    accepted: tuple[Accepted, ...] = ()
 
     def clause(self, name: str) -> Clause:
         """Return a clause by name; ``KeyError`` when there is none."""
@@ -297,6 +314,8 @@ class RuleSet:
     later_changes: tuple[LaterChange, ...] = ()
     not_encoded: tuple[str, ...] = ()
     digest: str = ""
+    where: str = attrs.field(default="", eq=False)
+    accepted: tuple[Accepted, ...] = ()
 
 
 @attrs.frozen

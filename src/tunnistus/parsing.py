@@ -1,4 +1,4 @@
-"""Validating documents: the first thing wrong, with its place and the nearest right word, and without any value of the file."""
+"""Validating documents: everything that is wrong, with place and nearest right word, and without any value of the file."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 import pydantic
 from pydantic import BaseModel
 
-from tunnistus.errors import LoadError, nearest
-from tunnistus.strict import Document
+from tunnistus.errors import LoadError, Problems, nearest
+from tunnistus.strict import Document, Path_
 
 __all__ = ["parse"]
 
@@ -18,25 +18,49 @@ D = typing.TypeVar("D", bound=BaseModel)
 
 
 def parse(model: type[D], document: Document) -> D:
-    """Validate a document; the first error becomes a :class:`LoadError` with place and advice. No value is shown."""
+    """Validate a document; every error becomes a :class:`LoadError` with place and advice. No value is shown."""
     try:
         return model.model_validate(document.data)
     except pydantic.ValidationError as problem:
         errors = problem.errors(include_input=False, include_url=False, include_context=True)
-        raise _first(model, document, errors) from None
+    problems = Problems()
+    for path, error in sorted(_one_a_place(document, errors).items(), key=lambda item: document.places.get(item[0], (1, 1))):
+        with problems.collect():
+            raise _load_error(model, document, path, error)
+    problems.stop()
+    raise AssertionError("a document that is not valid has an error")
 
 
-def _first(model: type[BaseModel], document: Document, errors: list[Any]) -> LoadError:
-    placed = [(_path(document.data, e["loc"]), e) for e in errors]
-    path, error = max(placed, key=lambda pair: (pair[1]["type"] == "extra_forbidden", len(pair[0])))
+def _one_a_place(document: Document, errors: list[Any]) -> dict[Path_, Any]:
+    """Keep one error for each place: an unknown key first, and of the readings of one value that which came furthest."""
+    best: dict[Path_, Any] = {}
+    for error in errors:
+        path = _path(document.data, error["loc"])
+        if path not in best or _rank(error) > _rank(best[path]):
+            best[path] = error
+    return {
+        path: error
+        for path, error in best.items()
+        if _rank(error) or not any(other != path and other[: len(path)] == path for other in best)
+    }
+
+
+def _rank(error: Any) -> int:
+    return {"extra_forbidden": 2, "missing": 1}.get(error["type"], 0)
+
+
+def _load_error(model: type[BaseModel], document: Document, path: Path_, error: Any) -> LoadError:
     if error["type"] == "extra_forbidden":
         known = _keys(model, path[:-1])
         advice = nearest(str(path[-1]), known) or f"Known keys: {', '.join(sorted(known))}."
-        return document.error(path, f"The key {path[-1]!r} is not known here.", advice)
+        return document.error(path, f"The key {path[-1]!r} is not known here.", advice, code="unknown-key")
+    nobody = error["loc"][-2:] == ("judgement", "who")
     if error["type"] == "missing":
-        return document.error(path, f"The key {error['loc'][-1]!r} is missing.", "Add it.")
+        code = "judgement-without-decider" if nobody else "missing-key"
+        return document.error(path, f"The key {error['loc'][-1]!r} is missing.", "Add it.", code=code)
     key = path[-1] if path else "the file"
-    return document.error(path, f"{key!r}: {error['msg']}.", "See the format in indicators/README.md.")
+    code = "judgement-without-decider" if nobody else "wrong-value"
+    return document.error(path, f"{key!r}: {error['msg']}.", "See the format in indicators/README.md.", code=code)
 
 
 def _path(data: Any, loc: tuple[int | str, ...]) -> tuple[int | str, ...]:

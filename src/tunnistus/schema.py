@@ -1,52 +1,47 @@
 """From validated documents to the model: surface forms become the five node types, every name is resolved.
 
-Whatever is wrong raises :class:`LoadError` with file, line and column; nothing is half loaded.
+Whatever is wrong raises :class:`LoadError` with file, line and column; nothing is half loaded. One go reports all that is wrong
+up to the stage it came to: the files alone, then the names between them, then circles.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
+
+import attrs
 
 from tunnistus import derive, listing
-from tunnistus.cites import read_cite
 from tunnistus.conditions import Scope
 from tunnistus.documents import (
     ActorsFile,
     ActsFile,
-    ClauseDoc,
     FactDoc,
     FactFile,
-    LengthDoc,
     ListFile,
     RuleDoc,
     RuleFile,
     SourcesFile,
     VignetteFile,
-    WindowDoc,
 )  # fmt: skip
-from tunnistus.errors import LoadError, nearest
+from tunnistus.errors import LoadError, Problems, nearest
 from tunnistus.graph import acyclic, used_rules
 from tunnistus.model import (
     Book,
-    Cite,
-    Clause,
     Derived,
     Fact,
     Judgement,
     LaterChange,
-    Length,
     Listing,
     Map,
-    Notice,
-    Period,
     Rule,
     RuleSet,
-    Window,
 )  # fmt: skip
 from tunnistus.parsing import parse
+from tunnistus.rulefile import Names, accepted, cites, read_rule
 from tunnistus.strict import Document, Path_
+from tunnistus.wording import is_negative
 
 __all__ = ["build_book", "sentences"]
 
@@ -56,7 +51,9 @@ def build_book(documents: Iterable[Document]) -> Book:
     docs = sorted(documents, key=lambda d: d.name)
     builder = _Builder()
     for document in docs:
-        builder.add(document)
+        with builder.problems.collect():
+            builder.add(document)
+    builder.problems.stop()
     return builder.finish(docs)
 
 
@@ -64,15 +61,8 @@ def sentences(document: Document) -> Iterable[tuple[int, str, str]]:
     """Yield (line, context, Finnish sentence) of one document."""
     builder = _Builder()
     builder.add(document)
-    return [(builder.lines[context], context, sentence) for context, sentence in builder.texts.items()]
-
-
-def _window(doc: WindowDoc | None) -> Window:
-    return Window(doc.since, doc.until) if doc else Window()
-
-
-def _length(doc: LengthDoc | None) -> Length | None:
-    return Length(doc.days, doc.months, doc.years) if doc else None
+    builder.problems.stop()
+    return [(int(builder.places[context].split(":")[-2]), context, sentence) for context, sentence in builder.texts.items()]
 
 
 class _Builder:
@@ -89,7 +79,9 @@ class _Builder:
         self.lists: dict[str, Listing] = {}
         self.listfiles: list[tuple[Document, ListFile]] = []
         self.texts: dict[str, str] = {}
-        self.lines: dict[str, int] = {}
+        self.places: dict[str, str] = {}
+        self.problems = Problems()
+        self.named: list[tuple[Document, Path_, str, str]] = []  # names that are looked up when all files are read, with their kind
         self.rulefiles: list[tuple[Document, RuleFile]] = []
         self.heads: dict[str, RuleDoc] = {}
 
@@ -97,7 +89,9 @@ class _Builder:
 
     def add(self, document: Document) -> None:
         if not isinstance(document.data, dict):
-            raise document.error((), "The file is not a mapping.", "Start with facts:, ruleset:, acts:, sources: or actors:.")
+            raise document.error(
+                (), "The file is not a mapping.", "Start with facts:, ruleset:, acts:, sources: or actors:.", code="unknown-file-kind"
+            )
         kinds = {
             "vignettes": self._vignettes,
             "list": self._list,
@@ -111,25 +105,32 @@ class _Builder:
             if key in document.data:
                 take(document)
                 return
-        raise document.error((), "The file is of no known kind.", "Start with facts:, ruleset:, acts:, sources: or actors:.")
+        raise document.error(
+            (), "The file is of no known kind.", "Start with facts:, ruleset:, acts:, sources: or actors:.", code="unknown-file-kind"
+        )
 
     def text(self, document: Document, path: Path_, context: str, sentence: str | None) -> None:
         if sentence is not None:
             self.texts[context] = " ".join(sentence.split())
-            self.lines[context] = document.places.get(path, (1, 1))[0]
+            self.places[context] = document.where(path)
 
     def _unique(self, document: Document, path: Path_, name: str, known: Mapping[str, Any]) -> None:
         if name in known:
-            raise document.error(path, f"The id {name!r} is already used in another file.", "Ids are unique over all files.")
+            raise document.error(
+                path, f"The id {name!r} is already used in another file.", "Ids are unique over all files.", code="duplicate-id"
+            )
 
     def _facts(self, document: Document) -> None:
         for name, doc in parse(FactFile, document).facts.items():
-            self._unique(document, ("facts", name), name, self.facts)
-            self.facts[name] = self._fact(document, name, doc)
+            with self.problems.collect():
+                self._unique(document, ("facts", name), name, self.facts)
+                self.facts[name] = self._fact(document, name, doc)
 
     def _fact(self, document: Document, name: str, doc: FactDoc) -> Fact:
         path = ("facts", name)
         self._fact_texts(document, path, name, doc)
+        _closed(document, path, doc)
+        _polarity(document, path, doc)
         judgement = None
         if doc.judgement:
             weigh = doc.judgement.weigh
@@ -139,13 +140,16 @@ class _Builder:
             judgement = Judgement(tuple(doc.judgement.who), tuple(weigh.weigh_for), tuple(weigh.against))
         if doc.derived and doc.derived.by not in derive.REGISTRY:
             known = nearest(doc.derived.by, derive.REGISTRY) or f"Registered: {', '.join(sorted(derive.REGISTRY))}."
-            raise document.error((*path, "derived", "by"), f"There is no derived function {doc.derived.by!r}.", known)
+            raise document.error(
+                (*path, "derived", "by"), f"There is no derived function {doc.derived.by!r}.", known, code="unknown-derivation"
+            )
         return Fact(
             name, doc.type, doc.theme, len(self.facts), tuple(doc.values or ()), doc.low, doc.high, doc.unit or "", doc.element,
             tuple(doc.forms), doc.phase, tuple(doc.observers), doc.sensitivity, doc.stage, doc.polarity, doc.evidence, doc.ask is not None,
             tuple(Map(m.source, m.ref, tuple(sorted((k, _flat(v)) for k, v in (m.model_extra or {}).items()))) for m in doc.maps),
             judgement, Derived(doc.derived.by, tuple(doc.derived.inputs)) if doc.derived else None,
-            self._cites(document, (*path, "cite"), doc.cite), tuple(doc.source), tuple(doc.opens), doc.note or "", document.where(path),
+            cites(document, (*path, "cite"), doc.cite, {}), tuple(doc.source), tuple(doc.opens), doc.note or "", document.where(path),
+            accepted(document, path, doc.accepted),
         )  # fmt: skip
 
     def _fact_texts(self, document: Document, path: Path_, name: str, doc: FactDoc) -> None:
@@ -155,17 +159,26 @@ class _Builder:
         for key in ("ask", "plain", "met", "unmet", "value", "values"):
             given = getattr(doc, key) is not None
             if key in wanted and not given:
-                raise document.error(path, f"The fact {name!r} has no {key!r}.", f"A {doc.type} fact needs: {', '.join(wanted)}.")
+                raise document.error(
+                    path, f"The fact {name!r} has no {key!r}.", f"A {doc.type} fact needs: {', '.join(wanted)}.", code="missing-text"
+                )
             if given and key not in wanted and key not in ("ask", "plain"):
-                raise document.error((*path, key), f"A {doc.type} fact has no {key!r}.", f"It needs: {', '.join(wanted)}.")
+                raise document.error(
+                    (*path, key), f"A {doc.type} fact has no {key!r}.", f"It needs: {', '.join(wanted)}.", code="needless-text"
+                )
         if (doc.ask is None) != (doc.plain is None):
-            raise document.error(path, f"The fact {name!r} has only one of 'ask' and 'plain'.", "Write both.")
+            raise document.error(path, f"The fact {name!r} has only one of 'ask' and 'plain'.", "Write both.", code="half-question")
         for key in ("ask", "plain", "met", "unmet", "value"):
             self.text(document, (*path, key), f"fact.{name}.{key}", getattr(doc, key))
         for member, sentence in (doc.values or {}).items():
             self.text(document, (*path, "values", member), f"fact.{name}.value.{member}", sentence)
         if doc.value is not None and "{value}" not in doc.value:
-            raise document.error((*path, "value"), "The sentence has no {value}.", "Write {value} where the number or date stands.")
+            raise document.error(
+                (*path, "value"),
+                "The sentence has no {value}.",
+                "Write {value} where the number or date stands.",
+                code="missing-placeholder",
+            )
 
     def _acts(self, document: Document) -> None:
         for name, doc in parse(ActsFile, document).acts.items():
@@ -187,6 +200,10 @@ class _Builder:
                 self.text(document, (*path, key), f"vignette.{name}.{key}", sentence)
             for key, sentence in doc.points.items():
                 self.text(document, (*path, "points", key), f"vignette.{name}.point.{key}", sentence)
+            for part in ("answers", "differs"):
+                self.named += [(document, (*path, part, fact), "fact", fact) for fact in getattr(doc, part)]
+            self.named += [(document, (*path, "signs", n), "fact", fact) for n, fact in enumerate(doc.signs)]
+            self.named += [(document, (*path, "expect", rule), "rule", rule) for rule in doc.expect]
 
     def _list(self, document: Document) -> None:
         doc = parse(ListFile, document)
@@ -199,11 +216,16 @@ class _Builder:
     def _actors(self, document: Document) -> None:
         for name, doc in parse(ActorsFile, document).actors.items():
             self._unique(document, ("actors", name), name, self.actors)
-            data = doc.model_dump(mode="json", by_alias=True, exclude={"note"}, exclude_none=True)
+            data = doc.model_dump(mode="json", by_alias=True, exclude={"note", "accepted"}, exclude_none=True)
             for n, version in enumerate(doc.versions):
                 self.text(document, ("actors", name, "versions", n, "name"), f"actor.{name}.{n}.name", version.name)
                 del data["versions"][n]["name"]
             self.text(document, ("actors", name, "note"), f"actor.{name}.note", doc.note)
+            self.named += [(document, ("actors", name, "source", n), "source", source) for n, source in enumerate(doc.source)]
+            named = cites(document, ("actors", name, "cite"), doc.cite, {})
+            self.named += [(document, ("actors", name, "cite", n), "act", cite.act) for n, cite in enumerate(named)]
+            taken = accepted(document, ("actors", name), doc.accepted)
+            data |= {"accepted": [list(attrs.astuple(a)) for a in taken]} if taken else {}
             self.actors[name] = data
 
     # -- rules ---------------------------------------------------------------------------------------------------
@@ -215,45 +237,42 @@ class _Builder:
         changes = tuple(LaterChange(key, later.since) for key, later in doc.later_changes.items())
         self.rulesets[doc.ruleset] = RuleSet(
             doc.ruleset, doc.about, doc.kind, doc.verified.until, tuple(doc.rules), changes, tuple(doc.not_encoded), _digest(document),
+            document.where(("verified",)), accepted(document, (), doc.accepted),
         )  # fmt: skip
         for name, rule in doc.rules.items():
-            self._unique(document, ("rules", name), name, self.heads)
-            self.heads[name] = rule
-            self._rule_texts(document, ("rules", name), name, rule)
+            with self.problems.collect():
+                self._unique(document, ("rules", name), name, self.heads)
+                self.heads[name] = rule
+                self._rule_texts(document, ("rules", name), name, rule)
         self.rulefiles.append((document, doc))
 
     def finish(self, docs: list[Document]) -> Book:
+        names = Names(self.acts, self.sources, self.actors)
         for document, doc in self.rulefiles:
             scope = Scope(self.facts, self.heads, document, doc)
+            for kind in ("conditions", "groups"):
+                for name in getattr(doc, kind):
+                    with self.problems.collect():
+                        scope.named(kind, name)
             for name, rule in doc.rules.items():
-                self.rules[name] = self._rule(scope, name, rule)
-        self._check_facts()
+                with self.problems.collect():
+                    self.rules[name] = read_rule(scope, name, rule, names)
+        for fact in self.facts.values():
+            with self.problems.collect():
+                self._check_fact(fact)
+        self._check_named()
+        self.problems.stop()
         self._check_cycles()
         total = hashlib.sha256("".join(_digest(d) for d in docs).encode()).hexdigest()
         book = Book(
             self.facts, self.rulesets, self.rules, self.acts, self.sources, self.actors, dict(sorted(self.texts.items())),
-            total, self.lists,
+            total, self.lists, {"places": self.places},
         )  # fmt: skip
         for document, listfile in self.listfiles:
-            listing.check(document, listfile, book)
+            with self.problems.collect():
+                listing.check(document, listfile, book)
+        self.problems.stop()
         return book
-
-    def _rule(self, scope: Scope, name: str, doc: RuleDoc) -> Rule:
-        path = ("rules", name)
-        valid = self._inner(scope.document, (*path, "valid"), _window(doc.valid), _window(scope.doc.valid))
-        clauses = tuple(self._clause(scope, path, key, clause, doc, valid) for key, clause in doc.clauses.items())
-        _check_beats(scope.document, path, clauses)
-        notices = []
-        for key, notice in doc.notices.items():
-            when = scope.condition(notice.when, (*path, "notices", key, "when"))
-            notices.append(Notice(key, when, self._inner(scope.document, (*path, "notices", key), _window(notice.valid), valid)))
-        otherwise = "" if doc.otherwise == "nothing" else doc.otherwise
-        if otherwise and otherwise not in doc.outcomes:
-            raise scope.document.error((*path, "otherwise"), f"{otherwise!r} is not an outcome.", nearest(otherwise, doc.outcomes))
-        return Rule(
-            name, scope.doc.ruleset, tuple(doc.outcomes), clauses, otherwise, doc.clock, doc.part or scope.doc.part, doc.ordered, valid,
-            tuple(notices), scope.document.where(path),
-        )  # fmt: skip
 
     def _ruleset_texts(self, document: Document, doc: RuleFile) -> None:
         head = f"ruleset.{doc.ruleset}"
@@ -277,109 +296,81 @@ class _Builder:
             texts = getattr(doc, register)
             for outcome in doc.outcomes:
                 if outcome not in texts:
-                    raise document.error((*path, register), f"The outcome {outcome!r} has no sentence in {register!r}.", "Write it.")
+                    raise document.error(
+                        (*path, register), f"The outcome {outcome!r} has no sentence in {register!r}.", "Write it.", code="missing-sentence"
+                    )
             for outcome, sentence in texts.items():
                 if outcome not in doc.outcomes:
-                    raise document.error((*path, register, outcome), f"{outcome!r} is not an outcome.", nearest(outcome, doc.outcomes))
+                    raise document.error(
+                        (*path, register, outcome),
+                        f"{outcome!r} is not an outcome.",
+                        nearest(outcome, doc.outcomes),
+                        code="unknown-outcome",
+                    )
                 self.text(document, (*path, register, outcome), f"rule.{name}.{register}.{outcome}", sentence)
-
-    def _inner(self, document: Document, path: Path_, window: Window, outer: Window) -> Window:
-        """Return the window inside the outer one; it may leave out what the outer one says, not go beyond it."""
-        inner = window.within(outer)
-        if inner.empty or (window.since and inner.since != window.since) or (window.until and inner.until != window.until):
-            raise document.error(
-                path,
-                "The dates of 'valid' are empty or go beyond those of the rule or file.",
-                "Correct from and until.",
-            )
-        return inner
-
-    def _clause(self, scope: Scope, path: Path_, key: str, doc: ClauseDoc, head: RuleDoc, valid: Window) -> Clause:
-        here = (*path, "clauses", key)
-        document = scope.document
-        if doc.then is not None and doc.then not in head.outcomes:
-            raise document.error((*here, "then"), f"{doc.then!r} is not an outcome.", nearest(doc.then, head.outcomes))
-        for n, name in enumerate(doc.beats):
-            if name not in head.clauses or name == key:
-                raise document.error((*here, "beats", n), f"{name!r} is not another clause of this rule.", nearest(name, head.clauses))
-            if doc.effect == "practice" and head.clauses[name].effect != "practice":
-                raise document.error((*here, "beats", n), "Practice beats only practice.", "Guidance cannot set aside a statute.")
-        if not doc.cite and not (doc.effect == "practice" and doc.source):
-            raise document.error(
-                here,
-                f"The clause {key!r} has no citation.",
-                "Write cite: down to the item, or effect: practice with source:.",
-            )
-        if doc.effect in ("duty", "power") and not doc.who:
-            raise document.error(here, f"The {doc.effect} {key!r} does not say whose it is.", "Write who:.")
-        self._known(document, (*here, "who"), doc.who, self.actors, "function")
-        for n, source in enumerate(doc.source):
-            self._known(document, (*here, "source", n), source, self.sources, "source")
-        return Clause(
-            key, doc.effect, scope.condition(doc.when, (*here, "when")), doc.then or "", tuple(doc.beats),
-            self._inner(document, (*here, "valid"), _window(doc.valid), valid), self._cites(document, (*here, "cite"), doc.cite),
-            tuple(doc.source), doc.who or "", self._period(document, here, doc), document.where(here),
-        )  # fmt: skip
-
-    def _period(self, document: Document, here: Path_, doc: ClauseDoc) -> Period | None:
-        if doc.period is None:
-            return None
-        start = self.facts.get(doc.period.start)
-        if start is None or start.type != "date":
-            raise document.error(
-                (*here, "period", "from"),
-                f"{doc.period.start!r} is not a date fact.",
-                nearest(doc.period.start, self.facts),
-            )
-        return Period(doc.period.start, _length(doc.period.shortest), _length(doc.period.longest))
-
-    def _known(self, document: Document, path: Path_, name: str | None, known: Mapping[str, Any], what: str) -> None:
-        if name is not None and name not in known:
-            raise document.error(path, f"There is no {what} {name!r}.", nearest(name, known))
-
-    def _cites(self, document: Document, path: Path_, texts: list[str]) -> tuple[Cite, ...]:
-        cites = []
-        for n, text in enumerate(texts):
-            cite = read_cite(text)
-            if cite is None:
-                raise document.error((*path, n), f"{text!r} is not a citation.", "Write for example: UlkL 52 a § 1 mom. 3 k.")
-            if self.acts and cite.act not in self.acts:
-                raise document.error((*path, n), f"There is no act {cite.act!r} in acts.yaml.", nearest(cite.act, self.acts))
-            cites.append(cite)
-        return tuple(cites)
 
     # -- across files --------------------------------------------------------------------------------------------
 
-    def _check_facts(self) -> None:
-        for fact in self.facts.values():
-            named: tuple[tuple[Iterable[str], Iterable[str], str], ...] = (
-                (fact.judgement.who if fact.judgement else (), self.actors, "function {!r}"),
-                (fact.derived.inputs if fact.derived else (), (*self.facts, *derive.DATES), "fact {!r} to derive from"),
-                ((cite.act for cite in fact.cite), self.acts, "act {!r} in acts.yaml"),
-                (fact.source, self.sources, "source {!r}"),
-                (fact.opens, self.facts, "fact {!r} to open"),
-            )
-            for names, known, what in named:
-                for name in names:
-                    if name not in known:
-                        raise LoadError(f"There is no {what.format(name)}.", where=fact.where, todo=nearest(name, known))
-        derived = {n: [i for i in f.derived.inputs if i in self.facts] for n, f in self.facts.items() if f.derived}
-        acyclic(derived, {n: self.facts[n].where for n in derived}, "Derived facts read each other in a circle")
-        opens = {n: list(f.opens) for n, f in self.facts.items() if f.opens}
-        acyclic(opens, {n: self.facts[n].where for n in opens}, "Opening questions open each other in a circle")
+    def _check_fact(self, fact: Fact) -> None:
+        named: tuple[tuple[Iterable[str], Iterable[str], str, str], ...] = (
+            (fact.judgement.who if fact.judgement else (), self.actors, "function {!r}", "unknown-actor"),
+            (fact.derived.inputs if fact.derived else (), (*self.facts, *derive.DATES), "fact {!r} to derive from", "unknown-fact"),
+            ((cite.act for cite in fact.cite), self.acts, "act {!r} in acts.yaml", "unknown-act"),
+            (fact.source, self.sources, "source {!r}", "unknown-source"),
+            (fact.opens, self.facts, "fact {!r} to open", "unknown-fact"),
+        )
+        for names, known, what, code in named:
+            for name in names:
+                if name not in known:
+                    raise LoadError(f"There is no {what.format(name)}.", where=fact.where, todo=nearest(name, known), code=code)
+
+    def _check_named(self) -> None:
+        """Look up what vignettes and actors name."""
+        kinds: Mapping[str, Mapping[str, Any]] = {"fact": self.facts, "rule": self.heads, "source": self.sources, "act": self.acts}
+        for document, path, kind, name in self.named:
+            if name not in kinds[kind]:
+                with self.problems.collect():
+                    raise document.error(path, f"There is no {kind} {name!r}.", nearest(name, kinds[kind]), code=f"unknown-{kind}")
 
     def _check_cycles(self) -> None:
+        derived = {n: [i for i in f.derived.inputs if i in self.facts] for n, f in self.facts.items() if f.derived}
+        acyclic(derived, {n: self.facts[n].where for n in derived}, "Derived facts read each other in a circle", "derivation-cycle")
+        opens = {n: f.opens for n, f in self.facts.items() if f.opens}
+        acyclic(opens, {n: self.facts[n].where for n in opens}, "Opening questions open each other in a circle", "opening-cycle")
         uses = {name: sorted(used_rules(rule)) for name, rule in self.rules.items()}
-        acyclic(uses, {n: r.where for n, r in self.rules.items()}, "Rules use each other in a circle")
+        acyclic(uses, {n: r.where for n, r in self.rules.items()}, "Rules use each other in a circle", "rule-cycle")
 
 
-def _check_beats(document: Document, path: Path_, clauses: tuple[Clause, ...]) -> None:
-    graph = {c.name: list(c.beats) for c in clauses}
-    acyclic(
-        graph,
-        {c.name: document.where((*path, "clauses", c.name)) for c in clauses},
-        "Clauses beat each other in a circle",
-    )
+_NOT_KNOWING: Final = frozenset(
+    "unknown unsure not_known not_sure not_asked not_answered no_answer does_not_know dont_know unclear declined refused_to_answer "
+    "maybe yes no".split()
+)
+
+
+def _closed(document: Document, path: Path_, doc: FactDoc) -> None:
+    """A domain is closed, and no member of it stands for not knowing."""
+    if doc.type == "number" and (doc.low is None or doc.high is None or doc.low > doc.high):
+        raise document.error(path, "A number fact needs its bounds.", "Write min: and max:, the least and the most.", code="open-domain")
+    if doc.type == "enum" and len(doc.values or ()) < 2:
+        raise document.error((*path, "values"), "An enumeration needs at least two members.", "Write them all.", code="open-domain")
+    for member in doc.values or ():
+        if member in _NOT_KNOWING:
+            what = f"The member {member!r} says that the answer is not known, or is a plain yes or no."
+            advice = "Leave it out: what is not known is open. A yes-or-no fact is of type bool."
+            raise document.error((*path, "values", member), what, advice, code="member-for-not-knowing")
+
+
+def _polarity(document: Document, path: Path_, doc: FactDoc) -> None:
+    """Yes to the question means ``met``; where a sentence denies something, the author has looked and says so."""
+    said = [getattr(doc, key) for key in ("ask", "plain", "met")]
+    negative = doc.type == "bool" and doc.ask is not None and any(is_negative(text) for text in said if text)
+    if negative and doc.yes_means is None:
+        what = "The question or its answer is put negatively, so it is not sure what yes means."
+        advice = "Put it positively, or check that yes to 'ask' and 'plain' is 'met' and write yes_means: met."
+        raise document.error(path, what, advice, code="question-polarity")
+    if doc.yes_means and not negative:
+        what = "'yes_means' confirms a question that is not put negatively."
+        raise document.error((*path, "yes_means"), what, "Drop it.", code="needless-confirmation")
 
 
 def _flat(value: Any) -> str:

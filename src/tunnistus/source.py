@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from tunnistus import canon
-from tunnistus.errors import LoadError
+from tunnistus.errors import LoadError, Problems
 from tunnistus.model import Book
 
 __all__ = ["LANGUAGES", "book", "build", "checkout", "compiled", "read_directory"]
@@ -53,11 +53,15 @@ def book() -> Book:
 def build(root: Path, out: Path) -> None:
     """Compile the rule data and catalogues below ``root`` into ``out``: ``rules.json`` and ``locales/<lang>.mo``.
 
-    Equal sources give equal bytes. Raises :class:`LoadError`; then nothing in ``out`` has changed.
+    Equal sources give equal bytes. Raises :class:`LoadError`, also for what the checker calls an error; then nothing in ``out``
+    has changed.
     """
     from tunnistus import l10n
+    from tunnistus.verify import refuse
 
-    text = canon.dumps(read_directory(root / "indicators"))
+    book = read_directory(root / "indicators")
+    refuse(book)
+    text = canon.dumps(book)
     catalogues = {lang: l10n.compiled(root / "locales" / lang / "LC_MESSAGES" / "tunnistus.po") for lang in LANGUAGES[1:]}
     (out / "locales").mkdir(parents=True, exist_ok=True)
     for lang, data in catalogues.items():
@@ -96,7 +100,7 @@ def _files(directory: Path) -> list[Path]:
 def read_directory(*directories: Path) -> Book:
     """Read every rule data file below one or more directories as one book.
 
-    Raises :class:`LoadError`; nothing is half loaded.
+    Raises :class:`LoadError` with all that is wrong; nothing is half loaded.
     """
     from tunnistus.schema import build_book
     from tunnistus.strict import read
@@ -104,5 +108,10 @@ def read_directory(*directories: Path) -> Book:
     for directory in directories:
         if not directory.is_dir():
             raise LoadError("There is no such directory of rule data.", where=directory.name, todo="Give the directory with facts/.")
-    paths = [(path, directory) for directory in directories for path in _files(directory)]
-    return build_book(read(path, name=path.relative_to(directory.parent).as_posix()) for path, directory in paths)
+    problems = Problems()
+    documents = []
+    for path, above in [(path, directory.parent) for directory in directories for path in _files(directory)]:
+        with problems.collect():
+            documents.append(read(path, name=path.relative_to(above).as_posix()))
+    problems.stop()
+    return build_book(documents)

@@ -57,9 +57,9 @@ class Document:
         line, column = self.places.get(path, (1, 1))
         return f"{self.name}:{line}:{column}"
 
-    def error(self, path: Path_, what: str, todo: str = "") -> LoadError:
-        """Return the error to raise about the value at the path."""
-        return LoadError(what, where=self.where(path), todo=todo)
+    def error(self, path: Path_, what: str, todo: str = "", *, code: str = "wrong-value") -> LoadError:
+        """Return the error to raise about the value at the path; ``code`` is one of ``tunnistus check --list``."""
+        return LoadError(what, where=self.where(path), todo=todo, code=code)
 
 
 def read(path: Path, *, name: str = "") -> Document:
@@ -68,20 +68,20 @@ def read(path: Path, *, name: str = "") -> Document:
     try:
         raw = path.read_bytes()
     except OSError as problem:
-        raise LoadError("The file cannot be read.", where=name, todo=f"({problem.strerror})") from None
+        raise LoadError("The file cannot be read.", where=name, todo=f"({problem.strerror})", code="file-unreadable") from None
     if len(raw) > MAX_BYTES:
-        raise LoadError(f"The file is larger than {MAX_BYTES} bytes.", where=name, todo="Split it.")
+        raise LoadError(f"The file is larger than {MAX_BYTES} bytes.", where=name, todo="Split it.", code="file-too-large")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
-        raise LoadError("The file is not UTF-8 text.", where=name, todo="Save it as UTF-8.") from None
+        raise LoadError("The file is not UTF-8 text.", where=name, todo="Save it as UTF-8.", code="not-utf8") from None
     return read_text(text, name=name)
 
 
 def read_text(text: str, *, name: str) -> Document:
     """Read one YAML document from text. Raises :class:`LoadError` with line and column."""
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        raise LoadError(f"The text is larger than {MAX_BYTES} bytes.", where=name, todo="Split it.")
+        raise LoadError(f"The text is larger than {MAX_BYTES} bytes.", where=name, todo="Split it.", code="file-too-large")
     reader = _Reader(name)
     try:
         for event in yaml.parse(unicodedata.normalize("NFC", text), Loader=_Loader):
@@ -91,13 +91,14 @@ def read_text(text: str, *, name: str) -> Document:
             "The text has a character that YAML does not allow.",
             where=f"{name}:{_line(text, problem.position)}:1",
             todo="Remove the control character.",
+            code="control-character",
         ) from None
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
         if "nesting depth" in str(problem.problem):  # libyaml gives up before our own count
-            raise LoadError(_TOO_DEEP, where=where, todo=_FLATTER) from None
-        raise LoadError(f"This is not YAML: {problem.problem or problem.context}.", where=where) from None
+            raise LoadError(_TOO_DEEP, where=where, todo=_FLATTER, code="too-deep") from None
+        raise LoadError(f"This is not YAML: {problem.problem or problem.context}.", where=where, code="not-yaml") from None
     return reader.document()
 
 
@@ -118,32 +119,36 @@ class _Reader:
 
     def document(self) -> Document:
         if not self.result:
-            raise LoadError("The file is empty.", where=f"{self.name}:1:1", todo="Write a mapping with at least one key.")
+            raise LoadError(
+                "The file is empty.", where=f"{self.name}:1:1", todo="Write a mapping with at least one key.", code="empty-file"
+            )
         return Document(self.name, self.result[0], self.places)
 
-    def refuse(self, event: Any, what: str, todo: str = "") -> LoadError:
+    def refuse(self, event: Any, what: str, todo: str = "", *, code: str) -> LoadError:
         mark = event.start_mark
-        return LoadError(what, where=f"{self.name}:{mark.line + 1}:{mark.column + 1}", todo=todo)
+        return LoadError(what, where=f"{self.name}:{mark.line + 1}:{mark.column + 1}", todo=todo, code=code)
 
     def take(self, event: Any) -> None:
         if isinstance(event, yaml.AliasEvent):
-            raise self.refuse(event, f"Aliases (*{event.anchor}) are not allowed.", "Write the value out.")
+            raise self.refuse(event, f"Aliases (*{event.anchor}) are not allowed.", "Write the value out.", code="alias")
         if isinstance(event, yaml.NodeEvent):
             self._node(event)
         elif isinstance(event, yaml.CollectionEndEvent):
             self.stack.pop()
             self.key.pop()
         elif isinstance(event, yaml.DocumentStartEvent) and self.result:
-            raise self.refuse(event, "A second document starts here.", "Keep one document in a file.")
+            raise self.refuse(event, "A second document starts here.", "Keep one document in a file.", code="second-document")
 
     def _node(self, event: Any) -> None:
         if event.anchor is not None:
-            raise self.refuse(event, f"Anchors (&{event.anchor}) are not allowed.", "Write the value out where it is needed.")
+            raise self.refuse(
+                event, f"Anchors (&{event.anchor}) are not allowed.", "Write the value out where it is needed.", code="anchor"
+            )
         if event.tag is not None:
-            raise self.refuse(event, f"Tags ({event.tag}) are not allowed.", "Write a plain value.")
+            raise self.refuse(event, f"Tags ({event.tag}) are not allowed.", "Write a plain value.", code="tag")
         self.values += 1
         if self.values > MAX_VALUES:
-            raise self.refuse(event, f"The file has more than {MAX_VALUES} values.", "Split it.")
+            raise self.refuse(event, f"The file has more than {MAX_VALUES} values.", "Split it.", code="too-many-values")
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event)
         else:
@@ -151,9 +156,9 @@ class _Reader:
 
     def _collection(self, event: Any) -> None:
         if len(self.stack) >= MAX_DEPTH:
-            raise self.refuse(event, _TOO_DEEP, _FLATTER)
+            raise self.refuse(event, _TOO_DEEP, _FLATTER, code="too-deep")
         if self.stack and isinstance(self.stack[-1][0], dict) and self.key[-1] is None:
-            raise self.refuse(event, "A key must be text.", "Write a word before the colon.")
+            raise self.refuse(event, "A key must be text.", "Write a word before the colon.", code="key-not-text")
         value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
         path = self._place(value, event)
         self.stack.append((value, path))
@@ -169,10 +174,12 @@ class _Reader:
         mapping, path = self.stack[-1]
         key = event.value
         if not event.style and _AMBIGUOUS.fullmatch(key):
-            raise self.refuse(event, f"{key!r} is not a key: readers of YAML take it for something else.", "Use another word.")
+            raise self.refuse(
+                event, f"{key!r} is not a key: readers of YAML take it for something else.", "Use another word.", code="ambiguous-key"
+            )
         if key in mapping:
             line = self.places[(*path, key)][0]
-            raise self.refuse(event, f"The key {key!r} stands twice; first in line {line}.", "Keep one of them.")
+            raise self.refuse(event, f"The key {key!r} stands twice; first in line {line}.", "Keep one of them.", code="duplicate-key")
         mapping[key] = None
         self.places[(*path, key)] = (event.start_mark.line + 1, event.start_mark.column + 1)
         self.key[-1] = key
@@ -205,13 +212,14 @@ class _Reader:
             try:
                 return date.fromisoformat(text)
             except ValueError:
-                raise self.refuse(event, f"{text} is not a day of the calendar.", "Write a date as 2026-11-24.") from None
+                raise self.refuse(event, f"{text} is not a day of the calendar.", "Write a date as 2026-11-24.", code="not-a-day") from None
         if not text:
-            raise self.refuse(event, "A value is missing here.", "Write the value, or null.")
+            raise self.refuse(event, "A value is missing here.", "Write the value, or null.", code="empty-value")
         if _AMBIGUOUS.fullmatch(text):
             raise self.refuse(
                 event,
                 f"{text} can be read in more than one way.",
                 f'Write "{text}" in quotes if it is text, else true, false or a whole number.',
+                code="ambiguous-value",
             )
         return text

@@ -1,0 +1,205 @@
+"""What can be wrong with rule data: one stable code for each kind of fault, and the finding that carries it.
+
+The table is the list that ``tunnistus check --list`` shows and that ``docs/checks.md`` explains.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+import attrs
+
+from tunnistus.errors import LoadError
+
+__all__ = ["CODES", "WARNINGS", "WITNESSED", "Finding", "Witness", "cases_yaml", "of_load_error"]
+
+_READING: Final = {
+    "file-unreadable": "the file cannot be opened",
+    "file-too-large": "the file is larger than one million bytes",
+    "not-utf8": "the file is not UTF-8 text",
+    "control-character": "the file has a character that YAML does not allow",
+    "not-yaml": "the text is not YAML",
+    "empty-file": "the file holds nothing",
+    "too-deep": "the nesting is deeper than 40 levels",
+    "too-many-values": "the file has more than 50,000 values",
+    "second-document": "a second YAML document starts in the file",
+    "anchor": "a YAML anchor (&name)",
+    "alias": "a YAML alias (*name)",
+    "tag": "a YAML tag (!name)",
+    "key-not-text": "a key is a list or a mapping",
+    "ambiguous-key": "a key that readers of YAML take for something else: yes, no, on, off, a number",
+    "duplicate-key": "a key stands twice in one mapping",
+    "ambiguous-value": "a value that readers of YAML take for different things: yes, 1.5, 12:30",
+    "empty-value": "nothing stands after the colon",
+    "not-a-day": "a date that the calendar does not have",
+}
+_SHAPE: Final = {
+    "unknown-file-kind": "the file does not start like any kind of rule data",
+    "unknown-key": "a key that the format does not have",
+    "missing-key": "a key that the format asks for is missing",
+    "wrong-value": "a value of the wrong type, or outside what the key takes",
+    "duplicate-id": "a fact, rule, act, source, actor or list of this id exists in another file",
+    "unknown-warning": "'accepted' names something that is no warning",
+}
+_NAMES: Final = {
+    "unknown-fact": "a fact or named condition that does not exist",
+    "unknown-group": "a group that does not exist",
+    "unknown-rule": "a rule that does not exist",
+    "unknown-outcome": "an outcome that the rule does not have",
+    "unknown-clause": "'beats' names no other clause of the rule",
+    "unknown-actor": "a function that actors.yaml does not have",
+    "unknown-act": "a citation of an act that acts.yaml does not have",
+    "unknown-source": "a source that sources.yaml does not have",
+    "unknown-derivation": "a derived function that is not registered",
+    "unknown-list": "a published list that does not exist",
+    "condition-cycle": "a named condition refers to itself",
+    "derivation-cycle": "derived facts read each other in a circle",
+    "opening-cycle": "opening questions open each other in a circle",
+    "rule-cycle": "rules use each other in a circle",
+    "beats-cycle": "clauses beat each other in a circle",
+}
+_FACTS: Final = {
+    "missing-text": "a fact without one of its sentences",
+    "needless-text": "a fact with a sentence that its type does not have",
+    "half-question": "a fact with only one of 'ask' and 'plain'",
+    "missing-placeholder": "the sentence of a number or date without {value}",
+    "open-domain": "a number without least and most value, or an enumeration with fewer than two members",
+    "member-for-not-knowing": "a member of an enumeration that means not knowing, or plain yes or no",
+    "question-polarity": "a question or statement put negatively, and nobody confirmed that yes means 'met'",
+    "needless-confirmation": "'yes_means' where nothing is put negatively",
+    "judgement-without-decider": "a judgement that names nobody who decides it",
+}
+_RULES: Final = {
+    "missing-sentence": "an outcome without its sentence to the worker or to the person",
+    "missing-citation": "a clause without citation, or practice without source",
+    "wrong-citation": "a citation that does not have the form of one",
+    "missing-who": "a duty or power that does not say whose it is",
+    "practice-beats-law": "guidance that beats a statute",
+    "validity-outside": "dates that are empty or go beyond those around them",
+    "period-start": "a period that does not start from a date fact",
+    "not-a-condition": "something else stands where a condition belongs",
+    "misplaced-word": "a word in a condition that does not belong there",
+    "not-yes-or-no": "a fact that is not yes-or-no stands alone as a condition",
+    "empty-list": "all, any or of without a list of conditions",
+    "at-least-bounds": "'at_least' without 'of', or with a number that its list does not have",
+    "use-without-outcome": "'use' that does not name an outcome of the rule",
+    "comparison-words": "a comparison without is, in, lt, le, gt, ge, or with too many",
+    "not-a-value": "a value that the fact cannot have",
+    "no-order": "lt, le, gt or ge for a fact without order",
+    "empty-bounds": "bounds between which no value lies",
+}
+_LISTS: Final = {
+    "list-without-notice": "a list that was not read in its source and does not say so",
+    "duplicate-row": "a row of a list stands twice",
+    "bare-row": "a row without strength, or that no fact expresses",
+    "not-a-sign": "a list row expressed by a fact that is no sign",
+}
+_LOGIC: Final = {
+    "conflict": "two outcomes of a rule are both due to one person",
+    "gap": "a rule without 'otherwise' gives somebody no outcome",
+    "overlapping-validity": "two versions of one thing are valid on the same day",
+    "sign-beats": "a rule of signs with 'beats'",
+    "sign-not-monotone": "a rule of signs in which one more sign can lower the step",
+    "sign-forbidden-fact": "a rule of signs that tests what is never a sign",
+    "shared-input": "a rule tests a derived fact and a fact that it is derived from",
+    "missing-translation": "a sentence without Swedish or English",
+}
+_DOUBT: Final = {
+    "dead-clause": "a clause whose condition can never be true",
+    "masked-clause": "a clause that never applies, because another one that beats it always does",
+    "fact-matters-nowhere": "a fact that no rule, list or derived fact reads, or whose value never changes a result",
+    "outcome-without-clause": "an outcome that no clause gives",
+    "unreachable-otherwise": "an 'otherwise' that nobody comes to",
+    "mixed-polarity": "a fact that brings an outcome for one person and takes it away for another",
+    "hole-between-versions": "days without a version of something that exists before and after them",
+    "old-horizon": "the law was read more than a year before the day of the check (only with --as-of)",
+    "long-sentence": "a sentence with more words than people read easily",
+    "unused-acceptance": "'accepted' for a warning that is not given (any more)",
+    "not-proved": "a question too large for the search over cells, while the extra 'proof' is not installed",
+}
+
+ERRORS: Final = {**_READING, **_SHAPE, **_NAMES, **_FACTS, **_RULES, **_LISTS, **_LOGIC}
+WARNINGS: Final[Mapping[str, str]] = _DOUBT
+CODES: Final[Mapping[str, str]] = {**ERRORS, **WARNINGS}
+WITNESSED: Final = frozenset(
+    ("conflict", "gap", "sign-not-monotone", "sign-forbidden-fact", "masked-clause", "mixed-polarity", "hole-between-versions")
+)
+"""Codes whose findings come with cases to paste; a hole between names of an actor or between files has none."""
+
+
+@attrs.frozen
+class Witness:
+    """One invented person that shows a finding: the dates, the answers, and what the rule gives."""
+
+    name: str
+    dates: Mapping[str, date]
+    answers: Mapping[str, Any]
+    expect: Mapping[str, Any]
+
+
+@attrs.frozen
+class Finding:
+    """Something wrong or doubtful in the rule data.
+
+    Attributes:
+        code: one of :data:`CODES`.
+        where: ``file:line:column``.
+        about: what in that place it concerns: a clause, fact, outcome or text; the key under ``accepted``.
+        witness: cases that show it; empty where no person is concerned.
+    """
+
+    code: str
+    where: str
+    what: str
+    todo: str = ""
+    about: str = ""
+    witness: tuple[Witness, ...] = ()
+
+    @property
+    def level(self) -> str:
+        """``error`` or ``warning``."""
+        return "warning" if self.code in WARNINGS else "error"
+
+    def __str__(self) -> str:
+        said = f"{self.where}: {self.level}: {self.what}" + (f" {self.todo}" if self.todo else "") + f" [{self.code}]"
+        return said + ("\n" + cases_yaml(self.witness, "  ") if self.witness else "")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON; the witness is YAML text to paste into a case file."""
+        file, *place = self.where.split(":")
+        line, column = (int(part) for part in (*place, "0", "0")[:2])
+        return {
+            "code": self.code, "severity": self.level, "file": file, "line": line or None,
+            "column": column or None, "message": self.what, "todo": self.todo, "about": self.about,
+            "witness": cases_yaml(self.witness) if self.witness else None,
+        }  # fmt: skip
+
+
+def of_load_error(problem: LoadError) -> list[Finding]:
+    """Return a finding for each fault that the loader refused."""
+    return [Finding(one.code or "wrong-value", one.where, one.what, one.todo) for one in problem.every]
+
+
+def cases_yaml(cases: Iterable[Witness], indent: str = "") -> str:
+    """Write cases as a case file has them."""
+    return "\n".join([f"{indent}cases:", *(f"{indent}{line}" for case in cases for line in _case(case))])
+
+
+def _case(case: Witness) -> Iterator[str]:
+    yield f"  - name: {_plain(case.name)}"
+    yield from (f"    {key}: {day}" for key, day in case.dates.items())
+    yield "    answers:" + ("" if case.answers else " {}")
+    yield from (f"      {name}: {_plain(answer)}" for name, answer in case.answers.items())
+    yield "    expect:"
+    yield from (f"      {rule}: {_plain(expected)}" for rule, expected in case.expect.items())
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_plain(v)}" for key, v in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_plain, value)) + "]"
+    return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)
