@@ -1,6 +1,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 PYTEST_ARGS ?=
+FUZZ_SECONDS ?= 60
 UV_VERSION := 0.13.9
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(notdir $(PYTHON))
@@ -8,11 +9,11 @@ CASE := docs/examples/berry-picker.yaml
 LANGUAGES := fi sv en
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check coverage l10n snapshots wheel clean lock
+.PHONY: help demo test check gate fuzz coverage l10n snapshots wheel clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo 'Settings: PYTHON=$(PYTHON) VENV=$(VENV) PYTEST_ARGS=$(PYTEST_ARGS)'
+	@echo 'Settings: PYTHON=$(PYTHON) VENV=$(VENV) PYTEST_ARGS=$(PYTEST_ARGS) FUZZ_SECONDS=$(FUZZ_SECONDS)'
 
 # The environment is made anew when the lock, the project file, the build hook or PYTHON changed.
 $(READY): requirements/dev.txt pyproject.toml hatch_build.py
@@ -38,6 +39,12 @@ check: $(READY) ## lint, types, rules and catalogues
 	@$(BIN)/python -m tunnistus check --as-of "$$(date +%F)" # how old the law is that was read: says so, and does not fail
 	$(BIN)/python -m tunnistus snapshot --check
 	$(BIN)/python -m tunnistus l10n --check
+
+gate: $(READY) ## compare every engine with the reference, CEL and z3 on at least 20,000 generated cases and all shipped rules
+	$(BIN)/python -m tests.gate
+
+fuzz: $(READY) ## fuzz what reads foreign input, FUZZ_SECONDS long
+	$(BIN)/python -m fuzz.loader --seconds $(FUZZ_SECONDS)
 
 coverage: $(READY) ## count the rows and versions of the index of rules that are encoded
 	$(BIN)/python -m tests.index_coverage

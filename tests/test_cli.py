@@ -85,6 +85,8 @@ def test_show_and_check(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Inrikesministeriets publikation 29/2016" in run(capsys, "show", "actors", "--lang", "sv")[1]
     code, out, _ = run(capsys, "check")
     assert (code, "0 errors" in out) == (0, True)
+    code, out, _ = run(capsys, "check", "--cost")
+    assert (code, len(out.splitlines())) == (0, 1 + len(source.book().rulesets) + len(source.book().rules))
 
 
 def test_the_json_schema_for_editors_is_in_step(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tunnistus.errors import LoadError
-from tunnistus.strict import MAX_BYTES, MAX_DEPTH, read, read_text
+from tunnistus.limits import MAX_BYTES, MAX_DEPTH
+from tunnistus.strict import read, read_text
 
 BOMB = "a: &a [1, 1]\nb: &b [*a, *a]\nc: [*b, *b]\n"
 REFUSED = {

@@ -18,13 +18,13 @@ from tunnistus.cases import Example, read_cases, run
 from tunnistus.checks import Look, errors, holes, warnings
 from tunnistus.decide import Case, Verdict, decide
 from tunnistus.documents import CaseFile
-from tunnistus.errors import TunnistusError
+from tunnistus.errors import LimitError, TunnistusError
 from tunnistus.expand import every_version, worlds_by_day
 from tunnistus.findings import WITNESSED, Finding, cases_yaml
 from tunnistus.formula import Formula, all_of, analyse, any_of, none_of, value
 from tunnistus.model import AtLeast, Book, Cite, Clause, Fact, Node, Rule, RuleSet, Test, Window
 from tunnistus.parsing import parse
-from tunnistus.proof import NotProved, Prover, satisfy
+from tunnistus.proof import Prover, satisfy
 from tunnistus.strategies import _FACTS, _nodes, dates, rulesets
 from tunnistus.strict import read_text
 from tunnistus.truth import TRUE
@@ -88,9 +88,9 @@ def hard(n: int) -> Formula:
 
 
 def test_above_the_bound_nothing_is_claimed() -> None:
-    with pytest.raises(NotProved):
+    with pytest.raises(LimitError):
         Prover("cells", 100).find(hard(16))
-    with pytest.raises(NotProved):
+    with pytest.raises(LimitError):
         satisfy(hard(16), 0)
 
 
@@ -102,7 +102,7 @@ def test_above_the_bound_z3_is_asked() -> None:
 
 def test_without_z3_nothing_is_claimed_above_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proof, "has_z3", lambda: False)
-    with pytest.raises(NotProved):
+    with pytest.raises(LimitError):
         Prover("auto", 100).find(hard(16))
     with pytest.raises(TunnistusError, match="z3 is not installed"):
         Prover("z3")

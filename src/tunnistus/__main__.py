@@ -139,6 +139,9 @@ def _check_options(sub: argparse.ArgumentParser, t: Texts) -> None:
         "--as-of", type=_day, help=t.ui("cli.check.as_of", "Tarkistuksen päivä; tarvitaan, jotta luetun lain ikä tarkistetaan.")
     )
     sub.add_argument("--strict", action="store_true", help=t.ui("cli.check.strict", "Myös varoitus on epäonnistuminen."))
+    sub.add_argument(
+        "--cost", action="store_true", help=t.ui("cli.check.cost", "Tulosta, kuinka raskas kukin sääntö enintään on ratkaista.")
+    )
     sub.add_argument("--list", action="store_true", help=t.ui("cli.check.list", "Näytä kaikki virheiden ja varoitusten tunnukset."))
     sub.add_argument("--format", choices=("text", "json"), default="text", help=t.ui("cli.format", "Tulosteen muoto."))
     prover = t.ui("cli.check.prover", "Kuka todistaa: cells käy läpi kaikki tapaukset, z3 vaatii lisäosan proof, auto valitsee.")
@@ -255,6 +258,8 @@ def _check(options: argparse.Namespace) -> int:
         for code, meaning in CODES.items():
             print(f"{'warning' if code in WARNINGS else 'error':8}{code:28}{meaning}")
         return 0
+    if options.cost:
+        return _cost()
     counts, found = _found(options)
     errors = sum(f.level == "error" for f in found)
     if options.format == "json":
@@ -283,6 +288,21 @@ def _found(options: argparse.Namespace) -> tuple[str, list[Finding]]:
     said = l10n.translations(book, [directory.resolve().parent / "locales" for directory in directories])
     found = check(book, as_of=options.as_of, prover=options.prover, translations=said, words=words)
     return f"{len(book.rules)} rules, {len(book.facts)} facts: ", found
+
+
+def _cost() -> int:
+    """Print the static cost of every rule, rule set by rule set, each with its sum of work."""
+    from tunnistus.cost import costs
+
+    book = source.book()
+    found = costs(book.rules, book.facts)
+    names = ("nodes", "leaves", "depth", "cells", "combinations", "versions", "work")
+    print(f"{'':42}", *(f"{name:>12}" for name in names))
+    for ruleset in book.rulesets.values():
+        print(f"{ruleset.id:120} {sum(found[name].work for name in ruleset.rules):12,}")
+        for name in ruleset.rules:
+            print(f"  {name:40}", *(f"{getattr(found[name], part):12,}" for part in names))
+    return 0
 
 
 def _cases(options: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ import attrs
 
 from tunnistus.derive import derive
 from tunnistus.errors import AnswerError, DateError, JudgementError, UnknownName, nearest
+from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_NUMBER
 from tunnistus.model import Book, Fact, Value
 
 __all__ = ["Answers", "Dates", "Judged", "Mark", "read_answers"]
@@ -55,6 +56,8 @@ class Dates:
                 continue
             if type(day) is not date:
                 raise DateError("This is not a date.", where=field.name, todo="Give a datetime.date in Finnish local time.")
+            if not FIRST_DAY <= day <= LAST_DAY:
+                raise DateError("The date is too far away.", where=field.name, todo=f"Give a date from {FIRST_DAY} to {LAST_DAY}.")
             if day > self.as_of:
                 raise DateError(f"{day} is after as_of {self.as_of}.", where=field.name, todo="Correct one of them.")
         if self.act_from and self.act_to and self.act_from > self.act_to:
@@ -99,6 +102,8 @@ def read_answers(book: Book, raw: Mapping[str, Any], dates: Dates) -> Answers:
     judged: dict[str, Judged] = {}
     views: dict[str, Judged] = {}
     for name in sorted(raw, key=lambda n: book.facts[n].order if n in book.facts else -1):
+        if not isinstance(name, str):
+            raise UnknownName("The name of a fact is text.", where="answers", todo="See `tunnistus show facts`.")
         if name not in book.facts:
             raise UnknownName("There is no such fact.", where=name, todo=nearest(name, book.facts) or "See `tunnistus show facts`.")
         fact, answer = book.facts[name], raw[name]
@@ -124,8 +129,8 @@ def _read_judged(
 ) -> None:  # fmt: skip
     if not fact.judgement:
         raise JudgementError("This fact is not a judgement.", where=fact.id, todo="Give the plain value.")
-    if answer.by not in book.actors:
-        raise UnknownName("Who judged is not known.", where=fact.id, todo=nearest(str(answer.by), book.actors))
+    if not isinstance(answer.by, str) or answer.by not in book.actors:
+        raise UnknownName("Who judged is not known.", where=fact.id, todo=nearest(answer.by, book.actors))
     if type(answer.on) is not date or answer.on > dates.as_of:
         raise DateError("The day of the judgement is not a date up to as_of.", where=fact.id, todo="Give the day it was made.")
     value = checked(fact, answer.value)
@@ -142,7 +147,7 @@ def checked(fact: Fact, value: Any) -> Value:
         "bool": lambda: type(value) is bool,
         "enum": lambda: type(value) is str and value in fact.values,
         "number": lambda: type(value) is int and _between(fact, value),
-        "date": lambda: type(value) is date,
+        "date": lambda: type(value) is date and FIRST_DAY <= value <= LAST_DAY,
     }[fact.type]()
     if good:
         return value  # type: ignore[no-any-return]
@@ -150,7 +155,7 @@ def checked(fact: Fact, value: Any) -> Value:
 
 
 def _between(fact: Fact, value: int) -> bool:
-    return (fact.low is None or fact.low <= value) and (fact.high is None or value <= fact.high)
+    return abs(value) < MAX_NUMBER and (fact.low is None or fact.low <= value) and (fact.high is None or value <= fact.high)
 
 
 def domain(fact: Fact) -> str:

@@ -16,12 +16,12 @@ import attrs
 from tunnistus.answers import Dates, Judged, read_answers
 from tunnistus.decide import Case, Verdict, decide
 from tunnistus.derive import MARKS_ONLY
-from tunnistus.errors import TunnistusError
+from tunnistus.errors import LimitError, TunnistusError
 from tunnistus.expand import Days, Expanded, clocks_in_use, every_version, worlds
 from tunnistus.findings import Finding, Witness
 from tunnistus.formula import all_of, analyse, leaves, matters, none_of, simplify
 from tunnistus.model import Book, Clause, Node, Rule, Test, Value, Window, inside
-from tunnistus.proof import NotProved, Prover
+from tunnistus.proof import Prover
 
 __all__ = ["FORBIDDEN", "Look", "Reading", "errors", "holes", "read_by", "warnings"]
 
@@ -48,7 +48,7 @@ class Look:
         return cls(book, rule, prover, tuple((days, world) for days, world in every_version(book, rule) if world.in_force))
 
     def find(self, *nodes: Node) -> dict[str, Value] | None:
-        """Return few answers under which all the conditions hold. Raises :class:`NotProved`."""
+        """Return few answers under which all the conditions hold. Raises :class:`LimitError`."""
         return self.prover.find(analyse(all_of(nodes), self.book.facts))
 
     def cases(self, what: str, *people: tuple[Days, Answers]) -> tuple[Witness, ...]:
@@ -98,7 +98,7 @@ def _proved(check: Check) -> Check:
     def checked(look: Look) -> Iterator[Finding]:
         try:
             yield from check(look)
-        except NotProved:
+        except LimitError:
             what = f"Not everything about {look.rule.id!r} is proved: too many facts hang together for the search over cells."
             yield look.finding("not-proved", what, "Install the extra 'proof', or split the rule.", look.rule.id)
 
@@ -203,7 +203,7 @@ def _turning(look: Look, test: Test, positive: bool) -> tuple[Witness, ...]:
             for high, low in _turns(look, node, test, positive):
                 try:
                     rest = look.find(simplify(node, {test.fact: high}), none_of((simplify(node, {test.fact: low}),)))
-                except NotProved:
+                except LimitError:
                     return ()
                 if rest is not None:
                     people = ((days, {**rest, test.fact: high}), (days, {**rest, test.fact: low}))
@@ -354,13 +354,13 @@ def read_by(look: Look, waiting: set[str]) -> Reading:
             for name in left.intersection(names):
                 try:
                     matter |= {name} if sure or _pivotal(look, root.node, name) else set()
-                except NotProved:
+                except LimitError:
                     doubtful.add(name)
     return Reading(frozenset(tested & waiting), frozenset(matter), frozenset(doubtful - matter))
 
 
 def _pivotal(look: Look, node: Node, name: str) -> bool:
-    """Whether two people who differ in the fact alone get different values. Raises :class:`NotProved`."""
+    """Whether two people who differ in the fact alone get different values. Raises :class:`LimitError`."""
     left = list(analyse(node, look.book.facts).cells[name])
     return any(
         look.find(simplify(node, {name: one}), none_of((simplify(node, {name: two}),))) is not None

@@ -10,6 +10,7 @@ import attrs
 
 from tunnistus.documents import RuleDoc, RuleFile
 from tunnistus.errors import LoadError, nearest
+from tunnistus.limits import MAX_NESTED, MAX_WRITTEN
 from tunnistus.model import AtLeast, Cell, Const, Fact, Node, Not, Span, Test, Use
 from tunnistus.strict import Document, Path_
 
@@ -31,8 +32,29 @@ class Scope:
     doc: RuleFile
     open: list[str] = attrs.field(factory=list)
     circles: dict[str, LoadError] = attrs.field(factory=dict)
+    written: int = 0
+    nested: int = 0
 
     def condition(self, raw: Any, path: Path_) -> Node:
+        """Return the node of a condition, named ones written out. Raises :class:`LoadError`, also when they grow past the bounds."""
+        self.nested += 1
+        if self.nested > MAX_NESTED:
+            raise self.document.error(
+                path, f"Conditions stand more than {MAX_NESTED} levels in one another.", "Name a rule and use it.", code="over-limit"
+            )
+        self._count(1, path)
+        try:
+            return self._condition(raw, path)
+        finally:
+            self.nested -= 1
+
+    def _count(self, nodes: int, path: Path_) -> None:
+        self.written += nodes
+        if self.written > MAX_WRITTEN:
+            what = f"The conditions of this file, named ones written out, have more than {MAX_WRITTEN} parts."
+            raise self.document.error(path, what, "Split the file, or make a rule of a condition and use it.", code="over-limit")
+
+    def _condition(self, raw: Any, path: Path_) -> Node:
         if isinstance(raw, bool):
             return Const(1 if raw else 2)
         if isinstance(raw, str):
@@ -73,9 +95,9 @@ class Scope:
         return Test(name, (True,))
 
     def _fact_of(self, name: Any, path: Path_, also: Iterable[str] = ()) -> Fact:
-        if name not in self.facts:
+        if not isinstance(name, str) or name not in self.facts:
             known = {*self.facts, *also}
-            raise self.document.error(path, f"There is no fact or condition {name!r}.", nearest(str(name), known), code="unknown-fact")
+            raise self.document.error(path, f"There is no fact or condition {name!r}.", nearest(name, known), code="unknown-fact")
         return self.facts[name]
 
     def _list(self, raw: Any, path: Path_) -> tuple[Node, ...]:
@@ -111,10 +133,8 @@ class Scope:
 
     def _use(self, raw: dict[str, Any], path: Path_) -> Node:
         heads = self.rules
-        if raw["use"] not in heads:
-            raise self.document.error(
-                (*path, "use"), f"There is no rule {raw['use']!r}.", nearest(str(raw["use"]), heads), code="unknown-rule"
-            )
+        if not isinstance(raw["use"], str) or raw["use"] not in heads:
+            raise self.document.error((*path, "use"), f"There is no rule {raw['use']!r}.", nearest(raw["use"], heads), code="unknown-rule")
         outcomes = heads[raw["use"]].outcomes
         if raw.get("is") not in outcomes:
             raise self.document.error(
@@ -130,6 +150,7 @@ class Scope:
         if words in (["is"], ["in"]):
             values = [raw["is"]] if words == ["is"] else raw["in"]
             values = values if isinstance(values, list) else [values]
+            self._count(len(values), path)
             return Test(fact.id, tuple(self._cell(fact, v, (*path, words[0])) for v in values))
         return Test(fact.id, (self._span(fact, raw, words, path),))
 

@@ -1,6 +1,6 @@
-"""Deciding: which outcome is due, which are possible, what is still missing. The reference that every faster path must equal.
+"""Deciding: which outcome is due, which are possible, what is still missing. Kleene logic first, then only what is entangled.
 
-What holds in every version that the dates can touch is certain.
+What holds in every version that the dates can touch is certain. :mod:`tunnistus.reference` says the same in the plainest way.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from tunnistus.answers import Answers, Dates
 from tunnistus.derive import add, inputs_of
 from tunnistus.expand import Days, Expanded, clocks_in_use, stretches, worlds_by_day
 from tunnistus.formula import Formula, analyse, exact, leaves, matters, simplify, value
+from tunnistus.limits import MAX_AGAIN, MAX_VISITS
 from tunnistus.model import Book, Clause, Rule, Window
 from tunnistus.truth import FALSE, OPEN, TRUE, Truth, join
 
@@ -129,14 +130,19 @@ class Verdict:
     def _missing(self) -> tuple[tuple[str, ...], bool]:
         book = self.case.book
         found: set[str] = set()
-        sure = True
+        sure, visits = True, [MAX_VISITS]
         for world in self.rest:
             for root in world.roots:
-                names, certain = matters(root, {})
+                names, certain = matters(root, {}, visits)
                 found.update(names)
                 sure = sure and certain
         asked = dict.fromkeys(i for n in sorted(found, key=lambda n: book.facts[n].order) for i in inputs_of(book, n))
         return tuple(n for n in asked if n not in self.case.answers.known), sure
+
+    @cached_property
+    def again(self) -> int:
+        """How many times the rule may be decided again for one explanation: few times only when each is dear."""
+        return MAX_AGAIN // (1 + sum(root.work for world in self.rest for root in world.roots))
 
     @property
     def missing(self) -> tuple[str, ...]:

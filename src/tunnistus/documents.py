@@ -12,12 +12,14 @@ from typing import Annotated, Any, Literal
 import pydantic
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
+from tunnistus.limits import MAX_CLAUSES, MAX_MEMBERS, MAX_NAME, MAX_OUTCOMES
+
 __all__ = [
     "ActorsFile", "ActsFile", "CaseFile", "FactFile", "ListFile", "RuleFile", "SourcesFile", "VignetteFile", "json_schema",
 ]  # fmt: skip
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-/@]*$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=MAX_NAME)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-/@]*$", max_length=MAX_NAME)]
 Text = Annotated[str, StringConstraints(min_length=2, max_length=1500, strip_whitespace=True)]
 Scalar = bool | int | date | str
 AcceptedDoc = dict[str, dict[str, Text]]  # code of a warning → what it is about → why it may stay
@@ -54,6 +56,16 @@ class MapDoc(BaseModel):
     source: Name
     ref: str = ""
 
+    def note(self) -> tuple[tuple[str, str], ...]:
+        """The list's own attributes as text, in the order of their names."""
+        return tuple(sorted((k, _flat(v)) for k, v in (self.model_extra or {}).items()))
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{k}: {v}" for k, v in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
 
 class WeighDoc(_Doc):
     weigh_for: dict[Name, Text] = Field(default_factory=dict, alias="for")
@@ -88,7 +100,7 @@ class FactDoc(_Doc):
     plain: Text | None = None
     met: Text | None = None
     unmet: Text | None = None
-    values: dict[Name, Text] | None = None
+    values: dict[Name, Text] | None = Field(None, max_length=MAX_MEMBERS)
     value: Text | None = None
     low: int | None = Field(None, alias="min")
     high: int | None = Field(None, alias="max")
@@ -110,9 +122,9 @@ class FactFile(_Doc):
 
 
 class LengthDoc(_Doc):
-    days: int = Field(0, ge=0)
-    months: int = Field(0, ge=0)
-    years: int = Field(0, ge=0)
+    days: int = Field(0, ge=0, le=36_525)
+    months: int = Field(0, ge=0, le=1_200)
+    years: int = Field(0, ge=0, le=100)
 
 
 class PeriodDoc(_Doc):
@@ -147,9 +159,9 @@ class RuleDoc(_Doc):
     part: Literal["emergency", "child", "help", "next_step", "law", "right", "duty", "offence"] | None = None
     ordered: bool = False
     valid: WindowDoc | None = None
-    outcomes: list[Name] = Field(min_length=1)
+    outcomes: list[Name] = Field(min_length=1, max_length=MAX_OUTCOMES)
     otherwise: Name | None = None  # left out: the clauses give everybody an outcome, and the checker proves it
-    clauses: dict[Name, ClauseDoc] = Field(min_length=1)
+    clauses: dict[Name, ClauseDoc] = Field(min_length=1, max_length=MAX_CLAUSES)
     says: dict[Name, Text]
     plain: dict[Name, Text]
     notices: dict[Name, NoticeDoc] = Field(default_factory=dict)

@@ -8,11 +8,13 @@ from __future__ import annotations
 import contextlib
 import difflib
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 __all__ = [
     "AnswerError",
     "DateError",
     "JudgementError",
+    "LimitError",
     "LoadError",
     "NotInForce",
     "Problems",
@@ -20,6 +22,12 @@ __all__ = [
     "UnknownName",
     "nearest",
 ]
+
+
+ENOUGH: Final = 100  # faults that are collected before reading ends
+SAID: Final = 600  # characters of a part of a message: a name in a file may be as long as the file
+NEAR: Final = 64  # characters of a name that a suggestion is searched for, and of the names that are suggested
+KNOWN: Final = 5_000  # names that are searched
 
 
 class TunnistusError(Exception):
@@ -32,8 +40,8 @@ class TunnistusError(Exception):
     """
 
     def __init__(self, what: str, *, where: str = "", todo: str = "") -> None:
-        self.what, self.where, self.todo = what, where, todo
-        super().__init__(what, where, todo)
+        self.what, self.where, self.todo = (part if len(part) <= SAID else part[:SAID] + "…" for part in (what, where, todo))
+        super().__init__(self.what, self.where, self.todo)
 
     def __str__(self) -> str:
         head = f"{self.where}: {self.what}" if self.where else self.what
@@ -76,12 +84,18 @@ class Problems:
         except LoadError as problem:
             known = {(one.where, one.what) for one in self.found}
             self.found += [one for one in problem.every if (one.where, one.what) not in known]
+            if len(self.found) >= ENOUGH:
+                self.stop()
 
     def stop(self) -> None:
         """Raise all that was collected as one :class:`LoadError`; without any, do nothing."""
         if self.found:
-            first, *rest = self.found
+            first, *rest = self.found[:ENOUGH]
             raise LoadError(first.what, where=first.where, todo=first.todo, code=first.code, more=rest)
+
+
+class LimitError(TunnistusError):
+    """A question about rule data needs more work than :mod:`tunnistus.limits` allows."""
 
 
 class UnknownName(TunnistusError):
@@ -104,7 +118,10 @@ class NotInForce(TunnistusError):
     """The rule gives no outcome on the date asked for."""
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: object, known: Iterable[str]) -> str:
     """Return ``Did you mean …?`` for the closest known spelling, or an empty string."""
-    close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    if not isinstance(name, str) or len(name) > NEAR:
+        return ""
+    names = sorted(n for n in known if len(n) <= NEAR)[:KNOWN]
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     return f"Did you mean {close[0]!r}?" if close else ""

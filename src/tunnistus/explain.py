@@ -6,7 +6,7 @@ import itertools
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
@@ -16,15 +16,13 @@ from tunnistus.derive import derive
 from tunnistus.errors import UnknownName, nearest
 from tunnistus.expand import Expanded
 from tunnistus.formula import analyse, cells, exact, leaves
+from tunnistus.limits import FLIP_STEPS, MAX_FLIP
 from tunnistus.model import PARTS, Fact, Value
 from tunnistus.opening import stage_of, unfolded
 from tunnistus.reasons import formula_of, minimal
 from tunnistus.truth import FALSE, NAMES, OPEN, TRUE, Truth, join
 
 __all__ = ["Change", "Decision", "Flip", "Question", "Reason", "WhyNot", "ask", "decision_of"]
-
-MAX_FLIP: Final = 3
-FLIP_STEPS: Final = 20_000
 
 
 @attrs.frozen
@@ -297,8 +295,13 @@ Effect = tuple[tuple[int, ...], Change]
 
 
 def _effect(decision: Decision, fact: Fact, values: tuple[Value, ...], known: Sequence[Mapping[str, Value]]) -> Effect:
-    """How many possible outcomes of the decision each answer removes, and which outcomes it can change; kept with the decision."""
+    """How many possible outcomes of the decision each answer removes, and which outcomes it can change; kept with the decision.
+
+    Where looking ahead would be too dear, the answer may change all that is possible.
+    """
     key = (fact.id, values)
+    if key not in decision.effects and sum(len(tried) for _, tried in decision.effects) > decision.again:
+        return (0,) * len(values), Change(decision.rule.id, tuple(decision.possible))
     if key not in decision.effects:
         before = decision.states
         states = [_states(decision, k, before) for k in known]
@@ -376,7 +379,7 @@ def _flips(decision: Decision, outcome: str) -> Iterator[Flip]:
         for names in itertools.combinations(order, size):
             for values in itertools.product(*(parts[n] for n in names)):
                 steps += 1
-                if steps > FLIP_STEPS:
+                if steps > min(FLIP_STEPS, decision.again):
                     return
                 changed = dict(zip(names, values, strict=True))
                 if any(case.answers.known.get(n) == v for n, v in changed.items()):

@@ -34,7 +34,8 @@ _READING: Final = {
     "duplicate-key": "a key stands twice in one mapping",
     "ambiguous-value": "a value that readers of YAML take for different things: yes, 1.5, 12:30",
     "empty-value": "nothing stands after the colon",
-    "not-a-day": "a date that the calendar does not have",
+    "not-a-day": "a date that the calendar does not have, or that is centuries away",
+    "over-limit": "more of something than rule data may have: files, bytes, names, conditions in one another, work to decide a rule",
 }
 _SHAPE: Final = {
     "unknown-file-kind": "the file does not start like any kind of rule data",

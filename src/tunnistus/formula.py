@@ -17,14 +17,14 @@ from typing import Any, Final
 
 import attrs
 
+from tunnistus.limits import LIMIT, MAX_VISITS
 from tunnistus.model import AtLeast, Cell, Const, Fact, Node, Not, Span, Test, Value, inside
 from tunnistus.truth import FALSE, OPEN, TRUE, Truth, negate, truth_of
 
 __all__ = [
-    "LIMIT", "Formula", "all_of", "analyse", "any_of", "cells", "exact", "leaves", "matters", "none_of", "simplify", "value",
+    "LIMIT", "Formula", "all_of", "analyse", "any_of", "cells", "exact", "leaves", "matters", "nested", "none_of", "simplify", "value",
 ]  # fmt: skip
 
-LIMIT: Final = 4096
 ANY_DAY: Final = date(2000, 1, 1)  # stands for every day of a date that no test tells apart
 Known = Mapping[str, Value]
 _TRUE, _FALSE = Const(TRUE), Const(FALSE)
@@ -159,6 +159,12 @@ class Formula:
     cells: Mapping[str, tuple[Value, ...]]
     entangled: tuple[str, ...]
 
+    @property
+    def work(self) -> int:
+        """Nodes looked at to find the exact value when everything is open, about."""
+        product = math.prod(len(self.cells[n]) for n in self.entangled)
+        return 2 * sum(1 for _ in leaves(self.node)) * (product if product <= LIMIT else 1)
+
 
 def analyse(node: Node, facts: Mapping[str, Fact]) -> Formula:
     """Return the formula of a node, with constants folded."""
@@ -168,11 +174,11 @@ def analyse(node: Node, facts: Mapping[str, Fact]) -> Formula:
         tests.setdefault(test.fact, set()).add((test.cells, positive))
     names = tuple(sorted(tests, key=lambda n: facts[n].order))
     parts = {n: cells(facts[n], (c for c, _ in tests[n])) for n in names}
-    entangled = tuple(n for n in names if not _nested(parts[n], tests[n]))
+    entangled = tuple(n for n in names if not nested(parts[n], tests[n]))
     return Formula(node, names, parts, entangled)
 
 
-def _nested(values: tuple[Value, ...], tests: set[tuple[tuple[Cell, ...], bool]]) -> bool:
+def nested(values: tuple[Value, ...], tests: set[tuple[tuple[Cell, ...], bool]]) -> bool:
     """Whether the tests, negative ones turned into their complement, form a chain of sets."""
     sets = {frozenset(i for i, v in enumerate(values) if inside(v, group) is positive) for group, positive in tests}
     chain = sorted(sets, key=len)
@@ -209,11 +215,13 @@ def _over_all(node: Node, entangled: list[str], parts: Mapping[str, tuple[Value,
     return seen
 
 
-def matters(formula: Formula, known: Known) -> tuple[tuple[str, ...], bool]:
+def matters(formula: Formula, known: Known, visits: list[int] | None = None) -> tuple[tuple[str, ...], bool]:
     """Return the open facts for which two completions that differ in them alone differ in the value, and whether that is exact.
 
-    Past :data:`LIMIT` steps of search for a fact it is taken to matter: one question too many, never one too few.
+    Past :data:`LIMIT` steps of search for a fact, or when ``visits`` (one number, counted down to 0 over several formulas; default
+    :data:`tunnistus.limits.MAX_VISITS`) is used up, a fact is taken to matter: one question too many, never one too few.
     """
+    visits = [MAX_VISITS] if visits is None else visits
     rest = simplify(formula.node, known)
     counts = Counter(t.fact for t, _ in leaves(rest))
     if all(n == 1 for n in counts.values()):
@@ -221,24 +229,33 @@ def matters(formula: Formula, known: Known) -> tuple[tuple[str, ...], bool]:
     found: list[str] = []
     sure = True
     for name in counts:
-        budget = [LIMIT]
-        if _pivotal(rest, name, formula.cells, budget):
+        steps = [LIMIT]
+        if _pivotal(rest, name, formula.cells, steps, visits):
             found.append(name)
-            sure = sure and budget[0] > 0
+            sure = sure and steps[0] > 0 and visits[0] > 0
     order = {n: i for i, n in enumerate(formula.facts)}
     return tuple(sorted(found, key=order.__getitem__)), sure
 
 
-def _pivotal(node: Node, name: str, parts: Mapping[str, tuple[Value, ...]], budget: list[int]) -> bool:
-    """Whether some completion of the other facts makes the value of the node hang on the fact."""
-    budget[0] -= 1
-    counts = Counter(t.fact for t, _ in leaves(node))
-    if name not in counts:
-        return False
-    if budget[0] <= 0 or all(n == 1 for n in counts.values()):
-        return True  # every fact once: each other child can be made true or false, so the fact decides somewhere
-    others = [n for n in counts if n != name]
-    if not others:
-        return len({value(node, {name: v}) for v in parts[name]}) > 1
-    branch = max(others, key=lambda n: counts[n])
-    return any(_pivotal(simplify(node, {branch: v}), name, parts, budget) for v in parts[branch])
+def _pivotal(node: Node, name: str, parts: Mapping[str, tuple[Value, ...]], steps: list[int], visits: list[int]) -> bool:
+    """Whether some completion of the other facts makes the value of the node hang on the fact. Needs no stack: rules may be wide."""
+    waiting: list[tuple[Node, dict[str, Value]]] = [(node, {})]
+    while waiting:
+        before, put_in = waiting.pop()
+        node = simplify(before, put_in)
+        steps[0] -= 1
+        if steps[0] <= 0 or visits[0] <= 0:
+            return True
+        counts = Counter(t.fact for t, _ in leaves(node))
+        visits[0] -= counts.total()
+        if name not in counts:
+            continue
+        if all(n == 1 for n in counts.values()):
+            return True  # every fact once: each other child can be made true or false, so the fact decides somewhere
+        others = [n for n in counts if n != name]
+        if others:
+            branch = max(others, key=lambda n: counts[n])
+            waiting += [(node, {branch: v}) for v in reversed(parts[branch])]
+        elif len({value(node, {name: v}) for v in parts[name]}) > 1:
+            return True
+    return False

@@ -26,15 +26,19 @@ def _uses(node: Node) -> set[str]:
 def acyclic(graph: Mapping[str, Sequence[str]], places: Mapping[str, str], what: str, code: str) -> None:
     """Raise :class:`LoadError` that names the circle when the graph has one."""
     done: set[str] = set()
-
-    def visit(name: str, trail: tuple[str, ...]) -> None:
-        if name in trail:
-            circle = " → ".join((*trail[trail.index(name) :], name))
-            raise LoadError(f"{what}: {circle}.", where=places.get(name, ""), todo="Break the circle.", code=code)
-        if name not in done:
-            for other in graph.get(name, ()):
-                visit(other, (*trail, name))
-            done.add(name)
-
-    for name in graph:
-        visit(name, ())
+    for first in graph:
+        trail: dict[str, None] = {}
+        waiting = [(first, iter((first,)))]
+        while waiting:
+            name = next(waiting[-1][1], None)
+            if name is None:
+                last, _ = waiting.pop()
+                trail.pop(last, None)
+                done.add(last)
+            elif name in trail:
+                names = list(trail)
+                circle = " → ".join((*names[names.index(name) :], name))
+                raise LoadError(f"{what}: {circle}.", where=places.get(name, ""), todo="Break the circle.", code=code)
+            elif name not in done:
+                trail[name] = None
+                waiting.append((name, iter(graph.get(name, ()))))

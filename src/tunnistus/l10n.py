@@ -53,6 +53,7 @@ def messages(root: Path) -> dict[Key, str]:
 
 
 def _read(path: Path) -> Any:
+    from babel.core import UnknownLocaleError
     from babel.messages.pofile import PoFileError, read_po
 
     if not path.is_file():
@@ -60,7 +61,7 @@ def _read(path: Path) -> Any:
     try:
         with path.open("rb") as file:
             catalogue = read_po(file, locale=path.parent.parent.name, abort_invalid=True)
-    except (PoFileError, UnicodeDecodeError) as problem:
+    except (PoFileError, ValueError, LookupError, UnknownLocaleError) as problem:  # babel passes on what is wrong in a header
         raise LoadError(f"The catalogue cannot be read: {problem}.", where=path.name) from None
     catalogue.creation_date = catalogue.revision_date = _DAY
     return catalogue

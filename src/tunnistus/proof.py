@@ -12,20 +12,16 @@ from typing import Any, Final
 
 import attrs
 
-from tunnistus.errors import TunnistusError
+from tunnistus.errors import LimitError, TunnistusError
 from tunnistus.formula import Formula, all_of, analyse, any_of, leaves, none_of, simplify, value
 from tunnistus.model import AtLeast, Const, Fact, Node, Not, Test, Value, inside
 from tunnistus.truth import FALSE, TRUE
 
-__all__ = ["PROVERS", "STEPS", "NotProved", "Prover", "satisfy"]
+__all__ = ["PROVERS", "STEPS", "Prover", "satisfy"]
 
 PROVERS: Final = ("auto", "cells", "z3")
 STEPS: Final = 20_000
 """Bound of the search over cells: combinations of cells looked at for one question."""
-
-
-class NotProved(TunnistusError):
-    """The question is above the bound of the search over cells, and z3 may not or cannot be asked."""
 
 
 @attrs.frozen
@@ -46,18 +42,18 @@ class Prover:
             raise TunnistusError("z3 is not installed.", where="prover", todo="Install the extra: pip install 'tunnistus[proof]'.")
 
     def find(self, formula: Formula) -> dict[str, Value] | None:
-        """Return few values under which the formula is true, ``None`` if there are none. Raises :class:`NotProved`."""
+        """Return few values under which the formula is true, ``None`` if there are none. Raises :class:`LimitError`."""
         if self.kind == "z3":
             return _by_z3(formula)
         try:
             return satisfy(formula, self.steps)
-        except NotProved:
+        except LimitError:
             if self.kind == "auto" and has_z3():
                 return _by_z3(formula)
             raise
 
     def equivalent(self, one: Node, two: Node, facts: dict[str, Fact]) -> bool:
-        """Whether two expanded conditions have the same value for every person. Raises :class:`NotProved`."""
+        """Whether two expanded conditions have the same value for every person. Raises :class:`LimitError`."""
         differ = any_of((all_of((one, none_of((two,)))), all_of((two, none_of((one,))))))
         return self.find(analyse(differ, facts)) is None
 
@@ -74,9 +70,9 @@ def satisfy(formula: Formula, steps: int | None = None) -> dict[str, Value] | No
     """Return values under which the formula is true, of as few facts as dropping one by one leaves; ``None`` if there are none.
 
     Raises:
-        NotProved: more than ``steps`` combinations were looked at; without ``steps`` there is no bound.
+        LimitError: more than ``steps`` combinations (default :data:`STEPS`) were looked at. Whether there are such values is not known.
     """
-    found = _search(formula, formula.node, {}, [steps if steps is not None else -1])
+    found = _search(formula, STEPS if steps is None else steps)
     return None if found is None else _fewest(formula, found)
 
 
@@ -88,24 +84,26 @@ def _fewest(formula: Formula, found: dict[str, Value]) -> dict[str, Value]:
     return found
 
 
-def _search(formula: Formula, node: Node, chosen: dict[str, Value], left: list[int]) -> dict[str, Value] | None:
-    truth = value(node, {})
-    if truth == TRUE:
-        return chosen
-    if truth == FALSE:
-        return None
-    if left[0] == 0:
-        raise NotProved("Too many combinations of facts for the search over cells.")
-    left[0] -= 1
-    counts = Counter(t.fact for t, _ in leaves(node))
-    name = max(formula.facts, key=lambda n: (n in formula.entangled, counts.get(n, 0)) if n in counts else (False, -1))
-    options = formula.cells[name]
-    if name not in formula.entangled:
-        options = (max(options, key=lambda v: _helps(node, name, v)),)
-    for option in options:
-        found = _search(formula, simplify(node, {name: option}), {**chosen, name: option}, left)
-        if found is not None:
-            return found
+def _search(formula: Formula, steps: int) -> dict[str, Value] | None:
+    """Try values fact by fact, the most entangled first. Needs no stack: rules may be wide."""
+    waiting: list[tuple[Node, dict[str, Value], dict[str, Value]]] = [(formula.node, {}, {})]
+    while waiting:
+        before, chosen, put_in = waiting.pop()
+        node, chosen = simplify(before, put_in), {**chosen, **put_in}
+        truth = value(node, {})
+        if truth == TRUE:
+            return chosen
+        if truth == FALSE:
+            continue
+        if steps <= 0:
+            raise LimitError("Its facts are so entangled that a bounded search does not tell for whom it holds.", todo="Split the rule.")
+        steps -= 1
+        counts = Counter(t.fact for t, _ in leaves(node))
+        name = max(formula.facts, key=lambda n: (n in formula.entangled, counts.get(n, 0)) if n in counts else (False, -1))
+        options = formula.cells[name]
+        if name not in formula.entangled:
+            options = (max(options, key=lambda v: _helps(node, name, v)),)
+        waiting += [(node, chosen, {name: option}) for option in reversed(options)]
     return None
 
 
@@ -140,7 +138,7 @@ def _by_z3(formula: Formula) -> dict[str, Value] | None:
     solver.add(translate(formula.node))
     answer = solver.check()
     if answer == z3.unknown:
-        raise NotProved("z3 gives no answer.")
+        raise LimitError("z3 gives no answer.")
     if answer == z3.unsat:
         return None
     model = solver.model()

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from tunnistus.decide import Case
 from tunnistus.expand import Expanded
 from tunnistus.formula import Formula, analyse, exact, value
+from tunnistus.limits import MAX_AGAIN
 from tunnistus.model import AtLeast, Fact, Node, Not, Test, Value
 from tunnistus.truth import FALSE, TRUE, Truth
 
@@ -25,7 +26,10 @@ def formula_of(facts: Mapping[str, Fact], world: Expanded, outcome: str, state: 
 
 
 def minimal(case: Case, formulas: Sequence[Formula], target: Truth) -> tuple[str, ...]:
-    """Return an irreducible set of known facts under which every formula has the target value."""
+    """Return an irreducible set of known facts under which every formula has the target value.
+
+    Of formulas so dear that the bound on work is passed, the set is sufficient and may hold facts that are not needed.
+    """
     known, facts = case.answers.known, case.book.facts
     keep: set[str] = set()
     for formula in formulas:
@@ -33,7 +37,8 @@ def minimal(case: Case, formulas: Sequence[Formula], target: Truth) -> tuple[str
             keep |= _support(formula.node, target, known, facts)
         else:
             keep |= {n for n in formula.facts if n in known}
-    for name in sorted(keep, key=lambda n: (-facts[n].stage, -facts[n].order)):
+    tries = MAX_AGAIN // (1 + sum(f.work for f in formulas))
+    for name in sorted(keep, key=lambda n: (-facts[n].stage, -facts[n].order))[:tries]:
         rest = {n: known[n] for n in keep if n != name}
         if all(exact(f, rest)[0] == target for f in formulas):
             keep.discard(name)

@@ -7,13 +7,15 @@ up to the stage it came to: the files alone, then the names between them, then c
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import attrs
 
-from tunnistus import derive, listing
+from tunnistus import derive, limits, listing
 from tunnistus.conditions import Scope
+from tunnistus.cost import check_costs
 from tunnistus.documents import (
     ActorsFile,
     ActsFile,
@@ -44,6 +46,9 @@ from tunnistus.strict import Document, Path_
 from tunnistus.wording import is_negative
 
 __all__ = ["build_book", "sentences"]
+
+_BOUNDS: Mapping[str | int, int] = {"facts": limits.MAX_FACTS, "rules": limits.MAX_RULES}
+_PLACES = re.compile(r"\{[a-z_]+\}")
 
 
 def build_book(documents: Iterable[Document]) -> Book:
@@ -111,6 +116,8 @@ class _Builder:
 
     def text(self, document: Document, path: Path_, context: str, sentence: str | None) -> None:
         if sentence is not None:
+            if "{" in (rest := _PLACES.sub("", sentence)) or "}" in rest:
+                raise document.error(path, "Braces stand only around the name of a placeholder.", "Write {value}, or no braces.")
             self.texts[context] = " ".join(sentence.split())
             self.places[context] = document.where(path)
 
@@ -118,6 +125,10 @@ class _Builder:
         if name in known:
             raise document.error(
                 path, f"The id {name!r} is already used in another file.", "Ids are unique over all files.", code="duplicate-id"
+            )
+        if len(known) >= (bound := _BOUNDS.get(path[0], limits.MAX_VALUES)):
+            raise document.error(
+                path, f"There are more than {bound} {path[0]}.", "Read them as several directories, one by one.", code="over-limit"
             )
 
     def _facts(self, document: Document) -> None:
@@ -146,7 +157,7 @@ class _Builder:
         return Fact(
             name, doc.type, doc.theme, len(self.facts), tuple(doc.values or ()), doc.low, doc.high, doc.unit or "", doc.element,
             tuple(doc.forms), doc.phase, tuple(doc.observers), doc.sensitivity, doc.stage, doc.polarity, doc.evidence, doc.ask is not None,
-            tuple(Map(m.source, m.ref, tuple(sorted((k, _flat(v)) for k, v in (m.model_extra or {}).items()))) for m in doc.maps),
+            tuple(Map(m.source, m.ref, m.note()) for m in doc.maps),
             judgement, Derived(doc.derived.by, tuple(doc.derived.inputs)) if doc.derived else None,
             cites(document, (*path, "cite"), doc.cite, {}), tuple(doc.source), tuple(doc.opens), doc.note or "", document.where(path),
             accepted(document, path, doc.accepted),
@@ -263,6 +274,7 @@ class _Builder:
         self._check_named()
         self.problems.stop()
         self._check_cycles()
+        check_costs(self.rules, self.facts)
         total = hashlib.sha256("".join(_digest(d) for d in docs).encode()).hexdigest()
         book = Book(
             self.facts, self.rulesets, self.rules, self.acts, self.sources, self.actors, dict(sorted(self.texts.items())),
@@ -371,12 +383,6 @@ def _polarity(document: Document, path: Path_, doc: FactDoc) -> None:
     if doc.yes_means and not negative:
         what = "'yes_means' confirms a question that is not put negatively."
         raise document.error((*path, "yes_means"), what, "Drop it.", code="needless-confirmation")
-
-
-def _flat(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{k}: {v}" for k, v in value.items())
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _digest(document: Document) -> str:

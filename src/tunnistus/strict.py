@@ -16,12 +16,9 @@ import attrs
 import yaml
 
 from tunnistus.errors import LoadError
+from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_BYTES, MAX_DEPTH, MAX_NAME, MAX_VALUES
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_VALUES", "Document", "read", "read_text"]
-
-MAX_BYTES: Final = 1_000_000
-MAX_DEPTH: Final = 40
-MAX_VALUES: Final = 50_000
+__all__ = ["Document", "read", "read_text"]
 
 Path_ = tuple[str | int, ...]
 _PLAIN: Final = {"true": True, "false": False, "null": None}
@@ -66,9 +63,14 @@ def read(path: Path, *, name: str = "") -> Document:
     """Read a file; ``name`` stands in messages instead of the path. Raises :class:`LoadError`."""
     name = name or path.name
     try:
-        raw = path.read_bytes()
+        if not path.is_file() and path.exists():
+            raise LoadError("This is not an ordinary file.", where=name, todo="Give a file of text.", code="file-unreadable")
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
     except OSError as problem:
         raise LoadError("The file cannot be read.", where=name, todo=f"({problem.strerror})", code="file-unreadable") from None
+    except ValueError:  # a name with a NUL character
+        raise LoadError("The file cannot be read.", where=name, todo="Correct its name.", code="file-unreadable") from None
     if len(raw) > MAX_BYTES:
         raise LoadError(f"The file is larger than {MAX_BYTES} bytes.", where=name, todo="Split it.", code="file-too-large")
     try:
@@ -80,7 +82,9 @@ def read(path: Path, *, name: str = "") -> Document:
 
 def read_text(text: str, *, name: str) -> Document:
     """Read one YAML document from text. Raises :class:`LoadError` with line and column."""
-    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+    if not _is_text(text):
+        raise LoadError("The text is not UTF-8.", where=name, todo="Save it as UTF-8.", code="not-utf8")
+    if len(text.encode()) > MAX_BYTES:
         raise LoadError(f"The text is larger than {MAX_BYTES} bytes.", where=name, todo="Split it.", code="file-too-large")
     reader = _Reader(name)
     try:
@@ -100,6 +104,15 @@ def read_text(text: str, *, name: str) -> Document:
             raise LoadError(_TOO_DEEP, where=where, todo=_FLATTER, code="too-deep") from None
         raise LoadError(f"This is not YAML: {problem.problem or problem.context}.", where=where, code="not-yaml") from None
     return reader.document()
+
+
+def _is_text(text: str) -> bool:
+    """Whether the text can be written in UTF-8: it has no halves of surrogate pairs."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _line(text: str, position: object) -> int:
@@ -165,6 +178,8 @@ class _Reader:
         self.key.append(None)
 
     def _scalar(self, event: Any) -> None:
+        if not _is_text(event.value):
+            raise self.refuse(event, "An escape here is not a character.", "Write the character itself.", code="not-utf8")
         if self.stack and isinstance(self.stack[-1][0], dict) and self.key[-1] is None:
             self._new_key(event)
         else:
@@ -173,6 +188,8 @@ class _Reader:
     def _new_key(self, event: Any) -> None:
         mapping, path = self.stack[-1]
         key = event.value
+        if len(key) > MAX_NAME:
+            raise self.refuse(event, f"A key of {len(key)} characters.", f"A key has at most {MAX_NAME}.", code="over-limit")
         if not event.style and _AMBIGUOUS.fullmatch(key):
             raise self.refuse(
                 event, f"{key!r} is not a key: readers of YAML take it for something else.", "Use another word.", code="ambiguous-key"
@@ -209,17 +226,23 @@ class _Reader:
         if _INTEGER.fullmatch(text):
             return int(text)
         if _DATE.fullmatch(text):
-            try:
-                return date.fromisoformat(text)
-            except ValueError:
-                raise self.refuse(event, f"{text} is not a day of the calendar.", "Write a date as 2026-11-24.", code="not-a-day") from None
+            return self._date(event, text)
         if not text:
             raise self.refuse(event, "A value is missing here.", "Write the value, or null.", code="empty-value")
         if _AMBIGUOUS.fullmatch(text):
             raise self.refuse(
                 event,
-                f"{text} can be read in more than one way.",
+                f"{text[:40]} can be read in more than one way.",
                 f'Write "{text}" in quotes if it is text, else true, false or a whole number.',
                 code="ambiguous-value",
             )
         return text
+
+    def _date(self, event: Any, text: str) -> date:
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            raise self.refuse(event, f"{text} is not a day of the calendar.", "Write a date as 2026-11-24.", code="not-a-day") from None
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise self.refuse(event, f"{text} is too far away.", f"Write a date from {FIRST_DAY} to {LAST_DAY}.", code="not-a-day")
+        return day

@@ -1,0 +1,54 @@
+"""Bounds on rule data and on the work of deciding, all in one place. Passing one is an error with the place and the number, or makes
+the result say ``exact=False``; nothing runs on.
+
+Beside each bound stands what the shipped rules need, so that a bound in the way of honest rules shows. Reasons:
+``docs/decisions/0013-limits.md``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+# -- a directory of rule data ------------------------------------------------------------------------------------
+
+MAX_FILES: Final = 2_000  # shipped: 150
+MAX_ENTRIES: Final = 10_000  # files and directories of any kind that are looked at
+MAX_LEVELS: Final = 8  # directories in one another; shipped: 3
+MAX_ALL_BYTES: Final = 20_000_000  # shipped: 2 million
+
+# -- a file ------------------------------------------------------------------------------------------------------
+
+MAX_BYTES: Final = 1_000_000  # shipped: 79,000
+MAX_DEPTH: Final = 40  # of YAML collections in one another
+MAX_VALUES: Final = 50_000
+MAX_NAME: Final = 200  # characters of a key; shipped: 39
+FIRST_DAY, LAST_DAY = date(1600, 1, 1), date(2999, 12, 31)  # leaves room to count years and days on from any date
+MAX_NUMBER: Final = 10**18  # numbers are below it, above its negative
+
+# -- vocabulary and rules ----------------------------------------------------------------------------------------
+
+MAX_FACTS: Final = 5_000  # shipped: 548
+MAX_MEMBERS: Final = 200  # of an enumeration; shipped: 28
+MAX_RULES: Final = 2_000  # shipped: 200
+MAX_OUTCOMES: Final = 100  # of a rule; shipped: 20
+MAX_CLAUSES: Final = 200  # of a rule; shipped: 23
+MAX_WRITTEN: Final = 20_000  # nodes of the conditions of one file, named conditions and groups written out; shipped: 460
+MAX_NESTED: Final = 40  # conditions in one another, named ones written out
+
+# -- a rule with beats, otherwise and the rules that it uses written out ------------------------------------------
+
+MAX_NODES: Final = 20_000  # shipped: 2,400
+MAX_EXPANDED_DEPTH: Final = 100  # shipped: 22; Python's own bound on recursion is 1,000
+MAX_CELLS: Final = 200  # values of one fact that a rule tells apart; shipped: 7
+MAX_VERSIONS: Final = 100  # versions that open dates can touch, for both clocks; shipped: 7
+MAX_WORK: Final = 15_000_000  # nodes looked at to decide one rule in the worst case; shipped: 3 million
+MAX_ALL_WORK: Final = 100_000_000  # the same over all rules; shipped: 10 million
+
+# -- while deciding ----------------------------------------------------------------------------------------------
+
+LIMIT: Final = 4_096  # combinations of entangled facts that are enumerated. Part of the meaning: every engine has the same
+MAX_VISITS: Final = 1_000_000  # nodes looked at to find what is missing (shipped: 300,000); past it a fact is taken to matter
+MAX_AGAIN: Final = 100_000_000  # nodes looked at when a rule is decided again and again for one explanation; past it that is less fine
+MAX_FLIP: Final = 3  # evidence facts changed together
+FLIP_STEPS: Final = 20_000  # combinations tried for them

@@ -1,0 +1,118 @@
+"""The engines of the gate: every way of this library to decide, and others that share no code with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+import attrs
+
+from tests.gate import Engine
+from tunnistus import explain
+from tunnistus.decide import Case
+from tunnistus.explain import Decision
+from tunnistus.model import Book, Rule
+from tunnistus.truth import FALSE, OPEN, TRUE, Truth
+
+
+def said(d: Decision) -> dict[str, Any]:
+    """What a decision says, for comparing."""
+    names = ("in_force", "due", "options", "open_options", "possible", "settled", "floor", "ceiling", "missing", "exact")
+    return {name: getattr(d, name) for name in names}
+
+
+class Plain:
+    """``decide``, as users call it."""
+
+    name, every, whole = "decide", 1, False
+
+    def prepare(self, book: Book) -> None:
+        pass
+
+    def decide(self, case: Case, rule: str) -> Mapping[str, Any]:
+        return said(explain.decision_of(case, rule))
+
+
+class Carried:
+    """A decision of an earlier case is kept where it still holds, as ``assess(earlier=…)`` does it."""
+
+    name, every, whole = "earlier", 1, False
+
+    def prepare(self, book: Book) -> None:
+        self.before: dict[str, Decision] = {}
+
+    def decide(self, case: Case, rule: str) -> Mapping[str, Any]:
+        old = self.before.get(rule)
+        self.before[rule] = old if old is not None and old.holds_for(case) else explain.decision_of(case, rule)
+        return said(self.before[rule])
+
+
+class States:
+    """What ``ask`` foresees: the result with one more fact known, from a decision without it."""
+
+    name, every, whole = "ask", 1, False
+
+    def prepare(self, book: Book) -> None:
+        self.before: dict[str, Decision] = {}
+
+    def decide(self, case: Case, rule: str) -> Mapping[str, Any]:
+        base = self.before.get(rule)
+        if base is None or base.case.dates != case.dates:
+            base = explain.decision_of(_without_one(case, case.book.rules[rule]), rule)
+        states = explain._states(base, case.answers.known, base.states)
+        self.before[rule] = explain.decision_of(case, rule)
+        return from_states(case.book.rules[rule], states) | {"exact": self.before[rule].exact and base.exact}
+
+
+def _without_one(case: Case, rule: Rule) -> Case:
+    """The case without one known fact that the rule tests, if there is one."""
+    tested = [n for n in explain.decision_of(case, rule.id).facts if n in case.answers.known]
+    known = {n: v for n, v in case.answers.known.items() if n not in tested[len(tested) // 2 :][:1]}
+    return attrs.evolve(case, answers=attrs.evolve(case.answers, known=known))
+
+
+def from_states(rule: Rule, states: Mapping[str, tuple[Truth, Truth]]) -> dict[str, Any]:
+    """Turn the truth of every outcome (due or reached, option) into the parts of a result."""
+    first = {o: states[o][0] for o in rule.outcomes}
+    if rule.ordered:
+        certain, some = ([o for o in rule.outcomes if first[o] in truths] for truths in ((TRUE,), (TRUE, OPEN)))
+        low, high = len(certain) - 1, len(some)
+        return {
+            "floor": certain[-1] if certain else None,
+            "ceiling": some[-1] if some else None,
+            "possible": rule.outcomes[max(low, 0) : high],
+        }
+    option = {o: states[o][1] for o in rule.outcomes}
+    return {
+        "due": next((o for o in rule.outcomes if first[o] == TRUE), None),
+        "options": [o for o in rule.outcomes if option[o] == TRUE],
+        "open_options": [o for o in rule.outcomes if option[o] == OPEN],
+        "possible": [o for o in rule.outcomes if first[o] != FALSE or option[o] != FALSE],
+    }
+
+
+def _foreign(module: str, name: str) -> Callable[[], Engine]:
+    return lambda: getattr(import_module(f"tests.{module}"), name)()
+
+
+# To add an engine, add a line. The gate and its test then run it on everything.
+ENGINES: dict[str, Callable[[], Engine]] = {
+    "decide": Plain,
+    "earlier": Carried,
+    "ask": States,
+    "cel": _foreign("engine_cel", "Completions"),
+    "cel-open": _foreign("engine_cel", "Missing"),
+    "z3": _foreign("engine_z3", "Engine"),
+}
+
+
+def engines(only: Sequence[str] = ()) -> tuple[list[Engine], dict[str, str]]:
+    """Return the engines (all, or those named) and, of those that cannot run here, why."""
+    found, absent = [], {}
+    for name in only or ENGINES:
+        try:
+            found.append(ENGINES[name]())
+        except ImportError as problem:
+            absent[name] = str(problem)
+    return found, absent
