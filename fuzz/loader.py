@@ -155,7 +155,7 @@ def _build(documents: Iterable[Any]) -> None:
     from tunnistus.schema import _Builder
 
     builder, known = _Builder(), _known()
-    for name in ("facts", "acts", "sources", "actors", "texts", "lines"):
+    for name in ("facts", "acts", "sources", "actors", "texts", "places"):
         getattr(builder, name).update(getattr(known, name))
     docs = list(documents)
     for document in docs:
