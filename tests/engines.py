@@ -34,6 +34,27 @@ class Plain:
         return said(explain.decision_of(case, rule))
 
 
+class Together(Plain):
+    """All rules of the book in one program, as ``assess`` decides them."""
+
+    name = "together"
+
+    def decide(self, case: Case, rule: str) -> Mapping[str, Any]:
+        return said(explain.decisions_of(case, case.book.rules)[rule])
+
+
+class Stepwise(Plain):
+    """The nodes gone through one by one, as a program does before it is compiled."""
+
+    name = "stepwise"
+
+    def decide(self, case: Case, rule: str) -> Mapping[str, Any]:
+        decision = explain.decision_of(case, rule)
+        program = decision.view.program
+        codes = program._walk({**program.blank, **case.answers.known})
+        return said(attrs.evolve(decision, view=attrs.evolve(decision.view, codes=codes)))
+
+
 class Carried:
     """A decision of an earlier case is kept where it still holds, as ``assess(earlier=…)`` does it."""
 
@@ -99,6 +120,8 @@ def _foreign(module: str, name: str) -> Callable[[], Engine]:
 # To add an engine, add a line. The gate and its test then run it on everything.
 ENGINES: dict[str, Callable[[], Engine]] = {
     "decide": Plain,
+    "together": Together,
+    "stepwise": Stepwise,
     "earlier": Carried,
     "ask": States,
     "cel": _foreign("engine_cel", "Completions"),

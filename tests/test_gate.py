@@ -10,13 +10,12 @@ import pytest
 from tests import gate
 from tests.engines import ENGINES, engines
 from tests.worlds import book, duty, rule
-from tunnistus import decide, expand, explain, formula, reference, source
+from tunnistus import decide, expand, explain, formula, lanes, plan, program, reference, source
 from tunnistus.answers import Dates, Judged, read_answers
 from tunnistus.decide import Case, Verdict
-from tunnistus.model import AtLeast, Const
-from tunnistus.truth import OPEN
+from tunnistus.model import AtLeast
 
-OURS = ("decide", "earlier", "ask")
+OURS = ("decide", "together", "stepwise", "earlier", "ask")
 FOREIGN = {"cel": "cel", "cel-open": "cel", "z3": "z3"}
 Patch = pytest.MonkeyPatch
 
@@ -36,12 +35,46 @@ def test_an_engine_agrees_with_the_reference(name: str) -> None:
 
 
 def first_completion_only(patch: Patch) -> None:
-    def broken(node: Any, names: list[str], parts: Any) -> int:
-        for name in names:
-            node = formula.simplify(node, {name: parts[name][0]})
-        return node.truth if isinstance(node, Const) else OPEN
+    whole = lanes.View._free
+    patch.setattr(lanes.View, "_free", lambda *given: [(n, values[:1] * len(values)) for n, values in whole(*given)])
 
-    patch.setattr(formula, "_over_all", broken)
+
+def lanes_overlap(patch: Patch) -> None:
+    whole = lanes._pattern
+    patch.setattr(lanes, "_pattern", lambda stride, count, turn, width: whole(stride, count, 0, width))
+
+
+def lanes_spread_one_step_only(patch: Patch) -> None:
+    patch.setattr(program.Program, "spread", lambda self, base, changed, *_: changed)
+
+
+def negation_is_lost_in_lanes(patch: Patch) -> None:
+    whole = program._lanes
+    patch.setattr(program, "_lanes", lambda k, planes, *rest: whole(k, planes, *rest) if k else planes[0])
+
+
+def code_counts_one_more(patch: Patch) -> None:
+    whole = program._line
+    patch.setattr(program, "_line", lambda k, below, objects: whole(k + (1 < k < len(below)), below, objects))
+
+
+def code_swaps_and_and_or(patch: Patch) -> None:
+    whole = program._line
+    patch.setattr(program, "_line", lambda k, below, objects: whole(len(below) if k == 1 else k, below, objects))
+
+
+def code_of_a_test_forgets_a_bound(patch: Patch) -> None:
+    whole = program._test
+    patch.setattr(program, "_test", lambda *given: whole(*given).replace(" and ", " or "))
+
+
+def steps_count_one_more(patch: Patch) -> None:
+    whole = program._value
+    patch.setattr(program, "_value", lambda k, below, codes: whole(k + (1 < k < len(below)), below, codes))
+
+
+def plans_ignore_the_dates(patch: Patch) -> None:
+    patch.setattr(plan, "_versions", lambda *_: ())
 
 
 def simplify_drops_a_child(patch: Patch) -> None:
@@ -58,15 +91,6 @@ def simplify_drops_a_child(patch: Patch) -> None:
 
 def nothing_is_entangled(patch: Patch) -> None:
     patch.setattr(formula, "nested", lambda values, tests: True)
-
-
-def threshold_is_off_by_one(patch: Patch) -> None:
-    whole = formula.value
-    patch.setattr(
-        formula,
-        "value",
-        lambda node, known: whole(AtLeast(node.k + 1, node.of) if isinstance(node, AtLeast) and node.k > 1 else node, known),
-    )
 
 
 def nothing_is_pivotal(patch: Patch) -> None:
@@ -111,7 +135,14 @@ def carried_decisions_ignore_the_dates(patch: Patch) -> None:
 BROKEN: tuple[tuple[str, Callable[[Patch], None]], ...] = (
     ("decide", first_completion_only),
     ("decide", nothing_is_entangled),
-    ("decide", threshold_is_off_by_one),
+    ("decide", lanes_overlap),
+    ("decide", lanes_spread_one_step_only),
+    ("decide", negation_is_lost_in_lanes),
+    ("decide", code_counts_one_more),
+    ("decide", code_of_a_test_forgets_a_bound),
+    ("together", code_swaps_and_and_or),
+    ("stepwise", steps_count_one_more),
+    ("together", plans_ignore_the_dates),
     ("decide", nothing_is_pivotal),
     ("decide", simplify_drops_a_child),
     ("decide", beats_are_ignored),

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 
 from tests.worlds import ACTORS, ACTS, FACT, FACTS, HEAD, SOURCES, book, decided, duty, rule
-from tunnistus import explain, formula, limits, source, verify
+from tunnistus import explain, formula, lanes, limits, program, source, verify
 from tunnistus.answers import Dates, read_answers
 from tunnistus.cost import Cost, costs
 from tunnistus.decide import Case
@@ -336,15 +336,15 @@ def test_static_cost_bounds_shipped_rules_and_leaves_room() -> None:
 # -- deciding and explaining end -----------------------------------------------------------------------------------
 
 
-def counted(monkeypatch: pytest.MonkeyPatch, name: str) -> list[int]:
-    """Count the calls of a function of ``formula``."""
-    calls, whole = [0], getattr(formula, name)
+def counted(monkeypatch: pytest.MonkeyPatch, name: str, module: Any = formula) -> list[int]:
+    """Count the calls of a function."""
+    calls, whole = [0], getattr(module, name)
 
     def counting(*args: Any) -> Any:
         calls[0] += 1
         return whole(*args)
 
-    monkeypatch.setattr(formula, name, counting)
+    monkeypatch.setattr(module, name, counting)
     return calls
 
 
@@ -420,10 +420,10 @@ def test_a_hostile_rule_within_the_bounds_is_decided(monkeypatch: pytest.MonkeyP
     """As entangled and as wide as the loader lets through; the steps stay under the static cost."""
     wide = "{any: [" + ", ".join([ENTANGLED] * 8) + "]}"
     of = book(rule(f"one: {duty(wide)}"), facts=FACTS_12)
-    calls = counted(monkeypatch, "simplify")
+    calls = counted(monkeypatch, "_lanes", program)
     d = decided(of, {})
     assert d.due == "granted"
-    assert 0 < calls[0] <= costs(of.rules, of.facts)["r"].work
+    assert 0 < calls[0] <= costs(of.rules, of.facts)["r"].nodes, "every combination in one pass"
 
 
 def wide(count: int) -> Book:
@@ -437,7 +437,7 @@ def wide(count: int) -> Book:
 def test_a_wide_threshold_of_entangled_facts_is_refused_or_decided_without_enumeration(monkeypatch: pytest.MonkeyPatch) -> None:
     refused(lambda: wide(700), "nodes to be decided; at most")
     monkeypatch.setattr("tunnistus.decide.MAX_VISITS", 50_000)
-    of, calls = wide(200), counted(monkeypatch, "_over_all")
+    of, calls = wide(200), counted(monkeypatch, "_pattern", lanes)
     d = decided(of, {})
     assert (d.due, set(d.possible), d.exact) == (None, {"granted"}, False)
     assert [n.kind for n in d.notices if n.kind == "inexact"] == ["inexact"]

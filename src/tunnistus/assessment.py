@@ -214,11 +214,9 @@ def _sign_state(fact: Fact, answers: Answers) -> str:
 
 def _decisions(case: Case, about: str, part: str = "", earlier: Mapping[str, Decision] | None = None) -> dict[str, Decision]:
     rules = [r for r in case.book.rules_in_order() if case.book.rulesets[r.ruleset].about == about and part in ("", r.part)]
-    found = {}
-    for rule in rules:
-        old = (earlier or {}).get(rule.id)
-        found[rule.id] = old if old is not None and old.holds_for(case) else explain.decision_of(case, rule.id)
-    return found
+    kept = {n: d for n, d in (earlier or {}).items() if d.holds_for(case)}
+    fresh = explain.decisions_of(case, [r.id for r in rules])
+    return {n: kept.get(n, d) for n, d in fresh.items()}
 
 
 def assess(

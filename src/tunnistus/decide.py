@@ -1,11 +1,13 @@
 """Deciding: which outcome is due, which are possible, what is still missing. Kleene logic first, then only what is entangled.
 
-What holds in every version that the dates can touch is certain. :mod:`tunnistus.reference` says the same in the plainest way.
+The rules that are decided together run once as one program, which keeps the value of every node; whatever a verdict says is read
+from there when somebody asks for it. What holds in every version that the dates can touch is certain. :mod:`tunnistus.reference` says
+the same in the plainest way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
@@ -14,13 +16,15 @@ import attrs
 
 from tunnistus.answers import Answers, Dates
 from tunnistus.derive import add, inputs_of
-from tunnistus.expand import Days, Expanded, clocks_in_use, stretches, worlds_by_day
-from tunnistus.formula import Formula, analyse, exact, leaves, matters, simplify, value
+from tunnistus.expand import Days, Expanded, clocks_in_use, stretches
+from tunnistus.formula import Formula, analyse, matters, simplify
+from tunnistus.lanes import View
 from tunnistus.limits import MAX_AGAIN, MAX_VISITS
 from tunnistus.model import Book, Clause, Rule, Window
+from tunnistus.plan import Plan, sheet
 from tunnistus.truth import FALSE, OPEN, TRUE, Truth, join
 
-__all__ = ["Case", "ClauseTruth", "Note", "PeriodDates", "Verdict", "decide"]
+__all__ = ["Case", "ClauseTruth", "Note", "PeriodDates", "Verdict", "decide", "decide_all"]
 
 
 @attrs.frozen
@@ -61,37 +65,158 @@ class Note:
     key: str
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False, repr=False)
 class Verdict:
-    """What one rule gives for one person.
+    """What one rule gives for one person. Shows no answers in its ``repr``."""
 
-    Attributes:
-        due: the outcome that is due in every completion, or ``None``.
-        options: outcomes that somebody certainly may choose; ``open_options``: perhaps.
-        possible: outcomes that are due or an option in some completion; of an ordered rule the steps from floor to ceiling.
-        settled: the same result in all completions.
-        exact: false when the bound of enumeration was passed, and ``possible`` may be too large.
-        floor, ceiling: of an ordered rule, the highest step certainly reached and the highest not excluded.
-        versions: the versions of the rule that the dates can touch.
-    """
+    case: Case
+    plan: Plan
+    view: View
 
-    case: Case = attrs.field(repr=False)
-    rule: Rule = attrs.field(repr=lambda r: r.id)
-    in_force: bool
-    due: str | None
-    options: tuple[str, ...]
-    open_options: tuple[str, ...]
-    possible: tuple[str, ...]
-    settled: bool
-    exact: bool
-    floor: str | None
-    ceiling: str | None
-    versions: tuple[Window, ...] = attrs.field(repr=False)
-    clauses: tuple[ClauseTruth, ...] = attrs.field(repr=False)
-    periods: tuple[PeriodDates, ...] = attrs.field(repr=False)
-    notices: tuple[Note, ...] = attrs.field(repr=False)
-    worlds: tuple[Expanded, ...] = attrs.field(repr=False)
-    days: tuple[Days, ...] = attrs.field(repr=False)
+    def __repr__(self) -> str:
+        names = ("in_force", "due", "options", "open_options", "possible", "settled", "exact", "floor", "ceiling")
+        return f"{type(self).__name__}({self.rule.id!r}, {', '.join(f'{n}={getattr(self, n)!r}' for n in names)})"
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that was decided."""
+        return self.plan.rule
+
+    @property
+    def worlds(self) -> tuple[Expanded, ...]:
+        """The versions of the rule that the dates can touch, as formulas."""
+        return self.plan.worlds
+
+    @property
+    def days(self) -> tuple[Days, ...]:
+        """For each of them one day for each clock."""
+        return self.plan.days
+
+    @cached_property
+    def in_force(self) -> bool:
+        """Whether the rule is in force in one of them."""
+        return any(w.in_force for w in self.worlds)
+
+    @property
+    def versions(self) -> tuple[Window, ...]:
+        """The stretches of the rule's own clock that the dates can touch."""
+        return stretches(self.rule, self.case.dates)
+
+    @cached_property
+    def states(self) -> Mapping[str, tuple[Truth, Truth]]:
+        """For every outcome the truth of being due (of an ordered rule: reached) and of being an option."""
+        return self._result[0]
+
+    @property
+    def exact(self) -> bool:
+        """False when the bound of enumeration was passed, and ``possible`` may be too large."""
+        return self._result[1]
+
+    @cached_property
+    def _result(self) -> tuple[Mapping[str, tuple[Truth, Truth]], bool]:
+        sure = True
+
+        def over(formulas: Iterable[Formula | None]) -> Truth:
+            nonlocal sure
+            truths = []
+            for formula in formulas:
+                truth, certain = self.view.truth(formula) if formula else (FALSE, True)
+                truths.append(truth)
+                sure = sure and certain
+            return join(truths)
+
+        if self.rule.ordered:
+            return {o: (over(w.reached.get(o) for w in self.worlds), FALSE) for o in self.rule.outcomes}, sure
+        states = {o: (over(w.due.get(o) for w in self.worlds), over(w.option.get(o) for w in self.worlds)) for o in self.rule.outcomes}
+        return states, sure
+
+    @property
+    def due(self) -> str | None:
+        """The outcome that is due in every completion, or ``None``."""
+        if self.rule.ordered:
+            return self.floor if self.floor == self.ceiling else None
+        return next((o for o, (due, _) in self.states.items() if due == TRUE), None)
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Outcomes that somebody certainly may choose."""
+        return tuple(o for o, (_, option) in self.states.items() if option == TRUE)
+
+    @property
+    def open_options(self) -> tuple[str, ...]:
+        """Outcomes that somebody may choose, perhaps."""
+        return tuple(o for o, (_, option) in self.states.items() if option == OPEN)
+
+    @cached_property
+    def possible(self) -> tuple[str, ...]:
+        """Outcomes that are due or an option in some completion; of an ordered rule the steps from floor to ceiling."""
+        if not self.rule.ordered:
+            return tuple(o for o, (due, option) in self.states.items() if due != FALSE or option != FALSE)
+        order = self.rule.outcomes.index
+        return self.rule.outcomes[order(self.floor) if self.floor else 0 : order(self.ceiling) + 1 if self.ceiling else 0]
+
+    @cached_property
+    def settled(self) -> bool:
+        """The same result in all completions."""
+        alike = len({w.in_force for w in self.worlds}) == 1
+        return alike and (self.floor == self.ceiling if self.rule.ordered else not any(OPEN in s for s in self.states.values()))
+
+    @cached_property
+    def floor(self) -> str | None:
+        """Of an ordered rule, the highest step certainly reached."""
+        return next((o for o in reversed(self.rule.outcomes) if self.states[o][0] == TRUE), None) if self.rule.ordered else None
+
+    @cached_property
+    def ceiling(self) -> str | None:
+        """Of an ordered rule, the highest step not excluded."""
+        if not (self.rule.ordered and self.in_force):
+            return None
+        return next((o for o in reversed(self.rule.outcomes) if self.states[o][0] != FALSE), None)
+
+    @cached_property
+    def clauses(self) -> tuple[ClauseTruth, ...]:
+        """Every clause in force in some version, with the truths that hold in all versions where it is in force."""
+        seen: dict[str, tuple[Clause, list[Truth], list[Truth]]] = {}
+        for world in self.worlds:
+            for clause, when, applies in world.clauses:
+                entry = seen.setdefault(clause.name, (clause, [], []))
+                entry[1].append(self.view.truth(when)[0])
+                entry[2].append(self.view.truth(applies)[0])
+        applying = {name: join(applies) for name, (_, _, applies) in seen.items()}
+        return tuple(
+            ClauseTruth(
+                c,
+                join(when),
+                applying[name],
+                tuple(b for b, (beater, _, _) in seen.items() if name in beater.beats and applying[b] == TRUE),
+            )
+            for name, (c, when, _) in seen.items()
+        )
+
+    @property
+    def periods(self) -> tuple[PeriodDates, ...]:
+        """The periods that are open or may be opened."""
+        return _periods(self.case, self.clauses)
+
+    @property
+    def notices(self) -> tuple[Note, ...]:
+        """Cautions that belong to the result; none of a rule that is not in force."""
+        return tuple(self._notices()) if self.in_force else ()
+
+    def _notices(self) -> Iterator[Note]:
+        book, dates, rule = self.case.book, self.case.dates, self.rule
+        ruleset = book.rulesets[rule.ruleset]
+        if dates.as_of > ruleset.verified_until:
+            yield Note("unconfirmed", ruleset.id)
+        yield from (Note("later_change", change.key) for change in ruleset.later_changes if dates.as_of >= change.since)
+        keys = {key: when for world in self.worlds for key, when in world.notices}
+        yield from (Note("rule", key) for key, when in keys.items() if self.view.kleene(when) != FALSE)
+        open_dates = {"act": not (dates.act_from and dates.act_to), "application": not dates.applied_on}
+        yield from (Note("open_date", clock) for clock, is_open in open_dates.items() if is_open and clock in clocks_in_use(book, rule))
+        if not self.exact:
+            yield Note("inexact", rule.id)
+        tested = {n for world in self.worlds for root in world.roots for n in root.facts} if self.case.answers.views else ()
+        yield from (Note("view", name) for name in self.case.answers.views if name in tested)
 
     @cached_property
     def rest(self) -> tuple[Expanded, ...]:
@@ -152,88 +277,24 @@ class Verdict:
     @property
     def facts(self) -> tuple[str, ...]:
         """All facts that the rule tests in the versions touched, in the order of the vocabulary."""
-        names = {t.fact for w in self.worlds for root in w.roots for t, _ in leaves(root.node)}
+        names = {n for w in self.worlds for root in w.roots for n in root.facts}
         return tuple(sorted(names, key=lambda n: self.case.book.facts[n].order))
 
 
 V = TypeVar("V", bound=Verdict)
 
 
-def decide(case: Case, rule: Rule, make: Callable[..., V]) -> V:
+def decide(case: Case, rule: Rule, make: Callable[[Case, Plan, View], V]) -> V:
     """Decide one rule. ``make`` is :class:`Verdict` or a subclass of it."""
+    return decide_all(case, (rule,), make)[rule.id]
+
+
+def decide_all(case: Case, rules: Sequence[Rule], make: Callable[[Case, Plan, View], V]) -> dict[str, V]:
+    """Decide several rules in one run, by rule id."""
     known = case.answers.known
-    by_day = worlds_by_day(case.book, rule, case.dates)
-    found = [expanded for _, expanded in by_day]
-    sure = True
-
-    def over(formulas: Iterable[Formula | None]) -> Truth:
-        nonlocal sure
-        truths = []
-        for formula in formulas:
-            truth, certain = exact(formula, known) if formula else (FALSE, True)
-            truths.append(truth)
-            sure = sure and certain
-        return join(truths)
-
-    if rule.ordered:
-        result = _ordered(rule, {o: over(w.reached.get(o) for w in found) for o in rule.outcomes}, any(w.in_force for w in found))
-    else:
-        due = {o: over(w.due.get(o) for w in found) for o in rule.outcomes}
-        option = {o: over(w.option.get(o) for w in found) for o in rule.outcomes}
-        result = _parallel(rule, due, option)
-    in_force = any(w.in_force for w in found)
-    result["settled"] = result["settled"] and len({w.in_force for w in found}) == 1
-    clauses = _clauses(found, known)
-    notes = _notices(case, rule, found, sure) if in_force else ()
-    return make(
-        case=case, rule=rule, in_force=in_force, exact=sure, versions=stretches(rule, case.dates), clauses=clauses,
-        periods=_periods(case, clauses), notices=notes, worlds=tuple(found), days=tuple(day for day, _ in by_day), **result,
-    )  # fmt: skip
-
-
-def _parallel(rule: Rule, due: Mapping[str, Truth], option: Mapping[str, Truth]) -> dict[str, Any]:
-    return {
-        "due": next((o for o in rule.outcomes if due[o] == TRUE), None),
-        "options": tuple(o for o in rule.outcomes if option[o] == TRUE),
-        "open_options": tuple(o for o in rule.outcomes if option[o] == OPEN),
-        "possible": tuple(o for o in rule.outcomes if due[o] != FALSE or option[o] != FALSE),
-        "settled": OPEN not in due.values() and OPEN not in option.values(),
-        "floor": None, "ceiling": None,
-    }  # fmt: skip
-
-
-def _ordered(rule: Rule, reached: Mapping[str, Truth], in_force: bool) -> dict[str, Any]:
-    certain = [o for o in rule.outcomes if reached[o] == TRUE]
-    open_ = [o for o in rule.outcomes if reached[o] != FALSE]
-    floor = certain[-1] if certain else None
-    ceiling = open_[-1] if open_ and in_force else None
-    low = rule.outcomes.index(floor) if floor else 0
-    high = rule.outcomes.index(ceiling) + 1 if ceiling else 0
-    settled = floor == ceiling
-    return {
-        "due": floor if settled else None, "options": (), "open_options": (), "possible": rule.outcomes[low:high],
-        "settled": settled, "floor": floor, "ceiling": ceiling,
-    }  # fmt: skip
-
-
-def _clauses(found: Iterable[Expanded], known: Mapping[str, Any]) -> tuple[ClauseTruth, ...]:
-    """Every clause in force in some version, with the truths that hold in all versions where it is in force."""
-    seen: dict[str, tuple[Clause, list[Truth], list[Truth]]] = {}
-    for world in found:
-        for clause, when, applies in world.clauses:
-            entry = seen.setdefault(clause.name, (clause, [], []))
-            entry[1].append(exact(when, known)[0])
-            entry[2].append(exact(applies, known)[0])
-    applying = {name: join(applies) for name, (_, _, applies) in seen.items()}
-    return tuple(
-        ClauseTruth(
-            c,
-            join(when),
-            applying[name],
-            tuple(b for b, (beater, _, _) in seen.items() if name in beater.beats and applying[b] == TRUE),
-        )
-        for name, (c, when, _) in seen.items()
-    )
+    found = sheet(case.book, rules, case.dates)
+    view = View(found.program, known, found.program.trace(known))
+    return {name: make(case, plan, view) for name, plan in found.plans.items()}
 
 
 def _periods(case: Case, clauses: Iterable[ClauseTruth]) -> tuple[PeriodDates, ...]:
@@ -245,17 +306,3 @@ def _periods(case: Case, clauses: Iterable[ClauseTruth]) -> tuple[PeriodDates, .
             ends = [add(start, p) if start and p else None for p in (period.shortest, period.longest)]
             periods.append(PeriodDates(each.clause.name, period.start, start, *ends))
     return tuple(periods)
-
-
-def _notices(case: Case, rule: Rule, found: Iterable[Expanded], sure: bool) -> tuple[Note, ...]:
-    book, dates = case.book, case.dates
-    ruleset = book.rulesets[rule.ruleset]
-    notes = [Note("unconfirmed", ruleset.id)] if dates.as_of > ruleset.verified_until else []
-    notes += [Note("later_change", change.key) for change in ruleset.later_changes if dates.as_of >= change.since]
-    keys = {key: when for world in found for key, when in world.notices}
-    notes += [Note("rule", key) for key, when in keys.items() if value(when.node, case.answers.known) != FALSE]
-    open_dates = {"act": not (dates.act_from and dates.act_to), "application": not dates.applied_on}
-    notes += [Note("open_date", clock) for clock, is_open in open_dates.items() if is_open and clock in clocks_in_use(book, rule)]
-    notes += [] if sure else [Note("inexact", rule.id)]
-    tested = {t.fact for world in found for root in world.roots for t, _ in leaves(root.node)}
-    return (*notes, *(Note("view", name) for name in case.answers.views if name in tested))

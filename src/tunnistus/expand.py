@@ -20,7 +20,9 @@ from tunnistus.graph import used_rules
 from tunnistus.model import AtLeast, Book, Clause, Const, Node, Not, Rule, Use, Window
 from tunnistus.truth import FALSE, TRUE
 
-__all__ = ["Days", "Expanded", "clocks_in_use", "every_version", "first_days", "stretches", "without_use", "worlds", "worlds_by_day"]
+__all__ = [
+    "Days", "Expanded", "borders", "clocks_in_use", "every_version", "first_days", "stretches", "without_use", "worlds", "worlds_by_day",
+]  # fmt: skip
 
 
 Days = Mapping[str, date]
@@ -72,7 +74,7 @@ def _closure(book: Book, rule: Rule) -> tuple[Rule, ...]:
     return tuple(found.values())
 
 
-def _borders(book: Book, rule: Rule) -> Mapping[str, tuple[date, ...]]:
+def borders(book: Book, rule: Rule) -> Mapping[str, tuple[date, ...]]:
     """For each clock the first days of the versions of the rule and of those that it uses."""
     key = ("borders", rule.id)
     if key not in book.memo:
@@ -89,18 +91,18 @@ def _edges(window: Window) -> set[date]:
     return edges | ({window.until + timedelta(days=1)} if window.until else set())
 
 
-def _moments(borders: tuple[date, ...], first: date | None, last: date) -> list[date]:
+def _moments(edges: tuple[date, ...], first: date | None, last: date) -> list[date]:
     """One day for each version that the days from first to last can touch; ``None`` is open to the past."""
-    start = first if first is not None else min((*borders, last)) - timedelta(days=1)
-    return [start, *(b for b in borders if start < b <= last)]
+    start = first if first is not None else min((*edges, last)) - timedelta(days=1)
+    return [start, *(b for b in edges if start < b <= last)]
 
 
 def worlds_by_day(book: Book, rule: Rule, dates: Dates) -> list[tuple[Days, Expanded]]:
     """Return the expanded rule for every combination of versions that the dates can touch, each once, with days for it."""
-    borders = _borders(book, rule)
-    acts = _moments(borders["act"], dates.act_from, dates.act_to or dates.as_of) if borders["act"] else [dates.as_of]
+    edges = borders(book, rule)
+    acts = _moments(edges["act"], dates.act_from, dates.act_to or dates.as_of) if edges["act"] else [dates.as_of]
     applied = dates.applied_on or dates.as_of
-    applications = _moments(borders["application"], dates.applied_on, applied) if borders["application"] else [dates.as_of]
+    applications = _moments(edges["application"], dates.applied_on, applied) if edges["application"] else [dates.as_of]
     days = ({"decision": dates.as_of, "act": a, "application": p} for a, p in itertools.product(acts, applications))
     found: dict[int, tuple[Days, Expanded]] = {}
     for day in days:
@@ -119,7 +121,7 @@ def every_version(book: Book, rule: Rule) -> list[tuple[Days, Expanded]]:
 
     The version of the day until which the law was read stands first.
     """
-    edges = sorted({edge for found in _borders(book, rule).values() for edge in found})
+    edges = sorted({edge for found in borders(book, rule).values() for edge in found})
     read = book.rulesets[rule.ruleset].verified_until
     found: dict[int, tuple[Days, Expanded]] = {}
     for day in (read, *(edges[:1] and [edges[0] - timedelta(days=1)]), *edges):
@@ -129,8 +131,8 @@ def every_version(book: Book, rule: Rule) -> list[tuple[Days, Expanded]]:
 
 
 def _version(book: Book, rule: Rule, days: Days) -> tuple[Any, ...]:
-    borders = _borders(book, rule)
-    return ("expanded", rule.id, *(bisect_right(borders[clock], days[clock]) for clock in borders))
+    edges = borders(book, rule)
+    return ("expanded", rule.id, *(bisect_right(edges[clock], days[clock]) for clock in edges))
 
 
 def _expand(book: Book, rule: Rule, days: Days) -> Expanded:
@@ -233,9 +235,9 @@ def stretches(rule: Rule, dates: Dates) -> tuple[Window, ...]:
 
 def clocks_in_use(book: Book, rule: Rule) -> tuple[str, ...]:
     """Return the clocks by which the rule or a rule that it uses changes."""
-    return tuple(clock for clock, borders in _borders(book, rule).items() if borders)
+    return tuple(clock for clock, edges in borders(book, rule).items() if edges)
 
 
 def first_days(book: Book, rule: Rule) -> tuple[date, ...]:
     """Return the first days of the versions of the rule and of those that it uses, of all clocks, in order."""
-    return tuple(sorted({day for days in _borders(book, rule).values() for day in days}))
+    return tuple(sorted({day for days in borders(book, rule).values() for day in days}))

@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from tunnistus.answers import Mark
-from tunnistus.decide import Case, Verdict, decide
+from tunnistus.decide import Case, Verdict, decide, decide_all
 from tunnistus.derive import derive
 from tunnistus.errors import UnknownName, nearest
 from tunnistus.expand import Expanded
@@ -22,7 +22,7 @@ from tunnistus.opening import stage_of, unfolded
 from tunnistus.reasons import formula_of, minimal
 from tunnistus.truth import FALSE, NAMES, OPEN, TRUE, Truth, join
 
-__all__ = ["Change", "Decision", "Flip", "Question", "Reason", "WhyNot", "ask", "decision_of"]
+__all__ = ["Change", "Decision", "Flip", "Question", "Reason", "WhyNot", "ask", "decision_of", "decisions_of"]
 
 
 @attrs.frozen
@@ -78,7 +78,7 @@ class Flip:
     evidence: tuple[tuple[str, Value], ...]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False, repr=False)
 class Decision(Verdict):
     """A verdict that explains itself. Facts and outcomes are ids; dates are plain dates.
 
@@ -156,11 +156,6 @@ class Decision(Verdict):
         """What the answers to a fact would change; filled when questions are asked."""
         return {}
 
-    @cached_property
-    def states(self) -> Mapping[str, tuple[Truth, Truth]]:
-        """For every outcome the truth of being due (of an ordered rule: reached) and of being an option."""
-        return _states(self, self.case.answers.known)
-
     def ask(self) -> tuple[Question, ...]:
         """Return the next questions for this rule alone; see :func:`ask`."""
         return ask([self])
@@ -222,6 +217,11 @@ def decision_of(case: Case, rule: str) -> Decision:
     if rule not in case.book.rules:
         raise UnknownName("There is no such rule.", where=rule, todo=nearest(rule, case.book.rules))
     return decide(case, case.book.rules[rule], Decision)
+
+
+def decisions_of(case: Case, rules: Iterable[str]) -> dict[str, Decision]:
+    """Decide several rules by id in one run."""
+    return decide_all(case, [case.book.rules[name] for name in rules], Decision)
 
 
 def _plain(item: Any) -> Any:

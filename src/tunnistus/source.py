@@ -11,7 +11,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from tunnistus import canon, limits
 from tunnistus.errors import LoadError, Problems
@@ -22,6 +22,7 @@ __all__ = ["LANGUAGES", "book", "build", "checkout", "compiled", "read_directory
 LANGUAGES: Final = ("fi", "sv", "en")
 _HERE: Final = Path(__file__).parent
 _BOOKS: dict[str, Book] = {}
+_LAST: dict[str, Any] = {}
 
 
 def checkout() -> Path | None:
@@ -41,7 +42,27 @@ def compiled() -> Path:
 
 
 def book() -> Book:
-    """Return all shipped rule data. Read once and kept."""
+    """Return all shipped rule data. Read once and kept until a file that they are made from changes."""
+    root = checkout()
+    state = tuple(_state(root / "indicators", root / "locales", _HERE) if root else _state(_HERE / "_data"))
+    if _LAST.get("state") != state:
+        _LAST.update(book=_read_book(), state=state)
+    return _LAST["book"]  # type: ignore[no-any-return]
+
+
+def _state(*directories: Path | str) -> Iterator[tuple[str, int, int]]:
+    """Name, time of change and size of every file below the directories."""
+    for directory in directories:
+        with os.scandir(directory) as entries:
+            for entry in entries:
+                if not entry.is_dir(follow_symlinks=False):
+                    seen = entry.stat(follow_symlinks=False)
+                    yield entry.path, seen.st_mtime_ns, seen.st_size
+                elif entry.name[0] not in "_.":
+                    yield from _state(entry.path)
+
+
+def _read_book() -> Book:
     path = compiled() / "rules.json"
     text = path.read_text(encoding="utf-8")
     key = hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,144 @@
+"""Truth over all completions, for what is known and for many suppositions at once, from the values that a program kept."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+import attrs
+
+from tunnistus.formula import Formula
+from tunnistus.limits import LIMIT
+from tunnistus.model import Value
+from tunnistus.program import TRUTHS, Program
+from tunnistus.truth import FALSE, OPEN, TRUE, Truth
+
+__all__ = ["Supposed", "View"]
+
+Supposed = Mapping[str, Value | None]
+Free = Sequence[tuple[str, tuple[Value, ...]]]
+Segment = tuple[Supposed, Free, int]
+WIDE: Final = 1 << 14  # lanes in one go
+NOTHING: Final[tuple[Supposed, ...]] = ({},)
+
+
+@attrs.frozen(eq=False)
+class View:
+    """What a program says of one person.
+
+    Attributes:
+        known: the known facts.
+        codes: the value of every node, by slot.
+    """
+
+    program: Program
+    known: Mapping[str, Value] = attrs.field(repr=False)
+    codes: tuple[int, ...] = attrs.field(repr=False)
+
+    def kleene(self, formula: Formula) -> Truth:
+        """Return the Kleene value of a formula."""
+        return TRUTHS[self.codes[self.program.slot[formula]]]
+
+    def truth(self, formula: Formula) -> tuple[Truth, bool]:
+        """Return the truth of a formula over all completions, and whether it is exact.
+
+        Past :data:`tunnistus.limits.LIMIT` combinations of entangled open facts the Kleene value stands, which may be open.
+        """
+        truth = self.kleene(formula)
+        if truth != OPEN or not formula.entangled:
+            return truth, True
+        return self.truths(formula, NOTHING)[0]
+
+    def truths(self, formula: Formula, suppositions: Sequence[Supposed]) -> list[tuple[Truth, bool]]:
+        """Return the same under each supposition: other values of facts, ``None`` for open. Facts not named stay as they are."""
+        found: list[tuple[Truth, bool]] = []
+        deeper: list[tuple[int, Segment]] = []
+        for n, truth in enumerate(self._kleene(formula, suppositions)):
+            free = self._free(formula, suppositions[n]) if truth == OPEN else ()
+            width = math.prod(len(values) for _, values in free)
+            found.append((truth, width <= LIMIT))
+            if 1 < width <= LIMIT:
+                deeper.append((n, (suppositions[n], free, width)))
+        for some in _batches(deeper):
+            for (n, _), truth in zip(some, self._run(formula, [segment for _, segment in some]), strict=True):
+                found[n] = truth, True
+        return found
+
+    def _kleene(self, formula: Formula, suppositions: Sequence[Supposed]) -> list[Truth]:
+        touched = [n for n, supposed in enumerate(suppositions) if not supposed.keys().isdisjoint(formula.cells)]
+        found = [self.kleene(formula)] * len(suppositions)
+        for n, truth in zip(touched, self._run(formula, [(suppositions[n], (), 1) for n in touched]), strict=True):
+            found[n] = truth
+        return found
+
+    def _free(self, formula: Formula, supposed: Supposed) -> Free:
+        """The entangled facts that are open under a supposition, with their values."""
+        now = (n for n in formula.entangled if (supposed[n] if n in supposed else self.known.get(n)) is None)
+        return [(n, formula.cells[n]) for n in now]
+
+    def _run(self, formula: Formula, segments: Sequence[Segment]) -> Iterator[Truth]:
+        """What all lanes of each segment share."""
+        slot = self.program.slot[formula]
+        within = self.program.cone(slot)
+        lanes = sum(width for *_, width in segments)
+        planes = self.program.spread(self.codes, self._changed(within, segments, lanes), lanes, within)
+        if slot not in planes:
+            yield from [TRUTHS[self.codes[slot]]] * len(segments)
+            return
+        certain, possible = planes[slot] & (1 << lanes) - 1, planes[slot] >> lanes
+        for *_, width in segments:
+            ones = (1 << width) - 1
+            yield TRUE if certain & ones == ones else OPEN if possible & ones else FALSE
+            certain, possible = certain >> width, possible >> width
+
+    def _changed(self, within: Collection[int], segments: Sequence[Segment], lanes: int) -> dict[int, int]:
+        """The lanes of the tests that are not what they are now."""
+        changed: dict[int, int] = {}
+
+        def flip(slot: int, bits: int, where: int) -> None:
+            before = changed[slot] if slot in changed else _same(self.codes[slot], lanes)
+            changed[slot] = before ^ (where if bits & 1 else 0) ^ (where << lanes if bits & 16 else 0)
+
+        start = 0
+        for supposed, free, width in segments:
+            for name, value in supposed.items():
+                for slot in self.program.tests_of.get(name, ()):
+                    if slot in within:
+                        flip(slot, self.program.code(slot, value) ^ self.codes[slot], (1 << width) - 1 << start)
+            stride = 1
+            for name, values in free:
+                for slot in self.program.tests_of.get(name, ()):
+                    if slot in within:
+                        for n, value in enumerate(values):
+                            flip(slot, self.program.code(slot, value) ^ 16, _pattern(stride, len(values), n, width) << start)
+                stride *= len(values)
+            start += width
+        return changed
+
+
+def _same(code: int, lanes: int) -> int:
+    """One value in all lanes."""
+    ones = (1 << lanes) - 1
+    return (ones if code & 1 else 0) | (ones << lanes if code & 16 else 0)
+
+
+@lru_cache(maxsize=4096)
+def _pattern(stride: int, count: int, turn: int, width: int) -> int:
+    """The lanes in which a fact has the value whose turn it is, when values change every ``stride`` lanes."""
+    again = ((1 << width) - 1) // ((1 << stride * count) - 1)
+    return ((1 << stride) - 1 << turn * stride) * again
+
+
+def _batches(segments: Sequence[tuple[int, Segment]]) -> Iterator[list[tuple[int, Segment]]]:
+    batch: list[tuple[int, Segment]] = []
+    lanes = 0
+    for each in segments:
+        if batch and lanes + each[1][2] > WIDE:
+            yield batch
+            batch, lanes = [], 0
+        batch.append(each)
+        lanes += each[1][2]
+    if batch:
+        yield batch

@@ -1,0 +1,75 @@
+"""Plans: rules that are decided together, in the versions that the dates can touch, compiled into one program."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from tunnistus.answers import Dates
+from tunnistus.expand import Days, Expanded, borders, worlds_by_day
+from tunnistus.formula import Formula
+from tunnistus.model import Book, Rule
+from tunnistus.program import Program
+
+__all__ = ["Plan", "Sheet", "sheet"]
+
+
+@attrs.frozen(eq=False)
+class Plan:
+    """One rule in the versions that the dates can touch; ``days`` holds a day for each clock in each of them."""
+
+    rule: Rule
+    worlds: tuple[Expanded, ...] = attrs.field(repr=False)
+    days: tuple[Days, ...] = attrs.field(repr=False)
+
+
+@attrs.frozen(eq=False)
+class Sheet:
+    """The plans of rules that are decided together, by rule id, and their program."""
+
+    program: Program
+    plans: Mapping[str, Plan]
+
+
+def sheet(book: Book, rules: Sequence[Rule], dates: Dates) -> Sheet:
+    """Return the plans of the rules. They are made once for all dates that touch the same versions."""
+    names = tuple(rule.id for rule in rules)
+    key = ("sheet", names, *_versions(book, names, dates))
+    if key not in book.memo:
+        book.memo[key] = _make(book, rules, dates)
+    return book.memo[key]  # type: ignore[no-any-return]
+
+
+def _make(book: Book, rules: Sequence[Rule], dates: Dates) -> Sheet:
+    plans = {}
+    for rule in rules:
+        by_day = worlds_by_day(book, rule, dates)
+        plans[rule.id] = Plan(rule, tuple(world for _, world in by_day), tuple(day for day, _ in by_day))
+    formulas = (f for plan in plans.values() for world in plan.worlds for f in _formulas(world))
+    return Sheet(Program(formulas, book.facts), plans)
+
+
+def _formulas(world: Expanded) -> Iterator[Formula]:
+    yield from world.roots
+    for _, when, applies in world.clauses:
+        yield when
+        yield applies
+    yield from (when for _, when in world.notices)
+
+
+def _versions(book: Book, names: tuple[str, ...], dates: Dates) -> tuple[Any, ...]:
+    """Between which borders of the rules the dates lie."""
+    key = ("all borders", names)
+    if key not in book.memo:
+        found = [borders(book, book.rules[name]) for name in names]
+        book.memo[key] = [sorted({day for each in found for day in each[clock]}) for clock in ("decision", "act", "application")]
+    decision, act, application = book.memo[key]
+    applied = dates.applied_on
+    return (
+        bisect_right(decision, dates.as_of),
+        dates.act_from and bisect_right(act, dates.act_from), bisect_right(act, dates.act_to or dates.as_of),
+        applied and bisect_right(application, applied), bisect_right(application, applied or dates.as_of),
+    )  # fmt: skip

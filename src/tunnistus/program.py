@@ -1,0 +1,265 @@
+"""Conditions compiled to straight-line code: one line a node, and the value of every node is kept.
+
+A value is a small integer that holds two counts: false 0, open 16, true 17. So ``&`` and ``|`` are Kleene's, and the sum of up to 15
+values holds how many are certainly true and how many still can be. The same nodes also run over *lanes*: many suppositions at once,
+one bit each for certainly true and for still possible, in two halves of one big integer; ``&`` and ``|`` then work on all of them.
+
+Text of the code is made of slot numbers only. No name and no constant of a rule stands in it; they are handed over as objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from heapq import heapify, heappop, heappush
+from operator import itemgetter
+from typing import Any, Final
+
+from tunnistus.formula import Formula
+from tunnistus.limits import MAX_STRAIGHT
+from tunnistus.model import AtLeast, Const, Fact, Node, Not, Span, Test, Value, inside
+from tunnistus.truth import FALSE, OPEN, TRUE
+
+__all__ = ["CODES", "TRUTHS", "Program"]
+
+CODES: Final = (16, 17, 0)  # of open, true and false
+TRUTHS: Final = {16: OPEN, 17: TRUE, 0: FALSE}
+_BOOL: Final = {None: 16, True: 17, False: 0}.__getitem__
+_NOT: Final = {16: 16, 17: 0, 0: 17}
+_SUMS: Final = 15  # children whose codes can be added
+_SOON: Final = 2  # times that the nodes are gone through one by one before they are compiled
+
+Known = Mapping[str, Value | None]
+Run = Callable[[Known], tuple[int, ...]]
+
+
+class Program:
+    """Several formulas, every different node once.
+
+    Attributes:
+        slot: where the value of a formula stands in a trace.
+        tests: the tests; their slots come first.
+        ops: the other nodes, each after its children: the threshold (0: negation) and the slots of the children.
+        tests_of: of each fact, the slots of its tests.
+        parents: of each slot, the slots of the nodes that it is a child of.
+    """
+
+    def __init__(self, formulas: Iterable[Formula], facts: Mapping[str, Fact]) -> None:
+        formulas = tuple(formulas)
+        self.tests: list[Test] = _tests_of([f.node for f in formulas])
+        self.ops: list[tuple[int, tuple[int, ...]]] = []
+        self.facts = facts
+        slots: dict[Node, int] = {test: n for n, test in enumerate(self.tests)}
+        self.slot = {f: self._add(f.node, slots) for f in formulas}
+        self.names = tuple(dict.fromkeys(test.fact for test in self.tests))
+        self.tests_of: dict[str, list[int]] = {name: [] for name in self.names}
+        for n, test in enumerate(self.tests):
+            self.tests_of[test.fact].append(n)
+        self.parents: list[list[int]] = [[] for _ in range(len(self.tests) + len(self.ops))]
+        for at, (k, below) in enumerate(self.ops, len(self.tests)):
+            for child in dict.fromkeys(below) if k >= 0 else ():
+                self.parents[child].append(at)
+        self.blank: dict[str, Value | None] = dict.fromkeys(self.names)
+        self._cones: dict[int, frozenset[int]] = {}
+        self._uses = 0
+        self._run: Run = self._step
+
+    def _add(self, node: Node, slots: dict[Node, int]) -> int:
+        if node not in slots:
+            if isinstance(node, AtLeast):
+                op = (node.k, tuple([self._add(child, slots) for child in node.of]))
+            elif isinstance(node, Not):
+                op = (0, (self._add(node.of, slots),))
+            else:
+                assert isinstance(node, Const), "rules that are used are expanded first"
+                op = (-1, (CODES[node.truth],))
+            slots[node] = len(self.tests) + len(self.ops)
+            self.ops.append(op)
+        return slots[node]
+
+    # -- one person ----------------------------------------------------------------------------------------------
+
+    def trace(self, known: Known) -> tuple[int, ...]:
+        """Return the value of every node, by slot. What is not known, or ``None``, is open."""
+        return self._run({**self.blank, **known})
+
+    def code(self, slot: int, value: Value | None) -> int:
+        """Return the value of a test for a value of its fact; ``None`` is open."""
+        return 16 if value is None else 17 if inside(value, self.tests[slot].cells) else 0
+
+    def _step(self, known: Known) -> tuple[int, ...]:
+        """Go through the nodes one by one the first times, and always in a program too long to compile."""
+        self._uses += 1
+        if self._uses > _SOON and len(self.parents) <= MAX_STRAIGHT:
+            self._run = self._straight()
+            return self._run(known)
+        return self._walk(known)
+
+    def _walk(self, known: Known) -> tuple[int, ...]:
+        codes = [self.code(n, known[test.fact]) for n, test in enumerate(self.tests)]
+        for k, below in self.ops:
+            codes.append(_value(k, below, codes))
+        return tuple(codes)
+
+    def _straight(self) -> Run:
+        objects: dict[str, Any] = {"N": _NOT, "code": _BOOL}
+        exec(compile(self._text(objects), "<rules>", "exec"), objects)
+        return objects["run"]  # type: ignore[no-any-return]
+
+    def _text(self, objects: dict[str, Any]) -> str:
+        """The code; what it refers to is put into ``objects``."""
+        plain = [n for n, t in enumerate(self.tests) if t.cells == (True,)]
+        other = {self.tests[n].fact: f"x{n}" for n in range(len(self.tests)) if n not in set(plain)}
+        lines = ["def run(known):"]
+        for getter, names, how in (
+            ("yes", {f"n{n}": self.tests[n].fact for n in plain}, "map(code, yes(known))"),
+            ("get", {x: fact for fact, x in other.items()}, "get(known)"),
+        ):
+            if names:
+                objects[getter] = _getter(list(names.values()))
+                lines.append(f"    {', '.join(names)}, = {how}")
+        for n, test in enumerate(self.tests):
+            if test.cells != (True,):
+                lines.append(f"    n{n} = {_test(n, other[test.fact], test, self.facts[test.fact], objects)}")
+        for at, (k, below) in enumerate(self.ops, len(self.tests)):
+            lines.append(f"    n{at} = {_line(k, below, objects)}")
+        lines.append(f"    return ({''.join(f'n{n}, ' for n in range(len(self.parents)))})")
+        return "\n".join(lines)
+
+    # -- many suppositions at once -------------------------------------------------------------------------------
+
+    def cone(self, slot: int) -> frozenset[int]:
+        """Return the slots that the value in a slot depends on, itself included."""
+        if slot in self._cones:
+            return self._cones[slot]
+        found, waiting = {slot}, [slot]
+        while waiting:
+            at = waiting.pop() - len(self.tests)
+            if at >= 0 and self.ops[at][0] >= 0:
+                new = {*self.ops[at][1]} - found
+                found |= new
+                waiting += new
+        self._cones[slot] = frozenset(found)
+        return self._cones[slot]
+
+    def spread(self, base: Sequence[int], changed: dict[int, int], lanes: int, within: Collection[int]) -> dict[int, int]:
+        """Return, by slot, the lanes of every node that differs from ``base`` in a lane.
+
+        Args:
+            base: a trace that holds in every lane for what has not changed.
+            changed: lanes of the tests that differ.
+            within: only these slots are looked at.
+        """
+        ones = (1 << lanes) - 1
+        full = ones | ones << lanes
+        same = {0: 0, 16: ones << lanes, 17: full}
+        seen = dict(changed)
+        waiting = [p for n in changed for p in self.parents[n] if p in within]
+        heapify(waiting)
+        last = -1
+        while waiting:
+            at = heappop(waiting)
+            if at == last:
+                continue
+            last = at
+            k, below = self.ops[at - len(self.tests)]
+            planes = [seen[b] if b in seen else same[base[b]] for b in below]
+            result = _lanes(k, planes, lanes, full)
+            if result != same[base[at]]:
+                seen[at] = result
+                for p in self.parents[at]:
+                    if p in within:
+                        heappush(waiting, p)
+        return seen
+
+
+def _tests_of(roots: Iterable[Node]) -> list[Test]:
+    """Every different test below the roots, in the order of reading."""
+    found: dict[Test, None] = {}
+    seen: set[Node] = set()
+    waiting = list(roots)[::-1]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Test):
+            found[node] = None
+        elif node not in seen:
+            seen.add(node)
+            waiting += reversed(node.of) if isinstance(node, AtLeast) else [node.of] if isinstance(node, Not) else []
+    return list(found)
+
+
+def _value(k: int, below: tuple[int, ...], codes: Sequence[int]) -> int:
+    if k <= 0:
+        return below[0] if k else _NOT[codes[below[0]]]
+    true = possible = 0
+    for b in below:
+        true += codes[b] & 1
+        possible += codes[b] >> 4
+    return 17 if true >= k else 16 if possible >= k else 0
+
+
+def _lanes(k: int, planes: list[int], lanes: int, full: int) -> int:
+    if k == 0:
+        x = planes[0]
+        return (x >> lanes | x << lanes & full) ^ full
+    if k == 1:
+        any_ = 0
+        for x in planes:
+            any_ |= x
+        return any_
+    if k == len(planes):
+        for x in planes:
+            full &= x
+        return full
+    sums: list[int] = []  # how many hold, in binary: a bit of the number of every lane in each
+    for x in planes:
+        for n, bits in enumerate(sums):
+            sums[n], x = bits ^ x, bits & x
+            if not x:
+                break
+        else:
+            if x:
+                sums.append(x)
+    if k >> len(sums):
+        return 0
+    enough = full
+    for n, bits in enumerate(sums):
+        enough = bits & enough if k >> n & 1 else bits | enough
+    return enough
+
+
+# -- text of the code --------------------------------------------------------------------------------------------
+
+
+def _getter(names: list[str]) -> Callable[[Known], tuple[Any, ...]]:
+    return itemgetter(*names) if len(names) > 1 else lambda known: (known[names[0]],)
+
+
+def _line(k: int, below: tuple[int, ...], objects: dict[str, Any]) -> str:
+    if k <= 0:
+        return str(below[0]) if k else f"N[n{below[0]}]"
+    names = [f"n{b}" for b in below]
+    n = len(names)
+    if n > _SUMS:
+        return f"17 if (all := ({', '.join(names)})).count(17) >= {k} else 0 if all.count(0) > {n - k} else 16"
+    if k in (1, n):
+        return (" | " if k == 1 else " & ").join(names)
+    objects.setdefault(f"A{k}", [17 if s & 15 >= k else 16 if s >> 4 >= k else 0 for s in range(256)])
+    return f"A{k}[{' + '.join(names)}]"
+
+
+def _test(n: int, name: str, test: Test, fact: Fact, objects: dict[str, Any]) -> str:
+    """A test of something else than a plain yes: a table of the members, or a comparison with the bounds."""
+    if fact.type in ("bool", "enum"):
+        members = (True, False) if fact.type == "bool" else fact.values
+        objects[f"T{n}"] = {None: 16, **{m: 17 if inside(m, test.cells) else 0 for m in members}}
+        return f"T{n}[{name}]"
+    inner = []
+    for i, cell in enumerate(test.cells):
+        ends = (cell.low, cell.high) if isinstance(cell, Span) else (cell, cell)
+        sides = []
+        for end, sign, key in zip(ends, ("<=", ">="), (f"L{n}_{i}", f"H{n}_{i}"), strict=True):
+            if end is not None:
+                objects[key] = end
+                sides.append(f"{key} {sign} {name}")
+        inner.append(f"({' and '.join(sides) or 'True'})")
+    return f"16 if {name} is None else 17 if {' or '.join(inner) or 'False'} else 0"
