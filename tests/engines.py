@@ -127,6 +127,7 @@ ENGINES: dict[str, Callable[[], Engine]] = {
     "cel": _foreign("engine_cel", "Completions"),
     "cel-open": _foreign("engine_cel", "Missing"),
     "z3": _foreign("engine_z3", "Engine"),
+    "arrow": _foreign("engine_columns", "Arrow"),
 }
 
 

@@ -16,14 +16,14 @@ from tunnistus.decide import Case, Verdict
 from tunnistus.model import AtLeast
 
 OURS = ("decide", "together", "stepwise", "earlier", "ask")
-FOREIGN = {"cel": "cel", "cel-open": "cel", "z3": "z3"}
+FOREIGN = {"cel": "cel", "cel-open": "cel", "z3": "z3", "arrow": "pyarrow"}
 Patch = pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("name", ENGINES)
 def test_an_engine_agrees_with_the_reference(name: str) -> None:
     if name in FOREIGN:
-        pytest.importorskip(FOREIGN[name], reason="the extra gate is not installed; make gate does not pass without it")
+        pytest.importorskip(FOREIGN[name], reason="the extra gate or columns is not installed; make gate does not pass without it")
     chosen, _ = engines([name])
     for samples in (gate.generated(25), gate.shipped(cases=1)):
         outcome = gate.run(samples, chosen)

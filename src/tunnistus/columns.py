@@ -1,0 +1,386 @@
+"""Many people at once: Arrow in, Arrow out, the same verdicts as for one person. Extra ``columns``.
+
+An Arrow column of Booleans is the two bit planes of our truth: its values, and which of them are known. So the rules run on the
+columns as they lie in memory, 64 people an operation.
+
+A result has for every rule Boolean columns, named ``RULE.due.OUTCOME``, ``RULE.option.OUTCOME`` or, of an ordered rule,
+``RULE.reached.STEP``: true when it holds in every completion, false in none, null while it is open. ``RULE.exact`` is false for people
+for whom the bound of enumeration was passed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import attrs
+import numpy as np
+import pyarrow as pa
+
+from tunnistus import source
+from tunnistus.answers import Dates
+from tunnistus.circuit import Circuit, Straight
+from tunnistus.derive import DATES
+from tunnistus.errors import AnswerError, DateError, JudgementError, UnknownName, nearest
+from tunnistus.expand import Expanded, worlds_by_day
+from tunnistus.formula import Formula, leaves
+from tunnistus.intake import Absent, Source, read
+from tunnistus.model import Book, Const, Rule, Test
+from tunnistus.vectors import MARK, Columns, derive
+from tunnistus.words import ALL, BLOCK, Array, Entangled, run, words_for
+
+__all__ = ["Output", "Plan", "decide", "plan", "stream"]
+
+Judges = Mapping[str, tuple[str, date]]
+_MARKS: Final = ("MAYBE", "DECLINED")
+
+
+@attrs.frozen
+class Output:
+    """A Boolean column of the result. ``part`` is due, option, reached or clause; ``name`` an outcome, a step or a clause."""
+
+    rule: str
+    part: str
+    name: str
+
+    @property
+    def column(self) -> str:
+        return f"{self.rule}.{self.part}.{self.name}"
+
+
+@attrs.frozen(eq=False)
+class Plan:
+    """Rules made ready for columns, for one set of dates. Make it with :func:`plan`; it can be used for any number of tables.
+
+    Attributes:
+        facts: the facts that the rules test, in the order of the vocabulary: the columns that are read, with what derived facts read.
+        outputs: the Boolean columns of the result, in order.
+    """
+
+    book: Book = attrs.field(repr=False)
+    rules: tuple[Rule, ...] = attrs.field(repr=lambda rules: ", ".join(r.id for r in rules))
+    dates: Dates
+    exact: bool
+    keep: tuple[str, ...]
+    judged: Judges = attrs.field(repr=False)
+    facts: tuple[str, ...] = attrs.field(repr=False)
+    outputs: tuple[Output, ...] = attrs.field(repr=False)
+    in_force: Mapping[str, tuple[bool, ...]] = attrs.field(repr=False)
+    line: Straight = attrs.field(repr=False)
+    roots: tuple[tuple[int, ...], ...] = attrs.field(repr=False)
+    entangled: Mapping[int, Entangled] = attrs.field(repr=False)
+    inexact: Mapping[str, tuple[int, ...]] = attrs.field(repr=False)
+
+    @property
+    def schema(self) -> Any:
+        """The columns of the result after those that are kept."""
+        fields = [pa.field(output.column, pa.bool_()) for output in self.outputs]
+        fields += [pa.field(f"{rule.id}.exact", pa.bool_()) for rule in self.rules]
+        return pa.schema(fields, {"tunnistus": json.dumps(self.receipt, sort_keys=True)})
+
+    @property
+    def receipt(self) -> dict[str, Any]:
+        """What the result rests on; it stands in the metadata of every table, and holds nothing about a person."""
+        dates = {name: day.isoformat() for name, day in attrs.asdict(self.dates).items() if day}
+        force = {rule: sorted(set(found)) for rule, found in self.in_force.items()}
+        return {"data": self.book.digest, **dates, "exact": self.exact, "in_force": force}
+
+    def decide(self, data: Any) -> Any:
+        """Decide for every row; returns a ``pyarrow.Table`` in the order of the rows.
+
+        Args:
+            data: a table, data frame or relation that offers the Arrow interface (``__arrow_c_stream__``): pyarrow, Polars, pandas, DuckDB.
+
+        Raises:
+            UnknownName: a column that is neither a fact nor kept.
+            AnswerError: a column of the wrong type, or a value outside the domain.
+            JudgementError: a column of judgements without who made them.
+        """
+        batches = list(self.stream(data))
+        kept = batches[0].schema if batches else self._schema(reader(data).schema)
+        return pa.Table.from_batches(batches, kept)
+
+    def stream(self, data: Any) -> Iterator[Any]:
+        """Decide batch by batch, for data larger than memory; yields ``pyarrow.RecordBatch``, each as long as the batch read."""
+        source_ = reader(data)
+        self.check(source_.schema)
+        for batch in source_:
+            yield self.batch(batch)
+
+    def check(self, schema: Any) -> None:
+        """Refuse a schema with a column that is not known, twice the same column, or judgements without who made them."""
+        names = list(schema.names)
+        for name in names:
+            fact = name.removesuffix(MARK)
+            if names.count(name) > 1:
+                raise AnswerError("The column stands there twice.", where=name, todo="Leave one of them out.")
+            if fact not in self.book.facts:
+                if name in self.keep:
+                    continue
+                todo = nearest(name, self.book.facts) or "Leave it out, or name it under keep to have it in the result as it is."
+                raise UnknownName("There is no such fact.", where=name, todo=todo)
+            judgement = self.book.facts[fact].judgement
+            if judgement and name == fact and fact not in self.judged:
+                todo = f"Give judged={{fact: (who, day)}}; it belongs to: {', '.join(judgement.who)}."
+                raise JudgementError("This is a judgement: it needs who made it and when.", where=name, todo=todo)
+        for name in self.keep:
+            if name not in names:
+                raise UnknownName("There is no such column to keep.", where=name, todo=nearest(name, names))
+
+    def batch(self, batch: Any) -> Any:
+        """Decide one ``pyarrow.RecordBatch`` whose schema was checked."""
+        planes, exact = self.planes(self.sources(batch), batch.num_rows)
+        rows = batch.num_rows
+        columns = [batch.column(name) for name in self.keep]
+        columns += [pa.Array.from_buffers(pa.bool_(), rows, [pa.py_buffer(valid), pa.py_buffer(data)]) for data, valid in planes]
+        columns += [pa.Array.from_buffers(pa.bool_(), rows, [None, pa.py_buffer(exact[rule.id])]) for rule in self.rules]
+        return pa.RecordBatch.from_arrays(columns, schema=self._schema(batch.schema))
+
+    def _schema(self, given: Any) -> Any:
+        kept = [given.field(name) for name in self.keep]
+        return pa.schema([*kept, *self.schema], self.schema.metadata)
+
+    # -- answers -------------------------------------------------------------------------------------------------
+
+    def columns(self, batch: Any) -> Columns:
+        """The answers of a batch that the rules read, derived facts included."""
+        columns = Columns(batch.num_rows, self.dates)
+        for name in _closure(self.book, self.facts):
+            place = batch.schema.get_field_index(name)
+            if place >= 0 and self._counts(name):
+                columns.values[name] = batch.column(place)
+            marks = batch.schema.get_field_index(name + MARK)
+            if marks >= 0:
+                columns.marks[name] = _marks(name, batch.column(marks), columns.values.get(name))
+        for name in columns.values:
+            read(self.book.facts[name], columns.values[name])
+        derive(self.book, self.facts, columns)
+        return columns
+
+    def _counts(self, name: str) -> bool:
+        """Whether the fact is no judgement, or was judged by a decider."""
+        judgement = self.book.facts[name].judgement
+        return judgement is None or (name in self.judged and self.judged[name][0] in judgement.who)
+
+    def sources(self, batch: Any) -> dict[str, Source]:
+        """The facts that the rules test, as bit planes of every test."""
+        columns = self.columns(batch)
+        return {n: read(self.book.facts[n], columns.values[n]) if n in columns.values else Absent() for n in self.facts}
+
+    # -- deciding ------------------------------------------------------------------------------------------------
+
+    def planes(self, sources: Mapping[str, Source], rows: int) -> tuple[Array, dict[str, Array]]:
+        """Return for every output its values and which are known, (outputs, 2, words), and for every rule for whom it is exact."""
+        total = words_for(rows)
+        out = np.empty((len(self.outputs), 2, total), np.uint64)
+        exact = {rule.id: np.full(total, ALL) for rule in self.rules}
+        block = min(BLOCK, total)
+        room = np.empty((self.line.registers, 2, block), np.uint64)
+        direct = {r[0]: [n for n, roots in enumerate(self.roots) if roots == r] for r in set(self.roots) if len(r) == 1}
+        later = [r for r in range(self.line.roots) if r in self.entangled or any(r in roots and len(roots) > 1 for roots in self.roots)]
+        kept = {r: np.empty((2, block), np.uint64) for r in later}
+        for start in range(0, total, block):
+            words = min(block, total - start)
+            here = slice(start, start + words)
+
+            def take(root: int, pair: Array, here: slice = here, words: int = words) -> None:
+                if root in kept:
+                    kept[root][:, :words] = pair
+                for n in direct.get(root, ()) if root not in self.entangled else ():
+                    _known(pair, out[n][:, here])
+
+            def load(leaf: int, words: int, space: Array, start: int = start) -> Array:
+                return _leaf(self.line.leaves[leaf], sources, start, words, space)
+
+            run(self.line, words, load, take, room)
+            pairs = {r: planes[:, :words] for r, planes in kept.items()}
+            self._settle(pairs, sources, start, min(rows - start * 64, words * 64), {r: e[here] for r, e in exact.items()})
+            for n, roots in enumerate(self.roots):
+                if len(roots) > 1 or roots[0] in self.entangled:
+                    _known(_joined([pairs[r] for r in roots]), out[n][:, here])
+        return out, exact
+
+    def _settle(self, pairs: dict[int, Array], sources: Mapping[str, Source], start: int, count: int, exact: dict[str, Array]) -> None:
+        words = words_for(count)
+        for root, formula in self.entangled.items():
+            opens = {n: sources[n].open(start, words) for n in formula.formula.entangled}
+
+            def leaf(item: Test | Const) -> Array:
+                return _leaf(item, sources, start, words, np.empty((2, words), np.uint64))
+
+            past = formula.settle(pairs[root], count, opens, leaf) if self.exact else formula.unsettled(pairs[root], opens)
+            if past is not None:
+                for rule, roots in self.inexact.items():
+                    if root in roots:
+                        exact[rule] &= ~past
+
+
+def _leaf(item: Test | Const, sources: Mapping[str, Source], start: int, words: int, out: Array) -> Array:
+    if isinstance(item, Test):
+        return sources[item.fact].planes(item.cells, start, words, out)
+    out[0], out[1] = (ALL if item.truth == 1 else 0), (0 if item.truth == 2 else ALL)
+    return out
+
+
+def _known(pair: Array, out: Array) -> None:
+    """Turn surely and possibly true into values and which of them are known."""
+    np.bitwise_xor(pair[0], pair[1], out[1])
+    np.invert(out[1], out[1])
+    out[0] = pair[0]
+
+
+def _joined(pairs: Sequence[Array]) -> Array:
+    """What holds in every one of several versions."""
+    joined = pairs[0].copy()
+    for other in pairs[1:]:
+        joined[0] &= other[0]
+        joined[1] |= other[1]
+    return joined
+
+
+def _marks(name: str, column: Any, values: Any) -> Any:
+    plain = column.cast(pa.string())
+    if not set(plain.unique().to_pylist()) <= {*_MARKS, None}:
+        raise AnswerError("This is not a mark.", where=name + MARK, todo=f"It takes one of: {', '.join(_MARKS)}, or null.")
+    if values is not None and np.any(plain.is_valid().to_numpy(False) & values.is_valid().to_numpy(False)):
+        raise AnswerError("A row has both a value and a mark.", where=name + MARK, todo="Leave one of them out.")
+    return plain
+
+
+def _closure(book: Book, names: Iterable[str]) -> tuple[str, ...]:
+    """The facts and what they are derived from, in the order of the vocabulary."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found and name not in DATES:
+            found.add(name)
+            derived = book.facts[name].derived
+            waiting += derived.inputs if derived else ()
+    return tuple(n for n in book.facts if n in found)
+
+
+def reader(data: Any) -> Any:
+    """Read anything that offers the Arrow interface as a ``pyarrow.RecordBatchReader``."""
+    if isinstance(data, pa.RecordBatch):
+        data = pa.Table.from_batches([data])
+    if isinstance(data, pa.RecordBatchReader):
+        return data
+    if hasattr(data, "__arrow_c_stream__"):
+        return pa.RecordBatchReader.from_stream(data)
+    raise AnswerError("This is no table.", where="data", todo="Give a table of pyarrow, Polars, pandas or DuckDB; for dicts use assess.")
+
+
+# -- making a plan -------------------------------------------------------------------------------------------------
+
+
+def plan(
+    rules: str | Sequence[str], *, as_of: date, act_from: date | None = None, act_to: date | None = None, applied_on: date | None = None,
+    exact: bool = True, clauses: bool = False, keep: Sequence[str] = (), judged: Judges | None = None, book: Book | None = None,
+) -> Plan:  # fmt: skip
+    """Make rules ready for columns.
+
+    Args:
+        rules: ids of rules, of rule sets, or the beginning of such ids (``law/permit``).
+        exact: enumerate where Kleene logic is too weak, as for one person. ``False`` is faster on entangled rules; more may then be open.
+        clauses: add ``RULE.clause.NAME``: whether each clause applies.
+        keep: columns that are no facts and go into the result as they are.
+        judged: for columns of judgements who made them, and when: ``{"fact": ("immigration_service", date(2026, 1, 1))}``. Those of
+            others than the deciders leave the fact open.
+
+    Raises:
+        UnknownName: no such rule, topic, fact or function.
+        DateError: a date that cannot be.
+    """
+    book = book or source.book()
+    dates = Dates(as_of, act_from, act_to, applied_on)
+    chosen = tuple(dict.fromkeys(r for topic in ([rules] if isinstance(rules, str) else rules) for r in find(book, topic)))
+    _check_judges(book, judged or {}, dates)
+    maker = _Maker(book, Circuit(book.facts))
+    for rule in chosen:
+        maker.add(rule, [world for _, world in worlds_by_day(book, rule, dates)], clauses)
+    facts = {t.fact for formula in maker.formulas for t, _ in leaves(formula.node)}
+    entangled = {n: Entangled(f, book.facts) for n, f in enumerate(maker.formulas) if f.entangled}
+    return Plan(
+        book, chosen, dates, exact, tuple(keep), dict(judged or {}), tuple(n for n in book.facts if n in facts), tuple(maker.outputs),
+        maker.in_force, maker.circuit.straight(maker.places), tuple(maker.roots), entangled, maker.inexact,
+    )  # fmt: skip
+
+
+def find(book: Book, topic: str) -> tuple[Rule, ...]:
+    """Return the rules of an id, a rule set or a topic. Raises :class:`UnknownName`."""
+    if topic in book.rules:
+        return (book.rules[topic],)
+    found = tuple(r for r in book.rules_in_order() if r.ruleset == topic or r.ruleset.startswith(topic.rstrip("/") + "/"))
+    if not found:
+        raise UnknownName("There is no such rule or topic.", where=topic, todo=nearest(topic, {*book.rules, *book.rulesets}))
+    return found
+
+
+def _check_judges(book: Book, judged: Judges, dates: Dates) -> None:
+    for name, (who, day) in judged.items():
+        if name not in book.facts or not book.facts[name].judgement:
+            raise UnknownName(
+                "There is no such judgement.", where=name, todo=nearest(name, [n for n, f in book.facts.items() if f.judgement])
+            )
+        if who not in book.actors:
+            raise UnknownName("Who judged is not known.", where=name, todo=nearest(who, book.actors))
+        if type(day) is not date or day > dates.as_of:
+            raise DateError("The day of the judgement is not a date up to as_of.", where=name, todo="Give the day it was made.")
+
+
+@attrs.define
+class _Maker:
+    """Collects the formulas of all rules in one circuit; equal formulas are one root."""
+
+    book: Book
+    circuit: Circuit
+    formulas: list[Formula] = attrs.field(factory=list)
+    places: list[int] = attrs.field(factory=list)
+    outputs: list[Output] = attrs.field(factory=list)
+    roots: list[tuple[int, ...]] = attrs.field(factory=list)
+    in_force: dict[str, tuple[bool, ...]] = attrs.field(factory=dict)
+    inexact: dict[str, tuple[int, ...]] = attrs.field(factory=dict)
+
+    def add(self, rule: Rule, worlds: Sequence[Expanded], clauses: bool) -> None:
+        self.in_force[rule.id] = tuple(w.in_force for w in worlds)
+        first = len(self.roots)
+        for part in ("reached",) if rule.ordered else ("due", "option"):
+            for outcome in rule.outcomes:
+                self._out(Output(rule.id, part, outcome), [getattr(w, part).get(outcome) for w in worlds])
+        self.inexact[rule.id] = tuple({root: None for roots in self.roots[first:] for root in roots})
+        for clause in rule.clauses if clauses else ():
+            applies = [formula for w in worlds for c, _, formula in w.clauses if c.name == clause.name]
+            self._out(Output(rule.id, "clause", clause.name), applies or [None])
+
+    def _out(self, output: Output, formulas: Iterable[Formula | None]) -> None:
+        self.outputs.append(output)
+        self.roots.append(tuple(dict.fromkeys(self._root(f or Formula(Const(2), (), {}, ())) for f in formulas)))
+
+    def _root(self, formula: Formula) -> int:
+        place = self.circuit.add(formula.node)
+        for n, other in enumerate(self.places):
+            if other == place and self.formulas[n].entangled == formula.entangled:
+                return n
+        self.places.append(place)
+        self.formulas.append(formula)
+        return len(self.places) - 1
+
+
+def decide(data: Any, rules: str | Sequence[str], **arguments: Any) -> Any:
+    """Decide rules for every row of a table; arguments as of :func:`plan`. Returns a ``pyarrow.Table``.
+
+    >>> from datetime import date
+    >>> import pyarrow as pa
+    >>> table = pa.table({"documents_withheld": [True, False, None]})
+    >>> decide(table, "next_step", as_of=date(2026, 11, 24)).num_rows
+    3
+    """
+    return plan(rules, **arguments).decide(data)
+
+
+def stream(data: Any, rules: str | Sequence[str], **arguments: Any) -> Iterator[Any]:
+    """Decide batch by batch; arguments as of :func:`plan`. Yields ``pyarrow.RecordBatch``."""
+    return plan(rules, **arguments).stream(data)

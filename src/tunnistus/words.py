@@ -1,0 +1,180 @@
+"""Circuits over NumPy words: 64 people an operation, in blocks that stay in the cache; and the enumeration of open facts on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+import attrs
+import numpy as np
+
+from tunnistus.circuit import AND, LOAD, NOT, OR, XOR, Circuit, Straight
+from tunnistus.formula import Formula
+from tunnistus.limits import LIMIT
+from tunnistus.model import Const, Fact, Test, inside
+
+__all__ = ["BLOCK", "Array", "Entangled", "bits_of", "pack", "rows_of", "run", "words_for"]
+
+Array = Any  # of NumPy, whose types are not needed to check ours
+BLOCK: Final = 4_096  # words of a block: 262,144 people
+ROOM: Final = 16_384  # words that an enumeration fills at a time
+ALL: Final = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
+_CALLS: Final = {AND: np.bitwise_and, OR: np.bitwise_or, XOR: np.bitwise_xor}
+
+Load = Callable[[int, int, Array], Array]  # leaf, words, room of the shape (2, words): the two planes of the leaf, there or elsewhere
+
+
+def words_for(rows: int) -> int:
+    """How many words hold so many bits."""
+    return (rows + 63) // 64
+
+
+def pack(flags: Array, words: int) -> Array:
+    """Turn one byte for each person into bits."""
+    packed = np.packbits(flags, bitorder="little")
+    if packed.size == words * 8:
+        return packed.view(np.uint64)
+    whole = np.zeros(words * 8, np.uint8)
+    whole[: packed.size] = packed
+    return whole.view(np.uint64)
+
+
+def bits_of(words: Array, rows: Array) -> Array:
+    """Return the bits of some people, one byte each."""
+    return (words[rows >> 6] >> (rows & 63).astype(np.uint64) & np.uint64(1)).astype(np.bool_)
+
+
+def rows_of(words: Array, count: int) -> Array:
+    """Return the numbers of the people whose bit is set."""
+    return np.flatnonzero(np.unpackbits(words.view(np.uint8), count=count, bitorder="little"))
+
+
+def run(line: Straight, words: int, load: Load, take: Callable[[int, Array], object], room: Array) -> None:
+    """Run a circuit over some words.
+
+    Args:
+        load: gives the planes of a leaf.
+        take: is given each root's number and planes as soon as they are ready; it must copy what it keeps.
+        room: an array of the shape (registers, 2, at least ``words``).
+    """
+    own = [room[r, :, :words] for r in range(line.registers)]
+    planes = list(own)
+    for step, ready in zip(line.steps, line.ready, strict=True):
+        to = step.to
+        if step.what == LOAD:
+            planes[to] = load(step.a, words, own[to])
+        elif step.what == NOT:
+            planes[to] = np.invert(planes[step.a][::-1], own[to])
+        else:
+            planes[to] = _CALLS[step.what](planes[step.a], planes[step.b], own[to])
+        for root in ready:
+            take(root, planes[to])
+
+
+# -- exact over all completions ------------------------------------------------------------------------------------
+
+
+@attrs.define(eq=False)
+class Entangled:
+    """A formula for which Kleene logic can be too weak: its entangled open facts are enumerated, each combination one bit."""
+
+    formula: Formula
+    facts: Mapping[str, Fact] = attrs.field(repr=False)
+    line: Straight = attrs.field(init=False, repr=False)
+    sizes: Array = attrs.field(init=False, repr=False)
+    _patterns: dict[Any, Array] = attrs.field(factory=dict, init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        circuit = Circuit(self.facts)
+        self.line = circuit.straight([circuit.add(self.formula.node)])
+        self.sizes = np.array([len(self.formula.cells[n]) for n in self.formula.entangled], np.float64)
+
+    def settle(self, planes: Array, count: int, opens: Mapping[str, Array], leaf: Callable[[Test | Const], Array]) -> Array | None:
+        """Put the exact truth where the Kleene truth of a block is open; return the people past the bound, as words, if any.
+
+        Args:
+            planes: (2, words), changed in place.
+            count: people in the block.
+            opens: for every entangled fact the people for whom it is open, as words.
+            leaf: gives the planes of a leaf of the block.
+        """
+        rows = rows_of(planes[1] & ~planes[0] & _any([opens[n] for n in self.formula.entangled]), count)
+        if not rows.size:
+            return None
+        open_ = np.stack([bits_of(opens[n], rows) for n in self.formula.entangled], 1)
+        combinations = np.where(open_, self.sizes, 1.0).prod(1)
+        within = combinations <= LIMIT
+        if within.any():
+            self._enumerate(planes, rows[within], open_[within], leaf)
+        return _set(rows[~within], words_for(count)) if not within.all() else None
+
+    def unsettled(self, planes: Array, opens: Mapping[str, Array]) -> Array:
+        """The people for whom the truth may be known after all, had it been enumerated."""
+        return planes[1] & ~planes[0] & _any([opens[n] for n in self.formula.entangled])
+
+    def _enumerate(self, planes: Array, rows: Array, open_: Array, leaf: Callable[[Test | Const], Array]) -> None:
+        bits = np.stack([bits_of(plane, rows) for item in self.line.leaves for plane in leaf(item)], 1)
+        same = np.packbits(np.concatenate([bits, open_], 1), axis=1)
+        _, first, back = np.unique(same.view(np.dtype((np.void, same.shape[1]))).ravel(), return_index=True, return_inverse=True)
+        bits, open_ = bits[first], open_[first]
+        sizes = np.where(open_, self.sizes, 1.0).astype(np.int64)
+        combinations = sizes.prod(1)
+        strides = combinations[:, None] // np.cumprod(sizes, 1)
+        width = 1 << np.ceil(np.log2(np.maximum(words_for(combinations), 1))).astype(np.int64)
+        truth = np.empty((2, first.size), np.bool_)
+        for words in np.unique(width):
+            (group,) = np.nonzero(width == words)
+            for at in range(0, group.size, max(1, ROOM // int(words))):
+                some = group[at : at + max(1, ROOM // int(words))]
+                truth[:, some] = self._combine(bits[some], open_[some], strides[some], int(words))
+        true, false = truth[:, back.ravel()]
+        planes[0] |= _set(rows[true], planes.shape[1])
+        planes[1] &= ~_set(rows[false], planes.shape[1])
+
+    def _combine(self, bits: Array, open_: Array, strides: Array, words: int) -> Array:
+        """Evaluate every combination for some people, ``words`` words each; whether all are true, whether all are false."""
+        people = len(bits)
+        result = np.empty((2, people), np.bool_)
+        column = {name: n for n, name in enumerate(self.formula.entangled)}
+
+        def load(n: int, total: int, out: Array) -> Array:
+            item = self.line.leaves[n]
+            index = bits[:, 2 * n : 2 * n + 2].T.astype(np.intp)
+            table = [np.zeros(words, np.uint64), np.full(words, ALL)]
+            if isinstance(item, Test) and item.fact in column:
+                (varies,) = np.nonzero(open_[:, column[item.fact]])
+                found, which = np.unique(strides[varies, column[item.fact]], return_inverse=True)
+                table += [self._pattern(item, int(stride), words) for stride in found]
+                index[:, varies] = which.ravel() + 2
+            np.take(np.stack(table), index, axis=0, out=out.reshape(2, people, words))
+            return out
+
+        def take(_: int, pair: Array) -> None:
+            each = pair.reshape(2, people, words)
+            result[0] = np.bitwise_and.reduce(each[0], 1) == ALL
+            result[1] = np.bitwise_or.reduce(each[1], 1) == 0
+
+        room = np.empty((self.line.registers, 2, people * words), np.uint64)
+        run(self.line, people * words, load, take, room)
+        return result
+
+    def _pattern(self, test: Test, stride: int, words: int) -> Array:
+        """The bits of a test over the combinations, whose fact changes every ``stride`` of them. Beyond the last they begin anew."""
+        key = (test, stride, words)
+        if key not in self._patterns:
+            holds = np.array([inside(value, test.cells) for value in self.formula.cells[test.fact]], np.bool_)
+            self._patterns[key] = pack(holds[np.arange(words * 64) // stride % holds.size], words)
+        return self._patterns[key]
+
+
+def _any(words: Iterable[Array]) -> Array:
+    first, *rest = words
+    for other in rest:
+        first = first | other
+    return first
+
+
+def _set(rows: Array, words: int) -> Array:
+    flags = np.zeros(words * 64, np.bool_)
+    flags[rows] = True
+    return pack(flags, words)

@@ -1,0 +1,83 @@
+"""The columns as an engine of the gate: every case is a table of one row. Needs the extra ``columns``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import attrs
+import pyarrow as pa
+
+from tests.engines import from_states
+from tunnistus import columns
+from tunnistus.columns import Plan
+from tunnistus.decide import Case
+from tunnistus.model import Book, Fact, Rule
+from tunnistus.truth import FALSE, OPEN, TRUE, Truth
+from tunnistus.vectors import MARK
+
+TYPES = {"bool": pa.bool_(), "enum": pa.string(), "number": pa.int64(), "date": pa.date32()}
+
+
+class Arrow:
+    """One row at a time: slow, but any case of the gate."""
+
+    name, every, whole = "arrow", 1, False
+
+    def prepare(self, book: Book) -> None:
+        self.plans: dict[Any, Plan] = {}
+
+    def decide(self, case: Case, rule: str) -> Mapping[str, Any] | None:
+        made = self.plan(case, rule)
+        return verdicts(made, table(case.book, [case]))[rule][0]
+
+    def plan(self, case: Case, rule: str) -> Plan:
+        key = (rule, case.dates)
+        if key not in self.plans:
+            judged = {n: (f.judgement.who[0], date(1900, 1, 1)) for n, f in case.book.facts.items() if f.judgement}
+            self.plans[key] = columns.plan(rule, book=case.book, judged=judged, **attrs.asdict(case.dates))
+        return self.plans[key]
+
+
+def table(book: Book, cases: list[Case]) -> Any:
+    """The answers of several people as a table; what nobody answered has no column."""
+    given: dict[str, Any] = {}
+    for name, fact in book.facts.items():
+        values = [case.answers.known.get(name) for case in cases]
+        marks = [case.answers.marks.get(name) for case in cases]
+        if any(v is not None for v in values):
+            given[name] = column(fact, values)
+        if any(marks):
+            given[name + MARK] = pa.array(
+                [None if m is None else str(m) if v is None else None for m, v in zip(marks, values, strict=True)], pa.string()
+            )
+    return pa.table(given) if given else pa.table({"b": pa.nulls(len(cases))}).rename_columns([next(iter(book.facts))])
+
+
+def column(fact: Fact, values: list[Any]) -> Any:
+    return pa.array(values, TYPES[fact.type])
+
+
+def verdicts(plan: Plan, data: Any) -> dict[str, list[dict[str, Any]]]:
+    """What a result says of each rule for each row, as the gate compares it."""
+    result = plan.decide(data)
+    columns_ = {name: result.column(name).to_pylist() for name in result.column_names}
+    return {rule.id: [verdict(plan, rule, columns_, row) for row in range(result.num_rows)] for rule in plan.rules}
+
+
+def verdict(plan: Plan, rule: Rule, given: Mapping[str, list[Any]], row: int) -> dict[str, Any]:
+    def truth(part: str, name: str) -> Truth:
+        value = given[f"{rule.id}.{part}.{name}"][row]
+        return OPEN if value is None else TRUE if value else FALSE
+
+    parts = ("reached", "reached") if rule.ordered else ("due", "option")
+    states = {o: (truth(parts[0], o), truth(parts[1], o)) for o in rule.outcomes}
+    force = plan.in_force[rule.id]
+    said = from_states(rule, states)
+    if rule.ordered:
+        said["ceiling"] = said["ceiling"] if any(force) else None
+        said["settled"] = said["floor"] == said["ceiling"] and len(set(force)) == 1
+    else:
+        said["settled"] = OPEN not in {t for pair in states.values() for t in pair} and len(set(force)) == 1
+    return {"in_force": any(force), "exact": given[f"{rule.id}.exact"][row], **said}

@@ -1,0 +1,392 @@
+"""Many people at once give what each of them gives alone; and what cannot be read is refused whole, without a value in the message."""
+
+import itertools
+import random
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+import pytest
+
+np = pytest.importorskip("numpy", reason="the extra columns is not installed")
+pa = pytest.importorskip("pyarrow", reason="the extra columns is not installed")
+
+from hypothesis import given, settings  # noqa: E402
+from hypothesis import strategies as st  # noqa: E402
+
+from tests import gate  # noqa: E402
+from tests.engine_columns import TYPES, Arrow, table, verdicts  # noqa: E402
+from tests.engines import engines, said  # noqa: E402
+from tests.worlds import HEAD, book, duty, rule  # noqa: E402
+from tunnistus import circuit, columns, intake, source, vectors, words  # noqa: E402
+from tunnistus.answers import Dates, read_answers  # noqa: E402
+from tunnistus.circuit import Circuit  # noqa: E402
+from tunnistus.decide import Case  # noqa: E402
+from tunnistus.derive import REGISTRY  # noqa: E402
+from tunnistus.errors import AnswerError, JudgementError, TunnistusError, UnknownName  # noqa: E402
+from tunnistus.explain import decision_of  # noqa: E402
+from tunnistus.model import AtLeast, Book, Fact, Test  # noqa: E402
+from tunnistus.truth import FALSE, OPEN, TRUE, at_least  # noqa: E402
+
+DAY = date(2024, 1, 1)
+PAIRS = {FALSE: (0, 0), OPEN: (0, 1), TRUE: (1, 1)}
+
+
+# -- circuits ----------------------------------------------------------------------------------------------------
+
+
+def planes_of(rows: list[tuple[int, ...]]) -> list[Any]:
+    """For each column of truth values its two planes."""
+    size = words.words_for(len(rows))
+    return [np.stack([words.pack(np.array([PAIRS[row[n]][p] for row in rows], bool), size) for p in (0, 1)]) for n in range(len(rows[0]))]
+
+
+@pytest.mark.parametrize("n", range(1, 8))
+def test_a_threshold_of_planes_is_the_threshold_of_truth_values(n: int) -> None:
+    facts = {f"b{i}": Fact(f"b{i}", "bool", "t", i) for i in range(n)}
+    rows = list(itertools.product((OPEN, TRUE, FALSE), repeat=n))
+    made = Circuit(facts)
+    roots = [made.add(AtLeast(k, tuple(Test(f, (True,)) for f in facts))) for k in range(1, n + 1)]
+    assert run(made, roots, planes_of(rows), rows) == [[at_least(k, row) for row in rows] for k in range(1, n + 1)]
+
+
+@given(st.integers(8, 40), st.data())
+@settings(max_examples=40)
+def test_every_way_to_count_gives_the_same(n: int, data: st.DataObject) -> None:
+    k = data.draw(st.integers(1, n))
+    children = data.draw(st.lists(st.integers(0, n // 2), min_size=n, max_size=n))  # the same child may stand there more than once
+    facts = {f"b{i}": Fact(f"b{i}", "bool", "t", i) for i in range(n)}
+    dice = random.Random(n * 100 + k)
+    rows = [tuple(dice.choices((OPEN, TRUE, FALSE), (1, 4, 2), k=n)) for _ in range(130)]
+    made = Circuit(facts)
+    places = [made.add(Test(f"b{i}", (True,))) for i in children]
+    ones, failing, binary = made._ones(k, places, circuit.OR, circuit.AND), made._ones(n - k + 1, places, circuit.AND, circuit.OR), 0
+    binary = made._binary(k, places)
+    expected = [at_least(k, [row[i] for i in children]) for row in rows]
+    assert run(made, [ones, failing, binary], planes_of(rows), rows) == [expected] * 3
+
+
+def run(made: Circuit, roots: list[int], planes: list[Any], rows: list[tuple[int, ...]]) -> list[list[int]]:
+    line = made.straight(roots)
+    size = words.words_for(len(rows))
+    found: dict[int, Any] = {}
+    by_fact = {f"b{n}": planes[n] for n in range(len(planes))}
+    room = np.empty((line.registers, 2, size), np.uint64)
+    words.run(line, size, lambda n, _, out: by_fact[line.leaves[n].fact], lambda r, pair: found.setdefault(r, pair.copy()), room)  # type: ignore[union-attr]
+    names = {pair: truth for truth, pair in PAIRS.items()}
+    bits = {r: [np.unpackbits(p.view(np.uint8), count=len(rows), bitorder="little").tolist() for p in found[r]] for r in found}
+    return [[names[pair] for pair in zip(*bits[r], strict=True)] for r in range(len(roots))]
+
+
+@given(st.binary(min_size=60, max_size=60), st.integers(0, 200), st.integers(0, 280))
+def test_bits_are_read_from_any_place_in_a_buffer(held: bytes, offset: int, rows: int) -> None:
+    found = intake.bitmap(pa.py_buffer(held), offset, rows)
+    expected = [held[n // 8] >> n % 8 & 1 for n in range(offset, offset + rows)]
+    assert np.unpackbits(found.view(np.uint8), count=rows, bitorder="little").tolist() == expected
+
+
+# -- the same as for one person --------------------------------------------------------------------------------
+
+
+def people(book: Book, rule: str, dates: Dates, count: int, seed: int) -> list[Case]:
+    dice = random.Random(seed)
+    facts = gate.asked_facts(book, gate.reached_rules(book, rule))
+    values = {n: gate.cell_values(book, n) for n in facts}
+    found = []
+    for _ in range(count):
+        share = dice.choice((0.2, 0.5, 0.8, 1.0))
+        raw = {n: gate.pick(book, n, values[n], dice) for n in facts if dice.random() < share}
+        found.append(Case(book, read_answers(book, raw, dates), dates))
+    return found
+
+
+def differences(book: Book, rule: str, dates: Dates, count: int, seed: int) -> list[Any]:
+    cases = people(book, rule, dates, count, seed)
+    made = Arrow()
+    made.prepare(book)
+    data = table(book, cases)
+    parts = [data.slice(at, size) for at, size in ((0, 3), (3, 70), (73, count))]  # bits begin anywhere in a byte
+    found = verdicts(made.plan(cases[0], rule), pa.concat_tables(parts))[rule]
+    expected = [said(decision_of(case, rule)) for case in cases]
+    return [
+        (n, name, e[name], f[name])
+        for n, (e, f) in enumerate(zip(expected, found, strict=True))
+        for name in f
+        if plain(e[name]) != plain(f[name])
+    ]
+
+
+def plain(item: Any) -> Any:
+    return set(item) if isinstance(item, list | tuple) else item
+
+
+def test_generated_rules_give_every_row_what_its_person_gets() -> None:
+    for n, made in enumerate(gate.generated_books(60)):
+        book = attrs.evolve(made, memo={})
+        dice = random.Random(n)
+        for name in book.rules:
+            assert differences(book, name, gate.pick_dates(gate.border_days(book, book.rules), dice), 150, n) == []
+
+
+@pytest.mark.parametrize("name", ["next_step", "emergency", "permit.52a1", "permit.52d", "permit.52a.family", "assist.admit.child"])
+def test_shipped_rules_give_every_row_what_its_person_gets(name: str) -> None:
+    book = source.book()
+    dice = random.Random(name)
+    dates = gate.pick_dates(gate.border_days(book, gate.reached_rules(book, name)), dice)
+    assert differences(book, name, dates, 150, 1) == []
+
+
+def entangled(pairs: int) -> Book:
+    """A rule whose facts all stand in both directions: at least two of them, but not the first half."""
+    names = [f"f{n}" for n in range(pairs)]
+    from tests.worlds import ACTORS, ACTS, FACT, SOURCES
+    from tunnistus.schema import build_book
+    from tunnistus.strict import read_text
+
+    facts = "facts:" + "".join(FACT.format(name=n) for n in names)
+    when = f"{{all: [{{at_least: 2, of: [{', '.join(names)}]}}, {{not: {{at_least: {pairs - 1}, of: [{', '.join(names)}]}}}}]}}"
+    texts = {
+        "acts.yaml": ACTS,
+        "actors.yaml": ACTORS,
+        "facts.yaml": facts,
+        "sources.yaml": SOURCES,
+        "rules.yaml": HEAD + rule(f"one: {duty(when)}"),
+    }
+    return build_book(read_text(text, name=name) for name, text in texts.items())
+
+
+@pytest.mark.parametrize("facts", [12, 13])
+def test_the_bound_of_enumeration_is_the_same(facts: int) -> None:
+    book = entangled(facts)
+    dice = random.Random(facts)
+    rows = [
+        {f: dice.choice((True, False)) for f in book.facts if dice.random() < share / 12} for share in (0, 0, 1, 2, 4, 8) for _ in range(5)
+    ]
+    cases = [Case(book, read_answers(book, row, Dates(DAY)), Dates(DAY)) for row in rows]
+    found = verdicts(columns.plan("r", as_of=DAY, book=book), table(book, cases))["r"]
+    expected = [said(decision_of(case, "r")) for case in cases]
+    assert {e["exact"] for e in expected} == ({True} if facts == 12 else {True, False})
+    assert [(f["exact"], f["due"], set(f["possible"])) for f in found] == [(e["exact"], e["due"], set(e["possible"])) for e in expected]
+
+
+def test_without_enumerating_nothing_is_settled_that_is_not_and_the_rows_are_named() -> None:
+    made = book(rule(f"one: {duty('{any: [{all: [a, b]}, {all: [{not: a}, b]}, c]}')}"))
+    data = pa.table({"b": [True, None, True, False], "c": pa.array([None, None, True, False]), "a": pa.array([None, None, None, True])})
+    exact, quick = (columns.decide(data, "r", as_of=DAY, book=made, exact=e).to_pydict() for e in (True, False))
+    assert exact["r.due.granted"] == [True, None, True, False]
+    assert quick["r.due.granted"] == [None, None, True, False]
+    assert exact["r.exact"] == [True] * 4
+    assert quick["r.exact"] == [False, False, True, True]
+
+
+# -- derived facts and marks -------------------------------------------------------------------------------------
+
+
+def test_an_age_is_counted_as_for_one_person() -> None:
+    facts = source.book()
+    for today in (date(2024, 2, 29), date(2023, 2, 28), date(2023, 3, 1), date(2026, 11, 24)):
+        days = [today.replace(year=today.year - 18, day=1) + timedelta(days=n) for n in range(-40, 40)]
+        given = vectors.Columns(len(days), Dates(today), {"date_of_birth": pa.array(days)})
+        vectors.derive(facts, ["age_under_18"], given)
+        alone = [read_answers(facts, {"date_of_birth": day}, Dates(today)).known["age_under_18"] for day in days]
+        assert given.values["age_under_18"].to_pylist() == alone
+
+
+def marked(seed: int, rows: int) -> vectors.Columns:
+    facts = source.book().facts
+    dice = random.Random(seed)
+    names = [*facts["two_hints_maybe"].derived.inputs, "age_under_18"]  # type: ignore[union-attr]
+    found = vectors.Columns(rows, Dates(DAY))
+    for name in names:
+        drawn = [dice.choice((True, False, False, None, "MAYBE" if seed % 2 else False, "DECLINED")) for _ in range(rows)]
+        found.values[name] = pa.array([v if isinstance(v, bool) else None for v in drawn], pa.bool_())
+        found.marks[name] = pa.array([v if isinstance(v, str) else None for v in drawn], pa.string())
+    return found
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("name", ["two_hints_maybe", "may_be_child"])
+def test_marks_are_read_as_for_one_person(name: str, seed: int) -> None:
+    facts = source.book()
+    given = marked(seed, 200)
+    vectors.derive(facts, [name], given)
+    inputs = facts.facts[name].derived.inputs  # type: ignore[union-attr]
+    for row in range(200):
+        known = {n: v for n in inputs if (v := given.values[n][row].as_py()) is not None}
+        marks = {n: m for n in inputs if (m := given.marks[n][row].as_py()) is not None}
+        assert given.values[name][row].as_py() == REGISTRY[name](vectors.Inputs(inputs, known, marks, Dates(DAY)))
+
+
+def test_a_direct_answer_fills_what_cannot_be_derived_and_must_not_contradict() -> None:
+    facts = source.book()
+    born = pa.array([date(2020, 1, 1), None], pa.date32())
+    given = vectors.Columns(2, Dates(DAY), {"date_of_birth": born, "age_under_18": pa.array([None, True])})
+    vectors.derive(facts, ["age_under_18"], given)
+    assert given.values["age_under_18"].to_pylist() == [True, True]
+    wrong = vectors.Columns(2, Dates(DAY), {"date_of_birth": born, "age_under_18": pa.array([False, True])})
+    with pytest.raises(AnswerError, match="1 rows, first row 0"):
+        vectors.derive(facts, ["age_under_18"], wrong)
+
+
+# -- tables in and out ---------------------------------------------------------------------------------------------
+
+MADE = book(rule(f"one: {duty('{all: [a, {fact: kind, in: [red, green]}, {fact: days, ge: 30}, {fact: begins, lt: 2020-01-01}]}')}"))
+ROWS: dict[str, Any] = {
+    "a": pa.array([True, True, True, None, True]),
+    "kind": pa.array(["red", "blue", "green", "red", None]),
+    "days": pa.array([30, 900, 31, 30, 29], pa.int16()),
+    "begins": pa.array([date(2019, 12, 31), DAY, DAY, date(2010, 1, 1), None], pa.date32()),
+}
+EXPECTED = [True, False, False, None, False]
+
+
+def granted(data: Any, **more: Any) -> list[Any]:
+    return columns.decide(data, "r", as_of=DAY, book=MADE, **more).column("r.due.granted").to_pylist()
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int8(), pa.string()), pa.dictionary(pa.int32(), pa.large_string())],
+)
+@pytest.mark.parametrize("number", [pa.int8(), pa.int16(), pa.uint32(), pa.int64(), pa.uint64()])
+def test_text_and_numbers_of_every_width_are_read(kind: Any, number: Any) -> None:
+    days = pa.array([30, 90, 31, 30, 29], number)
+    text = ROWS["kind"].cast(pa.string()).cast(kind) if kind != pa.string_view() else pa.array(ROWS["kind"].to_pylist(), kind)
+    assert granted(pa.table({**ROWS, "kind": text, "days": days})) == EXPECTED
+
+
+def test_columns_that_are_kept_stand_first_and_rows_keep_their_order() -> None:
+    data = pa.table({"id": ["p1", "p2", "p3", "p4", "p5"], **ROWS})
+    result = columns.decide(pa.concat_tables([data.slice(0, 2), data.slice(2)]), "r", as_of=DAY, book=MADE, keep=["id"], clauses=True)
+    assert result.column_names == [
+        "id",
+        "r.due.granted",
+        "r.due.refused",
+        "r.option.granted",
+        "r.option.refused",
+        "r.clause.one",
+        "r.exact",
+    ]
+    assert result.column("id").to_pylist() == ["p1", "p2", "p3", "p4", "p5"]
+    assert result.column("r.clause.one").to_pylist() == EXPECTED
+    assert b"2024-01-01" in result.schema.metadata[b"tunnistus"]
+
+
+def test_a_fact_without_a_column_is_open_and_no_rows_give_no_rows() -> None:
+    assert granted(pa.table({"a": [True, False]})) == [None, False]
+    assert granted(pa.table({"a": pa.nulls(3)})) == [None] * 3
+    assert granted(pa.table(ROWS).slice(0, 0)) == []
+
+
+@pytest.mark.parametrize(
+    ("convert", "library"),
+    [
+        (lambda pl, t: pl.from_arrow(t), "polars"),
+        (lambda pl, t: pl.from_arrow(t).with_columns(pl.col("kind").cast(pl.Enum(["red", "blue", "green"]))), "polars"),
+        (lambda pd, t: t.to_pandas(types_mapper=pd.ArrowDtype), "pandas"),
+        (lambda duckdb, t: duckdb.from_arrow(t), "duckdb"),
+    ],
+)
+def test_frames_of_other_libraries_are_read(convert: Callable[[Any, Any], Any], library: str) -> None:
+    module = pytest.importorskip(library, reason="the extra bulk is not installed")
+    assert granted(convert(module, pa.table(ROWS))) == EXPECTED
+
+
+# -- what is refused -----------------------------------------------------------------------------------------------
+
+LOOSE: list[tuple[dict[str, Any], type[TunnistusError], str]] = [
+    ({"aa": pa.array([True])}, UnknownName, "aa: There is no such fact."),
+    ({"a": pa.array([1])}, AnswerError, "a: The column has the wrong type. Give a Boolean column"),
+    ({"kind": pa.array([True])}, AnswerError, "kind: The column has the wrong type."),
+    (
+        {"kind": pa.array(["secret-value"])},
+        AnswerError,
+        "kind: The answer is outside the domain of the fact: 1 rows of the batch, first row 0.",
+    ),
+    ({"kind": pa.array([None, "secret-value"]).dictionary_encode()}, AnswerError, "first row 1. It takes one of: red, blue, green."),
+    ({"days": pa.array([30.5])}, AnswerError, "days: The column has the wrong type. Give a column of whole numbers"),
+    ({"days": pa.array([31, 98765, 98765])}, AnswerError, "2 rows of the batch, first row 1. It takes a whole number from 0 to 1000."),
+    ({"begins": pa.array([0], pa.timestamp("s"))}, AnswerError, "begins: The column has the wrong type. Give a column of dates"),
+    ({"begins": pa.array([date(1066, 10, 14)])}, AnswerError, "begins: The answer is outside the domain"),
+    ({"judged": pa.array([True])}, JudgementError, "judged: This is a judgement"),
+    ({"a.mark": pa.array(["PERHAPS"])}, AnswerError, "a.mark: This is not a mark. It takes one of: MAYBE, DECLINED, or null."),
+    ({"a": pa.array([True]), "a.mark": pa.array(["MAYBE"])}, AnswerError, "a.mark: A row has both a value and a mark."),
+]
+REFUSING = book(rule(f"one: {duty('{all: [a, judged, {fact: kind, is: red}, {fact: days, ge: 30}, {fact: begins, lt: 2020-01-01}]}')}"))
+
+
+@pytest.mark.parametrize(("data", "kind", "message"), LOOSE)
+def test_what_cannot_be_read_is_refused_and_no_value_is_shown(data: dict[str, Any], kind: type[TunnistusError], message: str) -> None:
+    with pytest.raises(kind) as caught:
+        columns.decide(pa.table(data), "r", as_of=DAY, book=REFUSING)
+    assert message in str(caught.value)
+    assert not any(shown in str(caught.value) for shown in ("secret-value", "98765", "30.5", "1066", "PERHAPS"))
+
+
+def test_what_stands_where_a_value_is_unknown_is_never_read() -> None:
+    data = pa.array([5000, 30], pa.int64())
+    hidden = pa.Array.from_buffers(pa.int64(), 2, [pa.py_buffer(b"\x02"), data.buffers()[1]])
+    codes = pa.Array.from_buffers(pa.int8(), 2, [pa.py_buffer(b"\x02"), pa.py_buffer(b"\x7f\x00")])
+    kind = pa.DictionaryArray.from_arrays(codes, pa.array(["red"]), safe=False)
+    assert granted(pa.table({"a": [True, True], "days": hidden, "kind": kind, "begins": [date(2010, 1, 1)] * 2})) == [None, True]
+
+
+def test_judgements_of_the_decider_count_and_those_of_others_leave_the_fact_open() -> None:
+    made = book(rule(f"one: {duty('judged')}"))
+    data = pa.table({"judged": [True, False, None]})
+    for who, expected in (("police", [True, False, None]), ("worker", [None] * 3)):
+        found = columns.decide(data, "r", as_of=DAY, book=made, judged={"judged": (who, DAY)})
+        assert found.column("r.due.granted").to_pylist() == expected
+    with pytest.raises(TunnistusError, match="not a date up to as_of"):
+        columns.plan("r", as_of=DAY, book=made, judged={"judged": ("police", date(2025, 1, 1))})
+
+
+def test_two_columns_of_one_name_dicts_and_unknown_columns_to_keep_are_refused() -> None:
+    with pytest.raises(AnswerError, match="twice"):
+        granted(pa.Table.from_arrays([ROWS["a"], ROWS["a"]], names=["a", "a"]))
+    with pytest.raises(AnswerError, match="no table"):
+        granted([{"a": True}])
+    with pytest.raises(UnknownName, match="no such column to keep"):
+        granted(pa.table(ROWS), keep=["id"])
+
+
+# -- broken on purpose ---------------------------------------------------------------------------------------------
+
+
+def without_enumeration(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(words.Entangled, "settle", lambda *_: None)
+
+
+def only_the_first_combination(patch: pytest.MonkeyPatch) -> None:
+    whole = words.Entangled._pattern
+    patch.setattr(words.Entangled, "_pattern", lambda self, test, stride, size: whole(self, test, 64 * size, size))
+
+
+def possibly_is_forgotten(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(columns, "_known", lambda pair, out: (out[0].__setitem__(slice(None), pair[0]), out[1].fill(words.ALL)))
+
+
+def the_first_version_stands_for_all(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(columns, "_joined", lambda pairs: pairs[0])
+
+
+def codes_are_one_off(patch: pytest.MonkeyPatch) -> None:
+    whole = intake.Codes._holds
+    patch.setattr(
+        intake.Codes, "_holds", lambda self, cells, start, size: whole(attrs.evolve(self, codes=self.codes + 1), cells, start, size)
+    )
+
+
+@pytest.mark.parametrize(
+    "break_it",
+    [without_enumeration, only_the_first_combination, possibly_is_forgotten, the_first_version_stands_for_all, codes_are_one_off],
+)
+def test_the_gate_sees_a_broken_short_cut(break_it: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    break_it(monkeypatch)
+    chosen, _ = engines(["arrow"])
+    assert gate.run(gate.generated(60), chosen, stop=1).differences
+
+
+def test_every_type_of_fact_has_an_arrow_type() -> None:
+    assert {f.type for f in source.book().facts.values()} == TYPES.keys() == intake.WANTED.keys()
