@@ -9,7 +9,7 @@ CASE := docs/examples/berry-picker.yaml
 LANGUAGES := fi sv en
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check gate fuzz coverage l10n snapshots wheel clean lock
+.PHONY: help demo test check gate mutate fuzz coverage l10n snapshots wheel clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ check: $(READY) ## lint, types, rules and catalogues
 
 gate: $(READY) ## compare every engine with the reference, CEL and z3 on at least 20,000 generated cases and all shipped rules
 	$(BIN)/python -m tests.gate
+
+mutate: $(READY) ## make small mistakes in the rules; fails for one that no case notices, with a case that would
+	$(BIN)/python -m tunnistus mutate --justified tests/data/mutants.yaml --jobs 2
 
 fuzz: $(READY) ## fuzz what reads foreign input, FUZZ_SECONDS long
 	$(BIN)/python -m fuzz.loader --seconds $(FUZZ_SECONDS)

@@ -126,6 +126,9 @@ def _for_authors(command: Command, t: Texts) -> None:
     )
     sub = command("cases", _cases, t.ui("cli.cases", "Aja sääntöjen viereen kirjoitetut tapaukset."))
     sub.add_argument("files", nargs="*", type=Path, help=t.ui("cli.files", "Tapaustiedostot; ilman niitä kaikki."))
+    _mutate_options(
+        command("mutate", _mutate, t.ui("cli.mutate", "Tee sääntöihin pieniä virheitä ja kerro, mitä niistä mikään tapaus ei huomaa.")), t
+    )
     sub = command("l10n", _l10n, t.ui("cli.l10n", "Päivitä käännösluettelot tai tarkista ne."))
     sub.add_argument("--check", action="store_true", help=t.ui("cli.l10n.check", "Tarkista, älä muuta mitään."))
     command("trace", _trace, t.ui("cli.trace", "Tulosta taulukko: lain kohta, sääntö, tapaukset, tekstit ja mitä puuttuu."))
@@ -148,6 +151,19 @@ def _check_options(sub: argparse.ArgumentParser, t: Texts) -> None:
     sub.add_argument("--prover", choices=("auto", "cells", "z3"), default="auto", help=prover)
     words = t.ui("cli.check.words", "Virkkeen enimmäispituus sanoina kielittäin, esimerkiksi fi=22; voi antaa monta.")
     sub.add_argument("--words", action="append", type=_words, default=[], metavar="LANG=N", help=words)
+
+
+def _mutate_options(sub: argparse.ArgumentParser, t: Texts) -> None:
+    sub.add_argument("topics", nargs="*", help=t.ui("cli.topics", "Sääntöjen tai aiheiden tunnukset; ilman niitä kaikki säännöt."))
+    rules = t.ui("cli.mutate.rules", "Sääntöjen ja tapausten hakemisto; ilman sitä omat säännöt. Voi antaa monta.")
+    sub.add_argument("--rules", action="append", type=Path, default=[], metavar="DIR", help=rules)
+    sub.add_argument(
+        "--justified",
+        type=Path,
+        metavar="FILE",
+        help=t.ui("cli.mutate.justified", "Tiedosto: virheet, joita ei tarvitse huomata, ja syyt."),
+    )
+    sub.add_argument("--jobs", type=int, default=1, metavar="N", help=t.ui("cli.mutate.jobs", "Montako prosessia työhön käytetään."))
 
 
 def _words(text: str) -> tuple[str, int]:
@@ -259,7 +275,10 @@ def _check(options: argparse.Namespace) -> int:
             print(f"{'warning' if code in WARNINGS else 'error':8}{code:28}{meaning}")
         return 0
     if options.cost:
-        return _cost()
+        from tunnistus.cost import table
+
+        print(*table(source.book()), sep="\n")
+        return 0
     counts, found = _found(options)
     errors = sum(f.level == "error" for f in found)
     if options.format == "json":
@@ -290,21 +309,6 @@ def _found(options: argparse.Namespace) -> tuple[str, list[Finding]]:
     return f"{len(book.rules)} rules, {len(book.facts)} facts: ", found
 
 
-def _cost() -> int:
-    """Print the static cost of every rule, rule set by rule set, each with its sum of work."""
-    from tunnistus.cost import costs
-
-    book = source.book()
-    found = costs(book.rules, book.facts)
-    names = ("nodes", "leaves", "depth", "cells", "combinations", "versions", "work")
-    print(f"{'':42}", *(f"{name:>12}" for name in names))
-    for ruleset in book.rulesets.values():
-        print(f"{ruleset.id:120} {sum(found[name].work for name in ruleset.rules):12,}")
-        for name in ruleset.rules:
-            print(f"  {name:40}", *(f"{getattr(found[name], part):12,}" for part in names))
-    return 0
-
-
 def _cases(options: argparse.Namespace) -> int:
     from tunnistus.cases import case_files, read_cases, run
     from tunnistus.coverage import Coverage
@@ -325,6 +329,18 @@ def _cases(options: argparse.Namespace) -> int:
         failed += bool(gaps)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
+
+
+def _mutate(options: argparse.Namespace) -> int:
+    """Print the survivors with a case each and the share killed; 1 when one is not justified or a justification is out of date."""
+    from tunnistus import mutation
+
+    directories = tuple(options.rules) or (_root() / "indicators",)
+    reasons = mutation.justified(options.justified) if options.justified else {}
+    fates = mutation.mutate(directories, options.topics, jobs=options.jobs)
+    whole = reasons if not options.topics else {n: reason for n, reason in reasons.items() if n in {f.id for f in fates}}
+    print(*mutation.summary(fates, whole), sep="\n")
+    return 1 if mutation.unjustified(fates, whole) or mutation.stale(fates, whole) else 0
 
 
 def _l10n(options: argparse.Namespace) -> int:

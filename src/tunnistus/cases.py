@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from tunnistus.answers import Dates, Judged, read_answers
-from tunnistus.decide import Case
+from tunnistus.decide import Case, Verdict
 from tunnistus.documents import CaseDoc, CaseFile, JudgedDoc, PersonDoc
 from tunnistus.errors import TunnistusError
 from tunnistus.explain import Decision, decision_of
@@ -21,7 +21,7 @@ from tunnistus.model import Book
 from tunnistus.parsing import parse
 from tunnistus.strict import read
 
-__all__ = ["Example", "Person", "case_files", "read_cases", "read_person", "run"]
+__all__ = ["Example", "Person", "case_files", "case_of", "read_cases", "read_person", "run", "unlike"]
 
 
 @attrs.frozen
@@ -68,23 +68,30 @@ def _answers(given: Mapping[str, Any]) -> dict[str, Any]:
     return {n: Judged(a.judged, by=a.by, on=a.day) if isinstance(a, JudgedDoc) else a for n, a in given.items()}
 
 
+def case_of(book: Book, example: Example) -> Case:
+    """Return the case of an example, ready to be decided. Raises :class:`TunnistusError` as ``assess`` does."""
+    doc = example.doc
+    dates = Dates(doc.as_of, doc.act_from, doc.act_to, doc.applied_on)
+    return Case(book, read_answers(book, _answers(doc.answers), dates), dates)
+
+
 def run(book: Book, example: Example, seen: Callable[[Decision], object] = id) -> list[str]:
     """Decide one case and return what differs from what is expected, one sentence each; ``seen`` is shown every decision."""
     doc = example.doc
     try:
-        dates = Dates(doc.as_of, doc.act_from, doc.act_to, doc.applied_on)
-        case = Case(book, read_answers(book, _answers(doc.answers), dates), dates)
+        case = case_of(book, example)
         decisions = {name: decision_of(case, name) for name in doc.expect}
     except TunnistusError as problem:
         return [str(problem)]
     differences: list[str] = []
     for name, decision in decisions.items():
         seen(decision)
-        differences += [f"{name}: {line}" for line in _compare(decision, doc.expect[name])]
+        differences += [f"{name}: {line}" for line in unlike(decision, doc.expect[name])]
     return differences
 
 
-def _compare(decision: Decision, expected: Any) -> Iterator[str]:
+def unlike(decision: Verdict, expected: Any) -> Iterator[str]:
+    """Yield what a decision has other than expected, one sentence each; only what is written is compared."""
     if expected == "not_in_force" or not decision.in_force:
         if decision.in_force:
             yield "is in force, expected not to be"

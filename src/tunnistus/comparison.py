@@ -13,7 +13,7 @@ from tunnistus.changes import Change, Group, Result, RuleChange, compare
 from tunnistus.errors import DateError, UnknownName, nearest
 from tunnistus.model import Book, Clause, Rule, Value
 
-__all__ = ["Diff", "diff", "plain"]
+__all__ = ["Diff", "diff", "plain", "rules_of"]
 
 
 @attrs.frozen(eq=False)
@@ -74,12 +74,13 @@ def diff(topic: str, first: date, second: date, *, book: Book | None = None) -> 
             raise DateError("This is not a date.", where=name, todo="Give a datetime.date.")
     if second < first:
         raise DateError(f"{second} is before {first}.", where="second", todo="Give the earlier day first.")
-    compared = {rule.id: compare(book, rule, first, second) for rule in _topic(book, topic)}
+    compared = {rule.id: compare(book, rule, first, second) for rule in rules_of(book, topic)}
     same = tuple(name for name, change in compared.items() if change is None)
     return Diff(book, topic, first, second, tuple(c for c in compared.values() if c is not None), same)
 
 
-def _topic(book: Book, topic: str) -> list[Rule]:
+def rules_of(book: Book, topic: str) -> list[Rule]:
+    """Return the rules of a topic: a rule id, the id of a rule set, or the beginning of such ids. Raises :class:`UnknownName`."""
     if topic in book.rules:
         return [book.rules[topic]]
     found = [r for r in book.rules_in_order() if r.ruleset == topic or r.ruleset.startswith(topic.rstrip("/") + "/")]

@@ -17,9 +17,9 @@ from tunnistus import limits
 from tunnistus.errors import LoadError
 from tunnistus.formula import cells, nested
 from tunnistus.graph import used_rules
-from tunnistus.model import AtLeast, Cell, Clause, Fact, Node, Not, Rule, Test, Use, Window
+from tunnistus.model import AtLeast, Book, Cell, Clause, Fact, Node, Not, Rule, Test, Use, Window
 
-__all__ = ["Cost", "Size", "check_costs", "costs"]
+__all__ = ["Cost", "Size", "check_costs", "costs", "table"]
 
 Tests = frozenset[tuple[str, tuple[Cell, ...], bool]]
 
@@ -290,3 +290,13 @@ def _edges(window: Window) -> Iterator[Any]:
         yield window.since
     if window.until:
         yield window.until + timedelta(days=1)
+
+
+def table(book: Book) -> Iterator[str]:
+    """Yield the static cost of every rule as lines, rule set by rule set, each with its sum of work."""
+    found = costs(book.rules, book.facts)
+    names = ("nodes", "leaves", "depth", "cells", "combinations", "versions", "work")
+    yield f"{'':42} " + " ".join(f"{name:>12}" for name in names)
+    for ruleset in book.rulesets.values():
+        yield f"{ruleset.id:120} {sum(found[name].work for name in ruleset.rules):12,}"
+        yield from (f"  {name:40} " + " ".join(f"{getattr(found[name], part):12,}" for part in names) for name in ruleset.rules)

@@ -9,10 +9,10 @@ import attrs
 from tunnistus.expand import without_use
 from tunnistus.explain import Decision
 from tunnistus.formula import value
-from tunnistus.model import AtLeast, Book, Clause, Const, Node, Not, Test, Use
+from tunnistus.model import AtLeast, Book, Cell, Clause, Const, Node, Not, Span, Test, Use
 from tunnistus.truth import FALSE, OPEN, TRUE
 
-__all__ = ["Coverage"]
+__all__ = ["Coverage", "Place", "cell_name", "leaf_name", "leaf_places", "put"]
 
 Place = tuple[int, ...]
 
@@ -42,7 +42,7 @@ class Coverage:
                         self.decided.add(key)
 
     def _decides(self, clause: Clause, place: Place, when: int, days: object, known: object) -> bool:
-        turned = {value(without_use(self.book, _put(clause.when, place, Const(t)), days), known) for t in (TRUE, FALSE)}  # type: ignore[arg-type]
+        turned = {value(without_use(self.book, put(clause.when, place, Const(t)), days), known) for t in (TRUE, FALSE)}  # type: ignore[arg-type]
         return turned == {TRUE, FALSE} and when in turned
 
     def clause_gaps(self) -> list[str]:
@@ -55,7 +55,7 @@ class Coverage:
     def leaf_gaps(self) -> list[str]:
         """Return a line for every leaf of a condition that decides in no case."""
         return [
-            f"{clause.where}: no case decides {rule.id} / {clause.name} / {_name(leaf)}"
+            f"{clause.where}: no case decides {rule.id} / {clause.name} / {leaf_name(leaf)}"
             for rule in self.book.rules_in_order()
             for clause in rule.clauses
             for place, leaf in leaf_places(clause.when)
@@ -79,17 +79,26 @@ def leaf_places(node: Node, place: Place = ()) -> Iterator[tuple[Place, Test | U
             yield from leaf_places(child, (*place, n))
 
 
-def _put(node: Node, place: Place, new: Node) -> Node:
+def put(node: Node, place: Place, new: Node) -> Node:
+    """Return the condition with another one at a place in it."""
     if not place:
         return new
     head, *rest = place
     if isinstance(node, Not):
-        return Not(_put(node.of, tuple(rest), new))
+        return Not(put(node.of, tuple(rest), new))
     assert isinstance(node, AtLeast)
-    return AtLeast(node.k, tuple(_put(c, tuple(rest), new) if n == head else c for n, c in enumerate(node.of)))
+    return AtLeast(node.k, tuple(put(c, tuple(rest), new) if n == head else c for n, c in enumerate(node.of)))
 
 
-def _name(leaf: Test | Use) -> str:
+def leaf_name(leaf: Test | Use) -> str:
+    """Return a leaf as lists of gaps and of mutants name it."""
     if isinstance(leaf, Use):
         return f"{leaf.rule} = {leaf.outcome}"
-    return leaf.fact if leaf.cells == (True,) else f"{leaf.fact} in {', '.join(map(str, leaf.cells))}"
+    return leaf.fact if leaf.cells == (True,) else f"{leaf.fact} in {', '.join(map(cell_name, leaf.cells))}"
+
+
+def cell_name(cell: Cell) -> str:
+    """Return a value, or the two ends of a span."""
+    if not isinstance(cell, Span):
+        return str(cell)
+    return str(cell.low) if cell.low == cell.high else f"{cell.low or ''}..{cell.high or ''}"

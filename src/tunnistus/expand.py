@@ -21,7 +21,8 @@ from tunnistus.model import AtLeast, Book, Clause, Const, Node, Not, Rule, Use, 
 from tunnistus.truth import FALSE, TRUE
 
 __all__ = [
-    "Days", "Expanded", "borders", "clocks_in_use", "every_version", "first_days", "stretches", "without_use", "worlds", "worlds_by_day",
+    "Days", "Expanded", "borders", "clocks_in_use", "closure", "every_version", "first_days", "stretches", "without_use", "worlds",
+    "worlds_by_day",
 ]  # fmt: skip
 
 
@@ -62,8 +63,8 @@ class Expanded:
 # -- versions ----------------------------------------------------------------------------------------------------
 
 
-def _closure(book: Book, rule: Rule) -> tuple[Rule, ...]:
-    """The rule and all rules that it uses, directly or through others."""
+def closure(book: Book, rule: Rule) -> tuple[Rule, ...]:
+    """Return the rule and all rules that it uses, directly or through others."""
     found: dict[str, Rule] = {}
     waiting = [rule]
     while waiting:
@@ -79,7 +80,7 @@ def borders(book: Book, rule: Rule) -> Mapping[str, tuple[date, ...]]:
     key = ("borders", rule.id)
     if key not in book.memo:
         days: dict[str, set[date]] = {"decision": set(), "act": set(), "application": set()}
-        for each in _closure(book, rule):
+        for each in closure(book, rule):
             for window in (each.valid, *(c.valid for c in each.clauses), *(n.valid for n in each.notices)):
                 days[each.clock] |= _edges(window)
         book.memo[key] = {clock: tuple(sorted(found)) for clock, found in days.items()}

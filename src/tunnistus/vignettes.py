@@ -38,11 +38,16 @@ class Vignette:
 
     def differences(self, book: Book) -> list[str]:
         """Return what differs from what the vignette expects, one sentence each."""
+        return run(book, self.example)
+
+    @property
+    def example(self) -> Example:
+        """The story as a case."""
         doc = CaseDoc.model_construct(
             name=self.id, as_of=self.doc.as_of, act_from=self.doc.act_from, act_to=self.doc.act_to, applied_on=None, cite=[], note=None,
             answers=self.doc.answers, expect=self.doc.expect,
         )  # fmt: skip
-        return run(book, Example(self.id, self.where, doc))
+        return Example(self.id, self.where, doc)
 
     def decide(self, book: Book, rule: str, *, twin: bool = False) -> Decision:
         """Decide one rule for the person of the story, or of its twin."""
