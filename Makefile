@@ -9,7 +9,7 @@ CASE := docs/examples/berry-picker.yaml
 LANGUAGES := fi sv en
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check gate mutate fuzz coverage l10n snapshots wheel clean lock
+.PHONY: help demo test check bench gate mutate fuzz coverage l10n snapshots wheel clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,7 +29,7 @@ demo: $(READY) ## assess the berry picker's case in Finnish, Swedish and English
 
 test: $(READY) ## run every test and every case
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
-	@$(BIN)/python benchmarks/shipped.py
+	@$(BIN)/python -m benchmarks shipped
 
 check: $(READY) ## lint, types, rules and catalogues
 	$(BIN)/ruff check
@@ -48,6 +48,13 @@ mutate: $(READY) ## make small mistakes in the rules; fails for one that no case
 
 fuzz: $(READY) ## fuzz what reads foreign input, FUZZ_SECONDS long
 	$(BIN)/python -m fuzz.loader --seconds $(FUZZ_SECONDS)
+
+$(VENV)/.bench: $(READY) requirements/bench.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt
+	@touch $@
+
+bench: $(VENV)/.bench ## time the engine beside others on the same cases, and write docs/performance.md
+	$(BIN)/python -m benchmarks --write
 
 coverage: $(READY) ## count the rows and versions of the index of rules that are encoded
 	$(BIN)/python -m tests.index_coverage
@@ -70,3 +77,5 @@ lock: ## resolve requirements/dev.txt anew
 	build/uv/bin/python -m pip install --quiet uv==$(UV_VERSION)
 	build/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --extra dev \
 		--custom-compile-command 'make lock' -o requirements/dev.txt pyproject.toml
+	build/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --extra bench \
+		--constraints requirements/dev.txt --custom-compile-command 'make lock' -o requirements/bench.txt pyproject.toml

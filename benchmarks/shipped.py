@@ -1,67 +1,45 @@
-"""How long a whole assessment and its questions take, beside a hand-written function over the same facts: ratios, no limits.
+"""A whole assessment by the shipped rules and the next questions, beside the second workload written by hand. Needs no peer."""
 
-Run by ``make test``; by hand: ``python benchmarks/shipped.py``. Medians, interleaved, one thread.
-"""
+from __future__ import annotations
 
-import statistics
-import time
-from collections.abc import Callable, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import tunnistus as tn
-from tunnistus import source
+from benchmarks import frame
+from benchmarks.hand import HAND
+from benchmarks.workloads import cases, workload
 from tunnistus.cases import read_person
 
-ROUNDS = 15
 AS_OF = date(2026, 11, 24)
-CASE = Path(__file__).parents[1] / "docs" / "examples" / "berry-picker.yaml"
+ROUNDS = 9
 
 
-def hand_written(answers: Mapping[str, Any], facts: tuple[str, ...]) -> str:
-    """What somebody would write without the library: one pass over all facts, open ones counted, one step out."""
-    seen = open_ = 0
-    for name in facts:
-        value = answers.get(name)
-        if value is None or isinstance(value, tn.Mark):
-            open_ += 1
-        elif value is True:
-            seen += 1
-    if answers.get("person_asks_for_assistance") is True:
-        return "propose"
-    return "consult" if seen else "keep_contact" if open_ else "nothing"
+def berry_picker() -> dict[str, Any]:
+    """Answers about an invented person."""
+    return dict(read_person(frame.ROOT / "docs" / "examples" / "berry-picker.yaml").answers)
 
 
-def timed(function: Callable[[], object]) -> float:
-    begin = time.perf_counter()
-    function()
-    return time.perf_counter() - begin
+def parts() -> list[frame.Part]:
+    """One part."""
+    answers, given = berry_picker(), cases(workload("w2"), 400)
+    tn.assess(answers, as_of=AS_OF).ask()
 
+    def asked() -> float:
+        a = tn.assess(answers, as_of=AS_OF)
+        return frame.once(a.ask)()
 
-def main() -> None:
-    answers = read_person(CASE).answers
-    book = source.book()
-    facts = tuple(book.facts)
-    tn.assess(answers, as_of=AS_OF).ask()  # expands the rules once
-    times: dict[str, list[float]] = {"hand-written": [], "assess": [], "ask": []}
-    for _ in range(ROUNDS):
-        times["hand-written"].append(timed(lambda: [hand_written(answers, facts) for _ in range(100)]) / 100)
-        a = None
-
-        def run() -> None:
-            nonlocal a
-            a = tn.assess(answers, as_of=AS_OF)
-
-        times["assess"].append(timed(run))
-        assert a is not None
-        times["ask"].append(timed(a.ask))
-    middle = {name: statistics.median(seconds) for name, seconds in times.items()}
-    floor = middle["hand-written"]
-    print(f"\n{len(book.rules)} rules, {len(facts)} facts; median of {ROUNDS} rounds, berry picker's case")
-    for name, seconds in middle.items():
-        print(f"  {name:14} {seconds * 1e3:9.3f} ms   {seconds / floor:9.0f} × hand-written")
-
-
-if __name__ == "__main__":
-    main()
+    times = frame.interleaved({
+        "w2 by hand": frame.each(HAND["w2"], given),
+        "assess": frame.once(lambda: [d.outcomes() for d in tn.assess(answers, as_of=AS_OF).decisions.values()]),
+        "ask": asked,
+    }, ROUNDS)  # fmt: skip
+    floor = times["w2 by hand"]
+    ratios = [
+        frame.Ratio("a whole assessment, every outcome read ÷ w2 by hand", times["assess"] / floor, at_most=1_000),
+        frame.Ratio("ask() on it ÷ w2 by hand", times["ask"] / floor, at_most=10_000),
+    ]
+    book = tn.assess({}, as_of=AS_OF).case.book
+    title = f"The shipped rules: {len(book.rules)} rules, {len(book.facts)} facts"
+    said = "The berry picker's case of the examples. The gate (`make gate`) holds these rules against the reference."
+    return [frame.Part(title, said, ratios, times)]

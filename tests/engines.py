@@ -9,11 +9,11 @@ from typing import Any
 import attrs
 
 from tests.gate import Engine
-from tunnistus import explain
+from tunnistus import explain, plan, short
 from tunnistus.decide import Case
 from tunnistus.explain import Decision
 from tunnistus.model import Book, Rule
-from tunnistus.truth import FALSE, OPEN, TRUE, Truth
+from tunnistus.truth import FALSE, OPEN, TRUE, Truth, join, truth_of
 
 
 def said(d: Decision) -> dict[str, Any]:
@@ -53,6 +53,33 @@ class Stepwise(Plain):
         program = decision.view.program
         codes = program._walk({**program.blank, **case.answers.known})
         return said(attrs.evolve(decision, view=attrs.evolve(decision.view, codes=codes)))
+
+
+class Short:
+    """Verdicts alone, by code with short circuits; Kleene values, so what is entangled may stay open."""
+
+    name, every, whole = "short", 1, False
+
+    def prepare(self, book: Book) -> None:
+        self.made: dict[Any, Any] = {}
+
+    def decide(self, case: Case, rule: str) -> Mapping[str, Any]:
+        head, book = case.book.rules[rule], case.book
+        found = plan.sheet(book, [head], case.dates).plans[rule]
+        if found not in self.made:
+            parts = [(n, o, part) for n in range(len(found.worlds)) for o in head.outcomes for part in ("due", "option", "reached")]
+            formulas = {key: f for key in parts if (f := getattr(found.worlds[key[0]], key[2]).get(key[1]))}
+            self.made[found] = short.compiled(formulas, book.facts), formulas
+        run, formulas = self.made[found]
+        got = run({**dict.fromkeys(book.facts), **case.answers.known})
+        open_ = [key for key, verdict in got.items() if verdict is None and not set(formulas[key].entangled) <= case.answers.known.keys()]
+
+        def over(outcome: str, part: str) -> Truth:
+            return join(truth_of(got[n, outcome, part]) if (n, outcome, part) in got else FALSE for n in range(len(found.worlds)))
+
+        first = "reached" if head.ordered else "due"
+        states = {o: (over(o, first), FALSE if head.ordered else over(o, "option")) for o in head.outcomes}
+        return from_states(head, states) | {"exact": not open_}
 
 
 class Carried:
@@ -122,6 +149,7 @@ ENGINES: dict[str, Callable[[], Engine]] = {
     "decide": Plain,
     "together": Together,
     "stepwise": Stepwise,
+    "short": Short,
     "earlier": Carried,
     "ask": States,
     "cel": _foreign("engine_cel", "Completions"),

@@ -10,12 +10,12 @@ import pytest
 from tests import gate
 from tests.engines import ENGINES, engines
 from tests.worlds import book, duty, rule
-from tunnistus import decide, expand, explain, formula, lanes, plan, program, reference, source
+from tunnistus import decide, expand, explain, formula, lanes, plan, program, reference, short, source
 from tunnistus.answers import Dates, Judged, read_answers
 from tunnistus.decide import Case, Verdict
 from tunnistus.model import AtLeast
 
-OURS = ("decide", "together", "stepwise", "earlier", "ask")
+OURS = ("decide", "together", "stepwise", "short", "earlier", "ask")
 FOREIGN = {"cel": "cel", "cel-open": "cel", "z3": "z3", "arrow": "pyarrow"}
 Patch = pytest.MonkeyPatch
 
@@ -71,6 +71,16 @@ def code_of_a_test_forgets_a_bound(patch: Patch) -> None:
 def steps_count_one_more(patch: Patch) -> None:
     whole = program._value
     patch.setattr(program, "_value", lambda k, below, codes: whole(k + (1 < k < len(below)), below, codes))
+
+
+def short_circuits_count_one_more(patch: Patch) -> None:
+    whole = short._Writer._count
+    patch.setattr(short._Writer, "_count", lambda self, k, children, want: whole(self, k + (1 < k < len(children)), children, want))
+
+
+def certainly_false_is_taken_for_open(patch: Patch) -> None:
+    whole = short._Writer._ask
+    patch.setattr(short._Writer, "_ask", lambda self, node, want, share: whole(self, node, want, share) if want else "False")
 
 
 def plans_ignore_the_dates(patch: Patch) -> None:
@@ -142,6 +152,8 @@ BROKEN: tuple[tuple[str, Callable[[Patch], None]], ...] = (
     ("decide", code_of_a_test_forgets_a_bound),
     ("together", code_swaps_and_and_or),
     ("stepwise", steps_count_one_more),
+    ("short", short_circuits_count_one_more),
+    ("short", certainly_false_is_taken_for_open),
     ("together", plans_ignore_the_dates),
     ("decide", nothing_is_pivotal),
     ("decide", simplify_drops_a_child),

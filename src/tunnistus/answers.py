@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -50,16 +50,14 @@ class Dates:
     applied_on: date | None = None
 
     def __attrs_post_init__(self) -> None:
-        for field in attrs.fields(Dates):
-            day = getattr(self, field.name)
-            if day is None and field.name != "as_of":
-                continue
+        others = (("act_from", self.act_from), ("act_to", self.act_to), ("applied_on", self.applied_on))
+        for name, day in (("as_of", self.as_of), *(each for each in others if each[1] is not None)):
             if type(day) is not date:
-                raise DateError("This is not a date.", where=field.name, todo="Give a datetime.date in Finnish local time.")
+                raise DateError("This is not a date.", where=name, todo="Give a datetime.date in Finnish local time.")
             if not FIRST_DAY <= day <= LAST_DAY:
-                raise DateError("The date is too far away.", where=field.name, todo=f"Give a date from {FIRST_DAY} to {LAST_DAY}.")
+                raise DateError("The date is too far away.", where=name, todo=f"Give a date from {FIRST_DAY} to {LAST_DAY}.")
             if day > self.as_of:
-                raise DateError(f"{day} is after as_of {self.as_of}.", where=field.name, todo="Correct one of them.")
+                raise DateError(f"{day} is after as_of {self.as_of}.", where=name, todo="Correct one of them.")
         if self.act_from and self.act_to and self.act_from > self.act_to:
             raise DateError("The deeds end before they begin.", where="act_to", todo="Correct act_from or act_to.")
 
@@ -73,7 +71,7 @@ class Answers:
         marks: fact id to mark.
         judged: fact id to judgement that counts.
         views: fact id to judgement by somebody who is not the decider.
-        given: ids of all facts that were answered in any way, in the order of the vocabulary.
+        given: ids of all facts that were answered in any way.
     """
 
     known: Mapping[str, Value] = attrs.field(factory=dict, repr=False)
@@ -97,6 +95,25 @@ def read_answers(book: Book, raw: Mapping[str, Any], dates: Dates) -> Answers:
         AnswerError: a value outside the domain, or against the facts that it is derived from.
         JudgementError: a judgement without who and when.
     """
+    if raw.keys() <= _yes_or_no(book) and _PLAIN.issuperset(map(type, raw.values())):
+        known = {name: answer for name, answer in raw.items() if answer is not None}
+        given = tuple(known)
+        derive(book, known, {}, dates)
+        return Answers(known, {}, {}, {}, given)
+    return _read_each(book, raw, dates)
+
+
+_PLAIN: Final = frozenset({bool, type(None)})
+
+
+def _yes_or_no(book: Book) -> frozenset[str]:
+    """The facts whose answer is checked when it is True or False."""
+    if "yes or no" not in book.memo:
+        book.memo["yes or no"] = frozenset(f.id for f in book.facts.values() if f.type == "bool" and not f.judgement)
+    return book.memo["yes or no"]  # type: ignore[no-any-return]
+
+
+def _read_each(book: Book, raw: Mapping[str, Any], dates: Dates) -> Answers:
     known: dict[str, Value] = {}
     marks: dict[str, Mark] = {}
     judged: dict[str, Judged] = {}
@@ -118,7 +135,7 @@ def read_answers(book: Book, raw: Mapping[str, Any], dates: Dates) -> Answers:
             raise JudgementError("This is a judgement: it needs who made it and when.", where=name, todo=todo)
         else:
             known[name] = checked(fact, answer)
-    given = tuple(n for n in book.facts if n in known or n in marks or n in views)
+    given = tuple(sorted({**known, **marks, **views}, key=lambda n: book.facts[n].order))
     derive(book, known, marks, dates)
     return Answers(known, marks, judged, views, given)
 

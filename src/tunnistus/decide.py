@@ -22,6 +22,7 @@ from tunnistus.lanes import View
 from tunnistus.limits import MAX_AGAIN, MAX_VISITS
 from tunnistus.model import Book, Clause, Rule, Window
 from tunnistus.plan import Plan, sheet
+from tunnistus.program import TRUTHS
 from tunnistus.truth import FALSE, OPEN, TRUE, Truth, join
 
 __all__ = ["Case", "ClauseTruth", "Note", "PeriodDates", "Verdict", "decide", "decide_all"]
@@ -102,7 +103,7 @@ class Verdict:
         """The stretches of the rule's own clock that the dates can touch."""
         return stretches(self.rule, self.case.dates)
 
-    @cached_property
+    @property
     def states(self) -> Mapping[str, tuple[Truth, Truth]]:
         """For every outcome the truth of being due (of an ordered rule: reached) and of being an option."""
         return self._result[0]
@@ -114,6 +115,14 @@ class Verdict:
 
     @cached_property
     def _result(self) -> tuple[Mapping[str, tuple[Truth, Truth]], bool]:
+        if self.plan.slots:
+            codes = self.view.codes
+            states = {o: (TRUTHS[codes[due]], FALSE if option is None else TRUTHS[codes[option]]) for o, due, option in self.plan.slots}
+            if not self.plan.entangled or not any(OPEN in state for state in states.values()):
+                return states, True
+        return self._joined()
+
+    def _joined(self) -> tuple[Mapping[str, tuple[Truth, Truth]], bool]:
         sure = True
 
         def over(formulas: Iterable[Formula | None]) -> Truth:
@@ -135,7 +144,10 @@ class Verdict:
         """The outcome that is due in every completion, or ``None``."""
         if self.rule.ordered:
             return self.floor if self.floor == self.ceiling else None
-        return next((o for o, (due, _) in self.states.items() if due == TRUE), None)
+        for outcome, (due, _) in self._result[0].items():
+            if due == TRUE:
+                return outcome
+        return None
 
     @property
     def options(self) -> tuple[str, ...]:

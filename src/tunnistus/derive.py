@@ -14,7 +14,7 @@ import attrs
 from tunnistus.errors import AnswerError
 from tunnistus.model import Book, Length, Value
 
-__all__ = ["DATES", "REGISTRY", "Inputs", "add", "derive", "derived", "inputs_of"]
+__all__ = ["DATES", "PLAIN", "REGISTRY", "Inputs", "add", "derive", "derived", "inputs_of", "of_values"]
 
 DATES: Final = ("as_of", "act_from", "act_to", "applied_on")
 
@@ -44,6 +44,7 @@ MARKS_ONLY: Final = frozenset({"two_hints_maybe"})
 
 Function = Callable[[Inputs], Value | None]
 REGISTRY: Final[dict[str, Function]] = {}
+PLAIN: Final[dict[str, Callable[..., Value]]] = {}  # of them those that read values only
 
 
 def derived(function: Function) -> Function:
@@ -52,11 +53,22 @@ def derived(function: Function) -> Function:
     return function
 
 
-@derived
-def age_under_18(inputs: Inputs) -> bool | None:
+def of_values(function: Callable[..., Value]) -> Callable[..., Value]:
+    """Register a function of the values of its inputs, in their order; the fact is open while one of them is open."""
+
+    def whole(inputs: Inputs) -> Value | None:
+        values = [inputs.value(name) for name in inputs.names]
+        return None if None in values else function(*values)
+
+    REGISTRY[function.__name__] = whole
+    PLAIN[function.__name__] = function
+    return function
+
+
+@of_values
+def age_under_18(born: date, as_of: date) -> bool:
     """Whether the person has not turned 18 on ``as_of``; open without a date of birth."""
-    born = inputs.value("date_of_birth")
-    return None if born is None else inputs.value("as_of") < add(born, Length(years=18))
+    return as_of < add(born, Length(years=18))
 
 
 @derived

@@ -19,11 +19,20 @@ __all__ = ["Plan", "Sheet", "sheet"]
 
 @attrs.frozen(eq=False)
 class Plan:
-    """One rule in the versions that the dates can touch; ``days`` holds a day for each clock in each of them."""
+    """One rule in the versions that the dates can touch.
+
+    Attributes:
+        days: for each version a day for each clock.
+        slots: where only one version is touched and it is in force, for every outcome where the values stand that say whether it is
+            due (reached) and whether it is an option; else empty.
+        entangled: whether Kleene logic may be weaker than the truth for an outcome.
+    """
 
     rule: Rule
     worlds: tuple[Expanded, ...] = attrs.field(repr=False)
     days: tuple[Days, ...] = attrs.field(repr=False)
+    slots: tuple[tuple[str, int, int | None], ...] = attrs.field(repr=False)
+    entangled: bool
 
 
 @attrs.frozen(eq=False)
@@ -44,12 +53,21 @@ def sheet(book: Book, rules: Sequence[Rule], dates: Dates) -> Sheet:
 
 
 def _make(book: Book, rules: Sequence[Rule], dates: Dates) -> Sheet:
+    by_day = {rule.id: worlds_by_day(book, rule, dates) for rule in rules}
+    program = Program((f for found in by_day.values() for _, world in found for f in _formulas(world)), book.facts)
     plans = {}
     for rule in rules:
-        by_day = worlds_by_day(book, rule, dates)
-        plans[rule.id] = Plan(rule, tuple(world for _, world in by_day), tuple(day for day, _ in by_day))
-    formulas = (f for plan in plans.values() for world in plan.worlds for f in _formulas(world))
-    return Sheet(Program(formulas, book.facts), plans)
+        worlds = tuple(world for _, world in by_day[rule.id])
+        slots = _slots(worlds[0], program) if len(worlds) == 1 and worlds[0].in_force else ()
+        entangled = any(root.entangled for world in worlds for root in world.roots)
+        plans[rule.id] = Plan(rule, worlds, tuple(day for day, _ in by_day[rule.id]), slots, entangled)
+    return Sheet(program, plans)
+
+
+def _slots(world: Expanded, program: Program) -> tuple[tuple[str, int, int | None], ...]:
+    if world.rule.ordered:
+        return tuple((o, program.slot[world.reached[o]], None) for o in world.rule.outcomes)
+    return tuple((o, program.slot[world.due[o]], program.slot[world.option[o]]) for o in world.rule.outcomes)
 
 
 def _formulas(world: Expanded) -> Iterator[Formula]:

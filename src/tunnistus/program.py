@@ -19,7 +19,7 @@ from tunnistus.limits import MAX_STRAIGHT
 from tunnistus.model import AtLeast, Const, Fact, Node, Not, Span, Test, Value, inside
 from tunnistus.truth import FALSE, OPEN, TRUE
 
-__all__ = ["CODES", "TRUTHS", "Program"]
+__all__ = ["CODES", "TRUTHS", "Program", "getter"]
 
 CODES: Final = (16, 17, 0)  # of open, true and false
 TRUTHS: Final = {16: OPEN, 17: TRUE, 0: FALSE}
@@ -110,12 +110,12 @@ class Program:
         plain = [n for n, t in enumerate(self.tests) if t.cells == (True,)]
         other = {self.tests[n].fact: f"x{n}" for n in range(len(self.tests)) if n not in set(plain)}
         lines = ["def run(known):"]
-        for getter, names, how in (
+        for key, names, how in (
             ("yes", {f"n{n}": self.tests[n].fact for n in plain}, "map(code, yes(known))"),
             ("get", {x: fact for fact, x in other.items()}, "get(known)"),
         ):
             if names:
-                objects[getter] = _getter(list(names.values()))
+                objects[key] = getter(list(names.values()))
                 lines.append(f"    {', '.join(names)}, = {how}")
         for n, test in enumerate(self.tests):
             if test.cells != (True,):
@@ -230,7 +230,8 @@ def _lanes(k: int, planes: list[int], lanes: int, full: int) -> int:
 # -- text of the code --------------------------------------------------------------------------------------------
 
 
-def _getter(names: list[str]) -> Callable[[Known], tuple[Any, ...]]:
+def getter(names: list[str]) -> Callable[[Known], tuple[Any, ...]]:
+    """Return a function that takes these facts out of answers, always as a tuple."""
     return itemgetter(*names) if len(names) > 1 else lambda known: (known[names[0]],)
 
 

@@ -1,0 +1,37 @@
+"""``python -m benchmarks``: print the ratios, and write the page and the plot with ``--write``."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import platform
+import sys
+
+from benchmarks import frame
+
+PARTS = {"one": "benchmarks.one", "shipped": "benchmarks.shipped"}  # a module with parts() -> list[Part]
+PAGE = frame.ROOT / "docs" / "performance.md"
+HEAD = """# How fast
+
+Written by `make bench`: everything in one run, interleaved, medians, one thread, after every engine agreed with the reference on the
+same cases. Only ratios can be compared between machines. How it is built: [decision 0016](decisions/0016-compiled-programs.md).
+"""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("part", nargs="*", choices=[*PARTS, []], help="parts to run; all by default")
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md and its plot")
+    options = parser.parse_args()
+    found = [part for name in options.part or PARTS for part in importlib.import_module(PARTS[name]).parts()]
+    text = "\n".join([HEAD, f"Python {platform.python_version()}, {platform.machine()}.\n", *map(frame.markdown, found)])
+    sys.stdout.write(text)
+    if options.write:
+        PAGE.write_text(text.rstrip() + "\n", encoding="utf-8")
+    missed = [ratio.what for part in found for ratio in part.ratios if ratio.reached.startswith("**")]
+    sys.stdout.write(f"\n{len(missed)} targets were not reached.\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
