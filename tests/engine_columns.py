@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import pyarrow as pa
 
-from tests.engines import from_states
+from tests.engines import from_truths
 from tunnistus import columns
 from tunnistus.columns import Plan
 from tunnistus.decide import Case
@@ -63,7 +63,7 @@ def verdicts(plan: Plan, data: Any) -> dict[str, list[dict[str, Any]]]:
     """What a result says of each rule for each row, as the gate compares it."""
     result = plan.decide(data)
     columns_ = {name: result.column(name).to_pylist() for name in result.column_names}
-    return {rule.id: [verdict(plan, rule, columns_, row) for row in range(result.num_rows)] for rule in plan.rules}
+    return {rule.id: [verdict(plan, rule, columns_, row) for row in range(result.num_rows)] for rule in plan.made.rules}
 
 
 def verdict(plan: Plan, rule: Rule, given: Mapping[str, list[Any]], row: int) -> dict[str, Any]:
@@ -71,13 +71,4 @@ def verdict(plan: Plan, rule: Rule, given: Mapping[str, list[Any]], row: int) ->
         value = given[f"{rule.id}.{part}.{name}"][row]
         return OPEN if value is None else TRUE if value else FALSE
 
-    parts = ("reached", "reached") if rule.ordered else ("due", "option")
-    states = {o: (truth(parts[0], o), truth(parts[1], o)) for o in rule.outcomes}
-    force = plan.in_force[rule.id]
-    said = from_states(rule, states)
-    if rule.ordered:
-        said["ceiling"] = said["ceiling"] if any(force) else None
-        said["settled"] = said["floor"] == said["ceiling"] and len(set(force)) == 1
-    else:
-        said["settled"] = OPEN not in {t for pair in states.values() for t in pair} and len(set(force)) == 1
-    return {"in_force": any(force), "exact": given[f"{rule.id}.exact"][row], **said}
+    return {"exact": given[f"{rule.id}.exact"][row], **from_truths(rule, plan.made.in_force[rule.id], truth)}

@@ -140,6 +140,19 @@ def from_states(rule: Rule, states: Mapping[str, tuple[Truth, Truth]]) -> dict[s
     }
 
 
+def from_truths(rule: Rule, force: Sequence[bool], truth: Callable[[str, str], Truth]) -> dict[str, Any]:
+    """Turn the truth of every output, asked for by part and name, into the parts of a result. ``force``: of each version."""
+    parts = ("reached", "reached") if rule.ordered else ("due", "option")
+    states = {o: (truth(parts[0], o), truth(parts[1], o)) for o in rule.outcomes}
+    found = from_states(rule, states)
+    if rule.ordered:
+        found["ceiling"] = found["ceiling"] if any(force) else None
+        same = found["floor"] == found["ceiling"]
+    else:
+        same = OPEN not in {t for pair in states.values() for t in pair}
+    return {"in_force": any(force), "settled": same and len(set(force)) == 1, **found}
+
+
 def _foreign(module: str, name: str) -> Callable[[], Engine]:
     return lambda: getattr(import_module(f"tests.{module}"), name)()
 
@@ -156,6 +169,7 @@ ENGINES: dict[str, Callable[[], Engine]] = {
     "cel-open": _foreign("engine_cel", "Missing"),
     "z3": _foreign("engine_z3", "Engine"),
     "arrow": _foreign("engine_columns", "Arrow"),
+    "sqlite": _foreign("engine_sql", "Engine"),
 }
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tunnistus import __version__, source
+from tunnistus import __version__, many, source
 from tunnistus.errors import TunnistusError
 from tunnistus.texts import Texts
 
@@ -109,6 +109,7 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
     sub.add_argument("first", type=_day, help=t.ui("cli.first", "Ensimmäinen päivä."))
     sub.add_argument("second", type=_day, help=t.ui("cli.second", "Toinen päivä."))
     sub.add_argument("--format", choices=("text", "markdown", "json"), default="text", help=form)
+    many.commands(command, t, _day, sys.stdout.write)
     _for_authors(command, t)
     return parser
 

@@ -24,30 +24,16 @@ from tunnistus.answers import Dates
 from tunnistus.circuit import Circuit, Straight
 from tunnistus.derive import DATES
 from tunnistus.errors import AnswerError, DateError, JudgementError, UnknownName, nearest
-from tunnistus.expand import Expanded, worlds_by_day
-from tunnistus.formula import Formula, leaves
 from tunnistus.intake import Absent, Source, read
-from tunnistus.model import Book, Const, Rule, Test
+from tunnistus.model import Book, Const, Test
+from tunnistus.outputs import Outputs, collect, find
 from tunnistus.vectors import MARK, Columns, derive
 from tunnistus.words import ALL, BLOCK, Array, Entangled, run, words_for
 
-__all__ = ["Output", "Plan", "decide", "plan", "stream"]
+__all__ = ["Plan", "decide", "plan", "reader", "stream"]
 
 Judges = Mapping[str, tuple[str, date]]
 _MARKS: Final = ("MAYBE", "DECLINED")
-
-
-@attrs.frozen
-class Output:
-    """A Boolean column of the result. ``part`` is due, option, reached or clause; ``name`` an outcome, a step or a clause."""
-
-    rule: str
-    part: str
-    name: str
-
-    @property
-    def column(self) -> str:
-        return f"{self.rule}.{self.part}.{self.name}"
 
 
 @attrs.frozen(eq=False)
@@ -55,36 +41,29 @@ class Plan:
     """Rules made ready for columns, for one set of dates. Make it with :func:`plan`; it can be used for any number of tables.
 
     Attributes:
-        facts: the facts that the rules test, in the order of the vocabulary: the columns that are read, with what derived facts read.
-        outputs: the Boolean columns of the result, in order.
+        made: the rules as formulas; ``made.facts`` are the columns that are read, with what derived facts read.
     """
 
     book: Book = attrs.field(repr=False)
-    rules: tuple[Rule, ...] = attrs.field(repr=lambda rules: ", ".join(r.id for r in rules))
-    dates: Dates
+    made: Outputs = attrs.field(repr=lambda made: ", ".join(r.id for r in made.rules))
     exact: bool
     keep: tuple[str, ...]
     judged: Judges = attrs.field(repr=False)
-    facts: tuple[str, ...] = attrs.field(repr=False)
-    outputs: tuple[Output, ...] = attrs.field(repr=False)
-    in_force: Mapping[str, tuple[bool, ...]] = attrs.field(repr=False)
     line: Straight = attrs.field(repr=False)
-    roots: tuple[tuple[int, ...], ...] = attrs.field(repr=False)
     entangled: Mapping[int, Entangled] = attrs.field(repr=False)
-    inexact: Mapping[str, tuple[int, ...]] = attrs.field(repr=False)
 
     @property
     def schema(self) -> Any:
         """The columns of the result after those that are kept."""
-        fields = [pa.field(output.column, pa.bool_()) for output in self.outputs]
-        fields += [pa.field(f"{rule.id}.exact", pa.bool_()) for rule in self.rules]
+        fields = [pa.field(output.column, pa.bool_()) for output in self.made.outputs]
+        fields += [pa.field(f"{rule.id}.exact", pa.bool_()) for rule in self.made.rules]
         return pa.schema(fields, {"tunnistus": json.dumps(self.receipt, sort_keys=True)})
 
     @property
     def receipt(self) -> dict[str, Any]:
         """What the result rests on; it stands in the metadata of every table, and holds nothing about a person."""
-        dates = {name: day.isoformat() for name, day in attrs.asdict(self.dates).items() if day}
-        force = {rule: sorted(set(found)) for rule, found in self.in_force.items()}
+        dates = {name: day.isoformat() for name, day in attrs.asdict(self.made.dates).items() if day}
+        force = {rule: sorted(set(found)) for rule, found in self.made.in_force.items()}
         return {"data": self.book.digest, **dates, "exact": self.exact, "in_force": force}
 
     def decide(self, data: Any) -> Any:
@@ -135,7 +114,7 @@ class Plan:
         rows = batch.num_rows
         columns = [batch.column(name) for name in self.keep]
         columns += [pa.Array.from_buffers(pa.bool_(), rows, [pa.py_buffer(valid), pa.py_buffer(data)]) for data, valid in planes]
-        columns += [pa.Array.from_buffers(pa.bool_(), rows, [None, pa.py_buffer(exact[rule.id])]) for rule in self.rules]
+        columns += [pa.Array.from_buffers(pa.bool_(), rows, [None, pa.py_buffer(exact[rule.id])]) for rule in self.made.rules]
         return pa.RecordBatch.from_arrays(columns, schema=self._schema(batch.schema))
 
     def _schema(self, given: Any) -> Any:
@@ -146,8 +125,8 @@ class Plan:
 
     def columns(self, batch: Any) -> Columns:
         """The answers of a batch that the rules read, derived facts included."""
-        columns = Columns(batch.num_rows, self.dates)
-        for name in _closure(self.book, self.facts):
+        columns = Columns(batch.num_rows, self.made.dates)
+        for name in _closure(self.book, self.made.facts):
             place = batch.schema.get_field_index(name)
             if place >= 0 and self._counts(name):
                 columns.values[name] = batch.column(place)
@@ -156,7 +135,7 @@ class Plan:
                 columns.marks[name] = _marks(name, batch.column(marks), columns.values.get(name))
         for name in columns.values:
             read(self.book.facts[name], columns.values[name])
-        derive(self.book, self.facts, columns)
+        derive(self.book, self.made.facts, columns)
         return columns
 
     def _counts(self, name: str) -> bool:
@@ -167,19 +146,21 @@ class Plan:
     def sources(self, batch: Any) -> dict[str, Source]:
         """The facts that the rules test, as bit planes of every test."""
         columns = self.columns(batch)
-        return {n: read(self.book.facts[n], columns.values[n]) if n in columns.values else Absent() for n in self.facts}
+        return {n: read(self.book.facts[n], columns.values[n]) if n in columns.values else Absent() for n in self.made.facts}
 
     # -- deciding ------------------------------------------------------------------------------------------------
 
     def planes(self, sources: Mapping[str, Source], rows: int) -> tuple[Array, dict[str, Array]]:
         """Return for every output its values and which are known, (outputs, 2, words), and for every rule for whom it is exact."""
         total = words_for(rows)
-        out = np.empty((len(self.outputs), 2, total), np.uint64)
-        exact = {rule.id: np.full(total, ALL) for rule in self.rules}
+        out = np.empty((len(self.made.outputs), 2, total), np.uint64)
+        exact = {rule.id: np.full(total, ALL) for rule in self.made.rules}
         block = min(BLOCK, total)
         room = np.empty((self.line.registers, 2, block), np.uint64)
-        direct = {r[0]: [n for n, roots in enumerate(self.roots) if roots == r] for r in set(self.roots) if len(r) == 1}
-        later = [r for r in range(self.line.roots) if r in self.entangled or any(r in roots and len(roots) > 1 for roots in self.roots)]
+        direct = {r[0]: [n for n, roots in enumerate(self.made.roots) if roots == r] for r in set(self.made.roots) if len(r) == 1}
+        later = [
+            r for r in range(self.line.roots) if r in self.entangled or any(r in roots and len(roots) > 1 for roots in self.made.roots)
+        ]
         kept = {r: np.empty((2, block), np.uint64) for r in later}
         for start in range(0, total, block):
             words = min(block, total - start)
@@ -197,7 +178,7 @@ class Plan:
             run(self.line, words, load, take, room)
             pairs = {r: planes[:, :words] for r, planes in kept.items()}
             self._settle(pairs, sources, start, min(rows - start * 64, words * 64), {r: e[here] for r, e in exact.items()})
-            for n, roots in enumerate(self.roots):
+            for n, roots in enumerate(self.made.roots):
                 if len(roots) > 1 or roots[0] in self.entangled:
                     _known(_joined([pairs[r] for r in roots]), out[n][:, here])
         return out, exact
@@ -212,7 +193,7 @@ class Plan:
 
             past = formula.settle(pairs[root], count, opens, leaf) if self.exact else formula.unsettled(pairs[root], opens)
             if past is not None:
-                for rule, roots in self.inexact.items():
+                for rule, roots in self.made.inexact.items():
                     if root in roots:
                         exact[rule] &= ~past
 
@@ -296,27 +277,12 @@ def plan(
     """
     book = book or source.book()
     dates = Dates(as_of, act_from, act_to, applied_on)
-    chosen = tuple(dict.fromkeys(r for topic in ([rules] if isinstance(rules, str) else rules) for r in find(book, topic)))
     _check_judges(book, judged or {}, dates)
-    maker = _Maker(book, Circuit(book.facts))
-    for rule in chosen:
-        maker.add(rule, [world for _, world in worlds_by_day(book, rule, dates)], clauses)
-    facts = {t.fact for formula in maker.formulas for t, _ in leaves(formula.node)}
-    entangled = {n: Entangled(f, book.facts) for n, f in enumerate(maker.formulas) if f.entangled}
-    return Plan(
-        book, chosen, dates, exact, tuple(keep), dict(judged or {}), tuple(n for n in book.facts if n in facts), tuple(maker.outputs),
-        maker.in_force, maker.circuit.straight(maker.places), tuple(maker.roots), entangled, maker.inexact,
-    )  # fmt: skip
-
-
-def find(book: Book, topic: str) -> tuple[Rule, ...]:
-    """Return the rules of an id, a rule set or a topic. Raises :class:`UnknownName`."""
-    if topic in book.rules:
-        return (book.rules[topic],)
-    found = tuple(r for r in book.rules_in_order() if r.ruleset == topic or r.ruleset.startswith(topic.rstrip("/") + "/"))
-    if not found:
-        raise UnknownName("There is no such rule or topic.", where=topic, todo=nearest(topic, {*book.rules, *book.rulesets}))
-    return found
+    made = collect(book, find(book, rules), dates, clauses)
+    circuit = Circuit(book.facts)
+    line = circuit.straight([circuit.add(formula.node) for formula in made.formulas])
+    entangled = {n: Entangled(f, book.facts) for n, f in enumerate(made.formulas) if f.entangled}
+    return Plan(book, made, exact, tuple(keep), dict(judged or {}), line, entangled)
 
 
 def _check_judges(book: Book, judged: Judges, dates: Dates) -> None:
@@ -329,44 +295,6 @@ def _check_judges(book: Book, judged: Judges, dates: Dates) -> None:
             raise UnknownName("Who judged is not known.", where=name, todo=nearest(who, book.actors))
         if type(day) is not date or day > dates.as_of:
             raise DateError("The day of the judgement is not a date up to as_of.", where=name, todo="Give the day it was made.")
-
-
-@attrs.define
-class _Maker:
-    """Collects the formulas of all rules in one circuit; equal formulas are one root."""
-
-    book: Book
-    circuit: Circuit
-    formulas: list[Formula] = attrs.field(factory=list)
-    places: list[int] = attrs.field(factory=list)
-    outputs: list[Output] = attrs.field(factory=list)
-    roots: list[tuple[int, ...]] = attrs.field(factory=list)
-    in_force: dict[str, tuple[bool, ...]] = attrs.field(factory=dict)
-    inexact: dict[str, tuple[int, ...]] = attrs.field(factory=dict)
-
-    def add(self, rule: Rule, worlds: Sequence[Expanded], clauses: bool) -> None:
-        self.in_force[rule.id] = tuple(w.in_force for w in worlds)
-        first = len(self.roots)
-        for part in ("reached",) if rule.ordered else ("due", "option"):
-            for outcome in rule.outcomes:
-                self._out(Output(rule.id, part, outcome), [getattr(w, part).get(outcome) for w in worlds])
-        self.inexact[rule.id] = tuple({root: None for roots in self.roots[first:] for root in roots})
-        for clause in rule.clauses if clauses else ():
-            applies = [formula for w in worlds for c, _, formula in w.clauses if c.name == clause.name]
-            self._out(Output(rule.id, "clause", clause.name), applies or [None])
-
-    def _out(self, output: Output, formulas: Iterable[Formula | None]) -> None:
-        self.outputs.append(output)
-        self.roots.append(tuple(dict.fromkeys(self._root(f or Formula(Const(2), (), {}, ())) for f in formulas)))
-
-    def _root(self, formula: Formula) -> int:
-        place = self.circuit.add(formula.node)
-        for n, other in enumerate(self.places):
-            if other == place and self.formulas[n].entangled == formula.entangled:
-                return n
-        self.places.append(place)
-        self.formulas.append(formula)
-        return len(self.places) - 1
 
 
 def decide(data: Any, rules: str | Sequence[str], **arguments: Any) -> Any:
