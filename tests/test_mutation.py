@@ -218,6 +218,16 @@ def test_the_command_fails_for_a_survivor_until_its_case_is_pasted(tmp_path: Pat
     assert "100.00 %" in capsys.readouterr().out
 
 
+def test_the_command_lists_what_cannot_be_noticed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    here = tmp_path / "rules"
+    shutil.copytree(BASE, here)
+    rules = here / "rules.yaml"
+    rules.write_text(rules.read_text().replace("{any: [sign, {not: safe}]}", "{any: [sign, {all: [sign, {not: safe}]}]}"))
+    assert main(["mutate", "--rules", str(here), "base.step", "--equivalent"]) == 1
+    listed = [line for line in capsys.readouterr().out.splitlines() if line.startswith("equivalent: ")]
+    assert [line.partition(": base.step / ")[2] for line in listed if " leaf " in line] == ["seen / leaf safe @1.1.0"]
+
+
 def test_the_command_fails_for_a_justification_out_of_date(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     reasons = tmp_path / "j.yaml"
     left = mutate([BASE], ["base.step"])

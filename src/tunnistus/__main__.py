@@ -164,6 +164,9 @@ def _mutate_options(sub: argparse.ArgumentParser, t: Texts) -> None:
         metavar="FILE",
         help=t.ui("cli.mutate.justified", "Tiedosto: virheet, joita ei tarvitse huomata, ja syyt."),
     )
+    sub.add_argument(
+        "--equivalent", action="store_true", help=t.ui("cli.mutate.equivalent", "Luettele myös virheet, joita ei todistetusti voi huomata.")
+    )
     sub.add_argument("--jobs", type=int, default=1, metavar="N", help=t.ui("cli.mutate.jobs", "Montako prosessia työhön käytetään."))
 
 
@@ -340,7 +343,7 @@ def _mutate(options: argparse.Namespace) -> int:
     reasons = mutation.justified(options.justified) if options.justified else {}
     fates = mutation.mutate(directories, options.topics, jobs=options.jobs)
     whole = reasons if not options.topics else {n: reason for n, reason in reasons.items() if n in {f.id for f in fates}}
-    print(*mutation.summary(fates, whole), sep="\n")
+    print(*(f"equivalent: {f}" for f in fates if options.equivalent and f.fate == "equivalent"), *mutation.summary(fates, whole), sep="\n")
     return 1 if mutation.unjustified(fates, whole) or mutation.stale(fates, whole) else 0
 
 
