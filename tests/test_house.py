@@ -16,7 +16,8 @@ MODULES = {path.stem: path for path in sorted((ROOT / "src" / "tunnistus").glob(
 ORDER = """
     errors truth limits model findings graph formula cost report derive answers canon strict parsing documents cites conditions wording rulefile
     listing schema source texts proof lists expand program short lanes plan decide reference reasons opening explain speaker listed sections say show assessment checks upkeep
-    verify counting changes story comparison snapshots cases vignettes simulate coverage mutants mutation trace interview l10n strategies testing
+    verify counting changes story comparison snapshots cases vignettes simulate coverage mutants mutation trace interview l10n
+    directories strategies laws testing options
     outputs sql circuit words intake vectors columns many
     __main__ __init__
 """.split()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tunnistus.answers import Dates, Judged, Mark
     from tunnistus.assessment import Assessment, assess, load, render
     from tunnistus.comparison import Diff, diff
+    from tunnistus.directories import read_rules
     from tunnistus.errors import TunnistusError
     from tunnistus.explain import Decision
 
@@ -24,12 +25,12 @@ __version__ = "0.1.0"
 _PLACES = {
     "Assessment": "assessment", "assess": "assessment", "Dates": "answers", "Decision": "explain", "Diff": "comparison",
     "Judged": "answers", "Mark": "answers", "TunnistusError": "errors", "diff": "comparison", "load": "assessment",
-    "render": "assessment",
+    "read_rules": "directories", "render": "assessment",
 }  # fmt: skip
 
 __all__ = [
     "DECLINED", "MAYBE", "Assessment", "Dates", "Decision", "Diff", "Judged", "Mark", "TunnistusError", "__version__",
-    "assess", "diff", "load", "render",
+    "assess", "diff", "load", "read_rules", "render",
 ]  # fmt: skip
 
 

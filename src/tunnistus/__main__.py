@@ -6,16 +6,17 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tunnistus import __version__, many, source
 from tunnistus.errors import TunnistusError
+from tunnistus.options import check_options, day, mutate_options, rules_options
 from tunnistus.texts import Texts
 
 if TYPE_CHECKING:
     from tunnistus.findings import Finding
+    from tunnistus.model import Book
 
 __all__ = ["main"]
 
@@ -50,13 +51,6 @@ def _help_language(arguments: list[str]) -> Texts:
     return Texts({}, lang if lang in source.LANGUAGES else "en")
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError("write a date as 2026-11-24") from None
-
-
 def _parser(t: Texts) -> argparse.ArgumentParser:
     about = t.ui(
         "cli.about",
@@ -77,7 +71,7 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
     form = t.ui("cli.format", "Tulosteen muoto.")
     sub = command("assess", _assess, t.ui("cli.assess", "Arvioi tapaustiedosto ja selitä tulos."))
     sub.add_argument("case", type=Path, help=t.ui("cli.case", "Tapaustiedosto (YAML)."))
-    sub.add_argument("--as-of", type=_day, help=as_of)
+    sub.add_argument("--as-of", type=day, help=as_of)
     sub.add_argument("--register", choices=("worker", "plain"), default="worker", help=register)
     sub.add_argument("--role", action="append", default=[], help=t.ui("cli.role", "Tehtävä, jossa tapaat henkilön; voi antaa monta."))
     sub.add_argument("--format", choices=("text", "markdown", "html", "json"), default="text", help=form)
@@ -91,27 +85,37 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
         t.ui("cli.ask", "Haastattele: kysyy vain sen, mikä voi vielä muuttaa jotakin. Vastauksia ei tallenneta."),
     )
     way = sub.add_mutually_exclusive_group(required=True)
-    way.add_argument("--as-of", type=_day, help=as_of)
+    way.add_argument("--as-of", type=day, help=as_of)
     way.add_argument(
         "--simulate",
         action="store_true",
         help=t.ui("cli.simulate", "Haastattele harjoituskertomusten henkilöt ja kerro, kuinka monta kysymystä se vaati."),
     )
     sub.add_argument("--register", choices=("worker", "plain"), default="worker", help=register)
+    rules_options(sub, t)
     sub = command(
         "show",
         _show,
-        t.ui("cli.show", "Näytä sääntö sellaisena kuin ihminen sen lukee, tai luettelo: rules, facts tai actors."),
+        t.ui("cli.show", "Näytä sääntö sellaisena kuin ihminen sen lukee, tai luettelo: rules, facts, actors tai installed."),
     )
-    sub.add_argument("name", help=t.ui("cli.name", "Säännön tunnus, rules, facts tai actors."))
+    sub.add_argument("name", help=t.ui("cli.name", "Säännön tunnus, rules, facts, actors tai installed (asennetut muiden säännöt)."))
+    rules_options(sub, t)
     sub = command("diff", _diff, t.ui("cli.diff", "Vertaa sääntöä tai aihetta kahtena päivänä."))
     sub.add_argument("topic", help=t.ui("cli.topic", "Säännön tai aiheen tunnus."))
-    sub.add_argument("first", type=_day, help=t.ui("cli.first", "Ensimmäinen päivä."))
-    sub.add_argument("second", type=_day, help=t.ui("cli.second", "Toinen päivä."))
+    sub.add_argument("first", type=day, help=t.ui("cli.first", "Ensimmäinen päivä."))
+    sub.add_argument("second", type=day, help=t.ui("cli.second", "Toinen päivä."))
     sub.add_argument("--format", choices=("text", "markdown", "json"), default="text", help=form)
-    many.commands(command, t, _day, sys.stdout.write)
+    rules_options(sub, t)
+    many.commands(command, t, day, sys.stdout.write)
     _for_authors(command, t)
     return parser
+
+
+def _book(options: argparse.Namespace) -> Book:
+    from tunnistus.directories import read_rules
+
+    other = options.directories or options.installed
+    return read_rules(*options.directories, installed=options.installed) if other else source.book()
 
 
 def _for_authors(command: Command, t: Texts) -> None:
@@ -122,59 +126,22 @@ def _for_authors(command: Command, t: Texts) -> None:
         t.ui("cli.snapshot", "Kirjoita sääntöjen lopputulokset versioittain kansioon snapshots tai vertaa niihin."),
     )
     sub.add_argument("--check", action="store_true", help=t.ui("cli.snapshot.check", "Vertaa, älä muuta mitään."))
-    _check_options(
+    check_options(
         command("check", _check, t.ui("cli.check", "Tarkista säännöt: virheet ja epäilyttävät kohdat, esimerkkitapauksineen.")), t
     )
     sub = command("cases", _cases, t.ui("cli.cases", "Aja sääntöjen viereen kirjoitetut tapaukset."))
     sub.add_argument("files", nargs="*", type=Path, help=t.ui("cli.files", "Tapaustiedostot; ilman niitä kaikki."))
-    _mutate_options(
+    rules_options(sub, t)
+    mutate_options(
         command("mutate", _mutate, t.ui("cli.mutate", "Tee sääntöihin pieniä virheitä ja kerro, mitä niistä mikään tapaus ei huomaa.")), t
     )
     sub = command("l10n", _l10n, t.ui("cli.l10n", "Päivitä käännösluettelot tai tarkista ne."))
     sub.add_argument("--check", action="store_true", help=t.ui("cli.l10n.check", "Tarkista, älä muuta mitään."))
+    said = t.ui("cli.l10n.dirs", "Muiden sääntöjen hakemistot; niiden käännökset tulevat hakemistoon locales.")
+    sub.add_argument("directories", nargs="*", type=Path, help=said)
     command("trace", _trace, t.ui("cli.trace", "Tulosta taulukko: lain kohta, sääntö, tapaukset, tekstit ja mitä puuttuu."))
     command("compile", _compile, t.ui("cli.compile", "Kokoa säännöt ja käännökset ajettavaan muotoon."))
     command("schema", _schema, t.ui("cli.schema", "Tulosta sääntötiedostojen JSON Schema muokkaimia varten."))
-
-
-def _check_options(sub: argparse.ArgumentParser, t: Texts) -> None:
-    sub.add_argument("directories", nargs="*", type=Path, help=t.ui("cli.check.dirs", "Sääntöjen hakemistot; ilman niitä omat säännöt."))
-    sub.add_argument(
-        "--as-of", type=_day, help=t.ui("cli.check.as_of", "Tarkistuksen päivä; tarvitaan, jotta luetun lain ikä tarkistetaan.")
-    )
-    sub.add_argument("--strict", action="store_true", help=t.ui("cli.check.strict", "Myös varoitus on epäonnistuminen."))
-    sub.add_argument(
-        "--cost", action="store_true", help=t.ui("cli.check.cost", "Tulosta, kuinka raskas kukin sääntö enintään on ratkaista.")
-    )
-    sub.add_argument("--list", action="store_true", help=t.ui("cli.check.list", "Näytä kaikki virheiden ja varoitusten tunnukset."))
-    sub.add_argument("--format", choices=("text", "json"), default="text", help=t.ui("cli.format", "Tulosteen muoto."))
-    prover = t.ui("cli.check.prover", "Kuka todistaa: cells käy läpi kaikki tapaukset, z3 vaatii lisäosan proof, auto valitsee.")
-    sub.add_argument("--prover", choices=("auto", "cells", "z3"), default="auto", help=prover)
-    words = t.ui("cli.check.words", "Virkkeen enimmäispituus sanoina kielittäin, esimerkiksi fi=22; voi antaa monta.")
-    sub.add_argument("--words", action="append", type=_words, default=[], metavar="LANG=N", help=words)
-
-
-def _mutate_options(sub: argparse.ArgumentParser, t: Texts) -> None:
-    sub.add_argument("topics", nargs="*", help=t.ui("cli.topics", "Sääntöjen tai aiheiden tunnukset; ilman niitä kaikki säännöt."))
-    rules = t.ui("cli.mutate.rules", "Sääntöjen ja tapausten hakemisto; ilman sitä omat säännöt. Voi antaa monta.")
-    sub.add_argument("--rules", action="append", type=Path, default=[], metavar="DIR", help=rules)
-    sub.add_argument(
-        "--justified",
-        type=Path,
-        metavar="FILE",
-        help=t.ui("cli.mutate.justified", "Tiedosto: virheet, joita ei tarvitse huomata, ja syyt."),
-    )
-    sub.add_argument(
-        "--equivalent", action="store_true", help=t.ui("cli.mutate.equivalent", "Luettele myös virheet, joita ei todistetusti voi huomata.")
-    )
-    sub.add_argument("--jobs", type=int, default=1, metavar="N", help=t.ui("cli.mutate.jobs", "Montako prosessia työhön käytetään."))
-
-
-def _words(text: str) -> tuple[str, int]:
-    lang, _, number = text.partition("=")
-    if lang not in source.LANGUAGES or not number.isdecimal():
-        raise argparse.ArgumentTypeError("write a language and a number as fi=22")
-    return lang, int(number)
 
 
 def _assess(options: argparse.Namespace) -> int:
@@ -215,17 +182,20 @@ def _ask(options: argparse.Namespace) -> int:
         vignettes = read_vignettes(_root() / "indicators" / "vignettes")
         print(*summary(courses(source.book(), vignettes.values()), options.lang, source.book()), sep="\n")
         return 0
-    interview(options.as_of, options.lang, options.register, read=input, write=print)
+    interview(options.as_of, options.lang, options.register, read=input, write=print, book=_book(options))
     return 0
 
 
 def _show(options: argparse.Namespace) -> int:
-    from tunnistus import report
+    from tunnistus import directories, report
     from tunnistus.errors import UnknownName, nearest
     from tunnistus.show import actors_report, rule_report
     from tunnistus.speaker import Speaker
 
-    book = source.book()
+    if options.name == "installed":
+        print(*directories.installed_rules(), sep="\n")
+        return 0
+    book = _book(options)
     speaker = Speaker(book, options.lang)
     if options.name == "rules":
         for rule in book.rules_in_order():
@@ -249,7 +219,7 @@ def _show(options: argparse.Namespace) -> int:
 def _diff(options: argparse.Namespace) -> int:
     from tunnistus.comparison import diff
 
-    found = diff(options.topic, options.first, options.second)
+    found = diff(options.topic, options.first, options.second, book=_book(options))
     if options.format == "json":
         print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
     else:
@@ -296,19 +266,20 @@ def _check(options: argparse.Namespace) -> int:
 
 def _found(options: argparse.Namespace) -> tuple[str, list[Finding]]:
     from tunnistus import l10n
+    from tunnistus.directories import catalogues, rule_directories
     from tunnistus.errors import LoadError
     from tunnistus.findings import of_load_error
     from tunnistus.verify import check
     from tunnistus.wording import WORDS
 
     root = source.checkout()
-    directories = options.directories or ([root / "indicators"] if root else [])
+    directories = rule_directories(options.directories, options.installed) or ([root / "indicators"] if root else [])
     try:
         book = source.read_directory(*directories) if directories else source.book()
     except LoadError as problem:
         return "", of_load_error(problem)
     words = {**WORDS, **dict(options.words)}
-    said = l10n.translations(book, [directory.resolve().parent / "locales" for directory in directories])
+    said = l10n.translations(book, catalogues(directories))
     found = check(book, as_of=options.as_of, prover=options.prover, translations=said, words=words)
     return f"{len(book.rules)} rules, {len(book.facts)} facts: ", found
 
@@ -316,9 +287,11 @@ def _found(options: argparse.Namespace) -> tuple[str, list[Finding]]:
 def _cases(options: argparse.Namespace) -> int:
     from tunnistus.cases import case_files, read_cases, run
     from tunnistus.coverage import Coverage
+    from tunnistus.directories import rule_directories
 
-    book, root = source.book(), source.checkout()
-    files = options.files or (case_files(root / "indicators") if root else [])
+    book, root = _book(options), source.checkout()
+    directories = rule_directories(options.directories, options.installed) or ([root / "indicators"] if root else [])
+    files = options.files or [file for directory in directories for file in case_files(directory)]
     coverage = Coverage(book)
     passed = failed = 0
     for path in files:
@@ -350,6 +323,11 @@ def _mutate(options: argparse.Namespace) -> int:
 def _l10n(options: argparse.Namespace) -> int:
     from tunnistus import l10n
 
+    for directory in options.directories:
+        for lang, waiting in l10n.update_rules(directory).items():
+            print(f"{directory.name}: {lang}: {waiting} wait for a translator")
+    if options.directories:
+        return 0
     root = _root()
     if options.check:
         found = l10n.findings(root)

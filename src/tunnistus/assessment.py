@@ -184,7 +184,7 @@ class Assessment:
         """Return everything as plain data for JSON: outcomes, what is missing, signs seen. Signs are answers: keep it safe."""
         return {
             "as_of": self.case.dates.as_of.isoformat(), "rules": self.case.book.digest,
-            "next_step": self.next_step.outcomes(),
+            "next_step": self.next_step.outcomes() if "next_step" in self.decisions else None,
             "signs": {e: [s.fact for s in signs] for e, signs in self.signs.by_element().items()},
             "forms": list(self.signs.by_form()),
             "decisions": {n: d.to_dict() for n, d in self.decisions.items() if d.in_force},

@@ -95,7 +95,7 @@ def unlike(decision: Verdict, expected: Any) -> Iterator[str]:
     if expected == "not_in_force" or not decision.in_force:
         if decision.in_force:
             yield "is in force, expected not to be"
-        elif expected != "not_in_force":
+        elif expected != "not_in_force" and expected.model_fields_set:
             yield "is not in force on these dates"
         return
     actual: dict[str, Any] = {

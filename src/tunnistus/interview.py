@@ -11,7 +11,7 @@ from tunnistus.answers import Mark
 from tunnistus.assessment import Assessment, assess
 from tunnistus.errors import AnswerError
 from tunnistus.explain import Question
-from tunnistus.model import Fact
+from tunnistus.model import Book, Fact
 from tunnistus.speaker import Speaker
 from tunnistus.texts import Texts
 
@@ -20,22 +20,25 @@ __all__ = ["interview"]
 STOP = "0"
 
 
-def interview(as_of: date, lang: str, register: str, *, read: Callable[[str], str], write: Callable[[str], Any]) -> Assessment:
+def interview(
+    as_of: date, lang: str, register: str, *, read: Callable[[str], str], write: Callable[[str], Any], book: Book | None = None
+) -> Assessment:
     """Ask about signs until nothing more would change the next step, then, if the worker wishes, about help and law.
 
     The worker can stop at any question. Returns the last assessment.
 
     Args:
         read: called with a prompt, returns what was typed; write: called with each line to show.
+        book: rule data other than the shipped ones; without rules of signs, everything is asked about at once.
     """
-    book = source.book()
+    book = book or source.book()
     s = Speaker(book, lang, register)
     t = s.t
     answers: dict[str, Any] = {}
     skipped: list[str] = []
     write(t.ui("ask.intro", "Vastaa numerolla. Kysymykseen saa jättää vastaamatta, ja 0 lopettaa. Mitään ei tallenneta."))
-    a = assess(answers, as_of=as_of)
-    about: Collection[str] | None = a.identification
+    a = assess(answers, as_of=as_of, book=book)
+    about: Collection[str] | None = a.identification or None
     single = False
     while True:
         question = _next(a, about, skipped)
@@ -69,7 +72,7 @@ def interview(as_of: date, lang: str, register: str, *, read: Callable[[str], st
             skipped.append(fact.id)
             continue
         try:
-            a = assess({**answers, fact.id: answer}, as_of=as_of, earlier=a)
+            a = assess({**answers, fact.id: answer}, as_of=as_of, earlier=a, book=book)
         except AnswerError as problem:
             write(str(problem))
             continue
@@ -103,11 +106,11 @@ def _go_on(t: Texts, read: Callable[[str], str], write: Callable[[str], Any]) ->
 
 def _settled(a: Assessment, s: Speaker, write: Callable[[str], Any]) -> None:
     """Say what is settled so far: the step at least, and whether it can still rise."""
-    step = a.next_step
+    step = a.decisions.get("next_step")
     settled = sum(d.settled for d in a.decisions.values() if d.in_force)
     total = sum(d.in_force for d in a.decisions.values())
     write("")
-    if step.floor:
+    if step and step.floor:
         write(s.t.ui("ask.floor", "Tähän mennessä vähintään: {step}").format(step=s.outcome(step.rule.id, step.floor)))
     write(s.t.ui("ask.settled", "Selvillä on {done}/{total} sääntöä.").format(done=settled, total=total))
 

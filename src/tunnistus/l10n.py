@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Final
@@ -18,7 +18,7 @@ from tunnistus.errors import LoadError
 from tunnistus.model import Book
 from tunnistus.source import LANGUAGES, read_directory
 
-__all__ = ["compiled", "extract", "findings", "messages", "translations", "update"]
+__all__ = ["compiled", "extract", "findings", "messages", "translations", "update", "update_rules"]
 
 _FIELDS: Final = re.compile(r"\{[a-z_]*\}")
 _DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)  # catalogues carry no date of their own: equal files give equal bytes
@@ -99,20 +99,29 @@ def update(root: Path) -> dict[str, int]:
 
     A text that is new under a known context keeps the old translation, marked fuzzy; what is no longer used is removed.
     """
+    return _write(messages(root), root / "locales", _HEADER)
+
+
+def update_rules(directory: Path) -> dict[str, int]:
+    """Bring the catalogues of another directory of rules up to date, in ``locales`` inside it; see :func:`update`."""
+    wanted: dict[Key, str] = dict.fromkeys(read_directory(directory).texts.items(), directory.name)
+    return _write(wanted, directory / "locales", "Translations of rule data.")
+
+
+def _write(wanted: Mapping[Key, str], locales: Path, header: str) -> dict[str, int]:
     from babel.messages.catalog import Catalog
     from babel.messages.pofile import write_po
 
-    wanted = messages(root)
     waiting = {}
     for lang in LANGUAGES[1:]:
-        path = root / "locales" / lang / "LC_MESSAGES" / "tunnistus.po"
+        path = locales / lang / "LC_MESSAGES" / "tunnistus.po"
         old = {_key(m): m for m in _read(path) if m.id} if path.is_file() else {}
         by_context = {key[0]: m for key, m in old.items()}
         fresh = Catalog(
             locale=lang,
             domain="tunnistus",
             fuzzy=False,
-            header_comment=f"# {_HEADER}",
+            header_comment=f"# {header}",
             project="tunnistus",
             version="rules",
             charset="utf-8",

@@ -364,7 +364,10 @@ class Listing:
 
 @attrs.frozen
 class Book:
-    """All rule data: facts, rule sets, rules, acts, sources, actors, published lists and the Finnish texts by context."""
+    """All rule data: facts, rule sets, rules, acts, sources, actors, published lists and the Finnish texts by context.
+
+    ``translations`` holds, for rule data that are not shipped, language → context → sentence.
+    """
 
     facts: Mapping[str, Fact]
     rulesets: Mapping[str, RuleSet]
@@ -375,6 +378,7 @@ class Book:
     texts: Mapping[str, str] = attrs.field(factory=dict)
     digest: str = ""
     lists: Mapping[str, Listing] = attrs.field(factory=dict)
+    translations: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict, eq=False, kw_only=True)
     memo: dict[Any, Any] = attrs.field(factory=dict, eq=False, repr=False)
 
     def __repr__(self) -> str:

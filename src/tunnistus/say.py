@@ -47,7 +47,7 @@ def assessment_report(a: Assessment, lang: str, *, register: str = "worker", lis
     sections = [
         *part(s, t.ui("ui.head.emergency", "Hätätilanne"), a.part("emergency").values()),
         *part(s, t.ui("ui.head.child", "Lapsi"), a.part("child").values()),
-        next_step(s, a.next_step, [d for n, d in a.part("next_step").items() if n != "next_step"]),
+        *_next_step(s, a),
         *part(s, t.ui("ui.head.help", "Muu apu, seuraavasta askeleesta riippumatta"), a.part("help").values()),
         *_signs(s, a),
         *(list_part(s, a.case.answers) if lists else ()),
@@ -62,6 +62,14 @@ def assessment_report(a: Assessment, lang: str, *, register: str = "worker", lis
     ]
     day = t.ui("ui.as_of", "Päivä, jolle arvio on tehty: {day}.").format(day=s.day(a.case.dates.as_of))
     return Report(lang, t.ui("ui.title", "Tilannearvio"), (day, *_caveat(s)), tuple(sections))
+
+
+def _next_step(s: Speaker, a: Assessment) -> Iterator[Heading]:
+    """The next step; rule data of others may have none."""
+    beside = a.part("next_step")
+    step = beside.pop("next_step", None)
+    if step:
+        yield next_step(s, step, beside.values())
 
 
 def _caveat(s: Speaker) -> tuple[str, ...]:

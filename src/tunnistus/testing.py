@@ -1,7 +1,7 @@
-"""The pytest plug-in: collects ``*.cases.yaml`` beside the rules, one test for every case.
+"""The pytest plug-in: collects ``*.cases.yaml`` beside the rules, one test for every case, and runs the laws on any rule data.
 
-Installed with the package (entry point ``pytest11``). A case is decided by the shipped rule data, or by the rule directory
-given with ``--rules``.
+Installed with the package (entry point ``pytest11``). Cases are decided by the shipped rule data, or by those named with ``--rules``
+or ``--installed``. ``pytest --rules my-rules --pyargs tunnistus.laws`` runs the laws of :mod:`tunnistus.laws` on them.
 """
 
 from __future__ import annotations
@@ -14,19 +14,59 @@ import pytest
 
 from tunnistus.model import Book
 
-__all__ = ["CaseTest", "CaseTests"]
+__all__ = ["CaseTest", "CaseTests", "tunnistus_book"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--rules``."""
-    group = parser.getgroup("tunnistus")
+    """Add the options."""
+    group = parser.getgroup("tunnistus", "rules of tunnistus")
     group.addoption(
         "--rules",
         action="append",
         type=Path,
         default=[],
-        help="directory of rule data to decide *.cases.yaml by (repeatable)",
+        metavar="DIR",
+        help="directory of rule data for *.cases.yaml and the laws, in the place of the shipped ones (repeatable)",
     )
+    group.addoption(
+        "--installed",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="rule data that an installed distribution offers under this name (entry point group tunnistus.rules; repeatable)",
+    )
+
+
+_BOOK = pytest.StashKey[Book]()
+
+
+def _book(config: pytest.Config) -> Book:
+    """The rule data of the run, read once."""
+    if _BOOK not in config.stash:
+        from tunnistus import source
+        from tunnistus.directories import read_rules
+        from tunnistus.errors import TunnistusError
+
+        directories, installed = config.getoption("--rules"), config.getoption("--installed")
+        try:
+            config.stash[_BOOK] = read_rules(*directories, installed=installed) if directories or installed else source.book()
+        except TunnistusError as problem:
+            pytest.exit(f"The rule data cannot be read.\n{problem}", returncode=pytest.ExitCode.USAGE_ERROR)
+    return config.stash[_BOOK]
+
+
+@pytest.fixture(scope="session")
+def tunnistus_book(request: pytest.FixtureRequest) -> Book:
+    """The rule data of ``--rules`` or ``--installed``, else the shipped ones. Define your own to test another book."""
+    return _book(request.config)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give a test with the argument ``tunnistus_law`` each law in turn."""
+    if "tunnistus_law" in metafunc.fixturenames:
+        from tunnistus.laws import LAWS
+
+        metafunc.parametrize("tunnistus_law", LAWS, ids=[law.__name__ for law in LAWS])
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -35,13 +75,6 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
         collector: pytest.Collector = CaseTests.from_parent(parent, path=file_path)
         return collector
     return None
-
-
-def _book(config: pytest.Config) -> Book:
-    from tunnistus import source
-
-    directories = config.getoption("--rules")
-    return source.read_directory(*directories) if directories else source.book()
 
 
 class CaseTests(pytest.File):

@@ -27,13 +27,13 @@ class _Catalogue(Protocol):
 class Texts:
     """The sentences of one language over one book."""
 
-    def __init__(self, sentences: Mapping[str, str], lang: str) -> None:
-        self.sentences, self.lang = sentences, check_language(lang)
+    def __init__(self, sentences: Mapping[str, str], lang: str, translated: Mapping[str, str] | None = None) -> None:
+        self.sentences, self.lang, self.translated = sentences, check_language(lang), translated or {}
         self.catalogue: _Catalogue = _catalogue(lang)
 
     def say(self, context: str) -> str:
         """Return the sentence of the rule data with this context."""
-        return self.catalogue.pgettext(context, self.sentences[context])
+        return self.translated.get(context) or self.catalogue.pgettext(context, self.sentences[context])
 
     def has(self, context: str) -> bool:
         """Tell whether the rule data have a sentence with this context."""
@@ -65,4 +65,4 @@ def _catalogue(lang: str) -> _Catalogue:
 
 def texts(book: Book, lang: str) -> Texts:
     """Return the sentences of a book in ``fi``, ``sv`` or ``en``. Raises :class:`UnknownName`."""
-    return Texts(book.texts, lang)
+    return Texts(book.texts, lang, book.translations.get(lang))
