@@ -55,6 +55,12 @@ def test_nothing_open_ever_fires_and_absence_is_not_no() -> None:
     assert decided(b, {"a": False}).due == "granted"
 
 
+def test_each_decision_tells_its_own_days_also_in_one_version_of_the_rule() -> None:
+    b = book(rule(f"one: {duty('a')}"))
+    days = [date(2020, 1, 1), date(2024, 2, 29)]
+    assert [[day["decision"] for day in decided(b, {}, as_of=day).days] for day in days] == [[day] for day in days]
+
+
 def test_otherwise_holds_only_when_no_clause_does() -> None:
     b = book(rule(f"one: {duty('a')}", more="otherwise: refused"))
     assert [decided(b, {"a": v}).due for v in (True, False)] == ["granted", "refused"]

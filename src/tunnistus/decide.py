@@ -16,7 +16,7 @@ import attrs
 
 from tunnistus.answers import Answers, Dates
 from tunnistus.derive import add, inputs_of
-from tunnistus.expand import Days, Expanded, clocks_in_use, stretches
+from tunnistus.expand import Days, Expanded, clocks_in_use, stretches, worlds_by_day
 from tunnistus.formula import Formula, analyse, matters, simplify
 from tunnistus.lanes import View
 from tunnistus.limits import MAX_AGAIN, MAX_VISITS
@@ -90,8 +90,8 @@ class Verdict:
 
     @property
     def days(self) -> tuple[Days, ...]:
-        """For each of them one day for each clock."""
-        return self.plan.days
+        """For each of them one day of the case for each clock."""
+        return tuple(day for day, _ in worlds_by_day(self.case.book, self.rule, self.case.dates))
 
     @cached_property
     def in_force(self) -> bool:
