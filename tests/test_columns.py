@@ -180,6 +180,15 @@ def test_without_enumerating_nothing_is_settled_that_is_not_and_the_rows_are_nam
     assert quick["r.exact"] == [False, False, True, True]
 
 
+def test_only_the_columns_asked_for_are_computed() -> None:
+    made = columns.plan("r", as_of=DAY, book=MADE, clauses=True, only=["r.due.granted"])
+    result = made.decide(pa.table(ROWS))
+    assert result.column_names == ["r.due.granted", "r.exact"]
+    assert result.column(0).to_pylist() == EXPECTED
+    with pytest.raises(UnknownName, match=r"Did you mean 'r\.due\.granted'"):
+        columns.plan("r", as_of=DAY, book=MADE, only=["r.due.grantd"])
+
+
 # -- derived facts and marks -------------------------------------------------------------------------------------
 
 
@@ -355,7 +364,7 @@ def test_two_columns_of_one_name_dicts_and_unknown_columns_to_keep_are_refused()
 
 
 def without_enumeration(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(words.Entangled, "settle", lambda *_: None)
+    patch.setattr(words.Entangled, "_enumerate", lambda *_: None)
 
 
 def only_the_first_combination(patch: pytest.MonkeyPatch) -> None:

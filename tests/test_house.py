@@ -18,7 +18,7 @@ ORDER = """
     listing schema source texts proof lists expand program short lanes plan decide reference reasons opening explain speaker listed sections say show assessment checks upkeep
     verify counting changes story comparison snapshots cases vignettes simulate coverage mutants mutation trace interview l10n
     directories strategies laws testing options
-    outputs sql circuit words intake vectors columns many
+    outputs sql circuit words intake vectors columns details batches many
     __main__ __init__
 """.split()
 LATER = {"source": {"l10n", "verify"}}  # inside a function, for building only

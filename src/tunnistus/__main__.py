@@ -106,7 +106,7 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
     sub.add_argument("second", type=day, help=t.ui("cli.second", "Toinen päivä."))
     sub.add_argument("--format", choices=("text", "markdown", "json"), default="text", help=form)
     rules_options(sub, t)
-    many.commands(command, t, day, sys.stdout.write)
+    many.commands(command, t, sys.stdout.write, _book)
     _for_authors(command, t)
     return parser
 

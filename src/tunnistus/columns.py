@@ -11,8 +11,9 @@ for whom the bound of enumeration was passed.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 import attrs
@@ -51,6 +52,31 @@ class Plan:
     judged: Judges = attrs.field(repr=False)
     line: Straight = attrs.field(repr=False)
     entangled: Mapping[int, Entangled] = attrs.field(repr=False)
+
+    @cached_property
+    def different(self) -> dict[tuple[int, ...], int]:
+        """The different outputs, by their formulas: outputs of equal formulas are computed once."""
+        return {roots: n for n, roots in enumerate(dict.fromkeys(self.made.roots))}
+
+    @property
+    def places(self) -> list[int]:
+        """For every output its number among the different ones."""
+        return [self.different[roots] for roots in self.made.roots]
+
+    @cached_property
+    def direct(self) -> dict[int, int]:
+        """Formulas that are an output as they are, with its number."""
+        return {r[0]: n for r, n in self.different.items() if len(r) == 1 and r[0] not in self.entangled}
+
+    @cached_property
+    def later(self) -> tuple[int, ...]:
+        """Formulas that are looked at again after a block: entangled ones, and those of several versions."""
+        return tuple(dict.fromkeys([*self.entangled, *(r for roots in self.different if len(roots) > 1 for r in roots)]))
+
+    @cached_property
+    def unsure(self) -> frozenset[str]:
+        """The rules that are not exact for everybody by their form alone."""
+        return frozenset(rule for rule, roots in self.made.inexact.items() if any(r in self.entangled for r in roots))
 
     @property
     def schema(self) -> Any:
@@ -108,13 +134,19 @@ class Plan:
             if name not in names:
                 raise UnknownName("There is no such column to keep.", where=name, todo=nearest(name, names))
 
+    def reads(self, schema: Any) -> list[str]:
+        """The names of a schema that are read: what the rules test and what it is derived from, marks, and what is kept."""
+        wanted = {*_closure(self.book, self.made.facts), *self.keep}
+        return [name for name in schema.names if name in wanted or name.removesuffix(MARK) in wanted] or schema.names[:1]
+
     def batch(self, batch: Any) -> Any:
         """Decide one ``pyarrow.RecordBatch`` whose schema was checked."""
-        planes, exact = self.planes(self.sources(batch), batch.num_rows)
         rows = batch.num_rows
+        planes, exact = self.planes(self.sources(batch), rows)
         columns = [batch.column(name) for name in self.keep]
-        columns += [pa.Array.from_buffers(pa.bool_(), rows, [pa.py_buffer(valid), pa.py_buffer(data)]) for data, valid in planes]
-        columns += [pa.Array.from_buffers(pa.bool_(), rows, [None, pa.py_buffer(exact[rule.id])]) for rule in self.made.rules]
+        made = [_array(rows, valid, data) for data, valid in planes]
+        columns += [made[n] for n in self.places]
+        columns += [_array(rows, None, exact[rule.id]) for rule in self.made.rules]
         return pa.RecordBatch.from_arrays(columns, schema=self._schema(batch.schema))
 
     def _schema(self, given: Any) -> Any:
@@ -151,17 +183,19 @@ class Plan:
     # -- deciding ------------------------------------------------------------------------------------------------
 
     def planes(self, sources: Mapping[str, Source], rows: int) -> tuple[Array, dict[str, Array]]:
-        """Return for every output its values and which are known, (outputs, 2, words), and for every rule for whom it is exact."""
+        """Decide on bit planes.
+
+        Returns:
+            For every different output (see :attr:`places`) its values and which are known, of the shape (different outputs, 2, words); and
+            for every rule the people for whom it is exact, as words.
+        """
         total = words_for(rows)
-        out = np.empty((len(self.made.outputs), 2, total), np.uint64)
-        exact = {rule.id: np.full(total, ALL) for rule in self.made.rules}
-        block = min(BLOCK, total)
+        out = np.empty((len(self.different), 2, total), np.uint64)
+        everybody = np.full(total, ALL)
+        exact = {rule.id: everybody.copy() if rule.id in self.unsure else everybody for rule in self.made.rules}
+        block = max(1, min(BLOCK, total))
         room = np.empty((self.line.registers, 2, block), np.uint64)
-        direct = {r[0]: [n for n, roots in enumerate(self.made.roots) if roots == r] for r in set(self.made.roots) if len(r) == 1}
-        later = [
-            r for r in range(self.line.roots) if r in self.entangled or any(r in roots and len(roots) > 1 for roots in self.made.roots)
-        ]
-        kept = {r: np.empty((2, block), np.uint64) for r in later}
+        kept = {r: np.empty((2, block), np.uint64) for r in self.later}
         for start in range(0, total, block):
             words = min(block, total - start)
             here = slice(start, start + words)
@@ -169,8 +203,8 @@ class Plan:
             def take(root: int, pair: Array, here: slice = here, words: int = words) -> None:
                 if root in kept:
                     kept[root][:, :words] = pair
-                for n in direct.get(root, ()) if root not in self.entangled else ():
-                    _known(pair, out[n][:, here])
+                if root in self.direct:
+                    _known(pair, out[self.direct[root]][:, here])
 
             def load(leaf: int, words: int, space: Array, start: int = start) -> Array:
                 return _leaf(self.line.leaves[leaf], sources, start, words, space)
@@ -178,24 +212,30 @@ class Plan:
             run(self.line, words, load, take, room)
             pairs = {r: planes[:, :words] for r, planes in kept.items()}
             self._settle(pairs, sources, start, min(rows - start * 64, words * 64), {r: e[here] for r, e in exact.items()})
-            for n, roots in enumerate(self.made.roots):
+            for roots, n in self.different.items():
                 if len(roots) > 1 or roots[0] in self.entangled:
                     _known(_joined([pairs[r] for r in roots]), out[n][:, here])
         return out, exact
 
     def _settle(self, pairs: dict[int, Array], sources: Mapping[str, Source], start: int, count: int, exact: dict[str, Array]) -> None:
         words = words_for(count)
+
+        def open_(name: str) -> Array:
+            return sources[name].open(start, words)
+
+        def leaf(item: Test | Const) -> Array:
+            return _leaf(item, sources, start, words, np.empty((2, words), np.uint64))
+
         for root, formula in self.entangled.items():
-            opens = {n: sources[n].open(start, words) for n in formula.formula.entangled}
-
-            def leaf(item: Test | Const) -> Array:
-                return _leaf(item, sources, start, words, np.empty((2, words), np.uint64))
-
-            past = formula.settle(pairs[root], count, opens, leaf) if self.exact else formula.unsettled(pairs[root], opens)
+            past = formula.settle(pairs[root], count, open_, leaf) if self.exact else pairs[root][1] & ~pairs[root][0]
             if past is not None:
                 for rule, roots in self.made.inexact.items():
                     if root in roots:
                         exact[rule] &= ~past
+
+
+def _array(rows: int, valid: Array | None, data: Array) -> Any:
+    return pa.Array.from_buffers(pa.bool_(), rows, [None if valid is None else pa.py_buffer(valid), pa.py_buffer(data)])
 
 
 def _leaf(item: Test | Const, sources: Mapping[str, Source], start: int, words: int, out: Array) -> Array:
@@ -259,7 +299,8 @@ def reader(data: Any) -> Any:
 
 def plan(
     rules: str | Sequence[str], *, as_of: date, act_from: date | None = None, act_to: date | None = None, applied_on: date | None = None,
-    exact: bool = True, clauses: bool = False, keep: Sequence[str] = (), judged: Judges | None = None, book: Book | None = None,
+    exact: bool = True, clauses: bool = False, only: Collection[str] = (), keep: Sequence[str] = (), judged: Judges | None = None,
+    book: Book | None = None,
 ) -> Plan:  # fmt: skip
     """Make rules ready for columns.
 
@@ -267,6 +308,7 @@ def plan(
         rules: ids of rules, of rule sets, or the beginning of such ids (``law/permit``).
         exact: enumerate where Kleene logic is too weak, as for one person. ``False`` is faster on entangled rules; more may then be open.
         clauses: add ``RULE.clause.NAME``: whether each clause applies.
+        only: names of the columns of the result that are wanted (``permit.52a1.due.temporary``); all by default.
         keep: columns that are no facts and go into the result as they are.
         judged: for columns of judgements who made them, and when: ``{"fact": ("immigration_service", date(2026, 1, 1))}``. Those of
             others than the deciders leave the fact open.
@@ -278,7 +320,7 @@ def plan(
     book = book or source.book()
     dates = Dates(as_of, act_from, act_to, applied_on)
     _check_judges(book, judged or {}, dates)
-    made = collect(book, find(book, rules), dates, clauses)
+    made = collect(book, find(book, rules), dates, clauses, only)
     circuit = Circuit(book.facts)
     line = circuit.straight([circuit.add(formula.node) for formula in made.formulas])
     entangled = {n: Entangled(f, book.facts) for n, f in enumerate(made.formulas) if f.entangled}

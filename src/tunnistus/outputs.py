@@ -5,7 +5,7 @@ Columns, SQL and Spark start from here, so they mean what ``decide`` means.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 import attrs
@@ -58,14 +58,23 @@ class Outputs:
 _NEVER: Final = Formula(Const(FALSE), (), {}, ())
 
 
-def collect(book: Book, rules: Iterable[Rule], dates: Dates, clauses: bool = False) -> Outputs:
-    """Return what the rules give on these dates; with ``clauses`` also whether each clause applies."""
+def collect(book: Book, rules: Iterable[Rule], dates: Dates, clauses: bool = False, only: Collection[str] = ()) -> Outputs:
+    """Return what the rules give on these dates.
+
+    Args:
+        clauses: also whether each clause applies.
+        only: names of the columns wanted; all by default.
+
+    Raises:
+        UnknownName: there is no such column.
+    """
     chosen = tuple(rules)
     numbers: dict[Node, int] = {}
     formulas: list[Formula] = []
     found: dict[Output, tuple[int, ...]] = {}
     force: dict[str, tuple[bool, ...]] = {}
     inexact: dict[str, tuple[int, ...]] = {}
+    names: list[str] = []
 
     def number(formula: Formula) -> int:
         if formula.node not in numbers:
@@ -76,15 +85,27 @@ def collect(book: Book, rules: Iterable[Rule], dates: Dates, clauses: bool = Fal
     for rule in chosen:
         worlds = [world for _, world in worlds_by_day(book, rule, dates)]
         force[rule.id] = tuple(w.in_force for w in worlds)
-        main = _main(rule, worlds)
+        every = _main(rule, worlds)
+        names += [output.column for output in every]
+        main = {output: each for output, each in every.items() if not only or output.column in only}
         found |= {output: tuple(dict.fromkeys(map(number, each))) for output, each in main.items()}
         inexact[rule.id] = tuple(dict.fromkeys(n for output in main for n in found[output]))
         for clause in rule.clauses if clauses else ():
             applies = [formula for w in worlds for c, _, formula in w.clauses if c.name == clause.name] or [_NEVER]
-            found[Output(rule.id, "clause", clause.name)] = tuple(dict.fromkeys(map(number, applies)))
+            output = Output(rule.id, "clause", clause.name)
+            names.append(output.column)
+            if not only or output.column in only:
+                found[output] = tuple(dict.fromkeys(map(number, applies)))
+    _all_found(only, names)
     tested = {t.fact for formula in formulas for t, _ in leaves(formula.node)}
     facts = tuple(n for n in book.facts if n in tested)
     return Outputs(chosen, dates, tuple(formulas), tuple(found), tuple(found.values()), force, inexact, facts)
+
+
+def _all_found(only: Collection[str], names: Collection[str]) -> None:
+    for name in only:
+        if name not in names:
+            raise UnknownName("There is no such column of the result.", where=name, todo=nearest(name, names))
 
 
 def _main(rule: Rule, worlds: Iterable[Expanded]) -> dict[Output, list[Formula]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import attrs
@@ -89,28 +89,28 @@ class Entangled:
         self.line = circuit.straight([circuit.add(self.formula.node)])
         self.sizes = np.array([len(self.formula.cells[n]) for n in self.formula.entangled], np.float64)
 
-    def settle(self, planes: Array, count: int, opens: Mapping[str, Array], leaf: Callable[[Test | Const], Array]) -> Array | None:
+    def settle(self, planes: Array, count: int, opens: Callable[[str], Array], leaf: Callable[[Test | Const], Array]) -> Array | None:
         """Put the exact truth where the Kleene truth of a block is open; return the people past the bound, as words, if any.
 
         Args:
             planes: (2, words), changed in place.
             count: people in the block.
-            opens: for every entangled fact the people for whom it is open, as words.
+            opens: gives the people for whom a fact is open, as words.
             leaf: gives the planes of a leaf of the block.
         """
-        rows = rows_of(planes[1] & ~planes[0] & _any([opens[n] for n in self.formula.entangled]), count)
+        undecided = planes[1] & ~planes[0]
+        if not undecided.any():
+            return None
+        unknown = [opens(name) for name in self.formula.entangled]
+        rows = rows_of(undecided & np.bitwise_or.reduce(unknown), count)
         if not rows.size:
             return None
-        open_ = np.stack([bits_of(opens[n], rows) for n in self.formula.entangled], 1)
+        open_ = np.stack([bits_of(each, rows) for each in unknown], 1)
         combinations = np.where(open_, self.sizes, 1.0).prod(1)
         within = combinations <= LIMIT
         if within.any():
             self._enumerate(planes, rows[within], open_[within], leaf)
         return _set(rows[~within], words_for(count)) if not within.all() else None
-
-    def unsettled(self, planes: Array, opens: Mapping[str, Array]) -> Array:
-        """The people for whom the truth may be known after all, had it been enumerated."""
-        return planes[1] & ~planes[0] & _any([opens[n] for n in self.formula.entangled])
 
     def _enumerate(self, planes: Array, rows: Array, open_: Array, leaf: Callable[[Test | Const], Array]) -> None:
         bits = np.stack([bits_of(plane, rows) for item in self.line.leaves for plane in leaf(item)], 1)
@@ -165,13 +165,6 @@ class Entangled:
             holds = np.array([inside(value, test.cells) for value in self.formula.cells[test.fact]], np.bool_)
             self._patterns[key] = pack(holds[np.arange(words * 64) // stride % holds.size], words)
         return self._patterns[key]
-
-
-def _any(words: Iterable[Array]) -> Array:
-    first, *rest = words
-    for other in rest:
-        first = first | other
-    return first
 
 
 def _set(rows: Array, words: int) -> Array:
