@@ -9,10 +9,10 @@ CASE := docs/examples/berry-picker.yaml
 LANGUAGES := fi sv en
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench gate mutate fuzz coverage l10n snapshots wheel clean lock
+.PHONY: help demo test check bench gate mutate fuzz coverage rule-coverage l10n snapshots wheel clean lock
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo 'Settings: PYTHON=$(PYTHON) VENV=$(VENV) PYTEST_ARGS=$(PYTEST_ARGS) FUZZ_SECONDS=$(FUZZ_SECONDS)'
 
 # The environment is made anew when the lock, the project file, the build hook or PYTHON changed.
@@ -58,6 +58,10 @@ bench: $(VENV)/.bench ## time the engine beside others on the same cases, and wr
 
 coverage: $(READY) ## count the rows and versions of the index of rules that are encoded
 	$(BIN)/python -m tests.index_coverage
+
+rule-coverage: $(READY) ## what the cases show of the rules: clauses, and each leaf of a condition both ways (MC/DC), as build/rules.info
+	@mkdir -p build
+	$(BIN)/python -m tunnistus cases --missing --lcov build/rules.info
 
 l10n: $(READY) ## bring the catalogues up to date with the rules
 	$(BIN)/python -m tunnistus l10n

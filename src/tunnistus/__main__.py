@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tunnistus import __version__, many, source
 from tunnistus.errors import TunnistusError
-from tunnistus.options import check_options, day, mutate_options, rules_options
+from tunnistus.options import cases_options, check_options, day, mutate_options, rules_options
 from tunnistus.texts import Texts
 
 if TYPE_CHECKING:
@@ -129,9 +129,7 @@ def _for_authors(command: Command, t: Texts) -> None:
     check_options(
         command("check", _check, t.ui("cli.check", "Tarkista säännöt: virheet ja epäilyttävät kohdat, esimerkkitapauksineen.")), t
     )
-    sub = command("cases", _cases, t.ui("cli.cases", "Aja sääntöjen viereen kirjoitetut tapaukset."))
-    sub.add_argument("files", nargs="*", type=Path, help=t.ui("cli.files", "Tapaustiedostot; ilman niitä kaikki."))
-    rules_options(sub, t)
+    cases_options(command("cases", _cases, t.ui("cli.cases", "Aja sääntöjen viereen kirjoitetut tapaukset.")), t)
     mutate_options(
         command("mutate", _mutate, t.ui("cli.mutate", "Tee sääntöihin pieniä virheitä ja kerro, mitä niistä mikään tapaus ei huomaa.")), t
     )
@@ -285,9 +283,12 @@ def _found(options: argparse.Namespace) -> tuple[str, list[Finding]]:
 
 
 def _cases(options: argparse.Namespace) -> int:
-    from tunnistus.cases import case_files, read_cases, run
+    from tunnistus.cases import case_files, compare, read_cases
+    from tunnistus.contrast import contrast
     from tunnistus.coverage import Coverage
     from tunnistus.directories import rule_directories
+    from tunnistus.lcov import lcov
+    from tunnistus.pairs import missing_halves
 
     book, root = _book(options), source.checkout()
     directories = rule_directories(options.directories, options.installed) or ([root / "indicators"] if root else [])
@@ -296,14 +297,20 @@ def _cases(options: argparse.Namespace) -> int:
     passed = failed = 0
     for path in files:
         for example in read_cases(path):
-            differences = run(book, example, coverage.add)
+            differences = compare(book, example, coverage.add)
             passed, failed = passed + (not differences), failed + bool(differences)
-            for line in differences:
-                print(f"{example.where}: {example.name}: {line}")
+            for each in differences:
+                print(f"{example.where}: {example.name}: {contrast(book, each, options.lang)}")
     if not options.files:
         gaps = coverage.clause_gaps() + coverage.leaf_gaps()
         print(*gaps, sep="\n", end="\n" if gaps else "")
         failed += bool(gaps)
+    if options.lcov:
+        options.lcov.write_text(lcov(coverage, directories), encoding="utf-8")
+    if options.missing or options.lcov:
+        print(coverage.summary())
+    if options.missing:
+        print(*(f"{half}\n" for half in missing_halves(coverage)), sep="", end="")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

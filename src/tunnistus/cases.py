@@ -21,7 +21,7 @@ from tunnistus.model import Book
 from tunnistus.parsing import parse
 from tunnistus.strict import read
 
-__all__ = ["Example", "Person", "case_files", "case_of", "read_cases", "read_person", "run", "unlike"]
+__all__ = ["Example", "Person", "Unlike", "case_files", "case_of", "compare", "read_cases", "read_person", "run", "unlike"]
 
 
 @attrs.frozen
@@ -75,43 +75,66 @@ def case_of(book: Book, example: Example) -> Case:
     return Case(book, read_answers(book, _answers(doc.answers), dates), dates)
 
 
-def run(book: Book, example: Example, seen: Callable[[Decision], object] = id) -> list[str]:
-    """Decide one case and return what differs from what is expected, one sentence each; ``seen`` is shown every decision."""
-    doc = example.doc
+@attrs.frozen
+class Unlike:
+    """One thing in which a case comes out otherwise than expected; as text it names ids, :mod:`tunnistus.contrast` says it in sentences.
+
+    Attributes:
+        key: the key of ``expect``, ``in_force``, or ``error`` when the case could not be decided.
+        want, have: what was expected and what came out: an id, a yes or no, or ids.
+    """
+
+    rule: str
+    key: str
+    want: Any
+    have: Any
+
+    def __str__(self) -> str:
+        if self.key == "error":
+            return str(self.have)
+        if self.key == "in_force":
+            return f"{self.rule}: " + ("is in force, expected not to be" if self.have else "is not in force on these dates")
+        if not isinstance(self.want, tuple):
+            return f"{self.rule}: {self.key} is {self.have}, expected {self.want}"
+        return f"{self.rule}: {self.key} are {_list(self.have)}, expected {_list(self.want)}" + " among them" * (self.key == "notices")
+
+
+def compare(book: Book, example: Example, seen: Callable[[Decision], object] = id) -> list[Unlike]:
+    """Decide one case and return what differs from what is expected; ``seen`` is shown every decision."""
     try:
         case = case_of(book, example)
-        decisions = {name: decision_of(case, name) for name in doc.expect}
+        decisions = {name: decision_of(case, name) for name in example.doc.expect}
     except TunnistusError as problem:
-        return [str(problem)]
-    differences: list[str] = []
-    for name, decision in decisions.items():
+        return [Unlike("", "error", None, problem)]
+    for decision in decisions.values():
         seen(decision)
-        differences += [f"{name}: {line}" for line in unlike(decision, doc.expect[name])]
-    return differences
+    return [each for name, decision in decisions.items() for each in unlike(decision, example.doc.expect[name])]
 
 
-def unlike(decision: Verdict, expected: Any) -> Iterator[str]:
-    """Yield what a decision has other than expected, one sentence each; only what is written is compared."""
+def run(book: Book, example: Example, seen: Callable[[Decision], object] = id) -> list[str]:
+    """Return the same as one line of ids each."""
+    return list(map(str, compare(book, example, seen)))
+
+
+def unlike(decision: Verdict, expected: Any) -> Iterator[Unlike]:
+    """Yield what a decision has other than expected; only what is written is compared."""
+    rule = decision.rule.id
     if expected == "not_in_force" or not decision.in_force:
-        if decision.in_force:
-            yield "is in force, expected not to be"
-        elif expected != "not_in_force" and expected.model_fields_set:
-            yield "is not in force on these dates"
+        if decision.in_force or (expected != "not_in_force" and expected.model_fields_set):
+            yield Unlike(rule, "in_force", not decision.in_force, decision.in_force)
         return
     actual: dict[str, Any] = {
         "due": decision.due or "nothing", "possible": decision.possible, "options": decision.options, "settled": decision.settled,
-        "floor": decision.floor or "nothing", "ceiling": decision.ceiling or "nothing", "notices": [n.key for n in decision.notices],
+        "floor": decision.floor or "nothing", "ceiling": decision.ceiling or "nothing", "notices": tuple(n.key for n in decision.notices),
     }  # fmt: skip
-    for key in expected.model_fields_set:
+    for key in (key for key in type(expected).model_fields if key in expected.model_fields_set):
         want = getattr(expected, key)
         have = decision.missing if key == "missing" else actual[key]
-        if not isinstance(want, list):
-            if want != have:
-                yield f"{key} is {have}, expected {want}"
-        elif key == "notices" and not set(want) <= set(have):
-            yield f"notices are {_list(have)}, expected {_list(want)} among them"
-        elif key != "notices" and set(want) != set(have):
-            yield f"{key} are {_list(have)}, expected {_list(want)}"
+        if isinstance(want, list):
+            if not set(want) <= set(have) or (key != "notices" and set(want) != set(have)):
+                yield Unlike(rule, key, tuple(want), have)
+        elif want != have:
+            yield Unlike(rule, key, want, have)
 
 
 def _list(names: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tunnistus import source
 from tunnistus.texts import Texts
 
-__all__ = ["check_options", "day", "mutate_options", "rules_options", "words_of"]
+__all__ = ["cases_options", "check_options", "day", "mutate_options", "rules_options", "words_of"]
 
 
 def day(text: str) -> date:
@@ -27,6 +27,16 @@ def rules_options(sub: argparse.ArgumentParser, t: Texts, *, given: bool = False
         sub.add_argument("--rules", dest="directories", action="append", default=[], type=Path, metavar="DIR", help=said)
     said = t.ui("cli.installed", "Asennetut muiden säännöt tällä nimellä; nimet: show installed. Voi antaa monta.")
     sub.add_argument("--installed", action="append", default=[], metavar="NAME", help=said)
+
+
+def cases_options(sub: argparse.ArgumentParser, t: Texts) -> None:
+    """Add the options of ``cases``."""
+    sub.add_argument("files", nargs="*", type=Path, help=t.ui("cli.files", "Tapaustiedostot; ilman niitä kaikki."))
+    rules_options(sub, t)
+    said = t.ui("cli.cases.missing", "Kerro, mikä ehdon osa ei yksin ratkaise missään tapauksessa, ja ehdota tapausta.")
+    sub.add_argument("--missing", action="store_true", help=said)
+    said = t.ui("cli.cases.lcov", "Kirjoita sääntöjen kattavuus LCOV-tiedostoon.")
+    sub.add_argument("--lcov", type=Path, metavar="FILE", help=said)
 
 
 def check_options(sub: argparse.ArgumentParser, t: Texts) -> None:

@@ -2,17 +2,24 @@
 
 Installed with the package (entry point ``pytest11``). Cases are decided by the shipped rule data, or by those named with ``--rules``
 or ``--installed``. ``pytest --rules my-rules --pyargs tunnistus.laws`` runs the laws of :mod:`tunnistus.laws` on them.
+
+A case that fails shows the sentence expected and the sentence that came out. ``--tunnistus-lcov FILE`` writes which clauses and leaves
+of conditions the cases show, ``--tunnistus-missing`` proposes the cases that are missing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tunnistus.model import Book
+from tunnistus.source import LANGUAGES
+
+if TYPE_CHECKING:
+    from tunnistus.explain import Decision
 
 __all__ = ["CaseTest", "CaseTests", "tunnistus_book"]
 
@@ -35,9 +42,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="NAME",
         help="rule data that an installed distribution offers under this name (entry point group tunnistus.rules; repeatable)",
     )
+    group.addoption("--tunnistus-lang", choices=LANGUAGES, default="en", help="language of the sentences in which a failing case differs")
+    group.addoption("--tunnistus-lcov", type=Path, metavar="FILE", help="write coverage of clauses and leaves of conditions as LCOV")
+    group.addoption(
+        "--tunnistus-missing", action="store_true", help="propose cases for leaves of conditions that no case shows both ways (MC/DC)"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start counting when coverage is asked for."""
+    if config.getoption("--tunnistus-lcov") or config.getoption("--tunnistus-missing"):
+        if config.getoption("numprocesses", None):
+            raise pytest.UsageError("Coverage of rules is counted in one process: leave -n out.")
+        config.stash[_COVERAGE] = []
 
 
 _BOOK = pytest.StashKey[Book]()
+_COVERAGE = pytest.StashKey[list["Decision"]]()
 
 
 def _book(config: pytest.Config) -> Book:
@@ -77,6 +98,30 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     return None
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Tell what the cases show of the rules, and what they do not."""
+    if _COVERAGE not in config.stash:
+        return
+    from tunnistus import source
+    from tunnistus.coverage import Coverage
+    from tunnistus.directories import rule_directories
+    from tunnistus.lcov import lcov
+    from tunnistus.pairs import missing_halves
+
+    coverage, root, target = Coverage(_book(config)), source.checkout(), config.getoption("--tunnistus-lcov")
+    for decision in config.stash[_COVERAGE]:
+        coverage.add(decision)
+    terminalreporter.section("rules shown by cases")
+    terminalreporter.line(coverage.summary())
+    if target:
+        named = rule_directories(config.getoption("--rules"), config.getoption("--installed"))
+        target.write_text(lcov(coverage, named or ([root / "indicators"] if root else [])), encoding="utf-8")
+        terminalreporter.line(f"LCOV: {target}")
+    if config.getoption("--tunnistus-missing"):
+        for line in (*coverage.clause_gaps(), *map(str, missing_halves(coverage))):
+            terminalreporter.line(line)
+
+
 class CaseTests(pytest.File):
     """A case file."""
 
@@ -97,11 +142,14 @@ class CaseTest(pytest.Item):
 
     def runtest(self) -> None:
         """Decide the case and fail with the differences."""
-        from tunnistus.cases import run
+        from tunnistus.cases import compare
+        from tunnistus.contrast import contrast
 
-        differences = run(_book(self.config), self.example)
+        book, seen = _book(self.config), self.config.stash.get(_COVERAGE, [])
+        differences = compare(book, self.example, seen.append)
         if differences:
-            raise AssertionError("\n".join(differences))
+            lang = self.config.getoption("--tunnistus-lang")
+            raise AssertionError("\n".join(contrast(book, each, lang) for each in differences))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
         """Show where the case stands and what differs."""
