@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from tests.gate import Engine
-from tunnistus import explain, plan, short
+from tunnistus import asking, explain, plan, short
 from tunnistus.decide import Case
 from tunnistus.explain import Decision
 from tunnistus.model import Book, Rule
@@ -108,7 +108,8 @@ class States:
         base = self.before.get(rule)
         if base is None or base.case.dates != case.dates:
             base = explain.decision_of(_without_one(case, case.book.rules[rule]), rule)
-        states = explain._states(base, case.answers.known, base.states)
+        known, before = case.answers.known, base.case.answers.known
+        (states,) = asking.foreseen(base, [{n: known.get(n) for n in known.keys() | before.keys() if known.get(n) != before.get(n)}])
         self.before[rule] = explain.decision_of(case, rule)
         return from_states(case.book.rules[rule], states) | {"exact": self.before[rule].exact and base.exact}
 

@@ -10,10 +10,9 @@ import pytest
 from tests import gate
 from tests.engines import ENGINES, engines
 from tests.worlds import book, duty, rule
-from tunnistus import decide, expand, explain, formula, lanes, plan, program, reference, short, source
+from tunnistus import asking, expand, formula, lanes, pivots, plan, program, reference, short, source
 from tunnistus.answers import Dates, Judged, read_answers
 from tunnistus.decide import Case, Verdict
-from tunnistus.model import AtLeast
 
 OURS = ("decide", "together", "stepwise", "short", "earlier", "ask")
 FOREIGN = {"cel": "cel", "cel-open": "cel", "z3": "z3", "arrow": "pyarrow"}
@@ -87,16 +86,8 @@ def plans_ignore_the_dates(patch: Patch) -> None:
     patch.setattr(plan, "_versions", lambda *_: ())
 
 
-def simplify_drops_a_child(patch: Patch) -> None:
-    whole = formula.simplify
-
-    def broken(node: Any, known: Any) -> Any:
-        if isinstance(node, AtLeast) and len(node.of) > 1:
-            node = AtLeast(min(node.k, len(node.of) - 1), node.of[:-1])
-        return whole(node, known)
-
-    for module in (formula, decide):
-        patch.setattr(module, "simplify", broken)
+def everything_hangs_on_everything(patch: Patch) -> None:
+    patch.setattr(pivots, "_hanging", lambda view, slot, names, made: set(names))
 
 
 def nothing_is_entangled(patch: Patch) -> None:
@@ -104,7 +95,8 @@ def nothing_is_entangled(patch: Patch) -> None:
 
 
 def nothing_is_pivotal(patch: Patch) -> None:
-    patch.setattr(formula, "_pivotal", lambda *_: False)
+    patch.setattr(pivots, "_hanging", lambda *_: set())
+    patch.setattr(pivots, "pivotal", lambda *_: False)
 
 
 def beats_are_ignored(patch: Patch) -> None:
@@ -122,15 +114,16 @@ def versions_are_mixed_up(patch: Patch) -> None:
 
 
 def states_are_never_refreshed(patch: Patch) -> None:
-    whole = explain._states
-    patch.setattr(explain, "_states", lambda decision, known, before=None: before or whole(decision, known))
+    patch.setattr(asking, "foreseen", lambda verdict, suppositions: [verdict.states for _ in suppositions])
 
 
-def rest_forgets_what_is_known(patch: Patch) -> None:
-    def rest(self: Verdict) -> Any:
-        return self.worlds
-
-    patch.setattr(Verdict, "rest", property(rest))
+def what_is_supposed_is_open(patch: Patch) -> None:
+    whole = lanes.View._changed
+    patch.setattr(
+        lanes.View,
+        "_changed",
+        lambda self, within, segments, count: whole(self, within, [(dict.fromkeys(s), f, w) for s, f, w in segments], count),
+    )
 
 
 def carried_decisions_are_never_renewed(patch: Patch) -> None:
@@ -156,13 +149,13 @@ BROKEN: tuple[tuple[str, Callable[[Patch], None]], ...] = (
     ("short", certainly_false_is_taken_for_open),
     ("together", plans_ignore_the_dates),
     ("decide", nothing_is_pivotal),
-    ("decide", simplify_drops_a_child),
+    ("decide", everything_hangs_on_everything),
     ("decide", beats_are_ignored),
     ("decide", one_version_of_an_interval),
     ("decide", versions_are_mixed_up),
     ("ask", states_are_never_refreshed),
-    ("ask", simplify_drops_a_child),
-    ("ask", rest_forgets_what_is_known),
+    ("ask", negation_is_lost_in_lanes),
+    ("ask", what_is_supposed_is_open),
     ("earlier", carried_decisions_are_never_renewed),
     ("earlier", carried_decisions_ignore_the_dates),
 )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from tunnistus import explain, laws, plan, source
+from tunnistus import asking, explain, laws, plan, source
 from tunnistus.answers import Dates, Judged, read_answers
 from tunnistus.decide import Case, Verdict
 from tunnistus.explain import Decision, decision_of
@@ -83,7 +83,7 @@ def _all_known(d: Decision, outcome: str) -> explain.Reason:
     return explain.Reason(outcome, state, () if state == "open" else tuple(n for n in d.facts if n in d.case.answers.known), ())
 
 
-_ASK, _WORLDS = explain.ask, plan.worlds_by_day
+_ASK, _WORLDS = asking.ask, plan.worlds_by_day
 KLEENE_ONLY = (View, "truth", lambda view, formula: (view.kleene(formula), True))
 MAYBE_IS_SURE = property(lambda d: tuple(o for o, (_, option) in d.states.items() if option != FALSE))
 ALL_OPEN = property(lambda d: tuple(n for n in d.facts if n not in d.case.answers.known))
@@ -97,8 +97,8 @@ FAULTS: dict[str, tuple[Any, str, Any]] = {
     "reasons_are_sufficient_and_irreducible": (Decision, "why", _all_known),
     "flips_lead_there_and_are_smallest": (explain, "_flips", lambda d, o: iter([explain.Flip((("b1", True), ("b2", True)))])),
     "order_is_irrelevant": (Decision, "ask", lambda d: tuple(_ASK([d])[: 1 + (next(iter(d.case.book.rules)) == "r0")])),
-    "questions_are_missing_facts_and_declined_ones_never_come_back": (explain, "Mark", type("Mark", (), {"DECLINED": "never"})),
-    "a_later_stage_waits_until_earlier_ones_cannot_change_what_it_would": (explain, "_by_stage", lambda questions, marks: questions),
+    "questions_are_missing_facts_and_declined_ones_never_come_back": (asking, "Mark", type("Mark", (), {"DECLINED": "never"})),
+    "a_later_stage_waits_until_earlier_ones_cannot_change_what_it_would": (asking, "_by_stage", lambda questions, marks: questions),
     "asking_until_nothing_is_left_settles_or_leaves_only_what_cannot_be_asked": (Decision, "ask", lambda d: ()),
 }
 

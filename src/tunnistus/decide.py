@@ -17,10 +17,11 @@ import attrs
 from tunnistus.answers import Answers, Dates
 from tunnistus.derive import add, inputs_of
 from tunnistus.expand import Days, Expanded, clocks_in_use, stretches, worlds_by_day
-from tunnistus.formula import Formula, analyse, matters, simplify
+from tunnistus.formula import Formula
 from tunnistus.lanes import View
 from tunnistus.limits import MAX_AGAIN, MAX_VISITS
 from tunnistus.model import Book, Clause, Rule, Window
+from tunnistus.pivots import Pivots
 from tunnistus.plan import Plan, sheet
 from tunnistus.program import TRUTHS
 from tunnistus.truth import FALSE, OPEN, TRUE, Truth, join
@@ -231,16 +232,6 @@ class Verdict:
         yield from (Note("view", name) for name in self.case.answers.views if name in tested)
 
     @cached_property
-    def rest(self) -> tuple[Expanded, ...]:
-        """The worlds with what is known put in: what is left to learn. Notices and clauses are left out."""
-        known, facts = self.case.answers.known, self.case.book.facts
-
-        def left(formulas: Mapping[str, Formula]) -> dict[str, Formula]:
-            return {o: analyse(simplify(f.node, known), facts) for o, f in formulas.items()}
-
-        return tuple(Expanded(w.rule, w.in_force, (), left(w.due), left(w.option), left(w.reached)) for w in self.worlds)
-
-    @cached_property
     def reads(self) -> frozenset[str]:
         """Every fact whose answer can change anything about this verdict, what derived facts read included."""
         facts = self.case.book.facts
@@ -268,10 +259,11 @@ class Verdict:
         book = self.case.book
         found: set[str] = set()
         sure, visits = True, [MAX_VISITS]
-        for world in self.rest:
+        pivots = self.view.kept.setdefault("pivots", Pivots(self.view))
+        for world in self.worlds:
             for root in world.roots:
-                names, certain = matters(root, {}, visits)
-                found.update(names)
+                names, certain = pivots.of(root, visits)
+                found |= names
                 sure = sure and certain
         asked = dict.fromkeys(i for n in sorted(found, key=lambda n: book.facts[n].order) for i in inputs_of(book, n))
         return tuple(n for n in asked if n not in self.case.answers.known), sure
@@ -279,7 +271,7 @@ class Verdict:
     @cached_property
     def again(self) -> int:
         """How many times the rule may be decided again for one explanation: few times only when each is dear."""
-        return MAX_AGAIN // (1 + sum(root.work for world in self.rest for root in world.roots))
+        return MAX_AGAIN // (1 + sum(self.view.work(root) for world in self.worlds for root in world.roots))
 
     @property
     def missing(self) -> tuple[str, ...]:

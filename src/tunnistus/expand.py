@@ -38,6 +38,7 @@ class Expanded:
         due, option: one formula for every outcome.
         reached: of an ordered rule, one formula for every step; else empty.
         notices: keys of the rule's notices in force, with their condition.
+        able: for every outcome whether it is due or an option; of an ordered rule, whether the step is reached.
     """
 
     rule: Rule
@@ -47,6 +48,7 @@ class Expanded:
     option: Mapping[str, Formula] = attrs.field(factory=dict)
     reached: Mapping[str, Formula] = attrs.field(factory=dict)
     notices: tuple[tuple[str, Formula], ...] = ()
+    able: Mapping[str, Formula] = attrs.field(factory=dict)
 
     @property
     def roots(self) -> tuple[Formula, ...]:
@@ -55,9 +57,7 @@ class Expanded:
 
     def possible(self, outcome: str) -> Node:
         """The condition under which the outcome is due or an option; of an ordered rule, under which the step is reached."""
-        if self.reached:
-            return self.reached[outcome].node
-        return any_of((self.due[outcome].node, self.option[outcome].node))
+        return self.able[outcome].node
 
 
 # -- versions ----------------------------------------------------------------------------------------------------
@@ -168,11 +168,13 @@ def _build(book: Book, rule: Rule, days: Days) -> Expanded:
     def form(node: Node) -> Formula:
         return analyse(node, book.facts)
 
+    dues, options = ({o: form(any_of(nodes)) for o, nodes in found.items()} for found in (due, option))
+    reached = {o: form(node) for o, node in _steps(rule, clauses, applies)} if rule.ordered else {}
+    never = Const(FALSE)
+    able = {o: f if options[o].node == never else form(any_of((f.node, options[o].node))) for o, f in dues.items()}
     return Expanded(
-        rule, True, tuple((c, form(when[c.name]), form(applies[c.name])) for c in clauses),
-        {o: form(any_of(nodes)) for o, nodes in due.items()}, {o: form(any_of(nodes)) for o, nodes in option.items()},
-        {o: form(node) for o, node in _steps(rule, clauses, applies)} if rule.ordered else {},
-        tuple((n.key, form(without_use(book, n.when, days))) for n in rule.notices if today in n.valid),
+        rule, True, tuple((c, form(when[c.name]), form(applies[c.name])) for c in clauses), dues, options, reached,
+        tuple((n.key, form(without_use(book, n.when, days))) for n in rule.notices if today in n.valid), reached or able,
     )  # fmt: skip
 
 

@@ -22,7 +22,8 @@ from tunnistus.model import AtLeast, Cell, Const, Fact, Node, Not, Span, Test, V
 from tunnistus.truth import FALSE, OPEN, TRUE, Truth, negate, truth_of
 
 __all__ = [
-    "LIMIT", "Formula", "all_of", "analyse", "any_of", "cells", "exact", "leaves", "matters", "nested", "none_of", "simplify", "value",
+    "LIMIT", "Formula", "all_of", "analyse", "any_of", "cells", "exact", "leaves", "matters", "nested", "none_of", "pivotal",
+    "simplify", "value",
 ]  # fmt: skip
 
 ANY_DAY: Final = date(2000, 1, 1)  # stands for every day of a date that no test tells apart
@@ -230,14 +231,14 @@ def matters(formula: Formula, known: Known, visits: list[int] | None = None) -> 
     sure = True
     for name in counts:
         steps = [LIMIT]
-        if _pivotal(rest, name, formula.cells, steps, visits):
+        if pivotal(rest, name, formula.cells, steps, visits):
             found.append(name)
             sure = sure and steps[0] > 0 and visits[0] > 0
     order = {n: i for i, n in enumerate(formula.facts)}
     return tuple(sorted(found, key=order.__getitem__)), sure
 
 
-def _pivotal(node: Node, name: str, parts: Mapping[str, tuple[Value, ...]], steps: list[int], visits: list[int]) -> bool:
+def pivotal(node: Node, name: str, parts: Mapping[str, tuple[Value, ...]], steps: list[int], visits: list[int]) -> bool:
     """Whether some completion of the other facts makes the value of the node hang on the fact. Needs no stack: rules may be wide."""
     waiting: list[tuple[Node, dict[str, Value]]] = [(node, {})]
     while waiting:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import Final
+from functools import cached_property, lru_cache
+from typing import Any, Final
 
 import attrs
 
@@ -21,7 +21,6 @@ Supposed = Mapping[str, Value | None]
 Free = Sequence[tuple[str, tuple[Value, ...]]]
 Segment = tuple[Supposed, Free, int]
 WIDE: Final = 1 << 14  # lanes in one go
-NOTHING: Final[tuple[Supposed, ...]] = ({},)
 
 
 @attrs.frozen(eq=False)
@@ -31,11 +30,18 @@ class View:
     Attributes:
         known: the known facts.
         codes: the value of every node, by slot.
+        kept: what was found out about it already, for all rules of the program.
     """
 
     program: Program
     known: Mapping[str, Value] = attrs.field(repr=False)
     codes: tuple[int, ...] = attrs.field(repr=False)
+    kept: dict[Any, Any] = attrs.field(factory=dict, repr=False)
+
+    @cached_property
+    def nothing(self) -> View:
+        """The same of a person of whom nothing is known."""
+        return View(self.program, {}, self.program.blank_codes)
 
     def kleene(self, formula: Formula) -> Truth:
         """Return the Kleene value of a formula."""
@@ -49,7 +55,13 @@ class View:
         truth = self.kleene(formula)
         if truth != OPEN or not formula.entangled:
             return truth, True
-        return self.truths(formula, NOTHING)[0]
+        key = ("truth", self.program.slot[formula])
+        if key not in self.kept:
+            free = self._free(formula, {})
+            width = math.prod(len(values) for _, values in free)
+            run = self._run(formula, [({}, free, width)]) if 1 < width <= LIMIT else iter((OPEN,))
+            self.kept[key] = next(run), width <= LIMIT
+        return self.kept[key]  # type: ignore[no-any-return]
 
     def truths(self, formula: Formula, suppositions: Sequence[Supposed]) -> list[tuple[Truth, bool]]:
         """Return the same under each supposition: other values of facts, ``None`` for open. Facts not named stay as they are."""
@@ -65,6 +77,11 @@ class View:
             for (n, _), truth in zip(some, self._run(formula, [segment for _, segment in some]), strict=True):
                 found[n] = truth, True
         return found
+
+    def work(self, formula: Formula) -> int:
+        """Nodes that are computed to find the truth of a formula, about, each combination counted."""
+        width = math.prod(len(values) for _, values in self._free(formula, {})) if self.kleene(formula) == OPEN else 0
+        return len(self.program.cone(self.program.slot[formula])) * (width if width <= LIMIT else 1)
 
     def _kleene(self, formula: Formula, suppositions: Sequence[Supposed]) -> list[Truth]:
         touched = [n for n, supposed in enumerate(suppositions) if not supposed.keys().isdisjoint(formula.cells)]

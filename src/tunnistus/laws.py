@@ -16,7 +16,7 @@ import attrs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tunnistus import canon, explain
+from tunnistus import asking, canon
 from tunnistus.answers import Dates, Judged
 from tunnistus.assessment import Loaded
 from tunnistus.explain import Decision
@@ -301,7 +301,7 @@ def questions_are_missing_facts_and_declined_ones_never_come_back(case: Invented
     """Questions are about what is missing and may be asked, in the order of their stages; each can change something."""
     case = _closed(case)
     d = case.decide()
-    every = explain.ask([d], details=True)
+    every = asking.ask([d], details=True)
     askable = {n for n in d.missing if case.book.facts[n].askable}
     assert {q.fact for q in every} == {n for n in askable if case.answers.get(n) != "DECLINED"}
     for questions in (d.ask(), every):
@@ -314,12 +314,12 @@ def a_later_stage_waits_until_earlier_ones_cannot_change_what_it_would(case: Inv
     """A question of a later stage is offered only when those of earlier stages cannot change what it would."""
     case = _closed(case)
     d = case.decide()
-    offered, every = d.ask(), explain.ask([d], details=True)
+    offered, every = d.ask(), asking.ask([d], details=True)
     assert set(offered) <= set(every)
     if _grouped(case.book, d):
         return  # an opening question holds single ones back, and so questions of a later stage may come first
 
-    def outcomes(q: explain.Question) -> set[str]:
+    def outcomes(q: asking.Question) -> set[str]:
         return {o for c in q.changes for o in c.outcomes}
 
     assert bool(offered) == bool(every)
@@ -344,7 +344,7 @@ def asking_until_nothing_is_left_settles_or_leaves_only_what_cannot_be_asked(cas
         if not questions:
             break
         fact = case.book.facts[questions[0].fact]
-        case = _with(case, {fact.id: as_answer(fact, explain._values(d.case, fact, [d])[0])})
+        case = _with(case, {fact.id: as_answer(fact, asking.values_of(d.case, fact, [d])[0])})
         d = case.decide()
     left = [n for n in d.missing if case.answers.get(n) != "DECLINED" and case.book.facts[n].askable]
     assert not left or _grouped(case.book, d)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import attrs
 
 from tunnistus.answers import Dates
-from tunnistus.expand import Days, Expanded, borders, worlds_by_day
-from tunnistus.formula import Formula
-from tunnistus.model import Book, Rule
+from tunnistus.expand import Expanded, borders, worlds_by_day
+from tunnistus.formula import Formula, leaves
+from tunnistus.model import Book, Cell, Rule
 from tunnistus.program import Program
 
 __all__ = ["Plan", "Sheet", "sheet"]
@@ -22,7 +23,6 @@ class Plan:
     """One rule in the versions that the dates can touch.
 
     Attributes:
-        days: for each version a day for each clock.
         slots: where only one version is touched and it is in force, for every outcome where the values stand that say whether it is
             due (reached) and whether it is an option; else empty.
         entangled: whether Kleene logic may be weaker than the truth for an outcome.
@@ -30,9 +30,17 @@ class Plan:
 
     rule: Rule
     worlds: tuple[Expanded, ...] = attrs.field(repr=False)
-    days: tuple[Days, ...] = attrs.field(repr=False)
     slots: tuple[tuple[str, int, int | None], ...] = attrs.field(repr=False)
     entangled: bool
+
+    @cached_property
+    def tests(self) -> Mapping[str, frozenset[tuple[Cell, ...]]]:
+        """Of each fact what it is compared with."""
+        found: dict[str, set[tuple[Cell, ...]]] = {}
+        for node in {root.node for world in self.worlds for root in world.roots}:
+            for test, _ in leaves(node):
+                found.setdefault(test.fact, set()).add(test.cells)
+        return {name: frozenset(cells) for name, cells in found.items()}
 
 
 @attrs.frozen(eq=False)
@@ -53,14 +61,14 @@ def sheet(book: Book, rules: Sequence[Rule], dates: Dates) -> Sheet:
 
 
 def _make(book: Book, rules: Sequence[Rule], dates: Dates) -> Sheet:
-    by_day = {rule.id: worlds_by_day(book, rule, dates) for rule in rules}
-    program = Program((f for found in by_day.values() for _, world in found for f in _formulas(world)), book.facts)
+    found = {rule.id: tuple(world for _, world in worlds_by_day(book, rule, dates)) for rule in rules}
+    program = Program((f for worlds in found.values() for world in worlds for f in _formulas(world)), book.facts)
     plans = {}
     for rule in rules:
-        worlds = tuple(world for _, world in by_day[rule.id])
+        worlds = found[rule.id]
         slots = _slots(worlds[0], program) if len(worlds) == 1 and worlds[0].in_force else ()
         entangled = any(root.entangled for world in worlds for root in world.roots)
-        plans[rule.id] = Plan(rule, worlds, tuple(day for day, _ in by_day[rule.id]), slots, entangled)
+        plans[rule.id] = Plan(rule, worlds, slots, entangled)
     return Sheet(program, plans)
 
 
@@ -76,6 +84,7 @@ def _formulas(world: Expanded) -> Iterator[Formula]:
         yield when
         yield applies
     yield from (when for _, when in world.notices)
+    yield from world.able.values()
 
 
 def _versions(book: Book, names: tuple[str, ...], dates: Dates) -> tuple[Any, ...]:

@@ -10,11 +10,12 @@ Text of the code is made of slot numbers only. No name and no constant of a rule
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from heapq import heapify, heappop, heappush
 from operator import itemgetter
 from typing import Any, Final
 
-from tunnistus.formula import Formula
+from tunnistus.formula import Formula, cells
 from tunnistus.limits import MAX_STRAIGHT
 from tunnistus.model import AtLeast, Const, Fact, Node, Not, Span, Test, Value, inside
 from tunnistus.truth import FALSE, OPEN, TRUE
@@ -40,6 +41,7 @@ class Program:
         tests: the tests; their slots come first.
         ops: the other nodes, each after its children: the threshold (0: negation) and the slots of the children.
         tests_of: of each fact, the slots of its tests.
+        cells: of each fact, one value for each cell that the tests tell apart.
         parents: of each slot, the slots of the nodes that it is a child of.
     """
 
@@ -59,7 +61,9 @@ class Program:
             for child in dict.fromkeys(below) if k >= 0 else ():
                 self.parents[child].append(at)
         self.blank: dict[str, Value | None] = dict.fromkeys(self.names)
+        self._codes: list[dict[Value | None, int]] = [{None: 16} for _ in self.tests]
         self._cones: dict[int, frozenset[int]] = {}
+        self.cells = {n: cells(facts[n], (self.tests[t].cells for t in slots)) for n, slots in self.tests_of.items()}
         self._uses = 0
         self._run: Run = self._step
 
@@ -84,7 +88,10 @@ class Program:
 
     def code(self, slot: int, value: Value | None) -> int:
         """Return the value of a test for a value of its fact; ``None`` is open."""
-        return 16 if value is None else 17 if inside(value, self.tests[slot].cells) else 0
+        table = self._codes[slot]
+        if value not in table:
+            table[value] = 17 if value is not None and inside(value, self.tests[slot].cells) else 0
+        return table[value]
 
     def _step(self, known: Known) -> tuple[int, ...]:
         """Go through the nodes one by one the first times, and always in a program too long to compile."""
@@ -125,6 +132,11 @@ class Program:
         lines.append(f"    return ({''.join(f'n{n}, ' for n in range(len(self.parents)))})")
         return "\n".join(lines)
 
+    @cached_property
+    def blank_codes(self) -> tuple[int, ...]:
+        """The value of every node when nothing is known."""
+        return self._walk(self.blank)
+
     # -- many suppositions at once -------------------------------------------------------------------------------
 
     def cone(self, slot: int) -> frozenset[int]:
@@ -141,14 +153,18 @@ class Program:
         self._cones[slot] = frozenset(found)
         return self._cones[slot]
 
-    def spread(self, base: Sequence[int], changed: dict[int, int], lanes: int, within: Collection[int]) -> dict[int, int]:
-        """Return, by slot, the lanes of every node that differs from ``base`` in a lane.
+    def spread(
+        self, base: Sequence[int], changed: dict[int, int], lanes: int, within: Collection[int], under: Mapping[int, int] | None = None
+    ) -> dict[int, int]:
+        """Return, by slot, the lanes of every node that differs in a lane from what it was.
 
         Args:
-            base: a trace that holds in every lane for what has not changed.
+            base: a trace that held in every lane.
             changed: lanes of the tests that differ.
             within: only these slots are looked at.
+            under: lanes of nodes that differed from the trace already.
         """
+        under = under or {}
         ones = (1 << lanes) - 1
         full = ones | ones << lanes
         same = {0: 0, 16: ones << lanes, 17: full}
@@ -162,9 +178,9 @@ class Program:
                 continue
             last = at
             k, below = self.ops[at - len(self.tests)]
-            planes = [seen[b] if b in seen else same[base[b]] for b in below]
+            planes = [seen[b] if b in seen else under[b] if b in under else same[base[b]] for b in below]
             result = _lanes(k, planes, lanes, full)
-            if result != same[base[at]]:
+            if result != (under[at] if at in under else same[base[at]]):
                 seen[at] = result
                 for p in self.parents[at]:
                     if p in within:

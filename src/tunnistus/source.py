@@ -44,7 +44,7 @@ def compiled() -> Path:
 def book() -> Book:
     """Return all shipped rule data. Read once and kept until a file that they are made from changes."""
     root = checkout()
-    state = tuple(_state(root / "indicators", root / "locales", _HERE) if root else _state(_HERE / "_data"))
+    state = tuple(_state(root / "indicators" if root else _HERE / "_data"))
     if _LAST.get("state") != state:
         _LAST.update(book=_read_book(), state=state)
     return _LAST["book"]  # type: ignore[no-any-return]

@@ -1,0 +1,182 @@
+"""What to ask next: the questions that can still change something, one step ahead, the gentlest first. Language-free."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from tunnistus.answers import Mark
+from tunnistus.decide import Case, Verdict
+from tunnistus.derive import derive
+from tunnistus.formula import cells
+from tunnistus.lanes import Supposed
+from tunnistus.model import PARTS, Fact, Value
+from tunnistus.opening import stage_of, unfolded
+from tunnistus.truth import FALSE, OPEN, Truth, join
+
+if TYPE_CHECKING:
+    from tunnistus.explain import Decision
+
+__all__ = ["Change", "Question", "ask", "foreseen", "values_of"]
+
+
+@attrs.frozen
+class Change:
+    """Outcomes of a rule that the answer to a question can still change."""
+
+    rule: str
+    outcomes: tuple[str, ...]
+
+
+@attrs.frozen
+class Question:
+    """A fact worth asking about now. ``worst`` and ``average`` count the possible outcomes that the answer removes."""
+
+    fact: str
+    stage: int
+    judgement: bool
+    changes: tuple[Change, ...]
+    worst: int
+    average: float
+
+
+Effect = tuple[tuple[int, ...], Change]
+States = Mapping[str, tuple[Truth, Truth]]
+
+
+def ask(
+    decisions: Iterable[Decision], case: Case | None = None, *, skip: Collection[str] = (), details: bool = False
+) -> tuple[Question, ...]:
+    """Return the questions worth asking next over several decisions about one person, one step ahead.
+
+    Facts that were answered "maybe" come after the others. Then ask stage (1 safety … 4 most sensitive), in the first stage facts of
+    safety before others, the order of an assessment (danger, child, next step, help, law …), opening questions before single ones,
+    most possible outcomes removed in the worst case, then on average, the order of the vocabulary; judgements last. A question of a
+    later stage is offered only when those of earlier stages cannot change what it would, and a fact of a group as
+    :func:`tunnistus.opening.unfolded` tells. Declined facts are never asked again. Empty when all is settled or nothing askable is left.
+
+    Args:
+        case: what is known now, where decisions of an earlier case that still hold stand among the others.
+        skip: facts that were asked about without an answer; they are left out.
+        details: offer every fact that can change something, whatever was said to opening questions and of whatever stage.
+    """
+    open_ = [d for d in decisions if d.in_force and not d.settled]
+    by_fact: dict[str, list[Decision]] = {}
+    for decision in open_:
+        for name in decision.missing:
+            by_fact.setdefault(name, []).append(decision)
+    if not by_fact:
+        return ()
+    now = case or open_[0].case
+    book, marks = now.book, now.answers.marks
+    names = [n for n in by_fact if book.facts[n].askable and marks.get(n) != Mark.DECLINED and n not in skip]
+    names = names if details else unfolded(book, now.answers, names, skip)
+    part = {n: min(PARTS.index(d.rule.part) for d in by_fact[n]) for n in names}
+
+    def rank(q: Question) -> tuple[Any, ...]:
+        fact = book.facts[q.fact]
+        stage = stage_of(book, now.answers, q.fact)
+        order = (stage > 1 or fact.element != "safety", part[q.fact], not fact.opens, -q.worst, -q.average, fact.order)
+        return (q.judgement, q.fact in marks, stage, *order)
+
+    questions = sorted(_questions(now, {n: by_fact[n] for n in names}), key=rank)
+    return tuple(questions if details else _by_stage(questions, marks))
+
+
+def _by_stage(questions: Iterable[Question], marks: Collection[str]) -> Iterator[Question]:
+    """Leave out what questions of an earlier stage, not yet asked, can change as well."""
+    earlier: dict[int, set[tuple[str, str]]] = {}
+    for q in questions:
+        changes = {(c.rule, o) for c in q.changes for o in c.outcomes}
+        if q.judgement or q.fact in marks or not changes <= set().union(*(c for stage, c in earlier.items() if stage < q.stage)):
+            yield q
+            if not q.judgement and q.fact not in marks:
+                earlier.setdefault(q.stage, set()).update(changes)
+
+
+def _questions(case: Case, by_fact: Mapping[str, Sequence[Decision]]) -> Iterator[Question]:
+    values = {n: values_of(case, case.book.facts[n], touched) for n, touched in by_fact.items()}
+    answers = {n: [_supposed(case, case.book.facts[n], v) for v in values[n]] for n in by_fact}
+    by_decision: dict[int, tuple[Decision, list[str]]] = {}
+    for name, touched in by_fact.items():
+        for decision in touched:
+            by_decision.setdefault(id(decision), (decision, []))[1].append(name)
+    for decision, names in by_decision.values():
+        _look(decision, {n: (values[n], answers[n]) for n in names})
+    for name, touched in by_fact.items():
+        fact, effects = case.book.facts[name], [_effect(decision, name, values[name]) for decision in touched]
+        removed = [sum(effect[0][n] for effect in effects) for n in range(len(values[name]))]
+        average = math.fsum(removed) / len(removed) if removed else 0.0
+        changes = tuple(change for _, change in effects)
+        yield Question(name, fact.stage, fact.judgement is not None, changes, min(removed, default=0), average)
+
+
+def values_of(case: Case, fact: Fact, touched: Iterable[Verdict]) -> tuple[Value, ...]:
+    """Return one value for each cell of a fact that the rules tell apart; none of a number or date that only derived facts read."""
+    tests = frozenset(t for d in touched for t in d.plan.tests.get(fact.id, ()))
+    if not tests and fact.type not in ("bool", "enum"):
+        return ()
+    key = ("cells", fact.id, tests)
+    if key not in case.book.memo:
+        case.book.memo[key] = cells(fact, tests)
+    return case.book.memo[key]  # type: ignore[no-any-return]
+
+
+def _supposed(case: Case, fact: Fact, item: Value) -> Supposed:
+    """What would be another value if one more fact were answered: its own, and that of what derives from it."""
+    readers = [f for f in case.book.facts.values() if f.derived and fact.id in f.derived.inputs]
+    if not readers:
+        return {fact.id: item}
+    before = case.answers.known
+    known = {**before, fact.id: item}
+    marks = {n: m for n, m in case.answers.marks.items() if n != fact.id}
+    for reader in readers:
+        if reader.id not in case.answers.given:
+            known.pop(reader.id, None)
+    derive(case.book, known, marks, case.dates)
+    return {n: known.get(n) for n in known.keys() | before.keys() if known.get(n) != before.get(n)}
+
+
+def _look(decision: Decision, answers: Mapping[str, tuple[tuple[Value, ...], Sequence[Supposed]]]) -> None:
+    """Look ahead at all answers at once, and keep with the decision what they would change; where that is too dear, not at all."""
+    fresh: list[str] = []
+    looked = sum(len(removed) for removed, _ in decision.effects.values())
+    for name, (values, _) in answers.items():
+        if (name, values) not in decision.effects and looked <= decision.again:
+            fresh.append(name)
+            looked += len(values)
+    before = decision.states
+    states = iter(foreseen(decision, [s for name in fresh for s in answers[name][1]]))
+    for name in fresh:
+        values = answers[name][0]
+        after = [next(states) for _ in values]
+        changed = tuple(o for o in decision.rule.outcomes if any(state[o] != before[o] for state in after))
+        removed = tuple(_open_count(before) - _open_count(state) for state in after)
+        decision.effects[name, values] = (removed, Change(decision.rule.id, changed or decision.possible))
+
+
+def _effect(decision: Decision, name: str, values: tuple[Value, ...]) -> Effect:
+    """How many possible outcomes of the decision each answer removes, and which outcomes it can change: all, where nobody looked."""
+    nobody = (0,) * len(values), Change(decision.rule.id, decision.possible)
+    return decision.effects.get((name, values), nobody)
+
+
+def foreseen(verdict: Verdict, suppositions: Sequence[Supposed]) -> list[States]:
+    """Return, under each supposition, for every outcome whether it is due (reached) and whether it is an option."""
+    never = [FALSE] * len(suppositions)
+
+    def over(part: str, outcome: str) -> list[Truth]:
+        formulas = [getattr(world, part).get(outcome) for world in verdict.worlds]
+        columns = [[truth for truth, _ in verdict.view.truths(f, suppositions)] if f else never for f in formulas]
+        return columns[0] if len(columns) == 1 else [join(row) for row in zip(*columns, strict=True)]
+
+    ordered = verdict.rule.ordered
+    found = {o: (over("reached", o), never) if ordered else (over("due", o), over("option", o)) for o in verdict.rule.outcomes}
+    return [{o: (first[n], second[n]) for o, (first, second) in found.items()} for n in range(len(suppositions))]
+
+
+def _open_count(states: States) -> int:
+    return sum(due != FALSE or option != FALSE for due, option in states.values()) + sum(OPEN in s for s in states.values())
