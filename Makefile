@@ -9,7 +9,7 @@ CASE := docs/examples/berry-picker.yaml
 LANGUAGES := fi sv en
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench gate mutate fuzz coverage rule-coverage l10n snapshots wheel clean lock
+.PHONY: help demo test check bench gate mutate fuzz crosshair coverage rule-coverage l10n snapshots wheel clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ $(VENV)/.bench: $(READY) requirements/bench.txt
 
 bench: $(VENV)/.bench ## time the engine beside others on the same cases, and write docs/performance.md
 	$(BIN)/python -m benchmarks --write
+
+crosshair: $(READY) ## solve for days and numbers that break the properties of borders, instead of guessing them
+	$(BIN)/python -m pytest tests/test_crosshair.py
 
 coverage: $(READY) ## count the rows and versions of the index of rules that are encoded
 	$(BIN)/python -m tests.index_coverage
