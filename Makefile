@@ -9,7 +9,7 @@ CASE := docs/examples/berry-picker.yaml
 LANGUAGES := fi sv en
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench gate mutate fuzz crosshair coverage rule-coverage l10n snapshots wheel clean lock
+.PHONY: help demo test check bench gate mutate mutmut fuzz crosshair coverage rule-coverage l10n snapshots wheel clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,11 @@ gate: $(READY) ## compare every engine with the reference, CEL and z3 on at leas
 mutate: $(READY) ## make small mistakes in the rules; fails for one that no case notices, with a case that would
 	$(BIN)/python -m tunnistus mutate --justified tests/data/mutants.yaml --jobs 2
 
+mutmut: $(READY) ## make small mistakes in the code that decides, and list those that no fast test notices
+	rm -rf mutants
+	$(BIN)/mutmut run --max-children 2
+	$(BIN)/mutmut results
+
 fuzz: $(READY) ## fuzz what reads foreign input, FUZZ_SECONDS long
 	$(BIN)/python -m fuzz.loader --seconds $(FUZZ_SECONDS)
 
@@ -76,7 +81,7 @@ wheel: $(READY) ## build the wheel into dist/
 	$(BIN)/python -m hatchling build -t wheel
 
 clean: ## remove what can be made again
-	rm -rf $(VENV) build dist src/tunnistus/_data .*_cache .hypothesis .nox
+	rm -rf $(VENV) build dist mutants src/tunnistus/_data .*_cache .hypothesis .nox
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 lock: ## resolve requirements/dev.txt anew
