@@ -17,7 +17,7 @@ ORDER = """
     errors truth limits model findings graph formula cost report derive answers canon strict parsing documents cites conditions wording rulefile
     listing schema source texts proof lists expand program short lanes pivots plan decide reference reasons opening asking explain speaker listed sections say show assessment checks upkeep
     verify counting changes story comparison snapshots cases vignettes simulate coverage mutants mutation trace interview l10n
-    directories strategies laws contrast pairs lcov testing options
+    directories written strategies laws contrast pairs lcov testing options
     outputs sql circuit words intake vectors columns details batches many
     __main__ __init__
 """.split()

@@ -147,7 +147,7 @@ def test_bound_of_enumeration_gives_a_superset_and_says_so() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=1500)
+@settings(max_examples=500)
 @given(GENERATED, st.data())
 def test_exactness_on_many_more_rule_sets(case: Invented, data: st.DataObject) -> None:
     laws.results_are_exact(case, data)

@@ -1,6 +1,7 @@
 """The wheel: complete, reproducible, and enough to decide a case from outside the checkout."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -60,6 +61,21 @@ def test_the_wheel_decides_a_case_outside_the_checkout(wheel: Path, tmp_path: Pa
     subprocess.run(pip, check=True)
     checkout = [str(ROOT / name) for name in ("src", "indicators", "locales")]
     subprocess.run([sys.executable, "-c", DECIDE, site, *checkout], cwd=tmp_path, check=True)
+
+
+def test_rules_of_others_are_found_after_a_real_installation(wheel: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(ROOT / "docs" / "examples" / "third-party", tmp_path / "third-party")
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--no-build-isolation", "--target", site]
+    subprocess.run([*pip, wheel, tmp_path / "third-party"], check=True)
+    run = {"cwd": tmp_path, "env": os.environ | {"PYTHONPATH": str(site)}, "check": True, "capture_output": True, "text": True}
+    shown = [
+        subprocess.run([sys.executable, "-m", "tunnistus", *arguments], **run).stdout  # type: ignore[call-overload]
+        for arguments in (["show", "installed"], ["check", "--installed", "night-shelter"], ["cases", "--installed", "night-shelter"])
+    ]
+    assert shown[0] == "night-shelter\n"
+    assert "0 errors, 0 warnings" in shown[1]
+    assert shown[2] == "11 passed, 0 failed\n"
 
 
 def test_a_source_archive_gives_the_same_wheel_to_the_byte(wheel: Path, tmp_path: Path) -> None:

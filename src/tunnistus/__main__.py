@@ -56,7 +56,8 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
         "cli.about",
         "Ihmiskaupan merkit ja Suomen säännöt siitä, mitä niistä seuraa. Ei päätä kenestäkään eikä tallenna mitään.",
     )
-    parser = argparse.ArgumentParser(prog="tunnistus", description=about)
+    own = t.ui("cli.own", "Omat säännöt: valitsin --rules DIR, esimerkiksi check, cases --missing ja ask; testit: pytest --rules DIR.")
+    parser = argparse.ArgumentParser(prog="tunnistus", description=about, epilog=own + " docs/test-your-own-rules.md")
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 

@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 import attrs
+from hypothesis import currently_in_test_context, note
 from hypothesis import strategies as st
 
 from tunnistus import source
@@ -51,6 +52,7 @@ from tunnistus.model import (
     Value,
     Window,
 )  # fmt: skip
+from tunnistus.written import Written
 
 __all__ = ["Invented", "answers", "cases", "completions", "dates", "facts_of", "rulesets"]
 
@@ -328,7 +330,10 @@ def _inside(clause: Clause, valid: Window) -> Clause:
 
 @st.composite
 def rulesets(draw: st.DrawFn) -> Book:
-    """A small book of rules that use each other, with all effects, clocks and kinds of facts, and no conflicts."""
+    """A small book of rules that use each other, with all effects, clocks and kinds of facts, and no conflicts.
+
+    A failing test shows the rules as a rule file has them.
+    """
     rules: list[Rule] = []
     uses: list[Use] = []
     for n in range(draw(st.integers(1, 3))):
@@ -337,6 +342,8 @@ def rulesets(draw: st.DrawFn) -> Book:
         uses += [Use(rule.id, o) for o in rule.outcomes]
     ruleset = RuleSet("made", "person", "law", LATE, tuple(r.id for r in rules), (), ("gap",), "digest")
     facts = {f.id: f for f in _FACTS}
+    if currently_in_test_context():
+        note(Written(tuple(rules)))
     return Book(facts, {"made": ruleset}, {r.id: r for r in rules}, texts=_texts(facts, rules), digest="digest", **_SETTING)
 
 
