@@ -47,6 +47,13 @@ def test_the_mutants_of_a_small_rule_are_these() -> None:
     ]  # fmt: skip
 
 
+def test_the_manual_explains_every_kind() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "mutation.md").read_text(encoding="utf-8")
+    assert [line for line in page.splitlines() if line.startswith("| `")] == [
+        f"| `{kind}` | {meaning} |" for kind, meaning in KINDS.items()
+    ]
+
+
 def test_a_leaf_is_left_out_as_if_it_were_not_written() -> None:
     book = small(
         rule("one: " + duty("{all: [{not: a}, {any: [b, {not: {all: [c]}}]}]}") + "\ntwo: " + duty("{not: secret}", then="refused"))

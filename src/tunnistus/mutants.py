@@ -20,16 +20,16 @@ __all__ = ["KINDS", "Mutant", "mutants"]
 
 KINDS: Final = {
     "flip": "a leaf of a condition says the opposite",
-    "leaf": "a leaf of a condition is left out",
-    "part": "a list inside a condition is left out",
+    "leaf": "a leaf of a condition is left out, with the `not` before it",
+    "part": "a list inside a condition is left out: `all`, `any` or `at_least`",
     "member": "a value that a leaf names is left out",
     "bound": "a bound of a number or date is moved by one",
     "count": "one more or one less of a list is needed",
     "clause": "a clause is left out",
     "effect": "a clause that orders, bars or defines only permits, or the other way round",
     "beats": "a clause does not beat another one",
-    "date": "a version begins or ends a day earlier or later",
-    "otherwise": "a rule has no 'otherwise'",
+    "date": "a version begins or ends a day earlier or later; of a rule, with what begins or ends with it",
+    "otherwise": "a rule has no `otherwise`",
 }
 """Kinds of mutants. Duty, bar, definition and practice give the same outcome, so only what permits is changed for what does not."""
 
