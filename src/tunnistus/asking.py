@@ -10,7 +10,7 @@ import attrs
 
 from tunnistus.answers import Mark
 from tunnistus.decide import Case, Verdict
-from tunnistus.derive import derive
+from tunnistus.derive import derive, readers_of
 from tunnistus.formula import cells
 from tunnistus.lanes import Supposed
 from tunnistus.model import PARTS, Fact, Value
@@ -127,15 +127,15 @@ def values_of(case: Case, fact: Fact, touched: Iterable[Verdict]) -> tuple[Value
 
 def _supposed(case: Case, fact: Fact, item: Value) -> Supposed:
     """What would be another value if one more fact were answered: its own, and that of what derives from it."""
-    readers = [f for f in case.book.facts.values() if f.derived and fact.id in f.derived.inputs]
+    readers = readers_of(case.book).get(fact.id)
     if not readers:
         return {fact.id: item}
     before = case.answers.known
     known = {**before, fact.id: item}
     marks = {n: m for n, m in case.answers.marks.items() if n != fact.id}
     for reader in readers:
-        if reader.id not in case.answers.given:
-            known.pop(reader.id, None)
+        if reader not in case.answers.given:
+            known.pop(reader, None)
     derive(case.book, known, marks, case.dates)
     return {n: known.get(n) for n in known.keys() | before.keys() if known.get(n) != before.get(n)}
 
@@ -166,16 +166,20 @@ def _effect(decision: Decision, name: str, values: tuple[Value, ...]) -> Effect:
 
 def foreseen(verdict: Verdict, suppositions: Sequence[Supposed]) -> list[States]:
     """Return, under each supposition, for every outcome whether it is due (reached) and whether it is an option."""
-    never = [FALSE] * len(suppositions)
+    rule, never = verdict.rule, [(FALSE, True)] * len(suppositions)
+    roots = [root for world in verdict.worlds for root in world.roots]
+    truths = dict(zip(roots, verdict.view.truths_of(roots, suppositions), strict=True))
 
     def over(part: str, outcome: str) -> list[Truth]:
-        formulas = [getattr(world, part).get(outcome) for world in verdict.worlds]
-        columns = [[truth for truth, _ in verdict.view.truths(f, suppositions)] if f else never for f in formulas]
-        return columns[0] if len(columns) == 1 else [join(row) for row in zip(*columns, strict=True)]
+        formulas = (getattr(world, part).get(outcome) for world in verdict.worlds)
+        columns = [truths[f] if f else never for f in formulas]
+        return [truth for truth, _ in columns[0]] if len(columns) == 1 else [join(t for t, _ in row) for row in zip(*columns, strict=True)]
 
-    ordered = verdict.rule.ordered
-    found = {o: (over("reached", o), never) if ordered else (over("due", o), over("option", o)) for o in verdict.rule.outcomes}
-    return [{o: (first[n], second[n]) for o, (first, second) in found.items()} for n in range(len(suppositions))]
+    if rule.ordered:
+        pairs = [[(truth, FALSE) for truth in over("reached", o)] for o in rule.outcomes]
+    else:
+        pairs = [list(zip(over("due", o), over("option", o), strict=True)) for o in rule.outcomes]
+    return [dict(zip(rule.outcomes, row, strict=True)) for row in zip(*pairs, strict=True)]
 
 
 def _open_count(states: States) -> int:

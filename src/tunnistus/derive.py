@@ -14,7 +14,7 @@ import attrs
 from tunnistus.errors import AnswerError
 from tunnistus.model import Book, Length, Value
 
-__all__ = ["DATES", "PLAIN", "REGISTRY", "Inputs", "add", "derive", "derived", "inputs_of", "of_values"]
+__all__ = ["DATES", "PLAIN", "REGISTRY", "Inputs", "add", "derive", "derived", "inputs_of", "of_values", "readers_of"]
 
 DATES: Final = ("as_of", "act_from", "act_to", "applied_on")
 
@@ -132,6 +132,17 @@ def _order(book: Book) -> tuple[str, ...]:
             visit(name)
         book.memo["derived"] = tuple(order)
     return book.memo["derived"]  # type: ignore[no-any-return]
+
+
+def readers_of(book: Book) -> Mapping[str, tuple[str, ...]]:
+    """Return of each fact the derived facts that read it."""
+    if "readers" not in book.memo:
+        readers: dict[str, tuple[str, ...]] = {}
+        for fact in book.facts.values():
+            for name in fact.derived.inputs if fact.derived else ():
+                readers[name] = (*readers.get(name, ()), fact.id)
+        book.memo["readers"] = readers
+    return book.memo["readers"]  # type: ignore[no-any-return]
 
 
 def inputs_of(book: Book, name: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from tunnistus.asking import Change, Effect, Question, ask, values_of
 from tunnistus.decide import Case, Verdict, decide, decide_all
 from tunnistus.errors import UnknownName, nearest
 from tunnistus.expand import Expanded
+from tunnistus.formula import Formula
 from tunnistus.limits import FLIP_STEPS, MAX_FLIP
 from tunnistus.model import Value
 from tunnistus.reasons import formula_of, minimal
@@ -88,18 +89,22 @@ class Decision(Verdict):
             return Reason(outcome, state, (), ())
         target = FALSE if state == "excluded" else TRUE
         worlds = [w for w in self.worlds if w.in_force]
-        facts = minimal(self.case, self.view, [formula_of(w, outcome, state) for w in worlds], target)
-        return Reason(outcome, state, facts, tuple(self._carrying(worlds, facts, outcome, target)))
+        formulas = [formula_of(w, outcome, state) for w in worlds]
+        facts = minimal(self.view, formulas, target)
+        return Reason(outcome, state, facts, tuple(self._carrying(worlds, facts, outcome, formulas, target)))
 
-    def _carrying(self, worlds: Iterable[Expanded], facts: Iterable[str], outcome: str, target: Truth) -> Iterator[str]:
+    def _carrying(
+        self, worlds: Sequence[Expanded], facts: Iterable[str], outcome: str, formulas: Sequence[Formula], target: Truth
+    ) -> Iterator[str]:
         """Clauses for the outcome (or for a later step) that these facts alone make apply, or keep from applying."""
-        only, alone = [{n: self.case.answers.known[n] for n in facts}], self.view.nothing
+        only, alone, slot = [{n: self.case.answers.known[n] for n in facts}], self.view.nothing, self.view.program.slot
         order = self.rule.outcomes.index
         seen: dict[str, bool] = {}
-        for world in worlds:
+        for world, formula in zip(worlds, formulas, strict=True):
             for clause, _, applies in world.clauses:
                 if clause.then and (clause.then == outcome or (self.rule.ordered and order(clause.then) >= order(outcome))):
-                    seen[clause.name] = seen.get(clause.name, True) and alone.truths(applies, only)[0][0] == target
+                    same = slot[applies] == slot[formula]
+                    seen[clause.name] = seen.get(clause.name, True) and (same or alone.truths(applies, only)[0][0] == target)
         yield from (name for name, carries in seen.items() if carries)
 
     def why_not(self, outcome: str) -> tuple[WhyNot, ...]:
@@ -113,7 +118,7 @@ class Decision(Verdict):
             facts: tuple[str, ...] = ()
             if state == "condition_false" and each.when == FALSE:
                 conditions = [f for w in self.worlds for c, f, _ in w.clauses if c.name == each.clause.name]
-                facts = minimal(self.case, self.view, conditions, FALSE)
+                facts = minimal(self.view, conditions, FALSE)
             elif state == "condition_false":
                 state = "beaten"
             found.append(WhyNot(each.clause.name, state, each.beaten_by, facts))

@@ -13,6 +13,7 @@ import operator
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, Final
 
 import attrs
@@ -160,11 +161,17 @@ class Formula:
     cells: Mapping[str, tuple[Value, ...]]
     entangled: tuple[str, ...]
 
-    @property
+    @cached_property
     def work(self) -> int:
         """Nodes looked at to find the exact value when everything is open, about."""
         product = math.prod(len(self.cells[n]) for n in self.entangled)
         return 2 * sum(1 for _ in leaves(self.node)) * (product if product <= LIMIT else 1)
+
+    @cached_property
+    def once(self) -> frozenset[str]:
+        """The facts that stand in it once."""
+        counts = Counter(test.fact for test, _ in leaves(self.node))
+        return frozenset(n for n, count in counts.items() if count == 1)
 
 
 def analyse(node: Node, facts: Mapping[str, Fact]) -> Formula:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, Final
 
 import attrs
@@ -38,7 +38,7 @@ class View:
     codes: tuple[int, ...] = attrs.field(repr=False)
     kept: dict[Any, Any] = attrs.field(factory=dict, repr=False)
 
-    @cached_property
+    @property
     def nothing(self) -> View:
         """The same of a person of whom nothing is known."""
         return View(self.program, {}, self.program.blank_codes)
@@ -65,9 +65,25 @@ class View:
 
     def truths(self, formula: Formula, suppositions: Sequence[Supposed]) -> list[tuple[Truth, bool]]:
         """Return the same under each supposition: other values of facts, ``None`` for open. Facts not named stay as they are."""
+        return self.truths_of([formula], suppositions)[0]
+
+    def truths_of(self, formulas: Sequence[Formula], suppositions: Sequence[Supposed]) -> list[list[tuple[Truth, bool]]]:
+        """Return the same for several formulas, looked at together."""
+        slots = tuple([self.program.slot[f] for f in formulas])
+        widths = [1] * len(suppositions)
+        planes = self._planes(slots, [(supposed, (), 1) for supposed in suppositions])
+        done: dict[int, list[tuple[Truth, bool]]] = {}
+        for formula, slot in zip(formulas, slots, strict=True):
+            if slot not in done:
+                kleene = list(self._shared(planes, slot, widths))
+                done[slot] = self._deeper(formula, suppositions, kleene) if formula.entangled else [(truth, True) for truth in kleene]
+        return [done[slot] for slot in slots]
+
+    def _deeper(self, formula: Formula, suppositions: Sequence[Supposed], kleene: Sequence[Truth]) -> list[tuple[Truth, bool]]:
+        """Go through the combinations of what is entangled where the Kleene value is open."""
         found: list[tuple[Truth, bool]] = []
         deeper: list[tuple[int, Segment]] = []
-        for n, truth in enumerate(self._kleene(formula, suppositions)):
+        for n, truth in enumerate(kleene):
             free = self._free(formula, suppositions[n]) if truth == OPEN else ()
             width = math.prod(len(values) for _, values in free)
             found.append((truth, width <= LIMIT))
@@ -83,13 +99,6 @@ class View:
         width = math.prod(len(values) for _, values in self._free(formula, {})) if self.kleene(formula) == OPEN else 0
         return len(self.program.cone(self.program.slot[formula])) * (width if width <= LIMIT else 1)
 
-    def _kleene(self, formula: Formula, suppositions: Sequence[Supposed]) -> list[Truth]:
-        touched = [n for n, supposed in enumerate(suppositions) if not supposed.keys().isdisjoint(formula.cells)]
-        found = [self.kleene(formula)] * len(suppositions)
-        for n, truth in zip(touched, self._run(formula, [(suppositions[n], (), 1) for n in touched]), strict=True):
-            found[n] = truth
-        return found
-
     def _free(self, formula: Formula, supposed: Supposed) -> Free:
         """The entangled facts that are open under a supposition, with their values."""
         now = (n for n in formula.entangled if (supposed[n] if n in supposed else self.known.get(n)) is None)
@@ -98,14 +107,21 @@ class View:
     def _run(self, formula: Formula, segments: Sequence[Segment]) -> Iterator[Truth]:
         """What all lanes of each segment share."""
         slot = self.program.slot[formula]
-        within = self.program.cone(slot)
+        return self._shared(self._planes((slot,), segments), slot, [width for *_, width in segments])
+
+    def _planes(self, slots: tuple[int, ...], segments: Sequence[Segment]) -> dict[int, int]:
+        """The lanes of every node below the slots that is not what it is now."""
+        within = self.program.cone(*slots)
         lanes = sum(width for *_, width in segments)
-        planes = self.program.spread(self.codes, self._changed(within, segments, lanes), lanes, within)
+        return self.program.spread(self.codes, self._changed(within, segments, lanes), lanes, within)
+
+    def _shared(self, planes: Mapping[int, int], slot: int, widths: Sequence[int]) -> Iterator[Truth]:
         if slot not in planes:
-            yield from [TRUTHS[self.codes[slot]]] * len(segments)
+            yield from [TRUTHS[self.codes[slot]]] * len(widths)
             return
+        lanes = sum(widths)
         certain, possible = planes[slot] & (1 << lanes) - 1, planes[slot] >> lanes
-        for *_, width in segments:
+        for width in widths:
             ones = (1 << width) - 1
             yield TRUE if certain & ones == ones else OPEN if possible & ones else FALSE
             certain, possible = certain >> width, possible >> width

@@ -66,9 +66,12 @@ class Pivots:
         seen: set[int] = set()
         for leaf in sorted(n for n in above if n < len(program.tests) and program.tests[n].fact in names):
             if leaf not in seen:
-                seen.update(program.ops[above[leaf] - len(program.tests)][1] if first else ())
-                yield self._lead(slot, leaf, above, True, first)
-                yield self._lead(slot, leaf, above, False, first)
+                k, below = program.ops[above[leaf] - len(program.tests)] if leaf != slot else (1, ())
+                seen.update(below if first else ())
+                if k != 1:
+                    yield self._lead(slot, leaf, above, True, first)
+                if k == 1 or k != len(below):
+                    yield self._lead(slot, leaf, above, False, first)
 
     def _lead(self, slot: int, leaf: int, above: Mapping[int, int], want: bool, forth: bool) -> dict[str, Value]:
         """Set the fact of a test, and others so that every node above it hangs on the one below."""
@@ -112,7 +115,7 @@ def _left(view: View, slot: int) -> tuple[Counter[str], dict[int, int]]:
     first = len(program.tests)
     times, above = {slot: 1}, {slot: slot}
     facts: Counter[str] = Counter()
-    for at in sorted(program.cone(slot), reverse=True):
+    for at in program.down(slot):
         if at not in times:
             continue
         if at < first:

@@ -62,7 +62,8 @@ class Program:
                 self.parents[child].append(at)
         self.blank: dict[str, Value | None] = dict.fromkeys(self.names)
         self._codes: list[dict[Value | None, int]] = [{None: 16} for _ in self.tests]
-        self._cones: dict[int, frozenset[int]] = {}
+        self._cones: dict[tuple[int, ...], frozenset[int]] = {}
+        self._downs: dict[int, tuple[int, ...]] = {}
         self.cells = {n: cells(facts[n], (self.tests[t].cells for t in slots)) for n, slots in self.tests_of.items()}
         self._uses = 0
         self._run: Run = self._step
@@ -133,25 +134,36 @@ class Program:
         return "\n".join(lines)
 
     @cached_property
+    def bits(self) -> dict[str, int]:
+        """A bit for each fact: of two facts, the one to ask about first has the higher bit."""
+        order = sorted(self.names, key=lambda n: (self.facts[n].stage, self.facts[n].order), reverse=True)
+        return {name: 1 << n for n, name in enumerate(order)}
+
+    @cached_property
     def blank_codes(self) -> tuple[int, ...]:
         """The value of every node when nothing is known."""
         return self._walk(self.blank)
 
     # -- many suppositions at once -------------------------------------------------------------------------------
 
-    def cone(self, slot: int) -> frozenset[int]:
-        """Return the slots that the value in a slot depends on, itself included."""
-        if slot in self._cones:
-            return self._cones[slot]
-        found, waiting = {slot}, [slot]
-        while waiting:
-            at = waiting.pop() - len(self.tests)
-            if at >= 0 and self.ops[at][0] >= 0:
-                new = {*self.ops[at][1]} - found
-                found |= new
-                waiting += new
-        self._cones[slot] = frozenset(found)
-        return self._cones[slot]
+    def cone(self, *slots: int) -> frozenset[int]:
+        """Return the slots that the values in some slots depend on, themselves included."""
+        if slots not in self._cones:
+            found, waiting = set(slots), list(slots)
+            while waiting:
+                at = waiting.pop() - len(self.tests)
+                if at >= 0 and self.ops[at][0] >= 0:
+                    new = {*self.ops[at][1]} - found
+                    found |= new
+                    waiting += new
+            self._cones[slots] = frozenset(found)
+        return self._cones[slots]
+
+    def down(self, slot: int) -> tuple[int, ...]:
+        """Return the same slots, each before those that it depends on."""
+        if slot not in self._downs:
+            self._downs[slot] = tuple(sorted(self.cone(slot), reverse=True))
+        return self._downs[slot]
 
     def spread(
         self, base: Sequence[int], changed: dict[int, int], lanes: int, within: Collection[int], under: Mapping[int, int] | None = None
@@ -164,12 +176,11 @@ class Program:
             within: only these slots are looked at.
             under: lanes of nodes that differed from the trace already.
         """
-        under = under or {}
         ones = (1 << lanes) - 1
-        full = ones | ones << lanes
-        same = {0: 0, 16: ones << lanes, 17: full}
-        seen = dict(changed)
-        waiting = [p for n in changed for p in self.parents[n] if p in within]
+        same = (0, ones << lanes, ones | ones << lanes)
+        first, ops, parents = len(self.tests), self.ops, self.parents
+        seen, under = dict(changed), under or {}
+        waiting = [p for n in changed for p in parents[n] if p in within]
         heapify(waiting)
         last = -1
         while waiting:
@@ -177,12 +188,12 @@ class Program:
             if at == last:
                 continue
             last = at
-            k, below = self.ops[at - len(self.tests)]
-            planes = [seen[b] if b in seen else under[b] if b in under else same[base[b]] for b in below]
-            result = _lanes(k, planes, lanes, full)
-            if result != (under[at] if at in under else same[base[at]]):
+            k, below = ops[at - first]
+            planes = [seen[b] if b in seen else under[b] if b in under else same[(base[b] + 15) >> 4] for b in below]
+            result = _lanes(k, planes, lanes, same[2])
+            if result != (under[at] if at in under else same[(base[at] + 15) >> 4]):
                 seen[at] = result
-                for p in self.parents[at]:
+                for p in parents[at]:
                     if p in within:
                         heappush(waiting, p)
         return seen
