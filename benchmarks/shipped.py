@@ -9,6 +9,7 @@ import tunnistus as tn
 from benchmarks import frame
 from benchmarks.hand import HAND
 from benchmarks.workloads import cases, workload
+from tunnistus import source
 from tunnistus.cases import read_person
 
 AS_OF = date(2026, 11, 24)
@@ -22,16 +23,16 @@ def berry_picker() -> dict[str, Any]:
 
 def parts() -> list[frame.Part]:
     """One part."""
-    answers, given = berry_picker(), cases(workload("w2"), 400)
-    tn.assess(answers, as_of=AS_OF).ask()
+    answers, given, book = berry_picker(), cases(workload("w2"), 400), source.book()
+    tn.assess(answers, as_of=AS_OF, book=book).ask()
 
     def asked() -> float:
-        a = tn.assess(answers, as_of=AS_OF)
+        a = tn.assess(answers, as_of=AS_OF, book=book)
         return frame.once(a.ask)()
 
     times = frame.interleaved({
         "w2 by hand": frame.each(HAND["w2"], given),
-        "assess": frame.once(lambda: [d.outcomes() for d in tn.assess(answers, as_of=AS_OF).decisions.values()]),
+        "assess": frame.once(lambda: [d.outcomes() for d in tn.assess(answers, as_of=AS_OF, book=book).decisions.values()]),
         "ask": asked,
     }, ROUNDS)  # fmt: skip
     floor = times["w2 by hand"]
@@ -39,7 +40,6 @@ def parts() -> list[frame.Part]:
         frame.Ratio("a whole assessment, every outcome read ÷ w2 by hand", times["assess"] / floor, at_most=1_000),
         frame.Ratio("ask() on it ÷ w2 by hand", times["ask"] / floor, at_most=10_000),
     ]
-    book = tn.assess({}, as_of=AS_OF).case.book
     title = f"The shipped rules: {len(book.rules)} rules, {len(book.facts)} facts"
     said = "The berry picker's case of the examples. The gate (`make gate`) holds these rules against the reference."
     return [frame.Part(title, said, ratios, times)]

@@ -97,7 +97,7 @@ class Verdict:
     @cached_property
     def in_force(self) -> bool:
         """Whether the rule is in force in one of them."""
-        return any(w.in_force for w in self.worlds)
+        return bool(self.plan.slots) or any(w.in_force for w in self.worlds)
 
     @property
     def versions(self) -> tuple[Window, ...]:
@@ -171,7 +171,7 @@ class Verdict:
     @cached_property
     def settled(self) -> bool:
         """The same result in all completions."""
-        alike = len({w.in_force for w in self.worlds}) == 1
+        alike = bool(self.plan.slots) or len({w.in_force for w in self.worlds}) == 1
         return alike and (self.floor == self.ceiling if self.rule.ordered else not any(OPEN in s for s in self.states.values()))
 
     @cached_property

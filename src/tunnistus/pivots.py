@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Final
 
 import attrs
 
@@ -20,6 +21,8 @@ from tunnistus.model import Value
 __all__ = ["Pivots"]
 
 Way = tuple[tuple[str, Value], ...]
+Hung = tuple[Mapping[str, Value], Mapping[str, int]]  # a completion, and facts that are changed in it, each in a lane of its own
+FEW: Final = 40  # facts that are all changed in every completion
 
 
 @attrs.define(eq=False)
@@ -57,21 +60,24 @@ class Pivots:
                 sure = sure and steps[0] > 0 and visits[0] > 0
         return frozenset(missing), sure
 
-    def _made(self, slot: int, above: Mapping[int, int], names: Collection[str], first: bool) -> Iterator[dict[str, Value]]:
-        """Completions in which the value in a slot hangs on a test of these facts, if the first (or last) way to it leads there.
+    def _made(self, slot: int, above: Mapping[int, int], names: Collection[str], first: bool) -> Iterator[Hung]:
+        """Completions in which the value in a slot hangs on facts, which are named, if the first (or last) way to a test leads there.
 
-        Of tests that stand together the first one does for all the first time.
+        The first time one test of those that stand together does for all.
         """
-        program = self.view.program
+        program, codes = self.view.program, self.view.codes
         seen: set[int] = set()
         for leaf in sorted(n for n in above if n < len(program.tests) and program.tests[n].fact in names):
             if leaf not in seen:
-                k, below = program.ops[above[leaf] - len(program.tests)] if leaf != slot else (1, ())
-                seen.update(below if first else ())
+                k, below = program.ops[above[leaf] - len(program.tests)] if leaf != slot else (1, (leaf,))
+                group = [b for b in below if b < len(program.tests) and codes[b] == 16] if first else [leaf]
+                seen.update(group)
+                tried = [program.tests[b].fact for b in group] if first and len(names) > FEW else names
+                hanging = {name: n for n, name in enumerate(tried, 1)}
                 if k != 1:
-                    yield self._lead(slot, leaf, above, True, first)
+                    yield self._lead(slot, leaf, above, True, first), hanging
                 if k == 1 or k != len(below):
-                    yield self._lead(slot, leaf, above, False, first)
+                    yield self._lead(slot, leaf, above, False, first), hanging
 
     def _lead(self, slot: int, leaf: int, above: Mapping[int, int], want: bool, forth: bool) -> dict[str, Value]:
         """Set the fact of a test, and others so that every node above it hangs on the one below."""
@@ -129,28 +135,36 @@ def _left(view: View, slot: int) -> tuple[Counter[str], dict[int, int]]:
     return facts, above
 
 
-def _hanging(view: View, slot: int, names: Collection[str], made: Sequence[Mapping[str, Value]]) -> set[str]:
-    """Those of the facts on which the value in a slot hangs in one of the completions."""
-    program = view.program
-    drawn = {name: _drawn(program.cells[name], [each.get(name) for each in made]) for name in names}
-    lanes, within = len(made), program.cone(slot)
+def _hanging(view: View, slot: int, names: Collection[str], made: Sequence[Hung]) -> set[str]:
+    """Facts on which the value in a slot hangs: in one of the completions it changes with the fact.
 
-    def tests(name: str, turn: int) -> Iterator[tuple[int, int]]:
-        """The lanes of the tests of a fact, when the value ``turn`` places later stands for each."""
-        values = program.cells[name]
+    Each completion has a lane as it is, and one for each of its facts in which that fact has the next value.
+    """
+    program = view.program
+    drawn = {name: [0] * len(program.cells[name]) for name in names}
+    start = 0
+    for values, hanging in made:
+        width = len(hanging) + 1
+        for name, where in drawn.items():
+            cells = program.cells[name]
+            turn = cells.index(values[name]) if name in values else len(cells) - 1
+            where[turn] |= (1 << width) - 1 << start
+            if name in hanging:
+                bit = 1 << start + hanging[name]
+                where[turn] ^= bit
+                where[(turn + 1) % len(cells)] ^= bit
+        start += width
+    within, changed = program.cone(slot), {}
+    for name, where in drawn.items():
         for test in program.tests_of[name]:
             if test in within:
-                where = 0
-                for n, here in enumerate(drawn[name]):
-                    where |= here if program.code(test, values[(n + turn) % len(values)]) else 0
-                yield test, where | where << lanes
-
-    whole = program.spread(view.codes, {t: p for name in names for t, p in tests(name, 0)}, lanes, within)
-    turns = ((name, turn) for name in names for turn in range(1, len(drawn[name])))
-    return {name for name, turn in turns if slot in program.spread(view.codes, dict(tests(name, turn)), lanes, within, whole)}
-
-
-def _drawn(values: tuple[Value, ...], made: list[Value | None]) -> list[int]:
-    """For each value of a fact the completions in which it has that value; where none was set it has the last one."""
-    drawn = [sum(1 << lane for lane, value in enumerate(made) if value == each) for each in values[:-1]]
-    return [*drawn, ((1 << len(made)) - 1) ^ sum(drawn)]
+                true = 0
+                for value, lanes in zip(program.cells[name], where, strict=True):
+                    true |= lanes if program.code(test, value) else 0
+                changed[test] = true | true << start
+    result = program.spread(view.codes, changed, start, within).get(slot, 0)
+    found: set[str] = set()
+    for _, hanging in made:
+        found.update(name for name, n in hanging.items() if (result >> n ^ result) & 1)
+        result >>= len(hanging) + 1
+    return found
