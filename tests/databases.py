@@ -171,8 +171,8 @@ class Spark(Database):
         return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
 
 
-def spark_session() -> Any:
-    """A Spark on this machine, one for the whole run."""
+def spark_session(master: str = "local[1]", batch: int = 10_000) -> Any:
+    """A Spark on this machine, one for the whole run. ``batch``: rows handed to Python at a time."""
     if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
         raise Absent("Java is not installed")
     try:
@@ -189,8 +189,9 @@ def spark_session() -> Any:
         "spark.sql.shuffle.partitions": "1",
         "spark.log.level": "ERROR",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
+        "spark.sql.execution.arrow.maxRecordsPerBatch": str(batch),
     }
-    builder = SparkSession.builder.master("local[1]").appName("tests")
+    builder = SparkSession.builder.master(master).appName("tests")
     for name, value in settings.items():
         builder = builder.config(name, value)
     return builder.getOrCreate()

@@ -35,9 +35,13 @@ class Arrow:
     def plan(self, case: Case, rule: str) -> Plan:
         key = (rule, case.dates)
         if key not in self.plans:
-            judged = {n: (f.judgement.who[0], date(1900, 1, 1)) for n, f in case.book.facts.items() if f.judgement}
-            self.plans[key] = columns.plan(rule, book=case.book, judged=judged, **attrs.asdict(case.dates))
+            self.plans[key] = columns.plan(rule, book=case.book, judged=judges(case.book), **attrs.asdict(case.dates))
         return self.plans[key]
+
+
+def judges(book: Book) -> dict[str, tuple[str, date]]:
+    """Every judgement was made by its first decider, long ago."""
+    return {n: (f.judgement.who[0], date(1900, 1, 1)) for n, f in book.facts.items() if f.judgement}
 
 
 def table(book: Book, cases: list[Case]) -> Any:
@@ -61,7 +65,11 @@ def column(fact: Fact, values: list[Any]) -> Any:
 
 def verdicts(plan: Plan, data: Any) -> dict[str, list[dict[str, Any]]]:
     """What a result says of each rule for each row, as the gate compares it."""
-    result = plan.decide(data)
+    return verdicts_of(plan, plan.decide(data))
+
+
+def verdicts_of(plan: Plan, result: Any) -> dict[str, list[dict[str, Any]]]:
+    """The same for a result that is there already."""
     columns_ = {name: result.column(name).to_pylist() for name in result.column_names}
     return {rule.id: [verdict(plan, rule, columns_, row) for row in range(result.num_rows)] for rule in plan.made.rules}
 

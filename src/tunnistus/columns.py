@@ -66,19 +66,30 @@ class Plan:
     @cached_property
     def direct(self) -> dict[int, int]:
         """Formulas that are an output as they are, with its number."""
-        return {r[0]: n for r, n in self.different.items() if len(r) == 1 and r[0] not in self.entangled}
+        return {r[0]: n for r, n in self.different.items() if len(r) == 1 and r[0] not in self.settled}
 
     @cached_property
     def later(self) -> tuple[int, ...]:
         """Formulas that are looked at again after a block: entangled ones, and those of several versions."""
-        return tuple(dict.fromkeys([*self.entangled, *(r for roots in self.different if len(roots) > 1 for r in roots)]))
+        several = (r for roots in self.different if len(roots) > 1 for r in roots)
+        return tuple(dict.fromkeys([*self.settled, *self.unsettled, *several]))
+
+    @property
+    def settled(self) -> Mapping[int, Entangled]:
+        """Formulas that are enumerated where Kleene logic leaves them open."""
+        return self.entangled if self.exact else {}
+
+    @property
+    def unsettled(self) -> Mapping[int, Entangled]:
+        """Formulas that would be."""
+        return {} if self.exact else self.entangled
 
     @cached_property
     def unsure(self) -> frozenset[str]:
         """The rules that are not exact for everybody by their form alone."""
         return frozenset(rule for rule, roots in self.made.inexact.items() if any(r in self.entangled for r in roots))
 
-    @property
+    @cached_property
     def schema(self) -> Any:
         """The columns of the result after those that are kept."""
         fields = [pa.field(output.column, pa.bool_()) for output in self.made.outputs]
@@ -142,7 +153,7 @@ class Plan:
     def batch(self, batch: Any) -> Any:
         """Decide one ``pyarrow.RecordBatch`` whose schema was checked."""
         rows = batch.num_rows
-        planes, exact = self.planes(self.sources(batch), rows)
+        planes, exact = self.planes(self.columns(batch)[1], rows)
         columns = [batch.column(name) for name in self.keep]
         made = [_array(rows, valid, data) for data, valid in planes]
         columns += [made[n] for n in self.places]
@@ -155,8 +166,8 @@ class Plan:
 
     # -- answers -------------------------------------------------------------------------------------------------
 
-    def columns(self, batch: Any) -> Columns:
-        """The answers of a batch that the rules read, derived facts included."""
+    def columns(self, batch: Any) -> tuple[Columns, dict[str, Source]]:
+        """The answers of a batch that the rules read, derived facts included, and their bit planes."""
         columns = Columns(batch.num_rows, self.made.dates)
         for name in _closure(self.book, self.made.facts):
             place = batch.schema.get_field_index(name)
@@ -165,20 +176,16 @@ class Plan:
             marks = batch.schema.get_field_index(name + MARK)
             if marks >= 0:
                 columns.marks[name] = _marks(name, batch.column(marks), columns.values.get(name))
-        for name in columns.values:
-            read(self.book.facts[name], columns.values[name])
-        derive(self.book, self.made.facts, columns)
-        return columns
+        facts = self.book.facts
+        sources = {name: read(facts[name], column) for name, column in columns.values.items()}
+        for name in derive(self.book, self.made.facts, columns):
+            sources[name] = read(facts[name], columns.values[name], checked=True)
+        return columns, {name: sources.get(name, Absent()) for name in self.made.facts}
 
     def _counts(self, name: str) -> bool:
         """Whether the fact is no judgement, or was judged by a decider."""
         judgement = self.book.facts[name].judgement
         return judgement is None or (name in self.judged and self.judged[name][0] in judgement.who)
-
-    def sources(self, batch: Any) -> dict[str, Source]:
-        """The facts that the rules test, as bit planes of every test."""
-        columns = self.columns(batch)
-        return {n: read(self.book.facts[n], columns.values[n]) if n in columns.values else Absent() for n in self.made.facts}
 
     # -- deciding ------------------------------------------------------------------------------------------------
 
@@ -213,7 +220,7 @@ class Plan:
             pairs = {r: planes[:, :words] for r, planes in kept.items()}
             self._settle(pairs, sources, start, min(rows - start * 64, words * 64), {r: e[here] for r, e in exact.items()})
             for roots, n in self.different.items():
-                if len(roots) > 1 or roots[0] in self.entangled:
+                if len(roots) > 1 or roots[0] in self.settled:
                     _known(_joined([pairs[r] for r in roots]), out[n][:, here])
         return out, exact
 
@@ -254,6 +261,8 @@ def _known(pair: Array, out: Array) -> None:
 
 def _joined(pairs: Sequence[Array]) -> Array:
     """What holds in every one of several versions."""
+    if len(pairs) == 1:
+        return pairs[0]
     joined = pairs[0].copy()
     for other in pairs[1:]:
         joined[0] &= other[0]

@@ -110,8 +110,7 @@ def missing(plan: Plan, batch: Any) -> dict[str, Any]:
 
     Rows that differ in nothing a rule tells apart are looked at once; the search itself is that of one person.
     """
-    columns = plan.columns(batch)
-    sources = plan.sources(batch)
+    columns, sources = plan.columns(batch)
     found = {}
     for rule in plan.made.rules:
         numbers = plan.made.inexact[rule.id]

@@ -22,6 +22,7 @@ from tunnistus.words import ALL, Array, pack, words_for
 
 __all__ = ["WANTED", "Absent", "Bits", "Codes", "Days", "Source", "bitmap", "read"]
 
+PIECE: Final = 1 << 16
 EPOCH: Final = date(1970, 1, 1).toordinal()
 WANTED: Final = {
     "bool": "a Boolean column; null is open",
@@ -100,10 +101,23 @@ class Codes(Source):
             table = np.zeros(len(self.members), np.bool_)
             table[wanted] = True
             return pack(np.take(table, codes, mode="clip"), words)
-        flags = np.zeros(codes.size, np.bool_)
-        for each in runs:
-            flags |= codes == each[0] if len(each) == 1 else (codes >= each[0]) & (codes <= each[-1])
-        return pack(flags, words)
+        return pack(_either([_in_run(codes, each[0], each[-1]) for each in runs], codes.size), words)
+
+
+def _in_run(codes: Array, first: int, last: int) -> Array:
+    if first == last:
+        return codes == first
+    unsigned = codes.view(codes.dtype.str.replace("i", "u"))
+    return unsigned - unsigned.dtype.type(first) <= last - first  # what lies before the first becomes large
+
+
+def _either(flags: list[Array], size: int) -> Array:
+    if not flags:
+        return np.zeros(size, np.bool_)
+    first, *rest = flags
+    for other in rest:
+        first |= other
+    return first
 
 
 def _runs(numbers: list[int]) -> list[list[int]]:
@@ -120,11 +134,7 @@ class Days(Source):
 
     def _holds(self, cells: tuple[Cell, ...], start: int, words: int) -> Array:
         values = self.values[start * 64 : (start + words) * 64]
-        flags = np.zeros(values.size, np.bool_)
-        for cell in cells:
-            if isinstance(cell, Span):
-                flags |= _within(values, cell)
-        return pack(flags, words)
+        return pack(_either([_within(values, cell) for cell in cells if isinstance(cell, Span)], values.size), words)
 
 
 def _within(values: Array, span: Span) -> Array:
@@ -141,14 +151,16 @@ def _within(values: Array, span: Span) -> Array:
 # -- reading -------------------------------------------------------------------------------------------------------
 
 
-def read(fact: Fact, column: Any) -> Source:
-    """Return a fact's column (a ``pyarrow.Array``) as a source.
+def read(fact: Fact, column: Any, *, checked: bool = False) -> Source:
+    """Return a fact's column (a ``pyarrow.Array``) as a source; ``checked``: it was derived, so its values are inside the domain.
 
     Raises:
         AnswerError: another type, or a value outside the domain.
     """
     if pa.types.is_null(column.type):
         return Absent()
+    if checked and fact.type in ("number", "date"):
+        return Days(_valid(column), _plain(column))
     made: Source = {"bool": _bits, "enum": _codes, "number": _numbers, "date": _dates}[fact.type](fact, column)
     return made
 
@@ -196,12 +208,18 @@ def _dates(fact: Fact, column: Any) -> Source:
 
 def _between(fact: Fact, column: Any, values: Array, low: int, high: int) -> Source:
     flags = np.zeros(0, np.bool_)
-    if values.size and (int(values.min()) < low or int(values.max()) > high):  # what stands where the fact is open counts as nothing
+    if _beyond(values, low, high):  # what stands where the fact is open counts as nothing
         flags = ~_within(values, Span(low, high))
         if column.null_count:
             flags &= column.is_valid().to_numpy(zero_copy_only=False)
     _refuse(fact, flags)
     return Days(_valid(column), values)
+
+
+def _beyond(values: Array, low: int, high: int) -> bool:
+    """Whether anything lies outside; in pieces that stay in the cache for both looks."""
+    pieces = (values[at : at + PIECE] for at in range(0, values.size, PIECE))
+    return any(int(piece.min()) < low or int(piece.max()) > high for piece in pieces)
 
 
 def _refuse(fact: Fact, wrong: Any) -> None:

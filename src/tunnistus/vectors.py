@@ -88,23 +88,25 @@ def two_hints_maybe(columns: Columns, names: tuple[str, ...]) -> Any:
     return pa.array(low >= 2, mask=(low < 2) & (high >= 2))
 
 
-def derive(book: Book, names: Iterable[str], columns: Columns) -> None:
-    """Add a column for each derived fact among the names, those that it reads first.
+def derive(book: Book, names: Iterable[str], columns: Columns) -> tuple[str, ...]:
+    """Add a column for each derived fact among the names, those that it reads first; return the names of what was derived.
 
     Raises:
         AnswerError: a direct answer contradicts what follows from the inputs; with the number of the first such row.
     """
+    done: dict[str, None] = {}
     for name in names:
-        _derive(book, book.facts[name], columns, set())
+        _derive(book, book.facts[name], columns, done)
+    return tuple(done)
 
 
-def _derive(book: Book, fact: Fact, columns: Columns, done: set[str]) -> None:
+def _derive(book: Book, fact: Fact, columns: Columns, done: dict[str, None]) -> None:
     if fact.derived is None or fact.id in done:
         return
     for source in fact.derived.inputs:
         if source not in DATES:
             _derive(book, book.facts[source], columns, done)
-    done.add(fact.id)
+    done[fact.id] = None
     function = VECTORS.get(fact.derived.by)
     found = function(columns, fact.derived.inputs) if function else _one_by_one(fact, columns)
     direct = columns.values.get(fact.id)
