@@ -52,6 +52,15 @@ def test_a_group_waits_for_its_question_is_gone_through_after_yes_and_left_out_a
     assert unfolded(BOOK, known(), names[1:]) == names[1:], "the question itself can change nothing any more"
 
 
+def test_single_questions_come_at_stage_three_until_somebody_said_yes_to_the_broad_one() -> None:
+    stages = {q.fact: q.stage for q in assess({}, as_of=DAY).ask(details=True)}
+    opened = {q.fact: q.stage for q in assess({"someone_threatens_or_hurts": True}, as_of=DAY).ask(details=True)}
+    assert (stages["exploiter_knows_location"], opened["exploiter_knows_location"]) == (3, 2)
+    assert stages["image_based_blackmail"] == BOOK.facts["image_based_blackmail"].stage == 4
+    usual = [stage for name, stage in stages.items() if not BOOK.facts[name].judgement]
+    assert usual == sorted(usual)
+
+
 def test_a_no_decides_nothing() -> None:
     a = assess({f.id: False for f in OPENING}, as_of=DAY)
     assert (a.next_step.floor, a.next_step.ceiling, a.next_step.settled) == ("keep_contact", "propose", False)

@@ -33,7 +33,10 @@ class Change:
 
 @attrs.frozen
 class Question:
-    """A fact worth asking about now. ``worst`` and ``average`` count the possible outcomes that the answer removes."""
+    """A fact worth asking about now, and at which stage (:func:`tunnistus.opening.stage_of`).
+
+    ``worst`` and ``average`` count the possible outcomes that the answer removes.
+    """
 
     fact: str
     stage: int
@@ -78,9 +81,8 @@ def ask(
 
     def rank(q: Question) -> tuple[Any, ...]:
         fact = book.facts[q.fact]
-        stage = stage_of(book, now.answers, q.fact)
-        order = (stage > 1 or fact.element != "safety", part[q.fact], not fact.opens, -q.worst, -q.average, fact.order)
-        return (q.judgement, q.fact in marks, stage, *order)
+        order = (q.stage > 1 or fact.element != "safety", part[q.fact], not fact.opens, -q.worst, -q.average, fact.order)
+        return (q.judgement, q.fact in marks, q.stage, *order)
 
     questions = sorted(_questions(now, {n: by_fact[n] for n in names}), key=rank)
     return tuple(questions if details else _by_stage(questions, marks))
@@ -111,7 +113,8 @@ def _questions(case: Case, by_fact: Mapping[str, Sequence[Decision]]) -> Iterato
         removed = [sum(effect[0][n] for effect in effects) for n in range(len(values[name]))]
         average = math.fsum(removed) / len(removed) if removed else 0.0
         changes = tuple(change for _, change in effects)
-        yield Question(name, fact.stage, fact.judgement is not None, changes, min(removed, default=0), average)
+        stage = stage_of(case.book, case.answers, name)
+        yield Question(name, stage, fact.judgement is not None, changes, min(removed, default=0), average)
 
 
 def values_of(case: Case, fact: Fact, touched: Iterable[Verdict]) -> tuple[Value, ...]:
