@@ -9,8 +9,9 @@ import sys
 
 from benchmarks import frame
 
-PARTS = {"one": "benchmarks.one", "shipped": "benchmarks.shipped"}  # a module with parts() -> list[Part]
+PARTS = {"one": "benchmarks.one", "shipped": "benchmarks.shipped", "growth": "benchmarks.growth"}  # a module with parts() -> list[Part]
 PAGE = frame.ROOT / "docs" / "performance.md"
+PLOT = PAGE.with_suffix(".svg")
 HEAD = """# How fast
 
 Written by `make bench`: everything in one run, interleaved, medians, one thread, after every engine agreed with the reference on the
@@ -24,10 +25,15 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="write docs/performance.md and its plot")
     options = parser.parse_args()
     found = [part for name in options.part or PARTS for part in importlib.import_module(PARTS[name]).parts()]
-    text = "\n".join([HEAD, f"Python {platform.python_version()}, {platform.machine()}.\n", *map(frame.markdown, found)])
+    plotted = [part for part in found if part.series]
+    picture = [f"![Growth, both axes logarithmic; the dotted line is linear]({PLOT.name})\n"] if plotted else []
+    text = "\n".join([HEAD, f"Python {platform.python_version()}, {platform.machine()}.\n", *map(frame.markdown, found), *picture])
     sys.stdout.write(text)
     if options.write:
+        from benchmarks import plot
+
         PAGE.write_text(text.rstrip() + "\n", encoding="utf-8")
+        plot.write(plotted, PLOT)
     missed = [ratio.what for part in found for ratio in part.ratios if ratio.reached.startswith("**")]
     sys.stdout.write(f"\n{len(missed)} targets were not reached.\n")
     return 0

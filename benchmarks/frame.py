@@ -42,7 +42,7 @@ class Part:
     Attributes:
         checked: how many verdicts agreed before anything was timed.
         times: rows of a table: name, then seconds.
-        series: lines of the growth plot: title of the plot to name of the line to points.
+        series: lines of the growth plot: title of the plot to name of the line to points, ``along`` what they grow with.
     """
 
     title: str
@@ -51,6 +51,7 @@ class Part:
     times: Mapping[str, float] = attrs.field(factory=dict)
     notes: Sequence[str] = ()
     series: Mapping[str, Mapping[str, Sequence[tuple[float, float]]]] = attrs.field(factory=dict)
+    along: str = "rules"
 
 
 def each(function: Callable[[Any], object], inputs: Sequence[Any]) -> Callable[[], float]:

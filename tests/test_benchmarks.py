@@ -1,0 +1,95 @@
+"""The benchmarks compare engines that agree: what is timed is checked first, and a target that is not reached is told."""
+
+from typing import Any
+
+import pytest
+
+from benchmarks import __main__ as command
+from benchmarks import frame, ours, peers
+from benchmarks.hand import HAND
+from benchmarks.one import YES, Ours
+from benchmarks.workloads import cases, rails, truth, verdicts, w3, workload
+from tunnistus import reference
+from tunnistus.answers import read_answers
+from tunnistus.decide import Case
+
+Patch = pytest.MonkeyPatch
+
+
+@pytest.mark.parametrize("mix", ["dense", "sparse"])
+@pytest.mark.parametrize("name", ["w1", "w2"])
+def test_ours_and_what_is_written_by_hand_give_the_kleene_verdicts(name: str, mix: str) -> None:
+    of, mine = workload(name), Ours(name)
+    for case in cases(of, 300, mix):
+        assert HAND[name](case) == mine.short(mine.full(case)) == verdicts(of, case)
+
+
+@pytest.mark.parametrize("name", ["w1", "w2"])
+def test_the_exact_verdict_is_that_of_the_reference(name: str) -> None:
+    of, mine = workload(name), Ours(name)
+    stronger = 0
+    for answers in cases(of, 20):
+        case = Case(mine.book, read_answers(mine.book, answers, ours.DATES), ours.DATES)
+        exact, decided = mine.verdict(mine.full(answers)), mine.decided(answers)
+        for rule in of.rules:
+            whole = reference.decide(case, rule)
+            assert YES[decided[rule].due] == exact[rule]
+            if whole.complete:
+                assert exact[rule] == YES[whole.due]
+        stronger += exact != verdicts(of, answers)
+    assert stronger < 5
+
+
+def test_the_reasons_that_are_timed_suffice() -> None:
+    of, mine = workload("w2"), Ours("w2")
+    for answers in cases(of, 20):
+        kleene = verdicts(of, answers)
+        for rule, facts in mine.why(answers).items():
+            only = {n: answers[n] if n in facts else None for n in of.facts}
+            assert verdicts(of, only)[rule] == kleene[rule]
+
+
+def test_two_rails_say_what_three_values_say() -> None:
+    of = w3(rules=20, facts=15)
+    for case in cases(of, 50):
+        for name, (true, false) in rails(of).items():
+            want = truth(of.rules[name], case, {})
+            assert (_holds(true, case), _holds(false, case)) == (want is True, want is False)
+
+
+def _holds(node: Any, case: Any) -> bool:
+    match node:
+        case ["all" | "any" as kind, *children]:
+            return (all if kind == "all" else any)(_holds(child, case) for child in children)
+        case ["count", k, *children]:
+            return sum(_holds(child, case) for child in children) >= k
+    return truth(node[2], case, {}) is node[1]
+
+
+@pytest.mark.parametrize(("make", "module"), [(peers.datalogic, "datalogic_py"), (peers.zen, "zen"), (peers.shalosh, "shalosh")])
+def test_a_peer_agrees(make: Any, module: str) -> None:
+    pytest.importorskip(module, reason="the extra bench is not installed")
+    for name in ("w1", "w2"):
+        of = workload(name)
+        made = make(of)
+        evaluate = made[0] if isinstance(made, tuple) else made
+        assert [evaluate(c) for c in cases(of, 50)] == [verdicts(of, c) for c in cases(of, 50)]
+
+
+def test_nothing_is_timed_when_an_engine_differs() -> None:
+    assert frame.agree("x", [1, 2], [1, 2]) == 2
+    with pytest.raises(SystemExit, match="x differs from the reference in case 1; nothing was timed"):
+        frame.agree("x", [1, 3], [1, 2])
+
+
+def test_targets_that_are_not_reached_are_told_and_the_command_ends_well(monkeypatch: Patch, capsys: pytest.CaptureFixture[str]) -> None:
+    ratios = [frame.Ratio("few", 1.5, at_most=2), frame.Ratio("many", 2.5, at_least=3), frame.Ratio("told", 7)]
+    part = frame.Part("Part", "3 agreed.", ratios, {"a": 2e-6})
+    monkeypatch.setattr("sys.argv", ["benchmarks", "one"])
+    monkeypatch.setattr("benchmarks.one.parts", lambda: [part])
+    assert command.main() == 0
+    out = capsys.readouterr().out
+    assert "| few | 1.50 | ≤ 2 | yes |" in out
+    assert "| many | 2.50 | ≥ 3 | **not reached** |" in out
+    assert "| told | 7.00 | – |  |" in out
+    assert "1 targets were not reached." in out
