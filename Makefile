@@ -9,7 +9,7 @@ CASE := docs/examples/berry-picker.yaml
 LANGUAGES := fi sv en
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench gate mutate mutmut fuzz crosshair coverage rule-coverage l10n snapshots wheel clean lock
+.PHONY: help demo test check bench bench-columns gate mutate mutmut fuzz crosshair coverage rule-coverage l10n snapshots wheel clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ $(VENV)/.bench: $(READY) requirements/bench.txt
 
 bench: $(VENV)/.bench ## time the engine beside others on the same cases, and write docs/performance.md
 	$(BIN)/python -m benchmarks --write
+
+bench-columns: $(VENV)/.bench ## time many people alone, and print it
+	$(BIN)/python -m benchmarks columns
 
 crosshair: $(READY) ## solve for days and numbers that break the properties of borders, instead of guessing them
 	$(BIN)/python -m pytest tests/test_crosshair.py

@@ -36,3 +36,21 @@ def _column(name: str, kind: str, rows: int, mix: str, dice: Any) -> Any:
         return pa.DictionaryArray.from_arrays(pa.array(dice.integers(0, len(PERMITS), rows, dtype=np.int8), mask=open_), pa.array(PERMITS))
     days = dice.integers(18500 if name == "today" else 18000, 20400, rows, dtype=np.int32)
     return pa.array(days, mask=None if name == "today" else open_)
+
+
+def invented(plan: Any, rows: int) -> Any:
+    """People for shipped rules: a tenth of the answers yes, six tenths no, the rest open; derived facts follow from what they read."""
+    dice = np.random.default_rng(SEED)
+    return pa.table({name: _answers(plan.book.facts[name], rows, dice) for name in plan.made.facts if not plan.book.facts[name].derived})
+
+
+def _answers(fact: Any, rows: int, dice: Any) -> Any:
+    roll = dice.random(rows)
+    if fact.type == "bool":
+        return pa.array(roll < 0.1, mask=roll >= 0.7)
+    if fact.type == "enum":
+        codes = dice.integers(0, len(fact.values), rows, dtype=np.int16)
+        return pa.DictionaryArray.from_arrays(pa.array(codes, mask=roll >= 0.7), pa.array(fact.values))
+    low, high = (fact.low or 0, fact.high or 10_000) if fact.type == "number" else (0, 20_000)
+    numbers = pa.array(dice.integers(low, high, rows, dtype=np.int32), mask=roll >= 0.7)
+    return numbers.view(pa.date32()) if fact.type == "date" else numbers

@@ -73,7 +73,9 @@ def run(made: Circuit, roots: list[int], planes: list[Any], rows: list[tuple[int
     found: dict[int, Any] = {}
     by_fact = {f"b{n}": planes[n] for n in range(len(planes))}
     room = np.empty((line.registers, 2, size), np.uint64)
-    words.run(line, size, lambda n, _, out: by_fact[line.leaves[n].fact], lambda r, pair: found.setdefault(r, pair.copy()), room)  # type: ignore[union-attr]
+    words.run(
+        words.calls(line), size, lambda n, _, out: by_fact[line.leaves[n].fact], lambda r, pair: found.setdefault(r, pair.copy()), room
+    )  # type: ignore[union-attr]
     names = {pair: truth for truth, pair in PAIRS.items()}
     bits = {r: [np.unpackbits(p.view(np.uint8), count=len(rows), bitorder="little").tolist() for p in found[r]] for r in found}
     return [[names[pair] for pair in zip(*bits[r], strict=True)] for r in range(len(roots))]

@@ -11,6 +11,8 @@ for whom the bound of enumeration was passed.
 from __future__ import annotations
 
 import json
+import math
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -29,7 +31,7 @@ from tunnistus.intake import Absent, Source, read
 from tunnistus.model import Book, Const, Test
 from tunnistus.outputs import Outputs, collect, find
 from tunnistus.vectors import MARK, Columns, derive
-from tunnistus.words import ALL, BLOCK, Array, Entangled, run, words_for
+from tunnistus.words import ALL, BLOCK, Array, Call, Entangled, calls, run, words_for
 
 __all__ = ["Plan", "decide", "plan", "reader", "stream"]
 
@@ -62,6 +64,11 @@ class Plan:
     def places(self) -> list[int]:
         """For every output its number among the different ones."""
         return [self.different[roots] for roots in self.made.roots]
+
+    @cached_property
+    def steps(self) -> list[Call]:
+        """The circuit as calls of NumPy."""
+        return calls(self.line)
 
     @cached_property
     def direct(self) -> dict[int, int]:
@@ -127,10 +134,10 @@ class Plan:
 
     def check(self, schema: Any) -> None:
         """Refuse a schema with a column that is not known, twice the same column, or judgements without who made them."""
-        names = list(schema.names)
-        for name in names:
+        names = Counter(schema.names)
+        for name, count in names.items():
             fact = name.removesuffix(MARK)
-            if names.count(name) > 1:
+            if count > 1:
                 raise AnswerError("The column stands there twice.", where=name, todo="Leave one of them out.")
             if fact not in self.book.facts:
                 if name in self.keep:
@@ -197,12 +204,12 @@ class Plan:
             for every rule the people for whom it is exact, as words.
         """
         total = words_for(rows)
-        out = np.empty((len(self.different), 2, total), np.uint64)
+        out = _space(len(self.different), 2, total)
         everybody = np.full(total, ALL)
         exact = {rule.id: everybody.copy() if rule.id in self.unsure else everybody for rule in self.made.rules}
         block = max(1, min(BLOCK, total))
-        room = np.empty((self.line.registers, 2, block), np.uint64)
-        kept = {r: np.empty((2, block), np.uint64) for r in self.later}
+        room = _space(self.line.registers, 2, block)
+        kept = {r: _space(2, block) for r in self.later}
         for start in range(0, total, block):
             words = min(block, total - start)
             here = slice(start, start + words)
@@ -216,7 +223,7 @@ class Plan:
             def load(leaf: int, words: int, space: Array, start: int = start) -> Array:
                 return _leaf(self.line.leaves[leaf], sources, start, words, space)
 
-            run(self.line, words, load, take, room)
+            run(self.steps, words, load, take, room)
             pairs = {r: planes[:, :words] for r, planes in kept.items()}
             self._settle(pairs, sources, start, min(rows - start * 64, words * 64), {r: e[here] for r, e in exact.items()})
             for roots, n in self.different.items():
@@ -239,6 +246,11 @@ class Plan:
                 for rule, roots in self.made.inexact.items():
                     if root in roots:
                         exact[rule] &= ~past
+
+
+def _space(*shape: int) -> Array:
+    """Words to be written, from Arrow's pool: it hands used memory out again, which costs less than new memory."""
+    return np.frombuffer(pa.allocate_buffer(8 * math.prod(shape)), np.uint64).reshape(shape)
 
 
 def _array(rows: int, valid: Array | None, data: Array) -> Any:

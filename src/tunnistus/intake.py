@@ -6,6 +6,7 @@ Nothing is converted and nothing repaired; a message names the column, the kind 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
@@ -100,8 +101,18 @@ class Codes(Source):
         if len(runs) > 2:
             table = np.zeros(len(self.members), np.bool_)
             table[wanted] = True
-            return pack(np.take(table, codes, mode="clip"), words)
-        return pack(_either([_in_run(codes, each[0], each[-1]) for each in runs], codes.size), words)
+            return _in_pieces(codes, words, lambda piece: np.take(table, piece, mode="clip"))
+        return _in_pieces(codes, words, lambda piece: _either([_in_run(piece, each[0], each[-1]) for each in runs], piece.size))
+
+
+def _in_pieces(values: Array, words: int, test: Callable[[Array], Array]) -> Array:
+    """The bits of a test, in pieces whose bytes stay in the cache."""
+    out = np.empty(words, np.uint64)
+    for at in range(0, values.size, PIECE):
+        flags = test(values[at : at + PIECE])
+        here = words_for(flags.size)
+        out[at // 64 : at // 64 + here] = pack(flags, here)
+    return out
 
 
 def _in_run(codes: Array, first: int, last: int) -> Array:
@@ -134,7 +145,8 @@ class Days(Source):
 
     def _holds(self, cells: tuple[Cell, ...], start: int, words: int) -> Array:
         values = self.values[start * 64 : (start + words) * 64]
-        return pack(_either([_within(values, cell) for cell in cells if isinstance(cell, Span)], values.size), words)
+        spans = [cell for cell in cells if isinstance(cell, Span)]
+        return _in_pieces(values, words, lambda piece: _either([_within(piece, span) for span in spans], piece.size))
 
 
 def _within(values: Array, span: Span) -> Array:

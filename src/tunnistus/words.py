@@ -8,18 +8,18 @@ from typing import Any, Final
 import attrs
 import numpy as np
 
-from tunnistus.circuit import AND, LOAD, NOT, OR, XOR, Circuit, Straight
+from tunnistus.circuit import AND, NOT, OR, XOR, Circuit, Straight
 from tunnistus.formula import Formula
 from tunnistus.limits import LIMIT
 from tunnistus.model import Const, Fact, Test, inside
 
-__all__ = ["BLOCK", "Array", "Entangled", "bits_of", "pack", "rows_of", "run", "words_for"]
+__all__ = ["BLOCK", "Array", "Entangled", "bits_of", "calls", "pack", "rows_of", "run", "words_for"]
 
 Array = Any  # of NumPy, whose types are not needed to check ours
-BLOCK: Final = 4_096  # words of a block: 262,144 people
+BLOCK: Final = 8_192  # words of a block: 524,288 people
 ROOM: Final = 16_384  # words that an enumeration fills at a time
 ALL: Final = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
-_CALLS: Final = {AND: np.bitwise_and, OR: np.bitwise_or, XOR: np.bitwise_xor}
+_CALLS: Final = {AND: np.bitwise_and, OR: np.bitwise_or, XOR: np.bitwise_xor, NOT: np.invert}
 
 Load = Callable[[int, int, Array], Array]  # leaf, words, room of the shape (2, words): the two planes of the leaf, there or elsewhere
 
@@ -49,24 +49,32 @@ def rows_of(words: Array, count: int) -> Array:
     return np.flatnonzero(np.unpackbits(words.view(np.uint8), count=count, bitorder="little"))
 
 
-def run(line: Straight, words: int, load: Load, take: Callable[[int, Array], object], room: Array) -> None:
+Call = tuple[Any, int, int, int, tuple[int, ...]]  # the function of NumPy (None loads), operands, register, roots that are then ready
+
+
+def calls(line: Straight) -> list[Call]:
+    """Return the steps with the functions that they call: looking these up at every step would cost as much as the step."""
+    return [(_CALLS.get(s.what), s.a, s.b, s.to, ready) for s, ready in zip(line.steps, line.ready, strict=True)]
+
+
+def run(steps: list[Call], words: int, load: Load, take: Callable[[int, Array], object], room: Array) -> None:
     """Run a circuit over some words.
 
     Args:
+        steps: what :func:`calls` returned.
         load: gives the planes of a leaf.
         take: is given each root's number and planes as soon as they are ready; it must copy what it keeps.
         room: an array of the shape (registers, 2, at least ``words``).
     """
-    own = [room[r, :, :words] for r in range(line.registers)]
+    own = list(room[:, :, :words])
     planes = list(own)
-    for step, ready in zip(line.steps, line.ready, strict=True):
-        to = step.to
-        if step.what == LOAD:
-            planes[to] = load(step.a, words, own[to])
-        elif step.what == NOT:
-            planes[to] = np.invert(planes[step.a][::-1], own[to])
+    for function, a, b, to, ready in steps:
+        if b >= 0:
+            planes[to] = function(planes[a], planes[b], own[to])
+        elif function is None:
+            planes[to] = load(a, words, own[to])
         else:
-            planes[to] = _CALLS[step.what](planes[step.a], planes[step.b], own[to])
+            planes[to] = function(planes[a][::-1], own[to])
         for root in ready:
             take(root, planes[to])
 
@@ -81,12 +89,14 @@ class Entangled:
     formula: Formula
     facts: Mapping[str, Fact] = attrs.field(repr=False)
     line: Straight = attrs.field(init=False, repr=False)
+    steps: list[Call] = attrs.field(init=False, repr=False)
     sizes: Array = attrs.field(init=False, repr=False)
     _patterns: dict[Any, Array] = attrs.field(factory=dict, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         circuit = Circuit(self.facts)
         self.line = circuit.straight([circuit.add(self.formula.node)])
+        self.steps = calls(self.line)
         self.sizes = np.array([len(self.formula.cells[n]) for n in self.formula.entangled], np.float64)
 
     def settle(self, planes: Array, count: int, opens: Callable[[str], Array], leaf: Callable[[Test | Const], Array]) -> Array | None:
@@ -155,7 +165,7 @@ class Entangled:
             result[1] = np.bitwise_or.reduce(each[1], 1) == 0
 
         room = np.empty((self.line.registers, 2, people * words), np.uint64)
-        run(self.line, people * words, load, take, room)
+        run(self.steps, people * words, load, take, room)
         return result
 
     def _pattern(self, test: Test, stride: int, words: int) -> Array:

@@ -1,0 +1,316 @@
+"""Many people: Arrow table to Arrow table beside others, ready planes beside the memory, Parquet to Parquet, and growth."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import tracemalloc
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+os.environ["POLARS_MAX_THREADS"] = "1"  # before Polars is loaded
+
+import attrs
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from benchmarks import frame, ours, tables
+from benchmarks.bulk_peers import PEERS, as_arrow
+from benchmarks.workloads import Workload, verdicts, w3, workload
+from tunnistus import batches, columns, details, source
+from tunnistus.answers import Answers
+from tunnistus.columns import Plan
+from tunnistus.decide import Case, Verdict, decide
+from tunnistus.intake import Source
+from tunnistus.vectors import Columns, vector
+from tunnistus.words import BLOCK, Array
+
+MILLION = 1_000_000
+ROUNDS = {"w1": 9, "w2": 9, "w3": 3}
+TARGETS = {"w1": ("Polars", 1), "w2": ("", 5), "w3": ("pyarrow", 3)}
+MEMORY = 2 * 2**30
+NOTE = """Ours gives the Kleene value here (`exact=False`), as all others do. What Kleene logic leaves open although every completion
+agrees is settled by `exact=True`; no other engine does that. Times are seconds of the processor, summed over threads, all engines in one
+process."""
+
+
+@vector
+def days_after(given: Columns, names: tuple[str, ...]) -> Any:
+    """A whole column of differences at once, known where both days are."""
+    import pyarrow.compute as pc
+
+    return pc.subtract(given.values[names[0]], given.values[names[1]])
+
+
+def cpu(function: Callable[[], object], calls: int = 4) -> Callable[[], float]:
+    """Seconds of the processor, of all threads: what other processes do meanwhile counts for nothing, and more threads gain nothing.
+
+    The median of some calls in a row, after one that brings the table back into the cache from which another engine drove it.
+    """
+
+    def run() -> float:
+        times = []
+        for _ in range(calls):
+            begin = time.process_time()
+            function()
+            times.append(time.process_time() - begin)
+        return statistics.median(times[1:] or times)
+
+    return run
+
+
+def plan_of(of: Workload, exact: bool = False) -> Plan:
+    """The workload in our own model, made ready as any rules are; of every rule the verdict alone."""
+    book = ours.as_book(of)
+    only = [f"{rule}.due.yes" for rule in of.rules]
+    return columns.plan(list(book.rules), as_of=ours.DATES.as_of, book=book, exact=exact, only=only)
+
+
+def verdicts_of(plan: Plan, table: Any) -> dict[str, Any]:
+    result = plan.decide(table)
+    return {output.rule: result.column(output.column) for output in plan.made.outputs}
+
+
+def _engines(of: Workload, table: Any, plan: Plan) -> tuple[dict[str, Callable[[], Mapping[str, Any]]], list[str]]:
+    found: dict[str, Callable[[], Mapping[str, Any]]] = {"ours": lambda: verdicts_of(plan, table)}
+    absent = []
+    for name, (module, make, where) in PEERS.items():
+        if of.name in where and importlib.util.find_spec(module):
+            found[name] = make(of, table)
+        elif of.name in where:
+            absent.append(name)
+    return found, absent
+
+
+def _checked(of: Workload, plan: Plan, engines: Mapping[str, Callable[[], Mapping[str, Any]]]) -> int:
+    """Hold all against the plain Kleene value on small tables, then each other on the whole one."""
+    count = 0
+    for mix in ("dense", "sparse"):
+        small = tables.table(of, 2_000 if of.name != "w3" else 100, mix)
+        wanted = [verdicts(of, row) for row in small.to_pylist()]
+        for name, engine in _engines(of, small, plan)[0].items():
+            got = {rule: as_arrow(column).to_pylist() for rule, column in engine().items()}
+            count += frame.agree(
+                f"{name} on {of.name}", ([got[rule][n] for rule in of.rules] for n in range(len(wanted))), map(_values, wanted)
+            )
+    first, *others = ({rule: as_arrow(v) for rule, v in engine().items()} for engine in engines.values())
+    for name, other in zip(list(engines)[1:], others, strict=True):
+        for rule in of.rules:
+            if not first[rule].equals(other[rule]) and as_arrow(first[rule]).to_pylist() != other[rule].to_pylist():
+                raise SystemExit(f"{name} differs on {of.name}; nothing was timed.")
+            count += len(first[rule])
+    return count
+
+
+def _values(verdict: Mapping[str, Any]) -> list[Any]:
+    return list(verdict.values())
+
+
+def workload_part(name: str, rows: int = MILLION) -> frame.Part:
+    of = workload(name)
+    table, plan = tables.table(of, rows), plan_of(of)
+    engines, absent = _engines(of, table, plan)
+    count = _checked(of, plan, engines)
+    times = frame.interleaved({label: cpu(engine, 4 if name != "w3" else 1) for label, engine in engines.items()}, ROUNDS[name])
+    rival, least = TARGETS[name]
+    peers = {label: seconds for label, seconds in times.items() if label != "ours"}
+    best = rival or min(peers, key=peers.__getitem__)
+    ratios = [frame.Ratio(f"{best} ÷ ours, Arrow table to Arrow table", times[best] / times["ours"], at_least=least)]
+    if name == "w2":
+        ratios += _memory(of, table, plan, times["ours"])
+    rates = {f"{label} ({rows / seconds / 1e6:.1f} million a second)": seconds for label, seconds in times.items()}
+    notes = [NOTE] if name == "w1" else []
+    notes += [f"Not installed and not timed: {', '.join(absent)}."] if absent else []
+    said = f"{count:,} verdicts agreed before anything was timed; 0 did not."
+    return frame.Part(f"{name}, {rows:,} people: {len(of.facts)} facts, {len(of.rules)} rules", said, ratios, rates, notes)
+
+
+# -- ready planes, and the memory ------------------------------------------------------------------------------------
+
+
+@attrs.frozen(eq=False)
+class Ready(Source):
+    """A fact whose two planes are there already, block by block."""
+
+    blocks: tuple[Array, ...]
+
+    def planes(self, cells: tuple[Any, ...], start: int, words: int, out: Array) -> Array:
+        return self.blocks[start // BLOCK]
+
+
+def _ready(source: Source, total: int) -> Ready:
+    pair = source.planes((True,), 0, total, np.empty((2, total), np.uint64))
+    return Ready(None, tuple(np.ascontiguousarray(pair[:, at : at + BLOCK]) for at in range(0, total, BLOCK)))
+
+
+def _memory(of: Workload, table: Any, plan: Plan, arrow: float) -> list[frame.Ratio]:
+    """How near the kernel comes to reading all planes and writing all verdicts once, at the speed of this memory."""
+    total = -(-table.num_rows // 64)
+    (batch,) = table.to_batches()
+    _, sources = plan.columns(batch)
+    ready = {name: _ready(source, total) for name, source in sources.items()}
+    moved = (len(of.facts) + len(of.rules)) * 2 * total * 8
+    one, two = np.zeros(2**25, np.uint64), np.zeros(2**25, np.uint64)
+    big = tables.table(of, 10 * MILLION)
+    times = frame.interleaved(
+        {
+            "ready": cpu(lambda: plan.planes(ready, table.num_rows)),
+            "copy": cpu(lambda: np.copyto(two, one), 2),
+            "ours": cpu(lambda: plan.decide(table)),
+            "ten": cpu(lambda: plan.decide(big), 2),
+        },
+        7,
+    )
+    bound = moved / (2 * one.nbytes / times["copy"])
+    return [
+        frame.Ratio("ready planes: bound by memory bandwidth ÷ ours", bound / times["ready"], at_least=0.2),
+        frame.Ratio("people a second at 10 million ÷ at 1 million", times["ours"] * 10 / times["ten"], at_least=0.8),
+    ]
+
+
+# -- files -----------------------------------------------------------------------------------------------------------
+
+
+def files_part(rows: int = 10 * MILLION) -> frame.Part:
+    """w2 from a Parquet file into Parquet files, in a process of its own on two cores."""
+    of = workload("w2")
+    with tempfile.TemporaryDirectory() as home:
+        data = Path(home) / "people.parquet"
+        with pq.ParquetWriter(data, next(tables.batches(of, 1)).schema) as writer:
+            for batch in tables.batches(of, rows):
+                writer.write_table(pa.Table.from_batches([batch]))
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.columns", home], check=True, capture_output=True, text=True, cwd=frame.ROOT
+        )
+        seconds, peak, progress = map(float, done.stdout.split())
+        found = sum(pq.read_metadata(p).num_rows for p in (Path(home) / "out").glob("*.parquet"))
+    if found != rows:
+        raise SystemExit(f"{rows - found} rows were lost.")
+    ratios = [frame.Ratio("peak memory of the process ÷ 2 GiB", peak / MEMORY, at_most=1)]
+    note = f"{progress:.0f} steps of progress were told. Ending it in the middle is a test (`tests/test_batches.py`)."
+    return frame.Part(
+        f"{rows:,} people from Parquet to Parquet", f"{found:,} rows in, as many out.", ratios, {"two cores": seconds}, [note]
+    )
+
+
+def _files(home: Path) -> None:
+    os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[:2]))
+    steps: list[int] = []
+    begin = time.perf_counter()
+    batches.decide_files(plan_of(workload("w2")), home / "people.parquet", home / "out", progress=lambda done, total: steps.append(done))
+    seconds = time.perf_counter() - begin
+    print(seconds, _most(), len(steps))
+
+
+def _most() -> int:
+    """The most memory that this process held, of this program alone: ``getrusage`` counts what it was forked from as well."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return 1024 * next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
+
+
+# -- shipped rules -----------------------------------------------------------------------------------------------------
+
+
+SHIPPED = ("next_step", "emergency", "permit.52a1", "permit.52d", "assist.admit.child")
+
+
+def shipped_part(rows: int = 100_000, checked: int = 40) -> frame.Part:
+    """Shipped rules over all completions, as users get them, beside deciding one by one."""
+    book, count, times = source.book(), 0, {}
+    judged = {n: (f.judgement.who[0], date(1900, 1, 1)) for n, f in book.facts.items() if f.judgement}
+    for rule in SHIPPED:
+        plan = columns.plan(rule, as_of=ours.DATES.as_of, judged=judged)
+        table = tables.invented(plan, rows)
+        (few,) = table.slice(0, checked).to_batches()
+        known = {n: column.to_pylist() for n, column in plan.columns(few)[0].values.items()}
+        people = [{n: values[row] for n, values in known.items() if values[row] is not None} for row in range(checked)]
+        cases = [Case(book, Answers(answers), ours.DATES) for answers in people]
+        found = details.masks(plan, few).column(f"{rule}.possible").to_pylist()
+        bits = [
+            sum(1 << n for n, o in enumerate(book.rules[rule].outcomes) if o in decide(c, book.rules[rule], Verdict).possible)
+            for c in cases
+        ]
+        count += frame.agree(rule, found, bits)
+        alone = cpu(lambda cases=cases, rule=rule: [decide(c, book.rules[rule], Verdict).possible for c in cases], 2)()  # type: ignore[misc]
+        seconds = frame.interleaved({"": cpu(lambda plan=plan, table=table: plan.decide(table), 2)}, 3)[""]  # type: ignore[misc]
+        times[f"{rule}: {rows / seconds / 1e6:.2f} million a second; one by one {checked / alone:,.0f} a second"] = seconds
+    return frame.Part(f"Shipped rules over all completions, {rows:,} people", f"{count} rows agreed with deciding one by one.", (), times)
+
+
+# -- growth ------------------------------------------------------------------------------------------------------------
+
+
+def growth_part() -> frame.Part:
+    """Time and memory against people, rules and facts; each series is ten times as large at its end as at its beginning, or more."""
+    series: dict[str, dict[str, list[tuple[float, float]]]] = {"time": {}, "memory": {}}
+    ratios = []
+    for what, points in (("people", _people()), ("rules", _rules()), ("facts", _facts())):
+        times, memory = [], []
+        for size, plan, table in points:
+            seconds = frame.interleaved({"": cpu(lambda plan=plan, table=table: plan.decide(table), 2)}, 3)[""]  # type: ignore[misc]
+            times.append((float(size), seconds))
+            memory.append((float(size), float(_held(plan, table))))
+        series["time"][what], series["memory"][what] = times, memory
+        for kind, line in (("time", times), ("memory", memory)):
+            grown = (line[-1][1] / line[0][1]) / (line[-1][0] / line[0][0])
+            ratios.append(frame.Ratio(f"{kind}, {line[0][0]:,.0f} → {line[-1][0]:,.0f} {what}: growth ÷ linear growth", grown))
+    note = (
+        "1 is linear, less is better than linear: what a call costs whatever its size, and parts that rules share, weigh less the more "
+        "there is. Memory is what deciding holds besides the table: the result and the registers of a block."
+    )
+    note += "\n\n![time and memory against people, rules and facts](growth-columns.svg)"
+    return frame.Part(
+        "Growth of deciding many people", "Kleene values as above.", ratios, {}, [note], series, along="people, rules or facts"
+    )
+
+
+def _people() -> Any:
+    of = workload("w2")
+    plan = plan_of(of)
+    return [(n, plan, tables.table(of, n)) for n in (100_000, 300_000, MILLION, 3 * MILLION)]
+
+
+def _rules() -> Any:
+    return [(n, plan_of(of), tables.table(of, 300_000)) for n in (10, 30, 100, 300) for of in [w3(rules=n)]]
+
+
+def _facts() -> Any:
+    return [(n, plan_of(of), tables.table(of, 300_000)) for n in (30, 100, 300) for of in [w3(rules=100, facts=n)]]
+
+
+def _held(plan: Plan, table: Any) -> int:
+    """Bytes that deciding needs at its peak besides the table: what Python and NumPy hold, the result, and the registers of a block."""
+    words = min(BLOCK, -(-table.num_rows // 64))
+    before = pa.total_allocated_bytes()
+    tracemalloc.start()
+    result = plan.decide(table)  # held, so that it counts
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    held = pa.total_allocated_bytes() - before
+    del result
+    return peak + held + plan.line.registers * 2 * words * 8
+
+
+def parts() -> list[frame.Part]:
+    """w1, w2 and w3 at a million people, files, growth."""
+    pa.set_cpu_count(1)
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(allowed)})
+    try:
+        found = [workload_part(name) for name in ("w1", "w2", "w3")]
+        found += [shipped_part(), growth_part()]
+    finally:
+        os.sched_setaffinity(0, allowed)
+    return [*found, files_part()]
+
+
+if __name__ == "__main__":
+    _files(Path(sys.argv[1]))
