@@ -94,7 +94,7 @@ class Verdict:
         """For each of them one day of the case for each clock."""
         return tuple(day for day, _ in worlds_by_day(self.case.book, self.rule, self.case.dates))
 
-    @cached_property
+    @property
     def in_force(self) -> bool:
         """Whether the rule is in force in one of them."""
         return bool(self.plan.slots) or any(w.in_force for w in self.worlds)
@@ -116,12 +116,19 @@ class Verdict:
 
     @cached_property
     def _result(self) -> tuple[Mapping[str, tuple[Truth, Truth]], bool]:
-        if self.plan.slots:
-            codes = self.view.codes
-            states = {o: (TRUTHS[codes[due]], FALSE if option is None else TRUTHS[codes[option]]) for o, due, option in self.plan.slots}
-            if not self.plan.entangled or not any(OPEN in state for state in states.values()):
-                return states, True
-        return self._joined()
+        if not self.plan.slots:
+            return self._joined()
+        view, sure, states = self.view, True, {}
+        for outcome, slot, formula, other, option in self.plan.slots:
+            first, second = TRUTHS[view.codes[slot]], FALSE if other is None else TRUTHS[view.codes[other]]
+            if first == OPEN and formula.entangled:
+                first, certain = view.truth(formula)
+                sure = sure and certain
+            if second == OPEN and option and option.entangled:
+                second, certain = view.truth(option)
+                sure = sure and certain
+            states[outcome] = first, second
+        return states, sure
 
     def _joined(self) -> tuple[Mapping[str, tuple[Truth, Truth]], bool]:
         sure = True
@@ -160,7 +167,7 @@ class Verdict:
         """Outcomes that somebody may choose, perhaps."""
         return tuple(o for o, (_, option) in self.states.items() if option == OPEN)
 
-    @cached_property
+    @property
     def possible(self) -> tuple[str, ...]:
         """Outcomes that are due or an option in some completion; of an ordered rule the steps from floor to ceiling."""
         if not self.rule.ordered:
@@ -168,18 +175,21 @@ class Verdict:
         order = self.rule.outcomes.index
         return self.rule.outcomes[order(self.floor) if self.floor else 0 : order(self.ceiling) + 1 if self.ceiling else 0]
 
-    @cached_property
+    @property
     def settled(self) -> bool:
         """The same result in all completions."""
-        alike = bool(self.plan.slots) or len({w.in_force for w in self.worlds}) == 1
-        return alike and (self.floor == self.ceiling if self.rule.ordered else not any(OPEN in s for s in self.states.values()))
+        if not self.plan.slots and len({w.in_force for w in self.worlds}) != 1:
+            return False
+        if self.rule.ordered:
+            return self.floor == self.ceiling
+        return all(OPEN not in state for state in self.states.values())
 
-    @cached_property
+    @property
     def floor(self) -> str | None:
         """Of an ordered rule, the highest step certainly reached."""
         return next((o for o in reversed(self.rule.outcomes) if self.states[o][0] == TRUE), None) if self.rule.ordered else None
 
-    @cached_property
+    @property
     def ceiling(self) -> str | None:
         """Of an ordered rule, the highest step not excluded."""
         if not (self.rule.ordered and self.in_force):

@@ -13,7 +13,7 @@ from tunnistus.formula import Formula
 from tunnistus.limits import LIMIT
 from tunnistus.model import Value
 from tunnistus.program import TRUTHS, Program
-from tunnistus.truth import FALSE, OPEN, TRUE, Truth
+from tunnistus.truth import FALSE, OPEN, TRUE, Truth, negate
 
 __all__ = ["Supposed", "View"]
 
@@ -55,13 +55,15 @@ class View:
         truth = self.kleene(formula)
         if truth != OPEN or not formula.entangled:
             return truth, True
-        key = ("truth", self.program.slot[formula])
+        slot, turned = self.program.positive(self.program.slot[formula])
+        key = ("truth", slot)
         if key not in self.kept:
             free = self._free(formula, {})
             width = math.prod(len(values) for _, values in free)
-            run = self._run(formula, [({}, free, width)]) if 1 < width <= LIMIT else iter((OPEN,))
-            self.kept[key] = next(run), width <= LIMIT
-        return self.kept[key]  # type: ignore[no-any-return]
+            truth = next(self._run(formula, [({}, free, width)])) if 1 < width <= LIMIT else OPEN
+            self.kept[key] = negate(truth) if turned else truth, width <= LIMIT
+        truth, sure = self.kept[key]
+        return negate(truth) if turned else truth, sure
 
     def truths(self, formula: Formula, suppositions: Sequence[Supposed]) -> list[tuple[Truth, bool]]:
         """Return the same under each supposition: other values of facts, ``None`` for open. Facts not named stay as they are."""
@@ -74,7 +76,12 @@ class View:
         planes = self._planes(slots, [(supposed, (), 1) for supposed in suppositions])
         done: dict[int, list[tuple[Truth, bool]]] = {}
         for formula, slot in zip(formulas, slots, strict=True):
-            if slot not in done:
+            if slot in done:
+                continue
+            inner, turned = self.program.positive(slot)
+            if inner in done:
+                done[slot] = [(negate(truth), sure) for truth, sure in done[inner]] if turned else done[inner]
+            else:
                 kleene = list(self._shared(planes, slot, widths))
                 done[slot] = self._deeper(formula, suppositions, kleene) if formula.entangled else [(truth, True) for truth in kleene]
         return [done[slot] for slot in slots]

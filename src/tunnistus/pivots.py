@@ -35,12 +35,9 @@ class Pivots:
 
     def of(self, formula: Formula, visits: list[int]) -> tuple[frozenset[str], bool]:
         """Return the facts, and whether that is exact; ``visits`` is counted down by what is searched."""
-        program, codes = self.view.program, self.view.codes
-        slot = program.slot[formula]
-        if codes[slot] != 16:
+        slot, _ = self.view.program.positive(self.view.program.slot[formula])
+        if self.view.codes[slot] != 16:
             return frozenset(), True
-        while slot >= len(program.tests) and program.ops[slot - len(program.tests)][0] == 0:
-            slot = program.ops[slot - len(program.tests)][1][0]
         if slot not in self.found:
             self.found[slot] = self._search(formula, slot, visits)
         return self.found[slot]

@@ -18,20 +18,21 @@ from tunnistus.program import Program
 __all__ = ["Plan", "Sheet", "sheet"]
 
 
+Place = tuple[str, int, Formula, int | None, Formula | None]
+
+
 @attrs.frozen(eq=False)
 class Plan:
     """One rule in the versions that the dates can touch.
 
     Attributes:
         slots: where only one version is touched and it is in force, for every outcome where the values stand that say whether it is
-            due (reached) and whether it is an option; else empty.
-        entangled: whether Kleene logic may be weaker than the truth for an outcome.
+            due (reached) and whether it is an option, and their formulas; else empty.
     """
 
     rule: Rule
     worlds: tuple[Expanded, ...] = attrs.field(repr=False)
-    slots: tuple[tuple[str, int, int | None], ...] = attrs.field(repr=False)
-    entangled: bool
+    slots: tuple[Place, ...] = attrs.field(repr=False)
 
     @cached_property
     def tests(self) -> Mapping[str, frozenset[tuple[Cell, ...]]]:
@@ -67,15 +68,14 @@ def _make(book: Book, rules: Sequence[Rule], dates: Dates) -> Sheet:
     for rule in rules:
         worlds = found[rule.id]
         slots = _slots(worlds[0], program) if len(worlds) == 1 and worlds[0].in_force else ()
-        entangled = any(root.entangled for world in worlds for root in world.roots)
-        plans[rule.id] = Plan(rule, worlds, slots, entangled)
+        plans[rule.id] = Plan(rule, worlds, slots)
     return Sheet(program, plans)
 
 
-def _slots(world: Expanded, program: Program) -> tuple[tuple[str, int, int | None], ...]:
+def _slots(world: Expanded, program: Program) -> tuple[Place, ...]:
     if world.rule.ordered:
-        return tuple((o, program.slot[world.reached[o]], None) for o in world.rule.outcomes)
-    return tuple((o, program.slot[world.due[o]], program.slot[world.option[o]]) for o in world.rule.outcomes)
+        return tuple((o, program.slot[f], f, None, None) for o, f in world.reached.items())
+    return tuple((o, program.slot[f], f, program.slot[world.option[o]], world.option[o]) for o, f in world.due.items())
 
 
 def _formulas(world: Expanded) -> Iterator[Formula]:

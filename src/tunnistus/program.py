@@ -144,6 +144,13 @@ class Program:
         """The value of every node when nothing is known."""
         return self._walk(self.blank)
 
+    def positive(self, slot: int) -> tuple[int, bool]:
+        """Return the slot below negations, and whether its value is the other way round."""
+        turned = False
+        while slot >= len(self.tests) and self.ops[slot - len(self.tests)][0] == 0:
+            slot, turned = self.ops[slot - len(self.tests)][1][0], not turned
+        return slot, turned
+
     # -- many suppositions at once -------------------------------------------------------------------------------
 
     def cone(self, *slots: int) -> frozenset[int]:
