@@ -3,6 +3,8 @@
 import math
 import random
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -191,6 +193,14 @@ def test_the_command_writes_the_queries_of_a_topic(capsys: pytest.CaptureFixture
     assert made[0].check in capsys.readouterr().out
     assert main(["sql", "law/permits", "--dialect", "duckdb", "--as-of", "2024-01-01"]) == 2
     assert "Did you mean" in capsys.readouterr().err
+
+
+def test_the_command_for_columns_names_the_extra_that_it_needs() -> None:
+    code = "import sys; sys.modules['pyarrow'] = None; from tunnistus.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    arguments = [sys.executable, "-c", code, "columns", "next_step", "in.parquet", "out", "--as-of", "2026-11-24"]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "pip install 'tunnistus[columns]'" in done.stderr
 
 
 def test_long_names_are_cut_and_stay_different() -> None:
