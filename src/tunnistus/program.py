@@ -140,6 +140,11 @@ class Program:
         return {name: 1 << n for n, name in enumerate(order)}
 
     @cached_property
+    def by_bit(self) -> dict[int, str]:
+        """The fact of each bit."""
+        return {bit: name for name, bit in self.bits.items()}
+
+    @cached_property
     def blank_codes(self) -> tuple[int, ...]:
         """The value of every node when nothing is known."""
         return self._walk(self.blank)

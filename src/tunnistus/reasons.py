@@ -36,7 +36,10 @@ def minimal(view: View, formulas: Sequence[Formula], target: Truth) -> tuple[str
             keep |= _support(view, program.slot[formula], support)
         else:
             keep |= sum(program.bits[n] for n in formula.facts if n in view.known)
-    names = [name for name, bit in program.bits.items() if keep & bit] if keep else []
+    names = []
+    while keep:
+        names.append(program.by_bit[keep & -keep])
+        keep &= keep - 1
     if not all(_plain(view, f, names) for f in formulas):
         names = _irreducible(view, formulas, target, names)
     facts = program.facts
