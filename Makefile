@@ -9,7 +9,7 @@ CASE := docs/examples/berry-picker.yaml
 LANGUAGES := fi sv en
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-columns gate mutate mutmut fuzz crosshair coverage rule-coverage l10n snapshots wheel clean lock
+.PHONY: help demo test check bench bench-columns bulk gate mutate mutmut fuzz crosshair coverage rule-coverage l10n snapshots wheel clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -83,6 +83,15 @@ snapshots: $(READY) ## write the outcomes of every version of every rule into sn
 wheel: $(READY) ## build the wheel into dist/
 	$(BIN)/python -m hatchling build -t wheel
 
+$(VENV)/.bulk: $(READY) requirements/bulk.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bulk.txt
+	@touch $@
+
+# Spark talks to itself over sockets and leaves some open: only its tests may.
+bulk: $(VENV)/.bulk ## test columns, SQL and Spark with DuckDB, Polars, pandas and pyspark; Java 17 and PostgreSQL where they are installed
+	$(BIN)/python -m pytest -rs tests/test_columns.py tests/test_batches.py tests/test_sql.py -k "not spark"
+	$(BIN)/python -m pytest -rs tests/test_spark.py tests/test_sql.py -k spark --force-enable-socket -W default
+
 clean: ## remove what can be made again
 	rm -rf $(VENV) build dist mutants src/tunnistus/_data .*_cache .hypothesis .nox
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -94,3 +103,5 @@ lock: ## resolve requirements/dev.txt anew
 		--custom-compile-command 'make lock' -o requirements/dev.txt pyproject.toml
 	build/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --extra bench \
 		--constraints requirements/dev.txt --custom-compile-command 'make lock' -o requirements/bench.txt pyproject.toml
+	build/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --extra test --extra bulk \
+		--constraints requirements/dev.txt --custom-compile-command 'make lock' -o requirements/bulk.txt pyproject.toml

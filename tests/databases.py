@@ -8,6 +8,7 @@ import io
 import os
 import pwd
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -173,6 +174,10 @@ class Spark(Database):
 
 def spark_session(master: str = "local[1]", batch: int = 10_000) -> Any:
     """A Spark on this machine, one for the whole run. ``batch``: rows handed to Python at a time."""
+    try:
+        socket.socket().close()
+    except (RuntimeError, UserWarning):
+        raise Absent("Spark needs sockets: make bulk") from None
     if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
         raise Absent("Java is not installed")
     try:
