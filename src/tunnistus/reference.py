@@ -27,7 +27,6 @@ EVERY: Final = 1024
 SAMPLE: Final = 64
 Person = Mapping[str, Value]
 Days = Mapping[str, date]
-Groups = Mapping[str, set[tuple[Any, ...]]]
 
 
 @attrs.frozen
