@@ -188,3 +188,10 @@ def test_a_receipt_holds_no_values_unless_asked() -> None:
     assert receipt["facts"] == ["a"]
     assert "values" not in receipt
     assert d.receipt(values=True)["values"] == {"a": True}
+
+
+def test_a_reason_leaves_out_a_fact_that_decides_nothing_over_all_completions() -> None:
+    b = book(rule(f"one: {duty('{all: [a, {not: {all: [b, {any: [a, c]}]}}]}')}"))
+    d = decided(b, {"a": True, "b": True})
+    assert (d.state("granted"), d.why("granted").facts) == ("excluded", ("b",))
+    assert decided(b, {"b": True}).state("granted") == "excluded"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from tunnistus.expand import Expanded
 from tunnistus.formula import Formula
 from tunnistus.lanes import View
-from tunnistus.limits import LIMIT, MAX_AGAIN
+from tunnistus.limits import MAX_AGAIN
 from tunnistus.truth import TRUE, Truth
 
 __all__ = ["formula_of", "minimal"]
@@ -83,7 +82,7 @@ def _suffices(view: View, formula: Formula, target: Truth, names: Sequence[str],
     else:
         good = planes[slot] & ones if target == TRUE else planes[slot] >> lanes ^ ones
     found = [bool(good >> n & 1) for n in range(lanes)]
-    if not all(found) and 1 < math.prod(len(formula.cells[n]) for n in formula.entangled if n not in names) <= LIMIT:
+    if not all(found) and any(n in dropped or n not in names for n in formula.entangled):
         left = [n for n in range(lanes) if not found[n]]
         truths = view.nothing.truths(formula, [{n: view.known[n] for n in names if n != dropped[lane]} for lane in left])
         for lane, (truth, _) in zip(left, truths, strict=True):
