@@ -14,7 +14,8 @@ from tunnistus.formula import Formula, analyse, exact, value
 from tunnistus.lanes import View
 from tunnistus.model import AtLeast, Fact, Node, Not, Span, Test, Value
 from tunnistus.program import TRUTHS, Program
-from tunnistus.truth import OPEN
+from tunnistus.reasons import minimal
+from tunnistus.truth import OPEN, TRUE
 
 DAY = date(2020, 1, 1)
 FACTS = {
@@ -70,6 +71,24 @@ def test_lanes_give_the_truth_over_all_completions(node: Node, case: dict[str, A
     assert view.truth(formula) == exact(formula, case)
     whole = [{n: v for n, v in {**case, **s}.items() if v is not None} for s in suppositions]
     assert view.truths(formula, suppositions) == [exact(formula, k) for k in whole]
+
+
+@given(nodes, known)
+def test_each_fact_of_a_reason_is_needed(node: Node, case: dict[str, Any]) -> None:
+    (formula,), made_ = made(node)
+    view = View(made_, case, made_.trace(case))
+    truth, _ = exact(formula, case)
+    if truth != OPEN:
+        only = {n: case[n] for n in minimal(view, [formula], truth)}
+        assert exact(formula, only)[0] == truth
+        assert all(exact(formula, {n: v for n, v in only.items() if n != dropped})[0] == OPEN for dropped in only)
+
+
+def test_a_fact_that_changes_nothing_either_way_is_no_reason() -> None:
+    a, b = TESTS[:2]
+    (formula,), made_ = made(AtLeast(1, (AtLeast(2, (a, b)), AtLeast(2, (a, Not(b))))))
+    case = {"b0": True, "b1": True}
+    assert minimal(View(made_, case, made_.trace(case)), [formula], TRUE) == ("b0",)
 
 
 @pytest.mark.parametrize("k", [1, 2, 8, 17, 39, 40])

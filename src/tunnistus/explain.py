@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final
 
@@ -12,12 +12,11 @@ import attrs
 from tunnistus.asking import Change, Effect, Question, ask, values_of
 from tunnistus.decide import Case, Verdict, decide, decide_all
 from tunnistus.errors import UnknownName, nearest
-from tunnistus.expand import Expanded
 from tunnistus.formula import Formula
 from tunnistus.limits import FLIP_STEPS, MAX_FLIP
 from tunnistus.model import Value
-from tunnistus.reasons import formula_of, minimal
-from tunnistus.truth import FALSE, NAMES, OPEN, TRUE, Truth
+from tunnistus.reasons import carries, formula_of, minimal
+from tunnistus.truth import FALSE, NAMES, OPEN, TRUE
 
 __all__ = ["Change", "Decision", "Flip", "Question", "Reason", "WhyNot", "ask", "decision_of", "decisions_of"]
 
@@ -88,24 +87,13 @@ class Decision(Verdict):
         if state == "open" or not self.in_force:
             return Reason(outcome, state, (), ())
         target = FALSE if state == "excluded" else TRUE
-        worlds = [w for w in self.worlds if w.in_force]
-        formulas = [formula_of(w, outcome, state) for w in worlds]
+        ways = self.plan.ways
+        if (outcome, state) not in ways:
+            ways[outcome, state] = _ways(self, outcome, state)
+        formulas, clauses = ways[outcome, state]
         facts = minimal(self.view, formulas, target)
-        return Reason(outcome, state, facts, tuple(self._carrying(worlds, facts, outcome, formulas, target)))
-
-    def _carrying(
-        self, worlds: Sequence[Expanded], facts: Iterable[str], outcome: str, formulas: Sequence[Formula], target: Truth
-    ) -> Iterator[str]:
-        """Clauses for the outcome (or for a later step) that these facts alone make apply, or keep from applying."""
-        only, alone, slot = [{n: self.case.answers.known[n] for n in facts}], self.view.nothing, self.view.program.slot
-        order = self.rule.outcomes.index
-        seen: dict[str, bool] = {}
-        for world, formula in zip(worlds, formulas, strict=True):
-            for clause, _, applies in world.clauses:
-                if clause.then and (clause.then == outcome or (self.rule.ordered and order(clause.then) >= order(outcome))):
-                    same = slot[applies] == slot[formula]
-                    seen[clause.name] = seen.get(clause.name, True) and (same or alone.truths(applies, only)[0][0] == target)
-        yield from (name for name, carries in seen.items() if carries)
+        carrying = [name for name, others in clauses if all(carries(self.view, f, target, facts) for f in others)]
+        return Reason(outcome, state, facts, tuple(carrying))
 
     def why_not(self, outcome: str) -> tuple[WhyNot, ...]:
         """Return for each clause that would lead to the outcome why it does not: beaten by which, or the failing facts."""
@@ -207,6 +195,25 @@ def decisions_of(case: Case, rules: Iterable[str]) -> dict[str, Decision]:
 
 def _plain(item: Any) -> Any:
     return item.isoformat() if hasattr(item, "isoformat") else item
+
+
+Ways = tuple[list[Formula], list[tuple[str, list[Formula]]]]
+
+
+def _ways(decision: Decision, outcome: str, state: str) -> Ways:
+    """The formulas of a state, and the clauses for the outcome (or for a later step), each with what has to have the same value."""
+    rule, slot = decision.rule, decision.view.program.slot
+    order = rule.outcomes.index
+    formulas: list[Formula] = []
+    clauses: dict[str, list[Formula]] = {}
+    for world in (w for w in decision.worlds if w.in_force):
+        formula = formula_of(world, outcome, state)
+        formulas.append(formula)
+        for clause, _, applies in world.clauses:
+            if clause.then and (clause.then == outcome or (rule.ordered and order(clause.then) >= order(outcome))):
+                others = clauses.setdefault(clause.name, [])
+                others += [applies] if slot[applies] != slot[formula] else []
+    return formulas, list(clauses.items())
 
 
 # -- flips -------------------------------------------------------------------------------------------------------

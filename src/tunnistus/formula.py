@@ -167,12 +167,6 @@ class Formula:
         product = math.prod(len(self.cells[n]) for n in self.entangled)
         return 2 * sum(1 for _ in leaves(self.node)) * (product if product <= LIMIT else 1)
 
-    @cached_property
-    def once(self) -> frozenset[str]:
-        """The facts that stand in it once."""
-        counts = Counter(test.fact for test, _ in leaves(self.node))
-        return frozenset(n for n, count in counts.items() if count == 1)
-
 
 def analyse(node: Node, facts: Mapping[str, Fact]) -> Formula:
     """Return the formula of a node, with constants folded."""

@@ -41,7 +41,7 @@ class View:
     @property
     def nothing(self) -> View:
         """The same of a person of whom nothing is known."""
-        return View(self.program, {}, self.program.blank_codes)
+        return View(self.program, {}, self.program.blank_codes, self.program.blank_kept)
 
     def kleene(self, formula: Formula) -> Truth:
         """Return the Kleene value of a formula."""

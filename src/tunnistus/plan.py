@@ -43,6 +43,11 @@ class Plan:
                 found.setdefault(test.fact, set()).add(test.cells)
         return {name: frozenset(cells) for name, cells in found.items()}
 
+    @cached_property
+    def ways(self) -> dict[tuple[str, str], Any]:
+        """What every explanation of a state of an outcome starts from; filled when states are explained."""
+        return {}
+
 
 @attrs.frozen(eq=False)
 class Sheet:

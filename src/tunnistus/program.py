@@ -43,6 +43,7 @@ class Program:
         tests_of: of each fact, the slots of its tests.
         cells: of each fact, one value for each cell that the tests tell apart.
         parents: of each slot, the slots of the nodes that it is a child of.
+        blank_kept: what was found out about a person of whom nothing is known.
     """
 
     def __init__(self, formulas: Iterable[Formula], facts: Mapping[str, Fact]) -> None:
@@ -61,6 +62,7 @@ class Program:
             for child in dict.fromkeys(below) if k >= 0 else ():
                 self.parents[child].append(at)
         self.blank: dict[str, Value | None] = dict.fromkeys(self.names)
+        self.blank_kept: dict[Any, Any] = {}
         self._codes: list[dict[Value | None, int]] = [{None: 16} for _ in self.tests]
         self._cones: dict[tuple[int, ...], frozenset[int]] = {}
         self._downs: dict[int, tuple[int, ...]] = {}
@@ -140,8 +142,26 @@ class Program:
         return {name: 1 << n for n, name in enumerate(order)}
 
     @cached_property
-    def by_bit(self) -> dict[int, str]:
-        """The fact of each bit."""
+    def covers(self) -> list[int]:
+        """The facts below every node, as bits; of a constant all bits."""
+        found = [self.bits[test.fact] for test in self.tests]
+        for k, below in self.ops:
+            bits = 0 if k >= 0 else -1
+            for b in below if k >= 0 else ():
+                bits |= found[b]
+            found.append(bits)
+        return found
+
+    def named(self, bits: int) -> tuple[str, ...]:
+        """Return the facts of bits."""
+        names = []
+        while bits:
+            names.append(self._by_bit[bits & -bits])
+            bits &= bits - 1
+        return tuple(names)
+
+    @cached_property
+    def _by_bit(self) -> dict[int, str]:
         return {bit: name for name, bit in self.bits.items()}
 
     @cached_property

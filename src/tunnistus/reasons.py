@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from typing import Final
 
 from tunnistus.expand import Expanded
 from tunnistus.formula import Formula
 from tunnistus.lanes import View
-from tunnistus.limits import MAX_AGAIN
-from tunnistus.truth import TRUE, Truth
+from tunnistus.limits import LIMIT, MAX_AGAIN
+from tunnistus.program import CODES
+from tunnistus.truth import OPEN, TRUE, Truth
 
-__all__ = ["formula_of", "minimal"]
+__all__ = ["carries", "formula_of", "minimal"]
 
 
 def formula_of(world: Expanded, outcome: str, state: str) -> Formula:
@@ -29,29 +32,81 @@ def minimal(view: View, formulas: Sequence[Formula], target: Truth) -> tuple[str
     """
     program = view.program
     support = view.kept.setdefault("support", {})
-    keep = 0
+    keep, plain = 0, True
     for formula in formulas:
-        if view.kleene(formula) == target:
-            keep |= _support(view, program.slot[formula], support)
+        slot = program.slot[formula]
+        if view.codes[slot] == CODES[target]:
+            keep |= _support(view, slot, support)
         else:
             keep |= sum(program.bits[n] for n in formula.facts if n in view.known)
-    names = []
-    while keep:
-        names.append(program.by_bit[keep & -keep])
-        keep &= keep - 1
-    if not all(_plain(view, f, names) for f in formulas):
+            plain = False
+    names: Sequence[str] = program.named(keep)
+    if not (plain and _irreducible_for_sure(view, formulas, keep, names)):
         names = _irreducible(view, formulas, target, names)
-    facts = program.facts
-    return tuple(sorted(names, key=lambda n: facts[n].order)) if len(names) > 1 else tuple(names)
+    return tuple(names) if len(names) == 1 else tuple(sorted(names, key=lambda n: program.facts[n].order))
 
 
-def _plain(view: View, formula: Formula, names: Sequence[str]) -> bool:
-    """Whether no fact of a reason can be left out for sure: it is the only one, or each stands once."""
-    few = len(names) == 1 and view.program.blank_codes[view.program.slot[formula]] == 16
-    return not formula.entangled and (few or formula.once.issuperset(names))
+def carries(view: View, formula: Formula, target: Truth, names: Sequence[str]) -> bool:
+    """Whether some known facts alone give a formula the target value."""
+    slot = view.program.slot[formula]
+    if view.codes[slot] == CODES[target] and _needed(view, slot, sum(view.program.bits[n] for n in names), {}) != NEVER:
+        return True
+    return bool(formula.entangled) and view.nothing.truths(formula, [{n: view.known[n] for n in names}])[0][0] == target
 
 
-def _irreducible(view: View, formulas: Sequence[Formula], target: Truth, names: list[str]) -> list[str]:
+def _irreducible_for_sure(view: View, formulas: Sequence[Formula], keep: int, names: Sequence[str]) -> bool:
+    """Whether each of the facts is needed: without it the Kleene value is open.
+
+    That says all where it is no weaker than the truth, and where the bound lets us have no more.
+    """
+    slot, found = view.program.slot, 0
+    for formula in formulas:
+        if not formula.entangled or _width(formula, names) > LIMIT:
+            found |= _needed(view, slot[formula], keep, {})
+        elif not keep & keep - 1 and view.nothing.truth(formula) == (OPEN, True):
+            found |= keep
+    return found == keep
+
+
+NEVER: Final = -1  # all bits: open whatever is left out
+
+
+def _needed(view: View, slot: int, keep: int, found: dict[int, int]) -> int:
+    """Return, of a node with a known value, those of some facts without which the others leave it open, as bits.
+
+    Less knowledge makes values open and never turns them, so below a node only children of its own value are looked at.
+    """
+    if slot in found:
+        return found[slot]
+    program, codes = view.program, view.codes
+    covers, code = program.covers, codes[slot]
+    first = len(program.tests)
+    if slot < first:
+        return covers[slot] if covers[slot] & keep else NEVER
+    k, below = program.ops[slot - first]
+    if k <= 0:
+        return _needed(view, below[0], keep, found) if k == 0 else 0
+    each = []
+    for b in below:
+        if codes[b] == code and covers[b] & keep:
+            bits = covers[b] if b < first else _needed(view, b, keep, found)
+            if bits != NEVER:
+                each.append(bits)
+    spare = len(each) - (k if code == 17 else len(below) - k + 1)
+    if spare < 0:
+        result = NEVER
+    else:
+        often = [0] * (spare + 1)  # facts that more than 0, 1, … of the children need
+        for bits in each:
+            for n in range(spare, 0, -1):
+                often[n] |= often[n - 1] & bits
+            often[0] |= bits
+        result = often[spare]
+    found[slot] = result
+    return result
+
+
+def _irreducible(view: View, formulas: Sequence[Formula], target: Truth, names: Sequence[str]) -> Sequence[str]:
     """Leave out one fact after the other, where the rest suffices, the most sensitive first."""
     waiting = names[: MAX_AGAIN // (1 + sum(f.work for f in formulas))]
     while waiting:
@@ -90,26 +145,30 @@ def _suffices(view: View, formula: Formula, target: Truth, names: Sequence[str],
     return found
 
 
+def _width(formula: Formula, names: Sequence[str]) -> int:
+    """How many combinations of the entangled facts there are when only some facts are known."""
+    return math.prod(len(formula.cells[n]) for n in formula.entangled if n not in names)
+
+
 def _support(view: View, slot: int, found: dict[int, int]) -> int:
     """Return facts that give a node its Kleene value, as bits, taking at every threshold the children that need least."""
     if slot in found:
         return found[slot]
     program, codes = view.program, view.codes
-    first = len(program.tests)
+    covers, first = program.covers, len(program.tests)
     if slot < first:
-        result = program.bits[program.tests[slot].fact]
-    else:
-        k, below = program.ops[slot - first]
-        code, result = codes[slot], 0
-        if k == 0:
-            result = _support(view, below[0], found)
-        elif k > 0:
-            need = k if code == 17 else len(below) - k + 1
-            each = [found[b] if b in found else _support(view, b, found) for b in below if codes[b] == code]
-            if len(each) > need:
-                each = [min(each, key=_size)] if need == 1 else sorted(each, key=_size)[:need]
-            for bits in each:
-                result |= bits
+        return covers[slot]
+    k, below = program.ops[slot - first]
+    code, result = codes[slot], 0
+    if k == 0:
+        result = _support(view, below[0], found)
+    elif k > 0:
+        need = k if code == 17 else len(below) - k + 1
+        each = [covers[b] if b < first else found[b] if b in found else _support(view, b, found) for b in below if codes[b] == code]
+        if len(each) > need:
+            each = [min(each, key=_size)] if need == 1 else sorted(each, key=_size)[:need]
+        for bits in each:
+            result |= bits
     found[slot] = result
     return result
 
