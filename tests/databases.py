@@ -13,6 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import weakref
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -49,6 +50,7 @@ class SQLite(Database):
 
     def __init__(self) -> None:
         self.connection = sqlite3.connect(":memory:")
+        weakref.finalize(self, self.connection.close)
 
     def load(self, facts: Sequence[Fact], rows: Rows) -> None:
         self.connection.execute("DROP TABLE IF EXISTS cases")
