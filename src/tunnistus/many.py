@@ -60,7 +60,7 @@ def _columns_options(sub: argparse.ArgumentParser, t: Texts) -> None:
     sub.add_argument("--judged", action="append", default=[], metavar="FACT=ACTOR@DATE", help=told)
     told = t.ui("cli.columns.form", "truths: sarake lopputulosta kohti; masks: lukuja, joiden bitit ovat lopputuloksia.")
     sub.add_argument("--form", choices=("truths", "masks"), default="truths", help=told)
-    sub.add_argument("--clauses", action="store_true", help=t.ui("cli.columns.clauses", "Kerro myös, mitkä lausekkeet soveltuvat."))
+    sub.add_argument("--clauses", action="store_true", help=t.ui("cli.columns.clauses", "Kerro myös, mitkä kohdat soveltuvat."))
     told = t.ui("cli.columns.missing", "Kerro myös joka rivistä, mitä siitä vielä puuttuu. Hitaampi.")
     sub.add_argument("--missing", action="store_true", help=told)
     told = t.ui("cli.columns.kleene", "Älä käy yhdistelmiä läpi; nopeampi, ja enemmän voi jäädä avoimeksi.")

@@ -23,7 +23,7 @@ def day(text: str) -> date:
 def rules_options(sub: argparse.ArgumentParser, t: Texts, *, given: bool = False) -> None:
     """Add the options that name other rule data than the shipped ones; ``given``: the directories are arguments already."""
     if not given:
-        said = t.ui("cli.rules", "Sääntöjen hakemisto omien sääntöjen sijaan; voi antaa monta.")
+        said = t.ui("cli.rules", "Sääntöjen hakemisto mukana tulevien sääntöjen sijaan; voi antaa monta.")
         sub.add_argument("--rules", dest="directories", action="append", default=[], type=Path, metavar="DIR", help=said)
     said = t.ui("cli.installed", "Asennetut muiden säännöt tällä nimellä; nimet: show installed. Voi antaa monta.")
     sub.add_argument("--installed", action="append", default=[], metavar="NAME", help=said)
@@ -61,7 +61,7 @@ def check_options(sub: argparse.ArgumentParser, t: Texts) -> None:
 def mutate_options(sub: argparse.ArgumentParser, t: Texts) -> None:
     """Add the options of ``mutate``."""
     sub.add_argument("topics", nargs="*", help=t.ui("cli.topics", "Sääntöjen tai aiheiden tunnukset; ilman niitä kaikki säännöt."))
-    rules = t.ui("cli.mutate.rules", "Sääntöjen ja tapausten hakemisto; ilman sitä omat säännöt. Voi antaa monta.")
+    rules = t.ui("cli.mutate.rules", "Sääntöjen ja tapausten hakemisto; ilman sitä mukana tulevat säännöt. Voi antaa monta.")
     sub.add_argument("--rules", action="append", type=Path, default=[], metavar="DIR", help=rules)
     sub.add_argument(
         "--justified",
