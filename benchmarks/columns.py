@@ -158,7 +158,7 @@ def _memory(of: Workload, table: Any, plan: Plan, arrow: float) -> list[frame.Ra
     _, sources = plan.columns(batch)
     ready = {name: _ready(source, total) for name, source in sources.items()}
     moved = (len(of.facts) + len(of.rules)) * 2 * total * 8
-    one, two = np.zeros(2**25, np.uint64), np.zeros(2**25, np.uint64)
+    one, two = np.ones(2**25, np.uint64), np.zeros(2**25, np.uint64)  # zeros never written are one page, read from the cache
     big = tables.table(of, 10 * MILLION)
     times = frame.interleaved(
         {
