@@ -11,6 +11,7 @@ import pytest
 
 np = pytest.importorskip("numpy", reason="the extra columns is not installed")
 pa = pytest.importorskip("pyarrow", reason="the extra columns is not installed")
+pc = pytest.importorskip("pyarrow.compute", reason="the extra columns is not installed")
 
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
@@ -19,14 +20,14 @@ from tests import gate  # noqa: E402
 from tests.engine_columns import TYPES, Arrow, table, verdicts  # noqa: E402
 from tests.engines import engines, said  # noqa: E402
 from tests.worlds import HEAD, book, duty, rule  # noqa: E402
-from tunnistus import circuit, columns, intake, source, vectors, words  # noqa: E402
+from tunnistus import circuit, columns, intake, source, sweep, vectors, words  # noqa: E402
 from tunnistus.answers import Dates, read_answers  # noqa: E402
 from tunnistus.circuit import Circuit  # noqa: E402
 from tunnistus.decide import Case  # noqa: E402
 from tunnistus.derive import REGISTRY  # noqa: E402
 from tunnistus.errors import AnswerError, JudgementError, TunnistusError, UnknownName  # noqa: E402
 from tunnistus.explain import decision_of  # noqa: E402
-from tunnistus.model import AtLeast, Book, Fact, Test  # noqa: E402
+from tunnistus.model import AtLeast, Book, Clause, Derived, Fact, Rule, RuleSet, Span, Test  # noqa: E402
 from tunnistus.truth import FALSE, OPEN, TRUE, at_least  # noqa: E402
 
 DAY = date(2024, 1, 1)
@@ -304,6 +305,121 @@ def test_frames_of_other_libraries_are_read(convert: Callable[[Any, Any], Any], 
     assert granted(convert(module, pa.table(ROWS))) == EXPECTED
 
 
+# -- piece by piece ------------------------------------------------------------------------------------------------
+
+WIDTHS = [pa.int8(), pa.uint8(), pa.int16(), pa.uint16(), pa.int32(), pa.uint32(), pa.int64(), pa.uint64()]
+
+
+@pytest.fixture
+def days(monkeypatch: pytest.MonkeyPatch) -> Book:
+    """Rules on two numbers, the days between them, their double and a date; pieces are two words long."""
+
+    def days_between(first: int, second: int) -> int:
+        return first - second
+
+    def late(begins: date) -> bool:
+        return begins > DAY
+
+    monkeypatch.setitem(REGISTRY, "days_between", lambda inputs: _of(days_between, inputs))
+    monkeypatch.setitem(REGISTRY, "late", lambda inputs: _of(late, inputs))
+    monkeypatch.setitem(vectors.VECTORS, "days_between", lambda given, names: pc.subtract(*(_wide(given, n) for n in names)))
+    monkeypatch.setitem(vectors.VECTORS, "late", lambda given, names: _after(given, names[0]))
+    monkeypatch.setattr(sweep, "PIECE", 128)
+    facts = {
+        "first": Fact("first", "number", "t", 0, low=-100, high=200),
+        "second": Fact("second", "number", "t", 1, low=0, high=100),
+        "begins": Fact("begins", "date", "t", 2),
+        "between": Fact("between", "number", "t", 3, derived=Derived("days_between", ("first", "second")), askable=False),
+        "twice": Fact("twice", "number", "t", 4, derived=Derived("days_between", ("between", "second")), askable=False),
+        "late": Fact("late", "bool", "t", 5, derived=Derived("late", ("begins",)), askable=False),
+    }
+    spans = {"first": (Span(-3, 40), Span(60, None)), "between": (Span(None, 7),), "twice": (Span(-9, 9),), "begins": (Span(DAY, None),)}
+    tests = [*(Test(name, cells) for name, cells in spans.items()), Test("first", (Span(11, 11),)), Test("late", (True,))]
+    rules = {
+        f"r{n}": Rule(f"r{n}", "made", ("yes", "no"), (Clause("holds", "definition", test, "yes"),), otherwise="no")
+        for n, test in enumerate(tests)
+    }
+    return Book(facts, {"made": RuleSet("made", "person", "law", date(2999, 1, 1), tuple(rules))}, rules)
+
+
+def _of(function: Callable[..., Any], inputs: vectors.Inputs) -> Any:
+    values = [inputs.value(name) for name in inputs.names]
+    return None if None in values else function(*values)
+
+
+def _wide(given: vectors.Columns, name: str) -> Any:
+    return given.values[name].cast(pa.int64(), safe=False) if name in given.values else pa.nulls(given.rows, pa.int64())
+
+
+def _after(given: vectors.Columns, name: str) -> Any:
+    return pc.greater(given.values[name], pa.scalar(DAY)) if name in given.values else pa.nulls(given.rows, pa.bool_())
+
+
+def drawn(rows: int, kind: Any, dice: Any, low: int, high: int) -> Any:
+    """Numbers inside their domain, a third open, with anything where they are open, at any place of a buffer."""
+    whole, before = np.iinfo(kind.to_pandas_dtype()), int(dice.integers(0, 130))
+    values = dice.integers(max(low, whole.min), min(high, whole.max) + 1, rows + before).astype(kind.to_pandas_dtype())
+    open_ = dice.random(values.size) < 0.3
+    values[open_] = dice.choice(np.array([whole.min, whole.max], values.dtype), int(open_.sum()))
+    known = words.pack(~open_, words.words_for(values.size))
+    return pa.Array.from_buffers(kind, values.size, [pa.py_buffer(known), pa.py_buffer(values)]).slice(before)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_pieces_give_what_whole_columns_give(seed: int, days: Book) -> None:
+    dice = np.random.default_rng(seed)
+    rows = [1, 63, 64, 127, 128, 129, 200, 256, 300, 448, 449, 1000][seed]
+    size = words.words_for(rows)
+    kinds = dice.choice(len(WIDTHS), 2)
+    given = {
+        "first": drawn(rows, WIDTHS[kinds[0]], dice, -100, 200),
+        "second": drawn(rows, WIDTHS[kinds[1]], dice, 0, 100),
+        "begins": drawn(rows, pa.int32(), dice, 19000, 20500).view(pa.date32()),
+    }
+    if seed % 4 == 3:
+        del given["second"]  # what is derived from it is open
+    made = columns.plan(list(days.rules), as_of=DAY, book=days)
+    (batch,) = pa.table(given).to_batches()
+    whole, pieces = made.columns(batch)[1], made.sources(batch)
+    assert type(pieces["late"]) is not type(whole["late"])
+    for name, tests in made.tests.items():
+        for cells in tests:
+            both = [sources[name].planes(cells, 0, size, np.zeros((2, size), np.uint64)) for sources in (whole, pieces)]
+            bits = [np.unpackbits(pair.view(np.uint8), axis=1, count=rows, bitorder="little").tolist() for pair in both]
+            assert bits[0] == bits[1], (name, cells)
+    alone = [{n: value for n, column in given.items() if (value := column[row].as_py()) is not None} for row in range(rows)]
+    decided = made.decide(pa.table(given))
+    for name in days.rules:
+        told = [decision_of(Case(days, read_answers(days, answers, Dates(DAY)), Dates(DAY)), name).due for answers in alone[:40]]
+        assert decided.column(f"{name}.due.yes").to_pylist()[:40] == [None if due is None else due == "yes" for due in told]
+
+
+@pytest.mark.parametrize("row", [0, 127, 128, 299])
+@pytest.mark.parametrize(("name", "value", "other"), [("first", 201, 1), ("first", -101, 299), ("second", -1, 5), ("first", 2**40, 128)])
+def test_a_fault_in_a_piece_is_told_of_the_whole_batch(name: str, value: int, other: int, row: int, days: Book) -> None:
+    given = {n: np.full(300, 10) for n in ("first", "second")}
+    given[name][[row, other]] = value
+    if row % 2:
+        given["second"][0] = 101  # the first column of the vocabulary is told, wherever its row is
+    made = columns.plan(list(days.rules), as_of=DAY, book=days)
+    wrong = np.flatnonzero(given[name] != 10)
+    with pytest.raises(AnswerError) as caught:
+        made.decide(pa.table(given))
+    assert f"{name}: The answer is outside the domain of the fact: {wrong.size} rows of the batch, first row {wrong[0]}." in str(
+        caught.value
+    )
+    assert str(value) not in str(caught.value).replace("-100 to 200", "").replace("0 to 100", "")
+
+
+def test_what_is_answered_directly_is_held_against_whole_columns(days: Book) -> None:
+    given = {"first": np.full(300, 10), "second": np.full(300, 4), "between": np.full(300, 6)}
+    made = columns.plan(list(days.rules), as_of=DAY, book=days)
+    assert made.decide(pa.table(given)).column("r1.due.yes").to_pylist() == [True] * 300
+    given["between"][[200, 260]] = 7
+    with pytest.raises(AnswerError, match="2 rows, first row 200"):
+        made.decide(pa.table(given))
+
+
 # -- what is refused -----------------------------------------------------------------------------------------------
 
 LOOSE: list[tuple[dict[str, Any], type[TunnistusError], str]] = [
@@ -383,9 +499,9 @@ def the_first_version_stands_for_all(patch: pytest.MonkeyPatch) -> None:
 
 
 def codes_are_one_off(patch: pytest.MonkeyPatch) -> None:
-    whole = intake.Codes._holds
+    whole = intake.Codes.holds
     patch.setattr(
-        intake.Codes, "_holds", lambda self, cells, start, size: whole(attrs.evolve(self, codes=self.codes + 1), cells, start, size)
+        intake.Codes, "holds", lambda self, cells, start, size: whole(attrs.evolve(self, codes=self.codes + 1), cells, start, size)
     )
 
 

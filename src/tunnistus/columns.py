@@ -13,7 +13,8 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from typing import Any, Final
@@ -25,12 +26,12 @@ import pyarrow as pa
 from tunnistus import source
 from tunnistus.answers import Dates
 from tunnistus.circuit import Circuit, Straight
-from tunnistus.derive import DATES
 from tunnistus.errors import AnswerError, DateError, JudgementError, UnknownName, nearest
 from tunnistus.intake import Absent, Source, read
-from tunnistus.model import Book, Const, Test
+from tunnistus.model import Book, Cell, Const, Test
 from tunnistus.outputs import Outputs, collect, find
-from tunnistus.vectors import MARK, Columns, derive
+from tunnistus.sweep import in_pieces, sweep
+from tunnistus.vectors import MARK, Columns, closure, derive
 from tunnistus.words import ALL, BLOCK, Array, Call, Entangled, calls, run, words_for
 
 __all__ = ["Plan", "decide", "plan", "reader", "stream"]
@@ -69,6 +70,15 @@ class Plan:
     def steps(self) -> list[Call]:
         """The circuit as calls of NumPy."""
         return calls(self.line)
+
+    @cached_property
+    def tests(self) -> dict[str, list[tuple[Cell, ...]]]:
+        """The facts that are tested, with the cells of each test."""
+        tests: dict[str, list[tuple[Cell, ...]]] = {name: [] for name in self.made.facts}
+        for item in self.line.leaves:
+            if isinstance(item, Test):
+                tests[item.fact].append(item.cells)
+        return tests
 
     @cached_property
     def direct(self) -> dict[int, int]:
@@ -154,13 +164,13 @@ class Plan:
 
     def reads(self, schema: Any) -> list[str]:
         """The names of a schema that are read: what the rules test and what it is derived from, marks, and what is kept."""
-        wanted = {*_closure(self.book, self.made.facts), *self.keep}
+        wanted = {*closure(self.book, self.made.facts), *self.keep}
         return [name for name in schema.names if name in wanted or name.removesuffix(MARK) in wanted] or schema.names[:1]
 
     def batch(self, batch: Any) -> Any:
         """Decide one ``pyarrow.RecordBatch`` whose schema was checked."""
         rows = batch.num_rows
-        planes, exact = self.planes(self.columns(batch)[1], rows)
+        planes, exact = self.planes(self.sources(batch), rows)
         columns = [batch.column(name) for name in self.keep]
         made = [_array(rows, valid, data) for data, valid in planes]
         columns += [made[n] for n in self.places]
@@ -175,19 +185,31 @@ class Plan:
 
     def columns(self, batch: Any) -> tuple[Columns, dict[str, Source]]:
         """The answers of a batch that the rules read, derived facts included, and their bit planes."""
+        columns, facts = self._answered(batch), self.book.facts
+        sources = {name: read(facts[name], column) for name, column in columns.values.items()}
+        for name in derive(self.book, self.made.facts, columns):
+            sources[name] = read(facts[name], columns.values[name], checked=True)
+        return columns, {name: sources.get(name, Absent()) for name in self.made.facts}
+
+    def sources(self, batch: Any) -> Mapping[str, Source]:
+        """The bit planes of the facts that are tested. A fault is looked for again in whole columns: its message counts the rows."""
+        columns = self._answered(batch)
+        if in_pieces(self.book, self.made.facts, columns):
+            with suppress(AnswerError):
+                found = sweep(self.book, self.tests, columns)
+                return {name: found.get(name, Absent()) for name in self.made.facts}
+        return self.columns(batch)[1]
+
+    def _answered(self, batch: Any) -> Columns:
         columns = Columns(batch.num_rows, self.made.dates)
-        for name in _closure(self.book, self.made.facts):
+        for name in closure(self.book, self.made.facts):
             place = batch.schema.get_field_index(name)
             if place >= 0 and self._counts(name):
                 columns.values[name] = batch.column(place)
             marks = batch.schema.get_field_index(name + MARK)
             if marks >= 0:
                 columns.marks[name] = _marks(name, batch.column(marks), columns.values.get(name))
-        facts = self.book.facts
-        sources = {name: read(facts[name], column) for name, column in columns.values.items()}
-        for name in derive(self.book, self.made.facts, columns):
-            sources[name] = read(facts[name], columns.values[name], checked=True)
-        return columns, {name: sources.get(name, Absent()) for name in self.made.facts}
+        return columns
 
     def _counts(self, name: str) -> bool:
         """Whether the fact is no judgement, or was judged by a decider."""
@@ -289,19 +311,6 @@ def _marks(name: str, column: Any, values: Any) -> Any:
     if values is not None and np.any(plain.is_valid().to_numpy(False) & values.is_valid().to_numpy(False)):
         raise AnswerError("A row has both a value and a mark.", where=name + MARK, todo="Leave one of them out.")
     return plain
-
-
-def _closure(book: Book, names: Iterable[str]) -> tuple[str, ...]:
-    """The facts and what they are derived from, in the order of the vocabulary."""
-    found: set[str] = set()
-    waiting = list(names)
-    while waiting:
-        name = waiting.pop()
-        if name not in found and name not in DATES:
-            found.add(name)
-            derived = book.facts[name].derived
-            waiting += derived.inputs if derived else ()
-    return tuple(n for n in book.facts if n in found)
 
 
 def reader(data: Any) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 import attrs
@@ -21,7 +22,7 @@ from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_NUMBER
 from tunnistus.model import Cell, Fact, Span
 from tunnistus.words import ALL, Array, pack, words_for
 
-__all__ = ["WANTED", "Absent", "Bits", "Codes", "Days", "Source", "bitmap", "read"]
+__all__ = ["WANTED", "Absent", "Bits", "Codes", "Days", "Source", "beyond", "bitmap", "check", "limits", "read"]
 
 PIECE: Final = 1 << 16
 EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -43,9 +44,13 @@ class Source:
         """Of whom the fact is open, as words."""
         return np.zeros(words, np.uint64) if self.valid is None else ~self.valid[start : start + words]
 
+    def known(self, start: int, words: int) -> Any:
+        """Of whom it is known, as words or one word for all."""
+        return ALL if self.valid is None else self.valid[start : start + words]
+
     def planes(self, cells: tuple[Cell, ...], start: int, words: int, out: Array) -> Array:
         """Return the planes of a test: in ``out``, of the shape (2, words), or elsewhere."""
-        holds = self._holds(cells, start, words)
+        holds = self.holds(cells, start, words)
         if self.valid is None:
             out[:] = holds
             return out
@@ -55,7 +60,7 @@ class Source:
         np.bitwise_or(out[1], holds, out[1])
         return out
 
-    def _holds(self, cells: tuple[Cell, ...], start: int, words: int) -> Array:
+    def holds(self, cells: tuple[Cell, ...], start: int, words: int) -> Array:
         """Whether the test holds, as words; anything where the fact is open."""
         raise NotImplementedError
 
@@ -69,9 +74,15 @@ class Absent(Source):
     def open(self, start: int, words: int) -> Array:
         return np.full(words, ALL)
 
+    def known(self, start: int, words: int) -> Any:
+        return np.uint64(0)
+
     def planes(self, cells: tuple[Cell, ...], start: int, words: int, out: Array) -> Array:
         out[0], out[1] = 0, ALL
         return out
+
+    def holds(self, cells: tuple[Cell, ...], start: int, words: int) -> Array:
+        return np.zeros(words, np.uint64)
 
 
 @attrs.frozen(eq=False)
@@ -80,7 +91,7 @@ class Bits(Source):
 
     data: Array
 
-    def _holds(self, cells: tuple[Cell, ...], start: int, words: int) -> Array:
+    def holds(self, cells: tuple[Cell, ...], start: int, words: int) -> Array:
         if True in cells and False in cells:
             return np.full(words, ALL)
         data = self.data[start : start + words]
@@ -94,7 +105,7 @@ class Codes(Source):
     codes: Array
     members: tuple[str, ...]
 
-    def _holds(self, cells: tuple[Cell, ...], start: int, words: int) -> Array:
+    def holds(self, cells: tuple[Cell, ...], start: int, words: int) -> Array:
         codes = self.codes[start * 64 : (start + words) * 64]
         wanted = [n for n, member in enumerate(self.members) if member in cells]
         runs = _runs(wanted)
@@ -143,37 +154,46 @@ class Days(Source):
 
     values: Array
 
-    def _holds(self, cells: tuple[Cell, ...], start: int, words: int) -> Array:
-        values = self.values[start * 64 : (start + words) * 64]
-        spans = [cell for cell in cells if isinstance(cell, Span)]
-        return _in_pieces(values, words, lambda piece: _either([_within(piece, span) for span in spans], piece.size))
+    def holds(self, cells: tuple[Cell, ...], start: int, words: int) -> Array:
+        return _in_pieces(self.values[start * 64 : (start + words) * 64], words, self.test(cells))
+
+    def test(self, cells: tuple[Cell, ...]) -> Callable[[Array], Array]:
+        """A function that says of values whether the test holds, one byte each."""
+        return _among(cells, self.values.dtype)
 
 
-def _within(values: Array, span: Span) -> Array:
+@lru_cache(256)
+def _among(cells: tuple[Cell, ...], dtype: Any) -> Callable[[Array], Array]:
+    tests = [_within(span, np.iinfo(dtype)) for span in cells if isinstance(span, Span)]
+    return tests[0] if len(tests) == 1 else lambda values: _either([test(values) for test in tests], values.size)
+
+
+def _within(span: Span, whole: Any) -> Callable[[Array], Array]:
     low, high = (end.toordinal() - EPOCH if isinstance(end, date) else end for end in (span.low, span.high))
-    whole = np.iinfo(values.dtype)
     low, high = (None if low is None or low <= whole.min else low), (None if high is None or high >= whole.max else high)
     if (low is not None and low > whole.max) or (high is not None and high < whole.min):
-        return np.zeros(values.size, np.bool_)
+        return lambda values: np.zeros(values.size, np.bool_)
+    if low is None and high is None:
+        return lambda values: np.ones(values.size, np.bool_)
     if low is None or high is None:
-        return values >= low if low is not None else values <= high if high is not None else np.ones(values.size, np.bool_)
-    return (values >= low) & (values <= high)
+        return (lambda values: values >= low) if high is None else (lambda values: values <= high)
+    return lambda values: (values >= low) & (values <= high)
 
 
 # -- reading -------------------------------------------------------------------------------------------------------
 
 
 def read(fact: Fact, column: Any, *, checked: bool = False) -> Source:
-    """Return a fact's column (a ``pyarrow.Array``) as a source; ``checked``: it was derived, so its values are inside the domain.
+    """Return a fact's column (a ``pyarrow.Array``) as a source; ``checked``: whether numbers and dates are inside the domain is known.
 
     Raises:
         AnswerError: another type, or a value outside the domain.
     """
     if pa.types.is_null(column.type):
         return Absent()
-    if checked and fact.type in ("number", "date"):
-        return Days(_valid(column), _plain(column))
     made: Source = {"bool": _bits, "enum": _codes, "number": _numbers, "date": _dates}[fact.type](fact, column)
+    if isinstance(made, Days) and not checked:
+        check(fact, column, made.values)
     return made
 
 
@@ -207,31 +227,38 @@ def _codes(fact: Fact, column: Any) -> Source:
 def _numbers(fact: Fact, column: Any) -> Source:
     if not pa.types.is_integer(column.type):
         raise _wrong_type(fact)
-    low = -MAX_NUMBER + 1 if fact.low is None else fact.low
-    high = MAX_NUMBER - 1 if fact.high is None else fact.high
-    return _between(fact, column, _plain(column), low, high)
+    return Days(_valid(column), _plain(column))
 
 
 def _dates(fact: Fact, column: Any) -> Source:
     if not pa.types.is_date32(column.type):
         raise _wrong_type(fact)
-    return _between(fact, column, _plain(column), FIRST_DAY.toordinal() - EPOCH, LAST_DAY.toordinal() - EPOCH)
+    return Days(_valid(column), _plain(column))
 
 
-def _between(fact: Fact, column: Any, values: Array, low: int, high: int) -> Source:
-    flags = np.zeros(0, np.bool_)
-    if _beyond(values, low, high):  # what stands where the fact is open counts as nothing
-        flags = ~_within(values, Span(low, high))
+def limits(fact: Fact, dtype: Any) -> tuple[int, int] | None:
+    """The lowest and the highest number, or day since 1970, that a fact can be; ``None`` if the type holds no others."""
+    low = -MAX_NUMBER + 1 if fact.low is None else fact.low
+    high = MAX_NUMBER - 1 if fact.high is None else fact.high
+    if fact.type == "date":
+        low, high = FIRST_DAY.toordinal() - EPOCH, LAST_DAY.toordinal() - EPOCH
+    whole = np.iinfo(dtype)
+    return None if low <= whole.min and whole.max <= high else (low, high)
+
+
+def beyond(values: Array, low: int, high: int) -> bool:
+    """Whether any of some values lies outside."""
+    return int(np.minimum.reduce(values)) < low or int(np.maximum.reduce(values)) > high
+
+
+def check(fact: Fact, column: Any, values: Array) -> None:
+    """Refuse numbers or days outside the domain; in pieces that stay in the cache for both looks."""
+    ends = limits(fact, values.dtype)
+    if ends and any(beyond(values[at : at + PIECE], *ends) for at in range(0, values.size, PIECE)):
+        wrong = ~_within(Span(*ends), np.iinfo(values.dtype))(values)
         if column.null_count:
-            flags &= column.is_valid().to_numpy(zero_copy_only=False)
-    _refuse(fact, flags)
-    return Days(_valid(column), values)
-
-
-def _beyond(values: Array, low: int, high: int) -> bool:
-    """Whether anything lies outside; in pieces that stay in the cache for both looks."""
-    pieces = (values[at : at + PIECE] for at in range(0, values.size, PIECE))
-    return any(int(piece.min()) < low or int(piece.max()) > high for piece in pieces)
+            wrong &= column.is_valid().to_numpy(zero_copy_only=False)  # what stands where the fact is open counts as nothing
+        _refuse(fact, wrong)
 
 
 def _refuse(fact: Fact, wrong: Any) -> None:

@@ -17,7 +17,7 @@ from tunnistus.errors import AnswerError
 from tunnistus.model import Book, Fact, Length
 from tunnistus.words import Array
 
-__all__ = ["MARK", "Columns", "derive", "vector"]
+__all__ = ["MARK", "VECTORS", "Columns", "closure", "derive", "vector"]
 
 MARK: Final = ".mark"  # ends the name of a column of marks
 _TYPES: Final = {"bool": pa.bool_(), "enum": pa.string(), "number": pa.int64(), "date": pa.date32()}
@@ -45,6 +45,11 @@ class Columns:
             open_ &= _flags(column.is_null())
         return open_
 
+    def piece(self, names: Iterable[str], start: int, count: int) -> Columns:
+        """Some rows of some columns."""
+        values, marks = ({n: given[n].slice(start, count) for n in names if n in given} for given in (self.values, self.marks))
+        return Columns(count, self.dates, values, marks)
+
 
 Vector = Callable[[Columns, tuple[str, ...]], Any]
 VECTORS: Final[dict[str, Vector]] = {}
@@ -53,7 +58,8 @@ VECTORS: Final[dict[str, Vector]] = {}
 def vector(function: Vector) -> Vector:
     """Register a function that derives a whole column at once, under the name of the function in :data:`tunnistus.derive.REGISTRY`.
 
-    It is given the columns and the names of the inputs, and returns an Arrow array of the type of the fact, null where it is open.
+    It is given columns and the names of the inputs, and returns an Arrow array of the type of the fact, null where it is open. The rows
+    may be a part of a table: nothing may follow from other rows.
     """
     VECTORS[function.__name__] = function
     return function
@@ -86,6 +92,19 @@ def two_hints_maybe(columns: Columns, names: tuple[str, ...]) -> Any:
     low = np.sum(list(maybe.values()), axis=0, dtype=np.int32)
     high = np.sum([maybe[q] | still[q] for q in maybe], axis=0, dtype=np.int32)
     return pa.array(low >= 2, mask=(low < 2) & (high >= 2))
+
+
+def closure(book: Book, names: Iterable[str]) -> tuple[str, ...]:
+    """The facts and what they are derived from, in the order of the vocabulary."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found and name not in DATES:
+            found.add(name)
+            derived = book.facts[name].derived
+            waiting += derived.inputs if derived else ()
+    return tuple(n for n in book.facts if n in found)
 
 
 def derive(book: Book, names: Iterable[str], columns: Columns) -> tuple[str, ...]:
