@@ -52,6 +52,11 @@ def negation_is_lost_in_lanes(patch: Patch) -> None:
     patch.setattr(program, "_lanes", lambda k, planes, *rest: whole(k, planes, *rest) if k else planes[0])
 
 
+def lanes_of_all_nodes_count_one_more(patch: Patch) -> None:
+    whole = program._wide
+    patch.setattr(program, "_wide", lambda at, k, names: whole(at, k + (1 < k < len(names)), names))
+
+
 def code_counts_one_more(patch: Patch) -> None:
     whole = program._line
     patch.setattr(program, "_line", lambda k, below, objects: whole(k + (1 < k < len(below)), below, objects))
@@ -141,6 +146,7 @@ BROKEN: tuple[tuple[str, Callable[[Patch], None]], ...] = (
     ("decide", lanes_overlap),
     ("decide", lanes_spread_one_step_only),
     ("decide", negation_is_lost_in_lanes),
+    ("decide", lanes_of_all_nodes_count_one_more),
     ("decide", code_counts_one_more),
     ("decide", code_of_a_test_forgets_a_bound),
     ("together", code_swaps_and_and_or),

@@ -14,8 +14,8 @@ from tunnistus.formula import Formula, analyse, exact, value
 from tunnistus.lanes import View
 from tunnistus.model import AtLeast, Fact, Node, Not, Span, Test, Value
 from tunnistus.program import TRUTHS, Program
-from tunnistus.reasons import minimal
-from tunnistus.truth import OPEN, TRUE
+from tunnistus.reasons import Wanted, minimal
+from tunnistus.truth import FALSE, OPEN, TRUE
 
 DAY = date(2020, 1, 1)
 FACTS = {
@@ -61,7 +61,7 @@ def test_code_and_steps_give_the_kleene_value(roots: list[Node], cases: list[Map
         codes = made_.trace(case)
         assert codes == made_._walk({**made_.blank, **case})
         assert [TRUTHS[codes[made_.slot[f]]] for f in formulas] == [value(node, case) for node in roots]
-    assert made_._run != made_._step, "compiled by now"
+    assert made_.run != made_._step, "compiled by now"
 
 
 @given(nodes, known, st.lists(supposed, max_size=4))
@@ -79,16 +79,75 @@ def test_each_fact_of_a_reason_is_needed(node: Node, case: dict[str, Any]) -> No
     view = View(made_, case, made_.trace(case))
     truth, _ = exact(formula, case)
     if truth != OPEN:
-        only = {n: case[n] for n in minimal(view, [formula], truth)}
+        only = {n: case[n] for n in minimal(view, [Wanted(made_, [formula], truth)])[0]}
         assert exact(formula, only)[0] == truth
         assert all(exact(formula, {n: v for n, v in only.items() if n != dropped})[0] == OPEN for dropped in only)
+
+
+@given(st.lists(nodes, min_size=1, max_size=4), known)
+def test_reasons_found_together_are_those_found_one_by_one(roots: list[Node], case: dict[str, Any]) -> None:
+    formulas, made_ = made(*roots)
+    codes = made_.trace(case)
+    view = View(made_, case, codes)
+    wanted = [Wanted(made_, [f], view.truth(f)[0]) for f in formulas if view.truth(f)[0] != OPEN]
+    together = minimal(view, wanted)
+    assert together == [minimal(View(made_, case, codes), [each])[0] for each in wanted]
+    alike = [each for each in wanted if each.target == TRUE]
+    if alike:
+        joint = Wanted(made_, [f for each in alike for f in each.formulas], TRUE)
+        only = {n: case[n] for n in minimal(view, [joint])[0]}
+        assert all(exact(f, only)[0] == TRUE for f in joint.formulas)
+        less = [{n: v for n, v in only.items() if n != dropped} for dropped in only]
+        assert all(any(exact(f, part)[0] == OPEN for f in joint.formulas) for part in less)
+
+
+@given(st.lists(nodes, min_size=1, max_size=4), known)
+def test_what_gives_a_value_is_the_same_step_by_step_and_as_code(roots: list[Node], case: dict[str, Any]) -> None:
+    _, made_ = made(*roots)
+    codes, steps = made_.trace(case), {}
+    code = made_.support.run(codes)
+    for slot in made_.slot.values():
+        if codes[slot] != 16:
+            assert made_.support._walk(codes, slot, steps) == code[slot]
+    for formula, slot in made_.slot.items():
+        if codes[slot] != 16:
+            given_ = {n: case[n] for n in made_.support.named(code[slot])}
+            assert value(formula.node, given_) == TRUTHS[codes[slot]], "it suffices"
+
+
+@given(st.lists(nodes, min_size=1, max_size=4), known, st.lists(supposed, min_size=1, max_size=5))
+def test_lanes_are_the_same_for_all_nodes_and_for_those_that_change(
+    roots: list[Node], case: dict[str, Any], suppositions: list[dict[str, Any]]
+) -> None:
+    formulas, made_ = made(*roots)
+    base, lanes = made_.trace(case), len(suppositions)
+    changed = dict.fromkeys(range(len(made_.tests)), 0)
+    for n, each in enumerate(suppositions):
+        for slot, test in enumerate(made_.tests):
+            code = made_.code(slot, {**made_.blank, **case, **each}[test.fact])
+            changed[slot] |= (code & 1) << n | code >> 4 << n + lanes
+    slots = [made_.slot[f] for f in formulas]
+    every = range(len(made_.parents))
+    spread = made_.spread(base, changed, lanes, every)
+    wanted = [
+        sum((v & 1) << n | (v != FALSE) << n + lanes for n, v in enumerate(value(f.node, _known(case, s)) for s in suppositions))
+        for f in formulas
+    ]
+    for _ in range(4):  # the first times by what changes, then by code for all
+        assert made_.planes(base, changed, lanes, slots, every) == wanted
+    assert "_sweep" in vars(made_) or not any(made_.tests), "compiled by now"
+    assert [spread[s] for s in slots if s in spread] == [w for s, w in zip(slots, wanted, strict=True) if s in spread]
+
+
+def _known(case: Mapping[str, Value], supposed: Mapping[str, Value | None]) -> dict[str, Value]:
+    return {n: v for n, v in {**case, **supposed}.items() if v is not None}
 
 
 def test_a_fact_that_changes_nothing_either_way_is_no_reason() -> None:
     a, b = TESTS[:2]
     (formula,), made_ = made(AtLeast(1, (AtLeast(2, (a, b)), AtLeast(2, (a, Not(b))))))
     case = {"b0": True, "b1": True}
-    assert minimal(View(made_, case, made_.trace(case)), [formula], TRUE) == ("b0",)
+    assert minimal(View(made_, case, made_.trace(case)), [Wanted(made_, [formula], TRUE)]) == [("b0",)]
 
 
 @pytest.mark.parametrize("k", [1, 2, 8, 17, 39, 40])
@@ -101,7 +160,8 @@ def test_a_wide_threshold_counts(k: int) -> None:
         every = {compiled.trace(case)[compiled.slot[formula]] for _ in range(4)}
         assert {TRUTHS[code] for code in every} == {value(formula.node, case)}
         view = View(compiled, {}, compiled.trace({}))
-        assert view.truths(formula, [case])[0][0] == value(formula.node, case)
+        for _ in range(4):  # the first times by what changes, then by code for all nodes
+            assert view.truths(formula, [case])[0][0] == value(formula.node, case)
 
 
 HOSTILE = ["__import__('os').abort()", "x\n    import os", "'''", "n0)\nraise SystemExit", "\\", "{known}"]
@@ -112,8 +172,9 @@ def test_no_text_of_a_rule_stands_in_the_code() -> None:
     tests: list[Node] = [Test(n, (HOSTILE[i],)) for i, n in enumerate(HOSTILE)]
     formula = analyse(AtLeast(2, (*tests, Not(Test("yes", (True,))))), facts)
     compiled = Program([formula], facts)
-    text = compiled._text({})
-    assert re.sub(r"\b(def run|return|map|code|yes|get|known|[nxTANLH]\d+(_\d+)?|\d+)\b|[][(),:=&|+N\s]", "", text) == ""
+    texts = (compiled._text({}), compiled._lanes_text(), compiled.support._text())
+    words = r"def|run|sweep|return|map|codes?|yes|get|known|tests|lanes|full|pick|if|else|[nxtvTANLH]\d+(_\d+)?|\d+"
+    assert [re.sub(rf"\b({words})\b|[][(){{}},:=&|^<>+N\s]", "", text) for text in texts] == [""] * 3
     case: dict[str, Any] = {n: n for n in HOSTILE}
     assert [compiled.trace(case)[compiled.slot[formula]] for _ in range(4)] == [17] * 4
 

@@ -132,6 +132,14 @@ def test_only_the_facts_that_decided_are_given_as_reasons() -> None:
     assert assess({"documents_withheld": True}, as_of=AS_OF).next_step.why("consult").clauses == ("means_control",)
 
 
+@pytest.mark.parametrize("answers", [{}, {"documents_withheld": True, "in_finland": True}, dict(DEMO.answers)])
+def test_reasons_of_an_assessment_are_those_of_its_decisions(answers: dict[str, Any]) -> None:
+    a = assess(answers, as_of=AS_OF)
+    alone = {n: tuple(d.why(o) for o in d.certain()) for n, d in assess(answers, as_of=AS_OF).decisions.items() if d.in_force}
+    assert a.why() == {n: reasons for n, reasons in alone.items() if reasons}
+    assert all(d.state(o) in ("due", "option", "reached") for n, d in a.decisions.items() if d.in_force for o in d.certain())
+
+
 def test_plain_register_speaks_to_the_person() -> None:
     said = assess({"documents_withheld": True}, as_of=AS_OF).explain("fi", register="plain")
     assert BOOK.texts["fact.documents_withheld.plain"] + " – Kyllä." in said

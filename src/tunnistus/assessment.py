@@ -13,7 +13,7 @@ from tunnistus import explain, report, say, source
 from tunnistus.answers import Answers, Dates, Mark, read_answers
 from tunnistus.decide import Case
 from tunnistus.errors import DateError, NotInForce, UnknownName, nearest
-from tunnistus.explain import Decision, Question
+from tunnistus.explain import Decision, Question, Reason
 from tunnistus.model import Book, Fact, Rule
 
 __all__ = ["Assessment", "Loaded", "Other", "Sign", "Signs", "assess", "identification", "load", "render"]
@@ -147,6 +147,14 @@ class Assessment:
     def identification(self) -> dict[str, Decision]:
         """What signs tell: danger, the route of a child, the next step and how to talk safely; neither help nor law."""
         return {n: self.decisions[n] for n in identification(self.case.book)}
+
+    def why(self) -> dict[str, tuple[Reason, ...]]:
+        """Return by rule id the minimal reasons of what is certain: outcomes that are due, an option or reached. Found in one run."""
+        asked = [(d, outcome) for d in self.decisions.values() if d.in_force for outcome in d.certain()]
+        found: dict[str, tuple[Reason, ...]] = {}
+        for (decision, _), reason in zip(asked, explain.reasons_of(asked), strict=True):
+            found[decision.rule.id] = (*found.get(decision.rule.id, ()), reason)
+        return found
 
     def ask(self, *, only: Collection[str] | None = None, skip: Collection[str] = (), details: bool = False) -> tuple[Question, ...]:
         """Return the next questions, the gentlest first; empty when nothing open can change anything.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -13,12 +13,13 @@ from tunnistus.asking import Change, Effect, Question, ask, values_of
 from tunnistus.decide import Case, Verdict, decide, decide_all
 from tunnistus.errors import UnknownName, nearest
 from tunnistus.formula import Formula
+from tunnistus.lanes import View
 from tunnistus.limits import FLIP_STEPS, MAX_FLIP
 from tunnistus.model import Value
-from tunnistus.reasons import carries, formula_of, minimal
+from tunnistus.reasons import Wanted, carry, formula_of, minimal
 from tunnistus.truth import FALSE, NAMES, OPEN, TRUE
 
-__all__ = ["Change", "Decision", "Flip", "Question", "Reason", "WhyNot", "ask", "decision_of", "decisions_of"]
+__all__ = ["Change", "Decision", "Flip", "Question", "Reason", "WhyNot", "ask", "decision_of", "decisions_of", "reasons_of"]
 
 
 @attrs.frozen
@@ -83,17 +84,11 @@ class Decision(Verdict):
 
     def why(self, outcome: str) -> Reason:
         """Return a minimal reason for the state of the outcome."""
-        state = self.state(outcome)
-        if state == "open" or not self.in_force:
-            return Reason(outcome, state, (), ())
-        target = FALSE if state == "excluded" else TRUE
-        ways = self.plan.ways
-        if (outcome, state) not in ways:
-            ways[outcome, state] = _ways(self, outcome, state)
-        formulas, clauses = ways[outcome, state]
-        facts = minimal(self.view, formulas, target)
-        carrying = [name for name, others in clauses if all(carries(self.view, f, target, facts) for f in others)]
-        return Reason(outcome, state, facts, tuple(carrying))
+        return reasons_of([(self, outcome)])[0]
+
+    def certain(self) -> tuple[str, ...]:
+        """Return the outcomes that are due, an option, or reached: of an ordered rule the highest step alone."""
+        return tuple(o for o in ((self.floor,) if self.rule.ordered else (self.due, *self.options)) if o)
 
     def why_not(self, outcome: str) -> tuple[WhyNot, ...]:
         """Return for each clause that would lead to the outcome why it does not: beaten by which, or the failing facts."""
@@ -106,7 +101,7 @@ class Decision(Verdict):
             facts: tuple[str, ...] = ()
             if state == "condition_false" and each.when == FALSE:
                 conditions = [f for w in self.worlds for c, f, _ in w.clauses if c.name == each.clause.name]
-                facts = minimal(self.view, conditions, FALSE)
+                (facts,) = minimal(self.view, [Wanted(self.view.program, conditions, FALSE)])
             elif state == "condition_false":
                 state = "beaten"
             found.append(WhyNot(each.clause.name, state, each.beaten_by, facts))
@@ -116,7 +111,7 @@ class Decision(Verdict):
     def rests_on(self) -> tuple[str, ...]:
         """Judgement facts that the result rests on or still waits for, in the order of the vocabulary."""
         book = self.case.book
-        decided = {f for o in self.rule.outcomes if self.in_force for f in self.why(o).facts}
+        decided = {f for reason in reasons_of([(self, o) for o in self.rule.outcomes]) for f in reason.facts} if self.in_force else set()
         names = {n for n in decided | set(self.missing) if book.facts[n].judgement}
         return tuple(sorted(names, key=lambda n: book.facts[n].order))
 
@@ -197,12 +192,30 @@ def _plain(item: Any) -> Any:
     return item.isoformat() if hasattr(item, "isoformat") else item
 
 
-Ways = tuple[list[Formula], list[tuple[str, list[Formula]]]]
+Way = tuple[Wanted, list[tuple[str, list[Formula]]]]
 
 
-def _ways(decision: Decision, outcome: str, state: str) -> Ways:
-    """The formulas of a state, and the clauses for the outcome (or for a later step), each with what has to have the same value."""
-    rule, slot = decision.rule, decision.view.program.slot
+def reasons_of(asked: Sequence[tuple[Decision, str]]) -> list[Reason]:
+    """Return minimal reasons for the states of outcomes, of several decisions; what was decided together is explained in one run."""
+    states = [decision.state(outcome) for decision, outcome in asked]
+    runs: dict[int, list[int]] = {}
+    for n, (decision, _) in enumerate(asked):
+        if states[n] != "open" and decision.in_force:
+            runs.setdefault(id(decision.view), []).append(n)
+    reasons = [Reason(outcome, state, (), ()) for (_, outcome), state in zip(asked, states, strict=True)]
+    for run in runs.values():
+        ways = [_way(*asked[n], states[n]) for n in run]
+        view = asked[run[0]][0].view
+        for n, (wanted, clauses), facts in zip(run, ways, minimal(view, [wanted for wanted, _ in ways]), strict=True):
+            reasons[n] = Reason(asked[n][1], states[n], facts, _carrying(view, wanted, clauses, facts))
+    return reasons
+
+
+def _way(decision: Decision, outcome: str, state: str) -> Way:
+    """What a state rests on, and the clauses for the outcome (or for a later step), each with what has to have the same value."""
+    if (outcome, state) in decision.plan.ways:
+        return decision.plan.ways[outcome, state]  # type: ignore[no-any-return]
+    rule, program = decision.rule, decision.view.program
     order = rule.outcomes.index
     formulas: list[Formula] = []
     clauses: dict[str, list[Formula]] = {}
@@ -212,8 +225,17 @@ def _ways(decision: Decision, outcome: str, state: str) -> Ways:
         for clause, _, applies in world.clauses:
             if clause.then and (clause.then == outcome or (rule.ordered and order(clause.then) >= order(outcome))):
                 others = clauses.setdefault(clause.name, [])
-                others += [applies] if slot[applies] != slot[formula] else []
-    return formulas, list(clauses.items())
+                others += [applies] if program.slot[applies] != program.slot[formula] else []
+    way = Wanted(program, formulas, FALSE if state == "excluded" else TRUE), list(clauses.items())
+    decision.plan.ways[outcome, state] = way
+    return way
+
+
+def _carrying(view: View, wanted: Wanted, clauses: Sequence[tuple[str, Sequence[Formula]]], facts: tuple[str, ...]) -> tuple[str, ...]:
+    """The clauses that the facts alone carry."""
+    others = [f for _, formulas in clauses for f in formulas]
+    good = dict(zip(others, carry(view, others, wanted.target, facts), strict=True)) if others else {}
+    return tuple([name for name, formulas in clauses if all(good[f] for f in formulas)])
 
 
 # -- flips -------------------------------------------------------------------------------------------------------

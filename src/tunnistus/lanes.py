@@ -73,7 +73,7 @@ class View:
         """Return the same for several formulas, looked at together."""
         slots = tuple([self.program.slot[f] for f in formulas])
         widths = [1] * len(suppositions)
-        planes = self._planes(slots, [(supposed, (), 1) for supposed in suppositions])
+        wide = dict(zip(slots, self._planes(slots, [(supposed, (), 1) for supposed in suppositions]), strict=True))
         done: dict[int, list[tuple[Truth, bool]]] = {}
         for formula, slot in zip(formulas, slots, strict=True):
             if slot in done:
@@ -82,7 +82,7 @@ class View:
             if inner in done:
                 done[slot] = [(negate(truth), sure) for truth, sure in done[inner]] if turned else done[inner]
             else:
-                kleene = list(self._shared(planes, slot, widths))
+                kleene = list(_shared(wide[slot], widths))
                 done[slot] = self._deeper(formula, suppositions, kleene) if formula.entangled else [(truth, True) for truth in kleene]
         return [done[slot] for slot in slots]
 
@@ -113,25 +113,14 @@ class View:
 
     def _run(self, formula: Formula, segments: Sequence[Segment]) -> Iterator[Truth]:
         """What all lanes of each segment share."""
-        slot = self.program.slot[formula]
-        return self._shared(self._planes((slot,), segments), slot, [width for *_, width in segments])
+        (planes,) = self._planes((self.program.slot[formula],), segments)
+        return _shared(planes, [width for *_, width in segments])
 
-    def _planes(self, slots: tuple[int, ...], segments: Sequence[Segment]) -> dict[int, int]:
-        """The lanes of every node below the slots that is not what it is now."""
-        within = self.program.cone(*slots)
+    def _planes(self, slots: tuple[int, ...], segments: Sequence[Segment]) -> list[int]:
+        """The lanes of the nodes in the slots."""
         lanes = sum(width for *_, width in segments)
-        return self.program.spread(self.codes, self._changed(within, segments, lanes), lanes, within)
-
-    def _shared(self, planes: Mapping[int, int], slot: int, widths: Sequence[int]) -> Iterator[Truth]:
-        if slot not in planes:
-            yield from [TRUTHS[self.codes[slot]]] * len(widths)
-            return
-        lanes = sum(widths)
-        certain, possible = planes[slot] & (1 << lanes) - 1, planes[slot] >> lanes
-        for width in widths:
-            ones = (1 << width) - 1
-            yield TRUE if certain & ones == ones else OPEN if possible & ones else FALSE
-            certain, possible = certain >> width, possible >> width
+        within = self.program.cone(*slots)
+        return self.program.planes(self.codes, self._changed(within, segments, lanes), lanes, slots, within)
 
     def _changed(self, within: Collection[int], segments: Sequence[Segment], lanes: int) -> dict[int, int]:
         """The lanes of the tests that are not what they are now."""
@@ -156,6 +145,16 @@ class View:
                 stride *= len(values)
             start += width
         return changed
+
+
+def _shared(planes: int, widths: Sequence[int]) -> Iterator[Truth]:
+    """What lanes that belong together share."""
+    lanes = sum(widths)
+    certain, possible = planes & (1 << lanes) - 1, planes >> lanes
+    for width in widths:
+        ones = (1 << width) - 1
+        yield TRUE if certain & ones == ones else OPEN if possible & ones else FALSE
+        certain, possible = certain >> width, possible >> width
 
 
 def _same(code: int, lanes: int) -> int:

@@ -159,7 +159,7 @@ def _hanging(view: View, slot: int, names: Collection[str], made: Sequence[Hung]
                 for value, lanes in zip(program.cells[name], where, strict=True):
                     true |= lanes if program.code(test, value) else 0
                 changed[test] = true | true << start
-    result = program.spread(view.codes, changed, start, within).get(slot, 0)
+    (result,) = program.planes(view.codes, changed, start, (slot,), within)
     found: set[str] = set()
     for _, hanging in made:
         found.update(name for name, n in hanging.items() if (result >> n ^ result) & 1)

@@ -18,6 +18,7 @@ from typing import Any, Final
 from tunnistus.formula import Formula, cells
 from tunnistus.limits import MAX_STRAIGHT
 from tunnistus.model import AtLeast, Const, Fact, Node, Not, Span, Test, Value, inside
+from tunnistus.support import Support
 from tunnistus.truth import FALSE, OPEN, TRUE
 
 __all__ = ["CODES", "TRUTHS", "Program", "getter"]
@@ -27,6 +28,8 @@ TRUTHS: Final = {16: OPEN, 17: TRUE, 0: FALSE}
 _BOOL: Final = {None: 16, True: 17, False: 0}.__getitem__
 _NOT: Final = {16: 16, 17: 0, 0: 17}
 _SUMS: Final = 15  # children whose codes can be added
+_MANY: Final = 50  # where more than one node of so many is a test that differs, all nodes are gone through
+_WRITTEN: Final = 60  # steps of a count that are written out
 _SOON: Final = 2  # times that the nodes are gone through one by one before they are compiled
 
 Known = Mapping[str, Value | None]
@@ -42,6 +45,8 @@ class Program:
         ops: the other nodes, each after its children: the threshold (0: negation) and the slots of the children.
         tests_of: of each fact, the slots of its tests.
         cells: of each fact, one value for each cell that the tests tell apart.
+        run: what :meth:`trace` does, for answers in which every fact of :attr:`blank` is a key.
+        blank: every fact, open.
         parents: of each slot, the slots of the nodes that it is a child of.
         blank_kept: what was found out about a person of whom nothing is known.
     """
@@ -67,8 +72,8 @@ class Program:
         self._cones: dict[tuple[int, ...], frozenset[int]] = {}
         self._downs: dict[int, tuple[int, ...]] = {}
         self.cells = {n: cells(facts[n], (self.tests[t].cells for t in slots)) for n, slots in self.tests_of.items()}
-        self._uses = 0
-        self._run: Run = self._step
+        self._uses = self._sweeps = 0
+        self.run: Run = self._step
 
     def _add(self, node: Node, slots: dict[Node, int]) -> int:
         if node not in slots:
@@ -87,7 +92,7 @@ class Program:
 
     def trace(self, known: Known) -> tuple[int, ...]:
         """Return the value of every node, by slot. What is not known, or ``None``, is open."""
-        return self._run({**self.blank, **known})
+        return self.run({**self.blank, **known})
 
     def code(self, slot: int, value: Value | None) -> int:
         """Return the value of a test for a value of its fact; ``None`` is open."""
@@ -100,8 +105,8 @@ class Program:
         """Go through the nodes one by one the first times, and always in a program too long to compile."""
         self._uses += 1
         if self._uses > _SOON and len(self.parents) <= MAX_STRAIGHT:
-            self._run = self._straight()
-            return self._run(known)
+            self.run = self._straight()
+            return self.run(known)
         return self._walk(known)
 
     def _walk(self, known: Known) -> tuple[int, ...]:
@@ -136,38 +141,14 @@ class Program:
         return "\n".join(lines)
 
     @cached_property
-    def bits(self) -> dict[str, int]:
-        """A bit for each fact: of two facts, the one to ask about first has the higher bit."""
-        order = sorted(self.names, key=lambda n: (self.facts[n].stage, self.facts[n].order), reverse=True)
-        return {name: 1 << n for n, name in enumerate(order)}
-
-    @cached_property
-    def covers(self) -> list[int]:
-        """The facts below every node, as bits; of a constant all bits."""
-        found = [self.bits[test.fact] for test in self.tests]
-        for k, below in self.ops:
-            bits = 0 if k >= 0 else -1
-            for b in below if k >= 0 else ():
-                bits |= found[b]
-            found.append(bits)
-        return found
-
-    def named(self, bits: int) -> tuple[str, ...]:
-        """Return the facts of bits."""
-        names = []
-        while bits:
-            names.append(self._by_bit[bits & -bits])
-            bits &= bits - 1
-        return tuple(names)
-
-    @cached_property
-    def _by_bit(self) -> dict[int, str]:
-        return {bit: name for name, bit in self.bits.items()}
-
-    @cached_property
     def blank_codes(self) -> tuple[int, ...]:
         """The value of every node when nothing is known."""
         return self._walk(self.blank)
+
+    @cached_property
+    def support(self) -> Support:
+        """What gives the formulas their values."""
+        return Support(self)
 
     def positive(self, slot: int) -> tuple[int, bool]:
         """Return the slot below negations, and whether its value is the other way round."""
@@ -197,21 +178,64 @@ class Program:
             self._downs[slot] = tuple(sorted(self.cone(slot), reverse=True))
         return self._downs[slot]
 
-    def spread(
-        self, base: Sequence[int], changed: dict[int, int], lanes: int, within: Collection[int], under: Mapping[int, int] | None = None
-    ) -> dict[int, int]:
+    def planes(self, base: Sequence[int], changed: dict[int, int], lanes: int, slots: Sequence[int], within: Collection[int]) -> list[int]:
+        """Return the lanes of formulas, or of what formulas negate.
+
+        Args:
+            base: a trace that held in every lane.
+            changed: lanes of the tests that differ.
+            slots: where the values of the formulas stand.
+            within: slots among which are all that they depend on.
+        """
+        same = (0, (1 << lanes) - 1 << lanes, (1 << 2 * lanes) - 1)
+        if len(changed) * _MANY > len(self.parents) and self._often():
+            tests = [same[base[n] + 15 >> 4] for n in range(len(self.tests))]
+            for n, each in changed.items():
+                tests[n] = each
+            found = self._sweep(tests, lanes, same[2])
+            return [found[self._places[slot]] for slot in slots]
+        seen = self.spread(base, changed, lanes, within)
+        return [seen[slot] if slot in seen else same[base[slot] + 15 >> 4] for slot in slots]
+
+    def _often(self) -> bool:
+        """Whether code for the lanes of all nodes pays: it is asked for again and again, and not too long."""
+        self._sweeps += 1
+        return self._sweeps > _SOON and len(self.parents) <= MAX_STRAIGHT
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        """Where the lanes of a formula are among those that the code for all nodes returns."""
+        slots = self.slot.values()
+        return {slot: n for n, slot in enumerate(dict.fromkeys((*slots, *(self.positive(slot)[0] for slot in slots))))}
+
+    @cached_property
+    def _sweep(self) -> Callable[[Sequence[int], int, int], tuple[int, ...]]:
+        """Code for the lanes of all nodes."""
+        objects: dict[str, Any] = {"count": _lanes}
+        exec(compile(self._lanes_text(), "<lanes>", "exec"), objects)
+        return objects["sweep"]  # type: ignore[no-any-return]
+
+    def _lanes_text(self) -> str:
+        lines = ["def sweep(tests, lanes, full):"]
+        if self.tests:
+            lines.append(f"    {''.join(f'n{n}, ' for n in range(len(self.tests)))}= tests")
+        for at, (k, below) in enumerate(self.ops, len(self.tests)):
+            lines += _wide(at, k, [f"n{b}" for b in below] if k >= 0 else [str(below[0])])
+        lines.append(f"    return ({''.join(f'n{n}, ' for n in self._places)})")
+        return "\n".join(lines)
+
+    def spread(self, base: Sequence[int], changed: dict[int, int], lanes: int, within: Collection[int]) -> dict[int, int]:
         """Return, by slot, the lanes of every node that differs in a lane from what it was.
 
         Args:
             base: a trace that held in every lane.
             changed: lanes of the tests that differ.
             within: only these slots are looked at.
-            under: lanes of nodes that differed from the trace already.
         """
         ones = (1 << lanes) - 1
         same = (0, ones << lanes, ones | ones << lanes)
         first, ops, parents = len(self.tests), self.ops, self.parents
-        seen, under = dict(changed), under or {}
+        seen = dict(changed)
         waiting = [p for n in changed for p in parents[n] if p in within]
         heapify(waiting)
         last = -1
@@ -221,9 +245,9 @@ class Program:
                 continue
             last = at
             k, below = ops[at - first]
-            planes = [seen[b] if b in seen else under[b] if b in under else same[(base[b] + 15) >> 4] for b in below]
+            planes = [seen[b] if b in seen else same[base[b] + 15 >> 4] for b in below]
             result = _lanes(k, planes, lanes, same[2])
-            if result != (under[at] if at in under else same[(base[at] + 15) >> 4]):
+            if result != same[base[at] + 15 >> 4]:
                 seen[at] = result
                 for p in parents[at]:
                     if p in within:
@@ -254,6 +278,25 @@ def _value(k: int, below: tuple[int, ...], codes: Sequence[int]) -> int:
         true += codes[b] & 1
         possible += codes[b] >> 4
     return 17 if true >= k else 16 if possible >= k else 0
+
+
+def _wide(at: int, k: int, names: list[str]) -> list[str]:
+    """Lines that give the lanes of a node; ``t1``, ``t2`` … hold where at least so many of the first children hold."""
+    n = len(names)
+    if k == -1:
+        return [f"    n{at} = { {'0': '0', '16': 'full >> lanes << lanes', '17': 'full'}[names[0]] }"]
+    if k == 0:
+        return [f"    n{at} = ({names[0]} >> lanes | {names[0]} << lanes & full) ^ full"]
+    if k in (1, n):
+        return [f"    n{at} = {(' | ' if k == 1 else ' & ').join(names)}"]
+    if k * (n - k + 1) > _WRITTEN:
+        return [f"    n{at} = count({k}, [{', '.join(names)}], lanes, full)"]
+    lines = [f"    t1 = {names[0]}"]
+    for i, name in enumerate(names[1:], 2):
+        for j in range(min(i, k), max(0, k - n + i - 1), -1):
+            step = [f"t{j}"] * (j < i) + [f"t{j - 1} & {name}" if j > 1 else name]
+            lines.append(f"    t{j} = {' | '.join(step)}")
+    return [*lines, f"    n{at} = t{k}"]
 
 
 def _lanes(k: int, planes: list[int], lanes: int, full: int) -> int:

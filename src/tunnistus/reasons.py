@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Final
 
 from tunnistus.expand import Expanded
 from tunnistus.formula import Formula
 from tunnistus.lanes import View
 from tunnistus.limits import LIMIT, MAX_AGAIN
-from tunnistus.program import CODES
+from tunnistus.program import CODES, Program
 from tunnistus.truth import OPEN, TRUE, Truth
 
-__all__ = ["carries", "formula_of", "minimal"]
+__all__ = ["Wanted", "carry", "formula_of", "minimal"]
 
 
 def formula_of(world: Expanded, outcome: str, state: str) -> Formula:
@@ -25,117 +24,151 @@ def formula_of(world: Expanded, outcome: str, state: str) -> Formula:
     return world.reached[outcome] if state == "reached" else world.able[outcome]
 
 
-def minimal(view: View, formulas: Sequence[Formula], target: Truth) -> tuple[str, ...]:
-    """Return an irreducible set of known facts under which every formula has the target value, in the order of the vocabulary.
+class Wanted:
+    """Formulas of a program that all have a value, for whose reason somebody asks.
+
+    Attributes:
+        slot: where the value of the first stands.
+        slots: where the values of all stand.
+        code: the value there.
+        alone: the facts that can be the whole reason, by their bits, and their names.
+    """
+
+    __slots__ = ("alone", "code", "formulas", "slot", "slots", "target")
+
+    def __init__(self, program: Program, formulas: Sequence[Formula], target: Truth) -> None:
+        self.formulas = tuple(formulas)
+        self.target = target
+        self.slots = tuple([program.slot[f] for f in formulas])
+        self.slot = self.slots[0]
+        self.code = CODES[target]
+        blank = View(program, {}, program.blank_codes, program.blank_kept)
+        alone = program.support.alone if len(self.slots) == 1 else {}
+        self.alone = alone if all(blank.truth(f)[0] == OPEN for f in self.formulas) else {}
+
+
+def minimal(view: View, wanted: Sequence[Wanted]) -> list[tuple[str, ...]]:
+    """Return for each an irreducible set of known facts under which every formula has its value, in the order of the vocabulary.
 
     Of formulas so dear that the bound on work is passed, the set is sufficient and may hold facts that are not needed.
     """
-    program = view.program
-    support = view.kept.setdefault("support", {})
-    keep, plain = 0, True
-    for formula in formulas:
-        slot = program.slot[formula]
-        if view.codes[slot] == CODES[target]:
-            keep |= _support(view, slot, support)
-        else:
-            keep |= sum(program.bits[n] for n in formula.facts if n in view.known)
-            plain = False
-    names: Sequence[str] = program.named(keep)
-    if not (plain and _irreducible_for_sure(view, formulas, keep, names)):
-        names = _irreducible(view, formulas, target, names)
-    return tuple(names) if len(names) == 1 else tuple(sorted(names, key=lambda n: program.facts[n].order))
-
-
-def carries(view: View, formula: Formula, target: Truth, names: Sequence[str]) -> bool:
-    """Whether some known facts alone give a formula the target value."""
-    slot = view.program.slot[formula]
-    if view.codes[slot] == CODES[target] and _needed(view, slot, sum(view.program.bits[n] for n in names), {}) != NEVER:
-        return True
-    return bool(formula.entangled) and view.nothing.truths(formula, [{n: view.known[n] for n in names}])[0][0] == target
-
-
-def _irreducible_for_sure(view: View, formulas: Sequence[Formula], keep: int, names: Sequence[str]) -> bool:
-    """Whether each of the facts is needed: without it the Kleene value is open.
-
-    That says all where it is no weaker than the truth, and where the bound lets us have no more.
-    """
-    slot, found = view.program.slot, 0
-    for formula in formulas:
-        if not formula.entangled or _width(formula, names) > LIMIT:
-            found |= _needed(view, slot[formula], keep, {})
-        elif not keep & keep - 1 and view.nothing.truth(formula) == (OPEN, True):
-            found |= keep
-    return found == keep
-
-
-NEVER: Final = -1  # all bits: open whatever is left out
-
-
-def _needed(view: View, slot: int, keep: int, found: dict[int, int]) -> int:
-    """Return, of a node with a known value, those of some facts without which the others leave it open, as bits.
-
-    Less knowledge makes values open and never turns them, so below a node only children of its own value are looked at.
-    """
-    if slot in found:
-        return found[slot]
-    program, codes = view.program, view.codes
-    covers, code = program.covers, codes[slot]
-    first = len(program.tests)
-    if slot < first:
-        return covers[slot] if covers[slot] & keep else NEVER
-    k, below = program.ops[slot - first]
-    if k <= 0:
-        return _needed(view, below[0], keep, found) if k == 0 else 0
-    each = []
-    for b in below:
-        if codes[b] == code and covers[b] & keep:
-            bits = covers[b] if b < first else _needed(view, b, keep, found)
-            if bits != NEVER:
-                each.append(bits)
-    spare = len(each) - (k if code == 17 else len(below) - k + 1)
-    if spare < 0:
-        result = NEVER
-    else:
-        often = [0] * (spare + 1)  # facts that more than 0, 1, … of the children need
-        for bits in each:
-            for n in range(spare, 0, -1):
-                often[n] |= often[n - 1] & bits
-            often[0] |= bits
-        result = often[spare]
-    found[slot] = result
+    sets, codes = view.program.support, view.codes
+    found = view.kept.setdefault("support", {})
+    result: list[tuple[str, ...]] = []
+    waiting: list[tuple[int, int]] = []
+    for each in wanted:
+        slot, keep = each.slot, -1
+        if codes[slot] == each.code:
+            keep = found[slot] if slot in found else sets.of(codes, slot, found)
+            if keep in each.alone:
+                result.append(each.alone[keep])
+                continue
+        waiting.append((len(result), keep))
+        result.append(())
+    if waiting:
+        _look(view, wanted, waiting, result)
     return result
 
 
-def _irreducible(view: View, formulas: Sequence[Formula], target: Truth, names: Sequence[str]) -> Sequence[str]:
+def _look(view: View, wanted: Sequence[Wanted], waiting: list[tuple[int, int]], result: list[tuple[str, ...]]) -> None:
+    """Put in the reasons that are not one fact alone."""
+    sets, found = view.program.support, view.kept["support"]
+    plain: list[tuple[int, int]] = []
+    for n, keep in waiting:
+        each = wanted[n]
+        if all(view.codes[slot] == each.code for slot in each.slots):
+            for slot in each.slots[1:]:
+                keep |= sets.of(view.codes, slot, found)
+            plain.append((n, keep))
+        else:
+            given = {name for f in each.formulas for name in f.facts if view.known.get(name) is not None}
+            result[n] = _irreducible(view, each, sets.named(sum(sets.bits[name] for name in given)))
+    for (n, keep), needed in zip(plain, _needed(view, [(wanted[n], keep) for n, keep in plain]), strict=True):
+        names = sets.named(keep)
+        sure = needed and all(not f.entangled or _width(f, names) > LIMIT for f in wanted[n].formulas)
+        result[n] = names if sure else _irreducible(view, wanted[n], names)
+
+
+def _needed(view: View, kept: Sequence[tuple[Wanted, int]]) -> list[bool]:
+    """Whether each of the facts is needed: without it one of the Kleene values is open. All are left out in turn, at the same time."""
+    program, alone = view.program, view.program.support.alone
+    known: dict[int, int] = {}  # of each fact the lanes in which it is known
+    start = 0
+    for _, keep in kept:
+        width, at = keep.bit_count(), start
+        block = (1 << width) - 1 << start
+        while keep:
+            bit = keep & -keep
+            known[bit] = known.get(bit, 0) | block ^ 1 << at
+            keep ^= bit
+            at += 1
+        start = at
+    full = (1 << start) - 1
+    changed = {}
+    for bit, lanes in known.items():
+        for test in program.tests_of[alone[bit][0]]:
+            changed[test] = lanes | full << start if view.codes[test] == 17 else (full ^ lanes) << start
+    slots = tuple(dict.fromkeys([slot for each, _ in kept for slot in each.slots]))
+    within = program.cone(*slots) if len(kept) == 1 else range(len(program.parents))
+    planes = dict(zip(slots, program.planes(program.blank_codes, changed, start, slots, within), strict=True))
+    sure = []
+    at = 0
+    for each, keep in kept:
+        width = keep.bit_count()
+        open_ = 0
+        for slot in each.slots:
+            open_ |= planes[slot] >> start if each.code == 0 else planes[slot] ^ full
+        ones = (1 << width) - 1
+        sure.append(open_ >> at & ones == ones)
+        at += width
+    return sure
+
+
+def carry(view: View, formulas: Sequence[Formula], target: Truth, names: Sequence[str]) -> list[bool]:
+    """Return of each formula whether some known facts alone give it the target value."""
+    slots = tuple([view.program.slot[f] for f in formulas])
+    changed = {test: _plane(view.codes[test]) for n in names for test in view.program.tests_of[n]}
+    found = []
+    planes = view.program.planes(view.program.blank_codes, changed, 1, slots, view.program.cone(*slots))
+    for formula, plane in zip(formulas, planes, strict=True):
+        good = plane == _plane(CODES[target])
+        if not good and plane == _plane(16) and formula.entangled:
+            good = view.nothing.truths(formula, [{n: view.known[n] for n in names}])[0][0] == target
+        found.append(good)
+    return found
+
+
+def _plane(code: int) -> int:
+    """A value in the only lane."""
+    return code >> 3 | code & 1
+
+
+def _irreducible(view: View, wanted: Wanted, names: Sequence[str]) -> tuple[str, ...]:
     """Leave out one fact after the other, where the rest suffices, the most sensitive first."""
-    waiting = names[: MAX_AGAIN // (1 + sum(f.work for f in formulas))]
+    ranks = view.program.support.ranks
+    waiting = sorted(names, key=ranks.__getitem__, reverse=True)[: MAX_AGAIN // (1 + sum(f.work for f in wanted.formulas))]
     while waiting:
         free = waiting
-        for formula in formulas:
-            free = [n for n, good in zip(free, _suffices(view, formula, target, names, free), strict=True) if good] if free else free
+        for formula in wanted.formulas:
+            free = [n for n, good in zip(free, _suffices(view, formula, wanted.target, names, free), strict=True) if good] if free else free
         if not free:
             break
         names = [n for n in names if n != free[0]]
         waiting = free[1:]
-    return names
+    return tuple(names)
 
 
 def _suffices(view: View, formula: Formula, target: Truth, names: Sequence[str], dropped: Sequence[str]) -> list[bool]:
     """Without each of the dropped facts in turn, whether the others give the formula the target value."""
     program, lanes = view.program, len(dropped)
     slot, ones = program.slot[formula], (1 << lanes) - 1
-    within = program.cone(slot)
     changed = {}
     for name in names:
-        here = 1 << dropped.index(name) if name in dropped else 0
+        here = ones ^ (1 << dropped.index(name) if name in dropped else 0)
         for test in program.tests_of[name]:
-            if test in within:
-                changed[test] = (ones ^ here | ones << lanes) if program.code(test, view.known[name]) else here << lanes
-    planes = program.spread(program.blank_codes, changed, lanes, within)
-    if slot not in planes:
-        good = 0 if program.blank_codes[slot] == 16 else ones
-    else:
-        good = planes[slot] & ones if target == TRUE else planes[slot] >> lanes ^ ones
+            changed[test] = here | ones << lanes if view.codes[test] == 17 else (ones ^ here) << lanes
+    (plane,) = program.planes(program.blank_codes, changed, lanes, (slot,), program.cone(slot))
+    good = plane & ones if target == TRUE else plane >> lanes ^ ones
     found = [bool(good >> n & 1) for n in range(lanes)]
     if not all(found) and any(n in dropped or n not in names for n in formula.entangled):
         left = [n for n in range(lanes) if not found[n]]
@@ -148,31 +181,3 @@ def _suffices(view: View, formula: Formula, target: Truth, names: Sequence[str],
 def _width(formula: Formula, names: Sequence[str]) -> int:
     """How many combinations of the entangled facts there are when only some facts are known."""
     return math.prod(len(formula.cells[n]) for n in formula.entangled if n not in names)
-
-
-def _support(view: View, slot: int, found: dict[int, int]) -> int:
-    """Return facts that give a node its Kleene value, as bits, taking at every threshold the children that need least."""
-    if slot in found:
-        return found[slot]
-    program, codes = view.program, view.codes
-    covers, first = program.covers, len(program.tests)
-    if slot < first:
-        return covers[slot]
-    k, below = program.ops[slot - first]
-    code, result = codes[slot], 0
-    if k == 0:
-        result = _support(view, below[0], found)
-    elif k > 0:
-        need = k if code == 17 else len(below) - k + 1
-        each = [covers[b] if b < first else found[b] if b in found else _support(view, b, found) for b in below if codes[b] == code]
-        if len(each) > need:
-            each = [min(each, key=_size)] if need == 1 else sorted(each, key=_size)[:need]
-        for bits in each:
-            result |= bits
-    found[slot] = result
-    return result
-
-
-def _size(bits: int) -> tuple[int, int]:
-    """Few facts come first, and of equally many those to ask about first."""
-    return bits.bit_count(), -bits

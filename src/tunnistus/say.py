@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from tunnistus.decide import Case
-from tunnistus.explain import Decision
+from tunnistus.explain import Decision, reasons_of
 from tunnistus.listed import list_part
 from tunnistus.report import Heading, Item, Report
 from tunnistus.sections import basis, contact_lines, decision, doubt_part, judgement_part, next_step, open_part, part, period_line
@@ -181,7 +181,7 @@ def _rights(s: Speaker, a: Assessment) -> Iterator[Heading]:
     sure = [d for d in a.rights.values() if d.in_force and (d.due or d.options)]
     items = []
     for d in sure:
-        for outcome in filter(None, (d.due, *d.options)):
+        for outcome in d.certain():
             items.append(Item(s.outcome(d.rule.id, outcome), basis(s, d, d.why(outcome).clauses) if s.register == "worker" else ()))
     if items:
         yield Heading(s.t.ui("ui.head.rights", "Kerro henkilölle hänen oikeuksistaan"), items=tuple(items))
@@ -196,7 +196,7 @@ def _limits(s: Speaker, a: Assessment) -> Iterator[Heading]:
 
 def _personal(d: Decision) -> bool:
     """Whether a certain outcome hangs on something known of the person, and not only on the day."""
-    return any(d.why(o).facts for o in (d.due, *d.options) if o)
+    return any(reason.facts for reason in reasons_of([(d, o) for o in d.certain()]))
 
 
 def _open_line(s: Speaker, d: Decision) -> Item:
