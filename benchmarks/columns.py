@@ -31,7 +31,7 @@ from tunnistus.columns import Plan
 from tunnistus.decide import Case, Verdict, decide
 from tunnistus.intake import Source
 from tunnistus.vectors import Columns, vector
-from tunnistus.words import BLOCK, Array
+from tunnistus.words import Array, block_for
 
 MILLION = 1_000_000
 ROUNDS = {"w1": 9, "w2": 9, "w3": 3}
@@ -140,15 +140,15 @@ def workload_part(name: str, rows: int = MILLION) -> frame.Part:
 class Ready(Source):
     """A fact whose two planes are there already, block by block."""
 
-    blocks: tuple[Array, ...]
+    blocks: dict[int, Array]
 
     def planes(self, cells: tuple[Any, ...], start: int, words: int, out: Array) -> Array:
-        return self.blocks[start // BLOCK]
+        return self.blocks[start]
 
 
 def _ready(source: Source, total: int) -> Ready:
     pair = source.planes((True,), 0, total, np.empty((2, total), np.uint64))
-    return Ready(None, tuple(np.ascontiguousarray(pair[:, at : at + BLOCK]) for at in range(0, total, BLOCK)))
+    return Ready(None, {at: np.ascontiguousarray(pair[:, at : at + block_for(total)]) for at in range(0, total, block_for(total))})
 
 
 def _memory(of: Workload, table: Any, plan: Plan, arrow: float) -> list[frame.Ratio]:
@@ -288,7 +288,7 @@ def _facts() -> Any:
 
 def _held(plan: Plan, table: Any) -> int:
     """Bytes that deciding needs at its peak besides the table: what Python and NumPy hold, the result, and the registers of a block."""
-    words = min(BLOCK, -(-table.num_rows // 64))
+    words = block_for(-(-table.num_rows // 64))
     before = pa.total_allocated_bytes()
     tracemalloc.start()
     result = plan.decide(table)  # held, so that it counts

@@ -27,7 +27,7 @@ from tunnistus.decide import Case  # noqa: E402
 from tunnistus.derive import REGISTRY  # noqa: E402
 from tunnistus.errors import AnswerError, JudgementError, TunnistusError, UnknownName  # noqa: E402
 from tunnistus.explain import decision_of  # noqa: E402
-from tunnistus.model import AtLeast, Book, Clause, Derived, Fact, Rule, RuleSet, Span, Test  # noqa: E402
+from tunnistus.model import AtLeast, Book, Clause, Derived, Fact, Not, Rule, RuleSet, Span, Test  # noqa: E402
 from tunnistus.truth import FALSE, OPEN, TRUE, at_least  # noqa: E402
 
 DAY = date(2024, 1, 1)
@@ -43,12 +43,14 @@ def planes_of(rows: list[tuple[int, ...]]) -> list[Any]:
     return [np.stack([words.pack(np.array([PAIRS[row[n]][p] for row in rows], bool), size) for p in (0, 1)]) for n in range(len(rows[0]))]
 
 
+@pytest.mark.parametrize("together", [True, False])
 @pytest.mark.parametrize("n", range(1, 8))
-def test_a_threshold_of_planes_is_the_threshold_of_truth_values(n: int) -> None:
+def test_a_threshold_of_planes_is_the_threshold_of_truth_values(n: int, together: bool) -> None:
     facts = {f"b{i}": Fact(f"b{i}", "bool", "t", i) for i in range(n)}
     rows = list(itertools.product((OPEN, TRUE, FALSE), repeat=n))
     made = Circuit(facts)
-    roots = [made.add(AtLeast(k, tuple(Test(f, (True,)) for f in facts))) for k in range(1, n + 1)]
+    nodes = [AtLeast(k, tuple(Test(f, (True,)) for f in facts)) for k in range(1, n + 1)]
+    roots = made.add_all(nodes) if together else [made.add(node) for node in nodes]
     assert run(made, roots, planes_of(rows), rows) == [[at_least(k, row) for row in rows] for k in range(1, n + 1)]
 
 
@@ -65,7 +67,56 @@ def test_every_way_to_count_gives_the_same(n: int, data: st.DataObject) -> None:
     ones, failing, binary = made._ones(k, places, circuit.OR, circuit.AND), made._ones(n - k + 1, places, circuit.AND, circuit.OR), 0
     binary = made._binary(k, places)
     expected = [at_least(k, [row[i] for i in children]) for row in rows]
-    assert run(made, [ones, failing, binary], planes_of(rows), rows) == [expected] * 3
+    assert run(made, [ones, failing, binary, made._sorted(places)[k - 1]], planes_of(rows), rows) == [expected] * 4
+
+
+def _threshold_of(below: list[Any]) -> Any:
+    return st.integers(1, len(below)).map(lambda k: AtLeast(k, tuple(below)))
+
+
+CONDITIONS = st.recursive(
+    st.integers(0, 5).map(lambda n: Test(f"b{n}", (True,))),
+    lambda below: below.map(Not) | st.lists(below, min_size=1, max_size=6).flatmap(_threshold_of),
+    max_leaves=25,
+)
+
+
+@given(st.lists(CONDITIONS, min_size=1, max_size=4))
+@settings(max_examples=150)
+def test_conditions_that_share_parts_mean_what_each_of_them_means(nodes: list[Any]) -> None:
+    rows = list(itertools.product((OPEN, TRUE, FALSE), repeat=6))
+    made = Circuit({f"b{i}": Fact(f"b{i}", "bool", "t", i) for i in range(6)})
+
+    def value(node: Any, row: tuple[int, ...]) -> int:
+        if isinstance(node, Test):
+            return row[int(node.fact[1:])]
+        if isinstance(node, Not):
+            return (OPEN, FALSE, TRUE)[value(node.of, row)]
+        return at_least(node.k, [value(child, row) for child in node.of])
+
+    assert run(made, made.add_all(nodes), planes_of(rows), rows) == [[value(node, row) for row in rows] for node in nodes]
+
+
+def test_parts_that_are_there_already_are_joined_whatever_the_order() -> None:
+    facts = {f"b{i}": Fact(f"b{i}", "bool", "t", i) for i in range(9)}
+    tests = [Test(name, (True,)) for name in facts]
+
+    def any_of(*numbers: int) -> AtLeast:
+        return AtLeast(1, tuple(tests[n] for n in numbers))
+
+    made = Circuit(facts)
+    line = made.straight(
+        made.add_all([any_of(*range(9)), any_of(7, 3, 5), AtLeast(2, (any_of(5, 7), any_of(3, 5, 7))), any_of(0, 8, 4, 1)])
+    )
+    assert sum(step.what != circuit.LOAD for step in line.steps) == 2 + 1 + 3 + 3
+
+
+def test_what_joins_thousands_is_not_compared_part_by_part() -> None:
+    facts = {f"b{i}": Fact(f"b{i}", "bool", "t", i) for i in range(5000)}
+    tests = tuple(Test(name, (True,)) for name in facts)
+    made = Circuit(facts)
+    made.straight(made.add_all([AtLeast(1, tests), AtLeast(2, tests), AtLeast(5000, tests), AtLeast(1, tests[10:])]))
+    assert max(map(len, made._parts.values())) <= circuit.PARTS >= max(map(len, made._beginning.values()))
 
 
 def run(made: Circuit, roots: list[int], planes: list[Any], rows: list[tuple[int, ...]]) -> list[list[int]]:
@@ -73,7 +124,7 @@ def run(made: Circuit, roots: list[int], planes: list[Any], rows: list[tuple[int
     size = words.words_for(len(rows))
     found: dict[int, Any] = {}
     by_fact = {f"b{n}": planes[n] for n in range(len(planes))}
-    room = np.empty((line.registers, 2, size), np.uint64)
+    room = np.empty((line.registers, 2 * size), np.uint64)
     words.run(
         words.calls(line), size, lambda n, _, out: by_fact[line.leaves[n].fact], lambda r, pair: found.setdefault(r, pair.copy()), room
     )  # type: ignore[union-attr]

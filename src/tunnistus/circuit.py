@@ -19,6 +19,8 @@ __all__ = ["AND", "LOAD", "NOT", "OR", "XOR", "Circuit", "Leaf", "Step", "Straig
 Leaf = Test | Const
 AND, OR, XOR, NOT, LOAD = range(5)
 UNARY: Final = 4  # up to this distance from an end, counting in ones is cheaper than in binary
+PARTS: Final = 64  # of what ANDs and ORs join, and of them with the same first part, more are not looked through for what could be shared
+SORTED: Final = 8  # up to so many, sorting is the cheapest way to count further than two, or to several numbers
 
 Op = tuple[int, int, int]  # what, first and second operand; LOAD has the number of a leaf
 
@@ -54,6 +56,22 @@ class Circuit:
     _places: dict[Op, int] = attrs.field(factory=dict, init=False, repr=False)
     _numbers: dict[Leaf, int] = attrs.field(factory=dict, init=False, repr=False)
     _nodes: dict[Node, int] = attrs.field(factory=dict, init=False, repr=False)
+    _asked: dict[tuple[Node, ...], set[int]] = attrs.field(factory=dict, init=False, repr=False)
+    _parts: dict[int, frozenset[int]] = attrs.field(factory=dict, init=False, repr=False)
+    _wholes: dict[tuple[int, frozenset[int]], int] = attrs.field(factory=dict, init=False, repr=False)
+    _beginning: dict[tuple[int, int], list[int]] = attrs.field(factory=dict, init=False, repr=False)
+
+    def add_all(self, nodes: Sequence[Node]) -> list[int]:
+        """Return the places of some conditions: what is small is built first, so that what is larger can be put together from it."""
+        sizes: dict[Node, int] = {}
+        for node in nodes:
+            _sized(node, sizes)
+        for node in sizes:
+            if isinstance(node, AtLeast) and 1 < node.k < len(node.of):
+                self._asked.setdefault(node.of, set()).add(node.k)
+        for node in sorted(sizes, key=sizes.__getitem__):
+            self.add(node)
+        return [self.add(node) for node in nodes]
 
     def add(self, node: Node) -> int:
         """Return the place of an expanded condition (no ``Use``)."""
@@ -65,7 +83,7 @@ class Circuit:
         if isinstance(node, Not):
             return self._op(NOT, self.add(node.of))
         if isinstance(node, AtLeast):
-            return self._threshold(node.k, [self.add(child) for child in node.of])
+            return self._threshold(node.k, [self.add(child) for child in node.of], len(self._asked.get(node.of, ())) > 1)
         assert isinstance(node, Test | Const), "rules that are used are expanded first"
         if isinstance(node, Test) and node.cells == (False,) and self.facts[node.fact].type == "bool":
             return self._op(NOT, self.add(Test(node.fact, (True,))))
@@ -77,33 +95,82 @@ class Circuit:
     def _op(self, what: int, a: int, b: int = -1) -> int:
         if what == NOT and self.ops[a][0] == NOT:
             return self.ops[a][1]
-        if what in (AND, OR):
-            if a == b:
-                return a
-            a, b = min(a, b), max(a, b)
-        key = (what, a, b)
-        if key not in self._places:
-            self._places[key] = len(self.ops)
-            self.ops.append(key)
-        return self._places[key]
+        if what not in (AND, OR):
+            return self._new((what, a, b))
+        parts = self._parts_of(what, a) | self._parts_of(what, b)
+        if len(parts) > PARTS:
+            return a if a == b else self._new((what, min(a, b), max(a, b)))
+        if len(parts) == 1:
+            (same,) = parts
+            return same
+        if (what, parts) not in self._wholes:
+            place = self._wholes[what, parts] = self._new((what, min(a, b), max(a, b)))
+            self._parts[place] = parts
+            beside = self._beginning.setdefault((what, min(parts)), [])
+            if len(beside) < PARTS:
+                beside.append(place)
+        return self._wholes[what, parts]
+
+    def _new(self, op: Op) -> int:
+        if op not in self._places:
+            self._places[op] = len(self.ops)
+            self.ops.append(op)
+        return self._places[op]
+
+    def _parts_of(self, what: int, place: int) -> frozenset[int]:
+        """What an AND or OR joins, through others of its kind; of anything else the place alone."""
+        return self._parts[place] if place in self._parts and self.ops[place][0] == what else frozenset((place,))
 
     def _all(self, what: int, places: Iterable[int]) -> int:
-        first, *rest = sorted(set(places))
+        """Join places. Where something joins several of them already, and nothing else, it is taken."""
+        left = dict.fromkeys(sorted(set(places)))
+        whole = frozenset[int]().union(*(self._parts_of(what, place) for place in left))
+        taken = []
+        for place in self._inside(what, whole):
+            gone = [each for each in left if self._parts_of(what, each) <= self._parts[place]]
+            if len(gone) > 1:
+                taken.append(place)
+                for each in gone:
+                    del left[each]
+        first, *rest = [*taken, *left]
         for place in rest:
             first = self._op(what, first, place)
         return first
 
+    def _inside(self, what: int, whole: frozenset[int]) -> list[int]:
+        """What joins some of these parts and nothing else, the largest first."""
+        near = (place for part in whole for place in self._beginning.get((what, part), ())) if len(whole) <= PARTS else ()
+        return sorted((p for p in near if self._parts[p] <= whole), key=lambda p: (-len(self._parts[p]), p))
+
     # -- thresholds ----------------------------------------------------------------------------------------------
 
-    def _threshold(self, k: int, places: list[int]) -> int:
+    def _threshold(self, k: int, places: list[int], several: bool) -> int:
         n = len(places)
         if k <= 0 or k > n:
             return self.add(Const(1 if k <= 0 else 2))
         if k in (1, n):
             return self._all(OR if k == 1 else AND, places)
+        if n <= SORTED and (several or k not in (2, n - 1)):
+            return self._sorted(places)[k - 1]
         if k <= min(UNARY, n - k + 1):
             return self._ones(k, places, OR, AND)
         return self._ones(n - k + 1, places, AND, OR) if n - k < UNARY else self._binary(k, places)
+
+    def _sorted(self, places: list[int]) -> list[int]:
+        """The places so that those that hold come first: Batcher's network, each comparison one OR and one AND."""
+        held, n = list(places), len(places)
+        top = 1 << (n - 1).bit_length() - 1
+        p = top
+        while p:
+            q, r, d = top, 0, p
+            while d:
+                for i in range(n - d):
+                    if i & p == r:
+                        a, b = held[i], held[i + d]
+                        held[i], held[i + d] = self._op(OR, a, b), self._op(AND, a, b)
+                d, q, r = q - p, q >> 1, p
+            p >>= 1
+        return held
 
     def _ones(self, k: int, places: list[int], join: int, both: int) -> int:
         """Count in ones up to ``k``; with AND and OR exchanged it counts those that fail, without a NOT."""
@@ -180,6 +247,11 @@ class Circuit:
         return [] if what == LOAD else [a] if b < 0 else [a, b]
 
     def _needed(self, roots: Iterable[int]) -> list[int]:
+        """The places in order; of two operands the one first that needs more registers."""
+        registers: list[int] = []
+        for place in range(len(self.ops)):
+            below = sorted((registers[operand] for operand in self._operands(place)), reverse=True)
+            registers.append(max((n + held for held, n in enumerate(below)), default=1))
         done: dict[int, None] = {}
         waiting = [(root, False) for root in reversed(list(roots))]
         while waiting:
@@ -190,8 +262,15 @@ class Circuit:
                 done[place] = None
             else:
                 waiting.append((place, True))
-                waiting += [(operand, False) for operand in reversed(self._operands(place))]
+                waiting += [(operand, False) for operand in sorted(self._operands(place), key=registers.__getitem__)]
         return list(done)
+
+
+def _sized(node: Node, sizes: dict[Node, int]) -> int:
+    if node not in sizes:
+        below = node.of if isinstance(node, AtLeast) else (node.of,) if isinstance(node, Not) else ()
+        sizes[node] = sum(_sized(child, sizes) for child in below) or 1
+    return sizes[node]
 
 
 def _growing(columns: list[list[int]]) -> Iterator[list[int]]:

@@ -32,7 +32,7 @@ from tunnistus.model import Book, Cell, Const, Test
 from tunnistus.outputs import Outputs, collect, find
 from tunnistus.sweep import in_pieces, sweep
 from tunnistus.vectors import MARK, Columns, closure, derive
-from tunnistus.words import ALL, BLOCK, Array, Call, Entangled, calls, run, words_for
+from tunnistus.words import ALL, Array, Call, Entangled, block_for, calls, run, words_for
 
 __all__ = ["Plan", "decide", "plan", "reader", "stream"]
 
@@ -229,8 +229,8 @@ class Plan:
         out = _space(len(self.different), 2, total)
         everybody = np.full(total, ALL)
         exact = {rule.id: everybody.copy() if rule.id in self.unsure else everybody for rule in self.made.rules}
-        block = max(1, min(BLOCK, total))
-        room = _space(self.line.registers, 2, block)
+        block = block_for(total)
+        room = _space(self.line.registers, 2 * block)
         kept = {r: _space(2, block) for r in self.later}
         for start in range(0, total, block):
             words = min(block, total - start)
@@ -352,7 +352,7 @@ def plan(
     _check_judges(book, judged or {}, dates)
     made = collect(book, find(book, rules), dates, clauses, only)
     circuit = Circuit(book.facts)
-    line = circuit.straight([circuit.add(formula.node) for formula in made.formulas])
+    line = circuit.straight(circuit.add_all([formula.node for formula in made.formulas]))
     entangled = {n: Entangled(f, book.facts) for n, f in enumerate(made.formulas) if f.entangled}
     return Plan(book, made, exact, tuple(keep), dict(judged or {}), line, entangled)
 

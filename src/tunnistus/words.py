@@ -13,10 +13,10 @@ from tunnistus.formula import Formula
 from tunnistus.limits import LIMIT
 from tunnistus.model import Const, Fact, Test, inside
 
-__all__ = ["BLOCK", "Array", "Entangled", "bits_of", "calls", "pack", "rows_of", "run", "words_for"]
+__all__ = ["Array", "Entangled", "bits_of", "block_for", "calls", "pack", "rows_of", "run", "words_for"]
 
 Array = Any  # of NumPy, whose types are not needed to check ours
-BLOCK: Final = 8_192  # words of a block: 524,288 people
+BLOCK: Final = 8_192  # most words of a block: 524,288 people
 ROOM: Final = 16_384  # words that an enumeration fills at a time
 ALL: Final = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
 _CALLS: Final = {AND: np.bitwise_and, OR: np.bitwise_or, XOR: np.bitwise_xor, NOT: np.invert}
@@ -27,6 +27,12 @@ Load = Callable[[int, int, Array], Array]  # leaf, words, room of the shape (2, 
 def words_for(rows: int) -> int:
     """How many words hold so many bits."""
     return (rows + 63) // 64
+
+
+def block_for(total: int) -> int:
+    """How many words of so many are a block: all of much the same size, each at the beginning of a line of the cache."""
+    blocks = max(1, -(-total // BLOCK))
+    return max(1, -(-total // blocks // 8) * 8)
 
 
 def pack(flags: Array, words: int) -> Array:
@@ -64,9 +70,9 @@ def run(steps: list[Call], words: int, load: Load, take: Callable[[int, Array], 
         steps: what :func:`calls` returned.
         load: gives the planes of a leaf.
         take: is given each root's number and planes as soon as they are ready; it must copy what it keeps.
-        room: an array of the shape (registers, 2, at least ``words``).
+        room: an array of the shape (registers, at least twice ``words``).
     """
-    own = list(room[:, :, :words])
+    own = [register[: 2 * words].reshape(2, words) for register in room]
     planes = list(own)
     for function, a, b, to, ready in steps:
         if b >= 0:
@@ -164,7 +170,7 @@ class Entangled:
             result[0] = np.bitwise_and.reduce(each[0], 1) == ALL
             result[1] = np.bitwise_or.reduce(each[1], 1) == 0
 
-        room = np.empty((self.line.registers, 2, people * words), np.uint64)
+        room = np.empty((self.line.registers, 2 * people * words), np.uint64)
         run(self.steps, people * words, load, take, room)
         return result
 
