@@ -10,7 +10,7 @@ import pytest
 from tests import gate
 from tests.engines import ENGINES, engines
 from tests.worlds import book, duty, rule
-from tunnistus import asking, expand, formula, lanes, pivots, plan, program, reference, short, source
+from tunnistus import asking, expand, explain, formula, lanes, pivots, plan, program, reference, short, source
 from tunnistus.answers import Dates, Judged, read_answers
 from tunnistus.decide import Case, Verdict
 
@@ -28,6 +28,17 @@ def test_an_engine_agrees_with_the_reference(name: str) -> None:
         outcome = gate.run(samples, chosen)
         assert [str(d) for d in outcome.differences] == []
         assert outcome.took[name] > 60
+
+
+def test_what_others_were_asked_changes_no_question() -> None:
+    """What holds of all of whom nothing is known is found once for a book; a book that was never used says the same."""
+    asked = 0
+    for sample in (*gate.generated(60), *gate.shipped(cases=1, rules=("next_step", "permit.52a1", "assist.admit.child"))):
+        alone = attrs.evolve(sample.case, book=attrs.evolve(sample.case.book, memo={}))
+        mine, fresh = explain.decision_of(sample.case, sample.rule), explain.decision_of(alone, sample.rule)
+        assert (mine.missing, mine.ask(), mine.states) == (fresh.missing, fresh.ask(), fresh.states), sample.label
+        asked += bool(mine.plan.effects)
+    assert asked > 20
 
 
 # -- broken on purpose -------------------------------------------------------------------------------------------
@@ -95,6 +106,10 @@ def everything_hangs_on_everything(patch: Patch) -> None:
     patch.setattr(pivots, "_hanging", lambda view, slot, names, made: set(names))
 
 
+def what_is_known_is_forgotten(patch: Patch) -> None:
+    patch.setattr(lanes.View, "enough", lambda self, _: self.nothing)
+
+
 def nothing_is_entangled(patch: Patch) -> None:
     patch.setattr(formula, "nested", lambda values, tests: True)
 
@@ -143,6 +158,7 @@ def carried_decisions_ignore_the_dates(patch: Patch) -> None:
 BROKEN: tuple[tuple[str, Callable[[Patch], None]], ...] = (
     ("decide", first_completion_only),
     ("decide", nothing_is_entangled),
+    ("decide", what_is_known_is_forgotten),
     ("decide", lanes_overlap),
     ("decide", lanes_spread_one_step_only),
     ("decide", negation_is_lost_in_lanes),

@@ -109,7 +109,8 @@ def _questions(case: Case, by_fact: Mapping[str, Sequence[Decision]]) -> Iterato
     for decision, names in by_decision.values():
         _look(decision, {n: (values[n], answers[n]) for n in names})
     for name, touched in by_fact.items():
-        fact, effects = case.book.facts[name], [_effect(decision, name, values[name]) for decision in touched]
+        fact, key = case.book.facts[name], (name, values[name])
+        effects = [decision.effects[key] if key in decision.effects else _nobody(decision, len(key[1])) for decision in touched]
         removed = [sum(effect[0][n] for effect in effects) for n in range(len(values[name]))]
         average = math.fsum(removed) / len(removed) if removed else 0.0
         changes = tuple(change for _, change in effects)
@@ -119,7 +120,10 @@ def _questions(case: Case, by_fact: Mapping[str, Sequence[Decision]]) -> Iterato
 
 def values_of(case: Case, fact: Fact, touched: Iterable[Verdict]) -> tuple[Value, ...]:
     """Return one value for each cell of a fact that the rules tell apart; none of a number or date that only derived facts read."""
-    tests = frozenset(t for d in touched for t in d.plan.tests.get(fact.id, ()))
+    groups = [d.plan.tests[fact.id] for d in touched if fact.id in d.plan.tests]
+    if fact.type == "bool" and groups:
+        return True, False
+    tests = frozenset().union(*groups)
     if not tests and fact.type not in ("bool", "enum"):
         return ()
     key = ("cells", fact.id, tests)
@@ -148,23 +152,39 @@ def _look(decision: Decision, answers: Mapping[str, tuple[tuple[Value, ...], Seq
     fresh: list[str] = []
     looked = sum(len(removed) for removed, _ in decision.effects.values())
     for name, (values, _) in answers.items():
-        if (name, values) not in decision.effects and looked <= decision.again:
+        if (name, values) not in decision.effects and decision.affords(looked):
             fresh.append(name)
             looked += len(values)
-    before = decision.states
-    states = iter(foreseen(decision, [s for name in fresh for s in answers[name][1]]))
+    for_all = None if decision.view.enough(decision.plan.tests) is decision.view else decision.plan.effects
+    left: list[str] = []
     for name in fresh:
-        values = answers[name][0]
+        values, answered = answers[name]
+        if for_all is not None and (name, values) in for_all and _alone(name, answered):
+            decision.effects[name, values] = for_all[name, values]
+        else:
+            left.append(name)
+    before = decision.states
+    many = _open_count(before)
+    states = iter(foreseen(decision, [s for name in left for s in answers[name][1]]) if left else ())
+    for name in left:
+        values, answered = answers[name]
         after = [next(states) for _ in values]
         changed = tuple(o for o in decision.rule.outcomes if any(state[o] != before[o] for state in after))
-        removed = tuple(_open_count(before) - _open_count(state) for state in after)
-        decision.effects[name, values] = (removed, Change(decision.rule.id, changed or decision.possible))
+        removed = tuple([many - _open_count(state) for state in after])
+        effect = (removed, Change(decision.rule.id, changed or decision.possible))
+        decision.effects[name, values] = effect
+        if for_all is not None and _alone(name, answered):
+            for_all[name, values] = effect
 
 
-def _effect(decision: Decision, name: str, values: tuple[Value, ...]) -> Effect:
-    """How many possible outcomes of the decision each answer removes, and which outcomes it can change: all, where nobody looked."""
-    nobody = (0,) * len(values), Change(decision.rule.id, decision.possible)
-    return decision.effects.get((name, values), nobody)
+def _alone(name: str, answers: Sequence[Supposed]) -> bool:
+    """Whether answers to a question say nothing of other facts."""
+    return all(supposed.keys() == {name} for supposed in answers)
+
+
+def _nobody(decision: Decision, answers: int) -> Effect:
+    """What stands for a fact at whose answers nobody looked: they remove nothing, and may change every outcome."""
+    return (0,) * answers, Change(decision.rule.id, decision.possible)
 
 
 def foreseen(verdict: Verdict, suppositions: Sequence[Supposed]) -> list[States]:

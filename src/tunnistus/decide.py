@@ -265,28 +265,23 @@ class Verdict:
         )
 
     @cached_property
-    def _missing(self) -> tuple[tuple[str, ...], bool]:
-        book = self.case.book
-        found: set[str] = set()
-        sure, visits = True, [MAX_VISITS]
-        pivots = self.view.kept.setdefault("pivots", Pivots(self.view))
-        for world in self.worlds:
-            for root in world.roots:
-                names, certain = pivots.of(root, visits)
-                found |= names
-                sure = sure and certain
-        asked = dict.fromkeys(i for n in sorted(found, key=lambda n: book.facts[n].order) for i in inputs_of(book, n))
-        return tuple(n for n in asked if n not in self.case.answers.known), sure
-
-    @cached_property
     def again(self) -> int:
         """How many times the rule may be decided again for one explanation: few times only when each is dear."""
         return MAX_AGAIN // (1 + sum(self.view.work(root) for world in self.worlds for root in world.roots))
 
-    @property
+    def affords(self, times: int) -> bool:
+        """Whether the rule may be decided again that many times and once more."""
+        return times <= MAX_AGAIN // (1 + self.plan.work) or times <= self.again
+
+    @cached_property
     def missing(self) -> tuple[str, ...]:
         """Exactly the open facts for which two completions that differ in them alone differ in the result; none once settled."""
-        return self._missing[0]
+        book, view = self.case.book, self.view
+        pivots: Pivots = view.kept.setdefault("pivots", Pivots(view))
+        roots = {view.program.positive(view.program.slot[root])[0]: root for world in self.worlds for root in world.roots}
+        found = sorted(pivots.of(roots.values(), [MAX_VISITS]), key=lambda n: book.facts[n].order)
+        asked = dict.fromkeys(i for n in found for i in inputs_of(book, n))
+        return tuple(n for n in asked if n not in self.case.answers.known)
 
     @property
     def facts(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -40,8 +40,15 @@ class View:
 
     @property
     def nothing(self) -> View:
-        """The same of a person of whom nothing is known."""
-        return View(self.program, {}, self.program.blank_codes, self.program.blank_kept)
+        """The same of a person of whom nothing is known; one for all, and what was found out about it stays."""
+        kept = self.program.blank_kept
+        if "nothing" not in kept:
+            kept["nothing"] = View(self.program, {}, self.program.blank_codes, kept)
+        return kept["nothing"]  # type: ignore[no-any-return]
+
+    def enough(self, facts: Iterable[str]) -> View:
+        """The view that says the same of these facts: this one, or where none of them is known the one that serves all people."""
+        return self.nothing if self.known.keys().isdisjoint(facts) else self
 
     def kleene(self, formula: Formula) -> Truth:
         """Return the Kleene value of a formula."""
@@ -58,6 +65,9 @@ class View:
         slot, turned = self.program.positive(self.program.slot[formula])
         key = ("truth", slot)
         if key not in self.kept:
+            view = self.enough(formula.facts)
+            if view is not self:
+                return view.truth(formula)
             free = self._free(formula, {})
             width = math.prod(len(values) for _, values in free)
             truth = next(self._run(formula, [({}, free, width)])) if 1 < width <= LIMIT else OPEN
@@ -124,24 +134,26 @@ class View:
 
     def _changed(self, within: Collection[int], segments: Sequence[Segment], lanes: int) -> dict[int, int]:
         """The lanes of the tests that are not what they are now."""
+        program, codes = self.program, self.codes
         changed: dict[int, int] = {}
-
-        def flip(slot: int, bits: int, where: int) -> None:
-            before = changed[slot] if slot in changed else _same(self.codes[slot], lanes)
-            changed[slot] = before ^ (where if bits & 1 else 0) ^ (where << lanes if bits & 16 else 0)
-
         start = 0
         for supposed, free, width in segments:
+            where = (1 << width) - 1 << start
             for name, value in supposed.items():
-                for slot in self.program.tests_of.get(name, ()):
-                    if slot in within:
-                        flip(slot, self.program.code(slot, value) ^ self.codes[slot], (1 << width) - 1 << start)
+                for slot in program.tests_of.get(name, ()):
+                    if slot in within and (bits := program.code(slot, value) ^ codes[slot]):
+                        before = changed[slot] if slot in changed else _same(codes[slot], lanes)
+                        changed[slot] = before ^ (where if bits & 1 else 0) ^ (where << lanes if bits & 16 else 0)
             stride = 1
             for name, values in free:
-                for slot in self.program.tests_of.get(name, ()):
+                for slot in program.tests_of[name]:
                     if slot in within:
+                        true = 0
                         for n, value in enumerate(values):
-                            flip(slot, self.program.code(slot, value) ^ 16, _pattern(stride, len(values), n, width) << start)
+                            if program.code(slot, value):
+                                true |= _pattern(stride, len(values), n, width)
+                        before = changed[slot] if slot in changed else _same(16, lanes)
+                        changed[slot] = before ^ true << start ^ (where ^ true << start) << lanes
                 stride *= len(values)
             start += width
         return changed

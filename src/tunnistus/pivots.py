@@ -8,57 +8,90 @@ by :func:`tunnistus.formula.pivotal`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
 
 import attrs
 
 from tunnistus.formula import Formula, pivotal, simplify
 from tunnistus.lanes import View
 from tunnistus.limits import LIMIT
-from tunnistus.model import Value
+from tunnistus.model import Node, Value
+from tunnistus.truth import OPEN
 
 __all__ = ["Pivots"]
 
 Way = tuple[tuple[str, Value], ...]
-Hung = tuple[Mapping[str, Value], Mapping[str, int]]  # a completion, and facts that are changed in it, each in a lane of its own
-FEW: Final = 40  # facts that are all changed in every completion
+Rest = tuple[Counter[str], dict[int, int]]
 
 
 @attrs.define(eq=False)
 class Pivots:
-    """What is missing for the formulas of a view; each is looked at once, a formula and its negation together."""
+    """What is missing for the formulas of a view; a formula and its negation are one.
+
+    Attributes:
+        found: by slot, of facts that were looked at, whether the value hangs on them, and how many visits it took to see that.
+        rests: by slot what is left of a formula, as :func:`_left` tells.
+        ways: values of facts that make nodes true or false.
+    """
 
     view: View
-    found: dict[int, tuple[frozenset[str], bool]] = attrs.field(factory=dict)
+    found: dict[int, dict[str, tuple[bool, int]]] = attrs.field(factory=dict)
+    rests: dict[int, Rest] = attrs.field(factory=dict)
     ways: dict[tuple[int, bool, bool], Way] = attrs.field(factory=dict)
 
-    def of(self, formula: Formula, visits: list[int]) -> tuple[frozenset[str], bool]:
-        """Return the facts, and whether that is exact; ``visits`` is counted down by what is searched."""
+    def of(self, formulas: Iterable[Formula], visits: list[int]) -> set[str]:
+        """Return the open facts on which the value of one of the formulas hangs; ``visits`` is counted down by what is searched."""
+        missing: set[str] = set()
+        for formula in formulas:
+            if self.view.kleene(formula) == OPEN:
+                view = self.view.enough(formula.facts)
+                pivots = self if view is self.view else view.kept.setdefault("pivots", Pivots(view))
+                pivots._add(formula, missing, visits)
+        return missing
+
+    def _add(self, formula: Formula, missing: set[str], visits: list[int]) -> None:
+        """Add those of one formula that are not there yet."""
         slot, _ = self.view.program.positive(self.view.program.slot[formula])
-        if self.view.codes[slot] != 16:
-            return frozenset(), True
-        if slot not in self.found:
-            self.found[slot] = self._search(formula, slot, visits)
-        return self.found[slot]
-
-    def _search(self, formula: Formula, slot: int, visits: list[int]) -> tuple[frozenset[str], bool]:
-        counts, above = _left(self.view, slot)
+        if slot not in self.rests:
+            self.rests[slot] = _left(self.view, slot)
+        counts, above = self.rests[slot]
+        names = [name for name in counts if name not in missing]
         if all(n == 1 for n in counts.values()):
-            return frozenset(counts), True
-        missing = _hanging(self.view, slot, counts, list(self._made(slot, above, counts, True)))
-        left = counts.keys() - missing
-        missing |= _hanging(self.view, slot, counts, list(self._made(slot, above, left, False))) if left else set()
-        sure, rest = True, simplify(formula.node, self.view.known) if counts.keys() - missing else formula.node
-        for name in [n for n in counts if n not in missing]:
-            steps = [LIMIT]
-            if pivotal(rest, name, formula.cells, steps, visits):
-                missing.add(name)
-                sure = sure and steps[0] > 0 and visits[0] > 0
-        return frozenset(missing), sure
+            missing.update(names)
+        elif names:
+            if slot not in self.found:
+                self.found[slot] = self._shown(slot, counts, above)
+            self._search(formula, slot, names, missing, visits)
 
-    def _made(self, slot: int, above: Mapping[int, int], names: Collection[str], first: bool) -> Iterator[Hung]:
-        """Completions in which the value in a slot hangs on facts, which are named, if the first (or last) way to a test leads there.
+    def _shown(self, slot: int, counts: Collection[str], above: Mapping[int, int]) -> dict[str, tuple[bool, int]]:
+        """What a few completions show, all facts looked at, so that it is the same whoever asks."""
+        shown: set[str] = set()
+        for first in (True, False):
+            if left := [name for name in counts if name not in shown]:
+                shown |= _hanging(self.view, slot, left, list(self._made(slot, above, left, first)))
+        return dict.fromkeys(shown, (True, 0))
+
+    def _search(self, formula: Formula, slot: int, names: Iterable[str], missing: set[str], visits: list[int]) -> None:
+        """Look for those that did not show."""
+        found = self.found[slot]
+        rest: Node | None = None
+        for name in names:
+            hangs, steps = found[name] if name in found else (True, visits[0])
+            if steps < visits[0]:
+                visits[0] -= steps
+            elif steps:
+                rest = rest or simplify(formula.node, self.view.known)
+                before = visits[0]
+                hangs = pivotal(rest, name, formula.cells, [LIMIT], visits)
+                if visits[0] > 0:
+                    found[name] = hangs, before - visits[0]
+            if hangs:
+                missing.add(name)
+
+    def _made(self, slot: int, above: Mapping[int, int], names: Collection[str], first: bool) -> Iterator[Mapping[str, Value]]:
+        """Completions in which the value in a slot hangs on tests of the facts, if the first (or last) way to them leads there.
 
         The first time one test of those that stand together does for all.
         """
@@ -67,14 +100,11 @@ class Pivots:
         for leaf in sorted(n for n in above if n < len(program.tests) and program.tests[n].fact in names):
             if leaf not in seen:
                 k, below = program.ops[above[leaf] - len(program.tests)] if leaf != slot else (1, (leaf,))
-                group = [b for b in below if b < len(program.tests) and codes[b] == 16] if first else [leaf]
-                seen.update(group)
-                tried = [program.tests[b].fact for b in group] if first and len(names) > FEW else names
-                hanging = {name: n for n, name in enumerate(tried, 1)}
+                seen.update([b for b in below if b < len(program.tests) and codes[b] == 16] if first else [leaf])
                 if k != 1:
-                    yield self._lead(slot, leaf, above, True, first), hanging
+                    yield self._lead(slot, leaf, above, True, first)
                 if k == 1 or k != len(below):
-                    yield self._lead(slot, leaf, above, False, first), hanging
+                    yield self._lead(slot, leaf, above, False, first)
 
     def _lead(self, slot: int, leaf: int, above: Mapping[int, int], want: bool, forth: bool) -> dict[str, Value]:
         """Set the fact of a test, and others so that every node above it hangs on the one below."""
@@ -112,7 +142,7 @@ class Pivots:
         return tuple(pair for b in left[: max(needed, 0)] for pair in self._way(b, want, forth))
 
 
-def _left(view: View, slot: int) -> tuple[Counter[str], dict[int, int]]:
+def _left(view: View, slot: int) -> Rest:
     """How often each open fact stands in what is left of a formula; and of every open node there one that it stands in."""
     program, codes = view.program, view.codes
     first = len(program.tests)
@@ -132,36 +162,32 @@ def _left(view: View, slot: int) -> tuple[Counter[str], dict[int, int]]:
     return facts, above
 
 
-def _hanging(view: View, slot: int, names: Collection[str], made: Sequence[Hung]) -> set[str]:
+def _hanging(view: View, slot: int, names: Sequence[str], made: Sequence[Mapping[str, Value]]) -> set[str]:
     """Facts on which the value in a slot hangs: in one of the completions it changes with the fact.
 
-    Each completion has a lane as it is, and one for each of its facts in which that fact has the next value.
+    Each completion has a lane as it is, and one for each fact in which that fact has the next value.
     """
     program = view.program
-    drawn = {name: [0] * len(program.cells[name]) for name in names}
-    start = 0
-    for values, hanging in made:
-        width = len(hanging) + 1
-        for name, where in drawn.items():
-            cells = program.cells[name]
-            turn = cells.index(values[name]) if name in values else len(cells) - 1
-            where[turn] |= (1 << width) - 1 << start
-            if name in hanging:
-                bit = 1 << start + hanging[name]
-                where[turn] ^= bit
-                where[(turn + 1) % len(cells)] ^= bit
-        start += width
+    width = len(names) + 1
+    block, every = (1 << width) - 1, (1 << width * len(made)) - 1
+    drawn = {name: [0] * len(program.cells[name]) for name in names}  # of each value the lanes that have it
+    for n, values in enumerate(made):
+        here = block << n * width
+        for name, value in values.items():
+            if name in drawn:
+                drawn[name][program.cells[name].index(value)] |= here
     within, changed = program.cone(slot), {}
-    for name, where in drawn.items():
+    for n, (name, where) in enumerate(drawn.items(), 1):
+        where[-1] |= every ^ reduce(or_, where)
+        turned = every // block << n
+        after = [lanes & ~turned | before & turned for before, lanes in zip((where[-1], *where), where, strict=False)]
         for test in program.tests_of[name]:
             if test in within:
-                true = 0
-                for value, lanes in zip(program.cells[name], where, strict=True):
-                    true |= lanes if program.code(test, value) else 0
-                changed[test] = true | true << start
-    (result,) = program.planes(view.codes, changed, start, (slot,), within)
-    found: set[str] = set()
-    for _, hanging in made:
-        found.update(name for name, n in hanging.items() if (result >> n ^ result) & 1)
-        result >>= len(hanging) + 1
-    return found
+                true = reduce(or_, (lanes for value, lanes in zip(program.cells[name], after, strict=True) if program.code(test, value)), 0)
+                changed[test] = true | true << width * len(made)
+    (result,) = program.planes(view.codes, changed, width * len(made), (slot,), within)
+    found = 0
+    for n in range(len(made)):
+        lanes = result >> n * width & block
+        found |= lanes ^ (block if lanes & 1 else 0)
+    return {name for n, name in enumerate(names, 1) if found >> n & 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -12,7 +13,8 @@ import attrs
 from tunnistus.answers import Dates
 from tunnistus.expand import Expanded, borders, worlds_by_day
 from tunnistus.formula import Formula, leaves
-from tunnistus.model import Book, Cell, Rule
+from tunnistus.limits import LIMIT
+from tunnistus.model import Book, Cell, Rule, Value
 from tunnistus.program import Program
 
 __all__ = ["Plan", "Sheet", "sheet"]
@@ -28,11 +30,13 @@ class Plan:
     Attributes:
         slots: where only one version is touched and it is in force, for every outcome where the values stand that say whether it is
             due (reached) and whether it is an option, and their formulas; else empty.
+        program: the program of the sheet that the plan stands in.
     """
 
     rule: Rule
     worlds: tuple[Expanded, ...] = attrs.field(repr=False)
     slots: tuple[Place, ...] = attrs.field(repr=False)
+    program: Program = attrs.field(repr=False)
 
     @cached_property
     def tests(self) -> Mapping[str, frozenset[tuple[Cell, ...]]]:
@@ -42,6 +46,20 @@ class Plan:
             for test, _ in leaves(node):
                 found.setdefault(test.fact, set()).add(test.cells)
         return {name: frozenset(cells) for name, cells in found.items()}
+
+    @cached_property
+    def work(self) -> int:
+        """Nodes that are computed to decide the rule at the most, about: what is entangled is open, up to the bound."""
+        found = 0
+        for root in (root for world in self.worlds for root in world.roots):
+            width = math.prod(len(root.cells[n]) for n in root.entangled)
+            found += len(self.program.cone(self.program.slot[root])) * min(width, LIMIT)
+        return found
+
+    @cached_property
+    def effects(self) -> dict[tuple[str, tuple[Value, ...]], Any]:
+        """What the answers to a fact would change when none of the facts is known; filled when questions are asked."""
+        return {}
 
     @cached_property
     def ways(self) -> dict[tuple[str, str], Any]:
@@ -73,7 +91,7 @@ def _make(book: Book, rules: Sequence[Rule], dates: Dates) -> Sheet:
     for rule in rules:
         worlds = found[rule.id]
         slots = _slots(worlds[0], program) if len(worlds) == 1 and worlds[0].in_force else ()
-        plans[rule.id] = Plan(rule, worlds, slots)
+        plans[rule.id] = Plan(rule, worlds, slots, program)
     return Sheet(program, plans)
 
 

@@ -28,7 +28,7 @@ TRUTHS: Final = {16: OPEN, 17: TRUE, 0: FALSE}
 _BOOL: Final = {None: 16, True: 17, False: 0}.__getitem__
 _NOT: Final = {16: 16, 17: 0, 0: 17}
 _SUMS: Final = 15  # children whose codes can be added
-_MANY: Final = 50  # where more than one node of so many is a test that differs, all nodes are gone through
+_MANY: Final = 12  # where more than one node of so many is a test that differs, all nodes are gone through
 _WRITTEN: Final = 60  # steps of a count that are written out
 _SOON: Final = 2  # times that the nodes are gone through one by one before they are compiled
 

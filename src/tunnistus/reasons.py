@@ -42,7 +42,7 @@ class Wanted:
         self.slots = tuple([program.slot[f] for f in formulas])
         self.slot = self.slots[0]
         self.code = CODES[target]
-        blank = View(program, {}, program.blank_codes, program.blank_kept)
+        blank = View(program, {}, program.blank_codes).nothing
         alone = program.support.alone if len(self.slots) == 1 else {}
         self.alone = alone if all(blank.truth(f)[0] == OPEN for f in self.formulas) else {}
 
