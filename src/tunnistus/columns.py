@@ -72,6 +72,11 @@ class Plan:
         return calls(self.line)
 
     @cached_property
+    def reading(self) -> tuple[str, ...]:
+        """The facts that are tested, and what they are derived from."""
+        return closure(self.book, self.made.facts)
+
+    @cached_property
     def tests(self) -> dict[str, list[tuple[Cell, ...]]]:
         """The facts that are tested, with the cells of each test."""
         tests: dict[str, list[tuple[Cell, ...]]] = {name: [] for name in self.made.facts}
@@ -164,7 +169,7 @@ class Plan:
 
     def reads(self, schema: Any) -> list[str]:
         """The names of a schema that are read: what the rules test and what it is derived from, marks, and what is kept."""
-        wanted = {*closure(self.book, self.made.facts), *self.keep}
+        wanted = {*self.reading, *self.keep}
         return [name for name in schema.names if name in wanted or name.removesuffix(MARK) in wanted] or schema.names[:1]
 
     def batch(self, batch: Any) -> Any:
@@ -194,7 +199,7 @@ class Plan:
     def sources(self, batch: Any) -> Mapping[str, Source]:
         """The bit planes of the facts that are tested. A fault is looked for again in whole columns: its message counts the rows."""
         columns = self._answered(batch)
-        if in_pieces(self.book, self.made.facts, columns):
+        if in_pieces(self.book, self.reading, columns):
             with suppress(AnswerError):
                 found = sweep(self.book, self.tests, columns)
                 return {name: found.get(name, Absent()) for name in self.made.facts}
@@ -202,7 +207,7 @@ class Plan:
 
     def _answered(self, batch: Any) -> Columns:
         columns = Columns(batch.num_rows, self.made.dates)
-        for name in closure(self.book, self.made.facts):
+        for name in self.reading:
             place = batch.schema.get_field_index(name)
             if place >= 0 and self._counts(name):
                 columns.values[name] = batch.column(place)

@@ -155,11 +155,7 @@ class Days(Source):
     values: Array
 
     def holds(self, cells: tuple[Cell, ...], start: int, words: int) -> Array:
-        return _in_pieces(self.values[start * 64 : (start + words) * 64], words, self.test(cells))
-
-    def test(self, cells: tuple[Cell, ...]) -> Callable[[Array], Array]:
-        """A function that says of values whether the test holds, one byte each."""
-        return _among(cells, self.values.dtype)
+        return _in_pieces(self.values[start * 64 : (start + words) * 64], words, _among(cells, self.values.dtype))
 
 
 @lru_cache(256)
@@ -247,14 +243,15 @@ def limits(fact: Fact, dtype: Any) -> tuple[int, int] | None:
 
 
 def beyond(values: Array, low: int, high: int) -> bool:
-    """Whether any of some values lies outside."""
-    return int(np.minimum.reduce(values)) < low or int(np.maximum.reduce(values)) > high
+    """Whether any value lies outside; in pieces that stay in the cache for both looks."""
+    pieces = (values[at : at + PIECE] for at in range(0, values.size, PIECE))
+    return any(int(np.minimum.reduce(piece)) < low or int(np.maximum.reduce(piece)) > high for piece in pieces)
 
 
 def check(fact: Fact, column: Any, values: Array) -> None:
-    """Refuse numbers or days outside the domain; in pieces that stay in the cache for both looks."""
+    """Refuse numbers or days outside the domain."""
     ends = limits(fact, values.dtype)
-    if ends and any(beyond(values[at : at + PIECE], *ends) for at in range(0, values.size, PIECE)):
+    if ends and beyond(values, *ends):
         wrong = ~_within(Span(*ends), np.iinfo(values.dtype))(values)
         if column.null_count:
             wrong &= column.is_valid().to_numpy(zero_copy_only=False)  # what stands where the fact is open counts as nothing

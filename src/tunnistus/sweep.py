@@ -11,11 +11,11 @@ import numpy as np
 from tunnistus.intake import Days, Source, beyond, check, limits, read
 from tunnistus.model import Book, Cell
 from tunnistus.vectors import VECTORS, Columns, closure, derive
-from tunnistus.words import Array, pack, words_for
+from tunnistus.words import Array, words_for
 
 __all__ = ["in_pieces", "sweep"]
 
-PIECE: Final = 1 << 17  # people: less costs more calls than the cache saves
+PIECE: Final = 1 << 18  # people: less costs more calls than the cache saves
 
 
 @attrs.frozen(eq=False)
@@ -29,8 +29,8 @@ class Tested(Source):
 
 
 def in_pieces(book: Book, names: Iterable[str], columns: Columns) -> bool:
-    """Whether all that is derived can be, from parts of the columns: by functions for whole columns, and nobody answered it directly."""
-    derived = {n: d.by for n in closure(book, names) if (d := book.facts[n].derived)}
+    """Whether what is derived can be, from parts of the columns: by functions for whole columns, and nobody answered it directly."""
+    derived = {n: d.by for n in names if (d := book.facts[n].derived)}
     return VECTORS.keys() >= set(derived.values()) and not columns.values.keys() & derived.keys()
 
 
@@ -51,7 +51,7 @@ def sweep(book: Book, tests: Mapping[str, Sequence[tuple[Cell, ...]]], columns: 
     unchecked = {name: ends for name, source in days.items() if (ends := limits(facts[name], source.values.dtype))}
     known = {name: np.empty(total, np.uint64) for name in derived}
     held = {name: {cells: np.empty(total, np.uint64) for cells in tests.get(name, ())} for name in (*days, *derived)}
-    ready = [(source.values, source.test(cells), out) for name, source in days.items() for cells, out in held[name].items()]
+    ready = [(source, cells, out) for name, source in days.items() for cells, out in held[name].items()]
     for at in range(0, columns.rows, PIECE):
         count = min(PIECE, columns.rows - at)
         words = words_for(count)
@@ -60,14 +60,14 @@ def sweep(book: Book, tests: Mapping[str, Sequence[tuple[Cell, ...]]], columns: 
             if beyond(days[name].values[at : at + count], low, high):
                 check(facts[name], columns.values[name], days[name].values)
                 del unchecked[name]  # what lies outside stands where the fact is open
-        for values, test, out in ready:
-            out[here] = pack(test(values[at : at + count]), words)
+        for source, cells, out in ready:
+            out[here] = source.holds(cells, at // 64, words)
         if derived:
             piece = columns.piece(inputs, at, count)
             derive(book, derived, piece)
         for name in derived:
-            source = read(facts[name], piece.values[name], checked=True)
-            known[name][here] = source.known(0, words)
+            part = read(facts[name], piece.values[name], checked=True)
+            known[name][here] = part.known(0, words)
             for cells, out in held[name].items():
-                out[here] = source.holds(cells, 0, words)
+                out[here] = part.holds(cells, 0, words)
     return found | {name: Tested(known[name] if name in known else days[name].valid, each) for name, each in held.items()}
