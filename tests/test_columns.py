@@ -445,6 +445,19 @@ def test_pieces_give_what_whole_columns_give(seed: int, days: Book) -> None:
         assert decided.column(f"{name}.due.yes").to_pylist()[:40] == [None if due is None else due == "yes" for due in told]
 
 
+@given(st.sampled_from(["i1", "u1", "i2", "i4", "u4", "i8", "u8"]), st.data())
+@settings(max_examples=300)
+def test_what_lies_outside_is_seen_in_numbers_with_and_without_sign(kind: str, data: st.DataObject) -> None:
+    whole = np.iinfo(kind)
+    near = st.sampled_from([int(whole.min), int(whole.min) + 1, -1, 0, 1, int(whole.max) // 2, int(whole.max) - 1, int(whole.max)])
+    inside = near.filter(lambda n: whole.min <= n <= whole.max)
+    drawn = data.draw(st.lists(inside, max_size=12))
+    low, high = sorted(data.draw(st.tuples(*[near | st.integers(-(2**65), 2**65)] * 2)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(intake, "PIECE", 4)
+        assert intake.beyond(np.array(drawn, kind), low, high) == any(not low <= n <= high for n in drawn)
+
+
 @pytest.mark.parametrize("row", [0, 127, 128, 299])
 @pytest.mark.parametrize(("name", "value", "other"), [("first", 201, 1), ("first", -101, 299), ("second", -1, 5), ("first", 2**40, 128)])
 def test_a_fault_in_a_piece_is_told_of_the_whole_batch(name: str, value: int, other: int, row: int, days: Book) -> None:

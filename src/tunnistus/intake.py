@@ -243,9 +243,16 @@ def limits(fact: Fact, dtype: Any) -> tuple[int, int] | None:
 
 
 def beyond(values: Array, low: int, high: int) -> bool:
-    """Whether any value lies outside; in pieces that stay in the cache for both looks."""
-    pieces = (values[at : at + PIECE] for at in range(0, values.size, PIECE))
-    return any(int(np.minimum.reduce(piece)) < low or int(np.maximum.reduce(piece)) > high for piece in pieces)
+    """Whether any value lies outside; in pieces that stay in the cache for both looks. Read without sign, what is below zero is large,
+    so that one look is enough while there is no such number."""
+    plain, top = values.view(f"u{values.itemsize}"), min(high, int(np.iinfo(values.dtype).max))
+    once = low <= 0
+    for at in range(0, values.size, PIECE):
+        here = slice(at, at + PIECE)
+        once = once and int(np.maximum.reduce(plain[here])) <= top
+        if not once and (int(np.minimum.reduce(values[here])) < low or int(np.maximum.reduce(values[here])) > high):
+            return True
+    return False
 
 
 def check(fact: Fact, column: Any, values: Array) -> None:
