@@ -164,6 +164,20 @@ def test_a_wide_threshold_counts(k: int) -> None:
             assert view.truths(formula, [case])[0][0] == value(formula.node, case)
 
 
+@pytest.mark.parametrize("k", [1, 2, 1_500, 2_999, 3_000])
+def test_a_rule_may_be_wide(k: int) -> None:
+    facts = {f"f{n}": Fact(f"f{n}", "bool", "t", n) for n in range(3_000)}
+    formula = analyse(AtLeast(k, tuple(Test(n, (True,)) for n in facts)), facts)
+    compiled = Program([formula], facts)
+    case: dict[str, Any] = dict.fromkeys(facts, True)
+    slot = compiled.slot[formula]
+    codes = [compiled.trace(case) for _ in range(4)][-1]
+    assert codes[slot] == 17
+    assert compiled.support.run(codes)[slot] == compiled.support._walk(codes, slot, {}) == (1 << k) - 1
+    lanes = compiled._sweep([3] * k + [0] * (3_000 - k), 1, 3)
+    assert lanes[compiled._places[slot]] == 3
+
+
 HOSTILE = ["__import__('os').abort()", "x\n    import os", "'''", "n0)\nraise SystemExit", "\\", "{known}"]
 
 

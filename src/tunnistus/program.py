@@ -27,9 +27,8 @@ CODES: Final = (16, 17, 0)  # of open, true and false
 TRUTHS: Final = {16: OPEN, 17: TRUE, 0: FALSE}
 _BOOL: Final = {None: 16, True: 17, False: 0}.__getitem__
 _NOT: Final = {16: 16, 17: 0, 0: 17}
-_SUMS: Final = 15  # children whose codes can be added
+_SUMS: Final = 15  # children whose codes can be added, and that are written out
 _MANY: Final = 12  # where more than one node of so many is a test that differs, all nodes are gone through
-_WRITTEN: Final = 60  # steps of a count that are written out
 _SOON: Final = 2  # times that the nodes are gone through one by one before they are compiled
 
 Known = Mapping[str, Value | None]
@@ -287,10 +286,10 @@ def _wide(at: int, k: int, names: list[str]) -> list[str]:
         return [f"    n{at} = { {'0': '0', '16': 'full >> lanes << lanes', '17': 'full'}[names[0]] }"]
     if k == 0:
         return [f"    n{at} = ({names[0]} >> lanes | {names[0]} << lanes & full) ^ full"]
+    if n > _SUMS:
+        return [f"    n{at} = count({k}, [{', '.join(names)}], lanes, full)"]
     if k in (1, n):
         return [f"    n{at} = {(' | ' if k == 1 else ' & ').join(names)}"]
-    if k * (n - k + 1) > _WRITTEN:
-        return [f"    n{at} = count({k}, [{', '.join(names)}], lanes, full)"]
     lines = [f"    t1 = {names[0]}"]
     for i, name in enumerate(names[1:], 2):
         for j in range(min(i, k), max(0, k - n + i - 1), -1):

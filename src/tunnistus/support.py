@@ -20,6 +20,7 @@ __all__ = ["Support"]
 _SOON: Final = 2  # times that single nodes are looked at before all are compiled
 _SMALL: Final = 5_000  # nodes of a program that are all looked at when one is asked about
 _INSIDE: Final = 12  # levels of nodes that are written into one another
+_WRITTEN: Final = 15  # children that are written out one after the other; the parser of Python has a bound, rules may be wide
 
 Codes = tuple[int, ...]
 
@@ -126,11 +127,11 @@ class Support:
     def _taken(self, at: int, code: int, need: int, taken: Sequence[tuple[str, str]]) -> str:
         """What is written for a node with a value."""
         children = [(b, taken[b][0 if code == 17 else 1]) for b in self._preferred[at - self.first]]
+        if len(children) > _WRITTEN or 1 < need < len(children):
+            return f"pick({need}, {', '.join(f'{each} if n{b} == {code} else 0' for b, each in children)})"
         if need == len(children):
             known = reduce(or_, (int(each) for _, each in children if each.isdecimal()), 0)
             return " | ".join([str(known)] * bool(known) + [each for _, each in children if not each.isdecimal()])
-        if need > 1:
-            return f"pick({need}, {', '.join(f'{each} if n{b} == {code} else 0' for b, each in children)})"
         simple = sum(self.program.positive(b)[0] < self.first for b, _ in children)
         text = "".join(f"{each} if n{b} == {code} else " for b, each in children[:simple])
         others = children[simple:]
