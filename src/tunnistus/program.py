@@ -29,6 +29,7 @@ _BOOL: Final = {None: 16, True: 17, False: 0}.__getitem__
 _NOT: Final = {16: 16, 17: 0, 0: 17}
 _SUMS: Final = 15  # children whose codes can be added, and that are written out
 _MANY: Final = 12  # where more than one node of so many is a test that differs, all nodes are gone through
+_ROOM: Final = 1 << 27  # lanes of all nodes together, which code for all nodes holds at the same time
 _SOON: Final = 2  # times that the nodes are gone through one by one before they are compiled
 
 Known = Mapping[str, Value | None]
@@ -187,7 +188,7 @@ class Program:
             within: slots among which are all that they depend on.
         """
         same = (0, (1 << lanes) - 1 << lanes, (1 << 2 * lanes) - 1)
-        if len(changed) * _MANY > len(self.parents) and self._often():
+        if len(changed) * _MANY > len(self.parents) and len(self.parents) * lanes < _ROOM and self._often():
             tests = [same[base[n] + 15 >> 4] for n in range(len(self.tests))]
             for n, each in changed.items():
                 tests[n] = each
