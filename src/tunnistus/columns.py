@@ -188,13 +188,10 @@ class Plan:
 
     # -- answers -------------------------------------------------------------------------------------------------
 
-    def columns(self, batch: Any) -> tuple[Columns, dict[str, Source]]:
+    def columns(self, batch: Any) -> tuple[Columns, Mapping[str, Source]]:
         """The answers of a batch that the rules read, derived facts included, and their bit planes."""
-        columns, facts = self._answered(batch), self.book.facts
-        sources = {name: read(facts[name], column) for name, column in columns.values.items()}
-        for name in derive(self.book, self.made.facts, columns):
-            sources[name] = read(facts[name], columns.values[name], checked=True)
-        return columns, {name: sources.get(name, Absent()) for name in self.made.facts}
+        columns = self._answered(batch)
+        return columns, self._whole(columns)
 
     def sources(self, batch: Any) -> Mapping[str, Source]:
         """The bit planes of the facts that are tested. A fault is looked for again in whole columns: its message counts the rows."""
@@ -203,7 +200,14 @@ class Plan:
             with suppress(AnswerError):
                 found = sweep(self.book, self.tests, columns)
                 return {name: found.get(name, Absent()) for name in self.made.facts}
-        return self.columns(batch)[1]
+        return self._whole(columns)
+
+    def _whole(self, columns: Columns) -> Mapping[str, Source]:
+        facts = self.book.facts
+        sources = {name: read(facts[name], column) for name, column in columns.values.items()}
+        for name in derive(self.book, self.made.facts, columns):
+            sources[name] = read(facts[name], columns.values[name], checked=True)
+        return {name: sources.get(name, Absent()) for name in self.made.facts}
 
     def _answered(self, batch: Any) -> Columns:
         columns = Columns(batch.num_rows, self.made.dates)
