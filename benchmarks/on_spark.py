@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pyarrow as pa
@@ -31,8 +32,10 @@ def main() -> None:
             read = session.read.parquet(str(path))
             decided = spark.decide(read, list(of.rules), **arguments)
             timers = {
-                "read alone": frame.once(lambda read=read: read.write.format("noop").mode("overwrite").save()),
-                "read and decide": frame.once(lambda decided=decided: decided.write.format("noop").mode("overwrite").save()),
+                "read alone": frame.once(lambda read=read: read.write.format("noop").mode("overwrite").save(), time.perf_counter),
+                "read and decide": frame.once(
+                    lambda decided=decided: decided.write.format("noop").mode("overwrite").save(), time.perf_counter
+                ),
             }
             found = frame.interleaved(timers, 3)
             print(f"{rows:>12,}", *(f"{name}: {frame.readable(t)} ({t / rows * 1e6:.2f} s a million)" for name, t in found.items()))

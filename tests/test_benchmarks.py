@@ -93,3 +93,7 @@ def test_targets_that_are_not_reached_are_told_and_the_command_ends_well(monkeyp
     assert "| many | 2.50 | ≥ 3 | **not reached** |" in out
     assert "| told | 7.00 | – |  |" in out
     assert "1 targets were not reached." in out
+
+
+def test_work_of_other_processes_is_told_by_the_clock_that_is_given() -> None:
+    assert frame.once(lambda: None, iter((1.0, 4.0)).__next__)() == 3.0
