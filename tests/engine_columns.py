@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from tests.engines import from_truths
 from tunnistus import columns
-from tunnistus.columns import Plan
+from tunnistus.answers import Dates
+from tunnistus.dated import Ready
 from tunnistus.decide import Case
 from tunnistus.model import Book, Fact, Rule
 from tunnistus.truth import FALSE, OPEN, TRUE, Truth
@@ -26,17 +27,38 @@ class Arrow:
     name, every, whole = "arrow", 1, False
 
     def prepare(self, book: Book) -> None:
-        self.plans: dict[Any, Plan] = {}
+        self.plans: dict[Any, Ready] = {}
 
     def decide(self, case: Case, rule: str) -> Mapping[str, Any] | None:
         made = self.plan(case, rule)
         return verdicts(made, table(case.book, [case]))[rule][0]
 
-    def plan(self, case: Case, rule: str) -> Plan:
+    def plan(self, case: Case, rule: str) -> Ready:
         key = (rule, case.dates)
         if key not in self.plans:
             self.plans[key] = columns.plan(rule, book=case.book, judged=judges(case.book), **attrs.asdict(case.dates))
         return self.plans[key]
+
+
+class Days(Arrow):
+    """The same with all days in columns, as rows with days of their own."""
+
+    name = "dated"
+
+    def decide(self, case: Case, rule: str) -> Mapping[str, Any] | None:
+        if rule not in self.plans:
+            self.plans[rule] = columns.plan(rule, book=case.book, judged=judges(case.book), **DAYS)
+        return verdicts(self.plans[rule], dated(table(case.book, [case]), [case.dates]))[rule][0]
+
+
+DAYS = {name: f"day of {name}" for name in ("as_of", "act_from", "act_to", "applied_on")}
+
+
+def dated(data: Any, dates: Sequence[Dates]) -> Any:
+    """A table with a column for each day."""
+    for name, column_ in DAYS.items():
+        data = data.append_column(column_, pa.array([getattr(each, name) for each in dates], pa.date32()))
+    return data
 
 
 def judges(book: Book) -> dict[str, tuple[str, date]]:
@@ -63,20 +85,24 @@ def column(fact: Fact, values: list[Any]) -> Any:
     return pa.array(values, TYPES[fact.type])
 
 
-def verdicts(plan: Plan, data: Any) -> dict[str, list[dict[str, Any]]]:
+def verdicts(plan: Ready, data: Any) -> dict[str, list[dict[str, Any]]]:
     """What a result says of each rule for each row, as the gate compares it."""
     return verdicts_of(plan, plan.decide(data))
 
 
-def verdicts_of(plan: Plan, result: Any) -> dict[str, list[dict[str, Any]]]:
+def verdicts_of(plan: Ready, result: Any) -> dict[str, list[dict[str, Any]]]:
     """The same for a result that is there already."""
     columns_ = {name: result.column(name).to_pylist() for name in result.column_names}
     return {rule.id: [verdict(plan, rule, columns_, row) for row in range(result.num_rows)] for rule in plan.made.rules}
 
 
-def verdict(plan: Plan, rule: Rule, given: Mapping[str, list[Any]], row: int) -> dict[str, Any]:
+def verdict(plan: Ready, rule: Rule, given: Mapping[str, list[Any]], row: int) -> dict[str, Any]:
     def truth(part: str, name: str) -> Truth:
         value = given[f"{rule.id}.{part}.{name}"][row]
         return OPEN if value is None else TRUE if value else FALSE
 
-    return {"exact": given[f"{rule.id}.exact"][row], **from_truths(rule, plan.made.in_force[rule.id], truth)}
+    force = plan.made.in_force[rule.id]
+    if f"{rule.id}.in_force" in given:
+        told = given[f"{rule.id}.in_force"][row]
+        force = (True, False) if told is None else (told,)
+    return {"exact": given[f"{rule.id}.exact"][row], **from_truths(rule, force, truth)}

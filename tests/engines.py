@@ -170,6 +170,7 @@ ENGINES: dict[str, Callable[[], Engine]] = {
     "cel-open": _foreign("engine_cel", "Missing"),
     "z3": _foreign("engine_z3", "Engine"),
     "arrow": _foreign("engine_columns", "Arrow"),
+    "dated": _foreign("engine_columns", "Days"),
     "sqlite": _foreign("engine_sql", "Engine"),
 }
 

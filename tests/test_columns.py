@@ -20,7 +20,7 @@ from tests import gate  # noqa: E402
 from tests.engine_columns import TYPES, Arrow, table, verdicts  # noqa: E402
 from tests.engines import engines, said  # noqa: E402
 from tests.worlds import HEAD, book, duty, rule  # noqa: E402
-from tunnistus import circuit, columns, intake, source, sweep, vectors, words  # noqa: E402
+from tunnistus import circuit, columns, intake, kernel, source, sweep, vectors, words  # noqa: E402
 from tunnistus.answers import Dates, read_answers  # noqa: E402
 from tunnistus.circuit import Circuit  # noqa: E402
 from tunnistus.decide import Case  # noqa: E402
@@ -288,7 +288,7 @@ def test_a_direct_answer_fills_what_cannot_be_derived_and_must_not_contradict() 
     vectors.derive(facts, ["age_under_18"], given)
     assert given.values["age_under_18"].to_pylist() == [True, True]
     wrong = vectors.Columns(2, Dates(DAY), {"date_of_birth": born, "age_under_18": pa.array([False, True])})
-    with pytest.raises(AnswerError, match="1 rows, first row 0"):
+    with pytest.raises(AnswerError, match="1 rows of the batch, first row 0"):
         vectors.derive(facts, ["age_under_18"], wrong)
 
 
@@ -480,7 +480,7 @@ def test_what_is_answered_directly_is_held_against_whole_columns(days: Book) -> 
     made = columns.plan(list(days.rules), as_of=DAY, book=days)
     assert made.decide(pa.table(given)).column("r1.due.yes").to_pylist() == [True] * 300
     given["between"][[200, 260]] = 7
-    with pytest.raises(AnswerError, match="2 rows, first row 200"):
+    with pytest.raises(AnswerError, match="2 rows of the batch, first row 200"):
         made.decide(pa.table(given))
 
 
@@ -555,11 +555,11 @@ def only_the_first_combination(patch: pytest.MonkeyPatch) -> None:
 
 
 def possibly_is_forgotten(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(columns, "_known", lambda pair, out: (out[0].__setitem__(slice(None), pair[0]), out[1].fill(words.ALL)))
+    patch.setattr(kernel, "_known", lambda pair, out: (out[0].__setitem__(slice(None), pair[0]), out[1].fill(words.ALL)))
 
 
 def the_first_version_stands_for_all(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(columns, "_joined", lambda pairs: pairs[0])
+    patch.setattr(kernel, "_joined", lambda pairs: pairs[0])
 
 
 def codes_are_one_off(patch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from tunnistus.answers import Dates, Judged, read_answers
 from tunnistus.decide import Case, Verdict
 
 OURS = ("decide", "together", "stepwise", "short", "earlier", "ask")
-FOREIGN = {"cel": "cel", "cel-open": "cel", "z3": "z3", "arrow": "pyarrow"}
+FOREIGN = {"cel": "cel", "cel-open": "cel", "z3": "z3", "arrow": "pyarrow", "dated": "pyarrow"}
 Patch = pytest.MonkeyPatch
 
 

@@ -18,7 +18,7 @@ ORDER = """
     listing schema source texts proof lists expand support program short lanes pivots plan decide reference reasons opening asking explain speaker listed sections say show assessment checks upkeep
     verify counting changes story comparison snapshots cases vignettes simulate coverage mutants mutation trace interview l10n
     directories written strategies laws contrast pairs lcov testing options
-    outputs sql circuit words intake vectors sweep columns details batches spark many
+    outputs sql circuit words intake vectors sweep kernel dated columns details batches spark many
     __main__ __init__
 """.split()
 LATER = {"source": {"l10n", "verify"}}  # inside a function, for building only

@@ -54,6 +54,16 @@ def test_the_columns_are_those_of_one_machine_and_keep_their_types(session: Any)
     assert result.toArrow().to_pydict() == expected.to_pydict()
 
 
+def test_rows_may_have_days_of_their_own(session: Any) -> None:
+    days = [date(2022, 12, 31), DAY, date(2022, 12, 30)]
+    data = pa.table({"id": [1, 2, 3], "a": [True, None, False], "kind": ["red", "green", "blue"], "decided": days})
+    clauses = f"new: {duty('a', more=', valid: {from: 2023-01-01}')}\nold: {duty('{fact: kind, in: [green]}', more=', valid: {until: 2022-12-31}')}"
+    arguments = {"as_of": "decided", "book": book(rule(clauses, more="otherwise: refused")), "keep": ["id"]}
+    result = spark.decide(session.createDataFrame(data), "r", **arguments)
+    assert result.toArrow().sort_by("id").to_pydict() == columns.decide(data, "r", **arguments).to_pydict()
+    assert result.columns[-1] == "r.in_force"
+
+
 def test_wrong_columns_are_refused_before_a_job_is_begun(session: Any) -> None:
     for column, kind in (({"aa": [True]}, UnknownName), ({"a": [1]}, AnswerError), ({"kind": [True]}, AnswerError)):
         with pytest.raises(kind):

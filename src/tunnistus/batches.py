@@ -18,15 +18,16 @@ import attrs
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tunnistus.columns import Plan
+from tunnistus.dated import Ready
 from tunnistus.details import masks, missing
 from tunnistus.errors import AnswerError, TunnistusError
+from tunnistus.kernel import Deciding
 
 __all__ = ["FORMS", "ROWS", "Part", "decide_files", "parts"]
 
 ROWS: Final = 1_000_000
 _RUN: Final = "_run.json"  # readers of Parquet directories pass over names that begin so
-FORMS: Final[dict[str, Callable[[Plan, Any], Any]]] = {"truths": Plan.batch, "masks": masks}
+FORMS: Final[dict[str, Callable[[Ready, Any], Any]]] = {"truths": Deciding.batch, "masks": masks}
 Progress = Callable[[int, int], object]
 
 
@@ -46,7 +47,7 @@ class Part:
 
 
 def decide_files(
-    plan: Plan, data: Path, out: Path, *, rows: int = ROWS, progress: Progress = lambda done, total: None, form: str = "truths"
+    plan: Ready, data: Path, out: Path, *, rows: int = ROWS, progress: Progress = lambda done, total: None, form: str = "truths"
 ) -> int:  # fmt: skip
     """Decide every row of a Parquet file, or of the files of a directory, into a new directory of Parquet files in the same order.
 
@@ -59,7 +60,7 @@ def decide_files(
         The number of rows.
 
     Raises:
-        AnswerError: a file that cannot be read, or answers as in :meth:`tunnistus.columns.Plan.decide`, with file and rows.
+        AnswerError: a file that cannot be read, or answers as in :meth:`tunnistus.kernel.Deciding.decide`, with file and rows.
         TunnistusError: the result exists, or another run was begun there.
     """
     form, _, also = form.partition("+")
@@ -71,7 +72,7 @@ def decide_files(
     todo = list(parts(files, rows))
     for file in files:
         with _read_errors(file):
-            plan.check(pq.read_schema(file))
+            plan.check(pq.read_schema(file).names)
     work = out.with_name(out.name + ".part")
     _begin(work, {"form": form + also, **_identity(plan, files, rows)})
     done = {part.number for part in todo if (work / part.name).exists()}
@@ -121,7 +122,7 @@ def _read_errors(file: Path) -> Iterator[None]:
         raise AnswerError("The file cannot be read as Parquet.", where=str(file), todo="Write it anew.") from None
 
 
-def _identity(plan: Plan, files: Sequence[Path], rows: int) -> dict[str, Any]:
+def _identity(plan: Ready, files: Sequence[Path], rows: int) -> dict[str, Any]:
     """What must be the same for work to go on."""
     held = hashlib.sha256()
     for file in files:
@@ -130,10 +131,8 @@ def _identity(plan: Plan, files: Sequence[Path], rows: int) -> dict[str, Any]:
     return {
         "files": held.hexdigest(),
         "rows": rows,
-        "rules": [r.id for r in plan.made.rules],
-        "keep": list(plan.keep),
         "judged": {n: [who, str(day)] for n, (who, day) in plan.judged.items()},
-        "clauses": len(plan.made.outputs),
+        "columns": [*plan.keep, *plan.schema.names],
         **plan.receipt,
     }
 
@@ -152,7 +151,7 @@ def _begin(work: Path, identity: dict[str, Any]) -> None:
         raise TunnistusError("Another run was begun here and not finished.", where=str(work), todo=todo)
 
 
-def _batches(todo: Sequence[Part], plan: Plan) -> Iterator[tuple[Part, Any]]:
+def _batches(todo: Sequence[Part], plan: Ready) -> Iterator[tuple[Part, Any]]:
     """Yield each part with its rows; a row group is read in pieces, so it may be larger than memory."""
     waiting = list(todo)
     while waiting:
@@ -164,7 +163,7 @@ def _batches(todo: Sequence[Part], plan: Plan) -> Iterator[tuple[Part, Any]]:
         size = max(p.rows for p in same)
         with _read_errors(same[0].file):
             opened = pq.ParquetFile(same[0].file)
-        pieces = opened.iter_batches(batch_size=size, row_groups=[same[0].group], columns=plan.reads(opened.schema_arrow))
+        pieces = opened.iter_batches(batch_size=size, row_groups=[same[0].group], columns=plan.reads(opened.schema_arrow.names))
         yield from _cut(pieces, same)
 
 
@@ -186,7 +185,7 @@ def _empty(file: Path) -> Any:
     return pa.RecordBatch.from_pylist([], pq.read_schema(file))
 
 
-def _decided(plan: Plan, part: Part, batch: Any, form: str, also: bool) -> Any:
+def _decided(plan: Ready, part: Part, batch: Any, form: str, also: bool) -> Any:
     try:
         found = FORMS[form](plan, batch)
         for rule, column in missing(plan, batch).items() if also else ():

@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 
 from tunnistus.answers import Answers, Mark
-from tunnistus.columns import Plan
 from tunnistus.decide import Case, Verdict, decide
 from tunnistus.errors import LimitError, TunnistusError
 from tunnistus.formula import leaves
+from tunnistus.kernel import Deciding, Plan
 from tunnistus.model import Rule
 from tunnistus.vectors import Columns
 from tunnistus.words import Array
@@ -22,7 +22,7 @@ __all__ = ["BITS", "masks", "missing"]
 BITS: Final = 63  # of a signed number: some readers know no others
 
 
-def masks(plan: Plan, batch: Any) -> Any:
+def masks(plan: Deciding, batch: Any) -> Any:
     """Decide a batch and give a few columns for each rule instead of one for each outcome.
 
     ``RULE.due``, ``RULE.options``, ``RULE.open_options``, ``RULE.possible`` and ``RULE.clauses`` are numbers: bit n stands for the n-th
@@ -33,15 +33,22 @@ def masks(plan: Plan, batch: Any) -> Any:
         LimitError: a rule has more outcomes or clauses than a number has bits.
         TunnistusError: the plan leaves columns of the rules out.
     """
+    return plan.each(batch, _masks)
+
+
+def _masks(plan: Plan, batch: Any) -> Any:
     if len(plan.made.outputs) < sum(len(rule.outcomes) * (1 if rule.ordered else 2) for rule in plan.made.rules):
         raise TunnistusError("Masks need every column of a rule.", where="only", todo="Make the plan without it.")
-    decided = plan.batch(batch)
+    decided = plan.truths(batch)
     names, columns = list(plan.keep), [decided.column(name) for name in plan.keep]
     fields = [decided.schema.field(name) for name in names]
     for rule in plan.made.rules:
         for part, values, bits in _rule(plan, rule, decided):
             fields.append(pa.field(f"{rule.id}.{part}", values.type, metadata={"bits": ",".join(bits)} if bits else None))
             columns.append(values)
+    for name in plan.force:
+        fields.append(decided.schema.field(f"{name}.in_force"))
+        columns.append(decided.column(f"{name}.in_force"))
     return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields, decided.schema.metadata))
 
 
@@ -105,11 +112,16 @@ def _bits(flags: list[Array], decided: Any) -> Array:
 # -- what is missing -----------------------------------------------------------------------------------------------
 
 
-def missing(plan: Plan, batch: Any) -> dict[str, Any]:
+def missing(plan: Deciding, batch: Any) -> dict[str, Any]:
     """Return for every rule a column of lists: the facts of each row that are still missing, as ``Verdict.missing``.
 
     Rows that differ in nothing a rule tells apart are looked at once; the search itself is that of one person.
     """
+    found = plan.each(batch, _all_missing)
+    return dict(zip(found.schema.names, found.columns, strict=True))
+
+
+def _all_missing(plan: Plan, batch: Any) -> Any:
     columns, sources = plan.columns(batch)
     found = {}
     for rule in plan.made.rules:
@@ -122,7 +134,7 @@ def missing(plan: Plan, batch: Any) -> dict[str, Any]:
         _, first, back = np.unique(rows.view(np.dtype((np.void, rows.shape[1]))).ravel(), return_index=True, return_inverse=True)
         results = [_missing(plan, rule, columns, row) for row in first.tolist()]
         found[rule.id] = pa.array(results, pa.list_(pa.string())).take(pa.array(back.ravel()))
-    return found
+    return pa.RecordBatch.from_pydict(found)
 
 
 def _bytes(planes: Array, count: int) -> Array:

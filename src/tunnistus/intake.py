@@ -22,7 +22,7 @@ from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_NUMBER
 from tunnistus.model import Cell, Fact, Span
 from tunnistus.words import ALL, Array, pack, words_for
 
-__all__ = ["WANTED", "Absent", "Bits", "Codes", "Days", "Source", "beyond", "bitmap", "check", "limits", "read"]
+__all__ = ["WANTED", "Absent", "Bits", "Codes", "Days", "RowsError", "Source", "beyond", "bitmap", "check", "limits", "read"]
 
 PIECE: Final = 1 << 16
 EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -179,6 +179,25 @@ def _within(span: Span, whole: Any) -> Callable[[Array], Array]:
 # -- reading -------------------------------------------------------------------------------------------------------
 
 
+class RowsError(AnswerError):
+    """Rows of a batch were refused.
+
+    Attributes:
+        fault: what is wrong with them.
+        rows: their numbers in the batch.
+    """
+
+    fault: str
+    rows: Array
+
+    @classmethod
+    def of(cls, fault: str, rows: Array, *, where: str, todo: str) -> RowsError:
+        """Return the error that names the number of rows and the first."""
+        made = cls(f"{fault}: {rows.size} rows of the batch, first row {rows[0]}.", where=where, todo=todo)
+        made.fault, made.rows = fault, rows
+        return made
+
+
 def read(fact: Fact, column: Any, *, checked: bool = False) -> Source:
     """Return a fact's column (a ``pyarrow.Array``) as a source; ``checked``: whether numbers and dates are inside the domain is known.
 
@@ -268,8 +287,7 @@ def check(fact: Fact, column: Any, values: Array) -> None:
 def _refuse(fact: Fact, wrong: Any) -> None:
     rows = np.flatnonzero(wrong if isinstance(wrong, np.ndarray) else wrong.fill_null(False).to_numpy(zero_copy_only=False))
     if rows.size:
-        what = f"The answer is outside the domain of the fact: {rows.size} rows of the batch, first row {rows[0]}."
-        raise AnswerError(what, where=fact.id, todo=f"It takes {domain(fact)}.")
+        raise RowsError.of("The answer is outside the domain of the fact", rows, where=fact.id, todo=f"It takes {domain(fact)}.")
 
 
 def _wrong_type(fact: Fact) -> AnswerError:

@@ -66,10 +66,17 @@ def _columns_options(sub: argparse.ArgumentParser, t: Texts) -> None:
     told = t.ui("cli.columns.kleene", "Älä käy yhdistelmiä läpi; nopeampi, ja enemmän voi jäädä avoimeksi.")
     sub.add_argument("--kleene", action="store_true", help=told)
     sub.add_argument("--rows", type=int, default=1_000_000, help=t.ui("cli.columns.rows", "Montako riviä ratkaistaan kerralla."))
-    _dates(sub, t)
+    _dates(sub, t, _day_or_column)
+    sub.epilog = t.ui("cli.columns.days", "Päivän sijaan voi antaa column:SARAKE. Silloin joka rivillä on oma päivänsä.")
 
 
-def _dates(sub: argparse.ArgumentParser, t: Texts) -> None:
+def _day_or_column(text: str) -> date | str:
+    """Read a date, or after ``column:`` the name of a column."""
+    kind, _, name = text.partition(":")
+    return name if kind == "column" and name else day(text)
+
+
+def _dates(sub: argparse.ArgumentParser, t: Texts, day: Callable[[str], date | str] = day) -> None:
     rules_options(sub, t)
     as_of = t.ui("cli.as_of", "Päivä, jona apua tarjotaan tai viranomainen päättää, muodossa 2026-11-24.")
     sub.add_argument("--as-of", type=day, required=True, help=as_of)

@@ -14,7 +14,7 @@ import pyarrow as pa
 from pyspark.sql.types import BooleanType, StructField, StructType
 
 from tunnistus import columns
-from tunnistus.columns import Plan
+from tunnistus.dated import Ready
 
 __all__ = ["decide"]
 
@@ -30,8 +30,8 @@ def decide(frame: Any, rules: Any, **arguments: Any) -> Any:
             domain is found when Spark runs; the job then ends with the message, which names the column and never the value.
     """
     plan = columns.plan(rules, **arguments)
-    plan.check(frame.schema)
-    names = tuple(plan.reads(frame.schema))
+    plan.check(frame.schema.names)
+    names = tuple(plan.reads(frame.schema.names))
     plain = frame.select(*(f"`{name}`" for name in names)).toDF(*(f"c{n}" for n in range(len(names))))  # mapInArrow takes no dots
     plan.batch(pa.RecordBatch.from_pylist([], plain.limit(0).toArrow().schema).rename_columns(list(names)))
     recipe = _Recipe(rules if isinstance(rules, str) else tuple(rules), _slim(arguments), names)
@@ -61,5 +61,5 @@ class _Recipe:
 
 
 @lru_cache(maxsize=4)
-def _plan(recipe: _Recipe) -> Plan:
+def _plan(recipe: _Recipe) -> Ready:
     return columns.plan(recipe.rules, **recipe.arguments)

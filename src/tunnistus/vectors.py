@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from tunnistus.answers import Dates
 from tunnistus.derive import DATES, REGISTRY, Inputs, add
-from tunnistus.errors import AnswerError
+from tunnistus.intake import RowsError
 from tunnistus.model import Book, Fact, Length
 from tunnistus.words import Array
 
@@ -133,8 +133,8 @@ def _derive(book: Book, fact: Fact, columns: Columns, done: dict[str, None]) -> 
         plain = direct.cast(_TYPES[fact.type])
         wrong = np.flatnonzero(_flags(pc.not_equal(found.cast(plain.type), plain)))
         if wrong.size:
-            what = f"The answer contradicts what follows from {', '.join(fact.derived.inputs)}: {wrong.size} rows, first row {wrong[0]}."
-            raise AnswerError(what, where=fact.id, todo="Correct one of them.")
+            fault = f"The answer contradicts what follows from {', '.join(fact.derived.inputs)}"
+            raise RowsError.of(fault, wrong, where=fact.id, todo="Correct one of them.")
         found = pc.coalesce(found.cast(plain.type), plain)
     columns.values[fact.id] = found
 

@@ -1,0 +1,219 @@
+"""Rows with days of their own: each is decided by the law that its days touch, as old cases are decided under old law.
+
+Rows whose days touch the same versions are decided together. Where a derived fact reads a day (an age), rows of the same day are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any, Final
+
+import attrs
+import numpy as np
+import pyarrow as pa
+
+from tunnistus.answers import Dates
+from tunnistus.derive import DATES
+from tunnistus.errors import AnswerError, UnknownName, nearest
+from tunnistus.expand import borders, every_version
+from tunnistus.intake import EPOCH, RowsError
+from tunnistus.kernel import Deciding, Plan
+from tunnistus.limits import FIRST_DAY, LAST_DAY
+from tunnistus.model import Book, Rule
+from tunnistus.outputs import Outputs
+from tunnistus.vectors import MARK, closure
+from tunnistus.words import Array
+
+__all__ = ["Dated", "Ready"]
+
+Day = date | str | None
+OPEN: Final = -(10**9)  # stands for a day that is open
+
+
+@attrs.frozen(eq=False)
+class Dated(Deciding):
+    """Rules made ready for columns that say when each row was decided, applied for or done. Make it with :func:`tunnistus.columns.plan`.
+
+    Attributes:
+        days: of ``as_of``, ``act_from``, ``act_to`` and ``applied_on`` a day for all rows, ``None``, or the name of a column of days.
+        make: gives the plan for dates.
+    """
+
+    book: Book = attrs.field(repr=False)
+    rules: tuple[Rule, ...] = attrs.field(repr=lambda rules: ", ".join(r.id for r in rules))
+    days: Mapping[str, Day]
+    make: Callable[[Dates], Plan] = attrs.field(repr=False)
+    plans: dict[tuple[int, ...], Plan] = attrs.field(factory=dict, repr=False)
+
+    @cached_property
+    def some(self) -> Plan:
+        """The plan for one day: what it reads differs from day to day, what it gives does not."""
+        days: dict[str, Any] = {"as_of": LAST_DAY} | {name: day for name, day in self.days.items() if not isinstance(day, str)}
+        return attrs.evolve(self.make(Dates(**days)), tells_force=True)
+
+    @property
+    def day_columns(self) -> list[str]:
+        """The names of the columns of days."""
+        return [day for day in self.days.values() if isinstance(day, str)]
+
+    @property
+    def keep(self) -> tuple[str, ...]:
+        """The columns that are kept."""
+        return self.some.keep
+
+    @property
+    def judged(self) -> Mapping[str, tuple[str, date]]:
+        """Who made the judgements, and when."""
+        return self.some.judged
+
+    @property
+    def made(self) -> Outputs:
+        """The rules as formulas, on one day."""
+        return self.some.made
+
+    @cached_property
+    def schema(self) -> Any:
+        """The columns of the result after those that are kept."""
+        return self.some.schema.with_metadata({"tunnistus": json.dumps(self.receipt, sort_keys=True)})
+
+    @property
+    def receipt(self) -> dict[str, Any]:
+        """What the result rests on; days of rows stand in their columns."""
+        days = {name: {"column": day} if isinstance(day, str) else day.isoformat() for name, day in self.days.items() if day}
+        return {"data": self.book.digest, **days, "exact": self.some.exact}
+
+    @cached_property
+    def reading(self) -> tuple[str, ...]:
+        """The facts that are tested in some version, and what they are derived from."""
+        worlds = [world for rule in self.rules for _, world in every_version(self.book, rule)]
+        formulas = [f for world in worlds for f in (*world.roots, *(each for _, *two in world.clauses for each in two))]
+        return closure(self.book, dict.fromkeys(name for f in formulas for name in f.facts))
+
+    @cached_property
+    def derived_from(self) -> frozenset[str]:
+        """The days that derived facts read."""
+        derived = [fact.derived for name in self.reading if (fact := self.book.facts[name]).derived]
+        return frozenset(name for each in derived if each for name in each.inputs if name in DATES)
+
+    @cached_property
+    def edges(self) -> dict[str, Array]:
+        """For each clock the first days of all versions of the rules."""
+        found = [borders(self.book, rule) for rule in self.rules]
+        return {clock: _numbers({day for each in found for day in each[clock]}) for clock in ("decision", "act", "application")}
+
+    def check(self, names: Sequence[str]) -> None:
+        for clock, day in self.days.items():
+            if isinstance(day, str) and day not in names:
+                raise UnknownName("There is no such column of days.", where=f"{clock}={day}", todo=nearest(day, names))
+        known = {*self.book.facts, *self.keep}
+        self.some.check([n for n in names if n not in self.day_columns or n in known])
+
+    def reads(self, names: Sequence[str]) -> list[str]:
+        """Those of some columns that are read."""
+        wanted = {*self.reading, *self.keep, *self.day_columns}
+        return [name for name in names if name in wanted or name.removesuffix(MARK) in wanted]
+
+    def each(self, batch: Any, function: Callable[[Plan, Any], Any]) -> Any:
+        groups = self._groups(batch)
+        if not groups:
+            return self._told(function(self.some, batch))
+        parts = []
+        needed = batch.select(self.reads(batch.schema.names))
+        for plan, rows in groups:
+            try:
+                parts.append(function(plan, needed if len(groups) == 1 else needed.take(pa.array(rows))))
+            except RowsError as problem:
+                raise RowsError.of(problem.fault, rows[problem.rows], where=problem.where, todo=problem.todo) from None
+        if len(groups) == 1:
+            return self._told(parts[0])
+        order = np.empty(batch.num_rows, np.int64)
+        order[np.concatenate([rows for _, rows in groups])] = np.arange(batch.num_rows)
+        table = pa.Table.from_batches([self._told(part) for part in parts]).combine_chunks()
+        return table.to_batches()[0].take(pa.array(order))
+
+    def _told(self, part: Any) -> Any:
+        """The same with the receipt for all rows, where there is one."""
+        return part.replace_schema_metadata(self.schema.metadata) if part.schema.metadata else part
+
+    def _groups(self, batch: Any) -> list[tuple[Plan, Array]]:
+        """The plans that are needed, and the numbers of the rows of each."""
+        if not batch.num_rows:
+            return []
+        days = {name: self._days(name, batch) for name in DATES}
+        self._refuse(days)
+        keys = self._versions(days) + [days[name] for name in sorted(self.derived_from)]
+        codes = np.zeros(batch.num_rows, np.int64)
+        for key in keys:
+            values, back = np.unique(key, return_inverse=True)
+            codes = np.unique(codes * len(values) + back.ravel(), return_inverse=True)[1].ravel()
+        order = np.argsort(codes, kind="stable")
+        groups = np.split(order, np.flatnonzero(np.diff(codes[order])) + 1)
+        return [(self._plan([int(key[rows[0]]) for key in keys], {n: int(d[rows[0]]) for n, d in days.items()}), rows) for rows in groups]
+
+    def _versions(self, days: Mapping[str, Array]) -> list[Array]:
+        """Between which borders the days of each row lie."""
+        as_of, first, last, applied = (days[name] for name in DATES)
+        act, application = self.edges["act"], self.edges["application"]
+        return [
+            np.searchsorted(self.edges["decision"], as_of, "right"),
+            np.where(first == OPEN, -1, np.searchsorted(act, first, "right")),
+            np.searchsorted(act, np.where(last == OPEN, as_of, last), "right"),
+            np.where(applied == OPEN, -1, np.searchsorted(application, applied, "right")),
+            np.searchsorted(application, np.where(applied == OPEN, as_of, applied), "right"),
+        ]
+
+    def _plan(self, key: Sequence[int], days: Mapping[str, int]) -> Plan:
+        """The plan for versions, made once; with the days of a row that touches them."""
+        given: dict[str, Any] = {name: None if day == OPEN else date.fromordinal(day + EPOCH) for name, day in days.items()}
+        dates = Dates(**given)
+        versions = tuple(key[:5])
+        if versions not in self.plans:
+            self.plans[versions] = attrs.evolve(self.make(dates), tells_force=True)
+        plan = self.plans[versions]
+        return plan if plan.made.dates == dates else attrs.evolve(plan, made=attrs.evolve(plan.made, dates=dates))
+
+    def _days(self, name: str, batch: Any) -> Array:
+        """The days of a clock as numbers, one a row."""
+        day = self.days[name]
+        if not isinstance(day, str):
+            return np.full(batch.num_rows, _numbers([day])[0] if day else OPEN, np.int64)
+        column = batch.column(day)
+        if pa.types.is_null(column.type):
+            return np.full(batch.num_rows, OPEN, np.int64)
+        if not pa.types.is_date32(column.type):
+            raise AnswerError("The column has the wrong type.", where=day, todo="Give dates (date32).")
+        return column.view(pa.int32()).cast(pa.int64()).fill_null(OPEN).to_numpy(zero_copy_only=False)
+
+    def _refuse(self, days: Mapping[str, Array]) -> None:
+        """Refuse days that cannot be, as :class:`tunnistus.answers.Dates` does for one person."""
+        first, last = _numbers([FIRST_DAY, LAST_DAY])
+        as_of = days["as_of"]
+        self._fault("as_of", "The row has no day of deciding", as_of == OPEN, "Give a day to every row.")
+        for name, day in days.items():
+            there = day != OPEN
+            self._fault(
+                name, "The day is too far away", there & ((day < first) | (day > last)), f"Give days from {FIRST_DAY} to {LAST_DAY}."
+            )
+            self._fault(name, "The day is after the day of deciding", there & (day > as_of), "Correct one of them.")
+        both = (days["act_from"] != OPEN) & (days["act_to"] != OPEN)
+        self._fault("act_to", "The deeds end before they begin", both & (days["act_from"] > days["act_to"]), "Correct one of them.")
+        for fact, (_, day) in self.judged.items():
+            late = as_of < _numbers([day])[0]
+            self._fault("as_of", f"The day of deciding is before the judgement of {fact}", late, "Leave those rows out, or the judgement.")
+
+    def _fault(self, name: str, fault: str, wrong: Array, todo: str) -> None:
+        rows = np.flatnonzero(wrong)
+        if rows.size:
+            day = self.days[name]
+            raise RowsError.of(fault, rows, where=day if isinstance(day, str) else name, todo=todo)
+
+
+def _numbers(days: Iterable[date]) -> Array:
+    """Days as Arrow counts them, in order."""
+    return np.array(sorted(day.toordinal() - EPOCH for day in days), np.int64)
+
+
+Ready = Plan | Dated
