@@ -23,7 +23,7 @@ Segment = tuple[Supposed, Free, int]
 WIDE: Final = 1 << 14  # lanes in one go
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False)
 class View:
     """What a program says of one person.
 
