@@ -1,18 +1,21 @@
 """Compiled conditions: the same values one by one, as code and in lanes; nothing of a rule stands in the text of the code."""
 
+import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tunnistus import program
 from tunnistus.formula import Formula, analyse, exact, value
 from tunnistus.lanes import View
+from tunnistus.limits import MAX_VISITS
 from tunnistus.model import AtLeast, Fact, Node, Not, Span, Test, Value
+from tunnistus.pivots import Pivots
 from tunnistus.program import TRUTHS, Program
 from tunnistus.reasons import Wanted, minimal
 from tunnistus.truth import FALSE, OPEN, TRUE
@@ -141,6 +144,47 @@ def test_lanes_are_the_same_for_all_nodes_and_for_those_that_change(
 
 def _known(case: Mapping[str, Value], supposed: Mapping[str, Value | None]) -> dict[str, Value]:
     return {n: v for n, v in {**case, **supposed}.items() if v is not None}
+
+
+@given(st.lists(nodes, min_size=1, max_size=3), known)
+def test_what_is_missing_is_what_some_completion_hangs_on(roots: list[Node], case: dict[str, Any]) -> None:
+    formulas, made_ = made(*roots)
+    assume(TESTS[-1] not in made_.tests)  # a test that is always true
+    view = View(made_, case, made_.trace(case))
+    found = [Pivots(view).of([f], [MAX_VISITS]) for f in formulas]
+    assert found == [set(_matter(f, case)) if view.kleene(f) == OPEN else set() for f in formulas]
+    assert Pivots(view).of(formulas, [MAX_VISITS]) == set().union(*found)
+
+
+def _matter(formula: Formula, case: Mapping[str, Value]) -> Iterator[str]:
+    """The plain definition: two completions that differ in the fact alone differ in the value."""
+    free = [n for n in formula.facts if n not in case]
+    values = {c: value(formula.node, {**case, **dict(zip(free, c, strict=True))}) for c in itertools.product(*map(formula.cells.get, free))}
+    for n, name in enumerate(free):
+        if any(values[(*c[:n], v, *c[n + 1 :])] != values[c] for c in values for v in formula.cells[name]):
+            yield name
+
+
+def test_a_fact_that_matters_in_no_completion_is_not_missing() -> None:
+    a, b, c = TESTS[:3]
+    (formula,), made_ = made(AtLeast(2, (a, c, Not(AtLeast(3, (c, Not(b), Not(c)))))))
+    assert Pivots(View(made_, {}, made_.trace({}))).of([formula], [MAX_VISITS]) == {"b0", "b2"}
+
+
+def test_many_facts_that_stand_twice_are_all_missing() -> None:
+    facts = {f"f{n}": Fact(f"f{n}", "bool", "t", n) for n in range(300)}
+    tests = [Test(n, (True,)) for n in facts]
+    formula = analyse(AtLeast(1, tuple(AtLeast(2, (tests[n], tests[n - 1])) for n in range(300))), facts)
+    compiled = Program([formula], facts)
+    assert Pivots(View(compiled, {}, compiled.trace({}))).of([formula], [MAX_VISITS]) == facts.keys()
+
+
+def test_what_a_person_answered_does_not_stay() -> None:
+    (formula,), made_ = made(TESTS[9])
+    for _ in range(5):
+        made_.trace({"days": 7})
+    View(made_, {}, made_.trace({})).truths(formula, [{"days": 8}])
+    assert {value for table in made_._codes for value in table} <= {None, *made_.cells["days"]}
 
 
 def test_a_fact_that_changes_nothing_either_way_is_no_reason() -> None:

@@ -28,13 +28,13 @@ class View:
     """What a program says of one person.
 
     Attributes:
-        known: the known facts.
+        known: the known facts; ``None`` is open.
         codes: the value of every node, by slot.
         kept: what was found out about it already, for all rules of the program.
     """
 
     program: Program
-    known: Mapping[str, Value] = attrs.field(repr=False)
+    known: Mapping[str, Value | None] = attrs.field(repr=False)
     codes: tuple[int, ...] = attrs.field(repr=False)
     kept: dict[Any, Any] = attrs.field(factory=dict, repr=False)
 

@@ -7,23 +7,27 @@ by :func:`tunnistus.formula.pivotal`.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_
+from typing import Final
 
 import attrs
 
 from tunnistus.formula import Formula, pivotal, simplify
-from tunnistus.lanes import View
+from tunnistus.lanes import WIDE, View
 from tunnistus.limits import LIMIT
-from tunnistus.model import Node, Value
+from tunnistus.model import Node
 from tunnistus.truth import OPEN
 
 __all__ = ["Pivots"]
 
-Way = tuple[tuple[str, Value], ...]
+Way = tuple[tuple[str, int], ...]  # facts, and which of their values
 Rest = tuple[Counter[str], dict[int, int]]
+Hung = tuple[Mapping[str, int], list[str]]  # a completion, and facts that are turned in it, each in a lane of its own
+FEW: Final = 40  # facts that are all turned in every completion
 
 
 @attrs.define(eq=False)
@@ -36,10 +40,10 @@ class Pivots:
         ways: values of facts that make nodes true or false.
     """
 
-    view: View
-    found: dict[int, dict[str, tuple[bool, int]]] = attrs.field(factory=dict)
-    rests: dict[int, Rest] = attrs.field(factory=dict)
-    ways: dict[tuple[int, bool, bool], Way] = attrs.field(factory=dict)
+    view: View = attrs.field(repr=False)
+    found: dict[int, dict[str, tuple[bool, int]]] = attrs.field(factory=dict, repr=False)
+    rests: dict[int, Rest] = attrs.field(factory=dict, repr=False)
+    ways: dict[tuple[int, bool, bool], Way] = attrs.field(factory=dict, repr=False)
 
     def of(self, formulas: Iterable[Formula], visits: list[int]) -> set[str]:
         """Return the open facts on which the value of one of the formulas hangs; ``visits`` is counted down by what is searched."""
@@ -66,11 +70,20 @@ class Pivots:
             self._search(formula, slot, names, missing, visits)
 
     def _shown(self, slot: int, counts: Collection[str], above: Mapping[int, int]) -> dict[str, tuple[bool, int]]:
-        """What a few completions show, all facts looked at, so that it is the same whoever asks."""
+        """What completions made for one group of tests after the other show, all facts looked at: the same whoever asks."""
         shown: set[str] = set()
         for first in (True, False):
-            if left := [name for name in counts if name not in shown]:
-                shown |= _hanging(self.view, slot, left, list(self._made(slot, above, left, first)))
+            left = [name for name in counts if name not in shown]
+            go: list[Hung] = []
+            size = 0
+            for values, near in self._made(slot, above, left, first):
+                turned = near if first and len(left) > FEW else left
+                go.append((values, turned))
+                size += len(values) + len(turned) + 1
+                if size >= WIDE:
+                    shown |= _hanging(self.view, slot, counts, go)
+                    left, go, size = [name for name in left if name not in shown], [], 0
+            shown |= _hanging(self.view, slot, counts, go) if go else set()
         return dict.fromkeys(shown, (True, 0))
 
     def _search(self, formula: Formula, slot: int, names: Iterable[str], missing: set[str], visits: list[int]) -> None:
@@ -82,7 +95,7 @@ class Pivots:
             if steps < visits[0]:
                 visits[0] -= steps
             elif steps:
-                rest = rest or simplify(formula.node, self.view.known)
+                rest = rest or simplify(formula.node, {n: v for n, v in self.view.known.items() if v is not None})
                 before = visits[0]
                 hangs = pivotal(rest, name, formula.cells, [LIMIT], visits)
                 if visits[0] > 0:
@@ -90,23 +103,25 @@ class Pivots:
             if hangs:
                 missing.add(name)
 
-    def _made(self, slot: int, above: Mapping[int, int], names: Collection[str], first: bool) -> Iterator[Mapping[str, Value]]:
+    def _made(self, slot: int, above: Mapping[int, int], names: Collection[str], first: bool) -> Iterator[Hung]:
         """Completions in which the value in a slot hangs on tests of the facts, if the first (or last) way to them leads there.
 
-        The first time one test of those that stand together does for all.
+        The first time one test of those that stand together does for all. The facts of those are named.
         """
         program, codes = self.view.program, self.view.codes
         seen: set[int] = set()
         for leaf in sorted(n for n in above if n < len(program.tests) and program.tests[n].fact in names):
             if leaf not in seen:
                 k, below = program.ops[above[leaf] - len(program.tests)] if leaf != slot else (1, (leaf,))
-                seen.update([b for b in below if b < len(program.tests) and codes[b] == 16] if first else [leaf])
+                group = [b for b in below if b < len(program.tests) and codes[b] == 16] if first else [leaf]
+                seen.update(group)
+                near = [program.tests[b].fact for b in group]
                 if k != 1:
-                    yield self._lead(slot, leaf, above, True, first)
+                    yield self._lead(slot, leaf, above, True, first), near
                 if k == 1 or k != len(below):
-                    yield self._lead(slot, leaf, above, False, first)
+                    yield self._lead(slot, leaf, above, False, first), near
 
-    def _lead(self, slot: int, leaf: int, above: Mapping[int, int], want: bool, forth: bool) -> dict[str, Value]:
+    def _lead(self, slot: int, leaf: int, above: Mapping[int, int], want: bool, forth: bool) -> dict[str, int]:
         """Set the fact of a test, and others so that every node above it hangs on the one below."""
         codes, ops, first = self.view.codes, self.view.program.ops, len(self.view.program.tests)
         made = dict(self._way(leaf, want, forth))
@@ -116,13 +131,13 @@ class Pivots:
             true = sum(codes[b] == 17 for b in below)
             for b in below if k else ():
                 if b != inner and codes[b] == 16:
-                    for name, value in self._way(b, true < k - 1, forth):
-                        made.setdefault(name, value)
+                    for name, n in self._way(b, true < k - 1, forth):
+                        made.setdefault(name, n)
                     true += true < k - 1
         return made
 
     def _way(self, slot: int, want: bool, forth: bool) -> Way:
-        """Values of facts that make an open node true, or false; by its first children, or by its last."""
+        """Facts, and which of their values make an open node true, or false; by its first children, or by its last."""
         key = (slot, want, forth)
         if key not in self.ways:
             self.ways[key] = self._new_way(slot, want, forth)
@@ -132,7 +147,7 @@ class Pivots:
         program, codes = self.view.program, self.view.codes
         if slot < len(program.tests):
             name = program.tests[slot].fact
-            return tuple((name, v) for v in program.cells[name] if (program.code(slot, v) == 17) is want)[:1]
+            return tuple((name, n) for n, v in enumerate(program.cells[name]) if (program.code(slot, v) == 17) is want)[:1]
         k, below = program.ops[slot - len(program.tests)]
         if k <= 0:
             return self._way(below[0], not want, forth) if k == 0 else ()
@@ -162,32 +177,41 @@ def _left(view: View, slot: int) -> Rest:
     return facts, above
 
 
-def _hanging(view: View, slot: int, names: Sequence[str], made: Sequence[Mapping[str, Value]]) -> set[str]:
+def _hanging(view: View, slot: int, counts: Collection[str], made: Sequence[Hung]) -> set[str]:
     """Facts on which the value in a slot hangs: in one of the completions it changes with the fact.
 
-    Each completion has a lane as it is, and one for each fact in which that fact has the next value.
+    Every open fact has a value in every lane. Each completion has a lane as it is, and one for each of the facts that are turned in it, in
+    which that fact has the next value.
     """
-    program = view.program
-    width = len(names) + 1
-    block, every = (1 << width) - 1, (1 << width * len(made)) - 1
-    drawn = {name: [0] * len(program.cells[name]) for name in names}  # of each value the lanes that have it
-    for n, values in enumerate(made):
-        here = block << n * width
-        for name, value in values.items():
-            if name in drawn:
-                drawn[name][program.cells[name].index(value)] |= here
-    within, changed = program.cone(slot), {}
-    for n, (name, where) in enumerate(drawn.items(), 1):
-        where[-1] |= every ^ reduce(or_, where)
-        turned = every // block << n
-        after = [lanes & ~turned | before & turned for before, lanes in zip((where[-1], *where), where, strict=False)]
+    program, within = view.program, view.program.cone(slot)
+    drawn = {name: [0] * len(program.cells[name]) for name in counts}  # of each value the lanes that have it
+    turned = dict.fromkeys(counts, 0)
+    start = 0
+    for _, run in itertools.groupby(made, key=lambda each: id(each[1])):
+        some = list(run)
+        names, width = some[0][1], len(some[0][1]) + 1
+        for n, (values, _) in enumerate(some):
+            here = (1 << width) - 1 << start + n * width
+            for name, which in values.items():
+                drawn[name][which] |= here
+        every_first = ((1 << width * len(some)) - 1) // ((1 << width) - 1) << start
+        for n, name in enumerate(names, 1):
+            turned[name] |= every_first << n
+        start += width * len(some)
+    changed = {}
+    for name, where in drawn.items():
+        where[-1] |= (1 << start) - 1 ^ reduce(or_, where)
+        turn = turned[name]
+        after = [lanes & ~turn | before & turn for before, lanes in zip((where[-1], *where), where, strict=False)] if turn else where
         for test in program.tests_of[name]:
             if test in within:
                 true = reduce(or_, (lanes for value, lanes in zip(program.cells[name], after, strict=True) if program.code(test, value)), 0)
-                changed[test] = true | true << width * len(made)
-    (result,) = program.planes(view.codes, changed, width * len(made), (slot,), within)
-    found = 0
-    for n in range(len(made)):
-        lanes = result >> n * width & block
-        found |= lanes ^ (block if lanes & 1 else 0)
-    return {name for n, name in enumerate(names, 1) if found >> n & 1}
+                changed[test] = true | true << start
+    (result,) = program.planes(view.codes, changed, start, (slot,), within)
+    found: set[str] = set()
+    for _, names in made:
+        block = (1 << len(names) + 1) - 1
+        lanes = result & block ^ (block if result & 1 else 0)
+        found.update([name for n, name in enumerate(names, 1) if lanes >> n & 1] if lanes else ())
+        result >>= len(names) + 1
+    return found

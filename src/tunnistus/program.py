@@ -47,6 +47,7 @@ class Program:
         cells: of each fact, one value for each cell that the tests tell apart.
         run: what :meth:`trace` does, for answers in which every fact of :attr:`blank` is a key.
         blank: every fact, open.
+        edges: how many children all nodes have.
         parents: of each slot, the slots of the nodes that it is a child of.
         blank_kept: what was found out about a person of whom nothing is known.
     """
@@ -72,6 +73,7 @@ class Program:
         self._cones: dict[tuple[int, ...], frozenset[int]] = {}
         self._downs: dict[int, tuple[int, ...]] = {}
         self.cells = {n: cells(facts[n], (self.tests[t].cells for t in slots)) for n, slots in self.tests_of.items()}
+        self.edges = sum(len(below) for k, below in self.ops if k > 0)
         self._uses = self._sweeps = 0
         self.run: Run = self._step
 
@@ -97,9 +99,12 @@ class Program:
     def code(self, slot: int, value: Value | None) -> int:
         """Return the value of a test for a value of its fact; ``None`` is open."""
         table = self._codes[slot]
-        if value not in table:
-            table[value] = 17 if value is not None and inside(value, self.tests[slot].cells) else 0
-        return table[value]
+        if value in table:
+            return table[value]
+        code = 17 if value is not None and inside(value, self.tests[slot].cells) else 0
+        if value in self.cells[self.tests[slot].fact]:  # what a rule names is kept, what a person answered is not
+            table[value] = code
+        return code
 
     def _step(self, known: Known) -> tuple[int, ...]:
         """Go through the nodes one by one the first times, and always in a program too long to compile."""
@@ -200,7 +205,7 @@ class Program:
     def _often(self) -> bool:
         """Whether code for the lanes of all nodes pays: it is asked for again and again, and not too long."""
         self._sweeps += 1
-        return self._sweeps > _SOON and len(self.parents) <= MAX_STRAIGHT
+        return self._sweeps > _SOON and len(self.parents) + self.edges <= MAX_STRAIGHT
 
     @cached_property
     def _places(self) -> dict[int, int]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tunnistus.expand import Expanded
 from tunnistus.formula import Formula
-from tunnistus.lanes import View
+from tunnistus.lanes import WIDE, View
 from tunnistus.limits import LIMIT, MAX_AGAIN
 from tunnistus.program import CODES, Program
-from tunnistus.truth import OPEN, TRUE, Truth
+from tunnistus.truth import OPEN, Truth
 
 __all__ = ["Wanted", "carry", "formula_of", "minimal"]
 
@@ -28,6 +28,7 @@ class Wanted:
     """Formulas of a program that all have a value, for whose reason somebody asks.
 
     Attributes:
+        formulas, target: what they are, and the value.
         slot: where the value of the first stands.
         slots: where the values of all stand.
         code: the value there.
@@ -83,10 +84,25 @@ def _look(view: View, wanted: Sequence[Wanted], waiting: list[tuple[int, int]], 
         else:
             given = {name for f in each.formulas for name in f.facts if view.known.get(name) is not None}
             result[n] = _irreducible(view, each, sets.named(sum(sets.bits[name] for name in given)))
-    for (n, keep), needed in zip(plain, _needed(view, [(wanted[n], keep) for n, keep in plain]), strict=True):
+    sure = [good for some in _cut([(wanted[n], keep) for n, keep in plain]) for good in _needed(view, some)]
+    for (n, keep), needed in zip(plain, sure, strict=True):
         names = sets.named(keep)
-        sure = needed and all(not f.entangled or _width(f, names) > LIMIT for f in wanted[n].formulas)
-        result[n] = names if sure else _irreducible(view, wanted[n], names)
+        alone = needed and all(not f.entangled or _width(f, names) > LIMIT for f in wanted[n].formulas)
+        result[n] = names if alone else _irreducible(view, wanted[n], names)
+
+
+def _cut(kept: Sequence[tuple[Wanted, int]]) -> Iterator[list[tuple[Wanted, int]]]:
+    """So many at a time that their lanes stay narrow."""
+    some: list[tuple[Wanted, int]] = []
+    lanes = 0
+    for each in kept:
+        some.append(each)
+        lanes += each[1].bit_count()
+        if lanes >= WIDE:
+            yield some
+            some, lanes = [], 0
+    if some:
+        yield some
 
 
 def _needed(view: View, kept: Sequence[tuple[Wanted, int]]) -> list[bool]:
@@ -145,37 +161,20 @@ def _plane(code: int) -> int:
 
 def _irreducible(view: View, wanted: Wanted, names: Sequence[str]) -> tuple[str, ...]:
     """Leave out one fact after the other, where the rest suffices, the most sensitive first."""
-    ranks = view.program.support.ranks
-    waiting = sorted(names, key=ranks.__getitem__, reverse=True)[: MAX_AGAIN // (1 + sum(f.work for f in wanted.formulas))]
-    while waiting:
-        free = waiting
-        for formula in wanted.formulas:
-            free = [n for n, good in zip(free, _suffices(view, formula, wanted.target, names, free), strict=True) if good] if free else free
+    program = view.program
+    waiting = sorted(names, key=program.support.ranks.__getitem__, reverse=True)
+    tries = MAX_AGAIN // (1 + sum(f.work for f in wanted.formulas))
+    while waiting[:tries]:
+        waiting = waiting[:tries]
+        tries -= len(waiting)
+        only = {n: view.known[n] for n in names}
+        truths = View(program, only, program.trace(only)).truths_of(wanted.formulas, [{n: None} for n in waiting])
+        free = [n for n, *each in zip(waiting, *truths, strict=True) if all(truth == wanted.target for truth, _ in each)]
         if not free:
             break
         names = [n for n in names if n != free[0]]
         waiting = free[1:]
     return tuple(names)
-
-
-def _suffices(view: View, formula: Formula, target: Truth, names: Sequence[str], dropped: Sequence[str]) -> list[bool]:
-    """Without each of the dropped facts in turn, whether the others give the formula the target value."""
-    program, lanes = view.program, len(dropped)
-    slot, ones = program.slot[formula], (1 << lanes) - 1
-    changed = {}
-    for name in names:
-        here = ones ^ (1 << dropped.index(name) if name in dropped else 0)
-        for test in program.tests_of[name]:
-            changed[test] = here | ones << lanes if view.codes[test] == 17 else (ones ^ here) << lanes
-    (plane,) = program.planes(program.blank_codes, changed, lanes, (slot,), program.cone(slot))
-    good = plane & ones if target == TRUE else plane >> lanes ^ ones
-    found = [bool(good >> n & 1) for n in range(lanes)]
-    if not all(found) and any(n in dropped or n not in names for n in formula.entangled):
-        left = [n for n in range(lanes) if not found[n]]
-        truths = view.nothing.truths(formula, [{n: view.known[n] for n in names if n != dropped[lane]} for lane in left])
-        for lane, (truth, _) in zip(left, truths, strict=True):
-            found[lane] = truth == target
-    return found
 
 
 def _width(formula: Formula, names: Sequence[str]) -> int:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Support"]
 
 _SOON: Final = 2  # times that single nodes are looked at before all are compiled
-_SMALL: Final = 5_000  # nodes of a program that are all looked at when one is asked about
+_SMALL: Final = 4_000_000  # children times facts of a program that is compiled; its text has bits of facts for every child
 _INSIDE: Final = 12  # levels of nodes that are written into one another
 _WRITTEN: Final = 15  # children that are written out one after the other; the parser of Python has a bound, rules may be wide
 
@@ -55,7 +55,7 @@ class Support:
         """
         if slot not in found:
             self._uses += 1
-            if self._uses > _SOON and len(codes) <= _SMALL:
+            if self._uses > _SOON and self.program.edges * len(self.bits) <= _SMALL:
                 found |= self.run(codes)
             else:
                 self._walk(codes, slot, found)
