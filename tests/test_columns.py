@@ -501,8 +501,16 @@ LOOSE: list[tuple[dict[str, Any], type[TunnistusError], str]] = [
     ({"begins": pa.array([0], pa.timestamp("s"))}, AnswerError, "begins: The column has the wrong type. Give a column of dates"),
     ({"begins": pa.array([date(1066, 10, 14)])}, AnswerError, "begins: The answer is outside the domain"),
     ({"judged": pa.array([True])}, JudgementError, "judged: This is a judgement"),
-    ({"a.mark": pa.array(["PERHAPS"])}, AnswerError, "a.mark: This is not a mark. It takes one of: MAYBE, DECLINED, or null."),
-    ({"a": pa.array([True]), "a.mark": pa.array(["MAYBE"])}, AnswerError, "a.mark: A row has both a value and a mark."),
+    (
+        {"a.mark": pa.array(["PERHAPS"])},
+        AnswerError,
+        "a.mark: This is not a mark: 1 rows of the batch, first row 0. It takes one of: MAYBE, DECLINED, or null.",
+    ),
+    (
+        {"a": pa.array([True]), "a.mark": pa.array(["MAYBE"])},
+        AnswerError,
+        "a.mark: A row has both a value and a mark: 1 rows of the batch, first row 0.",
+    ),
 ]
 REFUSING = book(rule(f"one: {duty('{all: [a, judged, {fact: kind, is: red}, {fact: days, ge: 30}, {fact: begins, lt: 2020-01-01}]}')}"))
 

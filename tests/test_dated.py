@@ -106,6 +106,45 @@ def test_days_that_cannot_be_are_refused(given: dict[str, Any], days: dict[str, 
     assert told in str(refused.value)
 
 
+def test_text_of_any_kind_is_kept_and_read_where_two_versions_are_touched() -> None:
+    made = book(rule("new: " + duty("{fact: kind, in: [red]}", more=", valid: {from: 2023-01-01}"), more="otherwise: refused"))
+    days = pa.array([OLD, NEW, NEW], pa.date32())
+    for kind in (pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int8(), pa.string())):
+        data = pa.table({"kind": pa.array(["red", "red", "blue"]).cast(kind), "d": days, "n": pa.array(["x", "y", "z"]).cast(kind)})
+        found = columns.decide(data, "r", as_of="d", keep=["n"], book=made)
+        assert found.column("n").type == kind
+        assert found.column("n").to_pylist() == ["x", "y", "z"]
+        assert found.column("r.due.granted").to_pylist() == [False, True, False]
+
+
+def test_wrong_types_are_refused_even_where_no_row_tells() -> None:
+    for data in ({"d": pa.array([], pa.string())}, {"d": pa.array([], pa.date32()), "b": pa.array([], pa.int8())}):
+        with pytest.raises(AnswerError, match=r"The column has the wrong type"):
+            columns.decide(pa.table(data), "r", as_of="d", book=SINCE)
+
+
+def test_a_day_column_that_stands_there_twice_and_a_day_no_calendar_has_are_refused() -> None:
+    twice = pa.Table.from_arrays([pa.array([True]), *[pa.array([NEW], pa.date32())] * 2], ["a", "d", "d"])
+    with pytest.raises(AnswerError, match=r"d: The column stands there twice"):
+        columns.decide(twice, "r", as_of="d", book=SINCE)
+    for number in (-(2**31), -(10**9), 2**31 - 1):
+        far = pa.array([0, number], pa.int32()).view(pa.date32())
+        with pytest.raises(AnswerError, match=r"x: The day is too far away: 1 rows of the batch, first row 1"):
+            columns.decide(pa.table({"a": [True, True], "x": far}), "r", as_of=NEW, applied_on="x", book=SINCE)
+    with pytest.raises(AnswerError, match=r"d: The result would have two columns of this name"):
+        columns.decide(pa.table({"d": pa.array([NEW], pa.date32())}), "r", as_of="d", keep=["d", "d"], book=SINCE)
+
+
+def test_wrong_rows_of_all_versions_are_counted_together() -> None:
+    clauses = f"new: {duty('{fact: kind, in: [red]}', more=', valid: {from: 2023-01-01}')}\nold: {duty('{fact: kind, in: [green]}', more=', valid: {until: 2022-12-31}')}"
+    data = pa.table({"kind": ["pink", "red", "pink", "pink"], "d": [NEW, OLD, OLD, NEW]})
+    with pytest.raises(
+        AnswerError, match=r"kind: The answer is outside the domain of the fact: 3 rows of the batch, first row 0"
+    ) as refused:
+        columns.decide(data, "r", as_of="d", book=book(rule(clauses)))
+    assert "pink" not in str(refused.value)
+
+
 def test_what_is_wrong_in_a_group_of_rows_is_told_with_the_number_in_the_batch() -> None:
     data = pa.table(
         {"date_of_birth": [None, None, None, date(2030, 1, 1)], "age_under_18": [None, None, True, False], "d": [OLD, NEW, OLD, NEW]}

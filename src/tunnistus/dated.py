@@ -19,7 +19,7 @@ from tunnistus.answers import Dates
 from tunnistus.derive import DATES
 from tunnistus.errors import AnswerError, UnknownName, nearest
 from tunnistus.expand import borders, every_version
-from tunnistus.intake import EPOCH, RowsError
+from tunnistus.intake import EPOCH, RowsError, read
 from tunnistus.kernel import Deciding, Plan
 from tunnistus.limits import FIRST_DAY, LAST_DAY
 from tunnistus.model import Book, Rule
@@ -30,7 +30,7 @@ from tunnistus.words import Array
 __all__ = ["Dated", "Ready"]
 
 Day = date | str | None
-OPEN: Final = -(10**9)  # stands for a day that is open
+OPEN: Final = -(2**40)  # stands for a day that is open; no column of days holds it
 
 
 @attrs.frozen(eq=False)
@@ -93,12 +93,6 @@ class Dated(Deciding):
         return closure(self.book, dict.fromkeys(name for f in formulas for name in f.facts))
 
     @cached_property
-    def derived_from(self) -> frozenset[str]:
-        """The days that derived facts read."""
-        derived = [fact.derived for name in self.reading if (fact := self.book.facts[name]).derived]
-        return frozenset(name for each in derived if each for name in each.inputs if name in DATES)
-
-    @cached_property
     def edges(self) -> dict[str, Array]:
         """For each clock the first days of all versions of the rules."""
         found = [borders(self.book, rule) for rule in self.rules]
@@ -107,7 +101,10 @@ class Dated(Deciding):
     def check(self, names: Sequence[str]) -> None:
         for clock, day in self.days.items():
             if isinstance(day, str) and day not in names:
-                raise UnknownName("There is no such column of days.", where=f"{clock}={day}", todo=nearest(day, names))
+                todo = nearest(day, names) or "Name a column, or give a datetime.date for all rows."
+                raise UnknownName("There is no such column of days.", where=f"{clock}={day}", todo=todo)
+            if isinstance(day, str) and names.count(day) > 1:
+                raise AnswerError("The column stands there twice.", where=day, todo="Leave one of them out.")
         known = {*self.book.facts, *self.keep}
         self.some.check([n for n in names if n not in self.day_columns or n in known])
 
@@ -117,41 +114,70 @@ class Dated(Deciding):
         return [name for name in names if name in wanted or name.removesuffix(MARK) in wanted]
 
     def each(self, batch: Any, function: Callable[[Plan, Any], Any]) -> Any:
-        groups = self._groups(batch)
-        if not groups:
-            return self._told(function(self.some, batch))
-        parts = []
-        needed = batch.select(self.reads(batch.schema.names))
+        days = {name: self._days(name, batch) for name in DATES}
+        needed = batch.select([n for n in self.reads(batch.schema.names) if n not in self.keep or n in {*self.reading, *self.day_columns}])
+        if not batch.num_rows:
+            for name in set(self.reading) & set(needed.schema.names):
+                read(self.book.facts[name], needed.column(name))
+            return self._told(function(attrs.evolve(self.some, keep=()), needed), batch)
+        self._refuse(days)
+        groups = self._groups(days, needed)
+        parts, refused = [], []
         for plan, rows in groups:
             try:
-                parts.append(function(plan, needed if len(groups) == 1 else needed.take(pa.array(rows))))
+                parts.append(function(plan, needed if len(groups) == 1 else _taken(needed, rows)))
             except RowsError as problem:
-                raise RowsError.of(problem.fault, rows[problem.rows], where=problem.where, todo=problem.todo) from None
+                refused.append((problem, rows[problem.rows]))
+        if refused:
+            first, _ = refused[0]
+            rows = np.sort(np.concatenate([rows for each, rows in refused if (each.fault, each.where) == (first.fault, first.where)]))
+            raise RowsError.of(first.fault, rows, where=first.where, todo=first.todo) from None
         if len(groups) == 1:
-            return self._told(parts[0])
+            return self._told(parts[0], batch)
         order = np.empty(batch.num_rows, np.int64)
         order[np.concatenate([rows for _, rows in groups])] = np.arange(batch.num_rows)
-        table = pa.Table.from_batches([self._told(part) for part in parts]).combine_chunks()
-        return table.to_batches()[0].take(pa.array(order))
+        table = pa.Table.from_batches([part.replace_schema_metadata(None) for part in parts]).combine_chunks()
+        whole = table.to_batches()[0].take(pa.array(order))
+        return self._told(whole.replace_schema_metadata(parts[0].schema.metadata), batch)
 
-    def _told(self, part: Any) -> Any:
-        """The same with the receipt for all rows, where there is one."""
-        return part.replace_schema_metadata(self.schema.metadata) if part.schema.metadata else part
+    def _told(self, part: Any, batch: Any) -> Any:
+        """The same with what is kept and the receipt for all rows, where there is one."""
+        if not part.schema.metadata:
+            return part
+        kept = [batch.schema.field(name) for name in self.keep]
+        columns = [*(batch.column(name) for name in self.keep), *part.columns]
+        return pa.RecordBatch.from_arrays(columns, schema=pa.schema([*kept, *part.schema], self.schema.metadata))
 
-    def _groups(self, batch: Any) -> list[tuple[Plan, Array]]:
+    def _groups(self, days: Mapping[str, Array], batch: Any) -> list[tuple[Plan, Array]]:
         """The plans that are needed, and the numbers of the rows of each."""
-        if not batch.num_rows:
-            return []
-        days = {name: self._days(name, batch) for name in DATES}
-        self._refuse(days)
-        keys = self._versions(days) + [days[name] for name in sorted(self.derived_from)]
-        codes = np.zeros(batch.num_rows, np.int64)
+        keys = self._versions(days) + [days[name] for name in self._read_by_derived(batch)]
+        codes, many = np.zeros(batch.num_rows, np.int64), 1
         for key in keys:
-            values, back = np.unique(key, return_inverse=True)
-            codes = np.unique(codes * len(values) + back.ravel(), return_inverse=True)[1].ravel()
-        order = np.argsort(codes, kind="stable")
+            low, high = int(key.min()), int(key.max())
+            if low < high:
+                if many * (high - low + 1) > 1 << 62:
+                    values, codes = np.unique(codes, return_inverse=True)
+                    codes, many = codes.ravel().astype(np.int64), len(values)
+                codes, many = codes * (high - low + 1) + (key - low), many * (high - low + 1)
+        small = codes.astype(np.uint16) if many <= 1 << 16 else codes  # sorted by digits, not by comparing
+        order = np.argsort(small, kind="stable")
         groups = np.split(order, np.flatnonzero(np.diff(codes[order])) + 1)
         return [(self._plan([int(key[rows[0]]) for key in keys], {n: int(d[rows[0]]) for n, d in days.items()}), rows) for rows in groups]
+
+    def _read_by_derived(self, batch: Any) -> list[str]:
+        """The days that derived facts read whose other inputs somebody answered: only then the very day matters, and not the version."""
+        names = {*batch.schema.names}
+
+        def answered(name: str) -> bool:
+            derived = self.book.facts[name].derived
+            return bool(names & {name, name + MARK}) or bool(derived and any(answered(i) for i in derived.inputs if i not in DATES))
+
+        found: set[str] = set()
+        for derived in (self.book.facts[name].derived for name in self.reading):
+            others = [i for i in derived.inputs if i not in DATES] if derived else []
+            if derived and (not others or any(map(answered, others))):
+                found |= set(derived.inputs) & set(DATES)
+        return sorted(found)
 
     def _versions(self, days: Mapping[str, Array]) -> list[Array]:
         """Between which borders the days of each row lie."""
@@ -171,7 +197,7 @@ class Dated(Deciding):
         dates = Dates(**given)
         versions = tuple(key[:5])
         if versions not in self.plans:
-            self.plans[versions] = attrs.evolve(self.make(dates), tells_force=True)
+            self.plans[versions] = attrs.evolve(self.make(dates), keep=(), tells_force=True)
         plan = self.plans[versions]
         return plan if plan.made.dates == dates else attrs.evolve(plan, made=attrs.evolve(plan.made, dates=dates))
 
@@ -209,6 +235,12 @@ class Dated(Deciding):
         if rows.size:
             day = self.days[name]
             raise RowsError.of(fault, rows, where=day if isinstance(day, str) else name, todo=todo)
+
+
+def _taken(batch: Any, rows: Array) -> Any:
+    """Some rows; of views, which Arrow cannot take from, as plain text."""
+    columns = [c.cast(pa.large_string()) if pa.types.is_string_view(c.type) else c for c in batch.columns]
+    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names).take(pa.array(rows))
 
 
 def _numbers(days: Iterable[date]) -> Array:

@@ -15,10 +15,11 @@ from typing import Any, Final
 import attrs
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tunnistus.circuit import Straight
 from tunnistus.errors import AnswerError, JudgementError, UnknownName, nearest
-from tunnistus.intake import Absent, Source, read
+from tunnistus.intake import Absent, RowsError, Source, read
 from tunnistus.model import Book, Cell, Const, Test
 from tunnistus.outputs import Outputs
 from tunnistus.sweep import in_pieces, sweep
@@ -177,8 +178,12 @@ class Plan(Deciding):
             if judgement and name == fact and fact not in self.judged:
                 todo = f"Give judged={{fact: (who, day)}}; it belongs to: {', '.join(judgement.who)}."
                 raise JudgementError("This is a judgement: it needs who made it and when.", where=name, todo=todo)
-        for name in self.keep:
-            if name not in names:
+        for name, count in Counter([*self.keep, *self.schema.names]).items():
+            if count > 1:
+                raise AnswerError(
+                    "The result would have two columns of this name.", where=name, todo="Keep it under another name, or once."
+                )
+            if name in self.keep and name not in names:
                 raise UnknownName("There is no such column to keep.", where=name, todo=nearest(name, names))
 
     def reads(self, names: Sequence[str]) -> list[str]:
@@ -333,10 +338,13 @@ def _joined(pairs: Sequence[Array]) -> Array:
 
 def _marks(name: str, column: Any, values: Any) -> Any:
     plain = column.cast(pa.string())
-    if not set(plain.unique().to_pylist()) <= {*_MARKS, None}:
-        raise AnswerError("This is not a mark.", where=name + MARK, todo=f"It takes one of: {', '.join(_MARKS)}, or null.")
-    if values is not None and np.any(plain.is_valid().to_numpy(False) & values.is_valid().to_numpy(False)):
-        raise AnswerError("A row has both a value and a mark.", where=name + MARK, todo="Leave one of them out.")
+    known = plain.is_valid().to_numpy(False)
+    strange = np.flatnonzero(known & ~pc.is_in(plain, pa.array(_MARKS)).to_numpy(False))
+    if strange.size:
+        raise RowsError.of("This is not a mark", strange, where=name + MARK, todo=f"It takes one of: {', '.join(_MARKS)}, or null.")
+    both = np.flatnonzero(known & values.is_valid().to_numpy(False)) if values is not None else strange
+    if both.size:
+        raise RowsError.of("A row has both a value and a mark", both, where=name + MARK, todo="Leave one of them out.")
     return plain
 
 

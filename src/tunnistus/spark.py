@@ -6,7 +6,6 @@ Nothing here starts or stops Spark; a data frame goes in and a data frame comes 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -14,7 +13,6 @@ import pyarrow as pa
 from pyspark.sql.types import BooleanType, StructField, StructType
 
 from tunnistus import columns
-from tunnistus.dated import Ready
 
 __all__ = ["decide"]
 
@@ -41,7 +39,7 @@ def decide(frame: Any, rules: Any, **arguments: Any) -> Any:
 
 
 def _slim(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments without what was made from the rules meanwhile: each worker makes it anew, once."""
+    """The arguments without what was made from the rules meanwhile: each task makes it anew."""
     book = arguments.get("book")
     return {**arguments, **({"book": attrs.evolve(book, memo={})} if book is not None else {})}
 
@@ -55,11 +53,6 @@ class _Recipe:
     names: tuple[str, ...]
 
     def __call__(self, batches: Iterator[Any]) -> Iterator[Any]:
-        plan = _plan(self)
+        plan = columns.plan(self.rules, **self.arguments)
         for batch in batches:
             yield plan.batch(batch.rename_columns(list(self.names)))
-
-
-@lru_cache(maxsize=4)
-def _plan(recipe: _Recipe) -> Ready:
-    return columns.plan(recipe.rules, **recipe.arguments)
