@@ -21,6 +21,7 @@ from tunnistus.cost import Cost, costs
 from tunnistus.decide import Case
 from tunnistus.errors import AnswerError, DateError, LimitError, LoadError, TunnistusError, UnknownName, nearest
 from tunnistus.expand import Expanded, worlds
+from tunnistus.explain import ask
 from tunnistus.formula import LIMIT, Formula, analyse, leaves, matters
 from tunnistus.graph import acyclic
 from tunnistus.model import AtLeast, Book, Fact, Node, Not, Test
@@ -414,6 +415,15 @@ def test_explaining_a_dear_rule_decides_it_few_times(monkeypatch: pytest.MonkeyP
     assert all(q.changes for q in asked)
     assert dear.why("granted").state == free.why("granted").state
     assert set(dear.why("granted").facts) >= set(free.why("granted").facts)
+
+
+def test_what_was_asked_before_changes_no_question_at_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    of = book(rule(f"one: {duty('{any: [a, b, c]}')}"))
+    for bound in range(0, 200, 5):
+        monkeypatch.setattr("tunnistus.decide.MAX_AGAIN", bound)
+        before, fresh = decided(of, {}), decided(of, {})
+        ask([before])
+        assert ask([before], skip=["a"]) == ask([fresh], skip=["a"])
 
 
 def test_a_hostile_rule_within_the_bounds_is_decided(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,11 +106,10 @@ def _questions(case: Case, by_fact: Mapping[str, Sequence[Decision]]) -> Iterato
     for name, touched in by_fact.items():
         for decision in touched:
             by_decision.setdefault(id(decision), (decision, []))[1].append(name)
-    for decision, names in by_decision.values():
-        _look(decision, {n: (values[n], answers[n]) for n in names})
+    looked = {key: _look(decision, {n: (values[n], answers[n]) for n in names}) for key, (decision, names) in by_decision.items()}
     for name, touched in by_fact.items():
         fact, key = case.book.facts[name], (name, values[name])
-        effects = [decision.effects[key] if key in decision.effects else _nobody(decision, len(key[1])) for decision in touched]
+        effects = [d.effects[key] if name in looked[id(d)] else _nobody(d, len(key[1])) for d in touched]
         removed = [sum(effect[0][n] for effect in effects) for n in range(len(values[name]))]
         average = math.fsum(removed) / len(removed) if removed else 0.0
         changes = tuple(change for _, change in effects)
@@ -147,14 +146,19 @@ def _supposed(case: Case, fact: Fact, item: Value) -> Supposed:
     return {n: known.get(n) for n in known.keys() | before.keys() if known.get(n) != before.get(n)}
 
 
-def _look(decision: Decision, answers: Mapping[str, tuple[tuple[Value, ...], Sequence[Supposed]]]) -> None:
-    """Look ahead at all answers at once, and keep with the decision what they would change; where that is too dear, not at all."""
-    fresh: list[str] = []
-    looked = sum(len(removed) for removed, _ in decision.effects.values())
+def _look(decision: Decision, answers: Mapping[str, tuple[tuple[Value, ...], Sequence[Supposed]]]) -> set[str]:
+    """Look ahead at all answers at once, and keep with the decision what they would change; where that is too dear, not at all.
+
+    Returns:
+        The facts at whose answers somebody looked, now or before.
+    """
+    afforded: set[str] = set()
+    many = 0
     for name, (values, _) in answers.items():
-        if (name, values) not in decision.effects and decision.affords(looked):
-            fresh.append(name)
-            looked += len(values)
+        if decision.affords(many):
+            afforded.add(name)
+            many += len(values)
+    fresh = [name for name in answers if name in afforded and (name, answers[name][0]) not in decision.effects]
     for_all = None if decision.view.enough(decision.plan.tests) is decision.view else decision.plan.effects
     left: list[str] = []
     for name in fresh:
@@ -164,17 +168,18 @@ def _look(decision: Decision, answers: Mapping[str, tuple[tuple[Value, ...], Seq
         else:
             left.append(name)
     before = decision.states
-    many = _open_count(before)
+    open_ = _open_count(before)
     states = iter(foreseen(decision, [s for name in left for s in answers[name][1]]) if left else ())
     for name in left:
         values, answered = answers[name]
         after = [next(states) for _ in values]
         changed = tuple(o for o in decision.rule.outcomes if any(state[o] != before[o] for state in after))
-        removed = tuple([many - _open_count(state) for state in after])
+        removed = tuple([open_ - _open_count(state) for state in after])
         effect = (removed, Change(decision.rule.id, changed or decision.possible))
         decision.effects[name, values] = effect
         if for_all is not None and _alone(name, answered):
             for_all[name, values] = effect
+    return afforded
 
 
 def _alone(name: str, answers: Sequence[Supposed]) -> bool:
