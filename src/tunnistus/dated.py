@@ -110,15 +110,18 @@ class Dated(Deciding):
 
     def reads(self, names: Sequence[str]) -> list[str]:
         """Those of some columns that are read."""
-        wanted = {*self.reading, *self.keep, *self.day_columns}
-        return [name for name in names if name in wanted or name.removesuffix(MARK) in wanted]
+        return [name for name in names if name in self.keep or self._is_decided_by(name)]
+
+    def _is_decided_by(self, name: str) -> bool:
+        return name in self.day_columns or name.removesuffix(MARK) in self.reading
 
     def each(self, batch: Any, function: Callable[[Plan, Any], Any]) -> Any:
         days = {name: self._days(name, batch) for name in DATES}
-        needed = batch.select([n for n in self.reads(batch.schema.names) if n not in self.keep or n in {*self.reading, *self.day_columns}])
+        needed = batch.select([name for name in batch.schema.names if self._is_decided_by(name)])
         if not batch.num_rows:
-            for name in set(self.reading) & set(needed.schema.names):
-                read(self.book.facts[name], needed.column(name))
+            for name in self.reading:
+                if name in needed.schema.names:
+                    read(self.book.facts[name], needed.column(name))
             return self._told(function(attrs.evolve(self.some, keep=()), needed), batch)
         self._refuse(days)
         groups = self._groups(days, needed)
