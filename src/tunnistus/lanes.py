@@ -15,7 +15,7 @@ from tunnistus.model import Value
 from tunnistus.program import TRUTHS, Program
 from tunnistus.truth import FALSE, OPEN, TRUE, Truth, negate
 
-__all__ = ["Supposed", "View"]
+__all__ = ["WIDE", "Supposed", "View", "nothing"]
 
 Supposed = Mapping[str, Value | None]
 Free = Sequence[tuple[str, tuple[Value, ...]]]
@@ -40,11 +40,8 @@ class View:
 
     @property
     def nothing(self) -> View:
-        """The same of a person of whom nothing is known; one for all, and what was found out about it stays."""
-        kept = self.program.blank_kept
-        if "nothing" not in kept:
-            kept["nothing"] = View(self.program, {}, self.program.blank_codes, kept)
-        return kept["nothing"]  # type: ignore[no-any-return]
+        """The same of a person of whom nothing is known; see :func:`nothing`."""
+        return nothing(self.program)
 
     def enough(self, facts: Iterable[str]) -> View:
         """The view that says the same of these facts: this one, or where none of them is known the one that serves all people."""
@@ -157,6 +154,14 @@ class View:
                 stride *= len(values)
             start += width
         return changed
+
+
+def nothing(program: Program) -> View:
+    """Return what a program says of a person of whom nothing is known: one view for all, and what was found out about it stays."""
+    kept = program.blank_kept
+    if "nothing" not in kept:
+        kept["nothing"] = View(program, {}, program.blank_codes, kept)
+    return kept["nothing"]  # type: ignore[no-any-return]
 
 
 def _shared(planes: int, widths: Sequence[int]) -> Iterator[Truth]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from tunnistus.expand import Expanded
 from tunnistus.formula import Formula
-from tunnistus.lanes import WIDE, View
+from tunnistus.lanes import WIDE, View, nothing
 from tunnistus.limits import LIMIT, MAX_AGAIN
 from tunnistus.program import CODES, Program
 from tunnistus.truth import OPEN, Truth
@@ -43,9 +43,8 @@ class Wanted:
         self.slots = tuple([program.slot[f] for f in formulas])
         self.slot = self.slots[0]
         self.code = CODES[target]
-        blank = View(program, {}, program.blank_codes).nothing
-        alone = program.support.alone if len(self.slots) == 1 else {}
-        self.alone = alone if all(blank.truth(f)[0] == OPEN for f in self.formulas) else {}
+        single = len(formulas) == 1 and nothing(program).truth(formulas[0])[0] == OPEN
+        self.alone = program.support.alone if single else {}
 
 
 def minimal(view: View, wanted: Sequence[Wanted]) -> list[tuple[str, ...]]:
