@@ -275,7 +275,10 @@ class Verdict:
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
-        """Exactly the open facts for which two completions that differ in them alone differ in the result; none once settled."""
+        """Exactly the open facts for which two completions that differ in them alone differ in the result; none once settled.
+
+        Past :data:`tunnistus.limits.MAX_VISITS` a fact is taken to matter: one question too many, never one too few.
+        """
         book, view = self.case.book, self.view
         pivots: Pivots = view.kept.setdefault("pivots", Pivots(view))
         roots = {view.program.positive(view.program.slot[root])[0]: root for world in self.worlds for root in world.roots}
