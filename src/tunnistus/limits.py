@@ -47,7 +47,7 @@ MAX_ALL_WORK: Final = 100_000_000  # the same over all rules; shipped: 10 millio
 
 # -- while deciding ----------------------------------------------------------------------------------------------
 
-MAX_STRAIGHT: Final = 50_000  # nodes of a program that become code (shipped: 1,200; for lanes with their children); past it they are gone through one by one
+MAX_STRAIGHT: Final = 50_000  # nodes of a program that become code (shipped: 1,200); past it they are gone through one by one
 LIMIT: Final = 4_096  # combinations of entangled facts that are enumerated. Part of the meaning: every engine has the same
 MAX_VISITS: Final = 1_000_000  # nodes looked at to find what is missing (shipped: 300,000); past it a fact is taken to matter
 MAX_AGAIN: Final = 100_000_000  # nodes looked at when a rule is decided again and again for one explanation; past it that is less fine
