@@ -19,17 +19,18 @@ if TYPE_CHECKING:
     from tunnistus.directories import read_rules
     from tunnistus.errors import TunnistusError
     from tunnistus.explain import Decision
+    from tunnistus.state import State
 
 __version__ = "0.1.0"
 
 _PLACES = {
     "Assessment": "assessment", "assess": "assessment", "Dates": "answers", "Decision": "explain", "Diff": "comparison",
-    "Judged": "answers", "Mark": "answers", "TunnistusError": "errors", "diff": "comparison", "load": "assessment",
+    "Judged": "answers", "Mark": "answers", "State": "state", "TunnistusError": "errors", "diff": "comparison", "load": "assessment",
     "read_rules": "directories", "render": "assessment",
 }  # fmt: skip
 
 __all__ = [
-    "DECLINED", "MAYBE", "Assessment", "Dates", "Decision", "Diff", "Judged", "Mark", "TunnistusError", "__version__",
+    "DECLINED", "MAYBE", "Assessment", "Dates", "Decision", "Diff", "Judged", "Mark", "State", "TunnistusError", "__version__",
     "assess", "diff", "load", "read_rules", "render",
 ]  # fmt: skip
 

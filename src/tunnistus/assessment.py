@@ -10,11 +10,12 @@ from typing import Any, Final
 import attrs
 
 from tunnistus import explain, report, say, source
-from tunnistus.answers import Answers, Dates, Mark, read_answers
+from tunnistus.answers import Dates, read_answers
 from tunnistus.decide import Case
 from tunnistus.errors import DateError, NotInForce, UnknownName, nearest
 from tunnistus.explain import Decision, Question, Reason
-from tunnistus.model import Book, Fact, Rule
+from tunnistus.model import Book, Rule
+from tunnistus.state import Standing, State, is_sign, sign_state, standing
 
 __all__ = ["Assessment", "Loaded", "Other", "Sign", "Signs", "assess", "identification", "load", "render"]
 
@@ -140,8 +141,18 @@ class Assessment:
     @cached_property
     def signs(self) -> Signs:
         """What is seen: signs present, absent, perhaps present and open."""
-        facts = [f for f in self.case.book.facts.values() if f.polarity != "neutral" and f.type == "bool" and not f.judgement]
-        return Signs(tuple(Sign(f.id, _sign_state(f, self.case.answers), f.element, f.forms) for f in facts))
+        facts = [f for f in self.case.book.facts.values() if is_sign(f)]
+        return Signs(tuple(Sign(f.id, sign_state(f, self.case.answers), f.element, f.forms) for f in facts))
+
+    @cached_property
+    def standing(self) -> Standing:
+        """The state and what its sentence counts."""
+        return standing(self.case.book, self.case.answers, self.decisions.get("next_step"))
+
+    @property
+    def state(self) -> State:
+        """Where the person stands, over everything that is known: what the first sentence of a page says."""
+        return self.standing.state
 
     @property
     def identification(self) -> dict[str, Decision]:
@@ -155,6 +166,11 @@ class Assessment:
         for (decision, _), reason in zip(asked, explain.reasons_of(asked), strict=True):
             found[decision.rule.id] = (*found.get(decision.rule.id, ()), reason)
         return found
+
+    def why_all(self) -> dict[str, tuple[Reason, ...]]:
+        """Return by rule id, for what is certain, every fact and clause that alone or with others carries it; see :meth:`why`."""
+        asked = {n: d.certain() for n, d in self.decisions.items() if d.in_force}
+        return {n: tuple(self.decisions[n].why_all(o) for o in outcomes) for n, outcomes in asked.items() if outcomes}
 
     def ask(self, *, only: Collection[str] | None = None, skip: Collection[str] = (), details: bool = False) -> tuple[Question, ...]:
         """Return the next questions, the gentlest first; empty when nothing open can change anything.
@@ -192,7 +208,7 @@ class Assessment:
         """Return everything as plain data for JSON: outcomes, what is missing, signs seen. Signs are answers: keep it safe."""
         return {
             "as_of": self.case.dates.as_of.isoformat(), "rules": self.case.book.digest,
-            "next_step": self.next_step.outcomes() if "next_step" in self.decisions else None,
+            "state": self.state.value, "next_step": self.next_step.outcomes() if "next_step" in self.decisions else None,
             "signs": {e: [s.fact for s in signs] for e, signs in self.signs.by_element().items()},
             "forms": list(self.signs.by_form()),
             "decisions": {n: d.to_dict() for n, d in self.decisions.items() if d.in_force},
@@ -212,12 +228,6 @@ def identification(book: Book) -> tuple[str, ...]:
     """Return the ids of the rules that identification rests on, in the order of the files."""
     rules = (r for r in book.rules_in_order() if r.ruleset.startswith("signs/"))
     return tuple(r.id for r in rules if r.part in ("emergency", "child", "next_step"))
-
-
-def _sign_state(fact: Fact, answers: Answers) -> str:
-    if fact.id in answers.known:
-        return "seen" if answers.known[fact.id] is (fact.polarity == "risk") else "absent"
-    return "maybe" if answers.marks.get(fact.id) == Mark.MAYBE else "open"
 
 
 def _decisions(case: Case, about: str, part: str = "", earlier: Mapping[str, Decision] | None = None) -> dict[str, Decision]:

@@ -37,7 +37,7 @@ from tunnistus.model import (
 
 __all__ = ["FORMAT", "dumps", "loads", "plain"]
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 
 
 def dumps(book: Book) -> str:
@@ -115,13 +115,13 @@ def _cites(rows: list[Any]) -> tuple[Cite, ...]:
 
 def _fact(*row: Any) -> Fact:
     (id_, type_, theme, order, values, low, high, unit, element, forms, phase, observers, sensitivity, stage, polarity, evidence, askable,
-     maps, judgement, derived, cite, source, opens, note, where, accepted) = row  # fmt: skip
+     maps, judgement, derived, cite, source, opens, wish, note, where, accepted) = row  # fmt: skip
     return Fact(
         id_, type_, theme, order, tuple(values), low, high, unit, element, tuple(forms), phase, tuple(observers), sensitivity, stage,
         polarity, evidence, askable, tuple(Map(s, r, tuple((k, v) for k, v in n)) for s, r, n in maps),
         Judgement(*(tuple(part) for part in judgement)) if judgement else None,
         Derived(derived[0], tuple(derived[1])) if derived else None, _cites(cite), tuple(source),
-        tuple(opens), note, where, _accepted(accepted),
+        tuple(opens), wish, note, where, _accepted(accepted),
     )  # fmt: skip
 
 

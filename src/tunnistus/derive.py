@@ -14,7 +14,7 @@ import attrs
 from tunnistus.errors import AnswerError
 from tunnistus.model import Book, Length, Value
 
-__all__ = ["DATES", "PLAIN", "REGISTRY", "Inputs", "add", "derive", "derived", "inputs_of", "of_values", "readers_of"]
+__all__ = ["DATES", "MARKS_ONLY", "PLAIN", "REGISTRY", "Inputs", "add", "derive", "derived", "inputs_of", "of_values", "readers_of"]
 
 DATES: Final = ("as_of", "act_from", "act_to", "applied_on")
 

@@ -111,6 +111,7 @@ class FactDoc(_Doc):
     cite: list[str] = Field(default_factory=list)
     source: list[Name] = Field(default_factory=list)
     opens: list[Name] = Field(default_factory=list)
+    wish: bool = False  # what the person wants or agrees to: told with every result
     note: Text | None = None
     accepted: AcceptedDoc = Field(default_factory=dict)
 

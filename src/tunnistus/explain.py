@@ -16,7 +16,7 @@ from tunnistus.formula import Formula
 from tunnistus.lanes import View
 from tunnistus.limits import FLIP_STEPS, MAX_FLIP
 from tunnistus.model import Value
-from tunnistus.reasons import Wanted, carry, formula_of, minimal
+from tunnistus.reasons import Wanted, bearing, carry, formula_of, minimal
 from tunnistus.truth import FALSE, NAMES, OPEN, TRUE
 
 __all__ = ["Change", "Decision", "Flip", "Question", "Reason", "WhyNot", "ask", "decision_of", "decisions_of", "reasons_of"]
@@ -85,6 +85,19 @@ class Decision(Verdict):
     def why(self, outcome: str) -> Reason:
         """Return a minimal reason for the state of the outcome."""
         return reasons_of([(self, outcome)])[0]
+
+    def why_all(self, outcome: str) -> Reason:
+        """Return every fact and clause that alone or with others carries the state of the outcome: what to look at, where :meth:`why`
+        gives the least that suffices. Holds the facts of every minimal reason.
+        """
+        least = self.why(outcome)
+        if least.state == "open" or not self.in_force:
+            return least
+        wanted, clauses = _way(self, outcome, least.state)
+        facts = bearing(self.view, wanted.formulas, wanted.target) | set(least.facts)
+        applying = {c.clause.name for c in self.clauses if c.applies == TRUE}
+        carrying = (name for name, _ in clauses if name in applying or name in least.clauses)
+        return Reason(outcome, least.state, tuple(sorted(facts, key=lambda n: self.case.book.facts[n].order)), tuple(carrying))
 
     def certain(self) -> tuple[str, ...]:
         """Return the outcomes that are due, an option, or reached: of an ordered rule the highest step alone."""

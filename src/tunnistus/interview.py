@@ -6,16 +6,19 @@ from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
+import attrs
+
 from tunnistus import source
 from tunnistus.answers import Mark
 from tunnistus.assessment import Assessment, assess
 from tunnistus.errors import AnswerError
 from tunnistus.explain import Question
+from tunnistus.foremost import child, danger, state_sentences
 from tunnistus.model import Book, Fact
 from tunnistus.speaker import Speaker
 from tunnistus.texts import Texts
 
-__all__ = ["interview"]
+__all__ = ["Talk", "interview"]
 
 STOP = "0"
 
@@ -25,7 +28,8 @@ def interview(
 ) -> Assessment:
     """Ask about signs until nothing more would change the next step, then, if the worker wishes, about help and law.
 
-    The worker can stop at any question. Returns the last assessment.
+    The worker can stop at any question, also with the end of input or Ctrl-C: what is known by then is told, danger first. Returns the last
+    assessment.
 
     Args:
         read: called with a prompt, returns what was typed; write: called with each line to show.
@@ -33,58 +37,88 @@ def interview(
     """
     book = book or source.book()
     s = Speaker(book, lang, register)
-    t = s.t
-    answers: dict[str, Any] = {}
-    skipped: list[str] = []
-    write(t.ui("ask.intro", "Vastaa numerolla. Kysymykseen saa jättää vastaamatta, ja 0 lopettaa. Mitään ei tallenneta."))
-    a = assess(answers, as_of=as_of, book=book)
-    about: Collection[str] | None = a.identification or None
-    single = False
-    while True:
-        question = _next(a, about, skipped)
-        if question is None and about is not None and _next(a, None, skipped):
-            about = None
-            if _go_on(t, read, write):
-                continue
-            break
-        if question is None:
-            write(
-                t.ui(
-                    "ask.done",
-                    "Enempää ei tarvitse kysyä: vastaukset eivät enää muuttaisi tulosta, tai loput jäävät ihmisen arvioitaviksi.",
-                )
-            )
-            break
-        fact = book.facts[question.fact]
-        if about is not None and not single and fact.stage > 2 and not fact.opens:
-            single = True
-            write("")
-            write(t.ui("ask.single", "Laajat kysymykset on käyty läpi. Nyt seuraa yksittäisiä kysymyksiä. Voit myös lopettaa tähän."))
-        _settled(a, s, write)
+    write(s.t.ui("ask.intro", "Vastaa numerolla. Kysymykseen saa jättää vastaamatta, ja 0 lopettaa. Mitään ei tallenneta."))
+    talk = Talk(assess({}, as_of=as_of, book=book), s, read, write)
+    try:
+        talk.go()
+    except (EOFError, KeyboardInterrupt):  # leaving in whatever way is an end: what is known so far is told
+        write("")
+    write("")
+    write(talk.so_far.explain(lang, register=register))
+    return talk.so_far
+
+
+@attrs.define
+class Talk:
+    """An interview under way. ``so_far`` is the assessment of the answers up to now."""
+
+    so_far: Assessment
+    speaker: Speaker
+    read: Callable[[str], str]
+    write: Callable[[str], Any]
+    answers: dict[str, Any] = attrs.field(factory=dict, repr=False)
+    skipped: list[str] = attrs.field(factory=list, repr=False)
+
+    def go(self) -> None:
+        """Ask about signs, then if it is wished about help and law, until the worker stops or nothing is left to ask."""
+        t, single = self.speaker.t, False
+        about: Collection[str] | None = self.so_far.identification or None
+        while True:
+            question = self._next(about)
+            if question is None and about is not None and self._next(None):
+                about = None
+                self._foremost()
+                if _go_on(t, self.read, self.write):
+                    continue
+                return
+            if question is None:
+                self._foremost()
+                done = "Enempää ei tarvitse kysyä: vastaukset eivät enää muuttaisi tulosta, tai loput jäävät ihmisen arvioitaviksi."
+                self.write(t.ui("ask.done", done))
+                return
+            fact = self.speaker.book.facts[question.fact]
+            if about is not None and not single and fact.stage > 2 and not fact.opens:
+                single = True
+                said = "Laajat kysymykset on käyty läpi. Nyt seuraa yksittäisiä kysymyksiä. Voit myös lopettaa tähän."
+                self.write("")
+                self.write(t.ui("ask.single", said))
+            if not self._ask(fact, question):
+                return
+
+    def _ask(self, fact: Fact, question: Question) -> bool:
+        """Show one screen, take the answer, and tell whether to go on."""
+        s, write = self.speaker, self.write
+        self._foremost()
+        _settled(self.so_far, s, write)
         write("")
         write(s.question(fact))
         write("  " + _why(s, question))
-        typed = _choose(s, fact, read, write)
+        typed = _choose(s, fact, self.read, write)
         if typed == STOP:
-            break
+            return False
         answer = _answer(fact, typed)
         if answer is None:
-            skipped.append(fact.id)
-            continue
+            self.skipped.append(fact.id)
+            return True
+        before = self.so_far.case
         try:
-            a = assess({**answers, fact.id: answer}, as_of=as_of, earlier=a, book=book)
+            self.so_far = assess({**self.answers, fact.id: answer}, as_of=before.dates.as_of, earlier=self.so_far, book=before.book)
         except AnswerError as problem:
             write(str(problem))
-            continue
-        answers[fact.id] = answer
-    write("")
-    write(a.explain(lang, register=register))
-    return a
+        else:
+            self.answers[fact.id] = answer
+        return True
 
+    def _next(self, about: Collection[str] | None) -> Question | None:
+        questions = self.so_far.ask(only=about, skip=self.skipped)
+        return next((q for q in questions if not q.judgement and q.fact not in self.so_far.case.answers.marks), None)
 
-def _next(a: Assessment, about: Collection[str] | None, skipped: Collection[str]) -> Question | None:
-    questions = a.ask(only=about, skip=skipped)
-    return next((q for q in questions if not q.judgement and q.fact not in a.case.answers.marks), None)
+    def _foremost(self) -> None:
+        """Danger and the route of a child stand on every screen until they are excluded."""
+        for heading in (*danger(self.speaker, self.so_far), *child(self.speaker, self.so_far)):
+            self.write("")
+            for said in (*heading.sentences, *(each.sentences[0] for each in heading.inside if each.sentences)):
+                self.write(said)
 
 
 def _why(s: Speaker, question: Question) -> str:
@@ -105,12 +139,15 @@ def _go_on(t: Texts, read: Callable[[str], str], write: Callable[[str], Any]) ->
 
 
 def _settled(a: Assessment, s: Speaker, write: Callable[[str], Any]) -> None:
-    """Say what is settled so far: the step at least, and whether it can still rise."""
+    """Say where the person stands so far, and how many rules are settled."""
     step = a.decisions.get("next_step")
     settled = sum(d.settled for d in a.decisions.values() if d.in_force)
     total = sum(d.in_force for d in a.decisions.values())
     write("")
-    if step and step.floor:
+    first = state_sentences(s, a)
+    for said in first:
+        write(said)
+    if step and step.floor and not first:
         write(s.t.ui("ask.floor", "Tähän mennessä vähintään: {step}").format(step=s.outcome(step.rule.id, step.floor)))
     write(s.t.ui("ask.settled", "Selvillä on {done}/{total} sääntöä.").format(done=settled, total=total))
 

@@ -194,6 +194,7 @@ class Fact:
         stage: when to ask, 1 (safety) to 4 (most sensitive).
         askable: whether there is a question for it.
         opens: facts that are asked about only when this one is not answered with no: it asks about all of them at once.
+        wish: what the person wants or agrees to; told with every result, and no rule of signs is lowered by it.
     """
 
     id: str
@@ -219,6 +220,7 @@ class Fact:
     cite: tuple[Cite, ...] = ()
     source: tuple[str, ...] = ()
     opens: tuple[str, ...] = ()
+    wish: bool = False
     note: str = ""
     where: str = attrs.field(default="", eq=False)
     accepted: tuple[Accepted, ...] = ()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tunnistus.expand import Expanded
-from tunnistus.formula import Formula
+from tunnistus.formula import Formula, value
 from tunnistus.lanes import WIDE, View, nothing
 from tunnistus.limits import LIMIT, MAX_AGAIN
+from tunnistus.model import AtLeast, Node, Not, Test, Value
 from tunnistus.program import CODES, Program
-from tunnistus.truth import OPEN, Truth
+from tunnistus.truth import FALSE, OPEN, TRUE, Truth, negate
 
-__all__ = ["Wanted", "carry", "formula_of", "minimal"]
+__all__ = ["Wanted", "bearing", "carry", "formula_of", "minimal"]
 
 
 def formula_of(world: Expanded, outcome: str, state: str) -> Formula:
@@ -151,6 +153,41 @@ def carry(view: View, formulas: Sequence[Formula], target: Truth, names: Sequenc
             good = view.nothing.truths(formula, [{n: view.known[n] for n in names}])[0][0] == target
         found.append(good)
     return found
+
+
+def bearing(view: View, formulas: Sequence[Formula], target: Truth) -> set[str]:
+    """Return every known fact that alone or with others carries the value of one of the formulas.
+
+    A fact carries when its test, and every part of the formula that it stands in, has the value that it needs. Where only going through
+    the entangled facts makes the value certain, it carries when it does so under one of their combinations. Holds every minimal reason.
+    """
+    found: set[str] = set()
+    for formula in formulas:
+        known = {n: v for n in formula.facts if (v := view.known.get(n)) is not None}
+        free = [n for n in formula.entangled if n not in known] if view.kleene(formula) != target else []
+        if math.prod(len(formula.cells[n]) for n in free) > LIMIT:
+            continue
+        for values in itertools.product(*(formula.cells[n] for n in free)):
+            truth, facts = _on_the_way(formula.node, {**known, **dict(zip(free, values, strict=True))}, target)
+            found.update(facts if truth == target else ())
+        found.difference_update(free)
+    return found
+
+
+def _on_the_way(node: Node, known: Mapping[str, Value], target: Truth) -> tuple[Truth, frozenset[str]]:
+    """The Kleene value of a node and, where it is the target, the facts on the way to it."""
+    if isinstance(node, Test):
+        truth = value(node, known)
+        return truth, frozenset({node.fact} if truth == target else ())
+    if isinstance(node, Not):
+        truth, facts = _on_the_way(node.of, known, negate(target))
+        return negate(truth), facts
+    if isinstance(node, AtLeast):
+        parts = [_on_the_way(child, known, target) for child in node.of]
+        true, false = sum(truth & 1 for truth, _ in parts), sum(truth >> 1 for truth, _ in parts)
+        truth = TRUE if true >= node.k else FALSE if false > len(node.of) - node.k else OPEN
+        return truth, frozenset().union(*(facts for _, facts in parts)) if truth == target else frozenset()
+    return value(node, known), frozenset()
 
 
 def _plane(code: int) -> int:

@@ -10,12 +10,16 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from tunnistus.answers import Mark
+from tunnistus.closed import closed_part
 from tunnistus.decide import Case
 from tunnistus.explain import Decision, reasons_of
+from tunnistus.foremost import child, danger, state_sentences
 from tunnistus.listed import list_part
 from tunnistus.report import Heading, Item, Report
-from tunnistus.sections import basis, contact_lines, decision, doubt_part, judgement_part, next_step, open_part, part, period_line
+from tunnistus.sections import basis, cautions, contact_lines, decision, doubt_part, judgement_part, next_step, open_part, part, period_line
 from tunnistus.speaker import Speaker
+from tunnistus.state import State
 
 if TYPE_CHECKING:
     from tunnistus.assessment import Assessment
@@ -45,13 +49,16 @@ def assessment_report(a: Assessment, lang: str, *, register: str = "worker", lis
     t = s.t
     shown = [d for d in a.decisions.values() if _tells(d)]
     sections = [
-        *part(s, t.ui("ui.head.emergency", "Hätätilanne"), a.part("emergency").values()),
-        *part(s, t.ui("ui.head.child", "Lapsi"), a.part("child").values()),
+        *danger(s, a),
+        *child(s, a),
         *_next_step(s, a),
+        *_wishes(s, a),
         *part(s, t.ui("ui.head.help", "Muu apu, seuraavasta askeleesta riippumatta"), a.part("help").values()),
         *_signs(s, a),
         *(list_part(s, a.case.answers) if lists else ()),
         *_law(s, a),
+        *closed_part(s, [*a.part("law").values(), *a.rights.values()]),
+        *_others(s, a),
         *_rights(s, a),
         *_limits(s, a),
         *part(s, t.ui("ui.head.duties", "Mitä sinun pitää tai mitä saat tehdä"), a.duties.values()),
@@ -69,7 +76,43 @@ def _next_step(s: Speaker, a: Assessment) -> Iterator[Heading]:
     beside = a.part("next_step")
     step = beside.pop("next_step", None)
     if step:
-        yield next_step(s, step, beside.values())
+        yield next_step(s, step, beside.values(), state_sentences(s, a), step=a.state != State.IN_SYSTEM)
+
+
+def _wishes(s: Speaker, a: Assessment) -> Iterator[Heading]:
+    """What the person wants and agrees to, and what they did not want to answer."""
+    t, facts, plain = s.t, a.case.book.facts, s.register == "plain"
+    known, marks = a.case.answers.known, a.case.answers.marks
+    items = tuple(Item(s.fact(f, known[f.id])) for f in facts.values() if f.wish and f.id in known)
+    declined = tuple(Item(s.question(facts[n])) for n in facts if marks.get(n) == Mark.DECLINED)
+    title = t.ui("ui.head.wishes.plain", "Mitä sinä haluat") if plain else t.ui("ui.head.wishes", "Mitä henkilö haluaa")
+    inside = []
+    if declined:
+        said = (
+            t.ui("ui.declined.plain", "Näihin et halunnut vastata. Niitä ei kysytä sinulta uudelleen.")
+            if plain
+            else t.ui("ui.declined", "Näihin henkilö ei halunnut vastata. Älä kysy niitä uudelleen.")
+        )
+        inside.append(Heading(said, items=declined))
+    if items or inside:
+        yield Heading(title, items=items, inside=tuple(inside))
+
+
+def _others(s: Speaker, a: Assessment) -> Iterator[Heading]:
+    """Children and family members: what follows for each, what does not, and what is open."""
+    t = s.t
+    counts: dict[str, int] = {}
+    for other in a.others:
+        n = counts[other.about] = counts.get(other.about, 0) + 1
+        said = t.ui("ui.head.other.child", "Lapsi {n}") if other.about == "child" else t.ui("ui.head.other.family", "Perheenjäsen {n}")
+        told = [d for d in other.decisions.values() if _tells(d)]
+        sure = [decision(s, d) for d in told if d.due or d.options]
+        open_ = tuple(_open_line(s, d) for d in told if not (d.due or d.options))
+        inside = [*sure, *closed_part(s, other.decisions.values())]
+        if open_:
+            inside.append(Heading(t.ui("ui.head.open_law", "Mikä on vielä avoinna"), items=open_))
+        sentences = () if inside else (t.ui("ui.other.nothing", "Tästä henkilöstä ei tiedetä vielä mitään, mistä seuraisi jotakin."),)
+        yield Heading(said.format(n=n), sentences, inside=tuple(inside))
 
 
 def _caveat(s: Speaker) -> tuple[str, ...]:
@@ -119,7 +162,7 @@ def _signs(s: Speaker, a: Assessment) -> Iterator[Heading]:
     ]
     if s.register == "plain" and inside:
         inside = [Heading(t.ui("ui.head.told", "Mitä olet kertonut"), items=tuple(i for h in inside for i in h.items))]
-    maybe = [Item(s.question(facts[i.fact])) for i in a.signs.state("maybe")]
+    maybe = [Item(s.question(facts[n])) for n in facts if a.case.answers.marks.get(n) == Mark.MAYBE]
     if maybe:
         inside.append(Heading(t.ui("ui.head.maybe", "Ehkä"), items=tuple(maybe)))
     forms = list(a.signs.by_form())
@@ -205,7 +248,8 @@ def _open_line(s: Speaker, d: Decision) -> Item:
     cite = next((c for each in d.clauses for c in each.clause.cite), None)
     who = next((each.clause.who for each in d.clauses if each.clause.who), None)
     parts = [s.title(d.rule.id), s.short(cite) if cite else "", s.who(who, d.case.dates.as_of) if who else "", missing]
-    return Item(" · ".join(p for p in parts if p) if s.register == "worker" else f"{parts[0]} · {missing}")
+    said = " · ".join(p for p in parts if p) if s.register == "worker" else f"{parts[0]} · {missing}"
+    return Item(said, tuple(map(Item, cautions(s, d))))
 
 
 CONTACTS: Final = ("emergency", "assistance_system", "victim_support")

@@ -159,8 +159,8 @@ class _Builder:
             tuple(doc.forms), doc.phase, tuple(doc.observers), doc.sensitivity, doc.stage, doc.polarity, doc.evidence, doc.ask is not None,
             tuple(Map(m.source, m.ref, m.note()) for m in doc.maps),
             judgement, Derived(doc.derived.by, tuple(doc.derived.inputs)) if doc.derived else None,
-            cites(document, (*path, "cite"), doc.cite, {}), tuple(doc.source), tuple(doc.opens), doc.note or "", document.where(path),
-            accepted(document, path, doc.accepted),
+            cites(document, (*path, "cite"), doc.cite, {}), tuple(doc.source), tuple(doc.opens), doc.wish, doc.note or "",
+            document.where(path), accepted(document, path, doc.accepted),
         )  # fmt: skip
 
     def _fact_texts(self, document: Document, path: Path_, name: str, doc: FactDoc) -> None:

@@ -6,14 +6,29 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, Final
 
-from tunnistus.explain import Decision, Question
+from tunnistus.answers import Mark
+from tunnistus.asking import foreseen
+from tunnistus.derive import MARKS_ONLY, inputs_of
+from tunnistus.explain import Decision, Question, Reason
 from tunnistus.report import Heading, Item
 from tunnistus.speaker import Speaker
+from tunnistus.truth import TRUE
 
-__all__ = ["basis", "contact_lines", "decision", "doubt_part", "judgement_part", "next_step", "open_part", "part", "period_line"]
+__all__ = [
+    "basis",
+    "cautions",
+    "contact_lines",
+    "decision",
+    "doubt_part",
+    "judgement_part",
+    "next_step",
+    "open_part",
+    "part",
+    "period_line",
+]
 
 QUESTIONS: Final = 6
-JUDGEMENTS: Final = 6
+WEIGHED: Final = 6  # judgements of each decider that stand with what to weigh; the others stand with their question
 STALE_DAYS: Final = 183
 
 
@@ -24,26 +39,39 @@ def part(s: Speaker, title: str, decisions: Iterable[Decision]) -> Iterator[Head
         yield Heading(title, inside=tuple(decision(s, d) for d in sure))
 
 
-def next_step(s: Speaker, d: Decision, beside: Iterable[Decision] = ()) -> Heading:
-    """Return the step at least, why, and what to remember."""
+def next_step(s: Speaker, d: Decision, beside: Iterable[Decision] = (), first: tuple[str, ...] = (), *, step: bool = True) -> Heading:
+    """Return the first sentence, the step at least, every fact that carries it, and what to remember.
+
+    Args:
+        first: sentences that stand before the step.
+        step: whether to say the step; not to somebody who is already where it would lead.
+    """
     t = s.t
-    sentences = []
-    if d.floor:
+    sentences = list(first)
+    if d.floor and step:
         sentences.append(t.ui("ui.floor", "Vähintään tämä:"))
         sentences.append(s.outcome(d.rule.id, d.floor))
-    if not d.settled and d.ceiling:
+    if not d.settled and d.ceiling and step:
         sentences.append(t.ui("ui.ceiling", "Vastaukset avoimiin kysymyksiin voivat nostaa askelta. Ne eivät laske sitä."))
-    inside = [_because(s, d, d.floor)] if d.floor else []
-    reminders = [s.outcome(b.rule.id, b.due) for b in beside if b.due]
-    if s.register == "worker":
-        reminders += [t.say(f"rule.{d.rule.id}.notice.{n.key}") for n in d.notices if n.kind == "rule"]
+    inside = [_because(s, d, d.why_all(d.floor)), _on_perhaps(s, d)] if d.floor else []
+    reminders = [s.outcome(b.rule.id, b.due) for b in beside if b.due and not b.rule.ordered]
+    reminders += cautions(s, d)
     if reminders:
         inside.append(Heading(t.ui("ui.head.remember", "Muista"), items=tuple(map(Item, reminders))))
     return Heading(t.ui("ui.head.now", "Mitä nyt"), tuple(sentences), inside=tuple(h for h in inside if h))
 
 
-def _because(s: Speaker, d: Decision, outcome: str) -> Heading | None:
-    reason = d.why(outcome)
+def _on_perhaps(s: Speaker, d: Decision) -> Heading | None:
+    """Say which answers "perhaps" the step rests on: it can be lower when they become no."""
+    marks = [n for n in d.facts if n in MARKS_ONLY and d.case.answers.known.get(n) is True]
+    if not marks or d.floor is None or foreseen(d, [dict.fromkeys(marks)])[0][d.floor][0] == TRUE:
+        return None
+    names = dict.fromkeys(i for n in marks for i in inputs_of(s.book, n) if d.case.answers.marks.get(i) == Mark.MAYBE)
+    said = s.t.ui("ui.on_perhaps", "Askel perustuu ehkä-vastauksiin. Jos niistä tulee kielteisiä, askel voi laskea.")
+    return Heading(s.t.ui("ui.head.maybe", "Ehkä"), (said,), tuple(Item(s.question(s.book.facts[n])) for n in names))
+
+
+def _because(s: Speaker, d: Decision, reason: Reason) -> Heading | None:
     items = [*s.facts(reason.facts, d.case.answers)]
     places = basis(s, d, reason.clauses) if s.register == "worker" else ()
     if not items and not places:
@@ -75,24 +103,45 @@ def decision(s: Speaker, d: Decision) -> Heading:
     sentences: list[str] = []
     inside: list[Heading | None] = []
     if d.due:
-        sentences.append(s.outcome(d.rule.id, d.due))
-        inside.append(_because(s, d, d.due))
+        reason = d.why(d.due)
+        sentences += [s.outcome(d.rule.id, d.due), *_guidance(s, d, reason)]
+        inside.append(_because(s, d, reason))
     for option in d.options:
-        sentences.append(
-            t.ui("ui.option", "Päättäjä voi valita myös tämän:")
-            if d.due or len(d.options) > 1
-            else t.ui("ui.may", "Päättäjän harkinnassa:")
-        )
-        sentences.append(s.outcome(d.rule.id, option))
-        inside.append(_because(s, d, option))
+        reason = d.why(option)
+        sentences += [_may(s, d, reason), s.outcome(d.rule.id, option)]
+        inside.append(_because(s, d, reason))
     sentences += [period_line(s, d, p) for p in d.periods]
     still = [o for o in d.possible if o != d.due and o not in d.options]
     items = [Item(s.outcome(d.rule.id, o)) for o in still]
     if items:
         inside.append(Heading(t.ui("ui.head.possible", "Vielä mahdollista"), items=tuple(items)))
-    if s.register == "worker":
-        sentences += [s.t.say(f"rule.{d.rule.id}.notice.{n.key}") for n in d.notices if n.kind == "rule"]
+    sentences += cautions(s, d)
     return Heading(s.title(d.rule.id), tuple(sentences), inside=tuple(h for h in inside if h))
+
+
+def _guidance(s: Speaker, d: Decision, reason: Reason) -> Iterator[str]:
+    """Guidance reads as guidance where one would expect law."""
+    effects = {d.rule.clause(name).effect for name in reason.clauses}
+    if effects == {"practice"} and s.book.rulesets[d.rule.ruleset].kind == "law" and s.register == "worker":
+        yield s.t.ui("ui.guidance", "Tämä on ohje tai vakiintunut käytäntö, ei lain säännös.")
+
+
+def _may(s: Speaker, d: Decision, reason: Reason) -> str:
+    """Who may choose an option: the person, whose right it is, or somebody who decides."""
+    t = s.t
+    if {d.rule.clause(name).who for name in reason.clauses} == {"person"}:
+        if s.register == "plain":
+            return t.ui("ui.own_right.plain", "Saat itse päättää tästä:")
+        return t.ui("ui.own_right", "Henkilö voi itse päättää tästä:")
+    if d.due or len(d.options) > 1:
+        return t.ui("ui.option", "Päättäjä voi valita myös tämän:")
+    return t.ui("ui.may", "Päättäjän harkinnassa:")
+
+
+def cautions(s: Speaker, d: Decision) -> tuple[str, ...]:
+    """Return the cautions of a rule that are not excluded, also while the rule is open (register ``worker``)."""
+    keys = [n.key for n in d.notices if n.kind == "rule"] if s.register == "worker" else []
+    return tuple(s.t.say(f"rule.{d.rule.id}.notice.{key}") for key in keys)
 
 
 def period_line(s: Speaker, d: Decision, period: Any) -> str:
@@ -151,26 +200,23 @@ def open_part(s: Speaker, questions: tuple[Question, ...]) -> Iterator[Heading]:
 
 
 def judgement_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Heading]:
-    """Open judgements under who makes them; those on which most hangs first, with what to weigh."""
+    """Open judgements under who makes them, with what to weigh; those first that decide a rule with the fewest other facts."""
     t, facts = s.t, s.book.facts
-    weight: dict[str, int] = {}
+    near: dict[str, int] = {}
     day = date.max
     for d in decisions:
         day = d.case.dates.as_of
         for name in d.rests_on if d.in_force else ():
             if name not in d.case.answers.known:
-                weight[name] = weight.get(name, 0) + 1
+                near[name] = min(len(d.missing), near.get(name, len(d.missing)))
     groups: dict[tuple[str, ...], list[str]] = {}
-    for name in sorted(weight, key=lambda n: (-weight[n], facts[n].order)):
+    for name in sorted(near, key=lambda n: (near[n], facts[n].order)):
         judgement = facts[name].judgement
         groups.setdefault(judgement.who if judgement else (), []).append(name)
     inside = []
     own = {"worker", "proposer", "person"}  # what the reader can judge now comes first
     for who, names in sorted(groups.items(), key=lambda pair: own.isdisjoint(pair[0])):
-        items = [s.judgement(facts[n]) for n in names[:JUDGEMENTS]]
-        rest = len(names) - len(items)
-        if rest > 0:
-            items.append(Item(t.count("ui.judgement.rest", "Lisäksi {n} muu arvio.", "Lisäksi {n} muuta arviota.", rest).format(n=rest)))
+        items = [s.judgement(facts[n], weigh=at < WEIGHED) for at, n in enumerate(names)]
         inside.append(Heading("; ".join(dict.fromkeys(s.who(w, day) for w in who)), items=tuple(items)))
     if inside:
         yield Heading(t.ui("ui.head.judgement", "Mikä jää ihmisen arvioitavaksi"), inside=tuple(inside))

@@ -117,15 +117,15 @@ class Speaker:
         said = self.t.ui("ui.judged", "Arvion tekijä ja päivä: {who}, {day}.")
         return Item(said.format(who=self.who(judged.by, judged.on), day=self.day(judged.on)))
 
-    def judgement(self, fact: Fact) -> Item:
-        """Return the question of a judgement, with what speaks for and against, uncounted (register ``worker``)."""
+    def judgement(self, fact: Fact, *, weigh: bool = True) -> Item:
+        """Return the question of a judgement, with what speaks for and against, uncounted (register ``worker``, and only to ``weigh``)."""
         assert fact.judgement is not None
         under = []
         for side, keys, title in (
             ("for", fact.judgement.weigh_for, self.t.ui("ui.weigh_for", "Puolesta voi puhua:")),
             ("against", fact.judgement.weigh_against, self.t.ui("ui.weigh_against", "Vastaan voi puhua:")),
         ):
-            if keys and self.register == "worker":
+            if keys and weigh and self.register == "worker":
                 under.append(Item(title, tuple(Item(self.t.say(f"fact.{fact.id}.{side}.{k}")) for k in keys)))
         return Item(self.question(fact), tuple(under))
 
