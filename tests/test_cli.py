@@ -112,7 +112,7 @@ def typed(lines: list[str]) -> tuple[list[str], list[str]]:
 
 def test_the_interview_can_be_stopped_at_once_and_says_what_is_settled() -> None:
     said, _ = typed(["0"])
-    assert any("So far at least:" in line for line in said)
+    assert "No signs of human trafficking have been asked about yet, so nothing is known of them." in said
     assert any("Settled for" in line for line in said)
     assert said[-1].startswith("Assessment of the situation")
 
@@ -122,6 +122,26 @@ def test_the_interview_asks_about_danger_before_anything_else() -> None:
         said: list[str] = []
         interview(date(2026, 11, 24), lang, "worker", read=lambda prompt: "0", write=said.append)
         assert Speaker(source.book(), lang).question(source.book().facts["immediate_danger"]) in said
+
+
+@pytest.mark.parametrize("leave", [EOFError, KeyboardInterrupt])
+@pytest.mark.parametrize("after", [0, 1, 7])
+def test_leaving_the_interview_in_whatever_way_tells_what_is_known_danger_first(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], leave: type[BaseException], after: int
+) -> None:
+    typed = iter(["1"] * after)
+
+    def read(prompt: str) -> str:
+        for line in typed:
+            return line
+        raise leave
+
+    monkeypatch.setattr("builtins.input", read)
+    code, out, err = run(capsys, "ask", "--as-of", "2026-11-24", "--lang", "en")
+    assert (code, err) == (0, "")
+    page = out[out.index("Assessment of the situation") :].splitlines()
+    assert "112" in "".join(page[:12])
+    assert ("Someone is in danger right now" in "".join(page)) is (after > 0)
 
 
 def test_the_interview_takes_only_numbers_and_follows_the_questions() -> None:

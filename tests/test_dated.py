@@ -80,11 +80,16 @@ def test_old_rows_are_decided_by_old_law_and_come_back_in_their_order() -> None:
     assert masks.column("r.in_force").to_pylist() == [True] * 4
 
 
+JUDGED = {"suspects_child_trafficking": ("worker", date(2023, 1, 1))}
+
+
 def test_an_age_is_that_of_the_day_of_the_row() -> None:
     born, days = date(2005, 6, 15), [date(2023, 6, 14), date(2023, 6, 15), date(2023, 6, 14)]
-    data = pa.table({"date_of_birth": [born] * 3, "decided": days})
-    found = columns.decide(data, "child_route", as_of="decided")
-    alone = [columns.decide(data.slice(n, 1).drop_columns("decided"), "child_route", as_of=day) for n, day in enumerate(days)]
+    data = pa.table({"date_of_birth": [born] * 3, "suspects_child_trafficking": [False] * 3, "decided": days})
+    found = columns.decide(data, "child_route", as_of="decided", judged=JUDGED)
+    alone = [
+        columns.decide(data.slice(n, 1).drop_columns("decided"), "child_route", as_of=day, judged=JUDGED) for n, day in enumerate(days)
+    ]
     assert found.drop_columns("child_route.in_force").to_pylist() == [row for each in alone for row in each.to_pylist()]
     assert found.slice(0, 1).to_pylist() == found.slice(2, 1).to_pylist() != found.slice(1, 1).to_pylist()
 

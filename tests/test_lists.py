@@ -504,8 +504,10 @@ def test_no_fact_that_is_a_sign_is_about_nationality_ethnicity_religion_or_gende
         assert not re.search(r"nationalit|ethnic|religio|gender|citizen", fact.id)
 
 
-# Facts that are no signs and that rules on signs read all the same: what the person or the worker says, and what help is needed.
-NEUTRAL = {
+# Facts that are no signs and that rules on signs read all the same: what the person or the worker says, what help is needed, and what
+# authorities have found.
+FINDINGS = {t.fact for c in BOOK.rules["findings"].clauses for t, _ in leaves(expanded(BOOK, c.when))}
+NEUTRAL = FINDINGS | {
     "homeless_or_eviction_threat",
     "interpreter_needed",
     "person_asks_for_assistance",
