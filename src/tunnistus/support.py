@@ -10,10 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cached_property, reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from tunnistus.program import Program
+from tunnistus.layout import Layout
 
 __all__ = ["Support"]
 
@@ -34,11 +33,11 @@ class Support:
         ranks: the place of each fact in the order of asking.
     """
 
-    def __init__(self, program: Program) -> None:
-        self.program = program
-        self.first = len(program.tests)
-        facts = program.facts
-        names = sorted(program.names, key=lambda n: facts[n].order)
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.first = len(layout.tests)
+        facts = layout.facts
+        names = sorted(layout.names, key=lambda n: facts[n].order)
         self.bits = {name: 1 << n for n, name in enumerate(names)}
         self.ranks = {n: rank for rank, n in enumerate(sorted(names, key=lambda n: (facts[n].stage, facts[n].order)))}
         self.alone = {bit: (name,) for name, bit in self.bits.items()}
@@ -55,7 +54,7 @@ class Support:
         """
         if slot not in found:
             self._uses += 1
-            if self._uses > _SOON and self.program.edges * len(self.bits) <= _SMALL:
+            if self._uses > _SOON and self.layout.edges * len(self.bits) <= _SMALL:
                 found |= self.run(codes)
             else:
                 self._walk(codes, slot, found)
@@ -80,11 +79,11 @@ class Support:
 
     def _order(self) -> list[tuple[int, ...]]:
         """Of every node that is no test its children, those to be taken first in front."""
-        ranks = [self.ranks[test.fact] for test in self.program.tests]
+        ranks = [self.ranks[test.fact] for test in self.layout.tests]
         found = []
-        for k, below in self.program.ops:
+        for k, below in self.layout.ops:
             ranks.append(min((ranks[b] for b in below), default=-1) if k >= 0 else -1)
-            simple = {b: self.program.positive(b)[0] < self.first for b in below} if k > 0 else {}
+            simple = {b: self.layout.positive(b)[0] < self.first for b in below} if k > 0 else {}
             found.append(tuple(sorted(below, key=lambda b: (not simple[b], ranks[b]))) if k > 0 else below)
         return found
 
@@ -92,9 +91,9 @@ class Support:
         """One node after the other."""
         if slot not in found:
             if slot < self.first:
-                found[slot] = self.bits[self.program.tests[slot].fact]
+                found[slot] = self.bits[self.layout.tests[slot].fact]
             else:
-                (k, below), code = self.program.ops[slot - self.first], codes[slot]
+                (k, below), code = self.layout.ops[slot - self.first], codes[slot]
                 if k <= 0:
                     found[slot] = self._walk(codes, below[0], found) if k == 0 else 0
                 else:
@@ -105,13 +104,13 @@ class Support:
     # -- text of the code ----------------------------------------------------------------------------------------
 
     def _text(self) -> str:
-        program = self.program
-        roots = {slot: program.positive(slot)[0] for slot in program.slot.values()}
-        uses = Counter(program.positive(b)[0] for k, below in program.ops if k > 0 for b in below)
-        lines = ["def run(codes):", f"    {''.join(f'n{n}, ' for n in range(len(program.parents)))}= codes"]
-        taken = [(str(self.bits[test.fact]),) * 2 for test in program.tests]  # what is written for a true node, and for a false one
+        layout = self.layout
+        roots = {slot: layout.positive(slot)[0] for slot in layout.slot.values()}
+        uses = Counter(layout.positive(b)[0] for k, below in layout.ops if k > 0 for b in below)
+        lines = ["def run(codes):", f"    {''.join(f'n{n}, ' for n in range(len(layout.parents)))}= codes"]
+        taken = [(str(self.bits[test.fact]),) * 2 for test in layout.tests]  # what is written for a true node, and for a false one
         levels = [0] * self.first
-        for at, (k, below) in enumerate(program.ops, self.first):
+        for at, (k, below) in enumerate(layout.ops, self.first):
             levels.append(1 + max((levels[b] for b in below), default=0) if k >= 0 else 0)
             if k <= 0:
                 taken.append(taken[below[0]][::-1] if k == 0 else ("0", "0"))
@@ -132,7 +131,7 @@ class Support:
         if need == len(children):
             known = reduce(or_, (int(each) for _, each in children if each.isdecimal()), 0)
             return " | ".join([str(known)] * bool(known) + [each for _, each in children if not each.isdecimal()])
-        simple = sum(self.program.positive(b)[0] < self.first for b, _ in children)
+        simple = sum(self.layout.positive(b)[0] < self.first for b, _ in children)
         text = "".join(f"{each} if n{b} == {code} else " for b, each in children[:simple])
         others = children[simple:]
         if len(others) < 2:
