@@ -12,6 +12,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from tunnistus.version import __version__
+
 if TYPE_CHECKING:
     from tunnistus.answers import Dates, Judged, Mark
     from tunnistus.assessment import Assessment, assess, load, render
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
     from tunnistus.directories import read_rules
     from tunnistus.errors import TunnistusError
     from tunnistus.explain import Decision
-
-__version__ = "0.1.0"
 
 _PLACES = {
     "Assessment": "assessment", "assess": "assessment", "Dates": "answers", "Decision": "explain", "Diff": "comparison",

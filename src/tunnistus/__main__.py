@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tunnistus import __version__, many, source
+from tunnistus import many, source
 from tunnistus.errors import TunnistusError
 from tunnistus.options import cases_options, check_options, day, mutate_options, rules_options
 from tunnistus.texts import Texts
+from tunnistus.version import __version__
 
 if TYPE_CHECKING:
     from tunnistus.findings import Finding

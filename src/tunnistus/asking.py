@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import Any
 
 import attrs
 
@@ -17,10 +18,7 @@ from tunnistus.model import PARTS, Fact, Value
 from tunnistus.opening import stage_of, unfolded
 from tunnistus.truth import FALSE, OPEN, Truth, join
 
-if TYPE_CHECKING:
-    from tunnistus.explain import Decision
-
-__all__ = ["Change", "Question", "ask", "foreseen", "values_of"]
+__all__ = ["Askable", "Change", "Question", "ask", "foreseen", "values_of"]
 
 
 @attrs.frozen
@@ -50,8 +48,18 @@ Effect = tuple[tuple[int, ...], Change]
 States = Mapping[str, tuple[Truth, Truth]]
 
 
+@attrs.frozen(eq=False, slots=False, repr=False)
+class Askable(Verdict):
+    """A verdict that keeps what the answers to its questions would change."""
+
+    @cached_property
+    def effects(self) -> dict[tuple[str, tuple[Value, ...]], Effect]:
+        """What the answers to a fact would change; filled when questions are asked."""
+        return {}
+
+
 def ask(
-    decisions: Iterable[Decision], case: Case | None = None, *, skip: Collection[str] = (), details: bool = False
+    decisions: Iterable[Askable], case: Case | None = None, *, skip: Collection[str] = (), details: bool = False
 ) -> tuple[Question, ...]:
     """Return the questions worth asking next over several decisions about one person, one step ahead.
 
@@ -67,7 +75,7 @@ def ask(
         details: offer every fact that can change something, whatever was said to opening questions and of whatever stage.
     """
     open_ = [d for d in decisions if d.in_force and not d.settled]
-    by_fact: dict[str, list[Decision]] = {}
+    by_fact: dict[str, list[Askable]] = {}
     for decision in open_:
         for name in decision.missing:
             by_fact.setdefault(name, []).append(decision)
@@ -99,10 +107,10 @@ def _by_stage(questions: Iterable[Question], marks: Collection[str]) -> Iterator
                 earlier.setdefault(q.stage, set()).update(changes)
 
 
-def _questions(case: Case, by_fact: Mapping[str, Sequence[Decision]]) -> Iterator[Question]:
+def _questions(case: Case, by_fact: Mapping[str, Sequence[Askable]]) -> Iterator[Question]:
     values = {n: values_of(case, case.book.facts[n], touched) for n, touched in by_fact.items()}
     answers = {n: [_supposed(case, case.book.facts[n], v) for v in values[n]] for n in by_fact}
-    by_decision: dict[int, tuple[Decision, list[str]]] = {}
+    by_decision: dict[int, tuple[Askable, list[str]]] = {}
     for name, touched in by_fact.items():
         for decision in touched:
             by_decision.setdefault(id(decision), (decision, []))[1].append(name)
@@ -146,7 +154,7 @@ def _supposed(case: Case, fact: Fact, item: Value) -> Supposed:
     return {n: known.get(n) for n in known.keys() | before.keys() if known.get(n) != before.get(n)}
 
 
-def _look(decision: Decision, answers: Mapping[str, tuple[tuple[Value, ...], Sequence[Supposed]]]) -> set[str]:
+def _look(decision: Askable, answers: Mapping[str, tuple[tuple[Value, ...], Sequence[Supposed]]]) -> set[str]:
     """Look ahead at all answers at once, and keep with the decision what they would change; where that is too dear, not at all.
 
     Returns:
@@ -187,7 +195,7 @@ def _alone(name: str, answers: Sequence[Supposed]) -> bool:
     return all(supposed.keys() == {name} for supposed in answers)
 
 
-def _nobody(decision: Decision, answers: int) -> Effect:
+def _nobody(decision: Askable, answers: int) -> Effect:
     """What stands for a fact at whose answers nobody looked: they remove nothing, and may change every outcome."""
     return (0,) * answers, Change(decision.rule.id, decision.possible)
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Any, Final
 
 import attrs
 
-from tunnistus.asking import Change, Effect, Question, ask, values_of
-from tunnistus.decide import Case, Verdict, decide, decide_all
+from tunnistus.asking import Askable, Change, Question, ask, values_of
+from tunnistus.decide import Case, decide, decide_all
 from tunnistus.errors import UnknownName, nearest
 from tunnistus.formula import Formula
 from tunnistus.lanes import View
@@ -18,6 +17,7 @@ from tunnistus.limits import FLIP_STEPS, MAX_FLIP
 from tunnistus.model import Value
 from tunnistus.reasons import Wanted, carry, formula_of, minimal
 from tunnistus.truth import FALSE, NAMES, OPEN, TRUE
+from tunnistus.version import __version__
 
 __all__ = ["Change", "Decision", "Flip", "Question", "Reason", "WhyNot", "ask", "decision_of", "decisions_of", "reasons_of"]
 
@@ -56,7 +56,7 @@ class Flip:
 
 
 @attrs.frozen(eq=False, slots=False, repr=False)
-class Decision(Verdict):
+class Decision(Askable):
     """A verdict that explains itself. Facts and outcomes are ids; dates are plain dates.
 
     >>> from datetime import date
@@ -115,11 +115,6 @@ class Decision(Verdict):
         names = {n for n in decided | set(self.missing) if book.facts[n].judgement}
         return tuple(sorted(names, key=lambda n: book.facts[n].order))
 
-    @cached_property
-    def effects(self) -> dict[tuple[str, tuple[Value, ...]], Effect]:
-        """What the answers to a fact would change; filled when questions are asked."""
-        return {}
-
     def ask(self) -> tuple[Question, ...]:
         """Return the next questions for this rule alone; see :func:`ask`."""
         return ask([self])
@@ -139,8 +134,6 @@ class Decision(Verdict):
         Args:
             values: also the values of the facts used. They are personal data.
         """
-        from tunnistus import __version__
-
         book, answers = self.case.book, self.case.answers
         used = [n for n in self.facts if n in answers.known]
         receipt = {
