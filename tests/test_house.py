@@ -15,7 +15,7 @@ MODULES = {path.stem: path for path in sorted((ROOT / "src" / "tunnistus").glob(
 # A module imports only modules that stand before it; imports for type checkers do not count.
 ORDER = """
     version errors truth limits model findings graph formula layout cost report derive answers canon strict parsing documents cites conditions wording rulefile
-    listing schema source texts proof lists expand support program short lanes pivots plan decide reference reasons opening asking explain speaker listed sections say show assessment checks upkeep
+    listing schema source texts proof lists expand support program short lanes pivots plan decide reference reasons opening asking explain assessed speaker listed sections say show assessment checks upkeep
     verify counting changes story comparison snapshots cases vignettes simulate coverage mutants mutation trace interview l10n
     directories written strategies laws contrast pairs lcov testing options
     outputs sql circuit words intake vectors sweep kernel dated columns details batches spark many

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from tunnistus.assessed import Assessed
 from tunnistus.decide import Case
 from tunnistus.explain import Decision, reasons_of
 from tunnistus.listed import list_part
 from tunnistus.report import Heading, Item, Report
 from tunnistus.sections import basis, contact_lines, decision, doubt_part, judgement_part, next_step, open_part, part, period_line
 from tunnistus.speaker import Speaker
-
-if TYPE_CHECKING:
-    from tunnistus.assessment import Assessment
 
 __all__ = ["assessment_report", "decision_report"]
 
@@ -35,7 +33,7 @@ def decision_report(d: Decision, lang: str, *, register: str = "worker") -> Repo
     return Report(lang, s.title(d.rule.id), _caveat(s), tuple(sections))
 
 
-def assessment_report(a: Assessment, lang: str, *, register: str = "worker", lists: bool = False) -> Report:
+def assessment_report(a: Assessed, lang: str, *, register: str = "worker", lists: bool = False) -> Report:
     """Return a whole assessment: danger, child, what now, other help, what is seen, law, questions, judgements, doubts, contacts.
 
     Args:
@@ -64,7 +62,7 @@ def assessment_report(a: Assessment, lang: str, *, register: str = "worker", lis
     return Report(lang, t.ui("ui.title", "Tilannearvio"), (day, *_caveat(s)), tuple(sections))
 
 
-def _next_step(s: Speaker, a: Assessment) -> Iterator[Heading]:
+def _next_step(s: Speaker, a: Assessed) -> Iterator[Heading]:
     """The next step; rule data of others may have none."""
     beside = a.part("next_step")
     step = beside.pop("next_step", None)
@@ -102,7 +100,7 @@ def _tells(decision: Decision) -> bool:
     return bool(certain) or (bool(decision.possible) and any(f in decision.case.answers.known for f in decision.facts))
 
 
-def _signs(s: Speaker, a: Assessment) -> Iterator[Heading]:
+def _signs(s: Speaker, a: Assessed) -> Iterator[Heading]:
     t = s.t
     names = {
         "act": t.ui("ui.element.act", "Miten ihminen tuli tilanteeseen (teko)"),
@@ -148,7 +146,7 @@ def _form(s: Speaker, form: str) -> str:
     }[form]
 
 
-def _law(s: Speaker, a: Assessment) -> Iterator[Heading]:
+def _law(s: Speaker, a: Assessed) -> Iterator[Heading]:
     """What follows for this person first, then what is still open in one line each, then what holds for everybody."""
     t = s.t
     now, open_, general = [], [], []
@@ -176,7 +174,7 @@ def _law(s: Speaker, a: Assessment) -> Iterator[Heading]:
         yield Heading(t.ui("ui.head.law", "Mitä laista seuraa"), tuple(sentences), inside=tuple(inside))
 
 
-def _rights(s: Speaker, a: Assessment) -> Iterator[Heading]:
+def _rights(s: Speaker, a: Assessed) -> Iterator[Heading]:
     """Rights to tell the person about, in one sentence each with their place in the law."""
     sure = [d for d in a.rights.values() if d.in_force and (d.due or d.options)]
     items = []
@@ -187,7 +185,7 @@ def _rights(s: Speaker, a: Assessment) -> Iterator[Heading]:
         yield Heading(s.t.ui("ui.head.rights", "Kerro henkilölle hänen oikeuksistaan"), items=tuple(items))
 
 
-def _limits(s: Speaker, a: Assessment) -> Iterator[Heading]:
+def _limits(s: Speaker, a: Assessed) -> Iterator[Heading]:
     """All periods that run or may run, as dates."""
     items = [Item(s.title(d.rule.id), (Item(period_line(s, d, p)),)) for d in a.decisions.values() for p in d.periods]
     if items:

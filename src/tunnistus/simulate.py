@@ -12,7 +12,7 @@ from typing import Final
 import attrs
 
 from tunnistus.answers import Dates, read_answers
-from tunnistus.assessment import identification
+from tunnistus.assessed import identification
 from tunnistus.decide import Case
 from tunnistus.explain import Decision, ask, decision_of
 from tunnistus.model import Book
