@@ -15,13 +15,14 @@ from pathlib import Path
 
 import pytest
 
-from tunnistus import source
 from tunnistus.__main__ import main
 from tunnistus.answers import Dates, Judged, read_answers
+from tunnistus.build import build
 from tunnistus.cases import Example, read_cases, run
 from tunnistus.decide import Case, Verdict, decide
 from tunnistus.documents import JudgedDoc
 from tunnistus.errors import LoadError
+from tunnistus.files import read_directory
 from tunnistus.findings import CODES, WARNINGS, Finding, cases_yaml, of_load_error
 from tunnistus.formula import value
 from tunnistus.model import Book
@@ -58,7 +59,7 @@ def directory(tmp: Path, path: Path | None = None) -> Path:
 
 def findings(here: Path, said: Mapping[str, str], kind: str = "cells") -> tuple[list[Finding], Book | None]:
     try:
-        book = source.read_directory(here)
+        book = read_directory(here)
     except LoadError as problem:
         return of_load_error(problem), None
     lang, _, lacking = said.get("translations", "").partition(" of all but ")
@@ -234,7 +235,7 @@ def test_errors_are_not_accepted_and_stop_the_compiler(tmp_path: Path) -> None:
     root.mkdir()
     (directory(root, BAD / "conflict.yaml")).rename(root / "indicators")
     with pytest.raises(LoadError, match="both due") as problem:
-        source.build(root, tmp_path / "out")
+        build(root, tmp_path / "out")
     assert [one.code for one in problem.value.every] == ["conflict"]
     assert not (tmp_path / "out").exists()
 
@@ -267,7 +268,7 @@ def test_the_command_writes_json_with_a_witness_to_paste(tmp_path: Path, capsys:
     assert (report["errors"], report["warnings"], finding["code"], finding["severity"]) == (1, 0, "conflict", "error")
     path = tmp_path / "w.cases.yaml"
     path.write_text(finding["witness"], encoding="utf-8")
-    assert [run(source.read_directory(here), e) for e in read_cases(path)] == [[]]
+    assert [run(read_directory(here), e) for e in read_cases(path)] == [[]]
 
 
 def test_the_limit_of_words_can_be_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,11 +12,11 @@ import pytest
 
 import tunnistus as tn
 from tests.worlds import HEAD, book, decided, duty, rule
-from tunnistus import source
 from tunnistus.__main__ import main
 from tunnistus.cases import case_files, compare, read_cases
 from tunnistus.contrast import contrast
 from tunnistus.coverage import Coverage, leaf_places
+from tunnistus.files import read_directory
 from tunnistus.findings import cases_yaml
 from tunnistus.lcov import lcov, leaf_lines
 from tunnistus.model import Book
@@ -95,7 +95,7 @@ def test_mcdc_is_that_of_brute_force() -> None:
 
 @pytest.mark.parametrize("directory", [THIRD, ROOT / "indicators"], ids=["third-party", "shipped"])
 def test_every_proposal_shows_what_was_missing_and_can_be_pasted(directory: Path, tmp_path: Path) -> None:
-    made = source.read_directory(directory)
+    made = read_directory(directory)
     coverage = Coverage(made)
     if directory != THIRD:
         for path in case_files(directory):
@@ -129,7 +129,7 @@ def test_what_nobody_can_show_is_told_apart() -> None:
 
 
 def test_the_cases_of_the_example_show_every_leaf_both_ways() -> None:
-    made = source.read_directory(THIRD)
+    made = read_directory(THIRD)
     coverage = Coverage(made)
     for example in read_cases(THIRD / "shelter.cases.yaml"):
         assert compare(made, example, coverage.add) == []
@@ -157,7 +157,7 @@ conditions:
 
 
 def test_every_leaf_of_the_shipped_rules_has_a_line_that_holds_its_name() -> None:
-    made = source.read_directory(ROOT / "indicators")
+    made = read_directory(ROOT / "indicators")
     documents: dict[str, Any] = {}
     for each in made.rules_in_order():
         name = each.where.rsplit(":", 2)[0]
@@ -173,7 +173,7 @@ def test_every_leaf_of_the_shipped_rules_has_a_line_that_holds_its_name() -> Non
 
 
 def test_lcov_counts_clauses_branches_and_conditions_on_their_lines() -> None:
-    made = source.read_directory(THIRD)
+    made = read_directory(THIRD)
     coverage = Coverage(made)
     compare(made, read_cases(THIRD / "shelter.cases.yaml")[0], coverage.add)
     text = lcov(coverage, [THIRD])

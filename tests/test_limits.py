@@ -22,6 +22,7 @@ from tunnistus.decide import Case
 from tunnistus.errors import AnswerError, DateError, LimitError, LoadError, TunnistusError, UnknownName, nearest
 from tunnistus.expand import Expanded, worlds
 from tunnistus.explain import ask
+from tunnistus.files import read_directory
 from tunnistus.formula import LIMIT, Formula, analyse, leaves, matters
 from tunnistus.graph import acyclic
 from tunnistus.model import AtLeast, Book, Fact, Node, Not, Test
@@ -59,7 +60,7 @@ def rules(tmp_path: Path) -> Path:
 
 
 def test_the_directory_loads(rules: Path) -> None:
-    assert list(source.read_directory(rules).rules) == ["r"]
+    assert list(read_directory(rules).rules) == ["r"]
 
 
 def test_links_are_refused_whether_they_lead_outside_or_in_a_circle(rules: Path) -> None:
@@ -67,13 +68,13 @@ def test_links_are_refused_whether_they_lead_outside_or_in_a_circle(rules: Path)
     outside.write_text("facts: {}\n", encoding="utf-8")
     for target in (outside, rules, Path("/dev/zero"), rules / "link.yaml", rules / "facts.yaml"):
         (rules / "link.yaml").symlink_to(target)
-        refused(lambda: source.read_directory(rules), "This is a link.", "rules/link.yaml")
+        refused(lambda: read_directory(rules), "This is a link.", "rules/link.yaml")
         (rules / "link.yaml").unlink()
 
 
 def test_a_pipe_is_no_file(rules: Path) -> None:
     os.mkfifo(rules / "pipe.yaml")
-    refused(lambda: source.read_directory(rules), "not an ordinary file", "rules/pipe.yaml")
+    refused(lambda: read_directory(rules), "not an ordinary file", "rules/pipe.yaml")
 
 
 @pytest.mark.parametrize(
@@ -100,7 +101,7 @@ def test_a_pipe_is_no_file(rules: Path) -> None:
 )
 def test_hostile_files_are_refused_with_their_place(rules: Path, raw: bytes, what: str) -> None:
     (rules / "hostile.yaml").write_bytes(raw)
-    refused(lambda: source.read_directory(rules), what, "rules/hostile.yaml")
+    refused(lambda: read_directory(rules), what, "rules/hostile.yaml")
 
 
 def test_no_more_is_read_of_a_file_than_it_may_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,7 +127,7 @@ def test_directories_have_bounds_on_files_levels_and_bytes(rules: Path, monkeypa
     deep = rules.joinpath(*"abcdefghij")
     deep.mkdir(parents=True)
     (deep / "x.yaml").write_text("facts: {}\n", encoding="utf-8")
-    refused(lambda: source.read_directory(rules), "8 directories in one another", "rules/a/b/c")
+    refused(lambda: read_directory(rules), "8 directories in one another", "rules/a/b/c")
     (deep / "x.yaml").unlink()
     for path in (deep, *itertools.islice(deep.parents, 9)):
         path.rmdir()
@@ -137,17 +138,17 @@ def test_directories_have_bounds_on_files_levels_and_bytes(rules: Path, monkeypa
     ):
         with monkeypatch.context() as patch:
             patch.setattr(limits, bound, low)
-            refused(lambda: source.read_directory(rules), what, "rules")
+            refused(lambda: read_directory(rules), what, "rules")
 
 
 def test_file_names_that_are_no_text_are_refused(rules: Path) -> None:
     (rules / "a\nb.yaml").write_text("facts: {}\n", encoding="utf-8")
-    refused(lambda: source.read_directory(rules), "not printable text")
+    refused(lambda: read_directory(rules), "not printable text")
     (rules / "a\nb.yaml").unlink()
     name = os.fsencode(rules) + b"/\xff.yaml"
     with open(name, "w", encoding="utf-8") as file:
         file.write("facts: {}\n")
-    refused(lambda: source.read_directory(rules), "not printable text")
+    refused(lambda: read_directory(rules), "not printable text")
 
 
 # -- rules that grow when they are written out -------------------------------------------------------------------

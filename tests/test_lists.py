@@ -23,7 +23,7 @@ from tunnistus.checks import FORBIDDEN
 from tunnistus.errors import LoadError
 from tunnistus.formula import exact, leaves, value
 from tunnistus.lists import DIMENSIONS, MEANS, holds, ilo_2009, palermo, positive, survey, touched
-from tunnistus.model import Book, Listing, Row
+from tunnistus.model import LANGUAGES, Book, Listing, Row
 from tunnistus.schema import build_book
 from tunnistus.speaker import Speaker
 from tunnistus.strict import read_text
@@ -621,7 +621,7 @@ def test_bad_lists_are_refused(name: str) -> None:
     assert problem.value.where.startswith("list.yaml:")
 
 
-@pytest.mark.parametrize("lang", source.LANGUAGES)
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_assessment_can_be_set_beside_the_lists_with_from_where_they_are_known(lang: str) -> None:
     a = assess({"documents_withheld": True, "works_excessive_hours": True, "paid_little_or_nothing": True}, as_of=date(2026, 11, 24))
     say = Speaker(BOOK, lang).t.say

@@ -8,7 +8,7 @@ import pytest
 
 from tunnistus import assess, source
 from tunnistus.answers import Answers, Dates, read_answers
-from tunnistus.model import Fact
+from tunnistus.model import LANGUAGES, Fact
 from tunnistus.opening import openers, stage_of, unfolded
 from tunnistus.simulate import GROUPS, Course, courses, summary
 from tunnistus.vignettes import read_vignettes
@@ -110,6 +110,6 @@ def test_asking_finds_whom_the_whole_story_finds(found: tuple[Course, ...]) -> N
 
 @pytest.mark.slow
 def test_the_summary_speaks_three_languages(found: tuple[Course, ...]) -> None:
-    lines = {lang: summary(found, lang, BOOK) for lang in source.LANGUAGES}
+    lines = {lang: summary(found, lang, BOOK) for lang in LANGUAGES}
     assert {len(said) for said in lines.values()} == {len(GROUPS) + 1}
     assert len({tuple(said) for said in lines.values()}) == 3

@@ -12,6 +12,7 @@ from tunnistus import canon, source
 from tunnistus.assessment import assess
 from tunnistus.cases import case_files, read_cases, run
 from tunnistus.coverage import Coverage
+from tunnistus.files import read_directory
 from tunnistus.strategies import answers
 from tunnistus.verify import check
 
@@ -67,7 +68,7 @@ def test_every_clause_applies_in_some_case_and_not_in_another() -> None:
 
 
 def test_load_after_dump_is_the_same_book() -> None:
-    fresh = source.read_directory(ROOT / "indicators")
+    fresh = read_directory(ROOT / "indicators")
     assert canon.loads(canon.dumps(fresh)) == fresh
     assert canon.dumps(fresh) == (source.compiled() / "rules.json").read_text(encoding="utf-8")
 

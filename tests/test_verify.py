@@ -12,7 +12,7 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from tests.worlds import book, duty, rule
-from tunnistus import l10n, proof, source, upkeep, wording
+from tunnistus import l10n, proof, upkeep, wording
 from tunnistus.answers import Dates, Judged, read_answers
 from tunnistus.cases import Example, read_cases, run
 from tunnistus.checks import Look, errors, holes, warnings
@@ -20,6 +20,7 @@ from tunnistus.decide import Case, Verdict, decide
 from tunnistus.documents import CaseFile
 from tunnistus.errors import LimitError, TunnistusError
 from tunnistus.expand import every_version, worlds_by_day
+from tunnistus.files import read_directory
 from tunnistus.findings import WITNESSED, Finding, cases_yaml
 from tunnistus.formula import Formula, all_of, analyse, any_of, none_of, value
 from tunnistus.model import AtLeast, Book, Cite, Clause, Fact, Node, Rule, RuleSet, Test, Window
@@ -318,7 +319,7 @@ def test_sentences_are_counted_one_by_one() -> None:
 
 @pytest.fixture(scope="module")
 def shipped() -> tuple[Book, dict[str, dict[str, str]]]:
-    made = source.read_directory(ROOT / "indicators")
+    made = read_directory(ROOT / "indicators")
     return made, l10n.translations(made, [ROOT / "locales"])
 
 

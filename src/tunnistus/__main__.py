@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tunnistus import many, source
 from tunnistus.errors import TunnistusError
+from tunnistus.model import LANGUAGES
 from tunnistus.options import cases_options, check_options, day, mutate_options, rules_options
 from tunnistus.texts import Texts
 from tunnistus.version import __version__
@@ -49,7 +50,7 @@ def _help_language(arguments: list[str]) -> Texts:
             lang = argument.partition("=")[2]
         elif argument == "--lang" and n + 1 < len(arguments):
             lang = arguments[n + 1]
-    return Texts({}, lang if lang in source.LANGUAGES else "en")
+    return Texts({}, lang if lang in LANGUAGES else "en")
 
 
 def _parser(t: Texts) -> argparse.ArgumentParser:
@@ -64,7 +65,7 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
 
     def command(name: str, run: Run, said: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=said, description=said)
-        sub.add_argument("--lang", choices=source.LANGUAGES, default="en", help=t.ui("cli.lang", "Kieli: fi, sv tai en."))
+        sub.add_argument("--lang", choices=LANGUAGES, default="en", help=t.ui("cli.lang", "Kieli: fi, sv tai en."))
         sub.set_defaults(run=run)
         return sub
 
@@ -229,9 +230,10 @@ def _diff(options: argparse.Namespace) -> int:
 
 def _snapshot(options: argparse.Namespace) -> int:
     from tunnistus import snapshots
+    from tunnistus.files import read_directory
 
     root = _root()
-    book = source.read_directory(root / "indicators")
+    book = read_directory(root / "indicators")
     if not options.check:
         print(f"{snapshots.write(book, root / 'snapshots')} snapshots written")
         return 0
@@ -268,6 +270,7 @@ def _found(options: argparse.Namespace) -> tuple[str, list[Finding]]:
     from tunnistus import l10n
     from tunnistus.directories import catalogues, rule_directories
     from tunnistus.errors import LoadError
+    from tunnistus.files import read_directory
     from tunnistus.findings import of_load_error
     from tunnistus.verify import check
     from tunnistus.wording import WORDS
@@ -275,7 +278,7 @@ def _found(options: argparse.Namespace) -> tuple[str, list[Finding]]:
     root = source.checkout()
     directories = rule_directories(options.directories, options.installed) or ([root / "indicators"] if root else [])
     try:
-        book = source.read_directory(*directories) if directories else source.book()
+        book = read_directory(*directories) if directories else source.book()
     except LoadError as problem:
         return "", of_load_error(problem)
     words = {**WORDS, **dict(options.words)}
@@ -358,8 +361,10 @@ def _root() -> Any:
 
 
 def _compile(options: argparse.Namespace) -> int:
+    from tunnistus.build import DATA, build
+
     root = _root()
-    source.build(root, Path(source.__file__).parent / "_data")
+    build(root, DATA)
     print(source.book())
     return 0
 

@@ -13,8 +13,8 @@ from typing import Final
 
 from tunnistus.formula import Formula, all_of, analyse, any_of, exact, leaves, none_of, simplify
 from tunnistus.model import AtLeast, Const, Fact, Node, Not, Test, Value, inside
+from tunnistus.proof import satisfy
 from tunnistus.truth import FALSE, TRUE
-from tunnistus.verify import satisfy
 
 __all__ = ["STEPS", "Cells", "normal", "smallest", "xor"]
 

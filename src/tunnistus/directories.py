@@ -16,8 +16,9 @@ from typing import Final
 
 import attrs
 
-from tunnistus import l10n, source
+from tunnistus import l10n
 from tunnistus.errors import LoadError, UnknownName, nearest
+from tunnistus.files import read_directory
 from tunnistus.model import Book
 
 __all__ = ["GROUP", "catalogues", "installed_rules", "read_rules", "rule_directories"]
@@ -87,5 +88,5 @@ def read_rules(*directories: Path | str, installed: Iterable[str] = ()) -> Book:
     found = rule_directories(directories, installed)
     if not found:
         raise LoadError("No rule data are named.", todo="Give a directory, or installed=[...].")
-    book = source.read_directory(*found)
+    book = read_directory(*found)
     return attrs.evolve(book, translations=l10n.translations(book, catalogues(found)))

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from tunnistus.errors import LoadError
-from tunnistus.model import Book
-from tunnistus.source import LANGUAGES, read_directory
+from tunnistus.files import read_directory
+from tunnistus.model import LANGUAGES, Book
 
 __all__ = ["compiled", "extract", "findings", "messages", "translations", "update", "update_rules"]
 

@@ -15,6 +15,7 @@ import attrs
 __all__ = [
     "CLOCKS",
     "EFFECTS",
+    "LANGUAGES",
     "PARTS",
     "Accepted",
     "AtLeast",
@@ -48,6 +49,7 @@ __all__ = [
 Value = bool | str | int | date
 EFFECTS: Final = ("duty", "power", "bar", "practice", "definition")
 CLOCKS: Final = ("decision", "act", "application")
+LANGUAGES: Final = ("fi", "sv", "en")  # the first is that of the rule files
 PARTS: Final = ("emergency", "child", "next_step", "help", "law", "right", "duty", "offence")
 
 

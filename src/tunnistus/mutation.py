@@ -14,7 +14,6 @@ from typing import Any, Final
 
 import attrs
 
-from tunnistus import source
 from tunnistus.answers import Dates
 from tunnistus.cases import Example, case_files, case_of, read_cases, unlike
 from tunnistus.checks import Look
@@ -24,6 +23,7 @@ from tunnistus.decide import Case, Verdict, decide
 from tunnistus.documents import CaseDoc
 from tunnistus.errors import LimitError, LoadError, TunnistusError, nearest
 from tunnistus.expand import Days, Expanded, closure, every_version, worlds
+from tunnistus.files import read_directory
 from tunnistus.findings import Witness, cases_yaml
 from tunnistus.formula import all_of, analyse, none_of
 from tunnistus.model import Book, Node, Rule, Value
@@ -223,7 +223,7 @@ def mutate(directories: Sequence[Path], topics: Sequence[str] = (), *, jobs: int
         LoadError: the rules or cases cannot be read, or a case fails before anything is changed.
         UnknownName: there is no such rule or topic.
     """
-    book = source.read_directory(*directories)
+    book = read_directory(*directories)
     rules = {rule.id: rule for topic in topics for rule in rules_of(book, topic)} if topics else {r.id: r for r in book.rules_in_order()}
     if jobs <= 1:
         bench = Bench(book, _examples(directories))
@@ -237,7 +237,7 @@ def _examples(directories: Iterable[Path]) -> list[Example]:
 
 
 def _begin(directories: tuple[Path, ...]) -> None:
-    _BENCH[:] = [Bench(source.read_directory(*directories), _examples(directories))]
+    _BENCH[:] = [Bench(read_directory(*directories), _examples(directories))]
 
 
 def _work(name: str) -> list[Fate]:

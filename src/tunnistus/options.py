@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from tunnistus import source
+from tunnistus.model import LANGUAGES
 from tunnistus.texts import Texts
 
 __all__ = ["cases_options", "check_options", "day", "mutate_options", "rules_options", "words_of"]
@@ -78,6 +78,6 @@ def mutate_options(sub: argparse.ArgumentParser, t: Texts) -> None:
 def words_of(text: str) -> tuple[str, int]:
     """Read ``fi=22``."""
     lang, _, number = text.partition("=")
-    if lang not in source.LANGUAGES or not number.isdecimal():
+    if lang not in LANGUAGES or not number.isdecimal():
         raise argparse.ArgumentTypeError("write a language and a number as fi=22")
     return lang, int(number)

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tunnistus.model import Book
-from tunnistus.source import LANGUAGES
+from tunnistus.model import LANGUAGES, Book
 
 if TYPE_CHECKING:
     from tunnistus.explain import Decision

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Final, Protocol
 
 from tunnistus.errors import UnknownName, nearest
-from tunnistus.model import Book
-from tunnistus.source import LANGUAGES, compiled
+from tunnistus.model import LANGUAGES, Book
+from tunnistus.source import compiled
 
 __all__ = ["Texts", "texts"]
 

@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from tunnistus import source
 from tunnistus.checks import Look, errors, warnings
 from tunnistus.errors import LoadError, Problems
 from tunnistus.findings import Finding
 from tunnistus.model import Accepted, Book
-from tunnistus.proof import Prover, satisfy
+from tunnistus.proof import Prover
 from tunnistus.upkeep import Translations, accepted_by_actors, actors, clauses_overlap, families, horizon, idle_facts, texts
 from tunnistus.wording import WORDS
 
-__all__ = ["Finding", "check", "refuse", "satisfy"]
+__all__ = ["Finding", "check", "refuse"]
 
 
 # -- check -------------------------------------------------------------------------------------------------------
 
 
 def check(
-    book: Book | None = None,
+    book: Book,
     *,
     as_of: date | None = None,
     prover: str | Prover = "auto",
@@ -39,7 +38,6 @@ def check(
     Raises:
         TunnistusError: the prover does not exist or is not installed.
     """
-    book = book or source.book()
     said = translations or {}
     who = prover if isinstance(prover, Prover) else Prover(prover)
     looks = [Look.at(book, rule, who) for rule in book.rules_in_order()]
