@@ -15,8 +15,8 @@ class RuleData(BuildHookInterface):  # type: ignore[type-arg]
             return
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
-        from tunnistus.build import build
         from tunnistus.errors import TunnistusError
+        from tunnistus.shipping.build import build
 
         try:
             build(root, root / "src" / "tunnistus" / "_data")

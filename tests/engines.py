@@ -9,11 +9,12 @@ from typing import Any
 import attrs
 
 from tests.gate import Engine
-from tunnistus import asking, explain, plan, short
-from tunnistus.decide import Case
-from tunnistus.explain import Decision
-from tunnistus.model import Book, Rule
-from tunnistus.truth import FALSE, OPEN, TRUE, Truth, join, truth_of
+from tunnistus.deciding import plan, short
+from tunnistus.deciding.decide import Case
+from tunnistus.explaining import asking, explain
+from tunnistus.explaining.explain import Decision
+from tunnistus.rules.model import Book, Rule
+from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join, truth_of
 
 
 def said(d: Decision) -> dict[str, Any]:

@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING, Any
 from tunnistus.version import __version__
 
 if TYPE_CHECKING:
-    from tunnistus.answers import Dates, Judged, Mark
     from tunnistus.assessment import Assessment, assess, load, render
-    from tunnistus.comparison import Diff, diff
-    from tunnistus.directories import read_rules
+    from tunnistus.comparing.comparison import Diff, diff
     from tunnistus.errors import TunnistusError
-    from tunnistus.explain import Decision
+    from tunnistus.explaining.explain import Decision
+    from tunnistus.rules.answers import Dates, Judged, Mark
+    from tunnistus.shipping.directories import read_rules
 
 _PLACES = {
-    "Assessment": "assessment", "assess": "assessment", "Dates": "answers", "Decision": "explain", "Diff": "comparison",
-    "Judged": "answers", "Mark": "answers", "TunnistusError": "errors", "diff": "comparison", "load": "assessment",
-    "read_rules": "directories", "render": "assessment",
+    "Assessment": "assessment", "assess": "assessment", "Dates": "rules.answers", "Decision": "explaining.explain",
+    "Diff": "comparing.comparison", "Judged": "rules.answers", "Mark": "rules.answers", "TunnistusError": "errors",
+    "diff": "comparing.comparison", "load": "assessment", "read_rules": "shipping.directories", "render": "assessment",
 }  # fmt: skip
 
 __all__ = [
@@ -37,7 +37,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used, so that importing the package costs nothing."""
     if name in ("MAYBE", "DECLINED"):
-        return import_module("tunnistus.answers").Mark[name]
+        return import_module("tunnistus.rules.answers").Mark[name]
     if name in _PLACES:
         return getattr(import_module(f"tunnistus.{_PLACES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -8,13 +8,15 @@ from typing import Any, Final
 
 import attrs
 
-from tunnistus import explain, report, say, source
-from tunnistus.answers import Dates, read_answers
-from tunnistus.assessed import Assessed, Other
-from tunnistus.decide import Case
+from tunnistus.deciding.decide import Case
 from tunnistus.errors import DateError, NotInForce, UnknownName, nearest
-from tunnistus.explain import Decision
-from tunnistus.model import Book, Rule
+from tunnistus.explaining import explain
+from tunnistus.explaining.assessed import Assessed, Other
+from tunnistus.explaining.explain import Decision
+from tunnistus.rules.answers import Dates, read_answers
+from tunnistus.rules.model import Book, Rule
+from tunnistus.saying import report, say
+from tunnistus.shipping import source
 
 __all__ = ["Assessment", "Loaded", "assess", "load", "render"]
 
