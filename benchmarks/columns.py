@@ -27,9 +27,9 @@ from benchmarks.bulk_peers import PEERS, as_arrow
 from benchmarks.workloads import Workload, verdicts, w3, workload
 from tunnistus import columns
 from tunnistus.columns import Plan, batches, details
+from tunnistus.columns.bits import Array, block_for
 from tunnistus.columns.intake import Source
 from tunnistus.columns.vectors import Columns, vector
-from tunnistus.columns.words import Array, block_for
 from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.rules.answers import Answers
 from tunnistus.shipping import source

@@ -14,7 +14,7 @@ from tunnistus.deciding.decide import Case, Verdict, decide_all
 from tunnistus.deciding.lanes import View
 from tunnistus.deciding.plan import Sheet, sheet
 from tunnistus.deciding.program import CODES, getter
-from tunnistus.deciding.short import compiled
+from tunnistus.deciding.unexplained import compiled
 from tunnistus.explaining import explain
 from tunnistus.explaining.reasons import Wanted, minimal
 from tunnistus.rules.answers import read_answers

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from tests.gate import Engine
-from tunnistus.deciding import plan, short
+from tunnistus.deciding import plan, unexplained
 from tunnistus.deciding.decide import Case
 from tunnistus.explaining import asking, explain
 from tunnistus.explaining.explain import Decision
@@ -70,7 +70,7 @@ class Short:
         if found not in self.made:
             parts = [(n, o, part) for n in range(len(found.worlds)) for o in head.outcomes for part in ("due", "option", "reached")]
             formulas = {key: f for key in parts if (f := getattr(found.worlds[key[0]], key[2]).get(key[1]))}
-            self.made[found] = short.compiled(formulas, book.facts), formulas
+            self.made[found] = unexplained.compiled(formulas, book.facts), formulas
         run, formulas = self.made[found]
         got = run({**dict.fromkeys(book.facts), **case.answers.known})
         open_ = [key for key, verdict in got.items() if verdict is None and not set(formulas[key].entangled) <= case.answers.known.keys()]

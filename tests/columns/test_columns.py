@@ -21,7 +21,7 @@ from tests.engine_columns import TYPES, Arrow, table, verdicts  # noqa: E402
 from tests.engines import engines, said  # noqa: E402
 from tests.worlds import HEAD, book, duty, rule  # noqa: E402
 from tunnistus import columns  # noqa: E402
-from tunnistus.columns import circuit, intake, kernel, sweep, vectors, words  # noqa: E402
+from tunnistus.columns import bits, circuit, intake, kernel, pieces, vectors  # noqa: E402
 from tunnistus.columns.circuit import Circuit  # noqa: E402
 from tunnistus.deciding.decide import Case  # noqa: E402
 from tunnistus.errors import AnswerError, JudgementError, TunnistusError, UnknownName  # noqa: E402
@@ -41,8 +41,8 @@ PAIRS = {FALSE: (0, 0), OPEN: (0, 1), TRUE: (1, 1)}
 
 def planes_of(rows: list[tuple[int, ...]]) -> list[Any]:
     """For each column of truth values its two planes."""
-    size = words.words_for(len(rows))
-    return [np.stack([words.pack(np.array([PAIRS[row[n]][p] for row in rows], bool), size) for p in (0, 1)]) for n in range(len(rows[0]))]
+    size = bits.words_for(len(rows))
+    return [np.stack([bits.pack(np.array([PAIRS[row[n]][p] for row in rows], bool), size) for p in (0, 1)]) for n in range(len(rows[0]))]
 
 
 @pytest.mark.parametrize("together", [True, False])
@@ -123,16 +123,14 @@ def test_what_joins_thousands_is_not_compared_part_by_part() -> None:
 
 def run(made: Circuit, roots: list[int], planes: list[Any], rows: list[tuple[int, ...]]) -> list[list[int]]:
     line = made.straight(roots)
-    size = words.words_for(len(rows))
+    size = bits.words_for(len(rows))
     found: dict[int, Any] = {}
     by_fact = {f"b{n}": planes[n] for n in range(len(planes))}
     room = np.empty((line.registers, 2 * size), np.uint64)
-    words.run(
-        words.calls(line), size, lambda n, _, out: by_fact[line.leaves[n].fact], lambda r, pair: found.setdefault(r, pair.copy()), room
-    )  # type: ignore[union-attr]
+    bits.run(bits.calls(line), size, lambda n, _, out: by_fact[line.leaves[n].fact], lambda r, pair: found.setdefault(r, pair.copy()), room)  # type: ignore[union-attr]
     names = {pair: truth for truth, pair in PAIRS.items()}
-    bits = {r: [np.unpackbits(p.view(np.uint8), count=len(rows), bitorder="little").tolist() for p in found[r]] for r in found}
-    return [[names[pair] for pair in zip(*bits[r], strict=True)] for r in range(len(roots))]
+    planes_of = {r: [np.unpackbits(p.view(np.uint8), count=len(rows), bitorder="little").tolist() for p in found[r]] for r in found}
+    return [[names[pair] for pair in zip(*planes_of[r], strict=True)] for r in range(len(roots))]
 
 
 @given(st.binary(min_size=60, max_size=60), st.integers(0, 200), st.integers(0, 280))
@@ -377,7 +375,7 @@ def days(monkeypatch: pytest.MonkeyPatch) -> Book:
     monkeypatch.setitem(REGISTRY, "late", lambda inputs: _of(late, inputs))
     monkeypatch.setitem(vectors.VECTORS, "days_between", lambda given, names: pc.subtract(*(_wide(given, n) for n in names)))
     monkeypatch.setitem(vectors.VECTORS, "late", lambda given, names: _after(given, names[0]))
-    monkeypatch.setattr(sweep, "PIECE", 128)
+    monkeypatch.setattr(pieces, "PIECE", 128)
     facts = {
         "first": Fact("first", "number", "t", 0, low=-100, high=200),
         "second": Fact("second", "number", "t", 1, low=0, high=100),
@@ -414,7 +412,7 @@ def drawn(rows: int, kind: Any, dice: Any, low: int, high: int) -> Any:
     values = dice.integers(max(low, whole.min), min(high, whole.max) + 1, rows + before).astype(kind.to_pandas_dtype())
     open_ = dice.random(values.size) < 0.3
     values[open_] = dice.choice(np.array([whole.min, whole.max], values.dtype), int(open_.sum()))
-    known = words.pack(~open_, words.words_for(values.size))
+    known = bits.pack(~open_, bits.words_for(values.size))
     return pa.Array.from_buffers(kind, values.size, [pa.py_buffer(known), pa.py_buffer(values)]).slice(before)
 
 
@@ -422,7 +420,7 @@ def drawn(rows: int, kind: Any, dice: Any, low: int, high: int) -> Any:
 def test_pieces_give_what_whole_columns_give(seed: int, days: Book) -> None:
     dice = np.random.default_rng(seed)
     rows = [1, 63, 64, 127, 128, 129, 200, 256, 300, 448, 449, 1000][seed]
-    size = words.words_for(rows)
+    size = bits.words_for(rows)
     kinds = dice.choice(len(WIDTHS), 2)
     given = {
         "first": drawn(rows, WIDTHS[kinds[0]], dice, -100, 200),
@@ -438,8 +436,8 @@ def test_pieces_give_what_whole_columns_give(seed: int, days: Book) -> None:
     for name, tests in made.tests.items():
         for cells in tests:
             both = [sources[name].planes(cells, 0, size, np.zeros((2, size), np.uint64)) for sources in (whole, pieces)]
-            bits = [np.unpackbits(pair.view(np.uint8), axis=1, count=rows, bitorder="little").tolist() for pair in both]
-            assert bits[0] == bits[1], (name, cells)
+            read = [np.unpackbits(pair.view(np.uint8), axis=1, count=rows, bitorder="little").tolist() for pair in both]
+            assert read[0] == read[1], (name, cells)
     alone = [{n: value for n, column in given.items() if (value := column[row].as_py()) is not None} for row in range(rows)]
     decided = made.decide(pa.table(given))
     for name in days.rules:
@@ -556,16 +554,16 @@ def test_two_columns_of_one_name_dicts_and_unknown_columns_to_keep_are_refused()
 
 
 def without_enumeration(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(words.Entangled, "_enumerate", lambda *_: None)
+    patch.setattr(bits.Entangled, "_enumerate", lambda *_: None)
 
 
 def only_the_first_combination(patch: pytest.MonkeyPatch) -> None:
-    whole = words.Entangled._pattern
-    patch.setattr(words.Entangled, "_pattern", lambda self, test, stride, size: whole(self, test, 64 * size, size))
+    whole = bits.Entangled._pattern
+    patch.setattr(bits.Entangled, "_pattern", lambda self, test, stride, size: whole(self, test, 64 * size, size))
 
 
 def possibly_is_forgotten(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(kernel, "_known", lambda pair, out: (out[0].__setitem__(slice(None), pair[0]), out[1].fill(words.ALL)))
+    patch.setattr(kernel, "_known", lambda pair, out: (out[0].__setitem__(slice(None), pair[0]), out[1].fill(bits.ALL)))
 
 
 def the_first_version_stands_for_all(patch: pytest.MonkeyPatch) -> None:

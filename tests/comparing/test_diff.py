@@ -22,8 +22,8 @@ from tests.worlds import HEAD, duty, rule
 from tests.worlds import book as small
 from tunnistus.checking.counting import Cells, normal, smallest
 from tunnistus.commands.main import main
+from tunnistus.comparing.change_report import story
 from tunnistus.comparing.changes import Group, Result, RuleChange, compare, parts_of, version
-from tunnistus.comparing.story import story
 from tunnistus.deciding.expand import first_days
 from tunnistus.errors import DateError, UnknownName
 from tunnistus.explaining.explain import Decision

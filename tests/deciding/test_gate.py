@@ -10,7 +10,7 @@ import pytest
 from tests import gate
 from tests.engines import ENGINES, engines
 from tests.worlds import book, duty, rule
-from tunnistus.deciding import expand, lanes, pivots, plan, program, reference, short
+from tunnistus.deciding import expand, lanes, pivots, plan, program, reference, unexplained
 from tunnistus.deciding.decide import Case, Verdict
 from tunnistus.explaining import asking, explain
 from tunnistus.rules import formula
@@ -92,13 +92,13 @@ def steps_count_one_more(patch: Patch) -> None:
 
 
 def short_circuits_count_one_more(patch: Patch) -> None:
-    whole = short._Writer._count
-    patch.setattr(short._Writer, "_count", lambda self, k, children, want: whole(self, k + (1 < k < len(children)), children, want))
+    whole = unexplained._Writer._count
+    patch.setattr(unexplained._Writer, "_count", lambda self, k, children, want: whole(self, k + (1 < k < len(children)), children, want))
 
 
 def certainly_false_is_taken_for_open(patch: Patch) -> None:
-    whole = short._Writer._ask
-    patch.setattr(short._Writer, "_ask", lambda self, node, want, share: whole(self, node, want, share) if want else "False")
+    whole = unexplained._Writer._ask
+    patch.setattr(unexplained._Writer, "_ask", lambda self, node, want, share: whole(self, node, want, share) if want else "False")
 
 
 def plans_ignore_the_dates(patch: Patch) -> None:

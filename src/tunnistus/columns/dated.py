@@ -15,11 +15,11 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
+from tunnistus.columns.bits import Array
 from tunnistus.columns.intake import EPOCH, RowsError, read
 from tunnistus.columns.kernel import Deciding, Plan
 from tunnistus.columns.outputs import Outputs
 from tunnistus.columns.vectors import MARK, closure
-from tunnistus.columns.words import Array
 from tunnistus.deciding.expand import borders, every_version
 from tunnistus.errors import AnswerError, UnknownName, nearest
 from tunnistus.limits import FIRST_DAY, LAST_DAY

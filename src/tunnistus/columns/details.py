@@ -8,9 +8,9 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from tunnistus.columns.bits import Array
 from tunnistus.columns.kernel import Deciding, Plan
 from tunnistus.columns.vectors import Columns
-from tunnistus.columns.words import Array
 from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.errors import LimitError, TunnistusError
 from tunnistus.rules.answers import Answers, Mark

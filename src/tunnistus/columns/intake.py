@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tunnistus.columns.words import ALL, Array, pack, words_for
+from tunnistus.columns.bits import ALL, Array, pack, words_for
 from tunnistus.errors import AnswerError
 from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_NUMBER
 from tunnistus.rules.answers import domain

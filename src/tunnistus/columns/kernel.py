@@ -17,12 +17,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tunnistus.columns.bits import ALL, Array, Call, Entangled, block_for, calls, run, words_for
 from tunnistus.columns.circuit import Straight
 from tunnistus.columns.intake import Absent, RowsError, Source, read
 from tunnistus.columns.outputs import Outputs
-from tunnistus.columns.sweep import in_pieces, sweep
+from tunnistus.columns.pieces import in_pieces, sweep
 from tunnistus.columns.vectors import MARK, Columns, closure, derive
-from tunnistus.columns.words import ALL, Array, Call, Entangled, block_for, calls, run, words_for
 from tunnistus.errors import AnswerError, JudgementError, UnknownName, nearest
 from tunnistus.rules.model import Book, Cell, Const, Test
 

@@ -14,11 +14,11 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from tunnistus.columns.bits import Entangled
 from tunnistus.columns.circuit import Circuit
 from tunnistus.columns.dated import Dated, Ready
 from tunnistus.columns.kernel import Judges, Plan, reader
 from tunnistus.columns.outputs import collect, find
-from tunnistus.columns.words import Entangled
 from tunnistus.errors import DateError, UnknownName, nearest
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.model import Book

@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tunnistus.columns.bits import Array
 from tunnistus.columns.intake import RowsError
-from tunnistus.columns.words import Array
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.derive import DATES, REGISTRY, Inputs, add
 from tunnistus.rules.model import Book, Fact, Length

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tunnistus.commands import many
+from tunnistus.commands import many_people
 from tunnistus.commands.options import cases_options, check_options, day, mutate_options, rules_options
 from tunnistus.errors import TunnistusError
 from tunnistus.rules.model import LANGUAGES
@@ -110,7 +110,7 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
     sub.add_argument("second", type=day, help=t.ui("cli.second", "Toinen päivä."))
     sub.add_argument("--format", choices=("text", "markdown", "json"), default="text", help=form)
     rules_options(sub, t)
-    many.commands(command, t, sys.stdout.write, _book)
+    many_people.commands(command, t, sys.stdout.write, _book)
     _for_authors(command, t)
     return parser
 

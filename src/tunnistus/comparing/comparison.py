@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from tunnistus.comparing import story
+from tunnistus.comparing import change_report
 from tunnistus.comparing.changes import Change, Group, Result, RuleChange, compare
 from tunnistus.errors import DateError, UnknownName, nearest
 from tunnistus.rules.model import Book, Clause, Rule, Value
@@ -44,7 +44,7 @@ class Diff:
 
     def explain(self, lang: str, *, markdown: bool = False) -> str:
         """Return the story of the differences as text or Markdown in ``fi``, ``sv`` or ``en``. Raises :class:`UnknownName`."""
-        told = story.story(self.book, self.topic, (self.first, self.second), self.rules, len(self.same), lang)
+        told = change_report.story(self.book, self.topic, (self.first, self.second), self.rules, len(self.same), lang)
         return report.markdown(told) if markdown else report.text(told)
 
     def to_dict(self) -> dict[str, Any]:

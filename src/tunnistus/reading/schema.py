@@ -15,7 +15,7 @@ import attrs
 
 from tunnistus import limits
 from tunnistus.errors import LoadError, Problems, nearest
-from tunnistus.reading import listing
+from tunnistus.reading import listfile
 from tunnistus.reading.conditions import Scope
 from tunnistus.reading.documents import (
     ActorsFile,
@@ -221,9 +221,9 @@ class _Builder:
     def _list(self, document: Document) -> None:
         doc = parse(ListFile, document)
         self._unique(document, ("list",), doc.id, self.lists)
-        self.lists[doc.id] = listing.build(doc)
+        self.lists[doc.id] = listfile.build(doc)
         self.listfiles.append((document, doc))
-        for path, context, sentence in listing.texts(doc):
+        for path, context, sentence in listfile.texts(doc):
             self.text(document, path, context, sentence)
 
     def _actors(self, document: Document) -> None:
@@ -282,9 +282,9 @@ class _Builder:
             self.facts, self.rulesets, self.rules, self.acts, self.sources, self.actors, dict(sorted(self.texts.items())),
             total, self.lists, {"places": self.places},
         )  # fmt: skip
-        for document, listfile in self.listfiles:
+        for document, rows in self.listfiles:
             with self.problems.collect():
-                listing.check(document, listfile, book)
+                listfile.check(document, rows, book)
         self.problems.stop()
         return book
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from tunnistus.rules.answers import Answers
-from tunnistus.rules.lists import ListResult, ilo_2009, touched
+from tunnistus.rules.published import ListResult, ilo_2009, touched
 from tunnistus.rules.truth import TRUE
 from tunnistus.saying.report import Heading, Item
 from tunnistus.saying.speaker import Speaker

@@ -8,9 +8,9 @@ from typing import Final
 import attrs
 import numpy as np
 
+from tunnistus.columns.bits import Array, words_for
 from tunnistus.columns.intake import Days, Source, beyond, check, limits, read
 from tunnistus.columns.vectors import VECTORS, Columns, closure, derive
-from tunnistus.columns.words import Array, words_for
 from tunnistus.rules.model import Book, Cell
 
 __all__ = ["in_pieces", "sweep"]

@@ -24,10 +24,10 @@ from tunnistus.errors import LoadError
 from tunnistus.reading import canon
 from tunnistus.reading.schema import build_book
 from tunnistus.reading.strict import read_text
-from tunnistus.rules import lists
+from tunnistus.rules import published
 from tunnistus.rules.formula import exact, leaves, value
-from tunnistus.rules.lists import DIMENSIONS, MEANS, holds, ilo_2009, palermo, positive, survey, touched
 from tunnistus.rules.model import LANGUAGES, Book, Listing, Row
+from tunnistus.rules.published import DIMENSIONS, MEANS, holds, ilo_2009, palermo, positive, survey, touched
 from tunnistus.rules.truth import FALSE, OPEN, TRUE
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
@@ -121,7 +121,7 @@ def test_every_list_names_its_source_and_says_what_was_not_read() -> None:
         assert f"list.{listing.id}.title" in BOOK.texts
         assert listing.basis == "read" or f"list.{listing.id}.notice" in BOOK.texts
     assert {li.id for li in BOOK.lists.values() if li.basis == "read"} == {"htcds"}
-    assert {f"list.ilo2009.{name}" for name in (*DIMENSIONS, *lists._SURVEY)} <= BOOK.texts.keys()
+    assert {f"list.ilo2009.{name}" for name in (*DIMENSIONS, *published._SURVEY)} <= BOOK.texts.keys()
 
 
 def test_no_row_of_2009_is_called_read_before_somebody_has_compared_it() -> None:
@@ -136,8 +136,8 @@ def test_the_canonical_form_keeps_every_list() -> None:
 
 def test_an_installed_library_has_the_lists_without_yaml_or_pydantic() -> None:
     code = (
-        "import sys; from tunnistus.rules import lists; from tunnistus.shipping import source; "
-        "assert len(lists.ilo_2009(source.book(), {})) == 4; assert not {'yaml', 'pydantic', 'babel'} & sys.modules.keys()"
+        "import sys; from tunnistus.rules import published; from tunnistus.shipping import source; "
+        "assert len(published.ilo_2009(source.book(), {})) == 4; assert not {'yaml', 'pydantic', 'babel'} & sys.modules.keys()"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
@@ -259,12 +259,12 @@ def partly_known(draw: st.DrawFn) -> tuple[Listing, str, dict[str, bool], list[s
 @given(partly_known())
 def test_the_bounds_of_a_dimension_are_exact(case: tuple[Listing, str, dict[str, bool], list[str]]) -> None:
     listing, name, known, open_ = case
-    formula = lists._formulas(BOOK, listing)[name]
+    formula = published._formulas(BOOK, listing)[name]
     every = [
         counted(listing, name, {f for f, v in {**known, **dict(zip(open_, values, strict=True))}.items() if v})
         for values in itertools.product((True, False), repeat=len(open_))
     ]
-    d = lists._dimension(listing, name, formula, known)
+    d = published._dimension(listing, name, formula, known)
     assert (d.lower, d.upper) == (all(every), any(every))
     assert exact(formula, known)[1]
     held = [r for r in listing.rows if r.group == name and any(known.get(f) for f in r.expresses)]
@@ -306,7 +306,7 @@ def test_the_tables_are_exact_over_all_completions(
     case: tuple[Listing, dict[str, bool], list[str]], act: bool | None, intended: bool | None
 ) -> None:
     listing, known, open_ = case
-    result = lists._result(BOOK, listing, known, act, intended)
+    result = published._result(BOOK, listing, known, act, intended)
     every = drawn_from(listing, known, open_)
     if listing.id == "ilo2009.adult_labour":
         assert result.survey is not None
@@ -328,16 +328,16 @@ def test_learning_only_narrows_and_one_more_sign_never_takes_away(
     case: tuple[Listing, dict[str, bool], list[str]], data: st.DataObject
 ) -> None:
     listing, known, open_ = case
-    before = lists._result(BOOK, listing, known, True, None)
+    before = published._result(BOOK, listing, known, True, None)
     learnt = data.draw(st.dictionaries(st.sampled_from(open_), st.booleans())) if open_ else {}
-    after = lists._result(BOOK, listing, {**known, **learnt}, True, None)
+    after = published._result(BOOK, listing, {**known, **learnt}, True, None)
     for d in DIMENSIONS:
         assert before.dimensions[d].lower <= after.dimensions[d].lower <= after.dimensions[d].upper <= before.dimensions[d].upper
     assert before.palermo in (OPEN, after.palermo)
     if before.survey and after.survey:
         assert set(after.survey.possible) <= set(before.survey.possible)
     more = {**known, data.draw(st.sampled_from(sorted(known))): True}
-    raised = lists._result(BOOK, listing, more, True, None)
+    raised = published._result(BOOK, listing, more, True, None)
     for d in DIMENSIONS:
         assert raised.dimensions[d].lower >= before.dimensions[d].lower
         assert raised.dimensions[d].upper >= before.dimensions[d].upper
@@ -422,7 +422,7 @@ def test_without_means_there_are_elements_for_a_child_only() -> None:
 # -- results -------------------------------------------------------------------------------------------------------
 
 
-def of(known: dict[str, Any], **more: Any) -> dict[str, lists.ListResult]:
+def of(known: dict[str, Any], **more: Any) -> dict[str, published.ListResult]:
     return {r.listing.id.removeprefix("ilo2009."): r for r in ilo_2009(BOOK, known, **more)}
 
 
@@ -483,7 +483,7 @@ def test_one_strong_sign_asks_for_advice_although_no_dimension_holds() -> None:
 )
 def test_nothing_that_decides_or_asks_reads_the_lists(name: str) -> None:
     used = set(imports(ast.parse(MODULES[f"tunnistus.{name}"].read_text(encoding="utf-8"))))
-    assert not [found for found in used if found.startswith("tunnistus.rules.lists")]
+    assert not [found for found in used if found.startswith("tunnistus.rules.published")]
 
 
 # -- what is never a sign --------------------------------------------------------------------------------------------
@@ -555,7 +555,7 @@ def test_every_rule_of_signs_is_monotone_by_structure() -> None:
 
 def test_every_dimension_is_monotone_by_structure() -> None:
     for _, listing in ALL:
-        for name, formula in lists._formulas(BOOK, listing).items():
+        for name, formula in published._formulas(BOOK, listing).items():
             assert all(up and test.cells == (True,) for test, up in leaves(formula.node)), (listing.id, name)
             assert formula.entangled == ()
 
