@@ -5,7 +5,7 @@ import pytest
 from tests.worlds import ACTS, ENUM, FACT, FACTS, HEAD, book, duty, rule
 from tunnistus.errors import LoadError
 from tunnistus.reading import canon
-from tunnistus.reading.cites import read_cite
+from tunnistus.reading.rulefile import read_cite
 from tunnistus.rules.model import AtLeast, Cite, Not, Span, Test
 
 GOOD = rule(f"one: {duty('a')}")

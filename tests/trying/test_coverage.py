@@ -20,9 +20,8 @@ from tunnistus.reading.strict import read, read_text
 from tunnistus.rules.model import Book
 from tunnistus.trying.cases import case_files, compare, read_cases
 from tunnistus.trying.contrast import contrast
-from tunnistus.trying.coverage import Coverage, leaf_places
+from tunnistus.trying.coverage import Coverage, leaf_places, missing_halves
 from tunnistus.trying.lcov import lcov, leaf_lines
-from tunnistus.trying.pairs import missing_halves
 
 THIRD = ROOT / "docs" / "examples" / "third-party" / "night_shelter_rules"
 TWO = rule(f"one: {duty('{all: [a, {any: [b, c]}]}')}")

@@ -293,9 +293,8 @@ def _cases(options: argparse.Namespace) -> int:
     from tunnistus.shipping.directories import rule_directories
     from tunnistus.trying.cases import case_files, compare, read_cases
     from tunnistus.trying.contrast import contrast
-    from tunnistus.trying.coverage import Coverage
+    from tunnistus.trying.coverage import Coverage, missing_halves
     from tunnistus.trying.lcov import lcov
-    from tunnistus.trying.pairs import missing_halves
 
     book, root = _book(options), source.checkout()
     directories = rule_directories(options.directories, options.installed) or ([root / "indicators"] if root else [])

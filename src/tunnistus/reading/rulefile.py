@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from tunnistus.errors import LoadError, Problems, nearest
-from tunnistus.reading.cites import read_cite
 from tunnistus.reading.conditions import Scope
 from tunnistus.reading.documents import ClauseDoc, LengthDoc, RuleDoc, WindowDoc
 from tunnistus.reading.findings import WARNINGS
@@ -16,7 +16,12 @@ from tunnistus.reading.strict import Document, Path_
 from tunnistus.rules.graph import acyclic
 from tunnistus.rules.model import Accepted, Cite, Clause, Length, Notice, Period, Rule, Window
 
-__all__ = ["Names", "accepted", "cites", "read_rule", "window"]
+__all__ = ["Names", "accepted", "cites", "read_cite", "read_rule", "window"]
+
+_CITE: Final = re.compile(
+    r"(?P<act>\S+) (?P<section>[0-9]+(?::[0-9]+)?(?: [a-z])?(?:[–-][0-9]+(?: [a-z])?)?) (?P<unit>§|art\.|luku)"
+    r"(?: (?P<subsection>[0-9]+(?:[–-][0-9]+)?) mom\.)?(?: (?P<item>[0-9a-z]+(?:[–-][0-9a-z]+)?) k\.)?"
+)
 
 
 @attrs.frozen
@@ -48,6 +53,15 @@ def accepted(document: Document, path: Path_, doc: Mapping[str, Mapping[str, str
         for code, reasons in doc.items()
         for about, reason in reasons.items()
     )
+
+
+def read_cite(text: str) -> Cite | None:
+    """Read ``UlkL 52 a § 1 mom. 3 k.``; ``None`` when it has another form."""
+    found = _CITE.fullmatch(text)
+    if not found:
+        return None
+    part = {k: (v or "").replace("-", "–") for k, v in found.groupdict().items()}
+    return Cite(found["act"], part["section"], part["subsection"], part["item"], part["unit"].rstrip("."))
 
 
 def cites(document: Document, path: Path_, texts: list[str], acts: Mapping[str, Any]) -> tuple[Cite, ...]:

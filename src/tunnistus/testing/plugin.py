@@ -103,9 +103,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         return
     from tunnistus.shipping import source
     from tunnistus.shipping.directories import rule_directories
-    from tunnistus.trying.coverage import Coverage
+    from tunnistus.trying.coverage import Coverage, missing_halves
     from tunnistus.trying.lcov import lcov
-    from tunnistus.trying.pairs import missing_halves
 
     coverage, root, target = Coverage(_book(config)), source.checkout(), config.getoption("--tunnistus-lcov")
     for decision in config.stash[_COVERAGE]:

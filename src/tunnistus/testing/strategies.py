@@ -12,7 +12,7 @@ to paste into a ``*.cases.yaml`` file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -52,7 +52,6 @@ from tunnistus.rules.model import (
     Window,
 )  # fmt: skip
 from tunnistus.shipping import source
-from tunnistus.testing.written import Written
 
 __all__ = ["Invented", "answers", "cases", "completions", "dates", "facts_of", "rulesets"]
 
@@ -343,7 +342,7 @@ def rulesets(draw: st.DrawFn) -> Book:
     ruleset = RuleSet("made", "person", "law", LATE, tuple(r.id for r in rules), (), ("gap",), "digest")
     facts = {f.id: f for f in _FACTS}
     if currently_in_test_context():
-        note(Written(tuple(rules)))
+        note(_Written(tuple(rules)))
     return Book(facts, {"made": ruleset}, {r.id: r for r in rules}, texts=_texts(facts, rules), digest="digest", **_SETTING)
 
 
@@ -365,3 +364,51 @@ def _texts(facts: Mapping[str, Fact], rules: Sequence[Rule]) -> dict[str, str]:
         texts |= {f"rule.{rule.id}.{register}.{o}": f"{rule.id} {o}." for o in rule.outcomes for register in ("says", "plain")}
         texts |= {f"rule.{rule.id}.{c.name}.{key}": f"{key}." for c in rule.clauses for key in ("period", "counting")}
     return texts
+
+
+# -- generated rules as a rule file has them, for whoever reads a failing test ---------------------------------------------------
+
+
+@attrs.frozen(repr=False)
+class _Written:
+    """Rules as a rule file has them, written when somebody looks."""
+
+    rules: tuple[Rule, ...]
+
+    def __repr__(self) -> str:
+        return "\n".join(["rules:", *(line for rule in self.rules for line in _written(rule))])
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self))
+
+
+def _written(rule: Rule) -> Iterator[str]:
+    valid = f", valid: {_window(rule.valid)}" if rule.valid != Window() else ""
+    head = f"clock: {rule.clock}, ordered: {str(rule.ordered).lower()}, otherwise: {rule.otherwise or 'nothing'}{valid}"
+    yield f"  {rule.id}: {{outcomes: [{', '.join(rule.outcomes)}], {head}}}"
+    for c in rule.clauses:
+        parts = [f"then: {c.then}"] * bool(c.then) + [f"effect: {c.effect}"] + [f"beats: [{', '.join(c.beats)}]"] * bool(c.beats)
+        parts += [f"valid: {_window(c.valid)}"] * (c.valid != Window()) + [f"when: {_condition(c.when)}"]
+        yield f"    {c.name}: {{{', '.join(parts)}}}"
+
+
+def _window(window: Window) -> str:
+    return "{" + ", ".join(f"{word}: {day}" for word, day in (("from", window.since), ("until", window.until)) if day) + "}"
+
+
+def _condition(node: Node) -> str:
+    if isinstance(node, AtLeast):
+        return f"{{at_least: {node.k}, of: [{', '.join(map(_condition, node.of))}]}}"
+    if isinstance(node, Not):
+        return f"{{not: {_condition(node.of)}}}"
+    if isinstance(node, Use):
+        return f"{{use: {node.rule}, is: {node.outcome}}}"
+    if isinstance(node, Const):
+        return "true" if node.truth == 1 else "false"
+    if node.cells == (True,):
+        return node.fact
+    spans = [
+        (word, bound) for c in node.cells if isinstance(c, Span) for word, bound in (("ge", c.low), ("le", c.high)) if bound is not None
+    ]
+    said = ", ".join(f"{word}: {bound}" for word, bound in spans) or f"in: [{', '.join(map(str, node.cells))}]"
+    return f"{{fact: {node.fact}, {said}}}"
