@@ -9,7 +9,7 @@ CASE := docs/examples/berry-picker.yaml
 LANGUAGES := fi sv en
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-columns bulk gate mutate mutmut fuzz crosshair coverage rule-coverage l10n snapshots wheel clean lock
+.PHONY: help demo test check bench bench-columns bulk gate mutate mutmut fuzz crosshair coverage rule-coverage l10n snapshots architecture wheel clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -79,6 +79,9 @@ l10n: $(READY) ## bring the catalogues up to date with the rules
 
 snapshots: $(READY) ## write the outcomes of every version of every rule into snapshots/
 	$(BIN)/python -m tunnistus snapshot
+
+architecture: $(READY) ## draw the rooms of the package from its imports, and write their table into docs/architecture.md
+	$(BIN)/python -m tests.architecture
 
 wheel: $(READY) ## build the wheel into dist/
 	$(BIN)/python -m hatchling build -t wheel

@@ -14,13 +14,13 @@ from tests import ROOT
 PACKAGE = ROOT / "src" / "tunnistus"
 
 
-def named(path: Path) -> str:
+def dotted(path: Path) -> str:
     """The dotted name of a module; of a package, its own."""
     parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-MODULES = {named(path): path for path in sorted(PACKAGE.rglob("*.py")) if "_data" not in path.parts}
+MODULES = {dotted(path): path for path in sorted(PACKAGE.rglob("*.py")) if "_data" not in path.parts}
 
 # Rooms from the ground up, each with the rooms that it imports: only such as stand above it in this table.
 ROOMS = {
@@ -229,3 +229,11 @@ def test_no_file_holds_a_path_of_a_machine() -> None:
     local = re.compile(rf"(?<![\w.])/(?:home|root|Users|work)/|[A-Z]:\\Users\\|{re.escape(str(ROOT))}/")
     paths = [ROOT / name for name in files if (ROOT / name).is_file()]
     assert [str(path) for path in paths if local.search(path.read_text(encoding="utf-8", errors="replace"))] == []
+
+
+def test_pages_name_only_code_that_is_there() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "indicators" / "README.md"]
+    named = [(page.name, name) for page in pages for name in re.findall(r"`([\w/]+\.py)`", page.read_text(encoding="utf-8"))]
+    files = [path.relative_to(ROOT).as_posix() for top in ("src", "tests", "benchmarks", "fuzz") for path in (ROOT / top).rglob("*.py")]
+    assert ("CONTRIBUTING.md", "tests/test_house.py") in named
+    assert [(page, name) for page, name in named if not any(file == name or file.endswith(f"/{name}") for file in files)] == []
