@@ -9,7 +9,7 @@ CASE := docs/examples/berry-picker.yaml
 LANGUAGES := fi sv en
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-columns bulk gate mutate mutmut fuzz crosshair coverage rule-coverage l10n snapshots wheel clean lock
+.PHONY: help demo test check bench bench-columns bulk gate mutate mutmut fuzz crosshair coverage rule-coverage l10n snapshots architecture wheel clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,7 +65,7 @@ bench-columns: $(VENV)/.bench ## time many people alone, and print it
 	$(BIN)/python -m benchmarks columns
 
 crosshair: $(READY) ## solve for days and numbers that break the properties of borders, instead of guessing them
-	$(BIN)/python -m pytest tests/test_crosshair.py
+	$(BIN)/python -m pytest tests/rules/test_crosshair.py
 
 coverage: $(READY) ## count the rows and versions of the index of rules that are encoded
 	$(BIN)/python -m tests.index_coverage
@@ -80,6 +80,9 @@ l10n: $(READY) ## bring the catalogues up to date with the rules
 snapshots: $(READY) ## write the outcomes of every version of every rule into snapshots/
 	$(BIN)/python -m tunnistus snapshot
 
+architecture: $(READY) ## draw the rooms of the package from its imports, and write their table into docs/architecture.md
+	$(BIN)/python -m tests.architecture
+
 wheel: $(READY) ## build the wheel into dist/
 	$(BIN)/python -m hatchling build -t wheel
 
@@ -89,8 +92,8 @@ $(VENV)/.bulk: $(READY) requirements/bulk.txt
 
 # Spark talks to itself over sockets and leaves some open: only its tests may.
 bulk: $(VENV)/.bulk ## test columns, SQL and Spark with DuckDB, Polars, pandas and pyspark; Java 17 and PostgreSQL where they are installed
-	$(BIN)/python -m pytest -rs tests/test_columns.py tests/test_batches.py tests/test_sql.py -k "not spark"
-	$(BIN)/python -m pytest -rs tests/test_spark.py tests/test_sql.py -k spark --force-enable-socket -W default
+	$(BIN)/python -m pytest -rs tests/columns/test_columns.py tests/columns/test_batches.py tests/columns/test_sql.py -k "not spark"
+	$(BIN)/python -m pytest -rs tests/columns/test_spark.py tests/columns/test_sql.py -k spark --force-enable-socket -W default
 
 clean: ## remove what can be made again
 	rm -rf $(VENV) build dist mutants src/tunnistus/_data .*_cache .hypothesis .nox

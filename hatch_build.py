@@ -16,7 +16,7 @@ class RuleData(BuildHookInterface):  # type: ignore[type-arg]
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
         from tunnistus.errors import TunnistusError
-        from tunnistus.source import build
+        from tunnistus.shipping.build import build
 
         try:
             build(root, root / "src" / "tunnistus" / "_data")

@@ -25,13 +25,14 @@ import pyarrow.parquet as pq
 from benchmarks import frame, ours, tables
 from benchmarks.bulk_peers import PEERS, as_arrow
 from benchmarks.workloads import Workload, verdicts, w3, workload
-from tunnistus import batches, columns, details, source
-from tunnistus.answers import Answers
-from tunnistus.columns import Plan
-from tunnistus.decide import Case, Verdict, decide
-from tunnistus.intake import Source
-from tunnistus.vectors import Columns, vector
-from tunnistus.words import Array, block_for
+from tunnistus import columns
+from tunnistus.columns import Plan, batches, details
+from tunnistus.columns.bits import Array, block_for
+from tunnistus.columns.intake import Source
+from tunnistus.columns.vectors import Columns, vector
+from tunnistus.deciding.decide import Case, Verdict, decide
+from tunnistus.rules.answers import Answers
+from tunnistus.shipping import source
 
 MILLION = 1_000_000
 ROUNDS = {"w1": 9, "w2": 9, "w3": 3}
@@ -195,7 +196,7 @@ def files_part(rows: int = 10 * MILLION) -> frame.Part:
     if found != rows:
         raise SystemExit(f"{rows - found} rows were lost.")
     ratios = [frame.Ratio("peak memory of the process ÷ 2 GiB", peak / MEMORY, at_most=1)]
-    note = f"{progress:.0f} steps of progress were told. Ending it in the middle is a test (`tests/test_batches.py`)."
+    note = f"{progress:.0f} steps of progress were told. Ending it in the middle is a test (`tests/columns/test_batches.py`)."
     return frame.Part(
         f"{rows:,} people from Parquet to Parquet", f"{found:,} rows in, as many out.", ratios, {"two cores": seconds}, [note]
     )

@@ -9,8 +9,8 @@ from typing import Any
 
 from benchmarks import frame, ours
 from benchmarks.workloads import Workload, cases, w3
-from tunnistus.answers import read_answers
-from tunnistus.plan import sheet
+from tunnistus.deciding.plan import sheet
+from tunnistus.rules.answers import read_answers
 
 SIZES = (50, 100, 200, 400, 800, 1600)
 ROUNDS = 5

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from benchmarks import frame, ours, tables
 from benchmarks.workloads import workload
 from tests.databases import spark_session
-from tunnistus import spark
+from tunnistus.columns import spark
 
 ROWS = (1_000_000, 2_000_000, 4_000_000)
 

@@ -9,17 +9,18 @@ import tunnistus as tn
 from benchmarks import frame, ours, peers
 from benchmarks.hand import HAND
 from benchmarks.workloads import Workload, cases, verdicts, workload
-from tunnistus import explain, reference
-from tunnistus.answers import read_answers
-from tunnistus.decide import Case, Verdict, decide_all
-from tunnistus.derive import PLAIN
-from tunnistus.formula import exact
-from tunnistus.lanes import View
-from tunnistus.plan import Sheet, sheet
-from tunnistus.program import CODES, getter
-from tunnistus.reasons import Wanted, minimal
-from tunnistus.short import compiled
-from tunnistus.truth import FALSE, OPEN, TRUE
+from tunnistus.deciding import reference
+from tunnistus.deciding.decide import Case, Verdict, decide_all
+from tunnistus.deciding.lanes import View
+from tunnistus.deciding.plan import Sheet, sheet
+from tunnistus.deciding.program import CODES, getter
+from tunnistus.deciding.unexplained import compiled
+from tunnistus.explaining import explain
+from tunnistus.explaining.reasons import Wanted, minimal
+from tunnistus.rules.answers import read_answers
+from tunnistus.rules.derive import PLAIN
+from tunnistus.rules.formula import exact
+from tunnistus.rules.truth import FALSE, OPEN, TRUE
 
 ROUNDS = 7
 NOTE = """*Verdict* is what all engines give here: the Kleene value of every rule. *Over all completions* is what the library means by a

@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any
 
 from benchmarks.workloads import PERMITS, Condition, Workload, below, workload
-from tunnistus.answers import Dates
-from tunnistus.derive import of_values
-from tunnistus.model import AtLeast, Book, Clause, Derived, Fact, Node, Not, Rule, RuleSet, Span, Test, Use
+from tunnistus.rules.answers import Dates
+from tunnistus.rules.derive import of_values
+from tunnistus.rules.model import AtLeast, Book, Clause, Derived, Fact, Node, Not, Rule, RuleSet, Span, Test, Use
 
 DATES = Dates(date(2026, 11, 24))
 LAST = 10**6

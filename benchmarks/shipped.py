@@ -10,8 +10,8 @@ import tunnistus as tn
 from benchmarks import frame
 from benchmarks.hand import HAND
 from benchmarks.workloads import cases, workload
-from tunnistus import source
-from tunnistus.cases import read_person
+from tunnistus.shipping import source
+from tunnistus.trying.cases import read_person
 
 AS_OF = date(2026, 11, 24)
 ROUNDS = 9

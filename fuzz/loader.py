@@ -59,7 +59,7 @@ class Bytes:
 @lru_cache
 def seeds(pattern: str) -> tuple[tuple[str, Any], ...]:
     """Shipped files of a kind as text and data; the small ones, which are quick to change."""
-    from tunnistus.strict import read_text
+    from tunnistus.reading.strict import read_text
 
     texts = [p.read_text(encoding="utf-8") for p in sorted((ROOT / "indicators").glob(pattern))]
     small = sorted(texts, key=len)[:24]
@@ -123,7 +123,7 @@ def _key(key: str) -> str:
 
 def yaml_text(choose: Bytes) -> None:
     """The strict reader on any text."""
-    from tunnistus.strict import read_text
+    from tunnistus.reading.strict import read_text
 
     read_text(choose.rest().decode("utf-8", choose.pick(["replace", "ignore", "surrogateescape"])), name="x")
 
@@ -131,7 +131,7 @@ def yaml_text(choose: Bytes) -> None:
 @lru_cache
 def _vocabulary() -> tuple[Any, ...]:
     """The shipped files that others refer to."""
-    from tunnistus.strict import read
+    from tunnistus.reading.strict import read
 
     paths = [*sorted((ROOT / "indicators" / "facts").glob("*.yaml")), *sorted((ROOT / "indicators").glob("*.yaml"))]
     return tuple(read(p) for p in [*paths, ROOT / "indicators" / "law" / "acts.yaml"] if ".cases." not in p.name)
@@ -139,7 +139,7 @@ def _vocabulary() -> tuple[Any, ...]:
 
 @lru_cache
 def _known() -> Any:
-    from tunnistus.schema import _Builder
+    from tunnistus.reading.schema import _Builder
 
     builder = _Builder()
     for document in _vocabulary():
@@ -149,10 +149,10 @@ def _known() -> Any:
 
 def _build(documents: Iterable[Any]) -> None:
     """Build a book of the shipped vocabulary and these documents, and decide their rules with nothing known."""
-    from tunnistus.answers import Answers, Dates
-    from tunnistus.decide import Case
-    from tunnistus.explain import decision_of
-    from tunnistus.schema import _Builder
+    from tunnistus.deciding.decide import Case
+    from tunnistus.explaining.explain import decision_of
+    from tunnistus.reading.schema import _Builder
+    from tunnistus.rules.answers import Answers, Dates
 
     builder, known = _Builder(), _known()
     for name in ("facts", "acts", "sources", "actors", "texts", "places"):
@@ -167,14 +167,14 @@ def _build(documents: Iterable[Any]) -> None:
 
 def rule_file(choose: Bytes) -> None:
     """A changed rule file over the shipped vocabulary: loaded, and its rules decided."""
-    from tunnistus.strict import read_text
+    from tunnistus.reading.strict import read_text
 
     _build([read_text(changed(choose, choose.pick(seeds("law/**/*[!s].yaml"))), name="x.yaml")])
 
 
 def any_file(choose: Bytes) -> None:
     """A changed file of any kind: facts, lists, actors, vignettes."""
-    from tunnistus.strict import read_text
+    from tunnistus.reading.strict import read_text
 
     pattern = choose.pick(["facts/*.yaml", "lists/*.yaml", "*.yaml", "vignettes/*.yaml", "signs/*.yaml"])
     found = seeds(pattern)
@@ -184,11 +184,11 @@ def any_file(choose: Bytes) -> None:
 
 def case_file(choose: Bytes) -> None:
     """A changed case file, its cases decided by the shipped rules."""
-    from tunnistus import source
-    from tunnistus.cases import Example, run
-    from tunnistus.documents import CaseFile
-    from tunnistus.parsing import parse
-    from tunnistus.strict import read_text
+    from tunnistus.reading.documents import CaseFile
+    from tunnistus.reading.parsing import parse
+    from tunnistus.reading.strict import read_text
+    from tunnistus.shipping import source
+    from tunnistus.trying.cases import Example, run
 
     document = read_text(changed(choose, choose.pick(seeds("**/*.cases.yaml"))), name="x.cases.yaml")
     for n, doc in enumerate(parse(CaseFile, document).cases[:3]):
@@ -197,10 +197,10 @@ def case_file(choose: Bytes) -> None:
 
 def answers(choose: Bytes) -> None:
     """Answers of any kind to facts that exist, and to some that do not; then one rule decided and explained."""
-    from tunnistus import source
-    from tunnistus.answers import Dates, Judged, read_answers
-    from tunnistus.decide import Case
-    from tunnistus.explain import decision_of
+    from tunnistus.deciding.decide import Case
+    from tunnistus.explaining.explain import decision_of
+    from tunnistus.rules.answers import Dates, Judged, read_answers
+    from tunnistus.shipping import source
 
     book = source.book()
     facts, rules = list(book.facts), list(book.rules)
@@ -227,7 +227,7 @@ def answers(choose: Bytes) -> None:
 
 def catalogue(choose: Bytes) -> None:
     """A changed catalogue, compiled."""
-    from tunnistus.l10n import compiled
+    from tunnistus.shipping.l10n import compiled
 
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "sv" / "LC_MESSAGES" / "tunnistus.po"
@@ -285,10 +285,7 @@ def fuzz(seconds: int, seed: int, inputs: list[str]) -> int:
     import atheris
 
     with atheris.instrument_imports(include=["tunnistus"]):
-        import tunnistus.assessment
-        import tunnistus.cases
-        import tunnistus.l10n
-        import tunnistus.schema  # noqa: F401
+        pass
     for target in TARGETS:
         target_seeds(target)
     (ROOT / "build" / "fuzz").mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
-from tunnistus.model import Book, Fact
+from tests import ROOT
+from tunnistus.rules.model import Book, Fact
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -187,8 +188,7 @@ def spark_session(master: str = "local[1]", batch: int = 10_000) -> Any:
     except ImportError as problem:
         raise Absent(f"{problem}: install the extra bulk") from None
     os.environ["PYSPARK_PYTHON"] = sys.executable
-    root = Path(__file__).parents[1]
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(root / "src"), str(root), os.environ.get("PYTHONPATH"))))
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT / "src"), str(ROOT), os.environ.get("PYTHONPATH"))))
     settings = {
         "spark.ui.enabled": "false",
         "spark.driver.host": "127.0.0.1",

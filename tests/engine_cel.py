@@ -15,11 +15,11 @@ import attrs
 import cel
 
 from tests.engines import from_states
-from tunnistus import reference
-from tunnistus.decide import Case
-from tunnistus.model import AtLeast, Book, Cell, Clause, Const, Node, Not, Rule, Span, Test, Use, Window
-from tunnistus.reference import Single
-from tunnistus.truth import FALSE, OPEN, TRUE, Truth, join
+from tunnistus.deciding import reference
+from tunnistus.deciding.decide import Case
+from tunnistus.deciding.reference import Single
+from tunnistus.rules.model import AtLeast, Book, Cell, Clause, Const, Node, Not, Rule, Span, Test, Use, Window
+from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join
 
 WAYS = 128
 

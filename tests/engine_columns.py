@@ -11,12 +11,12 @@ import pyarrow as pa
 
 from tests.engines import from_truths
 from tunnistus import columns
-from tunnistus.answers import Dates
-from tunnistus.dated import Ready
-from tunnistus.decide import Case
-from tunnistus.model import Book, Fact, Rule
-from tunnistus.truth import FALSE, OPEN, TRUE, Truth
-from tunnistus.vectors import MARK
+from tunnistus.columns.dated import Ready
+from tunnistus.columns.vectors import MARK
+from tunnistus.deciding.decide import Case
+from tunnistus.rules.answers import Dates
+from tunnistus.rules.model import Book, Fact, Rule
+from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth
 
 TYPES = {"bool": pa.bool_(), "enum": pa.string(), "number": pa.int64(), "date": pa.date32()}
 

@@ -9,11 +9,11 @@ import attrs
 
 from tests.databases import SQLite, facts_of
 from tests.engines import from_truths
-from tunnistus import sql
-from tunnistus.decide import Case
-from tunnistus.model import Book, Rule
-from tunnistus.outputs import collect
-from tunnistus.sql import Query
+from tunnistus.columns import sql
+from tunnistus.columns.outputs import collect
+from tunnistus.columns.sql import Query
+from tunnistus.deciding.decide import Case
+from tunnistus.rules.model import Book, Rule
 
 
 class Engine:

@@ -13,11 +13,11 @@ import attrs
 import z3
 
 from tests.engines import from_states
-from tunnistus.answers import Dates
-from tunnistus.decide import Case
-from tunnistus.derive import inputs_of
-from tunnistus.model import AtLeast, Book, Cell, Clause, Const, Fact, Node, Not, Rule, Span, Test, Use, Window
-from tunnistus.truth import FALSE, OPEN, TRUE
+from tunnistus.deciding.decide import Case
+from tunnistus.rules.answers import Dates
+from tunnistus.rules.derive import inputs_of
+from tunnistus.rules.model import AtLeast, Book, Cell, Clause, Const, Fact, Node, Not, Rule, Span, Test, Use, Window
+from tunnistus.rules.truth import FALSE, OPEN, TRUE
 
 DAYS = {clock: z3.Int(f"day {clock}") for clock in ("decision", "act", "application")}
 

@@ -9,11 +9,12 @@ from typing import Any
 import attrs
 
 from tests.gate import Engine
-from tunnistus import asking, explain, plan, short
-from tunnistus.decide import Case
-from tunnistus.explain import Decision
-from tunnistus.model import Book, Rule
-from tunnistus.truth import FALSE, OPEN, TRUE, Truth, join, truth_of
+from tunnistus.deciding import plan, unexplained
+from tunnistus.deciding.decide import Case
+from tunnistus.explaining import asking, explain
+from tunnistus.explaining.explain import Decision
+from tunnistus.rules.model import Book, Rule
+from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join, truth_of
 
 
 def said(d: Decision) -> dict[str, Any]:
@@ -69,7 +70,7 @@ class Short:
         if found not in self.made:
             parts = [(n, o, part) for n in range(len(found.worlds)) for o in head.outcomes for part in ("due", "option", "reached")]
             formulas = {key: f for key in parts if (f := getattr(found.worlds[key[0]], key[2]).get(key[1]))}
-            self.made[found] = short.compiled(formulas, book.facts), formulas
+            self.made[found] = unexplained.compiled(formulas, book.facts), formulas
         run, formulas = self.made[found]
         got = run({**dict.fromkeys(book.facts), **case.answers.known})
         open_ = [key for key, verdict in got.items() if verdict is None and not set(formulas[key].entangled) <= case.answers.known.keys()]

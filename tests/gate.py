@@ -19,13 +19,14 @@ from typing import Any, Protocol
 import attrs
 from hypothesis import HealthCheck, Phase, given, settings
 
-from tunnistus import reference, source
-from tunnistus.answers import Dates, Judged, Mark, read_answers
-from tunnistus.decide import Case
-from tunnistus.derive import inputs_of
-from tunnistus.model import AtLeast, Book, Node, Not, Test, Use
-from tunnistus.reference import Whole
-from tunnistus.strategies import rulesets
+from tunnistus.deciding import reference
+from tunnistus.deciding.decide import Case
+from tunnistus.deciding.reference import Whole
+from tunnistus.rules.answers import Dates, Judged, Mark, read_answers
+from tunnistus.rules.derive import inputs_of
+from tunnistus.rules.model import AtLeast, Book, Node, Not, Test, Use
+from tunnistus.shipping import source
+from tunnistus.testing.strategies import rulesets
 
 GENERATED_BOOKS, CASES_A_BOOK, CASES_A_RULE = 700, 32, 12
 LEAST, LEAST_AN_ENGINE = 20_000, 4_000  # generated cases in a whole run, and of them for every engine

@@ -8,18 +8,17 @@ Information items (nothing but clauses without a condition) are counted apart.
 import sys
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 
 import attrs
 
-from tunnistus import source
-from tunnistus.cases import case_files, read_cases, run
-from tunnistus.explain import Decision
-from tunnistus.model import Book, Const, Rule, Window
-from tunnistus.strict import read
-from tunnistus.truth import TRUE
+from tests import ROOT
+from tunnistus.explaining.explain import Decision
+from tunnistus.reading.strict import read
+from tunnistus.rules.model import Book, Const, Rule, Window
+from tunnistus.rules.truth import TRUE
+from tunnistus.shipping import source
+from tunnistus.trying.cases import case_files, read_cases, run
 
-ROOT = Path(__file__).parents[1]
 INDEX = ROOT / "tests" / "data" / "rules-index.yaml"
 NAMED = {"definition", "element", "proposal"}
 

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import attrs
 
-from tunnistus.answers import Dates, read_answers
-from tunnistus.decide import Case
-from tunnistus.explain import Decision, decision_of
-from tunnistus.model import Book
-from tunnistus.strict import read
+from tests import ROOT
+from tunnistus.deciding.decide import Case
+from tunnistus.explaining.explain import Decision, decision_of
+from tunnistus.reading.strict import read
+from tunnistus.rules.answers import Dates, read_answers
+from tunnistus.rules.model import Book
 
-TABLE = Path(__file__).parent / "data" / "interplay.yaml"
+TABLE = ROOT / "tests" / "data" / "interplay.yaml"
 MARKS = {"open": "✔", "remark": "(✔)", "closed": "✘", "none": "–"}
 WORDS = {mark: word for word, mark in MARKS.items()}
 NEGATIVE = {"refused"}  # outcomes of the rules of the paths that are no way forward

@@ -3,11 +3,11 @@
 import sys
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
+from tests import ROOT
 from tests.interplay import MARKS, Person, Table, read_table
 
-PAGE = Path(__file__).parents[1] / "docs" / "interplay.md"
+PAGE = ROOT / "docs" / "interplay.md"
 INTRO = """\
 # Who can use which path: the interplay matrix
 

@@ -9,9 +9,9 @@ from benchmarks import frame, ours, peers
 from benchmarks.hand import HAND
 from benchmarks.one import YES, Ours
 from benchmarks.workloads import cases, rails, truth, verdicts, w3, workload
-from tunnistus import reference
-from tunnistus.answers import read_answers
-from tunnistus.decide import Case
+from tunnistus.deciding import reference
+from tunnistus.deciding.decide import Case
+from tunnistus.rules.answers import read_answers
 
 Patch = pytest.MonkeyPatch
 

@@ -4,12 +4,11 @@ import doctest
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import tunnistus
-from tunnistus import explain, truth
-
-ROOT = Path(__file__).parents[1]
+from tests import ROOT
+from tunnistus.explaining import explain
+from tunnistus.rules import truth
 
 
 def test_the_example_of_the_readme_runs_as_written() -> None:
@@ -35,5 +34,5 @@ def test_deciding_loads_neither_pydantic_nor_yaml_nor_babel() -> None:
 
 
 def test_public_names_are_there_whatever_was_imported_before() -> None:
-    code = "import tunnistus.assessment, tunnistus.comparison, tunnistus as t; assert callable(t.assess) and callable(t.diff) and callable(t.load)"
+    code = "import tunnistus.assessment, tunnistus.comparing.comparison, tunnistus as t; assert callable(t.assess) and callable(t.diff) and callable(t.load)"
     subprocess.run([sys.executable, "-c", code + "; [getattr(t, n) for n in t.__all__]"], check=True, cwd=ROOT)

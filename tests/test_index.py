@@ -1,7 +1,7 @@
 """Every row of the index of rules is encoded in every version, counted as ``make coverage`` counts."""
 
 from tests.index_coverage import count, read_index
-from tunnistus import source
+from tunnistus.shipping import source
 
 BOOK = source.book()
 PAIRS = count(BOOK)

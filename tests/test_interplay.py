@@ -6,7 +6,7 @@ import pytest
 
 from tests.interplay import NEGATIVE, Person, cell, decided, read_table
 from tests.interplay_page import PAGE, page
-from tunnistus import source
+from tunnistus.shipping import source
 
 BOOK = source.book()
 TABLE = read_table()

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from tunnistus.answers import Dates, read_answers
-from tunnistus.decide import Case
-from tunnistus.explain import Decision, decision_of
-from tunnistus.formula import any_of, none_of
-from tunnistus.model import AtLeast, Book, Node, Not, Use
-from tunnistus.schema import build_book
-from tunnistus.strict import read_text
+from tunnistus.deciding.decide import Case
+from tunnistus.explaining.explain import Decision, decision_of
+from tunnistus.reading.schema import build_book
+from tunnistus.reading.strict import read_text
+from tunnistus.rules.answers import Dates, read_answers
+from tunnistus.rules.formula import any_of, none_of
+from tunnistus.rules.model import AtLeast, Book, Node, Not, Use
 
 FACT = """
   {name}:

@@ -12,21 +12,22 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from tunnistus.answers import Dates, Judged, Mark
-    from tunnistus.assessment import Assessment, assess, load, render
-    from tunnistus.comparison import Diff, diff
-    from tunnistus.directories import read_rules
-    from tunnistus.errors import TunnistusError
-    from tunnistus.explain import Decision
-    from tunnistus.state import State
+from tunnistus.version import __version__
 
-__version__ = "0.1.0"
+if TYPE_CHECKING:
+    from tunnistus.assessment import Assessment, assess, load, render
+    from tunnistus.comparing.comparison import Diff, diff
+    from tunnistus.errors import TunnistusError
+    from tunnistus.explaining.explain import Decision
+    from tunnistus.explaining.state import State
+    from tunnistus.rules.answers import Dates, Judged, Mark
+    from tunnistus.shipping.directories import read_rules
 
 _PLACES = {
-    "Assessment": "assessment", "assess": "assessment", "Dates": "answers", "Decision": "explain", "Diff": "comparison",
-    "Judged": "answers", "Mark": "answers", "State": "state", "TunnistusError": "errors", "diff": "comparison", "load": "assessment",
-    "read_rules": "directories", "render": "assessment",
+    "Assessment": "assessment", "assess": "assessment", "Dates": "rules.answers", "Decision": "explaining.explain",
+    "Diff": "comparing.comparison", "Judged": "rules.answers", "Mark": "rules.answers", "TunnistusError": "errors",
+    "State": "explaining.state",
+    "diff": "comparing.comparison", "load": "assessment", "read_rules": "shipping.directories", "render": "assessment",
 }  # fmt: skip
 
 __all__ = [
@@ -38,7 +39,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used, so that importing the package costs nothing."""
     if name in ("MAYBE", "DECLINED"):
-        return import_module("tunnistus.answers").Mark[name]
+        return import_module("tunnistus.rules.answers").Mark[name]
     if name in _PLACES:
         return getattr(import_module(f"tunnistus.{_PLACES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,368 @@
+"""What is wrong with one rule, found from its formulas in every version: each finding is about every possible person and names one.
+
+A version is a combination of the rule's own days with those of the rules that it uses.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from functools import wraps
+from typing import Any
+
+import attrs
+
+from tunnistus.checking.proof import Prover
+from tunnistus.deciding.decide import Case, Verdict, decide
+from tunnistus.deciding.expand import Days, Expanded, clocks_in_use, every_version, worlds
+from tunnistus.errors import LimitError, TunnistusError
+from tunnistus.reading.findings import Finding, Witness
+from tunnistus.rules.answers import Dates, Judged, read_answers
+from tunnistus.rules.derive import MARKS_ONLY
+from tunnistus.rules.formula import all_of, analyse, leaves, matters, none_of, simplify
+from tunnistus.rules.model import Book, Clause, Node, Rule, Test, Value, Window, inside
+
+__all__ = ["FORBIDDEN", "Look", "Reading", "errors", "holes", "read_by", "warnings"]
+
+FORBIDDEN = (
+    "citizenship", "nationality", "ethnicity", "religion", "language", "gender", "sells_sex_or_sexual_services",
+)  # fmt: skip
+"""Facts that are never signs. Most of them are no facts at all; none may become one."""
+
+Answers = Mapping[str, Value]
+
+
+@attrs.frozen
+class Look:
+    """One rule under the checker: its versions in force, and who proves."""
+
+    book: Book
+    rule: Rule
+    prover: Prover
+    versions: tuple[tuple[Days, Expanded], ...]
+
+    @classmethod
+    def at(cls, book: Book, rule: Rule, prover: Prover) -> Look:
+        """Look at all versions of a rule."""
+        return cls(book, rule, prover, tuple((days, world) for days, world in every_version(book, rule) if world.in_force))
+
+    def find(self, *nodes: Node) -> dict[str, Value] | None:
+        """Return few answers under which all the conditions hold. Raises :class:`LimitError`."""
+        return self.prover.find(analyse(all_of(nodes), self.book.facts))
+
+    def cases(self, what: str, *people: tuple[Days, Answers]) -> tuple[Witness, ...]:
+        """Return a case for every person, with what the rule gives; none if the answers contradict what is derived from them."""
+        try:
+            return tuple(_witness(self, f"{self.rule.id}: {what}", days, answers) for days, answers in people)
+        except TunnistusError:
+            return ()
+
+    def finding(self, code: str, what: str, todo: str, about: str = "", where: str = "", witness: tuple[Witness, ...] = ()) -> Finding:
+        """Return a finding about the rule, or about the place given."""
+        return Finding(code, where or self.rule.where, what, todo, about, witness)
+
+
+def _witness(look: Look, name: str, days: Days, answers: Answers) -> Witness:
+    book, rule = look.book, look.rule
+    clocks = clocks_in_use(book, rule)
+    act = days["act"] if "act" in clocks else None
+    dates = Dates(days["decision"], act, act, days["application"] if "application" in clocks else None)
+    given: dict[str, Any] = {}
+    for fact, answer in answers.items():
+        judgement = book.facts[fact].judgement
+        given[fact] = Judged(answer, by=judgement.who[0], on=dates.as_of) if judgement else answer
+    verdict = decide(Case(book, read_answers(book, given, dates), dates), rule, Verdict)
+    shown = {n: {"judged": a.value, "by": a.by, "day": a.on} if isinstance(a, Judged) else a for n, a in given.items()}
+    when = {f.name: getattr(dates, f.name) for f in attrs.fields(Dates) if getattr(dates, f.name) is not None}
+    return Witness(name, when, shown, {rule.id: _expected(verdict)})
+
+
+def _expected(verdict: Verdict) -> Any:
+    if not verdict.in_force:
+        return "not_in_force"
+    if verdict.rule.ordered:
+        return {"floor": verdict.floor or "nothing", "ceiling": verdict.ceiling or "nothing"}
+    return {
+        "due": verdict.due or "nothing", "possible": verdict.possible, "options": verdict.options, "settled": verdict.settled,
+    }  # fmt: skip
+
+
+Check = Callable[[Look], Iterator[Finding]]
+
+
+def _proved(check: Check) -> Check:
+    """A question above the bound ends the check of the rule with a finding of its own."""
+
+    @wraps(check)
+    def checked(look: Look) -> Iterator[Finding]:
+        try:
+            yield from check(look)
+        except LimitError:
+            what = f"Not everything about {look.rule.id!r} is proved: too many facts hang together for the search over cells."
+            yield look.finding("not-proved", what, "Install the extra 'proof', or split the rule.", look.rule.id)
+
+    return checked
+
+
+def errors(look: Look) -> Iterator[Finding]:
+    """Yield what makes the rule wrong."""
+    for check in (_conflict, _gap, _shared_input):
+        yield from check(look)
+    if look.book.rulesets[look.rule.ruleset].kind == "indicators":
+        yield from _signs(look)
+
+
+def warnings(look: Look) -> Iterator[Finding]:
+    """Yield what is doubtful in the rule."""
+    for check in (_clauses, _outcomes, _mixed_polarity, _holes):
+        yield from check(look)
+
+
+# -- errors ------------------------------------------------------------------------------------------------------
+
+
+@_proved
+def _conflict(look: Look) -> Iterator[Finding]:
+    pairs = itertools.combinations(look.rule.outcomes, 2) if not look.rule.ordered else ()
+    for one, two in pairs:
+        for days, world in look.versions:
+            found = look.find(world.due[one].node, world.due[two].node)
+            if found is not None:
+                what = f"{one!r} and {two!r} are both due on {days[look.rule.clock]}."
+                witness = look.cases(f"{one} and {two} are both due", (days, found))
+                yield look.finding("conflict", what, "Say which clause beats which.", f"{one}_{two}", witness=witness)
+                break
+
+
+def _idle(world: Expanded) -> Node:
+    """The condition under which no clause with an outcome applies."""
+    return none_of(applies.node for clause, _, applies in world.clauses if clause.then)
+
+
+@_proved
+def _gap(look: Look) -> Iterator[Finding]:
+    for days, world in look.versions if look.rule.complete else ():
+        found = look.find(_idle(world))
+        if found is not None:
+            what = f"On {days[look.rule.clock]} somebody gets no outcome, and the rule has no 'otherwise'."
+            todo = "Write the clause that is missing, or otherwise: with an outcome or nothing."
+            yield look.finding("gap", what, todo, witness=look.cases("no outcome", (days, found)))
+            return
+
+
+def _shared_input(look: Look) -> Iterator[Finding]:
+    """Two leaves that hang on the same open input are not independent; exactness would be lost."""
+    names = {n for _, world in look.versions for root in world.roots for n in root.facts}
+    for name in sorted(names):
+        derived = look.book.facts[name].derived
+        for shared in sorted(names & set(derived.inputs)) if derived and derived.by not in MARKS_ONLY else ():
+            what = f"The rule tests {name!r} and {shared!r}, which it is derived from."
+            yield look.finding("shared-input", what, "Use one of them.", name)
+
+
+def _signs(look: Look) -> Iterator[Finding]:
+    """One more sign never lowers a step, and some facts are never signs."""
+    for clause in look.rule.clauses:
+        if clause.beats:
+            what = "A rule of signs has no 'beats': one more sign never takes anything away."
+            yield look.finding("sign-beats", what, "Drop it.", clause.name, clause.where)
+    for clause, test, positive in _sign_tests(look):
+        fact = look.book.facts[test.fact]
+        if fact.id in FORBIDDEN:
+            what = f"The fact {fact.id!r} is never a sign."
+            witness = _turning(look, test, True) or _turning(look, test, False)
+            yield look.finding("sign-forbidden-fact", what, "Take it out.", fact.id, clause.where, witness)
+        elif not _monotone(look.book, test, positive):
+            what = f"The rule of signs is not monotone in {fact.id!r}."
+            todo = "'not' stands only before a reassuring fact, and a reassuring fact only after 'not'."
+            yield look.finding("sign-not-monotone", what, todo, fact.id, clause.where, _turning(look, test, positive))
+
+
+def _sign_tests(look: Look) -> Iterator[tuple[Clause, Test, bool]]:
+    found: dict[tuple[str, Test, bool], tuple[Clause, Test, bool]] = {}
+    for _, world in look.versions:
+        for clause, when, _ in world.clauses:
+            for test, positive in leaves(when.node):
+                found.setdefault((clause.name, test, positive), (clause, test, positive))
+    yield from found.values()
+
+
+def _monotone(book: Book, test: Test, positive: bool) -> bool:
+    fact = book.facts[test.fact]
+    if fact.type != "bool":
+        return positive
+    return ((test.cells == (True,)) is positive) is (fact.polarity != "reassuring")
+
+
+def _turning(look: Look, test: Test, positive: bool) -> tuple[Witness, ...]:
+    """Two people who differ in one fact alone: the first gets the outcome or step, the second does not."""
+    for days, world in look.versions:
+        for outcome in look.rule.outcomes:
+            node = world.possible(outcome)
+            for high, low in _turns(look, node, test, positive):
+                try:
+                    rest = look.find(simplify(node, {test.fact: high}), none_of((simplify(node, {test.fact: low}),)))
+                except LimitError:
+                    return ()
+                if rest is not None:
+                    people = ((days, {**rest, test.fact: high}), (days, {**rest, test.fact: low}))
+                    return look.cases(f"{test.fact} turns {outcome}", *people)
+    return ()
+
+
+def _turns(look: Look, node: Node, test: Test, positive: bool) -> Iterator[tuple[Value, Value]]:
+    """Pairs of values of a fact, inside and outside of a test; the other way round for a negative one."""
+    values = analyse(node, look.book.facts).cells.get(test.fact, ())
+    into = [v for v in values if inside(v, test.cells)]
+    out = [v for v in values if not inside(v, test.cells)]
+    yield from itertools.product(into, out) if positive else itertools.product(out, into)
+
+
+# -- warnings ----------------------------------------------------------------------------------------------------
+
+
+@_proved
+def _clauses(look: Look) -> Iterator[Finding]:
+    for clause in look.rule.clauses:
+        forms = [(days, when, applies) for days, world in look.versions for c, when, applies in world.clauses if c is clause]
+        if any(look.prover.find(applies) is not None for _, _, applies in forms):
+            continue
+        people = [(days, found) for days, when, _ in forms if (found := look.prover.find(when)) is not None]
+        if people:
+            what = f"The clause {clause.name!r} never applies: whenever its condition holds, another clause beats it."
+            witness = look.cases(f"{clause.name} holds and is beaten", people[0])
+            yield look.finding("masked-clause", what, "Narrow what beats it, or drop it.", clause.name, clause.where, witness)
+        else:
+            what = f"The condition of the clause {clause.name!r} can never be true."
+            yield look.finding("dead-clause", what, "Correct it, or drop the clause.", clause.name, clause.where)
+
+
+@_proved
+def _outcomes(look: Look) -> Iterator[Finding]:
+    rule = look.rule
+    given = {rule.otherwise, *(c.then for c in rule.clauses)}
+    for outcome in rule.outcomes:
+        if outcome not in given:
+            what = f"No clause gives the outcome {outcome!r}."
+            yield look.finding("outcome-without-clause", what, "Write the clause, or drop the outcome.", outcome)
+    if rule.otherwise and all(look.find(_idle(world)) is None for _, world in look.versions):
+        what = f"Nobody comes to the 'otherwise' {rule.otherwise!r}: some clause always applies."
+        yield look.finding("unreachable-otherwise", what, "Drop 'otherwise', or narrow the clause.", rule.otherwise)
+
+
+@_proved
+def _mixed_polarity(look: Look) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for days, world in look.versions:
+        for outcome in look.rule.outcomes:
+            node = world.possible(outcome)
+            for test in _both_ways(look.book, node):
+                people = _mixed(look, node, test, days) if test.fact not in seen else None
+                if people:
+                    seen.add(test.fact)
+                    what = f"One answer to {test.fact!r} brings {outcome!r} to one person and takes it from another."
+                    witness = look.cases(f"{test.fact} both ways to {outcome}", *people)
+                    yield look.finding("mixed-polarity", what, "Make it one direction, or say why under accepted:.", test.fact, "", witness)
+
+
+def _both_ways(book: Book, node: Node) -> list[Test]:
+    """Tests that stand in both directions in one formula; of a yes-or-no fact, its test for yes."""
+    found: dict[Test, set[bool]] = {}
+    for test, positive in leaves(node):
+        if book.facts[test.fact].type == "bool" and test.cells != (True,):
+            test, positive = Test(test.fact, (True,)), not positive
+        found.setdefault(test, set()).add(positive)
+    return [test for test, directions in found.items() if len(directions) == 2]
+
+
+def _mixed(look: Look, node: Node, test: Test, days: Days) -> list[tuple[Days, Answers]]:
+    """Two pairs of people: in one a change of the answer brings the outcome, in the other the same change takes it away; or none."""
+    for one, two in _turns(look, node, test, True):
+        with_one, with_two = (simplify(node, {test.fact: v}) for v in (one, two))
+        brings = look.find(with_two, none_of((with_one,)))
+        takes = look.find(with_one, none_of((with_two,))) if brings is not None else None
+        if brings is not None and takes is not None:
+            return [(days, {**rest, test.fact: v}) for rest in (brings, takes) for v in (one, two)]
+    return []
+
+
+@_proved
+def _holes(look: Look) -> Iterator[Finding]:
+    """Days on which no clause gives what clauses give before and after them: one outcome, or else any outcome at all."""
+    rule = look.rule
+    named = [c for c in rule.clauses if c.then]
+    found = [(o, hole) for o in rule.outcomes if o != rule.otherwise for hole in holes(c.valid for c in named if c.then == o)]
+    if not found and not rule.otherwise:
+        found = [("any outcome", hole) for hole in holes(c.valid for c in named)]
+    for what, hole in found:
+        assert hole.since is not None
+        before = hole.since - timedelta(days=1)
+        outcome = next(c.then for c in named if before in c.valid and what in (c.then, "any outcome"))
+        person = _at(look, before, outcome)
+        witness = ((_all_clocks(before), person), (_all_clocks(hole.since), person)) if person is not None else ()
+        said = f"No clause gives {what!r} from {hole.since} to {hole.until}, though clauses do before and after."
+        about = outcome if what == outcome else rule.id
+        cases = look.cases(f"{outcome} before and in the hole", *witness)
+        yield look.finding("hole-between-versions", said, "Correct the dates of 'valid'.", about, witness=cases)
+
+
+def _all_clocks(day: date) -> Days:
+    return {"decision": day, "act": day, "application": day}
+
+
+def _at(look: Look, day: date, outcome: str) -> dict[str, Value] | None:
+    world = worlds(look.book, look.rule, Dates(day, day, day, day))[0]
+    return look.find(world.possible(outcome)) if world.in_force else None
+
+
+def holes(windows: Iterable[Window]) -> Iterator[Window]:
+    """Yield the days between windows that none of them covers."""
+    reached: date | None = None
+    for window in sorted(windows, key=lambda w: w.since or date.min):
+        if reached is not None and window.since is not None and window.since > reached + timedelta(days=1):
+            yield Window(reached + timedelta(days=1), window.since - timedelta(days=1))
+        if window.until is None:
+            return
+        reached = window.until if reached is None else max(reached, window.until)
+
+
+# -- facts -------------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Reading:
+    """Facts that a rule tests, those of them that can change what it gives, and those of which neither is proved."""
+
+    tested: frozenset[str]
+    matter: frozenset[str]
+    doubtful: frozenset[str]
+
+
+def read_by(look: Look, waiting: set[str]) -> Reading:
+    """Return how the rule reads the facts that are waited for: in its outcomes, its notices or its periods."""
+    tested: set[str] = {c.period.start for c in look.rule.clauses if c.period}
+    matter, doubtful = tested & waiting, set()
+    for _, world in look.versions:
+        noticed = {n for _, when in world.notices for n in when.facts}
+        opening = [applies for clause, _, applies in world.clauses if clause.period]
+        tested |= noticed | {n for root in (*world.roots, *opening) for n in root.facts}
+        matter |= noticed & waiting
+        for root in (*world.roots, *opening):
+            left = waiting.intersection(root.facts) - matter
+            names, sure = matters(root, {}) if left else ((), True)
+            for name in left.intersection(names):
+                try:
+                    matter |= {name} if sure or _pivotal(look, root.node, name) else set()
+                except LimitError:
+                    doubtful.add(name)
+    return Reading(frozenset(tested & waiting), frozenset(matter), frozenset(doubtful - matter))
+
+
+def _pivotal(look: Look, node: Node, name: str) -> bool:
+    """Whether two people who differ in the fact alone get different values. Raises :class:`LimitError`."""
+    left = list(analyse(node, look.book.facts).cells[name])
+    return any(
+        look.find(simplify(node, {name: one}), none_of((simplify(node, {name: two}),))) is not None
+        for one, two in itertools.permutations(left, 2)
+    )

@@ -1,0 +1,326 @@
+"""Counting and finding: in how many cells a formula is true, and the smallest set of known facts that makes it true.
+
+A *cell* is here one combination of values that the rules tell apart, one value for every fact. Cells are not people: nothing is
+known about how many people are in one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from tunnistus.checking.proof import satisfy
+from tunnistus.rules.formula import Formula, all_of, analyse, any_of, exact, leaves, none_of, simplify
+from tunnistus.rules.model import AtLeast, Const, Fact, Node, Not, Test, Value, inside
+from tunnistus.rules.truth import FALSE, TRUE
+
+__all__ = ["STEPS", "Cells", "normal", "smallest", "xor"]
+
+STEPS: Final = 20_000
+Parts = Mapping[str, tuple[Value, ...]]
+
+
+def xor(one: Node, two: Node) -> Node:
+    """The condition under which two conditions differ."""
+    if one == two:
+        return Const(FALSE)
+    return any_of((all_of((one, none_of((two,)))), all_of((none_of((one,)), two))))
+
+
+def normal(node: Node, positive: bool = True) -> Node:
+    """Return the same condition with negations at the tests only, nested "all" and "any" joined, and nothing said twice."""
+    if isinstance(node, Not):
+        return normal(node.of, not positive)
+    if not isinstance(node, AtLeast):
+        return node if positive else none_of((node,))
+    n = len(node.of)
+    k = node.k if positive else n - node.k + 1
+    children = [normal(child, positive) for child in node.of]
+    if k == n or k == 1:
+        children = list(dict.fromkeys(c for child in children for c in _joined(child, every=k == n, single=n == 1)))
+        return all_of(children) if k == n else any_of(children)
+    return AtLeast(k, tuple(children))
+
+
+def _joined(node: Node, *, every: bool, single: bool) -> Iterable[Node]:
+    """The children of an "all" inside an "all", or of an "any" inside an "any"."""
+    if isinstance(node, AtLeast) and not single and node.k == (len(node.of) if every else 1):
+        return node.of
+    return (node,)
+
+
+# -- counting ----------------------------------------------------------------------------------------------------
+
+
+class _TooMany(Exception):
+    """The count would take more steps than allowed."""
+
+
+class Cells:
+    """Counts cells over a fixed set of facts; ``parts`` holds for every fact one value for each cell of it.
+
+    Parts of a formula that share no fact are counted apart. What must hold is put in at once; else the fact that stands most often
+    gets each of its values. What is left of the formula is counted once only.
+    """
+
+    def __init__(self, parts: Parts, steps: int = STEPS) -> None:
+        self.parts, self.steps = parts, steps
+        self._left = 0
+        self._counts: dict[Node, int] = {}
+        self._spreads: dict[tuple[Node, ...], tuple[int, ...]] = {}
+        self._names = Names()
+
+    @property
+    def all(self) -> int:
+        """How many cells there are."""
+        return self._total(self.parts)
+
+    def count(self, node: Node) -> int | None:
+        """Return in how many cells the condition is true, exactly; ``None`` when that would take too many steps."""
+        node, self._left = normal(node), self.steps
+        try:
+            return self._models(node) * self._total(self.parts.keys() - self._names(node))
+        except _TooMany:
+            return None
+
+    def some(self, node: Node, facts: Mapping[str, Fact]) -> bool:
+        """Tell whether the condition is true in some cell; never a guess."""
+        found = self.count(node)
+        return satisfy(analyse(node, facts)) is not None if found is None else found > 0
+
+    def _total(self, names: Iterable[str]) -> int:
+        return math.prod(len(self.parts[n]) for n in names)
+
+    def _models(self, node: Node) -> int:
+        """In how many combinations of the facts of the node it is true."""
+        if isinstance(node, Test):
+            return sum(inside(v, node.cells) for v in self.parts[node.fact])
+        if isinstance(node, Not):
+            return self._total(self._names(node)) - self._models(node.of)
+        if isinstance(node, Const):
+            return node.truth & 1
+        assert isinstance(node, AtLeast), "rules that are used are expanded first"
+        if node not in self._counts:
+            if node.k == len(node.of):
+                self._counts[node] = self._every(node.of)
+            elif node.k == 1:
+                self._counts[node] = self._total(self._names(node)) - self._models(normal(node, positive=False))
+            else:
+                self._counts[node] = sum(self._spread(node.of)[node.k :])
+        return self._counts[node]
+
+    def _every(self, children: tuple[Node, ...]) -> int:
+        """In how many combinations of their facts all children are true."""
+        groups = self._independent(children)
+        if len(groups) > 1:
+            return math.prod(self._models(all_of(group)) for group in groups)
+        allowed = _allowed(children, self.parts)
+        ways = _ways(allowed) if allowed else _each(self._busiest(children), self.parts)
+        if not ways:
+            return 0
+        names = self._names(*children) - ways[0].keys()
+        left = Counter(normal(all_of(_put(children, way))) for way in ways)
+        return sum(times * self._models(rest) * self._total(names - self._names(rest)) for rest, times in left.items())
+
+    def _busiest(self, children: tuple[Node, ...]) -> str:
+        self._left -= 1
+        if self._left < 0:
+            raise _TooMany
+        counts = Counter(t.fact for child in children for t, _ in leaves(child))
+        return max(counts, key=lambda n: counts[n])
+
+    def _spread(self, children: tuple[Node, ...]) -> tuple[int, ...]:
+        """For every n, in how many combinations of their facts exactly n of the children are true."""
+        if children not in self._spreads:
+            groups = self._independent(children)
+            if len(groups) > 1:
+                found: tuple[int, ...] = (1,)
+                for group in groups:
+                    found = _convolve(found, self._spread(group))
+            elif len(children) == 1:
+                true = self._models(children[0])
+                found = (self._total(self._names(children[0])) - true, true)
+            else:
+                found = self._branch(children)
+            self._spreads[children] = found
+        return self._spreads[children]
+
+    def _independent(self, children: tuple[Node, ...]) -> list[tuple[Node, ...]]:
+        """The children in groups that share no fact."""
+        groups: list[tuple[frozenset[str], tuple[Node, ...]]] = []
+        for child in children:
+            names = self._names(child)
+            group: tuple[Node, ...] = (child,)
+            for other in [g for g in groups if not g[0].isdisjoint(names)]:
+                groups.remove(other)
+                names, group = names | other[0], other[1] + group
+            groups.append((names, group))
+        return [group for _, group in groups]
+
+    def _branch(self, children: tuple[Node, ...]) -> tuple[int, ...]:
+        """Give the busiest fact each of its values, and spread what is left."""
+        name = self._busiest(children)
+        names = self._names(*children) - {name}
+        ways = Counter(_put(children, {name: v}) for v in self.parts[name])
+        found = [0] * (len(children) + 1)
+        for left, times in ways.items():
+            rest = tuple(c for c in left if not isinstance(c, Const))
+            true = sum(c.truth & 1 for c in left if isinstance(c, Const))
+            free = times * self._total(names - self._names(*rest))
+            for n, number in enumerate(self._spread(rest) if rest else (1,)):
+                found[true + n] += free * number
+        return tuple(found)
+
+
+class Names:
+    """The facts of conditions, each condition looked through once."""
+
+    def __init__(self) -> None:
+        self._found: dict[Node, frozenset[str]] = {}
+
+    def __call__(self, *nodes: Node) -> frozenset[str]:
+        return self._of(nodes[0]) if len(nodes) == 1 else frozenset().union(*map(self._of, nodes))
+
+    def _of(self, node: Node) -> frozenset[str]:
+        if node not in self._found:
+            children = node.of if isinstance(node, AtLeast) else (node.of,) if isinstance(node, Not) else ()
+            self._found[node] = frozenset((node.fact,)) if isinstance(node, Test) else frozenset().union(*map(self._of, children))
+        return self._found[node]
+
+
+def _put(nodes: Iterable[Node], known: Mapping[str, Value]) -> tuple[Node, ...]:
+    """Put known values into conditions; those that do not read them are left as they are."""
+    pairs = ((node, simplify(node, known)) for node in nodes)
+    return tuple(node if left is node else normal(left) for node, left in pairs)
+
+
+def _allowed(nodes: Iterable[Node], parts: Parts) -> dict[str, tuple[Value, ...]]:
+    """For every fact that a condition of its own tests, the values under which all these tests hold."""
+    found: dict[str, tuple[Value, ...]] = {}
+    for node in nodes:
+        test = node.of if isinstance(node, Not) else node
+        if isinstance(test, Test):
+            values = found.get(test.fact, parts[test.fact])
+            found[test.fact] = tuple(v for v in values if inside(v, test.cells) is (test is node))
+    return found
+
+
+def _convolve(one: tuple[int, ...], two: tuple[int, ...]) -> tuple[int, ...]:
+    found = [0] * (len(one) + len(two) - 1)
+    for i, a in enumerate(one):
+        for j, b in enumerate(two):
+            found[i + j] += a * b
+    return tuple(found)
+
+
+# -- the smallest example ----------------------------------------------------------------------------------------
+
+
+def smallest(node: Node, facts: Mapping[str, Fact], steps: int = STEPS) -> dict[str, Value] | None:
+    """Return the fewest known facts under which the condition is certainly true; ``None`` when it never is.
+
+    Of several sets of that size the one with the earliest facts of the vocabulary is taken, with the values that stand first.
+    After ``steps`` of search the best found so far is taken, else one from which no fact can be left out.
+    """
+    formula = analyse(node, facts)
+    best = _Search(formula, facts, steps).run()
+    if best is None:
+        best = satisfy(formula)
+    if best is None:
+        return None
+    for name in sorted(best, key=lambda n: -facts[n].order):
+        rest = {n: v for n, v in best.items() if n != name}
+        if exact(formula, rest)[0] == TRUE:
+            best = rest
+    return dict(sorted(best.items(), key=lambda pair: facts[pair[0]].order))
+
+
+class _Search:
+    """Search for the smallest true partial cell, one size after the other."""
+
+    def __init__(self, formula: Formula, facts: Mapping[str, Fact], steps: int) -> None:
+        self.formula, self.facts, self.left = formula, facts, steps
+        self.rank = {n: {v: i for i, v in enumerate(values)} for n, values in formula.cells.items()}
+        self._names = Names()
+        self._needs: dict[Node, int] = {}
+
+    def run(self) -> dict[str, Value] | None:
+        goals = _open((normal(self.formula.node),))
+        if goals is None:
+            return None
+        for size in range(self._least(goals), len(self.formula.facts) + 1):
+            found = min(self._models(goals, {}, size), key=self._key, default=None)
+            if found is not None or self.left <= 0:
+                return found
+        return None
+
+    def _key(self, chosen: Mapping[str, Value]) -> list[tuple[int, int]]:
+        return sorted((self.facts[n].order, self.rank[n][v]) for n, v in chosen.items())
+
+    def _models(self, goals: Iterable[Node], chosen: dict[str, Value], size: int) -> Iterator[dict[str, Value]]:
+        """Yield sets of at most ``size`` facts under which all goals are true."""
+        self.left -= 1
+        open_ = _open(goals)
+        if open_ is None or self.left < 0 or len(chosen) + self._least(open_) > size:
+            return
+        if not open_:
+            yield chosen
+            return
+        allowed = _allowed(open_, self.formula.cells)
+        if allowed:
+            for known in _ways(allowed):
+                yield from self._models(_put(open_, known), {**chosen, **known}, size)
+            return
+        goal, *rest = sorted(open_, key=lambda g: len(g.of) if isinstance(g, AtLeast) else 0)
+        assert isinstance(goal, AtLeast)
+        for n, child in enumerate(goal.of[: len(goal.of) - goal.k + 1]):
+            others = AtLeast(goal.k - 1, goal.of[n + 1 :]) if goal.k > 1 else Const(TRUE)
+            yield from self._models((child, others, *rest), chosen, size)
+
+    def _least(self, goals: Iterable[Node]) -> int:
+        """A lower bound of how many facts the goals need: goals that share no fact need their own."""
+        total, used = 0, set[str]()
+        for goal in sorted(goals, key=self._need, reverse=True):
+            if used.isdisjoint(self._names(goal)):
+                total += self._need(goal)
+                used |= self._names(goal)
+        return total
+
+    def _need(self, node: Node) -> int:
+        if not isinstance(node, AtLeast):
+            return 0 if isinstance(node, Const) else 1
+        if node not in self._needs:
+            needs = sorted(map(self._need, node.of))
+            apart = sum(len(self._names(c)) for c in node.of) == len(self._names(node))
+            self._needs[node] = sum(needs[: node.k]) if apart else needs[node.k - 1]
+        return self._needs[node]
+
+
+def _ways(allowed: Parts) -> list[dict[str, Value]]:
+    """The values that tests leave: all that are the only ones at once, else those of the first fact."""
+    forced = {n: values[0] for n, values in allowed.items() if len(values) == 1}
+    if forced or not all(allowed.values()):
+        return [forced] if all(allowed.values()) else []
+    return _each(next(iter(allowed)), allowed)
+
+
+def _each(name: str, values: Parts) -> list[dict[str, Value]]:
+    return [{name: v} for v in values[name]]
+
+
+def _open(goals: Iterable[Node]) -> tuple[Node, ...] | None:
+    """Goals still to reach, an "all" as its children; ``None`` when one is out of reach."""
+    found: dict[Node, None] = {}
+    waiting = list(reversed(tuple(goals)))
+    while waiting:
+        goal = waiting.pop()
+        if isinstance(goal, Const):
+            if goal.truth != TRUE:
+                return None
+        elif isinstance(goal, AtLeast) and goal.k == len(goal.of):
+            waiting += reversed(goal.of)
+        else:
+            found[goal] = None
+    return tuple(found)

@@ -1,0 +1,146 @@
+"""Whether some person makes a condition true: searched over the cells of the facts or, above a bound, asked of z3 (extra ``proof``).
+
+Both answer the same question about the same cells, so they find the same; only the example may be another person.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections import Counter
+from typing import Any, Final
+
+import attrs
+
+from tunnistus.errors import LimitError, TunnistusError
+from tunnistus.rules.formula import Formula, all_of, analyse, any_of, leaves, none_of, simplify, value
+from tunnistus.rules.model import AtLeast, Const, Fact, Node, Not, Test, Value, inside
+from tunnistus.rules.truth import FALSE, TRUE
+
+__all__ = ["PROVERS", "STEPS", "Prover", "satisfy"]
+
+PROVERS: Final = ("auto", "cells", "z3")
+STEPS: Final = 20_000
+"""Bound of the search over cells: combinations of cells looked at for one question."""
+
+
+@attrs.frozen
+class Prover:
+    """Answers whether a formula can be true. ``kind``: ``cells``, ``z3``, or ``auto``, which asks z3 above the bound if it is there.
+
+    Raises:
+        TunnistusError: ``z3`` is wanted and not installed.
+    """
+
+    kind: str = "auto"
+    steps: int = STEPS
+
+    def __attrs_post_init__(self) -> None:
+        if self.kind not in PROVERS:
+            raise TunnistusError("There is no such prover.", where=self.kind, todo=f"Use one of: {', '.join(PROVERS)}.")
+        if self.kind == "z3" and not has_z3():
+            raise TunnistusError("z3 is not installed.", where="prover", todo="Install the extra: pip install 'tunnistus[proof]'.")
+
+    def find(self, formula: Formula) -> dict[str, Value] | None:
+        """Return few values under which the formula is true, ``None`` if there are none. Raises :class:`LimitError`."""
+        if self.kind == "z3":
+            return _by_z3(formula)
+        try:
+            return satisfy(formula, self.steps)
+        except LimitError:
+            if self.kind == "auto" and has_z3():
+                return _by_z3(formula)
+            raise
+
+    def equivalent(self, one: Node, two: Node, facts: dict[str, Fact]) -> bool:
+        """Whether two expanded conditions have the same value for every person. Raises :class:`LimitError`."""
+        differ = any_of((all_of((one, none_of((two,)))), all_of((two, none_of((one,))))))
+        return self.find(analyse(differ, facts)) is None
+
+
+def has_z3() -> bool:
+    """Whether the extra ``proof`` is installed."""
+    return importlib.util.find_spec("z3") is not None
+
+
+# -- over the cells ----------------------------------------------------------------------------------------------
+
+
+def satisfy(formula: Formula, steps: int | None = None) -> dict[str, Value] | None:
+    """Return values under which the formula is true, of as few facts as dropping one by one leaves; ``None`` if there are none.
+
+    Raises:
+        LimitError: more than ``steps`` combinations (default :data:`STEPS`) were looked at. Whether there are such values is not known.
+    """
+    found = _search(formula, STEPS if steps is None else steps)
+    return None if found is None else _fewest(formula, found)
+
+
+def _fewest(formula: Formula, found: dict[str, Value]) -> dict[str, Value]:
+    for name in reversed(list(found)):
+        rest = {n: v for n, v in found.items() if n != name}
+        if value(formula.node, rest) == TRUE:
+            found = rest
+    return found
+
+
+def _search(formula: Formula, steps: int) -> dict[str, Value] | None:
+    """Try values fact by fact, the most entangled first. Needs no stack: rules may be wide."""
+    waiting: list[tuple[Node, dict[str, Value], dict[str, Value]]] = [(formula.node, {}, {})]
+    while waiting:
+        before, chosen, put_in = waiting.pop()
+        node, chosen = simplify(before, put_in), {**chosen, **put_in}
+        truth = value(node, {})
+        if truth == TRUE:
+            return chosen
+        if truth == FALSE:
+            continue
+        if steps <= 0:
+            raise LimitError("Its facts are so entangled that a bounded search does not tell for whom it holds.", todo="Split the rule.")
+        steps -= 1
+        counts = Counter(t.fact for t, _ in leaves(node))
+        name = max(formula.facts, key=lambda n: (n in formula.entangled, counts.get(n, 0)) if n in counts else (False, -1))
+        options = formula.cells[name]
+        if name not in formula.entangled:
+            options = (max(options, key=lambda v: _helps(node, name, v)),)
+        waiting += [(node, chosen, {name: option}) for option in reversed(options)]
+    return None
+
+
+def _helps(node: Node, name: str, option: Value) -> int:
+    """How many tests of a nested fact point the formula towards true with this value."""
+    return sum((value(test, {name: option}) == TRUE) is positive for test, positive in leaves(node) if test.fact == name)
+
+
+# -- z3 ----------------------------------------------------------------------------------------------------------
+
+
+def _by_z3(formula: Formula) -> dict[str, Value] | None:
+    """One Boolean for every cell of every fact, exactly one of them true; then the condition as it stands."""
+    z3: Any = importlib.import_module("z3")
+    solver = z3.Solver()
+    cells = {n: [z3.Bool(f"{n}/{i}") for i in range(len(formula.cells[n]))] for n in formula.facts}
+    for choices in cells.values():
+        solver.add(z3.PbEq([(choice, 1) for choice in choices], 1))
+
+    def translate(node: Node) -> Any:
+        if isinstance(node, Test):
+            chosen = [c for v, c in zip(formula.cells[node.fact], cells[node.fact], strict=True) if inside(v, node.cells)]
+            return z3.Or(*chosen, z3.BoolVal(False))
+        if isinstance(node, Not):
+            return z3.Not(translate(node.of))
+        if isinstance(node, Const):
+            return z3.BoolVal(node.truth == TRUE)
+        assert isinstance(node, AtLeast), "rules that are used are expanded first"
+        children = [translate(child) for child in node.of]
+        return z3.Or(*children) if node.k == 1 else z3.PbGe([(child, 1) for child in children], node.k)
+
+    solver.add(translate(formula.node))
+    answer = solver.check()
+    if answer == z3.unknown:
+        raise LimitError("z3 gives no answer.")
+    if answer == z3.unsat:
+        return None
+    model = solver.model()
+    found = {n: v for n in formula.facts for v, c in zip(formula.cells[n], cells[n], strict=True) if z3.is_true(model.eval(c, True))}
+    return _fewest(formula, found)

@@ -1,0 +1,165 @@
+"""What is wrong or doubtful beside the rules: dates of versions, age of the law read, texts, facts that nothing reads."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+
+from tunnistus.checking.checks import Look, holes, read_by
+from tunnistus.reading.findings import Finding
+from tunnistus.reading.wording import WORDS, long_sentences
+from tunnistus.rules.model import Accepted, Book, Clause, Fact, Rule, RuleSet, Window
+
+__all__ = ["Translations", "accepted_by_actors", "actors", "clauses_overlap", "families", "horizon", "idle_facts", "texts"]
+
+Translations = Mapping[str, Mapping[str, str]]
+"""Language → context → sentence."""
+
+
+# -- versions ----------------------------------------------------------------------------------------------------
+
+
+def actors(book: Book) -> Iterator[Finding]:
+    """Yield names of one function that are valid at the same time, and days without a name between two names."""
+    for name, actor in book.actors.items():
+        where = book.memo.get("places", {}).get(f"actor.{name}.0.name", f"{name}:1:1")
+        windows = [_window(version.get("valid", {})) for version in actor["versions"]]
+        yield from _versions(f"names of the function {name!r}", name, where, windows)
+
+
+def accepted_by_actors(book: Book) -> tuple[Accepted, ...]:
+    """Return the warnings that are accepted in actors.yaml."""
+    return tuple(Accepted(*row) for actor in book.actors.values() for row in actor.get("accepted", ()))
+
+
+def _window(days: Mapping[str, str]) -> Window:
+    return Window(*(date.fromisoformat(days[key]) if days.get(key) else None for key in ("from", "until")))
+
+
+def families(book: Book) -> Iterator[Finding]:
+    """Yield rule sets ``topic`` and ``topic@<day>`` that are in force on the same day, or that leave days out between them."""
+    found: dict[str, list[RuleSet]] = {}
+    for ruleset in book.rulesets.values():
+        found.setdefault(ruleset.id.partition("@")[0], []).append(ruleset)
+    for topic, versions in found.items():
+        if len(versions) > 1:
+            windows = [_in_force(book, ruleset) for ruleset in versions]
+            yield from _versions(f"versions of {topic!r}", topic, versions[-1].where, windows)
+
+
+def _in_force(book: Book, ruleset: RuleSet) -> Window:
+    windows = [book.rules[name].valid for name in ruleset.rules]
+    starts, ends = [w.since for w in windows], [w.until for w in windows]
+    return Window(
+        None if None in starts else min(s for s in starts if s), None if None in ends else max(e for e in ends if e)
+    )  # fmt: skip
+
+
+def _versions(what: str, about: str, where: str, windows: list[Window]) -> Iterator[Finding]:
+    for one, two in itertools.combinations(windows, 2):
+        both = one.within(two)
+        if not both.empty:
+            day = both.since or both.until or "every day"
+            yield Finding("overlapping-validity", where, f"Two {what} are valid at once: {day}.", "Correct the dates of 'valid'.", about)
+    for hole in holes(windows):
+        yield Finding("hole-between-versions", where, f"The {what} leave out {hole.since} to {hole.until}.", "Correct the dates.", about)
+
+
+def clauses_overlap(rule: Rule) -> Iterator[Finding]:
+    """Yield two wordings of one sentence of law that are valid at once: the second begins before the first has ended.
+
+    The same sentence is the same outcome, effect, citation and function. A wording inside the days of another is an exception, no
+    successor.
+    """
+    for one, two in itertools.permutations(rule.clauses, 2):
+        until, since = one.valid.until, two.valid.since
+        if _sentence(one) != _sentence(two) or until is None or since is None or since > until:
+            continue
+        if (one.valid.since or date.min) < since and until < (two.valid.until or date.max):
+            what = f"{one.name!r} and {two.name!r} are two wordings of one sentence, and both are valid from {since} to {until}."
+            todo = f"End the first on {since - timedelta(days=1)}, or cite what differs."
+            yield Finding("overlapping-validity", two.where, what, todo, two.name)
+
+
+def _sentence(clause: Clause) -> tuple[object, ...]:
+    return clause.then, clause.effect, clause.cite, clause.source, clause.who
+
+
+def horizon(ruleset: RuleSet, as_of: date | None) -> Iterator[Finding]:
+    """Yield a rule set whose law was read more than a year before the day."""
+    read = ruleset.verified_until
+    years = as_of.year - read.year - ((as_of.month, as_of.day) <= (read.month, read.day)) if as_of else 0
+    if years >= 1:
+        what = f"The law of {ruleset.id!r} was read as of {read}, more than {years} year{'s' * (years > 1)} before {as_of}."
+        yield Finding(
+            "old-horizon", ruleset.where, what, "Read it again and move 'verified'.", f"older_than_{years}_year{'s' * (years > 1)}"
+        )
+
+
+# -- texts -------------------------------------------------------------------------------------------------------
+
+
+def texts(book: Book, head: str, where: str, translations: Translations, words: Mapping[str, int] = WORDS) -> Iterator[Finding]:
+    """Yield sentences under a context that are long, or that lack a language. ``where`` is for those whose place is not known."""
+    places: Mapping[str, str] = book.memo.get("places", {})
+    for context, finnish in book.texts.items():
+        if not context.startswith(head):
+            continue
+        place, about = places.get(context, where), context[len(head) :]
+        yield from _long(place, about, "fi", finnish, words)
+        for lang, sentences in translations.items():
+            if not sentences.get(context):
+                what = f"The sentence {context!r} has no translation into {lang!r}."
+                yield Finding("missing-translation", place, what, "Run make l10n and translate it.", f"{about}.{lang}")
+            else:
+                yield from _long(place, f"{about}.{lang}", lang, sentences[context], words)
+
+
+def _long(where: str, about: str, lang: str, text: str, words: Mapping[str, int]) -> Iterator[Finding]:
+    for n in long_sentences(text, words[lang]):
+        what = f"A sentence of {about!r} has {n} words ({lang}); at most {words[lang]} read well."
+        yield Finding("long-sentence", where, what, "Make two of it.", about)
+        return
+
+
+# -- facts -------------------------------------------------------------------------------------------------------
+
+
+def idle_facts(book: Book, looks: Iterable[Look]) -> dict[str, Finding]:
+    """Return the facts that matter nowhere: nothing reads them, or no value of theirs changes a result, as far as that is proved."""
+    waiting = set(book.facts) - _listed(book)
+    tested: set[str] = set()
+    doubtful: set[str] = set()
+    for look in looks:
+        reading = read_by(look, waiting)
+        tested |= reading.tested
+        doubtful |= reading.doubtful
+        waiting -= reading.matter
+    used = set(book.facts) - waiting
+    for fact in (f for f in book.facts.values() if f.derived and f.id in used | doubtful):
+        used |= _inputs(book, fact)
+    return {n: _not_proved(f) if n in doubtful else _idle(f, n in tested) for n, f in book.facts.items() if n not in used}
+
+
+def _idle(fact: Fact, tested: bool) -> Finding:
+    what = f"Rules test the fact {fact.id!r}, but no value of it changes a result." if tested else f"Nothing reads the fact {fact.id!r}."
+    return Finding("fact-matters-nowhere", fact.where, what, "Drop it, or write the rule that needs it.", fact.id)
+
+
+def _not_proved(fact: Fact) -> Finding:
+    what = f"Whether the fact {fact.id!r} ever changes a result is not proved: too many facts hang together."
+    return Finding("not-proved", fact.where, what, "Install the extra 'proof', or split the rules that test it.", fact.id)
+
+
+def _listed(book: Book) -> set[str]:
+    """Facts that stand for something in a published list."""
+    rows = [row for listing in book.lists.values() for row in listing.rows]
+    alone = {name for listing in book.lists.values() for _, names in listing.alone for name in names}
+    named = {name for row in rows for name in (*row.expresses, *row.supports, *row.relates, *(n for n, _ in row.values))}
+    return alone | named
+
+
+def _inputs(book: Book, fact: Fact) -> set[str]:
+    names = {n for n in (fact.derived.inputs if fact.derived else ()) if n in book.facts}
+    return names.union(*(_inputs(book, book.facts[n]) for n in names))

@@ -1,0 +1,85 @@
+"""Checking all rule data: what is wrong or doubtful, with an example case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from tunnistus.checking.checks import Look, errors, warnings
+from tunnistus.checking.proof import Prover
+from tunnistus.checking.upkeep import Translations, accepted_by_actors, actors, clauses_overlap, families, horizon, idle_facts, texts
+from tunnistus.errors import LoadError, Problems
+from tunnistus.reading.findings import Finding
+from tunnistus.reading.wording import WORDS
+from tunnistus.rules.model import Accepted, Book
+
+__all__ = ["Finding", "check", "refuse"]
+
+
+# -- check -------------------------------------------------------------------------------------------------------
+
+
+def check(
+    book: Book,
+    *,
+    as_of: date | None = None,
+    prover: str | Prover = "auto",
+    translations: Translations | None = None,
+    words: Mapping[str, int] = WORDS,
+) -> list[Finding]:
+    """Return what is wrong or doubtful in the rule data, errors first, in the order of the files.
+
+    Args:
+        as_of: day of the check, for the age of the law read; without it nothing is said of that.
+        prover: ``cells``, ``z3`` or ``auto`` (z3 only above the bound of the search over cells, if it is installed).
+        translations: language → context → sentence; for languages not given nothing is said.
+        words: most words of a sentence by language.
+
+    Raises:
+        TunnistusError: the prover does not exist or is not installed.
+    """
+    said = translations or {}
+    who = prover if isinstance(prover, Prover) else Prover(prover)
+    looks = [Look.at(book, rule, who) for rule in book.rules_in_order()]
+    idle = idle_facts(book, looks)
+    found = [*_settled(accepted_by_actors(book), [*actors(book), *texts(book, "actor.", "actors", said, words)], as_of, said)]
+    found += families(book)
+    for fact in book.facts.values():
+        of_fact = [idle[fact.id]] if fact.id in idle else []
+        found += _settled(fact.accepted, [*of_fact, *texts(book, f"fact.{fact.id}.", fact.where, said, words)], as_of, said)
+    for ruleset in book.rulesets.values():
+        of_file = [*horizon(ruleset, as_of), *texts(book, f"ruleset.{ruleset.id}.", ruleset.where, said, words)]
+        found += _settled(ruleset.accepted, of_file, as_of, said)
+    for look in looks:
+        rule = look.rule
+        of_rule = [*errors(look), *clauses_overlap(rule), *warnings(look), *texts(book, f"rule.{rule.id}.", rule.where, said, words)]
+        found += _settled(rule.accepted, of_rule, as_of, said)
+    for head in ("act", "list", "vignette"):
+        found += texts(book, f"{head}.", head, said, words)
+    return sorted(found, key=lambda f: f.level != "error")
+
+
+def refuse(book: Book) -> None:
+    """Raise :class:`LoadError` with every error of the rules: what the loader calls before it compiles them."""
+    problems = Problems()
+    found = [*actors(book), *families(book)]
+    for rule in book.rules_in_order():
+        found += [*errors(Look.at(book, rule, Prover("cells"))), *clauses_overlap(rule)]
+    for finding in found:
+        if finding.level == "error":
+            with problems.collect():
+                raise LoadError(finding.what, where=finding.where, todo=finding.todo, code=finding.code)
+    problems.stop()
+
+
+def _settled(accepted: tuple[Accepted, ...], found: list[Finding], as_of: date | None, said: Translations) -> Iterator[Finding]:
+    """Leave out what the author accepts, which is never an error; an acceptance without a warning is a warning itself."""
+    found = list({(f.code, f.where, f.what): f for f in found}.values())
+    taken = {(a.code, a.about) for a in accepted}
+    given = {(f.code, f.about) for f in found}
+    yield from (f for f in found if (f.code, f.about) not in taken)
+    for each in accepted:
+        not_looked_at = (each.code == "old-horizon" and not as_of) or (each.about.endswith((".sv", ".en")) and not said)
+        if (each.code, each.about) not in given and not not_looked_at:
+            what = f"The warning {each.code!r} about {each.about!r} is accepted, but nothing gives it."
+            yield Finding("unused-acceptance", each.where, what, "Drop it, or correct what it is about.", each.about)

@@ -1,0 +1,29 @@
+"""Many people at once: Arrow in, Arrow out, the same verdicts as for one person. Extra ``columns``.
+
+In: a table with a column for each fact, or the rules alone. Out: columns of outcomes, or SQL. Imports deciding and shipping. A public
+door: what ``__all__`` names stays. Begin with ``tables``, then ``kernel``; ``sql`` and ``spark`` stand on their own.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+__all__ = ["Dated", "Plan", "decide", "plan", "reader", "stream"]
+
+if TYPE_CHECKING:
+    from tunnistus.columns.dated import Dated
+    from tunnistus.columns.kernel import Plan, reader
+    from tunnistus.columns.tables import decide, plan, stream
+else:
+    _PLACES = {"Dated": "dated", "Plan": "kernel", "decide": "tables", "plan": "tables", "reader": "kernel", "stream": "tables"}
+
+    def __getattr__(name: str) -> object:
+        """Import a public name when it is first used: what needs no library of an extra loads none."""
+        if name in _PLACES:
+            return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,322 @@
+"""Columns of answers, read from Arrow: checked against the vocabulary, then given out as the two bit planes of every test.
+
+Nothing is converted and nothing repaired; a message names the column, the kind of fault and a row number, never a value.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
+
+import attrs
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tunnistus.columns.bits import ALL, Array, pack, words_for
+from tunnistus.errors import AnswerError
+from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_NUMBER
+from tunnistus.rules.answers import domain
+from tunnistus.rules.model import Cell, Fact, Span
+
+__all__ = ["WANTED", "Absent", "Bits", "Codes", "Days", "RowsError", "Source", "beyond", "bitmap", "check", "limits", "read"]
+
+PIECE: Final = 1 << 16
+EPOCH: Final = date(1970, 1, 1).toordinal()
+WANTED: Final = {
+    "bool": "a Boolean column; null is open",
+    "enum": "text, best dictionary-encoded; null is open",
+    "number": "a column of whole numbers; null is open",
+    "date": "a column of dates without time (date32); null is open",
+}
+
+
+@attrs.frozen(eq=False)
+class Source:
+    """A fact for many people. ``valid`` holds a bit for everyone of whom it is known; ``None`` is all."""
+
+    valid: Array | None
+
+    def open(self, start: int, words: int) -> Array:
+        """Of whom the fact is open, as words."""
+        return np.zeros(words, np.uint64) if self.valid is None else ~self.valid[start : start + words]
+
+    def known(self, start: int, words: int) -> Any:
+        """Of whom it is known, as words or one word for all."""
+        return ALL if self.valid is None else self.valid[start : start + words]
+
+    def planes(self, cells: tuple[Cell, ...], start: int, words: int, out: Array) -> Array:
+        """Return the planes of a test: in ``out``, of the shape (2, words), or elsewhere."""
+        holds = self.holds(cells, start, words)
+        if self.valid is None:
+            out[:] = holds
+            return out
+        valid = self.valid[start : start + words]
+        np.bitwise_and(holds, valid, out[0])
+        np.invert(valid, out[1])
+        np.bitwise_or(out[1], holds, out[1])
+        return out
+
+    def holds(self, cells: tuple[Cell, ...], start: int, words: int) -> Array:
+        """Whether the test holds, as words; anything where the fact is open."""
+        raise NotImplementedError
+
+
+@attrs.frozen(eq=False)
+class Absent(Source):
+    """A fact without a column: open for everybody."""
+
+    valid: Array | None = None
+
+    def open(self, start: int, words: int) -> Array:
+        return np.full(words, ALL)
+
+    def known(self, start: int, words: int) -> Any:
+        return np.uint64(0)
+
+    def planes(self, cells: tuple[Cell, ...], start: int, words: int, out: Array) -> Array:
+        out[0], out[1] = 0, ALL
+        return out
+
+    def holds(self, cells: tuple[Cell, ...], start: int, words: int) -> Array:
+        return np.zeros(words, np.uint64)
+
+
+@attrs.frozen(eq=False)
+class Bits(Source):
+    """A yes-or-no fact: its values are bits already."""
+
+    data: Array
+
+    def holds(self, cells: tuple[Cell, ...], start: int, words: int) -> Array:
+        if True in cells and False in cells:
+            return np.full(words, ALL)
+        data = self.data[start : start + words]
+        return data if True in cells else ~data
+
+
+@attrs.frozen(eq=False)
+class Codes(Source):
+    """An enumeration as the codes of a dictionary."""
+
+    codes: Array
+    members: tuple[str, ...]
+
+    def holds(self, cells: tuple[Cell, ...], start: int, words: int) -> Array:
+        codes = self.codes[start * 64 : (start + words) * 64]
+        wanted = [n for n, member in enumerate(self.members) if member in cells]
+        runs = _runs(wanted)
+        if len(runs) > 2:
+            table = np.zeros(len(self.members), np.bool_)
+            table[wanted] = True
+            return _in_pieces(codes, words, lambda piece: np.take(table, piece, mode="clip"))
+        return _in_pieces(codes, words, lambda piece: _either([_in_run(piece, each[0], each[-1]) for each in runs], piece.size))
+
+
+def _in_pieces(values: Array, words: int, test: Callable[[Array], Array]) -> Array:
+    """The bits of a test, in pieces whose bytes stay in the cache."""
+    out = np.empty(words, np.uint64)
+    for at in range(0, values.size, PIECE):
+        flags = test(values[at : at + PIECE])
+        here = words_for(flags.size)
+        out[at // 64 : at // 64 + here] = pack(flags, here)
+    return out
+
+
+def _in_run(codes: Array, first: int, last: int) -> Array:
+    if first == last:
+        return codes == first
+    unsigned = codes.view(codes.dtype.str.replace("i", "u"))
+    return unsigned - unsigned.dtype.type(first) <= last - first  # what lies before the first becomes large
+
+
+def _either(flags: list[Array], size: int) -> Array:
+    if not flags:
+        return np.zeros(size, np.bool_)
+    first, *rest = flags
+    for other in rest:
+        first |= other
+    return first
+
+
+def _runs(numbers: list[int]) -> list[list[int]]:
+    """Numbers in order, split where one is left out."""
+    at = itertools.count()
+    return [list(group) for _, group in itertools.groupby(numbers, key=lambda n: n - next(at))]
+
+
+@attrs.frozen(eq=False)
+class Days(Source):
+    """Numbers, or dates as days since 1970."""
+
+    values: Array
+
+    def holds(self, cells: tuple[Cell, ...], start: int, words: int) -> Array:
+        return _in_pieces(self.values[start * 64 : (start + words) * 64], words, _among(cells, self.values.dtype))
+
+
+@lru_cache(256)
+def _among(cells: tuple[Cell, ...], dtype: Any) -> Callable[[Array], Array]:
+    tests = [_within(span, np.iinfo(dtype)) for span in cells if isinstance(span, Span)]
+    return tests[0] if len(tests) == 1 else lambda values: _either([test(values) for test in tests], values.size)
+
+
+def _within(span: Span, whole: Any) -> Callable[[Array], Array]:
+    low, high = (end.toordinal() - EPOCH if isinstance(end, date) else end for end in (span.low, span.high))
+    low, high = (None if low is None or low <= whole.min else low), (None if high is None or high >= whole.max else high)
+    if (low is not None and low > whole.max) or (high is not None and high < whole.min):
+        return lambda values: np.zeros(values.size, np.bool_)
+    if low is None and high is None:
+        return lambda values: np.ones(values.size, np.bool_)
+    if low is None or high is None:
+        return (lambda values: values >= low) if high is None else (lambda values: values <= high)
+    return lambda values: (values >= low) & (values <= high)
+
+
+# -- reading -------------------------------------------------------------------------------------------------------
+
+
+class RowsError(AnswerError):
+    """Rows of a batch were refused.
+
+    Attributes:
+        fault: what is wrong with them.
+        rows: their numbers in the batch.
+    """
+
+    fault: str
+    rows: Array
+
+    @classmethod
+    def of(cls, fault: str, rows: Array, *, where: str, todo: str) -> RowsError:
+        """Return the error that names the number of rows and the first."""
+        made = cls(f"{fault}: {rows.size} rows of the batch, first row {rows[0]}.", where=where, todo=todo)
+        made.fault, made.rows = fault, rows
+        return made
+
+
+def read(fact: Fact, column: Any, *, checked: bool = False) -> Source:
+    """Return a fact's column (a ``pyarrow.Array``) as a source; ``checked``: whether numbers and dates are inside the domain is known.
+
+    Raises:
+        AnswerError: another type, or a value outside the domain.
+    """
+    if pa.types.is_null(column.type):
+        return Absent()
+    made: Source = {"bool": _bits, "enum": _codes, "number": _numbers, "date": _dates}[fact.type](fact, column)
+    if isinstance(made, Days) and not checked:
+        check(fact, column, made.values)
+    return made
+
+
+def _bits(fact: Fact, column: Any) -> Source:
+    if not pa.types.is_boolean(column.type):
+        raise _wrong_type(fact)
+    _, data = column.buffers()
+    return Bits(_valid(column), bitmap(data, column.offset, len(column)))
+
+
+def _codes(fact: Fact, column: Any) -> Source:
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)):
+        raise _wrong_type(fact)
+    if not pa.types.is_dictionary(column.type):
+        column = (column.cast(pa.string()) if pa.types.is_string_view(kind) else column).dictionary_encode()
+    members = tuple(column.dictionary.to_pylist())
+    codes = _plain(column.indices)
+    if len(set(members)) != len(members):
+        raise AnswerError("The dictionary of the column holds a value twice, or more than one null.", where=fact.id, todo="Encode it anew.")
+    strange = [n for n, member in enumerate(members) if member not in fact.values and member is not None]
+    if strange:
+        _refuse(fact, pc.is_in(column.indices, pa.array(strange, column.indices.type)))
+    valid = _valid(column.indices)
+    if None in members:
+        known = pack(codes != members.index(None), words_for(len(column)))
+        valid = known if valid is None else known & valid
+    return Codes(valid, codes, tuple(m or "" for m in members))
+
+
+def _numbers(fact: Fact, column: Any) -> Source:
+    if not pa.types.is_integer(column.type):
+        raise _wrong_type(fact)
+    return Days(_valid(column), _plain(column))
+
+
+def _dates(fact: Fact, column: Any) -> Source:
+    if not pa.types.is_date32(column.type):
+        raise _wrong_type(fact)
+    return Days(_valid(column), _plain(column))
+
+
+def limits(fact: Fact, dtype: Any) -> tuple[int, int] | None:
+    """The lowest and the highest number, or day since 1970, that a fact can be; ``None`` if the type holds no others."""
+    low = -MAX_NUMBER + 1 if fact.low is None else fact.low
+    high = MAX_NUMBER - 1 if fact.high is None else fact.high
+    if fact.type == "date":
+        low, high = FIRST_DAY.toordinal() - EPOCH, LAST_DAY.toordinal() - EPOCH
+    whole = np.iinfo(dtype)
+    return None if low <= whole.min and whole.max <= high else (low, high)
+
+
+def beyond(values: Array, low: int, high: int) -> bool:
+    """Whether any value lies outside; in pieces that stay in the cache for both looks. Read without sign, what is below zero is large,
+    so that one look is enough while there is no such number."""
+    plain, top = values.view(f"u{values.itemsize}"), min(high, int(np.iinfo(values.dtype).max))
+    once = low <= 0
+    for at in range(0, values.size, PIECE):
+        here = slice(at, at + PIECE)
+        once = once and int(np.maximum.reduce(plain[here])) <= top
+        if not once and (int(np.minimum.reduce(values[here])) < low or int(np.maximum.reduce(values[here])) > high):
+            return True
+    return False
+
+
+def check(fact: Fact, column: Any, values: Array) -> None:
+    """Refuse numbers or days outside the domain."""
+    ends = limits(fact, values.dtype)
+    if ends and beyond(values, *ends):
+        wrong = ~_within(Span(*ends), np.iinfo(values.dtype))(values)
+        if column.null_count:
+            wrong &= column.is_valid().to_numpy(zero_copy_only=False)  # what stands where the fact is open counts as nothing
+        _refuse(fact, wrong)
+
+
+def _refuse(fact: Fact, wrong: Any) -> None:
+    rows = np.flatnonzero(wrong if isinstance(wrong, np.ndarray) else wrong.fill_null(False).to_numpy(zero_copy_only=False))
+    if rows.size:
+        raise RowsError.of("The answer is outside the domain of the fact", rows, where=fact.id, todo=f"It takes {domain(fact)}.")
+
+
+def _wrong_type(fact: Fact) -> AnswerError:
+    return AnswerError("The column has the wrong type.", where=fact.id, todo=f"Give {WANTED[fact.type]}.")
+
+
+def _plain(column: Any) -> Array:
+    """The values of a column of integers or dates as they lie in memory; anything where it is null."""
+    if pa.types.is_date32(column.type):
+        column = column.view(pa.int32())
+    dtype = np.dtype(column.type.to_pandas_dtype())
+    _, data = column.buffers()
+    return np.frombuffer(data, dtype, len(column), column.offset * dtype.itemsize) if data else np.zeros(len(column), dtype)
+
+
+def _valid(column: Any) -> Array | None:
+    held, *_ = column.buffers()
+    return None if held is None or not column.null_count else bitmap(held, column.offset, len(column))
+
+
+def bitmap(held: Any, offset: int, rows: int) -> Array:
+    """Return the bits of an Arrow buffer as words: where they lie if they begin at a word and fill it, else as a copy."""
+    words = words_for(rows)
+    if held is None:
+        return np.zeros(words, np.uint64)
+    if not offset % 64 and not held.address % 8 and held.size >= offset // 8 + words * 8:
+        return np.frombuffer(held, np.uint64, words, offset // 8)
+    part = np.frombuffer(held, np.uint8)[offset // 8 : (offset + rows + 7) // 8]
+    copy = np.zeros((words + 1) * 8, np.uint8)
+    copy[: part.size] = part
+    whole, shift = copy.view(np.uint64), np.uint64(offset % 8)
+    return whole[:-1] if not shift else whole[:-1] >> shift | whole[1:] << (np.uint64(64) - shift)

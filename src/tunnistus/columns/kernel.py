@@ -1,0 +1,359 @@
+"""Rules made ready for columns of Arrow, which they decide as they lie in memory, 64 people an operation."""
+
+from __future__ import annotations
+
+import json
+import math
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from functools import cached_property
+from typing import Any, Final
+
+import attrs
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tunnistus.columns.bits import ALL, Array, Call, Entangled, block_for, calls, run, words_for
+from tunnistus.columns.circuit import Straight
+from tunnistus.columns.intake import Absent, RowsError, Source, read
+from tunnistus.columns.outputs import Outputs
+from tunnistus.columns.pieces import in_pieces, sweep
+from tunnistus.columns.vectors import MARK, Columns, closure, derive
+from tunnistus.errors import AnswerError, JudgementError, UnknownName, nearest
+from tunnistus.rules.model import Book, Cell, Const, Test
+
+__all__ = ["Deciding", "Judges", "Plan", "reader"]
+
+Judges = Mapping[str, tuple[str, date]]
+_MARKS: Final = ("MAYBE", "DECLINED")
+
+
+class Deciding(ABC):
+    """What goes through tables batch by batch."""
+
+    @abstractmethod
+    def check(self, names: Sequence[str]) -> None:
+        """Refuse names of columns: one that is not known, one that stands there twice, judgements without who made them."""
+
+    @abstractmethod
+    def each(self, batch: Any, function: Callable[[Plan, Any], Any]) -> Any:
+        """Return what a function gives for the rows of a ``pyarrow.RecordBatch`` that was checked, in their order, as another."""
+
+    def batch(self, batch: Any) -> Any:
+        """Decide one ``pyarrow.RecordBatch`` that was checked."""
+        return self.each(batch, Plan.truths)
+
+    def decide(self, data: Any) -> Any:
+        """Decide for every row; returns a ``pyarrow.Table`` in the order of the rows.
+
+        Args:
+            data: a table, data frame or relation that offers the Arrow interface (``__arrow_c_stream__``): pyarrow, Polars, pandas, DuckDB.
+
+        Raises:
+            UnknownName: a column that is neither a fact nor kept.
+            AnswerError: a column of the wrong type, or a value outside the domain.
+            JudgementError: a column of judgements without who made them.
+        """
+        source_ = reader(data)
+        batches = list(self.stream(source_))
+        return pa.Table.from_batches(batches or [self.batch(pa.RecordBatch.from_pylist([], source_.schema))])
+
+    def stream(self, data: Any) -> Iterator[Any]:
+        """Decide batch by batch, for data larger than memory; yields ``pyarrow.RecordBatch``, each as long as the batch read."""
+        source_ = reader(data)
+        self.check(source_.schema.names)
+        for batch in source_:
+            yield self.batch(batch)
+
+
+@attrs.frozen(eq=False)
+class Plan(Deciding):
+    """Rules made ready for columns, for one set of dates. Make it with :func:`tunnistus.columns.plan`; it serves any number of tables.
+
+    Attributes:
+        made: the rules as formulas; ``made.facts`` are the columns that are read, with what derived facts read.
+        tells_force: whether the result has a column ``RULE.in_force``, where rows of other plans stand beside.
+    """
+
+    book: Book = attrs.field(repr=False)
+    made: Outputs = attrs.field(repr=lambda made: ", ".join(r.id for r in made.rules))
+    exact: bool
+    keep: tuple[str, ...]
+    judged: Judges = attrs.field(repr=False)
+    line: Straight = attrs.field(repr=False)
+    entangled: Mapping[int, Entangled] = attrs.field(repr=False)
+    tells_force: bool = False
+
+    @cached_property
+    def different(self) -> dict[tuple[int, ...], int]:
+        """The different outputs, by their formulas: outputs of equal formulas are computed once."""
+        return {roots: n for n, roots in enumerate(dict.fromkeys(self.made.roots))}
+
+    @property
+    def places(self) -> list[int]:
+        """For every output its number among the different ones."""
+        return [self.different[roots] for roots in self.made.roots]
+
+    @cached_property
+    def steps(self) -> list[Call]:
+        """The circuit as calls of NumPy."""
+        return calls(self.line)
+
+    @cached_property
+    def reading(self) -> tuple[str, ...]:
+        """The facts that are tested, and what they are derived from."""
+        return closure(self.book, self.made.facts)
+
+    @cached_property
+    def tests(self) -> dict[str, list[tuple[Cell, ...]]]:
+        """The facts that are tested, with the cells of each test."""
+        tests: dict[str, list[tuple[Cell, ...]]] = {name: [] for name in self.made.facts}
+        for item in self.line.leaves:
+            if isinstance(item, Test):
+                tests[item.fact].append(item.cells)
+        return tests
+
+    @cached_property
+    def direct(self) -> dict[int, int]:
+        """Formulas that are an output as they are, with its number."""
+        return {r[0]: n for r, n in self.different.items() if len(r) == 1 and r[0] not in self.settled}
+
+    @cached_property
+    def later(self) -> tuple[int, ...]:
+        """Formulas that are looked at again after a block: entangled ones, and those of several versions."""
+        several = (r for roots in self.different if len(roots) > 1 for r in roots)
+        return tuple(dict.fromkeys([*self.settled, *self.unsettled, *several]))
+
+    @property
+    def settled(self) -> Mapping[int, Entangled]:
+        """Formulas that are enumerated where Kleene logic leaves them open."""
+        return self.entangled if self.exact else {}
+
+    @property
+    def unsettled(self) -> Mapping[int, Entangled]:
+        """Formulas that would be."""
+        return {} if self.exact else self.entangled
+
+    @cached_property
+    def unsure(self) -> frozenset[str]:
+        """The rules that are not exact for everybody by their form alone."""
+        return frozenset(rule for rule, roots in self.made.inexact.items() if any(r in self.entangled for r in roots))
+
+    @cached_property
+    def schema(self) -> Any:
+        """The columns of the result after those that are kept."""
+        fields = [pa.field(output.column, pa.bool_()) for output in self.made.outputs]
+        fields += [pa.field(f"{rule.id}.exact", pa.bool_()) for rule in self.made.rules]
+        fields += [pa.field(f"{rule.id}.in_force", pa.bool_()) for rule in self.made.rules if self.tells_force]
+        return pa.schema(fields, {"tunnistus": json.dumps(self.receipt, sort_keys=True)})
+
+    @property
+    def force(self) -> dict[str, bool | None]:
+        """What ``RULE.in_force`` tells: null when the dates touch versions of both kinds."""
+        found = self.made.in_force.items() if self.tells_force else ()
+        return {rule: force[0] if len(set(force)) == 1 else None for rule, force in found}
+
+    @property
+    def receipt(self) -> dict[str, Any]:
+        """What the result rests on; it stands in the metadata of every table, and holds nothing about a person."""
+        dates = {name: day.isoformat() for name, day in attrs.asdict(self.made.dates).items() if day}
+        force = {rule: sorted(set(found)) for rule, found in self.made.in_force.items()}
+        return {"data": self.book.digest, **dates, "exact": self.exact, "in_force": force}
+
+    def check(self, names: Sequence[str]) -> None:
+        for name, count in Counter(names).items():
+            fact = name.removesuffix(MARK)
+            if count > 1:
+                raise AnswerError("The column stands there twice.", where=name, todo="Leave one of them out.")
+            if fact not in self.book.facts:
+                if name in self.keep:
+                    continue
+                todo = nearest(name, self.book.facts) or "Leave it out, or name it under keep to have it in the result as it is."
+                raise UnknownName("There is no such fact.", where=name, todo=todo)
+            judgement = self.book.facts[fact].judgement
+            if judgement and name == fact and fact not in self.judged:
+                todo = f"Give judged={{fact: (who, day)}}; it belongs to: {', '.join(judgement.who)}."
+                raise JudgementError("This is a judgement: it needs who made it and when.", where=name, todo=todo)
+        for name, count in Counter([*self.keep, *self.schema.names]).items():
+            if count > 1:
+                raise AnswerError(
+                    "The result would have two columns of this name.", where=name, todo="Keep it under another name, or once."
+                )
+            if name in self.keep and name not in names:
+                raise UnknownName("There is no such column to keep.", where=name, todo=nearest(name, names))
+
+    def reads(self, names: Sequence[str]) -> list[str]:
+        """Those of some columns that are read: what the rules test and what it is derived from, marks, and what is kept."""
+        wanted = {*self.reading, *self.keep}
+        return [name for name in names if name in wanted or name.removesuffix(MARK) in wanted] or [*names[:1]]
+
+    def each(self, batch: Any, function: Callable[[Plan, Any], Any]) -> Any:
+        return function(self, batch)
+
+    def truths(self, batch: Any) -> Any:
+        """Decide a batch on dates that are those of the plan."""
+        rows = batch.num_rows
+        planes, exact = self.planes(self.sources(batch), rows)
+        columns = [batch.column(name) for name in self.keep]
+        made = [_array(rows, valid, data) for data, valid in planes]
+        columns += [made[n] for n in self.places]
+        columns += [_array(rows, None, exact[rule.id]) for rule in self.made.rules]
+        columns += [pa.repeat(pa.scalar(force, pa.bool_()), rows) for force in self.force.values()]
+        return pa.RecordBatch.from_arrays(columns, schema=self._schema(batch.schema))
+
+    def _schema(self, given: Any) -> Any:
+        kept = [given.field(name) for name in self.keep]
+        return pa.schema([*kept, *self.schema], self.schema.metadata)
+
+    # -- answers -------------------------------------------------------------------------------------------------
+
+    def columns(self, batch: Any) -> tuple[Columns, Mapping[str, Source]]:
+        """The answers of a batch that the rules read, derived facts included, and their bit planes."""
+        columns = self._answered(batch)
+        return columns, self._whole(columns)
+
+    def sources(self, batch: Any) -> Mapping[str, Source]:
+        """The bit planes of the facts that are tested. A fault is looked for again in whole columns: its message counts the rows."""
+        columns = self._answered(batch)
+        if in_pieces(self.book, self.reading, columns):
+            with suppress(AnswerError):
+                found = sweep(self.book, self.tests, columns)
+                return {name: found.get(name, Absent()) for name in self.made.facts}
+        return self._whole(columns)
+
+    def _whole(self, columns: Columns) -> Mapping[str, Source]:
+        facts = self.book.facts
+        sources = {name: read(facts[name], column) for name, column in columns.values.items()}
+        for name in derive(self.book, self.made.facts, columns):
+            sources[name] = read(facts[name], columns.values[name], checked=True)
+        return {name: sources.get(name, Absent()) for name in self.made.facts}
+
+    def _answered(self, batch: Any) -> Columns:
+        columns = Columns(batch.num_rows, self.made.dates)
+        for name in self.reading:
+            place = batch.schema.get_field_index(name)
+            if place >= 0 and self._counts(name):
+                columns.values[name] = batch.column(place)
+            marks = batch.schema.get_field_index(name + MARK)
+            if marks >= 0:
+                columns.marks[name] = _marks(name, batch.column(marks), columns.values.get(name))
+        return columns
+
+    def _counts(self, name: str) -> bool:
+        """Whether the fact is no judgement, or was judged by a decider."""
+        judgement = self.book.facts[name].judgement
+        return judgement is None or (name in self.judged and self.judged[name][0] in judgement.who)
+
+    # -- deciding ------------------------------------------------------------------------------------------------
+
+    def planes(self, sources: Mapping[str, Source], rows: int) -> tuple[Array, dict[str, Array]]:
+        """Decide on bit planes.
+
+        Returns:
+            For every different output (see :attr:`places`) its values and which are known, of the shape (different outputs, 2, words); and
+            for every rule the people for whom it is exact, as words.
+        """
+        total = words_for(rows)
+        out = _space(len(self.different), 2, total)
+        everybody = np.full(total, ALL)
+        exact = {rule.id: everybody.copy() if rule.id in self.unsure else everybody for rule in self.made.rules}
+        block = block_for(total)
+        room = _space(self.line.registers, 2 * block)
+        kept = {r: _space(2, block) for r in self.later}
+        for start in range(0, total, block):
+            words = min(block, total - start)
+            here = slice(start, start + words)
+
+            def take(root: int, pair: Array, here: slice = here, words: int = words) -> None:
+                if root in kept:
+                    kept[root][:, :words] = pair
+                if root in self.direct:
+                    _known(pair, out[self.direct[root]][:, here])
+
+            def load(leaf: int, words: int, space: Array, start: int = start) -> Array:
+                return _leaf(self.line.leaves[leaf], sources, start, words, space)
+
+            run(self.steps, words, load, take, room)
+            pairs = {r: planes[:, :words] for r, planes in kept.items()}
+            self._settle(pairs, sources, start, min(rows - start * 64, words * 64), {r: e[here] for r, e in exact.items()})
+            for roots, n in self.different.items():
+                if len(roots) > 1 or roots[0] in self.settled:
+                    _known(_joined([pairs[r] for r in roots]), out[n][:, here])
+        return out, exact
+
+    def _settle(self, pairs: dict[int, Array], sources: Mapping[str, Source], start: int, count: int, exact: dict[str, Array]) -> None:
+        words = words_for(count)
+
+        def open_(name: str) -> Array:
+            return sources[name].open(start, words)
+
+        def leaf(item: Test | Const) -> Array:
+            return _leaf(item, sources, start, words, np.empty((2, words), np.uint64))
+
+        for root, formula in self.entangled.items():
+            past = formula.settle(pairs[root], count, open_, leaf) if self.exact else pairs[root][1] & ~pairs[root][0]
+            if past is not None:
+                for rule, roots in self.made.inexact.items():
+                    if root in roots:
+                        exact[rule] &= ~past
+
+
+def _space(*shape: int) -> Array:
+    """Words to be written, from Arrow's pool: it hands used memory out again, which costs less than new memory."""
+    return np.frombuffer(pa.allocate_buffer(8 * math.prod(shape)), np.uint64).reshape(shape)
+
+
+def _array(rows: int, valid: Array | None, data: Array) -> Any:
+    return pa.Array.from_buffers(pa.bool_(), rows, [None if valid is None else pa.py_buffer(valid), pa.py_buffer(data)])
+
+
+def _leaf(item: Test | Const, sources: Mapping[str, Source], start: int, words: int, out: Array) -> Array:
+    if isinstance(item, Test):
+        return sources[item.fact].planes(item.cells, start, words, out)
+    out[0], out[1] = (ALL if item.truth == 1 else 0), (0 if item.truth == 2 else ALL)
+    return out
+
+
+def _known(pair: Array, out: Array) -> None:
+    """Turn surely and possibly true into values and which of them are known."""
+    np.bitwise_xor(pair[0], pair[1], out[1])
+    np.invert(out[1], out[1])
+    out[0] = pair[0]
+
+
+def _joined(pairs: Sequence[Array]) -> Array:
+    """What holds in every one of several versions."""
+    if len(pairs) == 1:
+        return pairs[0]
+    joined = pairs[0].copy()
+    for other in pairs[1:]:
+        joined[0] &= other[0]
+        joined[1] |= other[1]
+    return joined
+
+
+def _marks(name: str, column: Any, values: Any) -> Any:
+    plain = column.cast(pa.string())
+    known = plain.is_valid().to_numpy(False)
+    strange = np.flatnonzero(known & ~pc.is_in(plain, pa.array(_MARKS)).to_numpy(False))
+    if strange.size:
+        raise RowsError.of("This is not a mark", strange, where=name + MARK, todo=f"It takes one of: {', '.join(_MARKS)}, or null.")
+    both = np.flatnonzero(known & values.is_valid().to_numpy(False)) if values is not None else strange
+    if both.size:
+        raise RowsError.of("A row has both a value and a mark", both, where=name + MARK, todo="Leave one of them out.")
+    return plain
+
+
+def reader(data: Any) -> Any:
+    """Read anything that offers the Arrow interface as a ``pyarrow.RecordBatchReader``."""
+    if isinstance(data, pa.RecordBatch):
+        data = pa.Table.from_batches([data])
+    if isinstance(data, pa.RecordBatchReader):
+        return data
+    if hasattr(data, "__arrow_c_stream__"):
+        return pa.RecordBatchReader.from_stream(data)
+    raise AnswerError("This is no table.", where="data", todo="Give a table of pyarrow, Polars, pandas or DuckDB; for dicts use assess.")

@@ -1,0 +1,74 @@
+"""Numbers, dates and what is derived, read once: checked, derived and tested piece by piece, while a piece is in the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import attrs
+import numpy as np
+
+from tunnistus.columns.bits import Array, words_for
+from tunnistus.columns.intake import Days, Source, beyond, check, limits, read
+from tunnistus.columns.vectors import VECTORS, Columns, closure, derive
+from tunnistus.rules.model import Book, Cell
+
+__all__ = ["in_pieces", "sweep"]
+
+PIECE: Final = 1 << 18  # people: less costs more calls than the cache saves
+
+
+@attrs.frozen(eq=False)
+class Tested(Source):
+    """A fact whose tests were made before: for each of them those for whom it holds."""
+
+    held: Mapping[tuple[Cell, ...], Array]
+
+    def holds(self, cells: tuple[Cell, ...], start: int, words: int) -> Array:
+        return self.held[cells][start : start + words]
+
+
+def in_pieces(book: Book, names: Iterable[str], columns: Columns) -> bool:
+    """Whether what is derived can be, from parts of the columns: by functions for whole columns, and nobody answered it directly."""
+    derived = {n: d.by for n in names if (d := book.facts[n].derived)}
+    return VECTORS.keys() >= set(derived.values()) and not columns.values.keys() & derived.keys()
+
+
+def sweep(book: Book, tests: Mapping[str, Sequence[tuple[Cell, ...]]], columns: Columns) -> dict[str, Source]:
+    """Return the sources of the columns and of what is derived from them, where :func:`in_pieces` says so.
+
+    Args:
+        tests: the facts that are tested, with the cells of each test.
+
+    Raises:
+        AnswerError: as :func:`tunnistus.columns.intake.read` and :func:`tunnistus.columns.vectors.derive`, but the message may count the
+            rows of a piece.
+    """
+    facts, total = book.facts, words_for(columns.rows)
+    found = {name: read(facts[name], column, checked=True) for name, column in columns.values.items()}
+    days = {name: source for name, source in found.items() if isinstance(source, Days)}
+    derived = [name for name in tests if facts[name].derived]
+    inputs = closure(book, derived)
+    unchecked = {name: ends for name, source in days.items() if (ends := limits(facts[name], source.values.dtype))}
+    known = {name: np.empty(total, np.uint64) for name in derived}
+    held = {name: {cells: np.empty(total, np.uint64) for cells in tests.get(name, ())} for name in (*days, *derived)}
+    ready = [(source, cells, out) for name, source in days.items() for cells, out in held[name].items()]
+    for at in range(0, columns.rows, PIECE):
+        count = min(PIECE, columns.rows - at)
+        words = words_for(count)
+        here = slice(at // 64, at // 64 + words)
+        for name, (low, high) in list(unchecked.items()):
+            if beyond(days[name].values[at : at + count], low, high):
+                check(facts[name], columns.values[name], days[name].values)
+                del unchecked[name]  # what lies outside stands where the fact is open
+        for source, cells, out in ready:
+            out[here] = source.holds(cells, at // 64, words)
+        if derived:
+            piece = columns.piece(inputs, at, count)
+            derive(book, derived, piece)
+        for name in derived:
+            part = read(facts[name], piece.values[name], checked=True)
+            known[name][here] = part.known(0, words)
+            for cells, out in held[name].items():
+                out[here] = part.holds(cells, 0, words)
+    return found | {name: Tested(known[name] if name in known else days[name].valid, each) for name, each in held.items()}

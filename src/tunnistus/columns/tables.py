@@ -1,0 +1,97 @@
+"""Many people at once: Arrow in, Arrow out, the same verdicts as for one person. Extra ``columns``.
+
+An Arrow column of Booleans is the two bit planes of our truth: its values, and which of them are known. So the rules run on the
+columns as they lie in memory, 64 people an operation.
+
+A result has for every rule Boolean columns, named ``RULE.due.OUTCOME``, ``RULE.option.OUTCOME`` or, of an ordered rule,
+``RULE.reached.STEP``: true when it holds in every completion, false in none, null while it is open. ``RULE.exact`` is false for people
+for whom the bound of enumeration was passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from tunnistus.columns.bits import Entangled
+from tunnistus.columns.circuit import Circuit
+from tunnistus.columns.dated import Dated, Ready
+from tunnistus.columns.kernel import Judges, Plan, reader
+from tunnistus.columns.outputs import collect, find
+from tunnistus.errors import DateError, UnknownName, nearest
+from tunnistus.rules.answers import Dates
+from tunnistus.rules.model import Book
+from tunnistus.shipping import source
+
+__all__ = ["Dated", "Plan", "decide", "plan", "reader", "stream"]
+
+
+def plan(
+    rules: str | Sequence[str], *, as_of: date | str, act_from: date | str | None = None, act_to: date | str | None = None,
+    applied_on: date | str | None = None, exact: bool = True, clauses: bool = False, only: Collection[str] = (),
+    keep: Sequence[str] = (), judged: Judges | None = None, book: Book | None = None,
+) -> Ready:  # fmt: skip
+    """Make rules ready for columns.
+
+    Args:
+        rules: ids of rules, of rule sets, or the beginning of such ids (``law/permit``).
+        as_of, act_from, act_to, applied_on: a day for all rows, or the name of a column with the day of each row. The result then has a
+            column ``RULE.in_force``. Where such a column is null the day is open; ``as_of`` never is.
+        exact: enumerate where Kleene logic is too weak, as for one person. ``False`` is faster on entangled rules; more may then be open.
+        clauses: add ``RULE.clause.NAME``: whether each clause applies.
+        only: names of the columns of the result that are wanted (``permit.52a1.due.temporary``); all by default.
+        keep: columns that are no facts and go into the result as they are.
+        judged: for columns of judgements who made them, and when: ``{"fact": ("immigration_service", date(2026, 1, 1))}``. Those of
+            others than the deciders leave the fact open.
+
+    Raises:
+        UnknownName: no such rule, topic, fact or function.
+        DateError: a date that cannot be.
+    """
+    book = book or source.book()
+    found = find(book, rules)
+
+    def make(dates: Dates) -> Plan:
+        _check_judges(book, judged or {}, dates)
+        made = collect(book, found, dates, clauses, only)
+        circuit = Circuit(book.facts)
+        line = circuit.straight(circuit.add_all([formula.node for formula in made.formulas]))
+        entangled = {n: Entangled(f, book.facts) for n, f in enumerate(made.formulas) if f.entangled}
+        return Plan(book, made, exact, tuple(keep), dict(judged or {}), line, entangled)
+
+    days: dict[str, Any] = {"as_of": as_of, "act_from": act_from, "act_to": act_to, "applied_on": applied_on}
+    if not any(isinstance(day, str) for day in days.values()):
+        return make(Dates(**days))
+    dated = Dated(book, found, days, make)
+    dated.some  # noqa: B018 - finds what is wrong with the other arguments at once
+    return dated
+
+
+def _check_judges(book: Book, judged: Judges, dates: Dates) -> None:
+    for name, (who, day) in judged.items():
+        if name not in book.facts or not book.facts[name].judgement:
+            raise UnknownName(
+                "There is no such judgement.", where=name, todo=nearest(name, [n for n, f in book.facts.items() if f.judgement])
+            )
+        if who not in book.actors:
+            raise UnknownName("Who judged is not known.", where=name, todo=nearest(who, book.actors))
+        if type(day) is not date or day > dates.as_of:
+            raise DateError("The day of the judgement is not a date up to as_of.", where=name, todo="Give the day it was made.")
+
+
+def decide(data: Any, rules: str | Sequence[str], **arguments: Any) -> Any:
+    """Decide rules for every row of a table; arguments as of :func:`plan`. Returns a ``pyarrow.Table``.
+
+    >>> from datetime import date
+    >>> import pyarrow as pa
+    >>> table = pa.table({"documents_withheld": [True, False, None]})
+    >>> decide(table, "next_step", as_of=date(2026, 11, 24)).num_rows
+    3
+    """
+    return plan(rules, **arguments).decide(data)
+
+
+def stream(data: Any, rules: str | Sequence[str], **arguments: Any) -> Iterator[Any]:
+    """Decide batch by batch; arguments as of :func:`plan`. Yields ``pyarrow.RecordBatch``."""
+    return plan(rules, **arguments).stream(data)

@@ -1,0 +1,169 @@
+"""Derived facts and marks for many people: each distinct combination of inputs is derived once, some functions whole columns at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+import attrs
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tunnistus.columns.bits import Array
+from tunnistus.columns.intake import RowsError
+from tunnistus.rules.answers import Dates
+from tunnistus.rules.derive import DATES, REGISTRY, Inputs, add
+from tunnistus.rules.model import Book, Fact, Length
+
+__all__ = ["MARK", "VECTORS", "Columns", "closure", "derive", "vector"]
+
+MARK: Final = ".mark"  # ends the name of a column of marks
+_TYPES: Final = {"bool": pa.bool_(), "enum": pa.string(), "number": pa.int64(), "date": pa.date32()}
+
+
+@attrs.define
+class Columns:
+    """What was answered about many people: fact id to Arrow array. A mark stands where the value is null."""
+
+    rows: int
+    dates: Dates
+    values: dict[str, Any] = attrs.field(factory=dict, repr=False)
+    marks: dict[str, Any] = attrs.field(factory=dict, repr=False)
+
+    def maybe(self, name: str) -> Array:
+        """For whom the fact was answered MAYBE, one byte each."""
+        marks = self.marks.get(name)
+        return np.zeros(self.rows, np.bool_) if marks is None else _flags(pc.equal(marks, "MAYBE"))
+
+    def unanswered(self, name: str) -> Array:
+        """For whom the fact has neither value nor mark, one byte each."""
+        there = [c for c in (self.values.get(name), self.marks.get(name)) if c is not None]
+        open_ = np.ones(self.rows, np.bool_)
+        for column in there:
+            open_ &= _flags(column.is_null())
+        return open_
+
+    def piece(self, names: Iterable[str], start: int, count: int) -> Columns:
+        """Some rows of some columns."""
+        values, marks = ({n: given[n].slice(start, count) for n in names if n in given} for given in (self.values, self.marks))
+        return Columns(count, self.dates, values, marks)
+
+
+Vector = Callable[[Columns, tuple[str, ...]], Any]
+VECTORS: Final[dict[str, Vector]] = {}
+
+
+def vector(function: Vector) -> Vector:
+    """Register a function that derives a whole column at once, under the name of the function in :data:`tunnistus.rules.derive.REGISTRY`.
+
+    It is given columns and the names of the inputs, and returns an Arrow array of the type of the fact, null where it is open. The rows
+    may be a part of a table: nothing may follow from other rows.
+    """
+    VECTORS[function.__name__] = function
+    return function
+
+
+@vector
+def age_under_18(columns: Columns, names: tuple[str, ...]) -> Any:
+    """Whether the person was born after the last day of birth that makes an adult on ``as_of``."""
+    today = columns.dates.as_of
+    last = add(today, Length(years=-18))
+    while add(last, Length(years=18)) > today:
+        last -= timedelta(days=1)
+    while add(last + timedelta(days=1), Length(years=18)) <= today:
+        last += timedelta(days=1)
+    born = columns.values.get("date_of_birth")
+    return pa.nulls(columns.rows, pa.bool_()) if born is None else pc.greater(born, pa.scalar(last, pa.date32()))
+
+
+@vector
+def two_hints_maybe(columns: Columns, names: tuple[str, ...]) -> Any:
+    """Counts questions answered MAYBE, and those that still can be; the two facts of one question count once."""
+    from tunnistus.rules.derive import _question
+
+    maybe: dict[str, Array] = {}
+    still: dict[str, Array] = {}
+    for name in names:
+        question = _question(name)
+        maybe[question] = columns.maybe(name) | maybe.get(question, False)
+        still[question] = columns.unanswered(name) | still.get(question, False)
+    low = np.sum(list(maybe.values()), axis=0, dtype=np.int32)
+    high = np.sum([maybe[q] | still[q] for q in maybe], axis=0, dtype=np.int32)
+    return pa.array(low >= 2, mask=(low < 2) & (high >= 2))
+
+
+def closure(book: Book, names: Iterable[str]) -> tuple[str, ...]:
+    """The facts and what they are derived from, in the order of the vocabulary."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found and name not in DATES:
+            found.add(name)
+            derived = book.facts[name].derived
+            waiting += derived.inputs if derived else ()
+    return tuple(n for n in book.facts if n in found)
+
+
+def derive(book: Book, names: Iterable[str], columns: Columns) -> tuple[str, ...]:
+    """Add a column for each derived fact among the names, those that it reads first; return the names of what was derived.
+
+    Raises:
+        AnswerError: a direct answer contradicts what follows from the inputs; with the number of the first such row.
+    """
+    done: dict[str, None] = {}
+    for name in names:
+        _derive(book, book.facts[name], columns, done)
+    return tuple(done)
+
+
+def _derive(book: Book, fact: Fact, columns: Columns, done: dict[str, None]) -> None:
+    if fact.derived is None or fact.id in done:
+        return
+    for source in fact.derived.inputs:
+        if source not in DATES:
+            _derive(book, book.facts[source], columns, done)
+    done[fact.id] = None
+    function = VECTORS.get(fact.derived.by)
+    found = function(columns, fact.derived.inputs) if function else _one_by_one(fact, columns)
+    direct = columns.values.get(fact.id)
+    if direct is not None and direct.null_count < len(direct):
+        plain = direct.cast(_TYPES[fact.type])
+        wrong = np.flatnonzero(_flags(pc.not_equal(found.cast(plain.type), plain)))
+        if wrong.size:
+            fault = f"The answer contradicts what follows from {', '.join(fact.derived.inputs)}"
+            raise RowsError.of(fault, wrong, where=fact.id, todo="Correct one of them.")
+        found = pc.coalesce(found.cast(plain.type), plain)
+    columns.values[fact.id] = found
+
+
+def _one_by_one(fact: Fact, columns: Columns) -> Any:
+    assert fact.derived is not None
+    function, names = REGISTRY[fact.derived.by], fact.derived.inputs
+    read = [(kind, name) for name in names if name not in DATES for kind in ("values", "marks") if name in getattr(columns, kind)]
+    key, options = np.zeros(columns.rows, np.int64), []
+    for kind, name in read:
+        column = getattr(columns, kind)[name]
+        encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+        options.append((kind, name, [*encoded.dictionary.to_pylist(), None]))
+        codes = encoded.indices.cast(pa.int64()).fill_null(len(encoded.dictionary)).to_numpy()
+        key = np.unique(key, return_inverse=True)[1].ravel() * len(options[-1][2]) + codes
+    _, first, back = np.unique(key, return_index=True, return_inverse=True)
+    results = []
+    for row in first.tolist():
+        given: dict[str, dict[str, Any]] = {"values": {}, "marks": {}}
+        for kind, name, _ in options:
+            item = getattr(columns, kind)[name][row].as_py()
+            given[kind] |= {name: item} if item is not None else {}
+        results.append(function(Inputs(names, given["values"], _words(given["marks"]), columns.dates)))
+    return pa.array(results, _TYPES[fact.type]).take(pa.array(back.ravel()))
+
+
+def _words(marks: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(mark) for name, mark in marks.items()}
+
+
+def _flags(column: Any) -> Array:
+    return pc.fill_null(column, False).to_numpy(zero_copy_only=False)

@@ -1,0 +1,384 @@
+"""The command line: assess a case file, interview, show rules, check, run cases, catalogues, compile."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tunnistus.commands import many_people
+from tunnistus.commands.options import cases_options, check_options, day, mutate_options, rules_options
+from tunnistus.errors import TunnistusError
+from tunnistus.rules.model import LANGUAGES
+from tunnistus.saying.texts import Texts
+from tunnistus.shipping import source
+from tunnistus.version import __version__
+
+if TYPE_CHECKING:
+    from tunnistus.reading.findings import Finding
+    from tunnistus.rules.model import Book
+
+__all__ = ["main"]
+
+WRONG_INPUT = 2
+Run = Callable[[argparse.Namespace], int]
+Command = Callable[[str, Run, str], argparse.ArgumentParser]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; returns 0, 1 when a check found something, 2 when the input was wrong."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        options = _parser(_help_language(arguments)).parse_args(arguments)
+        result: int = options.run(options)
+        return result
+    except TunnistusError as problem:
+        print(problem, file=sys.stderr)
+        return WRONG_INPUT
+    except (KeyboardInterrupt, EOFError):
+        print(file=sys.stderr)
+        return WRONG_INPUT
+
+
+def _help_language(arguments: list[str]) -> Texts:
+    """Return the sentences of the language after ``--lang``, else English, for help texts."""
+    lang = "en"
+    for n, argument in enumerate(arguments):
+        if argument.startswith("--lang="):
+            lang = argument.partition("=")[2]
+        elif argument == "--lang" and n + 1 < len(arguments):
+            lang = arguments[n + 1]
+    return Texts({}, lang if lang in LANGUAGES else "en")
+
+
+def _parser(t: Texts) -> argparse.ArgumentParser:
+    about = t.ui(
+        "cli.about",
+        "Ihmiskaupan merkit ja Suomen säännöt siitä, mitä niistä seuraa. Ei päätä kenestäkään eikä tallenna mitään.",
+    )
+    own = t.ui("cli.own", "Omat säännöt: valitsin --rules DIR, esimerkiksi check, cases --missing ja ask; testit: pytest --rules DIR.")
+    parser = argparse.ArgumentParser(prog="tunnistus", description=about, epilog=own + " docs/test-your-own-rules.md")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Run, said: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=said, description=said)
+        sub.add_argument("--lang", choices=LANGUAGES, default="en", help=t.ui("cli.lang", "Kieli: fi, sv tai en."))
+        sub.set_defaults(run=run)
+        return sub
+
+    as_of = t.ui("cli.as_of", "Päivä, jona apua tarjotaan tai viranomainen päättää, muodossa 2026-11-24.")
+    register = t.ui("cli.register", "worker: auttajalle; plain: henkilön kanssa luettavaksi.")
+    form = t.ui("cli.format", "Tulosteen muoto.")
+    sub = command("assess", _assess, t.ui("cli.assess", "Arvioi tapaustiedosto ja selitä tulos."))
+    sub.add_argument("case", type=Path, help=t.ui("cli.case", "Tapaustiedosto (YAML)."))
+    sub.add_argument("--as-of", type=day, help=as_of)
+    sub.add_argument("--register", choices=("worker", "plain"), default="worker", help=register)
+    sub.add_argument("--role", action="append", default=[], help=t.ui("cli.role", "Tehtävä, jossa tapaat henkilön; voi antaa monta."))
+    sub.add_argument("--format", choices=("text", "markdown", "html", "json"), default="text", help=form)
+    sub.add_argument(
+        "--lists", action="store_true", help=t.ui("cli.lists", "Kerro myös, mihin julkaistujen luettelojen kohtiin merkit kuuluvat.")
+    )
+    sub.add_argument("--json", dest="format", action="store_const", const="json", help=t.ui("cli.json", "Sama kuin --format json."))
+    sub = command(
+        "ask",
+        _ask,
+        t.ui("cli.ask", "Haastattele: kysyy vain sen, mikä voi vielä muuttaa jotakin. Vastauksia ei tallenneta."),
+    )
+    way = sub.add_mutually_exclusive_group(required=True)
+    way.add_argument("--as-of", type=day, help=as_of)
+    way.add_argument(
+        "--simulate",
+        action="store_true",
+        help=t.ui("cli.simulate", "Haastattele harjoituskertomusten henkilöt ja kerro, kuinka monta kysymystä se vaati."),
+    )
+    sub.add_argument("--register", choices=("worker", "plain"), default="worker", help=register)
+    rules_options(sub, t)
+    sub = command(
+        "show",
+        _show,
+        t.ui("cli.show", "Näytä sääntö sellaisena kuin ihminen sen lukee, tai luettelo: rules, facts, actors tai installed."),
+    )
+    sub.add_argument("name", help=t.ui("cli.name", "Säännön tunnus, rules, facts, actors tai installed (asennetut muiden säännöt)."))
+    rules_options(sub, t)
+    sub = command("diff", _diff, t.ui("cli.diff", "Vertaa sääntöä tai aihetta kahtena päivänä."))
+    sub.add_argument("topic", help=t.ui("cli.topic", "Säännön tai aiheen tunnus."))
+    sub.add_argument("first", type=day, help=t.ui("cli.first", "Ensimmäinen päivä."))
+    sub.add_argument("second", type=day, help=t.ui("cli.second", "Toinen päivä."))
+    sub.add_argument("--format", choices=("text", "markdown", "json"), default="text", help=form)
+    rules_options(sub, t)
+    many_people.commands(command, t, sys.stdout.write, _book)
+    _for_authors(command, t)
+    return parser
+
+
+def _book(options: argparse.Namespace) -> Book:
+    from tunnistus.shipping.directories import read_rules
+
+    other = options.directories or options.installed
+    return read_rules(*options.directories, installed=options.installed) if other else source.book()
+
+
+def _for_authors(command: Command, t: Texts) -> None:
+    """Add the commands for those who write rules."""
+    sub = command(
+        "snapshot",
+        _snapshot,
+        t.ui("cli.snapshot", "Kirjoita sääntöjen lopputulokset versioittain kansioon snapshots tai vertaa niihin."),
+    )
+    sub.add_argument("--check", action="store_true", help=t.ui("cli.snapshot.check", "Vertaa, älä muuta mitään."))
+    check_options(
+        command("check", _check, t.ui("cli.check", "Tarkista säännöt: virheet ja epäilyttävät kohdat, esimerkkitapauksineen.")), t
+    )
+    cases_options(command("cases", _cases, t.ui("cli.cases", "Aja sääntöjen viereen kirjoitetut tapaukset.")), t)
+    mutate_options(
+        command("mutate", _mutate, t.ui("cli.mutate", "Tee sääntöihin pieniä virheitä ja kerro, mitä niistä mikään tapaus ei huomaa.")), t
+    )
+    sub = command("l10n", _l10n, t.ui("cli.l10n", "Päivitä käännösluettelot tai tarkista ne."))
+    sub.add_argument("--check", action="store_true", help=t.ui("cli.l10n.check", "Tarkista, älä muuta mitään."))
+    said = t.ui("cli.l10n.dirs", "Muiden sääntöjen hakemistot; niiden käännökset tulevat hakemistoon locales.")
+    sub.add_argument("directories", nargs="*", type=Path, help=said)
+    command("trace", _trace, t.ui("cli.trace", "Tulosta taulukko: lain kohta, sääntö, tapaukset, tekstit ja mitä puuttuu."))
+    command("compile", _compile, t.ui("cli.compile", "Kokoa säännöt ja käännökset ajettavaan muotoon."))
+    command("schema", _schema, t.ui("cli.schema", "Tulosta sääntötiedostojen JSON Schema muokkaimia varten."))
+
+
+def _assess(options: argparse.Namespace) -> int:
+    from tunnistus.assessment import assess
+    from tunnistus.errors import DateError
+    from tunnistus.trying.cases import read_person
+
+    person = read_person(options.case)
+    as_of = options.as_of or person.as_of
+    if as_of is None:
+        raise DateError("The date is missing.", where="as_of", todo="Give --as-of 2026-11-24, or as_of in the file.")
+    a = assess(
+        person.answers,
+        as_of=as_of,
+        act_from=person.act_from,
+        act_to=person.act_to,
+        applied_on=person.applied_on,
+        roles=options.role,
+        others=person.others,
+    )
+    if options.format == "json":
+        said = json.dumps(a.to_dict(), ensure_ascii=False, indent=2) + "\n"
+    elif options.format == "html":
+        said = a.html(options.lang, register=options.register, lists=options.lists)
+    else:
+        said = a.explain(options.lang, register=options.register, markdown=options.format == "markdown", lists=options.lists)
+    sys.stdout.write(said)
+    return 0
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from tunnistus.commands.interview import interview
+
+    if options.simulate:
+        from tunnistus.trying.simulate import courses, summary
+        from tunnistus.trying.vignettes import read_vignettes
+
+        vignettes = read_vignettes(_root() / "indicators" / "vignettes")
+        print(*summary(courses(source.book(), vignettes.values()), options.lang, source.book()), sep="\n")
+        return 0
+    interview(options.as_of, options.lang, options.register, read=input, write=print, book=_book(options))
+    return 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    from tunnistus.errors import UnknownName, nearest
+    from tunnistus.saying import report
+    from tunnistus.saying.show import actors_report, rule_report
+    from tunnistus.saying.speaker import Speaker
+    from tunnistus.shipping import directories
+
+    if options.name == "installed":
+        print(*directories.installed_rules(), sep="\n")
+        return 0
+    book = _book(options)
+    speaker = Speaker(book, options.lang)
+    if options.name == "rules":
+        for rule in book.rules_in_order():
+            print(f"{rule.id:32} {speaker.title(rule.id)}")
+    elif options.name == "facts":
+        for fact in book.facts.values():
+            print(f"{fact.id:40} {fact.type:7} {speaker.question(fact)}")
+    elif options.name == "actors":
+        sys.stdout.write(report.text(actors_report(book, options.lang)))
+    elif options.name in book.rules:
+        sys.stdout.write(report.text(rule_report(book, options.name, options.lang)))
+    else:
+        raise UnknownName(
+            "There is no such rule.",
+            where=options.name,
+            todo=nearest(options.name, book.rules) or "See `tunnistus show rules`.",
+        )
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from tunnistus.comparing.comparison import diff
+
+    found = diff(options.topic, options.first, options.second, book=_book(options))
+    if options.format == "json":
+        print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        sys.stdout.write(found.explain(options.lang, markdown=options.format == "markdown"))
+    return 0
+
+
+def _snapshot(options: argparse.Namespace) -> int:
+    from tunnistus.comparing import snapshots
+    from tunnistus.reading.files import read_directory
+
+    root = _root()
+    book = read_directory(root / "indicators")
+    if not options.check:
+        print(f"{snapshots.write(book, root / 'snapshots')} snapshots written")
+        return 0
+    found = snapshots.differences(book, root / "snapshots")
+    print(*found, sep="\n", end="\n" if found else "")
+    print(f"{len(found)} differences" + (": read them, then run make snapshots" if found else ""))
+    return 1 if found else 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from tunnistus.reading.findings import CODES, WARNINGS
+
+    if options.list:
+        for code, meaning in CODES.items():
+            print(f"{'warning' if code in WARNINGS else 'error':8}{code:28}{meaning}")
+        return 0
+    if options.cost:
+        from tunnistus.rules.cost import table
+
+        print(*table(source.book()), sep="\n")
+        return 0
+    counts, found = _found(options)
+    errors = sum(f.level == "error" for f in found)
+    if options.format == "json":
+        report = {"errors": errors, "warnings": len(found) - errors, "findings": [f.to_dict() for f in found]}
+        print(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        print(*found, sep="\n", end="\n" if found else "")
+        print(f"{counts}{errors} errors, {len(found) - errors} warnings")
+    return 1 if errors or (options.strict and found) else 0
+
+
+def _found(options: argparse.Namespace) -> tuple[str, list[Finding]]:
+    from tunnistus.checking.verify import check
+    from tunnistus.errors import LoadError
+    from tunnistus.reading.files import read_directory
+    from tunnistus.reading.findings import of_load_error
+    from tunnistus.reading.wording import WORDS
+    from tunnistus.shipping import l10n
+    from tunnistus.shipping.directories import catalogues, rule_directories
+
+    root = source.checkout()
+    directories = rule_directories(options.directories, options.installed) or ([root / "indicators"] if root else [])
+    try:
+        book = read_directory(*directories) if directories else source.book()
+    except LoadError as problem:
+        return "", of_load_error(problem)
+    words = {**WORDS, **dict(options.words)}
+    said = l10n.translations(book, catalogues(directories))
+    found = check(book, as_of=options.as_of, prover=options.prover, translations=said, words=words)
+    return f"{len(book.rules)} rules, {len(book.facts)} facts: ", found
+
+
+def _cases(options: argparse.Namespace) -> int:
+    from tunnistus.shipping.directories import rule_directories
+    from tunnistus.trying.cases import case_files, compare, read_cases
+    from tunnistus.trying.contrast import contrast
+    from tunnistus.trying.coverage import Coverage, missing_halves
+    from tunnistus.trying.lcov import lcov
+
+    book, root = _book(options), source.checkout()
+    directories = rule_directories(options.directories, options.installed) or ([root / "indicators"] if root else [])
+    files = options.files or [file for directory in directories for file in case_files(directory)]
+    coverage = Coverage(book)
+    passed = failed = 0
+    for path in files:
+        for example in read_cases(path):
+            differences = compare(book, example, coverage.add)
+            passed, failed = passed + (not differences), failed + bool(differences)
+            for each in differences:
+                print(f"{example.where}: {example.name}: {contrast(book, each, options.lang)}")
+    if not options.files:
+        gaps = coverage.clause_gaps() + coverage.leaf_gaps()
+        print(*gaps, sep="\n", end="\n" if gaps else "")
+        failed += bool(gaps)
+    if options.lcov:
+        options.lcov.write_text(lcov(coverage, directories), encoding="utf-8")
+    if options.missing or options.lcov:
+        print(coverage.summary())
+    if options.missing:
+        print(*(f"{half}\n" for half in missing_halves(coverage)), sep="", end="")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+def _mutate(options: argparse.Namespace) -> int:
+    """Print the survivors with a case each and the share killed; 1 when one is not justified or a justification is out of date."""
+    from tunnistus.trying import mutation
+
+    directories = tuple(options.rules) or (_root() / "indicators",)
+    reasons = mutation.justified(options.justified) if options.justified else {}
+    fates = mutation.mutate(directories, options.topics, jobs=options.jobs)
+    whole = reasons if not options.topics else {n: reason for n, reason in reasons.items() if n in {f.id for f in fates}}
+    print(*(f"equivalent: {f}" for f in fates if options.equivalent and f.fate == "equivalent"), *mutation.summary(fates, whole), sep="\n")
+    return 1 if mutation.unjustified(fates, whole) or mutation.stale(fates, whole) else 0
+
+
+def _l10n(options: argparse.Namespace) -> int:
+    from tunnistus.shipping import l10n
+
+    for directory in options.directories:
+        for lang, waiting in l10n.update_rules(directory).items():
+            print(f"{directory.name}: {lang}: {waiting} wait for a translator")
+    if options.directories:
+        return 0
+    root = _root()
+    if options.check:
+        found = l10n.findings(root)
+        print(*found, sep="\n", end="\n" if found else "")
+        print(f"{len(l10n.messages(root))} messages, {len(found)} findings")
+        return 1 if found else 0
+    for lang, waiting in l10n.update(root).items():
+        print(f"{lang}: {waiting} wait for a translator")
+    return 0
+
+
+def _root() -> Any:
+    from tunnistus.errors import LoadError
+
+    root = source.checkout()
+    if root is None:
+        raise LoadError("This is not a checkout.", todo="Run it in the project's source tree.")
+    return root
+
+
+def _compile(options: argparse.Namespace) -> int:
+    from tunnistus.shipping.build import DATA, build
+
+    root = _root()
+    build(root, DATA)
+    print(source.book())
+    return 0
+
+
+def _trace(options: argparse.Namespace) -> int:
+    from tunnistus.trying.trace import cases_by_rule, trace
+
+    sys.stdout.write(trace(source.book(), cases_by_rule(_root() / "indicators"), options.lang))
+    return 0
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from tunnistus.reading.documents import json_schema
+
+    print(json.dumps(json_schema(), ensure_ascii=False, indent=1, sort_keys=True))
+    return 0

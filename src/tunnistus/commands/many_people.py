@@ -1,0 +1,141 @@
+"""The commands for many people: ``columns`` decides Parquet files, ``sql`` writes rules as SQL."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from tunnistus.commands.options import day, rules_options
+from tunnistus.errors import TunnistusError
+from tunnistus.rules.model import Book
+from tunnistus.saying.texts import Texts
+
+__all__ = ["commands"]
+
+Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
+WIDTH: Final = 40
+
+
+def commands(command: Command, t: Texts, write: Callable[[str], object], book: Callable[[argparse.Namespace], Book]) -> None:
+    """Add the commands. ``write`` takes what is told to the user; ``book`` gives the rules that the options name."""
+
+    def sql(options: argparse.Namespace) -> int:
+        write(_sql(options, book(options)))
+        return 0
+
+    def columns(options: argparse.Namespace) -> int:
+        return _columns(options, book(options))
+
+    _columns_options(
+        command(
+            "columns",
+            columns,
+            t.ui("cli.columns", "Ratkaise sääntö Parquet-tiedostojen jokaiselle riville. Keskeytynyt työ jatkuu siitä, mihin se jäi."),
+        ),
+        t,
+    )
+    dialects = ("duckdb", "postgresql", "spark", "sqlite")
+    sub = command("sql", sql, t.ui("cli.sql", "Kirjoita sääntö tai aihe SQL-kyselyiksi, yksi kysely kustakin säännöstä."))
+    sub.add_argument("topic", help=t.ui("cli.topic", "Säännön tai aiheen tunnus."))
+    sub.add_argument("--dialect", choices=dialects, required=True, help=t.ui("cli.sql.dialect", "Tietokanta, jolle kysely kirjoitetaan."))
+    sub.add_argument("--table", default="cases", help=t.ui("cli.sql.table", "Taulu: rivi henkilöä ja sarake tietoa kohti."))
+    sub.add_argument("--key", default="id", help=t.ui("cli.sql.key", "Sarake, jonka arvo on joka rivillä eri."))
+    sub.add_argument("--check", action="store_true", help=t.ui("cli.sql.check", "Kirjoita kyselyt, jotka etsivät kelvottomat arvot."))
+    _dates(sub, t)
+
+
+def _columns_options(sub: argparse.ArgumentParser, t: Texts) -> None:
+    sub.add_argument("topic", help=t.ui("cli.topic", "Säännön tai aiheen tunnus."))
+    told = t.ui("cli.columns.data", "Parquet-tiedosto tai kansio, jossa niitä on: rivi henkilöä ja sarake tietoa kohti.")
+    sub.add_argument("data", type=Path, help=told)
+    told = t.ui("cli.columns.out", "Kansio, joka luodaan ja johon tulos kirjoitetaan. Sitä ei saa olla ennestään.")
+    sub.add_argument("out", type=Path, help=told)
+    told = t.ui("cli.columns.keep", "Sarake, joka kopioidaan tulokseen; voi antaa monta.")
+    sub.add_argument("--keep", action="append", default=[], help=told)
+    told = t.ui("cli.columns.judged", "Kuka sarakkeen arviot teki ja milloin: TIETO=TOIMIJA@2026-01-01; voi antaa monta.")
+    sub.add_argument("--judged", action="append", default=[], metavar="FACT=ACTOR@DATE", help=told)
+    told = t.ui("cli.columns.form", "truths: sarake lopputulosta kohti; masks: lukuja, joiden bitit ovat lopputuloksia.")
+    sub.add_argument("--form", choices=("truths", "masks"), default="truths", help=told)
+    sub.add_argument("--clauses", action="store_true", help=t.ui("cli.columns.clauses", "Kerro myös, mitkä kohdat soveltuvat."))
+    told = t.ui("cli.columns.missing", "Kerro myös joka rivistä, mitä siitä vielä puuttuu. Hitaampi.")
+    sub.add_argument("--missing", action="store_true", help=told)
+    told = t.ui("cli.columns.kleene", "Älä käy yhdistelmiä läpi; nopeampi, ja enemmän voi jäädä avoimeksi.")
+    sub.add_argument("--kleene", action="store_true", help=told)
+    sub.add_argument("--rows", type=int, default=1_000_000, help=t.ui("cli.columns.rows", "Montako riviä ratkaistaan kerralla."))
+    _dates(sub, t, _day_or_column)
+    sub.epilog = t.ui("cli.columns.days", "Päivän sijaan voi antaa column:SARAKE. Silloin joka rivillä on oma päivänsä.")
+
+
+def _day_or_column(text: str) -> date | str:
+    """Read a date, or after ``column:`` the name of a column."""
+    kind, _, name = text.partition(":")
+    return name if kind == "column" and name else day(text)
+
+
+def _dates(sub: argparse.ArgumentParser, t: Texts, day: Callable[[str], date | str] = day) -> None:
+    rules_options(sub, t)
+    as_of = t.ui("cli.as_of", "Päivä, jona apua tarjotaan tai viranomainen päättää, muodossa 2026-11-24.")
+    sub.add_argument("--as-of", type=day, required=True, help=as_of)
+    sub.add_argument("--act-from", type=day, help=t.ui("cli.act_from", "Päivä, jona teot alkoivat."))
+    sub.add_argument("--act-to", type=day, help=t.ui("cli.act_to", "Päivä, jona teot päättyivät."))
+    sub.add_argument("--applied-on", type=day, help=t.ui("cli.applied_on", "Päivä, jona hakemus tehtiin."))
+
+
+def _given_dates(options: argparse.Namespace) -> dict[str, Any]:
+    return {name: getattr(options, name) for name in ("as_of", "act_from", "act_to", "applied_on")}
+
+
+def _sql(options: argparse.Namespace, book: Book) -> str:
+    from tunnistus.columns.sql import queries
+
+    found = queries(options.topic, dialect=options.dialect, table=options.table, key=options.key, book=book, **_given_dates(options))
+    return "\n".join(f"-- {query.rule}\n{query.check if options.check else query.text};\n" for query in found)
+
+
+def _columns(options: argparse.Namespace, book: Book) -> int:
+    try:
+        from tunnistus import columns
+        from tunnistus.columns import batches
+    except ModuleNotFoundError as problem:
+        todo = "Install the extra: pip install 'tunnistus[columns]'."
+        raise TunnistusError(f"{problem.name} is not installed.", where="columns", todo=todo) from None
+    plan = columns.plan(
+        options.topic, exact=not options.kleene, clauses=options.clauses, keep=options.keep, judged=dict(map(_judged, options.judged)),
+        book=book, **_given_dates(options),
+    )  # fmt: skip
+    form = options.form + ("+missing" if options.missing else "")
+    batches.decide_files(plan, options.data, options.out, rows=options.rows, progress=_Bar(), form=form)
+    return 0
+
+
+def _judged(text: str) -> tuple[str, tuple[str, date]]:
+    fact, _, rest = text.partition("=")
+    who, _, day = rest.partition("@")
+    try:
+        return fact, (who, date.fromisoformat(day))
+    except ValueError:
+        todo = "Write FACT=ACTOR@2026-01-01."
+        raise TunnistusError("Who made the judgements, and when, cannot be read.", where="--judged", todo=todo) from None
+
+
+class _Bar:
+    """How far the work is, on standard error: one line that changes on a terminal, else a line for every tenth."""
+
+    def __init__(self) -> None:
+        self.last = -1
+
+    def __call__(self, done: int, total: int) -> None:
+        share = 100 * done // total if total else 100
+        terminal = sys.stderr.isatty()
+        if not terminal and share // 10 == self.last // 10 and share < 100:
+            return
+        self.last = share
+        filled = "#" * (WIDTH * share // 100)
+        begin = "\r" if terminal else ""
+        sys.stderr.write(f"{begin}[{filled:.<{WIDTH}}] {share:3} %  {done:,} / {total:,}")
+        sys.stderr.write("" if terminal and done < total else "\n")
+        sys.stderr.flush()

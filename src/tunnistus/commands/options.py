@@ -1,0 +1,83 @@
+"""Options of the command line that several commands share, or that are many."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from tunnistus.rules.model import LANGUAGES
+from tunnistus.saying.texts import Texts
+
+__all__ = ["cases_options", "check_options", "day", "mutate_options", "rules_options", "words_of"]
+
+
+def day(text: str) -> date:
+    """Read a date argument."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("write a date as 2026-11-24") from None
+
+
+def rules_options(sub: argparse.ArgumentParser, t: Texts, *, given: bool = False) -> None:
+    """Add the options that name other rule data than the shipped ones; ``given``: the directories are arguments already."""
+    if not given:
+        said = t.ui("cli.rules", "Sääntöjen hakemisto mukana tulevien sääntöjen sijaan; voi antaa monta.")
+        sub.add_argument("--rules", dest="directories", action="append", default=[], type=Path, metavar="DIR", help=said)
+    said = t.ui("cli.installed", "Asennetut muiden säännöt tällä nimellä; nimet: show installed. Voi antaa monta.")
+    sub.add_argument("--installed", action="append", default=[], metavar="NAME", help=said)
+
+
+def cases_options(sub: argparse.ArgumentParser, t: Texts) -> None:
+    """Add the options of ``cases``."""
+    sub.add_argument("files", nargs="*", type=Path, help=t.ui("cli.files", "Tapaustiedostot; ilman niitä kaikki."))
+    rules_options(sub, t)
+    said = t.ui("cli.cases.missing", "Kerro, mikä ehdon osa ei yksin ratkaise missään tapauksessa, ja ehdota tapausta.")
+    sub.add_argument("--missing", action="store_true", help=said)
+    said = t.ui("cli.cases.lcov", "Kirjoita sääntöjen kattavuus LCOV-tiedostoon.")
+    sub.add_argument("--lcov", type=Path, metavar="FILE", help=said)
+
+
+def check_options(sub: argparse.ArgumentParser, t: Texts) -> None:
+    """Add the options of ``check``."""
+    sub.add_argument("directories", nargs="*", type=Path, help=t.ui("cli.check.dirs", "Sääntöjen hakemistot; ilman niitä omat säännöt."))
+    rules_options(sub, t, given=True)
+    sub.add_argument(
+        "--as-of", type=day, help=t.ui("cli.check.as_of", "Tarkistuksen päivä; tarvitaan, jotta luetun lain ikä tarkistetaan.")
+    )
+    sub.add_argument("--strict", action="store_true", help=t.ui("cli.check.strict", "Myös varoitus on epäonnistuminen."))
+    sub.add_argument(
+        "--cost", action="store_true", help=t.ui("cli.check.cost", "Tulosta, kuinka raskas kukin sääntö enintään on ratkaista.")
+    )
+    sub.add_argument("--list", action="store_true", help=t.ui("cli.check.list", "Näytä kaikki virheiden ja varoitusten tunnukset."))
+    sub.add_argument("--format", choices=("text", "json"), default="text", help=t.ui("cli.format", "Tulosteen muoto."))
+    prover = t.ui("cli.check.prover", "Kuka todistaa: cells käy läpi kaikki tapaukset, z3 vaatii lisäosan proof, auto valitsee.")
+    sub.add_argument("--prover", choices=("auto", "cells", "z3"), default="auto", help=prover)
+    words = t.ui("cli.check.words", "Virkkeen enimmäispituus sanoina kielittäin, esimerkiksi fi=22; voi antaa monta.")
+    sub.add_argument("--words", action="append", type=words_of, default=[], metavar="LANG=N", help=words)
+
+
+def mutate_options(sub: argparse.ArgumentParser, t: Texts) -> None:
+    """Add the options of ``mutate``."""
+    sub.add_argument("topics", nargs="*", help=t.ui("cli.topics", "Sääntöjen tai aiheiden tunnukset; ilman niitä kaikki säännöt."))
+    rules = t.ui("cli.mutate.rules", "Sääntöjen ja tapausten hakemisto; ilman sitä mukana tulevat säännöt. Voi antaa monta.")
+    sub.add_argument("--rules", action="append", type=Path, default=[], metavar="DIR", help=rules)
+    sub.add_argument(
+        "--justified",
+        type=Path,
+        metavar="FILE",
+        help=t.ui("cli.mutate.justified", "Tiedosto: virheet, joita ei tarvitse huomata, ja syyt."),
+    )
+    sub.add_argument(
+        "--equivalent", action="store_true", help=t.ui("cli.mutate.equivalent", "Luettele myös virheet, joita ei todistetusti voi huomata.")
+    )
+    sub.add_argument("--jobs", type=int, default=1, metavar="N", help=t.ui("cli.mutate.jobs", "Montako prosessia työhön käytetään."))
+
+
+def words_of(text: str) -> tuple[str, int]:
+    """Read ``fi=22``."""
+    lang, _, number = text.partition("=")
+    if lang not in LANGUAGES or not number.isdecimal():
+        raise argparse.ArgumentTypeError("write a language and a number as fi=22")
+    return lang, int(number)

@@ -1,0 +1,342 @@
+"""What changed in a rule between two days: in how many cells the outcome differs, through which clauses, with smallest witnesses.
+
+Everything is exact and language-free. Both days are read by the clock of each rule: as the day of deciding, of the deeds or of the
+application. A rule that is used is taken on the same day. A rule out of force has no outcome.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Final
+
+import attrs
+
+from tunnistus.checking.counting import Cells, normal, smallest, xor
+from tunnistus.deciding.expand import Expanded, first_days, worlds
+from tunnistus.rules.answers import Dates
+from tunnistus.rules.formula import all_of, any_of, cells, leaves, none_of
+from tunnistus.rules.graph import used_rules
+from tunnistus.rules.model import Book, Cell, Clause, Const, Node, Rule, Value
+from tunnistus.rules.truth import FALSE
+from tunnistus.saying.speaker import holder
+
+__all__ = ["KINDS", "Change", "Group", "Result", "RuleChange", "compare", "parts_of", "results", "version"]
+
+KINDS: Final = ("added", "removed", "condition", "effect", "outcome", "beats", "who", "period", "cite")
+_TELLS_APART: Final = ("added", "removed", "condition", "effect", "outcome", "beats")
+
+
+@attrs.frozen
+class Result:
+    """What a rule gives when all facts are known: the outcome due (of an ordered rule the step) or ``None``, and the options."""
+
+    due: str | None = None
+    options: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Change:
+    """A clause that is another one on the second day; ``before`` or ``after`` is ``None`` when there is none.
+
+    Attributes:
+        kinds: members of :data:`KINDS`; only ``cite`` means that it was renumbered, and nothing else.
+        through: rules that its condition uses and that changed.
+        decides: facts that its condition reads on one of the days only, or when there is no such fact, on both.
+        differs: the condition under which it does not do the same on both days.
+    """
+
+    before: Clause | None
+    after: Clause | None
+    kinds: tuple[str, ...]
+    through: tuple[str, ...] = ()
+    decides: frozenset[str] = frozenset()
+    differs: Node = attrs.field(default=Const(FALSE), repr=False)
+
+    @property
+    def name(self) -> str:
+        """The name of the clause on the first day, else on the second."""
+        return (self.before or self.after).name  # type: ignore[union-attr]
+
+    @property
+    def bears(self) -> bool:
+        """Whether it can change an outcome."""
+        return any(kind in _TELLS_APART for kind in self.kinds)
+
+
+@attrs.frozen
+class Group:
+    """Cells with the same result before and the same other result after, for which the same clauses account.
+
+    Attributes:
+        clauses: the fewest changed clauses that account for it; empty when only the rule's own beginning or end does.
+        cells: how many cells; ``None`` when they were too many to count. A cell in which more clauses changed is in several groups.
+        witness: fewest known facts, fact id to value, with which both days are settled and differ in this way.
+    """
+
+    before: Result
+    after: Result
+    clauses: tuple[Change, ...]
+    cells: int | None
+    witness: Mapping[str, Value]
+
+
+@attrs.frozen
+class RuleChange:
+    """How one rule differs between two days.
+
+    Attributes:
+        status: ``begins``, ``ends``, ``passed`` (began and ended in between), ``changed``, or ``named`` when no outcome changes.
+        days: days after the first and up to the second from which it says something else than the day before.
+        cells: in how many of ``all_cells`` the outcome differs; ``None`` when they were too many to count.
+        clauses: all clauses that are other ones; of a rule that begins or ends none.
+        actors: functions whose holder has another name on the second day.
+        notices_before, notices_after: keys of notices shown on one of the days only.
+        instead: rules of the same rule set about the same outcome that end the day before, or begin the day after.
+    """
+
+    rule: Rule = attrs.field(repr=lambda r: r.id)
+    status: str
+    days: tuple[date, ...]
+    cells: int | None
+    all_cells: int
+    groups: tuple[Group, ...] = ()
+    clauses: tuple[Change, ...] = ()
+    actors: tuple[str, ...] = ()
+    notices_before: tuple[str, ...] = ()
+    notices_after: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
+
+
+def version(book: Book, rule: Rule, day: date) -> Expanded:
+    """Return the rule as it is on a day of its own clock, rules that it uses on the same day."""
+    return worlds(book, rule, Dates(day, day, day, day))[0]
+
+
+def parts_of(book: Book, *found: Expanded) -> dict[str, tuple[Value, ...]]:
+    """Return for every fact that a version reads one value for each cell that any of them tells apart."""
+    tests: dict[str, list[tuple[Cell, ...]]] = {}
+    for world in found:
+        for formula in (*world.roots, *(f for _, when, applies in world.clauses for f in (when, applies))):
+            for test, _ in leaves(formula.node):
+                tests.setdefault(test.fact, []).append(test.cells)
+    return {n: cells(book.facts[n], tests[n]) for n in sorted(tests, key=lambda n: book.facts[n].order)}
+
+
+# -- results -----------------------------------------------------------------------------------------------------
+
+
+def results(book: Book, world: Expanded, counted: Cells) -> dict[Result, Node]:
+    """Return every result that the rule gives in some cell, with its condition; of a rule out of force that it has none."""
+    if not world.in_force:
+        return {Result(): all_of(())}
+    found = _steps(world) if world.reached else _outcomes(book, world, counted)
+    return {result: node for result, node in found.items() if counted.some(node, book.facts)}
+
+
+def _steps(world: Expanded) -> dict[Result, Node]:
+    reached = [world.reached[o].node for o in world.rule.outcomes]
+    steps = {Result(o): all_of((reached[n], none_of(reached[n + 1 :]))) for n, o in enumerate(world.rule.outcomes)}
+    return {Result(): none_of(reached), **steps}
+
+
+def _outcomes(book: Book, world: Expanded, counted: Cells) -> dict[Result, Node]:
+    found = {Result(): all_of(())}
+    for outcome in world.rule.outcomes:
+        due, option = world.due[outcome].node, world.option[outcome].node
+        made: dict[Result, Node] = {}
+        for (result, node), is_due, is_option in itertools.product(found.items(), (False, True), (False, True)):
+            both = all_of((node, due if is_due else none_of((due,)), option if is_option else none_of((option,))))
+            if counted.some(both, book.facts):
+                name = result.due or (outcome if is_due else None)
+                made[Result(name, (*result.options, outcome) if is_option else result.options)] = both
+        found = made
+    return found
+
+
+# -- clauses -----------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class _Side:
+    """A clause in one version, with the formulas of its condition and of whether it applies."""
+
+    clause: Clause
+    when: Node
+    applies: Node
+
+
+def _pairs(before: Mapping[str, _Side], after: Mapping[str, _Side]) -> dict[str, str]:
+    """Match clauses: the same one, the same words elsewhere, the same condition or place in the law, or the only ones left."""
+    pairs: dict[str, str] = {}
+
+    def match(alike: Callable[[_Side, _Side], bool]) -> None:
+        for one, two in itertools.product(before, after):
+            if one not in pairs and two not in pairs.values() and alike(before[one], after[two]):
+                pairs[one] = two
+
+    match(lambda a, b: a.clause is b.clause)
+    match(lambda a, b: (a.clause.then, a.clause.effect, a.when) == (b.clause.then, b.clause.effect, b.when))
+    match(lambda a, b: a.when == b.when and (a.clause.then == b.clause.then or a.clause.effect == b.clause.effect))
+    match(lambda a, b: a.clause.then == b.clause.then and bool(_places(a.clause) & _places(b.clause)))
+    left = [[n for n in side if n not in taken] for side, taken in ((before, pairs.keys()), (after, pairs.values()))]
+    if len(left[0]) == len(left[1]) == 1:
+        match(lambda a, b: a.clause.then == b.clause.then)
+    return pairs
+
+
+def _facts(node: Node) -> frozenset[str]:
+    return frozenset(test.fact for test, _ in leaves(node))
+
+
+def _places(clause: Clause) -> set[tuple[str, str, str]]:
+    return {(c.act, c.section, c.subsection) for c in clause.cite}
+
+
+@attrs.frozen
+class _Comparison:
+    """One rule in two versions."""
+
+    book: Book
+    rule: Rule
+    days: tuple[date, date]
+    old: Expanded
+    new: Expanded
+    counted: Cells
+
+    def changes(self) -> tuple[Change, ...]:
+        """Every clause that differs, in the order of the file."""
+        before, after = (
+            {c.name: _Side(c, normal(when.node), applies.node) for c, when, applies in world.clauses} for world in (self.old, self.new)
+        )
+        names = _pairs(before, after)
+        found = [self._pair(before[a], after[b], names) for a, b in names.items()]
+        found += [
+            Change(side.clause, None, ("removed",), (), _facts(side.when), side.applies) for n, side in before.items() if n not in names
+        ]
+        found += [
+            Change(None, side.clause, ("added",), (), _facts(side.when), side.applies)
+            for n, side in after.items()
+            if n not in names.values()
+        ]
+        order = {c.name: n for n, c in enumerate(self.rule.clauses)}
+        return tuple(sorted((c for c in found if c.kinds), key=lambda c: order[c.name]))
+
+    def _pair(self, old: _Side, new: _Side, names: Mapping[str, str]) -> Change:
+        a, b = old.clause, new.clause
+        other = xor(old.when, new.when)
+        found = {
+            "condition": self.counted.some(other, self.book.facts), "effect": a.effect != b.effect, "outcome": a.then != b.then,
+            "beats": {names.get(n, n) for n in a.beats if n in names} != {n for n in b.beats if n in names.values()},
+            "who": a.who != b.who, "period": self._period(a) != self._period(b), "cite": (a.cite, a.source) != (b.cite, b.source),
+        }  # fmt: skip
+        kinds = tuple(kind for kind in KINDS if found.get(kind))
+        through = tuple(n for n in sorted(used_rules(Rule("", "", (), (b,)))) if a is b and "condition" in kinds and self._moved(n))
+        either = any_of((old.applies, new.applies))
+        decides = _facts(old.when) ^ _facts(new.when) or _facts(new.when)
+        return Change(a, b, kinds, through, decides, either if {"effect", "outcome", "beats"} & {*kinds} else all_of((either, other)))
+
+    def _moved(self, rule: str) -> bool:
+        old, new = (version(self.book, self.book.rules[rule], day) for day in self.days)
+        return old is not new
+
+    def _period(self, clause: Clause) -> tuple[object, ...]:
+        head = f"rule.{self.rule.id}.{clause.name}"
+        return clause.period, *(self.book.texts.get(f"{head}.{key}") for key in ("period", "counting"))
+
+    # -- groups --------------------------------------------------------------------------------------------------
+
+    def directions(self) -> dict[tuple[Result, Result], Node]:
+        """Every result before with every other result after that occurs in some cell, with its condition."""
+        sides = [results(self.book, world, self.counted) for world in (self.old, self.new)]
+        found = {(a, b): all_of((x, y)) for (a, x), (b, y) in itertools.product(*(s.items() for s in sides)) if a != b}
+        return {pair: node for pair, node in found.items() if self.counted.some(node, self.book.facts)}
+
+    def groups(self, changes: tuple[Change, ...], directions: Mapping[tuple[Result, Result], Node]) -> Iterator[Group]:
+        """The groups, those with the most cells first."""
+        bearing = [c for c in changes if c.bears]
+        for (before, after), node in directions.items():
+            for clauses in self._accounts(node, bearing):
+                there = all_of((node, *(c.differs for c in clauses)))
+                witness = smallest(there, self.book.facts)
+                assert witness is not None
+                yield Group(before, after, clauses, self.counted.count(there), witness)
+
+    def _accounts(self, node: Node, changes: list[Change]) -> list[tuple[Change, ...]]:
+        """Smallest sets of clauses that differ together in some cell of the direction while all others stand as they did."""
+        found: list[tuple[Change, ...]] = []
+        for size in range(len(changes) + 1):
+            for chosen in itertools.combinations(changes, size):
+                others = none_of(c.differs for c in changes if c not in chosen)
+                smaller = any(set(map(id, f)) <= set(map(id, chosen)) for f in found)
+                if not smaller and self._occurs((node, *(c.differs for c in chosen), others)):
+                    found.append(chosen)
+            if found and not self._occurs((node, *(none_of((all_of(c.differs for c in f),)) for f in found))):
+                break
+        return found
+
+    def _occurs(self, nodes: Iterable[Node]) -> bool:
+        return self.counted.some(all_of(nodes), self.book.facts)
+
+
+def compare(book: Book, rule: Rule, first: date, second: date) -> RuleChange | None:
+    """Return how a rule differs between two days; ``None`` when nothing that can be told of it does."""
+    old, new = (version(book, rule, day) for day in (first, second))
+    days = _days(book, rule, first, second)
+    if old.in_force or new.in_force:
+        return _compared(_Comparison(book, rule, (first, second), old, new, Cells(parts_of(book, old, new))), days)
+    return RuleChange(rule, "passed", days, 0, 1) if days and rule.valid.since in days else None
+
+
+def _days(book: Book, rule: Rule, first: date, second: date) -> tuple[date, ...]:
+    """First days of versions between the two days that say something else than the day before."""
+    low, high = sorted((first, second))
+    days = (d for d in first_days(book, rule) if low < d <= high)
+    return tuple(d for d in days if _said(version(book, rule, d)) != _said(version(book, rule, d - timedelta(days=1))))
+
+
+def _said(world: Expanded) -> tuple[object, ...]:
+    clauses = tuple((clause, when.node) for clause, when, _ in world.clauses)
+    return world.in_force, clauses, tuple(key for key, _ in world.notices)
+
+
+def _compared(c: _Comparison, days: tuple[date, ...]) -> RuleChange | None:
+    changes, directions = c.changes(), c.directions()
+    groups = tuple(c.groups(changes, directions))
+    status = "changed" if c.old.in_force and c.new.in_force else "begins" if c.new.in_force else "ends"
+    found = RuleChange(
+        c.rule, status, days, c.counted.count(any_of(directions.values())), c.counted.all, groups,
+        changes if status == "changed" else (), _actors(c), *_notices(c), _instead(c, status),
+    )  # fmt: skip
+    if status != "changed" or groups:
+        return found
+    told = found.clauses or found.actors or found.notices_before or found.notices_after
+    return attrs.evolve(found, status="named") if told else None
+
+
+def _actors(c: _Comparison) -> tuple[str, ...]:
+    """Functions of the clauses of both days that somebody else has on the second, or under another name."""
+    named = dict.fromkeys(clause.who for world in (c.old, c.new) for clause, _, _ in world.clauses if clause.who)
+    if not (c.old.in_force and c.new.in_force):
+        return ()
+    return tuple(n for n in named if len({c.book.texts.get(f"actor.{n}.{holder(c.book, n, day)}.name") for day in c.days}) > 1)
+
+
+def _notices(c: _Comparison) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    old, new = ([key for key, _ in world.notices] for world in (c.old, c.new))
+    return tuple(k for k in old if k not in new), tuple(k for k in new if k not in old)
+
+
+def _instead(c: _Comparison, status: str) -> tuple[str, ...]:
+    """Rules of the same rule set with an outcome of the same name that begin when this one ends, or end when it begins."""
+    if status == "changed":
+        return ()
+    others = (r for r in c.book.rules_in_order() if r.ruleset == c.rule.ruleset and r.id != c.rule.id)
+
+    def follows(old: Rule, new: Rule) -> bool:
+        until, since = old.valid.until, new.valid.since
+        return bool(until and since and (since - until).days == 1 and set(old.outcomes) & set(new.outcomes))
+
+    later = status == "ends"
+    return tuple(r.id for r in others if (follows(c.rule, r) if later else follows(r, c.rule)))

@@ -1,0 +1,132 @@
+"""Comparing rules on two days: ``tunnistus.diff``, as data and as a story in three languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import attrs
+
+from tunnistus.comparing import change_report
+from tunnistus.comparing.changes import Change, Group, Result, RuleChange, compare
+from tunnistus.errors import DateError, UnknownName, nearest
+from tunnistus.rules.model import Book, Clause, Rule, Value
+from tunnistus.saying import report
+from tunnistus.shipping import source
+
+__all__ = ["Diff", "diff", "plain", "rules_of"]
+
+
+@attrs.frozen(eq=False)
+class Diff:
+    """What differs in the rules of a topic between two days.
+
+    Attributes:
+        topic: a rule id, the id of a rule set, or the beginning of such ids.
+        first, second: the two days; each rule reads them by its own clock.
+        rules: the rules that differ, in the order of the files.
+        same: ids of the rules that do not.
+    """
+
+    book: Book = attrs.field(repr=False)
+    topic: str
+    first: date
+    second: date
+    rules: tuple[RuleChange, ...] = attrs.field(repr=lambda rules: f"<{len(rules)}>")
+    same: tuple[str, ...] = attrs.field(repr=False)
+
+    def __iter__(self) -> Iterator[RuleChange]:
+        return iter(self.rules)
+
+    def __len__(self) -> int:
+        return len(self.rules)
+
+    def explain(self, lang: str, *, markdown: bool = False) -> str:
+        """Return the story of the differences as text or Markdown in ``fi``, ``sv`` or ``en``. Raises :class:`UnknownName`."""
+        told = change_report.story(self.book, self.topic, (self.first, self.second), self.rules, len(self.same), lang)
+        return report.markdown(told) if markdown else report.text(told)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain data for JSON, without sentences. Counts are of cells, never of people; ``None``: not counted."""
+        return {
+            "topic": self.topic, "first": self.first.isoformat(), "second": self.second.isoformat(), "data": self.book.digest,
+            "rules": [_rule(r) for r in self.rules], "same": list(self.same),
+        }  # fmt: skip
+
+    def _repr_markdown_(self) -> str:
+        return self.explain("en", markdown=True)
+
+
+def diff(topic: str, first: date, second: date, *, book: Book | None = None) -> Diff:
+    """Compare a rule, a rule set or a topic on two days.
+
+    Args:
+        topic: a rule id, the id of a rule set, or the beginning of such ids (``law/assistance-system``, ``law``).
+        first, second: days, the earlier one first; read as the day of deciding, of the deeds or of the application, by each rule's clock.
+        book: rule data other than the shipped ones.
+
+    Raises:
+        UnknownName: there is no such rule or topic.
+        DateError: one of the days is not a date, or the second is before the first.
+    """
+    book = book or source.book()
+    for name, day in (("first", first), ("second", second)):
+        if type(day) is not date:
+            raise DateError("This is not a date.", where=name, todo="Give a datetime.date.")
+    if second < first:
+        raise DateError(f"{second} is before {first}.", where="second", todo="Give the earlier day first.")
+    compared = {rule.id: compare(book, rule, first, second) for rule in rules_of(book, topic)}
+    same = tuple(name for name, change in compared.items() if change is None)
+    return Diff(book, topic, first, second, tuple(c for c in compared.values() if c is not None), same)
+
+
+def rules_of(book: Book, topic: str) -> list[Rule]:
+    """Return the rules of a topic: a rule id, the id of a rule set, or the beginning of such ids. Raises :class:`UnknownName`."""
+    if topic in book.rules:
+        return [book.rules[topic]]
+    found = [r for r in book.rules_in_order() if r.ruleset == topic or r.ruleset.startswith(topic.rstrip("/") + "/")]
+    if not found:
+        raise UnknownName("There is no such rule or topic.", where=topic, todo=nearest(topic, {*book.rules, *book.rulesets}))
+    return found
+
+
+# -- plain data --------------------------------------------------------------------------------------------------
+
+
+def _rule(r: RuleChange) -> dict[str, Any]:
+    return {
+        "rule": r.rule.id, "ruleset": r.rule.ruleset, "clock": r.rule.clock, "status": r.status, "days": [d.isoformat() for d in r.days],
+        "cells": r.cells, "all_cells": r.all_cells, "groups": [_group(g) for g in r.groups], "clauses": [_change(c) for c in r.clauses],
+        "actors": list(r.actors), "notices_before": list(r.notices_before), "notices_after": list(r.notices_after),
+        "instead": list(r.instead),
+    }  # fmt: skip
+
+
+def _group(g: Group) -> dict[str, Any]:
+    return {
+        "before": _result(g.before), "after": _result(g.after), "clauses": [_change(c) for c in g.clauses], "cells": g.cells,
+        "witness": plain(g.witness),
+    }  # fmt: skip
+
+
+def plain(witness: Mapping[str, Value]) -> dict[str, bool | int | str]:
+    """Return a witness with dates as text."""
+    return {n: v.isoformat() if isinstance(v, date) else v for n, v in witness.items()}
+
+
+def _result(r: Result) -> dict[str, Any]:
+    return {"due": r.due, "options": list(r.options)}
+
+
+def _change(c: Change) -> dict[str, Any]:
+    return {"before": _clause(c.before), "after": _clause(c.after), "kinds": list(c.kinds), "through": list(c.through)}
+
+
+def _clause(c: Clause | None) -> dict[str, Any] | None:
+    if c is None:
+        return None
+    return {
+        "clause": c.name, "then": c.then or None, "effect": c.effect, "who": c.who or None,
+        "cite": [attrs.asdict(cite) for cite in c.cite], "source": list(c.source),
+    }  # fmt: skip

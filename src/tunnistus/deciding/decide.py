@@ -1,0 +1,320 @@
+"""Deciding: which outcome is due, which are possible, what is still missing. Kleene logic first, then only what is entangled.
+
+The rules that are decided together run once as one program, which keeps the value of every node; whatever a verdict says is read
+from there when somebody asks for it. What holds in every version that the dates can touch is certain.
+:mod:`tunnistus.deciding.reference` says the same in the plainest way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any, TypeVar
+
+import attrs
+
+from tunnistus.deciding.expand import Days, Expanded, clocks_in_use, stretches, worlds_by_day
+from tunnistus.deciding.lanes import View
+from tunnistus.deciding.pivots import Pivots
+from tunnistus.deciding.plan import Plan, sheet
+from tunnistus.deciding.program import TRUTHS
+from tunnistus.limits import MAX_AGAIN, MAX_VISITS
+from tunnistus.rules.answers import Answers, Dates
+from tunnistus.rules.derive import add, inputs_of
+from tunnistus.rules.formula import Formula
+from tunnistus.rules.model import Book, Clause, Rule, Window
+from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join
+
+__all__ = ["Case", "ClauseTruth", "Note", "PeriodDates", "Verdict", "decide", "decide_all"]
+
+
+@attrs.frozen
+class Case:
+    """One person's checked answers and the dates, with the book they are decided by."""
+
+    book: Book = attrs.field(repr=False)
+    answers: Answers
+    dates: Dates
+
+
+@attrs.frozen
+class ClauseTruth:
+    """A clause in force: whether its condition holds, whether it applies, and which applying clauses beat it."""
+
+    clause: Clause
+    when: Truth
+    applies: Truth
+    beaten_by: tuple[str, ...]
+
+
+@attrs.frozen
+class PeriodDates:
+    """A period that is open or may be opened. ``start`` is ``None`` while the date fact is open; the ends are last days."""
+
+    clause: str
+    start_fact: str
+    start: date | None
+    shortest_until: date | None
+    longest_until: date | None
+
+
+@attrs.frozen
+class Note:
+    """A caution of a result: ``kind`` is unconfirmed, later_change, rule, inexact, open_date or view; ``key`` says which."""
+
+    kind: str
+    key: str
+
+
+@attrs.frozen(eq=False, slots=False, repr=False)
+class Verdict:
+    """What one rule gives for one person. Shows no answers in its ``repr``."""
+
+    case: Case
+    plan: Plan
+    view: View
+
+    def __repr__(self) -> str:
+        names = ("in_force", "due", "options", "open_options", "possible", "settled", "exact", "floor", "ceiling")
+        return f"{type(self).__name__}({self.rule.id!r}, {', '.join(f'{n}={getattr(self, n)!r}' for n in names)})"
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that was decided."""
+        return self.plan.rule
+
+    @property
+    def worlds(self) -> tuple[Expanded, ...]:
+        """The versions of the rule that the dates can touch, as formulas."""
+        return self.plan.worlds
+
+    @property
+    def days(self) -> tuple[Days, ...]:
+        """For each of them one day of the case for each clock."""
+        return tuple(day for day, _ in worlds_by_day(self.case.book, self.rule, self.case.dates))
+
+    @property
+    def in_force(self) -> bool:
+        """Whether the rule is in force in one of them."""
+        return bool(self.plan.slots) or any(w.in_force for w in self.worlds)
+
+    @property
+    def versions(self) -> tuple[Window, ...]:
+        """The stretches of the rule's own clock that the dates can touch."""
+        return stretches(self.rule, self.case.dates)
+
+    @property
+    def states(self) -> Mapping[str, tuple[Truth, Truth]]:
+        """For every outcome the truth of being due (of an ordered rule: reached) and of being an option."""
+        return self._result[0]
+
+    @property
+    def exact(self) -> bool:
+        """False when the bound of enumeration was passed, and ``possible`` may be too large."""
+        return self._result[1]
+
+    @cached_property
+    def _result(self) -> tuple[Mapping[str, tuple[Truth, Truth]], bool]:
+        if not self.plan.slots:
+            return self._joined()
+        view, sure, states = self.view, True, {}
+        for outcome, slot, formula, other, option in self.plan.slots:
+            first, second = TRUTHS[view.codes[slot]], FALSE if other is None else TRUTHS[view.codes[other]]
+            if first == OPEN and formula.entangled:
+                first, certain = view.truth(formula)
+                sure = sure and certain
+            if second == OPEN and option and option.entangled:
+                second, certain = view.truth(option)
+                sure = sure and certain
+            states[outcome] = first, second
+        return states, sure
+
+    def _joined(self) -> tuple[Mapping[str, tuple[Truth, Truth]], bool]:
+        sure = True
+
+        def over(formulas: Iterable[Formula | None]) -> Truth:
+            nonlocal sure
+            truths = []
+            for formula in formulas:
+                truth, certain = self.view.truth(formula) if formula else (FALSE, True)
+                truths.append(truth)
+                sure = sure and certain
+            return join(truths)
+
+        if self.rule.ordered:
+            return {o: (over(w.reached.get(o) for w in self.worlds), FALSE) for o in self.rule.outcomes}, sure
+        states = {o: (over(w.due.get(o) for w in self.worlds), over(w.option.get(o) for w in self.worlds)) for o in self.rule.outcomes}
+        return states, sure
+
+    @property
+    def due(self) -> str | None:
+        """The outcome that is due in every completion, or ``None``."""
+        if self.rule.ordered:
+            return self.floor if self.floor == self.ceiling else None
+        for outcome, (due, _) in self._result[0].items():
+            if due == TRUE:
+                return outcome
+        return None
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Outcomes that somebody certainly may choose."""
+        return tuple(o for o, (_, option) in self.states.items() if option == TRUE)
+
+    @property
+    def open_options(self) -> tuple[str, ...]:
+        """Outcomes that somebody may choose, perhaps."""
+        return tuple(o for o, (_, option) in self.states.items() if option == OPEN)
+
+    @property
+    def possible(self) -> tuple[str, ...]:
+        """Outcomes that are due or an option in some completion; of an ordered rule the steps from floor to ceiling."""
+        if not self.rule.ordered:
+            return tuple(o for o, (due, option) in self.states.items() if due != FALSE or option != FALSE)
+        order = self.rule.outcomes.index
+        return self.rule.outcomes[order(self.floor) if self.floor else 0 : order(self.ceiling) + 1 if self.ceiling else 0]
+
+    @property
+    def settled(self) -> bool:
+        """The same result in all completions."""
+        if not self.plan.slots and len({w.in_force for w in self.worlds}) != 1:
+            return False
+        if self.rule.ordered:
+            return self.floor == self.ceiling
+        return all(OPEN not in state for state in self.states.values())
+
+    @property
+    def floor(self) -> str | None:
+        """Of an ordered rule, the highest step certainly reached."""
+        return next((o for o in reversed(self.rule.outcomes) if self.states[o][0] == TRUE), None) if self.rule.ordered else None
+
+    @property
+    def ceiling(self) -> str | None:
+        """Of an ordered rule, the highest step not excluded."""
+        if not (self.rule.ordered and self.in_force):
+            return None
+        return next((o for o in reversed(self.rule.outcomes) if self.states[o][0] != FALSE), None)
+
+    @cached_property
+    def clauses(self) -> tuple[ClauseTruth, ...]:
+        """Every clause in force in some version, with the truths that hold in all versions where it is in force."""
+        seen: dict[str, tuple[Clause, list[Truth], list[Truth]]] = {}
+        for world in self.worlds:
+            for clause, when, applies in world.clauses:
+                entry = seen.setdefault(clause.name, (clause, [], []))
+                entry[1].append(self.view.truth(when)[0])
+                entry[2].append(self.view.truth(applies)[0])
+        applying = {name: join(applies) for name, (_, _, applies) in seen.items()}
+        return tuple(
+            ClauseTruth(
+                c,
+                join(when),
+                applying[name],
+                tuple(b for b, (beater, _, _) in seen.items() if name in beater.beats and applying[b] == TRUE),
+            )
+            for name, (c, when, _) in seen.items()
+        )
+
+    @property
+    def periods(self) -> tuple[PeriodDates, ...]:
+        """The periods that are open or may be opened."""
+        return _periods(self.case, self.clauses)
+
+    @property
+    def notices(self) -> tuple[Note, ...]:
+        """Cautions that belong to the result; none of a rule that is not in force."""
+        return tuple(self._notices()) if self.in_force else ()
+
+    def _notices(self) -> Iterator[Note]:
+        book, dates, rule = self.case.book, self.case.dates, self.rule
+        ruleset = book.rulesets[rule.ruleset]
+        if dates.as_of > ruleset.verified_until:
+            yield Note("unconfirmed", ruleset.id)
+        yield from (Note("later_change", change.key) for change in ruleset.later_changes if dates.as_of >= change.since)
+        keys = {key: when for world in self.worlds for key, when in world.notices}
+        yield from (Note("rule", key) for key, when in keys.items() if self.view.kleene(when) != FALSE)
+        open_dates = {"act": not (dates.act_from and dates.act_to), "application": not dates.applied_on}
+        yield from (Note("open_date", clock) for clock, is_open in open_dates.items() if is_open and clock in clocks_in_use(book, rule))
+        if not self.exact:
+            yield Note("inexact", rule.id)
+        tested = {n for world in self.worlds for root in world.roots for n in root.facts} if self.case.answers.views else ()
+        yield from (Note("view", name) for name in self.case.answers.views if name in tested)
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """Every fact whose answer can change anything about this verdict, what derived facts read included."""
+        facts = self.case.book.facts
+        forms = [f for w in self.worlds for f in (*w.roots, *(f for _, *two in w.clauses for f in two), *(f for _, f in w.notices))]
+        waiting = [n for f in forms for n in f.facts] + [c.clause.period.start for c in self.clauses if c.clause.period]
+        found: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name in facts and name not in found:
+                found.add(name)
+                derived = facts[name].derived
+                waiting += derived.inputs if derived else ()
+        return frozenset(found)
+
+    def holds_for(self, case: Case) -> bool:
+        """Whether this verdict would come out the same, in every part, for another case: what it reads has not changed."""
+        old, new = self.case.answers, case.answers
+        same = self.case.book is case.book and self.case.dates == case.dates
+        return same and all(
+            getattr(old, part).get(n) == getattr(new, part).get(n) for n in self.reads for part in ("known", "marks", "judged", "views")
+        )
+
+    @cached_property
+    def again(self) -> int:
+        """How many times the rule may be decided again for one explanation: few times only when each is dear."""
+        return MAX_AGAIN // (1 + sum(self.view.work(root) for world in self.worlds for root in world.roots))
+
+    def affords(self, times: int) -> bool:
+        """Whether the rule may be decided again that many times and once more."""
+        return times <= MAX_AGAIN // (1 + self.plan.work) or times <= self.again
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """Exactly the open facts for which two completions that differ in them alone differ in the result; none once settled.
+
+        Past :data:`tunnistus.limits.MAX_VISITS` a fact is taken to matter: one question too many, never one too few.
+        """
+        book, view = self.case.book, self.view
+        pivots: Pivots = view.kept.setdefault("pivots", Pivots(view))
+        roots = {view.program.positive(view.program.slot[root])[0]: root for world in self.worlds for root in world.roots}
+        found = sorted(pivots.of(roots.values(), [MAX_VISITS]), key=lambda n: book.facts[n].order)
+        asked = dict.fromkeys(i for n in found for i in inputs_of(book, n))
+        return tuple(n for n in asked if n not in self.case.answers.known)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """All facts that the rule tests in the versions touched, in the order of the vocabulary."""
+        names = {n for w in self.worlds for root in w.roots for n in root.facts}
+        return tuple(sorted(names, key=lambda n: self.case.book.facts[n].order))
+
+
+V = TypeVar("V", bound=Verdict)
+
+
+def decide(case: Case, rule: Rule, make: Callable[[Case, Plan, View], V]) -> V:
+    """Decide one rule. ``make`` is :class:`Verdict` or a subclass of it."""
+    return decide_all(case, (rule,), make)[rule.id]
+
+
+def decide_all(case: Case, rules: Sequence[Rule], make: Callable[[Case, Plan, View], V]) -> dict[str, V]:
+    """Decide several rules in one run, by rule id."""
+    known = case.answers.known
+    found = sheet(case.book, rules, case.dates)
+    view = View(found.program, known, found.program.trace(known))
+    return {name: make(case, plan, view) for name, plan in found.plans.items()}
+
+
+def _periods(case: Case, clauses: Iterable[ClauseTruth]) -> tuple[PeriodDates, ...]:
+    periods = []
+    for each in clauses:
+        period = each.clause.period
+        if period and each.applies == TRUE:
+            start: Any = case.answers.known.get(period.start)
+            ends = [add(start, p) if start and p else None for p in (period.shortest, period.longest)]
+            periods.append(PeriodDates(each.clause.name, period.start, start, *ends))
+    return tuple(periods)

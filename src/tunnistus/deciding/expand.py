@@ -1,0 +1,246 @@
+"""Expanding: a rule in one version becomes formulas over the facts, rules that it uses included.
+
+One formula for every outcome that is due, one for every option, one for every step. A rule that is used is expanded in the
+version of its own clock. Where a date is open or an interval, every version that it can touch is expanded.
+"""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+
+from tunnistus.rules.answers import Dates
+from tunnistus.rules.formula import Formula, all_of, analyse, any_of, none_of
+from tunnistus.rules.graph import used_rules
+from tunnistus.rules.model import AtLeast, Book, Clause, Const, Node, Not, Rule, Use, Window
+from tunnistus.rules.truth import FALSE, TRUE
+
+__all__ = [
+    "Days", "Expanded", "borders", "clocks_in_use", "closure", "every_version", "first_days", "stretches", "without_use", "worlds",
+    "worlds_by_day",
+]  # fmt: skip
+
+
+Days = Mapping[str, date]
+
+
+@attrs.frozen(eq=False)
+class Expanded:
+    """A rule in one version, as formulas.
+
+    Attributes:
+        clauses: the clauses in force, with the formula of their condition and of whether they apply.
+        due, option: one formula for every outcome.
+        reached: of an ordered rule, one formula for every step; else empty.
+        notices: keys of the rule's notices in force, with their condition.
+        able: for every outcome whether it is due or an option; of an ordered rule, whether the step is reached.
+    """
+
+    rule: Rule
+    in_force: bool
+    clauses: tuple[tuple[Clause, Formula, Formula], ...] = ()
+    due: Mapping[str, Formula] = attrs.field(factory=dict)
+    option: Mapping[str, Formula] = attrs.field(factory=dict)
+    reached: Mapping[str, Formula] = attrs.field(factory=dict)
+    notices: tuple[tuple[str, Formula], ...] = ()
+    able: Mapping[str, Formula] = attrs.field(factory=dict)
+
+    @property
+    def roots(self) -> tuple[Formula, ...]:
+        """The formulas whose values together are the result."""
+        return tuple(self.reached.values()) if self.reached else (*self.due.values(), *self.option.values())
+
+    def possible(self, outcome: str) -> Node:
+        """The condition under which the outcome is due or an option; of an ordered rule, under which the step is reached."""
+        return self.able[outcome].node
+
+
+# -- versions ----------------------------------------------------------------------------------------------------
+
+
+def closure(book: Book, rule: Rule) -> tuple[Rule, ...]:
+    """Return the rule and all rules that it uses, directly or through others."""
+    found: dict[str, Rule] = {}
+    waiting = [rule]
+    while waiting:
+        here = waiting.pop()
+        if here.id not in found:
+            found[here.id] = here
+            waiting += [book.rules[name] for name in sorted(used_rules(here))]
+    return tuple(found.values())
+
+
+def borders(book: Book, rule: Rule) -> Mapping[str, tuple[date, ...]]:
+    """For each clock the first days of the versions of the rule and of those that it uses."""
+    key = ("borders", rule.id)
+    if key not in book.memo:
+        days: dict[str, set[date]] = {"decision": set(), "act": set(), "application": set()}
+        for each in closure(book, rule):
+            for window in (each.valid, *(c.valid for c in each.clauses), *(n.valid for n in each.notices)):
+                days[each.clock] |= _edges(window)
+        book.memo[key] = {clock: tuple(sorted(found)) for clock, found in days.items()}
+    return book.memo[key]  # type: ignore[no-any-return]
+
+
+def _edges(window: Window) -> set[date]:
+    edges = {window.since} if window.since else set()
+    return edges | ({window.until + timedelta(days=1)} if window.until else set())
+
+
+def _moments(edges: tuple[date, ...], first: date | None, last: date) -> list[date]:
+    """One day for each version that the days from first to last can touch; ``None`` is open to the past."""
+    start = first if first is not None else min((*edges, last)) - timedelta(days=1)
+    return [start, *(b for b in edges if start < b <= last)]
+
+
+def worlds_by_day(book: Book, rule: Rule, dates: Dates) -> list[tuple[Days, Expanded]]:
+    """Return the expanded rule for every combination of versions that the dates can touch, each once, with days for it."""
+    edges = borders(book, rule)
+    acts = _moments(edges["act"], dates.act_from, dates.act_to or dates.as_of) if edges["act"] else [dates.as_of]
+    applied = dates.applied_on or dates.as_of
+    applications = _moments(edges["application"], dates.applied_on, applied) if edges["application"] else [dates.as_of]
+    days = ({"decision": dates.as_of, "act": a, "application": p} for a, p in itertools.product(acts, applications))
+    found: dict[int, tuple[Days, Expanded]] = {}
+    for day in days:
+        expanded = _expand(book, rule, day)
+        found.setdefault(id(expanded), (day, expanded))
+    return list(found.values())
+
+
+def worlds(book: Book, rule: Rule, dates: Dates) -> list[Expanded]:
+    """Return the expanded rule for every combination of versions that the dates can touch, each once."""
+    return [expanded for _, expanded in worlds_by_day(book, rule, dates)]
+
+
+def every_version(book: Book, rule: Rule) -> list[tuple[Days, Expanded]]:
+    """Return the expanded rule for every combination of versions that any dates can touch, each once, with days for it.
+
+    The version of the day until which the law was read stands first.
+    """
+    edges = sorted({edge for found in borders(book, rule).values() for edge in found})
+    read = book.rulesets[rule.ruleset].verified_until
+    found: dict[int, tuple[Days, Expanded]] = {}
+    for day in (read, *(edges[:1] and [edges[0] - timedelta(days=1)]), *edges):
+        for days, expanded in worlds_by_day(book, rule, Dates(day)):
+            found.setdefault(id(expanded), (days, expanded))
+    return list(found.values())
+
+
+def _version(book: Book, rule: Rule, days: Days) -> tuple[Any, ...]:
+    edges = borders(book, rule)
+    return ("expanded", rule.id, *(bisect_right(edges[clock], days[clock]) for clock in edges))
+
+
+def _expand(book: Book, rule: Rule, days: Days) -> Expanded:
+    key = _version(book, rule, days)
+    if key not in book.memo:
+        book.memo[key] = _build(book, rule, days)
+    return book.memo[key]  # type: ignore[no-any-return]
+
+
+# -- from clauses to formulas ------------------------------------------------------------------------------------
+
+
+def _build(book: Book, rule: Rule, days: Days) -> Expanded:
+    today = days[rule.clock]
+    if today not in rule.valid:
+        return Expanded(rule, False)
+    clauses = [c for c in rule.clauses if today in c.valid]
+    when = {c.name: without_use(book, c.when, days) for c in clauses}
+    applies, weakened = _standing(clauses, when)
+    due: dict[str, list[Node]] = {o: [] for o in rule.outcomes}
+    option: dict[str, list[Node]] = {o: [] for o in rule.outcomes}
+    for c in clauses:
+        if c.then and c.effect == "power":
+            option[c.then].append(applies[c.name])
+        elif c.then:
+            due[c.then].append(all_of((applies[c.name], none_of(weakened[c.name]))))
+            option[c.then].append(all_of((applies[c.name], any_of(weakened[c.name]))))
+    nothing = none_of(applies[c.name] for c in clauses if c.then)
+    if rule.otherwise:
+        due[rule.otherwise].append(nothing)
+
+    def form(node: Node) -> Formula:
+        return analyse(node, book.facts)
+
+    dues, options = ({o: form(any_of(nodes)) for o, nodes in found.items()} for found in (due, option))
+    reached = {o: form(node) for o, node in _steps(rule, clauses, applies)} if rule.ordered else {}
+    never = Const(FALSE)
+    able = {o: f if options[o].node == never else form(any_of((f.node, options[o].node))) for o, f in dues.items()}
+    return Expanded(
+        rule, True, tuple((c, form(when[c.name]), form(applies[c.name])) for c in clauses), dues, options, reached,
+        tuple((n.key, form(without_use(book, n.when, days))) for n in rule.notices if today in n.valid), reached or able,
+    )  # fmt: skip
+
+
+def _standing(clauses: Iterable[Clause], when: Mapping[str, Node]) -> tuple[dict[str, Node], dict[str, list[Node]]]:
+    """Return for every clause whether it applies, and the applying powers that weaken it without removing it."""
+    by_name = {c.name: c for c in clauses}
+    applies: dict[str, Node] = {}
+    weakened: dict[str, list[Node]] = {}
+
+    def stand(clause: Clause) -> Node:
+        if clause.name not in applies:
+            beaters = [b for b in by_name.values() if clause.name in b.beats]
+            weak = [b for b in beaters if b.effect == "power" != clause.effect]
+            removed = [stand(b) for b in beaters if b not in weak]
+            weakened[clause.name] = [stand(b) for b in weak]
+            applies[clause.name] = all_of((when[clause.name], none_of(removed)))
+        return applies[clause.name]
+
+    for clause in by_name.values():
+        stand(clause)
+    return applies, weakened
+
+
+def _steps(rule: Rule, clauses: list[Clause], applies: Mapping[str, Node]) -> Iterable[tuple[str, Node]]:
+    """A step is reached when a clause for it or for a later step applies; up to ``otherwise`` it always is."""
+    ground = rule.outcomes.index(rule.otherwise) if rule.otherwise else -1
+    for n, step in enumerate(rule.outcomes):
+        later = [applies[c.name] for c in clauses if c.then and rule.outcomes.index(c.then) >= n]
+        yield step, Const(TRUE) if n <= ground else any_of(later)
+
+
+def without_use(book: Book, node: Node, days: Days) -> Node:
+    """Replace every use of another rule by that rule's formula, in the version of its own clock."""
+    if isinstance(node, Use):
+        used = _expand(book, book.rules[node.rule], days)
+        return used.possible(node.outcome) if used.in_force else Const(FALSE)
+    if isinstance(node, Not):
+        return none_of((without_use(book, node.of, days),))
+    if isinstance(node, AtLeast):
+        children = tuple(without_use(book, c, days) for c in node.of)
+        return all_of(children) if node.k == len(children) else AtLeast(node.k, children)
+    return node
+
+
+def stretches(rule: Rule, dates: Dates) -> tuple[Window, ...]:
+    """The stretches of the rule's own clock, between its borders, that the dates can touch."""
+    first, last = {
+        "decision": (dates.as_of, dates.as_of),
+        "act": (dates.act_from, dates.act_to or dates.as_of),
+        "application": (dates.applied_on, dates.applied_on or dates.as_of),
+    }[rule.clock]
+    edges = sorted({e for w in (rule.valid, *(c.valid for c in rule.clauses)) for e in _edges(w)})
+    found = []
+    for day in _moments(tuple(edges), first, last):
+        n = bisect_right(edges, day)
+        window = Window(edges[n - 1] if n else None, edges[n] - timedelta(days=1) if n < len(edges) else None)
+        if day in rule.valid:
+            found.append(window)
+    return tuple(found)
+
+
+def clocks_in_use(book: Book, rule: Rule) -> tuple[str, ...]:
+    """Return the clocks by which the rule or a rule that it uses changes."""
+    return tuple(clock for clock, edges in borders(book, rule).items() if edges)
+
+
+def first_days(book: Book, rule: Rule) -> tuple[date, ...]:
+    """Return the first days of the versions of the rule and of those that it uses, of all clocks, in order."""
+    return tuple(sorted({day for days in borders(book, rule).values() for day in days}))

@@ -1,0 +1,200 @@
+"""Truth over all completions, for what is known and for many suppositions at once, from the values that a program kept."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+import attrs
+
+from tunnistus.deciding.program import TRUTHS, Program
+from tunnistus.limits import LIMIT
+from tunnistus.rules.formula import Formula
+from tunnistus.rules.model import Value
+from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, negate
+
+__all__ = ["WIDE", "Supposed", "View", "nothing"]
+
+Supposed = Mapping[str, Value | None]
+Free = Sequence[tuple[str, tuple[Value, ...]]]
+Segment = tuple[Supposed, Free, int]
+WIDE: Final = 1 << 14  # lanes in one go
+
+
+@attrs.define(eq=False)
+class View:
+    """What a program says of one person.
+
+    Attributes:
+        known: the known facts; ``None`` is open.
+        codes: the value of every node, by slot.
+        kept: what was found out about it already, for all rules of the program.
+    """
+
+    program: Program
+    known: Mapping[str, Value | None] = attrs.field(repr=False)
+    codes: tuple[int, ...] = attrs.field(repr=False)
+    kept: dict[Any, Any] = attrs.field(factory=dict, repr=False)
+
+    @property
+    def nothing(self) -> View:
+        """The same of a person of whom nothing is known; see :func:`nothing`."""
+        return nothing(self.program)
+
+    def enough(self, facts: Iterable[str]) -> View:
+        """The view that says the same of these facts: this one, or where none of them is known the one that serves all people."""
+        return self.nothing if self.known.keys().isdisjoint(facts) else self
+
+    def kleene(self, formula: Formula) -> Truth:
+        """Return the Kleene value of a formula."""
+        return TRUTHS[self.codes[self.program.slot[formula]]]
+
+    def truth(self, formula: Formula) -> tuple[Truth, bool]:
+        """Return the truth of a formula over all completions, and whether it is exact.
+
+        Past :data:`tunnistus.limits.LIMIT` combinations of entangled open facts the Kleene value stands, which may be open.
+        """
+        truth = self.kleene(formula)
+        if truth != OPEN or not formula.entangled:
+            return truth, True
+        slot, turned = self.program.positive(self.program.slot[formula])
+        key = ("truth", slot)
+        if key not in self.kept:
+            view = self.enough(formula.facts)
+            if view is not self:
+                return view.truth(formula)
+            free = self._free(formula, {})
+            width = math.prod(len(values) for _, values in free)
+            truth = next(self._run(formula, [({}, free, width)])) if 1 < width <= LIMIT else OPEN
+            self.kept[key] = negate(truth) if turned else truth, width <= LIMIT
+        truth, sure = self.kept[key]
+        return negate(truth) if turned else truth, sure
+
+    def truths(self, formula: Formula, suppositions: Sequence[Supposed]) -> list[tuple[Truth, bool]]:
+        """Return the same under each supposition: other values of facts, ``None`` for open. Facts not named stay as they are."""
+        return self.truths_of([formula], suppositions)[0]
+
+    def truths_of(self, formulas: Sequence[Formula], suppositions: Sequence[Supposed]) -> list[list[tuple[Truth, bool]]]:
+        """Return the same for several formulas, looked at together."""
+        slots = tuple([self.program.slot[f] for f in formulas])
+        widths = [1] * len(suppositions)
+        wide = dict(zip(slots, self._planes(slots, [(supposed, (), 1) for supposed in suppositions]), strict=True))
+        done: dict[int, list[tuple[Truth, bool]]] = {}
+        for formula, slot in zip(formulas, slots, strict=True):
+            if slot in done:
+                continue
+            inner, turned = self.program.positive(slot)
+            if inner in done:
+                done[slot] = [(negate(truth), sure) for truth, sure in done[inner]] if turned else done[inner]
+            else:
+                kleene = list(_shared(wide[slot], widths))
+                done[slot] = self._deeper(formula, suppositions, kleene) if formula.entangled else [(truth, True) for truth in kleene]
+        return [done[slot] for slot in slots]
+
+    def _deeper(self, formula: Formula, suppositions: Sequence[Supposed], kleene: Sequence[Truth]) -> list[tuple[Truth, bool]]:
+        """Go through the combinations of what is entangled where the Kleene value is open."""
+        found: list[tuple[Truth, bool]] = []
+        deeper: list[tuple[int, Segment]] = []
+        for n, truth in enumerate(kleene):
+            free = self._free(formula, suppositions[n]) if truth == OPEN else ()
+            width = math.prod(len(values) for _, values in free)
+            found.append((truth, width <= LIMIT))
+            if 1 < width <= LIMIT:
+                deeper.append((n, (suppositions[n], free, width)))
+        for some in _batches(deeper):
+            for (n, _), truth in zip(some, self._run(formula, [segment for _, segment in some]), strict=True):
+                found[n] = truth, True
+        return found
+
+    def work(self, formula: Formula) -> int:
+        """Nodes that are computed to find the truth of a formula, about, each combination counted."""
+        width = math.prod(len(values) for _, values in self._free(formula, {})) if self.kleene(formula) == OPEN else 0
+        return len(self.program.cone(self.program.slot[formula])) * (width if width <= LIMIT else 1)
+
+    def _free(self, formula: Formula, supposed: Supposed) -> Free:
+        """The entangled facts that are open under a supposition, with their values."""
+        now = (n for n in formula.entangled if (supposed[n] if n in supposed else self.known.get(n)) is None)
+        return [(n, formula.cells[n]) for n in now]
+
+    def _run(self, formula: Formula, segments: Sequence[Segment]) -> Iterator[Truth]:
+        """What all lanes of each segment share."""
+        (planes,) = self._planes((self.program.slot[formula],), segments)
+        return _shared(planes, [width for *_, width in segments])
+
+    def _planes(self, slots: tuple[int, ...], segments: Sequence[Segment]) -> list[int]:
+        """The lanes of the nodes in the slots."""
+        lanes = sum(width for *_, width in segments)
+        within = self.program.cone(*slots)
+        return self.program.planes(self.codes, self._changed(within, segments, lanes), lanes, slots, within)
+
+    def _changed(self, within: Collection[int], segments: Sequence[Segment], lanes: int) -> dict[int, int]:
+        """The lanes of the tests that are not what they are now."""
+        program, codes = self.program, self.codes
+        changed: dict[int, int] = {}
+        start = 0
+        for supposed, free, width in segments:
+            where = (1 << width) - 1 << start
+            for name, value in supposed.items():
+                for slot in program.tests_of.get(name, ()):
+                    if slot in within and (bits := program.code(slot, value) ^ codes[slot]):
+                        before = changed[slot] if slot in changed else _same(codes[slot], lanes)
+                        changed[slot] = before ^ (where if bits & 1 else 0) ^ (where << lanes if bits & 16 else 0)
+            stride = 1
+            for name, values in free:
+                for slot in program.tests_of[name]:
+                    if slot in within:
+                        true = 0
+                        for n, value in enumerate(values):
+                            if program.code(slot, value):
+                                true |= _pattern(stride, len(values), n, width)
+                        before = changed[slot] if slot in changed else _same(16, lanes)
+                        changed[slot] = before ^ true << start ^ (where ^ true << start) << lanes
+                stride *= len(values)
+            start += width
+        return changed
+
+
+def nothing(program: Program) -> View:
+    """Return what a program says of a person of whom nothing is known: one view for all, and what was found out about it stays."""
+    kept = program.blank_kept
+    if "nothing" not in kept:
+        kept["nothing"] = View(program, {}, program.blank_codes, kept)
+    return kept["nothing"]  # type: ignore[no-any-return]
+
+
+def _shared(planes: int, widths: Sequence[int]) -> Iterator[Truth]:
+    """What lanes that belong together share."""
+    lanes = sum(widths)
+    certain, possible = planes & (1 << lanes) - 1, planes >> lanes
+    for width in widths:
+        ones = (1 << width) - 1
+        yield TRUE if certain & ones == ones else OPEN if possible & ones else FALSE
+        certain, possible = certain >> width, possible >> width
+
+
+def _same(code: int, lanes: int) -> int:
+    """One value in all lanes."""
+    ones = (1 << lanes) - 1
+    return (ones if code & 1 else 0) | (ones << lanes if code & 16 else 0)
+
+
+@lru_cache(maxsize=4096)
+def _pattern(stride: int, count: int, turn: int, width: int) -> int:
+    """The lanes in which a fact has the value whose turn it is, when values change every ``stride`` lanes."""
+    again = ((1 << width) - 1) // ((1 << stride * count) - 1)
+    return ((1 << stride) - 1 << turn * stride) * again
+
+
+def _batches(segments: Sequence[tuple[int, Segment]]) -> Iterator[list[tuple[int, Segment]]]:
+    batch: list[tuple[int, Segment]] = []
+    lanes = 0
+    for each in segments:
+        if batch and lanes + each[1][2] > WIDE:
+            yield batch
+            batch, lanes = [], 0
+        batch.append(each)
+        lanes += each[1][2]
+    if batch:
+        yield batch

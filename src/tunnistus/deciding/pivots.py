@@ -1,0 +1,217 @@
+"""What is missing: the open facts for which two completions that differ in them alone differ in the value of a formula.
+
+Where every open fact stands once, each of them matters. Else a few completions are made for each formula so that its value hangs on one
+group of tests after the other, and every fact is changed in all of them at once. The few facts that do not show there are searched for
+by :func:`tunnistus.rules.formula.pivotal`.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
+from typing import Final
+
+import attrs
+
+from tunnistus.deciding.lanes import WIDE, View
+from tunnistus.limits import LIMIT
+from tunnistus.rules.formula import Formula, pivotal, simplify
+from tunnistus.rules.model import Node
+from tunnistus.rules.truth import OPEN
+
+__all__ = ["Pivots"]
+
+Way = tuple[tuple[str, int], ...]  # facts, and which of their values
+Rest = tuple[Counter[str], dict[int, int]]
+Hung = tuple[Mapping[str, int], list[str]]  # a completion, and facts that are turned in it, each in a lane of its own
+FEW: Final = 40  # facts that are all turned in every completion
+
+
+@attrs.define(eq=False)
+class Pivots:
+    """What is missing for the formulas of a view; a formula and its negation are one.
+
+    Attributes:
+        found: by slot, of facts that were looked at, whether the value hangs on them, and how many visits it took to see that.
+        rests: by slot what is left of a formula, as :func:`_left` tells.
+        ways: values of facts that make nodes true or false.
+    """
+
+    view: View = attrs.field(repr=False)
+    found: dict[int, dict[str, tuple[bool, int]]] = attrs.field(factory=dict, repr=False)
+    rests: dict[int, Rest] = attrs.field(factory=dict, repr=False)
+    ways: dict[tuple[int, bool, bool], Way] = attrs.field(factory=dict, repr=False)
+
+    def of(self, formulas: Iterable[Formula], visits: list[int]) -> set[str]:
+        """Return the open facts on which the value of one of the formulas hangs; ``visits`` is counted down by what is searched."""
+        missing: set[str] = set()
+        for formula in formulas:
+            if self.view.kleene(formula) == OPEN:
+                view = self.view.enough(formula.facts)
+                pivots = self if view is self.view else view.kept.setdefault("pivots", Pivots(view))
+                pivots._add(formula, missing, visits)
+        return missing
+
+    def _add(self, formula: Formula, missing: set[str], visits: list[int]) -> None:
+        """Add those of one formula that are not there yet."""
+        slot, _ = self.view.program.positive(self.view.program.slot[formula])
+        if slot not in self.rests:
+            self.rests[slot] = _left(self.view, slot)
+        counts, above = self.rests[slot]
+        names = [name for name in counts if name not in missing]
+        if all(n == 1 for n in counts.values()):
+            missing.update(names)
+        elif names:
+            if slot not in self.found:
+                self.found[slot] = self._shown(slot, counts, above)
+            self._search(formula, slot, names, missing, visits)
+
+    def _shown(self, slot: int, counts: Collection[str], above: Mapping[int, int]) -> dict[str, tuple[bool, int]]:
+        """What completions made for one group of tests after the other show, all facts looked at: the same whoever asks."""
+        shown: set[str] = set()
+        for first in (True, False):
+            left = [name for name in counts if name not in shown]
+            go: list[Hung] = []
+            size = 0
+            for values, near in self._made(slot, above, left, first):
+                turned = near if first and len(left) > FEW else left
+                go.append((values, turned))
+                size += len(values) + len(turned) + 1
+                if size >= WIDE:
+                    shown |= _hanging(self.view, slot, counts, go)
+                    left, go, size = [name for name in left if name not in shown], [], 0
+            shown |= _hanging(self.view, slot, counts, go) if go else set()
+        return dict.fromkeys(shown, (True, 0))
+
+    def _search(self, formula: Formula, slot: int, names: Iterable[str], missing: set[str], visits: list[int]) -> None:
+        """Look for those that did not show."""
+        found = self.found[slot]
+        rest: Node | None = None
+        for name in names:
+            hangs, steps = found[name] if name in found else (True, visits[0])
+            if steps < visits[0]:
+                visits[0] -= steps
+            elif steps:
+                rest = rest or simplify(formula.node, {n: v for n, v in self.view.known.items() if v is not None})
+                before = visits[0]
+                hangs = pivotal(rest, name, formula.cells, [LIMIT], visits)
+                if visits[0] > 0:
+                    found[name] = hangs, before - visits[0]
+            if hangs:
+                missing.add(name)
+
+    def _made(self, slot: int, above: Mapping[int, int], names: Collection[str], first: bool) -> Iterator[Hung]:
+        """Completions in which the value in a slot hangs on tests of the facts, if the first (or last) way to them leads there.
+
+        The first time one test of those that stand together does for all. The facts of those are named.
+        """
+        program, codes = self.view.program, self.view.codes
+        seen: set[int] = set()
+        for leaf in sorted(n for n in above if n < len(program.tests) and program.tests[n].fact in names):
+            if leaf not in seen:
+                k, below = program.ops[above[leaf] - len(program.tests)] if leaf != slot else (1, (leaf,))
+                group = [b for b in below if b < len(program.tests) and codes[b] == 16] if first else [leaf]
+                seen.update(group)
+                near = [program.tests[b].fact for b in group]
+                if k != 1:
+                    yield self._lead(slot, leaf, above, True, first), near
+                if k == 1 or k != len(below):
+                    yield self._lead(slot, leaf, above, False, first), near
+
+    def _lead(self, slot: int, leaf: int, above: Mapping[int, int], want: bool, forth: bool) -> dict[str, int]:
+        """Set the fact of a test, and others so that every node above it hangs on the one below."""
+        codes, ops, first = self.view.codes, self.view.program.ops, len(self.view.program.tests)
+        made = dict(self._way(leaf, want, forth))
+        while leaf != slot:
+            inner, leaf = leaf, above[leaf]
+            k, below = ops[leaf - first]
+            true = sum(codes[b] == 17 for b in below)
+            for b in below if k else ():
+                if b != inner and codes[b] == 16:
+                    for name, n in self._way(b, true < k - 1, forth):
+                        made.setdefault(name, n)
+                    true += true < k - 1
+        return made
+
+    def _way(self, slot: int, want: bool, forth: bool) -> Way:
+        """Facts, and which of their values make an open node true, or false; by its first children, or by its last."""
+        key = (slot, want, forth)
+        if key not in self.ways:
+            self.ways[key] = self._new_way(slot, want, forth)
+        return self.ways[key]
+
+    def _new_way(self, slot: int, want: bool, forth: bool) -> Way:
+        program, codes = self.view.program, self.view.codes
+        if slot < len(program.tests):
+            name = program.tests[slot].fact
+            return tuple((name, n) for n, v in enumerate(program.cells[name]) if (program.code(slot, v) == 17) is want)[:1]
+        k, below = program.ops[slot - len(program.tests)]
+        if k <= 0:
+            return self._way(below[0], not want, forth) if k == 0 else ()
+        certain = 17 if want else 0
+        needed = (k if want else len(below) - k + 1) - sum(codes[b] == certain for b in below)
+        left = [b for b in (below if forth else reversed(below)) if codes[b] == 16]
+        return tuple(pair for b in left[: max(needed, 0)] for pair in self._way(b, want, forth))
+
+
+def _left(view: View, slot: int) -> Rest:
+    """How often each open fact stands in what is left of a formula; and of every open node there one that it stands in."""
+    program, codes = view.program, view.codes
+    first = len(program.tests)
+    times, above = {slot: 1}, {slot: slot}
+    facts: Counter[str] = Counter()
+    for at in program.down(slot):
+        if at not in times:
+            continue
+        if at < first:
+            facts[program.tests[at].fact] += times[at]
+            continue
+        k, below = program.ops[at - first]
+        for child in below if k >= 0 else ():
+            if codes[child] == 16:
+                times[child] = times.get(child, 0) + times[at]
+                above[child] = at
+    return facts, above
+
+
+def _hanging(view: View, slot: int, counts: Collection[str], made: Sequence[Hung]) -> set[str]:
+    """Facts on which the value in a slot hangs: in one of the completions it changes with the fact.
+
+    Every open fact has a value in every lane. Each completion has a lane as it is, and one for each of the facts that are turned in it, in
+    which that fact has the next value.
+    """
+    program, within = view.program, view.program.cone(slot)
+    drawn = {name: [0] * len(program.cells[name]) for name in counts}  # of each value the lanes that have it
+    turned = dict.fromkeys(counts, 0)
+    start = 0
+    for _, run in itertools.groupby(made, key=lambda each: id(each[1])):
+        some = list(run)
+        names, width = some[0][1], len(some[0][1]) + 1
+        for n, (values, _) in enumerate(some):
+            here = (1 << width) - 1 << start + n * width
+            for name, which in values.items():
+                drawn[name][which] |= here
+        every_first = ((1 << width * len(some)) - 1) // ((1 << width) - 1) << start
+        for n, name in enumerate(names, 1):
+            turned[name] |= every_first << n
+        start += width * len(some)
+    changed = {}
+    for name, where in drawn.items():
+        where[-1] |= (1 << start) - 1 ^ reduce(or_, where)
+        turn = turned[name]
+        after = [lanes & ~turn | before & turn for before, lanes in zip((where[-1], *where), where, strict=False)] if turn else where
+        for test in program.tests_of[name]:
+            if test in within:
+                true = reduce(or_, (lanes for value, lanes in zip(program.cells[name], after, strict=True) if program.code(test, value)), 0)
+                changed[test] = true | true << start
+    (result,) = program.planes(view.codes, changed, start, (slot,), within)
+    found: set[str] = set()
+    for _, names in made:
+        block = (1 << len(names) + 1) - 1
+        lanes = result & block ^ (block if result & 1 else 0)
+        found.update([name for n, name in enumerate(names, 1) if lanes >> n & 1] if lanes else ())
+        result >>= len(names) + 1
+    return found

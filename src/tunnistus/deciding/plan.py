@@ -1,0 +1,125 @@
+"""Plans: rules that are decided together, in the versions that the dates can touch, compiled into one program."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from tunnistus.deciding.expand import Expanded, borders, worlds_by_day
+from tunnistus.deciding.program import Program
+from tunnistus.limits import LIMIT
+from tunnistus.rules.answers import Dates
+from tunnistus.rules.formula import Formula, leaves
+from tunnistus.rules.model import Book, Cell, Rule, Value
+
+__all__ = ["Plan", "Sheet", "sheet"]
+
+
+Place = tuple[str, int, Formula, int | None, Formula | None]
+
+
+@attrs.frozen(eq=False)
+class Plan:
+    """One rule in the versions that the dates can touch.
+
+    Attributes:
+        slots: where only one version is touched and it is in force, for every outcome where the values stand that say whether it is
+            due (reached) and whether it is an option, and their formulas; else empty.
+        program: the program of the sheet that the plan stands in.
+    """
+
+    rule: Rule
+    worlds: tuple[Expanded, ...] = attrs.field(repr=False)
+    slots: tuple[Place, ...] = attrs.field(repr=False)
+    program: Program = attrs.field(repr=False)
+
+    @cached_property
+    def tests(self) -> Mapping[str, frozenset[tuple[Cell, ...]]]:
+        """Of each fact what it is compared with."""
+        found: dict[str, set[tuple[Cell, ...]]] = {}
+        for node in {root.node for world in self.worlds for root in world.roots}:
+            for test, _ in leaves(node):
+                found.setdefault(test.fact, set()).add(test.cells)
+        return {name: frozenset(cells) for name, cells in found.items()}
+
+    @cached_property
+    def work(self) -> int:
+        """Nodes that are computed to decide the rule at the most, about: what is entangled is open, up to the bound."""
+        found = 0
+        for root in (root for world in self.worlds for root in world.roots):
+            width = math.prod(len(root.cells[n]) for n in root.entangled)
+            found += len(self.program.cone(self.program.slot[root])) * min(width, LIMIT)
+        return found
+
+    @cached_property
+    def effects(self) -> dict[tuple[str, tuple[Value, ...]], Any]:
+        """What the answers to a fact would change when none of the facts is known; filled when questions are asked."""
+        return {}
+
+    @cached_property
+    def ways(self) -> dict[tuple[str, str], Any]:
+        """What every explanation of a state of an outcome starts from; filled when states are explained."""
+        return {}
+
+
+@attrs.frozen(eq=False)
+class Sheet:
+    """The plans of rules that are decided together, by rule id, and their program."""
+
+    program: Program
+    plans: Mapping[str, Plan]
+
+
+def sheet(book: Book, rules: Sequence[Rule], dates: Dates) -> Sheet:
+    """Return the plans of the rules. They are made once for all dates that touch the same versions."""
+    names = tuple(rule.id for rule in rules)
+    key = ("sheet", names, *_versions(book, names, dates))
+    if key not in book.memo:
+        book.memo[key] = _make(book, rules, dates)
+    return book.memo[key]  # type: ignore[no-any-return]
+
+
+def _make(book: Book, rules: Sequence[Rule], dates: Dates) -> Sheet:
+    found = {rule.id: tuple(world for _, world in worlds_by_day(book, rule, dates)) for rule in rules}
+    program = Program((f for worlds in found.values() for world in worlds for f in _formulas(world)), book.facts)
+    plans = {}
+    for rule in rules:
+        worlds = found[rule.id]
+        slots = _slots(worlds[0], program) if len(worlds) == 1 and worlds[0].in_force else ()
+        plans[rule.id] = Plan(rule, worlds, slots, program)
+    return Sheet(program, plans)
+
+
+def _slots(world: Expanded, program: Program) -> tuple[Place, ...]:
+    if world.rule.ordered:
+        return tuple((o, program.slot[f], f, None, None) for o, f in world.reached.items())
+    return tuple((o, program.slot[f], f, program.slot[world.option[o]], world.option[o]) for o, f in world.due.items())
+
+
+def _formulas(world: Expanded) -> Iterator[Formula]:
+    yield from world.roots
+    for _, when, applies in world.clauses:
+        yield when
+        yield applies
+    yield from (when for _, when in world.notices)
+    yield from world.able.values()
+
+
+def _versions(book: Book, names: tuple[str, ...], dates: Dates) -> tuple[Any, ...]:
+    """Between which borders of the rules the dates lie."""
+    key = ("all borders", names)
+    if key not in book.memo:
+        found = [borders(book, book.rules[name]) for name in names]
+        book.memo[key] = [sorted({day for each in found for day in each[clock]}) for clock in ("decision", "act", "application")]
+    decision, act, application = book.memo[key]
+    applied = dates.applied_on
+    return (
+        bisect_right(decision, dates.as_of),
+        dates.act_from and bisect_right(act, dates.act_from), bisect_right(act, dates.act_to or dates.as_of),
+        applied and bisect_right(application, applied), bisect_right(application, applied or dates.as_of),
+    )  # fmt: skip

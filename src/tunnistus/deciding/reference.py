@@ -1,0 +1,252 @@
+"""The reference: what a rule gives, in the plainest way. Every faster engine is tested against it, and it shares no shortcut with them.
+
+It decides a person of whom everything is known, by two-valued logic, and does so for every way to fill in what is open and for
+every version that the dates can touch. Beyond :data:`EVERY` ways it takes a fixed sample: what the sample shows is then possible,
+and what is certain must hold in it. For tests, benchmarks and rule authors; ``decide`` gives the same and explains it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import math
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any, Final
+
+import attrs
+
+from tunnistus.deciding.decide import Case
+from tunnistus.rules.derive import inputs_of
+from tunnistus.rules.model import AtLeast, Book, Clause, Const, Fact, Node, Not, Rule, Span, Test, Use, Value, Window, inside
+from tunnistus.rules.truth import TRUE
+
+__all__ = ["EVERY", "SAMPLE", "Single", "Whole", "days_touched", "decide", "single", "ways"]
+
+EVERY: Final = 1024
+SAMPLE: Final = 64
+Person = Mapping[str, Value]
+Days = Mapping[str, date]
+
+
+@attrs.frozen
+class Single:
+    """What a rule gives when nothing is open. Of an ordered rule ``due`` holds the highest step reached."""
+
+    in_force: bool
+    due: frozenset[str] = frozenset()
+    options: frozenset[str] = frozenset()
+
+
+@attrs.frozen
+class Whole:
+    """What a rule gives over all ways to fill in what is open, named as in :class:`tunnistus.deciding.decide.Verdict`.
+
+    Attributes:
+        complete: every way was tried. Else ``possible``, ``open_options`` and ``missing`` may be too small, ``options`` too large, and
+            ``due``, ``settled``, ``floor`` and ``ceiling`` say what the sample would have.
+    """
+
+    in_force: bool
+    due: str | None
+    options: frozenset[str]
+    open_options: frozenset[str]
+    possible: frozenset[str]
+    settled: bool
+    floor: str | None
+    ceiling: str | None
+    missing: frozenset[str]
+    complete: bool
+
+
+# -- nothing open ------------------------------------------------------------------------------------------------
+
+
+def single(book: Book, rule: Rule, person: Person, days: Days) -> Single:
+    """Decide a rule for a person of whom every fact that it tests is known, on one day for each clock."""
+    today = days[rule.clock]
+    if today not in rule.valid:
+        return Single(False)
+    clauses = [c for c in rule.clauses if today in c.valid]
+
+    def beaters(clause: Clause, weaken: bool) -> Iterator[Clause]:
+        for other in clauses:
+            if clause.name in other.beats and (other.effect == "power" and clause.effect != "power") is weaken:
+                yield other
+
+    def applies(clause: Clause) -> bool:
+        return _holds(book, clause.when, person, days) and not any(applies(b) for b in beaters(clause, weaken=False))
+
+    applying = [c for c in clauses if c.then and applies(c)]
+    if rule.ordered:
+        steps = [rule.outcomes.index(name) for name in (*(c.then for c in applying), rule.otherwise) if name]
+        return Single(True, frozenset({rule.outcomes[max(steps)]} if steps else ()))
+    maybe = {c.then for c in applying if c.effect == "power" or any(map(applies, beaters(c, weaken=True)))}
+    firm = {c.then for c in applying if c.effect != "power" and not any(map(applies, beaters(c, weaken=True)))}
+    if rule.otherwise and not maybe and not firm:
+        firm = {rule.otherwise}
+    return Single(True, frozenset(firm), frozenset(maybe))
+
+
+def _holds(book: Book, node: Node, person: Person, days: Days) -> bool:
+    match node:
+        case Test(fact, cells):
+            return inside(person[fact], cells)
+        case Not(of):
+            return not _holds(book, of, person, days)
+        case AtLeast(k, children):
+            return sum(_holds(book, child, person, days) for child in children) >= k
+        case Use(name, outcome):
+            rule = book.rules[name]
+            given = single(book, rule, person, days)
+            if rule.ordered:
+                return any(rule.outcomes.index(step) >= rule.outcomes.index(outcome) for step in given.due)
+            return outcome in given.due or outcome in given.options
+        case Const(truth):
+            return truth == TRUE
+
+
+# -- what is open ------------------------------------------------------------------------------------------------
+
+
+def _reached(book: Book, rule: Rule) -> set[str]:
+    """The rule and those that it uses, directly or through others."""
+    found = {rule.id}
+    for clause in rule.clauses:
+        for used in _uses(clause.when):
+            found |= _reached(book, book.rules[used])
+    return found
+
+
+def _uses(node: Node) -> set[str]:
+    match node:
+        case Use(name, _):
+            return {name}
+        case Not(of):
+            return _uses(of)
+        case AtLeast(_, children):
+            return {name for child in children for name in _uses(child)}
+    return set()
+
+
+def days_touched(case: Case, rule: Rule) -> Iterator[Days]:
+    """Yield one day for each clock, in every combination of versions that the dates of the case can touch."""
+    edges: dict[str, set[date]] = {"act": set(), "application": set()}
+    for name in _reached(case.book, rule):
+        each = case.book.rules[name]
+        for window in (each.valid, *(c.valid for c in each.clauses)):
+            edges.setdefault(each.clock, set()).update(_edges(window))
+    given = case.dates
+    acts = _between(edges["act"], given.act_from, given.act_to or given.as_of)
+    applications = _between(edges["application"], given.applied_on, given.applied_on or given.as_of)
+    for act, application in itertools.product(acts, applications):
+        yield {"decision": given.as_of, "act": act, "application": application}
+
+
+def _edges(window: Window) -> Iterator[date]:
+    if window.since:
+        yield window.since
+    if window.until:
+        yield window.until + timedelta(days=1)
+
+
+def _between(edges: Collection[date], first: date | None, last: date) -> list[date]:
+    first = first or min([*edges, last]) - timedelta(days=1)
+    return sorted({first, last, *(e for e in edges if first < e < last)})
+
+
+def _tests(book: Book, rule: Rule, days: Days, found: dict[str, set[tuple[Any, ...]]]) -> None:
+    """Collect what the clauses in force compare each fact with, through the rules that they use."""
+
+    def look(node: Node) -> None:
+        match node:
+            case Test(fact, cells):
+                found.setdefault(fact, set()).add(cells)
+            case Not(of):
+                look(of)
+            case AtLeast(_, children):
+                for child in children:
+                    look(child)
+            case Use(name, _):
+                _tests(book, book.rules[name], days, found)
+
+    today = days[rule.clock]
+    for clause in rule.clauses if today in rule.valid else ():
+        if today in clause.valid:
+            look(clause.when)
+
+
+def _values(fact: Fact, groups: Collection[tuple[Any, ...]]) -> list[Value]:
+    """Values of the fact that the comparisons tell apart, one each."""
+    one: Any = timedelta(days=1) if fact.type == "date" else 1
+    points: set[Any] = {0 if fact.low is None else fact.low} if fact.type == "number" else {date(2000, 1, 1)}
+    for span in (cell for group in groups for cell in group if isinstance(cell, Span)):
+        points |= {edge + near for edge in (span.low, span.high) if edge is not None for near in (-one, 0 * one, one)}
+    choices: list[Any] = [True, False] if fact.type == "bool" else list(fact.values) or sorted(points)
+    apart: dict[tuple[bool, ...], Value] = {}
+    for choice in choices:
+        if fact.type != "number" or ((fact.low is None or choice >= fact.low) and (fact.high is None or choice <= fact.high)):
+            apart.setdefault(tuple(inside(choice, group) for group in groups), choice)
+    return list(apart.values())
+
+
+def ways(case: Case, rule: Rule, days: Days) -> tuple[dict[str, list[Value]], bool, Iterator[tuple[Value, ...]]]:
+    """Return the open facts that a rule tests with their values, whether all ways follow, and the ways to fill them in."""
+    groups: dict[str, set[tuple[Any, ...]]] = {}
+    _tests(case.book, rule, days, groups)
+    facts = case.book.facts
+    names = sorted((n for n in groups if n not in case.answers.known), key=lambda n: facts[n].order)
+    open_ = {n: _values(facts[n], sorted(groups[n], key=repr)) for n in names}
+    if math.prod(map(len, open_.values())) <= EVERY:
+        return open_, True, itertools.product(*open_.values())
+    return open_, False, _sample(list(open_.values()))
+
+
+def _sample(values: list[list[Value]]) -> Iterator[tuple[Value, ...]]:
+    """A fixed sample: people who mostly or wholly have the first, second or third value; each again with one fact changed."""
+    for n in range(SAMPLE):
+        dice = hashlib.shake_256(str(n).encode()).digest(2 * len(values))
+        end, share = n % 3, 32 * (n % 8 + 1)
+        base = [v[end % len(v)] if dice[2 * i] < share else v[dice[2 * i + 1] % len(v)] for i, v in enumerate(values)]
+        turned = n * 7 % len(values)
+        for other in values[turned]:
+            yield (*base[:turned], other, *base[turned + 1 :])
+
+
+def decide(case: Case, name: str) -> Whole:
+    """Decide a rule by id for one person, open facts and open dates included."""
+    rule = case.book.rules[name]
+    found: set[Single] = set()
+    missing: set[str] = set()
+    complete = True
+    for days in days_touched(case, rule):
+        open_, whole, every = ways(case, rule, days)
+        results = {way: single(case.book, rule, {**case.answers.known, **dict(zip(open_, way, strict=True))}, days) for way in every}
+        found.update(results.values())
+        missing.update(_matter(list(open_), results))
+        complete = complete and whole
+    asked = frozenset(i for n in missing for i in inputs_of(case.book, n))
+    return _joined(rule, list(found), asked, complete)
+
+
+def _matter(names: list[str], results: Mapping[tuple[Value, ...], Single]) -> Iterator[str]:
+    """Facts for which two ways that differ in them alone differ in the result."""
+    for i, name in enumerate(names):
+        seen: dict[tuple[Value, ...], Single] = {}
+        if any(seen.setdefault((*way[:i], *way[i + 1 :]), result) != result for way, result in results.items()):
+            yield name
+
+
+def _joined(rule: Rule, found: list[Single], missing: frozenset[str], complete: bool) -> Whole:
+    in_force, settled = any(s.in_force for s in found), len(found) == 1
+    dues = {next(iter(s.due), None) for s in found}
+    due = dues.pop() if len(dues) == 1 else None
+    if rule.ordered:
+        steps = [max((rule.outcomes.index(step) for step in s.due), default=-1) for s in found]
+        floor, ceiling = (rule.outcomes[step] if step >= 0 else None for step in (min(steps), max(steps)))
+        between = frozenset(rule.outcomes[max(min(steps), 0) : max(steps) + 1])
+        return Whole(in_force, due, frozenset(), frozenset(), between, settled, floor, ceiling, missing, complete)
+    certain = frozenset.intersection(*(s.options for s in found))
+    some = frozenset(o for s in found for o in s.options)
+    possible = some | {o for s in found for o in s.due}
+    return Whole(in_force, due, certain, some - certain, possible, settled, None, None, missing, complete)

@@ -1,0 +1,223 @@
+"""What to ask next: the questions that can still change something, one step ahead, the gentlest first. Language-free."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from tunnistus.deciding.decide import Case, Verdict
+from tunnistus.deciding.lanes import Supposed
+from tunnistus.explaining.opening import stage_of, unfolded
+from tunnistus.rules.answers import Mark
+from tunnistus.rules.derive import derive, readers_of
+from tunnistus.rules.formula import cells
+from tunnistus.rules.model import PARTS, Fact, Value
+from tunnistus.rules.truth import FALSE, OPEN, Truth, join
+
+__all__ = ["Askable", "Change", "Question", "ask", "foreseen", "values_of"]
+
+
+@attrs.frozen
+class Change:
+    """Outcomes of a rule that the answer to a question can still change."""
+
+    rule: str
+    outcomes: tuple[str, ...]
+
+
+@attrs.frozen
+class Question:
+    """A fact worth asking about now, and at which stage (:func:`tunnistus.explaining.opening.stage_of`).
+
+    ``worst`` and ``average`` count the possible outcomes that the answer removes.
+    """
+
+    fact: str
+    stage: int
+    judgement: bool
+    changes: tuple[Change, ...]
+    worst: int
+    average: float
+
+
+Effect = tuple[tuple[int, ...], Change]
+States = Mapping[str, tuple[Truth, Truth]]
+
+
+@attrs.frozen(eq=False, slots=False, repr=False)
+class Askable(Verdict):
+    """A verdict that keeps what the answers to its questions would change."""
+
+    @cached_property
+    def effects(self) -> dict[tuple[str, tuple[Value, ...]], Effect]:
+        """What the answers to a fact would change; filled when questions are asked."""
+        return {}
+
+
+def ask(
+    decisions: Iterable[Askable], case: Case | None = None, *, skip: Collection[str] = (), details: bool = False
+) -> tuple[Question, ...]:
+    """Return the questions worth asking next over several decisions about one person, one step ahead.
+
+    Facts that were answered "maybe" come after the others. Then ask stage (1 safety … 4 most sensitive), in the first stage facts of
+    safety before others, the order of an assessment (danger, child, next step, help, law …), opening questions before single ones,
+    most possible outcomes removed in the worst case, then on average, the order of the vocabulary; judgements last. A question of a
+    later stage is offered only when those of earlier stages cannot change what it would, and a fact of a group as
+    :func:`tunnistus.explaining.opening.unfolded` tells. Declined facts are never asked again. Empty when all is settled or
+    nothing askable is left.
+
+    Args:
+        case: what is known now, where decisions of an earlier case that still hold stand among the others.
+        skip: facts that were asked about without an answer; they are left out.
+        details: offer every fact that can change something, whatever was said to opening questions and of whatever stage.
+    """
+    open_ = [d for d in decisions if d.in_force and not d.settled]
+    by_fact: dict[str, list[Askable]] = {}
+    for decision in open_:
+        for name in decision.missing:
+            by_fact.setdefault(name, []).append(decision)
+    if not by_fact:
+        return ()
+    now = case or open_[0].case
+    book, marks = now.book, now.answers.marks
+    names = [n for n in by_fact if book.facts[n].askable and marks.get(n) != Mark.DECLINED and n not in skip]
+    names = names if details else unfolded(book, now.answers, names, skip)
+    part = {n: min(PARTS.index(d.rule.part) for d in by_fact[n]) for n in names}
+
+    def rank(q: Question) -> tuple[Any, ...]:
+        fact = book.facts[q.fact]
+        order = (q.stage > 1 or fact.element != "safety", part[q.fact], not fact.opens, -q.worst, -q.average, fact.order)
+        return (q.judgement, q.fact in marks, q.stage, *order)
+
+    questions = sorted(_questions(now, {n: by_fact[n] for n in names}), key=rank)
+    return tuple(questions if details else _by_stage(questions, marks))
+
+
+def _by_stage(questions: Iterable[Question], marks: Collection[str]) -> Iterator[Question]:
+    """Leave out what questions of an earlier stage, not yet asked, can change as well."""
+    earlier: dict[int, set[tuple[str, str]]] = {}
+    for q in questions:
+        changes = {(c.rule, o) for c in q.changes for o in c.outcomes}
+        if q.judgement or q.fact in marks or not changes <= set().union(*(c for stage, c in earlier.items() if stage < q.stage)):
+            yield q
+            if not q.judgement and q.fact not in marks:
+                earlier.setdefault(q.stage, set()).update(changes)
+
+
+def _questions(case: Case, by_fact: Mapping[str, Sequence[Askable]]) -> Iterator[Question]:
+    values = {n: values_of(case, case.book.facts[n], touched) for n, touched in by_fact.items()}
+    answers = {n: [_supposed(case, case.book.facts[n], v) for v in values[n]] for n in by_fact}
+    by_decision: dict[int, tuple[Askable, list[str]]] = {}
+    for name, touched in by_fact.items():
+        for decision in touched:
+            by_decision.setdefault(id(decision), (decision, []))[1].append(name)
+    looked = {key: _look(decision, {n: (values[n], answers[n]) for n in names}) for key, (decision, names) in by_decision.items()}
+    for name, touched in by_fact.items():
+        fact, key = case.book.facts[name], (name, values[name])
+        effects = [d.effects[key] if name in looked[id(d)] else _nobody(d, len(key[1])) for d in touched]
+        removed = [sum(effect[0][n] for effect in effects) for n in range(len(values[name]))]
+        average = math.fsum(removed) / len(removed) if removed else 0.0
+        changes = tuple(change for _, change in effects)
+        stage = stage_of(case.book, case.answers, name)
+        yield Question(name, stage, fact.judgement is not None, changes, min(removed, default=0), average)
+
+
+def values_of(case: Case, fact: Fact, touched: Iterable[Verdict]) -> tuple[Value, ...]:
+    """Return one value for each cell of a fact that the rules tell apart; none of a number or date that only derived facts read."""
+    groups = [d.plan.tests[fact.id] for d in touched if fact.id in d.plan.tests]
+    if fact.type == "bool" and groups:
+        return True, False
+    tests = frozenset().union(*groups)
+    if not tests and fact.type not in ("bool", "enum"):
+        return ()
+    key = ("cells", fact.id, tests)
+    if key not in case.book.memo:
+        case.book.memo[key] = cells(fact, tests)
+    return case.book.memo[key]  # type: ignore[no-any-return]
+
+
+def _supposed(case: Case, fact: Fact, item: Value) -> Supposed:
+    """What would be another value if one more fact were answered: its own, and that of what derives from it."""
+    readers = readers_of(case.book).get(fact.id)
+    if not readers:
+        return {fact.id: item}
+    before = case.answers.known
+    known = {**before, fact.id: item}
+    marks = {n: m for n, m in case.answers.marks.items() if n != fact.id}
+    for reader in readers:
+        if reader not in case.answers.given:
+            known.pop(reader, None)
+    derive(case.book, known, marks, case.dates)
+    return {n: known.get(n) for n in known.keys() | before.keys() if known.get(n) != before.get(n)}
+
+
+def _look(decision: Askable, answers: Mapping[str, tuple[tuple[Value, ...], Sequence[Supposed]]]) -> set[str]:
+    """Look ahead at all answers at once, and keep with the decision what they would change; where that is too dear, not at all.
+
+    Returns:
+        The facts at whose answers somebody looked, now or before.
+    """
+    afforded: set[str] = set()
+    many = 0
+    for name, (values, _) in answers.items():
+        if decision.affords(many):
+            afforded.add(name)
+            many += len(values)
+    fresh = [name for name in answers if name in afforded and (name, answers[name][0]) not in decision.effects]
+    for_all = None if decision.view.enough(decision.plan.tests) is decision.view else decision.plan.effects
+    left: list[str] = []
+    for name in fresh:
+        values, answered = answers[name]
+        if for_all is not None and (name, values) in for_all and _alone(name, answered):
+            decision.effects[name, values] = for_all[name, values]
+        else:
+            left.append(name)
+    before = decision.states
+    open_ = _open_count(before)
+    states = iter(foreseen(decision, [s for name in left for s in answers[name][1]]) if left else ())
+    for name in left:
+        values, answered = answers[name]
+        after = [next(states) for _ in values]
+        changed = tuple(o for o in decision.rule.outcomes if any(state[o] != before[o] for state in after))
+        removed = tuple([open_ - _open_count(state) for state in after])
+        effect = (removed, Change(decision.rule.id, changed or decision.possible))
+        decision.effects[name, values] = effect
+        if for_all is not None and _alone(name, answered):
+            for_all[name, values] = effect
+    return afforded
+
+
+def _alone(name: str, answers: Sequence[Supposed]) -> bool:
+    """Whether answers to a question say nothing of other facts."""
+    return all(supposed.keys() == {name} for supposed in answers)
+
+
+def _nobody(decision: Askable, answers: int) -> Effect:
+    """What stands for a fact at whose answers nobody looked: they remove nothing, and may change every outcome."""
+    return (0,) * answers, Change(decision.rule.id, decision.possible)
+
+
+def foreseen(verdict: Verdict, suppositions: Sequence[Supposed]) -> list[States]:
+    """Return, under each supposition, for every outcome whether it is due (reached) and whether it is an option."""
+    rule, never = verdict.rule, [(FALSE, True)] * len(suppositions)
+    roots = [root for world in verdict.worlds for root in world.roots]
+    truths = dict(zip(roots, verdict.view.truths_of(roots, suppositions), strict=True))
+
+    def over(part: str, outcome: str) -> list[Truth]:
+        formulas = (getattr(world, part).get(outcome) for world in verdict.worlds)
+        columns = [truths[f] if f else never for f in formulas]
+        return [truth for truth, _ in columns[0]] if len(columns) == 1 else [join(t for t, _ in row) for row in zip(*columns, strict=True)]
+
+    if rule.ordered:
+        pairs = [[(truth, FALSE) for truth in over("reached", o)] for o in rule.outcomes]
+    else:
+        pairs = [list(zip(over("due", o), over("option", o), strict=True)) for o in rule.outcomes]
+    return [dict(zip(rule.outcomes, row, strict=True)) for row in zip(*pairs, strict=True)]
+
+
+def _open_count(states: States) -> int:
+    return sum(due != FALSE or option != FALSE for due, option in states.values()) + sum(OPEN in s for s in states.values())

@@ -1,0 +1,208 @@
+"""One person assessed: every decision about them, what is seen, and what to ask next. Language-free; ``say`` renders it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import cached_property
+from typing import Any, Final
+
+import attrs
+
+from tunnistus.deciding.decide import Case
+from tunnistus.explaining import explain
+from tunnistus.explaining.explain import Decision, Question, Reason
+from tunnistus.explaining.state import Standing, State, is_sign, sign_state, standing
+from tunnistus.rules.model import Book
+
+__all__ = ["Assessed", "Other", "Sign", "Signs", "identification"]
+
+ELEMENTS: Final = ("act", "means", "purpose", "harm", "context", "safety")
+FORMS: Final = ("labour", "sexual", "marriage", "crime", "begging", "organ", "domestic", "reproductive")
+
+
+@attrs.frozen
+class Sign:
+    """A published sign and its state: ``seen``, ``absent``, ``maybe`` or ``open``."""
+
+    fact: str
+    state: str
+    element: str
+    forms: tuple[str, ...]
+
+
+@attrs.frozen
+class Signs:
+    """What is seen and what is not, over all facts that are signs."""
+
+    all: tuple[Sign, ...]
+
+    def state(self, name: str) -> tuple[Sign, ...]:
+        """Return the signs that are ``seen``, ``absent``, ``maybe`` or ``open``."""
+        return tuple(s for s in self.all if s.state == name)
+
+    @property
+    def seen(self) -> tuple[Sign, ...]:
+        """Signs that are present."""
+        return self.state("seen")
+
+    def by_element(self) -> dict[str, tuple[Sign, ...]]:
+        """Return what is seen grouped by act, means, purpose, harm, context and safety; empty groups are left out."""
+        groups = {e: tuple(s for s in self.seen if s.element == e) for e in ELEMENTS}
+        return {e: signs for e, signs in groups.items() if signs}
+
+    def by_form(self) -> dict[str, tuple[Sign, ...]]:
+        """Return what is seen grouped by the forms of exploitation that it points to, side by side and without ranking.
+
+        Only a sign that is particular to one or two forms counts; one that fits most forms points to none.
+        """
+        telling = [s for s in self.seen if len(s.forms) <= 2]
+        groups = {f: tuple(s for s in telling if f in s.forms) for f in FORMS}
+        return {f: signs for f, signs in groups.items() if signs}
+
+
+@attrs.frozen
+class Other:
+    """A child or family member whose own rule sets are decided with their own answers."""
+
+    about: str
+    decisions: Mapping[str, Decision] = attrs.field(repr=False)
+
+
+@attrs.frozen(eq=False)
+class Assessed:
+    """All decisions about one person, as data and not yet in any language. Shows no answers in its ``repr``.
+
+    Attributes:
+        decisions: rule id to decision, of every rule set about the person, in the order of the files.
+        others: decided children and family members.
+        by_role: for each role of the worker that was given, the decisions about duties in that role.
+    """
+
+    case: Case
+    decisions: Mapping[str, Decision] = attrs.field(repr=False)
+    others: tuple[Other, ...] = ()
+    by_role: Mapping[str, Mapping[str, Decision]] = attrs.field(factory=dict, repr=False)
+
+    @property
+    def next_step(self) -> Decision:
+        """What now: floor is the step at least, ceiling what open questions can still raise it to."""
+        return self.decisions["next_step"]
+
+    @property
+    def emergency(self) -> Decision:
+        """Whether help is needed at once."""
+        return self.decisions["emergency"]
+
+    @property
+    def child_route(self) -> Decision:
+        """Whether the route of a child is open beside the next step."""
+        return self.decisions["child_route"]
+
+    @property
+    def other_help(self) -> dict[str, Decision]:
+        """Help that fits beside the next step, whatever that is."""
+        return self.part("help")
+
+    @property
+    def law(self) -> dict[str, dict[str, Decision]]:
+        """Decisions by rule set, of the rules in force only."""
+        found: dict[str, dict[str, Decision]] = {}
+        for name, decision in self.part("law").items():
+            if decision.in_force:
+                found.setdefault(decision.rule.ruleset, {})[name] = decision
+        return found
+
+    @property
+    def rights(self) -> dict[str, Decision]:
+        """Rights to tell the person about."""
+        return self.part("right")
+
+    @property
+    def duties(self) -> dict[str, Decision]:
+        """What this worker shall or may do, over all roles that were given: the duties of one role add to those of another."""
+        found = self.part("duty")
+        for decisions in self.by_role.values():
+            found.update({n: d for n, d in decisions.items() if d.due or d.options})
+        return found
+
+    @property
+    def not_in_force(self) -> tuple[str, ...]:
+        """Rules that give no outcome on these dates."""
+        return tuple(name for name, d in self.decisions.items() if not d.in_force)
+
+    def part(self, name: str) -> dict[str, Decision]:
+        """Return the decisions that stand under emergency, child, help, next_step, law, right, duty or offence."""
+        return {n: d for n, d in self.decisions.items() if d.rule.part == name}
+
+    @cached_property
+    def signs(self) -> Signs:
+        """What is seen: signs present, absent, perhaps present and open."""
+        facts = [f for f in self.case.book.facts.values() if is_sign(f)]
+        return Signs(tuple(Sign(f.id, sign_state(f, self.case.answers), f.element, f.forms) for f in facts))
+
+    @cached_property
+    def standing(self) -> Standing:
+        """The state and what its sentence counts."""
+        return standing(self.case.book, self.case.answers, self.decisions.get("next_step"))
+
+    @property
+    def state(self) -> State:
+        """Where the person stands, over everything that is known: what the first sentence of a page says."""
+        return self.standing.state
+
+    @property
+    def identification(self) -> dict[str, Decision]:
+        """What signs tell: danger, the route of a child, the next step and how to talk safely; neither help nor law."""
+        return {n: self.decisions[n] for n in identification(self.case.book)}
+
+    def why(self) -> dict[str, tuple[Reason, ...]]:
+        """Return by rule id the minimal reasons of what is certain: outcomes that are due, an option or reached. Found in one run."""
+        asked = [(d, outcome) for d in self.decisions.values() if d.in_force for outcome in d.certain()]
+        found: dict[str, tuple[Reason, ...]] = {}
+        for (decision, _), reason in zip(asked, explain.reasons_of(asked), strict=True):
+            found[decision.rule.id] = (*found.get(decision.rule.id, ()), reason)
+        return found
+
+    def why_all(self) -> dict[str, tuple[Reason, ...]]:
+        """Return by rule id, for what is certain, every fact and clause that alone or with others carries it; see :meth:`why`."""
+        asked = {n: d.certain() for n, d in self.decisions.items() if d.in_force}
+        return {n: tuple(self.decisions[n].why_all(o) for o in outcomes) for n, outcomes in asked.items() if outcomes}
+
+    def ask(self, *, only: Collection[str] | None = None, skip: Collection[str] = (), details: bool = False) -> tuple[Question, ...]:
+        """Return the next questions, the gentlest first; empty when nothing open can change anything.
+
+        Args:
+            only: ids of the rules that the answers shall matter to, such as :attr:`identification`; all rules when left out.
+            skip, details: see :func:`tunnistus.explaining.explain.ask`.
+        """
+        if only is None and not skip and not details:
+            return self._questions
+        decisions = [d for n, d in self.decisions.items() if only is None or n in only]
+        return explain.ask(decisions, self.case, skip=skip, details=details)
+
+    @cached_property
+    def _questions(self) -> tuple[Question, ...]:
+        return explain.ask(self.decisions.values(), self.case)
+
+    def receipt(self, *, values: bool = False) -> dict[str, Any]:
+        """Return the receipts of all decisions; values only when asked for."""
+        return {"decisions": [d.receipt(values=values) for d in self.decisions.values()]}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain data for JSON: outcomes, what is missing, signs seen. Signs are answers: keep it safe."""
+        return {
+            "as_of": self.case.dates.as_of.isoformat(), "rules": self.case.book.digest,
+            "state": self.state.value, "next_step": self.next_step.outcomes() if "next_step" in self.decisions else None,
+            "signs": {e: [s.fact for s in signs] for e, signs in self.signs.by_element().items()},
+            "forms": list(self.signs.by_form()),
+            "decisions": {n: d.to_dict() for n, d in self.decisions.items() if d.in_force},
+            "not_in_force": list(self.not_in_force),
+            "ask": [{"fact": q.fact, "stage": q.stage, "changes": {c.rule: list(c.outcomes) for c in q.changes}} for q in self.ask()],
+            "others": [{"about": o.about, "decisions": {n: d.to_dict() for n, d in o.decisions.items()}} for o in self.others],
+        }  # fmt: skip
+
+
+def identification(book: Book) -> tuple[str, ...]:
+    """Return the ids of the rules that identification rests on, in the order of the files."""
+    rules = (r for r in book.rules_in_order() if r.ruleset.startswith("signs/"))
+    return tuple(r.id for r in rules if r.part in ("emergency", "child", "next_step"))

@@ -1,0 +1,279 @@
+"""Explaining: why, why not, what to ask next, what would lead there, and the receipt. Language-free; ``say`` renders it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import attrs
+
+from tunnistus.deciding.decide import Case, decide, decide_all
+from tunnistus.deciding.lanes import View
+from tunnistus.errors import UnknownName, nearest
+from tunnistus.explaining.asking import Askable, Change, Question, ask, values_of
+from tunnistus.explaining.reasons import Wanted, bearing, carry, formula_of, minimal
+from tunnistus.limits import FLIP_STEPS, MAX_FLIP
+from tunnistus.rules.formula import Formula
+from tunnistus.rules.model import Value
+from tunnistus.rules.truth import FALSE, NAMES, OPEN, TRUE
+from tunnistus.version import __version__
+
+__all__ = ["Change", "Decision", "Flip", "Question", "Reason", "WhyNot", "ask", "decision_of", "decisions_of", "reasons_of"]
+
+
+@attrs.frozen
+class Reason:
+    """Facts that force a state: sufficient (they decide alone) and irreducible (without any of them it is open again).
+
+    Attributes:
+        state: ``due``, ``option``, ``reached``, ``excluded`` or ``open``; when open there are no facts.
+        facts: ids of known facts, in the order of the vocabulary.
+        clauses: names of the clauses that carry it, each with its citation in the rule.
+    """
+
+    outcome: str
+    state: str
+    facts: tuple[str, ...]
+    clauses: tuple[str, ...]
+
+
+@attrs.frozen
+class WhyNot:
+    """Why one clause does not lead to its outcome: ``state`` is condition_false, beaten, open or applies."""
+
+    clause: str
+    state: str
+    beaten_by: tuple[str, ...]
+    facts: tuple[str, ...]
+
+
+@attrs.frozen
+class Flip:
+    """A smallest set of evidence that would lead to an outcome, as pairs of fact id and value."""
+
+    evidence: tuple[tuple[str, Value], ...]
+
+
+@attrs.frozen(eq=False, slots=False, repr=False)
+class Decision(Askable):
+    """A verdict that explains itself. Facts and outcomes are ids; dates are plain dates.
+
+    >>> from datetime import date
+    >>> import tunnistus as tn
+    >>> rule = tn.load("permit.52a1", on=date(2026, 11, 24))
+    >>> rule.decide({"in_finland": False}).why("temporary").facts
+    ('in_finland',)
+    """
+
+    def state(self, outcome: str) -> str:
+        """Return ``due``, ``option``, ``reached``, ``excluded`` or ``open``. Raises :class:`UnknownName`."""
+        if outcome not in self.rule.outcomes:
+            advice = nearest(outcome, self.rule.outcomes) or f"Outcomes: {', '.join(self.rule.outcomes)}."
+            raise UnknownName(f"There is no outcome {outcome!r}.", where=self.rule.id, todo=advice)
+        if self.rule.ordered:
+            order = self.rule.outcomes.index
+            if self.floor and order(outcome) <= order(self.floor):
+                return "reached"
+            return "open" if outcome in self.possible else "excluded"
+        if outcome == self.due:
+            return "due"
+        if outcome in self.options:
+            return "option"
+        return "open" if outcome in self.possible else "excluded"
+
+    def why(self, outcome: str) -> Reason:
+        """Return a minimal reason for the state of the outcome."""
+        return reasons_of([(self, outcome)])[0]
+
+    def why_all(self, outcome: str) -> Reason:
+        """Return every fact and clause that alone or with others carries the state of the outcome: what to look at, where :meth:`why`
+        gives the least that suffices. Holds the facts of every minimal reason.
+        """
+        least = self.why(outcome)
+        if least.state == "open" or not self.in_force:
+            return least
+        wanted, clauses = _way(self, outcome, least.state)
+        facts = bearing(self.view, wanted.formulas, wanted.target) | set(least.facts)
+        applying = {c.clause.name for c in self.clauses if c.applies == TRUE}
+        carrying = (name for name, _ in clauses if name in applying or name in least.clauses)
+        return Reason(outcome, least.state, tuple(sorted(facts, key=lambda n: self.case.book.facts[n].order)), tuple(carrying))
+
+    def certain(self) -> tuple[str, ...]:
+        """Return the outcomes that are due, an option, or reached: of an ordered rule the highest step alone."""
+        return tuple(o for o in ((self.floor,) if self.rule.ordered else (self.due, *self.options)) if o)
+
+    def why_not(self, outcome: str) -> tuple[WhyNot, ...]:
+        """Return for each clause that would lead to the outcome why it does not: beaten by which, or the failing facts."""
+        self.state(outcome)
+        found = []
+        for each in self.clauses:
+            if each.clause.then != outcome:
+                continue
+            state = "open" if each.applies == OPEN else "applies" if each.applies == TRUE else "condition_false"
+            facts: tuple[str, ...] = ()
+            if state == "condition_false" and each.when == FALSE:
+                conditions = [f for w in self.worlds for c, f, _ in w.clauses if c.name == each.clause.name]
+                (facts,) = minimal(self.view, [Wanted(self.view.program, conditions, FALSE)])
+            elif state == "condition_false":
+                state = "beaten"
+            found.append(WhyNot(each.clause.name, state, each.beaten_by, facts))
+        return tuple(found)
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """Judgement facts that the result rests on or still waits for, in the order of the vocabulary."""
+        book = self.case.book
+        decided = {f for reason in reasons_of([(self, o) for o in self.rule.outcomes]) for f in reason.facts} if self.in_force else set()
+        names = {n for n in decided | set(self.missing) if book.facts[n].judgement}
+        return tuple(sorted(names, key=lambda n: book.facts[n].order))
+
+    def ask(self) -> tuple[Question, ...]:
+        """Return the next questions for this rule alone; see :func:`ask`."""
+        return ask([self])
+
+    def flips(self, outcome: str) -> tuple[Flip, ...]:
+        """Return the smallest sets of evidence facts (at most three) that would make the outcome due or an option.
+
+        Only what happened or can be shown is looked at: never conduct, wishes, danger or judgements.
+        """
+        if self.state(outcome) in ("due", "option", "reached") or not self.in_force:
+            return ()
+        return tuple(_flips(self, outcome))
+
+    def receipt(self, *, values: bool = False) -> dict[str, Any]:
+        """Return what the result depends on: versions, dates, content hashes, outcomes, ids of facts used.
+
+        Args:
+            values: also the values of the facts used. They are personal data.
+        """
+        book, answers = self.case.book, self.case.answers
+        used = [n for n in self.facts if n in answers.known]
+        receipt = {
+            "tunnistus": __version__, "rules": book.digest, "ruleset": self.rule.ruleset,
+            "ruleset_digest": book.rulesets[self.rule.ruleset].digest, "rule": self.rule.id,
+            "dates": {k: v.isoformat() for k, v in attrs.asdict(self.case.dates).items() if v},
+            "versions": [[d.isoformat() if d else None for d in (w.since, w.until)] for w in self.versions],
+            **self.outcomes(), "facts": used,
+        }  # fmt: skip
+        if values:
+            receipt["values"] = {n: _plain(answers.known[n]) for n in used}
+        return receipt
+
+    def outcomes(self) -> dict[str, Any]:
+        """Return the result alone as plain data."""
+        steps = {"floor": self.floor, "ceiling": self.ceiling} if self.rule.ordered else {}
+        return {
+            "in_force": self.in_force, "due": self.due, "options": list(self.options), "possible": list(self.possible),
+            "settled": self.settled, "exact": self.exact, **steps,
+        }  # fmt: skip
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result with clauses, periods, notices and what is missing as plain data; no answers."""
+        return {
+            "rule": self.rule.id, **self.outcomes(), "missing": list(self.missing), "rests_on": list(self.rests_on),
+            "clauses": [
+                {"name": c.clause.name, "effect": c.clause.effect, "then": c.clause.then or None, "applies": NAMES[c.applies],
+                 "who": c.clause.who or None, "beaten_by": list(c.beaten_by)}
+                for c in self.clauses
+            ],
+            "periods": [{k: _plain(v) for k, v in attrs.asdict(p).items()} for p in self.periods],
+            "notices": [[n.kind, n.key] for n in self.notices],
+        }  # fmt: skip
+
+
+def decision_of(case: Case, rule: str) -> Decision:
+    """Decide a rule by id. Raises :class:`UnknownName`."""
+    if rule not in case.book.rules:
+        raise UnknownName("There is no such rule.", where=rule, todo=nearest(rule, case.book.rules))
+    return decide(case, case.book.rules[rule], Decision)
+
+
+def decisions_of(case: Case, rules: Iterable[str]) -> dict[str, Decision]:
+    """Decide several rules by id in one run."""
+    return decide_all(case, [case.book.rules[name] for name in rules], Decision)
+
+
+def _plain(item: Any) -> Any:
+    return item.isoformat() if hasattr(item, "isoformat") else item
+
+
+Way = tuple[Wanted, list[tuple[str, list[Formula]]]]
+
+
+def reasons_of(asked: Sequence[tuple[Decision, str]]) -> list[Reason]:
+    """Return minimal reasons for the states of outcomes, of several decisions; what was decided together is explained in one run."""
+    states = [decision.state(outcome) for decision, outcome in asked]
+    runs: dict[int, list[int]] = {}
+    for n, (decision, _) in enumerate(asked):
+        if states[n] != "open" and decision.in_force:
+            runs.setdefault(id(decision.view), []).append(n)
+    reasons = [Reason(outcome, state, (), ()) for (_, outcome), state in zip(asked, states, strict=True)]
+    for run in runs.values():
+        ways = [_way(*asked[n], states[n]) for n in run]
+        view = asked[run[0]][0].view
+        for n, (wanted, clauses), facts in zip(run, ways, minimal(view, [wanted for wanted, _ in ways]), strict=True):
+            reasons[n] = Reason(asked[n][1], states[n], facts, _carrying(view, wanted, clauses, facts))
+    return reasons
+
+
+def _way(decision: Decision, outcome: str, state: str) -> Way:
+    """What a state rests on, and the clauses for the outcome (or for a later step), each with what has to have the same value."""
+    if (outcome, state) in decision.plan.ways:
+        return decision.plan.ways[outcome, state]  # type: ignore[no-any-return]
+    rule, program = decision.rule, decision.view.program
+    order = rule.outcomes.index
+    formulas: list[Formula] = []
+    clauses: dict[str, list[Formula]] = {}
+    for world in (w for w in decision.worlds if w.in_force):
+        formula = formula_of(world, outcome, state)
+        formulas.append(formula)
+        for clause, _, applies in world.clauses:
+            if clause.then and (clause.then == outcome or (rule.ordered and order(clause.then) >= order(outcome))):
+                others = clauses.setdefault(clause.name, [])
+                others += [applies] if program.slot[applies] != program.slot[formula] else []
+    way = Wanted(program, formulas, FALSE if state == "excluded" else TRUE), list(clauses.items())
+    decision.plan.ways[outcome, state] = way
+    return way
+
+
+def _carrying(view: View, wanted: Wanted, clauses: Sequence[tuple[str, Sequence[Formula]]], facts: tuple[str, ...]) -> tuple[str, ...]:
+    """The clauses that the facts alone carry."""
+    others = [f for _, formulas in clauses for f in formulas]
+    good = dict(zip(others, carry(view, others, wanted.target, facts), strict=True)) if others else {}
+    return tuple([name for name, formulas in clauses if all(good[f] for f in formulas)])
+
+
+# -- flips -------------------------------------------------------------------------------------------------------
+
+
+TOGETHER: Final = 512  # combinations that are looked at in one go
+
+
+def _flips(decision: Decision, outcome: str) -> Iterator[Flip]:
+    worlds = [w for w in decision.worlds if w.in_force]
+    facts = decision.case.book.facts
+    tested = {n for world in worlds for root in world.roots for n in root.facts}
+    names = [n for n in tested if facts[n].evidence and not facts[n].judgement and not facts[n].derived]
+    parts = {n: values_of(decision.case, facts[n], [decision]) for n in sorted(names, key=lambda n: facts[n].order)}
+    steps = min(FLIP_STEPS, decision.again)
+    for size in range(1, MAX_FLIP + 1):
+        found = False
+        sets = _combinations(parts, size)
+        while batch := list(itertools.islice(sets, min(TOGETHER, steps))):
+            steps -= len(batch)
+            known = decision.case.answers.known
+            batch = [changed for changed in batch if all(known.get(n) != v for n, v in changed.items())]
+            truths = [decision.view.truths(w.able[outcome], batch) for w in worlds]
+            for n, changed in enumerate(batch):
+                if all(column[n][0] == TRUE for column in truths):
+                    found = True
+                    yield Flip(tuple(changed.items()))
+        if found:
+            return
+
+
+def _combinations(parts: Mapping[str, tuple[Value, ...]], size: int) -> Iterator[dict[str, Value]]:
+    for names in itertools.combinations(parts, size):
+        for values in itertools.product(*(parts[n] for n in names)):
+            yield dict(zip(names, values, strict=True))

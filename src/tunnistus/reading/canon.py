@@ -1,0 +1,175 @@
+"""The canonical form: the book as JSON and back, with nothing lost. Deciding needs only this file's reading half."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any, Final
+
+from tunnistus.errors import LoadError
+from tunnistus.rules.model import (
+    Accepted,
+    AtLeast,
+    Book,
+    Cell,
+    Cite,
+    Clause,
+    Const,
+    Derived,
+    Fact,
+    Judgement,
+    LaterChange,
+    Length,
+    Listing,
+    Map,
+    Node,
+    Not,
+    Notice,
+    Period,
+    Row,
+    Rule,
+    RuleSet,
+    Span,
+    Test,
+    Use,
+    Window,
+)  # fmt: skip
+
+__all__ = ["FORMAT", "dumps", "loads", "plain"]
+
+FORMAT: Final = 4
+
+
+def dumps(book: Book) -> str:
+    """Return canonical JSON: equal books give equal text."""
+    data = {
+        "format": FORMAT, "digest": book.digest, "facts": [plain(f) for f in book.facts.values()],
+        "rulesets": [plain(r) for r in book.rulesets.values()], "rules": [plain(r) for r in book.rules.values()],
+        "acts": book.acts, "sources": book.sources, "actors": book.actors, "texts": book.texts,
+        "lists": [plain(li) for li in book.lists.values()],
+    }  # fmt: skip
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=False) + "\n"
+
+
+def loads(text: str) -> Book:
+    """Read what :func:`dumps` wrote. Raises :class:`LoadError` when the form is another one."""
+    data = json.loads(text)
+    if data.get("format") != FORMAT:
+        raise LoadError("The compiled rule data have another format.", todo="Build them again: python -m tunnistus compile.")
+    facts = [_fact(*row) for row in data["facts"]]
+    rulesets = [_ruleset(*row) for row in data["rulesets"]]
+    rules = [_rule(*row) for row in data["rules"]]
+    lists = [_listing(*row) for row in data["lists"]]
+    return Book(
+        {f.id: f for f in facts}, {r.id: r for r in rulesets}, {r.id: r for r in rules},
+        data["acts"], data["sources"], data["actors"], data["texts"], data["digest"], {li.id: li for li in lists},
+    )  # fmt: skip
+
+
+_TAGS: Final = {Test: "t", Not: "n", AtLeast: "a", Use: "u", Const: "c", Span: "s"}
+
+
+def plain(value: Any) -> Any:
+    """Turn model objects into lists of their fields, nodes and spans with a tag in front, dates into text."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [plain(v) for v in value]
+    fields = getattr(type(value), "__attrs_attrs__", None)
+    if fields is None:
+        return value
+    row = [plain(getattr(value, f.name)) for f in fields]
+    return [_TAGS[type(value)], *row] if type(value) in _TAGS else row
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _bound(value: Any) -> Any:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _cell(value: Any) -> Cell:
+    return Span(_bound(value[1]), _bound(value[2])) if isinstance(value, list) else value
+
+
+def _node(row: list[Any]) -> Node:
+    tag = row[0]
+    if tag == "t":
+        return Test(row[1], tuple(_cell(c) for c in row[2]))
+    if tag == "n":
+        return Not(_node(row[1]))
+    if tag == "a":
+        return AtLeast(row[1], tuple(_node(c) for c in row[2]))
+    return Use(row[1], row[2]) if tag == "u" else Const(row[1])
+
+
+def _window(row: list[Any]) -> Window:
+    return Window(_day(row[0]), _day(row[1]))
+
+
+def _cites(rows: list[Any]) -> tuple[Cite, ...]:
+    return tuple(Cite(*row) for row in rows)
+
+
+def _fact(*row: Any) -> Fact:
+    (id_, type_, theme, order, values, low, high, unit, element, forms, phase, observers, sensitivity, stage, polarity, evidence, askable,
+     maps, judgement, derived, cite, source, opens, wish, note, where, accepted) = row  # fmt: skip
+    return Fact(
+        id_, type_, theme, order, tuple(values), low, high, unit, element, tuple(forms), phase, tuple(observers), sensitivity, stage,
+        polarity, evidence, askable, tuple(Map(s, r, tuple((k, v) for k, v in n)) for s, r, n in maps),
+        Judgement(*(tuple(part) for part in judgement)) if judgement else None,
+        Derived(derived[0], tuple(derived[1])) if derived else None, _cites(cite), tuple(source),
+        tuple(opens), wish, note, where, _accepted(accepted),
+    )  # fmt: skip
+
+
+def _ruleset(*row: Any) -> RuleSet:
+    id_, about, kind, until, rules, later, not_encoded, digest, where, accepted = row
+    changes = tuple(LaterChange(key, date.fromisoformat(since)) for key, since in later)
+    return RuleSet(
+        id_, about, kind, date.fromisoformat(until), tuple(rules), changes, tuple(not_encoded), digest, where, _accepted(accepted),
+    )  # fmt: skip
+
+
+def _accepted(rows: list[Any]) -> tuple[Accepted, ...]:
+    return tuple(Accepted(*row) for row in rows)
+
+
+def _period(row: list[Any] | None) -> Period | None:
+    return Period(row[0], *(Length(*part) if part else None for part in row[1:])) if row else None
+
+
+def _clause(*row: Any) -> Clause:
+    name, effect, when, then, beats, valid, cite, source, who, period, where = row
+    return Clause(
+        name,
+        effect,
+        _node(when),
+        then,
+        tuple(beats),
+        _window(valid),
+        _cites(cite),
+        tuple(source),
+        who,
+        _period(period),
+        where,
+    )
+
+
+def _rule(*row: Any) -> Rule:
+    id_, ruleset, outcomes, clauses, otherwise, clock, part, ordered, valid, notices, where, complete, accepted = row
+    return Rule(
+        id_, ruleset, tuple(outcomes), tuple(_clause(*c) for c in clauses), otherwise, clock, part, ordered, _window(valid),
+        tuple(Notice(key, _node(when), _window(v)) for key, when, v in notices), where, complete, _accepted(accepted),
+    )  # fmt: skip
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(v) for v in value) if isinstance(value, list) else value
+
+
+def _listing(*row: Any) -> Listing:
+    *head, rows = row
+    return Listing(*(*_tuples(head), tuple(Row(*_tuples(r)) for r in rows)))

@@ -1,0 +1,180 @@
+"""Reading conditions: surface forms become the five node types, every name is resolved, or refused with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any, Final
+
+import attrs
+
+from tunnistus.errors import LoadError, nearest
+from tunnistus.limits import MAX_NESTED, MAX_WRITTEN
+from tunnistus.reading.documents import RuleDoc, RuleFile
+from tunnistus.reading.strict import Document, Path_
+from tunnistus.rules.model import AtLeast, Cell, Const, Fact, Node, Not, Span, Test, Use
+
+__all__ = ["Scope"]
+
+_WORDS: Final = {
+    "all": {"all"}, "any": {"any"}, "not": {"not"}, "at_least": {"at_least", "of"}, "use": {"use", "is"},
+    "fact": {"fact", "is", "in", "lt", "le", "gt", "ge"},
+}  # fmt: skip
+
+
+@attrs.define
+class Scope:
+    """Reads the conditions of one file; named conditions and groups are local to it."""
+
+    facts: Mapping[str, Fact]
+    rules: Mapping[str, RuleDoc]
+    document: Document
+    doc: RuleFile
+    open: list[str] = attrs.field(factory=list)
+    circles: dict[str, LoadError] = attrs.field(factory=dict)
+    written: int = 0
+    nested: int = 0
+
+    def condition(self, raw: Any, path: Path_) -> Node:
+        """Return the node of a condition, named ones written out. Raises :class:`LoadError`, also when they grow past the bounds."""
+        self.nested += 1
+        if self.nested > MAX_NESTED:
+            raise self.document.error(
+                path, f"Conditions stand more than {MAX_NESTED} levels in one another.", "Name a rule and use it.", code="over-limit"
+            )
+        self._count(1, path)
+        try:
+            return self._condition(raw, path)
+        finally:
+            self.nested -= 1
+
+    def _count(self, nodes: int, path: Path_) -> None:
+        self.written += nodes
+        if self.written > MAX_WRITTEN:
+            what = f"The conditions of this file, named ones written out, have more than {MAX_WRITTEN} parts."
+            raise self.document.error(path, what, "Split the file, or make a rule of a condition and use it.", code="over-limit")
+
+    def _condition(self, raw: Any, path: Path_) -> Node:
+        if isinstance(raw, bool):
+            return Const(1 if raw else 2)
+        if isinstance(raw, str):
+            return self._name(raw, path)
+        if not isinstance(raw, dict) or not raw:
+            raise self.document.error(
+                path, "This is not a condition.", "Write a fact, or all/any/not/at_least/fact/use.", code="not-a-condition"
+            )
+        word = next((w for w in _WORDS if w in raw), None)
+        extra = sorted(set(raw) - _WORDS[word]) if word else sorted(raw)
+        if word is None or extra:
+            known = {w for words in _WORDS.values() for w in words}
+            raise self.document.error(
+                (*path, extra[0]), f"{extra[0]!r} does not belong here.", nearest(extra[0], known), code="misplaced-word"
+            )
+        return getattr(self, f"_{word}")(raw, path)  # type: ignore[no-any-return]
+
+    def named(self, kind: str, name: str) -> None:
+        """Read a named condition or group, also one that nothing uses, so that no wrong name hides in it."""
+        self._name(name, (kind, name)) if kind == "conditions" else self._list(name, (kind, name))
+
+    def _name(self, name: str, path: Path_) -> Node:
+        if name in self.doc.conditions:
+            if name in self.open and name not in self.circles:
+                what = f"The condition {name!r} refers to itself."
+                problem = self.document.error(path, what, "Break the circle.", code="condition-cycle")
+                self.circles |= dict.fromkeys(self.open[self.open.index(name) :], problem)
+            if name in self.circles:
+                raise self.circles[name]
+            self.open.append(name)
+            try:
+                return self.condition(self.doc.conditions[name], ("conditions", name))
+            finally:
+                self.open.pop()
+        fact = self._fact_of(name, path, {*self.doc.conditions})
+        if fact.type != "bool":
+            raise self.document.error(path, f"The fact {name!r} is not a yes-or-no fact.", "Write {fact: …, is: …}.", code="not-yes-or-no")
+        return Test(name, (True,))
+
+    def _fact_of(self, name: Any, path: Path_, also: Iterable[str] = ()) -> Fact:
+        if not isinstance(name, str) or name not in self.facts:
+            known = {*self.facts, *also}
+            raise self.document.error(path, f"There is no fact or condition {name!r}.", nearest(name, known), code="unknown-fact")
+        return self.facts[name]
+
+    def _list(self, raw: Any, path: Path_) -> tuple[Node, ...]:
+        if isinstance(raw, str):
+            if raw not in self.doc.groups:
+                raise self.document.error(path, f"There is no group {raw!r}.", nearest(raw, self.doc.groups), code="unknown-group")
+            raw, path = self.doc.groups[raw], ("groups", raw)
+        if not isinstance(raw, list) or not raw:
+            raise self.document.error(path, "Here stands a list of conditions or the name of a group.", code="empty-list")
+        return tuple(self.condition(item, (*path, n)) for n, item in enumerate(raw))
+
+    def _all(self, raw: dict[str, Any], path: Path_) -> Node:
+        children = self._list(raw["all"], (*path, "all"))
+        return AtLeast(len(children), children)
+
+    def _any(self, raw: dict[str, Any], path: Path_) -> Node:
+        return AtLeast(1, self._list(raw["any"], (*path, "any")))
+
+    def _not(self, raw: dict[str, Any], path: Path_) -> Node:
+        return Not(self.condition(raw["not"], (*path, "not")))
+
+    def _at_least(self, raw: dict[str, Any], path: Path_) -> Node:
+        if "of" not in raw:
+            raise self.document.error(
+                (*path, "at_least"), "'at_least' needs 'of'.", "Write {at_least: 2, of: [...]}.", code="at-least-bounds"
+            )
+        children, k = self._list(raw["of"], (*path, "of")), raw["at_least"]
+        if type(k) is not int or not 1 <= k <= len(children):
+            raise self.document.error(
+                (*path, "at_least"), f"'at_least' is a whole number from 1 to {len(children)} here.", code="at-least-bounds"
+            )
+        return AtLeast(k, children)
+
+    def _use(self, raw: dict[str, Any], path: Path_) -> Node:
+        heads = self.rules
+        if not isinstance(raw["use"], str) or raw["use"] not in heads:
+            raise self.document.error((*path, "use"), f"There is no rule {raw['use']!r}.", nearest(raw["use"], heads), code="unknown-rule")
+        outcomes = heads[raw["use"]].outcomes
+        if raw.get("is") not in outcomes:
+            raise self.document.error(
+                path, "'use' needs 'is' with an outcome of that rule.", f"Its outcomes: {', '.join(outcomes)}.", code="use-without-outcome"
+            )
+        return Use(raw["use"], raw["is"])
+
+    def _fact(self, raw: dict[str, Any], path: Path_) -> Node:
+        fact = self._fact_of(raw["fact"], (*path, "fact"))
+        words = sorted(set(raw) - {"fact"})
+        if not words or ({"is", "in"} & set(words) and len(words) > 1):
+            raise self.document.error(path, "A comparison needs one of is, in, or lt/le/gt/ge.", code="comparison-words")
+        if words in (["is"], ["in"]):
+            values = [raw["is"]] if words == ["is"] else raw["in"]
+            values = values if isinstance(values, list) else [values]
+            self._count(len(values), path)
+            return Test(fact.id, tuple(self._cell(fact, v, (*path, words[0])) for v in values))
+        return Test(fact.id, (self._span(fact, raw, words, path),))
+
+    def _cell(self, fact: Fact, value: Any, path: Path_) -> Cell:
+        good: Mapping[str, bool] = {
+            "bool": type(value) is bool, "enum": value in fact.values, "number": type(value) is int, "date": type(value) is date,
+        }  # fmt: skip
+        if not good[fact.type]:
+            advice = nearest(str(value), fact.values) or f"The fact {fact.id!r} is of type {fact.type}."
+            raise self.document.error(path, "This is not a value of the fact.", advice, code="not-a-value")
+        return Span(value, value) if fact.type in ("number", "date") else value
+
+    def _span(self, fact: Fact, raw: dict[str, Any], words: list[str], path: Path_) -> Span:
+        if fact.type not in ("number", "date"):
+            raise self.document.error(path, f"The fact {fact.id!r} has no order.", "Use is or in.", code="no-order")
+        one: Any = 1 if fact.type == "number" else timedelta(days=1)
+        low = high = None
+        for word in words:
+            bound: Any = self._cell(fact, raw[word], (*path, word))
+            bound = bound.low
+            if word in ("gt", "ge"):
+                low = bound + one if word == "gt" else bound
+            else:
+                high = bound - one if word == "lt" else bound
+        if low is not None and high is not None and low > high:
+            raise self.document.error(path, "No value lies between these bounds.", "Correct them.", code="empty-bounds")
+        return Span(low, high)

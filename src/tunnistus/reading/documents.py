@@ -1,0 +1,382 @@
+"""The shape of the rule data files as pydantic models: what may be written, and the JSON Schema that editors use.
+
+Used only while files are read; deciding never needs it. Conditions are typed loosely here and read by
+:mod:`tunnistus.reading.schema`, which can say exactly which name is wrong and where.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+import pydantic
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
+
+from tunnistus.limits import MAX_CLAUSES, MAX_MEMBERS, MAX_NAME, MAX_OUTCOMES
+
+__all__ = [
+    "ActorsFile", "ActsFile", "CaseFile", "FactFile", "ListFile", "RuleFile", "SourcesFile", "VignetteFile", "json_schema",
+]  # fmt: skip
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=MAX_NAME)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-/@]*$", max_length=MAX_NAME)]
+Text = Annotated[str, StringConstraints(min_length=2, max_length=1500, strip_whitespace=True)]
+Scalar = bool | int | date | str
+AcceptedDoc = dict[str, dict[str, Text]]  # code of a warning → what it is about → why it may stay
+
+_CONDITION_SCHEMA: dict[str, Any] = {
+    "description": "A fact or named condition; all, any, not, at_least/of; fact with is, in, lt, le, gt, ge; use with is.",
+    "anyOf": [
+        {"type": ["string", "boolean"]},
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                "all": {"type": ["array", "string"]}, "any": {"type": ["array", "string"]}, "of": {"type": ["array", "string"]},
+                "at_least": {"type": "integer", "minimum": 1}, "not": {}, "fact": {"type": "string"}, "use": {"type": "string"},
+                "is": {}, "in": {"type": "array"}, "lt": {}, "le": {}, "gt": {}, "ge": {},
+            },
+        },
+    ],
+}  # fmt: skip
+Condition = Annotated[Any, WithJsonSchema(_CONDITION_SCHEMA)]
+
+
+class _Doc(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class WindowDoc(_Doc):
+    since: date | None = Field(None, alias="from")
+    until: date | None = None
+
+
+class MapDoc(BaseModel):
+    model_config = ConfigDict(strict=True, extra="allow", frozen=True, hide_input_in_errors=True)
+    source: Name
+    ref: str = ""
+
+    def note(self) -> tuple[tuple[str, str], ...]:
+        """The list's own attributes as text, in the order of their names."""
+        return tuple(sorted((k, _flat(v)) for k, v in (self.model_extra or {}).items()))
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{k}: {v}" for k, v in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+class WeighDoc(_Doc):
+    weigh_for: dict[Name, Text] = Field(default_factory=dict, alias="for")
+    against: dict[Name, Text] = Field(default_factory=dict)
+
+
+class JudgementDoc(_Doc):
+    who: list[Name] = Field(min_length=1)
+    weigh: WeighDoc = Field(default_factory=lambda: WeighDoc.model_construct(weigh_for={}, against={}))
+
+
+class DerivedDoc(_Doc):
+    by: Name
+    inputs: list[Name] = Field(alias="from", min_length=1)
+
+
+class FactDoc(_Doc):
+    type: Literal["bool", "enum", "number", "date"]
+    theme: Name
+    element: Literal["act", "means", "purpose", "harm", "context", "safety", "law"]
+    forms: list[Literal["labour", "sexual", "marriage", "crime", "begging", "organ", "domestic", "reproductive"]] = Field(
+        default_factory=list
+    )
+    phase: Literal["recruitment", "movement", "destination", "any"] = "any"
+    observers: list[Literal["observed", "told_by_person", "document", "third_party"]] = Field(min_length=1)
+    sensitivity: Literal["ordinary", "ordinary_safety_critical", "special_category_art9", "criminal_offence_art10"]
+    stage: int = Field(ge=1, le=4)
+    polarity: Literal["risk", "reassuring", "neutral"]
+    evidence: bool
+    yes_means: Literal["met"] | None = None  # confirms a question or statement that is put negatively
+    ask: Text | None = None
+    plain: Text | None = None
+    met: Text | None = None
+    unmet: Text | None = None
+    values: dict[Name, Text] | None = Field(None, max_length=MAX_MEMBERS)
+    value: Text | None = None
+    low: int | None = Field(None, alias="min")
+    high: int | None = Field(None, alias="max")
+    unit: Literal["eur", "hours", "days", "years"] | None = None
+    judgement: JudgementDoc | None = None
+    derived: DerivedDoc | None = None
+    maps: list[MapDoc] = Field(default_factory=list)
+    cite: list[str] = Field(default_factory=list)
+    source: list[Name] = Field(default_factory=list)
+    opens: list[Name] = Field(default_factory=list)
+    wish: bool = False  # what the person wants or agrees to: told with every result
+    note: Text | None = None
+    accepted: AcceptedDoc = Field(default_factory=dict)
+
+
+class FactFile(_Doc):
+    """`indicators/facts/<theme>.yaml`"""
+
+    facts: dict[Name, FactDoc]
+
+
+class LengthDoc(_Doc):
+    days: int = Field(0, ge=0, le=36_525)
+    months: int = Field(0, ge=0, le=1_200)
+    years: int = Field(0, ge=0, le=100)
+
+
+class PeriodDoc(_Doc):
+    start: Name = Field(alias="from")
+    shortest: LengthDoc | None = None
+    longest: LengthDoc | None = None
+    text: Text
+    counting: Text
+
+
+class ClauseDoc(_Doc):
+    then: Name | None = None
+    effect: Literal["duty", "power", "bar", "practice", "definition"]
+    beats: list[Name] = Field(default_factory=list)
+    valid: WindowDoc | None = None
+    cite: list[str] = Field(default_factory=list)
+    source: list[Name] = Field(default_factory=list)
+    who: Name | None = None
+    when: Condition
+    period: PeriodDoc | None = None
+
+
+class NoticeDoc(_Doc):
+    text: Text
+    when: Condition = True
+    valid: WindowDoc | None = None
+
+
+class RuleDoc(_Doc):
+    title: Text
+    clock: Literal["decision", "act", "application"] = "decision"
+    part: Literal["emergency", "child", "help", "next_step", "law", "right", "duty", "offence"] | None = None
+    ordered: bool = False
+    valid: WindowDoc | None = None
+    outcomes: list[Name] = Field(min_length=1, max_length=MAX_OUTCOMES)
+    otherwise: Name | None = None  # left out: the clauses give everybody an outcome, and the checker proves it
+    clauses: dict[Name, ClauseDoc] = Field(min_length=1, max_length=MAX_CLAUSES)
+    says: dict[Name, Text]
+    plain: dict[Name, Text]
+    notices: dict[Name, NoticeDoc] = Field(default_factory=dict)
+    accepted: AcceptedDoc = Field(default_factory=dict)
+
+
+class LaterDoc(_Doc):
+    since: date = Field(alias="from")
+    act: Text
+    text: Text
+
+
+class VerifiedDoc(_Doc):
+    until: date
+
+
+class RuleFile(_Doc):
+    """`indicators/<topic>.yaml`"""
+
+    ruleset: Id
+    about: Literal["person", "child", "family_member"] = "person"
+    kind: Literal["law", "indicators"] = "law"
+    part: Literal["emergency", "child", "help", "next_step", "law", "right", "duty", "offence"] = "law"
+    title: Text
+    valid: WindowDoc | None = None
+    verified: VerifiedDoc
+    later_changes: dict[Name, LaterDoc] = Field(default_factory=dict)
+    not_encoded: dict[Name, Text] = Field(default_factory=dict)
+    groups: dict[Name, list[Condition]] = Field(default_factory=dict)
+    conditions: dict[Name, Condition] = Field(default_factory=dict)
+    rules: dict[Id, RuleDoc] = Field(min_length=1)
+    accepted: AcceptedDoc = Field(default_factory=dict)
+
+
+class ActDoc(_Doc):
+    number: str
+    name: Text
+    kind: Literal["act", "decree", "directive", "convention", "amendment", "regulation"]
+    url: str
+    url_basis: Literal["confirmed", "pattern"]
+    verified: date | None = None
+    note: Text | None = None
+
+
+class ActsFile(_Doc):
+    """`indicators/law/acts.yaml`"""
+
+    acts: dict[str, ActDoc]
+
+
+class SourceDoc(_Doc):
+    title: Text
+    url: str = ""
+    publisher: Text | None = None
+    basis: Literal["read", "partly_read", "general_knowledge"]
+    read_on: date | None = None
+    found_on: date | None = None
+    note: Text | None = None
+
+
+class SourcesFile(_Doc):
+    """`indicators/sources.yaml`"""
+
+    sources: dict[Name, SourceDoc]
+
+
+class ContactDoc(_Doc):
+    phone: str | None = None
+    web: str | None = None
+    email: str | None = None
+    checked_on: date
+    live_checked: bool
+    note: Text | None = None
+
+
+class ActorVersionDoc(_Doc):
+    valid: WindowDoc = Field(default_factory=lambda: WindowDoc.model_construct(since=None, until=None))
+    name: Text
+
+
+class ActorDoc(_Doc):
+    versions: list[ActorVersionDoc] = Field(min_length=1)
+    accepted: AcceptedDoc = Field(default_factory=dict)
+    contact: ContactDoc | None = None
+    note: Text | None = None
+    source: list[Name] = Field(default_factory=list)
+    cite: list[str] = Field(default_factory=list)
+
+
+class ActorsFile(_Doc):
+    """`indicators/actors.yaml`"""
+
+    actors: dict[Name, ActorDoc]
+
+
+class JudgedDoc(_Doc):
+    judged: Scalar
+    by: Name
+    day: date
+
+
+class ExpectDoc(_Doc):
+    due: Name | None = None
+    possible: list[Name] | None = None
+    options: list[Name] | None = None
+    settled: bool | None = None
+    missing: list[Name] | None = None
+    floor: Name | None = None
+    ceiling: Name | None = None
+    notices: list[str] | None = None
+
+
+class CaseDoc(_Doc):
+    name: Text
+    as_of: date
+    act_from: date | None = None
+    act_to: date | None = None
+    applied_on: date | None = None
+    cite: list[str] = Field(default_factory=list)
+    note: Text | None = None
+    answers: dict[Name, JudgedDoc | Scalar]
+    expect: dict[Id, ExpectDoc | Literal["not_in_force"]]
+
+
+class CaseFile(_Doc):
+    """`indicators/<topic>.cases.yaml`"""
+
+    cases: list[CaseDoc] = Field(min_length=1)
+
+
+class VignetteDoc(_Doc):
+    title: Text
+    story: Annotated[str, StringConstraints(min_length=80, max_length=4000, strip_whitespace=True)]
+    form: Literal["labour", "sexual", "marriage", "crime", "begging", "organ", "domestic", "reproductive", "child", "other"]
+    look_alike: bool = False
+    as_of: date
+    act_from: date | None = None
+    act_to: date | None = None
+    answers: dict[Name, JudgedDoc | Scalar]
+    signs: list[Name] = Field(default_factory=list)
+    expect: dict[Id, ExpectDoc | Literal["not_in_force"]]
+    points: dict[Name, Text] = Field(min_length=2)
+    twin: Name | None = None
+    differs: dict[Name, JudgedDoc | Scalar] = Field(default_factory=dict)
+    twin_step: Literal["keep_contact", "consult", "propose"] | None = None
+
+
+class VignetteFile(_Doc):
+    """`indicators/vignettes/<name>.yaml`"""
+
+    vignettes: dict[Name, VignetteDoc] = Field(min_length=1)
+
+
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
+Form = Literal["labour", "sexual", "marriage", "crime", "begging", "organ", "domestic", "reproductive"]
+Basis = Literal[
+    "read", "partly_read", "reproduction", "commentary", "secondary_transcription", "note_in_secondary_transcription",
+    "general_knowledge_medium", "general_knowledge_low",
+]  # fmt: skip
+Strength = Literal["strong", "medium", "weak"]
+
+
+class RowDoc(_Doc):
+    ref: Code
+    key: Name | None = None
+    name: Text | None = None
+    strength: Strength | None = None
+    disputed: Strength | None = None
+    basis: Basis | None = None
+    expresses: list[Name] = Field(default_factory=list)
+    supports: list[Name] = Field(default_factory=list)
+    relates: list[Name] = Field(default_factory=list)
+    values: dict[Name, list[Name]] = Field(default_factory=dict)
+    forms: list[Form] = Field(default_factory=list)
+
+
+class ListFile(_Doc):
+    """`indicators/lists/<list>.yaml`"""
+
+    id: Id = Field(alias="list")
+    part_of: Id | None = None
+    title: Text
+    source: Name
+    edition: Text
+    basis: Basis
+    notice: Text | None = None
+    population: Literal["adult", "child"] | None = None
+    form: Form | None = None
+    names: dict[Name, Text] = Field(default_factory=dict)
+    alone: dict[Name, list[Name]] = Field(default_factory=dict)
+    not_encoded: dict[Name, Text] = Field(default_factory=dict)
+    groups: dict[Code, list[RowDoc]] = Field(default_factory=dict)
+
+
+class PersonDoc(_Doc):
+    about: Text | None = None
+    as_of: date | None = None
+    act_from: date | None = None
+    act_to: date | None = None
+    applied_on: date | None = None
+    answers: dict[str, JudgedDoc | Scalar]
+    others: list[OtherDoc] = Field(default_factory=list)
+
+
+class OtherDoc(_Doc):
+    about: Literal["child", "family_member"]
+    answers: dict[str, JudgedDoc | Scalar]
+
+
+def json_schema() -> dict[str, Any]:
+    """Return one JSON Schema for every file kind, for editors; the committed copy is kept equal by a test."""
+    kinds: list[type[BaseModel]] = [FactFile, RuleFile, CaseFile, ActsFile, SourcesFile, ActorsFile, VignetteFile, ListFile]
+    _, schema = pydantic.json_schema.models_json_schema(
+        [(kind, "validation") for kind in kinds], ref_template="#/$defs/{model}", title="Rule data of tunnistus"
+    )
+    schema["anyOf"] = [{"$ref": f"#/$defs/{kind.__name__}"} for kind in kinds]
+    return schema

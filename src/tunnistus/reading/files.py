@@ -1,0 +1,78 @@
+"""The files of rule data below directories: found in order, held to bounds, and read as one book."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from tunnistus import limits
+from tunnistus.errors import LoadError, Problems
+from tunnistus.rules.model import Book
+
+__all__ = ["read_directory", "rule_files"]
+
+
+def rule_files(directory: Path) -> list[Path]:
+    """Rule data files below a directory: YAML, but no cases, in the order of their names. Raises :class:`LoadError` past a bound."""
+    found = sorted(p for p in _below(directory) if p.name.endswith(".yaml") and not p.name.endswith(".cases.yaml"))
+    size = sum(p.stat().st_size for p in found)
+    if len(found) > limits.MAX_FILES:
+        raise LoadError(
+            f"There are {len(found)} files of rule data; at most {limits.MAX_FILES} are read.", where=directory.name, code="over-limit"
+        )
+    if size > limits.MAX_ALL_BYTES:
+        raise LoadError(
+            f"The rule data have {size} bytes; at most {limits.MAX_ALL_BYTES} are read.", where=directory.name, code="over-limit"
+        )
+    return found
+
+
+def _below(directory: Path) -> Iterator[Path]:
+    """Everything below a directory that is not one. Links are refused: they lead outside, or in a circle."""
+    waiting, seen = [(directory, 0)], 0
+    while waiting:
+        here, level = waiting.pop()
+        with os.scandir(here) as entries:
+            for entry in entries:
+                path, seen = Path(entry.path), seen + 1
+                where = _name(path, directory)
+                if seen > limits.MAX_ENTRIES or level >= limits.MAX_LEVELS:
+                    what = f"There are more than {limits.MAX_ENTRIES} files, or {limits.MAX_LEVELS} directories in one another."
+                    raise LoadError(what, where=where, todo="Give the directory of the rule data alone.", code="over-limit")
+                if entry.is_symlink():
+                    raise LoadError("This is a link.", where=where, todo="Put the file itself there.", code="file-unreadable")
+                if entry.is_dir() and entry.name.endswith(".yaml"):
+                    raise LoadError("The file cannot be read: it is a directory.", where=where, todo="Rename it.", code="file-unreadable")
+                if entry.is_dir():
+                    waiting.append((path, level + 1))
+                else:
+                    yield path
+
+
+def _name(path: Path, directory: Path) -> str:
+    """The path as messages show it. Raises :class:`LoadError` when the name is no text."""
+    name = path.relative_to(directory.parent).as_posix()
+    if not name.isprintable():
+        raise LoadError("A file name is not printable text.", where=ascii(name), todo="Rename the file.", code="file-unreadable")
+    return name
+
+
+def read_directory(*directories: Path) -> Book:
+    """Read every rule data file below one or more directories as one book.
+
+    Raises :class:`LoadError` with all that is wrong; nothing is half loaded.
+    """
+    from tunnistus.reading.schema import build_book
+    from tunnistus.reading.strict import read
+
+    for directory in directories:
+        if not directory.is_dir():
+            raise LoadError("There is no such directory of rule data.", where=directory.name, todo="Give the directory with facts/.")
+    problems = Problems()
+    documents = []
+    for path, above in [(path, directory) for directory in directories for path in rule_files(directory)]:
+        with problems.collect():
+            documents.append(read(path, name=_name(path, above)))
+    problems.stop()
+    return build_book(documents)

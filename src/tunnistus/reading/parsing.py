@@ -1,0 +1,98 @@
+"""Validating documents: everything that is wrong, with place and nearest right word, and without any value of the file."""
+
+from __future__ import annotations
+
+import types
+import typing
+from typing import Any
+
+import pydantic
+from pydantic import BaseModel
+
+from tunnistus.errors import LoadError, Problems, nearest
+from tunnistus.reading.strict import Document, Path_
+
+__all__ = ["parse"]
+
+D = typing.TypeVar("D", bound=BaseModel)
+
+
+def parse(model: type[D], document: Document) -> D:
+    """Validate a document; every error becomes a :class:`LoadError` with place and advice. No value is shown."""
+    try:
+        return model.model_validate(document.data)
+    except pydantic.ValidationError as problem:
+        errors = problem.errors(include_input=False, include_url=False, include_context=True)
+    problems = Problems()
+    for path, error in sorted(_one_a_place(document, errors).items(), key=lambda item: document.places.get(item[0], (1, 1))):
+        with problems.collect():
+            raise _load_error(model, document, path, error)
+    problems.stop()
+    raise AssertionError("a document that is not valid has an error")
+
+
+def _one_a_place(document: Document, errors: list[Any]) -> dict[Path_, Any]:
+    """Keep one error for each place: an unknown key first, and of the readings of one value that which came furthest."""
+    best: dict[Path_, Any] = {}
+    for error in errors:
+        path = _path(document.data, error["loc"])
+        if path not in best or _rank(error) > _rank(best[path]):
+            best[path] = error
+    return {
+        path: error
+        for path, error in best.items()
+        if _rank(error) or not any(other != path and other[: len(path)] == path for other in best)
+    }
+
+
+def _rank(error: Any) -> int:
+    return {"extra_forbidden": 2, "missing": 1}.get(error["type"], 0)
+
+
+def _load_error(model: type[BaseModel], document: Document, path: Path_, error: Any) -> LoadError:
+    if error["type"] == "extra_forbidden":
+        known = _keys(model, path[:-1])
+        advice = nearest(str(path[-1]), known) or f"Known keys: {', '.join(sorted(known))}."
+        return document.error(path, f"The key {path[-1]!r} is not known here.", advice, code="unknown-key")
+    nobody = error["loc"][-2:] == ("judgement", "who")
+    if error["type"] == "missing":
+        code = "judgement-without-decider" if nobody else "missing-key"
+        return document.error(path, f"The key {error['loc'][-1]!r} is missing.", "Add it.", code=code)
+    key = path[-1] if path else "the file"
+    code = "judgement-without-decider" if nobody else "wrong-value"
+    return document.error(path, f"{key!r}: {error['msg']}.", "See the format in indicators/README.md.", code=code)
+
+
+def _path(data: Any, loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Keep of pydantic's location what is really a key or an index of the data."""
+    path: list[int | str] = []
+    for step in loc:
+        inner = (isinstance(data, dict) and step in data) or (isinstance(data, list) and isinstance(step, int) and step < len(data))
+        if inner:
+            data = data[step]
+            path.append(step)
+    return tuple(path)
+
+
+def _keys(model: Any, path: tuple[int | str, ...]) -> list[str]:
+    for step in path:
+        model = _inner(model, step)
+    models = [m for m in _members(model) if isinstance(m, type) and issubclass(m, BaseModel)]
+    return [field.alias or name for m in models for name, field in m.model_fields.items()]
+
+
+def _members(annotation: Any) -> list[Any]:
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        return list(typing.get_args(annotation))
+    return [annotation]
+
+
+def _inner(annotation: Any, step: int | str) -> Any:
+    for member in _members(annotation):
+        if isinstance(member, type) and issubclass(member, BaseModel):
+            for name, field in member.model_fields.items():
+                if step in (name, field.alias):
+                    return field.annotation
+        elif typing.get_origin(member) in (dict, list):
+            return typing.get_args(member)[-1]
+    return None

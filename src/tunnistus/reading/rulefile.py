@@ -1,0 +1,204 @@
+"""Rules of one file, from documents to the model: conditions, clauses, dates and citations, every name resolved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import attrs
+
+from tunnistus.errors import LoadError, Problems, nearest
+from tunnistus.reading.conditions import Scope
+from tunnistus.reading.documents import ClauseDoc, LengthDoc, RuleDoc, WindowDoc
+from tunnistus.reading.findings import WARNINGS
+from tunnistus.reading.strict import Document, Path_
+from tunnistus.rules.graph import acyclic
+from tunnistus.rules.model import Accepted, Cite, Clause, Length, Notice, Period, Rule, Window
+
+__all__ = ["Names", "accepted", "cites", "read_cite", "read_rule", "window"]
+
+_CITE: Final = re.compile(
+    r"(?P<act>\S+) (?P<section>[0-9]+(?::[0-9]+)?(?: [a-z])?(?:[–-][0-9]+(?: [a-z])?)?) (?P<unit>§|art\.|luku)"
+    r"(?: (?P<subsection>[0-9]+(?:[–-][0-9]+)?) mom\.)?(?: (?P<item>[0-9a-z]+(?:[–-][0-9a-z]+)?) k\.)?"
+)
+
+
+@attrs.frozen
+class Names:
+    """What a rule may name beside facts and rules."""
+
+    acts: Mapping[str, Any]
+    sources: Mapping[str, Any]
+    actors: Mapping[str, Any]
+
+
+def window(doc: WindowDoc | None) -> Window:
+    """Return the days of a document; without it, all days."""
+    return Window(doc.since, doc.until) if doc else Window()
+
+
+def _length(doc: LengthDoc | None) -> Length | None:
+    return Length(doc.days, doc.months, doc.years) if doc else None
+
+
+def accepted(document: Document, path: Path_, doc: Mapping[str, Mapping[str, str]]) -> tuple[Accepted, ...]:
+    """Return the warnings that an author accepts. Raises :class:`LoadError` for a code that is no warning."""
+    for code in doc:
+        if code not in WARNINGS:
+            advice = nearest(code, WARNINGS) or "See `tunnistus check --list`; an error is never accepted."
+            raise document.error((*path, "accepted", code), f"There is no warning {code!r}.", advice, code="unknown-warning")
+    return tuple(
+        Accepted(code, about, " ".join(reason.split()), document.where((*path, "accepted", code, about)))
+        for code, reasons in doc.items()
+        for about, reason in reasons.items()
+    )
+
+
+def read_cite(text: str) -> Cite | None:
+    """Read ``UlkL 52 a § 1 mom. 3 k.``; ``None`` when it has another form."""
+    found = _CITE.fullmatch(text)
+    if not found:
+        return None
+    part = {k: (v or "").replace("-", "–") for k, v in found.groupdict().items()}
+    return Cite(found["act"], part["section"], part["subsection"], part["item"], part["unit"].rstrip("."))
+
+
+def cites(document: Document, path: Path_, texts: list[str], acts: Mapping[str, Any]) -> tuple[Cite, ...]:
+    """Read citations; their acts are looked up when some are known. Raises :class:`LoadError`."""
+    found = []
+    for n, text in enumerate(texts):
+        cite = read_cite(text)
+        if cite is None:
+            advice = "Write for example: UlkL 52 a § 1 mom. 3 k."
+            raise document.error((*path, n), f"{text!r} is not a citation.", advice, code="wrong-citation")
+        if acts and cite.act not in acts:
+            advice = nearest(cite.act, acts)
+            raise document.error((*path, n), f"There is no act {cite.act!r} in acts.yaml.", advice, code="unknown-act")
+        found.append(cite)
+    return tuple(found)
+
+
+def read_rule(scope: Scope, name: str, doc: RuleDoc, names: Names) -> Rule:
+    """Return one rule of a file. Raises :class:`LoadError` with everything that is wrong with it."""
+    path, document = ("rules", name), scope.document
+    valid = _inner(document, (*path, "valid"), window(doc.valid), window(scope.doc.valid))
+    problems = Problems()
+    clauses: list[Clause] = []
+    for key, clause in doc.clauses.items():
+        with problems.collect():
+            clauses.append(_Reader(scope, names, (*path, "clauses", key), clause, doc).clause(key, valid))
+    notices = []
+    for key, notice in doc.notices.items():
+        here = (*path, "notices", key)
+        with problems.collect():
+            when = scope.condition(notice.when, (*here, "when"))
+            notices.append(Notice(key, when, _inner(document, here, window(notice.valid), valid)))
+    with problems.collect():
+        _outcomes(document, path, doc)
+    taken: tuple[Accepted, ...] = ()
+    with problems.collect():
+        taken = accepted(document, path, doc.accepted)
+    problems.stop()
+    _check_beats(document, path, clauses)
+    otherwise = "" if doc.otherwise in (None, "nothing") else doc.otherwise or ""
+    return Rule(
+        name, scope.doc.ruleset, tuple(doc.outcomes), tuple(clauses), otherwise, doc.clock, doc.part or scope.doc.part, doc.ordered, valid,
+        tuple(notices), document.where(path), doc.otherwise is None, taken,
+    )  # fmt: skip
+
+
+def _outcomes(document: Document, path: Path_, doc: RuleDoc) -> None:
+    if doc.otherwise not in (None, "nothing", *doc.outcomes):
+        advice = nearest(str(doc.otherwise), doc.outcomes)
+        raise document.error((*path, "otherwise"), f"{doc.otherwise!r} is not an outcome.", advice, code="unknown-outcome")
+
+
+def _inner(document: Document, path: Path_, inside: Window, outer: Window) -> Window:
+    """Return the window inside the outer one; it may leave out what the outer one says, not go beyond it."""
+    inner = inside.within(outer)
+    if inner.empty or (inside.since and inner.since != inside.since) or (inside.until and inner.until != inside.until):
+        what = "The dates of 'valid' are empty or go beyond those of the rule or file."
+        raise document.error(path, what, "Correct from and until.", code="validity-outside")
+    return inner
+
+
+@attrs.frozen
+class _Reader:
+    """Reads one clause."""
+
+    scope: Scope
+    names: Names
+    here: Path_
+    doc: ClauseDoc
+    head: RuleDoc
+
+    def clause(self, key: str, valid: Window) -> Clause:
+        doc, here, document = self.doc, self.here, self.scope.document
+        problems = Problems()
+        for check in (self._then, self._beats, self._basis, self._who, self._sources):
+            with problems.collect():
+                check(key)
+        with problems.collect():
+            when = self.scope.condition(doc.when, (*here, "when"))
+        with problems.collect():
+            days = _inner(document, (*here, "valid"), window(doc.valid), valid)
+        with problems.collect():
+            cite = cites(document, (*here, "cite"), doc.cite, self.names.acts)
+        with problems.collect():
+            period = self._period()
+        problems.stop()
+        return Clause(
+            key, doc.effect, when, doc.then or "", tuple(doc.beats), days, cite, tuple(doc.source), doc.who or "", period,
+            document.where(here),
+        )  # fmt: skip
+
+    def _error(self, what: str, todo: str, code: str, *inside: str | int) -> LoadError:
+        return self.scope.document.error((*self.here, *inside), what, todo, code=code)
+
+    def _then(self, _: str) -> None:
+        then, outcomes = self.doc.then, self.head.outcomes
+        if then is not None and then not in outcomes:
+            raise self._error(f"{then!r} is not an outcome.", nearest(then, outcomes), "unknown-outcome", "then")
+
+    def _beats(self, key: str) -> None:
+        clauses = self.head.clauses
+        for n, name in enumerate(self.doc.beats):
+            if name not in clauses or name == key:
+                what = f"{name!r} is not another clause of this rule."
+                raise self._error(what, nearest(name, clauses), "unknown-clause", "beats", n)
+            if self.doc.effect == "practice" and clauses[name].effect != "practice":
+                what = "Practice beats only practice."
+                raise self._error(what, "Guidance cannot set aside a statute.", "practice-beats-law", "beats", n)
+
+    def _basis(self, key: str) -> None:
+        if not self.doc.cite and not (self.doc.effect == "practice" and self.doc.source):
+            advice = "Write cite: down to the item, or effect: practice with source:."
+            raise self._error(f"The clause {key!r} has no citation.", advice, "missing-citation")
+
+    def _who(self, key: str) -> None:
+        doc, actors = self.doc, self.names.actors
+        if doc.effect in ("duty", "power") and not doc.who:
+            raise self._error(f"The {doc.effect} {key!r} does not say whose it is.", "Write who:.", "missing-who")
+        if doc.who is not None and doc.who not in actors:
+            raise self._error(f"There is no function {doc.who!r}.", nearest(doc.who, actors), "unknown-actor", "who")
+
+    def _sources(self, _: str) -> None:
+        for n, source in enumerate(self.doc.source):
+            if source not in self.names.sources:
+                advice = nearest(source, self.names.sources)
+                raise self._error(f"There is no source {source!r}.", advice, "unknown-source", "source", n)
+
+    def _period(self) -> Period | None:
+        if self.doc.period is None:
+            return None
+        name, facts = self.doc.period.start, self.scope.facts
+        if name not in facts or facts[name].type != "date":
+            raise self._error(f"{name!r} is not a date fact.", nearest(name, facts), "period-start", "period", "from")
+        return Period(name, _length(self.doc.period.shortest), _length(self.doc.period.longest))
+
+
+def _check_beats(document: Document, path: Path_, clauses: Sequence[Clause]) -> None:
+    graph = {c.name: list(c.beats) for c in clauses}
+    places = {c.name: document.where((*path, "clauses", c.name)) for c in clauses}
+    acyclic(graph, places, "Clauses beat each other in a circle", "beats-cycle")

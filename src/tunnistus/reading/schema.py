@@ -1,0 +1,391 @@
+"""From validated documents to the model: surface forms become the five node types, every name is resolved.
+
+Whatever is wrong raises :class:`LoadError` with file, line and column; nothing is half loaded. One go reports all that is wrong
+up to the stage it came to: the files alone, then the names between them, then circles.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import attrs
+
+from tunnistus import limits
+from tunnistus.errors import LoadError, Problems, nearest
+from tunnistus.reading import listfile
+from tunnistus.reading.conditions import Scope
+from tunnistus.reading.documents import (
+    ActorsFile,
+    ActsFile,
+    FactDoc,
+    FactFile,
+    ListFile,
+    RuleDoc,
+    RuleFile,
+    SourcesFile,
+    VignetteFile,
+)  # fmt: skip
+from tunnistus.reading.parsing import parse
+from tunnistus.reading.rulefile import Names, accepted, cites, read_rule
+from tunnistus.reading.strict import Document, Path_
+from tunnistus.reading.wording import is_negative
+from tunnistus.rules import derive
+from tunnistus.rules.cost import check_costs
+from tunnistus.rules.graph import acyclic, used_rules
+from tunnistus.rules.model import (
+    Book,
+    Derived,
+    Fact,
+    Judgement,
+    LaterChange,
+    Listing,
+    Map,
+    Rule,
+    RuleSet,
+)  # fmt: skip
+
+__all__ = ["build_book", "sentences"]
+
+_BOUNDS: Mapping[str | int, int] = {"facts": limits.MAX_FACTS, "rules": limits.MAX_RULES}
+_PLACES = re.compile(r"\{[a-z_]+\}")
+
+
+def build_book(documents: Iterable[Document]) -> Book:
+    """Build the book from all documents of the rule data, in the order of their names."""
+    docs = sorted(documents, key=lambda d: d.name)
+    builder = _Builder()
+    for document in docs:
+        with builder.problems.collect():
+            builder.add(document)
+    builder.problems.stop()
+    return builder.finish(docs)
+
+
+def sentences(document: Document) -> Iterable[tuple[int, str, str]]:
+    """Yield (line, context, Finnish sentence) of one document."""
+    builder = _Builder()
+    builder.add(document)
+    builder.problems.stop()
+    return [(int(builder.places[context].split(":")[-2]), context, sentence) for context, sentence in builder.texts.items()]
+
+
+class _Builder:
+    """Collects the files of all kinds, then resolves the names between them."""
+
+    def __init__(self) -> None:
+        self.facts: dict[str, Fact] = {}
+        self.rulesets: dict[str, RuleSet] = {}
+        self.rules: dict[str, Rule] = {}
+        self.acts: dict[str, Any] = {}
+        self.sources: dict[str, Any] = {}
+        self.actors: dict[str, Any] = {}
+        self.vignettes: dict[str, str] = {}
+        self.lists: dict[str, Listing] = {}
+        self.listfiles: list[tuple[Document, ListFile]] = []
+        self.texts: dict[str, str] = {}
+        self.places: dict[str, str] = {}
+        self.problems = Problems()
+        self.named: list[tuple[Document, Path_, str, str]] = []  # names that are looked up when all files are read, with their kind
+        self.rulefiles: list[tuple[Document, RuleFile]] = []
+        self.heads: dict[str, RuleDoc] = {}
+
+    # -- files ---------------------------------------------------------------------------------------------------
+
+    def add(self, document: Document) -> None:
+        if not isinstance(document.data, dict):
+            raise document.error(
+                (), "The file is not a mapping.", "Start with facts:, ruleset:, acts:, sources: or actors:.", code="unknown-file-kind"
+            )
+        kinds = {
+            "vignettes": self._vignettes,
+            "list": self._list,
+            "facts": self._facts,
+            "ruleset": self._rulefile,
+            "acts": self._acts,
+            "sources": self._sources,
+            "actors": self._actors,
+        }
+        for key, take in kinds.items():
+            if key in document.data:
+                take(document)
+                return
+        raise document.error(
+            (), "The file is of no known kind.", "Start with facts:, ruleset:, acts:, sources: or actors:.", code="unknown-file-kind"
+        )
+
+    def text(self, document: Document, path: Path_, context: str, sentence: str | None) -> None:
+        if sentence is not None:
+            if "{" in (rest := _PLACES.sub("", sentence)) or "}" in rest:
+                raise document.error(path, "Braces stand only around the name of a placeholder.", "Write {value}, or no braces.")
+            self.texts[context] = " ".join(sentence.split())
+            self.places[context] = document.where(path)
+
+    def _unique(self, document: Document, path: Path_, name: str, known: Mapping[str, Any]) -> None:
+        if name in known:
+            raise document.error(
+                path, f"The id {name!r} is already used in another file.", "Ids are unique over all files.", code="duplicate-id"
+            )
+        if len(known) >= (bound := _BOUNDS.get(path[0], limits.MAX_VALUES)):
+            raise document.error(
+                path, f"There are more than {bound} {path[0]}.", "Read them as several directories, one by one.", code="over-limit"
+            )
+
+    def _facts(self, document: Document) -> None:
+        for name, doc in parse(FactFile, document).facts.items():
+            with self.problems.collect():
+                self._unique(document, ("facts", name), name, self.facts)
+                self.facts[name] = self._fact(document, name, doc)
+
+    def _fact(self, document: Document, name: str, doc: FactDoc) -> Fact:
+        path = ("facts", name)
+        self._fact_texts(document, path, name, doc)
+        _closed(document, path, doc)
+        _polarity(document, path, doc)
+        judgement = None
+        if doc.judgement:
+            weigh = doc.judgement.weigh
+            for side, factors in (("for", weigh.weigh_for), ("against", weigh.against)):
+                for key, sentence in factors.items():
+                    self.text(document, (*path, "judgement", "weigh", side, key), f"fact.{name}.{side}.{key}", sentence)
+            judgement = Judgement(tuple(doc.judgement.who), tuple(weigh.weigh_for), tuple(weigh.against))
+        if doc.derived and doc.derived.by not in derive.REGISTRY:
+            known = nearest(doc.derived.by, derive.REGISTRY) or f"Registered: {', '.join(sorted(derive.REGISTRY))}."
+            raise document.error(
+                (*path, "derived", "by"), f"There is no derived function {doc.derived.by!r}.", known, code="unknown-derivation"
+            )
+        return Fact(
+            name, doc.type, doc.theme, len(self.facts), tuple(doc.values or ()), doc.low, doc.high, doc.unit or "", doc.element,
+            tuple(doc.forms), doc.phase, tuple(doc.observers), doc.sensitivity, doc.stage, doc.polarity, doc.evidence, doc.ask is not None,
+            tuple(Map(m.source, m.ref, m.note()) for m in doc.maps),
+            judgement, Derived(doc.derived.by, tuple(doc.derived.inputs)) if doc.derived else None,
+            cites(document, (*path, "cite"), doc.cite, {}), tuple(doc.source), tuple(doc.opens), doc.wish, doc.note or "",
+            document.where(path), accepted(document, path, doc.accepted),
+        )  # fmt: skip
+
+    def _fact_texts(self, document: Document, path: Path_, name: str, doc: FactDoc) -> None:
+        wanted = {"bool": ("met", "unmet"), "enum": ("values",), "number": ("value",), "date": ("value",)}[doc.type]
+        if not doc.derived:
+            wanted = ("ask", "plain", *wanted)
+        for key in ("ask", "plain", "met", "unmet", "value", "values"):
+            given = getattr(doc, key) is not None
+            if key in wanted and not given:
+                raise document.error(
+                    path, f"The fact {name!r} has no {key!r}.", f"A {doc.type} fact needs: {', '.join(wanted)}.", code="missing-text"
+                )
+            if given and key not in wanted and key not in ("ask", "plain"):
+                raise document.error(
+                    (*path, key), f"A {doc.type} fact has no {key!r}.", f"It needs: {', '.join(wanted)}.", code="needless-text"
+                )
+        if (doc.ask is None) != (doc.plain is None):
+            raise document.error(path, f"The fact {name!r} has only one of 'ask' and 'plain'.", "Write both.", code="half-question")
+        for key in ("ask", "plain", "met", "unmet", "value"):
+            self.text(document, (*path, key), f"fact.{name}.{key}", getattr(doc, key))
+        for member, sentence in (doc.values or {}).items():
+            self.text(document, (*path, "values", member), f"fact.{name}.value.{member}", sentence)
+        if doc.value is not None and "{value}" not in doc.value:
+            raise document.error(
+                (*path, "value"),
+                "The sentence has no {value}.",
+                "Write {value} where the number or date stands.",
+                code="missing-placeholder",
+            )
+
+    def _acts(self, document: Document) -> None:
+        for name, doc in parse(ActsFile, document).acts.items():
+            self._unique(document, ("acts", name), name, self.acts)
+            self.acts[name] = doc.model_dump(mode="json", exclude={"name"}, exclude_none=True)
+            self.text(document, ("acts", name, "name"), f"act.{name}.name", doc.name)
+
+    def _sources(self, document: Document) -> None:
+        for name, doc in parse(SourcesFile, document).sources.items():
+            self._unique(document, ("sources", name), name, self.sources)
+            self.sources[name] = doc.model_dump(mode="json", exclude_none=True)
+
+    def _vignettes(self, document: Document) -> None:
+        for name, doc in parse(VignetteFile, document).vignettes.items():
+            path = ("vignettes", name)
+            self._unique(document, path, name, self.vignettes)
+            self.vignettes[name] = document.name
+            for key, sentence in (("title", doc.title), ("story", doc.story)):
+                self.text(document, (*path, key), f"vignette.{name}.{key}", sentence)
+            for key, sentence in doc.points.items():
+                self.text(document, (*path, "points", key), f"vignette.{name}.point.{key}", sentence)
+            for part in ("answers", "differs"):
+                self.named += [(document, (*path, part, fact), "fact", fact) for fact in getattr(doc, part)]
+            self.named += [(document, (*path, "signs", n), "fact", fact) for n, fact in enumerate(doc.signs)]
+            self.named += [(document, (*path, "expect", rule), "rule", rule) for rule in doc.expect]
+
+    def _list(self, document: Document) -> None:
+        doc = parse(ListFile, document)
+        self._unique(document, ("list",), doc.id, self.lists)
+        self.lists[doc.id] = listfile.build(doc)
+        self.listfiles.append((document, doc))
+        for path, context, sentence in listfile.texts(doc):
+            self.text(document, path, context, sentence)
+
+    def _actors(self, document: Document) -> None:
+        for name, doc in parse(ActorsFile, document).actors.items():
+            self._unique(document, ("actors", name), name, self.actors)
+            data = doc.model_dump(mode="json", by_alias=True, exclude={"note", "accepted"}, exclude_none=True)
+            for n, version in enumerate(doc.versions):
+                self.text(document, ("actors", name, "versions", n, "name"), f"actor.{name}.{n}.name", version.name)
+                del data["versions"][n]["name"]
+            self.text(document, ("actors", name, "note"), f"actor.{name}.note", doc.note)
+            self.named += [(document, ("actors", name, "source", n), "source", source) for n, source in enumerate(doc.source)]
+            named = cites(document, ("actors", name, "cite"), doc.cite, {})
+            self.named += [(document, ("actors", name, "cite", n), "act", cite.act) for n, cite in enumerate(named)]
+            taken = accepted(document, ("actors", name), doc.accepted)
+            data |= {"accepted": [list(attrs.astuple(a)) for a in taken]} if taken else {}
+            self.actors[name] = data
+
+    # -- rules ---------------------------------------------------------------------------------------------------
+
+    def _rulefile(self, document: Document) -> None:
+        doc = parse(RuleFile, document)
+        self._unique(document, ("ruleset",), doc.ruleset, self.rulesets)
+        self._ruleset_texts(document, doc)
+        changes = tuple(LaterChange(key, later.since) for key, later in doc.later_changes.items())
+        self.rulesets[doc.ruleset] = RuleSet(
+            doc.ruleset, doc.about, doc.kind, doc.verified.until, tuple(doc.rules), changes, tuple(doc.not_encoded), _digest(document),
+            document.where(("verified",)), accepted(document, (), doc.accepted),
+        )  # fmt: skip
+        for name, rule in doc.rules.items():
+            with self.problems.collect():
+                self._unique(document, ("rules", name), name, self.heads)
+                self.heads[name] = rule
+                self._rule_texts(document, ("rules", name), name, rule)
+        self.rulefiles.append((document, doc))
+
+    def finish(self, docs: list[Document]) -> Book:
+        names = Names(self.acts, self.sources, self.actors)
+        for document, doc in self.rulefiles:
+            scope = Scope(self.facts, self.heads, document, doc)
+            for kind in ("conditions", "groups"):
+                for name in getattr(doc, kind):
+                    with self.problems.collect():
+                        scope.named(kind, name)
+            for name, rule in doc.rules.items():
+                with self.problems.collect():
+                    self.rules[name] = read_rule(scope, name, rule, names)
+        for fact in self.facts.values():
+            with self.problems.collect():
+                self._check_fact(fact)
+        self._check_named()
+        self.problems.stop()
+        self._check_cycles()
+        check_costs(self.rules, self.facts)
+        total = hashlib.sha256("".join(_digest(d) for d in docs).encode()).hexdigest()
+        book = Book(
+            self.facts, self.rulesets, self.rules, self.acts, self.sources, self.actors, dict(sorted(self.texts.items())),
+            total, self.lists, {"places": self.places},
+        )  # fmt: skip
+        for document, rows in self.listfiles:
+            with self.problems.collect():
+                listfile.check(document, rows, book)
+        self.problems.stop()
+        return book
+
+    def _ruleset_texts(self, document: Document, doc: RuleFile) -> None:
+        head = f"ruleset.{doc.ruleset}"
+        self.text(document, ("title",), f"{head}.title", doc.title)
+        for key, later in doc.later_changes.items():
+            self.text(document, ("later_changes", key, "text"), f"{head}.later.{key}", later.text)
+            self.text(document, ("later_changes", key, "act"), f"{head}.later.{key}.act", later.act)
+        for key, sentence in doc.not_encoded.items():
+            self.text(document, ("not_encoded", key), f"{head}.not_encoded.{key}", sentence)
+
+    def _rule_texts(self, document: Document, path: Path_, name: str, doc: RuleDoc) -> None:
+        self.text(document, (*path, "title"), f"rule.{name}.title", doc.title)
+        for key, notice in doc.notices.items():
+            self.text(document, (*path, "notices", key, "text"), f"rule.{name}.notice.{key}", notice.text)
+        for key, clause in doc.clauses.items():
+            if clause.period:
+                here = (*path, "clauses", key, "period")
+                self.text(document, (*here, "text"), f"rule.{name}.{key}.period", clause.period.text)
+                self.text(document, (*here, "counting"), f"rule.{name}.{key}.counting", clause.period.counting)
+        for register in ("says", "plain"):
+            texts = getattr(doc, register)
+            for outcome in doc.outcomes:
+                if outcome not in texts:
+                    raise document.error(
+                        (*path, register), f"The outcome {outcome!r} has no sentence in {register!r}.", "Write it.", code="missing-sentence"
+                    )
+            for outcome, sentence in texts.items():
+                if outcome not in doc.outcomes:
+                    raise document.error(
+                        (*path, register, outcome),
+                        f"{outcome!r} is not an outcome.",
+                        nearest(outcome, doc.outcomes),
+                        code="unknown-outcome",
+                    )
+                self.text(document, (*path, register, outcome), f"rule.{name}.{register}.{outcome}", sentence)
+
+    # -- across files --------------------------------------------------------------------------------------------
+
+    def _check_fact(self, fact: Fact) -> None:
+        named: tuple[tuple[Iterable[str], Iterable[str], str, str], ...] = (
+            (fact.judgement.who if fact.judgement else (), self.actors, "function {!r}", "unknown-actor"),
+            (fact.derived.inputs if fact.derived else (), (*self.facts, *derive.DATES), "fact {!r} to derive from", "unknown-fact"),
+            ((cite.act for cite in fact.cite), self.acts, "act {!r} in acts.yaml", "unknown-act"),
+            (fact.source, self.sources, "source {!r}", "unknown-source"),
+            (fact.opens, self.facts, "fact {!r} to open", "unknown-fact"),
+        )
+        for names, known, what, code in named:
+            for name in names:
+                if name not in known:
+                    raise LoadError(f"There is no {what.format(name)}.", where=fact.where, todo=nearest(name, known), code=code)
+
+    def _check_named(self) -> None:
+        """Look up what vignettes and actors name."""
+        kinds: Mapping[str, Mapping[str, Any]] = {"fact": self.facts, "rule": self.heads, "source": self.sources, "act": self.acts}
+        for document, path, kind, name in self.named:
+            if name not in kinds[kind]:
+                with self.problems.collect():
+                    raise document.error(path, f"There is no {kind} {name!r}.", nearest(name, kinds[kind]), code=f"unknown-{kind}")
+
+    def _check_cycles(self) -> None:
+        derived = {n: [i for i in f.derived.inputs if i in self.facts] for n, f in self.facts.items() if f.derived}
+        acyclic(derived, {n: self.facts[n].where for n in derived}, "Derived facts read each other in a circle", "derivation-cycle")
+        opens = {n: f.opens for n, f in self.facts.items() if f.opens}
+        acyclic(opens, {n: self.facts[n].where for n in opens}, "Opening questions open each other in a circle", "opening-cycle")
+        uses = {name: sorted(used_rules(rule)) for name, rule in self.rules.items()}
+        acyclic(uses, {n: r.where for n, r in self.rules.items()}, "Rules use each other in a circle", "rule-cycle")
+
+
+_NOT_KNOWING: Final = frozenset(
+    "unknown unsure not_known not_sure not_asked not_answered no_answer does_not_know dont_know unclear declined refused_to_answer "
+    "maybe yes no".split()
+)
+
+
+def _closed(document: Document, path: Path_, doc: FactDoc) -> None:
+    """A domain is closed, and no member of it stands for not knowing."""
+    if doc.type == "number" and (doc.low is None or doc.high is None or doc.low > doc.high):
+        raise document.error(path, "A number fact needs its bounds.", "Write min: and max:, the least and the most.", code="open-domain")
+    if doc.type == "enum" and len(doc.values or ()) < 2:
+        raise document.error((*path, "values"), "An enumeration needs at least two members.", "Write them all.", code="open-domain")
+    for member in doc.values or ():
+        if member in _NOT_KNOWING:
+            what = f"The member {member!r} says that the answer is not known, or is a plain yes or no."
+            advice = "Leave it out: what is not known is open. A yes-or-no fact is of type bool."
+            raise document.error((*path, "values", member), what, advice, code="member-for-not-knowing")
+
+
+def _polarity(document: Document, path: Path_, doc: FactDoc) -> None:
+    """Yes to the question means ``met``; where a sentence denies something, the author has looked and says so."""
+    said = [getattr(doc, key) for key in ("ask", "plain", "met")]
+    negative = doc.type == "bool" and doc.ask is not None and any(is_negative(text) for text in said if text)
+    if negative and doc.yes_means is None:
+        what = "The question or its answer is put negatively, so it is not sure what yes means."
+        advice = "Put it positively, or check that yes to 'ask' and 'plain' is 'met' and write yes_means: met."
+        raise document.error(path, what, advice, code="question-polarity")
+    if doc.yes_means and not negative:
+        what = "'yes_means' confirms a question that is not put negatively."
+        raise document.error((*path, "yes_means"), what, "Drop it.", code="needless-confirmation")
+
+
+def _digest(document: Document) -> str:
+    return hashlib.sha256((document.name + repr(document.data)).encode()).hexdigest()

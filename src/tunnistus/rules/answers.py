@@ -1,0 +1,185 @@
+"""What is known about one person: values, the marks MAYBE and DECLINED, and judgements with who made them.
+
+Anything that is not a value leaves its fact open. Nothing here is ever printed: the ``repr`` shows how many answers
+there are, not which.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+import attrs
+
+from tunnistus.errors import AnswerError, DateError, JudgementError, UnknownName, nearest
+from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_NUMBER
+from tunnistus.rules.derive import derive
+from tunnistus.rules.model import Book, Fact, Value
+
+__all__ = ["Answers", "Dates", "Judged", "Mark", "read_answers"]
+
+
+class Mark(enum.StrEnum):
+    """An answer that is not a value: the fact stays open. A declined question is never asked again."""
+
+    MAYBE = "MAYBE"
+    DECLINED = "DECLINED"
+
+
+@attrs.frozen
+class Judged:
+    """A value of a judgement fact, with the function that made the judgement and the day.
+
+    From a function that is not the fact's decider it is shown as a view and leaves the fact open.
+    """
+
+    value: Any = attrs.field(repr=False)
+    by: str = attrs.field(kw_only=True)
+    on: date = attrs.field(kw_only=True)
+
+
+@attrs.frozen
+class Dates:
+    """The day of deciding, and when the deeds were done and the application was made; open ones are ``None``."""
+
+    as_of: date
+    act_from: date | None = None
+    act_to: date | None = None
+    applied_on: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        others = (("act_from", self.act_from), ("act_to", self.act_to), ("applied_on", self.applied_on))
+        for name, day in (("as_of", self.as_of), *(each for each in others if each[1] is not None)):
+            if type(day) is not date:
+                raise DateError("This is not a date.", where=name, todo="Give a datetime.date in Finnish local time.")
+            if not FIRST_DAY <= day <= LAST_DAY:
+                raise DateError("The date is too far away.", where=name, todo=f"Give a date from {FIRST_DAY} to {LAST_DAY}.")
+            if day > self.as_of:
+                raise DateError(f"{day} is after as_of {self.as_of}.", where=name, todo="Correct one of them.")
+        if self.act_from and self.act_to and self.act_from > self.act_to:
+            raise DateError("The deeds end before they begin.", where="act_to", todo="Correct act_from or act_to.")
+
+
+@attrs.frozen
+class Answers:
+    """Checked answers. ``known`` holds the values that count, derived facts included.
+
+    Attributes:
+        known: fact id to value; judgements of their deciders only.
+        marks: fact id to mark.
+        judged: fact id to judgement that counts.
+        views: fact id to judgement by somebody who is not the decider.
+        given: ids of all facts that were answered in any way.
+    """
+
+    known: Mapping[str, Value] = attrs.field(factory=dict, repr=False)
+    marks: Mapping[str, Mark] = attrs.field(factory=dict, repr=False)
+    judged: Mapping[str, Judged] = attrs.field(factory=dict, repr=False)
+    views: Mapping[str, Judged] = attrs.field(factory=dict, repr=False)
+    given: tuple[str, ...] = attrs.field(default=(), repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Answers to {len(self.given)} facts>"
+
+
+def read_answers(book: Book, raw: Mapping[str, Any], dates: Dates) -> Answers:
+    """Check answers against the vocabulary and add the derived facts.
+
+    Args:
+        raw: fact id to a value of its domain, ``Mark`` (or the words ``MAYBE``, ``DECLINED``), ``Judged``, or ``None`` for open.
+
+    Raises:
+        UnknownName: a fact or function that does not exist.
+        AnswerError: a value outside the domain, or against the facts that it is derived from.
+        JudgementError: a judgement without who and when.
+    """
+    if raw.keys() <= _yes_or_no(book) and _PLAIN.issuperset(map(type, raw.values())):
+        known = {name: answer for name, answer in raw.items() if answer is not None}
+        given = tuple(known)
+        derive(book, known, {}, dates)
+        return Answers(known, {}, {}, {}, given)
+    return _read_each(book, raw, dates)
+
+
+_PLAIN: Final = frozenset({bool, type(None)})
+
+
+def _yes_or_no(book: Book) -> frozenset[str]:
+    """The facts whose answer is checked when it is True or False."""
+    if "yes or no" not in book.memo:
+        book.memo["yes or no"] = frozenset(f.id for f in book.facts.values() if f.type == "bool" and not f.judgement)
+    return book.memo["yes or no"]  # type: ignore[no-any-return]
+
+
+def _read_each(book: Book, raw: Mapping[str, Any], dates: Dates) -> Answers:
+    known: dict[str, Value] = {}
+    marks: dict[str, Mark] = {}
+    judged: dict[str, Judged] = {}
+    views: dict[str, Judged] = {}
+    for name in sorted(raw, key=lambda n: book.facts[n].order if n in book.facts else -1):
+        if not isinstance(name, str):
+            raise UnknownName("The name of a fact is text.", where="answers", todo="See `tunnistus show facts`.")
+        if name not in book.facts:
+            raise UnknownName("There is no such fact.", where=name, todo=nearest(name, book.facts) or "See `tunnistus show facts`.")
+        fact, answer = book.facts[name], raw[name]
+        if answer is None:
+            continue
+        if isinstance(answer, str) and answer in ("MAYBE", "DECLINED"):
+            marks[name] = Mark(answer)
+        elif isinstance(answer, Judged):
+            _read_judged(book, fact, answer, dates, known, judged, views)
+        elif fact.judgement:
+            todo = f"Give Judged(value, by=…, on=…); it belongs to: {', '.join(fact.judgement.who)}."
+            raise JudgementError("This is a judgement: it needs who made it and when.", where=name, todo=todo)
+        else:
+            known[name] = checked(fact, answer)
+    given = tuple(sorted({**known, **marks, **views}, key=lambda n: book.facts[n].order))
+    derive(book, known, marks, dates)
+    return Answers(known, marks, judged, views, given)
+
+
+def _read_judged(
+    book: Book, fact: Fact, answer: Judged, dates: Dates,
+    known: dict[str, Value], judged: dict[str, Judged], views: dict[str, Judged],
+) -> None:  # fmt: skip
+    if not fact.judgement:
+        raise JudgementError("This fact is not a judgement.", where=fact.id, todo="Give the plain value.")
+    if not isinstance(answer.by, str) or answer.by not in book.actors:
+        raise UnknownName("Who judged is not known.", where=fact.id, todo=nearest(answer.by, book.actors))
+    if type(answer.on) is not date or answer.on > dates.as_of:
+        raise DateError("The day of the judgement is not a date up to as_of.", where=fact.id, todo="Give the day it was made.")
+    value = checked(fact, answer.value)
+    if answer.by in fact.judgement.who:
+        known[fact.id] = value
+        judged[fact.id] = answer
+    else:
+        views[fact.id] = answer
+
+
+def checked(fact: Fact, value: Any) -> Value:
+    """Return the value if it lies in the fact's domain; nothing is converted. Raises :class:`AnswerError`."""
+    good = {
+        "bool": lambda: type(value) is bool,
+        "enum": lambda: type(value) is str and value in fact.values,
+        "number": lambda: type(value) is int and _between(fact, value),
+        "date": lambda: type(value) is date and FIRST_DAY <= value <= LAST_DAY,
+    }[fact.type]()
+    if good:
+        return value  # type: ignore[no-any-return]
+    raise AnswerError("The answer is outside the domain of the fact.", where=fact.id, todo=f"It takes {domain(fact)}.")
+
+
+def _between(fact: Fact, value: int) -> bool:
+    return abs(value) < MAX_NUMBER and (fact.low is None or fact.low <= value) and (fact.high is None or value <= fact.high)
+
+
+def domain(fact: Fact) -> str:
+    """Describe the values of a fact, for messages."""
+    if fact.type == "enum":
+        return "one of: " + ", ".join(fact.values)
+    if fact.type == "number":
+        low = "" if fact.low is None else f" from {fact.low}"
+        return f"a whole number{low}" + ("" if fact.high is None else f" to {fact.high}")
+    return {"bool": "True or False (not 1 or 0)", "date": "a datetime.date"}[fact.type]

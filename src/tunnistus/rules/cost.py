@@ -1,0 +1,302 @@
+"""What a rule can cost, from its text alone: folds that count what expanding would give, without expanding.
+
+A version of a rule is never dearer than all its clauses together, so the counts are upper bounds for every date.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from tunnistus import limits
+from tunnistus.errors import LoadError
+from tunnistus.rules.formula import cells, nested
+from tunnistus.rules.graph import used_rules
+from tunnistus.rules.model import AtLeast, Book, Cell, Clause, Fact, Node, Not, Rule, Test, Use, Window
+
+__all__ = ["Cost", "Size", "check_costs", "costs", "table"]
+
+Tests = frozenset[tuple[str, tuple[Cell, ...], bool]]
+
+
+@attrs.frozen
+class Size:
+    """A condition written out: its nodes (a test counts once for each of its cells), its tests, its depth."""
+
+    nodes: int = 1
+    leaves: int = 0
+    depth: int = 1
+
+
+@attrs.frozen
+class Cost:
+    """The static cost of one rule, the rules that it uses written out.
+
+    Attributes:
+        nodes, leaves, depth: of all its formulas together; the depth of the deepest.
+        cells: values that it tells apart of the fact of which it tells most apart.
+        combinations: of entangled facts in one formula, at most :data:`tunnistus.limits.LIMIT`.
+        versions: combinations of versions that open dates can touch.
+        work: nodes looked at to decide it when everything is open.
+    """
+
+    rule: str
+    nodes: int
+    leaves: int
+    depth: int
+    cells: int
+    combinations: int
+    versions: int
+    work: int
+
+
+def costs(rules: Mapping[str, Rule], facts: Mapping[str, Fact]) -> dict[str, Cost]:
+    """Return the cost of every rule; the rules must use each other without a circle.
+
+    Raises:
+        LoadError: a bound of :mod:`tunnistus.limits` on one rule is passed.
+    """
+    found: dict[str, Cost] = {}
+    heads: dict[str, _Head] = {}
+    for rule in _used_first(rules):
+        heads[rule.id] = head = _Head(rule, heads, facts)
+        head.check()
+        found[rule.id] = head.cost
+    return {name: found[name] for name in rules}
+
+
+def check_costs(rules: Mapping[str, Rule], facts: Mapping[str, Fact]) -> None:
+    """Raise :class:`LoadError` when a rule, or all rules together, pass a bound of :mod:`tunnistus.limits`."""
+    total = 0
+    for cost in costs(rules, facts).values():
+        total += cost.work
+        if total > limits.MAX_ALL_WORK:
+            what = f"Up to this rule deciding may look at {total} nodes, more than {limits.MAX_ALL_WORK}."
+            raise LoadError(
+                what, where=rules[cost.rule].where, todo="Split the rule data into directories that are read one by one.", code="over-limit"
+            )
+
+
+def _used_first(rules: Mapping[str, Rule]) -> Iterator[Rule]:
+    done: set[str] = set()
+    waiting: list[str] = list(rules)[::-1]
+    while waiting:
+        name = waiting[-1]
+        rest = [u for u in sorted(used_rules(rules[name])) if u not in done]
+        if name in done or not rest:
+            waiting.pop()
+            if name not in done:
+                done.add(name)
+                yield rules[name]
+        waiting += rest if name not in done else ()
+
+
+@attrs.define(slots=False)
+class _Head:
+    """One rule, with the heads of those that it uses."""
+
+    rule: Rule
+    heads: Mapping[str, _Head]
+    facts: Mapping[str, Fact]
+
+    # -- sizes -----------------------------------------------------------------------------------------------------
+
+    def size(self, node: Node) -> Size:
+        if isinstance(node, Test):
+            return Size(max(1, len(node.cells)), 1)
+        if isinstance(node, Use):
+            return self.heads[node.rule].possible[node.outcome]
+        if isinstance(node, Not):
+            return _over((self.size(node.of),))
+        return _over(self.size(child) for child in node.of) if isinstance(node, AtLeast) else Size()
+
+    @cached_property
+    def beaters(self) -> dict[str, list[Clause]]:
+        return {c.name: [b for b in self.rule.clauses if c.name in b.beats] for c in self.rule.clauses}
+
+    @cached_property
+    def applies(self) -> dict[str, Size]:
+        """Of each clause: its condition and, negated, that no clause that beats it applies."""
+        found: dict[str, Size] = {}
+        for clause in self._beaters_first:
+            beaten = [_over((found[b.name],)) for b in self.beaters[clause.name] if not _weakens(b, clause)]
+            found[clause.name] = _over((self.size(clause.when), *beaten))
+        return found
+
+    @cached_property
+    def _beaters_first(self) -> list[Clause]:
+        found: dict[str, Clause] = {}
+
+        def visit(clause: Clause) -> None:
+            for beater in self.beaters[clause.name] if clause.name not in found else ():
+                visit(beater)
+            found[clause.name] = clause
+
+        for clause in self.rule.clauses:
+            visit(clause)
+        return list(found.values())
+
+    def carrying(self, outcome: str) -> list[Clause]:
+        """Clauses in the formulas of an outcome; for ``otherwise`` all that lead anywhere."""
+        place = self.rule.outcomes.index
+        leading = [c for c in self.rule.clauses if c.then]
+        if self.rule.ordered:
+            return [c for c in leading if place(c.then) >= place(outcome)]
+        return [c for c in leading if outcome in (c.then, self.rule.otherwise)]
+
+    @cached_property
+    def possible(self) -> dict[str, Size]:
+        """Of each outcome: being due and being an option, each with the clauses and those that weaken them."""
+        return {o: _over(_over(self._with_weak(c, o)) for c in self.carrying(o)) for o in self.rule.outcomes}
+
+    def _with_weak(self, clause: Clause, outcome: str) -> list[Size]:
+        own, weak = self.applies[clause.name], [self.applies[b.name] for b in self.beaters[clause.name] if _weakens(b, clause)]
+        if self.rule.ordered or clause.then != outcome or not weak:
+            return [_over((own,))] * (2 if clause.then == outcome == self.rule.otherwise else 1)
+        return [_over((own, _over(weak)))] * 2 + ([own] if outcome == self.rule.otherwise else [])
+
+    # -- what is compared ------------------------------------------------------------------------------------------
+
+    def tests(self, node: Node, positive: bool) -> Tests:
+        if isinstance(node, Test):
+            return frozenset({(node.fact, node.cells, positive)})
+        if isinstance(node, Use):
+            found = self.heads[node.rule].tested[node.outcome]
+            return found if positive else frozenset((f, c, not p) for f, c, p in found)
+        if isinstance(node, Not):
+            return self.tests(node.of, not positive)
+        children = node.of if isinstance(node, AtLeast) else ()
+        return frozenset().union(*(self.tests(child, positive) for child in children))
+
+    @cached_property
+    def standing(self) -> dict[str, Tests]:
+        found: dict[str, Tests] = {}
+        for clause in self._beaters_first:
+            beaten = (_turned(found[b.name]) for b in self.beaters[clause.name] if not _weakens(b, clause))
+            found[clause.name] = self.tests(clause.when, True).union(*beaten)
+        return found
+
+    @cached_property
+    def tested(self) -> dict[str, Tests]:
+        """The tests of each outcome with their directions."""
+        found = {}
+        for outcome in self.rule.outcomes:
+            tests: Tests = frozenset()
+            for c in self.carrying(outcome):
+                own = self.standing[c.name]
+                weak = frozenset().union(*(self.standing[b.name] for b in self.beaters[c.name] if _weakens(b, c)))
+                lead = own if self.rule.ordered or c.then == outcome else _turned(own)
+                both = not self.rule.ordered and c.then == outcome == self.rule.otherwise
+                tests = tests.union(lead, weak, _turned(weak), _turned(own) if both else ())
+            found[outcome] = tests
+        return found
+
+    def combinations(self, found: Tests) -> tuple[int, int]:
+        """Combinations of entangled facts in a formula with these tests, up to the bound; and the most cells of one fact."""
+        groups: dict[str, set[tuple[tuple[Cell, ...], bool]]] = {}
+        for name, cell, positive in found:
+            groups.setdefault(name, set()).add((cell, positive))
+        product = most = 1
+        for name, tests in groups.items():
+            self._few_tests(name, {c for c, _ in tests})
+            parts = cells(self.facts[name], (c for c, _ in tests))
+            most = max(most, len(parts))
+            if not nested(parts, tests):
+                product = min(limits.LIMIT, product * len(parts))
+        return product, most
+
+    def _few_tests(self, name: str, tests: set[tuple[Cell, ...]]) -> None:
+        if sum(map(len, tests)) > 2 * limits.MAX_CELLS:
+            raise self.error(f"compares {name!r} with {sum(map(len, tests))} values", 2 * limits.MAX_CELLS, "Test it with fewer.")
+
+    # -- together --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def whole(self) -> Size:
+        parts = [self.size(c.when) for c in self.rule.clauses] + [self.size(n.when) for n in self.rule.notices]
+        return _over((*parts, *self.applies.values(), *self.possible.values()))
+
+    @cached_property
+    def versions(self) -> int:
+        days: dict[str, set[Any]] = {}
+        for name in self.closure:
+            rule = self.heads[name].rule if name != self.rule.id else self.rule
+            windows = (rule.valid, *(c.valid for c in rule.clauses), *(n.valid for n in rule.notices))
+            days.setdefault(rule.clock, set()).update(edge for w in windows for edge in _edges(w))
+        return math.prod(len(found) + 1 for clock, found in days.items() if clock != "decision")
+
+    @cached_property
+    def closure(self) -> frozenset[str]:
+        return frozenset({self.rule.id}).union(*(self.heads[name].closure for name in used_rules(self.rule)))
+
+    @cached_property
+    def cost(self) -> Cost:
+        size = self.whole
+        found = [(self.combinations(self.tested[o]), self.possible[o].nodes) for o in self.rule.outcomes]
+        found += [(self.combinations(self.standing[n]), 2 * applies.nodes) for n, applies in self.applies.items()]
+        work = self.versions * sum(product * nodes for (product, _), nodes in found)
+        product, most = (max(pair[n] for pair, _ in found) for n in (0, 1))
+        return Cost(self.rule.id, size.nodes, size.leaves, size.depth, most, product, self.versions, work)
+
+    def check(self) -> None:
+        """Refuse the rule when it passes a bound, cheapest counts first."""
+        size = self.whole
+        name_it = "Use fewer rules in it, or beat fewer clauses."
+        if size.nodes > limits.MAX_NODES:
+            raise self.error(f"has {_short(size.nodes)} nodes when written out", limits.MAX_NODES, name_it)
+        if size.depth > limits.MAX_EXPANDED_DEPTH:
+            raise self.error(f"is {size.depth} levels deep when written out", limits.MAX_EXPANDED_DEPTH, name_it)
+        if self.versions > limits.MAX_VERSIONS:
+            raise self.error(f"can touch {self.versions} versions", limits.MAX_VERSIONS, "Move old versions to a rule of their own.")
+        cost = self.cost
+        if cost.cells > limits.MAX_CELLS:
+            raise self.error(f"tells {cost.cells} values of one fact apart", limits.MAX_CELLS, "Test it with fewer.")
+        if cost.work > limits.MAX_WORK:
+            raise self.error(f"may look at {_short(cost.work)} nodes to be decided", limits.MAX_WORK, "Split it, or name a derived fact.")
+
+    def error(self, what: str, bound: int, todo: str) -> LoadError:
+        return LoadError(
+            f"The rule {self.rule.id!r} {what}; at most {bound} are allowed.", where=self.rule.where, todo=todo, code="over-limit"
+        )
+
+
+def _over(sizes: Iterable[Size]) -> Size:
+    nodes, leaves, depth = 1, 0, 0
+    for size in sizes:
+        nodes, leaves, depth = nodes + size.nodes, leaves + size.leaves, max(depth, size.depth)
+    return Size(nodes, leaves, depth + 1)
+
+
+def _short(number: int) -> str:
+    """A number that may be astronomical: past eighteen digits its power of two."""
+    return str(number) if number < limits.MAX_NUMBER else f"over 2^{number.bit_length() - 1}"
+
+
+def _turned(tests: Tests) -> Tests:
+    return frozenset((name, cell, not positive) for name, cell, positive in tests)
+
+
+def _weakens(beater: Clause, clause: Clause) -> bool:
+    return beater.effect == "power" != clause.effect
+
+
+def _edges(window: Window) -> Iterator[Any]:
+    if window.since:
+        yield window.since
+    if window.until:
+        yield window.until + timedelta(days=1)
+
+
+def table(book: Book) -> Iterator[str]:
+    """Yield the static cost of every rule as lines, rule set by rule set, each with its sum of work."""
+    found = costs(book.rules, book.facts)
+    names = ("nodes", "leaves", "depth", "cells", "combinations", "versions", "work")
+    yield f"{'':42} " + " ".join(f"{name:>12}" for name in names)
+    for ruleset in book.rulesets.values():
+        yield f"{ruleset.id:120} {sum(found[name].work for name in ruleset.rules):12,}"
+        yield from (f"  {name:40} " + " ".join(f"{getattr(found[name], part):12,}" for part in names) for name in ruleset.rules)

@@ -1,0 +1,263 @@
+"""Conditions as formulas: their Kleene value, their exact value over all completions, and what they depend on.
+
+A *completion* gives every open fact one value. Kleene logic alone may leave a formula open that has the same value in every
+completion. It is exact for an open fact whose tests, all turned to one direction, are nested; the other open facts are
+*entangled* and are enumerated, up to :data:`LIMIT` combinations.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import operator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, Final
+
+import attrs
+
+from tunnistus.limits import LIMIT, MAX_VISITS
+from tunnistus.rules.model import AtLeast, Cell, Const, Fact, Node, Not, Span, Test, Value, inside
+from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, negate, truth_of
+
+__all__ = [
+    "LIMIT", "Formula", "all_of", "analyse", "any_of", "cells", "exact", "leaves", "matters", "nested", "none_of", "pivotal",
+    "simplify", "value",
+]  # fmt: skip
+
+ANY_DAY: Final = date(2000, 1, 1)  # stands for every day of a date that no test tells apart
+Known = Mapping[str, Value]
+_TRUE, _FALSE = Const(TRUE), Const(FALSE)
+
+
+def value(node: Node, known: Known) -> Truth:
+    """Return the Kleene value of an expanded condition (no ``Use``) under the known facts."""
+    if isinstance(node, Test):
+        return truth_of(inside(known[node.fact], node.cells)) if node.fact in known else OPEN
+    if isinstance(node, AtLeast):
+        true = false = 0
+        for child in node.of:
+            truth = value(child, known)
+            true += truth & 1
+            false += truth >> 1
+        if true >= node.k:
+            return TRUE
+        return FALSE if false > len(node.of) - node.k else OPEN
+    if isinstance(node, Not):
+        return negate(value(node.of, known))
+    assert isinstance(node, Const), "rules that are used are expanded first"
+    return node.truth
+
+
+def _threshold(k: int, children: Iterable[Node]) -> Node:
+    """At least ``k``, with constants and lone children folded away."""
+    rest: list[Node] = []
+    for child in children:
+        if isinstance(child, Const) and child.truth != OPEN:
+            k -= child.truth & 1
+        else:
+            rest.append(child)
+    if k <= 0:
+        return _TRUE
+    if k > len(rest):
+        return _FALSE
+    return rest[0] if len(rest) == 1 else AtLeast(k, tuple(rest))
+
+
+def all_of(children: Iterable[Node]) -> Node:
+    """The conjunction; of nothing it is true."""
+    nodes = tuple(children)
+    return _threshold(len(nodes), nodes)
+
+
+def any_of(children: Iterable[Node]) -> Node:
+    """The disjunction; of nothing it is false."""
+    return _threshold(1, children)
+
+
+def _not(node: Node) -> Node:
+    if isinstance(node, Const):
+        return Const(negate(node.truth))
+    return node.of if isinstance(node, Not) else Not(node)
+
+
+def none_of(children: Iterable[Node]) -> Node:
+    """True when every child is false."""
+    return _not(any_of(children))
+
+
+def _fold(node: Node) -> Node:
+    """Fold the constants that a condition was written with."""
+    if isinstance(node, AtLeast):
+        return _threshold(node.k, map(_fold, node.of))
+    return _not(_fold(node.of)) if isinstance(node, Not) else node
+
+
+def simplify(node: Node, known: Known) -> Node:
+    """Put the known values in and fold; what is left tests open facts only, and is a constant when its Kleene value is certain."""
+    if isinstance(node, Test):
+        return Const(truth_of(inside(known[node.fact], node.cells))) if node.fact in known else node
+    if isinstance(node, AtLeast):
+        children = [simplify(child, known) for child in node.of]
+        return node if all(map(operator.is_, children, node.of)) else _threshold(node.k, children)
+    if isinstance(node, Not):
+        inner = simplify(node.of, known)
+        return node if inner is node.of else _not(inner)
+    return node
+
+
+def leaves(node: Node, positive: bool = True) -> Iterator[tuple[Test, bool]]:
+    """Yield every test with its direction: true when more of it makes the formula truer."""
+    if isinstance(node, Test):
+        yield node, positive
+    elif isinstance(node, Not):
+        yield from leaves(node.of, not positive)
+    elif isinstance(node, AtLeast):
+        for child in node.of:
+            yield from leaves(child, positive)
+
+
+def cells(fact: Fact, tests: Iterable[tuple[Cell, ...]]) -> tuple[Value, ...]:
+    """Return one value for each cell of the fact: values that no test tells apart count once."""
+    groups = sorted(set(tests), key=repr)
+    found: dict[tuple[bool, ...], Value] = {}
+    for candidate in _candidates(fact, groups):
+        found.setdefault(tuple(inside(candidate, group) for group in groups), candidate)
+    return tuple(found.values())
+
+
+def _candidates(fact: Fact, groups: list[tuple[Cell, ...]]) -> list[Any]:
+    if fact.type == "bool":
+        return [True, False]
+    if fact.type == "enum":
+        return list(fact.values)
+    one: Any = timedelta(days=1) if fact.type == "date" else 1
+    spans = [c for group in groups for c in group if isinstance(c, Span)]
+    starts = {s.low for s in spans if s.low is not None} | {s.high + one for s in spans if s.high is not None}
+    ordered: list[Any] = sorted(starts)
+    points: list[Any] = [ordered[0] - one, *ordered] if ordered else [ANY_DAY if fact.type == "date" else 0]
+    low, high = fact.low, fact.high
+    if fact.type == "date":
+        return points
+    if low is not None:
+        points.append(low)
+    return sorted({p for p in points if (low is None or p >= low) and (high is None or p <= high)})
+
+
+@attrs.frozen(eq=False)
+class Formula:
+    """An expanded condition with what is known of its facts.
+
+    Attributes:
+        facts: all facts in it, in the order of the vocabulary.
+        cells: for each of them one value a cell.
+        entangled: the facts whose tests are not nested in one direction.
+    """
+
+    node: Node
+    facts: tuple[str, ...]
+    cells: Mapping[str, tuple[Value, ...]]
+    entangled: tuple[str, ...]
+
+    @cached_property
+    def work(self) -> int:
+        """Nodes looked at to find the exact value when everything is open, about."""
+        product = math.prod(len(self.cells[n]) for n in self.entangled)
+        return 2 * sum(1 for _ in leaves(self.node)) * (product if product <= LIMIT else 1)
+
+
+def analyse(node: Node, facts: Mapping[str, Fact]) -> Formula:
+    """Return the formula of a node, with constants folded."""
+    node = _fold(node)
+    tests: dict[str, set[tuple[tuple[Cell, ...], bool]]] = {}
+    for test, positive in leaves(node):
+        tests.setdefault(test.fact, set()).add((test.cells, positive))
+    names = tuple(sorted(tests, key=lambda n: facts[n].order))
+    parts = {n: cells(facts[n], (c for c, _ in tests[n])) for n in names}
+    entangled = tuple(n for n in names if not nested(parts[n], tests[n]))
+    return Formula(node, names, parts, entangled)
+
+
+def nested(values: tuple[Value, ...], tests: set[tuple[tuple[Cell, ...], bool]]) -> bool:
+    """Whether the tests, negative ones turned into their complement, form a chain of sets."""
+    sets = {frozenset(i for i, v in enumerate(values) if inside(v, group) is positive) for group, positive in tests}
+    chain = sorted(sets, key=len)
+    return all(a <= b for a, b in itertools.pairwise(chain))
+
+
+def exact(formula: Formula, known: Known) -> tuple[Truth, bool]:
+    """Return the truth over all completions, and whether it is exact.
+
+    Past :data:`LIMIT` combinations of entangled open facts the Kleene value stands, which is never wrong but may be open.
+    """
+    truth = value(formula.node, known)
+    if truth != OPEN:
+        return truth, True
+    entangled = [n for n in formula.entangled if n not in known]
+    if not entangled:
+        return OPEN, True
+    if math.prod(len(formula.cells[n]) for n in entangled) > LIMIT:
+        return OPEN, False
+    return _over_all(simplify(formula.node, known), entangled, formula.cells), True
+
+
+def _over_all(node: Node, entangled: list[str], parts: Mapping[str, tuple[Value, ...]]) -> Truth:
+    """Return the Kleene value that all combinations of the entangled facts share, else open; ends at the first difference."""
+    if isinstance(node, Const) or not entangled:
+        return node.truth if isinstance(node, Const) else OPEN
+    name, *others = entangled
+    seen = OPEN
+    for item in parts[name]:
+        truth = _over_all(simplify(node, {name: item}), others, parts)
+        if truth == OPEN or (seen and truth != seen):
+            return OPEN
+        seen = truth
+    return seen
+
+
+def matters(formula: Formula, known: Known, visits: list[int] | None = None) -> tuple[tuple[str, ...], bool]:
+    """Return the open facts for which two completions that differ in them alone differ in the value, and whether that is exact.
+
+    Past :data:`LIMIT` steps of search for a fact, or when ``visits`` (one number, counted down to 0 over several formulas; default
+    :data:`tunnistus.limits.MAX_VISITS`) is used up, a fact is taken to matter: one question too many, never one too few.
+    """
+    visits = [MAX_VISITS] if visits is None else visits
+    rest = simplify(formula.node, known)
+    counts = Counter(t.fact for t, _ in leaves(rest))
+    if all(n == 1 for n in counts.values()):
+        return tuple(n for n in formula.facts if n in counts), True
+    found: list[str] = []
+    sure = True
+    for name in counts:
+        steps = [LIMIT]
+        if pivotal(rest, name, formula.cells, steps, visits):
+            found.append(name)
+            sure = sure and steps[0] > 0 and visits[0] > 0
+    order = {n: i for i, n in enumerate(formula.facts)}
+    return tuple(sorted(found, key=order.__getitem__)), sure
+
+
+def pivotal(node: Node, name: str, parts: Mapping[str, tuple[Value, ...]], steps: list[int], visits: list[int]) -> bool:
+    """Whether some completion of the other facts makes the value of the node hang on the fact. Needs no stack: rules may be wide."""
+    waiting: list[tuple[Node, dict[str, Value]]] = [(node, {})]
+    while waiting:
+        before, put_in = waiting.pop()
+        node = simplify(before, put_in)
+        steps[0] -= 1
+        if steps[0] <= 0 or visits[0] <= 0:
+            return True
+        counts = Counter(t.fact for t, _ in leaves(node))
+        visits[0] -= counts.total()
+        if name not in counts:
+            continue
+        if all(n == 1 for n in counts.values()):
+            return True  # every fact once: each other child can be made true or false, so the fact decides somewhere
+        others = [n for n in counts if n != name]
+        if others:
+            branch = max(others, key=lambda n: counts[n])
+            waiting += [(node, {branch: v}) for v in reversed(parts[branch])]
+        elif len({value(node, {name: v}) for v in parts[name]}) > 1:
+            return True
+    return False

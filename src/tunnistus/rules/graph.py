@@ -1,0 +1,44 @@
+"""Which rules use which, and that nothing refers to itself in a circle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tunnistus.errors import LoadError
+from tunnistus.rules.model import AtLeast, Node, Not, Rule, Use
+
+__all__ = ["acyclic", "used_rules"]
+
+
+def used_rules(rule: Rule) -> set[str]:
+    """Return the ids of the rules that a rule uses in its clauses."""
+    return {name for clause in rule.clauses for name in _uses(clause.when)}
+
+
+def _uses(node: Node) -> set[str]:
+    if isinstance(node, Use):
+        return {node.rule}
+    if isinstance(node, Not):
+        return _uses(node.of)
+    return set().union(*map(_uses, node.of)) if isinstance(node, AtLeast) else set()
+
+
+def acyclic(graph: Mapping[str, Sequence[str]], places: Mapping[str, str], what: str, code: str) -> None:
+    """Raise :class:`LoadError` that names the circle when the graph has one."""
+    done: set[str] = set()
+    for first in graph:
+        trail: dict[str, None] = {}
+        waiting = [(first, iter((first,)))]
+        while waiting:
+            name = next(waiting[-1][1], None)
+            if name is None:
+                last, _ = waiting.pop()
+                trail.pop(last, None)
+                done.add(last)
+            elif name in trail:
+                names = list(trail)
+                circle = " → ".join((*names[names.index(name) :], name))
+                raise LoadError(f"{what}: {circle}.", where=places.get(name, ""), todo="Break the circle.", code=code)
+            elif name not in done:
+                trail[name] = None
+                waiting.append((name, iter(graph.get(name, ()))))

@@ -1,0 +1,395 @@
+"""The nouns of the library: facts, conditions, clauses, rules, rule sets and the book that holds them.
+
+All classes are frozen and compare by value. Texts are not here: :class:`Book` maps a stable context such as
+``rule.permit.52a1.says.temporary`` to the Finnish sentence, and the catalogues translate it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+import attrs
+
+__all__ = [
+    "CLOCKS",
+    "EFFECTS",
+    "LANGUAGES",
+    "PARTS",
+    "Accepted",
+    "AtLeast",
+    "Book",
+    "Cell",
+    "Cite",
+    "Clause",
+    "Const",
+    "Derived",
+    "Fact",
+    "Judgement",
+    "LaterChange",
+    "Length",
+    "Listing",
+    "Map",
+    "Node",
+    "Not",
+    "Notice",
+    "Period",
+    "Row",
+    "Rule",
+    "RuleSet",
+    "Span",
+    "Test",
+    "Use",
+    "Value",
+    "Window",
+    "inside",
+]
+
+Value = bool | str | int | date
+EFFECTS: Final = ("duty", "power", "bar", "practice", "definition")
+CLOCKS: Final = ("decision", "act", "application")
+LANGUAGES: Final = ("fi", "sv", "en")  # the first is that of the rule files
+PARTS: Final = ("emergency", "child", "next_step", "help", "law", "right", "duty", "offence")
+
+
+@attrs.frozen
+class Window:
+    """Days from ``since`` to ``until``, both included; ``None`` is unbounded."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def __contains__(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+    def within(self, outer: Window) -> Window:
+        """Return the part of this window that lies inside ``outer``; it may be empty (``since > until``)."""
+        starts = [d for d in (self.since, outer.since) if d is not None]
+        ends = [d for d in (self.until, outer.until) if d is not None]
+        return Window(max(starts, default=None), min(ends, default=None))
+
+    @property
+    def empty(self) -> bool:
+        return self.since is not None and self.until is not None and self.since > self.until
+
+
+@attrs.frozen
+class Span:
+    """Numbers or dates from ``low`` to ``high``, both included; ``None`` is unbounded."""
+
+    low: int | date | None = None
+    high: int | date | None = None
+
+
+Cell = bool | str | Span
+
+
+def inside(value: Value, cells: tuple[Cell, ...]) -> bool:
+    """Tell whether a known value lies in one of the cells of a :class:`Test`."""
+    for cell in cells:
+        if not isinstance(cell, Span):
+            if cell == value:
+                return True
+        elif (cell.low is None or cell.low <= value) and (cell.high is None or value <= cell.high):  # type: ignore[operator]
+            return True
+    return False
+
+
+@attrs.frozen
+class Test:
+    """One fact compared with constants: true inside the cells, false outside, open while the fact is open."""
+
+    __test__ = False  # pytest: not a test class
+    fact: str
+    cells: tuple[Cell, ...]
+
+
+@attrs.frozen(cache_hash=True)
+class Not:
+    """Negation."""
+
+    of: Node
+
+
+@attrs.frozen(cache_hash=True)
+class AtLeast:
+    """At least ``k`` of the children: ``all`` is n of n, ``any`` is 1 of n."""
+
+    k: int
+    of: tuple[Node, ...]
+
+
+@attrs.frozen
+class Use:
+    """Another rule's outcome is due or a certain option; of an ordered rule: the step is reached."""
+
+    rule: str
+    outcome: str
+
+
+@attrs.frozen
+class Const:
+    """A fixed truth value (see :mod:`tunnistus.rules.truth`)."""
+
+    truth: int
+
+
+Node = Test | Not | AtLeast | Use | Const
+
+
+@attrs.frozen
+class Cite:
+    """A place in an act: ``UlkL 52 a § 1 mom. 3 k.``; ``unit`` is ``§`` or ``art``."""
+
+    act: str
+    section: str
+    subsection: str = ""
+    item: str = ""
+    unit: str = "§"
+
+
+@attrs.frozen
+class Map:
+    """A row of a published list that a fact expresses or supports; ``note`` holds the list's own attributes."""
+
+    source: str
+    ref: str
+    note: tuple[tuple[str, str], ...] = ()
+
+
+@attrs.frozen
+class Accepted:
+    """A warning of the checker that the author has looked at: its code, what it is about, and why it may stay."""
+
+    code: str
+    about: str
+    reason: str
+    where: str = attrs.field(default="", eq=False)
+
+
+@attrs.frozen
+class Judgement:
+    """An open-textured standard: who may decide it, and the keys of the factors shown for and against."""
+
+    who: tuple[str, ...]
+    weigh_for: tuple[str, ...] = ()
+    weigh_against: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Derived:
+    """A registered pure function and the facts or dates that it reads."""
+
+    by: str
+    inputs: tuple[str, ...]
+
+
+@attrs.frozen
+class Fact:
+    """One observable or legal circumstance with a closed domain.
+
+    Attributes:
+        type: ``bool``, ``enum``, ``number`` (integers) or ``date``.
+        values: members of an enumeration, in order.
+        low, high: bounds of a number, both included.
+        stage: when to ask, 1 (safety) to 4 (most sensitive).
+        askable: whether there is a question for it.
+        opens: facts that are asked about only when this one is not answered with no: it asks about all of them at once.
+        wish: what the person wants or agrees to; told with every result, and no rule of signs is lowered by it.
+    """
+
+    id: str
+    type: str
+    theme: str
+    order: int
+    values: tuple[str, ...] = ()
+    low: int | None = None
+    high: int | None = None
+    unit: str = ""
+    element: str = ""
+    forms: tuple[str, ...] = ()
+    phase: str = "any"
+    observers: tuple[str, ...] = ()
+    sensitivity: str = "ordinary"
+    stage: int = 2
+    polarity: str = "neutral"
+    evidence: bool = False
+    askable: bool = True
+    maps: tuple[Map, ...] = ()
+    judgement: Judgement | None = None
+    derived: Derived | None = None
+    cite: tuple[Cite, ...] = ()
+    source: tuple[str, ...] = ()
+    opens: tuple[str, ...] = ()
+    wish: bool = False
+    note: str = ""
+    where: str = attrs.field(default="", eq=False)
+    accepted: tuple[Accepted, ...] = ()
+
+
+@attrs.frozen
+class Length:
+    """A length of time in calendar units."""
+
+    days: int = 0
+    months: int = 0
+    years: int = 0
+
+
+@attrs.frozen
+class Period:
+    """A period that a clause opens, counted from a date fact."""
+
+    start: str
+    shortest: Length | None = None
+    longest: Length | None = None
+
+
+@attrs.frozen
+class Clause:
+    """When something holds, with which effect, and where it is written."""
+
+    name: str
+    effect: str
+    when: Node
+    then: str = ""
+    beats: tuple[str, ...] = ()
+    valid: Window = Window()
+    cite: tuple[Cite, ...] = ()
+    source: tuple[str, ...] = ()
+    who: str = ""
+    period: Period | None = None
+    where: str = attrs.field(default="", eq=False)
+
+
+@attrs.frozen
+class Notice:
+    """A caution shown with every decision of a rule, or while ``when`` is not excluded."""
+
+    key: str
+    when: Node = Const(1)
+    valid: Window = Window()
+
+
+@attrs.frozen
+class Rule:
+    """Outcomes that exclude one another. ``otherwise`` is an outcome or empty (no outcome).
+
+    ``complete`` says that the file names no ``otherwise``: the clauses claim to give an outcome to every person.
+    """
+
+    id: str
+    ruleset: str
+    outcomes: tuple[str, ...]
+    clauses: tuple[Clause, ...]
+    otherwise: str = ""
+    clock: str = "decision"
+    part: str = "law"
+    ordered: bool = False
+    valid: Window = Window()
+    notices: tuple[Notice, ...] = ()
+    where: str = attrs.field(default="", eq=False)
+    complete: bool = False
+    accepted: tuple[Accepted, ...] = ()
+
+    def clause(self, name: str) -> Clause:
+        """Return a clause by name; ``KeyError`` when there is none."""
+        return next(c for c in self.clauses if c.name == name)
+
+
+@attrs.frozen
+class LaterChange:
+    """A known act whose text was not read: it may have changed the rules from ``since``."""
+
+    key: str
+    since: date
+
+
+@attrs.frozen
+class RuleSet:
+    """A file of rules about one subject, with the day until which the law was read."""
+
+    id: str
+    about: str
+    kind: str
+    verified_until: date
+    rules: tuple[str, ...]
+    later_changes: tuple[LaterChange, ...] = ()
+    not_encoded: tuple[str, ...] = ()
+    digest: str = ""
+    where: str = attrs.field(default="", eq=False)
+    accepted: tuple[Accepted, ...] = ()
+
+
+@attrs.frozen
+class Row:
+    """A row of a published list, and what of ours says the same.
+
+    Attributes:
+        group: the dimension or code list that it stands in.
+        strength: ``strong``, ``medium``, ``weak`` or empty; ``disputed`` is the strength that another reading gives it.
+        basis: from where the row is known; ``read`` is the published text itself.
+        expresses: facts each of which alone makes the row hold.
+        supports: facts that only call for a further question.
+        relates: facts that bear on the row of a list that is not weighed.
+        values: facts with the values that stand for the row.
+        forms: forms of exploitation that it stands for.
+    """
+
+    ref: str
+    group: str
+    key: str = ""
+    strength: str = ""
+    disputed: str = ""
+    basis: str = "read"
+    expresses: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
+    relates: tuple[str, ...] = ()
+    values: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    forms: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Listing:
+    """A published list of signs or codes. ``alone`` holds facts each of which alone makes a group hold."""
+
+    id: str
+    source: str
+    edition: str
+    basis: str
+    part_of: str = ""
+    population: str = ""
+    form: str = ""
+    alone: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    not_encoded: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+
+@attrs.frozen
+class Book:
+    """All rule data: facts, rule sets, rules, acts, sources, actors, published lists and the Finnish texts by context.
+
+    ``translations`` holds, for rule data that are not shipped, language → context → sentence.
+    """
+
+    facts: Mapping[str, Fact]
+    rulesets: Mapping[str, RuleSet]
+    rules: Mapping[str, Rule]
+    acts: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
+    sources: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
+    actors: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
+    texts: Mapping[str, str] = attrs.field(factory=dict)
+    digest: str = ""
+    lists: Mapping[str, Listing] = attrs.field(factory=dict)
+    translations: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict, eq=False, kw_only=True)
+    memo: dict[Any, Any] = attrs.field(factory=dict, eq=False, repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Book of {len(self.rules)} rules and {len(self.facts)} facts, {self.digest[:12]}>"
+
+    def rules_in_order(self) -> Iterator[Rule]:
+        """Yield the rules in the order of their files and of the rules in them."""
+        for ruleset in self.rulesets.values():
+            for name in ruleset.rules:
+                yield self.rules[name]

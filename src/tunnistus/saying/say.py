@@ -1,0 +1,274 @@
+"""Rendering decisions and assessments: whole sentences in Finnish, Swedish and English.
+
+Sentences are never glued from fragments; facts stand in lists under a heading. Two registers: ``worker``, and ``plain`` to
+read with the person, which shows each question with its answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from tunnistus.deciding.decide import Case
+from tunnistus.explaining.assessed import Assessed
+from tunnistus.explaining.explain import Decision, reasons_of
+from tunnistus.explaining.state import State
+from tunnistus.rules.answers import Mark
+from tunnistus.saying.closed import closed_part
+from tunnistus.saying.foremost import child, danger, state_sentences
+from tunnistus.saying.listed import list_part
+from tunnistus.saying.report import Heading, Item, Report
+from tunnistus.saying.sections import (
+    basis,
+    cautions,
+    contact_lines,
+    decision,
+    doubt_part,
+    judgement_part,
+    next_step,
+    open_part,
+    part,
+    period_line,
+)  # fmt: skip
+from tunnistus.saying.speaker import Speaker
+
+__all__ = ["assessment_report", "decision_report"]
+
+
+def decision_report(d: Decision, lang: str, *, register: str = "worker") -> Report:
+    """Return one decision as a report, with what is missing, judgements, what is unconfirmed and not encoded."""
+    s = Speaker(d.case.book, lang, register)
+    sections = [
+        decision(s, d),
+        *open_part(s, d.ask()),
+        *judgement_part(s, [d]),
+        *doubt_part(s, [d]),
+    ]
+    return Report(lang, s.title(d.rule.id), _caveat(s), tuple(sections))
+
+
+def assessment_report(a: Assessed, lang: str, *, register: str = "worker", lists: bool = False) -> Report:
+    """Return a whole assessment: danger, child, what now, other help, what is seen, law, questions, judgements, doubts, contacts.
+
+    Args:
+        lists: also what is seen beside the published lists of signs.
+    """
+    s = Speaker(a.case.book, lang, register)
+    t = s.t
+    shown = [d for d in a.decisions.values() if _tells(d)]
+    sections = [
+        *danger(s, a),
+        *child(s, a),
+        *_next_step(s, a),
+        *_wishes(s, a),
+        *part(s, t.ui("ui.head.help", "Muu apu, seuraavasta askeleesta riippumatta"), a.part("help").values()),
+        *_signs(s, a),
+        *(list_part(s, a.case.answers) if lists else ()),
+        *_law(s, a),
+        *closed_part(s, [*a.part("law").values(), *a.rights.values()]),
+        *_others(s, a),
+        *_rights(s, a),
+        *_limits(s, a),
+        *part(s, t.ui("ui.head.duties", "Mitä sinun pitää tai mitä saat tehdä"), a.duties.values()),
+        *open_part(s, a.ask()),
+        *judgement_part(s, shown),
+        *doubt_part(s, shown),
+        *_contacts(s, a.case),
+    ]
+    day = t.ui("ui.as_of", "Päivä, jolle arvio on tehty: {day}.").format(day=s.day(a.case.dates.as_of))
+    return Report(lang, t.ui("ui.title", "Tilannearvio"), (day, *_caveat(s)), tuple(sections))
+
+
+def _next_step(s: Speaker, a: Assessed) -> Iterator[Heading]:
+    """The next step; rule data of others may have none."""
+    beside = a.part("next_step")
+    step = beside.pop("next_step", None)
+    if step:
+        yield next_step(s, step, beside.values(), state_sentences(s, a), step=a.state != State.IN_SYSTEM)
+
+
+def _wishes(s: Speaker, a: Assessed) -> Iterator[Heading]:
+    """What the person wants and agrees to, and what they did not want to answer."""
+    t, facts, plain = s.t, a.case.book.facts, s.register == "plain"
+    known, marks = a.case.answers.known, a.case.answers.marks
+    items = tuple(Item(s.fact(f, known[f.id])) for f in facts.values() if f.wish and f.id in known)
+    declined = tuple(Item(s.question(facts[n])) for n in facts if marks.get(n) == Mark.DECLINED)
+    title = t.ui("ui.head.wishes.plain", "Mitä sinä haluat") if plain else t.ui("ui.head.wishes", "Mitä henkilö haluaa")
+    inside = []
+    if declined:
+        said = (
+            t.ui("ui.declined.plain", "Näihin et halunnut vastata. Niitä ei kysytä sinulta uudelleen.")
+            if plain
+            else t.ui("ui.declined", "Näihin henkilö ei halunnut vastata. Älä kysy niitä uudelleen.")
+        )
+        inside.append(Heading(said, items=declined))
+    if items or inside:
+        yield Heading(title, items=items, inside=tuple(inside))
+
+
+def _others(s: Speaker, a: Assessed) -> Iterator[Heading]:
+    """Children and family members: what follows for each, what does not, and what is open."""
+    t = s.t
+    counts: dict[str, int] = {}
+    for other in a.others:
+        n = counts[other.about] = counts.get(other.about, 0) + 1
+        said = t.ui("ui.head.other.child", "Lapsi {n}") if other.about == "child" else t.ui("ui.head.other.family", "Perheenjäsen {n}")
+        told = [d for d in other.decisions.values() if _tells(d)]
+        sure = [decision(s, d) for d in told if d.due or d.options]
+        open_ = tuple(_open_line(s, d) for d in told if not (d.due or d.options))
+        inside = [*sure, *closed_part(s, other.decisions.values())]
+        if open_:
+            inside.append(Heading(t.ui("ui.head.open_law", "Mikä on vielä avoinna"), items=open_))
+        sentences = () if inside else (t.ui("ui.other.nothing", "Tästä henkilöstä ei tiedetä vielä mitään, mistä seuraisi jotakin."),)
+        yield Heading(said.format(n=n), sentences, inside=tuple(inside))
+
+
+def _caveat(s: Speaker) -> tuple[str, ...]:
+    if s.register == "plain":
+        return (
+            s.t.ui(
+                "ui.caveat.plain",
+                "Tämä auttaa sinua ja auttajaasi miettimään, mitä tehdä. Se ei päätä mitään puolestasi.",
+            ),
+        )
+    return (
+        s.t.ui(
+            "ui.caveat.support",
+            "Tämä tukee ihmistä, joka päättää. Se ei päätä kenestäkään eikä arvioi kenenkään luotettavuutta.",
+        ),
+        s.t.ui(
+            "ui.caveat.signs",
+            "Merkit eivät todista mitään, eikä merkkien puuttuminen sulje mitään pois. Avoin tieto ei ole kielteinen vastaus.",
+        ),
+    )
+
+
+def _tells(decision: Decision) -> bool:
+    """Whether a decision has something to say about this person: a certain outcome, or an answer that bears on an open one."""
+    if not decision.in_force:
+        return False
+    certain = decision.due or decision.options
+    if decision.settled and decision.due == decision.rule.otherwise and not decision.options:
+        return False
+    return bool(certain) or (bool(decision.possible) and any(f in decision.case.answers.known for f in decision.facts))
+
+
+def _signs(s: Speaker, a: Assessed) -> Iterator[Heading]:
+    t = s.t
+    names = {
+        "act": t.ui("ui.element.act", "Miten ihminen tuli tilanteeseen (teko)"),
+        "means": t.ui("ui.element.means", "Millä keinoin häntä hallitaan (keinot)"),
+        "purpose": t.ui("ui.element.purpose", "Mihin häntä käytetään (tarkoitus)"),
+        "harm": t.ui("ui.element.harm", "Mitä siitä on seurannut"),
+        "context": t.ui("ui.element.context", "Tilanne ympärillä"),
+        "safety": t.ui("ui.element.safety", "Turvallisuus"),
+    }
+    facts, known = a.case.book.facts, a.case.answers.known
+    inside = [
+        Heading(names[e], items=tuple(Item(s.fact(facts[i.fact], known[i.fact])) for i in signs))
+        for e, signs in a.signs.by_element().items()
+    ]
+    if s.register == "plain" and inside:
+        inside = [Heading(t.ui("ui.head.told", "Mitä olet kertonut"), items=tuple(i for h in inside for i in h.items))]
+    maybe = [Item(s.question(facts[n])) for n in facts if a.case.answers.marks.get(n) == Mark.MAYBE]
+    if maybe:
+        inside.append(Heading(t.ui("ui.head.maybe", "Ehkä"), items=tuple(maybe)))
+    forms = list(a.signs.by_form())
+    if forms and s.register == "worker":
+        inside.append(
+            Heading(
+                t.ui("ui.head.forms", "Muotoja, joihin merkit viittaavat, rinnakkain"),
+                items=tuple(Item(_form(s, f)) for f in forms),
+            )
+        )
+    if inside:
+        yield Heading(t.ui("ui.head.signs", "Mitä näemme"), inside=tuple(inside))
+
+
+def _form(s: Speaker, form: str) -> str:
+    t = s.t
+    return {
+        "labour": t.ui("ui.form.labour", "Työvoiman hyväksikäyttö ja pakkotyö"),
+        "sexual": t.ui("ui.form.sexual", "Seksuaalinen hyväksikäyttö"),
+        "marriage": t.ui("ui.form.marriage", "Pakkoavioliitto"),
+        "crime": t.ui("ui.form.crime", "Rikollisuuteen pakottaminen"),
+        "begging": t.ui("ui.form.begging", "Kerjäämiseen pakottaminen"),
+        "organ": t.ui("ui.form.organ", "Elinten poistaminen"),
+        "domestic": t.ui("ui.form.domestic", "Pakkotyö kotitaloudessa"),
+        "reproductive": t.ui("ui.form.reproductive", "Sijaissynnytykseen tai laittomaan adoptioon liittyvä hyväksikäyttö"),
+    }[form]
+
+
+def _law(s: Speaker, a: Assessed) -> Iterator[Heading]:
+    """What follows for this person first, then what is still open in one line each, then what holds for everybody."""
+    t = s.t
+    now, open_, general = [], [], []
+    quiet = 0
+    for ruleset, decisions in a.law.items():
+        sure = [d for d in decisions.values() if _tells(d) and (d.due or d.options)]
+        personal = tuple(decision(s, d) for d in sure if _personal(d))
+        if personal:
+            now.append(Heading(t.say(f"ruleset.{ruleset}.title"), inside=personal))
+        general += [Item(s.outcome(d.rule.id, o)) for d in sure if not _personal(d) for o in (d.due, *d.options) if o]
+        open_ += [_open_line(s, d) for d in decisions.values() if _tells(d) and d not in sure]
+        quiet += sum(not _tells(d) and bool(d.possible) and not d.settled for d in decisions.values())
+    inside = list(now)
+    if open_:
+        inside.append(Heading(t.ui("ui.head.open_law", "Mikä on vielä avoinna"), items=tuple(open_)))
+    if general and s.register == "worker":
+        inside.append(Heading(t.ui("ui.head.general", "Tämä koskee kaikkia"), items=tuple(general)))
+    said = t.count("ui.quiet", "{n} muu sääntö odottaa vielä tietoja.", "{n} muuta sääntöä odottaa vielä tietoja.", quiet)
+    sentences = [said.format(n=quiet)] if quiet else []
+    past = len(a.not_in_force)
+    if past:
+        gone = t.count("ui.past", "{n} sääntö ei ole voimassa tuona päivänä.", "{n} sääntöä ei ole voimassa tuona päivänä.", past)
+        sentences.append(gone.format(n=past))
+    if inside or sentences:
+        yield Heading(t.ui("ui.head.law", "Mitä laista seuraa"), tuple(sentences), inside=tuple(inside))
+
+
+def _rights(s: Speaker, a: Assessed) -> Iterator[Heading]:
+    """Rights to tell the person about, in one sentence each with their place in the law."""
+    sure = [d for d in a.rights.values() if d.in_force and (d.due or d.options)]
+    items = []
+    for d in sure:
+        for outcome in d.certain():
+            items.append(Item(s.outcome(d.rule.id, outcome), basis(s, d, d.why(outcome).clauses) if s.register == "worker" else ()))
+    if items:
+        yield Heading(s.t.ui("ui.head.rights", "Kerro henkilölle hänen oikeuksistaan"), items=tuple(items))
+
+
+def _limits(s: Speaker, a: Assessed) -> Iterator[Heading]:
+    """All periods that run or may run, as dates."""
+    items = [Item(s.title(d.rule.id), (Item(period_line(s, d, p)),)) for d in a.decisions.values() for p in d.periods]
+    if items:
+        yield Heading(s.t.ui("ui.head.limits", "Määräajat"), items=tuple(items))
+
+
+def _personal(d: Decision) -> bool:
+    """Whether a certain outcome hangs on something known of the person, and not only on the day."""
+    return any(reason.facts for reason in reasons_of([(d, o) for o in d.certain()]))
+
+
+def _open_line(s: Speaker, d: Decision) -> Item:
+    n = len(d.missing)
+    missing = s.t.count("ui.missing", "{n} tieto puuttuu.", "{n} tietoa puuttuu.", n).format(n=n)
+    cite = next((c for each in d.clauses for c in each.clause.cite), None)
+    who = next((each.clause.who for each in d.clauses if each.clause.who), None)
+    parts = [s.title(d.rule.id), s.short(cite) if cite else "", s.who(who, d.case.dates.as_of) if who else "", missing]
+    said = " · ".join(p for p in parts if p) if s.register == "worker" else f"{parts[0]} · {missing}"
+    return Item(said, tuple(map(Item, cautions(s, d))))
+
+
+CONTACTS: Final = ("emergency", "assistance_system", "victim_support")
+
+
+def _contacts(s: Speaker, case: Case) -> Iterator[Heading]:
+    items = [_contact(s, name, case.dates.as_of) for name in CONTACTS if s.book.actors.get(name, {}).get("contact")]
+    if items:
+        yield Heading(s.t.ui("ui.head.contacts", "Kehen ottaa yhteyttä"), items=tuple(items))
+
+
+def _contact(s: Speaker, name: str, day: date) -> Item:
+    return Item(s.who(name, day), contact_lines(s, s.book.actors[name]["contact"], day))

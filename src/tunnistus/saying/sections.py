@@ -1,0 +1,284 @@
+"""The sections that reports are made of: a decision with its reasons, questions, judgements, what is unconfirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, Final
+
+from tunnistus.explaining.asking import foreseen
+from tunnistus.explaining.explain import Decision, Question, Reason
+from tunnistus.rules.answers import Mark
+from tunnistus.rules.derive import MARKS_ONLY, inputs_of
+from tunnistus.rules.truth import TRUE
+from tunnistus.saying.report import Heading, Item
+from tunnistus.saying.speaker import Speaker
+
+__all__ = [
+    "basis",
+    "cautions",
+    "contact_lines",
+    "decision",
+    "doubt_part",
+    "judgement_part",
+    "next_step",
+    "open_part",
+    "part",
+    "period_line",
+]
+
+QUESTIONS: Final = 6
+WEIGHED: Final = 6  # judgements of each decider that stand with what to weigh; the others stand with their question
+STALE_DAYS: Final = 183
+
+
+def part(s: Speaker, title: str, decisions: Iterable[Decision]) -> Iterator[Heading]:
+    """Yield a section with the decisions that have a certain outcome."""
+    sure = [d for d in decisions if d.in_force and (d.due or d.options)]
+    if sure:
+        yield Heading(title, inside=tuple(decision(s, d) for d in sure))
+
+
+def next_step(s: Speaker, d: Decision, beside: Iterable[Decision] = (), first: tuple[str, ...] = (), *, step: bool = True) -> Heading:
+    """Return the first sentence, the step at least, every fact that carries it, and what to remember.
+
+    Args:
+        first: sentences that stand before the step.
+        step: whether to say the step; not to somebody who is already where it would lead.
+    """
+    t = s.t
+    sentences = list(first)
+    if d.floor and step:
+        sentences.append(t.ui("ui.floor", "Vähintään tämä:"))
+        sentences.append(s.outcome(d.rule.id, d.floor))
+    if not d.settled and d.ceiling and step:
+        sentences.append(t.ui("ui.ceiling", "Vastaukset avoimiin kysymyksiin voivat nostaa askelta. Ne eivät laske sitä."))
+    inside = [_because(s, d, d.why_all(d.floor)), _on_perhaps(s, d)] if d.floor else []
+    reminders = [s.outcome(b.rule.id, b.due) for b in beside if b.due and not b.rule.ordered]
+    reminders += cautions(s, d)
+    if reminders:
+        inside.append(Heading(t.ui("ui.head.remember", "Muista"), items=tuple(map(Item, reminders))))
+    return Heading(t.ui("ui.head.now", "Mitä nyt"), tuple(sentences), inside=tuple(h for h in inside if h))
+
+
+def _on_perhaps(s: Speaker, d: Decision) -> Heading | None:
+    """Say which answers "perhaps" the step rests on: it can be lower when they become no."""
+    marks = [n for n in d.facts if n in MARKS_ONLY and d.case.answers.known.get(n) is True]
+    if not marks or d.floor is None or foreseen(d, [dict.fromkeys(marks)])[0][d.floor][0] == TRUE:
+        return None
+    names = dict.fromkeys(i for n in marks for i in inputs_of(s.book, n) if d.case.answers.marks.get(i) == Mark.MAYBE)
+    said = s.t.ui("ui.on_perhaps", "Askel perustuu ehkä-vastauksiin. Jos niistä tulee kielteisiä, askel voi laskea.")
+    return Heading(s.t.ui("ui.head.maybe", "Ehkä"), (said,), tuple(Item(s.question(s.book.facts[n])) for n in names))
+
+
+def _because(s: Speaker, d: Decision, reason: Reason) -> Heading | None:
+    items = [*s.facts(reason.facts, d.case.answers)]
+    places = basis(s, d, reason.clauses) if s.register == "worker" else ()
+    if not items and not places:
+        return None
+    if places:
+        items.append(Item(s.t.ui("ui.basis", "Perusta:"), places))
+    return Heading(s.t.ui("ui.head.because", "Koska"), items=tuple(items))
+
+
+def basis(s: Speaker, d: Decision, clauses: Iterable[str]) -> tuple[Item, ...]:
+    """Citations of the clauses that carry an outcome, with who acts."""
+    lines: dict[str, None] = {}
+    for name in clauses:
+        clause = d.rule.clause(name)
+        who = s.who(clause.who, d.case.dates.as_of) if clause.who else ""
+        if who:
+            lines[s.t.ui("ui.who", "Kuka: {who}.").format(who=who)] = None
+        lines.update(dict.fromkeys(s.cites(clause.cite, clause.source)))
+    return tuple(Item(line) for line in lines)
+
+
+def decision(s: Speaker, d: Decision) -> Heading:
+    """Return one decision: what is due or an option, because of what, periods, what is still possible, cautions."""
+    t = s.t
+    if not d.in_force:
+        return Heading(s.title(d.rule.id), (t.ui("ui.not_in_force", "Tämä sääntö ei ole voimassa tuona päivänä."),))
+    if d.rule.ordered:
+        return next_step(s, d)
+    sentences: list[str] = []
+    inside: list[Heading | None] = []
+    if d.due:
+        reason = d.why(d.due)
+        sentences += [s.outcome(d.rule.id, d.due), *_guidance(s, d, reason)]
+        inside.append(_because(s, d, reason))
+    for option in d.options:
+        reason = d.why(option)
+        sentences += [_may(s, d, reason), s.outcome(d.rule.id, option)]
+        inside.append(_because(s, d, reason))
+    sentences += [period_line(s, d, p) for p in d.periods]
+    still = [o for o in d.possible if o != d.due and o not in d.options]
+    items = [Item(s.outcome(d.rule.id, o)) for o in still]
+    if items:
+        inside.append(Heading(t.ui("ui.head.possible", "Vielä mahdollista"), items=tuple(items)))
+    sentences += cautions(s, d)
+    return Heading(s.title(d.rule.id), tuple(sentences), inside=tuple(h for h in inside if h))
+
+
+def _guidance(s: Speaker, d: Decision, reason: Reason) -> Iterator[str]:
+    """Guidance reads as guidance where one would expect law."""
+    effects = {d.rule.clause(name).effect for name in reason.clauses}
+    if effects == {"practice"} and s.book.rulesets[d.rule.ruleset].kind == "law" and s.register == "worker":
+        yield s.t.ui("ui.guidance", "Tämä on ohje tai vakiintunut käytäntö, ei lain säännös.")
+
+
+def _may(s: Speaker, d: Decision, reason: Reason) -> str:
+    """Who may choose an option: the person, whose right it is, or somebody who decides."""
+    t = s.t
+    if {d.rule.clause(name).who for name in reason.clauses} == {"person"}:
+        if s.register == "plain":
+            return t.ui("ui.own_right.plain", "Saat itse päättää tästä:")
+        return t.ui("ui.own_right", "Henkilö voi itse päättää tästä:")
+    if d.due or len(d.options) > 1:
+        return t.ui("ui.option", "Päättäjä voi valita myös tämän:")
+    return t.ui("ui.may", "Päättäjän harkinnassa:")
+
+
+def cautions(s: Speaker, d: Decision) -> tuple[str, ...]:
+    """Return the cautions of a rule that are not excluded, also while the rule is open (register ``worker``)."""
+    keys = [n.key for n in d.notices if n.kind == "rule"] if s.register == "worker" else []
+    return tuple(s.t.say(f"rule.{d.rule.id}.notice.{key}") for key in keys)
+
+
+def period_line(s: Speaker, d: Decision, period: Any) -> str:
+    """Return a period as dates, or which date is missing."""
+    t, head = s.t, f"rule.{d.rule.id}.{period.clause}"
+    if period.start is None:
+        said = t.ui("ui.period.open", "{what}: alkamispäivä puuttuu. {counting}")
+        return said.format(what=t.say(f"{head}.period"), counting=t.say(f"{head}.counting"))
+    if period.shortest_until and period.longest_until and period.shortest_until != period.longest_until:
+        said = t.ui(
+            "ui.period.range",
+            "{what}: alkaa {start}, päättyy aikaisintaan {shortest} ja viimeistään {longest}. {counting}",
+        )
+    elif period.longest_until or period.shortest_until:
+        said = t.ui("ui.period.one", "{what}: alkaa {start}, viimeinen päivä {longest}. {counting}")
+    else:
+        said = t.ui("ui.period.start", "{what}: alkaa {start}. {counting}")
+    day = {k: s.day(v) if v else "" for k, v in (("start", period.start), ("shortest", period.shortest_until))}
+    longest = period.longest_until or period.shortest_until
+    return said.format(
+        what=t.say(f"{head}.period"),
+        counting=t.say(f"{head}.counting"),
+        longest=s.day(longest) if longest else "",
+        **day,
+    )
+
+
+def open_part(s: Speaker, questions: tuple[Question, ...]) -> Iterator[Heading]:
+    """Yield the section of questions worth asking first."""
+    t, facts = s.t, s.book.facts
+    askable = [q for q in questions if not q.judgement]
+    if not askable:
+        return
+    items = []
+    for q in askable[:QUESTIONS]:
+        why = [s.title(c.rule) for c in q.changes]
+        under = (
+            (Item(t.ui("ui.ask.changes", "Vastaus voi vaikuttaa näihin:"), tuple(Item(w) for w in why[:4])),)
+            if s.register == "worker"
+            else ()
+        )
+        items.append(Item(s.question(facts[q.fact]), under))
+    sentences = [t.ui("ui.ask.free", "Kysymykseen saa jättää vastaamatta. Älä painosta.")]
+    if s.register == "plain":
+        sentences = [t.ui("ui.ask.free.plain", "Saat jättää vastaamatta. Voit myös lopettaa milloin haluat.")]
+    rest = len(askable) - len(items)
+    if rest > 0:
+        said = t.count(
+            "ui.ask.rest",
+            "Näiden jälkeen {n} kysymys voi vielä muuttaa jotakin.",
+            "Näiden jälkeen {n} kysymystä voi vielä muuttaa jotakin.",
+            rest,
+        )
+        sentences.append(said.format(n=rest))
+    yield Heading(t.ui("ui.head.ask", "Mitä kannattaa kysyä ensin"), tuple(sentences), tuple(items))
+
+
+def judgement_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Heading]:
+    """Open judgements under who makes them, with what to weigh; those first that decide a rule with the fewest other facts."""
+    t, facts = s.t, s.book.facts
+    near: dict[str, int] = {}
+    day = date.max
+    for d in decisions:
+        day = d.case.dates.as_of
+        for name in d.rests_on if d.in_force else ():
+            if name not in d.case.answers.known:
+                near[name] = min(len(d.missing), near.get(name, len(d.missing)))
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for name in sorted(near, key=lambda n: (near[n], facts[n].order)):
+        judgement = facts[name].judgement
+        groups.setdefault(judgement.who if judgement else (), []).append(name)
+    inside = []
+    own = {"worker", "proposer", "person"}  # what the reader can judge now comes first
+    for who, names in sorted(groups.items(), key=lambda pair: own.isdisjoint(pair[0])):
+        items = [s.judgement(facts[n], weigh=at < WEIGHED) for at, n in enumerate(names)]
+        inside.append(Heading("; ".join(dict.fromkeys(s.who(w, day) for w in who)), items=tuple(items)))
+    if inside:
+        yield Heading(t.ui("ui.head.judgement", "Mikä jää ihmisen arvioitavaksi"), inside=tuple(inside))
+
+
+def doubt_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Heading]:
+    """Yield the section of what is unconfirmed and what the rules leave out."""
+    t = s.t
+    sentences: dict[str, None] = {}
+    left_out: dict[str, None] = {}
+    for d in decisions:
+        ruleset = s.book.rulesets[d.rule.ruleset]
+        for note in d.notices:
+            sentences.update(dict.fromkeys(_note(s, d, note)))
+        for key in ruleset.not_encoded if d.due or d.options or d.rule.ordered else ():
+            left_out[t.say(f"ruleset.{ruleset.id}.not_encoded.{key}")] = None
+    inside = [Heading(t.ui("ui.head.not_encoded", "Mitä säännöistä puuttuu"), items=tuple(map(Item, left_out)))] if left_out else []
+    if s.register == "plain":
+        inside = []
+    if sentences or inside:
+        yield Heading(t.ui("ui.head.doubt", "Mikä on varmistamatta"), (), tuple(map(Item, sentences)), tuple(inside))
+
+
+def _note(s: Speaker, d: Decision, note: Any) -> list[str]:
+    t, head = s.t, f"ruleset.{d.rule.ruleset}"
+    ruleset = s.book.rulesets[d.rule.ruleset]
+    if note.kind == "unconfirmed":
+        said = t.ui("ui.unconfirmed", "Säädökset ja lähteet on luettu {day} asti. Myöhempiä muutoksia ei ole varmistettu.")
+        return [said.format(day=s.day(ruleset.verified_until))]
+    if note.kind == "later_change":
+        since = next(c.since for c in ruleset.later_changes if c.key == note.key)
+        said = t.ui("ui.later", "{day} alkaen: {change}")
+        return [said.format(day=s.day(since), change=t.say(f"{head}.later.{note.key}"))]
+    if note.kind == "inexact":
+        return [t.ui("ui.inexact", "Avoimia tietoja on niin paljon, että luettelossa voi olla liikaa mahdollisuuksia.")]
+    if note.kind == "open_date":
+        return [
+            t.ui(
+                "ui.open_date.act",
+                "Tekojen ajankohta on avoin. Siksi on otettu huomioon kaikki lain sanamuodot, jotka voivat tulla sovellettaviksi.",
+            )
+            if note.key == "act"
+            else t.ui(
+                "ui.open_date.application",
+                "Hakemuksen päivä on avoin. Siksi on otettu huomioon kaikki lain sanamuodot, jotka voivat tulla sovellettaviksi.",
+            )
+        ]
+    if note.kind == "view":
+        said = t.ui("ui.view", "Tästä on esitetty näkemys, mutta asian päättää muu taho: {question}")
+        return [said.format(question=s.question(s.book.facts[note.key]))]
+    return []
+
+
+def contact_lines(s: Speaker, contact: Any, day: date | None) -> tuple[Item, ...]:
+    """Return contact data with the day they were found, and a warning when that is more than six months before the day."""
+    t = s.t
+    lines = [contact[k] for k in ("phone", "email", "web") if contact.get(k)]
+    checked = date.fromisoformat(contact["checked_on"])
+    said = t.ui("ui.contact.checked", "Yhteystieto on katsottu julkiselta sivulta {day}. Sitä ei ole kokeiltu.")
+    if contact["live_checked"]:
+        said = t.ui("ui.contact.live", "Yhteystieto on kokeiltu {day}.")
+    lines.append(said.format(day=s.day(checked)))
+    if day is not None and (day - checked).days > STALE_DAYS:
+        lines.append(t.ui("ui.contact.old", "Tarkista yhteystieto: se on yli kuusi kuukautta vanha."))
+    return tuple(map(Item, lines))

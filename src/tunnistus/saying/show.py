@@ -1,0 +1,125 @@
+"""A rule as a person reads it, and who does what by date: outcomes, clauses, conditions as nested lists, citations, contacts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from tunnistus.rules.model import Book, Window
+from tunnistus.saying.report import Heading, Item, Report
+from tunnistus.saying.sections import contact_lines
+from tunnistus.saying.speaker import Speaker
+
+__all__ = ["actors_report", "condition", "effect", "rule_report"]
+
+
+def rule_report(book: Book, rule: str, lang: str) -> Report:
+    """Return a rule as a person reads it: outcomes, clauses with dates, citations, who decides, and what is not encoded."""
+    s, r = Speaker(book, lang), book.rules[rule]
+    t = s.t
+    outcomes = tuple(Item(s.outcome(rule, o)) for o in r.outcomes)
+    clauses = []
+    for clause in r.clauses:
+        lines = [*_dates(s, clause.valid), effect(s, clause.effect)]
+        if clause.who:
+            lines.append(t.ui("ui.who", "Kuka: {who}.").format(who=s.who(clause.who, clause.valid.until or r.valid.until or date.max)))
+        if clause.then:
+            lines.append(s.outcome(rule, clause.then))
+        lines += [t.ui("ui.beats", "Syrjäyttää kohdan: {name}.").format(name=b) for b in clause.beats]
+        items = (
+            Item(t.ui("ui.when", "Edellytys:"), (condition(s, clause.when),)),
+            Item(t.ui("ui.basis", "Perusta:"), tuple(map(Item, s.cites(clause.cite, clause.source)))),
+        )
+        clauses.append(Heading(clause.name, tuple(lines), items))
+    ruleset = book.rulesets[r.ruleset]
+    until = t.ui("ui.unconfirmed", "Säädökset ja lähteet on luettu {day} asti. Myöhempiä muutoksia ei ole varmistettu.")
+    sections = (
+        Heading(t.ui("ui.head.outcomes", "Lopputulokset"), items=outcomes),
+        Heading(t.ui("ui.head.clauses", "Kohdat"), inside=tuple(clauses)),
+        Heading(
+            t.ui("ui.head.not_encoded", "Mitä säännöistä puuttuu"),
+            items=tuple(Item(t.say(f"ruleset.{ruleset.id}.not_encoded.{k}")) for k in ruleset.not_encoded),
+        ),
+    )
+    head = (
+        t.say(f"ruleset.{r.ruleset}.title") + f" · {rule}",
+        *_dates(s, r.valid),
+        until.format(day=s.day(ruleset.verified_until)),
+    )
+    return Report(lang, s.title(rule), head, tuple(h for h in sections if h.items or h.inside))
+
+
+def _dates(s: Speaker, window: Any) -> list[str]:
+    t = s.t
+    if window.since and window.until:
+        return [t.ui("ui.valid.both", "Voimassa {since}–{until}.").format(since=s.day(window.since), until=s.day(window.until))]
+    if window.since:
+        return [t.ui("ui.valid.since", "Voimassa {since} alkaen.").format(since=s.day(window.since))]
+    return [t.ui("ui.valid.until", "Voimassa {until} asti.").format(until=s.day(window.until))] if window.until else []
+
+
+def effect(s: Speaker, name: str) -> str:
+    """Return what kind of clause it is, as a sentence."""
+    t = s.t
+    return {
+        "duty": t.ui("ui.effect.duty", "Velvollisuus."),
+        "power": t.ui("ui.effect.power", "Toimivalta: päättäjä voi tehdä näin."),
+        "bar": t.ui("ui.effect.bar", "Este tai kielto."),
+        "practice": t.ui("ui.effect.practice", "Käytäntö tai ohje, ei säädös."),
+        "definition": t.ui("ui.effect.definition", "Määritelmä."),
+    }[name]
+
+
+def condition(s: Speaker, node: Any) -> Item:
+    """Return a condition as a nested list; every node of the algebra has its words."""
+    t = s.t
+    kind = type(node).__name__
+    if kind == "Test":
+        return _test(s, node)
+    if kind == "Not":
+        return Item(t.ui("ui.cond.not", "Näin ei ole:"), (condition(s, node.of),))
+    if kind == "Use":
+        return Item(
+            t.ui("ui.cond.use", "Toisen säännön lopputulos:"),
+            (Item(s.title(node.rule)), Item(s.outcome(node.rule, node.outcome))),
+        )
+    if kind == "Const":
+        return Item(t.ui("ui.cond.always", "Aina.") if node.truth == 1 else t.ui("ui.cond.never", "Ei koskaan."))
+    if len(node.of) == 1:
+        return condition(s, node.of[0])
+    said = t.ui("ui.cond.all", "Kaikki nämä:") if node.k == len(node.of) else t.ui("ui.cond.any", "Ainakin yksi näistä:")
+    if 1 < node.k < len(node.of):
+        said = t.ui("ui.cond.at_least", "Ainakin {k} näistä:").format(k=node.k)
+    return Item(said, tuple(condition(s, c) for c in node.of))
+
+
+def _test(s: Speaker, node: Any) -> Item:
+    t, fact = s.t, s.book.facts[node.fact]
+    if fact.type == "bool":
+        return Item(s.t.say(f"fact.{fact.id}.{'met' if node.cells == (True,) else 'unmet'}"))
+    if fact.type == "enum":
+        values = tuple(Item(t.say(f"fact.{fact.id}.value.{c}")) for c in node.cells)
+        return values[0] if len(values) == 1 else Item(t.ui("ui.cond.any", "Ainakin yksi näistä:"), values)
+    spans = []
+    for cell in node.cells:
+        low, high = (("–" if b is None else s.day(b) if isinstance(b, date) else s.number(b)) for b in (cell.low, cell.high))
+        spans.append(Item(t.ui("ui.cond.between", "Arvo on välillä {low} … {high}.").format(low=low, high=high)))
+    return Item(s.question(fact), tuple(spans))
+
+
+def actors_report(book: Book, lang: str) -> Report:
+    """Return who has which function, with the dates, contact data and what is unconfirmed about them."""
+    s = Speaker(book, lang)
+    sections = tuple(_actor(s, name, entry) for name, entry in book.actors.items())
+    return Report(lang, s.t.ui("ui.actors", "Toimijat ja yhteystiedot"), (), sections)
+
+
+def _actor(s: Speaker, name: str, entry: Any) -> Heading:
+    items = []
+    for n, version in enumerate(entry["versions"]):
+        since, until = (date.fromisoformat(d) if d else None for d in (version["valid"].get("from"), version["valid"].get("until")))
+        items.append(Item(s.t.say(f"actor.{name}.{n}.name"), tuple(map(Item, _dates(s, Window(since, until))))))
+    note = (s.t.say(f"actor.{name}.note"),) if s.t.has(f"actor.{name}.note") else ()
+    if "contact" in entry:
+        items.append(Item(s.t.ui("ui.contact", "Yhteys:"), contact_lines(s, entry["contact"], None)))
+    return Heading(name, note, tuple(items))

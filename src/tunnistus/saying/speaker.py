@@ -1,0 +1,166 @@
+"""Saying facts, answers, citations, dates and names in one language and one register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from tunnistus.errors import UnknownName
+from tunnistus.rules.answers import Answers
+from tunnistus.rules.derive import inputs_of
+from tunnistus.rules.model import Book, Cite, Fact, Length, Value
+from tunnistus.saying.report import Item
+from tunnistus.saying.texts import BABEL, Texts, texts
+
+__all__ = ["Speaker", "holder"]
+
+REGISTERS: Final = ("worker", "plain")
+
+
+class Speaker:
+    """Says facts, answers, citations, dates and names in one language and register."""
+
+    def __init__(self, book: Book, lang: str, register: str = "worker") -> None:
+        if register not in REGISTERS:
+            raise UnknownName("There is no such register.", where="register", todo="Use worker or plain.")
+        self.book, self.lang, self.register = book, lang, register
+        self.t: Texts = texts(book, lang)
+
+    # -- small things --------------------------------------------------------------------------------------------
+
+    def day(self, day: date) -> str:
+        """Return a date as it is written in the language."""
+        from babel.dates import format_date
+
+        return format_date(day, format="long", locale=BABEL[self.lang])
+
+    def number(self, n: int) -> str:
+        """Return a number as it is written in the language."""
+        from decimal import localcontext
+
+        from babel.numbers import format_decimal
+
+        with localcontext() as context:
+            context.prec = max(context.prec, len(str(n)) + 3)  # counts of cells are long, and Babel rounds to three decimals
+            return format_decimal(n, locale=BABEL[self.lang])
+
+    def length(self, length: Length) -> str:
+        """Return a length of time in words."""
+        from babel.lists import format_list
+        from babel.units import format_unit
+
+        parts = (("duration-year", length.years), ("duration-month", length.months), ("duration-day", length.days))
+        said = [format_unit(n, unit, locale=BABEL[self.lang]) for unit, n in parts if n]
+        return format_list(said, style="unit", locale=BABEL[self.lang])
+
+    def cite(self, cite: Cite) -> str:
+        """Return a citation with the name and number of the act."""
+        act = self.t.say(f"act.{cite.act}.name")
+        number = self.book.acts[cite.act].get("number", "")
+        name = f"{act} ({number})" if number and number not in act else act
+        return f"{name} {_place(cite, self.lang)}"
+
+    def short(self, cite: Cite) -> str:
+        """Return a citation with only the number of the act."""
+        return f"{self.book.acts[cite.act].get('number') or cite.act} {_place(cite, self.lang)}"
+
+    def cites(self, cites: Iterable[Cite], sources: Iterable[str]) -> list[str]:
+        """Return citations and the titles of sources, each on its own."""
+        return [*map(self.cite, cites), *map(self.source, sources)]
+
+    def source(self, name: str) -> str:
+        """Return the title of a source with its publisher; titles are names and are not translated."""
+        entry = self.book.sources[name]
+        publisher = entry.get("publisher", "")
+        return f"{publisher}: {entry['title']}" if publisher and publisher not in entry["title"] else str(entry["title"])
+
+    def who(self, function: str, day: date) -> str:
+        """Return who has a function on a day; the name of the latest holder when none is known for that day."""
+        return self.t.say(f"actor.{function}.{holder(self.book, function, day)}.name")
+
+    # -- facts ---------------------------------------------------------------------------------------------------
+
+    def question(self, fact: Fact) -> str:
+        """Return the question of a fact in the register; of a derived fact its statement."""
+        if not fact.askable:
+            return self.t.say(f"fact.{fact.id}.met")
+        return self.t.say(f"fact.{fact.id}.{'ask' if self.register == 'worker' else 'plain'}")
+
+    def fact(self, fact: Fact, value: Value) -> str:
+        """Return the sentence for a known fact; in the plain register the question and the answer."""
+        if self.register == "plain" and fact.askable and fact.type == "bool":
+            answer = self.t.ui("ui.yes", "Kyllä.") if value else self.t.ui("ui.no", "Ei.")
+            return f"{self.question(fact)} – {answer}"
+        if fact.type == "bool":
+            return self.t.say(f"fact.{fact.id}.{'met' if value else 'unmet'}")
+        if fact.type == "enum":
+            return self.t.say(f"fact.{fact.id}.value.{value}")
+        said = self.day(value) if isinstance(value, date) else self.number(int(value))
+        return self.t.say(f"fact.{fact.id}.value").format(value=said)
+
+    def facts(self, names: Iterable[str], answers: Answers) -> tuple[Item, ...]:
+        """Return one item for each known fact, with its citation where it has one.
+
+        In the plain register a derived fact is told by the answers that it follows from.
+        """
+        told = [i for n in names for i in (inputs_of(self.book, n) if self.register == "plain" else (n,))]
+        return tuple(self._fact_item(self.book.facts[n], answers) for n in dict.fromkeys(told) if n in answers.known)
+
+    def _fact_item(self, fact: Fact, answers: Answers) -> Item:
+        under = [Item(c) for c in self.cites(fact.cite, fact.source)] if self.register == "worker" else []
+        if fact.id in answers.judged:
+            under.insert(0, self._judged(answers.judged[fact.id]))
+        return Item(self.fact(fact, answers.known[fact.id]), tuple(under))
+
+    def _judged(self, judged: Any) -> Item:
+        said = self.t.ui("ui.judged", "Arvion tekijä ja päivä: {who}, {day}.")
+        return Item(said.format(who=self.who(judged.by, judged.on), day=self.day(judged.on)))
+
+    def judgement(self, fact: Fact, *, weigh: bool = True) -> Item:
+        """Return the question of a judgement, with what speaks for and against, uncounted (register ``worker``, and only to ``weigh``)."""
+        assert fact.judgement is not None
+        under = []
+        for side, keys, title in (
+            ("for", fact.judgement.weigh_for, self.t.ui("ui.weigh_for", "Puolesta voi puhua:")),
+            ("against", fact.judgement.weigh_against, self.t.ui("ui.weigh_against", "Vastaan voi puhua:")),
+        ):
+            if keys and weigh and self.register == "worker":
+                under.append(Item(title, tuple(Item(self.t.say(f"fact.{fact.id}.{side}.{k}")) for k in keys)))
+        return Item(self.question(fact), tuple(under))
+
+    # -- rules ---------------------------------------------------------------------------------------------------
+
+    def outcome(self, rule: str, outcome: str) -> str:
+        """Return the sentence of an outcome in the register."""
+        return self.t.say(f"rule.{rule}.{'says' if self.register == 'worker' else 'plain'}.{outcome}")
+
+    def title(self, rule: str) -> str:
+        """Return the title of a rule."""
+        return self.t.say(f"rule.{rule}.title")
+
+
+def _place(cite: Cite, lang: str) -> str:
+    item = {"fi": f" {cite.item} k.", "sv": f" {cite.item} punkten", "en": f"({cite.item})"}[lang] if cite.item else ""
+    if lang == "en":
+        unit = {"§": "section", "art": "article", "luku": "chapter"}[cite.unit]
+        return f"{unit} {cite.section}{f'({cite.subsection})' if cite.subsection else ''}{item}"
+    part = f" {cite.subsection} mom." if cite.subsection else ""
+    if cite.unit == "§":
+        chapter, _, section = cite.section.rpartition(":")
+        word = "luvun" if lang == "fi" else "kap."
+        return f"{f'{chapter} {word} ' if chapter else ''}{section} §{part}{item}"
+    unit = {"art": {"fi": "artikla", "sv": "artikel"}, "luku": {"fi": "luku", "sv": "kap."}}[cite.unit][lang]
+    if lang == "sv" and cite.unit == "art":
+        return f"{unit} {cite.section}{part}{item}"
+    return f"{cite.section} {unit}{part}{item}"
+
+
+def holder(book: Book, function: str, day: date) -> int:
+    """Return which entry of a function holds on a day; the latest when none is known for that day."""
+    versions = book.actors[function]["versions"]
+    for n, version in enumerate(versions):
+        since, until = version["valid"].get("from"), version["valid"].get("until")
+        if (not since or since <= day.isoformat()) and (not until or day.isoformat() <= until):
+            return n
+    return len(versions) - 1

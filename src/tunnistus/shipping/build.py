@@ -1,0 +1,62 @@
+"""Building the compiled form of rule data and catalogues, which is all that a wheel carries of them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from tunnistus.reading import canon
+from tunnistus.reading.files import read_directory, rule_files
+from tunnistus.rules.model import LANGUAGES
+
+__all__ = ["DATA", "PACKAGE", "build", "fingerprint", "stamp"]
+
+PACKAGE: Final = Path(__file__).parents[1]
+DATA: Final = PACKAGE / "_data"
+
+
+def build(root: Path, out: Path) -> None:
+    """Compile the rule data and catalogues below ``root`` into ``out``: ``rules.json`` and ``locales/<lang>.mo``.
+
+    Equal sources give equal bytes. Raises :class:`LoadError`, also for what the checker calls an error; then nothing in ``out``
+    has changed.
+    """
+    from tunnistus.checking.verify import refuse
+    from tunnistus.shipping import l10n
+
+    book = read_directory(root / "indicators")
+    refuse(book)
+    text = canon.dumps(book)
+    catalogues = {lang: l10n.compiled(root / "locales" / lang / "LC_MESSAGES" / "tunnistus.po") for lang in LANGUAGES[1:]}
+    (out / "locales").mkdir(parents=True, exist_ok=True)
+    for lang, data in catalogues.items():
+        _replace(out / "locales" / f"{lang}.mo", data)
+    _replace(out / "rules.json", text.encode())
+    _replace(out / "stamp", fingerprint(root).encode())
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, also when another process does the same."""
+    handle, fresh = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    os.chmod(fresh, 0o644)
+    os.replace(fresh, path)
+
+
+def stamp(out: Path) -> str:
+    """Return the fingerprint of what the compiled form was made from; empty where there is none."""
+    path = out / "stamp"
+    return path.read_text(encoding="utf-8") if path.is_file() and (out / "rules.json").is_file() else ""
+
+
+def fingerprint(root: Path) -> str:
+    """Return a hash over all that the compiled form is made from: rule data, catalogues and the code that makes it."""
+    digest = hashlib.sha256()
+    code = sorted(path for path in PACKAGE.rglob("*.py") if DATA not in path.parents)
+    for path in [*rule_files(root / "indicators"), *sorted((root / "locales").glob("*/LC_MESSAGES/*.po")), *code]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

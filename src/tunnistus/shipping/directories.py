@@ -1,0 +1,92 @@
+"""Rule data other than the shipped ones: directories, and what installed distributions offer, each only when it is named.
+
+A distribution offers rules with an entry point of the group ``tunnistus.rules`` that names the package holding the files::
+
+    [project.entry-points."tunnistus.rules"]
+    housing = "housing_rules"
+
+Nothing of it is imported or run: only its files are read. Swedish and English stand in ``locales`` inside the directory or beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import attrs
+
+from tunnistus.errors import LoadError, UnknownName, nearest
+from tunnistus.reading.files import read_directory
+from tunnistus.rules.model import Book
+from tunnistus.shipping import l10n
+
+__all__ = ["GROUP", "catalogues", "installed_rules", "read_rules", "rule_directories"]
+
+GROUP: Final = "tunnistus.rules"
+
+
+def installed_rules() -> dict[str, Path]:
+    """Return the rule directories that installed distributions offer, by name, in the order of the names.
+
+    Raises :class:`LoadError` when two distributions offer the same name, or a package has no directory.
+    """
+    from importlib.metadata import entry_points
+
+    found: dict[str, Path] = {}
+    for entry in sorted(entry_points(group=GROUP), key=lambda e: (e.name, e.value)):
+        directory = _directory(entry.value, entry.name)
+        if found.setdefault(entry.name, directory) != directory:
+            what = "Two installed distributions offer rules of this name."
+            raise LoadError(what, where=entry.name, todo="Remove one of them, or give its directory.")
+    return found
+
+
+def _directory(value: str, name: str) -> Path:
+    """The directory of a package, without importing it."""
+    from importlib.util import find_spec
+
+    top, *inner = value.partition(":")[0].strip().split(".")
+    spec = find_spec(top)
+    for place in (spec.submodule_search_locations or ()) if spec else ():
+        directory = Path(place, *inner)
+        if directory.is_dir():
+            return directory
+    what = f"The entry point names {value!r}, which is no package with a directory."
+    raise LoadError(what, where=name, todo="Name the package that holds the rule files.")
+
+
+def rule_directories(directories: Iterable[Path | str] = (), installed: Iterable[str] = ()) -> list[Path]:
+    """Return the directories given and those of the installed rules named. Raises :class:`UnknownName`."""
+    found = [Path(directory) for directory in directories]
+    names = list(installed)
+    offered = installed_rules() if names else {}
+    for name in names:
+        if name not in offered:
+            advice = nearest(name, offered) or f"Installed: {', '.join(offered) or 'none'}."
+            raise UnknownName("No installed distribution offers rules of this name.", where=name, todo=advice)
+        found.append(offered[name])
+    return found
+
+
+def catalogues(directories: Iterable[Path]) -> list[Path]:
+    """Return where translations of rule directories are looked for: ``locales`` inside each and beside it."""
+    return [place / "locales" for directory in directories for place in (directory.resolve(), directory.resolve().parent)]
+
+
+def read_rules(*directories: Path | str, installed: Iterable[str] = ()) -> Book:
+    """Read rule data other than the shipped ones as one book, with their translations.
+
+    Args:
+        directories: with facts, acts, sources, actors and rules of their own; the shipped ones are not added.
+        installed: names under which installed distributions offer rules; nothing is taken that is not named.
+
+    Raises:
+        UnknownName: no installed distribution offers rules of that name.
+        LoadError: everything that is wrong in the files; nothing is half loaded.
+    """
+    found = rule_directories(directories, installed)
+    if not found:
+        raise LoadError("No rule data are named.", todo="Give a directory, or installed=[...].")
+    book = read_directory(*found)
+    return attrs.evolve(book, translations=l10n.translations(book, catalogues(found)))

@@ -1,0 +1,188 @@
+"""Translation: the Babel extractor of the rule data, and the gate that lets nothing untranslated or doubtful through.
+
+The catalogues stand in ``locales/<lang>/LC_MESSAGES/tunnistus.po``. The message is the Finnish sentence, the context its
+stable path. A changed Finnish sentence makes its translation fuzzy, and fuzzy ones are refused.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any, Final
+
+from tunnistus.errors import LoadError
+from tunnistus.reading.files import read_directory
+from tunnistus.rules.model import LANGUAGES, Book
+
+__all__ = ["compiled", "extract", "findings", "messages", "translations", "update", "update_rules"]
+
+_FIELDS: Final = re.compile(r"\{[a-z_]*\}")
+_DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)  # catalogues carry no date of their own: equal files give equal bytes
+_HEADER: Final = "Translations of tunnistus. CC BY 4.0."
+Key = tuple[str, str | tuple[str, ...]]
+
+
+def extract(
+    fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: dict[str, str]
+) -> Iterator[tuple[int, str, tuple[str, str], list[str]]]:
+    """Babel extractor (entry point ``tunnistus``) for one rule data file: yields (line, ``pgettext``, (context, text), comments)."""
+    from tunnistus.reading.schema import sentences
+    from tunnistus.reading.strict import read_text
+
+    name = getattr(fileobj, "name", "rules.yaml")
+    document = read_text(fileobj.read().decode("utf-8"), name=str(name))
+    for line, context, sentence in sentences(document):
+        yield line, "pgettext", (context, sentence), []
+
+
+def messages(root: Path) -> dict[Key, str]:
+    """Return every message to translate, (context, text or pair of forms) → where it stands, of rule data and code."""
+    from babel.messages.extract import extract_from_dir
+
+    found: dict[Key, str] = {}
+    for context, sentence in read_directory(root / "indicators").texts.items():
+        found[(context, sentence)] = "indicators"
+    keywords = {"ui": ((1, "c"), 2), "count": ((1, "c"), 2, 3)}
+    code = extract_from_dir(str(root / "src" / "tunnistus"), [("**.py", "python")], keywords=keywords)
+    found.update({(context, message): f"src/tunnistus/{file}" for file, _, message, _, context in code if context})
+    return found
+
+
+def _read(path: Path) -> Any:
+    from babel.core import UnknownLocaleError
+    from babel.messages.pofile import PoFileError, read_po
+
+    if not path.is_file():
+        raise LoadError("The catalogue is missing.", where=path.parent.parent.name, todo="Run make l10n.")
+    try:
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=path.parent.parent.name, abort_invalid=True)
+    except (PoFileError, ValueError, LookupError, UnknownLocaleError) as problem:  # babel passes on what is wrong in a header
+        raise LoadError(f"The catalogue cannot be read: {problem}.", where=path.name) from None
+    catalogue.creation_date = catalogue.revision_date = _DAY
+    return catalogue
+
+
+def compiled(path: Path) -> bytes:
+    """Return the binary catalogue of a PO file; fuzzy translations are left out. Equal files give equal bytes."""
+    from babel.messages.mofile import write_mo
+
+    out = io.BytesIO()
+    write_mo(out, _read(path))
+    return out.getvalue()
+
+
+def translations(book: Book, directories: Iterable[Path]) -> dict[str, dict[str, str]]:
+    """Return language → context → sentence of the catalogues in the directories that there are; doubtful ones are left out.
+
+    A sentence whose Finnish has changed counts as not translated.
+    """
+    said: dict[str, dict[str, str]] = {}
+    for directory, lang in itertools.product(directories, LANGUAGES[1:]):
+        path = directory / lang / "LC_MESSAGES" / "tunnistus.po"
+        for message in _read(path) if path.is_file() else ():
+            if message.string and not message.fuzzy and book.texts.get(message.context or "") == message.id:
+                said.setdefault(lang, {})[message.context] = message.string
+    return said
+
+
+def _key(message: Any) -> Key:
+    return (message.context or "", message.id)
+
+
+def update(root: Path) -> dict[str, int]:
+    """Bring the catalogues up to date; return for each language how many messages wait for a translator.
+
+    A text that is new under a known context keeps the old translation, marked fuzzy; what is no longer used is removed.
+    """
+    return _write(messages(root), root / "locales", _HEADER)
+
+
+def update_rules(directory: Path) -> dict[str, int]:
+    """Bring the catalogues of another directory of rules up to date, in ``locales`` inside it; see :func:`update`."""
+    wanted: dict[Key, str] = dict.fromkeys(read_directory(directory).texts.items(), directory.name)
+    return _write(wanted, directory / "locales", "Translations of rule data.")
+
+
+def _write(wanted: Mapping[Key, str], locales: Path, header: str) -> dict[str, int]:
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import write_po
+
+    waiting = {}
+    for lang in LANGUAGES[1:]:
+        path = locales / lang / "LC_MESSAGES" / "tunnistus.po"
+        old = {_key(m): m for m in _read(path) if m.id} if path.is_file() else {}
+        by_context = {key[0]: m for key, m in old.items()}
+        fresh = Catalog(
+            locale=lang,
+            domain="tunnistus",
+            fuzzy=False,
+            header_comment=f"# {header}",
+            project="tunnistus",
+            version="rules",
+            charset="utf-8",
+        )
+        for key in sorted(wanted, key=lambda k: (k[0], str(k[1]))):
+            same, near = old.get(key), by_context.get(key[0])
+            flags = set() if same or not near else {"fuzzy"}
+            if same and same.fuzzy:
+                flags.add("fuzzy")
+            message = same or near
+            fresh.add(key[1], message.string if message else None, context=key[0], flags=flags)
+        out = io.BytesIO()
+        write_po(out, fresh, width=120, omit_header=False, sort_output=False)
+        text = re.sub(
+            r'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Report-Msgid-Bugs-To|Language-Team): .*\n',
+            "",
+            out.getvalue().decode(),
+            flags=re.M,
+        )
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        waiting[lang] = sum(not m.string or m.fuzzy or not all(m.string) for m in fresh if m.id)
+    return waiting
+
+
+def findings(root: Path) -> list[str]:
+    """Return what is wrong with the catalogues, one line each: untranslated, fuzzy, obsolete, placeholders, glossary, end of sentence."""
+    wanted = messages(root)
+    glossary = _glossary(root)
+    found = []
+    for lang in LANGUAGES[1:]:
+        catalogue = _read(root / "locales" / lang / "LC_MESSAGES" / "tunnistus.po")
+        have = {_key(m): m for m in catalogue if m.id}
+        found += [f"{lang}: {key[0]}: not in the catalogue" for key in sorted(wanted.keys() - have.keys(), key=str)]
+        found += [f"{lang}: {key[0]}: obsolete" for key in sorted(have.keys() - wanted.keys(), key=str)]
+        found += [f"{lang}: {m.context}: obsolete" for m in catalogue.obsolete.values()]
+        for key, message in sorted(have.items(), key=str):
+            found += [f"{lang}: {key[0]}: {what}" for what in _faults(message, lang, glossary)]
+    return found
+
+
+def _faults(message: Any, lang: str, glossary: list[dict[str, str]]) -> Iterator[str]:
+    sources = message.id if isinstance(message.id, tuple) else (message.id,)
+    targets = message.string if isinstance(message.string, tuple) else (message.string,)
+    if len(targets) < len(sources) or not all(targets):
+        yield "untranslated"
+        return
+    if message.fuzzy:
+        yield "fuzzy: read it again"
+    for source, target in zip(sources, targets, strict=False):
+        if sorted(_FIELDS.findall(source)) != sorted(_FIELDS.findall(target)):
+            yield "the {placeholders} differ"
+        if source[-1] in ".?!:" and source[-1] != target[-1]:
+            yield f"ends with {target[-1]!r}, the Finnish text with {source[-1]!r}"
+        for term in glossary:
+            if re.search(term["fi"], source, re.I) and not re.search(term[lang], target, re.I):
+                yield f"glossary: {term['fi']!r} is {term[lang]!r} here"
+
+
+def _glossary(root: Path) -> list[dict[str, str]]:
+    """Read ``locales/glossary.yaml``: pattern of the Finnish term, and the pattern its translation must hold in each language."""
+    from tunnistus.reading.strict import read
+
+    return list(read(root / "locales" / "glossary.yaml", name="locales/glossary.yaml").data["terms"])

@@ -1,0 +1,39 @@
+"""For those who write rules or import them: strategies, laws, and the pytest plug-in. Extra ``kit``.
+
+In: a book. Out: people and rule sets to try it with, laws that hold for any rules, and one test for every case. Imports trying and all
+below it. A public door: what ``__all__`` names stays. Begin with ``laws``; pytest loads ``plugin``.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+__all__ = ["LAWS", "CaseTest", "CaseTests", "answers", "cases", "check_laws", "dates", "rulesets", "tunnistus_book"]
+
+if TYPE_CHECKING:
+    from tunnistus.testing.laws import LAWS, check_laws
+    from tunnistus.testing.plugin import CaseTest, CaseTests, tunnistus_book
+    from tunnistus.testing.strategies import answers, cases, dates, rulesets
+else:
+    _PLACES = {
+        "LAWS": "laws",
+        "CaseTest": "plugin",
+        "CaseTests": "plugin",
+        "answers": "strategies",
+        "cases": "strategies",
+        "check_laws": "laws",
+        "dates": "strategies",
+        "rulesets": "strategies",
+        "tunnistus_book": "plugin",
+    }
+
+    def __getattr__(name: str) -> object:
+        """Import a public name when it is first used: what needs no library of an extra loads none."""
+        if name in _PLACES:
+            return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

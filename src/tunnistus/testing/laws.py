@@ -1,0 +1,389 @@
+"""The laws of deciding and explaining, to run on any rule data: a third party's directory as well as the shipped one.
+
+Each law takes an invented person and says what must hold; most compare with brute force over everything that the open facts could
+turn out to be. ``check_laws(book)`` runs all of them. With pytest: ``pytest --rules my-rules --pyargs tunnistus.testing.laws``, or
+``from tunnistus.testing.laws import *`` in a test file of your own.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import attrs
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tunnistus.assessment import Loaded
+from tunnistus.explaining import asking
+from tunnistus.explaining.explain import Decision
+from tunnistus.reading import canon
+from tunnistus.rules.answers import Dates, Judged
+from tunnistus.rules.formula import analyse, cells, exact, leaves
+from tunnistus.rules.model import Book
+from tunnistus.rules.truth import FALSE, OPEN, TRUE
+from tunnistus.testing.strategies import Invented, Subject, as_answer, cases, completions, days_of, facts_of
+
+__all__ = ["BOOK_LAWS", "LAWS", "check_laws", "hold", "test_law", "test_law_of_the_book"]
+
+MOST: Final = 600
+"""Brute force goes through at most this many completions; further open facts are filled in first."""
+QUIET: Final = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+Law = Callable[[Invented, st.DataObject], None]
+
+
+# -- running them ------------------------------------------------------------------------------------------------
+
+
+def check_laws(of: Subject, *, max_examples: int = 100) -> None:
+    """Try every law on invented people; the same ones each time. Raises ``AssertionError`` with the simplest case that breaks one.
+
+    Args:
+        of: a book, a loaded rule, an assessment, or the id of a rule, a rule set or a topic.
+        max_examples: cases to try for each law.
+    """
+    how = settings(max_examples=max_examples, derandomize=True, database=None, deadline=None, suppress_health_check=QUIET)
+    for law in LAWS:
+        hold(law, of, how)
+    if isinstance(of, Book):
+        for law_of_book in BOOK_LAWS:
+            law_of_book(of)
+
+
+def hold(law: Law, of: Subject, how: settings | None = None) -> None:
+    """Try one law on invented people, by the settings given or those of the profile that is loaded."""
+
+    def run(case: Invented, data: st.DataObject) -> None:
+        law(case, data)
+
+    run.__name__ = run.__qualname__ = law.__name__
+    tried = given(case=cases(of), data=st.data())(run)
+    (how or settings(deadline=None, suppress_health_check=QUIET))(tried)()
+
+
+def test_law(tunnistus_law: Law, tunnistus_book: Book) -> None:
+    """One law on the rule data of ``--rules`` or ``--installed``, else on the shipped ones."""
+    hold(tunnistus_law, tunnistus_book)
+
+
+def test_law_of_the_book(tunnistus_book: Book) -> None:
+    """What holds for the rule data as a whole."""
+    for law in BOOK_LAWS:
+        law(tunnistus_book)
+
+
+# -- brute force -------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Trial:
+    """A person with few facts open, and the decision for every way in which they can turn out.
+
+    Attributes:
+        open: the facts that are open.
+        every: the values of these facts, in their order, to the decision of then.
+        independent: no fact of the rule is derived, so the ways are exactly those of the rule.
+    """
+
+    decision: Decision
+    open: tuple[str, ...]
+    every: Mapping[tuple[Any, ...], Decision]
+    independent: bool
+
+
+def _closed(case: Invented) -> Invented:
+    """The same person with the days of the deeds and of the application known."""
+    d = case.dates
+    return attrs.evolve(case, dates=Dates(d.as_of, d.act_from or d.as_of, d.act_from or d.as_of, d.applied_on or d.as_of))
+
+
+def _with(case: Invented, more: Mapping[str, Any]) -> Invented:
+    return attrs.evolve(case, answers={**case.answers, **more})
+
+
+def _result(d: Decision) -> tuple[Any, ...]:
+    """What a decision of a person says of whom everything is known."""
+    return (d.in_force, d.due, frozenset(d.options), d.floor)
+
+
+def _leaves(book: Book, d: Decision) -> list[str]:
+    """The facts that the rule tests and that may be answered freely: a derived one only while nothing it is derived from is tested."""
+    in_clauses = (n for w in d.worlds for _, *two in w.clauses for f in two for n in f.facts)
+    names = sorted({*d.facts, *in_clauses}, key=lambda n: book.facts[n].order)
+
+    def read(name: str) -> set[str]:
+        derived = book.facts[name].derived if name in book.facts else None
+        return set(derived.inputs).union(*map(read, derived.inputs)) if derived else set()
+
+    return [n for n in names if read(n).isdisjoint(names)]
+
+
+def _parts(book: Book, names: list[str]) -> dict[str, list[Any]]:
+    tests: dict[str, list[Any]] = {}
+    for rule in book.rules.values():
+        for node in (*(c.when for c in rule.clauses), *(n.when for n in rule.notices)):
+            for test, _ in leaves(node):
+                tests.setdefault(test.fact, []).append(test.cells)
+    return {n: [as_answer(book.facts[n], v) for v in cells(book.facts[n], tests.get(n, []))] for n in names}
+
+
+def _trial(case: Invented, data: st.DataObject) -> Trial:
+    """Fill in open facts until few enough ways are left, and decide them all."""
+    case = _closed(case)
+    d = case.decide()
+    open_ = [n for n in _leaves(case.book, d) if n not in d.case.answers.known]
+    parts = _parts(case.book, open_)
+    if math.prod(map(len, parts.values())) > MOST:
+        start = data.draw(st.integers(0, len(open_) - 1))
+        numbers = data.draw(st.lists(st.integers(0, 59), min_size=len(open_), max_size=len(open_)))
+        filled: dict[str, Any] = {}
+        for n, number in zip(open_[start:] + open_[:start], numbers, strict=True):
+            if math.prod(len(v) for name, v in parts.items() if name not in filled) > MOST:
+                filled[n] = parts[n][number % len(parts[n])]
+        case, open_ = _with(case, filled), [n for n in open_ if n not in filled]
+        d = case.decide()
+    ways = itertools.product(*(parts[n] for n in open_))
+    every = {_plain(way): _with(case, dict(zip(open_, way, strict=True))).decide() for way in ways}
+    return Trial(d, tuple(open_), every, not any(case.book.facts[n].derived for n in d.facts))
+
+
+def _plain(way: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(v.value if isinstance(v, Judged) else v for v in way)
+
+
+# -- the laws ----------------------------------------------------------------------------------------------------
+
+
+def results_are_exact(case: Invented, data: st.DataObject) -> None:
+    """What is due, an option, possible, settled, floor and ceiling is what holds over everything that can turn out."""
+    trial = _trial(case, data)
+    d, every = trial.decision, list(trial.every.values())
+    assert d.exact
+    assert all(e.settled for e in every)
+    if d.rule.ordered:
+        steps = [-1 if e.floor is None else d.rule.outcomes.index(e.floor) for e in every]
+        low, high = (-1 if step is None else d.rule.outcomes.index(step) for step in (d.floor, d.ceiling))
+        assert (low, high) == (min(steps), max(steps)) if trial.independent else low <= min(steps) and high >= max(steps)
+    elif trial.independent:
+        assert d.due == (every[0].due if len({e.due for e in every}) == 1 else None)
+        assert set(d.options) == set.intersection(*(set(e.options) for e in every))
+        assert set(d.possible) == {o for e in every for o in (e.due, *e.options) if o}
+        assert set(d.open_options) == set.union(*(set(e.options) for e in every)) - set(d.options)
+    else:
+        assert d.due is None or {e.due for e in every} == {d.due}
+        assert all(set(d.options) <= set(e.options) for e in every)
+        assert {o for e in every for o in (e.due, *e.options) if o} <= set(d.possible)
+    same = len({_result(e) for e in every}) == 1
+    assert d.settled == same if trial.independent else not d.settled or same
+
+
+def clauses_are_never_wrong(case: Invented, data: st.DataObject) -> None:
+    """A clause that is said to hold or to apply does so whatever turns out, and one that is open can still turn out both ways."""
+    trial = _trial(case, data)
+    later = [{c.clause.name: (c.when, c.applies) for c in e.clauses} for e in trial.every.values()]
+    for each in trial.decision.clauses:
+        for n, now in enumerate((each.when, each.applies)):
+            truths = {truths[each.clause.name][n] for truths in later}
+            assert OPEN not in truths
+            assert now == OPEN or truths == {now}
+            assert now != OPEN or truths == {TRUE, FALSE} or not trial.independent
+
+
+def missing_is_complete_and_exact(case: Invented, data: st.DataObject) -> None:
+    """The missing facts are those for which two people who differ in them alone get different results."""
+    trial = _trial(case, data)
+    d = trial.decision
+    hanging = set()
+    for n, name in enumerate(trial.open):
+        results: dict[tuple[Any, ...], set[Any]] = {}
+        for way, decision in trial.every.items():
+            results.setdefault(way[:n] + way[n + 1 :], set()).add(_result(decision))
+        if any(len(found) > 1 for found in results.values()):
+            hanging.add(name)
+    if trial.independent:
+        assert set(d.missing) == hanging
+    assert d.settled == (not d.missing)
+
+
+def learning_only_narrows(case: Invented, data: st.DataObject) -> None:
+    """Learning more never makes anything possible, never turns a certain option off, never lowers a floor; settled stays settled."""
+    case = _closed(case)
+    d = case.decide()
+    near = facts_of(Loaded(case.book, d.rule, case.dates.as_of))
+    learned = data.draw(st.lists(st.sampled_from(near), max_size=4)) if near else []
+    more = data.draw(completions(case.book, learned, case.answers))
+    _narrower(d, attrs.evolve(case, answers=more).decide())
+    unmarked = {n: a for n, a in case.answers.items() if a not in ("MAYBE", "DECLINED")}
+    if not any(case.book.facts[n].derived for n in d.facts):
+        again = data.draw(completions(case.book, learned, unmarked))
+        _narrower(attrs.evolve(case, answers=unmarked).decide(), attrs.evolve(case, answers=again).decide())
+
+
+def _narrower(before: Decision, after: Decision) -> None:
+    assert set(after.possible) <= set(before.possible)
+    assert set(before.options) <= set(after.options)
+    assert before.due is None or before.due == after.due
+    if before.settled:
+        assert _result(after) == _result(before)
+    if before.floor:
+        assert after.floor
+        assert before.rule.outcomes.index(after.floor) >= before.rule.outcomes.index(before.floor)
+
+
+def open_dates_join_the_versions_they_can_touch(case: Invented, data: st.DataObject) -> None:
+    """What is certain while a date is open holds on every day that the date can be."""
+    when, d = case.dates, case.decide()
+    day = data.draw(st.sampled_from([when.as_of, *_days_before(case)]))
+    act = min(max(when.act_from or day, day), when.act_to or when.as_of)
+    single = attrs.evolve(case, dates=Dates(when.as_of, act, act, when.applied_on or day)).decide()
+    assert set(single.possible) <= set(d.possible)
+    assert set(d.options) <= set(single.options)
+    assert d.due is None or d.due == single.due
+    if d.settled:
+        assert single.settled
+        assert _result(single) == _result(d)
+
+
+def _days_before(case: Invented) -> list[Any]:
+    return [day for day in days_of(case.book, case.rules[:1]) if day <= case.dates.as_of]
+
+
+def reasons_are_sufficient_and_irreducible(case: Invented, data: st.DataObject) -> None:
+    """The facts of a reason alone give the same state; without any of them it is another."""
+    case = _closed(case)
+    d = case.decide()
+    for outcome in d.rule.outcomes if d.in_force else ():
+        reason = d.why(outcome)
+        if reason.state == "open":
+            assert reason.facts == ()
+        elif not any(case.book.facts[n].derived for n in reason.facts):
+            only = {n: case.answers[n] for n in reason.facts}
+            assert attrs.evolve(case, answers=only).decide().state(outcome) == reason.state
+            for dropped in only:
+                fewer = {n: a for n, a in only.items() if n != dropped}
+                assert attrs.evolve(case, answers=fewer).decide().state(outcome) != reason.state
+
+
+def flips_lead_there_and_are_smallest(case: Invented, data: st.DataObject) -> None:
+    """The evidence of a flip would lead to the outcome, and no less of it would."""
+    case = _closed(case)
+    d = case.decide()
+    for outcome in d.rule.outcomes if d.in_force else ():
+        flips = d.flips(outcome)
+        assert len({len(f.evidence) for f in flips}) <= 1
+        for flip in flips:
+            assert all(case.book.facts[n].evidence for n, _ in flip.evidence)
+            assert _reached(_with(case, dict(flip.evidence)).decide(), outcome)
+            for dropped, _ in flip.evidence if len(flip.evidence) > 1 else ():
+                fewer = {n: v for n, v in flip.evidence if n != dropped}
+                assert not _reached(_with(case, fewer).decide(), outcome)
+
+
+def _reached(d: Decision, outcome: str) -> bool:
+    return all(exact(analyse(w.possible(outcome), d.case.book.facts), d.case.answers.known)[0] == TRUE for w in d.worlds)
+
+
+def order_is_irrelevant(case: Invented, data: st.DataObject) -> None:
+    """The order of answers, clauses and names changes nothing."""
+    turned = case.book.memo.get("law.turned")
+    if turned is None:
+        rules = {n: attrs.evolve(r, clauses=tuple(reversed(r.clauses))) for n, r in reversed(list(case.book.rules.items()))}
+        turned = case.book.memo["law.turned"] = attrs.evolve(case.book, memo={}, rules=rules)
+    one = case.decide()
+    two = attrs.evolve(case, book=turned, answers=dict(reversed(list(case.answers.items())))).decide()
+    assert one.outcomes() == two.outcomes()
+    assert one.missing == two.missing
+    assert [q.fact for q in one.ask()] == [q.fact for q in two.ask()]
+
+
+def questions_are_missing_facts_and_declined_ones_never_come_back(case: Invented, data: st.DataObject) -> None:
+    """Questions are about what is missing and may be asked, in the order of their stages; each can change something."""
+    case = _closed(case)
+    d = case.decide()
+    every = asking.ask([d], details=True)
+    askable = {n for n in d.missing if case.book.facts[n].askable}
+    assert {q.fact for q in every} == {n for n in askable if case.answers.get(n) != "DECLINED"}
+    for questions in (d.ask(), every):
+        stages = [(q.judgement, q.fact in d.case.answers.marks, q.stage) for q in questions]
+        assert stages == sorted(stages)
+        assert all(q.changes for q in questions)
+
+
+def a_later_stage_waits_until_earlier_ones_cannot_change_what_it_would(case: Invented, data: st.DataObject) -> None:
+    """A question of a later stage is offered only when those of earlier stages cannot change what it would."""
+    case = _closed(case)
+    d = case.decide()
+    offered, every = d.ask(), asking.ask([d], details=True)
+    assert set(offered) <= set(every)
+    if _grouped(case.book, d):
+        return  # an opening question holds single ones back, and so questions of a later stage may come first
+
+    def outcomes(q: asking.Question) -> set[str]:
+        return {o for c in q.changes for o in c.outcomes}
+
+    assert bool(offered) == bool(every)
+    for q in every:
+        if not q.judgement and q.fact not in d.case.answers.marks:
+            earlier = [e for e in offered if e.stage < q.stage and not e.judgement and e.fact not in d.case.answers.marks]
+            assert (q in offered) == (not outcomes(q) <= set().union(*map(outcomes, earlier)))
+
+
+def _grouped(book: Book, d: Decision) -> bool:
+    """Whether an opening question stands before something that is missing."""
+    opened = {name for fact in book.facts.values() for name in (fact.id, *fact.opens) if fact.opens}
+    return not opened.isdisjoint(d.missing)
+
+
+def asking_until_nothing_is_left_settles_or_leaves_only_what_cannot_be_asked(case: Invented, data: st.DataObject) -> None:
+    """Whoever answers every question ends with a settled result, but for what was declined or has no question."""
+    case = _closed(case)
+    d = case.decide()
+    for _ in range(len(case.book.facts) + 1):
+        questions = d.ask()
+        if not questions:
+            break
+        fact = case.book.facts[questions[0].fact]
+        case = _with(case, {fact.id: as_answer(fact, asking.values_of(d.case, fact, [d])[0])})
+        d = case.decide()
+    left = [n for n in d.missing if case.answers.get(n) != "DECLINED" and case.book.facts[n].askable]
+    assert not left or _grouped(case.book, d)
+    assert d.settled == (not d.missing)
+
+
+def one_more_sign_never_lowers_the_step(case: Invented, data: st.DataObject) -> None:
+    """In a rule of signs with steps, seeing a sign never lowers floor or ceiling; nor does not seeing what reassures."""
+    d = case.decide()
+    signs = [n for n in d.facts if (f := case.book.facts[n]).type == "bool" and f.polarity != "neutral" and not (f.derived or f.judgement)]
+    if not d.rule.ordered or case.book.rulesets[d.rule.ruleset].kind != "indicators" or not signs:
+        return
+    sign = data.draw(st.sampled_from(signs))
+    risk = case.book.facts[sign].polarity == "risk"
+    with_, without = (_with(case, {sign: seen}).decide() for seen in (risk, not risk))
+    place: dict[str | None, int] = {None: -1, **{o: n for n, o in enumerate(d.rule.outcomes)}}
+    assert place[with_.floor] >= place[without.floor]
+    assert place[with_.ceiling] >= place[without.ceiling]
+
+
+LAWS: Final[tuple[Law, ...]] = (
+    results_are_exact, clauses_are_never_wrong, missing_is_complete_and_exact, learning_only_narrows,
+    open_dates_join_the_versions_they_can_touch, reasons_are_sufficient_and_irreducible, flips_lead_there_and_are_smallest,
+    order_is_irrelevant, questions_are_missing_facts_and_declined_ones_never_come_back,
+    a_later_stage_waits_until_earlier_ones_cannot_change_what_it_would,
+    asking_until_nothing_is_left_settles_or_leaves_only_what_cannot_be_asked, one_more_sign_never_lowers_the_step,
+)  # fmt: skip
+
+
+# -- laws of the rule data as a whole ----------------------------------------------------------------------------
+
+
+def canonical_form_keeps_everything(book: Book) -> None:
+    """Written as canonical text and read again, the rule data are the same."""
+    text = canon.dumps(book)
+    again = canon.loads(text)
+    assert again == attrs.evolve(book, memo={})
+    assert canon.dumps(again) == text
+
+
+BOOK_LAWS: Final = (canonical_form_keeps_everything,)

@@ -1,0 +1,414 @@
+"""Hypothesis strategies for importing services and rule authors: answers, dates, whole cases, and generated rule sets.
+
+Nothing is filtered; examples shrink to few and early facts, early dates and simple conditions. An invented person prints as a case
+to paste into a ``*.cases.yaml`` file.
+
+>>> from hypothesis import given
+>>> from tunnistus.testing.strategies import cases
+>>> @given(cases("law/permit/victim"))
+... def test_nothing_is_promised(case):
+...     assert case.decide("permit.52a1").due in (None, "temporary", "refused")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+import attrs
+from hypothesis import currently_in_test_context, note
+from hypothesis import strategies as st
+
+from tunnistus.assessment import Assessment, Loaded, assess
+from tunnistus.deciding.decide import Case
+from tunnistus.errors import UnknownName, nearest
+from tunnistus.explaining.explain import Decision, decision_of
+from tunnistus.reading.findings import Witness, cases_yaml
+from tunnistus.rules.answers import Dates, Judged, Mark, read_answers
+from tunnistus.rules.formula import cells, leaves
+from tunnistus.rules.graph import used_rules
+from tunnistus.rules.model import (
+    EFFECTS,
+    AtLeast,
+    Book,
+    Cell,
+    Cite,
+    Clause,
+    Const,
+    Fact,
+    Judgement,
+    Length,
+    Node,
+    Not,
+    Notice,
+    Period,
+    Rule,
+    RuleSet,
+    Span,
+    Test,
+    Use,
+    Value,
+    Window,
+)  # fmt: skip
+from tunnistus.shipping import source
+
+__all__ = ["Invented", "answers", "cases", "completions", "dates", "facts_of", "rulesets"]
+
+EARLY, LATE = date(2015, 1, 1), date(2020, 1, 1)
+JUDGED_ON: Final = date(1900, 1, 1)
+_MANY: Final = 2519  # a number below it picks every one of up to ten values alike
+_MOST: Final = 60  # answers drawn for one person
+Subject = Book | Loaded | Assessment | str
+"""What the cases are about: a whole book, a loaded rule, an assessment, or the id of a rule, a rule set or a topic."""
+
+
+@attrs.frozen(repr=False)
+class Invented:
+    """An invented person. Prints as a case to paste, with nothing expected yet: that is written from the statute.
+
+    Attributes:
+        answers: fact id to answer, as ``assess`` takes them.
+        rules: ids of the rules that the person is decided by.
+    """
+
+    book: Book
+    rules: tuple[str, ...]
+    answers: Mapping[str, Any]
+    dates: Dates
+
+    def decide(self, rule: str | None = None) -> Decision:
+        """Decide a rule; the first of :attr:`rules` when none is named. Raises :class:`UnknownName`."""
+        case = Case(self.book, read_answers(self.book, self.answers, self.dates), self.dates)
+        return decision_of(case, rule or self.rules[0])
+
+    def assess(self) -> Assessment:
+        """Assess the person by all rules of the book."""
+        return assess(self.answers, **attrs.asdict(self.dates), book=self.book)
+
+    def __repr__(self) -> str:
+        shown = {n: {"judged": a.value, "by": a.by, "day": a.on} if isinstance(a, Judged) else a for n, a in self.answers.items()}
+        days = {name: day for name, day in attrs.asdict(self.dates).items() if day}
+        expect: dict[str, Any] = {name: {} for name in self.rules[:1]}
+        return "\n" + cases_yaml([Witness("An invented person", days, shown, expect)]) + "\n"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self))  # Hypothesis would show how the person was made
+
+
+# -- what the cases are about ------------------------------------------------------------------------------------
+
+
+def _subject(of: Subject) -> tuple[Book, tuple[str, ...]]:
+    """The book and the ids of the rules. Raises :class:`UnknownName`."""
+    if isinstance(of, Book):
+        return of, tuple(r.id for r in of.rules_in_order())
+    if isinstance(of, Loaded):
+        return of.book, (of.rule.id,)
+    if isinstance(of, Assessment):
+        return of.case.book, tuple(of.decisions)
+    book = source.book()
+    if of in book.rules:
+        return book, (of,)
+    found = tuple(r.id for r in book.rules_in_order() if f"{r.ruleset}/".startswith(of.rstrip("/") + "/"))
+    if not found:
+        raise UnknownName("There is no such rule or topic.", where=of, todo=nearest(of, {*book.rules, *book.rulesets}))
+    return book, found
+
+
+def _with_used(book: Book, rules: Iterable[str]) -> list[Rule]:
+    """The rules and those that they use, directly or through others."""
+    found: dict[str, Rule] = {}
+    waiting = list(rules)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = book.rules[name]
+            waiting += sorted(used_rules(book.rules[name]))
+    return list(found.values())
+
+
+def facts_of(of: Subject) -> list[str]:
+    """Return the facts whose answers can matter in some version, those that derived ones are derived from included, in their order."""
+    book, rules = _subject(of)
+    if isinstance(of, Book):
+        return [n for n, f in book.facts.items() if not f.derived]
+    each = _with_used(book, rules)
+    waiting = [t.fact for r in each for part in (r.clauses, r.notices) for item in part for t, _ in leaves(item.when)]
+    waiting += [c.period.start for r in each for c in r.clauses if c.period]
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in book.facts and name not in found:
+            found.add(name)
+            derived = book.facts[name].derived
+            waiting += derived.inputs if derived else ()
+    return sorted((n for n in found if not book.facts[n].derived), key=lambda n: book.facts[n].order)
+
+
+# -- dates -------------------------------------------------------------------------------------------------------
+
+
+def dates(of: Subject, rule: str | None = None) -> st.SearchStrategy[Dates]:
+    """Return dates around the borders of files, rules, clauses, notices and actors: each border, the day before and the day after.
+
+    Args:
+        rule: only the borders of this rule and of those that it uses.
+    """
+    book, rules = _subject(of)
+    day = st.sampled_from(days_of(book, (rule,) if rule else rules))
+    return st.builds(_dates, day, st.none() | day, st.none() | day, st.none() | day)
+
+
+def days_of(book: Book, rules: Iterable[str]) -> list[date]:
+    each = _with_used(book, rules)
+    edges: set[date | None] = {EARLY}
+    for rule in each:
+        for window in (rule.valid, *(c.valid for c in rule.clauses), *(n.valid for n in rule.notices)):
+            edges |= {window.since, window.until}
+        ruleset = book.rulesets[rule.ruleset]
+        edges |= {ruleset.verified_until, *(change.since for change in ruleset.later_changes)}
+    for actor in {c.who for rule in each for c in rule.clauses if c.who}:
+        for version in book.actors[actor]["versions"]:
+            edges |= {date.fromisoformat(day) for day in version["valid"].values() if day}
+    return sorted({edge + timedelta(days=n) for edge in edges if edge for n in (-1, 0, 1)})
+
+
+def _dates(as_of: date, act_from: date | None, act_to: date | None, applied_on: date | None) -> Dates:
+    low, high = (min(d, as_of) if d else None for d in (act_from, act_to))
+    if low and high and low > high:
+        low, high = high, low
+    return Dates(as_of, low, high, min(applied_on, as_of) if applied_on else None)
+
+
+# -- answers -----------------------------------------------------------------------------------------------------
+
+
+def _values(book: Book, fact: Fact) -> list[Any]:
+    """Answers to a fact worth telling apart: one for each cell over all rules, as ``assess`` takes them."""
+    tests: list[tuple[Cell, ...]] = book.memo.setdefault("tests", _tests(book)).get(fact.id, [])
+    return [as_answer(fact, value) for value in cells(fact, tests)]
+
+
+def as_answer(fact: Fact, value: Value) -> Any:
+    """Return the value as it is answered: a judgement is made by its first decider on an early day."""
+    return Judged(value, by=fact.judgement.who[0], on=JUDGED_ON) if fact.judgement else value
+
+
+def _tests(book: Book) -> dict[str, list[tuple[Cell, ...]]]:
+    found: dict[str, list[tuple[Cell, ...]]] = {}
+    for rule in book.rules.values():
+        for node in (*(c.when for c in rule.clauses), *(n.when for n in rule.notices)):
+            for test, _ in leaves(node):
+                found.setdefault(test.fact, []).append(test.cells)
+    return found
+
+
+def answers(of: Subject, facts: Sequence[str] | None = None, *, marks: bool = True) -> st.SearchStrategy[dict[str, Any]]:
+    """Return answers to some of the facts (default: all that can matter), as ``assess`` takes them.
+
+    Derived facts are left to be derived. Judgements are made by their first decider on an early day.
+
+    Args:
+        marks: also ``MAYBE`` and ``DECLINED``.
+    """
+    book = _subject(of)[0]
+    names = [n for n in (facts if facts is not None else facts_of(of)) if not book.facts[n].derived]
+    choices = {n: [*_values(book, book.facts[n]), *(Mark if marks else ())] for n in names}
+    pick = st.tuples(st.integers(0, max(len(names) - 1, 0)), st.integers(0, _MANY))
+    most = min(len(names), _MOST)
+    picks = st.integers(0, most).flatmap(lambda n: st.lists(pick, min_size=n, max_size=most))
+    chosen = picks.map(lambda found: {names[n]: value for n, value in reversed(found)})
+    return chosen.map(lambda found: {n: choices[n][found[n] % len(choices[n])] for n in names if n in found})
+
+
+@st.composite
+def completions(draw: st.DrawFn, book: Book, facts: Sequence[str], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The given answers and a value for every other of the facts: learning everything."""
+    open_ = [n for n in dict.fromkeys(facts) if n not in given and not book.facts[n].derived]
+    numbers = draw(st.lists(st.integers(0, _MANY), min_size=len(open_), max_size=len(open_)))
+    values = {n: _values(book, book.facts[n]) for n in open_}
+    return {**given, **{n: values[n][i % len(values[n])] for n, i in zip(open_, numbers, strict=True)}}
+
+
+def cases(of: Subject) -> st.SearchStrategy[Invented]:
+    """Return invented people with answers and dates that can matter, each about one rule: the first of ``rules``."""
+    book, rules = _subject(of)
+    made: dict[str, st.SearchStrategy[Invented]] = {}
+
+    def about(rule: str) -> st.SearchStrategy[Invented]:
+        if rule not in made:
+            facts = facts_of(Loaded(book, book.rules[rule], EARLY))
+            names = st.just((rule, *(r for r in rules if r != rule)))
+            made[rule] = st.builds(Invented, st.just(book), names, answers(book, facts), dates(book, rule))
+        return made[rule]
+
+    return st.sampled_from(rules).flatmap(about)
+
+
+# -- generated rule sets -----------------------------------------------------------------------------------------
+
+_FACTS = (
+    Fact("b1", "bool", "made", 0, polarity="risk", evidence=True, element="means", stage=2),
+    Fact("b2", "bool", "made", 1, polarity="risk", evidence=True, element="act", stage=3),
+    Fact("b3", "bool", "made", 2, polarity="neutral", element="law", stage=1),
+    Fact("e1", "enum", "made", 3, values=("x", "y", "z"), element="law"),
+    Fact("n1", "number", "made", 4, low=0, high=9, element="law"),
+    Fact("d1", "date", "made", 5, element="law"),
+    Fact("j1", "bool", "made", 6, element="law", judgement=Judgement(("worker",), ("f",), ("a",))),
+)
+_SETTING: dict[str, Any] = {
+    "acts": {"UlkL": {"number": "301/2004"}},
+    "actors": {"worker": {"versions": [{"valid": {}}]}},
+    "sources": {"s1": {"title": "S"}},
+}
+
+
+def _test() -> st.SearchStrategy[Node]:
+    bools = st.sampled_from(["b1", "b2", "b3", "j1"]).map(lambda n: Test(n, (True,)))
+    enums = st.sampled_from([("x",), ("y",), ("x", "z")]).map(lambda c: Test("e1", c))
+    numbers = st.sampled_from([Span(None, 3), Span(4, None), Span(2, 6)]).map(lambda s: Test("n1", (s,)))
+    days = st.sampled_from([Span(None, EARLY), Span(LATE, None)]).map(lambda s: Test("d1", (s,)))
+    return st.one_of(bools, enums, numbers, days)
+
+
+def _nodes(uses: Sequence[Use]) -> st.SearchStrategy[Node]:
+    leaf: st.SearchStrategy[Node] = _test() | st.sampled_from([Const(1), Const(2)])
+    if uses:
+        leaf = leaf | st.sampled_from(list(uses))
+
+    def wider(child: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+        lists = st.lists(child, min_size=1, max_size=3).map(tuple)
+        thresholds = lists.flatmap(lambda of: st.integers(1, len(of)).map(lambda k: AtLeast(k, of)))
+        return child.map(Not) | thresholds
+
+    return st.recursive(leaf, wider, max_leaves=5)
+
+
+_WINDOWS = st.sampled_from([Window(), Window(EARLY, None), Window(None, LATE), Window(EARLY, LATE)])
+
+
+@st.composite
+def _rules(draw: st.DrawFn, name: str, uses: Sequence[Use]) -> Rule:
+    ordered = draw(st.booleans())
+    outcomes = ("low", "high") if not ordered else ("step1", "step2", "step3")
+    clauses: list[Clause] = []
+    for n in range(draw(st.integers(1, 4))):
+        then = draw(st.sampled_from(["", *outcomes])) if not ordered else draw(st.sampled_from(outcomes))
+        effect = draw(st.sampled_from(EFFECTS))
+        firm = effect != "power"
+        rivals = [c.name for c in clauses if firm and c.effect != "power" and then and c.then and c.then != then]
+        beats = set(rivals) | set(draw(st.sets(st.sampled_from([c.name for c in clauses])))) if clauses and not ordered else set()
+        period = draw(st.none() | st.just(Period("d1", Length(days=30), Length(months=6)))) if then else None
+        cite = (Cite("UlkL", "52 a", "1", "3"),)
+        clauses.append(
+            Clause(
+                f"c{n}",
+                effect,
+                draw(_nodes(uses)),
+                then,
+                tuple(sorted(beats)),
+                draw(_WINDOWS),
+                cite,
+                (),
+                "worker",
+                period,
+            )
+        )
+    valid = draw(st.sampled_from([Window(), Window(EARLY, None)]))
+    clauses = [_inside(c, valid) for c in clauses]
+    notices = (Notice("n", draw(_nodes(())), valid),) if draw(st.booleans()) else ()
+    otherwise = draw(st.sampled_from(["", *outcomes])) if not ordered else outcomes[0]
+    clock = draw(st.sampled_from(["decision", "act", "application"]))
+    return Rule(name, "made", outcomes, tuple(clauses), otherwise, clock, "law", ordered, valid, notices)
+
+
+def _inside(clause: Clause, valid: Window) -> Clause:
+    return attrs.evolve(clause, valid=clause.valid.within(valid))
+
+
+@st.composite
+def rulesets(draw: st.DrawFn) -> Book:
+    """A small book of rules that use each other, with all effects, clocks and kinds of facts, and no conflicts.
+
+    A failing test shows the rules as a rule file has them.
+    """
+    rules: list[Rule] = []
+    uses: list[Use] = []
+    for n in range(draw(st.integers(1, 3))):
+        rule = draw(_rules(f"r{n}", tuple(uses)))
+        rules.append(rule)
+        uses += [Use(rule.id, o) for o in rule.outcomes]
+    ruleset = RuleSet("made", "person", "law", LATE, tuple(r.id for r in rules), (), ("gap",), "digest")
+    facts = {f.id: f for f in _FACTS}
+    if currently_in_test_context():
+        note(_Written(tuple(rules)))
+    return Book(facts, {"made": ruleset}, {r.id: r for r in rules}, texts=_texts(facts, rules), digest="digest", **_SETTING)
+
+
+def _texts(facts: Mapping[str, Fact], rules: Sequence[Rule]) -> dict[str, str]:
+    texts = {
+        "ruleset.made.title": "T.",
+        "ruleset.made.not_encoded.gap": "G.",
+        "act.UlkL.name": "laki",
+        "actor.worker.0.name": "W",
+    }
+    for name, fact in facts.items():
+        keys = {"bool": ("met", "unmet"), "enum": tuple(f"value.{v}" for v in fact.values)}.get(fact.type, ("value",))
+        texts |= {
+            f"fact.{name}.{key}": f"{name} {key} {{value}}." if key == "value" else f"{name} {key}." for key in (*keys, "ask", "plain")
+        }
+    texts |= {"fact.j1.for.f": "F.", "fact.j1.against.a": "A."}
+    for rule in rules:
+        texts |= {f"rule.{rule.id}.title": f"{rule.id}.", f"rule.{rule.id}.notice.n": "N."}
+        texts |= {f"rule.{rule.id}.{register}.{o}": f"{rule.id} {o}." for o in rule.outcomes for register in ("says", "plain")}
+        texts |= {f"rule.{rule.id}.{c.name}.{key}": f"{key}." for c in rule.clauses for key in ("period", "counting")}
+    return texts
+
+
+# -- generated rules as a rule file has them, for whoever reads a failing test ---------------------------------------------------
+
+
+@attrs.frozen(repr=False)
+class _Written:
+    """Rules as a rule file has them, written when somebody looks."""
+
+    rules: tuple[Rule, ...]
+
+    def __repr__(self) -> str:
+        return "\n".join(["rules:", *(line for rule in self.rules for line in _written(rule))])
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self))
+
+
+def _written(rule: Rule) -> Iterator[str]:
+    valid = f", valid: {_window(rule.valid)}" if rule.valid != Window() else ""
+    head = f"clock: {rule.clock}, ordered: {str(rule.ordered).lower()}, otherwise: {rule.otherwise or 'nothing'}{valid}"
+    yield f"  {rule.id}: {{outcomes: [{', '.join(rule.outcomes)}], {head}}}"
+    for c in rule.clauses:
+        parts = [f"then: {c.then}"] * bool(c.then) + [f"effect: {c.effect}"] + [f"beats: [{', '.join(c.beats)}]"] * bool(c.beats)
+        parts += [f"valid: {_window(c.valid)}"] * (c.valid != Window()) + [f"when: {_condition(c.when)}"]
+        yield f"    {c.name}: {{{', '.join(parts)}}}"
+
+
+def _window(window: Window) -> str:
+    return "{" + ", ".join(f"{word}: {day}" for word, day in (("from", window.since), ("until", window.until)) if day) + "}"
+
+
+def _condition(node: Node) -> str:
+    if isinstance(node, AtLeast):
+        return f"{{at_least: {node.k}, of: [{', '.join(map(_condition, node.of))}]}}"
+    if isinstance(node, Not):
+        return f"{{not: {_condition(node.of)}}}"
+    if isinstance(node, Use):
+        return f"{{use: {node.rule}, is: {node.outcome}}}"
+    if isinstance(node, Const):
+        return "true" if node.truth == 1 else "false"
+    if node.cells == (True,):
+        return node.fact
+    spans = [
+        (word, bound) for c in node.cells if isinstance(c, Span) for word, bound in (("ge", c.low), ("le", c.high)) if bound is not None
+    ]
+    said = ", ".join(f"{word}: {bound}" for word, bound in spans) or f"in: [{', '.join(map(str, node.cells))}]"
+    return f"{{fact: {node.fact}, {said}}}"

@@ -1,0 +1,142 @@
+"""Cases beside the rules: a person's answers, the dates, and what is expected, written from the statute.
+
+Case files (``*.cases.yaml``) are read and decided here; the pytest plug-in and the command line show the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from tunnistus.deciding.decide import Case, Verdict
+from tunnistus.errors import TunnistusError
+from tunnistus.explaining.explain import Decision, decision_of
+from tunnistus.reading.documents import CaseDoc, CaseFile, JudgedDoc, PersonDoc
+from tunnistus.reading.parsing import parse
+from tunnistus.reading.strict import read
+from tunnistus.rules.answers import Dates, Judged, read_answers
+from tunnistus.rules.model import Book
+
+__all__ = ["Example", "Person", "Unlike", "case_files", "case_of", "compare", "read_cases", "read_person", "run", "unlike"]
+
+
+@attrs.frozen
+class Example:
+    """One case of a case file; ``where`` is file and line."""
+
+    name: str
+    where: str
+    doc: CaseDoc = attrs.field(repr=False)
+
+
+@attrs.frozen
+class Person:
+    """What a case file for one person holds, ready for ``assess``."""
+
+    answers: Mapping[str, Any] = attrs.field(repr=False)
+    as_of: date | None
+    act_from: date | None
+    act_to: date | None
+    applied_on: date | None
+    others: tuple[tuple[str, Mapping[str, Any]], ...] = attrs.field(repr=False)
+
+
+def case_files(directory: Path) -> list[Path]:
+    """Return the case files below a directory, in the order of their names."""
+    return sorted(directory.rglob("*.cases.yaml"))
+
+
+def read_cases(path: Path) -> list[Example]:
+    """Read a case file. Raises :class:`tunnistus.errors.LoadError` with line and column."""
+    document = read(path)
+    parsed = parse(CaseFile, document)
+    return [Example(doc.name, document.where(("cases", n)), doc) for n, doc in enumerate(parsed.cases)]
+
+
+def read_person(path: Path) -> Person:
+    """Read the case file of one person, for the command line. Raises :class:`tunnistus.errors.LoadError`."""
+    doc = parse(PersonDoc, read(path))
+    others = tuple((o.about, _answers(o.answers)) for o in doc.others)
+    return Person(_answers(doc.answers), doc.as_of, doc.act_from, doc.act_to, doc.applied_on, others)
+
+
+def _answers(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {n: Judged(a.judged, by=a.by, on=a.day) if isinstance(a, JudgedDoc) else a for n, a in given.items()}
+
+
+def case_of(book: Book, example: Example) -> Case:
+    """Return the case of an example, ready to be decided. Raises :class:`TunnistusError` as ``assess`` does."""
+    doc = example.doc
+    dates = Dates(doc.as_of, doc.act_from, doc.act_to, doc.applied_on)
+    return Case(book, read_answers(book, _answers(doc.answers), dates), dates)
+
+
+@attrs.frozen
+class Unlike:
+    """One thing in which a case comes out otherwise than expected; as text it names ids, and
+    :mod:`tunnistus.trying.contrast` says it in sentences.
+
+    Attributes:
+        key: the key of ``expect``, ``in_force``, or ``error`` when the case could not be decided.
+        want, have: what was expected and what came out: an id, a yes or no, or ids.
+    """
+
+    rule: str
+    key: str
+    want: Any
+    have: Any
+
+    def __str__(self) -> str:
+        if self.key == "error":
+            return str(self.have)
+        if self.key == "in_force":
+            return f"{self.rule}: " + ("is in force, expected not to be" if self.have else "is not in force on these dates")
+        if not isinstance(self.want, tuple):
+            return f"{self.rule}: {self.key} is {self.have}, expected {self.want}"
+        return f"{self.rule}: {self.key} are {_list(self.have)}, expected {_list(self.want)}" + " among them" * (self.key == "notices")
+
+
+def compare(book: Book, example: Example, seen: Callable[[Decision], object] = id) -> list[Unlike]:
+    """Decide one case and return what differs from what is expected; ``seen`` is shown every decision."""
+    try:
+        case = case_of(book, example)
+        decisions = {name: decision_of(case, name) for name in example.doc.expect}
+    except TunnistusError as problem:
+        return [Unlike("", "error", None, problem)]
+    for decision in decisions.values():
+        seen(decision)
+    return [each for name, decision in decisions.items() for each in unlike(decision, example.doc.expect[name])]
+
+
+def run(book: Book, example: Example, seen: Callable[[Decision], object] = id) -> list[str]:
+    """Return the same as one line of ids each."""
+    return list(map(str, compare(book, example, seen)))
+
+
+def unlike(decision: Verdict, expected: Any) -> Iterator[Unlike]:
+    """Yield what a decision has other than expected; only what is written is compared."""
+    rule = decision.rule.id
+    if expected == "not_in_force" or not decision.in_force:
+        if decision.in_force or (expected != "not_in_force" and expected.model_fields_set):
+            yield Unlike(rule, "in_force", not decision.in_force, decision.in_force)
+        return
+    actual: dict[str, Any] = {
+        "due": decision.due or "nothing", "possible": decision.possible, "options": decision.options, "settled": decision.settled,
+        "floor": decision.floor or "nothing", "ceiling": decision.ceiling or "nothing", "notices": tuple(n.key for n in decision.notices),
+    }  # fmt: skip
+    for key in (key for key in type(expected).model_fields if key in expected.model_fields_set):
+        want = getattr(expected, key)
+        have = decision.missing if key == "missing" else actual[key]
+        if isinstance(want, list):
+            if not set(want) <= set(have) or (key != "notices" and set(want) != set(have)):
+                yield Unlike(rule, key, tuple(want), have)
+        elif want != have:
+            yield Unlike(rule, key, want, have)
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "none"

@@ -1,0 +1,198 @@
+"""Mutants of a rule: the same rule with one small thing wrong. A good set of cases notices each of them.
+
+Conditions are mutated as the rule has them, named ones and groups written out at every use: a mistake in one use is a mistake for
+itself. An id tells rule, clause, kind and place, and no line, so it stays when a file moves on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any, Final
+
+import attrs
+
+from tunnistus.rules.model import AtLeast, Clause, Const, Node, Not, Rule, Span, Test, Use, Window
+from tunnistus.rules.truth import FALSE, TRUE
+from tunnistus.trying.coverage import Place, cell_name, leaf_name, leaf_places, put
+
+__all__ = ["KINDS", "Mutant", "mutants"]
+
+KINDS: Final = {
+    "flip": "a leaf of a condition says the opposite",
+    "leaf": "a leaf of a condition is left out, with the `not` before it",
+    "part": "a list inside a condition is left out: `all`, `any` or `at_least`",
+    "member": "a value that a leaf names is left out",
+    "bound": "a bound of a number or date is moved by one",
+    "count": "one more or one less of a list is needed",
+    "clause": "a clause is left out",
+    "effect": "a clause that orders, bars or defines only permits, or the other way round",
+    "beats": "a clause does not beat another one",
+    "date": "a version begins or ends a day earlier or later; of a rule, with what begins or ends with it",
+    "otherwise": "a rule has no `otherwise`",
+}
+"""Kinds of mutants. Duty, bar, definition and practice give the same outcome, so only what permits is changed for what does not."""
+
+_DAY: Final = timedelta(days=1)
+
+
+@attrs.frozen
+class Mutant:
+    """A rule with one thing wrong.
+
+    Attributes:
+        id: ``rule / clause / kind what``; stable while that part of the rule is.
+        rule: the whole changed rule.
+        where: ``file:line:column`` of the clause, else of the rule.
+        fact: the fact of the leaf that is changed, if it is one.
+    """
+
+    id: str
+    kind: str
+    where: str
+    rule: Rule = attrs.field(repr=False)
+    fact: str = ""
+
+
+def mutants(rule: Rule) -> Iterator[Mutant]:
+    """Yield every mutant of a rule, clause by clause in the order of the file."""
+    for clause in rule.clauses:
+        for kind, what, changed in _of_clause(rule, clause):
+            clauses = tuple(changed if c is clause else c for c in rule.clauses)
+            yield _mutant(rule, clause, kind, what, attrs.evolve(rule, clauses=tuple(c for c in clauses if c is not None)))
+    for what, other in _other_days(rule):
+        yield _mutant(rule, None, "date", what, other)
+    if rule.otherwise:
+        yield _mutant(rule, None, "otherwise", rule.otherwise, attrs.evolve(rule, otherwise=""))
+
+
+def _mutant(rule: Rule, clause: Clause | None, kind: str, what: str, changed: Rule) -> Mutant:
+    head = f"{rule.id} / {clause.name}" if clause else rule.id
+    fact = what.split(" ")[0] if kind in ("flip", "leaf", "member", "bound") else ""
+    return Mutant(f"{head} / {kind} {what}".rstrip(), kind, (clause.where if clause else "") or rule.where, changed, fact)
+
+
+def _of_clause(rule: Rule, clause: Clause) -> Iterator[tuple[str, str, Clause | None]]:
+    for kind, change in _CONDITIONS.items():
+        for what, when in change(clause.when):
+            yield kind, what, attrs.evolve(clause, when=when)
+    yield "clause", "", None
+    if not rule.ordered:  # a step is reached by whatever clause
+        other = "duty" if clause.effect == "power" else "power"
+        yield "effect", f"{clause.effect} to {other}", attrs.evolve(clause, effect=other)
+    for name in clause.beats:
+        yield "beats", name, attrs.evolve(clause, beats=tuple(b for b in clause.beats if b != name))
+    for side, way, days in _shifts(clause.valid):
+        if getattr(clause.valid, side) != getattr(rule.valid, side):
+            yield "date", way, attrs.evolve(clause, valid=days)
+
+
+# -- conditions --------------------------------------------------------------------------------------------------
+
+Changes = Iterator[tuple[str, Node]]
+
+
+def _at(place: Place) -> str:
+    return " @" + ".".join(map(str, place)) if place else ""
+
+
+def _flips(when: Node) -> Changes:
+    for place, leaf in leaf_places(when):
+        yield leaf_name(leaf) + _at(place), put(when, place, Not(leaf))
+
+
+def _leaves(when: Node) -> Changes:
+    for place, leaf in leaf_places(when):
+        yield leaf_name(leaf) + _at(place), _without(when, place)
+
+
+def _parts(when: Node) -> Changes:
+    for place, node in _lists(when):
+        if place and len(node.of) > 1:
+            yield f"{node.k} of {len(node.of)}{_at(place)}", _without(when, place)
+
+
+def _without(node: Node, place: Place) -> Node:
+    """Leave a part out: what is around it holds as if it were not written. A condition that is only this part always holds."""
+    for n in range(len(place), 0, -1):
+        parent = _inner(node, place[: n - 1])
+        if isinstance(parent, AtLeast) and len(parent.of) > 1:
+            return put(node, place[:n], Const(TRUE if parent.k == len(parent.of) else FALSE))
+    return Const(TRUE)
+
+
+def _inner(node: Node, place: Place) -> Node:
+    for n in place:
+        node = node.of[n] if isinstance(node, AtLeast) else node.of  # type: ignore[union-attr]
+    return node
+
+
+def _members(when: Node) -> Changes:
+    for place, leaf in leaf_places(when):
+        if isinstance(leaf, Test) and len(leaf.cells) > 1:
+            for n, cell in enumerate(leaf.cells):
+                rest = attrs.evolve(leaf, cells=leaf.cells[:n] + leaf.cells[n + 1 :])
+                yield f"{leaf.fact} without {cell_name(cell)}{_at(place)}", put(when, place, rest)
+
+
+def _bounds(when: Node) -> Changes:
+    for place, leaf in leaf_places(when):
+        if isinstance(leaf, Use):
+            continue
+        for n, cell in enumerate(leaf.cells):
+            for side, way, moved in _moved(cell):
+                test = attrs.evolve(leaf, cells=(*leaf.cells[:n], moved, *leaf.cells[n + 1 :]))
+                yield f"{leaf.fact} {side} {getattr(cell, side)} {way}{_at(place)}", put(when, place, test)
+
+
+def _moved(cell: Any) -> Iterator[tuple[str, str, Span]]:
+    """A span with one of its ends moved by one; never an empty one."""
+    for side in ("low", "high") if isinstance(cell, Span) else ():
+        end = getattr(cell, side)
+        if end is not None:
+            one: Any = _DAY if isinstance(end, date) else 1
+            for way, to in (("- 1", end - one), ("+ 1", end + one)):
+                span: Any = attrs.evolve(cell, **{side: to})
+                if span.low is None or span.high is None or span.low <= span.high:
+                    yield side, way, span
+
+
+def _counts(when: Node) -> Changes:
+    for place, node in _lists(when):
+        for k in (node.k - 1, node.k + 1):
+            if 1 <= k <= len(node.of):
+                yield f"{k} for {node.k} of {len(node.of)}{_at(place)}", put(when, place, AtLeast(k, node.of))
+
+
+def _lists(node: Node, place: Place = ()) -> Iterator[tuple[Place, AtLeast]]:
+    if isinstance(node, AtLeast):
+        yield place, node
+    for n, child in enumerate(node.of if isinstance(node, AtLeast) else (node.of,) if isinstance(node, Not) else ()):
+        yield from _lists(child, (*place, n))
+
+
+_CONDITIONS: Final[dict[str, Callable[[Node], Changes]]] = {
+    "flip": _flips, "leaf": _leaves, "part": _parts, "member": _members, "bound": _bounds, "count": _counts,
+}  # fmt: skip
+
+
+# -- dates -------------------------------------------------------------------------------------------------------
+
+
+def _shifts(window: Window) -> Iterator[tuple[str, str, Window]]:
+    for side, word in (("since", "from"), ("until", "until")):
+        day = getattr(window, side)
+        if day is not None:
+            for way, to in (("- 1", day - _DAY), ("+ 1", day + _DAY)):
+                yield side, f"{word} {day} {way}", attrs.evolve(window, **{side: to})
+
+
+def _other_days(rule: Rule) -> Iterator[tuple[str, Rule]]:
+    """The rule with another first or last day, and with it its clauses and notices that begin or end with it."""
+    for side, way, days in _shifts(rule.valid):
+        old, new = getattr(rule.valid, side), getattr(days, side)
+
+        def along(part: Any, side: str = side, old: date = old, new: date = new) -> Any:
+            return attrs.evolve(part, valid=attrs.evolve(part.valid, **{side: new})) if getattr(part.valid, side) == old else part
+
+        yield way, attrs.evolve(rule, valid=days, clauses=tuple(map(along, rule.clauses)), notices=tuple(map(along, rule.notices)))

@@ -1,0 +1,302 @@
+"""Rule mutation: is there a case that notices when a rule is wrong? What no case notices comes with a case that would.
+
+A mutant is *killed* when some case expects another result than it gives, *equivalent* when no person and no day can tell it from the
+rule, which is proved over cells or by z3, and else a *survivor*.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from tunnistus.checking.checks import Look
+from tunnistus.checking.counting import smallest
+from tunnistus.checking.proof import Prover
+from tunnistus.comparing.comparison import rules_of
+from tunnistus.deciding.decide import Case, Verdict, decide
+from tunnistus.deciding.expand import Days, Expanded, closure, every_version, worlds
+from tunnistus.errors import LimitError, LoadError, TunnistusError, nearest
+from tunnistus.reading.documents import CaseDoc
+from tunnistus.reading.files import read_directory
+from tunnistus.reading.findings import Witness, cases_yaml
+from tunnistus.reading.strict import read
+from tunnistus.rules.answers import Dates
+from tunnistus.rules.formula import all_of, analyse, none_of
+from tunnistus.rules.model import Book, Node, Rule, Value
+from tunnistus.trying.cases import Example, case_files, case_of, read_cases, unlike
+from tunnistus.trying.mutants import KINDS, Mutant, mutants
+from tunnistus.trying.vignettes import read_vignettes
+
+__all__ = ["Bench", "Fate", "justified", "mutate", "read_examples", "stale", "summary", "unjustified"]
+
+STEPS: Final = 2_000
+"""Bound of the search for the smallest case; past it z3 or the search over cells gives one that is small enough."""
+
+
+@attrs.frozen
+class Fate:
+    """What became of a mutant: ``killed``, ``equivalent`` or ``survived``.
+
+    Attributes:
+        witness: of a survivor a case that would kill it; empty when none could be made.
+    """
+
+    id: str
+    kind: str
+    ruleset: str
+    where: str
+    fate: str
+    witness: tuple[Witness, ...] = ()
+
+    def __str__(self) -> str:
+        said = f"{self.where}: {self.id}"
+        return said + ("\n" + cases_yaml(self.witness, "  ") if self.witness else "")
+
+
+@attrs.frozen
+class _Expected:
+    """What one case expects of one rule."""
+
+    case: Case
+    rule: str
+    doc: Any
+
+
+def read_examples(directory: Path) -> list[Example]:
+    """Read the case files below a directory, and the vignettes in it if there are any. Raises :class:`LoadError`."""
+    found = [example for path in case_files(directory) for example in read_cases(path)]
+    return found + [v.example for v in read_vignettes(directory / "vignettes").values()]
+
+
+class Bench:
+    """The book and the cases that its mutants are held against."""
+
+    def __init__(self, book: Book, examples: Iterable[Example], prover: Prover | None = None) -> None:
+        self.book, self.prover = book, prover or Prover()
+        self._uses = {rule.id: frozenset(r.id for r in closure(book, rule)) for rule in book.rules_in_order()}
+        self._expected = [e for example in examples for e in self._read(example)]
+
+    def _read(self, example: Example) -> Iterator[_Expected]:
+        case = case_of(self.book, example)
+        for name, doc in example.doc.expect.items():
+            if name not in self.book.rules:
+                raise LoadError(
+                    f"There is no rule {name!r}.", where=example.where, todo=nearest(name, self.book.rules), code="unknown-rule"
+                )
+            if any(unlike(decide(case, self.book.rules[name], Verdict), doc)):
+                raise LoadError("A case fails before anything is changed.", where=example.where, todo="Run `tunnistus cases` first.")
+            yield _Expected(case, name, doc)
+
+    def try_rule(self, rule: Rule) -> list[Fate]:
+        """Return the fate of every mutant of a rule, in the order of the rule."""
+        reaching = [e for e in self._expected if rule.id in self._uses[e.rule]]
+        reaching.sort(key=lambda e: e.rule != rule.id)
+        users = {name for name, used in self._uses.items() if rule.id in used}
+        memo = {key: kept for key, kept in self.book.memo.items() if users.isdisjoint(_names(key))}
+        return [self._try(mutant, rule, reaching, memo) for mutant in mutants(rule)]
+
+    def _try(self, mutant: Mutant, rule: Rule, reaching: list[_Expected], memo: Mapping[Any, Any]) -> Fate:
+        book = attrs.evolve(self.book, rules={**self.book.rules, rule.id: mutant.rule}, memo=dict(memo))
+        fate: str = "killed"
+        witness: tuple[Witness, ...] = ()
+        first = sorted(reaching, key=lambda e: mutant.fact not in e.case.answers.known) if mutant.fact else reaching
+        if not _killed(book, first):
+            fate, witness = self._left(mutant, rule, book)
+        return Fate(mutant.id, mutant.kind, rule.ruleset, mutant.where, fate, witness)
+
+    # -- equivalent, or how to tell ------------------------------------------------------------------------------
+
+    def _left(self, mutant: Mutant, rule: Rule, book: Book) -> tuple[str, tuple[Witness, ...]]:
+        """A mutant that no case kills: prove that no case can, or find one that does."""
+        fate, same = "equivalent", set[tuple[Node, Node]]()
+        for days, old, new in self._versions(rule, mutant.rule, book):
+            try:
+                differ = old.in_force != new.in_force or any(self._apart(pair, same) for pair in _pairs(old, new))
+            except LimitError:
+                return "survived", ()
+            if differ:
+                fate = "survived"
+                witness = self._case(mutant, rule, book, (days, old, new))
+                if witness:
+                    return fate, witness
+        return fate, ()
+
+    def _apart(self, pair: tuple[Node, Node], same: set[tuple[Node, Node]]) -> bool:
+        """Whether some person tells two conditions apart; pairs that nobody does are kept in ``same``."""
+        if pair not in same and not self.prover.equivalent(*pair, dict(self.book.facts)):
+            return True
+        same.add(pair)
+        return False
+
+    def _versions(self, rule: Rule, other: Rule, book: Book) -> Iterator[tuple[Days, Expanded, Expanded]]:
+        """Every version of the rule with the mutant in the same version, each pair once."""
+        days = [d for b, r in ((self.book, rule), (book, other)) for d, _ in every_version(b, r)]
+        seen = set()
+        for d in days:
+            dates = Dates(max(d.values()), d["act"], d["act"], d["application"])
+            d = {**d, "decision": dates.as_of}
+            old, new = worlds(self.book, rule, dates)[0], worlds(book, other, dates)[0]
+            if (id(old), id(new)) not in seen:
+                seen.add((id(old), id(new)))
+                yield d, old, new
+
+    def _case(self, mutant: Mutant, rule: Rule, book: Book, version: tuple[Days, Expanded, Expanded]) -> tuple[Witness, ...]:
+        """A small case in which an outcome is certain by the rule and excluded by the mutant, or the other way round; it is tried out."""
+        days, old, new = version
+        look = Look(self.book, rule, self.prover, ())
+        for person in sorted(self._people(old, new), key=len):
+            found = look.cases(mutant.id.removeprefix(f"{rule.id} / "), (days, person))
+            if found and self._tells(found[0], book, rule.id):
+                return found
+        return ()
+
+    def _people(self, old: Expanded, new: Expanded) -> Iterator[dict[str, Value]]:
+        """For every outcome the fewest known facts with which only one of the two gives it."""
+        if old.in_force != new.in_force:
+            yield {}
+            return
+        for one, two in _pairs(old, new):
+            for node in (all_of((one, none_of((two,)))), all_of((two, none_of((one,))))):
+                try:
+                    person = smallest(node, self.book.facts, STEPS)
+                except LimitError:
+                    person = self.prover.find(analyse(node, self.book.facts))
+                if person is not None:
+                    yield person
+
+    def _tells(self, witness: Witness, book: Book, rule: str) -> bool:
+        shown = {"name": witness.name, **witness.dates, "answers": witness.answers, "expect": {rule: _lists(witness.expect[rule])}}
+        example = Example(witness.name, "", CaseDoc.model_validate(shown))
+        case = case_of(self.book, example)
+        return any(unlike(decide(Case(book, case.answers, case.dates), book.rules[rule], Verdict), example.doc.expect[rule]))
+
+
+def _names(key: Any) -> Iterator[Any]:
+    """What a key of the book's memory names."""
+    if isinstance(key, tuple):
+        for part in key:
+            yield from _names(part)
+    else:
+        yield key
+
+
+def _lists(expected: Any) -> Any:
+    return {k: [*v] if isinstance(v, tuple) else v for k, v in expected.items()} if isinstance(expected, Mapping) else expected
+
+
+def _pairs(old: Expanded, new: Expanded) -> list[tuple[Node, Node]]:
+    """For every outcome and step the conditions of both, where they are not written alike."""
+    roots = ((one.node, two.node) for one, two in zip(old.roots, new.roots, strict=True))
+    return [(one, two) for one, two in roots if one != two]
+
+
+def _killed(book: Book, reaching: list[_Expected]) -> bool:
+    """Whether some case expects something else."""
+    for e in reaching:
+        try:
+            told = any(unlike(decide(Case(book, e.case.answers, e.case.dates), book.rules[e.rule], Verdict), e.doc))
+        except TunnistusError:
+            told = True
+        if told:
+            return True
+    return False
+
+
+# -- all rules ---------------------------------------------------------------------------------------------------
+
+_BENCH: list[Bench] = []  # of a process that works for another one
+
+
+def mutate(directories: Sequence[Path], topics: Sequence[str] = (), *, jobs: int = 1) -> list[Fate]:
+    """Return the fate of every mutant of the rules below the directories, by the cases below them, in the order of the files.
+
+    Args:
+        topics: rule ids, ids of rule sets, or beginnings of such ids; without them all rules.
+        jobs: processes to work in; the result is the same.
+
+    Raises:
+        LoadError: the rules or cases cannot be read, or a case fails before anything is changed.
+        UnknownName: there is no such rule or topic.
+    """
+    book = read_directory(*directories)
+    rules = {rule.id: rule for topic in topics for rule in rules_of(book, topic)} if topics else {r.id: r for r in book.rules_in_order()}
+    if jobs <= 1:
+        bench = Bench(book, _examples(directories))
+        return [fate for rule in rules.values() for fate in bench.try_rule(rule)]
+    with multiprocessing.Pool(jobs, _begin, (tuple(directories),)) as pool:
+        return [fate for fates in pool.imap(_work, rules, chunksize=1) for fate in fates]
+
+
+def _examples(directories: Iterable[Path]) -> list[Example]:
+    return [example for directory in directories for example in read_examples(directory)]
+
+
+def _begin(directories: tuple[Path, ...]) -> None:
+    _BENCH[:] = [Bench(read_directory(*directories), _examples(directories))]
+
+
+def _work(name: str) -> list[Fate]:
+    return _BENCH[0].try_rule(_BENCH[0].book.rules[name])
+
+
+# -- what is told ------------------------------------------------------------------------------------------------
+
+
+def justified(path: Path) -> dict[str, str]:
+    """Read the survivors that are justified, id to reason. Raises :class:`LoadError`."""
+    document = read(path)
+    data = document.data
+    if not isinstance(data, dict) or not all(isinstance(reason, str) and reason.strip() for reason in data.values()):
+        raise document.error((), "This is not a list of justified mutants.", "Write a reason behind every id.", code="wrong-value")
+    return dict(data)
+
+
+def summary(fates: Sequence[Fate], reasons: Mapping[str, str]) -> Iterator[str]:
+    """Yield what is told: survivors with a case each, a line for every rule set and kind, what is out of date, the share."""
+    left = [f for f in fates if f.fate == "survived"]
+    yield from map(str, unjustified(fates, reasons))
+    for title, key in (("rule set", "ruleset"), ("kind", "kind")):
+        yield f"{title:42} {'mutants':>8} {'killed':>8} {'equivalent':>11} {'justified':>10} {'survivors':>10}"
+        yield from _table(fates, key, reasons)
+    yield from (f"justified, but {_why(name, fates)}: {name}" for name in stale(fates, reasons))
+    counts = Counter(f.fate for f in fates)
+    told = counts["killed"] + counts["equivalent"]
+    new = len(unjustified(fates, reasons))
+    share = 100 * counts["killed"] / (len(fates) - counts["equivalent"] or 1)
+    yield (
+        f"{len(fates)} mutants: {counts['killed']} killed, {counts['equivalent']} equivalent by proof, {len(left) - new} justified, "
+        f"{new} survivors; {share:.2f} % of those that can be told are killed"
+        if told
+        else "no mutants"
+    )
+
+
+def _table(fates: Sequence[Fate], key: str, reasons: Mapping[str, str]) -> Iterator[str]:
+    groups: dict[str, list[Fate]] = {name: [] for name in KINDS} if key == "kind" else {}
+    for fate in fates:
+        groups.setdefault(getattr(fate, key), []).append(fate)
+    for name, group in groups.items():
+        if group:
+            counts = Counter("justified" if f.fate == "survived" and f.id in reasons else f.fate for f in group)
+            numbers = [len(group), counts["killed"], counts["equivalent"], counts["justified"], counts["survived"]]
+            yield f"  {name:40} " + " ".join(f"{n:{w}}" for n, w in zip(numbers, (8, 8, 11, 10, 10), strict=True))
+
+
+def unjustified(fates: Iterable[Fate], reasons: Mapping[str, str]) -> list[Fate]:
+    """Return the survivors without a reason."""
+    return [f for f in fates if f.fate == "survived" and f.id not in reasons]
+
+
+def stale(fates: Iterable[Fate], reasons: Mapping[str, str]) -> list[str]:
+    """Return the justified ids that are no survivors: killed or equivalent by now, or of a mutant that is gone."""
+    left = {f.id for f in fates if f.fate == "survived"}
+    return [name for name in reasons if name not in left]
+
+
+def _why(name: str, fates: Iterable[Fate]) -> str:
+    return next((f.fate for f in fates if f.id == name), "gone")

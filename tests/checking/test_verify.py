@@ -1,0 +1,371 @@
+"""The checker against brute force and against z3, on generated rule sets and on all shipped rules; the data are clean."""
+
+import itertools
+import math
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import assume, event, given, settings
+from hypothesis import strategies as st
+
+from tests import ROOT
+from tests.worlds import book, duty, rule
+from tunnistus.checking import proof, upkeep
+from tunnistus.checking.checks import Look, errors, holes, warnings
+from tunnistus.checking.proof import Prover, satisfy
+from tunnistus.checking.verify import check, refuse
+from tunnistus.deciding.decide import Case, Verdict, decide
+from tunnistus.deciding.expand import every_version, worlds_by_day
+from tunnistus.errors import LimitError, TunnistusError
+from tunnistus.reading import wording
+from tunnistus.reading.documents import CaseFile
+from tunnistus.reading.files import read_directory
+from tunnistus.reading.findings import WITNESSED, Finding, cases_yaml
+from tunnistus.reading.parsing import parse
+from tunnistus.reading.strict import read_text
+from tunnistus.rules.answers import Dates, Judged, read_answers
+from tunnistus.rules.formula import Formula, all_of, analyse, any_of, none_of, value
+from tunnistus.rules.model import AtLeast, Book, Cite, Clause, Fact, Node, Rule, RuleSet, Test, Window
+from tunnistus.rules.truth import TRUE
+from tunnistus.shipping import l10n
+from tunnistus.testing.strategies import _FACTS, _nodes, dates, rulesets
+from tunnistus.trying.cases import Example, read_cases, run
+
+needs_z3 = pytest.mark.skipif(not proof.has_z3(), reason="needs the extra proof")
+FACTS = {f.id: f for f in _FACTS}
+FORMULAS = _nodes(())
+
+
+def said(found: list[Finding]) -> list[tuple[str, str, str, str, bool]]:
+    """What two provers must agree on: everything but which person is the example."""
+    return sorted((f.code, f.where, f.about, f.what, bool(f.witness)) for f in found)
+
+
+def brute(node: Node) -> bool:
+    """Whether some completion makes the condition true, by trying them all."""
+    formula = analyse(node, FACTS)
+    people = itertools.product(*(formula.cells[n] for n in formula.facts))
+    return any(value(formula.node, dict(zip(formula.facts, person, strict=True))) == TRUE for person in people)
+
+
+# -- provers -----------------------------------------------------------------------------------------------------
+
+
+@given(FORMULAS)
+def test_the_search_finds_a_person_exactly_when_there_is_one(node: Node) -> None:
+    formula = analyse(node, FACTS)
+    found = satisfy(formula)
+    assert (found is not None) is brute(node)
+    if found is not None:
+        assert value(formula.node, found) == TRUE
+        assert all(value(formula.node, {n: v for n, v in found.items() if n != name}) != TRUE for name in found)
+
+
+@needs_z3
+@given(FORMULAS)
+def test_z3_finds_a_person_exactly_when_there_is_one(node: Node) -> None:
+    formula = analyse(node, FACTS)
+    found = Prover("z3").find(formula)
+    assert (found is not None) is brute(node)
+    if found is not None:
+        assert value(formula.node, found) == TRUE
+
+
+@pytest.mark.parametrize("kind", ["cells", pytest.param("z3", marks=needs_z3)])
+@given(one=FORMULAS, two=FORMULAS)
+def test_equivalence_is_that_of_all_completions(kind: str, one: Node, two: Node) -> None:
+    differ = any_of((all_of((one, none_of((two,)))), all_of((two, none_of((one,))))))
+    prover = Prover(kind)
+    assert prover.equivalent(one, two, FACTS) is not brute(differ)
+    assert prover.equivalent(one, any_of((one, all_of((one, two)))), FACTS)
+
+
+def hard(n: int) -> Formula:
+    """A contradiction that a search without learning takes long over."""
+    facts = {f"f{i}": Fact(f"f{i}", "bool", "made", i) for i in range(n)}
+    half = AtLeast(n // 2, tuple(Test(name, (True,)) for name in facts))
+    return analyse(all_of((half, none_of((half,)))), facts)
+
+
+def test_above_the_bound_nothing_is_claimed() -> None:
+    with pytest.raises(LimitError):
+        Prover("cells", 100).find(hard(16))
+    with pytest.raises(LimitError):
+        satisfy(hard(16), 0)
+
+
+@needs_z3
+def test_above_the_bound_z3_is_asked() -> None:
+    assert Prover("auto", 100).find(hard(16)) is None
+    assert Prover("z3").find(hard(30)) is None
+
+
+def test_without_z3_nothing_is_claimed_above_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proof, "has_z3", lambda: False)
+    with pytest.raises(LimitError):
+        Prover("auto", 100).find(hard(16))
+    with pytest.raises(TunnistusError, match="z3 is not installed"):
+        Prover("z3")
+
+
+def test_a_prover_that_is_none_is_refused() -> None:
+    with pytest.raises(TunnistusError, match="no such prover"):
+        Prover("oracle")
+
+
+# -- findings on generated rule sets -----------------------------------------------------------------------------
+
+
+@needs_z3
+@settings(max_examples=40)
+@given(rulesets())
+def test_both_provers_give_the_same_findings_on_generated_rules(made: Book) -> None:
+    assert said(check(made, prover="cells")) == said(check(made, prover="z3"))
+
+
+@settings(max_examples=80)
+@given(rulesets())
+def test_every_witness_is_a_case_that_holds(made: Book) -> None:
+    for finding in check(made, prover="cells"):
+        assert bool(finding.witness) is (finding.code in WITNESSED)
+        document = read_text(cases_yaml(finding.witness), name="witness") if finding.witness else None
+        for doc in parse(CaseFile, document).cases if document else ():
+            assert run(made, Example(doc.name, "witness", doc)) == []
+
+
+def total(made: Book, name: str) -> list[tuple[dict[str, Any], Dates]]:
+    """Every person over the facts of a rule, in every version."""
+    found: list[tuple[dict[str, Any], Dates]] = []
+    for days, world in every_version(made, made.rules[name]):
+        cells: dict[str, set[Any]] = {}
+        for root in (*world.roots, *(f for _, when, applies in world.clauses for f in (when, applies))):
+            for n in root.facts:
+                cells.setdefault(n, set()).update(root.cells[n])
+        assume(math.prod(len(c) for c in cells.values()) <= 600)
+        when = Dates(days["decision"], days["act"], days["act"], days["application"])
+        for person in itertools.product(*(sorted(cells[n], key=str) for n in cells)):
+            found.append((dict(zip(cells, person, strict=True)), when))
+    return found
+
+
+def decided(made: Book, name: str, answers: dict[str, Any], when: Dates) -> Verdict:
+    raw = {n: Judged(v, by="worker", on=date(1900, 1, 1)) if made.facts[n].judgement else v for n, v in answers.items()}
+    return decide(Case(made, read_answers(made, raw, when), when), made.rules[name], Verdict)
+
+
+@settings(max_examples=40)
+@given(rulesets())
+def test_dead_masked_and_unreachable_are_those_that_no_person_shows(made: Book) -> None:
+    codes = ("dead-clause", "masked-clause", "unreachable-otherwise")
+    for name, each in made.rules.items():
+        verdicts = [decided(made, name, answers, when) for answers, when in total(made, name)]
+        held = {c.clause.name for v in verdicts for c in v.clauses if c.when == TRUE}
+        applied = {c.clause.name for v in verdicts for c in v.clauses if c.applies == TRUE}
+        look = Look.at(made, each, Prover("cells"))
+        mine = {(f.code, f.about) for f in warnings(look) if f.code in codes}
+        assert {a for c, a in mine if c == "dead-clause"} == {c.name for c in each.clauses} - held
+        assert {a for c, a in mine if c == "masked-clause"} == held - applied
+        event(
+            f"dead or masked {bool({c for c, _ in mine} - {'unreachable-otherwise'})}, unreachable {'unreachable-otherwise' in {c for c, _ in mine}}"
+        )
+        idle = any(v.in_force and not any(c.applies == TRUE for c in v.clauses if c.clause.then) for v in verdicts)
+        assert (("unreachable-otherwise", each.otherwise) in mine) is (bool(each.otherwise) and not idle)
+
+
+def loose(made: Book) -> Book:
+    """The same rules with nothing that keeps outcomes apart and nothing for those whom no clause reaches."""
+    rules = {
+        name: attrs.evolve(r, otherwise="", complete=True, clauses=tuple(attrs.evolve(c, beats=()) for c in r.clauses))
+        for name, r in made.rules.items()
+    }
+    return attrs.evolve(made, rules=rules, memo={})
+
+
+@settings(max_examples=60)
+@given(rulesets())
+def test_conflicts_and_gaps_are_those_that_some_person_shows(made: Book) -> None:
+    made = loose(made)
+    for name, each in made.rules.items():
+        due = [
+            sum(value(world.due[o].node, answers) == TRUE for o in each.outcomes)
+            + 9 * any(value(world.option[o].node, answers) == TRUE for o in each.outcomes)
+            for answers, when in total(made, name)
+            for _, world in worlds_by_day(made, each, when)
+            if world.in_force
+        ]
+        found = [f.code for f in errors(Look.at(made, each, Prover("cells")))]
+        event(f"conflict {'conflict' in found}, gap {'gap' in found}")
+        assert ("conflict" in found) is (not each.ordered and any(n % 9 > 1 for n in due))
+        assert ("gap" in found) is (0 in due)
+
+
+@given(rulesets(), st.data())
+def test_every_version_has_every_version_of_every_date(made: Book, data: st.DataObject) -> None:
+    for name, each in made.rules.items():
+        known = {id(world) for _, world in every_version(made, each)}
+        when = data.draw(dates(made, name))
+        assert {id(world) for _, world in worlds_by_day(made, each, when)} <= known
+
+
+# -- single checks -----------------------------------------------------------------------------------------------
+
+
+def test_a_fact_that_is_tested_and_changes_nothing_matters_nowhere() -> None:
+    made = book(rule(f"one: {duty('{any: [a, {all: [a, secret]}]}')}", more="otherwise: nothing"))
+    idle = {f.about: f.what for f in check(made) if f.code == "fact-matters-nowhere"}
+    assert "a" not in idle
+    assert "no value of it changes a result" in idle["secret"]
+    assert "Nothing reads" in idle["b"]
+
+
+def test_a_fact_that_chooses_the_period_matters() -> None:
+    period = ", period: {from: begins, longest: {days: 3}, text: Aika, counting: Lasketaan.}"
+    clauses = f"one: {duty('{all: [a, b]}', more=period)}\ntwo: {duty('{all: [a, {not: b}]}')}"
+    idle = {f.about for f in check(book(rule(clauses))) if f.code == "fact-matters-nowhere"}
+    assert {"a", "b", "begins"} & idle == set()
+    assert "b" in {f.about for f in check(book(rule(clauses.replace(period, "")))) if f.code == "fact-matters-nowhere"}
+
+
+def knotted() -> Book:
+    """One rule whose condition is a contradiction that a search without learning takes long over."""
+    facts = {f"f{i}": Fact(f"f{i}", "bool", "made", i, where=f"f:{i}:1") for i in range(26)}
+    half = AtLeast(12, tuple(Test(name, (True,)) for name in facts if name != "f25"))
+    clause = Clause("c", "definition", all_of((half, none_of((half,)), Test("f25", (True,)))), "yes", cite=(Cite("UlkL", "1"),))
+    ruleset = RuleSet("made", "person", "law", date(2024, 1, 1), ("r",))
+    return Book(facts, {"made": ruleset}, {"r": Rule("r", "made", ("yes",), (clause,), where="r:1:1")})
+
+
+def test_a_fact_of_which_it_is_not_proved_is_said_to_be_so() -> None:
+    """Past the bound of both searches a fact that changes nothing is neither called idle nor passed over."""
+    made = knotted()
+    found = {(f.code, f.about) for f in check(made, prover=Prover("cells", 200))}
+    assert {("not-proved", "f25"), ("not-proved", "r")} <= found
+    assert ("fact-matters-nowhere", "f25") not in found
+
+
+@needs_z3
+def test_z3_proves_what_the_search_could_not() -> None:
+    made = knotted()
+    found = {(f.code, f.about) for f in check(made, prover=Prover("auto", 200))}
+    assert found == {("dead-clause", "c"), *(("fact-matters-nowhere", name) for name in made.facts)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "overlap"),
+    [
+        ("until: 2019-12-31", "from: 2020-01-01", False),
+        ("until: 2020-01-01", "from: 2020-01-01", True),
+        ("from: 2010-01-01, until: 2020-01-01", "from: 2011-01-01, until: 2012-01-01", False),
+        ("from: 2011-01-01, until: 2020-01-01", "from: 2010-01-01", False),
+    ],
+)
+def test_two_wordings_overlap_when_the_second_begins_before_the_first_has_ended(old: str, new: str, overlap: bool) -> None:
+    days = [f", valid: {{{window}}}" for window in (old, new)]
+    made = book(rule(f"one: {duty('a', more=days[0])}\ntwo: {duty('b', more=days[1])}"))
+    assert [f.about for f in upkeep.clauses_overlap(made.rules["r"])] == ["two"] * overlap
+    other = book(rule(f"one: {duty('a', more=days[0])}\ntwo: {duty('b', effect='power', more=days[1])}"))
+    assert list(upkeep.clauses_overlap(other.rules["r"])) == []
+
+
+def test_days_between_windows() -> None:
+    def day(n: int) -> date:
+        return date(2020, 1, n)
+
+    assert list(holes([Window(day(5), day(6)), Window(None, day(1)), Window(day(2), day(3))])) == [Window(day(4), day(4))]
+    assert list(holes([Window(None, None), Window(day(5), None)])) == []
+    assert list(holes([Window(day(1), day(9)), Window(day(2), day(3)), Window(day(11), None)])) == [Window(day(10), day(10))]
+
+
+@pytest.mark.parametrize(
+    ("day", "about"),
+    [
+        (None, []),
+        (date(2026, 2, 21), []),
+        (date(2026, 2, 22), ["older_than_1_year"]),
+        (date(2027, 2, 21), ["older_than_1_year"]),
+        (date(2027, 2, 22), ["older_than_2_years"]),
+    ],
+)
+def test_the_horizon_is_old_after_a_year(day: date | None, about: list[str]) -> None:
+    (ruleset,) = book(rule(f"one: {duty('a')}")).rulesets.values()
+    assert [f.about for f in upkeep.horizon(ruleset, day)] == about
+
+
+@pytest.mark.parametrize(
+    ("text", "negative"),
+    [
+        ("Eikö henkilöllä ole passia?", True),
+        ("Onko lapsi täällä ilman huoltajaa?", True),
+        ("Henkilö ei saa poistua.", True),
+        ("Saako henkilö poistua?", False),
+        ("Rankaistaanko henkilöä, jos hän ei tottele?", False),
+        ("Sinun ei tarvitse vastata tähän. Oletko turvassa?", False),
+        ("Voit vastata, jos haluat. Etkö pääse pois?", True),
+    ],
+)
+def test_a_main_clause_that_denies_is_negative(text: str, negative: bool) -> None:
+    assert wording.is_negative(text) is negative
+
+
+def test_sentences_are_counted_one_by_one() -> None:
+    assert list(wording.long_sentences("Yksi kaksi kolme. Neljä viisi. Kuusi seitsemän kahdeksan yhdeksän.", 3)) == [4]
+    assert list(wording.long_sentences("Hän sanoo: ”Yksi kaksi kolme.” Neljä viisi kuusi.", 3)) == []
+    assert list(wording.long_sentences("Maksu on 52 § 1 mom. 3 k. mukaan.", 3)) == [9]
+
+
+# -- the shipped rules -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def shipped() -> tuple[Book, dict[str, dict[str, str]]]:
+    made = read_directory(ROOT / "indicators")
+    return made, l10n.translations(made, [ROOT / "locales"])
+
+
+def test_the_shipped_rules_are_clean(shipped: tuple[Book, dict[str, dict[str, str]]]) -> None:
+    made, translations = shipped
+    assert set(translations) == {"sv", "en"}
+    assert [str(f) for f in check(made, as_of=date(2026, 11, 24), translations=translations)] == []
+    refuse(made)
+
+
+def test_a_translation_that_goes_missing_is_found(shipped: tuple[Book, dict[str, dict[str, str]]]) -> None:
+    made, translations = shipped
+    context = "rule.permit.52a1.says.temporary"
+    less = {**translations, "sv": {c: t for c, t in translations["sv"].items() if c != context}}
+    (finding,) = check(made, translations=less)
+    assert (finding.code, finding.about) == ("missing-translation", "says.temporary.sv")
+    assert finding.where.startswith("indicators/law/permit/victim.yaml:")
+
+
+@pytest.mark.slow
+@needs_z3
+def test_both_provers_give_the_same_findings_on_the_shipped_rules(shipped: tuple[Book, dict[str, dict[str, str]]]) -> None:
+    made, _ = shipped
+    bare = _without_acceptances(made)
+    found = said(check(bare, prover="cells"))
+    assert {code for code, *_ in found} >= {"mixed-polarity", "fact-matters-nowhere", "hole-between-versions"}
+    assert found == said(check(bare, prover="z3"))
+
+
+def test_the_witnesses_of_accepted_warnings_hold(shipped: tuple[Book, dict[str, dict[str, str]]], tmp_path: Path) -> None:
+    made, _ = shipped
+    witnessed = [f for f in check(_without_acceptances(made)) if f.witness]
+    assert witnessed
+    for n, finding in enumerate(witnessed):
+        path = tmp_path / f"{n}.cases.yaml"
+        path.write_text(cases_yaml(finding.witness), encoding="utf-8")
+        assert [line for e in read_cases(path) for line in run(made, e)] == [], finding.where
+
+
+def _without_acceptances(made: Book) -> Book:
+    return attrs.evolve(
+        made,
+        facts={n: attrs.evolve(f, accepted=()) for n, f in made.facts.items()},
+        rules={n: attrs.evolve(r, accepted=()) for n, r in made.rules.items()},
+        rulesets={n: attrs.evolve(r, accepted=()) for n, r in made.rulesets.items()},
+        actors={n: {k: v for k, v in a.items() if k != "accepted"} for n, a in made.actors.items()},
+    )

@@ -1,0 +1,576 @@
+"""What changed between two days: exact counts of cells, clauses that account for them, witnesses that show it, told in three languages."""
+
+import itertools
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, timedelta
+from math import prod
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import tunnistus as tn
+from tests import ROOT
+from tests.testing.test_laws import decided, judged
+from tests.worlds import HEAD, duty, rule
+from tests.worlds import book as small
+from tunnistus.checking.counting import Cells, normal, smallest
+from tunnistus.commands.main import main
+from tunnistus.comparing.change_report import story
+from tunnistus.comparing.changes import Group, Result, RuleChange, compare, parts_of, version
+from tunnistus.deciding.expand import first_days
+from tunnistus.errors import DateError, UnknownName
+from tunnistus.explaining.explain import Decision
+from tunnistus.rules.answers import Dates
+from tunnistus.rules.formula import LIMIT, all_of, analyse, any_of, exact, leaves, none_of, value
+from tunnistus.rules.model import AtLeast, Book, Node, Not, Span, Test
+from tunnistus.rules.truth import FALSE, TRUE
+from tunnistus.saying.speaker import Speaker
+from tunnistus.shipping import source
+from tunnistus.testing.strategies import EARLY, LATE, rulesets
+
+BOOK = source.book()
+REFORM = date(2022, 12, 31), date(2023, 1, 1)
+DAYS = [EARLY - timedelta(days=1), EARLY, LATE, LATE + timedelta(days=1)]
+LANGUAGES = ["fi", "sv", "en"]
+
+
+def on(book: Book, name: str, known: Mapping[str, Any], day: date) -> Decision:
+    """The rule decided on a day of every clock."""
+    return decided(book, name, {n: judged(book, n, v) for n, v in known.items()}, Dates(day, day, day, day))
+
+
+def outcome(d: Decision) -> Result:
+    assert d.settled
+    return Result(d.due, d.options)
+
+
+def shows(book: Book, change: RuleChange, group: Group, first: date, second: date) -> None:
+    """The witness gives the two results of its group, whatever else is true of the person."""
+    for day, expected in ((first, group.before), (second, group.after)):
+        assert outcome(on(book, change.rule.id, group.witness, day)) == expected, change.rule.id
+
+
+# -- generated rules ---------------------------------------------------------------------------------------------
+
+
+@st.composite
+def compared(draw: st.DrawFn) -> tuple[Book, str, date, date]:
+    """A generated book, one of its rules, and two days of different versions."""
+    book = draw(rulesets())
+    first, second = draw(st.sampled_from(list(itertools.combinations(DAYS, 2))))
+    return book, draw(st.sampled_from(sorted(book.rules))), first, second
+
+
+@given(rulesets(), st.sampled_from(DAYS))
+def test_nothing_differs_from_itself(book: Book, day: date) -> None:
+    d = tn.diff("made", day, day, book=book)
+    assert (len(d), d.same) == (0, tuple(book.rules))
+
+
+@given(compared())
+def test_every_count_is_that_of_brute_force(case: tuple[Book, str, date, date]) -> None:
+    book, name, first, second = case
+    found = compare(book, book.rules[name], first, second)
+    parts = parts_of(book, version(book, book.rules[name], first), version(book, book.rules[name], second))
+    directions: Counter[tuple[Result, Result]] = Counter()
+    in_groups: Counter[int] = Counter()
+    groups = found.groups if found else ()
+    for values in itertools.product(*parts.values()):
+        cell = dict(zip(parts, values, strict=True))
+        pair = tuple(outcome(on(book, name, cell, day)) for day in (first, second))
+        holding = [
+            n for n, g in enumerate(groups) if (g.before, g.after) == pair and all(value(c.differs, cell) == TRUE for c in g.clauses)
+        ]
+        in_groups.update(holding)
+        if pair[0] != pair[1]:
+            directions[pair] += 1  # type: ignore[index]
+            assert holding, "a difference for which no group accounts"
+    assert (found.cells if found else 0) == directions.total()
+    assert {(g.before, g.after) for g in groups} == set(directions)
+    assert [g.cells for g in groups] == [in_groups[n] for n in range(len(groups))]
+    if found and found.status != "passed":
+        assert found.all_cells == len(list(itertools.product(*parts.values())))
+
+
+@given(compared())
+def test_every_witness_shows_its_difference_and_no_fact_can_be_left_out(case: tuple[Book, str, date, date]) -> None:
+    book, name, first, second = case
+    found = compare(book, book.rules[name], first, second)
+    for group in found.groups if found else ():
+        assert group.before != group.after
+        assert group.cells
+        assert found is not None
+        shows(book, found, group, first, second)
+        for left_out in group.witness:
+            rest = {n: v for n, v in group.witness.items() if n != left_out}
+            pair = [on(book, name, rest, day) for day in (first, second)]
+            clear = [d.settled and Result(d.due, d.options) == r for d, r in zip(pair, (group.before, group.after), strict=True)]
+            through = analyse(all_of(c.differs for c in group.clauses), book.facts)
+            assert not (all(clear) and exact(through, rest)[0] == TRUE)
+
+
+@given(compared())
+def test_counts_are_the_same_in_both_directions(case: tuple[Book, str, date, date]) -> None:
+    book, name, first, second = case
+    there, back = compare(book, book.rules[name], first, second), compare(book, book.rules[name], second, first)
+    assert (there is None) == (back is None)
+    if there and back:
+        assert (there.cells, there.all_cells) == (back.cells, back.all_cells)
+
+        def totals(change: RuleChange, sign: int) -> set[Any]:
+            return {(g.before, g.after)[::sign] for g in change.groups}
+
+        assert totals(there, 1) == totals(back, -1)
+
+
+@given(compared())
+def test_an_outcome_changes_only_through_a_clause_or_the_life_of_the_rule(case: tuple[Book, str, date, date]) -> None:
+    book, name, first, second = case
+    found = compare(book, book.rules[name], first, second)
+    groups = found.groups if found else ()
+    for group in groups:
+        assert found is not None
+        assert group.clauses or found.status in ("begins", "ends")
+        days = [{c.clause.name: c for c in on(book, name, group.witness, day).clauses} for day in (first, second)]
+        for clause in group.clauses:
+            before, after = (side and day[side.name] for side, day in zip((clause.before, clause.after), days, strict=True))
+            assert TRUE in [side.applies for side in (before, after) if side]
+            if before and after and clause.kinds[0] == "condition" and not {"effect", "outcome", "beats"} & set(clause.kinds):
+                assert {before.when, after.when} == {TRUE, FALSE}
+    for one, two in itertools.permutations(groups, 2):
+        if (one.before, one.after) == (two.before, two.after):
+            assert not {c.name for c in one.clauses} <= {c.name for c in two.clauses}
+
+
+FINEST: dict[str, tuple[Any, ...]] = {
+    **dict.fromkeys("abc", (True, False)), "kind": ("red", "blue", "green"), "days": (0, 2, 3, 4, 6, 7),
+}  # fmt: skip
+VOCABULARY = small(rule("c: " + duty("a"))).facts
+
+
+def formulas() -> st.SearchStrategy[Node]:
+    """Conditions with thresholds, in which facts of several cells stand more than once."""
+    bools = st.sampled_from(["a", "b", "c"]).map(lambda n: Test(n, (True,)))
+    enums = st.sampled_from([("red",), ("red", "blue"), ("green",)]).map(lambda c: Test("kind", c))
+    numbers = st.sampled_from([Span(None, 3), Span(4, 6), Span(2, None)]).map(lambda s: Test("days", (s,)))
+
+    def wider(child: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+        lists = st.lists(child, min_size=1, max_size=4).map(tuple)
+        return child.map(Not) | lists.flatmap(lambda of: st.integers(1, len(of)).map(lambda k: AtLeast(k, of)))
+
+    return st.recursive(bools | enums | numbers, wider, max_leaves=12)
+
+
+@given(formulas())
+def test_counting_and_normal_form_equal_brute_force(node: Node) -> None:
+    read = set(analyse(node, VOCABULARY).facts)
+    every = [dict(zip(FINEST, values, strict=True)) for values in itertools.product(*FINEST.values())]
+    truths = [value(node, cell) for cell in every]
+    assert Cells(FINEST).count(node) == sum(t == TRUE for t in truths)
+    assert Cells({n: v for n, v in FINEST.items() if n in read}).some(node, VOCABULARY) is (TRUE in truths)
+    assert Cells(FINEST, steps=-1).some(node, VOCABULARY) is (TRUE in truths)
+    assert [value(normal(node), cell) for cell in every] == truths
+
+
+@given(formulas())
+def test_no_smaller_set_of_facts_makes_it_true(node: Node) -> None:
+    formula = analyse(node, VOCABULARY)
+    found = smallest(node, VOCABULARY)
+    if found is None:
+        assert Cells(formula.cells).count(node) == 0
+        return
+    assert all(value(normal(formula.node), {**found, **rest}) == TRUE for rest in _rest(formula.cells, found))
+    assert list(found) == sorted(found, key=lambda n: VOCABULARY[n].order)
+    for names in (c for size in range(len(found)) for c in itertools.combinations(formula.cells, size)):
+        for values in itertools.product(*(formula.cells[n] for n in names)):
+            assert value(normal(formula.node), dict(zip(names, values, strict=True))) != TRUE
+
+
+def _rest(parts: Mapping[str, Any], known: Mapping[str, Any]) -> list[dict[str, Any]]:
+    names = [n for n in parts if n not in known]
+    return [dict(zip(names, values, strict=True)) for values in itertools.product(*(parts[n] for n in names))]
+
+
+def test_the_earliest_facts_and_first_values_make_the_witness() -> None:
+    facts = small(rule("c: " + duty("a"))).facts
+    either = any_of(Test(n, (True,)) for n in ("c", "b", "a"))
+    assert smallest(either, facts) == {"a": True}
+    assert smallest(Test("kind", ("blue", "green")), facts) == {"kind": "blue"}
+    assert smallest(Not(either), facts) == {"a": False, "b": False, "c": False}
+
+
+def test_a_count_that_costs_too_much_is_not_guessed() -> None:
+    facts = small(rule("c: " + duty("a"))).facts
+    node = any_of((all_of((Test("a", (True,)), Test("b", (True,)))), all_of((none_of((Test("a", (True,)),)), Test("c", (True,))))))
+    parts = analyse(node, facts).cells
+    assert Cells(parts).count(node) == 4
+    assert Cells(parts, steps=0).count(node) is None
+    assert Cells(parts, steps=0).some(node, facts)
+
+
+def test_counts_far_beyond_enumeration_are_exact() -> None:
+    change = compare(BOOK, BOOK.rules["next_step"], date(2015, 6, 30), date(2015, 7, 1))
+    assert change is not None
+    assert change.all_cells == prod(map(len, parts_of(BOOK, version(BOOK, change.rule, date(2015, 7, 1))).values())) > LIMIT**3
+    (asked,) = {c for g in change.groups for c in g.clauses if "worker_presumes_victim" in {t.fact for t, _ in leaves(c.differs)}}
+    assert sorted(t.fact for t, _ in leaves(asked.differs)) == ["person_asks_for_assistance", "worker_presumes_victim"]
+    assert change.all_cells * 3 // 4 < change.cells < change.all_cells  # whoever asks or is presumed a victim, and who was found to be one
+
+
+# -- small rules, one kind of change each ------------------------------------------------------------------------
+
+BEFORE, AFTER = date(2019, 12, 31), date(2020, 1, 1)
+OLD, NEW = ", valid: {until: 2019-12-31}", ", valid: {from: 2020-01-01}"
+
+
+def changed(clauses: str, **kwargs: Any) -> RuleChange:
+    found = compare(small(rule(clauses, **kwargs)), small(rule(clauses, **kwargs)).rules["r"], BEFORE, AFTER)
+    assert found is not None
+    return found
+
+
+def kinds(found: RuleChange) -> list[tuple[str, ...]]:
+    return [c.kinds for c in found.clauses]
+
+
+def test_a_clause_that_only_stands_elsewhere_is_no_change_of_outcome() -> None:
+    old, new = duty("a", more=OLD), duty("a", more=NEW).replace("UlkL 1 §", "UlkL 2 §")
+    found = changed(f"one: {old}\ntwo: {new}")
+    assert (found.status, found.cells, found.groups, kinds(found)) == ("named", 0, (), [("cite",)])
+
+
+def test_other_actor_or_period_is_told_apart_from_the_outcome() -> None:
+    other = changed(f"one: {duty('a', more=OLD)}\ntwo: {duty('a', more=NEW).replace('police', 'worker')}")
+    assert (other.status, kinds(other)) == ("named", [("who",)])
+    period = ", period: {from: begins, longest: {days: %s}, text: Aika, counting: Päivinä.}"
+    longer = changed(f"one: {duty('a', more=OLD + period % 30)}\ntwo: {duty('a', more=NEW + period % 60)}")
+    assert (longer.status, kinds(longer)) == ("named", [("period",)])
+
+
+def test_other_words_of_the_same_meaning_are_no_change() -> None:
+    clauses = f"one: {duty('{all: [a, b]}', more=OLD)}\ntwo: {duty('{not: {any: [{not: a}, {not: b}]}}', more=NEW)}"
+    assert compare(small(rule(clauses)), small(rule(clauses)).rules["r"], BEFORE, AFTER) is None
+
+
+def test_a_changed_condition_has_a_group_for_each_direction() -> None:
+    found = changed(f"one: {duty('a', more=OLD)}\ntwo: {duty('b', more=NEW)}")
+    assert (found.status, found.cells, found.all_cells, kinds(found)) == ("changed", 2, 4, [("condition",)])
+    assert [(g.before.due, g.after.due, g.cells, g.witness) for g in found.groups] == [
+        (None, "granted", 1, {"a": False, "b": True}),
+        ("granted", None, 1, {"a": True, "b": False}),
+    ]
+
+
+def test_may_in_the_place_of_shall_is_a_changed_effect() -> None:
+    found = changed(f"one: {duty('a', more=OLD)}\ntwo: {duty('a', effect='power', more=NEW)}")
+    (group,) = found.groups
+    assert kinds(found) == [("effect",)]
+    assert (group.before, group.after, group.witness) == (Result("granted"), Result(None, ("granted",)), {"a": True})
+
+
+def test_an_exception_that_no_longer_beats_is_a_changed_beats() -> None:
+    old, new = (duty("b", then="refused", effect="power", more=more) for more in (OLD, NEW + ", beats: [main]"))
+    found = changed(f"main: {duty('a')}\none: {old}\ntwo: {new}")
+    (group,) = found.groups
+    assert [c.kinds for c in group.clauses] == [("beats",)]
+    assert (group.before, group.after) == (Result("granted", ("refused",)), Result(None, ("granted", "refused")))
+
+
+def test_a_change_in_a_rule_that_is_used_is_traced_to_it() -> None:
+    used = rule(f"one: {duty('a', more=OLD)}\ntwo: {duty('b', more=NEW)}", name="u")
+    book = small(used + rule(f"c: {duty('{use: u, is: granted}')}"))
+    found = compare(book, book.rules["r"], BEFORE, AFTER)
+    assert found is not None
+    assert [(c.name, c.kinds, c.through) for c in found.clauses] == [("c", ("condition",), ("u",))]
+    said = tn.diff("r", BEFORE, AFTER, book=book).explain("en")
+    assert "The change comes from rules that the clause refers to:" in said
+
+
+def test_clauses_that_account_together_are_named_together() -> None:
+    found = changed(
+        f"one: {duty('a', more=OLD)}\ntwo: {duty('a', then='refused', effect='bar', more=NEW)}\nthree: {duty('b', then='refused', more=NEW)}"
+    )
+    pairs = {(g.before.due, g.after.due): [c.name for c in g.clauses] for g in found.groups}
+    assert pairs == {("granted", "refused"): ["one", "two"], (None, "refused"): ["three"]}
+
+
+def test_a_clause_that_does_the_same_there_on_both_days_is_not_blamed() -> None:
+    say = "{any: [c, {all: [%s, secret]}]}"
+    found = changed(
+        f"one: {duty('a', more=OLD)}\ntwo: {duty('b', more=NEW)}\n"
+        f"three: {duty(say % 'a', then='refused', effect='power', more=OLD)}\nfour: {duty(say % 'b', then='refused', effect='power', more=NEW)}"
+    )
+    groups = [g for g in found.groups if (g.before, g.after) == (Result("granted", ("refused",)), Result(None, ("refused",)))]
+    assert [[c.name for c in g.clauses] for g in groups] == [["one"]]
+
+
+def test_rules_that_begin_end_follow_or_pass_are_told() -> None:
+    head = "outcomes: [granted, refused]\n    valid: {%s}"
+    clauses = f"c: {duty('a')}"
+    book = small(
+        rule(clauses, name="old", head=head % "until: 2019-12-31")
+        + rule(clauses, name="new", head=head % "from: 2020-01-01")
+        + rule(clauses, name="brief", head=head % "from: 2019-06-01, until: 2019-06-30")
+    )
+    found = {r.rule.id: (r.status, r.instead) for r in tn.diff("t", BEFORE, AFTER, book=book)}
+    assert found == {"old": ("ends", ("new",)), "new": ("begins", ("old",))}
+    passed = {r.rule.id: r.status for r in tn.diff("t", date(2019, 1, 1), AFTER, book=book)}
+    assert passed == {"old": "ends", "new": "begins", "brief": "passed"}
+    said = tn.diff("t", date(2019, 1, 1), AFTER, book=book).explain("en")
+    assert "Rules that are in force only between these days" in said
+    assert "The rule comes into force on 1 June 2019." in said
+    assert "The rule is in force until 30 June 2019 and no longer after that." in said
+
+
+def test_another_holder_of_a_function_is_a_change_of_name_alone() -> None:
+    actors = "actors:\n  police:\n    versions:\n      - {valid: {until: 2019-12-31}, name: Vanha}\n      - {valid: {from: 2020-01-01}, name: Uusi}\n"
+    book = small(rule(f"c: {duty('a')}"), **{"actors.yaml": actors})
+    d = tn.diff("t", BEFORE, AFTER, book=book)
+    assert [(r.status, r.actors, r.cells) for r in d] == [("named", ("police",), 0)]
+    said = d.explain("fi")
+    assert said.index("Vanha") < said.index("Uusi")
+    assert "Kaikkien sääntöjen lopputulos on sama molempina päivinä." in said
+
+
+def test_a_rule_with_another_clock_says_which_day_counts() -> None:
+    clauses = f"one: {duty('a', more=OLD)}\ntwo: {duty('b', more=NEW)}"
+    book = small(rule(clauses, head="outcomes: [granted, refused]\n    clock: act"))
+    assert "In this rule the day of the deed is what counts." in tn.diff("r", BEFORE, AFTER, book=book).explain("en")
+    assert "Päivä on säännöstä riippuen" in tn.diff("r", BEFORE, AFTER, book=book).explain("fi")
+
+
+def test_days_after_the_law_was_read_are_said_to_be_unconfirmed() -> None:
+    clauses = f"one: {duty('a', more=', valid: {until: 2025-12-31}')}\ntwo: {duty('b', more=', valid: {from: 2026-01-01}')}"
+    said = tn.diff("r", date(2025, 12, 31), date(2026, 1, 1), book=small(rule(clauses), head=HEAD)).explain("en")
+    assert "21 February 2025" in said
+
+
+def test_what_was_not_counted_is_said_openly() -> None:
+    found = changed(f"one: {duty('a', more=OLD)}\ntwo: {duty('b', more=NEW)}")
+    book = small(rule(f"one: {duty('a', more=OLD)}\ntwo: {duty('b', more=NEW)}"))
+    told = story(book, "r", (BEFORE, AFTER), [attrs.evolve(found, cells=None)], 0, "en")
+    (heading,) = told.sections[0].inside
+    assert "There are so many combinations of facts that they were not counted." in heading.sentences
+
+
+# -- the shipped rules -------------------------------------------------------------------------------------------
+
+STATEMENTS = {
+    "recovery.grant": {
+        "fi": ["Toipumisajan antaminen", "Sääntö on voimassa 31. joulukuuta 2022 asti, ei enää sen jälkeen.",
+               "Joutsenon vastaanottokeskus voi antaa henkilölle toipumisajan", "746/2011 36 § 1 mom."],
+        "sv": ["Regeln gäller till och med 31 december 2022 och inte längre därefter.", "återhämtningstid", "746/2011 36 § 1 mom."],
+        "en": ["The rule is in force until 31 December 2022 and no longer after that.", "recovery period", "746/2011 section 36(1)"],
+    },
+    "assist.identify": {
+        "fi": ["Sääntö tulee voimaan 1. tammikuuta 2023.", "se samalla tunnistaa hänet ihmiskaupan uhriksi", "746/2011 35 § 1 mom."],
+        "sv": ["Regeln träder i kraft 1 januari 2023.", "identifierar", "746/2011 35 § 1 mom."],
+        "en": ["The rule comes into force on 1 January 2023.", "identifies", "746/2011 section 35(1)"],
+    },
+    "remove.mandatory": {
+        "fi": ["Rikosasian päättyminen ei ole poistamisen peruste.", "Joutsenon vastaanottokeskus poistaa henkilön auttamisjärjestelmästä.",
+               "Esitutkinnan lopettamispäätöksen mukaan asiassa ei ole kyse ihmiskaupparikoksesta.", "746/2011 38 f § 1 mom. 3–5 k."],
+        "sv": ["746/2011 38 f § 1 mom. 3–5 punkten", "Ingenting följer av denna regel."],
+        "en": ["The end of the criminal case is not a ground for removal.", "746/2011 section 38 f(1)(3–5)",
+               "According to the decision ending the investigation, the matter is not a trafficking offence."],
+    },
+}  # fmt: skip
+
+
+def told(text: str, name: str) -> str:
+    """What a story says of one rule."""
+    lines = text.splitlines(keepends=True)
+    at = next(n for n, line in enumerate(lines) if line.endswith(f" · {name}\n"))
+    return "".join([lines[at - 1], *itertools.takewhile(lambda line: line.startswith("    "), lines[at:])])
+
+
+def reform(name: str) -> RuleChange:
+    return next(r for r in tn.diff("law/assistance-system", *REFORM) if r.rule.id == name)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_the_reform_of_2023_is_told(name: str, lang: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """1294/2022: the recovery period is gone, admission identifies, removal no longer follows the criminal process."""
+    assert main(["diff", "law/assistance-system", "2022-12-31", "2023-01-01", "--lang", lang]) == 0
+    whole = capsys.readouterr().out
+    section = told(whole, name)
+    for words in STATEMENTS[name][lang]:
+        assert words in section
+    book = source.book()
+    speaker = Speaker(book, lang)
+    for group in reform(name).groups:
+        for fact, item in group.witness.items():
+            assert f"- {speaker.fact(book.facts[fact], item)}\n" in section
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_the_witnesses_of_the_reform_hold_when_decided_again(name: str) -> None:
+    change = reform(name)
+    assert change.groups
+    for group in change.groups:
+        shows(BOOK, change, group, *REFORM)
+
+
+def test_removal_followed_the_criminal_process_until_2022() -> None:
+    """746/2011 38 f § 1 mom. 3–5 k., repealed by 1294/2022; items 6 and 7 were only renumbered."""
+    change = reform("remove.mandatory")
+    by_clause = {c.name: g for g in change.groups for c in g.clauses}
+    assert by_clause["not_an_offence"].witness["criminal_case_stage"] == "ended_not_trafficking"
+    assert (by_clause["not_an_offence"].before.due, by_clause["not_an_offence"].after.due) == ("removed", None)
+    assert {c.name: c.kinds for c in change.clauses} == {
+        "not_identified": ("removed",), "not_an_offence": ("removed",), "left_2015": ("cite",), "wish_or_disappearance_2015": ("cite",),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "day", "direction", "cite"), [
+    # UlkL 36 § was a power until 31.8.2024; 36 a–36 b § are bars from 1.9.2024
+    ("permit.52a1", date(2024, 9, 1), (Result(None, ("temporary", "refused")), Result("refused")), "36 b"),
+    ("refusal.old", date(2024, 9, 1), (Result(None, ("may_refuse",)), Result()), "36"),
+    # 746/2011 35 §: the offence test of 388/2015 gave way to the test of 1294/2022
+    ("assist.admit.victim", date(2023, 1, 1), (Result("admitted"), Result()), "35"),
+    ("assist.admit.victim", date(2023, 1, 1), (Result(), Result("admitted")), "35"),
+    # 746/2011 38 a §: from municipalities to wellbeing services counties, Åland apart
+    ("organise.municipal", date(2023, 1, 1), (Result("municipality"), Result("county")), ""),
+    ("organise.municipal", date(2023, 1, 1), (Result("municipality"), Result("aland")), ""),
+    # 36 § of 746/2011 and 57 § 2 mom.: repealed with the recovery period
+    ("recovery.no_appeal", date(2023, 1, 1), (Result("no_appeal"), Result()), "57"),
+])  # fmt: skip
+def test_changes_of_the_law_that_are_known(name: str, day: date, direction: tuple[Result, Result], cite: str) -> None:
+    first = day - timedelta(days=1)
+    change = compare(BOOK, BOOK.rules[name], first, day)
+    assert change is not None
+    groups = [g for g in change.groups if (g.before, g.after) == direction]
+    assert groups, [(g.before, g.after) for g in change.groups]
+    cited = {c.section for g in groups for x in g.clauses for side in (x.before, x.after) if side for c in side.cite}
+    assert not cite or cite in cited
+    for group in groups:
+        shows(BOOK, change, group, first, day)
+
+
+def test_a_longer_permit_is_a_change_of_period_alone() -> None:
+    """358/2007: a further permit for up to four years instead of three (UlkL 54 § 1 mom., 55 § 1 mom.)."""
+    d = tn.diff("extend.same_ground", date(2007, 4, 30), date(2007, 5, 1))
+    assert [(r.status, [c.kinds for c in r.clauses]) for r in d] == [("named", [("period",)])]
+    for lang, three, four in (
+        ("fi", "Enintään 3 vuotta.", "Enintään 4 vuotta."),
+        ("sv", "Högst 3 år.", "Högst 4 år."),
+        ("en", "At most 3 years.", "At most 4 years."),
+    ):
+        said = d.explain(lang)
+        assert said.index(three) < said.index(four)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_organiser_has_another_name_from_2023(lang: str) -> None:
+    d = tn.diff("assist.measures", *REFORM)
+    assert [(r.status, r.actors) for r in d] == [("named", ("organiser",))]
+    said = d.explain(lang)
+    assert {"fi": "hyvinvointialue", "sv": "välfärdsområde", "en": "wellbeing services county"}[lang] in said
+
+
+@pytest.mark.slow
+def test_every_witness_of_every_change_of_every_shipped_rule_holds() -> None:
+    seen = 0
+    for rule_ in BOOK.rules_in_order():
+        for day in first_days(BOOK, rule_):
+            first = day - timedelta(days=1)
+            change = compare(BOOK, rule_, first, day)
+            assert change is None or change.cells is not None
+            for group in change.groups if change else ():
+                assert change is not None
+                assert group.cells
+                shows(BOOK, change, group, first, day)
+                seen += 1
+                alike = [g for g in change.groups if g is not group and (g.before, g.after) == (group.before, group.after)]
+                assert not [g for g in alike if {c.name for c in g.clauses} <= {c.name for c in group.clauses}]
+    assert seen > 400
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_story_is_made_of_whole_sentences_and_never_counts_people(lang: str) -> None:
+    said = tn.diff("law/assistance-system", *REFORM).explain(lang)
+    assert "{" not in said
+    assert "None" not in said
+    counts = [
+        line
+        for line in said.splitlines()
+        if any(c.isdigit() for c in line) and any(word in line.lower() for word in ("kombin", "combin", "yhdistelm"))
+    ]
+    assert counts
+    assert not [line for line in counts if any(word in line.lower() for word in ("henkilö", "person", "people"))]
+    markdown = tn.diff("law/assistance-system", *REFORM).explain(lang, markdown=True)
+    assert markdown.startswith("# ")
+    assert markdown.count("\n## ") == sum(line.startswith("---") for line in said.splitlines())
+
+
+def test_the_json_holds_what_the_result_holds(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", "law/assistance-system", "2022-12-31", "2023-01-01", "--format", "json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    d = tn.diff("law/assistance-system", *REFORM)
+    assert data == json.loads(json.dumps(d.to_dict()))
+    assert [r["rule"] for r in data["rules"]] == [r.rule.id for r in d]
+    grant = next(r for r in data["rules"] if r["rule"] == "recovery.grant")
+    assert (grant["status"], grant["cells"], grant["all_cells"]) == ("ends", 3, 16)
+    assert grant["groups"][0]["witness"] == {
+        "admitted_to_assistance_system": True,
+        "recovery_given_with_admission": True,
+        "citizenship": "finnish",
+    }
+
+
+def test_wrong_topics_and_days_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(UnknownName, match=r"Did you mean 'recovery.grant'\?"):
+        tn.diff("recovery.grnt", *REFORM)
+    with pytest.raises(DateError, match="Give the earlier day first"):
+        tn.diff("recovery.grant", *reversed(REFORM))
+    with pytest.raises(DateError, match="first: This is not a date"):
+        tn.diff("recovery.grant", "2022-12-31", REFORM[1])  # type: ignore[arg-type]
+    assert main(["diff", "law", "2023-01-01", "2022-12-31"]) == 2
+    assert "second: 2022-12-31 is before 2023-01-01" in capsys.readouterr().err
+
+
+def test_a_topic_is_a_rule_a_rule_set_or_a_shelf() -> None:
+    whole = {r.rule.id for r in tn.diff("law/assistance-system", *REFORM)}
+    assert {r.rule.id for r in tn.diff("law/assistance-system/recovery", *REFORM)} < whole
+    assert [r.rule.id for r in tn.diff("recovery.grant", *REFORM)] == ["recovery.grant"]
+    assert tn.diff("law/assistance-system/", *REFORM).same == tn.diff("law/assistance-system", *REFORM).same
+
+
+@pytest.mark.slow
+def test_the_story_does_not_hang_on_the_hash_seed() -> None:
+    command = [sys.executable, "-m", "tunnistus", "diff", "law", "2022-12-31", "2023-01-01", "--lang", "fi"]
+    outputs = {
+        subprocess.run(
+            command, env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"}, capture_output=True, check=True, cwd=ROOT
+        ).stdout
+        for seed in ("0", "1", "2")
+    }
+    assert len(outputs) == 1
+    assert all(outputs)
+
+
+def test_the_example_in_the_documentation_is_what_the_command_says(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (ROOT / "docs" / "changes.md").read_text(encoding="utf-8")
+    command, said = (part.split("```")[0] for part in page.split("```\n", 1)[1].split("```text\n"))
+    assert main(command.split()[3:]) == 0
+    assert capsys.readouterr().out == said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_witness_of_very_many_facts_is_told_in_part_and_says_so(lang: str) -> None:
+    d = tn.diff("child_route", date(2015, 6, 30), date(2015, 7, 1))
+    (group,) = d.rules[0].groups
+    speaker, said = Speaker(BOOK, lang), d.explain(lang)
+    told_ = [n for n, v in group.witness.items() if f"- {speaker.fact(BOOK.facts[n], v)}\n" in said]
+    assert len(told_) < len(group.witness)
+    assert "person_asks_for_assistance" in told_  # what the changed condition reads comes first
+    assert f"{len(group.witness) - len(told_)} " in said

@@ -1,0 +1,135 @@
+"""Snapshots of outcomes: in step with the rules, small, the same bytes each time; a planted change is named rule by rule."""
+
+import itertools
+import shutil
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import attrs
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests import ROOT
+from tests.comparing.test_diff import on, outcome
+from tunnistus.commands.main import main
+from tunnistus.comparing import snapshots
+from tunnistus.comparing.changes import parts_of, version
+from tunnistus.errors import LoadError
+from tunnistus.rules.model import AtLeast, Book, Node, Test
+from tunnistus.shipping import source
+from tunnistus.testing.strategies import rulesets
+
+BOOK = source.book()
+SHOTS = ROOT / "snapshots"
+
+
+def changed(rule: str, clause: str, **fields: object) -> Book:
+    """The shipped rules with one clause changed."""
+    old = BOOK.rules[rule]
+    clauses = tuple(attrs.evolve(c, **fields) if c.name == clause else c for c in old.clauses)
+    return attrs.evolve(BOOK, rules={**BOOK.rules, rule: attrs.evolve(old, clauses=clauses)}, memo={})
+
+
+def flipped(node: Node) -> Node:
+    """The condition with its last leaf turned round."""
+    if isinstance(node, AtLeast):
+        return AtLeast(node.k, (*node.of[:-1], flipped(node.of[-1])))
+    assert isinstance(node, Test)
+    return Test(node.fact, (not node.cells[0],))
+
+
+@pytest.mark.slow
+def test_the_committed_snapshots_are_those_of_the_rules(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["snapshot", "--check"]) == 0, capsys.readouterr().out
+    assert capsys.readouterr().out == "0 differences\n"
+
+
+def test_snapshots_are_small_and_one_for_each_rule_set() -> None:
+    files = {p.relative_to(SHOTS).with_suffix("").as_posix(): p.stat().st_size for p in SHOTS.rglob("*.yaml")}
+    assert set(files) == set(BOOK.rulesets)
+    assert sum(files.values()) < 300_000
+
+
+def test_a_flipped_leaf_is_named_with_its_rule_and_outcome() -> None:
+    when = BOOK.rules["assist.admit.victim"].clause("trafficking_victim").when
+    found = snapshots.differences(changed("assist.admit.victim", "trafficking_victim", when=flipped(when)), SHOTS)
+    head = "law/assistance-system/admission: assist.admit.victim from 2023-01-01: "
+    assert (
+        head + "The smallest witness of 'admitted' was {proposed: true, may_be_trafficking_victim: true, needs_assistance_measures: true}, "
+        "and is {proposed: true, may_be_trafficking_victim: true, needs_assistance_measures: false}."
+    ) in found
+    told = {line.split(": ")[1].split(" from ")[0] for line in found}
+    assert told == {"assist.admit.victim", "assist.identify", "assist.effect_on_others"}  # and the rules that use it, but no others
+
+
+def test_a_condition_less_is_told_in_numbers_with_an_example() -> None:
+    when = BOOK.rules["assist.admit.victim"].clause("trafficking_victim").when
+    assert isinstance(when, AtLeast)
+    wider = changed("assist.admit.victim", "trafficking_victim", when=AtLeast(1, when.of))
+    found = snapshots.differences(wider, SHOTS)
+    head = "law/assistance-system/admission: assist.admit.victim from 2023-01-01: "
+    assert f"{head}The result 'admitted' held in 1 of 8 cells, and holds in 7 of 8. For example: {{proposed: true}}." in found
+
+
+def test_another_effect_and_another_window_are_told() -> None:
+    found = snapshots.differences(changed("remove.aftercare", "reasonable_time", effect="duty"), SHOTS)
+    head = "law/assistance-system/removal-course: remove.aftercare from 2015-07-01: "
+    assert f"{head}The clause 'reasonable_time' was power may_continue, and is duty may_continue." in found
+    assert f"{head}The result 'option may_continue' held in 1 of 4 cells, and holds in 0 of 4." in found
+    later = attrs.evolve(
+        BOOK.rules["remove.danger"].clause("danger"), valid=attrs.evolve(BOOK.rules["remove.danger"].valid, since=date(2016, 1, 1))
+    )
+    found = snapshots.differences(changed("remove.danger", "danger", valid=later.valid), SHOTS)
+    assert "law/assistance-system/removal-course: remove.danger from 2016-01-01: The version is new." in found
+
+
+def test_new_and_lost_rules_rule_sets_and_broken_files_are_told(tmp_path: Path) -> None:
+    shutil.copytree(SHOTS / "law" / "assistance-system", tmp_path / "law" / "assistance-system")
+    (tmp_path / "gone.yaml").write_text("x: []\n", encoding="utf-8")
+    path = tmp_path / "law" / "assistance-system" / "child.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("assist.admit.child:", "assist.admit.kin:"), encoding="utf-8")
+    found = snapshots.differences(BOOK, tmp_path)
+    assert "law/assistance-system/child: assist.admit.child: The rule is new." in found
+    assert "law/assistance-system/child: assist.admit.kin: The rule is gone." in found
+    assert "gone: The rule set of this snapshot is gone." in found
+    assert "signs/next-step: The rule set has no snapshot yet." in found
+    path.write_text("- x\n", encoding="utf-8")
+    with pytest.raises(LoadError, match="This is not a snapshot"):
+        snapshots.differences(BOOK, tmp_path)
+
+
+def test_writing_twice_gives_the_same_bytes_and_removes_what_is_gone(tmp_path: Path) -> None:
+    some = {n: r for n, r in BOOK.rulesets.items() if n.startswith("law/assistance-system/")}
+    few = attrs.evolve(BOOK, rulesets=some, memo={})
+    (tmp_path / "gone.yaml").write_text("x: []\n", encoding="utf-8")
+    assert snapshots.write(few, tmp_path) == len(some)
+    first = {p: p.read_bytes() for p in tmp_path.rglob("*.yaml")}
+    snapshots.write(attrs.evolve(few, memo={}), tmp_path)
+    assert {p: p.read_bytes() for p in tmp_path.rglob("*.yaml")} == first
+    assert len(first) == len(some)
+    assert snapshots.differences(few, tmp_path) == []
+
+
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@given(rulesets(), st.data())
+def test_every_number_and_witness_is_that_of_brute_force(book: Book, data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(sorted(book.rules)))
+    for shot in snapshots.snapshot(book)["made"][name]:
+        day = shot["from"] or date(1900, 1, 1)
+        parts = parts_of(book, version(book, book.rules[name], day))
+        every = [dict(zip(parts, values, strict=True)) for values in itertools.product(*parts.values())]
+        seen = Counter(outcome(on(book, name, cell, day)) for cell in every)
+        assert {r: entry["cells"] for r, entry in shot["results"].items()} == {snapshots.title(r): n for r, n in seen.items()}
+        assert shot["cells"] == len(every)
+        for result, entry in shot["results"].items():
+            assert snapshots.title(outcome(on(book, name, entry["witness"], day))) == result
+
+
+def test_the_files_are_plain_yaml_with_dates_and_whole_numbers() -> None:
+    data = yaml.safe_load((SHOTS / "law" / "assistance-system" / "removal.yaml").read_text(encoding="utf-8"))
+    shot = data["remove.mandatory"][1]
+    assert (shot["from"], shot["until"]) == (date(2015, 7, 1), date(2022, 12, 31))
+    assert sum(entry["cells"] for entry in shot["results"].values()) == shot["cells"] == 128

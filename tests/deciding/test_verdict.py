@@ -1,0 +1,142 @@
+"""What stands beside the outcome of a decision: notices with their keys, periods, what it reads, and whether it still holds."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+import pytest
+
+from tests.worlds import FACT, FACTS, HEAD, book, decided, duty, rule
+from tunnistus.deciding.decide import Case, PeriodDates, Verdict, decide
+from tunnistus.rules.answers import Dates, Judged, Mark, read_answers
+from tunnistus.rules.model import Book, Window
+
+DAY = date(2024, 1, 1)
+MANY = [f"f{n:02}" for n in range(13)]
+RING = "{any: [" + ", ".join(f"{{all: [{a}, {{not: {b}}}]}}" for a, b in zip(MANY, MANY[1:] + MANY[:1], strict=True)) + "]}"
+
+
+def notes(b: Book, answers: dict[str, Any] | None = None, **dates: date) -> list[tuple[str, str]]:
+    return [(n.kind, n.key) for n in decided(b, answers or {}, **dates).notices]
+
+
+def verdict(b: Book, answers: Mapping[str, Any], dates: Dates | None = None) -> Verdict:
+    when = dates or Dates(DAY)
+    return decide(Case(b, read_answers(b, answers, when), when), b.rules["r"], Verdict)
+
+
+def test_notices_name_what_they_are_about() -> None:
+    head = HEAD.replace("rules:\n", "later_changes:\n  pact: {from: 2026-06-12, act: Sopimus, text: Lukematta.}\nrules:\n")
+    more = "notices:\n      always: {text: Aina.}\n      if_b: {text: Ehkä., when: b}\n      ended: {text: Ei., valid: {until: 2020-01-01}}"
+    b = book(rule(f"one: {duty('judged')}", more=more), head=head)
+    assert notes(b) == [("rule", "always"), ("rule", "if_b")]
+    assert notes(b, {"b": False}) == [("rule", "always")]
+    assert notes(b, {"b": True}, as_of=date(2026, 6, 12)) == [
+        ("unconfirmed", "t"),
+        ("later_change", "pact"),
+        ("rule", "always"),
+        ("rule", "if_b"),
+    ]
+    assert notes(b, {"b": False, "judged": Judged(True, by="worker", on=DAY)}) == [("rule", "always"), ("view", "judged")]
+
+
+def test_a_view_about_something_else_is_no_notice() -> None:
+    b = book(rule(f"one: {duty('a')}"))
+    assert notes(b, {"judged": Judged(True, by="worker", on=DAY)}) == []
+
+
+@pytest.mark.parametrize(("clock", "dates", "told"), [
+    ("act", {}, True), ("act", {"act_from": DAY}, True), ("act", {"act_to": DAY}, True), ("act", {"act_from": DAY, "act_to": DAY}, False),
+    ("application", {}, True), ("application", {"applied_on": DAY}, False), ("decision", {}, False),
+])  # fmt: skip
+def test_an_open_date_is_told_when_the_rule_changes_by_its_clock(clock: str, dates: dict[str, date], told: bool) -> None:
+    b = book(rule(f"one: {duty('a', more=', valid: {from: 2015-01-01}')}", more=f"clock: {clock}"))
+    assert notes(b, **dates) == ([("open_date", clock)] if told else [])
+    assert notes(book(rule(f"one: {duty('a')}", more=f"clock: {clock}")), **dates) == []
+
+
+def test_a_rule_out_of_force_has_no_notices() -> None:
+    b = book(rule(f"one: {duty('a')}", head="outcomes: [granted, refused]\n    valid: {from: 2025-01-01}"))
+    assert notes(b, as_of=DAY) == []
+    assert notes(b, as_of=date(2025, 3, 1)) == [("unconfirmed", "t")]
+
+
+def test_past_the_bound_of_enumeration_the_result_says_that_it_is_not_exact() -> None:
+    b = book(rule(f"one: {duty(RING)}\ntwo: {duty('a', then='refused')}"), facts=FACTS + "".join(FACT.format(name=n) for n in MANY))
+    d = decided(b, {})
+    assert (d.exact, notes(b)) == (False, [("inexact", "r")])
+    assert (decided(b, {"f00": True}).exact, notes(b, {"f00": True})) == (True, [])
+
+
+def test_a_version_out_of_force_leaves_the_result_exact() -> None:
+    b = book(
+        rule(f"one: {duty('{any: [a, {not: a}]}')}", head="outcomes: [granted, refused]\n    clock: act\n    valid: {from: 2020-01-01}")
+    )
+    d = decided(b, {}, act_from=date(2019, 1, 1), act_to=DAY)
+    assert (d.exact, d.in_force, d.settled, d.due, d.possible) == (True, True, False, None, ("granted",))
+    assert d.versions == (Window(date(2020, 1, 1)),)
+
+
+def test_a_period_names_its_clause_and_its_start() -> None:
+    period = ", period: {from: begins, shortest: {days: 30}, text: Aika, counting: Lasketaan.}"
+    b = book(rule(f"one: {duty('a', more=period)}"))
+    begins = date(2023, 8, 31)
+    assert decided(b, {"a": True, "begins": begins}).periods == (PeriodDates("one", "begins", begins, begins + timedelta(days=30), None),)
+
+
+def test_the_representation_shows_the_result_and_no_answer() -> None:
+    v = verdict(book(rule(f"one: {duty('a')}")), {"a": True, "b": False})
+    assert repr(v) == (
+        "Verdict('r', in_force=True, due='granted', options=(), open_options=(), possible=('granted',), settled=True, exact=True, "
+        "floor=None, ceiling=None)"
+    )
+
+
+def test_a_verdict_holds_while_nothing_that_it_reads_has_changed() -> None:
+    period = ", period: {from: begins, shortest: {days: 30}, text: Aika, counting: Lasketaan.}"
+    b = book(rule(f"one: {duty('{any: [a, judged]}', more=period)}"))
+    v = verdict(b, {"a": True})
+    assert v.reads == {"a", "judged", "begins"}
+
+    def holds(answers: Mapping[str, Any], dates: Dates = v.case.dates, other: Book = b) -> bool:
+        return v.holds_for(Case(other, read_answers(other, answers, dates), dates))
+
+    view, judged = (Judged(True, by=who, on=DAY) for who in ("worker", "police"))
+    assert holds({"a": True})
+    assert holds({"a": True, "b": False, "c": Mark.MAYBE})
+    for changed in ({}, {"a": False}, {"a": Mark.MAYBE}, {"a": True, "judged": Mark.DECLINED}, {"a": True, "begins": DAY}):
+        assert not holds(changed), changed
+    assert not holds({"a": True, "judged": view})
+    assert not holds({"a": True, "judged": judged})
+    assert not holds({"a": True}, Dates(DAY + timedelta(days=1)))
+    assert not holds({"a": True}, other=attrs.evolve(b, memo={}))
+
+
+def test_each_kind_of_answer_counts_for_whether_a_verdict_holds() -> None:
+    b = book(rule(f"one: {duty('judged')}"))
+    early, late = ({"judged": Judged(True, by="police", on=day)} for day in (date(2023, 1, 1), date(2023, 2, 1)))
+    whole = verdict(b, early)
+    assert whole.holds_for(verdict(b, early).case)
+    assert not whole.holds_for(verdict(b, late).case), "another judgement of the same value"
+    seen = verdict(b, {"judged": Judged(True, by="worker", on=DAY)})
+    assert not seen.holds_for(verdict(b, {"judged": Judged(False, by="worker", on=DAY)}).case), "another view"
+    doubt = verdict(b, {"judged": Mark.MAYBE})
+    assert not doubt.holds_for(verdict(b, {"judged": Mark.DECLINED}).case), "another mark"
+
+
+def test_steps_and_options_of_several_versions_are_joined() -> None:
+    acts = {"act_from": date(2019, 1, 1), "act_to": DAY}
+    old, new = ", valid: {until: 2019-12-31}", ", valid: {from: 2020-01-01}"
+    steps = "ordered: true\n    clock: act\n    outcomes: [granted, refused]\n    otherwise: granted"
+    b = book(rule(f"one: {duty('a', then='refused', more=old)}\ntwo: {duty('{any: [a, b]}', then='refused', more=new)}", head=steps))
+    assert [(d.floor, d.ceiling) for d in (decided(b, {"a": True}, **acts), decided(b, {"a": False, "b": True}, **acts))] == [
+        ("refused", "refused"), ("granted", "refused"),
+    ]  # fmt: skip
+    powers = "\n".join(
+        f"{n}: {duty(when, effect='power', more=days)}" for n, when, days in (("one", "a", old), ("two", "{any: [a, b]}", new))
+    )
+    b = book(rule(powers, head="clock: act\n    outcomes: [granted, refused]"))
+    assert decided(b, {"a": True}, **acts).options == ("granted",)
+    d = decided(b, {"a": False, "b": True}, **acts)
+    assert (d.options, d.open_options, d.possible) == ((), ("granted",), ("granted",))

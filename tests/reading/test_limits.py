@@ -1,0 +1,534 @@
+"""Hostile rule data end in an error that names the place and the number, and dear questions in a bounded number of steps.
+
+Nothing here looks at a clock: what must not run on is counted.
+"""
+
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+
+from tests.worlds import ACTORS, ACTS, FACT, FACTS, HEAD, SOURCES, book, decided, duty, rule
+from tunnistus import limits
+from tunnistus.checking import verify
+from tunnistus.checking.proof import Prover, satisfy
+from tunnistus.deciding import lanes, program
+from tunnistus.deciding.decide import Case
+from tunnistus.deciding.expand import Expanded, worlds
+from tunnistus.errors import AnswerError, DateError, LimitError, LoadError, TunnistusError, UnknownName, nearest
+from tunnistus.explaining import explain
+from tunnistus.explaining.explain import ask
+from tunnistus.reading.files import read_directory
+from tunnistus.reading.schema import build_book
+from tunnistus.reading.strict import read, read_text
+from tunnistus.rules import formula
+from tunnistus.rules.answers import Dates, read_answers
+from tunnistus.rules.cost import Cost, costs
+from tunnistus.rules.formula import LIMIT, Formula, analyse, leaves, matters
+from tunnistus.rules.graph import acyclic
+from tunnistus.rules.model import AtLeast, Book, Fact, Node, Not, Test
+from tunnistus.shipping import source
+from tunnistus.testing.strategies import rulesets
+
+
+def many(count: int, line: Callable[[int], str]) -> str:
+    return "\n".join(line(n) for n in range(count))
+
+
+def refused(make: Callable[[], Any], what: str, where: str = "") -> None:
+    with pytest.raises(LoadError) as problem:
+        make()
+    assert what in str(problem.value)
+    assert problem.value.where.startswith(where), problem.value.where
+    assert len(problem.value.every) <= 100
+    assert all(len(str(one)) < 1_500 for one in problem.value.every)
+
+
+# -- directories -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    """A directory of rule data that loads."""
+    directory = tmp_path / "rules"
+    directory.mkdir()
+    files = {"acts": ACTS, "actors": ACTORS, "facts": FACTS, "sources": SOURCES, "rules": HEAD + rule(f"one: {duty('a')}")}
+    for name, text in files.items():
+        (directory / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return directory
+
+
+def test_the_directory_loads(rules: Path) -> None:
+    assert list(read_directory(rules).rules) == ["r"]
+
+
+def test_links_are_refused_whether_they_lead_outside_or_in_a_circle(rules: Path) -> None:
+    outside = rules.parent / "outside.yaml"
+    outside.write_text("facts: {}\n", encoding="utf-8")
+    for target in (outside, rules, Path("/dev/zero"), rules / "link.yaml", rules / "facts.yaml"):
+        (rules / "link.yaml").symlink_to(target)
+        refused(lambda: read_directory(rules), "This is a link.", "rules/link.yaml")
+        (rules / "link.yaml").unlink()
+
+
+def test_a_pipe_is_no_file(rules: Path) -> None:
+    os.mkfifo(rules / "pipe.yaml")
+    refused(lambda: read_directory(rules), "not an ordinary file", "rules/pipe.yaml")
+
+
+@pytest.mark.parametrize(
+    ("raw", "what"),
+    [
+        (b"\xff\xfea\x00", "not UTF-8"),
+        (b"facts: \x00\n", "a character that YAML does not allow"),
+        (b"a" * (limits.MAX_BYTES + 1), "larger than 1000000 bytes"),
+        (b"", "The file is empty"),
+        (b"\xef\xbb\xbf", "The file is empty"),
+        (b"&a [*a, *a]\n", "Anchors"),
+        (b"{" * 5_000, "deeper than 40 levels"),
+        (b"a: " + b"[" * 41 + b"]" * 41, "deeper than 40 levels"),
+        (b"- 1\n" * 60_000, "more than 50000 values"),
+        (b"k" * 500 + b": 1\n", "A key of 500 characters"),
+        (b"? " + b"k" * 1500 + b"\n: 1\n", "A key of 1500 characters"),
+        (b"a: 0001-01-01\n", "too far away"),
+        (b"a: 9999-12-31\n", "too far away"),
+        (b"a: 1" + b"0" * 500_000 + b"\n", "more than one way"),
+        (b'a: "\\ud800"\n', "rules/hostile.yaml:1"),
+        (b"a: !" + b"t" * 100_000 + b" x\n", "Tags"),
+    ],
+    ids=lambda v: repr(v[:24]) if isinstance(v, bytes) else "",
+)
+def test_hostile_files_are_refused_with_their_place(rules: Path, raw: bytes, what: str) -> None:
+    (rules / "hostile.yaml").write_bytes(raw)
+    refused(lambda: read_directory(rules), what, "rules/hostile.yaml")
+
+
+def test_no_more_is_read_of_a_file_than_it_may_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "sparse.yaml"
+    with path.open("wb") as file:
+        file.truncate(10**12)
+    asked: list[int] = []
+    whole = Path.open
+
+    def opened(self: Path, mode: str = "r", *rest: Any) -> Any:
+        file = whole(self, mode, *rest)
+        counting = attrs.make_class("Counting", [])
+        counting.read = lambda _, size=-1: asked.append(size) or file.read(size)
+        counting.__enter__, counting.__exit__ = (lambda me: me), (lambda *_: file.close())
+        return counting()
+
+    monkeypatch.setattr(Path, "open", opened)
+    refused(lambda: read(path), "larger than")
+    assert asked == [limits.MAX_BYTES + 1]
+
+
+def test_directories_have_bounds_on_files_levels_and_bytes(rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deep = rules.joinpath(*"abcdefghij")
+    deep.mkdir(parents=True)
+    (deep / "x.yaml").write_text("facts: {}\n", encoding="utf-8")
+    refused(lambda: read_directory(rules), "8 directories in one another", "rules/a/b/c")
+    (deep / "x.yaml").unlink()
+    for path in (deep, *itertools.islice(deep.parents, 9)):
+        path.rmdir()
+    for bound, low, what in (
+        ("MAX_FILES", 4, "5 files"),
+        ("MAX_ALL_BYTES", 100, "at most 100 are read"),
+        ("MAX_ENTRIES", 3, "more than 3 files"),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(limits, bound, low)
+            refused(lambda: read_directory(rules), what, "rules")
+
+
+def test_file_names_that_are_no_text_are_refused(rules: Path) -> None:
+    (rules / "a\nb.yaml").write_text("facts: {}\n", encoding="utf-8")
+    refused(lambda: read_directory(rules), "not printable text")
+    (rules / "a\nb.yaml").unlink()
+    name = os.fsencode(rules) + b"/\xff.yaml"
+    with open(name, "w", encoding="utf-8") as file:
+        file.write("facts: {}\n")
+    refused(lambda: read_directory(rules), "not printable text")
+
+
+# -- rules that grow when they are written out -------------------------------------------------------------------
+
+
+def doubling(count: int) -> str:
+    first = rule(f"one: {duty('a')}", name="r0")
+    return first + "".join(
+        rule(f"one: {duty(f'{{any: [{{use: r{n}, is: granted}}, {{not: {{use: r{n}, is: granted}}}}]}}')}", name=f"r{n + 1}")
+        for n in range(count)
+    )
+
+
+def test_rules_that_double_each_other_are_refused_before_they_are_expanded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formula, "analyse", lambda *_: pytest.fail("expanded"))
+    refused(lambda: book(doubling(60)), "nodes when written out; at most 20000 are allowed", "rules.yaml:")
+    refused(lambda: book(doubling(400)), "when written out", "rules.yaml:")
+
+
+def test_a_chain_of_rules_is_refused_and_needs_no_stack() -> None:
+    chain = rule(f"one: {duty('a')}", name="r0")
+    chain += "".join(rule(f"one: {duty(f'{{use: r{n}, is: granted}}')}", name=f"r{n + 1}") for n in range(400))
+    refused(lambda: book(chain), "levels deep when written out; at most 100", "rules.yaml:")
+    ring = {str(n): [str(n + 1)] for n in range(100_000)}
+    acyclic(ring, {}, "x", "rule-cycle")
+    with pytest.raises(LoadError, match="x: 0 → 1 → 2 → 3"):
+        acyclic({**ring, "100000": ["0"]}, {}, "x", "rule-cycle")
+
+
+def test_named_conditions_that_double_each_other_are_refused() -> None:
+    named = "conditions:\n  c0: a\n" + many(60, lambda n: f"  c{n + 1}: {{all: [c{n}, c{n}]}}")
+    refused(
+        lambda: book(rule(f"one: {duty('c16')}"), head=HEAD.replace("rules:", f"{named}\nrules:")), "more than 20000 parts", "rules.yaml:"
+    )
+
+
+def test_a_chain_of_named_conditions_is_refused() -> None:
+    named = "conditions:\n  c0: a\n" + many(2_000, lambda n: f"  c{n + 1}: {{not: c{n}}}")
+    head = HEAD.replace("rules:", f"{named}\nrules:")
+    refused(lambda: book(rule(f"one: {duty('c2000')}"), head=head), "more than 40 levels in one another", "rules.yaml:")
+
+
+def test_groups_that_are_named_everywhere_are_refused() -> None:
+    group = "groups:\n  g: [" + ", ".join(["a"] * 5_000) + "]\n"
+    clauses = many(20, lambda n: f"c{n}: {duty('{any: g}')}")
+    refused(lambda: book(rule(clauses), head=HEAD.replace("rules:", f"{group}rules:")), "more than 20000 parts")
+
+
+def test_clauses_that_beat_each_other_exponentially_are_refused() -> None:
+    lines = many(
+        40, lambda n: f"c{n}: {duty('a', more=', beats: [' + ', '.join(f'c{m}' for m in range(n)) + ']')}".replace(", beats: []", "")
+    )
+    refused(lambda: book(rule(lines)), "nodes when written out")
+
+
+def test_a_chain_of_beats_is_refused() -> None:
+    lines = many(60, lambda n: f"c{n}: {duty('a', more=f', beats: [c{n - 1}]' if n else '')}")
+    refused(lambda: book(rule(lines)), "levels deep when written out")
+
+
+@pytest.mark.parametrize(
+    ("make", "what"),
+    [
+        (lambda: book(rule(many(9_000, lambda n: f"c{n}: {{effect: practice, source: [guide], when: a}}"))), "more than 50000 values"),
+        (lambda: book(rule(many(201, lambda n: f"c{n}: {duty('a')}"))), "'clauses': Dictionary should have at most 200"),
+        (lambda: book(rule(f"one: {duty('a')}", head="outcomes: [" + ", ".join(f"o{n}" for n in range(101)) + "]")), "'outcomes': List should have at most 100"),
+        (lambda: book(rule(f"one: {duty('a')}"), facts=FACTS.replace("green: On vihreä.", ", ".join(f"v{n}: On jokin." for n in range(30_000)))), "more than 50000 values"),
+        (lambda: book(rule(f"one: {duty('a')}"), facts=FACTS.replace("green: On vihreä.", ", ".join(f"v{n}: On jokin." for n in range(300)))), "'values': Dictionary should have at most 200"),
+        (lambda: book(rule(f"one: {duty('{any: [' + ', '.join(f'{{fact: days, is: {n}}}' for n in range(500)) + ']}')}")), "compares 'days' with 500 values"),
+        (lambda: book(rule(f"one: {duty('{any: [' + ', '.join(f'{{fact: days, is: {n}}}' for n in range(0, 600, 3)) + ']}')}")), "tells 201 values of one fact apart"),
+        (lambda: book(rule(f"one: {duty('a', more=', period: {from: begins, longest: {years: 100000}, text: Aika, counting: Lasketaan.}')}")), "'years'"),
+        (lambda: book(rule(f"one: {duty('a')}"), facts=FACTS.replace("On {value} päivää.", "On {value:999999999} päivää.")), "Braces stand only around"),
+        (lambda: book(rule(f"one: {duty('a')}"), facts=FACTS.replace("On {value} päivää.", "On {value.__class__} {value} päivää.")), "Braces stand only around"),
+        (lambda: book(rule(f"one: {duty('{fact: [a], is: true}')}")), "There is no fact or condition ['a']"),
+        (lambda: book(rule(f"one: {duty('{use: {a: 1}, is: granted}')}")), "There is no rule {'a': 1}"),
+        (lambda: book(rule(f"one: {duty('x' * 300_000)}")), "There is no fact or condition 'xxx"),
+    ],
+    ids=[
+        "a million bytes of clauses", "clauses", "outcomes", "members past the values of a file", "members", "values in tests", "cells", "length of a period", "format bomb",
+        "attribute of a value", "fact that is a list", "rule that is a mapping", "endless name",
+    ],
+)  # fmt: skip
+def test_rules_past_a_bound_are_refused(make: Callable[[], Book], what: str) -> None:
+    refused(make, what)
+
+
+def test_too_many_facts_and_rules_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    few = "facts:" + "".join(FACT.format(name=f"f{n}") for n in range(4))
+    text = HEAD + "".join(rule(f"one: {duty('a')}", name=f"r{n}") for n in range(5))
+    from tunnistus.reading import schema
+
+    monkeypatch.setattr(schema, "_BOUNDS", {"facts": len(FACTS.split("type:")) + 1, "rules": 4})
+    refused(lambda: build_book([read_text(FACTS, name="a.yaml"), read_text(few, name="b.yaml")]), "more than 10 facts", "b.yaml:")
+    refused(
+        lambda: build_book([*(read_text(t, name=n) for n, t in (("a", ACTS), ("b", ACTORS), ("c", FACTS))), read_text(text, name="d")]),
+        "more than 4 rules",
+        "d:",
+    )
+    assert schema.limits.MAX_FACTS < limits.MAX_VALUES
+
+
+def test_thousands_of_versions_are_refused() -> None:
+    def clause(n: int) -> str:
+        year, month = divmod(n, 12)
+        return f"c{n}: {duty('a', more=f', valid: {{from: {1900 + year}-{month + 1:02}-01}}')}"
+
+    one = rule(many(120, clause), more="clock: act")
+    few = book(rule(many(50, clause), more="clock: act"))
+    assert costs(few.rules, few.facts)["r"].versions == 51
+    refused(lambda: book(one), "can touch 121 versions; at most 100")
+    by = [rule(many(20, clause), name=f"by_{clock}", more=f"clock: {clock}") for clock in ("act", "application")]
+    both = rule(f"one: {duty('{any: [{use: by_act, is: granted}, {use: by_application, is: granted}]}')}")
+    refused(lambda: book(by[0] + by[1] + both), "can touch 441 versions; at most 100")
+
+
+ENTANGLED = "{at_least: 3, of: [" + ", ".join(f"f{n}, {{not: f{n}}}" for n in range(12)) + "]}"
+FACTS_12 = FACTS + "".join(FACT.format(name=f"f{n}") for n in range(12))
+
+
+def test_entangled_facts_times_nodes_are_bounded() -> None:
+    small = book(rule(f"one: {duty(ENTANGLED)}"), facts=FACTS_12)
+    one = costs(small.rules, small.facts)["r"]
+    assert one.combinations == LIMIT
+    assert one.work > LIMIT * one.nodes // 4
+    wide = "{any: [" + ", ".join([ENTANGLED] * 60) + "]}"
+    refused(lambda: book(rule(f"one: {duty(wide)}\ntwo: {duty(wide)}"), facts=FACTS_12), "nodes to be decided; at most 15000000")
+
+
+def test_all_rules_together_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join(rule(f"one: {duty(ENTANGLED)}", name=f"r{n}") for n in range(8))
+    whole = book(text, facts=FACTS_12)
+    total = sum(c.work for c in costs(whole.rules, whole.facts).values())
+    monkeypatch.setattr(limits, "MAX_ALL_WORK", total - 1)
+    refused(lambda: book(text, facts=FACTS_12), f"more than {total - 1}", "rules.yaml:")
+
+
+# -- the static cost is an upper bound of what expanding gives -----------------------------------------------------
+
+
+def nodes(node: Node) -> int:
+    below = node.of if isinstance(node, AtLeast) else (node.of,) if isinstance(node, Not) else ()
+    return sum(map(nodes, below)) + (len(node.cells) if isinstance(node, Test) else 1)
+
+
+def depth(node: Node) -> int:
+    below = node.of if isinstance(node, AtLeast) else (node.of,) if isinstance(node, Not) else ()
+    return 1 + max(map(depth, below), default=0)
+
+
+def formulas(world: Expanded) -> list[Formula]:
+    return [*world.roots, *(f for _, *two in world.clauses for f in two), *(f for _, f in world.notices)]
+
+
+def bounded(of: Book, name: str, cost: Cost) -> None:
+    found = worlds(of, of.rules[name], Dates(date(2026, 1, 1)))
+    assert len(found) <= cost.versions
+    for world in found:
+        every = formulas(world)
+        assert sum(nodes(f.node) for f in every) <= cost.nodes
+        assert sum(1 for f in every for _ in leaves(f.node)) <= cost.leaves
+        assert max((depth(f.node) for f in every), default=0) <= cost.depth
+        for f in every:
+            combinations = 1
+            for n in f.entangled:
+                combinations *= len(f.cells[n])
+            assert min(combinations, LIMIT) <= cost.combinations or f in [n for _, n in world.notices]
+        assert max((len(f.cells[n]) for f in world.roots for n in f.facts), default=1) <= cost.cells
+
+
+@given(rulesets())
+def test_static_cost_bounds_generated_rules(of: Book) -> None:
+    for name, cost in costs(of.rules, of.facts).items():
+        bounded(of, name, cost)
+
+
+def test_static_cost_bounds_shipped_rules_and_leaves_room() -> None:
+    of = source.book()
+    by_rule = costs(of.rules, of.facts)
+    for name, cost in by_rule.items():
+        bounded(of, name, cost)
+    found = by_rule.values()
+    assert max(c.nodes for c in found) * 4 < limits.MAX_NODES
+    assert max(c.work for c in found) * 4 < limits.MAX_WORK
+    assert sum(c.work for c in found) * 4 < limits.MAX_ALL_WORK
+
+
+# -- deciding and explaining end -----------------------------------------------------------------------------------
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, name: str, module: Any = formula) -> list[int]:
+    """Count the calls of a function."""
+    calls, whole = [0], getattr(module, name)
+
+    def counting(*args: Any) -> Any:
+        calls[0] += 1
+        return whole(*args)
+
+    monkeypatch.setattr(module, name, counting)
+    return calls
+
+
+def clash(count: int) -> tuple[Node, dict[str, Fact]]:
+    """A formula in which every fact stands in both directions many times, and nothing folds early."""
+    facts = {f"x{n}": Fact(f"x{n}", "bool", "t", n) for n in range(count)}
+    tests = [Test(n, (True,)) for n in facts]
+    triples = itertools.islice(itertools.combinations(tests, 3), 40 * count)
+    return AtLeast(1, tuple(AtLeast(2, (a, Not(b), AtLeast(2, (b, Not(c), Not(a))))) for a, b, c in triples)), facts
+
+
+def test_what_is_missing_is_searched_within_a_bound() -> None:
+    node, facts = clash(60)
+    visits = [200_000]
+    names, sure = matters(analyse(AtLeast(2, (node, Not(node))), facts), {}, visits)
+    assert not sure
+    assert set(names) == set(facts)
+    assert -50_000 < visits[0] <= 0
+
+
+def test_enumeration_ends_at_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    node, facts = clash(12)
+    calls = counted(monkeypatch, "_over_all")
+    formula.exact(analyse(AtLeast(2, (node, Not(node))), facts), {})
+    assert 0 < calls[0] <= 2 * LIMIT
+    calls[0] = 0
+    node, facts = clash(13)
+    assert formula.exact(analyse(AtLeast(2, (node, Not(node))), facts), {}) == (0, False)
+    assert calls[0] == 0
+
+
+def test_a_search_for_an_example_ends_with_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    node, facts = clash(60)
+    never = analyse(AtLeast(2, (node, Not(node))), facts)
+    with pytest.raises(LimitError, match="does not tell"):
+        satisfy(never, 100)
+
+
+def test_a_rule_that_cannot_be_checked_is_a_finding() -> None:
+    of = book(rule(f"one: {duty(ENTANGLED)}\ntwo: {duty('b', then='refused')}"), facts=FACTS_12)
+    found = [f for f in verify.check(of, prover=Prover("cells", 1)) if f.code == "not-proved"]
+    assert found
+    assert all(f.where.startswith("rules.yaml:") for f in found)
+
+
+def test_explaining_a_dear_rule_decides_it_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    of = book(rule(f"one: {duty(ENTANGLED)}\ntwo: {duty('{not: ' + ENTANGLED + '}', then='refused')}"), facts=FACTS_12)
+    given_ = {f"f{n}": True for n in range(2)}
+    free = decided(of, given_)
+    calls = [0]
+    whole = lanes.View.truths
+
+    def counting(self: Any, formula: Any, suppositions: Any) -> Any:
+        calls[0] += len(suppositions)
+        return whole(self, formula, suppositions)
+
+    monkeypatch.setattr(lanes.View, "truths", counting)
+    free.flips("refused"), free.ask()
+    many_calls, calls[0] = calls[0], 0
+    for module in ("deciding.decide", "explaining.reasons"):
+        monkeypatch.setattr(f"tunnistus.{module}.MAX_AGAIN", 1)
+    dear = decided(of, given_)
+    asked = dear.ask()
+    dear.flips("refused")
+    assert calls[0] * 4 < many_calls
+    assert {q.fact for q in asked} == {q.fact for q in free.ask()}
+    assert all(q.changes for q in asked)
+    assert dear.why("granted").state == free.why("granted").state
+    assert set(dear.why("granted").facts) >= set(free.why("granted").facts)
+
+
+def test_what_was_asked_before_changes_no_question_at_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    of = book(rule(f"one: {duty('{any: [a, b, c]}')}"))
+    for bound in range(0, 200, 5):
+        monkeypatch.setattr("tunnistus.deciding.decide.MAX_AGAIN", bound)
+        before, fresh = decided(of, {}), decided(of, {})
+        ask([before])
+        assert ask([before], skip=["a"]) == ask([fresh], skip=["a"])
+
+
+def test_a_hostile_rule_within_the_bounds_is_decided(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As entangled and as wide as the loader lets through; the steps stay under the static cost."""
+    wide = "{any: [" + ", ".join([ENTANGLED] * 8) + "]}"
+    of = book(rule(f"one: {duty(wide)}"), facts=FACTS_12)
+    calls = counted(monkeypatch, "_lanes", program)
+    d = decided(of, {})
+    assert d.due == "granted"
+    assert 0 < calls[0] <= costs(of.rules, of.facts)["r"].nodes, "every combination in one pass"
+
+
+def wide(count: int) -> Book:
+    """One threshold over twice as many conditions as there are facts, every fact in both directions."""
+    names = [f"f{n}" for n in range(count)]
+    children = ", ".join(f"{n}, {{all: [{{not: {n}}}, {names[i - 1]}]}}" for i, n in enumerate(names))
+    facts = FACTS + "".join(FACT.format(name=n) for n in names)
+    return book(rule(f"one: {duty(f'{{at_least: {count + 1}, of: [{children}]}}')}"), facts=facts)
+
+
+def test_a_wide_threshold_of_entangled_facts_is_refused_or_decided_without_enumeration(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused(lambda: wide(700), "nodes to be decided; at most")
+    monkeypatch.setattr("tunnistus.deciding.decide.MAX_VISITS", 50_000)
+    of, calls = wide(200), counted(monkeypatch, "_pattern", lanes)
+    d = decided(of, {})
+    assert (d.due, set(d.possible), d.exact) == (None, {"granted"}, False)
+    assert [n.kind for n in d.notices if n.kind == "inexact"] == ["inexact"]
+    assert set(d.missing) == {f"f{n}" for n in range(200)}
+    assert calls[0] == 0
+    with pytest.raises(LimitError):
+        satisfy(analyse(d.worlds[0].possible("granted"), of.facts), 500)
+
+
+def test_searches_need_no_stack() -> None:
+    facts = {f"x{n}": Fact(f"x{n}", "bool", "t", n) for n in range(600)}
+    tests = [Test(n, (True,)) for n in facts]
+    children = (c for i, t in enumerate(tests) for c in (t, AtLeast(2, (Not(t), tests[i - 1]))))
+    names, sure = matters(analyse(AtLeast(len(tests) + 1, tuple(children)), facts), {}, [750_000])
+    assert (len(names), sure) == (len(facts), False)
+
+
+# -- answers -------------------------------------------------------------------------------------------------------
+
+HOSTILE: list[tuple[Any, type[TunnistusError]]] = [
+    ({1: True}, UnknownName),
+    ({None: True}, UnknownName),
+    ({"a": []}, AnswerError),
+    ({"a": {"all": []}}, AnswerError),
+    ({"days": 10**18}, AnswerError),
+    ({"days": 10**5000}, AnswerError),
+    ({"days": 1.5}, AnswerError),
+    ({"begins": date(9999, 12, 31)}, AnswerError),
+    ({"begins": date(1, 1, 1)}, AnswerError),
+    ({"kind": ["red"]}, AnswerError),
+    ({"x" * 100_000: True}, UnknownName),
+    ({"judged": {"judged": True}}, TunnistusError),
+]
+
+
+@pytest.mark.parametrize(("raw", "kind"), HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_answers_are_refused_without_being_shown(raw: Any, kind: type[TunnistusError]) -> None:
+    of = book(rule(f"one: {duty('a')}"))
+    with pytest.raises(kind) as problem:
+        read_answers(of, raw, Dates(date(2024, 1, 1)))
+    assert len(str(problem.value)) < 1_500
+
+
+def test_judgements_of_nobody_are_refused() -> None:
+    from tunnistus.rules.answers import Judged
+
+    of = book(rule(f"one: {duty('judged')}"))
+    for by in ([], {}, None, 3):
+        with pytest.raises(UnknownName, match="Who judged is not known"):
+            read_answers(of, {"judged": Judged(True, by=by, on=date(2000, 1, 1))}, Dates(date(2024, 1, 1)))  # type: ignore[arg-type]
+
+
+def test_dates_are_near_enough_to_count_from() -> None:
+    for day in (date(1, 1, 1), date(1599, 12, 31), date(3000, 1, 1), date.max):
+        with pytest.raises(DateError, match="too far away"):
+            Dates(day)
+    born = source.book()
+    for day in (limits.FIRST_DAY, limits.LAST_DAY):
+        when = Dates(limits.LAST_DAY)
+        case = Case(born, read_answers(born, {"date_of_birth": day}, when), when)
+        assert [explain.decision_of(case, name).due for name in born.rules]
+
+
+def test_suggestions_are_searched_within_a_bound() -> None:
+    assert nearest("granted", ["grantd"]) == "Did you mean 'grantd'?"
+    assert nearest("a" * 65, ["a" * 65]) == ""
+    assert nearest("granted", ["a" * 10_000]) == ""
+    assert nearest(["granted"], ["granted"]) == ""
+
+    def endless() -> Iterator[str]:
+        yield from (f"{n:05}" for n in range(20_000))
+
+    assert nearest("zzzzz", endless()) == ""
+
+
+def test_messages_are_short_whatever_the_file_holds() -> None:
+    problem = TunnistusError("w" * 10**6, where="x" * 10**6, todo="t" * 10**6)
+    assert len(str(problem)) < 2_000

@@ -1,0 +1,141 @@
+"""Derived facts and the calendar: what they read, in which order, and what they make of marks and missing inputs."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.worlds import FACT, FACTS, duty, rule
+from tests.worlds import book as small
+from tunnistus.errors import AnswerError
+from tunnistus.rules.answers import Answers, Dates, Mark, read_answers
+from tunnistus.rules.derive import PLAIN, REGISTRY, Inputs, add, derived, inputs_of, of_values
+from tunnistus.rules.model import Book, Length
+
+HINTS = ("threats_of_violence", "threats_to_family", "hint")
+DAY = date(2024, 1, 1)
+
+
+def fact(name: str, by: str, *inputs: str, asked: bool = False) -> str:
+    lines = [line for line in FACT.format(name=name).splitlines() if asked or not line.strip().startswith(("ask:", "plain:"))]
+    return "\n".join(lines) + f"\n    derived: {{by: {by}, from: [{', '.join(inputs)}]}}\n"
+
+
+# The derived facts stand before what they read.
+DERIVED = (
+    fact("may_be_child", "may_be_child", "age_under_18")
+    + fact("two_hints_maybe", "two_hints_maybe", *HINTS)
+    + fact("age_under_18", "age_under_18", "begins", "as_of", asked=True)
+    + "".join(FACT.format(name=n) for n in HINTS)
+)
+BOOK: Book = small(rule("one: " + duty("may_be_child")), facts=FACTS + DERIVED)
+
+
+def read(answers: Mapping[str, Any], day: date = DAY) -> Answers:
+    return read_answers(BOOK, answers, Dates(day))
+
+
+def known(answers: Mapping[str, Any], day: date = DAY) -> dict[str, Any]:
+    return {n: v for n, v in read(answers, day).known.items() if n not in answers}
+
+
+def test_an_age_is_derived_on_the_day_and_what_reads_it_after_it() -> None:
+    born = date(2006, 1, 2)
+    assert known({"begins": born}, date(2024, 1, 1)) == {"age_under_18": True, "may_be_child": True}
+    assert known({"begins": born}, date(2024, 1, 2)) == {"age_under_18": False, "may_be_child": False}
+    assert known({}) == {}
+
+
+def test_a_doubt_about_the_age_makes_a_possible_child_and_no_age() -> None:
+    assert known({"age_under_18": Mark.MAYBE}) == {"may_be_child": True}
+    assert known({"age_under_18": Mark.DECLINED}) == {}
+    assert known({"age_under_18": False}) == {"may_be_child": False}
+
+
+def test_an_answer_against_its_inputs_is_refused_and_one_with_them_is_not() -> None:
+    assert known({"begins": date(2000, 1, 1), "age_under_18": False}) == {"may_be_child": False}
+    with pytest.raises(AnswerError) as refused:
+        read({"begins": date(2000, 1, 1), "age_under_18": True})
+    assert (refused.value.what, refused.value.where, refused.value.todo) == (
+        "The answer contradicts what follows from begins, as_of.", "age_under_18", "Correct one of them.",
+    )  # fmt: skip
+    with pytest.raises(AnswerError):
+        read({"age_under_18": True, "may_be_child": False})
+
+
+@pytest.mark.parametrize(("maybe", "unmet", "found"), [
+    (("threats_of_violence", "hint"), (), True),
+    (("threats_to_family", "hint"), (), True),
+    (("threats_of_violence", "threats_to_family"), ("hint",), False),
+    (("threats_of_violence", "threats_to_family"), (), None),
+    (("hint",), ("threats_of_violence", "threats_to_family"), False),
+    (("hint",), ("threats_of_violence",), None),
+    ((), HINTS, False),
+    ((), (), None),
+])  # fmt: skip
+def test_two_doubts_count_by_question(maybe: tuple[str, ...], unmet: tuple[str, ...], found: bool | None) -> None:
+    answers = dict.fromkeys(maybe, Mark.MAYBE) | dict.fromkeys(unmet, False)
+    assert known(answers).get("two_hints_maybe") is found
+
+
+def test_a_declined_question_is_no_doubt_and_stays_none() -> None:
+    assert known({"threats_of_violence": Mark.DECLINED, "threats_to_family": Mark.DECLINED, "hint": Mark.MAYBE}) == {
+        "two_hints_maybe": False
+    }
+
+
+def test_a_function_reads_only_what_it_declares() -> None:
+    inputs = Inputs(("a", "as_of"), {"a": 1, "b": 2, "as_of": 3}, {"a": "MAYBE", "b": "MAYBE"}, Dates(DAY))
+    assert (inputs.value("a"), inputs.value("as_of"), inputs.maybe("a"), inputs.maybe("as_of")) == (1, DAY, True, False)
+    assert not Inputs(("a",), {}, {"a": "DECLINED"}, Dates(DAY)).maybe("a")
+    for read_it in (inputs.value, inputs.maybe):
+        with pytest.raises(AssertionError, match=r"^b is not a declared input"):
+            read_it("b")
+
+
+def test_functions_are_registered_under_their_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tunnistus.rules.derive.REGISTRY", dict(REGISTRY))
+    monkeypatch.setattr("tunnistus.rules.derive.PLAIN", dict(PLAIN))
+    from tunnistus.rules import derive
+
+    def one(inputs: Inputs) -> bool:
+        return inputs.maybe("a")
+
+    def larger(a: int, b: int) -> bool:
+        return a > b
+
+    assert derived(one) is one
+    assert of_values(larger) is larger
+    assert (derive.REGISTRY["one"], derive.PLAIN["larger"]) == (one, larger)
+    whole = derive.REGISTRY["larger"]
+    assert [whole(Inputs(("a", "b"), {"a": a, "b": 2}, {}, Dates(DAY))) for a in (1, 3)] == [False, True]
+    assert whole(Inputs(("b", "a"), {"a": 1, "b": 2}, {}, Dates(DAY))) is True
+    assert whole(Inputs(("a", "b"), {"a": 1}, {}, Dates(DAY))) is None
+
+
+def test_the_order_of_derived_facts_is_kept_with_the_book() -> None:
+    read({})
+    assert BOOK.memo["derived"] == ("age_under_18", "may_be_child", "two_hints_maybe")
+    BOOK.memo["derived"] = ()
+    try:
+        assert known({"begins": DAY}) == {}
+    finally:
+        del BOOK.memo["derived"]
+
+
+def test_a_derived_fact_without_a_question_is_asked_by_its_inputs() -> None:
+    assert inputs_of(BOOK, "a") == ("a",)
+    assert inputs_of(BOOK, "age_under_18") == ("age_under_18",)
+    assert inputs_of(BOOK, "may_be_child") == ("age_under_18",)
+    assert inputs_of(BOOK, "two_hints_maybe") == HINTS
+    unasked = small(rule("one: " + duty("adult")), facts=FACTS + fact("adult", "age_under_18", "begins", "as_of"))
+    assert inputs_of(unasked, "adult") == ("begins",)
+
+
+def test_calendar_lengths_are_added_unit_by_unit() -> None:
+    day = date(2024, 1, 31)
+    assert add(day, Length(days=1)) == date(2024, 2, 1)
+    assert add(day, Length(months=1)) == date(2024, 2, 29)
+    assert add(day, Length(years=1)) == date(2025, 1, 31)
+    assert add(date(2024, 2, 29), Length(days=1, months=1, years=1)) == date(2025, 3, 30)

@@ -1,0 +1,486 @@
+"""What stands first is true of everything that is known: danger, a child, the state and its sentence, and what is settled."""
+
+import itertools
+import json
+import random
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tunnistus as tn
+from tests.testing.test_laws import made
+from tunnistus.assessment import Assessment, assess
+from tunnistus.commands.interview import Talk
+from tunnistus.deciding.decide import Case
+from tunnistus.deciding.expand import worlds
+from tunnistus.explaining.explain import decision_of
+from tunnistus.explaining.state import State, is_sign
+from tunnistus.rules.answers import Dates, Judged, Mark, read_answers
+from tunnistus.rules.formula import leaves, value
+from tunnistus.rules.model import Fact
+from tunnistus.rules.truth import TRUE
+from tunnistus.saying import report
+from tunnistus.saying.closed import closed
+from tunnistus.saying.foremost import state_sentences
+from tunnistus.saying.say import assessment_report
+from tunnistus.saying.speaker import Speaker
+from tunnistus.shipping import source
+
+BOOK = source.book()
+DAY = date(2026, 11, 24)
+LANGUAGES, REGISTERS = ("fi", "sv", "en"), ("worker", "plain")
+WAYS = {"text": report.text, "markdown": report.markdown, "html": report.html}
+MARKS = (Mark.MAYBE, Mark.DECLINED)
+SIGNS = [f for f in BOOK.facts.values() if f.polarity in ("risk", "reassuring") and f.id != "two_hints_maybe"]
+SAFETY = ("immediate_danger", "urgent_medical_need", "locked_in", "self_harm_or_suicide_risk", "children_or_family_at_risk")
+(STEP,) = worlds(BOOK, BOOK.rules["next_step"], Dates(DAY))
+(TABLE,) = worlds(BOOK, BOOK.rules["findings"], Dates(DAY))
+FINDINGS = [BOOK.facts[n] for n in dict.fromkeys(t.fact for f in TABLE.reached.values() for t, _ in leaves(f.node))]
+
+
+def values(fact: Fact) -> tuple[Any, ...]:
+    return {"bool": (True, False), "enum": fact.values}[fact.type]
+
+
+def given_by(fact: Fact, item: Any) -> Any:
+    return Judged(item, by=fact.judgement.who[0], on=DAY) if fact.judgement and item not in MARKS else item
+
+
+def people(many: int, seed: int) -> Iterator[dict[str, Any]]:
+    """Answers of every kind: from nothing to much, few signs that are true, marks, findings of every value."""
+    draw = random.Random(seed)
+    for _ in range(many):
+        answers: dict[str, Any] = {}
+        for fact in draw.sample(SIGNS, draw.choice((0, 1, 2, 5, 20, 60))):
+            risk = fact.polarity == "risk"
+            answers[fact.id] = draw.choices(
+                (risk, not risk, *MARKS), weights=draw.choice(((1, 9, 2, 2), (0, 1, 1, 1), (0, 1, 0, 1), (0, 0, 1, 1)))
+            )[0]
+        for fact in draw.sample(FINDINGS, draw.choice((0, 0, 1, 2))):
+            answers[fact.id] = given_by(fact, draw.choice((*values(fact), *MARKS)))
+        if draw.random() < 0.2:
+            answers["worker_presumes_victim"] = Judged(draw.random() < 0.3, by="worker", on=DAY)
+        yield answers
+
+
+def definition(answers: dict[str, Any]) -> str:
+    """Design, section 8, word by word, without the library's state and with Kleene's values of the written conditions."""
+    known = read_answers(BOOK, answers, Dates(DAY)).known
+    said = {f.id: answers.get(f.id) for f in SIGNS}
+    if (known.get("admitted_to_assistance_system") is True or known.get("admission_ground") == "victim") and not (
+        known.get("admission_ground") in ("child", "assists_investigation") or known.get("removal_decided") is True
+    ):
+        return "in_system"
+    for step, state in (("propose", "proposal"), ("consult", "advice")):
+        if value(STEP.reached[step].node, known) == TRUE:
+            return state
+    if any(said[f.id] is (f.polarity == "risk") for f in SIGNS):
+        return "too_few"
+    if "MAYBE" in said.values():
+        return "perhaps"
+    return "no_sign" if any(type(v) is bool for v in said.values()) else "nothing_known"
+
+
+def shape(sentence: str) -> str:
+    """A sentence without its number."""
+    return re.sub(r"\d+", "#", sentence)
+
+
+def no_sign_sentences() -> set[str]:
+    found = set()
+    for lang, register in itertools.product(LANGUAGES, REGISTERS):
+        speaker = Speaker(BOOK, lang, register)
+        for extra in ({}, *({f.id: Mark.DECLINED for f in SIGNS[1:n]} for n in (2, 3))):
+            found.update(map(shape, state_sentences(speaker, assess({SIGNS[0].id: False, **extra}, as_of=DAY))))
+    return found
+
+
+NO_SIGN = no_sign_sentences()
+
+
+def test_the_facts_that_the_tests_speak_of_are_those_of_the_rules() -> None:
+    assert [f for f in BOOK.facts.values() if is_sign(f)] == SIGNS
+    assert {t.fact for c in BOOK.rules["emergency.in_view"].clauses for t, _ in leaves(c.when)} == set(SAFETY)
+    assert len(FINDINGS) >= 35
+    assert len(NO_SIGN) == 11  # without, with one and with many declined, in the worker's register; and one in the person's
+    assert SIGNS[0].polarity == "risk"
+
+
+@pytest.mark.slow
+def test_the_state_is_that_of_its_definition_and_its_sentence_is_true_of_all_that_is_known() -> None:
+    speakers = [Speaker(BOOK, lang, register) for lang in LANGUAGES for register in REGISTERS]
+    nothing = [state_sentences(s, assess({}, as_of=DAY)) for s in speakers]
+    seen: dict[str, int] = {}
+    for n, answers in enumerate(people(20_000, seed=11)):
+        a = assess(answers, as_of=DAY)
+        assert a.state == definition(answers)
+        seen[a.state] = seen.get(a.state, 0) + 1
+        risk = any(answers.get(f.id) in (f.polarity == "risk", "MAYBE") for f in SIGNS if answers.get(f.id) is not None)
+        finding = any(f.id in answers for f in FINDINGS) or "worker_presumes_victim" in answers
+        declined = any(answers.get(f.id) == Mark.DECLINED for f in SIGNS)
+        for s, unasked in zip(speakers, nothing, strict=True):
+            first = state_sentences(s, a)
+            assert NO_SIGN.isdisjoint(map(shape, first)) or not (risk or finding)
+            assert a.state != "no_sign" or finding or NO_SIGN.issuperset(map(shape, first))
+            assert (first == unasked) is (a.state == "nothing_known" and not declined)
+        if n % 200 == 0 and (risk or finding):
+            for lang, register in itertools.product(LANGUAGES, REGISTERS):
+                page = shape(a.explain(lang, register=register))
+                assert not [sentence for sentence in NO_SIGN if sentence in page]
+    assert set(seen) == set(State)
+    assert min(seen.values()) > 100, seen
+
+
+def test_every_state_has_sentences_of_its_own_in_two_registers_and_three_languages() -> None:
+    people_ = {
+        "in_system": {"admitted_to_assistance_system": True}, "too_few": {"immediate_danger": True}, "perhaps": {"documents_withheld": tn.MAYBE},
+        "no_sign": {"documents_withheld": False}, "nothing_known": {}, "advice": {"documents_withheld": True}, "proposal": {"person_asks_for_assistance": True},
+        "not_answered": {"documents_withheld": tn.DECLINED}, "declined": {"documents_withheld": False, "locked_in": tn.DECLINED},
+        "examined": {"documents_withheld": False, "formal_identification": "ruled_out"},
+    }  # fmt: skip
+    for register in REGISTERS:
+        said: dict[str, tuple[str, ...]] = {}
+        for lang in LANGUAGES:
+            for name, answers in people_.items():
+                a = assess(answers, as_of=DAY)
+                s = Speaker(BOOK, lang, register)
+                said[f"{lang} {name}"] = state_sentences(s, a) or (s.outcome("next_step", a.next_step.floor or ""),)
+                assert all(x in a.explain(lang, register=register) for x in said[f"{lang} {name}"])
+        pairs = [(a, b) for a, b in itertools.combinations(said, 2) if said[a] == said[b]]
+        assert [p for p in pairs if register == "worker" or {x[3:] for x in p} != {"no_sign", "declined"}] == []
+    two = assess({"documents_withheld": False, "locked_in": tn.DECLINED, "made_to_beg": tn.DECLINED}, as_of=DAY)
+    assert "there are 2 questions that the person did not want to answer" in two.explain("en")
+
+
+def test_already_in_the_system_says_who_helps_and_what_is_to_do_and_asks_for_no_proposal() -> None:
+    a = assess({"admitted_to_assistance_system": True, "documents_withheld": True}, as_of=DAY)
+    page = a.explain("fi")
+    assert a.state == State.IN_SYSTEM
+    assert "Apua järjestää nyt: Joutsenon vastaanottokeskus" in page
+    assert "saako hän apua, jota hän tarvitsee" in page
+    assert BOOK.texts["rule.next_step.says.propose"] not in page
+    for other in ({"admission_ground": "child"}, {"admission_ground": "assists_investigation"}, {"removal_decided": True}):
+        assert assess({"admitted_to_assistance_system": True, **other}, as_of=DAY).state == State.PROPOSAL
+
+
+# -- danger and the child ------------------------------------------------------------------------------------------
+
+
+def lines_before_advice(a: Assessment, lang: str, register: str, form: str) -> str:
+    """The first twelve lines of text, or in other forms everything before the section on what to do."""
+    page = WAYS[form](assessment_report(a, lang, register=register))
+    heading = Speaker(BOOK, lang, register).t.ui("ui.head.now", "Mitä nyt")
+    assert heading in page
+    before = page[: page.index(heading)]
+    return "\n".join(before.splitlines()[:12]) if form == "text" else before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fact", SAFETY)
+@pytest.mark.parametrize("answer", [True, Mark.MAYBE, Mark.DECLINED, None])
+def test_112_stands_before_all_other_advice_while_danger_is_not_excluded(fact: str, answer: Any) -> None:
+    a = assess({**dict.fromkeys(SAFETY, False), "documents_withheld": True, fact: answer}, as_of=DAY)
+    for lang, register, form in itertools.product(LANGUAGES, REGISTERS, WAYS):
+        assert "112" in lines_before_advice(a, lang, register, form), (lang, register, form)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("register", REGISTERS)
+def test_without_danger_112_stands_once_under_whom_to_call(lang: str, register: str) -> None:
+    a = assess({**dict.fromkeys(SAFETY, False), "documents_withheld": True}, as_of=DAY)
+    page = a.explain(lang, register=register)
+    contacts = Speaker(BOOK, lang, register).t.ui("ui.head.contacts", "Kehen ottaa yhteyttä")
+    assert page.count("112") == 1
+    assert page.index("112") > page.index(contacts)
+
+
+def screen(answers: dict[str, Any], lang: str, register: str = "worker") -> str:
+    """The screen of the interview that follows these answers."""
+    said: list[str] = []
+    Talk(assess(answers, as_of=DAY), Speaker(BOOK, lang, register), lambda prompt: "0", said.append, dict(answers)).go()
+    return "\n".join(said)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("register", REGISTERS)
+def test_the_next_screen_of_the_interview_shows_danger_and_the_child(lang: str, register: str) -> None:
+    s = Speaker(BOOK, lang, register)
+    for fact, answer in itertools.product(SAFETY, (True, Mark.MAYBE, Mark.DECLINED)):
+        shown = screen({**dict.fromkeys(SAFETY, False), fact: answer}, lang, register)
+        assert shown.index("112") < shown.index(s.t.ui("ask.stop", "Lopeta."))
+    assert s.outcome("emergency", "call_112") in screen({"immediate_danger": True}, lang, register)
+    assert "112" in screen({}, lang, register)
+    assert "112" not in screen(dict.fromkeys(SAFETY, False), lang, register)
+    assert s.outcome("child_route", "child_route") in screen({"age_under_18": True, "without_guardian": True}, lang, register)
+    in_view = s.outcome("child.in_view", "as_for_a_child")
+    for answer in (Mark.MAYBE, Mark.DECLINED, None, True):
+        assert in_view in screen({"age_under_18": answer}, lang, register)
+    assert in_view not in screen({"age_under_18": False}, lang, register)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("register", REGISTERS)
+def test_the_route_of_a_child_stays_in_view_until_the_person_is_known_to_be_an_adult(lang: str, register: str) -> None:
+    in_view = Speaker(BOOK, lang, register).outcome("child.in_view", "as_for_a_child")
+    for answer in (True, Mark.MAYBE, Mark.DECLINED, None):
+        page = assess({"age_under_18": answer}, as_of=DAY).explain(lang, register=register)
+        assert 0 < page.index(in_view) < page.index(Speaker(BOOK, lang).t.ui("ui.head.now", "Mitä nyt"))
+    assert in_view not in assess({"age_under_18": False}, as_of=DAY).explain(lang, register=register)
+
+
+def test_a_caution_stands_with_danger_when_something_was_said_of_it_and_not_before() -> None:
+    caution = BOOK.texts["rule.emergency.in_view.notice.self_harm"]
+    assert caution not in assess({}, as_of=DAY).explain("fi")
+    for answer in (True, Mark.MAYBE):
+        for danger in (True, False, None):
+            page = assess({"self_harm_or_suicide_risk": answer, "immediate_danger": danger}, as_of=DAY).explain("fi")
+            assert page.index(caution) < page.index("Mitä nyt")
+
+
+# -- findings count ------------------------------------------------------------------------------------------------
+
+
+def rank(a: Assessment) -> int:
+    return BOOK.rules["next_step"].outcomes.index(a.next_step.floor or "keep_contact")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fact", [*FINDINGS, BOOK.facts["worker_presumes_victim"]], ids=lambda f: f.id)
+def test_no_finding_of_any_value_lowers_the_step(fact: Fact) -> None:
+    for answers in people(40, seed=fact.order):
+        without = {n: v for n, v in answers.items() if n != fact.id}
+        least = rank(assess(without, as_of=DAY))
+        for item in (*values(fact), *MARKS):
+            assert rank(assess({**without, fact.id: given_by(fact, item)}, as_of=DAY)) >= least, item
+
+
+@pytest.mark.slow
+def test_no_sign_and_no_perhaps_lowers_the_step() -> None:
+    for n, answers in enumerate(people(600, seed=3)):
+        fact = SIGNS[n % len(SIGNS)]
+        without = {k: v for k, v in answers.items() if k != fact.id}
+        least = rank(assess(without, as_of=DAY))
+        for item in (True, False, *MARKS):
+            assert rank(assess({**without, fact.id: item}, as_of=DAY)) >= least
+
+
+LEAST = {
+    "admitted_to_assistance_system": "propose", "formal_identification": "propose", "possible_victim_of_investigated_offence": "propose",
+    "probable_grounds_trafficking": "propose", "reasonably_suspected_victim": "propose", "guardian_may_be_involved": "consult",
+    "suspects_child_trafficking": "propose", "trafficking_offence_investigated": "consult", "reflection_status": "propose",
+    "recovery_status": "propose", "victim_permit_held": "propose", "removal_decided": "propose", "offence_purpose_forced_labour": "consult",
+}  # fmt: skip
+
+
+def test_each_row_of_the_table_names_its_source_and_the_kinds_of_findings_have_their_least_step() -> None:
+    for clause in BOOK.rules["findings"].clauses:
+        assert clause.source
+        assert clause.cite or clause.name == "some_authority"
+    for name, step in LEAST.items():
+        fact = BOOK.facts[name]
+        item = next(v for v in values(fact) if v in (True, "identified", "running", "temporary_52a1"))
+        assert assess({name: given_by(fact, item)}, as_of=DAY).next_step.floor == step, name
+
+
+def test_the_workers_own_suspicion_opens_the_route_of_a_child() -> None:
+    a = assess({"suspects_child_trafficking": Judged(True, by="worker", on=DAY)}, as_of=DAY)
+    assert a.child_route.due == "child_route"
+    assert BOOK.texts["rule.child_route.says.child_route"] in a.explain("fi")
+
+
+def test_the_page_names_the_perhapses_that_the_step_rests_on_and_no_others() -> None:
+    two = {"forced_tasks": tn.MAYBE, "debt_to_exploiter": tn.MAYBE, "documents_withheld": tn.MAYBE}
+    said = 'The step rests on answers of "perhaps"'
+    page = assess(two, as_of=DAY).explain("en")
+    listed = page[page.index(said) : page.index("Remember")]
+    speaker = Speaker(BOOK, "en")
+    assert [n for n in two if speaker.question(BOOK.facts[n]) in listed] == ["forced_tasks", "debt_to_exploiter"]
+    assert said not in assess({**two, "locked_in": True}, as_of=DAY).explain("en")
+    assert assess({**two, "forced_tasks": False}, as_of=DAY).next_step.floor == "keep_contact"
+
+
+# -- nothing settled is silent -------------------------------------------------------------------------------------
+
+FAILS = {
+    "in_finland": True,
+    "citizenship": "third_country",
+    "age_under_18": False,
+    "willing_to_cooperate": Judged(False, by="permit_authority", on=DAY),
+}
+
+
+@pytest.mark.parametrize("form", WAYS)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_ground_that_fails_says_why_and_what_is_still_possible(lang: str, form: str) -> None:
+    s = Speaker(BOOK, lang)
+    a = assess(FAILS, as_of=DAY)
+    assert a.decisions["permit.52a1"].settled
+    assert not a.decisions["permit.52a1"].due
+    page = WAYS[form](assessment_report(a, lang))
+    title, why = s.title("permit.52a1"), s.fact(BOOK.facts["willing_to_cooperate"], False)
+    closed_ = page[page.index(s.t.ui("ui.head.closed", "Mikä ei nyt tule kyseeseen")) :]
+    ground = closed_[closed_.index(title) :]
+    assert 0 < ground.index(why) < ground.index(s.t.ui("ui.head.still_possible", "Yhä mahdollista")) < ground.index(s.title("permit.52a2"))
+
+
+def test_what_is_closed_is_settled_by_something_known_of_the_person() -> None:
+    for answers in people(30, seed=5):
+        a = assess({**answers, "in_finland": False}, as_of=DAY)
+        for d, reason in closed(a.decisions.values()):
+            assert d.settled
+            assert not d.options
+            assert reason.state == "excluded"
+            assert set(reason.facts) <= set(a.case.answers.known)
+    assert closed(assess({}, as_of=DAY).decisions.values()) == []
+
+
+OTHERS = [
+    ("child", {"child_of_admitted_person": True, "age_under_18": True}), ("family_member", {"family_relation": "other"}), ("child", {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+@pytest.mark.parametrize("form", WAYS)
+def test_children_and_family_members_stand_in_every_form(form: str, register: str) -> None:
+    a = assess({}, as_of=DAY, others=OTHERS)
+    page = WAYS[form](assessment_report(a, "en", register=register))
+    places = [page.index(title) for title in ("Child 1", "Family member 1", "Child 2")]
+    assert places == sorted(places)
+    assert all(other.decisions for other in a.others)
+    assert "Nothing is known of this person yet" in page[places[2] :]
+
+
+def test_cautions_of_open_rules_are_told() -> None:
+    a = assess({"in_finland": True, "citizenship": "third_country"}, as_of=DAY)
+    page = a.explain("fi")
+    told = [
+        d
+        for d in a.decisions.values()
+        if d.rule.part == "law" and d.in_force and d.possible and not d.settled and not d.due and not d.options
+    ]
+    told = [d for d in told if any(f in a.case.answers.known for f in d.facts)]
+    cautions = [f"rule.{d.rule.id}.notice.{n.key}" for d in told for n in d.notices if n.kind == "rule"]
+    assert len(cautions) >= 5
+    assert [c for c in cautions if BOOK.texts[c] not in page] == []
+
+
+def test_judgements_are_all_there_the_nearest_first() -> None:
+    near = {
+        n: Judged(True, by="permit_authority", on=DAY)
+        for n in ("stay_justified_by_proceedings", "willing_to_cooperate", "ties_to_suspects_cut")
+    }
+    a = assess({"in_finland": True, "citizenship": "third_country", **near}, as_of=DAY)
+    page = a.explain("fi")
+    part = page[page.index("Mikä jää ihmisen arvioitavaksi") :]
+    shown = [
+        d
+        for d in a.decisions.values()
+        if d.in_force and (d.due or d.options or any(f in a.case.answers.known for f in d.facts)) and d.possible
+    ]
+    waiting = {n for d in shown if not d.settled for n in d.rests_on if n not in a.case.answers.known}
+    assert "particularly_vulnerable" in waiting
+    assert [n for n in waiting if BOOK.texts[f"fact.{n}.ask"] not in part] == []
+    ours = [n for n in waiting if BOOK.facts[n].judgement.who == ("permit_authority",)]  # type: ignore[union-attr]
+    distance = {n: min(len(d.missing) for d in shown if n in d.rests_on) for n in ours}
+    order = sorted(ours, key=lambda n: part.index(BOOK.texts[f"fact.{n}.ask"]))
+    assert [distance[n] for n in order] == sorted(distance.values())
+    assert min(distance.values()) < max(distance.values())
+
+
+def test_guidance_reads_as_guidance_and_a_right_as_a_right() -> None:
+    guidance, right = "Tämä on ohje tai vakiintunut käytäntö, ei lain säännös.", "Henkilö voi itse päättää tästä:"
+    page = assess({"in_finland": True, "citizenship": "third_country", "asylum_pending": False}, as_of=DAY).explain("fi")
+    lines = [line.strip() for line in page.splitlines()]
+    assert lines[lines.index(BOOK.texts["rule.asylum.open.says." + BOOK.rules["asylum.open"].outcomes[0]]) - 1] == right
+    a = assess({"age_under_18": True, "without_guardian": True}, as_of=DAY)
+    page = a.explain("fi")
+    said = page.index(BOOK.texts["rule.child_route.says.child_route"])
+    assert guidance in page[said : said + 700]
+    duty = next(d for d in a.decisions.values() if d.rule.id == "child.presumption")
+    assert duty.due
+    said = page.index(BOOK.texts["rule.child.presumption.says.treat_as_child"])
+    assert guidance not in page[said : said + 120]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("register", REGISTERS)
+def test_the_wish_and_what_was_declined_are_said_and_not_asked_again(lang: str, register: str) -> None:
+    s = Speaker(BOOK, lang, register)
+    answers = {
+        "wants_help": "does_not_want_now",
+        "consent_to_referral": "does_not_consent",
+        "physical_violence": tn.DECLINED,
+        "in_finland": tn.MAYBE,
+    }
+    page = assess(answers, as_of=DAY).explain(lang, register=register)
+    for name in ("wants_help", "consent_to_referral"):
+        assert s.fact(BOOK.facts[name], answers[name]) in page  # type: ignore[arg-type]
+    assert page.count(s.question(BOOK.facts["physical_violence"])) == 1
+    assert s.question(BOOK.facts["in_finland"]) in page
+
+
+def test_all_reasons_hold_the_least_and_every_other_fact_that_carries() -> None:
+    ten = [f.id for f in SIGNS if f.polarity == "risk" and f.id in STEP.reached["consult"].facts][:10]
+    a = assess(dict.fromkeys(ten, True), as_of=DAY)
+    alone = [n for n in ten if assess({n: True}, as_of=DAY).next_step.floor == "consult"]
+    assert len(alone) >= 5
+    assert len(a.why()["next_step"][0].facts) == 1
+    assert set(alone) <= set(a.why_all()["next_step"][0].facts) <= set(ten)
+    assert a.why_all().keys() == a.why().keys()
+    page = a.explain("fi")
+    because = page[page.index("Koska") : page.index("Muista")]
+    assert [n for n in alone if BOOK.texts[f"fact.{n}.met"] not in because] == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(made())
+def test_why_all_is_the_union_of_what_can_be_a_reason(case: tuple[Any, str, dict[str, Any], Dates]) -> None:
+    """Every minimal reason, found by trying all sets of known facts, lies inside; and each fact inside stands with others in a sufficient set."""
+    book, rule, answers, when = case
+    d = decision_of(Case(book, read_answers(book, answers, when), when), rule)
+    for outcome in d.rule.outcomes:
+        state, found = d.state(outcome), d.why_all(outcome)
+        assert found.state == state
+        if state == "open":
+            assert found.facts == ()
+            continue
+        assert set(d.why(outcome).facts) <= set(found.facts) <= set(d.case.answers.known)
+        known = [n for n in d.case.answers.given if n in d.case.answers.known][:5]
+        rest = {n: answers[n] for n in answers if n not in known}
+        sufficient = [
+            set(some)
+            for k in range(len(known) + 1)
+            for some in itertools.combinations(known, k)
+            if _state_of(case, {**rest, **{n: answers[n] for n in some}}, outcome) == state
+        ]
+        least = [some for some in sufficient if not any(other < some for other in sufficient)]
+        assert set().union(*least) <= set(found.facts) | {n for n in known if book.facts[n].id in _inputs(book, found.facts)}
+
+
+def _state_of(case: tuple[Any, str, dict[str, Any], Dates], answers: dict[str, Any], outcome: str) -> str:
+    book, rule, _, when = case
+    return decision_of(Case(book, read_answers(book, answers, when), when), rule).state(outcome)
+
+
+def _inputs(book: Any, names: tuple[str, ...]) -> set[str]:
+    return {i for n in names if book.facts[n].derived for i in book.facts[n].derived.inputs}
+
+
+def test_the_state_is_data() -> None:
+    a = assess({}, as_of=DAY)
+    assert (a.state, a.to_dict()["state"]) == (tn.State.NOTHING_KNOWN, "nothing_known")
+    assert json.loads(json.dumps(a.to_dict()))["state"] == "nothing_known"
+    assert repr(a.standing) == "Standing(state=<State.NOTHING_KNOWN: 'nothing_known'>, declined=0, examined=False)"
+
+
+@given(st.sampled_from(list(people(300, seed=8))))
+@settings(max_examples=60, deadline=None)
+def test_the_first_sentences_have_no_open_place(answers: dict[str, Any]) -> None:
+    a = assess(answers, as_of=DAY)
+    for lang, register in itertools.product(LANGUAGES, REGISTERS):
+        assert all(s.strip() and "{" not in s for s in state_sentences(Speaker(BOOK, lang, register), a))

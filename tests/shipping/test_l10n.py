@@ -1,0 +1,93 @@
+"""Catalogues: complete, in step with rules and code, and a gate that finds each kind of fault."""
+
+import shutil
+from pathlib import Path
+
+import polib
+import pytest
+
+from tests import ROOT
+from tunnistus.errors import LoadError
+from tunnistus.shipping import l10n, source
+
+
+def test_the_catalogues_are_complete_and_clean() -> None:
+    assert l10n.findings(ROOT) == []
+
+
+def test_the_extractor_finds_every_sentence_with_its_line() -> None:
+    found = {}
+    for path in sorted((ROOT / "indicators").rglob("*.yaml")):
+        if ".cases." in path.name:
+            continue
+        with path.open("rb") as file:
+            for line, function, (context, sentence), _ in l10n.extract(file, (), (), {}):
+                assert function == "pgettext"
+                assert 1 <= line <= path.read_text(encoding="utf-8").count("\n") + 1
+                found[context] = sentence
+    assert found == dict(source.book().texts)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    for name in ("indicators", "locales"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copytree(ROOT / "src" / "tunnistus", tmp_path / "src" / "tunnistus", ignore=shutil.ignore_patterns("_data", "__pycache__"))
+    return tmp_path
+
+
+def spoil(root: Path, context: str, **changes: object) -> None:
+    path = root / "locales" / "sv" / "LC_MESSAGES" / "tunnistus.po"
+    catalogue = polib.pofile(str(path))
+    entry = next(e for e in catalogue if e.msgctxt == context)
+    for name, item in changes.items():
+        setattr(entry, name, item)
+    catalogue.save(str(path))
+
+
+@pytest.mark.parametrize(("context", "changes", "what"), [
+    ("fact.documents_withheld.met", {"msgstr": ""}, "untranslated"),
+    ("fact.documents_withheld.met", {"flags": ["fuzzy"]}, "fuzzy"),
+    ("fact.documents_withheld.met", {"obsolete": 1}, "not in the catalogue"),
+    ("fact.documents_withheld.ask", {"msgstr": "Någon annan har passet."}, "ends with '.'"),
+    ("fact.debt_amount_eur.value", {"msgstr": "Skulden är {summa} euro."}, "the {placeholders} differ"),
+    ("rule.reflect.decide_cooperation.says.decides", {"msgstr": "Tid för eftertanke."}, "glossary: 'harkinta-ai'"),
+    ("ui.missing", {"msgstr_plural": {0: "{n} uppgift saknas.", 1: "Uppgifter saknas."}}, "the {placeholders} differ"),
+])  # fmt: skip
+def test_the_gate_finds_every_kind_of_fault(copy: Path, context: str, changes: dict[str, object], what: str) -> None:
+    spoil(copy, context, **changes)
+    found = l10n.findings(copy)
+    assert any(context in line and what in line for line in found), found
+
+
+def test_a_changed_finnish_sentence_turns_its_translations_fuzzy(copy: Path) -> None:
+    path = copy / "indicators" / "facts" / "documents.yaml"
+    old = source.book().texts["fact.documents_withheld.met"]
+    path.write_text(path.read_text(encoding="utf-8").replace(old, "Uusi virke."), encoding="utf-8")
+    assert l10n.update(copy) == {"sv": 1, "en": 1}
+    assert [line for line in l10n.findings(copy) if "documents_withheld.met: fuzzy" in line]
+    again = (copy / "locales" / "sv" / "LC_MESSAGES" / "tunnistus.po").read_bytes()
+    l10n.update(copy)
+    assert (copy / "locales" / "sv" / "LC_MESSAGES" / "tunnistus.po").read_bytes() == again
+
+
+def test_update_changes_nothing_when_all_is_in_step(copy: Path) -> None:
+    paths = sorted((copy / "locales").glob("*/LC_MESSAGES/*.po"))
+    before = [p.read_bytes() for p in paths]
+    l10n.update(copy)
+    assert [p.read_bytes() for p in paths] == before
+
+
+def test_a_catalogue_that_cannot_be_read_is_refused(copy: Path) -> None:
+    path = copy / "locales" / "sv" / "LC_MESSAGES" / "tunnistus.po"
+    path.write_text('msgid "a\n', encoding="utf-8")
+    with pytest.raises(LoadError, match="cannot be read"):
+        l10n.findings(copy)
+    path.unlink()
+    with pytest.raises(LoadError, match="missing"):
+        l10n.findings(copy)
+
+
+def test_compiled_catalogues_are_the_same_bytes_each_time() -> None:
+    path = ROOT / "locales" / "sv" / "LC_MESSAGES" / "tunnistus.po"
+    assert l10n.compiled(path) == l10n.compiled(path)

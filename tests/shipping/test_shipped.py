@@ -1,0 +1,80 @@
+"""The shipped rules: signs, carried assessments, all cases, every clause covered, and nothing the checker refuses."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests import ROOT
+from tunnistus.assessment import assess
+from tunnistus.checking.verify import check
+from tunnistus.reading import canon
+from tunnistus.reading.files import read_directory
+from tunnistus.shipping import source
+from tunnistus.testing.strategies import answers
+from tunnistus.trying.cases import case_files, read_cases, run
+from tunnistus.trying.coverage import Coverage
+
+BOOK = source.book()
+RULES = sorted(BOOK.rules)
+AS_OF = date(2026, 11, 24)
+
+
+@settings(max_examples=60)
+@given(
+    answers(BOOK, [f.id for f in BOOK.facts.values() if f.polarity != "neutral" and not f.judgement], marks=False),
+    st.data(),
+)
+def test_one_more_sign_never_lowers_the_step(given_: dict[str, Any], data: st.DataObject) -> None:
+    signs = [f.id for f in BOOK.facts.values() if f.polarity == "risk" and f.type == "bool" and not f.judgement and not f.derived]
+    sign = data.draw(st.sampled_from(signs))
+    steps = BOOK.rules["next_step"].outcomes
+    low, high = (assess({**given_, sign: v}, as_of=AS_OF).next_step for v in (False, True))
+    assert steps.index(high.floor or "") >= steps.index(low.floor or "")
+    assert steps.index(high.ceiling or "") >= steps.index(low.ceiling or "")
+
+
+@settings(max_examples=8)
+@given(st.data())
+def test_an_assessment_carried_on_from_an_earlier_one_is_the_same(data: st.DataObject) -> None:
+    given_ = data.draw(answers(BOOK, data.draw(st.lists(st.sampled_from(sorted(BOOK.facts)), max_size=15))))
+    more = {**given_, **data.draw(answers(BOOK, data.draw(st.lists(st.sampled_from(sorted(BOOK.facts)), max_size=4))))}
+    first = assess(given_, as_of=AS_OF)
+    first.ask()
+    carried, fresh = assess(more, as_of=AS_OF, earlier=first), assess(more, as_of=AS_OF)
+    assert carried.to_dict() == fresh.to_dict()
+    assert carried.ask() == fresh.ask()
+    assert carried.explain("sv") == fresh.explain("sv")
+
+
+def test_the_checker_finds_no_error() -> None:
+    assert [str(f) for f in check(BOOK) if f.level == "error"] == []
+
+
+@pytest.mark.parametrize("path", case_files(ROOT / "indicators"), ids=lambda p: p.relative_to(ROOT / "indicators").as_posix())
+def test_the_cases_of_a_file_hold(path: Path) -> None:
+    problems = [f"{e.where}: {e.name}: {line}" for e in read_cases(path) for line in run(BOOK, e)]
+    assert problems == []
+
+
+def test_every_clause_applies_in_some_case_and_not_in_another() -> None:
+    coverage = Coverage(BOOK)
+    for path in case_files(ROOT / "indicators"):
+        for example in read_cases(path):
+            run(BOOK, example, coverage.add)
+    assert coverage.clause_gaps() == []
+
+
+def test_load_after_dump_is_the_same_book() -> None:
+    fresh = read_directory(ROOT / "indicators")
+    assert canon.loads(canon.dumps(fresh)) == fresh
+    assert canon.dumps(fresh) == (source.compiled() / "rules.json").read_text(encoding="utf-8")
+
+
+def test_every_rule_has_a_horizon_and_every_clause_a_basis() -> None:
+    for rule in BOOK.rules.values():
+        assert BOOK.rulesets[rule.ruleset].verified_until
+        assert all(c.cite or c.source for c in rule.clauses), rule.id

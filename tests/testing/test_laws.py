@@ -1,0 +1,156 @@
+"""The laws of :mod:`tunnistus.testing.laws` hold for generated rule sets and for the shipped rules, and a fault in the engine breaks them."""
+
+import itertools
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from tunnistus.deciding import plan
+from tunnistus.deciding.decide import Case, Verdict
+from tunnistus.deciding.lanes import View
+from tunnistus.explaining import asking, explain
+from tunnistus.explaining.explain import Decision, decision_of
+from tunnistus.rules.answers import Dates, Judged, read_answers
+from tunnistus.rules.formula import LIMIT, analyse, exact, value
+from tunnistus.rules.model import AtLeast, Book, Not
+from tunnistus.rules.truth import FALSE, OPEN, TRUE
+from tunnistus.shipping import source
+from tunnistus.testing import laws
+from tunnistus.testing.laws import LAWS, Law
+from tunnistus.testing.strategies import Invented, answers, cases, dates, rulesets
+
+BOOK = source.book()
+
+
+def decided(book: Book, rule: str, given: Mapping[str, Any], when: Dates) -> Decision:
+    return decision_of(Case(book, read_answers(book, given, when), when), rule)
+
+
+def judged(book: Book, name: str, item: Any) -> Any:
+    judgement = book.facts[name].judgement
+    return Judged(item, by=judgement.who[0], on=date(1900, 1, 1)) if judgement else item
+
+
+@st.composite
+def made(draw: st.DrawFn) -> tuple[Book, str, dict[str, Any], Dates]:
+    """A generated book, one of its rules, answers to some facts, and dates; all clocks closed."""
+    book = draw(rulesets())
+    rule = draw(st.sampled_from(sorted(book.rules)))
+    when = draw(dates(book))
+    when = Dates(when.as_of, when.act_from or when.as_of, when.act_from or when.as_of, when.applied_on or when.as_of)
+    return book, rule, draw(answers(book)), when
+
+
+GENERATED = rulesets().flatmap(cases)
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
+def test_law_holds_for_generated_rules(law: Law) -> None:
+    @given(GENERATED, st.data())
+    def holds(case: Invented, data: st.DataObject) -> None:
+        law(case, data)
+
+    holds()
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
+def test_law_holds_for_the_shipped_rules(law: Law) -> None:
+    laws.hold(law, BOOK, settings(max_examples=300, deadline=None, suppress_health_check=laws.QUIET))
+
+
+@given(rulesets())
+def test_laws_of_the_book_hold_for_generated_rules(book: Book) -> None:
+    for law in laws.BOOK_LAWS:
+        law(book)
+
+
+def test_laws_of_the_book_hold_for_the_shipped_rules() -> None:
+    for law in laws.BOOK_LAWS:
+        law(BOOK)
+
+
+def test_all_laws_can_be_checked_by_one_call() -> None:
+    laws.check_laws("emergency", max_examples=20)
+    laws.check_laws(BOOK, max_examples=2)
+
+
+# -- a fault in the engine breaks a law --------------------------------------------------------------------------
+
+
+def _all_known(d: Decision, outcome: str) -> explain.Reason:
+    state = d.state(outcome)
+    return explain.Reason(outcome, state, () if state == "open" else tuple(n for n in d.facts if n in d.case.answers.known), ())
+
+
+_ASK, _WORLDS = asking.ask, plan.worlds_by_day
+KLEENE_ONLY = (View, "truth", lambda view, formula: (view.kleene(formula), True))
+MAYBE_IS_SURE = property(lambda d: tuple(o for o, (_, option) in d.states.items() if option != FALSE))
+ALL_OPEN = property(lambda d: tuple(n for n in d.facts if n not in d.case.answers.known))
+
+FAULTS: dict[str, tuple[Any, str, Any]] = {
+    "results_are_exact": KLEENE_ONLY,
+    "clauses_are_never_wrong": KLEENE_ONLY,
+    "missing_is_complete_and_exact": (Verdict, "missing", ALL_OPEN),
+    "learning_only_narrows": (Verdict, "options", MAYBE_IS_SURE),
+    "open_dates_join_the_versions_they_can_touch": (plan, "worlds_by_day", lambda *case: _WORLDS(*case)[:1]),
+    "reasons_are_sufficient_and_irreducible": (Decision, "why", _all_known),
+    "flips_lead_there_and_are_smallest": (explain, "_flips", lambda d, o: iter([explain.Flip((("b1", True), ("b2", True)))])),
+    "order_is_irrelevant": (Decision, "ask", lambda d: tuple(_ASK([d])[: 1 + (next(iter(d.case.book.rules)) == "r0")])),
+    "questions_are_missing_facts_and_declined_ones_never_come_back": (asking, "Mark", type("Mark", (), {"DECLINED": "never"})),
+    "a_later_stage_waits_until_earlier_ones_cannot_change_what_it_would": (asking, "_by_stage", lambda questions, marks: questions),
+    "asking_until_nothing_is_left_settles_or_leaves_only_what_cannot_be_asked": (Decision, "ask", lambda d: ()),
+}
+
+
+@pytest.mark.parametrize("law", [law for law in LAWS if law.__name__ in FAULTS], ids=lambda law: law.__name__)
+def test_a_fault_in_the_engine_breaks_the_law(law: Law, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner, name, fault = FAULTS[law.__name__]
+    monkeypatch.setattr(owner, name, fault)
+
+    @settings(max_examples=400, database=None, phases=[Phase.generate], report_multiple_bugs=False)
+    @given(GENERATED, st.data())
+    def holds(case: Invented, data: st.DataObject) -> None:
+        law(case, data)
+
+    with pytest.raises(AssertionError):
+        holds()
+
+
+# -- below the laws ----------------------------------------------------------------------------------------------
+
+
+@given(rulesets())
+def test_kleene_value_is_never_wrong(book: Book) -> None:
+    from tests.worlds import expanded
+
+    for rule in book.rules.values():
+        for clause in rule.clauses:
+            formula = analyse(expanded(book, clause.when), book.facts)
+            truths = {value(formula.node, dict(zip(formula.facts, c, strict=True))) for c in itertools.product(*formula.cells.values())}
+            assert OPEN not in truths
+            if value(formula.node, {}) != OPEN:
+                assert truths == {value(formula.node, {})}
+            assert exact(formula, {}) == (next(iter(truths)) if len(truths) == 1 else OPEN, True)
+
+
+def test_bound_of_enumeration_gives_a_superset_and_says_so() -> None:
+    from tunnistus.rules.model import Fact, Test
+
+    facts = {f"x{n}": Fact(f"x{n}", "bool", "t", n) for n in range(13)}
+    tests = [Test(n, (True,)) for n in facts]
+    either = AtLeast(len(tests), tuple(AtLeast(1, (t, Not(t))) for t in tests))
+    assert 2 ** len(facts) > LIMIT
+    assert exact(analyse(either, facts), {}) == (OPEN, False)
+    assert exact(analyse(either, facts), {"x0": True}) == (TRUE, True)
+    assert exact(analyse(Not(either), facts), {"x0": True}) == (FALSE, True)
+
+
+@pytest.mark.slow
+@settings(max_examples=500)
+@given(GENERATED, st.data())
+def test_exactness_on_many_more_rule_sets(case: Invented, data: st.DataObject) -> None:
+    laws.results_are_exact(case, data)

@@ -1,0 +1,334 @@
+"""What cases show of rules: clauses, leaves both ways, the lines of LCOV, proposals that really show what is missing, the pytest plug-in."""
+
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import tunnistus as tn
+from tests import ROOT
+from tests.worlds import HEAD, book, decided, duty, rule
+from tunnistus.commands.main import main
+from tunnistus.reading.files import read_directory
+from tunnistus.reading.findings import cases_yaml
+from tunnistus.reading.strict import read, read_text
+from tunnistus.rules.model import Book
+from tunnistus.trying.cases import case_files, compare, read_cases
+from tunnistus.trying.contrast import contrast
+from tunnistus.trying.coverage import Coverage, leaf_places, missing_halves
+from tunnistus.trying.lcov import lcov, leaf_lines
+
+THIRD = ROOT / "docs" / "examples" / "third-party" / "night_shelter_rules"
+TWO = rule(f"one: {duty('{all: [a, {any: [b, c]}]}')}")
+
+
+def shown(made: Book, *cases: dict[str, Any]) -> Coverage:
+    coverage = Coverage(made)
+    for case in cases:
+        coverage.add(decided(made, case))
+    return coverage
+
+
+def both(coverage: Coverage) -> list[bool]:
+    return [coverage.both_ways(leaf) for leaf in coverage.leaves()]
+
+
+def alone(coverage: Coverage) -> list[bool]:
+    return [coverage.alone(leaf) for leaf in coverage.leaves()]
+
+
+# -- MC/DC -------------------------------------------------------------------------------------------------------
+
+
+def test_a_leaf_is_shown_both_ways_only_by_cases_in_which_it_decides() -> None:
+    made = book(TWO)
+    true, no_a, no_b = ({"a": True, "b": True, "c": False}, {"a": False, "b": True, "c": False}, {"a": True, "b": False, "c": False})
+    assert both(shown(made, true)) == [False, False, False]
+    assert both(shown(made, true, no_a)) == [True, False, False]
+    assert both(shown(made, true, no_a, no_b)) == [True, True, False]
+    assert both(shown(made, {**true, "c": True}, no_b)) == [False, False, False], "b does not decide while c is true"
+    assert both(shown(made, true, no_b, {**no_b, "c": True})) == [False, True, True]
+
+
+def test_unique_cause_needs_a_pair_that_differs_in_nothing_else_and_masking_does_not() -> None:
+    made = book(TWO)
+    far = shown(made, {"a": True, "b": True, "c": False}, {"a": False, "b": False, "c": True})
+    assert both(far)[0]
+    assert not alone(far)[0]
+    near = shown(made, {"a": True, "b": True, "c": False}, {"a": False, "b": True, "c": False})
+    assert both(near)[0]
+    assert alone(near)[0]
+
+
+@pytest.mark.parametrize("answers", [{}, {"a": True}, {"a": True, "b": False}])
+def test_an_open_condition_shows_nothing(answers: dict[str, Any]) -> None:
+    coverage = shown(book(TWO), answers)
+    assert not coverage.decided
+    assert not coverage.patterns
+
+
+def test_mcdc_is_that_of_brute_force() -> None:
+    """Against the definition: flip the leaf in a table of all eight people."""
+    made = book(TWO)
+    people = [dict(zip("abc", values, strict=True)) for values in itertools.product([True, False], repeat=3)]
+
+    def holds(p: dict[str, bool]) -> bool:
+        return p["a"] and (p["b"] or p["c"])
+
+    for some in itertools.combinations(people, 3):
+        coverage = shown(made, *some)
+        for leaf, name in zip(coverage.leaves(), "abc", strict=True):
+            ways = {p[name] for p in some if holds(p) != holds({**p, name: not p[name]})}
+            assert coverage.both_ways(leaf) == (len(ways) == 2)
+            pairs = [p for p in some if {**p, name: not p[name]} in some and holds(p) != holds({**p, name: not p[name]})]
+            assert coverage.alone(leaf) == bool(pairs)
+
+
+# -- proposals ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("directory", [THIRD, ROOT / "indicators"], ids=["third-party", "shipped"])
+def test_every_proposal_shows_what_was_missing_and_can_be_pasted(directory: Path, tmp_path: Path) -> None:
+    made = read_directory(directory)
+    coverage = Coverage(made)
+    if directory != THIRD:
+        for path in case_files(directory):
+            for example in read_cases(path):
+                compare(made, example, coverage.add)
+    halves = list(missing_halves(coverage))
+    assert halves
+    again, pasted = Coverage(made), tmp_path / "pasted.cases.yaml"
+    for half in (half for half in halves if half.witness):
+        pasted.write_text(cases_yaml(half.witness), encoding="utf-8")
+        assert [compare(made, example, again.add) for example in read_cases(pasted)] == [[]]
+    for half in halves:
+        assert ((half.leaf.key, half.truth) in again.decided) or not half.witness
+    assert sum(not half.witness for half in halves) <= len(halves) // 20
+    assert [str(half) for half in halves if half.witness and "cases:" not in str(half)] == []
+
+
+def test_a_half_is_proposed_by_turning_one_answer_of_the_case_that_shows_the_other() -> None:
+    made = book(TWO)
+    coverage = shown(made, {"a": True, "b": True, "c": False, "secret": True})
+    first, *_ = missing_halves(coverage)
+    assert first.witness[0].answers == {"a": False, "b": True, "c": False, "secret": True}
+    assert all(alone(coverage))
+
+
+def test_what_nobody_can_show_is_told_apart() -> None:
+    made = book(rule(f"one: {duty('{any: [a, {not: a}, b]}')}"))
+    halves = list(missing_halves(Coverage(made)))
+    assert [(half.leaf.n, half.truth) for half in halves if not half.possible] == [(0, False), (1, True), (2, True), (2, False)]
+    assert "there can be none" in str(halves[-1])
+
+
+def test_the_cases_of_the_example_show_every_leaf_both_ways() -> None:
+    made = read_directory(THIRD)
+    coverage = Coverage(made)
+    for example in read_cases(THIRD / "shelter.cases.yaml"):
+        assert compare(made, example, coverage.add) == []
+    assert coverage.clause_gaps() == []
+    assert list(missing_halves(coverage)) == []
+    assert all(alone(coverage))
+
+
+# -- LCOV --------------------------------------------------------------------------------------------------------
+
+
+def test_leaves_have_their_own_lines_through_named_conditions_and_groups() -> None:
+    text = """groups:
+  pair: [b, c]
+conditions:
+  named:
+    any: pair
+"""
+    head = HEAD.replace("rules:\n", text + "rules:\n")
+    rules = rule("one: {then: granted, effect: duty, cite: [UlkL 1 §], who: police, when: {all: [a, named, {not: {fact: kind, is: red}}]}}")
+    document = read_text(head + rules, name="rules.yaml")
+    lines = leaf_lines(document, "r", "one")
+    written = (head + rules).splitlines()
+    assert [written[n - 1].strip()[:5] for n in lines] == ["one: ", "pair:", "pair:", "one: "]
+
+
+def test_every_leaf_of_the_shipped_rules_has_a_line_that_holds_its_name() -> None:
+    made = read_directory(ROOT / "indicators")
+    documents: dict[str, Any] = {}
+    for each in made.rules_in_order():
+        name = each.where.rsplit(":", 2)[0]
+        document = documents.setdefault(name, read(ROOT / name, name=name))
+        text = (ROOT / name).read_text(encoding="utf-8").splitlines()
+        for clause in each.clauses:
+            leaves = [leaf for _, leaf in leaf_places(clause.when)]
+            lines = leaf_lines(document, each.id, clause.name)
+            assert len(lines) == len(leaves), clause.where
+            for leaf, line in zip(leaves, lines, strict=True):
+                around = " ".join(text[line - 1 : line + 3])
+                assert (getattr(leaf, "fact", None) or leaf.rule) in around, (clause.where, leaf)  # type: ignore[union-attr]
+
+
+def test_lcov_counts_clauses_branches_and_conditions_on_their_lines() -> None:
+    made = read_directory(THIRD)
+    coverage = Coverage(made)
+    compare(made, read_cases(THIRD / "shelter.cases.yaml")[0], coverage.add)
+    text = lcov(coverage, [THIRD])
+    record = text.splitlines()
+    line = 1 + next(
+        n for n, said in enumerate((THIRD / "shelter.yaml").read_text(encoding="utf-8").splitlines()) if "fourteen_nights:" in said
+    )
+    assert record[:2] == ["TN:", f"SF:{(THIRD / 'shelter.yaml').as_posix()}"]
+    assert record[-1] == "end_of_record"
+    assert f"DA:{line},1" in record
+    assert f"BRDA:{line + 6},0,0,1" in record
+    assert f"BRDA:{line + 6},0,1,0" in record
+    assert f"MCDC:{line + 6},2,t,1,0,shelter.place/fourteen_nights: needs_bed" in record
+    assert f"MCDC:{line + 6},2,f,0,0,shelter.place/fourteen_nights: needs_bed" in record
+    assert "BRF:22" in record
+    assert f"BRH:{sum(said.startswith('BRDA') and not said.endswith(',0') for said in record)}" in record
+    assert text == lcov(coverage, [THIRD])
+
+
+# -- failing cases as sentences ----------------------------------------------------------------------------------
+
+FAILING = """cases:
+  - name: "Everything expected wrongly"
+    as_of: 2025-06-01
+    answers: {needs_bed: true, nights_stayed: 3}
+    expect:
+      shelter.place: {due: referred, possible: [referred], options: [granted], settled: true, missing: [needs_bed, house_full]}
+      shelter.blanket: not_in_force
+"""
+
+
+@pytest.mark.parametrize(("lang", "sentences"), [
+    ("en", ["- Expected: The shelter looks for a bed elsewhere for the person.", "+ Got: Nothing follows for certain.", "+ Not expected but there: The person gets a bed in the shelter for the coming night.",
+            "- Expected but not there: Does the person need a bed for the coming night?", "- Expected: The open facts no longer change the result.",
+            "+ Got: The rule is in force on these days.", "A bed in the invented night shelter – What is missing"]),
+    ("fi", ["+ Saatiin: Mikään ei seuraa varmasti.", "+ Ei odotettu, mutta on: Henkilö saa yösuojasta paikan ensi yöksi.",
+            "- Odotettiin, mutta puuttuu: Tarvitseeko henkilö nukkumapaikan ensi yöksi?"]),
+    ("sv", ["+ Resultat: Ingenting följer säkert.", "- Väntat men saknas: Behöver personen en sovplats för nästa natt?"]),
+])  # fmt: skip
+def test_a_failing_case_differs_in_sentences(lang: str, sentences: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "failing.cases.yaml"
+    path.write_text(FAILING, encoding="utf-8")
+    made = tn.read_rules(THIRD)
+    said = "\n".join(contrast(made, each, lang) for each in compare(made, read_cases(path)[0]))
+    for sentence in sentences:
+        assert sentence in said
+    assert "{" not in said
+
+
+def test_a_case_that_cannot_be_decided_says_why(tmp_path: Path) -> None:
+    path = tmp_path / "failing.cases.yaml"
+    path.write_text(FAILING.replace("needs_bed: true", "needs_bedd: true"), encoding="utf-8")
+    made = tn.read_rules(THIRD)
+    assert contrast(made, compare(made, read_cases(path)[0])[0], "en") == "needs_bedd: There is no such fact. Did you mean 'needs_bed'?"
+
+
+# -- the plug-in -------------------------------------------------------------------------------------------------
+
+
+def pytest_in(directory: Path, *arguments: str, path: str = "") -> subprocess.CompletedProcess[str]:
+    """Run pytest as a rule author does, in a directory of his own."""
+    where = os.pathsep.join(filter(None, [path, str(ROOT / "src")]))
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, f"--rootdir={directory}"]
+    known = subprocess.run([sys.executable, "-c", "import importlib.metadata as m; print([e.value for e in m.entry_points(group='pytest11')])"],
+                           capture_output=True, text=True, check=True).stdout  # fmt: skip
+    plugin = [] if "tunnistus.testing.plugin" in known else ["-p", "tunnistus.testing.plugin"]
+    return subprocess.run(
+        [*command, *plugin, *arguments], cwd=directory, env={**os.environ, "PYTHONPATH": where}, capture_output=True, text=True
+    )
+
+
+def test_the_plug_in_shows_sentences_coverage_and_proposals(tmp_path: Path) -> None:
+    (tmp_path / "a.cases.yaml").write_text(FAILING, encoding="utf-8")
+    done = pytest_in(
+        tmp_path, "--rules", str(THIRD), "--tunnistus-lang", "sv", "--tunnistus-lcov", "rules.info", "--tunnistus-missing", "a.cases.yaml"
+    )
+    assert done.returncode == 1
+    assert "+ Resultat: Ingenting följer säkert." in done.stdout
+    assert "of 11 leaves" in done.stdout
+    assert "decides while it is false\n  cases:\n    - name:" in done.stdout
+    assert "SF:" in (tmp_path / "rules.info").read_text(encoding="utf-8")
+
+
+def test_the_plug_in_runs_cases_and_laws_of_installed_rules(tmp_path: Path) -> None:
+    from tests.testing.test_kit import offer
+
+    site = tmp_path / "site"
+    shutil.copytree(THIRD, site / "night_shelter_rules")
+    offer(site, "night-shelter", "night_shelter_rules")
+    (tmp_path / "test_mine.py").write_text("from tunnistus.testing.laws import *\n", encoding="utf-8")
+    (tmp_path / "conftest.py").write_text(
+        "from hypothesis import settings\nsettings.register_profile('few', max_examples=5)\nsettings.load_profile('few')\n",
+        encoding="utf-8",
+    )
+    done = pytest_in(
+        tmp_path, "--installed", "night-shelter", "test_mine.py", "--pyargs", "tunnistus.testing.laws", str(site), path=str(site)
+    )
+    assert done.returncode == 0, done.stdout
+    laws = 13
+    assert f"{2 * laws + 11} passed" in done.stdout
+
+
+def test_the_plug_in_refuses_rule_data_that_it_cannot_read(tmp_path: Path) -> None:
+    (tmp_path / "a.cases.yaml").write_text(FAILING, encoding="utf-8")
+    done = pytest_in(tmp_path, "--installed", "no-such-rules", "a.cases.yaml")
+    assert done.returncode == 4
+    assert "No installed distribution offers rules of this name." in done.stdout + done.stderr
+
+
+# -- test your own rules, from end to end ------------------------------------------------------------------------
+
+
+def test_everything_on_the_page_for_rule_authors_runs(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from tunnistus.testing.laws import check_laws
+
+    rules, page = str(THIRD), (ROOT / "docs" / "test-your-own-rules.md").read_text(encoding="utf-8")
+    runs = [
+        ["check", rules, "--strict"],
+        ["cases", "--rules", rules, "--missing", "--lcov", str(tmp_path / "rules.info")],
+        ["diff", "example/night-shelter", "2024-12-31", "2025-01-01", "--rules", rules],
+        ["show", "shelter.place", "--rules", rules],
+        ["show", "installed"],
+    ]
+    for run in runs:
+        assert main(run) == 0, run
+        shown = " ".join(part.replace(rules, "RULES").replace(str(tmp_path / "rules.info"), "rules.info") for part in run)
+        assert shown.replace(" --strict", "") in page or run[0] == "show", shown
+    out = capsys.readouterr().out
+    assert "0 errors, 0 warnings" in out
+    assert "11 both ways (masking MC/DC), 11 with nothing else changed (unique cause)" in out
+    assert "The change is in force from 1 January 2025." in out
+    typed = iter(["1", "2", "=12", "0"])
+    monkeypatch.setattr("builtins.input", lambda prompt: next(typed))
+    assert main(["ask", "--as-of", "2026-01-10", "--rules", rules, "--lang", "en"]) == 0
+    assert "The person gets a bed in the shelter for the coming night." in capsys.readouterr().out
+    made = tn.read_rules(THIRD)
+    check_laws(made, max_examples=10)
+    blocks = [block.partition("```")[0] for block in page.split("```python\n")[1:]]
+    monkeypatch.chdir(ROOT)
+    for n, block in enumerate(blocks):
+        space: dict[str, Any] = {}
+        file = tmp_path / f"block_{n}.py"  # Hypothesis reads the source of what it runs
+        file.write_text(block, encoding="utf-8")
+        exec(compile(block, str(file), "exec"), space)
+        for test in [value for name, value in space.items() if name.startswith("test_")]:
+            test()
+
+
+def test_the_catalogues_of_the_example_are_up_to_date(tmp_path: Path) -> None:
+    from tunnistus.shipping import l10n
+
+    copy = tmp_path / "night_shelter_rules"
+    shutil.copytree(THIRD, copy)
+    assert l10n.update_rules(copy) == {"sv": 0, "en": 0}
+    for lang in ("sv", "en"):
+        path = Path("locales", lang, "LC_MESSAGES", "tunnistus.po")
+        assert len((copy / path).read_text(encoding="utf-8")) == len((THIRD / path).read_text(encoding="utf-8"))
