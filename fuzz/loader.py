@@ -173,10 +173,12 @@ def rule_file(choose: Bytes) -> None:
 
 
 def any_file(choose: Bytes) -> None:
-    """A changed file of any kind: facts, lists, actors, vignettes."""
+    """A changed file of any kind: facts, lists, sources, actors, vignettes."""
     from tunnistus.reading.strict import read_text
 
-    pattern = choose.pick(["facts/*.yaml", "lists/*.yaml", "*.yaml", "vignettes/*.yaml", "signs/*.yaml"])
+    pattern = choose.pick(
+        ["facts/*.yaml", "law/**/*facts.yaml", "lists/*.yaml", "sources/*.yaml", "*.yaml", "vignettes/*.yaml", "signs/*.yaml"]
+    )
     found = seeds(pattern)
     if found:
         _build([read_text(changed(choose, choose.pick(found)), name="x.yaml")])

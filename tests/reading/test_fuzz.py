@@ -21,7 +21,7 @@ def test_targets_refuse_or_read_and_do_nothing_else(n: int) -> None:
 
 def test_targets_get_past_the_first_check() -> None:
     """An unchanged seed is read whole, so that what a change breaks lies deeper."""
-    for pattern in ("law/**/*[!s].yaml", "facts/*.yaml", "lists/*.yaml", "**/*.cases.yaml"):
+    for pattern in ("law/**/*[!s].yaml", "law/**/*facts.yaml", "facts/*.yaml", "lists/*.yaml", "sources/*.yaml", "**/*.cases.yaml"):
         assert loader.seeds(pattern)
         for _, data in loader.seeds(pattern)[:4]:
             assert read_text(loader.flow(data), name="x").data == data

@@ -117,7 +117,7 @@ class FactDoc(_Doc):
 
 
 class FactFile(_Doc):
-    """`indicators/facts/<theme>.yaml`"""
+    """`indicators/facts/<subject>.yaml`, `indicators/law/<topic>/<file>.facts.yaml`"""
 
     facts: dict[Name, FactDoc]
 
@@ -224,7 +224,7 @@ class SourceDoc(_Doc):
 
 
 class SourcesFile(_Doc):
-    """`indicators/sources.yaml`"""
+    """`indicators/sources/<kind>.yaml`"""
 
     sources: dict[Name, SourceDoc]
 

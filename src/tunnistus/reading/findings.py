@@ -53,7 +53,7 @@ _NAMES: Final = {
     "unknown-clause": "'beats' names no other clause of the rule",
     "unknown-actor": "a function that actors.yaml does not have",
     "unknown-act": "a citation of an act that acts.yaml does not have",
-    "unknown-source": "a source that sources.yaml does not have",
+    "unknown-source": "a source that no file of sources has",
     "unknown-derivation": "a derived function that is not registered",
     "unknown-list": "a published list that does not exist",
     "condition-cycle": "a named condition refers to itself",

@@ -54,8 +54,11 @@ _PLACES = re.compile(r"\{[a-z_]+\}")
 
 
 def build_book(documents: Iterable[Document]) -> Book:
-    """Build the book from all documents of the rule data, in the order of their names."""
-    docs = sorted(documents, key=lambda d: d.name)
+    """Build the book from all documents of the rule data, in the order of their names; facts of a whole directory come first in it.
+
+    The order of the facts is the order of the vocabulary, and settles what nothing else does: which of two equal questions comes first.
+    """
+    docs = sorted(documents, key=lambda d: d.name.removesuffix("facts.yaml") if d.name.endswith("/facts.yaml") else d.name)
     builder = _Builder()
     for document in docs:
         with builder.problems.collect():

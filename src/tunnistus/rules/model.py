@@ -191,6 +191,7 @@ class Fact:
 
     Attributes:
         type: ``bool``, ``enum``, ``number`` (integers) or ``date``.
+        theme: the subject; of the shipped facts the name of their file, of legal ones the topic.
         values: members of an enumeration, in order.
         low, high: bounds of a number, both included.
         stage: when to ask, 1 (safety) to 4 (most sensitive).

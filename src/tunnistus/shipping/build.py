@@ -56,7 +56,9 @@ def stamp(out: Path) -> str:
 def fingerprint(root: Path) -> str:
     """Return a hash over all that the compiled form is made from: rule data, catalogues and the code that makes it."""
     digest = hashlib.sha256()
+    data = [*rule_files(root / "indicators"), *sorted((root / "locales").glob("*/LC_MESSAGES/*.po"))]
     code = sorted(path for path in PACKAGE.rglob("*.py") if DATA not in path.parents)
-    for path in [*rule_files(root / "indicators"), *sorted((root / "locales").glob("*/LC_MESSAGES/*.po")), *code]:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    named = [(path.relative_to(root), path) for path in data] + [(path.relative_to(PACKAGE), path) for path in code]
+    for name, path in named:
+        digest.update(name.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""Every leaf of every condition decides in some case, or stands with its reason in ``data/leaves_without_case.yaml``."""
+"""Every leaf of every condition decides in some case, or stands with its reason in ``data/conditions_without_case.yaml``."""
 
 from tests import ROOT
 from tunnistus.reading.strict import read
@@ -13,7 +13,7 @@ def test_every_leaf_decides_in_some_case() -> None:
     for path in case_files(ROOT / "indicators"):
         for example in read_cases(path):
             run(book, example, coverage.add)
-    excused = read(ROOT / "tests" / "data" / "leaves_without_case.yaml").data
+    excused = read(ROOT / "tests" / "data" / "conditions_without_case.yaml").data
     gaps = {gap.partition("no case decides ")[2]: gap for gap in coverage.leaf_gaps()}
     assert [line for key, line in gaps.items() if key not in excused] == []
     assert [key for key in excused if key not in gaps] == [], "excused, but shown by a case now"
