@@ -86,7 +86,8 @@ def ask(
     book, marks = now.book, now.answers.marks
     names = [n for n in by_fact if book.facts[n].askable and marks.get(n) != Mark.DECLINED and n not in skip]
     names = names if details else unfolded(book, now.answers, names, skip)
-    part = {n: min(PARTS.index(d.rule.part) for d in by_fact[n]) for n in names}
+    places = {d.rule.id: PARTS.index(d.rule.part) for d in open_}
+    part = {n: min([places[d.rule.id] for d in by_fact[n]]) for n in names}
 
     def rank(q: Question) -> tuple[Any, ...]:
         fact = book.facts[q.fact]
@@ -98,14 +99,20 @@ def ask(
 
 
 def _by_stage(questions: Iterable[Question], marks: Collection[str]) -> Iterator[Question]:
-    """Leave out what questions of an earlier stage, not yet asked, can change as well."""
-    earlier: dict[int, set[tuple[str, str]]] = {}
+    """Leave out what questions of an earlier stage, not yet asked, can change as well; the questions come in the order of their stages."""
+    stage = 0
+    before: set[tuple[str, str]] = set()
+    now: set[tuple[str, str]] = set()
     for q in questions:
-        changes = {(c.rule, o) for c in q.changes for o in c.outcomes}
-        if q.judgement or q.fact in marks or not changes <= set().union(*(c for stage, c in earlier.items() if stage < q.stage)):
+        if q.judgement or q.fact in marks:
             yield q
-            if not q.judgement and q.fact not in marks:
-                earlier.setdefault(q.stage, set()).update(changes)
+            continue
+        if q.stage > stage:
+            stage, before, now = q.stage, before | now, set()
+        changes = {(c.rule, o) for c in q.changes for o in c.outcomes}
+        if not changes <= before:
+            yield q
+            now |= changes
 
 
 def _questions(case: Case, by_fact: Mapping[str, Sequence[Askable]]) -> Iterator[Question]:
@@ -119,7 +126,7 @@ def _questions(case: Case, by_fact: Mapping[str, Sequence[Askable]]) -> Iterator
     for name, touched in by_fact.items():
         fact, key = case.book.facts[name], (name, values[name])
         effects = [d.effects[key] if name in looked[id(d)] else _nobody(d, len(key[1])) for d in touched]
-        removed = [sum(effect[0][n] for effect in effects) for n in range(len(values[name]))]
+        removed = [sum(each) for each in zip(*[effect[0] for effect in effects], strict=True)]
         average = math.fsum(removed) / len(removed) if removed else 0.0
         changes = tuple(change for _, change in effects)
         stage = stage_of(case.book, case.answers, name)

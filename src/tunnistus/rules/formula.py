@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 import math
 import operator
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
@@ -225,7 +224,7 @@ def matters(formula: Formula, known: Known, visits: list[int] | None = None) -> 
     """
     visits = [MAX_VISITS] if visits is None else visits
     rest = simplify(formula.node, known)
-    counts = Counter(t.fact for t, _ in leaves(rest))
+    counts = _times(rest)
     if all(n == 1 for n in counts.values()):
         return tuple(n for n in formula.facts if n in counts), True
     found: list[str] = []
@@ -239,6 +238,21 @@ def matters(formula: Formula, known: Known, visits: list[int] | None = None) -> 
     return tuple(sorted(found, key=order.__getitem__)), sure
 
 
+def _times(node: Node) -> dict[str, int]:
+    """How often each fact is tested, in the order of the tests."""
+    counts: dict[str, int] = {}
+    waiting = [node]
+    while waiting:
+        at = waiting.pop()
+        if isinstance(at, Test):
+            counts[at.fact] = counts.get(at.fact, 0) + 1
+        elif isinstance(at, AtLeast):
+            waiting += reversed(at.of)
+        elif isinstance(at, Not):
+            waiting.append(at.of)
+    return counts
+
+
 def pivotal(node: Node, name: str, parts: Mapping[str, tuple[Value, ...]], steps: list[int], visits: list[int]) -> bool:
     """Whether some completion of the other facts makes the value of the node hang on the fact. Needs no stack: rules may be wide."""
     waiting: list[tuple[Node, dict[str, Value]]] = [(node, {})]
@@ -248,8 +262,8 @@ def pivotal(node: Node, name: str, parts: Mapping[str, tuple[Value, ...]], steps
         steps[0] -= 1
         if steps[0] <= 0 or visits[0] <= 0:
             return True
-        counts = Counter(t.fact for t, _ in leaves(node))
-        visits[0] -= counts.total()
+        counts = _times(node)
+        visits[0] -= sum(counts.values())
         if name not in counts:
             continue
         if all(n == 1 for n in counts.values()):
