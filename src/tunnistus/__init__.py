@@ -21,18 +21,20 @@ if TYPE_CHECKING:
     from tunnistus.explaining.explain import Decision
     from tunnistus.explaining.state import State
     from tunnistus.rules.answers import Dates, Judged, Mark
+    from tunnistus.shipping.carryover import carry_over
     from tunnistus.shipping.directories import read_rules
 
 _PLACES = {
     "Assessment": "assessment", "assess": "assessment", "Dates": "rules.answers", "Decision": "explaining.explain",
     "Diff": "comparing.comparison", "Judged": "rules.answers", "Mark": "rules.answers", "TunnistusError": "errors",
     "State": "explaining.state",
-    "diff": "comparing.comparison", "load": "assessment", "read_rules": "shipping.directories", "render": "assessment",
+    "carry_over": "shipping.carryover", "diff": "comparing.comparison", "load": "assessment",
+    "read_rules": "shipping.directories", "render": "assessment",
 }  # fmt: skip
 
 __all__ = [
     "DECLINED", "MAYBE", "Assessment", "Dates", "Decision", "Diff", "Judged", "Mark", "State", "TunnistusError", "__version__",
-    "assess", "diff", "load", "read_rules", "render",
+    "assess", "carry_over", "diff", "load", "read_rules", "render",
 ]  # fmt: skip
 
 

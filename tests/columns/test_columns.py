@@ -259,7 +259,7 @@ def test_an_age_is_counted_as_for_one_person() -> None:
 def marked(seed: int, rows: int) -> vectors.Columns:
     facts = source.book().facts
     dice = random.Random(seed)
-    names = [*facts["two_hints_maybe"].derived.inputs, "age_under_18"]  # type: ignore[union-attr]
+    names = [*facts["two_screening_questions_maybe"].derived.inputs, "age_under_18"]  # type: ignore[union-attr]
     found = vectors.Columns(rows, Dates(DAY))
     for name in names:
         drawn = [dice.choice((True, False, False, None, "MAYBE" if seed % 2 else False, "DECLINED")) for _ in range(rows)]
@@ -269,7 +269,7 @@ def marked(seed: int, rows: int) -> vectors.Columns:
 
 
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("name", ["two_hints_maybe", "may_be_child"])
+@pytest.mark.parametrize("name", ["two_screening_questions_maybe", "may_be_child"])
 def test_marks_are_read_as_for_one_person(name: str, seed: int) -> None:
     facts = source.book()
     given = marked(seed, 200)

@@ -370,12 +370,12 @@ STATEMENTS = {
         "sv": ["Regeln gäller till och med 31 december 2022 och inte längre därefter.", "återhämtningstid", "746/2011 36 § 1 mom."],
         "en": ["The rule is in force until 31 December 2022 and no longer after that.", "recovery period", "746/2011 section 36(1)"],
     },
-    "assist.identify": {
+    "identify.by_admission": {
         "fi": ["Sääntö tulee voimaan 1. tammikuuta 2023.", "se samalla tunnistaa hänet ihmiskaupan uhriksi", "746/2011 35 § 1 mom."],
         "sv": ["Regeln träder i kraft 1 januari 2023.", "identifierar", "746/2011 35 § 1 mom."],
         "en": ["The rule comes into force on 1 January 2023.", "identifies", "746/2011 section 35(1)"],
     },
-    "remove.mandatory": {
+    "assist.remove.mandatory": {
         "fi": ["Rikosasian päättyminen ei ole poistamisen peruste.", "Joutsenon vastaanottokeskus poistaa henkilön auttamisjärjestelmästä.",
                "Esitutkinnan lopettamispäätöksen mukaan asiassa ei ole kyse ihmiskaupparikoksesta.", "746/2011 38 f § 1 mom. 3–5 k."],
         "sv": ["746/2011 38 f § 1 mom. 3–5 punkten", "Ingenting följer av denna regel."],
@@ -422,7 +422,7 @@ def test_the_witnesses_of_the_reform_hold_when_decided_again(name: str) -> None:
 
 def test_removal_followed_the_criminal_process_until_2022() -> None:
     """746/2011 38 f § 1 mom. 3–5 k., repealed by 1294/2022; items 6 and 7 were only renumbered."""
-    change = reform("remove.mandatory")
+    change = reform("assist.remove.mandatory")
     by_clause = {c.name: g for g in change.groups for c in g.clauses}
     assert by_clause["not_an_offence"].witness["criminal_case_stage"] == "ended_not_trafficking"
     assert (by_clause["not_an_offence"].before.due, by_clause["not_an_offence"].after.due) == ("removed", None)
@@ -434,13 +434,13 @@ def test_removal_followed_the_criminal_process_until_2022() -> None:
 @pytest.mark.parametrize(("name", "day", "direction", "cite"), [
     # UlkL 36 § was a power until 31.8.2024; 36 a–36 b § are bars from 1.9.2024
     ("permit.52a1", date(2024, 9, 1), (Result(None, ("temporary", "refused")), Result("refused")), "36 b"),
-    ("refusal.old", date(2024, 9, 1), (Result(None, ("may_refuse",)), Result()), "36"),
+    ("refusal.discretionary_until_2024", date(2024, 9, 1), (Result(None, ("may_refuse",)), Result()), "36"),
     # 746/2011 35 §: the offence test of 388/2015 gave way to the test of 1294/2022
     ("assist.admit.victim", date(2023, 1, 1), (Result("admitted"), Result()), "35"),
     ("assist.admit.victim", date(2023, 1, 1), (Result(), Result("admitted")), "35"),
     # 746/2011 38 a §: from municipalities to wellbeing services counties, Åland apart
-    ("organise.municipal", date(2023, 1, 1), (Result("municipality"), Result("county")), ""),
-    ("organise.municipal", date(2023, 1, 1), (Result("municipality"), Result("aland")), ""),
+    ("organise.with_municipality", date(2023, 1, 1), (Result("municipality"), Result("county")), ""),
+    ("organise.with_municipality", date(2023, 1, 1), (Result("municipality"), Result("aland")), ""),
     # 36 § of 746/2011 and 57 § 2 mom.: repealed with the recovery period
     ("recovery.no_appeal", date(2023, 1, 1), (Result("no_appeal"), Result()), "57"),
 ])  # fmt: skip
@@ -458,7 +458,7 @@ def test_changes_of_the_law_that_are_known(name: str, day: date, direction: tupl
 
 def test_a_longer_permit_is_a_change_of_period_alone() -> None:
     """358/2007: a further permit for up to four years instead of three (UlkL 54 § 1 mom., 55 § 1 mom.)."""
-    d = tn.diff("extend.same_ground", date(2007, 4, 30), date(2007, 5, 1))
+    d = tn.diff("permit.extend.same_ground", date(2007, 4, 30), date(2007, 5, 1))
     assert [(r.status, [c.kinds for c in r.clauses]) for r in d] == [("named", [("period",)])]
     for lang, three, four in (
         ("fi", "Enintään 3 vuotta.", "Enintään 4 vuotta."),

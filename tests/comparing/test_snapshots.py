@@ -58,11 +58,16 @@ def test_a_flipped_leaf_is_named_with_its_rule_and_outcome() -> None:
     found = snapshots.differences(changed("assist.admit.victim", "trafficking_victim", when=flipped(when)), SHOTS)
     head = "law/assistance-system/admission: assist.admit.victim from 2023-01-01: "
     assert (
-        head + "The smallest witness of 'admitted' was {proposed: true, may_be_trafficking_victim: true, needs_assistance_measures: true}, "
-        "and is {proposed: true, may_be_trafficking_victim: true, needs_assistance_measures: false}."
+        head
+        + "The smallest witness of 'admitted' was {admission_proposed: true, may_be_trafficking_victim: true, needs_assistance_measures: true}, "
+        "and is {admission_proposed: true, may_be_trafficking_victim: true, needs_assistance_measures: false}."
     ) in found
     told = {line.split(": ")[1].split(" from ")[0] for line in found}
-    assert told == {"assist.admit.victim", "assist.identify", "assist.effect_on_others"}  # and the rules that use it, but no others
+    assert told == {
+        "assist.admit.victim",
+        "identify.by_admission",
+        "identify.effect_on_other_authorities",
+    }  # and the rules that use it, but no others
 
 
 def test_a_condition_less_is_told_in_numbers_with_an_example() -> None:
@@ -71,19 +76,20 @@ def test_a_condition_less_is_told_in_numbers_with_an_example() -> None:
     wider = changed("assist.admit.victim", "trafficking_victim", when=AtLeast(1, when.of))
     found = snapshots.differences(wider, SHOTS)
     head = "law/assistance-system/admission: assist.admit.victim from 2023-01-01: "
-    assert f"{head}The result 'admitted' held in 1 of 8 cells, and holds in 7 of 8. For example: {{proposed: true}}." in found
+    assert f"{head}The result 'admitted' held in 1 of 8 cells, and holds in 7 of 8. For example: {{admission_proposed: true}}." in found
 
 
 def test_another_effect_and_another_window_are_told() -> None:
-    found = snapshots.differences(changed("remove.aftercare", "reasonable_time", effect="duty"), SHOTS)
-    head = "law/assistance-system/removal-course: remove.aftercare from 2015-07-01: "
+    found = snapshots.differences(changed("assist.remove.aftercare", "reasonable_time", effect="duty"), SHOTS)
+    head = "law/assistance-system/removal-course: assist.remove.aftercare from 2015-07-01: "
     assert f"{head}The clause 'reasonable_time' was power may_continue, and is duty may_continue." in found
     assert f"{head}The result 'option may_continue' held in 1 of 4 cells, and holds in 0 of 4." in found
     later = attrs.evolve(
-        BOOK.rules["remove.danger"].clause("danger"), valid=attrs.evolve(BOOK.rules["remove.danger"].valid, since=date(2016, 1, 1))
+        BOOK.rules["assist.remove.danger"].clause("danger"),
+        valid=attrs.evolve(BOOK.rules["assist.remove.danger"].valid, since=date(2016, 1, 1)),
     )
-    found = snapshots.differences(changed("remove.danger", "danger", valid=later.valid), SHOTS)
-    assert "law/assistance-system/removal-course: remove.danger from 2016-01-01: The version is new." in found
+    found = snapshots.differences(changed("assist.remove.danger", "danger", valid=later.valid), SHOTS)
+    assert "law/assistance-system/removal-course: assist.remove.danger from 2016-01-01: The version is new." in found
 
 
 def test_new_and_lost_rules_rule_sets_and_broken_files_are_told(tmp_path: Path) -> None:
@@ -130,6 +136,6 @@ def test_every_number_and_witness_is_that_of_brute_force(book: Book, data: st.Da
 
 def test_the_files_are_plain_yaml_with_dates_and_whole_numbers() -> None:
     data = yaml.safe_load((SHOTS / "law" / "assistance-system" / "removal.yaml").read_text(encoding="utf-8"))
-    shot = data["remove.mandatory"][1]
+    shot = data["assist.remove.mandatory"][1]
     assert (shot["from"], shot["until"]) == (date(2015, 7, 1), date(2022, 12, 31))
     assert sum(entry["cells"] for entry in shot["results"].values()) == shot["cells"] == 128

@@ -36,7 +36,7 @@ DAY = date(2026, 11, 24)
 LANGUAGES, REGISTERS = ("fi", "sv", "en"), ("worker", "plain")
 WAYS = {"text": report.text, "markdown": report.markdown, "html": report.html}
 MARKS = (Mark.MAYBE, Mark.DECLINED)
-SIGNS = [f for f in BOOK.facts.values() if f.polarity in ("risk", "reassuring") and f.id != "two_hints_maybe"]
+SIGNS = [f for f in BOOK.facts.values() if f.polarity in ("risk", "reassuring") and f.id != "two_screening_questions_maybe"]
 SAFETY = ("immediate_danger", "urgent_medical_need", "locked_in", "self_harm_or_suicide_risk", "children_or_family_at_risk")
 (STEP,) = worlds(BOOK, BOOK.rules["next_step"], Dates(DAY))
 (TABLE,) = worlds(BOOK, BOOK.rules["findings"], Dates(DAY))
@@ -73,7 +73,7 @@ def definition(answers: dict[str, Any]) -> str:
     known = read_answers(BOOK, answers, Dates(DAY)).known
     said = {f.id: answers.get(f.id) for f in SIGNS}
     if (known.get("admitted_to_assistance_system") is True or known.get("admission_ground") == "victim") and not (
-        known.get("admission_ground") in ("child", "assists_investigation") or known.get("removal_decided") is True
+        known.get("admission_ground") in ("child", "assists_investigation") or known.get("removal_from_system_decided") is True
     ):
         return "in_system"
     for step, state in (("propose", "proposal"), ("consult", "advice")):
@@ -164,7 +164,7 @@ def test_already_in_the_system_says_who_helps_and_what_is_to_do_and_asks_for_no_
     assert "Apua järjestää nyt: Joutsenon vastaanottokeskus" in page
     assert "saako hän apua, jota hän tarvitsee" in page
     assert BOOK.texts["rule.next_step.says.propose"] not in page
-    for other in ({"admission_ground": "child"}, {"admission_ground": "assists_investigation"}, {"removal_decided": True}):
+    for other in ({"admission_ground": "child"}, {"admission_ground": "assists_investigation"}, {"removal_from_system_decided": True}):
         assert assess({"admitted_to_assistance_system": True, **other}, as_of=DAY).state == State.PROPOSAL
 
 
@@ -273,7 +273,7 @@ LEAST = {
     "admitted_to_assistance_system": "propose", "formal_identification": "propose", "possible_victim_of_investigated_offence": "propose",
     "probable_grounds_trafficking": "propose", "reasonably_suspected_victim": "propose", "guardian_may_be_involved": "consult",
     "suspects_child_trafficking": "propose", "trafficking_offence_investigated": "consult", "reflection_status": "propose",
-    "recovery_status": "propose", "victim_permit_held": "propose", "removal_decided": "propose", "offence_purpose_forced_labour": "consult",
+    "recovery_status": "propose", "victim_permit_held": "propose", "removal_from_system_decided": "propose", "offence_purpose_forced_labour": "consult",
 }  # fmt: skip
 
 
@@ -396,7 +396,7 @@ def test_guidance_reads_as_guidance_and_a_right_as_a_right() -> None:
     guidance, right = "Tämä on ohje tai vakiintunut käytäntö, ei lain säännös.", "Henkilö voi itse päättää tästä:"
     page = assess({"in_finland": True, "citizenship": "third_country", "asylum_pending": False}, as_of=DAY).explain("fi")
     lines = [line.strip() for line in page.splitlines()]
-    assert lines[lines.index(BOOK.texts["rule.asylum.open.says." + BOOK.rules["asylum.open"].outcomes[0]]) - 1] == right
+    assert lines[lines.index(BOOK.texts["rule.asylum.may_apply.says." + BOOK.rules["asylum.may_apply"].outcomes[0]]) - 1] == right
     a = assess({"age_under_18": True, "without_guardian": True}, as_of=DAY)
     page = a.explain("fi")
     said = page.index(BOOK.texts["rule.child_route.says.child_route"])

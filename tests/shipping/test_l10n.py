@@ -8,7 +8,7 @@ import pytest
 
 from tests import ROOT
 from tunnistus.errors import LoadError
-from tunnistus.shipping import l10n, source
+from tunnistus.shipping import build, l10n, source
 
 
 def test_the_catalogues_are_complete_and_clean() -> None:
@@ -32,6 +32,8 @@ def test_the_extractor_finds_every_sentence_with_its_line() -> None:
 def copy(tmp_path: Path) -> Path:
     for name in ("indicators", "locales"):
         shutil.copytree(ROOT / name, tmp_path / name)
+    (tmp_path / build.RENAMED.parent).mkdir()
+    shutil.copy(ROOT / build.RENAMED, tmp_path / build.RENAMED)
     shutil.copytree(ROOT / "src" / "tunnistus", tmp_path / "src" / "tunnistus", ignore=shutil.ignore_patterns("_data", "__pycache__"))
     return tmp_path
 

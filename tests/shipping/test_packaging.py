@@ -50,7 +50,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_the_modules_the_compiled_rules_and_the_licences(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     expected = {path.relative_to(ROOT / "src").as_posix() for path in (ROOT / "src" / "tunnistus").rglob("*.py")}
-    expected |= {"tunnistus/py.typed", "tunnistus/_data/rules.json"}
+    expected |= {"tunnistus/py.typed", "tunnistus/_data/rules.json", "tunnistus/_data/renamed.json"}
     expected |= {f"tunnistus/_data/locales/{lang}.mo" for lang in ("sv", "en")}
     assert expected <= set(names)
     assert {Path(name).name for name in names if "/licenses/" in name} == {"LICENSE", "EUPL-1.2.txt", "CC-BY-4.0.txt"}

@@ -79,7 +79,7 @@ def age_under_18(columns: Columns, names: tuple[str, ...]) -> Any:
 
 
 @vector
-def two_hints_maybe(columns: Columns, names: tuple[str, ...]) -> Any:
+def two_screening_questions_maybe(columns: Columns, names: tuple[str, ...]) -> Any:
     """Counts questions answered MAYBE, and those that still can be; the two facts of one question count once."""
     from tunnistus.rules.derive import _question
 

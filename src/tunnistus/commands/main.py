@@ -110,6 +110,7 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
     sub.add_argument("second", type=day, help=t.ui("cli.second", "Toinen päivä."))
     sub.add_argument("--format", choices=("text", "markdown", "json"), default="text", help=form)
     rules_options(sub, t)
+    _for_old_files(command, t)
     many_people.commands(command, t, sys.stdout.write, _book)
     _for_authors(command, t)
     return parser
@@ -120,6 +121,13 @@ def _book(options: argparse.Namespace) -> Book:
 
     other = options.directories or options.installed
     return read_rules(*options.directories, installed=options.installed) if other else source.book()
+
+
+def _for_old_files(command: Command, t: Texts) -> None:
+    """Add the command for those who kept cases since before a rename."""
+    sub = command("carry-over", _carry_over, t.ui("cli.carry_over", "Kirjoita vanha tapaustiedosto nykyisin tunnuksin."))
+    sub.add_argument("case", type=Path, help=t.ui("cli.case", "Tapaustiedosto (YAML)."))
+    sub.add_argument("--write", action="store_true", help=t.ui("cli.carry_over.write", "Muuta tiedostoa, älä tulosta."))
 
 
 def _for_authors(command: Command, t: Texts) -> None:
@@ -228,6 +236,16 @@ def _diff(options: argparse.Namespace) -> int:
     else:
         sys.stdout.write(found.explain(options.lang, markdown=options.format == "markdown"))
     return 0
+
+
+def _carry_over(options: argparse.Namespace) -> int:
+    from tunnistus.shipping.carryover import carry_over_file
+
+    carried = carry_over_file(options.case, write=options.write)
+    if not options.write:
+        sys.stdout.write(carried.text)
+    sys.stderr.write("".join(f"{line}\n" for line in carried.unknown))
+    return 1 if carried.unknown else 0
 
 
 def _snapshot(options: argparse.Namespace) -> int:

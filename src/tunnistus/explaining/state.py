@@ -87,7 +87,7 @@ def _is_finding(book: Book, name: str) -> bool:
 
 def _state(known: Mapping[str, object], signs: set[str], step: Decision | None) -> State:
     admitted = known.get("admitted_to_assistance_system") is True or known.get("admission_ground") == "victim"
-    if admitted and known.get("admission_ground") not in OTHER_GROUNDS and known.get("removal_decided") is not True:
+    if admitted and known.get("admission_ground") not in OTHER_GROUNDS and known.get("removal_from_system_decided") is not True:
         return State.IN_SYSTEM
     if step and step.floor in STEPS:
         return STEPS[step.floor]

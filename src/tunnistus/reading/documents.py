@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSc
 from tunnistus.limits import MAX_CLAUSES, MAX_MEMBERS, MAX_NAME, MAX_OUTCOMES
 
 __all__ = [
-    "ActorsFile", "ActsFile", "CaseFile", "FactFile", "ListFile", "RuleFile", "SourcesFile", "VignetteFile", "json_schema",
+    "ActorsFile", "ActsFile", "CaseFile", "FactFile", "ListFile", "RenamedFile", "RuleFile", "SourcesFile", "VignetteFile", "json_schema",
 ]  # fmt: skip
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=MAX_NAME)]
@@ -370,6 +370,14 @@ class PersonDoc(_Doc):
 class OtherDoc(_Doc):
     about: Literal["child", "family_member"]
     answers: dict[str, JudgedDoc | Scalar]
+
+
+class RenamedFile(_Doc):
+    """Names that were given up, each with the one that took its place; ``values`` under the id that the fact has today."""
+
+    facts: dict[Name, Name] = Field(default_factory=dict)
+    rules: dict[Id, Id] = Field(default_factory=dict)
+    values: dict[Name, dict[Name, Name]] = Field(default_factory=dict)
 
 
 def json_schema() -> dict[str, Any]:

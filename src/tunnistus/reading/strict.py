@@ -18,7 +18,7 @@ import yaml
 from tunnistus.errors import LoadError
 from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_BYTES, MAX_DEPTH, MAX_NAME, MAX_VALUES
 
-__all__ = ["Document", "read", "read_text"]
+__all__ = ["LOADER", "Document", "read", "read_text"]
 
 Path_ = tuple[str | int, ...]
 _PLAIN: Final = {"true": True, "false": False, "null": None}
@@ -31,7 +31,7 @@ _AMBIGUOUS = re.compile(
 )
 _TOO_DEEP: Final = f"The nesting is deeper than {MAX_DEPTH} levels."
 _FLATTER: Final = "Name the inner part and refer to it."
-_Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @attrs.frozen
@@ -88,7 +88,7 @@ def read_text(text: str, *, name: str) -> Document:
         raise LoadError(f"The text is larger than {MAX_BYTES} bytes.", where=name, todo="Split it.", code="file-too-large")
     reader = _Reader(name)
     try:
-        for event in yaml.parse(unicodedata.normalize("NFC", text), Loader=_Loader):
+        for event in yaml.parse(unicodedata.normalize("NFC", text), Loader=LOADER):
             reader.take(event)
     except yaml.reader.ReaderError as problem:
         raise LoadError(

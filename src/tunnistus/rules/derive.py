@@ -40,7 +40,7 @@ class Inputs:
 
 
 # Reads only which questions were answered MAYBE. A mark leaves its fact open, so such a fact may stand beside its inputs in a rule.
-MARKS_ONLY: Final = frozenset({"two_hints_maybe"})
+MARKS_ONLY: Final = frozenset({"two_screening_questions_maybe"})
 
 Function = Callable[[Inputs], Value | None]
 REGISTRY: Final[dict[str, Function]] = {}
@@ -84,7 +84,7 @@ _ONE_QUESTION: Final = frozenset({"threats_of_violence", "threats_to_family"})  
 
 
 @derived
-def two_hints_maybe(inputs: Inputs) -> bool | None:
+def two_screening_questions_maybe(inputs: Inputs) -> bool | None:
     """Whether at least two questions of the Finnish card were answered MAYBE; open while unanswered ones could still be.
 
     A question of two facts counts once.

@@ -12,28 +12,34 @@ from tunnistus.reading import canon
 from tunnistus.reading.files import read_directory, rule_files
 from tunnistus.rules.model import LANGUAGES
 
-__all__ = ["DATA", "PACKAGE", "build", "fingerprint", "stamp"]
+__all__ = ["DATA", "PACKAGE", "RENAMED", "build", "fingerprint", "stamp"]
 
 PACKAGE: Final = Path(__file__).parents[1]
 DATA: Final = PACKAGE / "_data"
+RENAMED: Final = Path("docs", "renamed.yaml")
 
 
 def build(root: Path, out: Path) -> None:
-    """Compile the rule data and catalogues below ``root`` into ``out``: ``rules.json`` and ``locales/<lang>.mo``.
+    """Compile the rule data, catalogues and old names below ``root`` into ``out``: ``rules.json``, ``locales/<lang>.mo``, ``renamed.json``.
 
     Equal sources give equal bytes. Raises :class:`LoadError`, also for what the checker calls an error; then nothing in ``out``
     has changed.
     """
     from tunnistus.checking.verify import refuse
+    from tunnistus.reading.documents import RenamedFile
+    from tunnistus.reading.parsing import parse
+    from tunnistus.reading.strict import read
     from tunnistus.shipping import l10n
 
     book = read_directory(root / "indicators")
     refuse(book)
     text = canon.dumps(book)
     catalogues = {lang: l10n.compiled(root / "locales" / lang / "LC_MESSAGES" / "tunnistus.po") for lang in LANGUAGES[1:]}
+    renamed = parse(RenamedFile, read(root / RENAMED)).model_dump_json()
     (out / "locales").mkdir(parents=True, exist_ok=True)
     for lang, data in catalogues.items():
         _replace(out / "locales" / f"{lang}.mo", data)
+    _replace(out / "renamed.json", renamed.encode())
     _replace(out / "rules.json", text.encode())
     _replace(out / "stamp", fingerprint(root).encode())
 
@@ -54,9 +60,9 @@ def stamp(out: Path) -> str:
 
 
 def fingerprint(root: Path) -> str:
-    """Return a hash over all that the compiled form is made from: rule data, catalogues and the code that makes it."""
+    """Return a hash over all that the compiled form is made from: rule data, catalogues, old names and the code that makes it."""
     digest = hashlib.sha256()
-    data = [*rule_files(root / "indicators"), *sorted((root / "locales").glob("*/LC_MESSAGES/*.po"))]
+    data = [*rule_files(root / "indicators"), *sorted((root / "locales").glob("*/LC_MESSAGES/*.po")), root / RENAMED]
     code = sorted(path for path in PACKAGE.rglob("*.py") if DATA not in path.parents)
     named = [(path.relative_to(root), path) for path in data] + [(path.relative_to(PACKAGE), path) for path in code]
     for name, path in named:
