@@ -11,7 +11,7 @@ import attrs
 from tunnistus.deciding.decide import Case
 from tunnistus.errors import DateError, NotInForce, UnknownName, nearest
 from tunnistus.explaining import explain
-from tunnistus.explaining.assessed import Assessed, Other
+from tunnistus.explaining.assessed import Assessed, Other, identification
 from tunnistus.explaining.explain import Decision
 from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.model import Book, Rule
@@ -83,7 +83,9 @@ def assess(
     for about, theirs in others:
         if about not in ("child", "family_member"):
             raise UnknownName("There is no such relation.", where="others", todo="Use child or family_member.")
-        decided.append(Other(about, _decisions(case_of(theirs), about)))
+        its = case_of(theirs)
+        first = explain.decisions_of(its, identification(book))  # danger and signs concern everybody
+        decided.append(Other(about, {**first, **_decisions(its, about)}, len(its.answers.given)))
     by_role = {role: _decisions(case_of({**answers, ROLE: role}), "person", "duty") for role in roles}
     case = case_of({**answers, ROLE: roles[0]} if len(roles) == 1 else answers)
     before = earlier.decisions if earlier else None

@@ -37,6 +37,14 @@ LANGUAGES, REGISTERS = ("fi", "sv", "en"), ("worker", "plain")
 WAYS = {"text": report.text, "markdown": report.markdown, "html": report.html}
 MARKS = (Mark.MAYBE, Mark.DECLINED)
 SIGNS = [f for f in BOOK.facts.values() if f.polarity in ("risk", "reassuring") and f.id != "two_screening_questions_maybe"]
+NOT_TELLING = (
+    "immediate_danger",
+    "urgent_medical_need",
+    "self_harm_or_suicide_risk",
+    "exploiter_present_or_near",
+    "exploiter_knows_location",
+)
+TELLING = [f for f in SIGNS if f.id not in NOT_TELLING]  # of safety alone nobody says that it is a sign of trafficking, nor that it is none
 SAFETY = ("immediate_danger", "urgent_medical_need", "locked_in", "self_harm_or_suicide_risk", "children_or_family_at_risk")
 (STEP,) = worlds(BOOK, BOOK.rules["next_step"], Dates(DAY))
 (TABLE,) = worlds(BOOK, BOOK.rules["findings"], Dates(DAY))
@@ -68,6 +76,14 @@ def people(many: int, seed: int) -> Iterator[dict[str, Any]]:
         yield answers
 
 
+def found(fact: Fact, answers: dict[str, Any]) -> bool:
+    """Whether something was found, judged or decided: not that nothing was given, and no mark."""
+    item = answers.get(fact.id)
+    if fact.judgement:
+        return isinstance(item, Judged)
+    return item is True or (fact.type == "enum" and item not in (None, *MARKS, "none", "no_decision"))
+
+
 def definition(answers: dict[str, Any]) -> str:
     """Design, section 8, word by word, without the library's state and with Kleene's values of the written conditions."""
     known = read_answers(BOOK, answers, Dates(DAY)).known
@@ -83,7 +99,7 @@ def definition(answers: dict[str, Any]) -> str:
         return "too_few"
     if "MAYBE" in said.values():
         return "perhaps"
-    return "no_sign" if any(type(v) is bool for v in said.values()) else "nothing_known"
+    return "no_sign" if any(type(said[f.id]) is bool for f in TELLING) else "nothing_known"
 
 
 def shape(sentence: str) -> str:
@@ -95,8 +111,8 @@ def no_sign_sentences() -> set[str]:
     found = set()
     for lang, register in itertools.product(LANGUAGES, REGISTERS):
         speaker = Speaker(BOOK, lang, register)
-        for extra in ({}, *({f.id: Mark.DECLINED for f in SIGNS[1:n]} for n in (2, 3))):
-            found.update(map(shape, state_sentences(speaker, assess({SIGNS[0].id: False, **extra}, as_of=DAY))))
+        for extra in ({}, *({f.id: Mark.DECLINED for f in TELLING[1:n]} for n in (2, 3)))[: 3 if register == "worker" else 1]:
+            found.update(map(shape, state_sentences(speaker, assess({TELLING[0].id: False, **extra}, as_of=DAY))))
     return found
 
 
@@ -107,7 +123,7 @@ def test_the_facts_that_the_tests_speak_of_are_those_of_the_rules() -> None:
     assert [f for f in BOOK.facts.values() if is_sign(f)] == SIGNS
     assert {t.fact for c in BOOK.rules["emergency.in_view"].clauses for t, _ in leaves(c.when)} == set(SAFETY)
     assert len(FINDINGS) >= 35
-    assert len(NO_SIGN) == 11  # without, with one and with many declined, in the worker's register; and one in the person's
+    assert len(NO_SIGN) == 3 + 5 + 3  # without, with one and with many declined, in the worker's register; and one in the person's
     assert SIGNS[0].polarity == "risk"
 
 
@@ -121,13 +137,14 @@ def test_the_state_is_that_of_its_definition_and_its_sentence_is_true_of_all_tha
         assert a.state == definition(answers)
         seen[a.state] = seen.get(a.state, 0) + 1
         risk = any(answers.get(f.id) in (f.polarity == "risk", "MAYBE") for f in SIGNS if answers.get(f.id) is not None)
-        finding = any(f.id in answers for f in FINDINGS) or "worker_presumes_victim" in answers
-        declined = any(answers.get(f.id) == Mark.DECLINED for f in SIGNS)
+        finding = any(found(f, answers) for f in FINDINGS) or "worker_presumes_victim" in answers
+        declined = any(answers.get(f.id) == Mark.DECLINED for f in TELLING)
+        safety = any(answers.get(f.id) is False for f in SIGNS if f not in TELLING)
         for s, unasked in zip(speakers, nothing, strict=True):
             first = state_sentences(s, a)
             assert NO_SIGN.isdisjoint(map(shape, first)) or not (risk or finding)
-            assert a.state != "no_sign" or finding or NO_SIGN.issuperset(map(shape, first))
-            assert (first == unasked) is (a.state == "nothing_known" and not declined)
+            assert a.state != "no_sign" or finding or (declined and s.register == "plain") or NO_SIGN.issuperset(map(shape, first))
+            assert (first == unasked) is (a.state == "nothing_known" and not declined and (s.register == "plain" or not safety))
         if n % 200 == 0 and (risk or finding):
             for lang, register in itertools.product(LANGUAGES, REGISTERS):
                 page = shape(a.explain(lang, register=register))
@@ -138,10 +155,10 @@ def test_the_state_is_that_of_its_definition_and_its_sentence_is_true_of_all_tha
 
 def test_every_state_has_sentences_of_its_own_in_two_registers_and_three_languages() -> None:
     people_ = {
-        "in_system": {"admitted_to_assistance_system": True}, "too_few": {"immediate_danger": True}, "perhaps": {"documents_withheld": tn.MAYBE},
+        "in_system": {"admitted_to_assistance_system": True}, "too_few": {"fears_removal_or_permit_loss": True}, "perhaps": {"documents_withheld": tn.MAYBE},
         "no_sign": {"documents_withheld": False}, "nothing_known": {}, "advice": {"documents_withheld": True}, "proposal": {"person_asks_for_assistance": True},
         "not_answered": {"documents_withheld": tn.DECLINED}, "declined": {"documents_withheld": False, "locked_in": tn.DECLINED},
-        "examined": {"documents_withheld": False, "formal_identification": "ruled_out"},
+        "examined": {"documents_withheld": False, "formal_identification": "ruled_out"}, "safety": {"immediate_danger": True},
     }  # fmt: skip
     for register in REGISTERS:
         said: dict[str, tuple[str, ...]] = {}
@@ -152,7 +169,7 @@ def test_every_state_has_sentences_of_its_own_in_two_registers_and_three_languag
                 said[f"{lang} {name}"] = state_sentences(s, a) or (s.outcome("next_step", a.next_step.floor or ""),)
                 assert all(x in a.explain(lang, register=register) for x in said[f"{lang} {name}"])
         pairs = [(a, b) for a, b in itertools.combinations(said, 2) if said[a] == said[b]]
-        assert [p for p in pairs if register == "worker" or {x[3:] for x in p} != {"no_sign", "declined"}] == []
+        assert [p for p in pairs if register == "worker" or {x[3:] for x in p} != {"not_answered", "declined"}] == []
     two = assess({"documents_withheld": False, "locked_in": tn.DECLINED, "made_to_beg": tn.DECLINED}, as_of=DAY)
     assert "there are 2 questions that the person did not want to answer" in two.explain("en")
 
@@ -218,8 +235,9 @@ def test_the_next_screen_of_the_interview_shows_danger_and_the_child(lang: str, 
     assert "112" not in screen(dict.fromkeys(SAFETY, False), lang, register)
     assert s.outcome("child_route", "child_route") in screen({"age_under_18": True, "without_guardian": True}, lang, register)
     in_view = s.outcome("child.in_view", "as_for_a_child")
-    for answer in (Mark.MAYBE, Mark.DECLINED, None, True):
+    for answer in (Mark.MAYBE, Mark.DECLINED, None):
         assert in_view in screen({"age_under_18": answer}, lang, register)
+    assert "18" in screen({"age_under_18": True}, lang, register)
     assert in_view not in screen({"age_under_18": False}, lang, register)
 
 
@@ -227,9 +245,13 @@ def test_the_next_screen_of_the_interview_shows_danger_and_the_child(lang: str, 
 @pytest.mark.parametrize("register", REGISTERS)
 def test_the_route_of_a_child_stays_in_view_until_the_person_is_known_to_be_an_adult(lang: str, register: str) -> None:
     in_view = Speaker(BOOK, lang, register).outcome("child.in_view", "as_for_a_child")
-    for answer in (True, Mark.MAYBE, Mark.DECLINED, None):
+    for answer in (Mark.MAYBE, Mark.DECLINED, None):
         page = assess({"age_under_18": answer}, as_of=DAY).explain(lang, register=register)
         assert 0 < page.index(in_view) < page.index(Speaker(BOOK, lang).t.ui("ui.head.now", "Mitä nyt"))
+    now = Speaker(BOOK, lang).t.ui("ui.head.now", "Mitä nyt")
+    page = assess({"age_under_18": True}, as_of=DAY).explain(lang, register=register)
+    assert "18" in page[: page.index(now)]
+    assert in_view not in page
     assert in_view not in assess({"age_under_18": False}, as_of=DAY).explain(lang, register=register)
 
 
@@ -352,7 +374,7 @@ def test_children_and_family_members_stand_in_every_form(form: str, register: st
     places = [page.index(title) for title in ("Child 1", "Family member 1", "Child 2")]
     assert places == sorted(places)
     assert all(other.decisions for other in a.others)
-    assert "Nothing is known of this person yet" in page[places[2] :]
+    assert "Nothing has been asked about this person yet." in page[places[2] :]
 
 
 def test_cautions_of_open_rules_are_told() -> None:
@@ -407,6 +429,9 @@ def test_guidance_reads_as_guidance_and_a_right_as_a_right() -> None:
     assert guidance not in page[said : said + 120]
 
 
+HEADS = {"worker": "Mihin henkilö ei halunnut vastata", "plain": "Mihin et halunnut vastata"}
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("register", REGISTERS)
 def test_the_wish_and_what_was_declined_are_said_and_not_asked_again(lang: str, register: str) -> None:
@@ -420,7 +445,8 @@ def test_the_wish_and_what_was_declined_are_said_and_not_asked_again(lang: str, 
     page = assess(answers, as_of=DAY).explain(lang, register=register)
     for name in ("wants_help", "consent_to_referral"):
         assert s.fact(BOOK.facts[name], answers[name]) in page  # type: ignore[arg-type]
-    assert page.count(s.question(BOOK.facts["physical_violence"])) == 1
+    assert page.count(s.question(BOOK.facts["physical_violence"])) == (register == "worker"), "not put again in writing to the person"
+    assert s.t.ui("ui.head.declined" + ".plain" * (register == "plain"), HEADS[register]) in page
     assert s.question(BOOK.facts["in_finland"]) in page
 
 
@@ -475,7 +501,64 @@ def test_the_state_is_data() -> None:
     a = assess({}, as_of=DAY)
     assert (a.state, a.to_dict()["state"]) == (tn.State.NOTHING_KNOWN, "nothing_known")
     assert json.loads(json.dumps(a.to_dict()))["state"] == "nothing_known"
-    assert repr(a.standing) == "Standing(state=<State.NOTHING_KNOWN: 'nothing_known'>, declined=0, examined=False)"
+    assert repr(a.standing) == "Standing(state=<State.NOTHING_KNOWN: 'nothing_known'>, declined=0, safety=False, asked_safety=False)"
+
+
+def test_danger_of_a_child_or_family_member_is_danger() -> None:
+    for about in ("child", "family_member"):
+        a = assess(dict.fromkeys(SAFETY, False), as_of=DAY, others=[(about, {"immediate_danger": True})])
+        page = a.explain("fi")
+        assert page.index(BOOK.texts["rule.emergency.says.call_112"]) < page.index("Mitä nyt")
+    a = assess({}, as_of=DAY, others=[("child", {"age_under_18": True, "documents_withheld": True})])
+    page = a.explain("fi")
+    part = page[page.index("Lapsi 1") :]
+    assert BOOK.texts["rule.next_step.says.consult"] in part
+    assert BOOK.texts["rule.child_route.says.child_route"] in part
+
+
+def test_what_was_found_stands_on_the_page_whatever_it_was_and_no_finding_is_invented() -> None:
+    page = assess({"formal_identification": "ruled_out"}, as_of=DAY).explain("fi")
+    assert BOOK.texts["fact.formal_identification.value.ruled_out"] in page
+    for nothing in (
+        {"authority_has_acted": False},
+        {"victim_permit_held": "none"},
+        {"admitted_to_assistance_system": tn.DECLINED},
+        {"reflection_status": tn.MAYBE},
+    ):
+        a = assess({"documents_withheld": False, **nothing}, as_of=DAY)
+        assert a.standing.findings == ()
+        assert NO_SIGN.issuperset(state_sentences(Speaker(BOOK, "fi"), a))
+
+
+def test_what_must_be_known_first_stands_before_the_step() -> None:
+    for answers, words in (
+        ({"admitted_to_assistance_system": True, "removal_from_system_decided": True}, "miten ja mihin mennessä siitä voi valittaa"),
+        ({"admitted_to_assistance_system": True, "admission_ground": "child"}, "toisella perusteella"),
+        ({"documents_withheld": True, "consent_to_referral": "does_not_consent"}, "Kunnioita sitä."),
+        ({"authority_has_acted": True}, "Selvitä ensin, mikä viranomainen"),
+    ):
+        page = assess(answers, as_of=DAY).explain("fi")
+        assert page.index("Mitä nyt") < page.index(words) < page.index("Tee ainakin tämä:")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_listener_who_may_be_there_and_an_interpreter_who_may_be_needed_stay_in_view(lang: str) -> None:
+    s = Speaker(BOOK, lang)
+    for name, rule, outcome in (
+        ("exploiter_present_or_near", "safety.talk_in_private", "secure_first"),
+        ("interpreter_needed", "safety.interpreter", "independent_interpreter"),
+    ):
+        assert s.outcome(rule, outcome) in assess({name: tn.MAYBE}, as_of=DAY).explain(lang)
+    assert s.outcome("safety.talk_in_private", "secure_first") in screen({"exploiter_present_or_near": True}, lang)
+    assert s.outcome("safety.no_contact", "no_contact") in assess({"safe_contact_method": "none_safe"}, as_of=DAY).explain(lang)
+
+
+def test_a_danger_of_which_nobody_would_speak_is_raised_again_and_no_caution_is_read_to_the_person() -> None:
+    a = assess({"immediate_danger": tn.DECLINED, "self_harm_or_suicide_risk": True}, as_of=DAY)
+    page = a.explain("fi")
+    assert "ota asia varovasti esille uudelleen" in page[: page.index("Mitä nyt")]
+    assert "Älä kysy näitä uudelleen" not in page
+    assert "äläkä jätä häntä yksin" not in a.explain("fi", register="plain")
 
 
 @given(st.sampled_from(list(people(300, seed=8))))

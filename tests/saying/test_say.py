@@ -116,9 +116,9 @@ def test_html_escapes_and_names_its_language() -> None:
 
 
 @pytest.mark.parametrize(("lang", "words"), [
-    ("fi", ("Mitä nyt", "Vähintään tämä", "Mitä näemme", "Mitä laista seuraa", "21. helmikuuta 2025", "Mitä kannattaa kysyä ensin", "Mikä jää ihmisen arvioitavaksi", "301/2004 52 b § 1 mom.")),
-    ("sv", ("Vad göra nu", "Åtminstone detta", "Vad vi ser", "Vad som följer av lagen", "21 februari 2025", "Vad som är värt att fråga först", "Vad en människa ska bedöma", "301/2004 52 b § 1 mom.")),
-    ("en", ("What now", "At least this", "What we see", "What follows in law", "21 February 2025", "What is worth asking first", "What is left for a person to judge", "301/2004 section 52 b(1)")),
+    ("fi", ("Mitä nyt", "Tee ainakin tämä", "Mitä näemme", "Mitä laista seuraa", "21. helmikuuta 2025", "Mitä kannattaa kysyä ensin", "Mikä jää ihmisen arvioitavaksi", "301/2004 52 b § 1 mom.")),
+    ("sv", ("Vad göra nu", "Gör åtminstone detta", "Vad vi ser", "Vad som följer av lagen", "21 februari 2025", "Vad som är värt att fråga först", "Vad en människa ska bedöma", "301/2004 52 b § 1 mom.")),
+    ("en", ("What now", "Do at least this", "What we see", "What follows in law", "21 February 2025", "What is worth asking first", "What is left for a person to judge", "301/2004 section 52 b(1)")),
 ])  # fmt: skip
 def test_the_demo_tells_what_a_worker_needs(lang: str, words: tuple[str, ...]) -> None:
     said = assess(DEMO.answers, as_of=AS_OF).explain(lang)

@@ -1,5 +1,6 @@
 """Catalogues: complete, in step with rules and code, and a gate that finds each kind of fault."""
 
+import ast
 import shutil
 from pathlib import Path
 
@@ -93,3 +94,19 @@ def test_a_catalogue_that_cannot_be_read_is_refused(copy: Path) -> None:
 def test_compiled_catalogues_are_the_same_bytes_each_time() -> None:
     path = ROOT / "locales" / "sv" / "LC_MESSAGES" / "tunnistus.po"
     assert l10n.compiled(path) == l10n.compiled(path)
+
+
+def test_every_sentence_of_the_program_stands_where_the_catalogues_find_it() -> None:
+    """The extractor reads literals only: a sentence in a variable would silently stay Finnish."""
+    hidden = []
+    for path in sorted((ROOT / "src").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in ("ui", "count")
+                and len(node.args) > 1
+            ):
+                texts = node.args[1 : 2 if node.func.attr == "ui" else 3]
+                hidden += [f"{path.name}:{node.lineno}" for text in texts if not isinstance(text, ast.Constant)]
+    assert hidden == []

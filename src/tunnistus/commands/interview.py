@@ -58,6 +58,7 @@ class Talk:
     write: Callable[[str], Any]
     answers: dict[str, Any] = attrs.field(factory=dict, repr=False)
     skipped: list[str] = attrs.field(factory=list, repr=False)
+    told: set[str] = attrs.field(factory=set, repr=False)
 
     def go(self) -> None:
         """Ask about signs, then if it is wished about help and law, until the worker stops or nothing is left to ask."""
@@ -73,15 +74,20 @@ class Talk:
                 return
             if question is None:
                 self._foremost()
-                done = "Enempää ei tarvitse kysyä: vastaukset eivät enää muuttaisi tulosta, tai loput jäävät ihmisen arvioitaviksi."
-                self.write(t.ui("ask.done", done))
+                self.write(
+                    t.ui(
+                        "ask.done",
+                        "Enempää ei tarvitse kysyä: vastaukset eivät enää muuttaisi tulosta, tai loput jäävät ihmisen arvioitaviksi.",
+                    )
+                )
                 return
             fact = self.speaker.book.facts[question.fact]
             if about is not None and not single and fact.stage > 2 and not fact.opens:
                 single = True
-                said = "Laajat kysymykset on käyty läpi. Nyt seuraa yksittäisiä kysymyksiä. Voit myös lopettaa tähän."
                 self.write("")
-                self.write(t.ui("ask.single", said))
+                self.write(
+                    t.ui("ask.single", "Laajat kysymykset on käyty läpi. Nyt seuraa yksittäisiä kysymyksiä. Voit myös lopettaa tähän.")
+                )
             if not self._ask(fact, question):
                 return
 
@@ -114,11 +120,17 @@ class Talk:
         return next((q for q in questions if not q.judgement and q.fact not in self.so_far.case.answers.marks), None)
 
     def _foremost(self) -> None:
-        """Danger and the route of a child stand on every screen until they are excluded."""
+        """Danger and the route of a child stand on every screen until they are excluded, and how to talk safely on the next one."""
         for heading in (*danger(self.speaker, self.so_far), *child(self.speaker, self.so_far)):
             self.write("")
             for said in (*heading.sentences, *(each.sentences[0] for each in heading.inside if each.sentences)):
                 self.write(said)
+        due = {n: d.due for n, d in self.so_far.part("next_step").items() if d.due and not d.rule.ordered}
+        for name, outcome in due.items():
+            if name not in self.told:  # once, on the screen after the answer: how to talk, before anything more is asked
+                self.write("")
+                self.write(self.speaker.outcome(name, outcome))
+        self.told.update(due)
 
 
 def _why(s: Speaker, question: Question) -> str:

@@ -62,10 +62,15 @@ class Signs:
 
 @attrs.frozen
 class Other:
-    """A child or family member whose own rule sets are decided with their own answers."""
+    """A child or family member: danger, signs and their own rule sets, decided with their own answers.
+
+    Attributes:
+        given: how many questions were answered about them.
+    """
 
     about: str
     decisions: Mapping[str, Decision] = attrs.field(repr=False)
+    given: int = 0
 
 
 @attrs.frozen(eq=False)

@@ -15,7 +15,7 @@ from tunnistus.explaining.explain import Decision
 from tunnistus.rules.answers import Answers, Mark
 from tunnistus.rules.model import Book, Fact
 
-__all__ = ["Standing", "State", "is_sign", "sign_state", "standing"]
+__all__ = ["OTHER_GROUNDS", "Standing", "State", "is_sign", "sign_state", "standing"]
 
 
 class State(enum.StrEnum):
@@ -45,12 +45,16 @@ class Standing:
 
     Attributes:
         declined: how many questions about signs the person did not want to answer.
-        examined: whether some authority or worker has found, judged or decided something, whatever it was.
+        findings: ids of what some authority or worker has found, judged or decided, whatever it was, in the order of the vocabulary.
+        safety: whether only something about safety is there or perhaps there, which is no sign of trafficking of itself.
+        asked_safety: whether something about safety was answered.
     """
 
     state: State
     declined: int
-    examined: bool
+    findings: tuple[str, ...] = attrs.field(repr=False)
+    safety: bool
+    asked_safety: bool
 
 
 def is_sign(fact: Fact) -> bool:
@@ -71,18 +75,26 @@ def standing(book: Book, answers: Answers, step: Decision | None) -> Standing:
     Args:
         step: the decision of the next step; rule data of others may have none.
     """
-    signs = [f for f in book.facts.values() if is_sign(f)]
+    read = step.facts if step else ()
+    every = [f for f in book.facts.values() if is_sign(f)]
+    signs = [f for f in every if f.element != "safety" or f.id in read]
+    safety = {sign_state(f, answers) for f in every if f not in signs} - {"open"}
     seen = {sign_state(f, answers) for f in signs}
     declined = sum(answers.marks.get(f.id) == Mark.DECLINED for f in signs)
-    return Standing(
-        _state(answers.known, seen, step), declined, any(_is_finding(book, n) for n in answers.given if step and n in step.facts)
-    )
+    findings = tuple(n for n in read if _is_finding(book, answers, n))
+    only = bool({"seen", "maybe"} & safety) and not {"seen", "maybe"} & seen
+    return Standing(_state(answers.known, seen | (safety - {"absent"}), step), declined, findings, only, bool(safety))
 
 
-def _is_finding(book: Book, name: str) -> bool:
-    """Whether a fact that the next step reads is a finding: what it reads and is neither a sign nor a wish."""
-    fact = book.facts[name]
-    return fact.polarity == "neutral" and not fact.wish and not fact.derived
+NO_CONTENT: Final = ("none", "no_decision")  # members that say that nothing was given or decided
+
+
+def _is_finding(book: Book, answers: Answers, name: str) -> bool:
+    """Whether something is known that was found, judged or decided: of what the next step reads, what is neither a sign nor a wish."""
+    fact, item = book.facts[name], answers.known.get(name)
+    if fact.polarity != "neutral" or fact.wish or fact.derived:
+        return False
+    return item is not None if fact.judgement else item is True or (fact.type == "enum" and item not in (None, *NO_CONTENT))
 
 
 def _state(known: Mapping[str, object], signs: set[str], step: Decision | None) -> State:

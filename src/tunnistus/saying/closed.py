@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from tunnistus.explaining.explain import Decision, Reason, reasons_of
 from tunnistus.saying.report import Heading, Item
@@ -10,22 +11,28 @@ from tunnistus.saying.speaker import Speaker
 
 __all__ = ["closed", "closed_part"]
 
+WHO: Final = frozenset({"age_under_18", "may_be_child", "citizenship"})  # a rule that fails by these alone is about other people
+
 
 def closed(decisions: Iterable[Decision]) -> list[tuple[Decision, Reason]]:
     """Return the decisions that are settled at nothing, or at what holds otherwise, because of something known of the person."""
-    asked = [(d, _sought(d)) for d in decisions if d.in_force and not d.rule.ordered and _settled_at_nothing(d)]
-    asked = [(d, outcome) for d, outcome in asked if outcome]
-    reasons = reasons_of(asked)
-    return [(d, reason) for (d, _), reason in zip(asked, reasons, strict=True) if reason.facts]
+    closed_ = [d for d in decisions if d.in_force and not d.rule.ordered and _settled_at_nothing(d)]
+    asked = [(d, outcome) for d in closed_ for outcome in d.rule.outcomes if outcome != d.rule.otherwise]
+    by_rule: dict[str, list[Reason]] = {}
+    for (d, _), reason in zip(asked, reasons_of(asked), strict=True):
+        by_rule.setdefault(d.rule.id, []).append(reason)
+    found = [(d, _together(d, by_rule[d.rule.id])) for d in closed_ if d.rule.id in by_rule]
+    return [(d, reason) for d, reason in found if not set(reason.facts) <= WHO]
+
+
+def _together(d: Decision, reasons: list[Reason]) -> Reason:
+    """Why none of the outcomes comes: what excludes each of them."""
+    facts = sorted({name for reason in reasons for name in reason.facts}, key=lambda n: d.case.book.facts[n].order)
+    return Reason(reasons[0].outcome, reasons[0].state, tuple(facts), ())
 
 
 def _settled_at_nothing(d: Decision) -> bool:
     return not d.options and d.due in (None, d.rule.otherwise) and d.settled
-
-
-def _sought(d: Decision) -> str:
-    """The outcome that somebody asks about: the first that is not what holds otherwise."""
-    return next((o for o in d.rule.outcomes if o != d.rule.otherwise), "")
 
 
 def closed_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Heading]:
@@ -37,7 +44,7 @@ def closed_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Heading]:
         groups.setdefault(d.rule.ruleset, []).append(_ground(s, d, reason))
     inside = []
     for ruleset, grounds in groups.items():
-        possible = tuple(Item(s.title(d.rule.id)) for d in _beside(every, ruleset))
+        possible = tuple(Item(s.title(d.rule.id)) for d in every if d.rule.ruleset == ruleset and _still(d))
         still = (Heading(t.ui("ui.head.still_possible", "Yhä mahdollista"), items=possible),) if possible else ()
         inside.append(Heading(t.say(f"ruleset.{ruleset}.title"), items=tuple(grounds), inside=still))
     if inside:
@@ -53,12 +60,27 @@ def _ground(s: Speaker, d: Decision, reason: Reason) -> Item:
     cite = next((c for clause in d.rule.clauses if clause.then == reason.outcome for c in clause.cite), None)
     place = f" · {s.short(cite)}" if cite and s.register == "worker" else ""
     instead = (Item(s.outcome(d.rule.id, d.due)),) if d.due else ()
-    return Item(s.title(d.rule.id) + place, (*instead, *(Item(i.text) for i in s.facts(reason.facts, d.case.answers))))
+    return Item(s.title(d.rule.id) + place, (*instead, *_why(s, d, reason)))
 
 
-def _beside(decisions: Iterable[Decision], ruleset: str) -> list[Decision]:
-    """What may still lead somewhere in the same rule set, or where nothing there does, in the same topic."""
-    still = [d for d in decisions if (d.due and d.due != d.rule.otherwise) or d.options or (d.possible and not d.settled)]
-    topic = ruleset.rpartition("/")[0]
-    here = [d for d in still if d.rule.ruleset == ruleset]
-    return here or [d for d in still if d.rule.ruleset.rpartition("/")[0] == topic]
+def _why(s: Speaker, d: Decision, reason: Reason) -> Iterator[Item]:
+    """The facts, without their sources; a judgement with who made it and when, and that its remedy is worth asking about."""
+    answers = d.case.answers
+    for name in reason.facts:
+        (item,) = s.facts([name], answers) or (None,)
+        if item and name in answers.judged:
+            yield Item(
+                item.text,
+                (*item.under[:1], Item(s.t.ui("ui.closed.remedy", "Kysy päätöksen tehneeltä viranomaiselta, voiko siitä valittaa.")))
+                if s.register == "worker"
+                else (),
+            )
+        elif item:
+            yield Item(item.text)
+
+
+def _still(d: Decision) -> bool:
+    """Whether a rule may still lead to something that is given or that somebody may do; not a bar, and no term of law."""
+    effects = {c.clause.effect for c in d.clauses if c.clause.then}
+    open_ = (d.due and d.due != d.rule.otherwise) or d.options or (d.possible and not d.settled)
+    return bool(open_) and not effects <= {"bar", "definition"}

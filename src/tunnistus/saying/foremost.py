@@ -6,55 +6,99 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from tunnistus.explaining.assessed import Assessed
 from tunnistus.explaining.explain import Decision
-from tunnistus.explaining.state import State
+from tunnistus.explaining.state import OTHER_GROUNDS, State
 from tunnistus.rules.answers import Mark
 from tunnistus.saying.report import Heading, Item
 from tunnistus.saying.sections import part
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["child", "danger", "state_sentences"]
+__all__ = ["DANGER_IN_VIEW", "child", "danger", "state_sentences"]
 
 DANGER_IN_VIEW: Final = "emergency.in_view"
 CHILD_IN_VIEW: Final = "child.in_view"
 
 
 def danger(s: Speaker, a: Assessed) -> Iterator[Heading]:
-    """Yield the section on danger: what to do at once, or while danger is not excluded what to do if there is any; else nothing."""
-    due = {n: d for n, d in a.part("emergency").items() if n != DANGER_IN_VIEW}
-    yield from _in_view(s, a, DANGER_IN_VIEW, list(part(s, s.t.ui("ui.head.emergency", "Hätätilanne"), due.values())))
+    """Yield the section on danger: what to do at once, or while danger is not excluded what to do if there is any; else nothing.
+
+    Danger of a child or family member whose answers were given counts as well.
+    """
+    every = [a.decisions, *(o.decisions for o in a.others)]
+    due = [d for decisions in every for n, d in decisions.items() if d.rule.part == "emergency" and n != DANGER_IN_VIEW and d.due]
+    title = s.t.ui("ui.head.emergency", "Hätätilanne")
+    view = a.decisions.get(DANGER_IN_VIEW)
+    cautions, inside = _beside(s, view) if view else ((), ())
+    if due:
+        sentences = dict.fromkeys(s.outcome(d.rule.id, d.due or "") for d in due)
+        facts = [item for d in due for item in s.facts(d.why(d.due or "").facts, d.case.answers)]
+        yield Heading(title, (*sentences, *cautions), inside=(_known(s, facts), *inside))
+    elif view and view.in_force and view.possible:
+        yield _in_view(s, view, s.title(DANGER_IN_VIEW), s.outcome(DANGER_IN_VIEW, view.rule.outcomes[0]))
 
 
 def child(s: Speaker, a: Assessed) -> Iterator[Heading]:
     """Yield the section on the route of a child: what holds for a child, or while that is not excluded, for somebody who may be one."""
-    due = {n: d for n, d in a.part("child").items() if n != CHILD_IN_VIEW}
-    found = list(part(s, s.t.ui("ui.head.child", "Lapsi"), due.values()))
-    route = a.decisions.get("child_route")
-    yield from found if route and route.due else _in_view(s, a, CHILD_IN_VIEW, found)
+    title = s.t.ui("ui.head.child", "Lapsi")
+    view, route = a.decisions.get(CHILD_IN_VIEW), a.decisions.get("child_route")
+    known = a.case.answers.known.get("age_under_18")
+    if route and route.due and known is False:
+        yield Heading(
+            title,
+            (s.t.ui("child.of_an_adult", "Epäily koskee lasta. Tarkista heti, onko sinulla velvollisuus tehdä lastensuojeluilmoitus."),),
+        )
+        return
+    found = list(part(s, title, (d for n, d in a.part("child").items() if n != CHILD_IN_VIEW)))
+    if (route and route.due) or not (view and view.in_force and view.possible):
+        yield from found
+    else:
+        others = tuple(h for head in found for h in head.inside)
+        yield _in_view(s, view, *_as_child(s, known=known is True), others)
 
 
-def _in_view(s: Speaker, a: Assessed, name: str, due: list[Heading]) -> Iterator[Heading]:
-    """Put the sentence that stays in view first, with what may be so and the cautions that belong to it; what is due stands before it."""
-    d = a.decisions.get(name)
-    if not (d and d.in_force and d.possible):
-        yield from due
-        return
-    cautions = [s.t.say(f"rule.{name}.notice.{key}") for key in _touched(d)]
-    perhaps = [Item(s.question(s.book.facts[n])) for n in d.facts if d.case.answers.marks.get(n) == Mark.MAYBE]
-    inside = (Heading(s.t.ui("ui.head.maybe", "Ehkä"), items=tuple(perhaps)),) if perhaps else ()
-    if due and name == DANGER_IN_VIEW:
-        first, *rest = due
-        yield Heading(first.title, (*first.sentences, *cautions), first.items, (*first.inside, *inside))
-        yield from rest
-        return
+def _as_child(s: Speaker, *, known: bool) -> tuple[str, str]:
+    """Title and sentence of what stays in view: of a person known to be a child, or of one who may be."""
+    t = s.t
+    if s.register == "plain" and known:
+        return t.ui("ui.head.child", "Lapsi"), t.ui("child.known.plain", "Olet alle 18-vuotias. Aikuisten tehtävä on suojella sinua.")
+    if known:
+        return t.ui("ui.head.child", "Lapsi"), t.ui(
+            "child.known",
+            "Henkilö on alle 18-vuotias. Toimi niin kuin lapsen kanssa, ja tarkista heti, onko sinulla velvollisuus tehdä "
+            "lastensuojeluilmoitus.",
+        )
+    title = t.ui("child.title.plain", "Jos olet alle 18-vuotias") if s.register == "plain" else s.title(CHILD_IN_VIEW)
+    return title, s.outcome(CHILD_IN_VIEW, "as_for_a_child")
+
+
+def _in_view(s: Speaker, d: Decision, title: str, sentence: str, others: tuple[Heading, ...] = ()) -> Heading:
+    """What is not excluded: the sentence, what is known of it or perhaps so, and the cautions that belong to it."""
+    cautions, inside = _beside(s, d)
     facts = s.facts(d.why(d.due).facts, d.case.answers) if d.due else ()
-    because = (Heading(s.t.ui("ui.head.because", "Koska"), items=facts),) if facts else ()
-    others = tuple(h for head in due for h in head.inside)
-    yield Heading(s.title(name), (s.outcome(name, d.rule.outcomes[0]), *cautions), inside=(*because, *inside, *others))
+    return Heading(title, (sentence, *cautions), inside=(*((_known(s, facts),) if facts else ()), *inside, *others))
+
+
+def _known(s: Speaker, facts: Iterable[Item]) -> Heading:
+    return Heading(s.t.ui("ui.head.known", "Mitä tiedetään"), items=tuple(facts))
+
+
+def _beside(s: Speaker, d: Decision) -> tuple[tuple[str, ...], tuple[Heading, ...]]:
+    """Cautions of what stays in view, and what of it is perhaps so. A danger of which somebody did not want to speak is raised again."""
+    marks = d.case.answers.marks
+    cautions = [s.t.say(f"rule.{d.rule.id}.notice.{key}") for key in _touched(d)] if s.register == "worker" else []
+    if s.register == "worker" and d.rule.id == DANGER_IN_VIEW and any(marks.get(n) == Mark.DECLINED for n in d.facts):
+        cautions.append(
+            s.t.ui(
+                "danger.declined",
+                "Vaarasta on kysytty, mutta henkilö ei halunnut vastata. Seuraa tilannetta ja ota asia varovasti esille uudelleen.",
+            )
+        )
+    perhaps = [Item(s.question(s.book.facts[n])) for n in d.facts if marks.get(n) == Mark.MAYBE]
+    return tuple(cautions), ((Heading(s.t.ui("ui.head.maybe", "Ehkä"), items=tuple(perhaps)),) if perhaps else ())
 
 
 def _touched(d: Decision) -> Iterator[str]:
@@ -69,7 +113,51 @@ def state_sentences(s: Speaker, a: Assessed) -> tuple[str, ...]:
     """Return the first sentences, true of everything that is known; for a proposal or advice none, since the step itself says it."""
     if a.state == State.IN_SYSTEM:
         return _in_system(s, a)
-    return _below_advice(s, a) if a.state not in (State.PROPOSAL, State.ADVICE) else ()
+    return _before_step(s, a) if a.state in (State.PROPOSAL, State.ADVICE) else _below_advice(s, a)
+
+
+def _before_step(s: Speaker, a: Assessed) -> tuple[str, ...]:
+    """What must be known before the step itself is read: removal, another ground of admission, a broad finding, and the person's own no."""
+    t, known, plain = s.t, a.case.answers.known, s.register == "plain"
+    said = []
+    if known.get("removal_from_system_decided") is True and not plain:
+        said.append(
+            t.ui(
+                "state.removed",
+                "Henkilön poistamisesta auttamisjärjestelmästä on tehty päätös. Katso heti päätöksestä, miten ja mihin mennessä siitä voi "
+                "valittaa, ja auta hankkimaan oikeusapua.",
+            )
+        )
+    elif known.get("admission_ground") in OTHER_GROUNDS:
+        said.append(
+            t.ui(
+                "state.other_ground.plain", "Saat jo apua auttamisjärjestelmästä. Jos sinua itseäsi on käytetty hyväksi, voit kertoa siitä."
+            )
+            if plain
+            else t.ui(
+                "state.other_ground",
+                "Henkilö on jo auttamisjärjestelmässä toisella perusteella. Jos hän voi itse olla uhri, siitä voidaan tehdä esitys.",
+            )
+        )
+    if known.get("authority_has_acted") is True and len(a.standing.findings) == 1 and not plain:
+        said.append(
+            t.ui(
+                "state.some_authority",
+                "Jokin viranomainen on jo toiminut. Selvitä ensin, mikä viranomainen ja mitä se on päättänyt. Henkilö voi jo olla "
+                "auttamisjärjestelmässä.",
+            )
+        )
+    if known.get("consent_to_referral") == "does_not_consent" and known.get("may_be_child") is not True:
+        said.append(
+            t.ui("state.no_consent.plain", "Et halua nyt apua auttamisjärjestelmästä. Päätät siitä itse. Voit muuttaa mieltäsi.")
+            if plain
+            else t.ui(
+                "state.no_consent",
+                "Henkilö ei nyt suostu siihen, että hänet ohjataan auttamisjärjestelmään. Kunnioita sitä. Neuvoa voi kysyä kertomatta, "
+                "kuka hän on, ja hän voi muuttaa mieltään.",
+            )
+        )
+    return tuple(said)
 
 
 def _in_system(s: Speaker, a: Assessed) -> tuple[str, ...]:
@@ -94,9 +182,15 @@ def _in_system(s: Speaker, a: Assessed) -> tuple[str, ...]:
 
 
 def _below_advice(s: Speaker, a: Assessed) -> tuple[str, ...]:
-    t, standing = s.t, a.standing
-    plain = s.register == "plain"
-    n = standing.declined
+    t, standing, plain = s.t, a.standing, s.register == "plain"
+    if standing.safety and standing.state in (State.TOO_FEW, State.PERHAPS):
+        return (
+            t.ui("state.safety.plain", "Turvallisuutesi ja terveytesi ovat nyt tärkeintä. Muusta voimme puhua myöhemmin.")
+            if plain
+            else t.ui(
+                "state.safety", "Henkilön turvallisuudesta tai terveydestä on huolta. Se voi liittyä hyväksikäyttöön tai johonkin muuhun."
+            ),
+        )
     if standing.state == State.TOO_FEW:
         return (
             t.ui("state.too_few.plain", "Tilanteessasi on asioita, joista on hyvä puhua lisää. Emme vielä tiedä, millaista apua tarvitset.")
@@ -114,17 +208,17 @@ def _below_advice(s: Speaker, a: Assessed) -> tuple[str, ...]:
                 "Yksikään ihmiskaupan merkki ei ole varma, mutta jokin on mahdollinen. Palaa siihen, kun se on turvallista.",
             ),
         )
-    if standing.state == State.NOTHING_KNOWN:
-        return (_nothing_known(s, declined=n > 0),)
-    return (_no_sign(s, n, examined=standing.examined),)
-
-
-def _nothing_known(s: Speaker, *, declined: bool) -> str:
-    t = s.t
-    if declined and s.register == "plain":
-        return t.ui(
-            "state.not_answered.plain", "Et ole halunnut vastata kysymyksiin. Se on oikeutesi. Voit kertoa lisää, jos joskus haluat."
+    if plain and standing.declined:
+        return (
+            t.ui("state.declined.plain", "Et halunnut vastata kaikkiin kysymyksiin. Se on oikeutesi. Voit kertoa lisää milloin tahansa."),
         )
+    if standing.state == State.NOTHING_KNOWN:
+        return (_nothing_known(s, declined=standing.declined > 0, safety=standing.asked_safety),)
+    return (_no_sign(s, standing.declined, examined=bool(standing.findings)),)
+
+
+def _nothing_known(s: Speaker, *, declined: bool, safety: bool) -> str:
+    t = s.t
     if declined:
         return t.ui(
             "state.not_answered",
@@ -132,6 +226,11 @@ def _nothing_known(s: Speaker, *, declined: bool) -> str:
         )
     if s.register == "plain":
         return t.ui("state.nothing_known.plain", "Emme vielä tiedä tilanteestasi paljon. Voit kertoa siitä sen verran kuin itse haluat.")
+    if safety:
+        return t.ui(
+            "state.nothing_known.safety",
+            "Turvallisuudesta on kysytty. Ihmiskaupan merkeistä ei ole vielä kysytty mitään, joten niistä ei tiedetä mitään.",
+        )
     return t.ui("state.nothing_known", "Ihmiskaupan merkeistä ei ole vielä kysytty mitään, joten niistä ei tiedetä mitään.")
 
 

@@ -16,7 +16,7 @@ from tunnistus.explaining.explain import Decision, reasons_of
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
 from tunnistus.saying.closed import closed_part
-from tunnistus.saying.foremost import child, danger, state_sentences
+from tunnistus.saying.foremost import DANGER_IN_VIEW, child, danger, state_sentences
 from tunnistus.saying.listed import list_part
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.sections import (
@@ -62,6 +62,7 @@ def assessment_report(a: Assessed, lang: str, *, register: str = "worker", lists
         *child(s, a),
         *_next_step(s, a),
         *_wishes(s, a),
+        *_findings(s, a),
         *part(s, t.ui("ui.head.help", "Muu apu, seuraavasta askeleesta riippumatta"), a.part("help").values()),
         *_signs(s, a),
         *(list_part(s, a.case.answers) if lists else ()),
@@ -72,7 +73,7 @@ def assessment_report(a: Assessed, lang: str, *, register: str = "worker", lists
         *_limits(s, a),
         *part(s, t.ui("ui.head.duties", "Mitä sinun pitää tai mitä saat tehdä"), a.duties.values()),
         *open_part(s, a.ask()),
-        *judgement_part(s, shown),
+        *(judgement_part(s, shown) if register == "worker" else ()),
         *doubt_part(s, shown),
         *_contacts(s, a.case),
     ]
@@ -93,18 +94,28 @@ def _wishes(s: Speaker, a: Assessed) -> Iterator[Heading]:
     t, facts, plain = s.t, a.case.book.facts, s.register == "plain"
     known, marks = a.case.answers.known, a.case.answers.marks
     items = tuple(Item(s.fact(f, known[f.id])) for f in facts.values() if f.wish and f.id in known)
-    declined = tuple(Item(s.question(facts[n])) for n in facts if marks.get(n) == Mark.DECLINED)
-    title = t.ui("ui.head.wishes.plain", "Mitä sinä haluat") if plain else t.ui("ui.head.wishes", "Mitä henkilö haluaa")
-    inside = []
-    if declined:
-        said = (
-            t.ui("ui.declined.plain", "Näihin et halunnut vastata. Niitä ei kysytä sinulta uudelleen.")
-            if plain
-            else t.ui("ui.declined", "Näihin henkilö ei halunnut vastata. Älä kysy niitä uudelleen.")
+    danger_facts = a.decisions[DANGER_IN_VIEW].facts if DANGER_IN_VIEW in a.decisions else ()
+    declined = tuple(Item(s.question(facts[n])) for n in facts if marks.get(n) == Mark.DECLINED and n not in danger_facts)
+    if items:
+        yield Heading(
+            t.ui("ui.head.wishes.plain", "Mitä sinä haluat") if plain else t.ui("ui.head.wishes", "Mitä henkilö haluaa"), items=items
         )
-        inside.append(Heading(said, items=declined))
-    if items or inside:
-        yield Heading(title, items=items, inside=tuple(inside))
+    if declined and plain:  # the questions are not put again, not on paper either
+        said = t.ui("state.declined.plain", "Et halunnut vastata kaikkiin kysymyksiin. Se on oikeutesi. Voit kertoa lisää milloin tahansa.")
+        yield Heading(t.ui("ui.head.declined.plain", "Mihin et halunnut vastata"), (said,))
+    elif declined:
+        said = t.ui("ui.declined", "Älä kysy näitä uudelleen.")
+        yield Heading(t.ui("ui.head.declined", "Mihin henkilö ei halunnut vastata"), (said,), declined)
+
+
+def _findings(s: Speaker, a: Assessed) -> Iterator[Heading]:
+    """What authorities or the worker have found, whatever it was, with who judged it and when."""
+    answers = a.case.answers
+    if a.standing.findings and s.register == "worker":
+        said = s.facts(a.standing.findings, answers)
+        under = (item.under[:1] if name in answers.judged else () for name, item in zip(a.standing.findings, said, strict=True))
+        items = tuple(Item(item.text, below) for item, below in zip(said, under, strict=True))
+        yield Heading(s.t.ui("ui.head.findings", "Mitä on jo todettu"), items=items)
 
 
 def _others(s: Speaker, a: Assessed) -> Iterator[Heading]:
@@ -114,13 +125,16 @@ def _others(s: Speaker, a: Assessed) -> Iterator[Heading]:
     for other in a.others:
         n = counts[other.about] = counts.get(other.about, 0) + 1
         said = t.ui("ui.head.other.child", "Lapsi {n}") if other.about == "child" else t.ui("ui.head.other.family", "Perheenjäsen {n}")
-        told = [d for d in other.decisions.values() if _tells(d)]
-        sure = [decision(s, d) for d in told if d.due or d.options]
-        open_ = tuple(_open_line(s, d) for d in told if not (d.due or d.options))
-        inside = [*sure, *closed_part(s, other.decisions.values())]
+        told = [d for d in other.decisions.values() if _tells(d) and not d.rule.id.endswith(".in_view")]
+        steps = [d for d in told if d.rule.ordered and d.floor not in (None, d.rule.otherwise)]
+        sure = [decision(s, d) for d in told if d in steps or (not d.rule.ordered and (d.due or d.options))]
+        open_ = tuple(_open_line(s, d) for d in told if d.rule.part == "law" and not (d.due or d.options))
+        inside = [*sure, *closed_part(s, [d for d in other.decisions.values() if d.rule.part == "law"])]
         if open_:
             inside.append(Heading(t.ui("ui.head.open_law", "Mikä on vielä avoinna"), items=open_))
-        sentences = () if inside else (t.ui("ui.other.nothing", "Tästä henkilöstä ei tiedetä vielä mitään, mistä seuraisi jotakin."),)
+        nothing = t.ui("ui.other.nothing", "Tästä henkilöstä ei ole vielä kysytty mitään.")
+        unclear = t.ui("ui.other.unclear", "Näistä tiedoista ei vielä voi päätellä, mitä pitää tehdä. Kysy neuvoa.")
+        sentences = () if inside else (unclear if other.given else nothing,)
         yield Heading(said.format(n=n), sentences, inside=tuple(inside))
 
 
@@ -158,8 +172,8 @@ def _signs(s: Speaker, a: Assessed) -> Iterator[Heading]:
     t = s.t
     names = {
         "act": t.ui("ui.element.act", "Miten ihminen tuli tilanteeseen (teko)"),
-        "means": t.ui("ui.element.means", "Millä keinoin häntä hallitaan (keinot)"),
-        "purpose": t.ui("ui.element.purpose", "Mihin häntä käytetään (tarkoitus)"),
+        "means": t.ui("ui.element.means", "Painostus, valvonta ja lupaukset (keinot)"),
+        "purpose": t.ui("ui.element.purpose", "Mitä henkilö joutuu tekemään (tarkoitus)"),
         "harm": t.ui("ui.element.harm", "Mitä siitä on seurannut"),
         "context": t.ui("ui.element.context", "Tilanne ympärillä"),
         "safety": t.ui("ui.element.safety", "Turvallisuus"),
@@ -170,12 +184,12 @@ def _signs(s: Speaker, a: Assessed) -> Iterator[Heading]:
         for e, signs in a.signs.by_element().items()
     ]
     if s.register == "plain" and inside:
-        inside = [Heading(t.ui("ui.head.told", "Mitä olet kertonut"), items=tuple(i for h in inside for i in h.items))]
+        inside = [Heading(t.ui("ui.head.told", "Mitä nyt tiedetään"), items=tuple(i for h in inside for i in h.items))]
     maybe = [Item(s.question(facts[n])) for n in facts if a.case.answers.marks.get(n) == Mark.MAYBE]
     if maybe:
         inside.append(Heading(t.ui("ui.head.maybe", "Ehkä"), items=tuple(maybe)))
     forms = list(a.signs.by_form())
-    if forms and s.register == "worker":
+    if forms and s.register == "worker" and a.state in (State.IN_SYSTEM, State.PROPOSAL, State.ADVICE):
         inside.append(
             Heading(
                 t.ui("ui.head.forms", "Muotoja, joihin merkit viittaavat, rinnakkain"),
@@ -219,9 +233,10 @@ def _law(s: Speaker, a: Assessed) -> Iterator[Heading]:
     if general and s.register == "worker":
         inside.append(Heading(t.ui("ui.head.general", "Tämä koskee kaikkia"), items=tuple(general)))
     said = t.count("ui.quiet", "{n} muu sääntö odottaa vielä tietoja.", "{n} muuta sääntöä odottaa vielä tietoja.", quiet)
-    sentences = [said.format(n=quiet)] if quiet else []
+    worker = s.register == "worker"
+    sentences = [said.format(n=quiet)] if quiet and worker else []
     past = len(a.not_in_force)
-    if past:
+    if past and worker:
         gone = t.count("ui.past", "{n} sääntö ei ole voimassa tuona päivänä.", "{n} sääntöä ei ole voimassa tuona päivänä.", past)
         sentences.append(gone.format(n=past))
     if inside or sentences:
@@ -271,4 +286,5 @@ def _contacts(s: Speaker, case: Case) -> Iterator[Heading]:
 
 
 def _contact(s: Speaker, name: str, day: date) -> Item:
-    return Item(s.who(name, day), contact_lines(s, s.book.actors[name]["contact"], day))
+    note = (Item(s.t.say(f"actor.{name}.note")),) if s.t.has(f"actor.{name}.note") and name != "emergency" else ()
+    return Item(s.who(name, day), note + contact_lines(s, s.book.actors[name]["contact"], day))

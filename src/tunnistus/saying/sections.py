@@ -48,13 +48,15 @@ def next_step(s: Speaker, d: Decision, beside: Iterable[Decision] = (), first: t
     """
     t = s.t
     sentences = list(first)
+    worker = s.register == "worker"
     if d.floor and step:
-        sentences.append(t.ui("ui.floor", "Vähintään tämä:"))
+        sentences += [t.ui("ui.floor", "Tee ainakin tämä:")] if worker else []
         sentences.append(s.outcome(d.rule.id, d.floor))
-    if not d.settled and d.ceiling and step:
-        sentences.append(t.ui("ui.ceiling", "Vastaukset avoimiin kysymyksiin voivat nostaa askelta. Ne eivät laske sitä."))
-    inside = [_because(s, d, d.why_all(d.floor)), _on_perhaps(s, d)] if d.floor else []
-    reminders = [s.outcome(b.rule.id, b.due) for b in beside if b.due and not b.rule.ordered]
+    perhaps = _on_perhaps(s, d) if step else None
+    if not d.settled and d.ceiling and step and worker and not perhaps:
+        sentences.append(t.ui("ui.ceiling", "Uudet vastaukset voivat tuoda esiin, että tarvitaan enemmän."))
+    inside = [_because(s, d, d.why_all(d.floor), basis_too=step), perhaps] if d.floor else []
+    reminders = [s.outcome(b.rule.id, b.due or b.rule.outcomes[0]) for b in beside if not b.rule.ordered and (b.due or _perhaps(b))]
     reminders += cautions(s, d)
     if reminders:
         inside.append(Heading(t.ui("ui.head.remember", "Muista"), items=tuple(map(Item, reminders))))
@@ -68,12 +70,19 @@ def _on_perhaps(s: Speaker, d: Decision) -> Heading | None:
         return None
     names = dict.fromkeys(i for n in marks for i in inputs_of(s.book, n) if d.case.answers.marks.get(i) == Mark.MAYBE)
     said = s.t.ui("ui.on_perhaps", "Askel perustuu ehkä-vastauksiin. Jos niistä tulee kielteisiä, askel voi laskea.")
+    if s.register == "plain":
+        said = s.t.ui("ui.on_perhaps.plain", "Osa vastauksista on ehkä. Voit muuttaa niitä.")
     return Heading(s.t.ui("ui.head.maybe", "Ehkä"), (said,), tuple(Item(s.question(s.book.facts[n])) for n in names))
 
 
-def _because(s: Speaker, d: Decision, reason: Reason) -> Heading | None:
+def _perhaps(d: Decision) -> bool:
+    """Whether an answer "perhaps" keeps what is open in view: a listener, a threat, the need of an interpreter."""
+    return bool(d.possible) and any(d.case.answers.marks.get(n) == Mark.MAYBE for n in d.facts)
+
+
+def _because(s: Speaker, d: Decision, reason: Reason, *, basis_too: bool = True) -> Heading | None:
     items = [*s.facts(reason.facts, d.case.answers)]
-    places = basis(s, d, reason.clauses) if s.register == "worker" else ()
+    places = basis(s, d, reason.clauses) if s.register == "worker" and basis_too else ()
     if not items and not places:
         return None
     if places:
@@ -275,6 +284,8 @@ def contact_lines(s: Speaker, contact: Any, day: date | None) -> tuple[Item, ...
     t = s.t
     lines = [contact[k] for k in ("phone", "email", "web") if contact.get(k)]
     checked = date.fromisoformat(contact["checked_on"])
+    if contact.get("phone") == "112":
+        return tuple(map(Item, lines))  # the number is fixed by law and needs no remark
     said = t.ui("ui.contact.checked", "Yhteystieto on katsottu julkiselta sivulta {day}. Sitä ei ole kokeiltu.")
     if contact["live_checked"]:
         said = t.ui("ui.contact.live", "Yhteystieto on kokeiltu {day}.")
