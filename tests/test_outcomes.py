@@ -54,3 +54,6 @@ def test_a_test_that_passed_in_no_run_is_named_with_what_was_said_of_it(tmp_path
         (tmp_path / name).write_text(json.dumps(said), encoding="utf-8")
     assert main([str(tmp_path / name) for name in files]) == 1
     assert capsys.readouterr().out == "b: skipped: no tool\nc: in no run\n1 of 3 tests passed in at least one of 2 runs.\n"
+    (tmp_path / "two").write_text(json.dumps({"c": "passed"}), encoding="utf-8")
+    assert main([*(str(tmp_path / name) for name in files), "--but", "no tool"]) == 0
+    assert main([*(str(tmp_path / name) for name in files), "--but", "another reason"]) == 1
