@@ -7,9 +7,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(notdir $(PYTHON))
 CASE := docs/examples/berry-picker.yaml
 LANGUAGES := fi sv en
+PARALLEL := --numprocesses auto --maxprocesses 4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-columns bulk gate mutate mutmut fuzz crosshair coverage rule-coverage l10n snapshots architecture wheel clean lock
+.PHONY: help demo test test-deep check bench bench-columns peers bulk gate mutate mutmut fuzz crosshair coverage rule-coverage l10n snapshots architecture wheel clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,9 +28,15 @@ demo: $(READY) ## assess the berry picker's case in Finnish, Swedish and English
 		$(BIN)/python -m tunnistus assess $(CASE) --lang $$lang --as-of 2026-11-24 || exit; echo; \
 	done
 
-test: $(READY) ## run every test and every case
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+# The rule data are compiled once, before several workers read them.
+test: $(READY) ## run the tests and every case, all but the deepest, several at once
+	@$(BIN)/python -c 'from tunnistus.shipping import source; source.compiled()'
+	$(BIN)/python -m pytest -m "not deep" $(PARALLEL) $(PYTEST_ARGS)
 	@$(BIN)/python -m benchmarks shipped
+
+test-deep: $(READY) ## run the deepest tests, those that `make test` leaves out
+	@$(BIN)/python -c 'from tunnistus.shipping import source; source.compiled()'
+	$(BIN)/python -m pytest -m deep $(PARALLEL) $(PYTEST_ARGS)
 
 check: $(READY) ## lint, types, rules and catalogues
 	$(BIN)/ruff check
@@ -60,6 +67,9 @@ $(VENV)/.bench: $(READY) requirements/bench.txt
 
 bench: $(VENV)/.bench ## time the engine beside others on the same cases, and write docs/performance.md
 	$(BIN)/python -m benchmarks --write
+
+peers: $(VENV)/.bench ## test that other engines agree with ours on the cases that are timed
+	$(BIN)/python -m pytest -rs tests/test_benchmarks.py $(PYTEST_ARGS)
 
 bench-columns: $(VENV)/.bench ## time many people alone, and print it
 	$(BIN)/python -m benchmarks columns
@@ -92,11 +102,11 @@ $(VENV)/.bulk: $(READY) requirements/bulk.txt
 
 # Spark talks to itself over sockets and leaves some open: only its tests may.
 bulk: $(VENV)/.bulk ## test columns, SQL and Spark with DuckDB, Polars, pandas and pyspark; Java 17 and PostgreSQL where they are installed
-	$(BIN)/python -m pytest -rs tests/columns/test_columns.py tests/columns/test_batches.py tests/columns/test_sql.py -k "not spark"
-	$(BIN)/python -m pytest -rs tests/columns/test_spark.py tests/columns/test_sql.py -k spark --force-enable-socket -W default
+	$(BIN)/python -m pytest -rs tests/columns/test_columns.py tests/columns/test_batches.py tests/columns/test_sql.py -k "not spark" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -rs tests/columns/test_spark.py tests/columns/test_sql.py -k spark --force-enable-socket -W default $(PYTEST_ARGS)
 
 clean: ## remove what can be made again
-	rm -rf $(VENV) build dist mutants src/tunnistus/_data .*_cache .hypothesis .nox
+	rm -rf $(VENV) build dist mutants src/tunnistus/_data .*_cache .hypothesis
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 lock: ## resolve requirements/dev.txt anew

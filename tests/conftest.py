@@ -1,5 +1,11 @@
-"""Profiles of Hypothesis: fixed examples everywhere, many random ones with ``--hypothesis-profile=nightly``, few with ``brief``."""
+"""Profiles of Hypothesis, and which tests stay with one of several workers.
 
+Profiles: fixed examples everywhere, many random ones with ``--hypothesis-profile=nightly``, few with ``brief``.
+"""
+
+from typing import Any
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 quiet = [HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -7,3 +13,21 @@ settings.register_profile("default", derandomize=True, deadline=None, max_exampl
 settings.register_profile("nightly", derandomize=False, deadline=None, max_examples=5_000, suppress_health_check=quiet)
 settings.register_profile("brief", derandomize=True, deadline=None, max_examples=15, suppress_health_check=quiet)
 settings.load_profile("default")
+
+TOGETHER = {
+    "tests/explaining/test_opening.py",  # plays the training stories once, for several tests
+    "tests/shipping/test_packaging.py",  # building the wheel writes the compiled rule data anew and packs what it finds: one at a time
+}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give the next free worker the next test, or all tests of a module of ``TOGETHER``."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            module = nodeid.partition("::")[0]
+            return module if module in TOGETHER else nodeid
+
+    return Scheduling(config, log)

@@ -24,7 +24,7 @@ def test_ours_and_what_is_written_by_hand_give_the_kleene_verdicts(name: str, mi
         assert HAND[name](case) == mine.short(mine.full(case)) == verdicts(of, case)
 
 
-@pytest.mark.parametrize("name", ["w1", "w2"])
+@pytest.mark.parametrize("name", ["w1", pytest.param("w2", marks=pytest.mark.deep)])
 def test_the_exact_verdict_is_that_of_the_reference(name: str) -> None:
     of, mine = workload(name), Ours(name)
     stronger = 0

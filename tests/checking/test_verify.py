@@ -341,7 +341,7 @@ def test_a_translation_that_goes_missing_is_found(shipped: tuple[Book, dict[str,
     assert finding.where.startswith("indicators/law/permit/victim.yaml:")
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 @needs_z3
 def test_both_provers_give_the_same_findings_on_the_shipped_rules(shipped: tuple[Book, dict[str, dict[str, str]]]) -> None:
     made, _ = shipped

@@ -21,7 +21,7 @@ from tunnistus.errors import AnswerError, UnknownName  # noqa: E402
 from tunnistus.explaining.explain import decision_of  # noqa: E402
 from tunnistus.shipping import source  # noqa: E402
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.deep
 DAY = date(2024, 1, 1)
 MADE = book(rule(f"one: {duty('{all: [a, {fact: kind, in: [red, green]}]}')}"))
 

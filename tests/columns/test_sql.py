@@ -85,7 +85,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     found.close()
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_a_database_gives_what_deciding_and_the_reference_give(database: Database) -> None:
     past = 0
     for name, cases in samples(*AMOUNT[database.dialect]):

@@ -177,7 +177,6 @@ def test_the_interview_says_why_it_asks_and_goes_on_to_law_only_when_wished() ->
     assert len(asked) < 40
 
 
-@pytest.mark.slow
 def test_output_does_not_hang_on_hash_seed_or_locale() -> None:
     command = [
         sys.executable,

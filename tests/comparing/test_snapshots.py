@@ -41,7 +41,6 @@ def flipped(node: Node) -> Node:
     return Test(node.fact, (not node.cells[0],))
 
 
-@pytest.mark.slow
 def test_the_committed_snapshots_are_those_of_the_rules(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["snapshot", "--check"]) == 0, capsys.readouterr().out
     assert capsys.readouterr().out == "0 differences\n"

@@ -89,7 +89,7 @@ def found() -> tuple[Course, ...]:
     return courses(BOOK, read_vignettes(ROOT / "indicators" / "vignettes").values())
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_the_floor_is_final_after_few_questions(found: tuple[Course, ...]) -> None:
     assert {c.group for c in found} == set(GROUPS)
     for group in ("adults", "children"):
@@ -98,7 +98,7 @@ def test_the_floor_is_final_after_few_questions(found: tuple[Course, ...]) -> No
         assert median(counts) <= 8
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_asking_finds_whom_the_whole_story_finds(found: tuple[Course, ...]) -> None:
     for c in found:
         assert c.floors[-1] == c.final, c.vignette
@@ -108,7 +108,7 @@ def test_asking_finds_whom_the_whole_story_finds(found: tuple[Course, ...]) -> N
     assert all(c.final != "keep_contact" for c in found if c.group == "twins")
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_the_summary_speaks_three_languages(found: tuple[Course, ...]) -> None:
     lines = {lang: summary(found, lang, BOOK) for lang in LANGUAGES}
     assert {len(said) for said in lines.values()} == {len(GROUPS) + 1}

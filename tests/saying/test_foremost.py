@@ -127,7 +127,7 @@ def test_the_facts_that_the_tests_speak_of_are_those_of_the_rules() -> None:
     assert SIGNS[0].polarity == "risk"
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_the_state_is_that_of_its_definition_and_its_sentence_is_true_of_all_that_is_known() -> None:
     speakers = [Speaker(BOOK, lang, register) for lang in LANGUAGES for register in REGISTERS]
     nothing = [state_sentences(s, assess({}, as_of=DAY)) for s in speakers]
@@ -197,7 +197,6 @@ def lines_before_advice(a: Assessment, lang: str, register: str, form: str) -> s
     return "\n".join(before.splitlines()[:12]) if form == "text" else before
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("fact", SAFETY)
 @pytest.mark.parametrize("answer", [True, Mark.MAYBE, Mark.DECLINED, None])
 def test_112_stands_before_all_other_advice_while_danger_is_not_excluded(fact: str, answer: Any) -> None:
@@ -271,7 +270,6 @@ def rank(a: Assessment) -> int:
     return BOOK.rules["next_step"].outcomes.index(a.next_step.floor or "keep_contact")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("fact", [*FINDINGS, BOOK.facts["worker_presumes_victim"]], ids=lambda f: f.id)
 def test_no_finding_of_any_value_lowers_the_step(fact: Fact) -> None:
     for answers in people(40, seed=fact.order):
@@ -281,7 +279,7 @@ def test_no_finding_of_any_value_lowers_the_step(fact: Fact) -> None:
             assert rank(assess({**without, fact.id: given_by(fact, item)}, as_of=DAY)) >= least, item
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_no_sign_and_no_perhaps_lowers_the_step() -> None:
     for n, answers in enumerate(people(600, seed=3)):
         fact = SIGNS[n % len(SIGNS)]

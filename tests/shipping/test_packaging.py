@@ -12,9 +12,6 @@ import pytest
 
 from tests import ROOT
 
-pytestmark = pytest.mark.slow
-
-
 DECIDE = """
 import sys
 from datetime import date

@@ -149,7 +149,7 @@ def test_bound_of_enumeration_gives_a_superset_and_says_so() -> None:
     assert exact(analyse(Not(either), facts), {"x0": True}) == (FALSE, True)
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 @settings(max_examples=500)
 @given(GENERATED, st.data())
 def test_exactness_on_many_more_rule_sets(case: Invented, data: st.DataObject) -> None:

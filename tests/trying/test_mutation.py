@@ -99,7 +99,7 @@ def test_every_mutant_is_another_rule_with_an_id_of_its_own(book: Book) -> None:
         assert all(m.rule != each and m.kind in KINDS for m in found)
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 @given(rulesets())
 @settings(max_examples=12)
 def test_without_cases_a_mutant_is_equivalent_or_comes_with_a_case_that_kills_it(book: Book) -> None:

@@ -1,0 +1,92 @@
+"""What became of every test, over several runs: a plug-in that writes it down, and a program that finds tests that passed in no run.
+
+``pytest -p tests.outcomes --outcomes FILE`` writes a run down; with ``--collect-only`` it writes which tests there are.
+``python -m tests.outcomes ALL RUN…`` names each test of ALL that passed in no RUN, and fails if there is one. CI ends with it: a test that is
+skipped in one part for a missing tool, or left out by a marker, must pass in another.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import pytest
+
+Outcomes = dict[str, str]
+PASSED = "passed"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--outcomes", type=Path, metavar="FILE", help="write the outcome of every test as JSON")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    target = config.getoption("--outcomes")
+    if target and not hasattr(config, "workerinput"):  # of parallel workers the one process that they report to writes
+        config.pluginmanager.register(Recorder(target))
+
+
+class Recorder:
+    """Holds for every test ``passed``, ``failed``, ``not run`` or the reason why it was skipped."""
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+        self.outcomes: Outcomes = {}
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self.outcomes.update((item.nodeid, "not run") for item in session.items)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if not report.passed:
+            self.outcomes[report.nodeid] = said(report)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call" or not report.passed:
+            self.outcomes[report.nodeid] = said(report)
+
+    def pytest_sessionfinish(self) -> None:
+        """Write, beside what stands in the file already; what passed before has passed."""
+        before = read(self.target) if self.target.exists() else {}
+        whole = {**before, **{name: outcome for name, outcome in self.outcomes.items() if before.get(name) != PASSED}}
+        self.target.parent.mkdir(parents=True, exist_ok=True)
+        self.target.write_text(json.dumps(whole, indent=0, sort_keys=True), encoding="utf-8")
+
+
+def read(path: Path) -> Outcomes:
+    """What was written down of a run."""
+    return json.loads(path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+def said(report: pytest.TestReport | pytest.CollectReport) -> str:
+    """The outcome in one line; of a skipped test with the reason."""
+    reason = report.longrepr[2] if report.skipped and isinstance(report.longrepr, tuple) else ""
+    return f"{report.outcome}: {reason.removeprefix('Skipped: ')}" if reason else report.outcome
+
+
+def left_out(tests: Iterable[str], runs: Iterable[Mapping[str, str]]) -> Outcomes:
+    """Tests that passed in no run, each with what was said of it last."""
+    last: Outcomes = {}
+    for run in runs:
+        for name, outcome in run.items():
+            if last.get(name) != PASSED:
+                last[name] = outcome
+    return {name: last.get(name, "in no run") for name in tests if last.get(name) != PASSED}
+
+
+def main(arguments: list[str] | None = None, say: Callable[[str], object] = print) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.outcomes", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("all", type=Path, help="what there is, written with --collect-only")
+    parser.add_argument("runs", type=Path, nargs="+", help="what became of it, one file a run")
+    parser.add_argument("--but", default=None, metavar="REASON", help="tests skipped for this reason are named, and no failure")
+    options = parser.parse_args(arguments)
+    there, *runs = map(read, (options.all, *options.runs))
+    missed = left_out(there, runs)
+    for name, outcome in missed.items():
+        say(f"{name}: {outcome}")
+    say(f"{len(there) - len(missed)} of {len(there)} tests passed in at least one of {len(runs)} runs.")
+    return 1 if any(outcome != f"skipped: {options.but}" for outcome in missed.values()) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
