@@ -5,46 +5,93 @@
 >>> a = tn.assess({"documents_withheld": True}, as_of=date(2026, 11, 24))
 >>> a.next_step.floor
 'consult'
+
+What is public, and what a user may rely on, stands in ``docs/public-interface.md``.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 from tunnistus.version import __version__
 
+__all__ = [
+    "DECLINED", "MAYBE", "Accepted", "Answers", "Assessment", "AtLeast", "AtStake", "Book", "Case", "ChangeGroup", "Cite", "Clause",
+    "ClauseChange", "ClauseTruth", "Const", "Dates", "Decision", "Derived", "Diff", "Fact", "Flip", "Judged", "Judgement", "LaterChange",
+    "Length", "Listing", "Loaded", "Map", "Mark", "Not", "Note", "Notice", "Other", "Period", "PeriodDates", "Question", "Reason", "Row",
+    "Rule", "RuleChange", "RuleResult", "RuleSet", "Sign", "Signs", "Span", "Standing", "State", "Test", "TunnistusError", "Use",
+    "WhyNot", "Window", "__version__", "assess", "carry_over", "diff", "load", "read_rules", "render",
+]  # fmt: skip
+
 if TYPE_CHECKING:
-    from tunnistus.assessment import Assessment, assess, load, render
+    from tunnistus.assessment import Assessment, Loaded, assess, load, render
+    from tunnistus.comparing.changes import ChangeGroup, ClauseChange, RuleChange, RuleResult
     from tunnistus.comparing.comparison import Diff, diff
+    from tunnistus.deciding.decide import Case, ClauseTruth, Note, PeriodDates
     from tunnistus.errors import TunnistusError
-    from tunnistus.explaining.explain import Decision
-    from tunnistus.explaining.state import State
-    from tunnistus.rules.answers import Dates, Judged, Mark
+    from tunnistus.explaining.asking import AtStake, Question
+    from tunnistus.explaining.assessed import Other, Sign, Signs
+    from tunnistus.explaining.explain import Decision, Flip, Reason, WhyNot
+    from tunnistus.explaining.state import Standing, State
+    from tunnistus.rules.answers import Answers, Dates, Judged, Mark
+    from tunnistus.rules.model import (
+        Accepted,
+        AtLeast,
+        Book,
+        Cite,
+        Clause,
+        Const,
+        Derived,
+        Fact,
+        Judgement,
+        LaterChange,
+        Length,
+        Listing,
+        Map,
+        Not,
+        Notice,
+        Period,
+        Row,
+        Rule,
+        RuleSet,
+        Span,
+        Test,
+        Use,
+        Window,
+    )  # fmt: skip
     from tunnistus.shipping.carryover import carry_over
     from tunnistus.shipping.directories import read_rules
 
-_PLACES = {
-    "Assessment": "assessment", "assess": "assessment", "Dates": "rules.answers", "Decision": "explaining.explain",
-    "Diff": "comparing.comparison", "Judged": "rules.answers", "Mark": "rules.answers", "TunnistusError": "errors",
-    "State": "explaining.state",
-    "carry_over": "shipping.carryover", "diff": "comparing.comparison", "load": "assessment",
-    "read_rules": "shipping.directories", "render": "assessment",
-}  # fmt: skip
+    MAYBE: Final = Mark.MAYBE
+    DECLINED: Final = Mark.DECLINED
+else:  # type checkers must not see that a name can be asked for: they would take every misspelt one for good
+    from importlib import import_module
 
-__all__ = [
-    "DECLINED", "MAYBE", "Assessment", "Dates", "Decision", "Diff", "Judged", "Mark", "State", "TunnistusError", "__version__",
-    "assess", "carry_over", "diff", "load", "read_rules", "render",
-]  # fmt: skip
+    _PLACES = {
+        "assessment": "Assessment Loaded assess load render",
+        "comparing.changes": "ChangeGroup ClauseChange RuleChange RuleResult",
+        "comparing.comparison": "Diff diff",
+        "deciding.decide": "Case ClauseTruth Note PeriodDates",
+        "errors": "TunnistusError",
+        "explaining.asking": "AtStake Question",
+        "explaining.assessed": "Other Sign Signs",
+        "explaining.explain": "Decision Flip Reason WhyNot",
+        "explaining.state": "Standing State",
+        "rules.answers": "Answers Dates Judged Mark",
+        "rules.model": "Accepted AtLeast Book Cite Clause Const Derived Fact Judgement LaterChange Length Listing Map Not Notice Period "
+        "Row Rule RuleSet Span Test Use Window",
+        "shipping.carryover": "carry_over",
+        "shipping.directories": "read_rules",
+    }
+    _PLACE_OF = {name: place for place, names in _PLACES.items() for name in names.split()}
 
-
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is first used, so that importing the package costs nothing."""
-    if name in ("MAYBE", "DECLINED"):
-        return import_module("tunnistus.rules.answers").Mark[name]
-    if name in _PLACES:
-        return getattr(import_module(f"tunnistus.{_PLACES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name):
+        """Import a public name when it is first used, so that importing the package costs nothing."""
+        if name in ("MAYBE", "DECLINED"):
+            return import_module("tunnistus.rules.answers").Mark[name]
+        if name in _PLACE_OF:
+            return getattr(import_module(f"tunnistus.{_PLACE_OF[name]}"), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

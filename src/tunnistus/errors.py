@@ -8,20 +8,10 @@ from __future__ import annotations
 import contextlib
 import difflib
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
-__all__ = [
-    "AnswerError",
-    "DateError",
-    "JudgementError",
-    "LimitError",
-    "LoadError",
-    "NotInForce",
-    "Problems",
-    "TunnistusError",
-    "UnknownName",
-    "nearest",
-]
+# What users may rely on. ``Problems`` and ``nearest`` are for the rooms above, which all report faults with them.
+__all__ = ["AnswerError", "DateError", "JudgementError", "LimitError", "LoadError", "NotInForce", "TunnistusError", "UnknownName"]
 
 
 ENOUGH: Final = 100  # faults that are collected before reading ends
@@ -43,9 +33,17 @@ class TunnistusError(Exception):
         self.what, self.where, self.todo = (part if len(part) <= SAID else part[:SAID] + "…" for part in (what, where, todo))
         super().__init__(self.what, self.where, self.todo)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle what is wrong, where and what to do as they are: a worker process hands its errors over."""
+        return _again, (type(self), self.args), vars(self)
+
     def __str__(self) -> str:
         head = f"{self.where}: {self.what}" if self.where else self.what
         return f"{head} {self.todo}" if self.todo else head
+
+
+def _again(kind: type[TunnistusError], parts: tuple[str, ...]) -> TunnistusError:
+    return kind.__new__(kind, *parts)
 
 
 class LoadError(TunnistusError):

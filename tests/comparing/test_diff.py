@@ -24,7 +24,7 @@ from tests.worlds import book as small
 from tunnistus.checking.counting import Cells, normal, smallest
 from tunnistus.commands.main import main
 from tunnistus.comparing.change_report import story
-from tunnistus.comparing.changes import Group, Result, RuleChange, compare, parts_of, version
+from tunnistus.comparing.changes import ChangeGroup, RuleChange, RuleResult, compare, parts_of, version
 from tunnistus.deciding.expand import first_days
 from tunnistus.errors import DateError, UnknownName
 from tunnistus.explaining.explain import Decision
@@ -47,12 +47,12 @@ def on(book: Book, name: str, known: Mapping[str, Any], day: date) -> Decision:
     return decided(book, name, {n: judged(book, n, v) for n, v in known.items()}, Dates(day, day, day, day))
 
 
-def outcome(d: Decision) -> Result:
+def outcome(d: Decision) -> RuleResult:
     assert d.settled
-    return Result(d.due, d.options)
+    return RuleResult(d.due, d.options)
 
 
-def shows(book: Book, change: RuleChange, group: Group, first: date, second: date) -> None:
+def shows(book: Book, change: RuleChange, group: ChangeGroup, first: date, second: date) -> None:
     """The witness gives the two results of its group, whatever else is true of the person."""
     for day, expected in ((first, group.before), (second, group.after)):
         assert outcome(on(book, change.rule.id, group.witness, day)) == expected, change.rule.id
@@ -80,7 +80,7 @@ def test_every_count_is_that_of_brute_force(case: tuple[Book, str, date, date]) 
     book, name, first, second = case
     found = compare(book, book.rules[name], first, second)
     parts = parts_of(book, version(book, book.rules[name], first), version(book, book.rules[name], second))
-    directions: Counter[tuple[Result, Result]] = Counter()
+    directions: Counter[tuple[RuleResult, RuleResult]] = Counter()
     in_groups: Counter[int] = Counter()
     groups = found.groups if found else ()
     for values in itertools.product(*parts.values()):
@@ -112,7 +112,7 @@ def test_every_witness_shows_its_difference_and_no_fact_can_be_left_out(case: tu
         for left_out in group.witness:
             rest = {n: v for n, v in group.witness.items() if n != left_out}
             pair = [on(book, name, rest, day) for day in (first, second)]
-            clear = [d.settled and Result(d.due, d.options) == r for d, r in zip(pair, (group.before, group.after), strict=True)]
+            clear = [d.settled and RuleResult(d.due, d.options) == r for d, r in zip(pair, (group.before, group.after), strict=True)]
             through = analyse(all_of(c.differs for c in group.clauses), book.facts)
             assert not (all(clear) and exact(through, rest)[0] == TRUE)
 
@@ -273,7 +273,7 @@ def test_may_in_the_place_of_shall_is_a_changed_effect() -> None:
     found = changed(f"one: {duty('a', more=OLD)}\ntwo: {duty('a', effect='power', more=NEW)}")
     (group,) = found.groups
     assert kinds(found) == [("effect",)]
-    assert (group.before, group.after, group.witness) == (Result("granted"), Result(None, ("granted",)), {"a": True})
+    assert (group.before, group.after, group.witness) == (RuleResult("granted"), RuleResult(None, ("granted",)), {"a": True})
 
 
 def test_an_exception_that_no_longer_beats_is_a_changed_beats() -> None:
@@ -281,7 +281,7 @@ def test_an_exception_that_no_longer_beats_is_a_changed_beats() -> None:
     found = changed(f"main: {duty('a')}\none: {old}\ntwo: {new}")
     (group,) = found.groups
     assert [c.kinds for c in group.clauses] == [("beats",)]
-    assert (group.before, group.after) == (Result("granted", ("refused",)), Result(None, ("granted", "refused")))
+    assert (group.before, group.after) == (RuleResult("granted", ("refused",)), RuleResult(None, ("granted", "refused")))
 
 
 def test_a_change_in_a_rule_that_is_used_is_traced_to_it() -> None:
@@ -308,7 +308,7 @@ def test_a_clause_that_does_the_same_there_on_both_days_is_not_blamed() -> None:
         f"one: {duty('a', more=OLD)}\ntwo: {duty('b', more=NEW)}\n"
         f"three: {duty(say % 'a', then='refused', effect='power', more=OLD)}\nfour: {duty(say % 'b', then='refused', effect='power', more=NEW)}"
     )
-    groups = [g for g in found.groups if (g.before, g.after) == (Result("granted", ("refused",)), Result(None, ("refused",)))]
+    groups = [g for g in found.groups if (g.before, g.after) == (RuleResult("granted", ("refused",)), RuleResult(None, ("refused",)))]
     assert [[c.name for c in g.clauses] for g in groups] == [["one"]]
 
 
@@ -433,18 +433,18 @@ def test_removal_followed_the_criminal_process_until_2022() -> None:
 
 @pytest.mark.parametrize(("name", "day", "direction", "cite"), [
     # UlkL 36 § was a power until 31.8.2024; 36 a–36 b § are bars from 1.9.2024
-    ("permit.52a1", date(2024, 9, 1), (Result(None, ("temporary", "refused")), Result("refused")), "36 b"),
-    ("refusal.discretionary_until_2024", date(2024, 9, 1), (Result(None, ("may_refuse",)), Result()), "36"),
+    ("permit.52a1", date(2024, 9, 1), (RuleResult(None, ("temporary", "refused")), RuleResult("refused")), "36 b"),
+    ("refusal.discretionary_until_2024", date(2024, 9, 1), (RuleResult(None, ("may_refuse",)), RuleResult()), "36"),
     # 746/2011 35 §: the offence test of 388/2015 gave way to the test of 1294/2022
-    ("assist.admit.victim", date(2023, 1, 1), (Result("admitted"), Result()), "35"),
-    ("assist.admit.victim", date(2023, 1, 1), (Result(), Result("admitted")), "35"),
+    ("assist.admit.victim", date(2023, 1, 1), (RuleResult("admitted"), RuleResult()), "35"),
+    ("assist.admit.victim", date(2023, 1, 1), (RuleResult(), RuleResult("admitted")), "35"),
     # 746/2011 38 a §: from municipalities to wellbeing services counties, Åland apart
-    ("organise.with_municipality", date(2023, 1, 1), (Result("municipality"), Result("county")), ""),
-    ("organise.with_municipality", date(2023, 1, 1), (Result("municipality"), Result("aland")), ""),
+    ("organise.with_municipality", date(2023, 1, 1), (RuleResult("municipality"), RuleResult("county")), ""),
+    ("organise.with_municipality", date(2023, 1, 1), (RuleResult("municipality"), RuleResult("aland")), ""),
     # 36 § of 746/2011 and 57 § 2 mom.: repealed with the recovery period
-    ("recovery.no_appeal", date(2023, 1, 1), (Result("no_appeal"), Result()), "57"),
+    ("recovery.no_appeal", date(2023, 1, 1), (RuleResult("no_appeal"), RuleResult()), "57"),
 ])  # fmt: skip
-def test_changes_of_the_law_that_are_known(name: str, day: date, direction: tuple[Result, Result], cite: str) -> None:
+def test_changes_of_the_law_that_are_known(name: str, day: date, direction: tuple[RuleResult, RuleResult], cite: str) -> None:
     first = day - timedelta(days=1)
     change = compare(BOOK, BOOK.rules[name], first, day)
     assert change is not None

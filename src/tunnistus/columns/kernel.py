@@ -30,10 +30,14 @@ __all__ = ["Deciding", "Judges", "Plan", "reader"]
 
 Judges = Mapping[str, tuple[str, date]]
 _MARKS: Final = ("MAYBE", "DECLINED")
+_SHOWN: Final = frozenset({"batch", "book", "check", "days", "decide", "exact", "judged", "keep", "reading", "receipt", "schema", "stream"})
 
 
 class Deciding(ABC):
     """What goes through tables batch by batch."""
+
+    def __dir__(self) -> list[str]:
+        return [name for name in object.__dir__(self) if name.startswith("_") or name in _SHOWN]
 
     @abstractmethod
     def check(self, names: Sequence[str]) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tunnistus.commands import many_people
-from tunnistus.commands.options import cases_options, check_options, day, mutate_options, rules_options
+from tunnistus.commands.options import cases_options, check_options, day, mutate_options, rules_options, show_options
 from tunnistus.errors import TunnistusError
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.texts import Texts
@@ -29,8 +30,19 @@ Command = Callable[[str, Run, str], argparse.ArgumentParser]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; returns 0, 1 when a check found something, 2 when the input was wrong."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    """Run a command; returns 0, 1 when a check found something, 2 when the input was wrong. Ends quietly when nobody reads on."""
+    try:
+        try:
+            return _run(list(sys.argv[1:] if argv is None else argv))
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads the output, such as `head`, has enough. What is still buffered needs somewhere to go when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run(arguments: list[str]) -> int:
     try:
         options = _parser(_help_language(arguments)).parse_args(arguments)
         result: int = options.run(options)
@@ -97,13 +109,8 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
     )
     sub.add_argument("--register", choices=("worker", "plain"), default="worker", help=register)
     rules_options(sub, t)
-    sub = command(
-        "show",
-        _show,
-        t.ui("cli.show", "Näytä sääntö sellaisena kuin ihminen sen lukee, tai luettelo: rules, facts, actors tai installed."),
-    )
-    sub.add_argument("name", help=t.ui("cli.name", "Säännön tunnus, rules, facts, actors tai installed (asennetut muiden säännöt)."))
-    rules_options(sub, t)
+    told = t.ui("cli.show", "Näytä sääntö tai tieto sellaisena kuin ihminen sen lukee, tai luettelo: rules, facts, actors tai installed.")
+    show_options(command("show", _show, told), t)
     sub = command("diff", _diff, t.ui("cli.diff", "Vertaa sääntöä tai aihetta kahtena päivänä."))
     sub.add_argument("topic", help=t.ui("cli.topic", "Säännön tai aiheen tunnus."))
     sub.add_argument("first", type=day, help=t.ui("cli.first", "Ensimmäinen päivä."))
@@ -197,33 +204,10 @@ def _ask(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
-    from tunnistus.errors import UnknownName, nearest
-    from tunnistus.saying import report
-    from tunnistus.saying.show import actors_report, rule_report
-    from tunnistus.saying.speaker import Speaker
-    from tunnistus.shipping import directories
+    from tunnistus.commands.show import shown
 
-    if options.name == "installed":
-        print(*directories.installed_rules(), sep="\n")
-        return 0
-    book = _book(options)
-    speaker = Speaker(book, options.lang)
-    if options.name == "rules":
-        for rule in book.rules_in_order():
-            print(f"{rule.id:32} {speaker.title(rule.id)}")
-    elif options.name == "facts":
-        for fact in book.facts.values():
-            print(f"{fact.id:40} {fact.type:7} {speaker.question(fact)}")
-    elif options.name == "actors":
-        sys.stdout.write(report.text(actors_report(book, options.lang)))
-    elif options.name in book.rules:
-        sys.stdout.write(report.text(rule_report(book, options.name, options.lang)))
-    else:
-        raise UnknownName(
-            "There is no such rule.",
-            where=options.name,
-            todo=nearest(options.name, book.rules) or "See `tunnistus show rules`.",
-        )
+    for line in shown(options, _book):
+        sys.stdout.write(line)
     return 0
 
 

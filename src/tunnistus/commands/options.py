@@ -9,7 +9,7 @@ from pathlib import Path
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.texts import Texts
 
-__all__ = ["cases_options", "check_options", "day", "mutate_options", "rules_options", "words_of"]
+__all__ = ["cases_options", "check_options", "day", "mutate_options", "rules_options", "show_options", "words_of"]
 
 
 def day(text: str) -> date:
@@ -73,6 +73,21 @@ def mutate_options(sub: argparse.ArgumentParser, t: Texts) -> None:
         "--equivalent", action="store_true", help=t.ui("cli.mutate.equivalent", "Luettele myös virheet, joita ei todistetusti voi huomata.")
     )
     sub.add_argument("--jobs", type=int, default=1, metavar="N", help=t.ui("cli.mutate.jobs", "Montako prosessia työhön käytetään."))
+
+
+def show_options(sub: argparse.ArgumentParser, t: Texts) -> None:
+    """Add the options of ``show``."""
+    name = t.ui("cli.name", "Säännön tai tiedon tunnus, rules, facts, actors tai installed (asennetut muiden säännöt).")
+    sub.add_argument("name", help=name)
+    rule = t.ui("cli.show.rule", "Luettelosta facts vain ne tiedot, jotka tämä sääntö lukee.")
+    sub.add_argument("--rule", metavar="ID", help=rule)
+    sub.add_argument("--subject", metavar="S", help=t.ui("cli.show.subject", "Luettelosta facts vain tämän aiheen tiedot."))
+    kind = t.ui(
+        "cli.show.kind", "Luettelosta facts vain tämän lajin tiedot: sign, opening, judgement, wish, derived, law tai circumstance."
+    )
+    sub.add_argument("--kind", metavar="K", help=kind)
+    sub.add_argument("--json", action="store_true", help=t.ui("cli.show.json", "Tulosta JSON-muodossa."))
+    rules_options(sub, t)
 
 
 def words_of(text: str) -> tuple[str, int]:

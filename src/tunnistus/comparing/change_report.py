@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from tunnistus.comparing.changes import Change, Group, Result, RuleChange
+from tunnistus.comparing.changes import ChangeGroup, ClauseChange, RuleChange, RuleResult
 from tunnistus.rules.model import Book, Clause
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.show import condition, effect
@@ -122,7 +122,7 @@ def _counts(s: Speaker, r: RuleChange) -> Iterator[str]:
         yield said.format(n=s.number(r.cells), all=s.number(r.all_cells))
 
 
-def _group(s: Speaker, r: RuleChange, g: Group, n: int, days: Days) -> Heading:
+def _group(s: Speaker, r: RuleChange, g: ChangeGroup, n: int, days: Days) -> Heading:
     t = s.t
     items = [_side(s, r, g.before, days[0], before=True), _side(s, r, g.after, days[1], before=False), _person(s, g)]
     items += [_change(s, r, c, days) for c in g.clauses]
@@ -131,7 +131,7 @@ def _group(s: Speaker, r: RuleChange, g: Group, n: int, days: Days) -> Heading:
     return Heading(t.ui("ui.diff.group", "Muutos {n}").format(n=n), items=tuple(items))
 
 
-def _side(s: Speaker, r: RuleChange, result: Result, day: date, *, before: bool) -> Item:
+def _side(s: Speaker, r: RuleChange, result: RuleResult, day: date, *, before: bool) -> Item:
     t, gone = s.t, r.status == ("begins" if before else "ends")
     said = t.ui("ui.diff.before", "Ennen, {day}:") if before else t.ui("ui.diff.after", "Sen jälkeen, {day}:")
     under = [Item(s.outcome(r.rule.id, result.due))] if result.due else []
@@ -144,7 +144,7 @@ def _side(s: Speaker, r: RuleChange, result: Result, day: date, *, before: bool)
     return Item(said.format(day=s.day(day)), tuple(under))
 
 
-def _person(s: Speaker, g: Group) -> Item:
+def _person(s: Speaker, g: ChangeGroup) -> Item:
     """The witness; of one with very many facts, those on which the changed clauses differ come first, then what is there."""
     witness = g.witness
     deciding = set().union(*(c.decides for c in g.clauses))
@@ -167,7 +167,7 @@ def _person(s: Speaker, g: Group) -> Item:
 # -- clauses and what is beside them -----------------------------------------------------------------------------
 
 
-def _change(s: Speaker, r: RuleChange, c: Change, days: Days) -> Item:
+def _change(s: Speaker, r: RuleChange, c: ClauseChange, days: Days) -> Item:
     t, clause = s.t, c.after or c.before
     assert clause is not None
     under = [] if "cite" in c.kinds and c.before and c.after else [_basis(s, clause)]
@@ -184,7 +184,7 @@ def _basis(s: Speaker, clause: Clause) -> Item:
     return Item(s.t.ui("ui.basis", "Perusta:"), tuple(map(Item, (*map(s.short, clause.cite), *map(s.source, clause.source)))))
 
 
-def _kinds(s: Speaker, r: RuleChange, c: Change, days: Days) -> Iterator[Item]:
+def _kinds(s: Speaker, r: RuleChange, c: ClauseChange, days: Days) -> Iterator[Item]:
     """What is another thing in a clause, with both versions of it."""
     t = s.t
     says: dict[str, tuple[str, Callable[[Clause, date], tuple[Item, ...]]]] = {
@@ -207,7 +207,7 @@ def _kinds(s: Speaker, r: RuleChange, c: Change, days: Days) -> Iterator[Item]:
         yield Item(t.ui("ui.diff.kind.beats", "Kohta syrjäyttää muita kohtia kuin ennen."))
 
 
-def _both(s: Speaker, c: Change, days: Days, show: Callable[[Clause, date], tuple[Item, ...]]) -> tuple[Item, ...]:
+def _both(s: Speaker, c: ClauseChange, days: Days, show: Callable[[Clause, date], tuple[Item, ...]]) -> tuple[Item, ...]:
     labels = s.t.ui("ui.diff.before", "Ennen, {day}:"), s.t.ui("ui.diff.after", "Sen jälkeen, {day}:")
     sides = zip(labels, (c.before, c.after), days, strict=True)
     return tuple(Item(said.format(day=s.day(day)), show(clause, day)) for said, clause, day in sides if clause)

@@ -22,14 +22,14 @@ from tunnistus.rules.model import Book, Cell, Clause, Const, Node, Rule, Value
 from tunnistus.rules.truth import FALSE
 from tunnistus.saying.speaker import holder
 
-__all__ = ["KINDS", "Change", "Group", "Result", "RuleChange", "compare", "parts_of", "results", "version"]
+__all__ = ["KINDS", "ChangeGroup", "ClauseChange", "RuleChange", "RuleResult", "compare", "parts_of", "results", "version"]
 
 KINDS: Final = ("added", "removed", "condition", "effect", "outcome", "beats", "who", "period", "cite")
 _TELLS_APART: Final = ("added", "removed", "condition", "effect", "outcome", "beats")
 
 
 @attrs.frozen
-class Result:
+class RuleResult:
     """What a rule gives when all facts are known: the outcome due (of an ordered rule the step) or ``None``, and the options."""
 
     due: str | None = None
@@ -37,7 +37,7 @@ class Result:
 
 
 @attrs.frozen
-class Change:
+class ClauseChange:
     """A clause that is another one on the second day; ``before`` or ``after`` is ``None`` when there is none.
 
     Attributes:
@@ -51,7 +51,7 @@ class Change:
     after: Clause | None
     kinds: tuple[str, ...]
     through: tuple[str, ...] = ()
-    decides: frozenset[str] = frozenset()
+    decides: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     differs: Node = attrs.field(default=Const(FALSE), repr=False)
 
     @property
@@ -66,7 +66,7 @@ class Change:
 
 
 @attrs.frozen
-class Group:
+class ChangeGroup:
     """Cells with the same result before and the same other result after, for which the same clauses account.
 
     Attributes:
@@ -75,9 +75,9 @@ class Group:
         witness: fewest known facts, fact id to value, with which both days are settled and differ in this way.
     """
 
-    before: Result
-    after: Result
-    clauses: tuple[Change, ...]
+    before: RuleResult
+    after: RuleResult
+    clauses: tuple[ClauseChange, ...]
     cells: int | None
     witness: Mapping[str, Value]
 
@@ -101,8 +101,8 @@ class RuleChange:
     days: tuple[date, ...]
     cells: int | None
     all_cells: int
-    groups: tuple[Group, ...] = ()
-    clauses: tuple[Change, ...] = ()
+    groups: tuple[ChangeGroup, ...] = attrs.field(default=(), repr=lambda groups: f"<{len(groups)}>")
+    clauses: tuple[ClauseChange, ...] = attrs.field(default=(), repr=lambda clauses: f"<{len(clauses)}>")
     actors: tuple[str, ...] = ()
     notices_before: tuple[str, ...] = ()
     notices_after: tuple[str, ...] = ()
@@ -127,30 +127,30 @@ def parts_of(book: Book, *found: Expanded) -> dict[str, tuple[Value, ...]]:
 # -- results -----------------------------------------------------------------------------------------------------
 
 
-def results(book: Book, world: Expanded, counted: Cells) -> dict[Result, Node]:
+def results(book: Book, world: Expanded, counted: Cells) -> dict[RuleResult, Node]:
     """Return every result that the rule gives in some cell, with its condition; of a rule out of force that it has none."""
     if not world.in_force:
-        return {Result(): all_of(())}
+        return {RuleResult(): all_of(())}
     found = _steps(world) if world.reached else _outcomes(book, world, counted)
     return {result: node for result, node in found.items() if counted.some(node, book.facts)}
 
 
-def _steps(world: Expanded) -> dict[Result, Node]:
+def _steps(world: Expanded) -> dict[RuleResult, Node]:
     reached = [world.reached[o].node for o in world.rule.outcomes]
-    steps = {Result(o): all_of((reached[n], none_of(reached[n + 1 :]))) for n, o in enumerate(world.rule.outcomes)}
-    return {Result(): none_of(reached), **steps}
+    steps = {RuleResult(o): all_of((reached[n], none_of(reached[n + 1 :]))) for n, o in enumerate(world.rule.outcomes)}
+    return {RuleResult(): none_of(reached), **steps}
 
 
-def _outcomes(book: Book, world: Expanded, counted: Cells) -> dict[Result, Node]:
-    found = {Result(): all_of(())}
+def _outcomes(book: Book, world: Expanded, counted: Cells) -> dict[RuleResult, Node]:
+    found = {RuleResult(): all_of(())}
     for outcome in world.rule.outcomes:
         due, option = world.due[outcome].node, world.option[outcome].node
-        made: dict[Result, Node] = {}
+        made: dict[RuleResult, Node] = {}
         for (result, node), is_due, is_option in itertools.product(found.items(), (False, True), (False, True)):
             both = all_of((node, due if is_due else none_of((due,)), option if is_option else none_of((option,))))
             if counted.some(both, book.facts):
                 name = result.due or (outcome if is_due else None)
-                made[Result(name, (*result.options, outcome) if is_option else result.options)] = both
+                made[RuleResult(name, (*result.options, outcome) if is_option else result.options)] = both
         found = made
     return found
 
@@ -205,7 +205,7 @@ class _Comparison:
     new: Expanded
     counted: Cells
 
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[ClauseChange, ...]:
         """Every clause that differs, in the order of the file."""
         before, after = (
             {c.name: _Side(c, normal(when.node), applies.node) for c, when, applies in world.clauses} for world in (self.old, self.new)
@@ -213,17 +213,19 @@ class _Comparison:
         names = _pairs(before, after)
         found = [self._pair(before[a], after[b], names) for a, b in names.items()]
         found += [
-            Change(side.clause, None, ("removed",), (), _facts(side.when), side.applies) for n, side in before.items() if n not in names
+            ClauseChange(side.clause, None, ("removed",), (), _facts(side.when), side.applies)
+            for n, side in before.items()
+            if n not in names
         ]
         found += [
-            Change(None, side.clause, ("added",), (), _facts(side.when), side.applies)
+            ClauseChange(None, side.clause, ("added",), (), _facts(side.when), side.applies)
             for n, side in after.items()
             if n not in names.values()
         ]
         order = {c.name: n for n, c in enumerate(self.rule.clauses)}
         return tuple(sorted((c for c in found if c.kinds), key=lambda c: order[c.name]))
 
-    def _pair(self, old: _Side, new: _Side, names: Mapping[str, str]) -> Change:
+    def _pair(self, old: _Side, new: _Side, names: Mapping[str, str]) -> ClauseChange:
         a, b = old.clause, new.clause
         other = xor(old.when, new.when)
         found = {
@@ -235,7 +237,7 @@ class _Comparison:
         through = tuple(n for n in sorted(used_rules(Rule("", "", (), (b,)))) if a is b and "condition" in kinds and self._moved(n))
         either = any_of((old.applies, new.applies))
         decides = _facts(old.when) ^ _facts(new.when) or _facts(new.when)
-        return Change(a, b, kinds, through, decides, either if {"effect", "outcome", "beats"} & {*kinds} else all_of((either, other)))
+        return ClauseChange(a, b, kinds, through, decides, either if {"effect", "outcome", "beats"} & {*kinds} else all_of((either, other)))
 
     def _moved(self, rule: str) -> bool:
         old, new = (version(self.book, self.book.rules[rule], day) for day in self.days)
@@ -247,13 +249,13 @@ class _Comparison:
 
     # -- groups --------------------------------------------------------------------------------------------------
 
-    def directions(self) -> dict[tuple[Result, Result], Node]:
+    def directions(self) -> dict[tuple[RuleResult, RuleResult], Node]:
         """Every result before with every other result after that occurs in some cell, with its condition."""
         sides = [results(self.book, world, self.counted) for world in (self.old, self.new)]
         found = {(a, b): all_of((x, y)) for (a, x), (b, y) in itertools.product(*(s.items() for s in sides)) if a != b}
         return {pair: node for pair, node in found.items() if self.counted.some(node, self.book.facts)}
 
-    def groups(self, changes: tuple[Change, ...], directions: Mapping[tuple[Result, Result], Node]) -> Iterator[Group]:
+    def groups(self, changes: tuple[ClauseChange, ...], directions: Mapping[tuple[RuleResult, RuleResult], Node]) -> Iterator[ChangeGroup]:
         """The groups, those with the most cells first."""
         bearing = [c for c in changes if c.bears]
         for (before, after), node in directions.items():
@@ -261,11 +263,11 @@ class _Comparison:
                 there = all_of((node, *(c.differs for c in clauses)))
                 witness = smallest(there, self.book.facts)
                 assert witness is not None
-                yield Group(before, after, clauses, self.counted.count(there), witness)
+                yield ChangeGroup(before, after, clauses, self.counted.count(there), witness)
 
-    def _accounts(self, node: Node, changes: list[Change]) -> list[tuple[Change, ...]]:
+    def _accounts(self, node: Node, changes: list[ClauseChange]) -> list[tuple[ClauseChange, ...]]:
         """Smallest sets of clauses that differ together in some cell of the direction while all others stand as they did."""
-        found: list[tuple[Change, ...]] = []
+        found: list[tuple[ClauseChange, ...]] = []
         for size in range(len(changes) + 1):
             for chosen in itertools.combinations(changes, size):
                 others = none_of(c.differs for c in changes if c not in chosen)

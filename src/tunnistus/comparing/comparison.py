@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from tunnistus.comparing import change_report
-from tunnistus.comparing.changes import Change, Group, Result, RuleChange, compare
+from tunnistus.comparing.changes import ChangeGroup, ClauseChange, RuleChange, RuleResult, compare
 from tunnistus.errors import DateError, UnknownName, nearest
 from tunnistus.rules.model import Book, Clause, Rule, Value
 from tunnistus.saying import report
@@ -103,7 +103,7 @@ def _rule(r: RuleChange) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _group(g: Group) -> dict[str, Any]:
+def _group(g: ChangeGroup) -> dict[str, Any]:
     return {
         "before": _result(g.before), "after": _result(g.after), "clauses": [_change(c) for c in g.clauses], "cells": g.cells,
         "witness": plain(g.witness),
@@ -115,11 +115,11 @@ def plain(witness: Mapping[str, Value]) -> dict[str, bool | int | str]:
     return {n: v.isoformat() if isinstance(v, date) else v for n, v in witness.items()}
 
 
-def _result(r: Result) -> dict[str, Any]:
+def _result(r: RuleResult) -> dict[str, Any]:
     return {"due": r.due, "options": list(r.options)}
 
 
-def _change(c: Change) -> dict[str, Any]:
+def _change(c: ClauseChange) -> dict[str, Any]:
     return {"before": _clause(c.before), "after": _clause(c.after), "kinds": list(c.kinds), "through": list(c.through)}
 
 

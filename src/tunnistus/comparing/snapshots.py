@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tunnistus.checking.counting import Cells, smallest
-from tunnistus.comparing.changes import Result, parts_of, results, version
+from tunnistus.comparing.changes import RuleResult, parts_of, results, version
 from tunnistus.deciding.expand import Expanded, first_days
 from tunnistus.errors import LoadError
 from tunnistus.reading.canon import plain
@@ -66,7 +66,7 @@ def _results(book: Book, world: Expanded) -> Shot:
     return {"cells": _number(counted.all), "results": found}
 
 
-def title(result: Result) -> str:
+def title(result: RuleResult) -> str:
     """Return a result as it stands in a snapshot: ``removed``, ``option may_continue``, ``nothing``."""
     return "; ".join([*filter(None, [result.due]), *(f"option {o}" for o in result.options)]) or "nothing"
 

@@ -18,11 +18,11 @@ from tunnistus.rules.formula import cells
 from tunnistus.rules.model import PARTS, Fact, Value
 from tunnistus.rules.truth import FALSE, OPEN, Truth, join
 
-__all__ = ["Askable", "Change", "Question", "ask", "foreseen", "values_of"]
+__all__ = ["Askable", "AtStake", "Question", "ask", "foreseen", "values_of"]
 
 
 @attrs.frozen
-class Change:
+class AtStake:
     """Outcomes of a rule that the answer to a question can still change."""
 
     rule: str
@@ -39,12 +39,12 @@ class Question:
     fact: str
     stage: int
     judgement: bool
-    changes: tuple[Change, ...]
+    changes: tuple[AtStake, ...]
     worst: int
     average: float
 
 
-Effect = tuple[tuple[int, ...], Change]
+Effect = tuple[tuple[int, ...], AtStake]
 States = Mapping[str, tuple[Truth, Truth]]
 
 
@@ -191,7 +191,7 @@ def _look(decision: Askable, answers: Mapping[str, tuple[tuple[Value, ...], Sequ
         after = [next(states) for _ in values]
         changed = tuple(o for o in decision.rule.outcomes if any(state[o] != before[o] for state in after))
         removed = tuple([open_ - _open_count(state) for state in after])
-        effect = (removed, Change(decision.rule.id, changed or decision.possible))
+        effect = (removed, AtStake(decision.rule.id, changed or decision.possible))
         decision.effects[name, values] = effect
         if for_all is not None and _alone(name, answered):
             for_all[name, values] = effect
@@ -205,7 +205,7 @@ def _alone(name: str, answers: Sequence[Supposed]) -> bool:
 
 def _nobody(decision: Askable, answers: int) -> Effect:
     """What stands for a fact at whose answers nobody looked: they remove nothing, and may change every outcome."""
-    return (0,) * answers, Change(decision.rule.id, decision.possible)
+    return (0,) * answers, AtStake(decision.rule.id, decision.possible)
 
 
 def foreseen(verdict: Verdict, suppositions: Sequence[Supposed]) -> list[States]:

@@ -11,7 +11,7 @@ import attrs
 from tunnistus.deciding.decide import Case, decide, decide_all
 from tunnistus.deciding.lanes import View
 from tunnistus.errors import UnknownName, nearest
-from tunnistus.explaining.asking import Askable, Change, Question, ask, values_of
+from tunnistus.explaining.asking import Askable, AtStake, Question, ask, values_of
 from tunnistus.explaining.reasons import Wanted, bearing, carry, formula_of, minimal
 from tunnistus.limits import FLIP_STEPS, MAX_FLIP
 from tunnistus.rules.formula import Formula
@@ -19,7 +19,13 @@ from tunnistus.rules.model import Value
 from tunnistus.rules.truth import FALSE, NAMES, OPEN, TRUE
 from tunnistus.version import __version__
 
-__all__ = ["Change", "Decision", "Flip", "Question", "Reason", "WhyNot", "ask", "decision_of", "decisions_of", "reasons_of"]
+__all__ = ["AtStake", "Decision", "Flip", "Question", "Reason", "WhyNot", "ask", "decision_of", "decisions_of", "reasons_of"]
+
+
+# What a decision is made of, for the modules that explain and compare it.
+_HELPERS: Final = frozenset(
+    {"affords", "again", "days", "effects", "holds_for", "plan", "reads", "states", "view", "worlds"},
+)
 
 
 @attrs.frozen
@@ -65,6 +71,9 @@ class Decision(Askable):
     >>> rule.decide({"in_finland": False}).why("temporary").facts
     ('in_finland',)
     """
+
+    def __dir__(self) -> list[str]:
+        return [name for name in object.__dir__(self) if name not in _HELPERS]
 
     def state(self, outcome: str) -> str:
         """Return ``due``, ``option``, ``reached``, ``excluded`` or ``open``. Raises :class:`UnknownName`."""

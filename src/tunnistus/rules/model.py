@@ -228,6 +228,9 @@ class Fact:
     where: str = attrs.field(default="", eq=False)
     accepted: tuple[Accepted, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<Fact {self.id}: {self.type}>"
+
 
 @attrs.frozen
 class Length:
@@ -263,6 +266,9 @@ class Clause:
     period: Period | None = None
     where: str = attrs.field(default="", eq=False)
 
+    def __repr__(self) -> str:
+        return f"<Clause {self.name}: {self.effect}{f' → {self.then}' if self.then else ''}>"
+
 
 @attrs.frozen
 class Notice:
@@ -271,6 +277,9 @@ class Notice:
     key: str
     when: Node = Const(1)
     valid: Window = Window()
+
+    def __repr__(self) -> str:
+        return f"<Notice {self.key}>"
 
 
 @attrs.frozen
@@ -293,6 +302,10 @@ class Rule:
     where: str = attrs.field(default="", eq=False)
     complete: bool = False
     accepted: tuple[Accepted, ...] = ()
+
+    def __repr__(self) -> str:
+        many = len(self.outcomes) > 6
+        return f"<Rule {self.id}: {f'{len(self.outcomes)} outcomes' if many else ', '.join(self.outcomes)}>"
 
     def clause(self, name: str) -> Clause:
         """Return a clause by name; ``KeyError`` when there is none."""
@@ -321,6 +334,9 @@ class RuleSet:
     digest: str = ""
     where: str = attrs.field(default="", eq=False)
     accepted: tuple[Accepted, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<RuleSet {self.id} of {len(self.rules)} rules>"
 
 
 @attrs.frozen
@@ -366,6 +382,9 @@ class Listing:
     not_encoded: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<Listing {self.id} of {len(self.rows)} rows>"
+
 
 @attrs.frozen
 class Book:
@@ -388,6 +407,9 @@ class Book:
 
     def __repr__(self) -> str:
         return f"<Book of {len(self.rules)} rules and {len(self.facts)} facts, {self.digest[:12]}>"
+
+    def __dir__(self) -> list[str]:
+        return [name for name in object.__dir__(self) if name != "memo"]  # what others have computed about the book
 
     def rules_in_order(self) -> Iterator[Rule]:
         """Yield the rules in the order of their files and of the rules in them."""

@@ -1,16 +1,22 @@
-"""A rule as a person reads it, and who does what by date: outcomes, clauses, conditions as nested lists, citations, contacts."""
+"""A rule as a person reads it, and who does what by date: outcomes, clauses, conditions as nested lists, citations, the facts that it
+needs, contacts. Rules and actors as plain data as well.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from tunnistus.rules.model import Book, Window
+from tunnistus.deciding.reads import facts_of
+from tunnistus.rules.derive import readers_of
+from tunnistus.rules.model import Book, Rule, Window
+from tunnistus.saying.facts import domain
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.sections import contact_lines
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["actors_report", "condition", "effect", "rule_report"]
+__all__ = ["actors_data", "actors_report", "condition", "effect", "rule_data", "rule_report"]
 
 
 def rule_report(book: Book, rule: str, lang: str) -> Report:
@@ -36,6 +42,7 @@ def rule_report(book: Book, rule: str, lang: str) -> Report:
     sections = (
         Heading(t.ui("ui.head.outcomes", "Lopputulokset"), items=outcomes),
         Heading(t.ui("ui.head.clauses", "Kohdat"), inside=tuple(clauses)),
+        Heading(t.ui("show.head.keys", "Tiedot, joita sääntö tarvitsee"), items=tuple(_keys(s, r))),
         Heading(
             t.ui("ui.head.not_encoded", "Mitä säännöistä puuttuu"),
             items=tuple(Item(t.say(f"ruleset.{ruleset.id}.not_encoded.{k}")) for k in ruleset.not_encoded),
@@ -47,6 +54,43 @@ def rule_report(book: Book, rule: str, lang: str) -> Report:
         until.format(day=s.day(ruleset.verified_until)),
     )
     return Report(lang, s.title(rule), head, tuple(h for h in sections if h.items or h.inside))
+
+
+def _keys(s: Speaker, rule: Rule) -> Iterator[Item]:
+    """The facts to answer, with their values; under those that others follow from, what follows."""
+    names = facts_of(s.book, rule)
+    said = s.t.ui("show.derives", "Tästä päätellään:")
+    for fact in (s.book.facts[name] for name in names):
+        if fact.askable:
+            following = tuple(Item(name) for name in readers_of(s.book).get(fact.id, ()) if name in names)
+            under = (Item(said, following),) if following else ()
+            yield Item(f"{fact.id} ({domain(s, fact)}) – {s.question(fact)}", under)
+
+
+def rule_data(book: Book, rule: str, lang: str) -> dict[str, Any]:
+    """Return a rule as plain data for JSON: outcomes, clauses, and the facts to answer; conditions are left out."""
+    s, r = Speaker(book, lang), book.rules[rule]
+    names = facts_of(book, r)
+    return {
+        "rule": r.id, "title": s.title(r.id), "ruleset": r.ruleset, "part": r.part, "clock": r.clock, "ordered": r.ordered,
+        **_window(r.valid),
+        "outcomes": [{"outcome": o, "says": s.outcome(r.id, o)} for o in r.outcomes], "otherwise": r.otherwise or None,
+        "clauses": [
+            {"clause": c.name, "effect": c.effect, "then": c.then or None, "who": c.who or None, "beats": list(c.beats),
+             **_window(c.valid.within(r.valid)), "sources": s.cites(c.cite, c.source)}
+            for c in r.clauses
+        ],
+        "facts": [
+            {"fact": f.id, "type": f.type, "values": [True, False] if f.type == "bool" else list(f.values), "low": f.low, "high": f.high,
+             "question": s.question(f), "deciders": list(f.judgement.who if f.judgement else ()),
+             "derives": [name for name in readers_of(book).get(f.id, ()) if name in names]}
+            for f in map(book.facts.__getitem__, names) if f.askable
+        ],
+    }  # fmt: skip
+
+
+def _window(window: Window) -> dict[str, str | None]:
+    return {"from": window.since.isoformat() if window.since else None, "until": window.until.isoformat() if window.until else None}
 
 
 def _dates(s: Speaker, window: Any) -> list[str]:
@@ -112,6 +156,23 @@ def actors_report(book: Book, lang: str) -> Report:
     s = Speaker(book, lang)
     sections = tuple(_actor(s, name, entry) for name, entry in book.actors.items())
     return Report(lang, s.t.ui("ui.actors", "Toimijat ja yhteystiedot"), (), sections)
+
+
+def actors_data(book: Book, lang: str) -> list[dict[str, Any]]:
+    """Return who has which function as plain data for JSON."""
+    s = Speaker(book, lang)
+    return [
+        {
+            "actor": name,
+            "holders": [
+                {"name": s.t.say(f"actor.{name}.{n}.name"), "from": v["valid"].get("from"), "until": v["valid"].get("until")}
+                for n, v in enumerate(entry["versions"])
+            ],
+            "note": s.t.say(f"actor.{name}.note") if s.t.has(f"actor.{name}.note") else None,
+            "contact": entry.get("contact"),
+        }
+        for name, entry in book.actors.items()
+    ]
 
 
 def _actor(s: Speaker, name: str, entry: Any) -> Heading:

@@ -9,17 +9,18 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-__all__ = ["LAWS", "CaseTest", "CaseTests", "answers", "cases", "check_laws", "dates", "rulesets", "tunnistus_book"]
+__all__ = ["LAWS", "CaseTest", "CaseTests", "Invented", "answers", "cases", "check_laws", "dates", "rulesets", "tunnistus_book"]
 
 if TYPE_CHECKING:
     from tunnistus.testing.laws import LAWS, check_laws
     from tunnistus.testing.plugin import CaseTest, CaseTests, tunnistus_book
-    from tunnistus.testing.strategies import answers, cases, dates, rulesets
+    from tunnistus.testing.strategies import Invented, answers, cases, dates, rulesets
 else:
     _PLACES = {
         "LAWS": "laws",
         "CaseTest": "plugin",
         "CaseTests": "plugin",
+        "Invented": "strategies",
         "answers": "strategies",
         "cases": "strategies",
         "check_laws": "laws",

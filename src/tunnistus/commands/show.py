@@ -1,0 +1,75 @@
+"""What the command ``show`` writes: a rule or a fact as a person reads it, and lists of rules, facts, actors and installed rules."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from tunnistus.errors import UnknownName, nearest
+from tunnistus.rules.model import Book
+from tunnistus.saying import report
+from tunnistus.saying.facts import chosen, domain, fact_data, fact_report
+from tunnistus.saying.show import actors_data, actors_report, rule_data, rule_report
+from tunnistus.saying.speaker import Speaker
+from tunnistus.shipping import directories
+
+__all__ = ["shown"]
+
+LISTS: Final = ("rules", "facts", "actors", "installed")
+
+
+def shown(options: argparse.Namespace, book_of: Callable[[argparse.Namespace], Book]) -> Iterable[str]:
+    """Return the lines of a list, a page, or either as JSON. Raises :class:`UnknownName`.
+
+    Args:
+        options: ``name``, ``lang`` and ``json``; to choose among facts ``rule``, ``subject`` and ``kind``.
+        book_of: gives the rules that the options name.
+    """
+    if options.name != "facts" and any((options.rule, options.subject, options.kind)):
+        raise UnknownName("Only facts can be chosen by rule, subject or kind.", where=options.name, todo="Write show facts.")
+    if options.name == "installed":
+        names = list(directories.installed_rules())
+        return [_json(names)] if options.json else (f"{name}\n" for name in names)
+    book = book_of(options)
+    if options.name in book.rules:
+        return _rule(book, options)
+    if options.name in book.facts:
+        return _fact(book, options)
+    if options.name not in LISTS:
+        todo = nearest(options.name, {*book.rules, *book.facts, *LISTS}) or "See `tunnistus show rules` and `tunnistus show facts`."
+        raise UnknownName("There is no such rule or fact.", where=options.name, todo=todo)
+    return {"rules": _rules, "facts": _facts, "actors": _actors}[options.name](book, options)
+
+
+def _rule(book: Book, options: argparse.Namespace) -> list[str]:
+    name, lang = options.name, options.lang
+    return [_json(rule_data(book, name, lang)) if options.json else report.text(rule_report(book, name, lang))]
+
+
+def _fact(book: Book, options: argparse.Namespace) -> list[str]:
+    name, lang = options.name, options.lang
+    return [_json(fact_data(Speaker(book, lang), book.facts[name])) if options.json else report.text(fact_report(book, name, lang))]
+
+
+def _rules(book: Book, options: argparse.Namespace) -> Iterable[str]:
+    if options.json:
+        return [_json([rule_data(book, rule.id, options.lang) for rule in book.rules_in_order()])]
+    s = Speaker(book, options.lang)
+    return (f"{rule.id:32} {s.title(rule.id)}\n" for rule in book.rules_in_order())
+
+
+def _facts(book: Book, options: argparse.Namespace) -> Iterable[str]:
+    s, facts = Speaker(book, options.lang), chosen(book, rule=options.rule, subject=options.subject, kind=options.kind)
+    if options.json:
+        return [_json([fact_data(s, fact) for fact in facts])]
+    return (f"{fact.id:40} {fact.type:7} {s.question(fact)}{f' ({domain(s, fact)})' if fact.values else ''}\n" for fact in facts)
+
+
+def _actors(book: Book, options: argparse.Namespace) -> list[str]:
+    return [_json(actors_data(book, options.lang)) if options.json else report.text(actors_report(book, options.lang))]
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,81 @@
+"""Which facts a rule reads, and which rules a fact bears on: exactly, over every version of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from tunnistus.deciding.expand import Expanded, every_version
+from tunnistus.rules.derive import readers_of
+from tunnistus.rules.formula import Formula, leaves
+from tunnistus.rules.graph import used_rules
+from tunnistus.rules.model import Book, Rule
+
+__all__ = ["Reader", "facts_of", "readers"]
+
+
+@attrs.frozen
+class Reader:
+    """A rule that a fact bears on, and by which way: by none when the rule itself tests the fact.
+
+    Attributes:
+        derived: facts that the rule tests and that follow from the fact.
+        rules: rules that the rule uses and that the fact bears on.
+    """
+
+    rule: str
+    derived: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+def facts_of(book: Book, rule: Rule) -> tuple[str, ...]:
+    """Return every fact that a rule reads in some version, through rules that it uses as well, and what the derived ones follow from.
+
+    In the order of the vocabulary.
+    """
+    key = ("facts", rule.id)
+    if key not in book.memo:
+        found: set[str] = set()
+        waiting = [name for _, world in every_version(book, rule) for formula in _formulas(world) for name in formula.facts]
+        waiting += [clause.period.start for clause in rule.clauses if clause.period]
+        while waiting:
+            name = waiting.pop()
+            if name in book.facts and name not in found:
+                found.add(name)
+                derived = book.facts[name].derived
+                waiting += derived.inputs if derived else ()
+        book.memo[key] = tuple(sorted(found, key=lambda n: book.facts[n].order))
+    return book.memo[key]  # type: ignore[no-any-return]
+
+
+def _formulas(world: Expanded) -> Iterator[Formula]:
+    yield from world.roots
+    yield from (formula for _, when, applies in world.clauses for formula in (when, applies))
+    yield from (formula for _, formula in world.notices)
+
+
+def readers(book: Book, fact: str) -> tuple[Reader, ...]:
+    """Return the rules that a fact bears on in some version, in the order of the files, each with the shortest way."""
+    following = _following(book, fact)
+    return tuple(_reader(book, rule, fact, following) for rule in book.rules_in_order() if fact in facts_of(book, rule))
+
+
+def _reader(book: Book, rule: Rule, fact: str, following: tuple[str, ...]) -> Reader:
+    own = {test.fact for part in (rule.clauses, rule.notices) for each in part for test, _ in leaves(each.when)}
+    own |= {clause.period.start for clause in rule.clauses if clause.period}
+    derived = tuple(name for name in following if name in own)
+    if fact in own or derived:
+        return Reader(rule.id, () if fact in own else derived)
+    return Reader(rule.id, (), tuple(n for n in sorted(used_rules(rule)) if fact in facts_of(book, book.rules[n])))
+
+
+def _following(book: Book, fact: str) -> tuple[str, ...]:
+    """The derived facts that follow from a fact, directly or through others."""
+    found: dict[str, None] = {}
+    waiting = [fact]
+    while waiting:
+        fresh = [name for name in readers_of(book).get(waiting.pop(), ()) if name not in found]
+        found.update(dict.fromkeys(fresh))
+        waiting += fresh
+    return tuple(found)

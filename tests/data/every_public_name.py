@@ -1,0 +1,201 @@
+"""A user's file: every public name once, as somebody would write it. Passes strict type checking, and runs."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from importlib import import_module
+from typing import Any, Literal, assert_type
+
+from hypothesis import given
+
+import tunnistus as tn
+from tunnistus import columns, errors, testing
+
+TODAY = date(2026, 11, 24)
+perhaps = assert_type(tn.MAYBE, Literal[tn.Mark.MAYBE])
+unwilling = assert_type(tn.DECLINED, Literal[tn.Mark.DECLINED])
+
+
+# -- answers and results -----------------------------------------------------------------------------------------
+
+
+def person(known: Mapping[str, bool]) -> tn.Assessment:
+    judged = tn.Judged(True, by="worker", on=TODAY)
+    return tn.assess({**known, "worker_presumes_victim": judged, "afraid_of_someone": perhaps, "wants_help": unwilling}, as_of=TODAY)
+
+
+def where(a: tn.Assessment) -> tuple[tn.State, int]:
+    standing: tn.Standing = a.standing
+    return standing.state, standing.declined
+
+
+def questions(a: tn.Assessment) -> dict[str, list[str]]:
+    found: tuple[tn.Question, ...] = a.ask()
+    return {q.fact: [stake.rule for stake in q.changes] for q in found}
+
+
+def stakes(question: tn.Question) -> tuple[tn.AtStake, ...]:
+    return question.changes
+
+
+def seen(signs: tn.Signs) -> list[str]:
+    every: tuple[tn.Sign, ...] = signs.seen
+    return [sign.fact for sign in every]
+
+
+def children(others: Iterable[tn.Other]) -> list[tn.Decision]:
+    return [d for other in others if other.about == "child" for d in other.decisions.values()]
+
+
+def case_of(decision: tn.Decision) -> tuple[int, tn.Dates]:
+    case: tn.Case = decision.case
+    answers: tn.Answers = case.answers
+    return len(answers.given), case.dates
+
+
+def told(decision: tn.Decision) -> list[str]:
+    clauses: tuple[tn.ClauseTruth, ...] = decision.clauses
+    periods: tuple[tn.PeriodDates, ...] = decision.periods
+    notes: tuple[tn.Note, ...] = decision.notices
+    versions: tuple[tn.Window, ...] = decision.versions
+    return [*(c.clause.name for c in clauses), *(p.clause for p in periods), *(n.key for n in notes), *(str(v.since) for v in versions)]
+
+
+def because(decision: tn.Decision, outcome: str) -> tuple[tn.Reason, tuple[tn.WhyNot, ...], tuple[tn.Flip, ...]]:
+    return decision.why(outcome), decision.why_not(outcome), decision.flips(outcome)
+
+
+# -- rules -------------------------------------------------------------------------------------------------------
+
+
+def rule_of(loaded: tn.Loaded) -> tn.Rule:
+    return loaded.rule
+
+
+def leaves(node: tn.Test | tn.Not | tn.AtLeast | tn.Use | tn.Const) -> list[str]:
+    match node:
+        case tn.Test():
+            return [node.fact]
+        case tn.Not():
+            return leaves(node.of)
+        case tn.AtLeast():
+            return [name for each in node.of for name in leaves(each)]
+        case tn.Use():
+            return [node.rule]
+        case tn.Const():
+            return []
+
+
+def clause_of(clause: tn.Clause) -> tuple[str, tuple[tn.Cite, ...], tn.Period | None]:
+    return clause.name, clause.cite, clause.period
+
+
+def lengths(period: tn.Period) -> list[tn.Length]:
+    return [length for length in (period.shortest, period.longest) if length]
+
+
+def cautions(rule: tn.Rule) -> tuple[tuple[tn.Notice, ...], tuple[tn.Accepted, ...]]:
+    return rule.notices, rule.accepted
+
+
+def decider(fact: tn.Fact) -> tuple[tn.Judgement | None, tn.Derived | None, tuple[tn.Map, ...]]:
+    return fact.judgement, fact.derived, fact.maps
+
+
+def horizon(ruleset: tn.RuleSet) -> tuple[date, tuple[tn.LaterChange, ...]]:
+    return ruleset.verified_until, ruleset.later_changes
+
+
+def rows(listing: tn.Listing) -> tuple[tn.Row, ...]:
+    return listing.rows
+
+
+def book_of(directory: str) -> tn.Book:
+    return tn.read_rules(directory)
+
+
+def low(span: tn.Span) -> int | date | None:
+    return span.low
+
+
+# -- changes -----------------------------------------------------------------------------------------------------
+
+
+def changed(found: tn.Diff) -> list[str]:
+    return [line for change in found for line in _lines(change)]
+
+
+def _lines(change: tn.RuleChange) -> list[str]:
+    groups: tuple[tn.ChangeGroup, ...] = change.groups
+    clauses: tuple[tn.ClauseChange, ...] = change.clauses
+    results: list[tn.RuleResult] = [group.before for group in groups]
+    return [*(c.name for c in clauses), *(str(r.due) for r in results)]
+
+
+# -- many people, rules of one's own, errors ---------------------------------------------------------------------
+
+
+def many(table: Any) -> tuple[Any, Any, Any]:
+    plan: columns.Plan | columns.Dated = columns.plan("next_step", as_of=TODAY)
+    first = next(iter(columns.stream(columns.reader(table), "next_step", as_of=TODAY)))
+    return plan.decide(table), columns.decide(table, "next_step", as_of=TODAY), first
+
+
+@given(testing.cases("next_step"))
+def try_rule(case: testing.Invented) -> None:
+    assert case.decide().rule.id == "next_step"
+
+
+def try_laws(book: tn.Book) -> int:
+    testing.check_laws(book, max_examples=1)
+    return len(testing.LAWS)
+
+
+collected = (testing.CaseTest, testing.CaseTests, testing.tunnistus_book, testing.answers("next_step"), testing.dates("next_step"))
+invented_book = testing.rulesets()
+
+
+def advice(problem: tn.TunnistusError) -> str:
+    match problem:
+        case errors.LoadError():
+            return problem.code
+        case errors.JudgementError() | errors.AnswerError() | errors.DateError() | errors.UnknownName():
+            return problem.todo
+        case errors.NotInForce() | errors.LimitError():
+            return problem.where
+        case errors.TunnistusError():
+            return problem.what
+    return ""
+
+
+def main() -> None:
+    a = person({"documents_withheld": True})
+    loaded = tn.load("permit.52a1", on=TODAY)
+    decision = loaded.decide({"in_finland": True})
+    found = tn.diff("permit.52a1", date(2024, 8, 31), date(2024, 9, 1))
+    book = loaded.book
+    assert where(a)[1] == 0
+    assert questions(a)
+    assert stakes(a.ask()[0])
+    assert "documents_withheld" in seen(a.signs)
+    assert children(a.others) == []
+    assert case_of(decision)[0] == 1
+    assert told(decision)
+    assert because(decision, "temporary")[0].outcome == "temporary"
+    assert tn.render(decision, "sv")
+    for clause in rule_of(loaded).clauses:
+        assert leaves(clause.when)
+        period = clause_of(clause)[2]
+        assert period is None or lengths(period)
+    assert cautions(loaded.rule)[1] == ()
+    assert any(decider(fact)[0] for fact in book.facts.values())
+    assert all(horizon(ruleset)[0] for ruleset in book.rulesets.values())
+    assert any(rows(listing) for listing in book.lists.values())
+    assert changed(found)
+    table: Any = import_module("pyarrow").table({"documents_withheld": [True, None]})
+    assert many(table)[0] == many(table)[1]
+    assert advice(errors.DateError("No.", todo="Yes.")) == "Yes."
+    assert low(tn.Span(1, 2)) == 1
+    assert tn.__version__
+
+
+main()
