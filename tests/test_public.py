@@ -192,7 +192,7 @@ def test_the_user_file_uses_every_public_name_and_runs() -> None:
     subprocess.run([sys.executable, "-W", "error", USER], check=True, cwd=ROOT)
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 @pytest.mark.parametrize("checker", CHECKERS)
 def test_a_type_checker_passes_the_user_file_in_strict_mode(checker: str, tmp_path: Path) -> None:
     run, passed = CHECKERS[checker]
@@ -201,7 +201,7 @@ def test_a_type_checker_passes_the_user_file_in_strict_mode(checker: str, tmp_pa
     assert passed in run(path)
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 @pytest.mark.parametrize("checker", CHECKERS)
 def test_a_type_checker_refuses_every_misspelt_name(checker: str, tmp_path: Path) -> None:
     misspelt = ["tunnistus.asess", "tunnistus.MABYE", *(f"{path}x" for path in public())]

@@ -73,7 +73,7 @@ def test_every_name_with_a_letter_too_many_is_guessed(capsys: pytest.CaptureFixt
         assert (code, "Did you mean '" in err) == (2, True), name
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 @pytest.mark.parametrize("argv", [
     ["show", "facts"], ["show", "facts", "--json"], ["show", "rules"], ["show", "actors"], ["show", "next_step"], ["check", "--list"],
     ["schema"], ["trace"], ["--help"], ["assess", DEMO, "--as-of", "2026-11-24"],

@@ -109,6 +109,10 @@ def rows(listing: tn.Listing) -> tuple[tn.Row, ...]:
     return listing.rows
 
 
+def of_today(answers: dict[str, object]) -> dict[str, object]:
+    return tn.carry_over(answers)
+
+
 def book_of(directory: str) -> tn.Book:
     return tn.read_rules(directory)
 

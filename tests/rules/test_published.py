@@ -521,6 +521,7 @@ FINDINGS = {t.fact for c in BOOK.rules["findings"].clauses for t, _ in leaves(ex
 NEUTRAL = FINDINGS | {
     "homeless_or_eviction_threat",
     "interpreter_needed",
+    "safe_contact_method",
     "person_asks_for_assistance",
     "unmanageable_debts",
     "worker_presumes_victim",

@@ -101,12 +101,9 @@ def test_every_sentence_of_the_program_stands_where_the_catalogues_find_it() -> 
     hidden = []
     for path in sorted((ROOT / "src").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Attribute)
-                and node.func.attr in ("ui", "count")
-                and len(node.args) > 1
-            ):
-                texts = node.args[1 : 2 if node.func.attr == "ui" else 3]
-                hidden += [f"{path.name}:{node.lineno}" for text in texts if not isinstance(text, ast.Constant)]
+            match node:
+                case ast.Call(func=ast.Attribute(attr="ui"), args=[ast.Constant(), *texts]):
+                    hidden += [f"{path.name}:{node.lineno}" for text in texts if not isinstance(text, ast.Constant)]
+                case ast.Call(func=ast.Attribute(attr="count"), args=[ast.Constant(), one, many, _]):
+                    hidden += [f"{path.name}:{node.lineno}" for text in (one, many) if not isinstance(text, ast.Constant)]
     assert hidden == []

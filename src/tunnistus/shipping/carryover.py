@@ -79,7 +79,7 @@ def carry_over(answers: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         AnswerError: two of the answers are to one fact, under an old and a newer name.
 
-    >>> carry_over({"recovery_status": "none", "in_finland": True})
+    >>> carry_over({"recovery_status": "not_given", "in_finland": True})
     {'recovery_status': 'none', 'in_finland': True}
     """
     names, carried = renamed(), dict[str, Any]()
