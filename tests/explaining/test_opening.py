@@ -52,6 +52,16 @@ def test_a_group_waits_for_its_question_is_gone_through_after_yes_and_left_out_a
     assert unfolded(BOOK, known(), names[1:]) == names[1:], "the question itself can change nothing any more"
 
 
+def test_who_does_not_know_whether_an_authority_has_acted_is_not_asked_what_it_decided() -> None:
+    gate = "authority_has_acted"
+    behind = list(BOOK.facts[gate].opens)
+    assert unfolded(BOOK, known(), behind, skip=[gate]) == []
+    assert unfolded(BOOK, known(**{gate: False}), behind) == []
+    for answer in (True, "MAYBE"):
+        assert unfolded(BOOK, known(**{gate: answer}), behind) == behind
+    assert {q.fact for q in assess({gate: False}, as_of=DAY).ask(details=True)} >= {"reflection_status", "victim_permit_held"}
+
+
 def test_single_questions_come_at_stage_three_until_somebody_said_yes_to_the_broad_one() -> None:
     stages = {q.fact: q.stage for q in assess({}, as_of=DAY).ask(details=True)}
     opened = {q.fact: q.stage for q in assess({"someone_threatens_or_hurts": True}, as_of=DAY).ask(details=True)}

@@ -14,8 +14,9 @@ from tunnistus.explaining.explain import Decision, Question, Reason
 from tunnistus.explaining.state import Standing, State, is_sign, sign_state, standing
 from tunnistus.rules.model import Book
 
-__all__ = ["Assessed", "Other", "Sign", "Signs", "identification"]
+__all__ = ["IN_VIEW", "Assessed", "Other", "Sign", "Signs", "identification"]
 
+IN_VIEW: Final = ("emergency.in_view", "child.in_view")  # danger and the child: in view until they are excluded
 ELEMENTS: Final = ("act", "means", "purpose", "harm", "context", "safety")
 FORMS: Final = ("labour", "sexual", "marriage", "crime", "begging", "organ", "domestic", "reproductive")
 
@@ -208,6 +209,6 @@ class Assessed:
 
 
 def identification(book: Book) -> tuple[str, ...]:
-    """Return the ids of the rules that identification rests on, in the order of the files."""
-    rules = (r for r in book.rules_in_order() if r.ruleset.startswith("signs/"))
+    """Return the ids of the rules that identification rests on, in the order of the files; not of what only stays in view."""
+    rules = (r for r in book.rules_in_order() if r.ruleset.startswith("signs/") and r.id not in IN_VIEW)
     return tuple(r.id for r in rules if r.part in ("emergency", "child", "next_step"))

@@ -33,16 +33,21 @@ def unfolded(book: Book, answers: Answers, names: Collection[str], skip: Collect
     """Return those of the facts that are worth asking about one by one.
 
     A fact of a group is held back while one of its opening questions is among ``names`` and not yet asked, and left out when each
-    opening question that was asked got a no or no answer. An opening question in ``skip`` was asked and its answer is not known.
+    opening question that was asked got a no or no answer. An opening question in ``skip`` was asked and its answer is not known: signs may
+    be seen one by one all the same, but who does not know whether an authority has acted does not know what it decided.
     """
     waiting = {n for n in names if n not in skip and n not in answers.marks}
 
+    def signs(gate: str) -> bool:
+        return book.facts[gate].polarity == "risk"
+
     def opened(gate: str) -> bool:
-        return answers.known.get(gate) is True or answers.marks.get(gate) == Mark.MAYBE or gate in skip
+        return answers.known.get(gate) is True or answers.marks.get(gate) == Mark.MAYBE or (gate in skip and signs(gate))
 
     def shut(gate: str) -> bool:
         to_come = any(n in waiting for n in (gate, *inputs_of(book, gate)))
-        return to_come or answers.known.get(gate) is False or answers.marks.get(gate) == Mark.DECLINED
+        unknown = gate in skip and not signs(gate)
+        return to_come or unknown or answers.known.get(gate) is False or answers.marks.get(gate) == Mark.DECLINED
 
     groups = openers(book)
     return [n for n in names if any(map(opened, groups.get(n, ()))) or not any(map(shut, groups.get(n, ())))]

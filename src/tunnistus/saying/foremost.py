@@ -7,9 +7,8 @@ nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
 
-from tunnistus.explaining.assessed import Assessed
+from tunnistus.explaining.assessed import IN_VIEW, Assessed
 from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.state import OTHER_GROUNDS, State
 from tunnistus.rules.answers import Mark
@@ -19,8 +18,7 @@ from tunnistus.saying.speaker import Speaker
 
 __all__ = ["DANGER_IN_VIEW", "child", "danger", "state_sentences"]
 
-DANGER_IN_VIEW: Final = "emergency.in_view"
-CHILD_IN_VIEW: Final = "child.in_view"
+DANGER_IN_VIEW, CHILD_IN_VIEW = IN_VIEW
 
 
 def danger(s: Speaker, a: Assessed) -> Iterator[Heading]:

@@ -60,7 +60,8 @@ def course(book: Book, vignette: Vignette, *, twin: bool = False) -> Course:
         before = {r: before[r] if r in before and before[r].holds_for(case) else decision_of(case, r) for r in rules}
         floors.append(before["next_step"].floor)
         skipped = [n for n in asked if n not in given]
-        question = next((q.fact for q in ask(before.values(), case, skip=skipped) if q.fact not in given), None)
+        open_ = (q for q in ask(before.values(), case, skip=skipped) if q.fact not in given)
+        question = next((q.fact for q in open_ if _askable(book, q.fact)), None)
         if question is None:
             break
         asked.append(question)
@@ -73,6 +74,12 @@ def course(book: Book, vignette: Vignette, *, twin: bool = False) -> Course:
     child = known.get("may_be_child") is True or "age_under_18" in marks
     group = ("twins" if twin else "look_alikes") if vignette.doc.look_alike else "children" if child else "adults"
     return Course(vignette.id, group, tuple(asked), tuple(floors), whole.floor)
+
+
+def _askable(book: Book, name: str) -> bool:
+    """Whether somebody in the room can answer: of judgements those of the worker alone."""
+    judgement = book.facts[name].judgement
+    return judgement is None or "worker" in judgement.who
 
 
 def courses(book: Book, vignettes: Iterable[Vignette]) -> tuple[Course, ...]:
