@@ -145,7 +145,7 @@ def test_leaving_the_interview_in_whatever_way_tells_what_is_known_danger_first(
 
 
 def test_the_interview_takes_only_numbers_and_follows_the_questions() -> None:
-    said, rest = typed(["?", "99", "1", "4", "5", "0"])
+    said, rest = typed(["what", "99", "1", "4", "5", "0"])
     assert rest == []
     assert said.count("Type one of the numbers.") == 2
 
@@ -203,3 +203,14 @@ def test_output_does_not_hang_on_hash_seed_or_locale() -> None:
         }
         outputs.add(subprocess.run(command, env=env, capture_output=True, check=True, cwd=ROOT).stdout)
     assert len(outputs) == 1
+
+
+@pytest.mark.parametrize("lang", ["fi", "sv", "en"])
+def test_the_interview_tells_what_counts_when_asked_and_asks_again(lang: str) -> None:
+    typed, said = iter(["?", "0"]), list[str]()
+    interview(date(2026, 11, 24), lang, "worker", read=lambda prompt: next(typed), write=said.append)
+    counts = Speaker(source.book(), lang).counts(source.book().facts["immediate_danger"])
+    assert counts is not None
+    places = [said.index("  " + line) for line in counts]
+    assert places == sorted(places)
+    assert next(typed, None) is None, "it went on asking"

@@ -651,3 +651,10 @@ def test_an_assessment_can_be_set_beside_the_lists_with_from_where_they_are_know
     assert say("list.ilo2009.not_exploited_migrant") not in said
     assert say("list.ilo2009.notice") not in a.explain(lang)
     assert say("list.ilo2009.notice") not in assess({}, as_of=date(2026, 11, 24)).explain(lang, lists=True)
+
+
+def test_every_fact_that_a_rule_of_signs_reads_says_what_counts_and_what_does_not() -> None:
+    read = {name for _, name in sign_tests()} | {f.id for f in BOOK.facts.values() if f.opens and f.theme == "opening"}
+    asked = [n for n in read if BOOK.facts[n].element != "law" and BOOK.facts[n].askable]
+    assert len(asked) >= 170
+    assert [n for n in asked if f"fact.{n}.counts" not in BOOK.texts or f"fact.{n}.counts_not" not in BOOK.texts] == []

@@ -21,6 +21,7 @@ from tunnistus.shipping import source
 __all__ = ["Talk", "interview"]
 
 STOP = "0"
+HELP = "?"
 
 
 def interview(
@@ -179,10 +180,18 @@ def _choose(s: Speaker, fact: Fact, read: Callable[[str], str], write: Callable[
     for n, line in enumerate(lines, 1):
         write(f"  {n}  {line}")
     write(f"  {STOP}  " + t.ui("ask.stop", "Lopeta."))
+    counts = s.counts(fact)
+    if counts:
+        write(f"  {HELP}  " + t.ui("ask.counts", "Mikä lasketaan ja mikä ei."))
     if fact.type in ("number", "date"):
         write(t.ui("ask.free", "Tai kirjoita = ja arvo, esimerkiksi =12 tai =2026-11-24."))
     while True:
         typed = read("> ").strip()
+        if typed == HELP and counts:
+            for title, said in zip((t.ui("ui.counts", "Lasketaan:"), t.ui("ui.counts_not", "Ei lasketa:")), counts, strict=True):
+                write(title)
+                write("  " + said)
+            continue
         free = fact.type in ("number", "date") and typed.startswith("=") and _free(fact, typed[1:]) is not None
         if free or (typed.isdecimal() and int(typed) <= len(lines)):
             return typed

@@ -102,6 +102,8 @@ class FactDoc(_Doc):
     unmet: Text | None = None
     values: dict[Name, Text] | None = Field(None, max_length=MAX_MEMBERS)
     value: Text | None = None
+    counts: Text | None = None  # to the worker: what counts as yes, and what is easily taken for it and does not count
+    counts_not: Text | None = None
     low: int | None = Field(None, alias="min")
     high: int | None = Field(None, alias="max")
     unit: Literal["eur", "hours", "days", "years"] | None = None

@@ -65,7 +65,7 @@ _NAMES: Final = {
 _FACTS: Final = {
     "missing-text": "a fact without one of its sentences",
     "needless-text": "a fact with a sentence that its type does not have",
-    "half-question": "a fact with only one of 'ask' and 'plain'",
+    "half-question": "a fact with only one of 'ask' and 'plain', or of 'counts' and 'counts_not'",
     "missing-placeholder": "the sentence of a number or date without {value}",
     "open-domain": "a number without least and most value, or an enumeration with fewer than two members",
     "member-for-not-knowing": "a member of an enumeration that means not knowing, or plain yes or no",

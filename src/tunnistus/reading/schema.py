@@ -184,7 +184,10 @@ class _Builder:
                 )
         if (doc.ask is None) != (doc.plain is None):
             raise document.error(path, f"The fact {name!r} has only one of 'ask' and 'plain'.", "Write both.", code="half-question")
-        for key in ("ask", "plain", "met", "unmet", "value"):
+        if (doc.counts is None) != (doc.counts_not is None):
+            what = f"The fact {name!r} has only one of 'counts' and 'counts_not'."
+            raise document.error(path, what, "Write both.", code="half-question")
+        for key in ("ask", "plain", "met", "unmet", "value", "counts", "counts_not"):
             self.text(document, (*path, key), f"fact.{name}.{key}", getattr(doc, key))
         for member, sentence in (doc.values or {}).items():
             self.text(document, (*path, "values", member), f"fact.{name}.value.{member}", sentence)

@@ -63,10 +63,11 @@ def domain(s: Speaker, fact: Fact) -> str:
 
 def fact_data(s: Speaker, fact: Fact) -> dict[str, Any]:
     """Return everything about a fact as plain data for JSON, with sentences in the language of the speaker."""
-    t, book, judgement = s.t, s.book, fact.judgement
+    t, book, judgement, counts = s.t, s.book, fact.judgement, s.counts(fact)
     return {
         "fact": fact.id, "type": fact.type, "subject": fact.theme, "kinds": list(kinds(fact)),
         "question": s.question(fact), "plain": t.say(f"fact.{fact.id}.plain") if fact.askable else None,
+        "counts": counts[0] if counts else None, "counts_not": counts[1] if counts else None,
         "askable": fact.askable, "values": _values(s, fact), "low": fact.low, "high": fact.high, "unit": fact.unit or None,
         "observers": list(fact.observers), "deciders": [{"actor": who, "name": s.who(who, date.max)} for who in _deciders(fact)],
         "weigh_for": [t.say(f"fact.{fact.id}.for.{key}") for key in (judgement.weigh_for if judgement else ())],
@@ -123,8 +124,25 @@ def fact_report(book: Book, name: str, lang: str) -> Report:
     s, fact = Speaker(book, lang), book.facts[name]
     data = fact_data(s, fact)
     head = (f"{fact.id} · {fact.theme} · {fact.type}", *(_kind(s, kind) for kind in data["kinds"]))
-    parts = (_plain(s, data), _answers(s, fact, data), _who(s, data), _care(s, fact), _sources(s, data), *_rules(s, data), _others(s, data))
+    parts = (
+        _plain(s, data),
+        _answers(s, fact, data),
+        _counts(s, data),
+        _who(s, data),
+        _care(s, fact),
+        _sources(s, data),
+        *_rules(s, data),
+        _others(s, data),
+    )
     return Report(lang, data["question"], head, tuple(part for part in parts if part.sentences or part.items))
+
+
+def _counts(s: Speaker, data: Mapping[str, Any]) -> Heading:
+    t, items = s.t, []
+    if data["counts"]:
+        items.append(Item(t.ui("ui.counts", "Lasketaan:"), (Item(data["counts"]),)))
+        items.append(Item(t.ui("ui.counts_not", "Ei lasketa:"), (Item(data["counts_not"]),)))
+    return Heading(t.ui("show.counts", "Mikä vastaa kysymystä"), items=tuple(items))
 
 
 def _kind(s: Speaker, kind: str) -> str:

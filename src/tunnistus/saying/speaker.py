@@ -87,6 +87,11 @@ class Speaker:
             return self.t.say(f"fact.{fact.id}.met")
         return self.t.say(f"fact.{fact.id}.{'ask' if self.register == 'worker' else 'plain'}")
 
+    def counts(self, fact: Fact) -> tuple[str, str] | None:
+        """Return what counts at a question and what does not, to the worker; ``None`` where nobody has written it."""
+        contexts = f"fact.{fact.id}.counts", f"fact.{fact.id}.counts_not"
+        return (self.t.say(contexts[0]), self.t.say(contexts[1])) if self.t.has(contexts[0]) else None
+
     def fact(self, fact: Fact, value: Value) -> str:
         """Return the sentence for a known fact; in the plain register the question and the answer."""
         if self.register == "plain" and fact.askable and fact.type == "bool":
