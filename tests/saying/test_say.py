@@ -190,3 +190,13 @@ def test_contacts_older_than_six_months_are_flagged() -> None:
 def test_same_input_same_bytes() -> None:
     one, two = (assess(DEMO.answers, as_of=AS_OF).explain("fi") for _ in range(2))
     assert one == two
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_wish_is_said_to_the_person_and_not_about_them(lang: str) -> None:
+    worker, plain = (Speaker(BOOK, lang, register) for register in ("worker", "plain"))
+    wishes = [f for f in BOOK.facts.values() if f.wish and f.type == "enum"]
+    assert len(wishes) >= 3
+    for fact in wishes:
+        for value in fact.values:
+            assert plain.fact(fact, value) != worker.fact(fact, value)

@@ -101,6 +101,7 @@ class FactDoc(_Doc):
     met: Text | None = None
     unmet: Text | None = None
     values: dict[Name, Text] | None = Field(None, max_length=MAX_MEMBERS)
+    plain_values: dict[Name, Text] | None = Field(None, max_length=MAX_MEMBERS)  # the same, said to the person
     value: Text | None = None
     counts: Text | None = None  # to the worker: what counts as yes, and what is easily taken for it and does not count
     counts_not: Text | None = None

@@ -191,6 +191,11 @@ class _Builder:
             self.text(document, (*path, key), f"fact.{name}.{key}", getattr(doc, key))
         for member, sentence in (doc.values or {}).items():
             self.text(document, (*path, "values", member), f"fact.{name}.value.{member}", sentence)
+        if doc.plain_values is not None and doc.plain_values.keys() != (doc.values or {}).keys():
+            what = f"The fact {name!r} has other members in 'plain_values' than in 'values'."
+            raise document.error((*path, "plain_values"), what, "Write one sentence for each member.", code="half-question")
+        for member, sentence in (doc.plain_values or {}).items():
+            self.text(document, (*path, "plain_values", member), f"fact.{name}.plain_value.{member}", sentence)
         if doc.value is not None and "{value}" not in doc.value:
             raise document.error(
                 (*path, "value"),

@@ -100,7 +100,8 @@ class Speaker:
         if fact.type == "bool":
             return self.t.say(f"fact.{fact.id}.{'met' if value else 'unmet'}")
         if fact.type == "enum":
-            return self.t.say(f"fact.{fact.id}.value.{value}")
+            plain = f"fact.{fact.id}.plain_value.{value}"
+            return self.t.say(plain if self.register == "plain" and self.t.has(plain) else f"fact.{fact.id}.value.{value}")
         said = self.day(value) if isinstance(value, date) else self.number(int(value))
         return self.t.say(f"fact.{fact.id}.value").format(value=said)
 
