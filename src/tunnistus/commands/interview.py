@@ -11,6 +11,7 @@ import attrs
 from tunnistus.assessment import Assessment, assess
 from tunnistus.errors import AnswerError
 from tunnistus.explaining.explain import Question
+from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Book, Fact
 from tunnistus.saying.foremost import child, danger, state_sentences
@@ -96,7 +97,7 @@ class Talk:
         """Show one screen, take the answer, and tell whether to go on."""
         s, write = self.speaker, self.write
         self._foremost()
-        _settled(self.so_far, s, write)
+        _standing(self.so_far, s, write)
         write("")
         write(s.question(fact))
         write("  " + _why(s, question))
@@ -151,18 +152,14 @@ def _go_on(t: Texts, read: Callable[[str], str], write: Callable[[str], Any]) ->
     return typed == "1"
 
 
-def _settled(a: Assessment, s: Speaker, write: Callable[[str], Any]) -> None:
-    """Say where the person stands so far, and how many rules are settled."""
+def _standing(a: Assessment, s: Speaker, write: Callable[[str], Any]) -> None:
+    """Say where the person stands so far; rules are not counted, since a number helps nobody in a conversation."""
     step = a.decisions.get("next_step")
-    settled = sum(d.settled for d in a.decisions.values() if d.in_force)
-    total = sum(d.in_force for d in a.decisions.values())
     write("")
-    first = state_sentences(s, a)
-    for said in first:
+    for said in state_sentences(s, a):
         write(said)
-    if step and step.floor and not first:
+    if step and step.floor and a.state in (State.PROPOSAL, State.ADVICE):
         write(s.t.ui("ask.floor", "Tähän mennessä vähintään: {step}").format(step=s.outcome(step.rule.id, step.floor)))
-    write(s.t.ui("ask.settled", "Selvillä on {done}/{total} sääntöä.").format(done=settled, total=total))
 
 
 def _choose(s: Speaker, fact: Fact, read: Callable[[str], str], write: Callable[[str], Any]) -> str:
