@@ -3,6 +3,7 @@
 import itertools
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import date
@@ -113,7 +114,7 @@ def typed(lines: list[str]) -> tuple[list[str], list[str]]:
 def test_the_interview_can_be_stopped_at_once_and_says_what_is_settled() -> None:
     said, _ = typed(["0"])
     assert "No signs of human trafficking have been asked about yet, so nothing is known of them." in said
-    assert not any("rules" in line for line in said[: said.index("")])
+    assert not any(re.search(r"\d+/\d+ rules", line) for line in said)
     assert said[-1].startswith("Assessment of the situation")
 
 
