@@ -14,7 +14,7 @@ from tunnistus.explaining.explain import Decision, Question, Reason
 from tunnistus.explaining.state import Standing, State, is_sign, sign_state, standing
 from tunnistus.rules.model import Book
 
-__all__ = ["IN_VIEW", "Assessed", "Other", "Sign", "Signs", "identification"]
+__all__ = ["IN_VIEW", "Assessed", "Other", "Sign", "Signs", "identification", "worth_asking"]
 
 IN_VIEW: Final = ("emergency.in_view", "child.in_view")  # danger and the child: in view until they are excluded
 ELEMENTS: Final = ("act", "means", "purpose", "harm", "context", "safety")
@@ -183,12 +183,12 @@ class Assessed:
         """
         if only is None and not skip and not details:
             return self._questions
-        decisions = [d for n, d in self.decisions.items() if only is None or n in only]
-        return explain.ask(decisions, self.case, skip=skip, details=details)
+        decisions = {n: d for n, d in self.decisions.items() if only is None or n in only}
+        return explain.ask(worth_asking(decisions), self.case, skip=skip, details=details)
 
     @cached_property
     def _questions(self) -> tuple[Question, ...]:
-        return explain.ask(self.decisions.values(), self.case)
+        return explain.ask(worth_asking(self.decisions), self.case)
 
     def receipt(self, *, values: bool = False) -> dict[str, Any]:
         """Return the receipts of all decisions; values only when asked for."""
@@ -212,3 +212,9 @@ def identification(book: Book) -> tuple[str, ...]:
     """Return the ids of the rules that identification rests on, in the order of the files; not of what only stays in view."""
     rules = (r for r in book.rules_in_order() if r.ruleset.startswith("signs/") and r.id not in IN_VIEW)
     return tuple(r.id for r in rules if r.part in ("emergency", "child", "next_step"))
+
+
+def worth_asking(decisions: Mapping[str, Decision]) -> list[Decision]:
+    """Return the decisions that questions may be about; the table of findings only while the next step, which reads it, can change."""
+    step = decisions.get("next_step")
+    return [d for name, d in decisions.items() if name != "findings" or not (step and step.settled)]

@@ -12,7 +12,7 @@ from typing import Final
 import attrs
 
 from tunnistus.deciding.decide import Case
-from tunnistus.explaining.assessed import identification
+from tunnistus.explaining.assessed import identification, worth_asking
 from tunnistus.explaining.explain import Decision, ask, decision_of
 from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.model import Book
@@ -60,7 +60,7 @@ def course(book: Book, vignette: Vignette, *, twin: bool = False) -> Course:
         before = {r: before[r] if r in before and before[r].holds_for(case) else decision_of(case, r) for r in rules}
         floors.append(before["next_step"].floor)
         skipped = [n for n in asked if n not in given]
-        open_ = (q for q in ask(before.values(), case, skip=skipped) if q.fact not in given)
+        open_ = (q for q in ask(worth_asking(before), case, skip=skipped) if q.fact not in given)
         question = next((q.fact for q in open_ if _askable(book, q.fact)), None)
         if question is None:
             break
