@@ -1,7 +1,7 @@
 """Stories that were written before the rules on signs change: look-alikes with twins, weak signs together, victims.
 
 Each has the step that a competent worker would take, and the sources of that. ``python -m tests.stories`` tells on which step they land with
-the rules of today. They come to be tests of the rules with the rules on signs by structure.
+the rules of today. They become tests of the rules once signs are judged by structure.
 """
 
 from __future__ import annotations

@@ -285,7 +285,7 @@ def contact_lines(s: Speaker, contact: Any, day: date | None) -> tuple[Item, ...
     lines = [contact[k] for k in ("phone", "email", "web") if contact.get(k)]
     checked = date.fromisoformat(contact["checked_on"])
     if contact.get("phone") == "112":
-        return tuple(map(Item, lines))  # the number is fixed by law and needs no remark
+        return tuple(map(Item, lines))  # a number that needs no remark
     said = t.ui("ui.contact.checked", "Yhteystieto on katsottu julkiselta sivulta {day}. Sitä ei ole kokeiltu.")
     if contact["live_checked"]:
         said = t.ui("ui.contact.live", "Yhteystieto on kokeiltu {day}.")
