@@ -259,7 +259,7 @@ def test_an_age_is_counted_as_for_one_person() -> None:
 def marked(seed: int, rows: int) -> vectors.Columns:
     facts = source.book().facts
     dice = random.Random(seed)
-    names = [*facts["two_screening_questions_maybe"].derived.inputs, "age_under_18"]  # type: ignore[union-attr]
+    names = [*facts["use_perhaps"].derived.inputs, *facts["two_hints_perhaps"].derived.inputs, "age_under_18"]  # type: ignore[union-attr]
     found = vectors.Columns(rows, Dates(DAY))
     for name in names:
         drawn = [dice.choice((True, False, False, None, "MAYBE" if seed % 2 else False, "DECLINED")) for _ in range(rows)]
@@ -269,16 +269,18 @@ def marked(seed: int, rows: int) -> vectors.Columns:
 
 
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("name", ["two_screening_questions_maybe", "may_be_child"])
+@pytest.mark.parametrize("name", ["two_hints_perhaps", "use_perhaps", "may_be_child"])
 def test_marks_are_read_as_for_one_person(name: str, seed: int) -> None:
     facts = source.book()
     given = marked(seed, 200)
     vectors.derive(facts, [name], given)
-    inputs = facts.facts[name].derived.inputs  # type: ignore[union-attr]
+    derived = facts.facts[name].derived
+    assert derived
+    inputs, by = derived.inputs, derived.by
     for row in range(200):
         known = {n: v for n in inputs if (v := given.values[n][row].as_py()) is not None}
         marks = {n: m for n in inputs if (m := given.marks[n][row].as_py()) is not None}
-        assert given.values[name][row].as_py() == REGISTRY[name](vectors.Inputs(inputs, known, marks, Dates(DAY)))
+        assert given.values[name][row].as_py() == REGISTRY[by](vectors.Inputs(inputs, known, marks, Dates(DAY), opens_of(facts)))
 
 
 def test_a_direct_answer_fills_what_cannot_be_derived_and_must_not_contradict() -> None:

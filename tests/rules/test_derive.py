@@ -25,7 +25,7 @@ def fact(name: str, by: str, *inputs: str, asked: bool = False) -> str:
 # The derived facts stand before what they read.
 DERIVED = (
     fact("may_be_child", "may_be_child", "age_under_18")
-    + fact("two_screening_questions_maybe", "two_screening_questions_maybe", *HINTS)
+    + fact("two_perhaps", "two_maybe", *HINTS) + fact("one_perhaps", "one_maybe", *HINTS)
     + fact("age_under_18", "age_under_18", "begins", "as_of", asked=True)
     + "".join(FACT.format(name=n) for n in HINTS)
 )
@@ -76,13 +76,29 @@ def test_an_answer_against_its_inputs_is_refused_and_one_with_them_is_not() -> N
 ])  # fmt: skip
 def test_two_doubts_count_by_question(maybe: tuple[str, ...], unmet: tuple[str, ...], found: bool | None) -> None:
     answers = dict.fromkeys(maybe, Mark.MAYBE) | dict.fromkeys(unmet, False)
-    assert known(answers).get("two_screening_questions_maybe") is found
+    assert known(answers).get("two_perhaps") is found
 
 
 def test_a_declined_question_is_no_doubt_and_stays_none() -> None:
-    assert known({"threats_of_violence": Mark.DECLINED, "threats_to_family": Mark.DECLINED, "hint": Mark.MAYBE}) == {
-        "two_screening_questions_maybe": False
-    }
+    declined = {"threats_of_violence": Mark.DECLINED, "threats_to_family": Mark.DECLINED}
+    assert known({**declined, "hint": Mark.MAYBE}) == {"two_perhaps": False, "one_perhaps": True}
+    assert known({**declined, "hint": False}) == {"two_perhaps": False, "one_perhaps": False}
+    assert known(declined).get("one_perhaps") is None, "the one that is not answered can still be a perhaps"
+
+
+@pytest.mark.parametrize(("maybe", "unmet", "found"), [
+    (("broad", "behind"), (), None),
+    (("broad", "behind"), ("hint", "other"), False),
+    (("broad", "hint"), (), True),
+    (("behind", "other"), (), True),
+    (("broad",), ("hint",), None),
+    (("broad",), ("hint", "other"), False),
+])  # fmt: skip
+def test_a_broad_question_and_one_behind_it_are_one_circumstance(maybe: tuple[str, ...], unmet: tuple[str, ...], found: bool | None) -> None:
+    names = ("broad", "behind", "other", "hint")
+    marks, values = dict.fromkeys(maybe, "MAYBE"), dict.fromkeys(unmet, False)
+    opens = {"broad": frozenset({"behind", "other"})}
+    assert REGISTRY["two_maybe"](Inputs(names, values, marks, Dates(DAY), opens)) is found
 
 
 def test_a_function_reads_only_what_it_declares() -> None:
@@ -116,7 +132,7 @@ def test_functions_are_registered_under_their_names(monkeypatch: pytest.MonkeyPa
 
 def test_the_order_of_derived_facts_is_kept_with_the_book() -> None:
     read({})
-    assert BOOK.memo["derived"] == ("age_under_18", "may_be_child", "two_screening_questions_maybe")
+    assert BOOK.memo["derived"] == ("age_under_18", "may_be_child", "two_perhaps", "one_perhaps")
     BOOK.memo["derived"] = ()
     try:
         assert known({"begins": DAY}) == {}
@@ -128,7 +144,7 @@ def test_a_derived_fact_without_a_question_is_asked_by_its_inputs() -> None:
     assert inputs_of(BOOK, "a") == ("a",)
     assert inputs_of(BOOK, "age_under_18") == ("age_under_18",)
     assert inputs_of(BOOK, "may_be_child") == ("age_under_18",)
-    assert inputs_of(BOOK, "two_screening_questions_maybe") == HINTS
+    assert inputs_of(BOOK, "two_perhaps") == HINTS
     unasked = small(rule("one: " + duty("adult")), facts=FACTS + fact("adult", "age_under_18", "begins", "as_of"))
     assert inputs_of(unasked, "adult") == ("begins",)
 

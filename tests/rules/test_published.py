@@ -481,7 +481,7 @@ def test_what_was_not_read_is_marked_in_every_result() -> None:
 
 def test_one_strong_sign_asks_for_advice_although_no_dimension_holds() -> None:
     """The low threshold stands alone: the rule of 2009 is far too strict for offering help."""
-    known = {"documents_withheld": True}
+    known = {"debt_worked_off": True}
     assert not any(d.lower for r in ilo_2009(BOOK, known) for d in r.dimensions.values())
     assert assess(known, as_of=date(2026, 11, 24)).next_step.floor == "consult"
 

@@ -36,7 +36,7 @@ DAY = date(2026, 11, 24)
 LANGUAGES, REGISTERS = ("fi", "sv", "en"), ("worker", "plain")
 WAYS = {"text": report.text, "markdown": report.markdown, "html": report.html}
 MARKS = (Mark.MAYBE, Mark.DECLINED)
-SIGNS = [f for f in BOOK.facts.values() if f.polarity in ("risk", "reassuring") and f.id != "two_screening_questions_maybe"]
+SIGNS = [f for f in BOOK.facts.values() if f.polarity in ("risk", "reassuring") and not f.derived]
 NOT_TELLING = (
     "immediate_danger",
     "urgent_medical_need",

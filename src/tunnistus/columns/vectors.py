@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from tunnistus.columns.bits import Array
 from tunnistus.columns.intake import RowsError
 from tunnistus.rules.answers import Dates
-from tunnistus.rules.derive import DATES, REGISTRY, Inputs, add
+from tunnistus.rules.derive import DATES, REGISTRY, Inputs, Opens, add, apart, opens_of
 from tunnistus.rules.model import Book, Fact, Length
 
 __all__ = ["MARK", "VECTORS", "Columns", "closure", "derive", "vector"]
@@ -51,14 +51,14 @@ class Columns:
         return Columns(count, self.dates, values, marks)
 
 
-Vector = Callable[[Columns, tuple[str, ...]], Any]
+Vector = Callable[[Columns, tuple[str, ...], Opens], Any]
 VECTORS: Final[dict[str, Vector]] = {}
 
 
 def vector(function: Vector) -> Vector:
     """Register a function that derives a whole column at once, under the name of the function in :data:`tunnistus.rules.derive.REGISTRY`.
 
-    It is given columns and the names of the inputs, and returns an Arrow array of the type of the fact, null where it is open. The rows
+    It is given columns, the names of the inputs and what broad questions open, and returns an Arrow array of the type of the fact, null where it is open. The rows
     may be a part of a table: nothing may follow from other rows.
     """
     VECTORS[function.__name__] = function
@@ -66,7 +66,7 @@ def vector(function: Vector) -> Vector:
 
 
 @vector
-def age_under_18(columns: Columns, names: tuple[str, ...]) -> Any:
+def age_under_18(columns: Columns, names: tuple[str, ...], opens: Opens) -> Any:
     """Whether the person was born after the last day of birth that makes an adult on ``as_of``."""
     today = columns.dates.as_of
     last = add(today, Length(years=-18))
@@ -79,19 +79,28 @@ def age_under_18(columns: Columns, names: tuple[str, ...]) -> Any:
 
 
 @vector
-def two_screening_questions_maybe(columns: Columns, names: tuple[str, ...]) -> Any:
-    """Counts questions answered MAYBE, and those that still can be; the two facts of one question count once."""
-    from tunnistus.rules.derive import _question
+def one_maybe(columns: Columns, names: tuple[str, ...], opens: Opens) -> Any:
+    """Whether a question was answered MAYBE, and whether one still can be."""
+    low = np.any([columns.maybe(n) for n in names], axis=0)
+    return pa.array(low, mask=~low & np.any([columns.unanswered(n) for n in names], axis=0))
 
-    maybe: dict[str, Array] = {}
-    still: dict[str, Array] = {}
-    for name in names:
-        question = _question(name)
-        maybe[question] = columns.maybe(name) | maybe.get(question, False)
-        still[question] = columns.unanswered(name) | still.get(question, False)
-    low = np.sum(list(maybe.values()), axis=0, dtype=np.int32)
-    high = np.sum([maybe[q] | still[q] for q in maybe], axis=0, dtype=np.int32)
-    return pa.array(low >= 2, mask=(low < 2) & (high >= 2))
+
+@vector
+def two_maybe(columns: Columns, names: tuple[str, ...], opens: Opens) -> Any:
+    """Whether two questions apart from each other were answered MAYBE, and whether two still can be."""
+    maybe = {n: columns.maybe(n) for n in names}
+    low = _two_apart(maybe, opens)
+    return pa.array(low, mask=~low & _two_apart({n: maybe[n] | columns.unanswered(n) for n in names}, opens))
+
+
+def _two_apart(columns: Mapping[str, Array], opens: Opens) -> Array:
+    """Of each row, whether two of the columns that are circumstances of their own hold: those not apart from one leave one."""
+    counts = np.sum(list(columns.values()), axis=0, dtype=np.int32)
+    found = np.zeros_like(counts, dtype=np.bool_)
+    for one, holds in columns.items():
+        related = [two for two in columns if two != one and not apart(one, two, opens)]
+        found |= holds & (counts - np.sum([columns[two] for two in related], axis=0, dtype=np.int32) >= 2 if related else counts >= 2)
+    return found
 
 
 def closure(book: Book, names: Iterable[str]) -> tuple[str, ...]:
@@ -127,7 +136,7 @@ def _derive(book: Book, fact: Fact, columns: Columns, done: dict[str, None]) -> 
             _derive(book, book.facts[source], columns, done)
     done[fact.id] = None
     function = VECTORS.get(fact.derived.by)
-    found = function(columns, fact.derived.inputs) if function else _one_by_one(fact, columns)
+    found = function(columns, fact.derived.inputs, opens_of(book)) if function else _one_by_one(fact, columns, opens_of(book))
     direct = columns.values.get(fact.id)
     if direct is not None and direct.null_count < len(direct):
         plain = direct.cast(_TYPES[fact.type])
@@ -139,7 +148,7 @@ def _derive(book: Book, fact: Fact, columns: Columns, done: dict[str, None]) -> 
     columns.values[fact.id] = found
 
 
-def _one_by_one(fact: Fact, columns: Columns) -> Any:
+def _one_by_one(fact: Fact, columns: Columns, opens: Opens) -> Any:
     assert fact.derived is not None
     function, names = REGISTRY[fact.derived.by], fact.derived.inputs
     read = [(kind, name) for name in names if name not in DATES for kind in ("values", "marks") if name in getattr(columns, kind)]
@@ -157,7 +166,7 @@ def _one_by_one(fact: Fact, columns: Columns) -> Any:
         for kind, name, _ in options:
             item = getattr(columns, kind)[name][row].as_py()
             given[kind] |= {name: item} if item is not None else {}
-        results.append(function(Inputs(names, given["values"], _words(given["marks"]), columns.dates)))
+        results.append(function(Inputs(names, given["values"], _words(given["marks"]), columns.dates, opens)))
     return pa.array(results, _TYPES[fact.type]).take(pa.array(back.ravel()))
 
 

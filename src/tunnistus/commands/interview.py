@@ -11,10 +11,10 @@ import attrs
 from tunnistus.assessment import Assessment, assess
 from tunnistus.errors import AnswerError
 from tunnistus.explaining.explain import Question
-from tunnistus.explaining.state import State
+from tunnistus.explaining.state import STEPS
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Book, Fact
-from tunnistus.saying.foremost import child, danger, state_sentences
+from tunnistus.saying.foremost import call_now, child, danger, state_sentences
 from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.texts import Texts
 from tunnistus.shipping import source
@@ -158,8 +158,10 @@ def _standing(a: Assessment, s: Speaker, write: Callable[[str], Any]) -> None:
     write("")
     for said in state_sentences(s, a):
         write(said)
-    if step and step.floor and a.state in (State.PROPOSAL, State.ADVICE):
+    if step and step.floor and a.state in STEPS.values():
         write(s.t.ui("ask.floor", "Tähän mennessä vähintään: {step}").format(step=s.outcome(step.rule.id, step.floor)))
+    for said in call_now(s, a):
+        write(said)
 
 
 def _choose(s: Speaker, fact: Fact, read: Callable[[str], str], write: Callable[[str], Any]) -> str:

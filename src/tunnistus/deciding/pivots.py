@@ -18,7 +18,7 @@ import attrs
 
 from tunnistus.deciding.lanes import WIDE, View
 from tunnistus.limits import LIMIT
-from tunnistus.rules.formula import Formula, pivotal, simplify
+from tunnistus.rules.formula import Formula, one_of_each, pivotal, simplify
 from tunnistus.rules.model import Node
 from tunnistus.rules.truth import OPEN
 
@@ -89,17 +89,23 @@ class Pivots:
     def _search(self, formula: Formula, slot: int, names: Iterable[str], missing: set[str], visits: list[int]) -> None:
         """Look for those that did not show."""
         found = self.found[slot]
-        rest: Node | None = None
+        fewer: Node | None = None
+        group: dict[str, tuple[str, ...]] = {}
         for name in names:
             hangs, steps = found[name] if name in found else (True, visits[0])
             if steps < visits[0]:
                 visits[0] -= steps
             elif steps:
-                rest = rest or simplify(formula.node, {n: v for n, v in self.view.known.items() if v is not None})
+                if fewer is None:
+                    rest = simplify(formula.node, {n: v for n, v in self.view.known.items() if v is not None})
+                    fewer, alike = one_of_each(rest)
+                    group = {each: names for names in alike for each in names}
                 before = visits[0]
-                hangs = pivotal(rest, name, formula.cells, [LIMIT], visits)
+                hangs = any(found.get(each) == (True, 0) for each in group[name]) or pivotal(
+                    fewer, group[name][0], formula.cells, [LIMIT], visits
+                )
                 if visits[0] > 0:
-                    found[name] = hangs, before - visits[0]
+                    found.update(dict.fromkeys(group[name], (hangs, before - visits[0])))
             if hangs:
                 missing.add(name)
 

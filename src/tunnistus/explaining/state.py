@@ -22,20 +22,21 @@ class State(enum.StrEnum):
     """What the first sentence says, the first that holds, from the top.
 
     ``in_system``: admitted to the assistance system, removal not known to be decided. On another ground than as a victim a proposal
-    stays possible, and that is then the state. ``proposal`` and ``advice``: the step at least. Below advice: ``too_few`` (a sign is
+    stays possible, and that is then the state. ``proposal``, ``advice`` and ``find_out``: the step at least. Below: ``too_few`` (a sign is
     there), ``perhaps`` (none is certain, one is MAYBE), ``no_sign`` (one was answered with no), ``nothing_known`` (no sign was answered).
     """
 
     IN_SYSTEM = "in_system"
     PROPOSAL = "proposal"
     ADVICE = "advice"
+    FIND_OUT = "find_out"
     TOO_FEW = "too_few"
     PERHAPS = "perhaps"
     NO_SIGN = "no_sign"
     NOTHING_KNOWN = "nothing_known"
 
 
-STEPS: Final = {"propose": State.PROPOSAL, "consult": State.ADVICE}
+STEPS: Final = {"propose": State.PROPOSAL, "consult": State.ADVICE, "find_out": State.FIND_OUT}
 OTHER_GROUNDS: Final = ("assists_investigation", "child")  # of admission: the person was not admitted as a victim
 
 
@@ -92,7 +93,7 @@ NO_CONTENT: Final = ("none", "no_decision")  # members that say that nothing was
 def _is_finding(book: Book, answers: Answers, name: str) -> bool:
     """Whether something is known that was found, judged or decided: of what the next step reads, what is neither a sign nor a wish."""
     fact, item = book.facts[name], answers.known.get(name)
-    if fact.polarity != "neutral" or fact.wish or fact.derived:
+    if fact.polarity != "neutral" or fact.wish or fact.derived or not (fact.element == "law" or fact.judgement):
         return False
     return item is not None if fact.judgement else item is True or (fact.type == "enum" and item not in (None, *NO_CONTENT))
 

@@ -310,7 +310,7 @@ class VignetteDoc(_Doc):
     points: dict[Name, Text] = Field(min_length=2)
     twin: Name | None = None
     differs: dict[Name, JudgedDoc | Scalar] = Field(default_factory=dict)
-    twin_step: Literal["keep_contact", "consult", "propose"] | None = None
+    twin_step: Literal["keep_contact", "find_out", "consult", "propose"] | None = None
 
 
 class VignetteFile(_Doc):

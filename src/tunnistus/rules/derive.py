@@ -5,7 +5,8 @@ A derived fact is a leaf for everything else. Its function returns ``None`` whil
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping
+import itertools
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -14,19 +15,23 @@ import attrs
 from tunnistus.errors import AnswerError
 from tunnistus.rules.model import Book, Length, Value
 
-__all__ = ["DATES", "MARKS_ONLY", "PLAIN", "REGISTRY", "Inputs", "add", "derive", "derived", "inputs_of", "of_values", "readers_of"]
+__all__ = ["DATES", "MARKS_ONLY", "PLAIN", "REGISTRY", "Inputs", "Opens", "add", "apart", "derive", "derived", "inputs_of", "of_values", "opens_of", "readers_of"]
 
 DATES: Final = ("as_of", "act_from", "act_to", "applied_on")
 
 
+Opens = Mapping[str, frozenset[str]]  # of broad questions the facts behind them
+
+
 @attrs.frozen
 class Inputs:
-    """What a derived fact may read: only its declared inputs."""
+    """What a derived fact may read: only its declared inputs, and which of them are broad questions before others."""
 
     names: tuple[str, ...]
     known: Mapping[str, Value] = attrs.field(repr=False)
     marks: Mapping[str, str] = attrs.field(repr=False)
     dates: Any
+    opens: Opens = attrs.field(factory=dict, repr=False)
 
     def value(self, name: str) -> Any:
         """Return the value of a declared fact or date, ``None`` when it is open."""
@@ -38,9 +43,14 @@ class Inputs:
         assert name in self.names, f"{name} is not a declared input"
         return self.marks.get(name) == "MAYBE"
 
+    def perhaps(self) -> tuple[list[str], list[str]]:
+        """Return the declared facts that were answered MAYBE, and those that have neither a value nor a mark."""
+        maybe = [n for n in self.names if self.marks.get(n) == "MAYBE"] if self.marks else []
+        return maybe, [n for n in self.names if n not in self.marks and self.known.get(n) is None]
 
-# Reads only which questions were answered MAYBE. A mark leaves its fact open, so such a fact may stand beside its inputs in a rule.
-MARKS_ONLY: Final = frozenset({"two_screening_questions_maybe"})
+
+# Read only which questions were answered MAYBE. A mark leaves its fact open, so such a fact may stand beside its inputs in a rule.
+MARKS_ONLY: Final = frozenset({"one_maybe", "two_maybe"})
 
 Function = Callable[[Inputs], Value | None]
 REGISTRY: Final[dict[str, Function]] = {}
@@ -80,24 +90,36 @@ def may_be_child(inputs: Inputs) -> bool | None:
     return value
 
 
-_ONE_QUESTION: Final = frozenset({"threats_of_violence", "threats_to_family"})  # question 8 of the card names both
+_ONE_QUESTION: Final = frozenset({"threats_of_violence", "threats_to_family"})  # question 8 of the Finnish card names both
 
 
 @derived
-def two_screening_questions_maybe(inputs: Inputs) -> bool | None:
-    """Whether at least two questions of the Finnish card were answered MAYBE; open while unanswered ones could still be.
+def one_maybe(inputs: Inputs) -> bool | None:
+    """Whether at least one of the facts was answered MAYBE; open while an unanswered one could still be."""
+    maybe, unanswered = inputs.perhaps()
+    return True if maybe else None if unanswered else False
 
-    A question of two facts counts once.
+
+@derived
+def two_maybe(inputs: Inputs) -> bool | None:
+    """Whether at least two of the facts were answered MAYBE; open while unanswered ones could still be.
+
+    A broad question and a fact that it opens are one circumstance, and so are the two facts of one question of the card.
     """
-    maybe = {_question(n) for n in inputs.names if inputs.maybe(n)}
-    unanswered = {_question(n) for n in inputs.names if inputs.value(n) is None and n not in inputs.marks}
-    if len(maybe) >= 2:
+    maybe, unanswered = inputs.perhaps()
+    if _two_apart(maybe, inputs.opens):
         return True
-    return False if len(maybe | unanswered) < 2 else None
+    return None if _two_apart([*maybe, *unanswered], inputs.opens) else False
 
 
-def _question(name: str) -> str:
-    return min(_ONE_QUESTION) if name in _ONE_QUESTION else name
+def _two_apart(names: Sequence[str], opens: Opens) -> bool:
+    """Whether two of the names are circumstances of their own."""
+    return any(apart(one, two, opens) for one, two in itertools.combinations(names, 2))
+
+
+def apart(one: str, two: str, opens: Opens) -> bool:
+    """Whether two facts are two circumstances: neither opens the other, and they are not one question."""
+    return two not in opens.get(one, ()) and one not in opens.get(two, ()) and not {one, two} <= _ONE_QUESTION
 
 
 def derive(book: Book, known: MutableMapping[str, Value], marks: Mapping[str, str], dates: Any) -> None:
@@ -105,7 +127,7 @@ def derive(book: Book, known: MutableMapping[str, Value], marks: Mapping[str, st
     for name in _order(book):
         fact = book.facts[name]
         assert fact.derived is not None
-        inputs = Inputs(fact.derived.inputs, known, marks, dates)
+        inputs = Inputs(fact.derived.inputs, known, marks, dates, opens_of(book))
         value = REGISTRY[fact.derived.by](inputs)
         if value is None:
             continue
@@ -132,6 +154,13 @@ def _order(book: Book) -> tuple[str, ...]:
             visit(name)
         book.memo["derived"] = tuple(order)
     return book.memo["derived"]  # type: ignore[no-any-return]
+
+
+def opens_of(book: Book) -> Opens:
+    """Return of each broad question the facts that it opens."""
+    if "opens" not in book.memo:
+        book.memo["opens"] = {f.id: frozenset(f.opens) for f in book.facts.values() if f.opens}
+    return book.memo["opens"]  # type: ignore[no-any-return]
 
 
 def readers_of(book: Book) -> Mapping[str, tuple[str, ...]]:

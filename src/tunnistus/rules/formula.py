@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 import operator
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Final
@@ -22,7 +22,7 @@ from tunnistus.rules.model import AtLeast, Cell, Const, Fact, Node, Not, Span, T
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, negate, truth_of
 
 __all__ = [
-    "LIMIT", "Formula", "all_of", "analyse", "any_of", "cells", "exact", "leaves", "matters", "nested", "none_of", "pivotal",
+    "LIMIT", "Formula", "all_of", "analyse", "any_of", "cells", "exact", "leaves", "matters", "nested", "none_of", "one_of_each", "pivotal",
     "simplify", "value",
 ]  # fmt: skip
 
@@ -229,10 +229,11 @@ def matters(formula: Formula, known: Known, visits: list[int] | None = None) -> 
         return tuple(n for n in formula.facts if n in counts), True
     found: list[str] = []
     sure = True
-    for name in counts:
+    fewer, alike = one_of_each(rest)
+    for names in alike:
         steps = [LIMIT]
-        if pivotal(rest, name, formula.cells, steps, visits):
-            found.append(name)
+        if pivotal(fewer, names[0], formula.cells, steps, visits):
+            found += names
             sure = sure and steps[0] > 0 and visits[0] > 0
     order = {n: i for i, n in enumerate(formula.facts)}
     return tuple(sorted(found, key=order.__getitem__)), sure
@@ -251,6 +252,46 @@ def _times(node: Node) -> dict[str, int]:
         elif isinstance(at, Not):
             waiting.append(at.of)
     return counts
+
+
+def one_of_each(node: Node) -> tuple[Node, tuple[tuple[str, ...], ...]]:
+    """Keep one of the facts that stand side by side wherever they stand, and return them grouped, the one that is kept first.
+
+    Facts are alike when each has one test, and every "one of" and "all of" with the one has the other beside it. Then the value hangs on the
+    one just when it hangs on the other: in "one of" the others can be false, in "all of" true.
+    """
+    places: dict[str, list[tuple[object, ...]]] = {}
+    tests: dict[str, set[tuple[Cell, ...]]] = {}
+    first: dict[str, bool] = {}
+    waiting: list[tuple[Node, int, bool]] = [(node, -1, False)]
+    parents = 0
+    while waiting:
+        at, parent, mixing = waiting.pop()
+        inner, turned = (at.of, True) if isinstance(at, Not) else (at, False)
+        if isinstance(inner, Test):
+            name = inner.fact
+            same = first.setdefault(name, turned) == turned
+            places.setdefault(name, []).append((parent, same) if mixing else (parent, same, name))
+            tests.setdefault(name, set()).add(inner.cells)
+        elif isinstance(inner, AtLeast):
+            parents += 1
+            waiting += [(child, parents, inner.k in (1, len(inner.of))) for child in inner.of]
+    groups: dict[tuple[object, ...], list[str]] = {}
+    for name, where in places.items():
+        groups.setdefault((*where, "" if len(tests[name]) == 1 else name), []).append(name)
+    kept = {names[0] for names in groups.values()}
+    return _without(node, places.keys() - kept), tuple(map(tuple, groups.values()))
+
+
+def _without(node: Node, names: Collection[str]) -> Node:
+    """Leave facts out of every "one of" and "all of" that has others like them."""
+    if isinstance(node, Not):
+        return Not(_without(node.of, names))
+    if not isinstance(node, AtLeast):
+        return node
+    left = [c for c in node.of if not (isinstance(leaf := c.of if isinstance(c, Not) else c, Test) and leaf.fact in names)]
+    k = 1 if node.k == 1 else node.k - (len(node.of) - len(left))
+    return _threshold(k, [_without(c, names) for c in left])
 
 
 def pivotal(node: Node, name: str, parts: Mapping[str, tuple[Value, ...]], steps: list[int], visits: list[int]) -> bool:

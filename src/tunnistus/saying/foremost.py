@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 
 from tunnistus.explaining.assessed import IN_VIEW, Assessed
 from tunnistus.explaining.explain import Decision
-from tunnistus.explaining.state import OTHER_GROUNDS, State
+from tunnistus.explaining.state import OTHER_GROUNDS, STEPS, State
 from tunnistus.rules.answers import Mark
 from tunnistus.saying.report import Heading, Item
 from tunnistus.saying.sections import part
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["DANGER_IN_VIEW", "child", "danger", "state_sentences"]
+__all__ = ["DANGER_IN_VIEW", "call_now", "child", "danger", "state_sentences"]
 
 DANGER_IN_VIEW, CHILD_IN_VIEW = IN_VIEW
 
@@ -108,10 +108,30 @@ def _touched(d: Decision) -> Iterator[str]:
 
 
 def state_sentences(s: Speaker, a: Assessed) -> tuple[str, ...]:
-    """Return the first sentences, true of everything that is known; for a proposal or advice none, since the step itself says it."""
+    """Return the first sentences, true of everything that is known; where a step is reached none, since the step itself says it."""
     if a.state == State.IN_SYSTEM:
         return _in_system(s, a)
-    return _before_step(s, a) if a.state in (State.PROPOSAL, State.ADVICE) else _below_advice(s, a)
+    return _before_step(s, a) if a.state in STEPS.values() else _below_step(s, a)
+
+
+def call_now(s: Speaker, a: Assessed) -> tuple[str, ...]:
+    """Return what stands after the step of finding out: advice can be asked for at once, one hint is enough, and the number."""
+    contact = s.book.actors.get("assistance_system", {}).get("contact")
+    if a.state != State.FIND_OUT or not contact:
+        return ()
+    t = s.t
+    said = (
+        t.ui(
+            "state.call_now.plain",
+            "Auttamisjärjestelmästä voi kysyä neuvoa jo nyt kertomatta, kuka sinä olet. Yksi vihje riittää. Numero on {phone}.",
+        )
+        if s.register == "plain"
+        else t.ui(
+            "state.call_now",
+            "Voit soittaa auttamisjärjestelmään jo nyt kertomatta, kenestä on kyse. Yksi vihje riittää. Numero on {phone}.",
+        )
+    )
+    return (said.format(phone=contact["phone"]),)
 
 
 def _before_step(s: Speaker, a: Assessed) -> tuple[str, ...]:
@@ -179,7 +199,7 @@ def _in_system(s: Speaker, a: Assessed) -> tuple[str, ...]:
     )
 
 
-def _below_advice(s: Speaker, a: Assessed) -> tuple[str, ...]:
+def _below_step(s: Speaker, a: Assessed) -> tuple[str, ...]:
     t, standing, plain = s.t, a.standing, s.register == "plain"
     if standing.safety and standing.state in (State.TOO_FEW, State.PERHAPS):
         return (

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from tunnistus.deciding.decide import Case
 from tunnistus.explaining.assessed import Assessed
 from tunnistus.explaining.explain import Decision, reasons_of
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
+from tunnistus.rules.truth import TRUE
 from tunnistus.saying.closed import closed_part
-from tunnistus.saying.foremost import DANGER_IN_VIEW, child, danger, state_sentences
+from tunnistus.saying.foremost import DANGER_IN_VIEW, call_now, child, danger, state_sentences
 from tunnistus.saying.listed import list_part
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.sections import (
@@ -75,7 +75,7 @@ def assessment_report(a: Assessed, lang: str, *, register: str = "worker", lists
         *open_part(s, a.ask()),
         *(judgement_part(s, shown) if register == "worker" else ()),
         *doubt_part(s, shown),
-        *_contacts(s, a.case),
+        *_contacts(s, a),
     ]
     day = t.ui("ui.as_of", "Päivä, jolle arvio on tehty: {day}.").format(day=s.day(a.case.dates.as_of))
     return Report(lang, t.ui("ui.title", "Tilannearvio"), (day, *_caveat(s)), tuple(sections))
@@ -86,7 +86,7 @@ def _next_step(s: Speaker, a: Assessed) -> Iterator[Heading]:
     beside = a.part("next_step")
     step = beside.pop("next_step", None)
     if step:
-        yield next_step(s, step, beside.values(), state_sentences(s, a), step=a.state != State.IN_SYSTEM)
+        yield next_step(s, step, beside.values(), state_sentences(s, a), call_now(s, a), step=a.state != State.IN_SYSTEM)
 
 
 def _wishes(s: Speaker, a: Assessed) -> Iterator[Heading]:
@@ -279,8 +279,11 @@ def _open_line(s: Speaker, d: Decision) -> Item:
 CONTACTS: Final = ("emergency", "assistance_system", "victim_support")
 
 
-def _contacts(s: Speaker, case: Case) -> Iterator[Heading]:
-    items = [_contact(s, name, case.dates.as_of) for name in CONTACTS if s.book.actors.get(name, {}).get("contact")]
+def _contacts(s: Speaker, a: Assessed) -> Iterator[Heading]:
+    """Whom to contact: what fits everybody, then who gives the other help that is due."""
+    helping = (c.clause.who for d in a.part("help").values() if d.due for c in d.clauses if c.applies == TRUE)
+    names = dict.fromkeys((*CONTACTS, *(name for name in helping if name)))
+    items = [_contact(s, name, a.case.dates.as_of) for name in names if s.book.actors.get(name, {}).get("contact")]
     if items:
         yield Heading(s.t.ui("ui.head.contacts", "Kehen ottaa yhteyttä"), items=tuple(items))
 

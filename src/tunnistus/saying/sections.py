@@ -10,6 +10,7 @@ from tunnistus.explaining.asking import foreseen
 from tunnistus.explaining.explain import Decision, Question, Reason
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.derive import MARKS_ONLY, inputs_of
+from tunnistus.rules.model import Fact
 from tunnistus.rules.truth import TRUE
 from tunnistus.saying.report import Heading, Item
 from tunnistus.saying.speaker import Speaker
@@ -39,11 +40,19 @@ def part(s: Speaker, title: str, decisions: Iterable[Decision]) -> Iterator[Head
         yield Heading(title, inside=tuple(decision(s, d) for d in sure))
 
 
-def next_step(s: Speaker, d: Decision, beside: Iterable[Decision] = (), first: tuple[str, ...] = (), *, step: bool = True) -> Heading:
+def next_step(
+    s: Speaker,
+    d: Decision,
+    beside: Iterable[Decision] = (),
+    first: tuple[str, ...] = (),
+    then: tuple[str, ...] = (),
+    *,
+    step: bool = True,
+) -> Heading:
     """Return the first sentence, the step at least, every fact that carries it, and what to remember.
 
     Args:
-        first: sentences that stand before the step.
+        first, then: sentences that stand before the step and right after it.
         step: whether to say the step; not to somebody who is already where it would lead.
     """
     t = s.t
@@ -51,7 +60,7 @@ def next_step(s: Speaker, d: Decision, beside: Iterable[Decision] = (), first: t
     worker = s.register == "worker"
     if d.floor and step:
         sentences += [t.ui("ui.floor", "Tee ainakin tämä:")] if worker else []
-        sentences.append(s.outcome(d.rule.id, d.floor))
+        sentences += [s.outcome(d.rule.id, d.floor), *then]
     perhaps = _on_perhaps(s, d) if step else None
     if not d.settled and d.ceiling and step and worker and not perhaps:
         sentences.append(t.ui("ui.ceiling", "Uudet vastaukset voivat tuoda esiin, että tarvitaan enemmän."))
@@ -65,7 +74,7 @@ def next_step(s: Speaker, d: Decision, beside: Iterable[Decision] = (), first: t
 
 def _on_perhaps(s: Speaker, d: Decision) -> Heading | None:
     """Say which answers "perhaps" the step rests on: it can be lower when they become no."""
-    marks = [n for n in d.facts if n in MARKS_ONLY and d.case.answers.known.get(n) is True]
+    marks = [n for n in d.facts if _of_marks(s.book.facts[n]) and d.case.answers.known.get(n) is True]
     if not marks or d.floor is None or foreseen(d, [dict.fromkeys(marks)])[0][d.floor][0] == TRUE:
         return None
     names = dict.fromkeys(i for n in marks for i in inputs_of(s.book, n) if d.case.answers.marks.get(i) == Mark.MAYBE)
@@ -73,6 +82,10 @@ def _on_perhaps(s: Speaker, d: Decision) -> Heading | None:
     if s.register == "plain":
         said = s.t.ui("ui.on_perhaps.plain", "Osa vastauksista on ehkä. Voit muuttaa niitä.")
     return Heading(s.t.ui("ui.head.maybe", "Ehkä"), (said,), tuple(Item(s.question(s.book.facts[n])) for n in names))
+
+
+def _of_marks(fact: Fact) -> bool:
+    return fact.derived is not None and fact.derived.by in MARKS_ONLY
 
 
 def _perhaps(d: Decision) -> bool:
