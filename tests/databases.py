@@ -16,6 +16,7 @@ import tempfile
 import weakref
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -67,6 +68,8 @@ class SQLite(Database):
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)  # SQLite has no other
     return value.isoformat() if isinstance(value, date) else int(value) if isinstance(value, bool) else value
 
 
@@ -79,7 +82,8 @@ def arrow(facts: Sequence[Fact], rows: Rows) -> Any:
     import pyarrow as pa
 
     types = {"bool": pa.bool_(), "enum": pa.string(), "number": pa.int64(), "date": pa.date32()}
-    columns = {f.id: pa.array([row.get(f.id) for row in rows], types[f.type]) for f in facts}
+    kinds = {f.id: pa.decimal128(15, f.decimals) if f.decimals else types[f.type] for f in facts}
+    columns = {f.id: pa.array([row.get(f.id) for row in rows], kinds[f.id]) for f in facts}
     return pa.table({"id": pa.array(range(len(rows)), pa.int64()), **columns})
 
 
@@ -137,13 +141,16 @@ class PostgreSQL(Database):
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def _type(self, fact: Fact) -> str:
+        return f"numeric(15, {fact.decimals})" if fact.decimals else self._types[fact.type]
+
     def _sql(self, text: str) -> str:
         return self._call(
             "psql", "-h", self.home, "-U", "tester", "-d", "postgres", "-q", "--csv", "-t", "-v", "ON_ERROR_STOP=1", given=text
         )
 
     def load(self, facts: Sequence[Fact], rows: Rows) -> None:
-        columns = ", ".join(["id bigint", *(f"{quoted(f.id)} {self._types[f.type]}" for f in facts)])
+        columns = ", ".join(["id bigint", *(f"{quoted(f.id)} {self._type(f)}" for f in facts)])
         lines = io.StringIO()
         csv.writer(lines, lineterminator="\n").writerows([n, *(row.get(f.id) for f in facts)] for n, row in enumerate(rows))
         self._sql(f"DROP TABLE IF EXISTS cases;\nCREATE TABLE cases ({columns});\nCOPY cases FROM STDIN CSV;\n{lines.getvalue()}\\.\n")

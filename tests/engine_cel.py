@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -39,7 +40,9 @@ def count(k: int, names: tuple[str, ...]) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A value as CEL gets it: days as whole numbers."""
+    """A value as CEL gets it: days as whole numbers, and numbers with decimals in their smallest parts."""
+    if isinstance(value, Decimal):
+        return int("".join(map(str, value.as_tuple().digits))) * (-1 if value < 0 else 1)
     return value.toordinal() if isinstance(value, date) else value
 
 

@@ -82,6 +82,11 @@ def table(book: Book, cases: list[Case]) -> Any:
 
 
 def column(fact: Fact, values: list[Any]) -> Any:
+    if fact.decimals:  # any of the types that such a column can have
+        whole = all(v is None or v == int(v) for v in values)
+        kinds = [pa.decimal128(15, fact.decimals), pa.float64(), *([pa.int64()] if whole else [])]
+        kind = kinds[sum(int(v * 100) for v in values if v is not None) % len(kinds)]
+        return pa.array([v if v is None or pa.types.is_decimal(kind) else float(v) for v in values], kind)
     return pa.array(values, TYPES[fact.type])
 
 

@@ -92,7 +92,7 @@ class Engine:
 
     def domain(self, name: str, symbol: Any) -> list[Any]:
         fact = self.book.facts[name]
-        low, high = (0, len(fact.values) - 1) if fact.type == "enum" else (fact.low, fact.high)
+        low, high = (0, len(fact.values) - 1) if fact.type == "enum" else (_parts(fact, fact.low), _parts(fact, fact.high))
         return ([symbol >= low] if low is not None else []) + ([symbol <= high] if high is not None else [])
 
     # -- deciding ------------------------------------------------------------------------------------------------
@@ -139,7 +139,12 @@ def _in(fact: Fact, symbol: Any, cell: Cell) -> Any:
 
 
 def _value(fact: Fact, value: Any) -> Any:
-    return fact.values.index(value) if fact.type == "enum" else value.toordinal() if isinstance(value, date) else value
+    return fact.values.index(value) if fact.type == "enum" else value.toordinal() if isinstance(value, date) else _parts(fact, value)
+
+
+def _parts(fact: Fact, value: Any) -> Any:
+    """A number with decimals in its smallest parts."""
+    return value if not fact.decimals or value is None else int(value * 10**fact.decimals)
 
 
 def _within(day: Any, window: Window) -> Any:

@@ -1,5 +1,6 @@
 """What the strict reader refuses, with line, column and advice; and that it never does anything but read or refuse."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,14 @@ REFUSED = {
     "norwegian value": ("a: no\n", "x:1:4", 'Write "no" in quotes'),
     "sexagesimal": ("a: 12:30\n", "x:1:4", "can be read in more than one way"),
     "octal": ("a: 0123\n", "x:1:4", "can be read in more than one way"),
-    "float": ("a: 1.5\n", "x:1:4", "can be read in more than one way"),
+    "exponent": ("a: 1.5e3\n", "x:1:4", "in quotes if it is text, else true, false or a number as 12 or 7.50."),
+    "no decimals": ("a: 1.\n", "x:1:4", "can be read in more than one way"),
+    "nothing before the point": ("a: .5\n", "x:1:4", "can be read in more than one way"),
+    "zero before a number": ("a: 07.5\n", "x:1:4", "can be read in more than one way"),
+    "plus": ("a: +7.5\n", "x:1:4", "can be read in more than one way"),
+    "five decimals": ("a: 7.12345\n", "x:1:4", "can be read in more than one way"),
+    "not a number": ("a: .nan\n", "x:1:4", "can be read in more than one way"),
+    "infinite": ("a: -.inf\n", "x:1:4", "can be read in more than one way"),
     "True": ("a: True\n", "x:1:4", "can be read in more than one way"),
     "impossible date": ("a: 2026-02-30\n", "x:1:4", "2026-02-30 is not a day of the calendar."),
     "missing value": ("a:\nb: 1\n", "x:1:3", "A value is missing here."),
@@ -63,6 +71,12 @@ def test_reads_the_small_language() -> None:
     assert document.where(("c", 1)) == "x:3:8"
 
 
+def test_numbers_with_decimals_are_exact() -> None:
+    data = read_text('a: 7.50\nb: -0.1\nc: "7.50"\n', name="x").data
+    assert (str(data["a"]), str(data["b"]), data["c"]) == ("7.50", "-0.1", "7.50")
+    assert isinstance(data["a"], Decimal)
+
+
 def test_decomposed_letters_read_as_composed() -> None:
     assert read_text("a: a\u0308\n", name="x").data == {"a": "ä"}
 
@@ -73,7 +87,7 @@ def test_never_anything_but_data_or_a_refusal(text: str) -> None:
         document = read_text(text, name="x")
     except LoadError:
         return
-    assert isinstance(document.data, str | int | bool | dict | list | None.__class__) or hasattr(document.data, "year")
+    assert isinstance(document.data, str | int | bool | Decimal | dict | list | None.__class__) or hasattr(document.data, "year")
 
 
 def test_depth_is_bounded_at_the_limit() -> None:

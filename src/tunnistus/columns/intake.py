@@ -1,6 +1,7 @@
 """Columns of answers, read from Arrow: checked against the vocabulary, then given out as the two bit planes of every test.
 
-Nothing is converted and nothing repaired; a message names the column, the kind of fault and a row number, never a value.
+Nothing is repaired, and nothing converted but numbers with decimals: to whole numbers of their smallest parts. A message
+names the column, the kind of fault and a row number, never a value.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ import pyarrow.compute as pc
 
 from tunnistus.columns.bits import ALL, Array, pack, words_for
 from tunnistus.errors import AnswerError
-from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_NUMBER
-from tunnistus.rules.answers import domain
+from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_DIGITS, MAX_NUMBER
+from tunnistus.rules.answers import FINER, OUTSIDE, domain, with_decimals
+from tunnistus.rules.decimals import scaled
 from tunnistus.rules.model import Cell, Fact, Span
 
 __all__ = ["WANTED", "Absent", "Bits", "Codes", "Days", "RowsError", "Source", "beyond", "bitmap", "check", "limits", "read"]
@@ -32,6 +34,7 @@ WANTED: Final = {
     "number": "a column of whole numbers; null is open",
     "date": "a column of dates without time (date32); null is open",
 }
+_WANTED_DECIMALS: Final = "a column of decimals, whole numbers or 64-bit floats; null is open"
 
 
 @attrs.frozen(eq=False)
@@ -150,22 +153,23 @@ def _runs(numbers: list[int]) -> list[list[int]]:
 
 @attrs.frozen(eq=False)
 class Days(Source):
-    """Numbers, or dates as days since 1970."""
+    """Numbers, or dates as days since 1970; numbers with decimals in their smallest parts."""
 
     values: Array
+    decimals: int = 0
 
     def holds(self, cells: tuple[Cell, ...], start: int, words: int) -> Array:
-        return _in_pieces(self.values[start * 64 : (start + words) * 64], words, _among(cells, self.values.dtype))
+        return _in_pieces(self.values[start * 64 : (start + words) * 64], words, _among(cells, self.values.dtype, self.decimals))
 
 
 @lru_cache(256)
-def _among(cells: tuple[Cell, ...], dtype: Any) -> Callable[[Array], Array]:
-    tests = [_within(span, np.iinfo(dtype)) for span in cells if isinstance(span, Span)]
+def _among(cells: tuple[Cell, ...], dtype: Any, decimals: int) -> Callable[[Array], Array]:
+    tests = [_within(span, np.iinfo(dtype), decimals) for span in cells if isinstance(span, Span)]
     return tests[0] if len(tests) == 1 else lambda values: _either([test(values) for test in tests], values.size)
 
 
-def _within(span: Span, whole: Any) -> Callable[[Array], Array]:
-    low, high = (end.toordinal() - EPOCH if isinstance(end, date) else end for end in (span.low, span.high))
+def _within(span: Span, whole: Any, decimals: int = 0) -> Callable[[Array], Array]:
+    low, high = (None if end is None else _whole(end, decimals) for end in (span.low, span.high))
     low, high = (None if low is None or low <= whole.min else low), (None if high is None or high >= whole.max else high)
     if (low is not None and low > whole.max) or (high is not None and high < whole.min):
         return lambda values: np.zeros(values.size, np.bool_)
@@ -174,6 +178,11 @@ def _within(span: Span, whole: Any) -> Callable[[Array], Array]:
     if low is None or high is None:
         return (lambda values: values >= low) if high is None else (lambda values: values <= high)
     return lambda values: (values >= low) & (values <= high)
+
+
+def _whole(end: Any, decimals: int) -> int:
+    """A bound as the columns have their values."""
+    return end.toordinal() - EPOCH if isinstance(end, date) else scaled(end, decimals) if decimals else end
 
 
 # -- reading -------------------------------------------------------------------------------------------------------
@@ -240,9 +249,27 @@ def _codes(fact: Fact, column: Any) -> Source:
 
 
 def _numbers(fact: Fact, column: Any) -> Source:
+    if fact.decimals:
+        return _decimals(fact, column)
     if not pa.types.is_integer(column.type):
         raise _wrong_type(fact)
     return Days(_valid(column), _plain(column))
+
+
+def _decimals(fact: Fact, column: Any) -> Source:
+    """Each different value is read as that of one person is, so that both mean the same by a binary fraction."""
+    if not (pa.types.is_decimal(column.type) or pa.types.is_integer(column.type) or pa.types.is_float64(column.type)):
+        raise _wrong_type(fact)
+    encoded = column.dictionary_encode()
+    found = [with_decimals(fact, value) for value in encoded.dictionary.to_pylist()]
+    for fault in (OUTSIDE, FINER):
+        strange = [n for n, (_, what) in enumerate(found) if what == fault]
+        if strange:
+            _refuse(fact, pc.is_in(encoded.indices, pa.array(strange, encoded.indices.type)), fault)
+    first, _ = _ends(fact)
+    table = pa.array([first if value is None else scaled(value, fact.decimals) for value, _ in found], pa.int64())
+    values = table.take(encoded.indices).fill_null(first)  # inside the domain where the fact is open
+    return Days(_valid(column), values.to_numpy(), fact.decimals)
 
 
 def _dates(fact: Fact, column: Any) -> Source:
@@ -253,12 +280,17 @@ def _dates(fact: Fact, column: Any) -> Source:
 
 def limits(fact: Fact, dtype: Any) -> tuple[int, int] | None:
     """The lowest and the highest number, or day since 1970, that a fact can be; ``None`` if the type holds no others."""
-    low = -MAX_NUMBER + 1 if fact.low is None else fact.low
-    high = MAX_NUMBER - 1 if fact.high is None else fact.high
-    if fact.type == "date":
-        low, high = FIRST_DAY.toordinal() - EPOCH, LAST_DAY.toordinal() - EPOCH
+    low, high = _ends(fact)
     whole = np.iinfo(dtype)
     return None if low <= whole.min and whole.max <= high else (low, high)
+
+
+def _ends(fact: Fact) -> tuple[int, int]:
+    if fact.type == "date":
+        return FIRST_DAY.toordinal() - EPOCH, LAST_DAY.toordinal() - EPOCH
+    most = MAX_NUMBER if not fact.decimals else 10**MAX_DIGITS
+    low, high = (None if end is None else _whole(end, fact.decimals) for end in (fact.low, fact.high))
+    return 1 - most if low is None else low, most - 1 if high is None else high
 
 
 def beyond(values: Array, low: int, high: int) -> bool:
@@ -284,14 +316,16 @@ def check(fact: Fact, column: Any, values: Array) -> None:
         _refuse(fact, wrong)
 
 
-def _refuse(fact: Fact, wrong: Any) -> None:
+def _refuse(fact: Fact, wrong: Any, fault: str = OUTSIDE) -> None:
     rows = np.flatnonzero(wrong if isinstance(wrong, np.ndarray) else wrong.fill_null(False).to_numpy(zero_copy_only=False))
     if rows.size:
-        raise RowsError.of("The answer is outside the domain of the fact", rows, where=fact.id, todo=f"It takes {domain(fact)}.")
+        raise RowsError.of(fault, rows, where=fact.id, todo=f"It takes {domain(fact)}.")
 
 
 def _wrong_type(fact: Fact) -> AnswerError:
-    return AnswerError("The column has the wrong type.", where=fact.id, todo=f"Give {WANTED[fact.type]}.")
+    return AnswerError(
+        "The column has the wrong type.", where=fact.id, todo=f"Give {_WANTED_DECIMALS if fact.decimals else WANTED[fact.type]}."
+    )
 
 
 def _plain(column: Any) -> Array:

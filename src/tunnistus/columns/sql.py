@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 import attrs
@@ -108,6 +109,8 @@ class _Dialect:
     def constant(self, value: object) -> str:
         if isinstance(value, date):
             return f"'{value}'" if self.name == "sqlite" else f"DATE '{value}'"
+        if isinstance(value, Decimal):
+            return f"{value:f}"
         return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value)
 
     def holds(self, fact: Fact, test: Test) -> str:
@@ -133,7 +136,8 @@ class _Dialect:
         if fact.type == "enum":
             return self.holds(fact, Test(fact.id, fact.values))
         low, high = (FIRST_DAY, LAST_DAY) if fact.type == "date" else (-MAX_NUMBER + 1, MAX_NUMBER - 1)
-        return self.holds(fact, Test(fact.id, (Span(low if fact.low is None else fact.low, high if fact.high is None else fact.high),)))
+        inside = self.holds(fact, Test(fact.id, (Span(low if fact.low is None else fact.low, high if fact.high is None else fact.high),)))
+        return f"{inside} AND ROUND({self.quoted(fact.id)}, {fact.decimals}) = {self.quoted(fact.id)}" if fact.decimals else inside
 
 
 @attrs.frozen(eq=False)

@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 
 from tunnistus.columns.bits import Array
 from tunnistus.columns.intake import RowsError
-from tunnistus.rules.answers import Dates
+from tunnistus.limits import MAX_DIGITS
+from tunnistus.rules.answers import Dates, checked
 from tunnistus.rules.derive import DATES, REGISTRY, Inputs, Opens, add, apart, opens_of
 from tunnistus.rules.model import Book, Fact, Length
 
@@ -136,10 +137,10 @@ def _derive(book: Book, fact: Fact, columns: Columns, done: dict[str, None]) -> 
             _derive(book, book.facts[source], columns, done)
     done[fact.id] = None
     function = VECTORS.get(fact.derived.by)
-    found = function(columns, fact.derived.inputs, opens_of(book)) if function else _one_by_one(fact, columns, opens_of(book))
+    found = function(columns, fact.derived.inputs, opens_of(book)) if function else _one_by_one(book, fact, columns)
     direct = columns.values.get(fact.id)
     if direct is not None and direct.null_count < len(direct):
-        plain = direct.cast(_TYPES[fact.type])
+        plain = direct.cast(_type(fact))
         wrong = np.flatnonzero(_flags(pc.not_equal(found.cast(plain.type), plain)))
         if wrong.size:
             fault = f"The answer contradicts what follows from {', '.join(fact.derived.inputs)}"
@@ -148,7 +149,7 @@ def _derive(book: Book, fact: Fact, columns: Columns, done: dict[str, None]) -> 
     columns.values[fact.id] = found
 
 
-def _one_by_one(fact: Fact, columns: Columns, opens: Opens) -> Any:
+def _one_by_one(book: Book, fact: Fact, columns: Columns) -> Any:
     assert fact.derived is not None
     function, names = REGISTRY[fact.derived.by], fact.derived.inputs
     read = [(kind, name) for name in names if name not in DATES for kind in ("values", "marks") if name in getattr(columns, kind)]
@@ -165,9 +166,15 @@ def _one_by_one(fact: Fact, columns: Columns, opens: Opens) -> Any:
         given: dict[str, dict[str, Any]] = {"values": {}, "marks": {}}
         for kind, name, _ in options:
             item = getattr(columns, kind)[name][row].as_py()
+            if kind == "values" and item is not None and book.facts[name].decimals:
+                item = checked(book.facts[name], item)
             given[kind] |= {name: item} if item is not None else {}
-        results.append(function(Inputs(names, given["values"], _words(given["marks"]), columns.dates, opens)))
-    return pa.array(results, _TYPES[fact.type]).take(pa.array(back.ravel()))
+        results.append(function(Inputs(names, given["values"], _words(given["marks"]), columns.dates, opens_of(book))))
+    return pa.array(results, _type(fact)).take(pa.array(back.ravel()))
+
+
+def _type(fact: Fact) -> Any:
+    return pa.decimal128(MAX_DIGITS, fact.decimals) if fact.decimals else _TYPES[fact.type]
 
 
 def _words(marks: Mapping[str, Any]) -> dict[str, str]:

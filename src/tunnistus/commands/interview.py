@@ -13,6 +13,7 @@ from tunnistus.errors import AnswerError
 from tunnistus.explaining.explain import Question
 from tunnistus.explaining.state import STEPS
 from tunnistus.rules.answers import Mark
+from tunnistus.rules.decimals import from_text
 from tunnistus.rules.model import Book, Fact
 from tunnistus.saying.foremost import call_now, child, danger, state_sentences
 from tunnistus.saying.speaker import Speaker
@@ -183,7 +184,8 @@ def _choose(s: Speaker, fact: Fact, read: Callable[[str], str], write: Callable[
     if counts:
         write(f"  {HELP}  " + t.ui("ask.counts", "Mikä lasketaan ja mikä ei."))
     if fact.type in ("number", "date"):
-        write(t.ui("ask.free", "Tai kirjoita = ja arvo, esimerkiksi =12 tai =2026-11-24."))
+        decimal = t.ui("ask.free.decimal", "Tai kirjoita = ja luku, esimerkiksi =12 tai =7,50.")
+        write(decimal if fact.decimals else t.ui("ask.free", "Tai kirjoita = ja arvo, esimerkiksi =12 tai =2026-11-24."))
     while True:
         typed = read("> ").strip()
         if typed == HELP and counts:
@@ -198,8 +200,10 @@ def _choose(s: Speaker, fact: Fact, read: Callable[[str], str], write: Callable[
 
 
 def _free(fact: Fact, typed: str) -> Any:
+    if fact.type == "number":
+        return from_text(typed.strip())
     try:
-        return date.fromisoformat(typed) if fact.type == "date" else int(typed)
+        return date.fromisoformat(typed)
     except ValueError:
         return None
 

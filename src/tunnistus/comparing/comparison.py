@@ -11,6 +11,7 @@ import attrs
 from tunnistus.comparing import change_report
 from tunnistus.comparing.changes import ChangeGroup, ClauseChange, RuleChange, RuleResult, compare
 from tunnistus.errors import DateError, UnknownName, nearest
+from tunnistus.rules import decimals
 from tunnistus.rules.model import Book, Clause, Rule, Value
 from tunnistus.saying import report
 from tunnistus.shipping import source
@@ -110,9 +111,9 @@ def _group(g: ChangeGroup) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def plain(witness: Mapping[str, Value]) -> dict[str, bool | int | str]:
-    """Return a witness with dates as text."""
-    return {n: v.isoformat() if isinstance(v, date) else v for n, v in witness.items()}
+def plain(witness: Mapping[str, Value]) -> dict[str, bool | int | float | str]:
+    """Return a witness with dates as text and decimals as numbers for JSON."""
+    return {n: v.isoformat() if isinstance(v, date) else decimals.plain(v) for n, v in witness.items()}
 
 
 def _result(r: RuleResult) -> dict[str, Any]:

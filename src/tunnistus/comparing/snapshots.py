@@ -18,6 +18,7 @@ from tunnistus.comparing.changes import RuleResult, parts_of, results, version
 from tunnistus.deciding.expand import Expanded, first_days
 from tunnistus.errors import LoadError
 from tunnistus.reading.canon import plain
+from tunnistus.rules import decimals
 from tunnistus.rules.model import Book, Clause, Rule
 
 __all__ = ["differences", "snapshot", "title", "write"]
@@ -62,7 +63,8 @@ def _results(book: Book, world: Expanded) -> Shot:
     counted = Cells(parts_of(book, world))
     found = {}
     for result, node in results(book, world, counted).items():
-        found[title(result)] = {"cells": _number(counted.count(node)), "witness": smallest(node, book.facts) or {}}
+        witness = {name: decimals.plain(v) for name, v in (smallest(node, book.facts) or {}).items()}
+        found[title(result)] = {"cells": _number(counted.count(node)), "witness": witness}
     return {"cells": _number(counted.all), "results": found}
 
 

@@ -12,6 +12,7 @@ import itertools
 import math
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 import attrs
@@ -179,7 +180,9 @@ def _tests(book: Book, rule: Rule, days: Days, found: dict[str, set[tuple[Any, .
 def _values(fact: Fact, groups: Collection[tuple[Any, ...]]) -> list[Value]:
     """Values of the fact that the comparisons tell apart, one each."""
     one: Any = timedelta(days=1) if fact.type == "date" else 1
-    points: set[Any] = {0 if fact.low is None else fact.low} if fact.type == "number" else {date(2000, 1, 1)}
+    if fact.decimals:
+        one = Decimal(10) ** -fact.decimals
+    points: set[Any] = {0 * one if fact.low is None else fact.low} if fact.type == "number" else {date(2000, 1, 1)}
     for span in (cell for group in groups for cell in group if isinstance(cell, Span)):
         points |= {edge + near for edge in (span.low, span.high) if edge is not None for near in (-one, 0 * one, one)}
     choices: list[Any] = [True, False] if fact.type == "bool" else list(fact.values) or sorted(points)

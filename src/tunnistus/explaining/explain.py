@@ -14,6 +14,7 @@ from tunnistus.errors import UnknownName, nearest
 from tunnistus.explaining.asking import Askable, AtStake, Question, ask, values_of
 from tunnistus.explaining.reasons import Wanted, bearing, carry, formula_of, minimal
 from tunnistus.limits import FLIP_STEPS, MAX_FLIP
+from tunnistus.rules import decimals
 from tunnistus.rules.formula import Formula
 from tunnistus.rules.model import Value
 from tunnistus.rules.truth import FALSE, NAMES, OPEN, TRUE
@@ -204,7 +205,7 @@ def decisions_of(case: Case, rules: Iterable[str]) -> dict[str, Decision]:
 
 
 def _plain(item: Any) -> Any:
-    return item.isoformat() if hasattr(item, "isoformat") else item
+    return item.isoformat() if hasattr(item, "isoformat") else decimals.plain(item)
 
 
 Way = tuple[Wanted, list[tuple[str, list[Formula]]]]

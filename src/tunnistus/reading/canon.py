@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from tunnistus.errors import LoadError
@@ -37,7 +38,7 @@ from tunnistus.rules.model import (
 
 __all__ = ["FORMAT", "dumps", "loads", "plain"]
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 
 
 def dumps(book: Book) -> str:
@@ -70,9 +71,11 @@ _TAGS: Final = {Test: "t", Not: "n", AtLeast: "a", Use: "u", Const: "c", Span: "
 
 
 def plain(value: Any) -> Any:
-    """Turn model objects into lists of their fields, nodes and spans with a tag in front, dates into text."""
+    """Turn model objects into lists of their fields, nodes and spans with a tag in front, dates and decimals into text."""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return ["d", str(value)]
     if isinstance(value, tuple):
         return [plain(v) for v in value]
     fields = getattr(type(value), "__attrs_attrs__", None)
@@ -87,6 +90,8 @@ def _day(text: str | None) -> date | None:
 
 
 def _bound(value: Any) -> Any:
+    if isinstance(value, list):
+        return Decimal(value[1])
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
@@ -114,11 +119,11 @@ def _cites(rows: list[Any]) -> tuple[Cite, ...]:
 
 
 def _fact(*row: Any) -> Fact:
-    (id_, type_, theme, order, values, low, high, unit, element, forms, phase, observers, sensitivity, stage, polarity, evidence, askable,
-     maps, judgement, derived, cite, source, opens, wish, note, where, accepted) = row  # fmt: skip
+    (id_, type_, theme, order, values, low, high, decimals, unit, element, forms, phase, observers, sensitivity, stage, polarity, evidence,
+     askable, maps, judgement, derived, cite, source, opens, wish, note, where, accepted) = row  # fmt: skip
     return Fact(
-        id_, type_, theme, order, tuple(values), low, high, unit, element, tuple(forms), phase, tuple(observers), sensitivity, stage,
-        polarity, evidence, askable, tuple(Map(s, r, tuple((k, v) for k, v in n)) for s, r, n in maps),
+        id_, type_, theme, order, tuple(values), _bound(low), _bound(high), decimals, unit, element, tuple(forms), phase, tuple(observers),
+        sensitivity, stage, polarity, evidence, askable, tuple(Map(s, r, tuple((k, v) for k, v in n)) for s, r, n in maps),
         Judgement(*(tuple(part) for part in judgement)) if judgement else None,
         Derived(derived[0], tuple(derived[1])) if derived else None, _cites(cite), tuple(source),
         tuple(opens), wish, note, where, _accepted(accepted),

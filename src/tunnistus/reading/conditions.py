@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 import attrs
@@ -12,14 +13,25 @@ from tunnistus.errors import LoadError, nearest
 from tunnistus.limits import MAX_NESTED, MAX_WRITTEN
 from tunnistus.reading.documents import RuleDoc, RuleFile
 from tunnistus.reading.strict import Document, Path_
+from tunnistus.rules.decimals import after, at_most, before, bound, fitted
 from tunnistus.rules.model import AtLeast, Cell, Const, Fact, Node, Not, Span, Test, Use
 
-__all__ = ["Scope"]
+__all__ = ["Scope", "number"]
 
 _WORDS: Final = {
     "all": {"all"}, "any": {"any"}, "not": {"not"}, "at_least": {"at_least", "of"}, "use": {"use", "is"},
     "fact": {"fact", "is", "in", "lt", "le", "gt", "ge"},
 }  # fmt: skip
+
+
+def number(value: Any, decimals: int) -> int | Decimal | None:
+    """Return a number of a rule file as a fact with so many decimals has it; ``None`` if it has more, or is no number."""
+    if not decimals or type(value) not in (int, Decimal):
+        return value if type(value) is int else None
+    exact = Decimal(value)
+    if not bound(decimals).copy_negate() < exact < bound(decimals):
+        return None
+    return made if (made := fitted(exact, decimals)) == exact else None
 
 
 @attrs.define
@@ -156,25 +168,27 @@ class Scope:
 
     def _cell(self, fact: Fact, value: Any, path: Path_) -> Cell:
         good: Mapping[str, bool] = {
-            "bool": type(value) is bool, "enum": value in fact.values, "number": type(value) is int, "date": type(value) is date,
+            "bool": type(value) is bool, "enum": value in fact.values, "number": number(value, fact.decimals) is not None,
+            "date": type(value) is date,
         }  # fmt: skip
         if not good[fact.type]:
-            advice = nearest(str(value), fact.values) or f"The fact {fact.id!r} is of type {fact.type}."
+            kind = f"{fact.type} with {at_most(fact.decimals)}" if fact.type == "number" else fact.type
+            advice = nearest(str(value), fact.values) or f"The fact {fact.id!r} is of type {kind}."
             raise self.document.error(path, "This is not a value of the fact.", advice, code="not-a-value")
+        if fact.type == "number":
+            value = number(value, fact.decimals)
         return Span(value, value) if fact.type in ("number", "date") else value
 
     def _span(self, fact: Fact, raw: dict[str, Any], words: list[str], path: Path_) -> Span:
         if fact.type not in ("number", "date"):
             raise self.document.error(path, f"The fact {fact.id!r} has no order.", "Use is or in.", code="no-order")
-        one: Any = 1 if fact.type == "number" else timedelta(days=1)
         low = high = None
         for word in words:
-            bound: Any = self._cell(fact, raw[word], (*path, word))
-            bound = bound.low
+            cell: Any = self._cell(fact, raw[word], (*path, word))
             if word in ("gt", "ge"):
-                low = bound + one if word == "gt" else bound
+                low = after(cell.low, fact.step) if word == "gt" else cell.low
             else:
-                high = bound - one if word == "lt" else bound
+                high = before(cell.low, fact.step) if word == "lt" else cell.low
         if low is not None and high is not None and low > high:
             raise self.document.error(path, "No value lies between these bounds.", "Correct them.", code="empty-bounds")
         return Span(low, high)

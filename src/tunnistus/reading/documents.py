@@ -7,12 +7,13 @@ Used only while files are read; deciding never needs it. Conditions are typed lo
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 import pydantic
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from tunnistus.limits import MAX_CLAUSES, MAX_MEMBERS, MAX_NAME, MAX_OUTCOMES
+from tunnistus.limits import MAX_CLAUSES, MAX_DECIMALS, MAX_MEMBERS, MAX_NAME, MAX_OUTCOMES
 
 __all__ = [
     "ActorsFile", "ActsFile", "CaseFile", "FactFile", "ListFile", "RenamedFile", "RuleFile", "SourcesFile", "VignetteFile", "json_schema",
@@ -21,7 +22,8 @@ __all__ = [
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=MAX_NAME)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-/@]*$", max_length=MAX_NAME)]
 Text = Annotated[str, StringConstraints(min_length=2, max_length=1500, strip_whitespace=True)]
-Scalar = bool | int | date | str
+Exact = Annotated[Decimal, WithJsonSchema({"type": "number"})]  # as strict YAML has it: 7.50
+Scalar = bool | int | Exact | date | str
 AcceptedDoc = dict[str, dict[str, Text]]  # code of a warning → what it is about → why it may stay
 
 _CONDITION_SCHEMA: dict[str, Any] = {
@@ -105,8 +107,9 @@ class FactDoc(_Doc):
     value: Text | None = None
     counts: Text | None = None  # to the worker: what counts as yes, and what is easily taken for it and does not count
     counts_not: Text | None = None
-    low: int | None = Field(None, alias="min")
-    high: int | None = Field(None, alias="max")
+    low: int | Exact | None = Field(None, alias="min")
+    high: int | Exact | None = Field(None, alias="max")
+    decimals: int = Field(0, ge=0, le=MAX_DECIMALS)
     unit: Literal["eur", "hours", "days", "years"] | None = None
     judgement: JudgementDoc | None = None
     derived: DerivedDoc | None = None

@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 import attrs
 
 from tunnistus.errors import LoadError
+from tunnistus.rules.decimals import written
 
 __all__ = ["CODES", "WARNINGS", "WITNESSED", "Finding", "Witness", "cases_yaml", "of_load_error"]
 
@@ -32,7 +34,7 @@ _READING: Final = {
     "key-not-text": "a key is a list or a mapping",
     "ambiguous-key": "a key that readers of YAML take for something else: yes, no, on, off, a number",
     "duplicate-key": "a key stands twice in one mapping",
-    "ambiguous-value": "a value that readers of YAML take for different things: yes, 1.5, 12:30",
+    "ambiguous-value": "a value that readers of YAML take for different things: yes, 1e3, 12:30",
     "empty-value": "nothing stands after the colon",
     "not-a-day": "a date that the calendar does not have, or that is centuries away",
     "over-limit": "more of something than rule data may have: files, bytes, names, conditions in one another, work to decide a rule",
@@ -203,4 +205,6 @@ def _plain(value: Any) -> str:
         return "{" + ", ".join(f"{key}: {_plain(v)}" for key, v in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_plain, value)) + "]"
+    if isinstance(value, Decimal):
+        return written(value)
     return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)

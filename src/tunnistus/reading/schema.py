@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 import attrs
@@ -16,7 +17,7 @@ import attrs
 from tunnistus import limits
 from tunnistus.errors import LoadError, Problems, nearest
 from tunnistus.reading import listfile
-from tunnistus.reading.conditions import Scope
+from tunnistus.reading.conditions import Scope, number
 from tunnistus.reading.documents import (
     ActorsFile,
     ActsFile,
@@ -34,6 +35,7 @@ from tunnistus.reading.strict import Document, Path_
 from tunnistus.reading.wording import is_negative
 from tunnistus.rules import derive
 from tunnistus.rules.cost import check_costs
+from tunnistus.rules.decimals import at_most
 from tunnistus.rules.graph import acyclic, used_rules
 from tunnistus.rules.model import (
     Book,
@@ -145,7 +147,7 @@ class _Builder:
     def _fact(self, document: Document, name: str, doc: FactDoc) -> Fact:
         path = ("facts", name)
         self._fact_texts(document, path, name, doc)
-        _closed(document, path, doc)
+        low, high = _closed(document, path, doc)
         _polarity(document, path, doc)
         judgement = None
         if doc.judgement:
@@ -160,9 +162,9 @@ class _Builder:
                 (*path, "derived", "by"), f"There is no derived function {doc.derived.by!r}.", known, code="unknown-derivation"
             )
         return Fact(
-            name, doc.type, doc.theme, len(self.facts), tuple(doc.values or ()), doc.low, doc.high, doc.unit or "", doc.element,
-            tuple(doc.forms), doc.phase, tuple(doc.observers), doc.sensitivity, doc.stage, doc.polarity, doc.evidence, doc.ask is not None,
-            tuple(Map(m.source, m.ref, m.note()) for m in doc.maps),
+            name, doc.type, doc.theme, len(self.facts), tuple(doc.values or ()), low, high, doc.decimals, doc.unit or "",
+            doc.element, tuple(doc.forms), doc.phase, tuple(doc.observers), doc.sensitivity, doc.stage, doc.polarity, doc.evidence,
+            doc.ask is not None, tuple(Map(m.source, m.ref, m.note()) for m in doc.maps),
             judgement, Derived(doc.derived.by, tuple(doc.derived.inputs)) if doc.derived else None,
             cites(document, (*path, "cite"), doc.cite, {}), tuple(doc.source), tuple(doc.opens), doc.wish, doc.note or "",
             document.where(path), accepted(document, path, doc.accepted),
@@ -372,8 +374,8 @@ _NOT_KNOWING: Final = frozenset(
 )
 
 
-def _closed(document: Document, path: Path_, doc: FactDoc) -> None:
-    """A domain is closed, and no member of it stands for not knowing."""
+def _closed(document: Document, path: Path_, doc: FactDoc) -> tuple[int | Decimal | None, int | Decimal | None]:
+    """A domain is closed, and no member of it stands for not knowing. Return the bounds of a number as its values are."""
     if doc.type == "number" and (doc.low is None or doc.high is None or doc.low > doc.high):
         raise document.error(path, "A number fact needs its bounds.", "Write min: and max:, the least and the most.", code="open-domain")
     if doc.type == "enum" and len(doc.values or ()) < 2:
@@ -383,6 +385,17 @@ def _closed(document: Document, path: Path_, doc: FactDoc) -> None:
             what = f"The member {member!r} says that the answer is not known, or is a plain yes or no."
             advice = "Leave it out: what is not known is open. A yes-or-no fact is of type bool."
             raise document.error((*path, "values", member), what, advice, code="member-for-not-knowing")
+    if doc.decimals and doc.type != "number":
+        raise document.error((*path, "decimals"), f"A {doc.type} fact has no 'decimals'.", "Leave it out.")
+    return _end(document, (*path, "min"), doc.low, doc.decimals), _end(document, (*path, "max"), doc.high, doc.decimals)
+
+
+def _end(document: Document, path: Path_, end: int | Decimal | None, decimals: int) -> int | Decimal | None:
+    made = None if end is None else number(end, decimals)
+    if end is not None and made is None:
+        todo = f"It has {at_most(decimals)} and at most {limits.MAX_DIGITS} digits."
+        raise document.error(path, "The bound is not a value of the fact.", todo, code="not-a-value")
+    return made
 
 
 def _polarity(document: Document, path: Path_, doc: FactDoc) -> None:

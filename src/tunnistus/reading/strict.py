@@ -1,7 +1,7 @@
 """Strict YAML: the small part of YAML 1.2 that cannot be misread, with the line and column of everything.
 
-Strings, unless ``true``, ``false``, ``null``, an integer or an ISO date; no anchors, aliases, tags or merge keys; no duplicate
-keys; limits on size, depth and number of values. Everything else is refused with what to write instead.
+Strings, unless ``true``, ``false``, ``null``, an integer, a number as ``7.50`` or an ISO date; no anchors, aliases, tags or merge keys; no
+duplicate keys; limits on size, depth and number of values. Everything else is refused with what to write instead.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,13 +17,14 @@ import attrs
 import yaml
 
 from tunnistus.errors import LoadError
-from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_BYTES, MAX_DEPTH, MAX_NAME, MAX_VALUES
+from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_BYTES, MAX_DECIMALS, MAX_DEPTH, MAX_DIGITS, MAX_NAME, MAX_VALUES
 
 __all__ = ["LOADER", "Document", "read", "read_text"]
 
 Path_ = tuple[str | int, ...]
 _PLAIN: Final = {"true": True, "false": False, "null": None}
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+_DECIMAL = re.compile(rf"-?(?:0|[1-9][0-9]{{0,{MAX_DIGITS - 1}}})\.[0-9]{{1,{MAX_DECIMALS}}}", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _AMBIGUOUS = re.compile(
     r"(?i:true|false|null|yes|no|on|off|y|n|~|<<)"  # other spellings of the words above, YAML 1.1 booleans, merge
@@ -39,7 +41,7 @@ class Document:
     """Plain data read from one file, and where each value stands.
 
     Attributes:
-        data: dicts with text keys, lists, strings, integers, booleans, dates and ``None``.
+        data: dicts with text keys, lists, strings, integers, exact decimals, booleans, dates and ``None``.
         places: path of keys and indexes to (line, column), both from 1; of a mapping entry, where its key stands.
     """
 
@@ -225,6 +227,8 @@ class _Reader:
             return _PLAIN[text]
         if _INTEGER.fullmatch(text):
             return int(text)
+        if _DECIMAL.fullmatch(text):
+            return Decimal(text)
         if _DATE.fullmatch(text):
             return self._date(event, text)
         if not text:
@@ -233,7 +237,7 @@ class _Reader:
             raise self.refuse(
                 event,
                 f"{text[:40]} can be read in more than one way.",
-                f'Write "{text}" in quotes if it is text, else true, false or a whole number.',
+                f'Write "{text}" in quotes if it is text, else true, false or a number as 12 or 7.50.',
                 code="ambiguous-value",
             )
         return text

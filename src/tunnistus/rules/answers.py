@@ -9,16 +9,22 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 import attrs
 
 from tunnistus.errors import AnswerError, DateError, JudgementError, UnknownName, nearest
 from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_NUMBER
+from tunnistus.rules.decimals import at_most, bound, finite, fitted, written
 from tunnistus.rules.derive import derive
 from tunnistus.rules.model import Book, Fact, Value
 
-__all__ = ["Answers", "Dates", "Judged", "Mark", "read_answers"]
+__all__ = ["FINER", "OUTSIDE", "Answers", "Dates", "Judged", "Mark", "read_answers"]
+
+
+OUTSIDE: Final = "The answer is outside the domain of the fact"
+FINER: Final = "The answer has more decimals than the fact"
 
 
 class Mark(enum.StrEnum):
@@ -159,7 +165,16 @@ def _read_judged(
 
 
 def checked(fact: Fact, value: Any) -> Value:
-    """Return the value if it lies in the fact's domain; nothing is converted. Raises :class:`AnswerError`."""
+    """Return the value if it lies in the fact's domain; nothing is converted, but a number with decimals gets all of them.
+
+    Raises:
+        AnswerError: it lies outside, or has more decimals than the fact.
+    """
+    if fact.decimals:
+        number, fault = with_decimals(fact, value)
+        if number is None:
+            raise AnswerError(f"{fault}.", where=fact.id, todo=f"It takes {domain(fact)}.")
+        return number
     good = {
         "bool": lambda: type(value) is bool,
         "enum": lambda: type(value) is str and value in fact.values,
@@ -168,7 +183,18 @@ def checked(fact: Fact, value: Any) -> Value:
     }[fact.type]()
     if good:
         return value  # type: ignore[no-any-return]
-    raise AnswerError("The answer is outside the domain of the fact.", where=fact.id, todo=f"It takes {domain(fact)}.")
+    raise AnswerError(f"{OUTSIDE}.", where=fact.id, todo=f"It takes {domain(fact)}.")
+
+
+def with_decimals(fact: Fact, value: Any) -> tuple[Decimal | None, str]:
+    """Return the value of a fact with decimals, or none and what is wrong: :data:`OUTSIDE` or :data:`FINER`."""
+    number = finite(value)
+    most = bound(fact.decimals)
+    low, high = most.copy_negate() if fact.low is None else fact.low, most if fact.high is None else fact.high
+    if number is None or not low <= number <= high or number in (most, most.copy_negate()):
+        return None, OUTSIDE
+    made = fitted(number, fact.decimals)
+    return (made, "") if made == number else (None, FINER)
 
 
 def _between(fact: Fact, value: int) -> bool:
@@ -180,6 +206,7 @@ def domain(fact: Fact) -> str:
     if fact.type == "enum":
         return "one of: " + ", ".join(fact.values)
     if fact.type == "number":
-        low = "" if fact.low is None else f" from {fact.low}"
-        return f"a whole number{low}" + ("" if fact.high is None else f" to {fact.high}")
+        low = "" if fact.low is None else f" from {written(fact.low)}"
+        said = f"a{'' if fact.decimals else ' whole'} number{low}" + ("" if fact.high is None else f" to {written(fact.high)}")
+        return said + (f" with {at_most(fact.decimals)}" if fact.decimals else "")
     return {"bool": "True or False (not 1 or 0)", "date": "a datetime.date"}[fact.type]

@@ -11,13 +11,14 @@ import itertools
 import math
 import operator
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
 import attrs
 
 from tunnistus.limits import LIMIT, MAX_VISITS
+from tunnistus.rules.decimals import after, before
 from tunnistus.rules.model import AtLeast, Cell, Const, Fact, Node, Not, Span, Test, Value, inside
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, negate, truth_of
 
@@ -132,11 +133,10 @@ def _candidates(fact: Fact, groups: list[tuple[Cell, ...]]) -> list[Any]:
         return [True, False]
     if fact.type == "enum":
         return list(fact.values)
-    one: Any = timedelta(days=1) if fact.type == "date" else 1
     spans = [c for group in groups for c in group if isinstance(c, Span)]
-    starts = {s.low for s in spans if s.low is not None} | {s.high + one for s in spans if s.high is not None}
+    starts = {s.low for s in spans if s.low is not None} | {after(s.high, fact.step) for s in spans if s.high is not None}
     ordered: list[Any] = sorted(starts)
-    points: list[Any] = [ordered[0] - one, *ordered] if ordered else [ANY_DAY if fact.type == "date" else 0]
+    points: list[Any] = [before(ordered[0], fact.step), *ordered] if ordered else [ANY_DAY if fact.type == "date" else 0 * fact.step]
     low, high = fact.low, fact.high
     if fact.type == "date":
         return points

@@ -7,7 +7,8 @@ All classes are frozen and compare by value. Texts are not here: :class:`Book` m
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 import attrs
@@ -46,7 +47,7 @@ __all__ = [
     "inside",
 ]
 
-Value = bool | str | int | date
+Value = bool | str | int | Decimal | date
 EFFECTS: Final = ("duty", "power", "bar", "practice", "definition")
 CLOCKS: Final = ("decision", "act", "application")
 LANGUAGES: Final = ("fi", "sv", "en")  # the first is that of the rule files
@@ -78,8 +79,8 @@ class Window:
 class Span:
     """Numbers or dates from ``low`` to ``high``, both included; ``None`` is unbounded."""
 
-    low: int | date | None = None
-    high: int | date | None = None
+    low: int | Decimal | date | None = None
+    high: int | Decimal | date | None = None
 
 
 Cell = bool | str | Span
@@ -190,10 +191,11 @@ class Fact:
     """One observable or legal circumstance with a closed domain.
 
     Attributes:
-        type: ``bool``, ``enum``, ``number`` (integers) or ``date``.
+        type: ``bool``, ``enum``, ``number`` or ``date``.
         theme: the subject; of the shipped facts the name of their file, of legal ones the topic.
         values: members of an enumeration, in order.
         low, high: bounds of a number, both included.
+        decimals: of a number. Without any it is an ``int``, else a ``Decimal`` with just so many.
         stage: when to ask, 1 (safety) to 4 (most sensitive).
         askable: whether there is a question for it.
         opens: facts that are asked about only when this one is not answered with no: it asks about all of them at once.
@@ -205,8 +207,9 @@ class Fact:
     theme: str
     order: int
     values: tuple[str, ...] = ()
-    low: int | None = None
-    high: int | None = None
+    low: int | Decimal | None = None
+    high: int | Decimal | None = None
+    decimals: int = 0
     unit: str = ""
     element: str = ""
     forms: tuple[str, ...] = ()
@@ -230,6 +233,13 @@ class Fact:
 
     def __repr__(self) -> str:
         return f"<Fact {self.id}: {self.type}>"
+
+    @property
+    def step(self) -> Any:
+        """The least difference between two numbers, or between two days."""
+        if self.type == "date":
+            return timedelta(days=1)
+        return Decimal((0, (1,), -self.decimals)) if self.decimals else 1
 
 
 @attrs.frozen

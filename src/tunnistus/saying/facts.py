@@ -13,6 +13,7 @@ from tunnistus.deciding.reads import facts_of, readers
 from tunnistus.errors import UnknownName, nearest
 from tunnistus.explaining.opening import openers
 from tunnistus.explaining.state import is_sign
+from tunnistus.rules.decimals import plain, written
 from tunnistus.rules.derive import readers_of
 from tunnistus.rules.model import Book, Fact
 from tunnistus.saying.report import Heading, Item, Report
@@ -53,8 +54,11 @@ def chosen(book: Book, *, rule: str | None = None, subject: str | None = None, k
 def domain(s: Speaker, fact: Fact) -> str:
     """Return the values of a fact as somebody types them, in a few words."""
     if fact.type == "number":
-        low, high = ("…" if bound is None else str(bound) for bound in (fact.low, fact.high))
-        return s.t.ui("show.a_number", "kokonaisluku") + ("" if low == high == "…" else f" {low}–{high}")
+        low, high = ("…" if bound is None else written(bound) for bound in (fact.low, fact.high))
+        kind = s.t.ui("show.a_number", "kokonaisluku")
+        if fact.decimals:
+            kind = s.t.ui("show.a_decimal", "luku, desimaaleja enintään {n}").format(n=fact.decimals)
+        return kind + ("" if low == high == "…" else f" {low}–{high}")
     return {"bool": "true, false", "enum": ", ".join(fact.values), "date": s.t.ui("show.a_date", "päivä")}[fact.type]
 
 
@@ -68,7 +72,8 @@ def fact_data(s: Speaker, fact: Fact) -> dict[str, Any]:
         "fact": fact.id, "type": fact.type, "subject": fact.theme, "kinds": list(kinds(fact)),
         "question": s.question(fact), "plain": t.say(f"fact.{fact.id}.plain") if fact.askable else None,
         "counts": counts[0] if counts else None, "counts_not": counts[1] if counts else None,
-        "askable": fact.askable, "values": _values(s, fact), "low": fact.low, "high": fact.high, "unit": fact.unit or None,
+        "askable": fact.askable, "values": _values(s, fact), "low": plain(fact.low), "high": plain(fact.high),
+        "decimals": fact.decimals if fact.type == "number" else None, "unit": fact.unit or None,
         "observers": list(fact.observers), "deciders": [{"actor": who, "name": s.who(who, date.max)} for who in _deciders(fact)],
         "weigh_for": [t.say(f"fact.{fact.id}.for.{key}") for key in (judgement.weigh_for if judgement else ())],
         "weigh_against": [t.say(f"fact.{fact.id}.against.{key}") for key in (judgement.weigh_against if judgement else ())],
@@ -168,6 +173,8 @@ def _answers(s: Speaker, fact: Fact, data: Mapping[str, Any]) -> Heading:
     if fact.type == "number":
         units = {"days": t.ui("show.unit.days", "päivä"), "eur": t.ui("show.unit.eur", "euro"), "hours": t.ui("show.unit.hours", "tunti")}
         said = [t.ui("show.number", "Kokonaisluku.")]
+        if fact.decimals:
+            said = [t.ui("show.decimal", "Luku. Desimaaleja on enintään {n}.").format(n=fact.decimals)]
         said += [t.ui("show.low", "Vähintään {n}.").format(n=s.number(fact.low))] if fact.low is not None else []
         said += [t.ui("show.high", "Enintään {n}.").format(n=s.number(fact.high))] if fact.high is not None else []
         said += [t.ui("show.unit", "Yksikkö: {unit}.").format(unit=units.get(fact.unit, fact.unit))] if fact.unit else []

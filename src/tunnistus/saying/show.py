@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from tunnistus.deciding.reads import facts_of
+from tunnistus.rules.decimals import plain
 from tunnistus.rules.derive import readers_of
 from tunnistus.rules.model import Book, Rule, Window
 from tunnistus.saying.facts import domain
@@ -81,7 +82,8 @@ def rule_data(book: Book, rule: str, lang: str) -> dict[str, Any]:
             for c in r.clauses
         ],
         "facts": [
-            {"fact": f.id, "type": f.type, "values": [True, False] if f.type == "bool" else list(f.values), "low": f.low, "high": f.high,
+            {"fact": f.id, "type": f.type, "values": [True, False] if f.type == "bool" else list(f.values),
+             "low": plain(f.low), "high": plain(f.high), "decimals": f.decimals if f.type == "number" else None,
              "question": s.question(f), "deciders": list(f.judgement.who if f.judgement else ()),
              "derives": [name for name in readers_of(book).get(f.id, ()) if name in names]}
             for f in map(book.facts.__getitem__, names) if f.askable

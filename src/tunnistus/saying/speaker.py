@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Context, Decimal, localcontext
 from typing import Any, Final
 
 from tunnistus.errors import UnknownName
@@ -35,15 +36,16 @@ class Speaker:
 
         return format_date(day, format="long", locale=BABEL[self.lang])
 
-    def number(self, n: int) -> str:
-        """Return a number as it is written in the language."""
-        from decimal import localcontext
-
+    def number(self, n: int | Decimal) -> str:
+        """Return a number as it is written in the language; decimals all or, where they are nothing but zeros, none."""
         from babel.numbers import format_decimal
 
-        with localcontext() as context:
-            context.prec = max(context.prec, len(str(n)) + 3)  # counts of cells are long, and Babel rounds to three decimals
-            return format_decimal(n, locale=BABEL[self.lang])
+        whole = n == int(n)
+        with localcontext(Context(prec=len(str(n)) + 3)):  # counts of cells are long; and nothing is rounded as somebody else set it
+            if whole:
+                return format_decimal(int(n), locale=BABEL[self.lang])
+            _, _, decimals = f"{n:f}".partition(".")
+            return format_decimal(n, format=f"#,##0.{'0' * len(decimals)}", locale=BABEL[self.lang])
 
     def length(self, length: Length) -> str:
         """Return a length of time in words."""
@@ -102,7 +104,7 @@ class Speaker:
         if fact.type == "enum":
             plain = f"fact.{fact.id}.plain_value.{value}"
             return self.t.say(plain if self.register == "plain" and self.t.has(plain) else f"fact.{fact.id}.value.{value}")
-        said = self.day(value) if isinstance(value, date) else self.number(int(value))
+        said = self.day(value) if isinstance(value, date) else self.number(value)  # type: ignore[arg-type]  # of a number fact
         return self.t.say(f"fact.{fact.id}.value").format(value=said)
 
     def facts(self, names: Iterable[str], answers: Answers) -> tuple[Item, ...]:

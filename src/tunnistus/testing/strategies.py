@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 import attrs
@@ -256,7 +257,9 @@ _FACTS = (
     Fact("n1", "number", "made", 4, low=0, high=9, element="law"),
     Fact("d1", "date", "made", 5, element="law"),
     Fact("j1", "bool", "made", 6, element="law", judgement=Judgement(("worker",), ("f",), ("a",))),
+    Fact("m1", "number", "made", 7, low=Decimal("0.00"), high=Decimal("9.99"), decimals=2, element="law"),
 )
+_BELOW, _EDGE = Decimal("7.49"), Decimal("7.50")
 _SETTING: dict[str, Any] = {
     "acts": {"UlkL": {"number": "301/2004"}},
     "actors": {"worker": {"versions": [{"valid": {}}]}},
@@ -268,8 +271,9 @@ def _test() -> st.SearchStrategy[Node]:
     bools = st.sampled_from(["b1", "b2", "b3", "j1"]).map(lambda n: Test(n, (True,)))
     enums = st.sampled_from([("x",), ("y",), ("x", "z")]).map(lambda c: Test("e1", c))
     numbers = st.sampled_from([Span(None, 3), Span(4, None), Span(2, 6)]).map(lambda s: Test("n1", (s,)))
+    parts = st.sampled_from([Span(None, _BELOW), Span(_EDGE, None), Span(Decimal("4.05"), _EDGE)]).map(lambda s: Test("m1", (s,)))
     days = st.sampled_from([Span(None, EARLY), Span(LATE, None)]).map(lambda s: Test("d1", (s,)))
-    return st.one_of(bools, enums, numbers, days)
+    return st.one_of(bools, enums, numbers, days, parts)
 
 
 def _nodes(uses: Sequence[Use]) -> st.SearchStrategy[Node]:

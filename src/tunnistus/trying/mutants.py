@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import attrs
 
+from tunnistus.rules.decimals import after, before, unit
 from tunnistus.rules.model import AtLeast, Clause, Const, Node, Not, Rule, Span, Test, Use, Window
 from tunnistus.rules.truth import FALSE, TRUE
 from tunnistus.trying.coverage import Place, cell_name, leaf_name, leaf_places, put
@@ -150,8 +151,9 @@ def _moved(cell: Any) -> Iterator[tuple[str, str, Span]]:
     for side in ("low", "high") if isinstance(cell, Span) else ():
         end = getattr(cell, side)
         if end is not None:
-            one: Any = _DAY if isinstance(end, date) else 1
-            for way, to in (("- 1", end - one), ("+ 1", end + one)):
+            one: Any = _DAY if isinstance(end, date) else unit(end)
+            by = 1 if one == _DAY else one
+            for way, to in ((f"- {by}", before(end, one)), (f"+ {by}", after(end, one))):
                 span: Any = attrs.evolve(cell, **{side: to})
                 if span.low is None or span.high is None or span.low <= span.high:
                     yield side, way, span

@@ -1,0 +1,83 @@
+"""Numbers with decimals, exactly: a known value is a ``decimal.Decimal`` with just as many decimals as its fact has.
+
+Nothing here hangs on the decimal context of the caller, and no binary fraction is ever reckoned with. One may come in from a table or
+from JSON: it stands for the shortest decimal number that it is written as, which is one number alone up to
+:data:`tunnistus.limits.MAX_DIGITS` digits.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Context, Decimal
+from typing import Any, Final
+
+from tunnistus.limits import MAX_DIGITS
+
+__all__ = ["after", "at_most", "before", "bound", "finite", "fitted", "from_text", "plain", "scaled", "unit", "written"]
+
+_EXACT: Final = Context(prec=100, traps=[])  # more digits than any sum of two values has
+_TEXT: Final = re.compile(r"-?[0-9]{1,18}(?:[.,][0-9]{1,18})?", re.ASCII)
+
+
+def finite(value: Any) -> Decimal | None:
+    """Return the number that somebody gave as int, float or Decimal; ``None`` if it is none: yes or no, text, NaN, infinite."""
+    if type(value) is float:
+        value = Decimal(repr(value))
+    if type(value) is int or (type(value) is Decimal and value.is_finite()):
+        return Decimal(value)
+    return None
+
+
+def bound(decimals: int) -> Decimal:
+    """Return the number that no value with so many decimals reaches."""
+    return Decimal((0, (1,), MAX_DIGITS - decimals))
+
+
+def fitted(value: Decimal, decimals: int) -> Decimal:
+    """Return the number with just so many decimals, the last one rounded; it equals ``value`` if that has no more. For values below
+    :func:`bound`."""
+    return _EXACT.plus(value.quantize(Decimal((0, (1,), -decimals)), context=_EXACT))  # plus: no zero below zero
+
+
+def after(value: Any, step: Any) -> Any:
+    """Return the value that follows, exactly."""
+    return _EXACT.add(value, step) if isinstance(value, Decimal) else value + step
+
+
+def before(value: Any, step: Any) -> Any:
+    """Return the value that comes before, exactly."""
+    return _EXACT.subtract(value, step) if isinstance(value, Decimal) else value - step
+
+
+def scaled(value: Decimal | int, decimals: int) -> int:
+    """Return a number with at most so many decimals in its smallest parts: 7.50 with two is 750."""
+    return int(Decimal(value).scaleb(decimals, context=_EXACT))
+
+
+def from_text(text: str) -> int | Decimal | None:
+    """Return the number that somebody typed, with a point or a comma before its decimals; ``None`` if it is none."""
+    if not _TEXT.fullmatch(text):
+        return None
+    return Decimal(text.replace(",", ".")) if "." in text or "," in text else int(text)
+
+
+def unit(value: int | Decimal) -> int | Decimal:
+    """Return one of the smallest parts of a known value: 1, or of 7.50 0.01."""
+    return 1 if isinstance(value, int) else Decimal((0, (1,), int(value.as_tuple().exponent)))
+
+
+def plain(value: Any) -> Any:
+    """Return a Decimal as a number for JSON, which reads back as the same value; anything else as it is."""
+    if not isinstance(value, Decimal):
+        return value
+    return int(value) if value == int(value) else float(value)
+
+
+def at_most(decimals: int) -> str:
+    """Say in a message how many decimals there may be."""
+    return ("no decimals", "at most 1 decimal")[decimals] if decimals < 2 else f"at most {decimals} decimals"
+
+
+def written(value: Any) -> str:
+    """Return a number as a rule file has it: 12, or 7.50."""
+    return str(int(value)) if not isinstance(value, Decimal) or value == int(value) else f"{value:f}"
