@@ -6,14 +6,17 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests import ROOT
-from tunnistus.commands.interview import interview
+from tunnistus import assess
+from tunnistus.commands.interview import Talk, _why, interview
 from tunnistus.commands.main import main
+from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
@@ -158,24 +161,113 @@ def test_the_interview_ends_by_itself() -> None:
     assert any(line.startswith("Enempää ei tarvitse kysyä") for line in said)
 
 
-def test_the_interview_says_why_it_asks_and_goes_on_to_law_only_when_wished() -> None:
-    said, asked = [], []
-    questions = {Speaker(source.book(), "en").question(f): f.id for f in source.book().facts.values() if f.askable}
+QUESTIONS = {Speaker(source.book(), "en").question(f): f.id for f in source.book().facts.values() if f.askable}
+SETTLED = "The next step is clear: answers about the signs would no longer change it."
+NOTHING_LIKELY = "Everything that the answers so far give reason to ask about the signs has been asked. The next step may still change if you learn more."
+ON_SINGLES, ON_LAW = "Go on with single questions.", "Go on to other help and rights."
 
-    def answer(prompt: str) -> str:
+
+def talk(reply: Callable[[str], str], *ways: str) -> tuple[list[str], list[str], list[str]]:
+    """Interview with a reply to each question; at each end take the next of the ways that is offered, else stop."""
+    said: list[str] = []
+    asked: list[str] = []
+    ends: list[str] = []
+    left = list(ways)
+
+    def read(prompt: str) -> str:
         last = next(
-            (line for line in reversed(said) if line in questions or line.startswith("There is nothing more to ask about the signs")), ""
+            line for line in reversed(said) if line in QUESTIONS or line in (SETTLED, NOTHING_LIKELY) or line.startswith("Everything")
         )
-        if last not in questions:
-            return "2"
-        asked.append(questions[last])
-        return "1" if questions[last] == "person_asks_for_assistance" else "2"
+        if last in QUESTIONS:
+            asked.append(QUESTIONS[last])
+            return reply(asked[-1])
+        ends.append(last)
+        asked.append("")
+        way = next((line.split()[0] for line in said[said_at_end() :] if left and line.endswith(left[0])), "0")
+        left[:1] = []
+        return way
 
-    result = interview(date(2026, 11, 24), "en", "worker", read=answer, write=said.append)
-    assert result.next_step.floor == "propose"
-    assert "  The answer may change this: Emergency" in said
-    assert not result.law or any(not d.settled for part in result.law.values() for d in part.values())
+    def said_at_end() -> int:
+        return len(said) - 1 - said[::-1].index(ends[-1])
+
+    interview(date(2026, 11, 24), "en", "worker", read=read, write=said.append)
+    return said, asked, ends
+
+
+def not_known(name: str) -> str:
+    return str({"bool": 2, "enum": len(source.book().facts[name].values)}.get(source.book().facts[name].type, 0) + 3)
+
+
+def no(name: str) -> str:
+    fact = source.book().facts[name]
+    return not_known(name) if fact.type != "bool" else "1" if fact.polarity == "reassuring" else "2"
+
+
+def test_the_interview_says_why_it_asks_and_goes_on_to_law_only_when_wished() -> None:
+    said, asked, ends = talk(lambda name: "1" if name == "person_asks_for_assistance" else no(name))
+    assert ends == [SETTLED]
+    assert "  This shows you whether the person is safe and how to talk to them safely." in said
+    assert f"  1  {ON_LAW}" in said or f"  2  {ON_LAW}" in said
     assert len(asked) < 40
+    assert not any("The answer may change" in line for line in said)
+
+
+@pytest.mark.parametrize("reply", [no, not_known])
+def test_the_interview_ends_when_nothing_likely_is_left_and_the_worker_may_go_on(reply: Callable[[str], str]) -> None:
+    facts = source.book().facts
+    said, asked, ends = talk(reply)
+    assert ends == [NOTHING_LIKELY]
+    assert len(asked) < 100
+    assert {n for n, f in facts.items() if f.opens and f.askable and n != "child_overworked_or_led"} <= set(asked)
+    assert f"  1  {ON_SINGLES}" in said
+
+    _, more, ends = talk(reply, ON_SINGLES)
+    assert ends == [NOTHING_LIKELY, NOTHING_LIKELY]
+    assert more[: len(asked)] == asked
+    singles = [n for n in more[len(asked) :] if n]
+    assert {"documents_withheld", "threats_of_violence", "movement_restricted"} <= set(singles)
+    assert not any(facts[n].opens for n in singles)
+    assert len(set(singles)) == len(singles)
+    assert "reflection_status" not in singles, "no authority has acted, as far as is known"
+    assert reply is not_known or "without_guardian" not in singles, "nobody asks about a child where there is none"
+
+    _, law, ends = talk(reply, ON_SINGLES, ON_LAW)
+    assert law[: len(more)] == more
+    assert len(law) > len(more)
+
+
+@pytest.mark.parametrize(("typed", "goes_on"), [("1", False), ("2", True), ("5", True)])
+def test_when_the_step_becomes_settled_the_single_questions_stop_and_it_is_said(typed: str, goes_on: bool) -> None:
+    book = source.book()
+    told = Talk(assess({}, as_of=date(2026, 11, 24)), Speaker(book, "en"), lambda prompt: typed, lambda line: None, singles=True)
+    told.about = told.so_far.identification
+    assert told._ask(book.facts["person_asks_for_assistance"])
+    assert told.singles is goes_on
+    assert told._ended() == (NOTHING_LIKELY if goes_on else SETTLED)
+
+
+@pytest.mark.parametrize("age", ["1", "3"])
+def test_after_the_age_of_a_minor_the_interview_asks_who_looks_after_them(age: str) -> None:
+    _, asked, _ = talk(lambda name: age if name == "age_under_18" else no(name))
+    after = asked.index("age_under_18") + 1
+    assert asked[after : after + 2] == ["without_guardian", "guardian_relationship_doubtful"]
+
+
+def test_the_reason_for_a_question_is_not_said_to_the_person() -> None:
+    said: list[str] = []
+    interview(date(2026, 11, 24), "en", "plain", read=lambda prompt: "0", write=said.append)
+    assert not any("This shows you" in line for line in said)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_question_has_a_reason_in_every_language(lang: str) -> None:
+    s = Speaker(source.book(), lang)
+    reasons = {_why(s, fact) for fact in s.book.facts.values() if fact.askable}
+    assert "" not in reasons
+    assert len(reasons) == 9
+    facts = s.book.facts
+    assert _why(s, facts["without_guardian"]) == _why(s, facts["age_under_18"]) != _why(s, facts["rehearsed_account"])
+    assert _why(s, facts["someone_threatens_or_hurts"]) == _why(s, facts["used_against_will"]) != _why(s, facts["threats_of_violence"])
 
 
 def test_output_does_not_hang_on_hash_seed_or_locale() -> None:

@@ -1,5 +1,7 @@
 """Opening questions, and the simulated interview over the training stories."""
 
+import re
+from collections.abc import Collection
 from datetime import date
 from statistics import median
 
@@ -7,11 +9,11 @@ import pytest
 
 from tests import ROOT
 from tunnistus import assess
-from tunnistus.explaining.opening import openers, stage_of, unfolded
+from tunnistus.explaining.opening import about_child, first_of_child, heard, is_likely, openers, passed_over, stage_of, unfolded
 from tunnistus.rules.answers import Answers, Dates, read_answers
 from tunnistus.rules.model import LANGUAGES, Fact
 from tunnistus.shipping import source
-from tunnistus.trying.simulate import GROUPS, Course, courses, summary
+from tunnistus.trying.simulate import GROUPS, Course, _reply, course_of, courses, summary, without_signs
 from tunnistus.trying.vignettes import read_vignettes
 
 BOOK = source.book()
@@ -60,6 +62,70 @@ def test_who_does_not_know_whether_an_authority_has_acted_is_not_asked_what_it_d
     for answer in (True, "MAYBE"):
         assert unfolded(BOOK, known(**{gate: answer}), behind) == behind
     assert {q.fact for q in assess({gate: False}, as_of=DAY).ask(details=True)} >= {"reflection_status", "victim_permit_held"}
+
+
+def likely(answers: Answers, name: str, skip: Collection[str] = ()) -> bool:
+    return is_likely(BOOK, answers, name, heard(BOOK, answers, skip))
+
+
+GATE = "someone_keeps_money_or_papers"
+
+
+@pytest.mark.parametrize(("answer", "expected"), [
+    (None, True), (True, True), ("MAYBE", True), (False, False), ("DECLINED", False), ("skip", False),
+])  # fmt: skip
+def test_what_stands_behind_a_question_is_likely_until_it_was_asked_and_after_yes_or_perhaps(answer: object, expected: bool) -> None:
+    asked = answer not in (None, "skip")
+    answers, skip = known(**({GATE: answer} if asked else {})), [GATE] if answer == "skip" else []
+    alone = [n for n in BOOK.facts[GATE].opens if openers(BOOK)[n] == (GATE,)]
+    assert len(alone) >= 3
+    assert {likely(answers, n, skip) for n in alone} == {expected}
+    assert likely(answers, GATE, skip)
+    assert {passed_over(BOOK, answers, n, skip) for n in alone} == {answer in (False, "skip")}
+
+
+def test_one_yes_or_perhaps_among_several_broad_questions_is_enough_to_be_likely() -> None:
+    name = "made_to_beg"
+    gates = openers(BOOK)[name]
+    for answer in (True, "MAYBE"):
+        for yes in gates:
+            assert likely(known(**{g: answer if g == yes else False for g in gates}), name)
+    assert not likely(known(**dict.fromkeys(gates, False)), name)
+    assert likely(known(), "previously_trafficked"), "it stands behind no broad question"
+
+
+def test_a_sign_that_is_seen_counts_more_than_a_broad_no() -> None:
+    names = [n for n in BOOK.facts[GATE].opens if openers(BOOK)[n] == (GATE,)]
+    seen, rest = names[0], names[1:]
+    for answers, skip in ((known(**{GATE: False, seen: True}), []), (known(**{seen: True}), [GATE])):
+        assert all(likely(answers, n, skip) for n in rest)
+        assert unfolded(BOOK, answers, rest, skip) == rest
+    declined = known(**{GATE: "DECLINED", seen: True})
+    assert unfolded(BOOK, declined, rest) == []
+    assert not any(likely(declined, n) or passed_over(BOOK, declined, n) for n in rest)
+    assert unfolded(BOOK, known(**{GATE: False, seen: False}), rest) == []
+
+
+def test_who_looks_after_a_child_is_asked_first_when_it_is_or_may_be_one() -> None:
+    assert not first_of_child(BOOK, known())
+    assert not first_of_child(BOOK, known(age_under_18=False))
+    for age in (True, "MAYBE"):
+        first = list(first_of_child(BOOK, known(age_under_18=age)))
+        assert first[:2] == ["without_guardian", "guardian_relationship_doubtful"]
+        assert len(first) <= 3
+        safety = [n for n, f in BOOK.facts.items() if f.stage == 1 and f.askable]
+        a = assess({"age_under_18": age}, as_of=DAY)
+        asked = [q.fact for q in a.ask(only=a.identification, skip=safety) if not q.judgement]
+        assert asked[0] == "without_guardian"
+    assert about_child(BOOK, "age_under_18")
+    assert about_child(BOOK, "without_guardian")
+    assert not about_child(BOOK, "kept_from_education")
+
+
+def test_who_does_not_know_the_age_is_still_asked_the_broad_question_about_a_child() -> None:
+    for answers, skip in ((known(), ["age_under_18"]), (known(age_under_18="DECLINED"), [])):
+        assert likely(answers, "child_overworked_or_led", skip)
+        assert not likely(answers, "without_guardian", skip)
 
 
 def test_single_questions_come_at_stage_three_until_somebody_said_yes_to_the_broad_one() -> None:
@@ -111,15 +177,55 @@ def test_the_floor_is_final_after_few_questions(found: tuple[Course, ...]) -> No
 @pytest.mark.deep
 def test_asking_finds_whom_the_whole_story_finds(found: tuple[Course, ...]) -> None:
     for c in found:
-        assert c.floors[-1] == c.final, c.vignette
+        assert c.reached == c.final, c.vignette
         assert len(set(c.asked)) == len(c.asked)
         assert c.asked[0] == "immediate_danger"
+        assert c.ended in ("settled", "nothing_likely")
+        assert len(c.floors) == 1 + len(c.asked) + len(c.judged)
+        assert not any(BOOK.facts[n].judgement for n in c.asked)
+    assert {c.ended for c in found} == {"settled", "nothing_likely"}
     assert all(c.final == "keep_contact" for c in found if c.group == "look_alikes")
     assert all(c.final != "keep_contact" for c in found if c.group == "twins")
 
 
 @pytest.mark.deep
-def test_the_summary_speaks_three_languages(found: tuple[Course, ...]) -> None:
-    lines = {lang: summary(found, lang, BOOK) for lang in LANGUAGES}
-    assert {len(said) for said in lines.values()} == {len(GROUPS) + 1}
+def test_the_summary_speaks_three_languages_and_counts_everybody(found: tuple[Course, ...]) -> None:
+    nobody = without_signs(BOOK, DAY)
+    lines = {lang: summary((*found, *nobody), lang, BOOK) for lang in LANGUAGES}
+    assert {len(said) for said in lines.values()} == {2 * (len(GROUPS) + 1) + len(nobody)}
     assert len({tuple(said) for said in lines.values()}) == 3
+    numbers = [int(n) for line in lines["en"][len(GROUPS) + 2 :][: len(GROUPS)] for n in re.findall(r"\d+", line)]
+    assert sum(numbers) == len(found)
+    assert [line.split()[-2] for line in lines["en"][-2:]] == [str(len(c.asked)) for c in nobody]
+
+
+def test_two_people_without_any_sign_end_on_keeping_contact_and_are_asked_nothing_twice() -> None:
+    no, unknown = without_signs(BOOK, DAY)
+    for c in (no, unknown):
+        assert (c.reached, c.ended, len(set(c.asked))) == ("keep_contact", "nothing_likely", len(c.asked))
+        assert {f.id for f in OPENING if f.id != "child_overworked_or_led"} <= set(c.asked)
+        single = [n for n in c.asked if openers(BOOK).get(n) and not BOOK.facts[n].opens]
+        assert all("someone_speaks" in n or BOOK.facts[n].opens for n in single), single
+    assert no.group == "all_no"
+    assert unknown.group == "all_unknown"
+
+
+@pytest.mark.parametrize(("story", "said"), [
+    ({"documents_withheld": True}, True), ({"documents_withheld": "MAYBE"}, "MAYBE"), ({"documents_withheld": False}, None),
+    ({"documents_withheld": "MAYBE", "earnings_taken": True}, True), ({"documents_withheld": "DECLINED"}, None),
+    ({GATE: False}, False), ({GATE: False, "documents_withheld": True}, True), ({GATE: True, "documents_withheld": False}, True),
+])  # fmt: skip
+def test_who_tells_one_thing_of_a_group_says_yes_or_perhaps_to_the_broad_question(story: dict[str, object], said: object) -> None:
+    assert _reply(BOOK, BOOK.facts[GATE], story) == said
+
+
+def test_a_finding_of_an_authority_is_a_yes_and_one_without_content_is_none() -> None:
+    fact = BOOK.facts["authority_has_acted"]
+    assert _reply(BOOK, fact, {"admission_ground": "victim"}) is True
+    assert _reply(BOOK, fact, {"formal_identification": "none"} if "none" in BOOK.facts["formal_identification"].values else {}) is None
+
+
+def test_a_course_can_be_taken_from_any_answers() -> None:
+    c = course_of(BOOK, {"documents_withheld": True, "age_under_18": False}, Dates(DAY), name="passport", group="adults")
+    assert (c.vignette, c.group, c.reached, c.final) == ("passport", "adults", "consult", "consult")
+    assert GATE in c.asked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,9 @@ import attrs
 
 from tunnistus.assessment import Assessment, assess
 from tunnistus.errors import AnswerError
+from tunnistus.explaining.assessed import SETTLED, next_question, why_ended
 from tunnistus.explaining.explain import Question
+from tunnistus.explaining.opening import about_child, passed_over
 from tunnistus.explaining.state import STEPS
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.decimals import from_text
@@ -29,7 +31,9 @@ HELP = "?"
 def interview(
     as_of: date, lang: str, register: str, *, read: Callable[[str], str], write: Callable[[str], Any], book: Book | None = None
 ) -> Assessment:
-    """Ask about signs until nothing more would change the next step, then, if the worker wishes, about help and law.
+    """Ask about signs until the next step is settled or nothing likely is left, and say which of the two.
+
+    Then, if the worker wishes, about what is left and is not likely, and about help and law.
 
     The worker can stop at any question, also with the end of input or Ctrl-C: what is known by then is told, danger first. Returns the last
     assessment.
@@ -53,7 +57,13 @@ def interview(
 
 @attrs.define
 class Talk:
-    """An interview under way. ``so_far`` is the assessment of the answers up to now."""
+    """An interview under way.
+
+    Attributes:
+        so_far: the assessment of the answers up to now.
+        about: the rules that the answers shall matter to, first those of identification; ``None`` stands for all.
+        singles: whether the worker has chosen to go through single questions that are not likely.
+    """
 
     so_far: Assessment
     speaker: Speaker
@@ -62,46 +72,87 @@ class Talk:
     answers: dict[str, Any] = attrs.field(factory=dict, repr=False)
     skipped: list[str] = attrs.field(factory=list, repr=False)
     told: set[str] = attrs.field(factory=set, repr=False)
+    about: Collection[str] | None = attrs.field(default=None, repr=False)
+    singles: bool = False
 
     def go(self) -> None:
-        """Ask about signs, then if it is wished about help and law, until the worker stops or nothing is left to ask."""
-        t, single = self.speaker.t, False
-        about: Collection[str] | None = self.so_far.identification or None
+        """Ask about signs as long as something likely is left, then what the worker chooses, until they stop or nothing is left to ask."""
+        t, told = self.speaker.t, False
+        self.about = self.so_far.identification or None
         while True:
-            question = self._next(about)
-            if question is None and about is not None and self._next(None):
-                about = None
-                self._foremost()
-                if _go_on(t, self.read, self.write):
-                    continue
-                return
+            question = self._next(self.about, singles=self.singles)
             if question is None:
-                self._foremost()
-                self.write(
-                    t.ui(
-                        "ask.done",
-                        "Enempää ei tarvitse kysyä: vastaukset eivät enää muuttaisi tulosta, tai loput jäävät ihmisen arvioitaviksi.",
-                    )
-                )
-                return
+                if not self._end():
+                    return
+                continue
             fact = self.speaker.book.facts[question.fact]
-            if about is not None and not single and fact.stage > 2 and not fact.opens:
-                single = True
+            if self.about is not None and not self.singles and not told and fact.stage > 2 and not fact.opens:
+                told = True
                 self.write("")
                 self.write(
                     t.ui("ask.single", "Laajat kysymykset on käyty läpi. Nyt seuraa yksittäisiä kysymyksiä. Voit myös lopettaa tähän.")
                 )
-            if not self._ask(fact, question):
+            if not self._ask(fact):
                 return
 
-    def _ask(self, fact: Fact, question: Question) -> bool:
+    def _end(self) -> bool:
+        """Say why no more is asked of itself and what is left, and tell whether the worker goes on."""
+        t = self.speaker.t
+        singles = not self.singles and self._next(self.about, singles=True) is not None
+        law = self.about is not None and self._next(None, singles=not singles) is not None
+        ways = {
+            "singles": t.ui("ask.on.singles", "Jatka yksittäisiin kysymyksiin."),
+            "law": t.ui("ask.on.law", "Jatka muuhun apuun ja oikeuksiin."),
+        }
+        offered = [way for way, there in (("singles", singles), ("law", law)) if there]
+        self._foremost()
+        self.write("")
+        if not offered:
+            self.write(
+                t.ui(
+                    "ask.done",
+                    "Enempää ei tarvitse kysyä: vastaukset eivät enää muuttaisi tulosta, tai loput jäävät ihmisen arvioitaviksi.",
+                )
+            )
+            return False
+        self.write(self._ended())
+        if singles:
+            self.write(
+                t.ui(
+                    "ask.left",
+                    "Kysymättä on vielä yksittäisiä asioita, koska laajaan kysymykseen niistä vastattiin ei tai se ohitettiin. Voit kysyä "
+                    "nekin.",
+                )
+            )
+        chosen = _one_of([ways[way] for way in offered], t, self.read, self.write)
+        if chosen is None:
+            return False
+        self.singles = offered[chosen] == "singles"
+        self.about = self.about if self.singles else None
+        return True
+
+    def _ended(self) -> str:
+        """Say which of the two ends this is: the step cannot change any more, or nothing likely is left."""
+        t = self.speaker.t
+        if self.about is None:
+            return t.ui("ask.ended.law", "Muusta avusta ja oikeuksista on kysytty kaikki, mihin tähänastiset vastaukset antavat aihetta.")
+        if self._settled():
+            return t.ui("ask.ended.settled", "Seuraava askel on selvillä: vastaukset merkeistä eivät enää muuttaisi sitä.")
+        return t.ui(
+            "ask.ended.nothing_likely",
+            "Merkeistä on kysytty kaikki, mihin tähänastiset vastaukset antavat aihetta. Seuraava askel voi silti muuttua, jos saat "
+            "tietää lisää.",
+        )
+
+    def _ask(self, fact: Fact) -> bool:
         """Show one screen, take the answer, and tell whether to go on."""
         s, write = self.speaker, self.write
         self._foremost()
         _standing(self.so_far, s, write)
         write("")
         write(s.question(fact))
-        write("  " + _why(s, question))
+        if s.register == "worker" and (why := _why(s, fact)):  # it helps the worker, and is not said to the person
+            write("  " + why)
         typed = _choose(s, fact, self.read, write)
         if typed == STOP:
             return False
@@ -109,18 +160,29 @@ class Talk:
         if answer is None:
             self.skipped.append(fact.id)
             return True
-        before = self.so_far.case
+        before, settled = self.so_far.case, self._settled()
         try:
             self.so_far = assess({**self.answers, fact.id: answer}, as_of=before.dates.as_of, earlier=self.so_far, book=before.book)
         except AnswerError as problem:
             write(str(problem))
         else:
             self.answers[fact.id] = answer
+            self.singles = self.singles and self._settled() == settled  # the step has become settled: that is said first
         return True
 
-    def _next(self, about: Collection[str] | None) -> Question | None:
-        questions = self.so_far.ask(only=about, skip=self.skipped)
-        return next((q for q in questions if not q.judgement and q.fact not in self.so_far.case.answers.marks), None)
+    def _settled(self) -> bool:
+        return why_ended(self.so_far.decisions.get("next_step")) == SETTLED
+
+    def _next(self, about: Collection[str] | None, *, singles: bool) -> Question | None:
+        """The next likely question; where there is none and the worker wishes it, the next of those that are not likely."""
+        book, answers = self.so_far.case.book, self.so_far.case.answers
+        question = next_question(self.so_far.ask(only=about, skip=self.skipped), answers)
+        if question is not None and (question.likely or singles):
+            return question
+        if not singles:
+            return None
+        every = self.so_far.ask(only=about, skip=self.skipped, details=True)
+        return next_question([q for q in every if passed_over(book, answers, q.fact, self.skipped)], answers)
 
     def _foremost(self) -> None:
         """Danger and the route of a child stand on every screen until they are excluded, and how to talk safely on the next one."""
@@ -136,21 +198,33 @@ class Talk:
         self.told.update(due)
 
 
-def _why(s: Speaker, question: Question) -> str:
-    """Say what the answer can change; the next step first."""
-    rules = sorted((c.rule for c in question.changes), key="next_step".__ne__)
-    return s.t.ui("ask.why", "Vastaus voi vaikuttaa tähän: {what}").format(what=s.title(rules[0]))
+def _why(s: Speaker, fact: Fact) -> str:
+    """Say in one sentence why a question is asked: what its answer helps to see."""
+    t = s.t
+    if about_child(s.book, fact.id):
+        return t.ui("ask.why.child", "Lasta ja mahdollisesti alaikäistä autetaan ja suojellaan eri tavalla kuin aikuista.")
+    if fact.opens:
+        return t.ui("ask.why.opens", "Tämä on laaja kysymys: vastauksesta näet, mistä kannattaa kysyä lisää.")
+    sentences = {
+        "safety": t.ui("ask.why.safety", "Tästä näet, onko henkilö turvassa ja miten hänen kanssaan voi puhua turvallisesti."),
+        "act": t.ui("ask.why.act", "Tästä näet, miten henkilö on joutunut tilanteeseensa."),
+        "means": t.ui("ask.why.means", "Tästä näet, onko henkilö jonkun toisen vallassa."),
+        "purpose": t.ui("ask.why.purpose", "Tästä näet, käyttääkö joku henkilöä hyväkseen."),
+        "harm": t.ui("ask.why.harm", "Tästä näet, mitä tilanteesta on seurannut henkilölle."),
+        "context": t.ui("ask.why.context", "Tämä auttaa ymmärtämään henkilön tilannetta."),
+        "law": t.ui("ask.why.law", "Tästä riippuu, mitä apua henkilö voi saada ja mitä oikeuksia hänellä on."),
+    }
+    return sentences.get(fact.element, "")
 
 
-def _go_on(t: Texts, read: Callable[[str], str], write: Callable[[str], Any]) -> bool:
-    """Say that the signs are through, and ask whether to go on to help and law."""
-    write("")
-    write(t.ui("ask.identified", "Merkeistä ei ole enempää kysyttävää. Jatketaanko muuhun apuun ja oikeuksiin?"))
-    for n, line in enumerate((t.ui("ui.yes", "Kyllä."), t.ui("ui.no", "Ei.")), 1):
+def _one_of(lines: Sequence[str], t: Texts, read: Callable[[str], str], write: Callable[[str], Any]) -> int | None:
+    """Offer ways to go on, and return the place of the chosen one; ``None`` to stop."""
+    for n, line in enumerate(lines, 1):
         write(f"  {n}  {line}")
-    while (typed := read("> ").strip()) not in ("1", "2", STOP):
+    write(f"  {STOP}  " + t.ui("ask.stop", "Lopeta."))
+    while (typed := read("> ").strip()) not in map(str, range(len(lines) + 1)):
         write(t.ui("ask.again", "Kirjoita jokin numeroista."))
-    return typed == "1"
+    return None if typed == STOP else int(typed) - 1
 
 
 def _standing(a: Assessment, s: Speaker, write: Callable[[str], Any]) -> None:

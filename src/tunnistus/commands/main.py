@@ -193,11 +193,13 @@ def _ask(options: argparse.Namespace) -> int:
     from tunnistus.commands.interview import interview
 
     if options.simulate:
-        from tunnistus.trying.simulate import courses, summary
+        from tunnistus.trying.simulate import courses, summary, without_signs
         from tunnistus.trying.vignettes import read_vignettes
 
         vignettes = read_vignettes(_root() / "indicators" / "vignettes")
-        print(*summary(courses(source.book(), vignettes.values()), options.lang, source.book()), sep="\n")
+        book, last = source.book(), max(v.doc.as_of for v in vignettes.values())
+        found = (*courses(book, vignettes.values()), *without_signs(book, last))
+        print(*summary(found, options.lang, book), sep="\n")
         return 0
     interview(options.as_of, options.lang, options.register, read=input, write=print, book=_book(options))
     return 0

@@ -11,7 +11,7 @@ import attrs
 
 from tunnistus.deciding.decide import Case, Verdict
 from tunnistus.deciding.lanes import Supposed
-from tunnistus.explaining.opening import stage_of, unfolded
+from tunnistus.explaining.opening import first_of_child, heard, is_likely, stage_of, unfolded
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.derive import derive, readers_of
 from tunnistus.rules.formula import cells
@@ -33,7 +33,9 @@ class AtStake:
 class Question:
     """A fact worth asking about now, and at which stage (:func:`tunnistus.explaining.opening.stage_of`).
 
-    ``worst`` and ``average`` count the possible outcomes that the answer removes.
+    ``worst`` and ``average`` count the possible outcomes that the answer removes. ``likely`` is false of a fact whose opening questions,
+    as far as they were asked, all got "no", no answer or "not known" (:func:`tunnistus.explaining.opening.is_likely`): an interview may
+    end before it.
     """
 
     fact: str
@@ -42,6 +44,7 @@ class Question:
     changes: tuple[AtStake, ...]
     worst: int
     average: float
+    likely: bool = True
 
 
 Effect = tuple[tuple[int, ...], AtStake]
@@ -63,12 +66,12 @@ def ask(
 ) -> tuple[Question, ...]:
     """Return the questions worth asking next over several decisions about one person, one step ahead.
 
-    Facts that were answered "maybe" come after the others. Then ask stage (1 safety … 4 most sensitive), in the first stage facts of
-    safety before others, the order of an assessment (danger, child, next step, help, law …), opening questions before single ones,
-    most possible outcomes removed in the worst case, then on average, the order of the vocabulary; judgements last. A question of a
-    later stage is offered only when those of earlier stages cannot change what it would, and a fact of a group as
-    :func:`tunnistus.explaining.opening.unfolded` tells. Declined facts are never asked again. Empty when all is settled or
-    nothing askable is left.
+    Facts that were answered "maybe" come after the others. Then those that are not likely after those that are. Then ask stage (1 safety
+    … 4 most sensitive), in the first stage facts of safety before others, of a child who looks after it, the order of an assessment
+    (danger, child, next step, help, law …), opening questions before single ones, most possible outcomes removed in the worst case,
+    then on average, the order of the vocabulary; judgements last. A question of a later stage, or one that is not likely, is offered only
+    when those before it cannot change what it would, and a fact of a group as :func:`tunnistus.explaining.opening.unfolded` tells.
+    Declined facts are never asked again. Empty when all is settled or nothing askable is left.
 
     Args:
         case: what is known now, where decisions of an earlier case that still hold stand among the others.
@@ -88,34 +91,38 @@ def ask(
     names = names if details else unfolded(book, now.answers, names, skip)
     places = {d.rule.id: PARTS.index(d.rule.part) for d in open_}
     part = {n: min([places[d.rule.id] for d in by_fact[n]]) for n in names}
+    first = first_of_child(book, now.answers)
 
     def rank(q: Question) -> tuple[Any, ...]:
         fact = book.facts[q.fact]
-        order = (q.stage > 1 or fact.element != "safety", part[q.fact], not fact.opens, -q.worst, -q.average, fact.order)
-        return (q.judgement, q.fact in marks, q.stage, *order)
+        order = (q.fact not in first, part[q.fact], not fact.opens, -q.worst, -q.average, fact.order)
+        return (q.judgement, q.fact in marks, not q.likely, q.stage, q.stage > 1 or fact.element != "safety", *order)
 
-    questions = sorted(_questions(now, {n: by_fact[n] for n in names}), key=rank)
+    questions = sorted(_questions(now, {n: by_fact[n] for n in names}, skip), key=rank)
     return tuple(questions if details else _by_stage(questions, marks))
 
 
 def _by_stage(questions: Iterable[Question], marks: Collection[str]) -> Iterator[Question]:
-    """Leave out what questions of an earlier stage, not yet asked, can change as well; the questions come in the order of their stages."""
-    stage = 0
+    """Leave out what questions of an earlier stage, not yet asked, can change as well, and what is not likely where likely ones can.
+
+    The questions come in that order.
+    """
+    stage = (False, 0)
     before: set[tuple[str, str]] = set()
     now: set[tuple[str, str]] = set()
     for q in questions:
         if q.judgement or q.fact in marks:
             yield q
             continue
-        if q.stage > stage:
-            stage, before, now = q.stage, before | now, set()
+        if (not q.likely, q.stage) > stage:
+            stage, before, now = (not q.likely, q.stage), before | now, set()
         changes = {(c.rule, o) for c in q.changes for o in c.outcomes}
         if not changes <= before:
             yield q
             now |= changes
 
 
-def _questions(case: Case, by_fact: Mapping[str, Sequence[Askable]]) -> Iterator[Question]:
+def _questions(case: Case, by_fact: Mapping[str, Sequence[Askable]], skip: Collection[str]) -> Iterator[Question]:
     values = {n: values_of(case, case.book.facts[n], touched) for n, touched in by_fact.items()}
     answers = {n: [_supposed(case, case.book.facts[n], v) for v in values[n]] for n in by_fact}
     by_decision: dict[int, tuple[Askable, list[str]]] = {}
@@ -123,14 +130,15 @@ def _questions(case: Case, by_fact: Mapping[str, Sequence[Askable]]) -> Iterator
         for decision in touched:
             by_decision.setdefault(id(decision), (decision, []))[1].append(name)
     looked = {key: _look(decision, {n: (values[n], answers[n]) for n in names}) for key, (decision, names) in by_decision.items()}
+    said = heard(case.book, case.answers, skip)
     for name, touched in by_fact.items():
         fact, key = case.book.facts[name], (name, values[name])
         effects = [d.effects[key] if name in looked[id(d)] else _nobody(d, len(key[1])) for d in touched]
         removed = [sum(each) for each in zip(*[effect[0] for effect in effects], strict=True)]
         average = math.fsum(removed) / len(removed) if removed else 0.0
         changes = tuple(change for _, change in effects)
-        stage = stage_of(case.book, case.answers, name)
-        yield Question(name, stage, fact.judgement is not None, changes, min(removed, default=0), average)
+        stage, likely = stage_of(case.book, case.answers, name), is_likely(case.book, case.answers, name, said)
+        yield Question(name, stage, fact.judgement is not None, changes, min(removed, default=0), average, likely)
 
 
 def values_of(case: Case, fact: Fact, touched: Iterable[Verdict]) -> tuple[Value, ...]:

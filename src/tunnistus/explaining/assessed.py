@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any, Final
 
@@ -12,11 +12,27 @@ from tunnistus.deciding.decide import Case
 from tunnistus.explaining import explain
 from tunnistus.explaining.explain import Decision, Question, Reason
 from tunnistus.explaining.state import Standing, State, is_sign, sign_state, standing
+from tunnistus.rules.answers import Answers
+from tunnistus.rules.graph import used_rules
 from tunnistus.rules.model import Book
 
-__all__ = ["IN_VIEW", "Assessed", "Other", "Sign", "Signs", "identification", "worth_asking"]
+__all__ = [
+    "IN_VIEW",
+    "NOTHING_LIKELY",
+    "SETTLED",
+    "Assessed",
+    "Other",
+    "Sign",
+    "Signs",
+    "identification",
+    "next_question",
+    "why_ended",
+    "worth_asking",
+]
 
 IN_VIEW: Final = ("emergency.in_view", "child.in_view")  # danger and the child: in view until they are excluded
+SETTLED: Final = "settled"  # why an interview ends
+NOTHING_LIKELY: Final = "nothing_likely"
 ELEMENTS: Final = ("act", "means", "purpose", "harm", "context", "safety")
 FORMS: Final = ("labour", "sexual", "marriage", "crime", "begging", "organ", "domestic", "reproductive")
 
@@ -203,7 +219,10 @@ class Assessed:
             "forms": list(self.signs.by_form()),
             "decisions": {n: d.to_dict() for n, d in self.decisions.items() if d.in_force},
             "not_in_force": list(self.not_in_force),
-            "ask": [{"fact": q.fact, "stage": q.stage, "changes": {c.rule: list(c.outcomes) for c in q.changes}} for q in self.ask()],
+            "ask": [
+                {"fact": q.fact, "stage": q.stage, "likely": q.likely, "changes": {c.rule: list(c.outcomes) for c in q.changes}}
+                for q in self.ask()
+            ],
             "others": [{"about": o.about, "decisions": {n: d.to_dict() for n, d in o.decisions.items()}} for o in self.others],
         }  # fmt: skip
 
@@ -215,6 +234,20 @@ def identification(book: Book) -> tuple[str, ...]:
 
 
 def worth_asking(decisions: Mapping[str, Decision]) -> list[Decision]:
-    """Return the decisions that questions may be about; the table of findings only while the next step, which reads it, can change."""
+    """Return the decisions that questions may be about; of the tables that the next step reads, only while the step can change."""
     step = decisions.get("next_step")
-    return [d for name, d in decisions.items() if name != "findings" or not (step and step.settled)]
+    read = used_rules(step.rule) if step and step.settled else set()
+    return [d for name, d in decisions.items() if not (name in read and step and d.rule.part == step.rule.part)]
+
+
+def next_question(questions: Iterable[Question], answers: Answers) -> Question | None:
+    """Return the first question that can be put in a conversation: no judgement, and none that was answered "perhaps" already.
+
+    An interview ends where there is none, or none that is likely.
+    """
+    return next((q for q in questions if not q.judgement and q.fact not in answers.marks), None)
+
+
+def why_ended(step: Decision | None) -> str:
+    """Return why an interview about signs ends where nothing likely is left: the step cannot change any more, or it still can."""
+    return SETTLED if step and step.settled else NOTHING_LIKELY

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tunnistus.errors import LoadError
-from tunnistus.rules.model import AtLeast, Node, Not, Rule, Use
+from tunnistus.rules.model import AtLeast, Node, Not, Rule, Test, Use
 
-__all__ = ["acyclic", "used_rules"]
+__all__ = ["acyclic", "tested_facts", "used_rules"]
 
 
 def used_rules(rule: Rule) -> set[str]:
@@ -21,6 +21,19 @@ def _uses(node: Node) -> set[str]:
     if isinstance(node, Not):
         return _uses(node.of)
     return set().union(*map(_uses, node.of)) if isinstance(node, AtLeast) else set()
+
+
+def tested_facts(rule: Rule) -> set[str]:
+    """Return the ids of the facts that the clauses of a rule test themselves, not through another rule."""
+    return {name for clause in rule.clauses for name in _tests(clause.when)}
+
+
+def _tests(node: Node) -> set[str]:
+    if isinstance(node, Test):
+        return {node.fact}
+    if isinstance(node, Not):
+        return _tests(node.of)
+    return set().union(*map(_tests, node.of)) if isinstance(node, AtLeast) else set()
 
 
 def acyclic(graph: Mapping[str, Sequence[str]], places: Mapping[str, str], what: str, code: str) -> None:

@@ -1,27 +1,33 @@
 """A simulated interview: how many questions a training story takes when only what is asked is answered, and only from the story.
 
-What the story does not tell stays unknown: the question is left without an answer and not asked again.
+What the story does not tell stays unknown: the question is left without an answer and not asked again. The interview ends where the real
+one does; then the worker's own judgements are entered, as far as the story tells them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from statistics import median
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
 from tunnistus.deciding.decide import Case
-from tunnistus.explaining.assessed import identification, worth_asking
+from tunnistus.explaining.assessed import NOTHING_LIKELY, identification, next_question, why_ended, worth_asking
 from tunnistus.explaining.explain import Decision, ask, decision_of
-from tunnistus.rules.answers import Dates, read_answers
-from tunnistus.rules.model import Book
+from tunnistus.explaining.state import NO_CONTENT
+from tunnistus.rules.answers import Dates, Mark, read_answers
+from tunnistus.rules.model import Book, Fact
 from tunnistus.saying.speaker import Speaker
+from tunnistus.saying.texts import Texts
 from tunnistus.trying.vignettes import Vignette
 
-__all__ = ["GROUPS", "Course", "course", "courses", "summary"]
+__all__ = ["GROUPS", "Course", "course", "course_of", "courses", "summary", "without_signs"]
 
 GROUPS: Final = ("adults", "children", "look_alikes", "twins")
+SIGNLESS: Final = ("all_no", "all_unknown")
 
 
 @attrs.frozen
@@ -29,10 +35,13 @@ class Course:
     """The course of one simulated interview.
 
     Attributes:
-        group: ``adults``, ``children``, ``look_alikes`` or ``twins`` (a look-alike that differs in one fact).
-        asked: ids of the facts that were asked about, in order; judgements of the worker among them, last.
-        floors: the floor of the next step before the first question and after each one.
+        group: ``adults``, ``children``, ``look_alikes`` or ``twins`` (a look-alike that differs in one fact); of somebody without any sign
+            ``all_no`` or ``all_unknown``.
+        asked: ids of the facts that were asked about, in order.
+        judged: judgements of the worker that could still change something at the end, in order.
+        floors: the floor of the next step before the first question, after each one and after each judgement.
         final: the floor when everything that the story tells is known.
+        ended: ``settled`` when the step could not change any more, ``nothing_likely`` when nothing likely was left to ask.
     """
 
     vignette: str
@@ -40,46 +49,92 @@ class Course:
     asked: tuple[str, ...]
     floors: tuple[str | None, ...]
     final: str | None
+    ended: str = NOTHING_LIKELY
+    judged: tuple[str, ...] = ()
 
     @property
     def until_floor(self) -> int | None:
         """Questions until the floor has its final value for good; ``None`` when it never has."""
         return self.floors.index(self.final) if self.final in self.floors else None
 
+    @property
+    def reached(self) -> str | None:
+        """The floor of the next step when the interview has ended and the worker's judgements are entered."""
+        return self.floors[-1]
+
 
 def course(book: Book, vignette: Vignette, *, twin: bool = False) -> Course:
-    """Interview the person of a vignette, or of its twin, until nothing is left to ask about signs."""
-    story, dates = vignette.answers(twin=twin), Dates(vignette.doc.as_of, vignette.doc.act_from, vignette.doc.act_to)
+    """Interview the person of a vignette, or of its twin, until nothing likely is left to ask about signs."""
+    doc = vignette.doc
+    case = vignette.decide(book, "next_step", twin=twin).case
+    child = case.answers.known.get("may_be_child") is True or "age_under_18" in case.answers.marks
+    group = ("twins" if twin else "look_alikes") if doc.look_alike else "children" if child else "adults"
+    return course_of(book, vignette.answers(twin=twin), Dates(doc.as_of, doc.act_from, doc.act_to), name=vignette.id, group=group)
+
+
+def course_of(book: Book, story: Mapping[str, Any], dates: Dates, *, name: str = "", group: str = "") -> Course:
+    """Interview somebody of whom a story tells the answers."""
+    final = decision_of(Case(book, read_answers(book, story, dates), dates), "next_step").floor
+    return attrs.evolve(_play(book, dates, lambda fact: _reply(book, fact, story)), vignette=name, group=group, final=final)
+
+
+def without_signs(book: Book, as_of: date) -> tuple[Course, ...]:
+    """Interview two people without any sign: of one every question gets the answer that is no sign, of the other none is known."""
+
+    def no(fact: Fact) -> bool | None:
+        return None if fact.type != "bool" or fact.judgement else fact.polarity == "reassuring"
+
+    ways: Mapping[str, Callable[[Fact], Any]] = {"all_no": no, "all_unknown": lambda fact: None}
+    played = {group: _play(book, Dates(as_of), reply) for group, reply in ways.items()}
+    return tuple(attrs.evolve(c, vignette=group, group=group) for group, c in played.items())
+
+
+def _play(book: Book, dates: Dates, reply: Callable[[Fact], Any]) -> Course:
     rules = identification(book)
-    given: dict[str, object] = {}
+    given: dict[str, Any] = {}
     asked: list[str] = []
+    judged: list[str] = []
     floors: list[str | None] = []
+    ended = ""
     before: Mapping[str, Decision] = {}
     while True:
         case = Case(book, read_answers(book, given, dates), dates)
         before = {r: before[r] if r in before and before[r].holds_for(case) else decision_of(case, r) for r in rules}
         floors.append(before["next_step"].floor)
-        skipped = [n for n in asked if n not in given]
-        open_ = (q for q in ask(worth_asking(before), case, skip=skipped) if q.fact not in given)
-        question = next((q.fact for q in open_ if _askable(book, q.fact)), None)
-        if question is None:
-            break
-        asked.append(question)
-        if any(story.get(n) is True for n in book.facts[question].opens):
-            given[question] = True  # who tells one thing of the group has told the whole question
-        elif question in story:
-            given[question] = story[question]
-    whole = vignette.decide(book, "next_step", twin=twin)
-    known, marks = whole.case.answers.known, whole.case.answers.marks
-    child = known.get("may_be_child") is True or "age_under_18" in marks
-    group = ("twins" if twin else "look_alikes") if vignette.doc.look_alike else "children" if child else "adults"
-    return Course(vignette.id, group, tuple(asked), tuple(floors), whole.floor)
+        skipped = [n for n in (*asked, *judged) if n not in given]
+        questions = ask(worth_asking(before), case, skip=skipped)
+        question = None if ended else next_question(questions, case.answers)
+        if question and question.likely:
+            asked.append(question.fact)
+            fact = question.fact
+        else:
+            ended = ended or why_ended(before["next_step"])
+            own = (q.fact for q in questions if q.judgement and q.fact not in given and _of_worker(book.facts[q.fact]))
+            fact = next(own, "")
+            if not fact:
+                return Course("", "", tuple(asked), tuple(floors), floors[-1], ended, tuple(judged))
+            judged.append(fact)
+        answer = reply(book.facts[fact])
+        given |= {} if answer is None else {fact: answer}
 
 
-def _askable(book: Book, name: str) -> bool:
-    """Whether somebody in the room can answer: of judgements those of the worker alone."""
-    judgement = book.facts[name].judgement
-    return judgement is None or "worker" in judgement.who
+def _reply(book: Book, fact: Fact, story: Mapping[str, Any]) -> Any:
+    """What somebody would say whose story is known: who tells one thing of a group has told the broad question about it."""
+    told = [_tells(book.facts[n], story[n]) for n in fact.opens if n in story]
+    if True in told or story.get(fact.id) is True:
+        return True
+    return Mark.MAYBE if Mark.MAYBE in told else story.get(fact.id)
+
+
+def _tells(fact: Fact, item: Any) -> Any:
+    """Whether an answer about a single thing is a yes to the broad question; ``MAYBE`` stays so."""
+    if item in (Mark.MAYBE, Mark.DECLINED):
+        return Mark(item)
+    return (item is True) == (fact.polarity != "reassuring") if fact.type == "bool" else item not in NO_CONTENT
+
+
+def _of_worker(fact: Fact) -> bool:
+    return fact.judgement is not None and "worker" in fact.judgement.who
 
 
 def courses(book: Book, vignettes: Iterable[Vignette]) -> tuple[Course, ...]:
@@ -89,8 +144,11 @@ def courses(book: Book, vignettes: Iterable[Vignette]) -> tuple[Course, ...]:
 
 
 def summary(found: Iterable[Course], lang: str, book: Book) -> list[str]:
-    """Return the medians for each group as lines in ``fi``, ``sv`` or ``en``."""
-    t = Speaker(book, lang).t
+    """Return for each group the medians, and on which step its people end, as lines in ``fi``, ``sv`` or ``en``.
+
+    Of people without any sign (:func:`without_signs`) it is told after how many questions the interview ends.
+    """
+    t, found = Speaker(book, lang).t, list(found)
     titles = {
         "adults": t.ui("sim.adults", "Aikuiset"), "children": t.ui("sim.children", "Lapset ja mahdollisesti alaikäiset"),
         "look_alikes": t.ui("sim.look_alikes", "Tilanteet, jotka vain muistuttavat ihmiskauppaa"),
@@ -102,10 +160,27 @@ def summary(found: Iterable[Course], lang: str, book: Book) -> list[str]:
         "{group}: kertomuksia {n}. Vähimmäisaskel saa lopullisen arvonsa {floor} kysymyksen jälkeen (mediaani), ja kysymykset loppuvat "
         "{end} kysymyksen jälkeen (mediaani).",
     )
+    groups = {group: [c for c in found if c.group == group] for group in (*GROUPS, *SIGNLESS)}
     for group in GROUPS:
-        members = [c for c in found if c.group == group]
-        floors = [len(c.asked) + 1 if c.until_floor is None else c.until_floor for c in members]
+        members = groups[group]
+        floors = [len(c.floors) if c.until_floor is None else c.until_floor for c in members]
         if members:
             number = {"floor": f"{median(floors):g}", "end": f"{median(len(c.asked) for c in members):g}"}
             lines.append(said.format(group=titles[group], n=len(members), **number))
-    return lines
+    lines.append(t.ui("sim.steps", "Millä askeleella haastattelu päättyy:"))
+    lines += [f"{titles[group]}: {_steps(t, book, groups[group])}." for group in GROUPS if groups[group]]
+    signless = {
+        "all_no": t.ui("sim.all_no", "Henkilö, jolla ei ole yhtään merkkiä: haastattelu päättyy {n} kysymyksen jälkeen."),
+        "all_unknown": t.ui("sim.all_unknown", "Henkilö, josta ei tiedetä mitään: haastattelu päättyy {n} kysymyksen jälkeen."),
+    }
+    return [*lines, *(signless[c.group].format(n=len(c.asked)) for group in SIGNLESS for c in groups[group])]
+
+
+def _steps(t: Texts, book: Book, members: Iterable[Course]) -> str:
+    """How many end on each step, in the order of the steps."""
+    names = {
+        "keep_contact": t.ui("sim.step.keep_contact", "yhteydenpito"), "find_out": t.ui("sim.step.find_out", "lisää selvittämistä"),
+        "consult": t.ui("sim.step.consult", "neuvon kysyminen"), "propose": t.ui("sim.step.propose", "esitys auttamisjärjestelmään"),
+    }  # fmt: skip
+    many = Counter(c.reached for c in members)
+    return ", ".join(f"{names.get(step, step)} {many[step]}" for step in book.rules["next_step"].outcomes if many[step])
