@@ -9,13 +9,13 @@ from typing import Any
 
 import attrs
 
-from tunnistus.deciding.decide import Case, Verdict
+from tunnistus.deciding.decide import Case, Verdict, decide_all
 from tunnistus.deciding.lanes import Supposed
-from tunnistus.explaining.opening import first_of_child, heard, is_likely, stage_of, unfolded
+from tunnistus.explaining.opening import first_of_child, heard, is_likely, openers, stage_of, unfolded
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.derive import derive, readers_of
 from tunnistus.rules.formula import cells
-from tunnistus.rules.model import PARTS, Fact, Value
+from tunnistus.rules.model import PARTS, Book, Fact, Value
 from tunnistus.rules.truth import FALSE, OPEN, Truth, join
 
 __all__ = ["Askable", "AtStake", "Question", "ask", "foreseen", "values_of"]
@@ -87,7 +87,8 @@ def ask(
         return ()
     now = case or open_[0].case
     book, marks = now.book, now.answers.marks
-    names = [n for n in by_fact if book.facts[n].askable and marks.get(n) != Mark.DECLINED and n not in skip]
+    _add_broad(book, by_fact)
+    names = [n for n in by_fact if book.facts[n].askable and n not in now.answers.known and marks.get(n) != Mark.DECLINED and n not in skip]
     names = names if details else unfolded(book, now.answers, names, skip)
     places = {d.rule.id: PARTS.index(d.rule.part) for d in open_}
     part = {n: min([places[d.rule.id] for d in by_fact[n]]) for n in names}
@@ -96,33 +97,69 @@ def ask(
     def rank(q: Question) -> tuple[Any, ...]:
         fact = book.facts[q.fact]
         order = (q.fact not in first, part[q.fact], not fact.opens, -q.worst, -q.average, fact.order)
-        return (q.judgement, q.fact in marks, not q.likely, q.stage, q.stage > 1 or fact.element != "safety", *order)
+        return (q.judgement, q.fact in marks, *_turn(q, book), q.stage > 1 or fact.element != "safety", *order)
 
-    questions = sorted(_questions(now, {n: by_fact[n] for n in names}, skip), key=rank)
-    return tuple(questions if details else _by_stage(questions, marks))
+    likely = _likely(now, open_, names, skip)
+    questions = sorted(_questions(now, {n: by_fact[n] for n in names}, likely), key=rank)
+    return tuple(questions if details else _by_stage(questions, marks, book))
 
 
-def _by_stage(questions: Iterable[Question], marks: Collection[str]) -> Iterator[Question]:
-    """Leave out what questions of an earlier stage, not yet asked, can change as well, and what is not likely where likely ones can.
+def _add_broad(book: Book, by_fact: dict[str, list[Askable]]) -> None:
+    """Let a broad question that can change nothing itself any more stand for the facts behind it that can."""
+    groups = openers(book)
+    for name in tuple(by_fact):
+        for gate in groups.get(name, ()):
+            touched = by_fact.setdefault(gate, [])
+            touched += [d for d in by_fact[name] if d not in touched]
 
-    The questions come in that order.
-    """
-    stage = (False, 0)
+
+def _turn(q: Question, book: Book) -> tuple[bool, bool, bool, int]:
+    """When a question has its turn: likely ones first; of them what is asked at stage 1, then broad questions, then single ones by stage."""
+    return not q.likely, q.stage > 1, q.stage > 1 and not book.facts[q.fact].opens, q.stage
+
+
+def _by_stage(questions: Iterable[Question], marks: Collection[str], book: Book) -> Iterator[Question]:
+    """Leave out what questions of an earlier turn, not yet asked, can change as well; the questions come in the order of their turns."""
+    turn = (False, False, False, 0)
     before: set[tuple[str, str]] = set()
     now: set[tuple[str, str]] = set()
     for q in questions:
         if q.judgement or q.fact in marks:
             yield q
             continue
-        if (not q.likely, q.stage) > stage:
-            stage, before, now = (not q.likely, q.stage), before | now, set()
+        if _turn(q, book) > turn:
+            turn, before, now = _turn(q, book), before | now, set()
         changes = {(c.rule, o) for c in q.changes for o in c.outcomes}
         if not changes <= before:
             yield q
             now |= changes
 
 
-def _questions(case: Case, by_fact: Mapping[str, Sequence[Askable]], skip: Collection[str]) -> Iterator[Question]:
+def _likely(case: Case, decisions: Sequence[Askable], names: Collection[str], skip: Collection[str]) -> Collection[str]:
+    """Return the facts that what was said to broad questions leaves likely to change something.
+
+    Of the others it is supposed that they are as nobody hopes to find them: what can then change nothing any more is not likely to matter.
+    """
+    said = heard(case.book, case.answers, skip)
+    likely = [n for n in names if is_likely(case.book, case.answers, n, said)]
+    away = (case.book.facts[n] for n in dict.fromkeys(n for d in decisions for n in d.missing) if n not in likely)
+    absent = {f.id: f.polarity == "reassuring" for f in away if f.type == "bool" and f.polarity != "neutral" and f.id in openers(case.book)}
+    absent = {n: item for n, item in absent.items() if not is_likely(case.book, case.answers, n, said)}
+    if not absent:
+        return likely
+    derived_ = {n for n in case.answers.known if case.book.facts[n].derived and n not in case.answers.given}
+    known = {n: item for n, item in {**case.answers.known, **absent}.items() if n not in derived_}
+    derive(case.book, known, case.answers.marks, case.dates)
+    supposed = Case(case.book, attrs.evolve(case.answers, known=known), case.dates)
+    left: set[str] = set()
+    for decision in decide_all(supposed, [d.rule for d in decisions], Verdict).values():
+        left.update(decision.missing)
+    groups = openers(case.book)
+    behind = {gate for n in left for gate in groups.get(n, ())}
+    return [n for n in likely if n in left or n in behind]
+
+
+def _questions(case: Case, by_fact: Mapping[str, Sequence[Askable]], likely: Collection[str]) -> Iterator[Question]:
     values = {n: values_of(case, case.book.facts[n], touched) for n, touched in by_fact.items()}
     answers = {n: [_supposed(case, case.book.facts[n], v) for v in values[n]] for n in by_fact}
     by_decision: dict[int, tuple[Askable, list[str]]] = {}
@@ -130,15 +167,14 @@ def _questions(case: Case, by_fact: Mapping[str, Sequence[Askable]], skip: Colle
         for decision in touched:
             by_decision.setdefault(id(decision), (decision, []))[1].append(name)
     looked = {key: _look(decision, {n: (values[n], answers[n]) for n in names}) for key, (decision, names) in by_decision.items()}
-    said = heard(case.book, case.answers, skip)
     for name, touched in by_fact.items():
         fact, key = case.book.facts[name], (name, values[name])
         effects = [d.effects[key] if name in looked[id(d)] else _nobody(d, len(key[1])) for d in touched]
         removed = [sum(each) for each in zip(*[effect[0] for effect in effects], strict=True)]
         average = math.fsum(removed) / len(removed) if removed else 0.0
         changes = tuple(change for _, change in effects)
-        stage, likely = stage_of(case.book, case.answers, name), is_likely(case.book, case.answers, name, said)
-        yield Question(name, stage, fact.judgement is not None, changes, min(removed, default=0), average, likely)
+        stage = stage_of(case.book, case.answers, name)
+        yield Question(name, stage, fact.judgement is not None, changes, min(removed, default=0), average, name in likely)
 
 
 def values_of(case: Case, fact: Fact, touched: Iterable[Verdict]) -> tuple[Value, ...]:

@@ -234,9 +234,9 @@ def identification(book: Book) -> tuple[str, ...]:
 
 
 def worth_asking(decisions: Mapping[str, Decision]) -> list[Decision]:
-    """Return the decisions that questions may be about; of the tables that the next step reads, only while the step can change."""
+    """Return the decisions that questions may be about; not the tables that the next step reads, which matter through it alone."""
     step = decisions.get("next_step")
-    read = used_rules(step.rule) if step and step.settled else set()
+    read = used_rules(step.rule) if step else set()
     return [d for name, d in decisions.items() if not (name in read and step and d.rule.part == step.rule.part)]
 
 
