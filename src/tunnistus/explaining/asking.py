@@ -113,14 +113,18 @@ def _add_broad(book: Book, by_fact: dict[str, list[Askable]]) -> None:
             touched += [d for d in by_fact[name] if d not in touched]
 
 
-def _turn(q: Question, book: Book) -> tuple[bool, bool, bool, int]:
-    """When a question has its turn: likely ones first; of them what is asked at stage 1, then broad questions, then single ones by stage."""
-    return not q.likely, q.stage > 1, q.stage > 1 and not book.facts[q.fact].opens, q.stage
+def _turn(q: Question, book: Book) -> tuple[bool, bool, int, int]:
+    """When a question has its turn: likely ones first; of them what is asked at stage 1, then broad questions, then single ones by stage.
+
+    Of the broad questions those come first whose answer alone changes something.
+    """
+    broad = bool(book.facts[q.fact].opens)
+    return not q.likely, q.stage > 1, 0 if q.stage == 1 or (broad and q.average) else 1 if broad else 2, q.stage
 
 
 def _by_stage(questions: Iterable[Question], marks: Collection[str], book: Book) -> Iterator[Question]:
     """Leave out what questions of an earlier turn, not yet asked, can change as well; the questions come in the order of their turns."""
-    turn = (False, False, False, 0)
+    turn = (False, False, 0, 0)
     before: set[tuple[str, str]] = set()
     now: set[tuple[str, str]] = set()
     for q in questions:
@@ -140,23 +144,22 @@ def _likely(case: Case, decisions: Sequence[Askable], names: Collection[str], sk
 
     Of the others it is supposed that they are as nobody hopes to find them: what can then change nothing any more is not likely to matter.
     """
-    said = heard(case.book, case.answers, skip)
-    likely = [n for n in names if is_likely(case.book, case.answers, n, said)]
-    away = (case.book.facts[n] for n in dict.fromkeys(n for d in decisions for n in d.missing) if n not in likely)
-    absent = {f.id: f.polarity == "reassuring" for f in away if f.type == "bool" and f.polarity != "neutral" and f.id in openers(case.book)}
-    absent = {n: item for n, item in absent.items() if not is_likely(case.book, case.answers, n, said)}
+    book, said = case.book, heard(case.book, case.answers, skip)
+    likely = [n for n in names if is_likely(book, case.answers, n, said)]
+    behind = (n for n in dict.fromkeys(n for d in decisions for n in d.missing) if not is_likely(book, case.answers, n, said))
+    away = (book.facts[n] for n in (*skip, *behind) if n not in case.answers.known)
+    absent = {f.id: f.polarity == "reassuring" for f in away if f.type == "bool" and f.polarity != "neutral" and not f.derived}
     if not absent:
         return likely
-    derived_ = {n for n in case.answers.known if case.book.facts[n].derived and n not in case.answers.given}
+    derived_ = {n for n in case.answers.known if book.facts[n].derived and n not in case.answers.given}
     known = {n: item for n, item in {**case.answers.known, **absent}.items() if n not in derived_}
-    derive(case.book, known, case.answers.marks, case.dates)
-    supposed = Case(case.book, attrs.evolve(case.answers, known=known), case.dates)
+    derive(book, known, case.answers.marks, case.dates)
+    supposed = Case(book, attrs.evolve(case.answers, known=known), case.dates)
     left: set[str] = set()
     for decision in decide_all(supposed, [d.rule for d in decisions], Verdict).values():
         left.update(decision.missing)
-    groups = openers(case.book)
-    behind = {gate for n in left for gate in groups.get(n, ())}
-    return [n for n in likely if n in left or n in behind]
+    gates = {gate for n in left for gate in openers(book).get(n, ())}
+    return [n for n in likely if n in left or n in gates]
 
 
 def _questions(case: Case, by_fact: Mapping[str, Sequence[Askable]], likely: Collection[str]) -> Iterator[Question]:
