@@ -7,7 +7,7 @@ the rules of today, by the answers of their authors and by those of readers who 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -105,4 +105,6 @@ if __name__ == "__main__":
             print(f"{title:<32}{as_expected:>4} of {of:<4}{as_expected / of:>5.0%}")
         for each in found:
             if each.differs:
-                print(f"| `{each.story}`{' (twin)' if each.twin else ''} | {each.language} | {each.expected} | {each.floor} | {', '.join(each.clauses)} |")
+                print(
+                    f"| `{each.story}`{' (twin)' if each.twin else ''} | {each.language} | {each.expected} | {each.floor} | {', '.join(each.clauses)} |"
+                )

@@ -27,7 +27,7 @@ from tunnistus.deciding.decide import Case  # noqa: E402
 from tunnistus.errors import AnswerError, JudgementError, TunnistusError, UnknownName  # noqa: E402
 from tunnistus.explaining.explain import decision_of  # noqa: E402
 from tunnistus.rules.answers import Dates, read_answers  # noqa: E402
-from tunnistus.rules.derive import REGISTRY  # noqa: E402
+from tunnistus.rules.derive import REGISTRY, opens_of  # noqa: E402
 from tunnistus.rules.model import AtLeast, Book, Clause, Derived, Fact, Not, Rule, RuleSet, Span, Test  # noqa: E402
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, at_least  # noqa: E402
 from tunnistus.shipping import source  # noqa: E402

@@ -25,7 +25,8 @@ def fact(name: str, by: str, *inputs: str, asked: bool = False) -> str:
 # The derived facts stand before what they read.
 DERIVED = (
     fact("may_be_child", "may_be_child", "age_under_18")
-    + fact("two_perhaps", "two_maybe", *HINTS) + fact("one_perhaps", "one_maybe", *HINTS)
+    + fact("two_perhaps", "two_maybe", *HINTS)
+    + fact("one_perhaps", "one_maybe", *HINTS)
     + fact("age_under_18", "age_under_18", "begins", "as_of", asked=True)
     + "".join(FACT.format(name=n) for n in HINTS)
 )
@@ -94,7 +95,9 @@ def test_a_declined_question_is_no_doubt_and_stays_none() -> None:
     (("broad",), ("hint",), None),
     (("broad",), ("hint", "other"), False),
 ])  # fmt: skip
-def test_a_broad_question_and_one_behind_it_are_one_circumstance(maybe: tuple[str, ...], unmet: tuple[str, ...], found: bool | None) -> None:
+def test_a_broad_question_and_one_behind_it_are_one_circumstance(
+    maybe: tuple[str, ...], unmet: tuple[str, ...], found: bool | None
+) -> None:
     names = ("broad", "behind", "other", "hint")
     marks, values = dict.fromkeys(maybe, "MAYBE"), dict.fromkeys(unmet, False)
     opens = {"broad": frozenset({"behind", "other"})}

@@ -59,8 +59,8 @@ VECTORS: Final[dict[str, Vector]] = {}
 def vector(function: Vector) -> Vector:
     """Register a function that derives a whole column at once, under the name of the function in :data:`tunnistus.rules.derive.REGISTRY`.
 
-    It is given columns, the names of the inputs and what broad questions open, and returns an Arrow array of the type of the fact, null where it is open. The rows
-    may be a part of a table: nothing may follow from other rows.
+    It is given columns, the names of the inputs and what broad questions open, and returns an Arrow array of the type of the fact, null
+    where it is open. The rows may be a part of a table: nothing may follow from other rows.
     """
     VECTORS[function.__name__] = function
     return function

@@ -15,7 +15,22 @@ import attrs
 from tunnistus.errors import AnswerError
 from tunnistus.rules.model import Book, Length, Value
 
-__all__ = ["DATES", "MARKS_ONLY", "PLAIN", "REGISTRY", "Inputs", "Opens", "add", "apart", "derive", "derived", "inputs_of", "of_values", "opens_of", "readers_of"]
+__all__ = [
+    "DATES",
+    "MARKS_ONLY",
+    "PLAIN",
+    "REGISTRY",
+    "Inputs",
+    "Opens",
+    "add",
+    "apart",
+    "derive",
+    "derived",
+    "inputs_of",
+    "of_values",
+    "opens_of",
+    "readers_of",
+]
 
 DATES: Final = ("as_of", "act_from", "act_to", "applied_on")
 

@@ -257,8 +257,8 @@ def _times(node: Node) -> dict[str, int]:
 def one_of_each(node: Node) -> tuple[Node, tuple[tuple[str, ...], ...]]:
     """Keep one of the facts that stand side by side wherever they stand, and return them grouped, the one that is kept first.
 
-    Facts are alike when each has one test, and every "one of" and "all of" with the one has the other beside it. Then the value hangs on the
-    one just when it hangs on the other: in "one of" the others can be false, in "all of" true.
+    Facts are alike when each has one test, and every "one of" and "all of" with the one has the other beside it. Then the value hangs on
+    the one just when it hangs on the other: in "one of" the others can be false, in "all of" true.
     """
     places: dict[str, list[tuple[object, ...]]] = {}
     tests: dict[str, set[tuple[Cell, ...]]] = {}
