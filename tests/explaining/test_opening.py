@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from datetime import date
 from statistics import median
+from typing import Any
 
 import pytest
 
@@ -18,21 +19,68 @@ from tunnistus.trying.vignettes import read_vignettes
 
 BOOK = source.book()
 DAY = date(2026, 11, 24)
-OPENING = [f for f in BOOK.facts.values() if f.opens and f.polarity == "risk"]
-IN_NEXT_STEP = {f.id for f in BOOK.facts.values() if f.id in assess({}, as_of=DAY).next_step.facts}
+OPENING = [f for f in BOOK.facts.values() if f.opens and f.polarity == "risk" and f.element != "safety"]
+IN_NEXT_STEP = set(assess({}, as_of=DAY).next_step.facts)
 
 
 def known(**given: object) -> Answers:
     return read_answers(BOOK, given, Dates(DAY))
 
 
-@pytest.mark.parametrize("fact", OPENING, ids=lambda f: f.id)
-def test_yes_to_an_opening_question_and_to_each_sign_behind_it_calls_for_advice(fact: Fact) -> None:
-    assert assess({fact.id: True}, as_of=DAY).next_step.floor == "consult"
-    behind = [n for n in fact.opens if n in IN_NEXT_STEP]
-    assert len(behind) >= 3
-    for name in behind:
-        assert assess({name: BOOK.facts[name].polarity == "risk"}, as_of=DAY).next_step.floor == "consult", name
+MEANS, USE = BOOK.rules["signs.means"].outcomes, BOOK.rules["signs.use"].outcomes
+
+
+def levels(**answers: object) -> tuple[int, int, int]:
+    """How far answers lead: means, use, next step."""
+    a = assess(answers, as_of=DAY)
+    tables = ((MEANS, a.decisions["signs.means"]), (USE, a.decisions["signs.use"]), (a.next_step.rule.outcomes, a.next_step))
+    means, use, step = (outcomes.index(d.floor or "") for outcomes, d in tables)
+    return means, use, step
+
+
+@pytest.mark.parametrize("fact", [f for f in OPENING if f.id in IN_NEXT_STEP], ids=lambda f: f.id)
+def test_yes_to_an_opening_question_is_a_sign_and_says_no_more_than_signs_behind_it(fact: Fact) -> None:
+    broad = levels(**{fact.id: True})
+    assert max(broad[:2]) >= 1
+    behind = [n for n in fact.opens if n in IN_NEXT_STEP and BOOK.facts[n].type == "bool"]
+    single = {n: levels(**{n: BOOK.facts[n].polarity == "risk"}) for n in behind}
+    as_far = [n for n, level in single.items() if level[2] > broad[2] or all(one >= other for one, other in zip(level, broad, strict=True))]
+    assert len(as_far) >= 2
+    weaker = {n for n in single if n not in as_far}
+    assert weaker <= {"has_access_to_own_id", "moved_between_places", "deceived_housing", "deceived_travel_terms", "false_success_stories",
+                      "recruitment_fee_paid", "substandard_housing", "homeless_or_eviction_threat", "fears_removal_or_permit_loss",
+                      "others_organise_work_or_sale", "advertised_by_others", "married_under_18", "frequent_controlling_contacts",
+                      "feels_no_way_out", "lives_with_controller"}  # fmt: skip
+
+
+def test_whatever_could_give_advice_stands_under_a_broad_question() -> None:
+    signs = {t for name in ("signs.means", "signs.use") for t in assess({}, as_of=DAY).decisions[name].facts}
+    asked = {n for n in signs if BOOK.facts[n].askable and not BOOK.facts[n].opens}
+    seen_by_the_worker = {"someone_speaks_for_person", "rehearsed_account"}
+    assert asked - openers(BOOK).keys() <= seen_by_the_worker
+    told = {"tells_of_exploitation", "others_tell_of_exploitation", "previously_trafficked", "person_asks_for_assistance"}
+    own = {n for n in IN_NEXT_STEP - openers(BOOK).keys() - signs if not BOOK.facts[n].judgement and BOOK.facts[n].askable}
+    assert own - {n for n in own if BOOK.facts[n].element == "law"} - {"age_under_18", "authority_has_acted"} == {
+        *told, "exhausted_or_malnourished", "harm_to_health"  # what work has done to the person, seen by the worker
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "level"), [
+    ("two_unfree_uses_perhaps", lambda means, use: use == USE.index("unfree")),
+    ("two_signs_perhaps", lambda means, use: means > 0 or use == USE.index("unfree")),
+    ("means_perhaps", lambda means, use: means > 0 or use == USE.index("unfree")),
+    ("profit_perhaps", lambda means, use: use >= USE.index("use")),
+])  # fmt: skip
+def test_the_lists_of_perhapses_are_what_the_tables_call_so(name: str, level: Any) -> None:
+    derived = BOOK.facts[name].derived
+    assert derived
+    signs = {t for table in ("signs.means", "signs.use") for t in assess({}, as_of=DAY).decisions[table].facts}
+    bools = [n for n in signs if BOOK.facts[n].type == "bool" and not BOOK.facts[n].derived]
+    found = {n: levels(**{n: BOOK.facts[n].polarity != "reassuring"})[:2] for n in bools}
+    assert set(derived.inputs) == {n for n, (means, use) in found.items() if level(means, use)}
+    assert set(BOOK.facts["two_hints_perhaps"].derived.inputs) == {  # type: ignore[union-attr]
+        *BOOK.facts["two_signs_perhaps"].derived.inputs, "paid_little_or_nothing"  # type: ignore[union-attr]
+    }  # fmt: skip
 
 
 def test_an_opening_question_is_a_published_sign_and_is_asked_no_later_than_what_it_opens() -> None:
@@ -116,7 +164,10 @@ def test_who_looks_after_a_child_is_asked_first_when_it_is_or_may_be_one() -> No
         safety = [n for n, f in BOOK.facts.items() if f.stage == 1 and f.askable]
         a = assess({"age_under_18": age}, as_of=DAY)
         asked = [q.fact for q in a.ask(only=a.identification, skip=safety) if not q.judgement]
-        assert asked[0] == "without_guardian"
+        single = [n for n in asked if not BOOK.facts[n].opens]
+        assert single[0] == "without_guardian"
+        settled = assess({"age_under_18": age, "used_against_will": True}, as_of=DAY)  # as soon as the step is there
+        assert next(q.fact for q in settled.ask(only=settled.identification, skip=safety)) in first
     assert about_child(BOOK, "age_under_18")
     assert about_child(BOOK, "without_guardian")
     assert not about_child(BOOK, "kept_from_education")
@@ -133,7 +184,7 @@ def test_single_questions_come_at_stage_three_until_somebody_said_yes_to_the_bro
     opened = {q.fact: q.stage for q in assess({"someone_threatens_or_hurts": True}, as_of=DAY).ask(details=True)}
     assert (stages["exploiter_knows_location"], opened["exploiter_knows_location"]) == (3, 2)
     assert stages["image_based_blackmail"] == BOOK.facts["image_based_blackmail"].stage == 4
-    usual = [stage for name, stage in stages.items() if not BOOK.facts[name].judgement]
+    usual = [stage for name, stage in stages.items() if not BOOK.facts[name].judgement and not BOOK.facts[name].opens]
     assert usual == sorted(usual)
 
 
@@ -143,7 +194,7 @@ def test_a_no_decides_nothing() -> None:
     assert "documents_withheld" in a.next_step.missing
     assert "documents_withheld" not in {q.fact for q in a.ask()}
     assert "documents_withheld" in {q.fact for q in a.ask(details=True)}
-    assert assess({"someone_keeps_money_or_papers": False, "documents_withheld": True}, as_of=DAY).next_step.floor == "consult"
+    assert assess({"someone_keeps_money_or_papers": False, "documents_withheld": True}, as_of=DAY).next_step.floor == "find_out"
 
 
 def test_questions_about_a_child_are_for_a_child() -> None:
@@ -171,7 +222,7 @@ def test_the_floor_is_final_after_few_questions(found: tuple[Course, ...]) -> No
     for group in ("adults", "children"):
         counts = [len(c.asked) + 1 if c.until_floor is None else c.until_floor for c in found if c.group == group]
         assert len(counts) >= 8
-        assert median(counts) <= 8
+        assert median(counts) <= 6
 
 
 @pytest.mark.deep
@@ -184,8 +235,9 @@ def test_asking_finds_whom_the_whole_story_finds(found: tuple[Course, ...]) -> N
         assert len(c.floors) == 1 + len(c.asked) + len(c.judged)
         assert not any(BOOK.facts[n].judgement for n in c.asked)
     assert {c.ended for c in found} == {"settled", "nothing_likely"}
-    assert all(c.final == "keep_contact" for c in found if c.group == "look_alikes")
-    assert all(c.final != "keep_contact" for c in found if c.group == "twins")
+    assert all(c.final in ("keep_contact", "find_out") for c in found if c.group == "look_alikes")
+    assert all(c.final in ("find_out", "consult") for c in found if c.group == "twins")
+    assert median(len(c.asked) for c in found if c.group == "look_alikes") <= 30
 
 
 @pytest.mark.deep
@@ -212,20 +264,23 @@ def test_two_people_without_any_sign_end_on_keeping_contact_and_are_asked_nothin
 
 @pytest.mark.parametrize(("story", "said"), [
     ({"documents_withheld": True}, True), ({"documents_withheld": "MAYBE"}, "MAYBE"), ({"documents_withheld": False}, None),
-    ({"documents_withheld": "MAYBE", "earnings_taken": True}, True), ({"documents_withheld": "DECLINED"}, None),
+    ({"documents_withheld": "MAYBE", "earnings_taken": True}, "MAYBE"), ({"documents_withheld": "MAYBE", "locked_in": True}, "MAYBE"), ({"documents_withheld": "DECLINED"}, None),
     ({GATE: False}, False), ({GATE: False, "documents_withheld": True}, True), ({GATE: True, "documents_withheld": False}, True),
 ])  # fmt: skip
 def test_who_tells_one_thing_of_a_group_says_yes_or_perhaps_to_the_broad_question(story: dict[str, object], said: object) -> None:
-    assert _reply(BOOK, BOOK.facts[GATE], story) == said
+    assert _reply(BOOK, BOOK.facts[GATE], story, Dates(DAY)) == said
 
 
 def test_a_finding_of_an_authority_is_a_yes_and_one_without_content_is_none() -> None:
     fact = BOOK.facts["authority_has_acted"]
-    assert _reply(BOOK, fact, {"admission_ground": "victim"}) is True
-    assert _reply(BOOK, fact, {"formal_identification": "none"} if "none" in BOOK.facts["formal_identification"].values else {}) is None
+    assert _reply(BOOK, fact, {"admission_ground": "victim"}, Dates(DAY)) is True
+    assert (
+        _reply(BOOK, fact, {"formal_identification": "none"} if "none" in BOOK.facts["formal_identification"].values else {}, Dates(DAY))
+        is None
+    )
 
 
 def test_a_course_can_be_taken_from_any_answers() -> None:
     c = course_of(BOOK, {"documents_withheld": True, "age_under_18": False}, Dates(DAY), name="passport", group="adults")
-    assert (c.vignette, c.group, c.reached, c.final) == ("passport", "adults", "consult", "consult")
+    assert (c.vignette, c.group, c.reached, c.final) == ("passport", "adults", "find_out", "find_out")
     assert GATE in c.asked

@@ -515,11 +515,13 @@ def test_no_fact_that_is_a_sign_is_about_nationality_ethnicity_religion_or_gende
         assert not re.search(r"nationalit|ethnic|religio|gender|citizen", fact.id)
 
 
-# Facts that are no signs and that rules on signs read all the same: what the person or the worker says, what help is needed, and what
-# authorities have found.
+# Facts that are no signs and that rules on signs read all the same: what the person or the worker says, what help is needed, whether it may
+# be a child, who holds the papers, and what authorities have found.
 FINDINGS = {t.fact for c in BOOK.rules["findings"].clauses for t, _ in leaves(expanded(BOOK, c.when))}
 NEUTRAL = FINDINGS | {
     "homeless_or_eviction_threat",
+    "may_be_child",
+    "documents_holder",
     "interpreter_needed",
     "safe_contact_method",
     "person_asks_for_assistance",

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from tunnistus.checking.proof import satisfy
-from tunnistus.rules.formula import Formula, all_of, analyse, any_of, exact, leaves, none_of, simplify
+from tunnistus.rules.formula import Formula, all_of, analyse, any_of, exact, leaves, none_of, one_of_each, simplify
 from tunnistus.rules.model import AtLeast, Const, Fact, Node, Not, Test, Value, inside
 from tunnistus.rules.truth import FALSE, TRUE
 
@@ -61,12 +61,13 @@ class _TooMany(Exception):
 class Cells:
     """Counts cells over a fixed set of facts; ``parts`` holds for every fact one value for each cell of it.
 
-    Parts of a formula that share no fact are counted apart. What must hold is put in at once; else the fact that stands most often
-    gets each of its values. What is left of the formula is counted once only.
+    Of facts that stand side by side everywhere one is kept, and stands for all of them. Parts of a formula that share no fact are counted
+    apart. What must hold is put in at once; else the fact that stands most often gets each of its values. What is left of the formula is
+    counted once only. ``weights`` tells how many cells a value stands for, where that is not one.
     """
 
-    def __init__(self, parts: Parts, steps: int = STEPS) -> None:
-        self.parts, self.steps = parts, steps
+    def __init__(self, parts: Parts, steps: int = STEPS, weights: Mapping[tuple[str, Value], int] | None = None) -> None:
+        self.parts, self.steps, self.weights = parts, steps, weights or {}
         self._left = 0
         self._counts: dict[Node, int] = {}
         self._spreads: dict[tuple[Node, ...], tuple[int, ...]] = {}
@@ -80,10 +81,17 @@ class Cells:
     def count(self, node: Node) -> int | None:
         """Return in how many cells the condition is true, exactly; ``None`` when that would take too many steps."""
         node, self._left = normal(node), self.steps
+        rest = self._total(self.parts.keys() - self._names(node))
+        fewer, alike = one_of_each(node)
+        inner = self if fewer == node else _merged(node, alike, self)
         try:
-            return self._models(node) * self._total(self.parts.keys() - self._names(node))
+            return inner._all_models(fewer) * rest
         except _TooMany:
             return None
+
+    def _all_models(self, node: Node) -> int:
+        self._left = self.steps
+        return self._models(normal(node))
 
     def some(self, node: Node, facts: Mapping[str, Fact]) -> bool:
         """Tell whether the condition is true in some cell; never a guess."""
@@ -91,12 +99,18 @@ class Cells:
         return satisfy(analyse(node, facts)) is not None if found is None else found > 0
 
     def _total(self, names: Iterable[str]) -> int:
-        return math.prod(len(self.parts[n]) for n in names)
+        if not self.weights:
+            return math.prod(len(self.parts[n]) for n in names)
+        return math.prod(sum(self.weights.get((n, v), 1) for v in self.parts[n]) for n in names)
+
+    def _times(self, known: Mapping[str, Value]) -> int:
+        """How many cells values stand for."""
+        return math.prod(self.weights.get(pair, 1) for pair in known.items()) if self.weights else 1
 
     def _models(self, node: Node) -> int:
         """In how many combinations of the facts of the node it is true."""
         if isinstance(node, Test):
-            return sum(inside(v, node.cells) for v in self.parts[node.fact])
+            return sum(self._times({node.fact: v}) for v in self.parts[node.fact] if inside(v, node.cells))
         if isinstance(node, Not):
             return self._total(self._names(node)) - self._models(node.of)
         if isinstance(node, Const):
@@ -121,7 +135,9 @@ class Cells:
         if not ways:
             return 0
         names = self._names(*children) - ways[0].keys()
-        left = Counter(normal(all_of(_put(children, way))) for way in ways)
+        left: Counter[Node] = Counter()
+        for way in ways:
+            left[normal(all_of(_put(children, way)))] += self._times(way)
         return sum(times * self._models(rest) * self._total(names - self._names(rest)) for rest, times in left.items())
 
     def _busiest(self, children: tuple[Node, ...]) -> str:
@@ -163,7 +179,9 @@ class Cells:
         """Give the busiest fact each of its values, and spread what is left."""
         name = self._busiest(children)
         names = self._names(*children) - {name}
-        ways = Counter(_put(children, {name: v}) for v in self.parts[name])
+        ways: Counter[tuple[Node, ...]] = Counter()
+        for v in self.parts[name]:
+            ways[_put(children, {name: v})] += self._times({name: v})
         found = [0] * (len(children) + 1)
         for left, times in ways.items():
             rest = tuple(c for c in left if not isinstance(c, Const))
@@ -172,6 +190,44 @@ class Cells:
             for n, number in enumerate(self._spread(rest) if rest else (1,)):
                 found[true + n] += free * number
         return tuple(found)
+
+
+def _merged(node: Node, alike: Iterable[tuple[str, ...]], cells: Cells) -> Cells:
+    """Count over the first fact of each group: a value of it stands for all combinations in which the group does what it alone would do.
+
+    Args:
+        node: the condition with all facts, negations at the tests only.
+    """
+    tests = {t.fact: t for t, _ in leaves(node)}
+    rests = dict(_rests(node))
+    parts: dict[str, tuple[Value, ...]] = {}
+    weights: dict[tuple[str, Value], int] = {}
+    for names in alike:
+        name = names[0]
+        if len(names) == 1:
+            parts[name] = cells.parts[name]
+            continue
+        every, at_rest = 1, 1
+        for other in names:
+            inner = sum(inside(v, tests[other].cells) for v in cells.parts[other])
+            every *= len(cells.parts[other])
+            at_rest *= inner if rests[name] else len(cells.parts[other]) - inner
+        true, false = (next(v for v in cells.parts[name] if inside(v, tests[name].cells) is truth) for truth in (True, False))
+        parts[name] = (true, false)
+        weights[name, true if rests[name] else false] = at_rest
+        weights[name, false if rests[name] else true] = every - at_rest
+    return Cells(parts, cells.steps, weights)
+
+
+def _rests(node: Node) -> Iterator[tuple[str, bool]]:
+    """Of every fact the value of its test that leaves an "all" or an "any" to the others in it."""
+    if isinstance(node, AtLeast):
+        for child in node.of:
+            test = child.of if isinstance(child, Not) else child
+            if isinstance(test, Test):
+                yield test.fact, (node.k == len(node.of)) is (test is child)
+            else:
+                yield from _rests(child)
 
 
 class Names:

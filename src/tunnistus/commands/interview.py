@@ -44,6 +44,7 @@ def interview(
     """
     book = book or source.book()
     s = Speaker(book, lang, register)
+    write(s.t.ui("ask.private", "Varmista ensin, ettei kukaan muu kuule tai näe. Jos se ei onnistu nyt, sovi toinen aika."))
     write(s.t.ui("ask.intro", "Vastaa numerolla. Kysymykseen saa jättää vastaamatta, ja 0 lopettaa. Mitään ei tallenneta."))
     talk = Talk(assess({}, as_of=as_of, book=book), s, read, write)
     try:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 import attrs
 
-from tunnistus.deciding.decide import Case, Verdict, decide_all
+from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.deciding.lanes import Supposed
 from tunnistus.explaining.opening import first_of_child, heard, is_likely, openers, stage_of, unfolded
 from tunnistus.rules.answers import Mark
@@ -97,11 +97,11 @@ def ask(
     def rank(q: Question) -> tuple[Any, ...]:
         fact = book.facts[q.fact]
         order = (q.fact not in first, part[q.fact], not fact.opens, -q.worst, -q.average, fact.order)
-        return (q.judgement, q.fact in marks, *_turn(q, book), q.stage > 1 or fact.element != "safety", *order)
+        return (q.judgement, q.fact in marks, *_turn(q, book, first), q.stage > 1 or fact.element != "safety", *order)
 
     likely = _likely(now, open_, names, skip)
     questions = sorted(_questions(now, {n: by_fact[n] for n in names}, likely), key=rank)
-    return tuple(questions if details else _by_stage(questions, marks, book))
+    return tuple(questions if details else _by_stage(questions, marks, lambda q: _turn(q, book, first)))
 
 
 def _add_broad(book: Book, by_fact: dict[str, list[Askable]]) -> None:
@@ -113,16 +113,17 @@ def _add_broad(book: Book, by_fact: dict[str, list[Askable]]) -> None:
             touched += [d for d in by_fact[name] if d not in touched]
 
 
-def _turn(q: Question, book: Book) -> tuple[bool, bool, int, int]:
+def _turn(q: Question, book: Book, first: Collection[str]) -> tuple[bool, bool, int, int]:
     """When a question has its turn: likely ones first; of them what is asked at stage 1, then broad questions, then single ones by stage.
 
-    Of the broad questions those come first whose answer alone changes something.
+    Of the broad questions those come first whose answer alone changes something. Who looks after a child is asked before the others.
     """
     broad = bool(book.facts[q.fact].opens)
-    return not q.likely, q.stage > 1, 0 if q.stage == 1 or (broad and q.average) else 1 if broad else 2, q.stage
+    turn = 0 if q.stage == 1 or (broad and q.average) else 1 if q.fact in first else 2 if broad else 3
+    return not q.likely, q.stage > 1, turn, q.stage
 
 
-def _by_stage(questions: Iterable[Question], marks: Collection[str], book: Book) -> Iterator[Question]:
+def _by_stage(questions: Iterable[Question], marks: Collection[str], turn_of: Callable[[Question], Any]) -> Iterator[Question]:
     """Leave out what questions of an earlier turn, not yet asked, can change as well; the questions come in the order of their turns."""
     turn = (False, False, 0, 0)
     before: set[tuple[str, str]] = set()
@@ -131,8 +132,8 @@ def _by_stage(questions: Iterable[Question], marks: Collection[str], book: Book)
         if q.judgement or q.fact in marks:
             yield q
             continue
-        if _turn(q, book) > turn:
-            turn, before, now = _turn(q, book), before | now, set()
+        if turn_of(q) > turn:
+            turn, before, now = turn_of(q), before | now, set()
         changes = {(c.rule, o) for c in q.changes for o in c.outcomes}
         if not changes <= before:
             yield q
@@ -156,8 +157,8 @@ def _likely(case: Case, decisions: Sequence[Askable], names: Collection[str], sk
     derive(book, known, case.answers.marks, case.dates)
     supposed = Case(book, attrs.evolve(case.answers, known=known), case.dates)
     left: set[str] = set()
-    for decision in decide_all(supposed, [d.rule for d in decisions], Verdict).values():
-        left.update(decision.missing)
+    for decision in decisions:
+        left.update(decide(supposed, decision.rule, Verdict).missing)
     gates = {gate for n in left for gate in openers(book).get(n, ())}
     return [n for n in likely if n in left or n in gates]
 

@@ -262,23 +262,26 @@ def one_of_each(node: Node) -> tuple[Node, tuple[tuple[str, ...], ...]]:
     """
     places: dict[str, list[tuple[object, ...]]] = {}
     tests: dict[str, set[tuple[Cell, ...]]] = {}
+    neutral: dict[str, set[bool | None]] = {}  # the value of the test that leaves "one of" and "all of" to the others
     first: dict[str, bool] = {}
-    waiting: list[tuple[Node, int, bool]] = [(node, -1, False)]
+    waiting: list[tuple[Node, int, bool | None]] = [(node, -1, None)]
     parents = 0
     while waiting:
-        at, parent, mixing = waiting.pop()
+        at, parent, every = waiting.pop()
         inner, turned = (at.of, True) if isinstance(at, Not) else (at, False)
         if isinstance(inner, Test):
             name = inner.fact
-            same = first.setdefault(name, turned) == turned
-            places.setdefault(name, []).append((parent, same) if mixing else (parent, same, name))
+            places.setdefault(name, []).append((parent, first.setdefault(name, turned) == turned))
             tests.setdefault(name, set()).add(inner.cells)
+            neutral.setdefault(name, set()).add(None if every is None else every is not turned)
         elif isinstance(inner, AtLeast):
             parents += 1
-            waiting += [(child, parents, inner.k in (1, len(inner.of))) for child in inner.of]
+            kind = True if inner.k == len(inner.of) else False if inner.k == 1 else None
+            waiting += [(child, parents, kind) for child in inner.of]
     groups: dict[tuple[object, ...], list[str]] = {}
     for name, where in places.items():
-        groups.setdefault((*where, "" if len(tests[name]) == 1 else name), []).append(name)
+        alike = len(tests[name]) == 1 and len(neutral[name]) == 1 and None not in neutral[name]
+        groups.setdefault((*where, "" if alike else name), []).append(name)
     kept = {names[0] for names in groups.values()}
     return _without(node, places.keys() - kept), tuple(map(tuple, groups.values()))
 
