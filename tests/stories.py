@@ -21,7 +21,7 @@ DAY = date(2026, 11, 26)
 KINDS = ("look_alike", "weak_signs", "victim")
 EXPECTED = ("keep_contact", "find_out", "consult", "propose")
 SENT_ON = ("consult", "propose")
-READINGS = ("first",)
+READINGS = ("before-mending", "after-mending")
 
 
 def stories() -> dict[str, Mapping[str, Any]]:

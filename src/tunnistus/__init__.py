@@ -2,7 +2,7 @@
 
 >>> from datetime import date
 >>> import tunnistus as tn
->>> a = tn.assess({"documents_withheld": True}, as_of=date(2026, 11, 24))
+>>> a = tn.assess({"documents_withheld": True, "earnings_taken": True}, as_of=date(2026, 11, 24))
 >>> a.next_step.floor
 'consult'
 

@@ -92,7 +92,7 @@ def definition(answers: dict[str, Any]) -> str:
         known.get("admission_ground") in ("child", "assists_investigation") or known.get("removal_from_system_decided") is True
     ):
         return "in_system"
-    for step, state in (("propose", "proposal"), ("consult", "advice")):
+    for step, state in (("propose", "proposal"), ("consult", "advice"), ("find_out", "find_out")):
         if value(STEP.reached[step].node, known) == TRUE:
             return state
     if any(said[f.id] is (f.polarity == "risk") for f in SIGNS):
@@ -156,7 +156,7 @@ def test_the_state_is_that_of_its_definition_and_its_sentence_is_true_of_all_tha
 def test_every_state_has_sentences_of_its_own_in_two_registers_and_three_languages() -> None:
     people_ = {
         "in_system": {"admitted_to_assistance_system": True}, "too_few": {"fears_removal_or_permit_loss": True}, "perhaps": {"documents_withheld": tn.MAYBE},
-        "no_sign": {"documents_withheld": False}, "nothing_known": {}, "advice": {"documents_withheld": True}, "proposal": {"person_asks_for_assistance": True},
+        "no_sign": {"documents_withheld": False}, "nothing_known": {}, "advice": {"forced_to_work": True}, "find_out": {"documents_withheld": True}, "proposal": {"person_asks_for_assistance": True},
         "not_answered": {"documents_withheld": tn.DECLINED}, "declined": {"documents_withheld": False, "locked_in": tn.DECLINED},
         "examined": {"documents_withheld": False, "formal_identification": "ruled_out"}, "safety": {"immediate_danger": True},
     }  # fmt: skip
@@ -314,14 +314,14 @@ def test_the_workers_own_suspicion_opens_the_route_of_a_child() -> None:
 
 
 def test_the_page_names_the_perhapses_that_the_step_rests_on_and_no_others() -> None:
-    two = {"forced_tasks": tn.MAYBE, "debt_to_exploiter": tn.MAYBE, "documents_withheld": tn.MAYBE}
+    two = {"works_excessive_hours": tn.MAYBE, "debt_to_exploiter": tn.MAYBE, "documents_withheld": tn.MAYBE}
     said = 'The step rests on answers of "perhaps"'
     page = assess(two, as_of=DAY).explain("en")
     listed = page[page.index(said) : page.index("Remember")]
     speaker = Speaker(BOOK, "en")
-    assert [n for n in two if speaker.question(BOOK.facts[n]) in listed] == ["forced_tasks", "debt_to_exploiter"]
+    assert [n for n in two if speaker.question(BOOK.facts[n]) in listed] == ["debt_to_exploiter", "documents_withheld"]
     assert said not in assess({**two, "locked_in": True}, as_of=DAY).explain("en")
-    assert assess({**two, "forced_tasks": False}, as_of=DAY).next_step.floor == "keep_contact"
+    assert assess({**two, "debt_to_exploiter": False}, as_of=DAY).next_step.floor == "keep_contact"
 
 
 # -- nothing settled is silent -------------------------------------------------------------------------------------
@@ -449,7 +449,8 @@ def test_the_wish_and_what_was_declined_are_said_and_not_asked_again(lang: str, 
 
 
 def test_all_reasons_hold_the_least_and_every_other_fact_that_carries() -> None:
-    ten = [f.id for f in SIGNS if f.polarity == "risk" and f.id in STEP.reached["consult"].facts][:10]
+    risk = [f.id for f in SIGNS if f.polarity == "risk" and f.id in STEP.reached["consult"].facts]
+    ten = sorted(risk, key=lambda n: assess({n: True}, as_of=DAY).next_step.floor != "consult")[:7] + risk[-3:]
     a = assess(dict.fromkeys(ten, True), as_of=DAY)
     alone = [n for n in ten if assess({n: True}, as_of=DAY).next_step.floor == "consult"]
     assert len(alone) >= 5
@@ -510,7 +511,7 @@ def test_danger_of_a_child_or_family_member_is_danger() -> None:
     a = assess({}, as_of=DAY, others=[("child", {"age_under_18": True, "documents_withheld": True})])
     page = a.explain("fi")
     part = page[page.index("Lapsi 1") :]
-    assert BOOK.texts["rule.next_step.says.consult"] in part
+    assert BOOK.texts["rule.next_step.says.find_out"] in part
     assert BOOK.texts["rule.child_route.says.child_route"] in part
 
 

@@ -128,8 +128,8 @@ def test_the_demo_tells_what_a_worker_needs(lang: str, words: tuple[str, ...]) -
 
 def test_only_the_facts_that_decided_are_given_as_reasons() -> None:
     a = assess({"documents_withheld": True, "wants_help": "wants_help"}, as_of=AS_OF)
-    assert a.next_step.why("consult").facts == ("documents_withheld",)
-    assert assess({"documents_withheld": True}, as_of=AS_OF).next_step.why("consult").clauses == ("means_control",)
+    assert a.next_step.why("find_out").facts == ("documents_withheld",)
+    assert a.next_step.why("find_out").clauses == ("means",)
 
 
 @pytest.mark.parametrize("answers", [{}, {"documents_withheld": True, "in_finland": True}, dict(DEMO.answers)])
@@ -143,7 +143,7 @@ def test_reasons_of_an_assessment_are_those_of_its_decisions(answers: dict[str, 
 def test_plain_register_speaks_to_the_person() -> None:
     said = assess({"documents_withheld": True}, as_of=AS_OF).explain("fi", register="plain")
     assert BOOK.texts["fact.documents_withheld.plain"] + " – Kyllä." in said
-    assert BOOK.texts["rule.next_step.plain.consult"] in said
+    assert BOOK.texts["rule.next_step.plain.find_out"] in said
 
 
 def test_never_says_that_somebody_is_not_a_victim() -> None:

@@ -24,7 +24,7 @@ sys.path.insert(0, site)
 import tunnistus as tn
 
 a = tn.assess({"in_finland": True, "documents_withheld": True}, as_of=date(2026, 11, 24))
-assert a.next_step.floor == "consult", a.next_step
+assert a.next_step.floor == "find_out", a.next_step
 assert not {"babel", "numpy", "polars", "pyarrow", "pydantic", "yaml"} & sys.modules.keys()
 assert a.explain("sv") != a.explain("fi")
 assert tn.__file__.startswith(site)
