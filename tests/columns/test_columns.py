@@ -259,7 +259,7 @@ def test_an_age_is_counted_as_for_one_person() -> None:
 def marked(seed: int, rows: int) -> vectors.Columns:
     facts = source.book().facts
     dice = random.Random(seed)
-    names = [*facts["use_perhaps"].derived.inputs, *facts["two_hints_perhaps"].derived.inputs, "age_under_18"]  # type: ignore[union-attr]
+    names = [*facts["profit_perhaps"].derived.inputs, *facts["two_hints_perhaps"].derived.inputs, "age_under_18"]  # type: ignore[union-attr]
     found = vectors.Columns(rows, Dates(DAY))
     for name in names:
         drawn = [dice.choice((True, False, False, None, "MAYBE" if seed % 2 else False, "DECLINED")) for _ in range(rows)]
@@ -269,7 +269,7 @@ def marked(seed: int, rows: int) -> vectors.Columns:
 
 
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("name", ["two_hints_perhaps", "use_perhaps", "may_be_child"])
+@pytest.mark.parametrize("name", ["two_hints_perhaps", "profit_perhaps", "may_be_child"])
 def test_marks_are_read_as_for_one_person(name: str, seed: int) -> None:
     facts = source.book()
     given = marked(seed, 200)
@@ -375,8 +375,8 @@ def days(monkeypatch: pytest.MonkeyPatch) -> Book:
 
     monkeypatch.setitem(REGISTRY, "days_between", lambda inputs: _of(days_between, inputs))
     monkeypatch.setitem(REGISTRY, "late", lambda inputs: _of(late, inputs))
-    monkeypatch.setitem(vectors.VECTORS, "days_between", lambda given, names: pc.subtract(*(_wide(given, n) for n in names)))
-    monkeypatch.setitem(vectors.VECTORS, "late", lambda given, names: _after(given, names[0]))
+    monkeypatch.setitem(vectors.VECTORS, "days_between", lambda given, names, opens: pc.subtract(*(_wide(given, n) for n in names)))
+    monkeypatch.setitem(vectors.VECTORS, "late", lambda given, names, opens: _after(given, names[0]))
     monkeypatch.setattr(pieces, "PIECE", 128)
     facts = {
         "first": Fact("first", "number", "t", 0, low=-100, high=200),

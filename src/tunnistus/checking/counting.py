@@ -211,7 +211,7 @@ def _merged(node: Node, alike: Iterable[tuple[str, ...]], cells: Cells) -> Cells
         for other in names:
             inner = sum(inside(v, tests[other].cells) for v in cells.parts[other])
             every *= len(cells.parts[other])
-            at_rest *= inner if rests[name] else len(cells.parts[other]) - inner
+            at_rest *= inner if rests[other] else len(cells.parts[other]) - inner
         true, false = (next(v for v in cells.parts[name] if inside(v, tests[name].cells) is truth) for truth in (True, False))
         parts[name] = (true, false)
         weights[name, true if rests[name] else false] = at_rest
