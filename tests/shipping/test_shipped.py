@@ -33,6 +33,17 @@ def test_one_more_sign_never_lowers_the_step(given_: dict[str, Any], data: st.Da
     assert steps.index(high.ceiling or "") >= steps.index(low.ceiling or "")
 
 
+@settings(max_examples=60)
+@given(answers(BOOK, [f.id for f in BOOK.facts.values() if f.polarity != "neutral" and not f.judgement and not f.derived]), st.data())
+def test_one_more_perhaps_and_a_perhaps_that_becomes_a_yes_never_lower_the_step(given_: dict[str, Any], data: st.DataObject) -> None:
+    signs = [f for f in BOOK.facts.values() if f.polarity != "neutral" and f.type == "bool" and not f.judgement and not f.derived]
+    sign = data.draw(st.sampled_from(signs))
+    rest = {n: v for n, v in given_.items() if n != sign.id}
+    ways: tuple[dict[str, Any], ...] = ({}, {sign.id: "MAYBE"}, {sign.id: sign.polarity == "risk"})
+    steps = [assess({**rest, **way}, as_of=AS_OF).next_step.floor or "" for way in ways]
+    assert [BOOK.rules["next_step"].outcomes.index(s) for s in steps] == sorted(BOOK.rules["next_step"].outcomes.index(s) for s in steps)
+
+
 @settings(max_examples=8)
 @given(st.data())
 def test_an_assessment_carried_on_from_an_earlier_one_is_the_same(data: st.DataObject) -> None:
