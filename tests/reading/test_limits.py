@@ -169,7 +169,7 @@ def doubling(count: int) -> str:
 
 def test_rules_that_double_each_other_are_refused_before_they_are_expanded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(formula, "analyse", lambda *_: pytest.fail("expanded"))
-    refused(lambda: book(doubling(60)), "nodes when written out; at most 20000 are allowed", "rules.yaml:")
+    refused(lambda: book(doubling(60)), "nodes when written out; at most 40000 are allowed", "rules.yaml:")
     refused(lambda: book(doubling(400)), "when written out", "rules.yaml:")
 
 

@@ -101,7 +101,11 @@ FAULTS: dict[str, tuple[Any, str, Any]] = {
     "flips_lead_there_and_are_smallest": (explain, "_flips", lambda d, o: iter([explain.Flip((("b1", True), ("b2", True)))])),
     "order_is_irrelevant": (Decision, "ask", lambda d: tuple(_ASK([d])[: 1 + (next(iter(d.case.book.rules)) == "r0")])),
     "questions_are_missing_facts_and_declined_ones_never_come_back": (asking, "Mark", type("Mark", (), {"DECLINED": "never"})),
-    "a_later_stage_waits_until_earlier_ones_cannot_change_what_it_would": (asking, "_by_stage", lambda questions, marks: questions),
+    "a_later_stage_waits_until_earlier_ones_cannot_change_what_it_would": (
+        asking,
+        "_by_stage",
+        lambda questions, marks, turn_of: questions,
+    ),
     "asking_until_nothing_is_left_settles_or_leaves_only_what_cannot_be_asked": (Decision, "ask", lambda d: ()),
 }
 

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from tunnistus.assessment import Loaded
 from tunnistus.explaining import asking
 from tunnistus.explaining.explain import Decision
+from tunnistus.explaining.opening import openers
 from tunnistus.reading import canon
 from tunnistus.rules.answers import Dates, Judged
 from tunnistus.rules.formula import analyse, cells, exact, leaves
@@ -299,14 +300,17 @@ def order_is_irrelevant(case: Invented, data: st.DataObject) -> None:
 
 
 def questions_are_missing_facts_and_declined_ones_never_come_back(case: Invented, data: st.DataObject) -> None:
-    """Questions are about what is missing and may be asked, in the order of their stages; each can change something."""
+    """Questions are about what is missing, or broad ones before that, in the order of their stages; each may be asked and can change something."""
     case = _closed(case)
     d = case.decide()
     every = asking.ask([d], details=True)
-    askable = {n for n in d.missing if case.book.facts[n].askable}
+    broad = {gate for n in d.missing for gate in openers(case.book).get(n, ())} - d.case.answers.known.keys()
+    askable = {n for n in {*d.missing, *broad} if case.book.facts[n].askable}
     assert {q.fact for q in every} == {n for n in askable if case.answers.get(n) != "DECLINED"}
     for questions in (d.ask(), every):
         stages = [(q.judgement, q.fact in d.case.answers.marks, not q.likely, q.stage) for q in questions]
+        if _grouped(case.book, d):  # broad questions come before single ones of an earlier stage
+            stages = [(own, marked, unlikely, 0) for own, marked, unlikely, _ in stages]
         assert stages == sorted(stages)
         assert all(q.changes for q in questions)
 
