@@ -300,7 +300,7 @@ def order_is_irrelevant(case: Invented, data: st.DataObject) -> None:
 
 
 def questions_are_missing_facts_and_declined_ones_never_come_back(case: Invented, data: st.DataObject) -> None:
-    """Questions are about what is missing, or broad ones before that, in the order of their stages; each may be asked and can change something."""
+    """Questions are about what is missing, or broad ones before that, in the order of their stages; each can change something."""
     case = _closed(case)
     d = case.decide()
     every = asking.ask([d], details=True)
