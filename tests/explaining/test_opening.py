@@ -1,5 +1,6 @@
 """Opening questions, and the simulated interview over the training stories."""
 
+import itertools
 import re
 from collections.abc import Collection
 from datetime import date
@@ -68,7 +69,6 @@ def test_whatever_could_give_advice_stands_under_a_broad_question() -> None:
 @pytest.mark.parametrize(("name", "level"), [
     ("two_unfree_uses_perhaps", lambda means, use: use == USE.index("unfree")),
     ("two_signs_perhaps", lambda means, use: means > 0 or use == USE.index("unfree")),
-    ("means_perhaps", lambda means, use: means > 0 or use == USE.index("unfree")),
     ("profit_perhaps", lambda means, use: use >= USE.index("use")),
 ])  # fmt: skip
 def test_the_lists_of_perhapses_are_what_the_tables_call_so(name: str, level: Any) -> None:
@@ -78,9 +78,21 @@ def test_the_lists_of_perhapses_are_what_the_tables_call_so(name: str, level: An
     bools = [n for n in signs if BOOK.facts[n].type == "bool" and not BOOK.facts[n].derived]
     found = {n: levels(**{n: BOOK.facts[n].polarity != "reassuring"})[:2] for n in bools}
     assert set(derived.inputs) == {n for n, (means, use) in found.items() if level(means, use)}
-    assert set(BOOK.facts["two_hints_perhaps"].derived.inputs) == {  # type: ignore[union-attr]
-        *BOOK.facts["two_signs_perhaps"].derived.inputs, "paid_little_or_nothing"  # type: ignore[union-attr]
-    }  # fmt: skip
+
+
+CARD = ["forced_tasks", "substance_dependency_exploited", "irregular_status_exploited", "poverty_or_homelessness_exploited", "denunciation_threat",
+        "shame_threat", "debt_to_exploiter", "threats_of_violence", "threats_to_family", "afraid_of_someone", "paid_little_or_nothing",
+        "forbidden_to_seek_help", "movement_restricted", "feels_no_way_out"]  # fmt: skip
+
+
+def test_two_perhapses_to_questions_of_the_card_or_one_that_became_a_yes_call_for_a_closer_look() -> None:
+    inputs = {n: set(BOOK.facts[n].derived.inputs) for n in ("two_signs_perhaps", "means_perhaps", "two_hints_perhaps")}  # type: ignore[union-attr]
+    assert inputs["means_perhaps"] == inputs["two_signs_perhaps"] | {"forced_tasks"}
+    assert inputs["two_hints_perhaps"] == inputs["means_perhaps"] | {"paid_little_or_nothing"}
+    for one, two in itertools.combinations(CARD, 2):
+        if {one, two} != {"threats_of_violence", "threats_to_family"}:  # one question of the card
+            for answers in ({one: "MAYBE", two: "MAYBE"}, {one: True, two: "MAYBE"}, {one: "MAYBE", two: True}):
+                assert levels(**answers)[2] >= 1, answers
 
 
 def test_an_opening_question_is_a_published_sign_and_is_asked_no_later_than_what_it_opens() -> None:
