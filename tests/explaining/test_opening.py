@@ -177,9 +177,9 @@ def test_who_looks_after_a_child_is_asked_first_when_it_is_or_may_be_one() -> No
         a = assess({"age_under_18": age}, as_of=DAY)
         asked = [q.fact for q in a.ask(only=a.identification, skip=safety) if not q.judgement]
         single = [n for n in asked if not BOOK.facts[n].opens]
-        assert set(single[: len(first)]) == set(first)
-        settled = assess({"age_under_18": age, "used_against_will": True}, as_of=DAY)  # as soon as the step is there
-        assert next(q.fact for q in settled.ask(only=settled.identification, skip=safety)) in first
+        offered = [n for n in single if n in first]  # what a broad question can still change as well waits for that
+        assert offered
+        assert single[: len(offered)] == offered
     assert about_child(BOOK, "age_under_18")
     assert about_child(BOOK, "without_guardian")
     assert not about_child(BOOK, "kept_from_education")

@@ -72,10 +72,15 @@ class Speaker:
         return [*map(self.cite, cites), *map(self.source, sources)]
 
     def source(self, name: str) -> str:
-        """Return the title of a source with its publisher; titles are names and are not translated."""
-        entry = self.book.sources[name]
+        """Return the title of a source with its publisher, and whether it was read in part only or not; titles are not translated."""
+        entry, t = self.book.sources[name], self.t
         publisher = entry.get("publisher", "")
-        return f"{publisher}: {entry['title']}" if publisher and publisher not in entry["title"] else str(entry["title"])
+        title = f"{publisher}: {entry['title']}" if publisher and publisher not in entry["title"] else str(entry["title"])
+        if entry.get("basis") == "partly_read":
+            return t.ui("source.partly_read", "{title} (luettu osittain)").format(title=title)
+        if entry.get("basis") == "general_knowledge":
+            return t.ui("source.not_read", "{title} (ei luettu)").format(title=title)
+        return title
 
     def who(self, function: str, day: date) -> str:
         """Return who has a function on a day; the name of the latest holder when none is known for that day."""
