@@ -80,7 +80,7 @@ class Cells:
 
     def count(self, node: Node) -> int | None:
         """Return in how many cells the condition is true, exactly; ``None`` when that would take too many steps."""
-        node, self._left = normal(node), self.steps
+        node = normal(node)
         rest = self._total(self.parts.keys() - self._names(node))
         fewer, alike = one_of_each(node)
         inner = self if fewer == node else _merged(node, alike, self)

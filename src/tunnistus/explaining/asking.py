@@ -99,8 +99,7 @@ def ask(
         order = (q.fact not in first, part[q.fact], not fact.opens, -q.worst, -q.average, fact.order)
         return (q.judgement, q.fact in marks, *_turn(q, book, first), q.stage > 1 or fact.element != "safety", *order)
 
-    likely = _likely(now, open_, names, skip)
-    questions = sorted(_questions(now, {n: by_fact[n] for n in names}, likely), key=rank)
+    questions = sorted(_questions(now, {n: by_fact[n] for n in names}, _likely(now, open_, names, skip)), key=rank)
     return tuple(questions if details else _by_stage(questions, marks, lambda q: _turn(q, book, first)))
 
 
