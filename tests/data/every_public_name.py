@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from importlib import import_module
 from typing import Any, Literal, assert_type
 
@@ -117,7 +118,7 @@ def book_of(directory: str) -> tn.Book:
     return tn.read_rules(directory)
 
 
-def low(span: tn.Span) -> int | date | None:
+def low(span: tn.Span) -> int | Decimal | date | None:
     return span.low
 
 
