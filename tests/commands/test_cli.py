@@ -146,7 +146,7 @@ def test_leaving_the_interview_in_whatever_way_tells_what_is_known_danger_first(
     assert (code, err) == (0, "")
     page = out[out.index("Assessment of the situation") :].splitlines()
     assert "112" in "".join(page[:12])
-    assert ("Someone is in danger right now" in "".join(page)) is (after > 0)
+    assert ("Someone is in danger, or needs urgent care, right now" in "".join(page)) is (after > 0)
 
 
 def test_the_interview_takes_only_numbers_and_follows_the_questions() -> None:

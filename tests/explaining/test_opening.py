@@ -29,6 +29,7 @@ def known(**given: object) -> Answers:
 
 
 MEANS, USE = BOOK.rules["signs.means"].outcomes, BOOK.rules["signs.use"].outcomes
+CONSULT = BOOK.rules["next_step"].outcomes.index("consult")
 
 
 def levels(**answers: object) -> tuple[int, int, int]:
@@ -42,7 +43,7 @@ def levels(**answers: object) -> tuple[int, int, int]:
 @pytest.mark.parametrize("fact", [f for f in OPENING if f.id in IN_NEXT_STEP], ids=lambda f: f.id)
 def test_yes_to_an_opening_question_is_a_sign_and_says_no_more_than_signs_behind_it(fact: Fact) -> None:
     broad = levels(**{fact.id: True})
-    assert max(broad[:2]) >= 1
+    assert max(broad) >= 1
     behind = [n for n in fact.opens if n in IN_NEXT_STEP and BOOK.facts[n].type == "bool"]
     single = {n: levels(**{n: BOOK.facts[n].polarity == "risk"}) for n in behind}
     as_far = [n for n, level in single.items() if level[2] > broad[2] or all(one >= other for one, other in zip(level, broad, strict=True))]
@@ -59,7 +60,7 @@ def test_whatever_could_give_advice_stands_under_a_broad_question() -> None:
     asked = {n for n in signs if BOOK.facts[n].askable and not BOOK.facts[n].opens}
     seen_by_the_worker = {"someone_speaks_for_person", "rehearsed_account"}
     assert asked - openers(BOOK).keys() <= seen_by_the_worker
-    told = {"tells_of_exploitation", "others_tell_of_exploitation", "previously_trafficked", "person_asks_for_assistance"}
+    told = {"told_of_exploitation", "person_asks_for_assistance"}
     own = {n for n in IN_NEXT_STEP - openers(BOOK).keys() - signs if not BOOK.facts[n].judgement and BOOK.facts[n].askable}
     assert own - {n for n in own if BOOK.facts[n].element == "law"} - {"age_under_18", "authority_has_acted"} == {
         *told, "exhausted_or_malnourished", "harm_to_health"  # what work has done to the person, seen by the worker
@@ -67,17 +68,18 @@ def test_whatever_could_give_advice_stands_under_a_broad_question() -> None:
 
 
 @pytest.mark.parametrize(("name", "level"), [
-    ("two_unfree_uses_perhaps", lambda means, use: use == USE.index("unfree")),
-    ("two_signs_perhaps", lambda means, use: means > 0 or use == USE.index("unfree")),
-    ("profit_perhaps", lambda means, use: use >= USE.index("use")),
+    ("two_unfree_uses_perhaps", lambda means, use, step: use == USE.index("unfree") or step == CONSULT),
+    ("two_signs_perhaps", lambda means, use, step: means > 0 or use == USE.index("unfree") or step == CONSULT),
+    ("profit_perhaps", lambda means, use, step: use >= USE.index("use")),
 ])  # fmt: skip
 def test_the_lists_of_perhapses_are_what_the_tables_call_so(name: str, level: Any) -> None:
     derived = BOOK.facts[name].derived
     assert derived
     signs = {t for table in ("signs.means", "signs.use") for t in assess({}, as_of=DAY).decisions[table].facts}
-    bools = [n for n in signs if BOOK.facts[n].type == "bool" and not BOOK.facts[n].derived]
-    found = {n: levels(**{n: BOOK.facts[n].polarity != "reassuring"})[:2] for n in bools}
-    assert set(derived.inputs) == {n for n, (means, use) in found.items() if level(means, use)}
+    told = ["told_of_exploitation", *BOOK.facts["told_of_exploitation"].opens]
+    bools = [n for n in (*signs, *told) if BOOK.facts[n].type == "bool" and not BOOK.facts[n].derived]
+    found = {n: levels(**{n: BOOK.facts[n].polarity != "reassuring"}) for n in bools}
+    assert set(derived.inputs) == {n for n, where in found.items() if level(*where)}
 
 
 CARD = ["forced_tasks", "substance_dependency_exploited", "irregular_status_exploited", "poverty_or_homelessness_exploited", "denunciation_threat",
@@ -151,7 +153,7 @@ def test_one_yes_or_perhaps_among_several_broad_questions_is_enough_to_be_likely
         for yes in gates:
             assert likely(known(**{g: answer if g == yes else False for g in gates}), name)
     assert not likely(known(**dict.fromkeys(gates, False)), name)
-    assert likely(known(), "previously_trafficked"), "it stands behind no broad question"
+    assert likely(known(), "exhausted_or_malnourished"), "it stands behind no broad question"
 
 
 def test_a_sign_that_is_seen_counts_more_than_a_broad_no() -> None:
@@ -232,9 +234,9 @@ def found() -> tuple[Course, ...]:
 def test_the_floor_is_final_after_few_questions(found: tuple[Course, ...]) -> None:
     assert {c.group for c in found} == set(GROUPS)
     for group in ("adults", "children"):
-        counts = [len(c.asked) + 1 if c.until_floor is None else c.until_floor for c in found if c.group == group]
+        counts = [c.until_floor for c in found if c.group == group]
         assert len(counts) >= 8
-        assert median(counts) <= 8  # the aim is 6; danger, care and who can hear are asked before it
+        assert median(counts) <= 6
 
 
 @pytest.mark.deep
@@ -249,7 +251,7 @@ def test_asking_finds_whom_the_whole_story_finds(found: tuple[Course, ...]) -> N
     assert {c.ended for c in found} == {"settled", "nothing_likely"}
     assert all(c.final in ("keep_contact", "find_out") for c in found if c.group == "look_alikes")
     assert all(c.final in ("find_out", "consult") for c in found if c.group == "twins")
-    assert median(len(c.asked) for c in found if c.group == "look_alikes") <= 32  # the aim is 30
+    assert median(len(c.asked) for c in found if c.group == "look_alikes") <= 30
 
 
 @pytest.mark.deep

@@ -33,7 +33,8 @@ class AtStake:
 class Question:
     """A fact worth asking about now, and at which stage (:func:`tunnistus.explaining.opening.stage_of`).
 
-    ``worst`` and ``average`` count the possible outcomes that the answer removes. ``likely`` is false of a fact whose opening questions,
+    ``worst`` and ``average`` count the possible outcomes that the answer removes. ``leads`` tells that the answer alone can change how far
+    a rule of steps is reached. ``likely`` is false of a fact whose opening questions,
     as far as they were asked, all got "no", no answer or "not known" (:func:`tunnistus.explaining.opening.is_likely`): an interview may
     end before it.
     """
@@ -45,6 +46,7 @@ class Question:
     worst: int
     average: float
     likely: bool = True
+    leads: bool = False
 
 
 Effect = tuple[tuple[int, ...], AtStake]
@@ -68,8 +70,8 @@ def ask(
 
     Facts that were answered "maybe" come after the others. Then those that are not likely after those that are. Then ask stage (1 safety
     … 4 most sensitive), in the first stage facts of safety before others, of a child who looks after it, the order of an assessment
-    (danger, child, next step, help, law …), opening questions before single ones, most possible outcomes removed in the worst case,
-    then on average, the order of the vocabulary; judgements last. A question of a later stage, or one that is not likely, is offered only
+    (danger, child, next step, help, law …), what alone can change the next step, opening questions before single ones, most possible
+    outcomes removed in the worst case, then on average, the order of the vocabulary; judgements last. A question of a later stage, or one that is not likely, is offered only
     when those before it cannot change what it would, and a fact of a group as :func:`tunnistus.explaining.opening.unfolded` tells.
     Declined facts are never asked again. Empty when all is settled or nothing askable is left.
 
@@ -96,7 +98,7 @@ def ask(
 
     def rank(q: Question) -> tuple[Any, ...]:
         fact = book.facts[q.fact]
-        order = (q.fact not in first, part[q.fact], not fact.opens, -q.worst, -q.average, fact.order)
+        order = (q.fact not in first, part[q.fact], not q.leads, not fact.opens, -q.worst, -q.average, fact.order)
         return (q.judgement, q.fact in marks, *_turn(q, book, first), q.stage > 1 or fact.element != "safety", *order)
 
     questions = sorted(_questions(now, {n: by_fact[n] for n in names}, _likely(now, open_, names, skip)), key=rank)
@@ -115,10 +117,12 @@ def _add_broad(book: Book, by_fact: dict[str, list[Askable]]) -> None:
 def _turn(q: Question, book: Book, first: Collection[str]) -> tuple[bool, bool, int, int]:
     """When a question has its turn: likely ones first; of them what is asked at stage 1, then broad questions, then single ones by stage.
 
-    Of the broad questions those come first whose answer alone changes something. Who looks after a child is asked before the others.
+    Of the broad questions those come first whose answer alone changes something, and with them what stands behind none and alone
+    changes the step, unless it is or may be a child: who looks after a child is asked before the others.
     """
     broad = bool(book.facts[q.fact].opens)
-    turn = 0 if q.stage == 1 or (broad and q.average) else 1 if q.fact in first else 2 if broad else 3
+    alone = broad or (q.leads and not first and q.fact not in openers(book))
+    turn = 0 if q.stage == 1 or (alone and q.average) else 1 if q.fact in first else 2 if broad else 3
     return not q.likely, q.stage > 1, turn, q.stage
 
 
@@ -177,7 +181,8 @@ def _questions(case: Case, by_fact: Mapping[str, Sequence[Askable]], likely: Col
         average = math.fsum(removed) / len(removed) if removed else 0.0
         changes = tuple(change for _, change in effects)
         stage = stage_of(case.book, case.answers, name)
-        yield Question(name, stage, fact.judgement is not None, changes, min(removed, default=0), average, name in likely)
+        leads = any(sum(effect[0]) for d, effect in zip(touched, effects, strict=True) if d.rule.ordered)
+        yield Question(name, stage, fact.judgement is not None, changes, min(removed, default=0), average, name in likely, leads)
 
 
 def values_of(case: Case, fact: Fact, touched: Iterable[Verdict]) -> tuple[Value, ...]:

@@ -54,9 +54,9 @@ class Course:
     judged: tuple[str, ...] = ()
 
     @property
-    def until_floor(self) -> int | None:
-        """Questions until the floor has its final value for good; ``None`` when it never has."""
-        return self.floors.index(self.final) if self.final in self.floors else None
+    def until_floor(self) -> int:
+        """Questions until the floor has, for good, the value that questions lead to; the worker's own judgements come after them."""
+        return self.floors.index(self.floors[len(self.asked)])
 
     @property
     def reached(self) -> str | None:
@@ -183,7 +183,7 @@ def summary(found: Iterable[Course], lang: str, book: Book) -> list[str]:
     groups = {group: [c for c in found if c.group == group] for group in (*GROUPS, *SIGNLESS)}
     for group in GROUPS:
         members = groups[group]
-        floors = [len(c.floors) if c.until_floor is None else c.until_floor for c in members]
+        floors = [c.until_floor for c in members]
         if members:
             number = {"floor": f"{median(floors):g}", "end": f"{median(len(c.asked) for c in members):g}"}
             lines.append(said.format(group=titles[group], n=len(members), **number))
