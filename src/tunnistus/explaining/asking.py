@@ -71,9 +71,10 @@ def ask(
     Facts that were answered "maybe" come after the others. Then those that are not likely after those that are. Then ask stage (1 safety
     … 4 most sensitive), in the first stage facts of safety before others, of a child who looks after it, the order of an assessment
     (danger, child, next step, help, law …), what alone can change the next step, opening questions before single ones, most possible
-    outcomes removed in the worst case, then on average, the order of the vocabulary; judgements last. A question of a later stage, or one that is not likely, is offered only
-    when those before it cannot change what it would, and a fact of a group as :func:`tunnistus.explaining.opening.unfolded` tells.
-    Declined facts are never asked again. Empty when all is settled or nothing askable is left.
+    outcomes removed in the worst case, then on average, the order of the vocabulary; judgements last. A question of a later stage, or
+    one that is not likely, is offered only when those before it cannot change what it would, and a fact of a group as
+    :func:`tunnistus.explaining.opening.unfolded` tells. Declined facts are never asked again. Empty when all is settled or nothing
+    askable is left.
 
     Args:
         case: what is known now, where decisions of an earlier case that still hold stand among the others.
@@ -159,9 +160,11 @@ def _likely(case: Case, decisions: Sequence[Askable], names: Collection[str], sk
     known = {n: item for n, item in {**case.answers.known, **absent}.items() if n not in derived_}
     derive(book, known, case.answers.marks, case.dates)
     supposed = Case(book, attrs.evolve(case.answers, known=known), case.dates)
+    other = {n for n in known.keys() | case.answers.known.keys() if known.get(n) != case.answers.known.get(n)}
     left: set[str] = set()
     for decision in decisions:
-        left.update(decide(supposed, decision.rule, Verdict).missing)
+        touched = not other.isdisjoint(decision.plan.tests)
+        left.update((decide(supposed, decision.rule, Verdict) if touched else decision).missing)
     gates = {gate for n in left for gate in openers(book).get(n, ())}
     return [n for n in likely if n in left or n in gates]
 
