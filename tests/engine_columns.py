@@ -70,7 +70,7 @@ def table(book: Book, cases: list[Case]) -> Any:
     """The answers of several people as a table; what nobody answered has no column."""
     given: dict[str, Any] = {}
     for name, fact in book.facts.items():
-        values = [case.answers.known.get(name) for case in cases]
+        values = [None if name in case.answers.follow else case.answers.known.get(name) for case in cases]
         marks = [case.answers.marks.get(name) for case in cases]
         if any(v is not None for v in values):
             given[name] = column(fact, values)

@@ -28,7 +28,8 @@ class Engine:
         if key not in self.queries:
             self.queries[key] = written(case, rule, "sqlite")
         query, force = self.queries[key]
-        self.database.load(facts_of(case.book, query.facts), [case.answers.known])
+        told = {n: v for n, v in case.answers.known.items() if n not in case.answers.follow}
+        self.database.load(facts_of(case.book, query.facts), [told])
         return verdicts(case.book.rules[rule], query, force, self.database.run(query.text))[0]
 
 
@@ -44,6 +45,6 @@ def verdicts(rule: Rule, query: Query, force: tuple[bool, ...], rows: list[tuple
 
 
 def verdict(rule: Rule, query: Query, force: tuple[bool, ...], row: tuple[Any, ...]) -> dict[str, Any]:
-    _, *values, exact = row
+    values, exact = row[1 : 1 + len(query.columns)], row[1 + len(query.columns)]
     given = {(output.part, output.name): value for output, value in zip(query.columns.values(), values, strict=True)}
     return {"exact": bool(exact), **from_truths(rule, force, lambda part, name: given[part, name])}

@@ -16,7 +16,8 @@ from tests.engines import from_states
 from tunnistus.deciding.decide import Case
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.derive import inputs_of
-from tunnistus.rules.model import AtLeast, Book, Cell, Clause, Const, Fact, Node, Not, Rule, Span, Test, Use, Window
+from tunnistus.rules.model import AtLeast, Book, Cell, Clause, Const, Fact, Node, Not, Relation, Rule, Span, Test, Use, Window
+from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE, OPEN, TRUE
 
 DAYS = {clock: z3.Int(f"day {clock}") for clock in ("decision", "act", "application")}
@@ -86,9 +87,14 @@ class Engine:
                 stand(clause)
             due, option = (_steps if rule.ordered else _outcomes)(rule, in_force, applies)
             solver = z3.Solver()
-            solver.add(*(limit for name in tested for limit in self.domain(name, self.symbol(name))))
+            around = relations_of(self.book).around(tested)
+            solver.add(*(limit for name in around for limit in self.domain(name, self.symbol(name))))
+            solver.add(*(self.held(relation) for relation in self.book.relations if not around.isdisjoint(relation.facts)))
             self.proofs[rule.id] = Proof(in_force, due, option, tuple(tested), solver)
         return self.proofs[rule.id]
+
+    def held(self, relation: Relation) -> Any:
+        return z3.Implies(self.node(relation.when, {}), z3.Or(*(self.node(test, {}) for test in relation.then)))
 
     def domain(self, name: str, symbol: Any) -> list[Any]:
         fact = self.book.facts[name]
@@ -104,10 +110,12 @@ class Engine:
         solver.push()
         solver.add(*_days(case.dates))
         known = case.answers.known
-        solver.add(*(self.symbol(n) == _value(self.book.facts[n], known[n]) for n in proof.facts if n in known))
+        told = [n for n in relations_of(case.book).around(proof.facts) if n in known and n not in case.answers.follow]
+        solver.add(*(self.symbol(n) == _value(self.book.facts[n], known[n]) for n in told))
         sides = _sides(solver, proof.formulas)
         self.turn += 1
-        more = {"missing": self.missing(case, proof)} if self.turn % 4 == 0 else {}
+        open_ = [n for n in proof.facts if n in relations_of(case.book).names and n not in known]
+        more = {"missing": self.missing(case, proof)} if self.turn % 4 == 0 and not open_ else {}
         solver.pop()
         truths = [OPEN if len(s) > 1 else TRUE if True in s else FALSE for s in sides]
         due, option = truths[1 : 1 + len(head.outcomes)], truths[1 + len(head.outcomes) :]

@@ -57,7 +57,7 @@ class Stepwise(Plain):
 
 
 class Short:
-    """Verdicts alone, by code with short circuits; Kleene values, so what is entangled may stay open."""
+    """Verdicts alone, by code with short circuits; Kleene values, so what is entangled or stands in relations may stay open."""
 
     name, every, whole = "short", 1, False
 
@@ -73,7 +73,8 @@ class Short:
             self.made[found] = unexplained.compiled(formulas, book.facts), formulas
         run, formulas = self.made[found]
         got = run({**dict.fromkeys(book.facts), **case.answers.known})
-        open_ = [key for key, verdict in got.items() if verdict is None and not set(formulas[key].entangled) <= case.answers.known.keys()]
+        weak = {key: {*formulas[key].entangled, *formulas[key].related} for key, verdict in got.items() if verdict is None}
+        open_ = [key for key, names in weak.items() if not names <= case.answers.known.keys()]
 
         def over(outcome: str, part: str) -> Truth:
             return join(truth_of(got[n, outcome, part]) if (n, outcome, part) in got else FALSE for n in range(len(found.worlds)))

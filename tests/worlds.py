@@ -1,15 +1,19 @@
 """Small rule data written as YAML, for tests of the loader and of deciding."""
 
+import itertools
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from tunnistus.comparing import changes
 from tunnistus.deciding.decide import Case
+from tunnistus.deciding.expand import Expanded
 from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.reading.schema import build_book
 from tunnistus.reading.strict import read_text
 from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.formula import any_of, none_of
-from tunnistus.rules.model import AtLeast, Book, Node, Not, Use
+from tunnistus.rules.model import AtLeast, Book, Node, Not, Relation, Use, inside
 
 FACT = """
   {name}:
@@ -127,3 +131,27 @@ def expanded(book: Book, node: Node) -> Node:
     if isinstance(node, Not):
         return none_of((expanded(book, node.of),))
     return AtLeast(node.k, tuple(expanded(book, c) for c in node.of)) if isinstance(node, AtLeast) else node
+
+
+def people(book: Book, *versions: Expanded) -> Iterator[dict[str, Any]]:
+    """Somebody in each cell that the versions tell apart, of those cells in which somebody can exist."""
+    tests = changes._tests(versions)
+    parts = changes.parts_of(book, *versions)
+    named = {n for relation in book.relations for n in relation.facts}
+    values = {n: (True, False) if book.facts[n].type == "bool" else book.facts[n].values for n in sorted(named)}
+    together: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in itertools.product(*values.values()):
+        person = dict(zip(values, row, strict=True))
+        if all(_held(relation, person) for relation in book.relations):
+            shown = {n: v for n, v in person.items() if n in parts}
+            together.setdefault(tuple((n, tuple(inside(v, c) for c in tests[n])) for n, v in shown.items()), shown)
+    others = {n: p for n, p in parts.items() if n not in named}
+    for rest in itertools.product(*others.values()):
+        for shown in together.values():
+            found = {**dict(zip(others, rest, strict=True)), **shown}
+            yield {n: found[n] for n in parts}
+
+
+def _held(relation: Relation, person: Mapping[str, Any]) -> bool:
+    holds = [inside(person[t.fact], t.cells) for t in (relation.when, *relation.then)]
+    return not holds[0] or any(holds[1:])

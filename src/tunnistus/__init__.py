@@ -18,9 +18,9 @@ from tunnistus.version import __version__
 __all__ = [
     "DECLINED", "MAYBE", "Accepted", "Answers", "Assessment", "AtLeast", "AtStake", "Book", "Case", "ChangeGroup", "Cite", "Clause",
     "ClauseChange", "ClauseTruth", "Const", "Dates", "Decision", "Derived", "Diff", "Fact", "Flip", "Judged", "Judgement", "LaterChange",
-    "Length", "Listing", "Loaded", "Map", "Mark", "Not", "Note", "Notice", "Other", "Period", "PeriodDates", "Question", "Reason", "Row",
-    "Rule", "RuleChange", "RuleResult", "RuleSet", "Sign", "Signs", "Span", "Standing", "State", "Test", "TunnistusError", "Use",
-    "WhyNot", "Window", "__version__", "assess", "carry_over", "diff", "load", "read_rules", "render",
+    "Length", "Listing", "Loaded", "Map", "Mark", "Not", "Note", "Notice", "Other", "Period", "PeriodDates", "Question", "Reason",
+    "Relation", "Row", "Rule", "RuleChange", "RuleResult", "RuleSet", "Sign", "Signs", "Span", "Standing", "State", "Test", "TunnistusError",
+    "Use", "WhyNot", "Window", "__version__", "assess", "carry_over", "diff", "load", "read_rules", "render",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         Not,
         Notice,
         Period,
+        Relation,
         Row,
         Rule,
         RuleSet,
@@ -79,7 +80,7 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "explaining.state": "Standing State",
         "rules.answers": "Answers Dates Judged Mark",
         "rules.model": "Accepted AtLeast Book Cite Clause Const Derived Fact Judgement LaterChange Length Listing Map Not Notice Period "
-        "Row Rule RuleSet Span Test Use Window",
+        "Relation Row Rule RuleSet Span Test Use Window",
         "shipping.carryover": "carry_over",
         "shipping.directories": "read_rules",
     }

@@ -11,7 +11,17 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 # What users may rely on. ``Problems`` and ``nearest`` are for the rooms above, which all report faults with them.
-__all__ = ["AnswerError", "DateError", "JudgementError", "LimitError", "LoadError", "NotInForce", "TunnistusError", "UnknownName"]
+__all__ = [
+    "AnswerError",
+    "Contradiction",
+    "DateError",
+    "JudgementError",
+    "LimitError",
+    "LoadError",
+    "NotInForce",
+    "TunnistusError",
+    "UnknownName",
+]
 
 
 ENOUGH: Final = 100  # faults that are collected before reading ends
@@ -101,7 +111,28 @@ class UnknownName(TunnistusError):
 
 
 class AnswerError(TunnistusError):
-    """An answer outside the domain of its fact, or against another answer."""
+    """An answer outside the domain of its fact, or against others (:class:`Contradiction`)."""
+
+
+class Contradiction(AnswerError):
+    """Answers that cannot be true together. Names the facts and the relations between them, and no answer.
+
+    Attributes:
+        facts: ids of the fewest facts that contradict each other, in the order of the vocabulary.
+        relations: ids of the relations by which they do; empty where a fact contradicts what it is derived from.
+    """
+
+    def __init__(self, what: str, *, where: str = "", todo: str = "", facts: Iterable[str] = (), relations: Iterable[str] = ()) -> None:
+        super().__init__(what, where=where, todo=todo)
+        self.facts, self.relations = tuple(facts), tuple(relations)
+
+    @classmethod
+    def between(cls, facts: Iterable[str], relations: Iterable[str] = ()) -> Contradiction:
+        """Return the error for some facts, and the relations between them."""
+        facts, relations = tuple(facts), tuple(relations)
+        by = f" ({', '.join(relations)})" if relations else ""
+        what, todo = f"These answers cannot be true together{by}.", "Correct one of them, or leave them open."
+        return cls(what, where=", ".join(facts), todo=todo, facts=facts, relations=relations)
 
 
 class JudgementError(AnswerError):

@@ -12,11 +12,12 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from tests import ROOT
-from tests.worlds import book, duty, rule
+from tests.worlds import book, duty, people, rule
 from tunnistus.checking import proof, upkeep
 from tunnistus.checking.checks import Look, errors, holes, warnings
 from tunnistus.checking.proof import Prover, satisfy
 from tunnistus.checking.verify import check, refuse
+from tunnistus.comparing.changes import parts_of
 from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.deciding.expand import every_version, worlds_by_day
 from tunnistus.errors import LimitError, TunnistusError
@@ -36,7 +37,7 @@ from tunnistus.trying.cases import Example, read_cases, run
 
 needs_z3 = pytest.mark.skipif(not proof.has_z3(), reason="needs the extra proof")
 FACTS = {f.id: f for f in _FACTS}
-FORMULAS = _nodes(())
+FORMULAS = _nodes((), False)
 
 
 def said(found: list[Finding]) -> list[tuple[str, str, str, str, bool]]:
@@ -140,14 +141,9 @@ def total(made: Book, name: str) -> list[tuple[dict[str, Any], Dates]]:
     """Every person over the facts of a rule, in every version."""
     found: list[tuple[dict[str, Any], Dates]] = []
     for days, world in every_version(made, made.rules[name]):
-        cells: dict[str, set[Any]] = {}
-        for root in (*world.roots, *(f for _, when, applies in world.clauses for f in (when, applies))):
-            for n in root.facts:
-                cells.setdefault(n, set()).update(root.cells[n])
-        assume(math.prod(len(c) for c in cells.values()) <= 600)
+        assume(math.prod(map(len, parts_of(made, world).values())) <= 600)
         when = Dates(days["decision"], days["act"], days["act"], days["application"])
-        for person in itertools.product(*(sorted(cells[n], key=str) for n in cells)):
-            found.append((dict(zip(cells, person, strict=True)), when))
+        found += [(person, when) for person in people(made, world)]
     return found
 
 

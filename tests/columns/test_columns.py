@@ -31,6 +31,7 @@ from tunnistus.rules.derive import REGISTRY, opens_of  # noqa: E402
 from tunnistus.rules.model import AtLeast, Book, Clause, Derived, Fact, Not, Rule, RuleSet, Span, Test  # noqa: E402
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, at_least  # noqa: E402
 from tunnistus.shipping import source  # noqa: E402
+from tunnistus.testing.strategies import existing  # noqa: E402
 
 DAY = date(2024, 1, 1)
 PAIRS = {FALSE: (0, 0), OPEN: (0, 1), TRUE: (1, 1)}
@@ -150,7 +151,7 @@ def people(book: Book, rule: str, dates: Dates, count: int, seed: int) -> list[C
     found = []
     for _ in range(count):
         share = dice.choice((0.2, 0.5, 0.8, 1.0))
-        raw = {n: gate.pick(book, n, values[n], dice) for n in facts if dice.random() < share}
+        raw = existing(book, {n: gate.pick(book, n, values[n], dice) for n in facts if dice.random() < share})
         found.append(Case(book, read_answers(book, raw, dates), dates))
     return found
 
@@ -433,7 +434,7 @@ def test_pieces_give_what_whole_columns_give(seed: int, days: Book) -> None:
         del given["second"]  # what is derived from it is open
     made = columns.plan(list(days.rules), as_of=DAY, book=days)
     (batch,) = pa.table(given).to_batches()
-    whole, pieces = made.columns(batch)[1], made.sources(batch)
+    whole, pieces = made.columns(batch)[1], made.sources(batch)[0]
     assert type(pieces["late"]) is not type(whole["late"])
     for name, tests in made.tests.items():
         for cells in tests:

@@ -28,6 +28,7 @@ from tunnistus.reading.strict import read_text
 from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.model import Book
 from tunnistus.shipping import source
+from tunnistus.testing.strategies import existing
 
 DAY = date(2024, 1, 1)
 
@@ -43,7 +44,7 @@ def people(book: Book, rule: str, dates: Dates, count: int, seed: int) -> list[C
     raws = [
         {n: gate.pick(book, n, values[n], dice) for n in facts if dice.random() < share} for share in (0, 0.3, 0.6, 0.8, 0.9, 1) * count
     ]
-    return [Case(book, read_answers(book, raw, dates), dates) for raw in raws[:count]]
+    return [Case(book, read_answers(book, existing(book, raw), dates), dates) for raw in raws[:count]]
 
 
 def entangled(facts: int) -> Book:

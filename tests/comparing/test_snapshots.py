@@ -1,6 +1,5 @@
 """Snapshots of outcomes: in step with the rules, small, the same bytes each time; a planted change is named rule by rule."""
 
-import itertools
 import shutil
 from collections import Counter
 from datetime import date
@@ -14,9 +13,10 @@ from hypothesis import strategies as st
 
 from tests import ROOT
 from tests.comparing.test_diff import on, outcome
+from tests.worlds import people
 from tunnistus.commands.main import main
 from tunnistus.comparing import snapshots
-from tunnistus.comparing.changes import parts_of, version
+from tunnistus.comparing.changes import version
 from tunnistus.errors import LoadError
 from tunnistus.rules.model import AtLeast, Book, Node, Test
 from tunnistus.shipping import source
@@ -124,8 +124,7 @@ def test_every_number_and_witness_is_that_of_brute_force(book: Book, data: st.Da
     name = data.draw(st.sampled_from(sorted(book.rules)))
     for shot in snapshots.snapshot(book)["made"][name]:
         day = shot["from"] or date(1900, 1, 1)
-        parts = parts_of(book, version(book, book.rules[name], day))
-        every = [dict(zip(parts, values, strict=True)) for values in itertools.product(*parts.values())]
+        every = list(people(book, version(book, book.rules[name], day)))
         seen = Counter(outcome(on(book, name, cell, day)) for cell in every)
         assert {r: entry["cells"] for r, entry in shot["results"].items()} == {snapshots.title(r): n for r, n in seen.items()}
         assert shot["cells"] == len(every)

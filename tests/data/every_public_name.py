@@ -90,6 +90,11 @@ def clause_of(clause: tn.Clause) -> tuple[str, tuple[tn.Cite, ...], tn.Period | 
     return clause.name, clause.cite, clause.period
 
 
+def follows(book: tn.Book) -> list[str]:
+    relations: tuple[tn.Relation, ...] = book.relations
+    return [fact for relation in relations for fact in relation.facts]
+
+
 def lengths(period: tn.Period) -> list[tn.Length]:
     return [length for length in (period.shortest, period.longest) if length]
 
@@ -163,6 +168,8 @@ def advice(problem: tn.TunnistusError) -> str:
     match problem:
         case errors.LoadError():
             return problem.code
+        case errors.Contradiction():
+            return ", ".join((*problem.facts, *problem.relations))
         case errors.JudgementError() | errors.AnswerError() | errors.DateError() | errors.UnknownName():
             return problem.todo
         case errors.NotInForce() | errors.LimitError():

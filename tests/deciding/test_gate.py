@@ -1,7 +1,8 @@
 """The gate finds nothing between the reference and every engine, and it does find each deliberately broken fast path and peer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import attrs
@@ -10,10 +11,11 @@ import pytest
 from tests import gate
 from tests.engines import ENGINES, engines
 from tests.worlds import book, duty, rule
-from tunnistus.deciding import expand, lanes, pivots, plan, program, reference, unexplained
+from tunnistus.columns import sql_rows
+from tunnistus.deciding import expand, lanes, pivots, plan, program, reference, turning, unexplained
 from tunnistus.deciding.decide import Case, Verdict
 from tunnistus.explaining import asking, explain
-from tunnistus.rules import formula
+from tunnistus.rules import formula, relations
 from tunnistus.rules.answers import Dates, Judged, read_answers
 from tunnistus.shipping import source
 
@@ -48,8 +50,8 @@ def test_what_others_were_asked_changes_no_question() -> None:
 
 
 def first_completion_only(patch: Patch) -> None:
-    whole = lanes.View._free
-    patch.setattr(lanes.View, "_free", lambda *given: [(n, values[:1] * len(values)) for n, values in whole(*given)])
+    whole = lanes.View.axes
+    patch.setattr(lanes.View, "axes", lambda *given: [(n, rows[:1] * len(rows)) for n, rows in whole(*given)])
 
 
 def lanes_overlap(patch: Patch) -> None:
@@ -149,6 +151,58 @@ def what_is_supposed_is_open(patch: Patch) -> None:
     )
 
 
+def rows_are_not_gone_through(patch: Patch) -> None:
+    whole = lanes.View.axes
+    patch.setattr(lanes.View, "axes", lambda *given: [(names, rows) for names, rows in whole(*given) if len(names) == 1])
+
+
+def every_row_is_left(patch: Patch) -> None:
+    whole = relations.Group.rows
+    patch.setattr(relations.Group, "rows", lambda self, names, known: whole(self, names, {}))
+
+
+def facts_that_nobody_reads_narrow_nothing(patch: Patch) -> None:
+    whole = relations.Group.rows
+    patch.setattr(relations.Group, "rows", lambda self, names, known: whole(self, names, {n: v for n, v in known.items() if n != "h1"}))
+
+
+def ends_are_always_allowed(patch: Patch) -> None:
+    whole = lanes.View.rows
+    patch.setattr(lanes.View, "rows", lambda self, f, g, names, known: [*whole(self, f, g, names, known), *_ends_of(f, names)])
+
+
+def _ends_of(of: formula.Formula, names: tuple[str, ...]) -> list[tuple[object, ...]]:
+    return [tuple(of.ends[n][side] for n in names) for side in (0, 1)] if all(n in of.ends for n in names) else []
+
+
+def any_other_row_is_near(patch: Patch) -> None:
+    def turns(rows: Sequence[tuple[object, ...]]) -> set[tuple[int, int, int]]:
+        return {(n, m, at) for n, a in enumerate(rows) for m, b in enumerate(rows) for at in range(len(a)) if a[at] != b[at]}
+
+    patch.setattr(turning, "nearest_turns", turns)
+
+
+def nothing_else_may_change(patch: Patch) -> None:
+    whole = turning.nearest_turns
+    patch.setattr(
+        turning,
+        "nearest_turns",
+        lambda rows: {(n, m, at) for n, m, at in whole(rows) if sum(a != b for a, b in zip(rows[n], rows[m], strict=True)) == 1},
+    )
+
+
+def facts_that_follow_from_each_other_are_all_asked(patch: Patch) -> None:
+    patch.setattr(relations.Relations, "apart", lambda self, names, known, facts: list(names))
+
+
+def related_columns_are_kleene(patch: Patch) -> None:
+    patch.setattr(import_module("tunnistus.columns.related").Related, "settle", lambda *given: None)
+
+
+def nothing_follows_in_sql(patch: Patch) -> None:
+    patch.setattr(sql_rows.RowTable, "_fits", lambda self: "1 = 1")
+
+
 def carried_decisions_are_never_renewed(patch: Patch) -> None:
     patch.setattr(Verdict, "holds_for", lambda self, case: True)
 
@@ -181,6 +235,16 @@ BROKEN: tuple[tuple[str, Callable[[Patch], None]], ...] = (
     ("ask", states_are_never_refreshed),
     ("ask", negation_is_lost_in_lanes),
     ("ask", what_is_supposed_is_open),
+    ("decide", rows_are_not_gone_through),
+    ("decide", every_row_is_left),
+    ("decide", facts_that_nobody_reads_narrow_nothing),
+    ("decide", ends_are_always_allowed),
+    ("decide", any_other_row_is_near),
+    ("decide", nothing_else_may_change),
+    ("decide", facts_that_follow_from_each_other_are_all_asked),
+    ("arrow", every_row_is_left),
+    ("arrow", related_columns_are_kleene),
+    ("sqlite", nothing_follows_in_sql),
     ("earlier", carried_decisions_are_never_renewed),
     ("earlier", carried_decisions_ignore_the_dates),
 )
@@ -191,7 +255,7 @@ def test_a_broken_fast_path_is_seen(name: str, broken: Callable[[Patch], None], 
     chosen, _ = engines([name])
     assert gate.run(gate.generated(20), chosen, stop=1).differences == []
     broken(monkeypatch)
-    found = gate.run(gate.generated(120), chosen, stop=1).differences
+    found = gate.run(gate.generated(200), chosen, stop=1).differences
     assert [d.engine for d in found] == [name]
 
 

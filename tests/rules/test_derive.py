@@ -8,7 +8,7 @@ import pytest
 
 from tests.worlds import FACT, FACTS, duty, rule
 from tests.worlds import book as small
-from tunnistus.errors import AnswerError
+from tunnistus.errors import AnswerError, Contradiction
 from tunnistus.rules.answers import Answers, Dates, Mark, read_answers
 from tunnistus.rules.derive import PLAIN, REGISTRY, Inputs, add, derived, inputs_of, of_values
 from tunnistus.rules.model import Book, Length
@@ -56,10 +56,10 @@ def test_a_doubt_about_the_age_makes_a_possible_child_and_no_age() -> None:
 
 def test_an_answer_against_its_inputs_is_refused_and_one_with_them_is_not() -> None:
     assert known({"begins": date(2000, 1, 1), "age_under_18": False}) == {"may_be_child": False}
-    with pytest.raises(AnswerError) as refused:
+    with pytest.raises(Contradiction) as refused:
         read({"begins": date(2000, 1, 1), "age_under_18": True})
-    assert (refused.value.what, refused.value.where, refused.value.todo) == (
-        "The answer contradicts what follows from begins, as_of.", "age_under_18", "Correct one of them.",
+    assert (refused.value.what, refused.value.where, refused.value.todo, refused.value.facts) == (
+        "These answers cannot be true together.", "age_under_18, begins", "Correct one of them, or leave them open.", ("age_under_18", "begins"),
     )  # fmt: skip
     with pytest.raises(AnswerError):
         read({"age_under_18": True, "may_be_child": False})

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 
 from tests import ROOT
 from tests.worlds import book as small
-from tests.worlds import duty, rule
+from tests.worlds import duty, people, rule
 from tunnistus.commands.main import main
-from tunnistus.comparing.changes import parts_of, version
+from tunnistus.comparing.changes import version
 from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.deciding.expand import first_days
 from tunnistus.errors import LoadError
@@ -127,10 +127,8 @@ def alike(book: Book, other: Book, name: str) -> bool:
     """Whether two books give the same in every cell and version; cells past 64 are sampled evenly."""
     days = {d + timedelta(days=n) for b in (book, other) for d in (*first_days(b, b.rules[name]), DAY) for n in (-1, 0)}
     for day in days:
-        parts = parts_of(book, *(version(b, b.rules[name], day) for b in (book, other)))
-        whole = list(itertools.islice(itertools.product(*parts.values()), 4096))
-        for values in whole[:: len(whole) // 64 + 1]:
-            known = dict(zip(parts, values, strict=True))
+        whole = list(itertools.islice(people(book, *(version(b, b.rules[name], day) for b in (book, other))), 4096))
+        for known in whole[:: len(whole) // 64 + 1]:
             one, two = (verdict(b, name, known, day) for b in (book, other))
             if one != two:
                 return False

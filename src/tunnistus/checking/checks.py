@@ -13,7 +13,7 @@ from typing import Any
 
 import attrs
 
-from tunnistus.checking.proof import Prover
+from tunnistus.checking.proof import Prover, existing
 from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.deciding.expand import Days, Expanded, clocks_in_use, every_version, worlds
 from tunnistus.errors import LimitError, TunnistusError
@@ -49,7 +49,7 @@ class Look:
 
     def find(self, *nodes: Node) -> dict[str, Value] | None:
         """Return few answers under which all the conditions hold. Raises :class:`LimitError`."""
-        return self.prover.find(analyse(all_of(nodes), self.book.facts))
+        return self.prover.find(analyse(existing(all_of(nodes), self.book), self.book.facts))
 
     def cases(self, what: str, *people: tuple[Days, Answers]) -> tuple[Witness, ...]:
         """Return a case for every person, with what the rule gives; none if the answers contradict what is derived from them."""
@@ -226,9 +226,9 @@ def _turns(look: Look, node: Node, test: Test, positive: bool) -> Iterator[tuple
 def _clauses(look: Look) -> Iterator[Finding]:
     for clause in look.rule.clauses:
         forms = [(days, when, applies) for days, world in look.versions for c, when, applies in world.clauses if c is clause]
-        if any(look.prover.find(applies) is not None for _, _, applies in forms):
+        if any(look.find(applies.node) is not None for _, _, applies in forms):
             continue
-        people = [(days, found) for days, when, _ in forms if (found := look.prover.find(when)) is not None]
+        people = [(days, found) for days, when, _ in forms if (found := look.find(when.node)) is not None]
         if people:
             what = f"The clause {clause.name!r} never applies: whenever its condition holds, another clause beats it."
             witness = look.cases(f"{clause.name} holds and is beaten", people[0])

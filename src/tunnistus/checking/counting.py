@@ -20,6 +20,7 @@ __all__ = ["STEPS", "Cells", "normal", "smallest", "xor"]
 
 STEPS: Final = 20_000
 Parts = Mapping[str, tuple[Value, ...]]
+_EVERY: Final = Const(TRUE)
 
 
 def xor(one: Node, two: Node) -> Node:
@@ -63,11 +64,14 @@ class Cells:
 
     Of facts that stand side by side everywhere one is kept, and stands for all of them. Parts of a formula that share no fact are counted
     apart. What must hold is put in at once; else the fact that stands most often gets each of its values. What is left of the formula is
-    counted once only. ``weights`` tells how many cells a value stands for, where that is not one.
+    counted once only. ``weights`` tells how many cells a value stands for, where that is not one. Only cells in which ``within`` holds
+    count.
     """
 
-    def __init__(self, parts: Parts, steps: int = STEPS, weights: Mapping[tuple[str, Value], int] | None = None) -> None:
-        self.parts, self.steps, self.weights = parts, steps, weights or {}
+    def __init__(
+        self, parts: Parts, steps: int = STEPS, weights: Mapping[tuple[str, Value], int] | None = None, within: Node = _EVERY
+    ) -> None:
+        self.parts, self.steps, self.weights, self.within = parts, steps, weights or {}, within
         self._left = 0
         self._counts: dict[Node, int] = {}
         self._spreads: dict[tuple[Node, ...], tuple[int, ...]] = {}
@@ -76,11 +80,13 @@ class Cells:
     @property
     def all(self) -> int:
         """How many cells there are."""
-        return self._total(self.parts)
+        found = self._total(self.parts) if isinstance(self.within, Const) else self.count(Const(TRUE))
+        assert found is not None, "relations are counted without much search"
+        return found
 
     def count(self, node: Node) -> int | None:
         """Return in how many cells the condition is true, exactly; ``None`` when that would take too many steps."""
-        node = normal(node)
+        node = normal(all_of((node, self.within)))
         rest = self._total(self.parts.keys() - self._names(node))
         fewer, alike = one_of_each(node)
         inner = self if fewer == node else _merged(node, alike, self)
@@ -96,7 +102,7 @@ class Cells:
     def some(self, node: Node, facts: Mapping[str, Fact]) -> bool:
         """Tell whether the condition is true in some cell; never a guess."""
         found = self.count(node)
-        return satisfy(analyse(node, facts)) is not None if found is None else found > 0
+        return satisfy(analyse(all_of((node, self.within)), facts)) is not None if found is None else found > 0
 
     def _total(self, names: Iterable[str]) -> int:
         if not self.weights:
@@ -274,21 +280,22 @@ def _convolve(one: tuple[int, ...], two: tuple[int, ...]) -> tuple[int, ...]:
 # -- the smallest example ----------------------------------------------------------------------------------------
 
 
-def smallest(node: Node, facts: Mapping[str, Fact], steps: int = STEPS) -> dict[str, Value] | None:
-    """Return the fewest known facts under which the condition is certainly true; ``None`` when it never is.
+def smallest(node: Node, facts: Mapping[str, Fact], steps: int = STEPS, within: Node = _EVERY) -> dict[str, Value] | None:
+    """Return the fewest known facts of somebody ``within`` whom the condition is certainly true of; ``None`` when it never is.
 
     Of several sets of that size the one with the earliest facts of the vocabulary is taken, with the values that stand first.
     After ``steps`` of search the best found so far is taken, else one from which no fact can be left out.
     """
-    formula = analyse(node, facts)
+    formula = analyse(all_of((node, within)), facts)
     best = _Search(formula, facts, steps).run()
     if best is None:
         best = satisfy(formula)
     if best is None:
         return None
+    enough = formula if within == _EVERY else analyse(any_of((node, none_of((within,)))), facts)
     for name in sorted(best, key=lambda n: -facts[n].order):
         rest = {n: v for n, v in best.items() if n != name}
-        if exact(formula, rest)[0] == TRUE:
+        if exact(enough, rest)[0] == TRUE:
             best = rest
     return dict(sorted(best.items(), key=lambda pair: facts[pair[0]].order))
 

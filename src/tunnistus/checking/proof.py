@@ -14,10 +14,11 @@ import attrs
 
 from tunnistus.errors import LimitError, TunnistusError
 from tunnistus.rules.formula import Formula, all_of, analyse, any_of, leaves, none_of, simplify, value
-from tunnistus.rules.model import AtLeast, Const, Fact, Node, Not, Test, Value, inside
+from tunnistus.rules.model import AtLeast, Book, Cell, Const, Fact, Node, Not, Test, Value, inside
+from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE, TRUE
 
-__all__ = ["PROVERS", "STEPS", "Prover", "satisfy"]
+__all__ = ["PROVERS", "STEPS", "Prover", "existing", "people", "satisfy"]
 
 PROVERS: Final = ("auto", "cells", "z3")
 STEPS: Final = 20_000
@@ -56,6 +57,19 @@ class Prover:
         """Whether two expanded conditions have the same value for every person. Raises :class:`LimitError`."""
         differ = any_of((all_of((one, none_of((two,)))), all_of((two, none_of((one,))))))
         return self.find(analyse(differ, facts)) is None
+
+
+def existing(node: Node, book: Book) -> Node:
+    """The same condition of people who can exist: whose facts go together by the relations of the book."""
+    return all_of((node, people(node, book)))
+
+
+def people(node: Node, book: Book) -> Node:
+    """The condition that somebody can exist, over the facts of another condition."""
+    tests: dict[str, set[tuple[Cell, ...]]] = {}
+    for test, _ in leaves(node):
+        tests.setdefault(test.fact, set()).add(test.cells)
+    return relations_of(book).allowed(tests)
 
 
 def has_z3() -> bool:

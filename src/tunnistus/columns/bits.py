@@ -105,7 +105,10 @@ class Entangled:
         self.steps = calls(self.line)
         self.sizes = np.array([len(self.formula.cells[n]) for n in self.formula.entangled], np.float64)
 
-    def settle(self, planes: Array, count: int, opens: Callable[[str], Array], leaf: Callable[[Test | Const], Array]) -> Array | None:
+    def settle(
+        self, planes: Array, count: int, opens: Callable[[str], Array], leaf: Callable[[Test | Const], Array],
+        values: Callable[[str, Array], Array],
+    ) -> Array | None:  # fmt: skip
         """Put the exact truth where the Kleene truth of a block is open; return the people past the bound, as words, if any.
 
         Args:
@@ -113,6 +116,7 @@ class Entangled:
             count: people in the block.
             opens: gives the people for whom a fact is open, as words.
             leaf: gives the planes of a leaf of the block.
+            values: gives for some rows of the block which of its named values a fact has; -1 where it is open.
         """
         undecided = planes[1] & ~planes[0]
         if not undecided.any():

@@ -22,9 +22,12 @@ from tunnistus.columns.circuit import Straight
 from tunnistus.columns.intake import Absent, RowsError, Source, read
 from tunnistus.columns.outputs import Outputs
 from tunnistus.columns.pieces import in_pieces, sweep
-from tunnistus.columns.vectors import MARK, Columns, closure, derive
+from tunnistus.columns.related import Related
+from tunnistus.columns.vectors import MARK, Columns, closure, complete
+from tunnistus.deciding.reads import facts_of
 from tunnistus.errors import AnswerError, JudgementError, UnknownName, nearest
 from tunnistus.rules.model import Book, Cell, Const, Test
+from tunnistus.rules.relations import relations_of
 
 __all__ = ["Deciding", "Judges", "Plan", "reader"]
 
@@ -89,7 +92,7 @@ class Plan(Deciding):
     keep: tuple[str, ...]
     judged: Judges = attrs.field(repr=False)
     line: Straight = attrs.field(repr=False)
-    entangled: Mapping[int, Entangled] = attrs.field(repr=False)
+    entangled: Mapping[int, Entangled | Related] = attrs.field(repr=False)
     tells_force: bool = False
 
     @cached_property
@@ -113,6 +116,11 @@ class Plan(Deciding):
         return closure(self.book, self.made.facts)
 
     @cached_property
+    def refusing(self) -> bool:
+        """Whether answers that cannot be true together can stand in a row: some version of a rule reads facts that stand in relations."""
+        return any(not relations_of(self.book).names.isdisjoint(facts_of(self.book, rule)) for rule in self.made.rules)
+
+    @cached_property
     def tests(self) -> dict[str, list[tuple[Cell, ...]]]:
         """The facts that are tested, with the cells of each test."""
         tests: dict[str, list[tuple[Cell, ...]]] = {name: [] for name in self.made.facts}
@@ -133,12 +141,12 @@ class Plan(Deciding):
         return tuple(dict.fromkeys([*self.settled, *self.unsettled, *several]))
 
     @property
-    def settled(self) -> Mapping[int, Entangled]:
+    def settled(self) -> Mapping[int, Entangled | Related]:
         """Formulas that are enumerated where Kleene logic leaves them open."""
         return self.entangled if self.exact else {}
 
     @property
-    def unsettled(self) -> Mapping[int, Entangled]:
+    def unsettled(self) -> Mapping[int, Entangled | Related]:
         """Formulas that would be."""
         return {} if self.exact else self.entangled
 
@@ -153,6 +161,7 @@ class Plan(Deciding):
         fields = [pa.field(output.column, pa.bool_()) for output in self.made.outputs]
         fields += [pa.field(f"{rule.id}.exact", pa.bool_()) for rule in self.made.rules]
         fields += [pa.field(f"{rule.id}.in_force", pa.bool_()) for rule in self.made.rules if self.tells_force]
+        fields += [pa.field("refused", pa.bool_())] if self.refusing else []
         return pa.schema(fields, {"tunnistus": json.dumps(self.receipt, sort_keys=True)})
 
     @property
@@ -201,12 +210,14 @@ class Plan(Deciding):
     def truths(self, batch: Any) -> Any:
         """Decide a batch on dates that are those of the plan."""
         rows = batch.num_rows
-        planes, exact = self.planes(self.sources(batch), rows)
+        sources, refused = self.sources(batch)
+        planes, exact = self.planes(sources, rows)
         columns = [batch.column(name) for name in self.keep]
         made = [_array(rows, valid, data) for data, valid in planes]
         columns += [made[n] for n in self.places]
         columns += [_array(rows, None, exact[rule.id]) for rule in self.made.rules]
         columns += [pa.repeat(pa.scalar(force, pa.bool_()), rows) for force in self.force.values()]
+        columns += [pa.array(refused)] if self.refusing else []
         return pa.RecordBatch.from_arrays(columns, schema=self._schema(batch.schema))
 
     def _schema(self, given: Any) -> Any:
@@ -218,23 +229,28 @@ class Plan(Deciding):
     def columns(self, batch: Any) -> tuple[Columns, Mapping[str, Source]]:
         """The answers of a batch that the rules read, derived facts included, and their bit planes."""
         columns = self._answered(batch)
-        return columns, self._whole(columns)
+        return columns, self._whole(columns)[0]
 
-    def sources(self, batch: Any) -> Mapping[str, Source]:
-        """The bit planes of the facts that are tested. A fault is looked for again in whole columns: its message counts the rows."""
+    def sources(self, batch: Any) -> tuple[Mapping[str, Source], Array]:
+        """The bit planes of the facts that are tested or stand in relations with them, and which rows hold answers that contradict.
+
+        A fault is looked for again in whole columns: its message counts the rows.
+        """
         columns = self._answered(batch)
-        if in_pieces(self.book, self.reading, columns):
+        if not self.refusing and in_pieces(self.book, self.reading, columns):
             with suppress(AnswerError):
                 found = sweep(self.book, self.tests, columns)
-                return {name: found.get(name, Absent()) for name in self.made.facts}
+                return {name: found.get(name, Absent()) for name in self.made.facts}, np.zeros(batch.num_rows, np.bool_)
         return self._whole(columns)
 
-    def _whole(self, columns: Columns) -> Mapping[str, Source]:
+    def _whole(self, columns: Columns) -> tuple[Mapping[str, Source], Array]:
         facts = self.book.facts
         sources = {name: read(facts[name], column) for name, column in columns.values.items()}
-        for name in derive(self.book, self.made.facts, columns):
+        around = [name for name in self.reading if name in relations_of(self.book).around(self.made.facts)]
+        made, refused = complete(self.book, around, columns)
+        for name in made:
             sources[name] = read(facts[name], columns.values[name], checked=True)
-        return {name: sources.get(name, Absent()) for name in self.made.facts}
+        return {name: sources.get(name, Absent()) for name in around}, refused
 
     def _answered(self, batch: Any) -> Columns:
         columns = Columns(batch.num_rows, self.made.dates)
@@ -298,8 +314,11 @@ class Plan(Deciding):
         def leaf(item: Test | Const) -> Array:
             return _leaf(item, sources, start, words, np.empty((2, words), np.uint64))
 
+        def values(name: str, rows: Array) -> Array:
+            return sources[name].members_of(start * 64 + rows)
+
         for root, formula in self.entangled.items():
-            past = formula.settle(pairs[root], count, open_, leaf) if self.exact else pairs[root][1] & ~pairs[root][0]
+            past = formula.settle(pairs[root], count, open_, leaf, values) if self.exact else pairs[root][1] & ~pairs[root][0]
             if past is not None:
                 for rule, roots in self.made.inexact.items():
                     if root in roots:

@@ -18,11 +18,13 @@ from typing import Final
 import attrs
 
 from tunnistus.columns.outputs import Output, Outputs, collect, find
+from tunnistus.columns.sql_rows import Axis, RowTable, numbered
 from tunnistus.errors import TunnistusError, UnknownName, nearest
 from tunnistus.limits import FIRST_DAY, LAST_DAY, LIMIT, MAX_NUMBER
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import Formula, leaves
 from tunnistus.rules.model import AtLeast, Book, Const, Fact, Node, Not, Rule, Span, Test, inside
+from tunnistus.rules.relations import named, relations_of
 from tunnistus.rules.truth import FALSE, TRUE
 from tunnistus.shipping import source
 
@@ -43,7 +45,8 @@ class Query:
 
     Attributes:
         text: gives a row for each row of the table: the key, a column for each output (1 true in every completion, 2 false in every one,
-            0 open, as in :mod:`tunnistus.rules.truth`), and ``exact`` (1, or 0 where the bound of enumeration was passed).
+            0 open, as in :mod:`tunnistus.rules.truth`), and ``exact`` (1, or 0 where the bound of enumeration was passed). Where facts
+            stand in relations also ``refused`` (1 where answers cannot be true together; these facts then count as open).
         check: gives a row for each column with values outside its domain, and for a key that is not unique: ``fact``, ``found``. No
             rows is good. The verdicts hold only then.
         columns: names of the columns of the result and what they are, in order.
@@ -84,7 +87,7 @@ def queries(
         raise UnknownName(
             "There is no such dialect.", where=dialect, todo=nearest(dialect, DIALECTS) or f"Use one of: {', '.join(DIALECTS)}."
         )
-    if re.fullmatch(r"digit|combo|leaf|plain|every\d+", table.lower()):
+    if re.fullmatch(r"digit|combo|raw|leaf|plain|(every|rows|fit|left)\d+|(many)?axis\d+_\d+", table.lower()):
         raise TunnistusError("The query needs this name itself.", where=table, todo="Make a view of the table under another name.")
     book = book or source.book()
     dates = Dates(as_of, act_from, act_to, applied_on)
@@ -150,27 +153,50 @@ class _Writer:
     dialect: _Dialect
     given: Collection[str] | None
     tests: dict[Test, int] = attrs.field(factory=dict)
+    tables: dict[str, RowTable] = attrs.field(factory=dict)  # of each fact that stands in relations
 
     def __attrs_post_init__(self) -> None:
         for formula in self.made.formulas:
             for test, _ in leaves(formula.node):
                 self.tests.setdefault(test, len(self.tests))
+        for n, group in enumerate(relations_of(self.book).among(self.made.facts)):
+            given = tuple(name for name in group.names if self.given is None or name in self.given)
+            names = tuple(dict.fromkeys((*(name for name in group.names if name in self.made.facts), *given)))
+            self.tables.update(dict.fromkeys(names, RowTable(self.book, group, n, names, given, self.rule.id)))
 
     @property
     def facts(self) -> tuple[str, ...]:
-        return tuple(n for n in self.made.facts if self.given is None or n in self.given)
+        wanted = {*self.made.facts, *self.tables}
+        return tuple(n for n in self.book.facts if n in wanted and (self.given is None or n in self.given))
+
+    @property
+    def groups(self) -> tuple[RowTable, ...]:
+        return tuple(dict.fromkeys(self.tables.values()))
+
+    def axes(self, n: int) -> list[Axis]:
+        """The rows that have to be gone through for a formula, where facts of a group are open."""
+        formula = self.made.formulas[n]
+        names = {t: tuple(name for name in formula.related if self.tables[name] is t) for t in self.groups}
+        return [Axis(t, formula, n, each) for t, each in names.items() if each]
 
     def query(self) -> Query:
-        entangled = {n: f for n, f in enumerate(self.made.formulas) if f.entangled}
-        stages = [f"leaf AS (\n{self._leaf()}\n)", f"plain AS (\n{self._plain(entangled)}\n)"]
+        entangled = {n: f for n, f in enumerate(self.made.formulas) if f.weak}
+        stages = [f"leaf AS (\n{self._leaf()}\n)"]
+        if self.groups:
+            rows = [stage for table in self.groups for stage in table.stages()]
+            axes = [stage for n in entangled for axis in self.axes(n) for stage in axis.stages()]
+            stages = [f"raw AS (\n{self._raw()}\n)", *rows, *(table.left() for table in self.groups), *stages, *axes]
+        stages.append(f"plain AS (\n{self._plain(entangled)}\n)")
         if entangled:
-            most = max(min(LIMIT, math.prod(len(f.cells[n]) for n in f.entangled)) for f in entangled.values())
+            most = max(min(LIMIT, math.prod(len(f.cells[n]) for n in _alone(f))) for f in entangled.values())
             stages = [*_numbers(most), *stages, *(f"every{n} AS (\n{self._every(n, f)}\n)" for n, f in entangled.items())]
         columns = _names([f"{output.part}_{output.name}" for output in self.made.outputs])
         shown = ["plain.k AS " + self.dialect.quoted(self.dialect.key)]
         shown += [f"{self._joined(roots, entangled)} AS {name}" for name, roots in zip(columns, self.made.roots, strict=True)]
         past = [f"plain.past{n}" for n in self.made.inexact[self.rule.id] if n in entangled]
         shown.append(f"CASE WHEN {_sum(past)} > 0 THEN 0 ELSE 1 END AS exact" if past else "1 AS exact")
+        if self.groups:
+            shown.append(f"CASE WHEN {_sum([f'plain.refused{t.number}' for t in self.groups])} > 0 THEN 1 ELSE 0 END AS refused")
         joins = "".join(f"\nLEFT JOIN every{n} ON every{n}.k = plain.k" for n in entangled)
         text = "WITH\n" + ",\n".join(stages) + "\nSELECT\n  " + ",\n  ".join(shown) + "\nFROM plain" + joins
         return Query(self.rule.id, text, self._check(), dict(zip(columns, self.made.outputs, strict=True)), self.facts)
@@ -188,8 +214,34 @@ class _Writer:
     # -- tests and Kleene truth ----------------------------------------------------------------------------------
 
     def _leaf(self) -> str:
-        shown = [f"{self.dialect.quoted(self.dialect.key)} AS k"]
+        if not self.groups:
+            return self._raw()
+        shown = ["closed.*"]
         for test, n in self.tests.items():
+            if test.fact in self.tables:
+                table = self.tables[test.fact]
+                value = f"closed.{table.value(test.fact)}"
+                holds = table.holds(test, value)
+                shown += [
+                    f"CASE WHEN {value} = -1 THEN 0 WHEN {holds} THEN {one} ELSE {other} END AS {name}{n}"
+                    for name, one, other in (("t", 1, 0), ("f", 0, 1))
+                ]
+        inner = ["raw.*", *(table.followed(n) for table in self.groups for n in table.names)]
+        inner += [f"CASE WHEN fit{t.number}.n = 0 THEN 1 ELSE 0 END AS refused{t.number}" for t in self.groups]
+        joins = "".join(f" JOIN fit{t.number} ON fit{t.number}.k = raw.k" for t in self.groups)
+        return "  SELECT " + ",\n    ".join(shown) + "\n  FROM (SELECT " + ",\n    ".join(inner) + f"\n  FROM raw{joins}) AS closed"
+
+    def _raw(self) -> str:
+        """The key, the numbers of what was answered about facts in relations, and the tests of the others."""
+        shown = [f"{self.dialect.quoted(self.dialect.key)} AS k"]
+        for table in self.groups:
+            for name in table.given:
+                fact = self.book.facts[name]
+                conditions = [self.dialect.holds(fact, Test(name, (v,))) for v in named(fact)]
+                shown.append(f"{numbered(conditions, self.dialect.quoted(name))} AS {table.answer(name)}")
+        for test, n in self.tests.items():
+            if test.fact in self.tables:
+                continue
             if test.fact not in self.facts:
                 shown += [f"0 AS t{n}", f"0 AS f{n}"]
                 continue
@@ -214,18 +266,27 @@ class _Writer:
         if not entangled:
             return inner
         wide = ["inside.*"]
+        joins = ""
         for n, f in entangled.items():
-            logs = _sum([f"{self._open(name)} * {round(math.log(len(f.cells[name])) * SCALE)}" for name in f.entangled])
-            need = f"rt{n} + rf{n} = 0 AND {_sum([self._open(name) for name in f.entangled])} > 0"
-            wide.append(f"CASE WHEN {need} AND {logs} > {BOUND} THEN 1 ELSE 0 END AS past{n}")
-            wide.append(f"CASE WHEN {need} AND {logs} <= {BOUND} THEN {self._product(f, 0)} ELSE 0 END AS c{n}")
-            for i in range(len(f.entangled)):
-                wide.append(f"CASE WHEN {need} AND {logs} <= {BOUND} THEN {self._product(f, i + 1)} ELSE 1 END AS s{n}_{i}")
-        return "  SELECT " + ",\n    ".join(wide) + "\n  FROM (\n" + inner + "\n  ) AS inside"
+            alone, many = _alone(f), [f"many{axis.name}" for axis in self.axes(n)]
+            joins += "".join(f" JOIN {each} ON {each}.k = inside.k" for each in many)
+            logs = _sum([f"{self._open(name)} * {round(math.log(len(f.cells[name])) * SCALE)}" for name in alone]) or "0"
+            open_ = _sum([*(self._open(name) for name in alone), *(f"{each}.need" for each in many)])
+            need = f"rt{n} + rf{n} = 0 AND {open_} > 0"
+            within = f"{logs} <= {BOUND}"
+            rows = self._product(f, 0)
+            for each in many:
+                rows = f"({rows}) * (1 + {each}.need * ({each}.n - 1))"
+                within = f"CASE WHEN {within} THEN CASE WHEN {rows} <= {LIMIT} THEN 1 ELSE 0 END ELSE 0 END = 1"
+            wide.append(f"CASE WHEN {need} AND NOT ({within}) THEN 1 ELSE 0 END AS past{n}")
+            wide.append(f"CASE WHEN {need} AND {within} THEN {self._product(f, 0)} ELSE 0 END AS c{n}")
+            for i in range(len(alone)):
+                wide.append(f"CASE WHEN {need} AND {within} THEN {self._product(f, i + 1)} ELSE 1 END AS s{n}_{i}")
+        return "  SELECT " + ",\n    ".join(wide) + "\n  FROM (\n" + inner + f"\n  ) AS inside{joins}"
 
     def _product(self, formula: Formula, first: int) -> str:
         """The combinations of the entangled open facts from one on; only asked for where they stay below the bound."""
-        terms = [f"(1 + {self._open(n)} * {len(formula.cells[n]) - 1})" for n in formula.entangled[first:]]
+        terms = [f"(1 + {self._open(n)} * {len(formula.cells[n]) - 1})" for n in _alone(formula)[first:]]
         return " * ".join(terms) or "1"
 
     def _truth(self, node: Node, true: bool) -> str:
@@ -247,16 +308,24 @@ class _Writer:
         shown = ["plain.k AS k"]
         for test, i in self.tests.items():
             if any(test == leaf for leaf, _ in leaves(formula.node)):
-                shown += (
-                    [f"plain.t{i} AS t{i}", f"plain.f{i} AS f{i}"] if test.fact not in formula.entangled else self._varied(n, formula, test)
-                )
-        rows = "    SELECT " + ",\n      ".join(shown) + f"\n    FROM plain JOIN combo ON combo.n < plain.c{n}"
+                if test.fact in formula.related:
+                    axis = next(each for each in self.axes(n) if test.fact in each.names)
+                    holds = axis.table.holds(test, f"{axis.name}.{axis.table.column(test.fact)}")
+                    shown += [
+                        f"CASE WHEN {holds} THEN {one} ELSE {other} END AS {name}{i}" for name, one, other in (("t", 1, 0), ("f", 0, 1))
+                    ]
+                elif test.fact in formula.entangled:
+                    shown += self._varied(n, formula, test)
+                else:
+                    shown += [f"plain.t{i} AS t{i}", f"plain.f{i} AS f{i}"]
+        joins = "".join(f" JOIN {axis.name} ON {axis.name}.k = plain.k" for axis in self.axes(n))
+        rows = "    SELECT " + ",\n      ".join(shown) + f"\n    FROM plain JOIN combo ON combo.n < plain.c{n}{joins}"
         truths = ", ".join(f"MIN({self._truth(formula.node, true)}) AS {name}" for name, true in (("t", True), ("f", False)))
         return f"  SELECT k, {truths}\n  FROM (\n{rows}\n  ) AS rows{n}\n  GROUP BY k"
 
     def _varied(self, n: int, formula: Formula, test: Test) -> list[str]:
         i = self.tests[test]
-        place, values = formula.entangled.index(test.fact), formula.cells[test.fact]
+        place, values = _alone(formula).index(test.fact), formula.cells[test.fact]
         stride = f"plain.s{n}_{place}"
         at = f"(combo.n % ({len(values)} * {stride}))"
         cells = [j for j, value in enumerate(values) if inside(value, test.cells)]
@@ -274,6 +343,11 @@ class _Writer:
 
         true, false = (_sum([certain(n, way) for n in roots]) for way in ("t", "f"))
         return f"CASE WHEN {true} = {len(roots)} THEN {TRUE} WHEN {false} = {len(roots)} THEN {FALSE} ELSE 0 END"
+
+
+def _alone(formula: Formula) -> tuple[str, ...]:
+    """The entangled facts that stand in no relation."""
+    return tuple(n for n in formula.entangled if n not in formula.related)
 
 
 def _sum(terms: Sequence[str]) -> str:

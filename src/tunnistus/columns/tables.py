@@ -19,9 +19,11 @@ from tunnistus.columns.circuit import Circuit
 from tunnistus.columns.dated import Dated, Ready
 from tunnistus.columns.kernel import Judges, Plan, reader
 from tunnistus.columns.outputs import collect, find
+from tunnistus.columns.related import Related
 from tunnistus.errors import DateError, UnknownName, nearest
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.model import Book
+from tunnistus.rules.relations import relations_of
 from tunnistus.shipping import source
 
 __all__ = ["Dated", "Plan", "decide", "plan", "reader", "stream"]
@@ -57,7 +59,11 @@ def plan(
         made = collect(book, found, dates, clauses, only)
         circuit = Circuit(book.facts)
         line = circuit.straight(circuit.add_all([formula.node for formula in made.formulas]))
-        entangled = {n: Entangled(f, book.facts) for n, f in enumerate(made.formulas) if f.entangled}
+        entangled: dict[int, Entangled | Related] = {
+            n: Related(f, book.facts, relations_of(book)) if f.related else Entangled(f, book.facts)
+            for n, f in enumerate(made.formulas)
+            if f.weak
+        }
         return Plan(book, made, exact, tuple(keep), dict(judged or {}), line, entangled)
 
     days: dict[str, Any] = {"as_of": as_of, "act_from": act_from, "act_to": act_to, "applied_on": applied_on}

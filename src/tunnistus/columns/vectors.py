@@ -17,8 +17,9 @@ from tunnistus.limits import MAX_DIGITS
 from tunnistus.rules.answers import Dates, checked
 from tunnistus.rules.derive import DATES, REGISTRY, Inputs, Opens, add, apart, opens_of
 from tunnistus.rules.model import Book, Fact, Length
+from tunnistus.rules.relations import Group, relations_of
 
-__all__ = ["MARK", "VECTORS", "Columns", "closure", "derive", "vector"]
+__all__ = ["MARK", "VECTORS", "Columns", "closure", "complete", "derive", "vector"]
 
 MARK: Final = ".mark"  # ends the name of a column of marks
 _TYPES: Final = {"bool": pa.bool_(), "enum": pa.string(), "number": pa.int64(), "date": pa.date32()}
@@ -105,7 +106,8 @@ def _two_apart(columns: Mapping[str, Array], opens: Opens) -> Array:
 
 
 def closure(book: Book, names: Iterable[str]) -> tuple[str, ...]:
-    """The facts and what they are derived from, in the order of the vocabulary."""
+    """The facts, what they are derived from and what stands in relations with them, in the order of the vocabulary."""
+    relations = relations_of(book)
     found: set[str] = set()
     waiting = list(names)
     while waiting:
@@ -114,7 +116,51 @@ def closure(book: Book, names: Iterable[str]) -> tuple[str, ...]:
             found.add(name)
             derived = book.facts[name].derived
             waiting += derived.inputs if derived else ()
+            waiting += relations.of[name].names if name in relations.names else ()
     return tuple(n for n in book.facts if n in found)
+
+
+def complete(book: Book, names: Iterable[str], columns: Columns) -> tuple[tuple[str, ...], Array]:
+    """Derive, and add what follows by relations, in turn until nothing changes.
+
+    Returns:
+        The names of what was derived or follows, and of each row whether its answers cannot be true together; in such a row the facts
+        of that group are open.
+    """
+    names = tuple(names)
+    groups = relations_of(book).among(names)
+    done = dict.fromkeys(derive(book, names, columns))
+    refused = np.zeros(columns.rows, np.bool_)
+    before: list[int] | None = None
+    while True:
+        for group in groups:
+            done |= dict.fromkeys(_follow(book, group, columns, refused))
+        now = [columns.values[n].null_count for group in groups for n in group.names if n in columns.values]
+        if now == before or not any(book.facts[n].derived for n in names):
+            return tuple(done), refused
+        before = now
+        derive(book, names, columns)
+
+
+def _follow(book: Book, group: Group, columns: Columns, refused: Array) -> list[str]:
+    """Fill the columns of a group with what follows, once for each combination of what is known."""
+    given = [n for n in group.names if n in columns.values]
+    if not given:
+        return []
+    first, back = _combinations([columns.values[n] for n in given], columns.rows)
+    results: dict[str, list[Any]] = {n: [] for n in group.names}
+    wrong = []
+    for row in first.tolist():
+        known = {n: item for n in given if (item := columns.values[n][row].as_py()) is not None}
+        left = group.narrowed(known)
+        wrong.append(not left)
+        for n, values, bits in zip(group.names, group.values, left or (0,) * len(group.names), strict=True):
+            results[n].append(values[bits.bit_length() - 1] if bits.bit_count() == 1 else None)
+    np.logical_or(refused, np.array(wrong, np.bool_)[back], out=refused)
+    found = [n for n in group.names if n in given or any(item is not None for item in results[n])]
+    for name in found:
+        columns.values[name] = pa.array(results[name], _type(book.facts[name])).take(pa.array(back))
+    return found
 
 
 def derive(book: Book, names: Iterable[str], columns: Columns) -> tuple[str, ...]:
@@ -153,24 +199,28 @@ def _one_by_one(book: Book, fact: Fact, columns: Columns) -> Any:
     assert fact.derived is not None
     function, names = REGISTRY[fact.derived.by], fact.derived.inputs
     read = [(kind, name) for name in names if name not in DATES for kind in ("values", "marks") if name in getattr(columns, kind)]
-    key, options = np.zeros(columns.rows, np.int64), []
-    for kind, name in read:
-        column = getattr(columns, kind)[name]
-        encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-        options.append((kind, name, [*encoded.dictionary.to_pylist(), None]))
-        codes = encoded.indices.cast(pa.int64()).fill_null(len(encoded.dictionary)).to_numpy()
-        key = np.unique(key, return_inverse=True)[1].ravel() * len(options[-1][2]) + codes
-    _, first, back = np.unique(key, return_index=True, return_inverse=True)
+    first, back = _combinations([getattr(columns, kind)[name] for kind, name in read], columns.rows)
     results = []
     for row in first.tolist():
         given: dict[str, dict[str, Any]] = {"values": {}, "marks": {}}
-        for kind, name, _ in options:
+        for kind, name in read:
             item = getattr(columns, kind)[name][row].as_py()
             if kind == "values" and item is not None and book.facts[name].decimals:
                 item = checked(book.facts[name], item)
             given[kind] |= {name: item} if item is not None else {}
         results.append(function(Inputs(names, given["values"], _words(given["marks"]), columns.dates, opens_of(book))))
-    return pa.array(results, _type(fact)).take(pa.array(back.ravel()))
+    return pa.array(results, _type(fact)).take(pa.array(back))
+
+
+def _combinations(given: Iterable[Any], rows: int) -> tuple[Array, Array]:
+    """Return of each different combination of what stands in some columns its first row, and of each row the number of its combination."""
+    key = np.zeros(rows, np.int64)
+    for column in given:
+        encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+        codes = encoded.indices.cast(pa.int64()).fill_null(len(encoded.dictionary)).to_numpy()
+        key = np.unique(key, return_inverse=True)[1].ravel() * (len(encoded.dictionary) + 1) + codes
+    _, first, back = np.unique(key, return_index=True, return_inverse=True)
+    return first, back.ravel()
 
 
 def _type(fact: Fact) -> Any:

@@ -14,15 +14,17 @@ from typing import Final
 import attrs
 
 from tunnistus.checking.counting import Cells, normal, smallest, xor
+from tunnistus.checking.proof import people
 from tunnistus.deciding.expand import Expanded, first_days, worlds
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import all_of, any_of, cells, leaves, none_of
 from tunnistus.rules.graph import used_rules
 from tunnistus.rules.model import Book, Cell, Clause, Const, Node, Rule, Value
+from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE
 from tunnistus.saying.speaker import holder
 
-__all__ = ["KINDS", "ChangeGroup", "ClauseChange", "RuleChange", "RuleResult", "compare", "parts_of", "results", "version"]
+__all__ = ["KINDS", "ChangeGroup", "ClauseChange", "RuleChange", "RuleResult", "compare", "counted_of", "parts_of", "results", "version"]
 
 KINDS: Final = ("added", "removed", "condition", "effect", "outcome", "beats", "who", "period", "cite")
 _TELLS_APART: Final = ("added", "removed", "condition", "effect", "outcome", "beats")
@@ -116,12 +118,22 @@ def version(book: Book, rule: Rule, day: date) -> Expanded:
 
 def parts_of(book: Book, *found: Expanded) -> dict[str, tuple[Value, ...]]:
     """Return for every fact that a version reads one value for each cell that any of them tells apart."""
+    tests = _tests(found)
+    return {n: cells(book.facts[n], tests[n]) for n in sorted(tests, key=lambda n: book.facts[n].order)}
+
+
+def counted_of(book: Book, *found: Expanded) -> Cells:
+    """Return what counts the cells that any of the versions tells apart, in which somebody can exist."""
+    return Cells(parts_of(book, *found), within=relations_of(book).allowed(_tests(found)))
+
+
+def _tests(found: Iterable[Expanded]) -> dict[str, list[tuple[Cell, ...]]]:
     tests: dict[str, list[tuple[Cell, ...]]] = {}
     for world in found:
         for formula in (*world.roots, *(f for _, when, applies in world.clauses for f in (when, applies))):
             for test, _ in leaves(formula.node):
                 tests.setdefault(test.fact, []).append(test.cells)
-    return {n: cells(book.facts[n], tests[n]) for n in sorted(tests, key=lambda n: book.facts[n].order)}
+    return tests
 
 
 # -- results -----------------------------------------------------------------------------------------------------
@@ -261,7 +273,7 @@ class _Comparison:
         for (before, after), node in directions.items():
             for clauses in self._accounts(node, bearing):
                 there = all_of((node, *(c.differs for c in clauses)))
-                witness = smallest(there, self.book.facts)
+                witness = smallest(there, self.book.facts, within=people(there, self.book))
                 assert witness is not None
                 yield ChangeGroup(before, after, clauses, self.counted.count(there), witness)
 
@@ -287,7 +299,7 @@ def compare(book: Book, rule: Rule, first: date, second: date) -> RuleChange | N
     old, new = (version(book, rule, day) for day in (first, second))
     days = _days(book, rule, first, second)
     if old.in_force or new.in_force:
-        return _compared(_Comparison(book, rule, (first, second), old, new, Cells(parts_of(book, old, new))), days)
+        return _compared(_Comparison(book, rule, (first, second), old, new, counted_of(book, old, new)), days)
     return RuleChange(rule, "passed", days, 0, 1) if days and rule.valid.since in days else None
 
 

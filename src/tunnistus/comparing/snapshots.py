@@ -13,8 +13,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from tunnistus.checking.counting import Cells, smallest
-from tunnistus.comparing.changes import RuleResult, parts_of, results, version
+from tunnistus.checking.counting import smallest
+from tunnistus.checking.proof import people
+from tunnistus.comparing.changes import RuleResult, counted_of, results, version
 from tunnistus.deciding.expand import Expanded, first_days
 from tunnistus.errors import LoadError
 from tunnistus.reading.canon import plain
@@ -60,10 +61,10 @@ def _hash(world: Expanded) -> str:
 
 
 def _results(book: Book, world: Expanded) -> Shot:
-    counted = Cells(parts_of(book, world))
+    counted = counted_of(book, world)
     found = {}
     for result, node in results(book, world, counted).items():
-        witness = {name: decimals.plain(v) for name, v in (smallest(node, book.facts) or {}).items()}
+        witness = {name: decimals.plain(v) for name, v in (smallest(node, book.facts, within=people(node, book)) or {}).items()}
         found[title(result)] = {"cells": _number(counted.count(node)), "witness": witness}
     return {"cells": _number(counted.all), "results": found}
 

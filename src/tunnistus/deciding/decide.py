@@ -24,6 +24,7 @@ from tunnistus.rules.answers import Answers, Dates
 from tunnistus.rules.derive import add, inputs_of
 from tunnistus.rules.formula import Formula
 from tunnistus.rules.model import Book, Clause, Rule, Window
+from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join
 
 __all__ = ["Case", "ClauseTruth", "Note", "PeriodDates", "Verdict", "decide", "decide_all"]
@@ -121,10 +122,10 @@ class Verdict:
         view, sure, states = self.view, True, {}
         for outcome, slot, formula, other, option in self.plan.slots:
             first, second = TRUTHS[view.codes[slot]], FALSE if other is None else TRUTHS[view.codes[other]]
-            if first == OPEN and formula.entangled:
+            if first == OPEN and formula.weak:
                 first, certain = view.truth(formula)
                 sure = sure and certain
-            if second == OPEN and option and option.entangled:
+            if second == OPEN and option and option.weak:
                 second, certain = view.truth(option)
                 sure = sure and certain
             states[outcome] = first, second
@@ -254,7 +255,7 @@ class Verdict:
                 found.add(name)
                 derived = facts[name].derived
                 waiting += derived.inputs if derived else ()
-        return frozenset(found)
+        return relations_of(self.case.book).around(found)
 
     def holds_for(self, case: Case) -> bool:
         """Whether this verdict would come out the same, in every part, for another case: what it reads has not changed."""
@@ -277,12 +278,18 @@ class Verdict:
     def missing(self) -> tuple[str, ...]:
         """Exactly the open facts for which two completions that differ in them alone differ in the result; none once settled.
 
+        Under relations: that differ in them and in what must change with them (:mod:`tunnistus.deciding.turning`). Of facts that always
+        follow from each other the one to be asked first.
+
         Past :data:`tunnistus.limits.MAX_VISITS` a fact is taken to matter: one question too many, never one too few.
         """
         book, view = self.case.book, self.view
         pivots: Pivots = view.kept.setdefault("pivots", Pivots(view))
-        roots = {view.program.positive(view.program.slot[root])[0]: root for world in self.worlds for root in world.roots}
-        found = sorted(pivots.of(roots.values(), [MAX_VISITS]), key=lambda n: book.facts[n].order)
+        visits, hanging = [MAX_VISITS], set()
+        for world in self.worlds:
+            roots = {view.program.positive(view.program.slot[root])[0]: root for root in world.roots}
+            hanging |= pivots.of(roots.values(), visits, world.related)
+        found = relations_of(book).apart(sorted(hanging, key=lambda n: book.facts[n].order), view.known, book.facts)
         asked = dict.fromkeys(i for n in found for i in inputs_of(book, n))
         return tuple(n for n in asked if n not in self.case.answers.known)
 
@@ -305,7 +312,7 @@ def decide_all(case: Case, rules: Sequence[Rule], make: Callable[[Case, Plan, Vi
     """Decide several rules in one run, by rule id."""
     known = case.answers.known
     found = sheet(case.book, rules, case.dates)
-    view = View(found.program, known, found.program.trace(known))
+    view = View(found.program, known, found.program.trace(known), follow=case.answers.follow)
     return {name: make(case, plan, view) for name, plan in found.plans.items()}
 
 

@@ -15,9 +15,10 @@ from typing import Any
 import attrs
 
 from tunnistus.rules.answers import Dates
-from tunnistus.rules.formula import Formula, all_of, analyse, any_of, none_of
+from tunnistus.rules.formula import Formula, all_of, analyse, any_of, leaves, none_of
 from tunnistus.rules.graph import used_rules
-from tunnistus.rules.model import AtLeast, Book, Clause, Const, Node, Not, Rule, Use, Window
+from tunnistus.rules.model import AtLeast, Book, Cell, Clause, Const, Node, Not, Rule, Use, Window
+from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE, TRUE
 
 __all__ = [
@@ -39,6 +40,7 @@ class Expanded:
         reached: of an ordered rule, one formula for every step; else empty.
         notices: keys of the rule's notices in force, with their condition.
         able: for every outcome whether it is due or an option; of an ordered rule, whether the step is reached.
+        related: what the clauses in force, of the rule and of those that it uses, compare each fact with that stands in a relation.
     """
 
     rule: Rule
@@ -49,6 +51,7 @@ class Expanded:
     reached: Mapping[str, Formula] = attrs.field(factory=dict)
     notices: tuple[tuple[str, Formula], ...] = ()
     able: Mapping[str, Formula] = attrs.field(factory=dict)
+    related: Mapping[str, frozenset[tuple[Cell, ...]]] = attrs.field(factory=dict)
 
     @property
     def roots(self) -> tuple[Formula, ...]:
@@ -166,7 +169,7 @@ def _build(book: Book, rule: Rule, days: Days) -> Expanded:
         due[rule.otherwise].append(nothing)
 
     def form(node: Node) -> Formula:
-        return analyse(node, book.facts)
+        return analyse(node, book.facts, relations_of(book))
 
     dues, options = ({o: form(any_of(nodes)) for o, nodes in found.items()} for found in (due, option))
     reached = {o: form(node) for o, node in _steps(rule, clauses, applies)} if rule.ordered else {}
@@ -175,7 +178,20 @@ def _build(book: Book, rule: Rule, days: Days) -> Expanded:
     return Expanded(
         rule, True, tuple((c, form(when[c.name]), form(applies[c.name])) for c in clauses), dues, options, reached,
         tuple((n.key, form(without_use(book, n.when, days))) for n in rule.notices if today in n.valid), reached or able,
+        _related(book, rule, days),
     )  # fmt: skip
+
+
+def _related(book: Book, rule: Rule, days: Days) -> Mapping[str, frozenset[tuple[Cell, ...]]]:
+    names = relations_of(book).names
+    found: dict[str, set[tuple[Cell, ...]]] = {}
+    for each in closure(book, rule) if names else ():
+        for clause in each.clauses if days[each.clock] in each.valid else ():
+            if days[each.clock] in clause.valid:
+                for test, _ in leaves(clause.when):
+                    if test.fact in names:
+                        found.setdefault(test.fact, set()).add(test.cells)
+    return {name: frozenset(found[name]) for name in sorted(found, key=lambda n: book.facts[n].order)}
 
 
 def _standing(clauses: Iterable[Clause], when: Mapping[str, Node]) -> tuple[dict[str, Node], dict[str, list[Node]]]:

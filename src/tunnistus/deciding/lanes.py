@@ -9,17 +9,18 @@ from typing import Any, Final
 
 import attrs
 
-from tunnistus.deciding.program import TRUTHS, Program
+from tunnistus.deciding.program import TRUTHS, Known, Program
 from tunnistus.limits import LIMIT
 from tunnistus.rules.formula import Formula
 from tunnistus.rules.model import Value
+from tunnistus.rules.relations import Group, Relations
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, negate
 
 __all__ = ["WIDE", "Supposed", "View", "nothing"]
 
 Supposed = Mapping[str, Value | None]
-Free = Sequence[tuple[str, tuple[Value, ...]]]
-Segment = tuple[Supposed, Free, int]
+Axis = tuple[tuple[str, ...], Sequence[tuple[Value, ...]]]  # open facts, and the rows of values that they can have together
+Segment = tuple[Supposed, Sequence[Axis], int]
 WIDE: Final = 1 << 14  # lanes in one go
 
 
@@ -31,12 +32,21 @@ class View:
         known: the known facts; ``None`` is open.
         codes: the value of every node, by slot.
         kept: what was found out about it already, for all rules of the program.
+        follow: the known facts whose value follows from others by relations.
+        by: the relations that count; those of the program where it is ``None``.
     """
 
     program: Program
     known: Mapping[str, Value | None] = attrs.field(repr=False)
     codes: tuple[int, ...] = attrs.field(repr=False)
     kept: dict[Any, Any] = attrs.field(factory=dict, repr=False)
+    follow: tuple[str, ...] = attrs.field(default=(), repr=False)
+    by: Relations | None = attrs.field(default=None, repr=False)
+
+    @property
+    def relations(self) -> Relations:
+        """The relations that count."""
+        return self.by or self.program.relations
 
     @property
     def nothing(self) -> View:
@@ -54,20 +64,21 @@ class View:
     def truth(self, formula: Formula) -> tuple[Truth, bool]:
         """Return the truth of a formula over all completions, and whether it is exact.
 
-        Past :data:`tunnistus.limits.LIMIT` combinations of entangled open facts the Kleene value stands, which may be open.
+        Past :data:`tunnistus.limits.LIMIT` combinations of entangled open facts and of rows of related ones the Kleene value stands,
+        which may be open.
         """
         truth = self.kleene(formula)
-        if truth != OPEN or not formula.entangled:
+        if truth != OPEN or not formula.weak:
             return truth, True
         slot, turned = self.program.positive(self.program.slot[formula])
         key = ("truth", slot)
         if key not in self.kept:
-            view = self.enough(formula.facts)
+            view = self.enough(formula.around)
             if view is not self:
                 return view.truth(formula)
-            free = self._free(formula, {})
-            width = math.prod(len(values) for _, values in free)
-            truth = next(self._run(formula, [({}, free, width)])) if 1 < width <= LIMIT else OPEN
+            free = self.axes(formula, {})
+            width = math.prod(len(rows) for _, rows in free)
+            truth = next(self._run(formula, [({}, free, width)])) if free and 0 < width <= LIMIT else OPEN
             self.kept[key] = negate(truth) if turned else truth, width <= LIMIT
         truth, sure = self.kept[key]
         return negate(truth) if turned else truth, sure
@@ -90,7 +101,7 @@ class View:
                 done[slot] = [(negate(truth), sure) for truth, sure in done[inner]] if turned else done[inner]
             else:
                 kleene = list(_shared(wide[slot], widths))
-                done[slot] = self._deeper(formula, suppositions, kleene) if formula.entangled else [(truth, True) for truth in kleene]
+                done[slot] = self._deeper(formula, suppositions, kleene) if formula.weak else [(truth, True) for truth in kleene]
         return [done[slot] for slot in slots]
 
     def _deeper(self, formula: Formula, suppositions: Sequence[Supposed], kleene: Sequence[Truth]) -> list[tuple[Truth, bool]]:
@@ -98,10 +109,10 @@ class View:
         found: list[tuple[Truth, bool]] = []
         deeper: list[tuple[int, Segment]] = []
         for n, truth in enumerate(kleene):
-            free = self._free(formula, suppositions[n]) if truth == OPEN else ()
-            width = math.prod(len(values) for _, values in free)
+            free = self.axes(formula, suppositions[n]) if truth == OPEN else ()
+            width = math.prod(len(rows) for _, rows in free)
             found.append((truth, width <= LIMIT))
-            if 1 < width <= LIMIT:
+            if free and 0 < width <= LIMIT:
                 deeper.append((n, (suppositions[n], free, width)))
         for some in _batches(deeper):
             for (n, _), truth in zip(some, self._run(formula, [segment for _, segment in some]), strict=True):
@@ -110,13 +121,35 @@ class View:
 
     def work(self, formula: Formula) -> int:
         """Nodes that are computed to find the truth of a formula, about, each combination counted."""
-        width = math.prod(len(values) for _, values in self._free(formula, {})) if self.kleene(formula) == OPEN else 0
+        width = math.prod(len(rows) for _, rows in self.axes(formula, {})) if self.kleene(formula) == OPEN else 0
         return len(self.program.cone(self.program.slot[formula])) * (width if width <= LIMIT else 1)
 
-    def _free(self, formula: Formula, supposed: Supposed) -> Free:
-        """The entangled facts that are open under a supposition, with their values."""
-        now = (n for n in formula.entangled if (supposed[n] if n in supposed else self.known.get(n)) is None)
-        return [(n, formula.cells[n]) for n in now]
+    def axes(self, formula: Formula, supposed: Supposed) -> list[Axis]:
+        """Return what has to be gone through under a supposition: entangled open facts, and the rows left of related ones.
+
+        Of related facts that are not entangled Kleene logic is exact where the row in which all of them make the formula as true as they
+        can is allowed, and the one in which all make it as false.
+        """
+
+        def open_(name: str) -> bool:
+            return (supposed[name] if name in supposed else self.known.get(name)) is None
+
+        found: list[Axis] = []
+        if formula.related:
+            known = {**self.known, **supposed}
+            for group in self.relations.among(formula.related):
+                names = tuple([n for n in formula.related if n in group.names and open_(n)])
+                rows = self.rows(formula, group, names, known)
+                ends = [tuple([formula.ends[n][side] for n in names if n in formula.ends]) for side in (0, 1)]
+                if names and not (len(ends[0]) == len(names) and all(end in rows for end in ends)):
+                    found.append((names, rows))
+        found += [((n,), [(item,) for item in formula.cells[n]]) for n in formula.entangled if n not in formula.related and open_(n)]
+        return found
+
+    def rows(self, formula: Formula, group: Group, names: tuple[str, ...], known: Known) -> list[tuple[Value, ...]]:
+        """Return the rows left of some open facts of a group, of each fact one value for every cell of the formula."""
+        tables = [formula.cell_of[n] for n in names]
+        return list(dict.fromkeys(tuple([t[v] for t, v in zip(tables, row, strict=True)]) for row in group.rows(names, known)))
 
     def _run(self, formula: Formula, segments: Sequence[Segment]) -> Iterator[Truth]:
         """What all lanes of each segment share."""
@@ -142,16 +175,15 @@ class View:
                         before = changed[slot] if slot in changed else _same(codes[slot], lanes)
                         changed[slot] = before ^ (where if bits & 1 else 0) ^ (where << lanes if bits & 16 else 0)
             stride = 1
-            for name, values in free:
-                for slot in program.tests_of[name]:
-                    if slot in within:
-                        true = 0
-                        for n, value in enumerate(values):
-                            if program.code(slot, value):
-                                true |= _pattern(stride, len(values), n, width)
-                        before = changed[slot] if slot in changed else _same(16, lanes)
-                        changed[slot] = before ^ true << start ^ (where ^ true << start) << lanes
-                stride *= len(values)
+            for names, rows in free:
+                for at, slot in ((at, slot) for at, name in enumerate(names) for slot in program.tests_of[name] if slot in within):
+                    true = 0
+                    for n, row in enumerate(rows):
+                        if program.code(slot, row[at]):
+                            true |= _pattern(stride, len(rows), n, width)
+                    before = changed[slot] if slot in changed else _same(16, lanes)
+                    changed[slot] = before ^ true << start ^ (where ^ true << start) << lanes
+                stride *= len(rows)
             start += width
         return changed
 

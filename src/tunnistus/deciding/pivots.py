@@ -8,6 +8,7 @@ by :func:`tunnistus.rules.formula.pivotal`.
 from __future__ import annotations
 
 import itertools
+import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
@@ -17,15 +18,18 @@ from typing import Final
 import attrs
 
 from tunnistus.deciding.lanes import WIDE, View
+from tunnistus.deciding.turning import Turning
 from tunnistus.limits import LIMIT
-from tunnistus.rules.formula import Formula, one_of_each, pivotal, simplify
-from tunnistus.rules.model import Node
+from tunnistus.rules.formula import Formula, cells, one_of_each, pivotal, simplify
+from tunnistus.rules.model import Cell, Node, Value
 from tunnistus.rules.truth import OPEN
 
 __all__ = ["Pivots"]
 
 Way = tuple[tuple[str, int], ...]  # facts, and which of their values
 Rest = tuple[Counter[str], dict[int, int]]
+Rows = tuple[tuple[str, ...], Sequence[tuple[Value, ...]]]
+Related = Mapping[str, frozenset[tuple[Cell, ...]]]
 Hung = tuple[Mapping[str, int], list[str]]  # a completion, and facts that are turned in it, each in a lane of its own
 FEW: Final = 40  # facts that are all turned in every completion
 
@@ -38,22 +42,54 @@ class Pivots:
         found: by slot, of facts that were looked at, whether the value hangs on them, and how many visits it took to see that.
         rests: by slot what is left of a formula, as :func:`_left` tells.
         ways: values of facts that make nodes true or false.
+        turned: by slot what is missing for a formula in which related facts are open.
     """
 
     view: View = attrs.field(repr=False)
     found: dict[int, dict[str, tuple[bool, int]]] = attrs.field(factory=dict, repr=False)
     rests: dict[int, Rest] = attrs.field(factory=dict, repr=False)
     ways: dict[tuple[int, bool, bool], Way] = attrs.field(factory=dict, repr=False)
+    turned: dict[tuple[int, tuple[tuple[str, ...], ...]], set[str]] = attrs.field(factory=dict, repr=False)
 
-    def of(self, formulas: Iterable[Formula], visits: list[int]) -> set[str]:
-        """Return the open facts on which the value of one of the formulas hangs; ``visits`` is counted down by what is searched."""
+    def of(self, formulas: Iterable[Formula], visits: list[int], related: Related | None = None) -> set[str]:
+        """Return the open facts on which the value of one of the formulas hangs.
+
+        Args:
+            visits: counted down by what is searched.
+            related: what the rule compares each of its facts with that stands in a relation.
+        """
         missing: set[str] = set()
         for formula in formulas:
             if self.view.kleene(formula) == OPEN:
-                view = self.view.enough(formula.facts)
+                view = self.view.enough(formula.around)
                 pivots = self if view is self.view else view.kept.setdefault("pivots", Pivots(view))
-                pivots._add(formula, missing, visits)
+                groups = pivots._left(related or {}) if formula.related else []
+                if groups:
+                    missing |= pivots._turned(formula, groups, visits)
+                else:
+                    pivots._add(formula, missing, visits)
         return missing
+
+    def _left(self, related: Related) -> list[Rows]:
+        """The open facts of each group of which not every combination is left, and the rows that are, of each fact one value a cell."""
+        found: list[Rows] = []
+        known, program = self.view.known, self.view.program
+        for group in program.relations.among(related):
+            names = tuple([n for n in related if n in group.names and known.get(n) is None])
+            if not names:
+                continue
+            rows = group.rows_of_cells(names, known, tuple([related[n] for n in names]))
+            if len(rows) != math.prod(len(cells(program.facts[n], related[n])) for n in names):
+                found.append((names, rows))
+        return found
+
+    def _turned(self, formula: Formula, groups: Sequence[Rows], visits: list[int]) -> set[str]:
+        slot, _ = self.view.program.positive(self.view.program.slot[formula])
+        key = (slot, tuple([names for names, _ in groups]))
+        if key not in self.turned:
+            node = simplify(formula.node, {n: v for n, v in self.view.known.items() if v is not None})
+            self.turned[key] = Turning(formula, node, groups, visits).missing()
+        return self.turned[key]
 
     def _add(self, formula: Formula, missing: set[str], visits: list[int]) -> None:
         """Add those of one formula that are not there yet."""

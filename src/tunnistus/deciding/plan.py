@@ -16,6 +16,7 @@ from tunnistus.limits import LIMIT
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import Formula, leaves
 from tunnistus.rules.model import Book, Cell, Rule, Value
+from tunnistus.rules.relations import relations_of
 
 __all__ = ["Plan", "Sheet", "sheet"]
 
@@ -48,11 +49,16 @@ class Plan:
         return {name: frozenset(cells) for name, cells in found.items()}
 
     @cached_property
+    def around(self) -> frozenset[str]:
+        """The facts that are compared with something, and all others whose values can narrow theirs."""
+        return frozenset().union(*(root.around for world in self.worlds for root in world.roots))
+
+    @cached_property
     def work(self) -> int:
         """Nodes that are computed to decide the rule at the most, about: what is entangled is open, up to the bound."""
         found = 0
         for root in (root for world in self.worlds for root in world.roots):
-            width = math.prod(len(root.cells[n]) for n in root.entangled)
+            width = math.prod(len(root.cells[n]) for n in dict.fromkeys((*root.entangled, *root.related)))
             found += len(self.program.cone(self.program.slot[root])) * min(width, LIMIT)
         return found
 
@@ -86,7 +92,7 @@ def sheet(book: Book, rules: Sequence[Rule], dates: Dates) -> Sheet:
 
 def _make(book: Book, rules: Sequence[Rule], dates: Dates) -> Sheet:
     found = {rule.id: tuple(world for _, world in worlds_by_day(book, rule, dates)) for rule in rules}
-    program = Program((f for worlds in found.values() for world in worlds for f in _formulas(world)), book.facts)
+    program = Program((f for worlds in found.values() for world in worlds for f in _formulas(world)), book.facts, relations_of(book))
     plans = {}
     for rule in rules:
         worlds = found[rule.id]

@@ -20,6 +20,7 @@ from tunnistus.deciding.support import Support
 from tunnistus.limits import MAX_STRAIGHT
 from tunnistus.rules.formula import Formula
 from tunnistus.rules.model import Fact, Span, Test, Value, inside
+from tunnistus.rules.relations import Relations
 from tunnistus.rules.truth import FALSE, OPEN, TRUE
 
 __all__ = ["CODES", "TRUTHS", "Program", "getter"]
@@ -43,10 +44,12 @@ class Program(Layout):
         run: what :meth:`trace` does, for answers in which every fact of :attr:`blank` is a key.
         blank: every fact, open.
         blank_kept: what was found out about a person of whom nothing is known.
+        relations: between the facts.
     """
 
-    def __init__(self, formulas: Iterable[Formula], facts: Mapping[str, Fact]) -> None:
+    def __init__(self, formulas: Iterable[Formula], facts: Mapping[str, Fact], relations: Relations | None = None) -> None:
         super().__init__(formulas, facts)
+        self.relations = relations or Relations(facts, ())
         self.blank: dict[str, Value | None] = dict.fromkeys(self.names)
         self.blank_kept: dict[Any, Any] = {}
         self._codes: list[dict[Value | None, int]] = [{None: 16} for _ in self.tests]

@@ -19,7 +19,7 @@ import attrs
 
 from tunnistus.deciding.decide import Case
 from tunnistus.rules.derive import inputs_of
-from tunnistus.rules.model import AtLeast, Book, Clause, Const, Fact, Node, Not, Rule, Span, Test, Use, Value, Window, inside
+from tunnistus.rules.model import AtLeast, Book, Clause, Const, Fact, Node, Not, Relation, Rule, Span, Test, Use, Value, Window, inside
 from tunnistus.rules.truth import TRUE
 
 __all__ = ["EVERY", "SAMPLE", "Single", "Whole", "days_touched", "decide", "single", "ways"]
@@ -28,6 +28,7 @@ EVERY: Final = 1024
 SAMPLE: Final = 64
 Person = Mapping[str, Value]
 Days = Mapping[str, date]
+Way = tuple[Value, ...]
 
 
 @attrs.frozen
@@ -194,15 +195,32 @@ def _values(fact: Fact, groups: Collection[tuple[Any, ...]]) -> list[Value]:
 
 
 def ways(case: Case, rule: Rule, days: Days) -> tuple[dict[str, list[Value]], bool, Iterator[tuple[Value, ...]]]:
-    """Return the open facts that a rule tests with their values, whether all ways follow, and the ways to fill them in."""
+    """Return the open facts that a rule tests with their values, whether all ways follow, and the ways to fill them in.
+
+    Only ways in which somebody can exist: the other facts can have values with which every relation holds.
+    """
     groups: dict[str, set[tuple[Any, ...]]] = {}
     _tests(case.book, rule, days, groups)
-    facts = case.book.facts
-    names = sorted((n for n in groups if n not in case.answers.known), key=lambda n: facts[n].order)
+    facts, known = case.book.facts, case.answers.known
+    names = sorted((n for n in groups if n not in known), key=lambda n: facts[n].order)
+    related = [n for n in names if any(n in relation.facts for relation in case.book.relations)]
+    rows = _rows(case, related, {n: sorted(groups[n], key=repr) for n in related})
     open_ = {n: _values(facts[n], sorted(groups[n], key=repr)) for n in names}
-    if math.prod(map(len, open_.values())) <= EVERY:
-        return open_, True, itertools.product(*open_.values())
-    return open_, False, _sample(list(open_.values()))
+    if math.prod(len(open_[n]) for n in names if n not in related) * len(rows) <= EVERY:
+        others = itertools.product(*(open_[n] for n in names if n not in related))
+        both = ((dict(zip(related, row, strict=True)), iter(rest)) for rest in others for row in rows)
+        return open_, True, (tuple(row[n] if n in row else next(rest) for n in names) for row, rest in both)
+    place = {n: i for i, n in enumerate(names)}
+    return open_, False, _existing(list(_sample(list(open_.values()))), [place[n] for n in related], rows)
+
+
+def _existing(sample: list[tuple[Value, ...]], places: list[int], rows: Collection[tuple[Value, ...]]) -> Iterator[tuple[Value, ...]]:
+    """Put into each of a sample the row of related facts that differs least from what stands there."""
+    for way in sample:
+        if places:
+            best = min(rows, key=lambda row: (sum(way[p] != v for p, v in zip(places, row, strict=True)), repr(row)))
+            way = tuple(best[places.index(i)] if i in places else v for i, v in enumerate(way))
+        yield way
 
 
 def _sample(values: list[list[Value]]) -> Iterator[tuple[Value, ...]]:
@@ -216,6 +234,47 @@ def _sample(values: list[list[Value]]) -> Iterator[tuple[Value, ...]]:
             yield (*base[:turned], other, *base[turned + 1 :])
 
 
+def _rows(case: Case, names: list[str], groups: Mapping[str, list[tuple[Any, ...]]]) -> list[tuple[Value, ...]]:
+    """The ways to fill in related facts, one for all that no comparison tells apart."""
+    apart: dict[tuple[Any, ...], tuple[Value, ...]] = {}
+    first: dict[tuple[str, tuple[bool, ...]], Value] = {}
+
+    def fill(person: Person, left: list[str], row: tuple[Value, ...]) -> None:
+        if not _can_exist(case.book, person):
+            return
+        if left:
+            fact = case.book.facts[left[0]]
+            for item in [True, False] if fact.type == "bool" else fact.values:
+                fill({**person, fact.id: item}, left[1:], (*row, item))
+            return
+        signs = [(n, tuple(inside(v, group) for group in groups[n])) for n, v in zip(names, row, strict=True)]
+        alike = tuple(first.setdefault(sign, v) for sign, v in zip(signs, row, strict=True))
+        apart.setdefault(alike, alike)
+
+    fill(dict(case.answers.known), names, ())
+    return list(apart.values())
+
+
+def _can_exist(book: Book, person: Person) -> bool:
+    """Whether the facts that are not known can have values with which every relation holds."""
+    near = [relation for relation in book.relations if not _holds_already(relation, person)]
+    if any(all(n in person for n in relation.facts) for relation in near):
+        return False
+    if not near:
+        return True
+    name = next(n for n in min(near, key=lambda r: sum(n not in person for n in r.facts)).facts if n not in person)
+    fact = book.facts[name]
+    return any(_can_exist(book, {**person, name: item}) for item in ([True, False] if fact.type == "bool" else fact.values))
+
+
+def _holds_already(relation: Relation, person: Person) -> bool:
+    """Whether a relation holds whatever the open facts are."""
+    when, then = relation.when, relation.then
+    if when.fact in person and not inside(person[when.fact], when.cells):
+        return True
+    return any(t.fact in person and inside(person[t.fact], t.cells) for t in then)
+
+
 def decide(case: Case, name: str) -> Whole:
     """Decide a rule by id for one person, open facts and open dates included."""
     rule = case.book.rules[name]
@@ -226,18 +285,63 @@ def decide(case: Case, name: str) -> Whole:
         open_, whole, every = ways(case, rule, days)
         results = {way: single(case.book, rule, {**case.answers.known, **dict(zip(open_, way, strict=True))}, days) for way in every}
         found.update(results.values())
-        missing.update(_matter(list(open_), results))
+        missing.update(_matter(case, list(open_), results, whole))
         complete = complete and whole
-    asked = frozenset(i for n in missing for i in inputs_of(case.book, n))
+    asked = frozenset(i for n in _one_of_alike(case, missing) for i in inputs_of(case.book, n))
     return _joined(rule, list(found), asked, complete)
 
 
-def _matter(names: list[str], results: Mapping[tuple[Value, ...], Single]) -> Iterator[str]:
-    """Facts for which two ways that differ in them alone differ in the result."""
+def _matter(case: Case, names: list[str], results: Mapping[Way, Single], complete: bool) -> Iterator[str]:
+    """Facts for which two ways differ in the result, in them, and in nothing else that could stay as it is."""
+    related = [i for i, n in enumerate(names) if any(n in relation.facts for relation in case.book.relations)]
+    blocks: dict[tuple[Value, ...], list[tuple[Value, ...]]] = {}
+    for way in results:
+        blocks.setdefault(tuple(v for i, v in enumerate(way) if i not in related), []).append(way)
     for i, name in enumerate(names):
-        seen: dict[tuple[Value, ...], Single] = {}
-        if any(seen.setdefault((*way[:i], *way[i + 1 :]), result) != result for way, result in results.items()):
-            yield name
+        if i in related:
+            if any(_turns(way, i, block, results, complete) for block in blocks.values() for way in block):
+                yield name
+        else:
+            seen: dict[tuple[Value, ...], Single] = {}
+            if any(seen.setdefault((*way[:i], *way[i + 1 :]), result) != result for way, result in results.items()):
+                yield name
+
+
+def _turns(way: Way, i: int, block: list[Way], results: Mapping[Way, Single], complete: bool) -> bool:
+    """Whether a way that differs in a fact, and in nothing that could stay as it is, has another result. In a sample: in it alone."""
+
+    def apart(other: Way) -> set[int]:
+        return {n for n, (a, b) in enumerate(zip(way, other, strict=True)) if a != b}
+
+    def nearest(other: Way) -> bool:
+        if not complete:
+            return apart(other) == {i}
+        return not any(third[i] == other[i] and apart(third) < apart(other) for third in block)
+
+    return any(other[i] != way[i] and results[other] != results[way] and nearest(other) for other in block)
+
+
+def _one_of_alike(case: Case, missing: Collection[str]) -> Iterator[str]:
+    """Of facts that always follow from each other only the one that is asked about first."""
+    facts = case.book.facts
+    gone: set[str] = set()
+    order = sorted(missing, key=lambda n: (not facts[n].askable, facts[n].stage, facts[n].order))
+    related = [n for n in order if any(n in relation.facts for relation in case.book.relations)]
+    for one, two in itertools.combinations(related, 2):
+        groups = {n: [(v,) for v in ((True,) if facts[n].type == "bool" else facts[n].values)] for n in (one, two)}
+        rows = _rows(case, [one, two], groups) if one not in gone and _linked(case.book, one, two) else []
+        if rows and len(rows) == len({a for a, _ in rows}) == len({b for _, b in rows}):
+            gone.add(two)
+    yield from (n for n in missing if n not in gone)
+
+
+def _linked(book: Book, one: str, two: str) -> bool:
+    """Whether relations lead from one fact to another."""
+    reached, before = {one}, 0
+    while len(reached) > before:
+        before = len(reached)
+        reached |= {n for relation in book.relations if reached & {*relation.facts} for n in relation.facts}
+    return two in reached
 
 
 def _joined(rule: Rule, found: list[Single], missing: frozenset[str], complete: bool) -> Whole:

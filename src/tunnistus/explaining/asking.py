@@ -13,9 +13,10 @@ from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.deciding.lanes import Supposed
 from tunnistus.explaining.opening import first_of_child, heard, is_likely, openers, stage_of, unfolded
 from tunnistus.rules.answers import Mark
-from tunnistus.rules.derive import derive, readers_of
+from tunnistus.rules.derive import complete, readers_of
 from tunnistus.rules.formula import cells
 from tunnistus.rules.model import PARTS, Book, Fact, Value
+from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE, OPEN, Truth, join
 
 __all__ = ["Askable", "AtStake", "Question", "ask", "foreseen", "values_of"]
@@ -156,9 +157,12 @@ def _likely(case: Case, decisions: Sequence[Askable], names: Collection[str], sk
     absent = {f.id: f.polarity == "reassuring" for f in away if f.type == "bool" and f.polarity != "neutral" and not f.derived}
     if not absent:
         return likely
-    derived_ = {n for n in case.answers.known if book.facts[n].derived and n not in case.answers.given}
-    known = {n: item for n, item in {**case.answers.known, **absent}.items() if n not in derived_}
-    derive(book, known, case.answers.marks, case.dates)
+    known = _without_derived(case, case.answers.known)
+    groups = relations_of(book)
+    for n, item in absent.items():
+        if n not in groups.names or groups.of[n].narrowed({**known, n: item}):
+            known[n] = item
+    complete(book, known, case.answers.marks, case.dates)
     supposed = Case(book, attrs.evolve(case.answers, known=known), case.dates)
     other = {n for n in known.keys() | case.answers.known.keys() if known.get(n) != case.answers.known.get(n)}
     left: set[str] = set()
@@ -167,6 +171,12 @@ def _likely(case: Case, decisions: Sequence[Askable], names: Collection[str], sk
         left.update((decide(supposed, decision.rule, Verdict) if touched else decision).missing)
     gates = {gate for n in left for gate in openers(book).get(n, ())}
     return [n for n in likely if n in left or n in gates]
+
+
+def _without_derived(case: Case, known: Mapping[str, Value]) -> dict[str, Value]:
+    """What is known without what was derived from it."""
+    facts, given = case.book.facts, case.answers.given
+    return {n: item for n, item in known.items() if not facts[n].derived or n in given}
 
 
 def _questions(case: Case, by_fact: Mapping[str, Sequence[Askable]], likely: Collection[str]) -> Iterator[Question]:
@@ -191,6 +201,9 @@ def _questions(case: Case, by_fact: Mapping[str, Sequence[Askable]], likely: Col
 def values_of(case: Case, fact: Fact, touched: Iterable[Verdict]) -> tuple[Value, ...]:
     """Return one value for each cell of a fact that the rules tell apart; none of a number or date that only derived facts read."""
     groups = [d.plan.tests[fact.id] for d in touched if fact.id in d.plan.tests]
+    relations = relations_of(case.book)
+    if fact.id in relations.names:
+        return relations.of[fact.id].values_left(fact.id, case.answers.known, frozenset().union(*groups))
     if fact.type == "bool" and groups:
         return True, False
     tests = frozenset().union(*groups)
@@ -204,16 +217,16 @@ def values_of(case: Case, fact: Fact, touched: Iterable[Verdict]) -> tuple[Value
 
 def _supposed(case: Case, fact: Fact, item: Value) -> Supposed:
     """What would be another value if one more fact were answered: its own, and that of what derives from it."""
-    readers = readers_of(case.book).get(fact.id)
-    if not readers:
-        return {fact.id: item}
+    readers, related = readers_of(case.book).get(fact.id, ()), fact.id in relations_of(case.book).names
     before = case.answers.known
-    known = {**before, fact.id: item}
+    if not readers and not related:
+        return {fact.id: item}
+    known = {**(_without_derived(case, before) if related else before), fact.id: item}
     marks = {n: m for n, m in case.answers.marks.items() if n != fact.id}
     for reader in readers:
         if reader not in case.answers.given:
             known.pop(reader, None)
-    derive(case.book, known, marks, case.dates)
+    complete(case.book, known, marks, case.dates)
     return {n: known.get(n) for n in known.keys() | before.keys() if known.get(n) != before.get(n)}
 
 
@@ -230,7 +243,7 @@ def _look(decision: Askable, answers: Mapping[str, tuple[tuple[Value, ...], Sequ
             afforded.add(name)
             many += len(values)
     fresh = [name for name in answers if name in afforded and (name, answers[name][0]) not in decision.effects]
-    for_all = None if decision.view.enough(decision.plan.tests) is decision.view else decision.plan.effects
+    for_all = None if decision.view.enough(decision.plan.around) is decision.view else decision.plan.effects
     left: list[str] = []
     for name in fresh:
         values, answered = answers[name]

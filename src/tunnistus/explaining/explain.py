@@ -12,7 +12,7 @@ from tunnistus.deciding.decide import Case, decide, decide_all
 from tunnistus.deciding.lanes import View
 from tunnistus.errors import UnknownName, nearest
 from tunnistus.explaining.asking import Askable, AtStake, Question, ask, values_of
-from tunnistus.explaining.reasons import Wanted, bearing, carry, formula_of, minimal
+from tunnistus.explaining.reasons import Wanted, bearing, carry, formula_of, given, minimal
 from tunnistus.limits import FLIP_STEPS, MAX_FLIP
 from tunnistus.rules import decimals
 from tunnistus.rules.formula import Formula
@@ -37,12 +37,14 @@ class Reason:
         state: ``due``, ``option``, ``reached``, ``excluded`` or ``open``; when open there are no facts.
         facts: ids of known facts, in the order of the vocabulary.
         clauses: names of the clauses that carry it, each with its citation in the rule.
+        relations: ids of the relations by which the facts carry it, where they do not by themselves.
     """
 
     outcome: str
     state: str
     facts: tuple[str, ...]
     clauses: tuple[str, ...]
+    relations: tuple[str, ...] = ()
 
 
 @attrs.frozen
@@ -104,10 +106,12 @@ class Decision(Askable):
         if least.state == "open" or not self.in_force:
             return least
         wanted, clauses = _way(self, outcome, least.state)
-        facts = bearing(self.view, wanted.formulas, wanted.target) | set(least.facts)
+        bears = bearing(self.view, wanted.formulas, wanted.target)
+        facts = {n for n in bears if n not in self.view.follow} | set(least.facts)
         applying = {c.clause.name for c in self.clauses if c.applies == TRUE}
         carrying = (name for name, _ in clauses if name in applying or name in least.clauses)
-        return Reason(outcome, least.state, tuple(sorted(facts, key=lambda n: self.case.book.facts[n].order)), tuple(carrying))
+        ordered = tuple(sorted(facts, key=lambda n: self.case.book.facts[n].order))
+        return Reason(outcome, least.state, ordered, tuple(carrying), least.relations)
 
     def certain(self) -> tuple[str, ...]:
         """Return the outcomes that are due, an option, or reached: of an ordered rule the highest step alone."""
@@ -124,7 +128,9 @@ class Decision(Askable):
             facts: tuple[str, ...] = ()
             if state == "condition_false" and each.when == FALSE:
                 conditions = [f for w in self.worlds for c, f, _ in w.clauses if c.name == each.clause.name]
-                (facts,) = minimal(self.view, [Wanted(self.view.program, conditions, FALSE)])
+                wanted = Wanted(self.view.program, conditions, FALSE)
+                (facts,) = minimal(self.view, [wanted])
+                facts = given(self.view, wanted, facts)[0] if _related(self.view, wanted, facts) else facts
             elif state == "condition_false":
                 state = "beaten"
             found.append(WhyNot(each.clause.name, state, each.beaten_by, facts))
@@ -223,8 +229,14 @@ def reasons_of(asked: Sequence[tuple[Decision, str]]) -> list[Reason]:
         ways = [_way(*asked[n], states[n]) for n in run]
         view = asked[run[0]][0].view
         for n, (wanted, clauses), facts in zip(run, ways, minimal(view, [wanted for wanted, _ in ways]), strict=True):
-            reasons[n] = Reason(asked[n][1], states[n], facts, _carrying(view, wanted, clauses, facts))
+            told, relations = given(view, wanted, facts) if _related(view, wanted, facts) else (facts, ())
+            reasons[n] = Reason(asked[n][1], states[n], told, _carrying(view, wanted, clauses, facts), relations)
     return reasons
+
+
+def _related(view: View, wanted: Wanted, facts: Sequence[str]) -> bool:
+    """Whether relations may have to do with it that the facts carry something."""
+    return not {*facts}.isdisjoint(view.follow) or any(f.related and view.kleene(f) != wanted.target for f in wanted.formulas)
 
 
 def _way(decision: Decision, outcome: str, state: str) -> Way:
@@ -267,13 +279,19 @@ def _flips(decision: Decision, outcome: str) -> Iterator[Flip]:
     names = [n for n in tested if facts[n].evidence and not facts[n].judgement and not facts[n].derived]
     parts = {n: values_of(decision.case, facts[n], [decision]) for n in sorted(names, key=lambda n: facts[n].order)}
     steps = min(FLIP_STEPS, decision.again)
+    relations = decision.view.relations
+    told = {n: v for n, v in decision.case.answers.known.items() if n not in decision.case.answers.follow}
+
+    def exists(changed: Mapping[str, Value]) -> bool:
+        return all(group.narrowed({**told, **changed}) for group in relations.among(changed))
+
     for size in range(1, MAX_FLIP + 1):
         found = False
         sets = _combinations(parts, size)
         while batch := list(itertools.islice(sets, min(TOGETHER, steps))):
             steps -= len(batch)
             known = decision.case.answers.known
-            batch = [changed for changed in batch if all(known.get(n) != v for n, v in changed.items())]
+            batch = [changed for changed in batch if all(known.get(n) != v for n, v in changed.items()) and exists(changed)]
             truths = [decision.view.truths(w.able[outcome], batch) for w in worlds]
             for n, changed in enumerate(batch):
                 if all(column[n][0] == TRUE for column in truths):

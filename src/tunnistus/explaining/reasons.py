@@ -12,9 +12,10 @@ from tunnistus.deciding.program import CODES, Program
 from tunnistus.limits import LIMIT, MAX_AGAIN
 from tunnistus.rules.formula import Formula, value
 from tunnistus.rules.model import AtLeast, Node, Not, Test, Value
+from tunnistus.rules.relations import Relations
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, negate
 
-__all__ = ["Wanted", "bearing", "carry", "formula_of", "minimal"]
+__all__ = ["Wanted", "bearing", "carry", "formula_of", "given", "minimal"]
 
 
 def formula_of(world: Expanded, outcome: str, state: str) -> Formula:
@@ -83,12 +84,12 @@ def _look(view: View, wanted: Sequence[Wanted], waiting: list[tuple[int, int]], 
                 keep |= sets.of(view.codes, slot, found)
             plain.append((n, keep))
         else:
-            given = {name for f in each.formulas for name in f.facts if view.known.get(name) is not None}
-            result[n] = _irreducible(view, each, sets.named(sum(sets.bits[name] for name in given)))
+            given = {name for f in each.formulas for name in f.around if view.known.get(name) is not None}
+            result[n] = _irreducible(view, each, sorted(given, key=lambda name: view.program.facts[name].order))
     sure = [good for some in _cut([(wanted[n], keep) for n, keep in plain]) for good in _needed(view, some)]
     for (n, keep), needed in zip(plain, sure, strict=True):
         names = sets.named(keep)
-        alone = needed and all(not f.entangled or _width(f, names) > LIMIT for f in wanted[n].formulas)
+        alone = needed and all(not f.weak or (not f.related and _width(f, names) > LIMIT) for f in wanted[n].formulas)
         result[n] = names if alone else _irreducible(view, wanted[n], names)
 
 
@@ -144,12 +145,12 @@ def _needed(view: View, kept: Sequence[tuple[Wanted, int]]) -> list[bool]:
 def carry(view: View, formulas: Sequence[Formula], target: Truth, names: Sequence[str]) -> list[bool]:
     """Return of each formula whether some known facts alone give it the target value."""
     slots = tuple([view.program.slot[f] for f in formulas])
-    changed = {test: _plane(view.codes[test]) for n in names for test in view.program.tests_of[n]}
+    changed = {test: _plane(view.codes[test]) for n in names for test in view.program.tests_of.get(n, ())}
     found = []
     planes = view.program.planes(view.program.blank_codes, changed, 1, slots, view.program.cone(*slots))
     for formula, plane in zip(formulas, planes, strict=True):
         good = plane == _plane(CODES[target])
-        if not good and plane == _plane(16) and formula.entangled:
+        if not good and plane == _plane(16) and formula.weak:
             good = view.nothing.truths(formula, [{n: view.known[n] for n in names}])[0][0] == target
         found.append(good)
     return found
@@ -198,7 +199,7 @@ def _plane(code: int) -> int:
 def _irreducible(view: View, wanted: Wanted, names: Sequence[str]) -> tuple[str, ...]:
     """Leave out one fact after the other, where the rest suffices, the most sensitive first."""
     program = view.program
-    waiting = sorted(names, key=program.support.ranks.__getitem__, reverse=True)
+    waiting = sorted(names, key=lambda n: (program.facts[n].stage, program.facts[n].order), reverse=True)
     tries = MAX_AGAIN // (1 + sum(f.work for f in wanted.formulas))
     while waiting[:tries]:
         waiting = waiting[:tries]
@@ -211,6 +212,38 @@ def _irreducible(view: View, wanted: Wanted, names: Sequence[str]) -> tuple[str,
         names = [n for n in names if n != free[0]]
         waiting = free[1:]
     return tuple(names)
+
+
+def given(view: View, wanted: Wanted, names: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the answers that carry what facts carry, some of which may follow from others; and the relations by which they do.
+
+    No answer and no relation can be left out, among people who can exist.
+    """
+    relations, facts = view.relations, view.program.facts
+    follow = [n for n in names if n in view.follow]
+    told = {n: v for n, v in view.known.items() if v is not None and n not in view.follow}
+    found = {n: told[n] for n in names if n in told}
+    for name in follow:
+        found |= {n: told[n] for n in relations.of[name].blame(told, name, view.known[name]).facts if n in told}
+    if not follow and _carried(view, wanted, found, Relations(facts, ())):
+        return tuple(names), ()
+    for name in sorted(found, key=lambda n: (facts[n].stage, facts[n].order), reverse=True):
+        rest = {n: v for n, v in found.items() if n != name}
+        if _carried(view, wanted, rest, relations):
+            found = rest
+    every = [r for group in relations.among(n for f in wanted.formulas for n in f.around) for r in group.relations]
+    for relation in tuple(every):
+        rest_ = [r for r in every if r is not relation]
+        if _carried(view, wanted, found, Relations(facts, rest_)):
+            every = rest_
+    return tuple(sorted(found, key=lambda n: facts[n].order)), tuple(relation.id for relation in every)
+
+
+def _carried(view: View, wanted: Wanted, known: Mapping[str, Value], relations: Relations) -> bool:
+    """Whether the formulas have their value when only this is known, and what follows from it."""
+    whole: dict[str, Value | None] = {**known, **relations.follow(known)}
+    only = View(view.program, whole, view.program.trace(whole), by=relations)
+    return all(truth == wanted.target for each in only.truths_of(wanted.formulas, [{}]) for truth, _ in each)
 
 
 def _width(formula: Formula, names: Sequence[str]) -> int:

@@ -27,6 +27,7 @@ from tunnistus.rules.model import (
     Not,
     Notice,
     Period,
+    Relation,
     Row,
     Rule,
     RuleSet,
@@ -38,7 +39,7 @@ from tunnistus.rules.model import (
 
 __all__ = ["FORMAT", "dumps", "loads", "plain"]
 
-FORMAT: Final = 5
+FORMAT: Final = 6
 
 
 def dumps(book: Book) -> str:
@@ -47,7 +48,7 @@ def dumps(book: Book) -> str:
         "format": FORMAT, "digest": book.digest, "facts": [plain(f) for f in book.facts.values()],
         "rulesets": [plain(r) for r in book.rulesets.values()], "rules": [plain(r) for r in book.rules.values()],
         "acts": book.acts, "sources": book.sources, "actors": book.actors, "texts": book.texts,
-        "lists": [plain(li) for li in book.lists.values()],
+        "lists": [plain(li) for li in book.lists.values()], "relations": [plain(r) for r in book.relations],
     }  # fmt: skip
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=False) + "\n"
 
@@ -64,6 +65,7 @@ def loads(text: str) -> Book:
     return Book(
         {f.id: f for f in facts}, {r.id: r for r in rulesets}, {r.id: r for r in rules},
         data["acts"], data["sources"], data["actors"], data["texts"], data["digest"], {li.id: li for li in lists},
+        tuple(_relation(*row) for row in data["relations"]),
     )  # fmt: skip
 
 
@@ -140,6 +142,12 @@ def _ruleset(*row: Any) -> RuleSet:
 
 def _accepted(rows: list[Any]) -> tuple[Accepted, ...]:
     return tuple(Accepted(*row) for row in rows)
+
+
+def _relation(id_: str, when: Any, then: Any, cite: Any, where: str) -> Relation:
+    tests = (_node(when), *map(_node, then))
+    first, *rest = (test for test in tests if isinstance(test, Test))
+    return Relation(id_, first, tuple(rest), _cites(cite), where)
 
 
 def _period(row: list[Any] | None) -> Period | None:

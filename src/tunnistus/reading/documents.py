@@ -122,10 +122,20 @@ class FactDoc(_Doc):
     accepted: AcceptedDoc = Field(default_factory=dict)
 
 
+class RelationDoc(_Doc):
+    """What follows from what in every possible world. ``then`` is a comparison, or ``any`` of several."""
+
+    when: Condition = Field(alias="if")
+    then: Condition
+    because: Text
+    cite: list[str] = Field(default_factory=list)
+
+
 class FactFile(_Doc):
     """`indicators/facts/<subject>.yaml`, `indicators/law/<topic>/<file>.facts.yaml`"""
 
     facts: dict[Name, FactDoc]
+    relations: dict[Name, RelationDoc] = Field(default_factory=dict)
 
 
 class LengthDoc(_Doc):

@@ -73,6 +73,9 @@ _FACTS: Final = {
     "member-for-not-knowing": "a member of an enumeration that means not knowing, or plain yes or no",
     "question-polarity": "a question or statement put negatively, and nobody confirmed that yes means 'met'",
     "needless-confirmation": "'yes_means' where nothing is put negatively",
+    "relation-form": "a relation that is no comparison of one fact from which others follow, or names a fact twice",
+    "relation-unfit": "a relation of a judgement, a wish, a number or a day",
+    "impossible-value": "a value that a fact can never have, because of relations",
     "judgement-without-decider": "a judgement that names nobody who decides it",
 }
 _RULES: Final = {

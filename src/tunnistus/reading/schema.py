@@ -16,7 +16,7 @@ import attrs
 
 from tunnistus import limits
 from tunnistus.errors import LoadError, Problems, nearest
-from tunnistus.reading import listfile
+from tunnistus.reading import listfile, relations
 from tunnistus.reading.conditions import Scope, number
 from tunnistus.reading.documents import (
     ActorsFile,
@@ -45,6 +45,7 @@ from tunnistus.rules.model import (
     LaterChange,
     Listing,
     Map,
+    Relation,
     Rule,
     RuleSet,
 )  # fmt: skip
@@ -93,6 +94,8 @@ class _Builder:
         self.texts: dict[str, str] = {}
         self.places: dict[str, str] = {}
         self.problems = Problems()
+        self.relationfiles: list[tuple[Document, FactFile]] = []
+        self.related: dict[str, Relation] = {}
         self.named: list[tuple[Document, Path_, str, str]] = []  # names that are looked up when all files are read, with their kind
         self.rulefiles: list[tuple[Document, RuleFile]] = []
         self.heads: dict[str, RuleDoc] = {}
@@ -139,10 +142,14 @@ class _Builder:
             )
 
     def _facts(self, document: Document) -> None:
-        for name, doc in parse(FactFile, document).facts.items():
+        file = parse(FactFile, document)
+        for name, doc in file.facts.items():
             with self.problems.collect():
                 self._unique(document, ("facts", name), name, self.facts)
                 self.facts[name] = self._fact(document, name, doc)
+        for name, relation in file.relations.items():
+            self.text(document, ("relations", name, "because"), f"relation.{name}.because", relation.because)
+        self.relationfiles.append((document, file))
 
     def _fact(self, document: Document, name: str, doc: FactDoc) -> Fact:
         path = ("facts", name)
@@ -287,13 +294,15 @@ class _Builder:
             with self.problems.collect():
                 self._check_fact(fact)
         self._check_named()
+        self._relations()
         self.problems.stop()
         self._check_cycles()
+        relations.check(self.facts, tuple(self.related.values()))
         check_costs(self.rules, self.facts)
         total = hashlib.sha256("".join(_digest(d) for d in docs).encode()).hexdigest()
         book = Book(
             self.facts, self.rulesets, self.rules, self.acts, self.sources, self.actors, dict(sorted(self.texts.items())),
-            total, self.lists, {"places": self.places},
+            total, self.lists, tuple(self.related.values()), {"places": self.places},
         )  # fmt: skip
         for document, rows in self.listfiles:
             with self.problems.collect():
@@ -350,6 +359,14 @@ class _Builder:
             for name in names:
                 if name not in known:
                     raise LoadError(f"There is no {what.format(name)}.", where=fact.where, todo=nearest(name, known), code=code)
+
+    def _relations(self) -> None:
+        for document, file in self.relationfiles:
+            reader = relations.RelationReader(self.facts, self.acts, document)
+            for name, doc in file.relations.items():
+                with self.problems.collect():
+                    self._unique(document, ("relations", name), name, self.related)
+                    self.related[name] = reader.read(name, doc)
 
     def _check_named(self) -> None:
         """Look up what vignettes and actors name."""

@@ -17,7 +17,7 @@ import attrs
 from tunnistus.errors import AnswerError, DateError, JudgementError, UnknownName, nearest
 from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_NUMBER
 from tunnistus.rules.decimals import at_most, bound, finite, fitted, written
-from tunnistus.rules.derive import derive
+from tunnistus.rules.derive import complete
 from tunnistus.rules.model import Book, Fact, Value
 
 __all__ = ["FINER", "OUTSIDE", "Answers", "Dates", "Judged", "Mark", "read_answers"]
@@ -78,6 +78,7 @@ class Answers:
         judged: fact id to judgement that counts.
         views: fact id to judgement by somebody who is not the decider.
         given: ids of all facts that were answered in any way.
+        follow: ids of the facts whose value in ``known`` follows from others by relations.
     """
 
     known: Mapping[str, Value] = attrs.field(factory=dict, repr=False)
@@ -85,6 +86,7 @@ class Answers:
     judged: Mapping[str, Judged] = attrs.field(factory=dict, repr=False)
     views: Mapping[str, Judged] = attrs.field(factory=dict, repr=False)
     given: tuple[str, ...] = attrs.field(default=(), repr=False)
+    follow: tuple[str, ...] = attrs.field(default=(), repr=False)
 
     def __repr__(self) -> str:
         return f"<Answers to {len(self.given)} facts>"
@@ -98,14 +100,15 @@ def read_answers(book: Book, raw: Mapping[str, Any], dates: Dates) -> Answers:
 
     Raises:
         UnknownName: a fact or function that does not exist.
-        AnswerError: a value outside the domain, or against the facts that it is derived from.
+        AnswerError: a value outside the domain.
+        Contradiction: answers that cannot be true together.
         JudgementError: a judgement without who and when.
     """
     if raw.keys() <= _yes_or_no(book) and _PLAIN.issuperset(map(type, raw.values())):
         known = {name: answer for name, answer in raw.items() if answer is not None}
         given = tuple(known)
-        derive(book, known, {}, dates)
-        return Answers(known, {}, {}, {}, given)
+        follow = complete(book, known, {}, dates)
+        return Answers(known, {}, {}, {}, given, follow)
     return _read_each(book, raw, dates)
 
 
@@ -142,8 +145,8 @@ def _read_each(book: Book, raw: Mapping[str, Any], dates: Dates) -> Answers:
         else:
             known[name] = checked(fact, answer)
     given = tuple(sorted({**known, **marks, **views}, key=lambda n: book.facts[n].order))
-    derive(book, known, marks, dates)
-    return Answers(known, marks, judged, views, given)
+    follow = complete(book, known, marks, dates)
+    return Answers(known, marks, judged, views, given, follow)
 
 
 def _read_judged(

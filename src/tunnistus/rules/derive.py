@@ -12,8 +12,9 @@ from typing import Any, Final
 
 import attrs
 
-from tunnistus.errors import AnswerError
+from tunnistus.errors import Contradiction
 from tunnistus.rules.model import Book, Length, Value
+from tunnistus.rules.relations import relations_of
 
 __all__ = [
     "DATES",
@@ -24,6 +25,7 @@ __all__ = [
     "Opens",
     "add",
     "apart",
+    "complete",
     "derive",
     "derived",
     "inputs_of",
@@ -138,7 +140,7 @@ def apart(one: str, two: str, opens: Opens) -> bool:
 
 
 def derive(book: Book, known: MutableMapping[str, Value], marks: Mapping[str, str], dates: Any) -> None:
-    """Add every derived value to ``known``. Raises :class:`AnswerError` when a direct answer contradicts its inputs."""
+    """Add every derived value to ``known``. Raises :class:`Contradiction` when another value of the fact is known."""
     for name in _order(book):
         fact = book.facts[name]
         assert fact.derived is not None
@@ -147,9 +149,30 @@ def derive(book: Book, known: MutableMapping[str, Value], marks: Mapping[str, st
         if value is None:
             continue
         if name in known and known[name] != value:
-            what = f"The answer contradicts what follows from {', '.join(fact.derived.inputs)}."
-            raise AnswerError(what, where=name, todo="Correct one of them.")
+            raise Contradiction.between((name, *(n for n in fact.derived.inputs if n in known or n in marks)))
         known[name] = value
+
+
+def complete(book: Book, known: MutableMapping[str, Value], marks: Mapping[str, str], dates: Any) -> tuple[str, ...]:
+    """Add to ``known`` what is derived and what follows by relations, in turn until nothing changes.
+
+    Returns:
+        The facts whose value follows by relations.
+
+    Raises:
+        Contradiction: what is known cannot be true together.
+    """
+    relations = relations_of(book)
+    found: dict[str, Value] = {}
+    derive(book, known, marks, dates)
+    while not relations.names.isdisjoint(known):
+        more = relations.follow(known)
+        if not more:
+            break
+        known.update(more)
+        found |= more
+        derive(book, known, marks, dates)
+    return tuple(found)
 
 
 def _order(book: Book) -> tuple[str, ...]:

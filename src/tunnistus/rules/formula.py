@@ -20,6 +20,7 @@ import attrs
 from tunnistus.limits import LIMIT, MAX_VISITS
 from tunnistus.rules.decimals import after, before
 from tunnistus.rules.model import AtLeast, Cell, Const, Fact, Node, Not, Span, Test, Value, inside
+from tunnistus.rules.relations import Relations, named
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, negate, truth_of
 
 __all__ = [
@@ -153,12 +154,25 @@ class Formula:
         facts: all facts in it, in the order of the vocabulary.
         cells: for each of them one value a cell.
         entangled: the facts whose tests are not nested in one direction.
+        related: the facts that stand in relations with others.
+        ends: of each related fact that is not entangled a value that makes every test of it less true than others, and one more true.
+        cell_of: of each related fact for every value the one that stands for its cell.
+        around: the facts, and all others whose values can narrow theirs.
     """
 
     node: Node
     facts: tuple[str, ...]
     cells: Mapping[str, tuple[Value, ...]]
     entangled: tuple[str, ...]
+    related: tuple[str, ...] = ()
+    ends: Mapping[str, tuple[Value, Value]] = attrs.field(factory=dict)
+    cell_of: Mapping[str, Mapping[Value, Value]] = attrs.field(factory=dict)
+    around: frozenset[str] = frozenset()
+
+    @property
+    def weak(self) -> bool:
+        """Whether the Kleene value may be open although the formula has one value in all completions."""
+        return bool(self.entangled or self.related)
 
     @cached_property
     def work(self) -> int:
@@ -167,7 +181,7 @@ class Formula:
         return 2 * sum(1 for _ in leaves(self.node)) * (product if product <= LIMIT else 1)
 
 
-def analyse(node: Node, facts: Mapping[str, Fact]) -> Formula:
+def analyse(node: Node, facts: Mapping[str, Fact], relations: Relations | None = None) -> Formula:
     """Return the formula of a node, with constants folded."""
     node = _fold(node)
     tests: dict[str, set[tuple[tuple[Cell, ...], bool]]] = {}
@@ -176,7 +190,22 @@ def analyse(node: Node, facts: Mapping[str, Fact]) -> Formula:
     names = tuple(sorted(tests, key=lambda n: facts[n].order))
     parts = {n: cells(facts[n], (c for c, _ in tests[n])) for n in names}
     entangled = tuple(n for n in names if not nested(parts[n], tests[n]))
-    return Formula(node, names, parts, entangled)
+    related = tuple(n for n in names if relations and n in relations.names)
+    ends = {n: _ends(parts[n], tests[n]) for n in related if n not in entangled}
+    cell_of = {n: _cell_of(facts[n], parts[n], [c for c, _ in tests[n]]) for n in related}
+    return Formula(node, names, parts, entangled, related, ends, cell_of, relations.around(names) if relations else frozenset(names))
+
+
+def _ends(values: tuple[Value, ...], tests: set[tuple[tuple[Cell, ...], bool]]) -> tuple[Value, Value]:
+    """Of nested tests the value for which the fewest hold, and the one for which the most do."""
+    ordered = sorted(values, key=lambda item: sum(inside(item, group) is positive for group, positive in tests))
+    return ordered[0], ordered[-1]
+
+
+def _cell_of(fact: Fact, values: tuple[Value, ...], groups: list[tuple[Cell, ...]]) -> dict[Value, Value]:
+    """For every value of a fact with named values the one of its cell that stands among some values, one for each cell."""
+    chosen = {tuple(inside(item, group) for group in groups): item for item in values}
+    return {item: chosen[tuple(inside(item, group) for group in groups)] for item in named(fact)}
 
 
 def nested(values: tuple[Value, ...], tests: set[tuple[tuple[Cell, ...], bool]]) -> bool:

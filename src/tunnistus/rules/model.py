@@ -36,6 +36,7 @@ __all__ = [
     "Not",
     "Notice",
     "Period",
+    "Relation",
     "Row",
     "Rule",
     "RuleSet",
@@ -243,6 +244,25 @@ class Fact:
 
 
 @attrs.frozen
+class Relation:
+    """What follows from what in every possible world, of one person: where ``when`` holds, at least one of ``then`` does.
+
+    Only of facts with named values, yes and no among them. Its sentence is the text ``relation.<id>.because``.
+    """
+
+    id: str
+    when: Test
+    then: tuple[Test, ...]
+    cite: tuple[Cite, ...] = ()
+    where: str = attrs.field(default="", eq=False)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that it names, the one it starts from first."""
+        return (self.when.fact, *(test.fact for test in self.then))
+
+
+@attrs.frozen
 class Length:
     """A length of time in calendar units."""
 
@@ -398,7 +418,7 @@ class Listing:
 
 @attrs.frozen
 class Book:
-    """All rule data: facts, rule sets, rules, acts, sources, actors, published lists and the Finnish texts by context.
+    """All rule data: facts, rule sets, rules, acts, sources, actors, published lists, relations and the Finnish texts by context.
 
     ``translations`` holds, for rule data that are not shipped, language → context → sentence.
     """
@@ -412,6 +432,7 @@ class Book:
     texts: Mapping[str, str] = attrs.field(factory=dict)
     digest: str = ""
     lists: Mapping[str, Listing] = attrs.field(factory=dict)
+    relations: tuple[Relation, ...] = ()
     translations: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict, eq=False, kw_only=True)
     memo: dict[Any, Any] = attrs.field(factory=dict, eq=False, repr=False)
 

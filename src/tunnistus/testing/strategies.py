@@ -44,6 +44,7 @@ from tunnistus.rules.model import (
     Not,
     Notice,
     Period,
+    Relation,
     Rule,
     RuleSet,
     Span,
@@ -52,6 +53,7 @@ from tunnistus.rules.model import (
     Value,
     Window,
 )  # fmt: skip
+from tunnistus.rules.relations import Relations, relations_of
 from tunnistus.shipping import source
 
 __all__ = ["Invented", "answers", "cases", "completions", "dates", "facts_of", "rulesets"]
@@ -184,6 +186,8 @@ def _dates(as_of: date, act_from: date | None, act_to: date | None, applied_on: 
 
 # -- answers -----------------------------------------------------------------------------------------------------
 
+_MARKS: Final = tuple(Mark)
+
 
 def _values(book: Book, fact: Fact) -> list[Any]:
     """Answers to a fact worth telling apart: one for each cell over all rules, as ``assess`` takes them."""
@@ -220,7 +224,26 @@ def answers(of: Subject, facts: Sequence[str] | None = None, *, marks: bool = Tr
     most = min(len(names), _MOST)
     picks = st.integers(0, most).flatmap(lambda n: st.lists(pick, min_size=n, max_size=most))
     chosen = picks.map(lambda found: {names[n]: value for n, value in reversed(found)})
-    return chosen.map(lambda found: {n: choices[n][found[n] % len(choices[n])] for n in names if n in found})
+    return chosen.map(lambda found: existing(book, {n: choices[n][found[n] % len(choices[n])] for n in names if n in found}))
+
+
+def existing(book: Book, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out of answers those that cannot be true together with the ones before them, so that the person can exist."""
+    relations = relations_of(book)
+    sources = {n: {*each.inputs} for n in relations.names if (each := book.facts[n].derived)}  # what derived facts in relations read
+    found: dict[str, Any] = {}
+    known: dict[str, Value] = {}
+    for name, answer in raw.items():
+        if name in relations.names and answer is not None and answer not in _MARKS:
+            group = relations.of[name]
+            derived_of_known = any(sources.get(n, set()) & found.keys() for n in group.names)
+            if derived_of_known or not group.narrowed({**known, name: answer}):
+                continue
+            known[name] = answer
+        if any(name in reads and relations.of[n].given(known) for n, reads in sources.items()):
+            continue
+        found[name] = answer
+    return found
 
 
 @st.composite
@@ -229,7 +252,11 @@ def completions(draw: st.DrawFn, book: Book, facts: Sequence[str], given: Mappin
     open_ = [n for n in dict.fromkeys(facts) if n not in given and not book.facts[n].derived]
     numbers = draw(st.lists(st.integers(0, _MANY), min_size=len(open_), max_size=len(open_)))
     values = {n: _values(book, book.facts[n]) for n in open_}
-    return {**given, **{n: values[n][i % len(values[n])] for n, i in zip(open_, numbers, strict=True)}}
+    found = dict(given)
+    for n, i in zip(open_, numbers, strict=True):
+        turned = [*values[n][i % len(values[n]) :], *values[n][: i % len(values[n])]]
+        found = next((more for v in turned if n in (more := existing(book, {**found, n: v}))), found)
+    return found
 
 
 def cases(of: Subject) -> st.SearchStrategy[Invented]:
@@ -258,7 +285,14 @@ _FACTS = (
     Fact("d1", "date", "made", 5, element="law"),
     Fact("j1", "bool", "made", 6, element="law", judgement=Judgement(("worker",), ("f",), ("a",))),
     Fact("m1", "number", "made", 7, low=Decimal("0.00"), high=Decimal("9.99"), decimals=2, element="law"),
+    Fact("b4", "bool", "made", 8, polarity="neutral", element="law", stage=1),
+    Fact("e2", "enum", "made", 9, values=("k", "l", "m", "o"), element="law"),
+    Fact("h1", "enum", "made", 10, values=("p", "q", "r"), element="law"),  # nothing reads it, and relations lead through it
 )
+_RELATED: Final[dict[str, tuple[tuple[Any, ...], ...]]] = {
+    **dict.fromkeys(("b1", "b2", "b3", "b4"), ((True,), (False,))), "e1": (("x",), ("y",), ("x", "z")),
+    "e2": (("k",), ("l", "m"), ("k", "o")), "h1": (("p",), ("q",), ("r",), ("p", "q")),
+}  # fmt: skip
 _BELOW, _EDGE = Decimal("7.49"), Decimal("7.50")
 _SETTING: dict[str, Any] = {
     "acts": {"UlkL": {"number": "301/2004"}},
@@ -267,33 +301,35 @@ _SETTING: dict[str, Any] = {
 }
 
 
-def _test() -> st.SearchStrategy[Node]:
-    bools = st.sampled_from(["b1", "b2", "b3", "j1"]).map(lambda n: Test(n, (True,)))
-    enums = st.sampled_from([("x",), ("y",), ("x", "z")]).map(lambda c: Test("e1", c))
+def _test(close: bool) -> st.SearchStrategy[Node]:
+    bools = st.sampled_from(["b1", "b2", "b3", "b4", *([] if close else ["j1"])]).map(lambda n: Test(n, (True,)))
+    members = {"e1": [("x",), ("y",), ("x", "z")], "e2": [("k",), ("l", "m"), ("k", "o")]}
+    enums = st.sampled_from([(n, c) for n, each in members.items() for c in each]).map(lambda pair: Test(*pair))
     numbers = st.sampled_from([Span(None, 3), Span(4, None), Span(2, 6)]).map(lambda s: Test("n1", (s,)))
     parts = st.sampled_from([Span(None, _BELOW), Span(_EDGE, None), Span(Decimal("4.05"), _EDGE)]).map(lambda s: Test("m1", (s,)))
     days = st.sampled_from([Span(None, EARLY), Span(LATE, None)]).map(lambda s: Test("d1", (s,)))
-    return st.one_of(bools, enums, numbers, days, parts)
+    return st.one_of(bools, enums) if close else st.one_of(bools, enums, numbers, days, parts)
 
 
-def _nodes(uses: Sequence[Use]) -> st.SearchStrategy[Node]:
-    leaf: st.SearchStrategy[Node] = _test() | st.sampled_from([Const(1), Const(2)])
+def _nodes(uses: Sequence[Use], close: bool) -> st.SearchStrategy[Node]:
+    """Conditions; close ones compare only facts that can stand in relations, and more of them."""
+    leaf: st.SearchStrategy[Node] = _test(close) if close else _test(close) | st.sampled_from([Const(1), Const(2)])
     if uses:
         leaf = leaf | st.sampled_from(list(uses))
 
     def wider(child: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
-        lists = st.lists(child, min_size=1, max_size=3).map(tuple)
+        lists = st.lists(child, min_size=2 if close else 1, max_size=3).map(tuple)
         thresholds = lists.flatmap(lambda of: st.integers(1, len(of)).map(lambda k: AtLeast(k, of)))
         return child.map(Not) | thresholds
 
-    return st.recursive(leaf, wider, max_leaves=5)
+    return st.recursive(wider(leaf) if close else leaf, wider, max_leaves=8 if close else 5)
 
 
 _WINDOWS = st.sampled_from([Window(), Window(EARLY, None), Window(None, LATE), Window(EARLY, LATE)])
 
 
 @st.composite
-def _rules(draw: st.DrawFn, name: str, uses: Sequence[Use]) -> Rule:
+def _rules(draw: st.DrawFn, name: str, uses: Sequence[Use], close: bool) -> Rule:
     ordered = draw(st.booleans())
     outcomes = ("low", "high") if not ordered else ("step1", "step2", "step3")
     clauses: list[Clause] = []
@@ -309,7 +345,7 @@ def _rules(draw: st.DrawFn, name: str, uses: Sequence[Use]) -> Rule:
             Clause(
                 f"c{n}",
                 effect,
-                draw(_nodes(uses)),
+                draw(_nodes(uses, close)),
                 then,
                 tuple(sorted(beats)),
                 draw(_WINDOWS),
@@ -321,7 +357,7 @@ def _rules(draw: st.DrawFn, name: str, uses: Sequence[Use]) -> Rule:
         )
     valid = draw(st.sampled_from([Window(), Window(EARLY, None)]))
     clauses = [_inside(c, valid) for c in clauses]
-    notices = (Notice("n", draw(_nodes(())), valid),) if draw(st.booleans()) else ()
+    notices = (Notice("n", draw(_nodes((), False)), valid),) if draw(st.booleans()) else ()
     otherwise = draw(st.sampled_from(["", *outcomes])) if not ordered else outcomes[0]
     clock = draw(st.sampled_from(["decision", "act", "application"]))
     return Rule(name, "made", outcomes, tuple(clauses), otherwise, clock, "law", ordered, valid, notices)
@@ -331,23 +367,45 @@ def _inside(clause: Clause, valid: Window) -> Clause:
     return attrs.evolve(clause, valid=clause.valid.within(valid))
 
 
+def _relations(facts: Mapping[str, Fact]) -> st.SearchStrategy[tuple[Relation, ...]]:
+    """No relation, or a few under which every value of every fact stays possible."""
+    test = st.sampled_from([Test(n, cells) for n, groups in _RELATED.items() for cells in groups])
+
+    def kept(found: list[tuple[list[Test], bool]]) -> tuple[Relation, ...]:
+        chosen: tuple[Relation, ...] = ()
+        for n, ((when, *then), back) in enumerate(found):
+            tests = tuple({t.fact: t for t in then if t.fact != when.fact}.values())
+            more = (*chosen, Relation(f"follows{n}", when, tests))
+            more = (*more, Relation(f"back{n}", tests[0], (when,))) if back and len(tests) == 1 else more
+            groups = Relations(facts, more).groups
+            if tests and all(g.narrowed({}) == tuple((1 << len(v)) - 1 for v in g.values) for g in groups):
+                chosen = more
+        return chosen
+
+    tests = st.tuples(st.lists(test, min_size=2, max_size=3), st.booleans())
+    return st.sampled_from([0, 3, 4, 5, 6]).flatmap(lambda n: st.lists(tests, min_size=n, max_size=n)).map(kept)
+
+
 @st.composite
 def rulesets(draw: st.DrawFn) -> Book:
-    """A small book of rules that use each other, with all effects, clocks and kinds of facts, and no conflicts.
+    """A small book of rules that use each other, with all effects, clocks and kinds of facts, relations between them, and no conflicts.
 
     A failing test shows the rules as a rule file has them.
     """
     rules: list[Rule] = []
     uses: list[Use] = []
+    close = draw(st.booleans())
     for n in range(draw(st.integers(1, 3))):
-        rule = draw(_rules(f"r{n}", tuple(uses)))
+        rule = draw(_rules(f"r{n}", tuple(uses), close))
         rules.append(rule)
         uses += [Use(rule.id, o) for o in rule.outcomes]
     ruleset = RuleSet("made", "person", "law", LATE, tuple(r.id for r in rules), (), ("gap",), "digest")
     facts = {f.id: f for f in _FACTS}
+    relations = draw(_relations(facts))
     if currently_in_test_context():
-        note(_Written(tuple(rules)))
-    return Book(facts, {"made": ruleset}, {r.id: r for r in rules}, texts=_texts(facts, rules), digest="digest", **_SETTING)
+        note(_Written(tuple(rules), relations))
+    texts = _texts(facts, rules) | {f"relation.{r.id}.because": f"{r.id}." for r in relations}
+    return Book(facts, {"made": ruleset}, {r.id: r for r in rules}, texts=texts, digest="digest", relations=relations, **_SETTING)
 
 
 def _texts(facts: Mapping[str, Fact], rules: Sequence[Rule]) -> dict[str, str]:
@@ -378,9 +436,18 @@ class _Written:
     """Rules as a rule file has them, written when somebody looks."""
 
     rules: tuple[Rule, ...]
+    relations: tuple[Relation, ...] = ()
 
     def __repr__(self) -> str:
-        return "\n".join(["rules:", *(line for rule in self.rules for line in _written(rule))])
+        return "\n".join([*self._relations(), "rules:", *(line for rule in self.rules for line in _written(rule))])
+
+    def _relations(self) -> Iterator[str]:
+        if self.relations:
+            yield "relations:"
+        for relation in self.relations:
+            then = [_condition(test) for test in relation.then]
+            said = then[0] if len(then) == 1 else f"{{any: [{', '.join(then)}]}}"
+            yield f"  {relation.id}: {{if: {_condition(relation.when)}, then: {said}}}"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(repr(self))

@@ -16,7 +16,7 @@ import attrs
 
 from tunnistus.checking.checks import Look
 from tunnistus.checking.counting import smallest
-from tunnistus.checking.proof import Prover
+from tunnistus.checking.proof import Prover, existing, people
 from tunnistus.comparing.comparison import rules_of
 from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.deciding.expand import Days, Expanded, closure, every_version, worlds
@@ -161,11 +161,11 @@ class Bench:
             yield {}
             return
         for one, two in _pairs(old, new):
-            for node in (all_of((one, none_of((two,)))), all_of((two, none_of((one,))))):
+            for node in (all_of((a, none_of((b,)))) for a, b in ((one, two), (two, one))):
                 try:
-                    person = smallest(node, self.book.facts, STEPS)
+                    person = smallest(node, self.book.facts, STEPS, people(node, self.book))
                 except LimitError:
-                    person = self.prover.find(analyse(node, self.book.facts))
+                    person = self.prover.find(analyse(existing(node, self.book), self.book.facts))
                 if person is not None:
                     yield person
 

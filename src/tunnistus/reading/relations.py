@@ -1,0 +1,73 @@
+"""Reading relations: what follows from what, each a comparison of one fact and one of others, and no value left impossible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from tunnistus.errors import LoadError
+from tunnistus.reading.conditions import Scope
+from tunnistus.reading.documents import RelationDoc, RuleFile
+from tunnistus.reading.rulefile import cites
+from tunnistus.reading.strict import Document, Path_
+from tunnistus.rules.model import Fact, Node, Relation, Test
+from tunnistus.rules.relations import Relations
+
+__all__ = ["RelationReader", "check"]
+
+
+@attrs.define
+class RelationReader:
+    """Reads the relations of one file when the facts of all files are known."""
+
+    facts: Mapping[str, Fact]
+    acts: Mapping[str, Any]
+    document: Document
+
+    def read(self, name: str, doc: RelationDoc) -> Relation:
+        """Return a relation. Raises :class:`LoadError`."""
+        path: Path_ = ("relations", name)
+        raw = doc.then
+        several = isinstance(raw, dict) and raw.keys() == {"any"} and isinstance(raw["any"], list) and raw["any"]
+        rows = [((*path, "then", "any", n), row) for n, row in enumerate(raw["any"])] if several else [((*path, "then"), raw)]
+        when = self._test((*path, "if"), doc.when)
+        then = tuple(self._test(here, row) for here, row in rows)
+        named = [when.fact, *(test.fact for test in then)]
+        if len(set(named)) < len(named):
+            what = "A relation names a fact twice."
+            raise self.document.error(path, what, "Write the values of a fact in one comparison, with in.", code="relation-form")
+        cited = cites(self.document, (*path, "cite"), doc.cite, self.acts)
+        return Relation(name, when, then, cited, self.document.where(path))
+
+    def _test(self, path: Path_, raw: Any) -> Test:
+        none: Any = RuleFile.model_construct(conditions={}, groups={})
+        node: Node = Scope(self.facts, {}, self.document, none).condition(raw, path)
+        if not isinstance(node, Test):
+            what = "Here stands a comparison of one fact with values."
+            raise self.document.error(path, what, "Write {fact: …, is: …} or {fact: …, in: […]}.", code="relation-form")
+        fact = self.facts[node.fact]
+        if fact.type not in ("bool", "enum"):
+            what = f"The fact {fact.id!r} has no named values."
+            raise self.document.error(path, what, "Derive a yes-or-no fact from it, and relate that.", code="relation-unfit")
+        if fact.judgement or fact.wish:
+            what = f"The fact {fact.id!r} is a {'judgement' if fact.judgement else 'wish'}."
+            todo = "It follows from nothing, and nothing follows from it."
+            raise self.document.error(path, what, todo, code="relation-unfit")
+        return node
+
+
+def check(facts: Mapping[str, Fact], relations: tuple[Relation, ...]) -> None:
+    """Refuse relations under which some value of a fact is impossible. Raises :class:`LoadError` at the last relation of the group."""
+    for group in Relations(facts, relations).groups:
+        left = group.narrowed({}) or (0,) * len(group.names)
+        for name, values, bits in zip(group.names, group.values, left, strict=True):
+            for n, item in enumerate(values):
+                if not bits >> n & 1:
+                    said = str(item).lower() if isinstance(item, bool) else item
+                    what = f"With these relations the fact {name!r} can never be {said!r}."
+                    blame = group.blame({name: item})
+                    about = {relation.id: relation.where for relation in group.relations}
+                    todo = f"Correct one of: {', '.join(blame.relations)}."
+                    raise LoadError(what, where=about[blame.relations[-1]], todo=todo, code="impossible-value")

@@ -1,0 +1,261 @@
+"""What is known counts: groups, rows, what follows, contradictions; and rules decided by somebody who has only read the definition."""
+
+import itertools
+import random
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tunnistus as tn
+from tests import gate
+from tests.worlds import FACTS, book, duty, rule
+from tunnistus.deciding.decide import Case
+from tunnistus.errors import Contradiction
+from tunnistus.explaining.explain import decision_of
+from tunnistus.reading import canon
+from tunnistus.rules.answers import Dates, Mark, read_answers
+from tunnistus.rules.model import AtLeast, Book, Clause, Const, Node, Not, Relation, Test, Use, Value, inside
+from tunnistus.rules.relations import named, relations_of
+from tunnistus.testing.strategies import rulesets
+
+DAY = date(2024, 1, 1)
+STAY = """
+relations:
+  red_means_a:
+    if: {fact: kind, is: red}
+    then: {fact: a, is: true}
+    because: Punainen tarkoittaa a.
+  a_and_c_go_together:
+    if: {fact: a, is: true}
+    then: {fact: c, is: true}
+    because: A tarkoittaa c.
+  c_means_a_or_blue:
+    if: {fact: c, is: true}
+    then: {any: [{fact: a, is: true}, {fact: kind, is: blue}]}
+    because: C tarkoittaa a tai sinistä.
+"""
+
+
+def small(when: str) -> Book:
+    return book(rule(f"grant: {duty(when)}"), facts=FACTS + STAY)
+
+
+def decided(of: Book, **answers: Any) -> Any:
+    return decision_of(Case(of, read_answers(of, answers, Dates(DAY)), Dates(DAY)), "r")
+
+
+def test_values_follow_both_ways_and_through_others_and_are_no_answers() -> None:
+    of = small("c")
+    answers = read_answers(of, {"kind": "red"}, Dates(DAY))
+    assert (answers.known, answers.follow, answers.given) == ({"kind": "red", "a": True, "c": True}, ("a", "c"), ("kind",))
+    assert read_answers(of, {"c": False}, Dates(DAY)).known == {"c": False, "a": False}
+    assert read_answers(of, {"a": False, "kind": "green"}, Dates(DAY)).known == {"a": False, "kind": "green", "c": False}
+
+
+def test_a_mark_is_not_erased_by_a_value_that_follows_and_nothing_follows_from_a_mark() -> None:
+    of = small("c")
+    answers = read_answers(of, {"kind": "red", "c": Mark.MAYBE, "a": Mark.DECLINED}, Dates(DAY))
+    assert answers.marks == {"c": Mark.MAYBE, "a": Mark.DECLINED}
+    assert answers.known == {"kind": "red", "a": True, "c": True}
+    assert read_answers(of, {"a": Mark.MAYBE}, Dates(DAY)).known == {}
+
+
+def test_a_contradiction_names_the_fewest_facts_and_the_relations_and_no_value() -> None:
+    of = small("c")
+    with pytest.raises(Contradiction) as refused:
+        read_answers(of, {"b": True, "kind": "red", "c": False}, Dates(DAY))
+    assert (refused.value.facts, refused.value.relations) == (("c", "kind"), ("red_means_a", "a_and_c_go_together"))
+    assert "red" not in str(refused.value).replace("red_means_a", "")
+    assert "alse" not in str(refused.value)
+
+
+def test_a_reason_names_answers_and_the_relations_between_them_and_the_result() -> None:
+    reason = decided(small("c"), kind="red", b=True).why("granted")
+    assert (reason.state, reason.facts, reason.relations) == ("due", ("kind",), ("red_means_a", "a_and_c_go_together"))
+    both = decided(small("{any: [a, {not: c}]}"), kind="green").why("granted")
+    assert (both.state, both.facts, both.relations) == ("due", ("kind",), ("c_means_a_or_blue",))
+
+
+def test_what_holds_of_everybody_who_can_exist_is_settled_though_nothing_is_known() -> None:
+    d = decided(small("{any: [{not: a}, c]}"))
+    assert (d.due, d.settled, d.missing, d.exact) == ("granted", True, (), True)
+    assert d.why("granted").facts == ()
+
+
+def test_of_facts_that_follow_from_each_other_one_is_asked_and_what_must_change_with_it_counts() -> None:
+    back = STAY + "  c_means_a:\n    if: {fact: c, is: true}\n    then: {fact: a, is: true}\n    because: C tarkoittaa a.\n"
+    of = book(rule(f"grant: {duty('{all: [a, c]}')}"), facts=FACTS + back)
+    assert decided(of).missing == ("a",)
+    assert decided(small("{all: [a, c]}")).missing == ("a", "c")
+    assert [q.fact for q in decided(of).ask()] == ["a"]
+
+
+def test_relations_survive_the_canonical_form_and_their_sentence_is_a_text() -> None:
+    of = small("c")
+    assert canon.loads(canon.dumps(of)) == of
+    assert of.texts["relation.red_means_a.because"] == "Punainen tarkoittaa a."
+
+
+@given(rulesets())
+def test_no_relation_of_a_book_makes_a_value_impossible(made: Book) -> None:
+    for group in relations_of(made).groups:
+        for name, values in zip(group.names, group.values, strict=True):
+            assert {v for (v,) in group.rows([name], {})} == set(values)
+
+
+# -- somebody who has only read the definition -------------------------------------------------------------------
+
+
+def holds(relation: Relation, person: Mapping[str, Any]) -> bool:
+    return not inside(person[relation.when.fact], relation.when.cells) or any(inside(person[t.fact], t.cells) for t in relation.then)
+
+
+def everybody(of: Book, known: Mapping[str, Any], read: set[str]) -> list[dict[str, Any]]:
+    """All people who can exist with what is known, by the values of what a rule reads and of all facts in relations."""
+    names = sorted(read | {n for r in of.relations for n in r.facts})
+    values = {n: [known[n]] if n in known else list(named(of.facts[n])) for n in names}
+    people = (dict(zip(values, row, strict=True)) for row in itertools.product(*values.values()))
+    return [p for p in people if all(holds(r, p) for r in of.relations)]
+
+
+def true_of(of: Book, node: Node, person: Mapping[str, Value], days: Mapping[str, date]) -> bool:
+    match node:
+        case Test(fact, cells):
+            return inside(person[fact], cells)
+        case Not(inner):
+            return not true_of(of, inner, person, days)
+        case AtLeast(k, children):
+            return sum(true_of(of, c, person, days) for c in children) >= k
+        case Const(truth):
+            return truth == 1
+        case Use(name, outcome):
+            rule_, (due, options) = of.rules[name], outcome_of(of, name, person, days)
+            if rule_.ordered:
+                return due is not None and rule_.outcomes.index(due) >= rule_.outcomes.index(outcome)
+            return outcome == due or outcome in options
+
+
+def outcome_of(of: Book, name: str, person: Mapping[str, Value], days: Mapping[str, date]) -> tuple[str | None, frozenset[str]]:
+    rule_ = of.rules[name]
+    day = days[rule_.clock]
+    if day not in rule_.valid:
+        return None, frozenset()
+    clauses = {c.name: c for c in rule_.clauses if day in c.valid}
+
+    def beat(c: Clause) -> list[Clause]:
+        return [b for b in clauses.values() if c.name in b.beats]
+
+    def weak(b: Clause, c: Clause) -> bool:
+        return b.effect == "power" and c.effect != "power"
+
+    def applies(c: Clause) -> bool:
+        return true_of(of, c.when, person, days) and not any(applies(b) for b in beat(c) if not weak(b, c))
+
+    found = [c for c in clauses.values() if c.then and applies(c)]
+    if rule_.ordered:
+        steps = [rule_.outcomes.index(c.then) for c in found] + ([rule_.outcomes.index(rule_.otherwise)] if rule_.otherwise else [])
+        return (rule_.outcomes[max(steps)] if steps else None), frozenset()
+    options = {c.then for c in found if c.effect == "power" or any(weak(b, c) and applies(b) for b in beat(c))}
+    due = {c.then for c in found if c.effect != "power" and not any(weak(b, c) and applies(b) for b in beat(c))}
+    if not options and not due and rule_.otherwise:
+        due = {rule_.otherwise}
+    return next(iter(due), None), frozenset(options)
+
+
+def compared(seeds: range, books: int) -> int:
+    """Decide cases twice, and return how many."""
+    many = 0
+    for n, made in enumerate(gate.generated_books(books)):
+        names = {n for r in made.relations for n in r.facts}
+        for name in made.rules:
+            facts = set(gate.asked_facts(made, gate.reached_rules(made, name)))
+            if not made.relations or not facts <= {*names, "b1", "b2", "b3", "b4", "e1", "e2"}:
+                continue
+            for seed in seeds:
+                dice = random.Random(1000 * n + seed)
+                raw = {f: dice.choice(named(made.facts[f])) for f in sorted(facts | names) if dice.random() < 0.4}
+                days = dict.fromkeys(("decision", "act", "application"), dice.choice(gate.border_days(made, made.rules)))
+                people = everybody(made, raw, facts)
+                if not people:
+                    with pytest.raises(Contradiction):
+                        read_answers(made, raw, Dates(days["decision"]))
+                    continue
+                when = Dates(days["decision"], days["act"], days["act"], days["application"])
+                d = decision_of(Case(made, read_answers(made, raw, when), when), name)
+                results = {outcome_of(made, name, p, days) for p in people}
+                dues = {due for due, _ in results}
+                if d.rule.ordered:
+                    steps = [-1 if due is None else d.rule.outcomes.index(due) for due in dues]
+                    found = [-1 if s is None else d.rule.outcomes.index(s) for s in (d.floor, d.ceiling)]
+                    assert found == [min(steps), max(steps)], (n, name, raw)
+                else:
+                    assert d.due == (next(iter(dues)) if len(dues) == 1 else None), (n, name, raw)
+                    assert set(d.options) == frozenset.intersection(*(options for _, options in results)), (n, name, raw)
+                    assert set(d.possible) == {o for due, options in results for o in (due, *options) if o}, (n, name, raw)
+                assert d.settled == (len(results) == 1), (n, name, raw)
+                assert bool(d.missing) == (len(results) > 1), (n, name, raw)
+                many += 1
+    return many
+
+
+def test_rules_with_relations_are_decided_as_the_definition_says() -> None:
+    assert compared(range(4), 120) > 200
+
+
+@pytest.mark.deep
+def test_rules_with_relations_are_decided_as_the_definition_says_many_times() -> None:
+    assert compared(range(48), 900) >= 20_000
+
+
+@settings(max_examples=60)
+@given(rulesets(), st.data())
+def test_learning_what_can_be_only_narrows_what_follows(made: Book, data: st.DataObject) -> None:
+    relations = relations_of(made)
+    for group in relations.groups:
+        rows = group.rows(group.names, {})
+        row = dict(zip(group.names, data.draw(st.sampled_from(rows)), strict=True))
+        some = data.draw(st.sets(st.sampled_from(group.names)))
+        known = {n: row[n] for n in some}
+        follow = relations.follow(known)
+        assert follow.items() <= row.items()
+        assert relations.follow({**known, **follow}) == {}
+
+
+def test_columns_mark_a_row_of_answers_that_contradict_and_decide_the_others() -> None:
+    pa = pytest.importorskip("pyarrow")
+    of = small("c")
+    data = pa.table({"kind": ["red", "red", None, "green"], "c": [False, None, True, None], "b": [True] * 4})
+    found = tn_columns().decide(data, "r", as_of=DAY, book=of).to_pylist()
+    assert [row["refused"] for row in found] == [True, False, False, False]
+    assert [row["r.due.granted"] for row in found] == [None, True, True, None]
+
+
+def test_sql_marks_such_a_row_too() -> None:
+    from tests.databases import SQLite, facts_of
+    from tunnistus.columns import sql
+
+    of = small("c")
+    (query,) = sql.queries("r", dialect="sqlite", as_of=DAY, book=of)
+    database = SQLite()
+    rows: list[dict[str, Any]] = [{"kind": "red", "c": False}, {"kind": "red"}, {"c": True}, {"kind": "green"}]
+    database.load(facts_of(of, query.facts), rows)
+    found = sorted(database.run(query.text))
+    assert [row[-1] for row in found] == [1, 0, 0, 0]
+    assert [row[1 + list(query.columns).index("due_granted")] for row in found] == [0, 1, 1, 0]
+
+
+def tn_columns() -> Any:
+    from tunnistus import columns
+
+    return columns
+
+
+def test_an_assessment_of_answers_that_contradict_is_refused_without_a_value() -> None:
+    with pytest.raises(tn.TunnistusError) as refused:
+        tn.assess({"age_under_18": True, "date_of_birth": date(1980, 5, 17)}, as_of=date(2026, 11, 24))
+    assert isinstance(refused.value, Contradiction)
+    assert "1980" not in str(refused.value)
