@@ -17,10 +17,10 @@ from tunnistus.version import __version__
 
 __all__ = [
     "DECLINED", "MAYBE", "Accepted", "Answers", "Assessment", "AtLeast", "AtStake", "Book", "Case", "ChangeGroup", "Cite", "Clause",
-    "ClauseChange", "ClauseTruth", "Const", "Dates", "Decision", "Derived", "Diff", "Fact", "Flip", "Judged", "Judgement", "LaterChange",
-    "Length", "Listing", "Loaded", "Map", "Mark", "Not", "Note", "Notice", "Other", "Period", "PeriodDates", "Question", "Reason",
-    "Relation", "Row", "Rule", "RuleChange", "RuleResult", "RuleSet", "Sign", "Signs", "Span", "Standing", "State", "Test", "TunnistusError",
-    "Use", "WhyNot", "Window", "__version__", "assess", "carry_over", "diff", "load", "read_rules", "render",
+    "ClauseChange", "ClauseTruth", "Const", "Dates", "Decision", "Derived", "Diff", "Fact", "Flip", "Judged", "Judgement",
+    "LaterChange", "Length", "Listing", "Loaded", "Map", "Mark", "Not", "Note", "Notice", "Other", "Period", "PeriodDates", "Question",
+    "Reason", "Relation", "Row", "Rule", "RuleChange", "RuleResult", "RuleSet", "Sign", "Signs", "Span", "Standing", "State", "Test",
+    "TunnistusError", "Use", "WhyNot", "Window", "__version__", "assess", "carry_over", "diff", "load", "read_rules", "render",
 ]  # fmt: skip
 
 if TYPE_CHECKING:

@@ -131,7 +131,7 @@ def test_only_what_means_the_same_everywhere_is_written() -> None:
     for query in sql.queries(list(source.book().rules), dialect="postgresql", as_of=DAY):
         words = set(re.findall(r"\b[A-Z]+\b", re.sub(r"'[^']*'|\"[^\"]*\"", "", query.text)))
         assert words <= set(
-            "WITH AS SELECT FROM WHERE CASE WHEN THEN ELSE END IS NULL NOT AND OR IN JOIN LEFT CROSS ON UNION ALL MIN GROUP BY DATE".split()
+            "WITH AS SELECT FROM WHERE CASE WHEN THEN ELSE END IS NULL NOT AND OR IN JOIN LEFT CROSS ON UNION ALL MIN MAX COUNT DISTINCT VALUES GROUP BY DATE".split()
         )
 
 

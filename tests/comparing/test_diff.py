@@ -218,7 +218,8 @@ def test_a_count_that_costs_too_much_is_not_guessed() -> None:
 def test_counts_far_beyond_enumeration_are_exact() -> None:
     change = compare(BOOK, BOOK.rules["next_step"], date(2015, 6, 30), date(2015, 7, 1))
     assert change is not None
-    assert change.all_cells == prod(map(len, parts_of(BOOK, version(BOOK, change.rule, date(2015, 7, 1))).values())) > LIMIT**3
+    every = prod(map(len, parts_of(BOOK, version(BOOK, change.rule, date(2015, 7, 1))).values()))
+    assert LIMIT**3 < change.all_cells < every  # only cells in which somebody can exist
     (asked,) = {c for g in change.groups for c in g.clauses if "worker_presumes_victim" in {t.fact for t, _ in leaves(c.differs)}}
     assert sorted(t.fact for t, _ in leaves(asked.differs)) == ["person_asks_for_assistance", "worker_presumes_victim"]
     assert change.all_cells * 3 // 4 < change.cells < change.all_cells  # whoever asks or is presumed a victim, and who was found to be one
@@ -518,11 +519,11 @@ def test_the_json_holds_what_the_result_holds(capsys: pytest.CaptureFixture[str]
     assert data == json.loads(json.dumps(d.to_dict()))
     assert [r["rule"] for r in data["rules"]] == [r.rule.id for r in d]
     grant = next(r for r in data["rules"] if r["rule"] == "recovery.grant")
-    assert (grant["status"], grant["cells"], grant["all_cells"]) == ("ends", 3, 16)
+    assert (grant["status"], grant["cells"], grant["all_cells"]) == ("ends", 2, 12)
     assert grant["groups"][0]["witness"] == {
         "admitted_to_assistance_system": True,
         "recovery_given_with_admission": True,
-        "citizenship": "finnish",
+        "right_of_residence": True,
     }
 
 

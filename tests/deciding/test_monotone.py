@@ -1,4 +1,4 @@
-"""One more sign, perhaps or finding never lowers the next step, whichever engine decides."""
+"""One more sign, perhaps or finding never lowers the next step, whichever engine decides that can: for "cel" the completions are too many."""
 
 import random
 from datetime import date
@@ -38,7 +38,7 @@ def courses(seed: int) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize("name", [pytest.param(n, marks=[pytest.mark.deep] if n == "sqlite" else []) for n in ENGINES])
+@pytest.mark.parametrize("name", [pytest.param(n, marks=[pytest.mark.deep] if n == "sqlite" else []) for n in ENGINES if n != "cel"])
 def test_one_more_sign_perhaps_or_finding_never_lowers_the_step(name: str) -> None:
     engine = ENGINES[name]()
     engine.prepare(BOOK)
@@ -51,4 +51,5 @@ def test_one_more_sign_perhaps_or_finding_never_lowers_the_step(name: str) -> No
                 step = STEPS.index(got["floor"]) if got["floor"] else -1
                 assert step >= floor, (seed, answers)
                 rose, told, floor = rose + (step > floor), told + 1, step
-    assert (rose >= 10 and told >= 50) or name == "cel", "completions are too many for it"
+    assert rose >= 10
+    assert told >= 50

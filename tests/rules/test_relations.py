@@ -1,25 +1,33 @@
 """What is known counts: groups, rows, what follows, contradictions; and rules decided by somebody who has only read the definition."""
 
 import itertools
+import json
 import random
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tunnistus as tn
-from tests import gate
+from tests import ROOT, gate
 from tests.worlds import FACTS, book, duty, rule
+from tunnistus.commands.interview import Talk
+from tunnistus.commands.main import main
 from tunnistus.deciding.decide import Case
 from tunnistus.errors import Contradiction
 from tunnistus.explaining.explain import decision_of
 from tunnistus.reading import canon
+from tunnistus.reading.strict import read
 from tunnistus.rules.answers import Dates, Mark, read_answers
 from tunnistus.rules.model import AtLeast, Book, Clause, Const, Node, Not, Relation, Test, Use, Value, inside
 from tunnistus.rules.relations import named, relations_of
+from tunnistus.saying.speaker import Speaker
+from tunnistus.shipping import source
 from tunnistus.testing.strategies import rulesets
 
 DAY = date(2024, 1, 1)
@@ -259,3 +267,106 @@ def test_an_assessment_of_answers_that_contradict_is_refused_without_a_value() -
         tn.assess({"age_under_18": True, "date_of_birth": date(1980, 5, 17)}, as_of=date(2026, 11, 24))
     assert isinstance(refused.value, Contradiction)
     assert "1980" not in str(refused.value)
+
+
+# -- the shipped relations ---------------------------------------------------------------------------------------
+
+
+def vocabulary() -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = read(ROOT / "docs" / "vocabulary.yaml").data["rows"]
+    return rows
+
+
+def test_every_shipped_relation_stands_in_the_table_and_the_table_gives_a_reason_for_every_other_pair() -> None:
+    shipped = source.book()
+    taken = {row["taken"]: row["facts"] for row in vocabulary() if row["class"] == "relation" and row["taken"]}
+    assert taken == {r.id: list(r.facts) for r in shipped.relations}
+    assert [row["facts"] for row in vocabulary() if len(row["why"]) < 10] == []
+    assert {row["class"] for row in vocabulary()} == {"relation", "derived", "condition", "one_question", "wording", "left"}
+    single = {name for row in vocabulary() if row["class"] in ("relation", "left", "one_question") for name in row["facts"]}
+    assert [n for n in single if n not in shipped.facts and n not in ("act_from", "act_to")] == []
+
+
+def test_no_shipped_relation_is_about_a_sign() -> None:
+    shipped = source.book()
+    assert [r.id for r in shipped.relations for n in r.facts if shipped.facts[n].polarity != "neutral" and n != "immediate_danger"] == []
+
+
+@pytest.mark.parametrize(("answers", "follow"), [
+    ({"residence_basis": "finnish_citizen"}, {"citizenship": "finnish", "right_of_residence": True}),
+    ({"citizenship": "finnish"}, {"residence_basis": "finnish_citizen"}),
+    ({"victim_permit_held": "temporary_52a1"}, {"residence_permit_held": True, "right_of_residence": True}),
+    ({"residence_permit_held": False}, {"victim_permit_held": "none"}),
+    ({"residence_basis": "no_permit"}, {"right_of_residence": False, "in_finland": True, "residence_permit_held": False}),
+    ({"residence_basis": "asylum_applicant"}, {"asylum_pending": True}),
+    ({"temporary_protection": True}, {"right_of_residence": True}),
+    ({"turned_12": False}, {"turned_15": False, "age_under_18": True, "may_be_child": True}),
+    ({"date_of_birth": date(1980, 5, 17)}, {"age_under_18": False, "turned_12": True, "turned_15": True}),
+    ({"removal_from_system_decided": False}, {"removal_from_system_final": False, "removal_from_system_not_at_once": False}),
+    ({"worker_role": "police_officer"}, {"worker_acts_for_authority": True}),
+    ({"contact_need": "danger"}, {"immediate_danger": True}),
+])  # fmt: skip
+def test_what_follows_of_shipped_facts(answers: dict[str, Any], follow: dict[str, Any]) -> None:
+    known = read_answers(source.book(), answers, Dates(date(2026, 11, 24))).known
+    assert {n: known.get(n) for n in follow} == follow
+    asked = {q.fact for q in tn.assess(answers, as_of=date(2026, 11, 24)).ask(details=True)}
+    assert asked.isdisjoint(follow)
+
+
+CONTRADICTING = {"citizenship": "finnish", "right_of_residence": False, "immediate_danger": True, "documents_withheld": True}
+
+
+def case_file(tmp_path: Path) -> str:
+    path = tmp_path / "person.yaml"
+    lines = "".join(f"  {n}: {str(v).lower()}\n" for n, v in CONTRADICTING.items())
+    path.write_text(f"as_of: 2026-11-24\nanswers:\n{lines}", encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize("form", ["text", "json", "html", "markdown"])
+def test_a_case_file_that_contradicts_itself_shows_danger_and_what_rests_on_the_rest_first(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["assess", case_file(tmp_path), "--lang", "en", "--format", form]) == 1
+    page, said = capsys.readouterr()
+    assert "112" in page
+    assert "Is the person a citizen of Finland" in said
+    assert "A Finnish citizen always has the right to be in Finland." in said
+    assert "finnish" not in said.replace("Finnish", "")
+    if form == "json":
+        data = json.loads(page)
+        assert data["decisions"]["emergency"]["due"] == "call_112"
+        assert data["decisions"]["next_step"]["floor"] == "find_out"
+
+
+@pytest.mark.parametrize(("choice", "known"), [("1", {"citizenship": "finnish"}), ("2", {"right_of_residence": False}), ("3", {})])
+def test_the_interview_asks_which_is_right_after_danger_and_leaves_both_open_until_then(choice: str, known: dict[str, Any]) -> None:
+    said: list[str] = []
+    shipped = source.book()
+    first = tn.assess({"immediate_danger": True, "right_of_residence": False}, as_of=date(2026, 11, 24))
+    typed = iter(["1", choice])
+    talk = Talk(first, Speaker(shipped, "en"), lambda prompt: next(typed), said.append)
+    talk.answers = {"immediate_danger": True, "right_of_residence": False}
+    assert talk._ask(shipped.facts["citizenship"])
+    page = "\n".join(said)
+    assert page.rindex("112") < page.index("cannot be true together") < page.index("This answer is right")
+    assert talk.answers == {"immediate_danger": True, **known}
+    assert talk.so_far.case.answers.known.get("citizenship") == known.get("citizenship")
+
+
+def test_no_message_about_a_contradiction_shows_a_value_anywhere() -> None:
+    with pytest.raises(Contradiction) as refused:
+        tn.assess(CONTRADICTING, as_of=date(2026, 11, 24))
+    assert str(refused.value) == (
+        "citizenship, right_of_residence: These answers cannot be true together (citizen_may_stay). Correct one of them, or leave them open."
+    )
+
+
+@pytest.mark.parametrize("answers", [
+    {"victim_permit_held": "temporary_52a1"}, {"turned_12": False}, {"residence_basis": "asylum_applicant"},
+])  # fmt: skip
+def test_less_is_asked_than_without_relations(answers: dict[str, Any]) -> None:
+    shipped = source.book()
+    bare = attrs.evolve(shipped, relations=(), memo={})
+    asked = [{q.fact for q in tn.assess(answers, as_of=date(2026, 11, 24), book=b).ask(details=True)} for b in (shipped, bare)]
+    assert asked[0] < asked[1]

@@ -9,14 +9,15 @@ from typing import Any
 import attrs
 
 from tunnistus.assessment import Assessment, assess
-from tunnistus.errors import AnswerError
+from tunnistus.errors import AnswerError, Contradiction
 from tunnistus.explaining.assessed import SETTLED, next_question, why_ended
 from tunnistus.explaining.explain import Question
 from tunnistus.explaining.opening import about_child, passed_over
 from tunnistus.explaining.state import STEPS
-from tunnistus.rules.answers import Mark
+from tunnistus.rules.answers import Mark, set_aside
 from tunnistus.rules.decimals import from_text
 from tunnistus.rules.model import Book, Fact
+from tunnistus.saying.contradictions import contradiction
 from tunnistus.saying.foremost import call_now, child, danger, state_sentences
 from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.texts import Texts
@@ -161,14 +162,41 @@ class Talk:
         if answer is None:
             self.skipped.append(fact.id)
             return True
-        before, settled = self.so_far.case, self._settled()
+        settled = self._settled()
+        given = {**self.answers, fact.id: answer}
         try:
-            self.so_far = assess({**self.answers, fact.id: answer}, as_of=before.dates.as_of, earlier=self.so_far, book=before.book)
+            self._take(given)
+        except Contradiction as problem:
+            return self._which(problem, given)
         except AnswerError as problem:
             write(str(problem))
-        else:
-            self.answers[fact.id] = answer
-            self.singles = self.singles and self._settled() == settled  # the step has become settled: that is said first
+        self.singles = self.singles and self._settled() == settled  # the step has become settled: that is said first
+        return True
+
+    def _take(self, given: dict[str, Any]) -> None:
+        """Assess with these answers from now on; nothing changes where they are refused."""
+        before = self.so_far.case
+        self.so_far = assess(given, as_of=before.dates.as_of, earlier=self.so_far, book=before.book)
+        self.answers = given
+
+    def _which(self, problem: Contradiction, given: dict[str, Any]) -> bool:
+        """Ask which of some answers is right, danger and the child first; until somebody knows, all of them are open."""
+        s, t = self.speaker, self.speaker.t
+        named = [name for name in problem.facts if name in given]
+        dates = self.so_far.case.dates
+        self._take(set_aside(s.book, {n: a for n, a in given.items() if n not in named}, dates)[0])
+        self.skipped += [name for name in named if name not in self.skipped]
+        self._foremost()
+        self.write("")
+        for said in contradiction(s, problem):
+            self.write(said)
+        right = [t.ui("ask.right", "Tämä vastaus on oikein: {question}").format(question=s.question(s.book.facts[name])) for name in named]
+        chosen = _one_of([*right, t.ui("ask.right.unknown", "En tiedä vielä.")], t, self.read, self.write)
+        if chosen is None:
+            return False
+        if chosen < len(named):
+            self._take({**self.answers, named[chosen]: given[named[chosen]]})
+            self.skipped = [name for name in self.skipped if name not in named]  # the others may be asked again
         return True
 
     def _settled(self) -> bool:

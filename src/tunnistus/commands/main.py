@@ -164,20 +164,28 @@ def _for_authors(command: Command, t: Texts) -> None:
 def _assess(options: argparse.Namespace) -> int:
     from tunnistus.assessment import assess
     from tunnistus.errors import DateError
+    from tunnistus.rules.answers import Dates, set_aside
+    from tunnistus.saying.contradictions import contradiction
+    from tunnistus.saying.speaker import Speaker
     from tunnistus.trying.cases import read_person
 
     person = read_person(options.case)
     as_of = options.as_of or person.as_of
     if as_of is None:
         raise DateError("The date is missing.", where="as_of", todo="Give --as-of 2026-11-24, or as_of in the file.")
+    dates = Dates(as_of, person.act_from, person.act_to, person.applied_on)
+    book = source.book()
+    answers, contradictions = set_aside(book, person.answers, dates)
+    others = [(about, set_aside(book, theirs, dates)) for about, theirs in person.others]
+    contradictions += tuple(problem for _, (_, found) in others for problem in found)
     a = assess(
-        person.answers,
+        answers,
         as_of=as_of,
         act_from=person.act_from,
         act_to=person.act_to,
         applied_on=person.applied_on,
         roles=options.role,
-        others=person.others,
+        others=[(about, left) for about, (left, _) in others],
     )
     if options.format == "json":
         said = json.dumps(a.to_dict(), ensure_ascii=False, indent=2) + "\n"
@@ -186,7 +194,10 @@ def _assess(options: argparse.Namespace) -> int:
     else:
         said = a.explain(options.lang, register=options.register, markdown=options.format == "markdown", lists=options.lists)
     sys.stdout.write(said)
-    return 0
+    speaker = Speaker(book, options.lang, options.register)
+    for problem in contradictions:  # the page came first: danger, a child and what rests on the other answers do not wait
+        print("", *contradiction(speaker, problem), sep="\n", file=sys.stderr)
+    return 1 if contradictions else 0
 
 
 def _ask(options: argparse.Namespace) -> int:

@@ -245,7 +245,7 @@ class Verdict:
     @cached_property
     def reads(self) -> frozenset[str]:
         """Every fact whose answer can change anything about this verdict, what derived facts read included."""
-        facts = self.case.book.facts
+        facts, relations = self.case.book.facts, relations_of(self.case.book)
         forms = [f for w in self.worlds for f in (*w.roots, *(f for _, *two in w.clauses for f in two), *(f for _, f in w.notices))]
         waiting = [n for f in forms for n in f.facts] + [c.clause.period.start for c in self.clauses if c.clause.period]
         found: set[str] = set()
@@ -255,7 +255,8 @@ class Verdict:
                 found.add(name)
                 derived = facts[name].derived
                 waiting += derived.inputs if derived else ()
-        return relations_of(self.case.book).around(found)
+                waiting += relations.of[name].names if name in relations.names else ()
+        return frozenset(found)
 
     def holds_for(self, case: Case) -> bool:
         """Whether this verdict would come out the same, in every part, for another case: what it reads has not changed."""

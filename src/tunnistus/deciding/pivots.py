@@ -20,7 +20,7 @@ import attrs
 from tunnistus.deciding.lanes import WIDE, View
 from tunnistus.deciding.turning import Turning
 from tunnistus.limits import LIMIT
-from tunnistus.rules.formula import Formula, cells, one_of_each, pivotal, simplify
+from tunnistus.rules.formula import Formula, cells, leaves, one_of_each, pivotal, simplify
 from tunnistus.rules.model import Cell, Node, Value
 from tunnistus.rules.truth import OPEN
 
@@ -63,7 +63,9 @@ class Pivots:
             if self.view.kleene(formula) == OPEN:
                 view = self.view.enough(formula.around)
                 pivots = self if view is self.view else view.kept.setdefault("pivots", Pivots(view))
-                groups = pivots._left(related or {}) if formula.related else []
+                groups = (
+                    [each for each in pivots._left(related or {}) if not {*each[0]}.isdisjoint(formula.related)] if formula.related else []
+                )
                 if groups:
                     missing |= pivots._turned(formula, groups, visits)
                 else:
@@ -87,8 +89,19 @@ class Pivots:
         slot, _ = self.view.program.positive(self.view.program.slot[formula])
         key = (slot, tuple([names for names, _ in groups]))
         if key not in self.turned:
-            node = simplify(formula.node, {n: v for n, v in self.view.known.items() if v is not None})
-            self.turned[key] = Turning(formula, node, groups, visits).missing()
+            view = self.view
+            node = simplify(formula.node, {n: v for n, v in view.known.items() if v is not None})
+            turning = Turning(formula, node, groups, visits)
+            if turning.wide:
+                self.turned[key] = {test.fact for test, _ in leaves(node)}
+                return self.turned[key]
+            found = turning.missing()
+            for row in turning.different():
+                known = {**view.known, **row}
+                sub = View(view.program, known, view.program.trace(known), by=view.by)
+                if sub.kleene(formula) == OPEN:
+                    Pivots(sub)._add(formula, found, visits)
+            self.turned[key] = found
         return self.turned[key]
 
     def _add(self, formula: Formula, missing: set[str], visits: list[int]) -> None:

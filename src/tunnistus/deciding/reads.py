@@ -11,6 +11,7 @@ from tunnistus.rules.derive import readers_of
 from tunnistus.rules.formula import Formula, leaves
 from tunnistus.rules.graph import used_rules
 from tunnistus.rules.model import Book, Rule
+from tunnistus.rules.relations import relations_of
 
 __all__ = ["Reader", "facts_of", "readers"]
 
@@ -20,7 +21,7 @@ class Reader:
     """A rule that a fact bears on, and by which way: by none when the rule itself tests the fact.
 
     Attributes:
-        derived: facts that the rule tests and that follow from the fact.
+        derived: facts that the rule tests and that are derived from the fact or stand in relations with it.
         rules: rules that the rule uses and that the fact bears on.
     """
 
@@ -30,11 +31,11 @@ class Reader:
 
 
 def facts_of(book: Book, rule: Rule) -> tuple[str, ...]:
-    """Return every fact that a rule reads in some version, through rules that it uses as well, and what the derived ones follow from.
+    """Return every fact that a rule reads in some version, through rules that it uses as well, and what those follow from.
 
     In the order of the vocabulary.
     """
-    key = ("facts", rule.id)
+    key, relations = ("facts", rule.id), relations_of(book)
     if key not in book.memo:
         found: set[str] = set()
         waiting = [name for _, world in every_version(book, rule) for formula in _formulas(world) for name in formula.facts]
@@ -45,6 +46,7 @@ def facts_of(book: Book, rule: Rule) -> tuple[str, ...]:
                 found.add(name)
                 derived = book.facts[name].derived
                 waiting += derived.inputs if derived else ()
+                waiting += relations.of[name].names if name in relations.names else ()
         book.memo[key] = tuple(sorted(found, key=lambda n: book.facts[n].order))
     return book.memo[key]  # type: ignore[no-any-return]
 
@@ -71,11 +73,14 @@ def _reader(book: Book, rule: Rule, fact: str, following: tuple[str, ...]) -> Re
 
 
 def _following(book: Book, fact: str) -> tuple[str, ...]:
-    """The derived facts that follow from a fact, directly or through others."""
+    """The facts that are derived from a fact or stand in relations with it, directly or through others."""
     found: dict[str, None] = {}
+    relations = relations_of(book)
     waiting = [fact]
     while waiting:
-        fresh = [name for name in readers_of(book).get(waiting.pop(), ()) if name not in found]
+        here = waiting.pop()
+        related = relations.of[here].names if here in relations.names else ()
+        fresh = [name for name in (*readers_of(book).get(here, ()), *related) if name not in found and name != fact]
         found.update(dict.fromkeys(fresh))
         waiting += fresh
     return tuple(found)

@@ -203,24 +203,42 @@ def ways(case: Case, rule: Rule, days: Days) -> tuple[dict[str, list[Value]], bo
     _tests(case.book, rule, days, groups)
     facts, known = case.book.facts, case.answers.known
     names = sorted((n for n in groups if n not in known), key=lambda n: facts[n].order)
-    related = [n for n in names if any(n in relation.facts for relation in case.book.relations)]
-    rows = _rows(case, related, {n: sorted(groups[n], key=repr) for n in related})
+    together = _linked_groups(case.book, names)
+    rows = [_rows(case, each, {n: sorted(groups[n], key=repr) for n in each}) for each in together]
+    related = [n for each in together for n in each]
     open_ = {n: _values(facts[n], sorted(groups[n], key=repr)) for n in names}
-    if math.prod(len(open_[n]) for n in names if n not in related) * len(rows) <= EVERY:
+    if math.prod(len(open_[n]) for n in names if n not in related) * math.prod(map(len, rows)) <= EVERY:
         others = itertools.product(*(open_[n] for n in names if n not in related))
-        both = ((dict(zip(related, row, strict=True)), iter(rest)) for rest in others for row in rows)
+        whole = [tuple(itertools.chain(*each)) for each in itertools.product(*rows)]
+        both = ((dict(zip(related, row, strict=True)), iter(rest)) for rest in others for row in whole)
         return open_, True, (tuple(row[n] if n in row else next(rest) for n in names) for row, rest in both)
     place = {n: i for i, n in enumerate(names)}
-    return open_, False, _existing(list(_sample(list(open_.values()))), [place[n] for n in related], rows)
+    places = [[place[n] for n in each] for each in together]
+    return open_, False, _existing(list(_sample(list(open_.values()))), places, rows)
 
 
-def _existing(sample: list[tuple[Value, ...]], places: list[int], rows: Collection[tuple[Value, ...]]) -> Iterator[tuple[Value, ...]]:
-    """Put into each of a sample the row of related facts that differs least from what stands there."""
+def _linked_groups(book: Book, names: Collection[str]) -> list[list[str]]:
+    """Those of some facts that stand in relations, the ones together to which relations lead from each other."""
+    found: list[list[str]] = []
+    for name in names:
+        if any(name in relation.facts for relation in book.relations):
+            near = next((each for each in found if _linked(book, each[0], name)), None)
+            if near is None:
+                found.append([name])
+            else:
+                near.append(name)
+    return found
+
+
+def _existing(sample: list[Way], places: list[list[int]], rows: list[list[Way]]) -> Iterator[Way]:
+    """Put into each of a sample, for each group of related facts, the row that differs least from what stands there."""
     for way in sample:
-        if places:
-            best = min(rows, key=lambda row: (sum(way[p] != v for p, v in zip(places, row, strict=True)), repr(row)))
-            way = tuple(best[places.index(i)] if i in places else v for i, v in enumerate(way))
-        yield way
+        found = list(way)
+        for at, group in zip(places, rows, strict=True):
+            best = min(group, key=lambda row: (sum(found[p] != v for p, v in zip(at, row, strict=True)), repr(row)))
+            for p, v in zip(at, best, strict=True):
+                found[p] = v
+        yield tuple(found)
 
 
 def _sample(values: list[list[Value]]) -> Iterator[tuple[Value, ...]]:
@@ -239,8 +257,10 @@ def _rows(case: Case, names: list[str], groups: Mapping[str, list[tuple[Any, ...
     apart: dict[tuple[Any, ...], tuple[Value, ...]] = {}
     first: dict[tuple[str, tuple[bool, ...]], Value] = {}
 
+    near = [relation for relation in case.book.relations if names and _linked(case.book, names[0], relation.facts[0])]
+
     def fill(person: Person, left: list[str], row: tuple[Value, ...]) -> None:
-        if not _can_exist(case.book, person):
+        if not _can_exist(case.book, near, person):
             return
         if left:
             fact = case.book.facts[left[0]]
@@ -255,16 +275,16 @@ def _rows(case: Case, names: list[str], groups: Mapping[str, list[tuple[Any, ...
     return list(apart.values())
 
 
-def _can_exist(book: Book, person: Person) -> bool:
-    """Whether the facts that are not known can have values with which every relation holds."""
-    near = [relation for relation in book.relations if not _holds_already(relation, person)]
+def _can_exist(book: Book, relations: Collection[Relation], person: Person) -> bool:
+    """Whether the facts that are not known can have values with which the relations hold."""
+    near = [relation for relation in relations if not _holds_already(relation, person)]
     if any(all(n in person for n in relation.facts) for relation in near):
         return False
     if not near:
         return True
     name = next(n for n in min(near, key=lambda r: sum(n not in person for n in r.facts)).facts if n not in person)
     fact = book.facts[name]
-    return any(_can_exist(book, {**person, name: item}) for item in ([True, False] if fact.type == "bool" else fact.values))
+    return any(_can_exist(book, near, {**person, name: item}) for item in ([True, False] if fact.type == "bool" else fact.values))
 
 
 def _holds_already(relation: Relation, person: Person) -> bool:

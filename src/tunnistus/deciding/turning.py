@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
+from functools import cached_property
 
 import attrs
 
 from tunnistus.limits import LIMIT
-from tunnistus.rules.formula import Formula, all_of, any_of, pivotal, simplify
-from tunnistus.rules.model import Const, Node, Not, Test, Value
+from tunnistus.rules.formula import Formula, all_of, any_of, leaves, one_of_each, pivotal, simplify, value
+from tunnistus.rules.model import Cell, Const, Node, Not, Test, Value, inside
 
 __all__ = ["Turning", "nearest_turns"]
 
@@ -37,11 +38,12 @@ def nearest_turns(rows: Sequence[Row]) -> set[tuple[int, int, int]]:
     return found
 
 
-@attrs.define
+@attrs.define(slots=False, eq=False)
 class Turning:
-    """Looks for what is missing for one formula in which related facts are open.
+    """Looks at what is left of one formula with every combination of the rows of related facts put in.
 
     Attributes:
+        node: what is left of the formula, with what is known put in.
         groups: the open facts of each group with relations among them, and the rows left of them.
         visits: counted down by what is searched, as in :func:`tunnistus.rules.formula.pivotal`.
     """
@@ -52,52 +54,56 @@ class Turning:
     visits: list[int]
     differs: dict[tuple[Node, Node], bool] = attrs.field(factory=dict)
 
+    @property
+    def wide(self) -> bool:
+        """Whether there are too many rows to look at: then every fact that is left is taken to be missing."""
+        return math.prod(len(rows) for _, rows in self.groups) > LIMIT or any(len(rows) > LIMIT // 16 for _, rows in self.groups)
+
+    @cached_property
+    def rest(self) -> dict[tuple[int, ...], Node]:
+        """What is left of the formula with each combination of rows, given by their numbers."""
+        return {way: simplify(self.node, self.known(way)) for way in itertools.product(*(range(len(rows)) for _, rows in self.groups))}
+
+    def known(self, way: Sequence[int]) -> dict[str, Value]:
+        """The values of related facts in a combination of rows."""
+        return {n: v for (names, rows), at in zip(self.groups, way, strict=True) for n, v in zip(names, rows[at], strict=True)}
+
+    def different(self) -> list[dict[str, Value]]:
+        """Values of related facts, one combination for each thing that can be left of the formula."""
+        return [self.known(way) for way in {node: way for way, node in self.rest.items() if not isinstance(node, Const)}.values()]
+
     def missing(self) -> set[str]:
-        """Return the facts; when there are too many rows, every fact that the formula still tests."""
-        tested = {n for n in self.formula.facts if _tests(self.node, n)}
-        if math.prod(len(rows) for _, rows in self.groups) > LIMIT or any(len(rows) > LIMIT // 16 for _, rows in self.groups):
-            return tested
-        rest = {way: simplify(self.node, self._known(way)) for way in itertools.product(*(range(len(rows)) for _, rows in self.groups))}
+        """The related facts that are missing."""
         found: set[str] = set()
-        related = {n for names, _ in self.groups for n in names}
-        for name in tested - related:
-            if any(self._hangs(node, name) for node in dict.fromkeys(rest.values())):
-                found.add(name)
         for g, (names, rows) in enumerate(self.groups):
             others = list(itertools.product(*(range(len(r)) if i != g else (0,) for i, (_, r) in enumerate(self.groups))))
+            columns = [[self.rest[(*o[:g], n, *o[g + 1 :])] for o in others] for n in range(len(rows))]
             for n, m, at in sorted(nearest_turns(rows)):
-                if names[at] not in found and any(
-                    self._differ(rest[(*o[:g], n, *o[g + 1 :])], rest[(*o[:g], m, *o[g + 1 :])]) for o in others
-                ):
+                if names[at] not in found and any(itertools.starmap(self._differ, dict.fromkeys(zip(columns[n], columns[m], strict=True)))):
                     found.add(names[at])
         return found
 
-    def _known(self, way: Sequence[int]) -> Mapping[str, Value]:
-        return {n: v for (names, rows), at in zip(self.groups, way, strict=True) for n, v in zip(names, rows[at], strict=True)}
-
-    def _hangs(self, node: Node, name: str) -> bool:
-        return _tests(node, name) and pivotal(node, name, self.formula.cells, [LIMIT], self.visits)
+    @cached_property
+    def _ends(self) -> tuple[dict[str, Value], dict[str, Value]]:
+        """Of every fact a value that makes the fewest tests of the formula true in their direction, and one that makes the most."""
+        tests: dict[str, list[tuple[tuple[Cell, ...], bool]]] = {}
+        for test, positive in leaves(self.node):
+            tests.setdefault(test.fact, []).append((test.cells, positive))
+        ordered = {
+            n: sorted(self.formula.cells[n], key=lambda v, each=each: sum(inside(v, c) is p for c, p in each))  # type: ignore[misc]
+            for n, each in tests.items()
+        }
+        return {n: values[0] for n, values in ordered.items()}, {n: values[-1] for n, values in ordered.items()}
 
     def _differ(self, one: Node, two: Node) -> bool:
-        """Whether two conditions have different values in some completion."""
+        """Whether two conditions have different values in some completion; first the two are tried in which everything points one way."""
         if one == two:
             return False
-        if isinstance(one, Const) and isinstance(two, Const):
-            return one.truth != two.truth
         if (one, two) not in self.differs:
-            either = any_of((all_of((_EITHER, one)), all_of((Not(_EITHER), two))))
-            cells = {**self.formula.cells, "": (True, False)}
-            self.differs[one, two] = self.differs[two, one] = pivotal(either, "", cells, [LIMIT], self.visits)
+            found = any(value(one, end) != value(two, end) for end in self._ends)
+            if not found:
+                either, _ = one_of_each(any_of((all_of((_EITHER, one)), all_of((Not(_EITHER), two)))))
+                cells = {**self.formula.cells, "": (True, False)}
+                found = pivotal(either, "", cells, [LIMIT], self.visits)
+            self.differs[one, two] = self.differs[two, one] = found
         return self.differs[one, two]
-
-
-def _tests(node: Node, name: str) -> bool:
-    if isinstance(node, Test):
-        return node.fact == name
-    if isinstance(node, Not):
-        return _tests(node.of, name)
-    return not isinstance(node, Const) and any(_tests(child, name) for child in _children(node))
-
-
-def _children(node: Node) -> Iterable[Node]:
-    return getattr(node, "of", ())

@@ -14,13 +14,13 @@ from typing import Any, Final
 
 import attrs
 
-from tunnistus.errors import AnswerError, DateError, JudgementError, UnknownName, nearest
+from tunnistus.errors import AnswerError, Contradiction, DateError, JudgementError, UnknownName, nearest
 from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_NUMBER
 from tunnistus.rules.decimals import at_most, bound, finite, fitted, written
 from tunnistus.rules.derive import complete
 from tunnistus.rules.model import Book, Fact, Value
 
-__all__ = ["FINER", "OUTSIDE", "Answers", "Dates", "Judged", "Mark", "read_answers"]
+__all__ = ["FINER", "OUTSIDE", "Answers", "Dates", "Judged", "Mark", "read_answers", "set_aside"]
 
 
 OUTSIDE: Final = "The answer is outside the domain of the fact"
@@ -110,6 +110,23 @@ def read_answers(book: Book, raw: Mapping[str, Any], dates: Dates) -> Answers:
         follow = complete(book, known, {}, dates)
         return Answers(known, {}, {}, {}, given, follow)
     return _read_each(book, raw, dates)
+
+
+def set_aside(book: Book, raw: Mapping[str, Any], dates: Dates) -> tuple[dict[str, Any], tuple[Contradiction, ...]]:
+    """Leave open what cannot be true together, until somebody says which is right; return the other answers and what contradicts.
+
+    Raises:
+        UnknownName, AnswerError, JudgementError: as :func:`read_answers`, but for contradictions.
+    """
+    left, found = dict(raw), []
+    while True:
+        try:
+            read_answers(book, left, dates)
+        except Contradiction as problem:
+            found.append(problem)
+            left = {name: answer for name, answer in left.items() if name not in problem.facts}
+        else:
+            return left, tuple(found)
 
 
 _PLAIN: Final = frozenset({bool, type(None)})

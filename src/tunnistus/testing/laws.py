@@ -146,12 +146,12 @@ def _trial(case: Invented, data: st.DataObject) -> Trial:
         for n, number in zip(open_[start:] + open_[:start], numbers, strict=True):
             if math.prod(len(v) for name, v in parts.items() if name not in filled) > MOST:
                 turned = [*parts[n][number % len(parts[n]) :], *parts[n][: number % len(parts[n])]]
-                filled[n] = next(v for v in turned if n in existing(case.book, {**case.answers, **filled, n: v}))
+                filled[n] = next(v for v in turned if n in existing(case.book, {**case.answers, **filled, n: v}, case.dates))
         case, open_ = _with(case, filled), [n for n in open_ if n not in filled]
         d = case.decide()
     open_ = [n for n in open_ if n not in d.case.answers.known]
     whole = [dict(zip(open_, way, strict=True)) for way in itertools.product(*(parts[n] for n in open_))]
-    ways = [way for way in whole if existing(case.book, {**case.answers, **way}).keys() >= way.keys()]
+    ways = [way for way in whole if existing(case.book, {**case.answers, **way}, case.dates).keys() >= way.keys()]
     every = {_plain(tuple(way.values())): _with(case, way).decide() for way in ways}
     return Trial(d, tuple(open_), every, not any(case.book.facts[n].derived for n in d.facts))
 

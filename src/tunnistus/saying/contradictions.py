@@ -1,0 +1,22 @@
+"""Answers that cannot be true together: which they are, why, and the question which of them is right. Says no answer."""
+
+from __future__ import annotations
+
+from tunnistus.errors import Contradiction
+from tunnistus.saying.speaker import Speaker
+
+__all__ = ["contradiction"]
+
+
+def contradiction(s: Speaker, problem: Contradiction) -> list[str]:
+    """Return the sentence, the questions whose answers contradict each other, and why they do."""
+    t = s.t
+    head = t.ui(
+        "contradiction.head",
+        "Vastaukset näihin kysymyksiin eivät voi olla yhtä aikaa totta. Kysy henkilöltä, kumpi on oikein. Siihen asti niitä ei oteta "
+        "huomioon.",
+    )
+    plain = t.ui("contradiction.plain", "Vastauksesi näihin kysymyksiin eivät sovi yhteen. Kumpi niistä on oikein?")
+    why = [t.say(f"relation.{name}.because") for name in problem.relations]
+    questions = [s.question(s.book.facts[name]) for name in problem.facts]
+    return [head if s.register == "worker" else plain, *(f"  - {each}" for each in questions), *(why if s.register == "worker" else [])]
