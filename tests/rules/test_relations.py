@@ -88,6 +88,14 @@ def test_a_reason_names_answers_and_the_relations_between_them_and_the_result() 
     assert (both.state, both.facts, both.relations) == ("due", ("kind",), ("c_means_a_or_blue",))
 
 
+def test_a_page_says_why_the_one_follows_from_the_other_with_its_place_in_the_law() -> None:
+    page = tn.render(decided(small("c"), kind="red"), "fi")
+    assert page.index("On punainen.") < page.index("Punainen tarkoittaa a.") < page.index("A tarkoittaa c.")
+    assert "Punainen tarkoittaa" not in tn.render(decided(small("c"), kind="red"), "fi", register="plain")
+    page = tn.render(tn.load("emergency", on=date(2026, 11, 24)).decide({"contact_need": "danger"}), "en")
+    assert page.index("112") < page.index("Contact is sought because somebody is in immediate danger.")
+
+
 def test_what_holds_of_everybody_who_can_exist_is_settled_though_nothing_is_known() -> None:
     d = decided(small("{any: [{not: a}, c]}"))
     assert (d.due, d.settled, d.missing, d.exact) == ("granted", True, (), True)

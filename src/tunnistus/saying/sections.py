@@ -95,12 +95,21 @@ def _perhaps(d: Decision) -> bool:
 
 def _because(s: Speaker, d: Decision, reason: Reason, *, basis_too: bool = True) -> Heading | None:
     items = [*s.facts(reason.facts, d.case.answers)]
+    if s.register == "worker":
+        items += relations(s, reason.relations)
     places = basis(s, d, reason.clauses) if s.register == "worker" and basis_too else ()
     if not items and not places:
         return None
     if places:
         items.append(Item(s.t.ui("ui.basis", "Perusta:"), places))
     return Heading(s.t.ui("ui.head.because", "Koska"), items=tuple(items))
+
+
+def relations(s: Speaker, names: Iterable[str]) -> Iterator[Item]:
+    """Why what is known leads further: the sentence of each relation, with its place in the law."""
+    by_id = {relation.id: relation for relation in s.book.relations}
+    for name in names:
+        yield Item(s.t.say(f"relation.{name}.because"), tuple(map(Item, s.cites(by_id[name].cite, ()))))
 
 
 def basis(s: Speaker, d: Decision, clauses: Iterable[str]) -> tuple[Item, ...]:
