@@ -64,7 +64,7 @@ def _ground(s: Speaker, d: Decision, reason: Reason) -> Item:
 
 
 def _why(s: Speaker, d: Decision, reason: Reason) -> Iterator[Item]:
-    """The facts, without their sources; a judgement with who made it and when, and that its remedy is worth asking about."""
+    """The facts, without their sources, and why they lead there; of a judgement who made it, when, and that its remedy is worth asking."""
     answers = d.case.answers
     for name in reason.facts:
         (item,) = s.facts([name], answers) or (None,)
@@ -77,6 +77,8 @@ def _why(s: Speaker, d: Decision, reason: Reason) -> Iterator[Item]:
             )
         elif item:
             yield Item(item.text)
+    if s.register == "worker":
+        yield from (Item(s.t.say(f"relation.{name}.because")) for name in reason.relations)
 
 
 def _still(d: Decision) -> bool:
