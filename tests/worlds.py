@@ -137,19 +137,29 @@ def people(book: Book, *versions: Expanded) -> Iterator[dict[str, Any]]:
     """Somebody in each cell that the versions tell apart, of those cells in which somebody can exist."""
     tests = changes._tests(versions)
     parts = changes.parts_of(book, *versions)
-    named = {n for relation in book.relations for n in relation.facts}
-    values = {n: (True, False) if book.facts[n].type == "bool" else book.facts[n].values for n in sorted(named)}
+    rows = _rows(book)
+    named = rows[0].keys() if rows else set()
+    shown = [n for n in parts if n in named]
     together: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for row in itertools.product(*values.values()):
-        person = dict(zip(values, row, strict=True))
-        if all(_held(relation, person) for relation in book.relations):
-            shown = {n: v for n, v in person.items() if n in parts}
-            together.setdefault(tuple((n, tuple(inside(v, c) for c in tests[n])) for n, v in shown.items()), shown)
+    for row in rows:
+        signs = tuple([inside(row[n], c) for n in shown for c in tests[n]])
+        together.setdefault(signs, {n: row[n] for n in shown})
+    together = together or {(): {}}
     others = {n: p for n, p in parts.items() if n not in named}
     for rest in itertools.product(*others.values()):
-        for shown in together.values():
-            found = {**dict(zip(others, rest, strict=True)), **shown}
+        for some in together.values():
+            found = {**dict(zip(others, rest, strict=True)), **some}
             yield {n: found[n] for n in parts}
+
+
+def _rows(book: Book) -> list[dict[str, Any]]:
+    """The facts that stand in relations, of everybody who can exist."""
+    if "rows for tests" not in book.memo:
+        named = sorted({n for relation in book.relations for n in relation.facts})
+        values = [(True, False) if book.facts[n].type == "bool" else book.facts[n].values for n in named]
+        people = (dict(zip(named, row, strict=True)) for row in itertools.product(*values)) if named else ()
+        book.memo["rows for tests"] = [p for p in people if all(_held(relation, p) for relation in book.relations)]
+    return book.memo["rows for tests"]  # type: ignore[no-any-return]
 
 
 def _held(relation: Relation, person: Mapping[str, Any]) -> bool:

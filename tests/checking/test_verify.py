@@ -80,8 +80,8 @@ def test_z3_finds_a_person_exactly_when_there_is_one(node: Node) -> None:
 def test_equivalence_is_that_of_all_completions(kind: str, one: Node, two: Node) -> None:
     differ = any_of((all_of((one, none_of((two,)))), all_of((two, none_of((one,))))))
     prover = Prover(kind)
-    assert prover.equivalent(one, two, FACTS) is not brute(differ)
-    assert prover.equivalent(one, any_of((one, all_of((one, two)))), FACTS)
+    assert prover.equivalent(one, two, Book(FACTS, {}, {})) is not brute(differ)
+    assert prover.equivalent(one, any_of((one, all_of((one, two)))), Book(FACTS, {}, {}))
 
 
 def hard(n: int) -> Formula:

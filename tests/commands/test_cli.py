@@ -213,7 +213,7 @@ def test_the_interview_says_why_it_asks_and_goes_on_to_law_only_when_wished() ->
     assert not any("The answer may change" in line for line in said)
 
 
-@pytest.mark.parametrize("reply", [no, not_known])
+@pytest.mark.parametrize("reply", [pytest.param(no, marks=pytest.mark.deep), not_known])
 def test_the_interview_ends_when_nothing_likely_is_left_and_the_worker_may_go_on(reply: Callable[[str], str]) -> None:
     facts = source.book().facts
     said, asked, ends = talk(reply)

@@ -564,6 +564,7 @@ def test_the_example_in_the_documentation_is_what_the_command_says(capsys: pytes
     assert capsys.readouterr().out == said
 
 
+@pytest.mark.deep
 def test_a_witness_of_very_many_facts_is_told_in_part_and_says_so() -> None:
     d = tn.diff("child_route", date(2015, 6, 30), date(2015, 7, 1))
     (group,) = d.rules[0].groups

@@ -53,10 +53,10 @@ class Prover:
                 return _by_z3(formula)
             raise
 
-    def equivalent(self, one: Node, two: Node, facts: dict[str, Fact]) -> bool:
-        """Whether two expanded conditions have the same value for every person. Raises :class:`LimitError`."""
+    def equivalent(self, one: Node, two: Node, book: Book) -> bool:
+        """Whether two expanded conditions have the same value for everybody who can exist. Raises :class:`LimitError`."""
         differ = any_of((all_of((one, none_of((two,)))), all_of((two, none_of((one,))))))
-        return self.find(analyse(differ, facts)) is None
+        return self.find(analyse(existing(differ, book), book.facts)) is None
 
 
 def existing(node: Node, book: Book) -> Node:

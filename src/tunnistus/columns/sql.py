@@ -105,6 +105,10 @@ class _Dialect:
         mark = "`" if self.name == "spark" else '"'
         return mark + name.replace(mark, mark * 2) + mark
 
+    def once(self, stage: str) -> str:
+        """The stage, worked out once where the engine can be told to: several others read it."""
+        return stage if self.name == "spark" else stage.replace(" AS (\n", " AS MATERIALIZED (\n", 1)
+
     @property
     def source(self) -> str:
         return ".".join(self.quoted(part) for part in self.table.split("."))
@@ -198,7 +202,14 @@ class _Writer:
         if self.groups:
             shown.append(f"CASE WHEN {_sum([f'plain.refused{t.number}' for t in self.groups])} > 0 THEN 1 ELSE 0 END AS refused")
         joins = "".join(f"\nLEFT JOIN every{n} ON every{n}.k = plain.k" for n in entangled)
-        text = "WITH\n" + ",\n".join(stages) + "\nSELECT\n  " + ",\n  ".join(shown) + "\nFROM plain" + joins
+        text = (
+            "WITH\n"
+            + ",\n".join(self.dialect.once(stage) for stage in stages)
+            + "\nSELECT\n  "
+            + ",\n  ".join(shown)
+            + "\nFROM plain"
+            + joins
+        )
         return Query(self.rule.id, text, self._check(), dict(zip(columns, self.made.outputs, strict=True)), self.facts)
 
     def _check(self) -> str:

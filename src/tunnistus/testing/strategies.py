@@ -234,7 +234,9 @@ def existing(book: Book, raw: Mapping[str, Any], dates: Dates | None = None) -> 
     """
     relations = relations_of(book)
     if dates:
-        near = {n for n, f in book.facts.items() if f.derived for n in (n, *f.derived.inputs)} | relations.names
+        if "near" not in book.memo:
+            book.memo["near"] = {i for n, f in book.facts.items() if f.derived for i in (n, *f.derived.inputs)} | relations.names
+        near = book.memo["near"]
         left: dict[str, Any] = {}
         for name, answer in raw.items():
             try:

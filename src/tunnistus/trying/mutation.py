@@ -128,7 +128,7 @@ class Bench:
 
     def _apart(self, pair: tuple[Node, Node], same: set[tuple[Node, Node]]) -> bool:
         """Whether some person tells two conditions apart; pairs that nobody does are kept in ``same``."""
-        if pair not in same and not self.prover.equivalent(*pair, dict(self.book.facts)):
+        if pair not in same and not self.prover.equivalent(*pair, self.book):
             return True
         same.add(pair)
         return False
