@@ -14,7 +14,7 @@ import attrs
 
 from tunnistus.errors import LimitError, TunnistusError
 from tunnistus.rules.formula import Formula, all_of, analyse, any_of, leaves, none_of, simplify, value
-from tunnistus.rules.model import AtLeast, Book, Cell, Const, Fact, Node, Not, Test, Value, inside
+from tunnistus.rules.model import AtLeast, Book, Cell, Const, Node, Not, Test, Value, inside
 from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE, TRUE
 

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from tunnistus.assessment import Assessment, Loaded, assess
 from tunnistus.deciding.decide import Case
-from tunnistus.errors import Contradiction, UnknownName, nearest
+from tunnistus.errors import UnknownName, nearest
 from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.reading.findings import Witness, cases_yaml
 from tunnistus.rules.answers import Dates, Judged, Mark, read_answers
@@ -227,25 +227,12 @@ def answers(of: Subject, facts: Sequence[str] | None = None, *, marks: bool = Tr
     return chosen.map(lambda found: existing(book, {n: choices[n][found[n] % len(choices[n])] for n in names if n in found}))
 
 
-def existing(book: Book, raw: Mapping[str, Any], dates: Dates | None = None) -> dict[str, Any]:
+def existing(book: Book, raw: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out of answers those that cannot be true together with the ones before them, so that the person can exist.
 
-    Without dates derived facts must not be among them, and what would be derived from a day is left out beside its relations.
+    Derived facts must not be among them; what would be derived from a day is left out beside its relations.
     """
     relations = relations_of(book)
-    if dates:
-        if "near" not in book.memo:
-            book.memo["near"] = {i for n, f in book.facts.items() if f.derived for i in (n, *f.derived.inputs)} | relations.names
-        near = book.memo["near"]
-        left: dict[str, Any] = {}
-        for name, answer in raw.items():
-            try:
-                if name in near:
-                    read_answers(book, {**{n: a for n, a in left.items() if n in near}, name: answer}, dates)
-            except Contradiction:
-                continue
-            left[name] = answer
-        return left
     sources = {n: {*each.inputs} for n in relations.names if (each := book.facts[n].derived)}  # what derived facts in relations read
     found: dict[str, Any] = {}
     known: dict[str, Value] = {}
