@@ -185,12 +185,19 @@ def _build(book: Book, rule: Rule, days: Days) -> Expanded:
 def _related(book: Book, rule: Rule, days: Days) -> Mapping[str, frozenset[tuple[Cell, ...]]]:
     names = relations_of(book).names
     found: dict[str, set[tuple[Cell, ...]]] = {}
-    for each in closure(book, rule) if names else ():
-        for clause in each.clauses if days[each.clock] in each.valid else ():
-            if days[each.clock] in clause.valid:
+    seen: set[str] = set()
+    waiting = [rule] if names else []
+    while waiting:
+        each = waiting.pop()
+        seen.add(each.id)
+        day = days[each.clock]
+        for clause in each.clauses if day in each.valid else ():
+            if day in clause.valid:
                 for test, _ in leaves(clause.when):
                     if test.fact in names:
                         found.setdefault(test.fact, set()).add(test.cells)
+                used = used_rules(attrs.evolve(each, clauses=(clause,)))
+                waiting += [book.rules[name] for name in sorted(used - seen)]
     return {name: frozenset(found[name]) for name in sorted(found, key=lambda n: book.facts[n].order)}
 
 
