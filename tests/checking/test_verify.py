@@ -344,7 +344,8 @@ def test_both_provers_give_the_same_findings_on_the_shipped_rules(shipped: tuple
     bare = _without_acceptances(made)
     found = said(check(bare, prover="cells"))
     assert {code for code, *_ in found} >= {"mixed-polarity", "fact-matters-nowhere", "hole-between-versions"}
-    assert found == said(check(bare, prover="z3"))
+    # Not whether a witness is shown: another person may contradict what is derived from a related fact, and then there is none.
+    assert [row[:-1] for row in found] == [row[:-1] for row in said(check(bare, prover="z3"))]
 
 
 def test_the_witnesses_of_accepted_warnings_hold(shipped: tuple[Book, dict[str, dict[str, str]]], tmp_path: Path) -> None:

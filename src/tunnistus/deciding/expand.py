@@ -196,7 +196,7 @@ def _related(book: Book, rule: Rule, days: Days) -> Mapping[str, frozenset[tuple
                 for test, _ in leaves(clause.when):
                     if test.fact in names:
                         found.setdefault(test.fact, set()).add(test.cells)
-                used = used_rules(attrs.evolve(each, clauses=(clause,)))
+                used = used_rules(attrs.evolve(each, clauses=(clause,), notices=()))
                 waiting += [book.rules[name] for name in sorted(used - seen)]
     return {name: frozenset(found[name]) for name in sorted(found, key=lambda n: book.facts[n].order)}
 
