@@ -125,6 +125,14 @@ class View:
         return len(self.program.cone(self.program.slot[formula])) * (width if width <= LIMIT else 1)
 
     def axes(self, formula: Formula, supposed: Supposed) -> list[Axis]:
+        """Return :meth:`_axes`, found once for all suppositions that say the same of what the formula hangs on."""
+        near = tuple([pair for pair in supposed.items() if pair[0] in formula.around])
+        key = ("axes", formula, near)
+        if key not in self.kept:
+            self.kept[key] = self._axes(formula, dict(near))
+        return self.kept[key]  # type: ignore[no-any-return]
+
+    def _axes(self, formula: Formula, supposed: Supposed) -> list[Axis]:
         """Return what has to be gone through under a supposition: entangled open facts, and the rows left of related ones.
 
         Of related facts that are not entangled Kleene logic is exact where the row in which all of them make the formula as true as they
@@ -136,7 +144,7 @@ class View:
 
         found: list[Axis] = []
         if formula.related:
-            known = {**self.known, **supposed}
+            known = {**self.known, **supposed} if supposed else self.known
             for group in self.relations.among(formula.related):
                 names = tuple([n for n in formula.related if n in group.names and open_(n)])
                 rows = self.rows(formula, group, names, known)

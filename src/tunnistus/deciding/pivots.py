@@ -43,6 +43,7 @@ class Pivots:
         rests: by slot what is left of a formula, as :func:`_left` tells.
         ways: values of facts that make nodes true or false.
         turned: by slot what is missing for a formula in which related facts are open.
+        lefts: what :meth:`_left` found, by the identity of what it was asked for, which is kept with it.
     """
 
     view: View = attrs.field(repr=False)
@@ -50,6 +51,7 @@ class Pivots:
     rests: dict[int, Rest] = attrs.field(factory=dict, repr=False)
     ways: dict[tuple[int, bool, bool], Way] = attrs.field(factory=dict, repr=False)
     turned: dict[tuple[int, tuple[tuple[str, ...], ...]], set[str]] = attrs.field(factory=dict, repr=False)
+    lefts: dict[int, tuple[Related, list[Rows]]] = attrs.field(factory=dict, repr=False)
 
     def of(self, formulas: Iterable[Formula], visits: list[int], related: Related | None = None) -> set[str]:
         """Return the open facts on which the value of one of the formulas hangs.
@@ -74,6 +76,8 @@ class Pivots:
 
     def _left(self, related: Related) -> list[Rows]:
         """The open facts of each group of which not every combination is left, and the rows that are, of each fact one value a cell."""
+        if id(related) in self.lefts:
+            return self.lefts[id(related)][1]
         found: list[Rows] = []
         known, program = self.view.known, self.view.program
         for group in program.relations.among(related):
@@ -83,6 +87,7 @@ class Pivots:
             rows = group.rows_of_cells(names, known, tuple([related[n] for n in names]))
             if len(rows) != math.prod(len(cells(program.facts[n], related[n])) for n in names):
                 found.append((names, rows))
+        self.lefts[id(related)] = related, found
         return found
 
     def _turned(self, formula: Formula, groups: Sequence[Rows], visits: list[int]) -> set[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import attrs
 
@@ -25,7 +25,8 @@ Row = tuple[Value, ...]
 _EITHER = Test("", (True,))  # stands for the question which of two rows it is
 
 
-def nearest_turns(rows: Sequence[Row]) -> set[tuple[int, int, int]]:
+@lru_cache(maxsize=1024)
+def nearest_turns(rows: tuple[Row, ...]) -> frozenset[tuple[int, int, int]]:
     """Return (row, other, place): the other has another value there, and no third row with that value is nearer to the first."""
     found: set[tuple[int, int, int]] = set()
     places = range(len(rows[0])) if rows else ()
@@ -35,7 +36,7 @@ def nearest_turns(rows: Sequence[Row]) -> set[tuple[int, int, int]]:
             for item in {row[at] for row in rows} - {one[at]}:
                 others = [(m, differ[n][m]) for m, row in enumerate(rows) if row[at] == item]
                 found.update((n, m, at) for m, d in others if not any(e < d for _, e in others))
-    return found
+    return frozenset(found)
 
 
 @attrs.define(slots=False, eq=False)
@@ -78,7 +79,7 @@ class Turning:
         for g, (names, rows) in enumerate(self.groups):
             others = list(itertools.product(*(range(len(r)) if i != g else (0,) for i, (_, r) in enumerate(self.groups))))
             columns = [[self.rest[(*o[:g], n, *o[g + 1 :])] for o in others] for n in range(len(rows))]
-            for n, m, at in sorted(nearest_turns(rows)):
+            for n, m, at in sorted(nearest_turns(tuple(rows))):
                 if names[at] not in found and any(itertools.starmap(self._differ, dict.fromkeys(zip(columns[n], columns[m], strict=True)))):
                     found.add(names[at])
         return found

@@ -171,6 +171,8 @@ def complete(book: Book, known: MutableMapping[str, Value], marks: Mapping[str, 
             break
         known.update(more)
         found |= more
+        if readers_of(book).keys().isdisjoint(more):
+            break
         derive(book, known, marks, dates)
     return tuple(found)
 
