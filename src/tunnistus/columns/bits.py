@@ -13,7 +13,7 @@ from tunnistus.limits import LIMIT
 from tunnistus.rules.formula import Formula
 from tunnistus.rules.model import Const, Fact, Test, inside
 
-__all__ = ["Array", "Entangled", "bits_of", "block_for", "calls", "pack", "rows_of", "run", "words_for"]
+__all__ = ["Array", "Entangled", "bits_of", "block_for", "calls", "pack", "rows_of", "run", "set_bits", "words_for"]
 
 Array = Any  # of NumPy, whose types are not needed to check ours
 BLOCK: Final = 8_192  # most words of a block: 524,288 people
@@ -130,7 +130,7 @@ class Entangled:
         within = combinations <= LIMIT
         if within.any():
             self._enumerate(planes, rows[within], open_[within], leaf)
-        return _set(rows[~within], words_for(count)) if not within.all() else None
+        return set_bits(rows[~within], words_for(count)) if not within.all() else None
 
     def _enumerate(self, planes: Array, rows: Array, open_: Array, leaf: Callable[[Test | Const], Array]) -> None:
         bits = np.stack([bits_of(plane, rows) for item in self.line.leaves for plane in leaf(item)], 1)
@@ -148,8 +148,8 @@ class Entangled:
                 some = group[at : at + max(1, ROOM // int(words))]
                 truth[:, some] = self._combine(bits[some], open_[some], strides[some], int(words))
         true, false = truth[:, back.ravel()]
-        planes[0] |= _set(rows[true], planes.shape[1])
-        planes[1] &= ~_set(rows[false], planes.shape[1])
+        planes[0] |= set_bits(rows[true], planes.shape[1])
+        planes[1] &= ~set_bits(rows[false], planes.shape[1])
 
     def _combine(self, bits: Array, open_: Array, strides: Array, words: int) -> Array:
         """Evaluate every combination for some people, ``words`` words each; whether all are true, whether all are false."""
@@ -187,7 +187,8 @@ class Entangled:
         return self._patterns[key]
 
 
-def _set(rows: Array, words: int) -> Array:
+def set_bits(rows: Array, words: int) -> Array:
+    """Return words in which the bits of some people are set."""
     flags = np.zeros(words * 64, np.bool_)
     flags[rows] = True
     return pack(flags, words)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import attrs
 import numpy as np
 
-from tunnistus.columns.bits import Array, bits_of, pack, rows_of, words_for
+from tunnistus.columns.bits import Array, bits_of, rows_of, set_bits, words_for
 from tunnistus.deciding.lanes import View
 from tunnistus.deciding.program import Program
 from tunnistus.rules.formula import Formula
@@ -48,9 +48,9 @@ class Related:
         different, back = np.unique(both, axis=0, return_inverse=True)
         found = [self._decide(row) for row in different.tolist()]
         truths, sure = np.array([truth for truth, _ in found])[back.ravel()], np.array([each for _, each in found])[back.ravel()]
-        planes[0] |= _set(rows[truths == TRUE], planes.shape[1])
-        planes[1] &= ~_set(rows[truths == FALSE], planes.shape[1])
-        return None if sure.all() else _set(rows[~sure], words_for(count))
+        planes[0] |= set_bits(rows[truths == TRUE], planes.shape[1])
+        planes[1] &= ~set_bits(rows[truths == FALSE], planes.shape[1])
+        return None if sure.all() else set_bits(rows[~sure], words_for(count))
 
     def _decide(self, row: list[int]) -> tuple[Truth, bool]:
         """Decide one row, given by which of its values each related fact has and the two bits of each test of another fact."""
@@ -61,9 +61,3 @@ class Related:
             tests = [test for test in self.tests if test.fact == name]
             known[name] = next(v for v in self.program.cells[name] if all(inside(v, t.cells) is said[t] for t in tests))
         return View(self.program, known, self.program.trace(known)).truth(self.formula)
-
-
-def _set(rows: Array, words: int) -> Array:
-    flags = np.zeros(words * 64, np.bool_)
-    flags[rows] = True
-    return pack(flags, words)
