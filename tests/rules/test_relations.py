@@ -23,6 +23,7 @@ from tunnistus.errors import Contradiction
 from tunnistus.explaining.explain import decision_of
 from tunnistus.reading import canon
 from tunnistus.reading.strict import read
+from tunnistus.rules import answers as answers_module
 from tunnistus.rules.answers import Dates, Mark, read_answers
 from tunnistus.rules.model import AtLeast, Book, Clause, Const, Node, Not, Relation, Test, Use, Value, inside
 from tunnistus.rules.relations import named, relations_of
@@ -378,3 +379,21 @@ def test_less_is_asked_than_without_relations(answers: dict[str, Any]) -> None:
     bare = attrs.evolve(shipped, relations=(), memo={})
     asked = [{q.fact for q in tn.assess(answers, as_of=date(2026, 11, 24), book=b).ask(details=True)} for b in (shipped, bare)]
     assert asked[0] < asked[1]
+
+
+def test_a_role_that_contradicts_an_answer_does_not_keep_the_page_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "person.yaml"
+    path.write_text("as_of: 2026-11-24\nanswers: {worker_acts_for_authority: false, immediate_danger: true}\n", encoding="utf-8")
+    assert main(["assess", str(path), "--lang", "en", "--role", "police_officer"]) == 1
+    page, said = capsys.readouterr()
+    assert "112" in page
+    assert "In this role the worker works for a public authority." in said
+
+
+def test_a_contradiction_of_what_nobody_answered_is_raised_and_not_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*given: Any) -> None:
+        raise Contradiction.between(("a", "c"))
+
+    monkeypatch.setattr(answers_module, "read_answers", refused)
+    with pytest.raises(Contradiction):
+        answers_module.set_aside(small("c"), {"b": True}, Dates(DAY))

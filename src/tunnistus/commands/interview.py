@@ -195,8 +195,12 @@ class Talk:
         if chosen is None:
             return False
         if chosen < len(named):
-            self._take({**self.answers, named[chosen]: given[named[chosen]]})
             self.skipped = [name for name in self.skipped if name not in named]  # the others may be asked again
+            right_one = {**self.answers, named[chosen]: given[named[chosen]]}
+            try:
+                self._take(right_one)
+            except Contradiction as another:
+                return self._which(another, right_one)
         return True
 
     def _settled(self) -> bool:

@@ -162,7 +162,7 @@ def _for_authors(command: Command, t: Texts) -> None:
 
 
 def _assess(options: argparse.Namespace) -> int:
-    from tunnistus.assessment import assess
+    from tunnistus.assessment import ROLE, assess
     from tunnistus.errors import DateError
     from tunnistus.rules.answers import Dates, set_aside
     from tunnistus.saying.contradictions import contradiction
@@ -176,6 +176,9 @@ def _assess(options: argparse.Namespace) -> int:
     dates = Dates(as_of, person.act_from, person.act_to, person.applied_on)
     book = source.book()
     answers, contradictions = set_aside(book, person.answers, dates)
+    for role in options.role:  # what the worker is, is given by the worker: an answer that contradicts it is left open
+        without, found = set_aside(book, {**answers, ROLE: role}, dates)
+        answers, contradictions = {n: a for n, a in without.items() if n != ROLE or n in answers}, contradictions + found
     others = [(about, set_aside(book, theirs, dates)) for about, theirs in person.others]
     contradictions += tuple(problem for _, (_, found) in others for problem in found)
     a = assess(

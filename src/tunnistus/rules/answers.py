@@ -123,8 +123,11 @@ def set_aside(book: Book, raw: Mapping[str, Any], dates: Dates) -> tuple[dict[st
         try:
             read_answers(book, left, dates)
         except Contradiction as problem:
+            fewer = {name: answer for name, answer in left.items() if name not in problem.facts}
+            if len(fewer) == len(left):  # none of them was answered: nobody can say which is right
+                raise
             found.append(problem)
-            left = {name: answer for name, answer in left.items() if name not in problem.facts}
+            left = fewer
         else:
             return left, tuple(found)
 
