@@ -22,6 +22,7 @@ from tunnistus.columns.outputs import collect, find
 from tunnistus.columns.related import Related
 from tunnistus.errors import DateError, UnknownName, nearest
 from tunnistus.rules.answers import Dates
+from tunnistus.rules.formula import Formula
 from tunnistus.rules.model import Book
 from tunnistus.rules.relations import relations_of
 from tunnistus.shipping import source
@@ -59,11 +60,7 @@ def plan(
         made = collect(book, found, dates, clauses, only)
         circuit = Circuit(book.facts)
         line = circuit.straight(circuit.add_all([formula.node for formula in made.formulas]))
-        entangled: dict[int, Entangled | Related] = {
-            n: Related(f, book.facts, relations_of(book)) if f.related else Entangled(f, book.facts)
-            for n, f in enumerate(made.formulas)
-            if f.weak
-        }
+        entangled = {n: _searched(book, f) for n, f in enumerate(made.formulas) if f.weak}
         return Plan(book, made, exact, tuple(keep), dict(judged or {}), line, entangled)
 
     days: dict[str, Any] = {"as_of": as_of, "act_from": act_from, "act_to": act_to, "applied_on": applied_on}
@@ -72,6 +69,11 @@ def plan(
     dated = Dated(book, found, days, make)
     dated.some  # noqa: B018 - finds what is wrong with the other arguments at once
     return dated
+
+
+def _searched(book: Book, formula: Formula) -> Entangled | Related:
+    """A formula for which Kleene logic can be too weak, with the way in which its open rows are decided."""
+    return Related(formula, book.facts, relations_of(book)) if formula.related else Entangled(formula, book.facts)
 
 
 def _check_judges(book: Book, judged: Judges, dates: Dates) -> None:

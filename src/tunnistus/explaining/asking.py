@@ -78,7 +78,7 @@ def ask(
     askable is left.
 
     Args:
-        case: what is known now, where decisions of an earlier case that still hold stand among the others.
+        case: what is known now, where some decisions are of an earlier case and still hold.
         skip: facts that were asked about without an answer; they are left out.
         details: offer every fact that can change something, whatever was said to opening questions and of whatever stage.
     """
