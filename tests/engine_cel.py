@@ -19,6 +19,7 @@ from tests.engines import from_states
 from tunnistus.deciding import reference
 from tunnistus.deciding.decide import Case
 from tunnistus.deciding.reference import Single
+from tunnistus.rules.formula import leaves
 from tunnistus.rules.model import AtLeast, Book, Cell, Clause, Const, Node, Not, Rule, Span, Test, Use, Window
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join
 
@@ -68,21 +69,24 @@ class Printer:
         self.steps.append(Step(name, cel.compile(text), counted))
         return name
 
-    def node(self, node: Node) -> str:
+    def node(self, node: Node, within: Node) -> str:
+        """A condition of a rule for the people ``within``."""
         match node:
             case Test(fact, cells):
                 self.facts[fact] = None
                 return "(" + " || ".join(_cell(f"f_{fact}", cell) for cell in cells) + ")"
             case Not(of):
-                return f"!({self.node(of)})"
+                return f"!({self.node(of, within)})"
             case Use(rule, outcome):
-                return f"u{self.rule(self.book.rules[rule])}_{outcome}"
+                used = self.book.rules[rule]
+                n = self.rule(used)
+                return f"u{n}_{outcome}" if used.scope == within else f"(s{n} && u{n}_{outcome})"
             case Const(truth):
                 return "true" if truth == TRUE else "false"
             case AtLeast(k, children):
                 if k in (1, len(children)):
-                    return "(" + (" || " if k == 1 else " && ").join(map(self.node, children)) + ")"
-                names = tuple(self.step(self.node(child)) for child in children)
+                    return "(" + (" || " if k == 1 else " && ").join(self.node(c, within) for c in children) + ")"
+                names = tuple(self.step(self.node(child, within)) for child in children)
                 return self.step(count(k, names), names)
 
     def rule(self, rule: Rule) -> int:
@@ -91,14 +95,14 @@ class Printer:
             applies: dict[str, str] = {}
             for clause in _beaters_first(rule):
                 removed = [applies[b.name] for b in _beaters(rule, clause) if not _weakens(b, clause)]
-                inside = f"{_window(rule, rule.valid)} && {_window(rule, clause.valid)} && {self.node(clause.when)}"
+                inside = f"{_window(rule, rule.valid)} && {_window(rule, clause.valid)} && {self.node(clause.when, rule.scope)}"
                 applies[clause.name] = self.step(" && ".join([inside, *(f"!{name}" for name in removed)]))
             number = self.rules[rule.id] = len(self.rules)
             self._results(rule, number, applies)
         return self.rules[rule.id]
 
     def _results(self, rule: Rule, n: int, applies: Mapping[str, str]) -> None:
-        said: dict[str, str] = {f"i{n}": _window(rule, rule.valid)}
+        said: dict[str, str] = {f"i{n}": _window(rule, rule.valid), f"s{n}": self.node(rule.scope, rule.scope)}
         leading = [c for c in rule.clauses if c.then]
         for place, outcome in enumerate(rule.outcomes):
             due, option = [], []
@@ -187,17 +191,28 @@ class Completions(_Cel):
 
     def decide(self, case: Case, rule: str) -> Mapping[str, Any] | None:
         head = case.book.rules[rule]
-        printer, found = self.print(head), set()
+        printer, found, scope = self.print(head), set(), self._scope(case, head)
         for days in reference.days_touched(case, head):
-            open_, whole, every = reference.ways(case, head, days)
+            open_, whole, every = reference.ways(case, reference.tests_of(case.book, head, days))
             ways = list(every)
             if not whole or len(ways) > WAYS:
                 return None
             for way in ways:
                 known = {**self._known(case, printer), **dict(zip(open_, way, strict=True))}
                 found.add(_single(head, execute(printer.steps, _given(printer, known, days)), _number(printer.steps)))
-        joined = reference._joined(head, list(found), frozenset(), True)
+        if scope == FALSE:
+            return {"in_scope": scope, "due": None, "options": (), "possible": (), "settled": True}
+        joined = reference._joined(head, list(found), scope, frozenset(), True)
         return {k: v for k, v in attrs.asdict(joined, recurse=False).items() if k not in ("missing", "complete")}
+
+    def _scope(self, case: Case, head: Rule) -> Truth:
+        printer = Printer(case.book)
+        said = printer.step(printer.node(head.scope, head.scope))
+        tests = [test for test, _ in leaves(head.scope)]
+        groups = {fact: {t.cells for t in tests if t.fact == fact} for fact in dict.fromkeys(t.fact for t in tests)}
+        open_, _, every = reference.ways(case, groups)
+        ways = ({**self._known(case, printer), **dict(zip(open_, way, strict=True))} for way in every)
+        return join(_truth(execute(printer.steps, _given(printer, known, {}))[said]) for known in ways)
 
     def _known(self, case: Case, printer: Printer) -> Mapping[str, Any]:
         """What is known; facts that only other versions test get some value, so that nothing at all is missing."""
@@ -221,7 +236,11 @@ class Missing(_Cel):
         n = _number(printer.steps)
         worlds = [execute(printer.steps, _given(printer, case.answers.known, days)) for days in reference.days_touched(case, head)]
         states = {o: tuple(join(_truth(w.get(f"{p}{n}_{o}")) for w in worlds) for p in "do") for o in head.outcomes}
-        return from_states(head, states) | {"in_force": any(w[f"i{n}"] for w in worlds), "exact": False}
+        in_scope = _truth(worlds[0].get(f"s{n}"))
+        states = dict.fromkeys(states, (FALSE, FALSE)) if in_scope == FALSE else states
+        if in_scope == OPEN:  # perhaps it concerns nobody
+            states = {o: tuple(OPEN if t == TRUE else t for t in pair) for o, pair in states.items()}
+        return from_states(head, states) | {"in_force": any(w[f"i{n}"] for w in worlds), "in_scope": in_scope, "exact": False}
 
 
 def _truth(value: bool | None) -> Truth:

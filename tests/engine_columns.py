@@ -15,7 +15,7 @@ from tunnistus.columns.dated import Ready
 from tunnistus.columns.vectors import MARK
 from tunnistus.deciding.decide import Case
 from tunnistus.rules.answers import Dates
-from tunnistus.rules.model import Book, Fact, Rule
+from tunnistus.rules.model import Book, Const, Fact, Rule
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth
 
 TYPES = {"bool": pa.bool_(), "enum": pa.string(), "number": pa.int64(), "date": pa.date32()}
@@ -103,11 +103,12 @@ def verdicts_of(plan: Ready, result: Any) -> dict[str, list[dict[str, Any]]]:
 
 def verdict(plan: Ready, rule: Rule, given: Mapping[str, list[Any]], row: int) -> dict[str, Any]:
     def truth(part: str, name: str) -> Truth:
-        value = given[f"{rule.id}.{part}.{name}"][row]
+        value = given[f"{rule.id}.{part}.{name}".rstrip(".")][row]
         return OPEN if value is None else TRUE if value else FALSE
 
     force = plan.made.in_force[rule.id]
     if f"{rule.id}.in_force" in given:
         told = given[f"{rule.id}.in_force"][row]
         force = (True, False) if told is None else (told,)
-    return {"exact": given[f"{rule.id}.exact"][row], **from_truths(rule, force, truth)}
+    in_scope = truth("in_scope", "") if rule.scope != Const(1) else TRUE
+    return {"exact": given[f"{rule.id}.exact"][row], **from_truths(rule, force, truth, in_scope)}

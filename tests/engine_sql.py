@@ -14,6 +14,7 @@ from tunnistus.columns.outputs import collect
 from tunnistus.columns.sql import Query
 from tunnistus.deciding.decide import Case
 from tunnistus.rules.model import Book, Rule
+from tunnistus.rules.truth import TRUE
 
 
 class Engine:
@@ -47,4 +48,4 @@ def verdicts(rule: Rule, query: Query, force: tuple[bool, ...], rows: list[tuple
 def verdict(rule: Rule, query: Query, force: tuple[bool, ...], row: tuple[Any, ...]) -> dict[str, Any]:
     values, exact = row[1 : 1 + len(query.columns)], row[1 + len(query.columns)]
     given = {(output.part, output.name): value for output, value in zip(query.columns.values(), values, strict=True)}
-    return {"exact": bool(exact), **from_truths(rule, force, lambda part, name: given[part, name])}
+    return {"exact": bool(exact), **from_truths(rule, force, lambda part, name: given[part, name], given.get(("in_scope", ""), TRUE))}

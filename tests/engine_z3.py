@@ -14,6 +14,7 @@ import z3
 
 from tests.engines import from_states
 from tunnistus.deciding.decide import Case
+from tunnistus.deciding.expand import EVERYBODY
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.derive import inputs_of
 from tunnistus.rules.model import AtLeast, Book, Cell, Clause, Const, Fact, Node, Not, Relation, Rule, Span, Test, Use, Window
@@ -28,14 +29,16 @@ class Proof:
     """A rule as formulas, with the facts in it and a solver that knows their domains."""
 
     in_force: Any
+    in_scope: Any
     due: Mapping[str, Any]
     option: Mapping[str, Any]
     facts: tuple[str, ...]
+    of_scope: tuple[str, ...]
     solver: z3.Solver
 
     @property
     def formulas(self) -> list[Any]:
-        return [self.in_force, *self.due.values(), *self.option.values()]
+        return [self.in_force, self.in_scope, *self.due.values(), *self.option.values()]
 
 
 class Engine:
@@ -54,19 +57,24 @@ class Engine:
         kind = z3.Bool if self.book.facts[name].type == "bool" else z3.Int
         return kind(f"fact {name}{twin}")
 
-    def node(self, node: Node, tested: dict[str, None]) -> Any:
+    def node(self, node: Node, tested: dict[str, None], within: Node) -> Any:
+        """A condition of a rule for the people ``within``."""
         match node:
             case Test(fact, cells):
                 tested[fact] = None
                 return z3.Or(*(_in(self.book.facts[fact], self.symbol(fact), cell) for cell in cells))
             case Not(of):
-                return z3.Not(self.node(of, tested))
+                return z3.Not(self.node(of, tested, within))
             case AtLeast(k, children):
-                return z3.PbGe([(self.node(child, tested), 1) for child in children], k)
+                return z3.PbGe([(self.node(child, tested, within), 1) for child in children], k)
             case Use(rule, outcome):
                 used = self.proof(self.book.rules[rule])
                 tested.update(dict.fromkeys(used.facts))
-                return z3.Or(used.due[outcome], used.option[outcome])
+                given = z3.Or(used.due[outcome], used.option[outcome])
+                if self.book.rules[rule].scope == within:
+                    return given
+                tested.update(dict.fromkeys(used.of_scope))
+                return z3.And(used.in_scope, given)
             case Const(truth):
                 return z3.BoolVal(truth == TRUE)
 
@@ -80,21 +88,23 @@ class Engine:
             def stand(clause: Clause) -> Any:
                 if clause.name not in applies:
                     beaten = [z3.Not(stand(b)) for b in rule.clauses if clause.name in b.beats and not _weakens(b, clause)]
-                    applies[clause.name] = z3.And(in_force, _within(day, clause.valid), self.node(clause.when, tested), *beaten)
+                    applies[clause.name] = z3.And(in_force, _within(day, clause.valid), self.node(clause.when, tested, rule.scope), *beaten)
                 return applies[clause.name]
 
             for clause in rule.clauses:
                 stand(clause)
             due, option = (_steps if rule.ordered else _outcomes)(rule, in_force, applies)
             solver = z3.Solver()
-            around = relations_of(self.book).around(tested)
+            of_scope: dict[str, None] = {}
+            in_scope = self.node(rule.scope, of_scope, rule.scope)
+            around = relations_of(self.book).around([*tested, *of_scope])
             solver.add(*(limit for name in around for limit in self.domain(name, self.symbol(name))))
             solver.add(*(self.held(relation) for relation in self.book.relations if not around.isdisjoint(relation.facts)))
-            self.proofs[rule.id] = Proof(in_force, due, option, tuple(tested), solver)
+            self.proofs[rule.id] = Proof(in_force, in_scope, due, option, tuple(tested), tuple(of_scope), solver)
         return self.proofs[rule.id]
 
     def held(self, relation: Relation) -> Any:
-        return z3.Implies(self.node(relation.when, {}), z3.Or(*(self.node(test, {}) for test in relation.then)))
+        return z3.Implies(self.node(relation.when, {}, EVERYBODY), z3.Or(*(self.node(test, {}, EVERYBODY) for test in relation.then)))
 
     def domain(self, name: str, symbol: Any) -> list[Any]:
         fact = self.book.facts[name]
@@ -110,17 +120,21 @@ class Engine:
         solver.push()
         solver.add(*_days(case.dates))
         known = case.answers.known
-        told = [n for n in relations_of(case.book).around(proof.facts) if n in known and n not in case.answers.follow]
+        told = [n for n in relations_of(case.book).around([*proof.facts, *proof.of_scope]) if n in known and n not in case.answers.follow]
         solver.add(*(self.symbol(n) == _value(self.book.facts[n], known[n]) for n in told))
         sides = _sides(solver, proof.formulas)
         self.turn += 1
-        open_ = [n for n in proof.facts if n in relations_of(case.book).names and n not in known]
-        more = {"missing": self.missing(case, proof)} if self.turn % 4 == 0 and not open_ else {}
+        open_ = [n for n in (*proof.facts, *proof.of_scope) if n in relations_of(case.book).names and n not in known]
+        more = {"missing": self.missing(case, proof)} if self.turn % 4 == 0 and not open_ and not proof.of_scope else {}
         solver.pop()
         truths = [OPEN if len(s) > 1 else TRUE if True in s else FALSE for s in sides]
-        due, option = truths[1 : 1 + len(head.outcomes)], truths[1 + len(head.outcomes) :]
+        due, option = truths[2 : 2 + len(head.outcomes)], truths[2 + len(head.outcomes) :]
         states = dict(zip(head.outcomes, zip(due, option, strict=True), strict=True))
-        return from_states(head, states) | more | {"in_force": True in sides[0], "settled": OPEN not in truths}
+        in_scope = truths[1]
+        states = dict.fromkeys(states, (FALSE, FALSE)) if in_scope == FALSE else states
+        found = from_states(head, states)
+        settled = in_scope == FALSE or (OPEN not in (truths[0], *due, *option) and not (in_scope == OPEN and found["possible"]))
+        return found | more | {"in_force": True in sides[0], "in_scope": in_scope, "settled": settled}
 
     def missing(self, case: Case, proof: Proof) -> frozenset[str]:
         """Open facts for which two completions that differ in them alone differ in some formula."""

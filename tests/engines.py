@@ -19,7 +19,7 @@ from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join, truth_of
 
 def said(d: Decision) -> dict[str, Any]:
     """What a decision says, for comparing."""
-    names = ("in_force", "due", "options", "open_options", "possible", "settled", "floor", "ceiling", "missing", "exact")
+    names = ("in_force", "in_scope", "due", "options", "open_options", "possible", "settled", "floor", "ceiling", "missing", "exact")
     return {name: getattr(d, name) for name in names}
 
 
@@ -70,6 +70,7 @@ class Short:
         if found not in self.made:
             parts = [(n, o, part) for n in range(len(found.worlds)) for o in head.outcomes for part in ("due", "option", "reached")]
             formulas = {key: f for key in parts if (f := getattr(found.worlds[key[0]], key[2]).get(key[1]))}
+            formulas |= {SCOPE: found.scope.formula} if found.scope else {}
             self.made[found] = unexplained.compiled(formulas, book.facts), formulas
         run, formulas = self.made[found]
         got = run({**dict.fromkeys(book.facts), **case.answers.known})
@@ -81,7 +82,14 @@ class Short:
 
         first = "reached" if head.ordered else "due"
         states = {o: (over(o, first), FALSE if head.ordered else over(o, "option")) for o in head.outcomes}
-        return from_states(head, states) | {"exact": not open_}
+        in_scope = truth_of(got[SCOPE]) if SCOPE in got else TRUE
+        if in_scope == OPEN and SCOPE in open_:  # perhaps it concerns nobody
+            states = {o: tuple(OPEN if t == TRUE else t for t in pair) for o, pair in states.items()}
+        states = dict.fromkeys(states, (FALSE, FALSE)) if in_scope == FALSE else states
+        return from_states(head, states) | {"exact": not open_, "in_scope": in_scope}
+
+
+SCOPE = (0, "", "scope")
 
 
 class Carried:
@@ -143,17 +151,18 @@ def from_states(rule: Rule, states: Mapping[str, tuple[Truth, Truth]]) -> dict[s
     }
 
 
-def from_truths(rule: Rule, force: Sequence[bool], truth: Callable[[str, str], Truth]) -> dict[str, Any]:
+def from_truths(rule: Rule, force: Sequence[bool], truth: Callable[[str, str], Truth], in_scope: Truth) -> dict[str, Any]:
     """Turn the truth of every output, asked for by part and name, into the parts of a result. ``force``: of each version."""
     parts = ("reached", "reached") if rule.ordered else ("due", "option")
     states = {o: (truth(parts[0], o), truth(parts[1], o)) for o in rule.outcomes}
     found = from_states(rule, states)
     if rule.ordered:
-        found["ceiling"] = found["ceiling"] if any(force) else None
+        found["ceiling"] = found["ceiling"] if any(force) and in_scope != FALSE else None
         same = found["floor"] == found["ceiling"]
     else:
         same = OPEN not in {t for pair in states.values() for t in pair}
-    return {"in_force": any(force), "settled": same and len(set(force)) == 1, **found}
+    settled = in_scope == FALSE or (same and len(set(force)) == 1 and not (in_scope == OPEN and found["possible"]))
+    return {"in_force": any(force), "in_scope": in_scope, "settled": settled, **found}
 
 
 def _foreign(module: str, name: str) -> Callable[[], Engine]:

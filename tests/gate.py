@@ -25,12 +25,13 @@ from tunnistus.deciding.reference import Whole
 from tunnistus.rules.answers import Dates, Judged, Mark, read_answers
 from tunnistus.rules.derive import inputs_of
 from tunnistus.rules.model import AtLeast, Book, Node, Not, Test, Use
+from tunnistus.rules.truth import OPEN
 from tunnistus.shipping import source
 from tunnistus.testing.strategies import existing, rulesets
 
 GENERATED_BOOKS, CASES_A_BOOK, CASES_A_RULE = 700, 32, 12
 LEAST, LEAST_AN_ENGINE = 20_000, 4_000  # generated cases in a whole run, and of them for every engine
-PARTS = ("in_force", "due", "options", "open_options", "possible", "settled", "floor", "ceiling", "missing")
+PARTS = ("in_force", "in_scope", "due", "options", "open_options", "possible", "settled", "floor", "ceiling", "missing")
 
 
 class Engine(Protocol):
@@ -144,6 +145,8 @@ def _contained(part: str, expected: Whole, got: Mapping[str, Any]) -> bool:
             return not have or want
         case "floor" | "ceiling" if steps and "possible" in got:
             return not (set(expected.possible) - set(got["possible"]))
+        case "in_scope":
+            return want in (have, OPEN) or have == OPEN
     return want == have or part in ("floor", "ceiling")
 
 
@@ -324,13 +327,13 @@ def tests_of(node: Node) -> Iterator[Test | Use]:
 
 def reached_rules(book: Book, rule: str) -> list[str]:
     """The rule and those that it uses."""
-    used = [leaf.rule for c in book.rules[rule].clauses for leaf in tests_of(c.when) if isinstance(leaf, Use)]
+    used = [leaf.rule for node in book.rules[rule].conditions for leaf in tests_of(node) if isinstance(leaf, Use)]
     return list(dict.fromkeys([rule, *(name for each in used for name in reached_rules(book, each))]))
 
 
 def asked_facts(book: Book, rules: Iterable[str]) -> list[str]:
     """The facts to answer for the rules: what they test, or the inputs of what is derived."""
-    leaves = {leaf.fact for name in rules for c in book.rules[name].clauses for leaf in tests_of(c.when) if isinstance(leaf, Test)}
+    leaves = {leaf.fact for name in rules for node in book.rules[name].conditions for leaf in tests_of(node) if isinstance(leaf, Test)}
     asked = {i for name in leaves for i in inputs_of(book, name) if not book.facts[i].derived}
     return sorted(asked, key=lambda n: book.facts[n].order)
 
@@ -340,8 +343,8 @@ def cell_values(book: Book, name: str) -> list[Any]:
     if "gate tests" not in book.memo:
         found: dict[str, set[tuple[Any, ...]]] = {}
         for rule in book.rules.values():
-            for clause in rule.clauses:
-                for leaf in tests_of(clause.when):
+            for node in rule.conditions:
+                for leaf in tests_of(node):
                     if isinstance(leaf, Test):
                         found.setdefault(leaf.fact, set()).add(leaf.cells)
         book.memo["gate tests"] = found

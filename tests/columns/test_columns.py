@@ -291,8 +291,18 @@ def test_a_direct_answer_fills_what_cannot_be_derived_and_must_not_contradict() 
     vectors.derive(facts, ["age_under_18"], given)
     assert given.values["age_under_18"].to_pylist() == [True, True]
     wrong = vectors.Columns(2, Dates(DAY), {"date_of_birth": born, "age_under_18": pa.array([False, True])})
-    with pytest.raises(AnswerError, match="1 rows of the batch, first row 0"):
+    with pytest.raises(vectors.ContradictedRows) as refused:
         vectors.derive(facts, ["age_under_18"], wrong)
+    assert (refused.value.facts, refused.value.rows.tolist()) == ({"age_under_18", "date_of_birth", "as_of"}, [0])
+
+
+def test_a_row_in_which_a_direct_answer_contradicts_is_refused_and_the_others_are_decided() -> None:
+    data = pa.table({"date_of_birth": [date(2020, 1, 1), None, date(2020, 1, 1)], "age_under_18": [False, True, None]})
+    found = columns.decide(data, "child.presumption", as_of=DAY)
+    assert found.column("refused").to_pylist() == [True, False, False]
+    assert found.column("child.presumption.in_scope").to_pylist() == [None, True, True]
+    alone = columns.decide(data.slice(1), "child.presumption", as_of=DAY)
+    assert alone.column("refused").to_pylist() == [False, False]
 
 
 # -- tables in and out ---------------------------------------------------------------------------------------------
@@ -483,8 +493,9 @@ def test_what_is_answered_directly_is_held_against_whole_columns(days: Book) -> 
     made = columns.plan(list(days.rules), as_of=DAY, book=days)
     assert made.decide(pa.table(given)).column("r1.due.yes").to_pylist() == [True] * 300
     given["between"][[200, 260]] = 7
-    with pytest.raises(AnswerError, match="2 rows of the batch, first row 200"):
-        made.decide(pa.table(given))
+    found = made.decide(pa.table(given))
+    assert np.flatnonzero(found.column("refused").to_numpy()).tolist() == [200, 260]
+    assert np.flatnonzero(found.column("r1.due.yes").is_null().to_numpy()).tolist() == [200, 260]
 
 
 # -- what is refused -----------------------------------------------------------------------------------------------

@@ -48,8 +48,8 @@ class Look:
         return cls(book, rule, prover, tuple((days, world) for days, world in every_version(book, rule) if world.in_force))
 
     def find(self, *nodes: Node) -> dict[str, Value] | None:
-        """Return few answers under which all the conditions hold. Raises :class:`LimitError`."""
-        return self.prover.find(analyse(existing(all_of(nodes), self.book), self.book.facts))
+        """Return few answers of somebody whom the rule concerns, under which all the conditions hold. Raises :class:`LimitError`."""
+        return self.prover.find(analyse(existing(all_of((self.rule.scope, *nodes)), self.book), self.book.facts))
 
     def cases(self, what: str, *people: tuple[Days, Answers]) -> tuple[Witness, ...]:
         """Return a case for every person, with what the rule gives; none if the answers contradict what is derived from them."""
@@ -81,6 +81,8 @@ def _witness(look: Look, name: str, days: Days, answers: Answers) -> Witness:
 def _expected(verdict: Verdict) -> Any:
     if not verdict.in_force:
         return "not_in_force"
+    if not verdict.counts:
+        return "out_of_scope"
     if verdict.rule.ordered:
         return {"floor": verdict.floor or "nothing", "ceiling": verdict.ceiling or "nothing"}
     return {

@@ -20,7 +20,7 @@ from tunnistus.columns.intake import EPOCH, RowsError, read
 from tunnistus.columns.kernel import Deciding, Plan
 from tunnistus.columns.outputs import Outputs
 from tunnistus.columns.vectors import MARK, closure
-from tunnistus.deciding.expand import borders, every_version
+from tunnistus.deciding.expand import borders, every_version, scope_of
 from tunnistus.errors import AnswerError, UnknownName, nearest
 from tunnistus.limits import FIRST_DAY, LAST_DAY
 from tunnistus.rules.answers import Dates
@@ -90,6 +90,7 @@ class Dated(Deciding):
         """The facts that are tested in some version, and what they are derived from."""
         worlds = [world for rule in self.rules for _, world in every_version(self.book, rule)]
         formulas = [f for world in worlds for f in (*world.roots, *(each for _, *two in world.clauses for each in two))]
+        formulas += [scope.formula for rule in self.rules if (scope := scope_of(self.book, rule))]
         return closure(self.book, dict.fromkeys(name for f in formulas for name in f.facts))
 
     @cached_property

@@ -10,8 +10,10 @@ import pyarrow as pa
 
 from tunnistus.columns.bits import Array
 from tunnistus.columns.kernel import Deciding, Plan
+from tunnistus.columns.outputs import Output
 from tunnistus.columns.vectors import Columns
 from tunnistus.deciding.decide import Case, Verdict, decide
+from tunnistus.deciding.expand import EVERYBODY
 from tunnistus.errors import LimitError, TunnistusError
 from tunnistus.rules.answers import Answers, Mark
 from tunnistus.rules.formula import leaves
@@ -37,7 +39,7 @@ def masks(plan: Deciding, batch: Any) -> Any:
 
 
 def _masks(plan: Plan, batch: Any) -> Any:
-    if len(plan.made.outputs) < sum(len(rule.outcomes) * (1 if rule.ordered else 2) for rule in plan.made.rules):
+    if len(plan.made.outputs) < sum(len(r.outcomes) * (1 if r.ordered else 2) + (r.scope != EVERYBODY) for r in plan.made.rules):
         raise TunnistusError("Masks need every column of a rule.", where="only", todo="Make the plan without it.")
     decided = plan.truths(batch)
     names, columns = list(plan.keep), [decided.column(name) for name in plan.keep]
@@ -58,11 +60,17 @@ def _rule(plan: Plan, rule: Rule, decided: Any) -> list[tuple[str, Any, tuple[st
     force = plan.made.in_force[rule.id]
     columns = _ordered(rule, decided, any(force)) if rule.ordered else _parallel(rule, decided)
     settled = columns.pop("settled") & (len(set(force)) == 1)
+    scoped = rule.scope != EVERYBODY
+    if scoped:
+        inside, open_ = _truth(decided, rule, "in_scope", "")
+        out = ~(inside | open_)
+        settled = out | (settled & ~(open_ & (columns["possible"] != 0)))
     found = [(part, pa.array(values), rule.outcomes) for part, values in columns.items() if part not in ("floor", "ceiling")]
     found += [(part, pa.array(columns[part], mask=columns[part] < 0), rule.outcomes) for part in ("floor", "ceiling") if part in columns]
     names = tuple(c.name for c in rule.clauses)
     if any(output.part == "clause" and output.rule == rule.id for output in plan.made.outputs):
         found.append(("clauses", pa.array(_bits([_truth(decided, rule, "clause", name)[0] for name in names], decided)), names))
+    found += [("in_scope", decided.column(f"{rule.id}.in_scope"), ())] if scoped else []
     return [*found, ("settled", pa.array(settled), ()), ("exact", decided.column(f"{rule.id}.exact"), ())]
 
 
@@ -97,7 +105,7 @@ def _ordered(rule: Rule, decided: Any, in_force: bool) -> dict[str, Array]:
 
 def _truth(decided: Any, rule: Rule, part: str, name: str) -> tuple[Array, Array]:
     """Who it is true of, and of whom it is open, one byte each."""
-    column = decided.column(f"{rule.id}.{part}.{name}")
+    column = decided.column(Output(rule.id, part, name).column)
     known = column.is_valid().to_numpy(zero_copy_only=False)
     return column.fill_null(False).to_numpy(zero_copy_only=False), ~known
 
@@ -125,7 +133,7 @@ def _all_missing(plan: Plan, batch: Any) -> Any:
     columns, sources = plan.columns(batch)
     found = {}
     for rule in plan.made.rules:
-        numbers = plan.made.inexact[rule.id]
+        numbers = plan.made.inexact[rule.id]  # a scope among them
         tests = dict.fromkeys(test for n in numbers for test, _ in leaves(plan.made.formulas[n].node))
         room = np.empty((2, -(-batch.num_rows // 64)), np.uint64)
         patterns = [_bytes(sources[t.fact].planes(t.cells, 0, room.shape[1], room.copy()), batch.num_rows) for t in tests]

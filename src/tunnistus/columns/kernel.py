@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from abc import ABC, abstractmethod
@@ -96,14 +97,14 @@ class Plan(Deciding):
     tells_force: bool = False
 
     @cached_property
-    def different(self) -> dict[tuple[int, ...], int]:
-        """The different outputs, by their formulas: outputs of equal formulas are computed once."""
-        return {roots: n for n, roots in enumerate(dict.fromkeys(self.made.roots))}
+    def different(self) -> dict[tuple[tuple[int, ...], int], int]:
+        """The different outputs, by their formulas and that of the scope: equal ones are computed once."""
+        return {each: n for n, each in enumerate(dict.fromkeys(zip(self.made.roots, self.made.scopes, strict=True)))}
 
     @property
     def places(self) -> list[int]:
         """For every output its number among the different ones."""
-        return [self.different[roots] for roots in self.made.roots]
+        return [self.different[each] for each in zip(self.made.roots, self.made.scopes, strict=True)]
 
     @cached_property
     def steps(self) -> list[Call]:
@@ -117,8 +118,12 @@ class Plan(Deciding):
 
     @cached_property
     def refusing(self) -> bool:
-        """Whether answers that cannot be true together can stand in a row: some version of a rule reads facts that stand in relations."""
-        return any(not relations_of(self.book).names.isdisjoint(facts_of(self.book, rule)) for rule in self.made.rules)
+        """Whether answers that cannot be true together can stand in a row: some version of a rule reads facts that stand in relations, or
+        derived ones, which may be answered directly as well.
+        """
+        facts = self.book.facts
+        either = relations_of(self.book).names | {n for n, f in facts.items() if f.derived}
+        return any(not either.isdisjoint(facts_of(self.book, rule)) for rule in self.made.rules)
 
     @cached_property
     def tests(self) -> dict[str, list[tuple[Cell, ...]]]:
@@ -132,13 +137,13 @@ class Plan(Deciding):
     @cached_property
     def direct(self) -> dict[int, int]:
         """Formulas that are an output as they are, with its number."""
-        return {r[0]: n for r, n in self.different.items() if len(r) == 1 and r[0] not in self.settled}
+        return {r[0]: n for (r, scope), n in self.different.items() if scope < 0 and len(r) == 1 and r[0] not in self.settled}
 
     @cached_property
     def later(self) -> tuple[int, ...]:
-        """Formulas that are looked at again after a block: entangled ones, and those of several versions."""
-        several = (r for roots in self.different if len(roots) > 1 for r in roots)
-        return tuple(dict.fromkeys([*self.settled, *self.unsettled, *several]))
+        """Formulas that are looked at again after a block: entangled ones, those of several versions, and those of rules with a scope."""
+        late = [roots if scope < 0 else (*roots, scope) for roots, scope in self.different if len(roots) > 1 or scope >= 0]
+        return tuple(dict.fromkeys([*self.settled, *self.unsettled, *itertools.chain(*late)]))
 
     @property
     def settled(self) -> Mapping[int, Entangled | Related]:
@@ -237,7 +242,8 @@ class Plan(Deciding):
         A fault is looked for again in whole columns: its message counts the rows.
         """
         columns = self._answered(batch)
-        if not self.refusing and in_pieces(self.book, self.reading, columns):
+        related = not relations_of(self.book).names.isdisjoint(self.reading)
+        if not related and in_pieces(self.book, self.reading, columns):
             with suppress(AnswerError):
                 found = sweep(self.book, self.tests, columns)
                 return {name: found.get(name, Absent()) for name in self.made.facts}, np.zeros(batch.num_rows, np.bool_)
@@ -300,8 +306,11 @@ class Plan(Deciding):
             run(self.steps, words, load, take, room)
             pairs = {r: planes[:, :words] for r, planes in kept.items()}
             self._settle(pairs, sources, start, min(rows - start * 64, words * 64), {r: e[here] for r, e in exact.items()})
-            for roots, n in self.different.items():
-                if len(roots) > 1 or roots[0] in self.settled:
+            for (roots, scope), n in self.different.items():
+                if scope >= 0:
+                    concerned = pairs[scope][[0, 1]] if scope in self.unsettled else pairs[scope][[1, 1]]
+                    _known(_joined([pairs[r] for r in roots]) & concerned, out[n][:, here])
+                elif len(roots) > 1 or roots[0] in self.settled:
                     _known(_joined([pairs[r] for r in roots]), out[n][:, here])
         return out, exact
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from tunnistus.deciding.expand import Expanded, worlds_by_day
+from tunnistus.deciding.expand import Expanded, scope_of, worlds_by_day
 from tunnistus.errors import UnknownName, nearest
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import Formula, leaves
@@ -22,7 +22,7 @@ __all__ = ["Output", "Outputs", "collect", "find"]
 
 @attrs.frozen
 class Output:
-    """One truth value of the result. ``part`` is due, option, reached or clause; ``name`` an outcome, a step or a clause."""
+    """One truth value of the result. ``part`` is due, option, reached, clause or in_scope; ``name`` outcome, step, clause or empty."""
 
     rule: str
     part: str
@@ -30,7 +30,7 @@ class Output:
 
     @property
     def column(self) -> str:
-        return f"{self.rule}.{self.part}.{self.name}"
+        return ".".join(filter(None, (self.rule, self.part, self.name)))
 
 
 @attrs.frozen(eq=False)
@@ -40,6 +40,8 @@ class Outputs:
     Attributes:
         formulas: the roots; every output names those that must agree.
         roots: for every output the numbers of its formulas, one for each version: the value is what holds in all of them.
+        scopes: for every output the number of the formula that tells whom its rule concerns, or -1: who certainly is none of them has
+            no outcome.
         in_force: for every rule whether it is in force, in each version.
         inexact: for every rule the formulas on which ``exact`` depends.
         facts: the facts that the formulas test, in the order of the vocabulary.
@@ -50,6 +52,7 @@ class Outputs:
     formulas: tuple[Formula, ...]
     outputs: tuple[Output, ...]
     roots: tuple[tuple[int, ...], ...]
+    scopes: tuple[int, ...]
     in_force: Mapping[str, tuple[bool, ...]]
     inexact: Mapping[str, tuple[int, ...]]
     facts: tuple[str, ...]
@@ -68,38 +71,58 @@ def collect(book: Book, rules: Iterable[Rule], dates: Dates, clauses: bool = Fal
     Raises:
         UnknownName: there is no such column.
     """
-    chosen = tuple(rules)
-    numbers: dict[Node, int] = {}
-    formulas: list[Formula] = []
-    found: dict[Output, tuple[int, ...]] = {}
-    force: dict[str, tuple[bool, ...]] = {}
-    inexact: dict[str, tuple[int, ...]] = {}
+    found = _Collected(book, dates, frozenset(only))
     names: list[str] = []
-
-    def number(formula: Formula) -> int:
-        if formula.node not in numbers:
-            numbers[formula.node] = len(formulas)
-            formulas.append(formula)
-        return numbers[formula.node]
-
-    for rule in chosen:
-        worlds = [world for _, world in worlds_by_day(book, rule, dates)]
-        force[rule.id] = tuple(w.in_force for w in worlds)
-        every = _main(rule, worlds)
-        names += [output.column for output in every]
-        main = {output: each for output, each in every.items() if not only or output.column in only}
-        found |= {output: tuple(dict.fromkeys(map(number, each))) for output, each in main.items()}
-        inexact[rule.id] = tuple(dict.fromkeys(n for output in main for n in found[output]))
-        for clause in rule.clauses if clauses else ():
-            applies = [formula for w in worlds for c, _, formula in w.clauses if c.name == clause.name] or [_NEVER]
-            output = Output(rule.id, "clause", clause.name)
-            names.append(output.column)
-            if not only or output.column in only:
-                found[output] = tuple(dict.fromkeys(map(number, applies)))
+    for rule in rules:
+        names += found.add(rule, clauses)
     _all_found(only, names)
-    tested = {t.fact for formula in formulas for t, _ in leaves(formula.node)}
-    facts = tuple(n for n in book.facts if n in tested)
-    return Outputs(chosen, dates, tuple(formulas), tuple(found), tuple(found.values()), force, inexact, facts)
+    return found.made()
+
+
+@attrs.define
+class _Collected:
+    """The outputs of the rules so far."""
+
+    book: Book
+    dates: Dates
+    only: Collection[str]
+    numbers: dict[Node, int] = attrs.field(factory=dict)
+    formulas: list[Formula] = attrs.field(factory=list)
+    found: dict[Output, tuple[int, ...]] = attrs.field(factory=dict)
+    scopes: dict[str, int] = attrs.field(factory=dict)
+    force: dict[str, tuple[bool, ...]] = attrs.field(factory=dict)
+    inexact: dict[str, tuple[int, ...]] = attrs.field(factory=dict)
+    rules: list[Rule] = attrs.field(factory=list)
+
+    def number(self, formula: Formula) -> int:
+        if formula.node not in self.numbers:
+            self.numbers[formula.node] = len(self.formulas)
+            self.formulas.append(formula)
+        return self.numbers[formula.node]
+
+    def add(self, rule: Rule, clauses: bool) -> list[str]:
+        """Add a rule; return the names of all its columns."""
+        worlds = [world for _, world in worlds_by_day(self.book, rule, self.dates)]
+        self.rules.append(rule)
+        self.force[rule.id] = tuple(w.in_force for w in worlds)
+        scope = scope_of(self.book, rule)
+        every = _main(rule, worlds) | ({Output(rule.id, "in_scope", ""): [scope.formula]} if scope else {})
+        each = {clause.name: [f for w in worlds for c, _, f in w.clauses if c.name == clause.name] for clause in rule.clauses}
+        more = {Output(rule.id, "clause", name): applies or [_NEVER] for name, applies in each.items()} if clauses else {}
+        wanted = {o: formulas for o, formulas in (every | more).items() if not self.only or o.column in self.only}
+        numbered = {output: tuple(dict.fromkeys(map(self.number, formulas))) for output, formulas in wanted.items()}
+        self.found |= numbered
+        self.scopes[rule.id] = self.number(scope.formula) if scope else -1
+        self.inexact[rule.id] = tuple(dict.fromkeys(n for output in every if output in numbered for n in numbered[output]))
+        return [output.column for output in (*every, *more)]
+
+    def made(self) -> Outputs:
+        tested = {t.fact for formula in self.formulas for t, _ in leaves(formula.node)}
+        return Outputs(
+            tuple(self.rules), self.dates, tuple(self.formulas), tuple(self.found), tuple(self.found.values()),
+            tuple(-1 if output.part in ("in_scope", "clause") else self.scopes[output.rule] for output in self.found),
+            self.force, self.inexact, tuple(n for n in self.book.facts if n in tested),
+        )  # fmt: skip
 
 
 def _all_found(only: Collection[str], names: Collection[str]) -> None:

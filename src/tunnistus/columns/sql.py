@@ -194,9 +194,10 @@ class _Writer:
         if entangled:
             most = max(min(LIMIT, math.prod(len(f.cells[n]) for n in _alone(f))) for f in entangled.values())
             stages = [*_numbers(most), *stages, *(f"every{n} AS (\n{self._every(n, f)}\n)" for n, f in entangled.items())]
-        columns = _names([f"{output.part}_{output.name}" for output in self.made.outputs])
+        columns = _names(["_".join(filter(None, (output.part, output.name))) for output in self.made.outputs])
         shown = ["plain.k AS " + self.dialect.quoted(self.dialect.key)]
-        shown += [f"{self._joined(roots, entangled)} AS {name}" for name, roots in zip(columns, self.made.roots, strict=True)]
+        joined = [self._joined(*each, entangled) for each in zip(self.made.roots, self.made.scopes, strict=True)]
+        shown += [f"{text} AS {name}" for name, text in zip(columns, joined, strict=True)]
         past = [f"plain.past{n}" for n in self.made.inexact[self.rule.id] if n in entangled]
         shown.append(f"CASE WHEN {_sum(past)} > 0 THEN 0 ELSE 1 END AS exact" if past else "1 AS exact")
         if self.groups:
@@ -347,13 +348,14 @@ class _Writer:
             for name, one, other in (("t", 1, 0), ("f", 0, 1))
         ]
 
-    def _joined(self, roots: tuple[int, ...], entangled: Mapping[int, Formula]) -> str:
+    def _joined(self, roots: tuple[int, ...], scope: int, entangled: Mapping[int, Formula]) -> str:
         def certain(n: int, way: str) -> str:
             kleene = f"plain.r{way}{n}"
             return f"CASE WHEN {kleene} = 1 THEN 1 WHEN every{n}.{way} = 1 THEN 1 ELSE 0 END" if n in entangled else kleene
 
         true, false = (_sum([certain(n, way) for n in roots]) for way in ("t", "f"))
-        return f"CASE WHEN {true} = {len(roots)} THEN {TRUE} WHEN {false} = {len(roots)} THEN {FALSE} ELSE 0 END"
+        outside = f"WHEN {certain(scope, 'f')} = 1 THEN {FALSE} " if scope >= 0 else ""
+        return f"CASE {outside}WHEN {true} = {len(roots)} THEN {TRUE} WHEN {false} = {len(roots)} THEN {FALSE} ELSE 0 END"
 
 
 def _alone(formula: Formula) -> tuple[str, ...]:

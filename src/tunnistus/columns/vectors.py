@@ -12,7 +12,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tunnistus.columns.bits import Array
-from tunnistus.columns.intake import RowsError
 from tunnistus.limits import MAX_DIGITS
 from tunnistus.rules.answers import Dates, checked
 from tunnistus.rules.derive import DATES, REGISTRY, Inputs, Opens, add, apart, opens_of
@@ -51,6 +50,14 @@ class Columns:
         """Some rows of some columns."""
         values, marks = ({n: given[n].slice(start, count) for n in names if n in given} for given in (self.values, self.marks))
         return Columns(count, self.dates, values, marks)
+
+
+class ContradictedRows(Exception):
+    """In some rows a direct answer contradicts what follows from the inputs of the derived fact: the facts, and the numbers of the rows."""
+
+    def __init__(self, facts: set[str], rows: Array) -> None:
+        super().__init__(", ".join(sorted(facts)))
+        self.facts, self.rows = facts, rows
 
 
 Vector = Callable[[Columns, tuple[str, ...], Opens], Any]
@@ -125,21 +132,46 @@ def complete(book: Book, names: Iterable[str], columns: Columns) -> tuple[tuple[
 
     Returns:
         The names of what was derived or follows, and of each row whether its answers cannot be true together; in such a row the facts
-        of that group are open.
+        of that group are open, or the derived fact and what it is derived from.
     """
     names = tuple(names)
     groups = relations_of(book).among(names)
-    done = dict.fromkeys(derive(book, names, columns))
     refused = np.zeros(columns.rows, np.bool_)
+    barred: dict[str, Array] = {}
+    done = dict.fromkeys(_consistent(book, names, columns, barred))
     before: list[int] | None = None
     while True:
         for group in groups:
             done |= dict.fromkeys(_follow(book, group, columns, refused))
+        _leave_open(columns, barred)
         now = [columns.values[n].null_count for group in groups for n in group.names if n in columns.values]
         if now == before or not any(book.facts[n].derived for n in names):
-            return tuple(done), refused
+            break
         before = now
-        derive(book, names, columns)
+        _consistent(book, names, columns, barred)
+    for rows in barred.values():
+        refused |= rows
+    return tuple(done), refused
+
+
+def _consistent(book: Book, names: tuple[str, ...], columns: Columns, barred: dict[str, Array]) -> tuple[str, ...]:
+    """Derive; where a direct answer contradicts what follows from the inputs, leave all of them open, and add them to what is barred."""
+    while True:
+        values = dict(columns.values)
+        try:
+            return derive(book, names, columns)
+        except ContradictedRows as problem:
+            columns.values = values
+            for name in problem.facts:
+                barred.setdefault(name, np.zeros(columns.rows, np.bool_))[problem.rows] = True
+            _leave_open(columns, barred)
+
+
+def _leave_open(columns: Columns, barred: Mapping[str, Array]) -> None:
+    """Take out of the columns what stands there in rows in which it contradicts."""
+    for given in (columns.values, columns.marks):
+        for name in barred.keys() & given.keys():
+            given[name] = pc.if_else(pa.array(barred[name]), pa.scalar(None, given[name].type), given[name])
 
 
 def _follow(book: Book, group: Group, columns: Columns, refused: Array) -> list[str]:
@@ -167,7 +199,7 @@ def derive(book: Book, names: Iterable[str], columns: Columns) -> tuple[str, ...
     """Add a column for each derived fact among the names, those that it reads first; return the names of what was derived.
 
     Raises:
-        AnswerError: a direct answer contradicts what follows from the inputs; with the number of the first such row.
+        ContradictedRows: a direct answer contradicts what follows from the inputs.
     """
     done: dict[str, None] = {}
     for name in names:
@@ -189,8 +221,7 @@ def _derive(book: Book, fact: Fact, columns: Columns, done: dict[str, None]) -> 
         plain = direct.cast(_type(fact))
         wrong = np.flatnonzero(_flags(pc.not_equal(found.cast(plain.type), plain)))
         if wrong.size:
-            fault = f"The answer contradicts what follows from {', '.join(fact.derived.inputs)}"
-            raise RowsError.of(fault, wrong, where=fact.id, todo="Correct one of them.")
+            raise ContradictedRows({fact.id, *fact.derived.inputs}, wrong)
         found = pc.coalesce(found.cast(plain.type), plain)
     columns.values[fact.id] = found
 

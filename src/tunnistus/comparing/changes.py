@@ -130,8 +130,9 @@ def counted_of(book: Book, *found: Expanded) -> Cells:
 def _tests(found: Iterable[Expanded]) -> dict[str, list[tuple[Cell, ...]]]:
     tests: dict[str, list[tuple[Cell, ...]]] = {}
     for world in found:
-        for formula in (*world.roots, *(f for _, when, applies in world.clauses for f in (when, applies))):
-            for test, _ in leaves(formula.node):
+        formulas = (*world.roots, *(f for _, when, applies in world.clauses for f in (when, applies)))
+        for node in (*(formula.node for formula in formulas), world.rule.scope):
+            for test, _ in leaves(node):
                 tests.setdefault(test.fact, []).append(test.cells)
     return tests
 
@@ -140,10 +141,13 @@ def _tests(found: Iterable[Expanded]) -> dict[str, list[tuple[Cell, ...]]]:
 
 
 def results(book: Book, world: Expanded, counted: Cells) -> dict[RuleResult, Node]:
-    """Return every result that the rule gives in some cell, with its condition; of a rule out of force that it has none."""
+    """Return every result that the rule gives in some cell, with its condition; out of force or out of its scope that it has none."""
     if not world.in_force:
         return {RuleResult(): all_of(())}
-    found = _steps(world) if world.reached else _outcomes(book, world, counted)
+    scope = world.rule.scope
+    inside = _steps(world) if world.reached else _outcomes(book, world, counted)
+    found = {result: all_of((scope, node)) for result, node in inside.items()}
+    found[RuleResult()] = any_of((none_of((scope,)), inside[RuleResult()])) if RuleResult() in inside else none_of((scope,))
     return {result: node for result, node in found.items() if counted.some(node, book.facts)}
 
 

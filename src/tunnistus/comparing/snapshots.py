@@ -16,7 +16,7 @@ from typing import Any, Final
 from tunnistus.checking.counting import smallest
 from tunnistus.checking.proof import people
 from tunnistus.comparing.changes import RuleResult, counted_of, results, version
-from tunnistus.deciding.expand import Expanded, first_days
+from tunnistus.deciding.expand import EVERYBODY, Expanded, first_days
 from tunnistus.errors import LoadError
 from tunnistus.reading.canon import plain
 from tunnistus.rules import decimals
@@ -57,6 +57,7 @@ def _clause(clause: Clause) -> str:
 
 def _hash(world: Expanded) -> str:
     nodes = [[o, plain(f.node)] for part in (world.due, world.option, world.reached) for o, f in part.items()]
+    nodes += [["scope", plain(world.rule.scope)]] if world.rule.scope != EVERYBODY else []
     return hashlib.sha256(json.dumps(nodes, ensure_ascii=False).encode()).hexdigest()[:12]
 
 

@@ -101,6 +101,22 @@ class Verdict:
         return bool(self.plan.slots) or any(w.in_force for w in self.worlds)
 
     @property
+    def in_scope(self) -> Truth:
+        """Whether the rule concerns the person. Of whom it certainly does not, it has no outcome; as long as that is open, it is as if it
+        had no scope.
+        """
+        return self._scope[0]
+
+    @cached_property
+    def _scope(self) -> tuple[Truth, bool]:
+        return self.view.truth(self.plan.scope.formula) if self.plan.scope else (TRUE, True)
+
+    @property
+    def counts(self) -> bool:
+        """Whether the rule says anything: in force in one of the versions, and the person is not out of its scope."""
+        return self.in_force and self.in_scope != FALSE
+
+    @property
     def versions(self) -> tuple[Window, ...]:
         """The stretches of the rule's own clock that the dates can touch."""
         return stretches(self.rule, self.case.dates)
@@ -117,9 +133,13 @@ class Verdict:
 
     @cached_property
     def _result(self) -> tuple[Mapping[str, tuple[Truth, Truth]], bool]:
+        concerned, sure = self._scope
+        if concerned == FALSE:
+            return dict.fromkeys(self.rule.outcomes, (FALSE, FALSE)), True
         if not self.plan.slots:
-            return self._joined()
-        view, sure, states = self.view, True, {}
+            states, certain = self._joined()
+            return states, sure and certain
+        view, states = self.view, {}
         for outcome, slot, formula, other, option in self.plan.slots:
             first, second = TRUTHS[view.codes[slot]], FALSE if other is None else TRUTHS[view.codes[other]]
             if first == OPEN and formula.weak:
@@ -179,6 +199,10 @@ class Verdict:
     @property
     def settled(self) -> bool:
         """The same result in all completions."""
+        if self.in_scope == FALSE:
+            return True
+        if self.in_scope == OPEN and self.possible:  # it may turn out that none of this concerns the person
+            return False
         if not self.plan.slots and len({w.in_force for w in self.worlds}) != 1:
             return False
         if self.rule.ordered:
@@ -193,7 +217,7 @@ class Verdict:
     @property
     def ceiling(self) -> str | None:
         """Of an ordered rule, the highest step not excluded."""
-        if not (self.rule.ordered and self.in_force):
+        if not (self.rule.ordered and self.counts):
             return None
         return next((o for o in reversed(self.rule.outcomes) if self.states[o][0] != FALSE), None)
 
@@ -225,7 +249,7 @@ class Verdict:
     @property
     def notices(self) -> tuple[Note, ...]:
         """Cautions that belong to the result; none of a rule that is not in force."""
-        return tuple(self._notices()) if self.in_force else ()
+        return tuple(self._notices()) if self.counts else ()
 
     def _notices(self) -> Iterator[Note]:
         book, dates, rule = self.case.book, self.case.dates, self.rule
@@ -239,14 +263,15 @@ class Verdict:
         yield from (Note("open_date", clock) for clock, is_open in open_dates.items() if is_open and clock in clocks_in_use(book, rule))
         if not self.exact:
             yield Note("inexact", rule.id)
-        tested = {n for world in self.worlds for root in world.roots for n in root.facts} if self.case.answers.views else ()
+        tested = {n for root in self.plan.roots for n in root.facts} if self.case.answers.views else ()
         yield from (Note("view", name) for name in self.case.answers.views if name in tested)
 
     @cached_property
     def reads(self) -> frozenset[str]:
         """Every fact whose answer can change anything about this verdict, what derived facts read included."""
         facts, relations = self.case.book.facts, relations_of(self.case.book)
-        forms = [f for w in self.worlds for f in (*w.roots, *(f for _, *two in w.clauses for f in two), *(f for _, f in w.notices))]
+        forms = [f for w in self.worlds for f in (*(f for _, *two in w.clauses for f in two), *(f for _, f in w.notices))]
+        forms += self.plan.roots
         waiting = [n for f in forms for n in f.facts] + [c.clause.period.start for c in self.clauses if c.clause.period]
         found: set[str] = set()
         while waiting:
@@ -269,7 +294,7 @@ class Verdict:
     @cached_property
     def again(self) -> int:
         """How many times the rule may be decided again for one explanation: few times only when each is dear."""
-        return MAX_AGAIN // (1 + sum(self.view.work(root) for world in self.worlds for root in world.roots))
+        return MAX_AGAIN // (1 + sum(map(self.view.work, self.plan.roots)))
 
     def affords(self, times: int) -> bool:
         """Whether the rule may be decided again that many times and once more."""
@@ -287,7 +312,9 @@ class Verdict:
         book, view = self.case.book, self.view
         pivots: Pivots = view.kept.setdefault("pivots", Pivots(view))
         visits, hanging = [MAX_VISITS], set()
-        for world in self.worlds:
+        if self.plan.scope and self.possible:
+            hanging |= pivots.of((self.plan.scope.formula,), visits, self.plan.scope.related)
+        for world in self.worlds if self.in_scope != FALSE else ():
             roots = {view.program.positive(view.program.slot[root])[0]: root for root in world.roots}
             hanging |= pivots.of(roots.values(), visits, world.related)
         found = relations_of(book).apart(sorted(hanging, key=lambda n: book.facts[n].order), view.known, book.facts)
@@ -297,7 +324,7 @@ class Verdict:
     @property
     def facts(self) -> tuple[str, ...]:
         """All facts that the rule tests in the versions touched, in the order of the vocabulary."""
-        names = {n for w in self.worlds for root in w.roots for n in root.facts}
+        names = {n for root in self.plan.roots for n in root.facts}
         return tuple(sorted(names, key=lambda n: self.case.book.facts[n].order))
 
 

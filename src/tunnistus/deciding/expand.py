@@ -10,20 +10,20 @@ import itertools
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import Formula, all_of, analyse, any_of, leaves, none_of
-from tunnistus.rules.graph import used_rules
+from tunnistus.rules.graph import used_rules, uses
 from tunnistus.rules.model import AtLeast, Book, Cell, Clause, Const, Node, Not, Rule, Use, Window
 from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE, TRUE
 
 __all__ = [
-    "Days", "Expanded", "borders", "clocks_in_use", "closure", "every_version", "first_days", "stretches", "without_use", "worlds",
-    "worlds_by_day",
+    "EVERYBODY", "Days", "Expanded", "Scope", "borders", "clocks_in_use", "closure", "every_version", "first_days", "scope_of", "stretches",
+    "without_use", "worlds", "worlds_by_day",
 ]  # fmt: skip
 
 
@@ -61,6 +61,36 @@ class Expanded:
     def possible(self, outcome: str) -> Node:
         """The condition under which the outcome is due or an option; of an ordered rule, under which the step is reached."""
         return self.able[outcome].node
+
+
+EVERYBODY: Final = Const(TRUE)
+
+
+@attrs.frozen(eq=False)
+class Scope:
+    """Whom a rule concerns, in all its versions.
+
+    Attributes:
+        formula: who certainly is none of them gets nothing of the rule.
+        related: what it compares each fact with that stands in a relation, as in :class:`Expanded`.
+    """
+
+    formula: Formula
+    related: Mapping[str, frozenset[tuple[Cell, ...]]]
+
+
+def scope_of(book: Book, rule: Rule) -> Scope | None:
+    """Return whom a rule concerns; nothing of a rule that concerns everybody."""
+    if rule.scope == EVERYBODY:
+        return None
+    key = ("scope", rule.scope)
+    if key not in book.memo:
+        formula = analyse(rule.scope, book.facts, relations_of(book))
+        tests: dict[str, set[tuple[Cell, ...]]] = {}
+        for test, _ in leaves(formula.node):
+            tests.setdefault(test.fact, set()).add(test.cells)
+        book.memo[key] = Scope(formula, {n: frozenset(tests[n]) for n in formula.related})
+    return book.memo[key]  # type: ignore[no-any-return]
 
 
 # -- versions ----------------------------------------------------------------------------------------------------
@@ -154,7 +184,7 @@ def _build(book: Book, rule: Rule, days: Days) -> Expanded:
     if today not in rule.valid:
         return Expanded(rule, False)
     clauses = [c for c in rule.clauses if today in c.valid]
-    when = {c.name: without_use(book, c.when, days) for c in clauses}
+    when = {c.name: without_use(book, c.when, days, rule.scope) for c in clauses}
     applies, weakened = _standing(clauses, when)
     due: dict[str, list[Node]] = {o: [] for o in rule.outcomes}
     option: dict[str, list[Node]] = {o: [] for o in rule.outcomes}
@@ -177,7 +207,7 @@ def _build(book: Book, rule: Rule, days: Days) -> Expanded:
     able = {o: f if options[o].node == never else form(any_of((f.node, options[o].node))) for o, f in dues.items()}
     return Expanded(
         rule, True, tuple((c, form(when[c.name]), form(applies[c.name])) for c in clauses), dues, options, reached,
-        tuple((n.key, form(without_use(book, n.when, days))) for n in rule.notices if today in n.valid), reached or able,
+        tuple((n.key, form(without_use(book, n.when, days, rule.scope))) for n in rule.notices if today in n.valid), reached or able,
         _related(book, rule, days),
     )  # fmt: skip
 
@@ -185,19 +215,18 @@ def _build(book: Book, rule: Rule, days: Days) -> Expanded:
 def _related(book: Book, rule: Rule, days: Days) -> Mapping[str, frozenset[tuple[Cell, ...]]]:
     names = relations_of(book).names
     found: dict[str, set[tuple[Cell, ...]]] = {}
-    seen: set[str] = set()
-    waiting = [rule] if names else []
+    seen: set[tuple[str, bool]] = set()
+    waiting = [(rule, True)] if names else []
     while waiting:
-        each = waiting.pop()
-        seen.add(each.id)
+        each, alike = waiting.pop()
+        seen.add((each.id, alike))
         day = days[each.clock]
-        for clause in each.clauses if day in each.valid else ():
-            if day in clause.valid:
-                for test, _ in leaves(clause.when):
-                    if test.fact in names:
-                        found.setdefault(test.fact, set()).add(test.cells)
-                used = used_rules(attrs.evolve(each, clauses=(clause,), notices=()))
-                waiting += [book.rules[name] for name in sorted(used - seen)]
+        conditions = [c.when for c in each.clauses if day in c.valid] if day in each.valid else []
+        used = [book.rules[name] for name in sorted(set().union(*map(uses, conditions)))]
+        conditions += [each.scope] if day in each.valid and not alike else []
+        for test in (test for condition in conditions for test, _ in leaves(condition) if test.fact in names):
+            found.setdefault(test.fact, set()).add(test.cells)
+        waiting += [(other, other.scope == each.scope) for other in used if (other.id, other.scope == each.scope) not in seen]
     return {name: frozenset(found[name]) for name in sorted(found, key=lambda n: book.facts[n].order)}
 
 
@@ -229,15 +258,21 @@ def _steps(rule: Rule, clauses: list[Clause], applies: Mapping[str, Node]) -> It
         yield step, Const(TRUE) if n <= ground else any_of(later)
 
 
-def without_use(book: Book, node: Node, days: Days) -> Node:
-    """Replace every use of another rule by that rule's formula, in the version of its own clock."""
+def without_use(book: Book, node: Node, days: Days, within: Node = EVERYBODY) -> Node:
+    """Replace every use of another rule by that rule's formula, in the version of its own clock, and whom it concerns.
+
+    Args:
+        within: whom the rule concerns in which the condition stands. Another rule for just these people concerns whomever it concerns.
+    """
     if isinstance(node, Use):
         used = _expand(book, book.rules[node.rule], days)
-        return used.possible(node.outcome) if used.in_force else Const(FALSE)
+        if not used.in_force:
+            return Const(FALSE)
+        return all_of((EVERYBODY if used.rule.scope == within else used.rule.scope, used.possible(node.outcome)))
     if isinstance(node, Not):
-        return none_of((without_use(book, node.of, days),))
+        return none_of((without_use(book, node.of, days, within),))
     if isinstance(node, AtLeast):
-        children = tuple(without_use(book, c, days) for c in node.of)
+        children = tuple(without_use(book, c, days, within) for c in node.of)
         return all_of(children) if node.k == len(children) else AtLeast(node.k, children)
     return node
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from tunnistus.deciding.expand import Expanded, borders, worlds_by_day
+from tunnistus.deciding.expand import Expanded, Scope, borders, scope_of, worlds_by_day
 from tunnistus.deciding.program import Program
 from tunnistus.limits import LIMIT
 from tunnistus.rules.answers import Dates
@@ -32,18 +32,25 @@ class Plan:
         slots: where only one version is touched and it is in force, for every outcome where the values stand that say whether it is
             due (reached) and whether it is an option, and their formulas; else empty.
         program: the program of the sheet that the plan stands in.
+        scope: whom the rule concerns; nothing where it concerns everybody.
     """
 
     rule: Rule
     worlds: tuple[Expanded, ...] = attrs.field(repr=False)
     slots: tuple[Place, ...] = attrs.field(repr=False)
     program: Program = attrs.field(repr=False)
+    scope: Scope | None = attrs.field(default=None, repr=False)
+
+    @cached_property
+    def roots(self) -> tuple[Formula, ...]:
+        """The formulas that the result rests on, of each version, and whom the rule concerns."""
+        return (*(root for world in self.worlds for root in world.roots), *((self.scope.formula,) if self.scope else ()))
 
     @cached_property
     def tests(self) -> Mapping[str, frozenset[tuple[Cell, ...]]]:
         """Of each fact what it is compared with."""
         found: dict[str, set[tuple[Cell, ...]]] = {}
-        for node in {root.node for world in self.worlds for root in world.roots}:
+        for node in {root.node for root in self.roots}:
             for test, _ in leaves(node):
                 found.setdefault(test.fact, set()).add(test.cells)
         return {name: frozenset(cells) for name, cells in found.items()}
@@ -51,13 +58,13 @@ class Plan:
     @cached_property
     def around(self) -> frozenset[str]:
         """The facts that are compared with something, and all others whose values can narrow theirs."""
-        return frozenset().union(*(root.around for world in self.worlds for root in world.roots))
+        return frozenset().union(*(root.around for root in self.roots))
 
     @cached_property
     def work(self) -> int:
         """Nodes that are computed to decide the rule at the most, about: what is entangled is open, up to the bound."""
         found = 0
-        for root in (root for world in self.worlds for root in world.roots):
+        for root in self.roots:
             width = math.prod(len(root.cells[n]) for n in dict.fromkeys((*root.entangled, *root.related)))
             found += len(self.program.cone(self.program.slot[root])) * min(width, LIMIT)
         return found
@@ -92,12 +99,15 @@ def sheet(book: Book, rules: Sequence[Rule], dates: Dates) -> Sheet:
 
 def _make(book: Book, rules: Sequence[Rule], dates: Dates) -> Sheet:
     found = {rule.id: tuple(world for _, world in worlds_by_day(book, rule, dates)) for rule in rules}
-    program = Program((f for worlds in found.values() for world in worlds for f in _formulas(world)), book.facts, relations_of(book))
+    scopes = {rule.id: scope_of(book, rule) for rule in rules}
+    formulas = [f for worlds in found.values() for world in worlds for f in _formulas(world)]
+    formulas += dict.fromkeys(scope.formula for scope in scopes.values() if scope)
+    program = Program(formulas, book.facts, relations_of(book))
     plans = {}
     for rule in rules:
         worlds = found[rule.id]
         slots = _slots(worlds[0], program) if len(worlds) == 1 and worlds[0].in_force else ()
-        plans[rule.id] = Plan(rule, worlds, slots, program)
+        plans[rule.id] = Plan(rule, worlds, slots, program, scopes[rule.id])
     return Sheet(program, plans)
 
 

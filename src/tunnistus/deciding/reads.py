@@ -39,7 +39,7 @@ def facts_of(book: Book, rule: Rule) -> tuple[str, ...]:
     if key not in book.memo:
         found: set[str] = set()
         waiting = [name for _, world in every_version(book, rule) for formula in _formulas(world) for name in formula.facts]
-        waiting += [clause.period.start for clause in rule.clauses if clause.period]
+        waiting += [clause.period.start for clause in rule.clauses if clause.period] + [test.fact for test, _ in leaves(rule.scope)]
         while waiting:
             name = waiting.pop()
             if name in book.facts and name not in found:
@@ -64,7 +64,7 @@ def readers(book: Book, fact: str) -> tuple[Reader, ...]:
 
 
 def _reader(book: Book, rule: Rule, fact: str, following: tuple[str, ...]) -> Reader:
-    own = {test.fact for part in (rule.clauses, rule.notices) for each in part for test, _ in leaves(each.when)}
+    own = {test.fact for condition in rule.conditions for test, _ in leaves(condition)}
     own |= {clause.period.start for clause in rule.clauses if clause.period}
     derived = tuple(name for name in following if name in own)
     if fact in own or derived:

@@ -20,15 +20,16 @@ import attrs
 from tunnistus.deciding.decide import Case
 from tunnistus.rules.derive import inputs_of
 from tunnistus.rules.model import AtLeast, Book, Clause, Const, Fact, Node, Not, Relation, Rule, Span, Test, Use, Value, Window, inside
-from tunnistus.rules.truth import TRUE
+from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join, truth_of
 
-__all__ = ["EVERY", "SAMPLE", "Single", "Whole", "days_touched", "decide", "single", "ways"]
+__all__ = ["EVERY", "SAMPLE", "Single", "Whole", "days_touched", "decide", "scope", "single", "tests_of", "ways"]
 
 EVERY: Final = 1024
 SAMPLE: Final = 64
 Person = Mapping[str, Value]
 Days = Mapping[str, date]
 Way = tuple[Value, ...]
+Groups = Mapping[str, Collection[tuple[Any, ...]]]
 
 
 @attrs.frozen
@@ -50,6 +51,7 @@ class Whole:
     """
 
     in_force: bool
+    in_scope: Truth
     due: str | None
     options: frozenset[str]
     open_options: frozenset[str]
@@ -65,7 +67,7 @@ class Whole:
 
 
 def single(book: Book, rule: Rule, person: Person, days: Days) -> Single:
-    """Decide a rule for a person of whom every fact that it tests is known, on one day for each clock."""
+    """Decide a rule for a person of whom every fact that it tests is known and whom it concerns, on one day for each clock."""
     today = days[rule.clock]
     if today not in rule.valid:
         return Single(False)
@@ -77,7 +79,7 @@ def single(book: Book, rule: Rule, person: Person, days: Days) -> Single:
                 yield other
 
     def applies(clause: Clause) -> bool:
-        return _holds(book, clause.when, person, days) and not any(applies(b) for b in beaters(clause, weaken=False))
+        return _holds(book, clause.when, person, days, rule.scope) and not any(applies(b) for b in beaters(clause, weaken=False))
 
     applying = [c for c in clauses if c.then and applies(c)]
     if rule.ordered:
@@ -90,17 +92,20 @@ def single(book: Book, rule: Rule, person: Person, days: Days) -> Single:
     return Single(True, frozenset(firm), frozenset(maybe))
 
 
-def _holds(book: Book, node: Node, person: Person, days: Days) -> bool:
+def _holds(book: Book, node: Node, person: Person, days: Days, within: Node) -> bool:
+    """Whether a condition holds that stands in a rule for the people ``within``: another rule for just these concerns them too."""
     match node:
         case Test(fact, cells):
             return inside(person[fact], cells)
         case Not(of):
-            return not _holds(book, of, person, days)
+            return not _holds(book, of, person, days, within)
         case AtLeast(k, children):
-            return sum(_holds(book, child, person, days) for child in children) >= k
+            return sum(_holds(book, child, person, days, within) for child in children) >= k
         case Use(name, outcome):
             rule = book.rules[name]
             given = single(book, rule, person, days)
+            if given.in_force and rule.scope != within and not _holds(book, rule.scope, person, days, within):
+                return False
             if rule.ordered:
                 return any(rule.outcomes.index(step) >= rule.outcomes.index(outcome) for step in given.due)
             return outcome in given.due or outcome in given.options
@@ -157,25 +162,30 @@ def _between(edges: Collection[date], first: date | None, last: date) -> list[da
     return sorted({first, last, *(e for e in edges if first < e < last)})
 
 
-def _tests(book: Book, rule: Rule, days: Days, found: dict[str, set[tuple[Any, ...]]]) -> None:
-    """Collect what the clauses in force compare each fact with, through the rules that they use."""
-
-    def look(node: Node) -> None:
-        match node:
-            case Test(fact, cells):
-                found.setdefault(fact, set()).add(cells)
-            case Not(of):
-                look(of)
-            case AtLeast(_, children):
-                for child in children:
-                    look(child)
-            case Use(name, _):
-                _tests(book, book.rules[name], days, found)
-
+def tests_of(book: Book, rule: Rule, days: Days) -> dict[str, set[tuple[Any, ...]]]:
+    """What the clauses in force compare each fact with, through the rules that they use and whom these concern."""
+    found: dict[str, set[tuple[Any, ...]]] = {}
     today = days[rule.clock]
     for clause in rule.clauses if today in rule.valid else ():
         if today in clause.valid:
-            look(clause.when)
+            _look(book, clause.when, days, found, rule.scope)
+    return found
+
+
+def _look(book: Book, node: Node, days: Days, found: dict[str, set[tuple[Any, ...]]], within: Node) -> None:
+    match node:
+        case Test(fact, cells):
+            found.setdefault(fact, set()).add(cells)
+        case Not(of):
+            _look(book, of, days, found, within)
+        case AtLeast(_, children):
+            for child in children:
+                _look(book, child, days, found, within)
+        case Use(name, _) if days[book.rules[name].clock] in book.rules[name].valid:
+            if book.rules[name].scope != within:
+                _look(book, book.rules[name].scope, days, found, within)
+            for fact, groups in tests_of(book, book.rules[name], days).items():
+                found.setdefault(fact, set()).update(groups)
 
 
 def _values(fact: Fact, groups: Collection[tuple[Any, ...]]) -> list[Value]:
@@ -194,13 +204,14 @@ def _values(fact: Fact, groups: Collection[tuple[Any, ...]]) -> list[Value]:
     return list(apart.values())
 
 
-def ways(case: Case, rule: Rule, days: Days) -> tuple[dict[str, list[Value]], bool, Iterator[tuple[Value, ...]]]:
-    """Return the open facts that a rule tests with their values, whether all ways follow, and the ways to fill them in.
+def ways(case: Case, groups: Groups) -> tuple[dict[str, list[Value]], bool, Iterator[tuple[Value, ...]]]:
+    """Return the open ones of facts with their values, whether all ways follow, and the ways to fill them in.
 
     Only ways in which somebody can exist: the other facts can have values with which every relation holds.
+
+    Args:
+        groups: what each fact is compared with.
     """
-    groups: dict[str, set[tuple[Any, ...]]] = {}
-    _tests(case.book, rule, days, groups)
     facts, known = case.book.facts, case.answers.known
     names = sorted((n for n in groups if n not in known), key=lambda n: facts[n].order)
     together = _linked_groups(case.book, names)
@@ -296,22 +307,40 @@ def _holds_already(relation: Relation, person: Person) -> bool:
 
 
 def decide(case: Case, name: str) -> Whole:
-    """Decide a rule by id for one person, open facts and open dates included."""
-    rule = case.book.rules[name]
+    """Decide a rule by id for one person, open facts and open dates included.
+
+    A scope only takes away: somebody who is certainly out of it gets nothing of the rule, and as long as that is open the rule is decided
+    as if it had none. It is not settled then where it can give something.
+    """
+    rule, known = case.book.rules[name], case.answers.known
+    in_scope, outside = scope(case, rule)
     found: set[Single] = set()
     missing: set[str] = set()
     complete = True
     for days in days_touched(case, rule):
-        open_, whole, every = ways(case, rule, days)
-        results = {way: single(case.book, rule, {**case.answers.known, **dict(zip(open_, way, strict=True))}, days) for way in every}
+        open_, whole, every = ways(case, tests_of(case.book, rule, days))
+        results = {way: single(case.book, rule, {**known, **dict(zip(open_, way, strict=True))}, days) for way in every}
         found.update(results.values())
         missing.update(_matter(case, list(open_), results, whole))
         complete = complete and whole
+    if in_scope == FALSE:
+        return _joined(rule, [Single(any(each.in_force for each in found))], in_scope, frozenset(), complete)
+    missing |= outside if any(each.due or each.options for each in found) else set()
     asked = frozenset(i for n in _one_of_alike(case, missing) for i in inputs_of(case.book, n))
-    return _joined(rule, list(found), asked, complete)
+    return _joined(rule, list(found), in_scope, asked, complete)
 
 
-def _matter(case: Case, names: list[str], results: Mapping[Way, Single], complete: bool) -> Iterator[str]:
+def scope(case: Case, rule: Rule) -> tuple[Truth, set[str]]:
+    """Whether a rule concerns the person, over all ways to fill in what is open, and the facts on which that hangs."""
+    compared: dict[str, set[tuple[Any, ...]]] = {}
+    _look(case.book, rule.scope, {}, compared, rule.scope)
+    open_, whole, every = ways(case, compared)
+    people = {way: {**case.answers.known, **dict(zip(open_, way, strict=True))} for way in every}
+    concerned = {way: _holds(case.book, rule.scope, person, {}, rule.scope) for way, person in people.items()}
+    return join(map(truth_of, concerned.values())), set(_matter(case, list(open_), concerned, whole))
+
+
+def _matter(case: Case, names: list[str], results: Mapping[Way, object], complete: bool) -> Iterator[str]:
     """Facts for which two ways differ in the result, in them, and in nothing else that could stay as it is."""
     related = [i for i, n in enumerate(names) if any(n in relation.facts for relation in case.book.relations)]
     blocks: dict[tuple[Value, ...], list[tuple[Value, ...]]] = {}
@@ -322,12 +351,12 @@ def _matter(case: Case, names: list[str], results: Mapping[Way, Single], complet
             if any(_turns(way, i, block, results, complete) for block in blocks.values() for way in block):
                 yield name
         else:
-            seen: dict[tuple[Value, ...], Single] = {}
+            seen: dict[tuple[Value, ...], object] = {}
             if any(seen.setdefault((*way[:i], *way[i + 1 :]), result) != result for way, result in results.items()):
                 yield name
 
 
-def _turns(way: Way, i: int, block: list[Way], results: Mapping[Way, Single], complete: bool) -> bool:
+def _turns(way: Way, i: int, block: list[Way], results: Mapping[Way, object], complete: bool) -> bool:
     """Whether a way that differs in a fact, and in nothing that could stay as it is, has another result. In a sample: in it alone."""
 
     def apart(other: Way) -> set[int]:
@@ -364,16 +393,17 @@ def _linked(book: Book, one: str, two: str) -> bool:
     return two in reached
 
 
-def _joined(rule: Rule, found: list[Single], missing: frozenset[str], complete: bool) -> Whole:
-    in_force, settled = any(s.in_force for s in found), len(found) == 1
+def _joined(rule: Rule, found: list[Single], in_scope: Truth, missing: frozenset[str], complete: bool) -> Whole:
+    in_force = any(s.in_force for s in found)
+    settled = len(found) == 1 and not (in_scope == OPEN and any(s.due or s.options for s in found))
     dues = {next(iter(s.due), None) for s in found}
     due = dues.pop() if len(dues) == 1 else None
     if rule.ordered:
         steps = [max((rule.outcomes.index(step) for step in s.due), default=-1) for s in found]
         floor, ceiling = (rule.outcomes[step] if step >= 0 else None for step in (min(steps), max(steps)))
         between = frozenset(rule.outcomes[max(min(steps), 0) : max(steps) + 1])
-        return Whole(in_force, due, frozenset(), frozenset(), between, settled, floor, ceiling, missing, complete)
+        return Whole(in_force, in_scope, due, frozenset(), frozenset(), between, settled, floor, ceiling, missing, complete)
     certain = frozenset.intersection(*(s.options for s in found))
     some = frozenset(o for s in found for o in s.options)
     possible = some | {o for s in found for o in s.due}
-    return Whole(in_force, due, certain, some - certain, possible, settled, None, None, missing, complete)
+    return Whole(in_force, in_scope, due, certain, some - certain, possible, settled, None, None, missing, complete)

@@ -11,7 +11,7 @@ import attrs
 
 from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.deciding.lanes import Supposed
-from tunnistus.explaining.opening import first_of_child, heard, is_likely, openers, stage_of, unfolded
+from tunnistus.explaining.opening import first_of_child, heard, is_asked, is_likely, openers, stage_of, unfolded
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.derive import complete, readers_of
 from tunnistus.rules.formula import cells
@@ -82,15 +82,16 @@ def ask(
         skip: facts that were asked about without an answer; they are left out.
         details: offer every fact that can change something, whatever was said to opening questions and of whatever stage.
     """
-    open_ = [d for d in decisions if d.in_force and not d.settled]
+    open_ = [d for d in decisions if d.counts and not d.settled]
+    if not open_:
+        return ()
+    now = case or open_[0].case
+    book, marks = now.book, now.answers.marks
     by_fact: dict[str, list[Askable]] = {}
     for decision in open_:
         for name in decision.missing:
             by_fact.setdefault(name, []).append(decision)
-    if not by_fact:
-        return ()
-    now = case or open_[0].case
-    book, marks = now.book, now.answers.marks
+    by_fact = {name: decided for name, decided in by_fact.items() if is_asked(book, now.answers, name)}
     _add_broad(book, by_fact)
     names = [n for n in by_fact if book.facts[n].askable and n not in now.answers.known and marks.get(n) != Mark.DECLINED and n not in skip]
     names = names if details else unfolded(book, now.answers, names, skip)
@@ -279,12 +280,15 @@ def _nobody(decision: Askable, answers: int) -> Effect:
 def foreseen(verdict: Verdict, suppositions: Sequence[Supposed]) -> list[States]:
     """Return, under each supposition, for every outcome whether it is due (reached) and whether it is an option."""
     rule, never = verdict.rule, [(FALSE, True)] * len(suppositions)
-    roots = [root for world in verdict.worlds for root in world.roots]
+    roots, scope = verdict.plan.roots, verdict.plan.scope
     truths = dict(zip(roots, verdict.view.truths_of(roots, suppositions), strict=True))
+
+    concerned = [truth != FALSE for truth, _ in truths[scope.formula]] if scope else [True] * len(suppositions)
 
     def over(part: str, outcome: str) -> list[Truth]:
         formulas = (getattr(world, part).get(outcome) for world in verdict.worlds)
         columns = [truths[f] if f else never for f in formulas]
+        columns = [[pair if here else never[0] for pair, here in zip(c, concerned, strict=True)] for c in columns] if scope else columns
         return [truth for truth, _ in columns[0]] if len(columns) == 1 else [join(t for t, _ in row) for row in zip(*columns, strict=True)]
 
     if rule.ordered:

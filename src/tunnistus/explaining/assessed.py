@@ -127,10 +127,10 @@ class Assessed:
 
     @property
     def law(self) -> dict[str, dict[str, Decision]]:
-        """Decisions by rule set, of the rules in force only."""
+        """Decisions by rule set, of the rules in force that concern the person."""
         found: dict[str, dict[str, Decision]] = {}
         for name, decision in self.part("law").items():
-            if decision.in_force:
+            if decision.counts:
                 found.setdefault(decision.rule.ruleset, {})[name] = decision
         return found
 
@@ -151,6 +151,11 @@ class Assessed:
     def not_in_force(self) -> tuple[str, ...]:
         """Rules that give no outcome on these dates."""
         return tuple(name for name, d in self.decisions.items() if not d.in_force)
+
+    @property
+    def out_of_scope(self) -> tuple[str, ...]:
+        """Rules in force that do not concern the person."""
+        return tuple(name for name, d in self.decisions.items() if d.in_force and not d.counts)
 
     def part(self, name: str) -> dict[str, Decision]:
         """Return the decisions that stand under emergency, child, help, next_step, law, right, duty or offence."""
@@ -179,7 +184,7 @@ class Assessed:
 
     def why(self) -> dict[str, tuple[Reason, ...]]:
         """Return by rule id the minimal reasons of what is certain: outcomes that are due, an option or reached. Found in one run."""
-        asked = [(d, outcome) for d in self.decisions.values() if d.in_force for outcome in d.certain()]
+        asked = [(d, outcome) for d in self.decisions.values() if d.counts for outcome in d.certain()]
         found: dict[str, tuple[Reason, ...]] = {}
         for (decision, _), reason in zip(asked, explain.reasons_of(asked), strict=True):
             found[decision.rule.id] = (*found.get(decision.rule.id, ()), reason)
@@ -187,7 +192,7 @@ class Assessed:
 
     def why_all(self) -> dict[str, tuple[Reason, ...]]:
         """Return by rule id, for what is certain, every fact and clause that alone or with others carries it; see :meth:`why`."""
-        asked = {n: d.certain() for n, d in self.decisions.items() if d.in_force}
+        asked = {n: d.certain() for n, d in self.decisions.items() if d.counts}
         return {n: tuple(self.decisions[n].why_all(o) for o in outcomes) for n, outcomes in asked.items() if outcomes}
 
     def ask(self, *, only: Collection[str] | None = None, skip: Collection[str] = (), details: bool = False) -> tuple[Question, ...]:
@@ -217,8 +222,8 @@ class Assessed:
             "state": self.state.value, "next_step": self.next_step.outcomes() if "next_step" in self.decisions else None,
             "signs": {e: [s.fact for s in signs] for e, signs in self.signs.by_element().items()},
             "forms": list(self.signs.by_form()),
-            "decisions": {n: d.to_dict() for n, d in self.decisions.items() if d.in_force},
-            "not_in_force": list(self.not_in_force),
+            "decisions": {n: d.to_dict() for n, d in self.decisions.items() if d.counts},
+            "not_in_force": list(self.not_in_force), "out_of_scope": list(self.out_of_scope),
             "ask": [
                 {"fact": q.fact, "stage": q.stage, "likely": q.likely, "changes": {c.rule: list(c.outcomes) for c in q.changes}}
                 for q in self.ask()

@@ -49,7 +49,7 @@ class Reason:
 
 @attrs.frozen
 class WhyNot:
-    """Why one clause does not lead to its outcome: ``state`` is condition_false, beaten, open or applies."""
+    """Why one clause does not lead to its outcome: ``state`` is out_of_scope, condition_false, beaten, open or applies."""
 
     clause: str
     state: str
@@ -103,7 +103,7 @@ class Decision(Askable):
         gives the least that suffices. Holds the facts of every minimal reason.
         """
         least = self.why(outcome)
-        if least.state == "open" or not self.in_force:
+        if least.state == "open" or not self.counts:
             return least
         wanted, clauses = _way(self, outcome, least.state)
         bears = bearing(self.view, wanted.formulas, wanted.target)
@@ -126,7 +126,9 @@ class Decision(Askable):
                 continue
             state = "open" if each.applies == OPEN else "applies" if each.applies == TRUE else "condition_false"
             facts: tuple[str, ...] = ()
-            if state == "condition_false" and each.when == FALSE:
+            if not self.counts:
+                state, facts = "out_of_scope", self.why(outcome).facts
+            elif state == "condition_false" and each.when == FALSE:
                 conditions = [f for w in self.worlds for c, f, _ in w.clauses if c.name == each.clause.name]
                 wanted = Wanted(self.view.program, conditions, FALSE)
                 (facts,) = minimal(self.view, [wanted])
@@ -140,7 +142,7 @@ class Decision(Askable):
     def rests_on(self) -> tuple[str, ...]:
         """Judgement facts that the result rests on or still waits for, in the order of the vocabulary."""
         book = self.case.book
-        decided = {f for reason in reasons_of([(self, o) for o in self.rule.outcomes]) for f in reason.facts} if self.in_force else set()
+        decided = {f for reason in reasons_of([(self, o) for o in self.rule.outcomes]) for f in reason.facts} if self.counts else set()
         names = {n for n in decided | set(self.missing) if book.facts[n].judgement}
         return tuple(sorted(names, key=lambda n: book.facts[n].order))
 
@@ -153,7 +155,7 @@ class Decision(Askable):
 
         Only what happened or can be shown is looked at: never conduct, wishes, danger or judgements.
         """
-        if self.state(outcome) in ("due", "option", "reached") or not self.in_force:
+        if self.state(outcome) in ("due", "option", "reached") or not self.counts:
             return ()
         return tuple(_flips(self, outcome))
 
@@ -180,8 +182,8 @@ class Decision(Askable):
         """Return the result alone as plain data."""
         steps = {"floor": self.floor, "ceiling": self.ceiling} if self.rule.ordered else {}
         return {
-            "in_force": self.in_force, "due": self.due, "options": list(self.options), "possible": list(self.possible),
-            "settled": self.settled, "exact": self.exact, **steps,
+            "in_force": self.in_force, "in_scope": NAMES[self.in_scope], "due": self.due, "options": list(self.options),
+            "possible": list(self.possible), "settled": self.settled, "exact": self.exact, **steps,
         }  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
@@ -241,10 +243,12 @@ def _related(view: View, wanted: Wanted, facts: Sequence[str]) -> bool:
 
 def _way(decision: Decision, outcome: str, state: str) -> Way:
     """What a state rests on, and the clauses for the outcome (or for a later step), each with what has to have the same value."""
-    if (outcome, state) in decision.plan.ways:
-        return decision.plan.ways[outcome, state]  # type: ignore[no-any-return]
     rule, program = decision.rule, decision.view.program
     order = rule.outcomes.index
+    if not decision.counts and decision.plan.scope:
+        return Wanted(program, [decision.plan.scope.formula], FALSE), []
+    if (outcome, state) in decision.plan.ways:
+        return decision.plan.ways[outcome, state]  # type: ignore[no-any-return]
     formulas: list[Formula] = []
     clauses: dict[str, list[Formula]] = {}
     for world in (w for w in decision.worlds if w.in_force):
@@ -275,7 +279,7 @@ TOGETHER: Final = 512  # combinations that are looked at in one go
 def _flips(decision: Decision, outcome: str) -> Iterator[Flip]:
     worlds = [w for w in decision.worlds if w.in_force]
     facts = decision.case.book.facts
-    tested = {n for world in worlds for root in world.roots for n in root.facts}
+    tested = set(decision.facts)
     names = [n for n in tested if facts[n].evidence and not facts[n].judgement and not facts[n].derived]
     parts = {n: values_of(decision.case, facts[n], [decision]) for n in sorted(names, key=lambda n: facts[n].order)}
     steps = min(FLIP_STEPS, decision.again)
@@ -293,8 +297,10 @@ def _flips(decision: Decision, outcome: str) -> Iterator[Flip]:
             known = decision.case.answers.known
             batch = [changed for changed in batch if all(known.get(n) != v for n, v in changed.items()) and exists(changed)]
             truths = [decision.view.truths(w.able[outcome], batch) for w in worlds]
+            scope = decision.plan.scope
+            concerned = decision.view.truths(scope.formula, batch) if scope else [(TRUE, True)] * len(batch)
             for n, changed in enumerate(batch):
-                if all(column[n][0] == TRUE for column in truths):
+                if concerned[n][0] != FALSE and all(column[n][0] == TRUE for column in truths):
                     found = True
                     yield Flip(tuple(changed.items()))
         if found:

@@ -12,10 +12,12 @@ from typing import Final
 
 from tunnistus.rules.answers import Answers, Mark
 from tunnistus.rules.derive import inputs_of
+from tunnistus.rules.formula import value
 from tunnistus.rules.graph import tested_facts
 from tunnistus.rules.model import Book
+from tunnistus.rules.truth import FALSE
 
-__all__ = ["about_child", "first_of_child", "heard", "is_likely", "openers", "passed_over", "stage_of", "unfolded"]
+__all__ = ["about_child", "first_of_child", "heard", "is_asked", "is_likely", "openers", "passed_over", "stage_of", "unfolded"]
 
 WAIT: Final = 3
 
@@ -29,6 +31,11 @@ def openers(book: Book) -> Mapping[str, tuple[str, ...]]:
                 found[name] = (*found.get(name, ()), fact.id)
         book.memo["openers"] = found
     return book.memo["openers"]  # type: ignore[no-any-return]
+
+
+def is_asked(book: Book, answers: Answers, name: str) -> bool:
+    """Tell whether a fact is asked of the person: of those in its scope, and while that is open."""
+    return value(book.facts[name].scope, answers.known) != FALSE
 
 
 def unfolded(book: Book, answers: Answers, names: Collection[str], skip: Collection[str] = ()) -> list[str]:
@@ -68,8 +75,8 @@ def stage_of(book: Book, answers: Answers, name: str) -> int:
 def _seen(book: Book, answers: Answers) -> Iterator[str]:
     """The opening questions about signs of whose group a single sign is seen."""
     groups = openers(book)
-    for name, value in answers.known.items():
-        if name in groups and value is (book.facts[name].polarity != "reassuring"):
+    for name, item in answers.known.items():
+        if name in groups and item is (book.facts[name].polarity != "reassuring"):
             yield from (gate for gate in groups[name] if book.facts[gate].polarity == "risk")
 
 

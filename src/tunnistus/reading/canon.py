@@ -39,7 +39,7 @@ from tunnistus.rules.model import (
 
 __all__ = ["FORMAT", "dumps", "loads", "plain"]
 
-FORMAT: Final = 6
+FORMAT: Final = 7
 
 
 def dumps(book: Book) -> str:
@@ -122,13 +122,13 @@ def _cites(rows: list[Any]) -> tuple[Cite, ...]:
 
 def _fact(*row: Any) -> Fact:
     (id_, type_, theme, order, values, low, high, decimals, unit, element, forms, phase, observers, sensitivity, stage, polarity, evidence,
-     askable, maps, judgement, derived, cite, source, opens, wish, note, where, accepted) = row  # fmt: skip
+     askable, maps, judgement, derived, cite, source, opens, wish, note, where, accepted, scope) = row  # fmt: skip
     return Fact(
         id_, type_, theme, order, tuple(values), _bound(low), _bound(high), decimals, unit, element, tuple(forms), phase, tuple(observers),
         sensitivity, stage, polarity, evidence, askable, tuple(Map(s, r, tuple((k, v) for k, v in n)) for s, r, n in maps),
         Judgement(*(tuple(part) for part in judgement)) if judgement else None,
         Derived(derived[0], tuple(derived[1])) if derived else None, _cites(cite), tuple(source),
-        tuple(opens), wish, note, where, _accepted(accepted),
+        tuple(opens), wish, note, where, _accepted(accepted), _node(scope),
     )  # fmt: skip
 
 
@@ -172,10 +172,10 @@ def _clause(*row: Any) -> Clause:
 
 
 def _rule(*row: Any) -> Rule:
-    id_, ruleset, outcomes, clauses, otherwise, clock, part, ordered, valid, notices, where, complete, accepted = row
+    id_, ruleset, outcomes, clauses, otherwise, clock, part, ordered, valid, notices, where, complete, accepted, scope = row
     return Rule(
         id_, ruleset, tuple(outcomes), tuple(_clause(*c) for c in clauses), otherwise, clock, part, ordered, _window(valid),
-        tuple(Notice(key, _node(when), _window(v)) for key, when, v in notices), where, complete, _accepted(accepted),
+        tuple(Notice(key, _node(when), _window(v)) for key, when, v in notices), where, complete, _accepted(accepted), _node(scope),
     )  # fmt: skip
 
 

@@ -11,12 +11,14 @@ import attrs
 
 from tunnistus.errors import LoadError, nearest
 from tunnistus.limits import MAX_NESTED, MAX_WRITTEN
-from tunnistus.reading.documents import RuleDoc, RuleFile
+from tunnistus.reading.documents import FactFile, RuleDoc, RuleFile
 from tunnistus.reading.strict import Document, Path_
 from tunnistus.rules.decimals import after, at_most, before, bound, fitted
+from tunnistus.rules.formula import leaves
+from tunnistus.rules.graph import uses
 from tunnistus.rules.model import AtLeast, Cell, Const, Fact, Node, Not, Span, Test, Use
 
-__all__ = ["Scope", "number"]
+__all__ = ["ConditionReader", "number"]
 
 _WORDS: Final = {
     "all": {"all"}, "any": {"any"}, "not": {"not"}, "at_least": {"at_least", "of"}, "use": {"use", "is"},
@@ -35,17 +37,27 @@ def number(value: Any, decimals: int) -> int | Decimal | None:
 
 
 @attrs.define
-class Scope:
+class ConditionReader:
     """Reads the conditions of one file; named conditions and groups are local to it."""
 
     facts: Mapping[str, Fact]
     rules: Mapping[str, RuleDoc]
     document: Document
-    doc: RuleFile
+    doc: RuleFile | FactFile
     open: list[str] = attrs.field(factory=list)
     circles: dict[str, LoadError] = attrs.field(factory=dict)
     written: int = 0
     nested: int = 0
+
+    @property
+    def conditions(self) -> Mapping[str, Any]:
+        """The named conditions of the file; a file of facts has none."""
+        return getattr(self.doc, "conditions", {})
+
+    @property
+    def groups(self) -> Mapping[str, Any]:
+        """The groups of the file."""
+        return getattr(self.doc, "groups", {})
 
     def condition(self, raw: Any, path: Path_) -> Node:
         """Return the node of a condition, named ones written out. Raises :class:`LoadError`, also when they grow past the bounds."""
@@ -84,12 +96,26 @@ class Scope:
             )
         return getattr(self, f"_{word}")(raw, path)  # type: ignore[no-any-return]
 
+    def scope(self, raw: Any, path: Path_) -> Node:
+        """Return whom something concerns: by what it says, or by what its file says where it says nothing. Raises :class:`LoadError`."""
+        path = path if raw is not None else ("scope",)
+        node = self.condition(self.doc.scope if raw is None else raw, path)
+        todo = "A scope reads plain facts of status, age, citizenship or work. Write the rest as a condition of clauses."
+        for name in sorted(uses(node)):
+            raise self.document.error(path, f"The scope uses the rule {name!r}.", todo, code="scope-unfit")
+        for test, _ in leaves(node):
+            fact = self.facts[test.fact]
+            if fact.judgement or fact.wish or fact.polarity != "neutral":
+                kind = "judgement" if fact.judgement else "wish" if fact.wish else "sign"
+                raise self.document.error(path, f"The scope reads the {kind} {fact.id!r}.", todo, code="scope-unfit")
+        return node
+
     def named(self, kind: str, name: str) -> None:
         """Read a named condition or group, also one that nothing uses, so that no wrong name hides in it."""
         self._name(name, (kind, name)) if kind == "conditions" else self._list(name, (kind, name))
 
     def _name(self, name: str, path: Path_) -> Node:
-        if name in self.doc.conditions:
+        if name in self.conditions:
             if name in self.open and name not in self.circles:
                 what = f"The condition {name!r} refers to itself."
                 problem = self.document.error(path, what, "Break the circle.", code="condition-cycle")
@@ -98,10 +124,10 @@ class Scope:
                 raise self.circles[name]
             self.open.append(name)
             try:
-                return self.condition(self.doc.conditions[name], ("conditions", name))
+                return self.condition(self.conditions[name], ("conditions", name))
             finally:
                 self.open.pop()
-        fact = self._fact_of(name, path, {*self.doc.conditions})
+        fact = self._fact_of(name, path, {*self.conditions})
         if fact.type != "bool":
             raise self.document.error(path, f"The fact {name!r} is not a yes-or-no fact.", "Write {fact: …, is: …}.", code="not-yes-or-no")
         return Test(name, (True,))
@@ -114,9 +140,9 @@ class Scope:
 
     def _list(self, raw: Any, path: Path_) -> tuple[Node, ...]:
         if isinstance(raw, str):
-            if raw not in self.doc.groups:
-                raise self.document.error(path, f"There is no group {raw!r}.", nearest(raw, self.doc.groups), code="unknown-group")
-            raw, path = self.doc.groups[raw], ("groups", raw)
+            if raw not in self.groups:
+                raise self.document.error(path, f"There is no group {raw!r}.", nearest(raw, self.groups), code="unknown-group")
+            raw, path = self.groups[raw], ("groups", raw)
         if not isinstance(raw, list) or not raw:
             raise self.document.error(path, "Here stands a list of conditions or the name of a group.", code="empty-list")
         return tuple(self.condition(item, (*path, n)) for n, item in enumerate(raw))

@@ -118,6 +118,7 @@ class FactDoc(_Doc):
     source: list[Name] = Field(default_factory=list)
     opens: list[Name] = Field(default_factory=list)
     wish: bool = False  # what the person wants or agrees to: told with every result
+    scope: Condition | None = None  # of whom it is asked; in the place of what the file says
     note: Text | None = None
     accepted: AcceptedDoc = Field(default_factory=dict)
 
@@ -135,6 +136,7 @@ class FactFile(_Doc):
     """`indicators/facts/<subject>.yaml`, `indicators/law/<topic>/<file>.facts.yaml`"""
 
     facts: dict[Name, FactDoc]
+    scope: Condition = True  # of whom the facts of the file are asked
     relations: dict[Name, RelationDoc] = Field(default_factory=dict)
 
 
@@ -176,6 +178,7 @@ class RuleDoc(_Doc):
     part: Literal["emergency", "child", "help", "next_step", "law", "right", "duty", "offence"] | None = None
     ordered: bool = False
     valid: WindowDoc | None = None
+    scope: Condition | None = None  # whom the rule concerns; in the place of what the file says
     outcomes: list[Name] = Field(min_length=1, max_length=MAX_OUTCOMES)
     otherwise: Name | None = None  # left out: the clauses give everybody an outcome, and the checker proves it
     clauses: dict[Name, ClauseDoc] = Field(min_length=1, max_length=MAX_CLAUSES)
@@ -204,6 +207,7 @@ class RuleFile(_Doc):
     part: Literal["emergency", "child", "help", "next_step", "law", "right", "duty", "offence"] = "law"
     title: Text
     valid: WindowDoc | None = None
+    scope: Condition = True  # whom the rules of the file concern
     verified: VerifiedDoc
     later_changes: dict[Name, LaterDoc] = Field(default_factory=dict)
     not_encoded: dict[Name, Text] = Field(default_factory=dict)
@@ -300,7 +304,7 @@ class CaseDoc(_Doc):
     cite: list[str] = Field(default_factory=list)
     note: Text | None = None
     answers: dict[Name, JudgedDoc | Scalar]
-    expect: dict[Id, ExpectDoc | Literal["not_in_force"]]
+    expect: dict[Id, ExpectDoc | Literal["not_in_force", "out_of_scope"]]
 
 
 class CaseFile(_Doc):
@@ -319,7 +323,7 @@ class VignetteDoc(_Doc):
     act_to: date | None = None
     answers: dict[Name, JudgedDoc | Scalar]
     signs: list[Name] = Field(default_factory=list)
-    expect: dict[Id, ExpectDoc | Literal["not_in_force"]]
+    expect: dict[Id, ExpectDoc | Literal["not_in_force", "out_of_scope"]]
     points: dict[Name, Text] = Field(min_length=2)
     twin: Name | None = None
     differs: dict[Name, JudgedDoc | Scalar] = Field(default_factory=dict)

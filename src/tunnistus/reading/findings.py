@@ -85,6 +85,7 @@ _RULES: Final = {
     "missing-who": "a duty or power that does not say whose it is",
     "practice-beats-law": "guidance that beats a statute",
     "validity-outside": "dates that are empty or go beyond those around them",
+    "scope-unfit": "a scope that reads a sign, a judgement or a wish, or uses a rule",
     "period-start": "a period that does not start from a date fact",
     "not-a-condition": "something else stands where a condition belongs",
     "misplaced-word": "a word in a condition that does not belong there",

@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 
 from tunnistus.errors import LoadError
-from tunnistus.reading.conditions import Scope
-from tunnistus.reading.documents import RelationDoc, RuleFile
+from tunnistus.reading.conditions import ConditionReader
+from tunnistus.reading.documents import FactFile, RelationDoc
 from tunnistus.reading.rulefile import cites
 from tunnistus.reading.strict import Document, Path_
 from tunnistus.rules.model import Fact, Node, Relation, Test
@@ -25,6 +25,7 @@ class RelationReader:
     facts: Mapping[str, Fact]
     acts: Mapping[str, Any]
     document: Document
+    file: FactFile
 
     def read(self, name: str, doc: RelationDoc) -> Relation:
         """Return a relation. Raises :class:`LoadError`."""
@@ -42,8 +43,7 @@ class RelationReader:
         return Relation(name, when, then, cited, self.document.where(path))
 
     def _test(self, path: Path_, raw: Any) -> Test:
-        none: Any = RuleFile.model_construct(conditions={}, groups={})
-        node: Node = Scope(self.facts, {}, self.document, none).condition(raw, path)
+        node: Node = ConditionReader(self.facts, {}, self.document, self.file).condition(raw, path)
         if not isinstance(node, Test):
             what = "Here stands a comparison of one fact with values."
             raise self.document.error(path, what, "Write {fact: …, is: …} or {fact: …, in: […]}.", code="relation-form")

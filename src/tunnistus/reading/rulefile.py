@@ -9,12 +9,12 @@ from typing import Any, Final
 import attrs
 
 from tunnistus.errors import LoadError, Problems, nearest
-from tunnistus.reading.conditions import Scope
-from tunnistus.reading.documents import ClauseDoc, LengthDoc, RuleDoc, WindowDoc
+from tunnistus.reading.conditions import ConditionReader
+from tunnistus.reading.documents import ClauseDoc, LengthDoc, RuleDoc, RuleFile, WindowDoc
 from tunnistus.reading.findings import WARNINGS
 from tunnistus.reading.strict import Document, Path_
 from tunnistus.rules.graph import acyclic
-from tunnistus.rules.model import Accepted, Cite, Clause, Length, Notice, Period, Rule, Window
+from tunnistus.rules.model import Accepted, Cite, Clause, Const, Length, Node, Notice, Period, Rule, Window
 
 __all__ = ["Names", "accepted", "cites", "read_cite", "read_rule", "window"]
 
@@ -79,23 +79,26 @@ def cites(document: Document, path: Path_, texts: list[str], acts: Mapping[str, 
     return tuple(found)
 
 
-def read_rule(scope: Scope, name: str, doc: RuleDoc, names: Names) -> Rule:
+def read_rule(reader: ConditionReader, file: RuleFile, name: str, doc: RuleDoc, names: Names) -> Rule:
     """Return one rule of a file. Raises :class:`LoadError` with everything that is wrong with it."""
-    path, document = ("rules", name), scope.document
-    valid = _inner(document, (*path, "valid"), window(doc.valid), window(scope.doc.valid))
+    path, document = ("rules", name), reader.document
+    valid = _inner(document, (*path, "valid"), window(doc.valid), window(file.valid))
     problems = Problems()
     clauses: list[Clause] = []
     for key, clause in doc.clauses.items():
         with problems.collect():
-            clauses.append(_Reader(scope, names, (*path, "clauses", key), clause, doc).clause(key, valid))
+            clauses.append(_Reader(reader, names, (*path, "clauses", key), clause, doc).clause(key, valid))
     notices = []
     for key, notice in doc.notices.items():
         here = (*path, "notices", key)
         with problems.collect():
-            when = scope.condition(notice.when, (*here, "when"))
+            when = reader.condition(notice.when, (*here, "when"))
             notices.append(Notice(key, when, _inner(document, here, window(notice.valid), valid)))
     with problems.collect():
         _outcomes(document, path, doc)
+    scope: Node = Const(1)
+    with problems.collect():
+        scope = reader.scope(doc.scope, (*path, "scope"))
     taken: tuple[Accepted, ...] = ()
     with problems.collect():
         taken = accepted(document, path, doc.accepted)
@@ -103,8 +106,8 @@ def read_rule(scope: Scope, name: str, doc: RuleDoc, names: Names) -> Rule:
     _check_beats(document, path, clauses)
     otherwise = "" if doc.otherwise in (None, "nothing") else doc.otherwise or ""
     return Rule(
-        name, scope.doc.ruleset, tuple(doc.outcomes), tuple(clauses), otherwise, doc.clock, doc.part or scope.doc.part, doc.ordered, valid,
-        tuple(notices), document.where(path), doc.otherwise is None, taken,
+        name, file.ruleset, tuple(doc.outcomes), tuple(clauses), otherwise, doc.clock, doc.part or file.part, doc.ordered,
+        valid, tuple(notices), document.where(path), doc.otherwise is None, taken, scope,
     )  # fmt: skip
 
 
@@ -127,20 +130,20 @@ def _inner(document: Document, path: Path_, inside: Window, outer: Window) -> Wi
 class _Reader:
     """Reads one clause."""
 
-    scope: Scope
+    reader: ConditionReader
     names: Names
     here: Path_
     doc: ClauseDoc
     head: RuleDoc
 
     def clause(self, key: str, valid: Window) -> Clause:
-        doc, here, document = self.doc, self.here, self.scope.document
+        doc, here, document = self.doc, self.here, self.reader.document
         problems = Problems()
         for check in (self._then, self._beats, self._basis, self._who, self._sources):
             with problems.collect():
                 check(key)
         with problems.collect():
-            when = self.scope.condition(doc.when, (*here, "when"))
+            when = self.reader.condition(doc.when, (*here, "when"))
         with problems.collect():
             days = _inner(document, (*here, "valid"), window(doc.valid), valid)
         with problems.collect():
@@ -154,7 +157,7 @@ class _Reader:
         )  # fmt: skip
 
     def _error(self, what: str, todo: str, code: str, *inside: str | int) -> LoadError:
-        return self.scope.document.error((*self.here, *inside), what, todo, code=code)
+        return self.reader.document.error((*self.here, *inside), what, todo, code=code)
 
     def _then(self, _: str) -> None:
         then, outcomes = self.doc.then, self.head.outcomes
@@ -192,7 +195,7 @@ class _Reader:
     def _period(self) -> Period | None:
         if self.doc.period is None:
             return None
-        name, facts = self.doc.period.start, self.scope.facts
+        name, facts = self.doc.period.start, self.reader.facts
         if name not in facts or facts[name].type != "date":
             raise self._error(f"{name!r} is not a date fact.", nearest(name, facts), "period-start", "period", "from")
         return Period(name, _length(self.doc.period.shortest), _length(self.doc.period.longest))

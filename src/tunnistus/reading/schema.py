@@ -17,7 +17,7 @@ import attrs
 from tunnistus import limits
 from tunnistus.errors import LoadError, Problems, nearest
 from tunnistus.reading import listfile, relations
-from tunnistus.reading.conditions import Scope, number
+from tunnistus.reading.conditions import ConditionReader, number
 from tunnistus.reading.documents import (
     ActorsFile,
     ActsFile,
@@ -94,7 +94,7 @@ class _Builder:
         self.texts: dict[str, str] = {}
         self.places: dict[str, str] = {}
         self.problems = Problems()
-        self.relationfiles: list[tuple[Document, FactFile]] = []
+        self.factfiles: list[tuple[Document, FactFile]] = []
         self.related: dict[str, Relation] = {}
         self.named: list[tuple[Document, Path_, str, str]] = []  # names that are looked up when all files are read, with their kind
         self.rulefiles: list[tuple[Document, RuleFile]] = []
@@ -149,7 +149,7 @@ class _Builder:
                 self.facts[name] = self._fact(document, name, doc)
         for name, relation in file.relations.items():
             self.text(document, ("relations", name, "because"), f"relation.{name}.because", relation.because)
-        self.relationfiles.append((document, file))
+        self.factfiles.append((document, file))
 
     def _fact(self, document: Document, name: str, doc: FactDoc) -> Fact:
         path = ("facts", name)
@@ -282,14 +282,15 @@ class _Builder:
     def finish(self, docs: list[Document]) -> Book:
         names = Names(self.acts, self.sources, self.actors)
         for document, doc in self.rulefiles:
-            scope = Scope(self.facts, self.heads, document, doc)
+            reader = ConditionReader(self.facts, self.heads, document, doc)
             for kind in ("conditions", "groups"):
                 for name in getattr(doc, kind):
                     with self.problems.collect():
-                        scope.named(kind, name)
+                        reader.named(kind, name)
             for name, rule in doc.rules.items():
                 with self.problems.collect():
-                    self.rules[name] = read_rule(scope, name, rule, names)
+                    self.rules[name] = read_rule(reader, doc, name, rule, names)
+        self._asked_of()
         for fact in self.facts.values():
             with self.problems.collect():
                 self._check_fact(fact)
@@ -360,9 +361,17 @@ class _Builder:
                 if name not in known:
                     raise LoadError(f"There is no {what.format(name)}.", where=fact.where, todo=nearest(name, known), code=code)
 
+    def _asked_of(self) -> None:
+        """Read of whom facts are asked."""
+        for document, file in self.factfiles:
+            reader = ConditionReader(self.facts, {}, document, file)
+            for name, doc in file.facts.items():
+                with self.problems.collect():
+                    self.facts[name] = attrs.evolve(self.facts[name], scope=reader.scope(doc.scope, ("facts", name, "scope")))
+
     def _relations(self) -> None:
-        for document, file in self.relationfiles:
-            reader = relations.RelationReader(self.facts, self.acts, document)
+        for document, file in self.factfiles:
+            reader = relations.RelationReader(self.facts, self.acts, document, file)
             for name, doc in file.relations.items():
                 with self.problems.collect():
                     self._unique(document, ("relations", name), name, self.related)

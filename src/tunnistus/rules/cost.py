@@ -110,7 +110,8 @@ class _Head:
         if isinstance(node, Test):
             return Size(max(1, len(node.cells)), 1)
         if isinstance(node, Use):
-            return self.heads[node.rule].possible[node.outcome]
+            head = self.heads[node.rule]
+            return _over((head.size(head.rule.scope), head.possible[node.outcome]))
         if isinstance(node, Not):
             return _over((self.size(node.of),))
         return _over(self.size(child) for child in node.of) if isinstance(node, AtLeast) else Size()
@@ -166,7 +167,8 @@ class _Head:
         if isinstance(node, Test):
             return frozenset({(node.fact, node.cells, positive)})
         if isinstance(node, Use):
-            found = self.heads[node.rule].tested[node.outcome]
+            head = self.heads[node.rule]
+            found = head.tested[node.outcome] | head.tests(head.rule.scope, True)
             return found if positive else frozenset((f, c, not p) for f, c, p in found)
         if isinstance(node, Not):
             return self.tests(node.of, not positive)
@@ -218,8 +220,7 @@ class _Head:
 
     @cached_property
     def whole(self) -> Size:
-        parts = [self.size(c.when) for c in self.rule.clauses] + [self.size(n.when) for n in self.rule.notices]
-        return _over((*parts, *self.applies.values(), *self.possible.values()))
+        return _over((*map(self.size, self.rule.conditions), *self.applies.values(), *self.possible.values()))
 
     @cached_property
     def versions(self) -> int:
@@ -238,6 +239,7 @@ class _Head:
     def cost(self) -> Cost:
         size = self.whole
         found = [(self.combinations(self.tested[o]), self.possible[o].nodes) for o in self.rule.outcomes]
+        found.append((self.combinations(self.tests(self.rule.scope, True)), self.size(self.rule.scope).nodes))
         found += [(self.combinations(self.standing[n]), 2 * applies.nodes) for n, applies in self.applies.items()]
         work = self.versions * sum(product * nodes for (product, _), nodes in found)
         product, most = (max(pair[n] for pair, _ in found) for n in (0, 1))

@@ -7,25 +7,26 @@ from collections.abc import Mapping, Sequence
 from tunnistus.errors import LoadError
 from tunnistus.rules.model import AtLeast, Node, Not, Rule, Test, Use
 
-__all__ = ["acyclic", "tested_facts", "used_rules"]
+__all__ = ["acyclic", "tested_facts", "used_rules", "uses"]
 
 
 def used_rules(rule: Rule) -> set[str]:
     """Return the ids of the rules that a rule uses in its clauses."""
-    return {name for clause in rule.clauses for name in _uses(clause.when)}
+    return {name for clause in rule.clauses for name in uses(clause.when)}
 
 
-def _uses(node: Node) -> set[str]:
+def uses(node: Node) -> set[str]:
+    """Return the ids of the rules that a condition uses."""
     if isinstance(node, Use):
         return {node.rule}
     if isinstance(node, Not):
-        return _uses(node.of)
-    return set().union(*map(_uses, node.of)) if isinstance(node, AtLeast) else set()
+        return uses(node.of)
+    return set().union(*map(uses, node.of)) if isinstance(node, AtLeast) else set()
 
 
 def tested_facts(rule: Rule) -> set[str]:
-    """Return the ids of the facts that the clauses of a rule test themselves, not through another rule."""
-    return {name for clause in rule.clauses for name in _tests(clause.when)}
+    """Return the ids of the facts that the clauses and the scope of a rule test themselves, not through another rule."""
+    return {name for condition in (*(clause.when for clause in rule.clauses), rule.scope) for name in _tests(condition)}
 
 
 def _tests(node: Node) -> set[str]:

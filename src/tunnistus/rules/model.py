@@ -201,6 +201,7 @@ class Fact:
         askable: whether there is a question for it.
         opens: facts that are asked about only when this one is not answered with no: it asks about all of them at once.
         wish: what the person wants or agrees to; told with every result, and no rule of signs is lowered by it.
+        scope: of whom it is asked. It counts all the same where it is known of others.
     """
 
     id: str
@@ -231,6 +232,7 @@ class Fact:
     note: str = ""
     where: str = attrs.field(default="", eq=False)
     accepted: tuple[Accepted, ...] = ()
+    scope: Node = attrs.field(factory=lambda: Const(1))
 
     def __repr__(self) -> str:
         return f"<Fact {self.id}: {self.type}>"
@@ -316,7 +318,8 @@ class Notice:
 class Rule:
     """Outcomes that exclude one another. ``otherwise`` is an outcome or empty (no outcome).
 
-    ``complete`` says that the file names no ``otherwise``: the clauses claim to give an outcome to every person.
+    ``complete`` says that the file names no ``otherwise``: the clauses claim to give an outcome to every person. ``scope`` tells whom the
+    rule concerns, by facts of status, age, citizenship or work. Of whoever it is certainly false the rule is as one out of force.
     """
 
     id: str
@@ -332,10 +335,16 @@ class Rule:
     where: str = attrs.field(default="", eq=False)
     complete: bool = False
     accepted: tuple[Accepted, ...] = ()
+    scope: Node = Const(1)
 
     def __repr__(self) -> str:
         many = len(self.outcomes) > 6
         return f"<Rule {self.id}: {f'{len(self.outcomes)} outcomes' if many else ', '.join(self.outcomes)}>"
+
+    @property
+    def conditions(self) -> tuple[Node, ...]:
+        """Every condition: of the clauses, of the notices, and the scope."""
+        return (*(c.when for c in self.clauses), *(n.when for n in self.notices), self.scope)
 
     def clause(self, name: str) -> Clause:
         """Return a clause by name; ``KeyError`` when there is none."""

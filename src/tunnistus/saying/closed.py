@@ -16,7 +16,7 @@ WHO: Final = frozenset({"age_under_18", "may_be_child", "citizenship"})  # a rul
 
 def closed(decisions: Iterable[Decision]) -> list[tuple[Decision, Reason]]:
     """Return the decisions that are settled at nothing, or at what holds otherwise, because of something known of the person."""
-    closed_ = [d for d in decisions if d.in_force and not d.rule.ordered and _settled_at_nothing(d)]
+    closed_ = [d for d in decisions if d.counts and not d.rule.ordered and _settled_at_nothing(d)]
     asked = [(d, outcome) for d in closed_ for outcome in d.rule.outcomes if outcome != d.rule.otherwise]
     by_rule: dict[str, list[Reason]] = {}
     for (d, _), reason in zip(asked, reasons_of(asked), strict=True):
@@ -38,7 +38,7 @@ def _settled_at_nothing(d: Decision) -> bool:
 def closed_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Heading]:
     """Yield the section of grounds that fail, by rule set, each with its reason and with what is still possible beside it."""
     t = s.t
-    every = [d for d in decisions if d.in_force]
+    every = [d for d in decisions if d.counts]
     groups: dict[str, list[Item]] = {}
     for d, reason in closed(every):
         groups.setdefault(d.rule.ruleset, []).append(_ground(s, d, reason))

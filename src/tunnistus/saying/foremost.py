@@ -35,7 +35,7 @@ def danger(s: Speaker, a: Assessed) -> Iterator[Heading]:
         sentences = dict.fromkeys(s.outcome(d.rule.id, d.due or "") for d in due)
         facts = [item for d in due for item in s.facts(d.why(d.due or "").facts, d.case.answers)]
         yield Heading(title, (*sentences, *cautions), inside=(_known(s, facts), *inside))
-    elif view and view.in_force and view.possible:
+    elif view and view.counts and view.possible:
         yield _in_view(s, view, s.title(DANGER_IN_VIEW), s.outcome(DANGER_IN_VIEW, view.rule.outcomes[0]))
 
 
@@ -51,7 +51,7 @@ def child(s: Speaker, a: Assessed) -> Iterator[Heading]:
         )
         return
     found = list(part(s, title, (d for n, d in a.part("child").items() if n != CHILD_IN_VIEW)))
-    if (route and route.due) or not (view and view.in_force and view.possible):
+    if (route and route.due) or not (view and view.counts and view.possible):
         yield from found
     else:
         others = tuple(h for head in found for h in head.inside)

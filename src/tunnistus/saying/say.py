@@ -160,7 +160,7 @@ def _caveat(s: Speaker) -> tuple[str, ...]:
 
 def _tells(decision: Decision) -> bool:
     """Whether a decision has something to say about this person: a certain outcome, or an answer that bears on an open one."""
-    if not decision.in_force:
+    if not decision.counts:
         return False
     certain = decision.due or decision.options
     if decision.settled and decision.due == decision.rule.otherwise and not decision.options:
@@ -239,13 +239,17 @@ def _law(s: Speaker, a: Assessed) -> Iterator[Heading]:
     if past and worker:
         gone = t.count("ui.past", "{n} sääntö ei ole voimassa tuona päivänä.", "{n} sääntöä ei ole voimassa tuona päivänä.", past)
         sentences.append(gone.format(n=past))
+    others = len(a.out_of_scope)
+    if others and worker:
+        said = t.count("ui.others", "{n} sääntö ei koske tätä henkilöä.", "{n} sääntöä ei koske tätä henkilöä.", others)
+        sentences.append(said.format(n=others))
     if inside or sentences:
         yield Heading(t.ui("ui.head.law", "Mitä laista seuraa"), tuple(sentences), inside=tuple(inside))
 
 
 def _rights(s: Speaker, a: Assessed) -> Iterator[Heading]:
     """Rights to tell the person about, in one sentence each with their place in the law."""
-    sure = [d for d in a.rights.values() if d.in_force and (d.due or d.options)]
+    sure = [d for d in a.rights.values() if d.counts and (d.due or d.options)]
     items = []
     for d in sure:
         for outcome in d.certain():

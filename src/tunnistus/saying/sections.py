@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from tunnistus.explaining.asking import foreseen
 from tunnistus.explaining.explain import Decision, Question, Reason
+from tunnistus.explaining.opening import is_asked
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.derive import MARKS_ONLY, inputs_of
 from tunnistus.rules.model import Fact
@@ -35,7 +36,7 @@ STALE_DAYS: Final = 183
 
 def part(s: Speaker, title: str, decisions: Iterable[Decision]) -> Iterator[Heading]:
     """Yield a section with the decisions that have a certain outcome."""
-    sure = [d for d in decisions if d.in_force and (d.due or d.options)]
+    sure = [d for d in decisions if d.counts and (d.due or d.options)]
     if sure:
         yield Heading(title, inside=tuple(decision(s, d) for d in sure))
 
@@ -129,6 +130,11 @@ def decision(s: Speaker, d: Decision) -> Heading:
     t = s.t
     if not d.in_force:
         return Heading(s.title(d.rule.id), (t.ui("ui.not_in_force", "Tämä sääntö ei ole voimassa tuona päivänä."),))
+    if not d.counts:
+        because = _because(s, d, d.why(d.rule.outcomes[0]))
+        return Heading(
+            s.title(d.rule.id), (t.ui("ui.out_of_scope", "Tämä sääntö ei koske tätä henkilöä."),), inside=(because,) if because else ()
+        )
     if d.rule.ordered:
         return next_step(s, d)
     sentences: list[str] = []
@@ -237,8 +243,8 @@ def judgement_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Headin
     day = date.max
     for d in decisions:
         day = d.case.dates.as_of
-        for name in d.rests_on if d.in_force else ():
-            if name not in d.case.answers.known:
+        for name in d.rests_on if d.counts else ():
+            if name not in d.case.answers.known and is_asked(s.book, d.case.answers, name):
                 near[name] = min(len(d.missing), near.get(name, len(d.missing)))
     groups: dict[tuple[str, ...], list[str]] = {}
     for name in sorted(near, key=lambda n: (near[n], facts[n].order)):

@@ -11,7 +11,7 @@ from typing import Any
 from tunnistus.deciding.reads import facts_of
 from tunnistus.rules.decimals import plain
 from tunnistus.rules.derive import readers_of
-from tunnistus.rules.model import Book, Rule, Window
+from tunnistus.rules.model import Book, Const, Rule, Window
 from tunnistus.saying.facts import domain
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.sections import contact_lines
@@ -49,9 +49,13 @@ def rule_report(book: Book, rule: str, lang: str) -> Report:
             items=tuple(Item(t.say(f"ruleset.{ruleset.id}.not_encoded.{k}")) for k in ruleset.not_encoded),
         ),
     )
+    concerns = (
+        [t.ui("show.scope", "Sääntö koskee vain näitä henkilöitä:") + " " + condition(s, r.scope).text] if r.scope != Const(1) else []
+    )
     head = (
         t.say(f"ruleset.{r.ruleset}.title") + f" · {rule}",
         *_dates(s, r.valid),
+        *concerns,
         until.format(day=s.day(ruleset.verified_until)),
     )
     return Report(lang, s.title(rule), head, tuple(h for h in sections if h.items or h.inside))

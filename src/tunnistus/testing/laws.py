@@ -21,10 +21,10 @@ from tunnistus.assessment import Loaded
 from tunnistus.errors import Contradiction
 from tunnistus.explaining import asking
 from tunnistus.explaining.explain import Decision
-from tunnistus.explaining.opening import openers
+from tunnistus.explaining.opening import is_asked, openers
 from tunnistus.reading import canon
 from tunnistus.rules.answers import Dates, Judged, read_answers
-from tunnistus.rules.formula import cells, leaves
+from tunnistus.rules.formula import cells, leaves, matters
 from tunnistus.rules.model import Book
 from tunnistus.rules.relations import named, relations_of
 from tunnistus.rules.truth import FALSE, OPEN, TRUE
@@ -127,7 +127,7 @@ def _leaves(book: Book, d: Decision) -> list[str]:
 def _parts(book: Book, names: list[str]) -> dict[str, list[Any]]:
     tests: dict[str, list[Any]] = {}
     for rule in book.rules.values():
-        for node in (*(c.when for c in rule.clauses), *(n.when for n in rule.notices)):
+        for node in rule.conditions:
             for test, _ in leaves(node):
                 tests.setdefault(test.fact, []).append(test.cells)
     related = relations_of(book).names
@@ -135,8 +135,13 @@ def _parts(book: Book, names: list[str]) -> dict[str, list[Any]]:
     return {n: [as_answer(book.facts[n], v) for v in values[n]] for n in names}
 
 
+def _unscoped(d: Decision) -> Decision:
+    """The same decision as if the rule had no scope: that is how it is decided as long as its scope is open."""
+    return attrs.evolve(d, plan=attrs.evolve(d.plan, scope=None))
+
+
 def _trial(case: Invented, data: st.DataObject) -> Trial:
-    """Fill in open facts until few enough ways are left, and decide them all."""
+    """Fill in open facts until few enough ways are left, and decide them all, as if there were no scope where it is open."""
     case = _closed(case)
     d = case.decide()
     open_ = [n for n in _leaves(case.book, d) if n not in d.case.answers.known]
@@ -155,7 +160,8 @@ def _trial(case: Invented, data: st.DataObject) -> Trial:
     every: dict[tuple[Any, ...], Decision] = {}
     for way in itertools.product(*(parts[n] for n in open_)):
         with contextlib.suppress(Contradiction):
-            every[_plain(way)] = _with(case, dict(zip(open_, way, strict=True))).decide()
+            decided = _with(case, dict(zip(open_, way, strict=True))).decide()
+            every[_plain(way)] = _unscoped(decided) if d.in_scope == OPEN else decided
     return Trial(d, tuple(open_), every, not any(case.book.facts[n].derived for n in d.facts))
 
 
@@ -193,7 +199,7 @@ def results_are_exact(case: Invented, data: st.DataObject) -> None:
         assert d.due is None or {e.due for e in every} == {d.due}
         assert all(set(d.options) <= set(e.options) for e in every)
         assert {o for e in every for o in (e.due, *e.options) if o} <= set(d.possible)
-    same = len({_result(e) for e in every}) == 1
+    same = len({_result(e) for e in every}) == 1 and not (d.in_scope == OPEN and d.possible)
     assert d.settled == same if trial.independent else not d.settled or same
 
 
@@ -220,6 +226,8 @@ def missing_is_complete_and_exact(case: Invented, data: st.DataObject) -> None:
             results.setdefault(way[:n] + way[n + 1 :], set()).add(_result(decision))
         if any(len(found) > 1 for found in results.values()):
             hanging.add(name)
+    if d.in_scope == OPEN and d.possible:
+        hanging |= {n for n in _scope_facts(d) if n in trial.open}
     if trial.independent:
         related = relations_of(case.book).names & {*trial.open}
         assert hanging <= set(d.missing) <= (hanging | related)
@@ -240,8 +248,16 @@ def learning_only_narrows(case: Invented, data: st.DataObject) -> None:
         _narrower(attrs.evolve(case, answers=unmarked).decide(), attrs.evolve(case, answers=again).decide())
 
 
+def _scope_facts(d: Decision) -> list[str]:
+    """The open facts on which it hangs whether the rule concerns the person."""
+    scope = d.plan.scope
+    return list(matters(scope.formula, d.case.answers.known)[0]) if scope else []
+
+
 def _narrower(before: Decision, after: Decision) -> None:
     assert set(after.possible) <= set(before.possible)
+    if before.counts and not after.counts:
+        return  # who turns out to be no concern of a rule gets nothing of it
     assert set(before.options) <= set(after.options)
     assert before.due is None or before.due == after.due
     if before.settled:
@@ -322,8 +338,9 @@ def questions_are_missing_facts_and_declined_ones_never_come_back(case: Invented
     case = _closed(case)
     d = case.decide()
     every = asking.ask([d], details=True)
-    broad = {gate for n in d.missing for gate in openers(case.book).get(n, ())} - d.case.answers.known.keys()
-    askable = {n for n in {*d.missing, *broad} if case.book.facts[n].askable}
+    missing = {n for n in d.missing if is_asked(case.book, d.case.answers, n)}
+    broad = {gate for n in missing for gate in openers(case.book).get(n, ())} - d.case.answers.known.keys()
+    askable = {n for n in missing | broad if case.book.facts[n].askable}
     assert {q.fact for q in every} == {n for n in askable if case.answers.get(n) != "DECLINED"}
     for questions in (d.ask(), every):
         stages = [(q.judgement, q.fact in d.case.answers.marks, not q.likely, q.stage) for q in questions]
@@ -370,6 +387,7 @@ def asking_until_nothing_is_left_settles_or_leaves_only_what_cannot_be_asked(cas
         case = _with(case, {fact.id: as_answer(fact, asking.values_of(d.case, fact, [d])[0])})
         d = case.decide()
     left = [n for n in d.missing if case.answers.get(n) != "DECLINED" and case.book.facts[n].askable]
+    left = [n for n in left if is_asked(case.book, d.case.answers, n)]
     assert not left or _grouped(case.book, d)
     assert d.settled == (not d.missing)
 

@@ -137,7 +137,7 @@ def facts_of(of: Subject) -> list[str]:
     if isinstance(of, Book):
         return [n for n, f in book.facts.items() if not f.derived]
     each = _with_used(book, rules)
-    waiting = [t.fact for r in each for part in (r.clauses, r.notices) for item in part for t, _ in leaves(item.when)]
+    waiting = [t.fact for r in each for condition in r.conditions for t, _ in leaves(condition)]
     waiting += [c.period.start for r in each for c in r.clauses if c.period]
     found: set[str] = set()
     while waiting:
@@ -203,7 +203,7 @@ def as_answer(fact: Fact, value: Value) -> Any:
 def _tests(book: Book) -> dict[str, list[tuple[Cell, ...]]]:
     found: dict[str, list[tuple[Cell, ...]]] = {}
     for rule in book.rules.values():
-        for node in (*(c.when for c in rule.clauses), *(n.when for n in rule.notices)):
+        for node in rule.conditions:
             for test, _ in leaves(node):
                 found.setdefault(test.fact, []).append(test.cells)
     return found
@@ -328,6 +328,12 @@ def _nodes(uses: Sequence[Use], close: bool) -> st.SearchStrategy[Node]:
     return st.recursive(wider(leaf) if close else leaf, wider, max_leaves=8 if close else 5)
 
 
+_STATUS: Final[tuple[Node, ...]] = (
+    *(Test(n, (True,)) for n in ("b3", "b4")), *(Test(n, c) for n, c in (("e1", ("x",)), ("e2", ("l", "m")), ("n1", (Span(None, 3),)))),
+)  # fmt: skip
+_SCOPES: st.SearchStrategy[Node] = st.lists(st.sampled_from([*_STATUS, *map(Not, _STATUS)]), min_size=1, max_size=3, unique=True).flatmap(
+    lambda of: st.sampled_from([of[0], AtLeast(1, tuple(of)), AtLeast(len(of), tuple(of))])
+)
 _WINDOWS = st.sampled_from([Window(), Window(EARLY, None), Window(None, LATE), Window(EARLY, LATE)])
 
 
@@ -363,7 +369,8 @@ def _rules(draw: st.DrawFn, name: str, uses: Sequence[Use], close: bool) -> Rule
     notices = (Notice("n", draw(_nodes((), False)), valid),) if draw(st.booleans()) else ()
     otherwise = draw(st.sampled_from(["", *outcomes])) if not ordered else outcomes[0]
     clock = draw(st.sampled_from(["decision", "act", "application"]))
-    return Rule(name, "made", outcomes, tuple(clauses), otherwise, clock, "law", ordered, valid, notices)
+    scope = draw(st.just(Const(1)) | _SCOPES)
+    return Rule(name, "made", outcomes, tuple(clauses), otherwise, clock, "law", ordered, valid, notices, scope=scope)
 
 
 def _inside(clause: Clause, valid: Window) -> Clause:
@@ -459,6 +466,7 @@ class _Written:
 def _written(rule: Rule) -> Iterator[str]:
     valid = f", valid: {_window(rule.valid)}" if rule.valid != Window() else ""
     head = f"clock: {rule.clock}, ordered: {str(rule.ordered).lower()}, otherwise: {rule.otherwise or 'nothing'}{valid}"
+    head += f", scope: {_condition(rule.scope)}" if rule.scope != Const(1) else ""
     yield f"  {rule.id}: {{outcomes: [{', '.join(rule.outcomes)}], {head}}}"
     for c in rule.clauses:
         parts = [f"then: {c.then}"] * bool(c.then) + [f"effect: {c.effect}"] + [f"beats: [{', '.join(c.beats)}]"] * bool(c.beats)

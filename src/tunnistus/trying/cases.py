@@ -81,7 +81,7 @@ class Unlike:
     :mod:`tunnistus.trying.contrast` says it in sentences.
 
     Attributes:
-        key: the key of ``expect``, ``in_force``, or ``error`` when the case could not be decided.
+        key: the key of ``expect``, ``in_force``, ``in_scope``, or ``error`` when the case could not be decided.
         want, have: what was expected and what came out: an id, a yes or no, or ids.
     """
 
@@ -95,6 +95,8 @@ class Unlike:
             return str(self.have)
         if self.key == "in_force":
             return f"{self.rule}: " + ("is in force, expected not to be" if self.have else "is not in force on these dates")
+        if self.key == "in_scope":
+            return f"{self.rule}: " + ("concerns the person, expected not to" if self.have else "does not concern the person")
         if not isinstance(self.want, tuple):
             return f"{self.rule}: {self.key} is {self.have}, expected {self.want}"
         return f"{self.rule}: {self.key} are {_list(self.have)}, expected {_list(self.want)}" + " among them" * (self.key == "notices")
@@ -120,10 +122,11 @@ def run(book: Book, example: Example, seen: Callable[[Decision], object] = id) -
 def unlike(decision: Verdict, expected: Any) -> Iterator[Unlike]:
     """Yield what a decision has other than expected; only what is written is compared."""
     rule = decision.rule.id
-    if expected == "not_in_force" or not decision.in_force:
-        if decision.in_force or (expected != "not_in_force" and expected.model_fields_set):
-            yield Unlike(rule, "in_force", not decision.in_force, decision.in_force)
-        return
+    for key, word, holds in (("in_force", "not_in_force", decision.in_force), ("in_scope", "out_of_scope", decision.counts)):
+        if expected == word or not holds:
+            if holds or (expected != word and (isinstance(expected, str) or expected.model_fields_set)):
+                yield Unlike(rule, key, not holds, holds)
+            return
     actual: dict[str, Any] = {
         "due": decision.due or "nothing", "possible": decision.possible, "options": decision.options, "settled": decision.settled,
         "floor": decision.floor or "nothing", "ceiling": decision.ceiling or "nothing", "notices": tuple(n.key for n in decision.notices),

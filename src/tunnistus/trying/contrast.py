@@ -32,6 +32,7 @@ def _head(s: Speaker, key: str) -> str:
         "ceiling": t.ui("cases.ceiling", "Askel enintään"),
         "settled": t.ui("cases.settled", "Onko tulos selvillä"),
         "in_force": t.ui("cases.in_force", "Voimassaolo"),
+        "in_scope": t.ui("cases.in_scope", "Ketä sääntö koskee"),
     }[key]
 
 
@@ -58,6 +59,10 @@ def _said(s: Speaker, unlike: Unlike, item: Any) -> str:
         return t.ui("cases.in_force.yes", "Sääntö on voimassa näinä päivinä.")
     if unlike.key == "in_force":
         return t.ui("cases.in_force.no", "Sääntö ei ole voimassa näinä päivinä.")
+    if unlike.key == "in_scope" and item:
+        return t.ui("cases.in_scope.yes", "Sääntö koskee tätä henkilöä.")
+    if unlike.key == "in_scope":
+        return t.ui("ui.out_of_scope", "Tämä sääntö ei koske tätä henkilöä.")
     if unlike.key == "missing":
         return s.question(s.book.facts[item]) if item in s.book.facts else str(item)
     if item == "nothing":

@@ -84,7 +84,7 @@ class Coverage:
     def _leaves(self, decision: Decision, clause: Clause) -> None:
         answers, days = decision.case.answers, decision.days[0]
         written = [(place, leaf) for place, leaf in leaf_places(clause.when)]
-        truths = tuple(value(without_use(self.book, leaf, days), answers.known) for _, leaf in written)
+        truths = tuple(value(without_use(self.book, leaf, days, decision.rule.scope), answers.known) for _, leaf in written)
         now = _evaluate(clause.when, iter(truths))
         if now == OPEN:
             return  # certain over all completions, but by no single leaf
@@ -259,7 +259,7 @@ def _people(coverage: Coverage, leaf: Leaf, truth: bool) -> Iterator[tuple[Days,
     for days, world in every_version(book, leaf.rule):
         if not any(clause is leaf.clause for clause, _, _ in world.clauses):
             continue
-        turned = [without_use(book, put(leaf.clause.when, leaf.place, Const(t)), days) for t in (TRUE, FALSE)]
+        turned = [without_use(book, put(leaf.clause.when, leaf.place, Const(t)), days, leaf.rule.scope) for t in (TRUE, FALSE)]
         here = without_use(book, node, days)
         wanted = all_of((xor(*turned), here if truth else none_of((here,))))
         found = smallest(wanted, book.facts, STEPS, people(wanted, book))

@@ -26,6 +26,7 @@ KINDS: Final = {
     "member": "a value that a leaf names is left out",
     "bound": "a bound of a number or date is moved by one",
     "count": "one more or one less of a list is needed",
+    "scope": "a leaf or list of whom a rule concerns says the opposite or is left out, or a value of it is",
     "clause": "a clause is left out",
     "effect": "a clause that orders, bars or defines only permits, or the other way round",
     "beats": "a clause does not beat another one",
@@ -61,6 +62,9 @@ def mutants(rule: Rule) -> Iterator[Mutant]:
         for kind, what, changed in _of_clause(rule, clause):
             clauses = tuple(changed if c is clause else c for c in rule.clauses)
             yield _mutant(rule, clause, kind, what, attrs.evolve(rule, clauses=tuple(c for c in clauses if c is not None)))
+    for kind, change in _CONDITIONS.items():
+        for what, scope in change(rule.scope):
+            yield _mutant(rule, None, "scope", f"{kind} {what}", attrs.evolve(rule, scope=scope))
     for what, other in _other_days(rule):
         yield _mutant(rule, None, "date", what, other)
     if rule.otherwise:

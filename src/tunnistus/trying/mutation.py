@@ -190,8 +190,10 @@ def _lists(expected: Any) -> Any:
 
 
 def _pairs(old: Expanded, new: Expanded) -> list[tuple[Node, Node]]:
-    """For every outcome and step the conditions of both, where they are not written alike."""
-    roots = ((one.node, two.node) for one, two in zip(old.roots, new.roots, strict=True))
+    """For every outcome and step, among those whom the rule concerns, and for these the conditions of both, where not written alike."""
+    scopes = old.rule.scope, new.rule.scope
+    roots = [(all_of((scopes[0], one.node)), all_of((scopes[1], two.node))) for one, two in zip(old.roots, new.roots, strict=True)]
+    roots.append(scopes)
     return [(one, two) for one, two in roots if one != two]
 
 
