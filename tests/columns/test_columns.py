@@ -27,7 +27,7 @@ from tunnistus.deciding.decide import Case  # noqa: E402
 from tunnistus.errors import AnswerError, JudgementError, TunnistusError, UnknownName  # noqa: E402
 from tunnistus.explaining.explain import decision_of  # noqa: E402
 from tunnistus.rules.answers import Dates, read_answers  # noqa: E402
-from tunnistus.rules.derive import REGISTRY, opens_of  # noqa: E402
+from tunnistus.rules.derive import DATES, REGISTRY, opens_of  # noqa: E402
 from tunnistus.rules.model import AtLeast, Book, Clause, Derived, Fact, Not, Rule, RuleSet, Span, Test  # noqa: E402
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, at_least  # noqa: E402
 from tunnistus.shipping import source  # noqa: E402
@@ -255,6 +255,41 @@ def test_an_age_is_counted_as_for_one_person() -> None:
         vectors.derive(facts, ["age_under_18"], given)
         alone = [read_answers(facts, {"date_of_birth": day}, Dates(today)).known["age_under_18"] for day in days]
         assert given.values["age_under_18"].to_pylist() == alone
+
+
+AGES = [f for f in source.book().facts.values() if f.derived and "date_of_birth" in f.derived.inputs]
+
+
+@pytest.mark.parametrize("fact", AGES, ids=lambda fact: fact.id)
+@pytest.mark.parametrize("apart", [True, False])
+def test_every_age_is_counted_in_columns_as_for_one_person_on_days_of_all_or_of_each_row(fact: Fact, apart: bool) -> None:
+    assert fact.derived
+    dice, as_of = random.Random(fact.id), date(2026, 11, 24)
+    rows = []
+    for _ in range(400 if apart else 1):
+        days = sorted(as_of - timedelta(days=dice.randrange(0, 3000)) for _ in range(4))
+        first, last, applied = (dice.choice((day, None)) if apart else day for day in days[:3])
+        rows.append(Dates(days[3], first, last, applied))
+    rows *= 1 if apart else 400
+    edges = [year for row in rows for year in (row.as_of, row.act_from or as_of, row.act_to or as_of, row.applied_on or as_of)]
+    others = [i for i in fact.derived.inputs if i in source.book().facts]
+    values = {i: [_near(dice, edges[n * 4 : n * 4 + 4]) for n in range(400)] for i in others}
+    own = {} if not apart else {n: pa.array([getattr(row, n) for row in rows], pa.date32()) for n in DATES}
+    given = vectors.Columns(400, rows[0], {i: pa.array(v, pa.date32()) for i, v in values.items()}, days=own)
+    vectors.derive(source.book(), [fact.id], given)
+    alone = [
+        REGISTRY[fact.derived.by](vectors.Inputs(fact.derived.inputs, {i: v for i in others if (v := values[i][n]) is not None}, {}, row))
+        for n, row in enumerate(rows)
+    ]
+    assert given.values[fact.id].to_pylist() == alone
+    assert len(set(alone)) > 1, "all rows are alike: nothing is tried"
+
+
+def _near(dice: random.Random, days: list[date]) -> date | None:
+    """A day near a birthday that counts, one of the days themselves, or nothing."""
+    day = dice.choice(days)
+    born = date(day.year - dice.choice((0, 12, 15, 18)), day.month, min(day.day, 28)) + timedelta(days=dice.randrange(-3, 4))
+    return dice.choice((born, born, born, None))
 
 
 def marked(seed: int, rows: int) -> vectors.Columns:

@@ -5,13 +5,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.worlds import FACT, FACTS, duty, rule
 from tests.worlds import book as small
 from tunnistus.errors import AnswerError, Contradiction
 from tunnistus.rules.answers import Answers, Dates, Mark, read_answers
-from tunnistus.rules.derive import PLAIN, REGISTRY, Inputs, add, derived, inputs_of, of_values
+from tunnistus.rules.derive import DATES, PLAIN, REGISTRY, Inputs, add, birthday, derived, inputs_of, of_values
 from tunnistus.rules.model import Book, Length
+from tunnistus.shipping import source
 
 HINTS = ("threats_of_violence", "threats_to_family", "hint")
 DAY = date(2024, 1, 1)
@@ -158,3 +161,95 @@ def test_calendar_lengths_are_added_unit_by_unit() -> None:
     assert add(day, Length(months=1)) == date(2024, 2, 29)
     assert add(day, Length(years=1)) == date(2025, 1, 31)
     assert add(date(2024, 2, 29), Length(days=1, months=1, years=1)) == date(2025, 3, 30)
+
+
+# -- ages --------------------------------------------------------------------------------------------------------
+
+SOME_DAY = st.dates(date(1990, 1, 1), date(2026, 11, 24))
+MAYBE_DAY = st.none() | SOME_DAY
+AGES = {f.id: f for f in source.book().facts.values() if f.derived and "date_of_birth" in f.derived.inputs}
+
+
+def age(name: str, born: date | None, as_of: date, **days: date | None) -> Any:
+    """What an age fact is, of a date of birth and days: those of the decision and others that are facts."""
+    made = AGES[name].derived
+    assert made
+    known: dict[str, Any] = {n: d for n, d in {"date_of_birth": born, **days}.items() if n in made.inputs and d and n not in DATES}
+    clock = Dates(as_of, **{n: d for n, d in days.items() if n in DATES})
+    return REGISTRY[made.by](Inputs(made.inputs, known, {}, clock))
+
+
+@given(SOME_DAY, st.lists(SOME_DAY, min_size=4, max_size=4).map(sorted), st.lists(st.booleans(), min_size=3, max_size=3))
+def test_an_age_that_is_told_holds_on_every_day_that_an_open_day_can_be(born: date, days: list[date], told: list[bool]) -> None:
+    """What is told while a day is open is what every day that it can be would give; nothing is told of what is not known to have happened."""
+    as_of = days[3]
+    first, last, applied = (day if there else None for day, there in zip(days, told, strict=False))
+    given_days = {"act_from": first, "act_to": last, "applied_on": applied, "unlawful_work_began_on": first}
+    for name in AGES:
+        said = age(name, born, as_of, **given_days)
+        if said is None or name == "child_age_at_application_and_decision":
+            continue
+        for low, high in ((a, b) for a in (born, as_of, days[0]) for b in (born, as_of, days[1])):
+            full = {**given_days, "act_from": first or low, "act_to": last or high, "unlawful_work_began_on": first or low}
+            if full["act_from"] <= full["act_to"] <= as_of:  # type: ignore[operator]
+                assert age(name, born, as_of, **full) in (said, None)
+
+
+@given(SOME_DAY, st.lists(SOME_DAY, min_size=3, max_size=3).map(sorted))
+def test_deeds_are_told_as_done_at_an_age_only_if_every_day_of_them_was(born: date, days: list[date]) -> None:
+    first, last, as_of = days
+    for name, years in (("under_18_at_offence", 18), ("under_15_at_offence", 15)):
+        ends = {day < birthday(born, years) for day in (first, last)}
+        assert age(name, born, as_of, act_from=first, act_to=last) == (ends.pop() if len(ends) == 1 else None)
+
+
+@given(SOME_DAY, MAYBE_DAY, MAYBE_DAY, SOME_DAY)
+def test_no_age_is_told_without_a_date_of_birth_nor_of_a_deed_work_or_application_that_nobody_dated(
+    born: date, first: date | None, last: date | None, as_of: date
+) -> None:
+    days = {n: min(d, as_of) if d else None for n, d in (("act_from", first), ("act_to", last), ("applied_on", first))}
+    if days["act_from"] and days["act_to"]:
+        days["act_from"], days["act_to"] = sorted((days["act_from"], days["act_to"]))
+    assert {name: age(name, None, as_of, **days) for name in AGES} == dict.fromkeys(AGES)
+    undated = {n for n in AGES if n not in ("age_under_18", "turned_12", "turned_15")}
+    assert {name: age(name, born, as_of) for name in undated} == dict.fromkeys(undated)
+
+
+@given(SOME_DAY, SOME_DAY, MAYBE_DAY, MAYBE_DAY, MAYBE_DAY)
+def test_ages_of_one_date_of_birth_never_contradict_each_other(
+    born: date, as_of: date, one: date | None, two: date | None, applied: date | None
+) -> None:
+    first, last, applied_on = (min(day, as_of) if day else None for day in (one, two, applied))
+    if first and last:
+        first, last = sorted((first, last))
+    dates = Dates(as_of, first, last, applied_on)
+    found = read_answers(source.book(), {"date_of_birth": born}, dates).known
+    assert {n: v for n, v in found.items() if n in AGES} == {
+        n: v for n in AGES if (v := age(n, born, as_of, act_from=first, act_to=last, applied_on=applied_on)) is not None
+    }
+
+
+@pytest.mark.parametrize(("name", "days", "found"), [
+    ("turned_12", {"as_of": date(2022, 3, 1)}, False),
+    ("turned_12", {"as_of": date(2022, 3, 2)}, True),
+    ("turned_15", {"as_of": date(2025, 3, 1)}, False),
+    ("turned_15", {"as_of": date(2025, 3, 2)}, True),
+    ("under_18_at_offence", {"act_from": date(2026, 1, 1), "act_to": date(2028, 3, 1)}, True),
+    ("under_18_at_offence", {"act_from": date(2028, 3, 1), "act_to": date(2028, 3, 2)}, None),
+    ("under_18_at_offence", {"act_from": date(2028, 3, 2), "act_to": date(2028, 3, 2)}, False),
+    ("under_18_at_offence", {"act_from": date(2028, 3, 2)}, False),
+    ("under_18_at_offence", {"act_from": date(2028, 3, 1)}, None),
+    ("under_18_at_offence", {"act_from": date(2026, 1, 1), "as_of": date(2028, 3, 1)}, True),
+    ("under_18_at_offence", {"act_to": date(2028, 3, 1)}, True),
+    ("under_18_at_offence", {"act_to": date(2028, 3, 2)}, None),
+    ("under_15_at_offence", {"act_from": date(2025, 3, 1), "act_to": date(2025, 3, 1)}, True),
+    ("under_15_at_offence", {"act_from": date(2025, 3, 2)}, False),
+    ("under_18_while_working", {"unlawful_work_began_on": date(2028, 3, 2)}, False),
+    ("under_18_while_working", {"unlawful_work_began_on": date(2028, 3, 1)}, None),
+    ("under_18_while_working", {"unlawful_work_began_on": date(2027, 1, 1), "as_of": date(2028, 3, 1)}, True),
+    ("child_age_at_application_and_decision", {"applied_on": date(2028, 3, 2)}, "adult"),
+    ("child_age_at_application_and_decision", {"applied_on": date(2028, 3, 1)}, "minor_at_application_only"),
+    ("child_age_at_application_and_decision", {"applied_on": date(2028, 3, 1), "as_of": date(2028, 3, 1)}, "minor_at_both"),
+])  # fmt: skip
+def test_an_age_turns_on_the_birthday(name: str, days: dict[str, date], found: Any) -> None:
+    assert age(name, date(2010, 3, 2), **{"as_of": date(2030, 1, 1), **days}) == found

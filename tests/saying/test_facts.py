@@ -128,7 +128,8 @@ def test_the_page_and_the_data_of_every_rule_name_the_facts_to_answer(lang: str)
 
 def test_what_a_derived_fact_follows_from_is_among_the_facts_to_answer() -> None:
     names = {each["fact"]: each["derives"] for each in rule_data(BOOK, "child_route", "en")["facts"]}
-    assert (names["date_of_birth"], names["age_under_18"]) == (["age_under_18"], ["may_be_child"])
+    assert "age_under_18" in names["date_of_birth"]
+    assert names["age_under_18"] == ["may_be_child"]
     assert "may_be_child" not in names
 
 

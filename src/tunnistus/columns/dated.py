@@ -1,6 +1,7 @@
 """Rows with days of their own: each is decided by the law that its days touch, as old cases are decided under old law.
 
-Rows whose days touch the same versions are decided together. Where a derived fact reads a day (an age), rows of the same day are.
+Rows whose days touch the same versions are decided together. Ages are worked out row by row; where another derived fact reads a day, rows
+of the same day are decided together.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from tunnistus.columns.bits import Array
 from tunnistus.columns.intake import EPOCH, RowsError, read
 from tunnistus.columns.kernel import Deciding, Plan
 from tunnistus.columns.outputs import Outputs
-from tunnistus.columns.vectors import MARK, closure
+from tunnistus.columns.vectors import BY_ROW, DAY, MARK, closure
 from tunnistus.deciding.expand import borders, every_version, scope_of
 from tunnistus.errors import AnswerError, UnknownName, nearest
 from tunnistus.limits import FIRST_DAY, LAST_DAY
@@ -126,6 +127,10 @@ class Dated(Deciding):
             return self._told(function(attrs.evolve(self.some, keep=()), needed), batch)
         self._refuse(days)
         groups = self._groups(days, needed)
+        for name in (name for name, day in self.days.items() if isinstance(day, str)):
+            needed = needed.append_column(
+                DAY + name, pa.array(days[name], pa.int64(), mask=days[name] == OPEN).cast(pa.int32()).cast(pa.date32())
+            )
         parts, refused = [], []
         for plan, rows in groups:
             try:
@@ -179,7 +184,7 @@ class Dated(Deciding):
         found: set[str] = set()
         for derived in (self.book.facts[name].derived for name in self.reading):
             others = [i for i in derived.inputs if i not in DATES] if derived else []
-            if derived and (not others or any(map(answered, others))):
+            if derived and derived.by not in BY_ROW and (not others or any(map(answered, others))):
                 found |= set(derived.inputs) & set(DATES)
         return sorted(found)
 

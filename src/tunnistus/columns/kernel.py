@@ -24,9 +24,10 @@ from tunnistus.columns.intake import Absent, RowsError, Source, read
 from tunnistus.columns.outputs import Outputs
 from tunnistus.columns.pieces import in_pieces, sweep
 from tunnistus.columns.related import Related
-from tunnistus.columns.vectors import MARK, Columns, closure, complete
+from tunnistus.columns.vectors import DAY, MARK, Columns, closure, complete
 from tunnistus.deciding.reads import facts_of
 from tunnistus.errors import AnswerError, JudgementError, UnknownName, nearest
+from tunnistus.rules.derive import DATES
 from tunnistus.rules.model import Book, Cell, Const, Test
 from tunnistus.rules.relations import relations_of
 
@@ -259,7 +260,8 @@ class Plan(Deciding):
         return {name: sources.get(name, Absent()) for name in around}, refused
 
     def _answered(self, batch: Any) -> Columns:
-        columns = Columns(batch.num_rows, self.made.dates)
+        days = {day: batch.column(DAY + day) for day in DATES if DAY + day in batch.schema.names}
+        columns = Columns(batch.num_rows, self.made.dates, days=days)
         for name in self.reading:
             place = batch.schema.get_field_index(name)
             if place >= 0 and self._counts(name):

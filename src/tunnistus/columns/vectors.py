@@ -14,24 +14,35 @@ import pyarrow.compute as pc
 from tunnistus.columns.bits import Array
 from tunnistus.limits import MAX_DIGITS
 from tunnistus.rules.answers import Dates, checked
-from tunnistus.rules.derive import DATES, REGISTRY, Inputs, Opens, add, apart, opens_of
+from tunnistus.rules.derive import DATES, REGISTRY, Inputs, Opens, add, apart, birthday, opens_of
 from tunnistus.rules.model import Book, Fact, Length
 from tunnistus.rules.relations import Group, relations_of
 
-__all__ = ["MARK", "VECTORS", "Columns", "closure", "complete", "derive", "vector"]
+__all__ = ["BY_ROW", "DAY", "MARK", "VECTORS", "Columns", "by_row", "closure", "complete", "derive", "vector"]
 
 MARK: Final = ".mark"  # ends the name of a column of marks
+DAY: Final = "day."  # begins the name of a column of days of each row; no fact has a dot in its name
 _TYPES: Final = {"bool": pa.bool_(), "enum": pa.string(), "number": pa.int64(), "date": pa.date32()}
 
 
 @attrs.define
 class Columns:
-    """What was answered about many people: fact id to Arrow array. A mark stands where the value is null."""
+    """What was answered about many people: fact id to Arrow array. A mark stands where the value is null.
+
+    Attributes:
+        dates: the days of all rows, but for those that stand in ``days``.
+        days: of the days that differ from row to row a column each, null where it is open.
+    """
 
     rows: int
     dates: Dates
     values: dict[str, Any] = attrs.field(factory=dict, repr=False)
     marks: dict[str, Any] = attrs.field(factory=dict, repr=False)
+    days: dict[str, Any] = attrs.field(factory=dict, repr=False)
+
+    def day(self, name: str) -> Any:
+        """A day as an Arrow scalar that holds for all rows, or as a column; null where it is open."""
+        return self.days[name] if name in self.days else pa.scalar(getattr(self.dates, name), pa.date32())
 
     def maybe(self, name: str) -> Array:
         """For whom the fact was answered MAYBE, one byte each."""
@@ -49,7 +60,7 @@ class Columns:
     def piece(self, names: Iterable[str], start: int, count: int) -> Columns:
         """Some rows of some columns."""
         values, marks = ({n: given[n].slice(start, count) for n in names if n in given} for given in (self.values, self.marks))
-        return Columns(count, self.dates, values, marks)
+        return Columns(count, self.dates, values, marks, {n: day.slice(start, count) for n, day in self.days.items()})
 
 
 class ContradictedRows(Exception):
@@ -62,6 +73,7 @@ class ContradictedRows(Exception):
 
 Vector = Callable[[Columns, tuple[str, ...], Opens], Any]
 VECTORS: Final[dict[str, Vector]] = {}
+BY_ROW: Final[set[str]] = set()  # of them those that read days by :meth:`Columns.day`, each row its own
 
 
 def vector(function: Vector) -> Vector:
@@ -74,17 +86,87 @@ def vector(function: Vector) -> Vector:
     return function
 
 
-@vector
+def by_row(function: Vector) -> Vector:
+    """Register a function like :func:`vector` that reads days by :meth:`Columns.day` only: rows of different days are derived together."""
+    BY_ROW.add(function.__name__)
+    return vector(function)
+
+
+@by_row
 def age_under_18(columns: Columns, names: tuple[str, ...], opens: Opens) -> Any:
-    """Whether the person was born after the last day of birth that makes an adult on ``as_of``."""
-    today = columns.dates.as_of
-    last = add(today, Length(years=-18))
-    while add(last, Length(years=18)) > today:
+    """Whether the person has not turned 18 on ``as_of``."""
+    return _younger(columns, names[0], 18, columns.day("as_of"))
+
+
+@by_row
+def turned_12(columns: Columns, names: tuple[str, ...], opens: Opens) -> Any:
+    """Whether the person has turned 12 on ``as_of``."""
+    return pc.invert(_younger(columns, names[0], 12, columns.day("as_of")))
+
+
+@by_row
+def turned_15(columns: Columns, names: tuple[str, ...], opens: Opens) -> Any:
+    """Whether the person has turned 15 on ``as_of``."""
+    return pc.invert(_younger(columns, names[0], 15, columns.day("as_of")))
+
+
+@by_row
+def under_18_at_offence(columns: Columns, names: tuple[str, ...], opens: Opens) -> Any:
+    """Whether the person was under 18 on every day of the deeds."""
+    return _younger_all_along(columns, names[0], 18, columns.day("act_from"), columns.day("act_to"))
+
+
+@by_row
+def under_15_at_offence(columns: Columns, names: tuple[str, ...], opens: Opens) -> Any:
+    """Whether the person was under 15 on every day of the deeds."""
+    return _younger_all_along(columns, names[0], 15, columns.day("act_from"), columns.day("act_to"))
+
+
+@by_row
+def under_18_while_working(columns: Columns, names: tuple[str, ...], opens: Opens) -> Any:
+    """Whether the person was under 18 in the work, from its first day on."""
+    never = pa.scalar(None, pa.date32())
+    return _younger_all_along(columns, names[0], 18, columns.values.get(names[1], never), never)
+
+
+@by_row
+def child_age_at_application_and_decision(columns: Columns, names: tuple[str, ...], opens: Opens) -> Any:
+    """Whether a child was under 18 at the application, and at the decision too."""
+    at_application, at_decision = (_younger(columns, names[0], 18, columns.day(day)) for day in ("applied_on", "as_of"))
+    return pc.if_else(at_application, pc.if_else(at_decision, "minor_at_both", "minor_at_application_only"), "adult")
+
+
+def _younger_all_along(columns: Columns, born: str, years: int, first: Any, last: Any) -> Any:
+    """Whether somebody was younger on every day from ``first`` to ``last``, as :func:`tunnistus.rules.derive.under` tells of one person."""
+    at_first = _younger(columns, born, years, first)
+    at_last = _younger(columns, born, years, pc.coalesce(last, columns.day("as_of")))
+    nobody_knows = pa.scalar(None, pa.bool_())
+    found = pc.if_else(at_last, True, pc.if_else(at_first, nobody_knows, False))
+    return pc.if_else(pc.or_(pc.is_valid(first), pc.is_valid(last)), found, nobody_knows)
+
+
+def _younger(columns: Columns, born: str, years: int, day: Any) -> Any:
+    """Whether somebody was born after the last day of birth on which one has turned so many years on the day: a scalar, or a column."""
+    given = columns.values.get(born)
+    if given is None:
+        return pa.nulls(columns.rows, pa.bool_())
+    if isinstance(day, pa.Scalar):
+        return pc.greater(given, _last_birth(day, years))
+    encoded = day.dictionary_encode()
+    births = pa.array([_last_birth(each, years).as_py() for each in encoded.dictionary], pa.date32())
+    return pc.greater(given, births.take(encoded.indices))
+
+
+def _last_birth(day: Any, years: int) -> Any:
+    """The last day of birth on which one has turned so many years on a day."""
+    if not day.is_valid:
+        return day
+    last = add(day.as_py(), Length(years=-years))
+    while birthday(last, years) > day.as_py():
         last -= timedelta(days=1)
-    while add(last + timedelta(days=1), Length(years=18)) <= today:
+    while birthday(last + timedelta(days=1), years) <= day.as_py():
         last += timedelta(days=1)
-    born = columns.values.get("date_of_birth")
-    return pa.nulls(columns.rows, pa.bool_()) if born is None else pc.greater(born, pa.scalar(last, pa.date32()))
+    return pa.scalar(last, pa.date32())
 
 
 @vector

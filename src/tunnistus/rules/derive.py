@@ -25,6 +25,7 @@ __all__ = [
     "Opens",
     "add",
     "apart",
+    "birthday",
     "complete",
     "derive",
     "derived",
@@ -32,6 +33,7 @@ __all__ = [
     "of_values",
     "opens_of",
     "readers_of",
+    "under",
 ]
 
 DATES: Final = ("as_of", "act_from", "act_to", "applied_on")
@@ -95,7 +97,61 @@ def of_values(function: Callable[..., Value]) -> Callable[..., Value]:
 @of_values
 def age_under_18(born: date, as_of: date) -> bool:
     """Whether the person has not turned 18 on ``as_of``; open without a date of birth."""
-    return as_of < add(born, Length(years=18))
+    return as_of < birthday(born, 18)
+
+
+@of_values
+def turned_12(born: date, as_of: date) -> bool:
+    """Whether the person has turned 12 on ``as_of``; open without a date of birth."""
+    return as_of >= birthday(born, 12)
+
+
+@of_values
+def turned_15(born: date, as_of: date) -> bool:
+    """Whether the person has turned 15 on ``as_of``; open without a date of birth."""
+    return as_of >= birthday(born, 15)
+
+
+@derived
+def under_18_at_offence(inputs: Inputs) -> bool | None:
+    """Whether the person was under 18 when the deeds were done, by :func:`under`; the inputs in its order."""
+    return under(18, *map(inputs.value, inputs.names))
+
+
+@derived
+def under_15_at_offence(inputs: Inputs) -> bool | None:
+    """Whether the person was under 15 when the deeds were done, by :func:`under`; the inputs in its order."""
+    return under(15, *map(inputs.value, inputs.names))
+
+
+@derived
+def under_18_while_working(inputs: Inputs) -> bool | None:
+    """Whether the person was under 18 in the work, by :func:`under`; of the date of birth, the first day of the work and ``as_of``.
+
+    The work may have gone on until ``as_of``: it is open, and asked, when the person turned 18 after it began.
+    """
+    born, first, as_of = map(inputs.value, inputs.names)
+    return under(18, born, first, None, as_of)
+
+
+def under(years: int, born: date | None, first: date | None, last: date | None, as_of: date) -> bool | None:
+    """Whether somebody was younger on every day from ``first`` to ``last``; an open ``last`` may be any day up to ``as_of``.
+
+    Open without a date of birth, without either day (nothing says that there was anything), and when it was so on some of the days only.
+    """
+    if born is None or (first is None and last is None):
+        return None
+    grown = birthday(born, years)
+    if (last or as_of) < grown:
+        return True
+    return False if first is not None and first >= grown else None
+
+
+@of_values
+def child_age_at_application_and_decision(born: date, applied_on: date, as_of: date) -> str:
+    """Whether a child was under 18 at the application, and at the decision too, which is made on ``as_of``."""
+    grown = birthday(born, 18)
+    return "adult" if applied_on >= grown else "minor_at_application_only" if as_of >= grown else "minor_at_both"
 
 
 @derived
@@ -220,6 +276,11 @@ def inputs_of(book: Book, name: str) -> tuple[str, ...]:
     if fact.derived is None or fact.askable:
         return (name,)
     return tuple(i for source in fact.derived.inputs if source not in DATES for i in inputs_of(book, source))
+
+
+def birthday(born: date, years: int) -> date:
+    """Return the day on which somebody turns so many years."""
+    return add(born, Length(years=years))
 
 
 def add(day: date, length: Length) -> date:
