@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from tunnistus.explaining.assessed import IN_VIEW, Assessed
 from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.state import OTHER_GROUNDS, STEPS, State
-from tunnistus.rules.answers import Mark
+from tunnistus.rules.answers import Answers, Mark
 from tunnistus.saying.report import Heading, Item
 from tunnistus.saying.sections import part
 from tunnistus.saying.speaker import Speaker
@@ -43,8 +43,7 @@ def child(s: Speaker, a: Assessed) -> Iterator[Heading]:
     """Yield the section on the route of a child: what holds for a child, or while that is not excluded, for somebody who may be one."""
     title = s.t.ui("ui.head.child", "Lapsi")
     view, route = a.decisions.get(CHILD_IN_VIEW), a.decisions.get("child_route")
-    known = a.case.answers.known.get("age_under_18")
-    if route and route.due and known is False:
+    if route and route.due and a.case.answers.known.get("age_under_18") is False:
         yield Heading(
             title,
             (s.t.ui("child.of_an_adult", "Epäily koskee lasta. Tarkista heti, onko sinulla velvollisuus tehdä lastensuojeluilmoitus."),),
@@ -55,12 +54,12 @@ def child(s: Speaker, a: Assessed) -> Iterator[Heading]:
         yield from found
     else:
         others = tuple(h for head in found for h in head.inside)
-        yield _in_view(s, view, *_as_child(s, known=known is True), others)
+        yield _in_view(s, view, *_as_child(s, a.case.answers), others)
 
 
-def _as_child(s: Speaker, *, known: bool) -> tuple[str, str]:
-    """Title and sentence of what stays in view: of a person known to be a child, or of one who may be."""
-    t = s.t
+def _as_child(s: Speaker, answers: Answers) -> tuple[str, str]:
+    """Title and sentence of what stays in view: of a person known to be a child, of one of uncertain age, or of one nobody has asked."""
+    t, known = s.t, answers.known.get("age_under_18") is True
     if s.register == "plain" and known:
         return t.ui("ui.head.child", "Lapsi"), t.ui("child.known.plain", "Olet alle 18-vuotias. Aikuisten tehtävä on suojella sinua.")
     if known:
@@ -70,7 +69,15 @@ def _as_child(s: Speaker, *, known: bool) -> tuple[str, str]:
             "lastensuojeluilmoitus.",
         )
     title = t.ui("child.title.plain", "Jos olet alle 18-vuotias") if s.register == "plain" else s.title(CHILD_IN_VIEW)
-    return title, s.outcome(CHILD_IN_VIEW, "as_for_a_child")
+    if answers.marks.get("age_under_18") != Mark.MAYBE:
+        return title, s.outcome(CHILD_IN_VIEW, "as_for_a_child")
+    if s.register == "plain":
+        return title, t.ui("child.uncertain.plain", "Ikäsi on epävarma. Siksi sinua autetaan kuin lasta, kunnes ikäsi selviää.")
+    return title, t.ui(
+        "child.uncertain",
+        "Henkilön ikä on epävarma. Toimi niin kuin hän olisi lapsi, kunnes ikä selviää, ja tarkista heti, onko sinulla velvollisuus tehdä "
+        "lastensuojeluilmoitus.",
+    )
 
 
 def _in_view(s: Speaker, d: Decision, title: str, sentence: str, others: tuple[Heading, ...] = ()) -> Heading:
