@@ -175,7 +175,7 @@ def test_whoever_opens_a_topic_finds_all_that_decides_there_and_nothing_else() -
         ("in_finland", "law/permit/facts", "facts/"),
         ("sponsor_permit", "facts/residence", "law/permit/family.facts"),
         ("sponsor_permit", "law/permit/facts", "law/permit/family.facts"),
-        ("worker_role", "law/rights/facts", "law/duties/facts"),
+        ("worker_acts_for_authority", "law/rights/facts", "law/duties/facts"),
         ("debt_to_exploiter", "law/offence/facts", "facts/"),
     ],
 )
