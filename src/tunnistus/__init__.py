@@ -19,8 +19,8 @@ __all__ = [
     "DECLINED", "MAYBE", "Accepted", "Answers", "Assessment", "AtLeast", "AtStake", "Book", "Case", "ChangeGroup", "Cite", "Clause",
     "ClauseChange", "ClauseTruth", "Const", "Dates", "Decision", "Derived", "Diff", "Fact", "Flip", "Judged", "Judgement",
     "LaterChange", "Length", "Listing", "Loaded", "Map", "Mark", "Not", "Note", "Notice", "Other", "Period", "PeriodDates", "Question",
-    "Reason", "Relation", "Row", "Rule", "RuleChange", "RuleResult", "RuleSet", "Sign", "Signs", "Span", "Standing", "State", "Test",
-    "TunnistusError", "Use", "WhyNot", "Window", "__version__", "assess", "carry_over", "diff", "load", "read_rules", "render",
+    "Reason", "Relation", "Row", "Rule", "RuleChange", "RuleResult", "RuleSet", "Sign", "Signs", "Span", "Standing", "State", "Stretch",
+    "Test", "TunnistusError", "Use", "WhyNot", "Window", "__version__", "assess", "carry_over", "diff", "load", "read_rules", "render",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tunnistus.comparing.changes import ChangeGroup, ClauseChange, RuleChange, RuleResult
     from tunnistus.comparing.comparison import Diff, diff
     from tunnistus.deciding.decide import Case, ClauseTruth, Note, PeriodDates
+    from tunnistus.deciding.stretches import Stretch
     from tunnistus.errors import TunnistusError
     from tunnistus.explaining.asking import AtStake, Question
     from tunnistus.explaining.assessed import Other, Sign, Signs
@@ -73,6 +74,7 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "comparing.changes": "ChangeGroup ClauseChange RuleChange RuleResult",
         "comparing.comparison": "Diff diff",
         "deciding.decide": "Case ClauseTruth Note PeriodDates",
+        "deciding.stretches": "Stretch",
         "errors": "TunnistusError",
         "explaining.asking": "AtStake Question",
         "explaining.assessed": "Other Sign Signs",

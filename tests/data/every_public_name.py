@@ -61,6 +61,11 @@ def told(decision: tn.Decision) -> list[str]:
     return [*(c.clause.name for c in clauses), *(p.clause for p in periods), *(n.key for n in notes), *(str(v.since) for v in versions)]
 
 
+def at_times(decision: tn.Decision) -> list[tuple[str, str | None]]:
+    stretches: tuple[tn.Stretch[tn.Decision], ...] = decision.by_stretch
+    return [(str(window.since), stretch.verdict.due) for stretch in stretches for window in stretch.when.values()]
+
+
 def because(decision: tn.Decision, outcome: str) -> tuple[tn.Reason, tuple[tn.WhyNot, ...], tuple[tn.Flip, ...]]:
     return decision.why(outcome), decision.why_not(outcome), decision.flips(outcome)
 

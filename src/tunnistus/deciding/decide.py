@@ -10,18 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import attrs
 
-from tunnistus.deciding.expand import Days, Expanded, clocks_in_use, stretches, worlds_by_day
+from tunnistus.deciding.expand import DATES_OF, Days, Expanded, clocks_in_use, own_versions, touched, worlds_by_day
 from tunnistus.deciding.lanes import View
 from tunnistus.deciding.pivots import Pivots
 from tunnistus.deciding.plan import Plan, sheet
 from tunnistus.deciding.program import TRUTHS
+from tunnistus.deciding.stretches import Stretch, cut, parts
 from tunnistus.limits import MAX_AGAIN, MAX_VISITS
 from tunnistus.rules.answers import Answers, Dates
-from tunnistus.rules.derive import add, inputs_of
+from tunnistus.rules.derive import add, dates_of, inputs_of
 from tunnistus.rules.formula import Formula
 from tunnistus.rules.model import Book, Clause, Rule, Window
 from tunnistus.rules.relations import relations_of
@@ -119,7 +120,7 @@ class Verdict:
     @property
     def versions(self) -> tuple[Window, ...]:
         """The stretches of the rule's own clock that the dates can touch."""
-        return stretches(self.rule, self.case.dates)
+        return own_versions(self.rule, self.case.dates)
 
     @property
     def states(self) -> Mapping[str, tuple[Truth, Truth]]:
@@ -259,8 +260,8 @@ class Verdict:
         yield from (Note("later_change", change.key) for change in ruleset.later_changes if dates.as_of >= change.since)
         keys = {key: when for world in self.worlds for key, when in world.notices}
         yield from (Note("rule", key) for key, when in keys.items() if self.view.kleene(when) != FALSE)
-        open_dates = {"act": not (dates.act_from and dates.act_to), "application": not dates.applied_on}
-        yield from (Note("open_date", clock) for clock, is_open in open_dates.items() if is_open and clock in clocks_in_use(book, rule))
+        open_clocks = [clock for clock, names in DATES_OF.items() if not all(getattr(dates, name) for name in names)]
+        yield from (Note("open_date", clock) for clock in open_clocks if clock in clocks_in_use(book, rule))
         if not self.exact:
             yield Note("inexact", rule.id)
         tested = {n for root in self.plan.roots for n in root.facts} if self.case.answers.views else ()
@@ -309,6 +310,12 @@ class Verdict:
 
         Past :data:`tunnistus.limits.MAX_VISITS` a fact is taken to matter: one question too many, never one too few.
         """
+        asked = dict.fromkeys(i for n in self._hanging for i in inputs_of(self.case.book, n))
+        return tuple(n for n in asked if n not in self.case.answers.known)
+
+    @cached_property
+    def _hanging(self) -> tuple[str, ...]:
+        """The open facts that the rule reads and on which the result hangs."""
         book, view = self.case.book, self.view
         pivots: Pivots = view.kept.setdefault("pivots", Pivots(view))
         visits, hanging = [MAX_VISITS], set()
@@ -317,9 +324,39 @@ class Verdict:
         for world in self.worlds if self.in_scope != FALSE else ():
             roots = {view.program.positive(view.program.slot[root])[0]: root for root in world.roots}
             hanging |= pivots.of(roots.values(), visits, world.related)
-        found = relations_of(book).apart(sorted(hanging, key=lambda n: book.facts[n].order), view.known, book.facts)
-        asked = dict.fromkeys(i for n in found for i in inputs_of(book, n))
-        return tuple(n for n in asked if n not in self.case.answers.known)
+        return tuple(relations_of(book).apart(sorted(hanging, key=lambda n: book.facts[n].order), view.known, book.facts))
+
+    @cached_property
+    def by_stretch(self) -> tuple[Stretch[Self], ...]:
+        """The result in each stretch of the days that the dates can touch, in their order; empty where it is the same in all of them.
+
+        With :attr:`missing_dates` one of the stretches counts, and which is open; else the deeds were done in all of them.
+        """
+        if len(self.worlds) == 1 or self.settled:
+            return ()
+        found = parts(touched(self.case.book, self.rule, self.case.dates), lambda world: self._within(self.case.dates, (world,))._same)
+        clocks = [clock for clock in DATES_OF if len({part.when[clock] for part in found}) > 1]
+        if not clocks:
+            return ()
+        results = [self._within(cut(self.case.dates, part.when), part.worlds) for part in found]
+        return tuple(Stretch({c: part.when[c] for c in clocks}, d) for part, d in zip(found, results, strict=True))
+
+    def _within(self, dates: Dates, worlds: tuple[Expanded, ...]) -> Self:
+        """The verdict in some of the versions, read from the same program."""
+        return type(self)(Case(self.case.book, self.case.answers, dates), Plan.of(self.case.book, self.rule, worlds, self.plan.program), self.view)
+
+    @property
+    def _same(self) -> tuple[Any, ...]:
+        """What is equal where two results are told as one."""
+        return self.in_force, tuple(self.states.items()), self.exact, self.missing
+
+    @property
+    def missing_dates(self) -> tuple[str, ...]:
+        """The open dates, named as in :class:`Dates`, on which it depends which stretch counts, or from which an open fact would follow."""
+        hanging = {name for fact in self._hanging for name in dates_of(self.case.book, fact)}
+        clocks = {clock for stretch in self.by_stretch for clock in stretch.when}
+        names = (name for clock, names in DATES_OF.items() for name in names if clock in clocks or name in hanging)
+        return tuple(name for name in names if getattr(self.case.dates, name) is None)
 
     @property
     def facts(self) -> tuple[str, ...]:

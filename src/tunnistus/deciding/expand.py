@@ -22,11 +22,12 @@ from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE, TRUE
 
 __all__ = [
-    "EVERYBODY", "Days", "Expanded", "Scope", "borders", "clocks_in_use", "closure", "every_version", "first_days", "scope_of", "stretches",
-    "without_use", "worlds", "worlds_by_day",
+    "DATES_OF", "EVERYBODY", "Days", "Expanded", "Scope", "Touched", "borders", "clocks_in_use", "closure", "every_version", "first_days",
+    "own_versions", "scope_of", "touched", "without_use", "worlds", "worlds_by_day",
 ]  # fmt: skip
 
 
+DATES_OF: Final = {"act": ("act_from", "act_to"), "application": ("applied_on",)}  # by the clock; the day of deciding is always one day
 Days = Mapping[str, date]
 
 
@@ -131,17 +132,44 @@ def _moments(edges: tuple[date, ...], first: date | None, last: date) -> list[da
     return [start, *(b for b in edges if start < b <= last)]
 
 
+@attrs.frozen(eq=False)
+class Touched:
+    """The rule between two borders of each clock.
+
+    Attributes:
+        days: one day for each clock.
+        when: of each of :data:`DATES_OF` the first and last day there that the date can be; ``None`` where the date is open to that side.
+    """
+
+    days: Days
+    when: Mapping[str, Window]
+    world: Expanded
+
+
+def touched(book: Book, rule: Rule, dates: Dates) -> list[Touched]:
+    """Return the expanded rule for every combination of versions that the dates can touch, in the order of the days of the deeds."""
+    edges = borders(book, rule)
+    acts = _pieces(edges["act"], dates.act_from, dates.act_to, dates.as_of)
+    applications = _pieces(edges["application"], dates.applied_on, dates.applied_on, dates.as_of)
+    found = []
+    for (act, acted), (application, applied) in itertools.product(acts, applications):
+        days = {"decision": dates.as_of, "act": act, "application": application}
+        found.append(Touched(days, {"act": acted, "application": applied}, _expand(book, rule, days)))
+    return found
+
+
+def _pieces(edges: tuple[date, ...], first: date | None, last: date | None, as_of: date) -> list[tuple[date, Window]]:
+    """One day for each version that the days from first to last can touch, with the first and last of these days in it."""
+    days = _moments(edges, first, last or as_of) if edges else [as_of]
+    ends = [day - timedelta(days=1) for day in days[1:]]
+    return [(day, Window(since, until)) for day, since, until in zip(days, [first, *days[1:]], [*ends, last], strict=True)]
+
+
 def worlds_by_day(book: Book, rule: Rule, dates: Dates) -> list[tuple[Days, Expanded]]:
     """Return the expanded rule for every combination of versions that the dates can touch, each once, with days for it."""
-    edges = borders(book, rule)
-    acts = _moments(edges["act"], dates.act_from, dates.act_to or dates.as_of) if edges["act"] else [dates.as_of]
-    applied = dates.applied_on or dates.as_of
-    applications = _moments(edges["application"], dates.applied_on, applied) if edges["application"] else [dates.as_of]
-    days = ({"decision": dates.as_of, "act": a, "application": p} for a, p in itertools.product(acts, applications))
     found: dict[int, tuple[Days, Expanded]] = {}
-    for day in days:
-        expanded = _expand(book, rule, day)
-        found.setdefault(id(expanded), (day, expanded))
+    for each in touched(book, rule, dates):
+        found.setdefault(id(each.world), (each.days, each.world))
     return list(found.values())
 
 
@@ -277,7 +305,7 @@ def without_use(book: Book, node: Node, days: Days, within: Node = EVERYBODY) ->
     return node
 
 
-def stretches(rule: Rule, dates: Dates) -> tuple[Window, ...]:
+def own_versions(rule: Rule, dates: Dates) -> tuple[Window, ...]:
     """The stretches of the rule's own clock, between its borders, that the dates can touch."""
     first, last = {
         "decision": (dates.as_of, dates.as_of),

@@ -46,6 +46,12 @@ class Plan:
         """The formulas that the result rests on, of each version, and whom the rule concerns."""
         return (*(root for world in self.worlds for root in world.roots), *((self.scope.formula,) if self.scope else ()))
 
+    @classmethod
+    def of(cls, book: Book, rule: Rule, worlds: tuple[Expanded, ...], program: Program) -> Plan:
+        """Return the plan of a rule in some versions, whose formulas stand in the program."""
+        slots = _slots(worlds[0], program) if len(worlds) == 1 and worlds[0].in_force else ()
+        return cls(rule, worlds, slots, program, scope_of(book, rule))
+
     @cached_property
     def tests(self) -> Mapping[str, frozenset[tuple[Cell, ...]]]:
         """Of each fact what it is compared with."""
@@ -99,16 +105,11 @@ def sheet(book: Book, rules: Sequence[Rule], dates: Dates) -> Sheet:
 
 def _make(book: Book, rules: Sequence[Rule], dates: Dates) -> Sheet:
     found = {rule.id: tuple(world for _, world in worlds_by_day(book, rule, dates)) for rule in rules}
-    scopes = {rule.id: scope_of(book, rule) for rule in rules}
+    scopes = [scope for rule in rules if (scope := scope_of(book, rule))]
     formulas = [f for worlds in found.values() for world in worlds for f in _formulas(world)]
-    formulas += dict.fromkeys(scope.formula for scope in scopes.values() if scope)
+    formulas += dict.fromkeys(scope.formula for scope in scopes)
     program = Program(formulas, book.facts, relations_of(book))
-    plans = {}
-    for rule in rules:
-        worlds = found[rule.id]
-        slots = _slots(worlds[0], program) if len(worlds) == 1 and worlds[0].in_force else ()
-        plans[rule.id] = Plan(rule, worlds, slots, program, scopes[rule.id])
-    return Sheet(program, plans)
+    return Sheet(program, {rule.id: Plan.of(book, rule, found[rule.id], program) for rule in rules})
 
 
 def _slots(world: Expanded, program: Program) -> tuple[Place, ...]:

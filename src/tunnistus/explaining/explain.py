@@ -16,7 +16,7 @@ from tunnistus.explaining.reasons import Wanted, bearing, carry, formula_of, giv
 from tunnistus.limits import FLIP_STEPS, MAX_FLIP
 from tunnistus.rules import decimals
 from tunnistus.rules.formula import Formula
-from tunnistus.rules.model import Value
+from tunnistus.rules.model import Value, Window
 from tunnistus.rules.truth import FALSE, NAMES, OPEN, TRUE
 from tunnistus.version import __version__
 
@@ -171,8 +171,8 @@ class Decision(Askable):
             "tunnistus": __version__, "rules": book.digest, "ruleset": self.rule.ruleset,
             "ruleset_digest": book.rulesets[self.rule.ruleset].digest, "rule": self.rule.id,
             "dates": {k: v.isoformat() for k, v in attrs.asdict(self.case.dates).items() if v},
-            "versions": [[d.isoformat() if d else None for d in (w.since, w.until)] for w in self.versions],
-            **self.outcomes(), "facts": used,
+            "versions": [_days(window) for window in self.versions],
+            **self.outcomes(), **self._stretches(), "facts": used,
         }  # fmt: skip
         if values:
             receipt["values"] = {n: _plain(answers.known[n]) for n in used}
@@ -186,10 +186,22 @@ class Decision(Askable):
             "possible": list(self.possible), "settled": self.settled, "exact": self.exact, **steps,
         }  # fmt: skip
 
+    def _stretches(self) -> dict[str, Any]:
+        """The dates that are missing, and the result in each stretch of days, as plain data; what is empty is left out."""
+        told = [
+            {"when": {clock: _days(window) for clock, window in each.when.items()}, **each.verdict.outcomes(),
+             "missing": list(each.verdict.missing)}
+            for each in self.by_stretch
+        ]  # fmt: skip
+        return {name: each for name, each in (("missing_dates", list(self.missing_dates)), ("stretches", told)) if each}
+
     def to_dict(self) -> dict[str, Any]:
-        """Return the result with clauses, periods, notices and what is missing as plain data; no answers."""
+        """Return the result with clauses, periods, notices and what is missing as plain data; no answers.
+
+        ``stretches`` and ``missing_dates`` stand there only where the result depends on when the deeds were done or the application made.
+        """
         return {
-            "rule": self.rule.id, **self.outcomes(), "missing": list(self.missing), "rests_on": list(self.rests_on),
+            "rule": self.rule.id, **self.outcomes(), "missing": list(self.missing), **self._stretches(), "rests_on": list(self.rests_on),
             "clauses": [
                 {"name": c.clause.name, "effect": c.clause.effect, "then": c.clause.then or None, "applies": NAMES[c.applies],
                  "who": c.clause.who or None, "beaten_by": list(c.beaten_by)}
@@ -210,6 +222,10 @@ def decision_of(case: Case, rule: str) -> Decision:
 def decisions_of(case: Case, rules: Iterable[str]) -> dict[str, Decision]:
     """Decide several rules by id in one run."""
     return decide_all(case, [case.book.rules[name] for name in rules], Decision)
+
+
+def _days(window: Window) -> list[str | None]:
+    return [day.isoformat() if day else None for day in (window.since, window.until)]
 
 
 def _plain(item: Any) -> Any:

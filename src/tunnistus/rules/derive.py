@@ -27,6 +27,7 @@ __all__ = [
     "apart",
     "birthday",
     "complete",
+    "dates_of",
     "derive",
     "derived",
     "inputs_of",
@@ -281,6 +282,14 @@ def inputs_of(book: Book, name: str) -> tuple[str, ...]:
 def birthday(born: date, years: int) -> date:
     """Return the day on which somebody turns so many years."""
     return add(born, Length(years=years))
+
+
+def dates_of(book: Book, name: str) -> tuple[str, ...]:
+    """Return the dates that a derived fact without a question of its own hangs on, beside the facts of :func:`inputs_of`."""
+    fact = book.facts[name]
+    if fact.derived is None or fact.askable:
+        return ()
+    return tuple(i for source in fact.derived.inputs for i in ((source,) if source in DATES else dates_of(book, source)))
 
 
 def add(day: date, length: Length) -> date:
