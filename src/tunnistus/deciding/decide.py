@@ -343,7 +343,8 @@ class Verdict:
 
     def _within(self, dates: Dates, worlds: tuple[Expanded, ...]) -> Self:
         """The verdict in some of the versions, read from the same program."""
-        return type(self)(Case(self.case.book, self.case.answers, dates), Plan.of(self.case.book, self.rule, worlds, self.plan.program), self.view)
+        plan = Plan.of(self.case.book, self.rule, worlds, self.plan.program)
+        return type(self)(Case(self.case.book, self.case.answers, dates), plan, self.view)
 
     @property
     def _same(self) -> tuple[Any, ...]:

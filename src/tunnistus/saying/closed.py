@@ -9,7 +9,7 @@ from tunnistus.explaining.explain import Decision, Reason, reasons_of
 from tunnistus.saying.report import Heading, Item
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["closed", "closed_part"]
+__all__ = ["closed", "closed_part", "together"]
 
 WHO: Final = frozenset({"age_under_18", "may_be_child", "citizenship"})  # a rule that fails by these alone is about other people
 
@@ -21,18 +21,18 @@ def closed(decisions: Iterable[Decision]) -> list[tuple[Decision, Reason]]:
     by_rule: dict[str, list[Reason]] = {}
     for (d, _), reason in zip(asked, reasons_of(asked), strict=True):
         by_rule.setdefault(d.rule.id, []).append(reason)
-    found = [(d, _together(d, by_rule[d.rule.id])) for d in closed_ if d.rule.id in by_rule]
+    found = [(d, together(d, by_rule[d.rule.id])) for d in closed_ if d.rule.id in by_rule]
     return [(d, reason) for d, reason in found if not set(reason.facts) <= WHO]
 
 
-def _together(d: Decision, reasons: list[Reason]) -> Reason:
-    """Why none of the outcomes comes: what excludes each of them."""
+def together(d: Decision, reasons: list[Reason]) -> Reason:
+    """Return why none of the outcomes comes: what excludes each of them."""
     facts = sorted({name for reason in reasons for name in reason.facts}, key=lambda n: d.case.book.facts[n].order)
     return Reason(reasons[0].outcome, reasons[0].state, tuple(facts), ())
 
 
 def _settled_at_nothing(d: Decision) -> bool:
-    return not d.options and d.due in (None, d.rule.otherwise) and d.settled
+    return not d.options and d.due in (None, d.rule.otherwise) and (d.settled or not d.possible)
 
 
 def closed_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Heading]:

@@ -26,12 +26,15 @@ from tunnistus.saying.sections import (
     decision,
     doubt_part,
     judgement_part,
+    missing,
     next_step,
     open_part,
     part,
     period_line,
+    stretch_items,
 )  # fmt: skip
 from tunnistus.saying.speaker import Speaker
+from tunnistus.saying.stretches import depends, touched
 
 __all__ = ["assessment_report", "decision_report"]
 
@@ -127,8 +130,8 @@ def _others(s: Speaker, a: Assessed) -> Iterator[Heading]:
         said = t.ui("ui.head.other.child", "Lapsi {n}") if other.about == "child" else t.ui("ui.head.other.family", "Perheenjäsen {n}")
         told = [d for d in other.decisions.values() if _tells(d) and not d.rule.id.endswith(".in_view")]
         steps = [d for d in told if d.rule.ordered and d.floor not in (None, d.rule.otherwise)]
-        sure = [decision(s, d) for d in told if d in steps or (not d.rule.ordered and (d.due or d.options))]
-        open_ = tuple(_open_line(s, d) for d in told if d.rule.part == "law" and not (d.due or d.options))
+        sure = [decision(s, d) for d in told if d in steps or (not d.rule.ordered and _sure(d))]
+        open_ = tuple(_open_line(s, d) for d in told if d.rule.part == "law" and not _sure(d))
         inside = [*sure, *closed_part(s, [d for d in other.decisions.values() if d.rule.part == "law"])]
         if open_:
             inside.append(Heading(t.ui("ui.head.open_law", "Mikä on vielä avoinna"), items=open_))
@@ -220,7 +223,7 @@ def _law(s: Speaker, a: Assessed) -> Iterator[Heading]:
     now, open_, general = [], [], []
     quiet = 0
     for ruleset, decisions in a.law.items():
-        sure = [d for d in decisions.values() if _tells(d) and (d.due or d.options)]
+        sure = [d for d in decisions.values() if _tells(d) and _sure(d)]
         personal = tuple(decision(s, d) for d in sure if _personal(d))
         if personal:
             now.append(Heading(t.say(f"ruleset.{ruleset}.title"), inside=personal))
@@ -265,19 +268,24 @@ def _limits(s: Speaker, a: Assessed) -> Iterator[Heading]:
         yield Heading(s.t.ui("ui.head.limits", "Määräajat"), items=tuple(items))
 
 
+def _sure(d: Decision) -> bool:
+    """Whether something is certain: at all times that count, or for this person of the deeds of some of them."""
+    return bool(d.due or d.options) or any(map(_personal, touched(d)))
+
+
 def _personal(d: Decision) -> bool:
     """Whether a certain outcome hangs on something known of the person, and not only on the day."""
-    return any(reason.facts for reason in reasons_of([(d, o) for o in d.certain()]))
+    return any(reason.facts for reason in reasons_of([(each, o) for each in (d, *touched(d)) for o in each.certain()]))
 
 
 def _open_line(s: Speaker, d: Decision) -> Item:
-    n = len(d.missing)
-    missing = s.t.count("ui.missing", "{n} tieto puuttuu.", "{n} tietoa puuttuu.", n).format(n=n)
+    stretches = tuple(stretch_items(s, d))
+    open_ = [*([missing(s, d)] if d.missing else ()), *(depends(s, d) if stretches or d.missing_dates else ())]
     cite = next((c for each in d.clauses for c in each.clause.cite), None)
     who = next((each.clause.who for each in d.clauses if each.clause.who), None)
-    parts = [s.title(d.rule.id), s.short(cite) if cite else "", s.who(who, d.case.dates.as_of) if who else "", missing]
-    said = " · ".join(p for p in parts if p) if s.register == "worker" else f"{parts[0]} · {missing}"
-    return Item(said, tuple(map(Item, cautions(s, d))))
+    place = [s.short(cite) if cite else "", s.who(who, d.case.dates.as_of) if who else ""] if s.register == "worker" else []
+    said = " · ".join(p for p in (s.title(d.rule.id), *place, *open_) if p)
+    return Item(said, (*stretches, *map(Item, cautions(s, d))))
 
 
 CONTACTS: Final = ("emergency", "assistance_system", "victim_support")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
 from tunnistus.explaining.asking import foreseen
-from tunnistus.explaining.explain import Decision, Question, Reason
+from tunnistus.explaining.explain import Decision, Question, Reason, reasons_of
 from tunnistus.explaining.opening import is_asked
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.derive import MARKS_ONLY, inputs_of
-from tunnistus.rules.model import Fact
+from tunnistus.rules.model import Fact, Window
 from tunnistus.rules.truth import TRUE
+from tunnistus.saying.closed import together
 from tunnistus.saying.report import Heading, Item
 from tunnistus.saying.speaker import Speaker
+from tunnistus.saying.stretches import depends, heads
 
 __all__ = [
     "basis",
@@ -23,10 +25,12 @@ __all__ = [
     "decision",
     "doubt_part",
     "judgement_part",
+    "missing",
     "next_step",
     "open_part",
     "part",
     "period_line",
+    "stretch_items",
 ]
 
 QUESTIONS: Final = 6
@@ -127,16 +131,20 @@ def basis(s: Speaker, d: Decision, clauses: Iterable[str]) -> tuple[Item, ...]:
 
 def decision(s: Speaker, d: Decision) -> Heading:
     """Return one decision: what is due or an option, because of what, periods, what is still possible, cautions."""
-    t = s.t
     if not d.in_force:
-        return Heading(s.title(d.rule.id), (t.ui("ui.not_in_force", "Tämä sääntö ei ole voimassa tuona päivänä."),))
+        return Heading(s.title(d.rule.id), (s.t.ui("ui.not_in_force", "Tämä sääntö ei ole voimassa tuona päivänä."),))
     if not d.counts:
         because = _because(s, d, d.why(d.rule.outcomes[0]))
-        return Heading(
-            s.title(d.rule.id), (t.ui("ui.out_of_scope", "Tämä sääntö ei koske tätä henkilöä."),), inside=(because,) if because else ()
-        )
-    if d.rule.ordered:
-        return next_step(s, d)
+        said = s.t.ui("ui.out_of_scope", "Tämä sääntö ei koske tätä henkilöä.")
+        return Heading(s.title(d.rule.id), (said,), inside=(because,) if because else ())
+    told = next_step(s, d) if d.rule.ordered else _decided(s, d)
+    if d.by_stretch:
+        return _by_stretch(s, d, told)
+    return Heading(told.title, (*told.sentences, *depends(s, d)), told.items, told.inside)
+
+
+def _decided(s: Speaker, d: Decision) -> Heading:
+    t = s.t
     sentences: list[str] = []
     inside: list[Heading | None] = []
     if d.due:
@@ -148,12 +156,72 @@ def decision(s: Speaker, d: Decision) -> Heading:
         sentences += [_may(s, d, reason), s.outcome(d.rule.id, option)]
         inside.append(_because(s, d, reason))
     sentences += [period_line(s, d, p) for p in d.periods]
-    still = [o for o in d.possible if o != d.due and o not in d.options]
+    still = [o for o in d.possible if o != d.due and o not in d.options and not d.by_stretch]
     items = [Item(s.outcome(d.rule.id, o)) for o in still]
     if items:
         inside.append(Heading(t.ui("ui.head.possible", "Vielä mahdollista"), items=tuple(items)))
     sentences += cautions(s, d)
     return Heading(s.title(d.rule.id), tuple(sentences), inside=tuple(h for h in inside if h))
+
+
+def _by_stretch(s: Speaker, d: Decision, told: Heading) -> Heading:
+    """What holds in all stretches of days, and under it what holds in each; so do cautions stand."""
+    every = [{*cautions(s, each.verdict)} for each in d.by_stretch if each.verdict.in_force]
+    shared = set.intersection(*every)
+    above = (*(said for said in told.sentences if said in shared or not any(said in some for some in every)), *depends(s, d))
+    inside = []
+    for each in d.by_stretch:
+        head, *more = heads(s, d, each.when)
+        sentences, under = _in_stretch(s, each.verdict)
+        inside.append(Heading(head, (*more, *(said for said in sentences if said not in shared)), inside=under))
+    return Heading(told.title, above, inside=(*told.inside, *inside))
+
+
+def _in_stretch(s: Speaker, d: Decision) -> tuple[tuple[str, ...], tuple[Heading, ...]]:
+    if d.possible:
+        told = decision(s, d)
+        return told.sentences, told.inside
+    reasons = reasons_of([(d, o) for o in d.rule.outcomes])
+    because = _because(s, d, together(d, reasons)) if d.in_force else None
+    return (_nothing_then(s, d),), (because,) if because else ()
+
+
+def _nothing_then(s: Speaker, d: Decision) -> str:
+    if not d.in_force:
+        return s.t.ui("stretch.not_in_force", "Tämä sääntö ei ole silloin voimassa.")
+    return s.t.ui("stretch.nothing", "Tästä ei silloin seuraa mitään. Muita mahdollisuuksia voi olla.")
+
+
+def stretch_items(s: Speaker, d: Decision) -> Iterator[Item]:
+    """The result of each stretch of days in short, what follows and how much is missing; nothing where that is the same in all of them."""
+    told: list[tuple[Mapping[str, Window], tuple[Item, ...]]] = []
+    for each in d.by_stretch:
+        when, items = each.when, _in_short(s, each.verdict)
+        if told and told[-1][1] == items and len(when) == 1:
+            before, _ = told.pop()
+            when = {clock: Window(before[clock].since, window.until) for clock, window in when.items()}
+        told.append((when, items))
+    for when, items in told if len(told) > 1 else ():
+        for head in reversed(heads(s, d, when)):
+            items = (Item(head, items),)
+        yield from items
+
+
+def _in_short(s: Speaker, d: Decision) -> tuple[Item, ...]:
+    certain = {o: Item(s.outcome(d.rule.id, o)) for o in d.certain()}
+    items = [Item(_may(s, d, d.why(o)), (said,)) if o in d.options else said for o, said in certain.items()]
+    if d.missing:
+        return (*items, Item(missing(s, d)))
+    if not d.possible:
+        return (Item(_nothing_then(s, d)),)
+    still = tuple(Item(s.outcome(d.rule.id, o)) for o in d.possible)
+    return tuple(items) or (Item(s.t.ui("ui.head.possible", "Vielä mahdollista"), still),)
+
+
+def missing(s: Speaker, d: Decision) -> str:
+    """Return how many facts are missing."""
+    n = len(d.missing)
+    return s.t.count("ui.missing", "{n} tieto puuttuu.", "{n} tietoa puuttuu.", n).format(n=n)
 
 
 def _guidance(s: Speaker, d: Decision, reason: Reason) -> Iterator[str]:
