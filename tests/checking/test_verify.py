@@ -12,7 +12,8 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from tests import ROOT
-from tests.worlds import book, duty, people, rule
+from tests.worlds import FACT, book, duty, people, rule
+from tests.worlds import FACTS as SMALL
 from tunnistus.checking import proof, upkeep
 from tunnistus.checking.checks import Look, errors, holes, warnings
 from tunnistus.checking.proof import Prover, satisfy
@@ -223,6 +224,21 @@ def test_a_fact_that_chooses_the_period_matters() -> None:
     idle = {f.about for f in check(book(rule(clauses))) if f.code == "fact-matters-nowhere"}
     assert {"a", "b", "begins"} & idle == set()
     assert "b" in {f.about for f in check(book(rule(clauses.replace(period, "")))) if f.code == "fact-matters-nowhere"}
+
+
+def test_a_fact_from_which_one_that_matters_follows_matters_and_what_it_is_derived_from() -> None:
+    clauses = f"one: {duty('a')}"
+    derived_ = FACT.format(name="late").replace("    met:", "    derived: {by: age_under_18, from: [begins, as_of]}\n    met:")
+    relations = """
+relations:
+  late_means_a:
+    if: {fact: late, is: true}
+    then: {fact: a, is: true}
+    because: Myöhään tarkoittaa a.
+"""
+    idle = {f.about for f in check(book(rule(clauses), facts=SMALL + derived_ + relations)) if f.code == "fact-matters-nowhere"}
+    assert {"a", "late", "begins"} & idle == set()
+    assert {"late", "begins"} <= {f.about for f in check(book(rule(clauses), facts=SMALL + derived_)) if f.code == "fact-matters-nowhere"}
 
 
 def knotted() -> Book:

@@ -331,6 +331,12 @@ def test_what_follows_of_shipped_facts(answers: dict[str, Any], follow: dict[str
     assert asked.isdisjoint(follow)
 
 
+def test_a_contradiction_names_the_answer_from_which_a_related_fact_was_derived() -> None:
+    with pytest.raises(Contradiction) as error:
+        read_answers(source.book(), {"date_of_birth": date(1980, 5, 17), "turned_15": False}, Dates(date(2026, 11, 24)))
+    assert error.value.facts == ("date_of_birth", "turned_15")
+
+
 CONTRADICTING = {"citizenship": "finnish", "right_of_residence": False, "immediate_danger": True, "documents_withheld": True}
 
 

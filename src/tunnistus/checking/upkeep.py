@@ -10,6 +10,7 @@ from tunnistus.checking.checks import Look, holes, read_by
 from tunnistus.reading.findings import Finding
 from tunnistus.reading.wording import WORDS, long_sentences
 from tunnistus.rules.model import Accepted, Book, Clause, Fact, Rule, RuleSet, Window
+from tunnistus.rules.relations import relations_of
 
 __all__ = ["Translations", "accepted_by_actors", "actors", "clauses_overlap", "families", "horizon", "idle_facts", "texts"]
 
@@ -127,7 +128,10 @@ def _long(where: str, about: str, lang: str, text: str, words: Mapping[str, int]
 
 
 def idle_facts(book: Book, looks: Iterable[Look]) -> dict[str, Finding]:
-    """Return the facts that matter nowhere: nothing reads them, or no value of theirs changes a result, as far as that is proved."""
+    """Return the facts that matter nowhere: nothing reads them, or no value of theirs changes a result, as far as that is proved.
+
+    A fact that no rule tests matters when it stands in a relation with one that matters.
+    """
     waiting = set(book.facts) - _listed(book)
     tested: set[str] = set()
     doubtful: set[str] = set()
@@ -136,7 +140,8 @@ def idle_facts(book: Book, looks: Iterable[Look]) -> dict[str, Finding]:
         tested |= reading.tested
         doubtful |= reading.doubtful
         waiting -= reading.matter
-    used = set(book.facts) - waiting
+    matter = set(book.facts) - waiting
+    used = matter | (relations_of(book).around(matter) - tested)
     for fact in (f for f in book.facts.values() if f.derived and f.id in used | doubtful):
         used |= _inputs(book, fact)
     return {n: _not_proved(f) if n in doubtful else _idle(f, n in tested) for n, f in book.facts.items() if n not in used}

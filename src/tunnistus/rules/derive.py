@@ -6,7 +6,7 @@ A derived fact is a leaf for everything else. Its function returns ``None`` whil
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -221,9 +221,14 @@ def complete(book: Book, known: MutableMapping[str, Value], marks: Mapping[str, 
     """
     relations = relations_of(book)
     found: dict[str, Value] = {}
+    answered = {*known, *marks}
     derive(book, known, marks, dates)
     while not relations.names.isdisjoint(known):
-        more = relations.follow(known)
+        try:
+            more = relations.follow(known)
+        except Contradiction as problem:
+            names = dict.fromkeys(name for each in problem.facts for name in _answers_behind(book, each, answered))
+            raise Contradiction.between(names, problem.relations) from None
         if not more:
             break
         known.update(more)
@@ -232,6 +237,15 @@ def complete(book: Book, known: MutableMapping[str, Value], marks: Mapping[str, 
             break
         derive(book, known, marks, dates)
     return tuple(found)
+
+
+def _answers_behind(book: Book, name: str, answered: Collection[str]) -> tuple[str, ...]:
+    """The answers by which a fact is known: its own, else those to what it is derived from; where there are none, the fact itself."""
+    fact = book.facts[name]
+    if name in answered or fact.derived is None:
+        return (name,)
+    inputs = (n for n in fact.derived.inputs if n not in DATES)
+    return tuple(i for n in inputs for i in _answers_behind(book, n, answered) if i in answered) or (name,)
 
 
 def _order(book: Book) -> tuple[str, ...]:
