@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 import attrs
@@ -194,6 +194,103 @@ def _two_apart(names: Sequence[str], opens: Opens) -> bool:
 def apart(one: str, two: str, opens: Opens) -> bool:
     """Whether two facts are two circumstances: neither opens the other, and they are not one question."""
     return two not in opens.get(one, ()) and one not in opens.get(two, ()) and not {one, two} <= _ONE_QUESTION
+
+
+# Periods worked out from days. A period of reflection or recovery lasts at least 30 days by law; whether its first day counts is not
+# settled, so on the day on which that matters the fact stays open.
+_LEAST: Final = Length(days=30)
+_REFLECTION_MOST: Final = Length(months=6)  # with its extension (UlkL 52 b §)
+_RECOVERY_MOST: Final = Length(days=90)  # 30 days and at most 60 more (VastL 36 § 1 mom., 388/2015)
+_RECOVERY_REPEALED: Final = date(2023, 1, 1)  # 1294/2022
+_DAY: Final = timedelta(days=1)
+
+
+@derived
+def reflection_phase(inputs: Inputs) -> str | None:
+    """What the first day of a reflection period, its last day by the latest decision, and ``as_of`` tell of it; see :func:`_phase`."""
+    return _phase(*map(inputs.value, inputs.names), most=_REFLECTION_MOST)
+
+
+@derived
+def recovery_phase(inputs: Inputs) -> str | None:
+    """What the day of the decision on a recovery period, its last day by the latest decision, and ``as_of`` tell of it."""
+    return _phase(*map(inputs.value, inputs.names), most=_RECOVERY_MOST)
+
+
+def _phase(first: date | None, last: date | None, day: date, *, most: Length) -> str | None:
+    """``not_begun``, ``running``, ``over``, ``within_minimum`` where only an interruption can have ended it, or else ``begun``.
+
+    More than ``begun`` is not certain past the least length without a last day, on the last day that the law can allow, and past the
+    longest length where a paper gives more. Open without a first day, or with one after the last day.
+    """
+    if first is not None and last is not None and last < first:
+        return None
+    if last is not None and day > last:
+        return "over"
+    if first is None:
+        return None
+    if day < first:
+        return "not_begun"
+    if last is not None:
+        return "running" if day <= add(first, most) else "begun"
+    if day < add(first, _LEAST):
+        return "within_minimum"
+    return "over" if day > add(first, most) else "begun"
+
+
+@derived
+def reflection_six_months_given(inputs: Inputs) -> bool | None:
+    """Whether a reflection period takes six months from its first to its last day; open on the day on which the first day matters.
+
+    Shorter than that is certain only while the period lasts: after it the last day may be that of an interruption.
+    """
+    first, last, day = map(inputs.value, inputs.names)
+    if first is None or last is None:
+        return None
+    full = add(first, _REFLECTION_MOST)
+    if last >= full:
+        return True
+    return False if first <= last < full - _DAY and day <= last else None
+
+
+@derived
+def reflection_length_asked(inputs: Inputs) -> str | None:
+    """``too_short``, ``allowed`` or ``too_long``, of a number of days asked for in all; six months are counted from the first day.
+
+    Without a first day it is open from 182 to 184 days: that many are six months or more, depending on the months.
+    """
+    days, first = map(inputs.value, inputs.names)
+    if days is None:
+        return None
+    if days < _LEAST.days:
+        return "too_short"
+    least, most = (181, 184) if first is None else ((add(first, _REFLECTION_MOST) - first).days,) * 2
+    return "allowed" if days <= least else "too_long" if days > most else None
+
+
+@derived
+def reflection_past_six_months(inputs: Inputs) -> bool | None:
+    """Whether the last day asked for or given lies more than six months after the first; ``False`` only when both are known."""
+    first, *ends = map(inputs.value, inputs.names)
+    if first is None:
+        return None
+    full = add(first, _REFLECTION_MOST)
+    if any(last is not None and last > full for last in ends):
+        return True
+    return False if all(last is not None and last < full for last in ends) else None
+
+
+@derived
+def recovery_ran_past_repeal(inputs: Inputs) -> bool | None:
+    """Whether a recovery period, by the day of its decision and its last day, ran on when its section was repealed; open before that."""
+    decided_on, last, day = map(inputs.value, inputs.names)
+    if day < _RECOVERY_REPEALED or (decided_on is not None and last is not None and last < decided_on):
+        return None
+    if (last is not None and last < _RECOVERY_REPEALED) or (decided_on is not None and decided_on >= _RECOVERY_REPEALED):
+        return False
+    if decided_on is None:
+        return None
+    return True if last is not None else False if add(decided_on, _RECOVERY_MOST) < _RECOVERY_REPEALED else None
 
 
 def derive(book: Book, known: MutableMapping[str, Value], marks: Mapping[str, str], dates: Any) -> None:

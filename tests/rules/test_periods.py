@@ -1,0 +1,230 @@
+"""Periods worked out from days: how far one is, how long it may be, and that what is certain from the days is neither asked nor believed."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import tunnistus as tn
+from tunnistus.errors import Contradiction
+from tunnistus.rules.answers import Dates
+from tunnistus.rules.derive import REGISTRY, Inputs, add
+from tunnistus.rules.model import Length
+from tunnistus.shipping import source
+
+DAY = timedelta(days=1)
+DAYS = st.dates(date(2006, 8, 1), date(2034, 12, 31))
+BEGAN = date(2026, 3, 1)
+DECIDED = date(2022, 3, 1)
+SIX_MONTHS = Length(months=6)
+
+
+def made(by: str, *values: Any, as_of: date | None = None, applied_on: date | None = None) -> Any:
+    """What a function makes of the values of its inputs, a date of the decision last."""
+    names = tuple(f"x{n}" for n in range(len(values)))
+    dates = ("as_of",) if as_of else ("applied_on",) if applied_on else ()
+    known = {n: value for n, value in zip(names, values, strict=True) if value is not None}
+    return REGISTRY[by](Inputs((*names, *dates), known, {}, Dates(as_of or applied_on or BEGAN, applied_on=applied_on)))
+
+
+def shipped(rule: str, on: date, **answers: Any) -> Any:
+    return tn.load(rule, on=on).decide(answers)
+
+
+def lasts(first: date, most: Length) -> Iterator[date]:
+    """The last day of every period that the law allows: 30 days to the longest, its first day counted or not."""
+    longest = (add(first, most) - first).days
+    for days in range(30, longest + 1):
+        yield from (first + timedelta(days=days - 1), first + timedelta(days=days))
+
+
+# -- how far a period is ------------------------------------------------------------------------------------------------
+
+
+@given(first=DAYS, at=st.integers(-3, 190), which=st.sampled_from([("reflection_phase", SIX_MONTHS), ("recovery_phase", Length(days=90))]))
+def test_with_the_first_day_alone_it_is_said_exactly_what_holds_for_every_lawful_length(
+    first: date, at: int, which: tuple[str, Length]
+) -> None:
+    by, most = which
+    day = first + timedelta(days=at)
+    states = {"not_begun" if day < first else "running" if day <= last else "over" for last in lasts(first, most)}
+    only = {"not_begun": "not_begun", "running": "within_minimum", "over": "over"}
+    assert made(by, first, None, as_of=day) == (only[states.pop()] if len(states) == 1 else "begun")
+    assert made(by, None, None, as_of=day) is None
+
+
+@given(first=DAYS, length=st.integers(0, 181), at=st.integers(-3, 190))
+def test_with_its_last_day_it_is_not_begun_running_or_over(first: date, length: int, at: int) -> None:
+    last, day = first + timedelta(days=length), first + timedelta(days=at)
+    expected = "not_begun" if day < first else "running" if day <= last else "over"
+    assert made("reflection_phase", first, last, as_of=day) == expected
+    assert made("reflection_phase", None, last, as_of=day) == ("over" if day > last else None)
+    assert made("reflection_phase", last + DAY, first, as_of=day) is None, "the last day lies before the first"
+
+
+def test_a_paper_that_gives_more_than_the_law_allows_is_for_a_person_to_decide() -> None:
+    last = add(BEGAN, Length(months=9))
+    said = [
+        made("reflection_phase", BEGAN, last, as_of=day) for day in (add(BEGAN, SIX_MONTHS), add(BEGAN, SIX_MONTHS) + DAY, last, last + DAY)
+    ]
+    assert said == ["running", "begun", "begun", "over"]
+
+
+@pytest.mark.parametrize(("at", "possible"), [(-1, ()), (0, ("lawful_stay",)), (30, ("lawful_stay",)), (184, ("lawful_stay",)), (185, ())])
+def test_a_reflection_period_does_not_run_before_its_start_nor_past_six_months(at: int, possible: tuple[str, ...]) -> None:
+    d = shipped("reflect.effects", BEGAN + timedelta(days=at), reflection_starts_on=BEGAN)
+    assert (d.possible, d.settled) == (possible, not possible)
+
+
+@pytest.mark.parametrize(("at", "due"), [(29, "no_contact"), (30, "no_contact"), (31, None)])
+def test_whether_a_recovery_period_runs_follows_from_its_days_on_days_29_to_31(at: int, due: str | None) -> None:
+    answers = {"recovery_decided_on": DECIDED, "recovery_ends_on": DECIDED + timedelta(days=30), "consents_to_investigator_contact": False}
+    d = shipped("recovery.no_contact_by_investigators", DECIDED + timedelta(days=at), **answers)
+    assert (d.due, d.settled, d.missing) == (due, True, ())
+
+
+@pytest.mark.parametrize("days", [{"recovery_ends_on": DECIDED + timedelta(days=30)}, {}])
+def test_a_period_told_to_run_five_months_after_thirty_days_began_is_a_contradiction(days: dict[str, date]) -> None:
+    with pytest.raises(Contradiction) as error:
+        shipped("recovery.tell_police", DECIDED + timedelta(days=150), recovery_decided_on=DECIDED, recovery_status="running", **days)
+    assert "recovery_status" in error.value.facts
+    assert set(error.value.facts) <= {"recovery_status", "recovery_decided_on", "recovery_ends_on"}, (
+        "answers, not what is derived from them"
+    )
+    assert error.value.relations == ("recovery_over",)
+
+
+@pytest.mark.parametrize(
+    ("told", "at"), [("running", -1), ("none", 0), ("not_begun", 0), ("ended", 29), ("none", 100), ("running", 185), ("none", 185)]
+)
+def test_what_is_told_of_a_reflection_period_against_its_first_day_is_a_contradiction(told: str, at: int) -> None:
+    with pytest.raises(Contradiction) as error:
+        shipped("reflect.effects", BEGAN + timedelta(days=at), reflection_starts_on=BEGAN, reflection_status=told)
+    assert error.value.facts == ("reflection_status", "reflection_starts_on")
+
+
+@pytest.mark.parametrize(("told", "at"), [("not_begun", -1), ("interrupted", -1), ("running", 29), ("ended", 30), ("interrupted", 185)])
+def test_what_fits_the_first_day_is_believed(told: str, at: int) -> None:
+    assert shipped("reflect.no_appeal", BEGAN + timedelta(days=at), reflection_starts_on=BEGAN, reflection_status=told).due == "no_appeal"
+
+
+def test_the_page_does_not_ask_for_the_state_of_a_period_whose_days_are_known() -> None:
+    known = {"reflection_starts_on": BEGAN, "reflection_ends_on": BEGAN + timedelta(days=60)}
+    for answers, asked in (({}, True), (known, False)):
+        questions = tn.assess(answers, as_of=BEGAN + DAY).ask(details=True)
+        assert ("reflection_status" in {q.fact for q in questions}) is asked
+
+
+def test_answers_that_contradict_through_days_are_set_aside_and_asked_about_again() -> None:
+    from tunnistus.rules.answers import set_aside
+
+    answers = {"reflection_starts_on": BEGAN, "reflection_status": "running", "in_finland": True}
+    left, found = set_aside(source.book(), answers, Dates(BEGAN - DAY))
+    assert left == {"in_finland": True}
+    assert [problem.facts for problem in found] == [("reflection_status", "reflection_starts_on")]
+
+
+# -- six months in all --------------------------------------------------------------------------------------------------
+
+
+@given(first=DAYS, length=st.integers(0, 190), at=st.integers(0, 190))
+def test_six_months_given_holds_when_it_does_whether_the_first_day_counts_or_not(first: date, length: int, at: int) -> None:
+    last, day = first + timedelta(days=length), first + timedelta(days=at)
+    full = add(first, SIX_MONTHS)
+    either = {last >= full, last >= full - DAY}
+    expected = either.pop() if len(either) == 1 else None
+    if expected is False and day > last:
+        expected = None  # the last day may be that of an interruption
+    assert made("reflection_six_months_given", first, last, as_of=day) is expected
+    assert made("reflection_six_months_given", first, None, as_of=day) is None
+
+
+@given(first=DAYS, around=st.integers(-3, 3), ends=st.none() | st.integers(-3, 3))
+def test_what_lasts_past_six_months_is_told_from_any_last_day(first: date, around: int, ends: int | None) -> None:
+    full = add(first, SIX_MONTHS)
+    asked, given_ = full + timedelta(days=around), None if ends is None else full + timedelta(days=ends)
+    signs = [around, ends if ends is not None else 0]
+    expected = True if max(around, ends or 0) > 0 else False if max(signs) < 0 else None
+    assert made("reflection_past_six_months", first, asked, given_) is expected
+    assert made("reflection_past_six_months", None, asked, given_) is None
+
+
+def test_a_length_asked_for_is_too_long_when_it_is_for_every_first_day() -> None:
+    firsts = [date(2023, 1, 1) + timedelta(days=n) for n in range(4 * 366)]
+    most = {(add(first, SIX_MONTHS) - first).days for first in firsts}
+    for days in range(1, 200):
+        said = {"too_short" if days < 30 else "too_long" if days > each else "allowed" for each in most}
+        assert made("reflection_length_asked", days, None) == (said.pop() if len(said) == 1 else None)
+    for first in firsts[::7]:
+        most_days = (add(first, SIX_MONTHS) - first).days
+        assert [made("reflection_length_asked", days, first) for days in (most_days, most_days + 1)] == ["allowed", "too_long"]
+    assert made("reflection_length_asked", None, BEGAN) is None
+
+
+@pytest.mark.parametrize(("days", "due"), [(20, "too_short"), (29, "too_short"), (30, None), (90, None), (200, "too_long")])
+def test_a_length_asked_for_is_said_to_be_too_short_or_too_long(days: int, due: str | None) -> None:
+    d = shipped("reflect.length", BEGAN, reflection_days_asked=days)
+    assert (d.due, d.settled) == (due, True)
+
+
+def test_sixty_days_of_extension_is_the_limit_before_a_recovery_period_is_given_too() -> None:
+    assert shipped("recovery.extend", DECIDED, recovery_extension_days=61).due == "too_long"
+
+
+# -- the repeal of the recovery period ------------------------------------------------------------------------------------
+
+REPEAL = date(2023, 1, 1)
+
+
+@given(decided_on=st.dates(date(2022, 8, 1), date(2023, 2, 1)), length=st.none() | st.integers(0, 90))
+def test_a_period_ran_on_at_the_repeal_when_its_days_say_so(decided_on: date, length: int | None) -> None:
+    last = None if length is None else decided_on + timedelta(days=length)
+    said = made("recovery_ran_past_repeal", decided_on, last, as_of=date(2024, 1, 1))
+    if decided_on >= REPEAL:
+        assert said is False, "nothing was decided any more"
+    elif last is not None:
+        assert said is (last >= REPEAL)
+    else:
+        ends = {end >= REPEAL for end in lasts(decided_on, Length(days=90))}
+        assert said is (False if ends == {False} else None), "an interruption may have ended it before"
+    assert made("recovery_ran_past_repeal", decided_on, last, as_of=date(2022, 12, 31)) is None
+
+
+def test_a_last_day_before_the_repeal_is_enough() -> None:
+    day = date(2024, 1, 1)
+    assert made("recovery_ran_past_repeal", None, REPEAL - DAY, as_of=day) is False
+    assert made("recovery_ran_past_repeal", None, REPEAL, as_of=day) is None
+    assert made("recovery_ran_past_repeal", REPEAL, REPEAL - DAY, as_of=day) is None, "the last day lies before the first"
+
+
+# -- many people ----------------------------------------------------------------------------------------------------------
+
+
+def test_periods_of_many_people_are_worked_out_as_of_one() -> None:
+    pa = pytest.importorskip("pyarrow", reason="the extra columns is not installed")
+    from tunnistus import columns
+
+    people = [
+        {"reflection_starts_on": first, "reflection_ends_on": last, "reflection_status": told}
+        for first in (None, BEGAN, BEGAN + timedelta(days=40))
+        for last in (None, BEGAN + timedelta(days=29), BEGAN + timedelta(days=90))
+        for told in (None, "running", "none", "ended")
+    ]
+    day = BEGAN + timedelta(days=30)
+    table = pa.table({
+        "reflection_starts_on": pa.array([p["reflection_starts_on"] for p in people], pa.date32()),
+        "reflection_ends_on": pa.array([p["reflection_ends_on"] for p in people], pa.date32()),
+        "reflection_status": pa.array([p["reflection_status"] for p in people], pa.string()),
+    })  # fmt: skip
+    result = columns.decide(table, "reflect.effects", as_of=day)
+    for row, person in zip(result.to_pylist(), people, strict=True):
+        try:
+            alone = shipped("reflect.effects", day, **{n: v for n, v in person.items() if v is not None})
+        except Contradiction:
+            assert row["refused"]
+            continue
+        assert not row["refused"]
+        assert row["reflect.effects.due.lawful_stay"] is (True if alone.due else None if alone.possible else False)
