@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import tunnistus as tn
 from tunnistus.errors import Contradiction
-from tunnistus.rules.answers import Dates
-from tunnistus.rules.derive import REGISTRY, Inputs, add
+from tunnistus.rules.answers import Dates, read_answers
+from tunnistus.rules.derive import PLAIN, REGISTRY, Inputs, add
 from tunnistus.rules.model import Length
 from tunnistus.shipping import source
 
@@ -198,6 +198,66 @@ def test_a_last_day_before_the_repeal_is_enough() -> None:
     assert made("recovery_ran_past_repeal", None, REPEAL - DAY, as_of=day) is False
     assert made("recovery_ran_past_repeal", None, REPEAL, as_of=day) is None
     assert made("recovery_ran_past_repeal", REPEAL, REPEAL - DAY, as_of=day) is None, "the last day lies before the first"
+
+
+# -- other lengths of time ------------------------------------------------------------------------------------------------
+
+
+def test_more_than_three_years_begin_the_day_after() -> None:
+    assert [PLAIN["over_three_years_ago"](date(2022, 3, 1), day) for day in (date(2025, 3, 1), date(2025, 3, 2))] == [False, True]
+
+
+@pytest.mark.parametrize(("by", "years", "short"), [("under_two_years", 2, "under_two_years"), ("four_years", 4, False)])
+def test_of_a_stay_only_that_it_is_too_short_follows_from_its_first_day(by: str, years: int, short: Any) -> None:
+    full = add(BEGAN, Length(years=years))
+    assert [made(by, BEGAN, as_of=full + n * DAY) for n in (-2, -1, 0, 1)] == [short, None, None, None]
+    assert made(by, None, as_of=BEGAN) is None
+
+
+def test_assistance_to_return_bars_an_application_for_five_years() -> None:
+    def said(granted: date | None, returned: date | None, applied: date | None) -> Any:
+        return made("returned_with_assistance", granted, returned, applied_on=applied) if applied else None
+
+    new, old, returned = date(2024, 9, 1), date(2024, 8, 31), date(2024, 10, 1)
+    after = date(2029, 10, 1)
+    assert [said(new, returned, day) for day in (after - DAY, after, after + DAY)] == [True, None, False]
+    assert said(old, returned, after - DAY) is False
+    assert [said(None, returned, day) for day in (after - DAY, after + DAY)] == [None, False]
+    assert said(new, None, after) is None
+    assert said(new, returned, returned - DAY) is None
+
+
+def test_a_sponsor_has_the_permit_on_the_day_of_the_application() -> None:
+    assert [PLAIN["not_after"](BEGAN, day) for day in (BEGAN - DAY, BEGAN, BEGAN + DAY)] == [False, True, True]
+
+
+def test_days_since_a_check_are_counted_and_a_day_ahead_counts_nothing() -> None:
+    assert [made("days_since", BEGAN, as_of=BEGAN + n * DAY) for n in (-1, 0, 184)] == [None, 0, 184]
+    assert (made("days_since", None, as_of=BEGAN), made("day_is_known", None), made("day_is_known", BEGAN)) == (None, None, True)
+
+
+@pytest.mark.parametrize(
+    ("answers", "fact", "value"),
+    [
+        ({"first_permit_granted_on": date(2023, 11, 24)}, "first_permit_over_three_years_ago", False),
+        ({"first_permit_granted_on": date(2023, 11, 23)}, "first_permit_over_three_years_ago", True),
+        ({"stays_without_break_since": date(2025, 1, 1)}, "two_years_stay", "under_two_years"),
+        ({"continuous_permits_since": date(2023, 1, 1)}, "four_years_continuous_permit", False),
+        ({"contact_data_checked_on": date(2026, 5, 24)}, "contact_data_age_days", 184),
+        ({"contact_data_checked_on": date(2026, 5, 24)}, "contact_data_check_recorded", True),
+        ({"sponsor_permit_from": date(2026, 1, 2)}, "sponsor_permit_before_application", True),
+        ({"sponsor_permit_from": date(2026, 1, 3)}, "sponsor_permit_before_application", False),
+        ({"return_assistance_granted_on": date(2024, 8, 31)}, "returned_with_assistance", False),
+        ({"return_assistance_granted_on": date(2024, 9, 1), "returned_on": date(2024, 10, 1)}, "returned_with_assistance", True),
+    ],
+)
+def test_what_days_tell_is_derived_and_an_answer_against_it_is_a_contradiction(answers: dict[str, date], fact: str, value: Any) -> None:
+    book, dates = source.book(), Dates(date(2026, 11, 24), applied_on=date(2026, 1, 2))
+    assert read_answers(book, answers, dates).known[fact] == value
+    other = {True: False, False: True, "under_two_years": "on_permit", 184: 183}[value]
+    with pytest.raises(Contradiction) as error:
+        read_answers(book, {**answers, fact: other}, dates)
+    assert error.value.facts == (fact, *answers)
 
 
 # -- many people ----------------------------------------------------------------------------------------------------------

@@ -202,6 +202,7 @@ _LEAST: Final = Length(days=30)
 _REFLECTION_MOST: Final = Length(months=6)  # with its extension (UlkL 52 b §)
 _RECOVERY_MOST: Final = Length(days=90)  # 30 days and at most 60 more (VastL 36 § 1 mom., 388/2015)
 _RECOVERY_REPEALED: Final = date(2023, 1, 1)  # 1294/2022
+_RETURN_ASSISTANCE: Final = date(2024, 9, 1)  # assistance granted earlier bars nothing (UlkL 36 a § 7 k., 472/2024)
 _DAY: Final = timedelta(days=1)
 
 
@@ -291,6 +292,60 @@ def recovery_ran_past_repeal(inputs: Inputs) -> bool | None:
     if decided_on is None:
         return None
     return True if last is not None else False if add(decided_on, _RECOVERY_MOST) < _RECOVERY_REPEALED else None
+
+
+@of_values
+def over_three_years_ago(day: date, as_of: date) -> bool:
+    """Whether more than three years have passed since a day."""
+    return as_of > add(day, Length(years=3))
+
+
+@derived
+def under_two_years(inputs: Inputs) -> str | None:
+    """``under_two_years`` when a stay began less than two years ago, else open: days do not tell whether it was unbroken."""
+    return "under_two_years" if _shorter(inputs, Length(years=2)) else None
+
+
+@derived
+def four_years(inputs: Inputs) -> bool | None:
+    """``False`` when continuous permits began less than four years ago, else open: days do not tell whether there was a gap."""
+    return False if _shorter(inputs, Length(years=4)) else None
+
+
+def _shorter(inputs: Inputs, length: Length) -> bool:
+    since, day = map(inputs.value, inputs.names)
+    return since is not None and day < add(since, length) - _DAY
+
+
+@of_values
+def not_after(day: date, other: date) -> bool:
+    """Whether a day is another one or before it."""
+    return day <= other
+
+
+@derived
+def returned_with_assistance(inputs: Inputs) -> bool | None:
+    """Whether assistance to return was granted from 1 September 2024 and it was applied less than five years after the return."""
+    granted, returned, applied = map(inputs.value, inputs.names)
+    if granted is not None and granted < _RETURN_ASSISTANCE:
+        return False
+    if returned is None or applied is None or applied < returned:
+        return None
+    after = add(returned, Length(years=5))
+    return False if applied > after else True if granted is not None and applied < after else None
+
+
+@derived
+def days_since(inputs: Inputs) -> int | None:
+    """Return how many days have passed since a day; open when it lies ahead."""
+    day, as_of = map(inputs.value, inputs.names)
+    return None if day is None or day > as_of else (as_of - day).days
+
+
+@derived
+def day_is_known(inputs: Inputs) -> bool | None:
+    """``True`` when the day is known, else open: that nobody told it does not mean that nobody wrote it down."""
+    return True if inputs.value(*inputs.names) is not None else None
 
 
 def derive(book: Book, known: MutableMapping[str, Value], marks: Mapping[str, str], dates: Any) -> None:
