@@ -312,6 +312,9 @@ def _one_by_one(book: Book, fact: Fact, columns: Columns) -> Any:
     assert fact.derived is not None
     function, names = REGISTRY[fact.derived.by], fact.derived.inputs
     read = [(kind, name) for name in names if name not in DATES for kind in ("values", "marks") if name in getattr(columns, kind)]
+    if not read:  # nobody answered any of them: the same for all
+        same = function(Inputs(names, {}, {}, columns.dates, opens_of(book)))
+        return pa.repeat(pa.scalar(same, _type(fact)), columns.rows)
     first, back = _combinations([getattr(columns, kind)[name] for kind, name in read], columns.rows)
     results = []
     for row in first.tolist():
