@@ -123,12 +123,14 @@ def read_by(rule: Rule) -> set[str]:
 
 
 def readers(book: Book) -> dict[str, set[str]]:
-    """Fact → the rule sets that read it, itself or through what is derived from it."""
+    """Fact → the rule sets that read it, itself, through what is derived from it or, of a derived fact, through what follows from it."""
     found: dict[str, set[str]] = {name: set() for name in book.facts}
+    leads = {(t.fact, r.when.fact) for r in book.relations if not book.facts[r.when.fact].askable for t in r.then}
     for rule in book.rules.values():
-        for name in read_by(rule):
-            for fact in [name, *sources_of(book, name)]:
-                found[fact].add(rule.ruleset)
+        for read in read_by(rule):
+            for name in (read, *(derived for follows, derived in leads if follows == read)):
+                for fact in (name, *sources_of(book, name)):
+                    found[fact].add(rule.ruleset)
     return found
 
 

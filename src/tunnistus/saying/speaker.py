@@ -89,9 +89,11 @@ class Speaker:
     # -- facts ---------------------------------------------------------------------------------------------------
 
     def question(self, fact: Fact) -> str:
-        """Return the question of a fact in the register; of a derived fact its statement."""
-        if not fact.askable:
+        """Return the question of a fact in the register; of a derived fact its statement, or the first question it is derived from."""
+        if not fact.askable and fact.type == "bool":
             return self.t.say(f"fact.{fact.id}.met")
+        if not fact.askable:
+            return self.question(self.book.facts[inputs_of(self.book, fact.id)[0]])
         return self.t.say(f"fact.{fact.id}.{'ask' if self.register == 'worker' else 'plain'}")
 
     def counts(self, fact: Fact) -> tuple[str, str] | None:
