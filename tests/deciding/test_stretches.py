@@ -167,7 +167,7 @@ def test_deeds_known_to_lie_on_both_sides_have_a_result_for_each_side_and_no_dat
         ({"act": Window(date(2015, 1, 1), date(2015, 6, 1))}, None, ()),
     ]
     assert d.to_dict()["stretches"][0] == {
-        "when": {"act": ["2014-06-01", "2014-12-31"]}, "in_force": True, "due": "granted", "options": [], "possible": ["granted"],
+        "when": {"act": ["2014-06-01", "2014-12-31"]}, "in_force": True, "in_scope": "true", "due": "granted", "options": [], "possible": ["granted"],
         "settled": True, "exact": True, "missing": [],
     }  # fmt: skip
     assert "missing_dates" not in d.to_dict()
