@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final
 from tunnistus.version import __version__
 
 __all__ = [
-    "DECLINED", "MAYBE", "Accepted", "Answers", "Assessment", "AtLeast", "AtStake", "Book", "Case", "ChangeGroup", "Cite", "Clause",
-    "ClauseChange", "ClauseTruth", "Const", "Dates", "Decision", "Derived", "Diff", "Fact", "Flip", "Judged", "Judgement",
+    "DECLINED", "MAYBE", "Accepted", "Answers", "Assessment", "AtLeast", "AtStake", "Book", "Calendar", "Case", "ChangeGroup", "Cite",
+    "Clause", "ClauseChange", "ClauseTruth", "Const", "Dates", "Decision", "Derived", "Diff", "Fact", "Flip", "Judged", "Judgement",
     "LaterChange", "Length", "Listing", "Loaded", "Map", "Mark", "Not", "Note", "Notice", "Other", "Period", "PeriodDates", "Question",
     "Reason", "Relation", "Row", "Rule", "RuleChange", "RuleResult", "RuleSet", "Sign", "Signs", "Span", "Standing", "State", "Stretch",
     "Test", "TunnistusError", "Use", "WhyNot", "Window", "__version__", "assess", "carry_over", "diff", "load", "read_rules", "render",
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tunnistus.explaining.explain import Decision, Flip, Reason, WhyNot
     from tunnistus.explaining.state import Standing, State
     from tunnistus.rules.answers import Answers, Dates, Judged, Mark
+    from tunnistus.rules.calendar import Calendar
     from tunnistus.rules.model import (
         Accepted,
         AtLeast,
@@ -81,6 +82,7 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "explaining.explain": "Decision Flip Reason WhyNot",
         "explaining.state": "Standing State",
         "rules.answers": "Answers Dates Judged Mark",
+        "rules.calendar": "Calendar",
         "rules.model": "Accepted AtLeast Book Cite Clause Const Derived Fact Judgement LaterChange Length Listing Map Not Notice Period "
         "Relation Row Rule RuleSet Span Test Use Window",
         "shipping.carryover": "carry_over",

@@ -292,6 +292,30 @@ def _near(dice: random.Random, days: list[date]) -> date | None:
     return dice.choice((born, born, born, None))
 
 
+@pytest.mark.parametrize("today", [date(2026, 4, 5), date(2026, 4, 7), date(2026, 4, 8), date(2046, 2, 1)], ids=str)
+def test_a_time_limit_is_counted_as_for_one_person(today: date) -> None:
+    facts = source.book()
+    days = [None, *(today - timedelta(days=n) for n in range(50)), date(2015, 12, 31), date(1600, 1, 1), today - timedelta(days=30)]
+    given = vectors.Columns(len(days), Dates(today), {"decision_served_on": pa.array(days, pa.date32())})
+    vectors.derive(facts, ["appeal_time_over"], given)
+    alone = [read_answers(facts, {"decision_served_on": day} if day else {}, Dates(today)).known.get("appeal_time_over") for day in days]
+    assert given.values["appeal_time_over"].to_pylist() == alone
+    assert {True, False, None} == set(alone)
+    nobody = vectors.Columns(2, Dates(today))
+    vectors.derive(facts, ["appeal_time_over"], nobody)
+    assert nobody.values["appeal_time_over"].to_pylist() == [None, None]
+
+
+@pytest.mark.parametrize("today", [date(2026, 4, 7), date(2026, 4, 8)], ids=str)
+def test_what_is_late_is_not_possible_for_many_people_either(today: date) -> None:
+    rows = pa.table(
+        {"assistance_decision_kind": ["removal"] * 3, "decision_served_on": pa.array([date(2026, 3, 6), date(2026, 3, 9), None])}
+    )
+    result = columns.plan("appeal.assistance_decision", as_of=today).decide(rows)
+    late = today > date(2026, 4, 7)
+    assert result.column("appeal.assistance_decision.option.appeal").to_pylist() == [not late, True, None]
+
+
 def marked(seed: int, rows: int) -> vectors.Columns:
     facts = source.book().facts
     dice = random.Random(seed)
@@ -421,8 +445,8 @@ def days(monkeypatch: pytest.MonkeyPatch) -> Book:
 
     monkeypatch.setitem(REGISTRY, "days_between", lambda inputs: _of(days_between, inputs))
     monkeypatch.setitem(REGISTRY, "late", lambda inputs: _of(late, inputs))
-    monkeypatch.setitem(vectors.VECTORS, "days_between", lambda given, names, opens: pc.subtract(*(_wide(given, n) for n in names)))
-    monkeypatch.setitem(vectors.VECTORS, "late", lambda given, names, opens: _after(given, names[0]))
+    monkeypatch.setitem(vectors.VECTORS, "days_between", lambda given, how, of: pc.subtract(*(_wide(given, n) for n in how.inputs)))
+    monkeypatch.setitem(vectors.VECTORS, "late", lambda given, how, of: _after(given, how.inputs[0]))
     monkeypatch.setattr(pieces, "PIECE", 128)
     facts = {
         "first": Fact("first", "number", "t", 0, low=-100, high=200),

@@ -124,6 +124,11 @@ def of_today(answers: dict[str, object]) -> dict[str, object]:
     return tn.carry_over(answers)
 
 
+def open_on(book: tn.Book, day: date) -> bool:
+    calendar: tn.Calendar = book.calendar
+    return calendar.first_working_day(day) == day
+
+
 def book_of(directory: str) -> tn.Book:
     return tn.read_rules(directory)
 
@@ -203,6 +208,7 @@ def main() -> None:
         assert leaves(clause.when)
         period = clause_of(clause)[2]
         assert period is None or lengths(period)
+    assert open_on(book, date(2026, 4, 7))
     assert cautions(loaded.rule)[1] == ()
     assert any(decider(fact)[0] for fact in book.facts.values())
     assert all(horizon(ruleset)[0] for ruleset in book.rulesets.values())

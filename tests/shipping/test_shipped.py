@@ -11,6 +11,7 @@ from tunnistus.assessment import assess
 from tunnistus.reading import canon
 from tunnistus.reading.files import read_directory
 from tunnistus.shipping import source
+from tunnistus.shipping.build import tabulated
 from tunnistus.testing.strategies import answers
 from tunnistus.trying.cases import case_files, read_cases, run
 from tunnistus.trying.coverage import Coverage
@@ -66,7 +67,7 @@ def test_every_clause_applies_in_some_case_and_not_in_another() -> None:
 
 
 def test_load_after_dump_is_the_same_book() -> None:
-    fresh = read_directory(ROOT / "indicators")
+    fresh = read_directory(ROOT / "indicators", calendar=tabulated())
     assert canon.loads(canon.dumps(fresh)) == fresh
     assert canon.dumps(fresh) == (source.compiled() / "rules.json").read_text(encoding="utf-8")
 

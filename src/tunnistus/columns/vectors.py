@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 from tunnistus.columns.bits import Array
 from tunnistus.limits import MAX_DIGITS
 from tunnistus.rules.answers import Dates, checked
-from tunnistus.rules.derive import DATES, REGISTRY, Inputs, Opens, add, apart, birthday, opens_of
-from tunnistus.rules.model import Book, Fact, Length
+from tunnistus.rules.derive import DATES, REGISTRY, Inputs, Opens, add, apart, birthday, is_over, opens_of
+from tunnistus.rules.model import Book, Derived, Fact, Length
 from tunnistus.rules.relations import Group, relations_of
 
 __all__ = ["BY_ROW", "DAY", "MARK", "VECTORS", "Columns", "by_row", "closure", "complete", "derive", "vector"]
@@ -71,7 +71,7 @@ class ContradictedRows(Exception):
         self.facts, self.rows = facts, rows
 
 
-Vector = Callable[[Columns, tuple[str, ...], Opens], Any]
+Vector = Callable[[Columns, Derived, Book], Any]
 VECTORS: Final[dict[str, Vector]] = {}
 BY_ROW: Final[set[str]] = set()  # of them those that read days by :meth:`Columns.day`, each row its own
 
@@ -79,8 +79,8 @@ BY_ROW: Final[set[str]] = set()  # of them those that read days by :meth:`Column
 def vector(function: Vector) -> Vector:
     """Register a function that derives a whole column at once, under the name of the function in :data:`tunnistus.rules.derive.REGISTRY`.
 
-    It is given columns, the names of the inputs and what broad questions open, and returns an Arrow array of the type of the fact, null
-    where it is open. The rows may be a part of a table: nothing may follow from other rows.
+    It is given columns, what the fact is derived from and the book, and returns an Arrow array of the type of the fact, null where it is
+    open. The rows may be a part of a table: nothing may follow from other rows.
     """
     VECTORS[function.__name__] = function
     return function
@@ -93,46 +93,46 @@ def by_row(function: Vector) -> Vector:
 
 
 @by_row
-def age_under_18(columns: Columns, names: tuple[str, ...], opens: Opens) -> Any:
+def age_under_18(columns: Columns, derived: Derived, book: Book) -> Any:
     """Whether the person has not turned 18 on ``as_of``."""
-    return _younger(columns, names[0], 18, columns.day("as_of"))
+    return _younger(columns, derived.inputs[0], 18, columns.day("as_of"))
 
 
 @by_row
-def turned_12(columns: Columns, names: tuple[str, ...], opens: Opens) -> Any:
+def turned_12(columns: Columns, derived: Derived, book: Book) -> Any:
     """Whether the person has turned 12 on ``as_of``."""
-    return pc.invert(_younger(columns, names[0], 12, columns.day("as_of")))
+    return pc.invert(_younger(columns, derived.inputs[0], 12, columns.day("as_of")))
 
 
 @by_row
-def turned_15(columns: Columns, names: tuple[str, ...], opens: Opens) -> Any:
+def turned_15(columns: Columns, derived: Derived, book: Book) -> Any:
     """Whether the person has turned 15 on ``as_of``."""
-    return pc.invert(_younger(columns, names[0], 15, columns.day("as_of")))
+    return pc.invert(_younger(columns, derived.inputs[0], 15, columns.day("as_of")))
 
 
 @by_row
-def under_18_at_offence(columns: Columns, names: tuple[str, ...], opens: Opens) -> Any:
+def under_18_at_offence(columns: Columns, derived: Derived, book: Book) -> Any:
     """Whether the person was under 18 on every day of the deeds."""
-    return _younger_all_along(columns, names[0], 18, columns.day("act_from"), columns.day("act_to"))
+    return _younger_all_along(columns, derived.inputs[0], 18, columns.day("act_from"), columns.day("act_to"))
 
 
 @by_row
-def under_15_at_offence(columns: Columns, names: tuple[str, ...], opens: Opens) -> Any:
+def under_15_at_offence(columns: Columns, derived: Derived, book: Book) -> Any:
     """Whether the person was under 15 on every day of the deeds."""
-    return _younger_all_along(columns, names[0], 15, columns.day("act_from"), columns.day("act_to"))
+    return _younger_all_along(columns, derived.inputs[0], 15, columns.day("act_from"), columns.day("act_to"))
 
 
 @by_row
-def under_18_while_working(columns: Columns, names: tuple[str, ...], opens: Opens) -> Any:
+def under_18_while_working(columns: Columns, derived: Derived, book: Book) -> Any:
     """Whether the person was under 18 in the work, from its first day on."""
     never = pa.scalar(None, pa.date32())
-    return _younger_all_along(columns, names[0], 18, columns.values.get(names[1], never), never)
+    return _younger_all_along(columns, derived.inputs[0], 18, columns.values.get(derived.inputs[1], never), never)
 
 
 @by_row
-def child_age_at_application_and_decision(columns: Columns, names: tuple[str, ...], opens: Opens) -> Any:
+def child_age_at_application_and_decision(columns: Columns, derived: Derived, book: Book) -> Any:
     """Whether a child was under 18 at the application, and at the decision too."""
-    at_application, at_decision = (_younger(columns, names[0], 18, columns.day(day)) for day in ("applied_on", "as_of"))
+    at_application, at_decision = (_younger(columns, derived.inputs[0], 18, columns.day(day)) for day in ("applied_on", "as_of"))
     return pc.if_else(at_application, pc.if_else(at_decision, "minor_at_both", "minor_at_application_only"), "adult")
 
 
@@ -170,18 +170,30 @@ def _last_birth(day: Any, years: int) -> Any:
 
 
 @vector
-def one_maybe(columns: Columns, names: tuple[str, ...], opens: Opens) -> Any:
-    """Whether a question was answered MAYBE, and whether one still can be."""
-    low = np.any([columns.maybe(n) for n in names], axis=0)
-    return pa.array(low, mask=~low & np.any([columns.unanswered(n) for n in names], axis=0))
+def time_over(columns: Columns, derived: Derived, book: Book) -> Any:
+    """Whether a time limit is over, once for each different day on which it began."""
+    began = columns.values.get(derived.inputs[0])
+    if began is None:
+        return pa.nulls(columns.rows, pa.bool_())
+    assert derived.length is not None
+    days = began.dictionary_encode()
+    over = [is_over(day, derived.length, book.calendar, columns.dates.as_of) for day in days.dictionary.to_pylist()]
+    return pa.array(over, pa.bool_()).take(days.indices)
 
 
 @vector
-def two_maybe(columns: Columns, names: tuple[str, ...], opens: Opens) -> Any:
+def one_maybe(columns: Columns, derived: Derived, book: Book) -> Any:
+    """Whether a question was answered MAYBE, and whether one still can be."""
+    low = np.any([columns.maybe(n) for n in derived.inputs], axis=0)
+    return pa.array(low, mask=~low & np.any([columns.unanswered(n) for n in derived.inputs], axis=0))
+
+
+@vector
+def two_maybe(columns: Columns, derived: Derived, book: Book) -> Any:
     """Whether two questions apart from each other were answered MAYBE, and whether two still can be."""
-    maybe = {n: columns.maybe(n) for n in names}
+    opens, maybe = opens_of(book), {n: columns.maybe(n) for n in derived.inputs}
     low = _two_apart(maybe, opens)
-    return pa.array(low, mask=~low & _two_apart({n: maybe[n] | columns.unanswered(n) for n in names}, opens))
+    return pa.array(low, mask=~low & _two_apart({n: maybe[n] | columns.unanswered(n) for n in maybe}, opens))
 
 
 def _two_apart(columns: Mapping[str, Array], opens: Opens) -> Array:
@@ -297,7 +309,7 @@ def _derive(book: Book, fact: Fact, columns: Columns, done: dict[str, None]) -> 
             _derive(book, book.facts[source], columns, done)
     done[fact.id] = None
     function = VECTORS.get(fact.derived.by)
-    found = function(columns, fact.derived.inputs, opens_of(book)) if function else _one_by_one(book, fact, columns)
+    found = function(columns, fact.derived, book) if function else _one_by_one(book, fact, columns)
     direct = columns.values.get(fact.id)
     if direct is not None and direct.null_count < len(direct):
         plain = direct.cast(_type(fact))
@@ -324,7 +336,7 @@ def _one_by_one(book: Book, fact: Fact, columns: Columns) -> Any:
             if kind == "values" and item is not None and book.facts[name].decimals:
                 item = checked(book.facts[name], item)
             given[kind] |= {name: item} if item is not None else {}
-        results.append(function(Inputs(names, given["values"], _words(given["marks"]), columns.dates, opens_of(book))))
+        results.append(function(Inputs.of(book, fact.derived, given["values"], _words(given["marks"]), columns.dates)))
     return pa.array(results, _type(fact)).take(pa.array(back))
 
 

@@ -228,6 +228,13 @@ def _period(s: Speaker, r: RuleChange, clause: Clause) -> Iterator[Item]:
         yield Item(t.ui("ui.diff.period.shortest", "Vähintään {length}.").format(length=s.length(period.shortest)))
     if period.longest:
         yield Item(t.ui("ui.diff.period.longest", "Enintään {length}.").format(length=s.length(period.longest)))
+    if period.deadline:
+        yield Item(
+            t.ui(
+                "ui.diff.period.deadline",
+                "Jos viimeinen päivä on lauantai, pyhäpäivä tai aatto, se siirtyy seuraavaan arkipäivään (laki 150/1930, 5 §).",
+            )
+        )
     yield Item(t.say(f"{head}.counting"))
 
 

@@ -52,13 +52,22 @@ class ClauseTruth:
 
 @attrs.frozen
 class PeriodDates:
-    """A period that is open or may be opened. ``start`` is ``None`` while the date fact is open; the ends are last days."""
+    """A period that is open or may be opened. ``start`` is ``None`` while the date fact is open; the ends are last days.
+
+    Attributes:
+        moved_from: where the last day of a time limit moved to a working day (150/1930, 5 §), the day on which it falls by the count.
+        unchecked: whether the table of working days does not reach that day. It is given as it falls; whether it moves is to be checked.
+        over: whether the last day of a time limit has passed.
+    """
 
     clause: str
     start_fact: str
     start: date | None
     shortest_until: date | None
     longest_until: date | None
+    moved_from: date | None = None
+    unchecked: bool = False
+    over: bool = False
 
 
 @attrs.frozen
@@ -244,8 +253,15 @@ class Verdict:
 
     @property
     def periods(self) -> tuple[PeriodDates, ...]:
-        """The periods that are open or may be opened."""
-        return _periods(self.case, self.clauses)
+        """The periods that are open, and the time limits that would be if it were not late, or if the day they began on were known."""
+        return tuple(_dates(self.case, each.clause) for each in self.clauses if self._opens(each))
+
+    def _opens(self, each: ClauseTruth) -> bool:
+        period = each.clause.period
+        if not period or not period.deadline or each.applies == TRUE:
+            return period is not None and each.applies == TRUE
+        forms = [applies for world in self.worlds for clause, _, applies in world.clauses if clause.name == each.clause.name]
+        return join(truth for ((truth, _),) in self.view.truths_of(forms, [{period.deadline: False}])) == TRUE
 
     @property
     def notices(self) -> tuple[Note, ...]:
@@ -382,12 +398,16 @@ def decide_all(case: Case, rules: Sequence[Rule], make: Callable[[Case, Plan, Vi
     return {name: make(case, plan, view) for name, plan in found.plans.items()}
 
 
-def _periods(case: Case, clauses: Iterable[ClauseTruth]) -> tuple[PeriodDates, ...]:
-    periods = []
-    for each in clauses:
-        period = each.clause.period
-        if period and each.applies == TRUE:
-            start: Any = case.answers.known.get(period.start)
-            ends = [add(start, p) if start and p else None for p in (period.shortest, period.longest)]
-            periods.append(PeriodDates(each.clause.name, period.start, start, *ends))
-    return tuple(periods)
+def _dates(case: Case, clause: Clause) -> PeriodDates:
+    period = clause.period
+    assert period is not None
+    start: Any = case.answers.known.get(period.start)
+    shortest, longest = (add(start, p) if start and p else None for p in (period.shortest, period.longest))
+    dates = PeriodDates(clause.name, period.start, start, shortest, longest)
+    if not period.deadline or longest is None:
+        return dates
+    last = case.book.calendar.first_working_day(longest)
+    over = case.answers.known.get(period.deadline) is True
+    if last in (None, longest):
+        return attrs.evolve(dates, unchecked=last is None, over=over)
+    return attrs.evolve(dates, longest_until=last, moved_from=longest, over=over)

@@ -20,7 +20,7 @@ from tunnistus.rules.model import Value, Window
 from tunnistus.rules.truth import FALSE, NAMES, OPEN, TRUE
 from tunnistus.version import __version__
 
-__all__ = ["AtStake", "Decision", "Flip", "Question", "Reason", "WhyNot", "ask", "decision_of", "decisions_of", "reasons_of"]
+__all__ = ["AtStake", "Decision", "Flip", "Question", "Reason", "WhyNot", "ask", "decision_of", "decisions_of", "reasons_of", "together"]
 
 
 # What a decision is made of, for the modules that explain and compare it.
@@ -250,6 +250,12 @@ def reasons_of(asked: Sequence[tuple[Decision, str]]) -> list[Reason]:
             told, relations = given(view, wanted, facts) if _related(view, wanted, facts) else (facts, ())
             reasons[n] = Reason(asked[n][1], states[n], told, _carrying(view, wanted, clauses, facts), relations)
     return reasons
+
+
+def together(d: Decision, reasons: list[Reason]) -> Reason:
+    """Return why none of the outcomes comes: what excludes each of them."""
+    facts = sorted({name for reason in reasons for name in reason.facts}, key=lambda n: d.case.book.facts[n].order)
+    return Reason(reasons[0].outcome, reasons[0].state, tuple(facts), ())
 
 
 def _related(view: View, wanted: Wanted, facts: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from tunnistus.errors import LoadError
+from tunnistus.rules.calendar import Calendar
 from tunnistus.rules.model import (
     Accepted,
     AtLeast,
@@ -39,7 +40,7 @@ from tunnistus.rules.model import (
 
 __all__ = ["FORMAT", "dumps", "loads", "plain"]
 
-FORMAT: Final = 7
+FORMAT: Final = 8
 
 
 def dumps(book: Book) -> str:
@@ -49,6 +50,7 @@ def dumps(book: Book) -> str:
         "rulesets": [plain(r) for r in book.rulesets.values()], "rules": [plain(r) for r in book.rules.values()],
         "acts": book.acts, "sources": book.sources, "actors": book.actors, "texts": book.texts,
         "lists": [plain(li) for li in book.lists.values()], "relations": [plain(r) for r in book.relations],
+        "calendar": plain(book.calendar),
     }  # fmt: skip
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=False) + "\n"
 
@@ -65,7 +67,7 @@ def loads(text: str) -> Book:
     return Book(
         {f.id: f for f in facts}, {r.id: r for r in rulesets}, {r.id: r for r in rules},
         data["acts"], data["sources"], data["actors"], data["texts"], data["digest"], {li.id: li for li in lists},
-        tuple(_relation(*row) for row in data["relations"]),
+        tuple(_relation(*row) for row in data["relations"]), _calendar(*data["calendar"]),
     )  # fmt: skip
 
 
@@ -78,8 +80,8 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Decimal):
         return ["d", str(value)]
-    if isinstance(value, tuple):
-        return [plain(v) for v in value]
+    if isinstance(value, tuple | frozenset):
+        return [plain(v) for v in (sorted(value) if isinstance(value, frozenset) else value)]
     fields = getattr(type(value), "__attrs_attrs__", None)
     if fields is None:
         return value
@@ -127,7 +129,7 @@ def _fact(*row: Any) -> Fact:
         id_, type_, theme, order, tuple(values), _bound(low), _bound(high), decimals, unit, element, tuple(forms), phase, tuple(observers),
         sensitivity, stage, polarity, evidence, askable, tuple(Map(s, r, tuple((k, v) for k, v in n)) for s, r, n in maps),
         Judgement(*(tuple(part) for part in judgement)) if judgement else None,
-        Derived(derived[0], tuple(derived[1])) if derived else None, _cites(cite), tuple(source),
+        Derived(derived[0], tuple(derived[1]), _length(derived[2])) if derived else None, _cites(cite), tuple(source),
         tuple(opens), wish, note, where, _accepted(accepted), _node(scope),
     )  # fmt: skip
 
@@ -150,8 +152,16 @@ def _relation(id_: str, when: Any, then: Any, cite: Any, where: str) -> Relation
     return Relation(id_, first, tuple(rest), _cites(cite), where)
 
 
+def _length(row: list[int] | None) -> Length | None:
+    return Length(*row) if row else None
+
+
+def _calendar(since: str, until: str, closed: list[str]) -> Calendar:
+    return Calendar(date.fromisoformat(since), date.fromisoformat(until), frozenset(map(date.fromisoformat, closed)))
+
+
 def _period(row: list[Any] | None) -> Period | None:
-    return Period(row[0], *(Length(*part) if part else None for part in row[1:])) if row else None
+    return Period(row[0], _length(row[1]), _length(row[2]), row[3]) if row else None
 
 
 def _clause(*row: Any) -> Clause:

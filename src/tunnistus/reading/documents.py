@@ -79,9 +79,16 @@ class JudgementDoc(_Doc):
     weigh: WeighDoc = Field(default_factory=lambda: WeighDoc.model_construct(weigh_for={}, against={}))
 
 
+class LengthDoc(_Doc):
+    days: int = Field(0, ge=0, le=36_525)
+    months: int = Field(0, ge=0, le=1_200)
+    years: int = Field(0, ge=0, le=100)
+
+
 class DerivedDoc(_Doc):
     by: Name
     inputs: list[Name] = Field(alias="from", min_length=1)
+    length: LengthDoc | None = None  # of what counts a length of time
 
 
 class FactDoc(_Doc):
@@ -140,16 +147,11 @@ class FactFile(_Doc):
     relations: dict[Name, RelationDoc] = Field(default_factory=dict)
 
 
-class LengthDoc(_Doc):
-    days: int = Field(0, ge=0, le=36_525)
-    months: int = Field(0, ge=0, le=1_200)
-    years: int = Field(0, ge=0, le=100)
-
-
 class PeriodDoc(_Doc):
     start: Name = Field(alias="from")
     shortest: LengthDoc | None = None
     longest: LengthDoc | None = None
+    deadline: Name | None = None  # something has to be done in time: the derived fact that tells whether the time is over
     text: Text
     counting: Text
 

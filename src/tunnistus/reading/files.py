@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tunnistus import limits
 from tunnistus.errors import LoadError, Problems
+from tunnistus.rules.calendar import NO_CALENDAR, Calendar
 from tunnistus.rules.model import Book
 
 __all__ = ["read_directory", "rule_files"]
@@ -58,8 +59,8 @@ def _name(path: Path, directory: Path) -> str:
     return name
 
 
-def read_directory(*directories: Path) -> Book:
-    """Read every rule data file below one or more directories as one book.
+def read_directory(*directories: Path, calendar: Calendar = NO_CALENDAR) -> Book:
+    """Read every rule data file below one or more directories as one book, with the working days given.
 
     Raises :class:`LoadError` with all that is wrong; nothing is half loaded.
     """
@@ -75,4 +76,4 @@ def read_directory(*directories: Path) -> Book:
         with problems.collect():
             documents.append(read(path, name=_name(path, above)))
     problems.stop()
-    return build_book(documents)
+    return build_book(documents, calendar)

@@ -76,6 +76,7 @@ _FACTS: Final = {
     "relation-form": "a relation that is no comparison of one fact from which others follow, or names a fact twice",
     "relation-unfit": "a relation of a judgement, a wish, a number or a day",
     "impossible-value": "a value that a fact can never have, because of relations",
+    "derivation-length": "a derived fact that lacks the length of time it is to count, or has one that it does not count with",
     "judgement-without-decider": "a judgement that names nobody who decides it",
 }
 _RULES: Final = {
@@ -87,6 +88,7 @@ _RULES: Final = {
     "validity-outside": "dates that are empty or go beyond those around them",
     "scope-unfit": "a scope that reads a sign, a judgement or a wish, or uses a rule",
     "period-start": "a period that does not start from a date fact",
+    "deadline": "a time limit whose fact does not tell whether it is over, or is not read by the clause",
     "not-a-condition": "something else stands where a condition belongs",
     "misplaced-word": "a word in a condition that does not belong there",
     "not-yes-or-no": "a fact that is not yes-or-no stands alone as a condition",

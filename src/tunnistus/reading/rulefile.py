@@ -10,13 +10,13 @@ import attrs
 
 from tunnistus.errors import LoadError, Problems, nearest
 from tunnistus.reading.conditions import ConditionReader
-from tunnistus.reading.documents import ClauseDoc, LengthDoc, RuleDoc, RuleFile, WindowDoc
+from tunnistus.reading.documents import ClauseDoc, LengthDoc, PeriodDoc, RuleDoc, RuleFile, WindowDoc
 from tunnistus.reading.findings import WARNINGS
 from tunnistus.reading.strict import Document, Path_
-from tunnistus.rules.graph import acyclic
-from tunnistus.rules.model import Accepted, Cite, Clause, Const, Length, Node, Notice, Period, Rule, Window
+from tunnistus.rules.graph import acyclic, tests_of
+from tunnistus.rules.model import Accepted, Cite, Clause, Const, Derived, Length, Node, Notice, Period, Rule, Window
 
-__all__ = ["Names", "accepted", "cites", "read_cite", "read_rule", "window"]
+__all__ = ["Names", "accepted", "cites", "length", "read_cite", "read_rule", "window"]
 
 _CITE: Final = re.compile(
     r"(?P<act>\S+) (?P<section>[0-9]+(?::[0-9]+)?(?: [a-z])?(?:[–-][0-9]+(?: [a-z])?)?) (?P<unit>§|art\.|luku)"
@@ -38,7 +38,8 @@ def window(doc: WindowDoc | None) -> Window:
     return Window(doc.since, doc.until) if doc else Window()
 
 
-def _length(doc: LengthDoc | None) -> Length | None:
+def length(doc: LengthDoc | None) -> Length | None:
+    """Return the length of time of a document, if there is one."""
     return Length(doc.days, doc.months, doc.years) if doc else None
 
 
@@ -151,6 +152,7 @@ class _Reader:
         with problems.collect():
             period = self._period()
         problems.stop()
+        self._reads_deadline(period, when)
         return Clause(
             key, doc.effect, when, doc.then or "", tuple(doc.beats), days, cite, tuple(doc.source), doc.who or "", period,
             document.where(here),
@@ -193,12 +195,29 @@ class _Reader:
                 raise self._error(f"There is no source {source!r}.", advice, "unknown-source", "source", n)
 
     def _period(self) -> Period | None:
-        if self.doc.period is None:
+        doc, facts = self.doc.period, self.reader.facts
+        if doc is None:
             return None
-        name, facts = self.doc.period.start, self.reader.facts
-        if name not in facts or facts[name].type != "date":
-            raise self._error(f"{name!r} is not a date fact.", nearest(name, facts), "period-start", "period", "from")
-        return Period(name, _length(self.doc.period.shortest), _length(self.doc.period.longest))
+        if doc.start not in facts or facts[doc.start].type != "date":
+            raise self._error(f"{doc.start!r} is not a date fact.", nearest(doc.start, facts), "period-start", "period", "from")
+        if doc.deadline is not None:
+            self._deadline(doc, doc.deadline)
+        return Period(doc.start, length(doc.shortest), length(doc.longest), doc.deadline or "")
+
+    def _deadline(self, doc: PeriodDoc, name: str) -> None:
+        """The last day and what is late are one calculation."""
+        facts, here = self.reader.facts, ("period", "deadline")
+        if name not in facts:
+            raise self._error(f"There is no fact {name!r}.", nearest(name, facts), "unknown-fact", *here)
+        if facts[name].derived != Derived("time_over", (doc.start, "as_of"), length(doc.longest)) or doc.shortest:
+            what = f"The fact {name!r} does not tell whether just this time is over."
+            todo = "Derive it by time_over from the same day and as_of, with the length of 'longest'; a deadline has no 'shortest'."
+            raise self._error(what, todo, "deadline", *here)
+
+    def _reads_deadline(self, period: Period | None, when: Node) -> None:
+        if period and period.deadline and period.deadline not in tests_of(when):
+            what = f"The clause does not read {period.deadline!r}, so what is late stays possible."
+            raise self._error(what, f"Add to 'when': {{not: {period.deadline}}}.", "deadline", "period", "deadline")
 
 
 def _check_beats(document: Document, path: Path_, clauses: Sequence[Clause]) -> None:

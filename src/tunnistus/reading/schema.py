@@ -30,10 +30,11 @@ from tunnistus.reading.documents import (
     VignetteFile,
 )  # fmt: skip
 from tunnistus.reading.parsing import parse
-from tunnistus.reading.rulefile import Names, accepted, cites, read_rule
+from tunnistus.reading.rulefile import Names, accepted, cites, length, read_rule
 from tunnistus.reading.strict import Document, Path_
 from tunnistus.reading.wording import is_negative
 from tunnistus.rules import derive
+from tunnistus.rules.calendar import NO_CALENDAR, Calendar
 from tunnistus.rules.cost import check_costs
 from tunnistus.rules.decimals import at_most
 from tunnistus.rules.graph import acyclic, used_rules
@@ -56,7 +57,7 @@ _BOUNDS: Mapping[str | int, int] = {"facts": limits.MAX_FACTS, "rules": limits.M
 _PLACES = re.compile(r"\{[a-z_]+\}")
 
 
-def build_book(documents: Iterable[Document]) -> Book:
+def build_book(documents: Iterable[Document], calendar: Calendar = NO_CALENDAR) -> Book:
     """Build the book from all documents of the rule data, in the order of their names; facts of a whole directory come first in it.
 
     The order of the facts is the order of the vocabulary, and settles what nothing else does: which of two equal questions comes first.
@@ -67,7 +68,7 @@ def build_book(documents: Iterable[Document]) -> Book:
         with builder.problems.collect():
             builder.add(document)
     builder.problems.stop()
-    return builder.finish(docs)
+    return builder.finish(docs, calendar)
 
 
 def sentences(document: Document) -> Iterable[tuple[int, str, str]]:
@@ -172,7 +173,7 @@ class _Builder:
             name, doc.type, doc.theme, len(self.facts), tuple(doc.values or ()), low, high, doc.decimals, doc.unit or "",
             doc.element, tuple(doc.forms), doc.phase, tuple(doc.observers), doc.sensitivity, doc.stage, doc.polarity, doc.evidence,
             doc.ask is not None, tuple(Map(m.source, m.ref, m.note()) for m in doc.maps),
-            judgement, Derived(doc.derived.by, tuple(doc.derived.inputs)) if doc.derived else None,
+            judgement, Derived(doc.derived.by, tuple(doc.derived.inputs), length(doc.derived.length)) if doc.derived else None,
             cites(document, (*path, "cite"), doc.cite, {}), tuple(doc.source), tuple(doc.opens), doc.wish, doc.note or "",
             document.where(path), accepted(document, path, doc.accepted),
         )  # fmt: skip
@@ -279,7 +280,7 @@ class _Builder:
                 self._rule_texts(document, ("rules", name), name, rule)
         self.rulefiles.append((document, doc))
 
-    def finish(self, docs: list[Document]) -> Book:
+    def finish(self, docs: list[Document], calendar: Calendar = NO_CALENDAR) -> Book:
         names = Names(self.acts, self.sources, self.actors)
         for document, doc in self.rulefiles:
             reader = ConditionReader(self.facts, self.heads, document, doc)
@@ -300,10 +301,11 @@ class _Builder:
         self._check_cycles()
         relations.check(self.facts, tuple(self.related.values()))
         check_costs(self.rules, self.facts)
-        total = hashlib.sha256("".join(_digest(d) for d in docs).encode()).hexdigest()
+        days = repr((calendar.since, calendar.until, sorted(calendar.closed)))
+        total = hashlib.sha256("".join((*map(_digest, docs), days)).encode()).hexdigest()
         book = Book(
             self.facts, self.rulesets, self.rules, self.acts, self.sources, self.actors, dict(sorted(self.texts.items())),
-            total, self.lists, tuple(self.related.values()), {"places": self.places},
+            total, self.lists, tuple(self.related.values()), calendar, {"places": self.places},
         )  # fmt: skip
         for document, rows in self.listfiles:
             with self.problems.collect():
@@ -360,6 +362,21 @@ class _Builder:
             for name in names:
                 if name not in known:
                     raise LoadError(f"There is no {what.format(name)}.", where=fact.where, todo=nearest(name, known), code=code)
+        if fact.derived:
+            self._check_length(fact, fact.derived)
+
+    def _check_length(self, fact: Fact, derived: Derived) -> None:
+        """What counts a length of time says it, and the day from which it counts; nothing else has a length."""
+        if derived.by not in derive.COUNTING:
+            if derived.length:
+                what = f"The function {derived.by!r} counts with no length of time."
+                raise LoadError(what, where=fact.where, todo="Drop 'length'.", code="derivation-length")
+            return
+        days = [name for name in derived.inputs if name in self.facts and self.facts[name].type == "date"]
+        if not derived.length or len(days) != 1 or derived.inputs != (*days, "as_of") or fact.type != "bool":
+            what = f"The function {derived.by!r} says yes or no of a length of time from one day until another."
+            todo = "Write for example: type: bool, derived: {by: time_over, from: [served_on, as_of], length: {days: 30}}."
+            raise LoadError(what, where=fact.where, todo=todo, code="derivation-length")
 
     def _asked_of(self) -> None:
         """Read of whom facts are asked."""

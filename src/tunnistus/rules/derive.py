@@ -13,10 +13,12 @@ from typing import Any, Final
 import attrs
 
 from tunnistus.errors import Contradiction
-from tunnistus.rules.model import Book, Length, Value
+from tunnistus.rules.calendar import NO_CALENDAR, Calendar
+from tunnistus.rules.model import Book, Derived, Length, Value
 from tunnistus.rules.relations import relations_of
 
 __all__ = [
+    "COUNTING",
     "DATES",
     "MARKS_ONLY",
     "PLAIN",
@@ -31,6 +33,7 @@ __all__ = [
     "derive",
     "derived",
     "inputs_of",
+    "is_over",
     "of_values",
     "opens_of",
     "readers_of",
@@ -45,13 +48,20 @@ Opens = Mapping[str, frozenset[str]]  # of broad questions the facts behind them
 
 @attrs.frozen
 class Inputs:
-    """What a derived fact may read: only its declared inputs, and which of them are broad questions before others."""
+    """What a derived fact may read: its declared inputs and length, working days, and which inputs are broad questions before others."""
 
     names: tuple[str, ...]
     known: Mapping[str, Value] = attrs.field(repr=False)
     marks: Mapping[str, str] = attrs.field(repr=False)
     dates: Any
     opens: Opens = attrs.field(factory=dict, repr=False)
+    length: Length | None = None
+    calendar: Calendar = attrs.field(default=NO_CALENDAR, repr=False)
+
+    @classmethod
+    def of(cls, book: Book, derived: Derived, known: Mapping[str, Value], marks: Mapping[str, str], dates: Any) -> Inputs:
+        """Return what one derived fact of a book may read."""
+        return cls(derived.inputs, known, marks, dates, opens_of(book), derived.length, book.calendar)
 
     def value(self, name: str) -> Any:
         """Return the value of a declared fact or date, ``None`` when it is open."""
@@ -71,6 +81,8 @@ class Inputs:
 
 # Read only which questions were answered MAYBE. A mark leaves its fact open, so such a fact may stand beside its inputs in a rule.
 MARKS_ONLY: Final = frozenset({"one_maybe", "two_maybe"})
+# Count with a length of time, from a day that is a fact.
+COUNTING: Final = frozenset({"time_over"})
 
 Function = Callable[[Inputs], Value | None]
 REGISTRY: Final[dict[str, Function]] = {}
@@ -162,6 +174,22 @@ def may_be_child(inputs: Inputs) -> bool | None:
         return True
     value: bool | None = inputs.value("age_under_18")
     return value
+
+
+@derived
+def time_over(inputs: Inputs) -> bool | None:
+    """Whether on ``as_of`` the last day of a time limit has passed that began on a day, moved to a working day (150/1930, 5 §)."""
+    start, as_of = (inputs.value(name) for name in inputs.names)
+    assert inputs.length is not None
+    return None if start is None else is_over(start, inputs.length, inputs.calendar, as_of)
+
+
+def is_over(start: date, length: Length, calendar: Calendar, as_of: date) -> bool | None:
+    """Whether a time limit is over; ``None`` where that hangs on working days that the table does not reach."""
+    last = add(start, length)
+    if as_of <= (calendar.first_working_day(last) or last):
+        return False
+    return True if as_of > calendar.at_latest(last) else None
 
 
 _ONE_QUESTION: Final = frozenset({"threats_of_violence", "threats_to_family"})  # question 8 of the Finnish card names both
@@ -353,7 +381,7 @@ def derive(book: Book, known: MutableMapping[str, Value], marks: Mapping[str, st
     for name in _order(book):
         fact = book.facts[name]
         assert fact.derived is not None
-        inputs = Inputs(fact.derived.inputs, known, marks, dates, opens_of(book))
+        inputs = Inputs.of(book, fact.derived, known, marks, dates)
         value = REGISTRY[fact.derived.by](inputs)
         if value is None:
             continue

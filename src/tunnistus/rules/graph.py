@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from tunnistus.errors import LoadError
 from tunnistus.rules.model import AtLeast, Node, Not, Rule, Test, Use
 
-__all__ = ["acyclic", "tested_facts", "used_rules", "uses"]
+__all__ = ["acyclic", "tested_facts", "tests_of", "used_rules", "uses"]
 
 
 def used_rules(rule: Rule) -> set[str]:
@@ -26,15 +26,16 @@ def uses(node: Node) -> set[str]:
 
 def tested_facts(rule: Rule) -> set[str]:
     """Return the ids of the facts that the clauses and the scope of a rule test themselves, not through another rule."""
-    return {name for condition in (*(clause.when for clause in rule.clauses), rule.scope) for name in _tests(condition)}
+    return {name for condition in (*(clause.when for clause in rule.clauses), rule.scope) for name in tests_of(condition)}
 
 
-def _tests(node: Node) -> set[str]:
+def tests_of(node: Node) -> set[str]:
+    """Return the ids of the facts that a condition tests itself, not through another rule."""
     if isinstance(node, Test):
         return {node.fact}
     if isinstance(node, Not):
-        return _tests(node.of)
-    return set().union(*map(_tests, node.of)) if isinstance(node, AtLeast) else set()
+        return tests_of(node.of)
+    return set().union(*map(tests_of, node.of)) if isinstance(node, AtLeast) else set()
 
 
 def acyclic(graph: Mapping[str, Sequence[str]], places: Mapping[str, str], what: str, code: str) -> None:

@@ -13,6 +13,8 @@ from typing import Any, Final
 
 import attrs
 
+from tunnistus.rules.calendar import NO_CALENDAR, Calendar
+
 __all__ = [
     "CLOCKS",
     "EFFECTS",
@@ -181,10 +183,11 @@ class Judgement:
 
 @attrs.frozen
 class Derived:
-    """A registered pure function and the facts or dates that it reads."""
+    """A registered pure function, the facts or dates that it reads, and the length of time that it counts with."""
 
     by: str
     inputs: tuple[str, ...]
+    length: Length | None = None
 
 
 @attrs.frozen
@@ -275,11 +278,17 @@ class Length:
 
 @attrs.frozen
 class Period:
-    """A period that a clause opens, counted from a date fact."""
+    """A period that a clause opens, counted from a date fact.
+
+    Attributes:
+        deadline: where something has to be done within the period, the derived fact that tells whether its time is over. Such a last day
+            moves to a working day; that of a state that lasts does not.
+    """
 
     start: str
     shortest: Length | None = None
     longest: Length | None = None
+    deadline: str = ""
 
 
 @attrs.frozen
@@ -427,7 +436,7 @@ class Listing:
 
 @attrs.frozen
 class Book:
-    """All rule data: facts, rule sets, rules, acts, sources, actors, published lists, relations and the Finnish texts by context.
+    """All rule data: facts, rule sets, rules, acts, sources, actors, published lists, relations, working days, Finnish texts by context.
 
     ``translations`` holds, for rule data that are not shipped, language → context → sentence.
     """
@@ -442,6 +451,7 @@ class Book:
     digest: str = ""
     lists: Mapping[str, Listing] = attrs.field(factory=dict)
     relations: tuple[Relation, ...] = ()
+    calendar: Calendar = NO_CALENDAR
     translations: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict, eq=False, kw_only=True)
     memo: dict[Any, Any] = attrs.field(factory=dict, eq=False, repr=False)
 

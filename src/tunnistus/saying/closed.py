@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from tunnistus.explaining.explain import Decision, Reason, reasons_of
+from tunnistus.explaining.explain import Decision, Reason, reasons_of, together
 from tunnistus.saying.report import Heading, Item
+from tunnistus.saying.sections import cautions
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["closed", "closed_part", "together"]
+__all__ = ["closed", "closed_part"]
 
 WHO: Final = frozenset({"age_under_18", "may_be_child", "citizenship"})  # a rule that fails by these alone is about other people
 
@@ -23,12 +24,6 @@ def closed(decisions: Iterable[Decision]) -> list[tuple[Decision, Reason]]:
         by_rule.setdefault(d.rule.id, []).append(reason)
     found = [(d, together(d, by_rule[d.rule.id])) for d in closed_ if d.rule.id in by_rule]
     return [(d, reason) for d, reason in found if not set(reason.facts) <= WHO]
-
-
-def together(d: Decision, reasons: list[Reason]) -> Reason:
-    """Return why none of the outcomes comes: what excludes each of them."""
-    facts = sorted({name for reason in reasons for name in reason.facts}, key=lambda n: d.case.book.facts[n].order)
-    return Reason(reasons[0].outcome, reasons[0].state, tuple(facts), ())
 
 
 def _settled_at_nothing(d: Decision) -> bool:
@@ -56,11 +51,11 @@ def closed_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Heading]:
 
 
 def _ground(s: Speaker, d: Decision, reason: Reason) -> Item:
-    """One ground that fails, with its place in the law, the sentence of what holds instead where there is one, and why."""
+    """One ground that fails, with its place in the law, what holds instead where something does, why, and its own cautions."""
     cite = next((c for clause in d.rule.clauses if clause.then == reason.outcome for c in clause.cite), None)
     place = f" · {s.short(cite)}" if cite and s.register == "worker" else ""
     instead = (Item(s.outcome(d.rule.id, d.due)),) if d.due else ()
-    return Item(s.title(d.rule.id) + place, (*instead, *_why(s, d, reason)))
+    return Item(s.title(d.rule.id) + place, (*instead, *_why(s, d, reason), *map(Item, cautions(s, d, own=True))))
 
 
 def _why(s: Speaker, d: Decision, reason: Reason) -> Iterator[Item]:

@@ -7,13 +7,12 @@ from datetime import date
 from typing import Any, Final
 
 from tunnistus.explaining.asking import foreseen
-from tunnistus.explaining.explain import Decision, Question, Reason, reasons_of
+from tunnistus.explaining.explain import Decision, Question, Reason, reasons_of, together
 from tunnistus.explaining.opening import is_asked
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.derive import MARKS_ONLY, inputs_of
-from tunnistus.rules.model import Fact, Window
+from tunnistus.rules.model import Const, Fact, Window
 from tunnistus.rules.truth import TRUE
-from tunnistus.saying.closed import together
 from tunnistus.saying.report import Heading, Item
 from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.stretches import depends, heads
@@ -243,14 +242,19 @@ def _may(s: Speaker, d: Decision, reason: Reason) -> str:
     return t.ui("ui.may", "Päättäjän harkinnassa:")
 
 
-def cautions(s: Speaker, d: Decision) -> tuple[str, ...]:
-    """Return the cautions of a rule that are not excluded, also while the rule is open (register ``worker``)."""
-    keys = [n.key for n in d.notices if n.kind == "rule"] if s.register == "worker" else []
+def cautions(s: Speaker, d: Decision, *, own: bool = False) -> tuple[str, ...]:
+    """Return the cautions of a rule that are not excluded, also while the rule is open (register ``worker``).
+
+    Args:
+        own: only those with a condition of their own, which are about this person and not about everybody whom the rule gives something.
+    """
+    general = {n.key for n in d.rule.notices if isinstance(n.when, Const)} if own else set()
+    keys = [n.key for n in d.notices if n.kind == "rule" and n.key not in general] if s.register == "worker" else []
     return tuple(s.t.say(f"rule.{d.rule.id}.notice.{key}") for key in keys)
 
 
 def period_line(s: Speaker, d: Decision, period: Any) -> str:
-    """Return a period as dates, or which date is missing."""
+    """Return a period as dates, or which date is missing; whether its last day moved, or has to be checked."""
     t, head = s.t, f"rule.{d.rule.id}.{period.clause}"
     if period.start is None:
         said = t.ui("ui.period.open", "{what}: alkamispäivä puuttuu. {counting}")
@@ -268,10 +272,27 @@ def period_line(s: Speaker, d: Decision, period: Any) -> str:
     longest = period.longest_until or period.shortest_until
     return said.format(
         what=t.say(f"{head}.period"),
-        counting=t.say(f"{head}.counting"),
+        counting=" ".join((*_working_day(s, period), t.say(f"{head}.counting"))),
         longest=s.day(longest) if longest else "",
         **day,
     )
+
+
+def _working_day(s: Speaker, period: Any) -> Iterator[str]:
+    """Why the last day is another than one counts, or might be; whether it has passed."""
+    if period.moved_from:
+        said = s.t.ui(
+            "ui.period.moved",
+            "Aika päättyisi {day}, mutta virastot ovat silloin kiinni. Siksi viimeinen päivä on seuraava arkipäivä (laki 150/1930, 5 §).",
+        )
+        yield said.format(day=s.day(period.moved_from))
+    if period.unchecked:
+        yield s.t.ui(
+            "ui.period.unchecked",
+            "Tarkista, onko viimeinen päivä lauantai, pyhäpäivä tai aatto. Jos on, se siirtyy seuraavaan arkipäivään (laki 150/1930, 5 §).",
+        )
+    if period.over:
+        yield s.t.ui("ui.period.over", "Aika on päättynyt.")
 
 
 def open_part(s: Speaker, questions: tuple[Question, ...]) -> Iterator[Heading]:

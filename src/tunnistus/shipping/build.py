@@ -5,18 +5,22 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Final
 
+from tunnistus.errors import LoadError
 from tunnistus.reading import canon
 from tunnistus.reading.files import read_directory, rule_files
+from tunnistus.rules.calendar import CLOSED_EVERY_WEEK, Calendar
 from tunnistus.rules.model import LANGUAGES
 
-__all__ = ["DATA", "PACKAGE", "RENAMED", "build", "fingerprint", "stamp"]
+__all__ = ["DATA", "PACKAGE", "RENAMED", "build", "fingerprint", "stamp", "tabulated"]
 
 PACKAGE: Final = Path(__file__).parents[1]
 DATA: Final = PACKAGE / "_data"
 RENAMED: Final = Path("docs", "renamed.yaml")
+YEARS: Final = range(1991, 2046)  # since 1991 the holidays fall as now; beyond these years a last day is to be checked
 
 
 def build(root: Path, out: Path) -> None:
@@ -31,7 +35,7 @@ def build(root: Path, out: Path) -> None:
     from tunnistus.reading.strict import read
     from tunnistus.shipping import l10n
 
-    book = read_directory(root / "indicators")
+    book = read_directory(root / "indicators", calendar=tabulated())
     refuse(book)
     text = canon.dumps(book)
     catalogues = {lang: l10n.compiled(root / "locales" / lang / "LC_MESSAGES" / "tunnistus.po") for lang in LANGUAGES[1:]}
@@ -42,6 +46,20 @@ def build(root: Path, out: Path) -> None:
     _replace(out / "renamed.json", renamed.encode())
     _replace(out / "rules.json", text.encode())
     _replace(out / "stamp", fingerprint(root).encode())
+
+
+def tabulated() -> Calendar:
+    """Return the working days of Finland, holidays as the library of that name has them.
+
+    They are the days of 150/1930, 5 §: holidays, Independence Day, May Day, Christmas Eve and Midsummer Eve, and every Saturday. Raises
+    :class:`LoadError` where the library is not installed: it is needed to compile rule data and not to use them.
+    """
+    try:
+        from holidays import country_holidays
+    except ImportError as problem:
+        raise LoadError("The library 'holidays' is not installed.", todo="Install it: pip install holidays.") from problem
+    closed = frozenset(day for day in country_holidays("FI", years=YEARS) if day.weekday() not in CLOSED_EVERY_WEEK)
+    return Calendar(date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31), closed)
 
 
 def _replace(path: Path, data: bytes) -> None:
@@ -60,11 +78,21 @@ def stamp(out: Path) -> str:
 
 
 def fingerprint(root: Path) -> str:
-    """Return a hash over all that the compiled form is made from: rule data, catalogues, old names and the code that makes it."""
-    digest = hashlib.sha256()
+    """Return a hash over all that the compiled form is made from: rule data, catalogues, old names, holidays and the code that makes it."""
+    digest = hashlib.sha256(_holidays().encode())
     data = [*rule_files(root / "indicators"), *sorted((root / "locales").glob("*/LC_MESSAGES/*.po")), root / RENAMED]
     code = sorted(path for path in PACKAGE.rglob("*.py") if DATA not in path.parents)
     named = [(path.relative_to(root), path) for path in data] + [(path.relative_to(PACKAGE), path) for path in code]
     for name, path in named:
         digest.update(name.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+def _holidays() -> str:
+    """The release of the library of holidays, empty where there is none."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("holidays")
+    except PackageNotFoundError:
+        return ""

@@ -19,7 +19,7 @@ import attrs
 from tunnistus.errors import LoadError, UnknownName, nearest
 from tunnistus.reading.files import read_directory
 from tunnistus.rules.model import Book
-from tunnistus.shipping import l10n
+from tunnistus.shipping import l10n, source
 
 __all__ = ["GROUP", "catalogues", "installed_rules", "read_rules", "rule_directories"]
 
@@ -75,7 +75,7 @@ def catalogues(directories: Iterable[Path]) -> list[Path]:
 
 
 def read_rules(*directories: Path | str, installed: Iterable[str] = ()) -> Book:
-    """Read rule data other than the shipped ones as one book, with their translations.
+    """Read rule data other than the shipped ones as one book, with their translations and the working days of the shipped ones.
 
     Args:
         directories: with facts, acts, sources, actors and rules of their own; the shipped ones are not added.
@@ -88,5 +88,5 @@ def read_rules(*directories: Path | str, installed: Iterable[str] = ()) -> Book:
     found = rule_directories(directories, installed)
     if not found:
         raise LoadError("No rule data are named.", todo="Give a directory, or installed=[...].")
-    book = read_directory(*found)
+    book = read_directory(*found, calendar=source.calendar())
     return attrs.evolve(book, translations=l10n.translations(book, catalogues(found)))

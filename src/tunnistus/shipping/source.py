@@ -14,10 +14,11 @@ from typing import Any
 
 from tunnistus.errors import LoadError
 from tunnistus.reading import canon
+from tunnistus.rules.calendar import Calendar
 from tunnistus.rules.model import Book
-from tunnistus.shipping.build import DATA, PACKAGE, build, fingerprint, stamp
+from tunnistus.shipping.build import DATA, PACKAGE, build, fingerprint, stamp, tabulated
 
-__all__ = ["book", "checkout", "compiled"]
+__all__ = ["book", "calendar", "checkout", "compiled"]
 
 _BOOKS: dict[str, Book] = {}
 _LAST: dict[str, Any] = {}
@@ -46,6 +47,11 @@ def book() -> Book:
     if _LAST.get("state") != state:
         _LAST.update(book=_read_book(), state=state)
     return _LAST["book"]  # type: ignore[no-any-return]
+
+
+def calendar() -> Calendar:
+    """Return the working days of the shipped rule data, for rule data of others; in a checkout also while its rules are in error."""
+    return tabulated() if checkout() else book().calendar
 
 
 def _state(*directories: Path | str) -> Iterator[tuple[str, int, int]]:

@@ -28,6 +28,7 @@ from tunnistus.reading.strict import read
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import all_of, analyse, none_of
 from tunnistus.rules.model import Book, Node, Rule, Value
+from tunnistus.shipping import source
 from tunnistus.trying.cases import Example, case_files, case_of, read_cases, unlike
 from tunnistus.trying.mutants import KINDS, Mutant, mutants
 from tunnistus.trying.vignettes import read_vignettes
@@ -225,7 +226,7 @@ def mutate(directories: Sequence[Path], topics: Sequence[str] = (), *, jobs: int
         LoadError: the rules or cases cannot be read, or a case fails before anything is changed.
         UnknownName: there is no such rule or topic.
     """
-    book = read_directory(*directories)
+    book = read_directory(*directories, calendar=source.calendar())
     rules = {rule.id: rule for topic in topics for rule in rules_of(book, topic)} if topics else {r.id: r for r in book.rules_in_order()}
     if jobs <= 1:
         bench = Bench(book, _examples(directories))
@@ -239,7 +240,7 @@ def _examples(directories: Iterable[Path]) -> list[Example]:
 
 
 def _begin(directories: tuple[Path, ...]) -> None:
-    _BENCH[:] = [Bench(read_directory(*directories), _examples(directories))]
+    _BENCH[:] = [Bench(read_directory(*directories, calendar=source.calendar()), _examples(directories))]
 
 
 def _work(name: str) -> list[Fate]:

@@ -1,0 +1,58 @@
+"""The calendar: which days are working days, so that a last day can move off a day on which offices are closed (150/1930, 5 §)."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Final
+
+import attrs
+
+__all__ = ["CLOSED_EVERY_WEEK", "NO_CALENDAR", "Calendar"]
+
+CLOSED_EVERY_WEEK: Final = (5, 6)  # Saturday and Sunday, as date.weekday() counts
+_DAY: Final = timedelta(days=1)
+
+
+@attrs.frozen
+class Calendar:
+    """Which days are working days, tabulated when the rule data are compiled.
+
+    Attributes:
+        since, until: the first and the last day that the table reaches. Without a table it reaches none.
+        closed: the days between them that are no working days, Saturdays and Sundays left out.
+
+    >>> calendar = Calendar(date(2026, 1, 1), date(2026, 12, 31), frozenset({date(2026, 4, 3), date(2026, 4, 6)}))
+    >>> calendar.first_working_day(date(2026, 4, 3))
+    datetime.date(2026, 4, 7)
+    """
+
+    since: date = date.max
+    until: date = date.min
+    closed: frozenset[date] = attrs.field(default=frozenset(), repr=False)
+
+    def first_working_day(self, day: date) -> date | None:
+        """Return the day itself or the first working day after it; ``None`` where the table does not reach that far."""
+        while self.since <= day <= self.until:
+            if not self._closed(day):
+                return day
+            day += _DAY
+        return None
+
+    def at_latest(self, day: date) -> date:
+        """Return a day that the first working day is never after, also where the table does not reach."""
+        return self.first_working_day(day) or (day + self._longest if self.since <= self.until else date.max)
+
+    @cached_property
+    def _longest(self) -> timedelta:
+        """The most days on end that are closed anywhere in the table."""
+        days = (self.since + n * _DAY for n in range((self.until - self.since).days + 1))
+        runs = (len(list(run)) for closed, run in itertools.groupby(days, self._closed) if closed)
+        return max(runs, default=0) * _DAY
+
+    def _closed(self, day: date) -> bool:
+        return day.weekday() in CLOSED_EVERY_WEEK or day in self.closed
+
+
+NO_CALENDAR: Final = Calendar()

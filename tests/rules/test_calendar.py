@@ -1,0 +1,200 @@
+"""Working days, last days that move, and what is late: 150/1930, 5 §, against the library of holidays itself over all days of a generation."""
+
+import subprocess
+import sys
+from datetime import date, timedelta
+from importlib import metadata
+
+import attrs
+import pytest
+from holidays import country_holidays
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import ROOT
+from tests.worlds import FACT, FACTS, book, decided, duty, rule
+from tunnistus.errors import LoadError
+from tunnistus.reading import canon
+from tunnistus.rules.answers import Dates, read_answers
+from tunnistus.rules.calendar import NO_CALENDAR, Calendar
+from tunnistus.rules.derive import add, is_over
+from tunnistus.rules.model import Book, Length
+from tunnistus.shipping import source
+from tunnistus.shipping.build import fingerprint, tabulated
+from tunnistus.shipping.directories import read_rules
+
+TABLE = tabulated()
+DAY = timedelta(days=1)
+SINCE, UNTIL = date(2007, 1, 1), date(2035, 12, 31)
+DAYS = [SINCE + n * DAY for n in range((UNTIL - SINCE).days + 1)]
+CLOSED = country_holidays("FI", years=range(2007, 2037))
+LENGTHS = (Length(days=30), Length(years=3), Length(years=10))
+
+OVER = "\n".join(line for line in FACT.format(name="over").splitlines() if not line.strip().startswith(("ask:", "plain:")))
+OVER += "\n    derived: {by: time_over, from: [begins, as_of], length: {days: 30}}\n"
+PERIOD = ", period: {from: begins, longest: {days: 30}, deadline: over, text: Aika, counting: Lasketaan.}"
+
+
+def limited(calendar: Calendar = TABLE) -> Book:
+    """A claim that has to be made within thirty days."""
+    made = book(rule(f"one: {duty('{all: [a, {not: over}]}', effect='power', more=PERIOD)}"), facts=FACTS + OVER)
+    return attrs.evolve(made, calendar=calendar)
+
+
+LIMITED = limited()
+
+
+def by_the_library(day: date) -> date:
+    """The first working day, counted with the library and nothing of ours."""
+    while day.weekday() >= 5 or day in CLOSED:
+        day += DAY
+    return day
+
+
+# -- the table -----------------------------------------------------------------------------------------------------
+
+
+def test_every_first_working_day_of_a_generation_is_that_of_the_library() -> None:
+    assert [day for day in DAYS if TABLE.first_working_day(day) != by_the_library(day)] == []
+
+
+def test_the_days_of_a_year_are_those_that_the_section_names() -> None:
+    named = {
+        "New Year's Day": date(2026, 1, 1), "Epiphany": date(2026, 1, 6), "Good Friday": date(2026, 4, 3), "Easter Monday": date(2026, 4, 6),
+        "May Day": date(2026, 5, 1), "Ascension Day": date(2026, 5, 14), "Midsummer Eve": date(2026, 6, 19),
+        "Christmas Eve": date(2026, 12, 24), "Christmas Day": date(2026, 12, 25),
+    }  # fmt: skip
+    assert {day for day in TABLE.closed if day.year == 2026} == set(named.values())
+    assert date(2027, 12, 6) in TABLE.closed, "Independence Day; in 2026 it is a Sunday"
+
+
+def test_the_table_reaches_at_least_from_2007_to_2045_and_holds_no_weekends() -> None:
+    assert TABLE.since <= date(2007, 1, 1) < date(2045, 12, 31) <= TABLE.until
+    assert [day for day in TABLE.closed if day.weekday() >= 5 or not TABLE.since <= day <= TABLE.until] == []
+
+
+def test_beyond_the_table_no_day_is_called_a_working_day() -> None:
+    end = TABLE.until
+    assert [TABLE.first_working_day(day) for day in (end + DAY, date(2999, 12, 31), TABLE.since - DAY, date(1600, 1, 1))] == [None] * 4
+    assert TABLE.first_working_day(date(2044, 12, 24)) == date(2044, 12, 27), "a Saturday, Sunday and Boxing Day: a Monday"
+    closed_end = Calendar(date(2026, 1, 1), date(2026, 1, 4))
+    assert closed_end.first_working_day(date(2026, 1, 2)) == date(2026, 1, 2)
+    assert closed_end.first_working_day(date(2026, 1, 3)) is None, "the Monday is not in the table"
+
+
+@given(st.dates(date(1600, 1, 1), date(2999, 12, 31)))
+def test_the_latest_day_is_never_before_the_first_working_day(day: date) -> None:
+    latest, moved = TABLE.at_latest(day), TABLE.first_working_day(day)
+    assert latest == moved if moved else day < latest <= day + 5 * DAY
+    assert NO_CALENDAR.first_working_day(day) is None
+    assert NO_CALENDAR.at_latest(day) == date.max
+
+
+# -- last days -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("length", LENGTHS, ids=str)
+def test_all_last_days_of_a_generation_are_those_of_the_library_and_the_day_after_is_late(length: Length) -> None:
+    wrong = []
+    for start in DAYS:
+        last = add(start, length)
+        if last <= UNTIL:
+            moved = by_the_library(last)
+            if [is_over(start, length, TABLE, day) for day in (start, last, moved, moved + DAY)] != [False, False, False, True]:
+                wrong.append(start)
+    assert wrong == []
+
+
+@given(st.sampled_from([day for day in DAYS if day + 30 * DAY <= UNTIL]))
+def test_the_decision_gives_the_day_that_it_counts_late_from(begins: date) -> None:
+    last = begins + 30 * DAY
+    moved = by_the_library(last)
+    for as_of, over in ((moved, False), (moved + DAY, True)):
+        d = decided(LIMITED, {"a": True, "begins": begins}, as_of=as_of)
+        (period,) = d.periods
+        assert (period.longest_until, period.moved_from, period.unchecked) == (moved, None if moved == last else last, False)
+        assert (period.over, d.options, d.possible, d.settled) == (
+            (True, (), (), True) if over else (False, ("granted",), ("granted",), True)
+        )
+
+
+def test_thirty_days_that_end_on_easter_sunday_end_on_the_tuesday() -> None:
+    d = decided(LIMITED, {"a": True, "begins": date(2026, 3, 6)}, as_of=date(2026, 4, 7))
+    assert [(p.longest_until, p.moved_from) for p in d.periods] == [(date(2026, 4, 7), date(2026, 4, 5))]
+    assert d.options == ("granted",)
+    assert decided(LIMITED, {"a": True, "begins": date(2026, 3, 6)}, as_of=date(2026, 4, 8)).possible == ()
+
+
+def test_while_the_day_is_not_known_it_is_open_whether_it_is_late() -> None:
+    d = decided(LIMITED, {"a": True}, as_of=date(2026, 4, 8))
+    assert (d.options, d.possible, d.settled, d.missing) == ((), ("granted",), False, ("begins",))
+    assert [(p.start, p.longest_until, p.over) for p in d.periods] == [(None, None, False)], "what is missing is said"
+    assert decided(LIMITED, {"a": False}).periods == (), "no time limit for who has nothing to claim"
+
+
+def test_beyond_the_table_a_last_day_is_given_as_it_falls_and_is_to_be_checked() -> None:
+    begins = TABLE.until
+    last = begins + 30 * DAY
+    for as_of, found in ((last, False), (last + DAY, None), (last + 5 * DAY, None), (last + 6 * DAY, True)):
+        d = decided(LIMITED, {"a": True, "begins": begins}, as_of=as_of)
+        assert [(p.longest_until, p.moved_from, p.unchecked) for p in d.periods] == [(last, None, True)]
+        assert read_answers(LIMITED, {"begins": begins}, Dates(as_of)).known.get("over") is found
+    assert decided(limited(NO_CALENDAR), {"a": True, "begins": begins}, as_of=date(2999, 12, 31)).possible == ("granted",)
+
+
+def test_a_period_in_which_nothing_has_to_be_done_does_not_move() -> None:
+    plain = ", period: {from: begins, shortest: {days: 30}, longest: {days: 30}, text: Aika, counting: Lasketaan.}"
+    lasting = attrs.evolve(book(rule(f"one: {duty('a', more=plain)}")), calendar=TABLE)
+    (period,) = decided(lasting, {"a": True, "begins": date(2026, 3, 6)}).periods
+    assert (period.shortest_until, period.longest_until, period.moved_from, period.unchecked) == (date(2026, 4, 5),) * 2 + (None, False)
+
+
+def test_of_the_shipped_periods_those_are_time_limits_in_which_somebody_appeals_or_claims() -> None:
+    found = {(r.id, c.name): c.period.deadline for r in source.book().rules.values() for c in r.clauses if c.period and c.period.deadline}
+    assert found == {
+        ("appeal.assistance_decision", "administrative_court"): "appeal_time_over",
+        ("right.compensation", "after_judgment"): "compensation_time_over_after_judgment",
+        ("right.compensation", "without_judgment"): "compensation_time_over_after_offence",
+    }
+
+
+# -- the table in the data -----------------------------------------------------------------------------------------
+
+
+def test_the_table_is_the_same_each_time_and_goes_with_the_book() -> None:
+    assert tabulated() == TABLE
+    assert canon.dumps(LIMITED) == canon.dumps(limited(tabulated()))
+    assert canon.loads(canon.dumps(LIMITED)).calendar == TABLE
+    assert source.book().calendar == TABLE
+    assert read_rules(ROOT / "docs" / "examples" / "third-party" / "night_shelter_rules").calendar == TABLE
+
+
+def test_another_table_or_another_release_of_the_library_is_another_seal(monkeypatch: pytest.MonkeyPatch) -> None:
+    shelter = ROOT / "docs" / "examples" / "third-party" / "night_shelter_rules"
+    before, seal = fingerprint(ROOT), read_rules(shelter).digest
+    monkeypatch.setattr(source, "calendar", lambda: attrs.evolve(TABLE, closed=TABLE.closed - {date(2026, 5, 1)}))
+    assert read_rules(shelter).digest != seal
+    monkeypatch.setattr(metadata, "version", lambda name: "0")
+    assert fingerprint(ROOT) != before
+
+
+def test_an_installed_package_takes_the_table_from_its_own_data_and_not_from_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    source.compiled()
+    monkeypatch.setattr(source, "checkout", lambda: None)
+    monkeypatch.setitem(sys.modules, "holidays", None)
+    assert source.calendar() == TABLE
+
+
+def test_without_the_library_the_table_cannot_be_made_and_the_message_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "holidays", None)
+    with pytest.raises(LoadError, match="The library 'holidays' is not installed"):
+        tabulated()
+
+
+def test_deciding_what_is_late_does_not_load_the_library() -> None:
+    code = (
+        "import sys, tunnistus as t; from datetime import date; t.read_rules; "
+        "a = t.assess({'assistance_decision_kind': 'removal', 'decision_served_on': date(2026, 3, 6)}, as_of=date(2026, 4, 8)); "
+        "assert a.decisions['appeal.assistance_decision'].possible == (); assert not {'holidays', 'pydantic', 'yaml'} & sys.modules.keys()"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
