@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import attrs
@@ -125,34 +126,32 @@ class View:
         return len(self.program.cone(self.program.slot[formula])) * (width if width <= LIMIT else 1)
 
     def axes(self, formula: Formula, supposed: Supposed) -> list[Axis]:
-        """Return :meth:`_axes`, found once for all suppositions that say the same of what the formula hangs on."""
-        near = tuple([pair for pair in supposed.items() if pair[0] in formula.around])
+        """Return :meth:`_axes`, found once for all suppositions that say the same of what may have to be gone through."""
+        near = tuple([pair for pair in supposed.items() if pair[0] in formula.free])
         key = ("axes", formula, near)
         if key not in self.kept:
-            self.kept[key] = self._axes(formula, dict(near))
+            self.kept[key] = self._axes(formula, {**self.known, **dict(near)} if near else self.known)
         return self.kept[key]  # type: ignore[no-any-return]
 
-    def _axes(self, formula: Formula, supposed: Supposed) -> list[Axis]:
-        """Return what has to be gone through under a supposition: entangled open facts, and the rows left of related ones.
-
-        Of related facts that are not entangled Kleene logic is exact where the row in which all of them make the formula as true as they
-        can is allowed, and the one in which all make it as false.
-        """
-
-        def open_(name: str) -> bool:
-            return (supposed[name] if name in supposed else self.known.get(name)) is None
-
+    def _axes(self, formula: Formula, known: Known) -> list[Axis]:
+        """Return what has to be gone through when this is known: entangled open facts, and the rows left of related ones."""
         found: list[Axis] = []
-        if formula.related:
-            known = {**self.known, **supposed} if supposed else self.known
-            for group in self.relations.among(formula.related):
-                names = tuple([n for n in formula.related if n in group.names and open_(n)])
-                rows = self.rows(formula, group, names, known)
-                ends = [tuple([formula.ends[n][side] for n in names if n in formula.ends]) for side in (0, 1)]
-                if names and not (len(ends[0]) == len(names) and all(end in rows for end in ends)):
-                    found.append((names, rows))
-        found += [((n,), [(item,) for item in formula.cells[n]]) for n in formula.entangled if n not in formula.related and open_(n)]
+        for group in self.relations.among(formula.related):
+            if axis := group.kept_for(formula, known, partial(self._axis, formula, group, known)):
+                found.append(axis)
+        found += [((n,), [(v,) for v in formula.cells[n]]) for n in formula.entangled if n not in formula.related and known.get(n) is None]
         return found
+
+    def _axis(self, formula: Formula, group: Group, known: Known) -> Axis | None:
+        """Return the rows left of the open facts of a group, if they have to be gone through.
+
+        Of facts that are not entangled Kleene logic is exact where the row in which all of them make the formula as true as they can is
+        allowed, and the one in which all make it as false.
+        """
+        names = tuple([n for n in formula.related if n in group.names and known.get(n) is None])
+        rows = self.rows(formula, group, names, known)
+        ends = [tuple([formula.ends[n][side] for n in names if n in formula.ends]) for side in (0, 1)]
+        return (names, rows) if names and not (len(ends[0]) == len(names) and all(end in rows for end in ends)) else None
 
     def rows(self, formula: Formula, group: Group, names: tuple[str, ...], known: Known) -> list[tuple[Value, ...]]:
         """Return the rows left of some open facts of a group, of each fact one value for every cell of the formula."""
@@ -175,25 +174,36 @@ class View:
         program, codes = self.program, self.codes
         changed: dict[int, int] = {}
         start = 0
-        for supposed, free, width in segments:
+        for supposed, _, width in segments:
             where = (1 << width) - 1 << start
             for name, value in supposed.items():
                 for slot in program.tests_of.get(name, ()):
                     if slot in within and (bits := program.code(slot, value) ^ codes[slot]):
                         before = changed[slot] if slot in changed else _same(codes[slot], lanes)
                         changed[slot] = before ^ (where if bits & 1 else 0) ^ (where << lanes if bits & 16 else 0)
-            stride = 1
-            for names, rows in free:
-                for at, slot in ((at, slot) for at, name in enumerate(names) for slot in program.tests_of[name] if slot in within):
-                    true = 0
-                    for n, row in enumerate(rows):
-                        if program.code(slot, row[at]):
-                            true |= _pattern(stride, len(rows), n, width)
-                    before = changed[slot] if slot in changed else _same(16, lanes)
-                    changed[slot] = before ^ true << start ^ (where ^ true << start) << lanes
-                stride *= len(rows)
             start += width
+        start = 0
+        for _, run in itertools.groupby(segments, key=lambda segment: id(segment[1])):
+            same = list(run)
+            (_, free, width), count = same[0], len(same)
+            for slot, true in self._patterns(within, free, width):
+                every = true * (((1 << width * count) - 1) // ((1 << width) - 1)) << start
+                before = changed[slot] if slot in changed else _same(16, lanes)
+                changed[slot] = before ^ every ^ ((1 << width * count) - 1 << start ^ every) << lanes
+            start += width * count
         return changed
+
+    def _patterns(self, within: Collection[int], free: Sequence[Axis], width: int) -> Iterator[tuple[int, int]]:
+        """Of each test that is gone through the lanes in which it is true."""
+        stride = 1
+        for names, rows in free:
+            for at, slot in ((at, slot) for at, name in enumerate(names) for slot in self.program.tests_of[name] if slot in within):
+                true = 0
+                for n, row in enumerate(rows):
+                    if self.program.code(slot, row[at]):
+                        true |= _pattern(stride, len(rows), n, width)
+                yield slot, true
+            stride *= len(rows)
 
 
 def nothing(program: Program) -> View:

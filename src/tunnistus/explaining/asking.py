@@ -13,7 +13,7 @@ from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.deciding.lanes import Supposed
 from tunnistus.explaining.opening import first_of_child, heard, is_asked, is_likely, openers, stage_of, unfolded
 from tunnistus.rules.answers import Mark
-from tunnistus.rules.derive import complete, readers_of
+from tunnistus.rules.derive import complete, reach
 from tunnistus.rules.formula import cells
 from tunnistus.rules.model import PARTS, Book, Fact, Value
 from tunnistus.rules.relations import relations_of
@@ -217,18 +217,15 @@ def values_of(case: Case, fact: Fact, touched: Iterable[Verdict]) -> tuple[Value
 
 
 def _supposed(case: Case, fact: Fact, item: Value) -> Supposed:
-    """What would be another value if one more fact were answered: its own, and that of what derives from it."""
-    readers, related = readers_of(case.book).get(fact.id, ()), fact.id in relations_of(case.book).names
-    before = case.answers.known
-    if not readers and not related:
+    """What would be another value if one more fact were answered: its own, and that of what derives or follows from it."""
+    touched = reach(case.book, fact.id)
+    if len(touched) == 1:
         return {fact.id: item}
-    known = {**(_without_derived(case, before) if related else before), fact.id: item}
+    before, facts, given = case.answers.known, case.book.facts, case.answers.given
+    known = {n: v for n, v in before.items() if n not in touched or not facts[n].derived or n in given} | {fact.id: item}
     marks = {n: m for n, m in case.answers.marks.items() if n != fact.id}
-    for reader in readers:
-        if reader not in case.answers.given:
-            known.pop(reader, None)
-    complete(case.book, known, marks, case.dates)
-    return {n: known.get(n) for n in known.keys() | before.keys() if known.get(n) != before.get(n)}
+    complete(case.book, known, marks, case.dates, touched)
+    return {n: known.get(n) for n in touched if known.get(n) != before.get(n)}
 
 
 def _look(decision: Askable, answers: Mapping[str, tuple[tuple[Value, ...], Sequence[Supposed]]]) -> set[str]:

@@ -36,6 +36,7 @@ __all__ = [
     "is_over",
     "of_values",
     "opens_of",
+    "reach",
     "readers_of",
     "under",
 ]
@@ -75,8 +76,9 @@ class Inputs:
 
     def perhaps(self) -> tuple[list[str], list[str]]:
         """Return the declared facts that were answered MAYBE, and those that have neither a value nor a mark."""
-        maybe = [n for n in self.names if self.marks.get(n) == "MAYBE"] if self.marks else []
-        return maybe, [n for n in self.names if n not in self.marks and self.known.get(n) is None]
+        known, marks = self.known.get, self.marks
+        maybe = [n for n in self.names if n in marks and marks[n] == "MAYBE"] if marks else []
+        return maybe, [n for n in self.names if known(n) is None and n not in marks]
 
 
 # Read only which questions were answered MAYBE. A mark leaves its fact open, so such a fact may stand beside its inputs in a rule.
@@ -376,9 +378,17 @@ def day_is_known(inputs: Inputs) -> bool | None:
     return True if inputs.value(*inputs.names) is not None else None
 
 
-def derive(book: Book, known: MutableMapping[str, Value], marks: Mapping[str, str], dates: Any) -> None:
-    """Add every derived value to ``known``. Raises :class:`Contradiction` when another value of the fact is known."""
+def derive(
+    book: Book, known: MutableMapping[str, Value], marks: Mapping[str, str], dates: Any, among: Collection[str] | None = None
+) -> None:
+    """Add every derived value to ``known``, or those of some facts only.
+
+    Raises:
+        Contradiction: another value of the fact is known.
+    """
     for name in _order(book):
+        if among is not None and name not in among:
+            continue
         fact = book.facts[name]
         assert fact.derived is not None
         inputs = Inputs.of(book, fact.derived, known, marks, dates)
@@ -390,8 +400,14 @@ def derive(book: Book, known: MutableMapping[str, Value], marks: Mapping[str, st
         known[name] = value
 
 
-def complete(book: Book, known: MutableMapping[str, Value], marks: Mapping[str, str], dates: Any) -> tuple[str, ...]:
+def complete(
+    book: Book, known: MutableMapping[str, Value], marks: Mapping[str, str], dates: Any, among: Collection[str] | None = None
+) -> tuple[str, ...]:
     """Add to ``known`` what is derived and what follows by relations, in turn until nothing changes.
+
+    Args:
+        among: where something is known already of which all is added that there is, the facts that may change: what :func:`reach`
+            gives of those that did. By default every fact.
 
     Returns:
         The facts whose value follows by relations.
@@ -402,10 +418,10 @@ def complete(book: Book, known: MutableMapping[str, Value], marks: Mapping[str, 
     relations = relations_of(book)
     found: dict[str, Value] = {}
     answered = {*known, *marks}
-    derive(book, known, marks, dates)
+    derive(book, known, marks, dates, among)
     while not relations.names.isdisjoint(known):
         try:
-            more = relations.follow(known)
+            more = relations.follow(known, among)
         except Contradiction as problem:
             names = dict.fromkeys(name for each in problem.facts for name in _answers_behind(book, each, answered))
             raise Contradiction.between(names, problem.relations) from None
@@ -415,7 +431,7 @@ def complete(book: Book, known: MutableMapping[str, Value], marks: Mapping[str, 
         found |= more
         if readers_of(book).keys().isdisjoint(more):
             break
-        derive(book, known, marks, dates)
+        derive(book, known, marks, dates, among)
     return tuple(found)
 
 
@@ -426,6 +442,22 @@ def _answers_behind(book: Book, name: str, answered: Collection[str]) -> tuple[s
         return (name,)
     inputs = (n for n in fact.derived.inputs if n not in DATES)
     return tuple(i for n in inputs for i in _answers_behind(book, n, answered) if i in answered) or (name,)
+
+
+def reach(book: Book, name: str) -> frozenset[str]:
+    """Return the fact and all whose value may change with it: what reads it or stands in a group with it, and so on from there."""
+    key = ("reach", name)
+    if key not in book.memo:
+        relations, readers = relations_of(book), readers_of(book)
+        found: set[str] = set()
+        waiting = [name]
+        while waiting:
+            here = waiting.pop()
+            if here not in found:
+                found.add(here)
+                waiting += (*readers.get(here, ()), *(relations.of[here].names if here in relations.names else ()))
+        book.memo[key] = frozenset(found)
+    return book.memo[key]  # type: ignore[no-any-return]
 
 
 def _order(book: Book) -> tuple[str, ...]:

@@ -158,6 +158,8 @@ class Formula:
         ends: of each related fact that is not entangled a value that makes every test of it less true than others, and one more true.
         cell_of: of each related fact for every value the one that stands for its cell.
         around: the facts, and all others whose values can narrow theirs.
+        free: the same of the entangled and the related facts only: what is known of others does not tell what has to be gone through.
+        weak: whether the Kleene value may be open although the formula has one value in all completions.
     """
 
     node: Node
@@ -168,10 +170,11 @@ class Formula:
     ends: Mapping[str, tuple[Value, Value]] = attrs.field(factory=dict)
     cell_of: Mapping[str, Mapping[Value, Value]] = attrs.field(factory=dict)
     around: frozenset[str] = frozenset()
+    free: frozenset[str] = frozenset()
+    weak: bool = attrs.field(init=False)
 
-    @property
-    def weak(self) -> bool:
-        """Whether the Kleene value may be open although the formula has one value in all completions."""
+    @weak.default
+    def _weak(self) -> bool:
         return bool(self.entangled or self.related)
 
     @cached_property
@@ -193,7 +196,8 @@ def analyse(node: Node, facts: Mapping[str, Fact], relations: Relations | None =
     related = tuple(n for n in names if relations and n in relations.names)
     ends = {n: _ends(parts[n], tests[n]) for n in related if n not in entangled}
     cell_of = {n: _cell_of(facts[n], parts[n], [c for c, _ in tests[n]]) for n in related}
-    return Formula(node, names, parts, entangled, related, ends, cell_of, relations.around(names) if relations else frozenset(names))
+    around, free = (relations.around(some) if relations else frozenset(some) for some in (names, (*entangled, *related)))
+    return Formula(node, names, parts, entangled, related, ends, cell_of, around, free)
 
 
 def _ends(values: tuple[Value, ...], tests: set[tuple[tuple[Cell, ...], bool]]) -> tuple[Value, Value]:

@@ -8,8 +8,8 @@ values, yes and no among them, so every question about them is answered by a sma
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeVar
 
 import attrs
 
@@ -18,8 +18,9 @@ from tunnistus.rules.model import AtLeast, Book, Cell, Fact, Node, Not, Relation
 
 __all__ = ["Blame", "Group", "Relations", "named", "relations_of"]
 
-KEPT: Final = 10_000  # combinations of known values of a group that are remembered
+KEPT: Final = 10_000  # things that are remembered of a group
 Known = Mapping[str, Any]
+T = TypeVar("T")
 Clause = tuple[tuple[int, int], ...]  # of which one holds: the place of a fact, and its values as bits
 
 
@@ -69,16 +70,24 @@ class Group:
         at, bits = next((at, bits) for at, bits in loose if left[at] & bits)
         return any(self.possible([*left[:at], part, *left[at + 1 :]], clauses) for part in (left[at] & bits, left[at] & ~bits))
 
-    def narrowed(self, known: Known) -> tuple[int, ...]:
-        """Return the values that each fact has in some allowed row with what is known, as bits; nothing when there is no such row."""
-        key = tuple([known.get(name) for name in self.names])
+    def kept_for(self, about: Hashable, known: Known, make: Callable[[], T]) -> T:
+        """Return what was made about the group before when the same was known of it; else make it."""
+        key = (about, *map(known.get, self.names))
         if key not in self.kept:
             if len(self.kept) >= KEPT:
                 self.kept.clear()
+            self.kept[key] = make()
+        return self.kept[key]  # type: ignore[no-any-return]
+
+    def narrowed(self, known: Known) -> tuple[int, ...]:
+        """Return the values that each fact has in some allowed row with what is known, as bits; nothing when there is no such row."""
+
+        def make() -> tuple[int, ...]:
             left = self.start(known)
             found = _narrow(left, self.clauses) and self.possible(left)
-            self.kept[key] = tuple(self._tried(left, at) for at in range(len(left))) if found else ()
-        return self.kept[key]  # type: ignore[no-any-return]
+            return tuple(self._tried(left, at) for at in range(len(left))) if found else ()
+
+        return self.kept_for("narrowed", known, make)
 
     def _tried(self, left: list[int], at: int) -> int:
         bits = [1 << n for n in range(left[at].bit_length()) if left[at] >> n & 1]
@@ -96,26 +105,23 @@ class Group:
 
     def rows(self, names: Sequence[str], known: Known) -> tuple[tuple[Value, ...], ...]:
         """Return the allowed rows of some facts with what is known, values in the order of the facts."""
-        key = (tuple(names), tuple([known.get(name) for name in self.names]))
-        if key not in self.kept:
-            if len(self.kept) >= KEPT:
-                self.kept.clear()
-            self.kept[key] = tuple(self._rows(self.start(known), [self.names.index(n) for n in names]))
-        return self.kept[key]  # type: ignore[no-any-return]
+        names = tuple(names)
+        return self.kept_for(names, known, lambda: tuple(self._rows(self.start(known), [self.names.index(n) for n in names])))
 
     def rows_of_cells(
         self, names: Sequence[str], known: Known, tests: Sequence[frozenset[tuple[Cell, ...]]]
     ) -> tuple[tuple[Value, ...], ...]:
         """Return the same with one value for all that the tests of a fact do not tell apart: the first that is possible."""
-        key = (tuple(names), tuple([known.get(name) for name in self.names]), tuple(tests))
-        if key not in self.kept:
+
+        def make() -> tuple[tuple[Value, ...], ...]:
             first: list[dict[frozenset[Any], Value]] = [{} for _ in names]
             rows: dict[tuple[Value, ...], None] = {}
             for row in self.rows(names, known):
                 signs = [frozenset(group for group in each if inside(v, group)) for v, each in zip(row, tests, strict=True)]
                 rows[tuple([f.setdefault(sign, v) for f, sign, v in zip(first, signs, row, strict=True)])] = None
-            self.kept[key] = tuple(rows)
-        return self.kept[key]  # type: ignore[no-any-return]
+            return tuple(rows)
+
+        return self.kept_for((tuple(names), tuple(tests)), known, make)
 
     def _rows(self, left: list[int], places: list[int]) -> Iterator[tuple[Value, ...]]:
         if not self.possible(left):
@@ -234,14 +240,14 @@ class Relations:
                 found.append(AtLeast(1, inside_) if len(inside_) <= len(outside) else Not(AtLeast(1, outside)))
         return AtLeast(len(found), tuple(found)) if len(found) != 1 else found[0]
 
-    def follow(self, known: Known) -> dict[str, Value]:
-        """Return the values that follow from what is known, of facts that are open.
+    def follow(self, known: Known, among: Iterable[str] | None = None) -> dict[str, Value]:
+        """Return the values that follow from what is known, of facts that are open; of the groups of all facts, or of some.
 
         Raises:
             Contradiction: what is known cannot be true together.
         """
         found: dict[str, Value] = {}
-        for group in self.among(n for n in known if n in self.names):
+        for group in self.among(n for n in (known if among is None else among) if n in known):
             left = group.narrowed(known)
             if not left:
                 blame = group.blame(known)
