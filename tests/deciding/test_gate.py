@@ -108,7 +108,18 @@ def plans_ignore_the_dates(patch: Patch) -> None:
 
 
 def everything_hangs_on_everything(patch: Patch) -> None:
+    patch.setattr(pivots, "STEPS", 0)
+    patch.setattr(pivots, "FEW_LEFT", 0)
     patch.setattr(pivots, "_hanging", lambda view, slot, names, made: set(names))
+
+
+def what_is_put_in_never_matters(patch: Patch) -> None:
+    whole = pivots.split
+    patch.setattr(pivots, "split", lambda *given: (whole(*given)[0], set()))
+
+
+def parts_of_a_formula_share_facts(patch: Patch) -> None:
+    patch.setattr(pivots.Pivots, "_parts", lambda self, slot: self._below(slot))
 
 
 def what_is_known_is_forgotten(patch: Patch) -> None:
@@ -120,6 +131,7 @@ def nothing_is_entangled(patch: Patch) -> None:
 
 
 def nothing_is_pivotal(patch: Patch) -> None:
+    patch.setattr(pivots, "split", lambda node, *_: (set(), {test.fact for test, _ in formula.leaves(node)}))
     patch.setattr(pivots, "_hanging", lambda *_: set())
     patch.setattr(pivots, "pivotal", lambda *_: False)
 
@@ -229,6 +241,8 @@ BROKEN: tuple[tuple[str, Callable[[Patch], None]], ...] = (
     ("together", plans_ignore_the_dates),
     ("decide", nothing_is_pivotal),
     ("decide", everything_hangs_on_everything),
+    ("decide", what_is_put_in_never_matters),
+    ("decide", parts_of_a_formula_share_facts),
     ("decide", beats_are_ignored),
     ("decide", one_version_of_an_interval),
     ("decide", versions_are_mixed_up),

@@ -1,8 +1,10 @@
 """What is missing: the open facts for which two completions that differ in them alone differ in the value of a formula.
 
-Where every open fact stands once, each of them matters. Else a few completions are made for each formula so that its value hangs on one
-group of tests after the other, and every fact is changed in all of them at once. The few facts that do not show there are searched for
-by :func:`tunnistus.rules.formula.pivotal`.
+Where every open fact stands once, each of them matters. Else a formula is taken apart: a part whose open facts stand nowhere else in it
+is one variable of it, and the formula hangs on a fact in there when it hangs on the variable and the part on the fact. Parts may be
+shared by many formulas. Values are put in for the variables that stand most often, until the others stand once. Where that takes too
+long, a few completions are made so that the value hangs on one group of tests after the other, and each variable is changed in all of
+them at once. The few that do not show there are searched for by :func:`tunnistus.rules.formula.pivotal`.
 """
 
 from __future__ import annotations
@@ -20,17 +22,20 @@ import attrs
 from tunnistus.deciding.lanes import WIDE, View
 from tunnistus.deciding.turning import Turning
 from tunnistus.limits import LIMIT
-from tunnistus.rules.formula import Formula, cells, leaves, one_of_each, pivotal, simplify
-from tunnistus.rules.model import Cell, Node, Value
+from tunnistus.rules.formula import Formula, at_least, cells, leaves, none_of, one_of_each, pivotal, split
+from tunnistus.rules.model import Cell, Const, Node, Test, Value
 from tunnistus.rules.truth import OPEN
 
 __all__ = ["Pivots"]
 
 Way = tuple[tuple[str, int], ...]  # facts, and which of their values
-Rest = tuple[Counter[str], dict[int, int]]
+Rest = tuple[Counter[str], dict[int, int], dict[int, int]]
+Variables = Mapping[str, frozenset[str]]  # each with the facts on which it hangs
 Rows = tuple[tuple[str, ...], Sequence[tuple[Value, ...]]]
 Related = Mapping[str, frozenset[tuple[Cell, ...]]]
 Hung = tuple[Mapping[str, int], list[str]]  # a completion, and facts that are turned in it, each in a lane of its own
+STEPS: Final = 32  # times that values are put in before completions are made
+FEW_LEFT: Final = 4  # variables that are searched for without making completions
 FEW: Final = 40  # facts that are all turned in every completion
 
 
@@ -39,16 +44,18 @@ class Pivots:
     """What is missing for the formulas of a view; a formula and its negation are one.
 
     Attributes:
-        found: by slot, of facts that were looked at, whether the value hangs on them, and how many visits it took to see that.
-        rests: by slot what is left of a formula, as :func:`_left` tells.
+        found: by slot the facts on which what stands there hangs, and how many visits it took to see that.
+        rests: by slot what is left of an open node, as :func:`_left` tells.
+        inside: by slot the open facts in an open node, and how many tests it has written out.
         ways: values of facts that make nodes true or false.
         turned: by slot what is missing for a formula in which related facts are open.
         lefts: what :meth:`_left` found, by the identity of what it was asked for, which is kept with it.
     """
 
     view: View = attrs.field(repr=False)
-    found: dict[int, dict[str, tuple[bool, int]]] = attrs.field(factory=dict, repr=False)
+    found: dict[int, tuple[frozenset[str], int]] = attrs.field(factory=dict, repr=False)
     rests: dict[int, Rest] = attrs.field(factory=dict, repr=False)
+    inside: dict[int, tuple[frozenset[str], int]] = attrs.field(factory=dict, repr=False)
     ways: dict[tuple[int, bool, bool], Way] = attrs.field(factory=dict, repr=False)
     turned: dict[tuple[int, tuple[tuple[str, ...], ...]], set[str]] = attrs.field(factory=dict, repr=False)
     lefts: dict[int, tuple[Related, list[Rows]]] = attrs.field(factory=dict, repr=False)
@@ -95,7 +102,7 @@ class Pivots:
         key = (slot, tuple([names for names, _ in groups]))
         if key not in self.turned:
             view = self.view
-            node = simplify(formula.node, {n: v for n, v in view.known.items() if v is not None})
+            node = self._written(slot, ())
             turning = Turning(formula, node, groups, visits)
             if turning.wide:
                 self.turned[key] = {test.fact for test, _ in leaves(node)}
@@ -112,25 +119,89 @@ class Pivots:
     def _add(self, formula: Formula, missing: set[str], visits: list[int]) -> None:
         """Add those of one formula that are not there yet."""
         slot, _ = self.view.program.positive(self.view.program.slot[formula])
+        if not missing.issuperset(self._rest(slot)[0]):
+            missing |= self._hangs_on(formula, slot, visits)
+
+    def _rest(self, slot: int) -> Rest:
         if slot not in self.rests:
             self.rests[slot] = _left(self.view, slot)
-        counts, above = self.rests[slot]
-        names = [name for name in counts if name not in missing]
-        if all(n == 1 for n in counts.values()):
-            missing.update(names)
-        elif names:
-            if slot not in self.found:
-                self.found[slot] = self._shown(slot, counts, above)
-            self._search(formula, slot, names, missing, visits)
+        return self.rests[slot]
 
-    def _shown(self, slot: int, counts: Collection[str], above: Mapping[int, int]) -> dict[str, tuple[bool, int]]:
-        """What completions made for one group of tests after the other show, all facts looked at: the same whoever asks."""
+    def _hangs_on(self, formula: Formula, slot: int, visits: list[int]) -> frozenset[str]:
+        """Return the facts on which a part of a formula hangs; none where it has one value in all completions."""
+        found, steps = self.found.get(slot, (frozenset(), visits[0]))
+        if steps < visits[0]:
+            visits[0] -= steps
+            return found
+        before = visits[0]
+        counts = self._rest(slot)[0]
+        found = frozenset(counts) if all(n == 1 for n in counts.values()) else self._taken_apart(formula, slot, visits)
+        if visits[0] > 0:
+            self.found[slot] = found, before - visits[0]
+        return found
+
+    def _taken_apart(self, formula: Formula, slot: int, visits: list[int]) -> frozenset[str]:
+        """The same of a part in which a fact stands more than once."""
+        counts, times, _ = self._rest(slot)
+        parts = self._parts(slot)
+        variables = {_name(part): self._hangs_on(formula, part, visits) for part in parts}
+        if not all(variables.values()):
+            parts, variables = [], {}  # one of them has one value in all completions
+        alone = counts.keys() - frozenset().union(*(self._inside(part)[0] for part in parts))
+        if not alone and all(times[part] == 1 for part in parts):
+            return frozenset().union(*variables.values())
+        variables |= {name: frozenset([name]) for name in counts if name in alone}
+        node = self._written(slot, parts)
+        values = {**formula.cells, **{_name(part): (True, False) for part in parts}}
+        hanging, unsure = split(node, values, STEPS, visits)
+        if unsure - hanging:
+            self._search(slot, node, values, {name: variables[name] for name in unsure}, hanging, visits)
+        return frozenset().union(*(variables[name] for name in hanging))
+
+    def _parts(self, slot: int) -> list[int]:
+        """The largest open nodes in an open node whose open facts stand nowhere else in it."""
+        counts, times, _ = self._rest(slot)
+        parts: list[int] = []
+        waiting = self._below(slot)
+        seen: set[int] = set()
+        while waiting:
+            at = waiting.pop()
+            if at not in seen:
+                seen.add(at)
+                names, tests = self._inside(at)
+                if times[at] * tests == sum([counts[name] for name in names]):
+                    parts.append(at)
+                else:
+                    waiting += self._below(at)
+        return parts
+
+    def _inside(self, slot: int) -> tuple[frozenset[str], int]:
+        if slot not in self.inside:
+            tests = self.view.program.tests
+            below = [self._inside(child) for child in self._below(slot)]
+            names = frozenset([tests[slot].fact]) if slot < len(tests) else frozenset().union(*(names for names, _ in below))
+            self.inside[slot] = names, sum(n for _, n in below) if slot >= len(tests) else 1
+        return self.inside[slot]
+
+    def _below(self, slot: int) -> list[int]:
+        """The open children of a node."""
+        program, codes = self.view.program, self.view.codes
+        k, below = program.ops[slot - len(program.tests)] if slot >= len(program.tests) else (-1, ())
+        return [b for b in below if codes[b] == 16] if k >= 0 else []
+
+    def _shown(self, slot: int, variables: Variables) -> set[str]:
+        """The variables of which completions made for one group of tests after the other show that the value hangs on them.
+
+        A fact on which a variable hangs stands for it.
+        """
+        counts, _, above = self._rest(slot)
+        stands = {min(facts): name for name, facts in variables.items()}
         shown: set[str] = set()
         for first in (True, False):
-            left = [name for name in counts if name not in shown]
+            left = [name for name in stands if name not in shown]
             go: list[Hung] = []
             size = 0
-            for values, near in self._made(slot, above, left, first):
+            for values, near in self._made(slot, above, {*left}, first):
                 turned = near if first and len(left) > FEW else left
                 go.append((values, turned))
                 size += len(values) + len(turned) + 1
@@ -138,30 +209,30 @@ class Pivots:
                     shown |= _hanging(self.view, slot, counts, go)
                     left, go, size = [name for name in left if name not in shown], [], 0
             shown |= _hanging(self.view, slot, counts, go) if go else set()
-        return dict.fromkeys(shown, (True, 0))
+        return {stands[name] for name in shown}
 
-    def _search(self, formula: Formula, slot: int, names: Iterable[str], missing: set[str], visits: list[int]) -> None:
-        """Look for those that did not show."""
-        found = self.found[slot]
-        fewer: Node | None = None
-        group: dict[str, tuple[str, ...]] = {}
-        for name in names:
-            hangs, steps = found[name] if name in found else (True, visits[0])
-            if steps < visits[0]:
-                visits[0] -= steps
-            elif steps:
-                if fewer is None:
-                    rest = simplify(formula.node, {n: v for n, v in self.view.known.items() if v is not None})
-                    fewer, alike = one_of_each(rest)
-                    group = {each: names for names in alike for each in names}
-                before = visits[0]
-                hangs = any(found.get(each) == (True, 0) for each in group[name]) or pivotal(
-                    fewer, group[name][0], formula.cells, [LIMIT], visits
-                )
-                if visits[0] > 0:
-                    found.update(dict.fromkeys(group[name], (hangs, before - visits[0])))
-            if hangs:
-                missing.add(name)
+    def _search(
+        self, slot: int, node: Node, values: Mapping[str, tuple[Value, ...]], variables: Variables, hanging: set[str], visits: list[int]
+    ) -> None:
+        """Add those of some variables on which the value in a slot hangs."""
+        if len(variables) > FEW_LEFT:
+            hanging |= self._shown(slot, variables)
+        fewer, alike = one_of_each(node)
+        for names in alike:
+            left = [name for name in names if name in variables and name not in hanging]
+            if left and (not hanging.isdisjoint(names) or pivotal(fewer, names[0], values, [LIMIT], visits)):
+                hanging.update(left)
+
+    def _written(self, slot: int, parts: Collection[int]) -> Node:
+        """What is left of an open node, with a question of its own for each of some parts."""
+        tests = self.view.program.tests
+        if slot in parts or slot < len(tests):
+            return Test(_name(slot), (True,)) if slot in parts else tests[slot]
+        k, below = self.view.program.ops[slot - len(tests)]
+        if k < 0:
+            return Const(OPEN)
+        children = [self._written(child, parts) for child in self._below(slot)]
+        return at_least(k - sum(self.view.codes[b] == 17 for b in below), children) if k else none_of(children)
 
     def _made(self, slot: int, above: Mapping[int, int], names: Collection[str], first: bool) -> Iterator[Hung]:
         """Completions in which the value in a slot hangs on tests of the facts, if the first (or last) way to them leads there.
@@ -175,7 +246,7 @@ class Pivots:
                 k, below = program.ops[above[leaf] - len(program.tests)] if leaf != slot else (1, (leaf,))
                 group = [b for b in below if b < len(program.tests) and codes[b] == 16] if first else [leaf]
                 seen.update(group)
-                near = [program.tests[b].fact for b in group]
+                near = [name for b in group if (name := program.tests[b].fact) in names]
                 if k != 1:
                     yield self._lead(slot, leaf, above, True, first), near
                 if k == 1 or k != len(below):
@@ -217,8 +288,13 @@ class Pivots:
         return tuple(pair for b in left[: max(needed, 0)] for pair in self._way(b, want, forth))
 
 
+def _name(slot: int) -> str:
+    """The name of a variable that stands for what is in a slot; no fact has such a name."""
+    return f"#{slot}"
+
+
 def _left(view: View, slot: int) -> Rest:
-    """How often each open fact stands in what is left of a formula; and of every open node there one that it stands in."""
+    """How often each open fact stands in what is left of a formula, and each open node; and of these one that it stands in."""
     program, codes = view.program, view.codes
     first = len(program.tests)
     times, above = {slot: 1}, {slot: slot}
@@ -234,7 +310,7 @@ def _left(view: View, slot: int) -> Rest:
             if codes[child] == 16:
                 times[child] = times.get(child, 0) + times[at]
                 above[child] = at
-    return facts, above
+    return facts, times, above
 
 
 def _hanging(view: View, slot: int, counts: Collection[str], made: Sequence[Hung]) -> set[str]:

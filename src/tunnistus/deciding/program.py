@@ -145,16 +145,17 @@ class Program(Layout):
         return self._downs[slot]
 
     def planes(self, base: Sequence[int], changed: dict[int, int], lanes: int, slots: Sequence[int], within: Collection[int]) -> list[int]:
-        """Return the lanes of formulas, or of what formulas negate.
+        """Return the lanes of nodes.
 
         Args:
             base: a trace that held in every lane.
             changed: lanes of the tests that differ.
-            slots: where the values of the formulas stand.
+            slots: where the values of the nodes stand.
             within: slots among which are all that they depend on.
         """
         same = (0, (1 << lanes) - 1 << lanes, (1 << 2 * lanes) - 1)
-        if len(changed) * _MANY > len(self.parents) and len(self.parents) * lanes < _ROOM and self._often():
+        many = len(changed) * _MANY > len(self.parents) and len(self.parents) * lanes < _ROOM
+        if many and self._places.keys() >= {*slots} and self._often():
             tests = [same[base[n] + 15 >> 4] for n in range(len(self.tests))]
             for n, each in changed.items():
                 tests[n] = each

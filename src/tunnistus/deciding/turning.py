@@ -78,9 +78,15 @@ class Turning:
         found: set[str] = set()
         for g, (names, rows) in enumerate(self.groups):
             others = list(itertools.product(*(range(len(r)) if i != g else (0,) for i, (_, r) in enumerate(self.groups))))
-            columns = [[self.rest[(*o[:g], n, *o[g + 1 :])] for o in others] for n in range(len(rows))]
-            for n, m, at in sorted(nearest_turns(tuple(rows))):
-                if names[at] not in found and any(itertools.starmap(self._differ, dict.fromkeys(zip(columns[n], columns[m], strict=True)))):
+            numbers: dict[tuple[Node, ...], int] = {}  # of what is left for each of the others, the same for rows that make no difference
+            column = [
+                numbers.setdefault(tuple([self.rest[(*o[:g], n, *o[g + 1 :])] for o in others]), len(numbers)) for n in range(len(rows))
+            ]
+            columns = list(numbers)
+            turns = {(at, *sorted((column[n], column[m]))) for n, m, at in nearest_turns(tuple(rows)) if column[n] != column[m]}
+            for at, one, two in sorted(turns):
+                pairs = zip(columns[one], columns[two], strict=True)
+                if names[at] not in found and any(itertools.starmap(self._differ, dict.fromkeys(pairs))):
                     found.add(names[at])
         return found
 

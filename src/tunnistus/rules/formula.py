@@ -24,8 +24,8 @@ from tunnistus.rules.relations import Relations, named
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, negate, truth_of
 
 __all__ = [
-    "LIMIT", "Formula", "all_of", "analyse", "any_of", "cells", "exact", "leaves", "matters", "nested", "none_of", "one_of_each", "pivotal",
-    "simplify", "value",
+    "LIMIT", "Formula", "all_of", "analyse", "any_of", "at_least", "cells", "exact", "leaves", "matters", "nested", "none_of",
+    "one_of_each", "pivotal", "simplify", "split", "value",
 ]  # fmt: skip
 
 ANY_DAY: Final = date(2000, 1, 1)  # stands for every day of a date that no test tells apart
@@ -52,7 +52,7 @@ def value(node: Node, known: Known) -> Truth:
     return node.truth
 
 
-def _threshold(k: int, children: Iterable[Node]) -> Node:
+def at_least(k: int, children: Iterable[Node]) -> Node:
     """At least ``k``, with constants and lone children folded away."""
     rest: list[Node] = []
     for child in children:
@@ -70,12 +70,12 @@ def _threshold(k: int, children: Iterable[Node]) -> Node:
 def all_of(children: Iterable[Node]) -> Node:
     """The conjunction; of nothing it is true."""
     nodes = tuple(children)
-    return _threshold(len(nodes), nodes)
+    return at_least(len(nodes), nodes)
 
 
 def any_of(children: Iterable[Node]) -> Node:
     """The disjunction; of nothing it is false."""
-    return _threshold(1, children)
+    return at_least(1, children)
 
 
 def _not(node: Node) -> Node:
@@ -92,7 +92,7 @@ def none_of(children: Iterable[Node]) -> Node:
 def _fold(node: Node) -> Node:
     """Fold the constants that a condition was written with."""
     if isinstance(node, AtLeast):
-        return _threshold(node.k, map(_fold, node.of))
+        return at_least(node.k, map(_fold, node.of))
     return _not(_fold(node.of)) if isinstance(node, Not) else node
 
 
@@ -102,7 +102,7 @@ def simplify(node: Node, known: Known) -> Node:
         return Const(truth_of(inside(known[node.fact], node.cells))) if node.fact in known else node
     if isinstance(node, AtLeast):
         children = [simplify(child, known) for child in node.of]
-        return node if all(map(operator.is_, children, node.of)) else _threshold(node.k, children)
+        return node if all(map(operator.is_, children, node.of)) else at_least(node.k, children)
     if isinstance(node, Not):
         inner = simplify(node.of, known)
         return node if inner is node.of else _not(inner)
@@ -327,7 +327,45 @@ def _without(node: Node, names: Collection[str]) -> Node:
         return node
     left = [c for c in node.of if not (isinstance(leaf := c.of if isinstance(c, Not) else c, Test) and leaf.fact in names)]
     k = 1 if node.k == 1 else node.k - (len(node.of) - len(left))
-    return _threshold(k, [_without(c, names) for c in left])
+    return at_least(k, [_without(c, names) for c in left])
+
+
+def split(node: Node, parts: Mapping[str, tuple[Value, ...]], steps: int, visits: list[int]) -> tuple[set[str], set[str]]:
+    """Put in all values of what stands most often, until everything that is left stands once: the value hangs on that.
+
+    It hangs on what was put in as well where after one value it hangs on something on which it cannot after another.
+
+    Args:
+        steps: how often values are put in at the most.
+        visits: counted down by what is looked at.
+
+    Returns:
+        Facts on which the value hangs, and the others on which it may.
+    """
+    seen: set[str] = set()
+
+    def look(here: Node) -> tuple[set[str], set[str]]:
+        nonlocal steps
+        counts = _times(here)
+        visits[0] -= sum(counts.values())
+        if all(n == 1 for n in counts.values()):
+            seen.update(counts)
+            return set(counts), set()
+        if steps <= 0 or visits[0] <= 0 or seen.issuperset(counts):
+            return set(), set(counts)
+        most = max(counts, key=counts.__getitem__)
+        steps -= len(parts[most])
+        left = [simplify(here, {most: item}) for item in parts[most]]
+        sides = [look(rest) for rest in left]
+        found, unsure = (set().union(*each) for each in zip(*sides, strict=True))
+        if len({rest for rest in left if isinstance(rest, Const)}) > 1 or any(
+            one - two - open_ for one, _ in sides for two, open_ in sides
+        ):
+            found.add(most)
+        seen.update(found)
+        return found, (unsure | {most}) - found
+
+    return look(node)
 
 
 def pivotal(node: Node, name: str, parts: Mapping[str, tuple[Value, ...]], steps: list[int], visits: list[int]) -> bool:
