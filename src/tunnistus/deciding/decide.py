@@ -28,6 +28,8 @@ from tunnistus.rules.model import Book, Clause, Rule, Window
 from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join
 
+T = TypeVar("T")
+
 __all__ = ["Case", "ClauseTruth", "Note", "PeriodDates", "Verdict", "decide", "decide_all"]
 
 
@@ -143,6 +145,17 @@ class Verdict:
 
     @cached_property
     def _result(self) -> tuple[Mapping[str, tuple[Truth, Truth]], bool]:
+        return self._once("result", self._found)
+
+    def _once(self, what: str, find: Callable[[], T]) -> T:
+        """Return what is found; once for all people of whom nothing is known that the rule reads."""
+        if self.view.enough(self.plan.around) is self.view:
+            return find()
+        if what not in self.plan.of_nobody:
+            self.plan.of_nobody[what] = find()
+        return self.plan.of_nobody[what]  # type: ignore[no-any-return]
+
+    def _found(self) -> tuple[Mapping[str, tuple[Truth, Truth]], bool]:
         concerned, sure = self._scope
         if concerned == FALSE:
             return dict.fromkeys(self.rule.outcomes, (FALSE, FALSE)), True
@@ -191,7 +204,7 @@ class Verdict:
     @property
     def options(self) -> tuple[str, ...]:
         """Outcomes that somebody certainly may choose."""
-        return tuple(o for o, (_, option) in self.states.items() if option == TRUE)
+        return tuple([o for o, (_, option) in self._result[0].items() if option == TRUE])
 
     @property
     def open_options(self) -> tuple[str, ...]:
@@ -202,7 +215,7 @@ class Verdict:
     def possible(self) -> tuple[str, ...]:
         """Outcomes that are due or an option in some completion; of an ordered rule the steps from floor to ceiling."""
         if not self.rule.ordered:
-            return tuple(o for o, (due, option) in self.states.items() if due != FALSE or option != FALSE)
+            return tuple([o for o, (due, option) in self._result[0].items() if due != FALSE or option != FALSE])
         order = self.rule.outcomes.index
         return self.rule.outcomes[order(self.floor) if self.floor else 0 : order(self.ceiling) + 1 if self.ceiling else 0]
 
@@ -217,7 +230,7 @@ class Verdict:
             return False
         if self.rule.ordered:
             return self.floor == self.ceiling
-        return all(OPEN not in state for state in self.states.values())
+        return not any(OPEN in state for state in self._result[0].values())
 
     @property
     def floor(self) -> str | None:
@@ -332,6 +345,9 @@ class Verdict:
     @cached_property
     def _hanging(self) -> tuple[str, ...]:
         """The open facts that the rule reads and on which the result hangs."""
+        return self._once("hanging", self._hung)
+
+    def _hung(self) -> tuple[str, ...]:
         book, view = self.case.book, self.view
         pivots: Pivots = view.kept.setdefault("pivots", Pivots(view))
         visits, hanging = [MAX_VISITS], set()

@@ -15,7 +15,7 @@ from tunnistus.deciding.program import Program
 from tunnistus.limits import LIMIT
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import Formula, leaves
-from tunnistus.rules.model import Book, Cell, Rule, Value
+from tunnistus.rules.model import Book, Cell, Rule
 from tunnistus.rules.relations import relations_of
 
 __all__ = ["Plan", "Sheet", "sheet"]
@@ -76,8 +76,13 @@ class Plan:
         return found
 
     @cached_property
-    def effects(self) -> dict[tuple[str, tuple[Value, ...]], Any]:
+    def effects(self) -> dict[tuple[Any, ...], Any]:
         """What the answers to a fact would change when none of the facts is known; filled when questions are asked."""
+        return {}
+
+    @cached_property
+    def of_nobody(self) -> dict[str, Any]:
+        """What a verdict says when none of the facts is known; filled when somebody asks for it."""
         return {}
 
     @cached_property

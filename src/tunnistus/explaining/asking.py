@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -17,7 +18,7 @@ from tunnistus.rules.derive import complete, reach
 from tunnistus.rules.formula import cells
 from tunnistus.rules.model import PARTS, Book, Fact, Value
 from tunnistus.rules.relations import relations_of
-from tunnistus.rules.truth import FALSE, OPEN, Truth, join
+from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join
 
 __all__ = ["Askable", "AtStake", "Question", "ask", "foreseen", "values_of"]
 
@@ -241,32 +242,36 @@ def _look(decision: Askable, answers: Mapping[str, tuple[tuple[Value, ...], Sequ
             afforded.add(name)
             many += len(values)
     fresh = [name for name in answers if name in afforded and (name, answers[name][0]) not in decision.effects]
-    for_all = None if decision.view.enough(decision.plan.around) is decision.view else decision.plan.effects
+    for_all = decision.plan.effects if decision.view.enough(decision.plan.around) is not decision.view else {}
+    same = {name: (name, answers[name][0], _with_it(decision, name, answers[name][1])) for name in fresh}
     left: list[str] = []
     for name in fresh:
-        values, answered = answers[name]
-        if for_all is not None and (name, values) in for_all and _alone(name, answered):
-            decision.effects[name, values] = for_all[name, values]
+        if same[name] in for_all:
+            decision.effects[name, answers[name][0]] = for_all[same[name]]
         else:
             left.append(name)
     before = decision.states
     open_ = _open_count(before)
     states = iter(foreseen(decision, [s for name in left for s in answers[name][1]]) if left else ())
     for name in left:
-        values, answered = answers[name]
+        values, _ = answers[name]
         after = [next(states) for _ in values]
         changed = tuple(o for o in decision.rule.outcomes if any(state[o] != before[o] for state in after))
         removed = tuple([open_ - _open_count(state) for state in after])
         effect = (removed, AtStake(decision.rule.id, changed or decision.possible))
-        decision.effects[name, values] = effect
-        if for_all is not None and _alone(name, answered):
-            for_all[name, values] = effect
+        decision.effects[name, values] = for_all[same[name]] = effect
     return afforded
 
 
-def _alone(name: str, answers: Sequence[Supposed]) -> bool:
-    """Whether answers to a question say nothing of other facts."""
-    return all(supposed.keys() == {name} for supposed in answers)
+def _with_it(decision: Askable, name: str, answers: Sequence[Supposed]) -> tuple[tuple[tuple[str, Any], ...], ...]:
+    """What answers to a question say of other facts on which the decision hangs; of numbers and dates only which tests they pass."""
+    around, program = decision.plan.around, decision.view.program
+
+    def said(other: str, item: Value | None) -> Any:
+        plain = program.facts[other].type in ("bool", "enum")
+        return item if plain else tuple(program.code(test, item) for test in program.tests_of[other])
+
+    return tuple([tuple([(n, said(n, v)) for n, v in supposed.items() if n != name and n in around]) for supposed in answers])
 
 
 def _nobody(decision: Askable, answers: int) -> Effect:
@@ -296,4 +301,8 @@ def foreseen(verdict: Verdict, suppositions: Sequence[Supposed]) -> list[States]
 
 
 def _open_count(states: States) -> int:
-    return sum(due != FALSE or option != FALSE for due, option in states.values()) + sum(OPEN in s for s in states.values())
+    return sum([_COUNTS[pair] for pair in states.values()])
+
+
+# by the truths of an outcome, whether it is possible, and once more whether it is open
+_COUNTS: Final = {pair: (pair != (FALSE, FALSE)) + (OPEN in pair) for pair in itertools.product((FALSE, OPEN, TRUE), repeat=2)}
