@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, NamedTuple
 
 import attrs
 
@@ -20,9 +20,18 @@ from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, negate
 __all__ = ["WIDE", "Supposed", "View", "nothing"]
 
 Supposed = Mapping[str, Value | None]
-Axis = tuple[tuple[str, ...], Sequence[tuple[Value, ...]]]  # open facts, and the rows of values that they can have together
-Segment = tuple[Supposed, Sequence[Axis], int]
 WIDE: Final = 1 << 14  # lanes in one go
+
+
+class Axis(NamedTuple):
+    """Open facts and the rows of values that they can have together; for programs that asked, of each test the rows in which it holds."""
+
+    names: tuple[str, ...]
+    rows: Sequence[tuple[Value, ...]]
+    tests: dict[Program, list[tuple[int, int]]]
+
+
+Segment = tuple[Supposed, Sequence[Axis], int]
 
 
 @attrs.define(eq=False)
@@ -78,7 +87,7 @@ class View:
             if view is not self:
                 return view.truth(formula)
             free = self.axes(formula, {})
-            width = math.prod(len(rows) for _, rows in free)
+            width = _width(free)
             truth = next(self._run(formula, [({}, free, width)])) if free and 0 < width <= LIMIT else OPEN
             self.kept[key] = negate(truth) if turned else truth, width <= LIMIT
         truth, sure = self.kept[key]
@@ -111,7 +120,7 @@ class View:
         deeper: list[tuple[int, Segment]] = []
         for n, truth in enumerate(kleene):
             free = self.axes(formula, suppositions[n]) if truth == OPEN else ()
-            width = math.prod(len(rows) for _, rows in free)
+            width = _width(free)
             found.append((truth, width <= LIMIT))
             if free and 0 < width <= LIMIT:
                 deeper.append((n, (suppositions[n], free, width)))
@@ -122,7 +131,7 @@ class View:
 
     def work(self, formula: Formula) -> int:
         """Nodes that are computed to find the truth of a formula, about, each combination counted."""
-        width = math.prod(len(rows) for _, rows in self.axes(formula, {})) if self.kleene(formula) == OPEN else 0
+        width = _width(self.axes(formula, {})) if self.kleene(formula) == OPEN else 0
         return len(self.program.cone(self.program.slot[formula])) * (width if width <= LIMIT else 1)
 
     def axes(self, formula: Formula, supposed: Supposed) -> list[Axis]:
@@ -139,7 +148,8 @@ class View:
         for group in self.relations.among(formula.related):
             if axis := group.kept_for(formula, known, partial(self._axis, formula, group, known)):
                 found.append(axis)
-        found += [((n,), [(v,) for v in formula.cells[n]]) for n in formula.entangled if n not in formula.related and known.get(n) is None]
+        alone = [n for n in formula.entangled if n not in formula.related and known.get(n) is None]
+        found += [Axis((n,), [(v,) for v in formula.cells[n]], {}) for n in alone]
         return found
 
     def _axis(self, formula: Formula, group: Group, known: Known) -> Axis | None:
@@ -151,7 +161,7 @@ class View:
         names = tuple([n for n in formula.related if n in group.names and known.get(n) is None])
         rows = self.rows(formula, group, names, known)
         ends = [tuple([formula.ends[n][side] for n in names if n in formula.ends]) for side in (0, 1)]
-        return (names, rows) if names and not (len(ends[0]) == len(names) and all(end in rows for end in ends)) else None
+        return Axis(names, rows, {}) if names and not (len(ends[0]) == len(names) and all(end in rows for end in ends)) else None
 
     def rows(self, formula: Formula, group: Group, names: tuple[str, ...], known: Known) -> list[tuple[Value, ...]]:
         """Return the rows left of some open facts of a group, of each fact one value for every cell of the formula."""
@@ -196,14 +206,29 @@ class View:
     def _patterns(self, within: Collection[int], free: Sequence[Axis], width: int) -> Iterator[tuple[int, int]]:
         """Of each test that is gone through the lanes in which it is true."""
         stride = 1
-        for names, rows in free:
-            for at, slot in ((at, slot) for at, name in enumerate(names) for slot in self.program.tests_of[name] if slot in within):
-                true = 0
-                for n, row in enumerate(rows):
-                    if self.program.code(slot, row[at]):
-                        true |= _pattern(stride, len(rows), n, width)
-                yield slot, true
-            stride *= len(rows)
+        for axis in free:
+            if self.program not in axis.tests:
+                axis.tests[self.program] = _holding(self.program, axis)
+            count = len(axis.rows)
+            again = ((1 << width) - 1) // ((1 << stride * count) - 1)
+            for slot, rows in axis.tests[self.program]:
+                if slot in within:
+                    yield slot, _spread(rows, stride, count) * again
+            stride *= count
+
+
+def _holding(program: Program, axis: Axis) -> list[tuple[int, int]]:
+    """The tests of the facts of an axis, and the rows in which they hold, as bits."""
+    return [
+        (slot, sum([1 << n for n, row in enumerate(axis.rows) if program.code(slot, row[at])]))
+        for at, name in enumerate(axis.names)
+        for slot in program.tests_of[name]
+    ]
+
+
+def _width(free: Iterable[Axis]) -> int:
+    """How many combinations there are."""
+    return math.prod([len(axis.rows) for axis in free])
 
 
 def nothing(program: Program) -> View:
@@ -230,11 +255,12 @@ def _same(code: int, lanes: int) -> int:
     return (ones if code & 1 else 0) | (ones << lanes if code & 16 else 0)
 
 
-@lru_cache(maxsize=4096)
-def _pattern(stride: int, count: int, turn: int, width: int) -> int:
-    """The lanes in which a fact has the value whose turn it is, when values change every ``stride`` lanes."""
-    again = ((1 << width) - 1) // ((1 << stride * count) - 1)
-    return ((1 << stride) - 1 << turn * stride) * again
+def _spread(bits: int, stride: int, count: int) -> int:
+    """Every bit ``stride`` times."""
+    if stride == 1:
+        return bits
+    ones = (1 << stride) - 1
+    return sum([ones << n * stride for n in range(count) if bits >> n & 1])
 
 
 def _batches(segments: Sequence[tuple[int, Segment]]) -> Iterator[list[tuple[int, Segment]]]:

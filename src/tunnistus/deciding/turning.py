@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 
 import attrs
@@ -29,14 +29,38 @@ _EITHER = Test("", (True,))  # stands for the question which of two rows it is
 def nearest_turns(rows: tuple[Row, ...]) -> frozenset[tuple[int, int, int]]:
     """Return (row, other, place): the other has another value there, and no third row with that value is nearer to the first."""
     found: set[tuple[int, int, int]] = set()
-    places = range(len(rows[0])) if rows else ()
-    differ = [[frozenset([i for i in places if one[i] != two[i]]) for two in rows] for one in rows]
+    every = (1 << len(rows)) - 1
+    having: list[dict[Value, int]] = [{} for _ in (rows[0] if rows else ())]  # of each place and value the rows that have it, as bits
+    for n, row in enumerate(rows):
+        for at, item in enumerate(row):
+            having[at][item] = having[at].get(item, 0) | 1 << n
     for n, one in enumerate(rows):
-        for at in range(len(one)):
-            for item in {row[at] for row in rows} - {one[at]}:
-                others = [(m, differ[n][m]) for m, row in enumerate(rows) if row[at] == item]
-                found.update((n, m, at) for m, d in others if not any(e < d for _, e in others))
+        for places, these, nearer in _by_difference([having[at][item] for at, item in enumerate(one)], every):
+            for at in places:
+                for some in having[at].values():
+                    if some & these and not some & nearer:
+                        found.update((n, m, at) for m in _bits(some & these))
     return frozenset(found)
+
+
+def _by_difference(like: Sequence[int], every: int) -> list[tuple[tuple[int, ...], int, int]]:
+    """Return places, the rows that differ from one in just these, and those that differ in fewer of them; rows are bits.
+
+    Args:
+        like: for each place the rows that do not differ there.
+    """
+    found: list[tuple[tuple[int, ...], int, int, int]] = [((), every, every, 0)]
+    for at, same in enumerate(like):
+        agree = [(places, some & same, within & same, fewer) for places, some, within, fewer in found]
+        differ = [((*places, at), some & ~same, within, fewer | same) for places, some, within, fewer in found]
+        found = [each for each in (*agree, *differ) if each[1]]
+    return [(places, some, within & fewer) for places, some, within, fewer in found]
+
+
+def _bits(some: int) -> Iterator[int]:
+    while some:
+        yield (some & -some).bit_length() - 1
+        some &= some - 1
 
 
 @attrs.define(slots=False, eq=False)
