@@ -55,7 +55,8 @@ def people(group: Group) -> list[dict[str, Any]]:
 
 def _checked(rule: Loaded, given: list[dict[str, Any]]) -> int:
     """Hold decisions against the reference where it tries every way; all have to be exact."""
-    count = frame.agree("decide under relations, exact", [rule.decide(c).exact for c in given], [True] * len(given))
+    frame.agree("decide under relations, exact", [rule.decide(c).exact for c in given], [True] * len(given))
+    count = 0
     for answers in given:
         whole = reference.decide(Case(rule.book, read_answers(rule.book, answers, DATES), DATES), "stay")
         if whole.complete:
