@@ -55,8 +55,8 @@ def first_completion_only(patch: Patch) -> None:
 
 
 def lanes_overlap(patch: Patch) -> None:
-    whole = lanes._pattern
-    patch.setattr(lanes, "_pattern", lambda stride, count, turn, width: whole(stride, count, 0, width))
+    whole = lanes._spread
+    patch.setattr(lanes, "_spread", lambda rows, stride, count: whole(1 if rows else 0, stride, count))
 
 
 def lanes_spread_one_step_only(patch: Patch) -> None:

@@ -453,7 +453,7 @@ def wide(count: int) -> Book:
 def test_a_wide_threshold_of_entangled_facts_is_refused_or_decided_without_enumeration(monkeypatch: pytest.MonkeyPatch) -> None:
     refused(lambda: wide(700), "nodes to be decided; at most")
     monkeypatch.setattr("tunnistus.deciding.decide.MAX_VISITS", 50_000)
-    of, calls = wide(200), counted(monkeypatch, "_pattern", lanes)
+    of, calls = wide(200), counted(monkeypatch, "_spread", lanes)
     d = decided(of, {})
     assert (d.due, set(d.possible), d.exact) == (None, {"granted"}, False)
     assert [n.kind for n in d.notices if n.kind == "inexact"] == ["inexact"]
