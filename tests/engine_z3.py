@@ -148,7 +148,7 @@ class Engine:
             solver.add(*self.domain(name, twin))
             solver.add(z3.Or(*(f != z3.substitute(f, (symbol, twin)) for f in proof.formulas)))
             if solver.check() == z3.sat:
-                found |= set(inputs_of(self.book, name))
+                found |= set(inputs_of(self.book, name)) - case.answers.known.keys()
             solver.pop()
         return frozenset(found)
 

@@ -326,7 +326,7 @@ def decide(case: Case, name: str) -> Whole:
     if in_scope == FALSE:
         return _joined(rule, [Single(any(each.in_force for each in found))], in_scope, frozenset(), complete)
     missing |= outside if any(each.due or each.options for each in found) else set()
-    asked = frozenset(i for n in _one_of_alike(case, missing) for i in inputs_of(case.book, n))
+    asked = frozenset(i for n in _one_of_alike(case, missing) for i in inputs_of(case.book, n) if i not in known)
     return _joined(rule, list(found), in_scope, asked, complete)
 
 
