@@ -158,7 +158,7 @@ def decided(made: Book, name: str, answers: dict[str, Any], when: Dates) -> Verd
 def test_dead_masked_and_unreachable_are_those_that_no_person_shows(made: Book) -> None:
     codes = ("dead-clause", "masked-clause", "unreachable-otherwise")
     for name, each in made.rules.items():
-        verdicts = [decided(made, name, answers, when) for answers, when in total(made, name)]
+        verdicts = [v for answers, when in total(made, name) if (v := decided(made, name, answers, when)).counts]  # whom it concerns
         held = {c.clause.name for v in verdicts for c in v.clauses if c.when == TRUE}
         applied = {c.clause.name for v in verdicts for c in v.clauses if c.applies == TRUE}
         look = Look.at(made, each, Prover("cells"))
@@ -191,7 +191,7 @@ def test_conflicts_and_gaps_are_those_that_some_person_shows(made: Book) -> None
             + 9 * any(value(world.option[o].node, answers) == TRUE for o in each.outcomes)
             for answers, when in total(made, name)
             for _, world in worlds_by_day(made, each, when)
-            if world.in_force
+            if world.in_force and value(each.scope, answers) == TRUE
         ]
         found = [f.code for f in errors(Look.at(made, each, Prover("cells")))]
         event(f"conflict {'conflict' in found}, gap {'gap' in found}")

@@ -269,7 +269,7 @@ def test_a_broken_fast_path_is_seen(name: str, broken: Callable[[Patch], None], 
     chosen, _ = engines([name])
     assert gate.run(gate.generated(20), chosen, stop=1).differences == []
     broken(monkeypatch)
-    found = gate.run(gate.generated(200), chosen, stop=1).differences
+    found = gate.run(gate.generated(300), chosen, stop=1).differences
     assert [d.engine for d in found] == [name]
 
 

@@ -166,7 +166,7 @@ def test_a_length_asked_for_is_too_long_when_it_is_for_every_first_day() -> None
 
 @pytest.mark.parametrize(("days", "due"), [(20, "too_short"), (29, "too_short"), (30, None), (90, None), (200, "too_long")])
 def test_a_length_asked_for_is_said_to_be_too_short_or_too_long(days: int, due: str | None) -> None:
-    d = shipped("reflect.length", BEGAN, reflection_days_asked=days)
+    d = shipped("reflect.length", BEGAN, reflection_days_asked=days, citizenship="third_country")
     assert (d.due, d.settled) == (due, True)
 
 

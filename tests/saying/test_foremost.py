@@ -5,6 +5,7 @@ import json
 import random
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from tunnistus.assessment import Assessment, assess
 from tunnistus.commands.interview import Talk
 from tunnistus.deciding.decide import Case
 from tunnistus.deciding.expand import worlds
+from tunnistus.errors import Contradiction
 from tunnistus.explaining.explain import decision_of
 from tunnistus.explaining.state import State, is_sign
 from tunnistus.rules.answers import Dates, Judged, Mark, read_answers
@@ -290,7 +292,8 @@ def test_no_finding_of_any_value_lowers_the_step(fact: Fact) -> None:
         without = {n: v for n, v in answers.items() if n != fact.id}
         least = rank(assess(without, as_of=DAY))
         for item in (*values(fact), *MARKS):
-            assert rank(assess({**without, fact.id: given_by(fact, item)}, as_of=DAY)) >= least, item
+            with suppress(Contradiction):  # nobody like that exists
+                assert rank(assess({**without, fact.id: given_by(fact, item)}, as_of=DAY)) >= least, item
 
 
 @pytest.mark.deep

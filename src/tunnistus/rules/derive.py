@@ -396,7 +396,8 @@ def derive(
         if value is None:
             continue
         if name in known and known[name] != value:
-            raise Contradiction.between((name, *(n for n in fact.derived.inputs if n in known or n in marks)))
+            facts = (name, *(n for n in fact.derived.inputs if n in known or n in marks))
+            raise Contradiction.between(sorted(facts, key=lambda n: book.facts[n].order))
         known[name] = value
 
 

@@ -384,7 +384,11 @@ def asking_until_nothing_is_left_settles_or_leaves_only_what_cannot_be_asked(cas
         if not questions:
             break
         fact = case.book.facts[questions[0].fact]
-        case = _with(case, {fact.id: as_answer(fact, asking.values_of(d.case, fact, [d])[0])})
+        values = asking.values_of(d.case, fact, [d]) or (
+            case.dates.as_of if fact.type == "date" else fact.low,
+        )  # only derived facts read it
+        answer = as_answer(fact, values[0]) if _can_be(case, {fact.id: as_answer(fact, values[0])}) else "DECLINED"
+        case = _with(case, {fact.id: answer})
         d = case.decide()
     left = [n for n in d.missing if case.answers.get(n) != "DECLINED" and case.book.facts[n].askable]
     left = [n for n in left if is_asked(case.book, d.case.answers, n)]
