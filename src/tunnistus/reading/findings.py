@@ -120,7 +120,8 @@ _DOUBT: Final = {
     "dead-clause": "a clause whose condition can never be true",
     "masked-clause": "a clause that never applies, because another one that beats it always does",
     "fact-matters-nowhere": (
-        "a fact that no rule, list or derived fact reads, or whose value never changes a result, and from which nothing follows that matters"
+        "a fact that no rule, list or derived fact reads, or whose value never changes a result, and from which nothing follows that "
+        "matters"
     ),
     "outcome-without-clause": "an outcome that no clause gives",
     "unreachable-otherwise": "an 'otherwise' that nobody comes to",
