@@ -384,9 +384,8 @@ def asking_until_nothing_is_left_settles_or_leaves_only_what_cannot_be_asked(cas
         if not questions:
             break
         fact = case.book.facts[questions[0].fact]
-        values = asking.values_of(d.case, fact, [d]) or (
-            case.dates.as_of if fact.type == "date" else fact.low,
-        )  # only derived facts read it
+        alone: Any = case.dates.as_of if fact.type == "date" else fact.low  # of what only derived facts read
+        values = asking.values_of(d.case, fact, [d]) or (alone,)
         answer = as_answer(fact, values[0]) if _can_be(case, {fact.id: as_answer(fact, values[0])}) else "DECLINED"
         case = _with(case, {fact.id: answer})
         d = case.decide()
