@@ -21,14 +21,21 @@ __all__ = ["WIDE", "Supposed", "View", "nothing"]
 
 Supposed = Mapping[str, Value | None]
 WIDE: Final = 1 << 14  # lanes in one go
+KEPT: Final = 1_000  # truths over all rows that are remembered for a formula
 
 
 class Axis(NamedTuple):
-    """Open facts and the rows of values that they can have together; for programs that asked, of each test the rows in which it holds."""
+    """Open facts and the rows of values that they can have together.
+
+    Attributes:
+        tests: for programs that asked, of each test the rows in which it holds.
+        truths: for slots of formulas that asked, the other tests, and the truth over all rows by their values.
+    """
 
     names: tuple[str, ...]
     rows: Sequence[tuple[Value, ...]]
     tests: dict[Program, list[tuple[int, int]]]
+    truths: dict[tuple[Program, int], tuple[list[int], dict[tuple[int, ...], Truth]]]
 
 
 Segment = tuple[Supposed, Sequence[Axis], int]
@@ -88,10 +95,27 @@ class View:
                 return view.truth(formula)
             free = self.axes(formula, {})
             width = _width(free)
-            truth = next(self._run(formula, [({}, free, width)])) if free and 0 < width <= LIMIT else OPEN
+            truth = self._gone_through(formula, free, width) if free and 0 < width <= LIMIT else OPEN
             self.kept[key] = negate(truth) if turned else truth, width <= LIMIT
         truth, sure = self.kept[key]
         return negate(truth) if turned else truth, sure
+
+    def _gone_through(self, formula: Formula, free: Sequence[Axis], width: int) -> Truth:
+        """The truth over all combinations; of the rows of one group kept for what the other tests of the formula are."""
+        if len(free) > 1:
+            return next(self._run(formula, [({}, free, width)]))
+        program, (axis,) = self.program, free
+        slot = program.slot[formula]
+        if (program, slot) not in axis.truths:
+            varied = {n for name in axis.names for n in program.tests_of[name]}
+            axis.truths[program, slot] = sorted({n for n in program.cone(slot) if n < len(program.tests)} - varied), {}
+        others, found = axis.truths[program, slot]
+        key = tuple([self.codes[n] for n in others])
+        if key not in found:
+            if len(found) >= KEPT:
+                found.clear()
+            found[key] = next(self._run(formula, [({}, free, width)]))
+        return found[key]
 
     def truths(self, formula: Formula, suppositions: Sequence[Supposed]) -> list[tuple[Truth, bool]]:
         """Return the same under each supposition: other values of facts, ``None`` for open. Facts not named stay as they are."""
@@ -149,7 +173,7 @@ class View:
             if axis := group.kept_for(formula, known, partial(self._axis, formula, group, known)):
                 found.append(axis)
         alone = [n for n in formula.entangled if n not in formula.related and known.get(n) is None]
-        found += [Axis((n,), [(v,) for v in formula.cells[n]], {}) for n in alone]
+        found += [Axis((n,), [(v,) for v in formula.cells[n]], {}, {}) for n in alone]
         return found
 
     def _axis(self, formula: Formula, group: Group, known: Known) -> Axis | None:
@@ -161,7 +185,7 @@ class View:
         names = tuple([n for n in formula.related if n in group.names and known.get(n) is None])
         rows = self.rows(formula, group, names, known)
         ends = [tuple([formula.ends[n][side] for n in names if n in formula.ends]) for side in (0, 1)]
-        return Axis(names, rows, {}) if names and not (len(ends[0]) == len(names) and all(end in rows for end in ends)) else None
+        return Axis(names, rows, {}, {}) if names and not (len(ends[0]) == len(names) and all(end in rows for end in ends)) else None
 
     def rows(self, formula: Formula, group: Group, names: tuple[str, ...], known: Known) -> list[tuple[Value, ...]]:
         """Return the rows left of some open facts of a group, of each fact one value for every cell of the formula."""

@@ -89,6 +89,16 @@ class Group:
 
         return self.kept_for("narrowed", known, make)
 
+    def following(self, known: Known) -> Mapping[str, Value] | None:
+        """Return the values that follow from what is known, of facts that are open; ``None`` when it cannot be true together."""
+
+        def make() -> Mapping[str, Value] | None:
+            left = self.narrowed(known)
+            alone = {n: each[b.bit_length() - 1] for n, each, b in zip(self.names, self.values, left, strict=False) if b.bit_count() == 1}
+            return {n: item for n, item in alone.items() if known.get(n) is None} if left else None
+
+        return self.kept_for("following", known, make)
+
     def _tried(self, left: list[int], at: int) -> int:
         bits = [1 << n for n in range(left[at].bit_length()) if left[at] >> n & 1]
         if len(bits) == 1:
@@ -248,13 +258,11 @@ class Relations:
         """
         found: dict[str, Value] = {}
         for group in self.among(n for n in (known if among is None else among) if n in known):
-            left = group.narrowed(known)
-            if not left:
+            following = group.following(known)
+            if following is None:
                 blame = group.blame(known)
                 raise Contradiction.between(blame.facts, blame.relations)
-            for name, values, bits in zip(group.names, group.values, left, strict=True):
-                if bits.bit_count() == 1 and known.get(name) is None:
-                    found[name] = values[bits.bit_length() - 1]
+            found |= following
         return found
 
 
