@@ -19,7 +19,7 @@ from tunnistus.deciding.stretches import Stretch
 from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.rules.answers import Dates, Judged, read_answers
 from tunnistus.rules.model import Window
-from tunnistus.rules.truth import join
+from tunnistus.rules.truth import FALSE, join
 from tunnistus.shipping import source
 from tunnistus.testing.laws import QUIET
 from tunnistus.testing.strategies import Invented, cases, days_of, rulesets
@@ -45,7 +45,7 @@ HOW = settings(deadline=None, suppress_health_check=QUIET)
 
 
 def result(d: Decision) -> tuple[Any, ...]:
-    return d.in_force, dict(d.states), set(d.missing)
+    return d.counts, dict(d.states), set(d.missing)
 
 
 def on(case: Invented, dates: Dates) -> Decision:
@@ -84,8 +84,8 @@ def test_every_day_has_the_result_of_its_stretch(case: Invented, data: st.DataOb
     if whole.complete:
         for v in here or [d]:
             parts = (frozenset(each) for each in (v.options, v.open_options, v.possible))
-            assert (v.in_force, v.due, *parts, v.settled, v.floor, v.ceiling) == (
-                whole.in_force, whole.due, whole.options, whole.open_options, whole.possible, whole.settled, whole.floor, whole.ceiling,
+            assert (v.counts, v.due, *parts, v.settled, v.floor, v.ceiling) == (
+                whole.in_force and whole.in_scope != FALSE, whole.due, whole.options, whole.open_options, whole.possible, whole.settled, whole.floor, whole.ceiling,
             )  # fmt: skip
             assert set(v.missing) == whole.missing
 
