@@ -13,6 +13,7 @@ from tunnistus.errors import Contradiction
 from tunnistus.explaining.asking import ask
 from tunnistus.explaining.explain import decision_of
 from tunnistus.rules.answers import Dates, Mark, read_answers
+from tunnistus.rules.model import Const
 from tunnistus.rules.relations import named
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
@@ -202,3 +203,17 @@ def stands(answers: Mapping[str, Any], dates: Dates) -> bool:
     except Contradiction:
         return False
     return True
+
+
+PROPOSING = {"person_asks_for_assistance", "other_proposer", "worker_presumes_victim", "admission_proposed", "proposal_lapsed"}
+
+
+@pytest.mark.parametrize(("ground", "removed", "asked"), [
+    ("victim", False, False), ("victim", True, True), ("child", False, True), ("assists_investigation", False, True), (None, None, True),
+])  # fmt: skip
+def test_who_is_in_the_system_as_a_victim_is_not_asked_again_for_the_proposal(ground: str | None, removed: bool | None, asked: bool) -> None:
+    """On another ground than as a victim, and after removal, a proposal stays possible; so it does while that is not known."""
+    answers = {"admitted_to_assistance_system": True, "admission_ground": ground, "removal_from_system_decided": removed}
+    questions = {q.fact for q in tn.assess(answers, as_of=DAY).ask(details=True)}
+    assert bool(questions & PROPOSING) is asked
+    assert BOOK.rules["assist.propose"].scope == Const(1)  # only the asking ends: whoever proposes all the same may
