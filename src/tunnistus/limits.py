@@ -47,6 +47,10 @@ MAX_VERSIONS: Final = 100  # versions that open dates can touch, for both clocks
 MAX_WORK: Final = 15_000_000  # nodes looked at to decide one rule in the worst case; shipped: 3 million
 MAX_ALL_WORK: Final = 100_000_000  # the same over all rules; shipped: 10 million
 
+# -- rules as SQL ------------------------------------------------------------------------------------------------
+
+MAX_SQL: Final = 30_000_000  # characters of a query, each part written out where it is read; shipped: 5.4 million, with clauses 18
+
 # -- while deciding ----------------------------------------------------------------------------------------------
 
 MAX_STRAIGHT: Final = 50_000  # nodes of a program that become code (shipped: 1,200); past it they are gone through one by one

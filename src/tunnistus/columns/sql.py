@@ -18,9 +18,9 @@ from typing import Final
 import attrs
 
 from tunnistus.columns.outputs import Output, Outputs, collect, find
-from tunnistus.columns.sql_rows import Axis, RowTable, numbered
-from tunnistus.errors import TunnistusError, UnknownName, nearest
-from tunnistus.limits import FIRST_DAY, LAST_DAY, LIMIT, MAX_NUMBER
+from tunnistus.columns.sql_rows import TOGETHER, Axis, RowTable, numbered
+from tunnistus.errors import LimitError, TunnistusError, UnknownName, nearest
+from tunnistus.limits import FIRST_DAY, LAST_DAY, LIMIT, MAX_DIGITS, MAX_NUMBER, MAX_SQL
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import Formula, leaves
 from tunnistus.rules.model import AtLeast, Book, Const, Fact, Node, Not, Rule, Span, Test, inside
@@ -37,6 +37,20 @@ SCALE: Final = 10**5
 BOUND: Final = math.floor(math.log(LIMIT + 0.5) * SCALE)
 WIDE: Final = 40  # terms of a sum in one level: some engines bound the depth of an expression
 NAME: Final = 63  # characters of a name that every engine keeps
+STAGES: Final = re.compile(r"digit|combo|given|raw|closed|leaf|kleene|plain|(every|packed|rows|answers|fit|left)\d+|(many)?axis\d+_\d+")
+_WHOLE: Final = {
+    "duckdb": ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"),
+    "postgresql": ("smallint", "integer", "bigint"),
+    "spark": ("tinyint", "smallint", "int", "bigint"),
+    "sqlite": ("integer",),
+}
+# What each engine calls the types of its values. One whose name begins so, where there is a %.
+_TYPES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    "duckdb": {"bool": ("BOOLEAN",), "enum": ("VARCHAR", "ENUM(%"), "date": ("DATE",), "decimals": ("DECIMAL(%", "DOUBLE")},
+    "postgresql": {"bool": ("boolean",), "enum": ("text", "character varying"), "date": ("date",), "decimals": ("numeric",)},
+    "spark": {"bool": ("boolean",), "enum": ("string",), "date": ("date",), "decimals": ("decimal(%", "double")},
+    "sqlite": {"bool": ("integer",), "enum": ("text",), "date": ("text",), "decimals": ("real",)},
+}
 
 
 @attrs.frozen
@@ -46,9 +60,10 @@ class Query:
     Attributes:
         text: gives a row for each row of the table: the key, a column for each output (1 true in every completion, 2 false in every one,
             0 open, as in :mod:`tunnistus.rules.truth`), and ``exact`` (1, or 0 where the bound of enumeration was passed). Where facts
-            stand in relations also ``refused`` (1 where answers cannot be true together; these facts then count as open).
-        check: gives a row for each column with values outside its domain, and for a key that is not unique: ``fact``, ``found``. No
-            rows is good. The verdicts hold only then.
+            stand in relations also ``refused`` (1 where answers cannot be true together; these facts then count as open). A value
+            of another type or outside the domain counts as open.
+        check: gives a row for each column with such values, and for a key that is not unique or has NULL: ``fact``, ``found``. No rows
+            is good.
         columns: names of the columns of the result and what they are, in order.
         facts: columns of the table that are read.
     """
@@ -69,14 +84,16 @@ def queries(
 
     Args:
         rules: ids of rules, of rule sets, or the beginning of such ids.
-        dialect: duckdb, postgresql, spark or sqlite. They differ in quotes and dates only. SQLite has 0 and 1 for no and yes, days as text.
+        dialect: duckdb, postgresql, spark or sqlite. They differ in quotes, dates and the names of types only. SQLite has 0 and 1 for no
+            and yes, days as text.
         table: the table or view: a row a person, a column a fact, NULL is open. Derived facts are columns like others.
         key: a column without NULL in which every row differs.
         given: the facts that the table has a column for; all by default. Others are open for everybody.
 
     Raises:
         UnknownName: no such rule, topic or dialect.
-        TunnistusError: the table has a name that the query needs itself.
+        TunnistusError: the table or the key has a name that the query needs itself.
+        LimitError: the text would be too long for a database.
 
     >>> from datetime import date
     >>> (made,) = queries("permit.52a1", dialect="sqlite", as_of=date(2026, 11, 24))
@@ -87,7 +104,7 @@ def queries(
         raise UnknownName(
             "There is no such dialect.", where=dialect, todo=nearest(dialect, DIALECTS) or f"Use one of: {', '.join(DIALECTS)}."
         )
-    if re.fullmatch(r"digit|combo|raw|leaf|plain|(every|rows|fit|left)\d+|(many)?axis\d+_\d+", table.lower()):
+    if STAGES.fullmatch(table.lower()):
         raise TunnistusError("The query needs this name itself.", where=table, todo="Make a view of the table under another name.")
     book = book or source.book()
     dates = Dates(as_of, act_from, act_to, applied_on)
@@ -105,9 +122,10 @@ class _Dialect:
         mark = "`" if self.name == "spark" else '"'
         return mark + name.replace(mark, mark * 2) + mark
 
-    def once(self, stage: str) -> str:
-        """The stage, worked out once where the engine can be told to: several others read it."""
-        return stage if self.name == "spark" else stage.replace(" AS (\n", " AS MATERIALIZED (\n", 1)
+    @property
+    def once(self) -> str:
+        """What makes a stage worked out once, where the engine can be told to: several others read it."""
+        return " AS" if self.name == "spark" else " AS MATERIALIZED"
 
     @property
     def source(self) -> str:
@@ -120,9 +138,8 @@ class _Dialect:
             return f"{value:f}"
         return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value)
 
-    def holds(self, fact: Fact, test: Test) -> str:
-        """The test as a condition over the column."""
-        column = self.quoted(fact.id)
+    def holds(self, fact: Fact, test: Test, column: str) -> str:
+        """The test as a condition over a column."""
         if fact.type == "bool":
             return column if test.cells == (True,) else f"NOT {column}" if test.cells == (False,) else f"{column} IS NOT NULL"
         if fact.type == "enum":
@@ -136,15 +153,40 @@ class _Dialect:
         if span.high is not None:
             yield f"{column} <= {self.constant(span.high)}"
 
-    def domain(self, fact: Fact) -> str | None:
-        """The condition for a value inside the domain of the fact."""
+    def good(self, fact: Fact) -> str:
+        """The condition for a value of the type of the fact, inside its domain; not true for any other, nor for NULL."""
+        column = self.quoted(fact.id)
         if fact.type == "bool":
-            return f"{self.quoted(fact.id)} IN (0, 1)" if self.name == "sqlite" else None
-        if fact.type == "enum":
-            return self.holds(fact, Test(fact.id, fact.values))
-        low, high = (FIRST_DAY, LAST_DAY) if fact.type == "date" else (-MAX_NUMBER + 1, MAX_NUMBER - 1)
-        inside = self.holds(fact, Test(fact.id, (Span(low if fact.low is None else fact.low, high if fact.high is None else fact.high),)))
-        return f"{inside} AND ROUND({self.quoted(fact.id)}, {fact.decimals}) = {self.quoted(fact.id)}" if fact.decimals else inside
+            inside = f"{column} IN (0, 1)" if self.name == "sqlite" else f"{column} IS NOT NULL"
+        elif fact.type == "enum":
+            inside = self.holds(fact, Test(fact.id, fact.values), self._exactly(column))
+        else:
+            inside = self.holds(fact, Test(fact.id, (_ends_of(fact),)), column)
+        if fact.type == "date" and self.name == "sqlite":  # which has no days: text that is a day, written in full
+            inside += f" AND DATE({column}) = {self._exactly(column)}"
+        if fact.decimals:
+            inside += f" AND ROUND({column}, {fact.decimals}) = {column}"
+        return f"({self._typed(fact, column)}) AND {inside}"
+
+    def _exactly(self, column: str) -> str:
+        """The text of a column, whose own comparison may take others for the same."""
+        return f"{column} COLLATE BINARY" if self.name == "sqlite" else column
+
+    def _typed(self, fact: Fact, column: str) -> str:
+        whole = _WHOLE[self.name] if fact.type == "number" else ()
+        names = (*whole, *_TYPES[self.name].get("decimals" if fact.decimals else fact.type, ()))
+        kind = f"CAST(PG_TYPEOF({column}) AS TEXT)" if self.name == "postgresql" else f"TYPEOF({column})"
+        plain = [self.constant(name) for name in names if "%" not in name]
+        like = [f"{kind} LIKE {self.constant(name)}" for name in names if "%" in name]
+        return " OR ".join([f"{kind} IN ({', '.join(plain)})", *like])
+
+
+def _ends_of(fact: Fact) -> Span:
+    """The lowest and the highest value of a fact."""
+    if fact.type == "date":
+        return Span(FIRST_DAY, LAST_DAY)
+    most = Decimal(10**MAX_DIGITS - 1).scaleb(-fact.decimals) if fact.decimals else MAX_NUMBER - 1
+    return Span(-most if fact.low is None else fact.low, most if fact.high is None else fact.high)
 
 
 @attrs.frozen(eq=False)
@@ -185,16 +227,8 @@ class _Writer:
 
     def query(self) -> Query:
         entangled = {n: f for n, f in enumerate(self.made.formulas) if f.weak}
-        stages = [f"leaf AS (\n{self._leaf()}\n)"]
-        if self.groups:
-            rows = [stage for table in self.groups for stage in table.stages()]
-            axes = [stage for n in entangled for axis in self.axes(n) for stage in axis.stages()]
-            stages = [f"raw AS (\n{self._raw()}\n)", *rows, *(table.left() for table in self.groups), *stages, *axes]
-        stages.append(f"plain AS (\n{self._plain(entangled)}\n)")
-        if entangled:
-            most = max(min(LIMIT, math.prod(len(f.cells[n]) for n in _alone(f))) for f in entangled.values())
-            stages = [*_numbers(most), *stages, *(f"every{n} AS (\n{self._every(n, f)}\n)" for n, f in entangled.items())]
         columns = _names(["_".join(filter(None, (output.part, output.name))) for output in self.made.outputs])
+        self._refuse_key(columns)
         shown = ["plain.k AS " + self.dialect.quoted(self.dialect.key)]
         joined = [self._joined(*each, entangled) for each in zip(self.made.roots, self.made.scopes, strict=True)]
         shown += [f"{text} AS {name}" for name, text in zip(columns, joined, strict=True)]
@@ -203,31 +237,95 @@ class _Writer:
         if self.groups:
             shown.append(f"CASE WHEN {_sum([f'plain.refused{t.number}' for t in self.groups])} > 0 THEN 1 ELSE 0 END AS refused")
         joins = "".join(f"\nLEFT JOIN every{n} ON every{n}.k = plain.k" for n in entangled)
-        text = (
-            "WITH\n"
-            + ",\n".join(self.dialect.once(stage) for stage in stages)
-            + "\nSELECT\n  "
-            + ",\n  ".join(shown)
-            + "\nFROM plain"
-            + joins
-        )
+        text = self._with(self._stages(entangled), "\nSELECT\n  " + ",\n  ".join(shown) + "\nFROM plain" + joins)
         return Query(self.rule.id, text, self._check(), dict(zip(columns, self.made.outputs, strict=True)), self.facts)
+
+    def _refuse_key(self, columns: Sequence[str]) -> None:
+        if self.dialect.key.lower() in {*columns, "exact", "refused", "in_scope"}:
+            todo = "Give the key another name in a view of the table."
+            raise TunnistusError("The result has a column of this name beside the key.", where=self.dialect.key, todo=todo)
+
+    def _stages(self, entangled: Mapping[int, Formula]) -> dict[str, str]:
+        """The queries that build on one another, by name."""
+        most = [min(LIMIT, math.prod(len(f.cells[n]) for n in _alone(f))) for f in entangled.values()]
+        most += [TOGETHER] * len(self.groups)
+        stages = {**(_numbers(max(most)) if most else {}), "given": self._given(), "raw" if self.groups else "leaf": self._raw()}
+        if self.groups:
+            for table in self.groups:
+                stages |= table.stages(self._answers(table))
+            stages |= {"closed": self._closed(), "leaf": self._leaf()}
+            for axis in (axis for n in entangled for axis in self.axes(n)):
+                stages |= axis.stages()
+        stages["kleene" if entangled else "plain"] = self._kleene()
+        if entangled:
+            stages |= {"plain": self._plain(entangled), **{f"every{n}": self._every(n, f) for n, f in entangled.items()}}
+        return stages
+
+    def _with(self, stages: Mapping[str, str], rest: str) -> str:
+        """The text. Many databases write a stage out wherever it is read before they look at it, so that length is bounded too."""
+        sizes: dict[str, int] = {}
+        for name, text in (*stages.items(), ("", rest)):
+            sizes[name] = len(text) + sum(sizes.get(read, 0) for read in re.findall(r"(?:FROM|JOIN) (\w+)", text))
+        if sizes[""] > MAX_SQL:
+            what = f"The query would have {sizes['']:,} characters, each part written out where it is read; at most {MAX_SQL:,}."
+            todo = "Name fewer facts under given, give the dates that are open, leave clauses out, or decide columns."
+            raise LimitError(what, where=self.rule.id, todo=todo)
+        return "WITH\n" + ",\n".join(f"{name}{self.dialect.once} (\n{text}\n)" for name, text in stages.items()) + rest
 
     def _check(self) -> str:
         key, table = self.dialect.quoted(self.dialect.key), self.dialect.source
         rows = [f"SELECT {self.dialect.constant(self.dialect.key)} AS fact, COUNT(*) - COUNT(DISTINCT {key}) AS found FROM {table}"]
         for name in self.facts:
-            good = self.dialect.domain(self.book.facts[name])
-            if good:
-                where = f"{self.dialect.quoted(name)} IS NOT NULL AND NOT ({good})"
-                rows.append(f"SELECT {self.dialect.constant(name)} AS fact, COUNT(*) AS found FROM {table} WHERE {where}")
+            good = self.dialect.good(self.book.facts[name])
+            where = f"{self.dialect.quoted(name)} IS NOT NULL AND CASE WHEN {good} THEN 0 ELSE 1 END = 1"
+            rows.append(f"SELECT {self.dialect.constant(name)} AS fact, COUNT(*) AS found FROM {table} WHERE {where}")
         return "SELECT fact, found FROM (\n" + "\nUNION ALL\n".join(rows) + "\n) AS checked WHERE found > 0"
 
     # -- tests and Kleene truth ----------------------------------------------------------------------------------
 
+    def _given(self) -> str:
+        """The key, and what was answered about facts in no relation; what is no value of the fact is open."""
+        shown = [f"{self.dialect.quoted(self.dialect.key)} AS k"]
+        for n, name in enumerate(self.facts):
+            if name not in self.tables:
+                shown.append(f"CASE WHEN {self.dialect.good(self.book.facts[name])} THEN {self.dialect.quoted(name)} END AS g{n}")
+        return "  SELECT " + ",\n    ".join(shown) + f"\n  FROM {self.dialect.source}"
+
+    def _raw(self) -> str:
+        """The key, and the tests of facts in no relation."""
+        shown = ["k"]
+        for test, n in self.tests.items():
+            if test.fact in self.tables:
+                continue
+            if test.fact not in self.facts:
+                shown += [f"0 AS t{n}", f"0 AS f{n}"]
+                continue
+            column = f"g{self.facts.index(test.fact)}"
+            holds = self.dialect.holds(self.book.facts[test.fact], test, column)
+            shown += [
+                f"CASE WHEN {column} IS NULL THEN 0 WHEN {holds} THEN {one} ELSE {other} END AS {name}{n}"
+                for name, one, other in (("t", 1, 0), ("f", 0, 1))
+            ]
+        return "  SELECT " + ",\n    ".join(shown) + "\n  FROM given"
+
+    def _answers(self, table: RowTable) -> str:
+        """The key, and the numbers of what was answered about the facts of a relation; what is no value of the fact is open."""
+        shown = [f"{self.dialect.quoted(self.dialect.key)} AS k"]
+        for name in table.given:
+            fact = self.book.facts[name]
+            conditions = [self.dialect.holds(fact, Test(name, (v,)), self.dialect.quoted(name)) for v in named(fact)]
+            shown.append(f"{numbered(conditions, self.dialect.good(fact))} AS {table.answer(name)}")
+        return "  SELECT " + ",\n    ".join(shown) + f"\n  FROM {self.dialect.source}"
+
+    def _closed(self) -> str:
+        """The tests so far, with what is known of the facts in relations or follows."""
+        shown = ["raw.*", *(f"{table.followed(n)} AS {table.value(n)}" for table in self.groups for n in table.names)]
+        shown += [f"CASE WHEN fit{t.number}.n = 0 THEN 1 ELSE 0 END AS refused{t.number}" for t in self.groups]
+        joins = "".join(f" JOIN fit{t.number} ON fit{t.number}.k = raw.k" for t in self.groups)
+        return "  SELECT " + ",\n    ".join(shown) + f"\n  FROM raw{joins}"
+
     def _leaf(self) -> str:
-        if not self.groups:
-            return self._raw()
+        """All tests."""
         shown = ["closed.*"]
         for test, n in self.tests.items():
             if test.fact in self.tables:
@@ -238,50 +336,27 @@ class _Writer:
                     f"CASE WHEN {value} = -1 THEN 0 WHEN {holds} THEN {one} ELSE {other} END AS {name}{n}"
                     for name, one, other in (("t", 1, 0), ("f", 0, 1))
                 ]
-        inner = ["raw.*", *(table.followed(n) for table in self.groups for n in table.names)]
-        inner += [f"CASE WHEN fit{t.number}.n = 0 THEN 1 ELSE 0 END AS refused{t.number}" for t in self.groups]
-        joins = "".join(f" JOIN fit{t.number} ON fit{t.number}.k = raw.k" for t in self.groups)
-        return "  SELECT " + ",\n    ".join(shown) + "\n  FROM (SELECT " + ",\n    ".join(inner) + f"\n  FROM raw{joins}) AS closed"
-
-    def _raw(self) -> str:
-        """The key, the numbers of what was answered about facts in relations, and the tests of the others."""
-        shown = [f"{self.dialect.quoted(self.dialect.key)} AS k"]
-        for table in self.groups:
-            for name in table.given:
-                fact = self.book.facts[name]
-                conditions = [self.dialect.holds(fact, Test(name, (v,))) for v in named(fact)]
-                shown.append(f"{numbered(conditions, self.dialect.quoted(name))} AS {table.answer(name)}")
-        for test, n in self.tests.items():
-            if test.fact in self.tables:
-                continue
-            if test.fact not in self.facts:
-                shown += [f"0 AS t{n}", f"0 AS f{n}"]
-                continue
-            column, holds = self.dialect.quoted(test.fact), self.dialect.holds(self.book.facts[test.fact], test)
-            shown += [
-                f"CASE WHEN {column} IS NULL THEN 0 WHEN {holds} THEN {one} ELSE {other} END AS {name}{n}"
-                for name, one, other in (("t", 1, 0), ("f", 0, 1))
-            ]
-        return "  SELECT " + ",\n    ".join(shown) + f"\n  FROM {self.dialect.source}"
+        return "  SELECT " + ",\n    ".join(shown) + "\n  FROM closed"
 
     def _open(self, name: str) -> str:
         """1 while the fact is open, as an expression over the tests of the row."""
         n = next(n for test, n in self.tests.items() if test.fact == name)
         return f"(1 - t{n} - f{n})"
 
-    def _plain(self, entangled: Mapping[int, Formula]) -> str:
-        """The Kleene truth of every formula; of the entangled ones the combinations too, and where they begin."""
+    def _kleene(self) -> str:
+        """The Kleene truth of every formula."""
         shown = ["leaf.*"]
         for n, formula in enumerate(self.made.formulas):
             shown += [f"{self._truth(formula.node, True)} AS rt{n}", f"{self._truth(formula.node, False)} AS rf{n}"]
-        inner = "  SELECT " + ",\n    ".join(shown) + "\n  FROM leaf"
-        if not entangled:
-            return inner
-        wide = ["inside.*"]
+        return "  SELECT " + ",\n    ".join(shown) + "\n  FROM leaf"
+
+    def _plain(self, entangled: Mapping[int, Formula]) -> str:
+        """The same with the combinations of the entangled formulas, and where they begin."""
+        wide = ["kleene.*"]
         joins = ""
         for n, f in entangled.items():
             alone, many = _alone(f), [f"many{axis.name}" for axis in self.axes(n)]
-            joins += "".join(f" JOIN {each} ON {each}.k = inside.k" for each in many)
+            joins += "".join(f" JOIN {each} ON {each}.k = kleene.k" for each in many)
             logs = _sum([f"{self._open(name)} * {round(math.log(len(f.cells[name])) * SCALE)}" for name in alone]) or "0"
             open_ = _sum([*(self._open(name) for name in alone), *(f"{each}.need" for each in many)])
             need = f"rt{n} + rf{n} = 0 AND {open_} > 0"
@@ -294,7 +369,7 @@ class _Writer:
             wide.append(f"CASE WHEN {need} AND {within} THEN {self._product(f, 0)} ELSE 0 END AS c{n}")
             for i in range(len(alone)):
                 wide.append(f"CASE WHEN {need} AND {within} THEN {self._product(f, i + 1)} ELSE 1 END AS s{n}_{i}")
-        return "  SELECT " + ",\n    ".join(wide) + "\n  FROM (\n" + inner + f"\n  ) AS inside{joins}"
+        return "  SELECT " + ",\n    ".join(wide) + f"\n  FROM kleene{joins}"
 
     def _product(self, formula: Formula, first: int) -> str:
         """The combinations of the entangled open facts from one on; only asked for where they stay below the bound."""
@@ -371,19 +446,20 @@ def _sum(terms: Sequence[str]) -> str:
     return " + ".join(terms)
 
 
-def _numbers(most: int) -> list[str]:
+def _numbers(most: int) -> dict[str, str]:
     """Numbers from 0 up to, but not including, ``most``."""
     digits = " UNION ALL ".join(f"SELECT {n} AS n" if not n else f"SELECT {n}" for n in range(16))
     combo = "SELECT a.n + 16 * b.n + 256 * c.n AS n FROM digit a CROSS JOIN digit b CROSS JOIN digit c"
-    return [f"digit AS (\n  {digits}\n)", f"combo AS (\n  SELECT n FROM ({combo}) AS numbers WHERE n < {most}\n)"]
+    return {"digit": f"  {digits}", "combo": f"  SELECT n FROM ({combo}) AS numbers WHERE n < {most}"}
 
 
 def _names(wanted: Sequence[str]) -> list[str]:
     """Names that need no quotes and are short enough everywhere, each once."""
     found: dict[str, None] = {}
     for name in wanted:
-        plain = re.sub(r"\W", "_", name).lower()
-        if len(plain) > NAME or plain in found:
-            plain = plain[: NAME - 9] + "_" + hashlib.sha256(name.encode()).hexdigest()[:8]
+        plain, tries = re.sub(r"\W", "_", name).lower(), name
+        while len(plain) > NAME or plain in found:
+            plain = plain[: NAME - 9] + "_" + hashlib.sha256(tries.encode()).hexdigest()[:8]
+            tries += "+"
         found[plain] = None
     return list(found)
