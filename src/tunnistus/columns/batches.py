@@ -1,7 +1,8 @@
 """Parquet files larger than memory, part by part: the result appears whole or not at all, and interrupted work goes on where it stopped.
 
 The parts are written into ``OUT.part``, each under a passing name that is then changed in one step. When all are there, the directory
-gets its final name. A part is a number of rows of one row group, so what is done already is known from the names alone.
+gets its final name. A part is a number of rows of one row group, so what is done already is known from the names; each holds in its
+metadata what it rests on (``tunnistus.run``), and one that does not, or has other rows, is written again. One process at a time writes.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,11 +24,14 @@ from tunnistus.columns.dated import Ready
 from tunnistus.columns.details import masks, missing
 from tunnistus.columns.kernel import Deciding
 from tunnistus.errors import AnswerError, TunnistusError
+from tunnistus.version import __version__, program_digest
 
 __all__ = ["FORMS", "ROWS", "Part", "decide_files", "parts"]
 
 ROWS: Final = 1_000_000
 _RUN: Final = "_run.json"  # readers of Parquet directories pass over names that begin so
+_LOCK: Final = "_lock"
+_META: Final = b"tunnistus.run"
 FORMS: Final[dict[str, Callable[[Ready, Any], Any]]] = {"truths": Deciding.batch, "masks": masks}
 Progress = Callable[[int, int], object]
 
@@ -61,31 +66,63 @@ def decide_files(
 
     Raises:
         AnswerError: a file that cannot be read, or answers as in :meth:`tunnistus.columns.kernel.Deciding.decide`, with file and rows.
-        TunnistusError: the result exists, or another run was begun there.
+        TunnistusError: the result exists, another run was begun there, or another process is writing there.
     """
     form, _, also = form.partition("+")
     if form not in FORMS or also not in ("", "missing") or rows < 1:
         raise TunnistusError("There is no such form, or no rows at a time.", where="form", todo=f"Use one of: {', '.join(FORMS)}.")
     files = _files(data)
-    if out.exists():
-        raise TunnistusError("The result exists already.", where=str(out), todo="Name a directory that does not exist.")
+    _refuse_existing(out)
     todo = list(parts(files, rows))
     for file in files:
         with _read_errors(file):
             plan.check(pq.read_schema(file).names)
     work = out.with_name(out.name + ".part")
-    _begin(work, {"form": form + also, **_identity(plan, files, rows)})
-    done = {part.number for part in todo if (work / part.name).exists()}
-    total, ready = sum(part.rows for part in todo), sum(part.rows for part in todo if part.number in done)
-    progress(ready, total)
-    for part, batch in _batches([part for part in todo if part.number not in done], plan):
-        _write(work, part, _decided(plan, part, batch, form, bool(also)))
-        ready += part.rows
+    work.mkdir(parents=True, exist_ok=True)
+    with _alone(work):
+        _refuse_existing(out)  # by another process, meanwhile
+        run = _begin(work, {"form": form + also, **_identity(plan, files, rows)})
+        done = {part.number for part in todo if _is_whole(work, part, run)}
+        total, ready = sum(part.rows for part in todo), sum(part.rows for part in todo if part.number in done)
         progress(ready, total)
-    for left in work.glob("*.tmp"):
-        left.unlink()
-    os.replace(work, out)
+        for part, batch in _batches([part for part in todo if part.number not in done], plan):
+            _write(work, part, _decided(plan, part, batch, form, bool(also)), run)
+            ready += part.rows
+            progress(ready, total)
+        for left in work.glob("*.tmp"):
+            left.unlink()
+        os.replace(work, out)
+    (out / _LOCK).unlink(missing_ok=True)
     return total
+
+
+def _refuse_existing(out: Path) -> None:
+    if out.exists():
+        raise TunnistusError("The result exists already.", where=str(out), todo="Name a directory that does not exist.")
+
+
+@contextlib.contextmanager
+def _alone(work: Path) -> Iterator[None]:
+    """Refuse to write where another process does. The system gives the lock back however a process ends."""
+    with (work / _LOCK).open("ab") as file:
+        try:
+            _lock(file.fileno())
+        except OSError:
+            todo = "Wait for it, or end it. If there is none, the place may not be able to lock files: choose a directory on this machine."
+            raise TunnistusError("Another process is writing here.", where=str(work), todo=todo) from None
+        yield
+
+
+def _lock(number: int) -> None:
+    """Lock an open file or raise :class:`OSError` at once."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def parts(files: Sequence[Path], rows: int) -> Iterator[Part]:
@@ -129,6 +166,8 @@ def _identity(plan: Ready, files: Sequence[Path], rows: int) -> dict[str, Any]:
         stat = file.stat()
         held.update(f"{file.name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     return {
+        "version": __version__,
+        "program": program_digest(),
         "files": held.hexdigest(),
         "rows": rows,
         "judged": {n: [who, str(day)] for n, (who, day) in plan.judged.items()},
@@ -137,18 +176,46 @@ def _identity(plan: Ready, files: Sequence[Path], rows: int) -> dict[str, Any]:
     }
 
 
-def _begin(work: Path, identity: dict[str, Any]) -> None:
-    text = json.dumps(identity, sort_keys=True, indent=1)
-    if not work.exists():
-        work.mkdir(parents=True)
-        (work / (_RUN + ".tmp")).write_text(text, encoding="utf-8")
-        os.replace(work / (_RUN + ".tmp"), work / _RUN)
-        return
+def _begin(work: Path, identity: dict[str, Any]) -> bytes:
+    """Begin a run or go on with the same one. Returns what it rests on, as it stands in the metadata of every part."""
+    text = json.dumps(identity, sort_keys=True, indent=1).encode()
     if not (work / _RUN).exists() and not any(work.glob("*.parquet")):
-        (work / _RUN).write_text(text, encoding="utf-8")  # ended before its first line
-    if not (work / _RUN).exists() or (work / _RUN).read_text(encoding="utf-8") != text:
-        todo = "Finish it with the same files, rules and options, or remove the directory."
-        raise TunnistusError("Another run was begun here and not finished.", where=str(work), todo=todo)
+        _put(work / _RUN, lambda file: file.write(text))
+        return text
+    begun = (work / _RUN).read_bytes() if (work / _RUN).exists() else b""
+    if begun != text:
+        todo = "Finish it with the same program, files, rules, dates and options, or remove the directory."
+        what = f"Another run was begun here and not finished. It differs in: {_differing(begun, identity)}."
+        raise TunnistusError(what, where=str(work), todo=todo)
+    return text
+
+
+def _differing(begun: bytes, identity: Mapping[str, Any]) -> str:
+    try:
+        other = json.loads(begun)
+    except ValueError:
+        return _RUN
+    names = sorted({*other, *identity}) if isinstance(other, dict) else []
+    return ", ".join(n for n in names if n not in other or n not in identity or other[n] != identity[n]) or _RUN
+
+
+def _put(path: Path, write: Callable[[Any], object]) -> None:
+    """Write a file under a passing name, and name it when it is whole and on the disk."""
+    passing = path.with_name(path.name + ".tmp")
+    with passing.open("wb") as file:
+        write(file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(passing, path)
+
+
+def _is_whole(work: Path, part: Part, run: bytes) -> bool:
+    """Whether a part was written by this run, whole."""
+    try:
+        found = pq.read_metadata(work / part.name)
+    except (pa.ArrowException, OSError):
+        return False
+    return bool(found.num_rows == part.rows and (found.metadata or {}).get(_META) == run)
 
 
 def _batches(todo: Sequence[Part], plan: Ready) -> Iterator[tuple[Part, Any]]:
@@ -196,10 +263,7 @@ def _decided(plan: Ready, part: Part, batch: Any, form: str, also: bool) -> Any:
         raise type(problem)(problem.what, where=f"{rows}: {problem.where}", todo=problem.todo) from None
 
 
-def _write(work: Path, part: Part, batch: Any) -> None:
-    passing = work / (part.name + ".tmp")
-    with passing.open("wb") as file:
-        pq.write_table(pa.Table.from_batches([batch]), file, compression="zstd")
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(passing, work / part.name)
+def _write(work: Path, part: Part, batch: Any, run: bytes) -> None:
+    table = pa.Table.from_batches([batch])
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), _META: run})
+    _put(work / part.name, lambda file: pq.write_table(table, file, compression="zstd"))
