@@ -62,7 +62,7 @@ def test_an_answer_against_its_inputs_is_refused_and_one_with_them_is_not() -> N
     with pytest.raises(Contradiction) as refused:
         read({"begins": date(2000, 1, 1), "age_under_18": True})
     assert (refused.value.what, refused.value.where, refused.value.todo, refused.value.facts) == (
-        "These answers cannot be true together.", "age_under_18, begins", "Correct one of them, or leave them open.", ("age_under_18", "begins"),
+        "These answers cannot be true together.", "begins, age_under_18", "Correct one of them, or leave them open.", ("begins", "age_under_18"),
     )  # fmt: skip
     with pytest.raises(AnswerError):
         read({"age_under_18": True, "may_be_child": False})
