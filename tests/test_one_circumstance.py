@@ -211,7 +211,9 @@ PROPOSING = {"person_asks_for_assistance", "other_proposer", "worker_presumes_vi
 @pytest.mark.parametrize(("ground", "removed", "asked"), [
     ("victim", False, False), ("victim", True, True), ("child", False, True), ("assists_investigation", False, True), (None, None, True),
 ])  # fmt: skip
-def test_who_is_in_the_system_as_a_victim_is_not_asked_again_for_the_proposal(ground: str | None, removed: bool | None, asked: bool) -> None:
+def test_who_is_in_the_system_as_a_victim_is_not_asked_again_for_the_proposal(
+    ground: str | None, removed: bool | None, asked: bool
+) -> None:
     """On another ground than as a victim, and after removal, a proposal stays possible; so it does while that is not known."""
     answers = {"admitted_to_assistance_system": True, "admission_ground": ground, "removal_from_system_decided": removed}
     questions = {q.fact for q in tn.assess(answers, as_of=DAY).ask(details=True)}

@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from tunnistus.checking.proof import satisfy
+from tunnistus.checking.proof import as_one, people, satisfy
 from tunnistus.rules.formula import Formula, all_of, analyse, any_of, exact, leaves, none_of, one_of_each, simplify
-from tunnistus.rules.model import AtLeast, Const, Fact, Node, Not, Test, Value, inside
+from tunnistus.rules.model import AtLeast, Book, Const, Fact, Node, Not, Test, Value, inside
 from tunnistus.rules.truth import FALSE, TRUE
 
-__all__ = ["STEPS", "Cells", "normal", "smallest", "xor"]
+__all__ = ["STEPS", "Cells", "normal", "smallest", "somebody", "xor"]
 
 STEPS: Final = 20_000
 Parts = Mapping[str, tuple[Value, ...]]
@@ -298,6 +298,12 @@ def smallest(node: Node, facts: Mapping[str, Fact], steps: int = STEPS, within: 
         if exact(enough, rest)[0] == TRUE:
             best = rest
     return dict(sorted(best.items(), key=lambda pair: facts[pair[0]].order))
+
+
+def somebody(node: Node, book: Book, steps: int = STEPS) -> dict[str, Value] | None:
+    """Return the :func:`smallest` known facts of somebody who can exist."""
+    found = smallest(node, book.facts, steps, people(node, book))
+    return None if found is None else as_one(found, node, book)
 
 
 class _Search:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from collections import Counter
+from collections.abc import Mapping
+from operator import eq
 from typing import Any, Final
 
 import attrs
@@ -18,7 +20,7 @@ from tunnistus.rules.model import AtLeast, Book, Cell, Const, Node, Not, Test, V
 from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE, TRUE
 
-__all__ = ["PROVERS", "STEPS", "Prover", "existing", "people", "satisfy"]
+__all__ = ["PROVERS", "STEPS", "Prover", "as_one", "existing", "people", "satisfy"]
 
 PROVERS: Final = ("auto", "cells", "z3")
 STEPS: Final = 20_000
@@ -70,6 +72,25 @@ def people(node: Node, book: Book) -> Node:
     for test, _ in leaves(node):
         tests.setdefault(test.fact, set()).add(test.cells)
     return relations_of(book).allowed(tests)
+
+
+def as_one(found: Mapping[str, Value], node: Node, book: Book) -> dict[str, Value]:
+    """Return the same cells of a condition, with values that can stand together: of a cell not every value goes with all others."""
+    relations = relations_of(book)
+    tests: dict[str, list[tuple[Cell, ...]]] = {}
+    for test, _ in leaves(node):
+        tests.setdefault(test.fact, []).append(test.cells)
+    made = dict(found)
+
+    def cell(name: str, item: Value) -> list[bool]:
+        return [inside(item, each) for each in tests.get(name, ())]
+
+    for group in relations.among(found):
+        names = tuple([n for n in group.names if n in found])
+        own = tuple(found[n] for n in names)
+        rows = [row for row in group.rows(names, {}) if list(map(cell, names, row)) == list(map(cell, names, own))]
+        made |= dict(zip(names, max(rows, key=lambda row, own=own: sum(map(eq, row, own)), default=own), strict=True))  # type: ignore[misc]
+    return made
 
 
 def has_z3() -> bool:

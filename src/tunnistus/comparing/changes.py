@@ -13,8 +13,7 @@ from typing import Final
 
 import attrs
 
-from tunnistus.checking.counting import Cells, normal, smallest, xor
-from tunnistus.checking.proof import people
+from tunnistus.checking.counting import Cells, normal, somebody, xor
 from tunnistus.deciding.expand import Expanded, first_days, worlds
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import all_of, any_of, cells, leaves, none_of
@@ -277,7 +276,7 @@ class _Comparison:
         for (before, after), node in directions.items():
             for clauses in self._accounts(node, bearing):
                 there = all_of((node, *(c.differs for c in clauses)))
-                witness = smallest(there, self.book.facts, within=people(there, self.book))
+                witness = somebody(there, self.book)
                 assert witness is not None
                 yield ChangeGroup(before, after, clauses, self.counted.count(there), witness)
 

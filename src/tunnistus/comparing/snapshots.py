@@ -13,8 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from tunnistus.checking.counting import smallest
-from tunnistus.checking.proof import people
+from tunnistus.checking.counting import somebody
 from tunnistus.comparing.changes import RuleResult, counted_of, results, version
 from tunnistus.deciding.expand import EVERYBODY, Expanded, first_days
 from tunnistus.errors import LoadError
@@ -65,7 +64,7 @@ def _results(book: Book, world: Expanded) -> Shot:
     counted = counted_of(book, world)
     found = {}
     for result, node in results(book, world, counted).items():
-        witness = {name: decimals.plain(v) for name, v in (smallest(node, book.facts, within=people(node, book)) or {}).items()}
+        witness = {name: decimals.plain(v) for name, v in (somebody(node, book) or {}).items()}
         found[title(result)] = {"cells": _number(counted.count(node)), "witness": witness}
     return {"cells": _number(counted.all), "results": found}
 

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from tunnistus.checking.checks import Look
-from tunnistus.checking.counting import smallest, xor
-from tunnistus.checking.proof import Prover, people
+from tunnistus.checking.counting import somebody, xor
+from tunnistus.checking.proof import Prover
 from tunnistus.deciding.decide import Case
 from tunnistus.deciding.expand import Days, every_version, without_use
 from tunnistus.explaining.explain import Decision, decision_of
@@ -262,7 +262,7 @@ def _people(coverage: Coverage, leaf: Leaf, truth: bool) -> Iterator[tuple[Days,
         turned = [without_use(book, put(leaf.clause.when, leaf.place, Const(t)), days, leaf.rule.scope) for t in (TRUE, FALSE)]
         here = without_use(book, node, days)
         wanted = all_of((xor(*turned), here if truth else none_of((here,))))
-        found = smallest(wanted, book.facts, STEPS, people(wanted, book))
+        found = somebody(wanted, book, STEPS)
         if found is not None:
             yield days, found, True
             yield days, {**{n: values[0] for n, values in analyse(wanted, book.facts).cells.items()}, **found}, True

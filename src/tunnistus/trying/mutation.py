@@ -15,8 +15,8 @@ from typing import Any, Final
 import attrs
 
 from tunnistus.checking.checks import Look
-from tunnistus.checking.counting import smallest
-from tunnistus.checking.proof import Prover, existing, people
+from tunnistus.checking.counting import somebody
+from tunnistus.checking.proof import Prover, existing
 from tunnistus.comparing.comparison import rules_of
 from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.deciding.expand import Days, Expanded, closure, every_version, worlds
@@ -164,7 +164,7 @@ class Bench:
         for one, two in _pairs(old, new):
             for node in (all_of((a, none_of((b,)))) for a, b in ((one, two), (two, one))):
                 try:
-                    person = smallest(node, self.book.facts, STEPS, people(node, self.book))
+                    person = somebody(node, self.book, STEPS)
                 except LimitError:
                     person = self.prover.find(analyse(existing(node, self.book), self.book.facts))
                 if person is not None:
