@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 import tunnistus as tn
 from tests.gate import Sample, generated
-from tests.worlds import book, decided, duty, rule
+from tests.worlds import FACTS, book, decided, duty, rule
 from tunnistus.deciding import reference
 from tunnistus.deciding.decide import Case
+from tunnistus.errors import Contradiction, LoadError
 from tunnistus.explaining.explain import decision_of
 from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.model import Const
@@ -87,6 +88,12 @@ def test_of_whom_a_fact_is_asked() -> None:
     assert decided(of, {"a": False, "b": True}).due == "granted"
 
 
+def test_a_fact_that_is_refused_has_no_scope_to_read() -> None:
+    facts = FACTS.replace("    met: On b.\n", "", 1)
+    with pytest.raises(LoadError, match="The fact 'b' has no 'met'"):
+        book(rule(f"one: {duty('a')}"), facts=facts)
+
+
 # -- properties --------------------------------------------------------------------------------------------------
 
 SAMPLES = list(generated(60, 12))
@@ -117,7 +124,7 @@ def test_whoever_turns_out_to_be_concerned_keeps_what_was_certain(sample: Sample
         return
     try:
         after = decision_of(Case(case.book, read_answers(case.book, {**told, name: value}, case.dates), case.dates), sample.rule)
-    except tn.errors.Contradiction:
+    except Contradiction:
         return
     if after.counts:
         assert d.due in (None, after.due)

@@ -382,7 +382,7 @@ class _Builder:
         """Read of whom facts are asked."""
         for document, file in self.factfiles:
             reader = ConditionReader(self.facts, {}, document, file)
-            for name, doc in file.facts.items():
+            for name, doc in ((n, d) for n, d in file.facts.items() if n in self.facts):  # others were refused
                 with self.problems.collect():
                     self.facts[name] = attrs.evolve(self.facts[name], scope=reader.scope(doc.scope, ("facts", name, "scope")))
 
