@@ -25,6 +25,7 @@ from tunnistus.columns.details import masks, missing
 from tunnistus.columns.kernel import Deciding
 from tunnistus.errors import AnswerError, TunnistusError
 from tunnistus.version import __version__, program_digest
+from tunnistus.writing import PASSING, whole, write
 
 __all__ = ["FORMS", "ROWS", "Part", "decide_files", "parts"]
 
@@ -89,7 +90,7 @@ def decide_files(
             _write(work, part, _decided(plan, part, batch, form, bool(also)), run)
             ready += part.rows
             progress(ready, total)
-        for left in work.glob("*.tmp"):
+        for left in work.glob(f"*{PASSING}"):
             left.unlink()
         os.replace(work, out)
     (out / _LOCK).unlink(missing_ok=True)
@@ -180,7 +181,7 @@ def _begin(work: Path, identity: dict[str, Any]) -> bytes:
     """Begin a run or go on with the same one. Returns what it rests on, as it stands in the metadata of every part."""
     text = json.dumps(identity, sort_keys=True, indent=1).encode()
     if not (work / _RUN).exists() and not any(work.glob("*.parquet")):
-        _put(work / _RUN, lambda file: file.write(text))
+        write(work / _RUN, text)
         return text
     begun = (work / _RUN).read_bytes() if (work / _RUN).exists() else b""
     if begun != text:
@@ -197,16 +198,6 @@ def _differing(begun: bytes, identity: Mapping[str, Any]) -> str:
         return _RUN
     names = sorted({*other, *identity}) if isinstance(other, dict) else []
     return ", ".join(n for n in names if n not in other or n not in identity or other[n] != identity[n]) or _RUN
-
-
-def _put(path: Path, write: Callable[[Any], object]) -> None:
-    """Write a file under a passing name, and name it when it is whole and on the disk."""
-    passing = path.with_name(path.name + ".tmp")
-    with passing.open("wb") as file:
-        write(file)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(passing, path)
 
 
 def _is_whole(work: Path, part: Part, run: bytes) -> bool:
@@ -266,4 +257,5 @@ def _decided(plan: Ready, part: Part, batch: Any, form: str, also: bool) -> Any:
 def _write(work: Path, part: Part, batch: Any, run: bytes) -> None:
     table = pa.Table.from_batches([batch])
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), _META: run})
-    _put(work / part.name, lambda file: pq.write_table(table, file, compression="zstd"))
+    with whole(work / part.name) as file:
+        pq.write_table(table, file, compression="zstd")

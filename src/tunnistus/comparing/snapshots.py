@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from tunnistus import writing
 from tunnistus.checking.counting import somebody
 from tunnistus.comparing.changes import RuleResult, counted_of, results, version
 from tunnistus.deciding.expand import EVERYBODY, Expanded, first_days
@@ -104,13 +105,11 @@ def _flow(value: Any) -> str:
 def write(book: Book, directory: Path) -> int:
     """Write the snapshots of all rule sets below a directory and remove those of rule sets that are gone; return how many there are."""
     shots = snapshot(book)
+    for name, rules in shots.items():
+        writing.write(directory / f"{name}.yaml", _text(rules))
     for path in _files(directory):
         if _id(directory, path) not in shots:
             path.unlink()
-    for name, rules in shots.items():
-        path = directory / f"{name}.yaml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_text(rules), encoding="utf-8")
     return len(shots)
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -14,6 +12,7 @@ from tunnistus.reading import canon
 from tunnistus.reading.files import read_directory, rule_files
 from tunnistus.rules.calendar import CLOSED_EVERY_WEEK, Calendar
 from tunnistus.rules.model import LANGUAGES
+from tunnistus.writing import write
 
 __all__ = ["DATA", "PACKAGE", "RENAMED", "build", "fingerprint", "stamp", "tabulated"]
 
@@ -40,12 +39,11 @@ def build(root: Path, out: Path) -> None:
     text = canon.dumps(book)
     catalogues = {lang: l10n.compiled(root / "locales" / lang / "LC_MESSAGES" / "tunnistus.po") for lang in LANGUAGES[1:]}
     renamed = parse(RenamedFile, read(root / RENAMED)).model_dump_json()
-    (out / "locales").mkdir(parents=True, exist_ok=True)
     for lang, data in catalogues.items():
-        _replace(out / "locales" / f"{lang}.mo", data)
-    _replace(out / "renamed.json", renamed.encode())
-    _replace(out / "rules.json", text.encode())
-    _replace(out / "stamp", fingerprint(root).encode())
+        write(out / "locales" / f"{lang}.mo", data)
+    write(out / "renamed.json", renamed)
+    write(out / "rules.json", text)
+    write(out / "stamp", fingerprint(root))
 
 
 def tabulated() -> Calendar:
@@ -60,15 +58,6 @@ def tabulated() -> Calendar:
         raise LoadError("The library 'holidays' is not installed.", todo="Install it: pip install holidays.") from problem
     closed = frozenset(day for day in country_holidays("FI", years=YEARS) if day.weekday() not in CLOSED_EVERY_WEEK)
     return Calendar(date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31), closed)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, also when another process does the same."""
-    handle, fresh = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    os.chmod(fresh, 0o644)
-    os.replace(fresh, path)
 
 
 def stamp(out: Path) -> str:

@@ -17,6 +17,7 @@ from typing import IO, Any, Final
 from tunnistus.errors import LoadError
 from tunnistus.reading.files import read_directory
 from tunnistus.rules.model import LANGUAGES, Book
+from tunnistus.writing import write
 
 __all__ = ["compiled", "extract", "findings", "messages", "translations", "update", "update_rules"]
 
@@ -141,8 +142,7 @@ def _write(wanted: Mapping[Key, str], locales: Path, header: str) -> dict[str, i
             out.getvalue().decode(),
             flags=re.M,
         )
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        write(path, text)
         waiting[lang] = sum(not m.string or m.fuzzy or not all(m.string) for m in fresh if m.id)
     return waiting
 

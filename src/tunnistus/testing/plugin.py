@@ -101,10 +101,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """Tell what the cases show of the rules, and what they do not."""
     if _COVERAGE not in config.stash:
         return
+    from tunnistus.errors import TunnistusError
     from tunnistus.shipping import source
     from tunnistus.shipping.directories import rule_directories
     from tunnistus.trying.coverage import Coverage, missing_halves
     from tunnistus.trying.lcov import lcov
+    from tunnistus.writing import write
 
     coverage, root, target = Coverage(_book(config)), source.checkout(), config.getoption("--tunnistus-lcov")
     for decision in config.stash[_COVERAGE]:
@@ -113,7 +115,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     terminalreporter.line(coverage.summary())
     if target:
         named = rule_directories(config.getoption("--rules"), config.getoption("--installed"))
-        target.write_text(lcov(coverage, named or ([root / "indicators"] if root else [])), encoding="utf-8")
+        try:
+            write(target, lcov(coverage, named or ([root / "indicators"] if root else [])))
+        except TunnistusError as problem:
+            raise pytest.UsageError(str(problem)) from None
         terminalreporter.line(f"LCOV: {target}")
     if config.getoption("--tunnistus-missing"):
         for line in (*coverage.clause_gaps(), *map(str, missing_halves(coverage))):

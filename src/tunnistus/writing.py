@@ -1,0 +1,67 @@
+"""Writing a file: whole or not at all. Every file that the library writes is written here."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Final
+
+from tunnistus.errors import TunnistusError
+
+__all__ = ["PASSING", "whole", "write"]
+
+PASSING: Final = ".tmp"  # how the names of files end that are being written; one is left behind only where the process was killed
+
+
+@contextlib.contextmanager
+def whole(path: Path, *, mode: int = 0o644) -> Iterator[IO[bytes]]:
+    """Open a file for writing under a passing name beside it; when the block ends well, it takes the place of ``path`` in one step.
+
+    When anything fails, the old file stands as it was, or there is none. Directories that are missing are made.
+
+    Args:
+        mode: permissions of the file. While it is written, nobody else reads it.
+
+    Raises:
+        TunnistusError: it cannot be written, or ``path`` is something else than an ordinary file.
+    """
+    handle, passing = _begun(path)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(passing, mode)
+        os.replace(passing, path)
+    except BaseException as problem:
+        with contextlib.suppress(OSError):
+            os.unlink(passing)
+        if isinstance(problem, OSError):
+            raise _refused(path, problem) from None
+        raise
+
+
+def _begun(path: Path) -> tuple[int, str]:
+    """Make a file with a passing name."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if os.path.lexists(path) and not stat.S_ISREG(os.lstat(path).st_mode):
+            raise TunnistusError("This is not an ordinary file.", where=str(path), todo="Name a file, no link, device or directory.")
+        return tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.", suffix=PASSING)
+    except (OSError, ValueError) as problem:  # the latter: a name with a NUL character
+        raise _refused(path, problem) from None
+
+
+def _refused(path: Path, problem: OSError | ValueError) -> TunnistusError:
+    said = problem.strerror if isinstance(problem, OSError) else "no file can have this name"
+    return TunnistusError("The file cannot be written.", where=str(path), todo=f"Make room, or name another file ({said}).")
+
+
+def write(path: Path, text: str | bytes, *, mode: int = 0o644) -> None:
+    """Write a file as :func:`whole` does; text as UTF-8."""
+    with whole(path, mode=mode) as file:
+        file.write(text.encode() if isinstance(text, str) else text)
