@@ -9,11 +9,11 @@ from typing import Any, Final
 import attrs
 
 from tunnistus.deciding.decide import Case
-from tunnistus.errors import DateError, NotInForce, UnknownName, nearest
+from tunnistus.errors import AnswerError, DateError, NotInForce, UnknownName, named, nearest
 from tunnistus.explaining import explain
 from tunnistus.explaining.assessed import Assessed, Other, identification
 from tunnistus.explaining.explain import Decision
-from tunnistus.rules.answers import Dates, read_answers
+from tunnistus.rules.answers import Dates, check_mapping, read_answers
 from tunnistus.rules.model import Book, Rule
 from tunnistus.saying import report, say
 from tunnistus.shipping import source
@@ -75,14 +75,13 @@ def assess(
     """
     book = book or source.book()
     dates = Dates(as_of, act_from, act_to, applied_on)
+    _check_given(answers, roles, others)
 
     def case_of(given: Mapping[str, Any]) -> Case:
         return Case(book, read_answers(book, given, dates), dates)
 
     decided = []
     for about, theirs in others:
-        if about not in ("child", "family_member"):
-            raise UnknownName("There is no such relation.", where="others", todo="Use child or family_member.")
         its = case_of(theirs)
         first = explain.decisions_of(its, identification(book))  # danger and signs concern everybody
         decided.append(Other(about, {**first, **_decisions(its, about)}, len(its.answers.given)))
@@ -90,6 +89,17 @@ def assess(
     case = case_of({**answers, ROLE: roles[0]} if len(roles) == 1 else answers)
     before = earlier.decisions if earlier else None
     return Assessment(case, _decisions(case, "person", earlier=before), tuple(decided), by_role)
+
+
+def _check_given(answers: object, roles: object, others: object) -> None:
+    """Refuse what is not of the kind that it must be. Raises :class:`AnswerError` or :class:`UnknownName`."""
+    check_mapping(answers)
+    if not isinstance(roles, list | tuple) or not all(isinstance(role, str) for role in roles):
+        raise AnswerError("The roles are not a list.", where="roles", todo="Give a list of members of worker_role.")
+    if not isinstance(others, list | tuple) or any(not isinstance(pair, list | tuple) or len(pair) != 2 for pair in others):
+        raise AnswerError("The others are not pairs.", where="others", todo='Give pairs as ("child", {"documents_withheld": True}).')
+    if not all(named(about, ("child", "family_member")) for about, _ in others):
+        raise UnknownName("There is no such relation.", where="others", todo="Use child or family_member.")
 
 
 @attrs.frozen(eq=False)
@@ -122,7 +132,7 @@ def load(name: str, *, on: date, book: Book | None = None) -> Loaded:
         DateError: ``on`` is not a date.
     """
     book = book or source.book()
-    if name not in book.rules:
+    if not named(name, book.rules):
         raise UnknownName("There is no such rule.", where=name, todo=nearest(name, book.rules) or "See `tunnistus show rules`.")
     if type(on) is not date:
         raise DateError("This is not a date.", where="on", todo="Give a datetime.date.")
@@ -142,8 +152,10 @@ def render(result: Assessment | Decision, lang: str, *, register: str = "worker"
     Raises:
         UnknownName: there is no such language, register or form.
     """
-    if form not in WAYS:
+    if not named(form, WAYS):
         raise UnknownName("There is no such form.", where="form", todo=nearest(form, WAYS) or "Use text, markdown or html.")
+    if not isinstance(result, Decision | Assessment):
+        raise UnknownName("This is no result.", where="result", todo="Give an assessment or a decision.")
     if isinstance(result, Decision):
         return WAYS[form](say.decision_report(result, lang, register=register))
     return WAYS[form](say.assessment_report(result, lang, register=register, lists=lists))

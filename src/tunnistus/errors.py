@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Final
 
-# What users may rely on. ``Problems`` and ``nearest`` are for the rooms above, which all report faults with them.
+# What users may rely on. ``Problems``, ``named`` and ``nearest`` are for the rooms above, which all report faults with them.
 __all__ = [
     "AnswerError",
     "Contradiction",
@@ -39,8 +39,9 @@ class TunnistusError(Exception):
         todo: what to do about it, one sentence; may be empty.
     """
 
-    def __init__(self, what: str, *, where: str = "", todo: str = "") -> None:
-        self.what, self.where, self.todo = (part if len(part) <= SAID else part[:SAID] + "…" for part in (what, where, todo))
+    def __init__(self, what: str, *, where: object = "", todo: str = "") -> None:
+        place = where if isinstance(where, str) else f"<{type(where).__name__}>"  # what was given for a name and is no text
+        self.what, self.where, self.todo = (part if len(part) <= SAID else part[:SAID] + "…" for part in (what, place, todo))
         super().__init__(self.what, self.where, self.todo)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -64,7 +65,7 @@ class LoadError(TunnistusError):
         more: the other faults found in the same go.
     """
 
-    def __init__(self, what: str, *, where: str = "", todo: str = "", code: str = "", more: Iterable[LoadError] = ()) -> None:
+    def __init__(self, what: str, *, where: object = "", todo: str = "", code: str = "", more: Iterable[LoadError] = ()) -> None:
         super().__init__(what, where=where, todo=todo)
         self.code, self.more = code, tuple(more)
 
@@ -122,7 +123,7 @@ class Contradiction(AnswerError):
         relations: ids of the relations by which they do; empty where a fact contradicts what it is derived from.
     """
 
-    def __init__(self, what: str, *, where: str = "", todo: str = "", facts: Iterable[str] = (), relations: Iterable[str] = ()) -> None:
+    def __init__(self, what: str, *, where: object = "", todo: str = "", facts: Iterable[str] = (), relations: Iterable[str] = ()) -> None:
         super().__init__(what, where=where, todo=todo)
         self.facts, self.relations = tuple(facts), tuple(relations)
 
@@ -145,6 +146,11 @@ class DateError(TunnistusError):
 
 class NotInForce(TunnistusError):
     """The rule gives no outcome on the date asked for."""
+
+
+def named(name: object, known: Collection[str]) -> bool:
+    """Tell whether something that a caller gave is text, and one of the known names."""
+    return isinstance(name, str) and name in known
 
 
 def nearest(name: object, known: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 import attrs
 
 from tunnistus.deciding.expand import Expanded, scope_of, worlds_by_day
-from tunnistus.errors import UnknownName, nearest
+from tunnistus.errors import UnknownName, named, nearest
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import Formula, leaves
 from tunnistus.rules.model import Book, Const, Node, Rule
@@ -143,9 +143,9 @@ def _main(rule: Rule, worlds: Iterable[Expanded]) -> dict[Output, list[Formula]]
 def find(book: Book, topics: str | Iterable[str]) -> tuple[Rule, ...]:
     """Return the rules of an id, of a rule set or of the beginning of such ids, or of several. Raises :class:`UnknownName`."""
     found: dict[str, Rule] = {}
-    for topic in [topics] if isinstance(topics, str) else topics:
-        inside = [r for r in book.rules_in_order() if r.ruleset == topic or r.ruleset.startswith(topic.rstrip("/") + "/")]
-        rules = [book.rules[topic]] if topic in book.rules else inside
+    for topic in topics if isinstance(topics, Iterable) and not isinstance(topics, str) else [topics]:
+        inside = [r for r in book.rules_in_order() if r.ruleset == topic or r.ruleset.startswith(f"{topic}".rstrip("/") + "/")]
+        rules = [book.rules[topic]] if named(topic, book.rules) else inside
         if not rules:
             raise UnknownName("There is no such rule or topic.", where=topic, todo=nearest(topic, {*book.rules, *book.rulesets}))
         found |= {rule.id: rule for rule in rules}

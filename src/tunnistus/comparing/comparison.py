@@ -10,7 +10,7 @@ import attrs
 
 from tunnistus.comparing import change_report
 from tunnistus.comparing.changes import ChangeGroup, ClauseChange, RuleChange, RuleResult, compare
-from tunnistus.errors import DateError, UnknownName, nearest
+from tunnistus.errors import DateError, UnknownName, named, nearest
 from tunnistus.rules import decimals
 from tunnistus.rules.model import Book, Clause, Rule, Value
 from tunnistus.saying import report
@@ -84,9 +84,9 @@ def diff(topic: str, first: date, second: date, *, book: Book | None = None) -> 
 
 def rules_of(book: Book, topic: str) -> list[Rule]:
     """Return the rules of a topic: a rule id, the id of a rule set, or the beginning of such ids. Raises :class:`UnknownName`."""
-    if topic in book.rules:
+    if named(topic, book.rules):
         return [book.rules[topic]]
-    found = [r for r in book.rules_in_order() if r.ruleset == topic or r.ruleset.startswith(topic.rstrip("/") + "/")]
+    found = [r for r in book.rules_in_order() if r.ruleset == topic or r.ruleset.startswith(f"{topic}".rstrip("/") + "/")]
     if not found:
         raise UnknownName("There is no such rule or topic.", where=topic, todo=nearest(topic, {*book.rules, *book.rulesets}))
     return found

@@ -10,7 +10,7 @@ import attrs
 
 from tunnistus.deciding.decide import Case, decide, decide_all
 from tunnistus.deciding.lanes import View
-from tunnistus.errors import UnknownName, nearest
+from tunnistus.errors import UnknownName, named, nearest
 from tunnistus.explaining.asking import Askable, AtStake, Question, ask, values_of
 from tunnistus.explaining.reasons import Wanted, bearing, carry, formula_of, given, minimal
 from tunnistus.limits import FLIP_STEPS, MAX_FLIP
@@ -80,7 +80,7 @@ class Decision(Askable):
 
     def state(self, outcome: str) -> str:
         """Return ``due``, ``option``, ``reached``, ``excluded`` or ``open``. Raises :class:`UnknownName`."""
-        if outcome not in self.rule.outcomes:
+        if not named(outcome, self.rule.outcomes):
             advice = nearest(outcome, self.rule.outcomes) or f"Outcomes: {', '.join(self.rule.outcomes)}."
             raise UnknownName(f"There is no outcome {outcome!r}.", where=self.rule.id, todo=advice)
         if self.rule.ordered:

@@ -20,7 +20,7 @@ from tunnistus.rules.decimals import at_most, bound, finite, fitted, written
 from tunnistus.rules.derive import complete
 from tunnistus.rules.model import Book, Fact, Value
 
-__all__ = ["FINER", "OUTSIDE", "Answers", "Dates", "Judged", "Mark", "read_answers", "set_aside"]
+__all__ = ["FINER", "OUTSIDE", "Answers", "Dates", "Judged", "Mark", "check_mapping", "read_answers", "set_aside"]
 
 
 OUTSIDE: Final = "The answer is outside the domain of the fact"
@@ -100,16 +100,23 @@ def read_answers(book: Book, raw: Mapping[str, Any], dates: Dates) -> Answers:
 
     Raises:
         UnknownName: a fact or function that does not exist.
-        AnswerError: a value outside the domain.
+        AnswerError: a value outside the domain, or no mapping.
         Contradiction: answers that cannot be true together.
         JudgementError: a judgement without who and when.
     """
+    check_mapping(raw)
     if raw.keys() <= _yes_or_no(book) and _PLAIN.issuperset(map(type, raw.values())):
         known = {name: answer for name, answer in raw.items() if answer is not None}
         given = tuple(known)
         follow = complete(book, known, {}, dates)
         return Answers(known, {}, {}, {}, given, follow)
     return _read_each(book, raw, dates)
+
+
+def check_mapping(raw: object) -> None:
+    """Refuse answers that are no mapping. Raises :class:`AnswerError`."""
+    if not isinstance(raw, Mapping):
+        raise AnswerError("The answers are not a mapping.", where="answers", todo="Give a dictionary: fact id to answer.")
 
 
 def set_aside(book: Book, raw: Mapping[str, Any], dates: Dates) -> tuple[dict[str, Any], tuple[Contradiction, ...]]:

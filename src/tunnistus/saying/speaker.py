@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Context, Decimal, localcontext
 from typing import Any, Final
 
-from tunnistus.errors import UnknownName
+from tunnistus.errors import UnknownName, named
 from tunnistus.rules.answers import Answers
 from tunnistus.rules.derive import inputs_of
 from tunnistus.rules.model import Book, Cite, Fact, Length, Value
@@ -23,7 +23,7 @@ class Speaker:
     """Says facts, answers, citations, dates and names in one language and register."""
 
     def __init__(self, book: Book, lang: str, register: str = "worker") -> None:
-        if register not in REGISTERS:
+        if not named(register, REGISTERS):
             raise UnknownName("There is no such register.", where="register", todo="Use worker or plain.")
         self.book, self.lang, self.register = book, lang, register
         self.t: Texts = texts(book, lang)

@@ -6,13 +6,14 @@ A sentence is found by its context and its Finnish text, so a translation of an 
 from __future__ import annotations
 
 import gettext
+import io
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final, Protocol
 
-from tunnistus.errors import UnknownName, nearest
+from tunnistus.errors import UnknownName, named, nearest
 from tunnistus.rules.model import LANGUAGES, Book
-from tunnistus.shipping.source import compiled
+from tunnistus.shipping.source import read_compiled
 
 __all__ = ["Texts", "texts"]
 
@@ -50,7 +51,7 @@ class Texts:
 
 def check_language(lang: str) -> str:
     """Return the language if there is one. Raises :class:`UnknownName`."""
-    if lang not in LANGUAGES:
+    if not named(lang, LANGUAGES):
         raise UnknownName("There is no such language.", where="lang", todo=nearest(str(lang), LANGUAGES) or "Use fi, sv or en.")
     return lang
 
@@ -59,10 +60,9 @@ def check_language(lang: str) -> str:
 def _catalogue(lang: str) -> _Catalogue:
     if lang == "fi":
         return gettext.NullTranslations()
-    with (compiled() / "locales" / f"{lang}.mo").open("rb") as file:
-        return gettext.GNUTranslations(file)
+    return read_compiled(f"locales/{lang}.mo", lambda data: gettext.GNUTranslations(io.BytesIO(data)))
 
 
 def texts(book: Book, lang: str) -> Texts:
     """Return the sentences of a book in ``fi``, ``sv`` or ``en``. Raises :class:`UnknownName`."""
-    return Texts(book.texts, lang, book.translations.get(lang))
+    return Texts(book.texts, lang, book.translations.get(check_language(lang)))

@@ -14,8 +14,9 @@ from typing import Any, Final
 
 import attrs
 
+from tunnistus import writing
 from tunnistus.errors import AnswerError, LoadError
-from tunnistus.rules.answers import Judged
+from tunnistus.rules.answers import Judged, check_mapping
 from tunnistus.rules.model import Book
 from tunnistus.shipping import source
 
@@ -70,7 +71,7 @@ class Carried:
 
 def renamed() -> Renamed:
     """Return what was renamed since the first names."""
-    return Renamed(**json.loads((source.compiled() / "renamed.json").read_text(encoding="utf-8")))
+    return source.read_compiled("renamed.json", lambda data: Renamed(**json.loads(data)))
 
 
 def carry_over(answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -82,6 +83,7 @@ def carry_over(answers: Mapping[str, Any]) -> dict[str, Any]:
     >>> carry_over({"recovery_status": "not_given", "in_finland": True})
     {'recovery_status': 'none', 'in_finland': True}
     """
+    check_mapping(answers)
     names, carried = renamed(), dict[str, Any]()
     for old, answer in answers.items():
         fact = names.fact(old)
@@ -101,7 +103,7 @@ def carry_over_file(path: Path, *, write: bool = False) -> Carried:
     read(path)  # that it is an ordinary file of text, within bounds
     carried = carry_over_text(path.read_bytes().decode("utf-8"), name=path.name)
     if write:
-        path.write_bytes(carried.text.encode("utf-8"))
+        writing.write(path, carried.text, mode=path.stat().st_mode & 0o777)
     return carried
 
 

@@ -58,7 +58,10 @@ def _directory(value: str, name: str) -> Path:
 
 def rule_directories(directories: Iterable[Path | str] = (), installed: Iterable[str] = ()) -> list[Path]:
     """Return the directories given and those of the installed rules named. Raises :class:`UnknownName`."""
-    found = [Path(directory) for directory in directories]
+    given = list(directories)
+    if not all(isinstance(directory, str | Path) for directory in given):
+        raise LoadError("A directory is neither text nor a path.", where="directories", todo="Name the directory of the rule data.")
+    found = [Path(directory) for directory in given]
     names = list(installed)
     offered = installed_rules() if names else {}
     for name in names:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+import struct
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tunnistus.errors import LoadError
 from tunnistus.reading import canon
@@ -18,8 +19,9 @@ from tunnistus.rules.calendar import Calendar
 from tunnistus.rules.model import Book
 from tunnistus.shipping.build import DATA, PACKAGE, build, fingerprint, stamp, tabulated
 
-__all__ = ["book", "calendar", "checkout", "compiled"]
+__all__ = ["book", "calendar", "checkout", "compiled", "read_compiled"]
 
+T = TypeVar("T")
 _BOOKS: dict[str, Book] = {}
 _LAST: dict[str, Any] = {}
 
@@ -67,10 +69,22 @@ def _state(*directories: Path | str) -> Iterator[tuple[str, int, int]]:
 
 
 def _read_book() -> Book:
-    path = compiled() / "rules.json"
-    text = path.read_text(encoding="utf-8")
-    key = hashlib.sha256(text.encode()).hexdigest()
+    return read_compiled("rules.json", _kept)
+
+
+def _kept(data: bytes) -> Book:
+    key = hashlib.sha256(data).hexdigest()
     if key not in _BOOKS:
+        book = canon.loads(data.decode("utf-8"))
         _BOOKS.clear()
-        _BOOKS[key] = canon.loads(text)
+        _BOOKS[key] = book
     return _BOOKS[key]
+
+
+def read_compiled(name: str, read: Callable[[bytes], T]) -> T:
+    """Read a file of the compiled form. Raises :class:`LoadError` when it is cut off, or is not what it was written as."""
+    try:
+        return read((compiled() / name).read_bytes())
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, struct.error):
+        todo = "Install the package again; in a checkout run `tunnistus compile`."
+        raise LoadError("The compiled rule data cannot be read.", where=name, todo=todo) from None
