@@ -15,6 +15,7 @@ from tunnistus.explaining.explain import Question
 from tunnistus.explaining.opening import about_child, passed_over
 from tunnistus.explaining.state import STEPS
 from tunnistus.rules.answers import Mark, set_aside
+from tunnistus.rules.calendar import day_from_text
 from tunnistus.rules.decimals import from_text
 from tunnistus.rules.model import Book, Fact
 from tunnistus.saying.contradictions import contradiction
@@ -301,18 +302,13 @@ def _choose(s: Speaker, fact: Fact, read: Callable[[str], str], write: Callable[
                 write("  " + said)
             continue
         free = fact.type in ("number", "date") and typed.startswith("=") and _free(fact, typed[1:]) is not None
-        if free or (typed.isdecimal() and int(typed) <= len(lines)):
+        if free or typed in map(str, range(len(lines) + 1)):
             return typed
         write(t.ui("ask.again", "Kirjoita jokin numeroista."))
 
 
 def _free(fact: Fact, typed: str) -> Any:
-    if fact.type == "number":
-        return from_text(typed.strip())
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
+    return from_text(typed.strip()) if fact.type == "number" else day_from_text(typed.strip())
 
 
 def _answer(fact: Fact, typed: str) -> Any:

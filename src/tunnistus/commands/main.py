@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tunnistus.commands import many_people
+from tunnistus.commands import many_people, terminal
 from tunnistus.commands.options import cases_options, check_options, day, mutate_options, rules_options, show_options
 from tunnistus.errors import TunnistusError
 from tunnistus.rules.model import LANGUAGES
@@ -30,16 +29,10 @@ Command = Callable[[str, Run, str], argparse.ArgumentParser]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; returns 0, 1 when a check found something, 2 when the input was wrong. Ends quietly when nobody reads on."""
-    try:
-        try:
-            return _run(list(sys.argv[1:] if argv is None else argv))
-        finally:
-            sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever reads the output, such as `head`, has enough. What is still buffered needs somewhere to go when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    """Run a command; returns 0, 1 when a check found something, 2 when the input was wrong or the machine refused. Ends quietly when
+    nobody reads on."""
+    terminal.ready()
+    return terminal.safely(lambda: _run(list(sys.argv[1:] if argv is None else argv)))
 
 
 def _run(arguments: list[str]) -> int:
@@ -193,7 +186,7 @@ def _assess(options: argparse.Namespace) -> int:
     if options.format == "json":
         said = json.dumps(a.to_dict(), ensure_ascii=False, indent=2) + "\n"
     elif options.format == "html":
-        said = a.html(options.lang, register=options.register, lists=options.lists)
+        said = terminal.page(a.html(options.lang, register=options.register, lists=options.lists))
     else:
         said = a.explain(options.lang, register=options.register, markdown=options.format == "markdown", lists=options.lists)
     sys.stdout.write(said)
@@ -313,6 +306,7 @@ def _cases(options: argparse.Namespace) -> int:
     from tunnistus.trying.contrast import contrast
     from tunnistus.trying.coverage import Coverage, missing_halves
     from tunnistus.trying.lcov import lcov
+    from tunnistus.writing import write
 
     book, root = _book(options), source.checkout()
     directories = rule_directories(options.directories, options.installed) or ([root / "indicators"] if root else [])
@@ -330,7 +324,7 @@ def _cases(options: argparse.Namespace) -> int:
         print(*gaps, sep="\n", end="\n" if gaps else "")
         failed += bool(gaps)
     if options.lcov:
-        options.lcov.write_text(lcov(coverage, directories), encoding="utf-8")
+        write(options.lcov, lcov(coverage, directories))
     if options.missing or options.lcov:
         print(coverage.summary())
     if options.missing:

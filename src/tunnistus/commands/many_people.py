@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from tunnistus.commands.options import day, rules_options
 from tunnistus.errors import TunnistusError
+from tunnistus.rules.calendar import day_from_text
 from tunnistus.rules.model import Book
 from tunnistus.saying.texts import Texts
 
@@ -114,12 +115,12 @@ def _columns(options: argparse.Namespace, book: Book) -> int:
 
 def _judged(text: str) -> tuple[str, tuple[str, date]]:
     fact, _, rest = text.partition("=")
-    who, _, day = rest.partition("@")
-    try:
-        return fact, (who, date.fromisoformat(day))
-    except ValueError:
+    who, _, written = rest.partition("@")
+    day = day_from_text(written)
+    if day is None:
         todo = "Write FACT=ACTOR@2026-01-01."
-        raise TunnistusError("Who made the judgements, and when, cannot be read.", where="--judged", todo=todo) from None
+        raise TunnistusError("Who made the judgements, and when, cannot be read.", where="--judged", todo=todo)
+    return fact, (who, day)
 
 
 class _Bar:

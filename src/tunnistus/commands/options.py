@@ -6,6 +6,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
+from tunnistus.rules.calendar import day_from_text
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.texts import Texts
 
@@ -14,10 +15,10 @@ __all__ = ["cases_options", "check_options", "day", "mutate_options", "rules_opt
 
 def day(text: str) -> date:
     """Read a date argument."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError("write a date as 2026-11-24") from None
+    found = day_from_text(text)
+    if found is None:
+        raise argparse.ArgumentTypeError("write a date as 2026-11-24")
+    return found
 
 
 def rules_options(sub: argparse.ArgumentParser, t: Texts, *, given: bool = False) -> None:
@@ -93,6 +94,6 @@ def show_options(sub: argparse.ArgumentParser, t: Texts) -> None:
 def words_of(text: str) -> tuple[str, int]:
     """Read ``fi=22``."""
     lang, _, number = text.partition("=")
-    if lang not in LANGUAGES or not number.isdecimal():
+    if lang not in LANGUAGES or not number.isdecimal() or len(number) > 9:
         raise argparse.ArgumentTypeError("write a language and a number as fi=22")
     return lang, int(number)

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import itertools
+import re
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Final
 
 import attrs
 
-__all__ = ["CLOSED_EVERY_WEEK", "NO_CALENDAR", "Calendar"]
+__all__ = ["CLOSED_EVERY_WEEK", "NO_CALENDAR", "Calendar", "day_from_text"]
 
 CLOSED_EVERY_WEEK: Final = (5, 6)  # Saturday and Sunday, as date.weekday() counts
 _DAY: Final = timedelta(days=1)
+_WRITTEN: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def day_from_text(text: str) -> date | None:
+    """Return the day that somebody wrote as 2026-11-24, the only form that a day has; ``None`` if it is none.
+
+    >>> day_from_text("2026-11-24"), day_from_text("2026-W48-2"), day_from_text("2026-02-30")
+    (datetime.date(2026, 11, 24), None, None)
+    """
+    try:
+        return date.fromisoformat(text) if _WRITTEN.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 @attrs.frozen

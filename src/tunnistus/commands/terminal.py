@@ -1,0 +1,71 @@
+"""The streams of the command line on machines of all kinds: closed ones, ones without room, ones that cannot write every letter."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import os
+import sys
+from collections.abc import Callable
+from typing import Final
+
+__all__ = ["page", "ready", "safely"]
+
+WRONG: Final = 2
+_ESCAPES: Final = "tunnistus-escapes"
+
+
+def _escaped(problem: UnicodeError) -> tuple[str, int]:
+    r"""Write what an encoding does not have as ``\u00e4``: JSON with such escapes says the same."""
+    if not isinstance(problem, UnicodeEncodeError):
+        raise problem
+    units = problem.object[problem.start : problem.end].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[n]:02x}{units[n + 1]:02x}" for n in range(0, len(units), 2)), problem.end
+
+
+def ready() -> None:
+    """Make the streams fit for any text; one that is closed takes everything and gives nothing."""
+    codecs.register_error(_ESCAPES, _escaped)
+    for name, errors in (("stdin", "replace"), ("stdout", _ESCAPES), ("stderr", _ESCAPES)):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115  # as long as Python runs
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors=errors)
+
+
+def page(html: str) -> str:
+    """Return a page as the encoding of the output can have it: it says of itself that it is UTF-8."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return html if codecs.lookup(encoding).name == "utf-8" else html.encode("ascii", "xmlcharrefreplace").decode()
+
+
+def safely(run: Callable[[], int]) -> int:
+    """Run a command to its end, and return its status. What the machine refuses is told in one line.
+
+    Whoever reads the output, such as ``head``, may have enough: then it ends quietly.
+    """
+    try:
+        try:
+            return run()
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _nowhere()
+        return 0
+    except OSError as problem:
+        _nowhere()
+        name = f"{problem.filename}: " if isinstance(problem.filename, str) else ""
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"{name}The machine refuses to read or write. Make room, or name another place ({problem.strerror}).\n")
+        return WRONG
+
+
+def _nowhere() -> None:
+    """Give what is still buffered somewhere to go, or Python would complain when it ends."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
