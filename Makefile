@@ -58,8 +58,10 @@ mutmut: $(READY) ## make small mistakes in the code that decides, and list those
 	$(BIN)/mutmut run --max-children 2
 	$(BIN)/mutmut results
 
-fuzz: $(READY) ## fuzz what reads foreign input, FUZZ_SECONDS long
-	$(BIN)/python -m fuzz.loader --seconds $(FUZZ_SECONDS)
+fuzz: $(READY) ## fuzz what reads foreign input: rule files, catalogues, case files, receipts, answers, FUZZ_SECONDS each
+	@for kind in rules catalogues cases receipts answers; do \
+		echo "fuzz: $$kind"; $(BIN)/python -m fuzz.loader --seconds $(FUZZ_SECONDS) --only $$kind || exit; \
+	done
 
 $(VENV)/.bench: $(READY) requirements/bench.txt
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt

@@ -384,6 +384,8 @@ class _Builder:
             reader = ConditionReader(self.facts, {}, document, file)
             for name, doc in ((n, d) for n, d in file.facts.items() if n in self.facts):  # others were refused
                 with self.problems.collect():
+                    if name not in self.facts:  # refused before this
+                        continue
                     self.facts[name] = attrs.evolve(self.facts[name], scope=reader.scope(doc.scope, ("facts", name, "scope")))
 
     def _relations(self) -> None:
