@@ -83,17 +83,25 @@ def decide_files(
     with _alone(work):
         _refuse_existing(out)  # by another process, meanwhile
         run = _begin(work, {"form": form + also, **_identity(plan, files, rows)})
-        done = {part.number for part in todo if _is_whole(work, part, run)}
-        total, ready = sum(part.rows for part in todo), sum(part.rows for part in todo if part.number in done)
+        total = _all_parts(work, plan, todo, run, form, bool(also), progress)
+    (work / _LOCK).unlink(missing_ok=True)
+    os.replace(work, out)
+    return total
+
+
+def _all_parts(
+    work: Path, plan: Ready, todo: Sequence[Part], run: bytes, form: str, also: bool, progress: Callable[[int, int], object],
+) -> int:  # fmt: skip
+    """Write the parts that are not there yet. Returns the number of rows of all parts."""
+    done = {part.number for part in todo if _is_whole(work, part, run)}
+    total, ready = sum(part.rows for part in todo), sum(part.rows for part in todo if part.number in done)
+    progress(ready, total)
+    for part, batch in _batches([part for part in todo if part.number not in done], plan):
+        _write(work, part, _decided(plan, part, batch, form, also), run)
+        ready += part.rows
         progress(ready, total)
-        for part, batch in _batches([part for part in todo if part.number not in done], plan):
-            _write(work, part, _decided(plan, part, batch, form, bool(also)), run)
-            ready += part.rows
-            progress(ready, total)
-        for left in work.glob(f"*{PASSING}"):
-            left.unlink()
-        os.replace(work, out)
-    (out / _LOCK).unlink(missing_ok=True)
+    for left in work.glob(f"*{PASSING}"):
+        left.unlink()
     return total
 
 
