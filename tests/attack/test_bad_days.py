@@ -253,7 +253,11 @@ ODD: dict[str, Callable[[Any], object]] = {
 }
 
 
-@pytest.mark.parametrize("odd", [None, 7, "nothing", ["fi"], ("child",), [("child",)], {"a": []}, object(), float("nan"), b"fi"], ids=repr)
+@pytest.mark.parametrize(
+    "odd",
+    [None, 7, "nothing", ["fi"], ("child",), [("child",)], {"a": []}, object(), float("nan"), b"fi"],
+    ids=lambda odd: type(odd).__name__,
+)
 @pytest.mark.parametrize("call", ODD)
 def test_20_what_is_of_another_kind_is_refused_by_an_error_of_ours(call: str, odd: Any) -> None:
     if call == "carry over" and isinstance(odd, dict):
