@@ -104,8 +104,8 @@ $(VENV)/.bulk: $(READY) requirements/bulk.txt
 
 # Spark talks to itself over sockets and leaves some open: only its tests may.
 bulk: $(VENV)/.bulk ## test columns, SQL and Spark with DuckDB, Polars, pandas and pyspark; Java 17 and PostgreSQL where they are installed
-	$(BIN)/python -m pytest -rs tests/columns/test_columns.py tests/columns/test_batches.py tests/columns/test_sql.py tests/columns/test_decimals.py -k "not spark" $(PYTEST_ARGS)
-	$(BIN)/python -m pytest -rs tests/columns/test_spark.py tests/columns/test_sql.py tests/columns/test_decimals.py -k spark --force-enable-socket -W default $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -rs tests/columns/test_columns.py tests/columns/test_batches.py tests/columns/test_sql.py tests/columns/test_decimals.py tests/attack/test_sql.py -k "not spark" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -rs tests/columns/test_spark.py tests/columns/test_sql.py tests/columns/test_decimals.py tests/attack/test_sql.py -k spark --force-enable-socket -W default $(PYTEST_ARGS)
 
 clean: ## remove what can be made again
 	rm -rf $(VENV) build dist mutants src/tunnistus/_data .*_cache .hypothesis
