@@ -9,7 +9,7 @@ from typing import Any, Final
 import attrs
 
 from tunnistus.deciding.decide import Case
-from tunnistus.errors import AnswerError, DateError, NotInForce, UnknownName, named, nearest
+from tunnistus.errors import AnswerError, DateError, NotInForce, UnknownName, door, named, nearest
 from tunnistus.explaining import explain
 from tunnistus.explaining.assessed import Assessed, Other, identification
 from tunnistus.explaining.explain import Decision
@@ -53,6 +53,7 @@ def _decisions(case: Case, about: str, part: str = "", earlier: Mapping[str, Dec
     return {n: kept.get(n, d) for n, d in fresh.items()}
 
 
+@door
 def assess(
     answers: Mapping[str, Any], *, as_of: date, act_from: date | None = None, act_to: date | None = None, applied_on: date | None = None,
     roles: Sequence[str] = (), others: Sequence[tuple[str, Mapping[str, Any]]] = (), book: Book | None = None,
@@ -110,6 +111,7 @@ class Loaded:
     rule: Rule = attrs.field(repr=lambda r: r.id)
     on: date
 
+    @door
     def decide(
         self,
         answers: Mapping[str, Any],
@@ -123,6 +125,7 @@ class Loaded:
         return explain.decision_of(Case(self.book, read_answers(self.book, answers, dates), dates), self.rule.id)
 
 
+@door
 def load(name: str, *, on: date, book: Book | None = None) -> Loaded:
     """Load one rule as it is on a day.
 
@@ -146,6 +149,7 @@ def load(name: str, *, on: date, book: Book | None = None) -> Loaded:
 WAYS: Final = {"text": report.text, "markdown": report.markdown, "html": report.html}
 
 
+@door
 def render(result: Assessment | Decision, lang: str, *, register: str = "worker", form: str = "text", lists: bool = False) -> str:
     """Write an assessment or one decision in ``fi``, ``sv`` or ``en`` as ``text``, ``markdown`` or ``html``.
 

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-from collections.abc import Collection, Iterable, Iterator
-from typing import Any, Final
+import functools
+import inspect
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any, Final, ParamSpec, TypeVar, cast
 
-# What users may rely on. ``Problems``, ``named`` and ``nearest`` are for the rooms above, which all report faults with them.
+# What users may rely on. ``Problems``, ``door``, ``named``, ``nearest`` and ``shown`` are for the rooms above, which all report faults with
+# them.
 __all__ = [
     "AnswerError",
     "Contradiction",
@@ -28,6 +32,10 @@ ENOUGH: Final = 100  # faults that are collected before reading ends
 SAID: Final = 600  # characters of a part of a message: a name in a file may be as long as the file
 NEAR: Final = 64  # characters of a name that a suggestion is searched for, and of the names that are suggested
 KNOWN: Final = 5_000  # names that are searched
+_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.@/-]*")
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class TunnistusError(Exception):
@@ -55,6 +63,36 @@ class TunnistusError(Exception):
 
 def _again(kind: type[TunnistusError], parts: tuple[str, ...]) -> TunnistusError:
     return kind.__new__(kind, *parts)
+
+
+def door(function: Callable[P, R]) -> Callable[P, R]:
+    """Let an error of ours out of a function alone: without the error that it came from, and without the frames below, which hold answers.
+
+    Every function of the public interface that is given answers or the name of a file is one.
+    """
+
+    @functools.wraps(function)
+    def through(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except TunnistusError as problem:
+            del args, kwargs
+            raise _alone(problem) from None
+
+    @functools.wraps(function)
+    def piecewise(*args: P.args, **kwargs: P.kwargs) -> Iterator[Any]:
+        try:
+            yield from cast("Iterator[Any]", function(*args, **kwargs))
+        except TunnistusError as problem:
+            del args, kwargs
+            raise _alone(problem) from None
+
+    return cast("Callable[P, R]", piecewise) if inspect.isgeneratorfunction(function) else through
+
+
+def _alone(problem: TunnistusError) -> TunnistusError:
+    problem.__cause__ = problem.__context__ = None
+    return problem.with_traceback(None)
 
 
 class LoadError(TunnistusError):
@@ -151,6 +189,11 @@ class NotInForce(TunnistusError):
 def named(name: object, known: Collection[str]) -> bool:
     """Tell whether something that a caller gave is text, and one of the known names."""
     return isinstance(name, str) and name in known
+
+
+def shown(name: object, otherwise: str) -> str:
+    """Return a key or name that was given as a message may hold it: quoted if it could be one of ours, else what is said in its place."""
+    return repr(name) if isinstance(name, str) and len(name) <= NEAR and _NAME.fullmatch(name) else otherwise
 
 
 def nearest(name: object, known: Iterable[str]) -> str:

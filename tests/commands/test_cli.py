@@ -62,7 +62,7 @@ def test_assess_writes_every_form(capsys: pytest.CaptureFixture[str], form: str)
     ("answer: {a: 1}", "Did you mean 'answers'?"),
     ("answers: [1]", "case.yaml:1:1"),
     ("", "The file is empty."),
-    ("act_from: 2027-01-01\nanswers: {}", "act_from: 2027-01-01 is after as_of"),
+    ("act_from: 2027-01-01\nanswers: {}", "act_from: The date is after as_of"),
 ])  # fmt: skip
 def test_a_wrong_case_file_gets_a_clear_message(capsys: pytest.CaptureFixture[str], tmp_path: Path, text: str, what: str) -> None:
     path = tmp_path / "case.yaml"

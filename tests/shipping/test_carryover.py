@@ -139,10 +139,10 @@ def test_an_unknown_name_is_left_and_named_but_never_an_answer() -> None:
     found = carry_over_text(text, name="my.yaml")
     assert found.text == text
     assert found.unknown == (
-        "my.yaml:2:3: There is no fact never_was.",
+        "my.yaml:2:3: There is no fact 'never_was'.",
         "my.yaml:3:20: This is not a value of recovery_status.",
-        "my.yaml:5:3: There is no rule no.rule.",
-        "my.yaml:5:23: There is no fact nor_this.",
+        "my.yaml:5:3: There is no rule 'no.rule'.",
+        "my.yaml:5:23: There is no fact 'nor_this'.",
     )
 
 
@@ -210,5 +210,5 @@ def test_the_command_names_what_it_does_not_know(capsys: pytest.CaptureFixture[s
     path.write_text("answers: {never_was: true}\n", encoding="utf-8")
     assert main(["carry-over", str(path)]) == 1
     out, err = capsys.readouterr()
-    assert (out, err) == ("answers: {never_was: true}\n", "case.yaml:1:11: There is no fact never_was.\n")
+    assert (out, err) == ("answers: {never_was: true}\n", "case.yaml:1:11: There is no fact 'never_was'.\n")
     assert main(["carry-over", str(tmp_path / "none.yaml")]) == 2

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from tunnistus.columns.dated import Ready
 from tunnistus.columns.details import masks, missing
 from tunnistus.columns.kernel import Deciding
-from tunnistus.errors import AnswerError, TunnistusError
+from tunnistus.errors import AnswerError, TunnistusError, door
 from tunnistus.version import __version__, program_digest
 from tunnistus.writing import PASSING, whole, write
 
@@ -52,6 +52,7 @@ class Part:
         return f"part-{self.number:06}.parquet"
 
 
+@door
 def decide_files(
     plan: Ready, data: Path, out: Path, *, rows: int = ROWS, progress: Progress = lambda done, total: None, form: str = "truths"
 ) -> int:  # fmt: skip

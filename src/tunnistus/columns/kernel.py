@@ -26,7 +26,7 @@ from tunnistus.columns.pieces import in_pieces, sweep
 from tunnistus.columns.related import Related
 from tunnistus.columns.vectors import DAY, MARK, Columns, closure, complete
 from tunnistus.deciding.reads import facts_of
-from tunnistus.errors import AnswerError, JudgementError, UnknownName, nearest
+from tunnistus.errors import AnswerError, JudgementError, UnknownName, door, nearest
 from tunnistus.rules.derive import DATES
 from tunnistus.rules.model import Book, Cell, Const, Test
 from tunnistus.rules.relations import relations_of
@@ -56,6 +56,7 @@ class Deciding(ABC):
         """Decide one ``pyarrow.RecordBatch`` that was checked."""
         return self.each(batch, Plan.truths)
 
+    @door
     def decide(self, data: Any) -> Any:
         """Decide for every row; returns a ``pyarrow.Table`` in the order of the rows.
 
@@ -71,6 +72,7 @@ class Deciding(ABC):
         batches = list(self.stream(source_))
         return pa.Table.from_batches(batches or [self.batch(pa.RecordBatch.from_pylist([], source_.schema))])
 
+    @door
     def stream(self, data: Any) -> Iterator[Any]:
         """Decide batch by batch, for data larger than memory; yields ``pyarrow.RecordBatch``, each as long as the batch read."""
         source_ = reader(data)

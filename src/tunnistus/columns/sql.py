@@ -19,7 +19,7 @@ import attrs
 
 from tunnistus.columns.outputs import Output, Outputs, collect, find
 from tunnistus.columns.sql_rows import TOGETHER, Axis, RowTable, numbered
-from tunnistus.errors import LimitError, TunnistusError, UnknownName, nearest
+from tunnistus.errors import LimitError, TunnistusError, UnknownName, door, nearest
 from tunnistus.limits import FIRST_DAY, LAST_DAY, LIMIT, MAX_DIGITS, MAX_NUMBER, MAX_SQL
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import Formula, leaves
@@ -75,6 +75,7 @@ class Query:
     facts: tuple[str, ...]
 
 
+@door
 def queries(
     rules: str | Sequence[str], *, dialect: str, as_of: date, act_from: date | None = None, act_to: date | None = None,
     applied_on: date | None = None, table: str = "cases", key: str = "id", given: Collection[str] | None = None, clauses: bool = False,

@@ -20,7 +20,7 @@ from tunnistus.columns.dated import Dated, Ready
 from tunnistus.columns.kernel import Judges, Plan, reader
 from tunnistus.columns.outputs import collect, find
 from tunnistus.columns.related import Related
-from tunnistus.errors import DateError, UnknownName, nearest
+from tunnistus.errors import DateError, UnknownName, door, nearest
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import Formula
 from tunnistus.rules.model import Book
@@ -30,6 +30,7 @@ from tunnistus.shipping import source
 __all__ = ["Dated", "Plan", "decide", "plan", "reader", "stream"]
 
 
+@door
 def plan(
     rules: str | Sequence[str], *, as_of: date | str, act_from: date | str | None = None, act_to: date | str | None = None,
     applied_on: date | str | None = None, exact: bool = True, clauses: bool = False, only: Collection[str] = (),
@@ -88,6 +89,7 @@ def _check_judges(book: Book, judged: Judges, dates: Dates) -> None:
             raise DateError("The day of the judgement is not a date up to as_of.", where=name, todo="Give the day it was made.")
 
 
+@door
 def decide(data: Any, rules: str | Sequence[str], **arguments: Any) -> Any:
     """Decide rules for every row of a table; arguments as of :func:`plan`. Returns a ``pyarrow.Table``.
 
@@ -100,6 +102,7 @@ def decide(data: Any, rules: str | Sequence[str], **arguments: Any) -> Any:
     return plan(rules, **arguments).decide(data)
 
 
+@door
 def stream(data: Any, rules: str | Sequence[str], **arguments: Any) -> Iterator[Any]:
     """Decide batch by batch; arguments as of :func:`plan`. Yields ``pyarrow.RecordBatch``."""
     return plan(rules, **arguments).stream(data)

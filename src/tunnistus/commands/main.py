@@ -88,6 +88,8 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
         "--lists", action="store_true", help=t.ui("cli.lists", "Kerro myös, mihin julkaistujen luettelojen kohtiin merkit kuuluvat.")
     )
     sub.add_argument("--json", dest="format", action="store_const", const="json", help=t.ui("cli.json", "Sama kuin --format json."))
+    said = t.ui("cli.values", "JSON-muodossa myös määräaikojen päivät, jotka on vastattu tai laskettu vastauksista.")
+    sub.add_argument("--values", action="store_true", help=said)
     sub = command(
         "ask",
         _ask,
@@ -184,7 +186,7 @@ def _assess(options: argparse.Namespace) -> int:
         others=[(about, left) for about, (left, _) in others],
     )
     if options.format == "json":
-        said = json.dumps(a.to_dict(), ensure_ascii=False, indent=2) + "\n"
+        said = json.dumps(a.to_dict(values=options.values), ensure_ascii=False, indent=2) + "\n"
     elif options.format == "html":
         said = terminal.page(a.html(options.lang, register=options.register, lists=options.lists))
     else:

@@ -10,7 +10,7 @@ import attrs
 
 from tunnistus.comparing import change_report
 from tunnistus.comparing.changes import ChangeGroup, ClauseChange, RuleChange, RuleResult, compare
-from tunnistus.errors import DateError, UnknownName, named, nearest
+from tunnistus.errors import DateError, UnknownName, door, named, nearest
 from tunnistus.rules import decimals
 from tunnistus.rules.model import Book, Clause, Rule, Value
 from tunnistus.saying import report
@@ -59,6 +59,7 @@ class Diff:
         return self.explain("en", markdown=True)
 
 
+@door
 def diff(topic: str, first: date, second: date, *, book: Book | None = None) -> Diff:
     """Compare a rule, a rule set or a topic on two days.
 

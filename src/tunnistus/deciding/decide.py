@@ -56,6 +56,8 @@ class ClauseTruth:
 class PeriodDates:
     """A period that is open or may be opened. ``start`` is ``None`` while the date fact is open; the ends are last days.
 
+    Shows no day in its ``repr``: a person answered it, or it is counted from an answer.
+
     Attributes:
         moved_from: where the last day of a time limit moved to a working day (150/1930, 5 §), the day on which it falls by the count.
         unchecked: whether the table of working days does not reach that day. It is given as it falls; whether it moves is to be checked.
@@ -64,10 +66,10 @@ class PeriodDates:
 
     clause: str
     start_fact: str
-    start: date | None
-    shortest_until: date | None
-    longest_until: date | None
-    moved_from: date | None = None
+    start: date | None = attrs.field(repr=False)
+    shortest_until: date | None = attrs.field(repr=False)
+    longest_until: date | None = attrs.field(repr=False)
+    moved_from: date | None = attrs.field(default=None, repr=False)
     unchecked: bool = False
     over: bool = False
 

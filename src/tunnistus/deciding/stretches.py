@@ -26,7 +26,7 @@ class Stretch(Generic[V]):
         verdict: what the rule gives there, decided with the dates cut to these days; of an application to the last of them.
     """
 
-    when: Mapping[str, Window]
+    when: Mapping[str, Window] = attrs.field(repr=lambda when: ", ".join(when))
     verdict: V = attrs.field(repr=False)
 
 
@@ -34,7 +34,7 @@ class Stretch(Generic[V]):
 class Part:
     """Versions with equal results that follow each other, and between which days of each clock they stand."""
 
-    when: Mapping[str, Window]
+    when: Mapping[str, Window] = attrs.field(repr=lambda when: ", ".join(when))
     worlds: tuple[Expanded, ...]
     result: Hashable
 

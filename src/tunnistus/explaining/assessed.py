@@ -39,19 +39,22 @@ FORMS: Final = ("labour", "sexual", "marriage", "crime", "begging", "organ", "do
 
 @attrs.frozen
 class Sign:
-    """A published sign and its state: ``seen``, ``absent``, ``maybe`` or ``open``."""
+    """A published sign and its state: ``seen``, ``absent``, ``maybe`` or ``open``. Does not show the state in its ``repr``."""
 
     fact: str
-    state: str
+    state: str = attrs.field(repr=False)
     element: str
     forms: tuple[str, ...]
 
 
 @attrs.frozen
 class Signs:
-    """What is seen and what is not, over all facts that are signs."""
+    """What is seen and what is not, over all facts that are signs. Shows how many there are in its ``repr``, and not which are seen."""
 
     all: tuple[Sign, ...]
+
+    def __repr__(self) -> str:
+        return f"<Signs: the state of {len(self.all)}>"
 
     def state(self, name: str) -> tuple[Sign, ...]:
         """Return the signs that are ``seen``, ``absent``, ``maybe`` or ``open``."""
@@ -215,20 +218,26 @@ class Assessed:
         """Return the receipts of all decisions; values only when asked for."""
         return {"decisions": [d.receipt(values=values) for d in self.decisions.values()]}
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain data for JSON: outcomes, what is missing, signs seen. Signs are answers: keep it safe."""
+    def to_dict(self, *, values: bool = False) -> dict[str, Any]:
+        """Return everything as plain data for JSON: outcomes, what is missing, signs seen. Signs are answers: keep it safe.
+
+        Args:
+            values: also the days of periods, as :meth:`tunnistus.explaining.explain.Decision.to_dict`.
+        """
         return {
             "as_of": self.case.dates.as_of.isoformat(), "rules": self.case.book.digest,
             "state": self.state.value, "next_step": self.next_step.outcomes() if "next_step" in self.decisions else None,
             "signs": {e: [s.fact for s in signs] for e, signs in self.signs.by_element().items()},
             "forms": list(self.signs.by_form()),
-            "decisions": {n: d.to_dict() for n, d in self.decisions.items() if d.counts},
+            "decisions": {n: d.to_dict(values=values) for n, d in self.decisions.items() if d.counts},
             "not_in_force": list(self.not_in_force), "out_of_scope": list(self.out_of_scope),
             "ask": [
                 {"fact": q.fact, "stage": q.stage, "likely": q.likely, "changes": {c.rule: list(c.outcomes) for c in q.changes}}
                 for q in self.ask()
             ],
-            "others": [{"about": o.about, "decisions": {n: d.to_dict() for n, d in o.decisions.items()}} for o in self.others],
+            "others": [
+                {"about": o.about, "decisions": {n: d.to_dict(values=values) for n, d in o.decisions.items()}} for o in self.others
+            ],
         }  # fmt: skip
 
 

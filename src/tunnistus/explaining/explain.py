@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 
 from tunnistus.deciding.decide import Case, decide, decide_all
+from tunnistus.deciding.expand import DATES_OF
 from tunnistus.deciding.lanes import View
 from tunnistus.errors import UnknownName, named, nearest
 from tunnistus.explaining.asking import Askable, AtStake, Question, ask, values_of
@@ -22,6 +23,8 @@ from tunnistus.version import __version__
 
 __all__ = ["AtStake", "Decision", "Flip", "Question", "Reason", "WhyNot", "ask", "decision_of", "decisions_of", "reasons_of", "together"]
 
+
+_DAYS: Final = frozenset({"start", "shortest_until", "longest_until", "moved_from"})  # of a period
 
 # What a decision is made of, for the modules that explain and compare it.
 _HELPERS: Final = frozenset(
@@ -172,7 +175,7 @@ class Decision(Askable):
             "ruleset_digest": book.rulesets[self.rule.ruleset].digest, "rule": self.rule.id,
             "dates": {k: v.isoformat() for k, v in attrs.asdict(self.case.dates).items() if v},
             "versions": [_days(window) for window in self.versions],
-            **self.outcomes(), **self._stretches(), "facts": used,
+            **self.outcomes(), **self._stretches(values=True), "facts": used,
         }  # fmt: skip
         if values:
             receipt["values"] = {n: _plain(answers.known[n]) for n in used}
@@ -186,28 +189,41 @@ class Decision(Askable):
             "possible": list(self.possible), "settled": self.settled, "exact": self.exact, **steps,
         }  # fmt: skip
 
-    def _stretches(self) -> dict[str, Any]:
-        """The dates that are missing, and the result in each stretch of days, as plain data; what is empty is left out."""
+    def _stretches(self, values: bool) -> dict[str, Any]:
+        """The dates that are missing, and the result in each stretch of days, as plain data; what is empty is left out.
+
+        Without values a day that was given as a date of the case is called by the name of that date.
+        """
+        dates = {name: day.isoformat() for name, day in attrs.asdict(self.case.dates).items() if day}
+        names = {} if values else {clock: {dates[n]: n for n in DATES_OF[clock] if n in dates} for clock in DATES_OF}
+
+        def days(clock: str, window: Window) -> list[str | None]:
+            return [names.get(clock, {}).get(day, day) if day else None for day in _days(window)]
+
         told = [
-            {"when": {clock: _days(window) for clock, window in each.when.items()}, **each.verdict.outcomes(),
+            {"when": {clock: days(clock, window) for clock, window in each.when.items()}, **each.verdict.outcomes(),
              "missing": list(each.verdict.missing)}
             for each in self.by_stretch
         ]  # fmt: skip
         return {name: each for name, each in (("missing_dates", list(self.missing_dates)), ("stretches", told)) if each}
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self, *, values: bool = False) -> dict[str, Any]:
         """Return the result with clauses, periods, notices and what is missing as plain data; no answers.
 
         ``stretches`` and ``missing_dates`` stand there only where the result depends on when the deeds were done or the application made.
+
+        Args:
+            values: also the days of periods, which are answers or counted from answers, and in stretches the dates that were given.
         """
         return {
-            "rule": self.rule.id, **self.outcomes(), "missing": list(self.missing), **self._stretches(), "rests_on": list(self.rests_on),
+            "rule": self.rule.id, **self.outcomes(), "missing": list(self.missing), **self._stretches(values),
+            "rests_on": list(self.rests_on),
             "clauses": [
                 {"name": c.clause.name, "effect": c.clause.effect, "then": c.clause.then or None, "applies": NAMES[c.applies],
                  "who": c.clause.who or None, "beaten_by": list(c.beaten_by)}
                 for c in self.clauses
             ],
-            "periods": [{k: _plain(v) for k, v in attrs.asdict(p).items()} for p in self.periods],
+            "periods": [{k: _plain(v) for k, v in attrs.asdict(p).items() if values or k not in _DAYS} for p in self.periods],
             "notices": [[n.kind, n.key] for n in self.notices],
         }  # fmt: skip
 

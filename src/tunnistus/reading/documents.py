@@ -6,6 +6,7 @@ Used only while files are read; deciding never needs it. Conditions are typed lo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -46,6 +47,10 @@ Condition = Annotated[Any, WithJsonSchema(_CONDITION_SCHEMA)]
 
 class _Doc(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """Show no value: it may be an answer."""
+        return ()
 
 
 class WindowDoc(_Doc):

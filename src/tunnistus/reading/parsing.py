@@ -9,7 +9,7 @@ from typing import Any
 import pydantic
 from pydantic import BaseModel
 
-from tunnistus.errors import LoadError, Problems, nearest
+from tunnistus.errors import LoadError, Problems, door, nearest, shown
 from tunnistus.reading.strict import Document, Path_
 
 __all__ = ["parse"]
@@ -17,6 +17,7 @@ __all__ = ["parse"]
 D = typing.TypeVar("D", bound=BaseModel)
 
 
+@door
 def parse(model: type[D], document: Document) -> D:
     """Validate a document; every error becomes a :class:`LoadError` with place and advice. No value is shown."""
     try:
@@ -53,14 +54,14 @@ def _load_error(model: type[BaseModel], document: Document, path: Path_, error: 
     if error["type"] == "extra_forbidden":
         known = _keys(model, path[:-1])
         advice = nearest(str(path[-1]), known) or f"Known keys: {', '.join(sorted(known))}."
-        return document.error(path, f"The key {path[-1]!r} is not known here.", advice, code="unknown-key")
+        return document.error(path, f"The key {shown(path[-1], 'that stands')} is not known here.", advice, code="unknown-key")
     nobody = error["loc"][-2:] == ("judgement", "who")
     if error["type"] == "missing":
         code = "judgement-without-decider" if nobody else "missing-key"
         return document.error(path, f"The key {error['loc'][-1]!r} is missing.", "Add it.", code=code)
-    key = path[-1] if path else "the file"
     code = "judgement-without-decider" if nobody else "wrong-value"
-    return document.error(path, f"{key!r}: {error['msg']}.", "See the format in indicators/README.md.", code=code)
+    said = "The file" if not path else str(path[-1]) if isinstance(path[-1], int) else shown(path[-1], "This")
+    return document.error(path, f"{said}: {error['msg']}.", "See the format in indicators/README.md.", code=code)
 
 
 def _path(data: Any, loc: tuple[int | str, ...]) -> tuple[int | str, ...]:

@@ -1,7 +1,8 @@
 """Strict YAML: the small part of YAML 1.2 that cannot be misread, with the line and column of everything.
 
 Strings, unless ``true``, ``false``, ``null``, an integer, a number as ``7.50`` or an ISO date; no anchors, aliases, tags or merge keys; no
-duplicate keys; limits on size, depth and number of values. Everything else is refused with what to write instead.
+duplicate keys; limits on size, depth and number of values. Everything else is refused with what to write instead, and without the value:
+it may be an answer of a person.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any, Final
 import attrs
 import yaml
 
-from tunnistus.errors import LoadError
+from tunnistus.errors import LoadError, door, shown
 from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_BYTES, MAX_DECIMALS, MAX_DEPTH, MAX_DIGITS, MAX_NAME, MAX_VALUES
 
 __all__ = ["LOADER", "Document", "read", "read_text"]
@@ -31,6 +32,7 @@ _AMBIGUOUS = re.compile(
     r"|[-+]?[0-9][0-9_]*(?:[.:eE][-+0-9_.:eE]*)?|[-+]?0[xob][0-9a-fA-F_]+|[-+]?\.(?i:inf|nan)|\.[0-9]+"  # numbers of all kinds
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*"  # time stamps
 )
+_QUOTED: Final = re.compile(r"'[^']*\w[^']*'|\"[^\"]*\w[^\"]*\"")  # of the file, in what the parser says; signs alone may stay
 _TOO_DEEP: Final = f"The nesting is deeper than {MAX_DEPTH} levels."
 _FLATTER: Final = "Name the inner part and refer to it."
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -38,7 +40,7 @@ LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @attrs.frozen
 class Document:
-    """Plain data read from one file, and where each value stands.
+    """Plain data read from one file, and where each value stands. Shows no value in its ``repr``.
 
     Attributes:
         data: dicts with text keys, lists, strings, integers, exact decimals, booleans, dates and ``None``.
@@ -46,7 +48,7 @@ class Document:
     """
 
     name: str
-    data: Any
+    data: Any = attrs.field(repr=False)
     places: dict[Path_, tuple[int, int]] = attrs.field(repr=False)
 
     def where(self, path: Path_) -> str:
@@ -61,6 +63,7 @@ class Document:
         return LoadError(what, where=self.where(path), todo=todo, code=code)
 
 
+@door
 def read(path: Path, *, name: str = "") -> Document:
     """Read a file; ``name`` stands in messages instead of the path. Raises :class:`LoadError`."""
     name = name or path.name
@@ -82,6 +85,7 @@ def read(path: Path, *, name: str = "") -> Document:
     return read_text(text, name=name)
 
 
+@door
 def read_text(text: str, *, name: str) -> Document:
     """Read one YAML document from text. Raises :class:`LoadError` with line and column."""
     if not _is_text(text):
@@ -104,7 +108,8 @@ def read_text(text: str, *, name: str) -> Document:
         where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
         if "nesting depth" in str(problem.problem):  # libyaml gives up before our own count
             raise LoadError(_TOO_DEEP, where=where, todo=_FLATTER, code="too-deep") from None
-        raise LoadError(f"This is not YAML: {problem.problem or problem.context}.", where=where, code="not-yaml") from None
+        said = _QUOTED.sub("something", problem.problem or problem.context or "")
+        raise LoadError(f"This is not YAML: {said}.", where=where, code="not-yaml") from None
     return reader.document()
 
 
@@ -145,7 +150,7 @@ class _Reader:
 
     def take(self, event: Any) -> None:
         if isinstance(event, yaml.AliasEvent):
-            raise self.refuse(event, f"Aliases (*{event.anchor}) are not allowed.", "Write the value out.", code="alias")
+            raise self.refuse(event, "Aliases (*name) are not allowed.", "Write the value out.", code="alias")
         if isinstance(event, yaml.NodeEvent):
             self._node(event)
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -156,11 +161,9 @@ class _Reader:
 
     def _node(self, event: Any) -> None:
         if event.anchor is not None:
-            raise self.refuse(
-                event, f"Anchors (&{event.anchor}) are not allowed.", "Write the value out where it is needed.", code="anchor"
-            )
+            raise self.refuse(event, "Anchors (&name) are not allowed.", "Write the value out where it is needed.", code="anchor")
         if event.tag is not None:
-            raise self.refuse(event, f"Tags ({event.tag}) are not allowed.", "Write a plain value.", code="tag")
+            raise self.refuse(event, "Tags (!name) are not allowed.", "Write a plain value.", code="tag")
         self.values += 1
         if self.values > MAX_VALUES:
             raise self.refuse(event, f"The file has more than {MAX_VALUES} values.", "Split it.", code="too-many-values")
@@ -193,12 +196,12 @@ class _Reader:
         if len(key) > MAX_NAME:
             raise self.refuse(event, f"A key of {len(key)} characters.", f"A key has at most {MAX_NAME}.", code="over-limit")
         if not event.style and _AMBIGUOUS.fullmatch(key):
-            raise self.refuse(
-                event, f"{key!r} is not a key: readers of YAML take it for something else.", "Use another word.", code="ambiguous-key"
-            )
+            what = "This is not a key: readers of YAML take it for something else."
+            raise self.refuse(event, what, "Use another word.", code="ambiguous-key")
         if key in mapping:
             line = self.places[(*path, key)][0]
-            raise self.refuse(event, f"The key {key!r} stands twice; first in line {line}.", "Keep one of them.", code="duplicate-key")
+            what = f"The key {shown(key, 'here')} stands twice; first in line {line}."
+            raise self.refuse(event, what, "Keep one of them.", code="duplicate-key")
         mapping[key] = None
         self.places[(*path, key)] = (event.start_mark.line + 1, event.start_mark.column + 1)
         self.key[-1] = key
@@ -236,8 +239,8 @@ class _Reader:
         if _AMBIGUOUS.fullmatch(text):
             raise self.refuse(
                 event,
-                f"{text[:40]} can be read in more than one way.",
-                f'Write "{text}" in quotes if it is text, else true, false or a number as 12 or 7.50.',
+                "This value can be read in more than one way.",
+                "Write it in quotes if it is text, else true, false, a number as 12 or 7.50, or a date as 2026-11-24.",
                 code="ambiguous-value",
             )
         return text
@@ -246,7 +249,7 @@ class _Reader:
         try:
             day = date.fromisoformat(text)
         except ValueError:
-            raise self.refuse(event, f"{text} is not a day of the calendar.", "Write a date as 2026-11-24.", code="not-a-day") from None
+            raise self.refuse(event, "This is not a day of the calendar.", "Write a date as 2026-11-24.", code="not-a-day") from None
         if not FIRST_DAY <= day <= LAST_DAY:
-            raise self.refuse(event, f"{text} is too far away.", f"Write a date from {FIRST_DAY} to {LAST_DAY}.", code="not-a-day")
+            raise self.refuse(event, "The date is too far away.", f"Write a date from {FIRST_DAY} to {LAST_DAY}.", code="not-a-day")
         return day

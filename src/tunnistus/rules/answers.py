@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import attrs
 
-from tunnistus.errors import AnswerError, Contradiction, DateError, JudgementError, UnknownName, nearest
+from tunnistus.errors import AnswerError, Contradiction, DateError, JudgementError, UnknownName, nearest, shown
 from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_NUMBER
 from tunnistus.rules.decimals import at_most, bound, finite, fitted, written
 from tunnistus.rules.derive import complete
@@ -38,22 +38,25 @@ class Mark(enum.StrEnum):
 class Judged:
     """A value of a judgement fact, with the function that made the judgement and the day.
 
-    From a function that is not the fact's decider it is shown as a view and leaves the fact open.
+    From a function that is not the fact's decider it is shown as a view and leaves the fact open. Shows nothing of it in its ``repr``.
     """
 
     value: Any = attrs.field(repr=False)
-    by: str = attrs.field(kw_only=True)
-    on: date = attrs.field(kw_only=True)
+    by: str = attrs.field(kw_only=True, repr=False)
+    on: date = attrs.field(kw_only=True, repr=False)
 
 
 @attrs.frozen
 class Dates:
-    """The day of deciding, and when the deeds were done and the application was made; open ones are ``None``."""
+    """The day of deciding, and when the deeds were done and the application was made; open ones are ``None``.
+
+    Shows the day of deciding alone in its ``repr``.
+    """
 
     as_of: date
-    act_from: date | None = None
-    act_to: date | None = None
-    applied_on: date | None = None
+    act_from: date | None = attrs.field(default=None, repr=False)
+    act_to: date | None = attrs.field(default=None, repr=False)
+    applied_on: date | None = attrs.field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
         others = (("act_from", self.act_from), ("act_to", self.act_to), ("applied_on", self.applied_on))
@@ -63,7 +66,7 @@ class Dates:
             if not FIRST_DAY <= day <= LAST_DAY:
                 raise DateError("The date is too far away.", where=name, todo=f"Give a date from {FIRST_DAY} to {LAST_DAY}.")
             if day > self.as_of:
-                raise DateError(f"{day} is after as_of {self.as_of}.", where=name, todo="Correct one of them.")
+                raise DateError("The date is after as_of.", where=name, todo="Correct one of them.")
         if self.act_from and self.act_to and self.act_from > self.act_to:
             raise DateError("The deeds end before they begin.", where="act_to", todo="Correct act_from or act_to.")
 
@@ -158,7 +161,8 @@ def _read_each(book: Book, raw: Mapping[str, Any], dates: Dates) -> Answers:
         if not isinstance(name, str):
             raise UnknownName("The name of a fact is text.", where="answers", todo="See `tunnistus show facts`.")
         if name not in book.facts:
-            raise UnknownName("There is no such fact.", where=name, todo=nearest(name, book.facts) or "See `tunnistus show facts`.")
+            todo = nearest(name, book.facts) or "See `tunnistus show facts`."
+            raise UnknownName("There is no such fact.", where=name if shown(name, "") else "answers", todo=todo)
         fact, answer = book.facts[name], raw[name]
         if answer is None:
             continue

@@ -15,7 +15,7 @@ from typing import Any, Final
 import attrs
 
 from tunnistus import writing
-from tunnistus.errors import AnswerError, LoadError
+from tunnistus.errors import AnswerError, LoadError, door, shown
 from tunnistus.rules.answers import Judged, check_mapping
 from tunnistus.rules.model import Book
 from tunnistus.shipping import source
@@ -74,6 +74,7 @@ def renamed() -> Renamed:
     return source.read_compiled("renamed.json", lambda data: Renamed(**json.loads(data)))
 
 
+@door
 def carry_over(answers: Mapping[str, Any]) -> dict[str, Any]:
     """Return the answers under the names of today, in the same order. Nothing is checked; ``assess`` names what it does not know.
 
@@ -96,6 +97,7 @@ def carry_over(answers: Mapping[str, Any]) -> dict[str, Any]:
     return carried
 
 
+@door
 def carry_over_file(path: Path, *, write: bool = False) -> Carried:
     """Return a case file under the names of today; ``write``: the file itself is changed. Raises :class:`LoadError`."""
     from tunnistus.reading.strict import read
@@ -107,6 +109,7 @@ def carry_over_file(path: Path, *, write: bool = False) -> Carried:
     return carried
 
 
+@door
 def carry_over_text(text: str, *, name: str = "case", book: Book | None = None, names: Renamed | None = None) -> Carried:
     """Return the text of a file of answers, cases or vignettes under the names of today; ``book`` and ``names`` are for tests.
 
@@ -180,7 +183,7 @@ class _Walk:
             now = self.names.rule(key.value)
             yield from _edit(key, now)
             if now not in self.book.rules:
-                self.miss(key, f"There is no rule {now}.")
+                self.miss(key, f"There is no rule {shown(now, 'of this name')}.")
             yield from self.facts(item for name, inner in _pairs(value) if name.value == "missing" for item in _items(inner))
 
     def facts(self, nodes: Iterable[Any]) -> Iterator[Edit]:
@@ -188,7 +191,7 @@ class _Walk:
             now = self.names.fact(node.value)
             yield from _edit(node, now)
             if now not in self.book.facts:
-                self.miss(node, f"There is no fact {now}.")
+                self.miss(node, f"There is no fact {shown(now, 'of this name')}.")
 
     def miss(self, node: Any, what: str) -> None:
         self.unknown.append((*_place(node), what))

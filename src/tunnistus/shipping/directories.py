@@ -16,7 +16,7 @@ from typing import Final
 
 import attrs
 
-from tunnistus.errors import LoadError, UnknownName, nearest
+from tunnistus.errors import LoadError, UnknownName, door, nearest
 from tunnistus.reading.files import read_directory
 from tunnistus.rules.model import Book
 from tunnistus.shipping import l10n, source
@@ -77,6 +77,7 @@ def catalogues(directories: Iterable[Path]) -> list[Path]:
     return [place / "locales" for directory in directories for place in (directory.resolve(), directory.resolve().parent)]
 
 
+@door
 def read_rules(*directories: Path | str, installed: Iterable[str] = ()) -> Book:
     """Read rule data other than the shipped ones as one book, with their translations and the working days of the shipped ones.
 

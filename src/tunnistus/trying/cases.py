@@ -39,9 +39,9 @@ class Person:
 
     answers: Mapping[str, Any] = attrs.field(repr=False)
     as_of: date | None
-    act_from: date | None
-    act_to: date | None
-    applied_on: date | None
+    act_from: date | None = attrs.field(repr=False)
+    act_to: date | None = attrs.field(repr=False)
+    applied_on: date | None = attrs.field(repr=False)
     others: tuple[tuple[str, Mapping[str, Any]], ...] = attrs.field(repr=False)
 
 
