@@ -74,7 +74,7 @@ class Printer:
         match node:
             case Test(fact, cells):
                 self.facts[fact] = None
-                return "(" + " || ".join(_cell(f"f_{fact}", cell) for cell in cells) + ")"
+                return f"({' || '.join(_cell(f'f_{fact}', cell) for cell in cells) or 'false'})"
             case Not(of):
                 return f"!({self.node(of, within)})"
             case Use(rule, outcome):

@@ -15,6 +15,7 @@ import z3
 from tests.engines import from_states
 from tunnistus.deciding.decide import Case
 from tunnistus.deciding.expand import EVERYBODY
+from tunnistus.limits import FIRST_DAY, LAST_DAY
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.derive import inputs_of
 from tunnistus.rules.model import AtLeast, Book, Cell, Clause, Const, Fact, Node, Not, Relation, Rule, Span, Test, Use, Window
@@ -108,7 +109,8 @@ class Engine:
 
     def domain(self, name: str, symbol: Any) -> list[Any]:
         fact = self.book.facts[name]
-        low, high = (0, len(fact.values) - 1) if fact.type == "enum" else (_parts(fact, fact.low), _parts(fact, fact.high))
+        ends = {"enum": (0, len(fact.values) - 1), "date": (FIRST_DAY.toordinal(), LAST_DAY.toordinal())}
+        low, high = ends.get(fact.type, (_parts(fact, fact.low), _parts(fact, fact.high)))
         return ([symbol >= low] if low is not None else []) + ([symbol <= high] if high is not None else [])
 
     # -- deciding ------------------------------------------------------------------------------------------------

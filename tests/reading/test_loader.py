@@ -44,7 +44,6 @@ BAD_RULES = {
     ),
     "empty window": (rule(f"one: {duty('a', more=', valid: {from: 2002-01-02, until: 2002-01-01}')}"), "are empty", "Correct"),
     "no order": (rule(f"one: {duty('{fact: kind, lt: red}')}"), "has no order", "Use is or in"),
-    "nothing between": (rule(f"one: {duty('{fact: days, gt: 5, lt: 6}')}"), "No value lies between", ""),
     "not yes-or-no": (rule(f"one: {duty('kind')}"), "not a yes-or-no fact", "{fact: …, is: …}"),
     "at_least without of": (rule(f"one: {duty('{at_least: 2}')}"), "needs 'of'", "{at_least: 2, of: [...]}"),
     "at_least too many": (rule(f"one: {duty('{at_least: 3, of: [a, b]}')}"), "whole number from 1 to 2", ""),

@@ -20,10 +20,11 @@ from tunnistus.errors import LimitError, TunnistusError
 from tunnistus.reading.findings import Finding, Witness
 from tunnistus.rules.answers import Dates, Judged, read_answers
 from tunnistus.rules.derive import MARKS_ONLY
-from tunnistus.rules.formula import all_of, analyse, leaves, matters, none_of, simplify
-from tunnistus.rules.model import Book, Clause, Node, Rule, Test, Value, Window, inside
+from tunnistus.rules.formula import all_of, analyse, leaves, matters, none_of, same_for_all, simplify
+from tunnistus.rules.model import Book, Clause, Fact, Node, Rule, Test, Value, Window, inside
+from tunnistus.rules.truth import OPEN, TRUE
 
-__all__ = ["FORBIDDEN", "Look", "Reading", "errors", "holes", "read_by", "warnings"]
+__all__ = ["FORBIDDEN", "Look", "Reading", "constant_tests", "errors", "holes", "read_by", "warnings"]
 
 FORBIDDEN = (
     "citizenship", "nationality", "ethnicity", "religion", "language", "gender", "sells_sex_or_sexual_services",
@@ -109,7 +110,7 @@ def _proved(check: Check) -> Check:
 
 def errors(look: Look) -> Iterator[Finding]:
     """Yield what makes the rule wrong."""
-    for check in (_conflict, _gap, _shared_input):
+    for check in (_constant_tests, _conflict, _gap, _shared_input):
         yield from check(look)
     if look.book.rulesets[look.rule.ruleset].kind == "indicators":
         yield from _signs(look)
@@ -122,6 +123,24 @@ def warnings(look: Look) -> Iterator[Finding]:
 
 
 # -- errors ------------------------------------------------------------------------------------------------------
+
+
+def _constant_tests(look: Look) -> Iterator[Finding]:
+    rule, facts = look.rule, look.book.facts
+    for clause in rule.clauses:
+        yield from constant_tests(clause.when, facts, clause.name, clause.where)
+    for notice in rule.notices:
+        yield from constant_tests(notice.when, facts, notice.key, rule.where)
+    yield from constant_tests(rule.scope, facts, "scope", rule.where)
+
+
+def constant_tests(node: Node, facts: Mapping[str, Fact], about: str, where: str) -> Iterator[Finding]:
+    """Yield the comparisons of a condition that hold for everybody or for nobody: whoever wrote them meant something else."""
+    for test in dict.fromkeys(test for test, _ in leaves(node)):
+        truth = same_for_all(test, facts[test.fact])
+        if truth != OPEN:
+            what = f"A comparison of {test.fact!r} in {about!r} holds for {'everybody' if truth == TRUE else 'nobody'}."
+            yield Finding("constant-test", where, what, "Correct its values, or leave it out.", about)
 
 
 @_proved

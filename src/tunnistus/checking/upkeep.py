@@ -6,13 +6,13 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
-from tunnistus.checking.checks import Look, holes, read_by
+from tunnistus.checking.checks import Look, constant_tests, holes, read_by
 from tunnistus.reading.findings import Finding
 from tunnistus.reading.wording import WORDS, long_sentences
 from tunnistus.rules.model import Accepted, Book, Clause, Fact, Rule, RuleSet, Window
 from tunnistus.rules.relations import relations_of
 
-__all__ = ["Translations", "accepted_by_actors", "actors", "clauses_overlap", "families", "horizon", "idle_facts", "texts"]
+__all__ = ["Translations", "accepted_by_actors", "actors", "clauses_overlap", "families", "horizon", "idle_facts", "texts", "vocabulary"]
 
 Translations = Mapping[str, Mapping[str, str]]
 """Language → context → sentence."""
@@ -125,6 +125,15 @@ def _long(where: str, about: str, lang: str, text: str, words: Mapping[str, int]
 
 
 # -- facts -------------------------------------------------------------------------------------------------------
+
+
+def vocabulary(book: Book) -> Iterator[Finding]:
+    """Yield the comparisons that hold for everybody or nobody in whom facts are asked of, and in relations."""
+    for fact in book.facts.values():
+        yield from constant_tests(fact.scope, book.facts, fact.id, fact.where)
+    for relation in book.relations:
+        for test in (relation.when, *relation.then):
+            yield from constant_tests(test, book.facts, relation.id, relation.where)
 
 
 def idle_facts(book: Book, looks: Iterable[Look]) -> dict[str, Finding]:

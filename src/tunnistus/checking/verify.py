@@ -7,7 +7,17 @@ from datetime import date
 
 from tunnistus.checking.checks import Look, errors, warnings
 from tunnistus.checking.proof import Prover
-from tunnistus.checking.upkeep import Translations, accepted_by_actors, actors, clauses_overlap, families, horizon, idle_facts, texts
+from tunnistus.checking.upkeep import (
+    Translations,
+    accepted_by_actors,
+    actors,
+    clauses_overlap,
+    families,
+    horizon,
+    idle_facts,
+    texts,
+    vocabulary,
+)
 from tunnistus.errors import LoadError, Problems
 from tunnistus.reading.findings import Finding
 from tunnistus.reading.wording import WORDS
@@ -43,7 +53,7 @@ def check(
     looks = [Look.at(book, rule, who) for rule in book.rules_in_order()]
     idle = idle_facts(book, looks)
     found = [*_settled(accepted_by_actors(book), [*actors(book), *texts(book, "actor.", "actors", said, words)], as_of, said)]
-    found += families(book)
+    found += [*families(book), *vocabulary(book)]
     for fact in book.facts.values():
         of_fact = [idle[fact.id]] if fact.id in idle else []
         found += _settled(fact.accepted, [*of_fact, *texts(book, f"fact.{fact.id}.", fact.where, said, words)], as_of, said)
@@ -62,7 +72,7 @@ def check(
 def refuse(book: Book) -> None:
     """Raise :class:`LoadError` with every error of the rules: what the loader calls before it compiles them."""
     problems = Problems()
-    found = [*actors(book), *families(book)]
+    found = [*actors(book), *families(book), *vocabulary(book)]
     for rule in book.rules_in_order():
         found += [*errors(Look.at(book, rule, Prover("cells"))), *clauses_overlap(rule)]
     for finding in found:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from tunnistus.deciding.expand import Expanded, every_version
+from tunnistus.deciding.expand import Expanded, every_version, scope_of
 from tunnistus.rules.derive import readers_of
 from tunnistus.rules.formula import Formula, leaves
 from tunnistus.rules.graph import used_rules
@@ -39,7 +39,8 @@ def facts_of(book: Book, rule: Rule) -> tuple[str, ...]:
     if key not in book.memo:
         found: set[str] = set()
         waiting = [name for _, world in every_version(book, rule) for formula in _formulas(world) for name in formula.facts]
-        waiting += [clause.period.start for clause in rule.clauses if clause.period] + [test.fact for test, _ in leaves(rule.scope)]
+        scope = scope_of(book, rule)
+        waiting += [*(clause.period.start for clause in rule.clauses if clause.period), *(scope.formula.facts if scope else ())]
         while waiting:
             name = waiting.pop()
             if name in book.facts and name not in found:

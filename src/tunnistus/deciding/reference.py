@@ -18,6 +18,7 @@ from typing import Any, Final
 import attrs
 
 from tunnistus.deciding.decide import Case
+from tunnistus.limits import FIRST_DAY, LAST_DAY
 from tunnistus.rules.derive import inputs_of
 from tunnistus.rules.model import AtLeast, Book, Clause, Const, Fact, Node, Not, Relation, Rule, Span, Test, Use, Value, Window, inside
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join, truth_of
@@ -197,9 +198,10 @@ def _values(fact: Fact, groups: Collection[tuple[Any, ...]]) -> list[Value]:
     for span in (cell for group in groups for cell in group if isinstance(cell, Span)):
         points |= {edge + near for edge in (span.low, span.high) if edge is not None for near in (-one, 0 * one, one)}
     choices: list[Any] = [True, False] if fact.type == "bool" else list(fact.values) or sorted(points)
+    low, high = (FIRST_DAY, LAST_DAY) if fact.type == "date" else (fact.low, fact.high)
     apart: dict[tuple[bool, ...], Value] = {}
     for choice in choices:
-        if fact.type != "number" or ((fact.low is None or choice >= fact.low) and (fact.high is None or choice <= fact.high)):
+        if (low is None or choice >= low) and (high is None or choice <= high):
             apart.setdefault(tuple(inside(choice, group) for group in groups), choice)
     return list(apart.values())
 

@@ -98,7 +98,6 @@ _RULES: Final = {
     "comparison-words": "a comparison without is, in, lt, le, gt, ge, or with too many",
     "not-a-value": "a value that the fact cannot have",
     "no-order": "lt, le, gt or ge for a fact without order",
-    "empty-bounds": "bounds between which no value lies",
 }
 _LISTS: Final = {
     "list-without-notice": "a list that was not read in its source and does not say so",
@@ -114,6 +113,7 @@ _LOGIC: Final = {
     "sign-not-monotone": "a rule of signs in which one more sign can lower the step",
     "sign-forbidden-fact": "a rule of signs that tests what is never a sign",
     "shared-input": "a rule tests a derived fact and a fact that it is derived from",
+    "constant-test": "a comparison that holds for everybody, or for nobody",
     "missing-translation": "a sentence without Swedish or English",
 }
 _DOUBT: Final = {

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import attrs
 
-from tunnistus.limits import LIMIT, MAX_VISITS
+from tunnistus.limits import FIRST_DAY, LAST_DAY, LIMIT, MAX_VISITS
 from tunnistus.rules.decimals import after, before
 from tunnistus.rules.model import AtLeast, Cell, Const, Fact, Node, Not, Span, Test, Value, inside
 from tunnistus.rules.relations import Relations, named
@@ -25,7 +25,7 @@ from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, negate, truth_of
 
 __all__ = [
     "LIMIT", "Formula", "all_of", "analyse", "any_of", "at_least", "cells", "exact", "leaves", "matters", "nested", "none_of",
-    "one_of_each", "pivotal", "simplify", "split", "value",
+    "one_of_each", "pivotal", "same_for_all", "simplify", "split", "value",
 ]  # fmt: skip
 
 ANY_DAY: Final = date(2000, 1, 1)  # stands for every day of a date that no test tells apart
@@ -89,11 +89,20 @@ def none_of(children: Iterable[Node]) -> Node:
     return _not(any_of(children))
 
 
-def _fold(node: Node) -> Node:
-    """Fold the constants that a condition was written with."""
+def same_for_all(test: Test, fact: Fact) -> Truth:
+    """The truth of a test that holds for every value of its fact, or for none; else open."""
+    held = {inside(item, test.cells) for item in _candidates(fact, [test.cells])}
+    return truth_of(*held) if len(held) == 1 else OPEN
+
+
+def _fold(node: Node, facts: Mapping[str, Fact]) -> Node:
+    """Fold the constants that a condition was written with, and the tests that hold for every value or for none."""
     if isinstance(node, AtLeast):
-        return at_least(node.k, map(_fold, node.of))
-    return _not(_fold(node.of)) if isinstance(node, Not) else node
+        return at_least(node.k, (_fold(child, facts) for child in node.of))
+    if isinstance(node, Test):
+        truth = same_for_all(node, facts[node.fact])
+        return Const(truth) if truth != OPEN else node
+    return _not(_fold(node.of, facts)) if isinstance(node, Not) else node
 
 
 def simplify(node: Node, known: Known) -> Node:
@@ -138,9 +147,9 @@ def _candidates(fact: Fact, groups: list[tuple[Cell, ...]]) -> list[Any]:
     starts = {s.low for s in spans if s.low is not None} | {after(s.high, fact.step) for s in spans if s.high is not None}
     ordered: list[Any] = sorted(starts)
     points: list[Any] = [before(ordered[0], fact.step), *ordered] if ordered else [ANY_DAY if fact.type == "date" else 0 * fact.step]
-    low, high = fact.low, fact.high
     if fact.type == "date":
-        return points
+        return [day for day in points if FIRST_DAY <= day <= LAST_DAY]
+    low, high = fact.low, fact.high
     if low is not None:
         points.append(low)
     return sorted({p for p in points if (low is None or p >= low) and (high is None or p <= high)})
@@ -185,8 +194,11 @@ class Formula:
 
 
 def analyse(node: Node, facts: Mapping[str, Fact], relations: Relations | None = None) -> Formula:
-    """Return the formula of a node, with constants folded."""
-    node = _fold(node)
+    """Return the formula of a node, with constants folded.
+
+    Every engine takes its formulas from here, so a test that says nothing about the person is a constant for all of them.
+    """
+    node = _fold(node, facts)
     tests: dict[str, set[tuple[tuple[Cell, ...], bool]]] = {}
     for test, positive in leaves(node):
         tests.setdefault(test.fact, set()).add((test.cells, positive))

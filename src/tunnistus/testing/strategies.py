@@ -25,6 +25,7 @@ from tunnistus.assessment import Assessment, Loaded, assess
 from tunnistus.deciding.decide import Case
 from tunnistus.errors import UnknownName, nearest
 from tunnistus.explaining.explain import Decision, decision_of
+from tunnistus.limits import FIRST_DAY
 from tunnistus.reading.findings import Witness, cases_yaml
 from tunnistus.rules.answers import Dates, Judged, Mark, read_answers
 from tunnistus.rules.formula import cells, leaves
@@ -297,6 +298,13 @@ _RELATED: Final[dict[str, tuple[tuple[Any, ...], ...]]] = {
     "e2": (("k",), ("l", "m"), ("k", "o")), "h1": (("p",), ("q",), ("r",), ("p", "q")),
 }  # fmt: skip
 _BELOW, _EDGE = Decimal("7.49"), Decimal("7.50")
+# Tests that hold for every value of their fact, or for none: they say nothing about the person, and every engine has to know.
+_SAME_FOR_ALL: Final = (
+    Test("b1", (True, False)), Test("b3", ()), Test("e1", ("x", "y", "z")), Test("e2", ()), Test("e2", ("k", "l", "m", "o")),
+    Test("n1", (Span(0, None),)), Test("n1", (Span(None, 9),)), Test("n1", (Span(0, 4), Span(5, 9))), Test("n1", (Span(10, None),)),
+    Test("n1", (Span(6, 4),)), Test("m1", (Span(Decimal("0.00"), None),)), Test("m1", (Span(None, Decimal("-0.01")),)),
+    Test("d1", (Span(FIRST_DAY, None),)), Test("d1", (Span(LATE, EARLY),)), Test("j1", (True, False)),
+)  # fmt: skip
 _SETTING: dict[str, Any] = {
     "acts": {"UlkL": {"number": "301/2004"}},
     "actors": {"worker": {"versions": [{"valid": {}}]}},
@@ -311,7 +319,8 @@ def _test(close: bool) -> st.SearchStrategy[Node]:
     numbers = st.sampled_from([Span(None, 3), Span(4, None), Span(2, 6)]).map(lambda s: Test("n1", (s,)))
     parts = st.sampled_from([Span(None, _BELOW), Span(_EDGE, None), Span(Decimal("4.05"), _EDGE)]).map(lambda s: Test("m1", (s,)))
     days = st.sampled_from([Span(None, EARLY), Span(LATE, None)]).map(lambda s: Test("d1", (s,)))
-    return st.one_of(bools, enums) if close else st.one_of(bools, enums, numbers, days, parts)
+    constants = st.sampled_from([t for t in _SAME_FOR_ALL if not close or t.fact in _RELATED])
+    return st.one_of(bools, enums, constants) if close else st.one_of(bools, enums, numbers, days, parts, constants)
 
 
 def _nodes(uses: Sequence[Use], close: bool) -> st.SearchStrategy[Node]:
@@ -330,6 +339,7 @@ def _nodes(uses: Sequence[Use], close: bool) -> st.SearchStrategy[Node]:
 
 _STATUS: Final[tuple[Node, ...]] = (
     *(Test(n, (True,)) for n in ("b3", "b4")), *(Test(n, c) for n, c in (("e1", ("x",)), ("e2", ("l", "m")), ("n1", (Span(None, 3),)))),
+    *(t for t in _SAME_FOR_ALL if t.fact in ("b3", "e1", "n1")),
 )  # fmt: skip
 _SCOPES: st.SearchStrategy[Node] = st.lists(st.sampled_from([*_STATUS, *map(Not, _STATUS)]), min_size=1, max_size=3, unique=True).flatmap(
     lambda of: st.sampled_from([of[0], AtLeast(1, tuple(of)), AtLeast(len(of), tuple(of))])
@@ -492,5 +502,5 @@ def _condition(node: Node) -> str:
     spans = [
         (word, bound) for c in node.cells if isinstance(c, Span) for word, bound in (("ge", c.low), ("le", c.high)) if bound is not None
     ]
-    said = ", ".join(f"{word}: {bound}" for word, bound in spans) or f"in: [{', '.join(map(str, node.cells))}]"
+    said = ", ".join(f"{word}: {bound}" for word, bound in spans) or f"in: [{', '.join(str(c).lower() for c in node.cells)}]"
     return f"{{fact: {node.fact}, {said}}}"

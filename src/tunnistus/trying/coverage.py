@@ -254,7 +254,7 @@ def _people(coverage: Coverage, leaf: Leaf, truth: bool) -> Iterator[tuple[Days,
     book, node = coverage.book, leaf.node
     other = coverage.shown.get((leaf.key, not truth))
     if other and isinstance(node, Test):
-        values = analyse(node, book.facts).cells[node.fact]
+        values = analyse(node, book.facts).cells.get(node.fact, ())
         yield from ((other.days, {**other.answers, node.fact: v}, False) for v in values if other.answers.get(node.fact) != v)
     for days, world in every_version(book, leaf.rule):
         if not any(clause is leaf.clause for clause, _, _ in world.clauses):

@@ -1,0 +1,97 @@
+"""Faults 4 and 5 of the attack: bounds of which one was forgotten, and tests that say nothing about the person."""
+
+import operator
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.worlds import book, decided, duty, rule
+from tunnistus.checking.verify import check
+from tunnistus.deciding import reference
+from tunnistus.rules.model import Book
+
+WORDS = {"lt": operator.lt, "le": operator.le, "gt": operator.gt, "ge": operator.ge}
+
+
+def of(when: str, *more: str) -> Book:
+    """A book whose rule grants something under a condition."""
+    return book(rule("\n".join([f"one: {duty(when)}", *more]), head="outcomes: [granted, refused]\n    otherwise: nothing"))
+
+
+# -- 4: bounds overwrite each other ------------------------------------------------------------------------------------
+
+
+@given(
+    bounds=st.permutations(list(WORDS)).flatmap(
+        lambda words: st.lists(st.integers(0, 30), min_size=2, max_size=4).map(lambda each: (words, each))
+    ),
+    near=st.integers(-1, 1),
+)
+def test_04_all_bounds_of_a_comparison_count(bounds: tuple[list[str], list[int]], near: int) -> None:
+    """Whatever their order, also where no value is left between them."""
+    pairs = dict(zip(*bounds, strict=False))
+    made = of(f"{{fact: days, {', '.join(f'{word}: {bound}' for word, bound in pairs.items())}}}")
+    for days in {0, 1000, *(bound + near for bound in pairs.values())} - {-1}:
+        holds = all(WORDS[word](days, bound) for word, bound in pairs.items())
+        assert decided(made, {"days": days}).due == ("granted" if holds else None), (pairs, days)
+
+
+def test_04_so_do_those_of_days() -> None:
+    made = of("{fact: begins, ge: 2020-01-10, gt: 2020-01-03}")
+    days = [date(2020, 1, n) for n in (4, 9, 10, 11)]
+    assert [decided(made, {"begins": day}).due for day in days] == [None, None, "granted", "granted"]
+
+
+# -- 5: tests that always or never hold ---------------------------------------------------------------------------------
+
+ALWAYS = (
+    "{fact: days, ge: 0}", "{fact: days, le: 1000}", "{fact: days, gt: -1, lt: 1001}", "{fact: kind, in: [red, blue, green]}",
+    "{fact: a, in: [true, false]}", "{fact: begins, ge: 1600-01-01}", "{not: {fact: kind, in: []}}", "{fact: begins, le: 2999-12-31}",
+)  # fmt: skip
+NEVER = (
+    "{fact: days, lt: 0}", "{fact: days, gt: 1000}", "{fact: kind, in: []}", "{fact: days, ge: 10, lt: 10}", "{fact: a, in: []}",
+    "{fact: begins, lt: 1600-01-01}", "{not: {fact: kind, in: [green, blue, red]}}", "{fact: days, ge: 10, le: 3}",
+)  # fmt: skip
+
+
+def said(made: Book, answers: dict[str, Any]) -> tuple[Any, ...]:
+    d = decided(made, answers)
+    whole = reference.decide(d.case, "r")
+    assert (whole.due, whole.possible, whole.settled, whole.missing) == (d.due, {*d.possible}, d.settled, {*d.missing})
+    return d.due, d.possible, d.settled, d.exact, d.missing, tuple(q.fact for q in d.ask())
+
+
+@pytest.mark.parametrize("test", ALWAYS)
+def test_05_a_test_that_always_holds_waits_for_no_answer(test: str) -> None:
+    granted = ("granted", ("granted",), True, True, (), ())
+    assert said(of(test), {}) == granted
+    assert said(of(f"{{all: [b, {test}]}}"), {"b": True}) == granted
+    assert said(of(f"{{at_least: 2, of: [b, c, {test}]}}"), {"c": True}) == granted
+    assert said(of(f"{{all: [b, {test}]}}"), {})[4:] == (("b",), ("b",))
+    assert decided(of(f"{{any: [b, {test}]}}"), {"b": True, "a": False}).why("granted").facts == ()
+
+
+@pytest.mark.parametrize("test", NEVER)
+def test_05_a_test_that_never_holds_leaves_nothing_possible(test: str) -> None:
+    nothing = (None, (), True, True, (), ())
+    assert said(of(test), {}) == nothing
+    assert said(of(f"{{all: [b, {test}]}}"), {}) == nothing
+    assert said(of(f"{{any: [b, {test}]}}"), {}) == (None, ("granted",), False, True, ("b",), ("b",))
+
+
+@pytest.mark.parametrize("test", ALWAYS)
+def test_05_a_floor_is_not_too_low_and_a_scope_for_everybody_is_none(test: str) -> None:
+    clauses = f"one: {{then: granted, effect: duty, cite: [UlkL 1 §], who: police, when: {test}}}"
+    d = decided(book(rule(clauses, head="ordered: true\n    outcomes: [refused, granted]\n    otherwise: refused")), {})
+    assert (d.floor, d.ceiling, d.settled, d.missing) == ("granted", "granted", True, ())
+    made = book(rule(f"one: {duty('a')}", head=f"outcomes: [granted, refused]\n    otherwise: nothing\n    scope: {test}"))
+    assert said(made, {"a": True}) == ("granted", ("granted",), True, True, (), ())
+
+
+@pytest.mark.parametrize("test", [*ALWAYS, *NEVER])
+def test_05_the_checker_tells_of_it_where_it_stands(test: str) -> None:
+    found = [f for f in check(of(f"{{any: [b, {{all: [c, {test}]}}]}}")) if f.code == "constant-test"]
+    assert [(f.about, f.level, f.where.split(":")[0]) for f in found] == [("one", "error", "rules.yaml")]
