@@ -27,7 +27,7 @@ from tunnistus.deciding.decide import Case  # noqa: E402
 from tunnistus.errors import AnswerError, JudgementError, TunnistusError, UnknownName  # noqa: E402
 from tunnistus.explaining.explain import decision_of  # noqa: E402
 from tunnistus.rules.answers import Dates, read_answers  # noqa: E402
-from tunnistus.rules.derive import DATES, REGISTRY, opens_of  # noqa: E402
+from tunnistus.rules.derive import DATES, REGISTRY, kin_of  # noqa: E402
 from tunnistus.rules.model import AtLeast, Book, Clause, Derived, Fact, Not, Rule, RuleSet, Span, Test  # noqa: E402
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, at_least  # noqa: E402
 from tunnistus.shipping import source  # noqa: E402
@@ -340,7 +340,7 @@ def test_marks_are_read_as_for_one_person(name: str, seed: int) -> None:
     for row in range(200):
         known = {n: v for n in inputs if (v := given.values[n][row].as_py()) is not None}
         marks = {n: m for n in inputs if (m := given.marks[n][row].as_py()) is not None}
-        assert given.values[name][row].as_py() == REGISTRY[by](vectors.Inputs(inputs, known, marks, Dates(DAY), opens_of(facts)))
+        assert given.values[name][row].as_py() == REGISTRY[by](vectors.Inputs(inputs, known, marks, Dates(DAY), kin_of(facts)))
 
 
 def test_a_direct_answer_fills_what_cannot_be_derived_and_must_not_contradict() -> None:

@@ -12,7 +12,7 @@ from tests.worlds import FACT, FACTS, duty, rule
 from tests.worlds import book as small
 from tunnistus.errors import AnswerError, Contradiction
 from tunnistus.rules.answers import Answers, Dates, Mark, read_answers
-from tunnistus.rules.derive import DATES, PLAIN, REGISTRY, Inputs, add, birthday, derived, inputs_of, of_values
+from tunnistus.rules.derive import DATES, PLAIN, REGISTRY, Inputs, add, birthday, derived, inputs_of, kin_of, of_values
 from tunnistus.rules.model import Book, Length
 from tunnistus.shipping import source
 
@@ -103,8 +103,20 @@ def test_a_broad_question_and_one_behind_it_are_one_circumstance(
 ) -> None:
     names = ("broad", "behind", "other", "hint")
     marks, values = dict.fromkeys(maybe, "MAYBE"), dict.fromkeys(unmet, False)
-    opens = {"broad": frozenset({"behind", "other"})}
-    assert REGISTRY["two_maybe"](Inputs(names, values, marks, Dates(DAY), opens)) is found
+    kin = {"broad": frozenset({"behind", "other"}), "behind": frozenset({"broad"}), "other": frozenset({"broad"})}
+    assert REGISTRY["two_maybe"](Inputs(names, values, marks, Dates(DAY), kin)) is found
+
+
+def test_facts_in_relations_are_one_circumstance_also_through_a_third() -> None:
+    facts = FACTS + "".join(FACT.format(name=n) for n in ("p", "q", "apart")) + fact("two_perhaps", "two_maybe", "p", "q", "apart")
+    related = "\nrelations:\n" + "".join(
+        f"  {one}_means_hub: {{if: {{fact: {one}, is: true}}, then: {{fact: hub, is: true}}, because: Kaksi nimeä.}}\n" for one in "pq"
+    )
+    made = small(rule("one: " + duty("two_perhaps")), facts=facts + FACT.format(name="hub") + related)
+    assert kin_of(made)["p"] == {"q", "hub"}
+    for maybe, found in ((("p", "q"), False), (("p", "apart"), True), (("q", "apart"), True)):
+        answers = dict.fromkeys(("p", "q", "apart"), Mark.DECLINED) | dict.fromkeys(maybe, Mark.MAYBE)
+        assert read_answers(made, answers, Dates(DAY)).known["two_perhaps"] is found
 
 
 def test_a_function_reads_only_what_it_declares() -> None:

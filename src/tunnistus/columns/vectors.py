@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from tunnistus.columns.bits import Array
 from tunnistus.limits import MAX_DIGITS
 from tunnistus.rules.answers import Dates, checked
-from tunnistus.rules.derive import DATES, REGISTRY, Inputs, Opens, add, apart, birthday, is_over, opens_of
+from tunnistus.rules.derive import DATES, REGISTRY, Inputs, Kin, add, apart, birthday, is_over, kin_of
 from tunnistus.rules.model import Book, Derived, Fact, Length
 from tunnistus.rules.relations import Group, relations_of
 
@@ -191,17 +191,17 @@ def one_maybe(columns: Columns, derived: Derived, book: Book) -> Any:
 @vector
 def two_maybe(columns: Columns, derived: Derived, book: Book) -> Any:
     """Whether two questions apart from each other were answered MAYBE, and whether two still can be."""
-    opens, maybe = opens_of(book), {n: columns.maybe(n) for n in derived.inputs}
-    low = _two_apart(maybe, opens)
-    return pa.array(low, mask=~low & _two_apart({n: maybe[n] | columns.unanswered(n) for n in maybe}, opens))
+    kin, maybe = kin_of(book), {n: columns.maybe(n) for n in derived.inputs}
+    low = _two_apart(maybe, kin)
+    return pa.array(low, mask=~low & _two_apart({n: maybe[n] | columns.unanswered(n) for n in maybe}, kin))
 
 
-def _two_apart(columns: Mapping[str, Array], opens: Opens) -> Array:
+def _two_apart(columns: Mapping[str, Array], kin: Kin) -> Array:
     """Of each row, whether two of the columns that are circumstances of their own hold: those not apart from one leave one."""
     counts = np.sum(list(columns.values()), axis=0, dtype=np.int32)
     found = np.zeros_like(counts, dtype=np.bool_)
     for one, holds in columns.items():
-        related = [two for two in columns if two != one and not apart(one, two, opens)]
+        related = [two for two in columns if two != one and not apart(one, two, kin)]
         found |= holds & (counts - np.sum([columns[two] for two in related], axis=0, dtype=np.int32) >= 2 if related else counts >= 2)
     return found
 
@@ -325,7 +325,7 @@ def _one_by_one(book: Book, fact: Fact, columns: Columns) -> Any:
     function, names = REGISTRY[fact.derived.by], fact.derived.inputs
     read = [(kind, name) for name in names if name not in DATES for kind in ("values", "marks") if name in getattr(columns, kind)]
     if not read:  # nobody answered any of them: the same for all
-        same = function(Inputs(names, {}, {}, columns.dates, opens_of(book)))
+        same = function(Inputs(names, {}, {}, columns.dates, kin_of(book)))
         return pa.repeat(pa.scalar(same, _type(fact)), columns.rows)
     first, back = _combinations([getattr(columns, kind)[name] for kind, name in read], columns.rows)
     results = []

@@ -24,7 +24,7 @@ __all__ = [
     "PLAIN",
     "REGISTRY",
     "Inputs",
-    "Opens",
+    "Kin",
     "add",
     "apart",
     "birthday",
@@ -34,8 +34,8 @@ __all__ = [
     "derived",
     "inputs_of",
     "is_over",
+    "kin_of",
     "of_values",
-    "opens_of",
     "reach",
     "readers_of",
     "under",
@@ -44,25 +44,25 @@ __all__ = [
 DATES: Final = ("as_of", "act_from", "act_to", "applied_on")
 
 
-Opens = Mapping[str, frozenset[str]]  # of broad questions the facts behind them
+Kin = Mapping[str, frozenset[str]]  # of facts those that are one circumstance with them
 
 
 @attrs.frozen
 class Inputs:
-    """What a derived fact may read: its declared inputs and length, working days, and which inputs are broad questions before others."""
+    """What a derived fact may read: its declared inputs and length, working days, and which inputs are one circumstance."""
 
     names: tuple[str, ...]
     known: Mapping[str, Value] = attrs.field(repr=False)
     marks: Mapping[str, str] = attrs.field(repr=False)
     dates: Any
-    opens: Opens = attrs.field(factory=dict, repr=False)
+    kin: Kin = attrs.field(factory=dict, repr=False)
     length: Length | None = None
     calendar: Calendar = attrs.field(default=NO_CALENDAR, repr=False)
 
     @classmethod
     def of(cls, book: Book, derived: Derived, known: Mapping[str, Value], marks: Mapping[str, str], dates: Any) -> Inputs:
         """Return what one derived fact of a book may read."""
-        return cls(derived.inputs, known, marks, dates, opens_of(book), derived.length, book.calendar)
+        return cls(derived.inputs, known, marks, dates, kin_of(book), derived.length, book.calendar)
 
     def value(self, name: str) -> Any:
         """Return the value of a declared fact or date, ``None`` when it is open."""
@@ -208,22 +208,23 @@ def one_maybe(inputs: Inputs) -> bool | None:
 def two_maybe(inputs: Inputs) -> bool | None:
     """Whether at least two of the facts were answered MAYBE; open while unanswered ones could still be.
 
-    A broad question and a fact that it opens are one circumstance, and so are the two facts of one question of the card.
+    A broad question and a fact that it opens are one circumstance, and so are facts in relations and the two facts of one question of the
+    card.
     """
     maybe, unanswered = inputs.perhaps()
-    if _two_apart(maybe, inputs.opens):
+    if _two_apart(maybe, inputs.kin):
         return True
-    return None if _two_apart([*maybe, *unanswered], inputs.opens) else False
+    return None if _two_apart([*maybe, *unanswered], inputs.kin) else False
 
 
-def _two_apart(names: Sequence[str], opens: Opens) -> bool:
+def _two_apart(names: Sequence[str], kin: Kin) -> bool:
     """Whether two of the names are circumstances of their own."""
-    return any(apart(one, two, opens) for one, two in itertools.combinations(names, 2))
+    return any(apart(one, two, kin) for one, two in itertools.combinations(names, 2))
 
 
-def apart(one: str, two: str, opens: Opens) -> bool:
-    """Whether two facts are two circumstances: neither opens the other, and they are not one question."""
-    return two not in opens.get(one, ()) and one not in opens.get(two, ()) and not {one, two} <= _ONE_QUESTION
+def apart(one: str, two: str, kin: Kin) -> bool:
+    """Whether two facts are two circumstances: they are not kin, and not one question."""
+    return two not in kin.get(one, ()) and not {one, two} <= _ONE_QUESTION
 
 
 # Periods worked out from days. A period of reflection or recovery lasts at least 30 days by law; whether its first day counts is not
@@ -480,11 +481,16 @@ def _order(book: Book) -> tuple[str, ...]:
     return book.memo["derived"]  # type: ignore[no-any-return]
 
 
-def opens_of(book: Book) -> Opens:
-    """Return of each broad question the facts that it opens."""
-    if "opens" not in book.memo:
-        book.memo["opens"] = {f.id: frozenset(f.opens) for f in book.facts.values() if f.opens}
-    return book.memo["opens"]  # type: ignore[no-any-return]
+def kin_of(book: Book) -> Kin:
+    """Return of each fact those that it opens or is opened by, and those with which it stands in relations."""
+    if "kin" not in book.memo:
+        kin = {name: set(group.names) for name, group in relations_of(book).of.items()}
+        for fact in book.facts.values():
+            for name in fact.opens:
+                kin.setdefault(fact.id, set()).add(name)
+                kin.setdefault(name, set()).add(fact.id)
+        book.memo["kin"] = {name: frozenset(near) - {name} for name, near in kin.items()}
+    return book.memo["kin"]  # type: ignore[no-any-return]
 
 
 def readers_of(book: Book) -> Mapping[str, tuple[str, ...]]:
