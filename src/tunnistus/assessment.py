@@ -127,7 +127,7 @@ class Loaded:
 
 @door
 def load(name: str, *, on: date, book: Book | None = None) -> Loaded:
-    """Load one rule as it is on a day.
+    """Load one rule as it is on a day; one of deeds or applications also after its end, as they can be older than the day.
 
     Raises:
         UnknownName: there is no such rule.
@@ -140,7 +140,7 @@ def load(name: str, *, on: date, book: Book | None = None) -> Loaded:
     if type(on) is not date:
         raise DateError("This is not a date.", where="on", todo="Give a datetime.date.")
     rule = book.rules[name]
-    if on not in rule.valid:
+    if on not in rule.valid if rule.clock == "decision" else rule.valid.since and on < rule.valid.since:
         since, until = rule.valid.since or "the beginning", rule.valid.until or "today's knowledge"
         raise NotInForce(f"The rule is not in force on {on}.", where=name, todo=f"It is in force from {since} until {until}.")
     return Loaded(book, rule, on)

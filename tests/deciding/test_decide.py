@@ -127,6 +127,19 @@ def test_out_of_force_gives_no_outcome_at_all() -> None:
     assert load("r", on=date(2020, 1, 1), book=b).decide({"a": True}).due == "granted"
 
 
+@pytest.mark.parametrize(("clock", "dates"), [("act", {"act_from": date(2019, 1, 1), "act_to": date(2019, 1, 1)}),
+                                              ("application", {"applied_on": date(2019, 1, 1)})])  # fmt: skip
+def test_a_repealed_rule_of_deeds_or_applications_is_loaded_for_older_ones(clock: str, dates: dict[str, date]) -> None:
+    from tunnistus.assessment import load
+
+    b = book(rule(f"one: {duty('a')}", more=f"clock: {clock}\n    valid: {{from: 2015-01-01, until: 2019-12-31}}"))
+    later = load("r", on=date(2024, 1, 1), book=b)
+    assert later.decide({"a": True}, **dates).due == "granted"
+    assert not later.decide({"a": True}, **dict.fromkeys(dates, date(2020, 1, 1))).in_force
+    with pytest.raises(NotInForce):
+        load("r", on=date(2014, 12, 31), book=b)
+
+
 # -- steps, judgements, periods, notices -------------------------------------------------------------------------
 
 STEPS = rule(f"middle: {duty('a', then='consult')}\nhigh: {duty('b', then='propose')}", more="otherwise: keep\n    ordered: true").replace(
