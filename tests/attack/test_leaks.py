@@ -1,7 +1,10 @@
-"""Faults 11 to 14 of the attack: answers and dates of a case in messages, in what errors hold, and in ``repr``."""
+"""Faults 11 to 15 of the attack: answers and dates of a case in messages, in what errors hold, in ``repr``, and in files that others read."""
 
 import json
+import os
 import pickle
+import shutil
+import stat
 import traceback
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -13,7 +16,7 @@ import pytest
 
 import tunnistus as tn
 from tests.worlds import book, duty, rule
-from tunnistus import errors
+from tunnistus import errors, writing
 from tunnistus.commands.main import main
 from tunnistus.errors import TunnistusError, door
 from tunnistus.reading.documents import PersonDoc
@@ -260,3 +263,140 @@ def test_14_what_comes_piece_by_piece_goes_through_the_door_too() -> None:
     with pytest.raises(TunnistusError) as caught:
         next(found)
     assert CANARY not in held(caught.value)
+
+
+# -- 15: results that others read, and targets that others prepared --------------------------------------------------------
+
+CASES = book(rule(f"one: {duty('a')}"))
+Prepare = Callable[[Path, Path], object]
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    path = tmp_path / "people.parquet"
+    pq.write_table(pa.table({"a": [True, None, False, True]}), path)
+    return path
+
+
+def many(table: Path, out: Path, progress: Callable[[int, int], object] = lambda done, total: None) -> int:
+    from tunnistus import columns
+    from tunnistus.columns import batches
+
+    return batches.decide_files(columns.plan("r", as_of=AS_OF, book=CASES), table, out, rows=1, progress=progress)
+
+
+def modes(directory: Path) -> dict[str, int]:
+    return {each.name: stat.S_IMODE(each.lstat().st_mode) for each in (directory, *directory.iterdir())}
+
+
+@pytest.fixture(params=[0o000, 0o022, 0o077])
+def umask(request: pytest.FixtureRequest) -> Iterator[None]:
+    before = os.umask(request.param)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("umask")
+def test_15_a_result_is_for_nobody_else_while_it_is_written_and_after(table: Path, tmp_path: Path) -> None:
+    out, seen = tmp_path / "far" / "away" / "out", dict[str, int]()
+    many(table, out, lambda done, total: seen.update(modes(out.with_name("out.part"))))
+    assert set(seen) == {"out.part", "_lock", "_run.json", *(f"part-{n:06}.parquet" for n in range(4))}
+    for found in (seen, modes(out)):
+        assert {name: mode for name, mode in found.items() if mode != (0o700 if name.startswith("out") else 0o600)} == {}
+
+
+def begun(table: Path, out: Path) -> Path:
+    """Work of our own that was not finished."""
+
+    def end(done: int, total: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        many(table, out, end)
+    return out.with_name(out.name + ".part")
+
+
+def linked(work: Path, elsewhere: Path) -> None:
+    elsewhere.mkdir(mode=0o700)
+    shutil.rmtree(work)
+    work.symlink_to(elsewhere)
+
+
+def put(name: str, how: Callable[[Path, Path], object]) -> Prepare:
+    def prepare(work: Path, elsewhere: Path) -> None:
+        elsewhere.write_text("stays")
+        (work / name).unlink(missing_ok=True)
+        how(work / name, elsewhere)
+
+    return prepare
+
+
+PREPARED: dict[str, Prepare] = {
+    "a link to a directory": linked,
+    "a link to nothing": lambda work, elsewhere: (shutil.rmtree(work), work.symlink_to(elsewhere)),
+    "a file": lambda work, elsewhere: (shutil.rmtree(work), work.write_text("")),
+    "a directory that others may enter": lambda work, elsewhere: work.chmod(0o755),
+    "a directory that others may write into": lambda work, elsewhere: work.chmod(0o720),
+    "a part that others may write": lambda work, elsewhere: (work / "part-000001.parquet").chmod(0o602),
+    "a part that is a link": put("part-000001.parquet", Path.symlink_to),
+    "a part that has another name": put("part-000001.parquet", Path.hardlink_to),
+    "a part that comes, as a link": put("part-000003.parquet", Path.symlink_to),
+    "a part that is a directory": put("part-000003.parquet", lambda path, _: path.mkdir(0o700)),
+    "a lock that is a link": put("_lock", Path.symlink_to),
+    "a run that is a link": put("_run.json", Path.symlink_to),
+    "a file that is none of ours": put("part-7.parquet", lambda path, _: path.touch(0o600)),
+    "a hidden file": put(".secret", lambda path, _: path.touch(0o600)),
+    "a directory in it": put("more", lambda path, _: path.mkdir(0o700)),
+}
+
+
+@pytest.mark.parametrize("name", PREPARED)
+def test_15_a_prepared_target_is_refused_and_nothing_of_it_is_touched(name: str, table: Path, tmp_path: Path) -> None:
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    PREPARED[name](begun(table, out), elsewhere)
+    before = {path: path.lstat() for path in sorted(tmp_path.rglob("*"))}
+    with pytest.raises(TunnistusError, match="not a directory of our own") as caught:
+        many(table, out)
+    assert caught.value.where == str(out) + ".part"
+    assert caught.value.todo
+    after = {path: path.lstat() for path in sorted(tmp_path.rglob("*"))}
+    assert {path: found.st_mtime_ns for path, found in after.items()} == {path: found.st_mtime_ns for path, found in before.items()}
+
+
+@pytest.mark.parametrize("whose", ["out.part", "part-000001.parquet"])
+def test_15_what_belongs_to_another_user_is_refused(whose: str, table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    work = begun(table, tmp_path / "out")
+    ours, really = os.geteuid(), writing._is_ours
+    monkeypatch.setattr(writing.os, "geteuid", lambda: ours + 1)
+    with pytest.raises(TunnistusError, match="not a directory of our own"):
+        many(table, tmp_path / "out")
+    theirs = (work if whose == "out.part" else work / whose).lstat().st_ino
+    monkeypatch.setattr(writing.os, "geteuid", lambda: ours)
+    monkeypatch.setattr(writing, "_is_ours", lambda found, kind: found.st_ino != theirs and really(found, kind))
+    with pytest.raises(TunnistusError, match="not a directory of our own"):
+        many(table, tmp_path / "out")
+
+
+def test_15_work_of_our_own_goes_on(table: Path, tmp_path: Path) -> None:
+    work = begun(table, tmp_path / "out")
+    (work / "part-000003.parquet.ab_12cde.tmp").touch(0o600)
+    assert many(table, tmp_path / "out") == 4
+    assert sorted(modes(tmp_path / "out")) == ["_run.json", "out", *(f"part-{n:06}.parquet" for n in range(4))]
+
+
+def test_15_a_link_where_the_result_shall_stand_is_refused(table: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(TunnistusError, match="exists already"):
+        many(table, tmp_path / "out")
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_15_a_case_file_that_is_carried_over_stays_for_those_who_could_read_it(tmp_path: Path) -> None:
+    path = tmp_path / "case.yaml"
+    path.write_text("answers: {recovery_status: not_given}\n", encoding="utf-8")
+    path.chmod(0o600)
+    carry_over_file(path, write=True)
+    assert "none" in path.read_text(encoding="utf-8")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600

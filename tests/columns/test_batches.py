@@ -112,7 +112,9 @@ def test_work_that_ended_goes_on_and_the_result_is_the_same(data: Path, tmp_path
     assert not out.exists()
     written = {p.name: p.stat().st_mtime_ns for p in (tmp_path / "out.part").glob("part-*.parquet")}
     assert len(written) == steps
-    (tmp_path / "out.part" / "part-000009.parquet.tmp").write_bytes(b"half a")
+    half = tmp_path / "out.part" / "part-000009.parquet.abcdefgh.tmp"
+    half.touch(0o600)
+    half.write_bytes(b"half a")
     assert batches.decide_files(plan(), data, out, rows=100) == SIZE
     assert same(out)
     assert {p.name: p.stat().st_mtime_ns for p in out.glob("part-*.parquet") if p.name in written} == written  # not written again

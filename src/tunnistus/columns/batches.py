@@ -3,6 +3,7 @@
 The parts are written into ``OUT.part``, each under a passing name that is then changed in one step. When all are there, the directory
 gets its final name. A part is a number of rows of one row group, so what is done already is known from the names; each holds in its
 metadata what it rests on (``tunnistus.run``), and one that does not, or has other rows, is written again. One process at a time writes.
+Directory and files are for this user alone.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -25,13 +27,14 @@ from tunnistus.columns.details import masks, missing
 from tunnistus.columns.kernel import Deciding
 from tunnistus.errors import AnswerError, TunnistusError, door
 from tunnistus.version import __version__, program_digest
-from tunnistus.writing import PASSING, whole, write
+from tunnistus.writing import PASSING, PRIVATE, own_directory, whole, write
 
 __all__ = ["FORMS", "ROWS", "Part", "decide_files", "parts"]
 
 ROWS: Final = 1_000_000
 _RUN: Final = "_run.json"  # readers of Parquet directories pass over names that begin so
 _LOCK: Final = "_lock"
+_NAMES: Final = re.compile(rf"{re.escape(_RUN)}|{_LOCK}|part-[0-9]{{6,}}\.parquet")
 _META: Final = b"tunnistus.run"
 FORMS: Final[dict[str, Callable[[Ready, Any], Any]]] = {"truths": Deciding.batch, "masks": masks}
 Progress = Callable[[int, int], object]
@@ -68,7 +71,8 @@ def decide_files(
 
     Raises:
         AnswerError: a file that cannot be read, or answers as in :meth:`tunnistus.columns.kernel.Deciding.decide`, with file and rows.
-        TunnistusError: the result exists, another run was begun there, or another process is writing there.
+        TunnistusError: the result exists; another run was begun there, or another process is writing there; the directory for parts is not
+            ours alone (:func:`tunnistus.writing.own_directory`).
     """
     form, _, also = form.partition("+")
     if form not in FORMS or also not in ("", "missing") or rows < 1:
@@ -80,7 +84,7 @@ def decide_files(
         with _read_errors(file):
             plan.check(pq.read_schema(file).names)
     work = out.with_name(out.name + ".part")
-    work.mkdir(parents=True, exist_ok=True)
+    own_directory(work, _NAMES)
     with _alone(work):
         _refuse_existing(out)  # by another process, meanwhile
         run = _begin(work, {"form": form + also, **_identity(plan, files, rows)})
@@ -107,14 +111,14 @@ def _all_parts(
 
 
 def _refuse_existing(out: Path) -> None:
-    if out.exists():
+    if os.path.lexists(out):
         raise TunnistusError("The result exists already.", where=str(out), todo="Name a directory that does not exist.")
 
 
 @contextlib.contextmanager
 def _alone(work: Path) -> Iterator[None]:
     """Refuse to write where another process does. The system gives the lock back however a process ends."""
-    with (work / _LOCK).open("ab") as file:
+    with os.fdopen(os.open(work / _LOCK, os.O_RDWR | os.O_CREAT, PRIVATE), "rb+") as file:
         try:
             _lock(file.fileno())
         except OSError:
@@ -190,7 +194,7 @@ def _begin(work: Path, identity: dict[str, Any]) -> bytes:
     """Begin a run or go on with the same one. Returns what it rests on, as it stands in the metadata of every part."""
     text = json.dumps(identity, sort_keys=True, indent=1).encode()
     if not (work / _RUN).exists() and not any(work.glob("*.parquet")):
-        write(work / _RUN, text)
+        write(work / _RUN, text, mode=PRIVATE)
         return text
     begun = (work / _RUN).read_bytes() if (work / _RUN).exists() else b""
     if begun != text:
@@ -266,5 +270,5 @@ def _decided(plan: Ready, part: Part, batch: Any, form: str, also: bool) -> Any:
 def _write(work: Path, part: Part, batch: Any, run: bytes) -> None:
     table = pa.Table.from_batches([batch])
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), _META: run})
-    with whole(work / part.name) as file:
+    with whole(work / part.name, mode=PRIVATE) as file:
         pq.write_table(table, file, compression="zstd")
