@@ -13,7 +13,7 @@ from tunnistus.errors import AnswerError, DateError, NotInForce, UnknownName, do
 from tunnistus.explaining import explain
 from tunnistus.explaining.assessed import Assessed, Other, identification
 from tunnistus.explaining.explain import Decision
-from tunnistus.rules.answers import Dates, check_mapping, read_answers
+from tunnistus.rules.answers import Dates, read_answers, taken
 from tunnistus.rules.model import Book, Rule
 from tunnistus.saying import report, say
 from tunnistus.shipping import source
@@ -66,7 +66,8 @@ def assess(
         as_of: the day on which help is offered or an authority decides, in Finnish local time.
         act_from, act_to: when the deeds were done; open when left out.
         applied_on: when a permit was applied for; open when left out.
-        roles: what the worker is, members of the fact ``worker_role``; several roles give the union of their duties.
+        roles: what the worker is, members of the fact ``worker_role``; several roles give the union of their duties. An answer to the fact
+            has to be one of them.
         others: pairs of ``child`` or ``family_member`` and their own answers.
         book: rule data other than the shipped ones.
         earlier: an assessment of the same person; decisions that the new answers do not touch are taken over from it. Only speed.
@@ -76,7 +77,9 @@ def assess(
     """
     book = book or source.book()
     dates = Dates(as_of, act_from, act_to, applied_on)
-    _check_given(answers, roles, others)
+    _check_given(roles, others)
+    answers = taken(answers)
+    _check_role(answers, roles)
 
     def case_of(given: Mapping[str, Any]) -> Case:
         return Case(book, read_answers(book, given, dates), dates)
@@ -92,9 +95,14 @@ def assess(
     return Assessment(case, _decisions(case, "person", earlier=before), tuple(decided), by_role)
 
 
-def _check_given(answers: object, roles: object, others: object) -> None:
+def _check_role(answers: Mapping[str, Any], roles: Sequence[str]) -> None:
+    """Refuse an answer that says otherwise than the roles what the worker is. Raises :class:`AnswerError`."""
+    if roles and answers.get(ROLE) not in (None, *roles):
+        raise AnswerError("The answer and the roles say two things of the worker.", where=ROLE, todo="Give one of them.")
+
+
+def _check_given(roles: object, others: object) -> None:
     """Refuse what is not of the kind that it must be. Raises :class:`AnswerError` or :class:`UnknownName`."""
-    check_mapping(answers)
     if not isinstance(roles, list | tuple) or not all(isinstance(role, str) for role in roles):
         raise AnswerError("The roles are not a list.", where="roles", todo="Give a list of members of worker_role.")
     if not isinstance(others, list | tuple) or any(not isinstance(pair, list | tuple) or len(pair) != 2 for pair in others):

@@ -1,4 +1,6 @@
-"""Faults 4 and 5 of the attack: bounds of which one was forgotten, and tests that say nothing about the person."""
+"""Faults 4, 5, 9 and 10 of the attack: bounds of which one was forgotten, tests that say nothing about the person, names and answers that
+silently replace others, and mappings that say two things.
+"""
 
 import operator
 from datetime import date
@@ -8,10 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.worlds import book, decided, duty, rule
+import tunnistus as tn
+from tests.worlds import HEAD, book, decided, duty, rule
 from tunnistus.checking.verify import check
 from tunnistus.deciding import reference
+from tunnistus.errors import AnswerError, LoadError
+from tunnistus.rules.answers import Judged, Mark
 from tunnistus.rules.model import Book
+
+DAY = date(2026, 11, 24)
 
 WORDS = {"lt": operator.lt, "le": operator.le, "gt": operator.gt, "ge": operator.ge}
 
@@ -95,3 +102,98 @@ def test_05_a_floor_is_not_too_low_and_a_scope_for_everybody_is_none(test: str) 
 def test_05_the_checker_tells_of_it_where_it_stands(test: str) -> None:
     found = [f for f in check(of(f"{{any: [b, {{all: [c, {test}]}}]}}")) if f.code == "constant-test"]
     assert [(f.about, f.level, f.where.split(":")[0]) for f in found] == [("one", "error", "rules.yaml")]
+
+
+# -- 9: what one says is silently replaced by another ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", ["police_officer", "social_worker", "MAYBE", Mark.DECLINED, "CANARY"])
+@pytest.mark.parametrize("roles", [["health_worker"], ["health_worker", "teacher"]])
+def test_09_roles_do_not_replace_an_answer(answer: Any, roles: list[str]) -> None:
+    with pytest.raises(AnswerError) as problem:
+        tn.assess({"worker_role": answer}, as_of=DAY, roles=roles)
+    assert problem.value.where == "worker_role"
+    assert str(answer) not in str(problem.value)
+
+
+def test_09_a_role_that_is_the_answer_is_taken() -> None:
+    with_answer, without = (
+        tn.assess(given, as_of=DAY, roles=["health_worker"]).to_dict() for given in ({"worker_role": "health_worker"}, {})
+    )
+    assert with_answer == without
+    assert tn.assess({"worker_role": None}, as_of=DAY, roles=["health_worker"]).to_dict() == without
+
+
+@pytest.mark.parametrize(
+    ("rules", "where", "what"),
+    [
+        ("conditions:\n  a: {any: [b, c]}\nrules:\n" + rule(f"one: {duty('a')}"), "rules.yaml:5", "'a' is also a fact"),
+        ("groups:\n  a: [b, c]\nrules:\n" + rule(f"one: {duty('{any: a}')}"), "rules.yaml:5", "'a' is also a fact"),
+        ("rules:\n" + rule(f"one: {duty('a')}", name="a"), "rules.yaml:5", "'a' is also a fact"),
+        (
+            "rules:\n" + rule(f"one: {duty('a')}", head="outcomes: [granted, nothing]"),
+            "rules.yaml:7",
+            "'nothing' is also having no outcome",
+        ),
+    ],
+)
+def test_09_a_name_that_shadows_another_is_refused(rules: str, where: str, what: str) -> None:
+    with pytest.raises(LoadError) as problem:
+        book(rules.replace("refused:", "nothing:") if "nothing]" in rules else rules, head=HEAD.removesuffix("rules:\n"))
+    assert [one.code for one in problem.value.every] == ["shadowed-name"]
+    assert str(problem.value.where).startswith(where)
+    assert what in problem.value.what
+
+
+# -- 10: a mapping says one thing when it is checked, and another when it is read -------------------------------------------
+
+
+class TwoFaces(dict[str, Any]):
+    """What it shows changes with the way and the time of asking."""
+
+    def __init__(self, *faces: dict[str, Any]) -> None:
+        super().__init__(faces[-1])
+        self.faces = list(faces)
+
+    def items(self) -> Any:
+        return (self.faces.pop(0) if len(self.faces) > 1 else self.faces[0]).items()
+
+    def keys(self) -> Any:
+        return dict.fromkeys(["a"]).keys()
+
+    def values(self) -> Any:
+        return {"a": True}.values()
+
+    def __getitem__(self, name: str) -> Any:
+        return True
+
+
+FACES: list[dict[str, Any]] = [
+    {"a": "CANARY"}, {"a": 2}, {"kind": "purple"}, {"judged": True}, {"a": True, "b": Judged(True, by="police", on=date(2020, 1, 1))},
+    {"nothing": True}, {7: True},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("face", FACES, ids=str)
+def test_10_what_counts_was_checked(face: dict[str, Any]) -> None:
+    made = of("a")
+    with pytest.raises(tn.TunnistusError):
+        decided(made, TwoFaces(face, {"a": True}))
+    first = decided(made, TwoFaces({"a": False}, face))
+    assert (dict(first.case.answers.known), first.case.answers.given) == ({"a": False}, ("a",))
+
+
+@pytest.mark.parametrize("items", [[1], [("a",)], [("a", True, 2)], [([], True)], 7, None], ids=str)
+def test_10_items_that_are_no_pairs_are_refused(items: Any) -> None:
+    class Odd(dict[str, Any]):
+        def items(self) -> Any:
+            return items
+
+    for call in (lambda odd: decided(of("a"), odd), lambda odd: tn.assess(odd, as_of=DAY), tn.carry_over):
+        with pytest.raises(AnswerError, match="not a mapping"):
+            call(Odd())
+
+
+def test_10_an_assessment_reads_the_answers_once() -> None:
+    answers = TwoFaces({"worker_role": "police_officer"}, {"worker_role": "CANARY"})
+    assert tn.assess(answers, as_of=DAY, roles=["police_officer"]).case.answers.known["worker_role"] == "police_officer"

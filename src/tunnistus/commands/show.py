@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Any
 
 from tunnistus.errors import UnknownName, nearest
-from tunnistus.rules.model import Book
+from tunnistus.rules.model import SHOWN, Book
 from tunnistus.saying import report
 from tunnistus.saying.facts import chosen, domain, fact_data, fact_report
 from tunnistus.saying.show import actors_data, actors_report, rule_data, rule_report
@@ -16,8 +16,6 @@ from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import directories
 
 __all__ = ["shown"]
-
-LISTS: Final = ("rules", "facts", "actors", "installed")
 
 
 def shown(options: argparse.Namespace, book_of: Callable[[argparse.Namespace], Book]) -> Iterable[str]:
@@ -37,8 +35,8 @@ def shown(options: argparse.Namespace, book_of: Callable[[argparse.Namespace], B
         return _rule(book, options)
     if options.name in book.facts:
         return _fact(book, options)
-    if options.name not in LISTS:
-        todo = nearest(options.name, {*book.rules, *book.facts, *LISTS}) or "See `tunnistus show rules` and `tunnistus show facts`."
+    if options.name not in SHOWN:
+        todo = nearest(options.name, {*book.rules, *book.facts, *SHOWN}) or "See `tunnistus show rules` and `tunnistus show facts`."
         raise UnknownName("There is no such rule or fact.", where=options.name, todo=todo)
     return {"rules": _rules, "facts": _facts, "actors": _actors}[options.name](book, options)
 

@@ -58,6 +58,7 @@ _NAMES: Final = {
     "unknown-source": "a source that no file of sources has",
     "unknown-derivation": "a derived function that is not registered",
     "unknown-list": "a published list that does not exist",
+    "shadowed-name": "a name that already stands for something else where it is used",
     "condition-cycle": "a named condition refers to itself",
     "derivation-cycle": "derived facts read each other in a circle",
     "opening-cycle": "opening questions open each other in a circle",

@@ -39,6 +39,7 @@ from tunnistus.rules.cost import check_costs
 from tunnistus.rules.decimals import at_most
 from tunnistus.rules.graph import acyclic, used_rules
 from tunnistus.rules.model import (
+    SHOWN,
     Book,
     Derived,
     Fact,
@@ -282,6 +283,7 @@ class _Builder:
 
     def finish(self, docs: list[Document], calendar: Calendar = NO_CALENDAR) -> Book:
         names = Names(self.acts, self.sources, self.actors)
+        self._check_shadows()
         for document, doc in self.rulefiles:
             reader = ConditionReader(self.facts, self.heads, document, doc)
             for kind in ("conditions", "groups"):
@@ -372,7 +374,7 @@ class _Builder:
                 what = f"The function {derived.by!r} counts with no length of time."
                 raise LoadError(what, where=fact.where, todo="Drop 'length'.", code="derivation-length")
             return
-        days = [name for name in derived.inputs if name in self.facts and self.facts[name].type == "date"]
+        days = [n for n in derived.inputs if n in self.facts and n not in derive.DATES and self.facts[n].type == "date"]
         if not derived.length or len(days) != 1 or derived.inputs != (*days, "as_of") or fact.type != "bool":
             what = f"The function {derived.by!r} says yes or no of a length of time from one day until another."
             todo = "Write for example: type: bool, derived: {by: time_over, from: [served_on, as_of], length: {days: 30}}."
@@ -395,6 +397,26 @@ class _Builder:
                 with self.problems.collect():
                     self._unique(document, ("relations", name), name, self.related)
                     self.related[name] = reader.read(name, doc)
+
+    def _check_shadows(self) -> None:
+        """Refuse names that could be read in two ways: nobody has to know which one wins."""
+        dates, lists = dict.fromkeys(derive.DATES, "a date of the case"), dict.fromkeys(SHOWN, "a list that `show` prints")
+        facts, none = dict.fromkeys(self.facts, "a fact"), {"nothing": "having no outcome"}
+        for document, file in self.factfiles:
+            self._shadows(document, ("facts",), file.facts, {**dates, **lists})
+        for document, doc in self.rulefiles:
+            self._shadows(document, ("conditions",), doc.conditions, facts)
+            self._shadows(document, ("groups",), doc.groups, {**facts, **dict.fromkeys(doc.conditions, "a condition")})
+            self._shadows(document, ("rules",), doc.rules, {**facts, **lists})
+            for name, rule in doc.rules.items():
+                self._shadows(document, ("rules", name, "outcomes"), rule.outcomes, none)
+
+    def _shadows(self, document: Document, path: Path_, names: Iterable[str], others: Mapping[str, str]) -> None:
+        for n, name in enumerate(names):
+            if name in others:
+                with self.problems.collect():
+                    here = (*path, n if path[-1] == "outcomes" else name)
+                    raise document.error(here, f"{name!r} is also {others[name]}.", "Give it another name.", code="shadowed-name")
 
     def _check_named(self) -> None:
         """Look up what vignettes and actors name."""

@@ -6,6 +6,7 @@ there are, not which.
 
 from __future__ import annotations
 
+import contextlib
 import enum
 from collections.abc import Mapping
 from datetime import date
@@ -20,7 +21,7 @@ from tunnistus.rules.decimals import at_most, bound, finite, fitted, written
 from tunnistus.rules.derive import complete
 from tunnistus.rules.model import Book, Fact, Value
 
-__all__ = ["FINER", "OUTSIDE", "Answers", "Dates", "Judged", "Mark", "check_mapping", "read_answers", "set_aside"]
+__all__ = ["FINER", "OUTSIDE", "Answers", "Dates", "Judged", "Mark", "read_answers", "set_aside", "taken"]
 
 
 OUTSIDE: Final = "The answer is outside the domain of the fact"
@@ -107,7 +108,7 @@ def read_answers(book: Book, raw: Mapping[str, Any], dates: Dates) -> Answers:
         Contradiction: answers that cannot be true together.
         JudgementError: a judgement without who and when.
     """
-    check_mapping(raw)
+    raw = taken(raw)
     if raw.keys() <= _yes_or_no(book) and _PLAIN.issuperset(map(type, raw.values())):
         known = {name: answer for name, answer in raw.items() if answer is not None}
         given = tuple(known)
@@ -116,10 +117,16 @@ def read_answers(book: Book, raw: Mapping[str, Any], dates: Dates) -> Answers:
     return _read_each(book, raw, dates)
 
 
-def check_mapping(raw: object) -> None:
-    """Refuse answers that are no mapping. Raises :class:`AnswerError`."""
-    if not isinstance(raw, Mapping):
-        raise AnswerError("The answers are not a mapping.", where="answers", todo="Give a dictionary: fact id to answer.")
+def taken(raw: object) -> dict[Any, Any]:
+    """Return answers, read once: only what was checked counts, whatever a mapping says when it is asked again.
+
+    Raises:
+        AnswerError: they are no mapping.
+    """
+    with contextlib.suppress(TypeError, ValueError):
+        if isinstance(raw, Mapping):
+            return dict(raw.items())
+    raise AnswerError("The answers are not a mapping.", where="answers", todo="Give a dictionary: fact id to answer.")
 
 
 def set_aside(book: Book, raw: Mapping[str, Any], dates: Dates) -> tuple[dict[str, Any], tuple[Contradiction, ...]]:
@@ -128,7 +135,7 @@ def set_aside(book: Book, raw: Mapping[str, Any], dates: Dates) -> tuple[dict[st
     Raises:
         UnknownName, AnswerError, JudgementError: as :func:`read_answers`, but for contradictions.
     """
-    left, found = dict(raw), []
+    left, found = taken(raw), []
     while True:
         try:
             read_answers(book, left, dates)

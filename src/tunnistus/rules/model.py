@@ -20,6 +20,7 @@ __all__ = [
     "EFFECTS",
     "LANGUAGES",
     "PARTS",
+    "SHOWN",
     "Accepted",
     "AtLeast",
     "Book",
@@ -54,6 +55,7 @@ Value = bool | str | int | Decimal | date
 EFFECTS: Final = ("duty", "power", "bar", "practice", "definition")
 CLOCKS: Final = ("decision", "act", "application")
 LANGUAGES: Final = ("fi", "sv", "en")  # the first is that of the rule files
+SHOWN: Final = ("rules", "facts", "actors", "installed")  # lists that can be shown by their name, as a rule or fact by its id
 PARTS: Final = ("emergency", "child", "next_step", "help", "law", "right", "duty", "offence")
 
 

@@ -16,7 +16,7 @@ import attrs
 
 from tunnistus import writing
 from tunnistus.errors import AnswerError, LoadError, door, shown
-from tunnistus.rules.answers import Judged, check_mapping
+from tunnistus.rules.answers import Judged, taken
 from tunnistus.rules.model import Book
 from tunnistus.shipping import source
 
@@ -84,9 +84,8 @@ def carry_over(answers: Mapping[str, Any]) -> dict[str, Any]:
     >>> carry_over({"recovery_status": "not_given", "in_finland": True})
     {'recovery_status': 'none', 'in_finland': True}
     """
-    check_mapping(answers)
     names, carried = renamed(), dict[str, Any]()
-    for old, answer in answers.items():
+    for old, answer in taken(answers).items():
         fact = names.fact(old)
         if fact in carried:
             raise AnswerError(_TWICE, where=fact, todo=_ONE)
