@@ -1,6 +1,7 @@
-"""Build hook: compile indicators/ and locales/ into the package before a wheel is made of it."""
+"""Build hook: compile indicators/ and locales/ for a wheel, and seal what was compiled."""
 
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -8,18 +9,22 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class RuleData(BuildHookInterface):  # type: ignore[type-arg]
-    """Writes src/tunnistus/_data; `artifacts` in pyproject.toml brings it into the wheel."""
+    """Brings tunnistus/_data into a wheel: the compiled rule data, the catalogues, and the manifest with the digest of each file."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":  # a checkout compiles by itself; an error in a rule must not stop its installation
             return
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
-        from tunnistus.errors import TunnistusError
         from tunnistus.shipping.build import build
+        from tunnistus.shipping.sealed import STAMP
 
-        try:
-            build(root, root / "src" / "tunnistus" / "_data")
-        except TunnistusError:
-            if version != "editable":  # a checkout compiles again by itself, and says then what is wrong with a rule
-                raise
+        self.made = tempfile.TemporaryDirectory()  # not the directory of the checkout: what an older build left there stays out
+        build(root, Path(self.made.name))
+        for path in sorted(Path(self.made.name).rglob("*")):
+            if path.is_file() and path.name != STAMP:
+                build_data["force_include"][str(path)] = f"tunnistus/_data/{path.relative_to(self.made.name).as_posix()}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        if version != "editable":
+            self.made.cleanup()

@@ -159,10 +159,9 @@ def _build(documents: Iterable[Any]) -> None:
     builder, known = _Builder(), _known()
     for name in ("facts", "acts", "sources", "actors", "texts", "places"):
         getattr(builder, name).update(getattr(known, name))
-    docs = list(documents)
-    for document in docs:
+    for document in documents:
         builder.add(document)
-    book = builder.finish(docs)
+    book = builder.finish()
     for rule in book.rules:
         decision_of(Case(book, Answers(), Dates(AS_OF)), rule).missing  # noqa: B018
 

@@ -141,20 +141,6 @@ def test_19_a_target_that_cannot_be_written_is_told(name: str, tmp_path: Path, c
     assert not Path(os.devnull).is_file()
 
 
-@pytest.fixture
-def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the compiled form, read as in an installed package."""
-    import shutil
-
-    copy = tmp_path / "_data"
-    shutil.copytree(source.compiled(), copy)
-    monkeypatch.setattr(source, "DATA", copy)
-    monkeypatch.setattr(source, "checkout", lambda: None)
-    monkeypatch.setattr(source, "_LAST", {})
-    monkeypatch.setattr(source, "_BOOKS", {})
-    return copy
-
-
 @pytest.mark.parametrize("part", [0, 1, 0.3, 0.9, 0.9999])
 def test_19_compiled_rules_that_were_cut_off_are_refused(part: float, installed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert source.book().rules

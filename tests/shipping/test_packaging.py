@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests import ROOT
+from tunnistus.shipping import source
+from tunnistus.shipping.sealed import FILES, MANIFEST
 
 DECIDE = """
 import sys
@@ -18,7 +20,7 @@ from datetime import date
 
 opened = []
 sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
-site, *checkout = sys.argv[1:]
+site, digest, *checkout = sys.argv[1:]
 sys.path.insert(0, site)
 
 import tunnistus as tn
@@ -28,6 +30,7 @@ assert a.next_step.floor == "find_out", a.next_step
 assert not {"babel", "holidays", "numpy", "polars", "pyarrow", "pydantic", "yaml"} & sys.modules.keys()
 assert a.explain("sv") != a.explain("fi")
 assert tn.__file__.startswith(site)
+assert a.case.book.digest == digest
 assert not [path for path in opened if path.startswith(tuple(checkout))]
 """
 
@@ -47,9 +50,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_the_modules_the_compiled_rules_and_the_licences(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     expected = {path.relative_to(ROOT / "src").as_posix() for path in (ROOT / "src" / "tunnistus").rglob("*.py")}
-    expected |= {"tunnistus/py.typed", "tunnistus/_data/rules.json", "tunnistus/_data/renamed.json"}
-    expected |= {f"tunnistus/_data/locales/{lang}.mo" for lang in ("sv", "en")}
-    assert expected <= set(names)
+    data = {f"tunnistus/_data/{name}" for name in (MANIFEST, *(name for names in FILES.values() for name in names))}
+    assert expected | data | {"tunnistus/py.typed"} <= set(names)
+    assert {name for name in names if "/_data/" in name} == data
     assert {Path(name).name for name in names if "/licenses/" in name} == {"LICENSE", "EUPL-1.2.txt", "CC-BY-4.0.txt"}
 
 
@@ -58,7 +61,7 @@ def test_the_wheel_decides_a_case_outside_the_checkout(wheel: Path, tmp_path: Pa
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--target", site, wheel]
     subprocess.run(pip, check=True)
     checkout = [str(ROOT / name) for name in ("src", "indicators", "locales")]
-    subprocess.run([sys.executable, "-c", DECIDE, site, *checkout], cwd=tmp_path, check=True)
+    subprocess.run([sys.executable, "-c", DECIDE, site, source.book().digest, *checkout], cwd=tmp_path, check=True)
 
 
 def test_rules_of_others_are_found_after_a_real_installation(wheel: Path, tmp_path: Path) -> None:

@@ -1,12 +1,16 @@
-"""The canonical form: the book as JSON and back, with nothing lost. Deciding needs only this file's reading half."""
+"""The canonical form: the book as JSON and back, in parts, with nothing lost. Deciding needs only this file's reading half."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+import attrs
+
+from tunnistus import seal
 from tunnistus.errors import LoadError
 from tunnistus.rules.calendar import Calendar
 from tunnistus.rules.model import (
@@ -38,37 +42,48 @@ from tunnistus.rules.model import (
     Window,
 )  # fmt: skip
 
-__all__ = ["FORMAT", "dumps", "loads", "plain"]
+__all__ = ["FORMAT", "PARTS", "dumps", "loads", "plain", "sealed"]
 
-FORMAT: Final = 8
+FORMAT: Final = 9
+PARTS: Final = ("rules", "texts", "actors", "sources", "lists")
 
 
-def dumps(book: Book) -> str:
-    """Return canonical JSON: equal books give equal text."""
-    data = {
-        "format": FORMAT, "digest": book.digest, "facts": [plain(f) for f in book.facts.values()],
-        "rulesets": [plain(r) for r in book.rulesets.values()], "rules": [plain(r) for r in book.rules.values()],
-        "acts": book.acts, "sources": book.sources, "actors": book.actors, "texts": book.texts,
-        "lists": [plain(li) for li in book.lists.values()], "relations": [plain(r) for r in book.relations],
+def dumps(book: Book) -> dict[str, str]:
+    """Return canonical JSON by part. Equal books give equal text."""
+    rules = {
+        "format": FORMAT, "facts": [plain(f) for f in book.facts.values()], "rulesets": [plain(r) for r in book.rulesets.values()],
+        "rules": [plain(r) for r in book.rules.values()], "acts": book.acts, "relations": [plain(r) for r in book.relations],
         "calendar": plain(book.calendar),
     }  # fmt: skip
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=False) + "\n"
+    lists = [plain(li) for li in book.lists.values()]
+    parts = (rules, book.texts, book.actors, book.sources, lists)
+    return {name: json.dumps(part, ensure_ascii=False, separators=(",", ":")) + "\n" for name, part in zip(PARTS, parts, strict=True)}
 
 
-def loads(text: str) -> Book:
-    """Read what :func:`dumps` wrote. Raises :class:`LoadError` when the form is another one."""
-    data = json.loads(text)
+def loads(parts: Mapping[str, str | bytes]) -> Book:
+    """Read what :func:`dumps` wrote, with the digest of each part as read. Raises :class:`LoadError` when the form is another one."""
+    data = json.loads(parts["rules"])
     if data.get("format") != FORMAT:
         raise LoadError("The compiled rule data have another format.", todo="Build them again: python -m tunnistus compile.")
+    texts, actors, sources, lists = (json.loads(parts[name]) for name in ("texts", "actors", "sources", "lists"))
     facts = [_fact(*row) for row in data["facts"]]
     rulesets = [_ruleset(*row) for row in data["rulesets"]]
     rules = [_rule(*row) for row in data["rules"]]
-    lists = [_listing(*row) for row in data["lists"]]
+    listings = [_listing(*row) for row in lists]
     return Book(
-        {f.id: f for f in facts}, {r.id: r for r in rulesets}, {r.id: r for r in rules},
-        data["acts"], data["sources"], data["actors"], data["texts"], data["digest"], {li.id: li for li in lists},
-        tuple(_relation(*row) for row in data["relations"]), _calendar(*data["calendar"]),
+        {f.id: f for f in facts}, {r.id: r for r in rulesets}, {r.id: r for r in rules}, data["acts"], sources, actors, texts,
+        {li.id: li for li in listings}, tuple(_relation(*row) for row in data["relations"]), _calendar(*data["calendar"]),
+        parts=_digests(parts),
     )  # fmt: skip
+
+
+def sealed(book: Book) -> Book:
+    """Return the book with the digests of its parts, as :func:`loads` of what :func:`dumps` writes has them."""
+    return attrs.evolve(book, parts=_digests(dumps(book)))
+
+
+def _digests(parts: Mapping[str, str | bytes]) -> dict[str, str]:
+    return {name: seal.digest(part) for name, part in parts.items()}
 
 
 _TAGS: Final = {Test: "t", Not: "n", AtLeast: "a", Use: "u", Const: "c", Span: "s"}

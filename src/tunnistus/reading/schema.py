@@ -6,7 +6,6 @@ up to the stage it came to: the files alone, then the names between them, then c
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -14,9 +13,9 @@ from typing import Any, Final
 
 import attrs
 
-from tunnistus import limits
+from tunnistus import limits, seal
 from tunnistus.errors import LoadError, Problems, nearest
-from tunnistus.reading import listfile, relations
+from tunnistus.reading import canon, listfile, relations
 from tunnistus.reading.conditions import ConditionReader, number
 from tunnistus.reading.documents import (
     ActorsFile,
@@ -69,7 +68,7 @@ def build_book(documents: Iterable[Document], calendar: Calendar = NO_CALENDAR) 
         with builder.problems.collect():
             builder.add(document)
     builder.problems.stop()
-    return builder.finish(docs, calendar)
+    return builder.finish(calendar)
 
 
 def sentences(document: Document) -> Iterable[tuple[int, str, str]]:
@@ -281,7 +280,7 @@ class _Builder:
                 self._rule_texts(document, ("rules", name), name, rule)
         self.rulefiles.append((document, doc))
 
-    def finish(self, docs: list[Document], calendar: Calendar = NO_CALENDAR) -> Book:
+    def finish(self, calendar: Calendar = NO_CALENDAR) -> Book:
         names = Names(self.acts, self.sources, self.actors)
         self._check_shadows()
         for document, doc in self.rulefiles:
@@ -303,17 +302,15 @@ class _Builder:
         self._check_cycles()
         relations.check(self.facts, tuple(self.related.values()))
         check_costs(self.rules, self.facts)
-        days = repr((calendar.since, calendar.until, sorted(calendar.closed)))
-        total = hashlib.sha256("".join((*map(_digest, docs), days)).encode()).hexdigest()
         book = Book(
             self.facts, self.rulesets, self.rules, self.acts, self.sources, self.actors, dict(sorted(self.texts.items())),
-            total, self.lists, tuple(self.related.values()), calendar, {"places": self.places},
+            self.lists, tuple(self.related.values()), calendar, {"places": self.places},
         )  # fmt: skip
         for document, rows in self.listfiles:
             with self.problems.collect():
                 listfile.check(document, rows, book)
         self.problems.stop()
-        return book
+        return canon.sealed(book)
 
     def _ruleset_texts(self, document: Document, doc: RuleFile) -> None:
         head = f"ruleset.{doc.ruleset}"
@@ -479,4 +476,4 @@ def _polarity(document: Document, path: Path_, doc: FactDoc) -> None:
 
 
 def _digest(document: Document) -> str:
-    return hashlib.sha256((document.name + repr(document.data)).encode()).hexdigest()
+    return seal.digest(document.name + repr(document.data))

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import attrs
 
+from tunnistus import seal
 from tunnistus.rules.calendar import NO_CALENDAR, Calendar
 
 __all__ = [
@@ -440,7 +441,9 @@ class Listing:
 class Book:
     """All rule data: facts, rule sets, rules, acts, sources, actors, published lists, relations, working days, Finnish texts by context.
 
-    ``translations`` holds, for rule data that are not shipped, language → context → sentence.
+    Attributes:
+        translations: for rule data that are not shipped, language → context → sentence.
+        parts: the digest of each part as it was read.
     """
 
     facts: Mapping[str, Fact]
@@ -450,12 +453,17 @@ class Book:
     sources: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
     actors: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
     texts: Mapping[str, str] = attrs.field(factory=dict)
-    digest: str = ""
     lists: Mapping[str, Listing] = attrs.field(factory=dict)
     relations: tuple[Relation, ...] = ()
     calendar: Calendar = NO_CALENDAR
     translations: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict, eq=False, kw_only=True)
+    parts: Mapping[str, str] = attrs.field(factory=dict, eq=False, repr=False, kw_only=True)
     memo: dict[Any, Any] = attrs.field(factory=dict, eq=False, repr=False)
+
+    @property
+    def digest(self) -> str:
+        """One digest over all parts."""
+        return seal.over(self.parts)
 
     def __repr__(self) -> str:
         return f"<Book of {len(self.rules)} rules and {len(self.facts)} facts, {self.digest[:12]}>"

@@ -11,7 +11,7 @@ from tunnistus.errors import LoadError
 from tunnistus.reading import canon
 from tunnistus.reading.files import read_directory, rule_files
 from tunnistus.rules.calendar import CLOSED_EVERY_WEEK, Calendar
-from tunnistus.rules.model import LANGUAGES
+from tunnistus.shipping.sealed import CATALOGUES, FILES, MANIFEST, NAMES, STAMP, written
 from tunnistus.writing import write
 
 __all__ = ["DATA", "PACKAGE", "RENAMED", "build", "fingerprint", "stamp", "tabulated"]
@@ -23,7 +23,7 @@ YEARS: Final = range(1991, 2046)  # since 1991 the holidays fall as now; beyond 
 
 
 def build(root: Path, out: Path) -> None:
-    """Compile the rule data, catalogues and old names below ``root`` into ``out``: ``rules.json``, ``locales/<lang>.mo``, ``renamed.json``.
+    """Compile the rule data, catalogues and old names below ``root`` into ``out``, with the manifest that seals them.
 
     Equal sources give equal bytes. Raises :class:`LoadError`, also for what the checker calls an error; then nothing in ``out``
     has changed.
@@ -36,14 +36,13 @@ def build(root: Path, out: Path) -> None:
 
     book = read_directory(root / "indicators", calendar=tabulated())
     refuse(book)
-    text = canon.dumps(book)
-    catalogues = {lang: l10n.compiled(root / "locales" / lang / "LC_MESSAGES" / "tunnistus.po") for lang in LANGUAGES[1:]}
-    renamed = parse(RenamedFile, read(root / RENAMED)).model_dump_json()
-    for lang, data in catalogues.items():
-        write(out / "locales" / f"{lang}.mo", data)
-    write(out / "renamed.json", renamed)
-    write(out / "rules.json", text)
-    write(out / "stamp", fingerprint(root))
+    files = {f"{part}.json": text.encode() for part, text in canon.dumps(book).items()}
+    files |= {name: l10n.compiled(root / "locales" / lang / "LC_MESSAGES" / "tunnistus.po") for lang, name in CATALOGUES.items()}
+    files[NAMES] = parse(RenamedFile, read(root / RENAMED)).model_dump_json().encode()
+    for name, data in files.items():
+        write(out / name, data)
+    write(out / MANIFEST, written(files))
+    write(out / STAMP, fingerprint(root))
 
 
 def tabulated() -> Calendar:
@@ -61,9 +60,9 @@ def tabulated() -> Calendar:
 
 
 def stamp(out: Path) -> str:
-    """Return the fingerprint of what the compiled form was made from; empty where there is none."""
-    path = out / "stamp"
-    return path.read_text(encoding="utf-8") if path.is_file() and (out / "rules.json").is_file() else ""
+    """Return the fingerprint of what the compiled form was made from; empty where there is none, or a file of it is missing."""
+    whole = all((out / name).is_file() for name in (STAMP, MANIFEST, *(name for names in FILES.values() for name in names)))
+    return (out / STAMP).read_text(encoding="utf-8", errors="replace") if whole else ""
 
 
 def fingerprint(root: Path) -> str:

@@ -16,6 +16,7 @@ from typing import Final
 
 import attrs
 
+from tunnistus import seal
 from tunnistus.errors import LoadError, UnknownName, door, nearest
 from tunnistus.reading.files import read_directory
 from tunnistus.rules.model import Book
@@ -93,4 +94,6 @@ def read_rules(*directories: Path | str, installed: Iterable[str] = ()) -> Book:
     if not found:
         raise LoadError("No rule data are named.", todo="Give a directory, or installed=[...].")
     book = read_directory(*found, calendar=source.calendar())
-    return attrs.evolve(book, translations=l10n.translations(book, catalogues(found)))
+    said = l10n.translations(book, catalogues(found))
+    texts = {"fi": book.parts["texts"], **{lang: seal.digest(repr(sorted(sentences.items()))) for lang, sentences in said.items()}}
+    return attrs.evolve(book, translations=said, parts={**book.parts, "texts": seal.over(texts), **source.translations()})

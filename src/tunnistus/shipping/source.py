@@ -6,20 +6,24 @@ does not belong to them, and only then are pydantic and YAML imported.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
+import attrs
+
+from tunnistus import seal
 from tunnistus.errors import LoadError
 from tunnistus.reading import canon
 from tunnistus.rules.calendar import Calendar
 from tunnistus.rules.model import Book
+from tunnistus.shipping import sealed
 from tunnistus.shipping.build import DATA, PACKAGE, build, fingerprint, stamp, tabulated
+from tunnistus.shipping.sealed import Manifest
 
-__all__ = ["book", "calendar", "checkout", "compiled", "read_compiled"]
+__all__ = ["book", "calendar", "check_all", "checkout", "compiled", "read_compiled", "translations"]
 
 T = TypeVar("T")
 _BOOKS: dict[str, Book] = {}
@@ -37,17 +41,18 @@ def compiled() -> Path:
     out, root = DATA, checkout()
     if root is not None and stamp(out) != fingerprint(root):
         build(root, out)
-    if not (out / "rules.json").is_file():
-        raise LoadError("The compiled rule data are missing.", where=str(out.name), todo="Install the package again.")
     return out
 
 
 def book() -> Book:
     """Return all shipped rule data. Read once and kept until a file that they are made from changes."""
     root = checkout()
-    state = tuple(_state(root / "indicators" if root else DATA))
+    try:
+        state = tuple(_state(*((root / "indicators", root / "locales") if root else (DATA,))))
+    except OSError as problem:
+        raise LoadError(f"The rule data cannot be read ({problem.strerror}).", where=DATA.name, todo=sealed.AGAIN) from None
     if _LAST.get("state") != state:
-        _LAST.update(book=_read_book(), state=state)
+        _LAST.update(_read_book(), state=state)
     return _LAST["book"]  # type: ignore[no-any-return]
 
 
@@ -68,23 +73,52 @@ def _state(*directories: Path | str) -> Iterator[tuple[str, int, int]]:
                     yield from _state(entry.path)
 
 
-def _read_book() -> Book:
-    return read_compiled("rules.json", _kept)
-
-
-def _kept(data: bytes) -> Book:
-    key = hashlib.sha256(data).hexdigest()
+def _read_book() -> dict[str, Any]:
+    """The book, with the manifest that it was read by."""
+    out = compiled()
+    held = sealed.manifest(out)
+    parts = {part: sealed.checked(out, held, *names) for part, names in sealed.FILES.items() if part in canon.PARTS}
+    key = seal.over(held.parts)
     if key not in _BOOKS:
-        book = canon.loads(data.decode("utf-8"))
+        book = attrs.evolve(_understood("rules.json", lambda: canon.loads(parts)), parts=held.parts)
         _BOOKS.clear()
         _BOOKS[key] = book
-    return _BOOKS[key]
+    return {"book": _BOOKS[key], "manifest": held}
+
+
+def _manifest() -> Manifest:
+    """The manifest by which the rule data were read that are in use: all that is read later is held against the same one."""
+    if "manifest" not in _LAST:
+        _LAST["manifest"] = sealed.manifest(compiled())
+    return _LAST["manifest"]  # type: ignore[no-any-return]
+
+
+def translations() -> dict[str, str]:
+    """Return the part of the seal that is the Swedish and English of the program, for rule data of others.
+
+    There is none in a checkout whose own rules are in error; then no catalogue can be read either.
+    """
+    try:
+        return {"translations": _manifest().parts["translations"]}
+    except LoadError:
+        return {}
+
+
+def check_all() -> None:
+    """Read every file of the compiled form, and the program. Raises :class:`LoadError` when something is not as it was built."""
+    out = compiled()
+    sealed.check_all(out, sealed.manifest(out))
 
 
 def read_compiled(name: str, read: Callable[[bytes], T]) -> T:
-    """Read a file of the compiled form. Raises :class:`LoadError` when it is cut off, or is not what it was written as."""
+    """Read a file of the compiled form. Raises :class:`LoadError` when it is not what was built."""
+    data = sealed.checked(compiled(), _manifest(), name)
+    return _understood(name, lambda: read(data))
+
+
+def _understood(name: str, read: Callable[[], T]) -> T:
+    """What a file says, whose seal holds: it can still be that of another program."""
     try:
-        return read((compiled() / name).read_bytes())
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, struct.error):
-        todo = "Install the package again; in a checkout run `tunnistus compile`."
-        raise LoadError("The compiled rule data cannot be read.", where=name, todo=todo) from None
+        return read()
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, struct.error):
+        raise LoadError("The compiled rule data cannot be read.", where=name, todo=sealed.AGAIN) from None

@@ -419,13 +419,13 @@ def rulesets(draw: st.DrawFn) -> Book:
         rule = draw(_rules(f"r{n}", tuple(uses), close))
         rules.append(rule)
         uses += [Use(rule.id, o) for o in rule.outcomes]
-    ruleset = RuleSet("made", "person", "law", LATE, tuple(r.id for r in rules), (), ("gap",), "digest")
+    ruleset = RuleSet("made", "person", "law", LATE, tuple(r.id for r in rules), (), ("gap",))
     facts = {f.id: f for f in _FACTS}
     relations = draw(_relations(facts))
     if currently_in_test_context():
         note(_Written(tuple(rules), relations))
     texts = _texts(facts, rules) | {f"relation.{r.id}.because": f"{r.id}." for r in relations}
-    return Book(facts, {"made": ruleset}, {r.id: r for r in rules}, texts=texts, digest="digest", relations=relations, **_SETTING)
+    return Book(facts, {"made": ruleset}, {r.id: r for r in rules}, texts=texts, relations=relations, **_SETTING)
 
 
 def _texts(facts: Mapping[str, Fact], rules: Sequence[Rule]) -> dict[str, str]:
