@@ -13,6 +13,8 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
+from tunnistus.unseen import escaped
+
 # What users may rely on. ``Problems``, ``door``, ``named``, ``nearest`` and ``shown`` are for the rooms above, which all report faults with
 # them.
 __all__ = [
@@ -49,7 +51,8 @@ class TunnistusError(Exception):
 
     def __init__(self, what: str, *, where: object = "", todo: str = "") -> None:
         place = where if isinstance(where, str) else f"<{type(where).__name__}>"  # what was given for a name and is no text
-        self.what, self.where, self.todo = (part if len(part) <= SAID else part[:SAID] + "…" for part in (what, place, todo))
+        parts = map(escaped, (what, place, todo))
+        self.what, self.where, self.todo = (part if len(part) <= SAID else part[:SAID] + "…" for part in parts)
         super().__init__(self.what, self.where, self.todo)
 
     def __reduce__(self) -> tuple[Any, ...]:

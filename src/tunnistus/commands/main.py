@@ -31,8 +31,8 @@ Command = Callable[[str, Run, str], argparse.ArgumentParser]
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns 0, 1 when a check found something, 2 when the input was wrong or the machine refused. Ends quietly when
     nobody reads on."""
-    terminal.ready()
-    return terminal.safely(lambda: _run(list(sys.argv[1:] if argv is None else argv)))
+    with terminal.ready():
+        return terminal.safely(lambda: _run(list(sys.argv[1:] if argv is None else argv)))
 
 
 def _run(arguments: list[str]) -> int:
@@ -294,10 +294,10 @@ def _found(options: argparse.Namespace) -> tuple[str, list[Finding]]:
     directories = rule_directories(options.directories, options.installed) or ([root / "indicators"] if root else [])
     try:
         book = read_directory(*directories) if directories else source.book()
+        said = l10n.translations(book, catalogues(directories))
     except LoadError as problem:
         return "", of_load_error(problem)
     words = {**WORDS, **dict(options.words)}
-    said = l10n.translations(book, catalogues(directories))
     found = check(book, as_of=options.as_of, prover=options.prover, translations=said, words=words)
     return f"{len(book.rules)} rules, {len(book.facts)} facts: ", found
 

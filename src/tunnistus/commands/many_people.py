@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from tunnistus.commands import terminal
 from tunnistus.commands.options import day, rules_options
 from tunnistus.errors import TunnistusError
 from tunnistus.rules.calendar import day_from_text
@@ -131,12 +132,12 @@ class _Bar:
 
     def __call__(self, done: int, total: int) -> None:
         share = 100 * done // total if total else 100
-        terminal = sys.stderr.isatty()
-        if not terminal and share // 10 == self.last // 10 and share < 100:
+        changes = sys.stderr.isatty()
+        if not changes and share // 10 == self.last // 10 and share < 100:
             return
         self.last = share
         filled = "#" * (WIDTH * share // 100)
-        begin = "\r" if terminal else ""
-        sys.stderr.write(f"{begin}[{filled:.<{WIDTH}}] {share:3} %  {done:,} / {total:,}")
-        sys.stderr.write("" if terminal and done < total else "\n")
+        write = terminal.over if changes else sys.stderr.write
+        write(f"[{filled:.<{WIDTH}}] {share:3} %  {done:,} / {total:,}")
+        sys.stderr.write("" if changes and done < total else "\n")
         sys.stderr.flush()

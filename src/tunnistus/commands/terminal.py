@@ -1,4 +1,7 @@
-"""The streams of the command line on machines of all kinds: closed ones, ones without room, ones that cannot write every letter."""
+"""The streams of the command line on machines of all kinds: closed ones, ones without room, ones that cannot write every letter.
+
+Everything that the command line says goes out here, so here characters that are not seen are shown as escapes.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,14 @@ import codecs
 import contextlib
 import os
 import sys
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
 
-__all__ = ["page", "ready", "safely"]
+import attrs
+
+from tunnistus.unseen import escaped, escapes
+
+__all__ = ["over", "page", "ready", "safely"]
 
 WRONG: Final = 2
 _ESCAPES: Final = "tunnistus-escapes"
@@ -19,12 +26,30 @@ def _escaped(problem: UnicodeError) -> tuple[str, int]:
     r"""Write what an encoding does not have as ``\u00e4``: JSON with such escapes says the same."""
     if not isinstance(problem, UnicodeEncodeError):
         raise problem
-    units = problem.object[problem.start : problem.end].encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[n]:02x}{units[n + 1]:02x}" for n in range(0, len(units), 2)), problem.end
+    return escapes(problem.object[problem.start : problem.end]), problem.end
 
 
-def ready() -> None:
-    """Make the streams fit for any text; one that is closed takes everything and gives nothing."""
+@attrs.frozen
+class _Shown:
+    """A stream of text that shows what is not seen as escapes."""
+
+    stream: Any
+
+    def write(self, text: str) -> int:
+        self.stream.write(escaped(text))
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+
+@contextlib.contextmanager
+def ready() -> Iterator[None]:
+    """Make the streams fit for any text, for as long as a command runs; one that is closed takes everything and gives nothing."""
     codecs.register_error(_ESCAPES, _escaped)
     for name, errors in (("stdin", "replace"), ("stdout", _ESCAPES), ("stderr", _ESCAPES)):
         stream = getattr(sys, name)
@@ -32,6 +57,13 @@ def ready() -> None:
             setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115  # as long as Python runs
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors=errors)
+    with contextlib.redirect_stdout(_Shown(sys.stdout)), contextlib.redirect_stderr(_Shown(sys.stderr)):
+        yield
+
+
+def over(text: str) -> None:
+    """Write a text on standard error over the line that stands there."""
+    getattr(sys.stderr, "stream", sys.stderr).write(f"\r{escaped(text)}")
 
 
 def page(html: str) -> str:

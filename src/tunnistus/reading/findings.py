@@ -22,7 +22,7 @@ _READING: Final = {
     "file-unreadable": "the file cannot be opened",
     "file-too-large": "the file is larger than one million bytes",
     "not-utf8": "the file is not UTF-8 text",
-    "control-character": "the file has a character that YAML does not allow",
+    "control-character": "a character that YAML does not allow, that controls a terminal, turns the direction of writing, or shows nothing",
     "not-yaml": "the text is not YAML",
     "empty-file": "the file holds nothing",
     "too-deep": "the nesting is deeper than 40 levels",

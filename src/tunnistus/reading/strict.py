@@ -19,6 +19,7 @@ import yaml
 
 from tunnistus.errors import LoadError, door, shown
 from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_BYTES, MAX_DECIMALS, MAX_DEPTH, MAX_DIGITS, MAX_NAME, MAX_VALUES
+from tunnistus.unseen import UNSEEN
 
 __all__ = ["LOADER", "Document", "read", "read_text"]
 
@@ -185,6 +186,9 @@ class _Reader:
     def _scalar(self, event: Any) -> None:
         if not _is_text(event.value):
             raise self.refuse(event, "An escape here is not a character.", "Write the character itself.", code="not-utf8")
+        if UNSEEN.search(event.value):
+            what = "A character here is not seen: it controls a terminal, turns the direction of writing, or shows nothing."
+            raise self.refuse(event, what, "Remove it.", code="control-character")
         if self.stack and isinstance(self.stack[-1][0], dict) and self.key[-1] is None:
             self._new_key(event)
         else:

@@ -1,4 +1,4 @@
-"""A report is a small tree of headings, sentences and lists, and is written as text, Markdown or HTML."""
+"""A report is a small tree of headings, sentences and lists, and is written as text, Markdown or HTML, with escapes for what none sees."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 import attrs
+
+from tunnistus.unseen import escaped
 
 __all__ = ["Heading", "Item", "Report", "html", "markdown", "text"]
 
@@ -44,7 +46,7 @@ def text(report: Report) -> str:
     lines = [report.title, "=" * len(report.title), "", *report.sentences]
     for section in report.sections:
         lines += ["", *_text_heading(section, 0)]
-    return "\n".join(lines) + "\n"
+    return escaped("\n".join(lines) + "\n")
 
 
 def _text_heading(heading: Heading, depth: int) -> Iterator[str]:
@@ -71,7 +73,7 @@ def markdown(report: Report) -> str:
     lines = [f"# {_md(report.title)}", "", *(f"{_md(x)}\n" for x in report.sentences)]
     for section in report.sections:
         lines += _md_heading(section, 2)
-    return "\n".join(lines).rstrip() + "\n"
+    return escaped("\n".join(lines).rstrip() + "\n")
 
 
 def _md(text: str) -> str:
@@ -110,14 +112,14 @@ def html(report: Report, *, whole: bool = True) -> str:
     for section in report.sections:
         body += _html_heading(section, top + 1)
     if not whole:
-        return f'<section lang="{report.lang}">' + "\n".join(body) + "</section>"
+        return escaped(f'<section lang="{report.lang}">' + "\n".join(body) + "</section>")
     head = (
         f'<!DOCTYPE html>\n<html lang="{report.lang}">\n<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         f"<title>{_esc(report.title)}</title><style>{_CSS}</style></head>\n<body><main>\n"
     )
-    return head + "\n".join(body) + "\n</main></body>\n</html>\n"
+    return escaped(head + "\n".join(body) + "\n</main></body>\n</html>\n")
 
 
 def _esc(text: str) -> str:

@@ -17,6 +17,7 @@ from typing import IO, Any, Final
 from tunnistus.errors import LoadError
 from tunnistus.reading.files import read_directory
 from tunnistus.rules.model import LANGUAGES, Book
+from tunnistus.unseen import UNSEEN
 from tunnistus.writing import write
 
 __all__ = ["compiled", "extract", "findings", "messages", "translations", "update", "update_rules"]
@@ -64,6 +65,11 @@ def _read(path: Path) -> Any:
             catalogue = read_po(file, locale=path.parent.parent.name, abort_invalid=True)
     except (PoFileError, ValueError, LookupError, UnknownLocaleError) as problem:  # babel passes on what is wrong in a header
         raise LoadError(f"The catalogue cannot be read: {problem}.", where=path.name) from None
+    for message in catalogue:
+        parts = (part for each in (message.id, message.string) for part in (each if isinstance(each, tuple | list) else (each,)))
+        if any(UNSEEN.search(part or "") for part in (message.context, *parts)):
+            what = "A sentence of the catalogue has a character that is not seen."
+            raise LoadError(what, where=f"{path.name}:{message.lineno}", todo="Remove it.", code="control-character")
     catalogue.creation_date = catalogue.revision_date = _DAY
     return catalogue
 
