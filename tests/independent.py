@@ -7,6 +7,7 @@ out. All completions stand side by side as the bits of one integer: bit ``i`` of
 from __future__ import annotations
 
 import itertools
+import operator
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -108,17 +109,20 @@ def inside(day: date, *windows: Doc | None) -> bool:
 # ---------------------------------------------------------------------------------------------------------------- conditions
 
 
+COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "fact": lambda value, name: True,
+    "is": operator.eq,
+    "in": lambda value, constants: value in constants,
+    "lt": operator.lt,
+    "le": operator.le,
+    "gt": operator.gt,
+    "ge": operator.ge,
+}
+
+
 def compares(value: Any, test: Doc) -> bool:
     """Whether a value passes a comparison with constants."""
-    checks: dict[str, Callable[[Any], bool]] = {
-        "is": lambda constant: bool(value == constant),
-        "in": lambda constants: value in constants,
-        "lt": lambda constant: bool(value < constant),
-        "le": lambda constant: bool(value <= constant),
-        "gt": lambda constant: bool(value > constant),
-        "ge": lambda constant: bool(value >= constant),
-    }
-    return all(check(test[word]) for word, check in checks.items() if word in test)
+    return all(COMPARISONS[word](value, constant) for word, constant in test.items())
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,7 @@ class Source:
     doc: Doc
     file: Doc
 
-    @property
+    @cached_property
     def scope(self) -> Any:
         """Whom it concerns: what the rule says stands in the place of what the file says."""
         own = self.doc.get("scope")
@@ -141,6 +145,15 @@ class Source:
 
     def in_force(self, day: date) -> bool:
         return inside(day, self.file.get("valid"), self.doc.get("valid"))
+
+    @property
+    def begins(self) -> date:
+        return max((window.get("from") or FIRST_DAY) for window in ({}, self.file.get("valid") or {}, self.doc.get("valid") or {}))
+
+    @cached_property
+    def when(self) -> dict[str, Any]:
+        """The conditions of the clauses, written out."""
+        return {name: self.plain(clause["when"]) for name, clause in self.doc["clauses"].items()}
 
     def clauses(self, day: date) -> dict[str, Doc]:
         return {name: clause for name, clause in self.doc["clauses"].items() if inside(day, clause.get("valid"))}
@@ -296,7 +309,7 @@ class Worlds:
                 for other, clause in clauses.items():
                     if name in clause.get("beats", ()) and not weakens(clause, clauses[name]):
                         removed |= applies(other)
-                found[name] = self.truth(rule.plain(clauses[name]["when"]), rule) & ~removed
+                found[name] = self.truth(rule.when[name], rule) & ~removed
             return found[name]
 
         for name in clauses:
@@ -360,8 +373,16 @@ class Verdict:
     ceiling: str | None = None
     missing: tuple[str, ...] = ()
     exact: bool = True
-    conflict: bool = False
     unexplained: bool = False
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a rule reads in one version: facts of its clauses, facts of its scope, and of each fact the cells."""
+
+    clauses: set[str]
+    scope: set[str]
+    cells: dict[str, dict[Any, Any]]
 
 
 class Rulebook:
@@ -371,6 +392,7 @@ class Rulebook:
         self.facts = dict(facts)
         self.order = {fact: number for number, fact in enumerate(self.facts)}
         self.relations = [(relation["if"], relation["then"].get("any") or [relation["then"]]) for relation in relations]
+        self.readings: dict[tuple[Any, ...], Reading] = {}
         self.rules = {name: Source(name, doc, file) for file in files for name, doc in file["rules"].items()}
 
     # what is read
@@ -395,8 +417,8 @@ class Rulebook:
 
     def conditions(self, rule: Source, days: Mapping[str, date] | None = None) -> Iterator[Doc]:
         """Every comparison and use in the clauses of a rule itself."""
-        for clause in (rule.clauses(days[rule.clock]) if days else rule.doc["clauses"]).values():
-            yield from parts(rule.plain(clause["when"]))
+        for name in rule.clauses(days[rule.clock]) if days else rule.doc["clauses"]:
+            yield from parts(rule.when[name])
 
     def used(self, rule: Source) -> list[Source]:
         """The rule and all rules that it uses, directly or through others."""
@@ -521,9 +543,10 @@ class Rulebook:
 
     # deciding
 
-    def versions(self, rule: Source, person: Person) -> list[dict[str, date]]:
-        """One day for each clock in each version that the dates can touch."""
-        borders = set()
+    @cached_property
+    def borders(self) -> list[date]:
+        """The days on which anything begins to be in force, or has ended."""
+        found = set()
         for source in self.rules.values():
             for window in (
                 source.file.get("valid"),
@@ -531,12 +554,15 @@ class Rulebook:
                 *(clause.get("valid") for clause in source.doc["clauses"].values()),
             ):
                 if window:
-                    borders.update({window.get("from"), window["until"] + ONE_DAY if window.get("until") else None})
-        borders.discard(None)
+                    found.update({window.get("from"), window["until"] + ONE_DAY if window.get("until") else None})
+        return sorted(day for day in found if day)
+
+    def versions(self, rule: Source, person: Person) -> list[dict[str, date]]:
+        """One day for each clock in each version that the dates can touch."""
 
         def touched(first: date | None, last: date | None) -> list[date]:
             start, end = first or FIRST_DAY, last or person.as_of
-            return [start, *sorted(day for day in borders if start < day <= end)]
+            return [start, *(day for day in self.borders if start < day <= end)]
 
         act = touched(person.act_from, person.act_to)
         application = touched(person.applied_on, person.applied_on)
@@ -548,24 +574,37 @@ class Rulebook:
         ]
 
     def worlds(self, rule: Source, known: Mapping[str, Any], days: Mapping[str, date]) -> Worlds:
-        tests: dict[str, list[Doc]] = {}
-        for test in [*self.read_by(rule, days=days), *parts(rule.scope)]:
-            if test["fact"] not in known:
-                tests.setdefault(test["fact"], []).append(test)
-        cell = {(fact, value): self.cell(fact, value, tests[fact]) for fact in tests for value in self.values[fact]}
+        read = self.reading(rule, days)
         blocks = []
-        for facts, rows in [*self.groups, *(((fact,), [(value,) for value in self.values[fact]]) for fact in self.alone)]:
-            read = [number for number, fact in enumerate(facts) if fact in tests]
-            if read:
+        for facts, rows in self.together:
+            columns = [column for column, fact in enumerate(facts) if fact in read.cells and fact not in known]
+            if columns:
                 left = [row for row in rows if all(known.get(fact, value) == value for fact, value in zip(facts, row, strict=True))]
-                projected = dict.fromkeys(tuple(cell[facts[n], row[n]] for n in read) for row in left)
-                blocks.append((tuple(facts[n] for n in read), list(projected)))
+                projected = dict.fromkeys(tuple(read.cells[facts[n]][row[n]] for n in columns) for row in left)
+                blocks.append((tuple(facts[n] for n in columns), list(projected)))
         return Worlds(self, known, days, Completions(blocks))
 
-    def cell(self, fact: str, value: Any, tests: Sequence[Doc]) -> Any:
-        """The first value that these tests do not tell apart from this one."""
-        passes = [compares(value, test) for test in tests]
-        return next(other for other in self.values[fact] if [compares(other, test) for test in tests] == passes)
+    def reading(self, rule: Source, days: Mapping[str, date]) -> Reading:
+        """What is read in a version; worked out once for it."""
+        version = (rule.id, *(sum(border <= day for border in self.borders) for day in days.values()))
+        if version not in self.readings:
+            tests: dict[str, list[Doc]] = {}
+            read = self.read_by(rule, days=days)
+            for test in [*read, *parts(rule.scope)]:
+                tests.setdefault(test["fact"], []).append(test)
+            cells = {fact: self.cells(fact, tests[fact]) for fact in tests}
+            self.readings[version] = Reading({test["fact"] for test in read}, {test["fact"] for test in parts(rule.scope)}, cells)
+        return self.readings[version]
+
+    def cells(self, fact: str, tests: Sequence[Doc]) -> dict[Any, Any]:
+        """Of each value the first one that these tests do not tell apart from it."""
+        first: dict[tuple[bool, ...], Any] = {}
+        return {value: first.setdefault(tuple(compares(value, test) for test in tests), value) for value in self.values[fact]}
+
+    @cached_property
+    def together(self) -> list[tuple[tuple[str, ...], list[Row]]]:
+        """Every fact, with those that it is linked to and the rows that they can have."""
+        return [*self.groups, *(((fact,), [(value,) for value in self.values[fact]]) for fact in self.alone)]
 
     @cached_property
     def alone(self) -> list[str]:
@@ -576,6 +615,13 @@ class Rulebook:
         rule = self.rules[name]
         known, _ = self.known(person)
         return self.join(rule, person, known, self.versions(rule, person))
+
+    def conflicts(self, name: str, person: Person) -> bool:
+        """Whether two outcomes are due together in some completion."""
+        rule = self.rules[name]
+        known, _ = self.known(person)
+        found = (self.worlds(rule, known, days) for days in self.versions(rule, person))
+        return any(at_least(2, [*worlds.outcomes(rule).due.values()], worlds.completions.every) for worlds in found)
 
     def join(self, rule: Source, person: Person, known: Mapping[str, Any], versions: Iterable[Mapping[str, date]]) -> Verdict:
         """Decide every version and join the results."""
@@ -592,9 +638,9 @@ class Rulebook:
             results.append((worlds, outcomes))
             told = [*outcomes.masks(), *(mask & scope for mask in outcomes.masks())]
             sets.append((rule.in_force(days[rule.clock]), told, worlds.completions.every))
-            turning = self.turning(outcomes.masks(), worlds.completions, {test["fact"] for test in self.read_by(rule, days=days)})
+            turning = self.turning(outcomes.masks(), worlds.completions, self.reading(rule, days).clauses)
             if scope != worlds.completions.every and any(outcomes.masks()):
-                turning |= self.turning([scope], worlds.completions, {test["fact"] for test in parts(rule.scope)})
+                turning |= self.turning([scope], worlds.completions, self.reading(rule, days).scope)
             unexplained |= not turning and not same_everywhere(sets[-1:])
             missing |= turning
         (in_scope,) = scopes
@@ -619,8 +665,7 @@ class Rulebook:
         due = tuple(name for name in names if certain("due", name))
         some = tuple(name for name in names if possible(name))
         if not rule.doc.get("ordered"):
-            conflict = any(at_least(2, [*outcomes.due.values()], worlds.completions.every) for worlds, outcomes in results)
-            return Verdict(True, True, due, tuple(name for name in names if certain("option", name)), some, conflict=conflict)
+            return Verdict(True, True, due, tuple(name for name in names if certain("option", name)), some)
         floor, ceiling = due[-1] if due else None, some[-1] if some else None
         between = names[names.index(floor) if floor else 0 : names.index(ceiling) + 1] if ceiling else []
         return Verdict(True, True, possible=tuple(between), floor=floor, ceiling=ceiling)

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.independent import Judged, Mark, Person, Rulebook, Source, compares
+from tests.independent import Judged, Mark, Person, Rulebook, compares
 
 Doc = dict[str, Any]
 DAYS = [date(1999, 12, 31), date(2000, 1, 1), date(2004, 6, 30), date(2010, 1, 1), date(2015, 7, 1), date(2019, 12, 31), date(2024, 3, 1)]
@@ -351,7 +351,7 @@ def settle_conflicts(book: Book) -> None:
 
 def conflicts(rulebook: Rulebook, name: str) -> bool:
     """Whether two outcomes of a rule can both be due to one person."""
-    return any(rulebook.decide(name, Person({}, day)).conflict for day in DAYS)
+    return any(rulebook.conflicts(name, Person({}, day)) for day in DAYS)
 
 
 # ---------------------------------------------------------------------------------------------------------------- people
@@ -411,7 +411,3 @@ def dated(answers: Mapping[str, Any], draw: random.Random) -> Person:
     if first and last and first > last:
         first, last = last, first
     return Person(answers, as_of, first, last, draw.choice([None, draw.choice(past)]))
-
-
-def source(book: Book, name: str) -> Source:
-    return book.rulebook.rules[name]

@@ -21,7 +21,7 @@ MARKS = {Mark.MAYBE: tn.MAYBE, Mark.DECLINED: tn.DECLINED}
 TRUTHS = {0: None, 1: True, 2: False}
 
 BRIEF, BOOKS = 8, 90  # chunks, and books of a chunk
-CHUNKS = [pytest.param(number, marks=[] if number < BRIEF else [pytest.mark.deep]) for number in range(BRIEF + 16)]
+CHUNKS = [pytest.param(number, marks=[] if number < BRIEF else [pytest.mark.deep]) for number in range(BRIEF + 24)]
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,9 @@ def compare(
         decision = assessed.decisions[rule]
         found += decided(book, person, source, decision)
         found += listed(book, person, source, decision, assessed)
-    one = list(assessed.decisions)[len(person.answers) % len(assessed.decisions)]  # loading each of them tells no more
-    found.append(loaded(book, person, one, assessed.decisions[one], library))
+    if len(person.answers) % 3 == 1:  # loading all of them tells no more
+        one = list(assessed.decisions)[len(person.answers) // 3 % len(assessed.decisions)]
+        found.append(loaded(book, person, one, assessed.decisions[one], library))
     return [difference for difference in found if difference.ours != difference.theirs], assessed
 
 
@@ -94,7 +95,6 @@ def contradictions(book: invented.Book, person: Person, ours: object, error: Con
 
 def decided(book: invented.Book, person: Person, rule: Source, decision: tn.Decision) -> Iterator[Difference]:
     verdict = book.rulebook.decide(rule.id, person)
-    assert not verdict.conflict
     assert not verdict.unexplained, "our own: what is open hangs on nothing"
     if rule.doc.get("ordered"):
         told = {"floor": (verdict.floor, decision.floor), "ceiling": (verdict.ceiling, decision.ceiling)}
@@ -129,8 +129,9 @@ def loaded(book: invented.Book, person: Person, rule: str, decision: tn.Decision
     else:
         dates = {"act_from": person.act_from, "act_to": person.act_to, "applied_on": person.applied_on}
         theirs = alone.decide(answers(person), **dates).to_dict()
-    in_force = decision.in_force or book.rulebook.rules[rule].clock != "decision"
-    return Difference("loaded", decision.to_dict() if in_force else "NotInForce", theirs, book, person, rule)
+    source = book.rulebook.rules[rule]
+    loadable = source.in_force(person.as_of) if source.clock == "decision" else source.begins <= person.as_of  # deeds can be older
+    return Difference("loaded", decision.to_dict() if loadable else "NotInForce", theirs, book, person, rule)
 
 
 def library(book: invented.Book, directory: Path) -> tn.Book:
@@ -189,12 +190,6 @@ KNOWN = {
         ),
         Person({"one": True, "two": True}, DAY),
     ),
-    "a rule of the deed that was repealed is not loaded": Known(
-        "Which date counts is the clock of the rule (design 5.1): on the day of the deed it was in force.",
-        lambda found: found.part == "loaded" and found.theirs == "NotInForce" and found.book.rulebook.rules[found.rule].clock != "decision",
-        small(ONLY, {"one": BOOL}, clock="act", valid={"until": date(2009, 12, 31)}),
-        Person({"one": True}, DAY, date(2005, 1, 1), date(2005, 1, 1)),
-    ),
     "a contradiction names more answers than contradict each other": Known(
         "Contradiction.facts are the fewest facts that contradict each other (decision 0026).",
         lambda found: found.part == "answers named" and found.theirs > found.ours,
@@ -250,7 +245,7 @@ def unexplained(differences: Sequence[Difference], seen: Counter[str]) -> list[D
 @pytest.mark.parametrize("chunk", CHUNKS)
 def test_the_library_tells_what_the_independent_evaluator_tells(chunk: int, tmp_path: Path) -> None:
     seen: Counter[str] = Counter()
-    count = BOOKS if chunk >= BRIEF else BOOKS // 8
+    count = BOOKS if chunk >= BRIEF else BOOKS // 4
     for seed in range(chunk * BOOKS, chunk * BOOKS + count):
         book = invented.Draw(seed).book()
         theirs = library(book, tmp_path / str(seed))
