@@ -15,7 +15,7 @@ DATES = Dates(date(2026, 11, 24))
 LAST = 10**6
 
 
-@of_values
+@of_values("number", "number", gives="number")
 def days_after(first: int, second: int) -> int:
     """How many days the first day comes after the second."""
     return first - second

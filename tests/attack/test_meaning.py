@@ -1,22 +1,25 @@
-"""Faults 4, 5, 9 and 10 of the attack: bounds of which one was forgotten, tests that say nothing about the person, names and answers that
-silently replace others, and mappings that say two things.
+"""Faults 4, 5, 6, 9 and 10 of the attack: bounds of which one was forgotten, tests that say nothing about the person, derived facts of other
+types, names and answers that silently replace others, and mappings that say two things.
 """
 
+import itertools
 import operator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import tunnistus as tn
-from tests.worlds import HEAD, book, decided, duty, rule
+from tests.worlds import FACT, FACTS, HEAD, book, decided, duty, rule
 from tunnistus.checking.verify import check
 from tunnistus.deciding import reference
 from tunnistus.errors import AnswerError, LoadError
-from tunnistus.rules.answers import Judged, Mark
-from tunnistus.rules.model import Book
+from tunnistus.rules.answers import Dates, Judged, Mark
+from tunnistus.rules.derive import COUNTING, DATES, REGISTRY, SIGNATURES, Inputs
+from tunnistus.rules.model import Book, Derived
 
 DAY = date(2026, 11, 24)
 
@@ -197,3 +200,95 @@ def test_10_items_that_are_no_pairs_are_refused(items: Any) -> None:
 def test_10_an_assessment_reads_the_answers_once() -> None:
     answers = TwoFaces({"worker_role": "police_officer"}, {"worker_role": "CANARY"})
     assert tn.assess(answers, as_of=DAY, roles=["police_officer"]).case.answers.known["worker_role"] == "police_officer"
+
+
+# -- 6: derived facts of other types ----------------------------------------------------------------------------------------
+
+YOUNG = FACT.format(name="young")
+MISFITS = {
+    "a boolean under an enumeration": ("by: age_under_18, from: [begins, as_of]", "type: enum", "gives a bool"),
+    "a boolean under a number": ("by: age_under_18, from: [begins, as_of]", "type: number", "gives a bool"),
+    "a number under a boolean": ("by: days_since, from: [begins, as_of]", "type: bool", "gives a number"),
+    "members that the fact lacks": ("by: reflection_length_asked, from: [days, begins]", "type: enum", "gives one of: too_short"),
+    "a boolean for a day": ("by: age_under_18, from: [a, as_of]", "type: bool", "takes: date, as_of"),
+    "a number for a day": ("by: not_after, from: [days, begins]", "type: bool", "takes: day, day"),
+    "a day that may be open": ("by: days_since, from: [begins, applied_on]", "type: number", "takes: date, as_of"),
+    "one input too few": ("by: not_after, from: [begins]", "type: bool", "takes: day, day"),
+    "one input too many": ("by: may_be_child, from: [a, b]", "type: bool", "takes: bool"),
+    "a date for a question": ("by: one_maybe, from: [a, as_of]", "type: bool", "takes: fact …"),
+}  # fmt: skip
+
+
+def deriving(how: str, kind: str = "type: bool") -> Book:
+    """A book with a derived fact, which its one rule reads."""
+    said = {"type: enum": "values: {red: On., blue: Ei.}", "type: number": "value: On {value}.\n    min: 0\n    max: 1000"}.get(kind, "")
+    text = "\n".join(line for line in YOUNG.splitlines() if not line.strip().startswith(("ask:", "plain:")))
+    if said:
+        text = text.replace("    met: On young.\n    unmet: Ei ole young.", f"    {said}").replace("type: bool", kind)
+    when = {"type: enum": "{fact: young, is: red}", "type: number": "{fact: young, ge: 3}"}.get(kind, "young")
+    rules = rule(f"one: {duty(when)}", head="outcomes: [granted, refused]\n    otherwise: nothing")
+    return book(rules, facts=FACTS + text + f"\n    derived: {{{how}}}\n")
+
+
+@pytest.mark.parametrize("name", MISFITS)
+def test_06_what_does_not_fit_its_function_is_refused_at_load(name: str) -> None:
+    how, kind, what = MISFITS[name]
+    with pytest.raises(LoadError, match=what) as problem:
+        deriving(how, kind)
+    assert [(one.code, str(one.where).split(":")[0]) for one in problem.value.every] == [("derivation-type", "facts.yaml")]
+
+
+@pytest.mark.parametrize("name", MISFITS)
+def test_06_and_when_a_book_that_nobody_loaded_decides(name: str) -> None:
+    how, kind, what = MISFITS[name]
+    good = (
+        deriving("by: days_since, from: [begins, as_of]", "type: number") if "number" in kind else deriving("by: may_be_child, from: [a]")
+    )
+    by, names = how.removeprefix("by: ").split(", from: ")
+    young = attrs.evolve(good.facts["young"], derived=Derived(by, tuple(names.strip("[]").split(", "))), where="")
+    if kind == "type: enum":
+        young = attrs.evolve(young, type="enum", values=("red", "blue"))
+    bad = attrs.evolve(good, facts={**good.facts, "young": young}, memo={})
+    with pytest.raises(LoadError, match=what) as problem:
+        decided(bad, {"a": True, "days": 3, "begins": date(2020, 1, 1)})
+    assert problem.value.where == "young"
+
+
+def test_06_a_value_beyond_the_domain_is_told_without_it() -> None:
+    made = deriving("by: days_since, from: [begins, as_of]", "type: number")
+    assert decided(made, {"begins": date(2021, 4, 7)}).due == "granted"  # 999 days before 2024
+    with pytest.raises(AnswerError, match=r"^young: What follows from other answers is outside .* Look at: begins, as_of\.$"):
+        decided(made, {"begins": date(2021, 4, 1)})
+
+
+def test_06_nor_does_it_come_into_columns() -> None:
+    pa = pytest.importorskip("pyarrow")
+    from tunnistus import columns
+
+    plan = columns.plan("r", as_of=date(2024, 1, 1), book=deriving("by: days_since, from: [begins, as_of]", "type: number"))
+    days = [date(2021, 4, 7), None, date(2021, 4, 1), date(1990, 1, 1)]
+    assert plan.decide(pa.table({"begins": pa.array(days[:2])})).column("r.due.granted").to_pylist() == [True, None]
+    with pytest.raises(AnswerError, match=r"^young: What follows .*: 2 rows of the batch, first row 2\. Look at: begins, as_of\.$"):
+        plan.decide(pa.table({"begins": pa.array(days)}))
+
+
+def test_06_every_function_fits_what_it_says() -> None:
+    """With inputs of the kinds that it takes, known or open, each gives what it says, and never another error than ours."""
+    known: dict[str, list[Any]] = {
+        "date": [None, *(DAY + timedelta(days=n) for n in (-9000, -200, -31, -1, 0, 1))], "number": [None, 0, 30, 182, 400], "bool": [None, True, False],
+        "fact": [None, True],
+    }  # fmt: skip
+    for by, signature in SIGNATURES.items():
+        if by in COUNTING:
+            continue
+        takes = [*signature.takes, *signature.takes[-1:] * signature.more]
+        names = [kind if kind in DATES else f"f{n}" for n, kind in enumerate(takes)]
+        choices = [known["date" if kind == "day" else kind] if kind not in DATES else [None, DAY - timedelta(days=40)] for kind in takes]
+        for row in itertools.product(*choices):
+            given = dict(zip(names, row, strict=True))
+            dates = Dates(DAY, **{n: v for n, v in given.items() if n in DATES and n != "as_of"})
+            values = {n: v for n, v in given.items() if n not in DATES and v is not None}
+            found = REGISTRY[by](Inputs(tuple(names), values, {}, dates))
+            wanted = {"bool": bool, "number": int}.get(signature.gives) if isinstance(signature.gives, str) else str
+            assert found is None or type(found) is wanted, (by, found)
+            assert found is None or isinstance(signature.gives, str) or found in signature.gives

@@ -12,7 +12,7 @@ from tests.worlds import FACT, FACTS, duty, rule
 from tests.worlds import book as small
 from tunnistus.errors import AnswerError, Contradiction
 from tunnistus.rules.answers import Answers, Dates, Mark, read_answers
-from tunnistus.rules.derive import DATES, PLAIN, REGISTRY, Inputs, add, birthday, derived, inputs_of, kin_of, of_values
+from tunnistus.rules.derive import DATES, PLAIN, REGISTRY, SIGNATURES, Inputs, add, birthday, derived, inputs_of, kin_of, of_values
 from tunnistus.rules.model import Book, Length
 from tunnistus.shipping import source
 
@@ -131,6 +131,7 @@ def test_a_function_reads_only_what_it_declares() -> None:
 def test_functions_are_registered_under_their_names(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tunnistus.rules.derive.REGISTRY", dict(REGISTRY))
     monkeypatch.setattr("tunnistus.rules.derive.PLAIN", dict(PLAIN))
+    monkeypatch.setattr("tunnistus.rules.derive.SIGNATURES", dict(SIGNATURES))
     from tunnistus.rules import derive
 
     def one(inputs: Inputs) -> bool:
@@ -139,8 +140,9 @@ def test_functions_are_registered_under_their_names(monkeypatch: pytest.MonkeyPa
     def larger(a: int, b: int) -> bool:
         return a > b
 
-    assert derived(one) is one
-    assert of_values(larger) is larger
+    assert derived("bool", gives="bool")(one) is one
+    assert of_values("number", "number", gives="bool")(larger) is larger
+    assert derive.SIGNATURES["larger"] == derive.Signature(("number", "number"), "bool")
     assert (derive.REGISTRY["one"], derive.PLAIN["larger"]) == (one, larger)
     whole = derive.REGISTRY["larger"]
     assert [whole(Inputs(("a", "b"), {"a": a, "b": 2}, {}, Dates(DAY))) for a in (1, 3)] == [False, True]

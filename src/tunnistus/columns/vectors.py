@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -12,9 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tunnistus.columns.bits import Array
+from tunnistus.columns.intake import RowsError
 from tunnistus.limits import MAX_DIGITS
 from tunnistus.rules.answers import Dates, checked
-from tunnistus.rules.derive import DATES, REGISTRY, Inputs, Kin, add, apart, birthday, is_over, kin_of
+from tunnistus.rules.derive import BEYOND, DATES, REGISTRY, Inputs, Kin, add, apart, birthday, in_domain, is_over, kin_of
 from tunnistus.rules.model import Book, Derived, Fact, Length
 from tunnistus.rules.relations import Group, relations_of
 
@@ -326,6 +327,7 @@ def _one_by_one(book: Book, fact: Fact, columns: Columns) -> Any:
     read = [(kind, name) for name in names if name not in DATES for kind in ("values", "marks") if name in getattr(columns, kind)]
     if not read:  # nobody answered any of them: the same for all
         same = function(Inputs(names, {}, {}, columns.dates, kin_of(book)))
+        _refuse_outside(fact, [same], np.zeros(columns.rows, np.int64))
         return pa.repeat(pa.scalar(same, _type(fact)), columns.rows)
     first, back = _combinations([getattr(columns, kind)[name] for kind, name in read], columns.rows)
     results = []
@@ -337,7 +339,17 @@ def _one_by_one(book: Book, fact: Fact, columns: Columns) -> Any:
                 item = checked(book.facts[name], item)
             given[kind] |= {name: item} if item is not None else {}
         results.append(function(Inputs.of(book, fact.derived, given["values"], _words(given["marks"]), columns.dates)))
+    _refuse_outside(fact, results, back)
     return pa.array(results, _type(fact)).take(pa.array(back))
+
+
+def _refuse_outside(fact: Fact, results: Sequence[Any], back: Array) -> None:
+    """Refuse the rows in which what follows is no value of the fact. Raises :class:`RowsError`."""
+    wrong = [n for n, item in enumerate(results) if item is not None and not in_domain(fact, item)]
+    rows = np.flatnonzero(np.isin(back, wrong))
+    if rows.size:
+        assert fact.derived is not None
+        raise RowsError.of(BEYOND, rows, where=fact.id, todo=f"Look at: {', '.join(fact.derived.inputs)}.")
 
 
 def _combinations(given: Iterable[Any], rows: int) -> tuple[Array, Array]:

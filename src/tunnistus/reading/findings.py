@@ -77,6 +77,7 @@ _FACTS: Final = {
     "relation-form": "a relation that is no comparison of one fact from which others follow, or names a fact twice",
     "relation-unfit": "a relation of a judgement, a wish, a number or a day",
     "impossible-value": "a value that a fact can never have, because of relations",
+    "derivation-type": "a derived fact of another type than its function gives, or with other inputs than it takes",
     "derivation-length": "a derived fact that lacks the length of time it is to count, or has one that it does not count with",
     "judgement-without-decider": "a judgement that names nobody who decides it",
 }

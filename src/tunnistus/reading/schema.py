@@ -363,6 +363,7 @@ class _Builder:
                     raise LoadError(f"There is no {what.format(name)}.", where=fact.where, todo=nearest(name, known), code=code)
         if fact.derived:
             self._check_length(fact, fact.derived)
+            derive.check_signature(fact, self.facts)
 
     def _check_length(self, fact: Fact, derived: Derived) -> None:
         """What counts a length of time says it, and the day from which it counts; nothing else has a length."""

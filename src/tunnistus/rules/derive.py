@@ -8,30 +8,36 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 import attrs
 
-from tunnistus.errors import Contradiction
+from tunnistus.errors import AnswerError, Contradiction, LoadError
 from tunnistus.rules.calendar import NO_CALENDAR, Calendar
-from tunnistus.rules.model import Book, Derived, Length, Value
+from tunnistus.rules.model import Book, Derived, Fact, Length, Value
 from tunnistus.rules.relations import relations_of
 
 __all__ = [
+    "BEYOND",
     "COUNTING",
     "DATES",
     "MARKS_ONLY",
     "PLAIN",
     "REGISTRY",
+    "SIGNATURES",
     "Inputs",
     "Kin",
+    "Signature",
     "add",
     "apart",
     "birthday",
+    "check_signature",
     "complete",
     "dates_of",
     "derive",
     "derived",
+    "in_domain",
     "inputs_of",
     "is_over",
     "kin_of",
@@ -42,6 +48,7 @@ __all__ = [
 ]
 
 DATES: Final = ("as_of", "act_from", "act_to", "applied_on")
+BEYOND: Final = "What follows from other answers is outside the domain of the fact"
 
 
 Kin = Mapping[str, frozenset[str]]  # of facts those that are one circumstance with them
@@ -81,65 +88,111 @@ class Inputs:
         return maybe, [n for n in self.names if known(n) is None and n not in marks]
 
 
+@attrs.frozen
+class Signature:
+    """What a derived function takes and gives.
+
+    Attributes:
+        takes: of each input the one date of the case that it must be (``as_of``), or what fits: ``date`` (a fact that is a day), ``day``
+            (that, or any date of the case), ``number`` (a fact that is a whole number), ``bool``, or ``fact`` (whatever fact).
+        gives: ``bool``, ``number``, or the members of an enumeration that it can give.
+        more: the last input may stand more than once.
+    """
+
+    takes: tuple[str, ...]
+    gives: str | tuple[str, ...]
+    more: bool = False
+
+    def misfit(self, fact: Fact, facts: Mapping[str, Fact]) -> str:
+        """Return what of a derived fact does not fit the function; nothing where all fits."""
+        assert fact.derived is not None
+        by, names, takes = fact.derived.by, fact.derived.inputs, self.takes
+        if self.more:
+            takes = (*takes, *takes[-1:] * (len(names) - len(takes)))
+        if len(names) != len(takes) or not all(_takes(kind, name, facts) for kind, name in zip(takes, names, strict=True)):
+            return f"The function {by!r} takes: {', '.join(self.takes)}{' …' if self.more else ''}."
+        if isinstance(self.gives, str):
+            return "" if fact.type == self.gives and not fact.decimals else f"The function {by!r} gives a {self.gives}."
+        return "" if {*self.gives} <= {*fact.values} else f"The function {by!r} gives one of: {', '.join(self.gives)}."
+
+
+def _takes(kind: str, name: str, facts: Mapping[str, Fact]) -> bool:
+    if name in DATES:
+        return kind in (name, "day")
+    fact = facts[name]
+    return kind == "fact" or (fact.type == ("date" if kind == "day" else kind) and not fact.decimals)
+
+
 # Read only which questions were answered MAYBE. A mark leaves its fact open, so such a fact may stand beside its inputs in a rule.
 MARKS_ONLY: Final = frozenset({"one_maybe", "two_maybe"})
 # Count with a length of time, from a day that is a fact.
 COUNTING: Final = frozenset({"time_over"})
 
 Function = Callable[[Inputs], Value | None]
+Plain = Callable[..., Value]
 REGISTRY: Final[dict[str, Function]] = {}
-PLAIN: Final[dict[str, Callable[..., Value]]] = {}  # of them those that read values only
+PLAIN: Final[dict[str, Plain]] = {}  # of them those that read values only
+SIGNATURES: Final[dict[str, Signature]] = {}
 
 
-def derived(function: Function) -> Function:
-    """Register a function under its name; rule data refer to it as ``derived: {by: name, from: [...]}``."""
-    REGISTRY[function.__name__] = function
-    return function
+def derived(*takes: str, gives: str | tuple[str, ...], more: bool = False) -> Callable[[Function], Function]:
+    """Register a function under its name; rule data refer to it as ``derived: {by: name, from: [...]}``. See :class:`Signature`."""
+
+    def register(function: Function) -> Function:
+        REGISTRY[function.__name__] = function
+        SIGNATURES[function.__name__] = Signature(takes, gives, more)
+        return function
+
+    return register
 
 
-def of_values(function: Callable[..., Value]) -> Callable[..., Value]:
+def of_values(*takes: str, gives: str | tuple[str, ...]) -> Callable[[Plain], Plain]:
     """Register a function of the values of its inputs, in their order; the fact is open while one of them is open."""
 
-    def whole(inputs: Inputs) -> Value | None:
-        values = [inputs.value(name) for name in inputs.names]
-        return None if None in values else function(*values)
+    def register(function: Plain) -> Plain:
+        def whole(inputs: Inputs) -> Value | None:
+            values = [inputs.value(name) for name in inputs.names]
+            return None if None in values else function(*values)
 
-    REGISTRY[function.__name__] = whole
-    PLAIN[function.__name__] = function
-    return function
+        whole.__name__ = function.__name__
+        derived(*takes, gives=gives)(whole)
+        PLAIN[function.__name__] = function
+        return function
+
+    return register
 
 
-@of_values
+@of_values("date", "as_of", gives="bool")
 def age_under_18(born: date, as_of: date) -> bool:
     """Whether the person has not turned 18 on ``as_of``; open without a date of birth."""
     return as_of < birthday(born, 18)
 
 
-@of_values
+@of_values("date", "as_of", gives="bool")
 def turned_12(born: date, as_of: date) -> bool:
     """Whether the person has turned 12 on ``as_of``; open without a date of birth."""
     return as_of >= birthday(born, 12)
 
 
-@of_values
+@of_values("date", "as_of", gives="bool")
 def turned_15(born: date, as_of: date) -> bool:
     """Whether the person has turned 15 on ``as_of``; open without a date of birth."""
     return as_of >= birthday(born, 15)
 
 
-@derived
+@derived("date", "act_from", "act_to", "as_of", gives="bool")
 def under_18_at_offence(inputs: Inputs) -> bool | None:
     """Whether the person was under 18 when the deeds were done, by :func:`under`; the inputs in its order."""
     return under(18, *map(inputs.value, inputs.names))
 
 
-@derived
+@derived("date", "act_from", "act_to", "as_of", gives="bool")
 def under_15_at_offence(inputs: Inputs) -> bool | None:
     """Whether the person was under 15 when the deeds were done, by :func:`under`; the inputs in its order."""
     return under(15, *map(inputs.value, inputs.names))
 
 
-@derived
+@derived("date", "date", "as_of", gives="bool")
 def under_18_while_working(inputs: Inputs) -> bool | None:
     """Whether the person was under 18 in the work, by :func:`under`; of the date of birth, the first day of the work and ``as_of``.
 
@@ -162,23 +215,21 @@ def under(years: int, born: date | None, first: date | None, last: date | None, 
     return False if first is not None and first >= grown else None
 
 
-@of_values
+@of_values("date", "applied_on", "as_of", gives=("minor_at_both", "minor_at_application_only", "adult"))
 def child_age_at_application_and_decision(born: date, applied_on: date, as_of: date) -> str:
     """Whether a child was under 18 at the application, and at the decision too, which is made on ``as_of``."""
     grown = birthday(born, 18)
     return "adult" if applied_on >= grown else "minor_at_application_only" if as_of >= grown else "minor_at_both"
 
 
-@derived
+@derived("bool", gives="bool")
 def may_be_child(inputs: Inputs) -> bool | None:
     """True for a child and for MAYBE: in doubt the person is treated as a child (2011/36/EU art. 13(2), CETS 197 art. 10(3))."""
-    if inputs.maybe("age_under_18"):
-        return True
-    value: bool | None = inputs.value("age_under_18")
-    return value
+    (name,) = inputs.names
+    return True if inputs.maybe(name) else inputs.value(name)
 
 
-@derived
+@derived("date", "as_of", gives="bool")
 def time_over(inputs: Inputs) -> bool | None:
     """Whether on ``as_of`` the last day of a time limit has passed that began on a day, moved to a working day (150/1930, 5 §)."""
     start, as_of = (inputs.value(name) for name in inputs.names)
@@ -197,14 +248,14 @@ def is_over(start: date, length: Length, calendar: Calendar, as_of: date) -> boo
 _ONE_QUESTION: Final = frozenset({"threats_of_violence", "threats_to_family"})  # question 8 of the Finnish card names both
 
 
-@derived
+@derived("fact", gives="bool", more=True)
 def one_maybe(inputs: Inputs) -> bool | None:
     """Whether at least one of the facts was answered MAYBE; open while an unanswered one could still be."""
     maybe, unanswered = inputs.perhaps()
     return True if maybe else None if unanswered else False
 
 
-@derived
+@derived("fact", gives="bool", more=True)
 def two_maybe(inputs: Inputs) -> bool | None:
     """Whether at least two of the facts were answered MAYBE; open while unanswered ones could still be.
 
@@ -235,15 +286,16 @@ _RECOVERY_MOST: Final = Length(days=90)  # 30 days and at most 60 more (VastL 36
 _RECOVERY_REPEALED: Final = date(2023, 1, 1)  # 1294/2022
 _RETURN_ASSISTANCE: Final = date(2024, 9, 1)  # assistance granted earlier bars nothing (UlkL 36 a § 7 k., 472/2024)
 _DAY: Final = timedelta(days=1)
+_PHASES: Final = ("not_begun", "running", "over", "within_minimum", "begun")
 
 
-@derived
+@derived("date", "date", "as_of", gives=_PHASES)
 def reflection_phase(inputs: Inputs) -> str | None:
     """What the first day of a reflection period, its last day by the latest decision, and ``as_of`` tell of it; see :func:`_phase`."""
     return _phase(*map(inputs.value, inputs.names), most=_REFLECTION_MOST)
 
 
-@derived
+@derived("date", "date", "as_of", gives=_PHASES)
 def recovery_phase(inputs: Inputs) -> str | None:
     """What the day of the decision on a recovery period, its last day by the latest decision, and ``as_of`` tell of it."""
     return _phase(*map(inputs.value, inputs.names), most=_RECOVERY_MOST)
@@ -270,7 +322,7 @@ def _phase(first: date | None, last: date | None, day: date, *, most: Length) ->
     return "over" if day > add(first, most) else "begun"
 
 
-@derived
+@derived("date", "date", "as_of", gives="bool")
 def reflection_six_months_given(inputs: Inputs) -> bool | None:
     """Whether a reflection period takes six months from its first to its last day; open on the day on which the first day matters.
 
@@ -285,7 +337,7 @@ def reflection_six_months_given(inputs: Inputs) -> bool | None:
     return False if first <= last < full - _DAY and day <= last else None
 
 
-@derived
+@derived("number", "date", gives=("too_short", "allowed", "too_long"))
 def reflection_length_asked(inputs: Inputs) -> str | None:
     """``too_short``, ``allowed`` or ``too_long``, of a number of days asked for in all; six months are counted from the first day.
 
@@ -300,7 +352,7 @@ def reflection_length_asked(inputs: Inputs) -> str | None:
     return "allowed" if days <= least else "too_long" if days > most else None
 
 
-@derived
+@derived("date", "date", gives="bool", more=True)
 def reflection_past_six_months(inputs: Inputs) -> bool | None:
     """Whether the last day asked for or given lies more than six months after the first; ``False`` only when both are known."""
     first, *ends = map(inputs.value, inputs.names)
@@ -312,7 +364,7 @@ def reflection_past_six_months(inputs: Inputs) -> bool | None:
     return False if all(last is not None and last < full for last in ends) else None
 
 
-@derived
+@derived("date", "date", "as_of", gives="bool")
 def recovery_ran_past_repeal(inputs: Inputs) -> bool | None:
     """Whether a recovery period, by the day of its decision and its last day, ran on when its section was repealed; open before that."""
     decided_on, last, day = map(inputs.value, inputs.names)
@@ -325,19 +377,19 @@ def recovery_ran_past_repeal(inputs: Inputs) -> bool | None:
     return True if last is not None else False if add(decided_on, _RECOVERY_MOST) < _RECOVERY_REPEALED else None
 
 
-@of_values
+@of_values("date", "as_of", gives="bool")
 def over_three_years_ago(day: date, as_of: date) -> bool:
     """Whether more than three years have passed since a day."""
     return as_of > add(day, Length(years=3))
 
 
-@derived
+@derived("date", "as_of", gives=("under_two_years",))
 def under_two_years(inputs: Inputs) -> str | None:
     """``under_two_years`` when a stay began less than two years ago, else open: days do not tell whether it was unbroken."""
     return "under_two_years" if _shorter(inputs, Length(years=2)) else None
 
 
-@derived
+@derived("date", "as_of", gives="bool")
 def four_years(inputs: Inputs) -> bool | None:
     """``False`` when continuous permits began less than four years ago, else open: days do not tell whether there was a gap."""
     return False if _shorter(inputs, Length(years=4)) else None
@@ -348,13 +400,13 @@ def _shorter(inputs: Inputs, length: Length) -> bool:
     return since is not None and day < add(since, length) - _DAY
 
 
-@of_values
+@of_values("day", "day", gives="bool")
 def not_after(day: date, other: date) -> bool:
     """Whether a day is another one or before it."""
     return day <= other
 
 
-@derived
+@derived("date", "date", "applied_on", gives="bool")
 def returned_with_assistance(inputs: Inputs) -> bool | None:
     """Whether assistance to return was granted from 1 September 2024 and it was applied less than five years after the return."""
     granted, returned, applied = map(inputs.value, inputs.names)
@@ -366,14 +418,14 @@ def returned_with_assistance(inputs: Inputs) -> bool | None:
     return False if applied > after else True if granted is not None and applied < after else None
 
 
-@derived
+@derived("date", "as_of", gives="number")
 def days_since(inputs: Inputs) -> int | None:
     """Return how many days have passed since a day; open when it lies ahead."""
     day, as_of = map(inputs.value, inputs.names)
     return None if day is None or day > as_of else (as_of - day).days
 
 
-@derived
+@derived("date", gives="bool")
 def day_is_known(inputs: Inputs) -> bool | None:
     """``True`` when the day is known, else open: that nobody told it does not mean that nobody wrote it down."""
     return True if inputs.value(*inputs.names) is not None else None
@@ -396,10 +448,23 @@ def derive(
         value = REGISTRY[fact.derived.by](inputs)
         if value is None:
             continue
+        if not in_domain(fact, value):
+            raise AnswerError(f"{BEYOND}.", where=name, todo=f"Look at: {', '.join(fact.derived.inputs)}.")
         if name in known and known[name] != value:
             facts = (name, *(n for n in fact.derived.inputs if n in known or n in marks))
             raise Contradiction.between(sorted(facts, key=lambda n: book.facts[n].order))
         known[name] = value
+
+
+def in_domain(fact: Fact, value: object) -> bool:
+    """Whether a derived value is one that the fact can have."""
+    if fact.type == "enum":
+        return type(value) is str and value in fact.values
+    if fact.type != "number":
+        return type(value) is (bool if fact.type == "bool" else date)
+    known: Any = value
+    exact = type(known) is int if not fact.decimals else type(known) is Decimal and known.as_tuple().exponent == -fact.decimals
+    return exact and (fact.low is None or fact.low <= known) and (fact.high is None or known <= fact.high)
 
 
 def complete(
@@ -462,9 +527,28 @@ def reach(book: Book, name: str) -> frozenset[str]:
     return book.memo[key]  # type: ignore[no-any-return]
 
 
+def check_signatures(facts: Mapping[str, Fact]) -> None:
+    """Refuse derived facts that their functions do not fit. Raises :class:`LoadError`."""
+    for fact in facts.values():
+        if fact.derived and fact.derived.by not in REGISTRY:
+            raise LoadError(f"There is no derived function {fact.derived.by!r}.", where=fact.where or fact.id, todo="Register it.")
+        if fact.derived and fact.derived.by in SIGNATURES:
+            check_signature(fact, facts)
+
+
+def check_signature(fact: Fact, facts: Mapping[str, Fact]) -> None:
+    """Refuse a derived fact of another type than its function gives, or with other inputs than it takes. Raises :class:`LoadError`."""
+    assert fact.derived is not None
+    what = SIGNATURES[fact.derived.by].misfit(fact, facts)
+    if what:
+        todo = f"Correct 'type', 'values' or 'from' of {fact.id!r}, or take another function."
+        raise LoadError(what, where=fact.where or fact.id, todo=todo, code="derivation-type")
+
+
 def _order(book: Book) -> tuple[str, ...]:
-    """Derived facts, each after those that it reads."""
+    """Derived facts, each after those that it reads. Raises :class:`LoadError` where one does not fit its function."""
     if "derived" not in book.memo:
+        check_signatures(book.facts)
         order: list[str] = []
 
         def visit(name: str) -> None:
