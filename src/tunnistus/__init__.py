@@ -20,7 +20,8 @@ __all__ = [
     "Clause", "ClauseChange", "ClauseTruth", "Const", "Dates", "Decision", "Derived", "Diff", "Fact", "Flip", "Judged", "Judgement",
     "LaterChange", "Length", "Listing", "Loaded", "Map", "Mark", "Not", "Note", "Notice", "Other", "Period", "PeriodDates", "Question",
     "Reason", "Relation", "Row", "Rule", "RuleChange", "RuleResult", "RuleSet", "Sign", "Signs", "Span", "Standing", "State", "Stretch",
-    "Test", "TunnistusError", "Use", "WhyNot", "Window", "__version__", "assess", "carry_over", "diff", "load", "read_rules", "render",
+    "Test", "TunnistusError", "Use", "Verification", "WhyNot", "Window", "__version__", "assess", "carry_over", "diff", "load",
+    "read_rules", "render", "verify",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     )  # fmt: skip
     from tunnistus.shipping.carryover import carry_over
     from tunnistus.shipping.directories import read_rules
+    from tunnistus.trying.receipts import Verification, verify
 
     MAYBE: Final = Mark.MAYBE
     DECLINED: Final = Mark.DECLINED
@@ -87,6 +89,7 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "Relation Row Rule RuleSet Span Test Use Window",
         "shipping.carryover": "carry_over",
         "shipping.directories": "read_rules",
+        "trying.receipts": "Verification verify",
     }
     _PLACE_OF = {name: place for place, names in _PLACES.items() for name in names.split()}
 

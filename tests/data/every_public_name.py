@@ -70,6 +70,11 @@ def because(decision: tn.Decision, outcome: str) -> tuple[tn.Reason, tuple[tn.Wh
     return decision.why(outcome), decision.why_not(outcome), decision.flips(outcome)
 
 
+def held(decision: tn.Decision) -> tuple[str, ...]:
+    found: tn.Verification = tn.verify(decision.receipt())
+    return () if found.same else found.parts
+
+
 # -- rules -------------------------------------------------------------------------------------------------------
 
 

@@ -199,8 +199,8 @@ def test_a_receipt_holds_no_values_unless_asked() -> None:
     d = decided(book(rule(f"one: {duty('a')}")), {"a": True, "secret": True})
     receipt = d.receipt()
     assert receipt["facts"] == ["a"]
-    assert "values" not in receipt
-    assert d.receipt(values=True)["values"] == {"a": True}
+    assert "answers" not in receipt
+    assert d.receipt(values=True)["answers"] == {"a": True}
 
 
 def test_a_reason_leaves_out_a_fact_that_decides_nothing_over_all_completions() -> None:

@@ -248,7 +248,7 @@ def test_texts_receipts_and_cases_tell_the_value() -> None:
     of = world()
     d = decided(of, {"pay": 7.5})
     assert Speaker(of, "fi").fact(of.facts["pay"], known(7.5)) == "Palkka on 7,50 euroa."
-    values_ = json.loads(json.dumps(d.receipt(values=True)))["values"]
+    values_ = json.loads(json.dumps(d.receipt(values=True)))["answers"]
     assert values_ == {"pay": 7.5}
     assert decided(of, values_).receipt(values=True) == d.receipt(values=True)
     assert "7.5" not in repr(d) + json.dumps(d.to_dict())

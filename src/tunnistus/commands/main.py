@@ -83,12 +83,12 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
     sub.add_argument("--as-of", type=day, help=as_of)
     sub.add_argument("--register", choices=("worker", "plain"), default="worker", help=register)
     sub.add_argument("--role", action="append", default=[], help=t.ui("cli.role", "Tehtävä, jossa tapaat henkilön; voi antaa monta."))
-    sub.add_argument("--format", choices=("text", "markdown", "html", "json"), default="text", help=form)
+    sub.add_argument("--format", choices=("text", "markdown", "html", "json", "receipt"), default="text", help=form)
     sub.add_argument(
         "--lists", action="store_true", help=t.ui("cli.lists", "Kerro myös, mihin julkaistujen luettelojen kohtiin merkit kuuluvat.")
     )
     sub.add_argument("--json", dest="format", action="store_const", const="json", help=t.ui("cli.json", "Sama kuin --format json."))
-    said = t.ui("cli.values", "JSON-muodossa myös määräaikojen päivät, jotka on vastattu tai laskettu vastauksista.")
+    said = t.ui("cli.values", "JSON-muodossa myös määräaikojen päivät, jotka on vastattu tai laskettu vastauksista; kuitissa vastaukset.")
     sub.add_argument("--values", action="store_true", help=said)
     sub = command(
         "ask",
@@ -126,10 +126,17 @@ def _book(options: argparse.Namespace) -> Book:
 
 
 def _for_old_files(command: Command, t: Texts) -> None:
-    """Add the command for those who kept cases since before a rename."""
+    """Add the commands for those who kept cases since before a rename, or receipts."""
     sub = command("carry-over", _carry_over, t.ui("cli.carry_over", "Kirjoita vanha tapaustiedosto nykyisin tunnuksin."))
     sub.add_argument("case", type=Path, help=t.ui("cli.case", "Tapaustiedosto (YAML)."))
     sub.add_argument("--write", action="store_true", help=t.ui("cli.carry_over.write", "Muuta tiedostoa, älä tulosta."))
+    sub = command(
+        "verify",
+        _verify,
+        t.ui("cli.verify", "Kerro, antaako tämä asennus saman kuin kuitti ja mikä osa on toinen; ilman kuittia, onko asennus ehyt."),
+    )
+    sub.add_argument("receipt", type=Path, nargs="?", help=t.ui("cli.verify.receipt", "Kuitti (JSON)."))
+    rules_options(sub, t)
 
 
 def _for_authors(command: Command, t: Texts) -> None:
@@ -185,8 +192,9 @@ def _assess(options: argparse.Namespace) -> int:
         roles=options.role,
         others=[(about, left) for about, (left, _) in others],
     )
-    if options.format == "json":
-        said = json.dumps(a.to_dict(values=options.values), ensure_ascii=False, indent=2) + "\n"
+    if options.format in ("json", "receipt"):
+        data = (a.to_dict if options.format == "json" else a.receipt)(values=options.values)
+        said = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
     elif options.format == "html":
         said = terminal.page(a.html(options.lang, register=options.register, lists=options.lists))
     else:
@@ -212,6 +220,19 @@ def _ask(options: argparse.Namespace) -> int:
         return 0
     interview(options.as_of, options.lang, options.register, read=input, write=print, book=_book(options))
     return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    """Print whether this installation gives what a receipt tells; 1 when it does not."""
+    from tunnistus.trying.receipts import verify_file
+
+    if options.receipt is None:
+        source.check_all()
+        print(Texts({}, options.lang).ui("verify.whole", "Asennus on ehyt: säännöt, tekstit ja ohjelma ovat sellaiset kuin ne koottiin."))
+        return 0
+    found = verify_file(options.receipt, book=_book(options))
+    sys.stdout.write(found.explain(options.lang))
+    return 0 if found.same else 1
 
 
 def _show(options: argparse.Namespace) -> int:

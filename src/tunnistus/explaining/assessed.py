@@ -9,7 +9,7 @@ from typing import Any, Final
 import attrs
 
 from tunnistus.deciding.decide import Case
-from tunnistus.explaining import explain
+from tunnistus.explaining import explain, receipts
 from tunnistus.explaining.explain import Decision, Question, Reason
 from tunnistus.explaining.state import Standing, State, is_sign, sign_state, standing
 from tunnistus.rules.answers import Answers
@@ -215,8 +215,18 @@ class Assessed:
         return explain.ask(worth_asking(self.decisions), self.case)
 
     def receipt(self, *, values: bool = False) -> dict[str, Any]:
-        """Return the receipts of all decisions; values only when asked for."""
-        return {"decisions": [d.receipt(values=values) for d in self.decisions.values()]}
+        """Return what all results depend on: the seal and its parts, dates, and of each decision what it tells.
+
+        Args:
+            values: also all answers, so that everything can be worked out again. They are personal data.
+        """
+        decided = [d.told() for d in self.decisions.values()]
+        by_role = {role: [d.told() for d in duties.values()] for role, duties in self.by_role.items()}
+        others = [
+            {"about": o.about, "decisions": [d.told() for d in o.decisions.values()], **_given(o.decisions, values)} for o in self.others
+        ]
+        more = {name: told for name, told in (("by_role", by_role), ("others", others)) if told}
+        return {**receipts.head(self.case), "decisions": decided, **more, **_given(self.decisions, values)}
 
     def to_dict(self, *, values: bool = False) -> dict[str, Any]:
         """Return everything as plain data for JSON: outcomes, what is missing, signs seen. Signs are answers: keep it safe.
@@ -239,6 +249,12 @@ class Assessed:
                 {"about": o.about, "decisions": {n: d.to_dict(values=values) for n, d in o.decisions.items()}} for o in self.others
             ],
         }  # fmt: skip
+
+
+def _given(decisions: Mapping[str, Decision], wanted: bool) -> dict[str, Any]:
+    """The answers that decisions about one person rest on, where they are wanted."""
+    case = next((d.case for d in decisions.values()), None)
+    return {"answers": receipts.answers_of(case, case.book.facts)} if wanted and case else {}
 
 
 def identification(book: Book) -> tuple[str, ...]:

@@ -11,15 +11,15 @@ import attrs
 from tunnistus.deciding.decide import Case, decide, decide_all
 from tunnistus.deciding.expand import DATES_OF
 from tunnistus.deciding.lanes import View
+from tunnistus.deciding.reads import facts_of
 from tunnistus.errors import UnknownName, named, nearest
+from tunnistus.explaining import receipts
 from tunnistus.explaining.asking import Askable, AtStake, Question, ask, values_of
 from tunnistus.explaining.reasons import Wanted, bearing, carry, formula_of, given, minimal
 from tunnistus.limits import FLIP_STEPS, MAX_FLIP
-from tunnistus.rules import decimals
 from tunnistus.rules.formula import Formula
 from tunnistus.rules.model import Value, Window
 from tunnistus.rules.truth import FALSE, NAMES, OPEN, TRUE
-from tunnistus.version import __version__
 
 __all__ = ["AtStake", "Decision", "Flip", "Question", "Reason", "WhyNot", "ask", "decision_of", "decisions_of", "reasons_of", "together"]
 
@@ -28,7 +28,7 @@ _DAYS: Final = frozenset({"start", "shortest_until", "longest_until", "moved_fro
 
 # What a decision is made of, for the modules that explain and compare it.
 _HELPERS: Final = frozenset(
-    {"affords", "again", "days", "effects", "holds_for", "plan", "reads", "states", "view", "worlds"},
+    {"affords", "again", "days", "effects", "holds_for", "plan", "reads", "states", "told", "view", "worlds"},
 )
 
 
@@ -163,23 +163,21 @@ class Decision(Askable):
         return tuple(_flips(self, outcome))
 
     def receipt(self, *, values: bool = False) -> dict[str, Any]:
-        """Return what the result depends on: versions, dates, content hashes, outcomes, ids of facts used.
+        """Return what the result depends on: the seal and its parts, dates, outcomes, ids of facts used; see :func:`tunnistus.verify`.
 
         Args:
-            values: also the values of the facts used. They are personal data.
+            values: also the answers that the rule can read, so that the result can be worked out again. They are personal data.
         """
-        book, answers = self.case.book, self.case.answers
-        used = [n for n in self.facts if n in answers.known]
-        receipt = {
-            "tunnistus": __version__, "rules": book.digest, "ruleset": self.rule.ruleset,
-            "ruleset_digest": book.rulesets[self.rule.ruleset].digest, "rule": self.rule.id,
-            "dates": {k: v.isoformat() for k, v in attrs.asdict(self.case.dates).items() if v},
-            "versions": [_days(window) for window in self.versions],
-            **self.outcomes(), **self._stretches(values=True), "facts": used,
+        read = {"answers": receipts.answers_of(self.case, facts_of(self.case.book, self.rule))} if values else {}
+        return {**receipts.head(self.case), **self.told(), **read}
+
+    def told(self) -> dict[str, Any]:
+        """Return what a receipt tells of this result alone."""
+        return {
+            "rule": self.rule.id, "ruleset": self.rule.ruleset, "ruleset_digest": self.case.book.rulesets[self.rule.ruleset].digest,
+            "versions": [_days(window) for window in self.versions], **self.outcomes(), **self._stretches(values=True),
+            "facts": [n for n in self.facts if n in self.case.answers.known],
         }  # fmt: skip
-        if values:
-            receipt["values"] = {n: _plain(answers.known[n]) for n in used}
-        return receipt
 
     def outcomes(self) -> dict[str, Any]:
         """Return the result alone as plain data."""
@@ -223,7 +221,7 @@ class Decision(Askable):
                  "who": c.clause.who or None, "beaten_by": list(c.beaten_by)}
                 for c in self.clauses
             ],
-            "periods": [{k: _plain(v) for k, v in attrs.asdict(p).items() if values or k not in _DAYS} for p in self.periods],
+            "periods": [{k: receipts.plain(v) for k, v in attrs.asdict(p).items() if values or k not in _DAYS} for p in self.periods],
             "notices": [[n.kind, n.key] for n in self.notices],
         }  # fmt: skip
 
@@ -242,10 +240,6 @@ def decisions_of(case: Case, rules: Iterable[str]) -> dict[str, Decision]:
 
 def _days(window: Window) -> list[str | None]:
     return [day.isoformat() if day else None for day in (window.since, window.until)]
-
-
-def _plain(item: Any) -> Any:
-    return item.isoformat() if hasattr(item, "isoformat") else decimals.plain(item)
 
 
 Way = tuple[Wanted, list[tuple[str, list[Formula]]]]

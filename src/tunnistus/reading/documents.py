@@ -17,7 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSc
 from tunnistus.limits import MAX_CLAUSES, MAX_DECIMALS, MAX_MEMBERS, MAX_NAME, MAX_OUTCOMES
 
 __all__ = [
-    "ActorsFile", "ActsFile", "CaseFile", "FactFile", "ListFile", "RenamedFile", "RuleFile", "SourcesFile", "VignetteFile", "json_schema",
+    "ActorsFile", "ActsFile", "AssessmentReceipt", "CaseFile", "DecisionReceipt", "FactFile", "ListFile", "RenamedFile", "RuleFile",
+    "SourcesFile", "VignetteFile", "json_schema",
 ]  # fmt: skip
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=MAX_NAME)]
@@ -405,6 +406,75 @@ class RenamedFile(_Doc):
     facts: dict[Name, Name] = Field(default_factory=dict)
     rules: dict[Id, Id] = Field(default_factory=dict)
     values: dict[Name, dict[Name, Name]] = Field(default_factory=dict)
+
+
+# -- receipts, which are JSON: days are text ------------------------------------------------------------------------
+
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+SealedPart = Literal["rules", "texts", "translations", "actors", "sources", "lists", "names", "program"]
+Given = dict[str, "SaidDoc | Scalar"]
+
+
+class SaidDoc(_Doc):
+    judged: Scalar
+    by: Name
+    day: str
+
+
+class DatesDoc(_Doc):
+    as_of: str
+    act_from: str | None = None
+    act_to: str | None = None
+    applied_on: str | None = None
+
+
+class ToldDoc(_Doc):
+    """What a receipt tells of one result."""
+
+    rule: Id
+    ruleset: Id
+    ruleset_digest: str
+    versions: list[list[str | None]]
+    in_force: bool
+    in_scope: str
+    due: str | None
+    options: list[str]
+    possible: list[str]
+    settled: bool
+    exact: bool
+    floor: str | None = None
+    ceiling: str | None = None
+    missing_dates: list[str] = Field(default_factory=list)
+    stretches: list[dict[str, Any]] = Field(default_factory=list)
+    facts: list[Name]
+
+
+class HeadDoc(_Doc):
+    """What all receipts have."""
+
+    tunnistus: str
+    seal: Digest
+    parts: dict[SealedPart, Digest]
+    dates: DatesDoc
+    answers: Given | None = None
+
+
+class DecisionReceipt(ToldDoc, HeadDoc):
+    """The receipt of one decision."""
+
+
+class OtherReceipt(_Doc):
+    about: Literal["child", "family_member"]
+    decisions: list[ToldDoc]
+    answers: Given | None = None
+
+
+class AssessmentReceipt(HeadDoc):
+    """The receipt of an assessment."""
+
+    decisions: list[ToldDoc]
+    by_role: dict[Name, list[ToldDoc]] = Field(default_factory=dict)
+    others: list[OtherReceipt] = Field(default_factory=list)
 
 
 def json_schema() -> dict[str, Any]:
