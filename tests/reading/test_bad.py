@@ -17,6 +17,7 @@ import pytest
 
 from tests import ROOT
 from tunnistus.checking.proof import Prover
+from tunnistus.checking.units import units
 from tunnistus.checking.verify import check
 from tunnistus.commands.main import main
 from tunnistus.deciding.decide import Case, Verdict, decide
@@ -24,6 +25,7 @@ from tunnistus.errors import LoadError
 from tunnistus.reading.documents import JudgedDoc
 from tunnistus.reading.files import read_directory
 from tunnistus.reading.findings import CODES, WARNINGS, Finding, cases_yaml, of_load_error
+from tunnistus.reading.unitfile import read_statutes
 from tunnistus.rules.answers import Dates, Judged, read_answers
 from tunnistus.rules.formula import value
 from tunnistus.rules.model import Book
@@ -67,7 +69,11 @@ def findings(here: Path, said: Mapping[str, str], kind: str = "cells") -> tuple[
     translations = {lang: {context: "Text." for context in book.texts if context != lacking}} if lang else {}
     as_of = date.fromisoformat(said["as-of"]) if "as-of" in said else None
     prover = Prover("cells", int(said["steps"])) if "steps" in said else kind
-    return check(book, as_of=as_of, prover=prover, translations=translations), book
+    found = check(book, as_of=as_of, prover=prover, translations=translations)
+    try:
+        return found + units(read_statutes(here, book=book), book), book
+    except LoadError as problem:
+        return found + of_load_error(problem), book
 
 
 def test_the_base_has_no_fault(tmp_path: Path) -> None:

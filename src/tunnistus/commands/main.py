@@ -158,7 +158,9 @@ def _for_authors(command: Command, t: Texts) -> None:
     sub.add_argument("--check", action="store_true", help=t.ui("cli.l10n.check", "Tarkista, älä muuta mitään."))
     said = t.ui("cli.l10n.dirs", "Muiden sääntöjen hakemistot; niiden käännökset tulevat hakemistoon locales.")
     sub.add_argument("directories", nargs="*", type=Path, help=said)
-    command("trace", _trace, t.ui("cli.trace", "Tulosta taulukko: lain kohta, sääntö, tapaukset, tekstit ja mitä puuttuu."))
+    sub = command("trace", _trace, t.ui("cli.trace", "Tulosta taulukko: lain kohta, sääntö, tapaukset, tekstit ja mitä puuttuu."))
+    said = t.ui("cli.trace.units", "Luettele sen sijaan säädösten momentit, kohdat ja virkkeet ja kerro, missä säännössä kukin on.")
+    sub.add_argument("--units", action="store_true", help=said)
     command("compile", _compile, t.ui("cli.compile", "Kokoa säännöt ja käännökset ajettavaan muotoon."))
     command("schema", _schema, t.ui("cli.schema", "Tulosta sääntötiedostojen JSON Schema muokkaimia varten."))
 
@@ -303,10 +305,12 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _found(options: argparse.Namespace) -> tuple[str, list[Finding]]:
+    from tunnistus.checking.units import units
     from tunnistus.checking.verify import check
     from tunnistus.errors import LoadError
     from tunnistus.reading.files import read_directory
     from tunnistus.reading.findings import of_load_error
+    from tunnistus.reading.unitfile import read_statutes
     from tunnistus.reading.wording import WORDS
     from tunnistus.shipping import l10n
     from tunnistus.shipping.directories import catalogues, rule_directories
@@ -320,6 +324,10 @@ def _found(options: argparse.Namespace) -> tuple[str, list[Finding]]:
         return "", of_load_error(problem)
     words = {**WORDS, **dict(options.words)}
     found = check(book, as_of=options.as_of, prover=options.prover, translations=said, words=words)
+    try:
+        found += units(read_statutes(*directories, book=book), book)
+    except LoadError as problem:
+        found += of_load_error(problem)
     return f"{len(book.rules)} rules, {len(book.facts)} facts: ", found
 
 
@@ -406,9 +414,15 @@ def _compile(options: argparse.Namespace) -> int:
 
 
 def _trace(options: argparse.Namespace) -> int:
+    from tunnistus.reading.unitfile import read_statutes
     from tunnistus.trying.trace import cases_by_rule, trace
+    from tunnistus.trying.units import table
 
-    sys.stdout.write(trace(source.book(), cases_by_rule(_root() / "indicators"), options.lang))
+    rules = _root() / "indicators"
+    if options.units:
+        sys.stdout.write(table(read_statutes(rules, book=source.book()), source.book(), options.lang))
+        return 0
+    sys.stdout.write(trace(source.book(), cases_by_rule(rules), options.lang))
     return 0
 
 

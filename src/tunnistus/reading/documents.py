@@ -18,7 +18,7 @@ from tunnistus.limits import MAX_CLAUSES, MAX_DECIMALS, MAX_MEMBERS, MAX_NAME, M
 
 __all__ = [
     "ActorsFile", "ActsFile", "AssessmentReceipt", "CaseFile", "DecisionReceipt", "FactFile", "ListFile", "RenamedFile", "RuleFile",
-    "SourcesFile", "VignetteFile", "json_schema",
+    "SourcesFile", "StructureFile", "UnitsFile", "VignetteFile", "json_schema",
 ]  # fmt: skip
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=MAX_NAME)]
@@ -385,6 +385,35 @@ class ListFile(_Doc):
     groups: dict[Code, list[RowDoc]] = Field(default_factory=dict)
 
 
+class UnitDoc(_Doc):
+    says: Text
+    valid: WindowDoc | None = None
+    clauses: list[str] = Field(default_factory=list)
+    rules: list[str] = Field(default_factory=list)
+    notices: list[str] = Field(default_factory=list)
+    facts: list[Name] = Field(default_factory=list)
+    units: list[str] = Field(default_factory=list)
+    left_out: Name | None = None
+
+
+class UnitsFile(_Doc):
+    """`indicators/law/<topic>/<file>.units.yaml`: section → part of it → what it says and where that is at home."""
+
+    units: dict[str, dict[str, UnitDoc | list[UnitDoc]]] = Field(min_length=1)
+
+
+class ActStructureDoc(_Doc):
+    read: list[str] = Field(min_length=1)
+    files: dict[str, str]
+    sections: dict[str, dict[str, str]]
+
+
+class StructureFile(_Doc):
+    """`indicators/law/acts.structure.yaml`: how many subsections, items and sentences a section has in each version."""
+
+    structures: dict[str, ActStructureDoc] = Field(min_length=1)
+
+
 class PersonDoc(_Doc):
     about: Text | None = None
     as_of: date | None = None
@@ -479,7 +508,18 @@ class AssessmentReceipt(HeadDoc):
 
 def json_schema() -> dict[str, Any]:
     """Return one JSON Schema for every file kind, for editors; the committed copy is kept equal by a test."""
-    kinds: list[type[BaseModel]] = [FactFile, RuleFile, CaseFile, ActsFile, SourcesFile, ActorsFile, VignetteFile, ListFile]
+    kinds: list[type[BaseModel]] = [
+        FactFile,
+        RuleFile,
+        CaseFile,
+        ActsFile,
+        SourcesFile,
+        ActorsFile,
+        VignetteFile,
+        ListFile,
+        UnitsFile,
+        StructureFile,
+    ]
     _, schema = pydantic.json_schema.models_json_schema(
         [(kind, "validation") for kind in kinds], ref_template="#/$defs/{model}", title="Rule data of tunnistus"
     )

@@ -11,12 +11,18 @@ from tunnistus.errors import LoadError, Problems
 from tunnistus.rules.calendar import NO_CALENDAR, Calendar
 from tunnistus.rules.model import Book
 
-__all__ = ["read_directory", "rule_files"]
+__all__ = ["BESIDE", "files_beside", "read_directory", "rule_files"]
+
+
+BESIDE = (".cases.yaml", ".units.yaml", ".structure.yaml")  # about the rules, and no part of them
 
 
 def rule_files(directory: Path) -> list[Path]:
-    """Rule data files below a directory: YAML, but no cases, in the order of their names. Raises :class:`LoadError` past a bound."""
-    found = sorted(p for p in _below(directory) if p.name.endswith(".yaml") and not p.name.endswith(".cases.yaml"))
+    """Rule data files below a directory: YAML, but nothing that is only about the rules, in the order of their names.
+
+    Raises :class:`LoadError` past a bound.
+    """
+    found = sorted(p for p in _below(directory) if p.name.endswith(".yaml") and not p.name.endswith(BESIDE))
     size = sum(p.stat().st_size for p in found)
     if len(found) > limits.MAX_FILES:
         raise LoadError(
@@ -27,6 +33,11 @@ def rule_files(directory: Path) -> list[Path]:
             f"The rule data have {size} bytes; at most {limits.MAX_ALL_BYTES} are read.", where=directory.name, code="over-limit"
         )
     return found
+
+
+def files_beside(directory: Path, ending: str) -> list[tuple[Path, str]]:
+    """The files of one of the kinds that are about the rules, with the names that messages show."""
+    return [(path, _name(path, directory)) for path in sorted(_below(directory)) if path.name.endswith(ending)]
 
 
 def _below(directory: Path) -> Iterator[Path]:

@@ -52,8 +52,9 @@ _NAMES: Final = {
     "unknown-group": "a group that does not exist",
     "unknown-rule": "a rule that does not exist",
     "unknown-outcome": "an outcome that the rule does not have",
-    "unknown-clause": "'beats' names no other clause of the rule",
+    "unknown-clause": "'beats' names no other clause of the rule, or a unit none of it",
     "unknown-actor": "a function that actors.yaml does not have",
+    "unknown-notice": "a notice that the rule does not have",
     "unknown-act": "a citation of an act that acts.yaml does not have",
     "unknown-source": "a source that no file of sources has",
     "unknown-derivation": "a derived function that is not registered",
@@ -107,6 +108,17 @@ _LISTS: Final = {
     "bare-row": "a row without strength, or that no fact expresses",
     "not-a-sign": "a list row expressed by a fact that is no sign",
 }
+_STATUTES: Final = {
+    "wrong-structure": "the recorded structure of a section does not have its form",
+    "unknown-reason": "a unit is left out for a reason that does not exist",
+    "unit-without-home": "a sentence of a section has no home in the rule data on some day",
+    "unit-twice": "two units hold the same sentence on the same day",
+    "unit-unknown": "a unit that its section does not have on any of its days",
+    "unit-too-wide": "a unit with a home holds several sentences and does not say which",
+    "cite-without-unit": "a clause cites what no unit stands for on some of its days",
+    "cite-beyond-unit": "a clause cites more than the units that name it",
+    "unit-beyond-cite": "a unit names a clause that does not cite it on the same days",
+}
 _LOGIC: Final = {
     "conflict": "two outcomes of a rule are both due to one person",
     "gap": "a rule without 'otherwise' gives somebody no outcome",
@@ -135,7 +147,7 @@ _DOUBT: Final = {
     "not-proved": "a question too large for the search over cells, while the extra 'proof' is not installed",
 }
 
-ERRORS: Final = {**_READING, **_SHAPE, **_NAMES, **_FACTS, **_RULES, **_LISTS, **_LOGIC}
+ERRORS: Final = {**_READING, **_SHAPE, **_NAMES, **_FACTS, **_RULES, **_LISTS, **_STATUTES, **_LOGIC}
 WARNINGS: Final[Mapping[str, str]] = _DOUBT
 CODES: Final[Mapping[str, str]] = {**ERRORS, **WARNINGS}
 WITNESSED: Final = frozenset(

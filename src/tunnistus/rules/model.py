@@ -155,6 +155,11 @@ class Cite:
     item: str = ""
     unit: str = "§"
 
+    def __str__(self) -> str:
+        parts = (f"{self.act} {self.section} {self.unit}{'.' if self.unit == 'art' else ''}",
+                 self.subsection and f"{self.subsection} mom.", self.item and f"{self.item} k.")  # fmt: skip
+        return " ".join(part for part in parts if part)
+
 
 @attrs.frozen
 class Map:

@@ -1,0 +1,133 @@
+"""Whether every sentence of a cited section has a home, and whether what a clause cites is what is said to be at home in it.
+
+Units and citations are two books of the same thing: each is held against the other, and units against the recorded structure of the acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from tunnistus.reading.findings import Finding
+from tunnistus.rules.model import Book, Cite, Clause, Window
+from tunnistus.rules.statute import Leaf, Section, Statutes, Unit, place_of
+
+__all__ = ["units"]
+
+_DAY = timedelta(days=1)
+
+
+def units(statutes: Statutes, book: Book) -> list[Finding]:
+    """Return what is wrong between units, structures and citations; each fault once, with the first day on which it shows."""
+    since = _cited_since(statutes, book)
+    found = [finding for section in statutes.units for finding in _section(statutes, section, since.get(section))]
+    for rule in book.rules_in_order():
+        for clause in rule.clauses:
+            found += [finding for cite in clause.cite for finding in _cite(statutes, rule.id, clause, cite)]
+    for section in statutes.units:
+        for unit in statutes.units[section]:
+            found += _names(statutes, book, unit)
+    return list({(f.code, f.where, f.about): f for f in found}.values())
+
+
+def _cited_since(statutes: Statutes, book: Book) -> dict[Section, date]:
+    """Of each section that a clause cites the first day on which one does."""
+    found: dict[Section, date] = {}
+    for rule in book.rules.values():
+        for clause in rule.clauses:
+            for section in (s for cite in clause.cite for s in statutes.sections_of(cite)):
+                found[section] = min(found.get(section, date.max), clause.valid.since or date.min)
+    return found
+
+
+# -- units and the structure of the act --------------------------------------------------------------------------
+
+
+def _section(statutes: Statutes, section: Section, since: date | None) -> Iterator[Finding]:
+    structure = statutes.structures.get(section)
+    if not structure:
+        return
+    those = statutes.units[section]
+    first, last = structure.versions[0][0], structure.versions[-1][0]
+    start = max(first, min(since, last)) if since else last  # of what nothing cites the newest version is enough
+    used: set[Unit] = set()
+    for day in _days(start, [v[0] for v in structure.versions], [u.valid for u in those]):
+        leaves = structure.on(day)
+        for leaf in leaves:
+            owners = statutes.owner(section, leaf, day)
+            used.update(owners)
+            if not owners:
+                what = f"{section} {leaf} has no home on {day}."
+                yield Finding("unit-without-home", those[0].where, what, "Write a unit for it, or left_out:.", f"{section} {leaf}")
+            elif len(owners) > 1:
+                what = f"Two units hold {section} {leaf} on {day}: {' and '.join(sorted(u.written for u in owners))}."
+                yield Finding("unit-twice", owners[1].where, what, "Part their days, or make one more exact.", f"{section} {leaf}")
+        yield from _too_wide(statutes, section, day, leaves)
+    for unit in those:
+        if unit not in used and (unit.valid.until is None or unit.valid.until >= start):
+            what = f"The section has no {unit.written} on the days of the unit, or more exact units hold all of it."
+            yield Finding("unit-unknown", unit.where, what, "Correct the unit or its days.", str(unit))
+
+
+def _too_wide(statutes: Statutes, section: Section, day: date, leaves: Iterable[Leaf]) -> Iterator[Finding]:
+    for unit in statutes.live(section, day):
+        if unit.left_out or unit.place.sentences or unit.place.items:
+            continue
+        held = [leaf for leaf in leaves if unit in statutes.owner(section, leaf, day)]
+        if len(held) > 1:
+            what = f"{unit} has {len(held)} sentences on {day}, and it is not said which are meant."
+            yield Finding("unit-too-wide", unit.where, what, "Name sentences and items: 1 mom. 1–2 v., 1 mom. 1–3 k.", str(unit))
+
+
+def _days(start: date, versions: Iterable[date], windows: Iterable[Window]) -> list[date]:
+    """The days from ``start`` on which something changes, itself among them."""
+    days = {start, *versions}
+    for window in windows:
+        days |= {day for day in (window.since, window.until and window.until + _DAY) if day}
+    return sorted(day for day in days if day >= start)
+
+
+# -- units and citations -----------------------------------------------------------------------------------------
+
+
+def _cite(statutes: Statutes, rule: str, clause: Clause, cite: Cite) -> Iterator[Finding]:
+    name, place, cite_text = f"{rule}.{clause.name}", place_of(cite), str(cite)
+    about = f"{name} {cite_text}"
+    sections = [s for s in statutes.sections_of(cite) if s in statutes.units]
+    if not sections:
+        return
+    windows = [unit.valid for s in sections for unit in statutes.units[s]]
+    begun = [structure.versions[0][0] for s in sections if (structure := statutes.structures.get(s))]
+    first = clause.valid.since or min(begun, default=date.min)
+    for day in _days(first, (), windows):
+        if day not in clause.valid:
+            break
+        here = [unit for s in sections for unit in statutes.live(s, day) if unit.place.meets(place)]
+        naming = [unit for unit in here if (rule, clause.name) in unit.clauses]
+        if not here:
+            what = f"The clause cites {cite_text}, which no unit stands for on {day}."
+            yield Finding("cite-without-unit", clause.where, what, "Correct the citation, its days or the unit's.", about)
+        elif not naming:
+            what = f"The clause cites {cite_text}, but no unit of that place names it on {day}."
+            yield Finding("cite-beyond-unit", clause.where, what, "Name the clause in the unit that it says, or cite another place.", about)
+        elif not place.items and _some_items(here, naming):
+            what = f"The clause cites {cite_text}, but only some of its items name it on {day}."
+            yield Finding("cite-beyond-unit", clause.where, what, "Cite those items, or name the clause in all of them.", about)
+
+
+def _some_items(here: list[Unit], naming: list[Unit]) -> bool:
+    """Whether only items name the clause, and not all that have a home in some clause."""
+    items = [unit for unit in here if unit.place.items and unit.clauses]
+    return all(unit.place.items for unit in naming) and len(naming) < len(items)
+
+
+def _names(statutes: Statutes, book: Book, unit: Unit) -> Iterator[Finding]:
+    for rule, name in unit.clauses:
+        clause = book.rules[rule].clause(name)
+        same = unit.valid.within(clause.valid)
+        places = [place_of(cite) for cite in clause.cite if unit.section in statutes.sections_of(cite)]
+        cited = all(any(end.inside(place) for place in places) for end in unit.place.ends)
+        if not cited or same.empty:
+            what = f"{unit} names {rule}.{name}, which does not cite it{' on any of its days' if cited else ''}."
+            todo = "Cite it in the clause, or name the clause that says it."
+            yield Finding("unit-beyond-cite", unit.where, what, todo, f"{unit} {rule}.{name}")

@@ -1,0 +1,182 @@
+"""From files of units and structures to the statutes: every name in them is looked up in the rule data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from tunnistus.errors import Problems, nearest
+from tunnistus.reading.documents import ActStructureDoc, StructureFile, UnitDoc, UnitsFile
+from tunnistus.reading.files import files_beside
+from tunnistus.reading.parsing import parse
+from tunnistus.reading.rulefile import read_cite, window
+from tunnistus.reading.strict import Document, Path_, read
+from tunnistus.rules.model import Book
+from tunnistus.rules.statute import HOMES, REASONS, Leaf, Section, Statutes, Structure, Unit, read_place
+
+__all__ = ["read_statutes", "read_units"]
+
+
+def read_statutes(*directories: Path, book: Book) -> Statutes:
+    """Read the files of units and structures below directories of rule data. Raises :class:`LoadError` with all that is wrong."""
+    problems = Problems()
+    structures: dict[Section, Structure] = {}
+    units: dict[Section, tuple[Unit, ...]] = {}
+    for path, name in (each for directory in directories for each in files_beside(directory, ".structure.yaml")):
+        with problems.collect():
+            structures.update(_structures(read(path, name=name), book))
+    for path, name in (each for directory in directories for each in files_beside(directory, ".units.yaml")):
+        with problems.collect():
+            for unit in read_units(read(path, name=name), book):
+                units[unit.section] = (*units.get(unit.section, ()), unit)
+    problems.stop()
+    return Statutes(units, structures)
+
+
+# -- structures --------------------------------------------------------------------------------------------------
+
+_SECTION: Final = re.compile(r"(?P<number>\d+(?::\d+)?(?: [a-z])?) (?P<kind>§|art\.)")
+_VERSION: Final = re.compile(r"(?P<act>\S+(?: \S+)*?)(?: from (?P<day>\d{4}-\d{2}-\d{2}))?")
+_PART: Final = re.compile(r"(?P<sentences>\d+|\?)(?:: (?P<items>.+))?")
+_ITEM: Final = re.compile(r"(?P<first>\d+[a-z]?|[a-z])(?:-(?P<last>\d+))?(?:x(?P<times>\d+))?")
+
+
+def _structures(document: Document, book: Book) -> Iterator[tuple[Section, Structure]]:
+    found: dict[Section, Structure] = {}
+    for act, doc in parse(StructureFile, document).structures.items():
+        path: Path_ = ("structures", act)
+        if act not in book.acts:
+            raise document.error(path, f"There is no act {act!r} in acts.yaml.", nearest(act, book.acts), code="unknown-act")
+        found |= _of_act(document, path, act, doc)
+    yield from found.items()
+
+
+def _of_act(document: Document, path: Path_, act: str, doc: ActStructureDoc) -> dict[Section, Structure]:
+    found = {}
+    for name, versions in doc.sections.items():
+        here = (*path, "sections", name)
+        section = _SECTION.fullmatch(name)
+        if not section:
+            raise document.error(here, f"{name!r} is no section.", "Write for example: 52 a §", code="wrong-structure")
+        read_ = []
+        for key, text in versions.items():
+            version = _VERSION.fullmatch(key)
+            leaves = _leaves(text)
+            if not version or leaves is None:
+                advice = 'Write for example: 619/2006 from 2006-07-31: "2: 1-3 | 1".'
+                raise document.error((*here, key), "This is no structure of a version.", advice, code="wrong-structure")
+            day = version["day"]
+            read_.append((date.fromisoformat(day) if day else date.min, version["act"], leaves))
+        if read_ != sorted(read_, key=lambda each: each[0]):
+            raise document.error(here, "The versions are not in the order of their days.", "Put the oldest first.", code="wrong-structure")
+        found[Section(act, section["number"], section["kind"].rstrip("."))] = Structure(tuple(read_))
+    return found
+
+
+def _leaves(text: str) -> tuple[Leaf, ...] | None:
+    """The sentences of ``2: 1-3 5x2 | 1``; ``None`` when it has another form."""
+    found: list[Leaf] = []
+    for number, part in enumerate(text.split(" | "), 1):
+        read_ = _PART.fullmatch(part)
+        if not read_:
+            return None
+        own = 0 if read_["sentences"] == "?" else int(read_["sentences"])
+        found += [Leaf(str(number), "", n) for n in range(1, own + 1)]
+        for item in (read_["items"] or "").split():
+            one = _ITEM.fullmatch(item)
+            if not one or (one["last"] and not one["first"].isdigit()):
+                return None
+            names = [str(n) for n in range(int(one["first"]), int(one["last"]) + 1)] if one["last"] else [_spaced(one["first"])]
+            found += [Leaf(str(number), name, n) for name in names for n in range(1, int(one["times"] or 1) + 1)]
+    return tuple(found)
+
+
+def _spaced(item: str) -> str:
+    """``2a`` as citations have it: ``2 a``."""
+    return f"{item[:-1]} {item[-1]}" if len(item) > 1 and item[-1].isalpha() else item
+
+
+# -- units -------------------------------------------------------------------------------------------------------
+
+
+def read_units(document: Document, book: Book) -> list[Unit]:
+    """Return the units of one file. Raises :class:`LoadError` with all that is wrong in it."""
+    problems = Problems()
+    found = []
+    for name, parts in parse(UnitsFile, document).units.items():
+        path: Path_ = ("units", name)
+        for written, doc in parts.items():
+            here = (*path, written)
+            each = [(here, doc)] if isinstance(doc, UnitDoc) else [((*here, n), one) for n, one in enumerate(doc)]
+            for at, one in each:
+                with problems.collect():
+                    found.append(_unit(document, at, _section(document, path, name, book), written, one, book))
+    problems.stop()
+    return found
+
+
+def _section(document: Document, path: Path_, name: str, book: Book) -> Section:
+    act, _, rest = name.partition(" ")
+    found = _SECTION.fullmatch(rest)
+    if not found:
+        raise document.error(path, f"{name!r} is no section.", "Write for example: UlkL 52 a §", code="wrong-citation")
+    if act not in book.acts:
+        raise document.error(path, f"There is no act {act!r} in acts.yaml.", nearest(act, book.acts), code="unknown-act")
+    return Section(act, found["number"], found["kind"].rstrip("."))
+
+
+def _unit(document: Document, path: Path_, section: Section, written: str, doc: UnitDoc, book: Book) -> Unit:
+    place = read_place(written)
+    if place is None:
+        advice = "Write for example: 1 mom. 2–4 k., 2 mom. 1 v., or § for the whole section."
+        raise document.error(path, f"{written!r} is no part of a section.", advice, code="wrong-citation")
+    unit = Unit(
+        section, place, written, doc.says, window(doc.valid),
+        tuple(_named(document, (*path, "clauses", n), text, book, "clause") for n, text in enumerate(doc.clauses)),
+        tuple(doc.rules), tuple(doc.facts),
+        tuple(_named(document, (*path, "notices", n), text, book, "notice") for n, text in enumerate(doc.notices)),
+        tuple(cite for text in doc.units if (cite := read_cite(text))), doc.left_out or "", document.where(path),
+    )  # fmt: skip
+    _check(document, path, unit, doc, book)
+    return unit
+
+
+def _check(document: Document, path: Path_, unit: Unit, doc: UnitDoc, book: Book) -> None:
+    if not unit.home:
+        advice = f"Write one of {', '.join(f'{home}:' for home in HOMES)}."
+        raise document.error(path, f"{unit} has no home.", advice, code="unit-without-home")
+    for name in doc.facts:
+        if name not in book.facts:
+            raise document.error((*path, "facts"), f"There is no fact {name!r}.", nearest(name, book.facts), code="unknown-fact")
+    for name in doc.rules:
+        if name not in book.rules:
+            raise document.error((*path, "rules"), f"There is no rule {name!r}.", nearest(name, book.rules), code="unknown-rule")
+    for n, text in enumerate(doc.units):
+        if (cite := read_cite(text)) is None or cite.act not in book.acts:
+            advice = "Write for example: UlkL 52 a § 1 mom. 3 k."
+            raise document.error((*path, "units", n), f"{text!r} is not a citation.", advice, code="wrong-citation")
+    if doc.left_out and doc.left_out not in {*REASONS, *_not_encoded(document, book)}:
+        known = ", ".join(REASONS)
+        advice = f"Give one of {known}, or a key of not_encoded of the rule set beside this file."
+        raise document.error((*path, "left_out"), f"There is no reason {doc.left_out!r}.", advice, code="unknown-reason")
+
+
+def _not_encoded(document: Document, book: Book) -> tuple[str, ...]:
+    """The keys of what the rule set beside a file of units says that it does not encode."""
+    stem = document.name.removesuffix(".units.yaml").rpartition("indicators/")[2]
+    return book.rulesets[stem].not_encoded if stem in book.rulesets else ()
+
+
+def _named(document: Document, path: Path_, text: str, book: Book, kind: str) -> tuple[str, str]:
+    """``permit.52a1.proceedings`` as rule and name. Raises :class:`LoadError` when there is no such clause or notice."""
+    rule, _, name = text.rpartition(".")
+    if rule not in book.rules:
+        raise document.error(path, f"There is no rule {rule!r}.", nearest(rule, book.rules), code="unknown-rule")
+    those = [each.name for each in book.rules[rule].clauses] if kind == "clause" else [each.key for each in book.rules[rule].notices]
+    if name not in those:
+        advice = nearest(name, those) or f"Those of the rule: {', '.join(those) or 'none'}."
+        raise document.error(path, f"The rule {rule!r} has no {kind} {name!r}.", advice, code=f"unknown-{kind}")
+    return rule, name

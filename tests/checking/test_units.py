@@ -1,0 +1,145 @@
+"""The sentences of the statutes: units against the structure of the acts and against citations, and ten planted omissions."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import ROOT
+from tunnistus.checking.units import units
+from tunnistus.reading.rulefile import read_cite
+from tunnistus.reading.unitfile import read_statutes
+from tunnistus.rules.model import Book, Cite, Window
+from tunnistus.rules.statute import HOMES, Leaf, Place, Section, Statutes, order_of, place_of, read_place
+from tunnistus.shipping import source
+from tunnistus.trying.units import table
+
+BOOK = source.book()
+STATUTES = read_statutes(ROOT / "indicators", book=BOOK)
+
+
+def test_the_shipped_units_hold() -> None:
+    assert [str(finding) for finding in units(STATUTES, BOOK)] == []
+
+
+# -- places ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("text", "subsections", "items", "sentences"), [
+    ("1 mom.", ("1", "1"), None, None),
+    ("1 mom. 2–4 k.", ("1", "1"), ("2", "4"), None),
+    ("2 mom. 1-2 v.", ("2", "2"), None, (1, 2)),
+    ("1 mom. 2 a k. 2 v.", ("1", "1"), ("2 a", "2 a"), (2, 2)),
+    ("1–3 mom.", ("1", "3"), None, None),
+    ("4 k.", None, ("4", "4"), None),
+    ("§", None, None, None),
+])  # fmt: skip
+def test_a_place_is_read(text: str, subsections: Any, items: Any, sentences: Any) -> None:
+    assert read_place(text) == Place(subsections, items, sentences)
+
+
+@pytest.mark.parametrize("text", ["", "mom.", "1 mom", "1 mom. k.", "kaikki", "1 v. 1 mom.", "1 mom.  1 k."])
+def test_what_is_no_place_is_none(text: str) -> None:
+    assert read_place(text) is None
+
+
+def test_numbers_stand_in_the_order_of_the_law() -> None:
+    assert sorted(["52 b", "6", "52", "52 a", "153 a", "153"], key=order_of) == ["6", "52", "52 a", "52 b", "153", "153 a"]
+    assert sorted(["25:3 a", "3:1", "25:3", "25:10"], key=order_of) == ["3:1", "25:3", "25:3 a", "25:10"]
+
+
+LEAVES = st.builds(Leaf, st.sampled_from("123"), st.sampled_from(["", "1", "2", "2 a", "3"]), st.integers(1, 3))
+PAIRS = st.tuples(st.sampled_from("123"), st.sampled_from("123")).map(lambda pair: (min(pair), max(pair)))
+PLACES = st.builds(Place, st.none() | PAIRS, st.none() | PAIRS, st.none() | st.tuples(st.integers(1, 3)).map(lambda n: (n[0], n[0])))
+
+
+@given(PLACES, PLACES, LEAVES)
+def test_places_meet_and_lie_in_one_another_as_their_sentences_do(one: Place, other: Place, leaf: Leaf) -> None:
+    cited = attrs.evolve(other, sentences=None)  # citations have no sentences
+    if leaf in one and leaf in cited:
+        assert one.meets(cited)
+    if one.inside(cited) and leaf in one and not (cited.items and one.items is None):
+        assert leaf in cited
+
+
+# -- planted omissions -------------------------------------------------------------------------------------------
+
+
+def codes(statutes: Statutes, book: Book) -> set[str]:
+    return {finding.code for finding in units(statutes, book)}
+
+
+def cited_places() -> list[tuple[str, str, Cite]]:
+    """Clauses with a citation of an item or subsection that units stand for, spread over the statutes."""
+    found = [
+        (rule.id, clause.name, cite)
+        for rule in BOOK.rules_in_order()
+        for clause in rule.clauses
+        for cite in clause.cite
+        if cite.subsection and "–" not in f"{cite.subsection}{cite.item}{cite.section}" and STATUTES.sections_of(cite)[0] in STATUTES.units
+    ]
+    return found[:: max(1, len(found) // 10)][:10]
+
+
+def with_cites(rule: str, name: str, change: Any) -> Book:
+    old = BOOK.rules[rule]
+    clauses = tuple(attrs.evolve(c, cite=change(c.cite)) if c.name == name else c for c in old.clauses)
+    return attrs.evolve(BOOK, rules={**BOOK.rules, rule: attrs.evolve(old, clauses=clauses)}, memo={})
+
+
+@pytest.mark.parametrize(("rule", "name", "cite"), cited_places(), ids=lambda each: str(each))
+def test_a_citation_that_is_dropped_or_moved_by_one_is_found(rule: str, name: str, cite: Cite) -> None:
+    def moved(cites: tuple[Cite, ...]) -> tuple[Cite, ...]:
+        number = cite.item if cite.item.isdigit() else cite.subsection
+        after = str(int(number) + 1)
+        changed = attrs.evolve(cite, item=after) if cite.item.isdigit() else attrs.evolve(cite, subsection=after)
+        return tuple(changed if each == cite else each for each in cites)
+
+    assert codes(STATUTES, with_cites(rule, name, moved)) & {"cite-without-unit", "cite-beyond-unit", "unit-beyond-cite"}
+    assert "unit-beyond-cite" in codes(STATUTES, with_cites(rule, name, lambda cites: tuple(each for each in cites if each != cite)))
+
+
+@pytest.mark.parametrize(("rule", "name", "cite"), cited_places(), ids=lambda each: str(each))
+def test_a_unit_that_is_dropped_or_no_longer_names_its_clause_is_found(rule: str, name: str, cite: Cite) -> None:
+    section = STATUTES.sections_of(cite)[0]
+    those = STATUTES.units[section]
+    naming = [unit for unit in those if (rule, name) in unit.clauses and unit.place.meets(place_of(cite))]
+    assert naming
+    for unit in naming:
+        without = attrs.evolve(STATUTES, units={**STATUTES.units, section: tuple(u for u in those if u is not unit)})
+        assert codes(without, BOOK) & {"unit-without-home", "cite-without-unit", "cite-beyond-unit", "unit-too-wide"}
+    silent = [
+        attrs.evolve(u, clauses=tuple(c for c in u.clauses if c != (rule, name)), facts=("in_finland",)) if u in naming else u
+        for u in those
+    ]
+    assert "cite-beyond-unit" in codes(attrs.evolve(STATUTES, units={**STATUTES.units, section: tuple(silent)}), BOOK)
+
+
+def test_a_sentence_that_the_act_gains_is_found() -> None:
+    section = next(s for s in STATUTES.units if s in STATUTES.structures)
+    structure = STATUTES.structures[section]
+    day, act, leaves = structure.versions[-1]
+    gained = attrs.evolve(structure, versions=(*structure.versions, (day + timedelta(days=1), act, (*leaves, Leaf("77", "", 1)))))
+    assert "unit-without-home" in codes(attrs.evolve(STATUTES, structures={**STATUTES.structures, section: gained}), BOOK)
+
+
+# -- the table ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["fi", "sv", "en"])
+def test_the_table_lists_every_unit_in_the_order_of_the_law(lang: str) -> None:
+    said = table(STATUTES, BOOK, lang)
+    assert said.count("\n| ") >= sum(map(len, STATUTES.units.values()))
+    assert "**none**" not in said
+    assert {unit.home for those in STATUTES.units.values() for unit in those} <= set(HOMES)
+
+
+def test_a_structure_says_what_stands_on_a_day() -> None:
+    structure = STATUTES.structures[Section("UlkL", "52 a")]
+    assert structure.on(date(2006, 7, 30)) == ()
+    assert Leaf("1", "3", 1) in structure.on(date(2006, 7, 31))
+    assert read_cite("UlkL 52 a § 1 mom. 3 k.") == Cite("UlkL", "52 a", "1", "3")
+    assert Window() in [unit.valid for unit in STATUTES.units[Section("UlkL", "52 a")]]
