@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import operator
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
@@ -17,6 +17,7 @@ from typing import Any
 
 Doc = Mapping[str, Any]
 Row = tuple[Any, ...]
+Cells = Mapping[str, Mapping[Any, Any]]  # of a fact and a value the first value that is not told apart from it
 WEAKENED = {"duty", "bar", "definition"}
 BOUND = 4096  # completions of one formula that are gone through (decision 0001)
 FIRST_DAY, LAST_DAY = date(1600, 1, 1), date(2999, 12, 31)
@@ -208,13 +209,13 @@ class Completions:
             self.count *= len(rows)
         self.every = (1 << self.count) - 1
 
-    def projected(self, number: int, read: Collection[str]) -> tuple[tuple[str, ...], dict[Row, int]]:
-        """The rows of a block cut to some facts, each with the place of a row that it is cut from."""
+    def projected(self, number: int, cells: Cells) -> tuple[tuple[str, ...], dict[Row, int]]:
+        """The rows of a block cut to the cells of some facts, each with the place of a row that it is cut from."""
         facts, rows = self.blocks[number]
-        kept = [column for column, fact in enumerate(facts) if fact in read]
+        kept = [column for column, fact in enumerate(facts) if fact in cells]
         places: dict[Row, int] = {}
         for index, row in enumerate(rows):
-            places.setdefault(tuple(row[column] for column in kept), index * self.strides[number])
+            places.setdefault(tuple(cells[facts[column]][row[column]] for column in kept), index * self.strides[number])
         return tuple(facts[column] for column in kept), places
 
     def where(self, fact: str, passes: Callable[[Any], bool]) -> int:
@@ -378,11 +379,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a rule reads in one version: facts of its clauses, facts of its scope, and of each fact the cells."""
+    """What a rule reads in one version, as cells: of its clauses, of its scope, and of both."""
 
-    clauses: set[str]
-    scope: set[str]
-    cells: dict[str, dict[Any, Any]]
+    clauses: Cells
+    scope: Cells
+    both: Cells
 
 
 class Rulebook:
@@ -574,13 +575,13 @@ class Rulebook:
         ]
 
     def worlds(self, rule: Source, known: Mapping[str, Any], days: Mapping[str, date]) -> Worlds:
-        read = self.reading(rule, days)
+        read = self.reading(rule, days).both
         blocks = []
         for facts, rows in self.together:
-            columns = [column for column, fact in enumerate(facts) if fact in read.cells and fact not in known]
+            columns = [column for column, fact in enumerate(facts) if fact in read and fact not in known]
             if columns:
                 left = [row for row in rows if all(known.get(fact, value) == value for fact, value in zip(facts, row, strict=True))]
-                projected = dict.fromkeys(tuple(read.cells[facts[n]][row[n]] for n in columns) for row in left)
+                projected = dict.fromkeys(tuple(read[facts[n]][row[n]] for n in columns) for row in left)
                 blocks.append((tuple(facts[n] for n in columns), list(projected)))
         return Worlds(self, known, days, Completions(blocks))
 
@@ -588,18 +589,18 @@ class Rulebook:
         """What is read in a version; worked out once for it."""
         version = (rule.id, *(sum(border <= day for border in self.borders) for day in days.values()))
         if version not in self.readings:
-            tests: dict[str, list[Doc]] = {}
-            read = self.read_by(rule, days=days)
-            for test in [*read, *parts(rule.scope)]:
-                tests.setdefault(test["fact"], []).append(test)
-            cells = {fact: self.cells(fact, tests[fact]) for fact in tests}
-            self.readings[version] = Reading({test["fact"] for test in read}, {test["fact"] for test in parts(rule.scope)}, cells)
+            clauses, scope = self.read_by(rule, days=days), list(parts(rule.scope))
+            self.readings[version] = Reading(self.cells(clauses), self.cells(scope), self.cells([*clauses, *scope]))
         return self.readings[version]
 
-    def cells(self, fact: str, tests: Sequence[Doc]) -> dict[Any, Any]:
-        """Of each value the first one that these tests do not tell apart from it."""
-        first: dict[tuple[bool, ...], Any] = {}
-        return {value: first.setdefault(tuple(compares(value, test) for test in tests), value) for value in self.values[fact]}
+    def cells(self, tests: Sequence[Doc]) -> dict[str, dict[Any, Any]]:
+        """What these tests tell apart."""
+        found: dict[str, dict[Any, Any]] = {}
+        for fact in {test["fact"] for test in tests}:
+            about = [test for test in tests if test["fact"] == fact]
+            first: dict[tuple[bool, ...], Any] = {}
+            found[fact] = {value: first.setdefault(tuple(compares(value, test) for test in about), value) for value in self.values[fact]}
+        return found
 
     @cached_property
     def together(self) -> list[tuple[tuple[str, ...], list[Row]]]:
@@ -672,13 +673,13 @@ class Rulebook:
 
     # what is missing
 
-    def turning(self, masks: Sequence[int], completions: Completions, read: Collection[str]) -> set[str]:
+    def turning(self, masks: Sequence[int], completions: Completions, cells: Cells) -> set[str]:
         """Facts in which two completions differ that differ in the result, and in nothing else that could stay as it is (decision 0026).
 
-        Only the facts are looked at that the formula reads.
+        Only the facts are looked at that the formula reads, and only what it tells apart.
         """
         found: set[str] = set()
-        seen = [completions.projected(number, read) for number in range(len(completions.blocks))]
+        seen = [completions.projected(number, cells) for number in range(len(completions.blocks))]
         for number, (facts, rows) in enumerate(seen):
             others = [seen[other][1].values() for other in range(len(seen)) if other != number]
             starts = [sum(chosen) for chosen in itertools.product(*others)]

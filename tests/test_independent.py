@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -34,10 +34,7 @@ class Difference:
     book: invented.Book
     person: Person
     rule: str = ""
-
-    @property
-    def derived(self) -> list[str]:
-        return [name for name, doc in self.book.facts.items() if "derived" in doc]
+    alone: Any = None  # what is missing when it is asked before anything else
 
     @property
     def clauses(self) -> list[tuple[Doc, Doc]]:
@@ -69,7 +66,12 @@ def compare(
     if len(person.answers) % 3 == 1:  # loading all of them tells no more
         one = list(assessed.decisions)[len(person.answers) // 3 % len(assessed.decisions)]
         found.append(loaded(book, person, one, assessed.decisions[one], library))
-    return [difference for difference in found if difference.ours != difference.theirs], assessed
+    found = [difference for difference in found if difference.ours != difference.theirs]
+    again = tn.assess(answers(person), **dates, book=library)
+    return [
+        replace(difference, alone=again.decisions[difference.rule].missing) if difference.part == "missing" else difference
+        for difference in found
+    ], assessed
 
 
 def answers(person: Person) -> dict[str, Any]:
@@ -88,7 +90,8 @@ def contradictions(book: invented.Book, person: Person, ours: object, error: Con
     if ours is not None:
         return [Difference("contradiction", False, True, book, person)]
     named = person.with_answers({fact: person.answers[fact] for fact in error.facts if fact in person.answers})
-    found = [Difference("named answers contradict", True, book.rulebook.contradicts(named), book, person)]
+    contradict = book.rulebook.contradicts(named)
+    found = [Difference("named answers contradict", (), () if contradict else error.facts, book, person)]
     found.append(Difference("answers named", book.rulebook.fewest_contradicting(person), len(error.facts), book, person))
     return [difference for difference in found if difference.ours != difference.theirs]
 
@@ -153,40 +156,47 @@ class Known:
     person: Person
 
 
-def small(clauses: Doc, facts: Doc, relations: Sequence[Doc] = (), **more: Any) -> invented.Book:
-    """A book of one rule."""
-    for clause in clauses.values():
-        clause |= {"source": ["guide"]} if clause["effect"] == "practice" else {"cite": ["ExL 1 §"], "who": "office"}
-    outcomes = sorted({clause["then"] for clause in clauses.values()})
-    says = dict.fromkeys(outcomes, "Näin on.")
-    rule = {
-        "title": "Keksitty sääntö",
-        "outcomes": outcomes,
-        "otherwise": "nothing",
-        "clauses": clauses,
-        "says": says,
-        "plain": says,
-        **more,
-    }
-    file = {"ruleset": "law/small", "title": "Keksitty aihe", "verified": {"until": DAY}, "rules": {"rule": rule}}
+def small(facts: Doc, relations: Sequence[Doc], *rules: Doc) -> invented.Book:
+    """A book of rules given by their clauses."""
+    written = {}
+    for number, clauses in enumerate(rules):
+        for clause in clauses.values():
+            clause |= {"source": ["guide"]} if clause["effect"] == "practice" else {"cite": ["ExL 1 §"], "who": "office"}
+        outcomes = sorted({clause["then"] for clause in clauses.values()})
+        says = dict.fromkeys(outcomes, "Näin on.")
+        rule = {"title": "Keksitty sääntö", "outcomes": outcomes, "otherwise": "nothing", "clauses": clauses, "says": says, "plain": says}
+        written[f"rule.{number}"] = rule
+    file = {"ruleset": "law/small", "title": "Keksitty aihe", "verified": {"until": DAY}, "rules": written}
     related = {f"relation_{number}": {**relation, "because": "Näin on aina."} for number, relation in enumerate(relations)}
     return invented.Book({name: {"stage": 2, **doc} for name, doc in facts.items()}, related, [file])
 
 
+def implies(fact: str, value: Any, *then: tuple[str, Any]) -> Doc:
+    """A relation from a value to one of some values."""
+    tests = [{"fact": other, "in": its} if isinstance(its, list) else {"fact": other, "is": its} for other, its in then]
+    return {"if": {"fact": fact, "is": value}, "then": tests[0] if len(tests) == 1 else {"any": tests}}
+
+
+def duty(then: str, when: Any) -> Doc:
+    return {"then": then, "effect": "duty", "when": when}
+
+
 BOOL: Doc = {"type": "bool"}
+CHILD: Doc = BOOL | {"derived": {"by": "may_be_child", "from": ["age_under_18"]}}
+FIFTEEN: Doc = BOOL | {"derived": {"by": "turned_15", "from": ["date_of_birth", "as_of"]}}
 DAY = date(2024, 1, 1)
-ONLY = {"clause": {"then": "low", "effect": "duty", "when": "one"}}
 
 KNOWN = {
     "a power leaves guidance standing": Known(
         "Decision 0002 leaves only a duty, a bar and a definition standing beside a power that beats them.",
         lambda found: any(power["effect"] == "power" and other["effect"] == "practice" for power, other in found.clauses),
         small(
+            {"one": BOOL, "two": BOOL},
+            [],
             {
                 "guidance": {"then": "low", "effect": "practice", "when": "one"},
                 "may": {"then": "high", "effect": "power", "when": "two", "beats": ["guidance"]},
             },
-            {"one": BOOL, "two": BOOL},
         ),
         Person({"one": True, "two": True}, DAY),
     ),
@@ -194,31 +204,48 @@ KNOWN = {
         "Contradiction.facts are the fewest facts that contradict each other (decision 0026).",
         lambda found: found.part == "answers named" and found.theirs > found.ours,
         small(
-            ONLY,
             {"one": BOOL, "two": {"type": "enum", "values": ["red", "blue"]}, "three": BOOL, "four": BOOL},
             [
-                {"if": {"fact": "four", "is": False}, "then": {"fact": "three", "is": True}},
-                {"if": {"fact": "four", "is": True}, "then": {"fact": "three", "is": False}},
-                {"if": {"fact": "two", "is": "red"}, "then": {"any": [{"fact": "one", "is": False}, {"fact": "three", "is": True}]}},
+                implies("four", False, ("three", True)),
+                implies("four", True, ("three", False)),
+                implies("two", "red", ("one", False), ("three", True)),
             ],
+            {"clause": duty("low", "one")},
         ),
         Person({"one": True, "two": "red", "three": True, "four": True}, DAY),
     ),
     "a contradiction names a derived fact that got a mark": Known(
         "A contradiction names the answers from which a value was derived (decision 0029); a mark on the derived fact gives it no value.",
         lambda found: (
-            found.part == "named answers contradict" and any(isinstance(found.person.answers.get(name), Mark) for name in found.derived)
+            found.part == "named answers contradict" and any(isinstance(found.person.answers.get(name), Mark) for name in found.theirs)
         ),
         small(
-            ONLY,
-            {
-                "one": BOOL,
-                "date_of_birth": {"type": "date"},
-                "derived": BOOL | {"derived": {"by": "turned_15", "from": ["date_of_birth", "as_of"]}},
-            },
-            [{"if": {"fact": "one", "is": True}, "then": {"fact": "derived", "is": True}}],
+            {"one": BOOL, "date_of_birth": {"type": "date"}, "derived": FIFTEEN},
+            [implies("one", True, ("derived", True))],
+            {"clause": duty("low", "one")},
         ),
         Person({"one": True, "date_of_birth": date(2020, 1, 1), "derived": Mark.DECLINED}, DAY),
+    ),
+    "a contradiction names what follows and not from which answer": Known(
+        "A contradiction names answers and the relations by which they contradict (decisions 0026, 0029).",
+        lambda found: found.part == "named answers contradict" and not set(found.theirs) <= set(found.person.answers),
+        small(
+            {"one": BOOL, "age_under_18": BOOL, "derived": CHILD},
+            [implies("one", False, ("age_under_18", False))],
+            {"clause": duty("low", "one")},
+        ),
+        Person({"one": False, "derived": True}, DAY),
+    ),
+    "what is missing hangs on what was looked at before": Known(
+        "A result depends on its arguments alone: read before those of other rules, the same facts are missing as here.",
+        lambda found: found.part == "missing" and found.alone == found.ours,
+        small(
+            {"one": BOOL, "two": BOOL, "three": {"type": "enum", "values": ["red", "green", "blue"]}},
+            [implies("two", True, ("three", ["green", "blue"])), implies("one", True, ("three", ["red", "green"]))],
+            {"first": duty("low", "one"), "second": duty("high", {"fact": "three", "in": ["red", "blue"]})},
+            {"first": duty("low", "one"), "second": duty("high", {"fact": "three", "is": "red"})},
+        ),
+        Person({"two": True}, DAY),
     ),
 }
 
@@ -230,6 +257,15 @@ def test_a_known_difference_still_occurs_and_is_told_from_others(name: str, tmp_
     assert found, f"mended: take it out of the list ({known.reason})"
     assert {other for difference in found for other, its in KNOWN.items() if its.explains(difference)} == {name}
     assert all(known.explains(difference) for difference in found)
+
+
+def library_unless_too_dear(book: invented.Book, directory: Path) -> tn.Book | None:
+    try:
+        return library(book, directory)
+    except tn.errors.LoadError as error:
+        if error.code != "over-limit":
+            raise
+        return None
 
 
 def unexplained(differences: Sequence[Difference], seen: Counter[str]) -> list[Difference]:
@@ -255,4 +291,5 @@ def test_the_library_tells_what_the_independent_evaluator_tells(chunk: int, tmp_
             left = unexplained(differences, seen)
             assert not left, f"seed {seed}: {[(d.part, d.rule, d.ours, d.theirs) for d in left]}\n{person}"
             seen["cases"] += 1
-    assert seen["cases"] == count * 25
+    assert seen["cases"] == (count - seen["too dear"]) * 25
+    assert seen["too dear"] <= max(2, count // 30)
