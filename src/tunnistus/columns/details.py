@@ -28,7 +28,7 @@ def masks(plan: Deciding, batch: Any) -> Any:
     """Decide a batch and give a few columns for each rule instead of one for each outcome.
 
     ``RULE.due``, ``RULE.options``, ``RULE.open_options``, ``RULE.possible`` and ``RULE.clauses`` are numbers: bit n stands for the n-th
-    outcome (or clause) of the rule. ``RULE.settled`` and ``RULE.exact`` are Booleans. Of an ordered rule ``RULE.floor`` and
+    outcome (or clause) of the rule. ``RULE.settled``, ``RULE.exact`` and ``refused`` are Booleans. Of an ordered rule ``RULE.floor`` and
     ``RULE.ceiling`` are the number of a step, null when there is none. The metadata of each column name its bits.
 
     Raises:
@@ -48,9 +48,9 @@ def _masks(plan: Plan, batch: Any) -> Any:
         for part, values, bits in _rule(plan, rule, decided):
             fields.append(pa.field(f"{rule.id}.{part}", values.type, metadata={"bits": ",".join(bits)} if bits else None))
             columns.append(values)
-    for name in plan.force:
-        fields.append(decided.schema.field(f"{name}.in_force"))
-        columns.append(decided.column(f"{name}.in_force"))
+    for name in (*(f"{rule}.in_force" for rule in plan.force), *(["refused"] if plan.refusing else [])):
+        fields.append(decided.schema.field(name))
+        columns.append(decided.column(name))
     return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields, decided.schema.metadata))
 
 

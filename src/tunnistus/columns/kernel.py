@@ -24,7 +24,7 @@ from tunnistus.columns.intake import Absent, RowsError, Source, read
 from tunnistus.columns.outputs import Outputs
 from tunnistus.columns.pieces import in_pieces, sweep
 from tunnistus.columns.related import Related
-from tunnistus.columns.vectors import DAY, MARK, Columns, closure, complete
+from tunnistus.columns.vectors import DAY, MARK, Columns, closure, complete, leave_ahead_open
 from tunnistus.deciding.reads import facts_of
 from tunnistus.errors import AnswerError, JudgementError, UnknownName, door, nearest
 from tunnistus.rules.derive import DATES
@@ -121,11 +121,11 @@ class Plan(Deciding):
 
     @cached_property
     def refusing(self) -> bool:
-        """Whether answers that cannot be true together can stand in a row: some version of a rule reads facts that stand in relations, or
-        derived ones, which may be answered directly as well.
+        """Whether answers that cannot be true can stand in a row: some version of a rule reads facts that stand in relations, derived
+        ones, which may be answered directly as well, or days that cannot lie ahead.
         """
         facts = self.book.facts
-        either = relations_of(self.book).names | {n for n, f in facts.items() if f.derived}
+        either = relations_of(self.book).names | {n for n, f in facts.items() if f.derived or f.past}
         return any(not either.isdisjoint(facts_of(self.book, rule)) for rule in self.made.rules)
 
     @cached_property
@@ -237,20 +237,23 @@ class Plan(Deciding):
     def columns(self, batch: Any) -> tuple[Columns, Mapping[str, Source]]:
         """The answers of a batch that the rules read, derived facts included, and their bit planes."""
         columns = self._answered(batch)
+        leave_ahead_open(self.book, columns)
         return columns, self._whole(columns)[0]
 
     def sources(self, batch: Any) -> tuple[Mapping[str, Source], Array]:
-        """The bit planes of the facts that are tested or stand in relations with them, and which rows hold answers that contradict.
+        """The bit planes of the facts that are tested or stand in relations with them, and which rows hold answers that cannot be true.
 
         A fault is looked for again in whole columns: its message counts the rows.
         """
         columns = self._answered(batch)
+        ahead = leave_ahead_open(self.book, columns)
         related = not relations_of(self.book).names.isdisjoint(self.reading)
         if not related and in_pieces(self.book, self.reading, columns):
             with suppress(AnswerError):
                 found = sweep(self.book, self.tests, columns)
-                return {name: found.get(name, Absent()) for name in self.made.facts}, np.zeros(batch.num_rows, np.bool_)
-        return self._whole(columns)
+                return {name: found.get(name, Absent()) for name in self.made.facts}, ahead
+        sources, refused = self._whole(columns)
+        return sources, refused | ahead
 
     def _whole(self, columns: Columns) -> tuple[Mapping[str, Source], Array]:
         facts = self.book.facts

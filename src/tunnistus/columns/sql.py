@@ -109,7 +109,7 @@ def queries(
         raise TunnistusError("The query needs this name itself.", where=table, todo="Make a view of the table under another name.")
     book = book or source.book()
     dates = Dates(as_of, act_from, act_to, applied_on)
-    writer = _Dialect(dialect, table, key)
+    writer = _Dialect(dialect, table, key, as_of)
     return tuple(_Writer(book, rule, collect(book, [rule], dates, clauses), writer, given).query() for rule in find(book, rules))
 
 
@@ -118,6 +118,7 @@ class _Dialect:
     name: str
     table: str
     key: str
+    as_of: date
 
     def quoted(self, name: str) -> str:
         mark = "`" if self.name == "spark" else '"'
@@ -162,7 +163,7 @@ class _Dialect:
         elif fact.type == "enum":
             inside = self.holds(fact, Test(fact.id, fact.values), self._exactly(column))
         else:
-            inside = self.holds(fact, Test(fact.id, (_ends_of(fact),)), column)
+            inside = self.holds(fact, Test(fact.id, (_ends_of(fact, self.as_of),)), column)
         if fact.type == "date" and self.name == "sqlite":  # which has no days: text that is a day, written in full
             inside += f" AND DATE({column}) = {self._exactly(column)}"
         if fact.decimals:
@@ -182,10 +183,10 @@ class _Dialect:
         return " OR ".join([f"{kind} IN ({', '.join(plain)})", *like])
 
 
-def _ends_of(fact: Fact) -> Span:
+def _ends_of(fact: Fact, as_of: date) -> Span:
     """The lowest and the highest value of a fact."""
     if fact.type == "date":
-        return Span(FIRST_DAY, LAST_DAY)
+        return Span(FIRST_DAY, as_of if fact.past else LAST_DAY)
     most = Decimal(10**MAX_DIGITS - 1).scaleb(-fact.decimals) if fact.decimals else MAX_NUMBER - 1
     return Span(-most if fact.low is None else fact.low, most if fact.high is None else fact.high)
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tunnistus.columns.bits import Array
-from tunnistus.columns.intake import RowsError
+from tunnistus.columns.intake import Days, RowsError, read
 from tunnistus.limits import MAX_DIGITS
 from tunnistus.rules.answers import Dates, checked
 from tunnistus.rules.derive import BEYOND, DATES, REGISTRY, Inputs, Kin, add, apart, birthday, in_domain, is_over, kin_of
@@ -247,6 +247,22 @@ def complete(book: Book, names: Iterable[str], columns: Columns) -> tuple[tuple[
     for rows in barred.values():
         refused |= rows
     return tuple(done), refused
+
+
+def leave_ahead_open(book: Book, columns: Columns) -> Array:
+    """Take days out of the columns that cannot lie after ``as_of`` and do; return in which rows.
+
+    Raises:
+        AnswerError: another type, or a day outside the domain, as :func:`tunnistus.columns.intake.read`.
+    """
+    refused = np.zeros(columns.rows, np.bool_)
+    for name in [n for n in columns.values if book.facts[n].past]:
+        if isinstance(read(book.facts[name], columns.values[name]), Days):
+            ahead = _flags(pc.greater(columns.values[name], columns.day("as_of")))
+            if ahead.any():
+                _leave_open(columns, {name: ahead})
+                refused |= ahead
+    return refused
 
 
 def _consistent(book: Book, names: tuple[str, ...], columns: Columns, barred: dict[str, Array]) -> tuple[str, ...]:

@@ -156,7 +156,7 @@ class Talk:
         write(s.question(fact))
         if s.register == "worker" and (why := _why(s, fact)):  # it helps the worker, and is not said to the person
             write("  " + why)
-        typed = _choose(s, fact, self.read, write)
+        typed = _choose(s, fact, self.so_far.case.dates.as_of, self.read, write)
         if typed == STOP:
             return False
         answer = _answer(fact, typed)
@@ -273,7 +273,7 @@ def _standing(a: Assessment, s: Speaker, write: Callable[[str], Any]) -> None:
         write(said)
 
 
-def _choose(s: Speaker, fact: Fact, read: Callable[[str], str], write: Callable[[str], Any]) -> str:
+def _choose(s: Speaker, fact: Fact, as_of: date, read: Callable[[str], str], write: Callable[[str], Any]) -> str:
     t = s.t
     choices = {
         "bool": [t.ui("ui.yes", "Kyllä."), t.ui("ui.no", "Ei.")],
@@ -301,8 +301,11 @@ def _choose(s: Speaker, fact: Fact, read: Callable[[str], str], write: Callable[
                 write(title)
                 write("  " + said)
             continue
-        free = fact.type in ("number", "date") and typed.startswith("=") and _free(fact, typed[1:]) is not None
-        if free or typed in map(str, range(len(lines) + 1)):
+        free = _free(fact, typed[1:]) if fact.type in ("number", "date") and typed.startswith("=") else None
+        if free is not None and fact.past and free > as_of:
+            write(t.ui("ask.past", "Tämän päivän on oltava viimeistään {day}.").format(day=s.day(as_of)))
+            continue
+        if free is not None or typed in map(str, range(len(lines) + 1)):
             return typed
         write(t.ui("ask.again", "Kirjoita jokin numeroista."))
 

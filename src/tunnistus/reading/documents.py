@@ -132,6 +132,7 @@ class FactDoc(_Doc):
     opens: list[Name] = Field(default_factory=list)
     wish: bool = False  # what the person wants or agrees to: told with every result
     scope: Condition | None = None  # of whom it is asked; in the place of what the file says
+    past: bool = False  # of a date: it lies on as_of or before it for everybody
     note: Text | None = None
     accepted: AcceptedDoc = Field(default_factory=dict)
 

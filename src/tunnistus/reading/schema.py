@@ -157,6 +157,8 @@ class _Builder:
         self._fact_texts(document, path, name, doc)
         low, high = _closed(document, path, doc)
         _polarity(document, path, doc)
+        if doc.past and (doc.type != "date" or doc.derived):
+            raise document.error((*path, "past"), f"The fact {name!r} is no date that is answered.", "Leave out 'past'.")
         judgement = None
         if doc.judgement:
             weigh = doc.judgement.weigh
@@ -175,7 +177,7 @@ class _Builder:
             doc.ask is not None, tuple(Map(m.source, m.ref, m.note()) for m in doc.maps),
             judgement, Derived(doc.derived.by, tuple(doc.derived.inputs), length(doc.derived.length)) if doc.derived else None,
             cites(document, (*path, "cite"), doc.cite, {}), tuple(doc.source), tuple(doc.opens), doc.wish, doc.note or "",
-            document.where(path), accepted(document, path, doc.accepted),
+            document.where(path), accepted(document, path, doc.accepted), past=doc.past,
         )  # fmt: skip
 
     def _fact_texts(self, document: Document, path: Path_, name: str, doc: FactDoc) -> None:

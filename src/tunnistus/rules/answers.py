@@ -181,7 +181,7 @@ def _read_each(book: Book, raw: Mapping[str, Any], dates: Dates) -> Answers:
             todo = f"Give Judged(value, by=…, on=…); it belongs to: {', '.join(fact.judgement.who)}."
             raise JudgementError("This is a judgement: it needs who made it and when.", where=name, todo=todo)
         else:
-            known[name] = checked(fact, answer)
+            known[name] = _on_its_day(fact, checked(fact, answer), dates)
     given = tuple(sorted({**known, **marks, **views}, key=lambda n: book.facts[n].order))
     follow = complete(book, known, marks, dates)
     return Answers(known, marks, judged, views, given, follow)
@@ -197,12 +197,20 @@ def _read_judged(
         raise UnknownName("Who judged is not known.", where=fact.id, todo=nearest(answer.by, book.actors))
     if type(answer.on) is not date or answer.on > dates.as_of:
         raise DateError("The day of the judgement is not a date up to as_of.", where=fact.id, todo="Give the day it was made.")
-    value = checked(fact, answer.value)
+    value = _on_its_day(fact, checked(fact, answer.value), dates)
     if answer.by in fact.judgement.who:
         known[fact.id] = value
         judged[fact.id] = answer
     else:
         views[fact.id] = answer
+
+
+def _on_its_day(fact: Fact, value: Any, dates: Dates) -> Value:
+    """Return a value of a fact. Raises :class:`AnswerError` where it is a day after ``as_of`` that cannot lie ahead."""
+    if fact.past and value > dates.as_of:
+        what = "The answer is a day after as_of, and of this fact there is none."
+        raise AnswerError(what, where=fact.id, todo="Correct it or as_of, or leave it open.")
+    return value  # type: ignore[no-any-return]
 
 
 def checked(fact: Fact, value: Any) -> Value:
@@ -250,4 +258,4 @@ def domain(fact: Fact) -> str:
         low = "" if fact.low is None else f" from {written(fact.low)}"
         said = f"a{'' if fact.decimals else ' whole'} number{low}" + ("" if fact.high is None else f" to {written(fact.high)}")
         return said + (f" with {at_most(fact.decimals)}" if fact.decimals else "")
-    return {"bool": "True or False (not 1 or 0)", "date": "a datetime.date"}[fact.type]
+    return {"bool": "True or False (not 1 or 0)", "date": "a datetime.date" + " up to as_of" * fact.past}[fact.type]

@@ -213,6 +213,7 @@ class Fact:
         opens: facts that are asked about only when this one is not answered with no: it asks about all of them at once.
         wish: what the person wants or agrees to; told with every result, and no rule of signs is lowered by it.
         scope: of whom it is asked. It counts all the same where it is known of others.
+        past: of a date that lies on ``as_of`` or before it for everybody, such as that of birth.
     """
 
     id: str
@@ -244,6 +245,7 @@ class Fact:
     where: str = attrs.field(default="", eq=False)
     accepted: tuple[Accepted, ...] = ()
     scope: Node = attrs.field(factory=lambda: Const(1))
+    past: bool = False
 
     def __repr__(self) -> str:
         return f"<Fact {self.id}: {self.type}>"

@@ -74,6 +74,7 @@ def fact_data(s: Speaker, fact: Fact) -> dict[str, Any]:
         "counts": counts[0] if counts else None, "counts_not": counts[1] if counts else None,
         "askable": fact.askable, "values": _values(s, fact), "low": plain(fact.low), "high": plain(fact.high),
         "decimals": fact.decimals if fact.type == "number" else None, "unit": fact.unit or None,
+        "past": fact.past if fact.type == "date" else None,
         "observers": list(fact.observers), "deciders": [{"actor": who, "name": s.who(who, date.max)} for who in _deciders(fact)],
         "weigh_for": [t.say(f"fact.{fact.id}.for.{key}") for key in (judgement.weigh_for if judgement else ())],
         "weigh_against": [t.say(f"fact.{fact.id}.against.{key}") for key in (judgement.weigh_against if judgement else ())],
@@ -180,6 +181,7 @@ def _answers(s: Speaker, fact: Fact, data: Mapping[str, Any]) -> Heading:
         said += [t.ui("show.unit", "Yksikkö: {unit}.").format(unit=units.get(fact.unit, fact.unit))] if fact.unit else []
     if fact.type == "date":
         said = [t.ui("show.date", "Päivä muodossa 2026-11-24.")]
+        said += [t.ui("show.past", "Viimeistään se päivä, jona apua tarjotaan tai viranomainen päättää.")] if fact.past else []
     if fact.askable:
         said.append(t.ui("show.marks", "Vastaus voi olla myös MAYBE (ehkä) tai DECLINED (ei halua vastata)."))
     items = [Item(f"{str(each['value']).lower() if fact.type == 'bool' else each['value']}: {each['means']}") for each in data["values"]]

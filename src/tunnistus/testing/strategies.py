@@ -263,6 +263,12 @@ def completions(draw: st.DrawFn, book: Book, facts: Sequence[str], given: Mappin
     return found
 
 
+def _invented(book: Book, rules: tuple[str, ...], given: Mapping[str, Any], when: Dates) -> Invented:
+    """The person, without days that cannot lie after the day of deciding and do."""
+    ahead = {n for n, a in given.items() if book.facts[n].past and isinstance(a, date) and a > when.as_of}
+    return Invented(book, rules, {n: a for n, a in given.items() if n not in ahead}, when)
+
+
 def cases(of: Subject) -> st.SearchStrategy[Invented]:
     """Return invented people with answers and dates that can matter, each about one rule: the first of ``rules``."""
     book, rules = _subject(of)
@@ -272,7 +278,7 @@ def cases(of: Subject) -> st.SearchStrategy[Invented]:
         if rule not in made:
             facts = facts_of(Loaded(book, book.rules[rule], EARLY))
             names = st.just((rule, *(r for r in rules if r != rule)))
-            made[rule] = st.builds(Invented, st.just(book), names, answers(book, facts), dates(book, rule))
+            made[rule] = st.builds(_invented, st.just(book), names, answers(book, facts), dates(book, rule))
         return made[rule]
 
     return st.sampled_from(rules).flatmap(about)
