@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tunnistus.columns.bits import ALL, Array, bits_of, pack, words_for
+from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError
 from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_DIGITS, MAX_NUMBER
 from tunnistus.rules.answers import FINER, OUTSIDE, domain, with_decimals
@@ -37,11 +38,15 @@ WANTED: Final = {
 _WANTED_DECIMALS: Final = "a column of decimals, whole numbers or 64-bit floats; null is open"
 
 
-@attrs.frozen(eq=False)
+@discreet
+@attrs.frozen(eq=False, repr=False)
 class Source:
-    """A fact for many people. ``valid`` holds a bit for everyone of whom it is known; ``None`` is all."""
+    """A fact for many people. ``valid`` holds a bit for everyone of whom it is known; ``None`` is all. Shows no answers in its ``repr``."""
 
     valid: Array | None
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
 
     def open(self, start: int, words: int) -> Array:
         """Of whom the fact is open, as words."""
@@ -72,7 +77,7 @@ class Source:
         raise NotImplementedError
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Absent(Source):
     """A fact without a column: open for everybody."""
 
@@ -95,7 +100,7 @@ class Absent(Source):
         return np.full(rows.size, -1, np.int16)
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Bits(Source):
     """A yes-or-no fact: its values are bits already."""
 
@@ -112,7 +117,7 @@ class Bits(Source):
         return found if self.valid is None else np.where(bits_of(self.valid, rows), found, -1)
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Codes(Source):
     """An enumeration as the codes of a dictionary."""
 
@@ -168,7 +173,7 @@ def _runs(numbers: list[int]) -> list[list[int]]:
     return [list(group) for _, group in itertools.groupby(numbers, key=lambda n: n - next(at))]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Days(Source):
     """Numbers, or dates as days since 1970; numbers with decimals in their smallest parts."""
 

@@ -18,7 +18,7 @@ __all__ = ["in_pieces", "sweep"]
 PIECE: Final = 1 << 18  # people: less costs more calls than the cache saves
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Tested(Source):
     """A fact whose tests were made before: for each of them those for whom it holds."""
 

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from tunnistus.columns.bits import Array
 from tunnistus.columns.intake import Days, RowsError, read
+from tunnistus.discreet import discreet
 from tunnistus.limits import MAX_DIGITS
 from tunnistus.rules.answers import Dates, checked
 from tunnistus.rules.derive import BEYOND, DATES, REGISTRY, Inputs, Kin, add, apart, birthday, in_domain, is_over, kin_of
@@ -26,6 +27,7 @@ DAY: Final = "day."  # begins the name of a column of days of each row; no fact 
 _TYPES: Final = {"bool": pa.bool_(), "enum": pa.string(), "number": pa.int64(), "date": pa.date32()}
 
 
+@discreet
 @attrs.define
 class Columns:
     """What was answered about many people: fact id to Arrow array. A mark stands where the value is null.

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from tunnistus.assessment import Assessment, assess
+from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError, Contradiction
 from tunnistus.explaining.assessed import SETTLED, next_question, why_ended
 from tunnistus.explaining.explain import Question
@@ -58,6 +59,7 @@ def interview(
     return talk.so_far
 
 
+@discreet
 @attrs.define
 class Talk:
     """An interview under way.

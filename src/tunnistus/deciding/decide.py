@@ -20,6 +20,7 @@ from tunnistus.deciding.pivots import Pivots
 from tunnistus.deciding.plan import Plan, sheet
 from tunnistus.deciding.program import TRUTHS
 from tunnistus.deciding.stretches import Stretch, cut, parts
+from tunnistus.discreet import discreet
 from tunnistus.limits import MAX_AGAIN, MAX_VISITS
 from tunnistus.rules.answers import Answers, Dates
 from tunnistus.rules.derive import add, dates_of, inputs_of
@@ -33,6 +34,7 @@ T = TypeVar("T")
 __all__ = ["Case", "ClauseTruth", "Note", "PeriodDates", "Verdict", "decide", "decide_all"]
 
 
+@discreet
 @attrs.frozen
 class Case:
     """One person's checked answers and the dates, with the book they are decided by."""
@@ -52,6 +54,7 @@ class ClauseTruth:
     beaten_by: tuple[str, ...]
 
 
+@discreet
 @attrs.frozen
 class PeriodDates:
     """A period that is open or may be opened. ``start`` is ``None`` while the date fact is open; the ends are last days.
@@ -82,6 +85,7 @@ class Note:
     key: str
 
 
+@discreet
 @attrs.frozen(eq=False, slots=False, repr=False)
 class Verdict:
     """What one rule gives for one person. Shows no answers in its ``repr``."""

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 import attrs
 
 from tunnistus.deciding.program import TRUTHS, Known, Program
+from tunnistus.discreet import discreet
 from tunnistus.limits import LIMIT
 from tunnistus.rules.formula import Formula
 from tunnistus.rules.model import Value
@@ -41,6 +42,7 @@ class Axis(NamedTuple):
 Segment = tuple[Supposed, Sequence[Axis], int]
 
 
+@discreet
 @attrs.define(eq=False)
 class View:
     """What a program says of one person.

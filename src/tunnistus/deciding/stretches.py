@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 import attrs
 
 from tunnistus.deciding.expand import DATES_OF, Expanded, Touched
+from tunnistus.discreet import discreet
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.model import Window
 
@@ -17,6 +18,7 @@ __all__ = ["Part", "Stretch", "cut", "parts"]
 V = TypeVar("V", covariant=True)
 
 
+@discreet
 @attrs.frozen(eq=False)
 class Stretch(Generic[V]):
     """The result of a rule for some of the days that the dates can be.
@@ -30,6 +32,7 @@ class Stretch(Generic[V]):
     verdict: V = attrs.field(repr=False)
 
 
+@discreet
 @attrs.frozen(eq=False)
 class Part:
     """Versions with equal results that follow each other, and between which days of each clock they stand."""

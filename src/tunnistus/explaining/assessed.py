@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 
 from tunnistus.deciding.decide import Case
+from tunnistus.discreet import discreet
 from tunnistus.explaining import explain, receipts
 from tunnistus.explaining.explain import Decision, Question, Reason
 from tunnistus.explaining.state import Standing, State, is_sign, sign_state, standing
@@ -37,6 +38,7 @@ ELEMENTS: Final = ("act", "means", "purpose", "harm", "context", "safety")
 FORMS: Final = ("labour", "sexual", "marriage", "crime", "begging", "organ", "domestic", "reproductive")
 
 
+@discreet
 @attrs.frozen
 class Sign:
     """A published sign and its state: ``seen``, ``absent``, ``maybe`` or ``open``. Does not show the state in its ``repr``."""
@@ -47,6 +49,7 @@ class Sign:
     forms: tuple[str, ...]
 
 
+@discreet
 @attrs.frozen
 class Signs:
     """What is seen and what is not, over all facts that are signs. Shows how many there are in its ``repr``, and not which are seen."""
@@ -80,6 +83,7 @@ class Signs:
         return {f: signs for f, signs in groups.items() if signs}
 
 
+@discreet
 @attrs.frozen
 class Other:
     """A child or family member: danger, signs and their own rule sets, decided with their own answers.
@@ -93,6 +97,7 @@ class Other:
     given: int = 0
 
 
+@discreet
 @attrs.frozen(eq=False)
 class Assessed:
     """All decisions about one person, as data and not yet in any language. Shows no answers in its ``repr``.

@@ -17,6 +17,7 @@ from typing import Any, Final
 import attrs
 import yaml
 
+from tunnistus.discreet import discreet
 from tunnistus.errors import LoadError, door, shown
 from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_BYTES, MAX_DECIMALS, MAX_DEPTH, MAX_DIGITS, MAX_NAME, MAX_VALUES
 from tunnistus.unseen import UNSEEN
@@ -39,6 +40,7 @@ _FLATTER: Final = "Name the inner part and refer to it."
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+@discreet
 @attrs.frozen
 class Document:
     """Plain data read from one file, and where each value stands. Shows no value in its ``repr``.

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import attrs
 
+from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError, Contradiction, DateError, JudgementError, UnknownName, nearest, shown
 from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_NUMBER
 from tunnistus.rules.decimals import at_most, bound, finite, fitted, written
@@ -35,6 +36,7 @@ class Mark(enum.StrEnum):
     DECLINED = "DECLINED"
 
 
+@discreet
 @attrs.frozen
 class Judged:
     """A value of a judgement fact, with the function that made the judgement and the day.
@@ -47,6 +49,7 @@ class Judged:
     on: date = attrs.field(kw_only=True, repr=False)
 
 
+@discreet
 @attrs.frozen
 class Dates:
     """The day of deciding, and when the deeds were done and the application was made; open ones are ``None``.
@@ -72,6 +75,7 @@ class Dates:
             raise DateError("The deeds end before they begin.", where="act_to", todo="Correct act_from or act_to.")
 
 
+@discreet
 @attrs.frozen
 class Answers:
     """Checked answers. ``known`` holds the values that count, derived facts included.

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import attrs
 
+from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError, Contradiction, LoadError
 from tunnistus.rules.calendar import NO_CALENDAR, Calendar
 from tunnistus.rules.model import Book, Derived, Fact, Length, Value
@@ -54,6 +55,7 @@ BEYOND: Final = "What follows from other answers is outside the domain of the fa
 Kin = Mapping[str, frozenset[str]]  # of facts those that are one circumstance with them
 
 
+@discreet
 @attrs.frozen
 class Inputs:
     """What a derived fact may read: its declared inputs and length, working days, and which inputs are one circumstance."""

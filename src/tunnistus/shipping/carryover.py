@@ -15,6 +15,7 @@ from typing import Any, Final
 import attrs
 
 from tunnistus import writing
+from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError, LoadError, door, shown
 from tunnistus.rules.answers import Judged, taken
 from tunnistus.rules.model import Book
@@ -56,6 +57,7 @@ def _last(names: Mapping[str, str], name: str) -> str:
     return name
 
 
+@discreet
 @attrs.frozen
 class Carried:
     """A case file under the names of today.

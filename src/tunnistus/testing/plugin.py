@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tunnistus.discreet import is_discreet
 from tunnistus.rules.model import LANGUAGES, Book
 
 if TYPE_CHECKING:
@@ -123,6 +124,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if config.getoption("--tunnistus-missing"):
         for line in (*coverage.clause_gaps(), *map(str, missing_halves(coverage))):
             terminalreporter.line(line)
+
+
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    """Show two things that hold answers as they show themselves, and not what differs in them."""
+    return [f"{left!r} {op} {right!r}"] if is_discreet(left) or is_discreet(right) else None
 
 
 class CaseTests(pytest.File):

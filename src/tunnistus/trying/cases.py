@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 
 from tunnistus.deciding.decide import Case, Verdict
+from tunnistus.discreet import discreet
 from tunnistus.errors import TunnistusError
 from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.reading.documents import CaseDoc, CaseFile, JudgedDoc, PersonDoc
@@ -24,6 +25,7 @@ from tunnistus.rules.model import Book
 __all__ = ["Example", "Person", "Unlike", "case_files", "case_of", "compare", "read_cases", "read_person", "run", "unlike"]
 
 
+@discreet
 @attrs.frozen
 class Example:
     """One case of a case file; ``where`` is file and line."""
@@ -33,6 +35,7 @@ class Example:
     doc: CaseDoc = attrs.field(repr=False)
 
 
+@discreet
 @attrs.frozen
 class Person:
     """What a case file for one person holds, ready for ``assess``."""
