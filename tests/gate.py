@@ -27,7 +27,7 @@ from tunnistus.rules.derive import inputs_of
 from tunnistus.rules.model import AtLeast, Book, Node, Not, Test, Use
 from tunnistus.rules.truth import OPEN
 from tunnistus.shipping import source
-from tunnistus.testing.strategies import existing, rulesets
+from tunnistus.testing.strategies import existing, not_ahead, rulesets
 
 GENERATED_BOOKS, CASES_A_BOOK, CASES_A_RULE = 700, 32, 12
 LEAST, LEAST_AN_ENGINE = 20_000, 4_000  # generated cases in a whole run, and of them for every engine
@@ -278,6 +278,7 @@ def _walk(book: Book, rule: str, facts: Sequence[str], days: Sequence[date], dic
             raw = {k: v for k, v in raw.items() if k != fact or dice.random() < 0.8}
             raw |= {fact: pick(book, fact, values[fact], dice)} if dice.random() < 0.8 else {}
         raw = existing(book, raw)
+        raw = not_ahead(book, raw, when.as_of)
         case = Case(book, read_answers(book, raw, when), when)
         yield Sample("", rule, dict(raw), case)
         n += 1

@@ -19,7 +19,7 @@ from tunnistus.errors import AnswerError
 from tunnistus.reading import canon
 from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.shipping import source
-from tunnistus.testing import cases
+from tunnistus.testing import answers, cases, dates
 
 AS_OF = date(2026, 11, 24)
 NEXT = AS_OF + timedelta(days=1)
@@ -169,6 +169,12 @@ def test_22_sql_lists_it_and_counts_it_as_open() -> None:
 @given(cases(MADE))
 def test_22_nobody_is_invented_who_will_be_born(case: Any) -> None:
     case.decide()
+
+
+@settings(max_examples=300)
+@given(answers(MADE), dates(MADE))
+def test_22_answers_and_dates_drawn_apart_go_together(given_: Any, when: Dates) -> None:
+    read_answers(MADE, given_, when)
 
 
 def test_22_schema_and_manual_know_the_key() -> None:

@@ -24,7 +24,7 @@ from tunnistus.rules.relations import Relations, named
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, negate, truth_of
 
 __all__ = [
-    "LIMIT", "Formula", "all_of", "analyse", "any_of", "at_least", "cells", "exact", "leaves", "matters", "nested", "none_of",
+    "ANY_DAY", "LIMIT", "Formula", "all_of", "analyse", "any_of", "at_least", "cells", "exact", "leaves", "matters", "nested", "none_of",
     "one_of_each", "pivotal", "same_for_all", "simplify", "split", "value",
 ]  # fmt: skip
 

@@ -28,7 +28,7 @@ from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.limits import FIRST_DAY
 from tunnistus.reading.findings import Witness, cases_yaml
 from tunnistus.rules.answers import Dates, Judged, Mark, read_answers
-from tunnistus.rules.formula import cells, leaves
+from tunnistus.rules.formula import ANY_DAY, cells, leaves
 from tunnistus.rules.graph import used_rules
 from tunnistus.rules.model import (
     EFFECTS,
@@ -193,7 +193,12 @@ _MARKS: Final = tuple(Mark)
 def _values(book: Book, fact: Fact) -> list[Any]:
     """Answers to a fact worth telling apart: one for each cell over all rules, as ``assess`` takes them."""
     tests: list[tuple[Cell, ...]] = book.memo.setdefault("tests", _tests(book)).get(fact.id, [])
-    return [as_answer(fact, value) for value in cells(fact, tests)]
+    values: Iterable[Any] = cells(fact, tests)
+    if fact.past:
+        if "first" not in book.memo:
+            book.memo["first"] = min(days_of(book, book.rules))
+        values = dict.fromkeys(min(day, book.memo["first"]) for day in values)
+    return [as_answer(fact, value) for value in values]
 
 
 def as_answer(fact: Fact, value: Value) -> Any:
@@ -213,14 +218,20 @@ def _tests(book: Book) -> dict[str, list[tuple[Cell, ...]]]:
 def answers(of: Subject, facts: Sequence[str] | None = None, *, marks: bool = True) -> st.SearchStrategy[dict[str, Any]]:
     """Return answers to some of the facts (default: all that can matter), as ``assess`` takes them.
 
-    Derived facts are left to be derived. Judgements are made by their first decider on an early day.
+    Derived facts are left to be derived. Judgements are made by their first decider on an early day. Days that cannot lie after the day of
+    deciding lie before every one that :func:`dates` gives.
 
     Args:
         marks: also ``MAYBE`` and ``DECLINED``.
     """
+    return _answers(of, facts, marks, ())
+
+
+def _answers(of: Subject, facts: Sequence[str] | None, marks: bool, days: Sequence[date]) -> st.SearchStrategy[dict[str, Any]]:
+    """Answers to some of the facts; ``days`` are more of those that cannot lie after the day of deciding."""
     book = _subject(of)[0]
     names = [n for n in (facts if facts is not None else facts_of(of)) if not book.facts[n].derived]
-    choices = {n: [*_values(book, book.facts[n]), *(Mark if marks else ())] for n in names}
+    choices = {n: [*_values(book, book.facts[n]), *(days if book.facts[n].past else ()), *(Mark if marks else ())] for n in names}
     pick = st.tuples(st.integers(0, max(len(names) - 1, 0)), st.integers(0, _MANY))
     most = min(len(names), _MOST)
     picks = st.integers(0, most).flatmap(lambda n: st.lists(pick, min_size=n, max_size=most))
@@ -263,10 +274,13 @@ def completions(draw: st.DrawFn, book: Book, facts: Sequence[str], given: Mappin
     return found
 
 
+def not_ahead(book: Book, given: Mapping[str, Any], as_of: date) -> dict[str, Any]:
+    """Leave out of answers the days that cannot lie after the day of deciding and do."""
+    return {n: a for n, a in given.items() if not (book.facts[n].past and isinstance(a, date) and a > as_of)}
+
+
 def _invented(book: Book, rules: tuple[str, ...], given: Mapping[str, Any], when: Dates) -> Invented:
-    """The person, without days that cannot lie after the day of deciding and do."""
-    ahead = {n for n, a in given.items() if book.facts[n].past and isinstance(a, date) and a > when.as_of}
-    return Invented(book, rules, {n: a for n, a in given.items() if n not in ahead}, when)
+    return Invented(book, rules, not_ahead(book, given, when.as_of), when)
 
 
 def cases(of: Subject) -> st.SearchStrategy[Invented]:
@@ -278,7 +292,7 @@ def cases(of: Subject) -> st.SearchStrategy[Invented]:
         if rule not in made:
             facts = facts_of(Loaded(book, book.rules[rule], EARLY))
             names = st.just((rule, *(r for r in rules if r != rule)))
-            made[rule] = st.builds(_invented, st.just(book), names, answers(book, facts), dates(book, rule))
+            made[rule] = st.builds(_invented, st.just(book), names, _answers(book, facts, True, (ANY_DAY,)), dates(book, rule))
         return made[rule]
 
     return st.sampled_from(rules).flatmap(about)
