@@ -130,7 +130,7 @@ def _tests(found: Iterable[Expanded]) -> dict[str, list[tuple[Cell, ...]]]:
     tests: dict[str, list[tuple[Cell, ...]]] = {}
     for world in found:
         formulas = (*world.roots, *(f for _, when, applies in world.clauses for f in (when, applies)))
-        for node in (*(formula.node for formula in formulas), world.rule.scope):
+        for node in (*(formula.node for formula in formulas), world.scope):
             for test, _ in leaves(node):
                 tests.setdefault(test.fact, []).append(test.cells)
     return tests
@@ -143,7 +143,7 @@ def results(book: Book, world: Expanded, counted: Cells) -> dict[RuleResult, Nod
     """Return every result that the rule gives in some cell, with its condition; out of force or out of its scope that it has none."""
     if not world.in_force:
         return {RuleResult(): all_of(())}
-    scope = world.rule.scope
+    scope = world.scope
     inside = _steps(world) if world.reached else _outcomes(book, world, counted)
     found = {result: all_of((scope, node)) for result, node in inside.items()}
     found[RuleResult()] = any_of((none_of((scope,)), inside[RuleResult()])) if RuleResult() in inside else none_of((scope,))

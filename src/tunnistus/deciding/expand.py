@@ -29,6 +29,7 @@ __all__ = [
 
 DATES_OF: Final = {"act": ("act_from", "act_to"), "application": ("applied_on",)}  # by the clock; the day of deciding is always one day
 Days = Mapping[str, date]
+EVERYBODY: Final = Const(TRUE)
 
 
 @attrs.frozen(eq=False)
@@ -42,6 +43,7 @@ class Expanded:
         notices: keys of the rule's notices in force, with their condition.
         able: for every outcome whether it is due or an option; of an ordered rule, whether the step is reached.
         related: what the clauses in force, of the rule and of those that it uses, compare each fact with that stands in a relation.
+        scope: whom the rule concerns, with constants folded.
     """
 
     rule: Rule
@@ -53,6 +55,7 @@ class Expanded:
     notices: tuple[tuple[str, Formula], ...] = ()
     able: Mapping[str, Formula] = attrs.field(factory=dict)
     related: Mapping[str, frozenset[tuple[Cell, ...]]] = attrs.field(factory=dict)
+    scope: Node = EVERYBODY
 
     @property
     def roots(self) -> tuple[Formula, ...]:
@@ -62,9 +65,6 @@ class Expanded:
     def possible(self, outcome: str) -> Node:
         """The condition under which the outcome is due or an option; of an ordered rule, under which the step is reached."""
         return self.able[outcome].node
-
-
-EVERYBODY: Final = Const(TRUE)
 
 
 @attrs.frozen(eq=False)
@@ -208,9 +208,10 @@ def _expand(book: Book, rule: Rule, days: Days) -> Expanded:
 
 
 def _build(book: Book, rule: Rule, days: Days) -> Expanded:
-    today = days[rule.clock]
+    today, whom = days[rule.clock], scope_of(book, rule)
+    scope = whom.formula.node if whom else EVERYBODY
     if today not in rule.valid:
-        return Expanded(rule, False)
+        return Expanded(rule, False, scope=scope)
     clauses = [c for c in rule.clauses if today in c.valid]
     when = {c.name: without_use(book, c.when, days, rule.scope) for c in clauses}
     applies, weakened = _standing(clauses, when)
@@ -236,7 +237,7 @@ def _build(book: Book, rule: Rule, days: Days) -> Expanded:
     return Expanded(
         rule, True, tuple((c, form(when[c.name]), form(applies[c.name])) for c in clauses), dues, options, reached,
         tuple((n.key, form(without_use(book, n.when, days, rule.scope))) for n in rule.notices if today in n.valid), reached or able,
-        _related(book, rule, days),
+        _related(book, rule, days), scope,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from tunnistus.rules.answers import Answers, Mark
 from tunnistus.rules.derive import inputs_of
-from tunnistus.rules.formula import value
+from tunnistus.rules.formula import analyse, value
 from tunnistus.rules.graph import tested_facts
 from tunnistus.rules.model import Book
 from tunnistus.rules.truth import FALSE
@@ -35,7 +35,10 @@ def openers(book: Book) -> Mapping[str, tuple[str, ...]]:
 
 def is_asked(book: Book, answers: Answers, name: str) -> bool:
     """Tell whether a fact is asked of the person: of those in its scope, and while that is open."""
-    return value(book.facts[name].scope, answers.known) != FALSE
+    key = ("asked of", name)
+    if key not in book.memo:
+        book.memo[key] = analyse(book.facts[name].scope, book.facts).node
+    return value(book.memo[key], answers.known) != FALSE
 
 
 def unfolded(book: Book, answers: Answers, names: Collection[str], skip: Collection[str] = ()) -> list[str]:
