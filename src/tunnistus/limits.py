@@ -28,6 +28,9 @@ MAX_NUMBER: Final = 10**18  # numbers are below it, above its negative
 MAX_DECIMALS: Final = 4
 MAX_DIGITS: Final = 15  # of a number with decimals: so many stand in a binary fraction of 64 bits, as tables and JSON have them
 
+MAX_CATALOGUE: Final = 5_000_000  # bytes of the sentences in one language; shipped: 1.4 million
+MAX_MESSAGES: Final = 20_000  # sentences of a catalogue; shipped: 5,400
+
 # -- vocabulary and rules ----------------------------------------------------------------------------------------
 
 MAX_FACTS: Final = 5_000  # shipped: 548

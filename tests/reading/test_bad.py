@@ -2,7 +2,7 @@
 
 The first comment lines of a file say what is expected: ``expect: CODE at LINE``, ``message:`` (a part of it) and ``witness:``. More lines
 say how to use the file: ``as-of:`` (day of the check), ``steps:`` (bound of the search over cells), ``translations:`` (a language and the
-one context that it lacks), ``file:`` (another name, to stand later in the order), ``fill:`` (a number and a line to append that often), ``unreadable:`` (a directory takes the file's place).
+one context that it lacks), ``says:`` (a context and what that language says there), ``file:`` (another name, to stand later in the order), ``fill:`` (a number and a line to append that often), ``unreadable:`` (a directory takes the file's place).
 """
 
 import ast
@@ -66,7 +66,8 @@ def findings(here: Path, said: Mapping[str, str], kind: str = "cells") -> tuple[
     except LoadError as problem:
         return of_load_error(problem), None
     lang, _, lacking = said.get("translations", "").partition(" of all but ")
-    translations = {lang: {context: "Text." for context in book.texts if context != lacking}} if lang else {}
+    texts = {context: text if "{" in text else "Text." for context, text in book.texts.items() if context != lacking}
+    translations = {lang: texts | dict([said["says"].split(" ", 1)] if "says" in said else [])} if lang else {}
     as_of = date.fromisoformat(said["as-of"]) if "as-of" in said else None
     prover = Prover("cells", int(said["steps"])) if "steps" in said else kind
     found = check(book, as_of=as_of, prover=prover, translations=translations)

@@ -10,6 +10,7 @@ from tunnistus.checking.checks import Look, constant_tests, holes, read_by
 from tunnistus.reading.findings import Finding
 from tunnistus.reading.wording import WORDS, long_sentences
 from tunnistus.rules.model import Accepted, Book, Clause, Fact, Rule, RuleSet, Window
+from tunnistus.rules.places import places
 from tunnistus.rules.relations import relations_of
 
 __all__ = ["Translations", "accepted_by_actors", "actors", "clauses_overlap", "families", "horizon", "idle_facts", "texts", "vocabulary"]
@@ -103,18 +104,22 @@ def horizon(ruleset: RuleSet, as_of: date | None) -> Iterator[Finding]:
 
 def texts(book: Book, head: str, where: str, translations: Translations, words: Mapping[str, int] = WORDS) -> Iterator[Finding]:
     """Yield sentences under a context that are long, or that lack a language. ``where`` is for those whose place is not known."""
-    places: Mapping[str, str] = book.memo.get("places", {})
+    written: Mapping[str, str] = book.memo.get("places", {})
     for context, finnish in book.texts.items():
         if not context.startswith(head):
             continue
-        place, about = places.get(context, where), context[len(head) :]
+        place, about = written.get(context, where), context[len(head) :]
         yield from _long(place, about, "fi", finnish, words)
         for lang, sentences in translations.items():
             if not sentences.get(context):
                 what = f"The sentence {context!r} has no translation into {lang!r}."
                 yield Finding("missing-translation", place, what, "Run make l10n and translate it.", f"{about}.{lang}")
-            else:
-                yield from _long(place, f"{about}.{lang}", lang, sentences[context], words)
+                continue
+            if places(sentences[context]) != places(finnish):
+                what = f"The sentence {context!r} has other placeholders in {lang!r} than in Finnish."
+                todo = "Write the same names in braces, and nothing else in them."
+                yield Finding("wrong-placeholder", place, what, todo, f"{about}.{lang}")
+            yield from _long(place, f"{about}.{lang}", lang, sentences[context], words)
 
 
 def _long(where: str, about: str, lang: str, text: str, words: Mapping[str, int]) -> Iterator[Finding]:

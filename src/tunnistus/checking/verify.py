@@ -69,10 +69,13 @@ def check(
     return sorted(found, key=lambda f: f.level != "error")
 
 
-def refuse(book: Book) -> None:
-    """Raise :class:`LoadError` with every error of the rules: what the loader calls before it compiles them."""
+def refuse(book: Book, translations: Translations | None = None) -> None:
+    """Raise :class:`LoadError` with every error of the rules and, in the languages given, of their translations.
+
+    What the loader calls before it compiles them, or hands rules of others on.
+    """
     problems = Problems()
-    found = [*actors(book), *families(book), *vocabulary(book)]
+    found = [*actors(book), *families(book), *vocabulary(book), *texts(book, "", "", translations or {})]
     for rule in book.rules_in_order():
         found += [*errors(Look.at(book, rule, Prover("cells"))), *clauses_overlap(rule)]
     for finding in found:

@@ -122,7 +122,7 @@ def _book(options: argparse.Namespace) -> Book:
     from tunnistus.shipping.directories import read_rules
 
     other = options.directories or options.installed
-    return read_rules(*options.directories, installed=options.installed) if other else source.book()
+    return read_rules(*options.directories, installed=options.installed, locales=options.locales) if other else source.book()
 
 
 def _for_old_files(command: Command, t: Texts) -> None:
@@ -316,10 +316,12 @@ def _found(options: argparse.Namespace) -> tuple[str, list[Finding]]:
     from tunnistus.shipping.directories import catalogues, rule_directories
 
     root = source.checkout()
-    directories = rule_directories(options.directories, options.installed) or ([root / "indicators"] if root else [])
+    directories, locales = rule_directories(options.directories, options.installed), options.locales
+    if root and not directories:
+        directories, locales = [root / "indicators"], [root / "locales", *locales]
     try:
         book = read_directory(*directories) if directories else source.book()
-        said = l10n.translations(book, catalogues(directories))
+        said = l10n.translations(book, catalogues(directories, locales))
     except LoadError as problem:
         return "", of_load_error(problem)
     words = {**WORDS, **dict(options.words)}

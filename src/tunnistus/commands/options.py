@@ -28,6 +28,8 @@ def rules_options(sub: argparse.ArgumentParser, t: Texts, *, given: bool = False
         sub.add_argument("--rules", dest="directories", action="append", default=[], type=Path, metavar="DIR", help=said)
     said = t.ui("cli.installed", "Asennetut muiden säännöt tällä nimellä; nimet: show installed. Voi antaa monta.")
     sub.add_argument("--installed", action="append", default=[], metavar="NAME", help=said)
+    said = t.ui("cli.locales", "Hakemisto, jossa sääntöjen käännökset ovat, jos eivät sääntöjen hakemistossa locales; voi antaa monta.")
+    sub.add_argument("--locales", action="append", default=[], type=Path, metavar="DIR", help=said)
 
 
 def cases_options(sub: argparse.ArgumentParser, t: Texts) -> None:

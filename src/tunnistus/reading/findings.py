@@ -71,6 +71,7 @@ _FACTS: Final = {
     "needless-text": "a fact with a sentence that its type does not have",
     "half-question": "a fact with only one of 'ask' and 'plain', or of 'counts' and 'counts_not'",
     "missing-placeholder": "the sentence of a number or date without {value}",
+    "wrong-placeholder": "a sentence or translation with other placeholders than it has to have, or with other braces",
     "open-domain": "a number without least and most value, or an enumeration with fewer than two members",
     "member-for-not-knowing": "a member of an enumeration that means not knowing, or plain yes or no",
     "question-polarity": "a question or statement put negatively, and nobody confirmed that yes means 'met'",

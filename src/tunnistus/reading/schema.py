@@ -6,7 +6,6 @@ up to the stage it came to: the files alone, then the names between them, then c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
@@ -50,11 +49,11 @@ from tunnistus.rules.model import (
     Rule,
     RuleSet,
 )  # fmt: skip
+from tunnistus.rules.places import places
 
 __all__ = ["build_book", "sentences"]
 
 _BOUNDS: Mapping[str | int, int] = {"facts": limits.MAX_FACTS, "rules": limits.MAX_RULES}
-_PLACES = re.compile(r"\{[a-z_]+\}")
 
 
 def build_book(documents: Iterable[Document], calendar: Calendar = NO_CALENDAR) -> Book:
@@ -127,8 +126,10 @@ class _Builder:
 
     def text(self, document: Document, path: Path_, context: str, sentence: str | None) -> None:
         if sentence is not None:
-            if "{" in (rest := _PLACES.sub("", sentence)) or "}" in rest:
-                raise document.error(path, "Braces stand only around the name of a placeholder.", "Write {value}, or no braces.")
+            found, wanted = places(sentence), {"value"} if path[2:] == ("value",) else set()
+            if found is None or not wanted.issuperset(found):
+                what = "Braces stand only around the name of a placeholder" + ("." if found is None else ", and this sentence has no such.")
+                raise document.error(path, what, "Write {value} where a number or date stands, else no braces.", code="wrong-placeholder")
             self.texts[context] = " ".join(sentence.split())
             self.places[context] = document.where(path)
 

@@ -11,6 +11,7 @@ from tunnistus.errors import UnknownName, named
 from tunnistus.rules.answers import Answers
 from tunnistus.rules.derive import inputs_of
 from tunnistus.rules.model import Book, Cite, Fact, Length, Value
+from tunnistus.rules.places import fill
 from tunnistus.saying.report import Item
 from tunnistus.saying.texts import BABEL, Texts, texts
 
@@ -112,7 +113,7 @@ class Speaker:
             plain = f"fact.{fact.id}.plain_value.{value}"
             return self.t.say(plain if self.register == "plain" and self.t.has(plain) else f"fact.{fact.id}.value.{value}")
         said = self.day(value) if isinstance(value, date) else self.number(value)  # type: ignore[arg-type]  # of a number fact
-        return self.t.say(f"fact.{fact.id}.value").format(value=said)
+        return fill(self.t.say(f"fact.{fact.id}.value"), value=said)
 
     def facts(self, names: Iterable[str], answers: Answers) -> tuple[Item, ...]:
         """Return one item for each known fact, with its citation where it has one.

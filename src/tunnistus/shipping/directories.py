@@ -5,7 +5,8 @@ A distribution offers rules with an entry point of the group ``tunnistus.rules``
     [project.entry-points."tunnistus.rules"]
     housing = "housing_rules"
 
-Nothing of it is imported or run: only its files are read. Swedish and English stand in ``locales`` inside the directory or beside it.
+Nothing of it is imported or run: only its files are read. Swedish and English stand in ``locales`` inside the directory, or in a directory
+that is named as well. Nothing beside what was named is looked at.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Final
 import attrs
 
 from tunnistus import seal
+from tunnistus.checking.verify import refuse
 from tunnistus.errors import LoadError, UnknownName, door, nearest
 from tunnistus.reading.files import read_directory
 from tunnistus.rules.model import Book
@@ -73,18 +75,30 @@ def rule_directories(directories: Iterable[Path | str] = (), installed: Iterable
     return found
 
 
-def catalogues(directories: Iterable[Path]) -> list[Path]:
-    """Return where translations of rule directories are looked for: ``locales`` inside each and beside it."""
-    return [place / "locales" for directory in directories for place in (directory.resolve(), directory.resolve().parent)]
+def catalogues(directories: Iterable[Path], named: Iterable[Path | str] = ()) -> list[Path]:
+    """Return where translations of rule directories are looked for: ``locales`` inside each, and the directories named for it.
+
+    Raises :class:`LoadError` where one of the first is a link, or there is none of the second.
+    """
+    inside, others = [directory / "locales" for directory in directories], list(named)
+    if not all(isinstance(other, str | Path) and Path(other).is_dir() for other in others):
+        raise LoadError("There is no such directory of catalogues.", where="locales", todo="Give the directory with sv/LC_MESSAGES.")
+    if any(place.is_symlink() for place in inside):
+        raise LoadError("This is a link.", where="locales", todo="Name the directory that it leads to.", code="file-unreadable")
+    return [*inside, *map(Path, others)]
 
 
 @door
-def read_rules(*directories: Path | str, installed: Iterable[str] = ()) -> Book:
+def read_rules(
+    *directories: Path | str, installed: Iterable[str] = (), locales: Iterable[Path | str] = (), check: bool = True
+) -> Book:  # fmt: skip
     """Read rule data other than the shipped ones as one book, with their translations and the working days of the shipped ones.
 
     Args:
         directories: with facts, acts, sources, actors and rules of their own; the shipped ones are not added.
         installed: names under which installed distributions offer rules; nothing is taken that is not named.
+        locales: directories of catalogues, beside those in ``locales`` inside the directories of the rules.
+        check: whether what ``tunnistus check`` calls an error is refused. Leave it out only to look at faulty rules.
 
     Raises:
         UnknownName: no installed distribution offers rules of that name.
@@ -94,6 +108,8 @@ def read_rules(*directories: Path | str, installed: Iterable[str] = ()) -> Book:
     if not found:
         raise LoadError("No rule data are named.", todo="Give a directory, or installed=[...].")
     book = read_directory(*found, calendar=source.calendar())
-    said = l10n.translations(book, catalogues(found))
+    said = l10n.translations(book, catalogues(found, locales))
+    if check:
+        refuse(book, said)
     texts = {"fi": book.parts["texts"], **{lang: seal.digest(repr(sorted(sentences.items()))) for lang, sentences in said.items()}}
     return attrs.evolve(book, translations=said, parts={**book.parts, "texts": seal.over(texts), **source.translations()})

@@ -14,15 +14,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Final
 
+from tunnistus import limits
 from tunnistus.errors import LoadError
 from tunnistus.reading.files import read_directory
 from tunnistus.rules.model import LANGUAGES, Book
+from tunnistus.rules.places import places
 from tunnistus.unseen import UNSEEN
 from tunnistus.writing import write
 
 __all__ = ["compiled", "extract", "findings", "messages", "translations", "update", "update_rules"]
 
-_FIELDS: Final = re.compile(r"\{[a-z_]*\}")
+_JOINED: Final = re.compile(r'"\s*\n\s*"')  # between two lines of one string
+_FORMS: Final = re.compile(r"nplurals\s*=\s*([0-9]+)")
 _DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)  # catalogues carry no date of their own: equal files give equal bytes
 _HEADER: Final = "Translations of tunnistus. CC BY 4.0."
 Key = tuple[str, str | tuple[str, ...]]
@@ -61,8 +64,7 @@ def _read(path: Path) -> Any:
     if not path.is_file():
         raise LoadError("The catalogue is missing.", where=path.parent.parent.name, todo="Run make l10n.")
     try:
-        with path.open("rb") as file:
-            catalogue = read_po(file, locale=path.parent.parent.name, abort_invalid=True)
+        catalogue = read_po(io.StringIO(_text(path)), locale=path.parent.parent.name, abort_invalid=True)
     except (PoFileError, ValueError, LookupError, UnknownLocaleError) as problem:  # babel passes on what is wrong in a header
         raise LoadError(f"The catalogue cannot be read: {problem}.", where=path.name) from None
     for message in catalogue:
@@ -74,23 +76,60 @@ def _read(path: Path) -> Any:
     return catalogue
 
 
+def _text(path: Path) -> str:
+    """What stands in a catalogue, held to the bounds. Raises :class:`LoadError`, or ``ValueError`` for what is not UTF-8."""
+    with path.open("rb") as file:
+        data = file.read(limits.MAX_CATALOGUE + 1)
+    text = data.decode("utf-8")
+    if len(data) > limits.MAX_CATALOGUE or text.count("\nmsgid ") > limits.MAX_MESSAGES:
+        what = f"The catalogue has more than {limits.MAX_CATALOGUE} bytes or {limits.MAX_MESSAGES} sentences."
+        raise LoadError(what, where=_where(path), todo="Leave out what the rules do not have: run `tunnistus l10n`.", code="over-limit")
+    if any(len(n) > 1 for n in _FORMS.findall(_JOINED.sub("", text))):  # babel makes room for as many as are announced
+        raise LoadError("The catalogue has too many plural forms.", where=_where(path), todo="Run `tunnistus l10n`.", code="over-limit")
+    return text
+
+
+def _where(path: Path) -> str:
+    return f"locales/{'/'.join(path.parts[-3:])}"
+
+
 def compiled(path: Path) -> bytes:
-    """Return the binary catalogue of a PO file; fuzzy translations are left out. Equal files give equal bytes."""
+    """Return the binary catalogue of a PO file; fuzzy translations are left out. Equal files give equal bytes.
+
+    Raises:
+        LoadError: it cannot be read, or a translation has other placeholders than the Finnish text.
+    """
     from babel.messages.mofile import write_mo
 
+    catalogue = _read(path)
+    for message in catalogue:
+        if message.id and not message.fuzzy and not all(places(one) == places(two) for one, two in _pairs(message) if two):
+            what = f"The translation of {message.context!r} has other placeholders than the Finnish text."
+            raise LoadError(what, where=_where(path), todo="Write the same names in braces, and nothing else in them.")
     out = io.BytesIO()
-    write_mo(out, _read(path))
+    write_mo(out, catalogue)
     return out.getvalue()
+
+
+def _pairs(message: Any) -> Iterator[tuple[str, str]]:
+    """The forms of a message in Finnish and in the language; where it has more forms than Finnish, the last one again."""
+    sources, targets = (each if isinstance(each, tuple) else (each,) for each in (message.id, message.string))
+    yield from zip((*sources, *sources[-1:] * (len(targets) - len(sources))), targets, strict=False)
 
 
 def translations(book: Book, directories: Iterable[Path]) -> dict[str, dict[str, str]]:
     """Return language → context → sentence of the catalogues in the directories that there are; doubtful ones are left out.
 
     A sentence whose Finnish has changed counts as not translated.
+
+    Raises:
+        LoadError: a catalogue is a link, cannot be read, or is past a bound.
     """
     said: dict[str, dict[str, str]] = {}
     for directory, lang in itertools.product(directories, LANGUAGES[1:]):
         path = directory / lang / "LC_MESSAGES" / "tunnistus.po"
+        if any(each.is_symlink() for each in (path, *path.parents[:2])):
+            raise LoadError("This is a link.", where=_where(path), todo="Put the file itself there.", code="file-unreadable")
         for message in _read(path) if path.is_file() else ():
             if message.string and not message.fuzzy and book.texts.get(message.context or "") == message.id:
                 said.setdefault(lang, {})[message.context] = message.string
@@ -177,8 +216,8 @@ def _faults(message: Any, lang: str, glossary: list[dict[str, str]]) -> Iterator
         return
     if message.fuzzy:
         yield "fuzzy: read it again"
-    for source, target in zip(sources, targets, strict=False):
-        if sorted(_FIELDS.findall(source)) != sorted(_FIELDS.findall(target)):
+    for source, target in _pairs(message):
+        if places(source) is None or places(source) != places(target):
             yield "the {placeholders} differ"
         if source[-1] in ".?!:" and source[-1] != target[-1]:
             yield f"ends with {target[-1]!r}, the Finnish text with {source[-1]!r}"

@@ -42,6 +42,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="NAME",
         help="rule data that an installed distribution offers under this name (entry point group tunnistus.rules; repeatable)",
     )
+    group.addoption(
+        "--locales",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="DIR",
+        help="directory of catalogues of the rule data, where they do not stand in locales inside it (repeatable)",
+    )
     group.addoption("--tunnistus-lang", choices=LANGUAGES, default="en", help="language of the sentences in which a failing case differs")
     group.addoption("--tunnistus-lcov", type=Path, metavar="FILE", help="write coverage of clauses and leaves of conditions as LCOV")
     group.addoption(
@@ -68,9 +76,10 @@ def _book(config: pytest.Config) -> Book:
         from tunnistus.shipping import source
         from tunnistus.shipping.directories import read_rules
 
-        directories, installed = config.getoption("--rules"), config.getoption("--installed")
+        directories, installed, locales = (config.getoption(name) for name in ("--rules", "--installed", "--locales"))
         try:
-            config.stash[_BOOK] = read_rules(*directories, installed=installed) if directories or installed else source.book()
+            other = directories or installed
+            config.stash[_BOOK] = read_rules(*directories, installed=installed, locales=locales) if other else source.book()
         except TunnistusError as problem:
             pytest.exit(f"The rule data cannot be read.\n{problem}", returncode=pytest.ExitCode.USAGE_ERROR)
     return config.stash[_BOOK]
