@@ -160,7 +160,7 @@ class Contradiction(AnswerError):
     """Answers that cannot be true together. Names the facts and the relations between them, and no answer.
 
     Attributes:
-        facts: ids of the fewest facts that contradict each other, in the order of the vocabulary.
+        facts: ids of the fewest facts that contradict each other, in the order of the vocabulary; of more than three none can be left out.
         relations: ids of the relations by which they do; empty where a fact contradicts what it is derived from.
     """
 

@@ -119,6 +119,24 @@ def test_facts_in_relations_are_one_circumstance_also_through_a_third() -> None:
         assert read_answers(made, answers, Dates(DAY)).known["two_perhaps"] is found
 
 
+@pytest.mark.parametrize("mark", [None, Mark.MAYBE, Mark.DECLINED])
+def test_a_contradiction_names_answers_also_where_a_derived_fact_has_a_mark(mark: Mark | None) -> None:
+    related = "\nrelations:\n  one: {if: {fact: a, is: true}, then: {fact: age_under_18, is: false}, because: Vain aikuinen.}\n"
+    made = small(rule("one: " + duty("a")), facts=FACTS + fact("age_under_18", "age_under_18", "begins", "as_of", asked=True) + related)
+    with pytest.raises(Contradiction) as refused:
+        read_answers(made, {"a": True, "begins": date(2020, 1, 1)} | ({"age_under_18": mark} if mark else {}), Dates(DAY))
+    assert (refused.value.facts, refused.value.relations) == (("a", "begins"), ("one",))
+
+
+def test_a_contradiction_names_the_answer_from_which_an_input_follows_and_the_relation() -> None:
+    related = "\nrelations:\n  one: {if: {fact: a, is: false}, then: {fact: age_under_18, is: false}, because: Vain lapsi.}\n"
+    derived_ = fact("may_be_child", "may_be_child", "age_under_18", asked=True) + FACT.format(name="age_under_18")
+    made = small(rule("one: " + duty("a")), facts=FACTS + derived_ + related)
+    with pytest.raises(Contradiction) as refused:
+        read_answers(made, {"a": False, "may_be_child": True}, Dates(DAY))
+    assert (refused.value.facts, refused.value.relations) == (("a", "may_be_child"), ("one",))
+
+
 def test_a_function_reads_only_what_it_declares() -> None:
     inputs = Inputs(("a", "as_of"), {"a": 1, "b": 2, "as_of": 3}, {"a": "MAYBE", "b": "MAYBE"}, Dates(DAY))
     assert (inputs.value("a"), inputs.value("as_of"), inputs.maybe("a"), inputs.maybe("as_of")) == (1, DAY, True, False)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import tunnistus as tn
 from tests import ROOT, gate
-from tests.worlds import FACTS, book, duty, rule
+from tests.worlds import FACT, FACTS, book, duty, rule
 from tunnistus.commands.interview import Talk
 from tunnistus.commands.main import main
 from tunnistus.deciding.decide import Case
@@ -80,6 +80,19 @@ def test_a_contradiction_names_the_fewest_facts_and_the_relations_and_no_value()
     assert (refused.value.facts, refused.value.relations) == (("c", "kind"), ("red_means_a", "a_and_c_go_together"))
     assert "red" not in str(refused.value).replace("red_means_a", "")
     assert "alse" not in str(refused.value)
+
+
+def test_of_two_contradictions_the_smaller_is_told() -> None:
+    related = """
+relations:
+  one: {if: {fact: e, is: false}, then: {fact: d, is: true}, because: X.}
+  two: {if: {fact: e, is: true}, then: {fact: d, is: false}, because: X.}
+  three: {if: {fact: kind, is: red}, then: {any: [{fact: a, is: false}, {fact: d, is: true}]}, because: X.}
+"""
+    made = book(rule("one: " + duty("a")), facts=FACTS + FACT.format(name="d") + FACT.format(name="e") + related)
+    with pytest.raises(Contradiction) as refused:
+        read_answers(made, {"a": True, "kind": "red", "d": True, "e": True}, Dates(date(2024, 1, 1)))
+    assert (refused.value.facts, refused.value.relations) == (("d", "e"), ("two",))
 
 
 def test_a_reason_names_answers_and_the_relations_between_them_and_the_result() -> None:

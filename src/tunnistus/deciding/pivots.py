@@ -48,7 +48,7 @@ class Pivots:
         rests: by slot what is left of an open node, as :func:`_left` tells.
         inside: by slot the open facts in an open node, and how many tests it has written out.
         ways: values of facts that make nodes true or false.
-        turned: by slot what is missing for a formula in which related facts are open.
+        turned: by slot and rows what is missing for a formula in which related facts are open; the rows are kept in ``lefts``.
         lefts: what :meth:`_left` found, by the identity of what it was asked for, which is kept with it.
     """
 
@@ -57,7 +57,7 @@ class Pivots:
     rests: dict[int, Rest] = attrs.field(factory=dict, repr=False)
     inside: dict[int, tuple[frozenset[str], int]] = attrs.field(factory=dict, repr=False)
     ways: dict[tuple[int, bool, bool], Way] = attrs.field(factory=dict, repr=False)
-    turned: dict[tuple[int, tuple[tuple[str, ...], ...]], set[str]] = attrs.field(factory=dict, repr=False)
+    turned: dict[tuple[int, tuple[int, ...]], set[str]] = attrs.field(factory=dict, repr=False)
     lefts: dict[int, tuple[Related, list[Rows]]] = attrs.field(factory=dict, repr=False)
 
     def of(self, formulas: Iterable[Formula], visits: list[int], related: Related | None = None) -> set[str]:
@@ -99,7 +99,7 @@ class Pivots:
 
     def _turned(self, formula: Formula, groups: Sequence[Rows], visits: list[int]) -> set[str]:
         slot, _ = self.view.program.positive(self.view.program.slot[formula])
-        key = (slot, tuple([names for names, _ in groups]))
+        key = (slot, tuple([id(rows) for _, rows in groups]))  # rules may tell other cells of the same facts apart
         if key not in self.turned:
             view = self.view
             node = self._written(slot, ())

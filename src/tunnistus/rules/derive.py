@@ -17,7 +17,7 @@ from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError, Contradiction, LoadError
 from tunnistus.rules.calendar import NO_CALENDAR, Calendar
 from tunnistus.rules.model import Book, Derived, Fact, Length, Value
-from tunnistus.rules.relations import relations_of
+from tunnistus.rules.relations import Blame, relations_of
 
 __all__ = [
     "BEYOND",
@@ -486,7 +486,7 @@ def complete(
     """
     relations = relations_of(book)
     found: dict[str, Value] = {}
-    answered = {*known, *marks}
+    answered = {*known, *(name for name in marks if not book.facts[name].derived)}
     derive(book, known, marks, dates, among)
     while not relations.names.isdisjoint(known):
         try:
@@ -500,8 +500,22 @@ def complete(
         found |= more
         if readers_of(book).keys().isdisjoint(more):
             break
-        derive(book, known, marks, dates, among)
+        try:
+            derive(book, known, marks, dates, among)
+        except Contradiction as problem:
+            raise _by_relations(book, known, found, problem) from None
     return tuple(found)
+
+
+def _by_relations(book: Book, known: Mapping[str, Value], found: Mapping[str, Value], problem: Contradiction) -> Contradiction:
+    """The same contradiction with the answers, and the relations, in the place of the values that follow from them."""
+    given = {n: v for n, v in known.items() if n not in found}
+    names, by = dict[str, None](), dict.fromkeys(problem.relations)
+    for name in problem.facts:
+        blame = relations_of(book).of[name].blame(given, name, found[name]) if name in found else Blame((name,), ())
+        names |= dict.fromkeys(blame.facts)
+        by |= dict.fromkeys(blame.relations)
+    return Contradiction.between(sorted(names, key=lambda n: book.facts[n].order), by)
 
 
 def _answers_behind(book: Book, name: str, answered: Collection[str]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from tunnistus.rules.model import AtLeast, Book, Cell, Fact, Node, Not, Relation
 
 __all__ = ["Blame", "Group", "Relations", "named", "relations_of"]
 
+FEWEST: Final = 4  # facts that contradict each other are looked for below that number
 KEPT: Final = 10_000  # things that are remembered of a group
 Known = Mapping[str, Any]
 T = TypeVar("T")
@@ -146,8 +147,11 @@ class Group:
                     yield (item, *row)
 
     def blame(self, known: Known, name: str = "", item: Value | None = None) -> Blame:
-        """Return why what is known cannot be true together, or why a fact has a value that follows."""
-        given = {n: known[n] for n in self.names if known.get(n) is not None and n != name}
+        """Return why what is known cannot be true together, or why a fact has a value that follows.
+
+        Of more than :data:`FEWEST` facts none can be left out, and still there may be fewer.
+        """
+        all_given = given = {n: known[n] for n in self.names if known.get(n) is not None and n != name}
 
         def carried(some: Mapping[str, Value], relations: Sequence[int]) -> bool:
             left = self.start(some)
@@ -158,8 +162,10 @@ class Group:
 
         every = list(range(len(self.clauses)))
         for n in reversed(self.names):
-            if n in given and carried({k: v for k, v in given.items() if k != n}, every):
-                del given[n]
+            if n in given and carried(fewer := {k: v for k, v in given.items() if k != n}, every):
+                given = fewer
+        tried = (dict(some) for size in range(1, min(len(given), FEWEST)) for some in itertools.combinations(all_given.items(), size))
+        given = next((some for some in tried if carried(some, every)), given)
         for each in tuple(every):
             if carried(given, [other for other in every if other != each]):
                 every.remove(each)
