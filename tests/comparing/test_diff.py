@@ -512,6 +512,15 @@ def test_a_story_is_made_of_whole_sentences_and_never_counts_people(lang: str) -
     assert markdown.count("\n## ") == sum(line.startswith("---") for line in said.splitlines())
 
 
+def test_what_the_person_may_choose_is_not_left_to_somebody_who_decides() -> None:
+    """A seasonal worker may add an employer from 17 June 2021; renewal stays with the authority."""
+    said = tn.diff("seasonal_work.new_employer", date(2021, 6, 16), date(2021, 6, 17)).explain("en").splitlines()
+    after = {a.strip(): b.strip() for a, b in itertools.pairwise(said) if "themselves" in a or "discretion" in a}
+    own = next(b for a, b in after.items() if "themselves" in a)
+    assert "apply" in own
+    assert own not in (b for a, b in after.items() if "discretion" in a)
+
+
 def test_the_json_holds_what_the_result_holds(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", "law/assistance-system", "2022-12-31", "2023-01-01", "--format", "json"]) == 0
     data = json.loads(capsys.readouterr().out)

@@ -135,13 +135,22 @@ def _side(s: Speaker, r: RuleChange, result: RuleResult, day: date, *, before: b
     t, gone = s.t, r.status == ("begins" if before else "ends")
     said = t.ui("ui.diff.before", "Ennen, {day}:") if before else t.ui("ui.diff.after", "Sen jälkeen, {day}:")
     under = [Item(s.outcome(r.rule.id, result.due))] if result.due else []
-    if result.options:
-        under.append(Item(t.ui("ui.may", "Päättäjän harkinnassa:"), tuple(Item(s.outcome(r.rule.id, o)) for o in result.options)))
+    own = tuple(o for o in result.options if _is_own(r, o))
+    decided = tuple(o for o in result.options if o not in own)
+    if own:
+        under.append(Item(t.ui("ui.own_right", "Henkilö voi itse päättää tästä:"), tuple(Item(s.outcome(r.rule.id, o)) for o in own)))
+    if decided:
+        under.append(Item(t.ui("ui.may", "Päättäjän harkinnassa:"), tuple(Item(s.outcome(r.rule.id, o)) for o in decided)))
     if gone:
         under.append(Item(t.ui("ui.not_in_force", "Tämä sääntö ei ole voimassa tuona päivänä.")))
     elif not under:
         under.append(Item(t.ui("ui.diff.nothing", "Tästä säännöstä ei seuraa mitään.")))
     return Item(said.format(day=s.day(day)), tuple(under))
+
+
+def _is_own(r: RuleChange, outcome: str) -> bool:
+    """Whether the person chooses an option, whose right it is, and nobody who decides."""
+    return {c.who for c in r.rule.clauses if c.then == outcome} == {"person"}
 
 
 def _person(s: Speaker, g: ChangeGroup) -> Item:
