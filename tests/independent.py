@@ -375,6 +375,22 @@ class Verdict:
     missing: tuple[str, ...] = ()
     exact: bool = True
     unexplained: bool = False
+    steps: Sequence[str] = ()
+    truths: Mapping[str, tuple[bool | None, bool | None]] = field(default_factory=dict)  # of being due or reached, and of being an option
+
+    @property
+    def says_something(self) -> bool:
+        return self.in_force and self.in_scope is not False
+
+    def state(self, outcome: str) -> str:
+        """Where an outcome stands: due, option, reached, excluded or open."""
+        if self.steps:
+            place = self.steps.index(outcome)
+            reached, possible = (self.steps.index(step) if step else -1 for step in (self.floor, self.ceiling))
+            return "reached" if place <= reached else "open" if place <= possible else "excluded"
+        if outcome in self.due:
+            return "due"
+        return "option" if outcome in self.options else "open" if outcome in self.possible else "excluded"
 
 
 @dataclass(frozen=True)
@@ -624,6 +640,21 @@ class Rulebook:
         found = (self.worlds(rule, known, days) for days in self.versions(rule, person))
         return any(at_least(2, [*worlds.outcomes(rule).due.values()], worlds.completions.every) for worlds in found)
 
+    def decide_alone(self, name: str, person: Person, days: Mapping[str, date]) -> Verdict:
+        """What a rule gives if the deeds were done and the application made on just these days."""
+        known, _ = self.known(person)
+        return self.join(self.rules[name], person, known, [days])
+
+    def possible(self, name: str, person: Person) -> Verdict:
+        """What is due and possible, without what is missing."""
+        rule = self.rules[name]
+        known, _ = self.known(person)
+        found = [self.worlds(rule, known, days) for days in self.versions(rule, person)]
+        verdict = self.read_off(rule, [(worlds, worlds.outcomes(rule)) for worlds in found])
+        verdict.settled = same_everywhere([(True, worlds.outcomes(rule).masks(), worlds.completions.every) for worlds in found])
+        verdict.exact = all(worlds.completions.count <= BOUND for worlds in found)
+        return verdict
+
     def join(self, rule: Source, person: Person, known: Mapping[str, Any], versions: Iterable[Mapping[str, date]]) -> Verdict:
         """Decide every version and join the results."""
         results: list[tuple[Worlds, Outcomes]] = []
@@ -653,23 +684,21 @@ class Rulebook:
         verdict.missing = self.named(missing, known, person)
         verdict.exact = all(worlds.completions.count <= BOUND for worlds, _ in results)
         verdict.unexplained = unexplained
+        verdict.truths = verdict.truths if in_force else {}
         return verdict
 
     def read_off(self, rule: Source, results: Sequence[tuple[Worlds, Outcomes]]) -> Verdict:
-        def certain(which: str, name: str) -> bool:
-            return all(getattr(outcomes, which)[name] == worlds.completions.every for worlds, outcomes in results)
-
-        def possible(name: str) -> bool:
-            return any(outcomes.due[name] | outcomes.option[name] for _, outcomes in results)
-
+        found = [outcomes for _, outcomes in results]
+        every = [worlds.completions.every for worlds, _ in results]
         names = rule.doc["outcomes"]
-        due = tuple(name for name in names if certain("due", name))
-        some = tuple(name for name in names if possible(name))
+        truths = {name: (truth([r.due[name] for r in found], every), truth([r.option[name] for r in found], every)) for name in names}
+        due = tuple(name for name in names if truths[name][0])
+        some = tuple(name for name in names if truths[name] != (False, False))
         if not rule.doc.get("ordered"):
-            return Verdict(True, True, due, tuple(name for name in names if certain("option", name)), some)
+            return Verdict(True, True, due, tuple(name for name in names if truths[name][1]), some, truths=truths)
         floor, ceiling = due[-1] if due else None, some[-1] if some else None
         between = names[names.index(floor) if floor else 0 : names.index(ceiling) + 1] if ceiling else []
-        return Verdict(True, True, possible=tuple(between), floor=floor, ceiling=ceiling)
+        return Verdict(True, True, possible=tuple(between), floor=floor, ceiling=ceiling, steps=names, truths=truths)
 
     # what is missing
 
@@ -722,6 +751,11 @@ class Rulebook:
                         )
                     )
         return kept
+
+
+def truth(masks: Sequence[int], every: Sequence[int]) -> bool | None:
+    """Whether something holds in all completions of all versions, in none, or in some."""
+    return False if not any(masks) else True if list(masks) == list(every) else None
 
 
 def nearest(rows: Sequence[Row], start: int, column: int) -> list[int]:

@@ -6,6 +6,7 @@ follow from each other through one that no rule reads, rules that were repealed,
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -108,6 +109,32 @@ class Draw:
         book = Book(self.facts, self.relations, files)
         settle_conflicts(book)
         return book
+
+    def wide_book(self) -> Book:
+        """One rule whose facts count in both directions, so many of them that the bound of enumeration is near or passed."""
+        for number in range(self.random.randint(11, 14)):
+            self.facts[f"fact_{number}"] = {"type": "bool", "stage": 2}
+        self.readable = list(self.facts)
+        names = list(self.facts)
+        self.random.shuffle(names)
+        pairs = [{"any": [{"all": [a, {"not": b}]}, {"all": [b, {"not": a}]}]} for a, b in itertools.pairwise(names)]
+        clauses = {
+            "many": {"effect": "duty", "then": "low", "when": {"at_least": self.random.randint(1, 4), "of": pairs}},
+            "other": {"effect": "power", "then": "high", "when": self.condition(2, {}), "beats": ["many"]},
+        }
+        for clause in clauses.values():
+            clause |= {"who": "office", "cite": ["ExL 1 §"]}
+        texts = dict.fromkeys(["low", "high"], "Näin on.")
+        rule = {
+            "title": "Keksitty sääntö",
+            "outcomes": ["low", "high"],
+            "otherwise": "nothing",
+            "clauses": clauses,
+            "says": texts,
+            "plain": texts,
+        }
+        file = {"ruleset": "law/wide", "title": "Keksitty aihe", "verified": {"until": date(2030, 1, 1)}, "rules": {"rule.0": rule}}
+        return Book(self.facts, {}, [file])
 
     def fact(self, name: str) -> None:
         stage = self.random.randint(1, 4)
