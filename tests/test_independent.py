@@ -67,6 +67,7 @@ def compare(
     if len(person.answers) % 3 == 1:  # loading all of them tells no more
         one = list(assessed.decisions)[len(person.answers) // 3 % len(assessed.decisions)]
         found.append(loaded(book, person, one, assessed.decisions[one], library))
+        found += asked(book, person, one, assessed.decisions[one])
         found += reasons(book, person, book.rulebook.rules[one], assessed.decisions[one])
     found = [difference for difference in found if difference.ours != difference.theirs]
     again = tn.assess(answers(person), **dates, book=library)
@@ -149,6 +150,18 @@ def listed(book: invented.Book, person: Person, rule: Source, decision: tn.Decis
     """Rules that say nothing are listed by why."""
     yield Difference("not in force", not decision.in_force, rule.id in assessed.not_in_force, book, person, rule.id)
     yield Difference("out of scope", decision.in_force and decision.in_scope == 2, rule.id in assessed.out_of_scope, book, person, rule.id)
+
+
+def asked(book: invented.Book, person: Person, rule: str, decision: tn.Decision) -> Iterator[Difference]:
+    """Only what is missing is asked, nothing that was declined; and something, as long as something is left to ask."""
+    left = {fact for fact in decision.missing if "derived" not in book.facts[fact] and person.answers.get(fact) is not Mark.DECLINED}
+    try:
+        questions = {question.fact for question in decision.ask()}
+    except Contradiction:
+        yield Difference("asks", "questions", "Contradiction", book, person, rule)
+        return
+    yield Difference("asked beyond what is missing", set(), questions - left, book, person, rule)
+    yield Difference("asks", bool(left), bool(questions), book, person, rule)
 
 
 def reasons(book: invented.Book, person: Person, rule: Source, decision: tn.Decision) -> Iterator[Difference]:
@@ -277,6 +290,16 @@ KNOWN = {
             {"clause": duty("low", "one")},
         ),
         Person({"one": False, "derived": True}, DAY),
+    ),
+    "asking supposes what contradicts the answers": Known(
+        "The answers given can be true together, so nothing is to be corrected; what cannot be is not to be supposed.",
+        lambda found: (
+            found.part == "asks"
+            and found.theirs == "Contradiction"
+            and any("derived" in found.book.facts[fact] for fact in found.person.answers)
+        ),
+        small({"age_under_18": BOOL, "derived": CHILD}, [], {"clause": duty("low", "age_under_18")}),
+        Person({"derived": True}, DAY),
     ),
     "what is missing hangs on what was looked at before": Known(
         "A result depends on its arguments alone: read before those of other rules, the same facts are missing as here.",
