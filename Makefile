@@ -10,7 +10,7 @@ LANGUAGES := fi sv en
 PARALLEL := --numprocesses auto --maxprocesses 4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-deep check bench bench-columns peers bulk gate mutate mutmut fuzz crosshair coverage rule-coverage l10n snapshots architecture wheel clean lock
+.PHONY: help demo test test-deep check bench bench-columns peers bulk gate mutate mutmut fuzz crosshair coverage rule-coverage l10n snapshots architecture wheel sbom audit clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -95,8 +95,14 @@ snapshots: $(READY) ## write the outcomes of every version of every rule into sn
 architecture: $(READY) ## draw the rooms of the package from its imports, and write their table into docs/architecture.md
 	$(BIN)/python -m tests.architecture
 
-wheel: $(READY) ## build the wheel into dist/
+wheel: $(READY) ## build the wheel into dist/, with CHECKSUMS
 	$(BIN)/python -m hatchling build -t wheel
+
+sbom: wheel ## write into dist/ what the wheel is made of and asks for, as CycloneDX
+	$(BIN)/python -m supply.sbom dist
+
+audit: $(READY) ## look up whether anything is known against the locked packages; needs the network, and fails where nothing could be looked up
+	$(BIN)/python -m supply.audit requirements/*.txt
 
 $(VENV)/.bulk: $(READY) requirements/bulk.txt
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bulk.txt
@@ -111,11 +117,13 @@ clean: ## remove what can be made again
 	rm -rf $(VENV) build dist mutants src/tunnistus/_data .*_cache .hypothesis
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-lock: ## resolve requirements/dev.txt anew
+lock: ## resolve requirements/ anew: dev.txt, and within it wheel.txt (what a wheel asks for), bench.txt and bulk.txt
 	$(PYTHON) -m venv --clear build/uv
 	build/uv/bin/python -m pip install --quiet uv==$(UV_VERSION)
 	build/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --extra dev \
 		--custom-compile-command 'make lock' -o requirements/dev.txt pyproject.toml
+	build/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
+		--constraints requirements/dev.txt --custom-compile-command 'make lock' -o requirements/wheel.txt pyproject.toml
 	build/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --extra bench \
 		--constraints requirements/dev.txt --custom-compile-command 'make lock' -o requirements/bench.txt pyproject.toml
 	build/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --extra test --extra bulk \

@@ -38,7 +38,7 @@ assert not [path for path in opened if path.startswith(tuple(checkout))]
 def build(target: str, root: Path, out: Path, hash_seed: str = "0") -> Path:
     env = os.environ | {"SOURCE_DATE_EPOCH": "1700000000", "PYTHONHASHSEED": hash_seed}
     subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", target, "-d", out], cwd=root, env=env, check=True)
-    (built,) = out.iterdir()
+    (built,) = out.glob("tunnistus-*")
     return built
 
 
