@@ -153,7 +153,7 @@ def test_wrong_rows_of_all_versions_are_counted_together() -> None:
 
 def test_rows_in_which_answers_contradict_are_refused_one_by_one() -> None:
     data = pa.table(
-        {"date_of_birth": [None, None, None, date(2030, 1, 1)], "age_under_18": [None, None, True, False], "d": [OLD, NEW, OLD, NEW]}
+        {"date_of_birth": [None, None, None, date(2015, 1, 1)], "age_under_18": [None, None, True, False], "d": [OLD, NEW, OLD, NEW]}
     )
     assert columns.decide(data, "child_route", as_of="d").column("refused").to_pylist() == [False, False, False, True]
 
