@@ -14,7 +14,7 @@ import pyarrow.parquet as pq  # noqa: E402
 from tests import gate  # noqa: E402
 from tests.engine_columns import DAYS, dated, judges, table, verdicts  # noqa: E402
 from tests.engines import said  # noqa: E402
-from tests.worlds import book, duty, rule  # noqa: E402
+from tests.worlds import FACTS, book, duty, rule  # noqa: E402
 from tunnistus import columns  # noqa: E402
 from tunnistus.columns import batches, details  # noqa: E402
 from tunnistus.commands.main import main  # noqa: E402
@@ -54,6 +54,27 @@ def test_every_row_is_decided_by_its_own_days(samples: Any) -> None:
         assert details.missing(plan, data.to_batches()[0])[name].to_pylist() == [list(decision_of(c, name).missing) for c in cases]
         several += len(plan.plans) > 1
     assert several
+
+
+NEAR = """
+relations:
+  with_a:
+    if: {fact: a, is: true}
+    then: {fact: kind, in: [red, blue]}
+    because: A tarkoittaa, ettei vihreä.
+  without_a:
+    if: {fact: a, is: false}
+    then: {fact: kind, in: [blue, green]}
+    because: Ilman a:ta ei punainen.
+"""
+
+
+def test_what_is_known_of_a_related_fact_that_no_rule_tests_bears_on_what_is_missing() -> None:
+    made = book(rule(f"one: {duty('{fact: kind, is: red}')}", more="otherwise: refused"), facts=FACTS + NEAR)
+    plan = columns.plan("r", book=made, as_of=NEW)
+    for rows in ([True, False], [False, True]):
+        found = details.missing(plan, pa.record_batch({"a": pa.array(rows)}))["r"].to_pylist()
+        assert found == [["kind"] if a else [] for a in rows]
 
 
 def test_a_result_is_what_the_gate_expects_of_each_person() -> None:

@@ -18,6 +18,7 @@ from tunnistus.errors import LimitError, TunnistusError
 from tunnistus.rules.answers import Answers, Mark
 from tunnistus.rules.formula import leaves
 from tunnistus.rules.model import Rule
+from tunnistus.rules.relations import relations_of
 
 __all__ = ["BITS", "masks", "missing"]
 
@@ -138,6 +139,7 @@ def _all_missing(plan: Plan, batch: Any) -> Any:
         room = np.empty((2, -(-batch.num_rows // 64)), np.uint64)
         patterns = [_bytes(sources[t.fact].planes(t.cells, 0, room.shape[1], room.copy()), batch.num_rows) for t in tests]
         patterns += [_known(columns, name)[:, None] for name in sorted(columns.values)]
+        patterns += [_value(columns.values[name]) for name in sorted(relations_of(plan.book).names & columns.values.keys())]
         rows = np.packbits(np.concatenate([*patterns, np.zeros((batch.num_rows, 1), np.bool_)], 1), axis=1)
         _, first, back = np.unique(rows.view(np.dtype((np.void, rows.shape[1]))).ravel(), return_index=True, return_inverse=True)
         results = [_missing(plan, rule, columns, row) for row in first.tolist()]
@@ -151,6 +153,13 @@ def _bytes(planes: Array, count: int) -> Array:
 
 def _known(columns: Columns, name: str) -> Array:
     return columns.values[name].is_valid().to_numpy(zero_copy_only=False)
+
+
+def _value(column: Any) -> Array:
+    """The number of the value of each row, as bits: what is known of a fact bears on those that stand in relations with it."""
+    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    numbers = encoded.indices.cast(pa.int64()).fill_null(0).to_numpy().astype("<u2")
+    return np.unpackbits(numbers.view(np.uint8).reshape(-1, 2), axis=1).astype(np.bool_)
 
 
 def _missing(plan: Plan, rule: Rule, columns: Columns, row: int) -> list[str]:
