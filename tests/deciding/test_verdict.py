@@ -41,6 +41,27 @@ def test_notices_name_what_they_are_about() -> None:
     assert notes(b, {"b": False, "judged": Judged(True, by="worker", on=DAY)}) == [("rule", "always"), ("view", "judged")]
 
 
+def test_what_nobody_has_read_is_told_of_deeds_by_their_own_days() -> None:
+    changes = "later_changes:\n  pact: {from: 2026-06-12, act: Sopimus, text: Lukematta.}\nrules:\n"
+    b = book(rule(f"one: {duty('a')}", more="clock: act"), head=HEAD.replace("rules:\n", changes))
+    day, unread = date(2026, 11, 24), [("unconfirmed", "t"), ("later_change", "pact")]
+    read = b.rulesets["t"].verified_until
+    assert notes(b, as_of=day, act_from=read, act_to=read) == []
+    assert notes(b, as_of=day, act_from=read, act_to=date(2026, 6, 11)) == unread[:1]
+    assert notes(b, as_of=day, act_from=read, act_to=date(2026, 6, 12)) == unread
+    assert notes(b, as_of=day, act_from=read) == unread
+    assert notes(b, as_of=day) == unread
+
+
+def test_guidance_is_what_rests_on_no_provision() -> None:
+    practice = duty("b", effect="practice").replace("who:", "source: [guide], who:").replace("cite: [UlkL 1 §], ", "")
+    b = book(rule(f"law: {duty('a')}\nadvice: {practice}"))
+    decisions = [decided(b, answers) for answers in ({}, {"a": True}, {"a": False, "b": True}, {"a": True, "b": True}, {"b": True})]
+    assert [d.due for d in decisions] == [None, "granted", "granted", "granted", "granted"]
+    assert [d.guidance for d in decisions] == [False, False, True, False, True]
+    assert [d.to_dict().get("guidance") for d in decisions] == [None, None, True, None, True]
+
+
 def test_a_view_about_something_else_is_no_notice() -> None:
     b = book(rule(f"one: {duty('a')}"))
     assert notes(b, {"judged": Judged(True, by="worker", on=DAY)}) == []

@@ -444,6 +444,16 @@ def test_guidance_reads_as_guidance_and_a_right_as_a_right() -> None:
     assert guidance not in page[said : said + 120]
 
 
+def test_guidance_reads_as_guidance_in_the_list_of_what_holds_for_everybody() -> None:
+    a = assess({}, as_of=DAY)
+    everybody = [d for d in a.decisions.values() if d.guidance and not d.rests_on and d.rule.part == "law"]
+    assert "crime.proposals_not_law" in {d.rule.id for d in everybody}
+    page = " ".join(a.explain("fi").split())
+    for d in everybody:
+        said = " ".join(BOOK.texts[f"rule.{d.rule.id}.says.{d.due}"].split())
+        assert page[page.index(said) + len(said) :].lstrip(" -").startswith("Tämä on ohje tai vakiintunut käytäntö, ei lain säännös.")
+
+
 HEADS = {"worker": "Mihin henkilö ei halunnut vastata", "plain": "Mihin et halunnut vastata"}
 
 

@@ -290,9 +290,10 @@ class Verdict:
     def _notices(self) -> Iterator[Note]:
         book, dates, rule = self.case.book, self.case.dates, self.rule
         ruleset = book.rulesets[rule.ruleset]
-        if dates.as_of > ruleset.verified_until:
+        day = self._last_day
+        if day > ruleset.verified_until:
             yield Note("unconfirmed", ruleset.id)
-        yield from (Note("later_change", change.key) for change in ruleset.later_changes if dates.as_of >= change.since)
+        yield from (Note("later_change", change.key) for change in ruleset.later_changes if day >= change.since)
         keys = {key: when for world in self.worlds for key, when in world.notices}
         yield from (Note("rule", key) for key, when in keys.items() if self.view.kleene(when) != FALSE)
         open_clocks = [clock for clock, names in DATES_OF.items() if not all(getattr(dates, name) for name in names)]
@@ -301,6 +302,19 @@ class Verdict:
             yield Note("inexact", rule.id)
         tested = {n for root in self.plan.roots for n in root.facts} if self.case.answers.views else ()
         yield from (Note("view", name) for name in self.case.answers.views if name in tested)
+
+    @property
+    def _last_day(self) -> date:
+        """The last day whose law counts: deeds are judged by the law of their own days, not by what changed after them (RL 3:2)."""
+        dates = self.case.dates
+        return dates.act_to or dates.as_of if self.rule.clock == "act" else dates.as_of
+
+    @property
+    def guidance(self) -> bool:
+        """Whether what is due rests on guidance or custom alone, on no provision of law."""
+        carrying = [c for c in self.clauses if c.clause.then == self.due and c.applies != FALSE] if self.due else []
+        sure = [c for c in carrying if c.applies == TRUE] or carrying
+        return bool(sure) and all(c.clause.effect == "practice" for c in sure)
 
     @cached_property
     def reads(self) -> frozenset[str]:

@@ -208,13 +208,15 @@ class Decision(Askable):
     def to_dict(self, *, values: bool = False) -> dict[str, Any]:
         """Return the result with clauses, periods, notices and what is missing as plain data; no answers.
 
-        ``stretches`` and ``missing_dates`` stand there only where the result depends on when the deeds were done or the application made.
+        ``stretches`` and ``missing_dates`` stand there only where the result depends on when the deeds were done or the application made,
+        ``guidance`` only where what is due rests on guidance or custom alone.
 
         Args:
             values: also the days of periods, which are answers or counted from answers, and in stretches the dates that were given.
         """
         return {
-            "rule": self.rule.id, **self.outcomes(), "missing": list(self.missing), **self._stretches(values),
+            "rule": self.rule.id, **self.outcomes(), **({"guidance": True} if self.guidance else {}),
+            "missing": list(self.missing), **self._stretches(values),
             "rests_on": list(self.rests_on),
             "clauses": [
                 {"name": c.clause.name, "effect": c.clause.effect, "then": c.clause.then or None, "applies": NAMES[c.applies],

@@ -7,7 +7,7 @@ from typing import Final
 
 from tunnistus.explaining.explain import Decision, Reason, reasons_of, together
 from tunnistus.saying.report import Heading, Item
-from tunnistus.saying.sections import cautions
+from tunnistus.saying.sections import cautions, guidance
 from tunnistus.saying.speaker import Speaker
 
 __all__ = ["closed", "closed_part"]
@@ -54,7 +54,7 @@ def _ground(s: Speaker, d: Decision, reason: Reason) -> Item:
     """One ground that fails, with its place in the law, what holds instead where something does, why, and its own cautions."""
     cite = next((c for clause in d.rule.clauses if clause.then == reason.outcome for c in clause.cite), None)
     place = f" · {s.short(cite)}" if cite and s.register == "worker" else ""
-    instead = (Item(s.outcome(d.rule.id, d.due)),) if d.due else ()
+    instead = (Item(s.outcome(d.rule.id, d.due), tuple(map(Item, guidance(s, d)))),) if d.due else ()
     return Item(s.title(d.rule.id) + place, (*instead, *_why(s, d, reason), *map(Item, cautions(s, d, own=True))))
 
 

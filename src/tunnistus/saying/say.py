@@ -25,6 +25,7 @@ from tunnistus.saying.sections import (
     contact_lines,
     decision,
     doubt_part,
+    guidance,
     judgement_part,
     missing,
     next_step,
@@ -227,7 +228,7 @@ def _law(s: Speaker, a: Assessed) -> Iterator[Heading]:
         personal = tuple(decision(s, d) for d in sure if _personal(d))
         if personal:
             now.append(Heading(t.say(f"ruleset.{ruleset}.title"), inside=personal))
-        general += [Item(s.outcome(d.rule.id, o)) for d in sure if not _personal(d) for o in (d.due, *d.options) if o]
+        general += [_as_guidance(s, d, o) for d in sure if not _personal(d) for o in (d.due, *d.options) if o]
         open_ += [_open_line(s, d) for d in decisions.values() if _tells(d) and d not in sure]
         quiet += sum(not _tells(d) and bool(d.possible) and not d.settled for d in decisions.values())
     inside = list(now)
@@ -250,13 +251,20 @@ def _law(s: Speaker, a: Assessed) -> Iterator[Heading]:
         yield Heading(t.ui("ui.head.law", "Mitä laista seuraa"), tuple(sentences), inside=tuple(inside))
 
 
+def _as_guidance(s: Speaker, d: Decision, outcome: str) -> Item:
+    """An outcome in one sentence, and under it whether it is guidance and no law."""
+    return Item(s.outcome(d.rule.id, outcome), tuple(map(Item, guidance(s, d))) if outcome == d.due else ())
+
+
 def _rights(s: Speaker, a: Assessed) -> Iterator[Heading]:
     """Rights to tell the person about, in one sentence each with their place in the law."""
     sure = [d for d in a.rights.values() if d.counts and (d.due or d.options)]
     items = []
     for d in sure:
         for outcome in d.certain():
-            items.append(Item(s.outcome(d.rule.id, outcome), basis(s, d, d.why(outcome).clauses) if s.register == "worker" else ()))
+            said = _as_guidance(s, d, outcome)
+            places = basis(s, d, d.why(outcome).clauses) if s.register == "worker" else ()
+            items.append(Item(said.text, (*said.under, *places)))
     if items:
         yield Heading(s.t.ui("ui.head.rights", "Kerro henkilölle hänen oikeuksistaan"), items=tuple(items))
 

@@ -148,7 +148,7 @@ def _decided(s: Speaker, d: Decision) -> Heading:
     inside: list[Heading | None] = []
     if d.due:
         reason = d.why(d.due)
-        sentences += [s.outcome(d.rule.id, d.due), *_guidance(s, d, reason)]
+        sentences += [s.outcome(d.rule.id, d.due), *guidance(s, d)]
         inside.append(_because(s, d, reason))
     for option in d.options:
         reason = d.why(option)
@@ -207,7 +207,7 @@ def stretch_items(s: Speaker, d: Decision) -> Iterator[Item]:
 
 
 def _in_short(s: Speaker, d: Decision) -> tuple[Item, ...]:
-    certain = {o: Item(s.outcome(d.rule.id, o)) for o in d.certain()}
+    certain = {o: Item(s.outcome(d.rule.id, o), tuple(map(Item, guidance(s, d))) if o == d.due else ()) for o in d.certain()}
     items = [Item(_may(s, d, d.why(o)), (said,)) if o in d.options else said for o, said in certain.items()]
     if d.missing:
         return (*items, Item(missing(s, d)))
@@ -223,10 +223,9 @@ def missing(s: Speaker, d: Decision) -> str:
     return s.t.count("ui.missing", "{n} tieto puuttuu.", "{n} tietoa puuttuu.", n).format(n=n)
 
 
-def _guidance(s: Speaker, d: Decision, reason: Reason) -> Iterator[str]:
+def guidance(s: Speaker, d: Decision) -> Iterator[str]:
     """Guidance reads as guidance where one would expect law."""
-    effects = {d.rule.clause(name).effect for name in reason.clauses}
-    if effects == {"practice"} and s.book.rulesets[d.rule.ruleset].kind == "law" and s.register == "worker":
+    if d.guidance and s.book.rulesets[d.rule.ruleset].kind == "law" and s.register == "worker":
         yield s.t.ui("ui.guidance", "Tämä on ohje tai vakiintunut käytäntö, ei lain säännös.")
 
 
