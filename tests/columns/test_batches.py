@@ -180,6 +180,32 @@ def test_another_run_in_the_same_place_is_refused(data: Path, tmp_path: Path) ->
         batches.decide_files(plan(), data, tmp_path / "out", rows=100)
 
 
+# -- answers that cannot be true together --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rows", [1, 2, 10])
+def test_answers_that_contradict_refuse_their_row_alone_and_danger_is_still_seen(
+    tmp_path: Path, rows: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = pa.table({
+        "date_of_birth": [date(1987, 3, 19), None, date(2020, 1, 1), date(1987, 3, 19)],
+        "age_under_18": [True, True, None, True],
+        "citizenship": ["finnish", "finnish", None, None],
+        "residence_basis": ["temporary_protection", "finnish_citizen", None, None],
+        "immediate_danger": [True, None, True, None],
+    })  # fmt: skip
+    pq.write_table(table, tmp_path / "in.parquet")
+    arguments = ["emergency", str(tmp_path / "in.parquet"), str(tmp_path / "out"), "--as-of", "2026-11-24", "--rows", str(rows)]
+    assert main(["columns", *arguments]) == 0
+    found = pq.read_table(tmp_path / "out")
+    (due,) = (name for name in found.column_names if name.startswith("emergency.due") and name.endswith("call_112"))
+    assert found.column(due).to_pylist()[::2] == [True, True]
+    assert "1987" not in capsys.readouterr().err
+    child = ["child.presumption", str(tmp_path / "in.parquet"), str(tmp_path / "children"), *arguments[3:]]
+    assert main(["columns", *child]) == 0
+    assert pq.read_table(tmp_path / "children").column("refused").to_pylist() == [True, False, False, True]
+
+
 # -- what is refused -------------------------------------------------------------------------------------------------
 
 
