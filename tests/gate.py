@@ -246,7 +246,7 @@ def generated(books: int = GENERATED_BOOKS, cases: int = CASES_A_BOOK) -> Iterat
         book, dice = attrs.evolve(made, memo={}), random.Random(b)
         days = border_days(book, book.rules)
         for r, rule in enumerate(book.rules):
-            for n, sample in enumerate(_walk(book, rule, list(book.facts), days, dice, cases // len(book.rules))):
+            for n, sample in enumerate(_walk(book, rule, list(book.facts), days, dice, max(1, cases // len(book.rules)))):
                 yield attrs.evolve(sample, label=f"generated {b}.{r}.{n}")
 
 
@@ -360,6 +360,7 @@ def main(say: Callable[[str], object] = print) -> int:
 
     parser = argparse.ArgumentParser(prog="python -m tests.gate", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--books", type=int, default=GENERATED_BOOKS, help="generated rule sets")
+    parser.add_argument("--people", type=int, default=CASES_A_BOOK, help="cases for every generated rule set")
     parser.add_argument("--cases", type=int, default=CASES_A_RULE, help="cases for every shipped rule")
     parser.add_argument("--only", action="append", default=[], help="name of an engine; all by default")
     options = parser.parse_args()
@@ -367,13 +368,13 @@ def main(say: Callable[[str], object] = print) -> int:
     for name, reason in absent.items():
         say(f"gate: {name} cannot run: {reason}")
     bad = len(absent)
-    for kind, samples in (("generated", generated(options.books)), ("shipped", shipped(cases=options.cases))):
+    for kind, samples in (("generated", generated(options.books, options.people)), ("shipped", shipped(cases=options.cases))):
         outcome = run(samples, chosen)
         for difference in outcome.differences:
             say(str(difference))
         say(f"gate, {kind}: {outcome}")
         bad += len(outcome.differences)
-        if kind == "generated" and options.books >= GENERATED_BOOKS and too_few(outcome, chosen):
+        if kind == "generated" and options.books * options.people >= GENERATED_BOOKS * CASES_A_BOOK and too_few(outcome, chosen):
             say(f"gate: fewer than {LEAST} cases, or than {LEAST_AN_ENGINE} for an engine")
             bad += 1
     return 1 if bad else 0
