@@ -207,17 +207,17 @@ def test_a_date_that_makes_no_difference_is_not_missing() -> None:
 YOUNG = (
     FACT.format(name="young")
     .replace("    ask: Onko young?\n    plain: Onko sinulla young?\n", "")
-    .replace("    met:", "    derived: {by: age_under_18, from: [begins, act_from]}\n    met:")
+    .replace("    met:", "    derived: {by: under_18_at_offence, from: [begins, act_from, act_to, as_of]}\n    met:")
 )
 
 
 def test_an_open_date_from_which_a_fact_would_follow_is_missing() -> None:
-    """When somebody was born is known, and not when the deeds began."""
+    """When somebody was born is known, and not when the deeds were done."""
     b = book(rule(f"one: {duty('young')}"), facts=FACTS + YOUNG)
     d = decided(b, {"begins": date(2000, 1, 1)})
-    assert (d.settled, d.missing, d.missing_dates, d.by_stretch) == (False, (), ("act_from",), ())
-    assert d.to_dict()["missing_dates"] == ["act_from"]
-    assert decided(b, {"begins": date(2000, 1, 1)}, act_from=date(2017, 1, 1)).due == "granted"
+    assert (d.settled, d.missing, d.missing_dates, d.by_stretch) == (False, (), ("act_from", "act_to"), ())
+    assert d.to_dict()["missing_dates"] == ["act_from", "act_to"]
+    assert decided(b, {"begins": date(2000, 1, 1)}, act_from=date(2017, 1, 1), act_to=date(2017, 1, 1)).due == "granted"
 
 
 def test_a_rule_tells_the_stretches_of_a_rule_that_it_uses() -> None:

@@ -153,6 +153,7 @@ def test_of_the_shipped_periods_those_are_time_limits_in_which_somebody_appeals_
     found = {(r.id, c.name): c.period.deadline for r in source.book().rules.values() for c in r.clauses if c.period and c.period.deadline}
     assert found == {
         ("appeal.assistance_decision", "administrative_court"): "appeal_time_over",
+        ("appeal.assistance_decision", "before_2020"): "appeal_time_over",
         ("right.compensation", "after_judgment"): "compensation_time_over_after_judgment",
         ("right.compensation", "without_judgment"): "compensation_time_over_after_offence",
     }
