@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,6 @@ class Difference:
     book: invented.Book
     person: Person
     rule: str = ""
-    alone: Any = None  # what is missing when it is asked before anything else
 
     @property
     def clauses(self) -> list[tuple[Doc, Doc]]:
@@ -69,12 +68,7 @@ def compare(
         found.append(loaded(book, person, one, assessed.decisions[one], library))
         found += asked(book, person, one, assessed.decisions[one])
         found += reasons(book, person, book.rulebook.rules[one], assessed.decisions[one])
-    found = [difference for difference in found if difference.ours != difference.theirs]
-    again = tn.assess(answers(person), **dates, book=library)
-    return [
-        replace(difference, alone=again.decisions[difference.rule].missing) if difference.part == "missing" else difference
-        for difference in found
-    ], assessed
+    return [difference for difference in found if difference.ours != difference.theirs], assessed
 
 
 def answers(person: Person) -> dict[str, Any]:
@@ -226,19 +220,12 @@ def small(facts: Doc, relations: Sequence[Doc], *rules: Doc) -> invented.Book:
     return invented.Book({name: {"stage": 2, **doc} for name, doc in facts.items()}, related, [file])
 
 
-def implies(fact: str, value: Any, *then: tuple[str, Any]) -> Doc:
-    """A relation from a value to one of some values."""
-    tests = [{"fact": other, "in": its} if isinstance(its, list) else {"fact": other, "is": its} for other, its in then]
-    return {"if": {"fact": fact, "is": value}, "then": tests[0] if len(tests) == 1 else {"any": tests}}
-
-
 def duty(then: str, when: Any) -> Doc:
     return {"then": then, "effect": "duty", "when": when}
 
 
 BOOL: Doc = {"type": "bool"}
 CHILD: Doc = BOOL | {"derived": {"by": "may_be_child", "from": ["age_under_18"]}}
-FIFTEEN: Doc = BOOL | {"derived": {"by": "turned_15", "from": ["date_of_birth", "as_of"]}}
 DAY = date(2024, 1, 1)
 
 KNOWN = {
@@ -255,42 +242,6 @@ KNOWN = {
         ),
         Person({"one": True, "two": True}, DAY),
     ),
-    "a contradiction names more answers than contradict each other": Known(
-        "Contradiction.facts are the fewest facts that contradict each other (decision 0026).",
-        lambda found: found.part == "answers named" and found.theirs > found.ours,
-        small(
-            {"one": BOOL, "two": {"type": "enum", "values": ["red", "blue"]}, "three": BOOL, "four": BOOL},
-            [
-                implies("four", False, ("three", True)),
-                implies("four", True, ("three", False)),
-                implies("two", "red", ("one", False), ("three", True)),
-            ],
-            {"clause": duty("low", "one")},
-        ),
-        Person({"one": True, "two": "red", "three": True, "four": True}, DAY),
-    ),
-    "a contradiction names a derived fact that got a mark": Known(
-        "A contradiction names the answers from which a value was derived (decision 0029); a mark on the derived fact gives it no value.",
-        lambda found: (
-            found.part == "named answers contradict" and any(isinstance(found.person.answers.get(name), Mark) for name in found.theirs)
-        ),
-        small(
-            {"one": BOOL, "date_of_birth": {"type": "date"}, "derived": FIFTEEN},
-            [implies("one", True, ("derived", True))],
-            {"clause": duty("low", "one")},
-        ),
-        Person({"one": True, "date_of_birth": date(2020, 1, 1), "derived": Mark.DECLINED}, DAY),
-    ),
-    "a contradiction names what follows and not from which answer": Known(
-        "A contradiction names answers and the relations by which they contradict (decisions 0026, 0029).",
-        lambda found: found.part == "named answers contradict" and not set(found.theirs) <= set(found.person.answers),
-        small(
-            {"one": BOOL, "age_under_18": BOOL, "derived": CHILD},
-            [implies("one", False, ("age_under_18", False))],
-            {"clause": duty("low", "one")},
-        ),
-        Person({"one": False, "derived": True}, DAY),
-    ),
     "asking supposes what contradicts the answers": Known(
         "The answers given can be true together, so nothing is to be corrected; what cannot be is not to be supposed.",
         lambda found: (
@@ -300,17 +251,6 @@ KNOWN = {
         ),
         small({"age_under_18": BOOL, "derived": CHILD}, [], {"clause": duty("low", "age_under_18")}),
         Person({"derived": True}, DAY),
-    ),
-    "what is missing hangs on what was looked at before": Known(
-        "A result depends on its arguments alone: read before those of other rules, the same facts are missing as here.",
-        lambda found: found.part == "missing" and found.alone == found.ours,
-        small(
-            {"one": BOOL, "two": BOOL, "three": {"type": "enum", "values": ["red", "green", "blue"]}},
-            [implies("two", True, ("three", ["green", "blue"])), implies("one", True, ("three", ["red", "green"]))],
-            {"first": duty("low", "one"), "second": duty("high", {"fact": "three", "in": ["red", "blue"]})},
-            {"first": duty("low", "one"), "second": duty("high", {"fact": "three", "is": "red"})},
-        ),
-        Person({"two": True}, DAY),
     ),
 }
 
