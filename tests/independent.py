@@ -18,7 +18,7 @@ from typing import Any
 Doc = Mapping[str, Any]
 Row = tuple[Any, ...]
 Cells = Mapping[str, Mapping[Any, Any]]  # of a fact and a value the first value that is not told apart from it
-WEAKENED = {"duty", "bar", "definition"}
+WEAKENED = {"duty", "bar", "definition", "practice"}
 BOUND = 4096  # completions of one formula that are gone through (decision 0001)
 FIRST_DAY, LAST_DAY = date(1600, 1, 1), date(2999, 12, 31)
 ONE_DAY = timedelta(days=1)

@@ -12,6 +12,7 @@ import attrs
 
 from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.deciding.lanes import Supposed
+from tunnistus.errors import Contradiction
 from tunnistus.explaining.opening import first_of_child, heard, is_asked, is_likely, openers, stage_of, unfolded
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.derive import complete, reach
@@ -182,8 +183,9 @@ def _without_derived(case: Case, known: Mapping[str, Value]) -> dict[str, Value]
 
 
 def _questions(case: Case, by_fact: Mapping[str, Sequence[Askable]], likely: Collection[str]) -> Iterator[Question]:
-    values = {n: values_of(case, case.book.facts[n], touched) for n, touched in by_fact.items()}
-    answers = {n: [_supposed(case, case.book.facts[n], v) for v in values[n]] for n in by_fact}
+    said = {n: {v: _supposed(case, case.book.facts[n], v) for v in values_of(case, case.book.facts[n], by_fact[n])} for n in by_fact}
+    answers = {n: [supposed for supposed in each.values() if supposed is not None] for n, each in said.items()}
+    values = {n: tuple(v for v, supposed in each.items() if supposed is not None) for n, each in said.items()}
     by_decision: dict[int, tuple[Askable, list[str]]] = {}
     for name, touched in by_fact.items():
         for decision in touched:
@@ -217,15 +219,21 @@ def values_of(case: Case, fact: Fact, touched: Iterable[Verdict]) -> tuple[Value
     return case.book.memo[key]  # type: ignore[no-any-return]
 
 
-def _supposed(case: Case, fact: Fact, item: Value) -> Supposed:
-    """What would be another value if one more fact were answered: its own, and that of what derives or follows from it."""
+def _supposed(case: Case, fact: Fact, item: Value) -> Supposed | None:
+    """What would be another value if one more fact were answered: its own, and that of what derives or follows from it.
+
+    ``None`` where that cannot be true with the answers: a derived fact was answered itself.
+    """
     touched = reach(case.book, fact.id)
     if len(touched) == 1:
         return {fact.id: item}
     before, facts, given = case.answers.known, case.book.facts, case.answers.given
     known = {n: v for n, v in before.items() if n not in touched or not facts[n].derived or n in given} | {fact.id: item}
     marks = {n: m for n, m in case.answers.marks.items() if n != fact.id}
-    complete(case.book, known, marks, case.dates, touched)
+    try:
+        complete(case.book, known, marks, case.dates, touched)
+    except Contradiction:
+        return None
     return {n: known.get(n) for n in touched if known.get(n) != before.get(n)}
 
 
