@@ -80,6 +80,7 @@ MACHINES = {
 }
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("machine", MACHINES)
 def test_19_letters_that_a_console_does_not_have_are_escaped(machine: str) -> None:
     env = MACHINES[machine]
@@ -89,6 +90,7 @@ def test_19_letters_that_a_console_does_not_have_are_escaped(machine: str) -> No
         assert done.stdout
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("machine", MACHINES)
 def test_19_json_and_pages_say_the_same_on_every_console(machine: str) -> None:
     encoding = "ascii" if machine == "C" else machine

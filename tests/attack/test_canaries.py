@@ -127,6 +127,12 @@ WHEN = (
 RULE = rule(f"one: {duty(WHEN, more=PERIOD)}\ntwo: {duty('b', effect='power', then='refused')}")
 
 
+# The same as the checker lets it through: nothing beside what is derived from it, and no gap.
+CHECKED = RULE.replace(", {fact: begins, le: 1990-01-01}", "").replace(
+    "outcomes: [granted, refused]", "outcomes: [granted, refused]\n    otherwise: nothing"
+)
+
+
 def made() -> Book:
     return book(RULE, facts=FACTS.replace("max: 1000\n", "max: 1000000\n").replace("value: Alkaa {value}.", "past: true\n    value: Alkaa {value}.") + MORE + RELATION)  # fmt: skip
 
@@ -406,7 +412,7 @@ def small() -> dict[str, str]:
         "actors.yaml": ACTORS,
         "facts.yaml": facts + MORE + RELATION,
         "sources.yaml": SOURCES,
-        "rules.yaml": HEAD + RULE,
+        "rules.yaml": HEAD + CHECKED,
     }
 
 

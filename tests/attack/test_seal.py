@@ -134,6 +134,7 @@ def test_01_another_number_to_call_is_another_digest(installed: Path) -> None:
     assert source.book().digest not in (digest, before.digest)
 
 
+@pytest.mark.deep
 def test_01_in_a_checkout_changed_data_are_refused_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copy = tmp_path / "_data"
     shutil.copytree(source.compiled(), copy)
@@ -192,6 +193,7 @@ def test_01_each_byte_and_each_name_of_the_program_is_in_its_digest(tmp_path: Pa
     assert program() != before
 
 
+@pytest.mark.deep
 def test_01_a_checkout_seals_as_a_build_does(tmp_path: Path) -> None:
     build(ROOT, tmp_path)
     assert (tmp_path / sealed.MANIFEST).read_bytes() == (source.compiled() / sealed.MANIFEST).read_bytes()
