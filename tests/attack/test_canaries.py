@@ -43,6 +43,8 @@ from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping.carryover import carry_over, carry_over_text
 from tunnistus.trying.cases import read_cases, run
 
+pytestmark = pytest.mark.deep
+
 AS_OF = date(2026, 11, 24)
 NAME, NUMBER, PAY, DAY, LATER = "Aamu Esimerkki", 486139, Decimal("7294.63"), date(1913, 7, 29), date(2713, 7, 29)
 MARKERS = ("Aamu", "Esimerkki", "486139", "486 139", "486,139", "7294", "729463", "7 294", "1913", "2713", "-20610", "713, 7, 29")

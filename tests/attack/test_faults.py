@@ -22,6 +22,8 @@ from tunnistus.commands.main import main
 from tunnistus.shipping import build, l10n
 from tunnistus.writing import PASSING, whole, write
 
+pytestmark = pytest.mark.deep
+
 CASE = "# kept\nas_of: 2026-11-24\nanswers: {recovery_status: not_given}\n"
 
 

@@ -18,6 +18,8 @@ import pytest
 from supply import audit, checksums, sbom
 from tests import ROOT
 
+pytestmark = pytest.mark.deep
+
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv*", ".*_cache", "__pycache__", "_data", "build", "dist", "mutants", "node_modules")
 
 
@@ -36,7 +38,6 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # -- the wheel -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.deep
 def test_23_two_builds_in_two_directories_are_the_same_to_the_byte(wheel: Path, tmp_path: Path) -> None:
     """Another directory, hash seed, time zone, locale, file times and permissions: nothing of it reaches the wheel."""
     copy = tmp_path / "elsewhere" / "a copy"
@@ -50,7 +51,6 @@ def test_23_two_builds_in_two_directories_are_the_same_to_the_byte(wheel: Path, 
     assert hashlib.sha256(again.read_bytes()).hexdigest() == hashlib.sha256(wheel.read_bytes()).hexdigest()
 
 
-@pytest.mark.deep
 def test_23_a_wheel_holds_what_was_compiled_for_it_and_nothing_else(wheel: Path) -> None:
     names = [name for name in zipfile.ZipFile(wheel).namelist() if "/_data/" in name]
     with zipfile.ZipFile(wheel) as held:
