@@ -456,10 +456,10 @@ def test_changes_of_the_law_that_are_known(name: str, day: date, direction: tupl
         shows(BOOK, change, group, first, day)
 
 
-def test_a_longer_permit_is_a_change_of_period_alone() -> None:
-    """358/2007: a further permit for up to four years instead of three (UlkL 54 § 1 mom., 55 § 1 mom.)."""
+def test_a_longer_permit_is_a_change_of_period() -> None:
+    """358/2007: a further permit for up to four years instead of three (UlkL 54 § 1 mom., 55 § 1 mom.), and 36 § 1 mom. no longer stops it for health."""
     d = tn.diff("permit.extend.same_ground", date(2007, 4, 30), date(2007, 5, 1))
-    assert [(r.status, [c.kinds for c in r.clauses]) for r in d] == [("named", [("period",)])]
+    assert [(r.status, [c.kinds for c in r.clauses]) for r in d] == [("changed", [("period",), ("condition",)])]
     for lang, three, four in (
         ("fi", "Enintään 3 vuotta.", "Enintään 4 vuotta."),
         ("sv", "Högst 3 år.", "Högst 4 år."),

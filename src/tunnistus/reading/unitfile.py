@@ -178,5 +178,6 @@ def _named(document: Document, path: Path_, text: str, book: Book, kind: str) ->
     those = [each.name for each in book.rules[rule].clauses] if kind == "clause" else [each.key for each in book.rules[rule].notices]
     if name not in those:
         advice = nearest(name, those) or f"Those of the rule: {', '.join(those) or 'none'}."
-        raise document.error(path, f"The rule {rule!r} has no {kind} {name!r}.", advice, code=f"unknown-{kind}")
+        code = "unknown-clause" if kind == "clause" else "unknown-notice"
+        raise document.error(path, f"The rule {rule!r} has no {kind} {name!r}.", advice, code=code)
     return rule, name

@@ -6,6 +6,7 @@ stable path. A changed Finnish sentence makes its translation fuzzy, and fuzzy o
 
 from __future__ import annotations
 
+import codecs
 import io
 import itertools
 import re
@@ -65,6 +66,7 @@ def _read(path: Path) -> Any:
         raise LoadError("The catalogue is missing.", where=path.parent.parent.name, todo="Run make l10n.")
     try:
         catalogue = read_po(io.StringIO(_text(path)), locale=path.parent.parent.name, abort_invalid=True)
+        codecs.lookup(catalogue.charset)
     except (PoFileError, ValueError, LookupError, UnknownLocaleError) as problem:  # babel passes on what is wrong in a header
         raise LoadError(f"The catalogue cannot be read: {problem}.", where=path.name) from None
     for message in catalogue:
