@@ -191,7 +191,7 @@ def test_conflicts_and_gaps_are_those_that_some_person_shows(made: Book) -> None
             + 9 * any(value(world.option[o].node, answers) == TRUE for o in each.outcomes)
             for answers, when in total(made, name)
             for _, world in worlds_by_day(made, each, when)
-            if world.in_force and value(each.scope, answers) == TRUE
+            if world.in_force and value(world.scope, answers) == TRUE
         ]
         found = [f.code for f in errors(Look.at(made, each, Prover("cells")))]
         event(f"conflict {'conflict' in found}, gap {'gap' in found}")
