@@ -7,7 +7,7 @@ Nothing that decides reads this module: it is for those who ask whether anything
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -45,19 +45,15 @@ class Leaf(NamedTuple):
         return f"{self.subsection} mom. {f'{self.item} k. ' if self.item else ''}{self.sentence} v."
 
 
+_NUMBER: Final = re.compile(r"(?:(\d+):)?(\d*) ?(.*)")
+
+
 def order_of(number: str) -> tuple[int, int, str]:
     """Return the key of the order in which sections, subsections and items stand: ``52``, ``52 a``, ``25:3 a``."""
-    chapter, _, rest = number.rpartition(":")
-    digits = "".join(_digits(rest))
-    return (int(chapter or 0), int(digits or 0), rest[len(digits) :].strip())
-
-
-def _digits(text: str) -> Iterator[str]:
-    """The digits with which a text begins."""
-    for letter in text:
-        if not letter.isdigit():
-            return
-        yield letter
+    found = _NUMBER.fullmatch(number)
+    assert found
+    chapter, digits, letter = found.groups()
+    return int(chapter or 0), int(digits or 0), letter
 
 
 _PLACE: Final = re.compile(
