@@ -18,6 +18,7 @@ from tunnistus.shipping import source
 from tunnistus.version import __version__
 
 if TYPE_CHECKING:
+    from tunnistus.assessment import Assessment
     from tunnistus.reading.findings import Finding
     from tunnistus.rules.model import Book
 
@@ -194,18 +195,21 @@ def _assess(options: argparse.Namespace) -> int:
         roles=options.role,
         others=[(about, left) for about, (left, _) in others],
     )
-    if options.format in ("json", "receipt"):
-        data = (a.to_dict if options.format == "json" else a.receipt)(values=options.values)
-        said = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-    elif options.format == "html":
-        said = terminal.page(a.html(options.lang, register=options.register, lists=options.lists))
-    else:
-        said = a.explain(options.lang, register=options.register, markdown=options.format == "markdown", lists=options.lists)
-    sys.stdout.write(said)
+    sys.stdout.write(_written(a, options))
     speaker = Speaker(book, options.lang, options.register)
     for problem in contradictions:  # the page came first: danger, a child and what rests on the other answers do not wait
         print("", *contradiction(speaker, problem), sep="\n", file=sys.stderr)
     return 1 if contradictions else 0
+
+
+def _written(a: Assessment, options: argparse.Namespace) -> str:
+    """An assessment in the form that was asked for."""
+    if options.format in ("json", "receipt"):
+        data = (a.to_dict if options.format == "json" else a.receipt)(values=options.values)
+        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    if options.format == "html":
+        return terminal.page(a.html(options.lang, register=options.register, lists=options.lists))
+    return a.explain(options.lang, register=options.register, markdown=options.format == "markdown", lists=options.lists)
 
 
 def _ask(options: argparse.Namespace) -> int:
