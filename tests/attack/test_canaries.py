@@ -17,13 +17,12 @@ import subprocess
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import pytest
@@ -32,6 +31,7 @@ from hypothesis.vendor.pretty import pretty
 
 import tunnistus as tn
 from tests import ROOT
+from tests.attack.frames import frames_below
 from tests.worlds import FACT, FACTS, book, duty, rule
 from tunnistus.commands import interview
 from tunnistus.commands.main import main
@@ -148,15 +148,6 @@ def found(*texts: Any) -> list[str]:
     return [marker for marker in MARKERS if marker in said]
 
 
-def below(problem: BaseException) -> Iterator[Any]:
-    """The frames of the library through which an error came out."""
-    step: TracebackType | None = problem.__traceback__
-    while step:
-        if Path(step.tb_frame.f_code.co_filename).name != THIS:
-            yield step.tb_frame
-        step = step.tb_next
-
-
 def told(problem: BaseException) -> list[str]:
     """All that an error says in whatever way, and what it came from."""
     stream = io.StringIO()
@@ -167,7 +158,7 @@ def told(problem: BaseException) -> list[str]:
     copies = (problem, pickle.loads(pickle.dumps(problem)), copy.copy(problem), copy.deepcopy(problem))
     said = [f"{each} {each!r} {each.args} {vars(each)}" for each in copies]
     said += ["".join(traceback.format_exception(problem)), stream.getvalue()]
-    said += [f"{problem.__cause__!r} {problem.__context__!r}", *(repr(dict(frame.f_locals)) for frame in below(problem))]
+    said += [f"{problem.__cause__!r} {problem.__context__!r}", *(repr(dict(frame.f_locals)) for frame in frames_below(problem, THIS))]
     return said + [str(each) for each in getattr(problem, "more", ())]
 
 

@@ -9,12 +9,12 @@ import traceback
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import pytest
 
 import tunnistus as tn
+from tests.attack.frames import frames_below
 from tests.worlds import book, duty, rule
 from tunnistus import errors, writing
 from tunnistus.commands.main import main
@@ -32,20 +32,11 @@ DAYS = ("1987-03-19", "1987, 3, 19", "19.3.1987")
 HERE = Path(__file__).name
 
 
-def below(problem: BaseException) -> Iterator[Any]:
-    """The frames through which an error came out of the library."""
-    step: TracebackType | None = problem.__traceback__
-    while step:
-        if Path(step.tb_frame.f_code.co_filename).name != HERE:
-            yield step.tb_frame
-        step = step.tb_next
-
-
 def held(problem: BaseException) -> str:
     """Everything that an error tells to whoever has it: text, pickle, what it came from, and variables on the way out of the library."""
     chain = [problem, problem.__context__, problem.__cause__]
     said = [str(each) + repr(each) + repr(vars(each)) + repr(each.args) for each in chain if each is not None]
-    variables = [repr(dict(frame.f_locals)) for frame in below(problem)]
+    variables = [repr(dict(frame.f_locals)) for frame in frames_below(problem, HERE)]
     return "".join([*said, *variables, *traceback.format_exception(problem), repr(pickle.loads(pickle.dumps(problem)))])
 
 
@@ -230,7 +221,7 @@ def test_14_an_error_leaves_the_library_alone(name: str) -> None:
     with pytest.raises(TunnistusError) as caught:
         refused()[name]()
     assert not [each for each in (CANARY, *DAYS) if each in held(caught.value)]
-    assert len(list(below(caught.value))) == 1  # the door
+    assert len(list(frames_below(caught.value, HERE))) == 1  # the door
 
 
 def test_14_every_public_function_that_is_given_answers_is_a_door() -> None:
