@@ -575,11 +575,18 @@ def test_the_example_in_the_documentation_is_what_the_command_says(capsys: pytes
 
 @pytest.mark.deep
 def test_a_witness_of_very_many_facts_is_told_in_part_and_says_so() -> None:
-    d = tn.diff("child_route", date(2015, 6, 30), date(2015, 7, 1))
+    days = date(2015, 6, 30), date(2015, 7, 1)
+    d = tn.diff("child_route", *days)
     (group,) = d.rules[0].groups
+
+    def deciding(name: str) -> bool:
+        rest = {n: v for n, v in group.witness.items() if n != name}
+        before, after = (on(BOOK, "child_route", rest, day) for day in days)
+        return (before.due, before.possible) == (after.due, after.possible) or not after.settled
+
     for lang in LANGUAGES:
         speaker, said = Speaker(BOOK, lang), d.explain(lang)
         told_ = [n for n, v in group.witness.items() if f"- {speaker.fact(BOOK.facts[n], v)}\n" in said]
         assert len(told_) < len(group.witness)
-        assert {"person_asks_for_assistance", "worker_presumes_victim"} & {*told_}  # what the changed condition reads comes first
+        assert any(map(deciding, {*told_} - {"may_be_child"})), "beside the age, of which both days ask, one is told on which they differ"
         assert f"{len(group.witness) - len(told_)} " in said

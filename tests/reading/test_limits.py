@@ -4,6 +4,7 @@ Nothing here looks at a clock: what must not run on is counted.
 """
 
 import itertools
+import math
 import os
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -21,6 +22,7 @@ from tunnistus.checking.proof import Prover, satisfy
 from tunnistus.deciding import lanes, program
 from tunnistus.deciding.decide import Case
 from tunnistus.deciding.expand import Expanded, worlds
+from tunnistus.deciding.layout import Layout
 from tunnistus.errors import AnswerError, DateError, LimitError, LoadError, TunnistusError, UnknownName, nearest
 from tunnistus.explaining import explain
 from tunnistus.explaining.explain import ask
@@ -307,9 +309,19 @@ def formulas(world: Expanded) -> list[Formula]:
     return [*world.roots, *(f for _, *two in world.clauses for f in two), *(f for _, f in world.notices)]
 
 
+def looked_at(of: Book, world: Expanded) -> int:
+    """The different nodes of each formula of a result, for each combination of its entangled facts."""
+    total = 0
+    for f in dict.fromkeys((*world.roots, *(each for _, *two in world.clauses for each in two))):
+        combinations = min(LIMIT, math.prod(len(f.cells[n]) for n in f.entangled))
+        total += combinations * len(Layout([f], of.facts).parents)
+    return total
+
+
 def bounded(of: Book, name: str, cost: Cost) -> None:
     found = worlds(of, of.rules[name], Dates(date(2026, 1, 1)))
     assert len(found) <= cost.versions
+    assert sum(map(looked_at, itertools.repeat(of), found)) <= cost.work
     for world in found:
         every = formulas(world)
         assert sum(nodes(f.node) for f in every) <= cost.nodes

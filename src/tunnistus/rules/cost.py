@@ -1,6 +1,7 @@
 """What a rule can cost, from its text alone: folds that count what expanding would give, without expanding.
 
-A version of a rule is never dearer than all its clauses together, so the counts are upper bounds for every date.
+A version of a rule is never dearer than all its clauses together, so the counts are upper bounds for every date. What stands in
+several places of a formula is written out in each of them, and looked at once: engines lay every different node out once.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from tunnistus.rules.model import AtLeast, Book, Cell, Clause, Fact, Node, Not, 
 __all__ = ["Cost", "Size", "check_costs", "costs", "table"]
 
 Tests = frozenset[tuple[str, tuple[Cell, ...], bool]]
+Parts = Mapping[tuple[str, str, str], int]  # of each part of a formula that is laid out once (rule, kind, name), its nodes
 
 
 @attrs.frozen
@@ -42,7 +44,7 @@ class Cost:
         cells: values that it tells apart of the fact of which it tells most apart.
         combinations: of entangled facts in one formula, at most :data:`tunnistus.limits.LIMIT`.
         versions: combinations of versions that open dates can touch.
-        work: nodes looked at to decide it when everything is open.
+        work: nodes looked at to decide it when everything is open; in one formula each different node is looked at once.
     """
 
     rule: str
@@ -216,6 +218,35 @@ class _Head:
         if sum(map(len, tests)) > 2 * limits.MAX_CELLS:
             raise self.error(f"compares {name!r} with {sum(map(len, tests))} values", 2 * limits.MAX_CELLS, "Test it with fewer.")
 
+    # -- what is laid out once -------------------------------------------------------------------------------------
+
+    def parts(self, node: Node, kind: str, name: str = "") -> Parts:
+        """The nodes of a condition that stands in the rule under a name, and the parts of the rules that it uses."""
+        used = [(self.heads[use.rule], use.outcome) for use in _uses(node)]
+        inner = (parts for head, outcome in used for parts in (head.shared[outcome], head.parts(head.rule.scope, "scope")))
+        return _together(({(self.rule.id, kind, name): _written(node)}, *inner))
+
+    @cached_property
+    def shared_applies(self) -> dict[str, Parts]:
+        """Of each clause: the parts of its condition and of those of the clauses that beat it, and what joins them."""
+        found: dict[str, Parts] = {}
+        for clause in self._beaters_first:
+            beaten = [found[b.name] for b in self.beaters[clause.name] if not _weakens(b, clause)]
+            joined = {(self.rule.id, "applies", clause.name): 3 + len(beaten)}
+            found[clause.name] = _together((joined, self.parts(clause.when, "when", clause.name), *beaten))
+        return found
+
+    @cached_property
+    def shared(self) -> dict[str, Parts]:
+        """Of each outcome: the parts of all clauses in its formulas and of those that weaken them, and what joins them."""
+        found: dict[str, Parts] = {}
+        for outcome in self.rule.outcomes:
+            carrying = self.carrying(outcome)
+            joined = {(self.rule.id, "outcome", outcome): 6 + sum(6 + len(self.beaters[c.name]) for c in carrying)}
+            clauses = {name for c in carrying for name in (c.name, *(b.name for b in self.beaters[c.name]))}
+            found[outcome] = _together((joined, *(self.shared_applies[name] for name in sorted(clauses))))
+        return found
+
     # -- together --------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -238,10 +269,10 @@ class _Head:
     @cached_property
     def cost(self) -> Cost:
         size = self.whole
-        found = [(self.combinations(self.tested[o]), self.possible[o].nodes) for o in self.rule.outcomes]
-        found.append((self.combinations(self.tests(self.rule.scope, True)), self.size(self.rule.scope).nodes))
-        found += [(self.combinations(self.standing[n]), 2 * applies.nodes) for n, applies in self.applies.items()]
-        work = self.versions * sum(product * nodes for (product, _), nodes in found)
+        found = [(self.combinations(self.tested[o]), self.shared[o]) for o in self.rule.outcomes]
+        found.append((self.combinations(self.tests(self.rule.scope, True)), self.parts(self.rule.scope, "scope")))
+        found += [(self.combinations(self.standing[name]), parts) for name, parts in self.shared_applies.items()]
+        work = self.versions * sum(product * sum(parts.values()) for (product, _), parts in found)
         product, most = (max(pair[n] for pair, _ in found) for n in (0, 1))
         return Cost(self.rule.id, size.nodes, size.leaves, size.depth, most, product, self.versions, work)
 
@@ -272,6 +303,26 @@ def _over(sizes: Iterable[Size]) -> Size:
     for size in sizes:
         nodes, leaves, depth = nodes + size.nodes, leaves + size.leaves, max(depth, size.depth)
     return Size(nodes, leaves, depth + 1)
+
+
+def _uses(node: Node) -> Iterator[Use]:
+    if isinstance(node, Use):
+        yield node
+    below = node.of if isinstance(node, AtLeast) else (node.of,) if isinstance(node, Not) else ()
+    for child in below:
+        yield from _uses(child)
+
+
+def _written(node: Node) -> int:
+    """The nodes of a condition as it stands there: a test counts once for each of its cells, a use once and once for what joins it."""
+    if isinstance(node, Test):
+        return max(1, len(node.cells))
+    below = node.of if isinstance(node, AtLeast) else (node.of,) if isinstance(node, Not) else ()
+    return 1 + isinstance(node, Use) + sum(map(_written, below))
+
+
+def _together(parts: Iterable[Parts]) -> Parts:
+    return {key: nodes for each in parts for key, nodes in each.items()}
 
 
 def _short(number: int) -> str:
