@@ -1,6 +1,8 @@
-"""The sentences of the statutes: units against the structure of the acts and against citations, and ten planted omissions."""
+"""The sentences of the statutes: units against the structure of the acts and against citations, and omissions planted into them."""
 
+import shutil
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests import ROOT
 from tunnistus.checking.units import units
+from tunnistus.commands.main import main
 from tunnistus.reading.rulefile import read_cite
 from tunnistus.reading.unitfile import read_statutes
 from tunnistus.rules.model import Book, Cite, Window
@@ -72,16 +75,29 @@ def codes(statutes: Statutes, book: Book) -> set[str]:
     return {finding.code for finding in units(statutes, book)}
 
 
-def cited_places() -> list[tuple[str, str, Cite]]:
-    """Clauses with a citation of an item or subsection that units stand for, spread over the statutes."""
-    found = [
-        (rule.id, clause.name, cite)
-        for rule in BOOK.rules_in_order()
-        for clause in rule.clauses
-        for cite in clause.cite
-        if cite.subsection and "–" not in f"{cite.subsection}{cite.item}{cite.section}" and STATUTES.sections_of(cite)[0] in STATUTES.units
-    ]
-    return found[:: max(1, len(found) // 10)][:10]
+PlaceOfClause = tuple[str, str, Cite]
+
+
+def cited_places() -> list[PlaceOfClause]:
+    """Twelve clauses with a citation of an item or subsection that units stand for: of each act in turn, from the middle of what is left of it."""
+    of_act: dict[str, list[PlaceOfClause]] = {}
+    for rule in BOOK.rules_in_order():
+        for clause in rule.clauses:
+            for cite in clause.cite:
+                exact = cite.subsection and "–" not in f"{cite.subsection}{cite.item}{cite.section}"
+                if exact and STATUTES.sections_of(cite)[0] in STATUTES.units:
+                    of_act.setdefault(cite.act, []).append((rule.id, clause.name, cite))
+    found: list[PlaceOfClause] = []
+    while len(found) < 12:
+        found += [those.pop(len(those) // 2) for those in of_act.values() if those]
+    return found[:12]
+
+
+def test_the_planted_omissions_are_of_many_acts_and_topics() -> None:
+    planted = cited_places()
+    assert len(planted) >= 10
+    assert len({cite.act for _, _, cite in planted}) >= 5
+    assert len({BOOK.rules[rule].ruleset.rpartition("/")[0] for rule, _, _ in planted}) >= 5
 
 
 def with_cites(rule: str, name: str, change: Any) -> Book:
@@ -124,6 +140,23 @@ def test_a_sentence_that_the_act_gains_is_found() -> None:
     day, act, leaves = structure.versions[-1]
     gained = attrs.evolve(structure, versions=(*structure.versions, (day + timedelta(days=1), act, (*leaves, Leaf("77", "", 1)))))
     assert "unit-without-home" in codes(attrs.evolve(STATUTES, structures={**STATUTES.structures, section: gained}), BOOK)
+
+
+@pytest.mark.parametrize(("file", "old", "new", "code"), [
+    ("law/permit/employer.units.yaml", '    2 mom. 2 v.: {says: "toimeentuloa ei edellytetä", clauses: [means_of_support.waiver.employer]}\n', "", "unit-without-home"),
+    ("law/assistance-system/removal.yaml", '["VastL 38 f § 1 mom. 3 k."]', '["VastL 38 f § 1 mom. 2 k."]', "cite-beyond-unit"),
+], ids=["a unit", "a citation"])  # fmt: skip
+def test_the_command_finds_what_is_planted_into_the_shipped_files(
+    file: str, old: str, new: str, code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tunnistus.checking.verify.check", lambda *_, **__: [])  # the prover has tests of its own
+    data = tmp_path / "indicators"
+    shutil.copytree(ROOT / "indicators", data)
+    written = (data / file).read_text(encoding="utf-8")
+    assert written.count(old) == 1
+    (data / file).write_text(written.replace(old, new), encoding="utf-8")
+    assert main(["check", str(data)]) == 1
+    assert f"[{code}]" in capsys.readouterr().out
 
 
 # -- the table ---------------------------------------------------------------------------------------------------
