@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.worlds import HEAD, book, decided, duty, rule
-from tunnistus.errors import NotInForce, UnknownName
+from tunnistus.errors import LoadError, NotInForce, UnknownName
 from tunnistus.rules.answers import Judged
 
 POWER_OVER_DUTY = rule(
@@ -208,3 +208,18 @@ def test_a_reason_leaves_out_a_fact_that_decides_nothing_over_all_completions() 
     d = decided(b, {"a": True, "b": True})
     assert (d.state("granted"), d.why("granted").facts) == ("excluded", ("b",))
     assert decided(b, {"b": True}).state("granted") == "excluded"
+
+
+@pytest.mark.parametrize("first", ["r", "later"])
+def test_a_notice_may_use_a_rule_that_no_clause_uses(first: str) -> None:
+    """Wherever it stands in the files."""
+    using = rule(f"one: {duty('a')}", more="notices: {told: {text: Huomaa., when: {use: later, is: granted}}}")
+    later = rule(f"one: {duty('b')}", name="later")
+    b = book(using + later if first == "r" else later + using)
+    for known, told in ({"b": True}, True), ({"b": False}, False):
+        assert ("told" in [n.key for n in decided(b, {"a": True, **known}).notices]) is told
+
+
+def test_a_notice_that_uses_its_own_rule_is_a_circle() -> None:
+    with pytest.raises(LoadError, match="use each other in a circle"):
+        book(rule(f"one: {duty('a')}", more="notices: {told: {text: Huomaa., when: {use: r, is: granted}}}"))

@@ -11,8 +11,8 @@ __all__ = ["acyclic", "tested_facts", "tests_of", "used_rules", "uses"]
 
 
 def used_rules(rule: Rule) -> set[str]:
-    """Return the ids of the rules that a rule uses in its clauses."""
-    return {name for clause in rule.clauses for name in uses(clause.when)}
+    """Return the ids of the rules that a rule uses, in its clauses or its cautions."""
+    return {name for condition in rule.conditions for name in uses(condition)}
 
 
 def uses(node: Node) -> set[str]:
