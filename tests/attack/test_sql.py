@@ -144,6 +144,7 @@ def test_22_a_key_of_the_name_of_a_column_of_the_result_is_refused(key: str) -> 
     assert caught.value.where == key
 
 
+@pytest.mark.deep
 def test_22_the_columns_of_a_result_have_different_names() -> None:
     for made in sql.queries(list(source.book().rules), dialect="sqlite", as_of=DAY, clauses=True):
         database = SQLite()

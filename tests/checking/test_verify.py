@@ -344,6 +344,7 @@ def test_the_shipped_rules_are_clean(shipped: tuple[Book, dict[str, dict[str, st
     refuse(made)
 
 
+@pytest.mark.deep
 def test_a_translation_that_goes_missing_is_found(shipped: tuple[Book, dict[str, dict[str, str]]]) -> None:
     made, translations = shipped
     context = "rule.permit.52a1.says.temporary"
@@ -364,6 +365,7 @@ def test_both_provers_give_the_same_findings_on_the_shipped_rules(shipped: tuple
     assert [row[:-1] for row in found] == [row[:-1] for row in said(check(bare, prover="z3"))]
 
 
+@pytest.mark.deep
 def test_the_witnesses_of_accepted_warnings_hold(shipped: tuple[Book, dict[str, dict[str, str]]], tmp_path: Path) -> None:
     made, _ = shipped
     witnessed = [f for f in check(_without_acceptances(made)) if f.witness]

@@ -140,6 +140,7 @@ def test_an_end_between_writing_and_naming_a_part_loses_nothing(data: Path, tmp_
 RUN = "import sys; from tunnistus.commands.main import main; sys.exit(main(sys.argv[1:]))"
 
 
+@pytest.mark.deep
 def test_a_killed_process_goes_on_without_a_lost_or_doubled_row(tmp_path: Path) -> None:
     rows = 40_000
     given = {"id": pa.array(range(rows)), "documents_withheld": pa.array([(True, False, None)[n % 3] for n in range(rows)])}

@@ -215,6 +215,7 @@ def test_a_count_that_costs_too_much_is_not_guessed() -> None:
     assert Cells(parts, steps=0).some(node, facts)
 
 
+@pytest.mark.deep
 def test_counts_far_beyond_enumeration_are_exact() -> None:
     change = compare(BOOK, BOOK.rules["next_step"], date(2015, 6, 30), date(2015, 7, 1))
     assert change is not None

@@ -69,6 +69,7 @@ def test_a_flipped_leaf_is_named_with_its_rule_and_outcome() -> None:
     }  # and the rules that use it, but no others
 
 
+@pytest.mark.deep
 def test_a_condition_less_is_told_in_numbers_with_an_example() -> None:
     when = BOOK.rules["assist.admit.victim"].clause("trafficking_victim").when
     assert isinstance(when, AtLeast)
@@ -78,6 +79,7 @@ def test_a_condition_less_is_told_in_numbers_with_an_example() -> None:
     assert f"{head}The result 'admitted' held in 1 of 8 cells, and holds in 7 of 8. For example: {{admission_proposed: true}}." in found
 
 
+@pytest.mark.deep
 def test_another_effect_and_another_window_are_told() -> None:
     found = snapshots.differences(changed("assist.remove.aftercare", "reasonable_time", effect="duty"), SHOTS)
     head = "law/assistance-system/removal-course: assist.remove.aftercare from 2015-07-01: "
@@ -91,6 +93,7 @@ def test_another_effect_and_another_window_are_told() -> None:
     assert "law/assistance-system/removal-course: assist.remove.danger from 2016-01-01: The version is new." in found
 
 
+@pytest.mark.deep
 def test_new_and_lost_rules_rule_sets_and_broken_files_are_told(tmp_path: Path) -> None:
     shutil.copytree(SHOTS / "law" / "assistance-system", tmp_path / "law" / "assistance-system")
     (tmp_path / "gone.yaml").write_text("x: []\n", encoding="utf-8")

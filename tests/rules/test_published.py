@@ -560,6 +560,7 @@ def test_selling_sex_is_no_sign_of_an_adult_in_any_rule_or_list() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.deep
 def test_every_rule_of_signs_is_monotone_by_structure() -> None:
     found = [str(f) for f in check(BOOK) if "sign" in f.what]
     assert found == []

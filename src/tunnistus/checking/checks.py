@@ -24,7 +24,7 @@ from tunnistus.rules.formula import all_of, analyse, leaves, matters, none_of, s
 from tunnistus.rules.model import Book, Clause, Fact, Node, Rule, Test, Value, Window, inside
 from tunnistus.rules.truth import OPEN, TRUE
 
-__all__ = ["FORBIDDEN", "Look", "Reading", "constant_tests", "errors", "holes", "read_by", "warnings"]
+__all__ = ["FORBIDDEN", "Look", "Reading", "constant_tests", "errors", "holes", "pivotal", "read_by", "warnings"]
 
 FORBIDDEN = (
     "citizenship", "nationality", "ethnicity", "religion", "language", "gender", "sells_sex_or_sexual_services",
@@ -353,17 +353,18 @@ def holes(windows: Iterable[Window]) -> Iterator[Window]:
 
 @attrs.frozen
 class Reading:
-    """Facts that a rule tests, those of them that can change what it gives, and those of which neither is proved."""
+    """Facts that a rule tests, those of them that surely change what it gives, and for each other one the formulas that may tell."""
 
     tested: frozenset[str]
     matter: frozenset[str]
-    doubtful: frozenset[str]
+    unsure: Mapping[str, tuple[Node, ...]]
 
 
 def read_by(look: Look, waiting: set[str]) -> Reading:
     """Return how the rule reads the facts that are waited for: in its outcomes, its notices or its periods."""
     tested: set[str] = {c.period.start for c in look.rule.clauses if c.period}
-    matter, doubtful = tested & waiting, set()
+    matter = tested & waiting
+    unsure: dict[str, tuple[Node, ...]] = {}
     for _, world in look.versions:
         noticed = {n for _, when in world.notices for n in when.facts}
         opening = [applies for clause, _, applies in world.clauses if clause.period]
@@ -371,16 +372,16 @@ def read_by(look: Look, waiting: set[str]) -> Reading:
         matter |= noticed & waiting
         for root in (*world.roots, *opening):
             left = waiting.intersection(root.facts) - matter
-            names, sure = matters(root, {}) if left else ((), True)
-            for name in left.intersection(names):
-                try:
-                    matter |= {name} if sure or _pivotal(look, root.node, name) else set()
-                except LimitError:
-                    doubtful.add(name)
-    return Reading(frozenset(tested & waiting), frozenset(matter), frozenset(doubtful - matter))
+            names, sure = matters(root, {}, among=left) if left else ((), True)
+            for name in names:
+                if sure:
+                    matter.add(name)
+                else:
+                    unsure[name] = (*unsure.get(name, ()), root.node)
+    return Reading(frozenset(tested & waiting), frozenset(matter), unsure)
 
 
-def _pivotal(look: Look, node: Node, name: str) -> bool:
+def pivotal(look: Look, node: Node, name: str) -> bool:
     """Whether two people who differ in the fact alone get different values. Raises :class:`LimitError`."""
     left = list(analyse(node, look.book.facts).cells[name])
     return any(

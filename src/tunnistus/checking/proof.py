@@ -122,6 +122,7 @@ def _fewest(formula: Formula, found: dict[str, Value]) -> dict[str, Value]:
 def _search(formula: Formula, steps: int) -> dict[str, Value] | None:
     """Try values fact by fact, the most entangled first. Needs no stack: rules may be wide."""
     waiting: list[tuple[Node, dict[str, Value], dict[str, Value]]] = [(formula.node, {}, {})]
+    entangled = frozenset(formula.entangled)
     while waiting:
         before, chosen, put_in = waiting.pop()
         node, chosen = simplify(before, put_in), {**chosen, **put_in}
@@ -134,9 +135,10 @@ def _search(formula: Formula, steps: int) -> dict[str, Value] | None:
             raise LimitError("Its facts are so entangled that a bounded search does not tell for whom it holds.", todo="Split the rule.")
         steps -= 1
         counts = Counter(t.fact for t, _ in leaves(node))
-        name = max(formula.facts, key=lambda n: (n in formula.entangled, counts.get(n, 0)) if n in counts else (False, -1))
+        left = [n for n in formula.facts if n in counts]
+        name = max([n for n in left if n in entangled] or left, key=counts.__getitem__)
         options = formula.cells[name]
-        if name not in formula.entangled:
+        if name not in entangled:
             options = (max(options, key=lambda v: _helps(node, name, v)),)
         waiting += [(node, chosen, {name: option}) for option in reversed(options)]
     return None

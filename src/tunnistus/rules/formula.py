@@ -261,8 +261,12 @@ def _over_all(node: Node, entangled: list[str], parts: Mapping[str, tuple[Value,
     return seen
 
 
-def matters(formula: Formula, known: Known, visits: list[int] | None = None) -> tuple[tuple[str, ...], bool]:
+def matters(
+    formula: Formula, known: Known, visits: list[int] | None = None, among: Collection[str] | None = None
+) -> tuple[tuple[str, ...], bool]:
     """Return the open facts for which two completions that differ in them alone differ in the value, and whether that is exact.
+
+    Looks at all facts, or only at those ``among`` which an answer is wanted.
 
     Past :data:`LIMIT` steps of search for a fact, or when ``visits`` (one number, counted down to 0 over several formulas; default
     :data:`tunnistus.limits.MAX_VISITS`) is used up, a fact is taken to matter: one question too many, never one too few.
@@ -271,13 +275,16 @@ def matters(formula: Formula, known: Known, visits: list[int] | None = None) -> 
     rest = simplify(formula.node, known)
     counts = _times(rest)
     if all(n == 1 for n in counts.values()):
-        return tuple(n for n in formula.facts if n in counts), True
+        return tuple(n for n in formula.facts if n in counts and (among is None or n in among)), True
     found: list[str] = []
     sure = True
     fewer, alike = one_of_each(rest)
-    for names in alike:
+    for group in alike:
+        names = group if among is None else tuple(n for n in group if n in among)
+        if not names:
+            continue
         steps = [LIMIT]
-        if pivotal(fewer, names[0], formula.cells, steps, visits):
+        if pivotal(fewer, group[0], formula.cells, steps, visits):
             found += names
             sure = sure and steps[0] > 0 and visits[0] > 0
     order = {n: i for i, n in enumerate(formula.facts)}
