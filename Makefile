@@ -34,9 +34,9 @@ test: $(READY) ## run the tests and every case, all but the deepest, several at 
 	$(BIN)/python -m pytest -m "not deep" $(PARALLEL) $(PYTEST_ARGS)
 	@$(BIN)/python -m benchmarks shipped
 
-test-deep: $(READY) ## run the deepest tests, those that `make test` leaves out
+test-deep: $(READY) ## run the deepest tests, those that `make test` leaves out, and all properties with more examples
 	@$(BIN)/python -c 'from tunnistus.shipping import source; source.compiled()'
-	$(BIN)/python -m pytest -m deep $(PARALLEL) $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m "deep or hypothesis" --hypothesis-profile=full $(PARALLEL) $(PYTEST_ARGS)
 
 check: $(READY) ## lint, types, rules and catalogues
 	$(BIN)/ruff check

@@ -1,6 +1,7 @@
 """Profiles of Hypothesis, and which tests stay with one of several workers.
 
-Profiles: fixed examples everywhere, many random ones with ``--hypothesis-profile=nightly``, few with ``brief``.
+Profiles: few and fixed examples everywhere, more of them with ``--hypothesis-profile=full`` (``make test-deep``), and many random ones
+with ``nightly``.
 """
 
 from typing import Any
@@ -8,10 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.effort import FULL
+
 quiet = [HealthCheck.too_slow, HealthCheck.data_too_large]
-settings.register_profile("default", derandomize=True, deadline=None, max_examples=100, suppress_health_check=quiet)
+settings.register_profile("default", derandomize=True, deadline=None, max_examples=25, suppress_health_check=quiet)
+settings.register_profile("full", derandomize=True, deadline=None, max_examples=FULL, suppress_health_check=quiet)
 settings.register_profile("nightly", derandomize=False, deadline=None, max_examples=5_000, suppress_health_check=quiet)
-settings.register_profile("brief", derandomize=True, deadline=None, max_examples=15, suppress_health_check=quiet)
 settings.load_profile("default")
 
 TOGETHER = {

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import tunnistus as tn
 from tests.databases import SQLite, facts_of
+from tests.effort import tries
 from tests.worlds import FACTS, book, duty, rule
 from tunnistus.commands import interview
 from tunnistus.commands.main import main
@@ -165,13 +166,13 @@ def test_22_sql_lists_it_and_counts_it_as_open() -> None:
 # -- people that are invented ---------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=300)
+@settings(max_examples=tries(300))
 @given(cases(MADE))
 def test_22_nobody_is_invented_who_will_be_born(case: Any) -> None:
     case.decide()
 
 
-@settings(max_examples=300)
+@settings(max_examples=tries(300))
 @given(answers(MADE), dates(MADE))
 def test_22_answers_and_dates_drawn_apart_go_together(given_: Any, when: Dates) -> None:
     read_answers(MADE, given_, when)

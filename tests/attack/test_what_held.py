@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 import tunnistus as tn
 from tests import ROOT
+from tests.effort import tries
 from tests.worlds import FACT, FACTS, book, duty, rule
 from tunnistus.columns.sql import queries
 from tunnistus.shipping import source
@@ -112,7 +113,7 @@ SIGNS = [
 ]
 
 
-@settings(max_examples=40)
+@settings(max_examples=tries(40))
 @given(st.lists(st.sampled_from(SIGNS), max_size=4, unique=True), st.sampled_from(SIGNS))
 def test_one_more_sign_worsens_nothing(seen: list[str], more: str) -> None:
     steps = source.book().rules["next_step"].outcomes

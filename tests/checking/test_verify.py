@@ -12,6 +12,7 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from tests import ROOT
+from tests.effort import tries
 from tests.worlds import FACT, book, duty, people, rule
 from tests.worlds import FACTS as SMALL
 from tunnistus.checking import proof, upkeep
@@ -122,13 +123,13 @@ def test_a_prover_that_is_none_is_refused() -> None:
 
 
 @needs_z3
-@settings(max_examples=40)
+@settings(max_examples=tries(40))
 @given(rulesets())
 def test_both_provers_give_the_same_findings_on_generated_rules(made: Book) -> None:
     assert said(check(made, prover="cells")) == said(check(made, prover="z3"))
 
 
-@settings(max_examples=80)
+@settings(max_examples=tries(80))
 @given(rulesets())
 def test_every_witness_is_a_case_that_holds(made: Book) -> None:
     for finding in check(made, prover="cells"):
@@ -153,7 +154,7 @@ def decided(made: Book, name: str, answers: dict[str, Any], when: Dates) -> Verd
     return decide(Case(made, read_answers(made, raw, when), when), made.rules[name], Verdict)
 
 
-@settings(max_examples=40)
+@settings(max_examples=tries(40))
 @given(rulesets())
 def test_dead_masked_and_unreachable_are_those_that_no_person_shows(made: Book) -> None:
     codes = ("dead-clause", "masked-clause", "unreachable-otherwise")
@@ -181,7 +182,7 @@ def loose(made: Book) -> Book:
     return attrs.evolve(made, rules=rules, memo={})
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(rulesets())
 def test_conflicts_and_gaps_are_those_that_some_person_shows(made: Book) -> None:
     made = loose(made)

@@ -17,6 +17,7 @@ from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
 from tests import gate  # noqa: E402
+from tests.effort import tries  # noqa: E402
 from tests.engine_columns import TYPES, Arrow, table, verdicts  # noqa: E402
 from tests.engines import engines, said  # noqa: E402
 from tests.worlds import HEAD, book, duty, rule  # noqa: E402
@@ -58,7 +59,7 @@ def test_a_threshold_of_planes_is_the_threshold_of_truth_values(n: int, together
 
 
 @given(st.integers(8, 40), st.data())
-@settings(max_examples=40)
+@settings(max_examples=tries(40))
 def test_every_way_to_count_gives_the_same(n: int, data: st.DataObject) -> None:
     k = data.draw(st.integers(1, n))
     children = data.draw(st.lists(st.integers(0, n // 2), min_size=n, max_size=n))  # the same child may stand there more than once
@@ -85,7 +86,7 @@ CONDITIONS = st.recursive(
 
 
 @given(st.lists(CONDITIONS, min_size=1, max_size=4))
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 def test_conditions_that_share_parts_mean_what_each_of_them_means(nodes: list[Any]) -> None:
     rows = list(itertools.product((OPEN, TRUE, FALSE), repeat=6))
     made = Circuit({f"b{i}": Fact(f"b{i}", "bool", "t", i) for i in range(6)})
@@ -518,7 +519,7 @@ def test_pieces_give_what_whole_columns_give(seed: int, days: Book) -> None:
 
 
 @given(st.sampled_from(["i1", "u1", "i2", "i4", "u4", "i8", "u8"]), st.data())
-@settings(max_examples=300)
+@settings(max_examples=tries(300))
 def test_what_lies_outside_is_seen_in_numbers_with_and_without_sign(kind: str, data: st.DataObject) -> None:
     whole = np.iinfo(kind)
     near = st.sampled_from([int(whole.min), int(whole.min) + 1, -1, 0, 1, int(whole.max) // 2, int(whole.max) - 1, int(whole.max)])

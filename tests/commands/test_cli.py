@@ -213,7 +213,8 @@ def test_the_interview_says_why_it_asks_and_goes_on_to_law_only_when_wished() ->
     assert not any("The answer may change" in line for line in said)
 
 
-@pytest.mark.parametrize("reply", [pytest.param(no, marks=pytest.mark.deep), not_known])
+@pytest.mark.deep
+@pytest.mark.parametrize("reply", [no, not_known])
 def test_the_interview_ends_when_nothing_likely_is_left_and_the_worker_may_go_on(reply: Callable[[str], str]) -> None:
     facts = source.book().facts
     said, asked, ends = talk(reply)
@@ -247,7 +248,7 @@ def test_when_the_step_becomes_settled_the_single_questions_stop_and_it_is_said(
     assert told._ended() == (NOTHING_LIKELY if goes_on else SETTLED)
 
 
-@pytest.mark.parametrize("age", ["1", "3"])
+@pytest.mark.parametrize("age", ["1", pytest.param("3", marks=pytest.mark.deep)])
 def test_after_the_age_of_a_minor_the_interview_asks_who_looks_after_them(age: str) -> None:
     _, asked, _ = talk(lambda name: age if name == "age_under_18" else no(name))
     looked_after = ["without_guardian", "guardian_relationship_doubtful"]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests import ROOT
 from tests.comparing.test_diff import on, outcome
+from tests.effort import tries
 from tests.worlds import people
 from tunnistus.commands.main import main
 from tunnistus.comparing import snapshots
@@ -121,7 +122,7 @@ def test_writing_twice_gives_the_same_bytes_and_removes_what_is_gone(tmp_path: P
     assert snapshots.differences(few, tmp_path) == []
 
 
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(25), suppress_health_check=list(HealthCheck))
 @given(rulesets(), st.data())
 def test_every_number_and_witness_is_that_of_brute_force(book: Book, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(book.rules)))

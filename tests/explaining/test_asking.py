@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import tries
 from tunnistus import Assessment, assess
 from tunnistus.explaining.asking import Question
 from tunnistus.explaining.opening import heard, is_likely, openers
@@ -33,7 +34,7 @@ def likely(a: Assessment, name: str, skip: Collection[str]) -> bool:
     return is_likely(BOOK, a.case.answers, name, heard(BOOK, a.case.answers, skip))
 
 
-@settings(max_examples=25)
+@settings(max_examples=tries(25))
 @given(said=SAID, seen=SEEN, details=st.booleans())
 def test_what_is_likely_comes_before_what_is_not_and_every_broad_question_before_a_single_one_of_an_unknown_group(
     said: dict[str, Any], seen: dict[str, Any], details: bool
@@ -49,14 +50,14 @@ def test_what_is_likely_comes_before_what_is_not_and_every_broad_question_before
     assert not {q.fact for q in questions} & {*skip, *(n for n, mark in marks.items() if mark == "DECLINED")}
 
 
-@settings(max_examples=15)
+@settings(max_examples=tries(15))
 @given(said=SAID, seen=SEEN)
 def test_questions_hang_on_nothing_but_the_answers_and_what_was_skipped(said: dict[str, Any], seen: dict[str, Any]) -> None:
     turned = dict(reversed(said.items())), dict(reversed(seen.items()))
     assert asked(said, seen)[2] == asked(*turned)[2]
 
 
-@settings(max_examples=15)
+@settings(max_examples=tries(15))
 @given(said=SAID, seen=SEEN)
 def test_with_details_nothing_that_can_change_something_is_left_out(said: dict[str, Any], seen: dict[str, Any]) -> None:
     a, skip, questions = asked(said, seen, details=True)
@@ -69,7 +70,7 @@ def test_with_details_nothing_that_can_change_something_is_left_out(said: dict[s
     assert set(usual) <= set(questions)
 
 
-@settings(max_examples=20)
+@settings(max_examples=tries(20))
 @given(said=SAID, gate=st.sampled_from(BROAD), data=st.data())
 def test_a_yes_to_a_broad_question_makes_its_group_likely_and_never_makes_another_fact_less_so(
     said: dict[str, Any], gate: str, data: st.DataObject
@@ -83,7 +84,7 @@ def test_a_yes_to_a_broad_question_makes_its_group_likely_and_never_makes_anothe
             assert likely(after, name, skipped)
 
 
-@settings(max_examples=20)
+@settings(max_examples=tries(20))
 @given(said=SAID, name=st.sampled_from(SINGLE))
 def test_a_sign_that_is_seen_makes_its_group_likely_and_nothing_else_less_so(said: dict[str, Any], name: str) -> None:
     before, skip, _ = asked(said, {})

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import tunnistus as tn
 from tests import ROOT, gate
+from tests.effort import tries
 from tests.worlds import FACT, FACTS, book, duty, rule
 from tunnistus.commands.interview import Talk
 from tunnistus.commands.main import main
@@ -250,7 +251,7 @@ def test_rules_with_relations_and_scopes_are_decided_as_the_definition_says_many
     assert compared(range(72), 900) >= 20_000
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(rulesets(), st.data())
 def test_learning_what_can_be_only_narrows_what_follows(made: Book, data: st.DataObject) -> None:
     relations = relations_of(made)

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tunnistus as tn
+from tests.effort import tries
 from tests.testing.test_laws import made
 from tunnistus.assessment import Assessment, assess
 from tunnistus.commands.interview import Talk
@@ -37,6 +38,8 @@ from tunnistus.shipping import source
 BOOK = source.book()
 DAY = date(2026, 11, 24)
 LANGUAGES, REGISTERS = ("fi", "sv", "en"), ("worker", "plain")
+SAID = tuple(itertools.product(REGISTERS, LANGUAGES))
+BRIEF = {("worker", "fi"), ("plain", "sv"), ("plain", "en")}  # of what is said in every way, these first
 WAYS = {"text": report.text, "markdown": report.markdown, "html": report.html}
 MARKS = (Mark.MAYBE, Mark.DECLINED)
 SIGNS = [f for f in BOOK.facts.values() if f.polarity in ("risk", "reassuring") and not f.derived]
@@ -163,11 +166,11 @@ def test_every_state_has_sentences_of_its_own_in_two_registers_and_three_languag
         "not_answered": {"documents_withheld": tn.DECLINED}, "declined": {"documents_withheld": False, "locked_in": tn.DECLINED},
         "examined": {"documents_withheld": False, "formal_identification": "ruled_out"}, "safety": {"immediate_danger": True},
     }  # fmt: skip
+    assessed = {name: assess(answers, as_of=DAY) for name, answers in people_.items()}
     for register in REGISTERS:
         said: dict[str, tuple[str, ...]] = {}
         for lang in LANGUAGES:
-            for name, answers in people_.items():
-                a = assess(answers, as_of=DAY)
+            for name, a in assessed.items():
                 s = Speaker(BOOK, lang, register)
                 said[f"{lang} {name}"] = state_sentences(s, a) or (s.outcome("next_step", a.next_step.floor or ""),)
                 assert all(x in a.explain(lang, register=register) for x in said[f"{lang} {name}"])
@@ -225,8 +228,7 @@ def screen(answers: dict[str, Any], lang: str, register: str = "worker") -> str:
     return "\n".join(said)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("register", REGISTERS)
+@pytest.mark.parametrize(("register", "lang"), [pair if pair in BRIEF else pytest.param(*pair, marks=pytest.mark.deep) for pair in SAID])
 def test_the_next_screen_of_the_interview_shows_danger_and_the_child(lang: str, register: str) -> None:
     s = Speaker(BOOK, lang, register)
     for fact, answer in itertools.product(SAFETY, (True, Mark.MAYBE, Mark.DECLINED)):
@@ -489,7 +491,7 @@ def test_all_reasons_hold_the_least_and_every_other_fact_that_carries() -> None:
     assert [n for n in alone if BOOK.texts[f"fact.{n}.met"] not in because] == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(made())
 def test_why_all_is_the_union_of_what_can_be_a_reason(case: tuple[Any, str, dict[str, Any], Dates]) -> None:
     """Every minimal reason, found by trying all sets of known facts, lies inside; and each fact inside stands with others in a sufficient set."""
@@ -589,7 +591,7 @@ def test_a_danger_of_which_nobody_would_speak_is_raised_again_and_no_caution_is_
 
 
 @given(st.sampled_from(list(people(300, seed=8))))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 def test_the_first_sentences_have_no_open_place(answers: dict[str, Any]) -> None:
     a = assess(answers, as_of=DAY)
     for lang, register in itertools.product(LANGUAGES, REGISTERS):

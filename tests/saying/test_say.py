@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import ROOT
+from tests.effort import tries
 from tests.testing.test_laws import made
 from tunnistus.assessment import assess
 from tunnistus.deciding.decide import Case
@@ -53,7 +54,7 @@ def test_every_fact_can_be_asked_and_said(lang: str, register: str) -> None:
             assert speaker.judgement(fact).text == speaker.question(fact)
 
 
-@settings(max_examples=15)
+@settings(max_examples=tries(15))
 @given(st.data())
 def test_any_assessment_can_be_written_in_every_way(data: st.DataObject) -> None:
     given_ = data.draw(answers(BOOK, data.draw(st.lists(st.sampled_from(sorted(BOOK.facts)), max_size=12))))
@@ -67,7 +68,7 @@ def test_any_assessment_can_be_written_in_every_way(data: st.DataObject) -> None
     json.dumps(a.to_dict())
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(made())
 def test_any_generated_decision_can_be_said(case: tuple[Any, str, dict[str, Any], Dates]) -> None:
     book, rule, given_, when = case

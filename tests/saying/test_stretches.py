@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.deciding.test_stretches import BOOK, DAY, EITHER_CLOCK, GENERATED, HARSH, PERMIT, YOUNG, aggravated, decided_by
+from tests.effort import tries
 from tests.worlds import FACTS, book, decided, duty, rule
 from tunnistus.assessment import Assessment, assess
 from tunnistus.explaining.explain import Decision
@@ -116,7 +117,7 @@ def test_a_line_promises_no_periods_where_each_would_read_the_same() -> None:
     assert "Laki muuttui" not in line[0]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=tries(40), deadline=None, suppress_health_check=QUIET)
 @given(GENERATED)
 def test_no_page_counts_nothing_and_every_result_stands_there(case: Invented) -> None:
     a = case.assess()

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import ROOT
+from tests.effort import tries
 from tunnistus.assessment import assess
 from tunnistus.reading import canon
 from tunnistus.reading.files import read_directory
@@ -20,7 +21,7 @@ BOOK = source.book()
 AS_OF = date(2026, 11, 24)
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(
     answers(BOOK, [f.id for f in BOOK.facts.values() if f.polarity != "neutral" and not f.judgement], marks=False),
     st.data(),
@@ -34,7 +35,7 @@ def test_one_more_sign_never_lowers_the_step(given_: dict[str, Any], data: st.Da
     assert steps.index(high.ceiling or "") >= steps.index(low.ceiling or "")
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(answers(BOOK, [f.id for f in BOOK.facts.values() if f.polarity != "neutral" and not f.judgement and not f.derived]), st.data())
 def test_one_more_perhaps_and_a_perhaps_that_becomes_a_yes_never_lower_the_step(given_: dict[str, Any], data: st.DataObject) -> None:
     signs = [f for f in BOOK.facts.values() if f.polarity != "neutral" and f.type == "bool" and not f.judgement and not f.derived]
@@ -45,7 +46,7 @@ def test_one_more_perhaps_and_a_perhaps_that_becomes_a_yes_never_lower_the_step(
     assert [BOOK.rules["next_step"].outcomes.index(s) for s in steps] == sorted(BOOK.rules["next_step"].outcomes.index(s) for s in steps)
 
 
-@settings(max_examples=8)
+@settings(max_examples=tries(8))
 @given(st.data())
 def test_an_assessment_carried_on_from_an_earlier_one_is_the_same(data: st.DataObject) -> None:
     given_ = data.draw(answers(BOOK, data.draw(st.lists(st.sampled_from(sorted(BOOK.facts)), max_size=15))))

@@ -27,7 +27,7 @@ DRAWN = settings(QUIET, phases=[Phase.generate])
 # -- strategies --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("least", [0, 1, 2, 5])
+@pytest.mark.parametrize("least", [0, 1, *(pytest.param(n, marks=pytest.mark.deep) for n in (2, 5))])
 def test_answers_shrink_to_few_and_early_facts_and_first_values(least: int) -> None:
     found = find(answers(BOOK), lambda a: len(a) >= least, settings=QUIET)
     assert list(found) == facts_of(BOOK)[:least]

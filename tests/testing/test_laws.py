@@ -9,6 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.effort import tries
 from tunnistus.deciding import plan
 from tunnistus.deciding.decide import Case, Verdict
 from tunnistus.deciding.lanes import View
@@ -59,7 +60,7 @@ def test_law_holds_for_generated_rules(law: Law) -> None:
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
 def test_law_holds_for_the_shipped_rules(law: Law) -> None:
-    laws.hold(law, BOOK, settings(max_examples=300, deadline=None, suppress_health_check=laws.QUIET))
+    laws.hold(law, BOOK, settings(max_examples=tries(300), deadline=None, suppress_health_check=laws.QUIET))
 
 
 @given(rulesets())
@@ -110,7 +111,13 @@ FAULTS: dict[str, tuple[Any, str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("law", [law for law in LAWS if law.__name__ in FAULTS], ids=lambda law: law.__name__)
+RARE = {"learning_only_narrows"}  # a case that breaks it comes late
+BREAKABLE = [
+    pytest.param(law, marks=[pytest.mark.deep] if law.__name__ in RARE else [], id=law.__name__) for law in LAWS if law.__name__ in FAULTS
+]
+
+
+@pytest.mark.parametrize("law", BREAKABLE)
 def test_a_fault_in_the_engine_breaks_the_law(law: Law, monkeypatch: pytest.MonkeyPatch) -> None:
     owner, name, fault = FAULTS[law.__name__]
     monkeypatch.setattr(owner, name, fault)
@@ -154,7 +161,7 @@ def test_bound_of_enumeration_gives_a_superset_and_says_so() -> None:
 
 
 @pytest.mark.deep
-@settings(max_examples=500)
+@settings(max_examples=tries(500))
 @given(GENERATED, st.data())
 def test_exactness_on_many_more_rule_sets(case: Invented, data: st.DataObject) -> None:
     laws.results_are_exact(case, data)

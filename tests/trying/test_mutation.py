@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests import ROOT
+from tests.effort import tries
 from tests.worlds import book as small
 from tests.worlds import duty, people, rule
 from tunnistus.commands.main import main
@@ -91,7 +92,7 @@ def test_values_bounds_and_days_are_mutated() -> None:
 
 
 @given(rulesets())
-@settings(max_examples=30)
+@settings(max_examples=tries(30))
 def test_every_mutant_is_another_rule_with_an_id_of_its_own(book: Book) -> None:
     for each in book.rules.values():
         found = list(mutants(each))
@@ -101,7 +102,7 @@ def test_every_mutant_is_another_rule_with_an_id_of_its_own(book: Book) -> None:
 
 @pytest.mark.deep
 @given(rulesets())
-@settings(max_examples=12)
+@settings(max_examples=tries(12))
 def test_without_cases_a_mutant_is_equivalent_or_comes_with_a_case_that_kills_it(book: Book) -> None:
     bench = Bench(book, [])
     for each in book.rules.values():

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import tunnistus as tn
 from tests import ROOT
+from tests.effort import tries
 from tests.worlds import book as made_book
 from tests.worlds import duty, rule
 from tunnistus import seal
@@ -57,7 +58,7 @@ def sealed_again(receipt: dict[str, Any], **parts: str) -> dict[str, Any]:
 # -- the same ------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=30)
+@settings(max_examples=tries(30))
 @given(st.data())
 def test_every_result_is_worked_out_again_from_its_own_receipt(data: st.DataObject) -> None:
     """The answers that a rule can read are enough; others that were given do not matter to it."""
