@@ -141,7 +141,7 @@ def test_what_is_printed_is_short() -> None:
     assert [thing for thing in [book, *data] if len(repr(thing)) > 300] == []
     assert repr(book.rules["permit.52a1"]) == "<Rule permit.52a1: temporary, refused>"
     results = tn.assess({"documents_withheld": True}, as_of=DAY)
-    changes = tn.diff("law/permit", date(2022, 12, 31), DAY)
+    changes = tn.diff("law/assistance-system/identification", date(2022, 12, 31), DAY)
     parts = [c for d in results.decisions.values() for c in (d, d.case, *d.clauses, *d.periods, *d.notices)]
     assert [thing for thing in (results, *parts, changes, *changes) if len(repr(thing)) > 600] == []
 

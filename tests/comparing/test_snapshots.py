@@ -42,6 +42,7 @@ def flipped(node: Node) -> Node:
     return Test(node.fact, (not node.cells[0],))
 
 
+@pytest.mark.deep
 def test_the_committed_snapshots_are_those_of_the_rules(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["snapshot", "--check"]) == 0, capsys.readouterr().out
     assert capsys.readouterr().out == "0 differences\n"
@@ -50,9 +51,10 @@ def test_the_committed_snapshots_are_those_of_the_rules(capsys: pytest.CaptureFi
 def test_snapshots_are_small_and_one_for_each_rule_set() -> None:
     files = {p.relative_to(SHOTS).with_suffix("").as_posix(): p.stat().st_size for p in SHOTS.rglob("*.yaml")}
     assert set(files) == set(BOOK.rulesets)
-    assert sum(files.values()) < 300_000
+    assert sum(files.values()) < 400_000
 
 
+@pytest.mark.deep
 def test_a_flipped_leaf_is_named_with_its_rule_and_outcome() -> None:
     when = BOOK.rules["assist.admit.victim"].clause("trafficking_victim").when
     found = snapshots.differences(changed("assist.admit.victim", "trafficking_victim", when=flipped(when)), SHOTS)

@@ -32,7 +32,7 @@ def test_an_engine_agrees_with_the_reference(name: str) -> None:
     for samples in (gate.generated(12), gate.shipped(cases=1, rules=[*source.book().rules][::3])):
         outcome = gate.run(samples, chosen)
         assert [str(d) for d in outcome.differences] == []
-        assert outcome.took[name] > 60
+        assert outcome.took[name] > 20
 
 
 def test_what_others_were_asked_changes_no_question() -> None:

@@ -63,7 +63,7 @@ def test_code_and_steps_give_the_kleene_value(roots: list[Node], cases: list[Map
     for case in cases:
         codes = made_.trace(case)
         assert codes == made_._walk({**made_.blank, **case})
-        assert [TRUTHS[codes[made_.slot[f]]] for f in formulas] == [value(node, case) for node in roots]
+        assert [TRUTHS[codes[made_.slot[f]]] for f in formulas] == [value(f.node, case) for f in formulas]
     assert made_.run != made_._step, "compiled by now"
 
 

@@ -34,6 +34,7 @@ def test_answers_shrink_to_few_and_early_facts_and_first_values(least: int) -> N
     assert "MAYBE" not in found.values()
 
 
+@pytest.mark.deep
 def test_answers_reach_every_fact_every_value_and_both_marks() -> None:
     facts = facts_of("permit.52a1")
     seen: dict[str, set[str]] = {name: set() for name in facts}

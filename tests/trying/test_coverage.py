@@ -92,7 +92,9 @@ def test_mcdc_is_that_of_brute_force() -> None:
 # -- proposals ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("directory", [THIRD, ROOT / "indicators"], ids=["third-party", "shipped"])
+@pytest.mark.parametrize(
+    "directory", [pytest.param(THIRD, id="third-party"), pytest.param(ROOT / "indicators", id="shipped", marks=pytest.mark.deep)]
+)
 def test_every_proposal_shows_what_was_missing_and_can_be_pasted(directory: Path, tmp_path: Path) -> None:
     made = read_directory(directory)
     coverage = Coverage(made)
