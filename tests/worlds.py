@@ -86,9 +86,10 @@ ENUM = """
 """
 NAMES = ("a", "b", "c", "secret")
 FACTS = "facts:" + "".join(FACT.format(name=n) for n in NAMES) + ENUM
-ACTS = "acts:\n  UlkL: {number: 301/2004, name: ulkomaalaislaki, kind: act, url: x, url_basis: pattern}\n"
+ACTS = "acts:\n  UlkL: {number: 301/2004, name: ulkomaalaislaki, kind: act, url: x, url_basis: pattern, verified: 2025-02-21}\n"
 SOURCES = "sources:\n  guide: {title: Opas, basis: read}\n"
 ACTORS = "actors:\n  police:\n    versions: [{name: poliisi}]\n  worker:\n    versions: [{name: auttaja}]\n"
+LATER = {"later.yaml": "later_changes:\n  pact: {from: 2026-06-12, touches: [UlkL], known: planned, text: Lukematta.}\n"}
 HEAD = "ruleset: t\ntitle: Testi\nverified: {until: 2025-02-21}\nrules:\n"
 CLAUSE = "then: yes_, effect: duty, cite: [UlkL 1 §], who: police"
 TEXTS = "says: {granted: Myönnetään., refused: Evätään.}\n    plain: {granted: Saat., refused: Et saa.}\n"

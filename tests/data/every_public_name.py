@@ -117,8 +117,8 @@ def decider(fact: tn.Fact) -> tuple[tn.Judgement | None, tn.Derived | None, tupl
     return fact.judgement, fact.derived, fact.maps
 
 
-def horizon(ruleset: tn.RuleSet) -> tuple[date, tuple[tn.LaterChange, ...]]:
-    return ruleset.verified_until, ruleset.later_changes
+def horizon(book: tn.Book, ruleset: tn.RuleSet) -> tuple[date, tuple[tn.LaterChange, ...]]:
+    return ruleset.verified_until, tuple(book.later.values())
 
 
 def rows(listing: tn.Listing) -> tuple[tn.Row, ...]:
@@ -216,7 +216,7 @@ def main() -> None:
     assert open_on(book, date(2026, 4, 7))
     assert cautions(loaded.rule)[1] == ()
     assert any(decider(fact)[0] for fact in book.facts.values())
-    assert all(horizon(ruleset)[0] for ruleset in book.rulesets.values())
+    assert all(horizon(book, ruleset)[0] for ruleset in book.rulesets.values())
     assert any(rows(listing) for listing in book.lists.values())
     assert changed(found)
     table: Any = import_module("pyarrow").table({"documents_withheld": [True, None]})

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.worlds import HEAD, book, decided, duty, rule
+from tests.worlds import HEAD, LATER, book, decided, duty, rule
 from tunnistus.errors import LoadError, NotInForce, UnknownName
 from tunnistus.rules.answers import Judged
 
@@ -181,8 +181,7 @@ def test_a_period_gives_dates_or_says_which_date_is_missing() -> None:
 
 
 def test_dates_beyond_the_horizon_and_later_changes_are_told() -> None:
-    head = HEAD.replace("rules:\n", "later_changes:\n  pact: {from: 2026-06-12, act: Sopimus, text: Lukematta.}\nrules:\n")
-    b = book(rule(f"one: {duty('a')}"), head=head)
+    b = book(rule(f"one: {duty('a')}"), **LATER)
     kinds = lambda day: [n.kind for n in decided(b, {"a": True}, as_of=day).notices]  # noqa: E731
     assert kinds(date(2025, 2, 21)) == []
     assert kinds(date(2025, 2, 22)) == ["unconfirmed"]

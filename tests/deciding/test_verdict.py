@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 import pytest
 
-from tests.worlds import FACT, FACTS, HEAD, book, decided, duty, rule
+from tests.worlds import FACT, FACTS, LATER, book, decided, duty, rule
 from tunnistus.deciding.decide import Case, PeriodDates, Verdict, decide
 from tunnistus.rules.answers import Dates, Judged, Mark, read_answers
 from tunnistus.rules.model import Book, Window
@@ -27,13 +27,12 @@ def verdict(b: Book, answers: Mapping[str, Any], dates: Dates | None = None) -> 
 
 
 def test_notices_name_what_they_are_about() -> None:
-    head = HEAD.replace("rules:\n", "later_changes:\n  pact: {from: 2026-06-12, act: Sopimus, text: Lukematta.}\nrules:\n")
     more = "notices:\n      always: {text: Aina.}\n      if_b: {text: Ehkä., when: b}\n      ended: {text: Ei., valid: {until: 2020-01-01}}"
-    b = book(rule(f"one: {duty('judged')}", more=more), head=head)
+    b = book(rule(f"one: {duty('judged')}", more=more), **LATER)
     assert notes(b) == [("rule", "always"), ("rule", "if_b")]
     assert notes(b, {"b": False}) == [("rule", "always")]
     assert notes(b, {"b": True}, as_of=date(2026, 6, 12)) == [
-        ("unconfirmed", "t"),
+        ("unconfirmed", "UlkL"),
         ("later_change", "pact"),
         ("rule", "always"),
         ("rule", "if_b"),
@@ -42,10 +41,9 @@ def test_notices_name_what_they_are_about() -> None:
 
 
 def test_what_nobody_has_read_is_told_of_deeds_by_their_own_days() -> None:
-    changes = "later_changes:\n  pact: {from: 2026-06-12, act: Sopimus, text: Lukematta.}\nrules:\n"
-    b = book(rule(f"one: {duty('a')}", more="clock: act"), head=HEAD.replace("rules:\n", changes))
-    day, unread = date(2026, 11, 24), [("unconfirmed", "t"), ("later_change", "pact")]
-    read = b.rulesets["t"].verified_until
+    b = book(rule(f"one: {duty('a')}", more="clock: act"), **LATER)
+    day, unread = date(2026, 11, 24), [("unconfirmed", "UlkL"), ("later_change", "pact")]
+    read = date(2025, 2, 21)
     assert notes(b, as_of=day, act_from=read, act_to=read) == []
     assert notes(b, as_of=day, act_from=read, act_to=date(2026, 6, 11)) == unread[:1]
     assert notes(b, as_of=day, act_from=read, act_to=date(2026, 6, 12)) == unread
@@ -80,7 +78,7 @@ def test_an_open_date_is_told_when_the_rule_changes_by_its_clock(clock: str, dat
 def test_a_rule_out_of_force_has_no_notices() -> None:
     b = book(rule(f"one: {duty('a')}", head="outcomes: [granted, refused]\n    valid: {from: 2025-01-01}"))
     assert notes(b, as_of=DAY) == []
-    assert notes(b, as_of=date(2025, 3, 1)) == [("unconfirmed", "t")]
+    assert notes(b, as_of=date(2025, 3, 1)) == [("unconfirmed", "UlkL")]
 
 
 def test_past_the_bound_of_enumeration_the_result_says_that_it_is_not_exact() -> None:

@@ -10,7 +10,9 @@ from datetime import date
 from typing import Final
 
 from tunnistus.comparing.changes import ChangeGroup, ClauseChange, RuleChange, RuleResult
+from tunnistus.rules.horizon import acts_read, changes_of
 from tunnistus.rules.model import Book, Clause
+from tunnistus.saying.horizon import horizon_items, later_items
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.show import condition, effect
 from tunnistus.saying.speaker import Speaker
@@ -279,19 +281,18 @@ def _instead(s: Speaker, r: RuleChange) -> Iterator[Item]:
 def _doubt(s: Speaker, found: list[RuleChange], days: Days) -> Iterator[Heading]:
     """Days after the law was read, changes whose text was not read, and what the rules leave out."""
     t = s.t
-    until = t.ui("ui.unconfirmed", "Säädökset ja lähteet on luettu {day} asti. Myöhempiä muutoksia ei ole varmistettu.")
-    later = t.ui("ui.later", "{day} alkaen: {change}")
-    sentences: dict[str, None] = {}
     left_out: dict[str, None] = {}
+    acts: dict[str, None] = {}
+    changed: dict[str, list[str]] = {}
+    for rule in (r.rule for r in found):
+        acts.update(dict.fromkeys(act for act, read in acts_read(s.book, rule.clauses).items() if read is None or days[1] > read))
+        for change in (c for c in changes_of(s.book, rule) if c.since <= days[1]):
+            changed.setdefault(change.key, []).append(rule.id)
     for ruleset in (s.book.rulesets[n] for n in dict.fromkeys(r.rule.ruleset for r in found)):
         head = f"ruleset.{ruleset.id}"
-        if days[1] > ruleset.verified_until:
-            sentences[until.format(day=s.day(ruleset.verified_until))] = None
-        for change in (c for c in ruleset.later_changes if c.since <= days[1]):
-            sentences[later.format(day=s.day(change.since), change=t.say(f"{head}.later.{change.key}"))] = None
         if any(r.groups and r.rule.ruleset == ruleset.id for r in found):
             left_out.update(dict.fromkeys(t.say(f"{head}.not_encoded.{key}") for key in ruleset.not_encoded))
-    if sentences:
-        yield Heading(t.ui("ui.head.doubt", "Mikä on varmistamatta"), items=tuple(map(Item, sentences)))
+    if items := (*horizon_items(s, acts), *later_items(s, changed)):
+        yield Heading(t.ui("ui.head.doubt", "Mikä on varmistamatta"), items=items)
     if left_out:
         yield Heading(t.ui("ui.head.not_encoded", "Mitä säännöistä puuttuu"), items=tuple(map(Item, left_out)))

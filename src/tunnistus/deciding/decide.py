@@ -25,6 +25,7 @@ from tunnistus.limits import MAX_AGAIN, MAX_VISITS
 from tunnistus.rules.answers import Answers, Dates
 from tunnistus.rules.derive import add, dates_of, inputs_of
 from tunnistus.rules.formula import Formula
+from tunnistus.rules.horizon import acts_read, changes_of
 from tunnistus.rules.model import Book, Clause, Rule, Window
 from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join
@@ -79,7 +80,8 @@ class PeriodDates:
 
 @attrs.frozen
 class Note:
-    """A caution of a result: ``kind`` is unconfirmed, later_change, rule, inexact, open_date or view; ``key`` says which."""
+    """A caution of a result: ``kind`` is unconfirmed (an act), unconfirmed_sources (of a rule set), later_change, rule, inexact,
+    open_date or view; ``key`` says which."""
 
     kind: str
     key: str
@@ -289,11 +291,11 @@ class Verdict:
 
     def _notices(self) -> Iterator[Note]:
         book, dates, rule = self.case.book, self.case.dates, self.rule
-        ruleset = book.rulesets[rule.ruleset]
-        day = self._last_day
-        if day > ruleset.verified_until:
-            yield Note("unconfirmed", ruleset.id)
-        yield from (Note("later_change", change.key) for change in ruleset.later_changes if day >= change.since)
+        day, acts = self._last_day, acts_read(book, (clause for world in self.worlds for clause, _, _ in world.clauses))
+        yield from (Note("unconfirmed", act) for act, read in acts.items() if read is None or day > read)
+        if not acts and day > book.rulesets[rule.ruleset].verified_until:
+            yield Note("unconfirmed_sources", rule.ruleset)
+        yield from (Note("later_change", change.key) for change in changes_of(book, rule) if day >= change.since)
         keys = {key: when for world in self.worlds for key, when in world.notices}
         yield from (Note("rule", key) for key, when in keys.items() if self.view.kleene(when) != FALSE)
         open_clocks = [clock for clock, names in DATES_OF.items() if not all(getattr(dates, name) for name in names)]
@@ -307,7 +309,8 @@ class Verdict:
     def _last_day(self) -> date:
         """The last day whose law counts: deeds are judged by the law of their own days, not by what changed after them (RL 3:2)."""
         dates = self.case.dates
-        return dates.act_to or dates.as_of if self.rule.clock == "act" else dates.as_of
+        last = {"act": dates.act_to, "application": dates.applied_on}.get(self.rule.clock)
+        return last or dates.as_of
 
     @property
     def guidance(self) -> bool:

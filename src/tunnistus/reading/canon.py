@@ -44,7 +44,7 @@ from tunnistus.rules.model import (
 
 __all__ = ["FORMAT", "PARTS", "dumps", "loads", "plain", "sealed"]
 
-FORMAT: Final = 10
+FORMAT: Final = 11
 PARTS: Final = ("rules", "texts", "actors", "sources", "lists")
 
 
@@ -53,7 +53,7 @@ def dumps(book: Book) -> dict[str, str]:
     rules = {
         "format": FORMAT, "facts": [plain(f) for f in book.facts.values()], "rulesets": [plain(r) for r in book.rulesets.values()],
         "rules": [plain(r) for r in book.rules.values()], "acts": book.acts, "relations": [plain(r) for r in book.relations],
-        "calendar": plain(book.calendar),
+        "calendar": plain(book.calendar), "later": [plain(change) for change in book.later.values()],
     }  # fmt: skip
     lists = [plain(li) for li in book.lists.values()]
     parts = (rules, book.texts, book.actors, book.sources, lists)
@@ -73,7 +73,7 @@ def loads(parts: Mapping[str, str | bytes]) -> Book:
     return Book(
         {f.id: f for f in facts}, {r.id: r for r in rulesets}, {r.id: r for r in rules}, data["acts"], sources, actors, texts,
         {li.id: li for li in listings}, tuple(_relation(*row) for row in data["relations"]), _calendar(*data["calendar"]),
-        parts=_digests(parts),
+        {change.key: change for change in (_later(*row) for row in data["later"])}, parts=_digests(parts),
     )  # fmt: skip
 
 
@@ -150,11 +150,14 @@ def _fact(*row: Any) -> Fact:
 
 
 def _ruleset(*row: Any) -> RuleSet:
-    id_, about, kind, until, rules, later, not_encoded, digest, where, accepted = row
-    changes = tuple(LaterChange(key, date.fromisoformat(since)) for key, since in later)
+    id_, about, kind, until, rules, not_encoded, digest, where, accepted = row
     return RuleSet(
-        id_, about, kind, date.fromisoformat(until), tuple(rules), changes, tuple(not_encoded), digest, where, _accepted(accepted),
+        id_, about, kind, date.fromisoformat(until), tuple(rules), tuple(not_encoded), digest, where, _accepted(accepted),
     )  # fmt: skip
+
+
+def _later(key: str, since: str, touches: list[Any], known: str) -> LaterChange:
+    return LaterChange(key, date.fromisoformat(since), _cites(touches), known)
 
 
 def _accepted(rows: list[Any]) -> tuple[Accepted, ...]:

@@ -199,8 +199,16 @@ class RuleDoc(_Doc):
 
 class LaterDoc(_Doc):
     since: date = Field(alias="from")
-    act: Text
+    touches: list[Text] = Field(min_length=1)  # acts, or places in them
+    known: Literal["text", "clause", "summary", "number", "planned"]
     text: Text
+    url: str | None = None
+
+
+class LaterFile(_Doc):
+    """`indicators/law/later-law.yaml`"""
+
+    later_changes: dict[Name, LaterDoc]
 
 
 class VerifiedDoc(_Doc):
@@ -218,7 +226,6 @@ class RuleFile(_Doc):
     valid: WindowDoc | None = None
     scope: Condition = True  # whom the rules of the file concern
     verified: VerifiedDoc
-    later_changes: dict[Name, LaterDoc] = Field(default_factory=dict)
     not_encoded: dict[Name, Text] = Field(default_factory=dict)
     groups: dict[Name, list[Condition]] = Field(default_factory=dict)
     conditions: dict[Name, Condition] = Field(default_factory=dict)

@@ -21,6 +21,7 @@ from tunnistus.reading.documents import (
     ActsFile,
     FactDoc,
     FactFile,
+    LaterFile,
     ListFile,
     RuleDoc,
     RuleFile,
@@ -39,6 +40,7 @@ from tunnistus.rules.graph import acyclic, used_rules
 from tunnistus.rules.model import (
     SHOWN,
     Book,
+    Cite,
     Derived,
     Fact,
     Judgement,
@@ -86,6 +88,7 @@ class _Builder:
         self.rulesets: dict[str, RuleSet] = {}
         self.rules: dict[str, Rule] = {}
         self.acts: dict[str, Any] = {}
+        self.later: dict[str, LaterChange] = {}
         self.sources: dict[str, Any] = {}
         self.actors: dict[str, Any] = {}
         self.vignettes: dict[str, str] = {}
@@ -113,6 +116,7 @@ class _Builder:
             "facts": self._facts,
             "ruleset": self._rulefile,
             "acts": self._acts,
+            "later_changes": self._later,
             "sources": self._sources,
             "actors": self._actors,
         }
@@ -223,6 +227,20 @@ class _Builder:
             self.acts[name] = doc.model_dump(mode="json", exclude={"name"}, exclude_none=True)
             self.text(document, ("acts", name, "name"), f"act.{name}.name", doc.name)
 
+    def _later(self, document: Document) -> None:
+        for name, doc in parse(LaterFile, document).later_changes.items():
+            path = ("later_changes", name)
+            self._unique(document, path, name, self.later)
+            places = tuple(self._touched(document, (*path, "touches", n), text) for n, text in enumerate(doc.touches))
+            self.later[name] = LaterChange(name, doc.since, places, doc.known)
+            self.text(document, (*path, "text"), f"later.{name}", doc.text)
+
+    def _touched(self, document: Document, path: Path_, text: str) -> Cite:
+        """An act, or a place in one."""
+        (cite,) = cites(document, path[:-1], [text], {}) if " " in text else (Cite(text, ""),)
+        self.named.append((document, path, "act", cite.act))
+        return cite
+
     def _sources(self, document: Document) -> None:
         for name, doc in parse(SourcesFile, document).sources.items():
             self._unique(document, ("sources", name), name, self.sources)
@@ -271,9 +289,8 @@ class _Builder:
         doc = parse(RuleFile, document)
         self._unique(document, ("ruleset",), doc.ruleset, self.rulesets)
         self._ruleset_texts(document, doc)
-        changes = tuple(LaterChange(key, later.since) for key, later in doc.later_changes.items())
         self.rulesets[doc.ruleset] = RuleSet(
-            doc.ruleset, doc.about, doc.kind, doc.verified.until, tuple(doc.rules), changes, tuple(doc.not_encoded), _digest(document),
+            doc.ruleset, doc.about, doc.kind, doc.verified.until, tuple(doc.rules), tuple(doc.not_encoded), _digest(document),
             document.where(("verified",)), accepted(document, (), doc.accepted),
         )  # fmt: skip
         for name, rule in doc.rules.items():
@@ -307,7 +324,7 @@ class _Builder:
         check_costs(self.rules, self.facts)
         book = Book(
             self.facts, self.rulesets, self.rules, self.acts, self.sources, self.actors, dict(sorted(self.texts.items())),
-            self.lists, tuple(self.related.values()), calendar, {"places": self.places},
+            self.lists, tuple(self.related.values()), calendar, self.later, {"places": self.places},
         )  # fmt: skip
         for document, rows in self.listfiles:
             with self.problems.collect():
@@ -318,9 +335,6 @@ class _Builder:
     def _ruleset_texts(self, document: Document, doc: RuleFile) -> None:
         head = f"ruleset.{doc.ruleset}"
         self.text(document, ("title",), f"{head}.title", doc.title)
-        for key, later in doc.later_changes.items():
-            self.text(document, ("later_changes", key, "text"), f"{head}.later.{key}", later.text)
-            self.text(document, ("later_changes", key, "act"), f"{head}.later.{key}.act", later.act)
         for key, sentence in doc.not_encoded.items():
             self.text(document, ("not_encoded", key), f"{head}.not_encoded.{key}", sentence)
 

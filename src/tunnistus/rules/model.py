@@ -372,22 +372,29 @@ class Rule:
 
 @attrs.frozen
 class LaterChange:
-    """A known act whose text was not read: it may have changed the rules from ``since``."""
+    """A change of law that the rules do not show: its text was not read, or not yet encoded.
+
+    Attributes:
+        since: from what day it is in force, or was planned to be.
+        touches: acts (without a section) and places in acts that it changes, or may change.
+        known: what is known of it: ``text`` read, the enacting ``clause``, a ``summary``, the ``number``, or only what was ``planned``.
+    """
 
     key: str
     since: date
+    touches: tuple[Cite, ...]
+    known: str = "number"
 
 
 @attrs.frozen
 class RuleSet:
-    """A file of rules about one subject, with the day until which the law was read."""
+    """A file of rules about one subject, with the day until which its sources were read; of each act the book knows the day."""
 
     id: str
     about: str
     kind: str
     verified_until: date
     rules: tuple[str, ...]
-    later_changes: tuple[LaterChange, ...] = ()
     not_encoded: tuple[str, ...] = ()
     digest: str = ""
     where: str = attrs.field(default="", eq=False)
@@ -446,7 +453,8 @@ class Listing:
 
 @attrs.frozen
 class Book:
-    """All rule data: facts, rule sets, rules, acts, sources, actors, published lists, relations, working days, Finnish texts by context.
+    """All rule data: facts, rule sets, rules, acts, sources, actors, published lists, relations, working days, later changes of law, and
+    Finnish texts by context.
 
     Attributes:
         translations: for rule data that are not shipped, language → context → sentence.
@@ -463,6 +471,7 @@ class Book:
     lists: Mapping[str, Listing] = attrs.field(factory=dict)
     relations: tuple[Relation, ...] = ()
     calendar: Calendar = NO_CALENDAR
+    later: Mapping[str, LaterChange] = attrs.field(factory=dict)
     translations: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict, eq=False, kw_only=True)
     parts: Mapping[str, str] = attrs.field(factory=dict, eq=False, repr=False, kw_only=True)
     memo: dict[Any, Any] = attrs.field(factory=dict, eq=False, repr=False)

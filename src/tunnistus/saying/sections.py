@@ -13,6 +13,7 @@ from tunnistus.rules.answers import Mark
 from tunnistus.rules.derive import MARKS_ONLY, inputs_of
 from tunnistus.rules.model import Const, Fact, Window
 from tunnistus.rules.truth import TRUE
+from tunnistus.saying.horizon import horizon_items, later_items
 from tunnistus.saying.report import Heading, Item
 from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.stretches import depends, heads
@@ -349,32 +350,43 @@ def judgement_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Headin
 
 def doubt_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Heading]:
     """Yield the section of what is unconfirmed and what the rules leave out."""
-    t = s.t
+    t, decisions = s.t, list(decisions)
     sentences: dict[str, None] = {}
     left_out: dict[str, None] = {}
     for d in decisions:
         ruleset = s.book.rulesets[d.rule.ruleset]
         for note in d.notices:
-            sentences.update(dict.fromkeys(_note(s, d, note)))
+            sentences.update(dict.fromkeys(_note(s, note)))
         for key in ruleset.not_encoded if d.due or d.options or d.rule.ordered else ():
             left_out[t.say(f"ruleset.{ruleset.id}.not_encoded.{key}")] = None
     inside = [Heading(t.ui("ui.head.not_encoded", "Mitä säännöistä puuttuu"), items=tuple(map(Item, left_out)))] if left_out else []
     if s.register == "plain":
         inside = []
-    if sentences or inside:
-        yield Heading(t.ui("ui.head.doubt", "Mikä on varmistamatta"), (), tuple(map(Item, sentences)), tuple(inside))
+    items = (*horizon_items(s, noted(decisions, "unconfirmed")), *later_items(s, _changed(decisions)), *map(Item, sentences))
+    if items or inside:
+        yield Heading(t.ui("ui.head.doubt", "Mikä on varmistamatta"), (), items, tuple(inside))
 
 
-def _note(s: Speaker, d: Decision, note: Any) -> list[str]:
-    t, head = s.t, f"ruleset.{d.rule.ruleset}"
-    ruleset = s.book.rulesets[d.rule.ruleset]
-    if note.kind == "unconfirmed":
-        said = t.ui("ui.unconfirmed", "Säädökset ja lähteet on luettu {day} asti. Myöhempiä muutoksia ei ole varmistettu.")
-        return [said.format(day=s.day(ruleset.verified_until))]
-    if note.kind == "later_change":
-        since = next(c.since for c in ruleset.later_changes if c.key == note.key)
-        said = t.ui("ui.later", "{day} alkaen: {change}")
-        return [said.format(day=s.day(since), change=t.say(f"{head}.later.{note.key}"))]
+def noted(decisions: Iterable[Decision], kind: str) -> list[str]:
+    """The keys of the notes of a kind in some decisions, each once."""
+    return list(dict.fromkeys(note.key for d in decisions for note in d.notices if note.kind == kind))
+
+
+def _changed(decisions: Iterable[Decision]) -> dict[str, list[str]]:
+    """Each later change with the rules that it touches."""
+    found: dict[str, list[str]] = {}
+    for d in decisions:
+        for note in d.notices:
+            if note.kind == "later_change":
+                found.setdefault(note.key, []).append(d.rule.id)
+    return found
+
+
+def _note(s: Speaker, note: Any) -> list[str]:
+    t = s.t
+    if note.kind == "unconfirmed_sources":
+        said = t.ui("ui.unconfirmed", "Lähteet on luettu {day} asti. Myöhempiä muutoksia ei ole varmistettu.")
+        return [said.format(day=s.day(s.book.rulesets[note.key].verified_until))]
     if note.kind == "inexact":
         return [t.ui("ui.inexact", "Avoimia tietoja on niin paljon, että luettelossa voi olla liikaa mahdollisuuksia.")]
     if note.kind == "open_date":

@@ -11,8 +11,10 @@ from typing import Any
 from tunnistus.deciding.reads import facts_of
 from tunnistus.rules.decimals import plain
 from tunnistus.rules.derive import readers_of
+from tunnistus.rules.horizon import acts_read
 from tunnistus.rules.model import Book, Const, Rule, Window
 from tunnistus.saying.facts import domain
+from tunnistus.saying.horizon import horizon_items
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.sections import contact_lines
 from tunnistus.saying.speaker import Speaker
@@ -39,7 +41,6 @@ def rule_report(book: Book, rule: str, lang: str) -> Report:
         )
         clauses.append(Heading(clause.name, tuple(lines), items))
     ruleset = book.rulesets[r.ruleset]
-    until = t.ui("ui.unconfirmed", "Säädökset ja lähteet on luettu {day} asti. Myöhempiä muutoksia ei ole varmistettu.")
     sections = (
         Heading(t.ui("ui.head.outcomes", "Lopputulokset"), items=outcomes),
         Heading(t.ui("ui.head.clauses", "Kohdat"), inside=tuple(clauses)),
@@ -56,7 +57,7 @@ def rule_report(book: Book, rule: str, lang: str) -> Report:
         t.say(f"ruleset.{r.ruleset}.title") + f" · {rule}",
         *_dates(s, r.valid),
         *concerns,
-        until.format(day=s.day(ruleset.verified_until)),
+        *(item.text for item in horizon_items(s, acts_read(book, r.clauses))),
     )
     return Report(lang, s.title(rule), head, tuple(h for h in sections if h.items or h.inside))
 

@@ -57,12 +57,15 @@ class Speaker:
         said = [format_unit(n, unit, locale=BABEL[self.lang]) for unit, n in parts if n]
         return format_list(said, style="unit", locale=BABEL[self.lang])
 
+    def act(self, act: str) -> str:
+        """Return the name of an act with its number."""
+        name = self.t.say(f"act.{act}.name")
+        number = self.book.acts[act].get("number", "")
+        return f"{name} ({number})" if number and number not in name else name
+
     def cite(self, cite: Cite) -> str:
         """Return a citation with the name and number of the act."""
-        act = self.t.say(f"act.{cite.act}.name")
-        number = self.book.acts[cite.act].get("number", "")
-        name = f"{act} ({number})" if number and number not in act else act
-        return f"{name} {_place(cite, self.lang)}"
+        return f"{self.act(cite.act)} {_place(cite, self.lang)}"
 
     def short(self, cite: Cite) -> str:
         """Return a citation with only the number of the act."""

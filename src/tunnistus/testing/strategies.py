@@ -30,6 +30,7 @@ from tunnistus.reading.findings import Witness, cases_yaml
 from tunnistus.rules.answers import Dates, Judged, Mark, read_answers
 from tunnistus.rules.formula import ANY_DAY, cells, leaves
 from tunnistus.rules.graph import used_rules
+from tunnistus.rules.horizon import acts_read, changes_of
 from tunnistus.rules.model import (
     EFFECTS,
     AtLeast,
@@ -171,7 +172,11 @@ def days_of(book: Book, rules: Iterable[str]) -> list[date]:
         for window in (rule.valid, *(c.valid for c in rule.clauses), *(n.valid for n in rule.notices)):
             edges |= {window.since, window.until}
         ruleset = book.rulesets[rule.ruleset]
-        edges |= {ruleset.verified_until, *(change.since for change in ruleset.later_changes)}
+        edges |= {
+            ruleset.verified_until,
+            *filter(None, acts_read(book, rule.clauses).values()),
+            *(change.since for change in changes_of(book, rule)),
+        }
     for actor in {c.who for rule in each for c in rule.clauses if c.who}:
         for version in book.actors[actor]["versions"]:
             edges |= {date.fromisoformat(day) for day in version["valid"].values() if day}
@@ -439,7 +444,7 @@ def rulesets(draw: st.DrawFn) -> Book:
         rule = draw(_rules(f"r{n}", tuple(uses), close))
         rules.append(rule)
         uses += [Use(rule.id, o) for o in rule.outcomes]
-    ruleset = RuleSet("made", "person", "law", LATE, tuple(r.id for r in rules), (), ("gap",))
+    ruleset = RuleSet("made", "person", "law", LATE, tuple(r.id for r in rules), ("gap",))
     facts = {f.id: f for f in _FACTS}
     relations = draw(_relations(facts))
     if currently_in_test_context():

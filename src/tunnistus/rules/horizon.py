@@ -1,0 +1,50 @@
+"""Until when the law behind a rule was read, and what is known to have changed after that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from tunnistus.rules.graph import used_rules
+from tunnistus.rules.model import Book, Cite, Clause, LaterChange, Rule
+
+__all__ = ["acts_read", "changes_of", "touches"]
+
+
+def acts_read(book: Book, clauses: Iterable[Clause]) -> dict[str, date | None]:
+    """The acts that some clauses cite, each with the day of the text that was read; ``None`` for one that was not read itself."""
+    days = {act: book.acts[act].get("verified") for act in dict.fromkeys(cite.act for clause in clauses for cite in clause.cite)}
+    return {act: date.fromisoformat(day) if day else None for act, day in days.items()}
+
+
+def changes_of(book: Book, rule: Rule) -> tuple[LaterChange, ...]:
+    """The later changes that touch what a rule rests on: clauses of its own and of the rules that it uses, in force when they begin."""
+    key = "later", rule.id
+    if key not in book.memo:
+        clauses = list(_clauses_behind(book, rule))
+        book.memo[key] = tuple(change for change in book.later.values() if any(_changed(change, clause) for clause in clauses))
+    return book.memo[key]  # type: ignore[no-any-return]
+
+
+def _clauses_behind(book: Book, rule: Rule) -> Iterator[Clause]:
+    names, waiting = {rule.id}, [rule]
+    while waiting:
+        each = waiting.pop()
+        yield from each.clauses
+        new = used_rules(each) - names
+        names |= new
+        waiting += [book.rules[name] for name in sorted(new)]
+
+
+def _changed(change: LaterChange, clause: Clause) -> bool:
+    return (clause.valid.until is None or clause.valid.until >= change.since) and any(touches(change, cite) for cite in clause.cite)
+
+
+def touches(change: LaterChange, cite: Cite) -> bool:
+    """Whether a citation lies in what a change touches: a whole act, a section, or a subsection of it."""
+    return any(
+        place.act == cite.act
+        and place.section in ("", cite.section)
+        and (not place.subsection or not cite.subsection or place.subsection == cite.subsection)
+        for place in change.touches
+    )

@@ -1,0 +1,35 @@
+"""What is said of the law behind a result: until when each act was read, and what is known to have changed after that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from tunnistus.saying.report import Item
+from tunnistus.saying.speaker import Speaker
+
+__all__ = ["horizon_items", "later_items"]
+
+
+def horizon_items(s: Speaker, acts: Iterable[str]) -> Iterator[Item]:
+    """Until when the text of each act was read: one sentence for all acts of a day, and one for those that were not read themselves."""
+    t = s.t
+    by_day: dict[str, list[str]] = {}
+    for act in acts:
+        by_day.setdefault(s.book.acts[act].get("verified") or "", []).append(act)
+    for day, names in sorted(by_day.items(), reverse=True):
+        said = t.ui("ui.read_until", "Näistä on luettu {day} voimassa ollut teksti: {acts}. Myöhempiä muutoksia ei ole varmistettu.")
+        if not day:
+            said = t.ui("ui.not_read", "Näiden omaa tekstiä ei ole luettu, vaan se tunnetaan muista lähteistä: {acts}.")
+        named = "; ".join(sorted(map(s.act, names)))
+        yield Item(said.format(day=s.day(date.fromisoformat(day)) if day else "", acts=named))
+
+
+def later_items(s: Speaker, changed: Mapping[str, Iterable[str]]) -> Iterator[Item]:
+    """One sentence for each later change, and to the worker the rules that it touches."""
+    t = s.t
+    for key in sorted(changed, key=lambda key: (s.book.later[key].since, key)):
+        said = t.ui("ui.later", "{day} alkaen: {change}").format(day=s.day(s.book.later[key].since), change=t.say(f"later.{key}"))
+        titles = "; ".join(dict.fromkeys(map(s.title, changed[key])))
+        touched = t.ui("ui.later.rules", "Koskee: {rules}.").format(rules=titles)
+        yield Item(said, (Item(touched),) if s.register == "worker" else ())
