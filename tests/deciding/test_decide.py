@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.worlds import HEAD, LATER, book, decided, duty, rule
+from tests.worlds import LATER, book, decided, duty, rule
 from tunnistus.errors import LoadError, NotInForce, UnknownName
 from tunnistus.rules.answers import Judged
 
