@@ -338,6 +338,7 @@ def shipped() -> tuple[Book, dict[str, dict[str, str]]]:
     return made, l10n.translations(made, [ROOT / "locales"])
 
 
+@pytest.mark.deep
 def test_the_shipped_rules_are_clean(shipped: tuple[Book, dict[str, dict[str, str]]]) -> None:
     made, translations = shipped
     assert set(translations) == {"sv", "en"}

@@ -38,7 +38,9 @@ def by_rule(samples: Any) -> list[tuple[Book, str, list[Case]]]:
 SHIPPED = ("next_step", "permit.52a1", "assist.admit.child", "assist.duration", "crime.adult", "fee.permit")
 
 
-@pytest.mark.parametrize("samples", [lambda: gate.generated(40, 30), lambda: gate.shipped(cases=40, rules=SHIPPED)])
+@pytest.mark.parametrize(
+    "samples", [lambda: gate.generated(25, 20), pytest.param(lambda: gate.shipped(cases=40, rules=SHIPPED), marks=pytest.mark.deep)]
+)
 def test_every_row_is_decided_by_its_own_days(samples: Any) -> None:
     several = 0
     for made, name, cases in by_rule(samples()):

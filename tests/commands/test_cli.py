@@ -246,7 +246,8 @@ def test_when_the_step_becomes_settled_the_single_questions_stop_and_it_is_said(
     assert told._ended() == (NOTHING_LIKELY if goes_on else SETTLED)
 
 
-@pytest.mark.parametrize("age", ["1", pytest.param("3", marks=pytest.mark.deep)])
+@pytest.mark.deep
+@pytest.mark.parametrize("age", ["1", "3"])
 def test_after_the_age_of_a_minor_the_interview_asks_who_looks_after_them(age: str) -> None:
     _, asked, _ = talk(lambda name: age if name == "age_under_18" else no(name))
     looked_after = ["without_guardian", "guardian_relationship_doubtful"]

@@ -555,6 +555,7 @@ def test_a_topic_is_a_rule_a_rule_set_or_a_shelf() -> None:
     assert tn.diff("law/assistance-system/", *REFORM).same == tn.diff("law/assistance-system", *REFORM).same
 
 
+@pytest.mark.deep
 def test_the_story_does_not_hang_on_the_hash_seed() -> None:
     command = [sys.executable, "-m", "tunnistus", "diff", "law", "2022-12-31", "2023-01-01", "--lang", "fi"]
     outputs = {

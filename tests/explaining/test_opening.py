@@ -265,6 +265,7 @@ def test_the_summary_speaks_three_languages_and_counts_everybody(found: tuple[Co
     assert [line.split()[-2] for line in lines["en"][-2:]] == [str(len(c.asked)) for c in nobody]
 
 
+@pytest.mark.deep
 def test_two_people_without_any_sign_end_on_keeping_contact_and_are_asked_nothing_twice() -> None:
     no, unknown = without_signs(BOOK, DAY)
     for c in (no, unknown):
