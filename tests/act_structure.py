@@ -1,0 +1,201 @@
+"""Whether the recorded structure of the acts is that of their XML: ``python -m tests.act_structure DIRECTORY``.
+
+``indicators/law/acts.structure.yaml`` records how many subsections, items and sentences each cited section has, in every version, with the
+digest of each file that it was read from. The directory holds such files as Finlex published them (``asd20110746.xml`` is act 746/2011); the
+collections are named in the record. A file is held against the record only when its digest is the recorded one.
+
+An amending act prints a section whole, or in part with a line for what it leaves out. A whole section has to have the recorded shape; of a part, each
+printed subsection has to stand among those recorded, in their order. Where the file itself is laid out wrongly, the record says so: ``FAULTY``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from xml.etree import ElementTree
+
+import attrs
+
+from tests import ROOT
+from tunnistus.reading.strict import read
+from tunnistus.reading.unitfile import read_statutes
+from tunnistus.rules.statute import Leaf, Section
+from tunnistus.shipping import source
+
+__all__ = ["Printed", "Report", "compare", "printed", "sentences", "shape"]
+
+RECORD = ROOT / "indicators" / "law" / "acts.structure.yaml"
+FAULTY = {
+    ("UlkL 36 b §", "472/2024"): "in the file the second subsection hangs on the last item",
+    ("RL 25:3 §", "578/1995"): "in the file the attempt hangs on the items without a number, in the record on the last one",
+    ("OK 17:24 §", "220/1971"): "of a version before the rules only the first subsection was recorded",
+}
+
+Part = tuple[int, tuple[tuple[str, int], ...]]
+"""A subsection: how many sentences it has of its own, and of each item its name and its sentences."""
+
+
+@attrs.frozen
+class Printed:
+    """A section as a file prints it. ``whole``: nothing is left out."""
+
+    number: str
+    parts: tuple[Part, ...]
+    whole: bool
+
+
+@attrs.frozen
+class Report:
+    """What was compared: how many versions in what way, and each difference as a line."""
+
+    counts: Mapping[str, int]
+    differences: tuple[str, ...]
+
+
+def sentences(text: str) -> int:
+    """How many sentences a text has, by the rule of thumb of the record: a full stop, a space and a capital letter part them."""
+    return 1 + len(re.findall(r"\.\s+(?=[A-ZÅÄÖ])", text.strip()))
+
+
+def printed(xml: str | bytes) -> Iterator[Printed]:
+    """Yield the sections of an act as published, those of a chapter as ``25:3``."""
+    yield from _sections(ElementTree.fromstring(xml), "")
+
+
+def _sections(node: ElementTree.Element, chapter: str) -> Iterator[Printed]:
+    for child in node:
+        name = _name(child)
+        if name == "Pykala":
+            number = next((_text(part) for part in child if _name(part) == "PykalaTunnusKooste"), "")
+            found = re.match(r"(\d+(?: ?[a-z])?)\s*§", number)
+            if found:
+                whole = not any(_name(part) == "Katkoviiva" for part in child.iter())
+                yield Printed(f"{chapter}{found[1]}", _parts(child), whole)
+        elif name == "Luku":
+            title = next((_text(part) for part in child if _name(part) == "LukuTunnusKooste"), "")
+            found = re.match(r"(\d+(?: ?[a-z])?)\s*luku", title)
+            yield from _sections(child, f"{found[1]}:" if found else chapter)
+        else:
+            yield from _sections(child, chapter)
+
+
+def _parts(section: ElementTree.Element) -> tuple[Part, ...]:
+    """The subsections: what is printed apart and goes on with a small letter, or is an item, belongs to the one before."""
+    found: list[Part] = []
+    for node in (child for child in section if _name(child) in (*_ITEMS, "MomenttiKooste", "KohdatMomentti")):
+        apart = _name(node) != "KohdatMomentti"
+        texts = [_text(node)] if apart else [_text(child) for child in node if _name(child) in (*_ITEMS, "MomenttiJohdantoKooste")]
+        own, items = _counted(texts)
+        if found and apart and (items or texts[0][:1].islower()):
+            found[-1] = (found[-1][0] + own, (*found[-1][1], *items))
+        else:
+            found.append((own, items))
+    return tuple(found)
+
+
+_ITEMS = ("MomenttiKohtaKooste", "MomenttiAlakohtaKooste")
+_ITEM = re.compile(r"(\d+(?: ?[a-z])?|[a-z])\)")
+
+
+def _counted(texts: list[str]) -> Part:
+    """The sentences of the first text, if it is no item, and the items; of a numbered list neither what has a letter nor what has nothing."""
+    named = [(found[1] if (found := _ITEM.match(text)) else "", sentences(text)) for text in texts]
+    numbers = any(name[:1].isdigit() for name, _ in named)
+    items = tuple((name, count) for name, count in named if name and (name[0].isdigit() or not numbers))
+    return (0 if not named or named[0][0] else named[0][1]), items
+
+
+def _name(node: ElementTree.Element) -> str:
+    return node.tag.rpartition("}")[2]
+
+
+def _text(node: ElementTree.Element) -> str:
+    return " ".join("".join(node.itertext()).split())
+
+
+def shape(leaves: Iterable[Leaf]) -> tuple[Part, ...]:
+    """The subsections of a recorded version."""
+    own: Counter[str] = Counter()
+    items: dict[str, Counter[str]] = {}
+    for leaf in leaves:
+        items.setdefault(leaf.subsection, Counter())
+        if leaf.item:
+            items[leaf.subsection][leaf.item] += 1
+        else:
+            own[leaf.subsection] += 1
+    return tuple((own[name], tuple(found.items())) for name, found in items.items())
+
+
+def compare(section: str, act: str, recorded: tuple[Part, ...], found: Printed) -> str:
+    """Say how a printed section stands to the record: ``whole``, ``part``, ``faulty``, or the difference."""
+    if (section, act) in FAULTY:
+        return "faulty"
+    if found.whole:
+        return "whole" if found.parts == recorded else f"{section} ({act}): recorded {_said(recorded)}, printed {_said(found.parts)}"
+    left = iter(recorded)
+    for part in found.parts:
+        if not any(_within(part, other) for other in left):
+            return f"{section} ({act}): recorded {_said(recorded)}, printed in part {_said(found.parts)}"
+    return "part"
+
+
+def _within(part: Part, other: Part) -> bool:
+    """Whether a subsection that may leave items out is the recorded one."""
+    return part[0] in (0, other[0]) and set(part[1]) <= set(other[1])
+
+
+def _said(parts: tuple[Part, ...]) -> str:
+    return " | ".join(f"{own}{': ' if items else ''}{' '.join(f'{n}x{k}' if k > 1 else n for n, k in items)}" for own, items in parts)
+
+
+def against(directory: Path) -> Report:
+    """Hold the record against the files of a directory."""
+    digests: dict[str, set[str]] = {}
+    for each in read(RECORD).data["structures"].values():
+        for act, digest in each.get("files", {}).items():
+            digests.setdefault(act, set()).add(digest)
+    files = {path.name: path for path in sorted(directory.rglob("asd*.xml"), reverse=True)}
+    held: dict[str, dict[str, Printed]] = {}
+    counts: Counter[str] = Counter()
+    differences = []
+    for act, wanted in digests.items():
+        number, _, year = act.partition("/")
+        path = files.get(f"asd{year}{number.zfill(4)}.xml")
+        raw = path.read_bytes() if path else b""
+        if hashlib.sha256(raw).hexdigest() in wanted:
+            held[act] = {}
+            for one in printed(raw):  # numbers run on through the chapters, or begin anew in each: the record has the chapter then
+                held[act].setdefault(one.number, one)
+                held[act].setdefault(one.number.rpartition(":")[2], one)
+    for section, structure in read_statutes(ROOT / "indicators", book=source.book()).structures.items():
+        for _, act, leaves in structure.versions:
+            verdict = _verdict(section, act, leaves, held)
+            counts[verdict if verdict in ("whole", "part", "faulty", "no file", "not in the file") else "different"] += 1
+            differences += [verdict] if counts["different"] > len(differences) else []
+    return Report(dict(sorted(counts.items())), tuple(differences))
+
+
+def _verdict(section: Section, act: str, leaves: tuple[Leaf, ...], held: Mapping[str, Mapping[str, Printed]]) -> str:
+    if act not in held:
+        return "no file"
+    found = held[act].get(section.number)
+    return compare(str(section), act, shape(leaves), found) if found else "not in the file"
+
+
+def main() -> int:
+    """Print what was compared; 1 for a difference, or when nothing could be compared."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("directory", type=Path)
+    report = against(parser.parse_args().directory)
+    print(*(f"{line}\n" for line in report.differences), sep="", end="")
+    print(", ".join(f"{name}: {count}" for name, count in report.counts.items()))
+    return 1 if report.differences or not report.counts.get("whole") else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

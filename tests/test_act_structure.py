@@ -1,0 +1,104 @@
+"""The record of the acts' structure is held against files that are laid out as Finlex publishes them. The acts here are invented."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from tests import act_structure
+from tests.act_structure import Printed, against, compare, printed, sentences, shape
+from tunnistus.reading.unitfile import read_statutes
+from tunnistus.rules.statute import Leaf
+from tunnistus.shipping import source
+
+HEAD = '<vah:L xmlns:vah="v" xmlns:saa="s" xmlns:sis="i"><saa:Johtolause>muutetaan</saa:Johtolause><saa:Pykalisto>'
+FOOT = "</saa:Pykalisto></vah:L>"
+LINE = "<sis:Katkoviiva/>"
+
+
+def section(number: str, *parts: str) -> str:
+    return f"<saa:Pykala><saa:PykalaTunnusKooste>{number} §</saa:PykalaTunnusKooste>{''.join(parts)}</saa:Pykala>"
+
+
+def plain(text: str) -> str:
+    return f"<saa:MomenttiKooste>{text}</saa:MomenttiKooste>"
+
+
+def listed(head: str, *items: str) -> str:
+    head = f"<saa:MomenttiJohdantoKooste>{head}</saa:MomenttiJohdantoKooste>" if head else ""
+    return f"<saa:KohdatMomentti>{head}{''.join(f'<saa:MomenttiKohtaKooste>{i}</saa:MomenttiKohtaKooste>' for i in items)}</saa:KohdatMomentti>"
+
+
+def read(*sections: str) -> list[Printed]:
+    return list(printed(HEAD + "".join(sections) + FOOT))
+
+
+@pytest.mark.parametrize(("text", "count"), [("Yksi.", 1), ("Yksi. Kaksi.", 2), ("Yksi, 2 mom. ja muu.", 1), ("Yksi. Åbo. Kolme.", 3)])
+def test_sentences_are_parted_by_a_full_stop_and_a_capital_letter(text: str, count: int) -> None:
+    assert sentences(text) == count
+
+
+def test_subsections_items_and_their_sentences_are_counted() -> None:
+    (one,) = read(section("5 a", plain("Yksi. Kaksi."), listed("Näin:", "1) a;", "2 a) b. Lisää.", "on toimittava.")))
+    assert one == Printed("5 a", ((2, ()), (1, (("1", 1), ("2 a", 2)))), whole=True)
+
+
+def test_what_goes_on_with_a_small_letter_or_as_an_item_belongs_to_the_subsection_before() -> None:
+    (one,) = read(section("1", listed("Joka", "1) a;", "2) b;"), plain("on tuomittava."), plain("3) c."), plain("Toinen.")))
+    assert one.parts == ((2, (("1", 1), ("2", 1), ("3", 1))), (1, ()))
+
+
+def test_items_that_stand_beside_their_subsection_belong_to_it() -> None:
+    items = "".join(f"<saa:MomenttiKohtaKooste>{i}</saa:MomenttiKohtaKooste>" for i in ("1) a;", "2) b."))
+    (one,) = read(section("1", plain("Joka:"), items, plain("Toinen.")))
+    assert one.parts == ((1, (("1", 1), ("2", 1))), (1, ()))
+
+
+def test_a_first_item_without_a_head_and_letters_below_numbers() -> None:
+    (one,) = read(section("1", listed("1) a;", "2) b:", "a) x;", "b) y.")))
+    assert one.parts == ((0, (("1", 1), ("2", 1))),)
+
+
+def test_chapters_give_the_number_and_a_line_says_that_something_is_left_out() -> None:
+    chapter = f"<saa:Luku><saa:LukuTunnusKooste>25 luku</saa:LukuTunnusKooste>{section('3', LINE, plain('Yksi.'))}</saa:Luku>"
+    assert read(chapter) == [Printed("25:3", ((1, ()),), whole=False)]
+
+
+RECORDED = ((1, ()), (2, (("1", 1), ("2", 1))), (1, ()))
+
+
+@pytest.mark.parametrize(("parts", "whole", "verdict"), [
+    (RECORDED, True, "whole"), (RECORDED[1:], False, "part"), (((0, (("2", 1),)),), False, "part"),
+    (RECORDED[:2], True, "difference"), ((*RECORDED[1::-1], RECORDED[0]), False, "difference"), (((2, (("3", 1),)),), False, "difference"),
+])  # fmt: skip
+def test_a_whole_section_has_the_recorded_shape_and_a_part_stands_in_it(
+    parts: tuple[act_structure.Part, ...], whole: bool, verdict: str
+) -> None:
+    said = compare("X 1 §", "1/2000", RECORDED, Printed("1", parts, whole))
+    assert said == verdict or (verdict == "difference" and said.startswith("X 1 § (1/2000): recorded 1 | 2: 1 2 | 1"))
+
+
+def test_the_shape_of_a_version_is_that_of_its_leaves() -> None:
+    leaves = (Leaf("1", "", 1), Leaf("2", "", 1), Leaf("2", "", 2), Leaf("2", "1", 1), Leaf("2", "2", 1), Leaf("3", "", 1))
+    assert shape(leaves) == RECORDED
+
+
+def test_what_is_known_to_be_laid_out_wrongly_is_a_version_of_the_record() -> None:
+    structures = read_statutes(act_structure.ROOT / "indicators", book=source.book()).structures
+    versions = {(str(name), act) for name, structure in structures.items() for _, act, _ in structure.versions}
+    assert set(act_structure.FAULTY) <= versions
+
+
+def test_only_a_file_with_the_recorded_digest_is_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = HEAD + section("36 b", plain("Yksi.")) + FOOT
+    path = tmp_path / "fi" / "asd20240472.xml"
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+    assert set(against(tmp_path).counts) == {"no file"}
+    record = act_structure.read(act_structure.RECORD).data
+    record["structures"]["UlkL"]["files"]["472/2024"] = hashlib.sha256(text.encode()).hexdigest()
+    monkeypatch.setattr(act_structure, "read", lambda _: type("Read", (), {"data": record}))
+    monkeypatch.setattr(act_structure, "FAULTY", {})
+    report = against(tmp_path)
+    assert report.differences == ("UlkL 36 b § (472/2024): recorded 1: 1 2 3 4 5 | 1, printed 1",)
+    assert report.counts["different"] == 1
