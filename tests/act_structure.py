@@ -162,7 +162,7 @@ def against(directory: Path) -> Report:
     files = {path.name: path for path in sorted(directory.rglob("asd*.xml"), reverse=True)}
     held: dict[str, dict[str, Printed]] = {}
     counts: Counter[str] = Counter()
-    differences = []
+    differences: list[str] = []
     for act, wanted in digests.items():
         number, _, year = act.partition("/")
         path = files.get(f"asd{year}{number.zfill(4)}.xml")
