@@ -176,3 +176,10 @@ def test_a_structure_says_what_stands_on_a_day() -> None:
     assert Leaf("1", "3", 1) in structure.on(date(2006, 7, 31))
     assert read_cite("UlkL 52 a § 1 mom. 3 k.") == Cite("UlkL", "52 a", "1", "3")
     assert Window() in [unit.valid for unit in STATUTES.units[Section("UlkL", "52 a")]]
+
+
+def test_a_cited_section_without_units_is_found_in_an_act_that_has_some() -> None:
+    rule, name, cite = cited_places()[0]
+    for other, found in ((attrs.evolve(cite, section="999"), True), (Cite("EIS", "999", unit="art"), False)):
+        codes_ = codes(STATUTES, with_cites(rule, name, lambda cites, other=other: (*cites, other)))
+        assert ("cite-without-unit" in codes_) is found

@@ -95,6 +95,9 @@ def _cite(statutes: Statutes, rule: str, clause: Clause, cite: Cite) -> Iterator
     about = f"{name} {cite_text}"
     sections = [s for s in statutes.sections_of(cite) if s in statutes.units]
     if not sections:
+        if any(section.act == cite.act for section in statutes.units):
+            what = f"The clause cites {cite_text}, a section without units, of an act that has some."
+            yield Finding("cite-without-unit", clause.where, what, "Write the units of the section, or correct the citation.", about)
         return
     windows = [unit.valid for s in sections for unit in statutes.units[s]]
     begun = [structure.versions[0][0] for s in sections if (structure := statutes.structures.get(s))]
