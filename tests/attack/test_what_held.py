@@ -76,6 +76,7 @@ def test_foreign_words_are_no_markup_in_a_page() -> None:
     assert "<img" not in html
 
 
+@pytest.mark.deep
 def test_sixteen_threads_tell_what_one_does() -> None:
     people: list[dict[str, Any]] = [
         {},

@@ -127,6 +127,7 @@ def test_the_result_has_the_key_a_column_for_each_output_and_exact() -> None:
     assert database.run(query.text) == [(0, 1, 2, 2, 2, 1, 1), (1, 2, 2, 2, 2, 2, 1), (2, 0, 2, 2, 2, 0, 1)]
 
 
+@pytest.mark.deep
 def test_only_what_means_the_same_everywhere_is_written() -> None:
     for query in sql.queries(list(source.book().rules), dialect="postgresql", as_of=DAY):
         words = set(re.findall(r"\b[A-Z]+\b", re.sub(r"'[^']*'|\"[^\"]*\"", "", query.text)))

@@ -153,6 +153,7 @@ def test_the_interview_takes_only_numbers_and_follows_the_questions() -> None:
     assert said.count("Type one of the numbers.") == 2
 
 
+@pytest.mark.deep
 def test_the_interview_ends_by_itself() -> None:
     said: list[str] = []
     numbers = itertools.cycle(["5", "3", "1"])  # one of them skips, one goes on
@@ -276,6 +277,7 @@ def test_every_question_has_a_reason_in_every_language(lang: str) -> None:
     assert _why(s, facts["someone_threatens_or_hurts"]) == _why(s, facts["used_against_will"]) != _why(s, facts["threats_of_violence"])
 
 
+@pytest.mark.deep
 def test_output_does_not_hang_on_hash_seed_or_locale() -> None:
     command = [
         sys.executable,

@@ -64,6 +64,7 @@ def test_the_gate_finds_every_kind_of_fault(copy: Path, context: str, changes: d
     assert any(context in line and what in line for line in found), found
 
 
+@pytest.mark.deep
 def test_a_changed_finnish_sentence_turns_its_translations_fuzzy(copy: Path) -> None:
     path = copy / "indicators" / "facts" / "documents.yaml"
     old = source.book().texts["fact.documents_withheld.met"]

@@ -79,6 +79,7 @@ def test_rules_of_others_are_found_after_a_real_installation(wheel: Path, tmp_pa
     assert shown[2] == "11 passed, 0 failed\n"
 
 
+@pytest.mark.deep
 def test_a_source_archive_gives_the_same_wheel_to_the_byte(wheel: Path, tmp_path: Path) -> None:
     archive = build("sdist", ROOT, tmp_path / "sdist")
     with tarfile.open(archive) as tar:
