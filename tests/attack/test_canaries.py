@@ -13,6 +13,7 @@ import json
 import logging
 import os
 import pickle
+import re
 import subprocess
 import sys
 import traceback
@@ -262,6 +263,7 @@ def test_13_no_object_of_the_library_shows_an_answer() -> None:
     shown += [pretty(thing) for thing in gc.get_objects() if is_discreet(thing)]  # as Hypothesis prints things
     assert all((kept, held))
     assert len(shown) > 1000
+    shown = [re.sub(r" at 0x[0-9a-f]+", "", said) for said in shown]  # an address may hold the digits of an answer by chance
     assert [said[:300] for said in shown if found(said)] == []
 
 
