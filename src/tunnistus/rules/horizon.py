@@ -18,7 +18,10 @@ def acts_read(book: Book, clauses: Iterable[Clause]) -> dict[str, date | None]:
 
 
 def changes_of(book: Book, rule: Rule) -> tuple[LaterChange, ...]:
-    """The later changes that touch what a rule rests on: clauses of its own and of the rules that it uses, in force when they begin."""
+    """The later changes that touch what a rule rests on: its own clauses and, where it is law, those of the rules that it uses.
+
+    Of the clauses count those that are in force when the change begins.
+    """
     key = "later", rule.id
     if key not in book.memo:
         clauses = list(_clauses_behind(book, rule))
@@ -31,7 +34,8 @@ def _clauses_behind(book: Book, rule: Rule) -> Iterator[Clause]:
     while waiting:
         each = waiting.pop()
         yield from each.clauses
-        new = used_rules(each) - names
+        law = book.rulesets[each.ruleset].kind == "law"  # what signs call for does not hang on the wording of the law that they lead to
+        new = used_rules(each) - names if law else set()
         names |= new
         waiting += [book.rules[name] for name in sorted(new)]
 
