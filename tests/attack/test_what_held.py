@@ -9,6 +9,7 @@ import gc
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -55,14 +56,14 @@ NASTY = "a'); DROP TABLE cases; --"
 
 def test_names_and_values_are_quoted_in_sql() -> None:
     (made,) = queries("permit.52a1", dialect="sqlite", as_of=AS_OF, table=f'cases"{NASTY}', key='i"d')
-    connection = sqlite3.connect(":memory:")
     quoted = f'cases"{NASTY}'.replace('"', '""')
     columns = ", ".join(['"i""d"', *(f'"{fact}"' for fact in made.facts)])
-    connection.execute(f'CREATE TABLE "{quoted}" ({columns})')
-    connection.execute(f'INSERT INTO "{quoted}" ("i""d") VALUES (?)', [NASTY])
-    rows = connection.execute(made.text).fetchall()
-    assert [row[0] for row in rows] == [NASTY]
-    assert connection.execute(f'SELECT count(*) FROM "{quoted}"').fetchall() == [(1,)]
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(f'CREATE TABLE "{quoted}" ({columns})')
+        connection.execute(f'INSERT INTO "{quoted}" ("i""d") VALUES (?)', [NASTY])
+        rows = connection.execute(made.text).fetchall()
+        assert [row[0] for row in rows] == [NASTY]
+        assert connection.execute(f'SELECT count(*) FROM "{quoted}"').fetchall() == [(1,)]
 
 
 def test_foreign_words_are_no_markup_in_a_page() -> None:
