@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 import pytest
 
-from tests.worlds import FACT, FACTS, LATER, book, decided, duty, rule
+from tests.worlds import ACTS, FACT, FACTS, HEAD, LATER, book, decided, duty, rule
 from tunnistus.deciding.decide import Case, PeriodDates, Verdict, decide
 from tunnistus.rules.answers import Dates, Judged, Mark, read_answers
 from tunnistus.rules.model import Book, Window
@@ -49,6 +49,29 @@ def test_what_nobody_has_read_is_told_of_deeds_by_their_own_days() -> None:
     assert notes(b, as_of=day, act_from=read, act_to=date(2026, 6, 12)) == unread
     assert notes(b, as_of=day, act_from=read) == unread
     assert notes(b, as_of=day) == unread
+
+
+TWO_ACTS = ACTS + "  VastL: {number: 746/2011, name: vastaanottolaki, kind: act, url: x, url_basis: pattern, verified: 2025-02-21}\n"
+
+
+@pytest.mark.parametrize(("touched", "told"), [
+    ("UlkL", True), ("UlkL 1 §", True), ("UlkL 1 § 2 mom.", True), ("UlkL 1 § 2 mom. 3–4 k.", True), ("UlkL 1 § 2 mom. 5 k.", False),
+    ("UlkL 1 § 3 mom.", False), ("UlkL 2 §", False), ("VastL", False),
+])  # fmt: skip
+def test_a_later_change_touches_what_it_meets(touched: str, told: bool) -> None:
+    later = LATER["later.yaml"].replace("[UlkL]", f"['{touched}']")
+    clause = duty("a").replace("UlkL 1 §", "UlkL 1 § 2 mom. 4 k.")
+    b = book(rule(f"one: {clause}"), **{"later.yaml": later, "acts.yaml": TWO_ACTS})
+    assert (("later_change", "pact") in notes(b, as_of=date(2026, 6, 12))) is told
+
+
+def test_what_signs_call_for_does_not_hang_on_the_wording_of_the_law_that_they_use() -> None:
+    using = rule(f"one: {duty('{use: r, is: granted}').replace('UlkL 1 §', 'VastL 1 §')}", name="s")
+    for kind, told in (("law", True), ("indicators", False)):
+        other = HEAD.replace("ruleset: t", "ruleset: u").replace("rules:", f"kind: {kind}\nrules:") + using
+        b = book(rule(f"one: {duty('a')}"), **LATER, **{"acts.yaml": TWO_ACTS, "other.yaml": other})
+        found = [n.kind for n in decided(b, {}, "s", as_of=date(2026, 6, 12)).notices]
+        assert ("later_change" in found) is told
 
 
 def test_guidance_is_what_rests_on_no_provision() -> None:

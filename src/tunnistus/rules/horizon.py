@@ -7,6 +7,7 @@ from datetime import date
 
 from tunnistus.rules.graph import used_rules
 from tunnistus.rules.model import Book, Cite, Clause, LaterChange, Rule
+from tunnistus.rules.statute import place_of
 
 __all__ = ["acts_read", "changes_of", "touches"]
 
@@ -45,10 +46,7 @@ def _changed(change: LaterChange, clause: Clause) -> bool:
 
 
 def touches(change: LaterChange, cite: Cite) -> bool:
-    """Whether a citation lies in what a change touches: a whole act, a section, or a subsection of it."""
+    """Whether a citation meets what a change touches: a whole act, a section, or subsections and items of it."""
     return any(
-        place.act == cite.act
-        and place.section in ("", cite.section)
-        and (not place.subsection or not cite.subsection or place.subsection == cite.subsection)
-        for place in change.touches
+        place.act == cite.act and place.section in ("", cite.section) and place_of(place).meets(place_of(cite)) for place in change.touches
     )

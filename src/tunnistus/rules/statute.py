@@ -1,7 +1,7 @@
 """The sentences of the statutes: which units a section has on a day, and where each of them is at home in the rule data.
 
 A *leaf* is one sentence: of a subsection before its items, or of an item. A *unit* is what a file of units says of one or several leaves.
-Nothing that decides reads this module: it is for those who ask whether anything was left out.
+No outcome rests on this module: it is for those who ask whether anything was left out, and whether a later change meets a citation.
 """
 
 from __future__ import annotations
