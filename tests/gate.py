@@ -24,7 +24,8 @@ from tunnistus.deciding.decide import Case
 from tunnistus.deciding.reference import Whole
 from tunnistus.rules.answers import Dates, Judged, Mark, read_answers
 from tunnistus.rules.derive import inputs_of
-from tunnistus.rules.model import AtLeast, Book, Node, Not, Test, Use
+from tunnistus.rules.graph import tests_or_uses
+from tunnistus.rules.model import Book, Test, Use
 from tunnistus.rules.truth import OPEN
 from tunnistus.shipping import source
 from tunnistus.testing.strategies import existing, not_ahead, rulesets
@@ -315,26 +316,15 @@ def border_days(book: Book, rules: Iterable[str]) -> list[date]:
     return sorted({edge + timedelta(days=n) for edge in edges for n in (-1, 0, 1)})
 
 
-def tests_of(node: Node) -> Iterator[Test | Use]:
-    """Yield the leaves that compare or use."""
-    if isinstance(node, Test | Use):
-        yield node
-    elif isinstance(node, Not):
-        yield from tests_of(node.of)
-    elif isinstance(node, AtLeast):
-        for child in node.of:
-            yield from tests_of(child)
-
-
 def reached_rules(book: Book, rule: str) -> list[str]:
     """The rule and those that it uses."""
-    used = [leaf.rule for node in book.rules[rule].conditions for leaf in tests_of(node) if isinstance(leaf, Use)]
+    used = [leaf.rule for node in book.rules[rule].conditions for leaf in tests_or_uses(node) if isinstance(leaf, Use)]
     return list(dict.fromkeys([rule, *(name for each in used for name in reached_rules(book, each))]))
 
 
 def asked_facts(book: Book, rules: Iterable[str]) -> list[str]:
     """The facts to answer for the rules: what they test, or the inputs of what is derived."""
-    leaves = {leaf.fact for name in rules for node in book.rules[name].conditions for leaf in tests_of(node) if isinstance(leaf, Test)}
+    leaves = {leaf.fact for name in rules for node in book.rules[name].conditions for leaf in tests_or_uses(node) if isinstance(leaf, Test)}
     asked = {i for name in leaves for i in inputs_of(book, name) if not book.facts[i].derived}
     return sorted(asked, key=lambda n: book.facts[n].order)
 
@@ -345,7 +335,7 @@ def cell_values(book: Book, name: str) -> list[Any]:
         found: dict[str, set[tuple[Any, ...]]] = {}
         for rule in book.rules.values():
             for node in rule.conditions:
-                for leaf in tests_of(node):
+                for leaf in tests_or_uses(node):
                     if isinstance(leaf, Test):
                         found.setdefault(leaf.fact, set()).add(leaf.cells)
         book.memo["gate tests"] = found

@@ -7,11 +7,12 @@ it is missing there. Rows, columns and the clauses that join them are computed f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import attrs
 
-from tunnistus.rules.model import AtLeast, Book, Clause, Node, Not, Rule, Test, Use, inside
+from tunnistus.rules.graph import tests_or_uses
+from tunnistus.rules.model import Book, Clause, Rule, Test, Use, inside
 from tunnistus.rules.statute import Statutes
 
 __all__ = ["FAMILIES", "Family", "rule_of"]
@@ -40,23 +41,12 @@ def rule_of(book: Book, name: str) -> Rule | None:
     return book.rules.get(name.partition("/")[0])
 
 
-def _parts(node: Node) -> Iterator[Test | Use]:
-    """What a condition reads: tests of facts, and uses of other rules."""
-    if isinstance(node, Test | Use):
-        yield node
-    elif isinstance(node, Not):
-        yield from _parts(node.of)
-    elif isinstance(node, AtLeast):
-        for child in node.of:
-            yield from _parts(child)
-
-
-def _tests(clause: Clause, fact: str) -> Iterator[Test]:
-    return (part for part in _parts(clause.when) if isinstance(part, Test) and part.fact == fact)
+def _tests(clause: Clause, fact: str) -> list[Test]:
+    return [part for part in tests_or_uses(clause.when) if isinstance(part, Test) and part.fact == fact]
 
 
 def _uses(clause: Clause, rule: str, outcome: str = "") -> bool:
-    return any(isinstance(p, Use) and p.rule == rule and outcome in ("", p.outcome) for p in _parts(clause.when))
+    return any(isinstance(p, Use) and p.rule == rule and outcome in ("", p.outcome) for p in tests_or_uses(clause.when))
 
 
 def _rules(book: Book, pattern: str) -> list[str]:
@@ -112,15 +102,14 @@ def _leads(book: Book, clause: Clause, way: str, column: str) -> bool:
     if clause in book.rules[way].clauses and way != column:
         return False
     kind, _, ground = way.rpartition(".")
-    if kind == "assist.admit":
-        grounds = list(_tests(clause, "admission_ground"))
-        if grounds:
-            return any(inside(ground, test.cells) for test in grounds)
-        admitted = any(True for _ in _tests(clause, "admitted_to_assistance_system"))
-        return (
-            admitted or _uses(clause, way) or _uses(clause, "definition.victim_in_assistance_law")
-        )  # who is in the system is a victim of the act
-    return _uses(clause, way) or (way == "assist.propose" and any(True for _ in _tests(clause, "admission_proposed")))
+    if kind != "assist.admit":
+        return _uses(clause, way) or (way == "assist.propose" and bool(_tests(clause, "admission_proposed")))
+    if grounds := _tests(clause, "admission_ground"):
+        return any(inside(ground, test.cells) for test in grounds)
+    admitted = bool(_tests(clause, "admitted_to_assistance_system"))
+    return (
+        admitted or _uses(clause, way) or _uses(clause, "definition.victim_in_assistance_law")
+    )  # who is in the system is a victim of the act
 
 
 # -- permits that are held, and what becomes of them -------------------------------------------------------------
@@ -128,7 +117,7 @@ def _leads(book: Book, clause: Clause, way: str, column: str) -> bool:
 HELD = ("victim_permit_held", "other_permit_held")
 
 
-def _held(book: Book, _: Statutes) -> list[str]:
+def _held(book: Book, _: Statutes | None = None) -> list[str]:
     return [f"{fact}/{member}" for fact in HELD for member in book.facts[fact].values if member != "none"]
 
 
@@ -139,9 +128,8 @@ def _extensions(book: Book, _: Statutes) -> list[str]:
         rule.id
         for rule in book.rules_in_order()
         if rule.ruleset.startswith("law/permit/")
-        for clauses in [rule.clauses]
-        if any(c.act == "UlkL" and c.section in later for clause in clauses for c in clause.cite)
-        or any(_reads_held(book, clause, row, "") for clause in clauses for row in _held(book, Statutes({}, {})))
+        if any(c.act == "UlkL" and c.section in later for clause in rule.clauses for c in clause.cite)
+        or any(_reads_held(book, clause, row, "") for clause in rule.clauses for row in _held(book))
     ]
 
 
@@ -168,7 +156,7 @@ def _offences(book: Book, _: Statutes) -> list[str]:
 def _ages(book: Book, statutes: Statutes) -> list[str]:
     """The facts on age that these rules read; whether the deed against a child is trafficking without any means (RL 25:3 § 2 mom.); sexual acts, at 16."""
     rules = {rule for name in _offences(book, statutes) if (rule := rule_of(book, name))}
-    read = {part.fact for rule in rules for clause in rule.clauses for part in _parts(clause.when) if isinstance(part, Test)}
+    read = {part.fact for rule in rules for clause in rule.clauses for part in tests_or_uses(clause.when) if isinstance(part, Test)}
     return [*sorted(fact for fact in read if AGE.search(fact)), CHILD, UNDER_16]
 
 
@@ -176,7 +164,7 @@ def _reads_age(book: Book, clause: Clause, row: str, column: str) -> bool:
     outcome = row.partition("/")[2]
     if column == CHILD:
         return clause.then == "trafficking_side" and _uses(clause, "crime.purpose")
-    return (not outcome or clause.then == outcome) and any(True for _ in _tests(clause, column))
+    return (not outcome or clause.then == outcome) and bool(_tests(clause, column))
 
 
 FAMILIES = (

@@ -17,7 +17,7 @@ import attrs
 from tunnistus import limits
 from tunnistus.errors import LoadError
 from tunnistus.rules.formula import cells, nested
-from tunnistus.rules.graph import used_rules
+from tunnistus.rules.graph import tests_or_uses, used_rules
 from tunnistus.rules.model import AtLeast, Book, Cell, Clause, Fact, Node, Not, Rule, Test, Use, Window
 
 __all__ = ["Cost", "Size", "check_costs", "costs", "table"]
@@ -222,7 +222,7 @@ class _Head:
 
     def parts(self, node: Node, kind: str, name: str = "") -> Parts:
         """The nodes of a condition that stands in the rule under a name, and the parts of the rules that it uses."""
-        used = [(self.heads[use.rule], use.outcome) for use in _uses(node)]
+        used = [(self.heads[use.rule], use.outcome) for use in tests_or_uses(node) if isinstance(use, Use)]
         inner = (parts for head, outcome in used for parts in (head.shared[outcome], head.parts(head.rule.scope, "scope")))
         return _together(({(self.rule.id, kind, name): _written(node)}, *inner))
 
@@ -303,14 +303,6 @@ def _over(sizes: Iterable[Size]) -> Size:
     for size in sizes:
         nodes, leaves, depth = nodes + size.nodes, leaves + size.leaves, max(depth, size.depth)
     return Size(nodes, leaves, depth + 1)
-
-
-def _uses(node: Node) -> Iterator[Use]:
-    if isinstance(node, Use):
-        yield node
-    below = node.of if isinstance(node, AtLeast) else (node.of,) if isinstance(node, Not) else ()
-    for child in below:
-        yield from _uses(child)
 
 
 def _written(node: Node) -> int:

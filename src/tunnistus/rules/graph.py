@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tunnistus.errors import LoadError
 from tunnistus.rules.model import AtLeast, Node, Not, Rule, Test, Use
 
-__all__ = ["acyclic", "tested_facts", "tests_of", "used_rules", "uses"]
+__all__ = ["acyclic", "tested_facts", "tests_of", "tests_or_uses", "used_rules", "uses"]
+
+
+def tests_or_uses(node: Node) -> Iterator[Test | Use]:
+    """Yield what a condition reads, in the order of reading: tests of facts, and uses of other rules."""
+    if isinstance(node, Test | Use):
+        yield node
+    elif isinstance(node, Not):
+        yield from tests_or_uses(node.of)
+    elif isinstance(node, AtLeast):
+        for child in node.of:
+            yield from tests_or_uses(child)
 
 
 def used_rules(rule: Rule) -> set[str]:
@@ -17,11 +28,7 @@ def used_rules(rule: Rule) -> set[str]:
 
 def uses(node: Node) -> set[str]:
     """Return the ids of the rules that a condition uses."""
-    if isinstance(node, Use):
-        return {node.rule}
-    if isinstance(node, Not):
-        return uses(node.of)
-    return set().union(*map(uses, node.of)) if isinstance(node, AtLeast) else set()
+    return {part.rule for part in tests_or_uses(node) if isinstance(part, Use)}
 
 
 def tested_facts(rule: Rule) -> set[str]:
@@ -31,11 +38,7 @@ def tested_facts(rule: Rule) -> set[str]:
 
 def tests_of(node: Node) -> set[str]:
     """Return the ids of the facts that a condition tests itself, not through another rule."""
-    if isinstance(node, Test):
-        return {node.fact}
-    if isinstance(node, Not):
-        return tests_of(node.of)
-    return set().union(*map(tests_of, node.of)) if isinstance(node, AtLeast) else set()
+    return {part.fact for part in tests_or_uses(node) if isinstance(part, Test)}
 
 
 def acyclic(graph: Mapping[str, Sequence[str]], places: Mapping[str, str], what: str, code: str) -> None:
