@@ -32,6 +32,8 @@ from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import LIMIT, all_of, analyse, any_of, exact, leaves, none_of, value
 from tunnistus.rules.model import AtLeast, Book, Node, Not, Span, Test
 from tunnistus.rules.truth import FALSE, TRUE
+from tunnistus.saying import report
+from tunnistus.saying.show import rule_report
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 from tunnistus.testing.strategies import EARLY, LATE, rulesets
@@ -352,6 +354,19 @@ def test_days_after_the_law_was_read_are_said_to_be_unconfirmed() -> None:
     clauses = f"one: {duty('a', more=', valid: {until: 2025-12-31}')}\ntwo: {duty('b', more=', valid: {from: 2026-01-01}')}"
     said = tn.diff("r", date(2025, 12, 31), date(2026, 1, 1), book=small(rule(clauses), head=HEAD)).explain("en")
     assert "21 February 2025" in said
+
+
+def test_of_a_rule_without_a_provision_it_is_said_until_when_its_sources_were_read() -> None:
+    practice = (
+        duty("a", effect="practice", more=", valid: {until: 2025-12-31}")
+        .replace("who:", "source: [guide], who:")
+        .replace("cite: [UlkL 1 §], ", "")
+    )
+    book = small(rule(f"one: {practice}"), head=HEAD)
+    said = "The sources were read as of 21 February 2025."
+    assert said in tn.diff("r", date(2025, 12, 31), date(2026, 1, 1), book=book).explain("en")
+    assert said in report.text(rule_report(book, "r", "en"))
+    assert said not in tn.diff("r", date(2025, 2, 20), date(2025, 2, 21), book=book).explain("en")
 
 
 def test_what_was_not_counted_is_said_openly() -> None:

@@ -10,9 +10,9 @@ from datetime import date
 from typing import Final
 
 from tunnistus.comparing.changes import ChangeGroup, ClauseChange, RuleChange, RuleResult
-from tunnistus.rules.horizon import acts_read, changes_of
+from tunnistus.rules.horizon import changes_of, unread
 from tunnistus.rules.model import Book, Clause
-from tunnistus.saying.horizon import horizon_items, later_items
+from tunnistus.saying.horizon import horizon_items, later_items, source_items
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.show import condition, effect
 from tunnistus.saying.speaker import Speaker
@@ -283,16 +283,19 @@ def _doubt(s: Speaker, found: list[RuleChange], days: Days) -> Iterator[Heading]
     t = s.t
     left_out: dict[str, None] = {}
     acts: dict[str, None] = {}
+    sources: dict[str, None] = {}
     changed: dict[str, list[str]] = {}
     for rule in (r.rule for r in found):
-        acts.update(dict.fromkeys(act for act, read in acts_read(s.book, rule.clauses).items() if read is None or days[1] > read))
+        acts.update(dict.fromkeys(unread(s.book, rule.clauses, days[1])))
+        if not any(clause.cite for clause in rule.clauses) and days[1] > s.book.rulesets[rule.ruleset].verified_until:
+            sources[rule.ruleset] = None
         for change in (c for c in changes_of(s.book, rule) if c.since <= days[1]):
             changed.setdefault(change.key, []).append(rule.id)
     for ruleset in (s.book.rulesets[n] for n in dict.fromkeys(r.rule.ruleset for r in found)):
         head = f"ruleset.{ruleset.id}"
         if any(r.groups and r.rule.ruleset == ruleset.id for r in found):
             left_out.update(dict.fromkeys(t.say(f"{head}.not_encoded.{key}") for key in ruleset.not_encoded))
-    if items := (*horizon_items(s, acts), *later_items(s, changed)):
+    if items := (*horizon_items(s, acts), *source_items(s, sources), *later_items(s, changed)):
         yield Heading(t.ui("ui.head.doubt", "Mikä on varmistamatta"), items=items)
     if left_out:
         yield Heading(t.ui("ui.head.not_encoded", "Mitä säännöistä puuttuu"), items=tuple(map(Item, left_out)))

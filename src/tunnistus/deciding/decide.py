@@ -25,7 +25,7 @@ from tunnistus.limits import MAX_AGAIN, MAX_VISITS
 from tunnistus.rules.answers import Answers, Dates
 from tunnistus.rules.derive import add, dates_of, inputs_of
 from tunnistus.rules.formula import Formula
-from tunnistus.rules.horizon import acts_read, changes_of
+from tunnistus.rules.horizon import changes_of, unread
 from tunnistus.rules.model import Book, Clause, Rule, Window
 from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join
@@ -291,9 +291,9 @@ class Verdict:
 
     def _notices(self) -> Iterator[Note]:
         book, dates, rule = self.case.book, self.case.dates, self.rule
-        day, acts = self._last_day, acts_read(book, (clause for world in self.worlds for clause, _, _ in world.clauses))
-        yield from (Note("unconfirmed", act) for act, read in acts.items() if read is None or day > read)
-        if not acts and day > book.rulesets[rule.ruleset].verified_until:
+        day, clauses = self._last_day, [clause for world in self.worlds for clause, _, _ in world.clauses]
+        yield from (Note("unconfirmed", act) for act in unread(book, clauses, day))
+        if not any(clause.cite for clause in clauses) and day > book.rulesets[rule.ruleset].verified_until:
             yield Note("unconfirmed_sources", rule.ruleset)
         yield from (Note("later_change", change.key) for change in changes_of(book, rule) if day >= change.since)
         keys = {key: when for world in self.worlds for key, when in world.notices}

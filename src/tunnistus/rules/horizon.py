@@ -9,13 +9,18 @@ from tunnistus.rules.graph import used_rules
 from tunnistus.rules.model import Book, Cite, Clause, LaterChange, Rule
 from tunnistus.rules.statute import place_of
 
-__all__ = ["acts_read", "changes_of", "touches"]
+__all__ = ["acts_read", "changes_of", "touches", "unread"]
 
 
 def acts_read(book: Book, clauses: Iterable[Clause]) -> dict[str, date | None]:
     """The acts that some clauses cite, each with the day of the text that was read; ``None`` for one that was not read itself."""
     days = {act: book.acts[act].get("verified") for act in dict.fromkeys(cite.act for clause in clauses for cite in clause.cite)}
     return {act: date.fromisoformat(day) if day else None for act, day in days.items()}
+
+
+def unread(book: Book, clauses: Iterable[Clause], day: date) -> tuple[str, ...]:
+    """The acts that some clauses cite whose text was not read as of a day."""
+    return tuple(act for act, read in acts_read(book, clauses).items() if read is None or day > read)
 
 
 def changes_of(book: Book, rule: Rule) -> tuple[LaterChange, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 from tunnistus.saying.report import Item
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["horizon_items", "later_items"]
+__all__ = ["horizon_items", "later_items", "source_items"]
 
 
 def horizon_items(s: Speaker, acts: Iterable[str]) -> Iterator[Item]:
@@ -23,6 +23,13 @@ def horizon_items(s: Speaker, acts: Iterable[str]) -> Iterator[Item]:
             said = t.ui("ui.not_read", "Näiden omaa tekstiä ei ole luettu, vaan se tunnetaan muista lähteistä: {acts}.")
         named = "; ".join(sorted(map(s.act, names)))
         yield Item(said.format(day=s.day(date.fromisoformat(day)) if day else "", acts=named))
+
+
+def source_items(s: Speaker, rulesets: Iterable[str]) -> Iterator[Item]:
+    """Until when the sources of some rule sets were read, each day once."""
+    said = s.t.ui("ui.unconfirmed", "Lähteet on luettu {day} asti. Myöhempiä muutoksia ei ole varmistettu.")
+    for day in sorted({s.book.rulesets[name].verified_until for name in rulesets}):
+        yield Item(said.format(day=s.day(day)))
 
 
 def later_items(s: Speaker, changed: Mapping[str, Iterable[str]]) -> Iterator[Item]:

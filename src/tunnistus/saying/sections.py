@@ -13,7 +13,7 @@ from tunnistus.rules.answers import Mark
 from tunnistus.rules.derive import MARKS_ONLY, inputs_of
 from tunnistus.rules.model import Const, Fact, Window
 from tunnistus.rules.truth import TRUE
-from tunnistus.saying.horizon import horizon_items, later_items
+from tunnistus.saying.horizon import horizon_items, later_items, source_items
 from tunnistus.saying.report import Heading, Item
 from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.stretches import depends, heads
@@ -362,31 +362,26 @@ def doubt_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Heading]:
     inside = [Heading(t.ui("ui.head.not_encoded", "Mitä säännöistä puuttuu"), items=tuple(map(Item, left_out)))] if left_out else []
     if s.register == "plain":
         inside = []
-    items = (*horizon_items(s, noted(decisions, "unconfirmed")), *later_items(s, _changed(decisions)), *map(Item, sentences))
+    items = (
+        *horizon_items(s, _noted(decisions, "unconfirmed")), *source_items(s, _noted(decisions, "unconfirmed_sources")),
+        *later_items(s, _noted(decisions, "later_change")), *map(Item, sentences),
+    )  # fmt: skip
     if items or inside:
         yield Heading(t.ui("ui.head.doubt", "Mikä on varmistamatta"), (), items, tuple(inside))
 
 
-def noted(decisions: Iterable[Decision], kind: str) -> list[str]:
-    """The keys of the notes of a kind in some decisions, each once."""
-    return list(dict.fromkeys(note.key for d in decisions for note in d.notices if note.kind == kind))
-
-
-def _changed(decisions: Iterable[Decision]) -> dict[str, list[str]]:
-    """Each later change with the rules that it touches."""
+def _noted(decisions: Iterable[Decision], kind: str) -> dict[str, list[str]]:
+    """The keys of the notes of a kind, each with the rules that have it."""
     found: dict[str, list[str]] = {}
     for d in decisions:
         for note in d.notices:
-            if note.kind == "later_change":
+            if note.kind == kind:
                 found.setdefault(note.key, []).append(d.rule.id)
     return found
 
 
 def _note(s: Speaker, note: Any) -> list[str]:
     t = s.t
-    if note.kind == "unconfirmed_sources":
-        said = t.ui("ui.unconfirmed", "Lähteet on luettu {day} asti. Myöhempiä muutoksia ei ole varmistettu.")
-        return [said.format(day=s.day(s.book.rulesets[note.key].verified_until))]
     if note.kind == "inexact":
         return [t.ui("ui.inexact", "Avoimia tietoja on niin paljon, että luettelossa voi olla liikaa mahdollisuuksia.")]
     if note.kind == "open_date":

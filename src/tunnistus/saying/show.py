@@ -14,7 +14,7 @@ from tunnistus.rules.derive import readers_of
 from tunnistus.rules.horizon import acts_read
 from tunnistus.rules.model import Book, Const, Rule, Window
 from tunnistus.saying.facts import domain
-from tunnistus.saying.horizon import horizon_items
+from tunnistus.saying.horizon import horizon_items, source_items
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.sections import contact_lines
 from tunnistus.saying.speaker import Speaker
@@ -53,11 +53,13 @@ def rule_report(book: Book, rule: str, lang: str) -> Report:
     concerns = (
         [t.ui("show.scope", "Sääntö koskee vain näitä henkilöitä:") + " " + condition(s, r.scope).text] if r.scope != Const(1) else []
     )
+    acts = acts_read(book, r.clauses)
+    read_until = horizon_items(s, acts) if acts else source_items(s, [r.ruleset])
     head = (
         t.say(f"ruleset.{r.ruleset}.title") + f" · {rule}",
         *_dates(s, r.valid),
         *concerns,
-        *(item.text for item in horizon_items(s, acts_read(book, r.clauses))),
+        *(item.text for item in read_until),
     )
     return Report(lang, s.title(rule), head, tuple(h for h in sections if h.items or h.inside))
 
