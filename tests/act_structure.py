@@ -5,7 +5,7 @@ digest of each file that it was read from. The directory holds such files as Fin
 collections are named in the record. A file is held against the record only when its digest is the recorded one.
 
 An amending act prints a section whole, or in part with a line for what it leaves out. A whole section has to have the recorded shape; of a part, each
-printed subsection has to stand among those recorded, in their order. Where the file itself is laid out wrongly, the record says so: ``FAULTY``.
+printed subsection has to stand among those recorded, in their order. Where a file is laid out so that it cannot be compared, ``FAULTY`` says why.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from tunnistus.shipping import source
 
 __all__ = ["Printed", "Report", "compare", "printed", "sentences", "shape"]
 
+VERDICTS = ("whole", "part", "faulty", "no file", "not in the file")
 RECORD = ROOT / "indicators" / "law" / "acts.structure.yaml"
 FAULTY = {
     ("UlkL 36 b §", "472/2024"): "in the file the second subsection hangs on the last item",
@@ -155,29 +156,31 @@ def _said(parts: tuple[Part, ...]) -> str:
 
 def against(directory: Path) -> Report:
     """Hold the record against the files of a directory."""
-    digests: dict[str, set[str]] = {}
-    for each in read(RECORD).data["structures"].values():
-        for act, digest in each.get("files", {}).items():
-            digests.setdefault(act, set()).add(digest)
-    files = {path.name: path for path in sorted(directory.rglob("asd*.xml"), reverse=True)}
-    held: dict[str, dict[str, Printed]] = {}
-    counts: Counter[str] = Counter()
-    differences: list[str] = []
-    for act, wanted in digests.items():
-        number, _, year = act.partition("/")
-        path = files.get(f"asd{year}{number.zfill(4)}.xml")
-        raw = path.read_bytes() if path else b""
-        if hashlib.sha256(raw).hexdigest() in wanted:
-            held[act] = {}
-            for one in printed(raw):  # numbers run on through the chapters, or begin anew in each: the record has the chapter then
-                held[act].setdefault(one.number, one)
-                held[act].setdefault(one.number.rpartition(":")[2], one)
+    held = _held(directory)
+    told: dict[str, list[str]] = {}
     for section, structure in read_statutes(ROOT / "indicators", book=source.book()).structures.items():
         for _, act, leaves in structure.versions:
             verdict = _verdict(section, act, leaves, held)
-            counts[verdict if verdict in ("whole", "part", "faulty", "no file", "not in the file") else "different"] += 1
-            differences += [verdict] if counts["different"] > len(differences) else []
-    return Report(dict(sorted(counts.items())), tuple(differences))
+            told.setdefault(verdict if verdict in VERDICTS else "different", []).append(verdict)
+    return Report({kind: len(lines) for kind, lines in sorted(told.items())}, tuple(told.get("different", ())))
+
+
+def _held(directory: Path) -> dict[str, dict[str, Printed]]:
+    """The sections of each act whose file is the recorded one, by number."""
+    files = {path.name: path for path in sorted(directory.rglob("asd*.xml"), reverse=True)}
+    held: dict[str, dict[str, Printed]] = {}
+    for structure in read(RECORD).data["structures"].values():
+        for act, digest in structure.get("files", {}).items():
+            number, _, year = act.partition("/")
+            path = files.get(f"asd{year}{number.zfill(4)}.xml")
+            raw = path.read_bytes() if path else b""
+            for one in printed(raw) if hashlib.sha256(raw).hexdigest() == digest else ():
+                sections = held.setdefault(
+                    act, {}
+                )  # numbers run on through the chapters, or begin anew in each: the record has the chapter then
+                sections.setdefault(one.number, one)
+                sections.setdefault(one.number.rpartition(":")[2], one)
+    return held
 
 
 def _verdict(section: Section, act: str, leaves: tuple[Leaf, ...], held: Mapping[str, Mapping[str, Printed]]) -> str:

@@ -92,6 +92,12 @@ def test_what_can_be_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert (code, len(out.splitlines())) == (0, 1 + len(source.book().rulesets) + len(source.book().rules))
 
 
+@pytest.mark.deep
+def test_check_finds_no_error_in_the_shipped_rules(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "check")
+    assert (code, "0 errors" in out) == (0, True)
+
+
 def test_the_json_schema_for_editors_is_in_step(capsys: pytest.CaptureFixture[str]) -> None:
     committed = (ROOT / "indicators" / "schema.json").read_text(encoding="utf-8")
     assert run(capsys, "schema")[1] == committed, "run: tunnistus schema > indicators/schema.json"
