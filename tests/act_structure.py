@@ -6,6 +6,9 @@ collections are named in the record. A file is held against the record only when
 
 An amending act prints a section whole, or in part with a line for what it leaves out. A whole section has to have the recorded shape; of a part, each
 printed subsection has to stand among those recorded, in their order. Where a file is laid out so that it cannot be compared, ``FAULTY`` says why.
+
+``tests/data/letter-sections.yaml`` lists the sections with a letter (81 b §) among the sections whose neighbours must have a home, with the acts that
+print them. Sections with a letter come and go, and nobody misses one. A file that prints one which is not listed is told.
 """
 
 from __future__ import annotations
@@ -24,13 +27,14 @@ import attrs
 from tests import ROOT
 from tunnistus.reading.strict import read
 from tunnistus.reading.unitfile import read_statutes
-from tunnistus.rules.statute import Leaf, Section
+from tunnistus.rules.statute import Leaf, Section, order_of
 from tunnistus.shipping import source
 
-__all__ = ["Printed", "Report", "compare", "printed", "sentences", "shape"]
+__all__ = ["Listed", "Printed", "Report", "compare", "letters", "listed", "printed", "sentences", "shape", "unlisted"]
 
 VERDICTS = ("whole", "part", "faulty", "no file", "not in the file")
 RECORD = ROOT / "indicators" / "law" / "acts.structure.yaml"
+LETTERS = ROOT / "tests" / "data" / "letter-sections.yaml"
 FAULTY = {
     ("UlkL 36 b §", "472/2024"): "in the file the second subsection hangs on the last item",
     ("RL 25:3 §", "578/1995"): "in the file the attempt hangs on the items without a number, in the record on the last one",
@@ -165,6 +169,64 @@ def against(directory: Path) -> Report:
     return Report({kind: len(lines) for kind, lines in sorted(told.items())}, tuple(told.get("different", ())))
 
 
+# -- sections with a letter --------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Listed:
+    """Of an act the sections with a letter that are known, with the acts that print them; ``among``: from which section to which.
+
+    Of those that are ``unread`` only the number is known.
+    """
+
+    number: str
+    among: tuple[tuple[str, str], ...]
+    sections: Mapping[str, tuple[str, ...]]
+    unread: tuple[str, ...] = ()
+
+    def has_letter(self, section: str) -> bool:
+        """Whether a section has a letter and stands among those that are listed."""
+        number = order_of(section)[:2]
+        return bool(order_of(section)[2]) and any(order_of(first)[:2] <= number <= order_of(last)[:2] for first, last in self.among)
+
+
+def listed(path: Path = LETTERS) -> dict[str, Listed]:
+    """Return what is listed, by the short name of the act."""
+    return {
+        name: Listed(
+            one["number"],
+            tuple((first, last or first) for first, _, last in (span.partition("–") for span in one["among"])),
+            {section: tuple(acts) for section, acts in one["sections"].items()},
+            tuple(one.get("unread", ())),
+        )
+        for name, one in read(path).data["letters"].items()
+    }
+
+
+def unlisted(directory: Path) -> tuple[str, ...]:
+    """Say each section with a letter that a file of the directory prints and the list does not know, and each act that it does not name there."""
+    known = listed()
+    found = []
+    for path in sorted(directory.rglob("asd*.xml")):
+        raw = path.read_bytes()
+        act = f"{int(path.stem[7:])}/{path.stem[3:7]}"
+        for name, one in known.items():
+            if one.number.encode() in raw:
+                found += [f"{name} {s} § ({act}) is not listed" for s in letters(raw, act, one) if act not in one.sections.get(s, ())]
+    return tuple(found)
+
+
+def letters(xml: bytes, act: str, one: Listed) -> list[str]:
+    """The sections with a letter, among those that are listed, of an act or of one that amends it; none of another act."""
+    root = ElementTree.fromstring(xml)
+    clause = " ".join(_text(node) for node in root.iter() if _name(node) == "Johtolause")
+    if act != one.number and not re.search(rf"(muutetaan|lisätään|kumotaan)[^§]*\({re.escape(one.number)}\)", clause):
+        return []
+    chapters = any(":" in first for first, _ in one.among)
+    numbers = (part.number if chapters else part.number.rpartition(":")[2] for part in _sections(root, ""))
+    return sorted({number for number in numbers if one.has_letter(number)}, key=order_of)
+
+
 def _held(directory: Path) -> dict[str, dict[str, Printed]]:
     """The sections of each act whose file is the recorded one, by number."""
     files = {path.name: path for path in sorted(directory.rglob("asd*.xml"), reverse=True)}
@@ -186,6 +248,8 @@ def _held(directory: Path) -> dict[str, dict[str, Printed]]:
 def _verdict(section: Section, act: str, leaves: tuple[Leaf, ...], held: Mapping[str, Mapping[str, Printed]]) -> str:
     if act not in held:
         return "no file"
+    if not leaves:  # repealed, or the end of an act of limited time
+        return "not in the file"
     found = held[act].get(section.number)
     return compare(str(section), act, shape(leaves), found) if found else "not in the file"
 
@@ -194,10 +258,12 @@ def main() -> int:
     """Print what was compared; 1 for a difference, or when nothing could be compared."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("directory", type=Path)
-    report = against(parser.parse_args().directory)
-    print(*(f"{line}\n" for line in report.differences), sep="", end="")
+    directory = parser.parse_args().directory
+    report = against(directory)
+    told = (*report.differences, *unlisted(directory))
+    print(*(f"{line}\n" for line in told), sep="", end="")
     print(", ".join(f"{name}: {count}" for name, count in report.counts.items()))
-    return 1 if report.differences or not report.counts.get("whole") else 0
+    return 1 if told or not report.counts.get("whole") else 0
 
 
 if __name__ == "__main__":

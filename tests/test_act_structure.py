@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests import act_structure
-from tests.act_structure import Printed, against, compare, printed, sentences, shape
+from tests.act_structure import Listed, Printed, against, compare, letters, printed, sentences, shape, unlisted
 from tunnistus.reading.unitfile import read_statutes
 from tunnistus.rules.statute import Leaf
 from tunnistus.shipping import source
@@ -87,6 +87,35 @@ def test_what_is_known_to_be_laid_out_wrongly_is_a_version_of_the_record() -> No
     structures = read_statutes(act_structure.ROOT / "indicators", book=source.book()).structures
     versions = {(str(name), act) for name, structure in structures.items() for _, act, _ in structure.versions}
     assert set(act_structure.FAULTY) <= versions
+
+
+def amending(number: str, verb: str, *sections: str) -> bytes:
+    return f"{HEAD.replace('muutetaan', f'{verb} alkulain ({number}) 1 §')}{''.join(sections)}{FOOT}".encode()
+
+
+@pytest.mark.parametrize(("xml", "act", "found"), [
+    (amending("1/2000", "muutetaan", section("5", plain("Yksi.")), section("5 b", plain("Yksi.")), section("9 a", plain("Yksi."))), "2/2001", ["5 b"]),
+    (amending("1/2000", "lisätään", section("4 a", plain("Yksi.")), section("6 c", plain("Yksi."))), "2/2001", ["4 a", "6 c"]),
+    (amending("1/2000", "säädetään", section("5 b", plain("Yksi."))), "2/2001", []),
+    (amending("7/2000", "muutetaan", section("5 b", plain("Yksi."))), "2/2001", []),
+    (amending("7/2000", "säädetään", section("5 b", plain("Yksi."))), "1/2000", ["5 b"]),
+], ids=["changed", "added", "under the act", "another act", "the act itself"])  # fmt: skip
+def test_sections_with_a_letter_are_found_in_the_act_and_in_those_that_change_it(xml: bytes, act: str, found: list[str]) -> None:
+    assert letters(xml, act, Listed("1/2000", (("4", "6"),), {})) == found
+
+
+def test_chapters_count_where_the_list_has_them() -> None:
+    chapter = f"<saa:Luku><saa:LukuTunnusKooste>25 luku</saa:LukuTunnusKooste>{section('3 a', plain('Yksi.'))}</saa:Luku>"
+    xml = amending("1/2000", "muutetaan", chapter)
+    assert letters(xml, "2/2001", Listed("1/2000", (("25:1", "25:9"),), {})) == ["25:3 a"]
+    assert letters(xml, "2/2001", Listed("1/2000", (("1", "9"),), {})) == ["3 a"]
+
+
+def test_a_section_with_a_letter_that_is_not_listed_is_told(tmp_path: Path) -> None:
+    (tmp_path / "asd20990007.xml").write_bytes(
+        amending("301/2004", "lisätään", section("81 x", plain("Yksi.")), section("81 a", plain("Yksi.")))
+    )
+    assert unlisted(tmp_path) == ("UlkL 81 a § (7/2099) is not listed", "UlkL 81 x § (7/2099) is not listed")
 
 
 def test_only_a_file_with_the_recorded_digest_is_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

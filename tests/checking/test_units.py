@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import ROOT
+from tests.act_structure import Listed, listed
 from tunnistus.checking.units import units
 from tunnistus.commands.main import main
 from tunnistus.reading.rulefile import read_cite
@@ -157,6 +158,65 @@ def test_the_command_finds_what_is_planted_into_the_shipped_files(
     (data / file).write_text(written.replace(old, new), encoding="utf-8")
     assert main(["check", str(data)]) == 1
     assert f"[{code}]" in capsys.readouterr().out
+
+
+# -- sections with a letter --------------------------------------------------------------------------------------
+
+LISTED = listed()
+
+
+def without_home(statutes: Statutes, known: dict[str, Listed]) -> list[str]:
+    """The sections with a letter, from the list or the record, of which a version has a sentence that no unit holds, or that have no unit."""
+    found = []
+    for act, one in known.items():
+        recorded = {s.number for s in statutes.structures if s.act == act and one.has_letter(s.number)}
+        for section in (Section(act, number) for number in sorted({*one.sections, *one.unread, *recorded}, key=order_of)):
+            structure = statutes.structures.get(section)
+            versions = structure.versions if structure else ()
+            if section not in statutes.units or any(
+                not statutes.owner(section, leaf, day) for day, _, leaves in versions for leaf in leaves
+            ):
+                found.append(str(section))
+    return found
+
+
+def test_every_section_with_a_letter_has_a_home_in_each_of_its_versions() -> None:
+    assert without_home(STATUTES, LISTED) == []
+
+
+def test_the_record_knows_every_section_with_a_letter_that_is_listed() -> None:
+    missing = [
+        f"{act} {number} §" for act, one in LISTED.items() for number in one.sections if Section(act, number) not in STATUTES.structures
+    ]
+    assert missing == []
+
+
+def test_a_section_with_a_letter_that_is_left_without_a_unit_is_found() -> None:
+    sections = [Section(act, number) for act, one in LISTED.items() for number in (*one.sections, *one.unread)]
+    for section in sections:
+        planted = attrs.evolve(STATUTES, units={s: those for s, those in STATUTES.units.items() if s != section})
+        assert without_home(planted, LISTED) == [str(section)]
+
+
+def test_a_section_with_a_letter_that_only_the_record_knows_is_found() -> None:
+    act, one = next(iter(LISTED.items()))
+    new = Section(act, f"{one.among[0][0].split()[0]} z")
+    planted = attrs.evolve(STATUTES, structures={**STATUTES.structures, new: next(iter(STATUTES.structures.values()))})
+    assert without_home(planted, LISTED) == [str(new)]
+
+
+def test_a_version_whose_unit_ends_too_early_is_found() -> None:
+    section, unit = next(
+        (s, u)
+        for s, those in STATUTES.units.items()
+        if s.act in LISTED and s.number in LISTED[s.act].sections
+        for u in those
+        if not u.valid.until
+    )
+    structure = STATUTES.structures[section]
+    ended = attrs.evolve(unit, valid=Window(unit.valid.since, structure.versions[-1][0] - timedelta(days=1)))
+    planted = attrs.evolve(STATUTES, units={**STATUTES.units, section: tuple(ended if u is unit else u for u in STATUTES.units[section])})
+    assert without_home(planted, LISTED) == [str(section)]
 
 
 # -- the table ---------------------------------------------------------------------------------------------------
