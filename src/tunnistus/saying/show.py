@@ -156,7 +156,7 @@ def _test(s: Speaker, node: Any) -> Item:
     spans = []
     for cell in node.cells:
         low, high = (("–" if b is None else s.day(b) if isinstance(b, date) else s.number(b)) for b in (cell.low, cell.high))
-        spans.append(Item(t.ui("ui.cond.between", "Arvo on välillä {low} … {high}.").format(low=low, high=high)))
+        spans.append(Item(t.ui("ui.cond.between", "Arvo on välillä {low}–{high}.").format(low=low, high=high)))
     return Item(s.question(fact), tuple(spans))
 
 
