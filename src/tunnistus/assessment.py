@@ -15,10 +15,11 @@ from tunnistus.explaining.assessed import Assessed, Other, identification
 from tunnistus.explaining.explain import Decision
 from tunnistus.rules.answers import Dates, read_answers, taken
 from tunnistus.rules.model import Book, Rule
-from tunnistus.saying import report, say
+from tunnistus.saying import pictures, report, say
+from tunnistus.saying.pictures import Picture
 from tunnistus.shipping import source
 
-__all__ = ["Assessment", "Loaded", "assess", "load", "render"]
+__all__ = ["Assessment", "Loaded", "assess", "load", "picture", "render"]
 
 ROLE: Final = "worker_role"
 
@@ -171,3 +172,29 @@ def render(result: Assessment | Decision, lang: str, *, register: str = "worker"
     if isinstance(result, Decision):
         return WAYS[form](say.decision_report(result, lang, register=register))
     return WAYS[form](say.assessment_report(result, lang, register=register, lists=lists))
+
+
+@door
+def picture(thing: Assessment | Decision | Loaded | Rule, lang: str, *, kind: str = "", book: Book | None = None) -> Picture:
+    """Draw a rule, a decision or an assessment in ``fi``, ``sv`` or ``en``; each picture holds the same as a list.
+
+    Args:
+        kind: of a rule ``tree``; of a decision ``tree`` (the first, if left out), with the state of each condition, or ``timeline``; of an
+            assessment ``signs`` (the first) or ``timeline``.
+        book: of a rule, the rule data it stands in, if they are not the shipped ones.
+
+    Raises:
+        UnknownName: there is no such language or picture, or the rule is not in the book.
+    """
+    if isinstance(thing, Decision):
+        return pictures.of_decision(thing, lang, kind or "tree")
+    if isinstance(thing, Assessment):
+        return pictures.of_person(thing, lang, kind or "signs")
+    if kind not in ("", "tree"):
+        raise UnknownName("There is no such picture of this.", where="kind", todo="Use tree.")
+    if isinstance(thing, Loaded):
+        return pictures.of_rule(thing.book, thing.rule, lang, thing.on)
+    book = book or source.book()
+    if not isinstance(thing, Rule) or book.rules.get(thing.id) != thing:
+        raise UnknownName("This is no rule of the book.", where="thing", todo="Give an assessment, a decision, or a rule with its book.")
+    return pictures.of_rule(book, thing, lang)

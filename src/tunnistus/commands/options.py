@@ -90,6 +90,8 @@ def show_options(sub: argparse.ArgumentParser, t: Texts) -> None:
     )
     sub.add_argument("--kind", metavar="K", help=kind)
     sub.add_argument("--json", action="store_true", help=t.ui("cli.show.json", "Tulosta JSON-muodossa."))
+    picture = t.ui("cli.show.picture", "Tulosta säännön ehdot kuvana: svg, mermaid tai dot.")
+    sub.add_argument("--picture", choices=("svg", "mermaid", "dot"), help=picture)
     rules_options(sub, t)
 
 

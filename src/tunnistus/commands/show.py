@@ -9,7 +9,7 @@ from typing import Any
 
 from tunnistus.errors import UnknownName, nearest
 from tunnistus.rules.model import SHOWN, Book
-from tunnistus.saying import report
+from tunnistus.saying import pictures, report
 from tunnistus.saying.facts import chosen, domain, fact_data, fact_report
 from tunnistus.saying.show import actors_data, actors_report, rule_data, rule_report
 from tunnistus.saying.speaker import Speaker
@@ -22,7 +22,7 @@ def shown(options: argparse.Namespace, book_of: Callable[[argparse.Namespace], B
     """Return the lines of a list, a page, or either as JSON. Raises :class:`UnknownName`.
 
     Args:
-        options: ``name``, ``lang`` and ``json``; to choose among facts ``rule``, ``subject`` and ``kind``.
+        options: ``name``, ``lang``, ``json`` and ``picture``; to choose among facts ``rule``, ``subject`` and ``kind``.
         book_of: gives the rules that the options name.
     """
     if options.name != "facts" and any((options.rule, options.subject, options.kind)):
@@ -33,6 +33,8 @@ def shown(options: argparse.Namespace, book_of: Callable[[argparse.Namespace], B
     book = book_of(options)
     if options.name in book.rules:
         return _rule(book, options)
+    if options.picture:
+        raise UnknownName("Only a rule has a picture.", where=options.name, todo="Write the id of a rule; see `tunnistus show rules`.")
     if options.name in book.facts:
         return _fact(book, options)
     if options.name not in SHOWN:
@@ -43,6 +45,9 @@ def shown(options: argparse.Namespace, book_of: Callable[[argparse.Namespace], B
 
 def _rule(book: Book, options: argparse.Namespace) -> list[str]:
     name, lang = options.name, options.lang
+    if options.picture:
+        picture = pictures.of_rule(book, book.rules[name], lang)
+        return [{"svg": picture.to_svg, "mermaid": picture.to_mermaid, "dot": picture.to_dot}[options.picture]()]
     return [_json(rule_data(book, name, lang)) if options.json else report.text(rule_report(book, name, lang))]
 
 

@@ -19,7 +19,7 @@ from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.sections import contact_lines
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["actors_data", "actors_report", "condition", "effect", "rule_data", "rule_report"]
+__all__ = ["actors_data", "actors_report", "condition", "dates", "effect", "rule_data", "rule_report"]
 
 
 def rule_report(book: Book, rule: str, lang: str) -> Report:
@@ -29,7 +29,7 @@ def rule_report(book: Book, rule: str, lang: str) -> Report:
     outcomes = tuple(Item(s.outcome(rule, o)) for o in r.outcomes)
     clauses = []
     for clause in r.clauses:
-        lines = [*_dates(s, clause.valid), effect(s, clause.effect)]
+        lines = [*dates(s, clause.valid), effect(s, clause.effect)]
         if clause.who:
             lines.append(t.ui("ui.who", "Kuka: {who}.").format(who=s.who(clause.who, clause.valid.until or r.valid.until or date.max)))
         if clause.then:
@@ -57,7 +57,7 @@ def rule_report(book: Book, rule: str, lang: str) -> Report:
     read_until = horizon_items(s, acts) if acts else source_items(s, [r.ruleset])
     head = (
         t.say(f"ruleset.{r.ruleset}.title") + f" · {rule}",
-        *_dates(s, r.valid),
+        *dates(s, r.valid),
         *concerns,
         *(item.text for item in read_until),
     )
@@ -102,7 +102,8 @@ def _window(window: Window) -> dict[str, str | None]:
     return {"from": window.since.isoformat() if window.since else None, "until": window.until.isoformat() if window.until else None}
 
 
-def _dates(s: Speaker, window: Any) -> list[str]:
+def dates(s: Speaker, window: Any) -> list[str]:
+    """Return when a rule or clause is in force; nothing when that is always."""
     t = s.t
     if window.since and window.until:
         return [t.ui("ui.valid.both", "Voimassa {since}–{until}.").format(since=s.day(window.since), until=s.day(window.until))]
@@ -188,7 +189,7 @@ def _actor(s: Speaker, name: str, entry: Any) -> Heading:
     items = []
     for n, version in enumerate(entry["versions"]):
         since, until = (date.fromisoformat(d) if d else None for d in (version["valid"].get("from"), version["valid"].get("until")))
-        items.append(Item(s.t.say(f"actor.{name}.{n}.name"), tuple(map(Item, _dates(s, Window(since, until))))))
+        items.append(Item(s.t.say(f"actor.{name}.{n}.name"), tuple(map(Item, dates(s, Window(since, until))))))
     note = (s.t.say(f"actor.{name}.note"),) if s.t.has(f"actor.{name}.note") else ()
     if "contact" in entry:
         items.append(Item(s.t.ui("ui.contact", "Yhteys:"), contact_lines(s, entry["contact"], None)))

@@ -1,0 +1,54 @@
+"""The tree of a rule as text for other programs that draw: Mermaid and DOT. Whatever a rule says stays a text there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from tunnistus.saying.labels import Label, every
+from tunnistus.saying.svg import clean
+
+__all__ = ["dot", "mermaid"]
+
+_PLAIN: Final = re.compile(r"[^\w .,:;!?§–’+=*-]")  # all other characters can mean something to Mermaid
+_MERMAID: Final = {"met": ('(["', '"])'), "unmet": ('["', '"]'), "open": ('{{"', '"}}'), "": ('("', '")')}
+_DOT: Final = {"met": "ellipse", "unmet": "box", "open": "diamond", "": "plaintext"}
+
+
+def mermaid(root: Label) -> str:
+    """Return a flowchart: rounded is met, square is not met, six-sided is open; the words say it as well."""
+    lines = ["flowchart LR", f"  accTitle: {_escaped(root.text)}"]
+    for label in every(root):
+        left, right = _MERMAID[label.state]
+        lines.append(f"  {_id(label)}{left}{'<br>'.join(map(_escaped, (label.said, *label.more)))}{right}")
+    lines += [f"  {_id(above)} --- {_id(below)}" for above, below in _edges(root)]
+    return "\n".join(lines) + "\n"
+
+
+def _escaped(text: str) -> str:
+    return _PLAIN.sub(lambda found: f"#{ord(found[0])};", clean(text))
+
+
+def dot(root: Label) -> str:
+    """Return a graph for Graphviz: an ellipse is met, a box is not met, a lozenge is open; the words say it as well."""
+    lines = ["digraph {", "  graph [rankdir=LR];", '  node [fontname="Arial"];', "  edge [arrowhead=none];"]
+    for label in every(root):
+        lines.append(f'  {_id(label)} [shape={_DOT[label.state]}, label="{_quoted(label)}"];')
+    lines += [f"  {_id(above)} -> {_id(below)};" for above, below in _edges(root)]
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def _quoted(label: Label) -> str:
+    said = (clean(text).replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"') for text in (label.said, *label.more))
+    return "".join(f"{text}\\l" for text in said)
+
+
+def _id(label: Label) -> str:
+    return "n" + label.id.replace(".", "_")
+
+
+def _edges(root: Label) -> Iterator[tuple[Label, Label]]:
+    for above in every(root):
+        for below in above.under:
+            yield above, below

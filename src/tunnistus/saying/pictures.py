@@ -1,0 +1,184 @@
+"""Pictures: the tree of a rule, the days of a result, the signs by act, means and purpose; each with the same as a list.
+
+The list is the accessible form, the picture the quick one; both are made of the same labels.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+from typing import Final
+
+import attrs
+
+from tunnistus.discreet import discreet
+from tunnistus.errors import UnknownName
+from tunnistus.explaining.assessed import Assessed
+from tunnistus.explaining.explain import Decision
+from tunnistus.rules.model import Book, Rule
+from tunnistus.saying import drawing, elements, graphs, report, timeline, tree
+from tunnistus.saying.labels import Label, item, of_tree
+from tunnistus.saying.report import Heading, Item, Report
+from tunnistus.saying.speaker import Speaker
+from tunnistus.saying.svg import Sheet, clean
+
+__all__ = ["KINDS", "Picture", "of_decision", "of_person", "of_rule"]
+
+KINDS: Final = ("tree", "timeline", "signs")
+
+
+@discreet
+@attrs.frozen(eq=False, repr=False)
+class Picture:
+    """A picture in one language, and the same as a list. Shows nothing of a person in its ``repr``; in a notebook it shows itself.
+
+    Attributes:
+        kind: ``tree``, ``timeline`` or ``signs``.
+        lang: ``fi``, ``sv`` or ``en``.
+    """
+
+    kind: str
+    lang: str
+    root: Label
+    sheet: Sheet
+    summary: str
+
+    def __repr__(self) -> str:
+        return f"<Picture {self.kind} in {self.lang}>"
+
+    def __dir__(self) -> list[str]:
+        return [name for name in object.__dir__(self) if name not in ("items", "root", "sheet", "summary")]
+
+    @property
+    def title(self) -> str:
+        """What is shown, in words."""
+        return self.root.text
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The same as a nested list."""
+        return tuple(map(item, self.root.under))
+
+    def to_svg(self) -> str:
+        """Return the picture: one SVG without script, font or address, to stand alone or inside a page."""
+        return self.sheet.document()
+
+    def to_html(self) -> str:
+        """Return the picture as a ``figure`` with the list beside it, to stand inside a page."""
+        listed = "".join(map(_li, self.items))
+        more = "".join(f"<p>{escape(clean(said))}</p>" for said in self.root.more)
+        return (
+            f'<figure class="tunnistus" lang="{self.lang}">\n{"".join(self.sheet.pages())}'
+            f"<figcaption><details><summary>{escape(self.summary)}</summary>"
+            f"<p><strong>{escape(clean(self.title))}</strong></p>{more}<ul>{listed}</ul></details></figcaption>\n</figure>\n"
+        )
+
+    def to_text(self) -> str:
+        """Return the list as plain text."""
+        return report.text(self._report())
+
+    def to_markdown(self) -> str:
+        """Return the list as Markdown."""
+        return report.markdown(self._report())
+
+    def to_mermaid(self) -> str:
+        """Return the tree as a Mermaid flowchart. Raises :class:`UnknownName` for a timeline."""
+        return graphs.mermaid(self._tree())
+
+    def to_dot(self) -> str:
+        """Return the tree as DOT, for Graphviz. Raises :class:`UnknownName` for a timeline."""
+        return graphs.dot(self._tree())
+
+    def _report(self) -> Report:
+        return Report(self.lang, self.title, self.root.more, (Heading(self.summary, items=self.items),))
+
+    def _tree(self) -> Label:
+        if self.kind == "timeline":
+            raise UnknownName("A timeline is no graph.", where=self.kind, todo="Use to_svg, to_html, to_text or to_markdown.")
+        return self.root
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown()
+
+
+def _li(one: Item) -> str:
+    under = f"<ul>{''.join(map(_li, one.under))}</ul>" if one.under else ""
+    return f"<li>{escape(clean(one.text))}{under}</li>"
+
+
+def of_rule(book: Book, rule: Rule, lang: str, on: date | None = None) -> Picture:
+    """Return the tree of a rule that nobody is decided by, of all its versions, or of one day."""
+    s = Speaker(book, lang)
+    told = s.t.ui("picture.tree.rule", "Säännön ehdot puuna: mikä lopputulos seuraa ja mitä se edellyttää.")
+    return _drawn_tree(s, of_tree(s, tree.of_rule(book, rule, on)), told)
+
+
+def of_decision(d: Decision, lang: str, kind: str = "tree") -> Picture:
+    """Return the tree of a rule with the person's state at each node, or the days of the result. Raises :class:`UnknownName`."""
+    s = Speaker(d.case.book, lang)
+    if kind == "timeline":
+        return _drawn_line(s, s.title(d.rule.id), timeline.of_decision(d))
+    if kind != "tree":
+        raise _no_such("tree or timeline")
+    told = s.t.ui("picture.tree.person", "Säännön ehdot puuna. Kunkin ehdon kohdalla näkyy, täyttyykö se vai onko se avoin.")
+    root = of_tree(s, tree.of_decision(d))
+    gone = [s.t.ui("ui.not_in_force", "Tämä sääntö ei ole voimassa tuona päivänä.")] if not d.in_force else []
+    gone += [s.t.ui("ui.out_of_scope", "Tämä sääntö ei koske tätä henkilöä.")] if d.in_force and not d.counts else []
+    return _drawn_tree(s, attrs.evolve(root, more=(*root.more, _of_day(s, d.case.dates.as_of), *gone)), told)
+
+
+def of_person(a: Assessed, lang: str, kind: str = "signs") -> Picture:
+    """Return the signs of a person by act, means and purpose, or the days. Raises :class:`UnknownName`."""
+    s = Speaker(a.case.book, lang)
+    if kind == "timeline":
+        return _drawn_line(s, s.t.ui("picture.timeline.person", "Päivät ja määräajat"), timeline.of_person(a))
+    if kind != "signs":
+        raise _no_such("signs or timeline")
+    title = s.t.ui("picture.signs", "Merkit: teko, keinot ja tarkoitus")
+    caveat = s.t.ui(
+        "ui.caveat.signs",
+        "Merkit eivät todista mitään, eikä merkkien puuttuminen sulje mitään pois. Avoin tieto ei ole kielteinen vastaus.",
+    )
+    root = Label("0", "signs", "", "", title, (_of_day(s, a.case.dates.as_of), caveat), elements.labels(s, a))
+    told = s.t.ui("picture.signs.told", "Mitä merkkejä on nähty teosta, keinoista ja tarkoituksesta, ja mitä ehkä on.")
+    names = [elements.short(s, name) for name in elements.DEFINING]
+    return Picture("signs", s.lang, root, drawing.signs(s.lang, root, names, _described(s, told)), _beside(s))
+
+
+def _drawn_tree(s: Speaker, root: Label, told: str) -> Picture:
+    return Picture("tree", s.lang, root, drawing.tree(s.lang, root, _described(s, told)), _beside(s))
+
+
+def _drawn_line(s: Speaker, title: str, line: timeline.Timeline) -> Picture:
+    t = s.t
+    note = t.ui("picture.scale", "Rivien välit eivät ole mittakaavassa.")
+    given = any(m.day and m.kind != "as_of" for m in line.moments)
+    alone = () if given else (t.ui("picture.timeline.none", "Tekojen päiviä, hakemusta tai määräaikoja ei ole annettu."),)
+    root = Label("0", "timeline", "", "", title, alone or (note,), timeline.labels(s, line))
+    told = t.ui("picture.timeline.told", "Aikajana: teot, hakemus, arvion päivä, säännön versiot ja määräajat järjestyksessä.")
+    kinds = {
+        "version": t.ui("picture.band.version", "Versio, jota käytetään"),
+        "unused": t.ui("picture.band.unused", "Muu versio"),
+        "deeds": t.ui("picture.band.deeds", "Teot"),
+        "period": t.ui("picture.band.period", "Määräaika"),
+    }
+    return Picture("timeline", s.lang, root, drawing.timeline(s.lang, root, line, kinds, _described(s, told)), _beside(s))
+
+
+def _described(s: Speaker, told: str) -> str:
+    return f"{told} {s.t.ui('picture.same', 'Sama on luettelona kuvan vieressä.')}"
+
+
+def _beside(s: Speaker) -> str:
+    return s.t.ui("picture.list", "Kuva luettelona")
+
+
+def _of_day(s: Speaker, day: date) -> str:
+    return s.t.ui("ui.as_of", "Päivä, jolle arvio on tehty: {day}.").format(day=s.day(day))
+
+
+def _no_such(kinds: str) -> UnknownName:
+    return UnknownName("There is no such picture of this.", where="kind", todo=f"Use {kinds}.")
