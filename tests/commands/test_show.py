@@ -90,3 +90,11 @@ def test_a_reader_who_has_enough_ends_it_quietly(argv: list[str], lines: int) ->
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+def test_a_rule_is_printed_as_a_picture_and_nothing_else_is(capsys: pytest.CaptureFixture[str]) -> None:
+    for form, start in (("svg", "<svg "), ("mermaid", "flowchart "), ("dot", "digraph {")):
+        assert shown(capsys, "permit.52a1", "--picture", form, "--lang", "sv").startswith(start)
+    for name in ("in_finland", "rules"):
+        code, _, err = run(capsys, "show", name, "--picture", "svg")
+        assert (code, "Only a rule has a picture." in err) == (2, True)

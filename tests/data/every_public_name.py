@@ -70,6 +70,12 @@ def because(decision: tn.Decision, outcome: str) -> tuple[tn.Reason, tuple[tn.Wh
     return decision.why(outcome), decision.why_not(outcome), decision.flips(outcome)
 
 
+def seen_as(decision: tn.Decision, loaded: tn.Loaded) -> list[str]:
+    tree: tn.Picture = tn.picture(decision, "fi")
+    line, rule = tn.picture(decision, "sv", kind="timeline"), tn.picture(loaded, "en")
+    return [tree.to_svg(), tree.to_html(), tree.to_text(), line.to_markdown(), rule.to_mermaid(), rule.to_dot(), rule.title]
+
+
 def held(decision: tn.Decision) -> tuple[str, ...]:
     found: tn.Verification = tn.verify(decision.receipt())
     return () if found.same else found.parts
@@ -209,6 +215,7 @@ def main() -> None:
     assert told(decision)
     assert because(decision, "temporary")[0].outcome == "temporary"
     assert tn.render(decision, "sv")
+    assert all(seen_as(decision, loaded))
     for clause in rule_of(loaded).clauses:
         assert leaves(clause.when)
         period = clause_of(clause)[2]

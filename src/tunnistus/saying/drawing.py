@@ -39,9 +39,10 @@ def _head(sheet: Sheet, root: Label) -> None:
         sheet.text(EDGE, said)
 
 
-def _branch(sheet: Sheet, label: Label, x: float) -> float:
-    """Draw a node and all below it; return the height at which its mark stands."""
-    sheet.cut()
+def _branch(sheet: Sheet, label: Label, x: float, first: bool = False) -> float:
+    """Draw a node and all below it; return the height at which its mark stands. The first node stays on the page of the one above it."""
+    if not first:
+        sheet.cut()
     sheet.y += ABOVE.get(label.kind, 5)
     top = sheet.y
     sheet.mark(x, top + 3, label.state)
@@ -50,9 +51,9 @@ def _branch(sheet: Sheet, label: Label, x: float) -> float:
     for said in label.more:
         sheet.text(x + MARK + 8, said, size=SMALL)
     if label.kind in ("outcome", "scope", "element"):
-        sheet.band(EDGE - 3, top - 4, WIDTH - 2, sheet.y - top + 10)
-        sheet.y += 2
-    heights = [_branch(sheet, under, x + STEP) for under in label.under]
+        sheet.band(EDGE - 3, top - 4, WIDTH - 2, sheet.y - top + 7)
+        sheet.y += 4
+    heights = [_branch(sheet, under, x + STEP, n == 0) for n, under in enumerate(label.under)]
     if heights:
         middle = x + MARK / 2
         sheet.line(middle, top + MARK + 4, middle, heights[-1])

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from tunnistus.saying.labels import Label, every
-from tunnistus.saying.svg import clean
+from tunnistus.saying.svg import clean, wrapped
 
 __all__ = ["dot", "mermaid"]
 
 _PLAIN: Final = re.compile(r"[^\w .,:;!?§–’+=*-]")  # all other characters can mean something to Mermaid
 _MERMAID: Final = {"met": ('(["', '"])'), "unmet": ('["', '"]'), "open": ('{{"', '"}}'), "": ('("', '")')}
-_DOT: Final = {"met": "ellipse", "unmet": "box", "open": "diamond", "": "plaintext"}
+_DOT: Final = {"met": "shape=box, style=rounded", "unmet": "shape=box", "open": "shape=box, style=dashed", "": "shape=plaintext"}
+_ACROSS: Final = 320  # how wide a node may be
 
 
 def mermaid(root: Label) -> str:
@@ -31,17 +32,17 @@ def _escaped(text: str) -> str:
 
 
 def dot(root: Label) -> str:
-    """Return a graph for Graphviz: an ellipse is met, a box is not met, a lozenge is open; the words say it as well."""
-    lines = ["digraph {", "  graph [rankdir=LR];", '  node [fontname="Arial"];', "  edge [arrowhead=none];"]
+    """Return a graph for Graphviz: rounded is met, square is not met, broken is open; the words say it as well."""
+    lines = ["digraph {", "  graph [rankdir=LR, ordering=out];", '  node [fontname="Arial"];', "  edge [arrowhead=none];"]
     for label in every(root):
-        lines.append(f'  {_id(label)} [shape={_DOT[label.state]}, label="{_quoted(label)}"];')
+        lines.append(f'  {_id(label)} [{_DOT[label.state]}, label="{_quoted(label)}"];')
     lines += [f"  {_id(above)} -> {_id(below)};" for above, below in _edges(root)]
     return "\n".join([*lines, "}"]) + "\n"
 
 
 def _quoted(label: Label) -> str:
-    said = (clean(text).replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"') for text in (label.said, *label.more))
-    return "".join(f"{text}\\l" for text in said)
+    lines = (line for text in (label.said, *label.more) for line in wrapped(text, _ACROSS))
+    return "".join(line.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"') + "\\l" for line in lines)
 
 
 def _id(label: Label) -> str:

@@ -5,6 +5,7 @@ The list is the accessible form, the picture the quick one; both are made of the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from html import escape
 from typing import Final
@@ -40,14 +41,14 @@ class Picture:
     kind: str
     lang: str
     root: Label
-    sheet: Sheet
+    draw: Callable[[], Sheet]
     summary: str
 
     def __repr__(self) -> str:
         return f"<Picture {self.kind} in {self.lang}>"
 
     def __dir__(self) -> list[str]:
-        return [name for name in object.__dir__(self) if name not in ("items", "root", "sheet", "summary")]
+        return [name for name in object.__dir__(self) if name not in ("draw", "items", "root", "summary")]
 
     @property
     def title(self) -> str:
@@ -61,14 +62,15 @@ class Picture:
 
     def to_svg(self) -> str:
         """Return the picture: one SVG without script, font or address, to stand alone or inside a page."""
-        return self.sheet.document()
+        return self.draw().document()
 
     def to_html(self) -> str:
         """Return the picture as a ``figure`` with the list beside it, to stand inside a page."""
         listed = "".join(map(_li, self.items))
         more = "".join(f"<p>{escape(clean(said))}</p>" for said in self.root.more)
+        pages = self.draw().pages()
         return (
-            f'<figure class="tunnistus" lang="{self.lang}">\n{"".join(self.sheet.pages())}'
+            f'<figure class="tunnistus{" tunnistus-pages" if len(pages) > 1 else ""}" lang="{self.lang}">\n{"".join(pages)}'
             f"<figcaption><details><summary>{escape(self.summary)}</summary>"
             f"<p><strong>{escape(clean(self.title))}</strong></p>{more}<ul>{listed}</ul></details></figcaption>\n</figure>\n"
         )
@@ -145,11 +147,11 @@ def of_person(a: Assessed, lang: str, kind: str = "signs") -> Picture:
     root = Label("0", "signs", "", "", title, (_of_day(s, a.case.dates.as_of), caveat), elements.labels(s, a))
     told = s.t.ui("picture.signs.told", "Mitä merkkejä on nähty teosta, keinoista ja tarkoituksesta, ja mitä ehkä on.")
     names = [elements.short(s, name) for name in elements.DEFINING]
-    return Picture("signs", s.lang, root, drawing.signs(s.lang, root, names, _described(s, told)), _beside(s))
+    return Picture("signs", s.lang, root, lambda: drawing.signs(s.lang, root, names, _described(s, told)), _beside(s))
 
 
 def _drawn_tree(s: Speaker, root: Label, told: str) -> Picture:
-    return Picture("tree", s.lang, root, drawing.tree(s.lang, root, _described(s, told)), _beside(s))
+    return Picture("tree", s.lang, root, lambda: drawing.tree(s.lang, root, _described(s, told)), _beside(s))
 
 
 def _drawn_line(s: Speaker, title: str, line: timeline.Timeline) -> Picture:
@@ -165,7 +167,7 @@ def _drawn_line(s: Speaker, title: str, line: timeline.Timeline) -> Picture:
         "deeds": t.ui("picture.band.deeds", "Teot"),
         "period": t.ui("picture.band.period", "Määräaika"),
     }
-    return Picture("timeline", s.lang, root, drawing.timeline(s.lang, root, line, kinds, _described(s, told)), _beside(s))
+    return Picture("timeline", s.lang, root, lambda: drawing.timeline(s.lang, root, line, kinds, _described(s, told)), _beside(s))
 
 
 def _described(s: Speaker, told: str) -> str:

@@ -7,16 +7,17 @@ is a file of its own follows the setting of the reader. Equal drawings give equa
 from __future__ import annotations
 
 import hashlib
+import re
 from html import escape
 from typing import Final, NamedTuple
 
 import attrs
 
-from tunnistus.unseen import escaped
+from tunnistus.unseen import escaped, escapes
 
 __all__ = ["BOLD", "LINE", "MARK", "SIZE", "WIDTH", "Sheet", "clean", "wide", "wrapped"]
 
-WIDTH: Final = 400  # of a picture: in a window of 320 px a letter is still 12 px high, and on paper the picture is 106 mm wide
+WIDTH: Final = 360  # of a picture: in a window of 320 px a letter is still 12 px high, and on paper the picture is 95 mm wide
 EDGE: Final = 4
 SIZE: Final = 15  # of letters
 LINE: Final = 20  # from one line of text to the next
@@ -24,6 +25,7 @@ MARK: Final = 16  # width of a mark
 PAGE: Final = 920  # of a sheet A4 with margins and a heading
 BOLD: Final = 1.13  # how much wider bold letters are
 
+_NO_XML: Final = re.compile("[\ufffe\uffff]")
 _THIN: Final = frozenset("iIjl'|")
 _NARROW: Final = frozenset("tfríî.,:;’!()[]-/ ")
 _WIDE: Final = frozenset("mwMW@%—…&")
@@ -33,13 +35,14 @@ _CSS: Final = (
     ".tunnistus-picture{display:block;max-width:100%;height:auto}"
     ".tunnistus-picture:root{color:#1a1a1a;background:#fff}"
     "@media (prefers-color-scheme:dark){.tunnistus-picture:root{color:#ededed;background:#161616}}"
-    "@media print{.tunnistus-picture:root{color:#000;background:#fff}}"
+    "@media print{.tunnistus-picture:root{color:#000;background:#fff}"
+    ".tunnistus-pages{columns:2;column-gap:6mm}.tunnistus-pages figcaption{column-span:all}}"
 )
 
 
 def clean(text: str) -> str:
-    """Return a text as one line, with escapes for what is not seen."""
-    return " ".join(escaped(text).split())
+    """Return a text as one line, with escapes for what is not seen and for what no XML may hold."""
+    return " ".join(_NO_XML.sub(lambda found: escapes(found[0]), escaped(text)).split())
 
 
 def wide(text: str, size: float = SIZE) -> float:
@@ -63,23 +66,20 @@ def wrapped(text: str, width: float, size: float = SIZE, first: float = 0.0) -> 
     Args:
         first: what already stands on the first line.
     """
-    lines, room, line = [], width - first, ""
+    lines: list[str] = []
+    line, long, room = "", 0.0, width - first
     for word in clean(text).split(" "):
-        if line and wide(f"{line} {word}", size) > room:
+        size_of = wide(word, size)
+        if (line or (first and not lines)) and long + size_of > room:
             lines.append(line)
-            line, room = "", width
-        elif not line and first and not lines and wide(word, size) > room:
-            lines.append("")
-            room = width
-        while wide(word, size) > room and len(word) > 1:
-            if line:
-                lines.append(line)
-                line, room = "", width
-                continue
+            line, long, room = "", 0.0, width
+        while size_of > room and len(word) > 1:
             cut = _cut(word, room, size)
             lines.append(f"{word[:cut]}-")
-            word, room = word[cut:], width
+            word = word[cut:]
+            size_of = wide(word, size)
         line = f"{line} {word}" if line else word
+        long += size_of + wide(" ", size)
     return [*lines, line]
 
 
