@@ -80,7 +80,7 @@ PlaceOfClause = tuple[str, str, Cite]
 
 
 def cited_places() -> list[PlaceOfClause]:
-    """Twelve clauses with a citation of an item or subsection that units stand for: of each act in turn, from the middle of what is left of it."""
+    """Twelve clauses with a citation of an item or subsection that units stand for: of each act the one in the middle, evenly from the first act to the last."""
     of_act: dict[str, list[PlaceOfClause]] = {}
     for rule in BOOK.rules_in_order():
         for clause in rule.clauses:
@@ -88,10 +88,8 @@ def cited_places() -> list[PlaceOfClause]:
                 exact = cite.subsection and "–" not in f"{cite.subsection}{cite.item}{cite.section}"
                 if exact and STATUTES.sections_of(cite)[0] in STATUTES.units:
                     of_act.setdefault(cite.act, []).append((rule.id, clause.name, cite))
-    found: list[PlaceOfClause] = []
-    while len(found) < 12:
-        found += [those.pop(len(those) // 2) for those in of_act.values() if those]
-    return found[:12]
+    middle = [those[len(those) // 2] for those in of_act.values()]
+    return [middle[number * len(middle) // 12] for number in range(12)]
 
 
 def test_the_planted_omissions_are_of_many_acts_and_topics() -> None:
