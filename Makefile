@@ -1,6 +1,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 PYTEST_ARGS ?=
+LANGUAGE_ARGS ?=
 FUZZ_SECONDS ?= 60
 UV_VERSION := 0.13.9
 BIN := $(VENV)/bin
@@ -38,7 +39,7 @@ test-deep: $(READY) ## run the deepest tests, those that `make test` leaves out,
 	@$(BIN)/python -c 'from tunnistus.shipping import source; source.compiled()'
 	$(BIN)/python -m pytest -m "deep or hypothesis" --hypothesis-profile=full $(PARALLEL) $(PYTEST_ARGS)
 
-check: $(READY) ## lint, types, rules and catalogues
+check: $(READY) ## lint, types, rules, catalogues and language (LANGUAGE_ARGS=--all: fail where a tool for language is missing)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -46,6 +47,7 @@ check: $(READY) ## lint, types, rules and catalogues
 	@$(BIN)/python -m tunnistus check --as-of "$$(date +%F)" # how old the law is that was read: says so, and does not fail
 	$(BIN)/python -m tunnistus snapshot --check
 	$(BIN)/python -m tunnistus l10n --check
+	$(BIN)/python -m language.check $(LANGUAGE_ARGS)
 
 gate: $(READY) ## compare every engine with the reference, CEL and z3 on at least 20,000 generated cases and all shipped rules
 	$(BIN)/python -m tests.gate

@@ -233,7 +233,9 @@ def test_pages_name_only_code_that_is_there() -> None:
     pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "indicators" / "README.md"]
     named = [(page.name, name) for page in pages for name in re.findall(r"`([\w/]+\.py)`", page.read_text(encoding="utf-8"))]
     files = [
-        path.relative_to(ROOT).as_posix() for top in ("src", "tests", "benchmarks", "fuzz", "supply") for path in (ROOT / top).rglob("*.py")
+        path.relative_to(ROOT).as_posix()
+        for top in ("src", "tests", "benchmarks", "fuzz", "supply", "language")
+        for path in (ROOT / top).rglob("*.py")
     ]
     assert ("CONTRIBUTING.md", "tests/test_house.py") in named
     assert [(page, name) for page, name in named if not any(file == name or file.endswith(f"/{name}") for file in files)] == []

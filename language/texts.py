@@ -1,0 +1,49 @@
+"""All that the package says, in its three languages, as it stands in the catalogues."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+import polib
+
+from tunnistus.rules.model import LANGUAGES
+
+LOCALES = Path(__file__).parents[1] / "locales"
+_NOT_PROSE = re.compile(
+    r"`[^`]*`|\{[^{}]*\}|\b[a-z]+:[A-ZÅÄÖ]+\b|(?<!\w)--[a-z][\w-]*|\S*(?<=\w)[_/=@]\w\S*|\b[\w-]+\.(?:\w+\.)*[a-z]{2,4}\b(?!\.\w)"
+)
+
+
+@attrs.frozen
+class Message:
+    """A message under its context, in each language: one form, or one for one thing and one for more."""
+
+    context: str
+    said: dict[str, tuple[str, ...]]
+
+    def forms(self, lang: str) -> Iterator[tuple[str, str]]:
+        """Each form in the language, with the Finnish one beside it."""
+        return zip(self.said["fi"], self.said[lang], strict=True)
+
+
+def read(locales: Path = LOCALES) -> list[Message]:
+    """Read every message that has a translation; that none lacks one is held by `tunnistus l10n --check`."""
+    said: dict[str, dict[str, tuple[str, ...]]] = {}
+    for lang in LANGUAGES[1:]:
+        for entry in polib.pofile(str(catalogue(lang, locales))):
+            forms = said.setdefault(entry.msgctxt, {"fi": (entry.msgid, entry.msgid_plural) if entry.msgid_plural else (entry.msgid,)})
+            forms[lang] = tuple(entry.msgstr_plural[n] for n in sorted(entry.msgstr_plural)) or (entry.msgstr,)
+    return [Message(context, forms) for context, forms in said.items() if len(forms) == len(LANGUAGES) and all(map(all, forms.values()))]
+
+
+def catalogue(lang: str, locales: Path = LOCALES) -> Path:
+    """Where the catalogue of a language stands."""
+    return locales / lang / "LC_MESSAGES" / "tunnistus.po"
+
+
+def prose(text: str) -> str:
+    """The text without what is not language: commands, options, names of files, placeholders."""
+    return _NOT_PROSE.sub(" ", text)
