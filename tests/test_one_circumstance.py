@@ -85,7 +85,7 @@ def test_the_page_says_that_an_uncertain_age_is_uncertain_and_the_person_treated
         "en": {"worker": "age is uncertain. Act as if the person were a child", "plain": "You are therefore helped as a child"},
     }[lang][register]
     uncertain, unasked, of_age = (
-        tn.assess(answers, as_of=DAY).explain(lang, register=register)
+        tn.assess(answers, as_of=DAY).explain(lang, register=register, full=True)
         for answers in ({"age_under_18": Mark.MAYBE}, {}, {"age_under_18": False})
     )
     assert (told in uncertain, told in unasked, told in of_age) == (True, False, False)

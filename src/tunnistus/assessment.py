@@ -16,7 +16,12 @@ from tunnistus.explaining.explain import Decision
 from tunnistus.rules.answers import Dates, read_answers, taken
 from tunnistus.rules.model import Book, Rule
 from tunnistus.saying import pictures, report, say
+from tunnistus.saying.brief import brief
+from tunnistus.saying.html import html
+from tunnistus.saying.letter import letter
+from tunnistus.saying.page import Page, page_data, page_report
 from tunnistus.saying.pictures import Picture
+from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
 __all__ = ["Assessment", "Loaded", "assess", "load", "picture", "render"]
@@ -28,23 +33,39 @@ ROLE: Final = "worker_role"
 class Assessment(Assessed):
     """All decisions about one person, which can be read in three languages. Shows no answers in its ``repr``."""
 
-    def explain(self, lang: str, *, register: str = "worker", markdown: bool = False, lists: bool = False) -> str:
-        """Return the assessment as text or Markdown in ``fi``, ``sv`` or ``en``; register ``worker`` or ``plain``.
+    def explain(self, lang: str, *, register: str = "worker", full: bool = False, markdown: bool = False, lists: bool = False) -> str:
+        """Return the assessment as text or Markdown in ``fi``, ``sv`` or ``en``: one sheet, or on request everything.
 
         Args:
-            lists: also set what is seen beside the published lists of signs.
+            register: ``worker``, or ``plain`` for a letter to read with the person.
+            full: everything that follows, with its reasons and its places in the law.
+            lists: the full page, also with what is seen beside the published lists of signs.
         """
-        return render(self, lang, register=register, form="markdown" if markdown else "text", lists=lists)
+        return render(self, lang, register=register, form="markdown" if markdown else "text", full=full, lists=lists)
 
-    def html(self, lang: str, *, register: str = "worker", lists: bool = False) -> str:
-        """Return the assessment as one accessible, printable page without scripts."""
-        return render(self, lang, register=register, form="html", lists=lists)
+    def html(self, lang: str, *, register: str = "worker", full: bool = False, lists: bool = False) -> str:
+        """Return the assessment as one accessible, printable page without scripts; below the brief the full page stands folded.
+
+        Arguments as of :meth:`explain`.
+        """
+        return render(self, lang, register=register, form="html", full=full, lists=lists)
+
+    def page(self, lang: str, *, register: str = "worker") -> dict[str, Any]:
+        """Return the brief or the letter as plain data for JSON: parts and lines, what each is about, its places in the law, and its text.
+
+        Texts tell answers: keep it safe.
+        """
+        return page_data(_short(self, register), Speaker(self.case.book, lang, register))
 
     def _repr_html_(self) -> str:
-        return report.html(say.assessment_report(self, "en"), whole=False)
+        return html(page_report(brief(self), Speaker(self.case.book, "en")), whole=False)
 
     def _repr_markdown_(self) -> str:
         return self.explain("en", markdown=True)
+
+
+def _short(a: Assessed, register: str) -> Page:
+    return letter(a) if register == "plain" else brief(a)
 
 
 def _decisions(case: Case, about: str, part: str = "", earlier: Mapping[str, Decision] | None = None) -> dict[str, Decision]:
@@ -155,12 +176,17 @@ def load(name: str, *, on: date, book: Book | None = None) -> Loaded:
     return Loaded(book, rule, on)
 
 
-WAYS: Final = {"text": report.text, "markdown": report.markdown, "html": report.html}
+WAYS: Final = {"text": report.text, "markdown": report.markdown, "html": html}
 
 
 @door
-def render(result: Assessment | Decision, lang: str, *, register: str = "worker", form: str = "text", lists: bool = False) -> str:
+def render(
+    result: Assessment | Decision, lang: str, *, register: str = "worker", form: str = "text", full: bool = False, lists: bool = False
+) -> str:
     """Write an assessment or one decision in ``fi``, ``sv`` or ``en`` as ``text``, ``markdown`` or ``html``.
+
+    Args:
+        full: of an assessment everything; else the brief or, in the register ``plain``, the letter. A decision is always written whole.
 
     Raises:
         UnknownName: there is no such language, register or form.
@@ -171,7 +197,13 @@ def render(result: Assessment | Decision, lang: str, *, register: str = "worker"
         raise UnknownName("This is no result.", where="result", todo="Give an assessment or a decision.")
     if isinstance(result, Decision):
         return WAYS[form](say.decision_report(result, lang, register=register))
-    return WAYS[form](say.assessment_report(result, lang, register=register, lists=lists))
+    if full or lists:
+        return WAYS[form](say.assessment_report(result, lang, register=register, lists=lists))
+    speaker = Speaker(result.case.book, lang, register)
+    page = page_report(_short(result, register), speaker)
+    if form == "html" and register == "worker":
+        return html(page, more=[say.assessment_report(result, lang)])
+    return WAYS[form](page)
 
 
 @door

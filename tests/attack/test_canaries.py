@@ -253,9 +253,12 @@ def test_13_no_object_of_the_library_shows_an_answer() -> None:
     kept = [
         a.ask(),
         a.why(),
+        a.explain("fi", full=True),
         a.explain("fi"),
+        a.explain("fi", register="plain"),
+        json.dumps(a.page("fi")),
         b.ask(),
-        b.explain("fi"),
+        b.explain("fi", full=True),
         [d.missing for d in (*a.decisions.values(), *b.decisions.values())],
     ]
     shown = [repr(thing) for thing in gc.get_objects() if str(type(thing).__module__).partition(".")[0] == "tunnistus"]

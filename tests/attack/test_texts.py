@@ -191,7 +191,7 @@ def said(book: tn.Book, lang: str) -> list[str]:
     case = {"days": 3}
     a = tn.assess(case, as_of=DAY, book=book)
     d = next(d for d in a.decisions.values() if isinstance(d, Decision))
-    return [Speaker(book, lang).fact(book.facts["days"], 3), a.explain(lang), tn.render(d, lang)]
+    return [Speaker(book, lang).fact(book.facts["days"], 3), a.explain(lang, full=True), tn.render(d, lang)]
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -92,7 +92,9 @@ def test_21_pages_show_them_as_escapes(planted: tn.Book) -> None:
     d = tn.load("next_step", on=AS_OF).decide({"documents_withheld": True})
     pages = [
         a.explain("fi"),
-        a.explain("fi", markdown=True),
+        a.explain("fi", register="plain"),
+        a.explain("fi", full=True),
+        a.explain("fi", markdown=True, full=True),
         a.html("fi"),
         *(tn.render(d, "fi", form=form) for form in ("text", "markdown", "html")),
     ]

@@ -85,12 +85,12 @@ def test_sixteen_threads_tell_what_one_does() -> None:
         {"immediate_danger": True},
         {"age_under_18": True, "in_finland": True},
     ]
-    alone = [tn.assess(given, as_of=AS_OF).explain("sv") for given in people]
+    alone = [tn.assess(given, as_of=AS_OF).explain("sv", full=True) for given in people]
     start = threading.Barrier(16)
 
     def one(number: int) -> str:
         start.wait()
-        return tn.assess(people[number % 4], as_of=AS_OF).explain("sv")
+        return tn.assess(people[number % 4], as_of=AS_OF).explain("sv", full=True)
 
     with ThreadPoolExecutor(16) as pool:
         assert list(pool.map(one, range(16))) == [alone[number % 4] for number in range(16)]
@@ -100,7 +100,7 @@ def test_nothing_of_a_person_is_kept_after_the_result_has_gone() -> None:
     born = date(1961, 2, 3)
     given_: dict[str, Any] = {"date_of_birth": born, "in_finland": True, "documents_withheld": True}
     result = tn.assess(given_, as_of=AS_OF)
-    said = result.explain("fi"), result.ask(), result.html("fi")
+    said = result.explain("fi", full=True), result.ask(), result.html("fi")
     assert said
     del result, said, given_
     gc.collect()

@@ -652,7 +652,7 @@ def test_an_assessment_can_be_set_beside_the_lists_with_from_where_they_are_know
     ):
         assert say(context) in said
     assert say("list.ilo2009.not_exploited_migrant") not in said
-    assert say("list.ilo2009.notice") not in a.explain(lang)
+    assert say("list.ilo2009.notice") not in a.explain(lang, full=True)
     assert say("list.ilo2009.notice") not in assess({}, as_of=date(2026, 11, 24)).explain(lang, lists=True)
 
 

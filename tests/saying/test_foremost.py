@@ -31,6 +31,7 @@ from tunnistus.rules.truth import TRUE
 from tunnistus.saying import report
 from tunnistus.saying.closed import closed
 from tunnistus.saying.foremost import state_sentences
+from tunnistus.saying.html import html
 from tunnistus.saying.say import assessment_report
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
@@ -40,7 +41,7 @@ DAY = date(2026, 11, 24)
 LANGUAGES, REGISTERS = ("fi", "sv", "en"), ("worker", "plain")
 SAID = tuple(itertools.product(REGISTERS, LANGUAGES))
 BRIEF = {("plain", "sv")}  # of what is said in every way, these first
-WAYS = {"text": report.text, "markdown": report.markdown, "html": report.html}
+WAYS = {"text": report.text, "markdown": report.markdown, "html": html}
 MARKS = (Mark.MAYBE, Mark.DECLINED)
 SIGNS = [f for f in BOOK.facts.values() if f.polarity in ("risk", "reassuring") and not f.derived]
 NOT_TELLING = (
@@ -153,7 +154,7 @@ def test_the_state_is_that_of_its_definition_and_its_sentence_is_true_of_all_tha
             assert (first == unasked) is (a.state == "nothing_known" and not declined and (s.register == "plain" or not safety))
         if n % 200 == 0 and (risk or finding):
             for lang, register in itertools.product(LANGUAGES, REGISTERS):
-                page = shape(a.explain(lang, register=register))
+                page = shape(a.explain(lang, register=register, full=True))
                 assert not [sentence for sentence in NO_SIGN if sentence in page]
     assert set(seen) == set(State)
     assert min(seen.values()) > 50, seen
@@ -173,16 +174,16 @@ def test_every_state_has_sentences_of_its_own_in_two_registers_and_three_languag
             for name, a in assessed.items():
                 s = Speaker(BOOK, lang, register)
                 said[f"{lang} {name}"] = state_sentences(s, a) or (s.outcome("next_step", a.next_step.floor or ""),)
-                assert all(x in a.explain(lang, register=register) for x in said[f"{lang} {name}"])
+                assert all(x in a.explain(lang, register=register, full=True) for x in said[f"{lang} {name}"])
         pairs = [(a, b) for a, b in itertools.combinations(said, 2) if said[a] == said[b]]
         assert [p for p in pairs if register == "worker" or {x[3:] for x in p} != {"not_answered", "declined"}] == []
     two = assess({"documents_withheld": False, "locked_in": tn.DECLINED, "made_to_beg": tn.DECLINED}, as_of=DAY)
-    assert "there are 2 questions that the person did not want to answer" in two.explain("en")
+    assert "there are 2 questions that the person did not want to answer" in two.explain("en", full=True)
 
 
 def test_already_in_the_system_says_who_helps_and_what_is_to_do_and_asks_for_no_proposal() -> None:
     a = assess({"admitted_to_assistance_system": True, "documents_withheld": True}, as_of=DAY)
-    page = a.explain("fi")
+    page = a.explain("fi", full=True)
     assert a.state == State.IN_SYSTEM
     assert "Apua järjestää nyt: Joutsenon vastaanottokeskus" in page
     assert "saako hän apua, jota hän tarvitsee" in page
@@ -215,7 +216,7 @@ def test_112_stands_before_all_other_advice_while_danger_is_not_excluded(fact: s
 @pytest.mark.parametrize("register", REGISTERS)
 def test_without_danger_112_stands_once_under_whom_to_call(lang: str, register: str) -> None:
     a = assess({**dict.fromkeys(SAFETY, False), "documents_withheld": True}, as_of=DAY)
-    page = a.explain(lang, register=register)
+    page = a.explain(lang, register=register, full=True)
     contacts = Speaker(BOOK, lang, register).t.ui("ui.head.contacts", "Kehen ottaa yhteyttä")
     assert page.count("112") == 1
     assert page.index("112") > page.index(contacts)
@@ -263,21 +264,21 @@ def child_in_view(s: Speaker, answer: Mark | None) -> str:
 def test_the_route_of_a_child_stays_in_view_until_the_person_is_known_to_be_an_adult(lang: str, register: str) -> None:
     s = Speaker(BOOK, lang, register)
     for answer in (Mark.MAYBE, Mark.DECLINED, None):
-        page = assess({"age_under_18": answer}, as_of=DAY).explain(lang, register=register)
+        page = assess({"age_under_18": answer}, as_of=DAY).explain(lang, register=register, full=True)
         assert 0 < page.index(child_in_view(s, answer)) < page.index(s.t.ui("ui.head.now", "Mitä nyt"))
     now = Speaker(BOOK, lang).t.ui("ui.head.now", "Mitä nyt")
-    page = assess({"age_under_18": True}, as_of=DAY).explain(lang, register=register)
+    page = assess({"age_under_18": True}, as_of=DAY).explain(lang, register=register, full=True)
     assert "18" in page[: page.index(now)]
-    adult = assess({"age_under_18": False}, as_of=DAY).explain(lang, register=register)
+    adult = assess({"age_under_18": False}, as_of=DAY).explain(lang, register=register, full=True)
     assert [answer for answer in (Mark.MAYBE, None) for told in (page, adult) if child_in_view(s, answer) in told] == []
 
 
 def test_a_caution_stands_with_danger_when_something_was_said_of_it_and_not_before() -> None:
     caution = BOOK.texts["rule.emergency.in_view.notice.self_harm"]
-    assert caution not in assess({}, as_of=DAY).explain("fi")
+    assert caution not in assess({}, as_of=DAY).explain("fi", full=True)
     for answer in (True, Mark.MAYBE):
         for danger in (True, False, None):
-            page = assess({"self_harm_or_suicide_risk": answer, "immediate_danger": danger}, as_of=DAY).explain("fi")
+            page = assess({"self_harm_or_suicide_risk": answer, "immediate_danger": danger}, as_of=DAY).explain("fi", full=True)
             assert page.index(caution) < page.index("Mitä nyt")
 
 
@@ -329,17 +330,17 @@ def test_each_row_of_the_table_names_its_source_and_the_kinds_of_findings_have_t
 def test_the_workers_own_suspicion_opens_the_route_of_a_child() -> None:
     a = assess({"suspects_child_trafficking": Judged(True, by="worker", on=DAY)}, as_of=DAY)
     assert a.child_route.due == "child_route"
-    assert BOOK.texts["rule.child_route.says.child_route"] in a.explain("fi")
+    assert BOOK.texts["rule.child_route.says.child_route"] in a.explain("fi", full=True)
 
 
 def test_the_page_names_the_perhapses_that_the_step_rests_on_and_no_others() -> None:
     two = {"works_excessive_hours": tn.MAYBE, "debt_to_exploiter": tn.MAYBE, "documents_withheld": tn.MAYBE}
     said = 'The step rests on answers of "perhaps"'
-    page = assess(two, as_of=DAY).explain("en")
+    page = assess(two, as_of=DAY).explain("en", full=True)
     listed = page[page.index(said) : page.index("Remember")]
     speaker = Speaker(BOOK, "en")
     assert [n for n in two if speaker.question(BOOK.facts[n]) in listed] == ["debt_to_exploiter", "documents_withheld"]
-    assert said not in assess({**two, "locked_in": True}, as_of=DAY).explain("en")
+    assert said not in assess({**two, "locked_in": True}, as_of=DAY).explain("en", full=True)
     assert assess({**two, "debt_to_exploiter": False}, as_of=DAY).next_step.floor == "keep_contact"
 
 
@@ -396,7 +397,7 @@ def test_children_and_family_members_stand_in_every_form(form: str, register: st
 
 def test_cautions_of_open_rules_are_told() -> None:
     a = assess({"in_finland": True, "citizenship": "third_country"}, as_of=DAY)
-    page = a.explain("fi")
+    page = a.explain("fi", full=True)
     told = [
         d
         for d in a.decisions.values()
@@ -414,7 +415,7 @@ def test_judgements_are_all_there_the_nearest_first() -> None:
         for n in ("stay_justified_by_proceedings", "willing_to_cooperate", "ties_to_suspects_cut")
     }
     a = assess({"in_finland": True, "citizenship": "third_country", **near}, as_of=DAY)
-    page = a.explain("fi")
+    page = a.explain("fi", full=True)
     part = page[page.index("Mikä jää ihmisen arvioitavaksi") :]
     shown = [
         d
@@ -433,11 +434,11 @@ def test_judgements_are_all_there_the_nearest_first() -> None:
 
 def test_guidance_reads_as_guidance_and_a_right_as_a_right() -> None:
     guidance, right = "Tämä on ohje tai vakiintunut käytäntö, ei lain säännös.", "Henkilö voi itse päättää tästä:"
-    page = assess({"in_finland": True, "citizenship": "third_country", "asylum_pending": False}, as_of=DAY).explain("fi")
+    page = assess({"in_finland": True, "citizenship": "third_country", "asylum_pending": False}, as_of=DAY).explain("fi", full=True)
     lines = [line.strip() for line in page.splitlines()]
     assert lines[lines.index(BOOK.texts["rule.asylum.may_apply.says." + BOOK.rules["asylum.may_apply"].outcomes[0]]) - 1] == right
     a = assess({"age_under_18": True, "without_guardian": True}, as_of=DAY)
-    page = a.explain("fi")
+    page = a.explain("fi", full=True)
     said = page.index(BOOK.texts["rule.child_route.says.child_route"])
     assert guidance in page[said : said + 700]
     duty = next(d for d in a.decisions.values() if d.rule.id == "child.presumption")
@@ -450,7 +451,7 @@ def test_guidance_reads_as_guidance_in_the_list_of_what_holds_for_everybody() ->
     a = assess({}, as_of=DAY)
     everybody = [d for d in a.decisions.values() if d.guidance and not d.rests_on and d.rule.part == "law"]
     assert "crime.proposals_not_law" in {d.rule.id for d in everybody}
-    page = " ".join(a.explain("fi").split())
+    page = " ".join(a.explain("fi", full=True).split())
     for d in everybody:
         said = " ".join(BOOK.texts[f"rule.{d.rule.id}.says.{d.due}"].split())
         assert page[page.index(said) + len(said) :].lstrip(" -").startswith("Tämä on ohje tai vakiintunut käytäntö, ei lain säännös.")
@@ -469,7 +470,7 @@ def test_the_wish_and_what_was_declined_are_said_and_not_asked_again(lang: str, 
         "physical_violence": tn.DECLINED,
         "in_finland": tn.MAYBE,
     }
-    page = assess(answers, as_of=DAY).explain(lang, register=register)
+    page = assess(answers, as_of=DAY).explain(lang, register=register, full=True)
     for name in ("wants_help", "consent_to_referral"):
         assert s.fact(BOOK.facts[name], answers[name]) in page  # type: ignore[arg-type]
     assert page.count(s.question(BOOK.facts["physical_violence"])) == (register == "worker"), "not put again in writing to the person"
@@ -486,7 +487,7 @@ def test_all_reasons_hold_the_least_and_every_other_fact_that_carries() -> None:
     assert len(a.why()["next_step"][0].facts) == 1
     assert set(alone) <= set(a.why_all()["next_step"][0].facts) <= set(ten)
     assert a.why_all().keys() == a.why().keys()
-    page = a.explain("fi")
+    page = a.explain("fi", full=True)
     because = page[page.index("Koska") : page.index("Muista")]
     assert [n for n in alone if BOOK.texts[f"fact.{n}.met"] not in because] == []
 
@@ -536,17 +537,17 @@ def test_the_state_is_data() -> None:
 def test_danger_of_a_child_or_family_member_is_danger() -> None:
     for about in ("child", "family_member"):
         a = assess(dict.fromkeys(SAFETY, False), as_of=DAY, others=[(about, {"immediate_danger": True})])
-        page = a.explain("fi")
+        page = a.explain("fi", full=True)
         assert page.index(BOOK.texts["rule.emergency.says.call_112"]) < page.index("Mitä nyt")
     a = assess({}, as_of=DAY, others=[("child", {"age_under_18": True, "documents_withheld": True})])
-    page = a.explain("fi")
+    page = a.explain("fi", full=True)
     part = page[page.index("Lapsi 1") :]
     assert BOOK.texts["rule.next_step.says.find_out"] in part
     assert BOOK.texts["rule.child_route.says.child_route"] in part
 
 
 def test_what_was_found_stands_on_the_page_whatever_it_was_and_no_finding_is_invented() -> None:
-    page = assess({"formal_identification": "ruled_out"}, as_of=DAY).explain("fi")
+    page = assess({"formal_identification": "ruled_out"}, as_of=DAY).explain("fi", full=True)
     assert BOOK.texts["fact.formal_identification.value.ruled_out"] in page
     for nothing in (
         {"authority_has_acted": False},
@@ -566,7 +567,7 @@ def test_what_must_be_known_first_stands_before_the_step() -> None:
         ({"documents_withheld": True, "consent_to_referral": "does_not_consent"}, "Kunnioita sitä."),
         ({"authority_has_acted": True}, "Selvitä ensin, mikä viranomainen"),
     ):
-        page = assess(answers, as_of=DAY).explain("fi")
+        page = assess(answers, as_of=DAY).explain("fi", full=True)
         assert page.index("Mitä nyt") < page.index(words) < page.index("Tee ainakin tämä:")
 
 
@@ -577,17 +578,17 @@ def test_a_listener_who_may_be_there_and_an_interpreter_who_may_be_needed_stay_i
         ("exploiter_present_or_near", "safety.talk_in_private", "secure_first"),
         ("interpreter_needed", "safety.interpreter", "independent_interpreter"),
     ):
-        assert s.outcome(rule, outcome) in assess({name: tn.MAYBE}, as_of=DAY).explain(lang)
+        assert s.outcome(rule, outcome) in assess({name: tn.MAYBE}, as_of=DAY).explain(lang, full=True)
     assert s.outcome("safety.talk_in_private", "secure_first") in screen({"exploiter_present_or_near": True}, lang)
-    assert s.outcome("safety.no_contact", "no_contact") in assess({"safe_contact_method": "none_safe"}, as_of=DAY).explain(lang)
+    assert s.outcome("safety.no_contact", "no_contact") in assess({"safe_contact_method": "none_safe"}, as_of=DAY).explain(lang, full=True)
 
 
 def test_a_danger_of_which_nobody_would_speak_is_raised_again_and_no_caution_is_read_to_the_person() -> None:
     a = assess({"immediate_danger": tn.DECLINED, "self_harm_or_suicide_risk": True}, as_of=DAY)
-    page = a.explain("fi")
+    page = a.explain("fi", full=True)
     assert "ota asia varovasti esille uudelleen" in page[: page.index("Mitä nyt")]
     assert "Älä kysy näitä uudelleen" not in page
-    assert "äläkä jätä häntä yksin" not in a.explain("fi", register="plain")
+    assert "äläkä jätä häntä yksin" not in a.explain("fi", register="plain", full=True)
 
 
 @given(st.sampled_from(list(people(300, seed=8))))

@@ -27,7 +27,7 @@ NO_DAY = {"fi": "Valitusaika: alkamispäivä puuttuu.", "sv": "Besvärstid: ", "
 
 def page(lang: str, as_of: date, served: date | None = SERVED) -> str:
     answers = {"assistance_decision_kind": "removal", **({"decision_served_on": served} if served else {})}
-    return " ".join(assess(answers, as_of=as_of).explain(lang).split())
+    return " ".join(assess(answers, as_of=as_of).explain(lang, full=True).split())
 
 
 @pytest.mark.parametrize("lang", MOVED)
@@ -65,6 +65,6 @@ def test_while_the_day_of_service_is_missing_the_time_limit_is_shown(lang: str) 
 
 def test_a_ground_that_fails_shows_its_own_cautions_and_no_others() -> None:
     a = assess({"assistance_decision_kind": "county_decision"}, as_of=LAST)
-    said = a.explain("fi")
+    said = a.explain("fi", full=True)
     assert "Hyvinvointialueen, Helsingin kaupungin" in said
     assert "Korkeimpaan hallinto-oikeuteen saa valittaa vain" not in said

@@ -1,9 +1,9 @@
 """Rendering: every node of every shipped rule and every outcome can be said in every language and register, safely."""
 
-import html.parser
 import json
 import re
 from datetime import date, timedelta
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from tunnistus.explaining.explain import decision_of
 from tunnistus.rules.answers import Dates, Judged, read_answers
 from tunnistus.rules.horizon import acts_read
 from tunnistus.saying import report
+from tunnistus.saying.html import html
 from tunnistus.saying.say import decision_report
 from tunnistus.saying.show import rule_report
 from tunnistus.saying.speaker import Speaker
@@ -63,9 +64,10 @@ def test_any_assessment_can_be_written_in_every_way(data: st.DataObject) -> None
     a = assess(given_, as_of=when.as_of, act_from=when.act_from, act_to=when.act_to, applied_on=when.applied_on)
     for lang in LANGUAGES:
         for register in ("worker", "plain"):
+            assert a.explain(lang, register=register, full=True).strip()
             assert a.explain(lang, register=register).strip()
         well_formed(a.html(lang))
-        assert a.explain(lang, markdown=True).startswith("# ")
+        assert a.explain(lang, markdown=True, full=True).startswith("# ")
     json.dumps(a.to_dict())
 
 
@@ -81,7 +83,7 @@ def test_any_generated_decision_can_be_said(case: tuple[Any, str, dict[str, Any]
             assert f"{name} " in said
 
 
-class Tags(html.parser.HTMLParser):
+class Tags(HTMLParser):
     VOID = ("meta", "br", "link")
 
     def __init__(self) -> None:
@@ -114,7 +116,7 @@ def test_html_escapes_and_names_its_language() -> None:
     assert '<html lang="sv">' in page
     assert "default-src 'none'" in page
     assert a._repr_html_().startswith('<section lang="en">')
-    assert report.html(report.Report("en", '<b>&"', (), ())).count("&lt;b&gt;&amp;&quot;") == 2
+    assert html(report.Report("en", '<b>&"', (), ())).count("&lt;b&gt;&amp;&quot;") == 2
 
 
 @pytest.mark.parametrize(("lang", "words"), [
@@ -123,7 +125,7 @@ def test_html_escapes_and_names_its_language() -> None:
     ("en", ("What now", "Do at least this", "What we see", "What follows in law", "21 February 2025", "What is worth asking first", "What is left for a person to judge", "301/2004 section 52 b(1)")),
 ])  # fmt: skip
 def test_the_demo_tells_what_a_worker_needs(lang: str, words: tuple[str, ...]) -> None:
-    said = assess(DEMO.answers, as_of=AS_OF).explain(lang)
+    said = assess(DEMO.answers, as_of=AS_OF).explain(lang, full=True)
     assert [w for w in words if w not in said] == []
     assert BOOK.actors["assistance_system"]["contact"]["phone"] in said
 
@@ -143,7 +145,7 @@ def test_reasons_of_an_assessment_are_those_of_its_decisions(answers: dict[str, 
 
 
 def test_plain_register_speaks_to_the_person() -> None:
-    said = assess({"documents_withheld": True}, as_of=AS_OF).explain("fi", register="plain")
+    said = assess({"documents_withheld": True}, as_of=AS_OF).explain("fi", register="plain", full=True)
     assert BOOK.texts["fact.documents_withheld.plain"] + " – Kyllä." in said
     assert BOOK.texts["rule.next_step.plain.find_out"] in said
 
@@ -159,10 +161,10 @@ def test_never_says_that_somebody_is_not_a_victim() -> None:
 
 def test_a_judgement_shows_who_made_it_and_a_view_is_marked() -> None:
     d = Judged(True, by="worker", on=AS_OF)
-    said = assess({"worker_presumes_victim": d}, as_of=AS_OF).explain("en")
+    said = assess({"worker_presumes_victim": d}, as_of=AS_OF).explain("en", full=True)
     assert "Judged by and on:" in said
     view = Judged(True, by="worker", on=AS_OF)
-    said = assess({"reasonably_suspected_victim": view, "in_finland": True}, as_of=AS_OF).explain("en")
+    said = assess({"reasonably_suspected_victim": view, "in_finland": True}, as_of=AS_OF).explain("en", full=True)
     assert "somebody else decides it" in said
 
 
@@ -191,7 +193,7 @@ def test_every_date_beyond_a_horizon_says_so(lang: str) -> None:
 def test_a_page_names_each_act_and_each_later_change_once_with_the_rules_that_it_touches() -> None:
     """Everything is decided on a day on which much is unread."""
     a = assess({"in_finland": True, "citizenship": "third_country"}, as_of=AS_OF)
-    page = a.explain("fi")
+    page = a.explain("fi", full=True)
     speaker = Speaker(BOOK, "fi")
     for key, change in BOOK.later.items():
         touched = [d for d in a.decisions.values() if ("later_change", key) in {(n.kind, n.key) for n in d.notices}]
@@ -215,12 +217,12 @@ def test_deeds_of_2016_carry_no_caution_about_the_criminal_law_of_2026() -> None
 
 
 def test_contacts_older_than_six_months_are_flagged() -> None:
-    assert "more than six months old" not in assess({}, as_of=AS_OF).explain("en")
-    assert "more than six months old" in assess({}, as_of=date(2027, 7, 1)).explain("en")
+    assert "more than six months old" not in assess({}, as_of=AS_OF).explain("en", full=True)
+    assert "more than six months old" in assess({}, as_of=date(2027, 7, 1)).explain("en", full=True)
 
 
 def test_same_input_same_bytes() -> None:
-    one, two = (assess(DEMO.answers, as_of=AS_OF).explain("fi") for _ in range(2))
+    one, two = (assess(DEMO.answers, as_of=AS_OF).explain("fi", full=True) for _ in range(2))
     assert one == two
 
 

@@ -42,7 +42,7 @@ def person(**dates: Any) -> Assessment:
 ])  # fmt: skip
 def test_deeds_on_both_sides_are_told_apart(lang: str, register: str, sentence: str, before: str, after: str) -> None:
     """RL 25:3 § 1 mom. (650/2004 and 1177/2014): the same in the page of the rule and in that of the person."""
-    page = person(**BOTH_SIDES).explain(lang, register=register)
+    page = person(**BOTH_SIDES).explain(lang, register=register, full=True)
     for text in (said(decided_by("crime.aggravated", aggravated(), **BOTH_SIDES), lang, register), page):
         assert NO_COUNT.search(text) is None
         at = [text.index(part) for part in (sentence, before, Speaker(BOOK, lang, register).outcome("crime.aggravated", "met"), after)]
@@ -60,7 +60,7 @@ def test_deeds_on_both_sides_are_told_apart(lang: str, register: str, sentence: 
 def test_an_open_day_of_application_is_what_the_result_depends_on(lang: str, sentence: str, before: str, between: str, after: str) -> None:
     """UlkL 56 § to 7.1.2026 and from 8.1.2026."""
     text = said(decided_by("permit.permanent", PERMIT), lang)
-    page = assess(PERMIT, as_of=DAY).explain(lang)
+    page = assess(PERMIT, as_of=DAY).explain(lang, full=True)
     for each in (text, page):
         at = [each.index(part) for part in (sentence, before, between, after)]
         assert at == sorted(at)
@@ -97,7 +97,7 @@ def test_a_date_from_which_a_fact_would_follow_is_said() -> None:
 
 def test_deeds_on_both_sides_stand_with_what_follows_and_deeds_of_an_open_day_with_what_is_open() -> None:
     heading, title = "Mikä on vielä avoinna", "Törkeä ihmiskauppa\n"
-    both, open_ = person(**BOTH_SIDES).explain("fi"), person().explain("fi")
+    both, open_ = person(**BOTH_SIDES).explain("fi", full=True), person().explain("fi", full=True)
     assert title in both.split(heading)[0]
     assert title not in open_.split(heading)[0]
     assert "Törkeä ihmiskauppa · " in open_.split(heading)[1]
@@ -106,12 +106,12 @@ def test_deeds_on_both_sides_stand_with_what_follows_and_deeds_of_an_open_day_wi
 def test_a_ground_that_fails_whenever_the_deeds_were_done_says_so_although_there_were_days_before_the_rule() -> None:
     """RL 25:3 a § 2 mom. (650/2004)."""
     slavery = {"offence_slavery": Judged(False, by="court", on=DAY)}
-    assert "Orjuus törkeänä ihmiskauppana" in assess(slavery, as_of=DAY).explain("fi").split("Mikä ei nyt tule kyseeseen")[1]
+    assert "Orjuus törkeänä ihmiskauppana" in assess(slavery, as_of=DAY).explain("fi", full=True).split("Mikä ei nyt tule kyseeseen")[1]
 
 
 def test_a_line_promises_no_periods_where_each_would_read_the_same() -> None:
     """The line between trafficking and an adoption offence waits for other facts of deeds from 2015 on, and for as many (RL 25:3 §)."""
-    line = re.search(r"- Ihmiskauppa vai adoptiorikos .*", person(**BOTH_SIDES).explain("fi"))
+    line = re.search(r"- Ihmiskauppa vai adoptiorikos .*", person(**BOTH_SIDES).explain("fi", full=True))
     assert line
     assert "2 tietoa puuttuu." in line[0]
     assert "Laki muuttui" not in line[0]
@@ -122,7 +122,7 @@ def test_a_line_promises_no_periods_where_each_would_read_the_same() -> None:
 def test_no_page_counts_nothing_and_every_result_stands_there(case: Invented) -> None:
     a = case.assess()
     for register in REGISTERS:
-        assert NO_COUNT.search(a.explain("fi", register=register)) is None
+        assert NO_COUNT.search(a.explain("fi", register=register, full=True)) is None
     d = case.decide()
     text = said(d, "fi")
     assert NO_COUNT.search(text) is None

@@ -208,7 +208,7 @@ def test_other_rules_speak_three_languages() -> None:
     said = {"fi": "Yösuoja etsii", "sv": "Nattskyddet söker", "en": "The shelter looks"}
     for lang, words in said.items():
         assert words in tn.render(d, lang)
-        assert tn.assess(case, as_of=date(2026, 1, 10), book=made).explain(lang)
+        assert tn.assess(case, as_of=date(2026, 1, 10), book=made).explain(lang, full=True)
     assert made.translations.keys() == {"sv", "en"}
     assert all(len(sentences) == len(made.texts) for sentences in made.translations.values())
 

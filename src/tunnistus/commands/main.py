@@ -84,10 +84,11 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
     sub.add_argument("--as-of", type=day, help=as_of)
     sub.add_argument("--register", choices=("worker", "plain"), default="worker", help=register)
     sub.add_argument("--role", action="append", default=[], help=t.ui("cli.role", "Tehtävä, jossa tapaat henkilön; voi antaa monta."))
-    sub.add_argument("--format", choices=("text", "markdown", "html", "json", "receipt"), default="text", help=form)
-    sub.add_argument(
-        "--lists", action="store_true", help=t.ui("cli.lists", "Kerro myös, mihin julkaistujen luettelojen kohtiin merkit kuuluvat.")
-    )
+    sub.add_argument("--format", choices=("text", "markdown", "html", "page", "json", "receipt"), default="text", help=form)
+    said = t.ui("cli.full", "Kaikki, mitä tilanteesta seuraa, perusteluineen; muuten yksi sivu.")
+    sub.add_argument("--full", action="store_true", help=said)
+    said = t.ui("cli.lists", "Koko sivu, ja siinä myös, mihin julkaistujen luettelojen kohtiin merkit kuuluvat.")
+    sub.add_argument("--lists", action="store_true", help=said)
     sub.add_argument("--json", dest="format", action="store_const", const="json", help=t.ui("cli.json", "Sama kuin --format json."))
     said = t.ui("cli.values", "JSON-muodossa myös määräaikojen päivät, jotka on vastattu tai laskettu vastauksista; kuitissa vastaukset.")
     sub.add_argument("--values", action="store_true", help=said)
@@ -207,9 +208,12 @@ def _written(a: Assessment, options: argparse.Namespace) -> str:
     if options.format in ("json", "receipt"):
         data = (a.to_dict if options.format == "json" else a.receipt)(values=options.values)
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    if options.format == "page":
+        return json.dumps(a.page(options.lang, register=options.register), ensure_ascii=False, indent=2) + "\n"
+    depth = {"register": options.register, "full": options.full, "lists": options.lists}
     if options.format == "html":
-        return terminal.page(a.html(options.lang, register=options.register, lists=options.lists))
-    return a.explain(options.lang, register=options.register, markdown=options.format == "markdown", lists=options.lists)
+        return terminal.page(a.html(options.lang, **depth))
+    return a.explain(options.lang, markdown=options.format == "markdown", **depth)
 
 
 def _ask(options: argparse.Namespace) -> int:

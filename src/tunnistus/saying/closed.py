@@ -3,31 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
 
-from tunnistus.explaining.explain import Decision, Reason, reasons_of, together
+from tunnistus.explaining.explain import Decision, Reason
+from tunnistus.explaining.near import closed
 from tunnistus.saying.report import Heading, Item
 from tunnistus.saying.sections import cautions, guidance
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["closed", "closed_part"]
-
-WHO: Final = frozenset({"age_under_18", "may_be_child", "citizenship"})  # a rule that fails by these alone is about other people
-
-
-def closed(decisions: Iterable[Decision]) -> list[tuple[Decision, Reason]]:
-    """Return the decisions that are settled at nothing, or at what holds otherwise, because of something known of the person."""
-    closed_ = [d for d in decisions if d.counts and not d.rule.ordered and _settled_at_nothing(d)]
-    asked = [(d, outcome) for d in closed_ for outcome in d.rule.outcomes if outcome != d.rule.otherwise]
-    by_rule: dict[str, list[Reason]] = {}
-    for (d, _), reason in zip(asked, reasons_of(asked), strict=True):
-        by_rule.setdefault(d.rule.id, []).append(reason)
-    found = [(d, together(d, by_rule[d.rule.id])) for d in closed_ if d.rule.id in by_rule]
-    return [(d, reason) for d, reason in found if not set(reason.facts) <= WHO]
-
-
-def _settled_at_nothing(d: Decision) -> bool:
-    return not d.options and d.due in (None, d.rule.otherwise) and (d.settled or not d.possible)
+__all__ = ["closed_part"]
 
 
 def closed_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Heading]:

@@ -16,7 +16,7 @@ from tunnistus.saying.report import Heading, Item
 from tunnistus.saying.sections import part
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["DANGER_IN_VIEW", "call_now", "child", "danger", "state_sentences"]
+__all__ = ["CHILD_IN_VIEW", "DANGER_IN_VIEW", "call_now", "child", "danger", "state_sentences"]
 
 DANGER_IN_VIEW, CHILD_IN_VIEW = IN_VIEW
 

@@ -1,52 +1,75 @@
-"""A report is a small tree of headings, sentences and lists, and is written as text, Markdown or HTML, with escapes for what none sees."""
+"""A report is a small tree of headings, sentences and lists, written as text or Markdown, with escapes for what none sees."""
 
 from __future__ import annotations
 
-import html as escape_html
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import attrs
 
 from tunnistus.unseen import escaped
 
-__all__ = ["Heading", "Item", "Report", "html", "markdown", "text"]
+__all__ = ["Heading", "Item", "Report", "linked", "markdown", "text"]
+
+
+SHEETS: Final = ("brief", "letter")
 
 
 @attrs.frozen
 class Item:
-    """A sentence with the sentences that belong under it."""
+    """A sentence with the sentences that belong under it. ``links``: texts that stand in it, each with its address."""
 
     text: str
     under: tuple[Item, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @attrs.frozen
 class Heading:
-    """A section: a heading, sentences, a list and sections inside."""
+    """A section: a heading, sentences, steps that are counted, a list and sections inside.
+
+    Attributes:
+        title: empty where the lines need no heading.
+        plain: whether the list is lines of a sheet, which need no bullets.
+        urgent: whether it has to be seen before all else.
+    """
 
     title: str
     sentences: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
     inside: tuple[Heading, ...] = ()
+    steps: tuple[Item, ...] = ()
+    plain: bool = False
+    urgent: bool = False
 
 
 @attrs.frozen
 class Report:
-    """A whole report in one language."""
+    """A whole report in one language. ``kind``: ``brief`` or ``letter`` for one sheet of paper, ``full`` with sections that fold."""
 
     lang: str
     title: str
     sentences: tuple[str, ...]
     sections: tuple[Heading, ...]
+    kind: str = ""
+    footer: str = ""
 
 
 def text(report: Report) -> str:
-    """Write a report as plain text."""
-    lines = [report.title, "=" * len(report.title), "", *report.sentences]
+    """Write a report as plain text: a sheet of paper close together, everything else with indented sections."""
+    sheet = report.kind in SHEETS
+    lines = [report.title, *(() if sheet else ("=" * len(report.title), "")), *report.sentences]
     for section in report.sections:
-        lines += ["", *_text_heading(section, 0)]
+        lines += ["", *(_on_sheet(section, report.kind) if sheet else _text_heading(section, 0))]
     return escaped("\n".join(lines) + "\n")
+
+
+def _on_sheet(heading: Heading, kind: str) -> Iterator[str]:
+    if heading.title:
+        yield heading.title if kind == "letter" else heading.title.upper()  # nobody shouts at the person
+    yield from heading.sentences
+    yield from (f"{n}. {step.text}" for n, step in enumerate(heading.steps, 1))
+    yield from (item.text for item in heading.items)
 
 
 def _text_heading(heading: Heading, depth: int) -> Iterator[str]:
@@ -81,9 +104,14 @@ def _md(text: str) -> str:
 
 
 def _md_heading(heading: Heading, level: int) -> Iterator[str]:
-    yield f"{'#' * min(level, 6)} {_md(heading.title)}\n"
+    if heading.title:
+        yield f"{'#' * min(level, 6)} {_md(heading.title)}\n"
     for sentence in heading.sentences:
         yield f"{_md(sentence)}\n"
+    for n, step in enumerate(heading.steps, 1):
+        yield f"{n}. {linked(step, _md, '[{shown}]({url})')}"
+    if heading.steps:
+        yield ""
     for item in heading.items:
         yield from _md_item(item, 0)
     if heading.items:
@@ -93,49 +121,17 @@ def _md_heading(heading: Heading, level: int) -> Iterator[str]:
 
 
 def _md_item(item: Item, depth: int) -> Iterator[str]:
-    yield f"{'  ' * depth}- {_md(item.text)}"
+    yield f"{'  ' * depth}- {linked(item, _md, '[{shown}]({url})')}"
     for under in item.under:
         yield from _md_item(under, depth + 1)
 
 
-_CSS: Final = (
-    "body{font:1rem/1.5 sans-serif;max-width:46rem;margin:1rem auto;padding:0 1rem;color:#111;background:#fff}"
-    "h1{font-size:1.6rem}h2{font-size:1.3rem;border-top:1px solid #767676;padding-top:.6rem}h3,h4,h5,h6{font-size:1.05rem}"
-    "ul{padding-left:1.3rem}@media print{body{max-width:none;margin:0}h2,h3{break-after:avoid}li{break-inside:avoid}}"
-)
-
-
-def html(report: Report, *, whole: bool = True) -> str:
-    """Write a report as HTML: a page of its own without scripts or outside resources, or only its ``section``."""
-    top = 1 if whole else 2
-    body = [f"<h{top}>{_esc(report.title)}</h{top}>", *(f"<p>{_esc(x)}</p>" for x in report.sentences)]
-    for section in report.sections:
-        body += _html_heading(section, top + 1)
-    if not whole:
-        return escaped(f'<section lang="{report.lang}">' + "\n".join(body) + "</section>")
-    head = (
-        f'<!DOCTYPE html>\n<html lang="{report.lang}">\n<head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>{_esc(report.title)}</title><style>{_CSS}</style></head>\n<body><main>\n"
-    )
-    return escaped(head + "\n".join(body) + "\n</main></body>\n</html>\n")
-
-
-def _esc(text: str) -> str:
-    return escape_html.escape(text, quote=True)
-
-
-def _html_heading(heading: Heading, level: int) -> Iterator[str]:
-    tag = f"h{min(level, 6)}"
-    yield f"<{tag}>{_esc(heading.title)}</{tag}>"
-    yield from (f"<p>{_esc(x)}</p>" for x in heading.sentences)
-    if heading.items:
-        yield "<ul>" + "".join(map(_html_item, heading.items)) + "</ul>"
-    for inner in heading.inside:
-        yield from _html_heading(inner, level + 1)
-
-
-def _html_item(item: Item) -> str:
-    under = "<ul>" + "".join(map(_html_item, item.under)) + "</ul>" if item.under else ""
-    return f"<li>{_esc(item.text)}{under}</li>"
+def linked(item: Item, escape: Callable[[str], str], link: str) -> str:
+    """Return the text of an item, escaped, with its links in their places."""
+    pieces, rest = [], item.text
+    for shown, url in item.links:
+        before, found, after = rest.partition(shown)
+        if found:
+            pieces += [escape(before), link.format(shown=escape(shown), url=url)]
+            rest = after
+    return "".join((*pieces, escape(rest)))

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
 
 from tunnistus.explaining.assessed import Assessed
 from tunnistus.explaining.explain import Decision, reasons_of
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
-from tunnistus.rules.truth import TRUE
+from tunnistus.saying.brief import contacts
 from tunnistus.saying.closed import closed_part
 from tunnistus.saying.foremost import DANGER_IN_VIEW, call_now, child, danger, state_sentences
 from tunnistus.saying.listed import list_part
@@ -82,7 +81,8 @@ def assessment_report(a: Assessed, lang: str, *, register: str = "worker", lists
         *_contacts(s, a),
     ]
     day = t.ui("ui.as_of", "Päivä, jolle arvio on tehty: {day}.").format(day=s.day(a.case.dates.as_of))
-    return Report(lang, t.ui("ui.title", "Tilannearvio"), (day, *_caveat(s)), tuple(sections))
+    title = t.ui("ui.title.full", "Koko tilannearvio")
+    return Report(lang, title, (day, *_caveat(s)), tuple(sections), kind="full", footer=s.day(a.case.dates.as_of))
 
 
 def _next_step(s: Speaker, a: Assessed) -> Iterator[Heading]:
@@ -296,14 +296,9 @@ def _open_line(s: Speaker, d: Decision) -> Item:
     return Item(said, (*stretches, *map(Item, cautions(s, d))))
 
 
-CONTACTS: Final = ("emergency", "assistance_system", "victim_support")
-
-
 def _contacts(s: Speaker, a: Assessed) -> Iterator[Heading]:
     """Whom to contact: what fits everybody, then who gives the other help that is due."""
-    helping = (c.clause.who for d in a.part("help").values() if d.due for c in d.clauses if c.applies == TRUE)
-    names = dict.fromkeys((*CONTACTS, *(name for name in helping if name)))
-    items = [_contact(s, name, a.case.dates.as_of) for name in names if s.book.actors.get(name, {}).get("contact")]
+    items = [_contact(s, name, a.case.dates.as_of) for name in contacts(a)]
     if items:
         yield Heading(s.t.ui("ui.head.contacts", "Kehen ottaa yhteyttä"), items=tuple(items))
 

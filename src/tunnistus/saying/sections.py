@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tunnistus.explaining.asking import foreseen
 from tunnistus.explaining.explain import Decision, Question, Reason, reasons_of, together
-from tunnistus.explaining.opening import is_asked
+from tunnistus.explaining.near import judgements
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.derive import MARKS_ONLY, inputs_of
 from tunnistus.rules.model import Const, Fact, Window
@@ -253,12 +253,17 @@ def cautions(s: Speaker, d: Decision, *, own: bool = False) -> tuple[str, ...]:
     return tuple(s.t.say(f"rule.{d.rule.id}.notice.{key}") for key in keys)
 
 
-def period_line(s: Speaker, d: Decision, period: Any) -> str:
-    """Return a period as dates, or which date is missing; whether its last day moved, or has to be checked."""
+def period_line(s: Speaker, d: Decision, period: Any, *, counting: bool = True) -> str:
+    """Return a period as dates, or which date is missing; whether its last day moved, or has to be checked.
+
+    Args:
+        counting: also how the days are counted.
+    """
     t, head = s.t, f"rule.{d.rule.id}.{period.clause}"
+    how = t.say(f"{head}.counting") if counting else ""
     if period.start is None:
         said = t.ui("ui.period.open", "{what}: alkamispäivä puuttuu. {counting}")
-        return said.format(what=t.say(f"{head}.period"), counting=t.say(f"{head}.counting"))
+        return said.format(what=t.say(f"{head}.period"), counting=how).rstrip()
     if period.shortest_until and period.longest_until and period.shortest_until != period.longest_until:
         said = t.ui(
             "ui.period.range",
@@ -272,10 +277,10 @@ def period_line(s: Speaker, d: Decision, period: Any) -> str:
     longest = period.longest_until or period.shortest_until
     return said.format(
         what=t.say(f"{head}.period"),
-        counting=" ".join((*_working_day(s, period), t.say(f"{head}.counting"))),
+        counting=" ".join((*_working_day(s, period), how)),
         longest=s.day(longest) if longest else "",
         **day,
-    )
+    ).rstrip()
 
 
 def _working_day(s: Speaker, period: Any) -> Iterator[str]:
@@ -328,13 +333,9 @@ def open_part(s: Speaker, questions: tuple[Question, ...]) -> Iterator[Heading]:
 def judgement_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Heading]:
     """Open judgements under who makes them, with what to weigh; those first that decide a rule with the fewest other facts."""
     t, facts = s.t, s.book.facts
-    near: dict[str, int] = {}
-    day = date.max
-    for d in decisions:
-        day = d.case.dates.as_of
-        for name in d.rests_on if d.counts else ():
-            if name not in d.case.answers.known and is_asked(s.book, d.case.answers, name):
-                near[name] = min(len(d.missing), near.get(name, len(d.missing)))
+    decisions = list(decisions)
+    near = judgements(decisions)
+    day = next((d.case.dates.as_of for d in decisions), date.max)
     groups: dict[tuple[str, ...], list[str]] = {}
     for name in sorted(near, key=lambda n: (near[n], facts[n].order)):
         judgement = facts[name].judgement

@@ -1,0 +1,119 @@
+"""Reports as HTML: one file that needs no script and no request; light and dark, on a small screen, and on paper."""
+
+from __future__ import annotations
+
+import html as escape_html
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from tunnistus.saying.report import Heading, Item, Report, linked
+from tunnistus.unseen import escaped
+
+__all__ = ["html"]
+
+_CSS: Final = """
+:root{color-scheme:light dark;--ink:#1b1b1f;--soft:#4a4a55;--paper:#fff;--line:#c8c8d0;
+--link:#00409e;--alert:#8f1020;--wash:#fbeff0}
+@media (prefers-color-scheme:dark){:root{--ink:#ececf1;--soft:#b9b9c6;--paper:#16161a;--line:#4a4a55;
+--link:#9cc3ff;--alert:#ffb0b0;--wash:#2c1c1f}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.5 system-ui,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",sans-serif}
+main{max-width:44rem;margin:0 auto;padding:1.5rem 1rem 3rem;overflow-wrap:break-word}
+h1{font-size:1.5rem;line-height:1.2;margin:0 0 .25rem}
+h2,h3,h4,h5,h6{line-height:1.3;margin:0}
+h2{font-size:1.125rem;margin-top:1.5rem;padding-top:.6rem;border-top:2px solid var(--ink)}
+h3{font-size:1.05rem;margin-top:1rem}h4,h5,h6{font-size:1rem;margin-top:.8rem}
+p{margin:.35rem 0}.head p{color:var(--soft)}
+ul,ol{margin:.35rem 0;padding-left:1.4rem}li{margin:.2rem 0}li>ul{margin:.1rem 0}
+.lines{list-style:none;padding-left:0}
+.urgent{margin-top:1.25rem;padding:.6rem .9rem .7rem;border-left:.4rem solid var(--alert);background:var(--wash)}
+.urgent h2{margin:0;padding:0;border:0;color:var(--alert)}.urgent li,.urgent p{font-weight:600}
+a{color:var(--link)}a:focus-visible,summary:focus-visible{outline:3px solid var(--link);outline-offset:2px}
+details{margin-top:1rem;border-top:1px solid var(--line);padding-top:.5rem}
+summary{cursor:pointer;min-height:1.75rem;font-weight:600}summary h2,summary h3{display:inline;border:0;padding:0;margin:0}
+.all{margin-top:2.5rem;border-top:2px solid var(--ink)}
+@page{size:A4;margin:15mm}
+@media print{
+:root{color-scheme:light;--ink:#000;--soft:#222;--paper:#fff;--line:#888;--link:#000;--alert:#000;--wash:#fff}
+main{max-width:none;padding:0}body{font-size:10.5pt;line-height:1.35}
+h1{font-size:15pt}h2{font-size:11.5pt;margin-top:7pt;padding-top:3pt;border-top:.75pt solid #000}
+h3,h4,h5,h6{font-size:10.5pt;margin-top:5pt}
+p,li,ul,ol{margin-top:1pt;margin-bottom:1pt}.urgent{margin-top:6pt;padding:3pt 8pt;border:1.5pt solid #000}
+h2,h3,h4,summary{break-after:avoid}li{break-inside:avoid}a{text-decoration:none}.all{display:none}
+}
+"""
+_SHEETS: Final = {
+    "brief": "@media print{body{font-size:10pt;line-height:1.27}h2{margin-top:5pt;padding-top:2pt;font-size:10.5pt}h1{font-size:13pt}}",
+    "letter": "body{font-size:1.15rem}@media print{body{font-size:14pt;line-height:1.3}h1{font-size:16pt}h2{font-size:14pt}}",
+}
+
+
+def html(report: Report, *, whole: bool = True, more: Iterable[Report] = ()) -> str:
+    """Write a report as HTML: a page of its own without scripts or outside resources, or only its ``section``.
+
+    Args:
+        more: reports of greater depth, each folded below the page; paper has none of them.
+    """
+    top = 1 if whole else 2
+    body = _html_body(report, top)
+    for deeper in more:
+        inside = "\n".join(_html_body(deeper, top + 1))
+        body.append(f'<details class="all"><summary>{_esc(deeper.title)}</summary>\n{inside}\n</details>')
+    if not whole:
+        return escaped(f'<section lang="{report.lang}">' + "\n".join(body) + "</section>")
+    foot = (
+        f'@page{{@bottom-right{{content:"{_css(report.footer)} " counter(page) "/" counter(pages);font:9pt sans-serif}}}}'
+        if report.footer
+        else ""
+    )
+    head = (
+        f'<!DOCTYPE html>\n<html lang="{report.lang}">\n<head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        f"<title>{_esc(report.title)}</title><style>{_CSS}{_SHEETS.get(report.kind, '')}{foot}</style></head>\n<body><main>\n"
+    )
+    return escaped(head + "\n".join(body) + "\n</main></body>\n</html>\n")
+
+
+def _esc(text: str) -> str:
+    return escape_html.escape(text, quote=True)
+
+
+def _css(text: str) -> str:
+    """A text within a string of a style sheet within a page: what could end either is written as its number."""
+    return "".join(c if c.isalnum() or c in " .,–-" else f"\\{ord(c):x} " for c in text)
+
+
+_URGENT: Final = ' class="urgent"'
+_LINK: Final = '<a href="{url}">{shown}</a>'
+
+
+def _html_body(report: Report, top: int) -> list[str]:
+    head = "".join(f"<p>{_esc(x)}</p>" for x in report.sentences)
+    body = [f"<h{top}>{_esc(report.title)}</h{top}>", f'<div class="head">{head}</div>']
+    for section in report.sections:
+        inside = list(_html_heading(section, top + 1))
+        if report.kind == "full" and section.title and not section.urgent:
+            name, *rest = inside
+            body.append(f"<details><summary>{name}</summary>" + "".join(rest) + "</details>")
+        else:
+            body.append(f"<section{_URGENT if section.urgent else ''}>" + "".join(inside) + "</section>")
+    return body
+
+
+def _html_heading(heading: Heading, level: int) -> Iterator[str]:
+    tag = f"h{min(level, 6)}"
+    if heading.title:
+        yield f"<{tag}>{_esc(heading.title)}</{tag}>"
+    yield from (f"<p>{_esc(x)}</p>" for x in heading.sentences)
+    if heading.steps:
+        yield "<ol>" + "".join(map(_html_item, heading.steps)) + "</ol>"
+    if heading.items:
+        yield ('<ul class="lines">' if heading.plain else "<ul>") + "".join(map(_html_item, heading.items)) + "</ul>"
+    for inner in heading.inside:
+        yield from _html_heading(inner, level + 1)
+
+
+def _html_item(item: Item) -> str:
+    under = "<ul>" + "".join(map(_html_item, item.under)) + "</ul>" if item.under else ""
+    return f"<li>{linked(item, _esc, _LINK)}{under}</li>"

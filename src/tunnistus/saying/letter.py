@@ -1,0 +1,271 @@
+"""The letter: one sheet to read with the person and, where that is safe, to take along. Its sentences are written for the person.
+
+No lists of law, no judgements of authorities, nothing on security or guilt, and no question that somebody else has to answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+from tunnistus.explaining.assessed import Assessed
+from tunnistus.explaining.state import State
+from tunnistus.rules.answers import Mark
+from tunnistus.rules.model import Book, Fact
+from tunnistus.saying.brief import contacts, ways_to_reach
+from tunnistus.saying.foremost import CHILD_IN_VIEW, DANGER_IN_VIEW
+from tunnistus.saying.page import Limits, Line, Page, Part, fitted
+from tunnistus.saying.speaker import Speaker
+
+__all__ = ["LIMITS", "letter", "to_the_person"]
+
+LIMITS: Final = Limits(
+    1_150,
+    26,
+    (("want", 2), ("ask", 2), ("call", 2), ("want", 1), ("now", 2), ("ask", 1), ("want", 0), ("ask", 0), ("now", 1)),
+)
+STEPS, WISHES, QUESTIONS, CONTACTS = 3, 3, 3, 3
+DONE: Final = frozenset({"act", "means", "purpose"})  # signs of something that somebody did to the person
+TOLD: Final = {
+    "duty.report_to_child_welfare": "child_welfare",
+    "duty.notify_police_of_offence_against_child": "police",
+    "duty.tell_of_preventable_trafficking": "police",
+    "duty.labour_inspectorate_reports_to_police": "police",
+    "duty.assistance_system_tells_police": "police",
+    "duty.give_client_data_on_request": "on_request",
+}
+"""Duties to tell somebody, and to whom."""
+
+
+def letter(a: Assessed) -> Page:
+    """Return the letter of an assessment: at most 1,150 characters and 26 lines in every language."""
+    parts = (_first(a), _now(a), _want(a), _tell(a), _call(a), _ask(a))
+    page = Page(
+        "letter",
+        "plain",
+        a.case.dates.as_of,
+        lambda s: s.t.ui("letter.title", "Sinulle, {day}").format(day=s.day(a.case.dates.as_of)),
+        (Line("letter.caution", partial(_caution, a)),),
+        tuple(part for part in parts if part.lines),
+    )
+    return fitted(page, a.case.book, LIMITS)
+
+
+def _caution(a: Assessed, s: Speaker) -> str:
+    """What the paper is, and whether it is safe to keep."""
+    t, known = s.t, a.case.answers.known
+    if known.get("safe_contact_method") == "none_safe" or known.get("immediate_danger") is True:
+        return t.ui(
+            "letter.leave",
+            "Tämä paperi on sinulle. Se ei päätä mitään puolestasi. Jätä se meille, jos joku voi löytää sen. "
+            "Voit lukea sen täällä uudelleen.",
+        )
+    return t.ui(
+        "letter.caution",
+        "Tämä paperi on sinulle. Se ei päätä mitään puolestasi. Mieti, kuka voi nähdä sen. Voit jättää sen meille.",
+    )
+
+
+def _first(a: Assessed) -> Part:
+    """The number in danger, unless danger is excluded; what holds for a child; and whose fault it is not, where something was done."""
+    lines = []
+    view = a.decisions.get(DANGER_IN_VIEW)
+    due = any(d.rule.part == "emergency" and d.due and n != DANGER_IN_VIEW for n, d in a.decisions.items())
+    if due:
+        lines.append(Line("letter.danger_now", lambda s: s.t.ui("letter.danger_now", "Soitamme nyt hätänumeroon 112.")))
+    elif view and view.counts and view.possible:
+        lines.append(Line("letter.danger", lambda s: s.t.ui("letter.danger", "Jos olet vaarassa, soita heti 112.")))
+    known, marks = a.case.answers.known, a.case.answers.marks
+    child = a.decisions.get(CHILD_IN_VIEW)
+    if known.get("age_under_18") is True:
+        lines.append(Line("letter.child", lambda s: s.t.ui("letter.child", "Olet alle 18-vuotias. Aikuisten tehtävä on suojella sinua.")))
+    elif marks.get("age_under_18") == Mark.MAYBE or known.get("may_be_child") is True:
+        lines.append(Line("letter.young", lambda s: s.t.ui("letter.young", "Autamme sinua kuin lasta, kunnes ikäsi on selvä.")))
+    elif child and child.counts and child.possible:
+        lines.append(Line("letter.if_young", _if_young))
+    if any(sign.element in DONE for sign in a.signs.seen):
+        lines.append(Line("letter.fault", lambda s: s.t.ui("letter.fault", "Se, mitä sinulle on tehty, ei ole sinun syytäsi.")))
+    return Part("first", None, tuple(lines), len(lines))
+
+
+def _if_young(s: Speaker) -> str:
+    return s.t.ui("letter.if_young", "Jos olet alle 18-vuotias, kerro se meille. Nuorille on omaa apua.")
+
+
+def _now(a: Assessed) -> Part:
+    names = [*_steps(a), *(["interpreter"] if a.case.answers.known.get("interpreter_needed") is True else []), *_helps(a)]
+    lines = tuple(Line(f"letter.now.{name}", partial(_can_do, name), step=True) for name in names[:STEPS])
+    return Part("now", lambda s: s.t.ui("letter.now", "Mitä voimme tehdä nyt"), lines, 1)
+
+
+def _steps(a: Assessed) -> Iterator[str]:
+    known = a.case.answers.known
+    child = known.get("age_under_18") is True or known.get("may_be_child") is True
+    if a.state == State.IN_SYSTEM:
+        yield "in_system"
+    elif a.state == State.PROPOSAL:
+        yield "ask_advice" if known.get("consent_to_referral") == "does_not_consent" and not child else "propose"
+    elif a.state in (State.ADVICE, State.FIND_OUT):
+        yield "ask_advice"
+    else:
+        yield "talk"
+    if child:
+        yield "child_welfare"
+
+
+def _helps(a: Assessed) -> Iterator[str]:
+    """The other help that is due, as far as there is a sentence for the person: what they asked to live by first."""
+    due = [n.removeprefix("other_help.") for n, d in a.part("help").items() if d.due]
+    yield from (name for name in HELPS if name in due)
+    yield "listen"
+
+
+HELPS: Final = (
+    "health", "crisis", "shelter", "social", "livelihood", "labour_rights", "work_advice", "legal_advice", "debt_advice", "consumer",
+    "money_affairs", "pictures", "sexual_violence", "honour", "sells_sex_support", "police",
+)  # fmt: skip
+
+
+def _can_do(name: str, s: Speaker) -> str:
+    t = s.t
+    said = {
+        "in_system": lambda: t.ui(
+            "letter.can.in_system", "Olet auttamisjärjestelmän asiakas. Jos et saa apua, jota tarvitset, kysymme siitä yhdessä."
+        ),
+        "propose": lambda: t.ui(
+            "letter.can.propose",
+            "Voimme pyytää sinulle apua ihmiskaupan uhrien auttamisjärjestelmästä. Rikosilmoitusta ei tarvita.",
+        ),
+        "ask_advice": lambda: t.ui("letter.can.ask_advice", "Voimme kysyä neuvoa kertomatta, kuka olet."),
+        "talk": lambda: t.ui("letter.can.talk", "Voimme jutella lisää, kun sinulle sopii."),
+        "child_welfare": lambda: t.ui("letter.can.child_welfare", "Kysymme lastensuojelusta, miten sinua voidaan auttaa."),
+        "interpreter": lambda: t.ui("letter.can.interpreter", "Pyydämme tulkin, joka ei kerro muille, mitä puhumme."),
+        "listen": lambda: t.ui("letter.can.listen", "Kuuntelemme sinua. Kerrot vain sen, minkä haluat."),
+        "health": lambda: t.ui("letter.can.health", "Voimme auttaa sinut lääkäriin tai hoitajalle."),
+        "crisis": lambda: t.ui("letter.can.crisis", "Voimme etsiä sinulle jonkun, jonka kanssa puhua, ja turvallisen paikan."),
+        "shelter": lambda: t.ui("letter.can.shelter", "Voit mennä turvakotiin milloin tahansa. Se ei maksa mitään."),
+        "social": lambda: t.ui("letter.can.social", "Voimme auttaa sinua asunnon ja rahan asioissa."),
+        "livelihood": lambda: t.ui("letter.can.livelihood", "Voimme auttaa hakemaan rahaa ruokaan ja muuhun välttämättömään."),
+        "labour_rights": lambda: t.ui("letter.can.labour_rights", "Saat ilmaista neuvontaa palkasta ja työstä."),
+        "work_advice": lambda: t.ui("letter.can.work_advice", "Saat neuvoja siihen, mitä työpaikalla tapahtuu."),
+        "legal_advice": lambda: t.ui("letter.can.legal_advice", "Lakimies voi neuvoa sinua. Autamme löytämään hänet."),
+        "debt_advice": lambda: t.ui("letter.can.debt_advice", "Saat ilmaista neuvontaa veloista."),
+        "consumer": lambda: t.ui("letter.can.consumer", "Saat ilmaista neuvontaa siitä, mitä olet maksanut."),
+        "money_affairs": lambda: t.ui("letter.can.money_affairs", "Voimme ottaa kanssasi yhteyttä pankkiin."),
+        "pictures": lambda: t.ui("letter.can.pictures", "Voimme auttaa pyytämään, että kuvat poistetaan."),
+        "sexual_violence": lambda: t.ui("letter.can.sexual_violence", "Seri-tukikeskus auttaa ilman rikosilmoitusta."),
+        "honour": lambda: t.ui("letter.can.honour", "Tiedämme, kuka osaa auttaa, kun perhe tai suku painostaa."),
+        "sells_sex_support": lambda: t.ui("letter.can.sells_sex_support", "Pro-tukipiste neuvoo ilmaiseksi. Nimeä ei tarvitse kertoa."),
+        "police": lambda: t.ui("letter.can.police", "Poliisilta saa neuvoja. Päätät itse, teetkö rikosilmoituksen."),
+    }
+    return said[name]()
+
+
+def _want(a: Assessed) -> Part:
+    """What the person wants, in sentences to the person; what they did not want to speak of is not named again, not on paper either."""
+    facts, known, marks = a.case.book.facts, a.case.answers.known, a.case.answers.marks
+    wishes = [f.id for f in facts.values() if f.wish and f.id in known and _wish(f, known[f.id])]
+    lines = [Line(f"fact.{n}", partial(_wished, n, known[n])) for n in wishes[:WISHES]]
+    declined = {name for name, mark in marks.items() if mark == Mark.DECLINED}
+    if declined:
+        view = a.decisions.get(DANGER_IN_VIEW)
+        lines.append(Line("letter.declined", partial(_declined, bool(view) and not declined.isdisjoint(view.facts if view else ()))))
+    return Part("want", lambda s: s.t.ui("ui.head.wishes.plain", "Mitä sinä haluat"), tuple(lines))
+
+
+def _declined(of_danger: bool, s: Speaker) -> str:
+    """A danger of which somebody did not want to speak is raised again, so there no promise is made."""
+    if of_danger:
+        return s.t.ui("letter.declined.danger", "Kaikesta et halunnut puhua. Se on oikeutesi.")
+    return s.t.ui("letter.declined", "Kaikesta et halunnut puhua. Se on oikeutesi. Emme kysy siitä uudelleen.")
+
+
+def _wish(fact: Fact, value: object) -> bool:
+    return (fact.id, value) in WISHED
+
+
+WISHED: Final = {
+    ("wants_help", "wants_help"): "help", ("wants_help", "wants_to_think"): "think", ("wants_help", "does_not_want_now"): "not_now",
+    ("consent_to_referral", "consents"): "agrees", ("consent_to_referral", "does_not_consent"): "no_referral",
+    ("consent_to_referral", "consents_anonymously"): "anonymous",
+    ("person_asks_for_assistance", True): "agrees", ("wants_to_return", True): "return",
+    ("consents_to_police_report", False): "no_police", ("consents_to_police_report", True): "police",
+}  # fmt: skip
+
+
+def _wished(name: str, value: object, s: Speaker) -> str:
+    t = s.t
+    said = {
+        "help": lambda: t.ui("letter.want.help", "Haluat apua."),
+        "think": lambda: t.ui("letter.want.think", "Haluat miettiä. Sinulla on aikaa."),
+        "not_now": lambda: t.ui("letter.want.not_now", "Et halua apua juuri nyt. Voit muuttaa mieltäsi milloin tahansa."),
+        "agrees": lambda: t.ui("letter.want.agrees", "Haluat, että pyydämme apua auttamisjärjestelmästä."),
+        "no_referral": lambda: t.ui("letter.want.no_referral", "Et halua nyt apua auttamisjärjestelmästä. Voit muuttaa mieltäsi."),
+        "anonymous": lambda: t.ui("letter.want.anonymous", "Saamme kysyä neuvoa, mutta emme kerro nimeäsi."),
+        "return": lambda: t.ui("letter.want.return", "Haluat palata kotimaahasi tai muuhun maahan."),
+        "no_police": lambda: t.ui("letter.want.no_police", "Et halua, että poliisille kerrotaan."),
+        "police": lambda: t.ui("letter.want.police", "Poliisille saa kertoa tilanteestasi."),
+    }
+    return said[WISHED[name, value]]()
+
+
+def _tell(a: Assessed) -> Part:
+    """What has to be told and to whom; of powers and of what is open nothing is promised."""
+    due = {n: d.due for n, d in a.duties.items() if d.due}
+    kinds = dict.fromkeys(TOLD[n] for n, outcome in due.items() if n in TOLD and not outcome.startswith(("may", "no")))
+    names = [*kinds] or (["adult"] if "duty.no_general_reporting_duty" in due else ["ask_us"])
+    lines = tuple(Line(f"letter.tell.{name}", partial(_must_tell, name)) for name in (*names, "life"))
+    return Part("tell", lambda s: s.t.ui("letter.tell", "Mitä meidän täytyy kertoa"), lines, len(lines))
+
+
+def _must_tell(name: str, s: Speaker) -> str:
+    t = s.t
+    said = {
+        "child_welfare": lambda: t.ui(
+            "letter.tell.child_welfare", "Meidän täytyy kertoa huolemme lastensuojelulle. Voit kysyä, mitä kerromme."
+        ),
+        "police": lambda: t.ui("letter.tell.police", "Meidän täytyy kertoa asiasta poliisille. Voit kysyä, mitä kerromme."),
+        "on_request": lambda: t.ui("letter.tell.on_request", "Jos poliisi pyytää tietoja, meidän täytyy antaa ne."),
+        "adult": lambda: t.ui("letter.tell.adult", "Emme kerro nimeäsi muille ilman lupaasi."),
+        "ask_us": lambda: t.ui("letter.tell.ask_us", "Kysy meiltä heti, mitä meidän täytyy kertoa muille."),
+        "life": lambda: t.ui("letter.tell.life", "Jos joku on hengenvaarassa, soitamme apua."),
+    }
+    return said[name]()
+
+
+def _call(a: Assessed) -> Part:
+    book = a.case.book
+    names = [name for name in contacts(a) if book.actors[name]["contact"].get("phone")]
+    lines = tuple(
+        Line(f"actor.{name}", partial(_number, name, book), links=tuple(ways_to_reach(book.actors[name]["contact"])[:1]))
+        for name in names[:CONTACTS]
+    )
+    return Part("call", lambda s: s.t.ui("letter.call", "Kenelle voit soittaa"), lines, 2)
+
+
+def _number(name: str, book: Book, s: Speaker) -> str:
+    t = s.t
+    short = {
+        "emergency": lambda: t.ui("letter.name.emergency", "Hätä"),
+        "assistance_system": lambda: t.ui("letter.name.assistance_system", "Auttamisjärjestelmä"),
+        "victim_support": lambda: t.ui("letter.name.victim_support", "Rikosuhripäivystys"),
+    }
+    said = short[name]() if name in short else s.t.say(f"actor.{name}.0.name").partition(" (")[0]
+    return f"{said}: {book.actors[name]['contact']['phone']}"
+
+
+def to_the_person(book: Book, name: str) -> bool:
+    """Whether a question may stand in a letter: what the person wants, and whether they are safe; nothing that others have to answer."""
+    fact = book.facts[name]
+    if not fact.askable or fact.judgement or fact.cite or fact.element == "law" or "told_by_person" not in fact.observers:
+        return False
+    return fact.wish or (fact.element == "safety" and fact.type == "bool")
+
+
+def _ask(a: Assessed) -> Part:
+    book, marks = a.case.book, a.case.answers.marks
+    asked = [q.fact for q in a.ask() if not q.judgement and q.fact not in marks and to_the_person(book, q.fact)]
+    questions = sorted(asked, key=lambda n: book.facts[n].sensitivity != "ordinary")
+    lines = tuple(Line(f"fact.{n}", lambda s, n=n: s.question(book.facts[n])) for n in questions[:QUESTIONS])  # type: ignore[misc]
+    return Part("ask", lambda s: s.t.ui("letter.ask", "Haluamme kysyä. Sinun ei tarvitse vastata."), lines)

@@ -1,0 +1,204 @@
+"""A page is made of parts and lines, in no language: each line knows what it is about, and how a speaker says it.
+
+What does not fit is folded line by line, the same in all languages: a part then ends with one sentence on how much more there is. Nothing
+is lost by that: everything stands on the full page (:mod:`tunnistus.saying.say`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from functools import cache
+from typing import Any, Final
+
+import attrs
+
+from tunnistus.rules.model import LANGUAGES, Book, Cite
+from tunnistus.saying import report
+from tunnistus.saying.report import Heading, Item, Report
+from tunnistus.saying.speaker import Speaker
+
+__all__ = [
+    "IN_ONE",
+    "WIDEST",
+    "Limits",
+    "Line",
+    "Page",
+    "Part",
+    "Said",
+    "at",
+    "fitted",
+    "named",
+    "page_data",
+    "page_report",
+    "sentences",
+    "while_short",
+]
+
+Said = Callable[[Speaker], str]
+"""How a speaker says something: whole sentences."""
+
+WIDEST: Final = 200  # characters of a line, before wrapping
+IN_ONE: Final = 4  # names or sentences in one line
+
+
+@attrs.frozen(eq=False)
+class Line:
+    """One line.
+
+    Attributes:
+        about: what it says, as the context of a sentence or the id of a rule or fact.
+        say: how it is said.
+        cite: where that is written, the nearest place alone.
+        step: whether it is something to do, and is counted.
+        links: texts that stand in the line, each with its address.
+    """
+
+    about: str
+    say: Said = attrs.field(repr=False)
+    cite: tuple[Cite, ...] = ()
+    step: bool = False
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@attrs.frozen(eq=False)
+class Part:
+    """Some lines under a heading, the weightiest first.
+
+    Attributes:
+        title: how the heading is said; ``None`` for lines that stand alone.
+        least: how many lines stay, however little room there is.
+        more: how the lines are said that are folded.
+    """
+
+    name: str
+    title: Said | None = attrs.field(repr=False)
+    lines: tuple[Line, ...]
+    least: int = 0
+    more: Callable[[Speaker, Sequence[Line]], str] | None = attrs.field(default=None, repr=False)
+    folded: tuple[Line, ...] = ()
+    urgent: bool = False
+
+    def fold(self, to: int) -> Part:
+        """Return the part with all but the first lines folded."""
+        every = (*self.lines, *self.folded)
+        return attrs.evolve(self, lines=every[:to], folded=every[to:])
+
+
+@attrs.frozen
+class Limits:
+    """How long a page may be in every language: characters, and lines before wrapping.
+
+    Attributes:
+        gives_way: names of parts with the number of lines down to which they give way, in this order, until the page fits.
+    """
+
+    characters: int
+    lines: int
+    gives_way: tuple[tuple[str, int], ...]
+
+
+@attrs.frozen(eq=False)
+class Page:
+    """A whole page. ``kind`` is ``brief`` or ``letter``, ``head`` what stands before all parts."""
+
+    kind: str
+    register: str
+    day: date
+    title: Said = attrs.field(repr=False)
+    head: tuple[Line, ...]
+    parts: tuple[Part, ...]
+
+
+def sentences(text: str, most: int = 1) -> str:
+    """Return the first sentences of a text. A full stop ends one where a capital letter follows."""
+    ends = [n + 1 for n, c in enumerate(text[:-2]) if c in ".!?:" and text[n + 1] == " " and text[n + 2].isupper() and c != ":"]
+    return text[: ends[most - 1]] if len(ends) >= most else text
+
+
+def at(s: Speaker, said: str, cite: Cite | None) -> str:
+    """Return a sentence with its place in the law."""
+    return f"{said} ({s.short(cite)})" if cite else said
+
+
+def while_short(first: str, second: str) -> str:
+    """Return both, where they fit into a line; else the first."""
+    return f"{first} {second}" if second and len(first) + len(second) < WIDEST else first
+
+
+def named(s: Speaker, names: Sequence[str], room: int = 130) -> str:
+    """Return some names in one line, as many as fit, at most four, and how many more there are."""
+    shown = list(names[:IN_ONE])
+    while len(shown) > 1 and sum(map(len, shown)) + 3 * len(shown) > room:
+        shown.pop()
+    rest = len(names) - len(shown)
+    if rest:
+        shown.append(s.t.count("page.and_more", "ja {n} muu", "ja {n} muuta", rest).format(n=rest))
+    return " · ".join(shown)
+
+
+def fitted(page: Page, book: Book, limits: Limits) -> Page:
+    """Return the page, with lines folded until it is short enough in every language."""
+    speakers = [Speaker(book, lang, page.register) for lang in LANGUAGES]
+
+    @cache
+    def said(line: Line, n: int) -> str:
+        return line.say(speakers[n])
+
+    def fits(page: Page) -> bool:
+        texts = [report.text(_report(page, s, lambda line, n=n: said(line, n))) for n, s in enumerate(speakers)]  # type: ignore[misc]
+        return all(len(text) <= limits.characters and text.count("\n") <= limits.lines for text in texts)
+
+    for name, least in limits.gives_way:
+        while (part := next((p for p in page.parts if p.name == name), None)) and len(part.lines) > max(least, part.least):
+            if fits(page):
+                return page
+            page = attrs.evolve(page, parts=tuple(p.fold(len(p.lines) - 1) if p is part else p for p in page.parts))
+    return page
+
+
+def page_report(page: Page, s: Speaker) -> Report:
+    """Say a page in the language of a speaker."""
+    return _report(page, s, lambda line: line.say(s))
+
+
+def _report(page: Page, s: Speaker, said: Callable[[Line], str]) -> Report:
+    def item(line: Line) -> Item:
+        return Item(said(line), links=(*line.links, *_places(s, line)))
+
+    sections = []
+    for part in page.parts:
+        title = part.title(s) if part.title else ""
+        more = [Item(part.more(s, part.folded))] if part.folded and part.more else []
+        if part.lines or more:
+            steps = tuple(item(line) for line in part.lines if line.step)
+            first = next((n for n, line in enumerate(part.lines) if line.step), 0)  # what stands before the steps are sentences
+            items = (*(item(line) for line in part.lines[first:] if not line.step), *more)
+            sections.append(Heading(title, tuple(map(said, part.lines[:first])), items, steps=steps, plain=True, urgent=part.urgent))
+    return Report(s.lang, page.title(s), tuple(map(said, page.head)), tuple(sections), kind=page.kind, footer=s.day(page.day))
+
+
+def _places(s: Speaker, line: Line) -> Iterator[tuple[str, str]]:
+    for cite in line.cite:
+        if url := s.book.acts[cite.act].get("url"):
+            yield s.short(cite), url
+
+
+def page_data(page: Page, s: Speaker) -> dict[str, Any]:
+    """Return a page as plain data: parts and lines with what they are about, their places in the law, and their texts in one language."""
+
+    def told(lines: Iterable[Line]) -> list[dict[str, Any]]:
+        return [
+            {"about": line.about, "text": line.say(s), **({"cite": [str(c) for c in line.cite]} if line.cite else {}),
+             **({"step": True} if line.step else {})}
+            for line in lines
+        ]  # fmt: skip
+
+    return {
+        "kind": page.kind, "lang": s.lang, "register": page.register, "as_of": page.day.isoformat(), "title": page.title(s),
+        "head": told(page.head),
+        "parts": [
+            {"name": p.name, "title": p.title(s) if p.title else None, "lines": told(p.lines), "folded": told(p.folded)}
+            for p in page.parts if p.lines or p.folded
+        ],
+    }  # fmt: skip

@@ -1,0 +1,316 @@
+"""Brief and letter: short in every language, whole in what must not be missing, and harmless to whom the letter is for."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tunnistus as tn
+from tests import ROOT
+from tests.effort import tries
+from tests.saying.test_say import well_formed
+from tests.stories import people, stories
+from tunnistus.assessment import Assessment
+from tunnistus.explaining.near import STAGES
+from tunnistus.explaining.state import State
+from tunnistus.rules.model import LANGUAGES
+from tunnistus.saying import brief, letter, report
+from tunnistus.saying.page import WIDEST, Page, page_report, sentences
+from tunnistus.saying.speaker import Speaker
+from tunnistus.shipping import source
+from tunnistus.testing.strategies import answers
+from tunnistus.trying.cases import read_person
+from tunnistus.trying.vignettes import read_vignettes
+
+BOOK = source.book()
+DAY = date(2026, 11, 26)
+SHEETS = {"brief": (brief.brief, "worker", 3_000, 50), "letter": (letter.letter, "plain", 1_150, 26)}
+ROLES = BOOK.facts["worker_role"].values
+
+
+@cache
+def told() -> dict[str, Assessment]:
+    """Everybody of whom a story or an example tells."""
+    found = {}
+    for path in sorted((ROOT / "docs" / "examples").glob("*.yaml")):
+        person = read_person(path)
+        found[path.stem] = tn.assess(
+            person.answers, as_of=DAY, act_from=person.act_from, act_to=person.act_to, applied_on=person.applied_on, others=person.others
+        )
+    for name, story in stories().items():
+        for n, (_, given_, _) in enumerate(people(story)):
+            found[f"{name}.{n}"] = tn.assess(given_, as_of=DAY)
+    for name, vignette in read_vignettes(ROOT / "indicators" / "vignettes").items():
+        for twin in (False, True) if vignette.doc.differs else (False,):
+            found[f"{name}.{twin}"] = tn.assess(vignette.answers(twin=twin), as_of=vignette.doc.as_of)
+    return found
+
+
+def written(page: Page) -> dict[str, str]:
+    """A page as text in every language."""
+    return {lang: report.text(page_report(page, Speaker(BOOK, lang, page.register))) for lang in LANGUAGES}
+
+
+def too_long(a: Assessment) -> Iterator[tuple[str, str, int, int, int]]:
+    for kind, (make, _, characters, lines) in SHEETS.items():
+        for lang, text in written(make(a)).items():
+            widest = max(map(len, text.splitlines()))
+            if len(text) > characters or text.count("\n") > lines or widest > WIDEST:
+                yield kind, lang, len(text), text.count("\n"), widest
+
+
+@pytest.mark.deep
+def test_everybody_in_the_stories_fits_on_a_sheet() -> None:
+    assert {name: found for name, a in told().items() if (found := [*too_long(a)])} == {}
+
+
+@settings(max_examples=tries(20), deadline=None)
+@given(st.data())
+def test_anybody_fits_on_a_sheet_and_nothing_that_must_be_there_is_missing(data: st.DataObject) -> None:
+    names = data.draw(st.lists(st.sampled_from(sorted(BOOK.facts)), max_size=40, unique=True))
+    given_ = data.draw(answers(BOOK, names))
+    given_.pop("worker_role", None)
+    roles = data.draw(st.lists(st.sampled_from(ROLES), max_size=1))
+    a = tn.assess(given_, as_of=DAY, roles=roles)
+    assert [*too_long(a)] == []
+    whole(a)
+
+
+def whole(a: Assessment) -> None:
+    """Danger, child, every duty and every period stand in the brief, in every language."""
+    page = brief.brief(a)
+    for lang, text in written(page).items():
+        s = Speaker(BOOK, lang)
+        emergency = [d for n, d in a.decisions.items() if d.rule.part == "emergency"]
+        if any(d.counts and d.possible for d in emergency):
+            assert "112" in text.split("\n\n")[1]
+        for d in a.duties.values():
+            for outcome in d.certain() if d.counts else ():
+                assert sentences(s.outcome(d.rule.id, outcome)) in text
+        for d in a.decisions.values():
+            for period in d.periods:
+                if period.start:
+                    assert s.day(period.start) in text
+        view = a.decisions["child.in_view"]
+        if view.counts and view.possible:
+            assert any(part.name == "child" and part.lines for part in page.parts)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("role", ROLES)
+def test_every_duty_of_every_role_stands_in_the_brief_of_a_child_in_danger(role: str) -> None:
+    given_ = {"age_under_18": True, "immediate_danger": True, "sexual_services_controlled": True, "suspects_child_trafficking": True}
+    a = tn.assess({n: v for n, v in given_.items() if n in BOOK.facts and not BOOK.facts[n].judgement}, as_of=DAY, roles=[role])
+    whole(a)
+    assert [*too_long(a)] == []
+
+
+def test_what_is_due_is_left_out_only_where_one_line_folds_it_or_it_holds_for_everybody() -> None:
+    a = told()["berry-picker"]
+    page = brief.brief(a)
+    law = next(part for part in page.parts if part.name == "law")
+    there = {line.about.removeprefix("rule.") for line in (*law.lines, *law.folded)}
+    nobody = tn.assess({}, as_of=DAY).decisions
+    for name, d in a.decisions.items():
+        effects = {c.effect for c in d.rule.clauses if c.then}
+        due = d.counts and d.rule.part in ("law", "right") and d.due not in (None, d.rule.otherwise) and effects > {"definition"}
+        if due and not nobody[name].due:
+            assert name in there, name
+    assert law.folded
+    assert law.more
+    assert str(len({line.about for line in law.folded})) in law.more(Speaker(BOOK, "fi"), law.folded)
+
+
+# -- the letter ------------------------------------------------------------------------------------------------------
+
+FORBIDDEN = {
+    "fi": r"henkilö|merkki|merkit|tunnusmer|syyllis|rangais|turvallisuutta vaaran|kansallis|finlex|§|epäil|rikollinen|käännyt|karkot|valehtel|laiton",
+    "sv": r"personen|tecken|skyldig|straff|nationell|finlex|§|misstän|brottsling|avvis|utvis|ljug|olaglig",
+    "en": r"the person|\bsigns?\b|guilt|punish|national security|finlex|section|suspect|criminal\b|deport|remov(e|al) from|illegal",
+}
+
+
+def test_the_list_of_forbidden_words_finds_what_a_worker_reads() -> None:
+    for lang, text in written(brief.brief(told()["berry-picker"])).items():
+        assert re.search(FORBIDDEN[lang], text, re.IGNORECASE), lang
+
+
+def harmful(a: Assessment) -> Iterator[tuple[str, str]]:
+    page = letter.letter(a)
+    for lang, text in written(page).items():
+        for found in re.finditer(FORBIDDEN[lang], text, re.IGNORECASE):
+            yield lang, found.group()
+        if re.search(r"\? [–-] ", text):
+            yield lang, "an answer beside its question"
+    asked = [line.about.removeprefix("fact.") for part in page.parts if part.name == "ask" for line in part.lines]
+    yield from (
+        ("asks", name) for name in asked if BOOK.facts[name].judgement or BOOK.facts[name].element == "law" or BOOK.facts[name].cite
+    )
+
+
+@pytest.mark.deep
+def test_no_letter_of_a_story_has_a_forbidden_word_or_asks_what_an_authority_thinks() -> None:
+    assert {name: found for name, a in told().items() if (found := [*harmful(a)])} == {}
+
+
+@settings(max_examples=tries(20), deadline=None)
+@given(st.data())
+def test_no_letter_of_anybody_has_a_forbidden_word(data: st.DataObject) -> None:
+    names = data.draw(st.lists(st.sampled_from(sorted(BOOK.facts)), max_size=40, unique=True))
+    assert [*harmful(tn.assess(data.draw(answers(BOOK, names)), as_of=DAY))] == []
+
+
+def test_every_question_that_a_letter_may_ask_is_harmless_in_every_language() -> None:
+    names = [name for name in BOOK.facts if letter.to_the_person(BOOK, name)]
+    assert len(names) > 5
+    for lang in LANGUAGES:
+        s = Speaker(BOOK, lang, "plain")
+        assert [(n, s.question(BOOK.facts[n])) for n in names if re.search(FORBIDDEN[lang], s.question(BOOK.facts[n]), re.IGNORECASE)] == []
+
+
+def test_finnish_sentences_of_every_letter_are_short() -> None:
+    for name, a in told().items():
+        if "." in name and not name.endswith(".0"):
+            continue
+        for said in re.split(r"(?<=[.!?]) |\n", written(letter.letter(a))["fi"]):
+            assert len(said.split()) <= 15, said
+
+
+def test_nobody_is_told_that_it_is_not_their_fault_where_nothing_was_done() -> None:
+    def says(given_: dict[str, Any]) -> bool:
+        return any(line.about == "letter.fault" for part in letter.letter(tn.assess(given_, as_of=DAY)).parts for line in part.lines)
+
+    assert says({"documents_withheld": True})
+    assert not says({})
+    assert not says({"documents_withheld": False})
+
+
+def test_a_paper_that_is_not_safe_to_keep_says_so() -> None:
+    s = Speaker(BOOK, "en", "plain")
+
+    def head(given_: dict[str, Any]) -> str:
+        return letter.letter(tn.assess(given_, as_of=DAY)).head[0].say(s)
+
+    assert "Leave it with us" in head({"safe_contact_method": "none_safe"})
+    assert "Leave it with us" in head({"immediate_danger": True})
+    assert "You can leave it with us" in head({})
+
+
+def test_a_danger_that_was_declined_is_not_promised_never_to_be_asked_about_again() -> None:
+    def said(name: str) -> str:
+        return written(letter.letter(tn.assess({name: tn.DECLINED}, as_of=DAY)))["en"]
+
+    assert "We will not ask about it again" not in said("immediate_danger")
+    assert "We will not ask about it again" in said("documents_withheld")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_the_person_must_be_told_follows_the_duties_of_the_role(lang: str) -> None:
+    def lines(given_: dict[str, Any], *roles: str) -> list[str]:
+        page = letter.letter(tn.assess(given_, as_of=DAY, roles=roles))
+        return [line.about for part in page.parts if part.name == "tell" for line in part.lines]
+
+    assert "letter.tell.ask_us" in lines({"age_under_18": False})
+    child = lines({"age_under_18": True, "documents_withheld": True, "child_welfare_need": True} if "child_welfare_need" in BOOK.facts else
+                  {"age_under_18": True, "documents_withheld": True}, "teacher")  # fmt: skip
+    assert "letter.tell.adult" not in child
+
+
+# -- what the data name exists ----------------------------------------------------------------------------------------
+
+
+def test_every_rule_set_of_law_stands_in_one_stage_of_the_way() -> None:
+    named = [name for stage in STAGES for name in stage]
+    assert len(named) == len({*named})
+    elsewhere = {r.ruleset for r in BOOK.rules.values() if r.part in ("law", "right", "child") and r.ruleset.startswith("law/")} - {*named}
+    assert elsewhere == set()
+    assert {*named} <= set(BOOK.rulesets)
+
+
+def test_wishes_duties_and_help_that_the_letter_names_are_of_the_vocabulary() -> None:
+    for name, value in letter.WISHED:
+        fact = BOOK.facts[name]
+        assert fact.wish
+        assert value in (fact.values or (True, False))
+    assert {*letter.TOLD} <= set(BOOK.rules)
+    assert {f"other_help.{name}" for name in letter.HELPS} <= set(BOOK.rules)
+
+
+def test_every_help_that_can_be_due_has_a_sentence_for_the_person() -> None:
+    named = {f"other_help.{name}" for name in letter.HELPS}
+    assert {r.id for r in BOOK.rules.values() if r.part == "help"} - named == {"other_help.child_welfare"}  # said of every child
+
+
+# -- forms -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_as_data_holds_what_the_text_says(lang: str) -> None:
+    a = told()["berry-picker"]
+    for register, (make, _, _, _) in zip(("worker", "plain"), SHEETS.values(), strict=True):
+        data = json.loads(json.dumps(a.page(lang, register=register)))
+        text = written(make(a))[lang]
+        for part in data["parts"]:
+            assert all(line["text"] in text for line in part["lines"])
+            assert all(line["about"] for line in (*part["lines"], *part["folded"]))
+        assert {"kind", "lang", "register", "as_of", "title", "head", "parts"} == data.keys()
+
+
+@pytest.mark.parametrize("register", ["worker", "plain"])
+def test_the_page_in_html_has_links_and_is_well_formed(register: str) -> None:
+    a = told()["berry-picker"]
+    for lang in LANGUAGES:
+        page = a.html(lang, register=register)
+        well_formed(page)
+        assert 'href="tel:112"' in page
+        assert ("<details" in page) is (register == "worker")
+        assert 'href="https://ihmiskauppa.fi"' in page or register == "plain"
+    assert "finlex.fi" not in a.html("fi", register="plain")
+
+
+def test_markdown_has_links_too() -> None:
+    said = told()["berry-picker"].explain("fi", markdown=True)
+    assert "(tel:112)" in said
+    assert "1. Esitä" in said
+
+
+@pytest.mark.parametrize(("given_", "state", "first"), [
+    ({"admitted_to_assistance_system": True}, State.IN_SYSTEM, "Henkilö on otettu ihmiskaupan uhrien auttamisjärjestelmään."),
+    ({}, State.NOTHING_KNOWN, "Ihmiskaupan merkeistä ei ole vielä kysytty mitään, joten niistä ei tiedetä mitään."),
+    ({"documents_withheld": True}, State.FIND_OUT, "1. Auta heti siinä, mitä henkilö jo tarvitsee."),
+])  # fmt: skip
+def test_what_to_do_begins_with_what_is_true_of_the_person(given_: dict[str, Any], state: State, first: str) -> None:
+    a = tn.assess(given_, as_of=DAY)
+    assert a.state == state
+    lines = a.explain("fi").splitlines()
+    assert lines[lines.index("MITÄ TEET NYT") + 1] == first
+
+
+def test_somebody_who_does_not_consent_is_not_proposed() -> None:
+    given_ = {**read_person(ROOT / "docs" / "examples" / "berry-picker.yaml").answers, "age_under_18": False}
+    no = tn.assess({**given_, "consent_to_referral": "does_not_consent"}, as_of=DAY).explain("en")
+    yes = tn.assess({**given_, "consent_to_referral": "consents"}, as_of=DAY).explain("en")
+    assert "1. Ask the assistance system for advice without saying who the person is." in no
+    assert "They consent." in yes
+    assert "if they consent" not in yes
+
+
+def test_a_running_period_stands_first_in_the_law_with_its_last_day() -> None:
+    given_ = {"reflection_period_given": True, "reflection_started_on": DAY - timedelta(days=3)}
+    given_ = {n: v for n, v in given_.items() if n in BOOK.facts}
+    a = tn.assess(given_, as_of=DAY)
+    whole(a)
+
+
+def test_the_first_sentences_of_a_text() -> None:
+    assert sentences("Soita 112. Älä odota. Pysy luona.") == "Soita 112."
+    assert sentences("Soita 112. Älä odota. Pysy luona.", 2) == "Soita 112. Älä odota."
+    assert sentences("Yksi vain.", 3) == "Yksi vain."
+    assert sentences("Laki 5 § 1 mom. 2 kohta koskee. Toinen.") == "Laki 5 § 1 mom. 2 kohta koskee."
+    assert sentences("") == ""
