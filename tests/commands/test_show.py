@@ -95,6 +95,6 @@ def test_a_reader_who_has_enough_ends_it_quietly(argv: list[str], lines: int) ->
 def test_a_rule_is_printed_as_a_picture_and_nothing_else_is(capsys: pytest.CaptureFixture[str]) -> None:
     for form, start in (("svg", "<svg "), ("mermaid", "flowchart "), ("dot", "digraph {")):
         assert shown(capsys, "permit.52a1", "--picture", form, "--lang", "sv").startswith(start)
-    for name in ("in_finland", "rules"):
+    for name in ("in_finland", "rules", "installed"):
         code, _, err = run(capsys, "show", name, "--picture", "svg")
         assert (code, "Only a rule has a picture." in err) == (2, True)

@@ -305,7 +305,7 @@ def mermaid_labels(text: str) -> list[str]:
     """Read a flowchart as strictly as it is written: one node or edge a line, and in a label no character that means something."""
     found = []
     for line in text.splitlines()[2:]:
-        node = re.fullmatch(r'  n\w+(?:\(\["|\["|\{\{"|\(")((?:[\w .,:;!?§–’+=*-]|#\d+;|<br>)*)(?:"\]\)|"\]|"\}\}|"\))', line)
+        node = re.fullmatch(r'  n\w+(?:\("|\["|\{\{"|\[\[")((?:[\w .,:;!?§–’+=*-]|#\d+;|<br>)*)(?:"\)|"\]|"\}\}|"\]\])', line)
         assert node or re.fullmatch(r"  n\w+ --- n\w+", line), line
         if node:
             found.append(re.sub(r"#(\d+);", lambda m: chr(int(m[1])), node[1].replace("<br>", "\n")))

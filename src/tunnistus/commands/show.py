@@ -27,20 +27,26 @@ def shown(options: argparse.Namespace, book_of: Callable[[argparse.Namespace], B
     """
     if options.name != "facts" and any((options.rule, options.subject, options.kind)):
         raise UnknownName("Only facts can be chosen by rule, subject or kind.", where=options.name, todo="Write show facts.")
+    if options.picture and options.name in SHOWN:
+        raise _no_picture(options.name)
     if options.name == "installed":
         names = list(directories.installed_rules())
         return [_json(names)] if options.json else (f"{name}\n" for name in names)
     book = book_of(options)
     if options.name in book.rules:
         return _rule(book, options)
-    if options.picture:
-        raise UnknownName("Only a rule has a picture.", where=options.name, todo="Write the id of a rule; see `tunnistus show rules`.")
+    if options.picture and options.name in book.facts:
+        raise _no_picture(options.name)
     if options.name in book.facts:
         return _fact(book, options)
     if options.name not in SHOWN:
         todo = nearest(options.name, {*book.rules, *book.facts, *SHOWN}) or "See `tunnistus show rules` and `tunnistus show facts`."
         raise UnknownName("There is no such rule or fact.", where=options.name, todo=todo)
     return {"rules": _rules, "facts": _facts, "actors": _actors}[options.name](book, options)
+
+
+def _no_picture(name: str) -> UnknownName:
+    return UnknownName("Only a rule has a picture.", where=name, todo="Write the id of a rule; see `tunnistus show rules`.")
 
 
 def _rule(book: Book, options: argparse.Namespace) -> list[str]:

@@ -48,8 +48,11 @@ def _branch(sheet: Sheet, label: Label, x: float, first: bool = False) -> float:
     sheet.mark(x, top + 3, label.state)
     strong = f"{label.word}:" if label.word else ""
     sheet.text(x + MARK + 8, label.text, strong=strong)
+    several = label.kind == "leaf" and len(label.more) > 1
     for said in label.more:
-        sheet.text(x + MARK + 8, said, size=SMALL)
+        if several:
+            sheet.mark(x + MARK + 6, sheet.y + 1, "one")
+        sheet.text(x + MARK + (20 if several else 8), said, size=SMALL)
     if label.kind in ("outcome", "scope", "element"):
         sheet.band(EDGE - 3, top - 4, WIDTH - 2, sheet.y - top + 7)
         sheet.y += 4

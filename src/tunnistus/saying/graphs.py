@@ -12,7 +12,7 @@ from tunnistus.saying.svg import clean, wrapped
 __all__ = ["dot", "mermaid"]
 
 _PLAIN: Final = re.compile(r"[^\w .,:;!?§–’+=*-]")  # all other characters can mean something to Mermaid
-_MERMAID: Final = {"met": ('(["', '"])'), "unmet": ('["', '"]'), "open": ('{{"', '"}}'), "": ('("', '")')}
+_MERMAID: Final = {"met": ('("', '")'), "unmet": ('["', '"]'), "open": ('{{"', '"}}'), "": ('[["', '"]]')}
 _DOT: Final = {"met": "shape=box, style=rounded", "unmet": "shape=box", "open": "shape=box, style=dashed", "": "shape=plaintext"}
 _ACROSS: Final = 320  # how wide a node may be
 

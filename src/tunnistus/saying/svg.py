@@ -209,6 +209,7 @@ _MARKS: Final = {
     "open": '<path d="M8 .8L15.2 8L8 15.2L.8 8z" fill="none" stroke="currentColor" stroke-width="1.6"/>'
     '<circle cx="8" cy="8" r="1.8"/>',
     "": '<circle cx="8" cy="8" r="4" fill="none" stroke="currentColor" stroke-width="1.6"/>',
+    "one": '<circle cx="6" cy="9" r="2"/>',
     "day": '<circle cx="8" cy="8" r="5"/>',
     "now": '<path d="M8 0L16 8L8 16L0 8z"/>',
     "law": '<path d="M1 8H15" stroke="currentColor" stroke-width="3"/>',
