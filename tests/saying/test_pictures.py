@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import pretty
 
 import tunnistus as tn
 from tests import ROOT
@@ -389,6 +390,8 @@ def test_nothing_of_a_person_is_in_a_repr(berry: tn.Assessment) -> None:
     d: Decision = berry.next_step
     for thing in (picture, picture.root, picture.root.under[0], tree.of_decision(d), tree.of_decision(d).under[0]):
         assert not re.search(r"met|open|documents|passport|Seen", repr(thing))
+    sheet = picture.draw()
+    assert not re.search(r"passport|Seen", f"{sheet!r} {sheet.drawn[-1]!r} {pretty(sheet)} {pretty(picture.root)}")
     assert isinstance(picture.root, Label)
 
 

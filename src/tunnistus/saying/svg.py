@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 from html import escape
-from typing import Final, NamedTuple
+from typing import Final
 
 import attrs
 
+from tunnistus.discreet import discreet
 from tunnistus.unseen import escaped, escapes
 
 __all__ = ["BOLD", "LINE", "MARK", "SIZE", "WIDTH", "Sheet", "clean", "wide", "wrapped"]
@@ -90,14 +91,17 @@ def _cut(word: str, room: float, size: float) -> int:
     return next((n for n in syllables if word[n].isalpha() and word[n + 1 : n + 2]), most)
 
 
-class Drawn(NamedTuple):
-    """Something on the sheet, from which height to which."""
+@discreet
+@attrs.frozen
+class Drawn:
+    """Something on the sheet, from which height to which. What it is can be about a person, and is not in its ``repr``."""
 
     top: float
     bottom: float
-    text: str
+    text: str = attrs.field(repr=False)
 
 
+@discreet
 @attrs.define
 class Sheet:
     """What is drawn, from the top down. Of text the place is the top of its first line."""
