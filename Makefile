@@ -11,7 +11,7 @@ LANGUAGES := fi sv en
 PARALLEL := --numprocesses auto --maxprocesses 4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-deep check bench bench-columns peers bulk gate mutate mutmut fuzz crosshair coverage rule-coverage l10n snapshots architecture wheel sbom audit clean lock
+.PHONY: help demo test test-deep check bench bench-columns peers bulk gate mutate mutmut fuzz crosshair coverage rule-coverage l10n snapshots pages architecture wheel sbom audit clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -93,6 +93,9 @@ l10n: $(READY) ## bring the catalogues up to date with the rules
 
 snapshots: $(READY) ## write the outcomes of every version of every rule into snapshots/
 	$(BIN)/python -m tunnistus snapshot
+
+pages: $(READY) ## write the brief and the letter of ten invented people into docs/examples/pages/
+	$(BIN)/python -m tests.pages
 
 architecture: $(READY) ## draw the rooms of the package from its imports, and write their table into docs/architecture.md
 	$(BIN)/python -m tests.architecture

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tunnistus as tn
-from tests import ROOT
+from tests import ROOT, pages
 from tests.effort import tries
 from tests.saying.test_say import well_formed
 from tests.stories import people, stories
@@ -306,6 +306,11 @@ def test_a_running_period_stands_first_in_the_law_with_its_last_day() -> None:
     given_ = {n: v for n, v in given_.items() if n in BOOK.facts}
     a = tn.assess(given_, as_of=DAY)
     whole(a)
+
+
+def test_the_pages_that_stand_for_review_are_those_of_today() -> None:
+    there = {path.name: path.read_text(encoding="utf-8") for path in pages.PLACE.glob("*.txt")}
+    assert there == dict(pages.pages()), "run `make pages` and read the difference"
 
 
 def test_the_first_sentences_of_a_text() -> None:

@@ -14,10 +14,11 @@ import attrs
 from tunnistus.explaining.assessed import IN_VIEW, Assessed
 from tunnistus.explaining.explain import Decision, Question, Reason, reasons_of, together
 from tunnistus.explaining.opening import is_asked
+from tunnistus.rules.graph import tested_facts
 from tunnistus.rules.model import Cite
 from tunnistus.rules.truth import TRUE
 
-__all__ = ["STAGES", "Near", "closed", "judgements", "nearest", "place"]
+__all__ = ["STAGES", "Near", "closed", "decides", "judgements", "nearest", "place"]
 
 STAGES: Final[tuple[tuple[str, ...], ...]] = (
     (
@@ -55,7 +56,7 @@ class Near:
     Attributes:
         outcome: what is due or may be; nothing where it fails or is open.
         reason: why that is so or why it fails.
-        asked: what decides, where it is open: the first judgement that the rule waits for, else the first question that can change it.
+        asked: what decides, where it is open: see :func:`decides`.
     """
 
     kind: str
@@ -128,9 +129,14 @@ def _open(decisions: Sequence[Decision], asked: dict[str, str]) -> Iterator[Near
     for d in decisions:
         known = d.case.answers.known
         if not (d.due or d.options) and d.possible and not d.settled and not _defines(d) and any(n in known for n in d.facts):
-            facts, answers = d.case.book.facts, d.case.answers
-            judged = (n for n in d.missing if facts[n].judgement and is_asked(d.case.book, answers, n))
-            yield Near("open", d, asked=next(judged, asked.get(d.rule.id, "")))
+            yield Near("open", d, asked=decides(d, asked.get(d.rule.id, "")))
+
+
+def decides(d: Decision, asked: str = "") -> str:
+    """Return what decides an open rule: the first judgement that it waits for itself, not through another rule; else a question."""
+    own = tested_facts(d.rule)
+    judged = (n for n in d.missing if n in own and d.case.book.facts[n].judgement and is_asked(d.case.book, d.case.answers, n))
+    return next(judged, asked if asked in own else "")
 
 
 def _defines(d: Decision) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from tunnistus.explaining.assessed import Assessed
 from tunnistus.explaining.explain import Decision, Question
-from tunnistus.explaining.near import Near, judgements, nearest, place
+from tunnistus.explaining.near import Near, decides, judgements, nearest, place
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Cite, Fact
@@ -27,11 +27,12 @@ LIMITS: Final = Limits(
     3_000,
     50,
     (
-        ("judge", 1), ("why", 4), ("ask", 2), ("law", 4), ("wishes", 2), ("call", 3), ("now", 0), ("law", 3), ("why", 2), ("judge", 0),
-        ("law", 1), ("call", 2), ("ask", 1), ("why", 1), ("wishes", 0), ("law", 0), ("ask", 0), ("why", 0), ("others", 0),
+        ("judge", 1), ("duties", 2), ("why", 4), ("ask", 2), ("law", 4), ("wishes", 2), ("call", 3), ("duties", 1), ("law", 3), ("why", 2),
+        ("judge", 0), ("law", 1), ("call", 2), ("ask", 1), ("why", 1), ("duties", 0), ("wishes", 0), ("law", 0), ("ask", 0), ("why", 0),
+        ("others", 0),
     ),
 )  # fmt: skip
-STEPS, SIGNS, CONTACTS, LAW, QUESTIONS, JUDGED = 3, 6, 4, 5, 3, 3  # lines at most
+STEPS, SIGNS, CONTACTS, LAW, QUESTIONS, JUDGED, DUTIES = 3, 6, 4, 5, 3, 3, 3  # lines at most
 OWN: Final = frozenset({"worker", "proposer", "person"})  # who judges at the table where the page is read
 EVERYBODY: Final = ("emergency", "assistance_system", "victim_support")
 
@@ -209,15 +210,23 @@ def _declined(fact: Fact, s: Speaker) -> str:
 
 
 def _duties(a: Assessed) -> Part:
-    """Every duty and power in the roles of the worker, one line and one place in the law each; without a role how to give one."""
+    """Every duty and power in the roles of the worker, one line and one place in the law each; then what is open, or how to give a role."""
     lines = []
     for d in a.duties.values():
         for outcome in d.certain() if d.counts else ():
             cite = place(d, d.why(outcome).clauses)
             lines.append(Line(f"rule.{d.rule.id}.says.{outcome}", partial(_duty, d.rule.id, outcome, cite), (cite,) if cite else ()))
-    if not a.by_role and "worker_role" in a.case.book.facts and "worker_role" not in a.case.answers.known:
-        lines.append(Line("page.no_role", _no_role))
-    return Part("duties", lambda s: s.t.ui("page.duties", "Velvollisuutesi ja oikeutesi"), tuple(lines), len(lines))
+    sure = len(lines)
+    if "worker_role" in a.case.book.facts and not a.by_role and "worker_role" not in a.case.answers.known:
+        return Part("duties", _duties_title, (*lines, Line("page.no_role", _no_role)), sure + 1)
+    waiting = [d for d in a.part("duty").values() if d.counts and d.possible and not d.due and not d.options and not d.settled]
+    open_ = sorted((d for d in waiting if "worker_role" in d.facts), key=lambda d: len(d.missing))
+    lines += [Line(f"rule.{d.rule.id}", partial(_open, Near("open", d, asked=decides(d))), labelled=True) for d in open_[:DUTIES]]
+    return Part("duties", _duties_title, tuple(lines), sure)
+
+
+def _duties_title(s: Speaker) -> str:
+    return s.t.ui("page.duties", "Velvollisuutesi ja oikeutesi")
 
 
 def _no_role(s: Speaker) -> str:
@@ -239,10 +248,12 @@ def _why(a: Assessed) -> Part:
     lines = [Line(f"fact.{n}", partial(_found, a, n)) for n in a.standing.findings]
     for element, signs in a.signs.by_element().items():
         names = sorted((sign.fact for sign in signs), key=lambda n: (n not in carry, facts[n].order))
-        lines.append(Line(f"signs.{element}", partial(_signs, a, element, names)))
+        lines.append(Line(f"signs.{element}", partial(_signs, a, element, names), labelled=True))
     perhaps = [f for f in facts.values() if answers.marks.get(f.id) == Mark.MAYBE]
     if perhaps:
-        lines.append(Line("signs.perhaps", lambda s: _together(s, s.t.ui("page.perhaps", "Ehkä"), [s.question(f) for f in perhaps])))
+        lines.append(
+            Line("signs.perhaps", lambda s: _together(s, s.t.ui("page.perhaps", "Ehkä"), [s.question(f) for f in perhaps]), labelled=True)
+        )
 
     def more(s: Speaker, folded: Sequence[Line]) -> str:
         n = len(folded)
@@ -298,7 +309,9 @@ def _law(a: Assessed) -> Part:
     running = [(d, p) for d, p in periods if p.start]
     lines = [Line(f"rule.{d.rule.id}", partial(_period, d, p)) for d, p in running]
     every = nearest(a, a.ask())
-    lines += [Line(f"rule.{near.decision.rule.id}", partial(_near, near), (near.cite,) if near.cite else ()) for near in every]
+    lines += [
+        Line(f"rule.{near.decision.rule.id}", partial(_near, near), (near.cite,) if near.cite else (), labelled=True) for near in every
+    ]
 
     def more(s: Speaker, folded: Sequence[Line]) -> str:
         rules = dict.fromkeys(line.about.removeprefix("rule.") for line in folded)
@@ -324,11 +337,16 @@ def _near(near: Near, s: Speaker) -> str:
         label = t.ui("page.law.not", "Ei tällä perusteella")
         because = next((s.fact(d.case.book.facts[n], d.case.answers.known[n]) for n in _told(near) if n in d.case.answers.known), "")
         return while_short(f"{label}: {title}.", t.ui("page.law.because", "Syy: {fact}").format(fact=because) if because else "")
-    label = t.ui("page.law.open", "Avoinna")
+    return _open(near, s)
+
+
+def _open(near: Near, s: Speaker) -> str:
+    """What is open, with its place in the law, and what decides."""
+    open_ = f"{s.t.ui('page.law.open', 'Avoinna')}: {at(s, s.title(near.decision.rule.id), near.cite)}."
     if not near.asked:
-        return f"{label}: {title}."
-    decides = t.ui("page.law.decides", "Ratkaisee: {question}").format(question=s.question(d.case.book.facts[near.asked]))
-    return while_short(f"{label}: {title}.", decides)
+        return open_
+    said = s.t.ui("page.law.decides", "Ratkaisee: {question}").format(question=s.question(s.book.facts[near.asked]))
+    return while_short(open_, said)
 
 
 def _told(near: Near) -> Sequence[str]:

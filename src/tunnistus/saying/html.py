@@ -43,8 +43,17 @@ h2,h3,h4,summary{break-after:avoid}li{break-inside:avoid}a{text-decoration:none}
 }
 """
 _SHEETS: Final = {
-    "brief": "@media print{body{font-size:10pt;line-height:1.27}h2{margin-top:5pt;padding-top:2pt;font-size:10.5pt}h1{font-size:13pt}}",
-    "letter": "body{font-size:1.15rem}@media print{body{font-size:14pt;line-height:1.3}h1{font-size:16pt}h2{font-size:14pt}}",
+    "brief": """
+@media print{
+body{font:10pt/1.2 "Liberation Sans",Arial,Helvetica,"Noto Sans",sans-serif}
+h1{font-size:13pt}h2{font-size:10.5pt;margin-top:4pt;padding-top:1.5pt}
+p,li,ul,ol{margin-top:0;margin-bottom:0}.urgent{margin-top:4pt;padding:2pt 6pt}
+}
+""",
+    "letter": """
+body{font-size:1.15rem}
+@media print{body{font:14pt/1.3 "Liberation Sans",Arial,Helvetica,"Noto Sans",sans-serif}h1{font-size:16pt}h2{font-size:14pt}}
+""",
 }
 
 
@@ -114,6 +123,16 @@ def _html_heading(heading: Heading, level: int) -> Iterator[str]:
         yield from _html_heading(inner, level + 1)
 
 
+def _labelled(item: Item) -> str:
+    """The text with its links; what stands before it as a label is set apart."""
+    label = _esc(item.label)
+    return (
+        f"<b>{label}</b>{said[len(label) :]}"
+        if label and (said := linked(item, _esc, _LINK)).startswith(label)
+        else linked(item, _esc, _LINK)
+    )
+
+
 def _html_item(item: Item) -> str:
     under = "<ul>" + "".join(map(_html_item, item.under)) + "</ul>" if item.under else ""
-    return f"<li>{linked(item, _esc, _LINK)}{under}</li>"
+    return f"<li>{_labelled(item)}{under}</li>"

@@ -52,6 +52,7 @@ class Line:
         cite: where that is written, the nearest place alone.
         step: whether it is something to do, and is counted.
         links: texts that stand in the line, each with its address.
+        labelled: whether the words up to the first colon tell what kind of line it is.
     """
 
     about: str
@@ -59,6 +60,7 @@ class Line:
     cite: tuple[Cite, ...] = ()
     step: bool = False
     links: tuple[tuple[str, str], ...] = ()
+    labelled: bool = False
 
 
 @attrs.frozen(eq=False)
@@ -164,7 +166,8 @@ def page_report(page: Page, s: Speaker) -> Report:
 
 def _report(page: Page, s: Speaker, said: Callable[[Line], str]) -> Report:
     def item(line: Line) -> Item:
-        return Item(said(line), links=(*line.links, *_places(s, line)))
+        text = said(line)
+        return Item(text, links=(*line.links, *_places(s, line)), label=text[: text.index(":") + 1] if line.labelled else "")
 
     sections = []
     for part in page.parts:

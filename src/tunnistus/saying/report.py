@@ -17,11 +17,17 @@ SHEETS: Final = ("brief", "letter")
 
 @attrs.frozen
 class Item:
-    """A sentence with the sentences that belong under it. ``links``: texts that stand in it, each with its address."""
+    """A sentence with the sentences that belong under it.
+
+    Attributes:
+        links: texts that stand in it, each with its address.
+        label: the first words, where they tell what kind of line it is.
+    """
 
     text: str
     under: tuple[Item, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+    label: str = ""
 
 
 @attrs.frozen
