@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from tests import ROOT
-from tests.test_house import ARROWS, DOOR, GROUND, MODULES, ROOMS, room_of
+from tests.test_house import DOOR, GROUND, MODULES, ROOMS, all_arrows, room_of
 
 PAGE = ROOT / "docs" / "architecture.md"
 PICTURE = ROOT / "docs" / "architecture.svg"
@@ -17,7 +17,7 @@ WIDTH, HEIGHT, ACROSS, UP, EDGE = 132, 44, 180, 92, 20  # a box, and how far box
 
 def edges() -> dict[str, list[str]]:
     """Room → the rooms that it imports, in the order of the table."""
-    found = {(room_of(a), room_of(b)) for a, b in ARROWS if a != DOOR and room_of(a) != room_of(b)}
+    found = {(room_of(a), room_of(b)) for a, b in all_arrows() if a != DOOR and room_of(a) != room_of(b)}
     return {room: [other for other in ROOMS if (room, other) in found] for room in ROOMS}
 
 

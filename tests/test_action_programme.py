@@ -1,7 +1,8 @@
 """The page on action programmes and coordination (docs/action-programme.md) says what the rule data say: ids, names in three languages, days, sources."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import pytest
 
@@ -10,7 +11,6 @@ from tunnistus.shipping import l10n, source
 
 BOOK = source.book()
 PAGE = (ROOT / "docs" / "action-programme.md").read_text(encoding="utf-8")
-NAMES = {"fi": BOOK.texts, **l10n.translations(BOOK, [ROOT / "locales"])}
 ACTORS = re.compile(r"action_plan_|programme_|national_coordinator|coordination_|national_rapporteur")
 SOURCE = re.compile(r"\[([a-z][a-z0-9_]+)\](?!\()")
 
@@ -22,13 +22,19 @@ def table(heading: str) -> list[list[str]]:
     return [row for row in rows if row[0].strip() not in ("id", "no") and not row[0].startswith("---")]
 
 
+@lru_cache
+def names() -> dict[str, Mapping[str, str]]:
+    """Language → place of a text → text."""
+    return {"fi": BOOK.texts, **l10n.translations(BOOK, [ROOT / "locales"])}
+
+
 def versions() -> Iterator[list[str]]:
     """What the rule data say of the actors of the page: id, days, and the name in Finnish, Swedish and English."""
     for actor, doc in BOOK.actors.items():
         for n, version in enumerate(doc["versions"] if ACTORS.match(actor) else ()):
             days = version["valid"]
-            names = [NAMES[lang][f"actor.{actor}.{n}.name"] for lang in ("fi", "sv", "en")]
-            yield [f"`{actor}`", f"{days['from']} – {days.get('until', '')}".strip(), *names]
+            called = [names()[lang][f"actor.{actor}.{n}.name"] for lang in ("fi", "sv", "en")]
+            yield [f"`{actor}`", f"{days['from']} – {days.get('until', '')}".strip(), *called]
 
 
 def test_the_page_has_every_programme_and_office_with_its_days_and_names() -> None:

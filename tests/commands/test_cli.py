@@ -167,7 +167,8 @@ def test_the_interview_ends_by_itself() -> None:
     assert any(line.startswith("Enempää ei tarvitse kysyä") for line in said)
 
 
-QUESTIONS = {Speaker(source.book(), "en").question(f): f.id for f in source.book().facts.values() if f.askable}
+BOOK = source.book()
+QUESTIONS = {Speaker(BOOK, "en").question(f): f.id for f in BOOK.facts.values() if f.askable}
 SETTLED = "The next step is clear: answers about the signs would no longer change it."
 NOTHING_LIKELY = "Everything that the answers so far give reason to ask about the signs has been asked. The next step may still change if you learn more."
 ON_SINGLES, ON_LAW = "Go on with single questions.", "Go on to other help and rights."

@@ -197,8 +197,9 @@ _MARKS: Final = tuple(Mark)
 
 def _values(book: Book, fact: Fact) -> list[Any]:
     """Answers to a fact worth telling apart: one for each cell over all rules, as ``assess`` takes them."""
-    tests: list[tuple[Cell, ...]] = book.memo.setdefault("tests", _tests(book)).get(fact.id, [])
-    values: Iterable[Any] = cells(fact, tests)
+    if "tests" not in book.memo:
+        book.memo["tests"] = _tests(book)
+    values: Iterable[Any] = cells(fact, book.memo["tests"].get(fact.id, []))
     if fact.past:
         if "first" not in book.memo:
             book.memo["first"] = min(days_of(book, book.rules))
