@@ -388,11 +388,14 @@ def _one_of_alike(case: Case, missing: Collection[str]) -> Iterator[str]:
 
 def _linked(book: Book, one: str, two: str) -> bool:
     """Whether relations lead from one fact to another."""
-    reached, before = {one}, 0
-    while len(reached) > before:
-        before = len(reached)
-        reached |= {n for relation in book.relations if reached & {*relation.facts} for n in relation.facts}
-    return two in reached
+    key = ("reference", "linked", one)
+    if key not in book.memo:
+        reached, before = {one}, 0
+        while len(reached) > before:
+            before = len(reached)
+            reached |= {n for relation in book.relations if reached & {*relation.facts} for n in relation.facts}
+        book.memo[key] = reached
+    return two in book.memo[key]
 
 
 def _joined(rule: Rule, found: list[Single], in_scope: Truth, missing: frozenset[str], complete: bool) -> Whole:

@@ -91,6 +91,8 @@ def none_of(children: Iterable[Node]) -> Node:
 
 def same_for_all(test: Test, fact: Fact) -> Truth:
     """The truth of a test that holds for every value of its fact, or for none; else open."""
+    if fact.type == "bool" and len(test.cells) == 1:  # one of yes and no
+        return OPEN
     held = {inside(item, test.cells) for item in _candidates(fact, [test.cells])}
     return truth_of(*held) if len(held) == 1 else OPEN
 
@@ -131,7 +133,10 @@ def leaves(node: Node, positive: bool = True) -> Iterator[tuple[Test, bool]]:
 
 def cells(fact: Fact, tests: Iterable[tuple[Cell, ...]]) -> tuple[Value, ...]:
     """Return one value for each cell of the fact: values that no test tells apart count once."""
-    groups = sorted(set(tests), key=repr)
+    some = set(tests)
+    if fact.type == "bool" and (True,) in some:
+        return (True, False)
+    groups = sorted(some, key=repr)
     found: dict[tuple[bool, ...], Value] = {}
     for candidate in _candidates(fact, groups):
         found.setdefault(tuple(inside(candidate, group) for group in groups), candidate)

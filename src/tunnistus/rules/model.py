@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final
 
 import attrs
@@ -271,7 +272,7 @@ class Relation:
     cite: tuple[Cite, ...] = ()
     where: str = attrs.field(default="", eq=False)
 
-    @property
+    @cached_property
     def facts(self) -> tuple[str, ...]:
         """The facts that it names, the one it starts from first."""
         return (self.when.fact, *(test.fact for test in self.then))
