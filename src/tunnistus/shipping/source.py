@@ -39,9 +39,17 @@ def checkout() -> Path | None:
 def compiled() -> Path:
     """Return the directory of the compiled form, made up to date first in a checkout."""
     out, root = DATA, checkout()
-    if root is not None and stamp(out) != fingerprint(root):
-        build(root, out)
+    if root is not None:
+        made_from = tuple(_state(*(path for path in (root / "indicators", root / "locales", root / "docs", PACKAGE) if path.is_dir())))
+        if _LAST.get("compiled") != (made_from, _made(out)):
+            if stamp(out) != fingerprint(root):
+                build(root, out)
+            _LAST["compiled"] = (made_from, _made(out))
     return out
+
+
+def _made(out: Path) -> tuple[Any, ...]:
+    return (out, *_state(out)) if out.is_dir() else (out,)
 
 
 def book() -> Book:
