@@ -4,6 +4,7 @@ Profiles: few and fixed examples everywhere, more of them with ``--hypothesis-pr
 with ``nightly``.
 """
 
+import gc
 from typing import Any
 
 import pytest
@@ -18,9 +19,17 @@ settings.register_profile("nightly", derandomize=False, deadline=None, max_examp
 settings.load_profile("default")
 
 TOGETHER = {
+    "tests/deciding/test_gate.py",  # makes 200 rule sets, and asks what is not broken, once
     "tests/explaining/test_opening.py",  # plays the training stories once, for several tests
+    "tests/test_index.py",  # decides every case once, for two tests
     "tests/shipping/test_packaging.py",  # building the wheel writes the compiled rule data anew and packs what it finds: one at a time
 }
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays: looking for garbage among it, again and again, would take long."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -5,6 +5,7 @@ import shutil
 import sys
 import unicodedata
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import attrs
@@ -50,8 +51,8 @@ def test_21_an_escaped_text_hides_nothing_and_one_in_json_says_the_same(text: st
     assert escaped(escaped(text)) == escaped(text)
 
 
-@pytest.fixture
-def planted(monkeypatch: pytest.MonkeyPatch) -> tn.Book:
+@lru_cache
+def planted_book() -> tn.Book:
     """The shipped rules with such characters in every sentence, as if they had got past the reader."""
     real = source.book()
     texts = {context: f"{said}{TEXT}" for context, said in real.texts.items()}
@@ -59,7 +60,12 @@ def planted(monkeypatch: pytest.MonkeyPatch) -> tn.Book:
         name: {**actor, "contact": {**actor["contact"], "phone": f"112{TEXT}"}} if actor.get("contact") else actor
         for name, actor in real.actors.items()
     }
-    made = attrs.evolve(real, texts=texts, actors=actors, memo={})
+    return attrs.evolve(real, texts=texts, actors=actors, memo={})
+
+
+@pytest.fixture
+def planted(monkeypatch: pytest.MonkeyPatch) -> tn.Book:
+    made = planted_book()
     monkeypatch.setattr(source, "book", lambda: made)
     return made
 
