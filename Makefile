@@ -9,13 +9,15 @@ READY := $(VENV)/.ready-$(notdir $(PYTHON))
 CASE := docs/examples/berry-picker.yaml
 LANGUAGES := fi sv en
 PARALLEL := --numprocesses auto --maxprocesses 4
+JOBS ?= 2
+unexport PYTHONDONTWRITEBYTECODE # the tests start many processes: each would compile all modules anew
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-deep check bench bench-columns peers bulk gate mutate mutmut fuzz crosshair coverage rule-coverage l10n snapshots pages architecture wheel sbom audit clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo 'Settings: PYTHON=$(PYTHON) VENV=$(VENV) PYTEST_ARGS=$(PYTEST_ARGS) FUZZ_SECONDS=$(FUZZ_SECONDS)'
+	@echo 'Settings: PYTHON=$(PYTHON) VENV=$(VENV) PYTEST_ARGS=$(PYTEST_ARGS) FUZZ_SECONDS=$(FUZZ_SECONDS) JOBS=$(JOBS)'
 
 # The environment is made anew when the lock, the project file, the build hook or PYTHON changed.
 $(READY): requirements/dev.txt pyproject.toml hatch_build.py
@@ -53,7 +55,7 @@ gate: $(READY) ## compare every engine with the reference, CEL and z3 on at leas
 	$(BIN)/python -m tests.gate
 
 mutate: $(READY) ## make small mistakes in the rules; fails for one that no case notices, with a case that would
-	$(BIN)/python -m tunnistus mutate --justified tests/data/mutants.yaml --jobs 2
+	$(BIN)/python -m tunnistus mutate --justified tests/data/mutants.yaml --jobs $(JOBS)
 
 mutmut: $(READY) ## make small mistakes in the code that decides, and list those that no fast test notices
 	rm -rf mutants
