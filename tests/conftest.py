@@ -21,6 +21,7 @@ settings.load_profile("default")
 TOGETHER = {
     "tests/deciding/test_gate.py",  # makes 200 rule sets, and asks what is not broken, once
     "tests/explaining/test_opening.py",  # plays the training stories once, for several tests
+    "tests/shipping/test_l10n.py",  # reads what is to be translated once, for each kind of fault
     "tests/test_index.py",  # decides every case once, for two tests
     "tests/shipping/test_packaging.py",  # building the wheel writes the compiled rule data anew and packs what it finds: one at a time
 }

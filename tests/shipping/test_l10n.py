@@ -2,6 +2,7 @@
 
 import ast
 import shutil
+from functools import lru_cache
 from pathlib import Path
 
 import polib
@@ -11,6 +12,8 @@ from tests import ROOT
 from tunnistus.errors import LoadError
 from tunnistus.reading.files import BESIDE
 from tunnistus.shipping import build, l10n, source
+
+SWEDISH = Path("locales", "sv", "LC_MESSAGES", "tunnistus.po")
 
 
 def test_the_catalogues_are_complete_and_clean() -> None:
@@ -40,13 +43,34 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the catalogues alone: what they have to translate is that of the checkout, and is read once."""
+    wanted = messages()
+    monkeypatch.setattr(l10n, "messages", lambda root: wanted)
+    shutil.copytree(ROOT / "locales", tmp_path / "locales")
+    return tmp_path
+
+
+@lru_cache
+def messages() -> dict[l10n.Key, str]:
+    return l10n.messages(ROOT)
+
+
+@lru_cache
+def swedish() -> polib.POFile:
+    return polib.pofile(str(ROOT / SWEDISH))
+
+
 def spoil(root: Path, context: str, **changes: object) -> None:
-    path = root / "locales" / "sv" / "LC_MESSAGES" / "tunnistus.po"
-    catalogue = polib.pofile(str(path))
-    entry = next(e for e in catalogue if e.msgctxt == context)
+    """Write the Swedish catalogue with another entry."""
+    entry = next(e for e in swedish() if e.msgctxt == context)
+    before = {name: getattr(entry, name) for name in changes}
     for name, item in changes.items():
         setattr(entry, name, item)
-    catalogue.save(str(path))
+    swedish().save(str(root / SWEDISH))
+    for name, item in before.items():
+        setattr(entry, name, item)
 
 
 @pytest.mark.parametrize(("context", "changes", "what"), [
@@ -58,9 +82,9 @@ def spoil(root: Path, context: str, **changes: object) -> None:
     ("rule.reflect.decide_cooperation.says.decides", {"msgstr": "Tid för eftertanke."}, "glossary: 'harkinta-ai'"),
     ("ui.missing", {"msgstr_plural": {0: "{n} uppgift saknas.", 1: "Uppgifter saknas."}}, "the {placeholders} differ"),
 ])  # fmt: skip
-def test_the_gate_finds_every_kind_of_fault(copy: Path, context: str, changes: dict[str, object], what: str) -> None:
-    spoil(copy, context, **changes)
-    found = l10n.findings(copy)
+def test_the_gate_finds_every_kind_of_fault(catalogues: Path, context: str, changes: dict[str, object], what: str) -> None:
+    spoil(catalogues, context, **changes)
+    found = l10n.findings(catalogues)
     assert any(context in line and what in line for line in found), found
 
 
@@ -83,14 +107,14 @@ def test_update_changes_nothing_when_all_is_in_step(copy: Path) -> None:
     assert [p.read_bytes() for p in paths] == before
 
 
-def test_a_catalogue_that_cannot_be_read_is_refused(copy: Path) -> None:
-    path = copy / "locales" / "sv" / "LC_MESSAGES" / "tunnistus.po"
+def test_a_catalogue_that_cannot_be_read_is_refused(catalogues: Path) -> None:
+    path = catalogues / SWEDISH
     path.write_text('msgid "a\n', encoding="utf-8")
     with pytest.raises(LoadError, match="cannot be read"):
-        l10n.findings(copy)
+        l10n.findings(catalogues)
     path.unlink()
     with pytest.raises(LoadError, match="missing"):
-        l10n.findings(copy)
+        l10n.findings(catalogues)
 
 
 def test_compiled_catalogues_are_the_same_bytes_each_time() -> None:
