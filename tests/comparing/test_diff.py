@@ -383,12 +383,12 @@ STATEMENTS = {
     "recovery.grant": {
         "fi": ["Toipumisajan antaminen", "Sääntö on voimassa 31. joulukuuta 2022 asti, ei enää sen jälkeen.",
                "Joutsenon vastaanottokeskus voi antaa henkilölle toipumisajan", "746/2011 36 § 1 mom."],
-        "sv": ["Regeln gäller till och med 31 december 2022 och inte längre därefter.", "återhämtningstid", "746/2011 36 § 1 mom."],
+        "sv": ["Regeln gäller till och med den 31 december 2022 och inte längre därefter.", "återhämtningstid", "746/2011 36 § 1 mom."],
         "en": ["The rule is in force until 31 December 2022 and no longer after that.", "recovery period", "746/2011 section 36(1)"],
     },
     "identify.by_admission": {
         "fi": ["Sääntö tulee voimaan 1. tammikuuta 2023.", "se samalla tunnistaa hänet ihmiskaupan uhriksi", "746/2011 35 § 1 mom."],
-        "sv": ["Regeln träder i kraft 1 januari 2023.", "identifierar", "746/2011 35 § 1 mom."],
+        "sv": ["Regeln träder i kraft den 1 januari 2023.", "identifierar", "746/2011 35 § 1 mom."],
         "en": ["The rule comes into force on 1 January 2023.", "identifies", "746/2011 section 35(1)"],
     },
     "assist.remove.mandatory": {

@@ -9,8 +9,8 @@ from tunnistus.shipping import source
 
 SERVED = date(2026, 3, 6)  # thirty days later is Easter Sunday
 LAST = date(2026, 4, 7)
-MOVED = {"fi": "Aika päättyisi 5. huhtikuuta 2026", "sv": "Tiden skulle gå ut 5 april 2026", "en": "The time would end on 5 April 2026"}
-LAST_DAY = {"fi": "viimeinen päivä 7. huhtikuuta 2026.", "sv": "sista dagen är 7 april 2026.", "en": "the last day is 7 April 2026."}
+MOVED = {"fi": "Aika päättyisi 5. huhtikuuta 2026", "sv": "Tiden skulle gå ut den 5 april 2026", "en": "The time would end on 5 April 2026"}
+LAST_DAY = {"fi": "viimeinen päivä 7. huhtikuuta 2026.", "sv": "sista dagen är den 7 april 2026.", "en": "the last day is 7 April 2026."}
 CHECK = {
     "fi": "Tarkista, onko viimeinen päivä lauantai",
     "sv": "Kontrollera om sista dagen är en lördag",
