@@ -338,7 +338,7 @@ def test_the_workers_own_suspicion_opens_the_route_of_a_child() -> None:
 
 def test_the_page_names_the_perhapses_that_the_step_rests_on_and_no_others() -> None:
     two = {"works_excessive_hours": tn.MAYBE, "debt_to_exploiter": tn.MAYBE, "documents_withheld": tn.MAYBE}
-    said = 'The step rests on answers of "perhaps"'
+    said = "The step rests on answers of “perhaps”"
     page = assess(two, as_of=DAY).explain("en", full=True)
     listed = page[page.index(said) : page.index("Remember")]
     speaker = Speaker(BOOK, "en")
