@@ -90,7 +90,7 @@ def show_options(sub: argparse.ArgumentParser, t: Texts) -> None:
     )
     sub.add_argument("--kind", metavar="K", help=kind)
     sub.add_argument("--json", action="store_true", help=t.ui("cli.show.json", "Tulosta JSON-muodossa."))
-    picture = t.ui("cli.show.picture", "Tulosta säännön ehdot kuvana: svg, mermaid tai dot.")
+    picture = t.ui("cli.show.picture", "Tulosta säännön ehdot kuvana.")
     sub.add_argument("--picture", choices=("svg", "mermaid", "dot"), help=picture)
     rules_options(sub, t)
 
