@@ -70,7 +70,7 @@ class Picture:
         more = "".join(f"<p>{escape(clean(said))}</p>" for said in self.root.more)
         pages = self.draw().pages()
         return (
-            f'<figure class="tunnistus{" tunnistus-pages" if len(pages) > 1 else ""}" lang="{self.lang}">\n{"".join(pages)}'
+            f'<figure class="tunnistus-figure{" tunnistus-pages" if len(pages) > 1 else ""}" lang="{self.lang}">\n{"".join(pages)}'
             f"<figcaption><details><summary>{escape(self.summary)}</summary>"
             f"<p><strong>{escape(clean(self.title))}</strong></p>{more}<ul>{listed}</ul></details></figcaption>\n</figure>\n"
         )

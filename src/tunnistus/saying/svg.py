@@ -33,7 +33,7 @@ _WIDE: Final = frozenset("mwMW@%—…&")
 _VOWELS: Final = frozenset("aeiouyåäöAEIOUYÅÄÖ")
 
 _CSS: Final = (
-    ".tunnistus-picture{display:block;max-width:100%;height:auto}"
+    ".tunnistus-figure{margin:1em 0}.tunnistus-picture{display:block;max-width:100%;height:auto}"
     ".tunnistus-picture:root{color:#1a1a1a;background:#fff}"
     "@media (prefers-color-scheme:dark){.tunnistus-picture:root{color:#ededed;background:#161616}}"
     "@media print{.tunnistus-picture:root{color:#000;background:#fff}"
