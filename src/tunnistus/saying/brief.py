@@ -342,7 +342,8 @@ def _near(near: Near, s: Speaker) -> str:
 
 def _open(near: Near, s: Speaker) -> str:
     """What is open, with its place in the law, and what decides."""
-    open_ = f"{s.t.ui('page.law.open', 'Avoinna')}: {at(s, s.title(near.decision.rule.id), near.cite)}."
+    head = s.t.ui("page.law.open", "Avoinna")
+    open_ = f"{head}: {at(s, s.title(near.decision.rule.id), near.cite)}."
     if not near.asked:
         return open_
     said = s.t.ui("page.law.decides", "Ratkaisee: {question}").format(question=s.question(s.book.facts[near.asked]))

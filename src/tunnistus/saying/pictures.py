@@ -171,7 +171,8 @@ def _drawn_line(s: Speaker, title: str, line: timeline.Timeline) -> Picture:
 
 
 def _described(s: Speaker, told: str) -> str:
-    return f"{told} {s.t.ui('picture.same', 'Sama on luettelona kuvan vieressä.')}"
+    same = s.t.ui("picture.same", "Sama on luettelona kuvan vieressä.")
+    return f"{told} {same}"
 
 
 def _beside(s: Speaker) -> str:
