@@ -127,6 +127,22 @@ def test_what_is_due_is_left_out_only_where_one_line_folds_it_or_it_holds_for_ev
     assert str(len({line.about for line in law.folded})) in law.more(Speaker(BOOK, "fi"), law.folded)
 
 
+def test_every_language_shows_the_same_lines_and_as_much_of_each() -> None:
+    for name in ("berry-picker", "wage-dispute", "young-person"):
+        pages_ = written(brief.brief(told()[name]))
+        assert len({text.count("\n") for text in pages_.values()}) == 1
+        decides = {"fi": "Ratkaisee: ", "sv": "Avgörande: ", "en": "What decides: "}
+        assert len({tuple(decides[lang] in line for line in text.splitlines()) for lang, text in pages_.items()}) == 1
+
+
+def test_a_child_is_reported_first_then_spoken_with_in_private() -> None:
+    a = told()["crime_teen.False"]
+    lines = a.explain("en").splitlines()
+    steps = [line for line in lines if re.match(r"\d\. ", line)]
+    assert steps[0].startswith("1. If you consider that the child's situation has to be looked into, make a child welfare report")
+    assert steps[1].startswith("2. First arrange a situation")
+
+
 # -- the letter ------------------------------------------------------------------------------------------------------
 
 FORBIDDEN = {
@@ -148,7 +164,13 @@ def harmful(a: Assessment) -> Iterator[tuple[str, str]]:
             yield lang, found.group()
         if re.search(r"\? [–-] ", text):
             yield lang, "an answer beside its question"
-    asked = [line.about.removeprefix("fact.") for part in page.parts if part.name == "ask" for line in part.lines]
+    asked = [
+        line.about.removeprefix("fact.")
+        for part in page.parts
+        if part.name == "ask"
+        for line in part.lines
+        if line.about.startswith("fact.")
+    ]
     yield from (
         ("asks", name) for name in asked if BOOK.facts[name].judgement or BOOK.facts[name].element == "law" or BOOK.facts[name].cite
     )
@@ -166,12 +188,18 @@ def test_no_letter_of_anybody_has_a_forbidden_word(data: st.DataObject) -> None:
     assert [*harmful(tn.assess(data.draw(answers(BOOK, names)), as_of=DAY))] == []
 
 
-def test_every_question_that_a_letter_may_ask_is_harmless_in_every_language() -> None:
-    names = [name for name in BOOK.facts if letter.to_the_person(BOOK, name)]
-    assert len(names) > 5
-    for lang in LANGUAGES:
-        s = Speaker(BOOK, lang, "plain")
-        assert [(n, s.question(BOOK.facts[n])) for n in names if re.search(FORBIDDEN[lang], s.question(BOOK.facts[n]), re.IGNORECASE)] == []
+def test_a_letter_asks_only_about_wishes_and_nothing_that_was_answered() -> None:
+    asked = set()
+    for a in told().values():
+        for part in letter.letter(a).parts:
+            for line in part.lines if part.name == "ask" else ():
+                name = line.about.removeprefix("fact.")
+                if name != line.about:
+                    asked.add(name)
+                    assert BOOK.facts[name].wish
+                    assert name not in a.case.answers.known
+                    assert name not in a.case.answers.marks
+    assert asked == {"interpreter_needed", "consent_to_referral", "safe_contact_method"}
 
 
 def test_finnish_sentences_of_every_letter_are_short() -> None:
@@ -183,12 +211,13 @@ def test_finnish_sentences_of_every_letter_are_short() -> None:
 
 
 def test_nobody_is_told_that_it_is_not_their_fault_where_nothing_was_done() -> None:
-    def says(given_: dict[str, Any]) -> bool:
-        return any(line.about == "letter.fault" for part in letter.letter(tn.assess(given_, as_of=DAY)).parts for line in part.lines)
+    def says(a: Assessment) -> bool:
+        return any(line.about == "letter.fault" for part in letter.letter(a).parts for line in part.lines)
 
-    assert says({"documents_withheld": True})
-    assert not says({})
-    assert not says({"documents_withheld": False})
+    assert says(told()["berry-picker"])
+    assert not says(tn.assess({}, as_of=DAY))
+    assert not says(tn.assess({"documents_withheld": False}, as_of=DAY))
+    assert not says(told()["wage-dispute"])  # wages that are due are no reason to speak of fault
 
 
 def test_a_paper_that_is_not_safe_to_keep_says_so() -> None:
@@ -197,17 +226,20 @@ def test_a_paper_that_is_not_safe_to_keep_says_so() -> None:
     def head(given_: dict[str, Any]) -> str:
         return letter.letter(tn.assess(given_, as_of=DAY)).head[0].say(s)
 
-    assert "Leave it with us" in head({"safe_contact_method": "none_safe"})
-    assert "Leave it with us" in head({"immediate_danger": True})
-    assert "You can leave it with us" in head({})
+    assert "Leave it with us if somebody might find it" in head({"safe_contact_method": "none_safe"})
+    assert "Leave it with us if somebody might find it" in head({"immediate_danger": True})
+    assert "If it could be dangerous for you, leave it with us" in head({})
 
 
-def test_a_danger_that_was_declined_is_not_promised_never_to_be_asked_about_again() -> None:
-    def said(name: str) -> str:
-        return written(letter.letter(tn.assess({name: tn.DECLINED}, as_of=DAY)))["en"]
-
-    assert "We will not ask about it again" not in said("immediate_danger")
-    assert "We will not ask about it again" in said("documents_withheld")
+def test_a_paper_that_is_found_tells_nobody_of_trafficking_or_of_what_was_declined() -> None:
+    words = {"fi": "ihmiskaup", "sv": "människohandel", "en": "trafficking"}
+    for a in told().values():
+        for lang, text in written(letter.letter(a)).items():
+            assert words[lang] not in text.lower()
+    declined = {**dict.fromkeys(("documents_withheld", "immediate_danger"), tn.DECLINED)}
+    said = written(letter.letter(tn.assess(declined, as_of=DAY)))["en"]
+    assert "You do not have to talk about anything you do not want to." in said
+    assert "did not want" not in said
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -270,20 +302,20 @@ def test_the_page_in_html_has_links_and_is_well_formed(register: str) -> None:
         well_formed(page)
         assert 'href="tel:112"' in page
         assert ("<details" in page) is (register == "worker")
-        assert 'href="https://ihmiskauppa.fi"' in page or register == "plain"
+        assert ('href="https://ihmiskauppa.fi"' in page) is (register == "worker")
     assert "finlex.fi" not in a.html("fi", register="plain")
 
 
 def test_markdown_has_links_too() -> None:
     said = told()["berry-picker"].explain("fi", markdown=True)
     assert "(tel:112)" in said
-    assert "1. Esitä" in said
+    assert "1. Järjestä ensin tilanne" in said
 
 
 @pytest.mark.parametrize(("given_", "state", "first"), [
     ({"admitted_to_assistance_system": True}, State.IN_SYSTEM, "Henkilö on otettu ihmiskaupan uhrien auttamisjärjestelmään."),
     ({}, State.NOTHING_KNOWN, "Ihmiskaupan merkeistä ei ole vielä kysytty mitään, joten niistä ei tiedetä mitään."),
-    ({"documents_withheld": True}, State.FIND_OUT, "1. Auta heti siinä, mitä henkilö jo tarvitsee."),
+    ({"documents_withheld": True}, State.FIND_OUT, "1. Kysy varovasti, hyötyykö joku siitä, mitä henkilö tekee, ja mitä tapahtuisi, jos hän kieltäytyisi tai lähtisi. Kyse voi olla muustakin."),
 ])  # fmt: skip
 def test_what_to_do_begins_with_what_is_true_of_the_person(given_: dict[str, Any], state: State, first: str) -> None:
     a = tn.assess(given_, as_of=DAY)
@@ -296,8 +328,9 @@ def test_somebody_who_does_not_consent_is_not_proposed() -> None:
     given_ = {**read_person(ROOT / "docs" / "examples" / "berry-picker.yaml").answers, "age_under_18": False}
     no = tn.assess({**given_, "consent_to_referral": "does_not_consent"}, as_of=DAY).explain("en")
     yes = tn.assess({**given_, "consent_to_referral": "consents"}, as_of=DAY).explain("en")
-    assert "1. Ask the assistance system for advice without saying who the person is." in no
-    assert "They consent." in yes
+    assert "Ask the assistance system for advice without saying who the person is." in no
+    assert "propose that they be admitted" not in no
+    assert "The person consents: call the Assistance System" in yes
     assert "if they consent" not in yes
 
 

@@ -1,7 +1,7 @@
 """What follows in law, nearest first: in no language, and in the order in which a page has room for it.
 
-What is certain of this person comes first. Then the way of a victim gives the order, stage by stage, whether a ground fails or is open:
-of each stage its nearest line comes before the second of any.
+What is certain of this person comes first. Then the way of a victim gives the order, stage by stage, whether something may be, fails or is
+open: of each stage its nearest line comes before the second of any.
 """
 
 from __future__ import annotations
@@ -83,13 +83,16 @@ def nearest(a: Assessed, questions: Iterable[Question]) -> tuple[Near, ...]:
     Args:
         questions: what is worth asking next; of an open rule the first that can change it decides.
     """
-    decisions = [d for n, d in a.decisions.items() if d.counts and d.rule.part in ("law", "right", "child") and n not in _ROUTE]
+    route = a.decisions.get("child_route")
+    parts = ("law", "right", "child") if route and route.due else ("law", "right")
+    decisions = [d for n, d in a.decisions.items() if d.counts and d.rule.part in parts and n not in _ROUTE]
     asked: dict[str, str] = {}
     for question in questions:
         for change in question.changes:
             asked.setdefault(change.rule, question.fact)
-    sure = _in_rounds(_certain(decisions))
-    others = _in_rounds((*_failing(decisions), *_open(decisions, asked)))
+    certain = [*_certain(decisions)]
+    sure = _in_rounds(near for near in certain if near.kind == "yes")
+    others = _in_rounds((*(near for near in certain if near.kind == "may"), *_failing(decisions), *_open(decisions, asked)))
     return (*sure[:SURE], *others, *sure[SURE:]) if len(others) > 1 else (*sure, *others)
 
 

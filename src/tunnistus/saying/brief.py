@@ -15,11 +15,11 @@ from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Cite, Fact
 from tunnistus.rules.truth import TRUE
 from tunnistus.saying.foremost import DANGER_IN_VIEW, child, danger, state_sentences
-from tunnistus.saying.page import IN_ONE, WIDEST, Limits, Line, Page, Part, at, fitted, named, sentences, while_short
+from tunnistus.saying.page import IN_ONE, Limits, Line, Page, Part, at, fitted, named, sentences, together, while_short
 from tunnistus.saying.report import Heading
 from tunnistus.saying.sections import period_line
 from tunnistus.saying.speaker import Speaker
-from tunnistus.saying.steps import safely, ways
+from tunnistus.saying.steps import to_do
 
 __all__ = ["LIMITS", "brief", "contacts", "ways_to_reach"]
 
@@ -43,11 +43,17 @@ def brief(a: Assessed) -> Page:
     page = Page(
         "brief", "worker", a.case.dates.as_of,
         lambda s: s.t.ui("page.title", "Tilannearvio {day}").format(day=s.day(a.case.dates.as_of)),
-        (Line("page.caution", lambda s: s.t.ui(
-            "page.caution", "Tämä tukee sinua eikä päätä kenestäkään. Avoin tieto ei ole kielteinen vastaus.")),),
+        (Line("page.caution", _caution),),
         tuple(part for part in (*parts, _read(a, parts)) if part.lines),
     )  # fmt: skip
     return fitted(page, a.case.book, LIMITS)
+
+
+def _caution(s: Speaker) -> str:
+    return s.t.ui(
+        "page.caution",
+        "Tämä sivu tukee sinua. Se ei ratkaise, onko joku uhri. Jos jotakin ei tiedetä, se ei tarkoita kielteistä vastausta.",
+    )
 
 
 # -- what is urgent --------------------------------------------------------------------------------------------------
@@ -62,7 +68,10 @@ def _child(a: Assessed) -> Part:
     """The route of a child in two sentences; else what stands in view, while that is not excluded."""
     route = a.decisions.get("child_route")
     if route and route.due and a.case.answers.known.get("age_under_18") is not False:
-        lines = tuple(Line("rule.child_route.says.child_route", partial(_as_child, n)) for n in range(2))
+        lines = (
+            *(Line("rule.child_route.says.child_route", partial(_as_child, n)) for n in range(2)),
+            Line("page.child.adult", lambda s: s.t.ui("page.child.adult", "Älä kysy lupaa aikuiselta, joka voi olla osallinen.")),
+        )
         return Part("child", lambda s: s.t.ui("ui.head.child", "Lapsi"), lines, len(lines), urgent=True)
     return _urgent("child", a, lambda s: next(child(s, a), None), 2)
 
@@ -93,7 +102,7 @@ def _now(a: Assessed) -> Part:
     """What is true of the person first, where the step does not say it; then at most three things to do, and other help."""
     fi = Speaker(a.case.book, "fi")
     lead = [Line(f"state.{n}", partial(_state, a, n)) for n in range(len(state_sentences(fi, a)))]
-    steps = [*ways(a), *safely(a)][:STEPS]
+    steps = [*to_do(a)][:STEPS]
     helps = [d.rule.id for d in a.part("help").values() if d.due]
     lines = (*lead, *steps, *((Line("help", partial(_helps, helps)),) if helps else ()))
     return Part("now", lambda s: s.t.ui("page.now", "Mitä teet nyt"), lines, len(lines))
@@ -104,7 +113,7 @@ def _state(a: Assessed, n: int, s: Speaker) -> str:
 
 
 def _helps(rules: Sequence[str], s: Speaker) -> str:
-    return s.t.ui("page.help", "Muu apu, joka sopii tilanteeseen: {topics}.").format(topics=named(s, list(map(s.title, rules))))
+    return s.t.ui("page.help", "Auta jo nyt myös näissä: {topics}.").format(topics=named(s, lambda s: list(map(s.title, rules))))
 
 
 def _others(a: Assessed) -> Part:
@@ -143,27 +152,49 @@ def contacts(a: Assessed) -> list[str]:
 
 
 def _call(a: Assessed) -> Part:
-    day = a.case.dates.as_of
-
-    def line(name: str) -> Line:
-        contact = a.case.book.actors[name]["contact"]
-        ways = ways_to_reach(contact)
-        return Line(
-            f"actor.{name}",
-            lambda s: f"{_short(s, name, day)}: {' · '.join(shown for shown, _ in ways)}",
-            links=tuple(ways),
-        )
+    """112, the assistance system, for a child child welfare, then who gives the other help: those with a number first."""
+    book, day = a.case.book, a.case.dates.as_of
+    names = sorted(contacts(a), key=lambda name: (name not in EVERYBODY[:2], "phone" not in book.actors[name]["contact"]))
+    lines = [
+        Line(f"actor.{name}", partial(_contact, name, day), links=tuple(ways_to_reach(book.actors[name]["contact"]))) for name in names
+    ]
+    route = a.decisions.get("child_route")
+    if route and route.due:
+        lines.insert(2, Line("page.child_welfare", _child_welfare))
+    looked = [book.actors[name]["contact"] for name in names if name != "emergency"]
+    lines.insert(0, Line("page.untried", partial(_untried, max((str(c["checked_on"]) for c in looked), default=""))))
 
     def more(s: Speaker, folded: Sequence[Line]) -> str:
-        names = [_short(s, line.about.removeprefix("actor."), day) for line in folded]
-        return s.t.ui("page.more.call", "Lisäksi: {names}.").format(names=named(s, names))
+        every = [line.about.removeprefix("actor.") for line in folded if line.about.startswith("actor.")]
+        return s.t.ui("page.more.call", "Lisäksi: {names}.").format(names=named(s, lambda s: [_reach(name, day, s) for name in every]))
 
-    names = contacts(a)
-    checked = Line("page.untried", lambda s: s.t.ui("page.untried", "Numerot ovat julkisilta sivuilta. Niitä ei ole kokeiltu."))
-    part = Part("call", lambda s: s.t.ui("page.call", "Soita tai kirjoita"), tuple(map(line, names)), 2, more)
-    part = part.fold(CONTACTS) if len(names) > CONTACTS else part
-    tried = all(a.case.book.actors[name]["contact"]["live_checked"] or name == "emergency" for name in names)
-    return part if tried else Part(part.name, part.title, (checked, *part.lines), 3, more, part.folded)
+    tried = all(contact["live_checked"] for contact in looked)
+    every = tuple(lines[1:] if tried else lines)
+    least = 3 + (not tried) + bool(route and route.due) - 1
+    part = Part("call", lambda s: s.t.ui("page.call", "Soita tai kirjoita"), every, least, more)
+    return part.fold(least + 1) if len(every) > least + 1 else part
+
+
+def _child_welfare(s: Speaker) -> str:
+    return s.t.ui(
+        "page.child_welfare",
+        "Lastensuojelu ja sosiaalipäivystys: oman hyvinvointialueesi numero. Jos asia on kiireellinen etkä löydä sitä, soita 112.",
+    )
+
+
+def _untried(day: str, s: Speaker) -> str:
+    said = s.t.ui("page.untried", "Muut numerot kuin 112 on katsottu julkisilta sivuilta {day}. Niitä ei ole kokeiltu.")
+    return said.format(day=s.day(date.fromisoformat(day)))
+
+
+def _contact(name: str, day: date, s: Speaker) -> str:
+    ways = " · ".join(shown for shown, _ in ways_to_reach(s.book.actors[name]["contact"]))
+    return f"{_short(s, name, day)}: {ways}"
+
+
+def _reach(name: str, day: date, s: Speaker) -> str:
+    """The name with its number, or without one its page."""
+    return f"{_short(s, name, day)} {ways_to_reach(s.book.actors[name]['contact'])[0][0]}"
 
 
 def _short(s: Speaker, name: str, day: Any) -> str:
@@ -220,8 +251,9 @@ def _duties(a: Assessed) -> Part:
     if "worker_role" in a.case.book.facts and not a.by_role and "worker_role" not in a.case.answers.known:
         return Part("duties", _duties_title, (*lines, Line("page.no_role", _no_role)), sure + 1)
     waiting = [d for d in a.part("duty").values() if d.counts and d.possible and not d.due and not d.options and not d.settled]
-    open_ = sorted((d for d in waiting if "worker_role" in d.facts), key=lambda d: len(d.missing))
-    lines += [Line(f"rule.{d.rule.id}", partial(_open, Near("open", d, asked=decides(d))), labelled=True) for d in open_[:DUTIES]]
+    open_ = [Near("open", d, asked=decides(d)) for d in sorted(waiting, key=lambda d: len(d.missing)) if "worker_role" in d.facts]
+    mine = [near for near in open_ if not near.asked or not a.case.book.facts[near.asked].judgement or _own(a.case.book.facts[near.asked])]
+    lines += [Line(f"rule.{near.decision.rule.id}", partial(_open, near), labelled=True) for near in mine[:DUTIES]]
     return Part("duties", _duties_title, tuple(lines), sure)
 
 
@@ -230,7 +262,9 @@ def _duties_title(s: Speaker) -> str:
 
 
 def _no_role(s: Speaker) -> str:
-    return s.t.ui("page.no_role", "Tehtävääsi ei ole kerrottu. Kerro se, niin velvollisuutesi ja oikeutesi näkyvät tässä (--role, roles).")
+    return s.t.ui(
+        "page.no_role", "Tehtävääsi ei ole kerrottu, joten velvollisuutesi eivät näy tässä. Anna tehtäväsi ja tee arvio uudelleen."
+    )
 
 
 def _duty(rule: str, outcome: str, cite: Cite | None, s: Speaker) -> str:
@@ -247,13 +281,11 @@ def _why(a: Assessed) -> Part:
     carry = set(step.why_all(step.floor).facts) if step and step.floor else set()
     lines = [Line(f"fact.{n}", partial(_found, a, n)) for n in a.standing.findings]
     for element, signs in a.signs.by_element().items():
-        names = sorted((sign.fact for sign in signs), key=lambda n: (n not in carry, facts[n].order))
+        names = sorted((sign.fact for sign in signs), key=lambda n: (n not in carry, -facts[n].stage, facts[n].order))
         lines.append(Line(f"signs.{element}", partial(_signs, a, element, names), labelled=True))
     perhaps = [f for f in facts.values() if answers.marks.get(f.id) == Mark.MAYBE]
     if perhaps:
-        lines.append(
-            Line("signs.perhaps", lambda s: _together(s, s.t.ui("page.perhaps", "Ehkä"), [s.question(f) for f in perhaps]), labelled=True)
-        )
+        lines.append(Line("signs.perhaps", partial(_perhaps, [f.id for f in perhaps]), labelled=True))
 
     def more(s: Speaker, folded: Sequence[Line]) -> str:
         n = len(folded)
@@ -264,7 +296,11 @@ def _why(a: Assessed) -> Part:
 
 
 def _signs(a: Assessed, element: str, names: Sequence[str], s: Speaker) -> str:
-    return _together(s, _element(s, element), [_known(a, name, s) for name in names])
+    return together(s, lambda s: _element(s, element), [partial(_known, a, name) for name in names])
+
+
+def _perhaps(names: Sequence[str], s: Speaker) -> str:
+    return together(s, lambda s: s.t.ui("page.perhaps", "Vastattu ehkä"), [partial(_asked, name) for name in names])
 
 
 def _found(a: Assessed, name: str, s: Speaker) -> str:
@@ -273,27 +309,12 @@ def _found(a: Assessed, name: str, s: Speaker) -> str:
     return f"{said} ({s.day(judged.on)})" if judged else said
 
 
-def _together(s: Speaker, label: str, every: Sequence[str]) -> str:
-    """Return some sentences in one line under a label: as many as fit, at most four, and how many more there are."""
-    shown: list[str] = []
-    width = len(label) + 2
-    for said in every[:IN_ONE]:
-        if shown and width + len(said) + 1 > WIDEST - 14:
-            break
-        shown.append(said)
-        width += len(said) + 1
-    rest = len(every) - len(shown)
-    if rest:
-        shown.append(s.t.count("page.more.signs", "Ja {n} muu.", "Ja {n} muuta.", rest).format(n=rest))
-    return f"{label}: {' '.join(shown)}"
-
-
 def _element(s: Speaker, element: str) -> str:
     t = s.t
     return {
-        "act": t.ui("page.element.act", "Teko"),
-        "means": t.ui("page.element.means", "Keinot"),
-        "purpose": t.ui("page.element.purpose", "Tarkoitus"),
+        "act": t.ui("page.element.act", "Miten alkoi"),
+        "means": t.ui("page.element.means", "Painostus ja valvonta"),
+        "purpose": t.ui("page.element.purpose", "Työ ja hyöty"),
         "harm": t.ui("page.element.harm", "Seuraukset"),
         "context": t.ui("page.element.context", "Tilanne"),
         "safety": t.ui("page.element.safety", "Turvallisuus"),
@@ -315,9 +336,10 @@ def _law(a: Assessed) -> Part:
 
     def more(s: Speaker, folded: Sequence[Line]) -> str:
         rules = dict.fromkeys(line.about.removeprefix("rule.") for line in folded)
-        topics = dict.fromkeys(s.t.say(f"ruleset.{a.case.book.rules[name].ruleset}.title") for name in rules)
-        said = s.t.count("page.more.law", "Ja {n} muu: {topics}.", "Ja {n} muuta: {topics}.", len(rules))
-        return said.format(n=len(rules), topics=named(s, list(topics)))
+        rulesets = dict.fromkeys(a.case.book.rules[name].ruleset for name in rules)
+        said = s.t.count("page.more.law", "Koko sivulla vielä {n}: {topics}.", "Koko sivulla vielä {n}: {topics}.", len(rules))
+        topics = named(s, lambda s: [s.t.say(f"ruleset.{name}.title") for name in rulesets], count=False)
+        return said.format(n=len(rules), topics=topics)
 
     part = Part("law", lambda s: s.t.ui("ui.head.law", "Mitä laista seuraa"), tuple(lines), len(running), more)
     return part.fold(len(running) + LAW) if len(every) > LAW else part
@@ -329,29 +351,37 @@ def _period(d: Decision, period: Any, s: Speaker) -> str:
 
 def _near(near: Near, s: Speaker) -> str:
     t, d = s.t, near.decision
-    title = at(s, s.title(d.rule.id), near.cite)
     if near.kind in ("yes", "may"):
         label = t.ui("page.law.yes", "Kyllä") if near.kind == "yes" else t.ui("page.law.may", "Mahdollista")
         return f"{label}: {at(s, sentences(s.outcome(d.rule.id, near.outcome)), near.cite)}"
     if near.kind == "not":
-        label = t.ui("page.law.not", "Ei tällä perusteella")
-        because = next((s.fact(d.case.book.facts[n], d.case.answers.known[n]) for n in _told(near) if n in d.case.answers.known), "")
-        return while_short(f"{label}: {title}.", t.ui("page.law.because", "Syy: {fact}").format(fact=because) if because else "")
+        return while_short(s, partial(_not_this, near), partial(_because, near))
     return _open(near, s)
+
+
+def _not_this(near: Near, s: Speaker) -> str:
+    label = s.t.ui("page.law.not", "Ei tällä perusteella")
+    return f"{label}: {at(s, s.title(near.decision.rule.id), near.cite)}."
+
+
+def _because(near: Near, s: Speaker) -> str:
+    known = near.decision.case.answers.known
+    fact = next((name for name in (near.reason.facts if near.reason else ()) if name in known), "")
+    return s.t.ui("page.law.because", "Syy: {fact}").format(fact=s.fact(s.book.facts[fact], known[fact])) if fact else ""
 
 
 def _open(near: Near, s: Speaker) -> str:
     """What is open, with its place in the law, and what decides."""
-    head = s.t.ui("page.law.open", "Avoinna")
-    open_ = f"{head}: {at(s, s.title(near.decision.rule.id), near.cite)}."
-    if not near.asked:
-        return open_
-    said = s.t.ui("page.law.decides", "Ratkaisee: {question}").format(question=s.question(s.book.facts[near.asked]))
-    return while_short(open_, said)
+    return while_short(s, partial(_still_open, near), partial(_decides, near)).rstrip()
 
 
-def _told(near: Near) -> Sequence[str]:
-    return near.reason.facts if near.reason else ()
+def _still_open(near: Near, s: Speaker) -> str:
+    label = s.t.ui("page.law.open", "Avoinna")
+    return f"{label}: {at(s, s.title(near.decision.rule.id), near.cite)}."
+
+
+def _decides(near: Near, s: Speaker) -> str:
+    return s.t.ui("page.law.decides", "Ratkaisee: {question}").format(question=_asked(near.asked, s)) if near.asked else ""
 
 
 # -- questions -------------------------------------------------------------------------------------------------------
@@ -359,30 +389,43 @@ def _told(near: Near) -> Sequence[str]:
 
 def _ask(a: Assessed) -> Part:
     questions = [q for q in a.ask() if not q.judgement and q.fact not in a.case.answers.marks]
-
-    def more(s: Speaker, folded: Sequence[Line]) -> str:
-        n = len(folded) + max(0, len(questions) - QUESTIONS)
-        return s.t.count("page.more.ask", "Ja {n} muu kysymys.", "Ja {n} muuta kysymystä.", n).format(n=n)
-
-    lines = tuple(Line(f"fact.{q.fact}", partial(_question, q)) for q in questions[:QUESTIONS])
-    return Part("ask", lambda s: s.t.ui("page.ask", "Kysy seuraavaksi (saa jättää vastaamatta)"), lines, 0, more)
+    lines = tuple(Line(f"fact.{q.fact}", partial(_question, a, q)) for q in questions[:QUESTIONS])
+    return Part("ask", lambda s: s.t.ui("page.ask", "Kysy seuraavaksi (saa jättää vastaamatta)"), lines)
 
 
-def _question(question: Question, s: Speaker) -> str:
-    """The question and what the answer can change: the next step, or else the first rule."""
-    rules = [change.rule for change in question.changes]
-    first = "next_step" if "next_step" in rules else rules[0] if rules else ""
-    return while_short(s.question(s.book.facts[question.fact]), f"→ {s.title(first)}" if first else "")
+def _question(a: Assessed, question: Question, s: Speaker) -> str:
+    """The question and the heading under which the answer can change something."""
+    rules = [a.case.book.rules[change.rule] for change in question.changes]
+    parts = [rule.part for rule in rules]
+    heading = next((name for name in ("emergency", "child", "next_step", "help", "law", "right", "duty") if name in parts), "")
+    return while_short(s, partial(_asked, question.fact), lambda s: f"→ {_heading(s, heading)}" if heading else "").rstrip()
+
+
+def _heading(s: Speaker, part: str) -> str:
+    t = s.t
+    return {
+        "emergency": lambda: s.title(DANGER_IN_VIEW),
+        "child": lambda: t.ui("ui.head.child", "Lapsi"),
+        "next_step": lambda: t.ui("page.now", "Mitä teet nyt"),
+        "help": lambda: t.ui("page.now", "Mitä teet nyt"),
+        "duty": lambda: t.ui("page.duties", "Velvollisuutesi ja oikeutesi"),
+    }.get(part, lambda: t.ui("ui.head.law", "Mitä laista seuraa"))()
 
 
 def _judge(a: Assessed) -> Part:
     """What the reader can judge, nearest first."""
     facts = a.case.book.facts
-    near = judgements(a.decisions.values())
-    own = [n for n in near if (judged := facts[n].judgement) and not OWN.isdisjoint(judged.who)]
+    known = a.case.answers.known
+    near = judgements(d for d in a.decisions.values() if any(name in known for name in d.facts))
+    route = a.decisions.get("child_route")  # what it reads stands with the child
+    own = [n for n in near if _own(facts[n]) and not (route and n in route.facts)]
     names = sorted(own, key=lambda n: (near[n], facts[n].order))[:JUDGED]
     lines = tuple(Line(f"fact.{n}", partial(_asked, n)) for n in names)
     return Part("judge", lambda s: s.t.ui("page.judge", "Sinun arvioitavasi"), lines)
+
+
+def _own(fact: Fact) -> bool:
+    return bool(fact.judgement) and not OWN.isdisjoint(fact.judgement.who if fact.judgement else ())
 
 
 def _asked(name: str, s: Speaker) -> str:
@@ -391,8 +434,7 @@ def _asked(name: str, s: Speaker) -> str:
 
 def _read(a: Assessed, parts: Iterable[Part]) -> Part:
     """Until when the law that the page tells of was read, and how many places have to be checked."""
-    shown = {line.about.split(".says.")[0].removeprefix("rule.") for part in parts for line in part.lines}
-    acts = {note.key for n in ("next_step", *shown) if n in a.decisions for note in a.decisions[n].notices if note.kind == "unconfirmed"}
+    acts = {cite.act for part in parts for line in part.lines for cite in line.cite}
     days = sorted(str(day) for act in acts if (day := a.case.book.acts[act].get("verified")))
     places = len({(note.kind, note.key) for d in a.decisions.values() if d.counts for note in d.notices if note.kind != "rule"})
     return Part("read", None, (Line("page.read", partial(_until, days, places)),) if days else (), 1)
@@ -400,7 +442,7 @@ def _read(a: Assessed, parts: Iterable[Part]) -> Part:
 
 def _until(days: Sequence[str], places: int, s: Speaker) -> str:
     t = s.t
-    said = t.ui("page.read", "Laki on luettu {day} asti.") if days[0] == days[-1] else t.ui(
-        "page.read.first", "Lait on luettu {day} asti, osa myöhempään.")  # fmt: skip
-    check = t.count("page.check", "{n} kohta on tarkistettava, katso koko sivu.", "{n} kohtaa on tarkistettava, katso koko sivu.", places)
+    said = t.ui("page.read", "Älä lupaa mitään tämän sivun varassa: laki on luettu {day} asti.") if days[0] == days[-1] else t.ui(
+        "page.read.first", "Älä lupaa mitään tämän sivun varassa: vanhin laki on luettu {day} asti.")  # fmt: skip
+    check = t.count("page.check", "Koko sivulla on {n} tarkistettava kohta.", "Koko sivulla on {n} tarkistettavaa kohtaa.", places)
     return f"{said.format(day=s.day(date.fromisoformat(days[0])))} {check.format(n=places)}"

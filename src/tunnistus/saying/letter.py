@@ -18,14 +18,15 @@ from tunnistus.saying.foremost import CHILD_IN_VIEW, DANGER_IN_VIEW
 from tunnistus.saying.page import Limits, Line, Page, Part, fitted
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["LIMITS", "letter", "to_the_person"]
+__all__ = ["LIMITS", "letter"]
 
 LIMITS: Final = Limits(
     1_150,
     26,
-    (("want", 2), ("ask", 2), ("call", 2), ("want", 1), ("now", 2), ("ask", 1), ("want", 0), ("ask", 0), ("now", 1)),
+    (("want", 2), ("ask", 2), ("call", 3), ("want", 1), ("now", 2), ("ask", 1), ("want", 0), ("ask", 0), ("now", 1)),
 )
 STEPS, WISHES, QUESTIONS, CONTACTS = 3, 3, 3, 3
+SURE: Final = (State.IN_SYSTEM, State.PROPOSAL, State.ADVICE)
 DONE: Final = frozenset({"act", "means", "purpose"})  # signs of something that somebody did to the person
 TOLD: Final = {
     "duty.report_to_child_welfare": "child_welfare",
@@ -40,7 +41,7 @@ TOLD: Final = {
 
 def letter(a: Assessed) -> Page:
     """Return the letter of an assessment: at most 1,150 characters and 26 lines in every language."""
-    parts = (_first(a), _now(a), _want(a), _tell(a), _call(a), _ask(a))
+    parts = (_first(a), _tell(a), _now(a), _want(a), _call(a), _ask(a))
     page = Page(
         "letter",
         "plain",
@@ -63,7 +64,7 @@ def _caution(a: Assessed, s: Speaker) -> str:
         )
     return t.ui(
         "letter.caution",
-        "Tämä paperi on sinulle. Se ei päätä mitään puolestasi. Mieti, kuka voi nähdä sen. Voit jättää sen meille.",
+        "Tämä paperi on sinulle. Se ei päätä mitään puolestasi. Jos se voi olla sinulle vaarallinen, jätä se meille.",
     )
 
 
@@ -79,18 +80,23 @@ def _first(a: Assessed) -> Part:
     known, marks = a.case.answers.known, a.case.answers.marks
     child = a.decisions.get(CHILD_IN_VIEW)
     if known.get("age_under_18") is True:
-        lines.append(Line("letter.child", lambda s: s.t.ui("letter.child", "Olet alle 18-vuotias. Aikuisten tehtävä on suojella sinua.")))
+        lines.append(
+            Line("letter.child", lambda s: s.t.ui("letter.child", "Alle 18-vuotiaita täytyy suojella. Sinun ei tarvitse selvitä yksin."))
+        )
     elif marks.get("age_under_18") == Mark.MAYBE or known.get("may_be_child") is True:
-        lines.append(Line("letter.young", lambda s: s.t.ui("letter.young", "Autamme sinua kuin lasta, kunnes ikäsi on selvä.")))
+        lines.append(Line("letter.young", lambda s: s.t.ui("letter.young", "Saat samaa apua kuin alle 18-vuotiaat.")))
     elif child and child.counts and child.possible:
         lines.append(Line("letter.if_young", _if_young))
-    if any(sign.element in DONE for sign in a.signs.seen):
+    if a.state in SURE and any(sign.element in DONE for sign in a.signs.seen):
         lines.append(Line("letter.fault", lambda s: s.t.ui("letter.fault", "Se, mitä sinulle on tehty, ei ole sinun syytäsi.")))
     return Part("first", None, tuple(lines), len(lines))
 
 
 def _if_young(s: Speaker) -> str:
-    return s.t.ui("letter.if_young", "Jos olet alle 18-vuotias, kerro se meille. Nuorille on omaa apua.")
+    return s.t.ui(
+        "letter.if_young",
+        "Jos olet alle 18-vuotias, saat myös nuorille tarkoitettua apua. Silloin meidän täytyy ehkä kertoa lastensuojelulle.",
+    )
 
 
 def _now(a: Assessed) -> Part:
@@ -107,11 +113,9 @@ def _steps(a: Assessed) -> Iterator[str]:
     elif a.state == State.PROPOSAL:
         yield "ask_advice" if known.get("consent_to_referral") == "does_not_consent" and not child else "propose"
     elif a.state in (State.ADVICE, State.FIND_OUT):
-        yield "ask_advice"
+        yield "ask_advice_child" if child else "ask_advice"
     else:
         yield "talk"
-    if child:
-        yield "child_welfare"
 
 
 def _helps(a: Assessed) -> Iterator[str]:
@@ -135,21 +139,23 @@ def _can_do(name: str, s: Speaker) -> str:
         ),
         "propose": lambda: t.ui(
             "letter.can.propose",
-            "Voimme pyytää sinulle apua ihmiskaupan uhrien auttamisjärjestelmästä. Rikosilmoitusta ei tarvita.",
+            "Voimme pyytää sinulle apua auttamisjärjestelmästä. Sinun ei tarvitse tehdä rikosilmoitusta.",
         ),
         "ask_advice": lambda: t.ui("letter.can.ask_advice", "Voimme kysyä neuvoa kertomatta, kuka olet."),
         "talk": lambda: t.ui("letter.can.talk", "Voimme jutella lisää, kun sinulle sopii."),
-        "child_welfare": lambda: t.ui("letter.can.child_welfare", "Kysymme lastensuojelusta, miten sinua voidaan auttaa."),
-        "interpreter": lambda: t.ui("letter.can.interpreter", "Pyydämme tulkin, joka ei kerro muille, mitä puhumme."),
-        "listen": lambda: t.ui("letter.can.listen", "Kuuntelemme sinua. Kerrot vain sen, minkä haluat."),
+        "ask_advice_child": lambda: t.ui("letter.can.ask_advice.child", "Voimme kysyä neuvoa lastensuojelusta kertomatta, kuka olet."),
+        "interpreter": lambda: t.ui(
+            "letter.can.interpreter", "Voimme pyytää tulkin. Tulkin täytyy pitää salassa, mitä puhumme. Voit sanoa ei tulkille."
+        ),
+        "listen": lambda: t.ui("letter.can.listen", "Voit kertoa vain sen, minkä haluat."),
         "health": lambda: t.ui("letter.can.health", "Voimme auttaa sinut lääkäriin tai hoitajalle."),
         "crisis": lambda: t.ui("letter.can.crisis", "Voimme etsiä sinulle jonkun, jonka kanssa puhua, ja turvallisen paikan."),
         "shelter": lambda: t.ui("letter.can.shelter", "Voit mennä turvakotiin milloin tahansa. Se ei maksa mitään."),
-        "social": lambda: t.ui("letter.can.social", "Voimme auttaa sinua asunnon ja rahan asioissa."),
+        "social": lambda: t.ui("letter.can.social", "Voimme auttaa sinua hakemaan asuntoa ja rahaa."),
         "livelihood": lambda: t.ui("letter.can.livelihood", "Voimme auttaa hakemaan rahaa ruokaan ja muuhun välttämättömään."),
         "labour_rights": lambda: t.ui("letter.can.labour_rights", "Saat ilmaista neuvontaa palkasta ja työstä."),
-        "work_advice": lambda: t.ui("letter.can.work_advice", "Saat neuvoja siihen, mitä työpaikalla tapahtuu."),
-        "legal_advice": lambda: t.ui("letter.can.legal_advice", "Lakimies voi neuvoa sinua. Autamme löytämään hänet."),
+        "work_advice": lambda: t.ui("letter.can.work_advice", "Saat neuvoja siitä, miten sinua saa kohdella työssä."),
+        "legal_advice": lambda: t.ui("letter.can.legal_advice", "Lakimies voi neuvoa sinua, myös luvasta olla Suomessa."),
         "debt_advice": lambda: t.ui("letter.can.debt_advice", "Saat ilmaista neuvontaa veloista."),
         "consumer": lambda: t.ui("letter.can.consumer", "Saat ilmaista neuvontaa siitä, mitä olet maksanut."),
         "money_affairs": lambda: t.ui("letter.can.money_affairs", "Voimme ottaa kanssasi yhteyttä pankkiin."),
@@ -167,18 +173,14 @@ def _want(a: Assessed) -> Part:
     facts, known, marks = a.case.book.facts, a.case.answers.known, a.case.answers.marks
     wishes = [f.id for f in facts.values() if f.wish and f.id in known and _wish(f, known[f.id])]
     lines = [Line(f"fact.{n}", partial(_wished, n, known[n])) for n in wishes[:WISHES]]
-    declined = {name for name, mark in marks.items() if mark == Mark.DECLINED}
-    if declined:
-        view = a.decisions.get(DANGER_IN_VIEW)
-        lines.append(Line("letter.declined", partial(_declined, bool(view) and not declined.isdisjoint(view.facts if view else ()))))
-    return Part("want", lambda s: s.t.ui("ui.head.wishes.plain", "Mitä sinä haluat"), tuple(lines))
+    if any(mark == Mark.DECLINED for mark in marks.values()):
+        lines.append(Line("letter.declined", _declined))
+    return Part("want", lambda s: s.t.ui("letter.want", "Mitä sinä olet sanonut"), tuple(lines))
 
 
-def _declined(of_danger: bool, s: Speaker) -> str:
-    """A danger of which somebody did not want to speak is raised again, so there no promise is made."""
-    if of_danger:
-        return s.t.ui("letter.declined.danger", "Kaikesta et halunnut puhua. Se on oikeutesi.")
-    return s.t.ui("letter.declined", "Kaikesta et halunnut puhua. Se on oikeutesi. Emme kysy siitä uudelleen.")
+def _declined(s: Speaker) -> str:
+    """Not that something was declined, and of what: a paper can be found."""
+    return s.t.ui("letter.declined", "Sinun ei tarvitse puhua siitä, mistä et halua.")
 
 
 def _wish(fact: Fact, value: object) -> bool:
@@ -198,8 +200,8 @@ def _wished(name: str, value: object, s: Speaker) -> str:
     t = s.t
     said = {
         "help": lambda: t.ui("letter.want.help", "Haluat apua."),
-        "think": lambda: t.ui("letter.want.think", "Haluat miettiä. Sinulla on aikaa."),
-        "not_now": lambda: t.ui("letter.want.not_now", "Et halua apua juuri nyt. Voit muuttaa mieltäsi milloin tahansa."),
+        "think": lambda: t.ui("letter.want.think", "Haluat miettiä. Voit palata asiaan myöhemmin."),
+        "not_now": lambda: t.ui("letter.want.not_now", "Et halua apua nyt. Voit muuttaa mieltäsi milloin tahansa."),
         "agrees": lambda: t.ui("letter.want.agrees", "Haluat, että pyydämme apua auttamisjärjestelmästä."),
         "no_referral": lambda: t.ui("letter.want.no_referral", "Et halua nyt apua auttamisjärjestelmästä. Voit muuttaa mieltäsi."),
         "anonymous": lambda: t.ui("letter.want.anonymous", "Saamme kysyä neuvoa, mutta emme kerro nimeäsi."),
@@ -214,9 +216,11 @@ def _tell(a: Assessed) -> Part:
     """What has to be told and to whom; of powers and of what is open nothing is promised."""
     due = {n: d.due for n, d in a.duties.items() if d.due}
     kinds = dict.fromkeys(TOLD[n] for n, outcome in due.items() if n in TOLD and not outcome.startswith(("may", "no")))
-    names = [*kinds] or (["adult"] if "duty.no_general_reporting_duty" in due else ["ask_us"])
+    route = a.decisions.get("child_route")
+    open_ = "perhaps_child_welfare" if route and route.due else "ask_us"
+    names = [*kinds] or (["adult"] if "duty.no_general_reporting_duty" in due else [open_])
     lines = tuple(Line(f"letter.tell.{name}", partial(_must_tell, name)) for name in (*names, "life"))
-    return Part("tell", lambda s: s.t.ui("letter.tell", "Mitä meidän täytyy kertoa"), lines, len(lines))
+    return Part("tell", lambda s: s.t.ui("letter.tell", "Mitä meidän täytyy kertoa muille"), lines, len(lines))
 
 
 def _must_tell(name: str, s: Speaker) -> str:
@@ -228,44 +232,53 @@ def _must_tell(name: str, s: Speaker) -> str:
         "police": lambda: t.ui("letter.tell.police", "Meidän täytyy kertoa asiasta poliisille. Voit kysyä, mitä kerromme."),
         "on_request": lambda: t.ui("letter.tell.on_request", "Jos poliisi pyytää tietoja, meidän täytyy antaa ne."),
         "adult": lambda: t.ui("letter.tell.adult", "Emme kerro nimeäsi muille ilman lupaasi."),
-        "ask_us": lambda: t.ui("letter.tell.ask_us", "Kysy meiltä heti, mitä meidän täytyy kertoa muille."),
-        "life": lambda: t.ui("letter.tell.life", "Jos joku on hengenvaarassa, soitamme apua."),
+        "perhaps_child_welfare": lambda: t.ui(
+            "letter.tell.perhaps_child_welfare", "Meidän täytyy ehkä kertoa lastensuojelulle. Kysy meiltä ennen kuin kerrot lisää."
+        ),
+        "ask_us": lambda: t.ui("letter.tell.ask_us", "Kysy meiltä ennen kuin kerrot lisää."),
+        "life": lambda: t.ui("letter.tell.life", "Jos joku on hengenvaarassa, soitamme 112."),
     }
     return said[name]()
 
 
 def _call(a: Assessed) -> Part:
     book = a.case.book
-    names = [name for name in contacts(a) if book.actors[name]["contact"].get("phone")]
+    route = a.decisions.get("child_route")
+    young = ("child_helpline",) if route and route.due and "child_helpline" in book.actors else ()
+    names = [name for name in (*contacts(a)[:2], *young, *contacts(a)[2:]) if book.actors[name]["contact"].get("phone")]
     lines = tuple(
         Line(f"actor.{name}", partial(_number, name, book), links=tuple(ways_to_reach(book.actors[name]["contact"])[:1]))
         for name in names[:CONTACTS]
     )
-    return Part("call", lambda s: s.t.ui("letter.call", "Kenelle voit soittaa"), lines, 2)
+    safely = Line("letter.phone", lambda s: s.t.ui("letter.phone", "Älä soita puhelimesta, jota joku muu katsoo."))
+    return Part("call", lambda s: s.t.ui("letter.call", "Kenelle voit soittaa"), (safely, *lines), 3)
 
 
 def _number(name: str, book: Book, s: Speaker) -> str:
     t = s.t
     short = {
         "emergency": lambda: t.ui("letter.name.emergency", "Hätä"),
-        "assistance_system": lambda: t.ui("letter.name.assistance_system", "Auttamisjärjestelmä"),
-        "victim_support": lambda: t.ui("letter.name.victim_support", "Rikosuhripäivystys"),
+        "assistance_system": lambda: t.ui("letter.name.assistance_system", "Apua ja neuvoa, nimeä ei tarvitse sanoa (auttamisjärjestelmä)"),
+        "victim_support": lambda: t.ui("letter.name.victim_support", "Rikosuhripäivystys (ei poliisi)"),
     }
     said = short[name]() if name in short else s.t.say(f"actor.{name}.0.name").partition(" (")[0]
     return f"{said}: {book.actors[name]['contact']['phone']}"
 
 
-def to_the_person(book: Book, name: str) -> bool:
-    """Whether a question may stand in a letter: what the person wants, and whether they are safe; nothing that others have to answer."""
-    fact = book.facts[name]
-    if not fact.askable or fact.judgement or fact.cite or fact.element == "law" or "told_by_person" not in fact.observers:
-        return False
-    return fact.wish or (fact.element == "safety" and fact.type == "bool")
-
-
 def _ask(a: Assessed) -> Part:
-    book, marks = a.case.book, a.case.answers.marks
-    asked = [q.fact for q in a.ask() if not q.judgement and q.fact not in marks and to_the_person(book, q.fact)]
-    questions = sorted(asked, key=lambda n: book.facts[n].sensitivity != "ordinary")
-    lines = tuple(Line(f"fact.{n}", lambda s, n=n: s.question(book.facts[n])) for n in questions[:QUESTIONS])  # type: ignore[misc]
-    return Part("ask", lambda s: s.t.ui("letter.ask", "Haluamme kysyä. Sinun ei tarvitse vastata."), lines)
+    """What the person wants: nothing that hurts on paper, nothing about others, and nothing that was answered or declined."""
+    known, marks = a.case.answers.known, a.case.answers.marks
+    asked = ["interpreter_needed", *(["consent_to_referral"] if a.state in (State.PROPOSAL, State.ADVICE) else []), "safe_contact_method"]
+    names = [n for n in asked if n in a.case.book.facts and n not in known and n not in marks]
+    lines = tuple(Line(f"fact.{n}", partial(_question, n)) for n in names[:QUESTIONS])
+    back = Line("letter.back", lambda s: s.t.ui("letter.back", "Voit palata asiaan myöhemmin."))
+    return Part("ask", lambda s: s.t.ui("letter.ask", "Haluamme kysyä. Sinun ei tarvitse vastata."), (*lines, back) if lines else ())
+
+
+def _question(name: str, s: Speaker) -> str:
+    t = s.t
+    return {
+        "interpreter_needed": lambda: t.ui("letter.ask.interpreter", "Haluatko tulkin?"),
+        "consent_to_referral": lambda: t.ui("letter.ask.help", "Haluatko, että pyydämme sinulle apua? Voit sanoa ei."),
+        "safe_contact_method": lambda: t.ui("letter.ask.contact", "Miten sinuun voi turvallisesti ottaa yhteyttä?"),
+    }[name]()

@@ -32,6 +32,7 @@ __all__ = [
     "page_data",
     "page_report",
     "sentences",
+    "together",
     "while_short",
 ]
 
@@ -123,20 +124,51 @@ def at(s: Speaker, said: str, cite: Cite | None) -> str:
     return f"{said} ({s.short(cite)})" if cite else said
 
 
-def while_short(first: str, second: str) -> str:
-    """Return both, where they fit into a line; else the first."""
-    return f"{first} {second}" if second and len(first) + len(second) < WIDEST else first
+def while_short(s: Speaker, first: Said, second: Said) -> str:
+    """Return both, where they fit into a line in every language; else the first."""
+    fits = all(len(first(each)) + len(second(each)) < WIDEST for each in _every(s))
+    return f"{first(s)} {second(s)}" if fits else first(s)
 
 
-def named(s: Speaker, names: Sequence[str], room: int = 130) -> str:
-    """Return some names in one line, as many as fit, at most four, and how many more there are."""
-    shown = list(names[:IN_ONE])
-    while len(shown) > 1 and sum(map(len, shown)) + 3 * len(shown) > room:
-        shown.pop()
-    rest = len(names) - len(shown)
-    if rest:
-        shown.append(s.t.count("page.and_more", "ja {n} muu", "ja {n} muuta", rest).format(n=rest))
-    return " · ".join(shown)
+def _every(s: Speaker) -> list[Speaker]:
+    return [s if lang == s.lang else Speaker(s.book, lang, s.register) for lang in LANGUAGES]
+
+
+def together(s: Speaker, label: Said, every: Sequence[Said]) -> str:
+    """Return some sentences in one line under a label: as many as fit in every language, at most four, and how many more there are."""
+    shown = min(_fitting(each, label, every) for each in _every(s))
+    rest = len(every) - shown
+    more = [s.t.count("page.more.signs", "Ja {n} muu.", "Ja {n} muuta.", rest).format(n=rest)] if rest else []
+    return f"{label(s)}: {' '.join((*(said(s) for said in every[:shown]), *more))}"
+
+
+def _fitting(s: Speaker, label: Said, every: Sequence[Said]) -> int:
+    width = len(label(s)) + 2
+    for n, said in enumerate(every[:IN_ONE]):
+        width += len(said(s)) + 1
+        if n and width > WIDEST - 14:
+            return n
+    return min(len(every), IN_ONE)
+
+
+def named(s: Speaker, names: Callable[[Speaker], Sequence[str]], room: int = 130, *, count: bool = True) -> str:
+    """Return some names in one line, as many as fit in every language, at most four, and how many more there are.
+
+    Args:
+        count: whether to say how many more.
+    """
+    shown = min(_room(names(each), room) for each in _every(s))
+    every = list(names(s))
+    rest = len(every) - shown
+    more = [s.t.count("page.and_more", "ja {n} muu", "ja {n} muuta", rest).format(n=rest)] if rest and count else []
+    return " · ".join((*every[:shown], *more))
+
+
+def _room(names: Sequence[str], room: int) -> int:
+    shown = min(len(names), IN_ONE)
+    while shown > 1 and sum(map(len, names[:shown])) + 3 * shown > room:
+        shown -= 1
+    return shown
 
 
 def fitted(page: Page, book: Book, limits: Limits) -> Page:

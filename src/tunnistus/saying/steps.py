@@ -1,95 +1,132 @@
-"""The next step as things to do: to the worker in the imperative, to the person as what we can do."""
+"""The next step as things to do, in the order in which they are done: a child first, then a safe talk, then the step itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Final
 
 from tunnistus.explaining.assessed import Assessed
 from tunnistus.explaining.near import place
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
+from tunnistus.rules.model import Cite
 from tunnistus.saying.foremost import call_now
 from tunnistus.saying.page import Line, at, sentences
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["safely", "ways"]
+__all__ = ["to_do"]
+
+REPORT: Final = "duty.report_to_child_welfare"
+FIRST: Final = ("safety.no_contact", "safety.talk_in_private", "safety.interpreter")  # before the step itself
 
 
-def ways(a: Assessed) -> Iterator[Line]:
-    """Yield the step at least as things to do, the step itself first, each true of everything that is known.
+def to_do(a: Assessed) -> Iterator[Line]:
+    """Yield what to do, each true of everything that is known; the step itself is among them, unless the person is where it would lead."""
+    yield from _child(a)
+    safely = [*_safely(a)]
+    yield from (line for line in safely if line.about.removeprefix("rule.").rpartition(".says.")[0] in FIRST[:2])
+    yield from _ways(a)
+    yield from (line for line in safely if line.about.removeprefix("rule.").rpartition(".says.")[0] not in FIRST[:2])
 
-    Nothing to somebody who is already where the step would lead; of rule data of others the step as they say it.
-    """
+
+def _child(a: Assessed) -> Iterator[Line]:
+    """The report to child welfare: as a duty where it is one, else when the worker finds that it is needed."""
+    route, report = a.decisions.get("child_route"), a.duties.get(REPORT) or a.decisions.get(REPORT)
+    if not (route and route.due and report and report.counts):
+        return
+    cite = place(report)
+    if report.due:
+        yield Line(f"rule.{REPORT}.says.{report.due}", partial(_outcome, REPORT, report.due, cite), (cite,) if cite else (), step=True)
+    elif report.possible:
+        yield Line("step.child", partial(_said, "child", cite), (cite,) if cite else (), step=True)
+
+
+def _ways(a: Assessed) -> Iterator[Line]:
     step = a.decisions.get("next_step")
     if a.state == State.IN_SYSTEM or not step or not step.floor:
         return
     names = _names(a, step.floor)
-    if not names:
-        yield Line(f"rule.{step.rule.id}.says.{step.floor}", lambda s: sentences(s.outcome("next_step", step.floor or "")), step=True)
+    if not names:  # rule data of others
+        yield Line(f"rule.{step.rule.id}.says.{step.floor}", partial(_outcome, step.rule.id, step.floor, None), step=True)
     cite = place(step, step.why(step.floor).clauses) if step.floor == "propose" else None
     for n, name in enumerate(names):
         here = cite if n == 0 else None
         yield Line(f"step.{name}", partial(_said, name, here), (here,) if here else (), step=True)
     if call_now(Speaker(a.case.book, "fi"), a):
-        yield Line("state.call_now", lambda s: call_now(s, a)[0], step=True)
+        yield Line("state.call_now", partial(_call_now, a), step=True)
+
+
+def _call_now(a: Assessed, s: Speaker) -> str:
+    return call_now(s, a)[0]
 
 
 def _names(a: Assessed, floor: str) -> tuple[str, ...]:
     known = a.case.answers.known
-    consent = known.get("consent_to_referral")
-    if known.get("may_be_child") is True or known.get("age_under_18") is True:
-        proposal = ("propose_child", "explain_child")
-    elif consent in ("does_not_consent", "consents_anonymously"):
-        proposal = ("ask_anonymously", "tell")
-    else:
-        proposal = ("propose_agreed",) if consent == "consents" else ("propose", "explain")  # type: ignore[assignment]
-    steps = {"propose": proposal, "consult": ("consult", "tell"), "find_out": ("help", "gains"), "keep_contact": ("keep", "where")}
+    consent, wish = known.get("consent_to_referral"), known.get("wants_help")
+    child = known.get("may_be_child") is True or known.get("age_under_18") is True
+    steps: dict[str, tuple[str, ...]] = {
+        "propose": ("propose",), "consult": ("consult", "tell"), "find_out": ("gains",), "keep_contact": ("keep", "where"),
+    }  # fmt: skip
+    if floor == "propose" and child:
+        return ("propose_child",)
+    if floor == "propose" and consent in ("does_not_consent", "consents_anonymously"):
+        return ("ask_anonymously", "no_name")
+    if floor == "propose" and consent == "consents":
+        return ("propose_agreed",)
+    if floor == "consult" and not child and wish == "does_not_want_now":
+        return ("ask_anonymously", "no_name")
     return steps.get(floor, ())
 
 
-def _said(name: str, cite: object, s: Speaker) -> str:
+def _said(name: str, cite: Cite | None, s: Speaker) -> str:
     t = s.t
     said = {
+        "child": lambda: t.ui(
+            "step.child", "Jos arvioit, että lapsen tilanne on selvitettävä, tee lastensuojeluilmoitus heti. Lapsen suostumusta ei tarvita."
+        ),
         "propose": lambda: t.ui(
             "step.propose",
-            "Esitä henkilön ottamista ihmiskaupan uhrien auttamisjärjestelmään, jos hän suostuu. Varmuutta tai rikosilmoitusta ei tarvita.",
+            "Kerro, mitä auttamisjärjestelmä tekee. Jos henkilö suostuu, soita sinne ja esitä, että hänet otetaan siihen. "
+            "Varmuutta tai rikosilmoitusta ei tarvita.",
         ),
         "propose_agreed": lambda: t.ui(
             "step.propose.agreed",
-            "Esitä henkilön ottamista ihmiskaupan uhrien auttamisjärjestelmään. Hän suostuu siihen. "
-            "Varmuutta tai rikosilmoitusta ei tarvita.",
+            "Henkilö suostuu: soita auttamisjärjestelmään ja esitä, että hänet otetaan siihen. Varmuutta tai rikosilmoitusta ei tarvita.",
         ),
         "propose_child": lambda: t.ui(
             "step.propose.child",
-            "Esitä henkilön ottamista ihmiskaupan uhrien auttamisjärjestelmään. Varmuutta tai rikosilmoitusta ei tarvita.",
+            "Kerro, mitä auttamisjärjestelmä tekee, ja kuuntele. Soita sinne ja esitä, että henkilö otetaan siihen. "
+            "Varmuutta tai rikosilmoitusta ei tarvita.",
         ),
-        "explain": lambda: t.ui("step.explain", "Kerro henkilölle, mitä esitys tarkoittaa, ja kysy, suostuuko hän siihen."),
-        "explain_child": lambda: t.ui("step.explain.child", "Kerro henkilölle, mitä esitys tarkoittaa, ja kuuntele, mitä hän itse toivoo."),
         "ask_anonymously": lambda: t.ui("step.ask_anonymously", "Kysy auttamisjärjestelmältä neuvoa kertomatta, kuka henkilö on."),
+        "no_name": lambda: t.ui(
+            "step.no_name", "Älä tee mitään henkilön nimellä ilman hänen lupaansa, ellei laki velvoita tai joku ole vaarassa."
+        ),
         "consult": lambda: t.ui(
             "step.consult",
             "Kysy neuvoa auttamisjärjestelmältä. Voit kysyä kertomatta, kuka henkilö on. Varmuutta tai rikosilmoitusta ei tarvita.",
         ),
         "tell": lambda: t.ui("step.tell", "Kerro henkilölle, mitä aiot tehdä ja miksi."),
-        "help": lambda: t.ui("step.help", "Auta heti siinä, mitä henkilö jo tarvitsee."),
         "gains": lambda: t.ui(
-            "step.gains", "Kysy varovasti, hyötyykö joku siitä, mitä henkilö tekee, ja mitä tapahtuisi, jos hän kieltäytyisi tai lähtisi."
+            "step.gains",
+            "Kysy varovasti, hyötyykö joku siitä, mitä henkilö tekee, ja mitä tapahtuisi, jos hän kieltäytyisi tai lähtisi. "
+            "Kyse voi olla muustakin.",
         ),
         "keep": lambda: t.ui("step.keep", "Pidä yhteyttä henkilöön, jos se on hänelle turvallista."),
         "where": lambda: t.ui("step.where", "Kerro, mistä hän saa apua, ja kysy myöhemmin uudelleen."),
     }[name]()
-    return at(s, said, cite)  # type: ignore[arg-type]
+    return at(s, said, cite)
 
 
-def safely(a: Assessed) -> Iterator[Line]:
+def _safely(a: Assessed) -> Iterator[Line]:
     """Yield what to see to when talking: an interpreter, a listener, a way to keep in contact; also where it is perhaps needed."""
     for d in a.part("next_step").values():
         perhaps = d.possible and any(d.case.answers.marks.get(n) == Mark.MAYBE for n in d.facts)
-        if d.counts and not d.rule.ordered and (d.due or perhaps):
+        if d.counts and not d.rule.ordered and (d.due or perhaps) and d.rule.id != "tool.question_order":
             outcome = d.due or d.rule.outcomes[0]
-            yield Line(f"rule.{d.rule.id}.says.{outcome}", partial(_safe, d.rule.id, outcome), step=True)
+            yield Line(f"rule.{d.rule.id}.says.{outcome}", partial(_outcome, d.rule.id, outcome, None), step=True)
 
 
-def _safe(rule: str, outcome: str, s: Speaker) -> str:
-    return sentences(s.outcome(rule, outcome))
+def _outcome(rule: str, outcome: str, cite: Cite | None, s: Speaker) -> str:
+    return at(s, sentences(s.outcome(rule, outcome)), cite)
