@@ -13,7 +13,7 @@ from tunnistus.explaining.near import Near, decides, judgements, nearest, place
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Cite, Fact
-from tunnistus.rules.truth import TRUE
+from tunnistus.saying.contacts import EVERYBODY, contacts, ways_to_reach
 from tunnistus.saying.foremost import DANGER_IN_VIEW, child, danger, state_sentences
 from tunnistus.saying.page import IN_ONE, Limits, Line, Page, Part, at, fitted, named, sentences, together, while_short
 from tunnistus.saying.report import Heading
@@ -21,7 +21,7 @@ from tunnistus.saying.sections import period_line
 from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.steps import to_do
 
-__all__ = ["LIMITS", "brief", "contacts", "ways_to_reach"]
+__all__ = ["LIMITS", "brief"]
 
 LIMITS: Final = Limits(
     3_000,
@@ -34,7 +34,6 @@ LIMITS: Final = Limits(
 )  # fmt: skip
 STEPS, SIGNS, CONTACTS, LAW, QUESTIONS, JUDGED, DUTIES = 3, 6, 4, 5, 3, 3, 3  # lines at most
 OWN: Final = frozenset({"worker", "proposer", "person"})  # who judges at the table where the page is read
-EVERYBODY: Final = ("emergency", "assistance_system", "victim_support")
 
 
 def brief(a: Assessed) -> Page:
@@ -144,13 +143,6 @@ def _and_others(s: Speaker, folded: Sequence[Line]) -> str:
 # -- whom to call, what the person wants, what the worker must do -------------------------------------------------------
 
 
-def contacts(a: Assessed) -> list[str]:
-    """Return whom to contact: what fits everybody, then who gives the other help that is due."""
-    helping = (c.clause.who for d in a.part("help").values() if d.due for c in d.clauses if c.applies == TRUE)
-    names = dict.fromkeys((*EVERYBODY, *(name for name in helping if name)))
-    return [name for name in names if a.case.book.actors.get(name, {}).get("contact")]
-
-
 def _call(a: Assessed) -> Part:
     """112, the assistance system, for a child child welfare, then who gives the other help: those with a number first."""
     book, day = a.case.book, a.case.dates.as_of
@@ -200,16 +192,6 @@ def _reach(name: str, day: date, s: Speaker) -> str:
 def _short(s: Speaker, name: str, day: Any) -> str:
     said = s.who(name, day).partition(" (")[0]
     return said[:1].upper() + said[1:]
-
-
-def ways_to_reach(contact: Any) -> list[tuple[str, str]]:
-    """The telephone and the page of a contact, each with its address."""
-    ways = []
-    if phone := contact.get("phone"):
-        ways.append((phone, "tel:" + "".join(c for c in phone if c.isdigit() or c == "+")))
-    if web := contact.get("web"):
-        ways.append((web.partition("//")[2].partition("/")[0].removeprefix("www."), web))
-    return ways
 
 
 def _wishes(a: Assessed) -> Part:

@@ -13,7 +13,7 @@ from tunnistus.explaining.assessed import Assessed
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Book, Fact
-from tunnistus.saying.brief import contacts, ways_to_reach
+from tunnistus.saying.contacts import contacts, ways_to_reach
 from tunnistus.saying.foremost import CHILD_IN_VIEW, DANGER_IN_VIEW
 from tunnistus.saying.page import Limits, Line, Page, Part, fitted
 from tunnistus.saying.speaker import Speaker

@@ -13,8 +13,9 @@ from tunnistus.explaining.assessed import Assessed
 from tunnistus.explaining.explain import Decision, reasons_of
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
-from tunnistus.saying.brief import contacts
 from tunnistus.saying.closed import closed_part
+from tunnistus.saying.contacts import contacts
+from tunnistus.saying.elements import element, form
 from tunnistus.saying.foremost import DANGER_IN_VIEW, call_now, child, danger, state_sentences
 from tunnistus.saying.listed import list_part
 from tunnistus.saying.report import Heading, Item, Report
@@ -174,17 +175,9 @@ def _tells(decision: Decision) -> bool:
 
 def _signs(s: Speaker, a: Assessed) -> Iterator[Heading]:
     t = s.t
-    names = {
-        "act": t.ui("ui.element.act", "Miten ihminen tuli tilanteeseen (teko)"),
-        "means": t.ui("ui.element.means", "Painostus, valvonta ja lupaukset (keinot)"),
-        "purpose": t.ui("ui.element.purpose", "Mitä henkilö joutuu tekemään (tarkoitus)"),
-        "harm": t.ui("ui.element.harm", "Mitä siitä on seurannut"),
-        "context": t.ui("ui.element.context", "Tilanne ympärillä"),
-        "safety": t.ui("ui.element.safety", "Turvallisuus"),
-    }
     facts, known = a.case.book.facts, a.case.answers.known
     inside = [
-        Heading(names[e], items=tuple(Item(s.fact(facts[i.fact], known[i.fact])) for i in signs))
+        Heading(element(s, e), items=tuple(Item(s.fact(facts[i.fact], known[i.fact])) for i in signs))
         for e, signs in a.signs.by_element().items()
     ]
     if s.register == "plain" and inside:
@@ -197,25 +190,11 @@ def _signs(s: Speaker, a: Assessed) -> Iterator[Heading]:
         inside.append(
             Heading(
                 t.ui("ui.head.forms", "Muotoja, joihin merkit viittaavat, rinnakkain"),
-                items=tuple(Item(_form(s, f)) for f in forms),
+                items=tuple(Item(form(s, f)) for f in forms),
             )
         )
     if inside:
         yield Heading(t.ui("ui.head.signs", "Mitä näemme"), inside=tuple(inside))
-
-
-def _form(s: Speaker, form: str) -> str:
-    t = s.t
-    return {
-        "labour": t.ui("ui.form.labour", "Työvoiman hyväksikäyttö ja pakkotyö"),
-        "sexual": t.ui("ui.form.sexual", "Seksuaalinen hyväksikäyttö"),
-        "marriage": t.ui("ui.form.marriage", "Pakkoavioliitto"),
-        "crime": t.ui("ui.form.crime", "Rikollisuuteen pakottaminen"),
-        "begging": t.ui("ui.form.begging", "Kerjäämiseen pakottaminen"),
-        "organ": t.ui("ui.form.organ", "Elinten poistaminen"),
-        "domestic": t.ui("ui.form.domestic", "Pakkotyö kotitaloudessa"),
-        "reproductive": t.ui("ui.form.reproductive", "Sijaissynnytykseen tai laittomaan adoptioon liittyvä hyväksikäyttö"),
-    }[form]
 
 
 def _law(s: Speaker, a: Assessed) -> Iterator[Heading]:

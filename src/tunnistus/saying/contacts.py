@@ -1,0 +1,29 @@
+"""Whom to contact, and how: what fits everybody, then who gives the help that is due."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from tunnistus.explaining.assessed import Assessed
+from tunnistus.rules.truth import TRUE
+
+__all__ = ["EVERYBODY", "contacts", "ways_to_reach"]
+
+EVERYBODY: Final = ("emergency", "assistance_system", "victim_support")
+
+
+def contacts(a: Assessed) -> list[str]:
+    """Return whom to contact: what fits everybody, then who gives the other help that is due."""
+    helping = (c.clause.who for d in a.part("help").values() if d.due for c in d.clauses if c.applies == TRUE)
+    names = dict.fromkeys((*EVERYBODY, *(name for name in helping if name)))
+    return [name for name in names if a.case.book.actors.get(name, {}).get("contact")]
+
+
+def ways_to_reach(contact: Any) -> list[tuple[str, str]]:
+    """The telephone and the page of a contact, each with its address."""
+    ways = []
+    if phone := contact.get("phone"):
+        ways.append((phone, "tel:" + "".join(c for c in phone if c.isdigit() or c == "+")))
+    if web := contact.get("web"):
+        ways.append((web.partition("//")[2].partition("/")[0].removeprefix("www."), web))
+    return ways
