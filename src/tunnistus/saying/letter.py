@@ -119,7 +119,7 @@ def _steps(a: Assessed) -> Iterator[str]:
 
 
 def _helps(a: Assessed) -> Iterator[str]:
-    """The other help that is due, as far as there is a sentence for the person: what they asked to live by first."""
+    """The other help that is due, as far as there is a sentence for the person: what is nearest to daily life first."""
     due = [n.removeprefix("other_help.") for n, d in a.part("help").items() if d.due]
     yield from (name for name in HELPS if name in due)
     yield "listen"
@@ -161,7 +161,7 @@ def _can_do(name: str, s: Speaker) -> str:
         "money_affairs": lambda: t.ui("letter.can.money_affairs", "Voimme ottaa kanssasi yhteyttä pankkiin."),
         "pictures": lambda: t.ui("letter.can.pictures", "Voimme auttaa pyytämään, että kuvat poistetaan."),
         "sexual_violence": lambda: t.ui("letter.can.sexual_violence", "Seri-tukikeskus auttaa ilman rikosilmoitusta."),
-        "honour": lambda: t.ui("letter.can.honour", "Tiedämme, kuka osaa auttaa, kun perhe tai suku painostaa."),
+        "honour": lambda: t.ui("letter.can.honour", "Voimme etsiä kanssasi palvelun, joka osaa auttaa."),
         "sells_sex_support": lambda: t.ui("letter.can.sells_sex_support", "Pro-tukipiste neuvoo ilmaiseksi. Nimeä ei tarvitse kertoa."),
         "police": lambda: t.ui("letter.can.police", "Poliisilta saa neuvoja. Päätät itse, teetkö rikosilmoituksen."),
     }
