@@ -21,6 +21,7 @@ from tunnistus.explaining.near import STAGES
 from tunnistus.explaining.state import State
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying import brief, letter, report
+from tunnistus.saying.html import html
 from tunnistus.saying.page import WIDEST, Page, page_report, sentences
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
@@ -304,6 +305,20 @@ def test_the_page_in_html_has_links_and_is_well_formed(register: str) -> None:
         assert ("<details" in page) is (register == "worker")
         assert ('href="https://ihmiskauppa.fi"' in page) is (register == "worker")
     assert "finlex.fi" not in a.html("fi", register="plain")
+
+
+def test_a_link_of_others_cannot_be_anything_else() -> None:
+    hostile = ('javascript:alert("x")', 'https://example.org/"><b>', "data:text/html,x")
+    items = tuple(report.Item(f"see {n}", links=((str(n), url),)) for n, url in enumerate(hostile))
+    made = report.Report("en", "t", (), (report.Heading("h", items=items),))
+    page, said = html(made), report.markdown(made)
+    well_formed(page)
+    assert page.count("<a ") == 1
+    assert 'href="https://example.org/&quot;&gt;&lt;b&gt;"' in page
+    assert "javascript" not in page
+    assert "javascript" not in said
+    phone = report.Report("en", "t", (), (report.Heading("h", items=(report.Item("call 116 006", links=(("116 006", "tel:116006"),)),)),))
+    assert '<a href="tel:116006">116&nbsp;006</a>' in html(phone)
 
 
 def test_markdown_has_links_too() -> None:

@@ -94,7 +94,6 @@ def _css(text: str) -> str:
 
 
 _URGENT: Final = ' class="urgent"'
-_LINK: Final = '<a href="{url}">{shown}</a>'
 
 
 def _html_body(report: Report, top: int) -> list[str]:
@@ -123,13 +122,18 @@ def _html_heading(heading: Heading, level: int) -> Iterator[str]:
         yield from _html_heading(inner, level + 1)
 
 
+def _link(shown: str, url: str) -> str:
+    said = _esc(shown).replace(" ", "&nbsp;") if url.startswith("tel:") else _esc(shown)  # a number is not broken
+    return f'<a href="{_esc(url)}">{said}</a>'
+
+
 def _labelled(item: Item) -> str:
     """The text with its links; what stands before it as a label is set apart."""
     label = _esc(item.label)
     return (
         f"<b>{label}</b>{said[len(label) :]}"
-        if label and (said := linked(item, _esc, _LINK)).startswith(label)
-        else linked(item, _esc, _LINK)
+        if label and (said := linked(item, _esc, _link)).startswith(label)
+        else linked(item, _esc, _link)
     )
 
 

@@ -109,13 +109,17 @@ def _md(text: str) -> str:
     return "".join(f"\\{c}" if c in "\\`*_[]<>#" else c for c in text)
 
 
+def _md_link(shown: str, url: str) -> str:
+    return f"[{_md(shown)}]({url.replace(' ', '%20').replace(')', '%29')})"
+
+
 def _md_heading(heading: Heading, level: int) -> Iterator[str]:
     if heading.title:
         yield f"{'#' * min(level, 6)} {_md(heading.title)}\n"
     for sentence in heading.sentences:
         yield f"{_md(sentence)}\n"
     for n, step in enumerate(heading.steps, 1):
-        yield f"{n}. {linked(step, _md, '[{shown}]({url})')}"
+        yield f"{n}. {linked(step, _md, _md_link)}"
     if heading.steps:
         yield ""
     for item in heading.items:
@@ -127,17 +131,17 @@ def _md_heading(heading: Heading, level: int) -> Iterator[str]:
 
 
 def _md_item(item: Item, depth: int) -> Iterator[str]:
-    yield f"{'  ' * depth}- {linked(item, _md, '[{shown}]({url})')}"
+    yield f"{'  ' * depth}- {linked(item, _md, _md_link)}"
     for under in item.under:
         yield from _md_item(under, depth + 1)
 
 
-def linked(item: Item, escape: Callable[[str], str], link: str) -> str:
-    """Return the text of an item, escaped, with its links in their places."""
+def linked(item: Item, escape: Callable[[str], str], link: Callable[[str, str], str]) -> str:
+    """Return the text of an item, escaped, with its links in their places; an address of another kind than these is no link."""
     pieces, rest = [], item.text
     for shown, url in item.links:
         before, found, after = rest.partition(shown)
-        if found:
-            pieces += [escape(before), link.format(shown=escape(shown), url=url)]
+        if found and url.startswith(("https://", "http://", "tel:")):
+            pieces += [escape(before), link(shown, url)]
             rest = after
     return "".join((*pieces, escape(rest)))
