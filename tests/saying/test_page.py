@@ -227,9 +227,9 @@ def test_a_paper_that_is_not_safe_to_keep_says_so() -> None:
     def head(given_: dict[str, Any]) -> str:
         return letter.letter(tn.assess(given_, as_of=DAY)).head[0].say(s)
 
-    assert "Leave it with us if somebody might find it" in head({"safe_contact_method": "none_safe"})
-    assert "Leave it with us if somebody might find it" in head({"immediate_danger": True})
-    assert "If it could be dangerous for you, leave it with us" in head({})
+    assert "Leave this paper with us." in head({"safe_contact_method": "none_safe"})
+    assert "Leave this paper with us." in head({"immediate_danger": True})
+    assert "If somebody else might find it, leave it with us." in head({})
 
 
 def test_a_paper_that_is_found_tells_nobody_of_trafficking_or_of_what_was_declined() -> None:

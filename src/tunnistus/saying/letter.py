@@ -23,7 +23,7 @@ __all__ = ["LIMITS", "letter"]
 LIMITS: Final = Limits(
     1_150,
     26,
-    (("want", 2), ("ask", 2), ("call", 3), ("want", 1), ("now", 2), ("ask", 1), ("want", 0), ("ask", 0), ("now", 1)),
+    (("want", 2), ("ask", 2), ("call", 3), ("want", 1), ("now", 2), ("ask", 1), ("want", 0), ("ask", 0), ("back", 0), ("now", 1)),
 )
 STEPS, WISHES, QUESTIONS, CONTACTS = 3, 3, 3, 3
 SURE: Final = (State.IN_SYSTEM, State.PROPOSAL, State.ADVICE)
@@ -41,7 +41,7 @@ TOLD: Final = {
 
 def letter(a: Assessed) -> Page:
     """Return the letter of an assessment: at most 1,150 characters and 26 lines in every language."""
-    parts = (_first(a), _tell(a), _now(a), _want(a), _call(a), _ask(a))
+    parts = (_first(a), _tell(a), _now(a), _want(a), _call(a), _ask(a), _back())
     page = Page(
         "letter",
         "plain",
@@ -59,17 +59,16 @@ def _caution(a: Assessed, s: Speaker) -> str:
     if known.get("safe_contact_method") == "none_safe" or known.get("immediate_danger") is True:
         return t.ui(
             "letter.leave",
-            "Tämä paperi on sinulle. Se ei päätä mitään puolestasi. Jätä se meille, jos joku voi löytää sen. "
-            "Voit lukea sen täällä uudelleen.",
+            "Jätä tämä paperi meille. Joku muu voi löytää sen. Voit opetella numeron.",
         )
     return t.ui(
         "letter.caution",
-        "Tämä paperi on sinulle. Se ei päätä mitään puolestasi. Jos se voi olla sinulle vaarallinen, jätä se meille.",
+        "Tämä paperi on sinulle. Jos joku muu voi löytää sen, jätä se meille. Voit opetella numeron.",
     )
 
 
 def _first(a: Assessed) -> Part:
-    """The number in danger, unless danger is excluded; what holds for a child; and whose fault it is not, where something was done."""
+    """The number in danger, unless danger is excluded; a word to the young; and whose fault it is not, where something was done."""
     lines = []
     view = a.decisions.get(DANGER_IN_VIEW)
     due = any(d.rule.part == "emergency" and d.due and n != DANGER_IN_VIEW for n, d in a.decisions.items())
@@ -78,29 +77,25 @@ def _first(a: Assessed) -> Part:
     elif view and view.counts and view.possible:
         lines.append(Line("letter.danger", lambda s: s.t.ui("letter.danger", "Jos olet vaarassa, soita heti 112.")))
     known, marks = a.case.answers.known, a.case.answers.marks
-    child = a.decisions.get(CHILD_IN_VIEW)
-    if known.get("age_under_18") is True:
-        lines.append(
-            Line("letter.child", lambda s: s.t.ui("letter.child", "Alle 18-vuotiaita täytyy suojella. Sinun ei tarvitse selvitä yksin."))
-        )
-    elif marks.get("age_under_18") == Mark.MAYBE or known.get("may_be_child") is True:
-        lines.append(Line("letter.young", lambda s: s.t.ui("letter.young", "Saat samaa apua kuin alle 18-vuotiaat.")))
-    elif child and child.counts and child.possible:
-        lines.append(Line("letter.if_young", _if_young))
+    if known.get("age_under_18") is True or marks.get("age_under_18") == Mark.MAYBE or known.get("may_be_child") is True:
+        lines.append(Line("letter.child", _young))
     if a.state in SURE and any(sign.element in DONE for sign in a.signs.seen):
         lines.append(Line("letter.fault", lambda s: s.t.ui("letter.fault", "Se, mitä sinulle on tehty, ei ole sinun syytäsi.")))
     return Part("first", None, tuple(lines), len(lines))
 
 
-def _if_young(s: Speaker) -> str:
-    return s.t.ui(
-        "letter.if_young",
-        "Jos olet alle 18-vuotias, saat myös nuorille tarkoitettua apua. Silloin meidän täytyy ehkä kertoa lastensuojelulle.",
-    )
+def _young(s: Speaker) -> str:
+    return s.t.ui("letter.child", "Nuorille on omaa apua. Sinun ei tarvitse selvitä yksin.")
 
 
 def _now(a: Assessed) -> Part:
-    names = [*_steps(a), *(["interpreter"] if a.case.answers.known.get("interpreter_needed") is True else []), *_helps(a)]
+    forced = "crime" in a.signs.by_form()
+    names = [
+        *_steps(a),
+        *(["compelled"] if forced else []),
+        *(["interpreter"] if a.case.answers.known.get("interpreter_needed") is True else []),
+        *_helps(a),
+    ]
     lines = tuple(Line(f"letter.now.{name}", partial(_can_do, name), step=True) for name in names[:STEPS])
     return Part("now", lambda s: s.t.ui("letter.now", "Mitä voimme tehdä nyt"), lines, 1)
 
@@ -139,22 +134,25 @@ def _can_do(name: str, s: Speaker) -> str:
         ),
         "propose": lambda: t.ui(
             "letter.can.propose",
-            "Voimme pyytää sinulle apua auttamisjärjestelmästä. Sinun ei tarvitse tehdä rikosilmoitusta.",
+            "Voimme pyytää sinulle apua auttamisjärjestelmästä. Poliisille ei tarvitse ilmoittaa.",
         ),
         "ask_advice": lambda: t.ui("letter.can.ask_advice", "Voimme kysyä neuvoa kertomatta, kuka olet."),
         "talk": lambda: t.ui("letter.can.talk", "Voimme jutella lisää, kun sinulle sopii."),
-        "ask_advice_child": lambda: t.ui("letter.can.ask_advice.child", "Voimme kysyä neuvoa lastensuojelusta kertomatta, kuka olet."),
-        "interpreter": lambda: t.ui(
-            "letter.can.interpreter", "Voimme pyytää tulkin. Tulkin täytyy pitää salassa, mitä puhumme. Voit sanoa ei tulkille."
+        "ask_advice_child": lambda: t.ui(
+            "letter.can.ask_advice.child", "Voimme ensin kysyä neuvoa kertomatta nimeäsi. Joskus nimi täytyy silti kertoa."
         ),
-        "listen": lambda: t.ui("letter.can.listen", "Voit kertoa vain sen, minkä haluat."),
-        "health": lambda: t.ui("letter.can.health", "Voimme auttaa sinut lääkäriin tai hoitajalle."),
-        "crisis": lambda: t.ui("letter.can.crisis", "Voimme etsiä sinulle jonkun, jonka kanssa puhua, ja turvallisen paikan."),
+        "compelled": lambda: t.ui("letter.can.compelled", "Jos sinut on pakotettu tekemään jotain, lakimies voi neuvoa sinua."),
+        "interpreter": lambda: t.ui(
+            "letter.can.interpreter", "Voimme pyytää tulkin. Tulkin täytyy pitää salassa, mitä puhumme. Voit pyytää toisen tulkin."
+        ),
+        "listen": lambda: t.ui("letter.can.listen", "Sinä päätät, mitä kerrot."),
+        "health": lambda: t.ui("letter.can.health", "Voimme auttaa sinua pääsemään lääkäriin tai hoitajalle."),
+        "crisis": lambda: t.ui("letter.can.crisis", "Voimme auttaa sinua löytämään jonkun, jonka kanssa puhua."),
         "shelter": lambda: t.ui("letter.can.shelter", "Voit mennä turvakotiin milloin tahansa. Se ei maksa mitään."),
         "social": lambda: t.ui("letter.can.social", "Voimme auttaa sinua hakemaan asuntoa ja rahaa."),
         "livelihood": lambda: t.ui("letter.can.livelihood", "Voimme auttaa hakemaan rahaa ruokaan ja muuhun välttämättömään."),
         "labour_rights": lambda: t.ui("letter.can.labour_rights", "Saat ilmaista neuvontaa palkasta ja työstä."),
-        "work_advice": lambda: t.ui("letter.can.work_advice", "Saat neuvoja siitä, miten sinua saa kohdella työssä."),
+        "work_advice": lambda: t.ui("letter.can.work_advice", "Saat neuvoja oikeuksistasi työssä."),
         "legal_advice": lambda: t.ui("letter.can.legal_advice", "Lakimies voi neuvoa sinua, myös luvasta olla Suomessa."),
         "debt_advice": lambda: t.ui("letter.can.debt_advice", "Saat ilmaista neuvontaa veloista."),
         "consumer": lambda: t.ui("letter.can.consumer", "Saat ilmaista neuvontaa siitä, mitä olet maksanut."),
@@ -175,7 +173,7 @@ def _want(a: Assessed) -> Part:
     lines = [Line(f"fact.{n}", partial(_wished, n, known[n])) for n in wishes[:WISHES]]
     if any(mark == Mark.DECLINED for mark in marks.values()):
         lines.append(Line("letter.declined", _declined))
-    return Part("want", lambda s: s.t.ui("letter.want", "Mitä sinä olet sanonut"), tuple(lines))
+    return Part("want", lambda s: s.t.ui("letter.want", "Sinun valintasi"), tuple(lines))
 
 
 def _declined(s: Speaker) -> str:
@@ -201,7 +199,7 @@ def _wished(name: str, value: object, s: Speaker) -> str:
     said = {
         "help": lambda: t.ui("letter.want.help", "Haluat apua."),
         "think": lambda: t.ui("letter.want.think", "Haluat miettiä. Voit palata asiaan myöhemmin."),
-        "not_now": lambda: t.ui("letter.want.not_now", "Et halua apua nyt. Voit muuttaa mieltäsi milloin tahansa."),
+        "not_now": lambda: t.ui("letter.want.not_now", "Voit muuttaa mieltäsi milloin tahansa."),
         "agrees": lambda: t.ui("letter.want.agrees", "Haluat, että pyydämme apua auttamisjärjestelmästä."),
         "no_referral": lambda: t.ui("letter.want.no_referral", "Et halua nyt apua auttamisjärjestelmästä. Voit muuttaa mieltäsi."),
         "anonymous": lambda: t.ui("letter.want.anonymous", "Saamme kysyä neuvoa, mutta emme kerro nimeäsi."),
@@ -219,6 +217,9 @@ def _tell(a: Assessed) -> Part:
     route = a.decisions.get("child_route")
     open_ = "perhaps_child_welfare" if route and route.due else "ask_us"
     names = [*kinds] or (["adult"] if "duty.no_general_reporting_duty" in due else [open_])
+    view = a.decisions.get(CHILD_IN_VIEW)
+    if view and view.counts and view.possible and not (route and route.due):
+        names.append("if_young")
     lines = tuple(Line(f"letter.tell.{name}", partial(_must_tell, name)) for name in (*names, "life"))
     return Part("tell", lambda s: s.t.ui("letter.tell", "Mitä meidän täytyy kertoa muille"), lines, len(lines))
 
@@ -233,10 +234,11 @@ def _must_tell(name: str, s: Speaker) -> str:
         "on_request": lambda: t.ui("letter.tell.on_request", "Jos poliisi pyytää tietoja, meidän täytyy antaa ne."),
         "adult": lambda: t.ui("letter.tell.adult", "Emme kerro nimeäsi muille ilman lupaasi."),
         "perhaps_child_welfare": lambda: t.ui(
-            "letter.tell.perhaps_child_welfare", "Meidän täytyy ehkä kertoa lastensuojelulle. Kysy meiltä ennen kuin kerrot lisää."
+            "letter.tell.perhaps_child_welfare", "Meidän täytyy ehkä kertoa lastensuojelulle. Se voi kertoa poliisille. Kysy meiltä ensin."
         ),
-        "ask_us": lambda: t.ui("letter.tell.ask_us", "Kysy meiltä ennen kuin kerrot lisää."),
-        "life": lambda: t.ui("letter.tell.life", "Jos joku on hengenvaarassa, soitamme 112."),
+        "if_young": lambda: t.ui("letter.tell.if_young", "Jos olet alle 18-vuotias, meidän täytyy ehkä kertoa lastensuojelulle."),
+        "ask_us": lambda: t.ui("letter.tell.ask_us", "Kysy ensin, mitä meidän täytyy kertoa muille."),
+        "life": lambda: t.ui("letter.tell.life", "Jos joku on hengenvaarassa, soitamme 112. Sieltä voi tulla ambulanssi tai poliisi."),
     }
     return said[name]()
 
@@ -250,15 +252,15 @@ def _call(a: Assessed) -> Part:
         Line(f"actor.{name}", partial(_number, name, book), links=tuple(ways_to_reach(book.actors[name]["contact"])[:1]))
         for name in names[:CONTACTS]
     )
-    safely = Line("letter.phone", lambda s: s.t.ui("letter.phone", "Älä soita puhelimesta, jota joku muu katsoo."))
-    return Part("call", lambda s: s.t.ui("letter.call", "Kenelle voit soittaa"), (safely, *lines), 3)
+    safely = Line("letter.phone", lambda s: s.t.ui("letter.phone", "Älä soita puhelimesta, jonka joku muu voi tarkistaa."))
+    return Part("call", lambda s: s.t.ui("letter.call", "Kenelle voit soittaa"), (safely, *lines), 3 + bool(young))
 
 
 def _number(name: str, book: Book, s: Speaker) -> str:
     t = s.t
     short = {
         "emergency": lambda: t.ui("letter.name.emergency", "Hätä"),
-        "assistance_system": lambda: t.ui("letter.name.assistance_system", "Apua ja neuvoa, nimeä ei tarvitse sanoa (auttamisjärjestelmä)"),
+        "assistance_system": lambda: t.ui("letter.name.assistance_system", "Auttamisjärjestelmä (ei poliisi, nimeä ei tarvitse sanoa)"),
         "victim_support": lambda: t.ui("letter.name.victim_support", "Rikosuhripäivystys (ei poliisi)"),
     }
     said = short[name]() if name in short else s.t.say(f"actor.{name}.0.name").partition(" (")[0]
@@ -268,11 +270,15 @@ def _number(name: str, book: Book, s: Speaker) -> str:
 def _ask(a: Assessed) -> Part:
     """What the person wants: nothing that hurts on paper, nothing about others, and nothing that was answered or declined."""
     known, marks = a.case.answers.known, a.case.answers.marks
-    asked = ["interpreter_needed", *(["consent_to_referral"] if a.state in (State.PROPOSAL, State.ADVICE) else []), "safe_contact_method"]
+    wanted = a.state in (State.PROPOSAL, State.ADVICE) and known.get("wants_help") != "does_not_want_now"
+    asked = ["interpreter_needed", *(["consent_to_referral"] if wanted else []), "safe_contact_method"]
     names = [n for n in asked if n in a.case.book.facts and n not in known and n not in marks]
     lines = tuple(Line(f"fact.{n}", partial(_question, n)) for n in names[:QUESTIONS])
-    back = Line("letter.back", lambda s: s.t.ui("letter.back", "Voit palata asiaan myöhemmin."))
-    return Part("ask", lambda s: s.t.ui("letter.ask", "Haluamme kysyä. Sinun ei tarvitse vastata."), (*lines, back) if lines else ())
+    return Part("ask", lambda s: s.t.ui("letter.ask", "Haluamme kysyä. Sinun ei tarvitse vastata."), lines)
+
+
+def _back() -> Part:
+    return Part("back", None, (Line("letter.back", lambda s: s.t.ui("letter.back", "Voit tulla takaisin, kun haluat.")),))
 
 
 def _question(name: str, s: Speaker) -> str:
@@ -280,5 +286,7 @@ def _question(name: str, s: Speaker) -> str:
     return {
         "interpreter_needed": lambda: t.ui("letter.ask.interpreter", "Haluatko tulkin?"),
         "consent_to_referral": lambda: t.ui("letter.ask.help", "Haluatko, että pyydämme sinulle apua? Voit sanoa ei."),
-        "safe_contact_method": lambda: t.ui("letter.ask.contact", "Miten sinuun voi turvallisesti ottaa yhteyttä?"),
+        "safe_contact_method": lambda: t.ui(
+            "letter.ask.contact", "Miten sinuun voi turvallisesti ottaa yhteyttä? Älä kirjoita vastausta tähän."
+        ),
     }[name]()
