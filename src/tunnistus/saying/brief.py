@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
@@ -33,6 +34,7 @@ LIMITS: Final = Limits(
     ),
 )  # fmt: skip
 STEPS, SIGNS, CONTACTS, LAW, QUESTIONS, JUDGED, DUTIES = 3, 6, 4, 5, 3, 3, 3  # lines at most
+CONTACT: Final = "safe_contact_method"
 OWN: Final = frozenset({"worker", "proposer", "person"})  # who judges at the table where the page is read
 
 
@@ -101,6 +103,8 @@ def _now(a: Assessed) -> Part:
     """What is true of the person first, where the step does not say it; then at most three things to do, and other help."""
     fi = Speaker(a.case.book, "fi")
     lead = [Line(f"state.{n}", partial(_state, a, n)) for n in range(len(state_sentences(fi, a)))]
+    if CONTACT in a.case.answers.known:  # before anybody calls or writes
+        lead.append(Line(f"fact.{CONTACT}", partial(_known, a, CONTACT)))
     steps = [*to_do(a)][:STEPS]
     helps = [d.rule.id for d in a.part("help").values() if d.due]
     lines = (*lead, *steps, *((Line("help", partial(_helps, helps)),) if helps else ()))
@@ -112,7 +116,9 @@ def _state(a: Assessed, n: int, s: Speaker) -> str:
 
 
 def _helps(rules: Sequence[str], s: Speaker) -> str:
-    return s.t.ui("page.help", "Auta jo nyt myös näissä: {topics}.").format(topics=named(s, lambda s: list(map(s.title, rules))))
+    return s.t.ui("page.help", "Kerro, että myös näihin saa apua, jos henkilö haluaa: {topics}.").format(
+        topics=named(s, lambda s: list(map(s.title, rules)))
+    )
 
 
 def _others(a: Assessed) -> Part:
@@ -170,7 +176,7 @@ def _call(a: Assessed) -> Part:
 def _child_welfare(s: Speaker) -> str:
     return s.t.ui(
         "page.child_welfare",
-        "Lastensuojelu ja sosiaalipäivystys: oman hyvinvointialueesi numero. Jos asia on kiireellinen etkä löydä sitä, soita 112.",
+        "Lastensuojelu ja sosiaalipäivystys: sen alueen numero, jossa lapsi on. Jos asia on kiireellinen etkä löydä sitä, soita 112.",
     )
 
 
@@ -196,11 +202,11 @@ def _short(s: Speaker, name: str, day: Any) -> str:
 
 def _wishes(a: Assessed) -> Part:
     facts, known, marks = a.case.book.facts, a.case.answers.known, a.case.answers.marks
-    wishes = [f for f in facts.values() if f.wish and f.id in known]
+    wishes = [f for f in facts.values() if f.wish and f.id in known and f.id != CONTACT]
     lines = [Line(f"fact.{f.id}", partial(_known, a, f.id)) for f in wishes]
     asked = "consent_to_referral"
     if a.state in (State.PROPOSAL, State.ADVICE) and asked in facts and asked not in known and asked not in marks:
-        lines.append(Line("page.consent", lambda s: s.t.ui("page.consent", "Suostumusta ei ole vielä kysytty.")))
+        lines.append(Line("page.consent", lambda s: s.t.ui("page.consent", "Suostumusta auttamisjärjestelmään ei ole vielä kysytty.")))
     danger_facts = a.decisions[DANGER_IN_VIEW].facts if DANGER_IN_VIEW in a.decisions else ()
     declined = [facts[n] for n in facts if marks.get(n) == Mark.DECLINED and n not in danger_facts]
     lines += [Line(f"fact.{f.id}", partial(_declined, f)) for f in declined]
@@ -245,7 +251,7 @@ def _duties_title(s: Speaker) -> str:
 
 def _no_role(s: Speaker) -> str:
     return s.t.ui(
-        "page.no_role", "Tehtävääsi ei ole kerrottu, joten velvollisuutesi eivät näy tässä. Anna tehtäväsi ja tee arvio uudelleen."
+        "page.no_role", "Tehtävääsi ei ole annettu, joten velvollisuutesi eivät näy tässä. Kysy työpaikaltasi, mitä sinun on ilmoitettava."
     )
 
 
@@ -273,7 +279,7 @@ def _why(a: Assessed) -> Part:
         n = len(folded)
         return s.t.count("page.more.lines", "Ja {n} muu kohta koko sivulla.", "Ja {n} muuta kohtaa koko sivulla.", n).format(n=n)
 
-    part = Part("why", lambda s: s.t.ui("page.why", "Miksi"), tuple(lines), 0, more)
+    part = Part("why", lambda s: s.t.ui("page.why", "Miksi: mitä on kerrottu tai nähty"), tuple(lines), 0, more)
     return part.fold(SIGNS) if len(lines) > SIGNS else part
 
 
@@ -358,7 +364,7 @@ def _open(near: Near, s: Speaker) -> str:
 
 
 def _still_open(near: Near, s: Speaker) -> str:
-    label = s.t.ui("page.law.open", "Avoinna")
+    label = s.t.ui("page.law.open", "Ei vielä tiedetä")
     return f"{label}: {at(s, s.title(near.decision.rule.id), near.cite)}."
 
 
@@ -415,16 +421,17 @@ def _asked(name: str, s: Speaker) -> str:
 
 
 def _read(a: Assessed, parts: Iterable[Part]) -> Part:
-    """Until when the law that the page tells of was read, and how many places have to be checked."""
-    acts = {cite.act for part in parts for line in part.lines for cite in line.cite}
-    days = sorted(str(day) for act in acts if (day := a.case.book.acts[act].get("verified")))
-    places = len({(note.kind, note.key) for d in a.decisions.values() if d.counts for note in d.notices if note.kind != "rule"})
-    return Part("read", None, (Line("page.read", partial(_until, days, places)),) if days else (), 1)
+    """Until when the law that the page cites was read, or else most of it, and how many places have to be checked."""
+    notes = {(note.kind, note.key) for d in a.decisions.values() if d.counts for note in d.notices if note.kind != "rule"}
+    cited = {cite.act for part in parts for line in part.lines for cite in line.cite}
+    every = Counter(day for kind, act in notes if kind == "unconfirmed" and (day := a.case.book.acts[act].get("verified")))
+    days = sorted(str(day) for act in cited if (day := a.case.book.acts[act].get("verified")))
+    days = days or [str(max(every, key=lambda day: (every[day], day)))] if days or every else []
+    return Part("read", None, (Line("page.read", partial(_until, days[0], len(notes))),) if days else (), 1)
 
 
-def _until(days: Sequence[str], places: int, s: Speaker) -> str:
+def _until(day: str, places: int, s: Speaker) -> str:
     t = s.t
-    said = t.ui("page.read", "Älä lupaa mitään tämän sivun varassa: laki on luettu {day} asti.") if days[0] == days[-1] else t.ui(
-        "page.read.first", "Älä lupaa mitään tämän sivun varassa: vanhin laki on luettu {day} asti.")  # fmt: skip
+    said = t.ui("page.read", "Lain teksti on luettu {day} asti, ja se on voinut muuttua. Tarkista ennen kuin lupaat mitään.")
     check = t.count("page.check", "Koko sivulla on {n} tarkistettava kohta.", "Koko sivulla on {n} tarkistettavaa kohtaa.", places)
-    return f"{said.format(day=s.day(date.fromisoformat(days[0])))} {check.format(n=places)}"
+    return f"{said.format(day=s.day(date.fromisoformat(day)))} {check.format(n=places)}"

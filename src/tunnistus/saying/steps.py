@@ -25,9 +25,9 @@ def to_do(a: Assessed) -> Iterator[Line]:
     """Yield what to do, each true of everything that is known; the step itself is among them, unless the person is where it would lead."""
     yield from _child(a)
     safely = [*_safely(a)]
-    yield from (line for line in safely if line.about.removeprefix("rule.").rpartition(".says.")[0] in FIRST[:2])
+    yield from (line for line in safely if line.about.removeprefix("rule.").rpartition(".says.")[0] in FIRST)
     yield from _ways(a)
-    yield from (line for line in safely if line.about.removeprefix("rule.").rpartition(".says.")[0] not in FIRST[:2])
+    yield from (line for line in safely if line.about.removeprefix("rule.").rpartition(".says.")[0] not in FIRST)
 
 
 def _child(a: Assessed) -> Iterator[Line]:
@@ -66,7 +66,7 @@ def _names(a: Assessed, floor: str) -> tuple[str, ...]:
     consent, wish = known.get("consent_to_referral"), known.get("wants_help")
     child = known.get("may_be_child") is True or known.get("age_under_18") is True
     steps: dict[str, tuple[str, ...]] = {
-        "propose": ("propose",), "consult": ("consult", "tell"), "find_out": ("gains",), "keep_contact": ("keep", "where"),
+        "propose": ("propose",), "consult": ("consult",), "find_out": ("gains",), "keep_contact": ("keep", "where"),
     }  # fmt: skip
     if floor == "propose" and child:
         return ("propose_child",)
@@ -87,8 +87,8 @@ def _said(name: str, cite: Cite | None, s: Speaker) -> str:
         ),
         "propose": lambda: t.ui(
             "step.propose",
-            "Kerro, mitä auttamisjärjestelmä tekee. Jos henkilö suostuu, soita sinne ja esitä, että hänet otetaan siihen. "
-            "Varmuutta tai rikosilmoitusta ei tarvita.",
+            "Kerro, mitä auttamisjärjestelmä tekee. Jos henkilö suostuu, soita ja esitä hänen ottamistaan. Jos ei, kysy neuvoa "
+            "nimettömästi. Varmuutta tai rikosilmoitusta ei tarvita.",
         ),
         "propose_agreed": lambda: t.ui(
             "step.propose.agreed",
@@ -101,13 +101,14 @@ def _said(name: str, cite: Cite | None, s: Speaker) -> str:
         ),
         "ask_anonymously": lambda: t.ui("step.ask_anonymously", "Kysy auttamisjärjestelmältä neuvoa kertomatta, kuka henkilö on."),
         "no_name": lambda: t.ui(
-            "step.no_name", "Älä tee mitään henkilön nimellä ilman hänen lupaansa, ellei laki velvoita tai joku ole vaarassa."
+            "step.no_name",
+            "Älä kerro henkilön nimeä äläkä vie asiaa eteenpäin ilman hänen lupaansa, ellei laki velvoita tai joku ole vaarassa.",
         ),
         "consult": lambda: t.ui(
             "step.consult",
-            "Kysy neuvoa auttamisjärjestelmältä. Voit kysyä kertomatta, kuka henkilö on. Varmuutta tai rikosilmoitusta ei tarvita.",
+            "Kerro henkilölle, mitä aiot tehdä. Kysy sitten neuvoa auttamisjärjestelmältä kertomatta, kuka hän on. "
+            "Varmuutta tai rikosilmoitusta ei tarvita.",
         ),
-        "tell": lambda: t.ui("step.tell", "Kerro henkilölle, mitä aiot tehdä ja miksi."),
         "gains": lambda: t.ui(
             "step.gains",
             "Kysy varovasti, hyötyykö joku siitä, mitä henkilö tekee, ja mitä tapahtuisi, jos hän kieltäytyisi tai lähtisi. "
