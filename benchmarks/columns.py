@@ -32,6 +32,7 @@ from tunnistus.columns.intake import Source
 from tunnistus.columns.vectors import Columns, vector
 from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.rules.answers import Answers
+from tunnistus.rules.model import Book, Derived
 from tunnistus.shipping import source
 
 MILLION = 1_000_000
@@ -44,11 +45,12 @@ process."""
 
 
 @vector
-def days_after(given: Columns, names: tuple[str, ...]) -> Any:
+def days_after(given: Columns, derived: Derived, book: Book) -> Any:
     """A whole column of differences at once, known where both days are."""
     import pyarrow.compute as pc
 
-    return pc.subtract(given.values[names[0]], given.values[names[1]])
+    first, second = derived.inputs
+    return pc.subtract(given.values[first], given.values[second])
 
 
 def cpu(function: Callable[[], object], calls: int = 4) -> Callable[[], float]:
