@@ -307,6 +307,15 @@ def test_the_page_in_html_has_links_and_is_well_formed(register: str) -> None:
     assert "finlex.fi" not in a.html("fi", register="plain")
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_danger_and_the_child_are_never_folded(lang: str) -> None:
+    for a in (told()["young-person"], tn.assess({}, as_of=DAY), tn.assess({"immediate_danger": True}, as_of=DAY)):
+        page = a.html(lang, full=True)
+        before, _, _ = page.partition("<details")
+        assert before.count('<section class="urgent">') == 2
+        assert "112" in before
+
+
 def test_a_link_of_others_cannot_be_anything_else() -> None:
     hostile = ('javascript:alert("x")', 'https://example.org/"><b>', "data:text/html,x")
     items = tuple(report.Item(f"see {n}", links=((str(n), url),)) for n, url in enumerate(hostile))

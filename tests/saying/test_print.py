@@ -53,6 +53,17 @@ def test_everybody_in_the_stories_is_printed_on_one_sheet(lang: str, register: s
 
 @pytest.mark.deep
 @pytest.mark.skipif(not CHROMIUM, reason="needs chromium")
+def test_the_full_page_prints_what_is_folded_on_the_screen_and_the_brief_does_not(tmp_path: Path) -> None:
+    a = told()["berry-picker"]
+    full = a.html("fi", full=True)
+    assert "<details" in full
+    unfolded = full.replace("<details", "<section").replace("</details>", "</section>").replace("summary>", "div>")
+    assert printed([full], tmp_path) >= printed([unfolded], tmp_path) - 1 > 3
+    assert printed([a.html("fi")], tmp_path) == 1
+
+
+@pytest.mark.deep
+@pytest.mark.skipif(not CHROMIUM, reason="needs chromium")
 def test_a_page_that_is_too_long_is_found(tmp_path: Path) -> None:
     page = told()["berry-picker"].html("fi")
     assert printed([page, page], tmp_path) == 2

@@ -40,6 +40,7 @@ h1{font-size:15pt}h2{font-size:11.5pt;margin-top:7pt;padding-top:3pt;border-top:
 h3,h4,h5,h6{font-size:10.5pt;margin-top:5pt}
 p,li,ul,ol{margin-top:1pt;margin-bottom:1pt}.urgent{margin-top:6pt;padding:3pt 8pt;border:1.5pt solid #000}
 h2,h3,h4,summary{break-after:avoid}li{break-inside:avoid}a{text-decoration:none}.all{display:none}
+details::details-content{content-visibility:visible;block-size:auto}
 }
 """
 _SHEETS: Final = {

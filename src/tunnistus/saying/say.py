@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+import attrs
+
 from tunnistus.explaining.assessed import Assessed
 from tunnistus.explaining.explain import Decision, reasons_of
 from tunnistus.explaining.state import State
@@ -62,8 +64,7 @@ def assessment_report(a: Assessed, lang: str, *, register: str = "worker", lists
     t = s.t
     shown = [d for d in a.decisions.values() if _tells(d)]
     sections = [
-        *danger(s, a),
-        *child(s, a),
+        *(attrs.evolve(head, urgent=True) for head in (*danger(s, a), *child(s, a))),
         *_next_step(s, a),
         *_wishes(s, a),
         *_findings(s, a),
