@@ -314,9 +314,8 @@ def _element(s: Speaker, element: str) -> str:
 
 def _law(a: Assessed) -> Part:
     """Every period, then at most five lines, nearest first, and one on how much more there is."""
-    periods = [(d, p) for d in a.decisions.values() for p in d.periods]
-    running = [(d, p) for d, p in periods if p.start]
-    lines = [Line(f"rule.{d.rule.id}", partial(_period, d, p)) for d, p in running]
+    periods = [(d, period) for d in a.decisions.values() for period in d.periods]
+    lines = [Line(f"rule.{d.rule.id}", partial(_period, d, period)) for d, period in sorted(periods, key=lambda pair: not pair[1].start)]
     every = nearest(a, a.ask())
     lines += [
         Line(f"rule.{near.decision.rule.id}", partial(_near, near), (near.cite,) if near.cite else (), labelled=True) for near in every
@@ -329,8 +328,8 @@ def _law(a: Assessed) -> Part:
         topics = named(s, lambda s: [s.t.say(f"ruleset.{name}.title") for name in rulesets], count=False)
         return said.format(n=len(rules), topics=topics)
 
-    part = Part("law", lambda s: s.t.ui("ui.head.law", "Mitä laista seuraa"), tuple(lines), len(running), more)
-    return part.fold(len(running) + LAW) if len(every) > LAW else part
+    part = Part("law", lambda s: s.t.ui("ui.head.law", "Mitä laista seuraa"), tuple(lines), len(periods), more)
+    return part.fold(len(periods) + LAW) if len(every) > LAW else part
 
 
 def _period(d: Decision, period: Any, s: Speaker) -> str:
