@@ -245,13 +245,17 @@ def test_a_paper_that_is_found_tells_nobody_of_trafficking_or_of_what_was_declin
     assert "did not want" not in said
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_the_person_must_be_told_follows_the_duties_of_the_role(lang: str) -> None:
+def test_what_the_person_is_told_of_telling_follows_the_duties_and_powers_of_the_role() -> None:
     def lines(given_: dict[str, Any], *roles: str) -> list[str]:
         page = letter.letter(tn.assess(given_, as_of=DAY, roles=roles))
         return [line.about for part in page.parts if part.name == "tell" for line in part.lines]
 
     assert "letter.tell.ask_us" in lines({"age_under_18": False})
+    assert "letter.tell.ask_us" in lines({"age_under_18": False}, "social_worker"), "danger to life or health may have to be told"
+    known = {"age_under_18": False, "knows_trafficking_underway": tn.Judged(False, by="worker", on=DAY)}
+    assert "letter.tell.adult" in lines(known, "volunteer")
+    assert "letter.tell.adult" not in lines({"age_under_18": False}, "volunteer"), "what can still be prevented has to be told"
+    assert "letter.tell.adult" not in lines({}, "volunteer"), "a child may have to be told of"
     assert "letter.tell.adult" not in lines({"age_under_18": True}, "teacher")
 
 
@@ -264,6 +268,11 @@ def test_every_rule_set_of_law_stands_in_one_stage_of_the_way() -> None:
     elsewhere = {r.ruleset for r in BOOK.rules.values() if r.part in ("law", "right", "child") and r.ruleset.startswith("law/")} - {*named}
     assert elsewhere == set()
     assert {*named} <= set(BOOK.rulesets)
+
+
+def test_every_duty_or_power_to_tell_that_the_letter_names_is_one() -> None:
+    for name in letter.TOLD:
+        assert {c.effect for c in BOOK.rules[name].clauses if c.then} & {*letter.TELLING}, name
 
 
 def test_wishes_duties_and_help_that_the_letter_names_are_of_the_vocabulary() -> None:

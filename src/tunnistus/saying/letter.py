@@ -5,14 +5,16 @@ No lists of law, no judgements of authorities, nothing on security or guilt, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Final
 
 from tunnistus.explaining.assessed import Assessed
+from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Book, Fact
+from tunnistus.rules.truth import FALSE
 from tunnistus.saying.contacts import contacts, ways_to_reach
 from tunnistus.saying.foremost import CHILD_IN_VIEW, DANGER_IN_VIEW
 from tunnistus.saying.page import Limits, Line, Page, Part, fitted
@@ -33,10 +35,13 @@ TOLD: Final = {
     "duty.notify_police_of_offence_against_child": "police",
     "duty.tell_of_preventable_trafficking": "police",
     "duty.labour_inspectorate_reports_to_police": "police",
-    "duty.assistance_system_tells_police": "police",
     "duty.give_client_data_on_request": "on_request",
+    "duty.may_report_to_child_welfare": "child_welfare",
+    "duty.may_give_client_data_unasked": "police",
+    "duty.may_tell_police_of_danger_of_violence": "police",
 }
-"""Duties to tell somebody, and to whom."""
+"""Duties and powers of the worker to tell somebody without consent, and whom; what others have to tell is not ours to say."""
+TELLING: Final = ("duty", "power")
 
 
 def letter(a: Assessed) -> Page:
@@ -106,7 +111,8 @@ def _steps(a: Assessed) -> Iterator[str]:
     if a.state == State.IN_SYSTEM:
         yield "in_system"
     elif a.state == State.PROPOSAL:
-        yield "ask_advice" if known.get("consent_to_referral") == "does_not_consent" and not child else "propose"
+        consent = known.get("consent_to_referral")
+        yield "ask_advice" if consent in ("does_not_consent", "consents_anonymously") and not child else "propose"
     elif a.state in (State.ADVICE, State.FIND_OUT):
         yield "ask_advice_child" if child else "ask_advice"
     else:
@@ -202,7 +208,7 @@ def _wished(name: str, value: object, s: Speaker) -> str:
         "not_now": lambda: t.ui("letter.want.not_now", "Voit muuttaa mieltäsi milloin tahansa."),
         "agrees": lambda: t.ui("letter.want.agrees", "Haluat, että pyydämme apua auttamisjärjestelmästä."),
         "no_referral": lambda: t.ui("letter.want.no_referral", "Et halua nyt apua auttamisjärjestelmästä. Voit muuttaa mieltäsi."),
-        "anonymous": lambda: t.ui("letter.want.anonymous", "Saamme kysyä neuvoa, mutta emme kerro nimeäsi."),
+        "anonymous": lambda: t.ui("letter.want.anonymous", "Olet sanonut, että saamme kysyä neuvoa kertomatta nimeäsi."),
         "return": lambda: t.ui("letter.want.return", "Haluat palata kotimaahasi tai muuhun maahan."),
         "no_police": lambda: t.ui("letter.want.no_police", "Et halua, että poliisille kerrotaan."),
         "police": lambda: t.ui("letter.want.police", "Poliisille saa kertoa tilanteestasi."),
@@ -211,17 +217,25 @@ def _wished(name: str, value: object, s: Speaker) -> str:
 
 
 def _tell(a: Assessed) -> Part:
-    """What has to be told and to whom; of powers and of what is open nothing is promised."""
-    due = {n: d.due for n, d in a.duties.items() if d.due}
-    kinds = dict.fromkeys(TOLD[n] for n, outcome in due.items() if n in TOLD and not outcome.startswith(("may", "no")))
+    """What has to be told and to whom. That nothing is passed on is said only where no duty or power to tell holds or may hold."""
+    rules = [d for n, d in a.duties.items() if n in TOLD and d.counts]
+    kinds = dict.fromkeys(TOLD[d.rule.id] for d in rules if _effects(d, (d.due,)) == {"duty"})
+    nothing = all(_effects(d, (d.due, *d.options, *d.possible)).isdisjoint(TELLING) for d in rules)
+    free = a.duties.get("duty.no_general_reporting_duty")
     route = a.decisions.get("child_route")
     open_ = "perhaps_child_welfare" if route and route.due else "ask_us"
-    names = [*kinds] or (["adult"] if "duty.no_general_reporting_duty" in due else [open_])
+    names = [*kinds] or (["adult"] if nothing and free and free.due else [open_])
     view = a.decisions.get(CHILD_IN_VIEW)
     if view and view.counts and view.possible and not (route and route.due):
         names.append("if_young")
     lines = tuple(Line(f"letter.tell.{name}", partial(_must_tell, name)) for name in (*names, "life"))
     return Part("tell", lambda s: s.t.ui("letter.tell", "Mitä meidän täytyy kertoa muille"), lines, len(lines))
+
+
+def _effects(d: Decision, outcomes: Iterable[str | None]) -> set[str]:
+    """What kind of clauses lead to some outcomes, as far as they may hold."""
+    wanted = {*outcomes}
+    return {each.clause.effect for each in d.clauses if each.applies != FALSE and each.clause.then and each.clause.then in wanted}
 
 
 def _must_tell(name: str, s: Speaker) -> str:
