@@ -17,7 +17,7 @@ from tests.effort import tries
 from tests.saying.test_say import well_formed
 from tests.stories import people, stories
 from tunnistus.assessment import Assessment
-from tunnistus.explaining.near import STAGES
+from tunnistus.explaining.near import STAGES, nearest
 from tunnistus.explaining.state import State
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying import brief, letter, report
@@ -144,6 +144,29 @@ def test_a_child_is_reported_first_then_spoken_with_in_private() -> None:
     steps = [line for line in lines if re.match(r"\d\. ", line)]
     assert steps[0].startswith("1. If you consider that the child's situation has to be looked into, make a child welfare report")
     assert steps[1].startswith("2. First arrange a situation")
+
+
+def test_no_rule_stands_twice_as_given_and_as_failing() -> None:
+    for a in told().values():
+        near = nearest(a, ())
+        assert len(near) == len({(each.decision.rule.id, each.outcome) for each in near})
+        assert {each.decision.rule.id for each in near if each.kind == "not"}.isdisjoint(
+            each.decision.rule.id for each in near if each.kind in ("yes", "may", "open")
+        )
+
+
+@pytest.mark.parametrize(("role", "first"), [
+    ("", "If you consider that the child's situation has to be looked into"),
+    ("volunteer", "You may make a child welfare report even if it is not your duty."),
+    ("social_worker", "Make a child welfare report to the wellbeing services county"),
+])  # fmt: skip
+def test_the_report_on_a_child_is_a_duty_or_a_power_by_the_role(role: str, first: str) -> None:
+    judged = tn.Judged(True, by="worker", on=DAY)
+    known = {"age_under_18": True, "suspects_child_trafficking": judged}
+    known |= {"child_welfare_need_suspected": judged, "learned_in_task": True} if role else {}
+    a = tn.assess(known, as_of=DAY, roles=[role] if role else [])
+    steps = [line for line in a.explain("en").splitlines() if line.startswith("1. ")]
+    assert steps[0].startswith(f"1. {first}")
 
 
 # -- the letter ------------------------------------------------------------------------------------------------------

@@ -93,15 +93,15 @@ def nearest(a: Assessed, questions: Iterable[Question]) -> tuple[Near, ...]:
     certain = [*_certain(decisions)]
     sure = _in_rounds(near for near in certain if near.kind == "yes")
     others = _in_rounds((*(near for near in certain if near.kind == "may"), *_failing(decisions), *_open(decisions, asked)))
-    return (*sure[:SURE], *others, *sure[SURE:]) if len(others) > 1 else (*sure, *others)
+    return (*sure[:SURE], *others, *sure[SURE:])
 
 
 _ROUTE: Final = ("child_route", *IN_VIEW)
 
 
 def _certain(decisions: Sequence[Decision]) -> Iterator[Near]:
-    """What is due or may be, and hangs on something known of the person."""
-    asked = [(d, o) for d in decisions if not _defines(d) for o in d.certain() if o != d.rule.otherwise or o == d.due]
+    """What is due or may be, and hangs on something known of the person; what holds otherwise stands among what fails."""
+    asked = [(d, o) for d in decisions if not _defines(d) for o in d.certain() if o != d.rule.otherwise]
     for (d, outcome), reason in zip(asked, reasons_of(asked), strict=True):
         if reason.facts:
             yield Near("may" if outcome in d.options else "yes", d, outcome, reason)

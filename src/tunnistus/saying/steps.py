@@ -17,29 +17,33 @@ from tunnistus.saying.speaker import Speaker
 
 __all__ = ["to_do"]
 
-REPORT: Final = "duty.report_to_child_welfare"
+REPORTS: Final = ("duty.report_to_child_welfare", "duty.may_report_to_child_welfare")
 FIRST: Final = ("safety.no_contact", "safety.talk_in_private", "safety.interpreter")  # before the step itself
 
 
 def to_do(a: Assessed) -> Iterator[Line]:
     """Yield what to do, each true of everything that is known; the step itself is among them, unless the person is where it would lead."""
     yield from _child(a)
-    safely = [*_safely(a)]
-    yield from (line for line in safely if line.about.removeprefix("rule.").rpartition(".says.")[0] in FIRST)
+    safely = dict(_safely(a))
+    yield from (line for rule, line in safely.items() if rule in FIRST)
     yield from _ways(a)
-    yield from (line for line in safely if line.about.removeprefix("rule.").rpartition(".says.")[0] not in FIRST)
+    yield from (line for rule, line in safely.items() if rule not in FIRST)
 
 
 def _child(a: Assessed) -> Iterator[Line]:
-    """The report to child welfare: as a duty where it is one, else when the worker finds that it is needed."""
-    route, report = a.decisions.get("child_route"), a.duties.get(REPORT) or a.decisions.get(REPORT)
-    if not (route and route.due and report and report.counts):
+    """The report to child welfare: a duty or a power of the worker, else what to do when they find that it is needed."""
+    route = a.decisions.get("child_route")
+    if not (route and route.due):
         return
-    cite = place(report)
-    if report.due:
-        yield Line(f"rule.{REPORT}.says.{report.due}", partial(_outcome, REPORT, report.due, cite), (cite,) if cite else (), step=True)
-    elif report.possible:
-        yield Line("step.child", partial(_said, "child", cite), (cite,) if cite else (), step=True)
+    found = {**a.decisions, **a.duties}
+    reports = [found[name] for name in REPORTS if name in found and found[name].counts]
+    sure = next(((d, outcome) for d in reports for outcome in d.certain()), None)
+    if sure:
+        d, outcome = sure
+        cite = place(d, d.why(outcome).clauses)
+        yield Line(f"rule.{d.rule.id}.says.{outcome}", partial(_outcome, d.rule.id, outcome, cite), (cite,) if cite else (), step=True)
+    elif any(d.possible for d in reports):  # of the role depends whether it is a duty, so no section is named
+        yield Line("step.child", partial(_said, "child", None), step=True)
 
 
 def _ways(a: Assessed) -> Iterator[Line]:
@@ -120,13 +124,16 @@ def _said(name: str, cite: Cite | None, s: Speaker) -> str:
     return at(s, said, cite)
 
 
-def _safely(a: Assessed) -> Iterator[Line]:
-    """Yield what to see to when talking: an interpreter, a listener, a way to keep in contact; also where it is perhaps needed."""
-    for d in a.part("next_step").values():
+def _safely(a: Assessed) -> Iterator[tuple[str, Line]]:
+    """Yield by rule what to see to when talking: an interpreter, a listener, a way to keep in contact; also where it is perhaps needed.
+
+    Not the order in which to proceed: that is the order of this list.
+    """
+    for name, d in a.part("next_step").items():
         perhaps = d.possible and any(d.case.answers.marks.get(n) == Mark.MAYBE for n in d.facts)
-        if d.counts and not d.rule.ordered and (d.due or perhaps) and d.rule.id != "tool.question_order":
+        if d.counts and not d.rule.ordered and (d.due or perhaps) and name != "tool.question_order":
             outcome = d.due or d.rule.outcomes[0]
-            yield Line(f"rule.{d.rule.id}.says.{outcome}", partial(_outcome, d.rule.id, outcome, None), step=True)
+            yield name, Line(f"rule.{name}.says.{outcome}", partial(_outcome, name, outcome, None), step=True)
 
 
 def _outcome(rule: str, outcome: str, cite: Cite | None, s: Speaker) -> str:
