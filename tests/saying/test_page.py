@@ -21,6 +21,7 @@ from tunnistus.explaining.near import STAGES, nearest
 from tunnistus.explaining.state import State
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying import brief, letter, report
+from tunnistus.saying.contacts import ways_to_reach
 from tunnistus.saying.html import html
 from tunnistus.saying.page import WIDEST, Page, page_report, sentences
 from tunnistus.saying.speaker import Speaker
@@ -405,6 +406,13 @@ def test_a_period_stands_first_in_the_law_also_while_its_first_day_is_missing(se
 def test_the_pages_that_stand_for_review_are_those_of_today() -> None:
     there = {path.name: path.read_text(encoding="utf-8") for path in pages.PLACE.glob("*.txt")}
     assert there == dict(pages.pages()), "run `make pages` and read the difference"
+
+
+def test_a_contact_is_reached_in_whatever_way_there_is() -> None:
+    assert ways_to_reach({"phone": "+358 2954 63177", "web": "https://www.example.org/a/b"}) == [
+        ("+358 2954 63177", "tel:+358295463177"), ("example.org", "https://www.example.org/a/b")]  # fmt: skip
+    assert ways_to_reach({"email": "a@example.org"}) == [("a@example.org", "mailto:a@example.org")]
+    assert ways_to_reach({}) == []
 
 
 def test_the_first_sentences_of_a_text() -> None:

@@ -14,9 +14,9 @@ from tunnistus.explaining.near import Near, decides, judgements, nearest, place
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Cite, Fact
-from tunnistus.saying.contacts import EVERYBODY, contacts, ways_to_reach
+from tunnistus.saying.contacts import EVERYBODY, contacts, short_name, ways_to_reach
 from tunnistus.saying.foremost import DANGER_IN_VIEW, child, danger, state_sentences
-from tunnistus.saying.page import IN_ONE, Limits, Line, Page, Part, at, fitted, named, sentences, together, while_short
+from tunnistus.saying.page import IN_ONE, Limits, Line, Page, Part, at, fitted, more_lines, named, sentences, together, while_short
 from tunnistus.saying.report import Heading
 from tunnistus.saying.sections import period_line
 from tunnistus.saying.speaker import Speaker
@@ -33,7 +33,7 @@ LIMITS: Final = Limits(
         ("others", 0),
     ),
 )  # fmt: skip
-STEPS, SIGNS, CONTACTS, LAW, QUESTIONS, JUDGED, DUTIES = 3, 6, 4, 5, 3, 3, 3  # lines at most
+STEPS, SIGNS, LAW, QUESTIONS, JUDGED, DUTIES = 3, 6, 5, 3, 3, 3  # lines at most
 CONTACT: Final = "safe_contact_method"
 OWN: Final = frozenset({"worker", "proposer", "person"})  # who judges at the table where the page is read
 
@@ -130,7 +130,7 @@ def _others(a: Assessed) -> Part:
         certain = [(d, o) for d in other.decisions.values() if d.counts for o in d.certain() if o != d.rule.otherwise]
         told = next(((d, o) for d, o in certain if d.rule.part != "emergency" and not d.rule.id.endswith(".in_view")), None)
         lines.append(Line(f"other.{other.about}.{n}", partial(_other, other.about, n, told)))
-    return Part("others", lambda s: s.t.ui("page.others", "Lapset ja perheenjäsenet"), tuple(lines), more=_and_others)
+    return Part("others", lambda s: s.t.ui("page.others", "Lapset ja perheenjäsenet"), tuple(lines), more=more_lines)
 
 
 def _other(about: str, n: int, told: tuple[Decision, str] | None, s: Speaker) -> str:
@@ -138,12 +138,6 @@ def _other(about: str, n: int, told: tuple[Decision, str] | None, s: Speaker) ->
     name = t.ui("ui.head.other.child", "Lapsi {n}") if about == "child" else t.ui("ui.head.other.family", "Perheenjäsen {n}")
     said = sentences(s.outcome(told[0].rule.id, told[1])) if told else t.ui("page.other.ask", "Kysy hänestäkin: katso koko sivu.")
     return f"{name.format(n=n)}: {said}"
-
-
-def _and_others(s: Speaker, folded: Sequence[Line]) -> str:
-    n = len(folded)
-    said = s.t.count("page.more.lines", "Ja {n} muu kohta koko sivulla.", "Ja {n} muuta kohtaa koko sivulla.", n)
-    return said.format(n=n)
 
 
 # -- whom to call, what the person wants, what the worker must do -------------------------------------------------------
@@ -156,21 +150,26 @@ def _call(a: Assessed) -> Part:
     lines = [
         Line(f"actor.{name}", partial(_contact, name, day), links=tuple(ways_to_reach(book.actors[name]["contact"]))) for name in names
     ]
-    route = a.decisions.get("child_route")
-    if route and route.due:
-        lines.insert(2, Line("page.child_welfare", _child_welfare))
     looked = [book.actors[name]["contact"] for name in names if name != "emergency"]
-    lines.insert(0, Line("page.untried", partial(_untried, max((str(c["checked_on"]) for c in looked), default=""))))
+    route = a.decisions.get("child_route")
+    head = [line for line in lines if line.about.removeprefix("actor.") in EVERYBODY[:2]]
+    first = [
+        *([] if all(contact["live_checked"] for contact in looked) else [_looked_up(looked)]),
+        *head,
+        *([Line("page.child_welfare", _child_welfare)] if route and route.due else []),
+    ]
+    every = (*first, *lines[len(head) :])
+    part = Part("call", lambda s: s.t.ui("page.call", "Soita tai kirjoita"), every, len(first), partial(_also, day))
+    return part.fold(len(first) + 1) if len(every) > len(first) + 1 else part
 
-    def more(s: Speaker, folded: Sequence[Line]) -> str:
-        every = [line.about.removeprefix("actor.") for line in folded if line.about.startswith("actor.")]
-        return s.t.ui("page.more.call", "Lisäksi: {names}.").format(names=named(s, lambda s: [_reach(name, day, s) for name in every]))
 
-    tried = all(contact["live_checked"] for contact in looked)
-    every = tuple(lines[1:] if tried else lines)
-    least = 3 + (not tried) + bool(route and route.due) - 1
-    part = Part("call", lambda s: s.t.ui("page.call", "Soita tai kirjoita"), every, least, more)
-    return part.fold(least + 1) if len(every) > least + 1 else part
+def _also(day: date, s: Speaker, folded: Sequence[Line]) -> str:
+    every = [line.about.removeprefix("actor.") for line in folded]
+    return s.t.ui("page.more.call", "Lisäksi: {names}.").format(names=named(s, lambda s: [_reach(name, day, s) for name in every]))
+
+
+def _looked_up(contacts_: Sequence[Any]) -> Line:
+    return Line("page.untried", partial(_untried, max(date.fromisoformat(str(each["checked_on"])) for each in contacts_)))
 
 
 def _child_welfare(s: Speaker) -> str:
@@ -180,24 +179,19 @@ def _child_welfare(s: Speaker) -> str:
     )
 
 
-def _untried(day: str, s: Speaker) -> str:
+def _untried(day: date, s: Speaker) -> str:
     said = s.t.ui("page.untried", "Muut numerot kuin 112 on katsottu julkisilta sivuilta {day}. Niitä ei ole kokeiltu.")
-    return said.format(day=s.day(date.fromisoformat(day)))
+    return said.format(day=s.day(day))
 
 
 def _contact(name: str, day: date, s: Speaker) -> str:
     ways = " · ".join(shown for shown, _ in ways_to_reach(s.book.actors[name]["contact"]))
-    return f"{_short(s, name, day)}: {ways}"
+    return f"{short_name(s, name, day)}: {ways}"
 
 
 def _reach(name: str, day: date, s: Speaker) -> str:
     """The name with its number, or without one its page."""
-    return f"{_short(s, name, day)} {ways_to_reach(s.book.actors[name]['contact'])[0][0]}"
-
-
-def _short(s: Speaker, name: str, day: Any) -> str:
-    said = s.who(name, day).partition(" (")[0]
-    return said[:1].upper() + said[1:]
+    return f"{short_name(s, name, day)} {ways_to_reach(s.book.actors[name]['contact'])[0][0]}"
 
 
 def _wishes(a: Assessed) -> Part:
@@ -211,12 +205,7 @@ def _wishes(a: Assessed) -> Part:
     declined = [facts[n] for n in facts if marks.get(n) == Mark.DECLINED and n not in danger_facts]
     lines += [Line(f"fact.{f.id}", partial(_declined, f)) for f in declined]
 
-    def more(s: Speaker, folded: Sequence[Line]) -> str:
-        n = len(folded)
-        said = s.t.count("page.more.lines", "Ja {n} muu kohta koko sivulla.", "Ja {n} muuta kohtaa koko sivulla.", n)
-        return said.format(n=n)
-
-    part = Part("wishes", lambda s: s.t.ui("ui.head.wishes", "Mitä henkilö haluaa"), tuple(lines), 0, more)
+    part = Part("wishes", lambda s: s.t.ui("ui.head.wishes", "Mitä henkilö haluaa"), tuple(lines), 0, more_lines)
     return part.fold(IN_ONE) if len(lines) > IN_ONE else part
 
 
@@ -229,7 +218,7 @@ def _declined(fact: Fact, s: Speaker) -> str:
 
 
 def _duties(a: Assessed) -> Part:
-    """Every duty and power in the roles of the worker, one line and one place in the law each; then what is open, or how to give a role."""
+    """Every duty and power in the roles of the worker, one line and one place in law each; then what is open, or that no role is known."""
     lines = []
     for d in a.duties.values():
         for outcome in d.certain() if d.counts else ():
@@ -275,11 +264,7 @@ def _why(a: Assessed) -> Part:
     if perhaps:
         lines.append(Line("signs.perhaps", partial(_perhaps, [f.id for f in perhaps]), labelled=True))
 
-    def more(s: Speaker, folded: Sequence[Line]) -> str:
-        n = len(folded)
-        return s.t.count("page.more.lines", "Ja {n} muu kohta koko sivulla.", "Ja {n} muuta kohtaa koko sivulla.", n).format(n=n)
-
-    part = Part("why", lambda s: s.t.ui("page.why", "Miksi: mitä on kerrottu tai nähty"), tuple(lines), 0, more)
+    part = Part("why", lambda s: s.t.ui("page.why", "Miksi: mitä on kerrottu tai nähty"), tuple(lines), 0, more_lines)
     return part.fold(SIGNS) if len(lines) > SIGNS else part
 
 
@@ -421,12 +406,12 @@ def _asked(name: str, s: Speaker) -> str:
 
 def _read(a: Assessed, parts: Iterable[Part]) -> Part:
     """Until when the law that the page cites was read, or else most of it, and how many places have to be checked."""
+    acts = a.case.book.acts
     notes = {(note.kind, note.key) for d in a.decisions.values() if d.counts for note in d.notices if note.kind != "rule"}
-    cited = {cite.act for part in parts for line in part.lines for cite in line.cite}
-    every = Counter(day for kind, act in notes if kind == "unconfirmed" and (day := a.case.book.acts[act].get("verified")))
-    days = sorted(str(day) for act in cited if (day := a.case.book.acts[act].get("verified")))
-    days = days or [str(max(every, key=lambda day: (every[day], day)))] if days or every else []
-    return Part("read", None, (Line("page.read", partial(_until, days[0], len(notes))),) if days else (), 1)
+    cited = {str(day) for part in parts for line in part.lines for cite in line.cite if (day := acts[cite.act].get("verified"))}
+    behind = Counter(str(day) for kind, act in notes if kind == "unconfirmed" and (day := acts[act].get("verified")))
+    day = min(cited) if cited else max(behind, key=lambda day: (behind[day], day), default="")
+    return Part("read", None, (Line("page.read", partial(_until, day, len(notes))),) if day else (), 1)
 
 
 def _until(day: str, places: int, s: Speaker) -> str:

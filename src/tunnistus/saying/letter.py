@@ -6,6 +6,7 @@ No lists of law, no judgements of authorities, nothing on security or guilt, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import partial
 from typing import Final
 
@@ -13,9 +14,9 @@ from tunnistus.explaining.assessed import Assessed
 from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
-from tunnistus.rules.model import Book, Fact
+from tunnistus.rules.model import Fact
 from tunnistus.rules.truth import FALSE
-from tunnistus.saying.contacts import contacts, ways_to_reach
+from tunnistus.saying.contacts import contacts, short_name, ways_to_reach
 from tunnistus.saying.foremost import CHILD_IN_VIEW, DANGER_IN_VIEW
 from tunnistus.saying.page import Limits, Line, Page, Part, fitted
 from tunnistus.saying.speaker import Speaker
@@ -258,27 +259,28 @@ def _must_tell(name: str, s: Speaker) -> str:
 
 
 def _call(a: Assessed) -> Part:
-    book = a.case.book
+    """From which telephone, then who answers a call: for a child first those who answer children."""
+    book, fit = a.case.book, contacts(a)
     route = a.decisions.get("child_route")
-    young = ("child_helpline",) if route and route.due and "child_helpline" in book.actors else ()
-    names = [name for name in (*contacts(a)[:2], *young, *contacts(a)[2:]) if book.actors[name]["contact"].get("phone")]
+    young = ["child_helpline"] if route and route.due and "child_helpline" in book.actors else []
+    names = [name for name in (*fit[:2], *young, *fit[2:]) if book.actors[name]["contact"].get("phone")]
     lines = tuple(
-        Line(f"actor.{name}", partial(_number, name, book), links=tuple(ways_to_reach(book.actors[name]["contact"])[:1]))
+        Line(f"actor.{name}", partial(_number, name, a.case.dates.as_of), links=tuple(ways_to_reach(book.actors[name]["contact"])[:1]))
         for name in names[:CONTACTS]
     )
     safely = Line("letter.phone", lambda s: s.t.ui("letter.phone", "Älä soita puhelimesta, jonka joku muu voi tarkistaa."))
-    return Part("call", lambda s: s.t.ui("letter.call", "Kenelle voit soittaa"), (safely, *lines), 3 + bool(young))
+    return Part("call", lambda s: s.t.ui("letter.call", "Kenelle voit soittaa"), (safely, *lines), 3 + len(young))
 
 
-def _number(name: str, book: Book, s: Speaker) -> str:
+def _number(name: str, day: date, s: Speaker) -> str:
     t = s.t
     short = {
         "emergency": lambda: t.ui("letter.name.emergency", "Hätä"),
         "assistance_system": lambda: t.ui("letter.name.assistance_system", "Auttamisjärjestelmä (ei poliisi, nimeä ei tarvitse sanoa)"),
         "victim_support": lambda: t.ui("letter.name.victim_support", "Rikosuhripäivystys (ei poliisi)"),
     }
-    said = short[name]() if name in short else s.t.say(f"actor.{name}.0.name").partition(" (")[0]
-    return f"{said}: {book.actors[name]['contact']['phone']}"
+    said = short[name]() if name in short else short_name(s, name, day)
+    return f"{said}: {s.book.actors[name]['contact']['phone']}"
 
 
 def _ask(a: Assessed) -> Part:

@@ -28,6 +28,7 @@ __all__ = [
     "Said",
     "at",
     "fitted",
+    "more_lines",
     "named",
     "page_data",
     "page_report",
@@ -114,9 +115,15 @@ class Page:
 
 
 def sentences(text: str, most: int = 1) -> str:
-    """Return the first sentences of a text. A full stop ends one where a capital letter follows."""
-    ends = [n + 1 for n, c in enumerate(text[:-2]) if c in ".!?:" and text[n + 1] == " " and text[n + 2].isupper() and c != ":"]
+    """Return the first sentences of a text. A sentence ends where a capital letter follows."""
+    ends = [n for n in range(1, len(text) - 1) if text[n - 1] in ".!?" and text[n] == " " and text[n + 1].isupper()]
     return text[: ends[most - 1]] if len(ends) >= most else text
+
+
+def more_lines(s: Speaker, folded: Sequence[Line]) -> str:
+    """Say how many lines stand on the full page alone."""
+    n = len(folded)
+    return s.t.count("page.more.lines", "Ja {n} muu kohta koko sivulla.", "Ja {n} muuta kohtaa koko sivulla.", n).format(n=n)
 
 
 def at(s: Speaker, said: str, cite: Cite | None) -> str:

@@ -141,7 +141,7 @@ def linked(item: Item, escape: Callable[[str], str], link: Callable[[str, str], 
     pieces, rest = [], item.text
     for shown, url in item.links:
         before, found, after = rest.partition(shown)
-        if found and url.startswith(("https://", "http://", "tel:")):
+        if found and url.startswith(("https://", "http://", "tel:", "mailto:")):
             pieces += [escape(before), link(shown, url)]
             rest = after
     return "".join((*pieces, escape(rest)))
