@@ -76,15 +76,38 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
+    _for_one_person(command, t)
+    told = t.ui("cli.show", "Näytä sääntö tai tieto sellaisena kuin ihminen sen lukee, tai luettelo: rules, facts, actors tai installed.")
+    show_options(command("show", _show, told), t)
+    _for_two_days(command, t)
+    _for_old_files(command, t)
+    many_people.commands(command, t, sys.stdout.write, _book)
+    _for_authors(command, t)
+    return parser
+
+
+def _book(options: argparse.Namespace) -> Book:
+    from tunnistus.shipping.directories import read_rules
+
+    other = options.directories or options.installed
+    return read_rules(*options.directories, installed=options.installed, locales=options.locales) if other else source.book()
+
+
+def _for_one_person(command: Command, t: Texts) -> None:
+    """Add the commands about a person: from a file, or in an interview."""
     as_of = t.ui("cli.as_of", "Päivä, jona apua tarjotaan tai viranomainen päättää, muodossa 2026-11-24.")
     register = t.ui("cli.register", "worker: auttajalle; plain: henkilön kanssa luettavaksi.")
-    form = t.ui("cli.format", "Tulosteen muoto.")
     sub = command("assess", _assess, t.ui("cli.assess", "Arvioi tapaustiedosto ja selitä tulos."))
     sub.add_argument("case", type=Path, help=t.ui("cli.case", "Tapaustiedosto (YAML)."))
     sub.add_argument("--as-of", type=day, help=as_of)
     sub.add_argument("--register", choices=("worker", "plain"), default="worker", help=register)
     sub.add_argument("--role", action="append", default=[], help=t.ui("cli.role", "Tehtävä, jossa tapaat henkilön; voi antaa monta."))
-    sub.add_argument("--format", choices=("text", "markdown", "html", "page", "json", "receipt"), default="text", help=form)
+    sub.add_argument(
+        "--format",
+        choices=("text", "markdown", "html", "page", "json", "receipt"),
+        default="text",
+        help=t.ui("cli.format", "Tulosteen muoto."),
+    )
     said = t.ui("cli.full", "Kaikki, mitä tilanteesta seuraa, perusteluineen; muuten yksi sivu.")
     sub.add_argument("--full", action="store_true", help=said)
     said = t.ui("cli.lists", "Koko sivu, ja siinä myös, mihin julkaistujen luettelojen kohtiin merkit kuuluvat.")
@@ -106,25 +129,16 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
     )
     sub.add_argument("--register", choices=("worker", "plain"), default="worker", help=register)
     rules_options(sub, t)
-    told = t.ui("cli.show", "Näytä sääntö tai tieto sellaisena kuin ihminen sen lukee, tai luettelo: rules, facts, actors tai installed.")
-    show_options(command("show", _show, told), t)
+
+
+def _for_two_days(command: Command, t: Texts) -> None:
+    """Add the command that compares two days of the law."""
     sub = command("diff", _diff, t.ui("cli.diff", "Vertaa sääntöä tai aihetta kahtena päivänä."))
     sub.add_argument("topic", help=t.ui("cli.topic", "Säännön tai aiheen tunnus."))
     sub.add_argument("first", type=day, help=t.ui("cli.first", "Ensimmäinen päivä."))
     sub.add_argument("second", type=day, help=t.ui("cli.second", "Toinen päivä."))
-    sub.add_argument("--format", choices=("text", "markdown", "json"), default="text", help=form)
+    sub.add_argument("--format", choices=("text", "markdown", "json"), default="text", help=t.ui("cli.format", "Tulosteen muoto."))
     rules_options(sub, t)
-    _for_old_files(command, t)
-    many_people.commands(command, t, sys.stdout.write, _book)
-    _for_authors(command, t)
-    return parser
-
-
-def _book(options: argparse.Namespace) -> Book:
-    from tunnistus.shipping.directories import read_rules
-
-    other = options.directories or options.installed
-    return read_rules(*options.directories, installed=options.installed, locales=options.locales) if other else source.book()
 
 
 def _for_old_files(command: Command, t: Texts) -> None:
