@@ -11,11 +11,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests import ROOT
 from tunnistus import assess
 from tunnistus.commands.interview import Talk, _why, interview
 from tunnistus.commands.main import main
+from tunnistus.commands.terminal import wrapped
 from tunnistus.explaining.opening import openers
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.speaker import Speaker
@@ -322,3 +325,21 @@ def test_the_interview_tells_what_counts_when_asked_and_asks_again(lang: str) ->
     places = [said.index("  " + line) for line in counts]
     assert places == sorted(places)
     assert next(typed, None) is None, "it went on asking"
+
+
+@given(st.text(alphabet="ab -.1åö\n", max_size=200), st.integers(0, 90))
+def test_wrapping_loses_no_word_and_is_as_wide_as_it_may_be(text: str, width: int) -> None:
+    lines = wrapped(text, width).splitlines()
+    assert " ".join(lines).split() == text.split()
+    assert all(len(line) <= max(width, 20) or len(line.removeprefix("- ").split()) == 1 for line in lines)
+
+
+def test_the_page_is_as_wide_as_the_terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    _, plain, _ = run(capsys, "assess", DEMO, "--lang", "fi", "--as-of", "2026-11-24")
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(type(sys.stdout), "isatty", lambda self: True)
+    _, narrow, _ = run(capsys, "assess", DEMO, "--lang", "fi", "--as-of", "2026-11-24")
+    assert max(map(len, plain.splitlines())) > 80 >= max(map(len, narrow.splitlines()))
+    assert narrow.split() == plain.split()
+    assert "\n   henkilö" not in plain
+    assert any(line.startswith("   ") for line in narrow.splitlines()), "what goes on stands under the step"

@@ -227,7 +227,13 @@ def _written(a: Assessment, options: argparse.Namespace) -> str:
     depth = {"register": options.register, "full": options.full, "lists": options.lists}
     if options.format == "html":
         return terminal.page(a.html(options.lang, **depth))
-    return a.explain(options.lang, markdown=options.format == "markdown", **depth)
+    if options.format == "markdown":
+        return a.explain(options.lang, markdown=True, **depth)
+    return terminal.fitting(a.explain(options.lang, **depth))
+
+
+def _told(said: str) -> None:
+    print(terminal.fitting(said).removesuffix("\n"))
 
 
 def _ask(options: argparse.Namespace) -> int:
@@ -242,7 +248,7 @@ def _ask(options: argparse.Namespace) -> int:
         found = (*courses(book, vignettes.values()), *without_signs(book, last))
         print(*summary(found, options.lang, book), sep="\n")
         return 0
-    interview(options.as_of, options.lang, options.register, read=input, write=print, book=_book(options))
+    interview(options.as_of, options.lang, options.register, read=input, write=_told, book=_book(options))
     return 0
 
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 import codecs
 import contextlib
 import os
+import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
@@ -16,9 +19,11 @@ import attrs
 
 from tunnistus.unseen import escaped, escapes
 
-__all__ = ["over", "page", "ready", "safely"]
+__all__ = ["fitting", "over", "page", "ready", "safely", "wrapped"]
 
 WRONG: Final = 2
+NARROWEST: Final = 20
+BEGINS: Final = re.compile(r" *(?:- |\d+\. )?")
 _ESCAPES: Final = "tunnistus-escapes"
 
 
@@ -70,6 +75,23 @@ def page(html: str) -> str:
     """Return a page as the encoding of the output can have it: it says of itself that it is UTF-8."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     return html if codecs.lookup(encoding).name == "utf-8" else html.encode("ascii", "xmlcharrefreplace").decode()
+
+
+def fitting(text: str) -> str:
+    """Return a text in lines as wide as the terminal; where the output is none, as it is."""
+    terminal = getattr(sys.stdout, "isatty", None)
+    return wrapped(text, shutil.get_terminal_size().columns) if terminal and terminal() else text
+
+
+def wrapped(text: str, width: int) -> str:
+    """Return a text with lines of at most so many characters, broken between words; what goes on stands under the words before it."""
+    return "".join(f"{line}\n" for said in text.splitlines() for line in _lines(said, max(width, NARROWEST)))
+
+
+def _lines(said: str, width: int) -> list[str]:
+    begins = BEGINS.match(said)
+    under = " " * (begins.end() if begins else 0)
+    return textwrap.wrap(said, width, subsequent_indent=under, break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def safely(run: Callable[[], int]) -> int:
