@@ -86,7 +86,7 @@ crosshair: $(READY) ## solve for days and numbers that break the properties of b
 coverage: $(READY) ## count the rows and versions of the index of rules that are encoded
 	$(BIN)/python -m tests.index_coverage
 
-rule-coverage: $(READY) ## what the cases show of the rules: clauses, and each leaf of a condition both ways (MC/DC), as build/rules.info
+rule-coverage: $(READY) ## what the cases show of the rules: clauses, and each leaf of a condition both ways (MC/DC) or proved impossible, as build/rules.info
 	@mkdir -p build
 	$(BIN)/python -m tunnistus cases --missing --lcov build/rules.info
 

@@ -1,4 +1,4 @@
-"""What cases show of rules: clauses, leaves both ways, the lines of LCOV, proposals that really show what is missing, the pytest plug-in."""
+"""What cases show of rules: clauses, leaves both ways, the lines of LCOV, the pytest plug-in."""
 
 import itertools
 import os
@@ -12,15 +12,14 @@ import pytest
 
 import tunnistus as tn
 from tests import ROOT
-from tests.worlds import HEAD, book, decided, duty, rule
+from tests.worlds import FACTS, HEAD, book, decided, duty, rule
 from tunnistus.commands.main import main
 from tunnistus.reading.files import read_directory
-from tunnistus.reading.findings import cases_yaml
 from tunnistus.reading.strict import read, read_text
 from tunnistus.rules.model import Book
-from tunnistus.trying.cases import case_files, compare, read_cases
+from tunnistus.trying.cases import compare, read_cases
 from tunnistus.trying.contrast import contrast
-from tunnistus.trying.coverage import Coverage, leaf_places, missing_halves
+from tunnistus.trying.coverage import Coverage, leaf_places
 from tunnistus.trying.lcov import lcov, leaf_lines
 
 THIRD = ROOT / "docs" / "examples" / "third-party" / "night_shelter_rules"
@@ -89,54 +88,26 @@ def test_mcdc_is_that_of_brute_force() -> None:
             assert coverage.alone(leaf) == bool(pairs)
 
 
-# -- proposals ---------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "directory", [pytest.param(THIRD, id="third-party"), pytest.param(ROOT / "indicators", id="shipped", marks=pytest.mark.deep)]
-)
-def test_every_proposal_shows_what_was_missing_and_can_be_pasted(directory: Path, tmp_path: Path) -> None:
-    made = read_directory(directory)
-    coverage = Coverage(made)
-    if directory != THIRD:
-        for path in case_files(directory):
-            for example in read_cases(path):
-                compare(made, example, coverage.add)
-    halves = list(missing_halves(coverage))
-    assert halves
-    again, pasted = Coverage(made), tmp_path / "pasted.cases.yaml"
-    for half in (half for half in halves if half.witness):
-        pasted.write_text(cases_yaml(half.witness), encoding="utf-8")
-        assert [compare(made, example, again.add) for example in read_cases(pasted)] == [[]]
-    for half in halves:
-        assert ((half.leaf.key, half.truth) in again.decided) or not half.witness
-    assert sum(not half.witness for half in halves) <= len(halves) // 20
-    assert [str(half) for half in halves if half.witness and "cases:" not in str(half)] == []
-
-
-def test_a_half_is_proposed_by_turning_one_answer_of_the_case_that_shows_the_other() -> None:
+def test_open_answers_show_a_leaf_when_somebody_whom_they_leave_does() -> None:
     made = book(TWO)
-    coverage = shown(made, {"a": True, "b": True, "c": False, "secret": True})
-    first, *_ = missing_halves(coverage)
-    assert first.witness[0].answers == {"a": False, "b": True, "c": False, "secret": True}
-    assert all(alone(coverage))
+    alone_false, all_true, only_b = {"a": False}, {"a": True, "b": True, "c": False}, {"a": True, "b": True}
+    assert both(shown(made, alone_false, all_true)) == [True, False, False]
+    assert alone(shown(made, alone_false, all_true)) == [True, False, False]
+    assert both(shown(made, only_b, {"a": True, "b": False, "c": False})) == [False, True, False]
+    assert alone(shown(made, only_b, {"a": True, "b": False, "c": False})) == [False, True, False]
 
 
-def test_what_nobody_can_show_is_told_apart() -> None:
-    made = book(rule(f"one: {duty('{any: [a, {not: a}, b]}')}"))
-    halves = list(missing_halves(Coverage(made)))
-    assert [(half.leaf.n, half.truth) for half in halves if not half.possible] == [(0, False), (1, True), (2, True), (2, False)]
-    assert "there can be none" in str(halves[-1])
+def test_open_answers_show_nothing_of_a_leaf_that_decides_in_nobody_whom_they_leave() -> None:
+    made = book(rule(f"one: {duty('{any: [a, {all: [b, c]}]}')}"), facts=FACTS + "relations:\n  all_or_none:\n    if: {fact: a, is: true}\n"
+                "    then: {fact: b, is: true}\n    because: Koe.\n  and_c:\n    if: {fact: a, is: true}\n    then: {fact: c, is: true}\n    because: Koe.\n")  # fmt: skip
+    assert not shown(made, {"a": True}).decided, "whoever is a, is b and c"
+    assert shown(made, {"a": False, "b": True, "c": False}).decided
 
 
-def test_the_cases_of_the_example_show_every_leaf_both_ways() -> None:
-    made = read_directory(THIRD)
-    coverage = Coverage(made)
-    for example in read_cases(THIRD / "shelter.cases.yaml"):
-        assert compare(made, example, coverage.add) == []
-    assert coverage.clause_gaps() == []
-    assert list(missing_halves(coverage)) == []
-    assert all(alone(coverage))
+def test_whom_a_rule_does_not_concern_shows_nothing_of_it() -> None:
+    made = book(rule(f"one: {duty('{all: [a, b]}')}", more="scope: a"))
+    assert not shown(made, {"a": False, "b": True}).decided
+    assert both(shown(made, {"a": True, "b": True}, {"a": True, "b": False})) == [False, True]
 
 
 # -- LCOV --------------------------------------------------------------------------------------------------------

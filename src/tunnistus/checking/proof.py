@@ -61,17 +61,17 @@ class Prover:
         return self.find(analyse(existing(differ, book), book.facts)) is None
 
 
-def existing(node: Node, book: Book) -> Node:
-    """The same condition of people who can exist: whose facts go together by the relations of the book."""
-    return all_of((node, people(node, book)))
+def existing(node: Node, book: Book, known: Mapping[str, Value] | None = None) -> Node:
+    """The same condition of people who can exist: whose facts go together, and with others that are known, by the relations of the book."""
+    return all_of((node, people(node, book, known)))
 
 
-def people(node: Node, book: Book) -> Node:
-    """The condition that somebody can exist, over the facts of another condition."""
+def people(node: Node, book: Book, known: Mapping[str, Value] | None = None) -> Node:
+    """The condition that somebody can exist of whom something may be known, over the facts of another condition."""
     tests: dict[str, set[tuple[Cell, ...]]] = {}
     for test, _ in leaves(node):
         tests.setdefault(test.fact, set()).add(test.cells)
-    return relations_of(book).allowed(tests)
+    return relations_of(book).allowed(tests, known)
 
 
 def as_one(found: Mapping[str, Value], node: Node, book: Book) -> dict[str, Value]:

@@ -365,7 +365,8 @@ def _cases(options: argparse.Namespace) -> int:
     from tunnistus.shipping.directories import rule_directories
     from tunnistus.trying.cases import case_files, compare, read_cases
     from tunnistus.trying.contrast import contrast
-    from tunnistus.trying.coverage import Coverage, missing_halves
+    from tunnistus.trying.coverage import Coverage
+    from tunnistus.trying.halves import balance, missing_halves
     from tunnistus.trying.lcov import lcov
     from tunnistus.writing import write
 
@@ -389,7 +390,9 @@ def _cases(options: argparse.Namespace) -> int:
     if options.missing or options.lcov:
         print(coverage.summary())
     if options.missing:
-        print(*(f"{half}\n" for half in missing_halves(coverage)), sep="", end="")
+        halves = list(missing_halves(coverage))
+        print(*halves, balance(coverage, halves), sep="\n")
+        failed += sum(not half.proof for half in halves)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

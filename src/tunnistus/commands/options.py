@@ -36,7 +36,11 @@ def cases_options(sub: argparse.ArgumentParser, t: Texts) -> None:
     """Add the options of ``cases``."""
     sub.add_argument("files", nargs="*", type=Path, help=t.ui("cli.files", "Tapaustiedostot; ilman niitä kaikki."))
     rules_options(sub, t)
-    said = t.ui("cli.cases.missing", "Kerro, mikä ehdon osa ei yksin ratkaise missään tapauksessa, ja ehdota tapausta.")
+    said = t.ui(
+        "cli.cases.missing",
+        "Kerro, mitä ehdon osaa tapaukset eivät näytä kumpaankin suuntaan. Siitä ehdotetaan tapausta tai todistetaan, ettei sellaista "
+        "voi olla. Jos tapauksia puuttuu, komento päättyy virheeseen.",
+    )
     sub.add_argument("--missing", action="store_true", help=said)
     said = t.ui("cli.cases.lcov", "Kirjoita sääntöjen kattavuus LCOV-tiedostoon.")
     sub.add_argument("--lcov", type=Path, metavar="FILE", help=said)

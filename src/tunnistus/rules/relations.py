@@ -238,14 +238,16 @@ class Relations:
                     gone.add(two)
         return [n for n in names if n not in gone]
 
-    def allowed(self, tests: Mapping[str, Iterable[tuple[Cell, ...]]]) -> Node:
-        """Return the condition that somebody can exist, over facts that are compared in some ways: which cells go together."""
+    def allowed(self, tests: Mapping[str, Iterable[tuple[Cell, ...]]], known: Known | None = None) -> Node:
+        """Return the condition that somebody can exist, over facts that are compared in some ways: which cells go together, and with what
+        is known.
+        """
         found: list[Node] = []
         for group in self.among(tests):
             names = tuple([n for n in group.names if n in tests])
             cells = [_cells(group.values[group.names.index(n)], tuple(tests[n])) for n in names]
             place = [{item: at for at, cell in enumerate(each) for item in cell} for each in cells]
-            rows = {tuple([at[item] for at, item in zip(place, row, strict=True)]) for row in group.rows(names, {})}
+            rows = {tuple([at[item] for at, item in zip(place, row, strict=True)]) for row in group.rows(names, known or {})}
             ways = itertools.product(*(range(len(each)) for each in cells))
             every = {
                 way: AtLeast(len(way), tuple(Test(n, cells[i][at]) for i, (n, at) in enumerate(zip(names, way, strict=True))))

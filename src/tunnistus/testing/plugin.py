@@ -53,7 +53,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--tunnistus-lang", choices=LANGUAGES, default="en", help="language of the sentences in which a failing case differs")
     group.addoption("--tunnistus-lcov", type=Path, metavar="FILE", help="write coverage of clauses and leaves of conditions as LCOV")
     group.addoption(
-        "--tunnistus-missing", action="store_true", help="propose cases for leaves of conditions that no case shows both ways (MC/DC)"
+        "--tunnistus-missing",
+        action="store_true",
+        help="propose cases for leaves of conditions that no case shows both ways (MC/DC), or prove that there can be none",
     )
 
 
@@ -114,7 +116,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     from tunnistus.errors import TunnistusError
     from tunnistus.shipping import source
     from tunnistus.shipping.directories import rule_directories
-    from tunnistus.trying.coverage import Coverage, missing_halves
+    from tunnistus.trying.coverage import Coverage
+    from tunnistus.trying.halves import balance, missing_halves
     from tunnistus.trying.lcov import lcov
     from tunnistus.writing import write
 
@@ -131,7 +134,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
             raise pytest.UsageError(str(problem)) from None
         terminalreporter.line(f"LCOV: {target}")
     if config.getoption("--tunnistus-missing"):
-        for line in (*coverage.clause_gaps(), *map(str, missing_halves(coverage))):
+        halves = list(missing_halves(coverage))
+        for line in (*coverage.clause_gaps(), *map(str, halves), balance(coverage, halves)):
             terminalreporter.line(line)
 
 

@@ -1,8 +1,11 @@
 """What the cases show: which clauses applied, which did not, and which leaf of a condition decided, when it was true and when false.
 
 A leaf *decides* in a case when the condition of its clause has a certain value that turning this leaf alone would turn. That it does so
-in one case where it is true and in one where it is false is MC/DC: *masking*, and *unique cause* when the two cases agree in all
-other leaves of the clause. For what no case shows, :func:`missing_halves` proposes a case to paste.
+in one case where it is true and in one where it is false is MC/DC: *masking*, and *unique cause* when the two cases need differ in no
+other leaf of the clause. What no case shows :mod:`tunnistus.trying.halves` proposes or proves impossible.
+
+A case with open answers stands for everybody whom they leave: what it expects for certain, it expects of each of them. So a leaf decides
+in it, too, when it does in one of these people; that there is one is asked of the prover.
 """
 
 from __future__ import annotations
@@ -12,19 +15,16 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from tunnistus.checking.checks import Look
-from tunnistus.checking.counting import somebody, xor
-from tunnistus.checking.proof import Prover
-from tunnistus.deciding.decide import Case
-from tunnistus.deciding.expand import Days, every_version, without_use
-from tunnistus.explaining.explain import Decision, decision_of
-from tunnistus.reading.findings import Witness, cases_yaml
-from tunnistus.rules.answers import Dates, Judged, read_answers
-from tunnistus.rules.formula import all_of, analyse, none_of, value
+from tunnistus.checking.counting import xor
+from tunnistus.checking.proof import Prover, existing
+from tunnistus.deciding.expand import Days, without_use
+from tunnistus.errors import LimitError
+from tunnistus.explaining.explain import Decision
+from tunnistus.rules.formula import all_of, analyse, none_of, simplify, value
 from tunnistus.rules.model import AtLeast, Book, Cell, Clause, Const, Node, Not, Rule, Span, Test, Use, Value
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, at_least, negate
 
-__all__ = ["Coverage", "Half", "Leaf", "Shown", "cell_name", "leaf_name", "leaf_places", "missing_halves", "put"]
+__all__ = ["Coverage", "Leaf", "Shown", "cell_name", "deciding", "leaf_name", "leaf_places", "put"]
 
 Place = tuple[int, ...]
 
@@ -72,13 +72,14 @@ class Coverage:
     decided: Counter[tuple[tuple[str, str, Place], bool]] = attrs.field(factory=Counter)
     shown: dict[tuple[tuple[str, str, Place], bool], Shown] = attrs.field(factory=dict, repr=False)
     patterns: dict[tuple[str, str], dict[tuple[Truth, ...], Truth]] = attrs.field(factory=dict, repr=False)
+    _left: dict[Node, bool] = attrs.field(factory=dict, repr=False)
 
     def add(self, decision: Decision) -> None:
         """Count a decided case."""
         rule = decision.rule.id
         for each in decision.clauses:
             (self.applied if each.applies == TRUE else self.idle)[rule, each.clause.name] += 1
-            if len(decision.worlds) == 1 and each.when != OPEN:
+            if len(decision.worlds) == 1 and decision.counts and each.when != OPEN:
                 self._leaves(decision, each.clause)
 
     def _leaves(self, decision: Decision, clause: Clause) -> None:
@@ -89,12 +90,26 @@ class Coverage:
         if now == OPEN:
             return  # certain over all completions, but by no single leaf
         self.patterns.setdefault((decision.rule.id, clause.name), {})[truths] = now
-        for n, (place, _) in enumerate(written):
-            if truths[n] != OPEN and _evaluate(clause.when, iter((*truths[:n], negate(truths[n]), *truths[n + 1 :]))) == negate(now):
-                key = (decision.rule.id, clause.name, place), truths[n] == TRUE
+        for n, (place, node) in enumerate(written):
+            turned = OPEN if truths[n] == OPEN else _evaluate(clause.when, iter((*truths[:n], negate(truths[n]), *truths[n + 1 :])))
+            leaf = Leaf(decision.rule, clause, n, place, node)
+            if turned == negate(now) or (truths[n] != OPEN == turned and self._in_somebody(leaf, truths[n] == TRUE, decision)):
+                key = leaf.key, truths[n] == TRUE
                 self.decided[key] += 1
                 given = {name: answers.known[name] for name in answers.given if name in answers.known}
                 self.shown.setdefault(key, Shown(days, given))
+
+    def _in_somebody(self, leaf: Leaf, truth: bool, decision: Decision) -> bool:
+        """Whether the answers of a case leave somebody in whom a leaf decides; not where the prover gives no answer."""
+        known = decision.case.answers.known
+        left = simplify(deciding(self.book, leaf, truth, decision.days[0]), known)
+        left = existing(left, self.book, known)
+        if left not in self._left:
+            try:
+                self._left[left] = Prover().find(analyse(left, self.book.facts)) is not None
+            except LimitError:
+                self._left[left] = False
+        return self._left[left]
 
     # -- what the cases show -------------------------------------------------------------------------------------
 
@@ -109,13 +124,20 @@ class Coverage:
         return all((leaf.key, way) in self.decided for way in (True, False))
 
     def alone(self, leaf: Leaf) -> bool:
-        """Whether two cases that differ in no other leaf of the clause got different values of its condition (unique-cause MC/DC)."""
+        """Whether two cases that need differ in no other leaf of the clause got different values of its condition (unique-cause MC/DC).
+
+        What is open in one of them may be as it is in the other.
+        """
         patterns = self.patterns.get((leaf.rule.id, leaf.clause.name), {})
-        for truths, now in patterns.items():
-            other = (*truths[: leaf.n], negate(truths[leaf.n]), *truths[leaf.n + 1 :])
-            if truths[leaf.n] == TRUE and patterns.get(other) == negate(now):
-                return True
-        return False
+        pairs = ((one, two) for one in patterns for two in patterns if one[leaf.n] == TRUE and two[leaf.n] == FALSE)
+        return any(patterns[one] == negate(patterns[two]) and _alike(one, two, leaf.n) for one, two in pairs)
+
+    def copy(self) -> Coverage:
+        """Return the same, to go on with apart."""
+        patterns = {key: dict(each) for key, each in self.patterns.items()}
+        return attrs.evolve(
+            self, applied=self.applied.copy(), idle=self.idle.copy(), decided=self.decided.copy(), shown=dict(self.shown), patterns=patterns
+        )
 
     def clause_gaps(self) -> list[str]:
         """Return a line for every clause that no case shows applying, or none shows not applying (unless it always does)."""
@@ -147,6 +169,11 @@ class Coverage:
         return len({key for key, _ in self.decided}), sum(1 for _ in self.leaves())
 
 
+def _alike(one: tuple[Truth, ...], two: tuple[Truth, ...], but: int) -> bool:
+    """Whether truths contradict each other in no place but one."""
+    return all(a == b or OPEN in (a, b) for n, (a, b) in enumerate(zip(one, two, strict=True)) if n != but)
+
+
 def _evaluate(node: Node, truths: Iterator[Truth]) -> Truth:
     """The Kleene value of a condition as it is written, from the truths of its leaves in order."""
     if isinstance(node, Test | Use):
@@ -165,6 +192,14 @@ def leaf_places(node: Node, place: Place = ()) -> Iterator[tuple[Place, Test | U
     elif isinstance(node, AtLeast):
         for n, child in enumerate(node.of):
             yield from leaf_places(child, (*place, n))
+
+
+def deciding(book: Book, leaf: Leaf, truth: bool, days: Days) -> Node:
+    """Return the condition of those whom the rule concerns and in whom a leaf decides while it is true, or while it is false."""
+    scope = leaf.rule.scope
+    turned = (without_use(book, put(leaf.clause.when, leaf.place, Const(each)), days, scope) for each in (TRUE, FALSE))
+    here = without_use(book, leaf.node, days, scope)
+    return all_of((scope, xor(*turned), here if truth else none_of((here,))))
 
 
 def put(node: Node, place: Place, new: Node) -> Node:
@@ -190,79 +225,3 @@ def cell_name(cell: Cell) -> str:
     if not isinstance(cell, Span):
         return str(cell)
     return str(cell.low) if cell.low == cell.high else f"{cell.low or ''}..{cell.high or ''}"
-
-
-# -- the other half of a pair: a case to paste in which one leaf decides, for those that no case shows both ways ---------------
-
-STEPS = 2_000
-Answers = Mapping[str, Value]
-
-
-@attrs.frozen
-class Half:
-    """A leaf that in no case decides while it is true (or false).
-
-    Attributes:
-        witness: a case in which it does, with what the rule gives; if possible it differs from a case that shows the other half in this
-            leaf alone. Empty when none could be written.
-        possible: false when no person and no day can show it.
-    """
-
-    leaf: Leaf
-    truth: bool
-    witness: tuple[Witness, ...] = ()
-    possible: bool = True
-
-    def __str__(self) -> str:
-        said = f"{self.leaf.clause.where}: no case in which {self.leaf} decides while it is {'true' if self.truth else 'false'}"
-        if not self.possible:
-            return said + ", and there can be none"
-        return said + ("\n" + cases_yaml(self.witness, "  ") if self.witness else "")
-
-
-def missing_halves(coverage: Coverage) -> Iterator[Half]:
-    """Yield for every leaf what no case shows of it, in the order of the files. A case that is proposed counts for what comes after it."""
-    for leaf in coverage.leaves():
-        for truth in (True, False):
-            if (leaf.key, truth) not in coverage.decided:
-                yield _half(coverage, leaf, truth)
-
-
-def _half(coverage: Coverage, leaf: Leaf, truth: bool) -> Half:
-    look = Look.at(coverage.book, leaf.rule, Prover("cells"))
-    what = f"{leaf.clause.name} hangs on {leaf_name(leaf.node)}, which is {'met' if truth else 'not met'}"
-    possible = False
-    for days, answers, sure in _people(coverage, leaf, truth):
-        possible = possible or sure
-        for witness in look.cases(what, (days, answers)):
-            alone = Coverage(coverage.book)
-            alone.add(decision_of(_case(coverage.book, witness), leaf.rule.id))
-            if (leaf.key, truth) in alone.decided:
-                coverage.add(decision_of(_case(coverage.book, witness), leaf.rule.id))
-                return Half(leaf, truth, (witness,))
-    return Half(leaf, truth, possible=possible)
-
-
-def _case(book: Book, witness: Witness) -> Case:
-    given = {n: Judged(a["judged"], by=a["by"], on=a["day"]) if isinstance(a, dict) else a for n, a in witness.answers.items()}
-    dates = Dates(**witness.dates)
-    return Case(book, read_answers(book, given, dates), dates)
-
-
-def _people(coverage: Coverage, leaf: Leaf, truth: bool) -> Iterator[tuple[Days, Answers, bool]]:
-    """People who may show the half, and whether they surely do: the one of the other half with this leaf turned, then the smallest."""
-    book, node = coverage.book, leaf.node
-    other = coverage.shown.get((leaf.key, not truth))
-    if other and isinstance(node, Test):
-        values = analyse(node, book.facts).cells.get(node.fact, ())
-        yield from ((other.days, {**other.answers, node.fact: v}, False) for v in values if other.answers.get(node.fact) != v)
-    for days, world in every_version(book, leaf.rule):
-        if not any(clause is leaf.clause for clause, _, _ in world.clauses):
-            continue
-        turned = [without_use(book, put(leaf.clause.when, leaf.place, Const(t)), days, leaf.rule.scope) for t in (TRUE, FALSE)]
-        here = without_use(book, node, days)
-        wanted = all_of((xor(*turned), here if truth else none_of((here,))))
-        found = somebody(wanted, book, STEPS)
-        if found is not None:
-            yield days, found, True
-            yield days, {**{n: values[0] for n, values in analyse(wanted, book.facts).cells.items()}, **found}, True

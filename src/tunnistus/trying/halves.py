@@ -1,0 +1,169 @@
+"""The other half of a pair: what no case shows of a leaf is either proved impossible, or a case to paste is proposed for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+import attrs
+
+from tunnistus.checking.checks import Look
+from tunnistus.checking.counting import somebody
+from tunnistus.checking.proof import Prover, existing
+from tunnistus.deciding.decide import Case
+from tunnistus.deciding.expand import Days, every_version
+from tunnistus.errors import LimitError
+from tunnistus.explaining.explain import decision_of
+from tunnistus.reading.findings import Witness, cases_yaml
+from tunnistus.rules.answers import Dates, Judged, read_answers
+from tunnistus.rules.formula import analyse, leaves
+from tunnistus.rules.model import Book, Node, Relation, Test, Value
+from tunnistus.rules.relations import relations_of
+from tunnistus.trying.coverage import Coverage, Leaf, deciding, leaf_name
+
+__all__ = ["Half", "Proof", "balance", "missing_halves", "proof"]
+
+STEPS: Final = 2_000
+"""Bound of the search for the smallest case; past it the prover gives one that is small enough."""
+
+Answers = Mapping[str, Value]
+
+
+@attrs.frozen
+class Proof:
+    """That a leaf decides in nobody who can exist while it is true (or false): the prover was asked of each version of the rule.
+
+    Attributes:
+        versions: in how many versions its clause is in force.
+        relations: ids of the relations without which somebody could be found, none of them needless; empty where the rules alone tell.
+    """
+
+    versions: int
+    relations: tuple[str, ...]
+
+    def __str__(self) -> str:
+        many = f"in {self.versions} version{'s' * (self.versions != 1)} of the rule nobody can exist in whom it does"
+        return many + (f", by what is related: {', '.join(self.relations)}" if self.relations else "")
+
+
+@attrs.frozen
+class Half:
+    """A leaf that in no case decides while it is true (or false).
+
+    Attributes:
+        witness: a case in which it does, with what the rule gives; if possible it differs from a case that shows the other half in this
+            leaf alone. Empty when none could be written.
+        proof: that there can be none; ``None`` where it is not proved.
+    """
+
+    leaf: Leaf
+    truth: bool
+    witness: tuple[Witness, ...] = ()
+    proof: Proof | None = None
+
+    def __str__(self) -> str:
+        said = f"{self.leaf.clause.where}: no case in which {self.leaf} decides while it is {'true' if self.truth else 'false'}"
+        if self.proof:
+            return f"{said}. Proved impossible: {self.proof}."
+        return said + ("\n" + cases_yaml(self.witness, "  ") if self.witness else "")
+
+
+def missing_halves(coverage: Coverage) -> Iterator[Half]:
+    """Yield for every leaf what no case shows of it, in the order of the files. A case that is proposed counts for what comes after it."""
+    coverage = coverage.copy()
+    for leaf in coverage.leaves():
+        for truth in (True, False):
+            if (leaf.key, truth) not in coverage.decided:
+                yield _half(coverage, leaf, truth)
+
+
+def balance(coverage: Coverage, halves: Iterable[Half]) -> str:
+    """Return one line: how many leaves are shown both ways, how many proved impossible in a way that is not shown, how many neither."""
+    proved = {(half.leaf.key, half.truth) for half in halves if half.proof}
+    every = list(coverage.leaves())
+    shown = sum(map(coverage.both_ways, every))
+    done = sum(all((leaf.key, way) in coverage.decided or (leaf.key, way) in proved for way in (True, False)) for leaf in every)
+    return (
+        f"of {len(every)} leaves {shown} are shown both ways, {done - shown} are proved impossible in a way not shown, "
+        f"{len(every) - done} are neither"
+    )
+
+
+# -- impossible --------------------------------------------------------------------------------------------------
+
+
+def proof(book: Book, leaf: Leaf, truth: bool, prover: Prover | None = None) -> Proof | None:
+    """Prove that a leaf decides in nobody while it is true (or false); ``None`` when it does in somebody, or the prover gives no answer."""
+    prover = prover or Prover()
+    versions = [deciding(book, leaf, truth, days) for days in _days(book, leaf)]
+    names = {test.fact for node in versions for test, _ in leaves(node)}
+    needed = [relation for group in relations_of(book).among(names) for relation in group.relations]
+    if not _nobody(book, versions, needed, prover):
+        return None
+    if needed and _nobody(book, versions, [], prover):
+        needed = []
+    for relation in tuple(needed):
+        fewer = [other for other in needed if other is not relation]
+        if _nobody(book, versions, fewer, prover):
+            needed = fewer
+    return Proof(len(versions), tuple(relation.id for relation in needed))
+
+
+def _nobody(book: Book, versions: Iterable[Node], relations: Iterable[Relation], prover: Prover) -> bool:
+    """Whether some conditions hold for nobody who can exist by some relations; not where the prover gives no answer."""
+    world = attrs.evolve(book, relations=tuple(relations), memo={})
+    try:
+        return all(prover.find(analyse(existing(node, world), book.facts)) is None for node in versions)
+    except LimitError:
+        return False
+
+
+def _days(book: Book, leaf: Leaf) -> Iterator[Days]:
+    """Days for each version of the rule in which the clause of a leaf is in force."""
+    for days, world in every_version(book, leaf.rule):
+        if any(clause is leaf.clause for clause, _, _ in world.clauses):
+            yield days
+
+
+# -- a case to paste ---------------------------------------------------------------------------------------------
+
+
+def _half(coverage: Coverage, leaf: Leaf, truth: bool) -> Half:
+    look = Look.at(coverage.book, leaf.rule, Prover("cells"))
+    what = f"{leaf.clause.name} hangs on {leaf_name(leaf.node)}, which is {'met' if truth else 'not met'}"
+    for days, answers in _people(coverage, leaf, truth):
+        for witness in look.cases(what, (days, answers)):
+            alone = Coverage(coverage.book)
+            alone.add(decision_of(_case(coverage.book, witness), leaf.rule.id))
+            if (leaf.key, truth) in alone.decided:
+                coverage.add(decision_of(_case(coverage.book, witness), leaf.rule.id))
+                return Half(leaf, truth, (witness,))
+    return Half(leaf, truth, proof=proof(coverage.book, leaf, truth))
+
+
+def _case(book: Book, witness: Witness) -> Case:
+    given = {n: Judged(a["judged"], by=a["by"], on=a["day"]) if isinstance(a, dict) else a for n, a in witness.answers.items()}
+    dates = Dates(**witness.dates)
+    return Case(book, read_answers(book, given, dates), dates)
+
+
+def _people(coverage: Coverage, leaf: Leaf, truth: bool) -> Iterator[tuple[Days, Answers]]:
+    """People who may show the half: the one of the other half with this leaf turned, then the smallest."""
+    book, node = coverage.book, leaf.node
+    other = coverage.shown.get((leaf.key, not truth))
+    if other and isinstance(node, Test):
+        values = analyse(node, book.facts).cells.get(node.fact, ())
+        yield from ((other.days, {**other.answers, node.fact: v}) for v in values if other.answers.get(node.fact) != v)
+    for days in _days(book, leaf):
+        wanted = deciding(book, leaf, truth, days)
+        found = _smallest(wanted, book)
+        if found is not None:
+            yield days, found
+            yield days, {**{n: values[0] for n, values in analyse(wanted, book.facts).cells.items()}, **found}
+
+
+def _smallest(wanted: Node, book: Book) -> Answers | None:
+    try:
+        return somebody(wanted, book, STEPS)
+    except LimitError:
+        return Prover().find(analyse(existing(wanted, book), book.facts))
