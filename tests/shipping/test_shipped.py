@@ -14,8 +14,6 @@ from tunnistus.reading.files import read_directory
 from tunnistus.shipping import source
 from tunnistus.shipping.build import tabulated
 from tunnistus.testing.strategies import answers
-from tunnistus.trying.cases import case_files, read_cases, run
-from tunnistus.trying.coverage import Coverage
 
 BOOK = source.book()
 AS_OF = date(2026, 11, 24)
@@ -57,14 +55,6 @@ def test_an_assessment_carried_on_from_an_earlier_one_is_the_same(data: st.DataO
     assert carried.to_dict() == fresh.to_dict()
     assert carried.ask() == fresh.ask()
     assert carried.explain("sv", full=True) == fresh.explain("sv", full=True)
-
-
-def test_every_clause_applies_in_some_case_and_not_in_another() -> None:
-    coverage = Coverage(BOOK)
-    for path in case_files(ROOT / "indicators"):
-        for example in read_cases(path):
-            run(BOOK, example, coverage.add)
-    assert coverage.clause_gaps() == []
 
 
 def test_load_after_dump_is_the_same_book() -> None:
