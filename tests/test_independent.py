@@ -173,10 +173,10 @@ def loaded(book: invented.Book, person: Person, rule: str, decision: tn.Decision
         theirs: Any = "NotInForce"
     else:
         dates = {"act_from": person.act_from, "act_to": person.act_to, "applied_on": person.applied_on}
-        theirs = alone.decide(answers(person), **dates).to_dict()
+        theirs = alone.decide(answers(person), **dates).to_dict(full=True)
     source = book.rulebook.rules[rule]
     loadable = source.in_force(person.as_of) if source.clock == "decision" else source.begins <= person.as_of  # deeds can be older
-    return Difference("loaded", decision.to_dict() if loadable else "NotInForce", theirs, book, person, rule)
+    return Difference("loaded", decision.to_dict(full=True) if loadable else "NotInForce", theirs, book, person, rule)
 
 
 def library(book: invented.Book, directory: Path) -> tn.Book:

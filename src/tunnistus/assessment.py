@@ -13,6 +13,7 @@ from tunnistus.errors import AnswerError, DateError, NotInForce, UnknownName, do
 from tunnistus.explaining import explain
 from tunnistus.explaining.assessed import Assessed, Other, identification
 from tunnistus.explaining.explain import Decision
+from tunnistus.explaining.results import as_json
 from tunnistus.rules.answers import Dates, read_answers, taken
 from tunnistus.rules.model import Book, Rule
 from tunnistus.saying import pictures, report, say
@@ -21,6 +22,7 @@ from tunnistus.saying.html import html
 from tunnistus.saying.letter import letter
 from tunnistus.saying.page import Page, page_data, page_report
 from tunnistus.saying.pictures import Picture
+from tunnistus.saying.result_texts import result_texts
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
@@ -42,6 +44,14 @@ class Assessment(Assessed):
             lists: the full page, also with what is seen beside the published lists of signs.
         """
         return render(self, lang, register=register, form="markdown" if markdown else "text", full=full, lists=lists)
+
+    def to_json(self, lang: str | None = None, *, register: str = "worker", full: bool = False, values: bool = False) -> str:
+        """Return the assessment as JSON (``docs/json.md``), with the sentences of a language if one is given.
+
+        Args:
+            full, values: as :meth:`to_dict`.
+        """
+        return _json(self, lang, register, full, values)
 
     def html(self, lang: str, *, register: str = "worker", full: bool = False, lists: bool = False) -> str:
         """Return the assessment as one accessible, printable page without scripts; below the brief the full page stands folded.
@@ -110,7 +120,7 @@ def assess(
     for about, theirs in others:
         its = case_of(theirs)
         first = explain.decisions_of(its, identification(book))  # danger and signs concern everybody
-        decided.append(Other(about, {**first, **_decisions(its, about)}, len(its.answers.given)))
+        decided.append(Other(about, its, {**first, **_decisions(its, about)}))
     by_role = {role: _decisions(case_of({**answers, ROLE: role}), "person", "duty") for role in roles}
     case = case_of({**answers, ROLE: roles[0]} if len(roles) == 1 else answers)
     before = earlier.decisions if earlier else None
@@ -176,6 +186,13 @@ def load(name: str, *, on: date, book: Book | None = None) -> Loaded:
     return Loaded(book, rule, on)
 
 
+def _json(result: Assessment | Decision, lang: str | None, register: str, full: bool, values: bool) -> str:
+    data = result.to_dict(full=full, values=values)
+    if lang is None:
+        return as_json(data)
+    return as_json({**data, "texts": result_texts(result, data, Speaker(result.case.book, lang, register))})
+
+
 WAYS: Final = {"text": report.text, "markdown": report.markdown, "html": html}
 
 
@@ -183,18 +200,23 @@ WAYS: Final = {"text": report.text, "markdown": report.markdown, "html": html}
 def render(
     result: Assessment | Decision, lang: str, *, register: str = "worker", form: str = "text", full: bool = False, lists: bool = False
 ) -> str:
-    """Write an assessment or one decision in ``fi``, ``sv`` or ``en`` as ``text``, ``markdown`` or ``html``.
+    """Write an assessment or one decision in ``fi``, ``sv`` or ``en`` as ``text``, ``markdown``, ``html`` or ``json``.
 
     Args:
-        full: of an assessment everything; else the brief or, in the register ``plain``, the letter. A decision is always written whole.
+        form: ``json`` is the result as data (``docs/json.md``) with its sentences, and no answers.
+        full: of an assessment everything; else the brief or, in the register ``plain``, the letter. A decision is always written whole,
+            but for JSON.
 
     Raises:
         UnknownName: there is no such language, register or form.
     """
-    if not named(form, WAYS):
-        raise UnknownName("There is no such form.", where="form", todo=nearest(form, WAYS) or "Use text, markdown or html.")
+    if not named(form, (*WAYS, "json")):
+        todo = nearest(form, (*WAYS, "json")) or "Use text, markdown, html or json."
+        raise UnknownName("There is no such form.", where="form", todo=todo)
     if not isinstance(result, Decision | Assessment):
         raise UnknownName("This is no result.", where="result", todo="Give an assessment or a decision.")
+    if form == "json":
+        return _json(result, lang, register, full, values=False)
     if isinstance(result, Decision):
         return WAYS[form](say.decision_report(result, lang, register=register))
     if full or lists:

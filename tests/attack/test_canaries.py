@@ -169,6 +169,8 @@ def plain(thing: Any) -> list[str]:
     for name in ("to_dict", "receipt"):
         if isinstance(thing, tn.Assessment | tn.Decision):
             said.append(json.dumps(getattr(thing, name)()))
+    if isinstance(thing, tn.Assessment | tn.Decision):
+        said += [json.dumps(thing.to_dict(full=True)), tn.render(thing, "en", form="json", full=True)]
     if isinstance(thing, tn.Decision):
         said += [repr(x) for x in (thing.periods, thing.clauses, thing.notices, thing.by_stretch, thing.ask(), thing.rests_on, thing.case)]
         said += [repr(thing.why(o)) + repr(thing.why_all(o)) + repr(thing.why_not(o)) for o in thing.rule.outcomes]

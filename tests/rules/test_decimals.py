@@ -251,7 +251,7 @@ def test_texts_receipts_and_cases_tell_the_value() -> None:
     values_ = json.loads(json.dumps(d.receipt(values=True)))["answers"]
     assert values_ == {"pay": 7.5}
     assert decided(of, values_).receipt(values=True) == d.receipt(values=True)
-    assert "7.5" not in repr(d) + json.dumps(d.to_dict())
+    assert "7.5" not in repr(d) + json.dumps(d.to_dict(full=True))
     data = json.loads(json.dumps(fact_data(Speaker(of, "fi"), of.facts["pay"])))
     assert (data["low"], data["high"], data["decimals"]) == (-20, 1000, 2)
     shown = cases_yaml([Witness("n", {"as_of": date(2024, 1, 1)}, {"pay": known(7.5)}, {"r": {}})])

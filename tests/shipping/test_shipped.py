@@ -52,7 +52,7 @@ def test_an_assessment_carried_on_from_an_earlier_one_is_the_same(data: st.DataO
     first = assess(given_, as_of=AS_OF)
     first.ask()
     carried, fresh = assess(more, as_of=AS_OF, earlier=first), assess(more, as_of=AS_OF)
-    assert carried.to_dict() == fresh.to_dict()
+    assert carried.to_dict(full=True) == fresh.to_dict(full=True)
     assert carried.ask() == fresh.ask()
     assert carried.explain("sv", full=True) == fresh.explain("sv", full=True)
 

@@ -113,7 +113,7 @@ def _for_one_person(command: Command, t: Texts) -> None:
     said = t.ui("cli.lists", "Koko sivu, ja siinä myös, mihin julkaistujen luettelojen kohtiin merkit kuuluvat.")
     sub.add_argument("--lists", action="store_true", help=said)
     sub.add_argument("--json", dest="format", action="store_const", const="json", help=t.ui("cli.json", "Sama kuin --format json."))
-    said = t.ui("cli.values", "JSON-muodossa myös määräaikojen päivät, jotka on vastattu tai laskettu vastauksista; kuitissa vastaukset.")
+    said = t.ui("cli.values", "JSON-muodossa ja kuitissa myös vastaukset ja päivät. Ne ovat henkilötietoja.")
     sub.add_argument("--values", action="store_true", help=said)
     sub = command(
         "ask",
@@ -219,9 +219,10 @@ def _assess(options: argparse.Namespace) -> int:
 
 def _written(a: Assessment, options: argparse.Namespace) -> str:
     """An assessment in the form that was asked for."""
-    if options.format in ("json", "receipt"):
-        data = (a.to_dict if options.format == "json" else a.receipt)(values=options.values)
-        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    if options.format == "json":
+        return a.to_json(options.lang, register=options.register, full=options.full, values=options.values)
+    if options.format == "receipt":
+        return json.dumps(a.receipt(values=options.values), ensure_ascii=False, indent=2) + "\n"
     if options.format == "page":
         return json.dumps(a.page(options.lang, register=options.register), ensure_ascii=False, indent=2) + "\n"
     depth = {"register": options.register, "full": options.full, "lists": options.lists}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ import attrs
 
 from tunnistus.deciding.decide import Case
 from tunnistus.discreet import discreet
-from tunnistus.explaining import explain, receipts
+from tunnistus.explaining import explain, receipts, results
 from tunnistus.explaining.explain import Decision, Question, Reason
 from tunnistus.explaining.state import Standing, State, is_sign, sign_state, standing
 from tunnistus.rules.answers import Answers
@@ -33,6 +33,7 @@ __all__ = [
 
 IN_VIEW: Final = ("emergency.in_view", "child.in_view")  # danger and the child: in view until they are excluded
 SETTLED: Final = "settled"  # why an interview ends
+NEXT: Final = 10  # questions in the short form of a result
 NOTHING_LIKELY: Final = "nothing_likely"
 ELEMENTS: Final = ("act", "means", "purpose", "harm", "context", "safety")
 FORMS: Final = ("labour", "sexual", "marriage", "crime", "begging", "organ", "domestic", "reproductive")
@@ -86,15 +87,16 @@ class Signs:
 @discreet
 @attrs.frozen
 class Other:
-    """A child or family member: danger, signs and their own rule sets, decided with their own answers.
-
-    Attributes:
-        given: how many questions were answered about them.
-    """
+    """A child or family member: danger, signs and their own rule sets, decided with their own answers."""
 
     about: str
+    case: Case = attrs.field(repr=False)
     decisions: Mapping[str, Decision] = attrs.field(repr=False)
-    given: int = 0
+
+    @property
+    def given(self) -> int:
+        """How many questions were answered about them."""
+        return len(self.case.answers.given)
 
 
 @discreet
@@ -227,39 +229,67 @@ class Assessed:
         """
         decided = [d.told() for d in self.decisions.values()]
         by_role = {role: [d.told() for d in duties.values()] for role, duties in self.by_role.items()}
-        others = [
-            {"about": o.about, "decisions": [d.told() for d in o.decisions.values()], **_given(o.decisions, values)} for o in self.others
-        ]
+        others = [{"about": o.about, "decisions": [d.told() for d in o.decisions.values()], **_given(o.case, values)} for o in self.others]
         more = {name: told for name, told in (("by_role", by_role), ("others", others)) if told}
-        return {**receipts.head(self.case), "decisions": decided, **more, **_given(self.decisions, values)}
+        return {**receipts.head(self.case), "decisions": decided, **more, **_given(self.case, values)}
 
-    def to_dict(self, *, values: bool = False) -> dict[str, Any]:
-        """Return everything as plain data for JSON: outcomes, what is missing, signs seen. Signs are answers: keep it safe.
+    def to_dict(self, *, full: bool = False, values: bool = False) -> dict[str, Any]:
+        """Return the assessment as plain data for JSON (``docs/json.md``): the state, signs and marks, what is certain and where it is
+        written, which outcomes are open, the next questions, and until when the law was read. Signs are answers: keep it safe.
 
         Args:
-            values: also the days of periods, as :meth:`tunnistus.explaining.explain.Decision.to_dict`.
+            full: every decision, also an open one, with clauses, reasons, periods, notices and stretches of days; and every question.
+            values: also all answers and dates, from which the same assessment is worked out again, and the days of periods. They are
+                personal data.
         """
+        step = self.decisions.get("next_step")
+        others = [{"about": o.about, **_person(o.case, o.decisions, full, values)} for o in self.others]
+        roles = {role: _records(duties, full, values) for role, duties in self.by_role.items()}
+        each = (self.decisions, *self.by_role.values(), *(o.decisions for o in self.others))
+        shown = [d for decisions in each for d in decisions.values() if d.counts and (full or d.certain())]
         return {
-            "as_of": self.case.dates.as_of.isoformat(), "rules": self.case.book.digest,
-            "state": self.state.value, "next_step": self.next_step.outcomes() if "next_step" in self.decisions else None,
-            "signs": {e: [s.fact for s in signs] for e, signs in self.signs.by_element().items()},
-            "forms": list(self.signs.by_form()),
-            "decisions": {n: d.to_dict(values=values) for n, d in self.decisions.items() if d.counts},
-            "not_in_force": list(self.not_in_force), "out_of_scope": list(self.out_of_scope),
-            "ask": [
-                {"fact": q.fact, "stage": q.stage, "likely": q.likely, "changes": {c.rule: list(c.outcomes) for c in q.changes}}
-                for q in self.ask()
-            ],
-            "others": [
-                {"about": o.about, "decisions": {n: d.to_dict(values=values) for n, d in o.decisions.items()}} for o in self.others
-            ],
+            **results.head(self.case, "assessment", values), "state": self.state.value,
+            "next_step": {"floor": step.floor, "ceiling": step.ceiling, "settled": step.settled} if step else None,
+            "signs": {e: [s.fact for s in signs] for e, signs in self.signs.by_element().items()}, "forms": list(self.signs.by_form()),
+            **_person(self.case, self.decisions, full, values), "by_role": roles, "others": others,
+            "ask": _questions(self.ask(), full), "horizon": results.horizon(shown),
         }  # fmt: skip
 
 
-def _given(decisions: Mapping[str, Decision], wanted: bool) -> dict[str, Any]:
-    """The answers that decisions about one person rest on, where they are wanted."""
-    case = next((d.case for d in decisions.values()), None)
-    return {"answers": receipts.answers_of(case, case.book.facts)} if wanted and case else {}
+def _person(case: Case, decisions: Mapping[str, Decision], full: bool, values: bool) -> dict[str, Any]:
+    """Marks and judgements, what is certain, what is open with the outcomes that it can have, and which rules say nothing."""
+    counting = {n: d for n, d in decisions.items() if d.counts}
+    return {
+        **results.marked(case, case.book.facts, values),
+        "decisions": _records(decisions, full, values),
+        "open": {n: list(d.possible) for n, d in counting.items() if not d.settled},
+        "not_in_force": [n for n, d in decisions.items() if not d.in_force],
+        "out_of_scope": [n for n, d in decisions.items() if d.in_force and not d.counts],
+    }
+
+
+def _records(decisions: Mapping[str, Decision], full: bool, values: bool) -> list[dict[str, Any]]:
+    shown = [d for d in decisions.values() if d.counts and (full or d.certain())]
+    asked = [(d, outcome) for d in shown for outcome in d.certain()] if full else []
+    reasons: dict[str, list[Reason]] = {}
+    for (decision, _), reason in zip(asked, explain.reasons_of(asked), strict=True):
+        reasons.setdefault(decision.rule.id, []).append(reason)
+    return [d.record(full=full, values=values, reasons=reasons.get(d.rule.id, ())) for d in shown]
+
+
+def _questions(questions: Sequence[Question], full: bool) -> list[dict[str, Any]]:
+    """The next questions; in the whole form all of them, with what they can change."""
+    told = [
+        {"fact": q.fact, "stage": q.stage, "likely": q.likely, "judgement": q.judgement,
+         **({"changes": {c.rule: list(c.outcomes) for c in q.changes}} if full else {})}
+        for q in questions
+    ]  # fmt: skip
+    return told if full else told[:NEXT]
+
+
+def _given(case: Case, wanted: bool) -> dict[str, Any]:
+    """All answers of a case, where they are wanted."""
+    return {"answers": receipts.answers_of(case, case.book.facts)} if wanted else {}
 
 
 def identification(book: Book) -> tuple[str, ...]:

@@ -9,26 +9,23 @@ from typing import Any, Final
 import attrs
 
 from tunnistus.deciding.decide import Case, decide, decide_all
-from tunnistus.deciding.expand import DATES_OF
 from tunnistus.deciding.lanes import View
 from tunnistus.deciding.reads import facts_of
 from tunnistus.errors import UnknownName, named, nearest
-from tunnistus.explaining import receipts
+from tunnistus.explaining import receipts, results
 from tunnistus.explaining.asking import Askable, AtStake, Question, ask, values_of
 from tunnistus.explaining.reasons import Wanted, bearing, carry, formula_of, given, minimal
 from tunnistus.limits import FLIP_STEPS, MAX_FLIP
 from tunnistus.rules.formula import Formula
-from tunnistus.rules.model import Value, Window
-from tunnistus.rules.truth import FALSE, NAMES, OPEN, TRUE
+from tunnistus.rules.model import Value
+from tunnistus.rules.truth import FALSE, OPEN, TRUE
 
 __all__ = ["AtStake", "Decision", "Flip", "Question", "Reason", "WhyNot", "ask", "decision_of", "decisions_of", "reasons_of", "together"]
 
 
-_DAYS: Final = frozenset({"start", "shortest_until", "longest_until", "moved_from"})  # of a period
-
 # What a decision is made of, for the modules that explain and compare it.
 _HELPERS: Final = frozenset(
-    {"affords", "again", "days", "effects", "holds_for", "plan", "reads", "states", "told", "view", "worlds"},
+    {"affords", "again", "days", "effects", "holds_for", "plan", "reads", "record", "states", "told", "view", "worlds"},
 )
 
 
@@ -173,59 +170,49 @@ class Decision(Askable):
 
     def told(self) -> dict[str, Any]:
         """Return what a receipt tells of this result alone."""
+        stretches = results.stretches(self, values=True)
         return {
             "rule": self.rule.id, "ruleset": self.rule.ruleset, "ruleset_digest": self.case.book.rulesets[self.rule.ruleset].digest,
-            "versions": [_days(window) for window in self.versions], **self.outcomes(), **self._stretches(values=True),
+            "versions": [results.days(window) for window in self.versions], **results.outcomes(self),
+            **({"missing_dates": list(self.missing_dates)} if self.missing_dates else {}),
+            **({"stretches": stretches} if stretches else {}),
             "facts": [n for n in self.facts if n in self.case.answers.known],
         }  # fmt: skip
 
     def outcomes(self) -> dict[str, Any]:
         """Return the result alone as plain data."""
-        steps = {"floor": self.floor, "ceiling": self.ceiling} if self.rule.ordered else {}
-        return {
-            "in_force": self.in_force, "in_scope": NAMES[self.in_scope], "due": self.due, "options": list(self.options),
-            "possible": list(self.possible), "settled": self.settled, "exact": self.exact, **steps,
-        }  # fmt: skip
+        return results.outcomes(self)
 
-    def _stretches(self, values: bool) -> dict[str, Any]:
-        """The dates that are missing, and the result in each stretch of days, as plain data; what is empty is left out.
-
-        Without values a day that was given as a date of the case is called by the name of that date.
-        """
-        dates = {name: day.isoformat() for name, day in attrs.asdict(self.case.dates).items() if day}
-        names = {} if values else {clock: {dates[n]: n for n in DATES_OF[clock] if n in dates} for clock in DATES_OF}
-
-        def days(clock: str, window: Window) -> list[str | None]:
-            return [names.get(clock, {}).get(day, day) if day else None for day in _days(window)]
-
-        told = [
-            {"when": {clock: days(clock, window) for clock, window in each.when.items()}, **each.verdict.outcomes(),
-             "missing": list(each.verdict.missing)}
-            for each in self.by_stretch
-        ]  # fmt: skip
-        return {name: each for name, each in (("missing_dates", list(self.missing_dates)), ("stretches", told)) if each}
-
-    def to_dict(self, *, values: bool = False) -> dict[str, Any]:
-        """Return the result with clauses, periods, notices and what is missing as plain data; no answers.
-
-        ``stretches`` and ``missing_dates`` stand there only where the result depends on when the deeds were done or the application made,
-        ``guidance`` only where what is due rests on guidance or custom alone.
+    def record(self, *, full: bool, values: bool, reasons: Iterable[Reason] = ()) -> dict[str, Any]:
+        """Return what a result tells of this decision alone.
 
         Args:
-            values: also the days of periods, which are answers or counted from answers, and in stretches the dates that were given.
+            reasons: those of what is certain, for the whole form.
         """
+        short = {"rule": self.rule.id, **results.outcomes(self), **results.basis(self)}
+        if not full:
+            return short
+        why = {r.outcome: {"facts": list(r.facts), "clauses": list(r.clauses), "relations": list(r.relations)} for r in reasons}
+        return {**short, "rests_on": list(self.rests_on), "why": why, **results.detail(self, values)}
+
+    def to_dict(self, *, full: bool = False, values: bool = False) -> dict[str, Any]:
+        """Return the result as plain data for JSON (``docs/json.md``): outcomes, who acts, citations, what is missing, marks, and until
+        when the law was read. Ids of facts tell what was answered: keep it safe.
+
+        Args:
+            full: also clauses, reasons, periods, notices and stretches of days.
+            values: also the dates and the answers that the rule can read, from which the same result is worked out again, and the days
+                of periods. They are personal data.
+        """
+        reasons = [self.why(outcome) for outcome in self.certain()] if full and self.counts else []
         return {
-            "rule": self.rule.id, **self.outcomes(), **({"guidance": True} if self.guidance else {}),
-            "missing": list(self.missing), **self._stretches(values),
-            "rests_on": list(self.rests_on),
-            "clauses": [
-                {"name": c.clause.name, "effect": c.clause.effect, "then": c.clause.then or None, "applies": NAMES[c.applies],
-                 "who": c.clause.who or None, "beaten_by": list(c.beaten_by)}
-                for c in self.clauses
-            ],
-            "periods": [{k: receipts.plain(v) for k, v in attrs.asdict(p).items() if values or k not in _DAYS} for p in self.periods],
-            "notices": [[n.kind, n.key] for n in self.notices],
+            **results.head(self.case, "decision", values), **self.record(full=full, values=values, reasons=reasons),
+            **results.marked(self.case, facts_of(self.case.book, self.rule), values), "horizon": results.horizon([self]),
         }  # fmt: skip
+
+    def to_json(self, *, full: bool = False, values: bool = False) -> str:
+        """Return the same as JSON; with sentences in a language: :func:`tunnistus.render` with ``form="json"``."""
+        return results.as_json(self.to_dict(full=full, values=values))
 
 
 def decision_of(case: Case, rule: str) -> Decision:
@@ -238,10 +225,6 @@ def decision_of(case: Case, rule: str) -> Decision:
 def decisions_of(case: Case, rules: Iterable[str]) -> dict[str, Decision]:
     """Decide several rules by id in one run."""
     return decide_all(case, [case.book.rules[name] for name in rules], Decision)
-
-
-def _days(window: Window) -> list[str | None]:
-    return [day.isoformat() if day else None for day in (window.since, window.until)]
 
 
 Way = tuple[Wanted, list[tuple[str, list[Formula]]]]

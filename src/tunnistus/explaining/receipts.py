@@ -9,11 +9,11 @@ import attrs
 
 from tunnistus import seal
 from tunnistus.deciding.decide import Case
-from tunnistus.rules import decimals
+from tunnistus.rules import wire
 from tunnistus.rules.model import Book
 from tunnistus.version import __version__, program_digest
 
-__all__ = ["answers_of", "head", "parts_of", "plain"]
+__all__ = ["answers_of", "days_of", "head", "parts_of"]
 
 
 def parts_of(book: Book) -> dict[str, str]:
@@ -24,19 +24,15 @@ def parts_of(book: Book) -> dict[str, str]:
 def head(case: Case) -> dict[str, Any]:
     """Return what all results of a case have in common: the seal and its parts, the version and the dates."""
     parts = parts_of(case.book)
-    dates = {name: day.isoformat() for name, day in attrs.asdict(case.dates).items() if day}
-    return {"tunnistus": __version__, "seal": seal.over(parts), "parts": parts, "dates": dates}
+    return {"tunnistus": __version__, "seal": seal.over(parts), "parts": parts, "dates": days_of(case)}
+
+
+def days_of(case: Case) -> dict[str, str]:
+    """Return the dates of a case that are not open."""
+    return {name: day.isoformat() for name, day in attrs.asdict(case.dates).items() if day}
 
 
 def answers_of(case: Case, names: Collection[str]) -> dict[str, Any]:
-    """Return those answers of a case that are to the facts named, as plain data and as they were given."""
-    answers = case.answers
-    judged = {**answers.judged, **answers.views}
-    told = {n: {"judged": plain(each.value), "by": each.by, "day": each.on.isoformat()} for n, each in judged.items()}
-    given = {n: told[n] if n in told else answers.marks[n].value if n in answers.marks else plain(answers.known[n]) for n in answers.given}
-    return {n: given[n] for n in given if n in names}
-
-
-def plain(item: Any) -> Any:
-    """Return a value as JSON has it."""
-    return item.isoformat() if hasattr(item, "isoformat") else decimals.plain(item)
+    """Return those answers of a case that are to the facts named, in the wire form and as they were given."""
+    given = wire.given_in(case.answers)
+    return wire.written({n: answer for n, answer in given.items() if n in names})

@@ -19,8 +19,10 @@ from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.reading.documents import CaseDoc, CaseFile, JudgedDoc, PersonDoc
 from tunnistus.reading.parsing import parse
 from tunnistus.reading.strict import read
-from tunnistus.rules.answers import Dates, Judged, read_answers
+from tunnistus.rules import wire
+from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.model import Book
+from tunnistus.shipping import source
 
 __all__ = ["Example", "Person", "Unlike", "case_files", "case_of", "compare", "read_cases", "read_person", "run", "unlike"]
 
@@ -60,22 +62,23 @@ def read_cases(path: Path) -> list[Example]:
     return [Example(doc.name, document.where(("cases", n)), doc) for n, doc in enumerate(parsed.cases)]
 
 
-def read_person(path: Path) -> Person:
+def read_person(path: Path, *, book: Book | None = None) -> Person:
     """Read the case file of one person, for the command line. Raises :class:`tunnistus.errors.LoadError`."""
     doc = parse(PersonDoc, read(path))
-    others = tuple((o.about, _answers(o.answers)) for o in doc.others)
-    return Person(_answers(doc.answers), doc.as_of, doc.act_from, doc.act_to, doc.applied_on, others)
+    book = book or source.book()
+    others = tuple((o.about, _answers(book, o.answers)) for o in doc.others)
+    return Person(_answers(book, doc.answers), doc.as_of, doc.act_from, doc.act_to, doc.applied_on, others)
 
 
-def _answers(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {n: Judged(a.judged, by=a.by, on=a.day) if isinstance(a, JudgedDoc) else a for n, a in given.items()}
+def _answers(book: Book, given: Mapping[str, Any]) -> dict[str, Any]:
+    return wire.read(book, {n: a.model_dump() if isinstance(a, JudgedDoc) else a for n, a in given.items()})
 
 
 def case_of(book: Book, example: Example) -> Case:
     """Return the case of an example, ready to be decided. Raises :class:`TunnistusError` as ``assess`` does."""
     doc = example.doc
     dates = Dates(doc.as_of, doc.act_from, doc.act_to, doc.applied_on)
-    return Case(book, read_answers(book, _answers(doc.answers), dates), dates)
+    return Case(book, read_answers(book, _answers(book, doc.answers), dates), dates)
 
 
 @attrs.frozen

@@ -22,7 +22,8 @@ from tunnistus.explaining.receipts import parts_of
 from tunnistus.reading.documents import AssessmentReceipt, DecisionReceipt, SaidDoc, ToldDoc
 from tunnistus.reading.parsing import parse
 from tunnistus.reading.strict import Document, read, read_text
-from tunnistus.rules.answers import Dates, Judged, read_answers
+from tunnistus.rules import wire
+from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.calendar import day_from_text
 from tunnistus.rules.model import Book
 from tunnistus.saying.texts import Texts, texts
@@ -139,17 +140,14 @@ def _people(doc: Receipt) -> Iterator[tuple[Mapping[str, Any], list[ToldDoc]]]:
 
 def _again(book: Book, dates: Dates, answers: Mapping[str, Any], results: list[ToldDoc]) -> Iterator[tuple[ToldDoc, Any]]:
     """What the receipt tells of each rule, and what is found now; nothing for a rule that there is not any more."""
-    case = Case(book, read_answers(book, {name: _answer(book, name, answer) for name, answer in answers.items()}, dates), dates)
+    case = Case(book, read_answers(book, wire.read(book, {n: _plain(answer) for n, answer in answers.items()}), dates), dates)
     found = decisions_of(case, [told.rule for told in results if told.rule in book.rules])
     yield from ((told, found[told.rule].told() if told.rule in found else None) for told in results)
 
 
-def _answer(book: Book, name: str, answer: Any) -> Any:
-    """An answer as :func:`tunnistus.assess` takes it: where the fact is a day, text is read as one."""
-    if isinstance(answer, SaidDoc):
-        return Judged(_answer(book, name, answer.judged), by=answer.by, on=day_from_text(answer.day) or answer.day)  # type: ignore[arg-type]
-    is_day = name in book.facts and book.facts[name].type == "date" and isinstance(answer, str)
-    return (day_from_text(answer) or answer) if is_day else answer
+def _plain(answer: Any) -> Any:
+    """An answer as the receipt has it."""
+    return answer.model_dump() if isinstance(answer, SaidDoc) else answer
 
 
 # -- in three languages --------------------------------------------------------------------------------------------

@@ -1,0 +1,138 @@
+"""Results as data for JSON, in one documented shape with a version (``docs/json.md``); no language yet.
+
+The short form and the whole one have the same shape: the whole one has more in it. Answers stand there only where values are asked for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final
+
+import attrs
+
+from tunnistus import seal
+from tunnistus.deciding.decide import Case, Verdict
+from tunnistus.deciding.expand import DATES_OF
+from tunnistus.explaining import receipts
+from tunnistus.rules import wire
+from tunnistus.rules.answers import Mark
+from tunnistus.rules.horizon import acts_read
+from tunnistus.rules.model import Clause, Window
+from tunnistus.rules.truth import NAMES, TRUE
+from tunnistus.version import __version__
+
+__all__ = ["SCHEMA", "as_json", "basis", "days", "detail", "head", "horizon", "marked", "outcomes", "stretches"]
+
+SCHEMA: Final = 1
+_DAYS: Final = frozenset({"start", "shortest_until", "longest_until", "moved_from"})  # of a period
+
+
+def head(case: Case, kind: str, values: bool) -> dict[str, Any]:
+    """Return what every result begins with: the version of its shape, of the library and of all that makes a result, and the dates.
+
+    Args:
+        values: also the days of the deeds and of the application, which are the person's.
+    """
+    days = receipts.days_of(case) if values else {"as_of": case.dates.as_of.isoformat()}
+    return {"schema": SCHEMA, "kind": kind, "tunnistus": __version__, "seal": seal.over(receipts.parts_of(case.book)), "dates": days}
+
+
+def marked(case: Case, names: Collection[str], values: bool) -> dict[str, Any]:
+    """Return which of some facts are answered with a mark, which judgements there are and by whom; on request the answers.
+
+    A judgement that does not ``count`` is by somebody who is not its decider: a view.
+    """
+    answers = case.answers
+    marks = {mark: [n for n in answers.given if n in names and answers.marks.get(n) == mark] for mark in Mark}
+    judged = {**answers.judged, **answers.views}
+    told: dict[str, Any] = {
+        "maybe": marks[Mark.MAYBE],
+        "declined": marks[Mark.DECLINED],
+        "judgements": [{"fact": n, "by": judged[n].by, "counts": n in answers.judged} for n in answers.given if n in judged and n in names],
+    }
+    return {**told, "answers": receipts.answers_of(case, names)} if values else told
+
+
+def outcomes(d: Verdict) -> dict[str, Any]:
+    """Return the result alone."""
+    steps = {"floor": d.floor, "ceiling": d.ceiling} if d.rule.ordered else {}
+    return {
+        "in_force": d.in_force, "in_scope": NAMES[d.in_scope], "due": d.due, "options": list(d.options),
+        "possible": list(d.possible), "settled": d.settled, "exact": d.exact, **steps,
+    }  # fmt: skip
+
+
+def basis(d: Verdict) -> dict[str, Any]:
+    """Return who acts and where it is written, of the clauses that carry what is certain; and what is missing.
+
+    ``guidance`` stands there only where what is due rests on guidance or custom alone, ``missing_dates`` only where dates are missing.
+    """
+    certain = {d.floor} if d.rule.ordered else {d.due, *d.options}
+    carrying = [each.clause for each in d.clauses if each.applies == TRUE and each.clause.then and each.clause.then in certain]
+    return {
+        **_places(carrying), "who": list(dict.fromkeys(c.who for c in carrying if c.who)), "missing": list(d.missing),
+        **({"missing_dates": list(d.missing_dates)} if d.missing_dates else {}), **({"guidance": True} if d.guidance else {}),
+    }  # fmt: skip
+
+
+def _places(clauses: Iterable[Clause]) -> dict[str, list[str]]:
+    """Citations, and the ids of sources that are no law."""
+    clauses = list(clauses)
+    cites = dict.fromkeys(str(cite) for c in clauses for cite in c.cite)
+    return {"cite": list(cites), "source": list(dict.fromkeys(name for c in clauses for name in c.source))}
+
+
+def detail(d: Verdict, values: bool) -> dict[str, Any]:
+    """Return what the whole form has beside: clauses, periods, notices and the result in each stretch of days.
+
+    Args:
+        values: also the days of periods, which are answers or counted from answers, and in stretches the dates that were given.
+    """
+    periods = [{k: wire.plain(v) for k, v in attrs.asdict(p).items() if values or k not in _DAYS} for p in d.periods]
+    return {
+        "clauses": [
+            {"name": c.clause.name, "effect": c.clause.effect, "then": c.clause.then or None, "applies": NAMES[c.applies],
+             "who": c.clause.who or None, "beaten_by": list(c.beaten_by), **_places([c.clause])}
+            for c in d.clauses
+        ],
+        "periods": periods, "stretches": stretches(d, values), "notices": [{"kind": n.kind, "key": n.key} for n in d.notices],
+    }  # fmt: skip
+
+
+def stretches(d: Verdict, values: bool) -> list[dict[str, Any]]:
+    """Return the result in each stretch of the days that the deeds or the application can have; none where it is the same in all.
+
+    Without values a day that was given as a date of the case is called by the name of that date.
+    """
+    dates = receipts.days_of(d.case)
+    names = {} if values else {clock: {dates[n]: n for n in DATES_OF[clock] if n in dates} for clock in DATES_OF}
+
+    def told(clock: str, window: Window) -> list[str | None]:
+        return [names.get(clock, {}).get(day, day) if day else None for day in days(window)]
+
+    return [
+        {"when": {clock: told(clock, window) for clock, window in each.when.items()}, **outcomes(each.verdict),
+         "missing": list(each.verdict.missing)}
+        for each in d.by_stretch
+    ]  # fmt: skip
+
+
+def days(window: Window) -> list[str | None]:
+    """Return the first and the last day of a window."""
+    return [day.isoformat() if day else None for day in (window.since, window.until)]
+
+
+def horizon(decisions: Iterable[Verdict]) -> dict[str, Any]:
+    """Return until when the text of each act was read that some decisions rest on, and which later changes touch them."""
+    decisions = list(decisions)
+    acts: Mapping[str, Any] = {}
+    for d in decisions:
+        acts = {**acts, **acts_read(d.case.book, [each.clause for each in d.clauses])}
+    later = sorted({note.key for d in decisions for note in d.notices if note.kind == "later_change"})
+    return {"acts": {act: day.isoformat() if day else None for act, day in sorted(acts.items())}, "later": later}
+
+
+def as_json(result: Mapping[str, Any]) -> str:
+    """Write a result as JSON: the same bytes for the same result."""
+    return json.dumps(result, ensure_ascii=False, allow_nan=False) + "\n"
