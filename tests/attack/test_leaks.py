@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 import tunnistus as tn
 from tests.attack.frames import frames_below
@@ -19,6 +20,7 @@ from tests.worlds import book, duty, rule
 from tunnistus import errors, writing
 from tunnistus.commands.main import main
 from tunnistus.errors import TunnistusError, door
+from tunnistus.reading import strict
 from tunnistus.reading.documents import PersonDoc
 from tunnistus.reading.parsing import parse
 from tunnistus.reading.strict import read, read_text
@@ -86,6 +88,15 @@ def test_11_a_case_file_is_refused_with_its_place_and_without_the_answer(
     assert out == ""
     assert not [each for each in TOLD if each in err], err
     assert len(err.strip()) > 20
+
+
+@pytest.mark.parametrize("name", ["a handle", "an alias", "an escape", "a tag", "an anchor", "a bracket that does not end"])
+def test_11_nor_does_a_parser_that_is_written_in_python_tell_one(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is taken where there is none in C, and says more of what it found."""
+    monkeypatch.setattr(strict, "LOADER", yaml.SafeLoader)
+    with pytest.raises(TunnistusError) as caught:
+        read_text(f"answers:\n  {WRITTEN[name]}\n", name="case.yaml")
+    assert not [each for each in TOLD if each in held(caught.value)]
 
 
 @pytest.mark.parametrize("name", WRITTEN)
@@ -318,6 +329,7 @@ def linked(work: Path, elsewhere: Path) -> None:
 def put(name: str, how: Callable[[Path, Path], object]) -> Prepare:
     def prepare(work: Path, elsewhere: Path) -> None:
         elsewhere.write_text("stays")
+        elsewhere.chmod(0o600)  # as a part of our own has it, so that nothing but the way it came there is wrong
         (work / name).unlink(missing_ok=True)
         how(work / name, elsewhere)
 
