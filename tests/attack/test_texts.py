@@ -21,6 +21,7 @@ from tunnistus.explaining.explain import Decision
 from tunnistus.rules.places import fill, places
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import l10n
+from tunnistus.shipping.directories import catalogues
 
 BASE, THIRD = ROOT / "tests" / "bad" / "base", ROOT / "docs" / "examples" / "third-party" / "night_shelter_rules"
 DAY = date(2026, 11, 24)
@@ -96,13 +97,33 @@ def test_02_what_is_no_directory_of_catalogues_is_refused(rules: Path, tmp_path:
         tn.read_rules(rules, locales=[tmp_path / named if isinstance(named, str) else named])
 
 
-@pytest.mark.parametrize("link", ["locales", "locales/sv", "locales/sv/LC_MESSAGES", "locales/sv/LC_MESSAGES/tunnistus.po"])
+LINKS = ["sv", "sv/LC_MESSAGES", "sv/LC_MESSAGES/tunnistus.po"]
+
+
+@pytest.mark.parametrize("link", ["more.yaml", "locales", *(f"locales/{link}" for link in LINKS)])
 def test_02_links_in_a_directory_lead_nowhere(rules: Path, tmp_path: Path, link: str) -> None:
     catalogue(rules, tmp_path / "elsewhere" / "locales")
+    shutil.copy(ROOT / "tests" / "bad" / "dead-clause.yaml", tmp_path / "elsewhere" / "more.yaml")  # what would be read
     (rules / link).parent.mkdir(parents=True, exist_ok=True)
     (rules / link).symlink_to(tmp_path / "elsewhere" / link)
     with pytest.raises(LoadError, match="This is a link"):
         tn.read_rules(rules)
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_02_nor_do_those_in_a_directory_of_catalogues_that_was_named(rules: Path, tmp_path: Path, link: str) -> None:
+    catalogue(rules, tmp_path / "elsewhere")
+    (tmp_path / "named" / link).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / "named" / link).symlink_to(tmp_path / "elsewhere" / link)
+    with pytest.raises(LoadError, match="This is a link"):
+        tn.read_rules(rules, locales=[tmp_path / "named"])
+
+
+def test_02_nor_does_a_link_in_the_place_of_catalogues(rules: Path, tmp_path: Path) -> None:
+    """Also where the files of the rules, which are looked at first, would not stop it."""
+    (rules / "locales").symlink_to(tmp_path)
+    with pytest.raises(LoadError, match="This is a link"):
+        catalogues([rules])
 
 
 def large(text: str) -> str:
