@@ -31,7 +31,7 @@ def test_every_fault_that_was_found_has_a_test_by_its_number(number: int) -> Non
     assert [name for name in NAMES if name.startswith(f"test_{number:02}_")]
 
 
-def test_the_page_on_security_leads_here_and_the_contact_is_marked_as_to_be_named() -> None:
+def test_23_the_page_on_security_leads_here_and_the_contact_is_marked_as_to_be_named() -> None:
     page = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
     assert "docs/threat-model.md" in page
     assert "to be named" in page

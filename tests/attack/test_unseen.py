@@ -102,6 +102,7 @@ def test_21_pages_show_them_as_escapes(planted: tn.Book) -> None:
         a.explain("fi", full=True),
         a.explain("fi", markdown=True, full=True),
         a.html("fi"),
+        a._repr_html_(),
         *(tn.render(d, "fi", form=form) for form in ("text", "markdown", "html")),
     ]
     for page in (*pages, tn.diff("law/assistance-system/removal", date(2022, 12, 31), date(2023, 1, 1)).explain("fi")):
