@@ -49,8 +49,22 @@ def test_what_others_were_asked_changes_no_question() -> None:
         alone = attrs.evolve(sample.case, book=attrs.evolve(sample.case.book, memo={}))
         mine, fresh = explain.decision_of(sample.case, sample.rule), explain.decision_of(alone, sample.rule)
         assert (mine.missing, mine.ask(), mine.states) == (fresh.missing, fresh.ask(), fresh.states), sample.label
-        asked += bool(mine.plan.effects)
+        asked += "effects" in mine.alike
     assert asked > 20
+
+
+def test_kinds_of_people_hold_no_number_and_no_day() -> None:
+    """What is kept for people alike is found by members, yes and no, and by which tests numbers and days pass."""
+    kinds = 0
+    for sample in (*gate.generated(60), *gate.shipped(cases=1, rules=("next_step", "permit.52a1", "reflect.effects"))):
+        alone = attrs.evolve(sample.case, book=attrs.evolve(sample.case.book, memo={}))
+        decision = explain.decision_of(alone, sample.rule)
+        decision.ask()
+        for values, tests in decision.plan._alike:
+            kinds += 1
+            assert {type(v) for v in values} <= {bool, str, type(None)}
+            assert set(tests) <= {0, 16, 17}
+    assert kinds > 20
 
 
 # -- broken on purpose -------------------------------------------------------------------------------------------

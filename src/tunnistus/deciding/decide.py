@@ -137,6 +137,11 @@ class Verdict:
         return self.in_force and self.in_scope != FALSE
 
     @property
+    def unsettled(self) -> bool:
+        """Whether it says something that can still change."""
+        return self._once("unsettled", lambda: self.counts and not self.settled)
+
+    @property
     def versions(self) -> tuple[Window, ...]:
         """The stretches of the rule's own clock that the dates can touch."""
         return own_versions(self.rule, self.case.dates)
@@ -156,12 +161,15 @@ class Verdict:
         return self._once("result", self._found)
 
     def _once(self, what: str, find: Callable[[], T]) -> T:
-        """Return what is found; once for all people of whom nothing is known that the rule reads."""
-        if self.view.enough(self.plan.around) is self.view:
-            return find()
-        if what not in self.plan.of_nobody:
-            self.plan.of_nobody[what] = find()
-        return self.plan.of_nobody[what]  # type: ignore[no-any-return]
+        """Return what is found; once for people of whom the same is known that the rule reads."""
+        if what not in self.alike:
+            self.alike[what] = find()
+        return self.alike[what]  # type: ignore[no-any-return]
+
+    @cached_property
+    def alike(self) -> dict[Any, Any]:
+        """What was found out about people whom the rule cannot tell from this one."""
+        return self.plan.alike(self.view)
 
     def _found(self) -> tuple[Mapping[str, tuple[Truth, Truth]], bool]:
         concerned, sure = self._scope
@@ -362,8 +370,9 @@ class Verdict:
 
         Past :data:`tunnistus.limits.MAX_VISITS` a fact is taken to matter: one question too many, never one too few.
         """
-        asked = dict.fromkeys(i for n in self._hanging for i in inputs_of(self.case.book, n))
-        return tuple(n for n in asked if n not in self.case.answers.known)
+        asked = self._once("asked", lambda: tuple(dict.fromkeys(i for n in self._hanging for i in inputs_of(self.case.book, n))))
+        known = self.case.answers.known
+        return tuple([n for n in asked if n not in known])
 
     @cached_property
     def _hanging(self) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ class Axis(NamedTuple):
     truths: dict[tuple[Program, int], tuple[list[int], dict[tuple[int, ...], Truth]]]
 
 
+_NO_AXES: Final[tuple[Sequence[Axis], int]] = ((), 1)
 Segment = tuple[Supposed, Sequence[Axis], int]
 
 
@@ -68,6 +69,13 @@ class View:
         return self.by or self.program.relations
 
     @property
+    def whole(self) -> Known:
+        """What is known, with every other fact as open."""
+        if "whole" not in self.kept:
+            self.kept["whole"] = {**dict.fromkeys(self.program.facts), **self.known}
+        return self.kept["whole"]  # type: ignore[no-any-return]
+
+    @property
     def nothing(self) -> View:
         """The same of a person of whom nothing is known; see :func:`nothing`."""
         return nothing(self.program)
@@ -95,8 +103,7 @@ class View:
             view = self.enough(formula.around)
             if view is not self:
                 return view.truth(formula)
-            free = self.axes(formula, {})
-            width = _width(free)
+            free, width = self.axes(formula, {})
             truth = self._gone_through(formula, free, width) if free and 0 < width <= LIMIT else OPEN
             self.kept[key] = negate(truth) if turned else truth, width <= LIMIT
         truth, sure = self.kept[key]
@@ -145,8 +152,7 @@ class View:
         found: list[tuple[Truth, bool]] = []
         deeper: list[tuple[int, Segment]] = []
         for n, truth in enumerate(kleene):
-            free = self.axes(formula, suppositions[n]) if truth == OPEN else ()
-            width = _width(free)
+            free, width = self.axes(formula, suppositions[n]) if truth == OPEN else _NO_AXES
             found.append((truth, width <= LIMIT))
             if free and 0 < width <= LIMIT:
                 deeper.append((n, (suppositions[n], free, width)))
@@ -157,21 +163,25 @@ class View:
 
     def work(self, formula: Formula) -> int:
         """Nodes that are computed to find the truth of a formula, about, each combination counted."""
-        width = _width(self.axes(formula, {})) if self.kleene(formula) == OPEN else 0
+        width = self.axes(formula, {})[1] if self.kleene(formula) == OPEN else 0
         return len(self.program.cone(self.program.slot[formula])) * (width if width <= LIMIT else 1)
 
-    def axes(self, formula: Formula, supposed: Supposed) -> list[Axis]:
-        """Return :meth:`_axes`, found once for all suppositions that say the same of what may have to be gone through."""
+    def axes(self, formula: Formula, supposed: Supposed) -> tuple[Sequence[Axis], int]:
+        """Return :meth:`_axes`, and how many combinations there are.
+
+        Found once for all suppositions that say the same of what may have to be gone through.
+        """
         near = tuple([pair for pair in supposed.items() if pair[0] in formula.free])
         key = ("axes", formula, near)
         if key not in self.kept:
-            self.kept[key] = self._axes(formula, {**self.known, **dict(near)} if near else self.known)
+            found = self._axes(formula, {**self.known, **dict(near)} if near else self.known)
+            self.kept[key] = found, math.prod([len(axis.rows) for axis in found])
         return self.kept[key]  # type: ignore[no-any-return]
 
     def _axes(self, formula: Formula, known: Known) -> list[Axis]:
         """Return what has to be gone through when this is known: entangled open facts, and the rows left of related ones."""
         found: list[Axis] = []
-        for group in self.relations.among(formula.related):
+        for group in self.relations.among_those(formula.related):
             if axis := group.kept_for(formula, known, partial(self._axis, formula, group, known)):
                 found.append(axis)
         alone = [n for n in formula.entangled if n not in formula.related and known.get(n) is None]
@@ -250,11 +260,6 @@ def _holding(program: Program, axis: Axis) -> list[tuple[int, int]]:
         for at, name in enumerate(axis.names)
         for slot in program.tests_of[name]
     ]
-
-
-def _width(free: Iterable[Axis]) -> int:
-    """How many combinations there are."""
-    return math.prod([len(axis.rows) for axis in free])
 
 
 def nothing(program: Program) -> View:

@@ -87,7 +87,7 @@ class Pivots:
             return self.lefts[id(related)][1]
         found: list[Rows] = []
         known, program = self.view.known, self.view.program
-        for group in program.relations.among(related):
+        for group in program.relations.among_those(tuple(related)):
             names = tuple([n for n in related if n in group.names and known.get(n) is None])
             if not names:
                 continue

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from tunnistus.deciding.expand import Expanded, Scope, borders, scope_of, worlds_by_day
-from tunnistus.deciding.program import Program
+from tunnistus.deciding.lanes import View
+from tunnistus.deciding.program import Program, getter
 from tunnistus.limits import LIMIT
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import Formula, leaves
@@ -22,6 +23,7 @@ __all__ = ["Plan", "Sheet", "sheet"]
 
 
 Place = tuple[str, int, Formula, int | None, Formula | None]
+KINDS: Final = 32  # of people, for whom a plan keeps what was found out
 
 
 @attrs.frozen(eq=False)
@@ -75,14 +77,44 @@ class Plan:
             found += len(self.program.cone(self.program.slot[root])) * min(width, LIMIT)
         return found
 
+    def alike(self, view: View) -> dict[Any, Any]:
+        """Return what was found out about people of whom the same is known as far as the rule can tell; filled when somebody asks for it.
+
+        It is kept for everybody of whom nothing is known, and for the last few kinds of people. Of numbers and days the kind holds only
+        which tests they pass.
+        """
+        if view.enough(self.around) is not view:
+            return self._of_nobody
+        kind, kept = self._kind(view), self._alike
+        if kind not in kept:
+            if len(kept) >= KINDS:
+                kept.clear()
+            kept[kind] = {}
+        return kept[kind]
+
+    def forget(self) -> None:
+        """Forget what was found out about kinds of people."""
+        self._alike.clear()
+
+    def _kind(self, view: View) -> tuple[Any, ...]:
+        """What the rule can tell of a person: members, yes and no, and the tests that other values pass."""
+        values, tests = self._telling
+        return values(view.whole), tests(view.codes)
+
     @cached_property
-    def effects(self) -> dict[tuple[Any, ...], Any]:
-        """What the answers to a fact would change when none of the facts is known; filled when questions are asked."""
+    def _telling(self) -> tuple[Callable[[Any], tuple[Any, ...]], Callable[[Any], tuple[Any, ...]]]:
+        """Functions that take out of all that is known, and of the values of all nodes, what tells kinds of people apart."""
+        facts, tests_of = self.program.facts, self.program.tests_of
+        plain = sorted(n for n in self.around if facts[n].type in ("bool", "enum"))
+        tested = sorted(slot for n in self.around if n not in plain for slot in tests_of.get(n, ()))
+        return _taking(plain), _taking(tested)
+
+    @cached_property
+    def _alike(self) -> dict[tuple[Any, ...], dict[Any, Any]]:
         return {}
 
     @cached_property
-    def of_nobody(self) -> dict[str, Any]:
-        """What a verdict says when none of the facts is known; filled when somebody asks for it."""
+    def _of_nobody(self) -> dict[Any, Any]:
         return {}
 
     @cached_property
@@ -97,6 +129,10 @@ class Sheet:
 
     program: Program
     plans: Mapping[str, Plan]
+
+
+def _taking(keys: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    return getter(keys) if keys else lambda _: ()
 
 
 def sheet(book: Book, rules: Sequence[Rule], dates: Dates) -> Sheet:

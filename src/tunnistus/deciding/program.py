@@ -284,8 +284,8 @@ def _lanes(k: int, planes: list[int], lanes: int, full: int) -> int:
 # -- text of the code --------------------------------------------------------------------------------------------
 
 
-def getter(names: list[str]) -> Callable[[Known], tuple[Any, ...]]:
-    """Return a function that takes these facts out of answers, always as a tuple."""
+def getter(names: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return a function that takes these facts out of answers, or what stands in these slots, always as a tuple."""
     return itemgetter(*names) if len(names) > 1 else lambda known: (known[names[0]],)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -21,7 +20,7 @@ from tunnistus.rules.model import PARTS, Book, Fact, Value
 from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join
 
-__all__ = ["Askable", "AtStake", "Question", "ask", "foreseen", "values_of"]
+__all__ = ["AtStake", "Question", "ask", "foreseen", "values_of"]
 
 
 @attrs.frozen
@@ -52,22 +51,13 @@ class Question:
     leads: bool = False
 
 
+_Turn = tuple[bool, bool, int, int]
 Effect = tuple[tuple[int, ...], AtStake]
 States = Mapping[str, tuple[Truth, Truth]]
 
 
-@attrs.frozen(eq=False, slots=False, repr=False)
-class Askable(Verdict):
-    """A verdict that keeps what the answers to its questions would change."""
-
-    @cached_property
-    def effects(self) -> dict[tuple[str, tuple[Value, ...]], Effect]:
-        """What the answers to a fact would change; filled when questions are asked."""
-        return {}
-
-
 def ask(
-    decisions: Iterable[Askable], case: Case | None = None, *, skip: Collection[str] = (), details: bool = False
+    decisions: Iterable[Verdict], case: Case | None = None, *, skip: Collection[str] = (), details: bool = False
 ) -> tuple[Question, ...]:
     """Return the questions worth asking next over several decisions about one person, one step ahead.
 
@@ -84,12 +74,12 @@ def ask(
         skip: facts that were asked about without an answer; they are left out.
         details: offer every fact that can change something, whatever was said to opening questions and of whatever stage.
     """
-    open_ = [d for d in decisions if d.counts and not d.settled]
+    open_ = [d for d in decisions if d.unsettled]
     if not open_:
         return ()
     now = case or open_[0].case
     book, marks = now.book, now.answers.marks
-    by_fact: dict[str, list[Askable]] = {}
+    by_fact: dict[str, list[Verdict]] = {}
     for decision in open_:
         for name in decision.missing:
             by_fact.setdefault(name, []).append(decision)
@@ -97,20 +87,23 @@ def ask(
     _add_broad(book, by_fact)
     names = [n for n in by_fact if book.facts[n].askable and n not in now.answers.known and marks.get(n) != Mark.DECLINED and n not in skip]
     names = names if details else unfolded(book, now.answers, names, skip)
-    places = {d.rule.id: PARTS.index(d.rule.part) for d in open_}
-    part = {n: min([places[d.rule.id] for d in by_fact[n]]) for n in names}
+    places = {d.plan: PARTS.index(d.rule.part) for d in open_}
+    part = {n: min([places[d.plan] for d in by_fact[n]]) for n in names}
     first = first_of_child(book, now.answers)
+
+    found = list(_questions(now, {n: by_fact[n] for n in names}, _likely(now, open_, names, skip)))
+    turns = {q.fact: _turn(q, book, first) for q in found}
 
     def rank(q: Question) -> tuple[Any, ...]:
         fact = book.facts[q.fact]
         order = (q.fact not in first, part[q.fact], not q.leads, not fact.opens, -q.worst, -q.average, fact.order)
-        return (q.judgement, q.fact in marks, *_turn(q, book, first), q.stage > 1 or fact.element != "safety", *order)
+        return (q.judgement, q.fact in marks, *turns[q.fact], q.stage > 1 or fact.element != "safety", *order)
 
-    questions = sorted(_questions(now, {n: by_fact[n] for n in names}, _likely(now, open_, names, skip)), key=rank)
-    return tuple(questions if details else _by_stage(questions, marks, lambda q: _turn(q, book, first)))
+    questions = sorted(found, key=rank)
+    return tuple(questions if details else _by_stage(questions, marks, turns))
 
 
-def _add_broad(book: Book, by_fact: dict[str, list[Askable]]) -> None:
+def _add_broad(book: Book, by_fact: dict[str, list[Verdict]]) -> None:
     """Let a broad question that can change nothing itself any more stand for the facts behind it that can."""
     groups = openers(book)
     for name in tuple(by_fact):
@@ -119,7 +112,7 @@ def _add_broad(book: Book, by_fact: dict[str, list[Askable]]) -> None:
             touched += [d for d in by_fact[name] if d not in touched]
 
 
-def _turn(q: Question, book: Book, first: Collection[str]) -> tuple[bool, bool, int, int]:
+def _turn(q: Question, book: Book, first: Collection[str]) -> _Turn:
     """When a question has its turn: likely ones first; of them what is asked at stage 1, then broad questions, then single ones by stage.
 
     Of the broad questions those come first whose answer alone changes something, and with them what stands behind none and alone
@@ -131,7 +124,7 @@ def _turn(q: Question, book: Book, first: Collection[str]) -> tuple[bool, bool, 
     return not q.likely, q.stage > 1, turn, q.stage
 
 
-def _by_stage(questions: Iterable[Question], marks: Collection[str], turn_of: Callable[[Question], Any]) -> Iterator[Question]:
+def _by_stage(questions: Iterable[Question], marks: Collection[str], turns: Mapping[str, _Turn]) -> Iterator[Question]:
     """Leave out what questions of an earlier turn, not yet asked, can change as well; the questions come in the order of their turns."""
     turn = (False, False, 0, 0)
     before: set[tuple[str, str]] = set()
@@ -140,15 +133,15 @@ def _by_stage(questions: Iterable[Question], marks: Collection[str], turn_of: Ca
         if q.judgement or q.fact in marks:
             yield q
             continue
-        if turn_of(q) > turn:
-            turn, before, now = turn_of(q), before | now, set()
+        if turns[q.fact] > turn:
+            turn, before, now = turns[q.fact], before | now, set()
         changes = {(c.rule, o) for c in q.changes for o in c.outcomes}
         if not changes <= before:
             yield q
             now |= changes
 
 
-def _likely(case: Case, decisions: Sequence[Askable], names: Collection[str], skip: Collection[str]) -> Collection[str]:
+def _likely(case: Case, decisions: Sequence[Verdict], names: Collection[str], skip: Collection[str]) -> Collection[str]:
     """Return the facts that what was said to broad questions leaves likely to change something.
 
     Of the others it is supposed that they are as nobody hopes to find them: what can then change nothing any more is not likely to matter.
@@ -182,35 +175,50 @@ def _without_derived(case: Case, known: Mapping[str, Value]) -> dict[str, Value]
     return {n: item for n, item in known.items() if not facts[n].derived or n in given}
 
 
-def _questions(case: Case, by_fact: Mapping[str, Sequence[Askable]], likely: Collection[str]) -> Iterator[Question]:
-    said = {n: {v: _supposed(case, case.book.facts[n], v) for v in values_of(case, case.book.facts[n], by_fact[n])} for n in by_fact}
-    answers = {n: [supposed for supposed in each.values() if supposed is not None] for n, each in said.items()}
-    values = {n: tuple(v for v, supposed in each.items() if supposed is not None) for n, each in said.items()}
-    by_decision: dict[int, tuple[Askable, list[str]]] = {}
+@attrs.frozen
+class _Said:
+    """What can be said to a question: values, what each would make known, and which other facts it would say something of."""
+
+    values: tuple[Value, ...]
+    supposed: tuple[Supposed, ...]
+    others: frozenset[str]
+
+    @classmethod
+    def to(cls, case: Case, fact: Fact, touched: Iterable[Verdict]) -> _Said:
+        """Return what can be said about a fact, where it can be true with the answers."""
+        found = [(v, supposed) for v in values_of(case, fact, touched) if (supposed := _supposed(case, fact, v)) is not None]
+        others = frozenset([n for _, supposed in found if len(supposed) > 1 for n in supposed if n != fact.id])
+        return cls(tuple([v for v, _ in found]), tuple([supposed for _, supposed in found]), others)
+
+
+def _questions(case: Case, by_fact: Mapping[str, Sequence[Verdict]], likely: Collection[str]) -> Iterator[Question]:
+    facts = case.book.facts
+    said = {n: _Said.to(case, facts[n], touched) for n, touched in by_fact.items()}
+    asked: dict[Verdict, dict[str, _Said]] = {}
     for name, touched in by_fact.items():
         for decision in touched:
-            by_decision.setdefault(id(decision), (decision, []))[1].append(name)
-    looked = {key: _look(decision, {n: (values[n], answers[n]) for n in names}) for key, (decision, names) in by_decision.items()}
+            asked.setdefault(decision, {})[name] = said[name]
+    effects = {decision: _effects(decision, about) for decision, about in asked.items()}
+    steps = {decision for decision in asked if decision.rule.ordered}
     for name, touched in by_fact.items():
-        fact, key = case.book.facts[name], (name, values[name])
-        effects = [d.effects[key] if name in looked[id(d)] else _nobody(d, len(key[1])) for d in touched]
-        removed = [sum(each) for each in zip(*[effect[0] for effect in effects], strict=True)]
+        found = [effects[d][name] for d in touched]
+        removed = [sum(each) for each in zip(*[each for each, _ in found], strict=True)]
         average = math.fsum(removed) / len(removed) if removed else 0.0
-        changes = tuple(change for _, change in effects)
-        stage = stage_of(case.book, case.answers, name)
-        leads = any(sum(effect[0]) for d, effect in zip(touched, effects, strict=True) if d.rule.ordered)
-        yield Question(name, stage, fact.judgement is not None, changes, min(removed, default=0), average, name in likely, leads)
+        leads = any(sum(each) for d, (each, _) in zip(touched, found, strict=True) if d in steps)
+        judged, stage = facts[name].judgement is not None, stage_of(case.book, case.answers, name)
+        yield Question(name, stage, judged, tuple([c for _, c in found]), min(removed, default=0), average, name in likely, leads)
 
 
 def values_of(case: Case, fact: Fact, touched: Iterable[Verdict]) -> tuple[Value, ...]:
     """Return one value for each cell of a fact that the rules tell apart; none of a number or date that only derived facts read."""
     groups = [d.plan.tests[fact.id] for d in touched if fact.id in d.plan.tests]
     relations = relations_of(case.book)
-    if fact.id in relations.names:
-        return relations.of[fact.id].values_left(fact.id, case.answers.known, frozenset().union(*groups))
-    if fact.type == "bool" and groups:
+    related = fact.id in relations.names
+    if fact.type == "bool" and groups and not related:
         return True, False
     tests = frozenset().union(*groups)
+    if related:
+        return relations.of[fact.id].values_left(fact.id, case.answers.known, tests)
     if not tests and fact.type not in ("bool", "enum"):
         return ()
     key = ("cells", fact.id, tests)
@@ -237,52 +245,55 @@ def _supposed(case: Case, fact: Fact, item: Value) -> Supposed | None:
     return {n: known.get(n) for n in touched if known.get(n) != before.get(n)}
 
 
-def _look(decision: Askable, answers: Mapping[str, tuple[tuple[Value, ...], Sequence[Supposed]]]) -> set[str]:
-    """Look ahead at all answers at once, and keep with the decision what they would change; where that is too dear, not at all.
-
-    Returns:
-        The facts at whose answers somebody looked, now or before.
-    """
-    afforded: set[str] = set()
+def _effects(decision: Verdict, asked: Mapping[str, _Said]) -> dict[str, Effect]:
+    """Return what the answers to each question would change. Looks ahead at all of them at once; where that is too dear, not at all."""
+    alike = decision.alike.setdefault("effects", {})
+    found: dict[str, Effect] = {}
+    left: dict[str, Any] = {}
     many = 0
-    for name, (values, _) in answers.items():
-        if decision.affords(many):
-            afforded.add(name)
-            many += len(values)
-    fresh = [name for name in answers if name in afforded and (name, answers[name][0]) not in decision.effects]
-    for_all = decision.plan.effects if decision.view.enough(decision.plan.around) is not decision.view else {}
-    same = {name: (name, answers[name][0], _with_it(decision, name, answers[name][1])) for name in fresh}
-    left: list[str] = []
-    for name in fresh:
-        if same[name] in for_all:
-            decision.effects[name, answers[name][0]] = for_all[same[name]]
+    for name, said in asked.items():
+        if not decision.affords(many):
+            found[name] = _nobody(decision, len(said.values))
+            continue
+        many += len(said.values)
+        key = (name, said.values, _with_it(decision, said))
+        if key in alike:
+            found[name] = alike[key]
         else:
-            left.append(name)
+            left[name] = key
+    if left:
+        found |= (new := _foreseen(decision, {name: asked[name] for name in left}))
+        alike |= {left[name]: effect for name, effect in new.items()}
+    return found
+
+
+def _foreseen(decision: Verdict, asked: Mapping[str, _Said]) -> dict[str, Effect]:
     before = decision.states
     open_ = _open_count(before)
-    states = iter(foreseen(decision, [s for name in left for s in answers[name][1]]) if left else ())
-    for name in left:
-        values, _ = answers[name]
-        after = [next(states) for _ in values]
+    states = iter(foreseen(decision, [s for said in asked.values() for s in said.supposed]))
+    found: dict[str, Effect] = {}
+    for name, said in asked.items():
+        after = [next(states) for _ in said.values]
         changed = tuple(o for o in decision.rule.outcomes if any(state[o] != before[o] for state in after))
-        removed = tuple([open_ - _open_count(state) for state in after])
-        effect = (removed, AtStake(decision.rule.id, changed or decision.possible))
-        decision.effects[name, values] = for_all[same[name]] = effect
-    return afforded
+        found[name] = tuple([open_ - _open_count(state) for state in after]), AtStake(decision.rule.id, changed or decision.possible)
+    return found
 
 
-def _with_it(decision: Askable, name: str, answers: Sequence[Supposed]) -> tuple[tuple[tuple[str, Any], ...], ...]:
+def _with_it(decision: Verdict, said: _Said) -> tuple[tuple[tuple[str, Any], ...], ...]:
     """What answers to a question say of other facts on which the decision hangs; of numbers and dates only which tests they pass."""
-    around, program = decision.plan.around, decision.view.program
+    near = said.others & decision.plan.around
+    if not near:
+        return ()
+    program = decision.view.program
 
-    def said(other: str, item: Value | None) -> Any:
+    def told(other: str, item: Value | None) -> Any:
         plain = program.facts[other].type in ("bool", "enum")
         return item if plain else tuple(program.code(test, item) for test in program.tests_of[other])
 
-    return tuple([tuple([(n, said(n, v)) for n, v in supposed.items() if n != name and n in around]) for supposed in answers])
+    return tuple([tuple([(n, told(n, v)) for n, v in supposed.items() if n in near]) for supposed in said.supposed])
 
 
-def _nobody(decision: Askable, answers: int) -> Effect:
+def _nobody(decision: Verdict, answers: int) -> Effect:
     """What stands for a fact at whose answers nobody looked: they remove nothing, and may change every outcome."""
     return (0,) * answers, AtStake(decision.rule.id, decision.possible)
 

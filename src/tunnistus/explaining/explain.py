@@ -8,12 +8,12 @@ from typing import Any, Final
 
 import attrs
 
-from tunnistus.deciding.decide import Case, decide, decide_all
+from tunnistus.deciding.decide import Case, Verdict, decide, decide_all
 from tunnistus.deciding.lanes import View
 from tunnistus.deciding.reads import facts_of
 from tunnistus.errors import UnknownName, named, nearest
 from tunnistus.explaining import receipts, results
-from tunnistus.explaining.asking import Askable, AtStake, Question, ask, values_of
+from tunnistus.explaining.asking import AtStake, Question, ask, values_of
 from tunnistus.explaining.reasons import Wanted, bearing, carry, formula_of, given, minimal
 from tunnistus.limits import FLIP_STEPS, MAX_FLIP
 from tunnistus.rules.formula import Formula
@@ -25,7 +25,7 @@ __all__ = ["AtStake", "Decision", "Flip", "Question", "Reason", "WhyNot", "ask",
 
 # What a decision is made of, for the modules that explain and compare it.
 _HELPERS: Final = frozenset(
-    {"affords", "again", "days", "effects", "holds_for", "plan", "reads", "record", "states", "told", "view", "worlds"},
+    {"affords", "again", "alike", "days", "holds_for", "plan", "reads", "record", "states", "told", "unsettled", "view", "worlds"},
 )
 
 
@@ -65,7 +65,7 @@ class Flip:
 
 
 @attrs.frozen(eq=False, slots=False, repr=False)
-class Decision(Askable):
+class Decision(Verdict):
     """A verdict that explains itself. Facts and outcomes are ids; dates are plain dates.
 
     >>> from datetime import date

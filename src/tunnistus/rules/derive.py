@@ -85,9 +85,9 @@ class Inputs:
 
     def perhaps(self) -> tuple[list[str], list[str]]:
         """Return the declared facts that were answered MAYBE, and those that have neither a value nor a mark."""
-        known, marks = self.known.get, self.marks
+        known, marks = self.known, self.marks
         maybe = [n for n in self.names if n in marks and marks[n] == "MAYBE"] if marks else []
-        return maybe, [n for n in self.names if known(n) is None and n not in marks]
+        return maybe, [n for n in self.names if n not in known and n not in marks]
 
 
 @attrs.frozen

@@ -212,6 +212,7 @@ class Relations:
             group = Group(ordered, values, tuple(inside_), clauses)
             self.of.update(dict.fromkeys(ordered, group))
         self.names = frozenset(self.of)
+        self._among: dict[tuple[str, ...], tuple[Group, ...]] = {}
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -220,7 +221,13 @@ class Relations:
 
     def among(self, names: Iterable[str]) -> tuple[Group, ...]:
         """The groups of some facts, each once."""
-        return tuple(dict.fromkeys(self.of[n] for n in names if n in self.of))
+        return tuple(dict.fromkeys([self.of[n] for n in names if n in self.of]))
+
+    def among_those(self, names: tuple[str, ...]) -> tuple[Group, ...]:
+        """The same for facts of rule data, which are asked about again and again."""
+        if names not in self._among:
+            self._among[names] = self.among(names)
+        return self._among[names]
 
     def around(self, names: Iterable[str]) -> frozenset[str]:
         """The facts and all that stand in a group with one of them."""
