@@ -40,7 +40,7 @@ ROOMS = {
     "testing": "ground rules reading deciding shipping explaining assessment trying",
     "commands": "ground rules reading checking shipping explaining saying assessment comparing columns trying",
 }
-GROUND = {"discreet", "errors", "limits", "seal", "unseen", "version", "writing"}
+GROUND = {"discreet", "errors", "limits", "messages", "places", "seal", "unseen", "version", "writing"}
 DOOR = "tunnistus"  # the lazy door: it names what is public, and nothing in the package imports it
 
 FORBIDDEN_IMPORTS = {"http", "httpx", "locale", "logging", "random", "requests", "socket", "time", "urllib", "uuid"}

@@ -21,7 +21,7 @@ __all__ = [
     "LaterChange", "Length", "Listing", "Loaded", "Map", "Mark", "Not", "Note", "Notice", "Other", "Period", "PeriodDates", "Picture",
     "Question", "Reason", "Relation", "Row", "Rule", "RuleChange", "RuleResult", "RuleSet", "Sign", "Signs", "Span", "Standing", "State",
     "Stretch", "Test", "TunnistusError", "Use", "Verification", "WhyNot", "Window", "__version__", "assess", "carry_over", "diff", "load",
-    "picture", "read_rules", "render", "verify",
+    "picture", "read_rules", "render", "said", "verify",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ if TYPE_CHECKING:
         Use,
         Window,
     )  # fmt: skip
+    from tunnistus.saying.messages import said
     from tunnistus.saying.pictures import Picture
     from tunnistus.shipping.carryover import carry_over
     from tunnistus.shipping.directories import read_rules
@@ -88,6 +89,7 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "rules.calendar": "Calendar",
         "rules.model": "Accepted AtLeast Book Cite Clause Const Derived Fact Judgement LaterChange Length Listing Map Not Notice Period "
         "Relation Row Rule RuleSet Span Test Use Window",
+        "saying.messages": "said",
         "saying.pictures": "Picture",
         "shipping.carryover": "carry_over",
         "shipping.directories": "read_rules",

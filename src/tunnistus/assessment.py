@@ -14,6 +14,7 @@ from tunnistus.explaining import explain
 from tunnistus.explaining.assessed import Assessed, Other, identification
 from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.results import as_json
+from tunnistus.messages import message
 from tunnistus.rules.answers import Dates, read_answers, taken
 from tunnistus.rules.model import Book, Rule
 from tunnistus.saying import pictures, report, say
@@ -130,17 +131,21 @@ def assess(
 def _check_role(answers: Mapping[str, Any], roles: Sequence[str]) -> None:
     """Refuse an answer that says otherwise than the roles what the worker is. Raises :class:`AnswerError`."""
     if roles and answers.get(ROLE) not in (None, *roles):
-        raise AnswerError("The answer and the roles say two things of the worker.", where=ROLE, todo="Give one of them.")
+        raise AnswerError(message("The answer and the roles say two things of the worker."), where=ROLE, todo=message("Give one of them."))
 
 
 def _check_given(roles: object, others: object) -> None:
     """Refuse what is not of the kind that it must be. Raises :class:`AnswerError` or :class:`UnknownName`."""
     if not isinstance(roles, list | tuple) or not all(isinstance(role, str) for role in roles):
-        raise AnswerError("The roles are not a list.", where="roles", todo="Give a list of members of worker_role.")
+        raise AnswerError(message("The roles are not a list."), where="roles", todo=message("Give a list of members of worker_role."))
     if not isinstance(others, list | tuple) or any(not isinstance(pair, list | tuple) or len(pair) != 2 for pair in others):
-        raise AnswerError("The others are not pairs.", where="others", todo='Give pairs as ("child", {"documents_withheld": True}).')
+        raise AnswerError(
+            message("The others are not pairs."),
+            where="others",
+            todo=message("Give pairs as {example}.", example='("child", {"documents_withheld": True})'),
+        )
     if not all(named(about, ("child", "family_member")) for about, _ in others):
-        raise UnknownName("There is no such relation.", where="others", todo="Use child or family_member.")
+        raise UnknownName(message("There is no such relation."), where="others", todo=message("Use child or family_member."))
 
 
 @attrs.frozen(eq=False)
@@ -176,13 +181,19 @@ def load(name: str, *, on: date, book: Book | None = None) -> Loaded:
     """
     book = book or source.book()
     if not named(name, book.rules):
-        raise UnknownName("There is no such rule.", where=name, todo=nearest(name, book.rules) or "See `tunnistus show rules`.")
+        raise UnknownName(
+            message("There is no such rule."), where=name, todo=nearest(name, book.rules) or message("See `tunnistus show rules`.")
+        )
     if type(on) is not date:
-        raise DateError("This is not a date.", where="on", todo="Give a datetime.date.")
+        raise DateError(message("This is not a date."), where="on", todo=message("Give a datetime.date."))
     rule = book.rules[name]
     if on not in rule.valid if rule.clock == "decision" else rule.valid.since and on < rule.valid.since:
         since, until = rule.valid.since or "the beginning", rule.valid.until or "today's knowledge"
-        raise NotInForce(f"The rule is not in force on {on}.", where=name, todo=f"It is in force from {since} until {until}.")
+        raise NotInForce(
+            message("The rule is not in force on {on}.", on=on),
+            where=name,
+            todo=message("It is in force from {since} until {until}.", since=since, until=until),
+        )
     return Loaded(book, rule, on)
 
 
@@ -211,10 +222,10 @@ def render(
         UnknownName: there is no such language, register or form.
     """
     if not named(form, (*WAYS, "json")):
-        todo = nearest(form, (*WAYS, "json")) or "Use text, markdown, html or json."
-        raise UnknownName("There is no such form.", where="form", todo=todo)
+        todo = nearest(form, (*WAYS, "json")) or message("Use text, markdown, html or json.")
+        raise UnknownName(message("There is no such form."), where="form", todo=todo)
     if not isinstance(result, Decision | Assessment):
-        raise UnknownName("This is no result.", where="result", todo="Give an assessment or a decision.")
+        raise UnknownName(message("This is no result."), where="result", todo=message("Give an assessment or a decision."))
     if form == "json":
         return _json(result, lang, register, full, values=False)
     if isinstance(result, Decision):
@@ -245,10 +256,12 @@ def picture(thing: Assessment | Decision | Loaded | Rule, lang: str, *, kind: st
     if isinstance(thing, Assessment):
         return pictures.of_person(thing, lang, kind or "signs")
     if kind not in ("", "tree"):
-        raise UnknownName("There is no such picture of this.", where="kind", todo="Use tree.")
+        raise UnknownName(message("There is no such picture of this."), where="kind", todo=message("Use tree."))
     if isinstance(thing, Loaded):
         return pictures.of_rule(thing.book, thing.rule, lang, thing.on)
     book = book or source.book()
     if not isinstance(thing, Rule) or book.rules.get(thing.id) != thing:
-        raise UnknownName("This is no rule of the book.", where="thing", todo="Give an assessment, a decision, or a rule with its book.")
+        raise UnknownName(
+            message("This is no rule of the book."), where="thing", todo=message("Give an assessment, a decision, or a rule with its book.")
+        )
     return pictures.of_rule(book, thing, lang)

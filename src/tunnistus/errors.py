@@ -1,4 +1,4 @@
-"""Every error of the library: what is wrong, where, and what to do.
+"""Every error of the library: what is wrong, where, and what to do, as messages that a catalogue translates.
 
 No message carries an answer of the person: it names the fact and the values the fact can take, never the value given.
 """
@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
+from tunnistus.messages import NOTHING, Message, Translate, bounded, message
 from tunnistus.unseen import escaped
 
 # What users may rely on. ``Problems``, ``door``, ``named``, ``nearest`` and ``shown`` are for the rooms above, which all report faults with
@@ -31,7 +32,6 @@ __all__ = [
 
 
 ENOUGH: Final = 100  # faults that are collected before reading ends
-SAID: Final = 600  # characters of a part of a message: a name in a file may be as long as the file
 NEAR: Final = 64  # characters of a name that a suggestion is searched for, and of the names that are suggested
 KNOWN: Final = 5_000  # names that are searched
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.@/-]*")
@@ -47,12 +47,13 @@ class TunnistusError(Exception):
         what: what is wrong, one sentence.
         where: ``file:line:column``, a fact id, a rule id or an argument; may be empty.
         todo: what to do about it, one sentence; may be empty.
+
+    Both sentences are text in English; :func:`tunnistus.said` gives the error in Finnish and Swedish.
     """
 
-    def __init__(self, what: str, *, where: object = "", todo: str = "") -> None:
+    def __init__(self, what: Message, *, where: object = "", todo: Message = NOTHING) -> None:
         place = where if isinstance(where, str) else f"<{type(where).__name__}>"  # what was given for a name and is no text
-        parts = map(escaped, (what, place, todo))
-        self.what, self.where, self.todo = (part if len(part) <= SAID else part[:SAID] + "…" for part in parts)
+        self.what, self.where, self.todo = _message(what), bounded(escaped(place)), _message(todo)
         super().__init__(self.what, self.where, self.todo)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -60,8 +61,18 @@ class TunnistusError(Exception):
         return _again, (type(self), self.args), vars(self)
 
     def __str__(self) -> str:
-        head = f"{self.where}: {self.what}" if self.where else self.what
-        return f"{head} {self.todo}" if self.todo else head
+        return self.said(str)
+
+    def said(self, translate: Translate) -> str:
+        """Return the error in the language of a catalogue: ``translate`` gives the sentence for one as the code has it."""
+        what, todo = self.what.said(translate), self.todo.said(translate)
+        head = f"{self.where}: {what}" if self.where else what
+        return f"{head} {todo}" if todo else head
+
+
+def _message(given: str) -> Message:
+    """A message; of text that is none, as somebody else's function may raise it, one that stands in no catalogue."""
+    return given if isinstance(given, Message) else message("{text}", text=given) if given else NOTHING
 
 
 def _again(kind: type[TunnistusError], parts: tuple[str, ...]) -> TunnistusError:
@@ -106,12 +117,15 @@ class LoadError(TunnistusError):
         more: the other faults found in the same go.
     """
 
-    def __init__(self, what: str, *, where: object = "", todo: str = "", code: str = "", more: Iterable[LoadError] = ()) -> None:
+    def __init__(
+        self, what: Message, *, where: object = "", todo: Message = NOTHING, code: str = "", more: Iterable[LoadError] = ()
+    ) -> None:
         super().__init__(what, where=where, todo=todo)
         self.code, self.more = code, tuple(more)
 
-    def __str__(self) -> str:
-        return "\n".join([super().__str__(), *map(str, self.more)])
+    def said(self, translate: Translate) -> str:
+        """Return all faults in the language of a catalogue, one a line."""
+        return "\n".join([super().said(translate), *(one.said(translate) for one in self.more)])
 
     @property
     def every(self) -> tuple[LoadError, ...]:
@@ -164,7 +178,9 @@ class Contradiction(AnswerError):
         relations: ids of the relations by which they do; empty where a fact contradicts what it is derived from.
     """
 
-    def __init__(self, what: str, *, where: object = "", todo: str = "", facts: Iterable[str] = (), relations: Iterable[str] = ()) -> None:
+    def __init__(
+        self, what: Message, *, where: object = "", todo: Message = NOTHING, facts: Iterable[str] = (), relations: Iterable[str] = ()
+    ) -> None:
         super().__init__(what, where=where, todo=todo)
         self.facts, self.relations = tuple(facts), tuple(relations)
 
@@ -172,8 +188,10 @@ class Contradiction(AnswerError):
     def between(cls, facts: Iterable[str], relations: Iterable[str] = ()) -> Contradiction:
         """Return the error for some facts, and the relations between them."""
         facts, relations = tuple(facts), tuple(relations)
-        by = f" ({', '.join(relations)})" if relations else ""
-        what, todo = f"These answers cannot be true together{by}.", "Correct one of them, or leave them open."
+        what = message("These answers cannot be true together.")
+        if relations:
+            what = message("These answers cannot be true together ({relations}).", relations=", ".join(relations))
+        todo = message("Correct one of them, or leave them open.")
         return cls(what, where=", ".join(facts), todo=todo, facts=facts, relations=relations)
 
 
@@ -194,15 +212,15 @@ def named(name: object, known: Collection[str]) -> bool:
     return isinstance(name, str) and name in known
 
 
-def shown(name: object, otherwise: str) -> str:
-    """Return a key or name that was given as a message may hold it: quoted if it could be one of ours, else what is said in its place."""
-    return repr(name) if isinstance(name, str) and len(name) <= NEAR and _NAME.fullmatch(name) else otherwise
+def shown(name: object) -> str:
+    """Return a key or name that was given as a message may hold it: quoted if it could be one of ours, else empty."""
+    return repr(name) if isinstance(name, str) and len(name) <= NEAR and _NAME.fullmatch(name) else ""
 
 
-def nearest(name: object, known: Iterable[str]) -> str:
-    """Return ``Did you mean …?`` for the closest known spelling, or an empty string."""
+def nearest(name: object, known: Iterable[str]) -> Message:
+    """Return ``Did you mean …?`` for the closest known spelling, or an empty message."""
     if not isinstance(name, str) or len(name) > NEAR:
-        return ""
+        return NOTHING
     names = sorted(n for n in known if len(n) <= NEAR)[:KNOWN]
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    return f"Did you mean {close[0]!r}?" if close else ""
+    return message("Did you mean {name}?", name=repr(close[0])) if close else NOTHING

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from tunnistus.errors import TunnistusError
+from tunnistus.messages import message
 
 __all__ = ["PASSING", "PRIVATE", "own_directory", "whole", "write"]
 
@@ -53,7 +54,9 @@ def _begun(path: Path) -> tuple[int, str]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if os.path.lexists(path) and not stat.S_ISREG(os.lstat(path).st_mode):
-            raise TunnistusError("This is not an ordinary file.", where=str(path), todo="Name a file, no link, device or directory.")
+            raise TunnistusError(
+                message("This is not an ordinary file."), where=str(path), todo=message("Name a file, no link, device or directory.")
+            )
         return tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.", suffix=PASSING)
     except (OSError, ValueError) as problem:  # the latter: a name with a NUL character
         raise _refused(path, problem) from None
@@ -61,7 +64,9 @@ def _begun(path: Path) -> tuple[int, str]:
 
 def _refused(path: Path, problem: OSError | ValueError) -> TunnistusError:
     said = problem.strerror if isinstance(problem, OSError) else "no file can have this name"
-    return TunnistusError("The file cannot be written.", where=str(path), todo=f"Make room, or name another file ({said}).")
+    return TunnistusError(
+        message("The file cannot be written."), where=str(path), todo=message("Make room, or name another file ({reason}).", reason=said)
+    )
 
 
 def write(path: Path, text: str | bytes, *, mode: int = 0o644) -> None:
@@ -87,8 +92,8 @@ def own_directory(path: Path, names: re.Pattern[str]) -> None:
     except (OSError, ValueError) as problem:
         raise _refused(path, problem) from None
     if not ours:
-        what = "This is not a directory of our own, for nobody else, with what we wrote alone."
-        raise TunnistusError(what, where=str(path), todo="Remove it, or name another place for the result.")
+        what = message("This is not a directory of our own, for nobody else, with what we wrote alone.")
+        raise TunnistusError(what, where=str(path), todo=message("Remove it, or name another place for the result."))
 
 
 def _is_ours(found: os.stat_result, kind: Callable[[int], bool]) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tunnistus.saying import texts
+from tunnistus.saying import messages, texts
 from tunnistus.shipping import source
 
 
@@ -20,5 +20,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     monkeypatch.setattr(source, "_LAST", {})
     monkeypatch.setattr(source, "_BOOKS", {})
     texts._catalogue.cache_clear()
+    messages._catalogue.cache_clear()
     yield copy
     texts._catalogue.cache_clear()
+    messages._catalogue.cache_clear()

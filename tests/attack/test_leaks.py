@@ -24,6 +24,7 @@ from tunnistus.reading import strict
 from tunnistus.reading.documents import PersonDoc
 from tunnistus.reading.parsing import parse
 from tunnistus.reading.strict import read, read_text
+from tunnistus.rules.model import LANGUAGES
 from tunnistus.shipping.carryover import carry_over_file, renamed
 from tunnistus.trying.cases import read_person
 
@@ -38,6 +39,7 @@ def held(problem: BaseException) -> str:
     """Everything that an error tells to whoever has it: text, pickle, what it came from, and variables on the way out of the library."""
     chain = [problem, problem.__context__, problem.__cause__]
     said = [str(each) + repr(each) + repr(vars(each)) + repr(each.args) for each in chain if each is not None]
+    said += [tn.said(each, lang) for each in chain if isinstance(each, TunnistusError) for lang in LANGUAGES]
     variables = [repr(dict(frame.f_locals)) for frame in frames_below(problem, HERE)]
     return "".join([*said, *variables, *traceback.format_exception(problem), repr(pickle.loads(pickle.dumps(problem)))])
 
@@ -247,7 +249,7 @@ def test_14_every_public_function_that_is_given_answers_is_a_door() -> None:
     assert [each for each in doors if each.__code__.co_filename != errors.__file__] == []
     every = [getattr(module, name) for module in (tn, columns) for name in module.__all__]
     functions = [each for each in every if callable(each) and not isinstance(each, type)]
-    assert {each.__name__ for each in functions} - {each.__name__ for each in doors} == {"reader"}
+    assert {each.__name__ for each in functions} - {each.__name__ for each in doors} == {"reader", "said"}
 
 
 @door

@@ -136,7 +136,7 @@ def test_09_a_role_that_is_the_answer_is_taken() -> None:
         (
             "rules:\n" + rule(f"one: {duty('a')}", head="outcomes: [granted, nothing]"),
             "rules.yaml:7",
-            "'nothing' is also having no outcome",
+            "'nothing' already says that there is no outcome",
         ),
     ],
 )

@@ -17,7 +17,7 @@ import tunnistus as tn
 from tests import ROOT
 from tunnistus import seal
 from tunnistus.errors import LoadError
-from tunnistus.saying import texts
+from tunnistus.saying import messages, texts
 from tunnistus.shipping import sealed, source
 from tunnistus.shipping.build import build
 from tunnistus.shipping.carryover import renamed
@@ -27,6 +27,7 @@ PART_OF = {name: part for part, names in sealed.FILES.items() for name in names}
 READERS: dict[str, Callable[[], object]] = {
     **dict.fromkeys(PART_OF, source.book),
     **{name: lambda lang=lang: texts._catalogue.__wrapped__(lang) for lang, name in sealed.CATALOGUES.items()},  # type: ignore[misc]
+    **{name: lambda lang=lang: messages._catalogue.__wrapped__(lang) for lang, name in sealed.MESSAGES.items()},  # type: ignore[misc]
     sealed.NAMES: renamed,
 }
 
@@ -34,7 +35,8 @@ READERS: dict[str, Callable[[], object]] = {
 def refused(read: Callable[[], object], name: str) -> None:
     with pytest.raises(LoadError) as caught:
         read()
-    assert caught.value.where == f"_data/{name}"
+    about = {f"_data/{each}" for each in PART_OF} if name == sealed.MANIFEST else set()  # a digest of the manifest is that of a file
+    assert caught.value.where in {f"_data/{name}", *about}
     assert caught.value.what
     assert "Install the package again" in caught.value.todo
 
@@ -235,3 +237,12 @@ def test_01_translations_of_other_rules_and_those_of_the_program_are_in_their_di
     assert after.digest != before.digest
     assert before.parts["translations"] == source.book().parts["translations"]
     assert attrs.evolve(before, parts={}).digest != before.digest
+
+
+def test_01_a_broken_package_says_so_in_english(installed: Path) -> None:
+    """Where the catalogue itself is what is broken, the error still comes."""
+    (installed / "locales" / "fi.messages.mo").write_bytes(b"planted")
+    with pytest.raises(LoadError) as caught:
+        source.check_all()
+    assert tn.said(caught.value, "fi") == str(caught.value)
+    assert "Sigillet är brutet" in tn.said(caught.value, "sv")

@@ -18,7 +18,7 @@ from tunnistus import limits
 from tunnistus.commands.main import main
 from tunnistus.errors import LoadError
 from tunnistus.explaining.explain import Decision
-from tunnistus.rules.places import fill, places
+from tunnistus.places import fill, places
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import l10n
 from tunnistus.shipping.directories import catalogues
@@ -272,7 +272,7 @@ def test_17_the_shipped_catalogues_are_held_to_it_when_they_are_compiled(tmp_pat
     block = next(b for b in blocks if '"fact.debt_amount_eur.value"' in b)
     entry = block[: block.index("msgstr")] + f'msgstr "Skulden är {text} euro."'.replace("\\", "\\\\")
     path.write_text("\n\n".join([blocks[0], entry]) + "\n", encoding="utf-8")
-    with pytest.raises(LoadError, match="other placeholders than the Finnish text"):
+    with pytest.raises(LoadError, match="other placeholders than the text"):
         l10n.compiled(path)
 
 

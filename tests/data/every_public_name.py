@@ -197,7 +197,7 @@ def advice(problem: tn.TunnistusError) -> str:
             return problem.where
         case errors.TunnistusError():
             return problem.what
-    return ""
+    return tn.said(problem, "fi")
 
 
 def main() -> None:

@@ -68,7 +68,7 @@ def test_an_error_of_another_kind_is_seen(monkeypatch: pytest.MonkeyPatch) -> No
 def test_an_error_that_repeats_its_input_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     def wordy(_: loader.Bytes) -> None:
         problem = LoadError("x")
-        problem.what = "x" * 5_000
+        problem.where = "x" * 5_000
         raise problem
 
     monkeypatch.setattr(loader, "TARGETS", (wordy,))

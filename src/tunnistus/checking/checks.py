@@ -17,6 +17,7 @@ from tunnistus.checking.proof import Prover, existing
 from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.deciding.expand import Days, Expanded, clocks_in_use, every_version, worlds
 from tunnistus.errors import LimitError, TunnistusError
+from tunnistus.messages import Message, message
 from tunnistus.reading.findings import Finding, Witness
 from tunnistus.rules.answers import Dates, Judged, read_answers
 from tunnistus.rules.derive import MARKS_ONLY
@@ -59,7 +60,9 @@ class Look:
         except TunnistusError:
             return ()
 
-    def finding(self, code: str, what: str, todo: str, about: str = "", where: str = "", witness: tuple[Witness, ...] = ()) -> Finding:
+    def finding(
+        self, code: str, what: Message, todo: Message, about: str = "", where: str = "", witness: tuple[Witness, ...] = ()
+    ) -> Finding:
         """Return a finding about the rule, or about the place given."""
         return Finding(code, where or self.rule.where, what, todo, about, witness)
 
@@ -102,8 +105,10 @@ def _proved(check: Check) -> Check:
         try:
             yield from check(look)
         except LimitError:
-            what = f"Not everything about {look.rule.id!r} is proved: too many facts hang together for the search over cells."
-            yield look.finding("not-proved", what, "Install the extra 'proof', or split the rule.", look.rule.id)
+            what = message(
+                "Not everything about {rule} is proved: too many facts hang together for the search over cells.", rule=repr(look.rule.id)
+            )
+            yield look.finding("not-proved", what, message("Install the extra 'proof', or split the rule."), look.rule.id)
 
     return checked
 
@@ -139,8 +144,10 @@ def constant_tests(node: Node, facts: Mapping[str, Fact], about: str, where: str
     for test in dict.fromkeys(test for test, _ in leaves(node)):
         truth = same_for_all(test, facts[test.fact])
         if truth != OPEN:
-            what = f"A comparison of {test.fact!r} in {about!r} holds for {'everybody' if truth == TRUE else 'nobody'}."
-            yield Finding("constant-test", where, what, "Correct its values, or leave it out.", about)
+            what = message("A comparison of {fact} in {about} holds for nobody.", fact=repr(test.fact), about=repr(about))
+            if truth == TRUE:
+                what = message("A comparison of {fact} in {about} holds for everybody.", fact=repr(test.fact), about=repr(about))
+            yield Finding("constant-test", where, what, message("Correct its values, or leave it out."), about)
 
 
 @_proved
@@ -150,9 +157,9 @@ def _conflict(look: Look) -> Iterator[Finding]:
         for days, world in look.versions:
             found = look.find(world.due[one].node, world.due[two].node)
             if found is not None:
-                what = f"{one!r} and {two!r} are both due on {days[look.rule.clock]}."
+                what = message("{one} and {two} are both due on {days}.", one=repr(one), two=repr(two), days=days[look.rule.clock])
                 witness = look.cases(f"{one} and {two} are both due", (days, found))
-                yield look.finding("conflict", what, "Say which clause beats which.", f"{one}_{two}", witness=witness)
+                yield look.finding("conflict", what, message("Say which clause beats which."), f"{one}_{two}", witness=witness)
                 break
 
 
@@ -166,8 +173,8 @@ def _gap(look: Look) -> Iterator[Finding]:
     for days, world in look.versions if look.rule.complete else ():
         found = look.find(_idle(world))
         if found is not None:
-            what = f"On {days[look.rule.clock]} somebody gets no outcome, and the rule has no 'otherwise'."
-            todo = "Write the clause that is missing, or otherwise: with an outcome or nothing."
+            what = message("On {days} somebody gets no outcome, and the rule has no 'otherwise'.", days=days[look.rule.clock])
+            todo = message("Write the clause that is missing, or otherwise: with an outcome or nothing.")
             yield look.finding("gap", what, todo, witness=look.cases("no outcome", (days, found)))
             return
 
@@ -178,25 +185,25 @@ def _shared_input(look: Look) -> Iterator[Finding]:
     for name in sorted(names):
         derived = look.book.facts[name].derived
         for shared in sorted(names & set(derived.inputs)) if derived and derived.by not in MARKS_ONLY else ():
-            what = f"The rule tests {name!r} and {shared!r}, which it is derived from."
-            yield look.finding("shared-input", what, "Use one of them.", name)
+            what = message("The rule tests {name} and {shared}, which it is derived from.", name=repr(name), shared=repr(shared))
+            yield look.finding("shared-input", what, message("Use one of them."), name)
 
 
 def _signs(look: Look) -> Iterator[Finding]:
     """One more sign never lowers a step, and some facts are never signs."""
     for clause in look.rule.clauses:
         if clause.beats:
-            what = "A rule of signs has no 'beats': one more sign never takes anything away."
-            yield look.finding("sign-beats", what, "Drop it.", clause.name, clause.where)
+            what = message("A rule of signs has no 'beats': one more sign never takes anything away.")
+            yield look.finding("sign-beats", what, message("Drop it."), clause.name, clause.where)
     for clause, test, positive in _sign_tests(look):
         fact = look.book.facts[test.fact]
         if fact.id in FORBIDDEN:
-            what = f"The fact {fact.id!r} is never a sign."
+            what = message("The fact {fact} is never a sign.", fact=repr(fact.id))
             witness = _turning(look, test, True) or _turning(look, test, False)
-            yield look.finding("sign-forbidden-fact", what, "Take it out.", fact.id, clause.where, witness)
+            yield look.finding("sign-forbidden-fact", what, message("Take it out."), fact.id, clause.where, witness)
         elif not _monotone(look.book, test, positive):
-            what = f"The rule of signs is not monotone in {fact.id!r}."
-            todo = "'not' stands only before a reassuring fact, and a reassuring fact only after 'not'."
+            what = message("The rule of signs is not monotone in {fact}.", fact=repr(fact.id))
+            todo = message("'not' stands only before a reassuring fact, and a reassuring fact only after 'not'.")
             yield look.finding("sign-not-monotone", what, todo, fact.id, clause.where, _turning(look, test, positive))
 
 
@@ -251,12 +258,14 @@ def _clauses(look: Look) -> Iterator[Finding]:
             continue
         people = [(days, found) for days, when, _ in forms if (found := look.find(when.node)) is not None]
         if people:
-            what = f"The clause {clause.name!r} never applies: whenever its condition holds, another clause beats it."
+            what = message(
+                "The clause {clause} never applies: whenever its condition holds, another clause beats it.", clause=repr(clause.name)
+            )
             witness = look.cases(f"{clause.name} holds and is beaten", people[0])
-            yield look.finding("masked-clause", what, "Narrow what beats it, or drop it.", clause.name, clause.where, witness)
+            yield look.finding("masked-clause", what, message("Narrow what beats it, or drop it."), clause.name, clause.where, witness)
         else:
-            what = f"The condition of the clause {clause.name!r} can never be true."
-            yield look.finding("dead-clause", what, "Correct it, or drop the clause.", clause.name, clause.where)
+            what = message("The condition of the clause {clause} can never be true.", clause=repr(clause.name))
+            yield look.finding("dead-clause", what, message("Correct it, or drop the clause."), clause.name, clause.where)
 
 
 @_proved
@@ -265,11 +274,11 @@ def _outcomes(look: Look) -> Iterator[Finding]:
     given = {rule.otherwise, *(c.then for c in rule.clauses)}
     for outcome in rule.outcomes:
         if outcome not in given:
-            what = f"No clause gives the outcome {outcome!r}."
-            yield look.finding("outcome-without-clause", what, "Write the clause, or drop the outcome.", outcome)
+            what = message("No clause gives the outcome {outcome}.", outcome=repr(outcome))
+            yield look.finding("outcome-without-clause", what, message("Write the clause, or drop the outcome."), outcome)
     if rule.otherwise and all(look.find(_idle(world)) is None for _, world in look.versions):
-        what = f"Nobody comes to the 'otherwise' {rule.otherwise!r}: some clause always applies."
-        yield look.finding("unreachable-otherwise", what, "Drop 'otherwise', or narrow the clause.", rule.otherwise)
+        what = message("Nobody comes to the 'otherwise' {otherwise}: some clause always applies.", otherwise=repr(rule.otherwise))
+        yield look.finding("unreachable-otherwise", what, message("Drop 'otherwise', or narrow the clause."), rule.otherwise)
 
 
 @_proved
@@ -282,9 +291,15 @@ def _mixed_polarity(look: Look) -> Iterator[Finding]:
                 people = _mixed(look, node, test, days) if test.fact not in seen else None
                 if people:
                     seen.add(test.fact)
-                    what = f"One answer to {test.fact!r} brings {outcome!r} to one person and takes it from another."
+                    what = message(
+                        "One answer to {fact} brings {outcome} to one person and takes it from another.",
+                        fact=repr(test.fact),
+                        outcome=repr(outcome),
+                    )
                     witness = look.cases(f"{test.fact} both ways to {outcome}", *people)
-                    yield look.finding("mixed-polarity", what, "Make it one direction, or say why under accepted:.", test.fact, "", witness)
+                    yield look.finding(
+                        "mixed-polarity", what, message("Make it one direction, or say why under accepted:."), test.fact, "", witness
+                    )
 
 
 def _both_ways(book: Book, node: Node) -> list[Test]:
@@ -315,17 +330,20 @@ def _holes(look: Look) -> Iterator[Finding]:
     named = [c for c in rule.clauses if c.then]
     found = [(o, hole) for o in rule.outcomes if o != rule.otherwise for hole in holes(c.valid for c in named if c.then == o)]
     if not found and not rule.otherwise:
-        found = [("any outcome", hole) for hole in holes(c.valid for c in named)]
-    for what, hole in found:
+        found = [("", hole) for hole in holes(c.valid for c in named)]
+    for of, hole in found:
         assert hole.since is not None
         before = hole.since - timedelta(days=1)
-        outcome = next(c.then for c in named if before in c.valid and what in (c.then, "any outcome"))
+        outcome = next(c.then for c in named if before in c.valid and of in (c.then, ""))
         person = _at(look, before, outcome)
         witness = ((_all_clocks(before), person), (_all_clocks(hole.since), person)) if person is not None else ()
-        said = f"No clause gives {what!r} from {hole.since} to {hole.until}, though clauses do before and after."
-        about = outcome if what == outcome else rule.id
+        said = message("No clause gives any outcome from {since} to {until}, though clauses do before and after.")
+        if of:
+            said = message("No clause gives {outcome} from {since} to {until}, though clauses do before and after.")
+        said = said.filled(outcome=repr(of), since=hole.since, until=hole.until)
+        about = of or rule.id
         cases = look.cases(f"{outcome} before and in the hole", *witness)
-        yield look.finding("hole-between-versions", said, "Correct the dates of 'valid'.", about, witness=cases)
+        yield look.finding("hole-between-versions", said, message("Correct the dates of 'valid'."), about, witness=cases)
 
 
 def _all_clocks(day: date) -> Days:

@@ -15,6 +15,7 @@ from typing import Any, Final
 import attrs
 
 from tunnistus.errors import LimitError, TunnistusError
+from tunnistus.messages import message
 from tunnistus.rules.formula import Formula, all_of, analyse, any_of, leaves, none_of, simplify, value
 from tunnistus.rules.model import AtLeast, Book, Cell, Const, Node, Not, Test, Value, inside
 from tunnistus.rules.relations import relations_of
@@ -40,9 +41,13 @@ class Prover:
 
     def __attrs_post_init__(self) -> None:
         if self.kind not in PROVERS:
-            raise TunnistusError("There is no such prover.", where=self.kind, todo=f"Use one of: {', '.join(PROVERS)}.")
+            raise TunnistusError(
+                message("There is no such prover."), where=self.kind, todo=message("Use one of: {names}.", names=", ".join(PROVERS))
+            )
         if self.kind == "z3" and not has_z3():
-            raise TunnistusError("z3 is not installed.", where="prover", todo="Install the extra: pip install 'tunnistus[proof]'.")
+            raise TunnistusError(
+                message("z3 is not installed."), where="prover", todo=message("Install the extra: pip install 'tunnistus[proof]'.")
+            )
 
     def find(self, formula: Formula) -> dict[str, Value] | None:
         """Return few values under which the formula is true, ``None`` if there are none. Raises :class:`LimitError`."""
@@ -132,7 +137,10 @@ def _search(formula: Formula, steps: int) -> dict[str, Value] | None:
         if truth == FALSE:
             continue
         if steps <= 0:
-            raise LimitError("Its facts are so entangled that a bounded search does not tell for whom it holds.", todo="Split the rule.")
+            raise LimitError(
+                message("Its facts are so entangled that a bounded search does not tell for whom it holds."),
+                todo=message("Split the rule."),
+            )
         steps -= 1
         counts = Counter(t.fact for t, _ in leaves(node))
         left = [n for n in formula.facts if n in counts]
@@ -175,7 +183,7 @@ def _by_z3(formula: Formula) -> dict[str, Value] | None:
     solver.add(translate(formula.node))
     answer = solver.check()
     if answer == z3.unknown:
-        raise LimitError("z3 gives no answer.")
+        raise LimitError(message("z3 gives no answer."))
     if answer == z3.unsat:
         return None
     model = solver.model()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from tunnistus.messages import message
 from tunnistus.reading.findings import Finding
 from tunnistus.rules.model import Book, Cite, Clause, Window
 from tunnistus.rules.statute import Leaf, Section, Statutes, Unit, place_of
@@ -57,16 +58,24 @@ def _section(statutes: Statutes, section: Section, since: date | None) -> Iterat
             owners = statutes.owner(section, leaf, day)
             used.update(owners)
             if not owners:
-                what = f"{section} {leaf} has no home on {day}."
-                yield Finding("unit-without-home", those[0].where, what, "Write a unit for it, or left_out:.", f"{section} {leaf}")
+                what = message("{section} {leaf} has no home on {day}.", section=section, leaf=leaf, day=day)
+                yield Finding("unit-without-home", those[0].where, what, message("Write a unit for it, or left_out:."), f"{section} {leaf}")
             elif len(owners) > 1:
-                what = f"Two units hold {section} {leaf} on {day}: {' and '.join(sorted(u.written for u in owners))}."
-                yield Finding("unit-twice", owners[1].where, what, "Part their days, or make one more exact.", f"{section} {leaf}")
+                what = message(
+                    "Two units hold {section} {leaf} on {day}: {names}.",
+                    section=section,
+                    leaf=leaf,
+                    day=day,
+                    names=", ".join(sorted(u.written for u in owners)),
+                )
+                yield Finding("unit-twice", owners[1].where, what, message("Part their days, or make one more exact."), f"{section} {leaf}")
         yield from _too_wide(statutes, section, day, leaves)
     for unit in those:
         if unit not in used and (unit.valid.until is None or unit.valid.until >= start):
-            what = f"The section has no {unit.written} on the days of the unit, or more exact units hold all of it."
-            yield Finding("unit-unknown", unit.where, what, "Correct the unit or its days.", str(unit))
+            what = message(
+                "The section has no {written} on the days of the unit, or more exact units hold all of it.", written=unit.written
+            )
+            yield Finding("unit-unknown", unit.where, what, message("Correct the unit or its days."), str(unit))
 
 
 def _too_wide(statutes: Statutes, section: Section, day: date, leaves: Iterable[Leaf]) -> Iterator[Finding]:
@@ -75,8 +84,8 @@ def _too_wide(statutes: Statutes, section: Section, day: date, leaves: Iterable[
             continue
         held = [leaf for leaf in leaves if unit in statutes.owner(section, leaf, day)]
         if len(held) > 1:
-            what = f"{unit} has {len(held)} sentences on {day}, and it is not said which are meant."
-            yield Finding("unit-too-wide", unit.where, what, "Name sentences and items: 1 mom. 1–2 v., 1 mom. 1–3 k.", str(unit))
+            what = message("{unit} has {held} sentences on {day}, and it is not said which are meant.", unit=unit, held=len(held), day=day)
+            yield Finding("unit-too-wide", unit.where, what, message("Name sentences and items: 1 mom. 1–2 v., 1 mom. 1–3 k."), str(unit))
 
 
 def _days(start: date, versions: Iterable[date], windows: Iterable[Window]) -> list[date]:
@@ -92,12 +101,14 @@ def _days(start: date, versions: Iterable[date], windows: Iterable[Window]) -> l
 
 def _cite(statutes: Statutes, rule: str, clause: Clause, cite: Cite) -> Iterator[Finding]:
     name, place, cite_text = f"{rule}.{clause.name}", place_of(cite), str(cite)
-    about = f"{name} {cite_text}"
+    about = f"{name} {cite}"
     sections = [s for s in statutes.sections_of(cite) if s in statutes.units]
     if not sections:
         if any(section.act == cite.act for section in statutes.units):
-            what = f"The clause cites {cite_text}, a section without units, of an act that has some."
-            yield Finding("cite-without-unit", clause.where, what, "Write the units of the section, or correct the citation.", about)
+            what = message("The clause cites {cite}, a section without units, of an act that has some.", cite=cite_text)
+            yield Finding(
+                "cite-without-unit", clause.where, what, message("Write the units of the section, or correct the citation."), about
+            )
         return
     windows = [unit.valid for s in sections for unit in statutes.units[s]]
     begun = [structure.versions[0][0] for s in sections if (structure := statutes.structures.get(s))]
@@ -108,14 +119,16 @@ def _cite(statutes: Statutes, rule: str, clause: Clause, cite: Cite) -> Iterator
         here = [unit for s in sections for unit in statutes.live(s, day) if unit.place.meets(place)]
         naming = [unit for unit in here if (rule, clause.name) in unit.clauses]
         if not here:
-            what = f"The clause cites {cite_text}, which no unit stands for on {day}."
-            yield Finding("cite-without-unit", clause.where, what, "Correct the citation, its days or the unit's.", about)
+            what = message("The clause cites {cite}, which no unit stands for on {day}.", cite=cite_text, day=day)
+            yield Finding("cite-without-unit", clause.where, what, message("Correct the citation, its days or the unit's."), about)
         elif not naming:
-            what = f"The clause cites {cite_text}, but no unit of that place names it on {day}."
-            yield Finding("cite-beyond-unit", clause.where, what, "Name the clause in the unit that it says, or cite another place.", about)
+            what = message("The clause cites {cite}, but no unit of that place names it on {day}.", cite=cite_text, day=day)
+            yield Finding(
+                "cite-beyond-unit", clause.where, what, message("Name the clause in the unit that it says, or cite another place."), about
+            )
         elif not place.items and _some_items(here, naming):
-            what = f"The clause cites {cite_text}, but only some of its items name it on {day}."
-            yield Finding("cite-beyond-unit", clause.where, what, "Cite those items, or name the clause in all of them.", about)
+            what = message("The clause cites {cite}, but only some of its items name it on {day}.", cite=cite_text, day=day)
+            yield Finding("cite-beyond-unit", clause.where, what, message("Cite those items, or name the clause in all of them."), about)
 
 
 def _some_items(here: list[Unit], naming: list[Unit]) -> bool:
@@ -126,11 +139,14 @@ def _some_items(here: list[Unit], naming: list[Unit]) -> bool:
 
 def _names(statutes: Statutes, book: Book, unit: Unit) -> Iterator[Finding]:
     for rule, name in unit.clauses:
-        clause = book.rules[rule].clause(name)
-        same = unit.valid.within(clause.valid)
-        places = [place_of(cite) for cite in clause.cite if unit.section in statutes.sections_of(cite)]
+        named = book.rules[rule].clause(name)
+        same = unit.valid.within(named.valid)
+        places = [place_of(cite) for cite in named.cite if unit.section in statutes.sections_of(cite)]
         cited = all(any(end.inside(place) for place in places) for end in unit.place.ends)
         if not cited or same.empty:
-            what = f"{unit} names {rule}.{name}, which does not cite it{' on any of its days' if cited else ''}."
-            todo = "Cite it in the clause, or name the clause that says it."
+            clause = f"{rule}.{name}"
+            what = message("{unit} names {clause}, which does not cite it.", unit=unit, clause=clause)
+            if cited:
+                what = message("{unit} names {clause}, which does not cite it on any of its days.", unit=unit, clause=clause)
+            todo = message("Cite it in the clause, or name the clause that says it.")
             yield Finding("unit-beyond-cite", unit.where, what, todo, f"{unit} {rule}.{name}")

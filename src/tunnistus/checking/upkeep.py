@@ -8,10 +8,11 @@ from datetime import date, timedelta
 
 from tunnistus.checking.checks import Look, constant_tests, holes, pivotal, read_by
 from tunnistus.errors import LimitError
+from tunnistus.messages import Message, message
+from tunnistus.places import places
 from tunnistus.reading.findings import Finding
 from tunnistus.reading.wording import WORDS, long_sentences
 from tunnistus.rules.model import Accepted, Book, Clause, Fact, Node, Rule, RuleSet, Window
-from tunnistus.rules.places import places
 from tunnistus.rules.relations import relations_of
 
 __all__ = ["Translations", "accepted_by_actors", "actors", "clauses_overlap", "families", "horizon", "idle_facts", "texts", "vocabulary"]
@@ -28,7 +29,7 @@ def actors(book: Book) -> Iterator[Finding]:
     for name, actor in book.actors.items():
         where = book.memo.get("places", {}).get(f"actor.{name}.0.name", f"{name}:1:1")
         windows = [_window(version.get("valid", {})) for version in actor["versions"]]
-        yield from _versions(f"names of the function {name!r}", name, where, windows)
+        yield from _versions(message("names of the function {name}", name=repr(name)), name, where, windows)
 
 
 def accepted_by_actors(book: Book) -> tuple[Accepted, ...]:
@@ -48,7 +49,7 @@ def families(book: Book) -> Iterator[Finding]:
     for topic, versions in found.items():
         if len(versions) > 1:
             windows = [_in_force(book, ruleset) for ruleset in versions]
-            yield from _versions(f"versions of {topic!r}", topic, versions[-1].where, windows)
+            yield from _versions(message("versions of {topic}", topic=repr(topic)), topic, versions[-1].where, windows)
 
 
 def _in_force(book: Book, ruleset: RuleSet) -> Window:
@@ -59,14 +60,26 @@ def _in_force(book: Book, ruleset: RuleSet) -> Window:
     )  # fmt: skip
 
 
-def _versions(what: str, about: str, where: str, windows: list[Window]) -> Iterator[Finding]:
+def _versions(what: Message, about: str, where: str, windows: list[Window]) -> Iterator[Finding]:
     for one, two in itertools.combinations(windows, 2):
         both = one.within(two)
         if not both.empty:
-            day = both.since or both.until or "every day"
-            yield Finding("overlapping-validity", where, f"Two {what} are valid at once: {day}.", "Correct the dates of 'valid'.", about)
+            day = both.since or both.until or message("every day")
+            yield Finding(
+                "overlapping-validity",
+                where,
+                message("Two {what} are valid at once: {day}.", what=what, day=day),
+                message("Correct the dates of 'valid'."),
+                about,
+            )
     for hole in holes(windows):
-        yield Finding("hole-between-versions", where, f"The {what} leave out {hole.since} to {hole.until}.", "Correct the dates.", about)
+        yield Finding(
+            "hole-between-versions",
+            where,
+            message("The {what} leave out {since} to {until}.", what=what, since=hole.since, until=hole.until),
+            message("Correct the dates."),
+            about,
+        )
 
 
 def clauses_overlap(rule: Rule) -> Iterator[Finding]:
@@ -80,8 +93,14 @@ def clauses_overlap(rule: Rule) -> Iterator[Finding]:
         if _sentence(one) != _sentence(two) or until is None or since is None or since > until:
             continue
         if (one.valid.since or date.min) < since and until < (two.valid.until or date.max):
-            what = f"{one.name!r} and {two.name!r} are two wordings of one sentence, and both are valid from {since} to {until}."
-            todo = f"End the first on {since - timedelta(days=1)}, or cite what differs."
+            what = message(
+                "{one} and {two} are two wordings of one sentence, and both are valid from {since} to {until}.",
+                one=repr(one.name),
+                two=repr(two.name),
+                since=since,
+                until=until,
+            )
+            todo = message("End the first on {day}, or cite what differs.", day=since - timedelta(days=1))
             yield Finding("overlapping-validity", two.where, what, todo, two.name)
 
 
@@ -94,9 +113,12 @@ def horizon(ruleset: RuleSet, as_of: date | None) -> Iterator[Finding]:
     read = ruleset.verified_until
     years = as_of.year - read.year - ((as_of.month, as_of.day) <= (read.month, read.day)) if as_of else 0
     if years >= 1:
-        what = f"The law of {ruleset.id!r} was read as of {read}, more than {years} year{'s' * (years > 1)} before {as_of}."
+        what = message("The law of {ruleset} was read as of {read}, more than 1 year before {as_of}.")
+        if years > 1:
+            what = message("The law of {ruleset} was read as of {read}, more than {years} years before {as_of}.")
+        what = what.filled(ruleset=repr(ruleset.id), read=read, years=years, as_of=as_of)
         yield Finding(
-            "old-horizon", ruleset.where, what, "Read it again and move 'verified'.", f"older_than_{years}_year{'s' * (years > 1)}"
+            "old-horizon", ruleset.where, what, message("Read it again and move 'verified'."), f"older_than_{years}_year{'s' * (years > 1)}"
         )
 
 
@@ -113,20 +135,24 @@ def texts(book: Book, head: str, where: str, translations: Translations, words: 
         yield from _long(place, about, "fi", finnish, words)
         for lang, sentences in translations.items():
             if not sentences.get(context):
-                what = f"The sentence {context!r} has no translation into {lang!r}."
-                yield Finding("missing-translation", place, what, "Run make l10n and translate it.", f"{about}.{lang}")
+                what = message("The sentence {context} has no translation into {lang}.", context=repr(context), lang=repr(lang))
+                yield Finding("missing-translation", place, what, message("Run make l10n and translate it."), f"{about}.{lang}")
                 continue
             if places(sentences[context]) != places(finnish):
-                what = f"The sentence {context!r} has other placeholders in {lang!r} than in Finnish."
-                todo = "Write the same names in braces, and nothing else in them."
+                what = message(
+                    "The sentence {context} has other placeholders in {lang} than in Finnish.", context=repr(context), lang=repr(lang)
+                )
+                todo = message("Write the same names in braces, and nothing else in them.")
                 yield Finding("wrong-placeholder", place, what, todo, f"{about}.{lang}")
             yield from _long(place, f"{about}.{lang}", lang, sentences[context], words)
 
 
 def _long(where: str, about: str, lang: str, text: str, words: Mapping[str, int]) -> Iterator[Finding]:
     for n in long_sentences(text, words[lang]):
-        what = f"A sentence of {about!r} has {n} words ({lang}); at most {words[lang]} read well."
-        yield Finding("long-sentence", where, what, "Make two of it.", about)
+        what = message(
+            "A sentence of {about} has {n} words ({lang}); at most {words} read well.", about=repr(about), n=n, lang=lang, words=words[lang]
+        )
+        yield Finding("long-sentence", where, what, message("Make two of it."), about)
         return
 
 
@@ -177,13 +203,17 @@ def _doubtful(unsure: Iterable[tuple[Look, Mapping[str, tuple[Node, ...]]]], wai
 
 
 def _idle(fact: Fact, tested: bool) -> Finding:
-    what = f"Rules test the fact {fact.id!r}, but no value of it changes a result." if tested else f"Nothing reads the fact {fact.id!r}."
-    return Finding("fact-matters-nowhere", fact.where, what, "Drop it, or write the rule that needs it.", fact.id)
+    what = (
+        message("Rules test the fact {fact}, but no value of it changes a result.", fact=repr(fact.id))
+        if tested
+        else message("Nothing reads the fact {fact}.", fact=repr(fact.id))
+    )
+    return Finding("fact-matters-nowhere", fact.where, what, message("Drop it, or write the rule that needs it."), fact.id)
 
 
 def _not_proved(fact: Fact) -> Finding:
-    what = f"Whether the fact {fact.id!r} ever changes a result is not proved: too many facts hang together."
-    return Finding("not-proved", fact.where, what, "Install the extra 'proof', or split the rules that test it.", fact.id)
+    what = message("Whether the fact {fact} ever changes a result is not proved: too many facts hang together.", fact=repr(fact.id))
+    return Finding("not-proved", fact.where, what, message("Install the extra 'proof', or split the rules that test it."), fact.id)
 
 
 def _listed(book: Book) -> set[str]:

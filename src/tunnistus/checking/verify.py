@@ -19,6 +19,7 @@ from tunnistus.checking.upkeep import (
     vocabulary,
 )
 from tunnistus.errors import LoadError, Problems
+from tunnistus.messages import message
 from tunnistus.reading.findings import Finding
 from tunnistus.reading.wording import WORDS
 from tunnistus.rules.model import Accepted, Book
@@ -94,5 +95,7 @@ def _settled(accepted: tuple[Accepted, ...], found: list[Finding], as_of: date |
     for each in accepted:
         not_looked_at = (each.code == "old-horizon" and not as_of) or (each.about.endswith((".sv", ".en")) and not said)
         if (each.code, each.about) not in given and not not_looked_at:
-            what = f"The warning {each.code!r} about {each.about!r} is accepted, but nothing gives it."
-            yield Finding("unused-acceptance", each.where, what, "Drop it, or correct what it is about.", each.about)
+            what = message(
+                "The warning {code} about {about} is accepted, but nothing gives it.", code=repr(each.code), about=repr(each.about)
+            )
+            yield Finding("unused-acceptance", each.where, what, message("Drop it, or correct what it is about."), each.about)

@@ -26,6 +26,7 @@ from tunnistus.columns.dated import Ready
 from tunnistus.columns.details import masks, missing
 from tunnistus.columns.kernel import Deciding
 from tunnistus.errors import AnswerError, TunnistusError, door
+from tunnistus.messages import message
 from tunnistus.version import __version__, program_digest
 from tunnistus.writing import PASSING, PRIVATE, own_directory, whole, write
 
@@ -76,7 +77,11 @@ def decide_files(
     """
     form, _, also = form.partition("+")
     if form not in FORMS or also not in ("", "missing") or rows < 1:
-        raise TunnistusError("There is no such form, or no rows at a time.", where="form", todo=f"Use one of: {', '.join(FORMS)}.")
+        raise TunnistusError(
+            message("There is no such form, or no rows at a time."),
+            where="form",
+            todo=message("Use one of: {names}.", names=", ".join(FORMS)),
+        )
     files = _files(data)
     _refuse_existing(out)
     todo = list(parts(files, rows))
@@ -112,7 +117,7 @@ def _all_parts(
 
 def _refuse_existing(out: Path) -> None:
     if os.path.lexists(out):
-        raise TunnistusError("The result exists already.", where=str(out), todo="Name a directory that does not exist.")
+        raise TunnistusError(message("The result exists already."), where=str(out), todo=message("Name a directory that does not exist."))
 
 
 @contextlib.contextmanager
@@ -122,8 +127,10 @@ def _alone(work: Path) -> Iterator[None]:
         try:
             _lock(file.fileno())
         except OSError:
-            todo = "Wait for it, or end it. If there is none, the place may not be able to lock files: choose a directory on this machine."
-            raise TunnistusError("Another process is writing here.", where=str(work), todo=todo) from None
+            todo = message(
+                "Wait for it, or end it. If there is none, the place may not be able to lock files: choose a directory on this machine."
+            )
+            raise TunnistusError(message("Another process is writing here."), where=str(work), todo=todo) from None
         yield
 
 
@@ -157,10 +164,10 @@ def parts(files: Sequence[Path], rows: int) -> Iterator[Part]:
 
 def _files(data: Path) -> list[Path]:
     if not data.exists():
-        raise AnswerError("There is no such file.", where=str(data), todo="Name a Parquet file, or a directory of them.")
+        raise AnswerError(message("There is no such file."), where=str(data), todo=message("Name a Parquet file, or a directory of them."))
     found = sorted(p for p in data.iterdir() if p.suffix == ".parquet" and p.is_file()) if data.is_dir() else [data]
     if not found:
-        raise AnswerError("There is no Parquet file in the directory.", where=str(data), todo="Name them *.parquet.")
+        raise AnswerError(message("There is no Parquet file in the directory."), where=str(data), todo=message("Name them *.parquet."))
     return found
 
 
@@ -170,7 +177,7 @@ def _read_errors(file: Path) -> Iterator[None]:
     try:
         yield
     except (pa.ArrowException, OSError):
-        raise AnswerError("The file cannot be read as Parquet.", where=str(file), todo="Write it anew.") from None
+        raise AnswerError(message("The file cannot be read as Parquet."), where=str(file), todo=message("Write it anew.")) from None
 
 
 def _identity(plan: Ready, files: Sequence[Path], rows: int) -> dict[str, Any]:
@@ -198,8 +205,8 @@ def _begin(work: Path, identity: dict[str, Any]) -> bytes:
         return text
     begun = (work / _RUN).read_bytes() if (work / _RUN).exists() else b""
     if begun != text:
-        todo = "Finish it with the same program, files, rules, dates and options, or remove the directory."
-        what = f"Another run was begun here and not finished. It differs in: {_differing(begun, identity)}."
+        todo = message("Finish it with the same program, files, rules, dates and options, or remove the directory.")
+        what = message("Another run was begun here and not finished. It differs in: {differing}.", differing=_differing(begun, identity))
         raise TunnistusError(what, where=str(work), todo=todo)
     return text
 

@@ -24,6 +24,7 @@ from tunnistus.columns.vectors import BY_ROW, DAY, MARK, closure
 from tunnistus.deciding.expand import borders, every_version, scope_of
 from tunnistus.errors import AnswerError, UnknownName, nearest
 from tunnistus.limits import FIRST_DAY, LAST_DAY
+from tunnistus.messages import Message, message
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.derive import DATES
 from tunnistus.rules.model import Book, Rule
@@ -103,10 +104,10 @@ class Dated(Deciding):
     def check(self, names: Sequence[str]) -> None:
         for clock, day in self.days.items():
             if isinstance(day, str) and day not in names:
-                todo = nearest(day, names) or "Name a column, or give a datetime.date for all rows."
-                raise UnknownName("There is no such column of days.", where=f"{clock}={day}", todo=todo)
+                todo = nearest(day, names) or message("Name a column, or give a datetime.date for all rows.")
+                raise UnknownName(message("There is no such column of days."), where=f"{clock}={day}", todo=todo)
             if isinstance(day, str) and names.count(day) > 1:
-                raise AnswerError("The column stands there twice.", where=day, todo="Leave one of them out.")
+                raise AnswerError(message("The column stands there twice."), where=day, todo=message("Leave one of them out."))
         known = {*self.book.facts, *self.keep}
         self.some.check([n for n in names if n not in self.day_columns or n in known])
 
@@ -219,27 +220,36 @@ class Dated(Deciding):
         if pa.types.is_null(column.type):
             return np.full(batch.num_rows, OPEN, np.int64)
         if not pa.types.is_date32(column.type):
-            raise AnswerError("The column has the wrong type.", where=day, todo="Give dates (date32).")
+            raise AnswerError(message("The column has the wrong type."), where=day, todo=message("Give dates (date32)."))
         return column.view(pa.int32()).cast(pa.int64()).fill_null(OPEN).to_numpy(zero_copy_only=False)
 
     def _refuse(self, days: Mapping[str, Array]) -> None:
         """Refuse days that cannot be, as :class:`tunnistus.rules.answers.Dates` does for one person."""
         first, last = _numbers([FIRST_DAY, LAST_DAY])
         as_of = days["as_of"]
-        self._fault("as_of", "The row has no day of deciding", as_of == OPEN, "Give a day to every row.")
+        self._fault("as_of", message("The row has no day of deciding"), as_of == OPEN, message("Give a day to every row."))
         for name, day in days.items():
             there = day != OPEN
             self._fault(
-                name, "The day is too far away", there & ((day < first) | (day > last)), f"Give days from {FIRST_DAY} to {LAST_DAY}."
+                name,
+                message("The day is too far away"),
+                there & ((day < first) | (day > last)),
+                message("Give days from {first_day} to {last_day}.", first_day=FIRST_DAY, last_day=LAST_DAY),
             )
-            self._fault(name, "The day is after the day of deciding", there & (day > as_of), "Correct one of them.")
+            self._fault(name, message("The day is after the day of deciding"), there & (day > as_of), message("Correct one of them."))
         both = (days["act_from"] != OPEN) & (days["act_to"] != OPEN)
-        self._fault("act_to", "The deeds end before they begin", both & (days["act_from"] > days["act_to"]), "Correct one of them.")
+        self._fault(
+            "act_to",
+            message("The deeds end before they begin"),
+            both & (days["act_from"] > days["act_to"]),
+            message("Correct one of them."),
+        )
         for fact, (_, day) in self.judged.items():
             late = as_of < _numbers([day])[0]
-            self._fault("as_of", f"The day of deciding is before the judgement of {fact}", late, "Leave those rows out, or the judgement.")
+            what = message("The day of deciding is before the judgement of {fact}", fact=fact)
+            self._fault("as_of", what, late, message("Leave those rows out, or the judgement."))
 
-    def _fault(self, name: str, fault: str, wrong: Array, todo: str) -> None:
+    def _fault(self, name: str, fault: Message, wrong: Array, todo: Message) -> None:
         rows = np.flatnonzero(wrong)
         if rows.size:
             day = self.days[name]

@@ -15,6 +15,7 @@ from tunnistus.columns.vectors import Columns
 from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.deciding.expand import EVERYBODY
 from tunnistus.errors import LimitError, TunnistusError
+from tunnistus.messages import message
 from tunnistus.rules.answers import Answers, Mark
 from tunnistus.rules.formula import leaves
 from tunnistus.rules.model import Rule
@@ -41,7 +42,7 @@ def masks(plan: Deciding, batch: Any) -> Any:
 
 def _masks(plan: Plan, batch: Any) -> Any:
     if len(plan.made.outputs) < sum(len(r.outcomes) * (1 if r.ordered else 2) + (r.scope != EVERYBODY) for r in plan.made.rules):
-        raise TunnistusError("Masks need every column of a rule.", where="only", todo="Make the plan without it.")
+        raise TunnistusError(message("Masks need every column of a rule."), where="only", todo=message("Make the plan without it."))
     decided = plan.truths(batch)
     names, columns = list(plan.keep), [decided.column(name) for name in plan.keep]
     fields = [decided.schema.field(name) for name in names]
@@ -57,7 +58,11 @@ def _masks(plan: Plan, batch: Any) -> Any:
 
 def _rule(plan: Plan, rule: Rule, decided: Any) -> list[tuple[str, Any, tuple[str, ...]]]:
     if max(len(rule.outcomes), len(rule.clauses)) > BITS:
-        raise LimitError("The rule has more outcomes or clauses than a number has bits.", where=rule.id, todo="Take the truths instead.")
+        raise LimitError(
+            message("The rule has more outcomes or clauses than a number has bits."),
+            where=rule.id,
+            todo=message("Take the truths instead."),
+        )
     force = plan.made.in_force[rule.id]
     columns = _ordered(rule, decided, any(force)) if rule.ordered else _parallel(rule, decided)
     settled = columns.pop("settled") & (len(set(force)) == 1)

@@ -21,6 +21,7 @@ from tunnistus.columns.bits import ALL, Array, bits_of, pack, words_for
 from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError
 from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_DIGITS, MAX_NUMBER
+from tunnistus.messages import Message, message
 from tunnistus.rules.answers import FINER, OUTSIDE, domain, with_decimals
 from tunnistus.rules.decimals import scaled
 from tunnistus.rules.model import Cell, Fact, Span
@@ -30,12 +31,12 @@ __all__ = ["WANTED", "Absent", "Bits", "Codes", "Days", "RowsError", "Source", "
 PIECE: Final = 1 << 16
 EPOCH: Final = date(1970, 1, 1).toordinal()
 WANTED: Final = {
-    "bool": "a Boolean column; null is open",
-    "enum": "text, best dictionary-encoded; null is open",
-    "number": "a column of whole numbers; null is open",
-    "date": "a column of dates without time (date32); null is open",
+    "bool": message("Give a Boolean column; null is open."),
+    "enum": message("Give text, best dictionary-encoded; null is open."),
+    "number": message("Give a column of whole numbers; null is open."),
+    "date": message("Give a column of dates without time (date32); null is open."),
 }
-_WANTED_DECIMALS: Final = "a column of decimals, whole numbers or 64-bit floats; null is open"
+_WANTED_DECIMALS: Final = message("Give a column of decimals, whole numbers or 64-bit floats; null is open.")
 
 
 @discreet
@@ -218,13 +219,14 @@ class RowsError(AnswerError):
         rows: their numbers in the batch.
     """
 
-    fault: str
+    fault: Message
     rows: Array
 
     @classmethod
-    def of(cls, fault: str, rows: Array, *, where: str, todo: str) -> RowsError:
+    def of(cls, fault: Message, rows: Array, *, where: str, todo: Message) -> RowsError:
         """Return the error that names the number of rows and the first."""
-        made = cls(f"{fault}: {rows.size} rows of the batch, first row {rows[0]}.", where=where, todo=todo)
+        what = message("{fault}: {rows} rows of the batch, first row {first}.", fault=fault, rows=rows.size, first=rows[0])
+        made = cls(what, where=where, todo=todo)
         made.fault, made.rows = fault, rows
         return made
 
@@ -259,7 +261,11 @@ def _codes(fact: Fact, column: Any) -> Source:
     members = tuple(column.dictionary.to_pylist())
     codes = _plain(column.indices)
     if len(set(members)) != len(members):
-        raise AnswerError("The dictionary of the column holds a value twice, or more than one null.", where=fact.id, todo="Encode it anew.")
+        raise AnswerError(
+            message("The dictionary of the column holds a value twice, or more than one null."),
+            where=fact.id,
+            todo=message("Encode it anew."),
+        )
     strange = [n for n, member in enumerate(members) if member not in fact.values and member is not None]
     if strange:
         _refuse(fact, pc.is_in(column.indices, pa.array(strange, column.indices.type)))
@@ -338,15 +344,17 @@ def check(fact: Fact, column: Any, values: Array) -> None:
         _refuse(fact, wrong)
 
 
-def _refuse(fact: Fact, wrong: Any, fault: str = OUTSIDE) -> None:
+def _refuse(fact: Fact, wrong: Any, fault: Message = OUTSIDE) -> None:
     rows = np.flatnonzero(wrong if isinstance(wrong, np.ndarray) else wrong.fill_null(False).to_numpy(zero_copy_only=False))
     if rows.size:
-        raise RowsError.of(fault, rows, where=fact.id, todo=f"It takes {domain(fact)}.")
+        raise RowsError.of(fault, rows, where=fact.id, todo=domain(fact))
 
 
 def _wrong_type(fact: Fact) -> AnswerError:
     return AnswerError(
-        "The column has the wrong type.", where=fact.id, todo=f"Give {_WANTED_DECIMALS if fact.decimals else WANTED[fact.type]}."
+        message("The column has the wrong type."),
+        where=fact.id,
+        todo=_WANTED_DECIMALS if fact.decimals else WANTED[fact.type],
     )
 
 

@@ -27,6 +27,7 @@ from tunnistus.columns.related import Related
 from tunnistus.columns.vectors import DAY, MARK, Columns, closure, complete, leave_ahead_open
 from tunnistus.deciding.reads import facts_of
 from tunnistus.errors import AnswerError, JudgementError, UnknownName, door, nearest
+from tunnistus.messages import message
 from tunnistus.rules.derive import DATES
 from tunnistus.rules.model import Book, Cell, Const, Test
 from tunnistus.rules.relations import relations_of
@@ -189,23 +190,27 @@ class Plan(Deciding):
         for name, count in Counter(names).items():
             fact = name.removesuffix(MARK)
             if count > 1:
-                raise AnswerError("The column stands there twice.", where=name, todo="Leave one of them out.")
+                raise AnswerError(message("The column stands there twice."), where=name, todo=message("Leave one of them out."))
             if fact not in self.book.facts:
                 if name in self.keep:
                     continue
-                todo = nearest(name, self.book.facts) or "Leave it out, or name it under keep to have it in the result as it is."
-                raise UnknownName("There is no such fact.", where=name, todo=todo)
+                todo = nearest(name, self.book.facts) or message("Leave it out, or name it under keep to have it in the result as it is.")
+                raise UnknownName(message("There is no such fact."), where=name, todo=todo)
             judgement = self.book.facts[fact].judgement
             if judgement and name == fact and fact not in self.judged:
-                todo = f"Give judged={{fact: (who, day)}}; it belongs to: {', '.join(judgement.who)}."
-                raise JudgementError("This is a judgement: it needs who made it and when.", where=name, todo=todo)
+                todo = message(
+                    "Give {example}; it belongs to: {names}.", example="judged={fact: (who, day)}", names=", ".join(judgement.who)
+                )
+                raise JudgementError(message("This is a judgement: it needs who made it and when."), where=name, todo=todo)
         for name, count in Counter([*self.keep, *self.schema.names]).items():
             if count > 1:
                 raise AnswerError(
-                    "The result would have two columns of this name.", where=name, todo="Keep it under another name, or once."
+                    message("The result would have two columns of this name."),
+                    where=name,
+                    todo=message("Keep it under another name, or once."),
                 )
             if name in self.keep and name not in names:
-                raise UnknownName("There is no such column to keep.", where=name, todo=nearest(name, names))
+                raise UnknownName(message("There is no such column to keep."), where=name, todo=nearest(name, names))
 
     def reads(self, names: Sequence[str]) -> list[str]:
         """Those of some columns that are read: what the rules test and what it is derived from, marks, and what is kept."""
@@ -380,10 +385,12 @@ def _marks(name: str, column: Any, values: Any) -> Any:
     known = plain.is_valid().to_numpy(False)
     strange = np.flatnonzero(known & ~pc.is_in(plain, pa.array(_MARKS)).to_numpy(False))
     if strange.size:
-        raise RowsError.of("This is not a mark", strange, where=name + MARK, todo=f"It takes one of: {', '.join(_MARKS)}, or null.")
+        todo = message("It takes one of: {members}, or null.", members=", ".join(_MARKS))
+        raise RowsError.of(message("This is not a mark"), strange, where=name + MARK, todo=todo)
     both = np.flatnonzero(known & values.is_valid().to_numpy(False)) if values is not None else strange
     if both.size:
-        raise RowsError.of("A row has both a value and a mark", both, where=name + MARK, todo="Leave one of them out.")
+        what = message("A row has both a value and a mark")
+        raise RowsError.of(what, both, where=name + MARK, todo=message("Leave one of them out."))
     return plain
 
 
@@ -395,4 +402,6 @@ def reader(data: Any) -> Any:
         return data
     if hasattr(data, "__arrow_c_stream__"):
         return pa.RecordBatchReader.from_stream(data)
-    raise AnswerError("This is no table.", where="data", todo="Give a table of pyarrow, Polars, pandas or DuckDB; for dicts use assess.")
+    raise AnswerError(
+        message("This is no table."), where="data", todo=message("Give a table of pyarrow, Polars, pandas or DuckDB; for dicts use assess.")
+    )

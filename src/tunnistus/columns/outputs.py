@@ -12,6 +12,7 @@ import attrs
 
 from tunnistus.deciding.expand import Expanded, scope_of, worlds_by_day
 from tunnistus.errors import UnknownName, named, nearest
+from tunnistus.messages import message
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import Formula, leaves
 from tunnistus.rules.model import Book, Const, Node, Rule
@@ -128,7 +129,7 @@ class _Collected:
 def _all_found(only: Collection[str], names: Collection[str]) -> None:
     for name in only:
         if name not in names:
-            raise UnknownName("There is no such column of the result.", where=name, todo=nearest(name, names))
+            raise UnknownName(message("There is no such column of the result."), where=name, todo=nearest(name, names))
 
 
 def _main(rule: Rule, worlds: Iterable[Expanded]) -> dict[Output, list[Formula]]:
@@ -147,6 +148,6 @@ def find(book: Book, topics: str | Iterable[str]) -> tuple[Rule, ...]:
         inside = [r for r in book.rules_in_order() if r.ruleset == topic or r.ruleset.startswith(f"{topic}".rstrip("/") + "/")]
         rules = [book.rules[topic]] if named(topic, book.rules) else inside
         if not rules:
-            raise UnknownName("There is no such rule or topic.", where=topic, todo=nearest(topic, {*book.rules, *book.rulesets}))
+            raise UnknownName(message("There is no such rule or topic."), where=topic, todo=nearest(topic, {*book.rules, *book.rulesets}))
         found |= {rule.id: rule for rule in rules}
     return tuple(found.values())

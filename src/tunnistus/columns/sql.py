@@ -21,6 +21,7 @@ from tunnistus.columns.outputs import Output, Outputs, collect, find
 from tunnistus.columns.sql_rows import TOGETHER, Axis, RowTable, numbered
 from tunnistus.errors import LimitError, TunnistusError, UnknownName, door, nearest
 from tunnistus.limits import FIRST_DAY, LAST_DAY, LIMIT, MAX_DIGITS, MAX_NUMBER, MAX_SQL
+from tunnistus.messages import message
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import Formula, leaves
 from tunnistus.rules.model import AtLeast, Book, Const, Fact, Node, Not, Rule, Span, Test, inside
@@ -103,10 +104,14 @@ def queries(
     """
     if dialect not in DIALECTS:
         raise UnknownName(
-            "There is no such dialect.", where=dialect, todo=nearest(dialect, DIALECTS) or f"Use one of: {', '.join(DIALECTS)}."
+            message("There is no such dialect."),
+            where=dialect,
+            todo=nearest(dialect, DIALECTS) or message("Use one of: {names}.", names=", ".join(DIALECTS)),
         )
     if STAGES.fullmatch(table.lower()):
-        raise TunnistusError("The query needs this name itself.", where=table, todo="Make a view of the table under another name.")
+        raise TunnistusError(
+            message("The query needs this name itself."), where=table, todo=message("Make a view of the table under another name.")
+        )
     book = book or source.book()
     dates = Dates(as_of, act_from, act_to, applied_on)
     writer = _Dialect(dialect, table, key, as_of)
@@ -244,8 +249,8 @@ class _Writer:
 
     def _refuse_key(self, columns: Sequence[str]) -> None:
         if self.dialect.key.lower() in {*columns, "exact", "refused", "in_scope"}:
-            todo = "Give the key another name in a view of the table."
-            raise TunnistusError("The result has a column of this name beside the key.", where=self.dialect.key, todo=todo)
+            todo = message("Give the key another name in a view of the table.")
+            raise TunnistusError(message("The result has a column of this name beside the key."), where=self.dialect.key, todo=todo)
 
     def _stages(self, entangled: Mapping[int, Formula]) -> dict[str, str]:
         """The queries that build on one another, by name."""
@@ -269,8 +274,12 @@ class _Writer:
         for name, text in (*stages.items(), ("", rest)):
             sizes[name] = len(text) + sum(sizes.get(read, 0) for read in re.findall(r"(?:FROM|JOIN) (\w+)", text))
         if sizes[""] > MAX_SQL:
-            what = f"The query would have {sizes['']:,} characters, each part written out where it is read; at most {MAX_SQL:,}."
-            todo = "Name fewer facts under given, give the dates that are open, leave clauses out, or decide columns."
+            what = message(
+                "The query would have {count} characters, each part written out where it is read; at most {most}.",
+                count=format(sizes[""], ","),
+                most=format(MAX_SQL, ","),
+            )
+            todo = message("Name fewer facts under given, give the dates that are open, leave clauses out, or decide columns.")
             raise LimitError(what, where=self.rule.id, todo=todo)
         return "WITH\n" + ",\n".join(f"{name}{self.dialect.once} (\n{text}\n)" for name, text in stages.items()) + rest
 

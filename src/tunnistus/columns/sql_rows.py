@@ -12,6 +12,7 @@ from typing import Final
 import attrs
 
 from tunnistus.errors import LimitError
+from tunnistus.messages import message
 from tunnistus.rules.formula import Formula
 from tunnistus.rules.model import Book, Test, inside
 from tunnistus.rules.relations import Group, named
@@ -56,8 +57,10 @@ class RowTable:
         """The allowed rows as numbers of values."""
         rows = self.group.rows(self.names, {})
         if len(rows) > MAX_ROWS:
-            todo = "Name fewer facts under given, or decide columns."
-            raise LimitError(f"The facts that stand in relations have more than {MAX_ROWS} rows.", where=self.rule, todo=todo)
+            todo = message("Name fewer facts under given, or decide columns.")
+            raise LimitError(
+                message("The facts that stand in relations have more than {most} rows.", most=MAX_ROWS), where=self.rule, todo=todo
+            )
         return [[named(self.book.facts[n]).index(v) for n, v in zip(self.names, row, strict=True)] for row in rows]
 
     def stages(self, answers: str) -> dict[str, str]:

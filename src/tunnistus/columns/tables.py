@@ -21,6 +21,7 @@ from tunnistus.columns.kernel import Judges, Plan, reader
 from tunnistus.columns.outputs import collect, find
 from tunnistus.columns.related import Related
 from tunnistus.errors import DateError, UnknownName, door, nearest
+from tunnistus.messages import message
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import Formula
 from tunnistus.rules.model import Book
@@ -81,12 +82,14 @@ def _check_judges(book: Book, judged: Judges, dates: Dates) -> None:
     for name, (who, day) in judged.items():
         if name not in book.facts or not book.facts[name].judgement:
             raise UnknownName(
-                "There is no such judgement.", where=name, todo=nearest(name, [n for n, f in book.facts.items() if f.judgement])
+                message("There is no such judgement."), where=name, todo=nearest(name, [n for n, f in book.facts.items() if f.judgement])
             )
         if who not in book.actors:
-            raise UnknownName("Who judged is not known.", where=name, todo=nearest(who, book.actors))
+            raise UnknownName(message("Who judged is not known."), where=name, todo=nearest(who, book.actors))
         if type(day) is not date or day > dates.as_of:
-            raise DateError("The day of the judgement is not a date up to as_of.", where=name, todo="Give the day it was made.")
+            raise DateError(
+                message("The day of the judgement is not a date up to as_of."), where=name, todo=message("Give the day it was made.")
+            )
 
 
 @door

@@ -15,6 +15,7 @@ from tunnistus.columns.bits import Array
 from tunnistus.columns.intake import Days, RowsError, read
 from tunnistus.discreet import discreet
 from tunnistus.limits import MAX_DIGITS
+from tunnistus.messages import message
 from tunnistus.rules.answers import Dates, checked
 from tunnistus.rules.derive import BEYOND, DATES, REGISTRY, Inputs, Kin, add, apart, birthday, in_domain, is_over, kin_of
 from tunnistus.rules.model import Book, Derived, Fact, Length
@@ -367,7 +368,7 @@ def _refuse_outside(fact: Fact, results: Sequence[Any], back: Array) -> None:
     rows = np.flatnonzero(np.isin(back, wrong))
     if rows.size:
         assert fact.derived is not None
-        raise RowsError.of(BEYOND, rows, where=fact.id, todo=f"Look at: {', '.join(fact.derived.inputs)}.")
+        raise RowsError.of(BEYOND, rows, where=fact.id, todo=message("Look at: {names}.", names=", ".join(fact.derived.inputs)))
 
 
 def _combinations(given: Iterable[Any], rows: int) -> tuple[Array, Array]:

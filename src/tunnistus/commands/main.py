@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from tunnistus.commands import many_people, terminal
 from tunnistus.commands.options import cases_options, check_options, day, mutate_options, rules_options, show_options
 from tunnistus.errors import TunnistusError
+from tunnistus.messages import message
 from tunnistus.rules.model import LANGUAGES
+from tunnistus.saying.messages import said, translation
 from tunnistus.saying.texts import Texts
 from tunnistus.shipping import source
 from tunnistus.version import __version__
@@ -37,27 +39,28 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    lang = _language(arguments)
     try:
-        options = _parser(_help_language(arguments)).parse_args(arguments)
+        options = _parser(Texts({}, lang)).parse_args(arguments)
         result: int = options.run(options)
         return result
     except TunnistusError as problem:
-        print(problem, file=sys.stderr)
+        print(said(problem, lang), file=sys.stderr)
         return WRONG_INPUT
     except (KeyboardInterrupt, EOFError):
         print(file=sys.stderr)
         return WRONG_INPUT
 
 
-def _help_language(arguments: list[str]) -> Texts:
-    """Return the sentences of the language after ``--lang``, else English, for help texts."""
+def _language(arguments: list[str]) -> str:
+    """Return the language after ``--lang``, else English, for help texts and errors."""
     lang = "en"
     for n, argument in enumerate(arguments):
         if argument.startswith("--lang="):
             lang = argument.partition("=")[2]
         elif argument == "--lang" and n + 1 < len(arguments):
             lang = arguments[n + 1]
-    return Texts({}, lang if lang in LANGUAGES else "en")
+    return lang if lang in LANGUAGES else "en"
 
 
 def _parser(t: Texts) -> argparse.ArgumentParser:
@@ -192,7 +195,7 @@ def _assess(options: argparse.Namespace) -> int:
     person = read_person(options.case)
     as_of = options.as_of or person.as_of
     if as_of is None:
-        raise DateError("The date is missing.", where="as_of", todo="Give --as-of 2026-11-24, or as_of in the file.")
+        raise DateError(message("The date is missing."), where="as_of", todo=message("Give --as-of 2026-11-24, or as_of in the file."))
     dates = Dates(as_of, person.act_from, person.act_to, person.applied_on)
     book = source.book()
     answers, contradictions = set_aside(book, person.answers, dates)
@@ -323,12 +326,13 @@ def _check(options: argparse.Namespace) -> int:
         print(*table(source.book()), sep="\n")
         return 0
     counts, found = _found(options)
+    told = translation(options.lang)
     errors = sum(f.level == "error" for f in found)
     if options.format == "json":
-        report = {"errors": errors, "warnings": len(found) - errors, "findings": [f.to_dict() for f in found]}
+        report = {"errors": errors, "warnings": len(found) - errors, "findings": [f.to_dict(told) for f in found]}
         print(json.dumps(report, ensure_ascii=False, indent=2))
     else:
-        print(*found, sep="\n", end="\n" if found else "")
+        print(*(f.said(told) for f in found), sep="\n", end="\n" if found else "")
         print(f"{counts}{errors} errors, {len(found) - errors} warnings")
     return 1 if errors or (options.strict and found) else 0
 
@@ -434,7 +438,7 @@ def _root() -> Any:
 
     root = source.checkout()
     if root is None:
-        raise LoadError("This is not a checkout.", todo="Run it in the project's source tree.")
+        raise LoadError(message("This is not a checkout."), todo=message("Run it in the project's source tree."))
     return root
 
 

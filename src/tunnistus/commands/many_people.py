@@ -12,6 +12,7 @@ from typing import Any, Final
 from tunnistus.commands import terminal
 from tunnistus.commands.options import day, rules_options
 from tunnistus.errors import TunnistusError
+from tunnistus.messages import message
 from tunnistus.rules.calendar import day_from_text
 from tunnistus.rules.model import Book
 from tunnistus.saying.texts import Texts
@@ -103,8 +104,8 @@ def _columns(options: argparse.Namespace, book: Book) -> int:
         from tunnistus import columns
         from tunnistus.columns import batches
     except ModuleNotFoundError as problem:
-        todo = "Install the extra: pip install 'tunnistus[columns]'."
-        raise TunnistusError(f"{problem.name} is not installed.", where="columns", todo=todo) from None
+        todo = message("Install the extra: pip install 'tunnistus[columns]'.")
+        raise TunnistusError(message("{name} is not installed.", name=problem.name), where="columns", todo=todo) from None
     plan = columns.plan(
         options.topic, exact=not options.kleene, clauses=options.clauses, keep=options.keep, judged=dict(map(_judged, options.judged)),
         book=book, **_given_dates(options),
@@ -119,8 +120,8 @@ def _judged(text: str) -> tuple[str, tuple[str, date]]:
     who, _, written = rest.partition("@")
     day = day_from_text(written)
     if day is None:
-        todo = "Write FACT=ACTOR@2026-01-01."
-        raise TunnistusError("Who made the judgements, and when, cannot be read.", where="--judged", todo=todo)
+        todo = message("Write FACT=ACTOR@2026-01-01.")
+        raise TunnistusError(message("Who made the judgements, and when, cannot be read."), where="--judged", todo=todo)
     return fact, (who, day)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from tunnistus.errors import UnknownName, nearest
+from tunnistus.messages import message
 from tunnistus.rules.model import SHOWN, Book
 from tunnistus.saying import pictures, report
 from tunnistus.saying.facts import chosen, domain, fact_data, fact_report
@@ -26,7 +27,9 @@ def shown(options: argparse.Namespace, book_of: Callable[[argparse.Namespace], B
         book_of: gives the rules that the options name.
     """
     if options.name != "facts" and any((options.rule, options.subject, options.kind)):
-        raise UnknownName("Only facts can be chosen by rule, subject or kind.", where=options.name, todo="Write show facts.")
+        raise UnknownName(
+            message("Only facts can be chosen by rule, subject or kind."), where=options.name, todo=message("Write show facts.")
+        )
     if options.picture and options.name in SHOWN:
         raise _no_picture(options.name)
     if options.name == "installed":
@@ -40,13 +43,17 @@ def shown(options: argparse.Namespace, book_of: Callable[[argparse.Namespace], B
     if options.name in book.facts:
         return _fact(book, options)
     if options.name not in SHOWN:
-        todo = nearest(options.name, {*book.rules, *book.facts, *SHOWN}) or "See `tunnistus show rules` and `tunnistus show facts`."
-        raise UnknownName("There is no such rule or fact.", where=options.name, todo=todo)
+        todo = nearest(options.name, {*book.rules, *book.facts, *SHOWN}) or message(
+            "See `tunnistus show rules` and `tunnistus show facts`."
+        )
+        raise UnknownName(message("There is no such rule or fact."), where=options.name, todo=todo)
     return {"rules": _rules, "facts": _facts, "actors": _actors}[options.name](book, options)
 
 
 def _no_picture(name: str) -> UnknownName:
-    return UnknownName("Only a rule has a picture.", where=name, todo="Write the id of a rule; see `tunnistus show rules`.")
+    return UnknownName(
+        message("Only a rule has a picture."), where=name, todo=message("Write the id of a rule; see `tunnistus show rules`.")
+    )
 
 
 def _rule(book: Book, options: argparse.Namespace) -> list[str]:

@@ -11,6 +11,7 @@ import attrs
 from tunnistus.comparing import change_report
 from tunnistus.comparing.changes import ChangeGroup, ClauseChange, RuleChange, RuleResult, compare
 from tunnistus.errors import DateError, UnknownName, door, named, nearest
+from tunnistus.messages import message
 from tunnistus.rules import decimals
 from tunnistus.rules.model import Book, Clause, Rule, Value
 from tunnistus.saying import report
@@ -75,9 +76,11 @@ def diff(topic: str, first: date, second: date, *, book: Book | None = None) -> 
     book = book or source.book()
     for name, day in (("first", first), ("second", second)):
         if type(day) is not date:
-            raise DateError("This is not a date.", where=name, todo="Give a datetime.date.")
+            raise DateError(message("This is not a date."), where=name, todo=message("Give a datetime.date."))
     if second < first:
-        raise DateError(f"{second} is before {first}.", where="second", todo="Give the earlier day first.")
+        raise DateError(
+            message("{second} is before {first}.", second=second, first=first), where="second", todo=message("Give the earlier day first.")
+        )
     compared = {rule.id: compare(book, rule, first, second) for rule in rules_of(book, topic)}
     same = tuple(name for name, change in compared.items() if change is None)
     return Diff(book, topic, first, second, tuple(c for c in compared.values() if c is not None), same)
@@ -89,7 +92,7 @@ def rules_of(book: Book, topic: str) -> list[Rule]:
         return [book.rules[topic]]
     found = [r for r in book.rules_in_order() if r.ruleset == topic or r.ruleset.startswith(f"{topic}".rstrip("/") + "/")]
     if not found:
-        raise UnknownName("There is no such rule or topic.", where=topic, todo=nearest(topic, {*book.rules, *book.rulesets}))
+        raise UnknownName(message("There is no such rule or topic."), where=topic, todo=nearest(topic, {*book.rules, *book.rulesets}))
     return found
 
 

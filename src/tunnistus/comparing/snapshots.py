@@ -18,6 +18,7 @@ from tunnistus.checking.counting import somebody
 from tunnistus.comparing.changes import RuleResult, counted_of, results, version
 from tunnistus.deciding.expand import EVERYBODY, Expanded, first_days
 from tunnistus.errors import LoadError
+from tunnistus.messages import message
 from tunnistus.reading.canon import plain
 from tunnistus.rules import decimals
 from tunnistus.rules.model import Book, Clause, Rule
@@ -147,7 +148,7 @@ def _read(path: Path) -> dict[str, list[Shot]]:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
         assert all("results" in shot for shots in data.values() for shot in shots)
     except (yaml.YAMLError, AttributeError, TypeError, AssertionError):
-        raise LoadError("This is not a snapshot.", where=path.name, todo="Run make snapshots.") from None
+        raise LoadError(message("This is not a snapshot."), where=path.name, todo=message("Run make snapshots.")) from None
     return data  # type: ignore[no-any-return]
 
 

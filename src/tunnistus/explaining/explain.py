@@ -16,6 +16,7 @@ from tunnistus.explaining import receipts, results
 from tunnistus.explaining.asking import AtStake, Question, ask, values_of
 from tunnistus.explaining.reasons import Wanted, bearing, carry, formula_of, given, minimal
 from tunnistus.limits import FLIP_STEPS, MAX_FLIP
+from tunnistus.messages import message
 from tunnistus.rules.formula import Formula
 from tunnistus.rules.model import Value
 from tunnistus.rules.truth import FALSE, OPEN, TRUE
@@ -81,8 +82,8 @@ class Decision(Verdict):
     def state(self, outcome: str) -> str:
         """Return ``due``, ``option``, ``reached``, ``excluded`` or ``open``. Raises :class:`UnknownName`."""
         if not named(outcome, self.rule.outcomes):
-            advice = nearest(outcome, self.rule.outcomes) or f"Outcomes: {', '.join(self.rule.outcomes)}."
-            raise UnknownName(f"There is no outcome {outcome!r}.", where=self.rule.id, todo=advice)
+            advice = nearest(outcome, self.rule.outcomes) or message("Outcomes: {names}.", names=", ".join(self.rule.outcomes))
+            raise UnknownName(message("There is no outcome {name}.", name=repr(outcome)), where=self.rule.id, todo=advice)
         if self.rule.ordered:
             order = self.rule.outcomes.index
             if self.floor and order(outcome) <= order(self.floor):
@@ -218,7 +219,7 @@ class Decision(Verdict):
 def decision_of(case: Case, rule: str) -> Decision:
     """Decide a rule by id. Raises :class:`UnknownName`."""
     if rule not in case.book.rules:
-        raise UnknownName("There is no such rule.", where=rule, todo=nearest(rule, case.book.rules))
+        raise UnknownName(message("There is no such rule."), where=rule, todo=nearest(rule, case.book.rules))
     return decide(case, case.book.rules[rule], Decision)
 
 

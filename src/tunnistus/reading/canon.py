@@ -12,6 +12,7 @@ import attrs
 
 from tunnistus import seal
 from tunnistus.errors import LoadError
+from tunnistus.messages import message
 from tunnistus.rules.calendar import Calendar
 from tunnistus.rules.model import (
     Accepted,
@@ -64,7 +65,9 @@ def loads(parts: Mapping[str, str | bytes]) -> Book:
     """Read what :func:`dumps` wrote, with the digest of each part as read. Raises :class:`LoadError` when the form is another one."""
     data = json.loads(parts["rules"])
     if data.get("format") != FORMAT:
-        raise LoadError("The compiled rule data have another format.", todo="Build them again: python -m tunnistus compile.")
+        raise LoadError(
+            message("The compiled rule data have another format."), todo=message("Build them again: python -m tunnistus compile.")
+        )
     texts, actors, sources, lists = (json.loads(parts[name]) for name in ("texts", "actors", "sources", "lists"))
     facts = [_fact(*row) for row in data["facts"]]
     rulesets = [_ruleset(*row) for row in data["rulesets"]]

@@ -11,6 +11,7 @@ import attrs
 
 from tunnistus.errors import LoadError, nearest
 from tunnistus.limits import MAX_NESTED, MAX_WRITTEN
+from tunnistus.messages import message
 from tunnistus.reading.documents import FactFile, RuleDoc, RuleFile
 from tunnistus.reading.strict import Document, Path_
 from tunnistus.rules.decimals import after, at_most, before, bound, fitted
@@ -64,7 +65,10 @@ class ConditionReader:
         self.nested += 1
         if self.nested > MAX_NESTED:
             raise self.document.error(
-                path, f"Conditions stand more than {MAX_NESTED} levels in one another.", "Name a rule and use it.", code="over-limit"
+                path,
+                message("Conditions stand more than {most} levels in one another.", most=MAX_NESTED),
+                message("Name a rule and use it."),
+                code="over-limit",
             )
         self._count(1, path)
         try:
@@ -75,8 +79,8 @@ class ConditionReader:
     def _count(self, nodes: int, path: Path_) -> None:
         self.written += nodes
         if self.written > MAX_WRITTEN:
-            what = f"The conditions of this file, named ones written out, have more than {MAX_WRITTEN} parts."
-            raise self.document.error(path, what, "Split the file, or make a rule of a condition and use it.", code="over-limit")
+            what = message("The conditions of this file, named ones written out, have more than {most} parts.", most=MAX_WRITTEN)
+            raise self.document.error(path, what, message("Split the file, or make a rule of a condition and use it."), code="over-limit")
 
     def _condition(self, raw: Any, path: Path_) -> Node:
         if isinstance(raw, bool):
@@ -85,14 +89,20 @@ class ConditionReader:
             return self._name(raw, path)
         if not isinstance(raw, dict) or not raw:
             raise self.document.error(
-                path, "This is not a condition.", "Write a fact, or all/any/not/at_least/fact/use.", code="not-a-condition"
+                path,
+                message("This is not a condition."),
+                message("Write a fact, or all/any/not/at_least/fact/use."),
+                code="not-a-condition",
             )
         word = next((w for w in _WORDS if w in raw), None)
         extra = sorted(set(raw) - _WORDS[word]) if word else sorted(raw)
         if word is None or extra:
             known = {w for words in _WORDS.values() for w in words}
             raise self.document.error(
-                (*path, extra[0]), f"{extra[0]!r} does not belong here.", nearest(extra[0], known), code="misplaced-word"
+                (*path, extra[0]),
+                message("{name} does not belong here.", name=repr(extra[0])),
+                nearest(extra[0], known),
+                code="misplaced-word",
             )
         return getattr(self, f"_{word}")(raw, path)  # type: ignore[no-any-return]
 
@@ -100,14 +110,19 @@ class ConditionReader:
         """Return whom something concerns: by what it says, or by what its file says where it says nothing. Raises :class:`LoadError`."""
         path = path if raw is not None else ("scope",)
         node = self.condition(self.doc.scope if raw is None else raw, path)
-        todo = "A scope reads plain facts of status, age, citizenship or work. Write the rest as a condition of clauses."
+        todo = message("A scope reads plain facts of status, age, citizenship or work. Write the rest as a condition of clauses.")
         for name in sorted(uses(node)):
-            raise self.document.error(path, f"The scope uses the rule {name!r}.", todo, code="scope-unfit")
+            raise self.document.error(path, message("The scope uses the rule {name}.", name=repr(name)), todo, code="scope-unfit")
         for test, _ in leaves(node):
             fact = self.facts[test.fact]
             if fact.judgement or fact.wish or fact.polarity != "neutral":
-                kind = "judgement" if fact.judgement else "wish" if fact.wish else "sign"
-                raise self.document.error(path, f"The scope reads the {kind} {fact.id!r}.", todo, code="scope-unfit")
+                if fact.judgement:
+                    what = message("The scope reads the judgement {fact}.", fact=repr(fact.id))
+                elif fact.wish:
+                    what = message("The scope reads the wish {fact}.", fact=repr(fact.id))
+                else:
+                    what = message("The scope reads the sign {fact}.", fact=repr(fact.id))
+                raise self.document.error(path, what, todo, code="scope-unfit")
         return node
 
     def named(self, kind: str, name: str) -> None:
@@ -117,8 +132,8 @@ class ConditionReader:
     def _name(self, name: str, path: Path_) -> Node:
         if name in self.conditions:
             if name in self.open and name not in self.circles:
-                what = f"The condition {name!r} refers to itself."
-                problem = self.document.error(path, what, "Break the circle.", code="condition-cycle")
+                what = message("The condition {name} refers to itself.", name=repr(name))
+                problem = self.document.error(path, what, message("Break the circle."), code="condition-cycle")
                 self.circles |= dict.fromkeys(self.open[self.open.index(name) :], problem)
             if name in self.circles:
                 raise self.circles[name]
@@ -129,22 +144,31 @@ class ConditionReader:
                 self.open.pop()
         fact = self._fact_of(name, path, {*self.conditions})
         if fact.type != "bool":
-            raise self.document.error(path, f"The fact {name!r} is not a yes-or-no fact.", "Write {fact: …, is: …}.", code="not-yes-or-no")
+            raise self.document.error(
+                path,
+                message("The fact {name} is not a yes-or-no fact.", name=repr(name)),
+                message("Write {example}.", example="{fact: …, is: …}"),
+                code="not-yes-or-no",
+            )
         return Test(name, (True,))
 
     def _fact_of(self, name: Any, path: Path_, also: Iterable[str] = ()) -> Fact:
         if not isinstance(name, str) or name not in self.facts:
             known = {*self.facts, *also}
-            raise self.document.error(path, f"There is no fact or condition {name!r}.", nearest(name, known), code="unknown-fact")
+            raise self.document.error(
+                path, message("There is no fact or condition {name}.", name=repr(name)), nearest(name, known), code="unknown-fact"
+            )
         return self.facts[name]
 
     def _list(self, raw: Any, path: Path_) -> tuple[Node, ...]:
         if isinstance(raw, str):
             if raw not in self.groups:
-                raise self.document.error(path, f"There is no group {raw!r}.", nearest(raw, self.groups), code="unknown-group")
+                raise self.document.error(
+                    path, message("There is no group {name}.", name=repr(raw)), nearest(raw, self.groups), code="unknown-group"
+                )
             raw, path = self.groups[raw], ("groups", raw)
         if not isinstance(raw, list) or not raw:
-            raise self.document.error(path, "Here stands a list of conditions or the name of a group.", code="empty-list")
+            raise self.document.error(path, message("Here stands a list of conditions or the name of a group."), code="empty-list")
         return tuple(self.condition(item, (*path, n)) for n, item in enumerate(raw))
 
     def _all(self, raw: dict[str, Any], path: Path_) -> Node:
@@ -160,23 +184,33 @@ class ConditionReader:
     def _at_least(self, raw: dict[str, Any], path: Path_) -> Node:
         if "of" not in raw:
             raise self.document.error(
-                (*path, "at_least"), "'at_least' needs 'of'.", "Write {at_least: 2, of: [...]}.", code="at-least-bounds"
+                (*path, "at_least"),
+                message("'at_least' needs 'of'."),
+                message("Write {example}.", example="{at_least: 2, of: [...]}"),
+                code="at-least-bounds",
             )
         children, k = self._list(raw["of"], (*path, "of")), raw["at_least"]
         if type(k) is not int or not 1 <= k <= len(children):
             raise self.document.error(
-                (*path, "at_least"), f"'at_least' is a whole number from 1 to {len(children)} here.", code="at-least-bounds"
+                (*path, "at_least"),
+                message("'at_least' is a whole number from 1 to {count} here.", count=len(children)),
+                code="at-least-bounds",
             )
         return AtLeast(k, children)
 
     def _use(self, raw: dict[str, Any], path: Path_) -> Node:
         heads = self.rules
         if not isinstance(raw["use"], str) or raw["use"] not in heads:
-            raise self.document.error((*path, "use"), f"There is no rule {raw['use']!r}.", nearest(raw["use"], heads), code="unknown-rule")
+            raise self.document.error(
+                (*path, "use"), message("There is no rule {name}.", name=repr(raw["use"])), nearest(raw["use"], heads), code="unknown-rule"
+            )
         outcomes = heads[raw["use"]].outcomes
         if raw.get("is") not in outcomes:
             raise self.document.error(
-                path, "'use' needs 'is' with an outcome of that rule.", f"Its outcomes: {', '.join(outcomes)}.", code="use-without-outcome"
+                path,
+                message("'use' needs 'is' with an outcome of that rule."),
+                message("Its outcomes: {names}.", names=", ".join(outcomes)),
+                code="use-without-outcome",
             )
         return Use(raw["use"], raw["is"])
 
@@ -184,7 +218,7 @@ class ConditionReader:
         fact = self._fact_of(raw["fact"], (*path, "fact"))
         words = sorted(set(raw) - {"fact"})
         if not words or ({"is", "in"} & set(words) and len(words) > 1):
-            raise self.document.error(path, "A comparison needs one of is, in, or lt/le/gt/ge.", code="comparison-words")
+            raise self.document.error(path, message("A comparison needs one of is, in, or lt/le/gt/ge."), code="comparison-words")
         if words in (["is"], ["in"]):
             values = [raw["is"]] if words == ["is"] else raw["in"]
             values = values if isinstance(values, list) else [values]
@@ -199,8 +233,8 @@ class ConditionReader:
         }  # fmt: skip
         if not good[fact.type]:
             kind = f"{fact.type} with {at_most(fact.decimals)}" if fact.type == "number" else fact.type
-            advice = nearest(str(value), fact.values) or f"The fact {fact.id!r} is of type {kind}."
-            raise self.document.error(path, "This is not a value of the fact.", advice, code="not-a-value")
+            advice = nearest(str(value), fact.values) or message("The fact {fact} is of type {kind}.", fact=repr(fact.id), kind=kind)
+            raise self.document.error(path, message("This is not a value of the fact."), advice, code="not-a-value")
         if fact.type == "number":
             value = number(value, fact.decimals)
         return Span(value, value) if fact.type in ("number", "date") else value
@@ -208,7 +242,9 @@ class ConditionReader:
     def _span(self, fact: Fact, raw: dict[str, Any], words: list[str], path: Path_) -> Span:
         """All of the bounds at once; where they leave no value, the test never holds, which the checker says."""
         if fact.type not in ("number", "date"):
-            raise self.document.error(path, f"The fact {fact.id!r} has no order.", "Use is or in.", code="no-order")
+            raise self.document.error(
+                path, message("The fact {fact} has no order.", fact=repr(fact.id)), message("Use is or in."), code="no-order"
+            )
         lows: list[Any] = []
         highs: list[Any] = []
         for word in words:

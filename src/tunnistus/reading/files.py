@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tunnistus import limits
 from tunnistus.errors import LoadError, Problems
+from tunnistus.messages import message
 from tunnistus.rules.calendar import NO_CALENDAR, Calendar
 from tunnistus.rules.model import Book
 
@@ -26,11 +27,15 @@ def rule_files(directory: Path) -> list[Path]:
     size = sum(p.stat().st_size for p in found)
     if len(found) > limits.MAX_FILES:
         raise LoadError(
-            f"There are {len(found)} files of rule data; at most {limits.MAX_FILES} are read.", where=directory.name, code="over-limit"
+            message("There are {found} files of rule data; at most {most} are read.", found=len(found), most=limits.MAX_FILES),
+            where=directory.name,
+            code="over-limit",
         )
     if size > limits.MAX_ALL_BYTES:
         raise LoadError(
-            f"The rule data have {size} bytes; at most {limits.MAX_ALL_BYTES} are read.", where=directory.name, code="over-limit"
+            message("The rule data have {size} bytes; at most {most} are read.", size=size, most=limits.MAX_ALL_BYTES),
+            where=directory.name,
+            code="over-limit",
         )
     return found
 
@@ -50,12 +55,23 @@ def _below(directory: Path) -> Iterator[Path]:
                 path, seen = Path(entry.path), seen + 1
                 where = _name(path, directory)
                 if seen > limits.MAX_ENTRIES or level >= limits.MAX_LEVELS:
-                    what = f"There are more than {limits.MAX_ENTRIES} files, or {limits.MAX_LEVELS} directories in one another."
-                    raise LoadError(what, where=where, todo="Give the directory of the rule data alone.", code="over-limit")
+                    what = message(
+                        "There are more than {files} files, or {levels} directories in one another.",
+                        files=limits.MAX_ENTRIES,
+                        levels=limits.MAX_LEVELS,
+                    )
+                    raise LoadError(what, where=where, todo=message("Give the directory of the rule data alone."), code="over-limit")
                 if entry.is_symlink():
-                    raise LoadError("This is a link.", where=where, todo="Put the file itself there.", code="file-unreadable")
+                    raise LoadError(
+                        message("This is a link."), where=where, todo=message("Put the file itself there."), code="file-unreadable"
+                    )
                 if entry.is_dir() and entry.name.endswith(".yaml"):
-                    raise LoadError("The file cannot be read: it is a directory.", where=where, todo="Rename it.", code="file-unreadable")
+                    raise LoadError(
+                        message("The file cannot be read: it is a directory."),
+                        where=where,
+                        todo=message("Rename it."),
+                        code="file-unreadable",
+                    )
                 if entry.is_dir():
                     waiting.append((path, level + 1))
                 else:
@@ -66,7 +82,9 @@ def _name(path: Path, directory: Path) -> str:
     """The path as messages show it. Raises :class:`LoadError` when the name is no text."""
     name = path.relative_to(directory.parent).as_posix()
     if not name.isprintable():
-        raise LoadError("A file name is not printable text.", where=ascii(name), todo="Rename the file.", code="file-unreadable")
+        raise LoadError(
+            message("A file name is not printable text."), where=ascii(name), todo=message("Rename the file."), code="file-unreadable"
+        )
     return name
 
 
@@ -80,7 +98,9 @@ def read_directory(*directories: Path, calendar: Calendar = NO_CALENDAR) -> Book
 
     for directory in directories:
         if not directory.is_dir():
-            raise LoadError("There is no such directory of rule data.", where=directory.name, todo="Give the directory with facts/.")
+            raise LoadError(
+                message("There is no such directory of rule data."), where=directory.name, todo=message("Give the directory with facts/.")
+            )
     problems = Problems()
     documents = []
     for path, above in [(path, directory) for directory in directories for path in rule_files(directory)]:

@@ -14,6 +14,7 @@ from typing import Any, Final
 import attrs
 
 from tunnistus.errors import LoadError
+from tunnistus.messages import NOTHING, Message, Translate, message
 from tunnistus.rules.decimals import written
 
 __all__ = ["CODES", "WARNINGS", "WITNESSED", "Finding", "Witness", "cases_yaml", "of_load_error"]
@@ -180,8 +181,8 @@ class Finding:
 
     code: str
     where: str
-    what: str
-    todo: str = ""
+    what: Message
+    todo: Message = NOTHING
     about: str = ""
     witness: tuple[Witness, ...] = ()
 
@@ -191,16 +192,21 @@ class Finding:
         return "warning" if self.code in WARNINGS else "error"
 
     def __str__(self) -> str:
-        said = f"{self.where}: {self.level}: {self.what}" + (f" {self.todo}" if self.todo else "") + f" [{self.code}]"
-        return said + ("\n" + cases_yaml(self.witness, "  ") if self.witness else "")
+        return self.said(str)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data for JSON; the witness is YAML text to paste into a case file."""
+    def said(self, translate: Translate) -> str:
+        """Return the finding in the language of a catalogue; see :meth:`tunnistus.TunnistusError.said`."""
+        level = message("warning") if self.level == "warning" else message("error")
+        parts = (f"{self.where}:", f"{level.said(translate)}:", self.what.said(translate), self.todo.said(translate), f"[{self.code}]")
+        return " ".join(filter(None, parts)) + ("\n" + cases_yaml(self.witness, "  ") if self.witness else "")
+
+    def to_dict(self, translate: Translate = str) -> dict[str, Any]:
+        """Return plain data for JSON, its sentences in the language of a catalogue; the witness is YAML text for a case file."""
         file, *place = self.where.split(":")
         line, column = (int(part) for part in (*place, "0", "0")[:2])
         return {
             "code": self.code, "severity": self.level, "file": file, "line": line or None,
-            "column": column or None, "message": self.what, "todo": self.todo, "about": self.about,
+            "column": column or None, "message": self.what.said(translate), "todo": self.todo.said(translate), "about": self.about,
             "witness": cases_yaml(self.witness) if self.witness else None,
         }  # fmt: skip
 

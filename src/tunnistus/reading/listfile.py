@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from tunnistus.errors import nearest
+from tunnistus.messages import message
 from tunnistus.reading.documents import ListFile, RowDoc
 from tunnistus.reading.strict import Document, Path_
 from tunnistus.rules.model import Book, Fact, Listing, Row
@@ -47,12 +48,25 @@ def texts(doc: ListFile) -> Iterator[tuple[Path_, str, str | None]]:
 def check(document: Document, doc: ListFile, book: Book) -> None:
     """Refuse a list that names something unknown. Raises :class:`LoadError`."""
     if doc.source not in book.sources:
-        raise document.error(("source",), f"There is no source {doc.source!r}.", nearest(doc.source, book.sources), code="unknown-source")
+        raise document.error(
+            ("source",),
+            message("There is no source {name}.", name=repr(doc.source)),
+            nearest(doc.source, book.sources),
+            code="unknown-source",
+        )
     if doc.part_of is not None and doc.part_of not in book.lists:
-        raise document.error(("part_of",), f"There is no list {doc.part_of!r}.", nearest(doc.part_of, book.lists), code="unknown-list")
+        raise document.error(
+            ("part_of",),
+            message("There is no list {name}.", name=repr(doc.part_of)),
+            nearest(doc.part_of, book.lists),
+            code="unknown-list",
+        )
     if doc.basis != "read" and doc.notice is None:
         raise document.error(
-            (), "The list was not read in its source, and nothing says so.", "Write notice: one whole sentence.", code="list-without-notice"
+            (),
+            message("The list was not read in its source, and nothing says so."),
+            message("Write notice: one whole sentence."),
+            code="list-without-notice",
         )
     for group, names in doc.alone.items():
         _signs(document, ("alone", group), names, book.facts)
@@ -61,14 +75,19 @@ def check(document: Document, doc: ListFile, book: Book) -> None:
         for n, row in enumerate(rows):
             path: Path_ = ("groups", group, n)
             if seen.setdefault((group, row.ref), path) != path:
-                raise document.error(path, f"The row {row.ref!r} stands twice.", "Keep one of them.", code="duplicate-row")
+                raise document.error(
+                    path, message("The row {ref} stands twice.", ref=repr(row.ref)), message("Keep one of them."), code="duplicate-row"
+                )
             _check_row(document, path, doc, row, book.facts)
 
 
 def _check_row(document: Document, path: Path_, doc: ListFile, row: RowDoc, facts: Mapping[str, Fact]) -> None:
     if doc.part_of is not None and not (row.strength and row.expresses):
         raise document.error(
-            path, f"The row {row.ref!r} has no strength, or no fact expresses it.", "Write strength: and expresses:.", code="bare-row"
+            path,
+            message("The row {ref} has no strength, or no fact expresses it.", ref=repr(row.ref)),
+            message("Write strength: and expresses:."),
+            code="bare-row",
         )
     for role in _ROLES:
         for name in getattr(row, role):
@@ -79,13 +98,16 @@ def _check_row(document: Document, path: Path_, doc: ListFile, row: RowDoc, fact
         for member in members:
             if member not in fact.values:
                 raise document.error(
-                    (*path, "values", name), f"{member!r} is not a value of the fact.", nearest(member, fact.values), code="not-a-value"
+                    (*path, "values", name),
+                    message("{name} is not a value of the fact.", name=repr(member)),
+                    nearest(member, fact.values),
+                    code="not-a-value",
                 )
 
 
 def _known(document: Document, path: Path_, name: str, facts: Mapping[str, Fact]) -> Fact:
     if name not in facts:
-        raise document.error(path, f"There is no fact {name!r}.", nearest(name, facts), code="unknown-fact")
+        raise document.error(path, message("There is no fact {name}.", name=repr(name)), nearest(name, facts), code="unknown-fact")
     return facts[name]
 
 
@@ -94,5 +116,8 @@ def _signs(document: Document, path: Path_, names: list[str], facts: Mapping[str
         fact = _known(document, path, name, facts)
         if fact.type != "bool" or fact.judgement or fact.polarity == "reassuring":
             raise document.error(
-                path, f"{name!r} is not a yes-or-no sign.", "Only what was seen or told can make a row hold.", code="not-a-sign"
+                path,
+                message("{name} is not a yes-or-no sign.", name=repr(name)),
+                message("Only what was seen or told can make a row hold."),
+                code="not-a-sign",
             )

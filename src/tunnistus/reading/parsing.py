@@ -10,6 +10,7 @@ import pydantic
 from pydantic import BaseModel
 
 from tunnistus.errors import LoadError, Problems, door, nearest, shown
+from tunnistus.messages import message
 from tunnistus.reading.strict import Document, Path_
 
 __all__ = ["parse"]
@@ -53,15 +54,19 @@ def _rank(error: Any) -> int:
 def _load_error(model: type[BaseModel], document: Document, path: Path_, error: Any) -> LoadError:
     if error["type"] == "extra_forbidden":
         known = _keys(model, path[:-1])
-        advice = nearest(str(path[-1]), known) or f"Known keys: {', '.join(sorted(known))}."
-        return document.error(path, f"The key {shown(path[-1], 'that stands')} is not known here.", advice, code="unknown-key")
+        advice = nearest(str(path[-1]), known) or message("Known keys: {names}.", names=", ".join(sorted(known)))
+        name = shown(path[-1])
+        what = message("The key {key} is not known here.", key=name) if name else message("The key that stands here is not known.")
+        return document.error(path, what, advice, code="unknown-key")
     nobody = error["loc"][-2:] == ("judgement", "who")
     if error["type"] == "missing":
         code = "judgement-without-decider" if nobody else "missing-key"
-        return document.error(path, f"The key {error['loc'][-1]!r} is missing.", "Add it.", code=code)
+        return document.error(path, message("The key {key} is missing.", key=repr(error["loc"][-1])), message("Add it."), code=code)
     code = "judgement-without-decider" if nobody else "wrong-value"
-    said = "The file" if not path else str(path[-1]) if isinstance(path[-1], int) else shown(path[-1], "This")
-    return document.error(path, f"{said}: {error['msg']}.", "See the format in indicators/README.md.", code=code)
+    said = "The file" if not path else str(path[-1]) if isinstance(path[-1], int) else shown(path[-1]) or "This"
+    return document.error(
+        path, message("{said}: {msg}.", said=said, msg=error["msg"]), message("See the format in indicators/README.md."), code=code
+    )
 
 
 def _path(data: Any, loc: tuple[int | str, ...]) -> tuple[int | str, ...]:

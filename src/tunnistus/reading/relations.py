@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from tunnistus.errors import LoadError
+from tunnistus.messages import message
 from tunnistus.reading.conditions import ConditionReader
 from tunnistus.reading.documents import FactFile, RelationDoc
 from tunnistus.reading.rulefile import cites
@@ -37,23 +38,27 @@ class RelationReader:
         then = tuple(self._test(here, row) for here, row in rows)
         named = [when.fact, *(test.fact for test in then)]
         if len(set(named)) < len(named):
-            what = "A relation names a fact twice."
-            raise self.document.error(path, what, "Write the values of a fact in one comparison, with in.", code="relation-form")
+            what = message("A relation names a fact twice.")
+            raise self.document.error(path, what, message("Write the values of a fact in one comparison, with in."), code="relation-form")
         cited = cites(self.document, (*path, "cite"), doc.cite, self.acts)
         return Relation(name, when, then, cited, self.document.where(path))
 
     def _test(self, path: Path_, raw: Any) -> Test:
         node: Node = ConditionReader(self.facts, {}, self.document, self.file).condition(raw, path)
         if not isinstance(node, Test):
-            what = "Here stands a comparison of one fact with values."
-            raise self.document.error(path, what, "Write {fact: …, is: …} or {fact: …, in: […]}.", code="relation-form")
+            what = message("Here stands a comparison of one fact with values.")
+            raise self.document.error(
+                path, what, message("Write {one} or {other}.", one="{fact: …, is: …}", other="{fact: …, in: […]}"), code="relation-form"
+            )
         fact = self.facts[node.fact]
         if fact.type not in ("bool", "enum"):
-            what = f"The fact {fact.id!r} has no named values."
-            raise self.document.error(path, what, "Derive a yes-or-no fact from it, and relate that.", code="relation-unfit")
+            what = message("The fact {fact} has no named values.", fact=repr(fact.id))
+            raise self.document.error(path, what, message("Derive a yes-or-no fact from it, and relate that."), code="relation-unfit")
         if fact.judgement or fact.wish:
-            what = f"The fact {fact.id!r} is a {'judgement' if fact.judgement else 'wish'}."
-            todo = "It follows from nothing, and nothing follows from it."
+            what = message("The fact {fact} is a wish.", fact=repr(fact.id))
+            if fact.judgement:
+                what = message("The fact {fact} is a judgement.", fact=repr(fact.id))
+            todo = message("It follows from nothing, and nothing follows from it.")
             raise self.document.error(path, what, todo, code="relation-unfit")
         return node
 
@@ -66,8 +71,8 @@ def check(facts: Mapping[str, Fact], relations: tuple[Relation, ...]) -> None:
             for n, item in enumerate(values):
                 if not bits >> n & 1:
                     said = str(item).lower() if isinstance(item, bool) else item
-                    what = f"With these relations the fact {name!r} can never be {said!r}."
+                    what = message("With these relations the fact {name} can never be {said}.", name=repr(name), said=repr(said))
                     blame = group.blame({name: item})
                     about = {relation.id: relation.where for relation in group.relations}
-                    todo = f"Correct one of: {', '.join(blame.relations)}."
+                    todo = message("Correct one of: {names}.", names=", ".join(blame.relations))
                     raise LoadError(what, where=about[blame.relations[-1]], todo=todo, code="impossible-value")

@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 
 from tunnistus.errors import LoadError, Problems, nearest
+from tunnistus.messages import Message, message
 from tunnistus.reading.conditions import ConditionReader
 from tunnistus.reading.documents import ClauseDoc, LengthDoc, PeriodDoc, RuleDoc, RuleFile, WindowDoc
 from tunnistus.reading.findings import WARNINGS
@@ -47,8 +48,10 @@ def accepted(document: Document, path: Path_, doc: Mapping[str, Mapping[str, str
     """Return the warnings that an author accepts. Raises :class:`LoadError` for a code that is no warning."""
     for code in doc:
         if code not in WARNINGS:
-            advice = nearest(code, WARNINGS) or "See `tunnistus check --list`; an error is never accepted."
-            raise document.error((*path, "accepted", code), f"There is no warning {code!r}.", advice, code="unknown-warning")
+            advice = nearest(code, WARNINGS) or message("See `tunnistus check --list`; an error is never accepted.")
+            raise document.error(
+                (*path, "accepted", code), message("There is no warning {name}.", name=repr(code)), advice, code="unknown-warning"
+            )
     return tuple(
         Accepted(code, about, " ".join(reason.split()), document.where((*path, "accepted", code, about)))
         for code, reasons in doc.items()
@@ -71,11 +74,13 @@ def cites(document: Document, path: Path_, texts: list[str], acts: Mapping[str, 
     for n, text in enumerate(texts):
         cite = read_cite(text)
         if cite is None:
-            advice = "Write for example: UlkL 52 a § 1 mom. 3 k."
-            raise document.error((*path, n), f"{text!r} is not a citation.", advice, code="wrong-citation")
+            advice = message("Write for example: UlkL 52 a § 1 mom. 3 k.")
+            raise document.error((*path, n), message("{text} is not a citation.", text=repr(text)), advice, code="wrong-citation")
         if acts and cite.act not in acts:
             advice = nearest(cite.act, acts)
-            raise document.error((*path, n), f"There is no act {cite.act!r} in acts.yaml.", advice, code="unknown-act")
+            raise document.error(
+                (*path, n), message("There is no act {name} in acts.yaml.", name=repr(cite.act)), advice, code="unknown-act"
+            )
         found.append(cite)
     return tuple(found)
 
@@ -115,15 +120,17 @@ def read_rule(reader: ConditionReader, file: RuleFile, name: str, doc: RuleDoc, 
 def _outcomes(document: Document, path: Path_, doc: RuleDoc) -> None:
     if doc.otherwise not in (None, "nothing", *doc.outcomes):
         advice = nearest(str(doc.otherwise), doc.outcomes)
-        raise document.error((*path, "otherwise"), f"{doc.otherwise!r} is not an outcome.", advice, code="unknown-outcome")
+        raise document.error(
+            (*path, "otherwise"), message("{name} is not an outcome.", name=repr(doc.otherwise)), advice, code="unknown-outcome"
+        )
 
 
 def _inner(document: Document, path: Path_, inside: Window, outer: Window) -> Window:
     """Return the window inside the outer one; it may leave out what the outer one says, not go beyond it."""
     inner = inside.within(outer)
     if inner.empty or (inside.since and inner.since != inside.since) or (inside.until and inner.until != inside.until):
-        what = "The dates of 'valid' are empty or go beyond those of the rule or file."
-        raise document.error(path, what, "Correct from and until.", code="validity-outside")
+        what = message("The dates of 'valid' are empty or go beyond those of the rule or file.")
+        raise document.error(path, what, message("Correct from and until."), code="validity-outside")
     return inner
 
 
@@ -158,48 +165,53 @@ class _Reader:
             document.where(here),
         )  # fmt: skip
 
-    def _error(self, what: str, todo: str, code: str, *inside: str | int) -> LoadError:
+    def _error(self, what: Message, todo: Message, code: str, *inside: str | int) -> LoadError:
         return self.reader.document.error((*self.here, *inside), what, todo, code=code)
 
     def _then(self, _: str) -> None:
         then, outcomes = self.doc.then, self.head.outcomes
         if then is not None and then not in outcomes:
-            raise self._error(f"{then!r} is not an outcome.", nearest(then, outcomes), "unknown-outcome", "then")
+            raise self._error(message("{name} is not an outcome.", name=repr(then)), nearest(then, outcomes), "unknown-outcome", "then")
 
     def _beats(self, key: str) -> None:
         clauses = self.head.clauses
         for n, name in enumerate(self.doc.beats):
             if name not in clauses or name == key:
-                what = f"{name!r} is not another clause of this rule."
+                what = message("{name} is not another clause of this rule.", name=repr(name))
                 raise self._error(what, nearest(name, clauses), "unknown-clause", "beats", n)
             if self.doc.effect == "practice" and clauses[name].effect != "practice":
-                what = "Practice beats only practice."
-                raise self._error(what, "Guidance cannot set aside a statute.", "practice-beats-law", "beats", n)
+                what = message("Practice beats only practice.")
+                raise self._error(what, message("Guidance cannot set aside a statute."), "practice-beats-law", "beats", n)
 
     def _basis(self, key: str) -> None:
         if not self.doc.cite and not (self.doc.effect == "practice" and self.doc.source):
-            advice = "Write cite: down to the item, or effect: practice with source:."
-            raise self._error(f"The clause {key!r} has no citation.", advice, "missing-citation")
+            advice = message("Write cite: down to the item, or effect: practice with source:.")
+            raise self._error(message("The clause {key} has no citation.", key=repr(key)), advice, "missing-citation")
 
     def _who(self, key: str) -> None:
         doc, actors = self.doc, self.names.actors
         if doc.effect in ("duty", "power") and not doc.who:
-            raise self._error(f"The {doc.effect} {key!r} does not say whose it is.", "Write who:.", "missing-who")
+            what = message("The duty {key} does not say whose it is.", key=repr(key))
+            if doc.effect == "power":
+                what = message("The power {key} does not say whose it is.", key=repr(key))
+            raise self._error(what, message("Write who:."), "missing-who")
         if doc.who is not None and doc.who not in actors:
-            raise self._error(f"There is no function {doc.who!r}.", nearest(doc.who, actors), "unknown-actor", "who")
+            raise self._error(message("There is no function {name}.", name=repr(doc.who)), nearest(doc.who, actors), "unknown-actor", "who")
 
     def _sources(self, _: str) -> None:
         for n, source in enumerate(self.doc.source):
             if source not in self.names.sources:
                 advice = nearest(source, self.names.sources)
-                raise self._error(f"There is no source {source!r}.", advice, "unknown-source", "source", n)
+                raise self._error(message("There is no source {name}.", name=repr(source)), advice, "unknown-source", "source", n)
 
     def _period(self) -> Period | None:
         doc, facts = self.doc.period, self.reader.facts
         if doc is None:
             return None
         if doc.start not in facts or facts[doc.start].type != "date":
-            raise self._error(f"{doc.start!r} is not a date fact.", nearest(doc.start, facts), "period-start", "period", "from")
+            raise self._error(
+                message("{name} is not a date fact.", name=repr(doc.start)), nearest(doc.start, facts), "period-start", "period", "from"
+            )
         if doc.deadline is not None:
             self._deadline(doc, doc.deadline)
         return Period(doc.start, length(doc.shortest), length(doc.longest), doc.deadline or "")
@@ -208,19 +220,23 @@ class _Reader:
         """The last day and what is late are one calculation."""
         facts, here = self.reader.facts, ("period", "deadline")
         if name not in facts:
-            raise self._error(f"There is no fact {name!r}.", nearest(name, facts), "unknown-fact", *here)
+            raise self._error(message("There is no fact {name}.", name=repr(name)), nearest(name, facts), "unknown-fact", *here)
         if facts[name].derived != Derived("time_over", (doc.start, "as_of"), length(doc.longest)) or doc.shortest:
-            what = f"The fact {name!r} does not tell whether just this time is over."
-            todo = "Derive it by time_over from the same day and as_of, with the length of 'longest'; a deadline has no 'shortest'."
+            what = message("The fact {name} does not tell whether just this time is over.", name=repr(name))
+            todo = message(
+                "Derive it by time_over from the same day and as_of, with the length of 'longest'; a deadline has no 'shortest'."
+            )
             raise self._error(what, todo, "deadline", *here)
 
     def _reads_deadline(self, period: Period | None, when: Node) -> None:
         if period and period.deadline and period.deadline not in tests_of(when):
-            what = f"The clause does not read {period.deadline!r}, so what is late stays possible."
-            raise self._error(what, f"Add to 'when': {{not: {period.deadline}}}.", "deadline", "period", "deadline")
+            what = message("The clause does not read {deadline}, so what is late stays possible.", deadline=repr(period.deadline))
+            raise self._error(
+                what, message("Add to 'when': {condition}.", condition=f"{{not: {period.deadline}}}"), "deadline", "period", "deadline"
+            )
 
 
 def _check_beats(document: Document, path: Path_, clauses: Sequence[Clause]) -> None:
     graph = {c.name: list(c.beats) for c in clauses}
     places = {c.name: document.where((*path, "clauses", c.name)) for c in clauses}
-    acyclic(graph, places, "Clauses beat each other in a circle", "beats-cycle")
+    acyclic(graph, places, message("Clauses beat each other in a circle"), "beats-cycle")

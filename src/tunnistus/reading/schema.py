@@ -14,6 +14,8 @@ import attrs
 
 from tunnistus import limits, seal
 from tunnistus.errors import LoadError, Problems, nearest
+from tunnistus.messages import Message, message
+from tunnistus.places import places
 from tunnistus.reading import canon, listfile, relations
 from tunnistus.reading.conditions import ConditionReader, number
 from tunnistus.reading.documents import (
@@ -51,7 +53,6 @@ from tunnistus.rules.model import (
     Rule,
     RuleSet,
 )  # fmt: skip
-from tunnistus.rules.places import places
 
 __all__ = ["build_book", "sentences"]
 
@@ -108,7 +109,10 @@ class _Builder:
     def add(self, document: Document) -> None:
         if not isinstance(document.data, dict):
             raise document.error(
-                (), "The file is not a mapping.", "Start with facts:, ruleset:, acts:, sources: or actors:.", code="unknown-file-kind"
+                (),
+                message("The file is not a mapping."),
+                message("Start with facts:, ruleset:, acts:, sources: or actors:."),
+                code="unknown-file-kind",
             )
         kinds = {
             "vignettes": self._vignettes,
@@ -125,26 +129,42 @@ class _Builder:
                 take(document)
                 return
         raise document.error(
-            (), "The file is of no known kind.", "Start with facts:, ruleset:, acts:, sources: or actors:.", code="unknown-file-kind"
+            (),
+            message("The file is of no known kind."),
+            message("Start with facts:, ruleset:, acts:, sources: or actors:."),
+            code="unknown-file-kind",
         )
 
     def text(self, document: Document, path: Path_, context: str, sentence: str | None) -> None:
         if sentence is not None:
             found, wanted = places(sentence), {"value"} if path[2:] == ("value",) else set()
             if found is None or not wanted.issuperset(found):
-                what = "Braces stand only around the name of a placeholder" + ("." if found is None else ", and this sentence has no such.")
-                raise document.error(path, what, "Write {value} where a number or date stands, else no braces.", code="wrong-placeholder")
+                what = message("Braces stand only around the name of a placeholder.")
+                if found is not None:
+                    what = message("Braces stand only around the name of a placeholder, and this sentence has no such.")
+                raise document.error(
+                    path,
+                    what,
+                    message("Write {value} where a number or date stands, else no braces.", value="{value}"),
+                    code="wrong-placeholder",
+                )
             self.texts[context] = " ".join(sentence.split())
             self.places[context] = document.where(path)
 
     def _unique(self, document: Document, path: Path_, name: str, known: Mapping[str, Any]) -> None:
         if name in known:
             raise document.error(
-                path, f"The id {name!r} is already used in another file.", "Ids are unique over all files.", code="duplicate-id"
+                path,
+                message("The id {name} is already used in another file.", name=repr(name)),
+                message("Ids are unique over all files."),
+                code="duplicate-id",
             )
         if len(known) >= (bound := _BOUNDS.get(path[0], limits.MAX_VALUES)):
             raise document.error(
-                path, f"There are more than {bound} {path[0]}.", "Read them as several directories, one by one.", code="over-limit"
+                path,
+                message("There are more than {most} {key}.", most=bound, key=path[0]),
+                message("Read them as several directories, one by one."),
+                code="over-limit",
             )
 
     def _facts(self, document: Document) -> None:
@@ -163,7 +183,9 @@ class _Builder:
         low, high = _closed(document, path, doc)
         _polarity(document, path, doc)
         if doc.past and (doc.type != "date" or doc.derived):
-            raise document.error((*path, "past"), f"The fact {name!r} is no date that is answered.", "Leave out 'past'.")
+            raise document.error(
+                (*path, "past"), message("The fact {name} is no date that is answered.", name=repr(name)), message("Leave out 'past'.")
+            )
         judgement = None
         if doc.judgement:
             weigh = doc.judgement.weigh
@@ -172,9 +194,12 @@ class _Builder:
                     self.text(document, (*path, "judgement", "weigh", side, key), f"fact.{name}.{side}.{key}", sentence)
             judgement = Judgement(tuple(doc.judgement.who), tuple(weigh.weigh_for), tuple(weigh.against))
         if doc.derived and doc.derived.by not in derive.REGISTRY:
-            known = nearest(doc.derived.by, derive.REGISTRY) or f"Registered: {', '.join(sorted(derive.REGISTRY))}."
+            known = nearest(doc.derived.by, derive.REGISTRY) or message("Registered: {names}.", names=", ".join(sorted(derive.REGISTRY)))
             raise document.error(
-                (*path, "derived", "by"), f"There is no derived function {doc.derived.by!r}.", known, code="unknown-derivation"
+                (*path, "derived", "by"),
+                message("There is no derived function {name}.", name=repr(doc.derived.by)),
+                known,
+                code="unknown-derivation",
             )
         return Fact(
             name, doc.type, doc.theme, len(self.facts), tuple(doc.values or ()), low, high, doc.decimals, doc.unit or "",
@@ -193,31 +218,42 @@ class _Builder:
             given = getattr(doc, key) is not None
             if key in wanted and not given:
                 raise document.error(
-                    path, f"The fact {name!r} has no {key!r}.", f"A {doc.type} fact needs: {', '.join(wanted)}.", code="missing-text"
+                    path,
+                    message("The fact {name} has no {key}.", name=repr(name), key=repr(key)),
+                    message("A {type} fact needs: {names}.", type=doc.type, names=", ".join(wanted)),
+                    code="missing-text",
                 )
             if given and key not in wanted and key not in ("ask", "plain"):
                 raise document.error(
-                    (*path, key), f"A {doc.type} fact has no {key!r}.", f"It needs: {', '.join(wanted)}.", code="needless-text"
+                    (*path, key),
+                    message("A {type} fact has no {key}.", type=doc.type, key=repr(key)),
+                    message("It needs: {names}.", names=", ".join(wanted)),
+                    code="needless-text",
                 )
         if (doc.ask is None) != (doc.plain is None):
-            raise document.error(path, f"The fact {name!r} has only one of 'ask' and 'plain'.", "Write both.", code="half-question")
+            raise document.error(
+                path,
+                message("The fact {name} has only one of 'ask' and 'plain'.", name=repr(name)),
+                message("Write both."),
+                code="half-question",
+            )
         if (doc.counts is None) != (doc.counts_not is None):
-            what = f"The fact {name!r} has only one of 'counts' and 'counts_not'."
-            raise document.error(path, what, "Write both.", code="half-question")
+            what = message("The fact {name} has only one of 'counts' and 'counts_not'.", name=repr(name))
+            raise document.error(path, what, message("Write both."), code="half-question")
         for key in ("ask", "plain", "met", "unmet", "value", "counts", "counts_not"):
             self.text(document, (*path, key), f"fact.{name}.{key}", getattr(doc, key))
         for member, sentence in (doc.values or {}).items():
             self.text(document, (*path, "values", member), f"fact.{name}.value.{member}", sentence)
         if doc.plain_values is not None and doc.plain_values.keys() != (doc.values or {}).keys():
-            what = f"The fact {name!r} has other members in 'plain_values' than in 'values'."
-            raise document.error((*path, "plain_values"), what, "Write one sentence for each member.", code="half-question")
+            what = message("The fact {name} has other members in 'plain_values' than in 'values'.", name=repr(name))
+            raise document.error((*path, "plain_values"), what, message("Write one sentence for each member."), code="half-question")
         for member, sentence in (doc.plain_values or {}).items():
             self.text(document, (*path, "plain_values", member), f"fact.{name}.plain_value.{member}", sentence)
         if doc.value is not None and "{value}" not in doc.value:
             raise document.error(
                 (*path, "value"),
-                "The sentence has no {value}.",
-                "Write {value} where the number or date stands.",
+                message("The sentence has no {value}.", value="{value}"),
+                message("Write {value} where the number or date stands.", value="{value}"),
                 code="missing-placeholder",
             )
 
@@ -352,13 +388,16 @@ class _Builder:
             for outcome in doc.outcomes:
                 if outcome not in texts:
                     raise document.error(
-                        (*path, register), f"The outcome {outcome!r} has no sentence in {register!r}.", "Write it.", code="missing-sentence"
+                        (*path, register),
+                        message("The outcome {outcome} has no sentence in {register}.", outcome=repr(outcome), register=repr(register)),
+                        message("Write it."),
+                        code="missing-sentence",
                     )
             for outcome, sentence in texts.items():
                 if outcome not in doc.outcomes:
                     raise document.error(
                         (*path, register, outcome),
-                        f"{outcome!r} is not an outcome.",
+                        message("{name} is not an outcome.", name=repr(outcome)),
                         nearest(outcome, doc.outcomes),
                         code="unknown-outcome",
                     )
@@ -367,17 +406,18 @@ class _Builder:
     # -- across files --------------------------------------------------------------------------------------------
 
     def _check_fact(self, fact: Fact) -> None:
-        named: tuple[tuple[Iterable[str], Iterable[str], str, str], ...] = (
-            (fact.judgement.who if fact.judgement else (), self.actors, "function {!r}", "unknown-actor"),
-            (fact.derived.inputs if fact.derived else (), (*self.facts, *derive.DATES), "fact {!r} to derive from", "unknown-fact"),
-            ((cite.act for cite in fact.cite), self.acts, "act {!r} in acts.yaml", "unknown-act"),
-            (fact.source, self.sources, "source {!r}", "unknown-source"),
-            (fact.opens, self.facts, "fact {!r} to open", "unknown-fact"),
+        inputs, dated = fact.derived.inputs if fact.derived else (), (*self.facts, *derive.DATES)
+        named: tuple[tuple[Iterable[str], Iterable[str], Message, str], ...] = (
+            (fact.judgement.who if fact.judgement else (), self.actors, message("There is no function {name}."), "unknown-actor"),
+            (inputs, dated, message("There is no fact {name} to derive from."), "unknown-fact"),
+            ((cite.act for cite in fact.cite), self.acts, message("There is no act {name} in acts.yaml."), "unknown-act"),
+            (fact.source, self.sources, message("There is no source {name}."), "unknown-source"),
+            (fact.opens, self.facts, message("There is no fact {name} to open."), "unknown-fact"),
         )
         for names, known, what, code in named:
             for name in names:
                 if name not in known:
-                    raise LoadError(f"There is no {what.format(name)}.", where=fact.where, todo=nearest(name, known), code=code)
+                    raise LoadError(what.filled(name=repr(name)), where=fact.where, todo=nearest(name, known), code=code)
         if fact.derived:
             self._check_length(fact, fact.derived)
             derive.check_signature(fact, self.facts)
@@ -386,13 +426,13 @@ class _Builder:
         """What counts a length of time says it, and the day from which it counts; nothing else has a length."""
         if derived.by not in derive.COUNTING:
             if derived.length:
-                what = f"The function {derived.by!r} counts with no length of time."
-                raise LoadError(what, where=fact.where, todo="Drop 'length'.", code="derivation-length")
+                what = message("The function {by} counts with no length of time.", by=repr(derived.by))
+                raise LoadError(what, where=fact.where, todo=message("Drop 'length'."), code="derivation-length")
             return
         days = [n for n in derived.inputs if n in self.facts and n not in derive.DATES and self.facts[n].type == "date"]
         if not derived.length or len(days) != 1 or derived.inputs != (*days, "as_of") or fact.type != "bool":
-            what = f"The function {derived.by!r} says yes or no of a length of time from one day until another."
-            todo = "Write for example: type: bool, derived: {by: time_over, from: [served_on, as_of], length: {days: 30}}."
+            what = message("The function {by} says yes or no of a length of time from one day until another.", by=repr(derived.by))
+            todo = message("Write for example: {example}.", example=_TIME_OVER)
             raise LoadError(what, where=fact.where, todo=todo, code="derivation-length")
 
     def _asked_of(self) -> None:
@@ -415,23 +455,31 @@ class _Builder:
 
     def _check_shadows(self) -> None:
         """Refuse names that could be read in two ways: nobody has to know which one wins."""
-        dates, lists = dict.fromkeys(derive.DATES, "a date of the case"), dict.fromkeys(SHOWN, "a list that `show` prints")
-        facts, none = dict.fromkeys(self.facts, "a fact"), {"nothing": "having no outcome"}
+        dates = dict.fromkeys(derive.DATES, message("{name} is also a date of the case."))
+        lists = dict.fromkeys(SHOWN, message("{name} is also a list that `show` prints."))
+        facts = dict.fromkeys(self.facts, message("{name} is also a fact."))
+        none = {"nothing": message("{name} already says that there is no outcome.")}
         for document, file in self.factfiles:
             self._shadows(document, ("facts",), file.facts, {**dates, **lists})
         for document, doc in self.rulefiles:
             self._shadows(document, ("conditions",), doc.conditions, facts)
-            self._shadows(document, ("groups",), doc.groups, {**facts, **dict.fromkeys(doc.conditions, "a condition")})
+            conditions = dict.fromkeys(doc.conditions, message("{name} is also a condition."))
+            self._shadows(document, ("groups",), doc.groups, {**facts, **conditions})
             self._shadows(document, ("rules",), doc.rules, {**facts, **lists})
             for name, rule in doc.rules.items():
                 self._shadows(document, ("rules", name, "outcomes"), rule.outcomes, none)
 
-    def _shadows(self, document: Document, path: Path_, names: Iterable[str], others: Mapping[str, str]) -> None:
+    def _shadows(self, document: Document, path: Path_, names: Iterable[str], others: Mapping[str, Message]) -> None:
         for n, name in enumerate(names):
             if name in others:
                 with self.problems.collect():
                     here = (*path, n if path[-1] == "outcomes" else name)
-                    raise document.error(here, f"{name!r} is also {others[name]}.", "Give it another name.", code="shadowed-name")
+                    raise document.error(
+                        here,
+                        others[name].filled(name=repr(name)),
+                        message("Give it another name."),
+                        code="shadowed-name",
+                    )
 
     def _check_named(self) -> None:
         """Look up what vignettes and actors name."""
@@ -439,17 +487,31 @@ class _Builder:
         for document, path, kind, name in self.named:
             if name not in kinds[kind]:
                 with self.problems.collect():
-                    raise document.error(path, f"There is no {kind} {name!r}.", nearest(name, kinds[kind]), code=f"unknown-{kind}")
+                    raise document.error(
+                        path,
+                        _UNKNOWN[kind].filled(name=repr(name)),
+                        nearest(name, kinds[kind]),
+                        code=f"unknown-{kind}",
+                    )
 
     def _check_cycles(self) -> None:
         derived = {n: [i for i in f.derived.inputs if i in self.facts] for n, f in self.facts.items() if f.derived}
-        acyclic(derived, {n: self.facts[n].where for n in derived}, "Derived facts read each other in a circle", "derivation-cycle")
+        acyclic(
+            derived, {n: self.facts[n].where for n in derived}, message("Derived facts read each other in a circle"), "derivation-cycle"
+        )
         opens = {n: f.opens for n, f in self.facts.items() if f.opens}
-        acyclic(opens, {n: self.facts[n].where for n in opens}, "Opening questions open each other in a circle", "opening-cycle")
+        acyclic(opens, {n: self.facts[n].where for n in opens}, message("Opening questions open each other in a circle"), "opening-cycle")
         uses = {name: sorted(used_rules(rule)) for name, rule in self.rules.items()}
-        acyclic(uses, {n: r.where for n, r in self.rules.items()}, "Rules use each other in a circle", "rule-cycle")
+        acyclic(uses, {n: r.where for n, r in self.rules.items()}, message("Rules use each other in a circle"), "rule-cycle")
 
 
+_TIME_OVER: Final = "type: bool, derived: {by: time_over, from: [served_on, as_of], length: {days: 30}}"
+_UNKNOWN: Final = {
+    "fact": message("There is no fact {name}."),
+    "rule": message("There is no rule {name}."),
+    "source": message("There is no source {name}."),
+    "act": message("There is no act {name}."),
+}
 _NOT_KNOWING: Final = frozenset(
     "unknown unsure not_known not_sure not_asked not_answered no_answer does_not_know dont_know unclear declined refused_to_answer "
     "maybe yes no".split()
@@ -459,24 +521,28 @@ _NOT_KNOWING: Final = frozenset(
 def _closed(document: Document, path: Path_, doc: FactDoc) -> tuple[int | Decimal | None, int | Decimal | None]:
     """A domain is closed, and no member of it stands for not knowing. Return the bounds of a number as its values are."""
     if doc.type == "number" and (doc.low is None or doc.high is None or doc.low > doc.high):
-        raise document.error(path, "A number fact needs its bounds.", "Write min: and max:, the least and the most.", code="open-domain")
+        raise document.error(
+            path, message("A number fact needs its bounds."), message("Write min: and max:, the least and the most."), code="open-domain"
+        )
     if doc.type == "enum" and len(doc.values or ()) < 2:
-        raise document.error((*path, "values"), "An enumeration needs at least two members.", "Write them all.", code="open-domain")
+        raise document.error(
+            (*path, "values"), message("An enumeration needs at least two members."), message("Write them all."), code="open-domain"
+        )
     for member in doc.values or ():
         if member in _NOT_KNOWING:
-            what = f"The member {member!r} says that the answer is not known, or is a plain yes or no."
-            advice = "Leave it out: what is not known is open. A yes-or-no fact is of type bool."
+            what = message("The member {member} says that the answer is not known, or is a plain yes or no.", member=repr(member))
+            advice = message("Leave it out: what is not known is open. A yes-or-no fact is of type bool.")
             raise document.error((*path, "values", member), what, advice, code="member-for-not-knowing")
     if doc.decimals and doc.type != "number":
-        raise document.error((*path, "decimals"), f"A {doc.type} fact has no 'decimals'.", "Leave it out.")
+        raise document.error((*path, "decimals"), message("A {type} fact has no 'decimals'.", type=doc.type), message("Leave it out."))
     return _end(document, (*path, "min"), doc.low, doc.decimals), _end(document, (*path, "max"), doc.high, doc.decimals)
 
 
 def _end(document: Document, path: Path_, end: int | Decimal | None, decimals: int) -> int | Decimal | None:
     made = None if end is None else number(end, decimals)
     if end is not None and made is None:
-        todo = f"It has {at_most(decimals)} and at most {limits.MAX_DIGITS} digits."
-        raise document.error(path, "The bound is not a value of the fact.", todo, code="not-a-value")
+        todo = message("It has {decimals} and at most {most} digits.", decimals=at_most(decimals), most=limits.MAX_DIGITS)
+        raise document.error(path, message("The bound is not a value of the fact."), todo, code="not-a-value")
     return made
 
 
@@ -485,12 +551,12 @@ def _polarity(document: Document, path: Path_, doc: FactDoc) -> None:
     said = [getattr(doc, key) for key in ("ask", "plain", "met")]
     negative = doc.type == "bool" and doc.ask is not None and any(is_negative(text) for text in said if text)
     if negative and doc.yes_means is None:
-        what = "The question or its answer is put negatively, so it is not sure what yes means."
-        advice = "Put it positively, or check that yes to 'ask' and 'plain' is 'met' and write yes_means: met."
+        what = message("The question or its answer is put negatively, so it is not sure what yes means.")
+        advice = message("Put it positively, or check that yes to 'ask' and 'plain' is 'met' and write yes_means: met.")
         raise document.error(path, what, advice, code="question-polarity")
     if doc.yes_means and not negative:
-        what = "'yes_means' confirms a question that is not put negatively."
-        raise document.error((*path, "yes_means"), what, "Drop it.", code="needless-confirmation")
+        what = message("'yes_means' confirms a question that is not put negatively.")
+        raise document.error((*path, "yes_means"), what, message("Drop it."), code="needless-confirmation")
 
 
 def _digest(document: Document) -> str:

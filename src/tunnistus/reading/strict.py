@@ -20,6 +20,7 @@ import yaml
 from tunnistus.discreet import discreet
 from tunnistus.errors import LoadError, door, shown
 from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_BYTES, MAX_DECIMALS, MAX_DEPTH, MAX_DIGITS, MAX_NAME, MAX_VALUES
+from tunnistus.messages import NOTHING, Message, message
 from tunnistus.unseen import UNSEEN
 
 __all__ = ["LOADER", "Document", "read", "read_text"]
@@ -35,8 +36,8 @@ _AMBIGUOUS = re.compile(
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*"  # time stamps
 )
 _QUOTED: Final = re.compile(r"'[^']*\w[^']*'|\"[^\"]*\w[^\"]*\"")  # of the file, in what the parser says; signs alone may stay
-_TOO_DEEP: Final = f"The nesting is deeper than {MAX_DEPTH} levels."
-_FLATTER: Final = "Name the inner part and refer to it."
+_TOO_DEEP: Final = message("The nesting is deeper than {most} levels.", most=MAX_DEPTH)
+_FLATTER: Final = message("Name the inner part and refer to it.")
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -61,7 +62,7 @@ class Document:
         line, column = self.places.get(path, (1, 1))
         return f"{self.name}:{line}:{column}"
 
-    def error(self, path: Path_, what: str, todo: str = "", *, code: str = "wrong-value") -> LoadError:
+    def error(self, path: Path_, what: Message, todo: Message = NOTHING, *, code: str = "wrong-value") -> LoadError:
         """Return the error to raise about the value at the path; ``code`` is one of ``tunnistus check --list``."""
         return LoadError(what, where=self.where(path), todo=todo, code=code)
 
@@ -72,19 +73,27 @@ def read(path: Path, *, name: str = "") -> Document:
     name = name or path.name
     try:
         if not path.is_file() and path.exists():
-            raise LoadError("This is not an ordinary file.", where=name, todo="Give a file of text.", code="file-unreadable")
+            raise LoadError(
+                message("This is not an ordinary file."), where=name, todo=message("Give a file of text."), code="file-unreadable"
+            )
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as problem:
-        raise LoadError("The file cannot be read.", where=name, todo=f"({problem.strerror})", code="file-unreadable") from None
+        raise LoadError(
+            message("The file cannot be read."), where=name, todo=message("({reason})", reason=problem.strerror), code="file-unreadable"
+        ) from None
     except ValueError:  # a name with a NUL character
-        raise LoadError("The file cannot be read.", where=name, todo="Correct its name.", code="file-unreadable") from None
+        raise LoadError(
+            message("The file cannot be read."), where=name, todo=message("Correct its name."), code="file-unreadable"
+        ) from None
     if len(raw) > MAX_BYTES:
-        raise LoadError(f"The file is larger than {MAX_BYTES} bytes.", where=name, todo="Split it.", code="file-too-large")
+        raise LoadError(
+            message("The file is larger than {most} bytes.", most=MAX_BYTES), where=name, todo=message("Split it."), code="file-too-large"
+        )
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
-        raise LoadError("The file is not UTF-8 text.", where=name, todo="Save it as UTF-8.", code="not-utf8") from None
+        raise LoadError(message("The file is not UTF-8 text."), where=name, todo=message("Save it as UTF-8."), code="not-utf8") from None
     return read_text(text, name=name)
 
 
@@ -92,18 +101,20 @@ def read(path: Path, *, name: str = "") -> Document:
 def read_text(text: str, *, name: str) -> Document:
     """Read one YAML document from text. Raises :class:`LoadError` with line and column."""
     if not _is_text(text):
-        raise LoadError("The text is not UTF-8.", where=name, todo="Save it as UTF-8.", code="not-utf8")
+        raise LoadError(message("The text is not UTF-8."), where=name, todo=message("Save it as UTF-8."), code="not-utf8")
     if len(text.encode()) > MAX_BYTES:
-        raise LoadError(f"The text is larger than {MAX_BYTES} bytes.", where=name, todo="Split it.", code="file-too-large")
+        raise LoadError(
+            message("The text is larger than {most} bytes.", most=MAX_BYTES), where=name, todo=message("Split it."), code="file-too-large"
+        )
     reader = _Reader(name)
     try:
         for event in yaml.parse(unicodedata.normalize("NFC", text), Loader=LOADER):
             reader.take(event)
     except yaml.reader.ReaderError as problem:
         raise LoadError(
-            "The text has a character that YAML does not allow.",
+            message("The text has a character that YAML does not allow."),
             where=f"{name}:{_line(text, problem.position)}:1",
-            todo="Remove the control character.",
+            todo=message("Remove the control character."),
             code="control-character",
         ) from None
     except yaml.MarkedYAMLError as problem:
@@ -112,7 +123,7 @@ def read_text(text: str, *, name: str) -> Document:
         if "nesting depth" in str(problem.problem):  # libyaml gives up before our own count
             raise LoadError(_TOO_DEEP, where=where, todo=_FLATTER, code="too-deep") from None
         said = _QUOTED.sub("something", problem.problem or problem.context or "")
-        raise LoadError(f"This is not YAML: {said}.", where=where, code="not-yaml") from None
+        raise LoadError(message("This is not YAML: {said}.", said=said), where=where, code="not-yaml") from None
     return reader.document()
 
 
@@ -143,33 +154,42 @@ class _Reader:
     def document(self) -> Document:
         if not self.result:
             raise LoadError(
-                "The file is empty.", where=f"{self.name}:1:1", todo="Write a mapping with at least one key.", code="empty-file"
+                message("The file is empty."),
+                where=f"{self.name}:1:1",
+                todo=message("Write a mapping with at least one key."),
+                code="empty-file",
             )
         return Document(self.name, self.result[0], self.places)
 
-    def refuse(self, event: Any, what: str, todo: str = "", *, code: str) -> LoadError:
+    def refuse(self, event: Any, what: Message, todo: Message = NOTHING, *, code: str) -> LoadError:
         mark = event.start_mark
         return LoadError(what, where=f"{self.name}:{mark.line + 1}:{mark.column + 1}", todo=todo, code=code)
 
     def take(self, event: Any) -> None:
         if isinstance(event, yaml.AliasEvent):
-            raise self.refuse(event, "Aliases (*name) are not allowed.", "Write the value out.", code="alias")
+            raise self.refuse(event, message("Aliases (*name) are not allowed."), message("Write the value out."), code="alias")
         if isinstance(event, yaml.NodeEvent):
             self._node(event)
         elif isinstance(event, yaml.CollectionEndEvent):
             self.stack.pop()
             self.key.pop()
         elif isinstance(event, yaml.DocumentStartEvent) and self.result:
-            raise self.refuse(event, "A second document starts here.", "Keep one document in a file.", code="second-document")
+            raise self.refuse(
+                event, message("A second document starts here."), message("Keep one document in a file."), code="second-document"
+            )
 
     def _node(self, event: Any) -> None:
         if event.anchor is not None:
-            raise self.refuse(event, "Anchors (&name) are not allowed.", "Write the value out where it is needed.", code="anchor")
+            raise self.refuse(
+                event, message("Anchors (&name) are not allowed."), message("Write the value out where it is needed."), code="anchor"
+            )
         if event.tag is not None:
-            raise self.refuse(event, "Tags (!name) are not allowed.", "Write a plain value.", code="tag")
+            raise self.refuse(event, message("Tags (!name) are not allowed."), message("Write a plain value."), code="tag")
         self.values += 1
         if self.values > MAX_VALUES:
-            raise self.refuse(event, f"The file has more than {MAX_VALUES} values.", "Split it.", code="too-many-values")
+            raise self.refuse(
+                event, message("The file has more than {most} values.", most=MAX_VALUES), message("Split it."), code="too-many-values"
+            )
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event)
         else:
@@ -179,7 +199,7 @@ class _Reader:
         if len(self.stack) >= MAX_DEPTH:
             raise self.refuse(event, _TOO_DEEP, _FLATTER, code="too-deep")
         if self.stack and isinstance(self.stack[-1][0], dict) and self.key[-1] is None:
-            raise self.refuse(event, "A key must be text.", "Write a word before the colon.", code="key-not-text")
+            raise self.refuse(event, message("A key must be text."), message("Write a word before the colon."), code="key-not-text")
         value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
         path = self._place(value, event)
         self.stack.append((value, path))
@@ -187,10 +207,10 @@ class _Reader:
 
     def _scalar(self, event: Any) -> None:
         if not _is_text(event.value):
-            raise self.refuse(event, "An escape here is not a character.", "Write the character itself.", code="not-utf8")
+            raise self.refuse(event, message("An escape here is not a character."), message("Write the character itself."), code="not-utf8")
         if UNSEEN.search(event.value):
-            what = "A character here is not seen: it controls a terminal, turns the direction of writing, or shows nothing."
-            raise self.refuse(event, what, "Remove it.", code="control-character")
+            what = message("A character here is not seen: it controls a terminal, turns the direction of writing, or shows nothing.")
+            raise self.refuse(event, what, message("Remove it."), code="control-character")
         if self.stack and isinstance(self.stack[-1][0], dict) and self.key[-1] is None:
             self._new_key(event)
         else:
@@ -200,14 +220,21 @@ class _Reader:
         mapping, path = self.stack[-1]
         key = event.value
         if len(key) > MAX_NAME:
-            raise self.refuse(event, f"A key of {len(key)} characters.", f"A key has at most {MAX_NAME}.", code="over-limit")
+            raise self.refuse(
+                event,
+                message("A key of {count} characters.", count=len(key)),
+                message("A key has at most {most}.", most=MAX_NAME),
+                code="over-limit",
+            )
         if not event.style and _AMBIGUOUS.fullmatch(key):
-            what = "This is not a key: readers of YAML take it for something else."
-            raise self.refuse(event, what, "Use another word.", code="ambiguous-key")
+            what = message("This is not a key: readers of YAML take it for something else.")
+            raise self.refuse(event, what, message("Use another word."), code="ambiguous-key")
         if key in mapping:
             line = self.places[(*path, key)][0]
-            what = f"The key {shown(key, 'here')} stands twice; first in line {line}."
-            raise self.refuse(event, what, "Keep one of them.", code="duplicate-key")
+            what = message("This key stands twice; first in line {line}.", line=line)
+            if shown(key):
+                what = message("The key {key} stands twice; first in line {line}.", key=shown(key), line=line)
+            raise self.refuse(event, what, message("Keep one of them."), code="duplicate-key")
         mapping[key] = None
         self.places[(*path, key)] = (event.start_mark.line + 1, event.start_mark.column + 1)
         self.key[-1] = key
@@ -241,12 +268,12 @@ class _Reader:
         if _DATE.fullmatch(text):
             return self._date(event, text)
         if not text:
-            raise self.refuse(event, "A value is missing here.", "Write the value, or null.", code="empty-value")
+            raise self.refuse(event, message("A value is missing here."), message("Write the value, or null."), code="empty-value")
         if _AMBIGUOUS.fullmatch(text):
             raise self.refuse(
                 event,
-                "This value can be read in more than one way.",
-                "Write it in quotes if it is text, else true, false, a number as 12 or 7.50, or a date as 2026-11-24.",
+                message("This value can be read in more than one way."),
+                message("Write it in quotes if it is text, else true, false, a number as 12 or 7.50, or a date as 2026-11-24."),
                 code="ambiguous-value",
             )
         return text
@@ -255,7 +282,14 @@ class _Reader:
         try:
             day = date.fromisoformat(text)
         except ValueError:
-            raise self.refuse(event, "This is not a day of the calendar.", "Write a date as 2026-11-24.", code="not-a-day") from None
+            raise self.refuse(
+                event, message("This is not a day of the calendar."), message("Write a date as 2026-11-24."), code="not-a-day"
+            ) from None
         if not FIRST_DAY <= day <= LAST_DAY:
-            raise self.refuse(event, "The date is too far away.", f"Write a date from {FIRST_DAY} to {LAST_DAY}.", code="not-a-day")
+            raise self.refuse(
+                event,
+                message("The date is too far away."),
+                message("Write a date from {first_day} to {last_day}.", first_day=FIRST_DAY, last_day=LAST_DAY),
+                code="not-a-day",
+            )
         return day

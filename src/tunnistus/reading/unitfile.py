@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from tunnistus.errors import Problems, nearest
+from tunnistus.messages import listed, message
 from tunnistus.reading.documents import ActStructureDoc, StructureFile, UnitDoc, UnitsFile
 from tunnistus.reading.files import files_beside
 from tunnistus.reading.parsing import parse
@@ -49,7 +50,9 @@ def _structures(document: Document, book: Book) -> Iterator[tuple[Section, Struc
     for act, doc in parse(StructureFile, document).structures.items():
         path: Path_ = ("structures", act)
         if act not in book.acts:
-            raise document.error(path, f"There is no act {act!r} in acts.yaml.", nearest(act, book.acts), code="unknown-act")
+            raise document.error(
+                path, message("There is no act {name} in acts.yaml.", name=repr(act)), nearest(act, book.acts), code="unknown-act"
+            )
         found |= _of_act(document, path, act, doc)
     yield from found.items()
 
@@ -60,18 +63,22 @@ def _of_act(document: Document, path: Path_, act: str, doc: ActStructureDoc) -> 
         here = (*path, "sections", name)
         section = _SECTION.fullmatch(name)
         if not section:
-            raise document.error(here, f"{name!r} is no section.", "Write for example: 52 a §", code="wrong-structure")
+            raise document.error(
+                here, message("{name} is no section.", name=repr(name)), message("Write for example: 52 a §"), code="wrong-structure"
+            )
         read_ = []
         for key, text in versions.items():
             version = _VERSION.fullmatch(key)
             leaves = _leaves(text)
             if not version or leaves is None:
-                advice = 'Write for example: 619/2006 from 2006-07-31: "2: 1-3 | 1".'
-                raise document.error((*here, key), "This is no structure of a version.", advice, code="wrong-structure")
+                advice = message('Write for example: 619/2006 from 2006-07-31: "2: 1-3 | 1".')
+                raise document.error((*here, key), message("This is no structure of a version."), advice, code="wrong-structure")
             day = version["day"]
             read_.append((date.fromisoformat(day) if day else date.min, version["act"], leaves))
         if read_ != sorted(read_, key=lambda each: each[0]):
-            raise document.error(here, "The versions are not in the order of their days.", "Put the oldest first.", code="wrong-structure")
+            raise document.error(
+                here, message("The versions are not in the order of their days."), message("Put the oldest first."), code="wrong-structure"
+            )
         found[Section(act, section["number"], section["kind"].rstrip("."))] = Structure(tuple(read_))
     return found
 
@@ -122,17 +129,21 @@ def _section(document: Document, path: Path_, name: str, book: Book) -> Section:
     act, _, rest = name.partition(" ")
     found = _SECTION.fullmatch(rest)
     if not found:
-        raise document.error(path, f"{name!r} is no section.", "Write for example: UlkL 52 a §", code="wrong-citation")
+        raise document.error(
+            path, message("{name} is no section.", name=repr(name)), message("Write for example: UlkL 52 a §"), code="wrong-citation"
+        )
     if act not in book.acts:
-        raise document.error(path, f"There is no act {act!r} in acts.yaml.", nearest(act, book.acts), code="unknown-act")
+        raise document.error(
+            path, message("There is no act {name} in acts.yaml.", name=repr(act)), nearest(act, book.acts), code="unknown-act"
+        )
     return Section(act, found["number"], found["kind"].rstrip("."))
 
 
 def _unit(document: Document, path: Path_, section: Section, written: str, doc: UnitDoc, book: Book) -> Unit:
     place = read_place(written)
     if place is None:
-        advice = "Write for example: 1 mom. 2–4 k., 2 mom. 1 v., or § for the whole section."
-        raise document.error(path, f"{written!r} is no part of a section.", advice, code="wrong-citation")
+        advice = message("Write for example: 1 mom. 2–4 k., 2 mom. 1 v., or § for the whole section.")
+        raise document.error(path, message("{name} is no part of a section.", name=repr(written)), advice, code="wrong-citation")
     unit = Unit(
         section, place, written, doc.says, window(doc.valid),
         tuple(_named(document, (*path, "clauses", n), text, book, "clause") for n, text in enumerate(doc.clauses)),
@@ -146,22 +157,28 @@ def _unit(document: Document, path: Path_, section: Section, written: str, doc: 
 
 def _check(document: Document, path: Path_, unit: Unit, doc: UnitDoc, book: Book) -> None:
     if not unit.home:
-        advice = f"Write one of {', '.join(f'{home}:' for home in HOMES)}."
-        raise document.error(path, f"{unit} has no home.", advice, code="unit-without-home")
+        advice = message("Write one of {names}.", names=", ".join(f"{home}:" for home in HOMES))
+        raise document.error(path, message("{unit} has no home.", unit=unit), advice, code="unit-without-home")
     for name in doc.facts:
         if name not in book.facts:
-            raise document.error((*path, "facts"), f"There is no fact {name!r}.", nearest(name, book.facts), code="unknown-fact")
+            raise document.error(
+                (*path, "facts"), message("There is no fact {name}.", name=repr(name)), nearest(name, book.facts), code="unknown-fact"
+            )
     for name in doc.rules:
         if name not in book.rules:
-            raise document.error((*path, "rules"), f"There is no rule {name!r}.", nearest(name, book.rules), code="unknown-rule")
+            raise document.error(
+                (*path, "rules"), message("There is no rule {name}.", name=repr(name)), nearest(name, book.rules), code="unknown-rule"
+            )
     for n, text in enumerate(doc.units):
         if (cite := read_cite(text)) is None or cite.act not in book.acts:
-            advice = "Write for example: UlkL 52 a § 1 mom. 3 k."
-            raise document.error((*path, "units", n), f"{text!r} is not a citation.", advice, code="wrong-citation")
+            advice = message("Write for example: UlkL 52 a § 1 mom. 3 k.")
+            raise document.error((*path, "units", n), message("{text} is not a citation.", text=repr(text)), advice, code="wrong-citation")
     if doc.left_out and doc.left_out not in {*REASONS, *_not_encoded(document, book)}:
         known = ", ".join(REASONS)
-        advice = f"Give one of {known}, or a key of not_encoded of the rule set beside this file."
-        raise document.error((*path, "left_out"), f"There is no reason {doc.left_out!r}.", advice, code="unknown-reason")
+        advice = message("Give one of {names}, or a key of not_encoded of the rule set beside this file.", names=known)
+        raise document.error(
+            (*path, "left_out"), message("There is no reason {name}.", name=repr(doc.left_out)), advice, code="unknown-reason"
+        )
 
 
 def _not_encoded(document: Document, book: Book) -> tuple[str, ...]:
@@ -174,10 +191,13 @@ def _named(document: Document, path: Path_, text: str, book: Book, kind: str) ->
     """``permit.52a1.proceedings`` as rule and name. Raises :class:`LoadError` when there is no such clause or notice."""
     rule, _, name = text.rpartition(".")
     if rule not in book.rules:
-        raise document.error(path, f"There is no rule {rule!r}.", nearest(rule, book.rules), code="unknown-rule")
+        raise document.error(path, message("There is no rule {name}.", name=repr(rule)), nearest(rule, book.rules), code="unknown-rule")
     those = [each.name for each in book.rules[rule].clauses] if kind == "clause" else [each.key for each in book.rules[rule].notices]
     if name not in those:
-        advice = nearest(name, those) or f"Those of the rule: {', '.join(those) or 'none'}."
-        code = "unknown-clause" if kind == "clause" else "unknown-notice"
-        raise document.error(path, f"The rule {rule!r} has no {kind} {name!r}.", advice, code=code)
+        advice = nearest(name, those) or message("Those of the rule: {names}.", names=listed(those))
+        if kind == "clause":
+            what = message("The rule {rule} has no clause {name}.", rule=repr(rule), name=repr(name))
+            raise document.error(path, what, advice, code="unknown-clause")
+        what = message("The rule {rule} has no notice {name}.", rule=repr(rule), name=repr(name))
+        raise document.error(path, what, advice, code="unknown-notice")
     return rule, name

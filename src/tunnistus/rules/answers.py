@@ -18,6 +18,7 @@ import attrs
 from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError, Contradiction, DateError, JudgementError, UnknownName, nearest, shown
 from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_NUMBER
+from tunnistus.messages import NOTHING, Message, message
 from tunnistus.rules.decimals import at_most, bound, finite, fitted, written
 from tunnistus.rules.derive import complete
 from tunnistus.rules.model import Book, Fact, Value
@@ -25,8 +26,8 @@ from tunnistus.rules.model import Book, Fact, Value
 __all__ = ["FINER", "OUTSIDE", "Answers", "Dates", "Judged", "Mark", "read_answers", "set_aside", "taken"]
 
 
-OUTSIDE: Final = "The answer is outside the domain of the fact"
-FINER: Final = "The answer has more decimals than the fact"
+OUTSIDE: Final = message("The answer is outside the domain of the fact")
+FINER: Final = message("The answer has more decimals than the fact")
 
 
 class Mark(enum.StrEnum):
@@ -66,13 +67,17 @@ class Dates:
         others = (("act_from", self.act_from), ("act_to", self.act_to), ("applied_on", self.applied_on))
         for name, day in (("as_of", self.as_of), *(each for each in others if each[1] is not None)):
             if type(day) is not date:
-                raise DateError("This is not a date.", where=name, todo="Give a datetime.date in Finnish local time.")
+                raise DateError(message("This is not a date."), where=name, todo=message("Give a datetime.date in Finnish local time."))
             if not FIRST_DAY <= day <= LAST_DAY:
-                raise DateError("The date is too far away.", where=name, todo=f"Give a date from {FIRST_DAY} to {LAST_DAY}.")
+                raise DateError(
+                    message("The date is too far away."),
+                    where=name,
+                    todo=message("Give a date from {first_day} to {last_day}.", first_day=FIRST_DAY, last_day=LAST_DAY),
+                )
             if day > self.as_of:
-                raise DateError("The date is after as_of.", where=name, todo="Correct one of them.")
+                raise DateError(message("The date is after as_of."), where=name, todo=message("Correct one of them."))
         if self.act_from and self.act_to and self.act_from > self.act_to:
-            raise DateError("The deeds end before they begin.", where="act_to", todo="Correct act_from or act_to.")
+            raise DateError(message("The deeds end before they begin."), where="act_to", todo=message("Correct act_from or act_to."))
 
 
 @discreet
@@ -130,7 +135,7 @@ def taken(raw: object) -> dict[Any, Any]:
     with contextlib.suppress(TypeError, ValueError):
         if isinstance(raw, Mapping):
             return dict(raw.items())
-    raise AnswerError("The answers are not a mapping.", where="answers", todo="Give a dictionary: fact id to answer.")
+    raise AnswerError(message("The answers are not a mapping."), where="answers", todo=message("Give a dictionary: fact id to answer."))
 
 
 def set_aside(book: Book, raw: Mapping[str, Any], dates: Dates) -> tuple[dict[str, Any], tuple[Contradiction, ...]]:
@@ -170,10 +175,10 @@ def _read_each(book: Book, raw: Mapping[str, Any], dates: Dates) -> Answers:
     views: dict[str, Judged] = {}
     for name in sorted(raw, key=lambda n: book.facts[n].order if n in book.facts else -1):
         if not isinstance(name, str):
-            raise UnknownName("The name of a fact is text.", where="answers", todo="See `tunnistus show facts`.")
+            raise UnknownName(message("The name of a fact is text."), where="answers", todo=message("See `tunnistus show facts`."))
         if name not in book.facts:
-            todo = nearest(name, book.facts) or "See `tunnistus show facts`."
-            raise UnknownName("There is no such fact.", where=name if shown(name, "") else "answers", todo=todo)
+            todo = nearest(name, book.facts) or message("See `tunnistus show facts`.")
+            raise UnknownName(message("There is no such fact."), where=name if shown(name) else "answers", todo=todo)
         fact, answer = book.facts[name], raw[name]
         if answer is None:
             continue
@@ -182,8 +187,8 @@ def _read_each(book: Book, raw: Mapping[str, Any], dates: Dates) -> Answers:
         elif isinstance(answer, Judged):
             _read_judged(book, fact, answer, dates, known, judged, views)
         elif fact.judgement:
-            todo = f"Give Judged(value, by=…, on=…); it belongs to: {', '.join(fact.judgement.who)}."
-            raise JudgementError("This is a judgement: it needs who made it and when.", where=name, todo=todo)
+            todo = message("Give Judged(value, by=…, on=…); it belongs to: {names}.", names=", ".join(fact.judgement.who))
+            raise JudgementError(message("This is a judgement: it needs who made it and when."), where=name, todo=todo)
         else:
             known[name] = _on_its_day(fact, checked(fact, answer), dates)
     given = tuple(sorted({**known, **marks, **views}, key=lambda n: book.facts[n].order))
@@ -196,11 +201,13 @@ def _read_judged(
     known: dict[str, Value], judged: dict[str, Judged], views: dict[str, Judged],
 ) -> None:  # fmt: skip
     if not fact.judgement:
-        raise JudgementError("This fact is not a judgement.", where=fact.id, todo="Give the plain value.")
+        raise JudgementError(message("This fact is not a judgement."), where=fact.id, todo=message("Give the plain value."))
     if not isinstance(answer.by, str) or answer.by not in book.actors:
-        raise UnknownName("Who judged is not known.", where=fact.id, todo=nearest(answer.by, book.actors))
+        raise UnknownName(message("Who judged is not known."), where=fact.id, todo=nearest(answer.by, book.actors))
     if type(answer.on) is not date or answer.on > dates.as_of:
-        raise DateError("The day of the judgement is not a date up to as_of.", where=fact.id, todo="Give the day it was made.")
+        raise DateError(
+            message("The day of the judgement is not a date up to as_of."), where=fact.id, todo=message("Give the day it was made.")
+        )
     value = _on_its_day(fact, checked(fact, answer.value), dates)
     if answer.by in fact.judgement.who:
         known[fact.id] = value
@@ -212,8 +219,8 @@ def _read_judged(
 def _on_its_day(fact: Fact, value: Any, dates: Dates) -> Value:
     """Return a value of a fact. Raises :class:`AnswerError` where it is a day after ``as_of`` that cannot lie ahead."""
     if fact.past and value > dates.as_of:
-        what = "The answer is a day after as_of, and of this fact there is none."
-        raise AnswerError(what, where=fact.id, todo="Correct it or as_of, or leave it open.")
+        what = message("The answer is a day after as_of, and of this fact there is none.")
+        raise AnswerError(what, where=fact.id, todo=message("Correct it or as_of, or leave it open."))
     return value  # type: ignore[no-any-return]
 
 
@@ -226,7 +233,7 @@ def checked(fact: Fact, value: Any) -> Value:
     if fact.decimals:
         number, fault = with_decimals(fact, value)
         if number is None:
-            raise AnswerError(f"{fault}.", where=fact.id, todo=f"It takes {domain(fact)}.")
+            raise AnswerError(message("{fault}.", fault=fault), where=fact.id, todo=domain(fact))
         return number
     good = {
         "bool": lambda: type(value) is bool,
@@ -236,10 +243,10 @@ def checked(fact: Fact, value: Any) -> Value:
     }[fact.type]()
     if good:
         return value  # type: ignore[no-any-return]
-    raise AnswerError(f"{OUTSIDE}.", where=fact.id, todo=f"It takes {domain(fact)}.")
+    raise AnswerError(message("{fault}.", fault=OUTSIDE), where=fact.id, todo=domain(fact))
 
 
-def with_decimals(fact: Fact, value: Any) -> tuple[Decimal | None, str]:
+def with_decimals(fact: Fact, value: Any) -> tuple[Decimal | None, Message]:
     """Return the value of a fact with decimals, or none and what is wrong: :data:`OUTSIDE` or :data:`FINER`."""
     number = finite(value)
     most = bound(fact.decimals)
@@ -247,19 +254,38 @@ def with_decimals(fact: Fact, value: Any) -> tuple[Decimal | None, str]:
     if number is None or not low <= number <= high or number in (most, most.copy_negate()):
         return None, OUTSIDE
     made = fitted(number, fact.decimals)
-    return (made, "") if made == number else (None, FINER)
+    return (made, NOTHING) if made == number else (None, FINER)
 
 
 def _between(fact: Fact, value: int) -> bool:
     return abs(value) < MAX_NUMBER and (fact.low is None or fact.low <= value) and (fact.high is None or value <= fact.high)
 
 
-def domain(fact: Fact) -> str:
-    """Describe the values of a fact, for messages."""
+def domain(fact: Fact) -> Message:
+    """Say which values a fact takes."""
     if fact.type == "enum":
-        return "one of: " + ", ".join(fact.values)
+        return message("It takes one of: {members}.", members=", ".join(fact.values))
     if fact.type == "number":
-        low = "" if fact.low is None else f" from {written(fact.low)}"
-        said = f"a{'' if fact.decimals else ' whole'} number{low}" + ("" if fact.high is None else f" to {written(fact.high)}")
-        return said + (f" with {at_most(fact.decimals)}" if fact.decimals else "")
-    return {"bool": "True or False (not 1 or 0)", "date": "a datetime.date" + " up to as_of" * fact.past}[fact.type]
+        return _numbers(fact)
+    if fact.type == "bool":
+        return message("It takes True or False (not 1 or 0).")
+    return message("It takes a datetime.date up to as_of.") if fact.past else message("It takes a datetime.date.")
+
+
+def _numbers(fact: Fact) -> Message:
+    bounds = {name: written(end) for name, end in (("low", fact.low), ("high", fact.high)) if end is not None}
+    said = {
+        (): message("It takes a whole number."),
+        ("low",): message("It takes a whole number from {low}."),
+        ("high",): message("It takes a whole number to {high}."),
+        ("low", "high"): message("It takes a whole number from {low} to {high}."),
+    }
+    exact = {
+        (): message("It takes a number with {decimals}."),
+        ("low",): message("It takes a number from {low} with {decimals}."),
+        ("high",): message("It takes a number to {high} with {decimals}."),
+        ("low", "high"): message("It takes a number from {low} to {high} with {decimals}."),
+    }
+    if not fact.decimals:
+        return said[tuple(bounds)].filled(**bounds)
+    return exact[tuple(bounds)].filled(decimals=at_most(fact.decimals), **bounds)

@@ -10,12 +10,13 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from tunnistus import limits
 from tunnistus.errors import LoadError
+from tunnistus.messages import Message, message
 from tunnistus.rules.formula import cells, nested
 from tunnistus.rules.graph import tests_or_uses, used_rules
 from tunnistus.rules.model import AtLeast, Book, Cell, Clause, Fact, Node, Not, Rule, Test, Use, Window
@@ -78,9 +79,12 @@ def check_costs(rules: Mapping[str, Rule], facts: Mapping[str, Fact]) -> None:
     for cost in costs(rules, facts).values():
         total += cost.work
         if total > limits.MAX_ALL_WORK:
-            what = f"Up to this rule deciding may look at {total} nodes, more than {limits.MAX_ALL_WORK}."
+            what = message("Up to this rule deciding may look at {total} nodes, more than {most}.", total=total, most=limits.MAX_ALL_WORK)
             raise LoadError(
-                what, where=rules[cost.rule].where, todo="Split the rule data into directories that are read one by one.", code="over-limit"
+                what,
+                where=rules[cost.rule].where,
+                todo=message("Split the rule data into directories that are read one by one."),
+                code="over-limit",
             )
 
 
@@ -215,8 +219,10 @@ class _Head:
         return product, most
 
     def _few_tests(self, name: str, tests: set[tuple[Cell, ...]]) -> None:
-        if sum(map(len, tests)) > 2 * limits.MAX_CELLS:
-            raise self.error(f"compares {name!r} with {sum(map(len, tests))} values", 2 * limits.MAX_CELLS, "Test it with fewer.")
+        count = sum(map(len, tests))
+        if count > 2 * limits.MAX_CELLS:
+            what = message("The rule {rule} compares {fact} with {count} values; at most {most} are allowed.", fact=repr(name), count=count)
+            raise self.error(what, 2 * limits.MAX_CELLS, message("Test it with fewer."))
 
     # -- what is laid out once -------------------------------------------------------------------------------------
 
@@ -279,23 +285,29 @@ class _Head:
     def check(self) -> None:
         """Refuse the rule when it passes a bound, cheapest counts first."""
         size = self.whole
-        name_it = "Use fewer rules in it, or beat fewer clauses."
         if size.nodes > limits.MAX_NODES:
-            raise self.error(f"has {_short(size.nodes)} nodes when written out", limits.MAX_NODES, name_it)
+            what = message("The rule {rule} has {count} nodes when written out; at most {most} are allowed.", count=_short(size.nodes))
+            raise self.error(what, limits.MAX_NODES, _FEWER)
         if size.depth > limits.MAX_EXPANDED_DEPTH:
-            raise self.error(f"is {size.depth} levels deep when written out", limits.MAX_EXPANDED_DEPTH, name_it)
+            what = message("The rule {rule} is {count} levels deep when written out; at most {most} are allowed.", count=size.depth)
+            raise self.error(what, limits.MAX_EXPANDED_DEPTH, _FEWER)
         if self.versions > limits.MAX_VERSIONS:
-            raise self.error(f"can touch {self.versions} versions", limits.MAX_VERSIONS, "Move old versions to a rule of their own.")
+            what = message("The rule {rule} can touch {count} versions; at most {most} are allowed.", count=self.versions)
+            raise self.error(what, limits.MAX_VERSIONS, message("Move old versions to a rule of their own."))
         cost = self.cost
         if cost.cells > limits.MAX_CELLS:
-            raise self.error(f"tells {cost.cells} values of one fact apart", limits.MAX_CELLS, "Test it with fewer.")
+            what = message("The rule {rule} tells {count} values of one fact apart; at most {most} are allowed.", count=cost.cells)
+            raise self.error(what, limits.MAX_CELLS, message("Test it with fewer."))
         if cost.work > limits.MAX_WORK:
-            raise self.error(f"may look at {_short(cost.work)} nodes to be decided", limits.MAX_WORK, "Split it, or name a derived fact.")
+            what = message("The rule {rule} may look at {count} nodes to be decided; at most {most} are allowed.", count=_short(cost.work))
+            raise self.error(what, limits.MAX_WORK, message("Split it, or name a derived fact."))
 
-    def error(self, what: str, bound: int, todo: str) -> LoadError:
-        return LoadError(
-            f"The rule {self.rule.id!r} {what}; at most {bound} are allowed.", where=self.rule.where, todo=todo, code="over-limit"
-        )
+    def error(self, what: Message, most: int, todo: Message) -> LoadError:
+        said = what.filled(**what.values, rule=repr(self.rule.id), most=most)
+        return LoadError(said, where=self.rule.where, todo=todo, code="over-limit")
+
+
+_FEWER: Final = message("Use fewer rules in it, or beat fewer clauses.")
 
 
 def _over(sizes: Iterable[Size]) -> Size:
@@ -318,8 +330,8 @@ def _together(parts: Iterable[Parts]) -> Parts:
 
 
 def _short(number: int) -> str:
-    """A number that may be astronomical: past eighteen digits its power of two."""
-    return str(number) if number < limits.MAX_NUMBER else f"over 2^{number.bit_length() - 1}"
+    """A number that may be astronomical: past eighteen digits the power of two that it is over."""
+    return str(number) if number < limits.MAX_NUMBER else f"> 2^{number.bit_length() - 1}"
 
 
 def _turned(tests: Tests) -> Tests:

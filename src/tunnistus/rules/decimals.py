@@ -12,6 +12,7 @@ from decimal import Context, Decimal
 from typing import Any, Final
 
 from tunnistus.limits import MAX_DIGITS
+from tunnistus.messages import Message, message
 
 __all__ = ["after", "at_most", "before", "bound", "finite", "fitted", "from_text", "plain", "scaled", "unit", "written"]
 
@@ -73,9 +74,11 @@ def plain(value: Any) -> Any:
     return int(value) if value == int(value) else float(value)
 
 
-def at_most(decimals: int) -> str:
+def at_most(decimals: int) -> Message:
     """Say in a message how many decimals there may be."""
-    return ("no decimals", "at most 1 decimal")[decimals] if decimals < 2 else f"at most {decimals} decimals"
+    if not decimals:
+        return message("no decimals")
+    return message("at most 1 decimal") if decimals == 1 else message("at most {decimals} decimals", decimals=decimals)
 
 
 def written(value: Any) -> str:

@@ -15,6 +15,7 @@ import attrs
 
 from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError, Contradiction, LoadError
+from tunnistus.messages import NOTHING, Message, message
 from tunnistus.rules.calendar import NO_CALENDAR, Calendar
 from tunnistus.rules.model import Book, Derived, Fact, Length, Value
 from tunnistus.rules.relations import Blame, relations_of
@@ -49,7 +50,7 @@ __all__ = [
 ]
 
 DATES: Final = ("as_of", "act_from", "act_to", "applied_on")
-BEYOND: Final = "What follows from other answers is outside the domain of the fact"
+BEYOND: Final = message("What follows from other answers is outside the domain of the fact")
 
 
 Kin = Mapping[str, frozenset[str]]  # of facts those that are one circumstance with them
@@ -105,17 +106,20 @@ class Signature:
     gives: str | tuple[str, ...]
     more: bool = False
 
-    def misfit(self, fact: Fact, facts: Mapping[str, Fact]) -> str:
+    def misfit(self, fact: Fact, facts: Mapping[str, Fact]) -> Message:
         """Return what of a derived fact does not fit the function; nothing where all fits."""
         assert fact.derived is not None
         by, names, takes = fact.derived.by, fact.derived.inputs, self.takes
         if self.more:
             takes = (*takes, *takes[-1:] * (len(names) - len(takes)))
         if len(names) != len(takes) or not all(_takes(kind, name, facts) for kind, name in zip(takes, names, strict=True)):
-            return f"The function {by!r} takes: {', '.join(self.takes)}{' …' if self.more else ''}."
+            inputs = ", ".join(self.takes) + (" …" if self.more else "")
+            return message("The function {by} takes: {inputs}.", by=repr(by), inputs=inputs)
         if isinstance(self.gives, str):
-            return "" if fact.type == self.gives and not fact.decimals else f"The function {by!r} gives a {self.gives}."
-        return "" if {*self.gives} <= {*fact.values} else f"The function {by!r} gives one of: {', '.join(self.gives)}."
+            fits, what = fact.type == self.gives and not fact.decimals, message("The function {by} gives a {type}.", type=self.gives)
+        else:
+            fits, what = {*self.gives} <= {*fact.values}, message("The function {by} gives one of: {names}.", names=", ".join(self.gives))
+        return NOTHING if fits else what.filled(by=repr(by), **what.values)
 
 
 def _takes(kind: str, name: str, facts: Mapping[str, Fact]) -> bool:
@@ -451,7 +455,9 @@ def derive(
         if value is None:
             continue
         if not in_domain(fact, value):
-            raise AnswerError(f"{BEYOND}.", where=name, todo=f"Look at: {', '.join(fact.derived.inputs)}.")
+            raise AnswerError(
+                message("{fault}.", fault=BEYOND), where=name, todo=message("Look at: {names}.", names=", ".join(fact.derived.inputs))
+            )
         if name in known and known[name] != value:
             facts = (name, *(n for n in fact.derived.inputs if n in known or n in marks))
             raise Contradiction.between(sorted(facts, key=lambda n: book.facts[n].order))
@@ -547,7 +553,11 @@ def check_signatures(facts: Mapping[str, Fact]) -> None:
     """Refuse derived facts that their functions do not fit. Raises :class:`LoadError`."""
     for fact in facts.values():
         if fact.derived and fact.derived.by not in REGISTRY:
-            raise LoadError(f"There is no derived function {fact.derived.by!r}.", where=fact.where or fact.id, todo="Register it.")
+            raise LoadError(
+                message("There is no derived function {name}.", name=repr(fact.derived.by)),
+                where=fact.where or fact.id,
+                todo=message("Register it."),
+            )
         if fact.derived and fact.derived.by in SIGNATURES:
             check_signature(fact, facts)
 
@@ -557,7 +567,7 @@ def check_signature(fact: Fact, facts: Mapping[str, Fact]) -> None:
     assert fact.derived is not None
     what = SIGNATURES[fact.derived.by].misfit(fact, facts)
     if what:
-        todo = f"Correct 'type', 'values' or 'from' of {fact.id!r}, or take another function."
+        todo = message("Correct 'type', 'values' or 'from' of {fact}, or take another function.", fact=repr(fact.id))
         raise LoadError(what, where=fact.where or fact.id, todo=todo, code="derivation-type")
 
 

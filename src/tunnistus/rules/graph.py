@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from tunnistus.errors import LoadError
+from tunnistus.messages import Message, message
 from tunnistus.rules.model import AtLeast, Node, Not, Rule, Test, Use
 
 __all__ = ["acyclic", "tested_facts", "tests_of", "tests_or_uses", "used_rules", "uses"]
@@ -41,7 +42,7 @@ def tests_of(node: Node) -> set[str]:
     return {part.fact for part in tests_or_uses(node) if isinstance(part, Test)}
 
 
-def acyclic(graph: Mapping[str, Sequence[str]], places: Mapping[str, str], what: str, code: str) -> None:
+def acyclic(graph: Mapping[str, Sequence[str]], places: Mapping[str, str], what: Message, code: str) -> None:
     """Raise :class:`LoadError` that names the circle when the graph has one."""
     done: set[str] = set()
     for first in graph:
@@ -56,7 +57,12 @@ def acyclic(graph: Mapping[str, Sequence[str]], places: Mapping[str, str], what:
             elif name in trail:
                 names = list(trail)
                 circle = " → ".join((*names[names.index(name) :], name))
-                raise LoadError(f"{what}: {circle}.", where=places.get(name, ""), todo="Break the circle.", code=code)
+                raise LoadError(
+                    message("{what}: {circle}.", what=what, circle=circle),
+                    where=places.get(name, ""),
+                    todo=message("Break the circle."),
+                    code=code,
+                )
             elif name not in done:
                 trail[name] = None
                 waiting.append((name, iter(graph.get(name, ()))))

@@ -13,6 +13,7 @@ from tunnistus.deciding.reads import facts_of, readers
 from tunnistus.errors import UnknownName, nearest
 from tunnistus.explaining.opening import openers
 from tunnistus.explaining.state import is_sign
+from tunnistus.messages import message
 from tunnistus.rules.decimals import plain, written
 from tunnistus.rules.derive import readers_of
 from tunnistus.rules.model import Book, Fact
@@ -40,12 +41,16 @@ def chosen(book: Book, *, rule: str | None = None, subject: str | None = None, k
         UnknownName: there is no such rule, subject or kind; says which subjects and kinds there are.
     """
     if rule is not None and rule not in book.rules:
-        raise UnknownName("There is no such rule.", where=rule, todo=nearest(rule, book.rules) or "See `tunnistus show rules`.")
+        raise UnknownName(
+            message("There is no such rule."), where=rule, todo=nearest(rule, book.rules) or message("See `tunnistus show rules`.")
+        )
     subjects = dict.fromkeys(fact.theme for fact in book.facts.values())
-    for what, name, known in (("subject", subject, [*subjects]), ("kind", kind, [*KINDS])):
+    no_subject, no_kind = message("There is no such subject."), message("There is no such kind.")
+    for what, name, known in ((no_subject, subject, [*subjects]), (no_kind, kind, [*KINDS])):
         if name is not None and name not in known:
-            todo = " ".join(filter(None, (nearest(name, known), f"There are: {', '.join(known)}.")))
-            raise UnknownName(f"There is no such {what}.", where=name, todo=todo)
+            there = message("There are: {names}.", names=", ".join(known))
+            near = nearest(name, known)
+            raise UnknownName(what, where=name, todo=message("{near} {there}", near=near, there=there) if near else there)
     read = book.facts.keys() if rule is None else {*facts_of(book, book.rules[rule])}
     facts = (fact for fact in book.facts.values() if fact.id in read)
     return [fact for fact in facts if subject in (None, fact.theme) and (kind is None or kind in kinds(fact))]

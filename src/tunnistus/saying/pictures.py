@@ -16,6 +16,7 @@ from tunnistus.discreet import discreet
 from tunnistus.errors import UnknownName
 from tunnistus.explaining.assessed import Assessed
 from tunnistus.explaining.explain import Decision
+from tunnistus.messages import message
 from tunnistus.rules.model import Book, Rule
 from tunnistus.saying import drawing, elements, graphs, report, timeline, tree
 from tunnistus.saying.labels import Label, item, of_tree
@@ -96,7 +97,9 @@ class Picture:
 
     def _tree(self) -> Label:
         if self.kind == "timeline":
-            raise UnknownName("A timeline is no graph.", where=self.kind, todo="Use to_svg, to_html, to_text or to_markdown.")
+            raise UnknownName(
+                message("A timeline is no graph."), where=self.kind, todo=message("Use to_svg, to_html, to_text or to_markdown.")
+            )
         return self.root
 
     def _repr_html_(self) -> str:
@@ -124,7 +127,7 @@ def of_decision(d: Decision, lang: str, kind: str = "tree") -> Picture:
     if kind == "timeline":
         return _drawn_line(s, s.title(d.rule.id), timeline.of_decision(d))
     if kind != "tree":
-        raise _no_such("tree or timeline")
+        raise _no_such("tree, timeline")
     told = s.t.ui("picture.tree.person", "Säännön ehdot puuna. Kunkin ehdon kohdalla näkyy, täyttyykö se vai onko se avoin.")
     root = of_tree(s, tree.of_decision(d))
     gone = [s.t.ui("ui.not_in_force", "Tämä sääntö ei ole voimassa tuona päivänä.")] if not d.in_force else []
@@ -138,7 +141,7 @@ def of_person(a: Assessed, lang: str, kind: str = "signs") -> Picture:
     if kind == "timeline":
         return _drawn_line(s, s.t.ui("picture.timeline.person", "Päivät ja määräajat"), timeline.of_person(a))
     if kind != "signs":
-        raise _no_such("signs or timeline")
+        raise _no_such("signs, timeline")
     title = s.t.ui("picture.signs", "Merkit: teko, keinot ja tarkoitus")
     caveat = s.t.ui(
         "ui.caveat.signs",
@@ -184,4 +187,4 @@ def _of_day(s: Speaker, day: date) -> str:
 
 
 def _no_such(kinds: str) -> UnknownName:
-    return UnknownName("There is no such picture of this.", where="kind", todo=f"Use {kinds}.")
+    return UnknownName(message("There is no such picture of this."), where="kind", todo=message("Use one of: {names}.", names=kinds))

@@ -8,10 +8,11 @@ from decimal import Context, Decimal, localcontext
 from typing import Any, Final
 
 from tunnistus.errors import UnknownName, named
+from tunnistus.messages import message
+from tunnistus.places import fill
 from tunnistus.rules.answers import Answers
 from tunnistus.rules.derive import inputs_of
 from tunnistus.rules.model import Book, Cite, Fact, Length, Value
-from tunnistus.rules.places import fill
 from tunnistus.saying.report import Item
 from tunnistus.saying.texts import BABEL, Texts, texts
 
@@ -25,7 +26,7 @@ class Speaker:
 
     def __init__(self, book: Book, lang: str, register: str = "worker") -> None:
         if not named(register, REGISTERS):
-            raise UnknownName("There is no such register.", where="register", todo="Use worker or plain.")
+            raise UnknownName(message("There is no such register."), where="register", todo=message("Use worker or plain."))
         self.book, self.lang, self.register = book, lang, register
         self.t: Texts = texts(book, lang)
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final, Protocol
 
 from tunnistus.errors import UnknownName, named, nearest
+from tunnistus.messages import message
 from tunnistus.rules.model import LANGUAGES, Book
 from tunnistus.shipping.source import read_compiled
 
@@ -52,7 +53,11 @@ class Texts:
 def check_language(lang: str) -> str:
     """Return the language if there is one. Raises :class:`UnknownName`."""
     if not named(lang, LANGUAGES):
-        raise UnknownName("There is no such language.", where="lang", todo=nearest(str(lang), LANGUAGES) or "Use fi, sv or en.")
+        raise UnknownName(
+            message("There is no such language."),
+            where="lang",
+            todo=nearest(str(lang), LANGUAGES) or message("Use one of: {names}.", names=", ".join(LANGUAGES)),
+        )
     return lang
 
 

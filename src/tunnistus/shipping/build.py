@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from tunnistus.errors import LoadError
+from tunnistus.messages import message
 from tunnistus.reading import canon
 from tunnistus.reading.files import read_directory, rule_files
 from tunnistus.rules.calendar import CLOSED_EVERY_WEEK, Calendar
-from tunnistus.shipping.sealed import CATALOGUES, FILES, MANIFEST, NAMES, STAMP, written
+from tunnistus.shipping.sealed import CATALOGUES, FILES, MANIFEST, MESSAGES, NAMES, STAMP, written
 from tunnistus.writing import write
 
 __all__ = ["DATA", "PACKAGE", "RENAMED", "build", "fingerprint", "stamp", "tabulated"]
@@ -37,7 +38,8 @@ def build(root: Path, out: Path) -> None:
     book = read_directory(root / "indicators", calendar=tabulated())
     refuse(book)
     files = {f"{part}.json": text.encode() for part, text in canon.dumps(book).items()}
-    files |= {name: l10n.compiled(root / "locales" / lang / "LC_MESSAGES" / "tunnistus.po") for lang, name in CATALOGUES.items()}
+    files |= {name: l10n.compiled(l10n.TEXTS.path(root / "locales", lang)) for lang, name in CATALOGUES.items()}
+    files |= {name: l10n.compiled(l10n.MESSAGES.path(root / "locales", lang)) for lang, name in MESSAGES.items()}
     files[NAMES] = parse(RenamedFile, read(root / RENAMED)).model_dump_json().encode()
     for name, data in files.items():
         write(out / name, data)
@@ -54,7 +56,7 @@ def tabulated() -> Calendar:
     try:
         from holidays import country_holidays
     except ImportError as problem:
-        raise LoadError("The library 'holidays' is not installed.", todo="Install it: pip install holidays.") from problem
+        raise LoadError(message("The library 'holidays' is not installed."), todo=message("Install it: pip install holidays.")) from problem
     closed = frozenset(day for day in country_holidays("FI", years=YEARS) if day.weekday() not in CLOSED_EVERY_WEEK)
     return Calendar(date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31), closed)
 

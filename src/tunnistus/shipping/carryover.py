@@ -17,6 +17,7 @@ import attrs
 from tunnistus import writing
 from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError, LoadError, door, shown
+from tunnistus.messages import Message, message
 from tunnistus.rules.answers import Judged, taken
 from tunnistus.rules.model import Book
 from tunnistus.shipping import source
@@ -24,8 +25,8 @@ from tunnistus.shipping import source
 __all__ = ["Carried", "Renamed", "carry_over", "carry_over_file", "carry_over_text", "renamed"]
 
 _MARKS: Final = ("MAYBE", "DECLINED")
-_TWICE: Final = "The fact is answered twice, under two of its names."
-_ONE: Final = "Keep one of the answers."
+_TWICE: Final = message("The fact is answered twice, under two of its names.")
+_ONE: Final = message("Keep one of the answers.")
 
 
 @attrs.frozen
@@ -177,14 +178,15 @@ class _Walk:
         now, members = self.names.value(fact, node.value), self.book.facts[fact].values
         yield from _edit(node, now)
         if members and now not in (*members, *_MARKS, "null"):
-            self.miss(node, f"This is not a value of {fact}.")
+            self.miss(node, message("This is not a value of {fact}.", fact=fact))
 
     def expect(self, node: Any) -> Iterator[Edit]:
         for key, value in _pairs(node):
             now = self.names.rule(key.value)
             yield from _edit(key, now)
             if now not in self.book.rules:
-                self.miss(key, f"There is no rule {shown(now, 'of this name')}.")
+                name = shown(now)
+                self.miss(key, message("There is no rule {name}.", name=name) if name else message("There is no rule of this name."))
             yield from self.facts(item for name, inner in _pairs(value) if name.value == "missing" for item in _items(inner))
 
     def facts(self, nodes: Iterable[Any]) -> Iterator[Edit]:
@@ -192,9 +194,10 @@ class _Walk:
             now = self.names.fact(node.value)
             yield from _edit(node, now)
             if now not in self.book.facts:
-                self.miss(node, f"There is no fact {shown(now, 'of this name')}.")
+                name = shown(now)
+                self.miss(node, message("There is no fact {name}.", name=name) if name else message("There is no fact of this name."))
 
-    def miss(self, node: Any, what: str) -> None:
+    def miss(self, node: Any, what: Message) -> None:
         self.unknown.append((*_place(node), what))
 
 

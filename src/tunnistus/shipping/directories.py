@@ -20,6 +20,7 @@ import attrs
 from tunnistus import seal
 from tunnistus.checking.verify import refuse
 from tunnistus.errors import LoadError, UnknownName, door, nearest
+from tunnistus.messages import listed, message
 from tunnistus.reading.files import read_directory
 from tunnistus.rules.model import Book
 from tunnistus.shipping import l10n, source
@@ -40,8 +41,8 @@ def installed_rules() -> dict[str, Path]:
     for entry in sorted(entry_points(group=GROUP), key=lambda e: (e.name, e.value)):
         directory = _directory(entry.value, entry.name)
         if found.setdefault(entry.name, directory) != directory:
-            what = "Two installed distributions offer rules of this name."
-            raise LoadError(what, where=entry.name, todo="Remove one of them, or give its directory.")
+            what = message("Two installed distributions offer rules of this name.")
+            raise LoadError(what, where=entry.name, todo=message("Remove one of them, or give its directory."))
     return found
 
 
@@ -55,22 +56,24 @@ def _directory(value: str, name: str) -> Path:
         directory = Path(place, *inner)
         if directory.is_dir():
             return directory
-    what = f"The entry point names {value!r}, which is no package with a directory."
-    raise LoadError(what, where=name, todo="Name the package that holds the rule files.")
+    what = message("The entry point names {value}, which is no package with a directory.", value=repr(value))
+    raise LoadError(what, where=name, todo=message("Name the package that holds the rule files."))
 
 
 def rule_directories(directories: Iterable[Path | str] = (), installed: Iterable[str] = ()) -> list[Path]:
     """Return the directories given and those of the installed rules named. Raises :class:`UnknownName`."""
     given = list(directories)
     if not all(isinstance(directory, str | Path) for directory in given):
-        raise LoadError("A directory is neither text nor a path.", where="directories", todo="Name the directory of the rule data.")
+        raise LoadError(
+            message("A directory is neither text nor a path."), where="directories", todo=message("Name the directory of the rule data.")
+        )
     found = [Path(directory) for directory in given]
     names = list(installed)
     offered = installed_rules() if names else {}
     for name in names:
         if name not in offered:
-            advice = nearest(name, offered) or f"Installed: {', '.join(offered) or 'none'}."
-            raise UnknownName("No installed distribution offers rules of this name.", where=name, todo=advice)
+            advice = nearest(name, offered) or message("Installed: {names}.", names=listed(offered))
+            raise UnknownName(message("No installed distribution offers rules of this name."), where=name, todo=advice)
         found.append(offered[name])
     return found
 
@@ -82,9 +85,13 @@ def catalogues(directories: Iterable[Path], named: Iterable[Path | str] = ()) ->
     """
     inside, others = [directory / "locales" for directory in directories], list(named)
     if not all(isinstance(other, str | Path) and Path(other).is_dir() for other in others):
-        raise LoadError("There is no such directory of catalogues.", where="locales", todo="Give the directory with sv/LC_MESSAGES.")
+        raise LoadError(
+            message("There is no such directory of catalogues."), where="locales", todo=message("Give the directory with sv/LC_MESSAGES.")
+        )
     if any(place.is_symlink() for place in inside):
-        raise LoadError("This is a link.", where="locales", todo="Name the directory that it leads to.", code="file-unreadable")
+        raise LoadError(
+            message("This is a link."), where="locales", todo=message("Name the directory that it leads to."), code="file-unreadable"
+        )
     return [*inside, *map(Path, others)]
 
 
@@ -106,7 +113,7 @@ def read_rules(
     """
     found = rule_directories(directories, installed)
     if not found:
-        raise LoadError("No rule data are named.", todo="Give a directory, or installed=[...].")
+        raise LoadError(message("No rule data are named."), todo=message("Give a directory, or installed=[...]."))
     book = read_directory(*found, calendar=source.calendar())
     said = l10n.translations(book, catalogues(found, locales))
     if check:

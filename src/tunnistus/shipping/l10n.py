@@ -1,11 +1,14 @@
 """Translation: the Babel extractor of the rule data, and the gate that lets nothing untranslated or doubtful through.
 
-The catalogues stand in ``locales/<lang>/LC_MESSAGES/tunnistus.po``. The message is the Finnish sentence, the context its
-stable path. A changed Finnish sentence makes its translation fuzzy, and fuzzy ones are refused.
+Two catalogues stand in ``locales/<lang>/LC_MESSAGES``. In ``tunnistus.po`` the message is the Finnish sentence of the rule data or the
+program, the context its stable path. A changed Finnish sentence makes its translation fuzzy, and fuzzy ones are refused. In
+``tunnistus-messages.po`` it is the English template of a message to those who use the library (:mod:`tunnistus.messages`); a changed
+template is another message.
 """
 
 from __future__ import annotations
 
+import ast
 import codecs
 import io
 import itertools
@@ -15,21 +18,53 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Final
 
+import attrs
+
 from tunnistus import limits
 from tunnistus.errors import LoadError
+from tunnistus.messages import message
+from tunnistus.places import places
 from tunnistus.reading.files import read_directory
 from tunnistus.rules.model import LANGUAGES, Book
-from tunnistus.rules.places import places
 from tunnistus.unseen import UNSEEN
 from tunnistus.writing import write
 
-__all__ = ["compiled", "extract", "findings", "messages", "translations", "update", "update_rules"]
+__all__ = [
+    "MESSAGES",
+    "TEXTS",
+    "Domain",
+    "compiled",
+    "extract",
+    "findings",
+    "messages",
+    "templates",
+    "translations",
+    "update",
+    "update_rules",
+]
 
 _JOINED: Final = re.compile(r'"\s*\n\s*"')  # between two lines of one string
 _FORMS: Final = re.compile(r"nplurals\s*=\s*([0-9]+)")
 _DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)  # catalogues carry no date of their own: equal files give equal bytes
 _HEADER: Final = "Translations of tunnistus. CC BY 4.0."
 Key = tuple[str, str | tuple[str, ...]]
+
+
+@attrs.frozen
+class Domain:
+    """One set of catalogues: ``<lang>/LC_MESSAGES/<name>.po`` for each language but that of the source."""
+
+    name: str
+    source: str
+    langs: tuple[str, ...]
+
+    def path(self, locales: Path, lang: str) -> Path:
+        """Return where the catalogue of a language stands."""
+        return locales / lang / "LC_MESSAGES" / f"{self.name}.po"
+
+
+TEXTS: Final = Domain("tunnistus", "Finnish", LANGUAGES[1:])
+MESSAGES: Final = Domain("tunnistus-messages", "English", LANGUAGES[:-1])
 
 
 def extract(
@@ -54,7 +89,18 @@ def messages(root: Path) -> dict[Key, str]:
         found[(context, sentence)] = "indicators"
     keywords = {"ui": ((1, "c"), 2), "count": ((1, "c"), 2, 3)}
     code = extract_from_dir(str(root / "src" / "tunnistus"), [("**.py", "python")], keywords=keywords)
-    found.update({(context, message): f"src/tunnistus/{file}" for file, _, message, _, context in code if context})
+    found.update({(context, said): f"src/tunnistus/{file}" for file, _, said, _, context in code if context})
+    return found
+
+
+def templates(root: Path) -> dict[Key, str]:
+    """Return every template of a message in the code, (empty context, template) → where it stands."""
+    found: dict[Key, str] = {}
+    for path in sorted((root / "src" / "tunnistus").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name(id="message"), args=[ast.Constant(value=str(template))]):
+                    found.setdefault(("", template), path.relative_to(root).as_posix())
     return found
 
 
@@ -63,17 +109,17 @@ def _read(path: Path) -> Any:
     from babel.messages.pofile import PoFileError, read_po
 
     if not path.is_file():
-        raise LoadError("The catalogue is missing.", where=path.parent.parent.name, todo="Run make l10n.")
+        raise LoadError(message("The catalogue is missing."), where=path.parent.parent.name, todo=message("Run make l10n."))
     try:
         catalogue = read_po(io.StringIO(_text(path)), locale=path.parent.parent.name, abort_invalid=True)
         codecs.lookup(catalogue.charset)
     except (PoFileError, ValueError, LookupError, UnknownLocaleError) as problem:  # babel passes on what is wrong in a header
-        raise LoadError(f"The catalogue cannot be read: {problem}.", where=path.name) from None
-    for message in catalogue:
-        parts = (part for each in (message.id, message.string) for part in (each if isinstance(each, tuple | list) else (each,)))
-        if any(UNSEEN.search(part or "") for part in (message.context, *parts)):
-            what = "A sentence of the catalogue has a character that is not seen."
-            raise LoadError(what, where=f"{path.name}:{message.lineno}", todo="Remove it.", code="control-character")
+        raise LoadError(message("The catalogue cannot be read: {problem}.", problem=problem), where=path.name) from None
+    for each in catalogue:
+        parts = (part for side in (each.id, each.string) for part in (side if isinstance(side, tuple | list) else (side,)))
+        if any(UNSEEN.search(part or "") for part in (each.context, *parts)):
+            what = message("A sentence of the catalogue has a character that is not seen.")
+            raise LoadError(what, where=f"{path.name}:{each.lineno}", todo=message("Remove it."), code="control-character")
     catalogue.creation_date = catalogue.revision_date = _DAY
     return catalogue
 
@@ -84,10 +130,19 @@ def _text(path: Path) -> str:
         data = file.read(limits.MAX_CATALOGUE + 1)
     text = data.decode("utf-8")
     if len(data) > limits.MAX_CATALOGUE or text.count("\nmsgid ") > limits.MAX_MESSAGES:
-        what = f"The catalogue has more than {limits.MAX_CATALOGUE} bytes or {limits.MAX_MESSAGES} sentences."
-        raise LoadError(what, where=_where(path), todo="Leave out what the rules do not have: run `tunnistus l10n`.", code="over-limit")
+        what = message(
+            "The catalogue has more than {most} bytes or {sentences} sentences.", most=limits.MAX_CATALOGUE, sentences=limits.MAX_MESSAGES
+        )
+        raise LoadError(
+            what, where=_where(path), todo=message("Leave out what the rules do not have: run `tunnistus l10n`."), code="over-limit"
+        )
     if any(len(n) > 1 for n in _FORMS.findall(_JOINED.sub("", text))):  # babel makes room for as many as are announced
-        raise LoadError("The catalogue has too many plural forms.", where=_where(path), todo="Run `tunnistus l10n`.", code="over-limit")
+        raise LoadError(
+            message("The catalogue has too many plural forms."),
+            where=_where(path),
+            todo=message("Run `tunnistus l10n`."),
+            code="over-limit",
+        )
     return text
 
 
@@ -99,23 +154,23 @@ def compiled(path: Path) -> bytes:
     """Return the binary catalogue of a PO file; fuzzy translations are left out. Equal files give equal bytes.
 
     Raises:
-        LoadError: it cannot be read, or a translation has other placeholders than the Finnish text.
+        LoadError: it cannot be read, or a translation has other placeholders than its text.
     """
     from babel.messages.mofile import write_mo
 
     catalogue = _read(path)
-    for message in catalogue:
-        if message.id and not message.fuzzy and not all(places(one) == places(two) for one, two in _pairs(message) if two):
-            what = f"The translation of {message.context!r} has other placeholders than the Finnish text."
-            raise LoadError(what, where=_where(path), todo="Write the same names in braces, and nothing else in them.")
+    for each in catalogue:
+        if each.id and not each.fuzzy and not all(places(one) == places(two) for one, two in _pairs(each) if two):
+            what = message("The translation of {text} has other placeholders than the text.", text=repr(each.context or each.id))
+            raise LoadError(what, where=_where(path), todo=message("Write the same names in braces, and nothing else in them."))
     out = io.BytesIO()
     write_mo(out, catalogue)
     return out.getvalue()
 
 
-def _pairs(message: Any) -> Iterator[tuple[str, str]]:
-    """The forms of a message in Finnish and in the language; where it has more forms than Finnish, the last one again."""
-    sources, targets = (each if isinstance(each, tuple) else (each,) for each in (message.id, message.string))
+def _pairs(each: Any) -> Iterator[tuple[str, str]]:
+    """The forms of a message in the source and in the language; where it has more forms than the source, the last one again."""
+    sources, targets = (side if isinstance(side, tuple) else (side,) for side in (each.id, each.string))
     yield from zip((*sources, *sources[-1:] * (len(targets) - len(sources))), targets, strict=False)
 
 
@@ -128,46 +183,50 @@ def translations(book: Book, directories: Iterable[Path]) -> dict[str, dict[str,
         LoadError: a catalogue is a link, cannot be read, or is past a bound.
     """
     said: dict[str, dict[str, str]] = {}
-    for directory, lang in itertools.product(directories, LANGUAGES[1:]):
-        path = directory / lang / "LC_MESSAGES" / "tunnistus.po"
+    for directory, lang in itertools.product(directories, TEXTS.langs):
+        path = TEXTS.path(directory, lang)
         if any(each.is_symlink() for each in (path, *path.parents[:2])):
-            raise LoadError("This is a link.", where=_where(path), todo="Put the file itself there.", code="file-unreadable")
-        for message in _read(path) if path.is_file() else ():
-            if message.string and not message.fuzzy and book.texts.get(message.context or "") == message.id:
-                said.setdefault(lang, {})[message.context] = message.string
+            raise LoadError(
+                message("This is a link."), where=_where(path), todo=message("Put the file itself there."), code="file-unreadable"
+            )
+        for each in _read(path) if path.is_file() else ():
+            if each.string and not each.fuzzy and book.texts.get(each.context or "") == each.id:
+                said.setdefault(lang, {})[each.context] = each.string
     return said
 
 
-def _key(message: Any) -> Key:
-    return (message.context or "", message.id)
+def _key(each: Any) -> Key:
+    return (each.context or "", each.id)
 
 
 def update(root: Path) -> dict[str, int]:
-    """Bring the catalogues up to date; return for each language how many messages wait for a translator.
+    """Bring both sets of catalogues up to date; return for each language how many messages wait for a translator.
 
     A text that is new under a known context keeps the old translation, marked fuzzy; what is no longer used is removed.
     """
-    return _write(messages(root), root / "locales", _HEADER)
+    texts = _write(TEXTS, messages(root), root / "locales", _HEADER)
+    said = _write(MESSAGES, templates(root), root / "locales", _HEADER)
+    return {lang: texts.get(lang, 0) + said.get(lang, 0) for lang in LANGUAGES}
 
 
 def update_rules(directory: Path) -> dict[str, int]:
     """Bring the catalogues of another directory of rules up to date, in ``locales`` inside it; see :func:`update`."""
     wanted: dict[Key, str] = dict.fromkeys(read_directory(directory).texts.items(), directory.name)
-    return _write(wanted, directory / "locales", "Translations of rule data.")
+    return _write(TEXTS, wanted, directory / "locales", "Translations of rule data.")
 
 
-def _write(wanted: Mapping[Key, str], locales: Path, header: str) -> dict[str, int]:
+def _write(domain: Domain, wanted: Mapping[Key, str], locales: Path, header: str) -> dict[str, int]:
     from babel.messages.catalog import Catalog
     from babel.messages.pofile import write_po
 
     waiting = {}
-    for lang in LANGUAGES[1:]:
-        path = locales / lang / "LC_MESSAGES" / "tunnistus.po"
+    for lang in domain.langs:
+        path = domain.path(locales, lang)
         old = {_key(m): m for m in _read(path) if m.id} if path.is_file() else {}
-        by_context = {key[0]: m for key, m in old.items()}
+        by_context = {key[0]: m for key, m in old.items() if key[0]}
         fresh = Catalog(
             locale=lang,
-            domain="tunnistus",
+            domain=domain.name,
             fuzzy=False,
             header_comment=f"# {header}",
             project="tunnistus",
@@ -179,8 +238,8 @@ def _write(wanted: Mapping[Key, str], locales: Path, header: str) -> dict[str, i
             flags = set() if same or not near else {"fuzzy"}
             if same and same.fuzzy:
                 flags.add("fuzzy")
-            message = same or near
-            fresh.add(key[1], message.string if message else None, context=key[0], flags=flags)
+            known = same or near
+            fresh.add(key[1], known.string if known else None, context=key[0] or None, flags=flags)
         out = io.BytesIO()
         write_po(out, fresh, width=120, omit_header=False, sort_output=False)
         text = re.sub(
@@ -196,33 +255,38 @@ def _write(wanted: Mapping[Key, str], locales: Path, header: str) -> dict[str, i
 
 def findings(root: Path) -> list[str]:
     """Return what is wrong with the catalogues, one line each: untranslated, fuzzy, obsolete, placeholders, glossary, end of sentence."""
-    wanted = messages(root)
-    glossary = _glossary(root)
-    found = []
-    for lang in LANGUAGES[1:]:
-        catalogue = _read(root / "locales" / lang / "LC_MESSAGES" / "tunnistus.po")
+    texts = _findings(TEXTS, messages(root), root / "locales", _glossary(root))
+    return [*texts, *_findings(MESSAGES, templates(root), root / "locales", [])]
+
+
+def _findings(domain: Domain, wanted: Mapping[Key, str], locales: Path, glossary: list[dict[str, str]]) -> Iterator[str]:
+    for lang in domain.langs:
+        catalogue = _read(domain.path(locales, lang))
         have = {_key(m): m for m in catalogue if m.id}
-        found += [f"{lang}: {key[0]}: not in the catalogue" for key in sorted(wanted.keys() - have.keys(), key=str)]
-        found += [f"{lang}: {key[0]}: obsolete" for key in sorted(have.keys() - wanted.keys(), key=str)]
-        found += [f"{lang}: {m.context}: obsolete" for m in catalogue.obsolete.values()]
-        for key, message in sorted(have.items(), key=str):
-            found += [f"{lang}: {key[0]}: {what}" for what in _faults(message, lang, glossary)]
-    return found
+        yield from (f"{lang}: {_told(key)}: not in the catalogue" for key in sorted(wanted.keys() - have.keys(), key=str))
+        yield from (f"{lang}: {_told(key)}: obsolete" for key in sorted(have.keys() - wanted.keys(), key=str))
+        yield from (f"{lang}: {m.context}: obsolete" for m in catalogue.obsolete.values())
+        for key, each in sorted(have.items(), key=str):
+            yield from (f"{lang}: {_told(key)}: {what}" for what in _faults(domain, each, lang, glossary))
 
 
-def _faults(message: Any, lang: str, glossary: list[dict[str, str]]) -> Iterator[str]:
-    sources = message.id if isinstance(message.id, tuple) else (message.id,)
-    targets = message.string if isinstance(message.string, tuple) else (message.string,)
+def _told(key: Key) -> str:
+    return key[0] or str(key[1])
+
+
+def _faults(domain: Domain, each: Any, lang: str, glossary: list[dict[str, str]]) -> Iterator[str]:
+    sources = each.id if isinstance(each.id, tuple) else (each.id,)
+    targets = each.string if isinstance(each.string, tuple) else (each.string,)
     if len(targets) < len(sources) or not all(targets):
         yield "untranslated"
         return
-    if message.fuzzy:
+    if each.fuzzy:
         yield "fuzzy: read it again"
-    for source, target in _pairs(message):
+    for source, target in _pairs(each):
         if places(source) is None or places(source) != places(target):
             yield "the {placeholders} differ"
         if source[-1] in ".?!:" and source[-1] != target[-1]:
-            yield f"ends with {target[-1]!r}, the Finnish text with {source[-1]!r}"
+            yield f"ends with {target[-1]!r}, the {domain.source} text with {source[-1]!r}"
         for term in glossary:
             if re.search(term["fi"], source, re.I) and not re.search(term[lang], target, re.I):
                 yield f"glossary: {term['fi']!r} is {term[lang]!r} here"

@@ -11,22 +11,37 @@ import attrs
 
 from tunnistus import seal
 from tunnistus.errors import LoadError
+from tunnistus.messages import message
 from tunnistus.reading.canon import PARTS
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.version import __version__, program_digest
 
-__all__ = ["AGAIN", "CATALOGUES", "FILES", "MANIFEST", "NAMES", "STAMP", "Manifest", "check_all", "checked", "manifest", "written"]
+__all__ = [
+    "AGAIN",
+    "CATALOGUES",
+    "FILES",
+    "MANIFEST",
+    "MESSAGES",
+    "NAMES",
+    "STAMP",
+    "Manifest",
+    "check_all",
+    "checked",
+    "manifest",
+    "written",
+]
 
 MANIFEST: Final = "seal.json"
 STAMP: Final = "stamp"  # from what a checkout was compiled; no wheel has it
 NAMES: Final = "renamed.json"
-CATALOGUES: Final = {lang: f"locales/{lang}.mo" for lang in LANGUAGES[1:]}
+CATALOGUES: Final = {lang: f"locales/{lang}.mo" for lang in LANGUAGES[1:]}  # from Finnish
+MESSAGES: Final = {lang: f"locales/{lang}.messages.mo" for lang in LANGUAGES[:-1]}  # from English
 FILES: Final[Mapping[str, tuple[str, ...]]] = {
     **{part: (f"{part}.json",) for part in PARTS},
-    "translations": tuple(CATALOGUES.values()),
+    "translations": (*CATALOGUES.values(), *MESSAGES.values()),
     "names": (NAMES,),
 }  # part of the seal → its files
-AGAIN: Final = "Install the package again; in a checkout run `tunnistus compile`."
+AGAIN: Final = message("Install the package again; in a checkout run `tunnistus compile`.")
 _FORMAT: Final = 1
 _ENOUGH: Final = 10_000  # bytes of a manifest; it has less than 2,000
 
@@ -86,9 +101,11 @@ def check_all(out: Path, held: Manifest) -> None:
         checked(out, held, name)
     there = {path.relative_to(out).as_posix() for path in out.rglob("*") if not path.is_dir()}
     for name in sorted(there - {*held.files, MANIFEST, STAMP}):
-        raise LoadError("This file does not belong to the package.", where=f"{out.name}/{name!a}", todo="Remove it, or install again.")
+        raise LoadError(
+            message("This file does not belong to the package."), where=f"{out.name}/{name!a}", todo=message("Remove it, or install again.")
+        )
     if program_digest() != held.program:
-        what = "The program is not what was built: a file of its code was changed, added or removed."
+        what = message("The program is not what was built: a file of its code was changed, added or removed.")
         raise LoadError(what, where="tunnistus", todo=AGAIN)
 
 
@@ -96,10 +113,10 @@ def _bytes(out: Path, name: str) -> bytes:
     try:
         return (out / name).read_bytes()
     except OSError as problem:
-        what = f"This file of the package cannot be read ({problem.strerror})."
+        what = message("This file of the package cannot be read ({reason}).", reason=problem.strerror)
         raise LoadError(what, where=f"{out.name}/{name}", todo=AGAIN) from None
 
 
 def _broken(name: str) -> LoadError:
-    what = "The seal is broken: this file of the package is not what was built. It was changed, cut off or exchanged."
+    what = message("The seal is broken: this file of the package is not what was built. It was changed, cut off or exchanged.")
     return LoadError(what, where=f"_data/{name}", todo=AGAIN)

@@ -16,6 +16,7 @@ import attrs
 
 from tunnistus import seal
 from tunnistus.errors import LoadError
+from tunnistus.messages import message
 from tunnistus.reading import canon
 from tunnistus.rules.calendar import Calendar
 from tunnistus.rules.model import Book
@@ -58,7 +59,9 @@ def book() -> Book:
     try:
         state = tuple(_state(*((root / "indicators", root / "locales") if root else (DATA,))))
     except OSError as problem:
-        raise LoadError(f"The rule data cannot be read ({problem.strerror}).", where=DATA.name, todo=sealed.AGAIN) from None
+        raise LoadError(
+            message("The rule data cannot be read ({reason}).", reason=problem.strerror), where=DATA.name, todo=sealed.AGAIN
+        ) from None
     if _LAST.get("state") != state:
         _LAST.update(_read_book(), state=state)
     return _LAST["book"]  # type: ignore[no-any-return]
@@ -129,4 +132,4 @@ def _understood(name: str, read: Callable[[], T]) -> T:
     try:
         return read()
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, struct.error):
-        raise LoadError("The compiled rule data cannot be read.", where=name, todo=sealed.AGAIN) from None
+        raise LoadError(message("The compiled rule data cannot be read."), where=name, todo=sealed.AGAIN) from None

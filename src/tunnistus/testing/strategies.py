@@ -26,6 +26,7 @@ from tunnistus.deciding.decide import Case
 from tunnistus.errors import UnknownName, nearest
 from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.limits import FIRST_DAY
+from tunnistus.messages import message
 from tunnistus.reading.findings import Witness, cases_yaml
 from tunnistus.rules.answers import Dates, Judged, Mark, read_answers
 from tunnistus.rules.formula import ANY_DAY, cells, leaves
@@ -117,7 +118,7 @@ def _subject(of: Subject) -> tuple[Book, tuple[str, ...]]:
         return book, (of,)
     found = tuple(r.id for r in book.rules_in_order() if f"{r.ruleset}/".startswith(of.rstrip("/") + "/"))
     if not found:
-        raise UnknownName("There is no such rule or topic.", where=of, todo=nearest(of, {*book.rules, *book.rulesets}))
+        raise UnknownName(message("There is no such rule or topic."), where=of, todo=nearest(of, {*book.rules, *book.rulesets}))
     return book, found
 
 

@@ -21,6 +21,7 @@ from tunnistus.comparing.comparison import rules_of
 from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.deciding.expand import Days, Expanded, closure, every_version, worlds
 from tunnistus.errors import LimitError, LoadError, TunnistusError, nearest
+from tunnistus.messages import message
 from tunnistus.reading.documents import CaseDoc
 from tunnistus.reading.files import read_directory
 from tunnistus.reading.findings import Witness, cases_yaml
@@ -87,10 +88,15 @@ class Bench:
         for name, doc in example.doc.expect.items():
             if name not in self.book.rules:
                 raise LoadError(
-                    f"There is no rule {name!r}.", where=example.where, todo=nearest(name, self.book.rules), code="unknown-rule"
+                    message("There is no rule {name}.", name=repr(name)),
+                    where=example.where,
+                    todo=nearest(name, self.book.rules),
+                    code="unknown-rule",
                 )
             if any(unlike(decide(case, self.book.rules[name], Verdict), doc)):
-                raise LoadError("A case fails before anything is changed.", where=example.where, todo="Run `tunnistus cases` first.")
+                raise LoadError(
+                    message("A case fails before anything is changed."), where=example.where, todo=message("Run `tunnistus cases` first.")
+                )
             yield _Expected(case, name, doc)
 
     def try_rule(self, rule: Rule) -> list[Fate]:
@@ -255,7 +261,9 @@ def justified(path: Path) -> dict[str, str]:
     document = read(path)
     data = document.data
     if not isinstance(data, dict) or not all(isinstance(reason, str) and reason.strip() for reason in data.values()):
-        raise document.error((), "This is not a list of justified mutants.", "Write a reason behind every id.", code="wrong-value")
+        raise document.error(
+            (), message("This is not a list of justified mutants."), message("Write a reason behind every id."), code="wrong-value"
+        )
     return dict(data)
 
 

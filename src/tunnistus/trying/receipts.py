@@ -19,6 +19,7 @@ from tunnistus.deciding.decide import Case
 from tunnistus.errors import LoadError, TunnistusError, door
 from tunnistus.explaining.explain import decisions_of
 from tunnistus.explaining.receipts import parts_of
+from tunnistus.messages import message
 from tunnistus.reading.documents import AssessmentReceipt, DecisionReceipt, SaidDoc, ToldDoc
 from tunnistus.reading.parsing import parse
 from tunnistus.reading.strict import Document, read, read_text
@@ -79,7 +80,7 @@ def verify(receipt: Mapping[str, Any], *, book: Book | None = None) -> Verificat
     try:
         text = json.dumps(receipt, ensure_ascii=False)
     except (TypeError, ValueError, RecursionError):
-        raise LoadError("This is no receipt.", where="receipt", todo="Give what receipt() returned.") from None
+        raise LoadError(message("This is no receipt."), where="receipt", todo=message("Give what receipt() returned.")) from None
     return _verified(read_text(text, name="receipt"), book)
 
 
@@ -94,8 +95,8 @@ def _verified(document: Document, book: Book | None) -> Verification:
     doc: Receipt = parse(AssessmentReceipt, document) if whole else parse(DecisionReceipt, document)
     there = {str(name): digest for name, digest in doc.parts.items()}
     if seal.over(there) != doc.seal:
-        what = "The seal is not that of the parts: the receipt was changed, or is not whole."
-        raise document.error(("seal",), what, "Take the receipt as it was given.")
+        what = message("The seal is not that of the parts: the receipt was changed, or is not whole.")
+        raise document.error(("seal",), what, message("Take the receipt as it was given."))
     dates = _dates(document, doc)
     source.check_all()
     book = book or source.book()
@@ -118,7 +119,7 @@ def _dates(document: Document, doc: Receipt) -> Dates:
     for name, text in doc.dates.model_dump(exclude_none=True).items():
         day = day_from_text(text)
         if day is None:
-            raise document.error(("dates", name), "This is not a date.", "Take the receipt as it was given.")
+            raise document.error(("dates", name), message("This is not a date."), message("Take the receipt as it was given."))
         days[name] = day
     return Dates(**days)
 
