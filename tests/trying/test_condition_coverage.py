@@ -5,7 +5,7 @@ from tunnistus.checking.proof import Prover
 from tunnistus.shipping import source
 from tunnistus.trying.cases import case_files, read_cases, run
 from tunnistus.trying.coverage import Coverage
-from tunnistus.trying.halves import missing_halves, proof
+from tunnistus.trying.halves import missing_halves, proof, twins
 
 
 def test_every_clause_applies_and_every_leaf_is_shown_both_ways_or_proved_impossible() -> None:
@@ -15,6 +15,8 @@ def test_every_clause_applies_and_every_leaf_is_shown_both_ways_or_proved_imposs
         for example in read_cases(path):
             run(book, example, coverage.add)
     assert coverage.clause_gaps() == []
-    halves = list(missing_halves(coverage))
+    z3, halves = Prover("z3"), list(missing_halves(coverage))
     assert [str(half) for half in halves if not half.proof] == []
-    assert [str(half) for half in halves if proof(book, half.leaf, half.truth, Prover("z3")) != half.proof] == []
+    assert [str(half) for half in halves if proof(book, half.leaf, half.truth, z3) != half.proof] == []
+    together = [leaf for leaf in coverage.leaves() if coverage.both_ways(leaf) and not coverage.alone(leaf)]
+    assert [str(leaf) for leaf in together if twins(book, leaf, z3) is not False] == [], "two cases can differ in it and in nothing else"

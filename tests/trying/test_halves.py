@@ -21,7 +21,7 @@ from tunnistus.rules.model import Book
 from tunnistus.shipping import source
 from tunnistus.trying.cases import case_files, compare, read_cases
 from tunnistus.trying.coverage import Coverage
-from tunnistus.trying.halves import balance, missing_halves, proof
+from tunnistus.trying.halves import balance, couples, missing_halves, proof, twins
 
 THIRD = ROOT / "docs" / "examples" / "third-party" / "night_shelter_rules"
 TWO = rule(f"one: {duty('{all: [a, {any: [b, c]}]}')}")
@@ -120,6 +120,20 @@ def test_a_leaf_decides_with_open_answers_only_if_it_does_in_somebody_whom_they_
             assert ways == some, "each fact stands once: nothing is lost"
 
 
+@settings(max_examples=tries(60))
+@given(CONDITIONS, st.booleans())
+def test_two_people_differ_in_a_leaf_alone_exactly_when_brute_force_finds_them(words: Words, related: bool) -> None:
+    made, names = invented(words, related=related), named(words)
+    real = [p for p in PEOPLE if exists(p) or not related]
+    for leaf in Coverage(made).leaves():
+        pairs = [
+            (one, two)
+            for one, two in itertools.permutations(real, 2)
+            if [n for n, name in enumerate(names) if one[name] != two[name]] == [leaf.n] and one[names[leaf.n]]
+        ]
+        assert twins(made, leaf) == any(decides(words, leaf.n, one) for one, _ in pairs)
+
+
 def test_both_provers_prove_the_same_of_shipped_rules() -> None:
     made, cells, z3 = source.book(), Prover("cells"), Prover("z3")
     leaves = [leaf for leaf in Coverage(made).leaves() if leaf.rule.id in ("police.refer", "organise.with_municipality")]
@@ -184,6 +198,33 @@ def test_a_proof_names_the_relations_that_it_needs() -> None:
     assert found.relations == ("b_or_c",)
     assert str(found).endswith("by what is related: b_or_c")
     assert proof(made, leaf, True) is None
+
+
+def test_a_proof_tells_that_the_rule_concerns_only_some() -> None:
+    made = book(rule(f"one: {duty('{all: [a, b]}')}", more="scope: a"))
+    leaf, other = Coverage(made).leaves()
+    found = proof(made, leaf, False)
+    assert found is not None
+    assert found.scope
+    assert str(found) == "in 1 version of the rule nobody whom it concerns can exist in whom it does"
+    assert proof(made, leaf, True) is None
+    assert proof(made, other, False) is None
+
+
+def test_two_cases_that_need_differ_in_nothing_else_are_missed_only_where_two_people_can() -> None:
+    made = book(rule(f"one: {duty('{any: [{all: [a, b]}, {all: [a, c]}, {all: [secret, b]}]}')}"))
+    coverage = Coverage(made)
+    for answers in itertools.product([True, False], repeat=4):
+        coverage.add(decided(made, dict(zip(["a", "b", "c", "secret"], answers, strict=True))))
+    assert list(couples(coverage)) == [
+        "of 6 leaves shown both ways 2 are so with nothing else changed; of 4 it is proved that no two people differ so"
+    ]
+    few = Coverage(made := book(TWO))
+    for person in ({"a": True, "b": True, "c": False}, {"a": False, "b": False, "c": True}):
+        few.add(decided(made, person))
+    missed, count = couples(few)
+    assert "no two cases that differ in r / one / a" in missed
+    assert count == "of 1 leaves shown both ways 0 are so with nothing else changed; of 0 it is proved that no two people differ so"
 
 
 def test_the_cases_of_the_example_show_every_leaf_both_ways() -> None:

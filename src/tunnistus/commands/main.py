@@ -371,7 +371,7 @@ def _cases(options: argparse.Namespace) -> int:
     from tunnistus.trying.cases import case_files, compare, read_cases
     from tunnistus.trying.contrast import contrast
     from tunnistus.trying.coverage import Coverage
-    from tunnistus.trying.halves import balance, missing_halves
+    from tunnistus.trying.halves import balance, couples, missing_halves
     from tunnistus.trying.lcov import lcov
     from tunnistus.writing import write
 
@@ -396,7 +396,7 @@ def _cases(options: argparse.Namespace) -> int:
         print(coverage.summary())
     if options.missing:
         halves = list(missing_halves(coverage))
-        print(*halves, balance(coverage, halves), sep="\n")
+        print(*halves, balance(coverage, halves), *couples(coverage), sep="\n")
         failed += sum(not half.proof for half in halves)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0

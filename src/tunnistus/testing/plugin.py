@@ -117,7 +117,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     from tunnistus.shipping import source
     from tunnistus.shipping.directories import rule_directories
     from tunnistus.trying.coverage import Coverage
-    from tunnistus.trying.halves import balance, missing_halves
+    from tunnistus.trying.halves import balance, couples, missing_halves
     from tunnistus.trying.lcov import lcov
     from tunnistus.writing import write
 
@@ -135,7 +135,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.line(f"LCOV: {target}")
     if config.getoption("--tunnistus-missing"):
         halves = list(missing_halves(coverage))
-        for line in (*coverage.clause_gaps(), *map(str, halves), balance(coverage, halves)):
+        for line in (*coverage.clause_gaps(), *map(str, halves), balance(coverage, halves), *couples(coverage)):
             terminalreporter.line(line)
 
 

@@ -194,12 +194,12 @@ def leaf_places(node: Node, place: Place = ()) -> Iterator[tuple[Place, Test | U
             yield from leaf_places(child, (*place, n))
 
 
-def deciding(book: Book, leaf: Leaf, truth: bool, days: Days) -> Node:
-    """Return the condition of those whom the rule concerns and in whom a leaf decides while it is true, or while it is false."""
+def deciding(book: Book, leaf: Leaf, truth: bool, days: Days, *, everybody: bool = False) -> Node:
+    """Return the condition of those in whom a leaf decides while it is true, or while it is false; among those whom the rule concerns."""
     scope = leaf.rule.scope
     turned = (without_use(book, put(leaf.clause.when, leaf.place, Const(each)), days, scope) for each in (TRUE, FALSE))
     here = without_use(book, leaf.node, days, scope)
-    return all_of((scope, xor(*turned), here if truth else none_of((here,))))
+    return all_of((Const(TRUE) if everybody else scope, xor(*turned), here if truth else none_of((here,))))
 
 
 def put(node: Node, place: Place, new: Node) -> Node:

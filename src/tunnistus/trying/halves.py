@@ -8,23 +8,23 @@ from typing import Final
 import attrs
 
 from tunnistus.checking.checks import Look
-from tunnistus.checking.counting import somebody
+from tunnistus.checking.counting import somebody, xor
 from tunnistus.checking.proof import Prover, existing
 from tunnistus.deciding.decide import Case
-from tunnistus.deciding.expand import Days, every_version
+from tunnistus.deciding.expand import Days, every_version, without_use
 from tunnistus.errors import LimitError
 from tunnistus.explaining.explain import decision_of
 from tunnistus.reading.findings import Witness, cases_yaml
 from tunnistus.rules.answers import Dates, Judged, read_answers
-from tunnistus.rules.formula import analyse, leaves
-from tunnistus.rules.model import Book, Node, Relation, Test, Value
+from tunnistus.rules.formula import all_of, analyse, any_of, leaves, none_of
+from tunnistus.rules.model import AtLeast, Book, Node, Not, Relation, Test, Value
 from tunnistus.rules.relations import relations_of
-from tunnistus.trying.coverage import Coverage, Leaf, deciding, leaf_name
+from tunnistus.trying.coverage import Coverage, Leaf, deciding, leaf_name, leaf_places
 
-__all__ = ["Half", "Proof", "balance", "missing_halves", "proof"]
+__all__ = ["Half", "Proof", "balance", "couples", "missing_halves", "proof", "twins"]
 
 STEPS: Final = 2_000
-"""Bound of the search for the smallest case; past it the prover gives one that is small enough."""
+"""Bound of the search for the smallest case, past which the prover gives one that is small enough; and of that for two people."""
 
 Answers = Mapping[str, Value]
 
@@ -35,15 +35,19 @@ class Proof:
 
     Attributes:
         versions: in how many versions its clause is in force.
+        scope: whether somebody could be found if the rule concerned everybody.
         relations: ids of the relations without which somebody could be found, none of them needless; empty where the rules alone tell.
     """
 
     versions: int
+    scope: bool
     relations: tuple[str, ...]
 
     def __str__(self) -> str:
-        many = f"in {self.versions} version{'s' * (self.versions != 1)} of the rule nobody can exist in whom it does"
-        return many + (f", by what is related: {', '.join(self.relations)}" if self.relations else "")
+        many = f"in {self.versions} version{'s' * (self.versions != 1)} of the rule"
+        whom = "nobody whom it concerns" if self.scope else "nobody"
+        related = f", by what is related: {', '.join(self.relations)}" if self.relations else ""
+        return f"{many} {whom} can exist in whom it does{related}"
 
 
 @attrs.frozen
@@ -95,18 +99,21 @@ def balance(coverage: Coverage, halves: Iterable[Half]) -> str:
 def proof(book: Book, leaf: Leaf, truth: bool, prover: Prover | None = None) -> Proof | None:
     """Prove that a leaf decides in nobody while it is true (or false); ``None`` when it does in somebody, or the prover gives no answer."""
     prover = prover or Prover()
-    versions = [deciding(book, leaf, truth, days) for days in _days(book, leaf)]
+    days = list(_days(book, leaf))
+    versions, free = ([deciding(book, leaf, truth, day, everybody=each) for day in days] for each in (False, True))
     names = {test.fact for node in versions for test, _ in leaves(node)}
     needed = [relation for group in relations_of(book).among(names) for relation in group.relations]
     if not _nobody(book, versions, needed, prover):
         return None
+    scope = not _nobody(book, free, needed, prover)
+    versions = versions if scope else free
     if needed and _nobody(book, versions, [], prover):
         needed = []
     for relation in tuple(needed):
         fewer = [other for other in needed if other is not relation]
         if _nobody(book, versions, fewer, prover):
             needed = fewer
-    return Proof(len(versions), tuple(relation.id for relation in needed))
+    return Proof(len(versions), scope, tuple(relation.id for relation in needed))
 
 
 def _nobody(book: Book, versions: Iterable[Node], relations: Iterable[Relation], prover: Prover) -> bool:
@@ -123,6 +130,55 @@ def _days(book: Book, leaf: Leaf) -> Iterator[Days]:
     for days, world in every_version(book, leaf.rule):
         if any(clause is leaf.clause for clause, _, _ in world.clauses):
             yield days
+
+
+# -- two people who differ in nothing else -----------------------------------------------------------------------
+
+APART: Final = "'"  # behind the name of a fact of the second of two people; no fact has it in its name
+
+
+def twins(book: Book, leaf: Leaf, prover: Prover | None = None) -> bool | None:
+    """Tell whether two people can exist who differ in this leaf of the clause and in no other, and get different values of its condition.
+
+    ``None`` where the prover gives no answer.
+    """
+    facts = {**book.facts, **{name + APART: fact for name, fact in book.facts.items()}}
+    try:
+        return any((prover or Prover(steps=STEPS)).find(analyse(_twins(book, leaf, days), facts)) is not None for days in _days(book, leaf))
+    except LimitError:
+        return None
+
+
+def couples(coverage: Coverage) -> Iterator[str]:
+    """Yield a line for every leaf shown both ways in which alone two people can differ and no two cases do; then the count."""
+    shown = [leaf for leaf in coverage.leaves() if coverage.both_ways(leaf)]
+    found = {leaf.key: twins(coverage.book, leaf) for leaf in shown if not coverage.alone(leaf)}
+    for leaf in shown:
+        if found.get(leaf.key):
+            yield f"{leaf.clause.where}: no two cases that differ in {leaf} and need differ in nothing else"
+    coupled = sum(pair is False for pair in found.values())
+    yield (
+        f"of {len(shown)} leaves shown both ways {len(shown) - len(found)} are so with nothing else changed; "
+        f"of {coupled} it is proved that no two people differ so"
+    )
+
+
+def _twins(book: Book, leaf: Leaf, days: Days) -> Node:
+    scope, written = leaf.rule.scope, [node for _, node in leaf_places(leaf.clause.when)]
+    whole, *parts = (without_use(book, node, days, scope) for node in (leaf.clause.when, *written))
+    one = existing(all_of((scope, any_of((*parts, none_of(parts))))), book)
+    here, others = parts[leaf.n], parts[: leaf.n] + parts[leaf.n + 1 :]
+    alike = (none_of((xor(part, _other(part)),)) for part in others)
+    return all_of((one, _other(one), here, none_of((_other(here),)), xor(whole, _other(whole)), *alike))
+
+
+def _other(node: Node) -> Node:
+    """The same condition of the second of two people."""
+    if isinstance(node, Test):
+        return attrs.evolve(node, fact=node.fact + APART)
+    if isinstance(node, Not):
+        return Not(_other(node.of))
+    return AtLeast(node.k, tuple(map(_other, node.of))) if isinstance(node, AtLeast) else node
 
 
 # -- a case to paste ---------------------------------------------------------------------------------------------
