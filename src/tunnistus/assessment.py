@@ -22,6 +22,7 @@ from tunnistus.saying.brief import brief
 from tunnistus.saying.html import html
 from tunnistus.saying.letter import letter
 from tunnistus.saying.page import Page, page_data, page_report
+from tunnistus.saying.pdf import pdf
 from tunnistus.saying.pictures import Picture
 from tunnistus.saying.result_texts import result_texts
 from tunnistus.saying.speaker import Speaker
@@ -60,6 +61,15 @@ class Assessment(Assessed):
         Arguments as of :meth:`explain`.
         """
         return render(self, lang, register=register, form="html", full=full, lists=lists)
+
+    @door
+    def pdf(self, lang: str, *, register: str = "worker") -> bytes:
+        """Return the brief or the letter as a tagged PDF on one sheet of A4, the same bytes for the same answers. Needs the extra ``pdf``.
+
+        Raises:
+            TunnistusError: WeasyPrint, or the library Pango that it calls, is not installed.
+        """
+        return pdf(page_report(_short(self, register), Speaker(self.case.book, lang, register)))
 
     def page(self, lang: str, *, register: str = "worker") -> dict[str, Any]:
         """Return the brief or the letter as plain data for JSON: parts and lines, what each is about, its places in the law, and its text.

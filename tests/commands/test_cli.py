@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import ROOT
+from tests.saying.test_pdf import needs_weasyprint
 from tunnistus import assess
 from tunnistus.commands.interview import Talk, _why, interview
 from tunnistus.commands.main import main
@@ -54,6 +55,31 @@ def test_assess_writes_every_form(capsys: pytest.CaptureFixture[str], form: str)
         assert json.loads(out)["next_step"]["floor"] == "propose"
     else:
         assert "Vad du gör nu".casefold() in out.casefold()
+
+
+@needs_weasyprint
+def test_a_sheet_goes_into_a_file_and_bytes_never_to_a_terminal(
+    capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    command = ["assess", DEMO, "--as-of", "2026-11-24", "--lang", "fi", "--register", "plain", "--format"]
+    target = tmp_path / "sheet.pdf"
+    assert main([*command, "pdf", "--output", str(target)]) == 0
+    assert capsysbinary.readouterr() == (b"", b"")
+    assert main([*command, "pdf"]) == 0
+    assert capsysbinary.readouterr().out == target.read_bytes()
+    assert target.read_bytes().startswith(b"%PDF-")
+    page = tmp_path / "sheet.html"
+    assert main([*command, "html", "--output", str(page)]) == main([*command, "html"]) == 0
+    assert capsysbinary.readouterr().out == page.read_bytes()
+    monkeypatch.setattr(type(sys.stdout), "isatty", lambda self: True)
+    assert main([*command, "pdf"]) == 2
+    out, err = capsysbinary.readouterr()
+    assert out == b""
+    assert b"--output FILE" in err
+    assert main([*command, "pdf", "--full", "--output", str(target)]) == 2
+    assert b"--full" in capsysbinary.readouterr().err
+    assert main([*command, "text", "--output", str(tmp_path)]) == 2
+    assert capsysbinary.readouterr().out == b""
 
 
 @pytest.mark.parametrize(("text", "what"), [

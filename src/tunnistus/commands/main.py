@@ -107,7 +107,7 @@ def _for_one_person(command: Command, t: Texts) -> None:
     sub.add_argument("--role", action="append", default=[], help=t.ui("cli.role", "Tehtävä, jossa tapaat henkilön; voi antaa monta."))
     sub.add_argument(
         "--format",
-        choices=("text", "markdown", "html", "page", "json", "receipt"),
+        choices=("text", "markdown", "html", "pdf", "page", "json", "receipt"),
         default="text",
         help=t.ui("cli.format", "Tulosteen muoto."),
     )
@@ -115,6 +115,8 @@ def _for_one_person(command: Command, t: Texts) -> None:
     sub.add_argument("--full", action="store_true", help=said)
     said = t.ui("cli.lists", "Koko sivu, ja siinä myös, mihin julkaistujen luettelojen kohtiin merkit kuuluvat.")
     sub.add_argument("--lists", action="store_true", help=said)
+    said = t.ui("cli.output", "Kirjoita tähän tiedostoon, älä näytölle.")
+    sub.add_argument("--output", type=Path, metavar="FILE", help=said)
     sub.add_argument("--json", dest="format", action="store_const", const="json", help=t.ui("cli.json", "Sama kuin --format json."))
     said = t.ui("cli.values", "JSON-muodossa ja kuitissa myös vastaukset ja päivät. Ne ovat henkilötietoja.")
     sub.add_argument("--values", action="store_true", help=said)
@@ -213,14 +215,14 @@ def _assess(options: argparse.Namespace) -> int:
         roles=options.role,
         others=[(about, left) for about, (left, _) in others],
     )
-    sys.stdout.write(_written(a, options))
+    terminal.give(_written(a, options), options.output)
     speaker = Speaker(book, options.lang, options.register)
     for problem in contradictions:  # the page came first: danger, a child and what rests on the other answers do not wait
         print("", *contradiction(speaker, problem), sep="\n", file=sys.stderr)
     return 1 if contradictions else 0
 
 
-def _written(a: Assessment, options: argparse.Namespace) -> str:
+def _written(a: Assessment, options: argparse.Namespace) -> str | bytes:
     """An assessment in the form that was asked for."""
     if options.format == "json":
         return a.to_json(options.lang, register=options.register, full=options.full, values=options.values)
@@ -229,11 +231,19 @@ def _written(a: Assessment, options: argparse.Namespace) -> str:
     if options.format == "page":
         return json.dumps(a.page(options.lang, register=options.register), ensure_ascii=False, indent=2) + "\n"
     depth = {"register": options.register, "full": options.full, "lists": options.lists}
+    if options.format == "pdf":
+        if options.full or options.lists:
+            raise TunnistusError(
+                message("A PDF holds one sheet."), where="--format", todo=message("Leave out --full and --lists, or use --format html.")
+            )
+        return a.pdf(options.lang, register=options.register)
     if options.format == "html":
-        return terminal.page(a.html(options.lang, **depth))
+        page = a.html(options.lang, **depth)
+        return page if options.output else terminal.page(page)
     if options.format == "markdown":
         return a.explain(options.lang, markdown=True, **depth)
-    return terminal.fitting(a.explain(options.lang, **depth))
+    text = a.explain(options.lang, **depth)
+    return text if options.output else terminal.fitting(text)
 
 
 def _told(said: str) -> None:

@@ -13,13 +13,16 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any, Final
 
 import attrs
 
+from tunnistus.errors import TunnistusError
+from tunnistus.messages import message
 from tunnistus.unseen import escaped, escapes
 
-__all__ = ["fitting", "over", "page", "ready", "safely", "wrapped"]
+__all__ = ["fitting", "give", "over", "page", "ready", "safely", "wrapped"]
 
 WRONG: Final = 2
 NARROWEST: Final = 20
@@ -77,10 +80,29 @@ def page(html: str) -> str:
     return html if codecs.lookup(encoding).name == "utf-8" else html.encode("ascii", "xmlcharrefreplace").decode()
 
 
+def give(written: str | bytes, target: Path | None) -> None:
+    """Write what a command made into a file, or where its output goes. Raises :class:`TunnistusError` for bytes to a terminal."""
+    if target:
+        target.write_bytes(written if isinstance(written, bytes) else escaped(written).encode("utf-8"))
+    elif isinstance(written, str):
+        sys.stdout.write(written)
+    elif _seen():
+        raise TunnistusError(
+            message("This is no text, so it is not shown here."), where="--format", todo=message("Name a file with --output FILE.")
+        )
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(written)
+
+
+def _seen() -> bool:
+    terminal = getattr(sys.stdout, "isatty", None)
+    return bool(terminal and terminal())
+
+
 def fitting(text: str) -> str:
     """Return a text in lines as wide as the terminal; where the output is none, as it is."""
-    terminal = getattr(sys.stdout, "isatty", None)
-    return wrapped(text, shutil.get_terminal_size().columns) if terminal and terminal() else text
+    return wrapped(text, shutil.get_terminal_size().columns) if _seen() else text
 
 
 def wrapped(text: str, width: int) -> str:
