@@ -179,7 +179,7 @@ def test_13_plain_data_call_dates_of_the_case_by_their_names() -> None:
 def test_13_the_command_line_gives_days_of_periods_only_when_they_are_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "case.yaml"
     path.write_text("as_of: 2026-11-24\nact_from: 1987-03-19\nanswers: {documents_withheld: true}\n", encoding="utf-8")
-    for more, there in (([], False), (["--values"], True)):
+    for more, there in (([], False), (["--full"], False), (["--values"], True), (["--full", "--values"], True)):
         assert main(["assess", str(path), "--format", "json", *more]) == 0
         assert ("1987-03-19" in capsys.readouterr().out) is there
 
