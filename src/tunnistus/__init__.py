@@ -17,15 +17,15 @@ from tunnistus.version import __version__
 
 __all__ = [
     "DECLINED", "MAYBE", "Accepted", "Answers", "Assessment", "AtLeast", "AtStake", "Book", "Calendar", "Case", "ChangeGroup", "Cite",
-    "Clause", "ClauseChange", "ClauseTruth", "Const", "Dates", "Decision", "Derived", "Diff", "Fact", "Flip", "Judged", "Judgement",
-    "LaterChange", "Length", "Listing", "Loaded", "Map", "Mark", "Not", "Note", "Notice", "Other", "Period", "PeriodDates", "Picture",
-    "Question", "Reason", "Relation", "Row", "Rule", "RuleChange", "RuleResult", "RuleSet", "Sign", "Signs", "Span", "Standing", "State",
-    "Stretch", "Test", "TunnistusError", "Use", "Verification", "WhyNot", "Window", "__version__", "assess", "carry_over", "diff", "load",
-    "picture", "read_rules", "render", "said", "verify",
+    "Clause", "ClauseChange", "ClauseTruth", "Const", "Dates", "Decision", "Derived", "Diff", "Fact", "Flip", "Given", "Judged",
+    "Judgement", "LaterChange", "Length", "Listing", "Loaded", "Map", "Mark", "Not", "Note", "Notice", "Other", "Period", "PeriodDates",
+    "Picture", "Question", "Reason", "Relation", "Row", "Rule", "RuleChange", "RuleResult", "RuleSet", "Sign", "Signs", "Span",
+    "Standing", "State", "Stretch", "Test", "TunnistusError", "Use", "Verification", "WhyNot", "Window", "__version__",
+    "answers_from_json", "assess", "assess_again", "carry_over", "diff", "load", "picture", "read_rules", "render", "said", "verify",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
-    from tunnistus.assessment import Assessment, Loaded, assess, load, picture, render
+    from tunnistus.assessment import Assessment, Loaded, answers_from_json, assess, assess_again, load, picture, render
     from tunnistus.comparing.changes import ChangeGroup, ClauseChange, RuleChange, RuleResult
     from tunnistus.comparing.comparison import Diff, diff
     from tunnistus.deciding.decide import Case, ClauseTruth, Note, PeriodDates
@@ -63,6 +63,7 @@ if TYPE_CHECKING:
         Use,
         Window,
     )  # fmt: skip
+    from tunnistus.rules.wire import Given
     from tunnistus.saying.messages import said
     from tunnistus.saying.pictures import Picture
     from tunnistus.shipping.carryover import carry_over
@@ -75,7 +76,7 @@ else:  # type checkers must not see that a name can be asked for: they would tak
     from importlib import import_module
 
     _PLACES = {
-        "assessment": "Assessment Loaded assess load picture render",
+        "assessment": "Assessment Loaded answers_from_json assess assess_again load picture render",
         "comparing.changes": "ChangeGroup ClauseChange RuleChange RuleResult",
         "comparing.comparison": "Diff diff",
         "deciding.decide": "Case ClauseTruth Note PeriodDates",
@@ -90,6 +91,7 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "rules.model": "Accepted AtLeast Book Cite Clause Const Derived Fact Judgement LaterChange Length Listing Map Not Notice Period "
         "Relation Row Rule RuleSet Span Test Use Window",
         "saying.messages": "said",
+        "rules.wire": "Given",
         "saying.pictures": "Picture",
         "shipping.carryover": "carry_over",
         "shipping.directories": "read_rules",

@@ -9,14 +9,15 @@ from typing import Any, Final
 import attrs
 
 from tunnistus.deciding.decide import Case
-from tunnistus.errors import AnswerError, DateError, NotInForce, UnknownName, door, named, nearest
+from tunnistus.errors import AnswerError, AnswersRefused, DateError, NotInForce, UnknownName, door, named, nearest
 from tunnistus.explaining import explain
 from tunnistus.explaining.assessed import Assessed, Other, identification
 from tunnistus.explaining.explain import Decision
-from tunnistus.explaining.results import as_json
 from tunnistus.messages import message
+from tunnistus.rules import jsontext, wire
 from tunnistus.rules.answers import Dates, read_answers, taken
 from tunnistus.rules.model import Book, Rule
+from tunnistus.rules.wire import Given
 from tunnistus.saying import pictures, report, say
 from tunnistus.saying.brief import brief
 from tunnistus.saying.html import html
@@ -28,7 +29,7 @@ from tunnistus.saying.result_texts import result_texts
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
-__all__ = ["Assessment", "Loaded", "assess", "load", "picture", "render"]
+__all__ = ["Assessment", "Loaded", "answers_from_json", "assess", "assess_again", "load", "picture", "render"]
 
 ROLE: Final = "worker_role"
 
@@ -138,6 +139,51 @@ def assess(
     return Assessment(case, _decisions(case, "person", earlier=before), tuple(decided), by_role)
 
 
+@door
+def answers_from_json(given: str | bytes | Mapping[str, Any], *, lenient: bool = False, book: Book | None = None) -> Given:
+    """Read answers in the wire form (``docs/json.md``), for ``assess`` and ``decide``.
+
+    Args:
+        given: JSON text, its bytes, or the mapping that was read from it.
+        lenient: also take what a form sends as text: ``"true"``, ``"3"``, ``"7.5"``; and empty text for open.
+        book: rule data other than the shipped ones.
+
+    Raises:
+        AnswersRefused: with all faults in ``every``, each with a code, the fact and a message without the answer. What depends on the
+            dates or on other answers is found by ``assess``.
+    """
+    return wire.read_checked(book or source.book(), given, lenient=lenient)
+
+
+@door
+def assess_again(result: str | bytes | Mapping[str, Any], *, book: Book | None = None) -> Assessment:
+    """Assess once more from a stored result that holds the answers: what ``a.to_json(values=True)`` wrote.
+
+    By the rules of today: whether they are those of the result, tells its ``seal``.
+
+    Raises:
+        AnswersRefused: it holds no answers or dates, or such as cannot be read.
+        UnknownName, AnswerError, JudgementError, DateError: as :func:`assess`.
+    """
+    book = book or source.book()
+    told = wire.object_of(jsontext.parse(result) if isinstance(result, str | bytes) else result, "result")
+    days = {name: wire.day(item) for name, item in wire.object_of(told.get("dates"), "dates").items()}
+    unknown = [name for name in days if not named(name, [f.name for f in attrs.fields(Dates)])]
+    if unknown or "as_of" not in days:
+        what, todo = message("These are not the dates of a result."), message("Give what to_json(values=True) wrote.")
+        raise AnswersRefused(what, where="dates", todo=todo, code="no-result", reason="dates")
+    others = told.get("others") or []
+    people = [wire.object_of(other, "others") for other in others] if isinstance(others, list) else []
+    given = [(str(other.get("about")), wire.read_checked(book, other.get("answers"))) for other in people]
+    return assess(
+        wire.read_checked(book, told.get("answers")),
+        **days,
+        roles=list(wire.object_of(told.get("by_role") or {}, "by_role")),
+        others=given,
+        book=book,
+    )
+
+
 def _check_role(answers: Mapping[str, Any], roles: Sequence[str]) -> None:
     """Refuse an answer that says otherwise than the roles what the worker is. Raises :class:`AnswerError`."""
     if roles and answers.get(ROLE) not in (None, *roles):
@@ -210,8 +256,8 @@ def load(name: str, *, on: date, book: Book | None = None) -> Loaded:
 def _json(result: Assessment | Decision, lang: str | None, register: str, full: bool, values: bool) -> str:
     data = result.to_dict(full=full, values=values)
     if lang is None:
-        return as_json(data)
-    return as_json({**data, "texts": result_texts(result, data, Speaker(result.case.book, lang, register))})
+        return jsontext.text(data)
+    return jsontext.text({**data, "texts": result_texts(result, data, Speaker(result.case.book, lang, register))})
 
 
 WAYS: Final = {"text": report.text, "markdown": report.markdown, "html": html}

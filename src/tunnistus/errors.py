@@ -20,6 +20,7 @@ from tunnistus.unseen import escaped
 # them.
 __all__ = [
     "AnswerError",
+    "AnswersRefused",
     "Contradiction",
     "DateError",
     "JudgementError",
@@ -197,6 +198,33 @@ class Contradiction(AnswerError):
 
 class JudgementError(AnswerError):
     """A judgement without who made it and when."""
+
+
+class AnswersRefused(AnswerError):
+    """Answers that came in as JSON and were refused, with all that is wrong with them. Holds no answer.
+
+    Attributes:
+        code: stable name of the kind of fault; ``docs/json.md`` lists them.
+        reason: stable name of what was wanted in its place.
+        more: the other faults found in the same go.
+    """
+
+    def __init__(
+        self, what: Message, *, where: object = "", todo: Message = NOTHING, code: str = "", reason: str = "",
+        more: Iterable[AnswersRefused] = (),
+    ) -> None:  # fmt: skip
+        super().__init__(what, where=where, todo=todo)
+        self.code, self.reason, self.more = code, reason, tuple(more)
+
+    def said(self, translate: Translate) -> str:
+        """Return all faults in the language of a catalogue, one a line."""
+        return "\n".join([super().said(translate), *(one.said(translate) for one in self.more)])
+
+    @property
+    def every(self) -> tuple[AnswersRefused, ...]:
+        """This fault and the others, each alone; ``where`` is the id of the fact."""
+        alone = AnswersRefused(self.what, where=self.where, todo=self.todo, code=self.code, reason=self.reason)
+        return (alone, *(one for other in self.more for one in other.every))
 
 
 class DateError(TunnistusError):

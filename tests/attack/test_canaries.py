@@ -193,6 +193,14 @@ CALLS: dict[str, Callable[[Given], Any]] = {
     "act_from": lambda given: tn.assess({}, as_of=date(1900, 1, 1), act_from=next(iter(given.values())), book=MADE),
     "applied_on": lambda given: tn.assess({}, as_of=date(1900, 1, 1), applied_on=next(iter(given.values())), book=MADE),
     "decide": lambda given: tn.load("r", on=AS_OF, book=MADE).decide(given),
+    "answers from JSON": lambda given: tn.answers_from_json(given, book=MADE),
+    "answers from a form": lambda given: tn.answers_from_json(given, lenient=True, book=MADE),
+    "answers from JSON text": lambda given: tn.answers_from_json(json.dumps({str(n): a for n, a in given.items()}, default=str), book=MADE),
+    "answers from text": lambda given: tn.answers_from_json(str(next(iter(given.values()))), book=MADE),
+    "assess a stored result": lambda given: tn.assess_again({"dates": {"as_of": str(AS_OF)}, "answers": given}, book=MADE),
+    "assess again on days": lambda given: tn.assess_again(
+        {"dates": {"as_of": str(AS_OF), "act_from": next(iter(given.values())), **given}}
+    ),
     "carry over": lambda given: [carry_over(given), None][1],  # the answers themselves come out
     "judged": lambda given: tn.Judged(next(iter(given.values())), by=NAME, on=DAY),
     "dates": lambda given: Dates(AS_OF, DAY, DAY, DAY),

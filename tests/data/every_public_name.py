@@ -24,6 +24,12 @@ def person(known: Mapping[str, bool]) -> tn.Assessment:
     return tn.assess({**known, "worker_presumes_victim": judged, "afraid_of_someone": perhaps, "wants_help": unwilling}, as_of=TODAY)
 
 
+def sent(body: str) -> tuple[tn.Given, tn.Assessment]:
+    given_: tn.Given = tn.answers_from_json(body)
+    a = tn.assess(given_, as_of=TODAY)
+    return given_, tn.assess_again(a.to_json("sv", values=True))
+
+
 def where(a: tn.Assessment) -> tuple[tn.State, int]:
     standing: tn.Standing = a.standing
     return standing.state, standing.declined
@@ -182,6 +188,7 @@ def try_laws(book: tn.Book) -> int:
 
 
 collected = (testing.CaseTest, testing.CaseTests, testing.tunnistus_book, testing.answers("next_step"), testing.dates("next_step"))
+sent_by_others = testing.json_answers("next_step", lenient=True)
 invented_book = testing.rulesets()
 
 
@@ -189,6 +196,8 @@ def advice(problem: tn.TunnistusError) -> str:
     match problem:
         case errors.LoadError():
             return problem.code
+        case errors.AnswersRefused():
+            return ", ".join(each.reason for each in problem.every) + problem.code
         case errors.Contradiction():
             return ", ".join((*problem.facts, *problem.relations))
         case errors.JudgementError() | errors.AnswerError() | errors.DateError() | errors.UnknownName():
@@ -207,6 +216,7 @@ def main() -> None:
     found = tn.diff("permit.52a1", date(2024, 8, 31), date(2024, 9, 1))
     book = loaded.book
     assert where(a)[1] == 0
+    assert len(sent('{"documents_withheld": true}')[0].to_json()) > 2
     assert questions(a)
     assert stakes(a.ask()[0])
     assert "documents_withheld" in seen(a.signs)

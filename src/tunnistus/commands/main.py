@@ -101,7 +101,11 @@ def _for_one_person(command: Command, t: Texts) -> None:
     as_of = t.ui("cli.as_of", "Päivä, jona apua tarjotaan tai viranomainen päättää, muodossa 2026-11-24.")
     register = t.ui("cli.register", "worker: auttajalle; plain: henkilön kanssa luettavaksi.")
     sub = command("assess", _assess, t.ui("cli.assess", "Arvioi tapaustiedosto ja selitä tulos."))
-    sub.add_argument("case", type=Path, help=t.ui("cli.case", "Tapaustiedosto (YAML)."))
+    whom = sub.add_mutually_exclusive_group(required=True)
+    whom.add_argument("case", type=Path, nargs="?", help=t.ui("cli.case", "Tapaustiedosto (YAML)."))
+    whom.add_argument("--answers", type=Path, metavar="FILE", help=t.ui("cli.answers", "Vastaukset JSON-muodossa (docs/json.md)."))
+    said = t.ui("cli.lenient", "Vastaukset ovat lomakkeelta, jossa kaikki on tekstiä. Tyhjä on avoin.")
+    sub.add_argument("--lenient", action="store_true", help=said)
     sub.add_argument("--as-of", type=day, help=as_of)
     sub.add_argument("--register", choices=("worker", "plain"), default="worker", help=register)
     sub.add_argument("--role", action="append", default=[], help=t.ui("cli.role", "Tehtävä, jossa tapaat henkilön; voi antaa monta."))
@@ -192,9 +196,9 @@ def _assess(options: argparse.Namespace) -> int:
     from tunnistus.rules.answers import Dates, set_aside
     from tunnistus.saying.contradictions import contradiction
     from tunnistus.saying.speaker import Speaker
-    from tunnistus.trying.cases import read_person
+    from tunnistus.trying.cases import read_person, read_wire
 
-    person = read_person(options.case)
+    person = read_wire(options.answers, lenient=options.lenient) if options.answers else read_person(options.case)
     as_of = options.as_of or person.as_of
     if as_of is None:
         raise DateError(message("The date is missing."), where="as_of", todo=message("Give --as-of 2026-11-24, or as_of in the file."))
@@ -225,7 +229,7 @@ def _assess(options: argparse.Namespace) -> int:
 def _written(a: Assessment, options: argparse.Namespace) -> str | bytes:
     """An assessment in the form that was asked for."""
     if options.format == "json":
-        return a.to_json(options.lang, register=options.register, full=options.full, values=options.values)
+        return a.to_json(options.lang, register=options.register, full=options.full, values=options.values) + "\n"
     if options.format == "receipt":
         return json.dumps(a.receipt(values=options.values), ensure_ascii=False, indent=2) + "\n"
     if options.format == "page":

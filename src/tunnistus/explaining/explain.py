@@ -17,6 +17,7 @@ from tunnistus.explaining.asking import AtStake, Question, ask, values_of
 from tunnistus.explaining.reasons import Wanted, bearing, carry, formula_of, given, minimal
 from tunnistus.limits import FLIP_STEPS, MAX_FLIP
 from tunnistus.messages import message
+from tunnistus.rules import jsontext
 from tunnistus.rules.formula import Formula
 from tunnistus.rules.model import Value
 from tunnistus.rules.truth import FALSE, OPEN, TRUE
@@ -213,7 +214,7 @@ class Decision(Verdict):
 
     def to_json(self, *, full: bool = False, values: bool = False) -> str:
         """Return the same as JSON; with sentences in a language: :func:`tunnistus.render` with ``form="json"``."""
-        return results.as_json(self.to_dict(full=full, values=values))
+        return jsontext.text(self.to_dict(full=full, values=values))
 
 
 def decision_of(case: Case, rule: str) -> Decision:

@@ -5,7 +5,6 @@ The short form and the whole one have the same shape: the whole one has more in 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
@@ -22,7 +21,7 @@ from tunnistus.rules.model import Clause, Window
 from tunnistus.rules.truth import NAMES, TRUE
 from tunnistus.version import __version__
 
-__all__ = ["SCHEMA", "as_json", "basis", "days", "detail", "head", "horizon", "marked", "outcomes", "stretches"]
+__all__ = ["SCHEMA", "basis", "days", "detail", "head", "horizon", "marked", "outcomes", "stretches"]
 
 SCHEMA: Final = 1
 _DAYS: Final = frozenset({"start", "shortest_until", "longest_until", "moved_from"})  # of a period
@@ -131,8 +130,3 @@ def horizon(decisions: Iterable[Verdict]) -> dict[str, Any]:
         acts = {**acts, **acts_read(d.case.book, [each.clause for each in d.clauses])}
     later = sorted({note.key for d in decisions for note in d.notices if note.kind == "later_change"})
     return {"acts": {act: day.isoformat() if day else None for act, day in sorted(acts.items())}, "later": later}
-
-
-def as_json(result: Mapping[str, Any]) -> str:
-    """Write a result as JSON: the same bytes for the same result."""
-    return json.dumps(result, ensure_ascii=False, allow_nan=False) + "\n"

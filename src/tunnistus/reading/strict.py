@@ -72,6 +72,15 @@ def read(path: Path, *, name: str = "") -> Document:
     """Read a file; ``name`` stands in messages instead of the path. Raises :class:`LoadError`."""
     name = name or path.name
     try:
+        text = read_bytes(path, name=name).decode("utf-8")
+    except UnicodeDecodeError:
+        raise LoadError(message("The file is not UTF-8 text."), where=name, todo=message("Save it as UTF-8."), code="not-utf8") from None
+    return read_text(text, name=name)
+
+
+def read_bytes(path: Path, *, name: str) -> bytes:
+    """Return what stands in a file that somebody gave. Raises :class:`LoadError`: it cannot be read, or is too large."""
+    try:
         if not path.is_file() and path.exists():
             raise LoadError(
                 message("This is not an ordinary file."), where=name, todo=message("Give a file of text."), code="file-unreadable"
@@ -90,11 +99,7 @@ def read(path: Path, *, name: str = "") -> Document:
         raise LoadError(
             message("The file is larger than {most} bytes.", most=MAX_BYTES), where=name, todo=message("Split it."), code="file-too-large"
         )
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError:
-        raise LoadError(message("The file is not UTF-8 text."), where=name, todo=message("Save it as UTF-8."), code="not-utf8") from None
-    return read_text(text, name=name)
+    return raw
 
 
 @door

@@ -1,4 +1,4 @@
-"""The wire form of answers: what JSON, case files and receipts have, of one meaning everywhere.
+"""The wire form of answers: what JSON, case files and receipts have, of one meaning everywhere (``docs/json.md``).
 
 A JSON object of fact id to answer: ``true`` or ``false``, a number, a member of the fact as text, a day as ``"2026-11-24"``, ``"maybe"``,
 ``"declined"``, ``null`` for open (the same as nothing), or a judgement as ``{"judged": value, "by": "worker", "day": "2026-11-24"}``.
@@ -6,21 +6,59 @@ A JSON object of fact id to answer: ``true`` or ``false``, a number, a member of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+import attrs
+
+from tunnistus.discreet import discreet
+from tunnistus.errors import AnswerError, AnswersRefused, nearest, shown
 from tunnistus.limits import MAX_NUMBER
-from tunnistus.rules import decimals
-from tunnistus.rules.answers import Answers, Judged, Mark
+from tunnistus.messages import NOTHING, Message, message
+from tunnistus.rules import decimals, jsontext
+from tunnistus.rules.answers import FINER, Answers, Judged, Mark, checked
 from tunnistus.rules.calendar import day_from_text
 from tunnistus.rules.model import Book, Fact
 
-__all__ = ["given_in", "plain", "read", "written"]
+__all__ = ["Given", "day", "given_in", "object_of", "plain", "read", "read_checked", "written"]
 
 JUDGED: Final = frozenset({"judged", "by", "day"})
 _MARKS: Final = {word: mark for mark in Mark for word in (mark.value, mark.value.lower())}
+_YES_NO: Final = {"true": True, "false": False}
+
+
+@discreet
+@attrs.frozen(repr=False)
+class Given(Mapping[str, Any]):
+    """Answers that were read from JSON, ready for ``assess``: a mapping that prints how many they are and never which."""
+
+    _answers: Mapping[str, Any] = attrs.field(converter=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        return self._answers[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._answers)
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+    def __repr__(self) -> str:
+        return f"<Given answers to {len(self)} facts>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answers in the wire form."""
+        return written(self)
+
+    def to_json(self) -> str:
+        """Return the answers as JSON. They are personal data."""
+        return jsontext.text(self.to_dict())
+
+
+# -- writing -------------------------------------------------------------------------------------------------------
 
 
 def plain(value: Any) -> Any:
@@ -45,31 +83,143 @@ def given_in(answers: Answers) -> dict[str, Any]:
     return {n: judged[n] if n in judged else answers.marks[n] if n in answers.marks else answers.known[n] for n in answers.given}
 
 
-def read(book: Book, given: Mapping[str, Any]) -> dict[str, Any]:
+# -- reading -------------------------------------------------------------------------------------------------------
+
+
+def read(book: Book, given: Mapping[str, Any], *, lenient: bool = False) -> dict[str, Any]:
     """Return answers in the wire form as :func:`tunnistus.assess` takes them, which checks whether they are in the domain of their fact.
 
     What Python has of its own stays as it is: a day, :class:`Mark`, :class:`Judged`. Case files are read alike: they write MAYBE.
+
+    Args:
+        lenient: also take text for what it says: ``"true"``, ``"3"``, ``"7.5"``; and empty text for open.
     """
-    return {name: _read(book.facts.get(name), answer) for name, answer in given.items()}
+    return {name: _read(book.facts.get(name), answer, lenient) for name, answer in given.items()}
 
 
-def _read(fact: Fact | None, answer: Any) -> Any:
-    if type(answer) is str and answer in _MARKS:
-        return _MARKS[answer]
+def _read(fact: Fact | None, answer: Any, lenient: bool) -> Any:
+    word = answer.strip().upper() if lenient and type(answer) is str else answer
+    if type(word) is str and word in _MARKS:
+        return _MARKS[word]
     if type(answer) is dict and answer.keys() == JUDGED:
-        day = answer["day"]
-        made = day_from_text(day) if type(day) is str else None
-        return Judged(_value(fact, answer["judged"]), by=answer["by"], on=made or day)
-    return _value(fact, answer)
+        value = _value(fact, answer["judged"], lenient)
+        if value is None and lenient:
+            return None
+        return Judged(value, by=answer["by"], on=day(answer["day"]))
+    return _value(fact, answer, lenient)
 
 
-def _value(fact: Fact | None, value: Any) -> Any:
+def day(item: Any) -> Any:
+    """Return the day that text is, or what was given."""
+    return (day_from_text(item) or item) if type(item) is str else item
+
+
+def _value(fact: Fact | None, value: Any, lenient: bool) -> Any:
     """A value as Python has it: of a fact that is a day, text is one; of a whole number, 3.0 is 3, which is the same number in JSON."""
     if fact is None:
         return value
-    if fact.type == "date" and type(value) is str:
-        return day_from_text(value) or value
+    if lenient and type(value) is str:
+        value = _from_form(fact, value.strip())
+    if fact.type == "date":
+        return day(value)
     if fact.type == "number" and not fact.decimals and type(value) in (float, Decimal):
         number = decimals.finite(value)
         return int(number) if number is not None and abs(number) < MAX_NUMBER and number == int(number) else value
     return value
+
+
+def _from_form(fact: Fact, text: str) -> Any:
+    """What text of a form says; as it is, if that is nothing."""
+    if not text:
+        return None
+    if fact.type == "bool":
+        return _YES_NO.get(text.lower(), text)
+    if fact.type == "number":
+        number = decimals.from_text(text)
+        return text if number is None else number
+    return text
+
+
+def read_checked(book: Book, given: object, *, lenient: bool = False) -> Given:
+    """Read answers in the wire form and check each for itself: name, kind, domain and judgement. All faults at once.
+
+    Args:
+        given: JSON text, its bytes, or what was read from it.
+
+    Raises:
+        AnswersRefused: with every fault in ``every``. What depends on the dates or on other answers is left to ``assess``.
+    """
+    raw = jsontext.parse(given) if isinstance(given, str | bytes | bytearray) else given
+    found, faults = {}, []
+    for name, answer in object_of(raw, "answers").items():
+        try:
+            one = _checked(book, name, answer, lenient)
+        except AnswersRefused as fault:
+            faults.append(fault)
+        else:
+            if one is not None:
+                found[name] = one
+    if faults:
+        first, *more = faults
+        raise AnswersRefused(first.what, where=first.where, todo=first.todo, code=first.code, reason=first.reason, more=more)
+    return Given(found)
+
+
+def object_of(raw: object, where: str) -> dict[Any, Any]:
+    """Return what came in as an object, read once. Raises :class:`AnswersRefused`: it is none."""
+    with contextlib.suppress(TypeError, ValueError):
+        if isinstance(raw, Mapping):
+            return dict(raw.items())
+    what, todo = message("This is no JSON object."), message("Give an object: fact id to answer.")
+    raise AnswersRefused(what, where=where, todo=todo, code="not-json", reason="object")
+
+
+def _checked(book: Book, name: object, answer: Any, lenient: bool) -> Any:
+    """One answer as Python has it, or none for open. Raises :class:`AnswersRefused`."""
+    if not isinstance(name, str) or name not in book.facts:
+        todo = nearest(name, book.facts) or message("See `tunnistus show facts`.")
+        what = message("There is no such fact.")
+        raise AnswersRefused(what, where=name if shown(name) else "answers", todo=todo, code="unknown-fact", reason="fact")
+    fact, one = book.facts[name], _read(book.facts[name], answer, lenient)
+    if one is None or isinstance(one, Mark):
+        return one
+    if isinstance(one, Judged) != bool(fact.judgement):
+        raise _not_judged(fact)
+    if isinstance(one, Judged):
+        return attrs.evolve(one, value=_in_domain(fact, one.value)) if _by_somebody(book, fact, one) else one
+    return _in_domain(fact, one)
+
+
+def _not_judged(fact: Fact) -> AnswersRefused:
+    if not fact.judgement:
+        what, todo = message("This fact is not a judgement."), message("Give the plain value.")
+        return AnswersRefused(what, where=fact.id, todo=todo, code="no-judgement", reason=f"takes-{fact.type}")
+    what = message("This is a judgement: it needs who made it and when.")
+    todo = message("Give an object with judged, by and day; it belongs to: {names}.", names=", ".join(fact.judgement.who))
+    return AnswersRefused(what, where=fact.id, todo=todo, code="needs-judgement", reason="judged-by-day")
+
+
+def _by_somebody(book: Book, fact: Fact, judged: Judged) -> bool:
+    if not isinstance(judged.by, str) or judged.by not in book.actors:
+        what = message("Who judged is not known.")
+        raise AnswersRefused(what, where=fact.id, todo=nearest(judged.by, book.actors), code="unknown-function", reason="function")
+    if type(judged.on) is not date:
+        what, todo = message("The day of the judgement is not a day."), message("Write it as 2026-11-24.")
+        raise AnswersRefused(what, where=fact.id, todo=todo, code="not-a-day", reason="day")
+    return True
+
+
+def _in_domain(fact: Fact, value: Any) -> Any:
+    try:
+        return checked(fact, value)
+    except AnswerError as fault:
+        code = "too-fine" if fault.what == f"{FINER}." else "outside-domain"
+        refused = AnswersRefused(fault.what, where=fact.id, todo=_takes(fact) or fault.todo, code=code, reason=f"takes-{fact.type}")
+    raise refused
+
+
+def _takes(fact: Fact) -> Message:
+    """How JSON writes the values of a fact, where it differs from Python."""
+    if fact.type == "bool":
+        return message("It takes true or false.")
+    return message("It takes a day, written as 2026-11-24.") if fact.type == "date" else NOTHING

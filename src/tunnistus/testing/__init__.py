@@ -9,12 +9,24 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-__all__ = ["LAWS", "CaseTest", "CaseTests", "Invented", "answers", "cases", "check_laws", "dates", "rulesets", "tunnistus_book"]
+__all__ = [
+    "LAWS",
+    "CaseTest",
+    "CaseTests",
+    "Invented",
+    "answers",
+    "cases",
+    "check_laws",
+    "dates",
+    "json_answers",
+    "rulesets",
+    "tunnistus_book",
+]
 
 if TYPE_CHECKING:
     from tunnistus.testing.laws import LAWS, check_laws
     from tunnistus.testing.plugin import CaseTest, CaseTests, tunnistus_book
-    from tunnistus.testing.strategies import Invented, answers, cases, dates, rulesets
+    from tunnistus.testing.strategies import Invented, answers, cases, dates, json_answers, rulesets
 else:
     _PLACES = {
         "LAWS": "laws",
@@ -25,6 +37,7 @@ else:
         "cases": "strategies",
         "check_laws": "laws",
         "dates": "strategies",
+        "json_answers": "strategies",
         "rulesets": "strategies",
         "tunnistus_book": "plugin",
     }

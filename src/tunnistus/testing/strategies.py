@@ -28,6 +28,7 @@ from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.limits import FIRST_DAY
 from tunnistus.messages import message
 from tunnistus.reading.findings import Witness, cases_yaml
+from tunnistus.rules import wire
 from tunnistus.rules.answers import Dates, Judged, Mark, read_answers
 from tunnistus.rules.formula import ANY_DAY, cells, leaves
 from tunnistus.rules.graph import used_rules
@@ -59,7 +60,7 @@ from tunnistus.rules.model import (
 from tunnistus.rules.relations import Relations, relations_of
 from tunnistus.shipping import source
 
-__all__ = ["Invented", "answers", "cases", "completions", "dates", "facts_of", "rulesets"]
+__all__ = ["Invented", "answers", "cases", "completions", "dates", "facts_of", "json_answers", "rulesets"]
 
 EARLY, LATE = date(2015, 1, 1), date(2020, 1, 1)
 JUDGED_ON: Final = date(1900, 1, 1)
@@ -232,6 +233,28 @@ def answers(of: Subject, facts: Sequence[str] | None = None, *, marks: bool = Tr
         marks: also ``MAYBE`` and ``DECLINED``.
     """
     return _answers(of, facts, marks, ())
+
+
+def json_answers(of: Subject, facts: Sequence[str] | None = None, *, lenient: bool = False) -> st.SearchStrategy[dict[str, Any]]:
+    """Return answers as JSON has them, such as a service is sent: what :func:`tunnistus.answers_from_json` reads. See :func:`answers`.
+
+    Args:
+        lenient: of some people everything that is text, a number, yes or no as text, as a form sends it; and empty text.
+    """
+    found = answers(of, facts).map(wire.written)
+    if not lenient:
+        return found
+    names = facts if facts is not None else facts_of(of)
+    empty = st.lists(st.sampled_from(names), max_size=3) if names else st.just([])
+    return st.builds(lambda told, blank: {**dict.fromkeys(blank, ""), **{n: _as_text(a) for n, a in told.items()}}, found, empty)
+
+
+def _as_text(answer: Any) -> Any:
+    if isinstance(answer, dict):
+        return {name: _as_text(each) for name, each in answer.items()}
+    if isinstance(answer, bool):
+        return str(answer).lower()
+    return answer if isinstance(answer, str) else f"{Decimal(repr(answer)):f}"
 
 
 def _answers(of: Subject, facts: Sequence[str] | None, marks: bool, days: Sequence[date]) -> st.SearchStrategy[dict[str, Any]]:

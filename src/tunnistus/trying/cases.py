@@ -18,13 +18,13 @@ from tunnistus.errors import TunnistusError
 from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.reading.documents import CaseDoc, CaseFile, JudgedDoc, PersonDoc
 from tunnistus.reading.parsing import parse
-from tunnistus.reading.strict import read
+from tunnistus.reading.strict import read, read_bytes
 from tunnistus.rules import wire
 from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.model import Book
 from tunnistus.shipping import source
 
-__all__ = ["Example", "Person", "Unlike", "case_files", "case_of", "compare", "read_cases", "read_person", "run", "unlike"]
+__all__ = ["Example", "Person", "Unlike", "case_files", "case_of", "compare", "read_cases", "read_person", "read_wire", "run", "unlike"]
 
 
 @discreet
@@ -68,6 +68,17 @@ def read_person(path: Path, *, book: Book | None = None) -> Person:
     book = book or source.book()
     others = tuple((o.about, _answers(book, o.answers)) for o in doc.others)
     return Person(_answers(book, doc.answers), doc.as_of, doc.act_from, doc.act_to, doc.applied_on, others)
+
+
+def read_wire(path: Path, *, lenient: bool = False, book: Book | None = None) -> Person:
+    """Read answers in the wire form from a file of JSON: a person without dates.
+
+    Raises:
+        LoadError: the file cannot be read.
+        AnswersRefused: with all that is wrong with the answers.
+    """
+    given = wire.read_checked(book or source.book(), read_bytes(path, name=path.name), lenient=lenient)
+    return Person(given, None, None, None, None, ())
 
 
 def _answers(book: Book, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,93 @@
+"""JSON text read strictly: UTF-8, no key twice, exact numbers, none of them endless; what is wrong is an error of ours without a value."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any, Final, NoReturn
+
+from tunnistus.errors import AnswersRefused, shown
+from tunnistus.limits import MAX_BYTES
+from tunnistus.messages import Message, message
+
+__all__ = ["parse", "text"]
+
+LONGEST_NUMBER: Final = 50  # characters
+
+
+def parse(text: str | bytes | bytearray) -> Any:
+    """Return what JSON text holds: decimals as ``Decimal``.
+
+    Raises:
+        AnswersRefused: it is no JSON, or not such as is written here.
+    """
+    if isinstance(text, bytes | bytearray):
+        text = _decoded(bytes(text))
+    if len(text) > MAX_BYTES:
+        raise _too_large()
+    try:
+        text.encode()
+        return json.loads(text, parse_int=_whole, parse_float=_exact, parse_constant=_constant, object_pairs_hook=_object)
+    except UnicodeEncodeError:
+        raise _not_utf8() from None
+    except json.JSONDecodeError as problem:
+        place = message("line {line}, column {column}", line=problem.lineno, column=problem.colno)
+        raise _refused("syntax", message("This is not JSON ({place}).", place=place), message("Write a JSON object.")) from None
+    except RecursionError:
+        raise _refused("depth", message("The JSON is nested too deeply."), message("Write one object of answers.")) from None
+
+
+def _refused(reason: str, what: Message, todo: Message) -> AnswersRefused:
+    return AnswersRefused(what, where="answers", todo=todo, code="not-json", reason=reason)
+
+
+def _too_large() -> AnswersRefused:
+    what = message("The JSON is larger than {most} bytes.", most=MAX_BYTES)
+    return _refused("size", what, message("Send the answers of one person."))
+
+
+def _not_utf8() -> AnswersRefused:
+    return _refused("utf8", message("The text is not UTF-8."), message("Send it as UTF-8."))
+
+
+def _decoded(raw: bytes) -> str:
+    if len(raw) > MAX_BYTES:
+        raise _too_large()
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise _not_utf8() from None
+
+
+def _whole(digits: str) -> int:
+    return int(_short(digits))
+
+
+def _exact(digits: str) -> Decimal:
+    return Decimal(_short(digits))
+
+
+def _short(digits: str) -> str:
+    if len(digits) > LONGEST_NUMBER:
+        what = message("A number has more than {most} characters.", most=LONGEST_NUMBER)
+        raise _refused("number", what, message("Write it shorter, or leave the fact open."))
+    return digits
+
+
+def _constant(_: str) -> NoReturn:
+    raise _refused("number", message("NaN and Infinity are no numbers of JSON."), message("Leave the fact open."))
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in made:
+            what, todo = message("A key stands twice."), message("Keep one of them.")
+            raise AnswersRefused(what, where=key if shown(key) else "answers", todo=todo, code="not-json", reason="key-twice")
+        made[key] = value
+    return made
+
+
+def text(data: Any) -> str:
+    """Write plain data as JSON in one line: the same bytes for the same data."""
+    return json.dumps(data, ensure_ascii=False, allow_nan=False)

@@ -1,0 +1,34 @@
+"""The page on JSON: its examples run, and its tables name what there is."""
+
+import re
+from typing import Any
+
+from tests import ROOT
+from tests.rules.test_wire import NO_JSON, WRONG
+
+PAGE = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+
+
+def test_the_examples_run_as_written() -> None:
+    blocks = re.findall(r"```python\n(.*?)```", PAGE, re.S)
+    assert len(blocks) >= 4
+    names: dict[str, Any] = {}
+    for block in blocks:
+        exec(compile(block, "docs/json.md", "exec"), names)
+
+
+def test_the_table_of_codes_has_every_code_with_its_reasons() -> None:
+    told = {
+        code: set(re.findall(r"`([a-z0-9-]+)`", reasons)) for code, reasons in re.findall(r"^\| `([a-z-]+)` \| (`[^|]+) \|", PAGE, re.M)
+    }
+    seen = (
+        {("not-json", reason) for _, reason in NO_JSON.values()}
+        | {(code, reason) for _, code, reason in WRONG.values()}
+        | {("no-result", "dates")}
+    )
+    assert {code for code, _ in seen} <= told.keys()
+    assert [(code, reason) for code, reason in seen if reason not in told[code] and code != "no-judgement"] == []
+    text = "".join(
+        (ROOT / "src/tunnistus" / name).read_text(encoding="utf-8") for name in ("rules/wire.py", "rules/jsontext.py", "assessment.py")
+    )
+    assert set(re.findall(r'code="([a-z-]+)"', text)) | {"too-fine", "outside-domain"} == {code for code, _ in seen}
