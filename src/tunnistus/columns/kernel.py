@@ -230,7 +230,7 @@ class Plan(Deciding):
         columns += [made[n] for n in self.places]
         columns += [_array(rows, None, exact[rule.id]) for rule in self.made.rules]
         columns += [pa.repeat(pa.scalar(force, pa.bool_()), rows) for force in self.force.values()]
-        columns += [pa.array(refused)] if self.refusing else []
+        columns += [pa.array(refused) if refused.any() else pa.repeat(pa.scalar(False), rows)] if self.refusing else []
         return pa.RecordBatch.from_arrays(columns, schema=self._schema(batch.schema))
 
     def _schema(self, given: Any) -> Any:

@@ -7,9 +7,9 @@ from there when somebody asks for it. What holds in every version that the dates
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Self, TypeVar
 
 import attrs
@@ -158,9 +158,9 @@ class Verdict:
 
     @cached_property
     def _result(self) -> tuple[Mapping[str, tuple[Truth, Truth]], bool]:
-        return self._once("result", self._found)
+        return self._found()
 
-    def _once(self, what: str, find: Callable[[], T]) -> T:
+    def _once(self, what: Hashable, find: Callable[[], T]) -> T:
         """Return what is found; once for people of whom the same is known that the rule reads."""
         if what not in self.alike:
             self.alike[what] = find()
@@ -176,16 +176,16 @@ class Verdict:
         if concerned == FALSE:
             return dict.fromkeys(self.rule.outcomes, (FALSE, FALSE)), True
         if not self.plan.slots:
-            states, certain = self._joined()
+            states, certain = self._once("joined", self._joined)
             return states, sure and certain
         view, states = self.view, {}
         for outcome, slot, formula, other, option in self.plan.slots:
             first, second = TRUTHS[view.codes[slot]], FALSE if other is None else TRUTHS[view.codes[other]]
             if first == OPEN and formula.weak:
-                first, certain = view.truth(formula)
+                first, certain = self._once(formula, partial(view.truth, formula))
                 sure = sure and certain
             if second == OPEN and option and option.weak:
-                second, certain = view.truth(option)
+                second, certain = self._once(option, partial(view.truth, option))
                 sure = sure and certain
             states[outcome] = first, second
         return states, sure

@@ -492,12 +492,13 @@ def complete(
     """
     relations = relations_of(book)
     found: dict[str, Value] = {}
-    answered = {*known, *(name for name in marks if not book.facts[name].derived)}
+    before = list(known)
     derive(book, known, marks, dates, among)
     while not relations.names.isdisjoint(known):
         try:
             more = relations.follow(known, among)
         except Contradiction as problem:
+            answered = {*before, *(name for name in marks if not book.facts[name].derived)}
             names = dict.fromkeys(name for each in problem.facts for name in _answers_behind(book, each, answered))
             raise Contradiction.between(names, problem.relations) from None
         if not more:
