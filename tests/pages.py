@@ -1,4 +1,4 @@
-"""Brief and letter of ten invented people in three languages, so that a reviewer sees every change of what people read.
+"""Brief and letter of ten invented people in three languages, so that a reviewer sees every change of what people read; and the schemas.
 
 ``make pages``, or ``python -m tests.pages``, writes them into ``docs/examples/pages/``; ``tests/saying/test_page.py`` holds them against the
 library of today.
@@ -6,8 +6,10 @@ library of today.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import tunnistus as tn
@@ -19,7 +21,7 @@ from tunnistus.trying.cases import read_person
 from tunnistus.trying.vignettes import read_vignettes
 from tunnistus.writing import write
 
-__all__ = ["PLACE", "pages"]
+__all__ = ["PLACE", "pages", "schemas"]
 
 PLACE = ROOT / "docs" / "examples" / "pages"
 DAY = date(2026, 11, 26)
@@ -61,14 +63,26 @@ def pages() -> Iterator[tuple[str, str]]:
                 yield f"{name}.{kind}.{lang}.txt", a.explain(lang, register=register)
 
 
+def schemas() -> dict[Path, str]:
+    """Return the JSON Schemas for those who have no Python, each with its place; that of rule files stands beside the rules."""
+    place = ROOT / "docs" / "schemas"
+    return {
+        place / f"{kind}.json": json.dumps(tn.json_schema(kind), ensure_ascii=False, indent=1) + "\n"
+        for kind in ("answers", "result", "receipt")
+    }
+
+
 def _main() -> None:
     PLACE.mkdir(exist_ok=True)
+    (ROOT / "docs" / "schemas").mkdir(exist_ok=True)
     written = dict(pages())
     for path in PLACE.glob("*.txt"):
         if path.name not in written:
             path.unlink()
     for name, text in written.items():
         write(PLACE / name, text)
+    for path, schema in schemas().items():
+        write(path, schema)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,8 @@ __all__ = [
     "Judgement", "LaterChange", "Length", "Listing", "Loaded", "Map", "Mark", "Not", "Note", "Notice", "Other", "Period", "PeriodDates",
     "Picture", "Question", "Reason", "Relation", "Row", "Rule", "RuleChange", "RuleResult", "RuleSet", "Sign", "Signs", "Span",
     "Standing", "State", "Stretch", "Test", "TunnistusError", "Use", "Verification", "WhyNot", "Window", "__version__",
-    "answers_from_json", "assess", "assess_again", "carry_over", "diff", "load", "picture", "read_rules", "render", "said", "verify",
+    "answers_from_json", "assess", "assess_again", "carry_over", "diff", "json_schema", "load", "picture", "read_rules", "render", "said",
+    "verify",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from tunnistus.shipping.carryover import carry_over
     from tunnistus.shipping.directories import read_rules
     from tunnistus.trying.receipts import Verification, verify
+    from tunnistus.trying.schemas import json_schema
 
     MAYBE: Final = Mark.MAYBE
     DECLINED: Final = Mark.DECLINED
@@ -96,6 +98,7 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "shipping.carryover": "carry_over",
         "shipping.directories": "read_rules",
         "trying.receipts": "Verification verify",
+        "trying.schemas": "json_schema",
     }
     _PLACE_OF = {name: place for place, names in _PLACES.items() for name in names.split()}
 

@@ -30,6 +30,10 @@ def sent(body: str) -> tuple[tn.Given, tn.Assessment]:
     return given_, tn.assess_again(a.to_json("sv", values=True))
 
 
+def shape() -> list[str]:
+    return sorted(tn.json_schema("answers")["properties"])
+
+
 def where(a: tn.Assessment) -> tuple[tn.State, int]:
     standing: tn.Standing = a.standing
     return standing.state, standing.declined
@@ -216,6 +220,7 @@ def main() -> None:
     found = tn.diff("permit.52a1", date(2024, 8, 31), date(2024, 9, 1))
     book = loaded.book
     assert where(a)[1] == 0
+    assert "documents_withheld" in shape()
     assert len(sent('{"documents_withheld": true}')[0].to_json()) > 2
     assert questions(a)
     assert stakes(a.ask()[0])

@@ -46,7 +46,7 @@ def test_the_short_form_of_the_example_is_small() -> None:
     assert len(berry_picker(roles=["health_worker"]).to_json().encode()) <= SMALL
 
 
-@settings(max_examples=tries(40))
+@settings(max_examples=tries(16))
 @given(strategies.answers(BOOK), strategies.dates(BOOK, "next_step"))
 def test_the_whole_form_has_all_of_the_short_one(found: dict[str, Any], days: tn.Dates) -> None:
     a = tn.assess(strategies.not_ahead(BOOK, found, days.as_of), as_of=days.as_of, act_from=days.act_from)

@@ -187,7 +187,8 @@ def _for_authors(command: Command, t: Texts) -> None:
     said = t.ui("cli.trace.units", "Luettele sen sijaan säädösten momentit, kohdat ja virkkeet ja kerro, missä säännössä kukin on.")
     sub.add_argument("--units", action="store_true", help=said)
     command("compile", _compile, t.ui("cli.compile", "Kokoa säännöt ja käännökset ajettavaan muotoon."))
-    command("schema", _schema, t.ui("cli.schema", "Tulosta sääntötiedostojen JSON Schema muokkaimia varten."))
+    sub = command("schema", _schema, t.ui("cli.schema", "Tulosta JSON Schema: sääntötiedostot, vastaukset, tulos tai kuitti."))
+    sub.add_argument("kind", nargs="?", default="rules", choices=("answers", "result", "receipt", "rules"))
 
 
 def _assess(options: argparse.Namespace) -> int:
@@ -479,7 +480,7 @@ def _trace(options: argparse.Namespace) -> int:
 
 
 def _schema(options: argparse.Namespace) -> int:
-    from tunnistus.reading.documents import json_schema
+    from tunnistus.trying.schemas import json_schema
 
-    print(json.dumps(json_schema(), ensure_ascii=False, indent=1, sort_keys=True))
+    print(json.dumps(json_schema(options.kind), ensure_ascii=False, indent=1, sort_keys=True))
     return 0

@@ -18,7 +18,7 @@ from tunnistus.limits import MAX_CLAUSES, MAX_DECIMALS, MAX_MEMBERS, MAX_NAME, M
 
 __all__ = [
     "ActorsFile", "ActsFile", "AssessmentReceipt", "CaseFile", "DecisionReceipt", "FactFile", "ListFile", "RenamedFile", "RuleFile",
-    "SourcesFile", "StructureFile", "UnitsFile", "VignetteFile", "json_schema",
+    "SourcesFile", "StructureFile", "UnitsFile", "VignetteFile", "any_of", "json_schema", "receipt_schema",
 ]  # fmt: skip
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=MAX_NAME)]
@@ -528,8 +528,18 @@ def json_schema() -> dict[str, Any]:
         UnitsFile,
         StructureFile,
     ]
+    return any_of(kinds, "Rule data of tunnistus")
+
+
+def receipt_schema() -> dict[str, Any]:
+    """Return the JSON Schema of both kinds of receipts."""
+    return any_of([AssessmentReceipt, DecisionReceipt], "A receipt of tunnistus")
+
+
+def any_of(kinds: list[type[BaseModel]], title: str) -> dict[str, Any]:
+    """Return the JSON Schema of what is of one of some kinds."""
     _, schema = pydantic.json_schema.models_json_schema(
-        [(kind, "validation") for kind in kinds], ref_template="#/$defs/{model}", title="Rule data of tunnistus"
+        [(kind, "validation") for kind in kinds], ref_template="#/$defs/{model}", title=title
     )
     schema["anyOf"] = [{"$ref": f"#/$defs/{kind.__name__}"} for kind in kinds]
     return schema
