@@ -369,3 +369,83 @@ def test_the_page_is_as_wide_as_the_terminal(capsys: pytest.CaptureFixture[str],
     assert narrow.split() == plain.split()
     assert "\n   henkilö" not in plain
     assert any(line.startswith("   ") for line in narrow.splitlines()), "what goes on stands under the step"
+
+
+# -- what argparse says ----------------------------------------------------------------------------------------------
+
+REFUSED = {
+    "nothing": ([], "Tästä puuttuu: COMMAND.", "Något saknas: COMMAND."),
+    "no rule": (["show"], "Tästä puuttuu: name.", "Något saknas: name."),
+    "no case": (["assess"], "Jokin näistä puuttuu: case --answers.", "Något av dessa saknas: case --answers."),
+    "two in the place of one": (
+        ["assess", "a.yaml", "--answers", "b.json"],
+        "--answers ja case eivät sovi yhteen.",
+        "--answers och case går inte ihop.",
+    ),
+    "no such option": (["check", "--stritc"], "Tätä ei tunneta: --stritc.", "Detta är okänt: --stritc."),
+    "no such command": (["chek"], "COMMAND: sallittu on yksi näistä: 'assess',", "COMMAND: tillåtet är ett av dessa: 'assess',"),
+    "no such choice": (
+        ["check", "--prover", "x"],
+        "--prover: sallittu on yksi näistä: 'auto',",
+        "--prover: tillåtet är ett av dessa: 'auto',",
+    ),
+    "no value": (["check", "--as-of"], "--as-of tarvitsee arvon.", "--as-of behöver ett värde."),
+    "a value too many": (["check", "--strict=1"], "--strict ei ota arvoa.", "--strict tar inget värde."),
+    "no number": (["mutate", "--jobs", "x"], "--jobs tarvitsee kokonaisluvun.", "--jobs behöver ett heltal."),
+    "two that begin so": (
+        ["check", "--l", "x"],
+        "--l voi olla jokin näistä: --lang, --locales",
+        "--l kan vara något av dessa: --lang, --locales",
+    ),
+    "a day": (["check", "--as-of", "1.1.2024"], "--as-of: Kirjoita päivä muodossa 2026-11-24.", "--as-of: Skriv ett datum som 2026-11-24."),
+    "words": (
+        ["check", "--words", "x"],
+        "--words: Kirjoita kieli ja luku muodossa fi=22.",
+        "--words: Skriv ett språk och ett tal som fi=22.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_the_parser_refuses_is_said_in_the_language_asked_for(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments, *said = REFUSED[name]
+    for lang, sentence in zip(("fi", "sv"), said, strict=True):
+        with pytest.raises(SystemExit) as stop:
+            main(["--lang", lang, *arguments])
+        assert stop.value.code == 2
+        last = capsys.readouterr().err.splitlines()[-1].replace('"', "'")
+        assert sentence.replace("'", "") in last.replace("'", "")
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("fi", ("Käyttö: ", "Argumentit:", "Valitsimet:")), ("sv", ("Användning: ", "Argument:", "Flaggor:"))]
+)
+def test_help_is_in_the_language_wherever_it_is_named(lang: str, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["--lang", lang, "check", "--help"], ["check", "--lang", lang, "--help"], ["check", f"--lang={lang}", "-h"]):
+        with pytest.raises(SystemExit) as stop:
+            main(arguments)
+        assert stop.value.code == 0
+        told = capsys.readouterr().out
+        assert all(word in told for word in words)
+        assert not [word for word in ("usage", "positional arguments", "options:", "show this help") if word in told]
+
+
+def test_the_language_before_the_command_is_that_of_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--lang", "fi", "show", "no_such_rule"]) == 2
+    assert capsys.readouterr().err.startswith("no_such_rule: Tällaista sääntöä tai tietoa ei ole.")
+    assert main(["--lang", "fi", "show", "no_such_rule", "--lang", "sv"]) == 2
+    assert capsys.readouterr().err.startswith("no_such_rule: Det finns ingen sådan regel eller uppgift.")
+
+
+@pytest.mark.parametrize(("lang", "word"), [("fi", "onnistui"), ("sv", "lyckades"), ("en", "passed")])
+def test_check_list_and_cases_speak_the_language(lang: str, word: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--list", "--lang", lang]) == 0
+    first = {
+        "fi": "virhe     file-unreadable             tiedostoa ei voi avata",
+        "sv": "fel       file-unreadable             filen går inte",
+    }
+    assert capsys.readouterr().out.startswith(first.get(lang, "error     file-unreadable             the file cannot be opened"))
+    case = "cases:\n  - {name: Testi, as_of: 2026-11-24, answers: {}, expect: {next_step: {floor: nothing}}}\n"
+    (tmp_path / "a.cases.yaml").write_text(case, encoding="utf-8")
+    main(["cases", str(tmp_path / "a.cases.yaml"), "--lang", lang])
+    assert word in capsys.readouterr().out.splitlines()[-1]

@@ -220,10 +220,10 @@ def test_a_chain_of_beats_is_refused() -> None:
     ("make", "what"),
     [
         (lambda: book(rule(many(9_000, lambda n: f"c{n}: {{effect: practice, source: [guide], when: a}}"))), "more than 50000 values"),
-        (lambda: book(rule(many(201, lambda n: f"c{n}: {duty('a')}"))), "'clauses': Dictionary should have at most 200"),
-        (lambda: book(rule(f"one: {duty('a')}", head="outcomes: [" + ", ".join(f"o{n}" for n in range(101)) + "]")), "'outcomes': List should have at most 100"),
+        (lambda: book(rule(many(201, lambda n: f"c{n}: {duty('a')}"))), "'clauses': There is too much here. Write at most 200"),
+        (lambda: book(rule(f"one: {duty('a')}", head="outcomes: [" + ", ".join(f"o{n}" for n in range(101)) + "]")), "'outcomes': There is too much here. Write at most 100"),
         (lambda: book(rule(f"one: {duty('a')}"), facts=FACTS.replace("green: On vihreä.", ", ".join(f"v{n}: On jokin." for n in range(30_000)))), "more than 50000 values"),
-        (lambda: book(rule(f"one: {duty('a')}"), facts=FACTS.replace("green: On vihreä.", ", ".join(f"v{n}: On jokin." for n in range(300)))), "'values': Dictionary should have at most 200"),
+        (lambda: book(rule(f"one: {duty('a')}"), facts=FACTS.replace("green: On vihreä.", ", ".join(f"v{n}: On jokin." for n in range(300)))), "'values': There is too much here. Write at most 200"),
         (lambda: book(rule(f"one: {duty('{any: [' + ', '.join(f'{{fact: days, is: {n}}}' for n in range(500)) + ']}')}")), "compares 'days' with 500 values"),
         (lambda: book(rule(f"one: {duty('{any: [' + ', '.join(f'{{fact: days, is: {n}}}' for n in range(0, 600, 3)) + ']}')}")), "tells 201 values of one fact apart"),
         (lambda: book(rule(f"one: {duty('a', more=', period: {from: begins, longest: {years: 100000}, text: Aika, counting: Lasketaan.}')}")), "'years'"),

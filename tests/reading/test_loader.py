@@ -50,8 +50,8 @@ BAD_RULES = {
     "empty list": (rule(f"one: {duty('{any: []}')}"), "a list of conditions", ""),
     "outcome without sentence": (rule(f"one: {duty('a')}", head="outcomes: [granted, refused, third]"), "'third' has no sentence", "Write it"),
     "otherwise is no outcome": (rule(f"one: {duty('a')}", more="otherwise: refusd"), "'refusd' is not an outcome", "Did you mean 'refused'?"),
-    "wrong effect": (rule(f"one: {duty('a', effect='shall')}"), "'effect'", "'duty', 'power', 'bar'"),
-    "wrong type": (rule(f"one: {duty('a')}", more="ordered: 1"), "'ordered'", "boolean"),
+    "wrong effect": (rule(f"one: {duty('a', effect='shall')}"), "'effect'", "Write one of: duty, power, bar"),
+    "wrong type": (rule(f"one: {duty('a')}", more="ordered: 1"), "'ordered'", "This is not true or false"),
     "missing key": (rule("one: {then: granted, effect: duty, cite: [UlkL 1 §], who: police}"), "The key 'when' is missing", "Add it"),
     "period from nowhere": (
         rule(f"one: {duty('a', more=', period: {from: days, text: Aika, counting: Lasketaan.}')}"), "'days' is not a date fact", "",
@@ -81,7 +81,7 @@ BAD_FACTS = {
     "no {value}": (ENUM.replace("On {value} päivää.", "On päivää."), "no {value}", "Write {value}"),
     "unknown decider": (ENUM.replace("who: [police]", "who: [polic]"), "no function 'polic'", "Did you mean 'police'?"),
     "judgement without decider": (ENUM.replace("{who: [police], weigh", "{weigh"), "'who' is missing", "Add it"),
-    "judgement decided by nobody": (ENUM.replace("who: [police]", "who: []"), "'who'", "at least 1 item"),
+    "judgement decided by nobody": (ENUM.replace("who: [police]", "who: []"), "'who'", "There is too little here. Write at least 1."),
     "unknown derivation": (
         NEW + "    derived: {by: may_be_chld, from: [a]}\n",
         "no derived function 'may_be_chld'",
@@ -92,7 +92,7 @@ BAD_FACTS = {
         "no fact 'aa' to derive from",
         "",
     ),
-    "stage out of range": (NEW.replace("stage: 2", "stage: 5"), "'stage'", "less than or equal to 4"),
+    "stage out of range": (NEW.replace("stage: 2", "stage: 5"), "'stage'", "The number is too large. Write at most 4."),
     "the same id again": (FACT.format(name="a"), "'a' stands twice", "Keep one"),
 }
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tunnistus.commands import many_people, terminal
+from tunnistus.commands.arguments import Parser
 from tunnistus.commands.options import cases_options, check_options, day, mutate_options, rules_options, show_options
 from tunnistus.errors import TunnistusError
-from tunnistus.messages import message
+from tunnistus.messages import Message, message
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.messages import said, translation
 from tunnistus.saying.texts import Texts
@@ -69,13 +70,14 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
         "Ihmiskaupan merkit ja Suomen säännöt siitä, mitä niistä seuraa. Ei päätä kenestäkään eikä tallenna mitään.",
     )
     own = t.ui("cli.own", "Omat säännöt: valitsin --rules DIR, esimerkiksi check, cases --missing ja ask; testit: pytest --rules DIR.")
-    parser = argparse.ArgumentParser(prog="tunnistus", description=about, epilog=own + " docs/test-your-own-rules.md")
-    parser.add_argument("--version", action="version", version=__version__)
+    parser = Parser(t, prog="tunnistus", description=about, epilog=own + " docs/test-your-own-rules.md")
+    parser.add_argument("--version", action="version", version=__version__, help=t.ui("cli.version", "Näytä versio."))
+    parser.add_argument("--lang", choices=LANGUAGES, default="en", help=t.ui("cli.lang", "Kieli: fi, sv tai en."))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Run, said: str) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=said, description=said)
-        sub.add_argument("--lang", choices=LANGUAGES, default="en", help=t.ui("cli.lang", "Kieli: fi, sv tai en."))
+        sub = commands.add_parser(name, t=t, help=said, description=said)
+        sub.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=t.ui("cli.lang", "Kieli: fi, sv tai en."))
         sub.set_defaults(run=run)
         return sub
 
@@ -331,9 +333,11 @@ def _snapshot(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from tunnistus.reading.findings import CODES, WARNINGS
 
+    told = translation(options.lang)
     if options.list:
         for code, meaning in CODES.items():
-            print(f"{'warning' if code in WARNINGS else 'error':8}{code:28}{meaning}")
+            level = message("warning") if code in WARNINGS else message("error")
+            print(f"{level.said(told):10}{code:28}{meaning.said(told)}")
         return 0
     if options.cost:
         from tunnistus.rules.cost import table
@@ -341,18 +345,18 @@ def _check(options: argparse.Namespace) -> int:
         print(*table(source.book()), sep="\n")
         return 0
     counts, found = _found(options)
-    told = translation(options.lang)
     errors = sum(f.level == "error" for f in found)
     if options.format == "json":
         report = {"errors": errors, "warnings": len(found) - errors, "findings": [f.to_dict(told) for f in found]}
         print(json.dumps(report, ensure_ascii=False, indent=2))
     else:
         print(*(f.said(told) for f in found), sep="\n", end="\n" if found else "")
-        print(f"{counts}{errors} errors, {len(found) - errors} warnings")
+        print(counts.filled(**counts.values, errors=errors, warnings=len(found) - errors).said(told))
     return 1 if errors or (options.strict and found) else 0
 
 
-def _found(options: argparse.Namespace) -> tuple[str, list[Finding]]:
+def _found(options: argparse.Namespace) -> tuple[Message, list[Finding]]:
+    """Return what was looked at, as a message that lacks the numbers of what was found, and that."""
     from tunnistus.checking.units import units
     from tunnistus.checking.verify import check
     from tunnistus.errors import LoadError
@@ -371,14 +375,15 @@ def _found(options: argparse.Namespace) -> tuple[str, list[Finding]]:
         book = read_directory(*directories) if directories else source.book()
         said = l10n.translations(book, catalogues(directories, locales))
     except LoadError as problem:
-        return "", of_load_error(problem)
+        return message("{errors} errors, {warnings} warnings"), of_load_error(problem)
     words = {**WORDS, **dict(options.words)}
     found = check(book, as_of=options.as_of, prover=options.prover, translations=said, words=words)
     try:
         found += units(read_statutes(*directories, book=book), book)
     except LoadError as problem:
         found += of_load_error(problem)
-    return f"{len(book.rules)} rules, {len(book.facts)} facts: ", found
+    said_of = message("{rules} rules, {facts} facts: {errors} errors, {warnings} warnings", rules=len(book.rules), facts=len(book.facts))
+    return said_of, found
 
 
 def _cases(options: argparse.Namespace) -> int:
@@ -393,7 +398,7 @@ def _cases(options: argparse.Namespace) -> int:
     book, root = _book(options), source.checkout()
     directories = rule_directories(options.directories, options.installed) or ([root / "indicators"] if root else [])
     files = options.files or [file for directory in directories for file in case_files(directory)]
-    coverage = Coverage(book)
+    coverage, told = Coverage(book), translation(options.lang)
     passed = failed = 0
     for path in files:
         for example in read_cases(path):
@@ -403,17 +408,17 @@ def _cases(options: argparse.Namespace) -> int:
                 print(f"{example.where}: {example.name}: {contrast(book, each, options.lang)}")
     if not options.files:
         gaps = coverage.clause_gaps() + coverage.leaf_gaps()
-        print(*gaps, sep="\n", end="\n" if gaps else "")
+        print(*(gap.said(told) for gap in gaps), sep="\n", end="\n" if gaps else "")
         failed += bool(gaps)
     if options.lcov:
         write(options.lcov, lcov(coverage, directories))
     if options.missing or options.lcov:
-        print(coverage.summary())
+        print(coverage.summary().said(told))
     if options.missing:
         halves = list(missing_halves(coverage))
-        print(*halves, balance(coverage, halves), *couples(coverage), sep="\n")
+        print(*halves, balance(coverage, halves).said(told), *couples(coverage), sep="\n")
         failed += sum(not half.proof for half in halves)
-    print(f"{passed} passed, {failed} failed")
+    print(message("{passed} passed, {failed} failed", passed=passed, failed=failed).said(told))
     return 1 if failed else 0
 
 
@@ -441,7 +446,7 @@ def _l10n(options: argparse.Namespace) -> int:
     if options.check:
         found = l10n.findings(root)
         print(*found, sep="\n", end="\n" if found else "")
-        print(f"{len(l10n.messages(root))} messages, {len(found)} findings")
+        print(f"{len(l10n.messages(root)) + len(l10n.templates(root))} messages, {len(found)} findings")
         return 1 if found else 0
     for lang, waiting in l10n.update(root).items():
         print(f"{lang}: {waiting} wait for a translator")

@@ -10,8 +10,9 @@ import pydantic
 from pydantic import BaseModel
 
 from tunnistus.errors import LoadError, Problems, door, nearest, shown
-from tunnistus.messages import message
+from tunnistus.messages import Message, message
 from tunnistus.reading.strict import Document, Path_
+from tunnistus.reading.wrong import wrong
 
 __all__ = ["parse"]
 
@@ -26,24 +27,27 @@ def parse(model: type[D], document: Document) -> D:
     except pydantic.ValidationError as problem:
         errors = problem.errors(include_input=False, include_url=False, include_context=True)
     problems = Problems()
-    for path, error in sorted(_one_a_place(document, errors).items(), key=lambda item: document.places.get(item[0], (1, 1))):
+    for path, found in sorted(_by_place(document, errors).items(), key=lambda item: document.places.get(item[0], (1, 1))):
         with problems.collect():
-            raise _load_error(model, document, path, error)
+            raise _load_error(model, document, path, found)
     problems.stop()
     raise AssertionError("a document that is not valid has an error")
 
 
-def _one_a_place(document: Document, errors: list[Any]) -> dict[Path_, Any]:
-    """Keep one error for each place: an unknown key first, and of the readings of one value that which came furthest."""
-    best: dict[Path_, Any] = {}
+def _by_place(document: Document, errors: list[Any]) -> dict[Path_, list[Any]]:
+    """Keep for each place the errors of the highest rank: an unknown key first, and of the readings of a value those that came furthest."""
+    best: dict[Path_, list[Any]] = {}
     for error in errors:
         path = _path(document.data, error["loc"])
-        if path not in best or _rank(error) > _rank(best[path]):
-            best[path] = error
+        held = best.setdefault(path, [error])
+        if _rank(error) > _rank(held[0]):
+            best[path] = [error]
+        elif error is not held[0] and _rank(error) == _rank(held[0]):
+            held.append(error)
     return {
-        path: error
-        for path, error in best.items()
-        if _rank(error) or not any(other != path and other[: len(path)] == path for other in best)
+        path: found
+        for path, found in best.items()
+        if _rank(found[0]) or not any(other != path and other[: len(path)] == path for other in best)
     }
 
 
@@ -51,7 +55,8 @@ def _rank(error: Any) -> int:
     return {"extra_forbidden": 2, "missing": 1}.get(error["type"], 0)
 
 
-def _load_error(model: type[BaseModel], document: Document, path: Path_, error: Any) -> LoadError:
+def _load_error(model: type[BaseModel], document: Document, path: Path_, errors: list[Any]) -> LoadError:
+    error = errors[0]
     if error["type"] == "extra_forbidden":
         known = _keys(model, path[:-1])
         advice = nearest(str(path[-1]), known) or message("Known keys: {names}.", names=", ".join(sorted(known)))
@@ -62,11 +67,17 @@ def _load_error(model: type[BaseModel], document: Document, path: Path_, error: 
     if error["type"] == "missing":
         code = "judgement-without-decider" if nobody else "missing-key"
         return document.error(path, message("The key {key} is missing.", key=repr(error["loc"][-1])), message("Add it."), code=code)
+    what, todo = wrong(errors, path[-1] if error["loc"][-1:] == ("[key]",) else document.at(path))
     code = "judgement-without-decider" if nobody else "wrong-value"
-    said = "The file" if not path else str(path[-1]) if isinstance(path[-1], int) else shown(path[-1]) or "This"
-    return document.error(
-        path, message("{said}: {msg}.", said=said, msg=error["msg"]), message("See the format in indicators/README.md."), code=code
-    )
+    return document.error(path, _about(path, what), todo, code=code)
+
+
+def _about(path: Path_, fault: Message) -> Message:
+    """What is wrong, and with what: the file, the value of a key that could be one of ours, or the place alone."""
+    if not path:
+        return message("The file: {fault}.", fault=fault)
+    key = str(path[-1]) if isinstance(path[-1], int) else shown(path[-1])
+    return message("{key}: {fault}.", key=key, fault=fault) if key else message("{fault}.", fault=fault)
 
 
 def _path(data: Any, loc: tuple[int | str, ...]) -> tuple[int | str, ...]:

@@ -21,6 +21,7 @@ from tunnistus.discreet import discreet
 from tunnistus.errors import LoadError, door, shown
 from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_BYTES, MAX_DECIMALS, MAX_DEPTH, MAX_DIGITS, MAX_NAME, MAX_VALUES
 from tunnistus.messages import NOTHING, Message, message
+from tunnistus.reading.notyaml import not_yaml
 from tunnistus.unseen import UNSEEN
 
 __all__ = ["LOADER", "Document", "read", "read_text"]
@@ -35,7 +36,8 @@ _AMBIGUOUS = re.compile(
     r"|[-+]?[0-9][0-9_]*(?:[.:eE][-+0-9_.:eE]*)?|[-+]?0[xob][0-9a-fA-F_]+|[-+]?\.(?i:inf|nan)|\.[0-9]+"  # numbers of all kinds
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*"  # time stamps
 )
-_QUOTED: Final = re.compile(r"'[^']*\w[^']*'|\"[^\"]*\w[^\"]*\"")  # of the file, in what the parser says; signs alone may stay
+_DOTTED: Final = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{2}|[0-9]{4})", re.ASCII)  # a day as it is written by hand
+_CURVED: Final = re.compile("[“”„‟«»].*[“”„‟«»]", re.DOTALL)
 _TOO_DEEP: Final = message("The nesting is deeper than {most} levels.", most=MAX_DEPTH)
 _FLATTER: Final = message("Name the inner part and refer to it.")
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -61,6 +63,13 @@ class Document:
             path = path[:-1]
         line, column = self.places.get(path, (1, 1))
         return f"{self.name}:{line}:{column}"
+
+    def at(self, path: Path_) -> Any:
+        """Return the value at the path."""
+        value = self.data
+        for step in path:
+            value = value[step]
+        return value
 
     def error(self, path: Path_, what: Message, todo: Message = NOTHING, *, code: str = "wrong-value") -> LoadError:
         """Return the error to raise about the value at the path; ``code`` is one of ``tunnistus check --list``."""
@@ -127,8 +136,8 @@ def read_text(text: str, *, name: str) -> Document:
         where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
         if "nesting depth" in str(problem.problem):  # libyaml gives up before our own count
             raise LoadError(_TOO_DEEP, where=where, todo=_FLATTER, code="too-deep") from None
-        said = _QUOTED.sub("something", problem.problem or problem.context or "")
-        raise LoadError(message("This is not YAML: {said}.", said=said), where=where, code="not-yaml") from None
+        what, todo = not_yaml(f"{problem.problem or problem.context}", _at(text, mark))
+        raise LoadError(what, where=where, todo=todo, code="not-yaml") from None
     return reader.document()
 
 
@@ -139,6 +148,12 @@ def _is_text(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _at(text: str, mark: Any) -> str:
+    """The character at a place that the parser names; empty where there is none."""
+    line = next(iter(text.splitlines()[mark.line : mark.line + 1]), "") if mark else ""
+    return line[mark.column : mark.column + 1] if mark else ""
 
 
 def _line(text: str, position: object) -> int:
@@ -275,12 +290,13 @@ class _Reader:
         if not text:
             raise self.refuse(event, message("A value is missing here."), message("Write the value, or null."), code="empty-value")
         if _AMBIGUOUS.fullmatch(text):
-            raise self.refuse(
-                event,
-                message("This value can be read in more than one way."),
-                message("Write it in quotes if it is text, else true, false, a number as 12 or 7.50, or a date as 2026-11-24."),
-                code="ambiguous-value",
-            )
+            todo = message("Write it in quotes if it is text, else true, false, a number as 12 or 7.50, or a date as 2026-11-24.")
+            if _DOTTED.fullmatch(text):
+                todo = message("Write a date with the year first: 1 January 2024 is 2024-01-01.")
+            raise self.refuse(event, message("This value can be read in more than one way."), todo, code="ambiguous-value")
+        if _CURVED.fullmatch(text):
+            what = message("YAML takes curved quotation marks for a part of the text.")
+            raise self.refuse(event, what, message("Write straight ones around the text, or none."), code="ambiguous-value")
         return text
 
     def _date(self, event: Any, text: str) -> date:

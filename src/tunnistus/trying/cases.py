@@ -5,7 +5,7 @@ Case files (``*.cases.yaml``) are read and decided here; the pytest plug-in and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from tunnistus.deciding.decide import Case, Verdict
 from tunnistus.discreet import discreet
 from tunnistus.errors import TunnistusError
 from tunnistus.explaining.explain import Decision, decision_of
+from tunnistus.messages import Message, Translate, listed, message
 from tunnistus.reading.documents import CaseDoc, CaseFile, JudgedDoc, PersonDoc
 from tunnistus.reading.parsing import parse
 from tunnistus.reading.strict import read, read_bytes
@@ -108,15 +109,26 @@ class Unlike:
     have: Any
 
     def __str__(self) -> str:
-        if self.key == "error":
-            return str(self.have)
+        return self.said(str)
+
+    def said(self, translate: Translate) -> str:
+        """Return the same in the language of a catalogue."""
+        return self.have.said(translate) if self.key == "error" else self._told().said(translate)
+
+    def _told(self) -> Message:
         if self.key == "in_force":
-            return f"{self.rule}: " + ("is in force, expected not to be" if self.have else "is not in force on these dates")
+            yes, no = message("{rule}: is in force, expected not to be"), message("{rule}: is not in force on these dates")
+            return (yes if self.have else no).filled(rule=self.rule)
         if self.key == "in_scope":
-            return f"{self.rule}: " + ("concerns the person, expected not to" if self.have else "does not concern the person")
+            yes, no = message("{rule}: concerns the person, expected not to"), message("{rule}: does not concern the person")
+            return (yes if self.have else no).filled(rule=self.rule)
         if not isinstance(self.want, tuple):
-            return f"{self.rule}: {self.key} is {self.have}, expected {self.want}"
-        return f"{self.rule}: {self.key} are {_list(self.have)}, expected {_list(self.want)}" + " among them" * (self.key == "notices")
+            what = message("{rule}: {key} is {have}, expected {want}")
+            return what.filled(rule=self.rule, key=self.key, have=self.have, want=self.want)
+        what = message("{rule}: {key} are {have}, expected {want}")
+        if self.key == "notices":
+            what = message("{rule}: {key} are {have}, expected {want} among them")
+        return what.filled(rule=self.rule, key=self.key, have=listed(sorted(self.have)), want=listed(sorted(self.want)))
 
 
 def compare(book: Book, example: Example, seen: Callable[[Decision], object] = id) -> list[Unlike]:
@@ -156,7 +168,3 @@ def unlike(decision: Verdict, expected: Any) -> Iterator[Unlike]:
                 yield Unlike(rule, key, tuple(want), have)
         elif want != have:
             yield Unlike(rule, key, want, have)
-
-
-def _list(names: Iterable[str]) -> str:
-    return ", ".join(sorted(names)) or "none"

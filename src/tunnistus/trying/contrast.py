@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tunnistus.rules.model import Book
+from tunnistus.saying.messages import translation
 from tunnistus.saying.speaker import Speaker
 from tunnistus.trying.cases import Unlike
 
@@ -14,10 +15,11 @@ __all__ = ["contrast"]
 
 def contrast(book: Book, unlike: Unlike, lang: str) -> str:
     """Return the ids in one line, and under it the sentences in ``fi``, ``sv`` or ``en``. Raises :class:`UnknownName`."""
+    told = unlike.said(translation(lang))
     if unlike.key == "error":
-        return str(unlike)
+        return told
     s = Speaker(book, lang)
-    return "\n".join([str(unlike), f"    {s.title(unlike.rule)} – {_head(s, unlike.key)}", *(f"    {line}" for line in _lines(s, unlike))])
+    return "\n".join([told, f"    {s.title(unlike.rule)} – {_head(s, unlike.key)}", *(f"    {line}" for line in _lines(s, unlike))])
 
 
 def _head(s: Speaker, key: str) -> str:

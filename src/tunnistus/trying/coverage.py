@@ -20,6 +20,7 @@ from tunnistus.checking.proof import Prover, existing
 from tunnistus.deciding.expand import Days, without_use
 from tunnistus.errors import LimitError
 from tunnistus.explaining.explain import Decision
+from tunnistus.messages import Message, message
 from tunnistus.rules.formula import all_of, analyse, none_of, simplify, value
 from tunnistus.rules.model import AtLeast, Book, Cell, Clause, Const, Node, Not, Rule, Span, Test, Use, Value
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, at_least, negate
@@ -139,30 +140,34 @@ class Coverage:
             self, applied=self.applied.copy(), idle=self.idle.copy(), decided=self.decided.copy(), shown=dict(self.shown), patterns=patterns
         )
 
-    def clause_gaps(self) -> list[str]:
+    def clause_gaps(self) -> list[Message]:
         """Return a line for every clause that no case shows applying, or none shows not applying (unless it always does)."""
         every = [(r.id, c) for r in self.book.rules_in_order() for c in r.clauses]
-        gaps = [f"{c.where}: no case in which {rule} / {c.name} applies" for rule, c in every if (rule, c.name) not in self.applied]
-        idle = ((r, c) for r, c in every if not isinstance(c.when, Const) and (r, c.name) not in self.idle)
-        return gaps + [f"{c.where}: no case in which {r} / {c.name} does not apply" for r, c in idle]
+        never = ((r, c) for r, c in every if (r, c.name) not in self.applied)
+        always = ((r, c) for r, c in every if not isinstance(c.when, Const) and (r, c.name) not in self.idle)
+        return [
+            *(message("{where}: no case in which {clause} applies", where=c.where, clause=f"{r} / {c.name}") for r, c in never),
+            *(message("{where}: no case in which {clause} does not apply", where=c.where, clause=f"{r} / {c.name}") for r, c in always),
+        ]
 
-    def leaf_gaps(self) -> list[str]:
+    def leaf_gaps(self) -> list[Message]:
         """Return a line for every leaf of a condition that decides in no case."""
         return [
-            f"{leaf.clause.where}: no case decides {leaf}"
+            message("{where}: no case decides {leaf}", where=leaf.clause.where, leaf=leaf)
             for leaf in self.leaves()
             if not any((leaf.key, way) in self.decided for way in (True, False))
         ]
 
-    def summary(self) -> str:
+    def summary(self) -> Message:
         """Return one line of counts."""
         clauses = [(r.id, c.name) for r in self.book.rules_in_order() for c in r.clauses]
         leaves = list(self.leaves())
-        return (
-            f"{sum(key in self.applied for key in clauses)} of {len(clauses)} clauses apply in some case; of {len(leaves)} leaves "
-            f"{self.count()[0]} decide, {sum(map(self.both_ways, leaves))} both ways (masking MC/DC), "
-            f"{sum(map(self.alone, leaves))} with nothing else changed (unique cause)"
-        )
+        return message(
+            "{applied} of {clauses} clauses apply in some case; of {leaves} leaves {decide} decide, {both} both ways (masking MC/DC), "
+            "{alone} with nothing else changed (unique cause)",
+            applied=sum(key in self.applied for key in clauses), clauses=len(clauses), leaves=len(leaves), decide=self.count()[0],
+            both=sum(map(self.both_ways, leaves)), alone=sum(map(self.alone, leaves)),
+        )  # fmt: skip
 
     def count(self) -> tuple[int, int]:
         """Return how many leaves decided in some case, and how many there are."""

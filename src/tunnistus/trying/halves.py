@@ -14,6 +14,7 @@ from tunnistus.deciding.decide import Case
 from tunnistus.deciding.expand import Days, every_version, without_use
 from tunnistus.errors import LimitError
 from tunnistus.explaining.explain import decision_of
+from tunnistus.messages import Message, message
 from tunnistus.reading.findings import Witness, cases_yaml
 from tunnistus.rules.answers import Dates, Judged, read_answers
 from tunnistus.rules.formula import all_of, analyse, any_of, leaves, none_of
@@ -81,16 +82,16 @@ def missing_halves(coverage: Coverage) -> Iterator[Half]:
                 yield _half(coverage, leaf, truth)
 
 
-def balance(coverage: Coverage, halves: Iterable[Half]) -> str:
+def balance(coverage: Coverage, halves: Iterable[Half]) -> Message:
     """Return one line: how many leaves are shown both ways, how many proved impossible in a way that is not shown, how many neither."""
     proved = {(half.leaf.key, half.truth) for half in halves if half.proof}
     every = list(coverage.leaves())
     shown = sum(map(coverage.both_ways, every))
     done = sum(all((leaf.key, way) in coverage.decided or (leaf.key, way) in proved for way in (True, False)) for leaf in every)
-    return (
-        f"of {len(every)} leaves {shown} are shown both ways, {done - shown} are proved impossible in a way not shown, "
-        f"{len(every) - done} are neither"
-    )
+    return message(
+        "of {leaves} leaves {shown} are shown both ways, {proved} are proved impossible in a way not shown, {neither} are neither",
+        leaves=len(every), shown=shown, proved=done - shown, neither=len(every) - done,
+    )  # fmt: skip
 
 
 # -- impossible --------------------------------------------------------------------------------------------------
