@@ -229,6 +229,37 @@ def answers(choose: Bytes) -> None:
     json.dumps([decision.to_dict(), decision.receipt(values=True), len(decision.ask())])
 
 
+def sent(choose: Bytes) -> None:
+    """Changed JSON that a service is sent: answers, read strictly or as a form, or a stored result; then assessed."""
+    from tunnistus import answers_from_json, assess_again
+    from tunnistus.shipping import source
+
+    data = copy.deepcopy(_stored())
+    for _ in range(choose.number(4)):
+        data = _change(choose, data)
+    whole = choose.number(4) == 0
+    text = json.dumps(data if whole or not isinstance(data, dict) else data.get("answers"), default=str)
+    raw: Any = text if choose.number(2) else changed_text(choose, text.encode("utf-8", "replace"))
+    if whole:
+        assess_again(raw, book=source.book())
+    else:
+        read = answers_from_json(raw, lenient=bool(choose.number(2)), book=source.book())
+        if answers_from_json(read.to_json(), book=source.book()) != read:
+            raise AssertionError("What was read does not come back.")
+
+
+@lru_cache
+def _stored() -> Any:
+    """A result with its answers, as small as it can be read again."""
+    from tunnistus import assess
+
+    given = {"documents_withheld": True, "debt_amount_eur": 7.5, "date_of_birth": date(1990, 1, 1), "wants_help": "DECLINED"}
+    a = assess(given, as_of=AS_OF, roles=["teacher"], others=[("child", {"documents_withheld": True})])
+    told = json.loads(a.to_json(values=True))
+    kept = {name: told[name] for name in ("schema", "kind", "dates", "answers")}
+    return {**kept, "by_role": {"teacher": []}, "others": [{"about": "child", "answers": told["others"][0]["answers"]}]}
+
+
 def catalogue(choose: Bytes) -> None:
     """A changed catalogue, compiled."""
     from tunnistus.shipping.l10n import compiled
@@ -353,7 +384,7 @@ KINDS: dict[str, tuple[Callable[[Bytes], None], ...]] = {
     "catalogues": (catalogue,),
     "cases": (case_file, person_file),
     "receipts": (receipt,),
-    "answers": (answers, calls),
+    "answers": (answers, sent, calls),
 }
 TARGETS = tuple(target for targets in KINDS.values() for target in targets)
 

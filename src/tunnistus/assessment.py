@@ -106,7 +106,8 @@ def assess(
     """Assess what is known about one person.
 
     Args:
-        answers: fact id to a value, ``MAYBE``, ``DECLINED`` or ``Judged``; what is not there is open, never "no".
+        answers: fact id to a value, ``MAYBE``, ``DECLINED`` or ``Judged``, or what :func:`answers_from_json` read; what is not there is
+            open, never "no".
         as_of: the day on which help is offered or an authority decides, in Finnish local time.
         act_from, act_to: when the deeds were done; open when left out.
         applied_on: when a permit was applied for; open when left out.

@@ -214,6 +214,10 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
     assert len(WRONG) == 9
 
 
+def test_no_more_faults_are_told_than_anybody_reads() -> None:
+    assert len(refused({f"nothing_{n}": 1 for n in range(5_000)}).every) == 100
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_fault_is_told_in_each_language_without_the_answer(lang: str) -> None:
     problem = refused({n: item for n, (item, _, _) in WRONG.items()})

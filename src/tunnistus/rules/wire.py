@@ -15,7 +15,7 @@ from typing import Any, Final
 import attrs
 
 from tunnistus.discreet import discreet
-from tunnistus.errors import AnswerError, AnswersRefused, nearest, shown
+from tunnistus.errors import ENOUGH, AnswerError, AnswersRefused, nearest, shown
 from tunnistus.limits import MAX_NUMBER
 from tunnistus.messages import NOTHING, Message, message
 from tunnistus.rules import decimals, jsontext
@@ -141,7 +141,7 @@ def _from_form(fact: Fact, text: str) -> Any:
 
 
 def read_checked(book: Book, given: object, *, lenient: bool = False) -> Given:
-    """Read answers in the wire form and check each for itself: name, kind, domain and judgement. All faults at once.
+    """Read answers in the wire form and check each for itself: name, kind, domain and judgement. All faults at once, a hundred at most.
 
     Args:
         given: JSON text, its bytes, or what was read from it.
@@ -156,6 +156,8 @@ def read_checked(book: Book, given: object, *, lenient: bool = False) -> Given:
             one = _checked(book, name, answer, lenient)
         except AnswersRefused as fault:
             faults.append(fault)
+            if len(faults) == ENOUGH:
+                break
         else:
             if one is not None:
                 found[name] = one
