@@ -19,14 +19,14 @@ __all__ = [
     "DECLINED", "MAYBE", "Accepted", "Answers", "Assessment", "AtLeast", "AtStake", "Book", "Calendar", "Case", "ChangeGroup", "Cite",
     "Clause", "ClauseChange", "ClauseTruth", "Const", "Dates", "Decision", "Derived", "Diff", "Fact", "Flip", "Given", "Judged",
     "Judgement", "LaterChange", "Length", "Listing", "Loaded", "Map", "Mark", "Not", "Note", "Notice", "Other", "Period", "PeriodDates",
-    "Picture", "Question", "Reason", "Relation", "Row", "Rule", "RuleChange", "RuleResult", "RuleSet", "Sign", "Signs", "Span",
+    "Picture", "Question", "Reason", "Relation", "Row", "Rule", "RuleChange", "RuleResult", "RuleSet", "Shown", "Sign", "Signs", "Span",
     "Standing", "State", "Stretch", "Test", "TunnistusError", "Use", "Verification", "WhyNot", "Window", "__version__",
     "answers_from_json", "assess", "assess_again", "carry_over", "diff", "json_schema", "load", "picture", "read_rules", "render", "said",
-    "verify",
+    "show", "verify",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
-    from tunnistus.assessment import Assessment, Loaded, answers_from_json, assess, assess_again, load, picture, render
+    from tunnistus.assessment import Assessment, Loaded, answers_from_json, assess, assess_again, load, picture, render, show
     from tunnistus.comparing.changes import ChangeGroup, ClauseChange, RuleChange, RuleResult
     from tunnistus.comparing.comparison import Diff, diff
     from tunnistus.deciding.decide import Case, ClauseTruth, Note, PeriodDates
@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from tunnistus.rules.wire import Given
     from tunnistus.saying.messages import said
     from tunnistus.saying.pictures import Picture
+    from tunnistus.saying.shown import Shown
     from tunnistus.shipping.carryover import carry_over
     from tunnistus.shipping.directories import read_rules
     from tunnistus.trying.receipts import Verification, verify
@@ -78,7 +79,7 @@ else:  # type checkers must not see that a name can be asked for: they would tak
     from importlib import import_module
 
     _PLACES = {
-        "assessment": "Assessment Loaded answers_from_json assess assess_again load picture render",
+        "assessment": "Assessment Loaded answers_from_json assess assess_again load picture render show",
         "comparing.changes": "ChangeGroup ClauseChange RuleChange RuleResult",
         "comparing.comparison": "Diff diff",
         "deciding.decide": "Case ClauseTruth Note PeriodDates",
@@ -95,6 +96,7 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "saying.messages": "said",
         "rules.wire": "Given",
         "saying.pictures": "Picture",
+        "saying.shown": "Shown",
         "shipping.carryover": "carry_over",
         "shipping.directories": "read_rules",
         "trying.receipts": "Verification verify",

@@ -11,6 +11,7 @@ import attrs
 from tunnistus.deciding.decide import Case
 from tunnistus.errors import AnswerError, AnswersRefused, DateError, NotInForce, UnknownName, door, named, nearest
 from tunnistus.explaining import explain
+from tunnistus.explaining.asking import Question
 from tunnistus.explaining.assessed import Assessed, Other, identification
 from tunnistus.explaining.explain import Decision
 from tunnistus.messages import message
@@ -20,16 +21,19 @@ from tunnistus.rules.model import Book, Rule
 from tunnistus.rules.wire import Given
 from tunnistus.saying import pictures, report, say
 from tunnistus.saying.brief import brief
+from tunnistus.saying.facts import fact_report
 from tunnistus.saying.html import html
 from tunnistus.saying.letter import letter
 from tunnistus.saying.page import Page, page_data, page_report
 from tunnistus.saying.pdf import pdf
 from tunnistus.saying.pictures import Picture
 from tunnistus.saying.result_texts import result_texts
+from tunnistus.saying.show import rule_report
+from tunnistus.saying.shown import Shown, Tells, is_story, question_report, story_report
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
-__all__ = ["Assessment", "Loaded", "answers_from_json", "assess", "assess_again", "load", "picture", "render"]
+__all__ = ["Assessment", "Loaded", "answers_from_json", "assess", "assess_again", "load", "picture", "render", "show"]
 
 ROLE: Final = "worker_role"
 
@@ -322,3 +326,49 @@ def picture(thing: Assessment | Decision | Loaded | Rule, lang: str, *, kind: st
             message("This is no rule of the book."), where="thing", todo=message("Give an assessment, a decision, or a rule with its book.")
         )
     return pictures.of_rule(book, thing, lang)
+
+
+@door
+def show(
+    thing: Assessment | Decision | Question | Loaded | Rule | Tells | str, lang: str, *, register: str = "worker", book: Book | None = None
+) -> Shown:
+    """Show a thing in a notebook in ``fi``, ``sv`` or ``en``; it can also be written as a part of a page, as Markdown or as text.
+
+    Args:
+        thing: an assessment (its brief or letter), a decision, a question, a rule, a comparison of two days; or the id of a rule, of a fact
+            or of a training story.
+        register: of an assessment, a decision or a question ``worker``, or ``plain`` to read with the person.
+        book: of a question, a rule or an id, the rule data it stands in, if they are not the shipped ones.
+
+    Raises:
+        UnknownName: there is no such language, register or id, or it is nothing that can be shown.
+    """
+    if isinstance(thing, Assessment):
+        return Shown("assessment", page_report(_short(thing, register), Speaker(thing.case.book, lang, register)))
+    if isinstance(thing, Decision):
+        return Shown("decision", say.decision_report(thing, lang, register=register))
+    if isinstance(thing, Loaded):
+        return Shown("rule", rule_report(thing.book, thing.rule.id, lang))
+    book = book or source.book()
+    if isinstance(thing, Question) and thing.fact in book.facts:
+        return Shown("question", question_report(book, thing, lang, register=register))
+    if isinstance(thing, Rule) and book.rules.get(thing.id) == thing:
+        return Shown("rule", rule_report(book, thing.id, lang))
+    if isinstance(thing, str):
+        return _named(book, thing, lang)
+    if isinstance(thing, Tells):
+        return Shown("diff", thing.told(lang))
+    raise UnknownName(
+        message("This cannot be shown."), where="thing", todo=message("Give a result, a question, a rule, a comparison or an id.")
+    )
+
+
+def _named(book: Book, name: str, lang: str) -> Shown:
+    if name in book.rules:
+        return Shown("rule", rule_report(book, name, lang))
+    if name in book.facts:
+        return Shown("fact", fact_report(book, name, lang))
+    if is_story(book, name):
+        return Shown("story", story_report(book, name, lang))
+    todo = nearest(name, {*book.rules, *book.facts}) or message("See `tunnistus show rules` and `tunnistus show facts`.")
+    raise UnknownName(message("There is no such rule, fact or story."), where=name, todo=todo)

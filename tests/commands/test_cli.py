@@ -68,6 +68,7 @@ def test_a_sheet_goes_into_a_file_and_bytes_never_to_a_terminal(
     assert main([*command, "pdf"]) == 0
     assert capsysbinary.readouterr().out == target.read_bytes()
     assert target.read_bytes().startswith(b"%PDF-")
+    assert target.stat().st_mode & 0o077 == 0 or os.name == "nt", "nobody else reads it"
     page = tmp_path / "sheet.html"
     assert main([*command, "html", "--output", str(page)]) == main([*command, "html"]) == 0
     assert capsysbinary.readouterr().out == page.read_bytes()

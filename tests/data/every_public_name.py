@@ -86,6 +86,18 @@ def seen_as(decision: tn.Decision, loaded: tn.Loaded) -> list[str]:
     return [tree.to_svg(), tree.to_html(), tree.to_text(), line.to_markdown(), rule.to_mermaid(), rule.to_dot(), rule.title]
 
 
+def in_a_notebook(loaded: tn.Loaded, decision: tn.Decision, changed: tn.Diff) -> list[str]:
+    things: list[tn.Shown] = [
+        tn.show(decision, "fi", register="plain"),
+        tn.show(loaded.rule, "sv", book=loaded.book),
+        tn.show(changed, "en"),
+    ]
+    things += [tn.show(question, "sv") for question in decision.ask()] + [tn.show("alike_courier", "fi")]
+    return [
+        said for shown in things for said in (shown.title, shown.lang, shown.kind, shown.to_html(), shown.to_markdown(), shown.to_text())
+    ]
+
+
 def held(decision: tn.Decision) -> tuple[str, ...]:
     found: tn.Verification = tn.verify(decision.receipt())
     return () if found.same else found.parts

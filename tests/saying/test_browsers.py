@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
+import tunnistus as tn
 from tests import ROOT
 from tests.saying.test_page import told
+from tests.saying.test_shown import things
 from tunnistus.rules.model import LANGUAGES
 
 TOOLS = ROOT / "tests" / "browser"
@@ -36,6 +38,13 @@ def kinds(name: str, lang: str) -> dict[str, str]:
     }
 
 
+def cells(lang: str) -> dict[str, str]:
+    """What a notebook shows, one thing below the other, in a page as ours."""
+    head, _, _ = told()["berry-picker"].html(lang).partition("<main>")
+    shown = "\n".join(tn.show(thing, lang).to_html() for thing in things().values())
+    return {f"notebook.{lang}": f"{head}<main>\n<h1>A notebook</h1>\n{shown}\n</main></body>\n</html>\n"}
+
+
 def found(pages: Mapping[str, str], how: str, place: Path) -> list[dict[str, Any]]:
     """What is wrong with pages, read as text or shown in a browser; each with ``page``, ``where``, ``what`` and ``detail``."""
     for name, page in pages.items():
@@ -52,7 +61,7 @@ def found(pages: Mapping[str, str], how: str, place: Path) -> list[dict[str, Any
 @needs_tools
 @pytest.mark.deep
 def test_pages_are_valid_html(tmp_path: Path) -> None:
-    pages = {name: page for person in PEOPLE for lang in LANGUAGES for name, page in kinds(person, lang).items()}
+    pages = {name: page for person in PEOPLE for lang in LANGUAGES for name, page in {**kinds(person, lang), **cells(lang)}.items()}
     assert found(pages, "text", tmp_path) == []
 
 
@@ -61,7 +70,7 @@ def test_pages_are_valid_html(tmp_path: Path) -> None:
 @pytest.mark.deep
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_anybody_can_read_and_open_the_pages_in_chromium(lang: str, tmp_path: Path) -> None:
-    pages = {name: page for person in PEOPLE for name, page in kinds(person, lang).items()}
+    pages = {name: page for person in PEOPLE for name, page in {**kinds(person, lang), **cells(lang)}.items()}
     assert found(pages, "chromium", tmp_path) == []
 
 

@@ -21,6 +21,7 @@ import attrs
 from tunnistus.errors import TunnistusError
 from tunnistus.messages import message
 from tunnistus.unseen import escaped, escapes
+from tunnistus.writing import PRIVATE, write
 
 __all__ = ["fitting", "give", "over", "page", "ready", "safely", "wrapped"]
 
@@ -81,9 +82,10 @@ def page(html: str) -> str:
 
 
 def give(written: str | bytes, target: Path | None) -> None:
-    """Write what a command made into a file, or where its output goes. Raises :class:`TunnistusError` for bytes to a terminal."""
+    """Write what tells of a person into a file for nobody else, or where the output goes. Raises :class:`TunnistusError` for bytes to a
+    terminal, and for a file that cannot be written."""
     if target:
-        target.write_bytes(written if isinstance(written, bytes) else escaped(written).encode("utf-8"))
+        write(target, written if isinstance(written, bytes) else escaped(written), mode=PRIVATE)
     elif isinstance(written, str):
         sys.stdout.write(written)
     elif _seen():

@@ -15,6 +15,8 @@ from tunnistus.messages import message
 from tunnistus.rules import decimals
 from tunnistus.rules.model import Book, Clause, Rule, Value
 from tunnistus.saying import report
+from tunnistus.saying.html import html
+from tunnistus.saying.report import Report
 from tunnistus.shipping import source
 
 __all__ = ["Diff", "diff", "plain", "rules_of"]
@@ -46,8 +48,14 @@ class Diff:
 
     def explain(self, lang: str, *, markdown: bool = False) -> str:
         """Return the story of the differences as text or Markdown in ``fi``, ``sv`` or ``en``. Raises :class:`UnknownName`."""
-        told = change_report.story(self.book, self.topic, (self.first, self.second), self.rules, len(self.same), lang)
-        return report.markdown(told) if markdown else report.text(told)
+        return report.markdown(self.told(lang)) if markdown else report.text(self.told(lang))
+
+    def told(self, lang: str) -> Report:
+        """Return the story of the differences as a report. Raises :class:`UnknownName`."""
+        return change_report.story(self.book, self.topic, (self.first, self.second), self.rules, len(self.same), lang)
+
+    def __dir__(self) -> list[str]:
+        return [name for name in object.__dir__(self) if name != "told"]
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain data for JSON, without sentences. Counts are of cells, never of people; ``None``: not counted."""
@@ -55,6 +63,9 @@ class Diff:
             "topic": self.topic, "first": self.first.isoformat(), "second": self.second.isoformat(), "data": self.book.digest,
             "rules": [_rule(r) for r in self.rules], "same": list(self.same),
         }  # fmt: skip
+
+    def _repr_html_(self) -> str:
+        return html(self.told("en"), whole=False)
 
     def _repr_markdown_(self) -> str:
         return self.explain("en", markdown=True)

@@ -1,0 +1,113 @@
+"""What a notebook shows of a thing, in the language that it was asked for; and a question and a story as a person reads them."""
+
+from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
+
+import attrs
+
+from tunnistus.discreet import discreet
+from tunnistus.explaining.asking import Question
+from tunnistus.rules.model import Book
+from tunnistus.saying import report
+from tunnistus.saying.html import html
+from tunnistus.saying.report import Heading, Item, Report
+from tunnistus.saying.speaker import Speaker
+
+__all__ = ["Shown", "Tells", "is_story", "question_report", "story_report"]
+
+
+@runtime_checkable
+class Tells(Protocol):
+    """What can be told as a report of its own."""
+
+    def told(self, lang: str) -> Report:
+        """Return it as a report in a language. Raises :class:`UnknownName` for another language."""
+
+
+@discreet
+@attrs.frozen(eq=False, repr=False)
+class Shown:
+    """A thing in one language, which a notebook shows as a page or as Markdown. Shows nothing of a person in its ``repr``.
+
+    Attributes:
+        kind: ``assessment``, ``decision``, ``diff``, ``fact``, ``question``, ``rule`` or ``story``.
+    """
+
+    kind: str
+    report: Report
+
+    def __repr__(self) -> str:
+        return f"<Shown {self.kind} in {self.lang}>"
+
+    def __dir__(self) -> list[str]:
+        return [name for name in object.__dir__(self) if name != "report"]
+
+    @property
+    def lang(self) -> str:
+        """``fi``, ``sv`` or ``en``."""
+        return self.report.lang
+
+    @property
+    def title(self) -> str:
+        """What is shown, in words."""
+        return self.report.title
+
+    def to_html(self) -> str:
+        """Return a ``section`` with its language and headings from ``h2`` on, to stand inside a page."""
+        return html(self.report, whole=False)
+
+    def to_markdown(self) -> str:
+        """Return the same as Markdown."""
+        return report.markdown(self.report)
+
+    def to_text(self) -> str:
+        """Return the same as plain text."""
+        return report.text(self.report)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown()
+
+
+def question_report(book: Book, question: Question, lang: str, *, register: str = "worker") -> Report:
+    """Return a question with the answers that there are; to the worker also what counts, and what the answer can still change."""
+    s = Speaker(book, lang, register)
+    t, fact, worker = s.t, book.facts[question.fact], register == "worker"
+    values = tuple(Item(s.fact(fact, value)) for value in fact.values)
+    counts = s.counts(fact) if worker else None
+    counted = (
+        (Item(t.ui("ui.counts", "Lasketaan:"), (Item(counts[0]),)), Item(t.ui("ui.counts_not", "Ei lasketa:"), (Item(counts[1]),)))
+        if counts
+        else ()
+    )
+    changed = (
+        tuple(Item(s.title(c.rule), tuple(Item(s.outcome(c.rule, o)) for o in c.outcomes)) for c in question.changes) if worker else ()
+    )
+    free = (
+        t.ui("ui.ask.free", "Kysymykseen saa jättää vastaamatta. Älä painosta.")
+        if worker
+        else t.ui("ui.ask.free.plain", "Saat jättää vastaamatta. Voit myös lopettaa milloin haluat.")
+    )
+    parts = (
+        Heading(t.ui("show.head.values", "Vastaukset"), items=values),
+        Heading(t.ui("show.counts", "Mikä vastaa kysymystä"), items=counted),
+        Heading(t.ui("show.head.changes", "Mihin vastaus voi vaikuttaa"), items=changed),
+    )
+    return Report(lang, s.question(fact), (free,), tuple(part for part in parts if part.items))
+
+
+def is_story(book: Book, name: str) -> bool:
+    """Tell whether a training story has this id."""
+    return f"vignette.{name}.title" in book.texts
+
+
+def story_report(book: Book, name: str, lang: str) -> Report:
+    """Return a training story, and what to talk about after it; the answers and the step that it leads to are left out."""
+    t = Speaker(book, lang).t
+    points = tuple(Item(t.say(key)) for key in book.texts if key.startswith(f"vignette.{name}.point."))
+    invented = t.ui("show.story.invented", "Kertomuksen ihmiset ovat keksittyjä.")
+    talk = Heading(t.ui("show.head.points", "Mistä keskustella"), items=points)
+    return Report(lang, t.say(f"vignette.{name}.title"), (invented, t.say(f"vignette.{name}.story")), (talk,))
