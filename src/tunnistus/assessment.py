@@ -145,19 +145,21 @@ def assess(
 
 
 @door
-def answers_from_json(given: str | bytes | Mapping[str, Any], *, lenient: bool = False, book: Book | None = None) -> Given:
+def answers_from_json(
+    given: str | bytes | Mapping[str, Any], *, lenient: bool = False, dates: Dates | None = None, book: Book | None = None
+) -> Given:
     """Read answers in the wire form (``docs/json.md``), for ``assess`` and ``decide``.
 
     Args:
         given: JSON text, its bytes, or the mapping that was read from it.
         lenient: also take what a form sends as text: ``"true"``, ``"3"``, ``"7.5"``; and empty text for open.
+        dates: with them also days that lie ahead and answers that cannot be true together are found here; else by ``assess``.
         book: rule data other than the shipped ones.
 
     Raises:
-        AnswersRefused: with all faults in ``every``, each with a code, the fact and a message without the answer. What depends on the
-            dates or on other answers is found by ``assess``.
+        AnswersRefused: with all faults in ``every``, each with a code, the fact and a message without the answer.
     """
-    return wire.read_checked(book or source.book(), given, lenient=lenient)
+    return wire.read_checked(book or source.book(), given, lenient=lenient, dates=dates)
 
 
 @door

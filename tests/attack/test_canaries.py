@@ -194,6 +194,7 @@ CALLS: dict[str, Callable[[Given], Any]] = {
     "applied_on": lambda given: tn.assess({}, as_of=date(1900, 1, 1), applied_on=next(iter(given.values())), book=MADE),
     "decide": lambda given: tn.load("r", on=AS_OF, book=MADE).decide(given),
     "answers from JSON": lambda given: tn.answers_from_json(given, book=MADE),
+    "answers from JSON on a day": lambda given: tn.answers_from_json(given, dates=Dates(AS_OF), book=MADE),
     "answers from a form": lambda given: tn.answers_from_json(given, lenient=True, book=MADE),
     "answers from JSON text": lambda given: tn.answers_from_json(json.dumps({str(n): a for n, a in given.items()}, default=str), book=MADE),
     "answers from text": lambda given: tn.answers_from_json(str(next(iter(given.values()))), book=MADE),

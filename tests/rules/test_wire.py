@@ -214,6 +214,34 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
     assert len(WRONG) == 9
 
 
+def test_with_the_dates_days_ahead_and_contradictions_are_told_as_well() -> None:
+    days = tn.Dates(DAY)
+    ahead = {"date_of_birth": "2026-11-25", "worker_presumes_victim": {"judged": True, "by": "worker", "day": "2026-11-25"}}
+    problem = refused(ahead | {"wants_help": SECRET}, dates=days)
+    assert [(f.where, f.code) for f in problem.every] == [
+        ("date_of_birth", "day-ahead"),
+        ("worker_presumes_victim", "day-ahead"),
+        ("wants_help", "outside-domain"),
+    ]
+    together = {"citizenship": "finnish", "right_of_residence": False, "documents_withheld": True}
+    (fault,) = refused(together, dates=days).every
+    assert (fault.code, fault.reason, set(fault.where.split(", "))) == ("contradiction", "together", {"citizenship", "right_of_residence"})
+    assert len(tn.answers_from_json(ahead)) == 2
+    assert len(tn.answers_from_json(together)) == 3
+
+
+@settings(max_examples=tries(40))
+@given(strategies.cases(BOOK))
+def test_with_the_dates_what_is_read_is_what_assess_takes(case: strategies.Invented) -> None:
+    told = wire.written(case.answers)
+    try:
+        read_answers(BOOK, wire.read(BOOK, told), case.dates)
+    except tn.TunnistusError:
+        refused(told, dates=case.dates, book=BOOK)
+    else:
+        assert tn.answers_from_json(told, dates=case.dates, book=BOOK).to_dict() == told
+
+
 def test_no_more_faults_are_told_than_anybody_reads() -> None:
     assert len(refused({f"nothing_{n}": 1 for n in range(5_000)}).every) == 100
 

@@ -15,11 +15,11 @@ from typing import Any, Final
 import attrs
 
 from tunnistus.discreet import discreet
-from tunnistus.errors import ENOUGH, AnswerError, AnswersRefused, nearest, shown
+from tunnistus.errors import ENOUGH, AnswerError, AnswersRefused, Contradiction, nearest, shown
 from tunnistus.limits import MAX_NUMBER
 from tunnistus.messages import NOTHING, Message, message
 from tunnistus.rules import decimals, jsontext
-from tunnistus.rules.answers import FINER, Answers, Judged, Mark, checked
+from tunnistus.rules.answers import FINER, Answers, Dates, Judged, Mark, checked, set_aside
 from tunnistus.rules.calendar import day_from_text
 from tunnistus.rules.model import Book, Fact
 
@@ -140,20 +140,24 @@ def _from_form(fact: Fact, text: str) -> Any:
     return text
 
 
-def read_checked(book: Book, given: object, *, lenient: bool = False) -> Given:
+def read_checked(book: Book, given: object, *, lenient: bool = False, dates: Dates | None = None) -> Given:
     """Read answers in the wire form and check each for itself: name, kind, domain and judgement. All faults at once, a hundred at most.
 
     Args:
         given: JSON text, its bytes, or what was read from it.
+        dates: with them also what depends on the days, and, where each answer is right for itself, what cannot be true together. Else
+            that is left to ``assess``.
 
     Raises:
-        AnswersRefused: with every fault in ``every``. What depends on the dates or on other answers is left to ``assess``.
+        AnswersRefused: with every fault in ``every``.
     """
     raw = jsontext.parse(given) if isinstance(given, str | bytes | bytearray) else given
     found, faults = {}, []
     for name, answer in object_of(raw, "answers").items():
         try:
             one = _checked(book, name, answer, lenient)
+            if dates:
+                _in_time(book.facts[name], one, dates.as_of)
         except AnswersRefused as fault:
             faults.append(fault)
             if len(faults) == ENOUGH:
@@ -161,6 +165,8 @@ def read_checked(book: Book, given: object, *, lenient: bool = False) -> Given:
         else:
             if one is not None:
                 found[name] = one
+    if dates and not faults:
+        faults = [_together(problem) for problem in set_aside(book, found, dates)[1]]
     if faults:
         first, *more = faults
         raise AnswersRefused(first.what, where=first.where, todo=first.todo, code=first.code, reason=first.reason, more=more)
@@ -190,6 +196,22 @@ def _checked(book: Book, name: object, answer: Any, lenient: bool) -> Any:
     if isinstance(one, Judged):
         return attrs.evolve(one, value=_in_domain(fact, one.value)) if _by_somebody(book, fact, one) else one
     return _in_domain(fact, one)
+
+
+def _in_time(fact: Fact, one: Any, as_of: date) -> None:
+    """Raises :class:`AnswersRefused`: a day lies ahead of the day of deciding that cannot."""
+    value = one.value if isinstance(one, Judged) else one
+    if isinstance(one, Judged) and one.on > as_of:
+        what, todo = message("The day of the judgement is not a date up to as_of."), message("Give the day it was made.")
+        raise AnswersRefused(what, where=fact.id, todo=todo, code="day-ahead", reason="judged-by-day")
+    if fact.past and isinstance(value, date) and value > as_of:
+        what = message("The answer is a day after as_of, and of this fact there is none.")
+        todo = message("Correct it or as_of, or leave it open.")
+        raise AnswersRefused(what, where=fact.id, todo=todo, code="day-ahead", reason="takes-date")
+
+
+def _together(problem: Contradiction) -> AnswersRefused:
+    return AnswersRefused(problem.what, where=problem.where, todo=problem.todo, code="contradiction", reason="together")
 
 
 def _not_judged(fact: Fact) -> AnswersRefused:
