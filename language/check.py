@@ -15,8 +15,10 @@ from pathlib import Path
 
 from language import rules, spelling
 from language.spelling import MissingTool
-from language.texts import LOCALES, Message, catalogue, read
+from language.texts import LOCALES, Message, catalogue, read, read_messages
 from tunnistus.rules.model import LANGUAGES
+
+CATALOGUES = {"tunnistus": LANGUAGES[1:], "tunnistus-messages": LANGUAGES[:-1]}
 
 
 def spelled(messages: Sequence[Message], missing: list[str]) -> Iterator[str]:
@@ -38,8 +40,10 @@ def formatted(missing: list[str], locales: Path = LOCALES) -> Iterator[str]:
     if program is None:
         missing.append("msgfmt was not run: gettext is missing.")
         return
-    for lang in LANGUAGES[1:]:
-        path = catalogue(lang, locales)
+    named = [(lang, name) for name, langs in CATALOGUES.items() for lang in langs]
+    for lang, path in ((lang, catalogue(lang, locales, name)) for lang, name in named):
+        if not path.is_file():
+            continue
         ended = subprocess.run([program, "--check", "-o", "-", str(path)], capture_output=True, check=False)
         said = ended.stderr.decode(errors="replace").splitlines()
         yield from (f"{lang}: {line.removeprefix(f'{path}:')}" for line in said if ended.returncode and "missing in header" not in line)
@@ -49,8 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m language.check", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--all", action="store_true", help="fail where a tool is missing")
     options = parser.parse_args(arguments)
-    messages, missing = read(), list[str]()
-    found = [*rules.faults(messages, [*rules.PATTERNS, *rules.variants()]), *spelled(messages, missing), *formatted(missing)]
+    messages, told, missing = read(), read_messages(), list[str]()
+    found = [*rules.faults(messages, [*rules.PATTERNS, *rules.variants()]), *spelled([*messages, *told], missing), *formatted(missing)]
     print(*found, *missing, f"language: {len(messages)} texts in {len(LANGUAGES)} languages, {len(found)} faults", sep="\n")
     return 1 if found else 2 if missing and options.all else 0
 

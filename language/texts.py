@@ -12,6 +12,7 @@ import polib
 from tunnistus.rules.model import LANGUAGES
 
 LOCALES = Path(__file__).parents[1] / "locales"
+_WORD = re.compile(r"[\w-]+")
 _NOT_PROSE = re.compile(
     r"`[^`]*`|\{[^{}]*\}|\b[a-z]+:[A-ZÅÄÖ]+\b|(?<!\w)--[a-z][\w-]*|\S*(?<=\w)[_/=@]\w\S*|\b[\w-]+\.(?:\w+\.)*[a-z]{2,4}\b(?!\.\w)"
 )
@@ -39,9 +40,20 @@ def read(locales: Path = LOCALES) -> list[Message]:
     return [Message(context, forms) for context, forms in said.items() if len(forms) == len(LANGUAGES) and all(map(all, forms.values()))]
 
 
-def catalogue(lang: str, locales: Path = LOCALES) -> Path:
-    """Where the catalogue of a language stands."""
-    return locales / lang / "LC_MESSAGES" / "tunnistus.po"
+def read_messages(locales: Path = LOCALES) -> list[Message]:
+    """Read what errors and findings say, in Finnish and Swedish, without the words that stand in the English too: keys, commands, names."""
+    said: dict[str, dict[str, tuple[str, ...]]] = {}
+    for lang in LANGUAGES[:-1]:
+        for entry in polib.pofile(str(catalogue(lang, locales, "tunnistus-messages"))):
+            own = set(_WORD.findall(entry.msgid))
+            text = _WORD.sub(lambda word, own=own: " " if word[0] in own else word[0], entry.msgstr)  # type: ignore[misc]
+            said.setdefault(entry.msgid, {"en": ("",)})[lang] = (text,)
+    return [Message(template, forms) for template, forms in said.items()]
+
+
+def catalogue(lang: str, locales: Path = LOCALES, name: str = "tunnistus") -> Path:
+    """Where a catalogue of a language stands."""
+    return locales / lang / "LC_MESSAGES" / f"{name}.po"
 
 
 def prose(text: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from language import check, rules, spelling
 from language.spelling import MissingTool
-from language.texts import Message, prose, read
+from language.texts import Message, prose, read, read_messages
 
 EVERY = [*rules.PATTERNS, *rules.variants()]
 ASK, PLAIN, SAYS, NOTE = "fact.a.ask", "fact.a.plain", "rule.a.says.b", "ruleset.a.not_encoded.b"
@@ -139,9 +139,14 @@ def test_a_misspelled_word_is_found_and_a_list_allows_it(lang: str) -> None:
 
 def test_no_word_of_the_texts_is_misspelled(texts: list[Message]) -> None:
     missing: list[str] = []
-    assert list(check.spelled(texts, missing)) == []
+    assert list(check.spelled([*texts, *read_messages()], missing)) == []
     if missing:
         pytest.skip(" ".join(missing))
+
+
+def test_of_messages_the_words_of_a_key_are_no_words() -> None:
+    (told,) = [each for each in read_messages() if each.context == "Write strength: and expresses:."]
+    assert (told.said["fi"][0].split(), told.said["sv"][0].split()) == (["Kirjoita", ":", "ja", ":."], ["Skriv", ":", "och", ":."])
 
 
 def test_commands_options_files_and_placeholders_are_no_words() -> None:
@@ -168,6 +173,7 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     def say(finnish: str) -> None:
         monkeypatch.setattr(check, "read", lambda: [Message(NOTE, {"fi": (finnish,), "sv": ("Hjälp.",), "en": ("Help.",)})])
 
+    monkeypatch.setattr(check, "read_messages", list)
     monkeypatch.setattr(spelling, "unknown", missing)
     monkeypatch.setattr(spelling, "listed", lambda _: [])
     monkeypatch.setattr(shutil, "which", lambda _: None)

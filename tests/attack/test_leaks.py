@@ -243,7 +243,7 @@ def test_14_every_public_function_that_is_given_answers_is_a_door() -> None:
     from tunnistus.columns.kernel import Deciding
 
     doors: list[Any] = [
-        tn.assess, tn.load, tn.render, tn.picture, tn.read_rules, tn.carry_over, tn.diff, tn.verify, tn.Loaded.decide, columns.plan, columns.decide, columns.stream,
+        tn.assess, tn.load, tn.render, tn.picture, tn.read_rules, tn.carry_over, tn.diff, tn.verify, tn.answers_from_json, tn.assess_again, tn.json_schema, tn.Loaded.decide, columns.plan, columns.decide, columns.stream,
         Deciding.decide, Deciding.stream, batches.decide_files, sql.queries, read, read_text, parse,
     ]  # fmt: skip
     assert [each for each in doors if each.__code__.co_filename != errors.__file__] == []

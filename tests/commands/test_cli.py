@@ -107,7 +107,7 @@ def test_missing_date_and_file_are_told(capsys: pytest.CaptureFixture[str], tmp_
     assert "Give --as-of" in run(capsys, "assess", DEMO)[2] or run(capsys, "assess", DEMO)[0] == 0
     code, _, err = run(capsys, "assess", str(tmp_path / "absent.yaml"), "--as-of", "2026-11-24")
     assert code == 2
-    assert "cannot be read" in err
+    assert "absent.yaml: There is no such file." in err
 
 
 def test_what_can_be_shown(capsys: pytest.CaptureFixture[str]) -> None:

@@ -57,8 +57,26 @@ def test_binary_and_absent_files_are_refused(tmp_path: Path) -> None:
     (tmp_path / "b.yaml").write_bytes(b"\xff\xfe\x00\x01")
     with pytest.raises(LoadError, match="not UTF-8"):
         read(tmp_path / "b.yaml")
-    with pytest.raises(LoadError, match="cannot be read"):
+    with pytest.raises(LoadError, match="There is no such file"):
         read(tmp_path / "absent.yaml")
+
+
+def test_why_a_file_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the system says stands only where there are no words of our own for it."""
+    (tmp_path / "a.yaml").write_text("a: 1\n", encoding="utf-8")
+
+    def failing(problem: OSError) -> str:
+        def opened(*_: object) -> None:
+            raise problem
+
+        monkeypatch.setattr(Path, "open", opened)
+        with pytest.raises(LoadError) as caught:
+            read(tmp_path / "a.yaml")
+        return str(caught.value)
+
+    assert "You have no right to read it" in failing(PermissionError(13, "Permission denied"))
+    assert "denied" not in failing(PermissionError(13, "Permission denied"))
+    assert "Give another file (Input/output error)." in failing(OSError(5, "Input/output error"))
 
 
 def test_reads_the_small_language() -> None:

@@ -416,7 +416,7 @@ def _cases(options: argparse.Namespace) -> int:
         print(coverage.summary().said(told))
     if options.missing:
         halves = list(missing_halves(coverage))
-        print(*halves, balance(coverage, halves).said(told), *couples(coverage), sep="\n")
+        print(*halves, balance(coverage, halves).said(told), *(line.said(told) for line in couples(coverage)), sep="\n")
         failed += sum(not half.proof for half in halves)
     print(message("{passed} passed, {failed} failed", passed=passed, failed=failed).said(told))
     return 1 if failed else 0

@@ -96,10 +96,14 @@ def read_bytes(path: Path, *, name: str) -> bytes:
             )
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise LoadError(message("There is no such file."), where=name, todo=message("Correct its name."), code="file-unreadable") from None
+    except PermissionError:
+        todo = message("You have no right to read it: ask for it, or give another file.")
+        raise LoadError(message("The file cannot be read."), where=name, todo=todo, code="file-unreadable") from None
     except OSError as problem:
-        raise LoadError(
-            message("The file cannot be read."), where=name, todo=message("({reason})", reason=problem.strerror), code="file-unreadable"
-        ) from None
+        todo = message("Give another file ({reason}).", reason=problem.strerror)
+        raise LoadError(message("The file cannot be read."), where=name, todo=todo, code="file-unreadable") from None
     except ValueError:  # a name with a NUL character
         raise LoadError(
             message("The file cannot be read."), where=name, todo=message("Correct its name."), code="file-unreadable"

@@ -150,18 +150,20 @@ def twins(book: Book, leaf: Leaf, prover: Prover | None = None) -> bool | None:
         return None
 
 
-def couples(coverage: Coverage) -> Iterator[str]:
+def couples(coverage: Coverage) -> Iterator[Message]:
     """Yield a line for every leaf shown both ways in which alone two people can differ and no two cases do; then the count."""
     shown = [leaf for leaf in coverage.leaves() if coverage.both_ways(leaf)]
     found = {leaf.key: twins(coverage.book, leaf) for leaf in shown if not coverage.alone(leaf)}
     for leaf in shown:
         if found.get(leaf.key):
-            yield f"{leaf.clause.where}: no two cases that differ in {leaf} and need differ in nothing else"
+            where = leaf.clause.where
+            yield message("{where}: no two cases that differ in {leaf} and need differ in nothing else", where=where, leaf=leaf)
     coupled = sum(pair is False for pair in found.values())
-    yield (
-        f"of {len(shown)} leaves shown both ways {len(shown) - len(found)} are so with nothing else changed; "
-        f"of {coupled} it is proved that no two people differ so"
-    )
+    yield message(
+        "of {leaves} leaves shown both ways {alone} are so with nothing else changed; "
+        "of {coupled} it is proved that no two people differ so",
+        leaves=len(shown), alone=len(shown) - len(found), coupled=coupled,
+    )  # fmt: skip
 
 
 def _twins(book: Book, leaf: Leaf, days: Days) -> Node:
