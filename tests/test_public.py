@@ -18,7 +18,7 @@ import attrs
 import pytest
 
 import tunnistus as tn
-from tests import ROOT
+from tests import ROOT, known_ids
 from tunnistus import columns, errors, testing
 from tunnistus.shipping import source
 
@@ -61,6 +61,21 @@ def test_a_name_that_two_doors_have_is_the_same_thing() -> None:
     found: dict[str, Any] = {}
     for path, thing in public().items():
         assert found.setdefault(path.rpartition(".")[2], thing) is thing, path
+
+
+def test_the_ids_for_editors_are_those_of_the_rule_data() -> None:
+    book = source.book()
+    assert known_ids.PLACE.read_text(encoding="utf-8") == known_ids.module(book), "run make ids"
+    assert [*typing.get_args(tn.FactId)] == [*tn.AnswersDict.__annotations__] == [*book.facts]
+    assert [*typing.get_args(tn.RuleId)] == [rule.id for rule in book.rules_in_order()]
+
+
+def test_the_examples_of_the_page_run_as_written() -> None:
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "public-interface.md").read_text(encoding="utf-8"), re.S)
+    assert len(blocks) >= 3
+    names: dict[str, Any] = {}
+    for block in blocks:
+        exec(compile(block, "docs/public-interface.md", "exec"), names)
 
 
 # -- what is returned is public ----------------------------------------------------------------------------------
@@ -201,6 +216,25 @@ def test_a_type_checker_passes_the_user_file_in_strict_mode(checker: str, tmp_pa
     path = tmp_path / "user.py"
     path.write_text(USER.read_text(encoding="utf-8"), encoding="utf-8")
     assert passed in run(path)
+
+
+WRONG_ANSWERS = """import tunnistus as tn
+right: tn.AnswersDict = {"documents_withheld": True, "date_of_birth": None, "wants_help": tn.DECLINED}
+mine: dict[str, object] = {"a_fact_of_mine": True}
+print(tn.assess(right, as_of=tn.Dates.as_of), tn.assess(mine, as_of=tn.Dates.as_of))
+wrong: tn.AnswersDict = {"documents_witheld": True}
+other: tn.AnswersDict = {"residence_basis": "seasonal"}
+third: tn.AnswersDict = {"worker_presumes_victim": True}
+"""
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("checker", CHECKERS)
+def test_a_type_checker_refuses_a_misspelt_fact_and_a_value_that_it_does_not_take(checker: str, tmp_path: Path) -> None:
+    path = tmp_path / "wrong.py"
+    path.write_text(WRONG_ANSWERS, encoding="utf-8")
+    lines = {int(n) for n in re.findall(r"wrong\.py:(\d+)(?::\d+)?:? (?:- )?error", CHECKERS[checker][0](path))}
+    assert lines == {5, 6, 7}
 
 
 @pytest.mark.deep

@@ -16,13 +16,15 @@ from typing import TYPE_CHECKING, Final
 from tunnistus.version import __version__
 
 __all__ = [
-    "DECLINED", "MAYBE", "Accepted", "Answers", "Assessment", "AtLeast", "AtStake", "Book", "Calendar", "Case", "ChangeGroup", "Cite",
-    "Clause", "ClauseChange", "ClauseTruth", "Const", "Dates", "Decision", "Derived", "Diff", "Fact", "Flip", "Given", "Judged",
-    "Judgement", "LaterChange", "Length", "Listing", "Loaded", "Map", "Mark", "Not", "Note", "Notice", "Other", "Period", "PeriodDates",
-    "Picture", "Question", "Reason", "Relation", "Row", "Rule", "RuleChange", "RuleResult", "RuleSet", "Shown", "Sign", "Signs", "Span",
-    "Standing", "State", "Stretch", "Test", "TunnistusError", "Use", "Verification", "WhyNot", "Window", "__version__",
-    "answers_from_json", "assess", "assess_again", "carry_over", "diff", "json_schema", "load", "picture", "read_rules", "render", "said",
-    "show", "verify",
+    "DECLINED", "MAYBE", "Accepted", "ActorInfo", "Answers", "AnswersDict", "Assessment", "AtLeast", "AtStake", "Book", "Calendar",
+    "Case", "ChangeGroup", "Cite", "Clause", "ClauseChange", "ClauseInfo", "ClauseTruth", "Const", "ContactInfo", "Dates",
+    "DeciderInfo", "Decision", "Derived", "Diff", "Fact", "FactId", "FactInfo", "Flip", "Given", "HolderInfo", "Judged", "Judgement",
+    "KeyInfo", "LaterChange", "Length", "ListInfo", "Listing", "Loaded", "Map", "Mark", "Not", "Note", "Notice", "Other", "OutcomeInfo",
+    "Period", "PeriodDates", "Picture", "Question", "ReaderInfo", "Reason", "Relation", "Row", "RowInfo", "Rule", "RuleChange",
+    "RuleId", "RuleInfo", "RuleResult", "RuleSet", "Shown", "Sign", "Signs", "Span", "Standing", "State", "Stretch", "Test",
+    "TunnistusError", "Use", "ValueInfo", "Verification", "WhyNot", "Window", "__version__", "answers_from_json", "assess",
+    "assess_again", "carry_over", "diff", "json_schema", "list_actors", "list_facts", "list_rules", "load", "picture", "read_rules",
+    "render", "said", "show", "verify",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from tunnistus.explaining.state import Standing, State
     from tunnistus.rules.answers import Answers, Dates, Judged, Mark
     from tunnistus.rules.calendar import Calendar
+    from tunnistus.rules.ids import AnswersDict, FactId, RuleId
     from tunnistus.rules.model import (
         Accepted,
         AtLeast,
@@ -68,6 +71,24 @@ if TYPE_CHECKING:
     from tunnistus.saying.messages import said
     from tunnistus.saying.pictures import Picture
     from tunnistus.saying.shown import Shown
+    from tunnistus.saying.vocabulary import (
+        ActorInfo,
+        ClauseInfo,
+        ContactInfo,
+        DeciderInfo,
+        FactInfo,
+        HolderInfo,
+        KeyInfo,
+        ListInfo,
+        OutcomeInfo,
+        ReaderInfo,
+        RowInfo,
+        RuleInfo,
+        ValueInfo,
+        list_actors,
+        list_facts,
+        list_rules,
+    )  # fmt: skip
     from tunnistus.shipping.carryover import carry_over
     from tunnistus.shipping.directories import read_rules
     from tunnistus.trying.receipts import Verification, verify
@@ -91,12 +112,15 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "explaining.state": "Standing State",
         "rules.answers": "Answers Dates Judged Mark",
         "rules.calendar": "Calendar",
+        "rules.ids": "AnswersDict FactId RuleId",
         "rules.model": "Accepted AtLeast Book Cite Clause Const Derived Fact Judgement LaterChange Length Listing Map Not Notice Period "
         "Relation Row Rule RuleSet Span Test Use Window",
         "saying.messages": "said",
         "rules.wire": "Given",
         "saying.pictures": "Picture",
         "saying.shown": "Shown",
+        "saying.vocabulary": "ActorInfo ClauseInfo ContactInfo DeciderInfo FactInfo HolderInfo KeyInfo ListInfo OutcomeInfo ReaderInfo "
+        "RowInfo RuleInfo ValueInfo list_actors list_facts list_rules",
         "shipping.carryover": "carry_over",
         "shipping.directories": "read_rules",
         "trying.receipts": "Verification verify",

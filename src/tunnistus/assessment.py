@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -32,6 +32,9 @@ from tunnistus.saying.show import rule_report
 from tunnistus.saying.shown import Shown, Tells, is_story, question_report, story_report
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
+
+if TYPE_CHECKING:
+    from tunnistus.rules.ids import RuleId
 
 __all__ = ["Assessment", "Loaded", "answers_from_json", "assess", "assess_again", "load", "picture", "render", "show"]
 
@@ -234,7 +237,7 @@ class Loaded:
 
 
 @door
-def load(name: str, *, on: date, book: Book | None = None) -> Loaded:
+def load(name: RuleId | str, *, on: date, book: Book | None = None) -> Loaded:
     """Load one rule as it is on a day; one of deeds or applications also after its end, as they can be older than the day.
 
     Raises:

@@ -170,6 +170,37 @@ def low(span: tn.Span) -> int | Decimal | date | None:
     return span.low
 
 
+# -- facts, rules and actors as data ------------------------------------------------------------------------------
+
+
+def known() -> tuple[tn.AnswersDict, tn.FactId, tn.RuleId]:
+    return {"documents_withheld": True, "wants_help": None, "worker_presumes_victim": tn.MAYBE}, "documents_withheld", "permit.52a1"
+
+
+def fact_of(told: tn.FactInfo) -> list[str | bool]:
+    values: tuple[tn.ValueInfo, ...] = told.values
+    deciders: tuple[tn.DeciderInfo, ...] = told.deciders
+    readers: tuple[tn.ReaderInfo, ...] = told.rules
+    return [*(v.value for v in values), *(d.name for d in deciders), *(r.rule for r in readers)]
+
+
+def codes(told: tn.FactInfo) -> list[str]:
+    lists: tuple[tn.ListInfo, ...] = told.lists
+    found: list[tn.RowInfo] = [row for each in lists if each.list == "htcds" for row in each.rows]
+    return [row.row for row in found]
+
+
+def rule_told(told: tn.RuleInfo) -> list[str]:
+    outcomes: tuple[tn.OutcomeInfo, ...] = told.outcomes
+    clauses: tuple[tn.ClauseInfo, ...] = told.clauses
+    keys: tuple[tn.KeyInfo, ...] = told.facts
+    return [*(o.says for o in outcomes), *(c.effect for c in clauses), *(k.question for k in keys)]
+
+
+def reached(told: tn.ActorInfo) -> tuple[tn.ContactInfo | None, list[tn.HolderInfo]]:
+    return told.contact, [holder for holder in told.holders if holder.until is None]
+
+
 # -- changes -----------------------------------------------------------------------------------------------------
 
 
@@ -253,6 +284,13 @@ def main() -> None:
     assert all(horizon(book, ruleset)[0] for ruleset in book.rulesets.values())
     assert any(rows(listing) for listing in book.lists.values())
     assert changed(found)
+    mine, fact, name = known()
+    assert tn.assess(mine, as_of=TODAY).case.answers.known[fact]
+    assert tn.load(name, on=TODAY).rule.id == name
+    assert fact_of(next(told for told in tn.list_facts("sv") if told.fact == fact))
+    assert codes(next(told for told in tn.list_facts("en") if told.fact == fact)) == ["WithholdsDocuments"]
+    assert all(rule_told(told) for told in tn.list_rules("fi", on=TODAY))
+    assert any(reached(told)[0] for told in tn.list_actors("sv"))
     table: Any = import_module("pyarrow").table({"documents_withheld": [True, None]})
     assert many(table)[0] == many(table)[1]
     assert advice(errors.DateError("No.", todo="Yes.")) == "Yes."

@@ -80,6 +80,7 @@ def fact_data(s: Speaker, fact: Fact) -> dict[str, Any]:
         "askable": fact.askable, "values": _values(s, fact), "low": plain(fact.low), "high": plain(fact.high),
         "decimals": fact.decimals if fact.type == "number" else None, "unit": fact.unit or None,
         "past": fact.past if fact.type == "date" else None,
+        "element": fact.element or None, "forms": list(fact.forms), "polarity": fact.polarity,
         "observers": list(fact.observers), "deciders": [{"actor": who, "name": s.who(who, date.max)} for who in _deciders(fact)],
         "weigh_for": [t.say(f"fact.{fact.id}.for.{key}") for key in (judgement.weigh_for if judgement else ())],
         "weigh_against": [t.say(f"fact.{fact.id}.against.{key}") for key in (judgement.weigh_against if judgement else ())],
@@ -108,12 +109,19 @@ def _lists(s: Speaker, fact: Fact) -> Iterator[dict[str, Any]]:
     for name in dict.fromkeys(each.source for each in fact.maps):
         listings = [listing for listing in book.lists.values() if name in (listing.id, listing.part_of)]
         rows = [
-            {"row": row.ref, "says": _first(s, (f"list.{name}.{row.key or row.ref}", f"list.{name}.{row.group}")), "relation": relation}
+            {
+                "row": row.ref, "group": row.group, "says": _first(s, (f"list.{name}.{row.key or row.ref}", f"list.{name}.{row.group}")),
+                "relation": relation, "values": list(dict(row.values).get(fact.id, ())),
+            }
             for listing in listings
             for row in listing.rows
             if (relation := _relation(row, fact.id))
+        ]  # fmt: skip
+        places: list[dict[str, Any]] = [
+            {"row": each.ref, "group": None, "says": None, "relation": None, "values": []}
+            for each in fact.maps
+            if each.source == name and each.ref
         ]
-        places = [{"row": each.ref, "says": None, "relation": None} for each in fact.maps if each.source == name and each.ref]
         title = _first(s, (f"list.{name}.title",)) or s.source(name)
         yield {"list": name, "title": title, "rows": rows or places}
 

@@ -80,14 +80,17 @@ def rule_data(book: Book, rule: str, lang: str) -> dict[str, Any]:
     s, r = Speaker(book, lang), book.rules[rule]
     names = facts_of(book, r)
     return {
-        "rule": r.id, "title": s.title(r.id), "ruleset": r.ruleset, "part": r.part, "clock": r.clock, "ordered": r.ordered,
+        "rule": r.id, "title": s.title(r.id), "ruleset": r.ruleset, "about": book.rulesets[r.ruleset].about,
+        "part": r.part, "clock": r.clock, "ordered": r.ordered,
         **_window(r.valid),
         "outcomes": [{"outcome": o, "says": s.outcome(r.id, o)} for o in r.outcomes], "otherwise": r.otherwise or None,
+        "who": list(dict.fromkeys(c.who for c in r.clauses if c.who)),
         "clauses": [
             {"clause": c.name, "effect": c.effect, "then": c.then or None, "who": c.who or None, "beats": list(c.beats),
              **_window(c.valid.within(r.valid)), "sources": s.cites(c.cite, c.source)}
             for c in r.clauses
         ],
+        "reads": list(names),
         "facts": [
             {"fact": f.id, "type": f.type, "values": [True, False] if f.type == "bool" else list(f.values),
              "low": plain(f.low), "high": plain(f.high), "decimals": f.decimals if f.type == "number" else None,
@@ -179,10 +182,14 @@ def actors_data(book: Book, lang: str) -> list[dict[str, Any]]:
                 for n, v in enumerate(entry["versions"])
             ],
             "note": s.t.say(f"actor.{name}.note") if s.t.has(f"actor.{name}.note") else None,
-            "contact": entry.get("contact"),
+            "contact": _contact(entry["contact"]) if "contact" in entry else None,
         }
         for name, entry in book.actors.items()
     ]
+
+
+def _contact(told: Any) -> dict[str, str | bool | None]:
+    return {name: told.get(name) for name in ("phone", "email", "web", "checked_on", "live_checked")}
 
 
 def _actor(s: Speaker, name: str, entry: Any) -> Heading:

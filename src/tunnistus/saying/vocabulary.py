@@ -1,0 +1,366 @@
+"""Facts, rules and actors as a program reads them: small frozen objects with sentences in one language.
+
+They are made from the plain data that ``tunnistus show`` writes, and ``to_dict()`` gives those back: both say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final, Literal, TypeVar
+
+import attrs
+
+from tunnistus.errors import DateError, door
+from tunnistus.messages import message
+from tunnistus.rules.model import Book
+from tunnistus.saying.facts import chosen, fact_data
+from tunnistus.saying.show import actors_data, rule_data
+from tunnistus.saying.speaker import Speaker
+from tunnistus.shipping import source
+
+__all__ = [
+    "ActorInfo", "ClauseInfo", "ContactInfo", "DeciderInfo", "FactInfo", "HolderInfo", "KeyInfo", "ListInfo", "OutcomeInfo", "ReaderInfo",
+    "RowInfo", "RuleInfo", "ValueInfo", "list_actors", "list_facts", "list_rules",
+]  # fmt: skip
+
+T = TypeVar("T")
+FactType = Literal["bool", "enum", "number", "date"]
+
+
+# -- a fact ------------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class ValueInfo:
+    """A value of a fact, and its meaning as a sentence."""
+
+    value: bool | str
+    means: str
+
+
+@attrs.frozen
+class DeciderInfo:
+    """A function that makes a judgement, and the name of who has it."""
+
+    actor: str
+    name: str
+
+
+@attrs.frozen
+class ReaderInfo:
+    """A rule that a fact bears on: directly, or through facts that are derived from it, or through other rules.
+
+    Attributes:
+        derived: ids of the derived facts in between.
+        rules: ids of the rules in between.
+    """
+
+    rule: str
+    title: str
+    derived: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
+@attrs.frozen
+class RowInfo:
+    """A row of a published list that a fact maps to.
+
+    Attributes:
+        group: the dimension, or the field of a standard; ``None`` where the list itself is not in the rule data.
+        says: its sentence, if it has one.
+        relation: ``expresses``, ``supports``, ``relates`` or ``values``.
+        values: with ``values``, those answers to the fact that stand for the row.
+    """
+
+    row: str
+    group: str | None
+    says: str | None
+    relation: str | None
+    values: tuple[str, ...]
+
+
+@attrs.frozen
+class ListInfo:
+    """A published list, and its rows that a fact maps to. Of ``htcds``, the case data standard of IOM, rows are codes."""
+
+    list: str
+    title: str
+    rows: tuple[RowInfo, ...]
+
+
+@attrs.frozen
+class FactInfo:
+    """A fact: what is asked, what can be answered, who knows or judges it, and which rules read it.
+
+    Attributes:
+        fact: its id, the key of its answer.
+        subject: the subject that it belongs to.
+        kinds: ``sign``, ``opening``, ``judgement``, ``wish``, ``derived``, ``law`` or ``circumstance``.
+        question: to the worker; of a fact that is not asked, what it says, or the first question that it is derived from.
+        plain: the question to read with the person; ``None`` when it is not asked.
+        counts, counts_not: what counts at the question and what does not, where that is written.
+        askable: whether there is a question; without one it is derived.
+        values: of ``bool`` and ``enum``, in order; of others none.
+        low, high, decimals: of a number.
+        past: of a date, whether it lies on the day of deciding or before it for everybody.
+        element: ``safety``, ``act``, ``means``, ``purpose``, ``harm``, ``context`` or ``law``.
+        forms: forms of exploitation that it belongs to.
+        polarity: ``risk``, ``reassuring`` or ``neutral``.
+        observers: how it can be known; ``deciders``: who makes the judgement, and of no judgement nobody.
+        weigh_for, weigh_against: what to weigh in a judgement.
+        stage: when to ask, 1 (safety) to 4 (most sensitive).
+        sources: places in acts and other sources of the fact.
+        rules: rules that it bears on in some version, the inverse of ``reads`` of a rule.
+        opens, opened_by: facts asked about after this broad question, and the broad questions before this one.
+        derived_from, derives: facts and dates that it follows from, and facts that follow from it.
+    """
+
+    fact: str
+    type: FactType
+    subject: str
+    kinds: tuple[str, ...]
+    question: str
+    plain: str | None
+    counts: str | None
+    counts_not: str | None
+    askable: bool
+    values: tuple[ValueInfo, ...]
+    low: int | float | None
+    high: int | float | None
+    decimals: int | None
+    unit: str | None
+    past: bool | None
+    element: str | None
+    forms: tuple[str, ...]
+    polarity: str
+    observers: tuple[str, ...]
+    deciders: tuple[DeciderInfo, ...]
+    weigh_for: tuple[str, ...]
+    weigh_against: tuple[str, ...]
+    sensitivity: str
+    stage: int
+    sources: tuple[str, ...]
+    lists: tuple[ListInfo, ...]
+    rules: tuple[ReaderInfo, ...]
+    opens: tuple[str, ...]
+    opened_by: tuple[str, ...]
+    derived_from: tuple[str, ...]
+    derives: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"<FactInfo {self.fact}: {self.type}>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the same as plain data, as ``tunnistus show`` writes it."""
+        return _plain_data(self)
+
+
+# -- a rule ------------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class OutcomeInfo:
+    """An outcome of a rule, and what it says to the worker."""
+
+    outcome: str
+    says: str
+
+
+@attrs.frozen
+class ClauseInfo:
+    """A clause: what kind it is, the outcome that it leads to, who acts, its days, and where it is written."""
+
+    clause: str
+    effect: str
+    then: str | None
+    who: str | None
+    beats: tuple[str, ...]
+    since: date | None
+    until: date | None
+    sources: tuple[str, ...]
+
+
+@attrs.frozen
+class KeyInfo:
+    """A fact that a rule can be answered with: the key, and what it takes. ``derives``: what of the rule follows from it."""
+
+    fact: str
+    type: FactType
+    values: tuple[bool | str, ...]
+    low: int | float | None
+    high: int | float | None
+    decimals: int | None
+    question: str
+    deciders: tuple[str, ...]
+    derives: tuple[str, ...]
+
+
+@attrs.frozen
+class RuleInfo:
+    """A rule: its outcomes and clauses, and the facts that it reads.
+
+    Attributes:
+        ruleset: the file that it stands in; ``about``: whom it is about, the person, a child or a family member.
+        clock: the day that counts: of ``decision``, ``act`` or ``application``.
+        ordered: whether its outcomes are steps, the least first.
+        since, until: when it is in force; ``None`` is unbounded.
+        otherwise: the outcome when no clause gives one.
+        who: the functions that its clauses name.
+        reads: ids of all facts that it reads in some version, also through other rules.
+        facts: those of them that are asked: the keys of its answers.
+    """
+
+    rule: str
+    title: str
+    ruleset: str
+    about: str
+    part: str
+    clock: str
+    ordered: bool
+    since: date | None
+    until: date | None
+    outcomes: tuple[OutcomeInfo, ...]
+    otherwise: str | None
+    who: tuple[str, ...]
+    clauses: tuple[ClauseInfo, ...]
+    reads: tuple[str, ...]
+    facts: tuple[KeyInfo, ...]
+
+    def __repr__(self) -> str:
+        return f"<RuleInfo {self.rule}: {len(self.outcomes)} outcomes, {len(self.facts)} facts>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the same as plain data, as ``tunnistus show`` writes it."""
+        return _plain_data(self)
+
+
+# -- an actor ----------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class HolderInfo:
+    """Who has a function, from when until when; ``None`` is unbounded."""
+
+    name: str
+    since: date | None
+    until: date | None
+
+
+@attrs.frozen
+class ContactInfo:
+    """How to reach an actor, on what day that was checked, and whether on the network then."""
+
+    phone: str | None
+    email: str | None
+    web: str | None
+    checked_on: date | None
+    live_checked: bool | None
+
+
+@attrs.frozen
+class ActorInfo:
+    """A function, who has had it, and how to reach them."""
+
+    actor: str
+    holders: tuple[HolderInfo, ...]
+    note: str | None
+    contact: ContactInfo | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the same as plain data."""
+        return _plain_data(self)
+
+
+# -- making them -------------------------------------------------------------------------------------------------
+
+_INSIDE: Final[Mapping[tuple[type, str], type]] = {
+    (FactInfo, "values"): ValueInfo, (FactInfo, "deciders"): DeciderInfo, (FactInfo, "lists"): ListInfo, (FactInfo, "rules"): ReaderInfo,
+    (ListInfo, "rows"): RowInfo, (RuleInfo, "outcomes"): OutcomeInfo, (RuleInfo, "clauses"): ClauseInfo, (RuleInfo, "facts"): KeyInfo,
+    (ActorInfo, "holders"): HolderInfo, (ActorInfo, "contact"): ContactInfo,
+}  # fmt: skip
+_DAYS: Final = ("from", "until", "checked_on")
+
+
+def _made(kind: type[T], data: Mapping[str, Any]) -> T:
+    """An object of a class from plain data with the same keys; ``from``, which Python keeps for itself, becomes ``since``."""
+    found: dict[str, Any] = {}
+    for key, item in data.items():
+        inside = _INSIDE.get((kind, key))
+        if inside and item is not None:
+            item = tuple(_made(inside, each) for each in item) if isinstance(item, list) else _made(inside, item)
+        elif key in _DAYS and item is not None:
+            item = date.fromisoformat(item)
+        found["since" if key == "from" else key] = tuple(item) if isinstance(item, list) else item
+    return kind(**found)
+
+
+def _plain_data(thing: Any) -> dict[str, Any]:
+    """The plain data that an object was made from."""
+    names = (field.name for field in attrs.fields(type(thing)))
+    return {"from" if name == "since" else name: _plain(getattr(thing, name)) for name in names}
+
+
+def _plain(item: Any) -> Any:
+    if isinstance(item, tuple):
+        return [_plain(each) for each in item]
+    if attrs.has(type(item)):
+        return _plain_data(item)
+    return item.isoformat() if isinstance(item, date) else item
+
+
+@door
+def list_facts(
+    lang: str, *, rule: str | None = None, subject: str | None = None, kind: str | None = None, book: Book | None = None
+) -> tuple[FactInfo, ...]:
+    """Return the facts in the order of the vocabulary, with sentences in ``fi``, ``sv`` or ``en``.
+
+    Args:
+        rule: only those that this rule reads, through other rules and derived facts as well.
+        subject: only those of this subject.
+        kind: only those of this kind, such as ``sign`` or ``judgement``.
+        book: rule data other than the shipped ones.
+
+    Raises:
+        UnknownName: there is no such language, rule, subject or kind.
+    """
+    book = book or source.book()
+    s, known = Speaker(book, lang), book.memo.setdefault(("facts told", lang), {})
+    found = chosen(book, rule=rule, subject=subject, kind=kind)
+    for fact in found:
+        if fact.id not in known:
+            known[fact.id] = _made(FactInfo, fact_data(s, fact))
+    return tuple(known[fact.id] for fact in found)
+
+
+@door
+def list_rules(lang: str, *, on: date | None = None, book: Book | None = None) -> tuple[RuleInfo, ...]:
+    """Return the rules in the order of their files, with sentences in ``fi``, ``sv`` or ``en``.
+
+    Args:
+        on: only those in force on this day; when it is left out, all. A rule on deeds or applications counts also after its end for older
+            ones (see :func:`tunnistus.load`), but is not listed then.
+        book: rule data other than the shipped ones.
+
+    Raises:
+        UnknownName: there is no such language.
+        DateError: ``on`` is not a date.
+    """
+    if on is not None and type(on) is not date:
+        raise DateError(message("This is not a date."), where="on", todo=message("Give a datetime.date."))
+    book = book or source.book()
+    Speaker(book, lang)
+    key = ("rules told", lang)
+    if key not in book.memo:
+        book.memo[key] = {rule.id: _made(RuleInfo, rule_data(book, rule.id, lang)) for rule in book.rules_in_order()}
+    return tuple(told for name, told in book.memo[key].items() if on is None or on in book.rules[name].valid)
+
+
+@door
+def list_actors(lang: str, *, book: Book | None = None) -> tuple[ActorInfo, ...]:
+    """Return the functions of the rules with their holders, with names in ``fi``, ``sv`` or ``en``. Raises :class:`UnknownName`.
+
+    Args:
+        book: rule data other than the shipped ones.
+    """
+    return tuple(_made(ActorInfo, data) for data in actors_data(book or source.book(), lang))
