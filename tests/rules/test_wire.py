@@ -136,17 +136,16 @@ def test_case_files_receipts_and_results_have_the_same_form(tmp_path: Path) -> N
 # -- results and receipts -----------------------------------------------------------------------------------------------
 
 
-def check_again(case: strategies.Invented, others: list[dict[str, Any]], roles: list[str]) -> None:
-    """A stored result with its answers is assessed to the same once more, and so is its receipt."""
+def check_again(case: strategies.Invented, others: list[dict[str, Any]], roles: list[str], *, whole: bool) -> None:
+    """A stored result with its answers is assessed to the same once more; the whole form as well, and its receipt."""
     mine = {n: a for n, a in case.answers.items() if n != "worker_role"}
     people = [("child", strategies.not_ahead(BOOK, each, case.dates.as_of)) for each in others]
     a = tn.assess(mine, **attrs.asdict(case.dates), roles=roles, others=people, book=BOOK)
-    stored = a.to_json(values=True, full=bool(others))
+    stored = a.to_json(values=True, full=whole)
     again = tn.assess_again(stored, book=BOOK)
-    assert again.to_json(values=True, full=bool(others)) == stored
-    assert again.state == a.state
-    assert tn.verify(json.loads(json.dumps(again.receipt(values=True))), book=BOOK).same
+    assert again.to_json(values=True, full=whole) == stored
     assert again.receipt(values=True) == a.receipt(values=True)
+    assert not whole or tn.verify(json.loads(json.dumps(again.receipt(values=True))), book=BOOK).same
 
 
 PEOPLE = (
@@ -159,13 +158,17 @@ PEOPLE = (
 @settings(max_examples=tries(8))
 @given(*PEOPLE)
 def test_a_stored_result_is_assessed_to_the_same_again(case: strategies.Invented, others: list[dict[str, Any]], roles: list[str]) -> None:
-    check_again(case, others, roles)
+    check_again(case, others, roles, whole=True)
+
+
+def check_short(case: strategies.Invented, others: list[dict[str, Any]], roles: list[str]) -> None:
+    check_again(case, others, roles, whole=False)
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("chunk", range(5))
+@pytest.mark.parametrize("chunk", range(10))
 def test_stored_results_of_hundreds_of_people_are_assessed_to_the_same_again(chunk: int) -> None:
-    try_many(chunk, 100, check_again, *PEOPLE)
+    try_many(chunk, 20, check_short, *PEOPLE)
 
 
 def check_decision(case: strategies.Invented) -> None:
@@ -177,9 +180,9 @@ def check_decision(case: strategies.Invented) -> None:
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("chunk", range(5))
+@pytest.mark.parametrize("chunk", range(8))
 def test_receipts_and_results_of_hundreds_of_decisions_are_worked_out_again(chunk: int) -> None:
-    try_many(chunk, 300, check_decision, strategies.cases(BOOK))
+    try_many(chunk, 225, check_decision, strategies.cases(BOOK))
 
 
 def wire_read(told: Mapping[str, Any], dates: tn.Dates) -> tn.Answers:
