@@ -212,3 +212,10 @@ def test_the_command_names_what_it_does_not_know(capsys: pytest.CaptureFixture[s
     out, err = capsys.readouterr()
     assert (out, err) == ("answers: {never_was: true}\n", "case.yaml:1:11: There is no fact 'never_was'.\n")
     assert main(["carry-over", str(tmp_path / "none.yaml")]) == 2
+
+
+@pytest.mark.parametrize(("lang", "what"), [("fi", "Tietoa 'no_such_fact' ei ole."), ("sv", "Uppgiften 'no_such_fact' finns inte.")])
+def test_the_command_names_them_in_the_language(lang: str, what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "case.yaml").write_text("answers:\n  no_such_fact: true\n", encoding="utf-8")
+    assert main(["carry-over", str(tmp_path / "case.yaml"), "--lang", lang]) == 1
+    assert capsys.readouterr().err == f"case.yaml:2:3: {what}\n"

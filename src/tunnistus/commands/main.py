@@ -311,7 +311,8 @@ def _carry_over(options: argparse.Namespace) -> int:
     carried = carry_over_file(options.case, write=options.write)
     if not options.write:
         sys.stdout.write(carried.text)
-    sys.stderr.write("".join(f"{line}\n" for line in carried.unknown))
+    told = translation(options.lang)
+    sys.stderr.write("".join(f"{line.said(told)}\n" for line in carried.unknown))
     return 1 if carried.unknown else 0
 
 

@@ -69,7 +69,7 @@ class Carried:
     """
 
     text: str = attrs.field(repr=False)
-    unknown: tuple[str, ...] = ()
+    unknown: tuple[Message, ...] = ()
 
 
 def renamed() -> Renamed:
@@ -128,7 +128,8 @@ def carry_over_text(text: str, *, name: str = "case", book: Book | None = None, 
     edits = sorted(walk.file(yaml.compose(text, Loader=LOADER)), reverse=True)
     for start, end, new in edits:
         text = text[:start] + new + text[end:]
-    return Carried(text, tuple(f"{name}:{line}:{column}: {what}" for line, column, what in sorted(walk.unknown)))
+    found = ((f"{name}:{line}:{column}", what) for line, column, what in sorted(walk.unknown))
+    return Carried(text, tuple(message("{where}: {what}", where=where, what=what) for where, what in found))
 
 
 Edit = tuple[int, int, str]
@@ -141,7 +142,7 @@ class _Walk:
     name: str
     book: Book
     names: Renamed
-    unknown: list[tuple[int, int, str]] = attrs.field(factory=list)
+    unknown: list[tuple[int, int, Message]] = attrs.field(factory=list)
 
     def file(self, node: Any) -> Iterator[Edit]:
         """Everything below the node: answers, expectations and signs stand at various depths."""
