@@ -127,13 +127,17 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "trying.schemas": "json_schema",
     }
     _PLACE_OF = {name: place for place, names in _PLACES.items() for name in names.split()}
+    _taken_from_here = []  # functions of a name and what it means, called whenever somebody takes one: Hypothesis learns of our types
 
     def __getattr__(name):
         """Import a public name when it is first used, so that importing the package costs nothing."""
         if name in ("MAYBE", "DECLINED"):
             return import_module("tunnistus.rules.answers").Mark[name]
         if name in _PLACE_OF:
-            return getattr(import_module(f"tunnistus.{_PLACE_OF[name]}"), name)
+            found = getattr(import_module(f"tunnistus.{_PLACE_OF[name]}"), name)
+            for tell in _taken_from_here:
+                tell(name, found)
+            return found
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -404,7 +404,9 @@ def test_13_pytest_shows_no_answer_of_a_case_that_fails(tmp_path: Path) -> None:
     (tmp_path / "right.cases.yaml").write_text(CASES, encoding="utf-8")
     (tmp_path / "wrong.cases.yaml").write_text(CASES.replace("begins: 1913-07-29", "begins: 1913-7-29"), encoding="utf-8")
     (tmp_path / "bytes.cases.yaml").write_bytes(CASES.encode() + b"# \xe4\n")
-    out = run_pytest(tmp_path, "--rules", str(rules), "--showlocals", "--continue-on-collection-errors")
+    out = run_pytest(
+        tmp_path, "-o", f"tunnistus_cases={tmp_path}", "--tunnistus-rules", str(rules), "--showlocals", "--continue-on-collection-errors"
+    )
     assert "another result" in out
     assert "The file is not UTF-8 text" in out
     assert found(out.replace(str(tmp_path), "")) == []

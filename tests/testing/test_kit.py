@@ -109,6 +109,35 @@ def test_a_failing_property_shows_the_smallest_person_as_a_case() -> None:
     assert pasted[3:7] == ["    answers:", "      in_finland: true", "    expect:", "      permit.52a1: {}"]
 
 
+def test_a_failing_property_shows_the_rule_that_was_decided() -> None:
+    @settings(QUIET, max_examples=50, phases=[Phase.generate])
+    @given(cases("law/permit"))
+    def never_a_permit(case: Invented) -> None:
+        assert case.decide("permit.52a1").in_force is False
+
+    with pytest.raises(AssertionError) as failure:
+        never_a_permit()
+    shown = "\n".join(failure.value.__notes__)
+    pasted = shown[shown.index("Decided by permit.52a1:") :]
+    assert "    expect:\n      permit.52a1: {}" in pasted
+    assert read_cases_text(pasted.partition("\n")[2])
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
+@given(cases(BOOK, in_force_only=True))
+def test_in_force_only_gives_people_on_days_on_which_their_rule_is_in_force(case: Invented) -> None:
+    assert case.decide().in_force
+    assert all(
+        day is None or day in BOOK.rules[case.rules[0]].valid for day in (case.dates.as_of, case.dates.act_from, case.dates.applied_on)
+    )
+
+
+def test_dates_in_force_only_leave_out_what_lies_before_and_after_the_rule() -> None:
+    made = book(rule("one: " + duty("a")), head=HEAD.replace("rules:", "valid: {from: 2010-03-01, until: 2019-12-31}\nrules:"))
+    for kept, least in ((False, date(2010, 2, 28)), (True, date(2010, 3, 1))):
+        assert find(dates(made, in_force_only=kept), lambda d: True, settings=QUIET) == tn.Dates(least)
+
+
 def test_a_failing_property_of_generated_rules_shows_them_as_a_rule_file() -> None:
     @settings(QUIET, max_examples=200)
     @given(rulesets())

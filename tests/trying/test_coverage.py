@@ -220,7 +220,17 @@ def pytest_in(directory: Path, *arguments: str, path: str = "") -> subprocess.Co
 def test_the_plug_in_shows_sentences_coverage_and_proposals(tmp_path: Path) -> None:
     (tmp_path / "a.cases.yaml").write_text(FAILING, encoding="utf-8")
     done = pytest_in(
-        tmp_path, "--rules", str(THIRD), "--tunnistus-lang", "sv", "--tunnistus-lcov", "rules.info", "--tunnistus-missing", "a.cases.yaml"
+        tmp_path,
+        "-o",
+        f"tunnistus_cases={tmp_path}",
+        "--tunnistus-rules",
+        str(THIRD),
+        "--tunnistus-lang",
+        "sv",
+        "--tunnistus-lcov",
+        "rules.info",
+        "--tunnistus-missing",
+        "a.cases.yaml",
     )
     assert done.returncode == 1
     assert "+ Resultat: Ingenting följer säkert." in done.stdout
@@ -241,7 +251,16 @@ def test_the_plug_in_runs_cases_and_laws_of_installed_rules(tmp_path: Path) -> N
         encoding="utf-8",
     )
     done = pytest_in(
-        tmp_path, "--installed", "night-shelter", "test_mine.py", "--pyargs", "tunnistus.testing.laws", str(site), path=str(site)
+        tmp_path,
+        "-o",
+        f"tunnistus_cases={site}",
+        "--tunnistus-installed",
+        "night-shelter",
+        "test_mine.py",
+        "--pyargs",
+        "tunnistus.testing.laws",
+        str(site),
+        path=str(site),
     )
     assert done.returncode == 0, done.stdout
     laws = 13
@@ -250,7 +269,7 @@ def test_the_plug_in_runs_cases_and_laws_of_installed_rules(tmp_path: Path) -> N
 
 def test_the_plug_in_refuses_rule_data_that_it_cannot_read(tmp_path: Path) -> None:
     (tmp_path / "a.cases.yaml").write_text(FAILING, encoding="utf-8")
-    done = pytest_in(tmp_path, "--installed", "no-such-rules", "a.cases.yaml")
+    done = pytest_in(tmp_path, "-o", f"tunnistus_cases={tmp_path}", "--tunnistus-installed", "no-such-rules", "a.cases.yaml")
     assert done.returncode == 4
     assert "No installed distribution offers rules of this name." in done.stdout + done.stderr
 

@@ -69,7 +69,9 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
         "cli.about",
         "Ihmiskaupan merkit ja Suomen säännöt siitä, mitä niistä seuraa. Ei päätä kenestäkään eikä tallenna mitään.",
     )
-    own = t.ui("cli.own", "Omat säännöt: valitsin --rules DIR, esimerkiksi check, cases --missing ja ask; testit: pytest --rules DIR.")
+    own = t.ui(
+        "cli.own", "Omat säännöt: valitsin --rules DIR, esimerkiksi check, cases --missing ja ask; testit: pytest --tunnistus-rules DIR."
+    )
     parser = Parser(t, prog="tunnistus", description=about, epilog=own + " docs/test-your-own-rules.md")
     parser.add_argument("--version", action="version", version=__version__, help=t.ui("cli.version", "Näytä versio."))
     parser.add_argument("--lang", choices=LANGUAGES, default="en", help=t.ui("cli.lang", "Kieli: fi, sv tai en."))

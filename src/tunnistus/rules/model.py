@@ -485,6 +485,9 @@ class Book:
     def __repr__(self) -> str:
         return f"<Book of {len(self.rules)} rules and {len(self.facts)} facts, {self.digest[:12]}>"
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self))  # Hypothesis would print all rule data
+
     def __dir__(self) -> list[str]:
         return [name for name in object.__dir__(self) if name != "memo"]  # what others have computed about the book
 

@@ -24,14 +24,15 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from tunnistus.testing.items import CaseTest, CaseTests
     from tunnistus.testing.laws import LAWS, check_laws
-    from tunnistus.testing.plugin import CaseTest, CaseTests, tunnistus_book
+    from tunnistus.testing.plugin import tunnistus_book
     from tunnistus.testing.strategies import Invented, answers, cases, dates, json_answers, rulesets
 else:
     _PLACES = {
         "LAWS": "laws",
-        "CaseTest": "plugin",
-        "CaseTests": "plugin",
+        "CaseTest": "items",
+        "CaseTests": "items",
         "Invented": "strategies",
         "answers": "strategies",
         "cases": "strategies",

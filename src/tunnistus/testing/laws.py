@@ -1,8 +1,8 @@
 """The laws of deciding and explaining, to run on any rule data: a third party's directory as well as the shipped one.
 
 Each law takes an invented person and says what must hold; most compare with brute force over everything that the open facts could
-turn out to be. ``check_laws(book)`` runs all of them. With pytest: ``pytest --rules my-rules --pyargs tunnistus.testing.laws``, or
-``from tunnistus.testing.laws import *`` in a test file of your own.
+turn out to be. ``check_laws(book)`` runs all of them. With pytest: ``pytest --tunnistus-rules my-rules --pyargs
+tunnistus.testing.laws``, or ``from tunnistus.testing.laws import *`` in a test file of your own.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def hold(law: Law, of: Subject, how: settings | None = None) -> None:
 
 
 def test_law(tunnistus_law: Law, tunnistus_book: Book) -> None:
-    """One law on the rule data of ``--rules`` or ``--installed``, else on the shipped ones."""
+    """One law on the rule data of ``--tunnistus-rules`` or ``--tunnistus-installed``, else on the shipped ones."""
     hold(tunnistus_law, tunnistus_book)
 
 

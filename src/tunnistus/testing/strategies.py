@@ -60,7 +60,7 @@ from tunnistus.rules.model import (
 from tunnistus.rules.relations import Relations, relations_of
 from tunnistus.shipping import source
 
-__all__ = ["Invented", "answers", "cases", "completions", "dates", "facts_of", "json_answers", "rulesets"]
+__all__ = ["Invented", "answers", "cases", "completions", "dates", "facts_of", "json_answers", "judgements", "rulesets"]
 
 EARLY, LATE = date(2015, 1, 1), date(2020, 1, 1)
 JUDGED_ON: Final = date(1900, 1, 1)
@@ -86,21 +86,44 @@ class Invented:
 
     def decide(self, rule: str | None = None) -> Decision:
         """Decide a rule; the first of :attr:`rules` when none is named. Raises :class:`UnknownName`."""
-        case = Case(self.book, read_answers(self.book, self.answers, self.dates), self.dates)
-        return decision_of(case, rule or self.rules[0])
+        if rule not in (None, *self.rules[:1]) and currently_in_test_context():
+            note(_Decided(self, rule or ""))
+        return decision_of(self.case(), rule or self.rules[0])
+
+    def case(self) -> Case:
+        """Return the checked answers and dates with the book."""
+        return Case(self.book, read_answers(self.book, self.answers, self.dates), self.dates)
 
     def assess(self) -> Assessment:
         """Assess the person by all rules of the book."""
         return assess(self.answers, **attrs.asdict(self.dates), book=self.book)
 
     def __repr__(self) -> str:
+        return self.printed(*self.rules[:1])
+
+    def printed(self, *rules: str) -> str:
+        """Return the person as a case to paste that expects something of the rules."""
         shown = {n: {"judged": a.value, "by": a.by, "day": a.on} if isinstance(a, Judged) else a for n, a in self.answers.items()}
         days = {name: day for name, day in attrs.asdict(self.dates).items() if day}
-        expect: dict[str, Any] = {name: {} for name in self.rules[:1]}
+        expect: dict[str, Any] = {name: {} for name in rules}
         return "\n" + cases_yaml([Witness("An invented person", days, shown, expect)]) + "\n"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(repr(self))  # Hypothesis would show how the person was made
+
+
+@attrs.frozen(repr=False)
+class _Decided:
+    """A person and the rule that a test decided, which is not the one that they are about; written when somebody looks."""
+
+    person: Invented
+    rule: str
+
+    def __repr__(self) -> str:
+        return f"Decided by {self.rule}:{self.person.printed(self.rule)}"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self))
 
 
 # -- what the cases are about ------------------------------------------------------------------------------------
@@ -156,14 +179,23 @@ def facts_of(of: Subject) -> list[str]:
 # -- dates -------------------------------------------------------------------------------------------------------
 
 
-def dates(of: Subject, rule: str | None = None) -> st.SearchStrategy[Dates]:
+def dates(of: Subject, rule: str | None = None, *, in_force_only: bool = False) -> st.SearchStrategy[Dates]:
     """Return dates around the borders of files, rules, clauses, notices and actors: each border, the day before and the day after.
 
     Args:
         rule: only the borders of this rule and of those that it uses.
+        in_force_only: only days on which the rule is in force, or one of the rules.
     """
     book, rules = _subject(of)
-    day = st.sampled_from(days_of(book, (rule,) if rule else rules))
+    if in_force_only:
+        return st.sampled_from((rule,) if rule else rules).flatmap(
+            lambda name: _on([d for d in days_of(book, (name,)) if d in book.rules[name].valid])
+        )
+    return _on(days_of(book, (rule,) if rule else rules))
+
+
+def _on(days: Sequence[date]) -> st.SearchStrategy[Dates]:
+    day = st.sampled_from(days)
     return st.builds(_dates, day, st.none() | day, st.none() | day, st.none() | day)
 
 
@@ -212,6 +244,11 @@ def _values(book: Book, fact: Fact) -> list[Any]:
 def as_answer(fact: Fact, value: Value) -> Any:
     """Return the value as it is answered: a judgement is made by its first decider on an early day."""
     return Judged(value, by=fact.judgement.who[0], on=JUDGED_ON) if fact.judgement else value
+
+
+def judgements(book: Book) -> st.SearchStrategy[Judged]:
+    """Return values of facts that are judged, each made by its first decider on an early day."""
+    return st.sampled_from([value for fact in book.facts.values() if fact.judgement for value in _values(book, fact)])
 
 
 def _tests(book: Book) -> dict[str, list[tuple[Cell, ...]]]:
@@ -313,8 +350,12 @@ def _invented(book: Book, rules: tuple[str, ...], given: Mapping[str, Any], when
     return Invented(book, rules, not_ahead(book, given, when.as_of), when)
 
 
-def cases(of: Subject) -> st.SearchStrategy[Invented]:
-    """Return invented people with answers and dates that can matter, each about one rule: the first of ``rules``."""
+def cases(of: Subject, *, in_force_only: bool = False) -> st.SearchStrategy[Invented]:
+    """Return invented people with answers and dates that can matter, each about one rule: the first of ``rules``.
+
+    Args:
+        in_force_only: only days on which that rule is in force.
+    """
     book, rules = _subject(of)
     made: dict[str, st.SearchStrategy[Invented]] = {}
 
@@ -322,7 +363,9 @@ def cases(of: Subject) -> st.SearchStrategy[Invented]:
         if rule not in made:
             facts = facts_of(Loaded(book, book.rules[rule], EARLY))
             names = st.just((rule, *(r for r in rules if r != rule)))
-            made[rule] = st.builds(_invented, st.just(book), names, _answers(book, facts, True, (ANY_DAY,)), dates(book, rule))
+            made[rule] = st.builds(
+                _invented, st.just(book), names, _answers(book, facts, True, (ANY_DAY,)), dates(book, rule, in_force_only=in_force_only)
+            )
         return made[rule]
 
     return st.sampled_from(rules).flatmap(about)
