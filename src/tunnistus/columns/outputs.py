@@ -59,7 +59,7 @@ class Outputs:
     facts: tuple[str, ...]
 
 
-_NEVER: Final = Formula(Const(FALSE), (), {}, ())
+_NEVER: Final = Formula(Const(FALSE))
 
 
 def collect(book: Book, rules: Iterable[Rule], dates: Dates, clauses: bool = False, only: Collection[str] = ()) -> Outputs:

@@ -100,11 +100,16 @@ def same_for_all(test: Test, fact: Fact) -> Truth:
 def _fold(node: Node, facts: Mapping[str, Fact]) -> Node:
     """Fold the constants that a condition was written with, and the tests that hold for every value or for none."""
     if isinstance(node, AtLeast):
-        return at_least(node.k, (_fold(child, facts) for child in node.of))
+        children = [_fold(child, facts) for child in node.of]
+        kept = len(children) > 1 and 0 < node.k <= len(children) and all(map(operator.is_, children, node.of))
+        return node if kept and not any(isinstance(child, Const) for child in children) else at_least(node.k, children)
     if isinstance(node, Test):
         truth = same_for_all(node, facts[node.fact])
         return Const(truth) if truth != OPEN else node
-    return _not(_fold(node.of, facts)) if isinstance(node, Not) else node
+    if isinstance(node, Not):
+        inner = _fold(node.of, facts)
+        return node if inner is node.of and not isinstance(inner, Const | Not) else _not(inner)
+    return node
 
 
 def simplify(node: Node, known: Known) -> Node:
@@ -162,34 +167,71 @@ def _candidates(fact: Fact, groups: list[tuple[Cell, ...]]) -> list[Any]:
 
 @attrs.frozen(eq=False)
 class Formula:
-    """An expanded condition with what is known of its facts.
+    """An expanded condition with what is known of its facts; everything but the condition is worked out when somebody asks for it.
 
     Attributes:
-        facts: all facts in it, in the order of the vocabulary.
-        cells: for each of them one value a cell.
-        entangled: the facts whose tests are not nested in one direction.
-        related: the facts that stand in relations with others.
-        ends: of each related fact that is not entangled a value that makes every test of it less true than others, and one more true.
-        cell_of: of each related fact for every value the one that stands for its cell.
-        around: the facts, and all others whose values can narrow theirs.
-        free: the same of the entangled and the related facts only: what is known of others does not tell what has to be gone through.
-        weak: whether the Kleene value may be open although the formula has one value in all completions.
+        vocabulary: every fact by its id.
+        relations: between facts, if there are any.
     """
 
     node: Node
-    facts: tuple[str, ...]
-    cells: Mapping[str, tuple[Value, ...]]
-    entangled: tuple[str, ...]
-    related: tuple[str, ...] = ()
-    ends: Mapping[str, tuple[Value, Value]] = attrs.field(factory=dict)
-    cell_of: Mapping[str, Mapping[Value, Value]] = attrs.field(factory=dict)
-    around: frozenset[str] = frozenset()
-    free: frozenset[str] = frozenset()
-    weak: bool = attrs.field(init=False)
+    vocabulary: Mapping[str, Fact] = attrs.field(factory=dict, repr=False)
+    relations: Relations | None = attrs.field(default=None, repr=False)
 
-    @weak.default
-    def _weak(self) -> bool:
-        return bool(self.entangled or self.related)
+    @cached_property
+    def _tests(self) -> Mapping[str, set[tuple[tuple[Cell, ...], bool]]]:
+        found: dict[str, set[tuple[tuple[Cell, ...], bool]]] = {}
+        for test, positive in leaves(self.node):
+            found.setdefault(test.fact, set()).add((test.cells, positive))
+        return found
+
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """All facts in it, in the order of the vocabulary."""
+        return tuple(sorted(self._tests, key=lambda n: self.vocabulary[n].order))
+
+    @cached_property
+    def cells(self) -> Mapping[str, tuple[Value, ...]]:
+        """For each of them one value a cell."""
+        return {n: cells(self.vocabulary[n], (c for c, _ in self._tests[n])) for n in self.facts}
+
+    @cached_property
+    def entangled(self) -> tuple[str, ...]:
+        """The facts whose tests are not nested in one direction."""
+        return tuple([n for n in self.facts if len(self._tests[n]) > 1 and not nested(self.cells[n], self._tests[n])])
+
+    @cached_property
+    def related(self) -> tuple[str, ...]:
+        """The facts that stand in relations with others."""
+        return tuple([n for n in self.facts if n in self.relations.names]) if self.relations else ()
+
+    @cached_property
+    def ends(self) -> Mapping[str, tuple[Value, Value]]:
+        """Of each related fact that is not entangled a value that makes every test of it less true than others, and one more true."""
+        return {n: _ends(self.cells[n], self._tests[n]) for n in self.related if n not in self.entangled}
+
+    @cached_property
+    def cell_of(self) -> Mapping[str, Mapping[Value, Value]]:
+        """Of each related fact for every value the one that stands for its cell."""
+        return {n: _cell_of(self.vocabulary[n], self.cells[n], [c for c, _ in self._tests[n]]) for n in self.related}
+
+    @cached_property
+    def around(self) -> frozenset[str]:
+        """The facts, and all others whose values can narrow theirs."""
+        return self._around(self.facts)
+
+    @cached_property
+    def free(self) -> frozenset[str]:
+        """The same of the entangled and the related facts only: what is known of others does not tell what has to be gone through."""
+        return self._around((*self.entangled, *self.related))
+
+    def _around(self, names: tuple[str, ...]) -> frozenset[str]:
+        return self.relations.around(names) if self.relations else frozenset(names)
+
+    @cached_property
+    def weak(self) -> bool:
+        """Whether the Kleene value may be open although the formula has one value in all completions."""
+        return bool(self.related or self.entangled)
 
     @cached_property
     def work(self) -> int:
@@ -203,18 +245,7 @@ def analyse(node: Node, facts: Mapping[str, Fact], relations: Relations | None =
 
     Every engine takes its formulas from here, so a test that says nothing about the person is a constant for all of them.
     """
-    node = _fold(node, facts)
-    tests: dict[str, set[tuple[tuple[Cell, ...], bool]]] = {}
-    for test, positive in leaves(node):
-        tests.setdefault(test.fact, set()).add((test.cells, positive))
-    names = tuple(sorted(tests, key=lambda n: facts[n].order))
-    parts = {n: cells(facts[n], (c for c, _ in tests[n])) for n in names}
-    entangled = tuple(n for n in names if not nested(parts[n], tests[n]))
-    related = tuple(n for n in names if relations and n in relations.names)
-    ends = {n: _ends(parts[n], tests[n]) for n in related if n not in entangled}
-    cell_of = {n: _cell_of(facts[n], parts[n], [c for c, _ in tests[n]]) for n in related}
-    around, free = (relations.around(some) if relations else frozenset(some) for some in (names, (*entangled, *related)))
-    return Formula(node, names, parts, entangled, related, ends, cell_of, around, free)
+    return Formula(_fold(node, facts), facts, relations)
 
 
 def _ends(values: tuple[Value, ...], tests: set[tuple[tuple[Cell, ...], bool]]) -> tuple[Value, Value]:
