@@ -93,6 +93,9 @@ class Other:
     case: Case = attrs.field(repr=False)
     decisions: Mapping[str, Decision] = attrs.field(repr=False)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _other, (self.about, self.case, tuple(self.decisions))
+
     @property
     def given(self) -> int:
         """How many questions were answered about them."""
@@ -114,6 +117,11 @@ class Assessed:
     decisions: Mapping[str, Decision] = attrs.field(repr=False)
     others: tuple[Other, ...] = ()
     by_role: Mapping[str, Mapping[str, Decision]] = attrs.field(factory=dict, repr=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle what it follows from, the answers included: another process decides it again."""
+        by_role = [(role, next(iter(each.values())).case, tuple(each)) for role, each in self.by_role.items() if each]
+        return _assessed, (type(self), self.case, tuple(self.decisions), self.others, by_role)
 
     @property
     def next_step(self) -> Decision:
@@ -316,3 +324,14 @@ def next_question(questions: Iterable[Question], answers: Answers) -> Question |
 def why_ended(step: Decision | None) -> str:
     """Return why an interview about signs ends where nothing likely is left: the step cannot change any more, or it still can."""
     return SETTLED if step and step.settled else NOTHING_LIKELY
+
+
+def _other(about: str, case: Case, rules: tuple[str, ...]) -> Other:
+    return Other(about, case, explain.decisions_of(case, rules))
+
+
+def _assessed(
+    kind: type[Assessed], case: Case, rules: tuple[str, ...], others: tuple[Other, ...], by_role: list[tuple[str, Case, tuple[str, ...]]]
+) -> Assessed:
+    roles = {role: explain.decisions_of(of_role, names) for role, of_role, names in by_role}
+    return kind(case, explain.decisions_of(case, rules), others, roles)

@@ -80,6 +80,10 @@ class Decision(Verdict):
     def __dir__(self) -> list[str]:
         return [name for name in object.__dir__(self) if name not in _HELPERS]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle what it follows from: another process decides it again."""
+        return decision_of, (self.case, self.rule.id)
+
     def state(self, outcome: str) -> str:
         """Return ``due``, ``option``, ``reached``, ``excluded`` or ``open``. Raises :class:`UnknownName`."""
         if not named(outcome, self.rule.outcomes):

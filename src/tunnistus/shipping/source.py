@@ -24,7 +24,7 @@ from tunnistus.shipping import sealed
 from tunnistus.shipping.build import DATA, PACKAGE, build, fingerprint, stamp, tabulated
 from tunnistus.shipping.sealed import Manifest
 
-__all__ = ["book", "calendar", "check_all", "checkout", "compiled", "read_compiled", "translations"]
+__all__ = ["again", "book", "calendar", "check_all", "checkout", "compiled", "read_compiled", "translations"]
 
 T = TypeVar("T")
 _BOOKS: dict[str, Book] = {}
@@ -67,6 +67,18 @@ def book() -> Book:
     return _LAST["book"]  # type: ignore[no-any-return]
 
 
+def again(digest: str) -> Book:
+    """Return the shipped rule data, if they are those of a digest. Raises :class:`LoadError` if they are others."""
+    found = book()
+    if found.digest != digest:
+        raise LoadError(
+            message("This was made with other rule data than those that are installed."),
+            where=digest[:12],
+            todo=message("Use the version that it was made with, or keep results as JSON with their answers."),
+        )
+    return found
+
+
 def calendar() -> Calendar:
     """Return the working days of the shipped rule data, for rule data of others; in a checkout also while its rules are in error."""
     return tabulated() if checkout() else book().calendar
@@ -92,6 +104,7 @@ def _read_book() -> dict[str, Any]:
     key = seal.over(held.parts)
     if key not in _BOOKS:
         book = attrs.evolve(_understood("rules.json", lambda: canon.loads(parts)), parts=held.parts)
+        book.found_by(again)
         _BOOKS.clear()
         _BOOKS[key] = book
     return {"book": _BOOKS[key], "manifest": held}
