@@ -75,6 +75,18 @@ def test_everybody_in_the_stories_fits_on_a_sheet() -> None:
 @settings(max_examples=tries(20), deadline=None)
 @given(st.data())
 def test_anybody_fits_on_a_sheet_and_nothing_that_must_be_there_is_missing(data: st.DataObject) -> None:
+    somebody_fits(data)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("_sixty", range(5))  # 300 in the profile full, each sixty others: one test would take too long
+@settings(max_examples=tries(60), deadline=None)
+@given(data=st.data())
+def test_three_hundred_people_fit_on_a_sheet(_sixty: int, data: st.DataObject) -> None:
+    somebody_fits(data)
+
+
+def somebody_fits(data: st.DataObject) -> None:
     names = data.draw(st.lists(st.sampled_from(sorted(BOOK.facts)), max_size=40, unique=True))
     given_ = data.draw(answers(BOOK, names))
     given_.pop("worker_role", None)
@@ -154,6 +166,54 @@ def test_no_rule_stands_twice_as_given_and_as_failing() -> None:
         assert {each.decision.rule.id for each in near if each.kind == "not"}.isdisjoint(
             each.decision.rule.id for each in near if each.kind in ("yes", "may", "open")
         )
+
+
+def test_what_a_step_says_to_do_does_not_stand_below_as_open() -> None:
+    page = brief.brief(told()["berry-picker"])
+    parts = {part.name: part for part in page.parts}
+    told_ = {cite for line in parts["now"].lines for cite in line.cite}
+    assert told_
+    law = [line for line in (*parts["law"].lines, *parts["law"].folded) if told_ & {*line.cite}]
+    assert all(line.say(Speaker(BOOK, "en")).startswith("Yes: ") for line in law)
+
+
+def test_who_is_listening_is_asked_first_and_nothing_broad_of_what_was_told() -> None:
+    def asked(given_: dict[str, Any]) -> list[str]:
+        part = next(part for part in brief.brief(tn.assess(given_, as_of=DAY)).parts if part.name == "ask")
+        return [line.about.removeprefix("fact.") for line in (*part.lines, *part.folded)]
+
+    domestic = told()["domestic_live_in.False"].case.answers
+    perhaps = dict.fromkeys(("afraid_of_someone", "someone_threatens_or_hurts"), tn.MAYBE)
+    assert asked({**domestic.known, **perhaps})[0] == brief.LISTENER
+    assert "someone_threatens_or_hurts" in asked({"deceived_wages": True, "immediate_danger": False})
+    for item in (True, tn.MAYBE, tn.DECLINED):
+        assert "someone_threatens_or_hurts" not in asked({"deceived_wages": True, "immediate_danger": False, "threats_to_family": item})
+
+
+def test_what_the_worker_judges_is_asked_of_the_worker() -> None:
+    own = [fact for fact in BOOK.facts.values() if fact.judgement and {*fact.judgement.who} & {"worker", "proposer"}]
+    assert len(own) > 10
+    for lang, word in {"fi": "(?i)(arvioi|epäile|tiedä)t(kö|ko)", "sv": r"\bdu\b", "en": r"\byou\b"}.items():
+        assert [fact.id for fact in own if not re.search(word, Speaker(BOOK, lang).question(fact))] == []
+
+
+def test_what_to_ask_before_the_person_leaves_follows_from_the_help_that_is_due() -> None:
+    def said(given_: dict[str, Any]) -> str:
+        return written(brief.brief(tn.assess(given_, as_of=DAY)))["en"]
+
+    assert "Ask before the person leaves: Do they need medical care?" in said({"visible_injuries": True})
+    assert "Ask before the person leaves: Where will they be tonight?" in said({"no_private_space": True})
+    assert "Is it safe to go where they are going?" in said({"physical_violence": True})
+    assert "Ask before the person leaves" not in said({"deceived_wages": True})
+    assert {name for names in brief.LEAVING.values() for name in names} <= set(BOOK.rules)
+    assert "do not write down details" in said({"forced_criminal_activity": True})
+    assert "do not write down details" not in said({"deceived_wages": True})
+
+
+def test_where_no_rule_is_certain_the_law_begins_with_advice_that_can_be_reached() -> None:
+    law = next(part for part in brief.brief(told()["wage-dispute"]).parts if part.name == "law")
+    assert "0800 414 004" in law.lines[0].say(Speaker(BOOK, "en"))
+    assert {*brief.ADVICE} <= set(BOOK.rules)
 
 
 @pytest.mark.parametrize(("role", "first"), [
@@ -244,6 +304,7 @@ def test_nobody_is_told_that_it_is_not_their_fault_where_nothing_was_done() -> N
     assert says(told()["berry-picker"])
     assert not says(tn.assess({}, as_of=DAY))
     assert not says(tn.assess({"documents_withheld": False}, as_of=DAY))
+    assert not says(told()["ws_v_girlfriend_in_love.0"])  # she wants no help, and sees nothing that was done
     assert not says(told()["wage-dispute"])  # wages that are due are no reason to speak of fault
 
 
@@ -253,9 +314,15 @@ def test_a_paper_that_is_not_safe_to_keep_says_so() -> None:
     def head(given_: dict[str, Any]) -> str:
         return letter.letter(tn.assess(given_, as_of=DAY)).head[0].say(s)
 
-    assert "Leave this paper with us." in head({"safe_contact_method": "none_safe"})
-    assert "Leave this paper with us." in head({"immediate_danger": True})
-    assert "If somebody else might find it, leave it with us." in head({})
+    assert "Do not take this paper with you." in head({"safe_contact_method": "none_safe"})
+    assert "Do not take this paper with you." in head({"immediate_danger": True})
+    assert "If somebody else might find it, do not take it." in head({})
+
+
+def test_no_letter_tells_when_the_person_was_here() -> None:
+    for text in written(letter.letter(told()["berry-picker"])).values():
+        assert "2026" not in text
+    assert "2026" not in told()["berry-picker"].html("fi", register="plain")
 
 
 def test_a_paper_that_is_found_tells_nobody_of_trafficking_or_of_what_was_declined() -> None:

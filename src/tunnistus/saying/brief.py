@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, Final
@@ -14,6 +14,7 @@ from tunnistus.explaining.near import Near, decides, judgements, nearest, place
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Cite, Fact
+from tunnistus.rules.truth import TRUE
 from tunnistus.saying.contacts import EVERYBODY, contacts, short_name, ways_to_reach
 from tunnistus.saying.foremost import DANGER_IN_VIEW, child, danger, state_sentences
 from tunnistus.saying.page import IN_ONE, Limits, Line, Page, Part, at, fitted, more_lines, named, sentences, together, while_short
@@ -35,6 +36,7 @@ LIMITS: Final = Limits(
 )  # fmt: skip
 STEPS, SIGNS, LAW, QUESTIONS, JUDGED, DUTIES = 3, 6, 5, 3, 3, 3  # lines at most
 CONTACT: Final = "safe_contact_method"
+LISTENER: Final = "exploiter_present_or_near"
 OWN: Final = frozenset({"worker", "proposer", "person"})  # who judges at the table where the page is read
 
 
@@ -107,12 +109,39 @@ def _now(a: Assessed) -> Part:
         lead.append(Line(f"fact.{CONTACT}", partial(_known, a, CONTACT)))
     steps = [*to_do(a)][:STEPS]
     helps = [d.rule.id for d in a.part("help").values() if d.due]
-    lines = (*lead, *steps, *((Line("help", partial(_helps, helps)),) if helps else ()))
+    more = [Line("page.compelled", _compelled)] if "crime" in a.signs.by_form() else []
+    if leaving := [name for name, rules in LEAVING.items() if not rules.isdisjoint(helps)]:
+        more.append(Line("page.leaving", partial(_leaving, leaving)))
+    lines = (*lead, *steps, *more, *((Line("help", partial(_helps, helps)),) if helps else ()))
     return Part("now", lambda s: s.t.ui("page.now", "Mitä teet nyt"), lines, len(lines))
 
 
 def _state(a: Assessed, n: int, s: Speaker) -> str:
     return state_sentences(s, a)[n]
+
+
+LEAVING: Final = {
+    "care": {"other_help.health"},
+    "safe": {"other_help.crisis", "other_help.shelter", "other_help.honour"},
+    "night": {"other_help.social", "other_help.shelter"},
+}
+"""What to ask before the person leaves, and which help that is due gives reason to."""
+
+
+def _compelled(s: Speaker) -> str:
+    return s.t.ui(
+        "page.compelled", "Jos henkilö on pakotettu rikokseen, älä kirjaa teon yksityiskohtia. Hän tarvitsee avustajan ennen kuulustelua."
+    )
+
+
+def _leaving(names: Sequence[str], s: Speaker) -> str:
+    t = s.t
+    said = {
+        "care": t.ui("page.leaving.care", "Tarvitseeko hän hoitoa?"),
+        "safe": t.ui("page.leaving.safe", "Onko hänen turvallista mennä sinne, minne hän on menossa?"),
+        "night": t.ui("page.leaving.night", "Missä hän on ensi yön?"),
+    }
+    return " ".join((t.ui("page.leaving", "Kysy, ennen kuin henkilö lähtee:"), *(said[name] for name in names)))
 
 
 def _helps(rules: Sequence[str], s: Speaker) -> str:
@@ -301,7 +330,10 @@ def _law(a: Assessed) -> Part:
     """Every period, then at most five lines, nearest first, and one on how much more there is."""
     periods = [(d, period) for d in a.decisions.values() for period in d.periods]
     lines = [Line(f"rule.{d.rule.id}", partial(_period, d, period)) for d, period in sorted(periods, key=lambda pair: not pair[1].start)]
-    every = nearest(a, a.ask())
+    told = {str(cite) for line in to_do(a) for cite in line.cite}  # what a step says to do does not stand here as open
+    every = [near for near in nearest(a, a.ask()) if near.kind != "open" or str(near.cite) not in told]
+    if not any(near.kind == "yes" for near in every):
+        lines += _advice(a)
     lines += [
         Line(f"rule.{near.decision.rule.id}", partial(_near, near), (near.cite,) if near.cite else (), labelled=True) for near in every
     ]
@@ -315,6 +347,25 @@ def _law(a: Assessed) -> Part:
 
     part = Part("law", lambda s: s.t.ui("ui.head.law", "Mitä laista seuraa"), tuple(lines), len(periods), more)
     return part.fold(len(periods) + LAW) if len(every) > LAW else part
+
+
+ADVICE: Final = ("other_help.labour_rights", "other_help.legal_advice", "other_help.debt_advice", "other_help.consumer")
+
+
+def _advice(a: Assessed) -> Iterator[Line]:
+    """Where no rule of law is certain yet, the advice on rights that is due, and who gives it: the first that can be reached."""
+    day, helps = a.case.dates.as_of, a.part("help")
+    for name in ADVICE:
+        d = helps.get(name)
+        who = [c.clause.who for c in d.clauses if c.applies == TRUE and c.clause.who] if d and d.due else []
+        for actor in who[:1]:
+            if ways_to_reach(a.case.book.actors[actor].get("contact") or {}):
+                yield Line(f"rule.{name}", partial(_advised, name, actor, day), labelled=True)
+                return
+
+
+def _advised(rule: str, actor: str, day: date, s: Speaker) -> str:
+    return s.t.ui("page.law.advice", "Apua jo nyt: {topic} ({contact}).").format(topic=s.title(rule), contact=_reach(actor, day, s))
 
 
 def _period(d: Decision, period: Any, s: Speaker) -> str:
@@ -360,8 +411,12 @@ def _decides(near: Near, s: Speaker) -> str:
 
 
 def _ask(a: Assessed) -> Part:
-    questions = [q for q in a.ask() if not q.judgement and q.fact not in a.case.answers.marks]
-    lines = tuple(Line(f"fact.{q.fact}", partial(_question, a, q)) for q in questions[:QUESTIONS])
+    """What to ask next: who is listening before anything else, and no broad question about what was told or declined already."""
+    facts, known, marks = a.case.book.facts, a.case.answers.known, a.case.answers.marks
+    open_ = [q for q in a.ask() if not q.judgement and q.fact not in marks]
+    new = [q for q in open_ if not any(n in marks or known.get(n) is True for n in facts[q.fact].opens)]
+    questions = sorted(new[:QUESTIONS], key=lambda q: q.fact != LISTENER)
+    lines = tuple(Line(f"fact.{q.fact}", partial(_question, a, q)) for q in questions)
     return Part("ask", lambda s: s.t.ui("page.ask", "Kysy seuraavaksi (saa jättää vastaamatta)"), lines)
 
 

@@ -52,7 +52,7 @@ def letter(a: Assessed) -> Page:
         "letter",
         "plain",
         a.case.dates.as_of,
-        lambda s: s.t.ui("letter.title", "Sinulle, {day}").format(day=s.day(a.case.dates.as_of)),
+        lambda s: s.t.ui("letter.title", "Sinulle"),  # no day: a paper that is found would tell when the person was here
         (Line("letter.caution", partial(_caution, a)),),
         tuple(part for part in parts if part.lines),
     )
@@ -65,11 +65,11 @@ def _caution(a: Assessed, s: Speaker) -> str:
     if known.get("safe_contact_method") == "none_safe" or known.get("immediate_danger") is True:
         return t.ui(
             "letter.leave",
-            "Jätä tämä paperi meille. Joku muu voi löytää sen. Voit opetella numeron.",
+            "Älä ota tätä paperia mukaasi. Joku muu voi löytää sen. Voit repiä sen ja opetella numeron.",
         )
     return t.ui(
         "letter.caution",
-        "Tämä paperi on sinulle. Jos joku muu voi löytää sen, jätä se meille. Voit opetella numeron.",
+        "Tämä paperi on sinulle. Jos joku muu voi löytää sen, älä ota sitä. Voit repiä sen ja opetella numeron.",
     )
 
 
@@ -85,9 +85,14 @@ def _first(a: Assessed) -> Part:
     known, marks = a.case.answers.known, a.case.answers.marks
     if known.get("age_under_18") is True or marks.get("age_under_18") == Mark.MAYBE or known.get("may_be_child") is True:
         lines.append(Line("letter.child", _young))
-    if a.state in SURE and any(sign.element in DONE for sign in a.signs.seen):
-        lines.append(Line("letter.fault", lambda s: s.t.ui("letter.fault", "Se, mitä sinulle on tehty, ei ole sinun syytäsi.")))
+    if a.state in SURE and known.get("wants_help") != "does_not_want_now" and any(sign.element in DONE for sign in a.signs.seen):
+        lines.append(Line("letter.fault", _fault))
     return Part("first", None, tuple(lines), len(lines))
+
+
+def _fault(s: Speaker) -> str:
+    """Not that something was done: the person may see that otherwise, and a paper that is found would show what was told."""
+    return s.t.ui("letter.fault", "Jos joku kohtelee sinua huonosti, se ei ole sinun syytäsi.")
 
 
 def _young(s: Speaker) -> str:
@@ -224,12 +229,15 @@ def _tell(a: Assessed) -> Part:
     nothing = all(_effects(d, (d.due, *d.options, *d.possible)).isdisjoint(TELLING) for d in rules)
     free = a.duties.get("duty.no_general_reporting_duty")
     route = a.decisions.get("child_route")
-    open_ = "perhaps_child_welfare" if route and route.due else "ask_us"
-    names = [*kinds] or (["adult"] if nothing and free and free.due else [open_])
+    open_ = ["perhaps_child_welfare"] if route and route.due else []
+    sure = [*kinds] or (["adult"] if nothing and free and free.due else open_)
+    names = [*sure, "life"]
     view = a.decisions.get(CHILD_IN_VIEW)
     if view and view.counts and view.possible and not (route and route.due):
-        names.append("if_young")
-    lines = tuple(Line(f"letter.tell.{name}", partial(_must_tell, name)) for name in (*names, "life"))
+        names.insert(len(sure), "if_young")
+    if not sure:  # the heading is answered first, as far as it can be
+        names.append("ask_us")
+    lines = tuple(Line(f"letter.tell.{name}", partial(_must_tell, name)) for name in names)
     return Part("tell", lambda s: s.t.ui("letter.tell", "Mitä meidän täytyy kertoa muille"), lines, len(lines))
 
 
@@ -252,7 +260,7 @@ def _must_tell(name: str, s: Speaker) -> str:
             "letter.tell.perhaps_child_welfare", "Meidän täytyy ehkä kertoa lastensuojelulle. Se voi kertoa poliisille. Kysy meiltä ensin."
         ),
         "if_young": lambda: t.ui("letter.tell.if_young", "Jos olet alle 18-vuotias, meidän täytyy ehkä kertoa lastensuojelulle."),
-        "ask_us": lambda: t.ui("letter.tell.ask_us", "Kysy ensin, mitä meidän täytyy kertoa muille."),
+        "ask_us": lambda: t.ui("letter.tell.ask_us", "Kysy ensin, mitä muuta meidän täytyy kertoa."),
         "life": lambda: t.ui("letter.tell.life", "Jos joku on hengenvaarassa, soitamme 112. Sieltä voi tulla ambulanssi tai poliisi."),
     }
     return said[name]()

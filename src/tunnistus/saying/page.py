@@ -217,7 +217,12 @@ def _report(page: Page, s: Speaker, said: Callable[[Line], str]) -> Report:
             first = next((n for n, line in enumerate(part.lines) if line.step), 0)  # what stands before the steps are sentences
             items = (*(item(line) for line in part.lines[first:] if not line.step), *more)
             sections.append(Heading(title, tuple(map(said, part.lines[:first])), items, steps=steps, plain=True, urgent=part.urgent))
-    return Report(s.lang, page.title(s), tuple(map(said, page.head)), tuple(sections), kind=page.kind, footer=s.day(page.day))
+    return Report(s.lang, page.title(s), tuple(map(said, page.head)), tuple(sections), kind=page.kind, footer=_footer(page, s))
+
+
+def _footer(page: Page, s: Speaker) -> str:
+    """The day; on a letter nothing, since a paper that is found would tell when the person was here."""
+    return s.day(page.day) if page.kind != "letter" else ""
 
 
 def _places(s: Speaker, line: Line) -> Iterator[tuple[str, str]]:

@@ -70,7 +70,10 @@ class Speaker:
 
     def short(self, cite: Cite) -> str:
         """Return a citation with only the number of the act."""
-        return f"{self.book.acts[cite.act].get('number') or cite.act} {_place(cite, self.lang)}"
+        number = str(self.book.acts[cite.act].get("number") or cite.act)
+        if number.startswith("SopS "):
+            number = self.t.ui("cite.treaty", "SopS {number}").format(number=number.removeprefix("SopS "))
+        return f"{number} {_place(cite, self.lang)}"
 
     def cites(self, cites: Iterable[Cite], sources: Iterable[str]) -> list[str]:
         """Return citations and the titles of sources, each on its own."""

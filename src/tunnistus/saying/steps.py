@@ -19,6 +19,7 @@ __all__ = ["to_do"]
 
 REPORTS: Final = ("duty.report_to_child_welfare", "duty.may_report_to_child_welfare")
 FIRST: Final = ("safety.no_contact", "safety.talk_in_private", "safety.interpreter")  # before the step itself
+PERMIT: Final = "fears_removal_or_permit_loss"
 
 
 def to_do(a: Assessed) -> Iterator[Line]:
@@ -28,6 +29,10 @@ def to_do(a: Assessed) -> Iterator[Line]:
     yield from (line for rule, line in safely.items() if rule in FIRST)
     yield from _ways(a)
     yield from (line for rule, line in safely.items() if rule not in FIRST)
+    if a.case.answers.known.get(PERMIT) is True:
+        yield Line("step.permit", partial(_said, "permit", None), step=True)
+    if call_now(Speaker(a.case.book, "fi"), a):  # last: the number stands among the contacts as well
+        yield Line("state.call_now", partial(_call_now, a), step=True)
 
 
 def _child(a: Assessed) -> Iterator[Line]:
@@ -57,8 +62,6 @@ def _ways(a: Assessed) -> Iterator[Line]:
     for n, name in enumerate(names):
         here = cite if n == 0 else None
         yield Line(f"step.{name}", partial(_said, name, here), (here,) if here else (), step=True)
-    if call_now(Speaker(a.case.book, "fi"), a):
-        yield Line("state.call_now", partial(_call_now, a), step=True)
 
 
 def _call_now(a: Assessed, s: Speaker) -> str:
@@ -120,6 +123,9 @@ def _said(name: str, cite: Cite | None, s: Speaker) -> str:
         ),
         "keep": lambda: t.ui("step.keep", "Pidä yhteyttä henkilöön, jos se on hänelle turvallista."),
         "where": lambda: t.ui("step.where", "Kerro, mistä hän saa apua, ja kysy myöhemmin uudelleen."),
+        "permit": lambda: t.ui(
+            "step.permit", "Henkilö pelkää oleskelunsa puolesta. Älä lupaa mitään luvasta, vaan auta häntä saamaan oikeudellista neuvontaa."
+        ),
     }[name]()
     return at(s, said, cite)
 
