@@ -18,13 +18,13 @@ from tunnistus.version import __version__
 __all__ = [
     "DECLINED", "MAYBE", "Accepted", "ActorInfo", "Answers", "AnswersDict", "Assessment", "AtLeast", "AtStake", "Book", "Calendar",
     "Case", "ChangeGroup", "Cite", "Clause", "ClauseChange", "ClauseInfo", "ClauseTruth", "Const", "ContactInfo", "Dates",
-    "DeciderInfo", "Decision", "Derived", "Diff", "Fact", "FactId", "FactInfo", "Flip", "Given", "HolderInfo", "Judged", "Judgement",
-    "KeyInfo", "LaterChange", "Length", "ListInfo", "Listing", "Loaded", "Map", "Mark", "Not", "Note", "Notice", "Other", "OutcomeInfo",
-    "Period", "PeriodDates", "Picture", "Question", "ReaderInfo", "Reason", "Relation", "Row", "RowInfo", "Rule", "RuleChange",
-    "RuleId", "RuleInfo", "RuleResult", "RuleSet", "Shown", "Sign", "Signs", "Span", "Standing", "State", "Stretch", "Test",
-    "TunnistusError", "Use", "ValueInfo", "Verification", "WhyNot", "Window", "__version__", "answers_from_json", "assess",
-    "assess_again", "carry_over", "diff", "json_schema", "list_actors", "list_facts", "list_rules", "load", "picture", "read_rules",
-    "render", "said", "show", "verify",
+    "DeciderInfo", "Decision", "Derived", "Diff", "Fact", "FactId", "FactInfo", "Flip", "Form", "Given", "HolderInfo", "Judged",
+    "Judgement", "KeyInfo", "LaterChange", "Length", "ListInfo", "Listing", "Loaded", "Map", "Mark", "Not", "Note", "Notice", "Other",
+    "OutcomeInfo", "Period", "PeriodDates", "Picture", "Question", "ReaderInfo", "Reason", "Relation", "Row", "RowInfo", "Rule",
+    "RuleChange", "RuleId", "RuleInfo", "RuleResult", "RuleSet", "Shown", "Sign", "Signs", "Span", "Standing", "State", "Stretch",
+    "Test", "TunnistusError", "Use", "ValueInfo", "Verification", "WhyNot", "Window", "__version__", "answers_from_json", "assess",
+    "assess_again", "carry_over", "diff", "form", "json_schema", "list_actors", "list_facts", "list_rules", "load", "picture",
+    "read_rules", "render", "said", "show", "verify",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ if TYPE_CHECKING:
         Window,
     )  # fmt: skip
     from tunnistus.rules.wire import Given
+    from tunnistus.saying.form import Form, form
     from tunnistus.saying.messages import said
     from tunnistus.saying.pictures import Picture
     from tunnistus.saying.shown import Shown
@@ -115,6 +116,7 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "rules.ids": "AnswersDict FactId RuleId",
         "rules.model": "Accepted AtLeast Book Cite Clause Const Derived Fact Judgement LaterChange Length Listing Map Not Notice Period "
         "Relation Row Rule RuleSet Span Test Use Window",
+        "saying.form": "Form form",
         "saying.messages": "said",
         "rules.wire": "Given",
         "saying.pictures": "Picture",

@@ -201,6 +201,13 @@ def reached(told: tn.ActorInfo) -> tuple[tn.ContactInfo | None, list[tn.HolderIn
     return told.contact, [holder for holder in told.holders if holder.until is None]
 
 
+def filled_in(sent: str) -> tn.Given:
+    asked: tn.Form = tn.form(rules=["permit.52a1"], register="plain")
+    assert asked.json_schema("sv")["properties"].keys() == set(asked.facts)
+    assert asked.sheets()["survey"]
+    return asked.answers(sent, others=["visit"])
+
+
 # -- changes -----------------------------------------------------------------------------------------------------
 
 
@@ -290,6 +297,7 @@ def main() -> None:
     assert fact_of(next(told for told in tn.list_facts("sv") if told.fact == fact))
     assert codes(next(told for told in tn.list_facts("en") if told.fact == fact)) == ["WithholdsDocuments"]
     assert all(rule_told(told) for told in tn.list_rules("fi", on=TODAY))
+    assert len(filled_in('{"page2": {"in_finland": "true"}}')) == 1
     assert any(reached(told)[0] for told in tn.list_actors("sv"))
     table: Any = import_module("pyarrow").table({"documents_withheld": [True, None]})
     assert many(table)[0] == many(table)[1]

@@ -22,11 +22,11 @@ from tests.worlds import FACTS, book, duty, rule
 from tunnistus.commands.main import main
 from tunnistus.errors import AnswersRefused, UnknownName
 from tunnistus.explaining.explain import decision_of
+from tunnistus.rules.answer_schema import DRAFT
 from tunnistus.rules.answers import read_answers
 from tunnistus.shipping import source
 from tunnistus.testing import strategies
 from tunnistus.trying.cases import case_files, case_of, read_cases, read_person
-from tunnistus.trying.schemas import DRAFT
 
 BOOK = source.book()
 DAY = date(2026, 11, 24)
