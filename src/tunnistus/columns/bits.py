@@ -7,13 +7,14 @@ from typing import Any, Final
 
 import attrs
 import numpy as np
+import pyarrow as pa
 
 from tunnistus.columns.circuit import AND, NOT, OR, XOR, Circuit, Straight
 from tunnistus.limits import LIMIT
 from tunnistus.rules.formula import Formula
 from tunnistus.rules.model import Const, Fact, Test, inside
 
-__all__ = ["Array", "Entangled", "bits_of", "block_for", "calls", "pack", "rows_of", "run", "set_bits", "words_for"]
+__all__ = ["Array", "Entangled", "bits_of", "block_for", "calls", "distinct", "pack", "rows_of", "run", "set_bits", "words_for"]
 
 Array = Any  # of NumPy, whose types are not needed to check ours
 BLOCK: Final = 8_192  # most words of a block: 524,288 people
@@ -53,6 +54,31 @@ def bits_of(words: Array, rows: Array) -> Array:
 def rows_of(words: Array, count: int) -> Array:
     """Return the numbers of the people whose bit is set."""
     return np.flatnonzero(np.unpackbits(words.view(np.uint8), count=count, bitorder="little"))
+
+
+def distinct(keys: Array) -> tuple[Array, Array]:
+    """Return the first row of each different one, and of every row the number of its kind, in the order in which they first stand.
+
+    Args:
+        keys: an array of the shape (rows, bytes) of unsigned bytes, or of one 64-bit whole number for each row.
+    """
+    if keys.ndim == 2:
+        wide = np.zeros((len(keys), max(8, -(-keys.shape[1] // 8) * 8)), np.uint8)
+        wide[:, : keys.shape[1]] = keys
+        first, *others = wide.view(np.int64).T
+        back = _kinds(first)
+        for other in others:
+            back = _kinds(back << 32 | _kinds(other))
+    else:
+        back = _kinds(keys)
+    places = np.empty(int(back.max()) + 1 if back.size else 0, np.int64)
+    places[back[::-1]] = np.arange(back.size)[::-1]
+    return places, back
+
+
+def _kinds(numbers: Array) -> Array:
+    """Of every number the number of its kind; by a table, which is quicker than sorting."""
+    return pa.array(numbers).dictionary_encode().indices.to_numpy().astype(np.int64)
 
 
 Call = tuple[Any, int, int, int, tuple[int, ...]]  # the function of NumPy (None loads), operands, register, roots that are then ready
@@ -135,7 +161,7 @@ class Entangled:
     def _enumerate(self, planes: Array, rows: Array, open_: Array, leaf: Callable[[Test | Const], Array]) -> None:
         bits = np.stack([bits_of(plane, rows) for item in self.line.leaves for plane in leaf(item)], 1)
         same = np.packbits(np.concatenate([bits, open_], 1), axis=1)
-        _, first, back = np.unique(same.view(np.dtype((np.void, same.shape[1]))).ravel(), return_index=True, return_inverse=True)
+        first, back = distinct(same)
         bits, open_ = bits[first], open_[first]
         sizes = np.where(open_, self.sizes, 1.0).astype(np.int64)
         combinations = sizes.prod(1)
@@ -147,7 +173,7 @@ class Entangled:
             for at in range(0, group.size, max(1, ROOM // int(words))):
                 some = group[at : at + max(1, ROOM // int(words))]
                 truth[:, some] = self._combine(bits[some], open_[some], strides[some], int(words))
-        true, false = truth[:, back.ravel()]
+        true, false = truth[:, back]
         planes[0] |= set_bits(rows[true], planes.shape[1])
         planes[1] &= ~set_bits(rows[false], planes.shape[1])
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from tunnistus.columns.bits import Array
+from tunnistus.columns.bits import Array, distinct
 from tunnistus.columns.kernel import Deciding, Plan
 from tunnistus.columns.outputs import Output
 from tunnistus.columns.vectors import Columns
@@ -146,9 +146,9 @@ def _all_missing(plan: Plan, batch: Any) -> Any:
         patterns += [_known(columns, name)[:, None] for name in sorted(columns.values)]
         patterns += [_value(columns.values[name]) for name in sorted(relations_of(plan.book).names & columns.values.keys())]
         rows = np.packbits(np.concatenate([*patterns, np.zeros((batch.num_rows, 1), np.bool_)], 1), axis=1)
-        _, first, back = np.unique(rows.view(np.dtype((np.void, rows.shape[1]))).ravel(), return_index=True, return_inverse=True)
+        first, back = distinct(rows)
         results = [_missing(plan, rule, columns, row) for row in first.tolist()]
-        found[rule.id] = pa.array(results, pa.list_(pa.string())).take(pa.array(back.ravel()))
+        found[rule.id] = pa.array(results, pa.list_(pa.string())).take(pa.array(back))
     return pa.RecordBatch.from_pydict(found)
 
 

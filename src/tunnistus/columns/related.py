@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import attrs
 import numpy as np
 
-from tunnistus.columns.bits import Array, bits_of, rows_of, set_bits, words_for
+from tunnistus.columns.bits import Array, bits_of, distinct, rows_of, set_bits, words_for
 from tunnistus.deciding.lanes import View
 from tunnistus.deciding.program import Program
 from tunnistus.rules.formula import Formula
@@ -44,10 +44,10 @@ class Related:
             return None
         known = [values(name, rows) for name in self.around]
         bits = [bits_of(plane, rows) for test in self.tests for plane in leaf(test)]
-        both = np.stack([*known, *bits], 1).astype(np.int16)
-        different, back = np.unique(both, axis=0, return_inverse=True)
-        found = [self._decide(row) for row in different.tolist()]
-        truths, sure = np.array([truth for truth, _ in found])[back.ravel()], np.array([each for _, each in found])[back.ravel()]
+        both = np.ascontiguousarray(np.stack([*known, *bits], 1).astype(np.int16))
+        first, back = distinct(both.view(np.uint8))
+        found = [self._decide(row) for row in both[first].tolist()]
+        truths, sure = np.array([truth for truth, _ in found])[back], np.array([each for _, each in found])[back]
         planes[0] |= set_bits(rows[truths == TRUE], planes.shape[1])
         planes[1] &= ~set_bits(rows[truths == FALSE], planes.shape[1])
         return None if sure.all() else set_bits(rows[~sure], words_for(count))

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tunnistus.columns.bits import Array
+from tunnistus.columns.bits import Array, distinct
 from tunnistus.columns.intake import Days, RowsError, read
 from tunnistus.discreet import discreet
 from tunnistus.limits import MAX_DIGITS
@@ -377,9 +377,8 @@ def _combinations(given: Iterable[Any], rows: int) -> tuple[Array, Array]:
     for column in given:
         encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
         codes = encoded.indices.cast(pa.int64()).fill_null(len(encoded.dictionary)).to_numpy()
-        key = np.unique(key, return_inverse=True)[1].ravel() * (len(encoded.dictionary) + 1) + codes
-    _, first, back = np.unique(key, return_index=True, return_inverse=True)
-    return first, back.ravel()
+        key = distinct(key * (len(encoded.dictionary) + 1) + codes)[1]
+    return distinct(key)
 
 
 def _type(fact: Fact) -> Any:
