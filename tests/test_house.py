@@ -35,7 +35,7 @@ ROOMS = {
     "saying": "ground rules deciding shipping explaining",
     "assessment": "ground rules deciding shipping explaining saying",
     "comparing": "ground rules reading deciding checking shipping saying",
-    "columns": "ground rules deciding shipping",
+    "columns": "ground rules deciding shipping saying comparing",
     "trying": "ground rules reading deciding checking shipping explaining saying comparing",
     "testing": "ground rules reading deciding shipping explaining assessment trying",
     "commands": "ground rules reading checking shipping explaining saying assessment comparing columns trying",

@@ -135,6 +135,14 @@ def run(made: Circuit, roots: list[int], planes: list[Any], rows: list[tuple[int
     return [[names[pair] for pair in zip(*planes_of[r], strict=True)] for r in range(len(roots))]
 
 
+@given(st.integers(1, 20).flatmap(lambda width: st.lists(st.binary(min_size=width, max_size=width), max_size=40)))
+def test_different_rows_are_found_with_the_first_of_each(rows: list[bytes]) -> None:
+    keys = np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), -1) if rows else np.empty((0, 3), np.uint8)
+    first, back = bits.distinct(keys)
+    assert first.tolist() == [rows.index(each) for each in dict.fromkeys(rows)]
+    assert [rows[first[kind]] for kind in back] == rows
+
+
 @given(st.binary(min_size=60, max_size=60), st.integers(0, 200), st.integers(0, 280))
 def test_bits_are_read_from_any_place_in_a_buffer(held: bytes, offset: int, rows: int) -> None:
     found = intake.bitmap(pa.py_buffer(held), offset, rows)

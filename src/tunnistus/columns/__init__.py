@@ -1,7 +1,8 @@
 """Many people at once: Arrow in, Arrow out, the same verdicts as for one person. Extra ``columns``.
 
-In: a table with a column for each fact, or the rules alone. Out: columns of outcomes, or SQL. Imports deciding and shipping. A public
-door: what ``__all__`` names stays. Begin with ``tables``, then ``kernel``; ``sql`` and ``spark`` stand on their own.
+In: a table with a column for each fact, or the rules alone. Out: columns of outcomes, counts of whom a change concerns, or SQL. Imports
+deciding, shipping, saying and comparing. A public door: what ``__all__`` names stays. Begin with ``tables``, then ``kernel``; ``sql`` and
+``spark`` stand on their own, and ``reforms`` on ``kernel``.
 """
 
 from __future__ import annotations
@@ -9,14 +10,28 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-__all__ = ["Dated", "Plan", "decide", "plan", "reader", "stream"]
+__all__ = ["Compared", "Dated", "Plan", "compare", "decide", "facts", "plan", "reader", "schema", "stream"]
 
 if TYPE_CHECKING:
+    from tunnistus.columns.compared import Compared
     from tunnistus.columns.dated import Dated
     from tunnistus.columns.kernel import Plan, reader
+    from tunnistus.columns.needs import facts, schema
+    from tunnistus.columns.reforms import compare
     from tunnistus.columns.tables import decide, plan, stream
 else:
-    _PLACES = {"Dated": "dated", "Plan": "kernel", "decide": "tables", "plan": "tables", "reader": "kernel", "stream": "tables"}
+    _PLACES = {
+        "Compared": "compared",
+        "Dated": "dated",
+        "Plan": "kernel",
+        "compare": "reforms",
+        "decide": "tables",
+        "facts": "needs",
+        "plan": "tables",
+        "reader": "kernel",
+        "schema": "needs",
+        "stream": "tables",
+    }
 
     def __getattr__(name: str) -> object:
         """Import a public name when it is first used: what needs no library of an extra loads none."""

@@ -19,9 +19,10 @@ import pyarrow as pa
 from tunnistus.columns.bits import Array
 from tunnistus.columns.intake import EPOCH, RowsError, read
 from tunnistus.columns.kernel import Deciding, Plan
+from tunnistus.columns.needs import read_by
 from tunnistus.columns.outputs import Outputs
-from tunnistus.columns.vectors import BY_ROW, DAY, MARK, closure
-from tunnistus.deciding.expand import borders, every_version, scope_of
+from tunnistus.columns.vectors import BY_ROW, DAY, MARK
+from tunnistus.deciding.expand import borders
 from tunnistus.errors import AnswerError, UnknownName, nearest
 from tunnistus.limits import FIRST_DAY, LAST_DAY
 from tunnistus.messages import Message, message
@@ -90,10 +91,7 @@ class Dated(Deciding):
     @cached_property
     def reading(self) -> tuple[str, ...]:
         """The facts that are tested in some version, and what they are derived from."""
-        worlds = [world for rule in self.rules for _, world in every_version(self.book, rule)]
-        formulas = [f for world in worlds for f in (*world.roots, *(each for _, *two in world.clauses for each in two))]
-        formulas += [scope.formula for rule in self.rules if (scope := scope_of(self.book, rule))]
-        return closure(self.book, dict.fromkeys(name for f in formulas for name in f.facts))
+        return read_by(self.book, self.rules)
 
     @cached_property
     def edges(self) -> dict[str, Array]:

@@ -23,7 +23,19 @@ from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE
 from tunnistus.saying.speaker import holder
 
-__all__ = ["KINDS", "ChangeGroup", "ClauseChange", "RuleChange", "RuleResult", "compare", "counted_of", "parts_of", "results", "version"]
+__all__ = [
+    "KINDS",
+    "ChangeGroup",
+    "ClauseChange",
+    "RuleChange",
+    "RuleResult",
+    "compare",
+    "counted_of",
+    "matched",
+    "parts_of",
+    "results",
+    "version",
+]
 
 KINDS: Final = ("added", "removed", "condition", "effect", "outcome", "beats", "who", "period", "cite")
 _TELLS_APART: Final = ("added", "removed", "condition", "effect", "outcome", "beats")
@@ -201,6 +213,35 @@ def _pairs(before: Mapping[str, _Side], after: Mapping[str, _Side]) -> dict[str,
     return pairs
 
 
+def _sides(world: Expanded) -> dict[str, _Side]:
+    return {c.name: _Side(c, normal(when.node), applies.node) for c, when, applies in world.clauses}
+
+
+def matched(old: Expanded, new: Expanded) -> list[tuple[Clause | None, Clause | None, tuple[str, ...]]]:
+    """Return the clauses of two versions, each beside the one that it becomes, with the members of :data:`KINDS` that differ.
+
+    A condition counts as another one when it is not written alike; :func:`compare` tells whether that makes a difference.
+    """
+    before, after = _sides(old), _sides(new)
+    names = _pairs(before, after)
+    found: list[tuple[Clause | None, Clause | None, tuple[str, ...]]] = []
+    for one, two in names.items():
+        a, b = before[one], after[two]
+        differs = {**_plain(a.clause, b.clause, names), "condition": a.when != b.when}
+        found.append((a.clause, b.clause, tuple(kind for kind in KINDS if differs.get(kind))))
+    found += [(side.clause, None, ("removed",)) for name, side in before.items() if name not in names]
+    return found + [(None, side.clause, ("added",)) for name, side in after.items() if name not in names.values()]
+
+
+def _plain(a: Clause, b: Clause, names: Mapping[str, str]) -> dict[str, bool]:
+    """What is told of two clauses without their conditions and texts."""
+    return {
+        "effect": a.effect != b.effect, "outcome": a.then != b.then,
+        "beats": {names.get(n, n) for n in a.beats if n in names} != {n for n in b.beats if n in names.values()},
+        "who": a.who != b.who, "cite": (a.cite, a.source) != (b.cite, b.source),
+    }  # fmt: skip
+
+
 def _facts(node: Node) -> frozenset[str]:
     return frozenset(test.fact for test, _ in leaves(node))
 
@@ -222,9 +263,7 @@ class _Comparison:
 
     def changes(self) -> tuple[ClauseChange, ...]:
         """Every clause that differs, in the order of the file."""
-        before, after = (
-            {c.name: _Side(c, normal(when.node), applies.node) for c, when, applies in world.clauses} for world in (self.old, self.new)
-        )
+        before, after = _sides(self.old), _sides(self.new)
         names = _pairs(before, after)
         found = [self._pair(before[a], after[b], names) for a, b in names.items()]
         found += [
@@ -244,10 +283,10 @@ class _Comparison:
         a, b = old.clause, new.clause
         other = xor(old.when, new.when)
         found = {
-            "condition": self.counted.some(other, self.book.facts), "effect": a.effect != b.effect, "outcome": a.then != b.then,
-            "beats": {names.get(n, n) for n in a.beats if n in names} != {n for n in b.beats if n in names.values()},
-            "who": a.who != b.who, "period": self._period(a) != self._period(b), "cite": (a.cite, a.source) != (b.cite, b.source),
-        }  # fmt: skip
+            **_plain(a, b, names),
+            "condition": self.counted.some(other, self.book.facts),
+            "period": self._period(a) != self._period(b),
+        }
         kinds = tuple(kind for kind in KINDS if found.get(kind))
         through = tuple(n for n in sorted(used_rules(Rule("", "", (), (b,)))) if a is b and "condition" in kinds and self._moved(n))
         either = any_of((old.applies, new.applies))
