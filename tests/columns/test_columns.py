@@ -266,12 +266,17 @@ def test_an_age_is_counted_as_for_one_person() -> None:
         assert given.values["age_under_18"].to_pylist() == alone
 
 
-AGES = [f for f in source.book().facts.values() if f.derived and "date_of_birth" in f.derived.inputs]
+KNOWN = source.book().facts
+OF_DAYS = [
+    f
+    for f in KNOWN.values()
+    if f.derived and {*f.derived.inputs} & {*DATES} and all(i in DATES or KNOWN[i].type == "date" for i in f.derived.inputs)
+]
 
 
-@pytest.mark.parametrize("fact", AGES, ids=lambda fact: fact.id)
+@pytest.mark.parametrize("fact", OF_DAYS, ids=lambda fact: fact.id)
 @pytest.mark.parametrize("apart", [True, False])
-def test_every_age_is_counted_in_columns_as_for_one_person_on_days_of_all_or_of_each_row(fact: Fact, apart: bool) -> None:
+def test_what_hangs_on_days_is_the_same_as_for_one_person_on_days_of_all_or_of_each_row(fact: Fact, apart: bool) -> None:
     assert fact.derived
     dice, as_of = random.Random(fact.id), date(2026, 11, 24)
     rows = []
@@ -287,7 +292,9 @@ def test_every_age_is_counted_in_columns_as_for_one_person_on_days_of_all_or_of_
     given = vectors.Columns(400, rows[0], {i: pa.array(v, pa.date32()) for i, v in values.items()}, days=own)
     vectors.derive(source.book(), [fact.id], given)
     alone = [
-        REGISTRY[fact.derived.by](vectors.Inputs(fact.derived.inputs, {i: v for i in others if (v := values[i][n]) is not None}, {}, row))
+        REGISTRY[fact.derived.by](
+            vectors.Inputs.of(source.book(), fact.derived, {i: v for i in others if (v := values[i][n]) is not None}, {}, row)
+        )
         for n, row in enumerate(rows)
     ]
     assert given.values[fact.id].to_pylist() == alone
@@ -297,7 +304,7 @@ def test_every_age_is_counted_in_columns_as_for_one_person_on_days_of_all_or_of_
 def _near(dice: random.Random, days: list[date]) -> date | None:
     """A day near a birthday that counts, one of the days themselves, or nothing."""
     day = dice.choice(days)
-    born = date(day.year - dice.choice((0, 12, 15, 18)), day.month, min(day.day, 28)) + timedelta(days=dice.randrange(-3, 4))
+    born = date(day.year - dice.choice((0, 0, 3, 12, 15, 18)), day.month, min(day.day, 28)) + timedelta(days=dice.randrange(-3, 4))
     return dice.choice((born, born, born, None))
 
 
@@ -428,13 +435,63 @@ def test_a_fact_without_a_column_is_open_and_no_rows_give_no_rows() -> None:
     [
         (lambda pl, t: pl.from_arrow(t), "polars"),
         (lambda pl, t: pl.from_arrow(t).with_columns(pl.col("kind").cast(pl.Enum(["red", "blue", "green"]))), "polars"),
+        (lambda pl, t: pl.from_arrow(t).lazy().filter(pl.lit(True)), "polars"),
         (lambda pd, t: t.to_pandas(types_mapper=pd.ArrowDtype), "pandas"),
+        (lambda pd, t: t.to_pandas(), "pandas"),
         (lambda duckdb, t: duckdb.from_arrow(t), "duckdb"),
     ],
 )
 def test_frames_of_other_libraries_are_read(convert: Callable[[Any, Any], Any], library: str) -> None:
     module = pytest.importorskip(library, reason="the extra bulk is not installed")
     assert granted(convert(module, pa.table(ROWS))) == EXPECTED
+
+
+BORN = [date(2010, 5, 1), None, date(1990, 1, 1)]
+BEGINNINGS = {
+    "seconds": pa.array(BORN, pa.date32()).cast(pa.timestamp("s")), "nanoseconds": pa.array(BORN, pa.date32()).cast(pa.timestamp("ns")),
+    "milliseconds": pa.array(BORN, pa.date64()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", BEGINNINGS)
+def test_moments_that_are_beginnings_of_days_are_days(kind: str) -> None:
+    days = {"date_of_birth": pa.array(BORN, pa.date32()), "d": pa.array([DAY] * 3, pa.date32())}
+    moments = {"date_of_birth": BEGINNINGS[kind], "d": pa.array([DAY] * 3, pa.date32()).cast(BEGINNINGS[kind].type)}
+    for as_of, names in ((DAY, ["date_of_birth"]), ("d", ["date_of_birth", "d"])):
+        expected, got = (columns.decide(pa.table(t).select(names), "child_route", as_of=as_of, keep=names[1:]) for t in (days, moments))
+        assert expected.drop_columns(names[1:]).equals(got.drop_columns(names[1:]))
+        empty = pa.table(moments).select(names).slice(0, 0)
+        assert columns.decide(empty, "child_route", as_of=as_of, keep=names[1:]).num_rows == 0
+
+
+def test_moments_that_are_no_days_are_refused_with_a_way_out() -> None:
+    noon = pa.array([None, "2010-05-01T00:00:00", "2010-05-01T12:00:00", "1900-01-01T23:00:00"]).cast(pa.timestamp("us"))
+    with pytest.raises(
+        AnswerError, match=r"date_of_birth: The day has a time of day: 2 rows of the batch, first row 2.*normalize"
+    ) as refused:
+        columns.decide(pa.table({"date_of_birth": noon}), "child_route", as_of=DAY)
+    assert "2010" not in str(refused.value)
+    for as_of, name in ((DAY, "date_of_birth"), ("d", "d")):
+        data = pa.table({name: pa.array([0], pa.int64()).cast(pa.timestamp("us", "Europe/Helsinki"))})
+        with pytest.raises(AnswerError, match=rf"{name}: The column has moments with a time zone.*tz_convert"):
+            columns.decide(data, "child_route", as_of=as_of)
+
+
+def test_days_of_pandas_are_read() -> None:
+    pd = pytest.importorskip("pandas", reason="the extra bulk is not installed")
+    frame = pd.DataFrame({"date_of_birth": pd.to_datetime(BORN)})
+    assert columns.decide(frame, "child_route", as_of=DAY) == columns.decide(
+        pa.table({"date_of_birth": pa.array(BORN, pa.date32())}), "child_route", as_of=DAY
+    )
+
+
+def test_a_lazy_frame_that_is_no_table_is_refused_with_a_way_out() -> None:
+    class Lazy:
+        def collect(self) -> None:
+            raise AssertionError
+
+    with pytest.raises(AnswerError, match="collect a lazy frame"):
+        columns.decide(Lazy(), "child_route", as_of=DAY)
 
 
 # -- piece by piece ------------------------------------------------------------------------------------------------
@@ -580,7 +637,7 @@ LOOSE: list[tuple[dict[str, Any], type[TunnistusError], str]] = [
     ({"kind": pa.array([None, "secret-value"]).dictionary_encode()}, AnswerError, "first row 1. It takes one of: red, blue, green."),
     ({"days": pa.array([30.5])}, AnswerError, "days: The column has the wrong type. Give a column of whole numbers"),
     ({"days": pa.array([31, 98765, 98765])}, AnswerError, "2 rows of the batch, first row 1. It takes a whole number from 0 to 1000."),
-    ({"begins": pa.array([0], pa.timestamp("s"))}, AnswerError, "begins: The column has the wrong type. Give a column of dates"),
+    ({"begins": pa.array([0], pa.time32("s"))}, AnswerError, "begins: The column has the wrong type. Give a column of dates"),
     ({"begins": pa.array([date(1066, 10, 14)])}, AnswerError, "begins: The answer is outside the domain"),
     ({"judged": pa.array([True])}, JudgementError, "judged: This is a judgement"),
     (

@@ -1,7 +1,8 @@
 """Rows with days of their own: each is decided by the law that its days touch, as old cases are decided under old law.
 
-Rows whose days touch the same versions are decided together. Ages are worked out row by row; where another derived fact reads a day, rows
-of the same day are decided together.
+Rows whose days touch the same versions are decided together, and what is derived from a day is so from that of each row. Only where a
+fact is derived by a function for whole columns that reads one day for all (:func:`tunnistus.columns.vectors.vector`), are rows of the same
+day decided together.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ import numpy as np
 import pyarrow as pa
 
 from tunnistus.columns.bits import Array
-from tunnistus.columns.intake import EPOCH, RowsError, read
+from tunnistus.columns.intake import EPOCH, RowsError, read, whole_days
 from tunnistus.columns.kernel import Deciding, Plan
 from tunnistus.columns.needs import read_by
 from tunnistus.columns.outputs import Outputs
-from tunnistus.columns.vectors import BY_ROW, DAY, MARK
+from tunnistus.columns.vectors import BY_ROW, DAY, MARK, VECTORS
 from tunnistus.deciding.expand import borders
 from tunnistus.errors import AnswerError, UnknownName, nearest
 from tunnistus.limits import FIRST_DAY, LAST_DAY
@@ -122,7 +123,8 @@ class Dated(Deciding):
         if not batch.num_rows:
             for name in self.reading:
                 if name in needed.schema.names:
-                    read(self.book.facts[name], needed.column(name))
+                    fact, column = self.book.facts[name], needed.column(name)
+                    read(fact, whole_days(name, column) if fact.type == "date" else column)
             return self._told(function(attrs.evolve(self.some, keep=()), needed), batch)
         self._refuse(days)
         groups = self._groups(days, needed)
@@ -173,7 +175,7 @@ class Dated(Deciding):
         return [(self._plan([int(key[rows[0]]) for key in keys], {n: int(d[rows[0]]) for n, d in days.items()}), rows) for rows in groups]
 
     def _read_by_derived(self, batch: Any) -> list[str]:
-        """The days that derived facts read whose other inputs somebody answered: only then the very day matters, and not the version."""
+        """The days that whole columns are derived from whose other inputs somebody answered: only then the very day matters."""
         names = {*batch.schema.names}
 
         def answered(name: str) -> bool:
@@ -183,7 +185,7 @@ class Dated(Deciding):
         found: set[str] = set()
         for derived in (self.book.facts[name].derived for name in self.reading):
             others = [i for i in derived.inputs if i not in DATES] if derived else []
-            if derived and derived.by not in BY_ROW and (not others or any(map(answered, others))):
+            if derived and derived.by in VECTORS.keys() - BY_ROW and (not others or any(map(answered, others))):
                 found |= set(derived.inputs) & set(DATES)
         return sorted(found)
 
@@ -214,7 +216,7 @@ class Dated(Deciding):
         day = self.days[name]
         if not isinstance(day, str):
             return np.full(batch.num_rows, _numbers([day])[0] if day else OPEN, np.int64)
-        column = batch.column(day)
+        column = whole_days(day, batch.column(day))
         if pa.types.is_null(column.type):
             return np.full(batch.num_rows, OPEN, np.int64)
         if not pa.types.is_date32(column.type):

@@ -26,7 +26,7 @@ from tunnistus.rules.answers import FINER, OUTSIDE, domain, with_decimals
 from tunnistus.rules.decimals import scaled
 from tunnistus.rules.model import Cell, Fact, Span
 
-__all__ = ["WANTED", "Absent", "Bits", "Codes", "Days", "RowsError", "Source", "beyond", "bitmap", "check", "limits", "read"]
+__all__ = ["WANTED", "Absent", "Bits", "Codes", "Days", "RowsError", "Source", "beyond", "bitmap", "check", "limits", "read", "whole_days"]
 
 PIECE: Final = 1 << 16
 EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -229,6 +229,29 @@ class RowsError(AnswerError):
         made = cls(what, where=where, todo=todo)
         made.fault, made.rows = fault, rows
         return made
+
+
+def whole_days(name: str, column: Any) -> Any:
+    """Return days as ``date32`` where nothing is lost: of moments without a zone that are the beginnings of days, as pandas has days.
+
+    Raises:
+        AnswerError: moments with a zone, whose day hangs on the place, or with a time of day.
+    """
+    kind = column.type
+    if not (pa.types.is_timestamp(kind) or pa.types.is_date64(kind)):
+        return column
+    if pa.types.is_timestamp(kind) and kind.tz is not None:
+        todo = message(
+            "Which day it is depends on the place. Turn it into days first; in pandas with {example}.",
+            example=".dt.tz_convert('Europe/Helsinki').dt.tz_localize(None).dt.normalize()",
+        )
+        raise AnswerError(message("The column has moments with a time zone."), where=name, todo=todo)
+    days = column.cast(pa.date32(), safe=False)
+    wrong = np.flatnonzero(pc.not_equal(days.cast(kind), column).fill_null(False).to_numpy(zero_copy_only=False))
+    if wrong.size:
+        todo = message("Give days; in pandas with {example}, if that is the day you mean.", example=".dt.normalize()")
+        raise RowsError.of(message("The day has a time of day"), wrong, where=name, todo=todo)
+    return days
 
 
 def read(fact: Fact, column: Any, *, checked: bool = False) -> Source:

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from tunnistus.columns.bits import ALL, Array, Call, Entangled, block_for, calls, run, words_for
 from tunnistus.columns.circuit import Straight
-from tunnistus.columns.intake import Absent, RowsError, Source, read
+from tunnistus.columns.intake import Absent, RowsError, Source, read, whole_days
 from tunnistus.columns.outputs import Outputs
 from tunnistus.columns.pieces import in_pieces, sweep
 from tunnistus.columns.related import Related
@@ -275,7 +275,8 @@ class Plan(Deciding):
         for name in self.reading:
             place = batch.schema.get_field_index(name)
             if place >= 0 and self._counts(name):
-                columns.values[name] = batch.column(place)
+                column = batch.column(place)
+                columns.values[name] = whole_days(name, column) if self.book.facts[name].type == "date" else column
             marks = batch.schema.get_field_index(name + MARK)
             if marks >= 0:
                 columns.marks[name] = _marks(name, batch.column(marks), columns.values.get(name))
@@ -395,13 +396,17 @@ def _marks(name: str, column: Any, values: Any) -> Any:
 
 
 def reader(data: Any) -> Any:
-    """Read anything that offers the Arrow interface as a ``pyarrow.RecordBatchReader``."""
+    """Read anything that offers the Arrow interface as a ``pyarrow.RecordBatchReader``; a lazy frame of Polars is collected."""
     if isinstance(data, pa.RecordBatch):
         data = pa.Table.from_batches([data])
     if isinstance(data, pa.RecordBatchReader):
         return data
+    if type(data).__module__.startswith("polars.") and hasattr(data, "collect"):
+        data = data.collect()
     if hasattr(data, "__arrow_c_stream__"):
         return pa.RecordBatchReader.from_stream(data)
     raise AnswerError(
-        message("This is no table."), where="data", todo=message("Give a table of pyarrow, Polars, pandas or DuckDB; for dicts use assess.")
+        message("This is no table."),
+        where="data",
+        todo=message("Give a table of pyarrow, Polars, pandas or DuckDB; collect a lazy frame of others first; for dicts use assess."),
     )

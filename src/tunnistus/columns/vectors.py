@@ -17,7 +17,7 @@ from tunnistus.discreet import discreet
 from tunnistus.limits import MAX_DIGITS
 from tunnistus.messages import message
 from tunnistus.rules.answers import Dates, checked
-from tunnistus.rules.derive import BEYOND, DATES, REGISTRY, Inputs, Kin, add, apart, birthday, in_domain, is_over, kin_of
+from tunnistus.rules.derive import BEYOND, DATES, REGISTRY, Inputs, Kin, add, apart, birthday, in_domain, kin_of, limits_of
 from tunnistus.rules.model import Book, Derived, Fact, Length
 from tunnistus.rules.relations import Group, relations_of
 
@@ -173,16 +173,36 @@ def _last_birth(day: Any, years: int) -> Any:
     return pa.scalar(last, pa.date32())
 
 
-@vector
+@by_row
 def time_over(columns: Columns, derived: Derived, book: Book) -> Any:
-    """Whether a time limit is over, once for each different day on which it began."""
+    """Whether a time limit is over, worked out once for each different day on which it began."""
     began = columns.values.get(derived.inputs[0])
     if began is None:
         return pa.nulls(columns.rows, pa.bool_())
     assert derived.length is not None
-    days = began.dictionary_encode()
-    over = [is_over(day, derived.length, book.calendar, columns.dates.as_of) for day in days.dictionary.to_pylist()]
-    return pa.array(over, pa.bool_()).take(days.indices)
+    ends = {day: limits_of(day, derived.length, book.calendar) for day in pc.unique(began).to_pylist() if day}
+    low, high = (_shifted(began, lambda day, n=n: ends[day][n]) for n in (0, 1))  # type: ignore[misc]
+    return _border(columns.day("as_of"), low, high)
+
+
+@by_row
+def over_three_years_ago(columns: Columns, derived: Derived, book: Book) -> Any:
+    """Whether more than three years have passed since a day."""
+    day = columns.values.get(derived.inputs[0])
+    if day is None:
+        return pa.nulls(columns.rows, pa.bool_())
+    return pc.greater(columns.day("as_of"), _shifted(day, lambda each: add(each, Length(years=3))))
+
+
+def _border(day: Any, low: Any, high: Any) -> Any:
+    """Whether a day is after another one: not up to ``low``, after ``high``, and open between them."""
+    return pc.if_else(pc.less_equal(day, low), False, pc.if_else(pc.greater(day, high), True, pa.scalar(None, pa.bool_())))
+
+
+def _shifted(column: Any, shift: Callable[[Any], Any]) -> Any:
+    """A column of days, each moved as its day is; every different day once."""
+    encoded = column.dictionary_encode()
+    return pa.array([None if day is None else shift(day) for day in encoded.dictionary.to_pylist()], pa.date32()).take(encoded.indices)
 
 
 @vector
@@ -344,11 +364,12 @@ def _one_by_one(book: Book, fact: Fact, columns: Columns) -> Any:
     assert fact.derived is not None
     function, names = REGISTRY[fact.derived.by], fact.derived.inputs
     read = [(kind, name) for name in names if name not in DATES for kind in ("values", "marks") if name in getattr(columns, kind)]
-    if not read:  # nobody answered any of them: the same for all
+    days = [name for name in names if name in columns.days]
+    if not read and not days:  # nobody answered any of them: the same for all
         same = function(Inputs(names, {}, {}, columns.dates, kin_of(book)))
         _refuse_outside(fact, [same], np.zeros(columns.rows, np.int64))
         return pa.repeat(pa.scalar(same, _type(fact)), columns.rows)
-    first, back = _combinations([getattr(columns, kind)[name] for kind, name in read], columns.rows)
+    first, back = _combinations([*(getattr(columns, kind)[name] for kind, name in read), *map(columns.day, days)], columns.rows)
     results = []
     for row in first.tolist():
         given: dict[str, dict[str, Any]] = {"values": {}, "marks": {}}
@@ -357,9 +378,21 @@ def _one_by_one(book: Book, fact: Fact, columns: Columns) -> Any:
             if kind == "values" and item is not None and book.facts[name].decimals:
                 item = checked(book.facts[name], item)
             given[kind] |= {name: item} if item is not None else {}
-        results.append(function(Inputs.of(book, fact.derived, given["values"], _words(given["marks"]), columns.dates)))
+        dates = _Days({name: columns.days[name][row].as_py() for name in days}, columns.dates) if days else columns.dates
+        results.append(function(Inputs.of(book, fact.derived, given["values"], _words(given["marks"]), dates)))
     _refuse_outside(fact, results, back)
     return pa.array(results, _type(fact)).take(pa.array(back))
+
+
+@attrs.frozen
+class _Days:
+    """The days of one row: its own, and those of all rows."""
+
+    own: Mapping[str, Any]
+    same: Dates
+
+    def __getattr__(self, name: str) -> Any:
+        return self.own[name] if name in self.own else getattr(self.same, name)
 
 
 def _refuse_outside(fact: Fact, results: Sequence[Any], back: Array) -> None:

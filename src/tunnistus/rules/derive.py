@@ -43,6 +43,7 @@ __all__ = [
     "inputs_of",
     "is_over",
     "kin_of",
+    "limits_of",
     "of_values",
     "reach",
     "readers_of",
@@ -245,10 +246,14 @@ def time_over(inputs: Inputs) -> bool | None:
 
 def is_over(start: date, length: Length, calendar: Calendar, as_of: date) -> bool | None:
     """Whether a time limit is over; ``None`` where that hangs on working days that the table does not reach."""
+    low, high = limits_of(start, length, calendar)
+    return False if as_of <= low else True if as_of > high else None
+
+
+def limits_of(start: date, length: Length, calendar: Calendar) -> tuple[date, date]:
+    """The last day until which a time limit is certainly not over, and the last until which that is not certain."""
     last = add(start, length)
-    if as_of <= (calendar.first_working_day(last) or last):
-        return False
-    return True if as_of > calendar.at_latest(last) else None
+    return calendar.first_working_day(last) or last, calendar.at_latest(last)
 
 
 _ONE_QUESTION: Final = frozenset({"threats_of_violence", "threats_to_family"})  # question 8 of the Finnish card names both
