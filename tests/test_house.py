@@ -37,7 +37,7 @@ ROOMS = {
     "comparing": "ground rules reading deciding checking shipping saying",
     "columns": "ground rules deciding shipping saying comparing",
     "trying": "ground rules reading deciding checking shipping explaining saying comparing",
-    "testing": "ground rules reading deciding shipping explaining assessment trying",
+    "testing": "ground rules reading deciding shipping explaining assessment columns trying",
     "commands": "ground rules reading checking shipping explaining saying assessment comparing columns trying",
 }
 GROUND = {"discreet", "errors", "limits", "messages", "places", "seal", "unseen", "version", "writing"}

@@ -228,6 +228,8 @@ def _lines(change: tn.RuleChange) -> list[str]:
 def many(table: Any) -> tuple[Any, Any, Any]:
     plan: columns.Plan | columns.Dated = columns.plan("next_step", as_of=TODAY)
     first = next(iter(columns.stream(columns.reader(table), "next_step", as_of=TODAY)))
+    people = testing.population(5, 1, rules="next_step", as_of=TODAY)
+    assert people.num_rows == 5
     found: columns.Compared = columns.compare(table, "next_step", TODAY, TODAY, at_least=5)
     assert columns.schema("next_step").names == list(columns.facts("next_step"))
     assert (found.people, found.rules.num_rows, found.outcomes.num_rows, found.clauses.num_rows, found.acts.num_rows) == (2, 0, 0, 0, 0)

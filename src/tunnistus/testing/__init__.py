@@ -1,7 +1,7 @@
 """For those who write rules or import them: strategies, laws, and the pytest plug-in. Extra ``kit``.
 
-In: a book. Out: people and rule sets to try it with, laws that hold for any rules, and one test for every case. Imports trying and all
-below it. A public door: what ``__all__`` names stays. Begin with ``laws``; pytest loads ``plugin``.
+In: a book. Out: people and rule sets to try it with, laws that hold for any rules, and one test for every case. Imports trying,
+columns and all below them. A public door: what ``__all__`` names stays. Begin with ``laws``; pytest loads ``plugin``.
 """
 
 from __future__ import annotations
@@ -19,11 +19,13 @@ __all__ = [
     "check_laws",
     "dates",
     "json_answers",
+    "population",
     "rulesets",
     "tunnistus_book",
 ]
 
 if TYPE_CHECKING:
+    from tunnistus.testing.inventing import population
     from tunnistus.testing.items import CaseTest, CaseTests
     from tunnistus.testing.laws import LAWS, check_laws
     from tunnistus.testing.plugin import tunnistus_book
@@ -39,6 +41,7 @@ else:
         "check_laws": "laws",
         "dates": "strategies",
         "json_answers": "strategies",
+        "population": "inventing",
         "rulesets": "strategies",
         "tunnistus_book": "plugin",
     }

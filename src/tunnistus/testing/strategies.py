@@ -231,9 +231,7 @@ _MARKS: Final = tuple(Mark)
 
 def _values(book: Book, fact: Fact) -> list[Any]:
     """Answers to a fact worth telling apart: one for each cell over all rules, as ``assess`` takes them."""
-    if "tests" not in book.memo:
-        book.memo["tests"] = _tests(book)
-    values: Iterable[Any] = cells(fact, book.memo["tests"].get(fact.id, []))
+    values: Iterable[Any] = cells(fact, tests_of(book).get(fact.id, []))
     if fact.past:
         if "first" not in book.memo:
             book.memo["first"] = min(days_of(book, book.rules))
@@ -249,6 +247,13 @@ def as_answer(fact: Fact, value: Value) -> Any:
 def judgements(book: Book) -> st.SearchStrategy[Judged]:
     """Return values of facts that are judged, each made by its first decider on an early day."""
     return st.sampled_from([value for fact in book.facts.values() if fact.judgement for value in _values(book, fact)])
+
+
+def tests_of(book: Book) -> dict[str, list[tuple[Cell, ...]]]:
+    """Return of every fact the tests of all rules."""
+    if "tests" not in book.memo:
+        book.memo["tests"] = _tests(book)
+    return book.memo["tests"]  # type: ignore[no-any-return]
 
 
 def _tests(book: Book) -> dict[str, list[tuple[Cell, ...]]]:
