@@ -95,5 +95,25 @@ def test_targets_that_are_not_reached_are_told_and_the_command_ends_well(monkeyp
     assert "1 targets were not reached." in out
 
 
+SLOW = ("compared_part", "growth_part")
+SMALL = {
+    "workload_part": lambda many, monkeypatch: [many.workload_part(name, 200) for name in ("w1", "w2")],
+    "files_part": lambda many, monkeypatch: [many.files_part(2_000)],
+    "shipped_part": lambda many, monkeypatch: monkeypatch.setattr(many, "SHIPPED", ("next_step",)) or [many.shipped_part(64, 8)],
+    "compared_part": lambda many, monkeypatch: [many.compared_part(150)],
+    "growth_part": lambda many, monkeypatch: [many.growth_part(10_000)],
+}
+
+
+@pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.deep) if n in SLOW else n for n in SMALL])
+def test_every_part_about_many_people_runs(name: str, monkeypatch: Patch) -> None:
+    many = pytest.importorskip("benchmarks.columns", reason="the extra columns is not installed")
+    assert {each for each in vars(many) if each.endswith("_part")} == {*SMALL}
+    for part in SMALL[name](many, monkeypatch):  # type: ignore[no-untyped-call]
+        assert part.title
+        assert frame.markdown(part)
+        assert all(ratio.value > 0 for ratio in part.ratios)
+
+
 def test_work_of_other_processes_is_told_by_the_clock_that_is_given() -> None:
     assert frame.once(lambda: None, iter((1.0, 4.0)).__next__)() == 3.0
