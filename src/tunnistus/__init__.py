@@ -23,7 +23,7 @@ __all__ = [
     "OutcomeInfo", "Period", "PeriodDates", "Picture", "Question", "ReaderInfo", "Reason", "Relation", "Row", "RowInfo", "Rule",
     "RuleChange", "RuleId", "RuleInfo", "RuleResult", "RuleSet", "Shown", "Sign", "Signs", "Span", "Standing", "State", "Stretch",
     "Test", "TunnistusError", "Use", "ValueInfo", "Verification", "WhyNot", "Window", "__version__", "answers_from_json", "assess",
-    "assess_again", "carry_over", "diff", "form", "json_schema", "list_actors", "list_facts", "list_rules", "load", "picture",
+    "assess_again", "book", "carry_over", "diff", "form", "json_schema", "list_actors", "list_facts", "list_rules", "load", "picture",
     "read_rules", "render", "said", "show", "verify",
 ]  # fmt: skip
 
@@ -91,7 +91,7 @@ if TYPE_CHECKING:
         list_rules,
     )  # fmt: skip
     from tunnistus.shipping.carryover import carry_over
-    from tunnistus.shipping.directories import read_rules
+    from tunnistus.shipping.directories import book, read_rules
     from tunnistus.trying.receipts import Verification, verify
     from tunnistus.trying.schemas import json_schema
 
@@ -124,7 +124,7 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "saying.vocabulary": "ActorInfo ClauseInfo ContactInfo DeciderInfo FactInfo HolderInfo KeyInfo ListInfo OutcomeInfo ReaderInfo "
         "RowInfo RuleInfo ValueInfo list_actors list_facts list_rules",
         "shipping.carryover": "carry_over",
-        "shipping.directories": "read_rules",
+        "shipping.directories": "book read_rules",
         "trying.receipts": "Verification verify",
         "trying.schemas": "json_schema",
     }

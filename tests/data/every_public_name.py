@@ -163,7 +163,7 @@ def open_on(book: tn.Book, day: date) -> bool:
 
 
 def book_of(directory: str) -> tn.Book:
-    return tn.read_rules(directory)
+    return tn.read_rules(directory, beside=None) if directory else tn.book()
 
 
 def low(span: tn.Span) -> int | Decimal | date | None:

@@ -20,6 +20,7 @@ from tunnistus.checking.upkeep import (
 )
 from tunnistus.errors import LoadError, Problems
 from tunnistus.messages import message
+from tunnistus.reading.beside import own
 from tunnistus.reading.findings import Finding
 from tunnistus.reading.wording import WORDS
 from tunnistus.rules.model import Accepted, Book
@@ -51,8 +52,9 @@ def check(
     """
     said = translations or {}
     who = prover if isinstance(prover, Prover) else Prover(prover)
-    looks = [Look.at(book, rule, who) for rule in book.rules_in_order()]
+    looks = [Look.at(book, rule, who) for rule in book.rules_written()]
     idle = idle_facts(book, looks)
+    book = own(book)  # the rules beside which an overlay stands are checked elsewhere
     found = [*_settled(accepted_by_actors(book), [*actors(book), *texts(book, "actor.", "actors", said, words)], as_of, said)]
     found += [*families(book), *vocabulary(book)]
     for fact in book.facts.values():
@@ -65,7 +67,7 @@ def check(
         rule = look.rule
         of_rule = [*errors(look), *clauses_overlap(rule), *warnings(look), *texts(book, f"rule.{rule.id}.", rule.where, said, words)]
         found += _settled(rule.accepted, of_rule, as_of, said)
-    for head in ("act", "list", "vignette"):
+    for head in ("act", "list", "vignette", "overlay"):
         found += texts(book, f"{head}.", head, said, words)
     return sorted(found, key=lambda f: f.level != "error")
 
@@ -76,8 +78,9 @@ def refuse(book: Book, translations: Translations | None = None) -> None:
     What the loader calls before it compiles them, or hands rules of others on.
     """
     problems = Problems()
-    found = [*actors(book), *families(book), *vocabulary(book), *texts(book, "", "", translations or {})]
-    for rule in book.rules_in_order():
+    written = own(book)
+    found = [*actors(written), *families(written), *vocabulary(written), *texts(written, "", "", translations or {})]
+    for rule in book.rules_written():
         found += [*errors(Look.at(book, rule, Prover("cells"))), *clauses_overlap(rule)]
     for finding in found:
         if finding.level == "error":

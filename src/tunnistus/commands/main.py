@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from tunnistus.commands import form, many_people, terminal
 from tunnistus.commands.arguments import Parser
@@ -22,6 +22,7 @@ from tunnistus.version import __version__
 
 if TYPE_CHECKING:
     from tunnistus.assessment import Assessment
+    from tunnistus.explaining.explain import Decision
     from tunnistus.reading.findings import Finding
     from tunnistus.rules.model import Book
 
@@ -127,6 +128,7 @@ def _for_one_person(command: Command, t: Texts) -> None:
     said = t.ui("cli.output", "Kirjoita tähän tiedostoon, älä näytölle.")
     sub.add_argument("--output", type=Path, metavar="FILE", help=said)
     sub.add_argument("--json", dest="format", action="store_const", const="json", help=t.ui("cli.json", "Sama kuin --format json."))
+    rules_options(sub, t)
     said = t.ui("cli.values", "JSON-muodossa ja kuitissa myös vastaukset ja päivät. Ne ovat henkilötietoja.")
     sub.add_argument("--values", action="store_true", help=said)
     sub = command(
@@ -209,7 +211,7 @@ def _assess(options: argparse.Namespace) -> int:
     if as_of is None:
         raise DateError(message("The date is missing."), where="as_of", todo=message("Give --as-of 2026-11-24, or as_of in the file."))
     dates = Dates(as_of, person.act_from, person.act_to, person.applied_on)
-    book = source.book()
+    book = _book(options)
     answers, contradictions = set_aside(book, person.answers, dates)
     for role in options.role:  # what the worker is, is given by the worker: an answer that contradicts it is left open
         without, found = set_aside(book, {**answers, ROLE: role}, dates)
@@ -224,6 +226,7 @@ def _assess(options: argparse.Namespace) -> int:
         applied_on=person.applied_on,
         roles=options.role,
         others=[(about, left) for about, (left, _) in others],
+        book=book,
     )
     terminal.give(_written(a, options), options.output)
     speaker = Speaker(book, options.lang, options.register)
@@ -356,7 +359,38 @@ def _check(options: argparse.Namespace) -> int:
     else:
         print(*(f.said(told) for f in found), sep="\n", end="\n" if found else "")
         print(counts.filled(**counts.values, errors=errors, warnings=len(found) - errors).said(told))
-    return 1 if errors or (options.strict and found) else 0
+    failed = 0 if errors else _failing_cases(options)
+    return 1 if errors or failed or (options.strict and found) else 0
+
+
+def _failing_cases(options: argparse.Namespace) -> int:
+    """Run the cases of directories that were named, once their rules can be read, and print those that fail; how many."""
+    from tunnistus.shipping.directories import rule_directories
+    from tunnistus.trying.cases import case_files
+
+    directories = rule_directories(options.directories, options.installed)
+    files = [file for directory in directories for file in case_files(directory)]
+    if not files:
+        return 0
+    out = sys.stderr if options.format == "json" else sys.stdout
+    passed, failed = _tried(_book(options), files, options.lang, out)
+    print(message("{passed} passed, {failed} failed", passed=passed, failed=failed).said(translation(options.lang)), file=out)
+    return failed
+
+
+def _tried(book: Book, files: Sequence[Path], lang: str, out: IO[str], see: Callable[[Decision], None] | None = None) -> tuple[int, int]:
+    """Decide cases and print in what they differ; how many pass and fail."""
+    from tunnistus.trying.cases import compare, read_cases
+    from tunnistus.trying.contrast import contrast
+
+    failing = []
+    examples = [example for path in files for example in read_cases(path)]
+    for example in examples:
+        differences = compare(book, example, see or (lambda _: None))
+        failing += [example] * bool(differences)
+        for each in differences:
+            print(f"{example.where}: {example.name}: {contrast(book, each, lang)}", file=out)
+    return len(examples) - len(failing), len(failing)
 
 
 def _found(options: argparse.Namespace) -> tuple[Message, list[Finding]]:
@@ -364,20 +398,20 @@ def _found(options: argparse.Namespace) -> tuple[Message, list[Finding]]:
     from tunnistus.checking.units import units
     from tunnistus.checking.verify import check
     from tunnistus.errors import LoadError
-    from tunnistus.reading.files import read_directory
+    from tunnistus.reading.beside import own
     from tunnistus.reading.findings import of_load_error
     from tunnistus.reading.unitfile import read_statutes
     from tunnistus.reading.wording import WORDS
     from tunnistus.shipping import l10n
-    from tunnistus.shipping.directories import catalogues, rule_directories
+    from tunnistus.shipping.directories import catalogues, read_beside, rule_directories
 
     root = source.checkout()
     directories, locales = rule_directories(options.directories, options.installed), options.locales
     if root and not directories:
         directories, locales = [root / "indicators"], [root / "locales", *locales]
     try:
-        book = read_directory(*directories) if directories else source.book()
-        said = l10n.translations(book, catalogues(directories, locales))
+        book = read_beside(*directories) if directories else source.book()
+        said = l10n.translations(own(book), catalogues(directories, locales))
     except LoadError as problem:
         return message("{errors} errors, {warnings} warnings"), of_load_error(problem)
     words = {**WORDS, **dict(options.words)}
@@ -386,14 +420,16 @@ def _found(options: argparse.Namespace) -> tuple[Message, list[Finding]]:
         found += units(read_statutes(*directories, book=book), book)
     except LoadError as problem:
         found += of_load_error(problem)
-    said_of = message("{rules} rules, {facts} facts: {errors} errors, {warnings} warnings", rules=len(book.rules), facts=len(book.facts))
+    written = own(book)
+    said_of = message(
+        "{rules} rules, {facts} facts: {errors} errors, {warnings} warnings", rules=len(written.rules), facts=len(written.facts)
+    )
     return said_of, found
 
 
 def _cases(options: argparse.Namespace) -> int:
     from tunnistus.shipping.directories import rule_directories
-    from tunnistus.trying.cases import case_files, compare, read_cases
-    from tunnistus.trying.contrast import contrast
+    from tunnistus.trying.cases import case_files
     from tunnistus.trying.coverage import Coverage
     from tunnistus.trying.halves import balance, couples, missing_halves
     from tunnistus.trying.lcov import lcov
@@ -403,13 +439,7 @@ def _cases(options: argparse.Namespace) -> int:
     directories = rule_directories(options.directories, options.installed) or ([root / "indicators"] if root else [])
     files = options.files or [file for directory in directories for file in case_files(directory)]
     coverage, told = Coverage(book), translation(options.lang)
-    passed = failed = 0
-    for path in files:
-        for example in read_cases(path):
-            differences = compare(book, example, coverage.add)
-            passed, failed = passed + (not differences), failed + bool(differences)
-            for each in differences:
-                print(f"{example.where}: {example.name}: {contrast(book, each, options.lang)}")
+    passed, failed = _tried(book, files, options.lang, sys.stdout, coverage.add)
     if not options.files:
         gaps = coverage.clause_gaps() + coverage.leaf_gaps()
         print(*(gap.said(told) for gap in gaps), sep="\n", end="\n" if gaps else "")
@@ -440,9 +470,10 @@ def _mutate(options: argparse.Namespace) -> int:
 
 def _l10n(options: argparse.Namespace) -> int:
     from tunnistus.shipping import l10n
+    from tunnistus.shipping.directories import read_beside
 
     for directory in options.directories:
-        for lang, waiting in l10n.update_rules(directory).items():
+        for lang, waiting in l10n.update_rules(directory, read_beside).items():
             print(f"{directory.name}: {lang}: {waiting} wait for a translator")
     if options.directories:
         return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import attrs
 
@@ -27,6 +27,7 @@ __all__ = [
     "Signs",
     "identification",
     "next_question",
+    "ours",
     "why_ended",
     "worth_asking",
 ]
@@ -166,6 +167,17 @@ class Assessed:
         return found
 
     @property
+    def beside(self) -> dict[str, Decision]:
+        """What rules say that others read beside the shipped ones; it changes nothing else."""
+        return self.part("beside")
+
+    @cached_property
+    def _ours(self) -> Self:
+        """The assessment without what others read beside the shipped rules."""
+        theirs = self.beside
+        return attrs.evolve(self, decisions={n: d for n, d in self.decisions.items() if n not in theirs}) if theirs else self
+
+    @property
     def not_in_force(self) -> tuple[str, ...]:
         """Rules that give no outcome on these dates."""
         return tuple(name for name, d in self.decisions.items() if not d.in_force)
@@ -176,7 +188,7 @@ class Assessed:
         return tuple(name for name, d in self.decisions.items() if d.in_force and not d.counts)
 
     def part(self, name: str) -> dict[str, Decision]:
-        """Return the decisions that stand under emergency, child, help, next_step, law, right, duty or offence."""
+        """Return the decisions that stand under emergency, child, help, next_step, law, right, duty, offence or beside."""
         return {n: d for n, d in self.decisions.items() if d.rule.part == name}
 
     @cached_property
@@ -298,6 +310,11 @@ def _questions(questions: Sequence[Question], full: bool) -> list[dict[str, Any]
 def _given(case: Case, wanted: bool) -> dict[str, Any]:
     """All answers of a case, where they are wanted."""
     return {"answers": receipts.answers_of(case, case.book.facts)} if wanted else {}
+
+
+def ours(a: Assessed) -> Assessed:
+    """Return an assessment without what others read beside the shipped rules."""
+    return a._ours
 
 
 def identification(book: Book) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from tunnistus.reading.strict import Document, Path_
 from tunnistus.rules.decimals import after, at_most, before, bound, fitted
 from tunnistus.rules.formula import leaves
 from tunnistus.rules.graph import uses
-from tunnistus.rules.model import AtLeast, Cell, Const, Fact, Node, Not, Span, Test, Use
+from tunnistus.rules.model import AtLeast, Cell, Const, Fact, Node, Not, Rule, Span, Test, Use
 
 __all__ = ["ConditionReader", "number"]
 
@@ -42,7 +42,7 @@ class ConditionReader:
     """Reads the conditions of one file; named conditions and groups are local to it."""
 
     facts: Mapping[str, Fact]
-    rules: Mapping[str, RuleDoc]
+    rules: Mapping[str, RuleDoc | Rule]
     document: Document
     doc: RuleFile | FactFile
     open: list[str] = attrs.field(factory=list)

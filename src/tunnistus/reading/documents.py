@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSc
 from tunnistus.limits import MAX_CLAUSES, MAX_DECIMALS, MAX_MEMBERS, MAX_NAME, MAX_OUTCOMES
 
 __all__ = [
-    "ActorsFile", "ActsFile", "AssessmentReceipt", "CaseFile", "DecisionReceipt", "FactFile", "ListFile", "RenamedFile", "RuleFile",
-    "SourcesFile", "StructureFile", "UnitsFile", "VignetteFile", "any_of", "json_schema", "receipt_schema",
+    "ActorsFile", "ActsFile", "AssessmentReceipt", "CaseFile", "DecisionReceipt", "FactFile", "ListFile", "OverlayFile", "RenamedFile",
+    "RuleFile", "SourcesFile", "StructureFile", "UnitsFile", "VignetteFile", "any_of", "json_schema", "receipt_schema",
 ]  # fmt: skip
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=MAX_NAME)]
@@ -213,6 +213,13 @@ class LaterFile(_Doc):
 
 class VerifiedDoc(_Doc):
     until: date
+
+
+class OverlayFile(_Doc):
+    """`<name>.yaml` of rules that are read beside the shipped ones"""
+
+    overlay: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*$", min_length=3, max_length=MAX_NAME)]
+    whose: Text
 
 
 class RuleFile(_Doc):
@@ -448,7 +455,7 @@ class RenamedFile(_Doc):
 # -- receipts, which are JSON: days are text ------------------------------------------------------------------------
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-SealedPart = Literal["rules", "texts", "translations", "actors", "sources", "lists", "names", "program"]
+SealedPart = Literal["rules", "texts", "translations", "actors", "sources", "lists", "names", "beside", "program"]
 Given = dict[str, "SaidDoc | Scalar"]
 
 
@@ -525,6 +532,7 @@ def json_schema() -> dict[str, Any]:
         ActorsFile,
         VignetteFile,
         ListFile,
+        OverlayFile,
         UnitsFile,
         StructureFile,
     ]

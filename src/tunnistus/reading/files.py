@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tunnistus import limits
 from tunnistus.errors import LoadError, Problems
@@ -12,7 +13,10 @@ from tunnistus.messages import message
 from tunnistus.rules.calendar import NO_CALENDAR, Calendar
 from tunnistus.rules.model import Book
 
-__all__ = ["BESIDE", "files_beside", "read_directory", "rule_files"]
+if TYPE_CHECKING:
+    from tunnistus.reading.strict import Document
+
+__all__ = ["BESIDE", "files_beside", "read_directory", "read_files", "rule_files"]
 
 
 BESIDE = (".cases.yaml", ".units.yaml", ".structure.yaml")  # about the rules, and no part of them
@@ -94,6 +98,12 @@ def read_directory(*directories: Path, calendar: Calendar = NO_CALENDAR) -> Book
     Raises :class:`LoadError` with all that is wrong; nothing is half loaded.
     """
     from tunnistus.reading.schema import build_book
+
+    return build_book(read_files(*directories), calendar)
+
+
+def read_files(*directories: Path) -> list[Document]:
+    """Read every rule data file below one or more directories. Raises :class:`LoadError` with all that cannot be read."""
     from tunnistus.reading.strict import read
 
     for directory in directories:
@@ -107,4 +117,4 @@ def read_directory(*directories: Path, calendar: Calendar = NO_CALENDAR) -> Book
         with problems.collect():
             documents.append(read(path, name=_name(path, above)))
     problems.stop()
-    return build_book(documents, calendar)
+    return documents

@@ -51,6 +51,7 @@ _SHAPE: Final = {
     "wrong-value": message("a value of the wrong type, or outside what the key takes"),
     "duplicate-id": message("a fact, rule, act, source, actor or list of this id exists in another file"),
     "unknown-warning": message("'accepted' names something that is no warning"),
+    "beside": message("rules that stand beside others change, hide or reinterpret something of these, or go by no name of their own"),
 }
 _NAMES: Final = {
     "unknown-fact": message("a fact or named condition that does not exist"),

@@ -17,6 +17,7 @@ from tunnistus.errors import LoadError, Problems, nearest
 from tunnistus.messages import Message, message
 from tunnistus.places import places
 from tunnistus.reading import canon, listfile, relations
+from tunnistus.reading.beside import CODE, Overlay, overlay_of
 from tunnistus.reading.conditions import ConditionReader, number
 from tunnistus.reading.documents import (
     ActorsFile,
@@ -25,6 +26,7 @@ from tunnistus.reading.documents import (
     FactFile,
     LaterFile,
     ListFile,
+    OverlayFile,
     RuleDoc,
     RuleFile,
     SourcesFile,
@@ -59,13 +61,14 @@ __all__ = ["build_book", "sentences"]
 _BOUNDS: Mapping[str | int, int] = {"facts": limits.MAX_FACTS, "rules": limits.MAX_RULES}
 
 
-def build_book(documents: Iterable[Document], calendar: Calendar = NO_CALENDAR) -> Book:
+def build_book(documents: Iterable[Document], calendar: Calendar = NO_CALENDAR, beside: Book | None = None) -> Book:
     """Build the book from all documents of the rule data, in the order of their names; facts of a whole directory come first in it.
 
     The order of the facts is the order of the vocabulary, and settles what nothing else does: which of two equal questions comes first.
+    Beside a book, the documents are an overlay (:mod:`tunnistus.reading.beside`), and what comes first is that book, as it is.
     """
     docs = sorted(documents, key=lambda d: d.name.removesuffix("facts.yaml") if d.name.endswith("/facts.yaml") else d.name)
-    builder = _Builder()
+    builder = _Builder(overlay_of(docs, beside))
     for document in docs:
         with builder.problems.collect():
             builder.add(document)
@@ -84,14 +87,17 @@ def sentences(document: Document) -> Iterable[tuple[int, str, str]]:
 class _Builder:
     """Collects the files of all kinds, then resolves the names between them."""
 
-    def __init__(self) -> None:
-        self.facts: dict[str, Fact] = {}
-        self.rulesets: dict[str, RuleSet] = {}
-        self.rules: dict[str, Rule] = {}
-        self.acts: dict[str, Any] = {}
-        self.later: dict[str, LaterChange] = {}
-        self.sources: dict[str, Any] = {}
-        self.actors: dict[str, Any] = {}
+    def __init__(self, overlay: Overlay | None = None) -> None:
+        self.overlay = overlay
+        base = overlay.book if overlay else Book({}, {}, {})
+        self.base = base
+        self.facts: dict[str, Fact] = {**base.facts}
+        self.rulesets: dict[str, RuleSet] = {**base.rulesets}
+        self.rules: dict[str, Rule] = {**base.rules}
+        self.acts: dict[str, Any] = {**base.acts}
+        self.later: dict[str, LaterChange] = {**base.later}
+        self.sources: dict[str, Any] = {**base.sources}
+        self.actors: dict[str, Any] = {**base.actors}
         self.vignettes: dict[str, str] = {}
         self.lists: dict[str, Listing] = {}
         self.listfiles: list[tuple[Document, ListFile]] = []
@@ -102,7 +108,7 @@ class _Builder:
         self.related: dict[str, Relation] = {}
         self.named: list[tuple[Document, Path_, str, str]] = []  # names that are looked up when all files are read, with their kind
         self.rulefiles: list[tuple[Document, RuleFile]] = []
-        self.heads: dict[str, RuleDoc] = {}
+        self.heads: dict[str, RuleDoc | Rule] = {**base.rules}
 
     # -- files ---------------------------------------------------------------------------------------------------
 
@@ -114,7 +120,10 @@ class _Builder:
                 message("Start with facts:, ruleset:, acts:, sources: or actors:."),
                 code="unknown-file-kind",
             )
+        if self.overlay:
+            self.overlay.check_kind(document)
         kinds = {
+            "overlay": self._overlay,
             "vignettes": self._vignettes,
             "list": self._list,
             "facts": self._facts,
@@ -151,7 +160,13 @@ class _Builder:
             self.texts[context] = " ".join(sentence.split())
             self.places[context] = document.where(path)
 
+    def _overlay(self, document: Document) -> None:
+        doc = parse(OverlayFile, document)
+        self.text(document, ("whose",), f"overlay.{doc.overlay}.whose", doc.whose)
+
     def _unique(self, document: Document, path: Path_, name: str, known: Mapping[str, Any]) -> None:
+        if self.overlay:
+            self.overlay.check_id(document, path, name)
         if name in known:
             raise document.error(
                 path,
@@ -172,6 +187,8 @@ class _Builder:
         for name, doc in file.facts.items():
             with self.problems.collect():
                 self._unique(document, ("facts", name), name, self.facts)
+                if self.overlay:
+                    self.overlay.check_fact(document, name, doc)
                 self.facts[name] = self._fact(document, name, doc)
         for name, relation in file.relations.items():
             self.text(document, ("relations", name, "because"), f"relation.{name}.because", relation.because)
@@ -274,6 +291,8 @@ class _Builder:
     def _touched(self, document: Document, path: Path_, text: str) -> Cite:
         """An act, or a place in one."""
         (cite,) = cites(document, path[:-1], [text], {}) if " " in text else (Cite(text, ""),)
+        if self.overlay:
+            self.overlay.check_touched(document, path, cite.act)
         self.named.append((document, path, "act", cite.act))
         return cite
 
@@ -323,6 +342,8 @@ class _Builder:
 
     def _rulefile(self, document: Document) -> None:
         doc = parse(RuleFile, document)
+        if self.overlay:
+            self.overlay.check_rules(document, doc)
         self._unique(document, ("ruleset",), doc.ruleset, self.rulesets)
         self._ruleset_texts(document, doc)
         self.rulesets[doc.ruleset] = RuleSet(
@@ -347,26 +368,29 @@ class _Builder:
                         reader.named(kind, name)
             for name, rule in doc.rules.items():
                 with self.problems.collect():
-                    self.rules[name] = read_rule(reader, doc, name, rule, names)
+                    made = read_rule(reader, doc, name, rule, names)
+                    self.rules[name] = attrs.evolve(made, part=CODE) if self.overlay else made
         self._asked_of()
-        for fact in self.facts.values():
+        for fact in (f for f in self.facts.values() if f.id not in self.base.facts):
             with self.problems.collect():
                 self._check_fact(fact)
         self._check_named()
         self._relations()
         self.problems.stop()
         self._check_cycles()
-        relations.check(self.facts, tuple(self.related.values()))
+        related = (*self.base.relations, *self.related.values())
+        relations.check(self.facts, related)
         check_costs(self.rules, self.facts)
         book = Book(
-            self.facts, self.rulesets, self.rules, self.acts, self.sources, self.actors, dict(sorted(self.texts.items())),
-            self.lists, tuple(self.related.values()), calendar, self.later, {"places": self.places},
+            self.facts, self.rulesets, self.rules, self.acts, self.sources, self.actors,
+            {**self.base.texts, **dict(sorted(self.texts.items()))}, {**self.base.lists, **self.lists}, related, calendar, self.later,
+            {"places": self.places}, overlay=self.overlay.name if self.overlay else "",
         )  # fmt: skip
         for document, rows in self.listfiles:
             with self.problems.collect():
                 listfile.check(document, rows, book)
         self.problems.stop()
-        return canon.sealed(book)
+        return self.overlay.sealed(book) if self.overlay else canon.sealed(book)
 
     def _ruleset_texts(self, document: Document, doc: RuleFile) -> None:
         head = f"ruleset.{doc.ruleset}"
@@ -452,6 +476,8 @@ class _Builder:
                 with self.problems.collect():
                     self._unique(document, ("relations", name), name, self.related)
                     self.related[name] = reader.read(name, doc)
+                    if self.overlay:
+                        self.overlay.check_relation(document, self.related[name], self.facts)
 
     def _check_shadows(self) -> None:
         """Refuse names that could be read in two ways: nobody has to know which one wins."""

@@ -58,7 +58,7 @@ EFFECTS: Final = ("duty", "power", "bar", "practice", "definition")
 CLOCKS: Final = ("decision", "act", "application")
 LANGUAGES: Final = ("fi", "sv", "en")  # the first is that of the rule files
 SHOWN: Final = ("rules", "facts", "actors", "installed")  # lists that can be shown by their name, as a rule or fact by its id
-PARTS: Final = ("emergency", "child", "next_step", "help", "law", "right", "duty", "offence")
+PARTS: Final = ("emergency", "child", "next_step", "help", "law", "right", "duty", "offence", "beside")
 
 
 @attrs.frozen
@@ -460,6 +460,7 @@ class Book:
     Attributes:
         translations: for rule data that are not shipped, language → context → sentence.
         parts: the digest of each part as it was read.
+        overlay: the name with which everything begins that others have added to the shipped rule data; empty without such.
     """
 
     facts: Mapping[str, Fact]
@@ -475,6 +476,7 @@ class Book:
     later: Mapping[str, LaterChange] = attrs.field(factory=dict)
     translations: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict, eq=False, kw_only=True)
     parts: Mapping[str, str] = attrs.field(factory=dict, eq=False, repr=False, kw_only=True)
+    overlay: str = attrs.field(default="", kw_only=True)
     memo: dict[Any, Any] = attrs.field(factory=dict, eq=False, repr=False)
 
     @property
@@ -500,6 +502,19 @@ class Book:
         if book is self:
             return find, (self.digest,)
         return _book, ({f.name: getattr(self, f.name) for f in attrs.fields(Book) if f.name != "memo"},)
+
+    @staticmethod
+    def begins(name: str, id_: str) -> bool:
+        """Tell whether an id begins with a name, whatever its case, and goes on with one of ``_ . /``."""
+        return id_[: len(name)].lower() == name and id_[len(name) : len(name) + 1] in ("_", ".", "/")
+
+    def adds(self, id_: str) -> bool:
+        """Tell whether an id is one of the overlay."""
+        return bool(self.overlay) and self.begins(self.overlay, id_)
+
+    def rules_written(self) -> Iterator[Rule]:
+        """Yield, in their order, the rules that whoever tries the book has written: those of the overlay, or without one all."""
+        yield from (rule for rule in self.rules_in_order() if not self.overlay or self.adds(rule.id))
 
     def rules_in_order(self) -> Iterator[Rule]:
         """Yield the rules in the order of their files and of the rules in them."""

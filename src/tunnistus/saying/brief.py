@@ -8,13 +8,16 @@ from datetime import date
 from functools import partial
 from typing import Any, Final
 
-from tunnistus.explaining.assessed import Assessed
+import attrs
+
+from tunnistus.explaining.assessed import Assessed, ours
 from tunnistus.explaining.explain import Decision, Question
 from tunnistus.explaining.near import Near, decides, judgements, nearest, place
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Cite, Fact
 from tunnistus.rules.truth import TRUE
+from tunnistus.saying.beside import beside_read, beside_said, beside_title
 from tunnistus.saying.contacts import EVERYBODY, contacts, short_name, ways_to_reach
 from tunnistus.saying.foremost import DANGER_IN_VIEW, child, danger, state_sentences
 from tunnistus.saying.page import IN_ONE, Limits, Line, Page, Part, at, fitted, more_lines, named, sentences, together, while_short
@@ -34,7 +37,7 @@ LIMITS: Final = Limits(
         ("others", 0),
     ),
 )  # fmt: skip
-STEPS, SIGNS, LAW, QUESTIONS, JUDGED, DUTIES = 3, 6, 5, 3, 3, 3  # lines at most
+STEPS, SIGNS, LAW, QUESTIONS, JUDGED, DUTIES, THEIRS = 3, 6, 5, 3, 3, 3, 4  # lines at most
 CONTACT: Final = "safe_contact_method"
 LISTENER: Final = "exploiter_present_or_near"
 OWN: Final = frozenset({"worker", "proposer", "person"})  # who judges at the table where the page is read
@@ -42,6 +45,7 @@ OWN: Final = frozenset({"worker", "proposer", "person"})  # who judges at the ta
 
 def brief(a: Assessed) -> Page:
     """Return the brief of an assessment: at most 3,000 characters and 50 lines in every language."""
+    every, a = a, ours(a)
     parts = (_danger(a), _child(a), _now(a), _others(a), _call(a), _wishes(a), _duties(a), _why(a), _law(a), _ask(a), _judge(a))
     page = Page(
         "brief", "worker", a.case.dates.as_of,
@@ -49,7 +53,8 @@ def brief(a: Assessed) -> Page:
         (Line("page.caution", _caution),),
         tuple(part for part in (*parts, _read(a, parts)) if part.lines),
     )  # fmt: skip
-    return fitted(page, a.case.book, LIMITS)
+    page, theirs = fitted(page, a.case.book, LIMITS), _beside(every)
+    return attrs.evolve(page, parts=(*page.parts, theirs)) if theirs.lines else page
 
 
 def _caution(s: Speaker) -> str:
@@ -405,6 +410,28 @@ def _still_open(near: Near, s: Speaker) -> str:
 
 def _decides(near: Near, s: Speaker) -> str:
     return s.t.ui("page.law.decides", "Ratkaisee: {question}").format(question=_asked(near.asked, s)) if near.asked else ""
+
+
+# -- rules of others, beside the sheet that is the same without them ------------------------------------------------
+
+
+def _beside(a: Assessed) -> Part:
+    """Whose they are, what is certain by them, what is open, and until when their sources were read."""
+    told = [(d, o) for d in a.beside.values() if d.counts for o in d.certain() if o != d.rule.otherwise]
+    lines = [Line("beside.said", beside_said)] if a.beside else []
+    for d, outcome in told:
+        cite = place(d, d.why(outcome).clauses)
+        lines.append(Line(f"rule.{d.rule.id}.says.{outcome}", partial(_theirs, d, outcome, cite), (cite,) if cite else (), labelled=True))
+    open_ = [d for d in a.beside.values() if d.counts and d.possible and not d.certain() and not d.settled]
+    lines += [Line(f"rule.{d.rule.id}", partial(_open, Near("open", d, asked=decides(d))), labelled=True) for d in open_]
+    part = Part("beside", beside_title, tuple(lines), 1, more_lines)
+    part = part.fold(1 + THEIRS) if len(lines) > 1 + THEIRS else part
+    return attrs.evolve(part, lines=(*part.lines, Line("beside.read", partial(beside_read, tuple(a.beside))))) if lines else part
+
+
+def _theirs(d: Decision, outcome: str, cite: Cite | None, s: Speaker) -> str:
+    label = s.t.ui("page.law.yes", "Kyllä") if outcome not in d.options else s.t.ui("page.law.may", "Mahdollista")
+    return f"{label}: {at(s, sentences(s.outcome(d.rule.id, outcome)), cite)}"
 
 
 # -- questions -------------------------------------------------------------------------------------------------------

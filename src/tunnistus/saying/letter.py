@@ -10,12 +10,15 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from tunnistus.explaining.assessed import Assessed
+import attrs
+
+from tunnistus.explaining.assessed import Assessed, ours
 from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Fact
 from tunnistus.rules.truth import FALSE
+from tunnistus.saying.beside import beside_said, beside_title
 from tunnistus.saying.contacts import contacts, short_name, ways_to_reach
 from tunnistus.saying.foremost import CHILD_IN_VIEW, DANGER_IN_VIEW
 from tunnistus.saying.page import Limits, Line, Page, Part, fitted
@@ -28,7 +31,7 @@ LIMITS: Final = Limits(
     26,
     (("want", 2), ("ask", 2), ("call", 3), ("want", 1), ("now", 2), ("ask", 1), ("want", 0), ("ask", 0), ("back", 0), ("now", 1)),
 )
-STEPS, WISHES, QUESTIONS, CONTACTS = 3, 3, 3, 3
+STEPS, WISHES, QUESTIONS, CONTACTS, THEIRS = 3, 3, 3, 3, 2
 SURE: Final = (State.IN_SYSTEM, State.PROPOSAL, State.ADVICE)
 DONE: Final = frozenset({"act", "means", "purpose"})  # signs of something that somebody did to the person
 TOLD: Final = {
@@ -47,6 +50,7 @@ TELLING: Final = ("duty", "power")
 
 def letter(a: Assessed) -> Page:
     """Return the letter of an assessment: at most 1,150 characters and 26 lines in every language."""
+    every, a = a, ours(a)
     parts = (_first(a), _tell(a), _now(a), _want(a), _call(a), _ask(a), _back())
     page = Page(
         "letter",
@@ -56,7 +60,19 @@ def letter(a: Assessed) -> Page:
         (Line("letter.caution", partial(_caution, a)),),
         tuple(part for part in parts if part.lines),
     )
-    return fitted(page, a.case.book, LIMITS)
+    page, theirs = fitted(page, a.case.book, LIMITS), _beside(every)
+    return attrs.evolve(page, parts=(*page.parts, theirs)) if theirs.lines else page
+
+
+def _beside(a: Assessed) -> Part:
+    """What is certain by rules of others, after the sheet that is the same without them."""
+    told = [(d, o) for d in a.beside.values() if d.counts for o in d.certain() if o != d.rule.otherwise]
+    lines = [Line(f"rule.{d.rule.id}.plain.{o}", partial(_outcome, d.rule.id, o)) for d, o in told[:THEIRS]]
+    return Part("beside", beside_title, (Line("beside.said", beside_said), *lines) if lines else ())
+
+
+def _outcome(rule: str, outcome: str, s: Speaker) -> str:
+    return s.outcome(rule, outcome)
 
 
 def _caution(a: Assessed, s: Speaker) -> str:

@@ -11,10 +11,11 @@ from datetime import date
 
 import attrs
 
-from tunnistus.explaining.assessed import Assessed
+from tunnistus.explaining.assessed import Assessed, ours
 from tunnistus.explaining.explain import Decision, reasons_of
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
+from tunnistus.saying.beside import beside_part
 from tunnistus.saying.closed import closed_part
 from tunnistus.saying.contacts import contacts
 from tunnistus.saying.elements import element, form
@@ -62,6 +63,7 @@ def assessment_report(a: Assessed, lang: str, *, register: str = "worker", lists
     """
     s = Speaker(a.case.book, lang, register)
     t = s.t
+    theirs, a = list(beside_part(s, a)), ours(a)
     shown = [d for d in a.decisions.values() if _tells(d)]
     sections = [
         *(attrs.evolve(head, urgent=True) for head in (*danger(s, a), *child(s, a))),
@@ -77,6 +79,7 @@ def assessment_report(a: Assessed, lang: str, *, register: str = "worker", lists
         *_rights(s, a),
         *_limits(s, a),
         *part(s, t.ui("ui.head.duties", "Mitä sinun pitää tai mitä saat tehdä"), a.duties.values()),
+        *theirs,
         *open_part(s, a.ask()),
         *(judgement_part(s, shown) if register == "worker" else ()),
         *doubt_part(s, shown),

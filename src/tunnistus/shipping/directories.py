@@ -21,11 +21,12 @@ from tunnistus import seal
 from tunnistus.checking.verify import refuse
 from tunnistus.errors import LoadError, UnknownName, door, nearest
 from tunnistus.messages import listed, message
-from tunnistus.reading.files import read_directory
+from tunnistus.reading.beside import declared, own
+from tunnistus.reading.files import read_files
 from tunnistus.rules.model import Book
 from tunnistus.shipping import l10n, source
 
-__all__ = ["GROUP", "catalogues", "installed_rules", "read_rules", "rule_directories"]
+__all__ = ["GROUP", "book", "catalogues", "installed_rules", "read_beside", "read_rules", "rule_directories"]
 
 GROUP: Final = "tunnistus.rules"
 
@@ -96,16 +97,42 @@ def catalogues(directories: Iterable[Path], named: Iterable[Path | str] = ()) ->
 
 
 @door
+def book() -> Book:
+    """Return all shipped rule data. Read once and kept. Raises :class:`LoadError`: the installation is not what was built."""
+    return source.book()
+
+
+def read_beside(*directories: Path, beside: Book | None = None) -> Book:
+    """Read rule data of others, without translations: alone, or as an overlay where one of the files declares it.
+
+    Args:
+        beside: the book that an overlay stands beside, if not the shipped one.
+
+    Raises :class:`LoadError` with all that is wrong; nothing is half loaded.
+    """
+    from tunnistus.reading.schema import build_book
+
+    documents = read_files(*directories)
+    if declared(documents) and beside is None:
+        beside = source.book()
+    return build_book(documents, beside.calendar if beside else source.calendar(), beside)
+
+
+@door
 def read_rules(
-    *directories: Path | str, installed: Iterable[str] = (), locales: Iterable[Path | str] = (), check: bool = True
+    *directories: Path | str, installed: Iterable[str] = (), locales: Iterable[Path | str] = (), check: bool = True,
+    beside: Book | None = None,
 ) -> Book:  # fmt: skip
     """Read rule data other than the shipped ones as one book, with their translations and the working days of the shipped ones.
 
+    Where a file declares an ``overlay``, the book holds the shipped rules as well, unchanged, and these beside them.
+
     Args:
-        directories: with facts, acts, sources, actors and rules of their own; the shipped ones are not added.
+        directories: with facts, acts, sources, actors and rules of their own; without an ``overlay`` the shipped ones are not added.
         installed: names under which installed distributions offer rules; nothing is taken that is not named.
         locales: directories of catalogues, beside those in ``locales`` inside the directories of the rules.
         check: whether what ``tunnistus check`` calls an error is refused. Leave it out only to look at faulty rules.
+        beside: the book that an overlay stands beside, if not the shipped one (:func:`book`).
 
     Raises:
         UnknownName: no installed distribution offers rules of that name.
@@ -114,9 +141,11 @@ def read_rules(
     found = rule_directories(directories, installed)
     if not found:
         raise LoadError(message("No rule data are named."), todo=message("Give a directory, or installed=[...]."))
-    book = read_directory(*found, calendar=source.calendar())
-    said = l10n.translations(book, catalogues(found, locales))
+    made = read_beside(*found, beside=beside)
+    said = l10n.translations(own(made), catalogues(found, locales))
     if check:
-        refuse(book, said)
-    texts = {"fi": book.parts["texts"], **{lang: seal.digest(repr(sorted(sentences.items()))) for lang, sentences in said.items()}}
-    return attrs.evolve(book, translations=said, parts={**book.parts, "texts": seal.over(texts), **source.translations()})
+        refuse(made, said)
+    part = "beside" if made.overlay else "texts"
+    texts = {"fi": made.parts[part], **{lang: seal.digest(repr(sorted(sentences.items()))) for lang, sentences in said.items()}}
+    others = {} if made.overlay else source.translations()
+    return attrs.evolve(made, translations=said, parts={**made.parts, part: seal.over(texts), **others})

@@ -13,7 +13,7 @@ import codecs
 import io
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Final
@@ -24,6 +24,7 @@ from tunnistus import limits
 from tunnistus.errors import LoadError
 from tunnistus.messages import message
 from tunnistus.places import places
+from tunnistus.reading.beside import own
 from tunnistus.reading.files import read_directory
 from tunnistus.rules.model import LANGUAGES, Book
 from tunnistus.unseen import UNSEEN
@@ -209,9 +210,13 @@ def update(root: Path) -> dict[str, int]:
     return {lang: texts.get(lang, 0) + said.get(lang, 0) for lang in LANGUAGES}
 
 
-def update_rules(directory: Path) -> dict[str, int]:
-    """Bring the catalogues of another directory of rules up to date, in ``locales`` inside it; see :func:`update`."""
-    wanted: dict[Key, str] = dict.fromkeys(read_directory(directory).texts.items(), directory.name)
+def update_rules(directory: Path, read: Callable[[Path], Book] = read_directory) -> dict[str, int]:
+    """Bring the catalogues of another directory of rules up to date, in ``locales`` inside it; see :func:`update`.
+
+    Args:
+        read: how the rules are read, where they may stand beside others.
+    """
+    wanted: dict[Key, str] = dict.fromkeys(own(read(directory)).texts.items(), directory.name)
     return _write(TEXTS, wanted, directory / "locales", "Translations of rule data.")
 
 

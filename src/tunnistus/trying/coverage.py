@@ -76,8 +76,10 @@ class Coverage:
     _left: dict[Node, bool] = attrs.field(factory=dict, repr=False)
 
     def add(self, decision: Decision) -> None:
-        """Count a decided case."""
+        """Count a decided case, where its rule is one of those that are tried."""
         rule = decision.rule.id
+        if self.book.overlay and not self.book.adds(rule):
+            return
         for each in decision.clauses:
             (self.applied if each.applies == TRUE else self.idle)[rule, each.clause.name] += 1
             if len(decision.worlds) == 1 and decision.counts and each.when != OPEN:
@@ -116,7 +118,7 @@ class Coverage:
 
     def leaves(self) -> Iterator[Leaf]:
         """Yield every leaf of every clause, in the order of the files."""
-        for rule in self.book.rules_in_order():
+        for rule in self.book.rules_written():
             for clause in rule.clauses:
                 yield from (Leaf(rule, clause, n, place, leaf) for n, (place, leaf) in enumerate(leaf_places(clause.when)))
 
@@ -142,7 +144,7 @@ class Coverage:
 
     def clause_gaps(self) -> list[Message]:
         """Return a line for every clause that no case shows applying, or none shows not applying (unless it always does)."""
-        every = [(r.id, c) for r in self.book.rules_in_order() for c in r.clauses]
+        every = [(r.id, c) for r in self.book.rules_written() for c in r.clauses]
         never = ((r, c) for r, c in every if (r, c.name) not in self.applied)
         always = ((r, c) for r, c in every if not isinstance(c.when, Const) and (r, c.name) not in self.idle)
         return [
@@ -160,7 +162,7 @@ class Coverage:
 
     def summary(self) -> Message:
         """Return one line of counts."""
-        clauses = [(r.id, c.name) for r in self.book.rules_in_order() for c in r.clauses]
+        clauses = [(r.id, c.name) for r in self.book.rules_written() for c in r.clauses]
         leaves = list(self.leaves())
         return message(
             "{applied} of {clauses} clauses apply in some case; of {leaves} leaves {decide} decide, {both} both ways (masking MC/DC), "

@@ -25,7 +25,7 @@ def lcov(coverage: Coverage, directories: Iterable[Path]) -> str:
     files: dict[str, list[Leaf]] = {}
     for leaf in coverage.leaves():
         files.setdefault(_file(leaf.clause.where), []).append(leaf)
-    for rule in coverage.book.rules_in_order():
+    for rule in coverage.book.rules_written():
         files.setdefault(_file(rule.where), [])
     records = []
     for name, leaves in files.items():
@@ -49,7 +49,7 @@ def _line(where: str) -> int:
 def _record(coverage: Coverage, name: str, leaves: list[Leaf], document: Document) -> Iterator[str]:
     hits: Counter[int] = Counter()
     groups: dict[int, list[tuple[Leaf, int, int]]] = {}
-    for rule in coverage.book.rules_in_order():
+    for rule in coverage.book.rules_written():
         for clause in rule.clauses if _file(rule.where) == name else ():
             hits[_line(clause.where)] += coverage.applied[rule.id, clause.name]
     lines: dict[tuple[str, str], list[int]] = {}

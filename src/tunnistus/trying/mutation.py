@@ -23,13 +23,12 @@ from tunnistus.deciding.expand import Days, Expanded, closure, every_version, wo
 from tunnistus.errors import LimitError, LoadError, TunnistusError, nearest
 from tunnistus.messages import message
 from tunnistus.reading.documents import CaseDoc
-from tunnistus.reading.files import read_directory
 from tunnistus.reading.findings import Witness, cases_yaml
 from tunnistus.reading.strict import read
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import all_of, analyse, none_of
 from tunnistus.rules.model import Book, Node, Rule, Value
-from tunnistus.shipping import source
+from tunnistus.shipping.directories import read_beside
 from tunnistus.trying.cases import Example, case_files, case_of, read_cases, unlike
 from tunnistus.trying.mutants import KINDS, Mutant, mutants
 from tunnistus.trying.vignettes import read_vignettes
@@ -232,8 +231,8 @@ def mutate(directories: Sequence[Path], topics: Sequence[str] = (), *, jobs: int
         LoadError: the rules or cases cannot be read, or a case fails before anything is changed.
         UnknownName: there is no such rule or topic.
     """
-    book = read_directory(*directories, calendar=source.calendar())
-    rules = {rule.id: rule for topic in topics for rule in rules_of(book, topic)} if topics else {r.id: r for r in book.rules_in_order()}
+    book = read_beside(*directories)
+    rules = {rule.id: rule for topic in topics for rule in rules_of(book, topic)} if topics else {r.id: r for r in book.rules_written()}
     if jobs <= 1:
         bench = Bench(book, _examples(directories))
         return [fate for rule in rules.values() for fate in bench.try_rule(rule)]
@@ -246,7 +245,7 @@ def _examples(directories: Iterable[Path]) -> list[Example]:
 
 
 def _begin(directories: tuple[Path, ...]) -> None:
-    _BENCH[:] = [Bench(read_directory(*directories, calendar=source.calendar()), _examples(directories))]
+    _BENCH[:] = [Bench(read_beside(*directories), _examples(directories))]
 
 
 def _work(name: str) -> list[Fate]:

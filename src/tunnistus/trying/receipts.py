@@ -43,7 +43,7 @@ class Verification:
 
     Attributes:
         parts: the parts of the seal that are others here: ``rules``, ``texts``, ``translations``, ``actors``, ``sources``, ``lists``,
-            ``names``, ``program``.
+            ``names``, ``beside``, ``program``.
         again: how many results were worked out once more; none where the receipt holds no answers.
         rules: ids of the rules whose result is another one here, in the order of the receipt.
         unread: whether the receipt holds answers that this vocabulary cannot read, so that nothing was worked out.
@@ -164,6 +164,7 @@ def _named(t: Texts) -> dict[str, str]:
         "sources": t.ui("verify.part.sources", "lähteet"),
         "lists": t.ui("verify.part.lists", "julkaistut luettelot"),
         "names": t.ui("verify.part.names", "vanhat tunnukset"),
+        "beside": t.ui("verify.part.beside", "säännöt, jotka luetaan näiden rinnalla"),
         "program": t.ui("verify.part.program", "ohjelma"),
     }
 

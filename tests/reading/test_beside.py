@@ -1,0 +1,170 @@
+"""Rules of others beside the shipped ones: what they add is theirs, and nothing of ours can be changed, hidden, beaten or reinterpreted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tunnistus.checking.verify import refuse
+from tunnistus.deciding.decide import Case
+from tunnistus.errors import LoadError
+from tunnistus.explaining.explain import decisions_of
+from tunnistus.reading.beside import own
+from tunnistus.reading.schema import build_book
+from tunnistus.reading.strict import read_text
+from tunnistus.rules.answers import read_answers
+from tunnistus.rules.model import Book
+from tunnistus.shipping import source
+from tunnistus.testing.strategies import Invented, answers, cases
+
+BOOK = source.book()
+HEAD = "overlay: kunta\nwhose: Keksitty kunta\n"
+FACT = "type: bool, theme: kunta, element: context, observers: [observed], sensitivity: ordinary, stage: 1, polarity: neutral, evidence: true, ask: Onko?, plain: Onko?, met: On., unmet: Muuten."
+RULE = "title: Kunta, outcomes: [yes_then], otherwise: nothing, says: {yes_then: Saa.}, plain: {yes_then: Saat.}"
+LATE = FACT.replace("ask: Onko?, plain: Onko?, ", "") + ", derived: {by: time_over, from: [date_of_birth, as_of], length: {years: 30}}"
+OWN = {
+    "own.yaml": HEAD,
+    "facts.yaml": f"facts:\n  kunta_here: {{{FACT}}}\n  kunta_other: {{{FACT}}}\n",
+    "sources.yaml": "sources: {kunta_guide: {title: Ohje, basis: general_knowledge}}\n",
+}
+
+
+def rules(when: str = "kunta_here", more: str = "", clause: str = "", name: str = "kunta.help", head: str = "") -> str:
+    return (
+        f"ruleset: kunta/help\ntitle: Kunta\nverified: {{until: 2026-01-31}}\n{head}rules:\n  {name}: {{{RULE}{more}, "
+        f"clauses: {{c: {{then: yes_then, effect: practice, source: [kunta_guide], when: {when}{clause}}}}}}}\n"
+    )
+
+
+def overlay(files: Mapping[str, str], beside: Book | None = BOOK) -> Book:
+    made = build_book([read_text(text, name=name) for name, text in files.items()], BOOK.calendar, beside)
+    refuse(made)
+    return made
+
+
+MADE = overlay({**OWN, "rules.yaml": rules("{all: [kunta_here, {use: next_step, is: consult}, documents_withheld]}")})
+
+WAYS: dict[str, tuple[dict[str, str], str]] = {
+    "a fact of ours defined again": ({"x.yaml": f"facts: {{documents_withheld: {{{FACT}}}}}\n"}, "belongs to the rules that these stand beside"),
+    "a rule of ours defined again": ({"x.yaml": rules(name="next_step").replace("kunta/help", "kunta/x")}, "belongs to the rules"),
+    "a rule set of ours": ({"x.yaml": rules(name="kunta.x").replace("kunta/help", "signs/next-step")}, "belongs to the rules"),
+    "an actor of ours": ({"x.yaml": "actors: {police: {versions: [{name: joku}]}}\n"}, "belongs to the rules"),
+    "an act of ours": ({"x.yaml": "acts: {UlkL: {number: 1/2000, name: laki, kind: act, url: 'https://example.org/', url_basis: pattern}}\n"}, "belongs to the rules"),
+    "a source of ours": ({"x.yaml": f"sources: {{{next(iter(BOOK.sources))}: {{title: Ohje, basis: general_knowledge}}}}\n"}, "belongs to the rules"),
+    "a name that is not theirs": ({"x.yaml": f"facts: {{seen_here: {{{FACT}}}}}\n"}, "does not begin with 'kunta'"),
+    "a name that only looks like theirs": ({"x.yaml": f"facts: {{kuntalainen: {{{FACT}}}}}\n"}, "does not begin with 'kunta'"),
+    "a clause of ours beaten": ({"x.yaml": rules(name="kunta.x", clause=", beats: [consult]").replace("kunta/help", "kunta/x")}, "is not another clause of this rule"),
+    "a relation among our facts": (
+        {"x.yaml": f"facts: {{kunta_x: {{{FACT}}}}}\nrelations: {{kunta_r: {{if: documents_withheld, then: {{fact: earnings_taken, is: false}}, because: Koska.}}}}\n"},
+        "would narrow",
+    ),
+    "a relation from their fact to ours": (
+        {"x.yaml": f"facts: {{kunta_x: {{{FACT}}}}}\nrelations: {{kunta_r: {{if: kunta_x, then: {{fact: documents_withheld, is: false}}, because: Koska.}}}}\n"},
+        "would narrow",
+    ),
+    "a relation from our fact to theirs": (
+        {"x.yaml": f"facts: {{kunta_x: {{{FACT}}}}}\nrelations: {{kunta_r: {{if: documents_withheld, then: kunta_x, because: Koska.}}}}\n"},
+        "would narrow",
+    ),
+    "a relation of what is derived from our fact": (
+        {"x.yaml": f"facts: {{kunta_x: {{{FACT}}}, kunta_late: {{{LATE}}}}}\nrelations: {{kunta_r: {{if: kunta_x, then: kunta_late, because: Koska.}}}}\n"},
+        "would narrow",
+    ),
+    "a sign of their own": ({"x.yaml": f"facts: {{kunta_x: {{{FACT.replace('neutral', 'risk')}}}}}\n"}, "no sign"),
+    "a wish of their own": ({"x.yaml": f"facts: {{kunta_x: {{{FACT}, wish: true}}}}\n"}, "no wish"),
+    "a question that opens ours": ({"x.yaml": f"facts: {{kunta_x: {{{FACT}, opens: [documents_withheld]}}}}\n"}, "opens only questions of its own"),
+    "a row of our lists": ({"x.yaml": f"facts: {{kunta_x: {{{FACT}, maps: [{{source: ilo, ref: a}}]}}}}\n"}, "no published list"),
+    "rules of signs": ({"x.yaml": rules(name="kunta.x", head="kind: indicators\n").replace("kunta/help", "kunta/x")}, "no rules of signs"),
+    "rules of a child": ({"x.yaml": rules(name="kunta.x", head="about: child\n").replace("kunta/help", "kunta/x")}, "about the person alone"),
+    "a part of our page, of a file": ({"x.yaml": rules(name="kunta.x", head="part: emergency\n").replace("kunta/help", "kunta/x")}, "a part of their own"),
+    "a part of our page, of a rule": ({"x.yaml": rules(name="kunta.x", more=", part: help").replace("kunta/help", "kunta/x")}, "a part of their own"),
+    "a later change of our act": (
+        {"x.yaml": "later_changes: {kunta_l: {from: 2026-06-01, touches: [UlkL], known: planned, text: Muuttuu.}}\n"}, "one of their own acts",
+    ),
+    "a published list": ({"x.yaml": "list: kunta_l\n"}, "no files with list:"),
+    "training stories": ({"x.yaml": "vignettes: {}\n"}, "no files with vignettes:"),
+    "a notice of ours": ({"x.yaml": "notices: {next_step: {text: Väärin.}}\n"}, "no known kind"),
+    "two overlays": ({"x.yaml": HEAD.replace("kunta", "toinen")}, "two overlays"),
+    "a name that ours begin with": ({"own.yaml": HEAD.replace("kunta", "signs")}, "is taken"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_would_change_ours_is_refused(way: str) -> None:
+    files, message = WAYS[way]
+    with pytest.raises(LoadError) as refused:
+        overlay({**OWN, "rules.yaml": rules(), **files})
+    assert message in str(refused.value)
+
+
+def test_rules_beside_others_say_so_and_stand_beside_the_shipped_ones_alone() -> None:
+    files = {**OWN, "rules.yaml": rules()}
+    with pytest.raises(LoadError, match="none are given"):
+        overlay(files, None)
+    with pytest.raises(LoadError, match="do not say by which name"):
+        overlay({name: text for name, text in files.items() if name != "own.yaml"})
+    with pytest.raises(LoadError, match="are an overlay themselves"):
+        overlay(files, MADE)
+
+
+def ours(book: Book) -> dict[str, Any]:
+    """All that stands in a book and begins with no name of an overlay."""
+    kinds: dict[str, Mapping[str, Any]] = {
+        k: getattr(book, k) for k in ("facts", "rulesets", "rules", "acts", "sources", "actors", "later", "lists")
+    }
+    return {k: {n: each for n, each in kind.items() if not book.adds(n)} for k, kind in kinds.items()}
+
+
+def test_ours_stand_in_the_book_as_they_are_and_come_first() -> None:
+    assert ours(MADE) == ours(BOOK)
+    assert MADE.relations == BOOK.relations
+    assert {c: t for c, t in MADE.texts.items() if c in BOOK.texts} == BOOK.texts
+    assert list(MADE.facts)[: len(BOOK.facts)] == list(BOOK.facts)
+    assert list(own(MADE).facts) == ["kunta_here", "kunta_other"]
+    assert list(own(MADE).rules) == ["kunta.help"]
+    assert own(BOOK) is BOOK
+
+
+def test_the_seal_names_both_parts() -> None:
+    assert {n: d for n, d in MADE.parts.items() if n != "beside"} == BOOK.parts
+    other = overlay({**OWN, "rules.yaml": rules()})
+    assert len({MADE.parts["beside"], other.parts["beside"]}) == 2
+    assert len({BOOK.digest, MADE.digest, other.digest}) == 3
+
+
+def results(book: Book, person: Invented, more: Mapping[str, Any]) -> list[Any]:
+    """What our rules give, as data; with what may be asked, and what is missing."""
+    case = Case(book, read_answers(book, {**person.answers, **more}, person.dates), person.dates)
+    found = decisions_of(case, [n for n in book.rules if n in BOOK.rules])
+    return [(d.told(), d.missing, d.settled, d.possible, [repr(n) for n in d.notices]) for d in found.values()]
+
+
+@settings(max_examples=4, suppress_health_check=list(HealthCheck), deadline=None)
+@given(cases(BOOK), answers(MADE, ["kunta_here", "kunta_other"]))
+def test_with_rules_beside_them_ours_give_the_same_results(person: Invented, more: dict[str, Any]) -> None:
+    assert results(MADE, person, more) == results(BOOK, person, {})
+
+
+PLAIN = [n for n, f in BOOK.facts.items() if f.type == "bool" and not f.judgement and not f.derived]
+LEAVES = st.sampled_from([*PLAIN, "kunta_here", "kunta_other"]) | st.sampled_from([r for r in BOOK.rules.values() if not r.ordered]).map(
+    lambda r: f"{{use: {r.id}, is: {r.outcomes[0]}}}"
+)
+CONDITIONS = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.builds("{{{}: [{}]}}".format, st.sampled_from(["all", "any"]), st.lists(inner, min_size=2, max_size=3).map(", ".join))
+        | inner.map("{{not: {}}}".format)
+    ),
+    max_leaves=5,
+)
+
+
+@pytest.mark.deep
+@settings(max_examples=25, suppress_health_check=list(HealthCheck), deadline=None)
+@given(CONDITIONS, st.data())
+def test_whatever_rules_stand_beside_them_ours_give_the_same_results(when: str, data: st.DataObject) -> None:
+    made = build_book([read_text(text, name=name) for name, text in {**OWN, "rules.yaml": rules(when)}.items()], BOOK.calendar, BOOK)
+    person, more = data.draw(cases(BOOK)), data.draw(answers(made, ["kunta_here", "kunta_other"]))
+    assert results(made, person, more) == results(BOOK, person, {})
