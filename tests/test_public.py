@@ -20,10 +20,10 @@ import pytest
 
 import tunnistus as tn
 from tests import ROOT, known_ids
-from tunnistus import columns, errors, testing
+from tunnistus import api, columns, errors, testing
 from tunnistus.shipping import source
 
-MODULES: dict[str, types.ModuleType] = {m.__name__: m for m in (tn, columns, testing, errors)}
+MODULES: dict[str, types.ModuleType] = {m.__name__: m for m in (tn, columns, testing, errors, api)}
 USER = ROOT / "tests" / "data" / "every_public_name.py"
 DAY = date(2026, 11, 24)
 

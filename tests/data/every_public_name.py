@@ -6,10 +6,11 @@ from decimal import Decimal
 from importlib import import_module
 from typing import Any, Literal, assert_type
 
+from fastapi import FastAPI
 from hypothesis import given
 
 import tunnistus as tn
-from tunnistus import columns, errors, testing
+from tunnistus import api, columns, errors, testing
 
 TODAY = date(2026, 11, 24)
 perhaps = assert_type(tn.MAYBE, Literal[tn.Mark.MAYBE])
@@ -268,6 +269,10 @@ def advice(problem: tn.TunnistusError) -> str:
     return tn.said(problem, "fi")
 
 
+def service(book: tn.Book) -> FastAPI:
+    return api.create_app(book=book)
+
+
 def main() -> None:
     a = person({"documents_withheld": True})
     loaded = tn.load("permit.52a1", on=TODAY)
@@ -314,6 +319,7 @@ def main() -> None:
     assert "next_step" in todo
     assert low(tn.Span(1, 2)) == 1
     assert tn.__version__
+    assert service(book).title == api.app.title
 
 
 main()

@@ -1,0 +1,193 @@
+"""The application: which operation answers at which address, with what is refused told as JSON. It holds rules and no person."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from functools import lru_cache, partial
+from typing import Annotated, Any, Final
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from tunnistus.api import openapi, operations, requests
+from tunnistus.api.guards import Guard, language
+from tunnistus.api.problems import Refused, of_shape, problem, refused
+from tunnistus.api.requests import Ask, Assess, Explain
+from tunnistus.messages import message
+from tunnistus.rules import jsontext
+from tunnistus.rules.model import LANGUAGES, Book
+from tunnistus.shipping import source
+from tunnistus.version import __version__
+
+__all__ = ["create_app"]
+
+JSON: Final = "application/json"
+FORMS: Final = {"text": "text/plain", "markdown": "text/markdown", "html": "text/html"}
+KEPT: Final = {"Cache-Control": "no-cache"}  # of what holds no answer of a person: may be kept, and is asked for again
+WAITING: Final = 4  # comparisons that wait for another one
+
+
+def _lang(request: Request) -> str:
+    return language(request.scope)
+
+
+async def _json_body(request: Request) -> bytes:
+    return await requests.body_of(request, JSON)
+
+
+Lang = Annotated[str, Depends(_lang)]
+Body = Annotated[bytes, Depends(_json_body)]
+
+
+def create_app(*, book: Book | None = None) -> FastAPI:
+    """Return the service as an ASGI application, for uvicorn or another server.
+
+    Args:
+        book: rule data other than the shipped ones, from ``tunnistus.read_rules``.
+
+    Raises:
+        LoadError: the rule data cannot be read.
+    """
+    rules = book or source.book()
+    app = FastAPI(
+        title="tunnistus", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=partial(_prepared, rules)
+    )
+    app.add_middleware(Guard)
+    _refusals(app)
+    _about_a_person(app, rules)
+    _about_rules(app, rules)
+    _described(app, rules)
+    return app
+
+
+@asynccontextmanager
+async def _prepared(book: Book, _: FastAPI) -> AsyncIterator[None]:
+    await to_thread.run_sync(warm, book)
+    yield
+
+
+def warm(book: Book) -> None:
+    """Do once what is slow the first time: compile the rules of today's law, and read the catalogues."""
+    asked = Assess.model_validate({"answers": {}, "as_of": max(each.verified_until for each in book.rulesets.values())})
+    for lang in LANGUAGES:
+        operations.assess(asked, lang, book)
+
+
+def _refusals(app: FastAPI) -> None:
+    """What is refused is told as JSON in the language of the request, also what FastAPI and Starlette refuse."""
+
+    async def ours(request: Request, told: Exception) -> Response:
+        assert isinstance(told, Refused)
+        return problem(told, _lang(request))
+
+    async def shape(request: Request, told: Exception) -> Response:
+        assert isinstance(told, RequestValidationError)
+        found = [{"type": each["type"], "loc": each["loc"][1:]} for each in told.errors()]
+        return problem(of_shape(found, ()), _lang(request))
+
+    async def http(request: Request, told: Exception) -> Response:
+        assert isinstance(told, HTTPException)
+        wrong = {
+            404: ("not-found", message("There is nothing at this address."), message("See openapi.json for what there is.")),
+            405: ("method", message("This address is asked with another method."), message("See openapi.json for what there is.")),
+        }
+        code, what, todo = wrong.get(told.status_code, ("wrong-kind", message("This is refused."), message("See openapi.json.")))
+        made = refused(told.status_code, code, what, todo=todo)
+        made.headers.update(told.headers or {})
+        return problem(made, _lang(request))
+
+    app.add_exception_handler(Refused, ours)
+    app.add_exception_handler(RequestValidationError, shape)
+    app.add_exception_handler(HTTPException, http)
+
+
+def _about_a_person(app: FastAPI, book: Book) -> None:
+    """The operations that are sent answers: POST alone, so that none stands in an address."""
+    refusing = (400, 413, 415, 422)
+
+    @app.post("/assess", responses=openapi.gives("Result", *refusing), openapi_extra=openapi.body("Assess"))
+    def assess(raw: Body, lang: Lang) -> Response:
+        """Assess what is known about one person, by all rules."""
+        return Response(operations.assess(requests.read(Assess, raw), lang, book), media_type=JSON)
+
+    @app.post("/assess/again", responses=openapi.gives("Result", *refusing), openapi_extra=openapi.body("Result"))
+    def assess_again(raw: Body, lang: Lang) -> Response:
+        """Assess once more from a stored result that holds its answers, by the rules of today."""
+        return Response(operations.again(raw, lang, book), media_type=JSON)
+
+    @app.post("/ask", responses=openapi.gives("Questions", *refusing), openapi_extra=openapi.body("Ask"))
+    def ask(raw: Body, lang: Lang) -> Response:
+        """Give the next questions, the gentlest first, as a form can show them."""
+        return Response(operations.ask(requests.read(Ask, raw), lang, book), media_type=JSON)
+
+    told = openapi.gives(None, *refusing, media=tuple(FORMS.values()))
+
+    @app.post("/explain", responses=told, openapi_extra=openapi.body("Explain"))
+    def explain(raw: Body, lang: Lang) -> Response:
+        """Give the brief, the letter or everything as text, Markdown or HTML."""
+        asked = requests.read(Explain, raw)
+        return Response(operations.explain(asked, lang, book), media_type=FORMS[asked.form])
+
+
+def _about_rules(app: FastAPI, book: Book) -> None:
+    """The operations that hold nothing of a person."""
+    kept = lru_cache(maxsize=64)(lambda work, *given: work(*given, book))
+    one_at_a_time = CapacityLimiter(1)
+
+    def given(text: str) -> Response:
+        return Response(text, media_type=JSON, headers=KEPT)
+
+    @app.get("/health", responses=openapi.gives("Health"))
+    def health() -> Response:
+        """Tell that the service answers, and by which rules."""
+        return Response(operations.health(book), media_type=JSON)
+
+    @app.get("/facts", responses=openapi.gives("Facts"))
+    def facts(lang: Lang) -> Response:
+        """Give all facts with their questions and values."""
+        return given(kept(operations.facts, lang))
+
+    @app.get("/facts/{name}", responses=openapi.gives("Fact", 404))
+    def fact(name: str, lang: Lang) -> Response:
+        """Give one fact."""
+        return given(operations.fact(name, lang, book))
+
+    @app.get("/rules", responses=openapi.gives("Rules"))
+    def rules(lang: Lang) -> Response:
+        """Give all rules with their outcomes and clauses."""
+        return given(kept(operations.rules, lang))
+
+    @app.get("/rules/{name}", responses=openapi.gives("Rule", 404))
+    def rule(name: str, lang: Lang) -> Response:
+        """Give one rule."""
+        return given(operations.rule(name, lang, book))
+
+    @app.get("/diff", responses=openapi.gives("Differences", 404, 422, 503))
+    async def diff(topic: str, first: date, second: date, lang: Lang) -> Response:
+        """Compare one rule or one set of rules on two days. One comparison is made at a time."""
+        if one_at_a_time.statistics().tasks_waiting >= WAITING:
+            busy = refused(503, "busy", message("Other comparisons are being made."), todo=message("Ask again in a minute."))
+            busy.headers["Retry-After"] = "60"
+            raise busy
+        work = partial(kept, operations.differences, topic, first, second, lang)
+        return given(await to_thread.run_sync(work, limiter=one_at_a_time))
+
+
+def _described(app: FastAPI, book: Book) -> None:
+    """The description, made once."""
+
+    @lru_cache
+    def document() -> dict[str, Any]:
+        return openapi.made(get_openapi(title=app.title, version=app.version, routes=app.routes), book)
+
+    app.openapi = document  # type: ignore[method-assign]
+
+    @app.get("/openapi.json", include_in_schema=False)
+    def description() -> Response:
+        return Response(jsontext.text(document()), media_type=JSON, headers=KEPT)

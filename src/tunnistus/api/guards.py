@@ -1,0 +1,83 @@
+"""Around every request: headers on every response, and an unforeseen fault that tells nothing of what was sent.
+
+Plain ASGI, so that nothing is read or held that is not needed.
+"""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any, Final
+
+import attrs
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tunnistus.api import languages
+from tunnistus.api.problems import problem, refused
+from tunnistus.messages import message
+
+__all__ = ["Guard", "Unforeseen", "language"]
+
+HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+class Unforeseen(RuntimeError):
+    """What a log gets to see of a fault in the service: its kind and its place, and nothing that was sent."""
+
+
+def language(scope: Scope) -> str:
+    """Return the language in which a request is answered."""
+    header = next((value for name, value in scope["headers"] if name == b"accept-language"), b"")
+    return languages.chosen(header.decode("latin-1"))
+
+
+@attrs.frozen
+class Guard:
+    """The application within: adds headers that are not there yet, and answers where it fails."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def guarded(said: Message) -> None:
+            nonlocal begun
+            if said["type"] == "http.response.start":
+                begun = True
+                said["headers"] = [*said.get("headers", ()), *_missing(said.get("headers", ()), language(scope))]
+            await send(said)
+
+        try:
+            await self.app(scope, receive, guarded)
+        except Exception as fault:
+            place = _place(fault)
+        else:
+            return
+        if not begun:
+            told = refused(500, "internal", message("The service has failed."), todo=message("Tell whoever runs it."))
+            await problem(told, language(scope))(scope, receive, guarded)
+        raise Unforeseen(place)
+
+
+def _missing(there: Any, lang: str) -> list[tuple[bytes, bytes]]:
+    held = {name.lower() for name, _ in there}
+    wanted = {**HEADERS, "Content-Language": lang, "Vary": "Accept-Language"}
+    return [(n.lower().encode(), value.encode()) for n, value in wanted.items() if n.lower().encode() not in held]
+
+
+def _place(fault: Exception) -> str:
+    """The kind of a fault and the functions that it came through: no text of it, which can hold an answer."""
+    frames = traceback.extract_tb(fault.__traceback__)[-5:]
+    return f"{type(fault).__name__} in " + " > ".join(f"{frame.name}:{frame.lineno}" for frame in frames)

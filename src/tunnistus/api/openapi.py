@@ -1,0 +1,173 @@
+"""The description of the service (OpenAPI 3.1): the schemas that are shipped as components, and what each operation takes and gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from tunnistus.api.problems import MEDIA, PROBLEM_SCHEMA
+from tunnistus.api.requests import Ask, Assess, Explain
+from tunnistus.rules.model import Book
+from tunnistus.trying.schemas import json_schema
+
+__all__ = ["EXAMPLE", "REQUESTS", "body", "components", "gives", "made"]
+
+Schema = dict[str, Any]
+PLACE: Final = "#/components/schemas/"
+EXAMPLE: Final = {"answers": {"documents_withheld": True, "threats_to_family": "maybe", "hourly_pay_eur": 4.5}, "as_of": "2026-11-24"}
+REQUESTS: Final[Mapping[str, type[BaseModel]]] = {"Assess": Assess, "Ask": Ask, "Explain": Explain}
+_TEXT: Final = {"type": "string"}
+_TEXTS: Final = {"type": "array", "items": _TEXT}
+_MAYBE_TEXT: Final = {"type": ["string", "null"]}
+_MAYBE_NUMBER: Final = {"type": ["number", "null"]}
+_YES_NO: Final = {"type": "boolean"}
+
+
+def _object(properties: Schema, optional: tuple[str, ...] = ()) -> Schema:
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "additionalProperties": False, "required": required, "properties": properties}
+
+
+def _list(properties: Schema) -> Schema:
+    return {"type": "array", "items": _object(properties)}
+
+
+_VALUES: Final = _list({"value": {"type": ["boolean", "string"]}, "means": _TEXT})
+_TYPE: Final = {"enum": ["bool", "enum", "number", "date"]}
+_ASKED: Final = {
+    "question": _TEXT, "plain": _MAYBE_TEXT, "counts": _MAYBE_TEXT, "counts_not": _MAYBE_TEXT, "type": _TYPE, "values": _VALUES,
+    "low": _MAYBE_NUMBER, "high": _MAYBE_NUMBER, "decimals": {"type": ["integer", "null"]}, "unit": _MAYBE_TEXT,
+    "past": {"type": ["boolean", "null"]},
+}  # fmt: skip
+_DAYS: Final = {"from": {"type": ["string", "null"], "format": "date"}, "until": {"type": ["string", "null"], "format": "date"}}
+_OF_FACT: Final = {
+    "fact": _TEXT, "subject": _TEXT, "kinds": _TEXTS, **_ASKED, "askable": _YES_NO, "observers": _TEXTS,
+    "deciders": _list({"actor": _TEXT, "name": _TEXT}), "weigh_for": _TEXTS, "weigh_against": _TEXTS, "sensitivity": _TEXT,
+    "stage": {"type": "integer"}, "sources": _TEXTS,
+    "lists": _list({"list": _TEXT, "title": _TEXT, "rows": _list({"row": _TEXT, "says": _MAYBE_TEXT, "relation": _MAYBE_TEXT})}),
+    "rules": _list({"rule": _TEXT, "title": _TEXT, "derived": _TEXTS, "rules": _TEXTS}),
+    "opens": _TEXTS, "opened_by": _TEXTS, "derived_from": _TEXTS, "derives": _TEXTS,
+}  # fmt: skip
+_OF_RULE: Final = {
+    "rule": _TEXT, "title": _TEXT, "ruleset": _TEXT, "part": _TEXT, "clock": _TEXT, "ordered": _YES_NO, **_DAYS,
+    "outcomes": _list({"outcome": _TEXT, "says": _TEXT}), "otherwise": _MAYBE_TEXT,
+    "clauses": _list({
+        "clause": _TEXT, "effect": _TEXT, "then": _MAYBE_TEXT, "who": _MAYBE_TEXT, "beats": _TEXTS, **_DAYS, "sources": _TEXTS,
+    }),
+    "facts": _list({
+        "fact": _TEXT, "type": _TYPE, "values": {"type": "array", "items": {"type": ["boolean", "string"]}}, "low": _MAYBE_NUMBER,
+        "high": _MAYBE_NUMBER, "decimals": {"type": ["integer", "null"]}, "question": _TEXT, "deciders": _TEXTS, "derives": _TEXTS,
+    }),
+}  # fmt: skip
+_LANG: Final = {"enum": ["fi", "sv", "en"]}
+_QUESTION: Final = {
+    "fact": _TEXT, "stage": {"type": "integer", "minimum": 1, "maximum": 4}, "likely": _YES_NO, "judgement": _YES_NO,
+    "changes": {"type": "object", "additionalProperties": _TEXTS}, **_ASKED,
+}  # fmt: skip
+_CLAUSE: Final = {
+    "clause": _TEXT, "then": _MAYBE_TEXT, "effect": _TEXT, "who": _MAYBE_TEXT, "cite": {"type": "array", "items": {"type": "object"}},
+    "source": _TEXTS,
+}  # fmt: skip
+_CHANGE: Final = _list({
+    "before": {"anyOf": [_object(_CLAUSE), {"type": "null"}]}, "after": {"anyOf": [_object(_CLAUSE), {"type": "null"}]}, "kinds": _TEXTS,
+    "through": _TEXTS,
+})  # fmt: skip
+_GIVES: Final = _object({"due": _MAYBE_TEXT, "options": _TEXTS})
+_COUNT: Final = {"type": ["integer", "null"]}
+_DIFFERS: Final = {
+    "rule": _TEXT, "ruleset": _TEXT, "clock": _TEXT, "status": _TEXT, "days": _TEXTS, "cells": _COUNT, "all_cells": _COUNT,
+    "groups": _list({"before": _GIVES, "after": _GIVES, "clauses": _CHANGE, "cells": _COUNT, "witness": {"type": "object"}}),
+    "clauses": _CHANGE, "actors": _TEXTS, "notices_before": _TEXTS, "notices_after": _TEXTS, "instead": _TEXTS,
+}  # fmt: skip
+_OWN: Final = {
+    "Health": _object({"status": {"const": "ok"}, "tunnistus": _TEXT, "seal": _TEXT}),
+    "Questions": _object({"next": _MAYBE_TEXT, "state": _TEXT, "questions": _list(_QUESTION)}),
+    "Fact": _object(_OF_FACT),
+    "Facts": _object({"lang": _LANG, "facts": {"type": "array", "items": {"$ref": f"{PLACE}Fact"}}}),
+    "Rule": _object(_OF_RULE),
+    "Rules": _object({"lang": _LANG, "rules": {"type": "array", "items": {"$ref": f"{PLACE}Rule"}}}),
+    "Differences": _object({
+        "topic": _TEXT, "first": {"type": "string", "format": "date"}, "second": {"type": "string", "format": "date"}, "data": _TEXT,
+        "rules": _list(_DIFFERS), "same": _TEXTS, "lang": _LANG, "text": _TEXT,
+    }),
+    "Problem": PROBLEM_SCHEMA,
+}  # fmt: skip
+
+
+def components(book: Book) -> dict[str, Schema]:
+    """Return all schemas by their names: those of answers and results as they are shipped, those of requests, and what else is given."""
+    shipped = {"Answers": json_schema("answers", book=book), "Result": json_schema("result", book=book)}
+    models = {name: model.model_json_schema(by_alias=True) for name, model in REQUESTS.items()}
+    found = {**_OWN}
+    for name, schema in {**shipped, **models}.items():
+        found.update(_lifted(name, {key: part for key, part in schema.items() if key != "$schema"}))
+    lenient = {"type": ["string", "number", "boolean", "object", "null"]}
+    found["LenientAnswers"] = {
+        "title": "Answers as a form sends them", "type": "object", "propertyNames": {"enum": list(book.facts)},
+        "additionalProperties": lenient,
+    }  # fmt: skip
+    found |= {name: _exact(book, found[name]) for name in models}
+    return {name: found[name] for name in sorted(found)}
+
+
+def _lifted(name: str, schema: Schema) -> dict[str, Schema]:
+    """A schema, and beside it those that it holds for itself, with its references led to where they stand in the description."""
+
+    def led(part: Any) -> Any:
+        if isinstance(part, dict):
+            return {k: f"{PLACE}{name}.{v.rpartition('/')[2]}" if k == "$ref" else led(v) for k, v in part.items()}
+        return [led(each) for each in part] if isinstance(part, list) else part
+
+    within = schema.get("$defs", {})
+    own = {key: part for key, part in schema.items() if key != "$defs"}
+    return {name: led(own), **{f"{name}.{inner}": led(part) for inner, part in within.items()}}
+
+
+def _exact(book: Book, schema: Schema) -> Schema:
+    """A request, read strictly, or with ``lenient`` as a form sends it: what its answers and roles take."""
+    roles = (
+        {"type": "array", "maxItems": 20, "items": {"enum": list(book.facts["worker_role"].values)}} if "worker_role" in book.facts else {}
+    )
+    ways = []
+    for lenient, answers in ((False, "Answers"), (True, "LenientAnswers")):
+        given = {"$ref": f"{PLACE}{answers}"}
+        other = {"about": {"enum": ["child", "family_member"]}, "answers": given}
+        properties = {
+            **schema["properties"], "answers": given, "lenient": {"const": lenient},
+            "others": {"type": "array", "maxItems": 20, "items": _object(other)}, **({"roles": roles} if roles else {}),
+        }  # fmt: skip
+        required = [*schema["required"], *(["lenient"] if lenient else [])]
+        ways.append({"type": "object", "additionalProperties": False, "required": required, "properties": properties})
+    return {"title": schema["title"], "description": schema["description"], "anyOf": ways}
+
+
+def body(name: str) -> Schema:
+    """Return what an operation says of the body that it takes."""
+    example = {"example": EXAMPLE} if name in REQUESTS else {}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": {"$ref": PLACE + name}, **example}}}}
+
+
+def gives(name: str | None, *statuses: int, media: tuple[str, ...] = ("application/json",)) -> dict[int | str, Schema]:
+    """Return what an operation says of its responses: what it gives, and with which statuses it refuses."""
+    schema = {"$ref": PLACE + name} if name else _TEXT
+    wrong = {"content": {MEDIA: {"schema": {"$ref": f"{PLACE}Problem"}}}}
+    titles = {
+        400: "This is no JSON.", 404: "There is no such thing.", 413: "The body is too large.", 415: "The body is of another media type.",
+        422: "What was sent cannot be so.", 500: "The service has failed.", 503: "Ask again later.",
+    }  # fmt: skip
+    good = {"description": "What was asked for.", "content": {each: {"schema": schema} for each in media}}
+    return {200: good, **{status: {"description": titles[status], **wrong} for status in (*statuses, 500)}}
+
+
+def made(document: Schema, book: Book) -> Schema:
+    """Return the description that FastAPI made of the operations, with our schemas in place of its own."""
+    language = {
+        "name": "Accept-Language", "in": "header", "required": False, "schema": {"type": "string"}, "example": "sv, en;q=0.5",
+        "description": "fi, sv or en, with weights; Finnish, where nothing fits.",
+    }  # fmt: skip
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            operation["parameters"] = [*operation.get("parameters", []), language]
+    return {**document, "components": {"schemas": components(book)}}

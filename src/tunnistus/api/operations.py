@@ -1,0 +1,114 @@
+"""What the service does for a request, each operation as one function: from what was asked to the text of the response. No state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final, TypeVar
+
+from tunnistus import seal
+from tunnistus.api.problems import of_library
+from tunnistus.api.requests import Ask, Assess, Explain, assessed, parsed
+from tunnistus.assessment import assess_again, render
+from tunnistus.comparing.comparison import diff
+from tunnistus.errors import TunnistusError, UnknownName, nearest
+from tunnistus.explaining import receipts
+from tunnistus.explaining.assessed import next_question
+from tunnistus.explaining.explain import Question
+from tunnistus.messages import message
+from tunnistus.rules import jsontext
+from tunnistus.rules.model import Book
+from tunnistus.saying.facts import chosen, fact_data
+from tunnistus.saying.show import rule_data
+from tunnistus.saying.speaker import Speaker
+from tunnistus.version import __version__
+
+__all__ = ["again", "ask", "assess", "differences", "explain", "fact", "facts", "health", "rule", "rules"]
+
+R = TypeVar("R")
+ASKED: Final = ("question", "plain", "counts", "counts_not", "type", "values", "low", "high", "decimals", "unit", "past")
+
+
+def health(book: Book) -> str:
+    """Return that the service answers, and by which rules."""
+    return jsontext.text({"status": "ok", "tunnistus": __version__, "seal": seal.over(receipts.parts_of(book))})
+
+
+def assess(asked: Assess, lang: str, book: Book) -> str:
+    """Return the result with its sentences."""
+    return assessed(asked, book).to_json(lang, register=asked.register_, full=asked.full, values=asked.values)
+
+
+def again(raw: bytes, lang: str, book: Book) -> str:
+    """Return the result of a stored one that holds its answers, with answers and sentences."""
+    stored = parsed(raw)
+    return _told(lambda: assess_again(stored, book=book).to_json(lang, values=True))
+
+
+def ask(asked: Ask, lang: str, book: Book) -> str:
+    """Return the next questions as a form can show them, and which of them an interview would put now."""
+    a = assessed(asked, book)
+    about = a.identification if asked.about == "signs" else None
+    questions = a.ask(only=about or None, skip=asked.skip)
+    first = next_question(questions, a.case.answers)
+    s = Speaker(book, lang, asked.register_)
+    return jsontext.text(
+        {"next": first.fact if first and first.likely else None, "state": a.state.value, "questions": [_asked(s, q) for q in questions]}
+    )
+
+
+def _asked(s: Speaker, question: Question) -> dict[str, Any]:
+    told = fact_data(s, s.book.facts[question.fact])
+    return {
+        "fact": question.fact, "stage": question.stage, "likely": question.likely, "judgement": question.judgement,
+        "changes": {each.rule: list(each.outcomes) for each in question.changes}, **{key: told[key] for key in ASKED},
+    }  # fmt: skip
+
+
+def explain(asked: Explain, lang: str, book: Book) -> str:
+    """Return the brief, the letter or everything, in the form that is asked for."""
+    return render(assessed(asked, book), lang, register=asked.register_, form=asked.form, full=asked.full)
+
+
+def facts(lang: str, book: Book) -> str:
+    """Return all facts with their questions and values."""
+    s = Speaker(book, lang)
+    return jsontext.text({"lang": lang, "facts": [fact_data(s, each) for each in chosen(book)]})
+
+
+def fact(name: str, lang: str, book: Book) -> str:
+    """Return one fact. Raises :class:`Refused`: there is none."""
+    return _found(name, book.facts, message("There is no such fact."), lambda: fact_data(Speaker(book, lang), book.facts[name]))
+
+
+def rules(lang: str, book: Book) -> str:
+    """Return all rules with their outcomes, clauses and the facts that they need."""
+    return jsontext.text({"lang": lang, "rules": [rule_data(book, each.id, lang) for each in book.rules_in_order()]})
+
+
+def rule(name: str, lang: str, book: Book) -> str:
+    """Return one rule. Raises :class:`Refused`: there is none."""
+    return _found(name, book.rules, message("There is no such rule."), lambda: rule_data(book, name, lang))
+
+
+def _found(name: str, known: Any, what: Any, data: Callable[[], dict[str, Any]]) -> str:
+    if name not in known:
+        raise of_library(UnknownName(what, where="", todo=nearest(name, known)), status=404)
+    return jsontext.text(data())
+
+
+def differences(topic: str, first: date, second: date, lang: str, book: Book) -> str:
+    """Return what differs in one rule or one set of rules between two days, as data and told. Raises :class:`Refused`."""
+    if topic not in book.rules and topic not in book.rulesets:
+        every = {*book.rules, *book.rulesets}
+        raise of_library(UnknownName(message("There is no such rule or topic."), where="topic", todo=nearest(topic, every)), status=404)
+    told = _told(lambda: diff(topic, first, second, book=book))
+    return jsontext.text({**told.to_dict(), "lang": lang, "text": told.explain(lang)})
+
+
+def _told(work: Callable[[], R]) -> R:
+    try:
+        return work()
+    except TunnistusError as error:
+        told = of_library(error)
+    raise told

@@ -1,0 +1,137 @@
+"""What is wrong, as JSON (RFC 9457): all faults at once, each with a code, a place and a sentence, and never with a value that was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from fastapi.responses import Response
+
+from tunnistus.errors import (
+    AnswersRefused,
+    Contradiction,
+    DateError,
+    JudgementError,
+    LimitError,
+    TunnistusError,
+    UnknownName,
+    nearest,
+    shown,
+)
+from tunnistus.messages import Message, message
+from tunnistus.rules import jsontext
+from tunnistus.saying.messages import translation
+
+__all__ = ["CODES", "MEDIA", "PROBLEM_SCHEMA", "Refused", "of_library", "of_shape", "problem", "refused"]
+
+MEDIA: Final = "application/problem+json"
+_KINDS: Final[Sequence[tuple[type[TunnistusError], str]]] = (
+    (Contradiction, "contradiction"), (JudgementError, "judgement"), (DateError, "date"), (UnknownName, "unknown-name"),
+    (LimitError, "limit"), (TunnistusError, "answer"),
+)  # fmt: skip
+CODES: Final = (
+    "unknown-fact", "outside-domain", "too-fine", "needs-judgement", "no-judgement", "unknown-function", "not-a-day", "not-json",
+    "no-result", *(code for _, code in _KINDS), "missing", "unknown-key", "wrong-kind", "not-found", "method", "media-type", "too-large",
+    "too-many", "busy", "internal",
+)  # fmt: skip
+REASONS: Final = (
+    "fact", "takes-bool", "takes-enum", "takes-number", "takes-date", "judged-by-day", "function", "day", "syntax", "utf8", "key-twice",
+    "number", "depth", "size", "object", "dates",
+)  # fmt: skip
+_PHRASES: Final = {
+    400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 413: "Content Too Large", 415: "Unsupported Media Type",
+    422: "Unprocessable Content", 500: "Internal Server Error", 503: "Service Unavailable",
+}  # fmt: skip
+PROBLEM_SCHEMA: Final[dict[str, Any]] = {
+    "title": "What is wrong", "type": "object", "additionalProperties": False, "required": ["type", "title", "status", "errors"],
+    "properties": {
+        "type": {"const": "about:blank"}, "title": {"type": "string"}, "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "errors": {
+            "type": "array", "minItems": 1,
+            "items": {
+                "type": "object", "additionalProperties": False, "required": ["code", "where", "message"],
+                "properties": {
+                    "code": {"enum": list(CODES)}, "reason": {"enum": list(REASONS)},
+                    "where": {"type": "string", "description": "A fact, a key of the request, or nothing."},
+                    "message": {"type": "string", "description": "In the language of the response; without the value."},
+                    "facts": {"type": "array", "items": {"type": "string"}, "description": "Which answers cannot be true together."},
+                },
+            },
+        },
+    },
+}  # fmt: skip
+
+
+class Refused(Exception):
+    """A request that is refused, with everything that is wrong with it. Holds no answer.
+
+    Attributes:
+        status: of HTTP.
+        faults: pairs of a code and the error that says it, one at least.
+    """
+
+    def __init__(self, status: int, faults: Iterable[tuple[str, TunnistusError]], headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(status)
+        self.status, self.faults, self.headers = status, tuple(faults), dict(headers or {})
+
+
+def refused(status: int, code: str, what: Message, *, where: str = "", todo: Message | None = None) -> Refused:
+    """Return the refusal for one fault."""
+    error = TunnistusError(what, where=where, todo=todo) if todo else TunnistusError(what, where=where)
+    return Refused(status, [(code, error)])
+
+
+def of_library(error: TunnistusError, *, person: str = "", status: int = 422) -> Refused:
+    """Return the refusal for an error of the library.
+
+    Args:
+        person: which of the others it is about, as a place in the request.
+        status: of HTTP, where what was sent could be read.
+    """
+    if isinstance(error, AnswersRefused):
+        status = {"size": 413}.get(error.reason, 400) if error.code == "not-json" else status
+        faults: list[tuple[str, TunnistusError]] = [(each.code, each) for each in error.every]
+    else:
+        faults = [(next(code for kind, code in _KINDS if isinstance(error, kind)), error)]
+    for _, each in faults:
+        each.where = f"{person}.{each.where}" if person else each.where
+    return Refused(status, faults)
+
+
+def of_shape(found: Iterable[Mapping[str, Any]], known: Iterable[str]) -> Refused:
+    """Return the refusal for what pydantic says of the shape of a request; of that only the kind of fault and the place are read.
+
+    Args:
+        known: the keys that there are.
+    """
+    faults, known = [], list(known)
+    for each in found:
+        path, kind = [str(part) for part in each["loc"]], each["type"]
+        if kind == "extra_forbidden":
+            name = path.pop()
+            where = ".".join([*path, name if shown(name) else "?"])
+            what, todo = message("There is no such key."), nearest(name, known) or message("Leave it out.")
+            faults.append(("unknown-key", TunnistusError(what, where=where, todo=todo)))
+        elif kind == "missing":
+            what, todo = message("This is missing."), message("Give it.")
+            faults.append(("missing", TunnistusError(what, where=".".join(path), todo=todo)))
+        else:
+            what, todo = message("This is not what stands here."), message("See openapi.json for what it takes.")
+            faults.append(("wrong-kind", TunnistusError(what, where=".".join(path), todo=todo)))
+    return Refused(422, faults)
+
+
+def problem(told: Refused, lang: str) -> Response:
+    """Return the response that tells a refusal, in a language."""
+    translate = translation(lang)
+    body = {
+        "type": "about:blank", "title": _PHRASES.get(told.status, "Refused"), "status": told.status,
+        "errors": [_fault(code, error, error.said(translate)) for code, error in told.faults],
+    }  # fmt: skip
+    return Response(jsontext.text(body), told.status, media_type=MEDIA, headers=told.headers)
+
+
+def _fault(code: str, error: TunnistusError, said: str) -> dict[str, Any]:
+    reason = {"reason": error.reason} if isinstance(error, AnswersRefused) and error.reason else {}
+    facts = {"facts": list(error.facts)} if isinstance(error, Contradiction) else {}
+    return {"code": code, **reason, "where": error.where, "message": said, **facts}

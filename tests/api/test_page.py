@@ -1,0 +1,35 @@
+"""The page on the service: its examples run, and its tables name what there is."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests import ROOT
+from tunnistus.api import app
+from tunnistus.api.problems import CODES
+from tunnistus.api.requests import Ask, Assess, Explain
+
+PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.enable_socket
+def test_the_examples_run_as_written() -> None:
+    blocks = re.findall(r"```python\n(.*?)```", PAGE, re.S)
+    assert len(blocks) >= 2
+    names: dict[str, Any] = {}
+    for block in blocks:
+        exec(compile(block, "docs/api.md", "exec"), names)
+
+
+def first_columns(of: str) -> set[str]:
+    return {name for cell in re.findall(rf"^\| (`{of}[^|]*) \|", PAGE, re.M) for name in re.findall(r"`([^`]+)`", cell)}
+
+
+def test_the_tables_name_every_operation_key_and_code() -> None:
+    assert first_columns("(?:GET|POST) ") == {
+        f"{method.upper()} {path}" for path, operations in app.openapi()["paths"].items() for method in operations
+    }
+    keys = {field.alias or name for model in (Assess, Ask, Explain) for name, field in model.model_fields.items()}
+    codes = set(CODES) - set(re.findall(r"^\| `([a-z-]+)` \|", (ROOT / "docs" / "json.md").read_text(encoding="utf-8"), re.M))
+    assert {*first_columns("(?!GET|POST)[a-z]")} == keys | codes

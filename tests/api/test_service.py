@@ -1,0 +1,271 @@
+"""The service: what it answers is what the library says, in the language asked for; what it refuses is told without a value; nothing is kept."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tunnistus as tn
+from tests import ROOT
+from tests.api.client import asking, faults, fits, known
+from tests.effort import tries
+from tunnistus.api import app, create_app, languages
+from tunnistus.api.guards import HEADERS, Unforeseen
+from tunnistus.api.requests import MAX_BODY, MAX_DEPTH, MAX_UNKNOWN
+from tunnistus.rules.model import LANGUAGES
+from tunnistus.testing import json_answers
+
+pytestmark = pytest.mark.enable_socket  # the loop of asyncio talks to itself through a pair of sockets
+CANARY = "Maija Kanariini 010190-123A"
+
+
+def post(path: str, body: object, lang: str = "fi") -> Any:
+    with asking(raise_server_exceptions=False) as client:
+        return client.post(path, json=body, headers={"Accept-Language": lang})
+
+
+def get(path: str, lang: str = "fi") -> Any:
+    with asking() as client:
+        return client.get(path, headers={"Accept-Language": lang})
+
+
+# -- what it answers ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_result_is_that_of_the_library_in_the_language_asked_for(lang: str) -> None:
+    answers = {"documents_withheld": True, "threats_to_family": "maybe", "hourly_pay_eur": 4.5}
+    response = post("/assess", known(**answers), lang)
+    expected = tn.assess(tn.answers_from_json(answers), as_of=date(2026, 11, 24)).to_json(lang)
+    assert (response.status_code, response.text, response.headers["content-language"]) == (200, expected, lang)
+    assert fits("Result", response.json())
+
+
+def assessed(answers: dict[str, Any]) -> tuple[tn.Assessment | None, Any]:
+    try:
+        return tn.assess(tn.answers_from_json(answers), as_of=date(2026, 11, 24)), None
+    except tn.errors.Contradiction as problem:
+        return None, problem
+
+
+@settings(max_examples=tries(16))
+@given(json_answers("next_step"))
+def test_answers_of_anybody_give_what_the_library_gives(answers: dict[str, Any]) -> None:
+    response = post("/assess", {**known(**answers), "values": True})
+    a, problem = assessed(answers)
+    if a is None:
+        assert [(each["code"], each["facts"]) for each in faults(response)] == [("contradiction", list(problem.facts))]
+    else:
+        assert response.text == a.to_json("fi", values=True)
+        assert post("/assess/again", response.json()).text == response.text
+
+
+def test_a_form_sends_text() -> None:
+    strict = post("/assess", known(documents_withheld=True, hourly_pay_eur=4.5))
+    lenient = post("/assess", {**known(documents_withheld="true", hourly_pay_eur="4,5", wants_help=""), "lenient": True})
+    assert (lenient.status_code, lenient.text) == (200, strict.text)
+
+
+def test_the_next_questions_come_with_all_that_a_form_needs() -> None:
+    told = post("/ask", {**known(), "about": "signs"}, "en").json()
+    assert fits("Questions", told)
+    assert (told["next"], told["state"]) == ("immediate_danger", "nothing_known")
+    first = told["questions"][0]
+    assert first["question"].endswith("?")
+    assert [each["value"] for each in first["values"]] == [True, False]
+    skipped = post("/ask", {**known(), "about": "signs", "skip": ["immediate_danger"]}).json()
+    assert skipped["next"] not in (None, "immediate_danger")
+
+
+@pytest.mark.parametrize(("form", "media"), [("text", "text/plain"), ("markdown", "text/markdown"), ("html", "text/html")])
+@pytest.mark.parametrize("register", ["worker", "plain"])
+def test_a_page_is_that_of_the_library(form: str, media: str, register: str) -> None:
+    response = post("/explain", {**known(documents_withheld=True), "form": form, "register": register}, "sv")
+    a = tn.assess({"documents_withheld": True}, as_of=date(2026, 11, 24))
+    assert response.text == tn.render(a, "sv", register=register, form=form)
+    assert response.headers["content-type"].startswith(media)
+
+
+def test_health_facts_rules_and_what_differs_are_as_described() -> None:
+    assert fits("Health", get("/health").json())
+    assert fits("Fact", get("/facts/documents_withheld", "sv").json())
+    assert fits("Rule", get("/rules/permit.52a1", "en").json())
+    told = get("/diff?topic=permit.52a1&first=2024-08-31&second=2026-11-24").json()
+    assert fits("Differences", told)
+    assert told["text"] == tn.diff("permit.52a1", date(2024, 8, 31), date(2026, 11, 24)).explain("fi")
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_all_facts_and_rules_are_as_described(lang: str) -> None:
+    assert fits("Facts", get("/facts", lang).json())
+    assert fits("Rules", get("/rules", lang).json())
+
+
+def test_examples_of_the_description_are_taken() -> None:
+    for path, operations in app.openapi()["paths"].items():
+        for operation in operations.values():
+            content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+            if "example" in content:
+                assert fits(content["schema"]["$ref"].rpartition("/")[2], content["example"])
+                assert post(path, content["example"]).status_code == 200
+
+
+def test_an_organisation_has_rules_of_its_own() -> None:
+    own = create_app(book=tn.read_rules(ROOT / "docs" / "examples" / "third-party" / "night_shelter_rules"))
+    with asking(own) as client:
+        told = client.post("/assess", json=known(needs_bed=True, nights_stayed=3)).json()
+        assert list(told["open"]) == ["shelter.place"]
+        assert client.get("/facts/documents_withheld").status_code == 404
+        assert client.post("/assess", json=known(documents_withheld=True)).json()["errors"][0]["code"] == "unknown-fact"
+
+
+# -- languages ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "lang"),
+    [
+        (None, "fi"), ("", "fi"), ("sv", "sv"), ("sv-FI, fi;q=0.5", "sv"), ("de, en;q=0.3", "en"), ("en;q=0.2, sv;q=0.9", "sv"), ("*", "fi"),
+        ("EN-gb", "en"), ("fi;q=0, *", "sv"), ("fi;q=0, sv;q=0, en;q=0", "fi"), ("de", "fi"), ("sv;q=2", "fi"), (";;,=,en", "en"), ("x" * 9_000, "fi"),
+        ("en;q=0.001", "en"), ("sv;q=0.5, en;q=0.5", "sv"), ("sv ; q=0.1 , en ; q=0.2", "en"),
+    ],
+)  # fmt: skip
+def test_the_language_is_the_one_wanted_most(header: str | None, lang: str) -> None:
+    assert languages.chosen(header) == lang
+
+
+@settings(max_examples=tries(100))
+@given(st.text(st.sampled_from("fisvend*-;q=0.159, \t\x00é")) | st.text())
+def test_any_header_gives_a_language(header: str) -> None:
+    assert languages.chosen(header) in LANGUAGES
+
+
+# -- what it refuses ------------------------------------------------------------------------------------------------
+
+
+def test_all_faults_are_told_at_once_with_codes_and_in_the_language() -> None:
+    answers = {"documents_withheld": "yes", "hourly_pai_eur": 4.5, "worker_presumes_victim": True}
+    response = post("/assess", {**known(**answers), "others": [{"about": "child", "answers": {"documents_withheld": 1}}]}, "sv")
+    told = {each["where"]: (each["code"], each.get("reason")) for each in faults(response)}
+    assert (response.status_code, response.headers["content-language"]) == (422, "sv")
+    assert told == {
+        "documents_withheld": ("outside-domain", "takes-bool"), "hourly_pai_eur": ("unknown-fact", "fact"),
+        "worker_presumes_victim": ("needs-judgement", "judged-by-day"), "others.0.documents_withheld": ("outside-domain", "takes-bool"),
+    }  # fmt: skip
+    assert "Menade du" in response.text
+
+
+WRONG: dict[str, tuple[object, int, set[tuple[str, str]]]] = {
+    "no object": ([], 400, {("not-json", "")}),
+    "nothing": ({}, 422, {("missing", "answers"), ("missing", "as_of")}),
+    "no day": ({"answers": {}, "as_of": CANARY}, 422, {("wrong-kind", "as_of")}),
+    "a day that is not": ({"answers": {}, "as_of": "2026-02-30"}, 422, {("wrong-kind", "as_of")}),
+    "a far day": ({"answers": {}, "as_of": "0001-01-01"}, 422, {("date", "as_of")}),
+    "a later day": ({**known(), "act_from": "2026-11-25"}, 422, {("date", "act_from")}),
+    "another key": ({**known(), CANARY: 1}, 422, {("unknown-key", "?")}),
+    "a misspelt key": ({**known(), "ful": True}, 422, {("unknown-key", "ful")}),
+    "text for yes": ({**known(), "full": "true"}, 422, {("wrong-kind", "full")}),
+    "no role": ({**known(), "roles": [CANARY]}, 422, {("answer", "worker_role")}),
+    "nobody": ({**known(), "others": [{"about": CANARY, "answers": {}}]}, 422, {("wrong-kind", "others.0.about")}),
+    "a value": (known(documents_withheld=CANARY), 422, {("outside-domain", "documents_withheld")}),
+    "a name": (known(**{CANARY: True}), 422, {("unknown-fact", "answers")}),
+    "nested": ({**known(), "answers": {"documents_withheld": {"judged": CANARY, "by": CANARY, "day": CANARY}}}, 422, {("no-judgement", "documents_withheld")}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_is_told_by_its_code_and_place_and_never_with_the_value(name: str, lang: str, caplog: Any, capfd: Any) -> None:
+    body, status, expected = WRONG[name]
+    response = post("/assess", body, lang)
+    assert (response.status_code, {(each["code"], each["where"]) for each in faults(response)}) == (status, expected)
+    for said in (response.text, str(response.headers), caplog.text, *capfd.readouterr()):
+        assert "Maija" not in said
+        assert "010190" not in said
+
+
+@pytest.mark.parametrize("path", ["/assess", "/ask", "/explain", "/assess/again"])
+def test_every_operation_on_answers_refuses_alike(path: str) -> None:
+    with asking() as client:
+        other = client.post(path, content=b"{}", headers={"Content-Type": "text/plain"})
+        form = client.post(path, data={"answers": CANARY})
+        broken = client.post(path, content=b'{"answers": "' + CANARY.encode(), headers={"Content-Type": "application/json"})
+        large = client.post(path, content=b" " * (MAX_BODY + 1), headers={"Content-Type": "application/json"})
+        asked = client.get(path, params={"answers": CANARY})
+    told = [(each.status_code, faults(each)[0]["code"]) for each in (other, form, broken, large, asked)]
+    assert told == [(415, "media-type"), (415, "media-type"), (400, "not-json"), (413, "too-large"), (405, "method")]
+    assert "Maija" not in "".join(each.text for each in (other, form, broken, large, asked))
+
+
+def test_a_body_without_a_length_is_read_up_to_the_bound_alone() -> None:
+    taken = 0
+
+    def pieces() -> Any:
+        nonlocal taken
+        for _ in range(100):
+            taken += 1
+            yield b" " * (MAX_BODY // 4)
+
+    with asking() as client:
+        response = client.post("/assess", content=pieces(), headers={"Content-Type": "application/json"})
+    assert response.status_code == 413
+
+
+def test_depth_and_names_that_are_no_facts_have_a_bound() -> None:
+    deep: Any = True
+    for _ in range(MAX_DEPTH):
+        deep = [deep]
+    assert [(each["code"]) for each in faults(post("/assess", known(documents_withheld=deep)))] == ["too-many"]
+    assert [(each["code"]) for each in faults(post("/assess", known(**{f"n{n}": True for n in range(MAX_UNKNOWN + 1)})))] == ["too-many"]
+    assert len(faults(post("/assess", known(**{f"n{n}": True for n in range(MAX_UNKNOWN)})))) == MAX_UNKNOWN
+
+
+def test_what_is_not_there_is_told() -> None:
+    assert [each["code"] for each in faults(get("/nothing"))] == ["not-found"]
+    assert [each["code"] for each in faults(get("/docs"))] == ["not-found"]  # a page that fetches scripts from elsewhere
+    assert "documents_withheld" in faults(get("/facts/document_withheld", "sv"))[0]["message"]
+    assert [each["code"] for each in faults(get("/rules/x"))] == ["unknown-name"]
+    assert [each["code"] for each in faults(get("/diff?topic=law&first=2024-01-01&second=2026-01-01"))] == ["unknown-name"]
+    assert [(e["code"], e["where"]) for e in faults(get("/diff?topic=law&first=x"))] == [("wrong-kind", "first"), ("missing", "second")]
+    assert [each["code"] for each in faults(get("/diff?topic=permit.52a1&first=2026-01-01&second=2024-01-01"))] == ["date"]
+
+
+# -- around it ------------------------------------------------------------------------------------------------------
+
+
+def test_every_response_has_the_headers_and_none_sets_a_cookie_or_opens_it_to_other_sites() -> None:
+    with asking() as client:
+        responses = [
+            client.get("/health"), client.get("/nothing"), client.post("/assess", json=known()), client.post("/assess", json=[]),
+            client.get("/assess"), client.options("/assess", headers={"Origin": "https://example.org"}),
+        ]  # fmt: skip
+    for response in responses:
+        assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+        assert response.headers["vary"] == "Accept-Language"
+        assert not {"set-cookie", "access-control-allow-origin", "server"} & set(response.headers)
+
+
+def test_an_unforeseen_fault_tells_its_kind_and_place_alone(monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:
+    def fail(*given: Any) -> str:
+        raise ValueError(f"wrong: {given} {CANARY}")
+
+    monkeypatch.setattr("tunnistus.api.operations.assess", fail)
+    response = post("/assess", known(documents_withheld=True))
+    assert (response.status_code, [each["code"] for each in faults(response)]) == (500, ["internal"])
+    with asking() as client, pytest.raises(Unforeseen) as told:
+        client.post("/assess", json=known(documents_withheld=True))
+    assert "ValueError in " in str(told.value)
+    assert told.value.__cause__ is None
+    assert told.value.__context__ is None
+    assert "Maija" not in response.text + str(told.value) + caplog.text
+
+
+def test_a_request_prints_no_answer() -> None:
+    from tunnistus.api.requests import Assess, read
+
+    asked = read(Assess, json.dumps(known(documents_withheld=True)).encode())
+    assert "documents_withheld" not in f"{asked!r} {asked} {asked.__dict__.keys()}"
