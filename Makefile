@@ -13,7 +13,7 @@ JOBS ?= 2
 unexport PYTHONDONTWRITEBYTECODE # the tests start many processes: each would compile all modules anew
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-deep check bench bench-columns peers bulk browsers gate mutate mutmut fuzz crosshair coverage rule-coverage l10n snapshots pages ids architecture wheel sbom audit clean lock
+.PHONY: help demo test test-deep check api bench bench-columns peers bulk browsers gate mutate mutmut fuzz crosshair coverage rule-coverage l10n snapshots pages ids architecture wheel sbom audit clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ mutmut: $(READY) ## make small mistakes in the code that decides, and list those
 	rm -rf mutants
 	$(BIN)/mutmut run --max-children 2
 	$(BIN)/mutmut results
+
+api: $(READY) ## ask the service 2,000 times by and 2,000 times against its own description, each operation
+	TUNNISTUS_API_EXAMPLES=2000 $(BIN)/python -m pytest tests/api/test_described.py $(PARALLEL) $(PYTEST_ARGS)
 
 fuzz: $(READY) ## fuzz what reads foreign input: rule files, catalogues, case files, receipts, answers, FUZZ_SECONDS each
 	@for kind in rules catalogues cases receipts answers; do \

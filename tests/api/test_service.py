@@ -93,6 +93,9 @@ def test_health_facts_rules_and_what_differs_are_as_described() -> None:
     assert fits("Health", get("/health").json())
     assert fits("Fact", get("/facts/documents_withheld", "sv").json())
     assert fits("Rule", get("/rules/permit.52a1", "en").json())
+    told = get("/facts?rule=permit.52a1&kind=judgement", "en").json()
+    assert fits("Facts", told)
+    assert told["facts"] == [each.to_dict() for each in tn.list_facts("en", rule="permit.52a1", kind="judgement")]
     told = get("/diff?topic=permit.52a1&first=2024-08-31&second=2026-11-24").json()
     assert fits("Differences", told)
     assert told["text"] == tn.diff("permit.52a1", date(2024, 8, 31), date(2026, 11, 24)).explain("fi")
@@ -169,6 +172,8 @@ WRONG: dict[str, tuple[object, int, set[tuple[str, str]]]] = {
     "another key": ({**known(), CANARY: 1}, 422, {("unknown-key", "?")}),
     "a misspelt key": ({**known(), "ful": True}, 422, {("unknown-key", "ful")}),
     "text for yes": ({**known(), "full": "true"}, 422, {("wrong-kind", "full")}),
+    "a day ahead": (known(date_of_birth="2026-11-25"), 422, {("day-ahead", "date_of_birth")}),
+    "two that cannot be": (known(citizenship="finnish", right_of_residence=False), 422, {("contradiction", "citizenship, right_of_residence")}),
     "no role": ({**known(), "roles": [CANARY]}, 422, {("answer", "worker_role")}),
     "nobody": ({**known(), "others": [{"about": CANARY, "answers": {}}]}, 422, {("wrong-kind", "others.0.about")}),
     "a value": (known(documents_withheld=CANARY), 422, {("outside-domain", "documents_withheld")}),
@@ -229,6 +234,8 @@ def test_what_is_not_there_is_told() -> None:
     assert [each["code"] for each in faults(get("/docs"))] == ["not-found"]  # a page that fetches scripts from elsewhere
     assert "documents_withheld" in faults(get("/facts/document_withheld", "sv"))[0]["message"]
     assert [each["code"] for each in faults(get("/rules/x"))] == ["unknown-name"]
+    assert [each["code"] for each in faults(get("/facts?kind=x"))] == ["unknown-name"]
+    assert [each["code"] for each in faults(get("/rules?on=x"))] == ["wrong-kind"]
     assert [each["code"] for each in faults(get("/diff?topic=law&first=2024-01-01&second=2026-01-01"))] == ["unknown-name"]
     assert [(e["code"], e["where"]) for e in faults(get("/diff?topic=law&first=x"))] == [("wrong-kind", "first"), ("missing", "second")]
     assert [each["code"] for each in faults(get("/diff?topic=permit.52a1&first=2026-01-01&second=2024-01-01"))] == ["date"]

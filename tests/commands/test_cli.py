@@ -17,11 +17,13 @@ from hypothesis import strategies as st
 from tests import ROOT
 from tests.saying.test_pdf import needs_weasyprint
 from tunnistus import assess
-from tunnistus.commands.interview import Talk, _why, interview
+from tunnistus.commands.interview import Talk, interview
 from tunnistus.commands.main import main
 from tunnistus.commands.terminal import wrapped
+from tunnistus.explaining.interview import SINGLES
 from tunnistus.explaining.opening import openers
 from tunnistus.rules.model import LANGUAGES
+from tunnistus.saying.interview import ended, why
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
@@ -281,7 +283,7 @@ def test_when_the_step_becomes_settled_the_single_questions_stop_and_it_is_said(
     told.about = told.so_far.identification
     assert told._ask(book.facts["person_asks_for_assistance"])
     assert told.singles is goes_on
-    assert told._ended() == (NOTHING_LIKELY if goes_on else SETTLED)
+    assert ended(told.speaker, told.so_far, told.about, [SINGLES])[0] == (NOTHING_LIKELY if goes_on else SETTLED)
 
 
 @pytest.mark.deep
@@ -306,12 +308,12 @@ def test_the_reason_for_a_question_is_not_said_to_the_person() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_question_has_a_reason_in_every_language(lang: str) -> None:
     s = Speaker(source.book(), lang)
-    reasons = {_why(s, fact) for fact in s.book.facts.values() if fact.askable}
+    reasons = {why(s, fact) for fact in s.book.facts.values() if fact.askable}
     assert "" not in reasons
     assert len(reasons) == 9
     facts = s.book.facts
-    assert _why(s, facts["without_guardian"]) == _why(s, facts["age_under_18"]) != _why(s, facts["rehearsed_account"])
-    assert _why(s, facts["someone_threatens_or_hurts"]) == _why(s, facts["used_against_will"]) != _why(s, facts["threats_of_violence"])
+    assert why(s, facts["without_guardian"]) == why(s, facts["age_under_18"]) != why(s, facts["rehearsed_account"])
+    assert why(s, facts["someone_threatens_or_hurts"]) == why(s, facts["used_against_will"]) != why(s, facts["threats_of_violence"])
 
 
 @pytest.mark.deep

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date
 from functools import lru_cache, partial
@@ -13,12 +13,15 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import Response
+from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 
-from tunnistus.api import openapi, operations, requests
+from tunnistus.api import interview, openapi, operations, requests
 from tunnistus.api.guards import Guard, language
+from tunnistus.api.interview import Setting, policy
 from tunnistus.api.problems import Refused, of_shape, problem, refused
 from tunnistus.api.requests import Ask, Assess, Explain
+from tunnistus.errors import UnknownName
 from tunnistus.messages import message
 from tunnistus.rules import jsontext
 from tunnistus.rules.model import LANGUAGES, Book
@@ -41,20 +44,30 @@ async def _json_body(request: Request) -> bytes:
     return await requests.body_of(request, JSON)
 
 
+async def _form_body(request: Request) -> bytes:
+    return await requests.body_of(request, "application/x-www-form-urlencoded")
+
+
 Lang = Annotated[str, Depends(_lang)]
 Body = Annotated[bytes, Depends(_json_body)]
+FormBody = Annotated[bytes, Depends(_form_body)]
 
 
-def create_app(*, book: Book | None = None) -> FastAPI:
+def create_app(*, book: Book | None = None, leave: str = "", today: Callable[[], date] | None = None) -> FastAPI:
     """Return the service as an ASGI application, for uvicorn or another server.
 
     Args:
         book: rule data other than the shipped ones, from ``tunnistus.read_rules``.
+        leave: where the link of the interview leads that leaves it in a hurry, such as the front page of a newspaper; no link without it.
+        today: gives the day that the interview suggests, such as ``date.today`` on a machine with Finnish time; else the worker writes it.
 
     Raises:
         LoadError: the rule data cannot be read.
+        UnknownName: ``leave`` is no address that begins with ``https://``.
     """
     rules = book or source.book()
+    if leave and not leave.startswith("https://"):
+        raise UnknownName(message("This is no address to leave to."), where="leave", todo=message("Give one that begins with https://."))
     app = FastAPI(
         title="tunnistus", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=partial(_prepared, rules)
     )
@@ -62,6 +75,7 @@ def create_app(*, book: Book | None = None) -> FastAPI:
     _refusals(app)
     _about_a_person(app, rules)
     _about_rules(app, rules)
+    _talking(app, rules, Setting(leave, today))
     _described(app, rules)
     return app
 
@@ -137,7 +151,7 @@ def _about_a_person(app: FastAPI, book: Book) -> None:
 
 def _about_rules(app: FastAPI, book: Book) -> None:
     """The operations that hold nothing of a person."""
-    kept = lru_cache(maxsize=64)(lambda work, *given: work(*given, book))
+    kept = lru_cache(maxsize=64)(lambda work, *given, **only: work(*given, book, **only))
     one_at_a_time = CapacityLimiter(1)
 
     def given(text: str) -> Response:
@@ -148,20 +162,20 @@ def _about_rules(app: FastAPI, book: Book) -> None:
         """Tell that the service answers, and by which rules."""
         return Response(operations.health(book), media_type=JSON)
 
-    @app.get("/facts", responses=openapi.gives("Facts"))
-    def facts(lang: Lang) -> Response:
-        """Give all facts with their questions and values."""
-        return given(kept(operations.facts, lang))
+    @app.get("/facts", responses=openapi.gives("Facts", 404))
+    def facts(lang: Lang, rule: str | None = None, subject: str | None = None, kind: str | None = None) -> Response:
+        """Give the facts with their questions and values: those of a rule, of a subject, of a kind, or all."""
+        return given(kept(operations.facts, lang, rule=rule, subject=subject, kind=kind))
 
     @app.get("/facts/{name}", responses=openapi.gives("Fact", 404))
     def fact(name: str, lang: Lang) -> Response:
         """Give one fact."""
         return given(operations.fact(name, lang, book))
 
-    @app.get("/rules", responses=openapi.gives("Rules"))
-    def rules(lang: Lang) -> Response:
-        """Give all rules with their outcomes and clauses."""
-        return given(kept(operations.rules, lang))
+    @app.get("/rules", responses=openapi.gives("Rules", 422))
+    def rules(lang: Lang, on: date | None = None) -> Response:
+        """Give the rules with their outcomes and clauses: those in force on a day, or all."""
+        return given(kept(operations.rules, lang, on=on))
 
     @app.get("/rules/{name}", responses=openapi.gives("Rule", 404))
     def rule(name: str, lang: Lang) -> Response:
@@ -177,6 +191,27 @@ def _about_rules(app: FastAPI, book: Book) -> None:
             raise busy
         work = partial(kept, operations.differences, topic, first, second, lang)
         return given(await to_thread.run_sync(work, limiter=one_at_a_time))
+
+
+def _talking(app: FastAPI, book: Book, setting: Setting) -> None:
+    """The interview, for a browser."""
+
+    def page(text: str, lang: str) -> Response:
+        headers = {"Content-Language": lang, "Content-Security-Policy": policy(setting)}
+        return Response(text, media_type="text/html", headers=headers)
+
+    @app.get("/", include_in_schema=False)
+    def begin(lang: Lang) -> Response:
+        """Show the first page."""
+        return page(interview.start(lang, book, setting), lang)
+
+    @app.post("/", include_in_schema=False)
+    def go_on(raw: FormBody, lang: Lang) -> Response:
+        """Show the page that follows what was sent."""
+        form = QueryParams(raw.decode("ascii", "replace"))
+        chosen = form.get("lang", lang)
+        lang = chosen if chosen in LANGUAGES else lang
+        return page(interview.turn(form, lang, book, setting), lang)
 
 
 def _described(app: FastAPI, book: Book) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from datetime import date
+from types import NoneType
+from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
+import attrs
 from pydantic import BaseModel
 
 from tunnistus.api.problems import MEDIA, PROBLEM_SCHEMA
 from tunnistus.api.requests import Ask, Assess, Explain
 from tunnistus.rules.model import Book
+from tunnistus.saying.vocabulary import FactInfo, RuleInfo
 from tunnistus.trying.schemas import json_schema
 
 __all__ = ["EXAMPLE", "REQUESTS", "body", "components", "gives", "made"]
@@ -34,32 +38,30 @@ def _list(properties: Schema) -> Schema:
     return {"type": "array", "items": _object(properties)}
 
 
+_PLAIN: Final[Mapping[Any, Schema]] = {
+    str: _TEXT, bool: _YES_NO, int: {"type": "integer"}, float: {"type": "number"}, date: {"type": "string", "format": "date"},
+    NoneType: {"type": "null"},
+}  # fmt: skip
+
+
+def _shape(kind: Any) -> Schema:
+    """The schema of plain data that an object is written as, from the types of its attributes."""
+    if attrs.has(kind):
+        return _object({"from" if name == "since" else name: _shape(hint) for name, hint in get_type_hints(kind).items()})
+    parts = get_args(kind)
+    if get_origin(kind) is tuple:
+        return {"type": "array", "items": _shape(parts[0])}
+    if get_origin(kind) is Literal:
+        return {"enum": list(parts)}
+    return {"anyOf": [_shape(part) for part in parts]} if parts else _PLAIN[kind]
+
+
 _VALUES: Final = _list({"value": {"type": ["boolean", "string"]}, "means": _TEXT})
 _TYPE: Final = {"enum": ["bool", "enum", "number", "date"]}
 _ASKED: Final = {
     "question": _TEXT, "plain": _MAYBE_TEXT, "counts": _MAYBE_TEXT, "counts_not": _MAYBE_TEXT, "type": _TYPE, "values": _VALUES,
     "low": _MAYBE_NUMBER, "high": _MAYBE_NUMBER, "decimals": {"type": ["integer", "null"]}, "unit": _MAYBE_TEXT,
     "past": {"type": ["boolean", "null"]},
-}  # fmt: skip
-_DAYS: Final = {"from": {"type": ["string", "null"], "format": "date"}, "until": {"type": ["string", "null"], "format": "date"}}
-_OF_FACT: Final = {
-    "fact": _TEXT, "subject": _TEXT, "kinds": _TEXTS, **_ASKED, "askable": _YES_NO, "observers": _TEXTS,
-    "deciders": _list({"actor": _TEXT, "name": _TEXT}), "weigh_for": _TEXTS, "weigh_against": _TEXTS, "sensitivity": _TEXT,
-    "stage": {"type": "integer"}, "sources": _TEXTS,
-    "lists": _list({"list": _TEXT, "title": _TEXT, "rows": _list({"row": _TEXT, "says": _MAYBE_TEXT, "relation": _MAYBE_TEXT})}),
-    "rules": _list({"rule": _TEXT, "title": _TEXT, "derived": _TEXTS, "rules": _TEXTS}),
-    "opens": _TEXTS, "opened_by": _TEXTS, "derived_from": _TEXTS, "derives": _TEXTS,
-}  # fmt: skip
-_OF_RULE: Final = {
-    "rule": _TEXT, "title": _TEXT, "ruleset": _TEXT, "part": _TEXT, "clock": _TEXT, "ordered": _YES_NO, **_DAYS,
-    "outcomes": _list({"outcome": _TEXT, "says": _TEXT}), "otherwise": _MAYBE_TEXT,
-    "clauses": _list({
-        "clause": _TEXT, "effect": _TEXT, "then": _MAYBE_TEXT, "who": _MAYBE_TEXT, "beats": _TEXTS, **_DAYS, "sources": _TEXTS,
-    }),
-    "facts": _list({
-        "fact": _TEXT, "type": _TYPE, "values": {"type": "array", "items": {"type": ["boolean", "string"]}}, "low": _MAYBE_NUMBER,
-        "high": _MAYBE_NUMBER, "decimals": {"type": ["integer", "null"]}, "question": _TEXT, "deciders": _TEXTS, "derives": _TEXTS,
-    }),
 }  # fmt: skip
 _LANG: Final = {"enum": ["fi", "sv", "en"]}
 _QUESTION: Final = {
@@ -84,9 +86,9 @@ _DIFFERS: Final = {
 _OWN: Final = {
     "Health": _object({"status": {"const": "ok"}, "tunnistus": _TEXT, "seal": _TEXT}),
     "Questions": _object({"next": _MAYBE_TEXT, "state": _TEXT, "questions": _list(_QUESTION)}),
-    "Fact": _object(_OF_FACT),
+    "Fact": _shape(FactInfo),
     "Facts": _object({"lang": _LANG, "facts": {"type": "array", "items": {"$ref": f"{PLACE}Fact"}}}),
-    "Rule": _object(_OF_RULE),
+    "Rule": _shape(RuleInfo),
     "Rules": _object({"lang": _LANG, "rules": {"type": "array", "items": {"$ref": f"{PLACE}Rule"}}}),
     "Differences": _object({
         "topic": _TEXT, "first": {"type": "string", "format": "date"}, "second": {"type": "string", "format": "date"}, "data": _TEXT,

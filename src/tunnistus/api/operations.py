@@ -18,9 +18,10 @@ from tunnistus.explaining.explain import Question
 from tunnistus.messages import message
 from tunnistus.rules import jsontext
 from tunnistus.rules.model import Book
-from tunnistus.saying.facts import chosen, fact_data
+from tunnistus.saying.facts import fact_data
 from tunnistus.saying.show import rule_data
 from tunnistus.saying.speaker import Speaker
+from tunnistus.saying.vocabulary import list_facts, list_rules
 from tunnistus.version import __version__
 
 __all__ = ["again", "ask", "assess", "differences", "explain", "fact", "facts", "health", "rule", "rules"]
@@ -70,10 +71,10 @@ def explain(asked: Explain, lang: str, book: Book) -> str:
     return render(assessed(asked, book), lang, register=asked.register_, form=asked.form, full=asked.full)
 
 
-def facts(lang: str, book: Book) -> str:
-    """Return all facts with their questions and values."""
-    s = Speaker(book, lang)
-    return jsontext.text({"lang": lang, "facts": [fact_data(s, each) for each in chosen(book)]})
+def facts(lang: str, book: Book, **only: str | None) -> str:
+    """Return facts with their questions and values: those of a ``rule``, a ``subject`` or a ``kind``, or all. Raises :class:`Refused`."""
+    found = _told(lambda: list_facts(lang, book=book, **only), 404)
+    return jsontext.text({"lang": lang, "facts": [each.to_dict() for each in found]})
 
 
 def fact(name: str, lang: str, book: Book) -> str:
@@ -81,9 +82,9 @@ def fact(name: str, lang: str, book: Book) -> str:
     return _found(name, book.facts, message("There is no such fact."), lambda: fact_data(Speaker(book, lang), book.facts[name]))
 
 
-def rules(lang: str, book: Book) -> str:
-    """Return all rules with their outcomes, clauses and the facts that they need."""
-    return jsontext.text({"lang": lang, "rules": [rule_data(book, each.id, lang) for each in book.rules_in_order()]})
+def rules(lang: str, book: Book, on: date | None = None) -> str:
+    """Return the rules with their outcomes, clauses and the facts that they read: those in force on a day, or all."""
+    return jsontext.text({"lang": lang, "rules": [each.to_dict() for each in list_rules(lang, on=on, book=book)]})
 
 
 def rule(name: str, lang: str, book: Book) -> str:
@@ -106,9 +107,9 @@ def differences(topic: str, first: date, second: date, lang: str, book: Book) ->
     return jsontext.text({**told.to_dict(), "lang": lang, "text": told.explain(lang)})
 
 
-def _told(work: Callable[[], R]) -> R:
+def _told(work: Callable[[], R], status: int = 422) -> R:
     try:
         return work()
     except TunnistusError as error:
-        told = of_library(error)
+        told = of_library(error, status=status)
     raise told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -30,14 +31,15 @@ _KINDS: Final[Sequence[tuple[type[TunnistusError], str]]] = (
     (LimitError, "limit"), (TunnistusError, "answer"),
 )  # fmt: skip
 CODES: Final = (
-    "unknown-fact", "outside-domain", "too-fine", "needs-judgement", "no-judgement", "unknown-function", "not-a-day", "not-json",
-    "no-result", *(code for _, code in _KINDS), "missing", "unknown-key", "wrong-kind", "not-found", "method", "media-type", "too-large",
-    "too-many", "busy", "internal",
+    "unknown-fact", "outside-domain", "too-fine", "needs-judgement", "no-judgement", "unknown-function", "not-a-day", "day-ahead",
+    "not-json", "no-result", *(code for _, code in _KINDS), "missing", "unknown-key", "wrong-kind", "not-found", "method", "media-type",
+    "too-large", "too-many", "busy", "internal",
 )  # fmt: skip
 REASONS: Final = (
     "fact", "takes-bool", "takes-enum", "takes-number", "takes-date", "judged-by-day", "function", "day", "syntax", "utf8", "key-twice",
-    "number", "depth", "size", "object", "dates",
+    "number", "depth", "size", "object", "dates", "together",
 )  # fmt: skip
+_PERSON: Final = re.compile(r"^others\.\d+\.")
 _PHRASES: Final = {
     400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 413: "Content Too Large", 415: "Unsupported Media Type",
     422: "Unprocessable Content", 500: "Internal Server Error", 503: "Service Unavailable",
@@ -133,5 +135,5 @@ def problem(told: Refused, lang: str) -> Response:
 
 def _fault(code: str, error: TunnistusError, said: str) -> dict[str, Any]:
     reason = {"reason": error.reason} if isinstance(error, AnswersRefused) and error.reason else {}
-    facts = {"facts": list(error.facts)} if isinstance(error, Contradiction) else {}
+    facts = {"facts": _PERSON.sub("", error.where).split(", ")} if code == "contradiction" else {}
     return {"code": code, **reason, "where": error.where, "message": said, **facts}

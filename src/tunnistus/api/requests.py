@@ -19,6 +19,7 @@ from tunnistus.errors import TunnistusError
 from tunnistus.limits import MAX_BYTES
 from tunnistus.messages import message
 from tunnistus.rules import jsontext, wire
+from tunnistus.rules.answers import Dates
 from tunnistus.rules.model import Book
 from tunnistus.rules.wire import Given
 
@@ -146,11 +147,12 @@ def assessed(asked: Person, book: Book) -> Assessment:
     """Assess the people of a request. Raises :class:`Refused`, with everything that is wrong with the answers of all of them."""
     people = [("", asked.answers), *((f"others.{n}", each.answers) for n, each in enumerate(asked.others))]
     _countable(book, [answers for _, answers in people])
+    dates = _told(lambda: Dates(asked.as_of, asked.act_from, asked.act_to, asked.applied_on))
     read: list[Given] = []
     faults: list[tuple[str, TunnistusError]] = []
     for place, answers in people:
         try:
-            read.append(_told(lambda given=answers: wire.read_checked(book, given, lenient=asked.lenient), place))  # type: ignore[misc]
+            read.append(_told(lambda given=answers: wire.read_checked(book, given, lenient=asked.lenient, dates=dates), place))  # type: ignore[misc]
         except Refused as told:
             faults += told.faults
     if faults:

@@ -11,16 +11,14 @@ import attrs
 from tunnistus.assessment import Assessment, assess
 from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError, Contradiction
-from tunnistus.explaining.assessed import SETTLED, next_question, why_ended
 from tunnistus.explaining.explain import Question
-from tunnistus.explaining.opening import about_child, passed_over
-from tunnistus.explaining.state import STEPS
+from tunnistus.explaining.interview import SINGLES, is_settled, next_of, ways
 from tunnistus.rules.answers import Mark, set_aside
 from tunnistus.rules.calendar import day_from_text
 from tunnistus.rules.decimals import from_text
 from tunnistus.rules.model import Book, Fact
 from tunnistus.saying.contradictions import contradiction
-from tunnistus.saying.foremost import call_now, child, danger, state_sentences
+from tunnistus.saying.interview import choices, ended, foremost, standing, way, why
 from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.texts import Texts
 from tunnistus.shipping import source
@@ -102,62 +100,32 @@ class Talk:
 
     def _end(self) -> bool:
         """Say why no more is asked of itself and what is left, and tell whether the worker goes on."""
-        t = self.speaker.t
-        singles = not self.singles and self._next(self.about, singles=True) is not None
-        law = self.about is not None and self._next(None, singles=not singles) is not None
-        ways = {
-            "singles": t.ui("ask.on.singles", "Jatka yksittäisiin kysymyksiin."),
-            "law": t.ui("ask.on.law", "Jatka muuhun apuun ja oikeuksiin."),
-        }
-        offered = [way for way, there in (("singles", singles), ("law", law)) if there]
+        s = self.speaker
+        offered = ways(self.so_far, self.about, self.skipped, singles=self.singles)
         self._foremost()
         self.write("")
+        for said in ended(s, self.so_far, self.about, offered):
+            self.write(said)
         if not offered:
-            self.write(
-                t.ui(
-                    "ask.done",
-                    "Enempää ei tarvitse kysyä: vastaukset eivät enää muuttaisi tulosta, tai loput jäävät ihmisen arvioitaviksi.",
-                )
-            )
             return False
-        self.write(self._ended())
-        if singles:
-            self.write(
-                t.ui(
-                    "ask.left",
-                    "Kysymättä on vielä yksittäisiä asioita, koska laajaan kysymykseen niistä vastattiin ei tai se ohitettiin. Voit kysyä "
-                    "nekin.",
-                )
-            )
-        chosen = _one_of([ways[way] for way in offered], t, self.read, self.write)
+        chosen = _one_of([way(s, name) for name in offered], s.t, self.read, self.write)
         if chosen is None:
             return False
-        self.singles = offered[chosen] == "singles"
+        self.singles = offered[chosen] == SINGLES
         self.about = self.about if self.singles else None
         return True
-
-    def _ended(self) -> str:
-        """Say which of the two ends this is: the step cannot change any more, or nothing likely is left."""
-        t = self.speaker.t
-        if self.about is None:
-            return t.ui("ask.ended.law", "Muusta avusta ja oikeuksista on kysytty kaikki, mihin tähänastiset vastaukset antavat aihetta.")
-        if self._settled():
-            return t.ui("ask.ended.settled", "Seuraava askel on selvillä: vastaukset merkeistä eivät enää muuttaisi sitä.")
-        return t.ui(
-            "ask.ended.nothing_likely",
-            "Merkeistä on kysytty kaikki, mihin tähänastiset vastaukset antavat aihetta. Seuraava askel voi silti muuttua, jos saat "
-            "tietää lisää.",
-        )
 
     def _ask(self, fact: Fact) -> bool:
         """Show one screen, take the answer, and tell whether to go on."""
         s, write = self.speaker, self.write
         self._foremost()
-        _standing(self.so_far, s, write)
+        write("")
+        for said in standing(s, self.so_far):
+            write(said)
         write("")
         write(s.question(fact))
-        if s.register == "worker" and (why := _why(s, fact)):  # it helps the worker, and is not said to the person
-            write("  " + why)
+        if s.register == "worker" and (reason := why(s, fact)):  # it helps the worker, and is not said to the person
+            write("  " + reason)
         typed = _choose(s, fact, self.so_far.case.dates.as_of, self.read, write)
         if typed == STOP:
             return False
@@ -165,7 +133,7 @@ class Talk:
         if answer is None:
             self.skipped.append(fact.id)
             return True
-        settled = self._settled()
+        settled = is_settled(self.so_far)
         given = {**self.answers, fact.id: answer}
         try:
             self._take(given)
@@ -173,7 +141,7 @@ class Talk:
             return self._which(problem, given)
         except AnswerError as problem:
             write(str(problem))
-        self.singles = self.singles and self._settled() == settled  # the step has become settled: that is said first
+        self.singles = self.singles and is_settled(self.so_far) == settled  # the step has become settled: that is said first
         return True
 
     def _take(self, given: dict[str, Any]) -> None:
@@ -206,25 +174,14 @@ class Talk:
                 return self._which(another, right_one)
         return True
 
-    def _settled(self) -> bool:
-        return why_ended(self.so_far.decisions.get("next_step")) == SETTLED
-
     def _next(self, about: Collection[str] | None, *, singles: bool) -> Question | None:
-        """The next likely question; where there is none and the worker wishes it, the next of those that are not likely."""
-        book, answers = self.so_far.case.book, self.so_far.case.answers
-        question = next_question(self.so_far.ask(only=about, skip=self.skipped), answers)
-        if question is not None and (question.likely or singles):
-            return question
-        if not singles:
-            return None
-        every = self.so_far.ask(only=about, skip=self.skipped, details=True)
-        return next_question([q for q in every if passed_over(book, answers, q.fact, self.skipped)], answers)
+        return next_of(self.so_far, about, self.skipped, singles=singles)
 
     def _foremost(self) -> None:
         """Danger and the route of a child stand on every screen until they are excluded, and how to talk safely on the next one."""
-        for heading in (*danger(self.speaker, self.so_far), *child(self.speaker, self.so_far)):
+        for together in foremost(self.speaker, self.so_far):
             self.write("")
-            for said in (*heading.sentences, *(each.sentences[0] for each in heading.inside if each.sentences)):
+            for said in together:
                 self.write(said)
         due = {n: d.due for n, d in self.so_far.part("next_step").items() if d.due and not d.rule.ordered}
         for name, outcome in due.items():
@@ -232,25 +189,6 @@ class Talk:
                 self.write("")
                 self.write(self.speaker.outcome(name, outcome))
         self.told.update(due)
-
-
-def _why(s: Speaker, fact: Fact) -> str:
-    """Say in one sentence why a question is asked: what its answer helps to see."""
-    t = s.t
-    if about_child(s.book, fact.id):
-        return t.ui("ask.why.child", "Lasta ja mahdollisesti alaikäistä autetaan ja suojellaan eri tavalla kuin aikuista.")
-    if fact.opens:
-        return t.ui("ask.why.opens", "Tämä on laaja kysymys: vastauksesta näet, mistä kannattaa kysyä lisää.")
-    sentences = {
-        "safety": t.ui("ask.why.safety", "Tästä näet, onko henkilö turvassa ja miten hänen kanssaan voi puhua turvallisesti."),
-        "act": t.ui("ask.why.act", "Tästä näet, miten henkilö on joutunut tilanteeseensa."),
-        "means": t.ui("ask.why.means", "Tästä näet, onko henkilö jonkun toisen vallassa."),
-        "purpose": t.ui("ask.why.purpose", "Tästä näet, käyttääkö joku henkilöä hyväkseen."),
-        "harm": t.ui("ask.why.harm", "Tästä näet, mitä tilanteesta on seurannut henkilölle."),
-        "context": t.ui("ask.why.context", "Tämä auttaa ymmärtämään henkilön tilannetta."),
-        "law": t.ui("ask.why.law", "Tästä riippuu, mitä apua henkilö voi saada ja mitä oikeuksia hänellä on."),
-    }
-    return sentences.get(fact.element, "")
 
 
 def _one_of(lines: Sequence[str], t: Texts, read: Callable[[str], str], write: Callable[[str], Any]) -> int | None:
@@ -263,30 +201,9 @@ def _one_of(lines: Sequence[str], t: Texts, read: Callable[[str], str], write: C
     return None if typed == STOP else int(typed) - 1
 
 
-def _standing(a: Assessment, s: Speaker, write: Callable[[str], Any]) -> None:
-    """Say where the person stands so far; rules are not counted, since a number helps nobody in a conversation."""
-    step = a.decisions.get("next_step")
-    write("")
-    for said in state_sentences(s, a):
-        write(said)
-    if step and step.floor and a.state in STEPS.values():
-        write(s.t.ui("ask.floor", "Tähän mennessä vähintään: {step}").format(step=s.outcome(step.rule.id, step.floor)))
-    for said in call_now(s, a):
-        write(said)
-
-
 def _choose(s: Speaker, fact: Fact, as_of: date, read: Callable[[str], str], write: Callable[[str], Any]) -> str:
     t = s.t
-    choices = {
-        "bool": [t.ui("ui.yes", "Kyllä."), t.ui("ui.no", "Ei.")],
-        "enum": [t.say(f"fact.{fact.id}.value.{v}") for v in fact.values],
-    }
-    common = [
-        t.ui("ask.maybe", "Ehkä, en ole varma."),
-        t.ui("ask.declined", "Ei halua vastata."),
-        t.ui("ask.skip", "Ohita nyt."),
-    ]
-    lines = [*choices.get(fact.type, []), *common]
+    lines = [said for _, said in choices(s, fact)]
     for n, line in enumerate(lines, 1):
         write(f"  {n}  {line}")
     write(f"  {STOP}  " + t.ui("ask.stop", "Lopeta."))

@@ -9,7 +9,9 @@ from typing import Final
 from tunnistus.saying.report import Heading, Item, Report, linked
 from tunnistus.unseen import escaped
 
-__all__ = ["html"]
+__all__ = ["POLICY", "document", "html"]
+
+POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 
 _CSS: Final = """
 :root{color-scheme:light dark;--ink:#1b1b1f;--soft:#4a4a55;--paper:#fff;--line:#c8c8d0;
@@ -76,13 +78,22 @@ def html(report: Report, *, whole: bool = True, more: Iterable[Report] = ()) -> 
         if report.footer
         else ""
     )
-    head = (
-        f'<!DOCTYPE html>\n<html lang="{report.lang}">\n<head><meta charset="utf-8">'
+    return escaped(document(report.lang, report.title, "\n".join(body), style=f"{_SHEETS.get(report.kind, '')}{foot}"))
+
+
+def document(lang: str, title: str, body: str, *, style: str = "", policy: str = POLICY) -> str:
+    """Return a whole page around a body, in the look of all pages.
+
+    Args:
+        style: rules of the style sheet beside those of every page.
+        policy: what the page may load.
+    """
+    return (
+        f'<!DOCTYPE html>\n<html lang="{lang}">\n<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>{_esc(report.title)}</title><style>{_CSS}{_SHEETS.get(report.kind, '')}{foot}</style></head>\n<body><main>\n"
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        f"<title>{_esc(title)}</title><style>{_CSS}{style}</style></head>\n<body><main>\n{body}\n</main></body>\n</html>\n"
     )
-    return escaped(head + "\n".join(body) + "\n</main></body>\n</html>\n")
 
 
 def _esc(text: str) -> str:

@@ -1,0 +1,367 @@
+"""The interview in a browser: one question a page, as a plain form that needs no script. Nothing is kept: the form carries the answers.
+
+They go in the body of a POST alone, never in an address. What is asked and said is that of the terminal (``explaining.interview``,
+``saying.interview``).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
+from html import escape
+from typing import Any, Final
+
+import attrs
+from starlette.datastructures import QueryParams
+
+from tunnistus.api.guards import HEADERS
+from tunnistus.api.problems import Refused, of_library, refused
+from tunnistus.assessment import Assessment, assess
+from tunnistus.discreet import discreet
+from tunnistus.errors import AnswerError, Contradiction, TunnistusError
+from tunnistus.explaining.interview import SINGLES, is_settled, next_of, ways
+from tunnistus.messages import message
+from tunnistus.rules import wire
+from tunnistus.rules.answers import Dates, set_aside
+from tunnistus.rules.calendar import day_from_text
+from tunnistus.rules.model import LANGUAGES, Book, Fact
+from tunnistus.saying.contradictions import contradiction
+from tunnistus.saying.html import POLICY, document
+from tunnistus.saying.interview import choices, ended, foremost, standing, way, why
+from tunnistus.saying.speaker import REGISTERS, Speaker
+from tunnistus.unseen import escaped
+
+__all__ = ["Setting", "policy", "start", "turn"]
+
+NAMES: Final = {"fi": "suomi", "sv": "svenska", "en": "English"}
+TYPED: Final = "="  # an answer that stands in the field
+_SCRIPT: Final = "document.getElementById('leave').addEventListener('click',function(e){e.preventDefault();location.replace(this.href)})"
+_STYLE: Final = """
+.bar{display:flex;flex-wrap:wrap;gap:.5rem;justify-content:space-between;align-items:center;margin:0 0 1rem}
+.bar form,.ways{display:flex;flex-wrap:wrap;gap:.5rem;margin:0}
+button,input{font:inherit;color:inherit;background:var(--paper);border:2px solid var(--ink);
+border-radius:.3rem;min-height:2.75rem;padding:.4rem .9rem}
+button{cursor:pointer;text-align:left}.answers button{display:block;width:100%;margin:.5rem 0}
+button:focus-visible,input:focus-visible{outline:3px solid var(--link);outline-offset:2px}
+.quiet button{border-width:1px}.ways{margin-top:2rem;border-top:1px solid var(--line);padding-top:1rem}
+.skip{position:absolute;left:-99rem}.skip:focus{position:static}
+label{display:block;margin:.8rem 0 .2rem}fieldset{border:1px solid var(--line);margin:1rem 0}fieldset label{margin:.3rem 0}
+input[type=radio]{min-height:0;margin-right:.5rem}.wrong{color:var(--alert);font-weight:600}
+"""
+
+
+@attrs.frozen
+class Setting:
+    """What whoever runs the service has chosen.
+
+    Attributes:
+        leave: an address of a neutral page to leave to in a hurry; empty for none.
+        today: gives the day that the first page suggests; without it the worker writes it.
+    """
+
+    leave: str = ""
+    today: Callable[[], date] | None = None
+
+
+@discreet
+@attrs.frozen
+class _Stand:
+    """Where an interview stands, as the form carries it.
+
+    Attributes:
+        given: pairs of a fact and its answer as text, in the order of asking; empty text where it was passed over.
+        law: whether it has gone on to other help and law.
+        singles: whether single questions are gone through that are not likely.
+    """
+
+    as_of: date
+    register: str
+    given: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False)
+    law: bool = False
+    singles: bool = False
+    settled: bool = False
+
+    def hidden(self) -> str:
+        flags = [name for name in ("law", "singles", "settled") if getattr(self, name)]
+        fields = [("as_of", self.as_of.isoformat()), ("register", self.register), *((flag, "1") for flag in flags)]
+        return _fields([*fields, *(("given", f"{fact}:{answer}") for fact, answer in self.given)])
+
+    def asked(self, fact: str, answer: str) -> _Stand:
+        """Return it with an answer; an earlier one to the same question gives way."""
+        return attrs.evolve(self, given=(*(pair for pair in self.given if pair[0] != fact), (fact, answer)))
+
+    def without(self, facts: Collection[str]) -> _Stand:
+        return attrs.evolve(self, given=tuple(pair for pair in self.given if pair[0] not in facts))
+
+    @property
+    def skipped(self) -> list[str]:
+        return [fact for fact, answer in self.given if not answer]
+
+    def answers(self, book: Book) -> dict[str, Any]:
+        """Return the answers. Raises :class:`AnswersRefused`."""
+        return dict(wire.read_checked(book, {fact: answer for fact, answer in self.given if answer}, lenient=True))
+
+
+def policy(setting: Setting) -> str:
+    """Return the policy on contents of the pages: no script, or only the one that leaves."""
+    return f"{HEADERS['Content-Security-Policy']}{_scripts(setting)}"
+
+
+def _scripts(setting: Setting) -> str:
+    if not setting.leave:
+        return ""
+    digest = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
+    return f"; script-src 'sha256-{digest}'"
+
+
+def start(lang: str, book: Book, setting: Setting) -> str:
+    """Return the first page: what it is about, the day, and for whom the questions are written."""
+    s = Speaker(book, lang)
+    t, day = s.t, setting.today() if setting.today else None
+    said = [
+        t.ui("ask.private", "Varmista ensin, ettei kukaan muu kuule tai näe. Jos se ei onnistu nyt, sovi toinen aika."),
+        t.ui("web.intro", "Kysymykseen saa jättää vastaamatta, ja voit lopettaa milloin tahansa. Mitään ei tallenneta."),
+        t.ui("web.close", "Vastaukset ovat vain tällä sivulla. Sulje sivu, kun lopetat."),
+    ]
+    registers = {
+        "worker": t.ui("web.for_worker", "Auttajalle"), "plain": t.ui("show.head.plain", "Henkilön kanssa luettavaksi"),
+    }  # fmt: skip
+    radios = "".join(
+        f'<label><input type="radio" name="register" value="{name}"{" checked" if name == "worker" else ""}>{_esc(label)}</label>'
+        for name, label in registers.items()
+    )
+    head, begin = t.ui("web.head", "Keskustelun tueksi"), t.ui("web.start", "Aloita")
+    which_day = t.ui("show.as_of", "Päivä, jona apua tarjotaan tai viranomainen päättää.")
+    for_whom = t.ui("web.for", "Kenelle kysymykset on kirjoitettu?")
+    body = (
+        f"<h1>{_esc(head)}</h1>{_paragraphs(said)}"
+        f'<form method="post" action="" autocomplete="off">{_fields([("lang", lang)])}'
+        f'<label for="day">{_esc(which_day)}</label>'
+        f'<input id="day" type="date" name="as_of" required value="{day.isoformat() if day else ""}">'
+        f"<fieldset><legend>{_esc(for_whom)}</legend>{radios}</fieldset>"
+        f"<button>{_esc(begin)}</button></form>"
+    )
+    return _page(s, body, "", setting)
+
+
+def turn(form: QueryParams, lang: str, book: Book, setting: Setting) -> str:
+    """Return the page that follows a form that was sent: the next question, which answer is right, the ways to go on, or the end.
+
+    Raises:
+        Refused: the form is none of ours.
+    """
+    if day_from_text(form.get("as_of", "")) is None:
+        return start(lang, book, setting)
+    stand = _stand(form, book)
+    s = Speaker(book, lang, stand.register)
+    stand, wrong = _taken(s, stand, form)
+    try:
+        a = _assessed(stand, book)
+    except Contradiction as problem:
+        return _which(s, stand, problem, setting)
+    except TunnistusError as problem:
+        told = of_library(problem)
+    else:
+        end = form.get("do")
+        if end in ("brief", "letter"):
+            return a.html(lang, register="plain" if end == "letter" else "worker")
+        return _next(s, a, stand, wrong, setting)
+    raise told
+
+
+def _assessed(stand: _Stand, book: Book) -> Assessment:
+    return assess(stand.answers(book), as_of=stand.as_of, book=book)
+
+
+def _stand(form: QueryParams, book: Book) -> _Stand:
+    """Where the form says that it stands. Raises :class:`Refused`: it is none of ours."""
+    pairs = [(fact, answer) for fact, _, answer in (each.partition(":") for each in form.getlist("given"))]
+    register, day = form.get("register", "worker"), day_from_text(form["as_of"])
+    if day is None or register not in REGISTERS or any(fact not in book.facts for fact, _ in pairs):
+        raise _no_form()
+    stand = _Stand(day, register, (), *(form.get(name) == "1" for name in ("law", "singles", "settled")))
+    for fact, answer in pairs:
+        stand = stand.asked(fact, answer)
+    return stand
+
+
+def _no_form() -> Refused:
+    return refused(422, "wrong-kind", message("This form is none of the interview."), todo=message("Begin anew."))
+
+
+def _taken(s: Speaker, stand: _Stand, form: QueryParams) -> tuple[_Stand, str]:
+    """What was chosen on the page: an answer, which one is right, a way on, or one back; and what is wrong with what was typed."""
+    if form.get("do") == "back":
+        return attrs.evolve(stand, given=stand.given[:-1]), ""
+    if (chosen := form.get("way")) in ("law", "singles"):
+        return attrs.evolve(stand, law=stand.law or chosen == "law", singles=chosen == "singles"), ""
+    if "right" in form:
+        fact, _, answer = form["right"].partition(":")
+        if fact not in s.book.facts:
+            return stand, ""
+        return stand.without(form.getlist("between")).asked(fact, answer), ""
+    if "answer" not in form:
+        return stand, ""
+    fact, _, answer = form["answer"].partition(":")
+    if fact not in s.book.facts:
+        raise _no_form()
+    if answer != TYPED:
+        return stand.asked(fact, answer), ""
+    typed = form.get("typed", "").strip()
+    wrong = _unreadable(s, s.book.facts[fact], typed, stand.as_of)
+    return (stand, wrong) if wrong else (stand.asked(fact, typed), "")
+
+
+def _unreadable(s: Speaker, fact: Fact, typed: str, as_of: date) -> str:
+    """Say what is wrong with what was typed; nothing where it is an answer."""
+    t = s.t
+    try:
+        given = wire.read_checked(s.book, {fact.id: typed}, lenient=True)
+    except AnswerError:
+        given = wire.read_checked(s.book, {})
+    if fact.id not in given:
+        return t.ui("web.wrong", "Tätä ei voi lukea vastaukseksi. Kirjoita luku tai päivä, tai valitse jokin muista vastauksista.")
+    if fact.past and isinstance(given[fact.id], date) and given[fact.id] > as_of:
+        return t.ui("ask.past", "Tämän päivän on oltava viimeistään {day}.").format(day=s.day(as_of))
+    return ""
+
+
+# -- pages ---------------------------------------------------------------------------------------------------------
+
+
+def _next(s: Speaker, a: Assessment, stand: _Stand, wrong: str, setting: Setting) -> str:
+    """The next question, or the ways to go on."""
+    settled = is_settled(a)
+    stand = attrs.evolve(stand, singles=stand.singles and settled == stand.settled, settled=settled)
+    about = None if stand.law else a.identification or None
+    question = next_of(a, about, stand.skipped, singles=stand.singles)
+    body = _question(s, stand, s.book.facts[question.fact], wrong) if question else _ways(s, a, stand, about)
+    return _page(s, _first(s, a) + body, stand.hidden(), setting)
+
+
+def _question(s: Speaker, stand: _Stand, fact: Fact, wrong: str) -> str:
+    t = s.t
+    reason = why(s, fact) if s.register == "worker" else ""
+    counts = s.counts(fact)
+    counted = ""
+    if counts:
+        titles = t.ui("ui.counts", "Lasketaan:"), t.ui("ui.counts_not", "Ei lasketa:")
+        inside = _paragraphs(f"{title} {said}" for title, said in zip(titles, counts, strict=True))
+        title = t.ui("ask.counts", "Mikä lasketaan ja mikä ei.")
+        counted = f"<details><summary>{_esc(title)}</summary>{inside}</details>"
+    field = _field(s, fact, wrong) if fact.type in ("number", "date") else ""
+    buttons = "".join(_button("answer", f"{fact.id}:{value}", label) for value, label in choices(s, fact))
+    body = (
+        f'<h1 id="asked">{_esc(s.question(fact))}</h1>{_paragraphs([reason] if reason else [])}{counted}'
+        f'<div class="answers" role="group" aria-labelledby="asked">{field}{buttons}</div>'
+    )
+    return _single(s, stand, fact) + _form(s, stand, body)
+
+
+def _form(s: Speaker, stand: _Stand, body: str) -> str:
+    """The form of a page, with all that it carries, and with the ways back and out."""
+    hidden = _fields([("lang", s.lang)]) + stand.hidden()
+    return (
+        f'<form id="question" method="post" action="" autocomplete="off" tabindex="-1">{hidden}{body}'
+        f'<div class="ways quiet">{_leaving(s, stand)}</div></form>'
+    )
+
+
+def _single(s: Speaker, stand: _Stand, fact: Fact) -> str:
+    """Say once that the broad questions have been gone through."""
+
+    def is_single(each: Fact) -> bool:
+        return each.stage > 2 and not each.opens
+
+    if stand.law or stand.singles or not is_single(fact) or any(is_single(s.book.facts[name]) for name, _ in stand.given):
+        return ""
+    t = s.t
+    return _paragraphs(
+        [t.ui("ask.single", "Laajat kysymykset on käyty läpi. Nyt seuraa yksittäisiä kysymyksiä. Voit myös lopettaa tähän.")]
+    )
+
+
+def _field(s: Speaker, fact: Fact, wrong: str) -> str:
+    kind = 'type="date"' if fact.type == "date" else 'type="text" inputmode="decimal"'
+    invalid = ' aria-invalid="true" aria-describedby="wrong"' if wrong else ""
+    further = s.t.ui("web.next", "Jatka")
+    return f'{_wrong(wrong)}<input {kind} name="typed" aria-labelledby="asked"{invalid}>{_button("answer", f"{fact.id}:{TYPED}", further)}'
+
+
+def _ways(s: Speaker, a: Assessment, stand: _Stand, about: Collection[str] | None) -> str:
+    offered = ways(a, about, stand.skipped, singles=stand.singles)
+    buttons = "".join(_button("way", "singles" if name == SINGLES else "law", way(s, name)) for name in offered)
+    head = s.t.ui("web.end", "Kysymykset on käyty läpi")
+    said = _paragraphs(ended(s, a, about, offered))
+    return _form(s, stand, f'<h1>{_esc(head)}</h1>{said}<div class="answers">{buttons}</div>')
+
+
+def _which(s: Speaker, stand: _Stand, problem: Contradiction, setting: Setting) -> str:
+    """Ask which of some answers is right, danger and the child first; until somebody knows, all of them are open."""
+    t, given = s.t, dict(stand.given)
+    named = [name for name in problem.facts if given.get(name)]
+    for name in named:
+        stand = stand.asked(name, "")
+    answers, _ = set_aside(s.book, stand.answers(s.book), Dates(stand.as_of))
+    a = assess(answers, as_of=stand.as_of, book=s.book)
+    right = t.ui("ask.right", "Tämä vastaus on oikein: {question}")
+    buttons = [_button("right", f"{name}:{given[name]}", right.format(question=s.question(s.book.facts[name]))) for name in named]
+    buttons.append(_button("right", "", t.ui("ask.right.unknown", "En tiedä vielä.")))
+    head, *said = contradiction(s, problem)
+    between = _fields([("between", name) for name in named])
+    body = f'{between}<h1>{_esc(head)}</h1>{_paragraphs(said)}<div class="answers">{"".join(buttons)}</div>'
+    return _page(s, _first(s, a) + _form(s, stand, body), stand.hidden(), setting)
+
+
+def _first(s: Speaker, a: Assessment) -> str:
+    """What stands before everything: danger and the child, how to talk safely, and where the person stands."""
+    due = [s.outcome(n, d.due) for n, d in a.part("next_step").items() if d.due and not d.rule.ordered]
+    urgent = "".join(f'<div class="urgent">{_paragraphs(said)}</div>' for said in foremost(s, a))
+    return f"{urgent}{_paragraphs([*due, *standing(s, a)])}"
+
+
+def _leaving(s: Speaker, stand: _Stand) -> str:
+    """Back, and the end."""
+    t = s.t
+    back = _button("do", "back", t.ui("web.back", "Peru edellinen vastaus")) if stand.given else ""
+    brief = _button("do", "brief", t.ui("web.brief", "Lopeta ja näytä tilannearvio"))
+    letter = _button("do", "letter", t.ui("web.letter", "Lopeta ja näytä kirje henkilölle"))
+    return back + brief + letter
+
+
+def _page(s: Speaker, body: str, hidden: str, setting: Setting) -> str:
+    """A page with what stands on each: the way to the question, the languages, and the way out."""
+    t = s.t
+    others = "".join(f'<button name="lang" value="{lang}" lang="{lang}">{NAMES[lang]}</button>' for lang in LANGUAGES if lang != s.lang)
+    leave = script = ""
+    if setting.leave:
+        said = _esc(t.ui("web.leave", "Poistu sivulta nopeasti"))
+        leave = f'<a id="leave" href="{_esc(setting.leave)}" rel="noreferrer">{said}</a>'
+        script = f"<script>{_SCRIPT}</script>"
+    title, to_question = t.ui("web.title", "Keskustelu"), t.ui("web.skip", "Siirry kysymykseen")
+    skip = f'<a class="skip" href="#question">{_esc(to_question)}</a>' if hidden else ""
+    languages = f'<form class="quiet" method="post" action="" autocomplete="off">{hidden}{others}</form>'
+    bar = f'{skip}<div class="bar">{languages}{leave}</div>'
+    return escaped(document(s.lang, title, f"{bar}{body}{script}", style=_STYLE, policy=POLICY + _scripts(setting)))
+
+
+def _button(name: str, value: str, label: str) -> str:
+    return f'<button name="{name}" value="{_esc(value)}">{_esc(label)}</button>'
+
+
+def _fields(pairs: Iterable[tuple[str, str]]) -> str:
+    return "".join(f'<input type="hidden" name="{name}" value="{_esc(value)}">' for name, value in pairs)
+
+
+def _paragraphs(said: Iterable[str]) -> str:
+    return "".join(f"<p>{_esc(each)}</p>" for each in said)
+
+
+def _wrong(said: str) -> str:
+    return f'<p id="wrong" class="wrong" role="alert">{_esc(said)}</p>' if said else ""
+
+
+def _esc(text: str) -> str:
+    return escape(text, quote=True)

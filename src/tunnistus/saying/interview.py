@@ -1,0 +1,114 @@
+"""What an interview says on each screen: why a question is asked, where the person stands, and why no more is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from tunnistus.explaining.assessed import Assessed
+from tunnistus.explaining.interview import LAW, SINGLES, is_settled
+from tunnistus.explaining.opening import about_child
+from tunnistus.explaining.state import STEPS
+from tunnistus.rules.model import Fact
+from tunnistus.saying.foremost import call_now, child, danger, state_sentences
+from tunnistus.saying.speaker import Speaker
+
+__all__ = ["choices", "ended", "foremost", "standing", "way", "why"]
+
+
+def why(s: Speaker, fact: Fact) -> str:
+    """Say in one sentence why a question is asked: what its answer helps to see."""
+    t = s.t
+    if about_child(s.book, fact.id):
+        return t.ui("ask.why.child", "Lasta ja mahdollisesti alaikäistä autetaan ja suojellaan eri tavalla kuin aikuista.")
+    if fact.opens:
+        return t.ui("ask.why.opens", "Tämä on laaja kysymys: vastauksesta näet, mistä kannattaa kysyä lisää.")
+    sentences = {
+        "safety": t.ui("ask.why.safety", "Tästä näet, onko henkilö turvassa ja miten hänen kanssaan voi puhua turvallisesti."),
+        "act": t.ui("ask.why.act", "Tästä näet, miten henkilö on joutunut tilanteeseensa."),
+        "means": t.ui("ask.why.means", "Tästä näet, onko henkilö jonkun toisen vallassa."),
+        "purpose": t.ui("ask.why.purpose", "Tästä näet, käyttääkö joku henkilöä hyväkseen."),
+        "harm": t.ui("ask.why.harm", "Tästä näet, mitä tilanteesta on seurannut henkilölle."),
+        "context": t.ui("ask.why.context", "Tämä auttaa ymmärtämään henkilön tilannetta."),
+        "law": t.ui("ask.why.law", "Tästä riippuu, mitä apua henkilö voi saada ja mitä oikeuksia hänellä on."),
+    }
+    return sentences.get(fact.element, "")
+
+
+def choices(s: Speaker, fact: Fact) -> list[tuple[str, str]]:
+    """Return what can be chosen at a question: pairs of an answer as a form sends it, empty to pass it over, and what it says."""
+    t = s.t
+    values = {
+        "bool": [("true", t.ui("ui.yes", "Kyllä.")), ("false", t.ui("ui.no", "Ei."))],
+        "enum": [(value, t.say(f"fact.{fact.id}.value.{value}")) for value in fact.values],
+    }
+    return [
+        *values.get(fact.type, []),
+        ("maybe", t.ui("ask.maybe", "Ehkä, en ole varma.")),
+        ("declined", t.ui("ask.declined", "Ei halua vastata.")),
+        ("", t.ui("ask.skip", "Ohita nyt.")),
+    ]
+
+
+def foremost(s: Speaker, a: Assessed) -> list[list[str]]:
+    """Return what stands first on every screen until it is excluded: danger and the route of a child, the sentences of each together."""
+    return [
+        [*heading.sentences, *(each.sentences[0] for each in heading.inside if each.sentences)] for heading in (*danger(s, a), *child(s, a))
+    ]
+
+
+def standing(s: Speaker, a: Assessed) -> list[str]:
+    """Say where the person stands so far; rules are not counted, since a number helps nobody in a conversation."""
+    step = a.decisions.get("next_step")
+    said = [*state_sentences(s, a)]
+    if step and step.floor and a.state in STEPS.values():
+        said.append(s.t.ui("ask.floor", "Tähän mennessä vähintään: {step}").format(step=s.outcome(step.rule.id, step.floor)))
+    return [*said, *call_now(s, a)]
+
+
+def way(s: Speaker, name: str) -> str:
+    """Say a way to go on."""
+    return {
+        SINGLES: s.t.ui("ask.on.singles", "Jatka yksittäisiin kysymyksiin."),
+        LAW: s.t.ui("ask.on.law", "Jatka muuhun apuun ja oikeuksiin."),
+    }[name]
+
+
+def ended(s: Speaker, a: Assessed, about: Collection[str] | None, offered: Collection[str]) -> list[str]:
+    """Say why no more is asked of itself, and what is left.
+
+    Args:
+        about: the rules that it asked about; ``None`` stands for all.
+        offered: the ways to go on.
+    """
+    t = s.t
+    if not offered:
+        return [
+            t.ui(
+                "ask.done",
+                "Enempää ei tarvitse kysyä: vastaukset eivät enää muuttaisi tulosta, tai loput jäävät ihmisen arvioitaviksi.",
+            )
+        ]
+    said = [_which_end(s, a, about)]
+    if SINGLES in offered:
+        said.append(
+            t.ui(
+                "ask.left",
+                "Kysymättä on vielä yksittäisiä asioita, koska laajaan kysymykseen niistä vastattiin ei tai se ohitettiin. Voit kysyä "
+                "nekin.",
+            )
+        )
+    return said
+
+
+def _which_end(s: Speaker, a: Assessed, about: Collection[str] | None) -> str:
+    """Say which of the ends this is: the step cannot change any more, or nothing likely is left."""
+    t = s.t
+    if about is None:
+        return t.ui("ask.ended.law", "Muusta avusta ja oikeuksista on kysytty kaikki, mihin tähänastiset vastaukset antavat aihetta.")
+    if is_settled(a):
+        return t.ui("ask.ended.settled", "Seuraava askel on selvillä: vastaukset merkeistä eivät enää muuttaisi sitä.")
+    return t.ui(
+        "ask.ended.nothing_likely",
+        "Merkeistä on kysytty kaikki, mihin tähänastiset vastaukset antavat aihetta. Seuraava askel voi silti muuttua, jos saat "
+        "tietää lisää.",
+    )

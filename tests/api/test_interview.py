@@ -1,0 +1,223 @@
+"""The interview in a browser without script: the questions of the terminal, one a page, with the answers in the form alone."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from html.parser import HTMLParser
+from typing import Any
+
+import attrs
+import pytest
+import yaml
+
+import tunnistus as tn
+from tests import ROOT
+from tests.api.client import DAY, asking, faults
+from tunnistus.api import app, create_app
+from tunnistus.commands.interview import interview
+from tunnistus.rules import wire
+from tunnistus.rules.model import LANGUAGES
+from tunnistus.saying.speaker import Speaker
+from tunnistus.shipping import source
+
+pytestmark = pytest.mark.enable_socket  # the loop of asyncio talks to itself through a pair of sockets
+BEGIN = {"as_of": DAY, "register": "worker"}
+STORY = {
+    "immediate_danger": False, "age_under_18": False, "someone_threatens_or_hurts": "maybe", "someone_keeps_money_or_papers": True, "documents_withheld": True,
+    "someone_restricts_or_watches": "declined",
+}  # fmt: skip
+
+
+@attrs.define
+class Form(HTMLParser):
+    """The form with the question, as a browser sends it."""
+
+    text: attrs.field(repr=False) = ""  # type: ignore[valid-type]
+
+    def __attrs_post_init__(self) -> None:
+        super().__init__()
+        self.inside, self.hidden, self.buttons, self.heading, self.at, self.forms = False, [], {}, "", "", []
+        self.feed(self.text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        held = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append((held["method"], held["action"]))
+            self.inside = held.get("id") == "question"
+        if self.inside and tag == "input" and held.get("type") == "hidden":
+            self.hidden.append((held["name"], held["value"]))
+        if tag == "h1" or (self.inside and tag == "button"):
+            self.at = tag
+            self.name = (held.get("name", ""), held.get("value", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.at = "" if tag in ("h1", "button") else self.at
+        self.inside = self.inside and tag != "form"
+
+    def handle_data(self, data: str) -> None:
+        if self.at == "h1":
+            self.heading += data
+        elif self.at == "button":
+            self.buttons[self.name] = data
+
+    def fact(self) -> str | None:
+        """The fact that is asked about."""
+        return next((value.partition(":")[0] for name, value in self.buttons if name == "answer"), None)
+
+    def sent(self, button: tuple[str, str], **typed: str) -> dict[str, list[str]]:
+        fields: dict[str, list[str]] = {}
+        for name, value in [*self.hidden, button, *typed.items()]:
+            fields.setdefault(name, []).append(value)
+        return fields
+
+
+def begun(client: Any, lang: str = "fi", **fields: Any) -> Form:
+    return Form(client.post("/", data={**BEGIN, "lang": lang, **fields}).text)
+
+
+def played(answers: Mapping[str, Any], lang: str, register: str = "worker", most: int = 80) -> Iterator[tuple[Form, Any]]:
+    """The forms of an interview in which somebody knows these answers and passes over everything else; at the end the brief."""
+    told = wire.written(answers)
+    with asking() as client:
+        response = client.post("/", data={**BEGIN, "lang": lang, "register": register})
+        for _ in range(most):
+            form = Form(response.text)
+            yield form, response
+            fact = form.fact()
+            if fact is None:
+                response = client.post("/", data=form.sent(("do", "brief")))
+                yield Form(response.text), response
+                return
+            answer = told.get(fact, "")
+            said = str(answer).lower() if isinstance(answer, bool) else str(answer)
+            response = client.post("/", data=form.sent(("answer", f"{fact}:{said}")))
+    raise AssertionError("The interview does not end.")
+
+
+def asked_in_terminal(answers: Mapping[str, Any], lang: str) -> list[str]:
+    """The questions that the terminal asks of the same person up to the end of the questions on signs."""
+    book, said, asked = source.book(), [], []
+    s = Speaker(book, lang)
+    facts = {s.question(fact): fact for fact in book.facts.values() if fact.askable}
+
+    def read(prompt: str) -> str:
+        question = next((line for line in reversed(said) if line in facts), None)
+        if question is None or question in asked:  # the ways to go on
+            return "0"
+        asked.append(question)
+        fact = facts[question]
+        values = [True, False] if fact.type == "bool" else list(fact.values)
+        options = [*values, "maybe", "declined", ""]
+        return str(options.index(answers.get(fact.id, "")) + 1)
+
+    interview(date.fromisoformat(DAY), lang, "worker", read=read, write=said.append)
+    return asked
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_story_is_asked_as_in_the_terminal_and_ends_with_the_brief(lang: str) -> None:
+    pages = list(played(STORY, lang))
+    *questions, (_, last) = pages
+    answered = {form.fact(): STORY[form.fact()] for form, _ in questions if form.fact() in STORY}
+    assert [form.heading for form, _ in questions if form.fact()] == asked_in_terminal(STORY, lang)
+    assert len(answered) >= 3
+    assert last.text == tn.assess(tn.answers_from_json(answered), as_of=date.fromisoformat(DAY)).html(lang)
+    for form, response in pages:
+        assert (response.status_code, response.headers["content-language"], response.headers["cache-control"]) == (200, lang, "no-store")
+        assert {method for method, _ in form.forms} <= {"post"}
+        assert {action for _, action in form.forms} <= {""}
+        assert "<script" not in response.text
+        assert not re.search(r"(?:src|href)=\"(?!#|tel:)", response.text) or response is last
+
+
+def test_danger_and_the_child_stand_before_every_question() -> None:
+    for form, response in played({}, "fi"):
+        if form.fact():
+            assert response.text.index('class="urgent"') < response.text.index("<h1")
+
+
+def test_the_last_answer_can_be_taken_back_and_the_language_changed_on_the_way() -> None:
+    with asking() as client:
+        first = begun(client)
+        second = Form(client.post("/", data=first.sent(("answer", "immediate_danger:false"))).text)
+        assert second.fact() != first.fact()
+        again = Form(client.post("/", data=second.sent(("do", "back"))).text)
+        assert (again.fact(), again.hidden) == (first.fact(), first.hidden)
+        swedish = client.post("/", data={**second.sent(("lang", "sv")), "lang": "sv"})
+        assert Form(swedish.text).fact() == second.fact()
+        assert swedish.headers["content-language"] == "sv"
+
+
+def test_what_is_typed_is_read_or_said_to_be_unreadable() -> None:
+    given = ["right_of_residence:true"]
+    with asking() as client:
+        page = client.post("/", data={**BEGIN, "given": given, "answer": "hourly_pay_eur:=", "typed": "7,50"})
+        assert ("given", "hourly_pay_eur:7,50") in Form(page.text).hidden
+        for typed in ("Kanariini", "", "-", "1e9"):
+            page = client.post("/", data={**BEGIN, "given": given, "answer": "hourly_pay_eur:=", "typed": typed})
+            assert [value for name, value in Form(page.text).hidden if name == "given"] == given
+            assert "Kanariini" not in page.text
+        later = client.post("/", data={**BEGIN, "answer": "date_of_birth:=", "typed": "2026-11-25"})
+        assert "given" not in dict(Form(later.text).hidden)
+
+
+def test_answers_that_cannot_be_true_together_are_asked_about_and_danger_stays_in_view() -> None:
+    given = ["immediate_danger:true", "right_of_residence:false"]
+    with asking() as client:
+        page = client.post("/", data={**BEGIN, "given": given, "answer": "citizenship:finnish"})
+        form = Form(page.text)
+        assert 'class="urgent"' in page.text
+        assert [value for name, value in form.buttons if name == "right"] == ["citizenship:finnish", "right_of_residence:false", ""]
+        chosen = Form(client.post("/", data=form.sent(("right", "citizenship:finnish"))).text)
+        kept = [value for name, value in chosen.hidden if name == "given"]
+        assert kept == ["immediate_danger:true", "citizenship:finnish"]
+        unknown = Form(client.post("/", data=form.sent(("right", ""))).text)
+        assert dict.fromkeys(value for name, value in unknown.hidden if name == "given") == dict.fromkeys(
+            ["immediate_danger:true", "citizenship:", "right_of_residence:"]
+        )
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"given": "Kanariini:true"}, {"given": "documents_withheld:Kanariini"}, {"given": "worker_presumes_victim:true"}, {"register": "Kanariini"},
+        {"answer": "Kanariini:true"}, {"answer": "documents_withheld:Kanariini"}, {"as_of": "0001-01-01"},
+    ],
+)  # fmt: skip
+def test_a_form_that_is_none_of_ours_is_refused_without_what_it_holds(fields: dict[str, str]) -> None:
+    with asking() as client:
+        response = client.post("/", data={**BEGIN, **fields})
+    assert faults(response)
+    assert (response.status_code, "Kanariini" in response.text) == (422, False)
+
+
+def test_without_a_day_the_first_page_stands_there() -> None:
+    with asking() as client:
+        pages = [client.get("/").text, client.post("/", data={"register": "plain"}).text, client.post("/", data={"as_of": "x"}).text]
+    assert len(set(pages)) == 1
+    assert 'type="date"' in pages[0]
+    assert DAY not in pages[0]
+
+
+def test_a_service_can_name_where_to_leave_to_and_the_day() -> None:
+    own = create_app(leave="https://example.org/", today=lambda: date(2026, 11, 24))
+    with asking(own) as client:
+        for response in (client.get("/"), client.post("/", data=BEGIN)):
+            script = re.search(r"<script>(.*)</script>", response.text)
+            assert script is not None
+            digest = base64.b64encode(hashlib.sha256(script[1].encode()).digest()).decode()
+            assert f"script-src 'sha256-{digest}'" in response.headers["content-security-policy"]
+            assert '<a id="leave" href="https://example.org/" rel="noreferrer">' in response.text
+        assert f'value="{DAY}"' in client.get("/").text
+    with pytest.raises(tn.errors.UnknownName):
+        create_app(leave="javascript:alert(1)")
+
+
+def test_a_case_file_can_be_played_to_its_end() -> None:
+    case = yaml.safe_load((ROOT / "docs" / "examples" / "berry-picker.yaml").read_text(encoding="utf-8"))
+    answers = {name: answer for name, answer in case["answers"].items() if isinstance(answer, bool | str)}
+    *_, (_, last) = played(answers, "fi", register="plain")
+    assert last.status_code == 200
+    assert app.title == "tunnistus"
