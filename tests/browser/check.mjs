@@ -59,13 +59,13 @@ const surroundings = () => ({
 
 // Before the keys: what they must reach, in the order of the page; and from then on, what they reach.
 const watch = () => {
-  const all = [...document.querySelectorAll("a[href], summary, button, input, select, textarea")];
+  const all = [...document.querySelectorAll("a[href], summary, button, input:not([type=hidden]), select, textarea")];
   window.reached = [];
   document.addEventListener("focusin", (event) => {
     const { outlineStyle, outlineWidth } = getComputedStyle(event.target);
     window.reached.push([all.indexOf(event.target), outlineStyle !== "none" && parseFloat(outlineWidth) >= 2]);
   });
-  return all.map((each) => [each.localName, each.textContent]);
+  return all.map((each) => [each.localName, each.textContent, each.type]);
 };
 const reached = () => ({
   order: window.reached,
@@ -76,9 +76,15 @@ const reached = () => ({
 
 async function keys(tab) {
   const expected = await tab.evaluate(call(watch));
-  for (const [name] of expected) {
-    await tab.keyboard.press("Tab");
+  let there = false; // the parts of a day are stations of their own: Tab goes through them, and on
+  for (const [name, , type] of expected) {
+    if (!there) await tab.keyboard.press("Tab");
+    there = false;
     if (name === "summary") await tab.keyboard.press("Enter");
+    while (type === "date" && (await tab.evaluate("document.activeElement.type === 'date'"))) {
+      await tab.keyboard.press("Tab");
+      there = true;
+    }
   }
   const { order, closed } = await tab.evaluate(call(reached));
   const found = closed.map((title) => ["fold stays closed", title]);

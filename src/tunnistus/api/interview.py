@@ -41,14 +41,14 @@ _SCRIPT: Final = "document.getElementById('leave').addEventListener('click',func
 _STYLE: Final = """
 .bar{display:flex;flex-wrap:wrap;gap:.5rem;justify-content:space-between;align-items:center;margin:0 0 1rem}
 .bar form,.ways{display:flex;flex-wrap:wrap;gap:.5rem;margin:0}
-button,input{font:inherit;color:inherit;background:var(--paper);border:2px solid var(--ink);
-border-radius:.3rem;min-height:2.75rem;padding:.4rem .9rem}
+button,input,select{font:inherit;color:inherit;background:var(--paper);border:2px solid var(--ink);
+border-radius:.3rem;min-height:2.75rem;max-width:100%;padding:.4rem .9rem}
 button{cursor:pointer;text-align:left}.answers button{display:block;width:100%;margin:.5rem 0}
-button:focus-visible,input:focus-visible{outline:3px solid var(--link);outline-offset:2px}
+button:focus-visible,input:focus-visible,select:focus-visible{outline:3px solid var(--link);outline-offset:2px}
 .quiet button{border-width:1px}.ways{margin-top:2rem;border-top:1px solid var(--line);padding-top:1rem}
 .skip{position:absolute;left:-99rem}.skip:focus{position:static}
-label{display:block;margin:.8rem 0 .2rem}fieldset{border:1px solid var(--line);margin:1rem 0}fieldset label{margin:.3rem 0}
-input[type=radio]{min-height:0;margin-right:.5rem}.wrong{color:var(--alert);font-weight:600}
+label{display:block;margin:.8rem 0 .2rem}select+button{display:block;margin-top:1.5rem}
+.wrong{color:var(--alert);font-weight:600}
 """
 
 
@@ -86,7 +86,7 @@ class _Stand:
     def hidden(self) -> str:
         flags = [name for name in ("law", "singles", "settled") if getattr(self, name)]
         fields = [("as_of", self.as_of.isoformat()), ("register", self.register), *((flag, "1") for flag in flags)]
-        return _fields([*fields, *(("given", f"{fact}:{answer}") for fact, answer in self.given)])
+        return _fields([*fields, *(("given[]", f"{fact}:{answer}") for fact, answer in self.given)])
 
     def asked(self, fact: str, answer: str) -> _Stand:
         """Return it with an answer; an earlier one to the same question gives way."""
@@ -128,20 +128,17 @@ def start(lang: str, book: Book, setting: Setting) -> str:
     registers = {
         "worker": t.ui("web.for_worker", "Auttajalle"), "plain": t.ui("show.head.plain", "Henkilön kanssa luettavaksi"),
     }  # fmt: skip
-    radios = "".join(
-        f'<label><input type="radio" name="register" value="{name}"{" checked" if name == "worker" else ""}>{_esc(label)}</label>'
-        for name, label in registers.items()
-    )
+    options = "".join(f'<option value="{name}">{_esc(label)}</option>' for name, label in registers.items())
     head, begin = t.ui("web.head", "Keskustelun tueksi"), t.ui("web.start", "Aloita")
     which_day = t.ui("show.as_of", "Päivä, jona apua tarjotaan tai viranomainen päättää.")
     for_whom = t.ui("web.for", "Kenelle kysymykset on kirjoitettu?")
     body = (
         f"<h1>{_esc(head)}</h1>{_paragraphs(said)}"
-        f'<form method="post" action="" autocomplete="off">{_fields([("lang", lang)])}'
+        f'<form method="post" action="./" autocomplete="off">{_fields([("lang", lang)])}'
         f'<label for="day">{_esc(which_day)}</label>'
         f'<input id="day" type="date" name="as_of" required value="{day.isoformat() if day else ""}">'
-        f"<fieldset><legend>{_esc(for_whom)}</legend>{radios}</fieldset>"
-        f"<button>{_esc(begin)}</button></form>"
+        f'<label for="register">{_esc(for_whom)}</label><select id="register" name="register">{options}</select>'
+        f'<button type="submit">{_esc(begin)}</button></form>'
     )
     return _page(s, body, "", setting)
 
@@ -177,7 +174,7 @@ def _assessed(stand: _Stand, book: Book) -> Assessment:
 
 def _stand(form: QueryParams, book: Book) -> _Stand:
     """Where the form says that it stands. Raises :class:`Refused`: it is none of ours."""
-    pairs = [(fact, answer) for fact, _, answer in (each.partition(":") for each in form.getlist("given"))]
+    pairs = [(fact, answer) for fact, _, answer in (each.partition(":") for each in form.getlist("given[]"))]
     register, day = form.get("register", "worker"), day_from_text(form["as_of"])
     if day is None or register not in REGISTERS or any(fact not in book.facts for fact, _ in pairs):
         raise _no_form()
@@ -201,7 +198,7 @@ def _taken(s: Speaker, stand: _Stand, form: QueryParams) -> tuple[_Stand, str]:
         fact, _, answer = form["right"].partition(":")
         if fact not in s.book.facts:
             return stand, ""
-        return stand.without(form.getlist("between")).asked(fact, answer), ""
+        return stand.without(form.getlist("between[]")).asked(fact, answer), ""
     if "answer" not in form:
         return stand, ""
     fact, _, answer = form["answer"].partition(":")
@@ -264,7 +261,7 @@ def _form(s: Speaker, stand: _Stand, body: str) -> str:
     """The form of a page, with all that it carries, and with the ways back and out."""
     hidden = _fields([("lang", s.lang)]) + stand.hidden()
     return (
-        f'<form id="question" method="post" action="" autocomplete="off" tabindex="-1">{hidden}{body}'
+        f'<form id="question" method="post" action="./" autocomplete="off" tabindex="-1">{hidden}{body}'
         f'<div class="ways quiet">{_leaving(s, stand)}</div></form>'
     )
 
@@ -310,7 +307,7 @@ def _which(s: Speaker, stand: _Stand, problem: Contradiction, setting: Setting) 
     buttons = [_button("right", f"{name}:{given[name]}", right.format(question=s.question(s.book.facts[name]))) for name in named]
     buttons.append(_button("right", "", t.ui("ask.right.unknown", "En tiedä vielä.")))
     head, *said = contradiction(s, problem)
-    between = _fields([("between", name) for name in named])
+    between = _fields([("between[]", name) for name in named])
     body = f'{between}<h1>{_esc(head)}</h1>{_paragraphs(said)}<div class="answers">{"".join(buttons)}</div>'
     return _page(s, _first(s, a) + _form(s, stand, body), stand.hidden(), setting)
 
@@ -334,7 +331,9 @@ def _leaving(s: Speaker, stand: _Stand) -> str:
 def _page(s: Speaker, body: str, hidden: str, setting: Setting) -> str:
     """A page with what stands on each: the way to the question, the languages, and the way out."""
     t = s.t
-    others = "".join(f'<button name="lang" value="{lang}" lang="{lang}">{NAMES[lang]}</button>' for lang in LANGUAGES if lang != s.lang)
+    others = "".join(
+        f'<button type="submit" name="lang" value="{lang}" lang="{lang}">{NAMES[lang]}</button>' for lang in LANGUAGES if lang != s.lang
+    )
     leave = script = ""
     if setting.leave:
         said = _esc(t.ui("web.leave", "Poistu sivulta nopeasti"))
@@ -342,13 +341,13 @@ def _page(s: Speaker, body: str, hidden: str, setting: Setting) -> str:
         script = f"<script>{_SCRIPT}</script>"
     title, to_question = t.ui("web.title", "Keskustelu"), t.ui("web.skip", "Siirry kysymykseen")
     skip = f'<a class="skip" href="#question">{_esc(to_question)}</a>' if hidden else ""
-    languages = f'<form class="quiet" method="post" action="" autocomplete="off">{hidden}{others}</form>'
+    languages = f'<form class="quiet" method="post" action="./" autocomplete="off">{hidden}{others}</form>'
     bar = f'{skip}<div class="bar">{languages}{leave}</div>'
     return escaped(document(s.lang, title, f"{bar}{body}{script}", style=_STYLE, policy=POLICY + _scripts(setting)))
 
 
 def _button(name: str, value: str, label: str) -> str:
-    return f'<button name="{name}" value="{_esc(value)}">{_esc(label)}</button>'
+    return f'<button type="submit" name="{name}" value="{_esc(value)}">{_esc(label)}</button>'
 
 
 def _fields(pairs: Iterable[tuple[str, str]]) -> str:
