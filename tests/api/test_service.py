@@ -76,6 +76,8 @@ def test_the_next_questions_come_with_all_that_a_form_needs() -> None:
     first = told["questions"][0]
     assert first["question"].endswith("?")
     assert [each["value"] for each in first["values"]] == [True, False]
+    unknown = faults(post("/ask", {**known(), "skip": ["immediate_danger", CANARY]}))
+    assert [(each["code"], each["where"]) for each in unknown] == [("unknown-fact", "skip.1")]
     skipped = post("/ask", {**known(), "about": "signs", "skip": ["immediate_danger"]}).json()
     assert skipped["next"] not in (None, "immediate_danger")
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final, TypeVar
 
 from tunnistus import seal
-from tunnistus.api.problems import of_library
+from tunnistus.api.problems import Refused, of_library
 from tunnistus.api.requests import Ask, Assess, Explain, assessed, parsed
 from tunnistus.assessment import assess_again, render
 from tunnistus.comparing.comparison import diff
@@ -48,6 +48,10 @@ def again(raw: bytes, lang: str, book: Book) -> str:
 
 def ask(asked: Ask, lang: str, book: Book) -> str:
     """Return the next questions as a form can show them, and which of them an interview would put now."""
+    unknown = [(n, name) for n, name in enumerate(asked.skip) if name not in book.facts]
+    if unknown:
+        what, todo = message("There is no such fact."), message("See facts for those that there are.")
+        raise Refused(422, [("unknown-fact", TunnistusError(what, where=f"skip.{n}", todo=todo)) for n, _ in unknown])
     a = assessed(asked, book)
     about = a.identification if asked.about == "signs" else None
     questions = a.ask(only=about or None, skip=asked.skip)
