@@ -1,0 +1,59 @@
+"""The recipe of a service runs as it is written: a form, answers as text, a page in three languages, a result that another process gives again."""
+
+import importlib.util
+import re
+import subprocess
+import sys
+from datetime import date
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+import tunnistus as tn
+from tests import ROOT
+from tunnistus.rules.model import LANGUAGES
+
+pytestmark = pytest.mark.enable_socket
+RECIPE = ROOT / "docs" / "recipes" / "service"
+SENT = {
+    "immediate_danger": "false",
+    "age_under_18": "",
+    "documents_withheld": "true",
+    "hourly_pay_eur": "4,5",
+    "work_sector": "maybe",
+    "as_of": "2026-11-24",
+}
+
+
+def client() -> TestClient:
+    spec = importlib.util.spec_from_file_location("service", RECIPE / "service.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module: Any = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return TestClient(module.app)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_form_asks_what_is_sent_and_the_page_is_the_brief(lang: str) -> None:
+    service = client()
+    assert set(re.findall(r'name="(\w+)"', service.get(f"/{lang}").text)) == SENT.keys()
+    answers = {"immediate_danger": False, "documents_withheld": True, "hourly_pay_eur": 4.5, "work_sector": tn.MAYBE}
+    assert service.post(f"/{lang}", data=SENT).text == tn.assess(answers, as_of=date(2026, 11, 24)).html(lang)
+
+
+def test_what_is_wrong_is_told_in_the_language_and_without_the_value() -> None:
+    response = client().post("/sv", data={**SENT, "documents_withheld": "Kanariini", "hourly_pay_eur": "Kanariini"})
+    assert (response.status_code, response.text.count("<p>")) == (422, 2)
+    assert "Kanariini" not in response.text
+    assert client().post("/sv", data={**SENT, "as_of": "Kanariini"}).text == "as_of: 2026-11-24"
+
+
+def test_what_is_stored_is_given_again_by_another_process() -> None:
+    stored = client().post("/fi/result", data=SENT).content
+    replay = [sys.executable, RECIPE / "replay.py"]
+    again = subprocess.run(replay, input=stored, capture_output=True, check=False, cwd=ROOT)
+    assert (again.returncode, again.stdout) == (0, stored)
+    other = stored.replace(b'"documents_withheld": true', b'"documents_withheld": false')
+    assert subprocess.run(replay, input=other, capture_output=True, check=False, cwd=ROOT).returncode == 1
