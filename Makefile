@@ -62,8 +62,8 @@ mutmut: $(READY) ## make small mistakes in the code that decides, and list those
 	$(BIN)/mutmut run --max-children 2
 	$(BIN)/mutmut results
 
-api: $(READY) ## ask the service 2,000 times by and 2,000 times against its own description, each operation
-	TUNNISTUS_API_EXAMPLES=2000 $(BIN)/python -m pytest tests/api/test_described.py $(PARALLEL) $(PYTEST_ARGS)
+api: $(READY) ## ask each operation of the service 1,000 times by and 1,000 times against its own description
+	TUNNISTUS_API_EXAMPLES=1000 $(BIN)/python -m pytest tests/api/test_described.py $(PARALLEL) $(PYTEST_ARGS)
 
 fuzz: $(READY) ## fuzz what reads foreign input: rule files, catalogues, case files, receipts, answers, FUZZ_SECONDS each
 	@for kind in rules catalogues cases receipts answers; do \
@@ -133,7 +133,7 @@ tests/browser/node_modules: $(READY) tests/browser/package-lock.json
 	@touch $@
 
 browsers: tests/browser/node_modules ## show pages to Chromium and Firefox: contrast, keys, small screens, valid HTML
-	$(BIN)/python -m pytest -rs tests/saying/test_browsers.py $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -rs tests/saying/test_browsers.py tests/api/test_browsers.py $(PYTEST_ARGS)
 
 clean: ## remove what can be made again
 	rm -rf $(VENV) build dist mutants tests/browser/node_modules src/tunnistus/_data .*_cache .hypothesis
