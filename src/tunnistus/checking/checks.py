@@ -185,7 +185,7 @@ def _shared_input(look: Look) -> Iterator[Finding]:
     for name in sorted(names):
         derived = look.book.facts[name].derived
         for shared in sorted(names & set(derived.inputs)) if derived and derived.by not in MARKS_ONLY else ():
-            what = message("The rule tests {name} and {shared}, which it is derived from.", name=repr(name), shared=repr(shared))
+            what = message("The rule tests {name} and also {shared}, from which {name} is derived.", name=repr(name), shared=repr(shared))
             yield look.finding("shared-input", what, message("Use one of them."), name)
 
 
@@ -292,7 +292,7 @@ def _mixed_polarity(look: Look) -> Iterator[Finding]:
                 if people:
                     seen.add(test.fact)
                     what = message(
-                        "One answer to {fact} brings {outcome} to one person and takes it from another.",
+                        "The same answer to {fact} leads to {outcome} in one case and prevents it in another.",
                         fact=repr(test.fact),
                         outcome=repr(outcome),
                     )

@@ -129,7 +129,7 @@ class _Collected:
 def _all_found(only: Collection[str], names: Collection[str]) -> None:
     for name in only:
         if name not in names:
-            raise UnknownName(message("There is no such column of the result."), where=name, todo=nearest(name, names))
+            raise UnknownName(message("The result has no such column."), where=name, todo=nearest(name, names))
 
 
 def _main(rule: Rule, worlds: Iterable[Expanded]) -> dict[Output, list[Formula]]:

@@ -279,7 +279,10 @@ class _Writer:
                 count=format(sizes[""], ","),
                 most=format(MAX_SQL, ","),
             )
-            todo = message("Name fewer facts under given, give the dates that are open, leave clauses out, or decide columns.")
+            todo = message(
+                "Name fewer facts in `given`, give the dates that are still open, set `clauses` to false, or decide in memory with "
+                "`columns.decide`."
+            )
             raise LimitError(what, where=self.rule.id, todo=todo)
         return "WITH\n" + ",\n".join(f"{name}{self.dialect.once} (\n{text}\n)" for name, text in stages.items()) + rest
 

@@ -57,7 +57,7 @@ class RowTable:
         """The allowed rows as numbers of values."""
         rows = self.group.rows(self.names, {})
         if len(rows) > MAX_ROWS:
-            todo = message("Name fewer facts under given, or decide columns.")
+            todo = message("Name fewer facts in `given`, or decide in memory with `columns.decide`.")
             raise LimitError(
                 message("The facts that stand in relations have more than {most} rows.", most=MAX_ROWS), where=self.rule, todo=todo
             )

@@ -117,7 +117,7 @@ _LISTS: Final = {
 }
 _STATUTES: Final = {
     "wrong-structure": message("the recorded structure of a section does not have its form"),
-    "unknown-reason": message("a unit is left out for a reason that does not exist"),
+    "unknown-reason": message("the reason given for leaving a unit out is not one of the known reasons"),
     "unit-without-home": message("a sentence of a section has no home in the rule data on some day"),
     "unit-twice": message("two units hold the same sentence on the same day"),
     "unit-unknown": message("a unit that its section does not have on any of its days"),
@@ -133,7 +133,7 @@ _LOGIC: Final = {
     "sign-beats": message("a rule of signs with 'beats'"),
     "sign-not-monotone": message("a rule of signs in which one more sign can lower the step"),
     "sign-forbidden-fact": message("a rule of signs that tests what is never a sign"),
-    "shared-input": message("a rule tests a derived fact and a fact that it is derived from"),
+    "shared-input": message("a rule tests both a derived fact and a fact from which the derived one follows"),
     "constant-test": message("a comparison that holds for everybody, or for nobody"),
     "missing-translation": message("a sentence without Swedish or English"),
 }
@@ -141,12 +141,12 @@ _DOUBT: Final = {
     "dead-clause": message("a clause whose condition can never be true"),
     "masked-clause": message("a clause that never applies, because another one that beats it always does"),
     "fact-matters-nowhere": message(
-        "a fact that no rule, list or derived fact reads, or whose value never changes a result, and from which nothing follows that "
-        "matters"
+        "a fact that changes nothing: no rule, list or derived fact reads it, or its value never changes a result, and no other fact that "
+        "matters follows from it"
     ),
     "outcome-without-clause": message("an outcome that no clause gives"),
     "unreachable-otherwise": message("an 'otherwise' that nobody comes to"),
-    "mixed-polarity": message("a fact that brings an outcome for one person and takes it away for another"),
+    "mixed-polarity": message("the same answer to a fact leads to an outcome in one case and prevents it in another"),
     "hole-between-versions": message("days without a version of something that exists before and after them"),
     "old-horizon": message("the law was read more than a year before the day of the check (only with --as-of)"),
     "long-sentence": message("a sentence with more words than people read easily"),

@@ -154,7 +154,7 @@ class _Builder:
                 raise document.error(
                     path,
                     what,
-                    message("Write {value} where a number or date stands, else no braces.", value="{value}"),
+                    message("Write {value} where the number or date belongs; use no braces in other texts.", value="{value}"),
                     code="wrong-placeholder",
                 )
             self.texts[context] = " ".join(sentence.split())

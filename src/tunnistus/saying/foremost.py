@@ -161,7 +161,8 @@ def _before_step(s: Speaker, a: Assessed) -> tuple[str, ...]:
             if plain
             else t.ui(
                 "state.other_ground",
-                "Henkilö on jo auttamisjärjestelmässä toisella perusteella. Jos hän voi itse olla uhri, siitä voidaan tehdä esitys.",
+                "Henkilö on jo auttamisjärjestelmässä toisella perusteella. Jos hän voi itse olla uhri, auttamisjärjestelmälle voidaan "
+                "esittää, että hänet otetaan siihen uhrina.",
             )
         )
     if known.get("authority_has_acted") is True and len(a.standing.findings) == 1 and not plain:

@@ -23,11 +23,11 @@ def why(s: Speaker, fact: Fact) -> str:
     if fact.opens:
         return t.ui("ask.why.opens", "Tämä on laaja kysymys: vastauksesta näet, mistä kannattaa kysyä lisää.")
     sentences = {
-        "safety": t.ui("ask.why.safety", "Tästä näet, onko henkilö turvassa ja miten hänen kanssaan voi puhua turvallisesti."),
-        "act": t.ui("ask.why.act", "Tästä näet, miten henkilö on joutunut tilanteeseensa."),
-        "means": t.ui("ask.why.means", "Tästä näet, onko henkilö jonkun toisen vallassa."),
-        "purpose": t.ui("ask.why.purpose", "Tästä näet, käyttääkö joku henkilöä hyväkseen."),
-        "harm": t.ui("ask.why.harm", "Tästä näet, mitä tilanteesta on seurannut henkilölle."),
+        "safety": t.ui("ask.why.safety", "Tämä auttaa arvioimaan, onko henkilö turvassa ja miten hänen kanssaan voi puhua turvallisesti."),
+        "act": t.ui("ask.why.act", "Tämä auttaa ymmärtämään, miten henkilö on joutunut tilanteeseensa."),
+        "means": t.ui("ask.why.means", "Tämä auttaa arvioimaan, onko henkilö jonkun toisen vallassa."),
+        "purpose": t.ui("ask.why.purpose", "Tämä auttaa arvioimaan, käyttääkö joku henkilöä hyväkseen."),
+        "harm": t.ui("ask.why.harm", "Tämä auttaa ymmärtämään, mitä tilanteesta on seurannut henkilölle."),
         "context": t.ui("ask.why.context", "Tämä auttaa ymmärtämään henkilön tilannetta."),
         "law": t.ui("ask.why.law", "Tästä riippuu, mitä apua henkilö voi saada ja mitä oikeuksia hänellä on."),
     }
