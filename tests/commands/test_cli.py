@@ -245,7 +245,7 @@ def no(name: str) -> str:
 def test_the_interview_says_why_it_asks_and_goes_on_to_law_only_when_wished() -> None:
     said, asked, ends = talk(lambda name: "1" if name == "person_asks_for_assistance" else no(name))
     assert ends == [SETTLED]
-    assert "  This shows you whether the person is safe and how to talk to them safely." in said
+    assert "  This helps you assess whether the person is safe and how to talk to them safely." in said
     assert f"  1  {ON_LAW}" in said or f"  2  {ON_LAW}" in said
     assert len(asked) < 40
     assert not any("The answer may change" in line for line in said)
@@ -302,7 +302,7 @@ def test_after_the_age_of_a_minor_the_interview_asks_who_looks_after_them(age: s
 def test_the_reason_for_a_question_is_not_said_to_the_person() -> None:
     said: list[str] = []
     interview(date(2026, 11, 24), "en", "plain", read=lambda prompt: "0", write=said.append)
-    assert not any("This shows you" in line for line in said)
+    assert not any("This helps you" in line for line in said)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
