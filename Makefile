@@ -3,6 +3,7 @@ VENV ?= .venv
 PYTEST_ARGS ?=
 LANGUAGE_ARGS ?=
 FUZZ_SECONDS ?= 60
+API_EXAMPLES ?= 1000
 UV_VERSION := 0.13.9
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(notdir $(PYTHON))
@@ -62,8 +63,8 @@ mutmut: $(READY) ## make small mistakes in the code that decides, and list those
 	$(BIN)/mutmut run --max-children 2
 	$(BIN)/mutmut results
 
-api: $(READY) ## ask each operation of the service 1,000 times by and 1,000 times against its own description
-	TUNNISTUS_API_EXAMPLES=1000 $(BIN)/python -m pytest tests/api/test_described.py $(PARALLEL) $(PYTEST_ARGS)
+api: $(READY) ## ask each operation of the service API_EXAMPLES times by and as many times against its own description
+	TUNNISTUS_API_EXAMPLES=$(API_EXAMPLES) $(BIN)/python -m pytest tests/api/test_described.py $(PARALLEL) $(PYTEST_ARGS)
 
 fuzz: $(READY) ## fuzz what reads foreign input: rule files, catalogues, case files, receipts, answers, FUZZ_SECONDS each
 	@for kind in rules catalogues cases receipts answers; do \
