@@ -179,7 +179,7 @@ FAILING = """cases:
 
 @pytest.mark.parametrize(("lang", "sentences"), [
     ("en", ["- Expected: The shelter looks for a bed elsewhere for the person.", "+ Got: Nothing follows for certain.", "+ Not expected but there: The person gets a bed in the shelter for the coming night.",
-            "- Expected but not there: Does the person need a bed for the coming night?", "- Expected: The open facts no longer change the result.",
+            "- Expected but missing: Does the person need a bed for the coming night?", "- Expected: The open facts no longer change the result.",
             "+ Got: The rule is in force on these days.", "A bed in the invented night shelter – What is missing"]),
     ("fi", ["+ Saatiin: Mikään ei seuraa varmasti.", "+ Ei odotettu, mutta on: Henkilö saa yösuojasta paikan ensi yöksi.",
             "- Odotettiin, mutta puuttuu: Tarvitseeko henkilö nukkumapaikan ensi yöksi?"]),
