@@ -609,7 +609,7 @@ BAD = {
     "unknown source": (GOOD.replace("guide", "gide"), "no source 'gide'", "Did you mean 'guide'?"),
     "unknown list": (GOOD + "part_of: mad", "no list 'mad'", "Did you mean 'made'?"),
     "unknown key": (GOOD.replace("relates", "relate"), "'relate' is not known", "Did you mean 'relates'?"),
-    "unknown basis": (GOOD.replace("basis: read", "basis: seen"), "'basis'", "'read'"),
+    "unknown basis": (GOOD.replace("basis: read", "basis: seen"), "'basis'", "Write one of: read,"),
     "not read and silent": (GOOD.replace("basis: read", "basis: commentary"), "nothing says so", "Write notice"),
     "a row twice": (GOOD + "    - {ref: A-1}\n", "'A-1' stands twice", "Keep one"),
     "no strength": (GOOD + "part_of: made", "has no strength", "Write strength"),

@@ -44,7 +44,8 @@ def hint(s: Speaker, fact: Fact) -> str:
     counts = s.counts(fact) if s.register == "worker" else None
     if counts is None:
         return ""
-    return f"{s.t.ui('ui.counts', 'Lasketaan:')} {counts[0]} {s.t.ui('ui.counts_not', 'Ei lasketa:')} {counts[1]}"
+    counted, not_counted = s.t.ui("ui.counts", "Lasketaan:"), s.t.ui("ui.counts_not", "Ei lasketa:")
+    return f"{counted} {counts[0]} {not_counted} {counts[1]}"
 
 
 def value(s: Speaker, fact: Fact, given: Value) -> str:
