@@ -268,7 +268,7 @@ def _way(decision: Decision, outcome: str, state: str) -> Way:
     """What a state rests on, and the clauses for the outcome (or for a later step), each with what has to have the same value."""
     rule, program = decision.rule, decision.view.program
     order = rule.outcomes.index
-    if not decision.counts and decision.plan.scope:
+    if not decision.counts and decision.plan.scope and not _never(decision, outcome):
         return Wanted(program, [decision.plan.scope.formula], FALSE), []
     if (outcome, state) in decision.plan.ways:
         return decision.plan.ways[outcome, state]  # type: ignore[no-any-return]
@@ -284,6 +284,12 @@ def _way(decision: Decision, outcome: str, state: str) -> Way:
     way = Wanted(program, formulas, FALSE if state == "excluded" else TRUE), list(clauses.items())
     decision.plan.ways[outcome, state] = way
     return way
+
+
+def _never(decision: Decision, outcome: str) -> bool:
+    """Whether nobody at all can have an outcome in the versions that the dates touch, whomever the rule concerns."""
+    forms = [formula_of(world, outcome, "excluded") for world in decision.worlds if world.in_force]
+    return all(decision.view.nothing.truth(form)[0] == FALSE for form in forms)
 
 
 def _carrying(view: View, wanted: Wanted, clauses: Sequence[tuple[str, Sequence[Formula]]], facts: tuple[str, ...]) -> tuple[str, ...]:
