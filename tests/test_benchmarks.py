@@ -95,7 +95,7 @@ def test_targets_that_are_not_reached_are_told_and_the_command_ends_well(monkeyp
     assert "1 targets were not reached." in out
 
 
-SLOW = ("compared_part", "growth_part")
+SLOW = {"compared_part", "growth_part", "shipped_part", "workload_part"}
 SMALL = {
     "workload_part": lambda many, monkeypatch: [many.workload_part(name, 200) for name in ("w1", "w2")],
     "files_part": lambda many, monkeypatch: [many.files_part(2_000)],

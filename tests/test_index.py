@@ -2,6 +2,8 @@
 
 from functools import lru_cache
 
+import pytest
+
 from tests.index_coverage import Row, count, read_index
 from tunnistus.rules.model import Window
 from tunnistus.shipping import source
@@ -12,6 +14,7 @@ def pairs() -> dict[tuple[Row, Window], str]:
     return count(source.book())
 
 
+@pytest.mark.deep
 def test_every_row_is_encoded_in_every_version() -> None:
     gaps = {(row.id, str(version.since)): what for (row, version), what in pairs().items() if what not in ("", "information")}
     assert gaps == {}

@@ -258,6 +258,7 @@ def test_a_comparison_shows_no_count_in_its_repr_and_tells_them_in_words() -> No
     assert {*STATES} >= NOTHING
 
 
+@pytest.mark.deep
 def test_the_examples_of_the_page_run_as_written() -> None:
     blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "many-people.md").read_text(encoding="utf-8"), re.S)
     assert any("columns.compare(" in block for block in blocks)

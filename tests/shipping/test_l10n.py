@@ -100,6 +100,7 @@ def test_a_changed_finnish_sentence_turns_its_translations_fuzzy(copy: Path) -> 
     assert (copy / "locales" / "sv" / "LC_MESSAGES" / "tunnistus.po").read_bytes() == again
 
 
+@pytest.mark.deep
 def test_update_changes_nothing_when_all_is_in_step(copy: Path) -> None:
     paths = sorted((copy / "locales").glob("*/LC_MESSAGES/*.po"))
     before = [p.read_bytes() for p in paths]

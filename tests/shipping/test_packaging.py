@@ -64,6 +64,7 @@ def test_the_wheel_decides_a_case_outside_the_checkout(wheel: Path, tmp_path: Pa
     subprocess.run([sys.executable, "-c", DECIDE, site, source.book().digest, *checkout], cwd=tmp_path, check=True)
 
 
+@pytest.mark.deep
 def test_rules_of_others_are_found_after_a_real_installation(wheel: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     shutil.copytree(ROOT / "docs" / "examples" / "third-party", tmp_path / "third-party")
