@@ -11,7 +11,6 @@ from tunnistus.checking.verify import refuse
 from tunnistus.deciding.decide import Case
 from tunnistus.errors import LoadError
 from tunnistus.explaining.explain import decisions_of
-from tunnistus.reading.beside import own
 from tunnistus.reading.schema import build_book
 from tunnistus.reading.strict import read_text
 from tunnistus.rules.answers import read_answers
@@ -122,9 +121,9 @@ def test_ours_stand_in_the_book_as_they_are_and_come_first() -> None:
     assert MADE.relations == BOOK.relations
     assert {c: t for c, t in MADE.texts.items() if c in BOOK.texts} == BOOK.texts
     assert list(MADE.facts)[: len(BOOK.facts)] == list(BOOK.facts)
-    assert list(own(MADE).facts) == ["kunta_here", "kunta_other"]
-    assert list(own(MADE).rules) == ["kunta.help"]
-    assert own(BOOK) is BOOK
+    assert list(MADE.own().facts) == ["kunta_here", "kunta_other"]
+    assert list(MADE.own().rules) == ["kunta.help"]
+    assert BOOK.own() is BOOK
 
 
 def test_the_seal_names_both_parts() -> None:

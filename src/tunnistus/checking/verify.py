@@ -20,7 +20,6 @@ from tunnistus.checking.upkeep import (
 )
 from tunnistus.errors import LoadError, Problems
 from tunnistus.messages import message
-from tunnistus.reading.beside import own
 from tunnistus.reading.findings import Finding
 from tunnistus.reading.wording import WORDS
 from tunnistus.rules.model import Accepted, Book
@@ -54,7 +53,7 @@ def check(
     who = prover if isinstance(prover, Prover) else Prover(prover)
     looks = [Look.at(book, rule, who) for rule in book.rules_written()]
     idle = idle_facts(book, looks)
-    book = own(book)  # the rules beside which an overlay stands are checked elsewhere
+    book = book.own()  # the rules beside which an overlay stands are checked elsewhere
     found = [*_settled(accepted_by_actors(book), [*actors(book), *texts(book, "actor.", "actors", said, words)], as_of, said)]
     found += [*families(book), *vocabulary(book)]
     for fact in book.facts.values():
@@ -78,7 +77,7 @@ def refuse(book: Book, translations: Translations | None = None) -> None:
     What the loader calls before it compiles them, or hands rules of others on.
     """
     problems = Problems()
-    written = own(book)
+    written = book.own()
     found = [*actors(written), *families(written), *vocabulary(written), *texts(written, "", "", translations or {})]
     for rule in book.rules_written():
         found += [*errors(Look.at(book, rule, Prover("cells"))), *clauses_overlap(rule)]

@@ -398,7 +398,6 @@ def _found(options: argparse.Namespace) -> tuple[Message, list[Finding]]:
     from tunnistus.checking.units import units
     from tunnistus.checking.verify import check
     from tunnistus.errors import LoadError
-    from tunnistus.reading.beside import own
     from tunnistus.reading.findings import of_load_error
     from tunnistus.reading.unitfile import read_statutes
     from tunnistus.reading.wording import WORDS
@@ -411,7 +410,7 @@ def _found(options: argparse.Namespace) -> tuple[Message, list[Finding]]:
         directories, locales = [root / "indicators"], [root / "locales", *locales]
     try:
         book = read_beside(*directories) if directories else source.book()
-        said = l10n.translations(own(book), catalogues(directories, locales))
+        said = l10n.translations(book.own(), catalogues(directories, locales))
     except LoadError as problem:
         return message("{errors} errors, {warnings} warnings"), of_load_error(problem)
     words = {**WORDS, **dict(options.words)}
@@ -420,7 +419,7 @@ def _found(options: argparse.Namespace) -> tuple[Message, list[Finding]]:
         found += units(read_statutes(*directories, book=book), book)
     except LoadError as problem:
         found += of_load_error(problem)
-    written = own(book)
+    written = book.own()
     said_of = message(
         "{rules} rules, {facts} facts: {errors} errors, {warnings} warnings", rules=len(written.rules), facts=len(written.facts)
     )

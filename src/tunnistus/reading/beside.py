@@ -8,7 +8,7 @@ are cannot follow from facts beside it, nor these from its own, and none of its 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
@@ -21,7 +21,7 @@ from tunnistus.reading.parsing import parse
 from tunnistus.reading.strict import Document, Path_
 from tunnistus.rules.model import Book, Fact, Relation
 
-__all__ = ["CODE", "Overlay", "declared", "overlay_of", "own"]
+__all__ = ["CODE", "Overlay", "declared", "overlay_of"]
 
 CODE: Final = "beside"
 KINDS: Final = ("list", "vignettes")
@@ -158,22 +158,5 @@ class Overlay:
 
     def sealed(self, book: Book) -> Book:
         """Return the book of both with the parts of the seal: those of the book that the overlay stands beside, and one for it."""
-        parts = {part: seal.digest(text) for part, text in canon.dumps(own(book)).items()}
+        parts = {part: seal.digest(text) for part, text in canon.dumps(book.own()).items()}
         return attrs.evolve(book, parts={**self.book.parts, CODE: seal.over(parts)})
-
-
-def own(book: Book) -> Book:
-    """Return what an overlay adds to the book beside which it stands; of another book, all of it."""
-    if not book.overlay:
-        return book
-
-    def kept(those: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: each for name, each in those.items() if book.adds(name)}
-
-    return attrs.evolve(
-        book, facts=kept(book.facts), rulesets=kept(book.rulesets), rules=kept(book.rules), acts=kept(book.acts),
-        sources=kept(book.sources), actors=kept(book.actors), lists={}, later=kept(book.later),
-        memo={"places": book.memo.get("places", {})},
-        texts={context: text for context, text in book.texts.items() if book.adds(context.partition(".")[2])},
-        relations=tuple(r for r in book.relations if book.adds(r.id)),
-    )  # fmt: skip

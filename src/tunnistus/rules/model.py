@@ -493,6 +493,22 @@ class Book:
     def __dir__(self) -> list[str]:
         return [name for name in object.__dir__(self) if name != "memo"]  # what others have computed about the book
 
+    def own(self) -> Book:
+        """Return what an overlay adds to the book beside which it stands; of another book, all of it."""
+        if not self.overlay:
+            return self
+
+        def kept(those: Mapping[str, Any]) -> dict[str, Any]:
+            return {name: each for name, each in those.items() if self.adds(name)}
+
+        return attrs.evolve(
+            self, facts=kept(self.facts), rulesets=kept(self.rulesets), rules=kept(self.rules), acts=kept(self.acts),
+            sources=kept(self.sources), actors=kept(self.actors), lists={}, later=kept(self.later),
+            memo={"places": self.memo.get("places", {})},
+            texts={context: text for context, text in self.texts.items() if self.adds(context.partition(".")[2])},
+            relations=tuple(r for r in self.relations if self.adds(r.id)),
+        )  # fmt: skip
+
     def found_by(self, find: Callable[[str], Book]) -> None:
         """Tell how another process finds this very book by its digest: then a pickle holds no more of it than that."""
         self.memo["found by"] = find, self

@@ -21,7 +21,6 @@ from tunnistus import seal
 from tunnistus.checking.verify import refuse
 from tunnistus.errors import LoadError, UnknownName, door, nearest
 from tunnistus.messages import listed, message
-from tunnistus.reading.beside import declared, own
 from tunnistus.reading.files import read_files
 from tunnistus.rules.model import Book
 from tunnistus.shipping import l10n, source
@@ -110,6 +109,7 @@ def read_beside(*directories: Path, beside: Book | None = None) -> Book:
 
     Raises :class:`LoadError` with all that is wrong; nothing is half loaded.
     """
+    from tunnistus.reading.beside import declared
     from tunnistus.reading.schema import build_book
 
     documents = read_files(*directories)
@@ -142,7 +142,7 @@ def read_rules(
     if not found:
         raise LoadError(message("No rule data are named."), todo=message("Give a directory, or installed=[...]."))
     made = read_beside(*found, beside=beside)
-    said = l10n.translations(own(made), catalogues(found, locales))
+    said = l10n.translations(made.own(), catalogues(found, locales))
     if check:
         refuse(made, said)
     part = "beside" if made.overlay else "texts"

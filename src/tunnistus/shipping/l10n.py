@@ -24,7 +24,6 @@ from tunnistus import limits
 from tunnistus.errors import LoadError
 from tunnistus.messages import message
 from tunnistus.places import places
-from tunnistus.reading.beside import own
 from tunnistus.reading.files import read_directory
 from tunnistus.rules.model import LANGUAGES, Book
 from tunnistus.unseen import UNSEEN
@@ -216,7 +215,7 @@ def update_rules(directory: Path, read: Callable[[Path], Book] = read_directory)
     Args:
         read: how the rules are read, where they may stand beside others.
     """
-    wanted: dict[Key, str] = dict.fromkeys(own(read(directory)).texts.items(), directory.name)
+    wanted: dict[Key, str] = dict.fromkeys(read(directory).own().texts.items(), directory.name)
     return _write(TEXTS, wanted, directory / "locales", "Translations of rule data.")
 
 
