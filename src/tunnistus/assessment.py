@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -222,6 +223,11 @@ class Loaded:
     rule: Rule = attrs.field(repr=lambda r: r.id)
     on: date
 
+    @cached_property
+    def _dates(self) -> Dates:
+        """The dates of a case of which only the day is known."""
+        return Dates(self.on)
+
     @door
     def decide(
         self,
@@ -232,7 +238,8 @@ class Loaded:
         applied_on: date | None = None,
     ) -> Decision:
         """Decide the rule for one person; arguments as in :func:`assess`."""
-        dates = Dates(self.on, act_from, act_to, applied_on)
+        alone = act_from is None and act_to is None and applied_on is None
+        dates = self._dates if alone else Dates(self.on, act_from, act_to, applied_on)
         return explain.decision_of(Case(self.book, read_answers(self.book, answers, dates), dates), self.rule.id)
 
 

@@ -132,6 +132,8 @@ def taken(raw: object) -> dict[Any, Any]:
     Raises:
         AnswerError: they are no mapping.
     """
+    if type(raw) is dict:
+        return raw.copy()
     with contextlib.suppress(TypeError, ValueError):
         if isinstance(raw, Mapping):
             return dict(raw.items())
