@@ -385,6 +385,8 @@ def run_pytest(directory: Path, *arguments: str) -> str:
         "pytest",
         "-p",
         "no:cacheprovider",
+        "-p",
+        "no:schemathesis",
         "-c",
         os.devnull,
         f"--rootdir={directory}",
