@@ -35,7 +35,7 @@ from tunnistus.shipping.carryover import renamed
 
 SHARED = ROOT.parent / "shared" / "indicators"
 SNAPSHOT: dict[str, Any] = json.loads((ROOT / "tests" / "data" / "ilo-2009.snapshot.json").read_text(encoding="utf-8"))
-CODES: dict[str, list[str]] = json.loads((ROOT / "tests" / "data" / "htcds-2.0.codes.json").read_text(encoding="utf-8"))["codes"]
+CODES: dict[str, list[str]] = json.loads((ROOT / "tests" / "data" / "htcds.codes.json").read_text(encoding="utf-8"))["codes"]
 BOOK = source.book()
 NAMES = renamed()
 FOUR = {"AL": "adult_labour", "AS": "adult_sexual", "CL": "child_labour", "CS": "child_sexual"}
