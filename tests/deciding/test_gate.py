@@ -67,6 +67,20 @@ def test_kinds_of_people_hold_no_number_and_no_day() -> None:
     assert kinds > 20
 
 
+def test_a_kind_that_another_thread_has_forgotten_is_found_out_again() -> None:
+    class Forgetful(dict[Any, Any]):
+        def __setitem__(self, key: Any, value: Any) -> None:
+            """Lose it at once, as when another thread clears all kinds just then."""
+
+    sample = next(gate.shipped(cases=1, rules=("next_step",)))
+    known = attrs.evolve(sample.case, answers=read_answers(sample.case.book, {"documents_withheld": True}, sample.case.dates))
+    kept = explain.decision_of(known, "next_step")
+    lost = explain.decision_of(attrs.evolve(known, book=attrs.evolve(known.book, memo={})), "next_step")
+    object.__setattr__(lost.plan, "_alike", Forgetful())
+    assert (lost.missing, lost.ask(), lost.states) == (kept.missing, kept.ask(), kept.states)
+    assert not lost.plan._alike
+
+
 # -- broken on purpose -------------------------------------------------------------------------------------------
 
 

@@ -86,11 +86,12 @@ class Plan:
         if view.enough(self.around) is not view:
             return self._of_nobody
         kind, kept = self._kind(view), self._alike
-        if kind not in kept:
+        found = kept.get(kind)
+        if found is None:
             if len(kept) >= KINDS:
                 kept.clear()
-            kept[kind] = {}
-        return kept[kind]
+            found = kept[kind] = {}  # not read again from there: another thread may have cleared it
+        return found
 
     def forget(self) -> None:
         """Forget what was found out about kinds of people."""
