@@ -75,6 +75,7 @@ def create_app(*, book: Book | None = None, leave: str = "", today: Callable[[],
     _refusals(app)
     _about_a_person(app, rules)
     _about_rules(app, rules)
+    _about_changes(app, rules)
     _talking(app, rules, Setting(leave, today))
     _described(app, rules)
     return app
@@ -149,13 +150,14 @@ def _about_a_person(app: FastAPI, book: Book) -> None:
         return Response(operations.explain(asked, lang, book), media_type=FORMS[asked.form])
 
 
+def _kept(text: str) -> Response:
+    """An answer that holds nothing of a person and may be kept."""
+    return Response(text, media_type=JSON, headers=KEPT)
+
+
 def _about_rules(app: FastAPI, book: Book) -> None:
     """The operations that hold nothing of a person."""
     kept = lru_cache(maxsize=64)(lambda work, *given, **only: work(*given, book, **only))
-    one_at_a_time = CapacityLimiter(1)
-
-    def given(text: str) -> Response:
-        return Response(text, media_type=JSON, headers=KEPT)
 
     @app.get("/health", responses=openapi.gives("Health"))
     def health() -> Response:
@@ -165,22 +167,28 @@ def _about_rules(app: FastAPI, book: Book) -> None:
     @app.get("/facts", responses=openapi.gives("Facts", 404))
     def facts(lang: Lang, rule: str | None = None, subject: str | None = None, kind: str | None = None) -> Response:
         """Give the facts with their questions and values: those of a rule, of a subject, of a kind, or all."""
-        return given(kept(operations.facts, lang, rule=rule, subject=subject, kind=kind))
+        return _kept(kept(operations.facts, lang, rule=rule, subject=subject, kind=kind))
 
     @app.get("/facts/{name}", responses=openapi.gives("Fact", 404))
     def fact(name: str, lang: Lang) -> Response:
         """Give one fact."""
-        return given(operations.fact(name, lang, book))
+        return _kept(operations.fact(name, lang, book))
 
     @app.get("/rules", responses=openapi.gives("Rules", 422))
     def rules(lang: Lang, on: date | None = None) -> Response:
         """Give the rules with their outcomes and clauses: those in force on a day, or all."""
-        return given(kept(operations.rules, lang, on=on))
+        return _kept(kept(operations.rules, lang, on=on))
 
     @app.get("/rules/{name}", responses=openapi.gives("Rule", 404))
     def rule(name: str, lang: Lang) -> Response:
         """Give one rule."""
-        return given(operations.rule(name, lang, book))
+        return _kept(operations.rule(name, lang, book))
+
+
+def _about_changes(app: FastAPI, book: Book) -> None:
+    """The operation that compares two days. It is dear, so one comparison is made at a time."""
+    kept = lru_cache(maxsize=64)(partial(operations.differences, book=book))
+    one_at_a_time = CapacityLimiter(1)
 
     @app.get("/diff", responses=openapi.gives("Differences", 404, 422, 503))
     async def diff(topic: str, first: date, second: date, lang: Lang) -> Response:
@@ -189,8 +197,7 @@ def _about_rules(app: FastAPI, book: Book) -> None:
             busy = refused(503, "busy", message("Other comparisons are being made."), todo=message("Ask again in a minute."))
             busy.headers["Retry-After"] = "60"
             raise busy
-        work = partial(kept, operations.differences, topic, first, second, lang)
-        return given(await to_thread.run_sync(work, limiter=one_at_a_time))
+        return _kept(await to_thread.run_sync(partial(kept, topic, first, second, lang), limiter=one_at_a_time))
 
 
 def _talking(app: FastAPI, book: Book, setting: Setting) -> None:
