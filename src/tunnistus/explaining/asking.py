@@ -13,7 +13,7 @@ from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.deciding.lanes import Supposed
 from tunnistus.errors import Contradiction
 from tunnistus.explaining.opening import first_of_child, heard, is_asked, is_likely, openers, stage_of, unfolded
-from tunnistus.rules.answers import Mark
+from tunnistus.rules.answers import Answers, Mark
 from tunnistus.rules.derive import complete, reach
 from tunnistus.rules.formula import cells
 from tunnistus.rules.model import PARTS, Book, Fact, Value
@@ -79,12 +79,7 @@ def ask(
         return ()
     now = case or open_[0].case
     book, marks = now.book, now.answers.marks
-    by_fact: dict[str, list[Verdict]] = {}
-    for decision in open_:
-        for name in decision.missing:
-            by_fact.setdefault(name, []).append(decision)
-    by_fact = {name: decided for name, decided in by_fact.items() if is_asked(book, now.answers, name)}
-    _add_broad(book, by_fact)
+    by_fact = _touched(book, now.answers, open_)
     names = [n for n in by_fact if book.facts[n].askable and n not in now.answers.known and marks.get(n) != Mark.DECLINED and n not in skip]
     names = names if details else unfolded(book, now.answers, names, skip)
     places = {d.plan: PARTS.index(d.rule.part) for d in open_}
@@ -101,6 +96,17 @@ def ask(
 
     questions = sorted(found, key=rank)
     return tuple(questions if details else _by_stage(questions, marks, turns))
+
+
+def _touched(book: Book, answers: Answers, decisions: Iterable[Verdict]) -> dict[str, list[Verdict]]:
+    """Return by fact which decisions can still change with it, of the facts that are asked of the person; broad questions included."""
+    by_fact: dict[str, list[Verdict]] = {}
+    for decision in decisions:
+        for name in decision.missing:
+            by_fact.setdefault(name, []).append(decision)
+    found = {name: decided for name, decided in by_fact.items() if is_asked(book, answers, name)}
+    _add_broad(book, found)
+    return found
 
 
 def _add_broad(book: Book, by_fact: dict[str, list[Verdict]]) -> None:
