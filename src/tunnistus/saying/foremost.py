@@ -143,47 +143,50 @@ def call_now(s: Speaker, a: Assessed) -> tuple[str, ...]:
 
 def _before_step(s: Speaker, a: Assessed) -> tuple[str, ...]:
     """What must be known before the step itself is read: removal, another ground of admission, a broad finding, and the person's own no."""
-    t, known, plain = s.t, a.case.answers.known, s.register == "plain"
-    said = []
-    if known.get("removal_from_system_decided") is True and not plain:
-        said.append(
-            t.ui(
-                "state.removed",
-                "Henkilön poistamisesta auttamisjärjestelmästä on tehty päätös. Katso heti päätöksestä, miten ja mihin mennessä siitä voi "
-                "valittaa, ja auta hankkimaan oikeusapua.",
-            )
+    return (*_otherwise_in_system(s, a), *_broad_finding(s, a), *_own_no(s, a))
+
+
+def _otherwise_in_system(s: Speaker, a: Assessed) -> Iterator[str]:
+    t, known = s.t, a.case.answers.known
+    if known.get("removal_from_system_decided") is True and s.register != "plain":
+        yield t.ui(
+            "state.removed",
+            "Henkilön poistamisesta auttamisjärjestelmästä on tehty päätös. Katso heti päätöksestä, miten ja mihin mennessä siitä voi "
+            "valittaa, ja auta hankkimaan oikeusapua.",
+        )
+    elif known.get("admission_ground") in OTHER_GROUNDS and s.register == "plain":
+        yield t.ui(
+            "state.other_ground.plain", "Saat jo apua auttamisjärjestelmästä. Jos sinua itseäsi on käytetty hyväksi, voit kertoa siitä."
         )
     elif known.get("admission_ground") in OTHER_GROUNDS:
-        said.append(
-            t.ui(
-                "state.other_ground.plain", "Saat jo apua auttamisjärjestelmästä. Jos sinua itseäsi on käytetty hyväksi, voit kertoa siitä."
-            )
-            if plain
-            else t.ui(
-                "state.other_ground",
-                "Henkilö on jo auttamisjärjestelmässä toisella perusteella. Jos hän voi itse olla uhri, auttamisjärjestelmälle voidaan "
-                "esittää, että hänet otetaan siihen uhrina.",
-            )
+        yield t.ui(
+            "state.other_ground",
+            "Henkilö on jo auttamisjärjestelmässä toisella perusteella. Jos hän voi itse olla uhri, auttamisjärjestelmälle voidaan "
+            "esittää, että hänet otetaan siihen uhrina.",
         )
-    if known.get("authority_has_acted") is True and len(a.standing.findings) == 1 and not plain:
-        said.append(
-            t.ui(
-                "state.some_authority",
-                "Jokin viranomainen on jo toiminut. Selvitä ensin, mikä viranomainen ja mitä se on päättänyt. Henkilö voi jo olla "
-                "auttamisjärjestelmässä.",
-            )
+
+
+def _broad_finding(s: Speaker, a: Assessed) -> Iterator[str]:
+    if a.case.answers.known.get("authority_has_acted") is True and len(a.standing.findings) == 1 and s.register != "plain":
+        yield s.t.ui(
+            "state.some_authority",
+            "Jokin viranomainen on jo toiminut. Selvitä ensin, mikä viranomainen ja mitä se on päättänyt. Henkilö voi jo olla "
+            "auttamisjärjestelmässä.",
         )
+
+
+def _own_no(s: Speaker, a: Assessed) -> Iterator[str]:
+    t, known = s.t, a.case.answers.known
     if known.get("consent_to_referral") == "does_not_consent" and known.get("may_be_child") is not True:
-        said.append(
+        yield (
             t.ui("state.no_consent.plain", "Et halua nyt apua auttamisjärjestelmästä. Päätät siitä itse. Voit muuttaa mieltäsi.")
-            if plain
+            if s.register == "plain"
             else t.ui(
                 "state.no_consent",
                 "Henkilö ei nyt suostu siihen, että hänet ohjataan auttamisjärjestelmään. Kunnioita sitä. Neuvoa voi kysyä kertomatta, "
                 "kuka hän on, ja hän voi muuttaa mieltään.",
             )
         )
-    return tuple(said)
 
 
 def _in_system(s: Speaker, a: Assessed) -> tuple[str, ...]:

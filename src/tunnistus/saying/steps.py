@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
@@ -14,6 +14,7 @@ from tunnistus.rules.model import Cite
 from tunnistus.saying.foremost import call_now
 from tunnistus.saying.page import Line, at, sentences
 from tunnistus.saying.speaker import Speaker
+from tunnistus.saying.texts import Texts
 
 __all__ = ["to_do"]
 
@@ -86,48 +87,49 @@ def _names(a: Assessed, floor: str) -> tuple[str, ...]:
     return steps.get(floor, ())
 
 
+SAID: Final[Mapping[str, Callable[[Texts], str]]] = {
+    "child": lambda t: t.ui(
+        "step.child", "Jos arvioit, että lapsen tilanne on selvitettävä, tee lastensuojeluilmoitus heti. Lapsen suostumusta ei tarvita."
+    ),
+    "propose": lambda t: t.ui(
+        "step.propose",
+        "Kerro, mitä auttamisjärjestelmä tekee. Jos henkilö suostuu, soita ja esitä hänen ottamistaan. Jos ei, kysy neuvoa "
+        "nimettömästi. Varmuutta tai rikosilmoitusta ei tarvita.",
+    ),
+    "propose_agreed": lambda t: t.ui(
+        "step.propose.agreed",
+        "Henkilö suostuu: soita auttamisjärjestelmään ja esitä, että hänet otetaan siihen. Varmuutta tai rikosilmoitusta ei tarvita.",
+    ),
+    "propose_child": lambda t: t.ui(
+        "step.propose.child",
+        "Kerro, mitä auttamisjärjestelmä tekee, ja kuuntele. Soita sinne ja esitä, että henkilö otetaan siihen. "
+        "Varmuutta tai rikosilmoitusta ei tarvita.",
+    ),
+    "ask_anonymously": lambda t: t.ui("step.ask_anonymously", "Kysy auttamisjärjestelmältä neuvoa kertomatta, kuka henkilö on."),
+    "no_name": lambda t: t.ui(
+        "step.no_name",
+        "Älä kerro henkilön nimeä äläkä vie asiaa eteenpäin ilman hänen lupaansa, ellei laki velvoita tai joku ole vaarassa.",
+    ),
+    "consult": lambda t: t.ui(
+        "step.consult",
+        "Kerro henkilölle, mitä aiot tehdä. Kysy sitten neuvoa auttamisjärjestelmältä kertomatta, kuka hän on. "
+        "Varmuutta tai rikosilmoitusta ei tarvita.",
+    ),
+    "gains": lambda t: t.ui(
+        "step.gains",
+        "Kysy varovasti, hyötyykö joku siitä, mitä henkilö tekee, ja mitä tapahtuisi, jos hän kieltäytyisi tai lähtisi. "
+        "Kyse voi olla muustakin.",
+    ),
+    "keep": lambda t: t.ui("step.keep", "Pidä yhteyttä henkilöön, jos se on hänelle turvallista."),
+    "where": lambda t: t.ui("step.where", "Kerro, mistä hän saa apua, ja kysy myöhemmin uudelleen."),
+    "permit": lambda t: t.ui(
+        "step.permit", "Henkilö pelkää oleskelunsa puolesta. Älä lupaa mitään luvasta, vaan auta häntä saamaan oikeudellista neuvontaa."
+    ),
+}
+
+
 def _said(name: str, cite: Cite | None, s: Speaker) -> str:
-    t = s.t
-    said = {
-        "child": lambda: t.ui(
-            "step.child", "Jos arvioit, että lapsen tilanne on selvitettävä, tee lastensuojeluilmoitus heti. Lapsen suostumusta ei tarvita."
-        ),
-        "propose": lambda: t.ui(
-            "step.propose",
-            "Kerro, mitä auttamisjärjestelmä tekee. Jos henkilö suostuu, soita ja esitä hänen ottamistaan. Jos ei, kysy neuvoa "
-            "nimettömästi. Varmuutta tai rikosilmoitusta ei tarvita.",
-        ),
-        "propose_agreed": lambda: t.ui(
-            "step.propose.agreed",
-            "Henkilö suostuu: soita auttamisjärjestelmään ja esitä, että hänet otetaan siihen. Varmuutta tai rikosilmoitusta ei tarvita.",
-        ),
-        "propose_child": lambda: t.ui(
-            "step.propose.child",
-            "Kerro, mitä auttamisjärjestelmä tekee, ja kuuntele. Soita sinne ja esitä, että henkilö otetaan siihen. "
-            "Varmuutta tai rikosilmoitusta ei tarvita.",
-        ),
-        "ask_anonymously": lambda: t.ui("step.ask_anonymously", "Kysy auttamisjärjestelmältä neuvoa kertomatta, kuka henkilö on."),
-        "no_name": lambda: t.ui(
-            "step.no_name",
-            "Älä kerro henkilön nimeä äläkä vie asiaa eteenpäin ilman hänen lupaansa, ellei laki velvoita tai joku ole vaarassa.",
-        ),
-        "consult": lambda: t.ui(
-            "step.consult",
-            "Kerro henkilölle, mitä aiot tehdä. Kysy sitten neuvoa auttamisjärjestelmältä kertomatta, kuka hän on. "
-            "Varmuutta tai rikosilmoitusta ei tarvita.",
-        ),
-        "gains": lambda: t.ui(
-            "step.gains",
-            "Kysy varovasti, hyötyykö joku siitä, mitä henkilö tekee, ja mitä tapahtuisi, jos hän kieltäytyisi tai lähtisi. "
-            "Kyse voi olla muustakin.",
-        ),
-        "keep": lambda: t.ui("step.keep", "Pidä yhteyttä henkilöön, jos se on hänelle turvallista."),
-        "where": lambda: t.ui("step.where", "Kerro, mistä hän saa apua, ja kysy myöhemmin uudelleen."),
-        "permit": lambda: t.ui(
-            "step.permit", "Henkilö pelkää oleskelunsa puolesta. Älä lupaa mitään luvasta, vaan auta häntä saamaan oikeudellista neuvontaa."
-        ),
-    }[name]()
-    return at(s, said, cite)
+    return at(s, SAID[name](s.t), cite)
 
 
 def _safely(a: Assessed) -> Iterator[tuple[str, Line]]:
