@@ -84,7 +84,8 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    _for_one_person(command, t)
+    _from_a_file(command, t)
+    _in_an_interview(command, t)
     told = t.ui("cli.show", "Näytä sääntö tai tieto sellaisena kuin ihminen sen lukee, tai luettelo: rules, facts, actors tai installed.")
     show_options(command("show", _show, told), t)
     form.commands(command, t, _book)
@@ -102,18 +103,25 @@ def _book(options: argparse.Namespace) -> Book:
     return read_rules(*options.directories, installed=options.installed, locales=options.locales) if other else source.book()
 
 
-def _for_one_person(command: Command, t: Texts) -> None:
-    """Add the commands about a person: from a file, or in an interview."""
-    as_of = t.ui("cli.as_of", "Päivä, jona apua tarjotaan tai viranomainen päättää, muodossa 2026-11-24.")
-    register = t.ui("cli.register", "worker: auttajalle; plain: henkilön kanssa luettavaksi.")
+def _as_of(t: Texts) -> str:
+    return t.ui("cli.as_of", "Päivä, jona apua tarjotaan tai viranomainen päättää, muodossa 2026-11-24.")
+
+
+def _register(sub: argparse.ArgumentParser, t: Texts) -> None:
+    said = t.ui("cli.register", "worker: auttajalle; plain: henkilön kanssa luettavaksi.")
+    sub.add_argument("--register", choices=("worker", "plain"), default="worker", help=said)
+
+
+def _from_a_file(command: Command, t: Texts) -> None:
+    """Add the command about a person of whom a file tells."""
     sub = command("assess", _assess, t.ui("cli.assess", "Arvioi tapaustiedosto ja selitä tulos."))
     whom = sub.add_mutually_exclusive_group(required=True)
     whom.add_argument("case", type=Path, nargs="?", help=t.ui("cli.case", "Tapaustiedosto (YAML)."))
     whom.add_argument("--answers", type=Path, metavar="FILE", help=t.ui("cli.answers", "Vastaukset JSON-muodossa (docs/json.md)."))
     said = t.ui("cli.lenient", "Vastaukset ovat lomakkeelta, jossa kaikki on tekstiä. Tyhjä on avoin.")
     sub.add_argument("--lenient", action="store_true", help=said)
-    sub.add_argument("--as-of", type=day, help=as_of)
-    sub.add_argument("--register", choices=("worker", "plain"), default="worker", help=register)
+    sub.add_argument("--as-of", type=day, help=_as_of(t))
+    _register(sub, t)
     sub.add_argument("--role", action="append", default=[], help=t.ui("cli.role", "Tehtävä, jossa tapaat henkilön; voi antaa monta."))
     sub.add_argument(
         "--format",
@@ -131,19 +139,23 @@ def _for_one_person(command: Command, t: Texts) -> None:
     rules_options(sub, t)
     said = t.ui("cli.values", "JSON-muodossa ja kuitissa myös vastaukset ja päivät. Ne ovat henkilötietoja.")
     sub.add_argument("--values", action="store_true", help=said)
+
+
+def _in_an_interview(command: Command, t: Texts) -> None:
+    """Add the command that asks about a person."""
     sub = command(
         "ask",
         _ask,
         t.ui("cli.ask", "Haastattele: kysyy vain sen, mikä voi vielä muuttaa jotakin. Vastauksia ei tallenneta."),
     )
     way = sub.add_mutually_exclusive_group(required=True)
-    way.add_argument("--as-of", type=day, help=as_of)
+    way.add_argument("--as-of", type=day, help=_as_of(t))
     way.add_argument(
         "--simulate",
         action="store_true",
         help=t.ui("cli.simulate", "Haastattele harjoituskertomusten henkilöt ja kerro, kuinka monta kysymystä se vaati."),
     )
-    sub.add_argument("--register", choices=("worker", "plain"), default="worker", help=register)
+    _register(sub, t)
     rules_options(sub, t)
 
 
