@@ -228,51 +228,13 @@ class _Builder:
         )  # fmt: skip
 
     def _fact_texts(self, document: Document, path: Path_, name: str, doc: FactDoc) -> None:
-        wanted = {"bool": ("met", "unmet"), "enum": ("values",), "number": ("value",), "date": ("value",)}[doc.type]
-        if not doc.derived:
-            wanted = ("ask", "plain", *wanted)
-        for key in ("ask", "plain", "met", "unmet", "value", "values"):
-            given = getattr(doc, key) is not None
-            if key in wanted and not given:
-                raise document.error(
-                    path,
-                    message("The fact {name} has no {key}.", name=repr(name), key=repr(key)),
-                    message("A {type} fact needs: {names}.", type=doc.type, names=", ".join(wanted)),
-                    code="missing-text",
-                )
-            if given and key not in wanted and key not in ("ask", "plain"):
-                raise document.error(
-                    (*path, key),
-                    message("A {type} fact has no {key}.", type=doc.type, key=repr(key)),
-                    message("It needs: {names}.", names=", ".join(wanted)),
-                    code="needless-text",
-                )
-        if (doc.ask is None) != (doc.plain is None):
-            raise document.error(
-                path,
-                message("The fact {name} has only one of 'ask' and 'plain'.", name=repr(name)),
-                message("Write both."),
-                code="half-question",
-            )
-        if (doc.counts is None) != (doc.counts_not is None):
-            what = message("The fact {name} has only one of 'counts' and 'counts_not'.", name=repr(name))
-            raise document.error(path, what, message("Write both."), code="half-question")
+        _right_texts(document, path, name, doc)
         for key in ("ask", "plain", "met", "unmet", "value", "counts", "counts_not"):
             self.text(document, (*path, key), f"fact.{name}.{key}", getattr(doc, key))
         for member, sentence in (doc.values or {}).items():
             self.text(document, (*path, "values", member), f"fact.{name}.value.{member}", sentence)
-        if doc.plain_values is not None and doc.plain_values.keys() != (doc.values or {}).keys():
-            what = message("The fact {name} has other members in 'plain_values' than in 'values'.", name=repr(name))
-            raise document.error((*path, "plain_values"), what, message("Write one sentence for each member."), code="half-question")
         for member, sentence in (doc.plain_values or {}).items():
             self.text(document, (*path, "plain_values", member), f"fact.{name}.plain_value.{member}", sentence)
-        if doc.value is not None and "{value}" not in doc.value:
-            raise document.error(
-                (*path, "value"),
-                message("The sentence has no {value}.", value="{value}"),
-                message("Write {value} where the number or date stands.", value="{value}"),
-                code="missing-placeholder",
-            )
 
     def _acts(self, document: Document) -> None:
         for name, doc in parse(ActsFile, document).acts.items():
@@ -587,3 +549,44 @@ def _polarity(document: Document, path: Path_, doc: FactDoc) -> None:
 
 def _digest(document: Document) -> str:
     return seal.digest(document.name + repr(document.data))
+
+
+def _right_texts(document: Document, path: Path_, name: str, doc: FactDoc) -> None:
+    """Refuse a fact that lacks a sentence of its type, or has one of another type or half of a pair. Raises :class:`LoadError`."""
+    wanted = {"bool": ("met", "unmet"), "enum": ("values",), "number": ("value",), "date": ("value",)}[doc.type]
+    if not doc.derived:
+        wanted = ("ask", "plain", *wanted)
+    for key in ("ask", "plain", "met", "unmet", "value", "values"):
+        given = getattr(doc, key) is not None
+        if key in wanted and not given:
+            raise document.error(
+                path,
+                message("The fact {name} has no {key}.", name=repr(name), key=repr(key)),
+                message("A {type} fact needs: {names}.", type=doc.type, names=", ".join(wanted)),
+                code="missing-text",
+            )
+        if given and key not in wanted and key not in ("ask", "plain"):
+            raise document.error(
+                (*path, key),
+                message("A {type} fact has no {key}.", type=doc.type, key=repr(key)),
+                message("It needs: {names}.", names=", ".join(wanted)),
+                code="needless-text",
+            )
+    _whole_pairs(document, path, name, doc)
+    if doc.value is not None and "{value}" not in doc.value:
+        raise document.error(
+            (*path, "value"),
+            message("The sentence has no {value}.", value="{value}"),
+            message("Write {value} where the number or date stands.", value="{value}"),
+            code="missing-placeholder",
+        )
+
+
+def _whole_pairs(document: Document, path: Path_, name: str, doc: FactDoc) -> None:
+    for one, other in (("ask", "plain"), ("counts", "counts_not")):
+        if (getattr(doc, one) is None) != (getattr(doc, other) is None):
+            what = message("The fact {name} has only one of {one} and {other}.", name=repr(name), one=repr(one), other=repr(other))
+            raise document.error(path, what, message("Write both."), code="half-question")
+    if doc.plain_values is not None and doc.plain_values.keys() != (doc.values or {}).keys():
+        what = message("The fact {name} has other members in 'plain_values' than in 'values'.", name=repr(name))
+        raise document.error((*path, "plain_values"), what, message("Write one sentence for each member."), code="half-question")
