@@ -157,7 +157,6 @@ def _kept(text: str) -> Response:
 
 def _about_rules(app: FastAPI, book: Book) -> None:
     """The operations that hold nothing of a person."""
-    kept = lru_cache(maxsize=64)(lambda work, *given, **only: work(*given, book, **only))
 
     @app.get("/health", responses=openapi.gives("Health"))
     def health() -> Response:
@@ -167,7 +166,7 @@ def _about_rules(app: FastAPI, book: Book) -> None:
     @app.get("/facts", responses=openapi.gives("Facts", 404))
     def facts(lang: Lang, rule: str | None = None, subject: str | None = None, kind: str | None = None) -> Response:
         """Give the facts with their questions and values: those of a rule, of a subject, of a kind, or all."""
-        return _kept(kept(operations.facts, lang, rule=rule, subject=subject, kind=kind))
+        return _kept(operations.facts(lang, book, rule=rule, subject=subject, kind=kind))
 
     @app.get("/facts/{name}", responses=openapi.gives("Fact", 404))
     def fact(name: str, lang: Lang) -> Response:
@@ -177,7 +176,7 @@ def _about_rules(app: FastAPI, book: Book) -> None:
     @app.get("/rules", responses=openapi.gives("Rules", 422))
     def rules(lang: Lang, on: date | None = None) -> Response:
         """Give the rules with their outcomes and clauses: those in force on a day, or all."""
-        return _kept(kept(operations.rules, lang, on=on))
+        return _kept(operations.rules(lang, book, on=on))
 
     @app.get("/rules/{name}", responses=openapi.gives("Rule", 404))
     def rule(name: str, lang: Lang) -> Response:
