@@ -324,7 +324,7 @@ def _leaving(s: Speaker, stand: _Stand) -> str:
     t = s.t
     back = _button("do", "back", t.ui("web.back", "Peru edellinen vastaus")) if stand.given else ""
     brief = _button("do", "brief", t.ui("web.brief", "Lopeta ja näytä tilannearvio"))
-    letter = _button("do", "letter", t.ui("web.letter", "Lopeta ja näytä kirje henkilölle"))
+    letter = _button("do", "letter", t.ui("web.letter", "Lopeta ja avaa henkilölle tarkoitettu kirje"))
     return back + brief + letter
 
 

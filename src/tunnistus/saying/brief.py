@@ -135,7 +135,9 @@ LEAVING: Final = {
 
 def _compelled(s: Speaker) -> str:
     return s.t.ui(
-        "page.compelled", "Jos henkilö on pakotettu rikokseen, älä kirjaa teon yksityiskohtia. Hän tarvitsee avustajan ennen kuulustelua."
+        "page.compelled",
+        "Jos henkilö on pakotettu rikokseen, älä kysy teon yksityiskohtia äläkä kirjaa enempää kuin tehtäväsi vaatii. "
+        "Hän tarvitsee avustajan ennen mahdollista kuulustelua.",
     )
 
 
@@ -144,13 +146,13 @@ def _leaving(names: Sequence[str], s: Speaker) -> str:
     said = {
         "care": t.ui("page.leaving.care", "Tarvitseeko hän hoitoa?"),
         "safe": t.ui("page.leaving.safe", "Onko hänen turvallista mennä sinne, minne hän on menossa?"),
-        "night": t.ui("page.leaving.night", "Missä hän on ensi yön?"),
+        "night": t.ui("page.leaving.night", "Missä hän viettää ensi yön?"),
     }
     return " ".join((t.ui("page.leaving", "Kysy, ennen kuin henkilö lähtee:"), *(said[name] for name in names)))
 
 
 def _helps(rules: Sequence[str], s: Speaker) -> str:
-    return s.t.ui("page.help", "Kerro, että myös näihin saa apua, jos henkilö haluaa: {topics}.").format(
+    return s.t.ui("page.help", "Kerro myös näistä mahdollisuuksista, jos henkilö haluaa: {topics}.").format(
         topics=named(s, lambda s: list(map(s.title, rules)))
     )
 
@@ -203,7 +205,7 @@ def _also(day: date, s: Speaker, folded: Sequence[Line]) -> str:
 
 
 def _looked_up(contacts_: Sequence[Any]) -> Line:
-    return Line("page.untried", partial(_untried, max(date.fromisoformat(str(each["checked_on"])) for each in contacts_)))
+    return Line("page.untried", partial(_untried, min(date.fromisoformat(str(each["checked_on"])) for each in contacts_)))
 
 
 def _child_welfare(s: Speaker) -> str:

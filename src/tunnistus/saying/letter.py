@@ -81,11 +81,11 @@ def _caution(a: Assessed, s: Speaker) -> str:
     if known.get("safe_contact_method") == "none_safe" or known.get("immediate_danger") is True:
         return t.ui(
             "letter.leave",
-            "Älä ota tätä paperia mukaasi. Joku muu voi löytää sen. Voit repiä sen ja opetella numeron.",
+            "Älä ota tätä paperia mukaasi. Joku muu voi löytää sen. Voit opetella numeron ulkoa ja repiä paperin.",
         )
     return t.ui(
         "letter.caution",
-        "Tämä paperi on sinulle. Jos joku muu voi löytää sen, älä ota sitä. Voit repiä sen ja opetella numeron.",
+        "Tämä paperi on sinulle. Jos joku muu voi löytää sen, älä ota sitä. Voit opetella numeron ulkoa ja repiä paperin.",
     )
 
 
@@ -162,7 +162,7 @@ def _can_do(name: str, s: Speaker) -> str:
         ),
         "propose": lambda: t.ui(
             "letter.can.propose",
-            "Voimme pyytää sinulle apua auttamisjärjestelmästä. Poliisille ei tarvitse ilmoittaa.",
+            "Voimme pyytää sinulle apua auttamisjärjestelmästä. Sitä varten ei tarvita rikosilmoitusta.",
         ),
         "ask_advice": lambda: t.ui("letter.can.ask_advice", "Voimme kysyä neuvoa kertomatta, kuka olet."),
         "talk": lambda: t.ui("letter.can.talk", "Voimme jutella lisää, kun sinulle sopii."),
@@ -276,7 +276,7 @@ def _must_tell(name: str, s: Speaker) -> str:
             "letter.tell.perhaps_child_welfare", "Meidän täytyy ehkä kertoa lastensuojelulle. Se voi kertoa poliisille. Kysy meiltä ensin."
         ),
         "if_young": lambda: t.ui("letter.tell.if_young", "Jos olet alle 18-vuotias, meidän täytyy ehkä kertoa lastensuojelulle."),
-        "ask_us": lambda: t.ui("letter.tell.ask_us", "Kysy ensin, mitä muuta meidän täytyy kertoa."),
+        "ask_us": lambda: t.ui("letter.tell.ask_us", "Ennen kuin kerrot enempää, kysy, mitä muuta meidän täytyy kertoa."),
         "life": lambda: t.ui("letter.tell.life", "Jos joku on hengenvaarassa, soitamme 112. Sieltä voi tulla ambulanssi tai poliisi."),
     }
     return said[name]()

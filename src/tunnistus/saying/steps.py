@@ -123,7 +123,7 @@ SAID: Final[Mapping[str, Callable[[Texts], str]]] = {
     "keep": lambda t: t.ui("step.keep", "Pidä yhteyttä henkilöön, jos se on hänelle turvallista."),
     "where": lambda t: t.ui("step.where", "Kerro, mistä hän saa apua, ja kysy myöhemmin uudelleen."),
     "permit": lambda t: t.ui(
-        "step.permit", "Henkilö pelkää oleskelunsa puolesta. Älä lupaa mitään luvasta, vaan auta häntä saamaan oikeudellista neuvontaa."
+        "step.permit", "Henkilö pelkää, ettei saa jäädä Suomeen. Älä lupaa mitään luvasta, vaan auta häntä saamaan oikeudellista neuvontaa."
     ),
 }
 
