@@ -235,6 +235,13 @@ class _Builder:
             self.text(document, (*path, "values", member), f"fact.{name}.value.{member}", sentence)
         for member, sentence in (doc.plain_values or {}).items():
             self.text(document, (*path, "plain_values", member), f"fact.{name}.plain_value.{member}", sentence)
+        if doc.value is not None and "{value}" not in doc.value:
+            raise document.error(
+                (*path, "value"),
+                message("The sentence has no {value}.", value="{value}"),
+                message("Write {value} where the number or date stands.", value="{value}"),
+                code="missing-placeholder",
+            )
 
     def _acts(self, document: Document) -> None:
         for name, doc in parse(ActsFile, document).acts.items():
@@ -573,13 +580,6 @@ def _right_texts(document: Document, path: Path_, name: str, doc: FactDoc) -> No
                 code="needless-text",
             )
     _whole_pairs(document, path, name, doc)
-    if doc.value is not None and "{value}" not in doc.value:
-        raise document.error(
-            (*path, "value"),
-            message("The sentence has no {value}.", value="{value}"),
-            message("Write {value} where the number or date stands.", value="{value}"),
-            code="missing-placeholder",
-        )
 
 
 def _whole_pairs(document: Document, path: Path_, name: str, doc: FactDoc) -> None:
