@@ -48,7 +48,7 @@ pytestmark = pytest.mark.deep
 
 AS_OF = date(2026, 11, 24)
 NAME, NUMBER, PAY, DAY, LATER = "Aamu Esimerkki", 486139, Decimal("7294.63"), date(1913, 7, 29), date(2713, 7, 29)
-MARKERS = ("Aamu", "Esimerkki", "486139", "486 139", "486,139", "7294", "729463", "7 294", "1913", "2713", "-20610", "713, 7, 29")
+MARKERS = ("Aamu", "Esimerkki", "486139", "486 139", "486,139", "7294", "729463", "7 294", "1913", "2713", "-20610", "-1067", "713, 7, 29")
 THIS = Path(__file__).name
 
 
@@ -467,6 +467,7 @@ def tables(pa: Any) -> dict[str, Any]:
         "too fine": {"pay": [Decimal("7294.631"), Decimal("1.000")]},
         "a date as text": {"begins": ["1913-07-29", None]},
         "a time": {"begins": [datetime.datetime(1913, 7, 29), None]},  # noqa: DTZ001
+        "the least moment": {"begins": pa.array([-9223372036854775000, None], pa.timestamp("ns"))},
         "too late": {"begins": [date(3013, 7, 29), DAY], "days": [NUMBER, 1]},
         "ahead": {"begins": [LATER, DAY], "days": [NUMBER, 1]},
         "judged": {"judged": [True, None], "days": [NUMBER, 1]},
@@ -481,7 +482,7 @@ def tables(pa: Any) -> dict[str, Any]:
 
 TABLES = (
     "text for yes or no", "text for a member", "a dictionary", "text for a number", "a fraction", "too large", "too fine", "a date as text",
-    "a time", "too late", "ahead", "judged", "a name", "marks", "bytes", "lists", "contradictory", "right",
+    "a time", "the least moment", "too late", "ahead", "judged", "a name", "marks", "bytes", "lists", "contradictory", "right",
 )  # fmt: skip
 
 

@@ -477,6 +477,15 @@ def test_moments_that_are_no_days_are_refused_with_a_way_out() -> None:
             columns.decide(data, "child_route", as_of=as_of)
 
 
+@pytest.mark.parametrize("unit", ["us", "ns"])
+@pytest.mark.parametrize(("as_of", "name"), [(DAY, "date_of_birth"), ("d", "d")])
+def test_a_moment_whose_day_begins_before_the_least_one_of_its_type_is_refused_without_it(unit: str, as_of: Any, name: str) -> None:
+    data = pa.table({name: pa.array([0, -9223372036854775000], pa.timestamp(unit))})
+    with pytest.raises(AnswerError, match=rf"^{name}: The day has a time of day: 1 rows of the batch, first row 1\.") as refused:
+        columns.decide(data, "child_route", as_of=as_of)
+    assert "1067" not in str(refused.value)
+
+
 def test_days_of_pandas_are_read() -> None:
     pd = pytest.importorskip("pandas", reason="the extra bulk is not installed")
     frame = pd.DataFrame({"date_of_birth": pd.to_datetime(BORN)})

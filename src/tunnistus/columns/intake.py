@@ -247,7 +247,8 @@ def whole_days(name: str, column: Any) -> Any:
         )
         raise AnswerError(message("The column has moments with a time zone."), where=name, todo=todo)
     days = column.cast(pa.date32(), safe=False)
-    wrong = np.flatnonzero(pc.not_equal(days.cast(kind), column).fill_null(False).to_numpy(zero_copy_only=False))
+    back = days.cast(kind, safe=False)  # a day that begins before the least moment of the type becomes another one
+    wrong = np.flatnonzero(pc.not_equal(back, column).fill_null(False).to_numpy(zero_copy_only=False))
     if wrong.size:
         todo = message("Give days; in pandas with {example}, if that is the day you mean.", example=".dt.normalize()")
         raise RowsError.of(message("The day has a time of day"), wrong, where=name, todo=todo)
