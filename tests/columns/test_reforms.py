@@ -213,6 +213,22 @@ def test_counts_of_few_people_are_left_out_with_what_would_tell_them(least: int)
         assert bool(left_out) == (found.explain(lang).count({"fi": "ei kerrota.", "sv": "anges inte.", "en": "not told."}[lang]) > 0)
 
 
+def test_a_clause_that_moves_few_people_is_not_told_from_those_that_move_many() -> None:
+    since = ", valid: {from: 2023-01-01}"
+    made = book(rule(f"one: {duty('a', more=since)}\ntwo: {duty('b', more=since)}"))
+    data = pa.table({"a": [True] * 98 + [False] * 2, "b": [False] * 98 + [True] * 2})
+    plain, found = (columns.compare(data, "r", OLD, NEW, book=made, at_least=least) for least in (1, 5))
+    assert [each["people"].to_pylist() for each in (plain.rules, plain.outcomes, plain.clauses, plain.acts)] == [
+        [100],
+        [100],
+        [98, 2],
+        [100],
+    ]
+    assert [each["people"].to_pylist() for each in (found.rules, found.outcomes, found.clauses, found.acts)] == [
+        [None], [100], [None, None], [None],
+    ]  # fmt: skip
+
+
 # -- what is refused, and how it shows -------------------------------------------------------------------------------
 
 

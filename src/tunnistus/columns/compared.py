@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import attrs
 import pyarrow as pa
@@ -21,6 +21,7 @@ __all__ = ["EXAMPLE", "NOTHING", "STATES", "Cell", "Compared", "Link", "assemble
 
 STATES: Final = ("yes", "no", "open", "not_in_force", "out_of_scope")
 NOTHING: Final = frozenset({"no", "not_in_force", "out_of_scope"})  # states in which a rule gives a person nothing
+K = TypeVar("K")
 EXAMPLE: Final = ("rule", "part", "outcome", "from", "to", "row")
 
 
@@ -111,10 +112,12 @@ def assembled(book: Book, topics: str | Sequence[str], days: tuple[date, ...], c
         raise TunnistusError(message("This cannot be a least count."), where="at_least", todo=message("Give a whole number from 1."))
     order = {rule.id: n for n, rule in enumerate(counts.pair.rules)}
     cells = sorted((c for c, n in counts.cells.items() if n), key=lambda c: (order[c.rule], _place(counts, c), _states(c)))
-    told = _told(cells, counts.cells, at_least)
-    small = {cell.rule for cell in cells if told[cell] is None}
     rules = [rule for rule in order if counts.rules[rule]]
     links = [(rule, link) for rule in rules for link in counts.pair.links[rule] if counts.clauses[rule, link]]
+    told = _told(cells, lambda cell: cell.rule, counts.cells, at_least)
+    carried = _told(links, lambda link: link[0], counts.clauses, at_least)
+    few = {cell.rule for cell in cells if told[cell] is None}
+    small = few | {link[0] for link in links if carried[link] is None}
     hidden = {act for rule in small for link in counts.pair.links[rule] for act in link.acts}
 
     def total(count: int, covered: bool) -> int | None:
@@ -127,7 +130,7 @@ def assembled(book: Book, topics: str | Sequence[str], days: tuple[date, ...], c
         _table({
             "rule": [rule for rule, _ in links], "before": [_name(link.before) for _, link in links],
             "after": [_name(link.after) for _, link in links], "kinds": [",".join(link.kinds) for _, link in links],
-            "people": [total(counts.clauses[each], each[0] in small) for each in links],
+            "people": [None if each[0] in few else carried[each] for each in links],
         }),
         _acts(counts, at_least, hidden),
         _examples(cells, counts, {cell for cell in cells if told[cell] is None}),
@@ -142,17 +145,17 @@ def _states(cell: Cell) -> tuple[int, int]:
     return STATES.index(cell.before), STATES.index(cell.after)
 
 
-def _told(cells: Iterable[Cell], counts: Mapping[Cell, int], at_least: int) -> dict[Cell, int | None]:
+def _told(counted: Iterable[K], rule: Callable[[K], str], counts: Mapping[K, int], at_least: int) -> dict[K, int | None]:
     """The counts, null where they are too small; where one of a rule is, the next smallest is too, or it could be told from the others."""
-    by_rule: dict[str, list[Cell]] = {}
-    for cell in cells:
-        by_rule.setdefault(cell.rule, []).append(cell)
-    found: dict[Cell, int | None] = {}
+    by_rule: dict[str, list[K]] = {}
+    for each in counted:
+        by_rule.setdefault(rule(each), []).append(each)
+    found: dict[K, int | None] = {}
     for group in by_rule.values():
-        left_out = [cell for cell in group if counts[cell] < at_least]
-        others = sorted((cell for cell in group if cell not in left_out), key=lambda cell: counts[cell])
+        left_out = [each for each in group if counts[each] < at_least]
+        others = sorted((each for each in group if each not in left_out), key=lambda each: counts[each])
         left_out += others[:1] if len(left_out) == 1 else []
-        found |= {cell: None if cell in left_out else counts[cell] for cell in group}
+        found |= {each: None if each in left_out else counts[each] for each in group}
     return found
 
 
