@@ -20,7 +20,7 @@ CALLS = 7  # in a round, the median counts, as it does for the others
 
 def berry_picker() -> dict[str, Any]:
     """Answers about an invented person."""
-    return dict(read_person(frame.ROOT / "docs" / "examples" / "berry-picker.yaml").answers)
+    return dict(read_person(frame.ROOT / "docs" / "examples" / "berry-picker.yaml", book=source.book()).answers)
 
 
 def parts() -> list[frame.Part]:

@@ -11,7 +11,7 @@ from tunnistus.trying.cases import read_person
 __all__ = ["BERRY", "DIRECTORY", "pictures"]
 
 DIRECTORY = ROOT / "docs" / "examples" / "pictures"
-BERRY = read_person(ROOT / "docs" / "examples" / "berry-picker.yaml")
+BERRY = read_person(ROOT / "docs" / "examples" / "berry-picker.yaml", book=tn.book())
 DAY = date(2026, 11, 24)
 SUSPECTED = tn.Judged(True, by="permit_authority", on=DAY)
 IN_FINLAND: dict[str, Any] = {"in_finland": True, "citizenship": "third_country", "reasonably_suspected_victim": SUSPECTED}

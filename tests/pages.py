@@ -45,7 +45,7 @@ ROLES = {
 
 def _people() -> Iterator[tuple[str, Mapping[str, Any], dict[str, Any]]]:
     for name in EXAMPLES:
-        person = read_person(ROOT / "docs" / "examples" / f"{name}.yaml")
+        person = read_person(ROOT / "docs" / "examples" / f"{name}.yaml", book=source.book())
         yield name, person.answers, {"act_from": person.act_from, "act_to": person.act_to, "others": person.others}
     told, vignettes = stories(), read_vignettes(ROOT / "indicators" / "vignettes")
     yield from ((name, told[story]["answers"], {}) for story, name in STORIES.items())

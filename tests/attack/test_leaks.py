@@ -8,6 +8,7 @@ import stat
 import traceback
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -189,7 +190,7 @@ def test_13_documents_show_nothing_of_themselves(tmp_path: Path) -> None:
     text = f"about: {CANARY}\nact_from: 1987-03-19\nanswers: {{a: {CANARY}, b: {{judged: {CANARY}, by: x, day: 1987-03-19}}}}\n"
     path = tmp_path / "case.yaml"
     path.write_text(text, encoding="utf-8")
-    document, person = read_text(text, name="case.yaml"), read_person(path)
+    document, person = read_text(text, name="case.yaml"), read_person(path, book=tn.book())
     parsed = parse(PersonDoc, document)
     assert parsed.act_from == DAY
     for thing in (document, parsed, parsed.answers["b"], person, *person.answers.values()):
@@ -205,7 +206,7 @@ def test_13_documents_show_nothing_of_themselves(tmp_path: Path) -> None:
 def test_14_a_file_that_is_not_utf8_is_not_held_by_the_error(tmp_path: Path) -> None:
     path = tmp_path / "case.yaml"
     path.write_bytes(f"answers: {{a: {CANARY}}}\n".encode() + b"# \xe4\n")
-    for call in (read, read_person, carry_over_file):
+    for call in (read, partial(read_person, book=tn.book()), carry_over_file):
         with pytest.raises(TunnistusError) as caught:
             call(path)  # type: ignore[operator]
         assert caught.value.__context__ is None

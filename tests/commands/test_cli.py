@@ -11,9 +11,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+import tunnistus as tn
 from tests import ROOT
 from tests.saying.test_pdf import needs_weasyprint
 from tunnistus import assess
@@ -28,6 +30,7 @@ from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
 DEMO = str(ROOT / "docs" / "examples" / "berry-picker.yaml")
+KOIVURANTA = ROOT / "docs" / "examples" / "municipality" / "koivuranta"
 CANARY = "Maija Testi 010190-123A"
 
 
@@ -103,6 +106,21 @@ def test_a_wrong_case_file_gets_a_clear_message(capsys: pytest.CaptureFixture[st
     assert (code, out) == (2, "")
     assert what in err
     assert CANARY not in err
+
+
+@pytest.mark.parametrize(("name", "option"), [("case.yaml", ()), ("answers.json", ("--answers",))])
+def test_answers_are_about_the_facts_of_the_rules_that_were_named(
+    name: str, option: tuple[str, ...], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    answers = {"koivuranta_in_town": True, "koivuranta_needs_bed": True}
+    (tmp_path / "case.yaml").write_text(yaml.safe_dump({"as_of": date(2026, 11, 24), "answers": answers}))
+    (tmp_path / "answers.json").write_text(json.dumps(answers))
+    command = ("assess", *option, str(tmp_path / name), "--as-of", "2026-11-24", "--format", "markdown", "--lang", "fi")
+    code, out, err = run(capsys, *command, "--rules", str(KOIVURANTA))
+    assert (code, err) == (0, "")
+    assert source.book().facts.keys().isdisjoint(answers)
+    assert tn.assess(answers, as_of=date(2026, 11, 24), book=tn.read_rules(KOIVURANTA)).explain("fi", markdown=True) == out
+    assert run(capsys, *command)[0] == 2, "the shipped rules have no such fact"
 
 
 def test_missing_date_and_file_are_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ SMALL = 20_000
 
 
 def berry_picker(**more: Any) -> tn.Assessment:
-    return tn.assess(read_person(BERRY_PICKER).answers, as_of=DAY, **more)
+    return tn.assess(read_person(BERRY_PICKER, book=source.book()).answers, as_of=DAY, **more)
 
 
 def contains(whole: Any, part: Any) -> bool:
@@ -119,7 +119,7 @@ def test_the_same_bytes_whatever_the_seed_of_hashes() -> None:
     code = (
         "import tunnistus as tn, hashlib; from datetime import date; from pathlib import Path; "
         "from tunnistus.trying.cases import read_person; "
-        f"a = tn.assess(read_person(Path({str(BERRY_PICKER)!r})).answers, as_of=date(2026, 11, 24), roles=['teacher']); "
+        f"a = tn.assess(read_person(Path({str(BERRY_PICKER)!r}), book=tn.book()).answers, as_of=date(2026, 11, 24), roles=['teacher']); "
         "print(hashlib.sha256((a.to_json('fi', full=True, values=True) + a.next_step.to_json(full=True)).encode()).hexdigest())"
     )
     runs = [subprocess.check_output([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}) for seed in ("1", "77")]

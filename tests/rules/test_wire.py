@@ -130,7 +130,7 @@ def test_case_files_receipts_and_results_have_the_same_form(tmp_path: Path) -> N
         json.dumps({"answers": SOME | {"worker_presumes_victim": None}}).replace("null", "{judged: true, by: worker, day: 2026-11-24}"),
         encoding="utf-8",
     )
-    assert known(wire.read(BOOK, read_person(path).answers)) == known(tn.answers_from_json(SOME))
+    assert known(wire.read(BOOK, read_person(path, book=BOOK).answers)) == known(tn.answers_from_json(SOME))
 
 
 # -- results and receipts -----------------------------------------------------------------------------------------------
@@ -332,5 +332,5 @@ def test_the_command_line_reads_answers_from_json(tmp_path: Path, capsys: pytest
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(LoadError):
-        read_wire(tmp_path / "nothing.json")
+        read_wire(tmp_path / "nothing.json", book=BOOK)
     assert (ROOT / "docs" / "json.md").is_file()

@@ -41,7 +41,7 @@ def told() -> dict[str, Assessment]:
     """Everybody of whom a story or an example tells."""
     found = {}
     for path in sorted((ROOT / "docs" / "examples").glob("*.yaml")):
-        person = read_person(path)
+        person = read_person(path, book=BOOK)
         found[path.stem] = tn.assess(
             person.answers, as_of=DAY, act_from=person.act_from, act_to=person.act_to, applied_on=person.applied_on, others=person.others
         )
@@ -449,7 +449,7 @@ def test_what_to_do_begins_with_what_is_true_of_the_person(given_: dict[str, Any
 
 
 def test_somebody_who_does_not_consent_is_not_proposed() -> None:
-    given_ = {**read_person(ROOT / "docs" / "examples" / "berry-picker.yaml").answers, "age_under_18": False}
+    given_ = {**read_person(ROOT / "docs" / "examples" / "berry-picker.yaml", book=BOOK).answers, "age_under_18": False}
     no = tn.assess({**given_, "consent_to_referral": "does_not_consent"}, as_of=DAY).explain("en")
     yes = tn.assess({**given_, "consent_to_referral": "consents"}, as_of=DAY).explain("en")
     assert "Ask the assistance system for advice without saying who the person is." in no

@@ -30,7 +30,7 @@ from tunnistus.trying.cases import read_person
 BOOK = source.book()
 LANGUAGES = ("fi", "sv", "en")
 AS_OF = date(2026, 11, 24)
-DEMO = read_person(ROOT / "docs" / "examples" / "berry-picker.yaml")
+DEMO = read_person(ROOT / "docs" / "examples" / "berry-picker.yaml", book=source.book())
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -96,7 +96,7 @@ def shape(data: Any) -> Any:
 def test_an_old_example_is_assessed_as_the_example_of_today(name: str, tmp_path: Path) -> None:
     carried = tmp_path / "case.yaml"
     carried.write_text(carry_over_text(old_text(DATA / "before-renaming" / f"{name}.yaml")).text, encoding="utf-8")
-    one, two = read_person(carried), read_person(ROOT / "docs" / "examples" / f"{name}.yaml")
+    one, two = read_person(carried, book=source.book()), read_person(ROOT / "docs" / "examples" / f"{name}.yaml", book=source.book())
     assert one == two
     assert tn.assess(one.answers, as_of=DAY).next_step.floor
 

@@ -132,7 +132,7 @@ def test_rule_data_of_others_have_a_schema_of_their_own() -> None:
 
 def people() -> Iterator[tn.Assessment]:
     for path in EXAMPLES:
-        person = read_person(path)
+        person = read_person(path, book=BOOK)
         yield tn.assess(
             person.answers,
             as_of=person.as_of or DAY,

@@ -218,12 +218,12 @@ def _assess(options: argparse.Namespace) -> int:
     from tunnistus.saying.speaker import Speaker
     from tunnistus.trying.cases import read_person, read_wire
 
-    person = read_wire(options.answers, lenient=options.lenient) if options.answers else read_person(options.case)
+    book, answers = _book(options), options.answers
+    person = read_wire(answers, lenient=options.lenient, book=book) if answers else read_person(options.case, book=book)
     as_of = options.as_of or person.as_of
     if as_of is None:
         raise DateError(message("The date is missing."), where="as_of", todo=message("Give --as-of 2026-11-24, or as_of in the file."))
     dates = Dates(as_of, person.act_from, person.act_to, person.applied_on)
-    book = _book(options)
     answers, contradictions = set_aside(book, person.answers, dates)
     for role in options.role:  # what the worker is, is given by the worker: an answer that contradicts it is left open
         without, found = set_aside(book, {**answers, ROLE: role}, dates)

@@ -23,7 +23,6 @@ from tunnistus.reading.strict import read, read_bytes
 from tunnistus.rules import wire
 from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.model import Book
-from tunnistus.shipping import source
 
 __all__ = ["Example", "Person", "Unlike", "case_files", "case_of", "compare", "read_cases", "read_person", "read_wire", "run", "unlike"]
 
@@ -63,22 +62,21 @@ def read_cases(path: Path) -> list[Example]:
     return [Example(doc.name, document.where(("cases", n)), doc) for n, doc in enumerate(parsed.cases)]
 
 
-def read_person(path: Path, *, book: Book | None = None) -> Person:
-    """Read the case file of one person, for the command line. Raises :class:`tunnistus.errors.LoadError`."""
+def read_person(path: Path, *, book: Book) -> Person:
+    """Read the case file of one person, whose answers are about the facts of a book. Raises :class:`tunnistus.errors.LoadError`."""
     doc = parse(PersonDoc, read(path))
-    book = book or source.book()
     others = tuple((o.about, _answers(book, o.answers)) for o in doc.others)
     return Person(_answers(book, doc.answers), doc.as_of, doc.act_from, doc.act_to, doc.applied_on, others)
 
 
-def read_wire(path: Path, *, lenient: bool = False, book: Book | None = None) -> Person:
+def read_wire(path: Path, *, lenient: bool = False, book: Book) -> Person:
     """Read answers in the wire form from a file of JSON: a person without dates.
 
     Raises:
         LoadError: the file cannot be read.
         AnswersRefused: with all that is wrong with the answers.
     """
-    given = wire.read_checked(book or source.book(), read_bytes(path, name=path.name), lenient=lenient)
+    given = wire.read_checked(book, read_bytes(path, name=path.name), lenient=lenient)
     return Person(given, None, None, None, None, ())
 
 
