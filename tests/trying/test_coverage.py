@@ -267,6 +267,13 @@ def test_the_plug_in_runs_cases_and_laws_of_installed_rules(tmp_path: Path) -> N
     assert f"{2 * laws + 11} passed" in done.stdout
 
 
+def test_the_plug_in_collects_the_cases_of_rules_that_stand_beside_the_tests(tmp_path: Path) -> None:
+    shutil.copytree(THIRD, tmp_path / "rules")
+    (tmp_path / "tests").mkdir()
+    done = pytest_in(tmp_path / "tests", "--tunnistus-rules", "../rules", "--collect-only", "../rules")
+    assert f"{len(read_cases(THIRD / 'shelter.cases.yaml'))} tests collected" in done.stdout, done.stdout
+
+
 def test_the_plug_in_refuses_rule_data_that_it_cannot_read(tmp_path: Path) -> None:
     (tmp_path / "a.cases.yaml").write_text(FAILING, encoding="utf-8")
     done = pytest_in(tmp_path, "-o", f"tunnistus_cases={tmp_path}", "--tunnistus-installed", "no-such-rules", "a.cases.yaml")

@@ -13,6 +13,7 @@ of conditions the cases show, ``--tunnistus-missing`` proposes the cases that ar
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,7 +101,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 def _asked_for(config: pytest.Config, path: Path) -> bool:
     named = [*config.getini("tunnistus_cases"), *config.getoption("--tunnistus-rules")]
-    return any(path.is_relative_to(config.invocation_params.dir / each) for each in named)
+    return any(path.is_relative_to(os.path.abspath(config.invocation_params.dir / each)) for each in named)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
