@@ -105,6 +105,14 @@ def test_a_language_adds_a_sentence_for_each_id_and_changes_nothing_else(lang: s
         assert (texts["lang"], texts["register"]) == (lang, register)
 
 
+def test_every_caution_of_a_rule_has_its_sentence_though_the_rule_was_decided_in_several_roles() -> None:
+    told = json.loads(tn.assess({}, as_of=DAY, roles=["parish_worker", "social_worker"]).to_json("fi", full=True))
+    records = [each for decisions in (told["decisions"], *told["by_role"].values()) for each in decisions]
+    keys = {(each["rule"], notice["key"]) for each in records for notice in each["notices"] if notice["kind"] == "rule"}
+    assert len({rule for rule, _ in keys}) < len(keys)
+    assert keys == {(rule, key) for rule, said in told["texts"]["notices"].items() for key in said}
+
+
 def test_a_decision_is_told_in_the_same_shape() -> None:
     d = tn.load("permit.52a1", on=DAY).decide({"in_finland": True, "citizenship": tn.DECLINED, "debt_to_exploiter": True})
     data = d.to_dict(values=True)

@@ -87,9 +87,11 @@ def _facts(s: Speaker, answers: Answers, people: Iterable[Mapping[str, Any]], re
 
 
 def _notices(s: Speaker, records: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
-    """The cautions of rules, of the whole form; the other kinds of notices are told by what they name."""
-    return {
-        r["rule"]: {n["key"]: s.t.say(f"rule.{r['rule']}.notice.{n['key']}") for n in r.get("notices", ()) if n["kind"] == "rule"}
-        for r in records
-        if any(n["kind"] == "rule" for n in r.get("notices", ()))
-    }
+    """The cautions of rules, of the whole form, whomever each was decided about; the other kinds are told by what they name."""
+    said: dict[str, dict[str, str]] = {}
+    for record in records:
+        rule = record["rule"]
+        told = {n["key"]: s.t.say(f"rule.{rule}.notice.{n['key']}") for n in record.get("notices", ()) if n["kind"] == "rule"}
+        if told:
+            said.setdefault(rule, {}).update(told)
+    return said
