@@ -179,6 +179,22 @@ def test_answers_that_cannot_be_true_together_are_asked_about_and_danger_stays_i
         )
 
 
+def test_where_two_answers_cannot_be_another_language_keeps_both_and_the_last_one_can_be_taken_back() -> None:
+    given = ["immediate_danger:false", "right_of_residence:false"]
+    with asking() as client:
+        page = client.post("/", data={**BEGIN, "given[]": given, "answer": "citizenship:finnish"})
+        which = Form(page.text)
+        languages = page.text[: page.text.index('id="question"')]
+        carried = re.findall(r'name="given\[\]" value="([^"]*)"', languages)
+        swedish = Form(client.post("/", data={**BEGIN, "given[]": carried, "lang": "sv"}).text)
+        assert swedish.buttons.keys() == which.buttons.keys()
+        assert swedish.heading != which.heading
+        back = Form(client.post("/", data=which.sent(("do", "back"))).text)
+        assert [value for name, value in back.hidden if name == "given[]"] == given
+        brief = client.post("/", data=which.sent(("do", "brief"))).text
+        assert brief == tn.assess({"immediate_danger": False}, as_of=date.fromisoformat(DAY)).html("fi")
+
+
 @pytest.mark.parametrize(
     "fields",
     [

@@ -95,6 +95,10 @@ class _Stand:
     def without(self, facts: Collection[str]) -> _Stand:
         return attrs.evolve(self, given=tuple(pair for pair in self.given if pair[0] not in facts))
 
+    def opened(self, facts: Collection[str]) -> _Stand:
+        """Return it with these passed over, each in its place."""
+        return attrs.evolve(self, given=tuple((fact, "" if fact in facts else answer) for fact, answer in self.given))
+
     @property
     def skipped(self) -> list[str]:
         return [fact for fact, answer in self.given if not answer]
@@ -194,11 +198,9 @@ def _taken(s: Speaker, stand: _Stand, form: QueryParams) -> tuple[_Stand, str]:
         return attrs.evolve(stand, given=stand.given[:-1]), ""
     if (chosen := form.get("way")) in ("law", "singles"):
         return attrs.evolve(stand, law=stand.law or chosen == "law", singles=chosen == "singles"), ""
-    if "right" in form:
-        fact, _, answer = form["right"].partition(":")
-        if fact not in s.book.facts:
-            return stand, ""
-        return stand.without(form.getlist("between[]")).asked(fact, answer), ""
+    if between := form.getlist("between[]"):
+        fact, _, answer = form.get("right", "").partition(":")
+        return (stand.without(between).asked(fact, answer) if fact in s.book.facts else stand.opened(between)), ""
     if "answer" not in form:
         return stand, ""
     fact, _, answer = form["answer"].partition(":")
@@ -296,12 +298,13 @@ def _ways(s: Speaker, a: Assessment, stand: _Stand, about: Collection[str] | Non
 
 
 def _which(s: Speaker, stand: _Stand, problem: Contradiction, setting: Setting) -> str:
-    """Ask which of some answers is right, danger and the child first; until somebody knows, all of them are open."""
+    """Ask which of some answers is right, danger and the child first; until somebody knows, all of them are open.
+
+    The page carries them as they were sent, so that another language asks the same again, and the last one can be taken back.
+    """
     t, given = s.t, dict(stand.given)
     named = [name for name in problem.facts if given.get(name)]
-    for name in named:
-        stand = stand.asked(name, "")
-    answers, _ = set_aside(s.book, stand.answers(s.book), Dates(stand.as_of))
+    answers, _ = set_aside(s.book, stand.opened(named).answers(s.book), Dates(stand.as_of))
     a = assess(answers, as_of=stand.as_of, book=s.book)
     right = t.ui("ask.right", "Tämä vastaus on oikein: {question}")
     buttons = [_button("right", f"{name}:{given[name]}", right.format(question=s.question(s.book.facts[name]))) for name in named]
