@@ -153,9 +153,10 @@ def turn(form: QueryParams, lang: str, book: Book, setting: Setting) -> str:
     Raises:
         Refused: the form is none of ours.
     """
-    if day_from_text(form.get("as_of", "")) is None:
+    day = day_from_text(form.get("as_of", ""))
+    if day is None:
         return start(lang, book, setting)
-    stand = _stand(form, book)
+    stand = _stand(form, day, book)
     s = Speaker(book, lang, stand.register)
     stand, wrong = _taken(s, stand, form)
     try:
@@ -176,16 +177,16 @@ def _assessed(stand: _Stand, book: Book) -> Assessment:
     return assess(stand.answers(book), as_of=stand.as_of, book=book)
 
 
-def _stand(form: QueryParams, book: Book) -> _Stand:
+def _stand(form: QueryParams, day: date, book: Book) -> _Stand:
     """Where the form says that it stands. Raises :class:`Refused`: it is none of ours."""
-    pairs = [(fact, answer) for fact, _, answer in (each.partition(":") for each in form.getlist("given[]"))]
-    register, day = form.get("register", "worker"), day_from_text(form["as_of"])
-    if day is None or register not in REGISTERS or any(fact not in book.facts for fact, _ in pairs):
+    given: dict[str, str] = {}
+    for fact, _, answer in (each.partition(":") for each in form.getlist("given[]")):
+        given.pop(fact, None)  # an earlier answer to the same question gives way
+        given[fact] = answer
+    register = form.get("register", "worker")
+    if register not in REGISTERS or not given.keys() <= book.facts.keys():
         raise _no_form()
-    stand = _Stand(day, register, (), *(form.get(name) == "1" for name in ("law", "singles", "settled")))
-    for fact, answer in pairs:
-        stand = stand.asked(fact, answer)
-    return stand
+    return _Stand(day, register, tuple(given.items()), *(form.get(name) == "1" for name in ("law", "singles", "settled")))
 
 
 def _no_form() -> Refused:
