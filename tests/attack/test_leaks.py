@@ -227,6 +227,9 @@ def refused() -> dict[str, Callable[[], object]]:
         "decide": lambda: loaded.decide({"in_finland": CANARY}),
         "decide a key": lambda: loaded.decide({CANARY: True}),
         "carry over": lambda: tn.carry_over({old: CANARY, new: CANARY}),
+        "a form": lambda: tn.form(facts=["documents_withheld"]).answers({CANARY: 1, "page": {CANARY: 2}}),
+        "a name in a form": lambda: tn.form(facts=["documents_withheld"]).answers({CANARY: 1}),
+        "answers from JSON": lambda: tn.answers_from_json({CANARY: CANARY, "documents_withheld": CANARY, "date_of_birth": CANARY}),
         "read": lambda: read_text(f"answers: {{a: [{CANARY}", name="case"),
     }
 

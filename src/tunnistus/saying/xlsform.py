@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from tunnistus.errors import AnswersRefused, TunnistusError
+from tunnistus.errors import AnswersRefused, TunnistusError, shown
 from tunnistus.limits import FIRST_DAY, LAST_DAY
 from tunnistus.messages import message
 from tunnistus.rules.answer_schema import MARKS
@@ -188,7 +188,7 @@ def answers_in(fields: Sequence[Field], sent: Mapping[Any, Any], others: Sequenc
     for name, item in _flat(sent, {*others}):
         if name in told:
             what, todo = message("This question was answered twice."), message("Send one submission at a time.")
-            raise AnswersRefused(what, where=name, todo=todo, code="not-json", reason="key-twice")
+            raise AnswersRefused(what, where=name if shown(name) else "submission", todo=todo, code="not-json", reason="key-twice")
         told[name] = item
     found: dict[str, Any] = {}
     for field in fields:
