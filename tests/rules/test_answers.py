@@ -41,6 +41,11 @@ REFUSED: dict[str, tuple[dict[str, Any], type[TunnistusError], str]] = {
         DateError,
         "not a date up to as_of",
     ),
+    "judgement long ago": (
+        {"judged": Judged(True, by="police", on=date(1599, 12, 31))},
+        DateError,
+        "too far away",
+    ),
     "judgement outside the domain": (
         {"judged": Judged(CANARY, by="police", on=date(2023, 1, 1))},
         AnswerError,

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -22,6 +22,7 @@ from tests.worlds import FACTS, book, duty, rule
 from tunnistus.commands.main import main
 from tunnistus.errors import AnswersRefused, UnknownName
 from tunnistus.explaining.explain import decision_of
+from tunnistus.limits import FIRST_DAY, LAST_DAY
 from tunnistus.rules.answer_schema import DRAFT
 from tunnistus.rules.answers import read_answers
 from tunnistus.shipping import source
@@ -101,6 +102,7 @@ ITEMS = st.sampled_from(
      {"judged": True, "by": "nobody", "day": "2026-11-24"}, {"judged": "x", "by": "worker", "day": "2026-11-24"}, {"judged": True, "by": "worker", "day": "1"},
      {"judged": True, "by": "worker", "day": "2026-11-24", "more": 1}, {"judged": 3, "by": "police", "day": "2026-11-24"}]
 )  # fmt: skip
+DAYS = (date.min, FIRST_DAY - timedelta(1), FIRST_DAY, LAST_DAY, LAST_DAY + timedelta(1), date.max)
 
 
 @settings(max_examples=tries(400))
@@ -112,6 +114,18 @@ def test_the_schema_and_the_reader_refuse_the_same(name: str, item: Any) -> None
     except AnswersRefused:
         read = False
     assert (faults("answers", {name: item}) == []) is read
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_the_schema_and_the_reader_take_the_same_days(day: date) -> None:
+    told = ("date_of_birth", str(day)), ("worker_presumes_victim", {"judged": True, "by": "worker", "day": str(day)})
+    for name, item in told:
+        assert (faults("answers", {name: item}) == []) is (FIRST_DAY <= day <= LAST_DAY)
+        if FIRST_DAY <= day <= LAST_DAY:
+            assert tn.answers_from_json({name: item}).to_dict() == {name: item}
+        else:
+            with pytest.raises(AnswersRefused):
+                tn.answers_from_json({name: item})
 
 
 def test_every_fault_of_an_answer_but_too_many_decimals_is_one_of_the_schema() -> None:

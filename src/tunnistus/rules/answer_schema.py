@@ -15,6 +15,7 @@ Schema = dict[str, Any]
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 MARKS: Final = tuple(mark.value.lower() for mark in Mark)
 _OPEN: Final = [*MARKS, None]
+_DAYS: Final = "^(1[6-9]|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}$"  # from FIRST_DAY to LAST_DAY; a test compares
 
 
 def answers_schema(book: Book) -> Schema:
@@ -34,7 +35,7 @@ def answers_schema(book: Book) -> Schema:
 def definitions(book: Book) -> Schema:
     """Return what the schemas of values and judgements refer to."""
     return {
-        "day": {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+        "day": {"type": "string", "format": "date", "pattern": _DAYS},
         "function": {"description": "Who made a judgement.", "enum": sorted(book.actors)},
     }
 

@@ -50,6 +50,13 @@ class Judged:
     on: date = attrs.field(kw_only=True, repr=False)
 
 
+def _near(day: date, where: str) -> None:
+    """Raises :class:`DateError`: the day lies where nothing is counted."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        todo = message("Give a date from {first_day} to {last_day}.", first_day=FIRST_DAY, last_day=LAST_DAY)
+        raise DateError(message("The date is too far away."), where=where, todo=todo)
+
+
 @discreet
 @attrs.frozen
 class Dates:
@@ -68,12 +75,7 @@ class Dates:
         for name, day in (("as_of", self.as_of), *(each for each in others if each[1] is not None)):
             if type(day) is not date:
                 raise DateError(message("This is not a date."), where=name, todo=message("Give a datetime.date in Finnish local time."))
-            if not FIRST_DAY <= day <= LAST_DAY:
-                raise DateError(
-                    message("The date is too far away."),
-                    where=name,
-                    todo=message("Give a date from {first_day} to {last_day}.", first_day=FIRST_DAY, last_day=LAST_DAY),
-                )
+            _near(day, name)
             if day > self.as_of:
                 raise DateError(message("The date is after as_of."), where=name, todo=message("Correct one of them."))
         if self.act_from and self.act_to and self.act_from > self.act_to:
@@ -210,6 +212,7 @@ def _read_judged(
         raise DateError(
             message("The day of the judgement is not a date up to as_of."), where=fact.id, todo=message("Give the day it was made.")
         )
+    _near(answer.on, fact.id)
     value = _on_its_day(fact, checked(fact, answer.value), dates)
     if answer.by in fact.judgement.who:
         known[fact.id] = value

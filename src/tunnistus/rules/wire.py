@@ -16,7 +16,7 @@ import attrs
 
 from tunnistus.discreet import discreet
 from tunnistus.errors import ENOUGH, AnswerError, AnswersRefused, Contradiction, nearest, shown
-from tunnistus.limits import MAX_NUMBER
+from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_NUMBER
 from tunnistus.messages import NOTHING, Message, message
 from tunnistus.rules import decimals, jsontext
 from tunnistus.rules.answers import FINER, Answers, Dates, Judged, Mark, checked, set_aside
@@ -194,7 +194,8 @@ def _checked(book: Book, name: object, answer: Any, lenient: bool) -> Any:
     if isinstance(one, Judged) != bool(fact.judgement):
         raise _not_judged(fact)
     if isinstance(one, Judged):
-        return attrs.evolve(one, value=_in_domain(fact, one.value)) if _by_somebody(book, fact, one) else one
+        _by_somebody(book, fact, one)
+        return attrs.evolve(one, value=_in_domain(fact, one.value))
     return _in_domain(fact, one)
 
 
@@ -223,14 +224,18 @@ def _not_judged(fact: Fact) -> AnswersRefused:
     return AnswersRefused(what, where=fact.id, todo=todo, code="needs-judgement", reason="judged-by-day")
 
 
-def _by_somebody(book: Book, fact: Fact, judged: Judged) -> bool:
+def _by_somebody(book: Book, fact: Fact, judged: Judged) -> None:
+    """Raises :class:`AnswersRefused`: a judgement by nobody that there is, or on no day that counts."""
     if not isinstance(judged.by, str) or judged.by not in book.actors:
         what = message("Who judged is not known.")
         raise AnswersRefused(what, where=fact.id, todo=nearest(judged.by, book.actors), code="unknown-function", reason="function")
     if type(judged.on) is not date:
         what, todo = message("The day of the judgement is not a day."), message("Write it as 2026-11-24.")
         raise AnswersRefused(what, where=fact.id, todo=todo, code="not-a-day", reason="day")
-    return True
+    if not FIRST_DAY <= judged.on <= LAST_DAY:
+        what = message("The date is too far away.")
+        todo = message("Give a date from {first_day} to {last_day}.", first_day=FIRST_DAY, last_day=LAST_DAY)
+        raise AnswersRefused(what, where=fact.id, todo=todo, code="not-a-day", reason="day")
 
 
 def _in_domain(fact: Fact, value: Any) -> Any:
