@@ -50,6 +50,24 @@ def test_what_is_wrong_is_told_in_the_language_and_without_the_value() -> None:
     assert client().post("/sv", data={**SENT, "as_of": "Kanariini"}).text == "as_of: 2026-11-24"
 
 
+def test_what_is_no_language_is_refused() -> None:
+    service = client()
+    responses = [service.get("/favicon.ico"), service.get("/de"), *(service.post(path, data=SENT) for path in ("/de", "/de/result"))]
+    assert [each.status_code for each in responses] == [422, 422, 422, 422]
+
+
+def test_a_body_that_is_no_text_is_refused() -> None:
+    for path in ("/fi", "/fi/result"):
+        response = client().post(path, content=b"as_of=2026-11-24&documents_withheld=\xff")
+        assert (response.status_code, response.text) == (422, "as_of: 2026-11-24")
+
+
+def test_a_fault_that_was_not_foreseen_is_not_told_as_a_wrong_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tn.Assessment, "html", lambda *_: int("x"))
+    with pytest.raises(ValueError, match="invalid literal"):
+        client().post("/fi", data=SENT)
+
+
 def test_what_is_stored_is_given_again_by_another_process() -> None:
     stored = client().post("/fi/result", data=SENT).content
     replay = [sys.executable, RECIPE / "replay.py"]
