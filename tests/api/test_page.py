@@ -7,7 +7,7 @@ import pytest
 
 from tests import ROOT
 from tunnistus.api import app
-from tunnistus.api.problems import CODES
+from tunnistus.api.problems import CODES, REASONS
 from tunnistus.api.requests import Ask, Assess, Explain
 
 PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
@@ -24,6 +24,14 @@ def test_the_examples_run_as_written() -> None:
 
 def first_columns(of: str) -> set[str]:
     return {name for cell in re.findall(rf"^\| (`{of}[^|]*) \|", PAGE, re.M) for name in re.findall(r"`([^`]+)`", cell)}
+
+
+def test_the_service_knows_every_code_and_reason_of_the_page_on_json() -> None:
+    page = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    table = page.partition("| code | reason |")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| `([a-z-]+)` \| (`[^|]+) \|", table, re.M)
+    assert {code for code, _ in rows} < {*CODES}
+    assert {reason for _, cell in rows for reason in re.findall(r"`([a-z0-9-]+)`", cell)} == {*REASONS}
 
 
 def test_the_tables_name_every_operation_key_and_code() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from starlette.testclient import TestClient
 
 import tunnistus as tn
 from tests import ROOT
@@ -19,6 +20,7 @@ from tunnistus.rules.model import LANGUAGES
 from tunnistus.testing import json_answers
 
 pytestmark = pytest.mark.enable_socket  # the loop of asyncio talks to itself through a pair of sockets
+DIFF = "/diff?topic=permit.52a1&first=2024-08-31&second=2026-11-24"
 CANARY = "Maija Kanariini 010190-123A"
 
 
@@ -98,7 +100,7 @@ def test_health_facts_rules_and_what_differs_are_as_described() -> None:
     told = get("/facts?rule=permit.52a1&kind=judgement", "en").json()
     assert fits("Facts", told)
     assert told["facts"] == [each.to_dict() for each in tn.list_facts("en", rule="permit.52a1", kind="judgement")]
-    told = get("/diff?topic=permit.52a1&first=2024-08-31&second=2026-11-24").json()
+    told = get(DIFF).json()
     assert fits("Differences", told)
     assert told["text"] == tn.diff("permit.52a1", date(2024, 8, 31), date(2026, 11, 24)).explain("fi")
 
@@ -256,6 +258,30 @@ def test_every_response_has_the_headers_and_none_sets_a_cookie_or_opens_it_to_ot
         assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
         assert response.headers["vary"] == "Accept-Language"
         assert not {"set-cookie", "access-control-allow-origin", "server"} & set(response.headers)
+
+
+def test_what_holds_no_answer_may_be_kept_and_nothing_else() -> None:
+    addresses = ("/facts?subject=x", "/facts/documents_withheld", "/rules/permit.52a1", DIFF, "/openapi.json", "/", "/health")
+    told = {address: get(address).headers["cache-control"] for address in addresses}
+    assert told == {address: "no-cache" if address in addresses[1:5] else "no-store" for address in addresses}
+    assert post("/explain", known()).headers["cache-control"] == "no-store"
+
+
+def test_the_rules_are_prepared_in_every_language_before_anybody_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared: list[str] = []
+    monkeypatch.setattr("tunnistus.api.operations.assess", lambda asked, lang, book: prepared.append(lang))
+    own = create_app(book=tn.read_rules(ROOT / "docs" / "examples" / "third-party" / "night_shelter_rules"))
+    assert prepared == []
+    with TestClient(own) as client:
+        assert prepared == [*LANGUAGES]
+        assert client.get("/health").status_code == 200
+
+
+def test_where_others_wait_a_comparison_is_put_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tunnistus.api.application.WAITING", 0)
+    response = get(DIFF, "sv")
+    assert (response.status_code, [each["code"] for each in faults(response)]) == (503, ["busy"])
+    assert response.headers["retry-after"] == "60"
 
 
 def test_an_unforeseen_fault_tells_its_kind_and_place_alone(monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:
