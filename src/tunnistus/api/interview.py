@@ -17,10 +17,10 @@ import attrs
 from starlette.datastructures import QueryParams
 
 from tunnistus.api.guards import HEADERS
-from tunnistus.api.problems import Refused, of_library, refused
+from tunnistus.api.problems import Refused, refused, refusing
 from tunnistus.assessment import Assessment, assess
 from tunnistus.discreet import discreet
-from tunnistus.errors import AnswerError, Contradiction, TunnistusError
+from tunnistus.errors import AnswerError, Contradiction
 from tunnistus.explaining.interview import SINGLES, is_settled, next_of, ways
 from tunnistus.messages import message
 from tunnistus.rules import wire
@@ -159,22 +159,21 @@ def turn(form: QueryParams, lang: str, book: Book, setting: Setting) -> str:
     stand = _stand(form, day, book)
     s = Speaker(book, lang, stand.register)
     stand, wrong = _taken(s, stand, form)
+    a = refusing(lambda: _assessed(stand, book))
+    if isinstance(a, Contradiction):
+        return _which(s, stand, a, setting)
+    end = form.get("do")
+    if end in ("brief", "letter"):
+        return a.html(lang, register="plain" if end == "letter" else "worker")
+    return _next(s, a, stand, wrong, setting)
+
+
+def _assessed(stand: _Stand, book: Book) -> Assessment | Contradiction:
+    """The assessment, or which answers cannot be true together."""
     try:
-        a = _assessed(stand, book)
+        return assess(stand.answers(book), as_of=stand.as_of, book=book)
     except Contradiction as problem:
-        return _which(s, stand, problem, setting)
-    except TunnistusError as problem:
-        told = of_library(problem)
-    else:
-        end = form.get("do")
-        if end in ("brief", "letter"):
-            return a.html(lang, register="plain" if end == "letter" else "worker")
-        return _next(s, a, stand, wrong, setting)
-    raise told
-
-
-def _assessed(stand: _Stand, book: Book) -> Assessment:
-    return assess(stand.answers(book), as_of=stand.as_of, book=book)
+        return problem
 
 
 def _stand(form: QueryParams, day: date, book: Book) -> _Stand:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from tunnistus import seal
-from tunnistus.api.problems import Refused, of_library
+from tunnistus.api.problems import Refused, of_library, refusing
 from tunnistus.api.requests import Ask, Assess, Explain, assessed, parsed
 from tunnistus.assessment import assess_again, render
 from tunnistus.comparing.comparison import diff
@@ -26,7 +26,6 @@ from tunnistus.version import __version__
 
 __all__ = ["again", "ask", "assess", "differences", "explain", "fact", "facts", "health", "rule", "rules"]
 
-R = TypeVar("R")
 ASKED: Final = ("question", "plain", "counts", "counts_not", "type", "values", "low", "high", "decimals", "unit", "past")
 
 
@@ -43,7 +42,7 @@ def assess(asked: Assess, lang: str, book: Book) -> str:
 def again(raw: bytes, lang: str, book: Book) -> str:
     """Return the result of a stored one that holds its answers, with answers and sentences."""
     stored = parsed(raw)
-    return _told(lambda: assess_again(stored, book=book).to_json(lang, values=True))
+    return refusing(lambda: assess_again(stored, book=book).to_json(lang, values=True))
 
 
 def ask(asked: Ask, lang: str, book: Book) -> str:
@@ -77,7 +76,7 @@ def explain(asked: Explain, lang: str, book: Book) -> str:
 
 def facts(lang: str, book: Book, **only: str | None) -> str:
     """Return facts with their questions and values: those of a ``rule``, a ``subject`` or a ``kind``, or all. Raises :class:`Refused`."""
-    found = _told(lambda: list_facts(lang, book=book, **only), 404)
+    found = refusing(lambda: list_facts(lang, book=book, **only), status=404)
     return jsontext.text({"lang": lang, "facts": [each.to_dict() for each in found]})
 
 
@@ -107,13 +106,5 @@ def differences(topic: str, first: date, second: date, lang: str, book: Book) ->
     if topic not in book.rules and topic not in book.rulesets:
         every = {*book.rules, *book.rulesets}
         raise of_library(UnknownName(message("There is no such rule or topic."), where="topic", todo=nearest(topic, every)), status=404)
-    told = _told(lambda: diff(topic, first, second, book=book))
+    told = refusing(lambda: diff(topic, first, second, book=book))
     return jsontext.text({**told.to_dict(), "lang": lang, "text": told.explain(lang)})
-
-
-def _told(work: Callable[[], R], status: int = 422) -> R:
-    try:
-        return work()
-    except TunnistusError as error:
-        told = of_library(error, status=status)
-    raise told

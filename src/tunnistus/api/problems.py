@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, TypeVar
 
 from fastapi.responses import Response
 
@@ -23,8 +23,9 @@ from tunnistus.messages import Message, message
 from tunnistus.rules import jsontext
 from tunnistus.saying.messages import translation
 
-__all__ = ["CODES", "MEDIA", "PROBLEM_SCHEMA", "Refused", "of_library", "of_shape", "problem", "refused"]
+__all__ = ["CODES", "MEDIA", "PROBLEM_SCHEMA", "Refused", "of_library", "of_shape", "problem", "refused", "refusing"]
 
+R = TypeVar("R")
 MEDIA: Final = "application/problem+json"
 _KINDS: Final[Sequence[tuple[type[TunnistusError], str]]] = (
     (Contradiction, "contradiction"), (JudgementError, "judgement"), (DateError, "date"), (UnknownName, "unknown-name"),
@@ -98,6 +99,15 @@ def of_library(error: TunnistusError, *, person: str = "", status: int = 422) ->
     for _, each in faults:
         each.where = f"{person}.{each.where}" if person else each.where
     return Refused(status, faults)
+
+
+def refusing(work: Callable[[], R], *, person: str = "", status: int = 422) -> R:
+    """Do what the library does. Raises :class:`Refused` where it refuses, without the error that it came from (:func:`of_library`)."""
+    try:
+        return work()
+    except TunnistusError as error:
+        told = of_library(error, person=person, status=status)
+    raise told
 
 
 def of_shape(found: Iterable[Mapping[str, Any]], known: Iterable[str]) -> Refused:

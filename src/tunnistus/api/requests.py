@@ -5,15 +5,16 @@ Nothing here is printed or kept; what is wrong is a :class:`Refused` without a v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Annotated, Any, Final, Literal, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from starlette.requests import ClientDisconnect
 
-from tunnistus.api.problems import Refused, of_library, of_shape, refused
+from tunnistus.api.problems import Refused, of_shape, refused, refusing
 from tunnistus.assessment import Assessment, assess
 from tunnistus.errors import TunnistusError
 from tunnistus.limits import MAX_BYTES
@@ -31,7 +32,6 @@ MAX_OTHERS: Final = 20  # children and family members
 MAX_UNKNOWN: Final = 20  # names that are no facts: each is searched for what could be meant
 
 M = TypeVar("M", bound=BaseModel)
-R = TypeVar("R")
 Day = Annotated[date, BeforeValidator(wire.day), Field(examples=["2026-11-24"])]
 Answers = Annotated[dict[str, Any], Field(description="Fact id to answer; what is not there is open, never no.")]
 
@@ -119,7 +119,7 @@ def _too_large() -> Refused:
 
 def parsed(raw: bytes) -> Any:
     """Return what a body of JSON holds. Raises :class:`Refused`."""
-    data = _told(lambda: jsontext.parse(raw))
+    data = refusing(lambda: jsontext.parse(raw))
     waiting = [(data, 1)]
     while waiting:
         item, depth = waiting.pop()
@@ -147,18 +147,19 @@ def assessed(asked: Person, book: Book) -> Assessment:
     """Assess the people of a request. Raises :class:`Refused`, with everything that is wrong with the answers of all of them."""
     people = [("", asked.answers), *((f"others.{n}", each.answers) for n, each in enumerate(asked.others))]
     _countable(book, [answers for _, answers in people])
-    dates = _told(lambda: Dates(asked.as_of, asked.act_from, asked.act_to, asked.applied_on))
+    dates = refusing(lambda: Dates(asked.as_of, asked.act_from, asked.act_to, asked.applied_on))
     read: list[Given] = []
     faults: list[tuple[str, TunnistusError]] = []
     for place, answers in people:
         try:
-            read.append(_told(lambda given=answers: wire.read_checked(book, given, lenient=asked.lenient, dates=dates), place))  # type: ignore[misc]
+            reading = partial(wire.read_checked, book, answers, lenient=asked.lenient, dates=dates)
+            read.append(refusing(reading, person=place))
         except Refused as told:
             faults += told.faults
     if faults:
         raise Refused(422, faults)
     first, *others = read
-    return _told(lambda: _assess(asked, first, others, book))
+    return refusing(lambda: _assess(asked, first, others, book))
 
 
 def _assess(asked: Person, answers: Given, others: list[Given], book: Book) -> Assessment:
@@ -174,12 +175,3 @@ def _countable(book: Book, every: list[Mapping[str, Any]]) -> None:
     if sum(name not in book.facts for answers in every for name in answers) > MAX_UNKNOWN:
         what = message("More than {most} names are no facts.", most=MAX_UNKNOWN)
         raise refused(422, "too-many", what, where="answers", todo=message("See facts for those that there are."))
-
-
-def _told(work: Callable[[], R], person: str = "") -> R:
-    """Do what the library does, and refuse the request where it refuses."""
-    try:
-        return work()
-    except TunnistusError as error:
-        told = of_library(error, person=person)
-    raise told
