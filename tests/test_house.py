@@ -38,7 +38,7 @@ ROOMS = {
     "columns": "ground rules deciding shipping saying comparing",
     "trying": "ground rules reading deciding checking shipping explaining saying comparing",
     "testing": "ground rules reading deciding shipping explaining assessment columns trying",
-    "api": "ground rules shipping explaining saying assessment comparing trying",
+    "api": "ground rules shipping explaining saying assessment comparing",
     "commands": "ground rules reading checking shipping explaining saying assessment comparing columns trying",
 }
 GROUND = {"discreet", "errors", "limits", "messages", "places", "seal", "unseen", "version", "writing"}

@@ -92,8 +92,8 @@ if TYPE_CHECKING:
     )  # fmt: skip
     from tunnistus.shipping.carryover import carry_over
     from tunnistus.shipping.directories import book, read_rules
+    from tunnistus.shipping.schemas import json_schema
     from tunnistus.trying.receipts import Verification, verify
-    from tunnistus.trying.schemas import json_schema
 
     MAYBE: Final = Mark.MAYBE
     DECLINED: Final = Mark.DECLINED
@@ -125,8 +125,8 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "RowInfo RuleInfo ValueInfo list_actors list_facts list_rules",
         "shipping.carryover": "carry_over",
         "shipping.directories": "book read_rules",
+        "shipping.schemas": "json_schema",
         "trying.receipts": "Verification verify",
-        "trying.schemas": "json_schema",
     }
     _PLACE_OF = {name: place for place, names in _PLACES.items() for name in names.split()}
     _taken_from_here = []  # functions of a name and what it means, called whenever somebody takes one: Hypothesis learns of our types

@@ -14,7 +14,7 @@ from tunnistus.api.problems import MEDIA, PROBLEM_SCHEMA
 from tunnistus.api.requests import Ask, Assess, Explain
 from tunnistus.rules.model import Book
 from tunnistus.saying.vocabulary import FactInfo, RuleInfo
-from tunnistus.trying.schemas import json_schema
+from tunnistus.shipping.schemas import json_schema
 
 __all__ = ["EXAMPLE", "REQUESTS", "body", "components", "gives", "made"]
 

@@ -531,7 +531,7 @@ def _trace(options: argparse.Namespace) -> int:
 
 
 def _schema(options: argparse.Namespace) -> int:
-    from tunnistus.trying.schemas import json_schema
+    from tunnistus.shipping.schemas import json_schema
 
     print(json.dumps(json_schema(options.kind), ensure_ascii=False, indent=1, sort_keys=True))
     return 0
