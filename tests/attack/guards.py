@@ -67,13 +67,14 @@ class Row:
         return today.replace(self.old, self.new)
 
 
-def _rows(part: str) -> list[Row]:
-    rows: list[dict[str, Any]] = yaml.load((ROOT / FILE).read_text(encoding="utf-8"), Loader=LOADER)[part]
-    return [Row(**row) for row in rows]
+def _rows() -> tuple[list[Row], list[Row]]:
+    """The guards against faults that were found, and those against what held."""
+    parts: dict[str, list[dict[str, Any]]] = yaml.load((ROOT / FILE).read_text(encoding="utf-8"), Loader=LOADER)
+    faults, held = ([Row(**row) for row in parts[part]] for part in ("faults", "held"))
+    return faults, held
 
 
-ROWS: Final = _rows("faults")
-HELD: Final = _rows("held")
+ROWS, HELD = _rows()
 
 
 def copied(copy: Path, changed: Mapping[str, str]) -> None:

@@ -72,6 +72,21 @@ def test_19_a_full_disk_behind_the_output_is_told_in_one_line(argv: tuple[str, .
     assert os.strerror(errno.ENOSPC).encode() in done.stderr
 
 
+def test_19_what_the_machine_refuses_is_told_in_the_language_of_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    def full() -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "out.txt")
+
+    for lang, said in (
+        ("fi", "Kone ei anna lukea tai kirjoittaa."),
+        ("sv", "Datorn vägrar läsa eller skriva."),
+        ("en", "The machine refuses"),
+    ):
+        assert terminal.safely(full, lang) == 2
+        told = capsys.readouterr().err
+        assert told.startswith(f"out.txt: {said}")
+        assert told.endswith(f"({os.strerror(errno.ENOSPC)}).\n")
+
+
 MACHINES = {
     "C": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     "cp437": {"PYTHONIOENCODING": "cp437"},

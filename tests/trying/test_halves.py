@@ -18,6 +18,7 @@ from tunnistus.commands.main import main
 from tunnistus.reading.files import read_directory
 from tunnistus.reading.findings import cases_yaml
 from tunnistus.rules.model import Book
+from tunnistus.saying.messages import translation
 from tunnistus.shipping import source
 from tunnistus.trying.cases import case_files, compare, read_cases
 from tunnistus.trying.coverage import Coverage
@@ -209,6 +210,24 @@ def test_a_proof_tells_that_the_rule_concerns_only_some() -> None:
     assert str(found) == "in 1 version of the rule nobody whom it concerns can exist in whom it does"
     assert proof(made, leaf, True) is None
     assert proof(made, other, False) is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "gap", "impossible", "proved"),
+    [
+        ("fi", "ei tapausta, jossa r / one / a ratkaisee, kun se on epätosi", "ei tapausta, jossa r / one / b ratkaisee, kun se on epätosi",
+         "Todistettu mahdottomaksi: säännön yhdessä versiossa ei voi olla ketään, jota sääntö koskee ja jonka kohdalla näin olisi."),
+        ("sv", "inget fall där r / one / a avgör när det är falskt", "inget fall där r / one / b avgör när det är falskt",
+         "Bevisat omöjligt: i en version av regeln kan det inte finnas någon som regeln gäller och för vilken det är så."),
+    ],
+)  # fmt: skip
+def test_a_half_and_its_proof_are_told_in_every_language(lang: str, gap: str, impossible: str, proved: str) -> None:
+    made = book(rule(f"one: {duty('{all: [a, b]}')}", more="scope: b"))
+    _, shown, none = (half.said(translation(lang)) for half in missing_halves(Coverage(made)))
+    head, *case = shown.splitlines()
+    assert head.endswith(gap)
+    assert case, "a case to paste"
+    assert none.endswith(f"{impossible}. {proved}")
 
 
 def test_two_cases_that_need_differ_in_nothing_else_are_missed_only_where_two_people_can() -> None:

@@ -1,7 +1,7 @@
 """The same people on two days, or by two books of rules: how many of them get another result, by which clauses and acts.
 
-Both sides are decided batch by batch on bit planes, and people are counted where the planes differ. Rules that cannot give anybody
-another result, as nothing in them changes and no day bears on them, are not decided at all.
+Both sides are decided batch by batch on bit planes, and people are counted where the planes differ. On two days, rules that cannot give
+anybody another result, as nothing in them changes and no day bears on them, are not decided at all; of two books every rule is decided.
 """
 
 from __future__ import annotations

@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 from tunnistus.commands import terminal
-from tunnistus.commands.options import rules_options
+from tunnistus.commands.options import output_option, register_option, rules_options
 from tunnistus.rules.model import Book
 from tunnistus.saying.texts import Texts
 
@@ -37,8 +36,6 @@ def commands(command: Command, t: Texts, book: Callable[[argparse.Namespace], Bo
     sub.add_argument("--fact", action="append", default=[], metavar="ID", help=told)
     told = t.ui("cli.form.judged_by", "Kysy myös arviot, jotka tämä toimija tekee, esimerkiksi worker. Voi antaa monta.")
     sub.add_argument("--judged-by", action="append", default=[], metavar="ACTOR", help=told)
-    told = t.ui("cli.register", "worker: auttajalle; plain: henkilön kanssa luettavaksi.")
-    sub.add_argument("--register", choices=("worker", "plain"), default="worker", help=told)
-    told = t.ui("cli.output", "Kirjoita tähän tiedostoon, älä näytölle.")
-    sub.add_argument("--output", type=Path, metavar="FILE", help=told)
+    register_option(sub, t)
+    output_option(sub, t)
     rules_options(sub, t)

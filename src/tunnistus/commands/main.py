@@ -11,7 +11,17 @@ from typing import IO, TYPE_CHECKING, Any
 
 from tunnistus.commands import form, many_people, terminal
 from tunnistus.commands.arguments import Parser
-from tunnistus.commands.options import cases_options, check_options, day, mutate_options, rules_options, show_options
+from tunnistus.commands.options import (
+    as_of_option,
+    cases_options,
+    check_options,
+    day,
+    mutate_options,
+    output_option,
+    register_option,
+    rules_options,
+    show_options,
+)
 from tunnistus.errors import TunnistusError
 from tunnistus.messages import Message, message
 from tunnistus.rules.model import LANGUAGES
@@ -36,12 +46,13 @@ Command = Callable[[str, Run, str], argparse.ArgumentParser]
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns 0, 1 when a check found something, 2 when the input was wrong or the machine refused. Ends quietly when
     nobody reads on."""
-    with terminal.ready():
-        return terminal.safely(lambda: _run(list(sys.argv[1:] if argv is None else argv)))
-
-
-def _run(arguments: list[str]) -> int:
+    arguments = list(sys.argv[1:] if argv is None else argv)
     lang = _language(arguments)
+    with terminal.ready():
+        return terminal.safely(lambda: _run(arguments, lang), lang)
+
+
+def _run(arguments: list[str], lang: str) -> int:
     try:
         options = _parser(Texts({}, lang)).parse_args(arguments)
         result: int = options.run(options)
@@ -103,15 +114,6 @@ def _book(options: argparse.Namespace) -> Book:
     return read_rules(*options.directories, installed=options.installed, locales=options.locales) if other else source.book()
 
 
-def _as_of(t: Texts) -> str:
-    return t.ui("cli.as_of", "Päivä, jona apua tarjotaan tai viranomainen päättää, muodossa 2026-11-24.")
-
-
-def _register(sub: argparse.ArgumentParser, t: Texts) -> None:
-    said = t.ui("cli.register", "worker: auttajalle; plain: henkilön kanssa luettavaksi.")
-    sub.add_argument("--register", choices=("worker", "plain"), default="worker", help=said)
-
-
 def _from_a_file(command: Command, t: Texts) -> None:
     """Add the command about a person of whom a file tells."""
     sub = command("assess", _assess, t.ui("cli.assess", "Arvioi tapaustiedosto ja selitä tulos."))
@@ -120,8 +122,8 @@ def _from_a_file(command: Command, t: Texts) -> None:
     whom.add_argument("--answers", type=Path, metavar="FILE", help=t.ui("cli.answers", "Vastaukset JSON-muodossa (docs/json.md)."))
     said = t.ui("cli.lenient", "Vastaukset ovat lomakkeelta, jossa kaikki on tekstiä. Tyhjä on avoin.")
     sub.add_argument("--lenient", action="store_true", help=said)
-    sub.add_argument("--as-of", type=day, help=_as_of(t))
-    _register(sub, t)
+    as_of_option(sub, t)
+    register_option(sub, t)
     sub.add_argument("--role", action="append", default=[], help=t.ui("cli.role", "Tehtävä, jossa tapaat henkilön; voi antaa monta."))
     sub.add_argument(
         "--format",
@@ -133,8 +135,7 @@ def _from_a_file(command: Command, t: Texts) -> None:
     sub.add_argument("--full", action="store_true", help=said)
     said = t.ui("cli.lists", "Koko sivu, ja siinä myös, mihin julkaistujen luettelojen kohtiin merkit kuuluvat.")
     sub.add_argument("--lists", action="store_true", help=said)
-    said = t.ui("cli.output", "Kirjoita tähän tiedostoon, älä näytölle.")
-    sub.add_argument("--output", type=Path, metavar="FILE", help=said)
+    output_option(sub, t)
     sub.add_argument("--json", dest="format", action="store_const", const="json", help=t.ui("cli.json", "Sama kuin --format json."))
     rules_options(sub, t)
     said = t.ui("cli.values", "JSON-muodossa ja kuitissa myös vastaukset ja päivät. Ne ovat henkilötietoja.")
@@ -149,13 +150,13 @@ def _in_an_interview(command: Command, t: Texts) -> None:
         t.ui("cli.ask", "Haastattele: kysyy vain sen, mikä voi vielä muuttaa jotakin. Vastauksia ei tallenneta."),
     )
     way = sub.add_mutually_exclusive_group(required=True)
-    way.add_argument("--as-of", type=day, help=_as_of(t))
+    as_of_option(way, t)
     way.add_argument(
         "--simulate",
         action="store_true",
         help=t.ui("cli.simulate", "Haastattele harjoituskertomusten henkilöt ja kerro, kuinka monta kysymystä se vaati."),
     )
-    _register(sub, t)
+    register_option(sub, t)
     rules_options(sub, t)
 
 
@@ -461,7 +462,8 @@ def _cases(options: argparse.Namespace) -> int:
         print(coverage.summary().said(told))
     if options.missing:
         halves = list(missing_halves(coverage))
-        print(*halves, balance(coverage, halves).said(told), *(line.said(told) for line in couples(coverage)), sep="\n")
+        lines = (balance(coverage, halves), *couples(coverage))
+        print(*(half.said(told) for half in halves), *(line.said(told) for line in lines), sep="\n")
         failed += sum(not half.proof for half in halves)
     print(message("{passed} passed, {failed} failed", passed=passed, failed=failed).said(told))
     return 1 if failed else 0

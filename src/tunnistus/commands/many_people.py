@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tunnistus.commands import terminal
-from tunnistus.commands.options import day, rules_options
+from tunnistus.commands.options import as_of_option, day, rules_options
 from tunnistus.errors import TunnistusError
 from tunnistus.messages import message
 from tunnistus.rules.calendar import day_from_text
@@ -81,8 +81,7 @@ def _day_or_column(text: str) -> date | str:
 
 def _dates(sub: argparse.ArgumentParser, t: Texts, day: Callable[[str], date | str] = day) -> None:
     rules_options(sub, t)
-    as_of = t.ui("cli.as_of", "Päivä, jona apua tarjotaan tai viranomainen päättää, muodossa 2026-11-24.")
-    sub.add_argument("--as-of", type=day, required=True, help=as_of)
+    as_of_option(sub, t, read=day, required=True)
     sub.add_argument("--act-from", type=day, help=t.ui("cli.act_from", "Päivä, jona teot alkoivat."))
     sub.add_argument("--act-to", type=day, help=t.ui("cli.act_to", "Päivä, jona teot päättyivät."))
     sub.add_argument("--applied-on", type=day, help=t.ui("cli.applied_on", "Päivä, jona hakemus tehtiin."))

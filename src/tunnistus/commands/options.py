@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,11 @@ from tunnistus.rules.calendar import day_from_text
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.texts import Texts
 
-__all__ = ["cases_options", "check_options", "day", "mutate_options", "rules_options", "show_options", "words_of"]
+__all__ = [
+    "as_of_option", "cases_options", "check_options", "day", "mutate_options", "output_option", "register_option", "rules_options",
+    "show_options", "words_of",
+]  # fmt: skip
+Read = Callable[[str], date | str]
 
 
 def day(text: str) -> date:
@@ -19,6 +24,24 @@ def day(text: str) -> date:
     if found is None:
         raise argparse.ArgumentTypeError("write a date as 2026-11-24")
     return found
+
+
+def as_of_option(sub: argparse._ActionsContainer, t: Texts, *, read: Read = day, required: bool = False) -> None:
+    """Add the day on which help is offered or an authority decides."""
+    said = t.ui("cli.as_of", "Päivä, jona apua tarjotaan tai viranomainen päättää, muodossa 2026-11-24.")
+    sub.add_argument("--as-of", type=read, required=required, help=said)
+
+
+def register_option(sub: argparse.ArgumentParser, t: Texts) -> None:
+    """Add for whom it is written."""
+    said = t.ui("cli.register", "worker: auttajalle; plain: henkilön kanssa luettavaksi.")
+    sub.add_argument("--register", choices=("worker", "plain"), default="worker", help=said)
+
+
+def output_option(sub: argparse.ArgumentParser, t: Texts) -> None:
+    """Add the file to write to."""
+    said = t.ui("cli.output", "Kirjoita tähän tiedostoon, älä näytölle.")
+    sub.add_argument("--output", type=Path, metavar="FILE", help=said)
 
 
 def rules_options(sub: argparse.ArgumentParser, t: Texts, *, given: bool = False) -> None:

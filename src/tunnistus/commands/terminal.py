@@ -20,6 +20,7 @@ import attrs
 
 from tunnistus.errors import TunnistusError
 from tunnistus.messages import message
+from tunnistus.saying.messages import said
 from tunnistus.unseen import escaped, escapes
 from tunnistus.writing import PRIVATE, write
 
@@ -118,8 +119,8 @@ def _lines(said: str, width: int) -> list[str]:
     return textwrap.wrap(said, width, subsequent_indent=under, break_long_words=False, break_on_hyphens=False) or [""]
 
 
-def safely(run: Callable[[], int]) -> int:
-    """Run a command to its end, and return its status. What the machine refuses is told in one line.
+def safely(run: Callable[[], int], lang: str) -> int:
+    """Run a command to its end, and return its status. What the machine refuses is told in one line, in a language.
 
     Whoever reads the output, such as ``head``, may have enough: then it ends quietly.
     """
@@ -133,10 +134,20 @@ def safely(run: Callable[[], int]) -> int:
         return 0
     except OSError as problem:
         _nowhere()
-        name = f"{problem.filename}: " if isinstance(problem.filename, str) else ""
         with contextlib.suppress(OSError):
-            sys.stderr.write(f"{name}The machine refuses to read or write. Make room, or name another place ({problem.strerror}).\n")
+            sys.stderr.write(f"{_refused(problem, lang)}\n")
         return WRONG
+
+
+def _refused(problem: OSError, lang: str) -> str:
+    """What the machine refuses, in a language; in English where it does not let the catalogue be read either."""
+    name = problem.filename if isinstance(problem.filename, str) else ""
+    todo = message("Make room, or name another place ({reason}).", reason=problem.strerror)
+    told = TunnistusError(message("The machine refuses to read or write."), where=name, todo=todo)
+    try:
+        return said(told, lang)
+    except OSError:
+        return str(told)
 
 
 def _nowhere() -> None:

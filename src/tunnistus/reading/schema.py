@@ -434,8 +434,6 @@ class _Builder:
             reader = ConditionReader(self.facts, {}, document, file)
             for name, doc in ((n, d) for n, d in file.facts.items() if n in self.facts):  # others were refused
                 with self.problems.collect():
-                    if name not in self.facts:  # refused before this
-                        continue
                     self.facts[name] = attrs.evolve(self.facts[name], scope=reader.scope(doc.scope, ("facts", name, "scope")))
 
     def _relations(self) -> None:
@@ -513,6 +511,40 @@ _NOT_KNOWING: Final = frozenset(
 )
 
 
+def _right_texts(document: Document, path: Path_, name: str, doc: FactDoc) -> None:
+    """Refuse a fact that lacks a sentence of its type, or has one of another type or half of a pair. Raises :class:`LoadError`."""
+    wanted = {"bool": ("met", "unmet"), "enum": ("values",), "number": ("value",), "date": ("value",)}[doc.type]
+    if not doc.derived:
+        wanted = ("ask", "plain", *wanted)
+    for key in ("ask", "plain", "met", "unmet", "value", "values"):
+        given = getattr(doc, key) is not None
+        if key in wanted and not given:
+            raise document.error(
+                path,
+                message("The fact {name} has no {key}.", name=repr(name), key=repr(key)),
+                message("A {type} fact needs: {names}.", type=doc.type, names=", ".join(wanted)),
+                code="missing-text",
+            )
+        if given and key not in wanted and key not in ("ask", "plain"):
+            raise document.error(
+                (*path, key),
+                message("A {type} fact has no {key}.", type=doc.type, key=repr(key)),
+                message("It needs: {names}.", names=", ".join(wanted)),
+                code="needless-text",
+            )
+    _whole_pairs(document, path, name, doc)
+
+
+def _whole_pairs(document: Document, path: Path_, name: str, doc: FactDoc) -> None:
+    for one, other in (("ask", "plain"), ("counts", "counts_not")):
+        if (getattr(doc, one) is None) != (getattr(doc, other) is None):
+            what = message("The fact {name} has only one of {one} and {other}.", name=repr(name), one=repr(one), other=repr(other))
+            raise document.error(path, what, message("Write both."), code="half-question")
+    if doc.plain_values is not None and doc.plain_values.keys() != (doc.values or {}).keys():
+        what = message("The fact {name} has other members in 'plain_values' than in 'values'.", name=repr(name))
+        raise document.error((*path, "plain_values"), what, message("Write one sentence for each member."), code="half-question")
+
+
 def _closed(document: Document, path: Path_, doc: FactDoc) -> tuple[int | Decimal | None, int | Decimal | None]:
     """A domain is closed, and no member of it stands for not knowing. Return the bounds of a number as its values are."""
     if doc.type == "number" and (doc.low is None or doc.high is None or doc.low > doc.high):
@@ -556,37 +588,3 @@ def _polarity(document: Document, path: Path_, doc: FactDoc) -> None:
 
 def _digest(document: Document) -> str:
     return seal.digest(document.name + repr(document.data))
-
-
-def _right_texts(document: Document, path: Path_, name: str, doc: FactDoc) -> None:
-    """Refuse a fact that lacks a sentence of its type, or has one of another type or half of a pair. Raises :class:`LoadError`."""
-    wanted = {"bool": ("met", "unmet"), "enum": ("values",), "number": ("value",), "date": ("value",)}[doc.type]
-    if not doc.derived:
-        wanted = ("ask", "plain", *wanted)
-    for key in ("ask", "plain", "met", "unmet", "value", "values"):
-        given = getattr(doc, key) is not None
-        if key in wanted and not given:
-            raise document.error(
-                path,
-                message("The fact {name} has no {key}.", name=repr(name), key=repr(key)),
-                message("A {type} fact needs: {names}.", type=doc.type, names=", ".join(wanted)),
-                code="missing-text",
-            )
-        if given and key not in wanted and key not in ("ask", "plain"):
-            raise document.error(
-                (*path, key),
-                message("A {type} fact has no {key}.", type=doc.type, key=repr(key)),
-                message("It needs: {names}.", names=", ".join(wanted)),
-                code="needless-text",
-            )
-    _whole_pairs(document, path, name, doc)
-
-
-def _whole_pairs(document: Document, path: Path_, name: str, doc: FactDoc) -> None:
-    for one, other in (("ask", "plain"), ("counts", "counts_not")):
-        if (getattr(doc, one) is None) != (getattr(doc, other) is None):
-            what = message("The fact {name} has only one of {one} and {other}.", name=repr(name), one=repr(one), other=repr(other))
-            raise document.error(path, what, message("Write both."), code="half-question")
-    if doc.plain_values is not None and doc.plain_values.keys() != (doc.values or {}).keys():
-        what = message("The fact {name} has other members in 'plain_values' than in 'values'.", name=repr(name))
-        raise document.error((*path, "plain_values"), what, message("Write one sentence for each member."), code="half-question")

@@ -87,7 +87,7 @@ class Coverage:
 
     def _leaves(self, decision: Decision, clause: Clause) -> None:
         answers, days = decision.case.answers, decision.days[0]
-        written = [(place, leaf) for place, leaf in leaf_places(clause.when)]
+        written = list(leaf_places(clause.when))
         truths = tuple(value(without_use(self.book, leaf, days, decision.rule.scope), answers.known) for _, leaf in written)
         now = _evaluate(clause.when, iter(truths))
         if now == OPEN:
@@ -167,13 +167,9 @@ class Coverage:
         return message(
             "{applied} of {clauses} clauses apply in some case; of {leaves} leaves {decide} decide, {both} both ways (masking MC/DC), "
             "{alone} with nothing else changed (unique cause)",
-            applied=sum(key in self.applied for key in clauses), clauses=len(clauses), leaves=len(leaves), decide=self.count()[0],
-            both=sum(map(self.both_ways, leaves)), alone=sum(map(self.alone, leaves)),
+            applied=sum(key in self.applied for key in clauses), clauses=len(clauses), leaves=len(leaves),
+            decide=len({key for key, _ in self.decided}), both=sum(map(self.both_ways, leaves)), alone=sum(map(self.alone, leaves)),
         )  # fmt: skip
-
-    def count(self) -> tuple[int, int]:
-        """Return how many leaves decided in some case, and how many there are."""
-        return len({key for key, _ in self.decided}), sum(1 for _ in self.leaves())
 
 
 def _alike(one: tuple[Truth, ...], two: tuple[Truth, ...], but: int) -> bool:

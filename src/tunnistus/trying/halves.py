@@ -14,7 +14,7 @@ from tunnistus.deciding.decide import Case
 from tunnistus.deciding.expand import Days, every_version, without_use
 from tunnistus.errors import LimitError
 from tunnistus.explaining.explain import decision_of
-from tunnistus.messages import Message, message
+from tunnistus.messages import Message, Translate, message
 from tunnistus.reading.findings import Witness, cases_yaml
 from tunnistus.rules.answers import Dates, Judged, read_answers
 from tunnistus.rules.formula import all_of, analyse, any_of, leaves, none_of
@@ -44,11 +44,21 @@ class Proof:
     scope: bool
     relations: tuple[str, ...]
 
+    @property
+    def told(self) -> Message:
+        """Which versions were asked about, whom no one can be among, and by which relations."""
+        many = message("in {number} versions of the rule", number=self.versions)
+        if self.versions == 1:
+            many = message("in 1 version of the rule")
+        nobody = message("{versions} nobody can exist in whom it does", versions=many)
+        if self.scope:
+            nobody = message("{versions} nobody whom it concerns can exist in whom it does", versions=many)
+        if not self.relations:
+            return nobody
+        return message("{proof}, by what is related: {relations}", proof=nobody, relations=", ".join(self.relations))
+
     def __str__(self) -> str:
-        many = f"in {self.versions} version{'s' * (self.versions != 1)} of the rule"
-        whom = "nobody whom it concerns" if self.scope else "nobody"
-        related = f", by what is related: {', '.join(self.relations)}" if self.relations else ""
-        return f"{many} {whom} can exist in whom it does{related}"
+        return self.told
 
 
 @attrs.frozen
@@ -66,11 +76,21 @@ class Half:
     witness: tuple[Witness, ...] = ()
     proof: Proof | None = None
 
+    @property
+    def told(self) -> Message:
+        """What no case shows, and the proof where there is one."""
+        where = self.leaf.clause.where
+        gap = message("{where}: no case in which {leaf} decides while it is false", where=where, leaf=self.leaf)
+        if self.truth:
+            gap = message("{where}: no case in which {leaf} decides while it is true", where=where, leaf=self.leaf)
+        return message("{gap}. Proved impossible: {proof}.", gap=gap, proof=self.proof.told) if self.proof else gap
+
+    def said(self, translate: Translate) -> str:
+        """Return it in the language of a catalogue, and the case to paste under it."""
+        return self.told.said(translate) + ("\n" + cases_yaml(self.witness, "  ") if self.witness else "")
+
     def __str__(self) -> str:
-        said = f"{self.leaf.clause.where}: no case in which {self.leaf} decides while it is {'true' if self.truth else 'false'}"
-        if self.proof:
-            return f"{said}. Proved impossible: {self.proof}."
-        return said + ("\n" + cases_yaml(self.witness, "  ") if self.witness else "")
+        return self.said(str)
 
 
 def missing_halves(coverage: Coverage) -> Iterator[Half]:
@@ -192,10 +212,10 @@ def _half(coverage: Coverage, leaf: Leaf, truth: bool) -> Half:
     what = f"{leaf.clause.name} hangs on {leaf_name(leaf.node)}, which is {'met' if truth else 'not met'}"
     for days, answers in _people(coverage, leaf, truth):
         for witness in look.cases(what, (days, answers)):
-            alone = Coverage(coverage.book)
-            alone.add(decision_of(_case(coverage.book, witness), leaf.rule.id))
+            alone, decision = Coverage(coverage.book), decision_of(_case(coverage.book, witness), leaf.rule.id)
+            alone.add(decision)
             if (leaf.key, truth) in alone.decided:
-                coverage.add(decision_of(_case(coverage.book, witness), leaf.rule.id))
+                coverage.add(decision)
                 return Half(leaf, truth, (witness,))
     return Half(leaf, truth, proof=proof(coverage.book, leaf, truth))
 
