@@ -6,12 +6,13 @@ No message carries an answer of the person: it names the fact and the values the
 from __future__ import annotations
 
 import contextlib
+import copy
 import difflib
 import functools
 import inspect
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import Any, Final, ParamSpec, TypeVar, cast
+from typing import Any, Final, ParamSpec, Self, TypeVar, cast
 
 from tunnistus.messages import NOTHING, Message, Translate, bounded, message
 from tunnistus.unseen import escaped
@@ -110,17 +111,15 @@ def _alone(problem: TunnistusError) -> TunnistusError:
     return problem.with_traceback(None)
 
 
-class LoadError(TunnistusError):
-    """A rule, fact, case or catalogue file was refused; nothing of it was loaded.
+class _Several(TunnistusError):
+    """Base of what one go finds several of.
 
     Attributes:
-        code: stable name of the kind of fault, as ``tunnistus check --list`` gives it; empty where no rule author is to blame.
+        code: stable name of the kind of fault.
         more: the other faults found in the same go.
     """
 
-    def __init__(
-        self, what: Message, *, where: object = "", todo: Message = NOTHING, code: str = "", more: Iterable[LoadError] = ()
-    ) -> None:
+    def __init__(self, what: Message, *, where: object = "", todo: Message = NOTHING, code: str = "", more: Iterable[Self] = ()) -> None:
         super().__init__(what, where=where, todo=todo)
         self.code, self.more = code, tuple(more)
 
@@ -129,10 +128,24 @@ class LoadError(TunnistusError):
         return "\n".join([super().said(translate), *(one.said(translate) for one in self.more)])
 
     @property
-    def every(self) -> tuple[LoadError, ...]:
+    def every(self) -> tuple[Self, ...]:
         """This fault and the others, each alone."""
-        alone = LoadError(self.what, where=self.where, todo=self.todo, code=self.code)
-        return (alone, *(one for other in self.more for one in other.every))
+        return (self.beside(()), *(one for other in self.more for one in other.every))
+
+    def beside(self, others: Iterable[Self]) -> Self:
+        """Return this fault with others in place of those that it has."""
+        made = copy.copy(self)
+        made.more = tuple(others)
+        return made
+
+
+class LoadError(_Several):
+    """A rule, fact, case or catalogue file was refused; nothing of it was loaded.
+
+    Attributes:
+        code: stable name of the kind of fault, as ``tunnistus check --list`` gives it; empty where no rule author is to blame.
+        more: the other faults found in the same go.
+    """
 
 
 class Problems:
@@ -156,7 +169,7 @@ class Problems:
         """Raise all that was collected as one :class:`LoadError`; without any, do nothing."""
         if self.found:
             first, *rest = self.found[:ENOUGH]
-            raise LoadError(first.what, where=first.where, todo=first.todo, code=first.code, more=rest)
+            raise first.beside(rest)
 
 
 class LimitError(TunnistusError):
@@ -168,7 +181,15 @@ class UnknownName(TunnistusError):
 
 
 class AnswerError(TunnistusError):
-    """An answer outside the domain of its fact, or against others (:class:`Contradiction`)."""
+    """An answer outside the domain of its fact, or against others (:class:`Contradiction`).
+
+    Attributes:
+        code: ``outside-domain`` or ``too-fine`` of a value that its fact does not take; else empty.
+    """
+
+    def __init__(self, what: Message, *, where: object = "", todo: Message = NOTHING, code: str = "") -> None:
+        super().__init__(what, where=where, todo=todo)
+        self.code = code
 
 
 class Contradiction(AnswerError):
@@ -200,31 +221,22 @@ class JudgementError(AnswerError):
     """A judgement without who made it and when."""
 
 
-class AnswersRefused(AnswerError):
+class AnswersRefused(_Several, AnswerError):
     """Answers that came in as JSON and were refused, with all that is wrong with them. Holds no answer.
 
     Attributes:
         code: stable name of the kind of fault; ``docs/json.md`` lists them.
         reason: stable name of what was wanted in its place.
-        more: the other faults found in the same go.
+        more: the other faults found in the same go. In ``every`` each stands alone; its ``where`` is the id of the fact.
+        facts: ids of the facts whose answers cannot be true together; empty where one answer is wrong for itself.
     """
 
     def __init__(
         self, what: Message, *, where: object = "", todo: Message = NOTHING, code: str = "", reason: str = "",
-        more: Iterable[AnswersRefused] = (),
+        more: Iterable[AnswersRefused] = (), facts: Iterable[str] = (),
     ) -> None:  # fmt: skip
-        super().__init__(what, where=where, todo=todo)
-        self.code, self.reason, self.more = code, reason, tuple(more)
-
-    def said(self, translate: Translate) -> str:
-        """Return all faults in the language of a catalogue, one a line."""
-        return "\n".join([super().said(translate), *(one.said(translate) for one in self.more)])
-
-    @property
-    def every(self) -> tuple[AnswersRefused, ...]:
-        """This fault and the others, each alone; ``where`` is the id of the fact."""
-        alone = AnswersRefused(self.what, where=self.where, todo=self.todo, code=self.code, reason=self.reason)
-        return (alone, *(one for other in self.more for one in other.every))
+        super().__init__(what, where=where, todo=todo, code=code, more=more)
+        self.reason, self.facts = reason, tuple(facts)
 
 
 class DateError(TunnistusError):

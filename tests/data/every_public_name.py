@@ -257,11 +257,13 @@ def advice(problem: tn.TunnistusError) -> str:
         case errors.LoadError():
             return problem.code
         case errors.AnswersRefused():
-            return ", ".join(each.reason for each in problem.every) + problem.code
+            return ", ".join((*(each.reason for each in problem.every), problem.code, *problem.facts))
         case errors.Contradiction():
             return ", ".join((*problem.facts, *problem.relations))
-        case errors.JudgementError() | errors.AnswerError() | errors.DateError() | errors.UnknownName():
+        case errors.JudgementError() | errors.DateError() | errors.UnknownName():
             return problem.todo
+        case errors.AnswerError():
+            return problem.code
         case errors.NotInForce() | errors.LimitError():
             return problem.where
         case errors.TunnistusError():

@@ -228,7 +228,9 @@ def test_with_the_dates_days_ahead_and_contradictions_are_told_as_well() -> None
     ]
     together = {"citizenship": "finnish", "right_of_residence": False, "documents_withheld": True}
     (fault,) = refused(together, dates=days).every
-    assert (fault.code, fault.reason, set(fault.where.split(", "))) == ("contradiction", "together", {"citizenship", "right_of_residence"})
+    assert (fault.code, fault.reason, fault.facts) == ("contradiction", "together", tuple(fault.where.split(", ")))
+    assert {*fault.facts} == {"citizenship", "right_of_residence"}
+    assert {each.facts for each in problem.every} == {()}
     assert len(tn.answers_from_json(ahead)) == 2
     assert len(tn.answers_from_json(together)) == 3
 
@@ -258,6 +260,7 @@ def test_a_fault_is_told_in_each_language_without_the_answer(lang: str) -> None:
     assert (lines == [str(fault) for fault in problem.every]) is (lang == "en")
     again = pickle.loads(pickle.dumps(problem))
     assert [(f.code, f.reason, str(f)) for f in again.every] == [(f.code, f.reason, str(f)) for f in problem.every]
+    assert {f.more for f in problem.every} == {()}
 
 
 NO_JSON: dict[str, tuple[Any, str]] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
@@ -40,7 +39,6 @@ REASONS: Final = (
     "fact", "takes-bool", "takes-enum", "takes-number", "takes-date", "judged-by-day", "function", "day", "syntax", "utf8", "key-twice",
     "number", "depth", "size", "object", "dates", "together",
 )  # fmt: skip
-_PERSON: Final = re.compile(r"^others\.\d+\.")
 _PHRASES: Final = {
     400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 413: "Content Too Large", 415: "Unsupported Media Type",
     422: "Unprocessable Content", 500: "Internal Server Error", 503: "Service Unavailable",
@@ -145,5 +143,5 @@ def problem(told: Refused, lang: str) -> Response:
 
 def _fault(code: str, error: TunnistusError, said: str) -> dict[str, Any]:
     reason = {"reason": error.reason} if isinstance(error, AnswersRefused) and error.reason else {}
-    facts = {"facts": _PERSON.sub("", error.where).split(", ")} if code == "contradiction" else {}
+    facts = {"facts": list(error.facts)} if isinstance(error, AnswersRefused | Contradiction) and error.facts else {}
     return {"code": code, **reason, "where": error.where, "message": said, **facts}

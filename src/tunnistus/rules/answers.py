@@ -238,7 +238,8 @@ def checked(fact: Fact, value: Any) -> Value:
     if fact.decimals:
         number, fault = with_decimals(fact, value)
         if number is None:
-            raise AnswerError(message("{fault}.", fault=fault), where=fact.id, todo=domain(fact))
+            code = "too-fine" if fault is FINER else "outside-domain"
+            raise AnswerError(message("{fault}.", fault=fault), where=fact.id, todo=domain(fact), code=code)
         return number
     good = {
         "bool": lambda: type(value) is bool,
@@ -248,7 +249,7 @@ def checked(fact: Fact, value: Any) -> Value:
     }[fact.type]()
     if good:
         return value  # type: ignore[no-any-return]
-    raise AnswerError(message("{fault}.", fault=OUTSIDE), where=fact.id, todo=domain(fact))
+    raise AnswerError(message("{fault}.", fault=OUTSIDE), where=fact.id, todo=domain(fact), code="outside-domain")
 
 
 def with_decimals(fact: Fact, value: Any) -> tuple[Decimal | None, Message]:

@@ -19,7 +19,7 @@ from tunnistus.errors import ENOUGH, AnswerError, AnswersRefused, Contradiction,
 from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_NUMBER
 from tunnistus.messages import NOTHING, Message, message
 from tunnistus.rules import decimals, jsontext
-from tunnistus.rules.answers import FINER, Answers, Dates, Judged, Mark, checked, set_aside
+from tunnistus.rules.answers import Answers, Dates, Judged, Mark, checked, set_aside
 from tunnistus.rules.calendar import day_from_text
 from tunnistus.rules.model import Book, Fact
 
@@ -169,7 +169,7 @@ def read_checked(book: Book, given: object, *, lenient: bool = False, dates: Dat
         faults = [_together(problem) for problem in set_aside(book, found, dates)[1]]
     if faults:
         first, *more = faults
-        raise AnswersRefused(first.what, where=first.where, todo=first.todo, code=first.code, reason=first.reason, more=more)
+        raise first.beside(more)
     return Given(found)
 
 
@@ -212,7 +212,9 @@ def _in_time(fact: Fact, one: Any, as_of: date) -> None:
 
 
 def _together(problem: Contradiction) -> AnswersRefused:
-    return AnswersRefused(problem.what, where=problem.where, todo=problem.todo, code="contradiction", reason="together")
+    return AnswersRefused(
+        problem.what, where=problem.where, todo=problem.todo, code="contradiction", reason="together", facts=problem.facts
+    )
 
 
 def _not_judged(fact: Fact) -> AnswersRefused:
@@ -242,8 +244,7 @@ def _in_domain(fact: Fact, value: Any) -> Any:
     try:
         return checked(fact, value)
     except AnswerError as fault:
-        code = "too-fine" if fault.what == f"{FINER}." else "outside-domain"
-        refused = AnswersRefused(fault.what, where=fact.id, todo=_takes(fact) or fault.todo, code=code, reason=f"takes-{fact.type}")
+        refused = AnswersRefused(fault.what, where=fact.id, todo=_takes(fact) or fault.todo, code=fault.code, reason=f"takes-{fact.type}")
     raise refused
 
 
