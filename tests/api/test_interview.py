@@ -116,6 +116,19 @@ def asked_in_terminal(answers: Mapping[str, Any], lang: str) -> list[str]:
     return asked
 
 
+def test_a_year_that_was_mistyped_gives_the_first_page_again() -> None:
+    first = begun_with("")
+    assert 'min="1600-01-01" max="2999-12-31"' in first
+    assert [begun_with(day) for day in ("0206-11-24", "1599-12-31", "3000-01-01", "9999-12-31")] == [first] * 4
+
+
+def begun_with(day: str) -> str:
+    with asking() as client:
+        response = client.post("/", data={**BEGIN, "as_of": day, "lang": "fi"})
+    assert (response.status_code, response.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    return str(response.text)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_story_is_asked_as_in_the_terminal_and_ends_with_the_brief(lang: str) -> None:
     pages = list(played(STORY, lang))
@@ -199,7 +212,7 @@ def test_where_two_answers_cannot_be_another_language_keeps_both_and_the_last_on
     "fields",
     [
         {"given[]": "Kanariini:true"}, {"given[]": "documents_withheld:Kanariini"}, {"given[]": "worker_presumes_victim:true"}, {"register": "Kanariini"},
-        {"answer": "Kanariini:true"}, {"answer": "documents_withheld:Kanariini"}, {"as_of": "0001-01-01"},
+        {"answer": "Kanariini:true"}, {"answer": "documents_withheld:Kanariini"},
     ],
 )  # fmt: skip
 def test_a_form_that_is_none_of_ours_is_refused_without_what_it_holds(fields: dict[str, str]) -> None:

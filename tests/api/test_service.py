@@ -1,6 +1,8 @@
 """The service: what it answers is what the library says, in the language asked for; what it refuses is told without a value; nothing is kept."""
 
 import json
+import re
+import traceback
 from datetime import date
 from typing import Any
 
@@ -15,7 +17,8 @@ from tests.api.client import asking, faults, fits, known
 from tests.effort import tries
 from tunnistus.api import app, create_app, languages
 from tunnistus.api.guards import HEADERS, Unforeseen
-from tunnistus.api.requests import MAX_BODY, MAX_DEPTH, MAX_UNKNOWN
+from tunnistus.api.openapi import REQUESTS
+from tunnistus.api.requests import MAX_BODY, MAX_DEPTH, MAX_OTHERS, MAX_UNKNOWN
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.testing import json_answers
 
@@ -119,6 +122,23 @@ def test_examples_of_the_description_are_taken() -> None:
             if "example" in content:
                 assert fits(content["schema"]["$ref"].rpartition("/")[2], content["example"])
                 assert post(path, content["example"]).status_code == 200
+
+
+def test_the_description_has_no_schema_that_nothing_takes_or_gives() -> None:
+    told = app.openapi()
+    named = set(re.findall(r"#/components/schemas/([\w.]+)", json.dumps(told)))
+    assert named == told["components"]["schemas"].keys()
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_a_request_is_described_with_the_bounds_and_words_of_its_keys(name: str) -> None:
+    most = {"roles": MAX_OTHERS, "others": MAX_OTHERS, "skip": 5_000}
+    ways = app.openapi()["components"]["schemas"][name]["anyOf"]
+    assert len(ways) == 2
+    for key, field in REQUESTS[name].model_fields.items():
+        for told in (way["properties"][field.alias or key] for way in ways):
+            assert told.get("description") == field.description or key == "answers"
+            assert told.get("maxItems") == most.get(key)
 
 
 def test_an_organisation_has_rules_of_its_own() -> None:
@@ -231,6 +251,9 @@ def test_depth_and_names_that_are_no_facts_have_a_bound() -> None:
     assert [(each["code"]) for each in faults(post("/assess", known(documents_withheld=deep)))] == ["too-many"]
     assert [(each["code"]) for each in faults(post("/assess", known(**{f"n{n}": True for n in range(MAX_UNKNOWN + 1)})))] == ["too-many"]
     assert len(faults(post("/assess", known(**{f"n{n}": True for n in range(MAX_UNKNOWN)})))) == MAX_UNKNOWN
+    few, many = (faults(post("/ask", {**known(), "skip": [f"n{n}" for n in range(most)]})) for most in (MAX_UNKNOWN, MAX_UNKNOWN + 1))
+    assert [(each["code"], each["where"]) for each in many] == [("too-many", "skip")]
+    assert len(few) == MAX_UNKNOWN
 
 
 def test_what_is_not_there_is_told() -> None:
@@ -291,12 +314,16 @@ def test_an_unforeseen_fault_tells_its_kind_and_place_alone(monkeypatch: pytest.
     monkeypatch.setattr("tunnistus.api.operations.assess", fail)
     response = post("/assess", known(documents_withheld=True))
     assert (response.status_code, [each["code"] for each in faults(response)]) == (500, ["internal"])
+    asked = known(documents_withheld=True)
     with asking() as client, pytest.raises(Unforeseen) as told:
-        client.post("/assess", json=known(documents_withheld=True))
+        client.post("/assess", json=asked)
     assert "ValueError in " in str(told.value)
     assert told.value.__cause__ is None
     assert told.value.__context__ is None
-    assert "Maija" not in response.text + str(told.value) + caplog.text
+    logged = "".join(traceback.format_exception(told.value))  # as a server writes it
+    assert "Unforeseen: ValueError in " in logged
+    for sent in ("Maija", "documents_withheld"):
+        assert sent not in response.text + str(told.value) + caplog.text + logged
 
 
 def test_a_request_prints_no_answer() -> None:

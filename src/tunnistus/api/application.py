@@ -36,7 +36,7 @@ KEPT: Final = {"Cache-Control": "no-cache"}  # of what holds no answer of a pers
 WAITING: Final = 4  # comparisons that wait for another one
 
 
-def _lang(request: Request) -> str:
+async def _lang(request: Request) -> str:
     return language(request.scope)
 
 
@@ -99,12 +99,12 @@ def _refusals(app: FastAPI) -> None:
 
     async def ours(request: Request, told: Exception) -> Response:
         assert isinstance(told, Refused)
-        return problem(told, _lang(request))
+        return problem(told, language(request.scope))
 
     async def shape(request: Request, told: Exception) -> Response:
         assert isinstance(told, RequestValidationError)
         found = [{"type": each["type"], "loc": each["loc"][1:]} for each in told.errors()]
-        return problem(of_shape(found, ()), _lang(request))
+        return problem(of_shape(found, ()), language(request.scope))
 
     async def http(request: Request, told: Exception) -> Response:
         assert isinstance(told, HTTPException)
@@ -115,7 +115,7 @@ def _refusals(app: FastAPI) -> None:
         code, what, todo = wrong.get(told.status_code, ("wrong-kind", message("This is refused."), message("See openapi.json.")))
         made = refused(told.status_code, code, what, todo=todo)
         made.headers.update(told.headers or {})
-        return problem(made, _lang(request))
+        return problem(made, language(request.scope))
 
     app.add_exception_handler(Refused, ours)
     app.add_exception_handler(RequestValidationError, shape)

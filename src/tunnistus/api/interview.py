@@ -22,6 +22,7 @@ from tunnistus.assessment import Assessment, assess
 from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError, Contradiction
 from tunnistus.explaining.interview import SINGLES, is_settled, next_of, ways
+from tunnistus.limits import FIRST_DAY, LAST_DAY
 from tunnistus.messages import message
 from tunnistus.rules import wire
 from tunnistus.rules.answers import Dates, set_aside
@@ -140,7 +141,7 @@ def start(lang: str, book: Book, setting: Setting) -> str:
         f"<h1>{_esc(head)}</h1>{_paragraphs(said)}"
         f'<form method="post" action="./" autocomplete="off">{_fields([("lang", lang)])}'
         f'<label for="day">{_esc(which_day)}</label>'
-        f'<input id="day" type="date" name="as_of" required value="{day.isoformat() if day else ""}">'
+        f'<input id="day" type="date" name="as_of" required min="{FIRST_DAY}" max="{LAST_DAY}" value="{day.isoformat() if day else ""}">'
         f'<label for="register">{_esc(for_whom)}</label><select id="register" name="register">{options}</select>'
         f'<button type="submit">{_esc(begin)}</button></form>'
     )
@@ -150,11 +151,13 @@ def start(lang: str, book: Book, setting: Setting) -> str:
 def turn(form: QueryParams, lang: str, book: Book, setting: Setting) -> str:
     """Return the page that follows a form that was sent: the next question, which answer is right, the ways to go on, or the end.
 
+    Without a day, or with one that cannot be (a year that was mistyped), it is the first page again.
+
     Raises:
         Refused: the form is none of ours.
     """
     day = day_from_text(form.get("as_of", ""))
-    if day is None:
+    if day is None or not FIRST_DAY <= day <= LAST_DAY:
         return start(lang, book, setting)
     stand = _stand(form, day, book)
     s = Speaker(book, lang, stand.register)
@@ -217,12 +220,12 @@ def _unreadable(s: Speaker, fact: Fact, typed: str, as_of: date) -> str:
     """Say what is wrong with what was typed; nothing where it is an answer."""
     t = s.t
     try:
-        given = wire.read_checked(s.book, {fact.id: typed}, lenient=True)
+        value = wire.read_checked(s.book, {fact.id: typed}, lenient=True).get(fact.id)
     except AnswerError:
-        given = wire.read_checked(s.book, {})
-    if fact.id not in given:
+        value = None
+    if value is None:
         return t.ui("web.wrong", "Tätä ei voi lukea vastaukseksi. Kirjoita luku tai päivä, tai valitse jokin muista vastauksista.")
-    if fact.past and isinstance(given[fact.id], date) and given[fact.id] > as_of:
+    if fact.past and isinstance(value, date) and value > as_of:
         return t.ui("ask.past", "Tämän päivän on oltava viimeistään {day}.").format(day=s.day(as_of))
     return ""
 

@@ -10,9 +10,10 @@ from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 import attrs
 from pydantic import BaseModel
 
+from tunnistus.api.operations import ASKED
 from tunnistus.api.problems import MEDIA, PROBLEM_SCHEMA
 from tunnistus.api.requests import Ask, Assess, Explain
-from tunnistus.rules.model import Book
+from tunnistus.rules.model import LANGUAGES, Book
 from tunnistus.saying.vocabulary import FactInfo, RuleInfo
 from tunnistus.shipping.schemas import json_schema
 
@@ -25,7 +26,6 @@ REQUESTS: Final[Mapping[str, type[BaseModel]]] = {"Assess": Assess, "Ask": Ask, 
 _TEXT: Final = {"type": "string"}
 _TEXTS: Final = {"type": "array", "items": _TEXT}
 _MAYBE_TEXT: Final = {"type": ["string", "null"]}
-_MAYBE_NUMBER: Final = {"type": ["number", "null"]}
 _YES_NO: Final = {"type": "boolean"}
 
 
@@ -56,17 +56,11 @@ def _shape(kind: Any) -> Schema:
     return {"anyOf": [_shape(part) for part in parts]} if parts else _PLAIN[kind]
 
 
-_VALUES: Final = _list({"value": {"type": ["boolean", "string"]}, "means": _TEXT})
-_TYPE: Final = {"enum": ["bool", "enum", "number", "date"]}
-_ASKED: Final = {
-    "question": _TEXT, "plain": _MAYBE_TEXT, "counts": _MAYBE_TEXT, "counts_not": _MAYBE_TEXT, "type": _TYPE, "values": _VALUES,
-    "low": _MAYBE_NUMBER, "high": _MAYBE_NUMBER, "decimals": {"type": ["integer", "null"]}, "unit": _MAYBE_TEXT,
-    "past": {"type": ["boolean", "null"]},
-}  # fmt: skip
-_LANG: Final = {"enum": ["fi", "sv", "en"]}
+_FACT: Final = _shape(FactInfo)
+_LANG: Final = {"enum": list(LANGUAGES)}
 _QUESTION: Final = {
     "fact": _TEXT, "stage": {"type": "integer", "minimum": 1, "maximum": 4}, "likely": _YES_NO, "judgement": _YES_NO,
-    "changes": {"type": "object", "additionalProperties": _TEXTS}, **_ASKED,
+    "changes": {"type": "object", "additionalProperties": _TEXTS}, **{key: _FACT["properties"][key] for key in ASKED},
 }  # fmt: skip
 _CLAUSE: Final = {
     "clause": _TEXT, "then": _MAYBE_TEXT, "effect": _TEXT, "who": _MAYBE_TEXT, "cite": {"type": "array", "items": {"type": "object"}},
@@ -86,7 +80,7 @@ _DIFFERS: Final = {
 _OWN: Final = {
     "Health": _object({"status": {"const": "ok"}, "tunnistus": _TEXT, "seal": _TEXT}),
     "Questions": _object({"next": _MAYBE_TEXT, "state": _TEXT, "questions": _list(_QUESTION)}),
-    "Fact": _shape(FactInfo),
+    "Fact": _FACT,
     "Facts": _object({"lang": _LANG, "facts": {"type": "array", "items": {"$ref": f"{PLACE}Fact"}}}),
     "Rule": _shape(RuleInfo),
     "Rules": _object({"lang": _LANG, "rules": {"type": "array", "items": {"$ref": f"{PLACE}Rule"}}}),
@@ -101,16 +95,15 @@ _OWN: Final = {
 def components(book: Book) -> dict[str, Schema]:
     """Return all schemas by their names: those of answers and results as they are shipped, those of requests, and what else is given."""
     shipped = {"Answers": json_schema("answers", book=book), "Result": json_schema("result", book=book)}
-    models = {name: model.model_json_schema(by_alias=True) for name, model in REQUESTS.items()}
     found = {**_OWN}
-    for name, schema in {**shipped, **models}.items():
+    for name, schema in shipped.items():
         found.update(_lifted(name, {key: part for key, part in schema.items() if key != "$schema"}))
     lenient = {"type": ["string", "number", "boolean", "object", "null"]}
     found["LenientAnswers"] = {
         "title": "Answers as a form sends them", "type": "object", "propertyNames": {"enum": list(book.facts)},
         "additionalProperties": lenient,
     }  # fmt: skip
-    found |= {name: _exact(book, found[name]) for name in models}
+    found |= {name: _exact(book, model.model_json_schema(by_alias=True)) for name, model in REQUESTS.items()}
     return {name: found[name] for name in sorted(found)}
 
 
@@ -128,22 +121,24 @@ def _lifted(name: str, schema: Schema) -> dict[str, Schema]:
 
 
 def _exact(book: Book, schema: Schema) -> Schema:
-    """A request, read strictly, or with ``lenient`` as a form sends it: what its answers and roles take."""
-    roles = (
-        {"type": "array", "maxItems": 20, "items": {"enum": list(book.facts["worker_role"].values)}} if "worker_role" in book.facts else {}
-    )
-    skip = {"type": "array", "maxItems": 5_000, "items": {"enum": list(book.facts)}}
+    """A request, read strictly, or with ``lenient`` as a form sends it: what its answers, roles and facts to skip take."""
+    shared, other = dict(schema["properties"]), schema["$defs"]["OtherPerson"]
+    roles = book.facts["worker_role"].values if "worker_role" in book.facts else ()
+    for name, known in (("roles", roles), ("skip", book.facts)):
+        if name in shared and known:
+            shared[name] = {**shared[name], "items": {"enum": list(known)}}
     ways = []
     for lenient, answers in ((False, "Answers"), (True, "LenientAnswers")):
         given = {"$ref": f"{PLACE}{answers}"}
-        other = {"about": {"enum": ["child", "family_member"]}, "answers": given}
-        properties = {
-            **schema["properties"], "answers": given, "lenient": {"const": lenient},
-            "others": {"type": "array", "maxItems": 20, "items": _object(other)}, **({"roles": roles} if roles else {}),
-            **({"skip": skip} if "skip" in schema["properties"] else {}),
-        }  # fmt: skip
+        people = {**shared["others"], "items": {**other, "properties": {**other["properties"], "answers": given}}}
+        told = {
+            **shared,
+            "answers": given,
+            "others": people,
+            "lenient": {"const": lenient, "description": shared["lenient"]["description"]},
+        }
         required = [*schema["required"], *(["lenient"] if lenient else [])]
-        ways.append({"type": "object", "additionalProperties": False, "required": required, "properties": properties})
+        ways.append({"type": "object", "additionalProperties": False, "required": required, "properties": told})
     return {"title": schema["title"], "description": schema["description"], "anyOf": ways}
 
 
@@ -173,5 +168,7 @@ def made(document: Schema, book: Book) -> Schema:
     }  # fmt: skip
     for operations in document["paths"].values():
         for operation in operations.values():
+            if "HTTPValidationError" in str(operation["responses"].get("422")):  # FastAPI's own, of what takes any text
+                del operation["responses"]["422"]
             operation["parameters"] = [*operation.get("parameters", []), language]
     return {**document, "components": {"schemas": components(book)}}

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tunnistus import seal
 from tunnistus.api.problems import Refused, of_library, refusing
-from tunnistus.api.requests import Ask, Assess, Explain, assessed, parsed
+from tunnistus.api.requests import Ask, Assess, Explain, assessed, countable, parsed
 from tunnistus.assessment import assess_again, render
 from tunnistus.comparing.comparison import diff
 from tunnistus.errors import TunnistusError, UnknownName, nearest
@@ -47,10 +47,11 @@ def again(raw: bytes, lang: str, book: Book) -> str:
 
 def ask(asked: Ask, lang: str, book: Book) -> str:
     """Return the next questions as a form can show them, and which of them an interview would put now."""
-    unknown = [(n, name) for n, name in enumerate(asked.skip) if name not in book.facts]
+    countable(book, [asked.skip], "skip")
+    unknown = [n for n, name in enumerate(asked.skip) if name not in book.facts]
     if unknown:
         what, todo = message("There is no such fact."), message("See facts for those that there are.")
-        raise Refused(422, [("unknown-fact", TunnistusError(what, where=f"skip.{n}", todo=todo)) for n, _ in unknown])
+        raise Refused(422, [("unknown-fact", TunnistusError(what, where=f"skip.{n}", todo=todo)) for n in unknown])
     a = assessed(asked, book)
     about = a.identification if asked.about == "signs" else None
     questions = a.ask(only=about or None, skip=asked.skip)

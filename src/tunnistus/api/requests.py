@@ -5,7 +5,7 @@ Nothing here is printed or kept; what is wrong is a :class:`Refused` without a v
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 from typing import Annotated, Any, Final, Literal, TypeVar
@@ -24,7 +24,7 @@ from tunnistus.rules.answers import Dates
 from tunnistus.rules.model import Book
 from tunnistus.rules.wire import Given
 
-__all__ = ["MAX_BODY", "Ask", "Assess", "Explain", "assessed", "body_of", "read"]
+__all__ = ["MAX_BODY", "Ask", "Assess", "Explain", "assessed", "body_of", "countable", "parsed", "read"]
 
 MAX_BODY: Final = MAX_BYTES  # a whole result with its answers, as it is stored, has half of that
 MAX_DEPTH: Final = 12  # collections in one another; a whole result has 7
@@ -146,7 +146,7 @@ def read(model: type[M], raw: bytes) -> M:
 def assessed(asked: Person, book: Book) -> Assessment:
     """Assess the people of a request. Raises :class:`Refused`, with everything that is wrong with the answers of all of them."""
     people = [("", asked.answers), *((f"others.{n}", each.answers) for n, each in enumerate(asked.others))]
-    _countable(book, [answers for _, answers in people])
+    countable(book, [answers for _, answers in people], "answers")
     dates = refusing(lambda: Dates(asked.as_of, asked.act_from, asked.act_to, asked.applied_on))
     read: list[Given] = []
     faults: list[tuple[str, TunnistusError]] = []
@@ -170,8 +170,8 @@ def _assess(asked: Person, answers: Given, others: list[Given], book: Book) -> A
     )  # fmt: skip
 
 
-def _countable(book: Book, every: list[Mapping[str, Any]]) -> None:
-    """Refuse more names that are no facts than can be told one by one."""
-    if sum(name not in book.facts for answers in every for name in answers) > MAX_UNKNOWN:
+def countable(book: Book, every: Iterable[Iterable[str]], where: str) -> None:
+    """Raise :class:`Refused` for more names that are no facts than can be told one by one."""
+    if sum(name not in book.facts for names in every for name in names) > MAX_UNKNOWN:
         what = message("More than {most} names are no facts.", most=MAX_UNKNOWN)
-        raise refused(422, "too-many", what, where="answers", todo=message("See facts for those that there are."))
+        raise refused(422, "too-many", what, where=where, todo=message("See facts for those that there are."))

@@ -5,7 +5,7 @@ The short form and the whole one have the same shape: the whole one has more in 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 import attrs
@@ -125,8 +125,8 @@ def days(window: Window) -> list[str | None]:
 def horizon(decisions: Iterable[Verdict]) -> dict[str, Any]:
     """Return until when the text of each act was read that some decisions rest on, and which later changes touch them."""
     decisions = list(decisions)
-    acts: Mapping[str, Any] = {}
+    acts: dict[str, Any] = {}
     for d in decisions:
-        acts = {**acts, **acts_read(d.case.book, [each.clause for each in d.clauses])}
+        acts |= acts_read(d.case.book, [each.clause for each in d.clauses])
     later = sorted({note.key for d in decisions for note in d.notices if note.kind == "later_change"})
     return {"acts": {act: day.isoformat() if day else None for act, day in sorted(acts.items())}, "later": later}
