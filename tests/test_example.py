@@ -1,21 +1,21 @@
 """The example of the README and of the package runs as written, and nothing heavy is loaded for deciding."""
 
 import doctest
-import re
 import subprocess
 import sys
 
 import tunnistus
 from tests import ROOT
+from tests.examples import blocks, execute
 from tunnistus.explaining import explain
 from tunnistus.rules import truth
 
 
 def test_the_example_of_the_readme_runs_as_written() -> None:
-    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
-    assert any("tn.diff(" in b and "a.next_step" in b for b in blocks)
-    for block in blocks:
-        exec(compile(block, "README.md", "exec"), {})
+    found = blocks("README.md")
+    assert any("tn.diff(" in block and "a.next_step" in block for block in found)
+    for block in found:
+        execute("README.md", block, {})
 
 
 def test_the_examples_in_docstrings_hold() -> None:

@@ -20,6 +20,7 @@ import pytest
 
 import tunnistus as tn
 from tests import ROOT, known_ids
+from tests.examples import blocks, run
 from tunnistus import api, columns, errors, testing
 from tunnistus.shipping import source
 
@@ -72,11 +73,8 @@ def test_the_ids_for_editors_are_those_of_the_rule_data() -> None:
 
 
 def test_the_examples_of_the_page_run_as_written() -> None:
-    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "public-interface.md").read_text(encoding="utf-8"), re.S)
-    assert len(blocks) >= 3
-    names: dict[str, Any] = {}
-    for block in blocks:
-        exec(compile(block, "docs/public-interface.md", "exec"), names)
+    assert len(blocks("docs/public-interface.md")) >= 3
+    run("docs/public-interface.md")
 
 
 # -- what is returned is public ----------------------------------------------------------------------------------

@@ -1,11 +1,11 @@
 """The page on the service: its examples run, and its tables name what there is."""
 
 import re
-from typing import Any
 
 import pytest
 
 from tests import ROOT
+from tests.examples import blocks, run
 from tunnistus.api import app
 from tunnistus.api.problems import CODES, REASONS
 from tunnistus.api.requests import Ask, Assess, Explain
@@ -15,11 +15,8 @@ PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 
 @pytest.mark.enable_socket
 def test_the_examples_run_as_written() -> None:
-    blocks = re.findall(r"```python\n(.*?)```", PAGE, re.S)
-    assert len(blocks) >= 2
-    names: dict[str, Any] = {}
-    for block in blocks:
-        exec(compile(block, "docs/api.md", "exec"), names)
+    assert len(blocks("docs/api.md")) >= 2
+    run("docs/api.md")
 
 
 def first_columns(of: str) -> set[str]:

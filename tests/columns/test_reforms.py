@@ -2,7 +2,6 @@
 
 import itertools
 import random
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -13,8 +12,9 @@ import pytest
 
 pa = pytest.importorskip("pyarrow", reason="the extra columns is not installed")
 
-from tests import ROOT, gate  # noqa: E402
+from tests import gate  # noqa: E402
 from tests.engine_columns import judges, table  # noqa: E402
+from tests.examples import blocks, run  # noqa: E402
 from tests.worlds import FACTS, book, duty, rule  # noqa: E402
 from tunnistus import columns  # noqa: E402
 from tunnistus.columns.compared import NOTHING, STATES  # noqa: E402
@@ -276,11 +276,8 @@ def test_a_comparison_shows_no_count_in_its_repr_and_tells_them_in_words() -> No
 
 @pytest.mark.deep
 def test_the_examples_of_the_page_run_as_written() -> None:
-    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "many-people.md").read_text(encoding="utf-8"), re.S)
-    assert any("columns.compare(" in block for block in blocks)
-    names: dict[str, Any] = {}
-    for block in blocks:
-        exec(compile(block, "many-people.md", "exec"), names)
+    assert any("columns.compare(" in block for block in blocks("docs/many-people.md"))
+    run("docs/many-people.md")
 
 
 # -- which columns ---------------------------------------------------------------------------------------------------

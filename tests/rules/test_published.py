@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import ROOT
+from tests.examples import blocks
 from tests.test_house import MODULES, imports
 from tests.worlds import ACTORS, ACTS, FACTS, SOURCES, expanded
 from tunnistus.assessment import assess
@@ -581,7 +582,7 @@ PAGE = (ROOT / "docs" / "signs.md").read_text(encoding="utf-8")
 
 def test_the_page_tells_of_every_list_and_its_example_runs() -> None:
     assert set(re.findall(r"^\| `([a-z0-9._]+)` \|", PAGE, re.M)) == BOOK.lists.keys() - {"ilo2009"}
-    (code,) = re.findall(r"```python\n(.*?)```", PAGE, re.S)
+    (code,) = blocks("docs/signs.md")
     names: dict[str, Any] = {}
     for line in filter(None, code.splitlines()):
         expression, _, told = line.partition("  # ")

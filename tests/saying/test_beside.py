@@ -9,6 +9,7 @@ import pytest
 
 import tunnistus as tn
 from tests import ROOT
+from tests.examples import blocks, run
 from tunnistus.commands.main import main
 from tunnistus.explaining.assessed import ours
 
@@ -103,10 +104,7 @@ def test_the_commands_read_them_beside_the_shipped_ones(tmp_path: Path, capsys: 
 
 
 def test_what_the_page_for_municipalities_says_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    page = (ROOT / "docs" / "your-own-rules.md").read_text(encoding="utf-8")
     monkeypatch.chdir(ROOT)
-    (block,) = [block.partition("```")[0] for block in page.split("```python\n")[1:]]
-    exec(compile(block, "page", "exec"), {})
-    for block in page.split("```yaml\n")[1:]:
-        text = block.partition("```")[0]
+    run("docs/your-own-rules.md")
+    for text in blocks("docs/your-own-rules.md", "yaml"):
         assert any(text in path.read_text(encoding="utf-8") for path in RULES.glob("*.yaml")) or "koivuranta.housing" in text

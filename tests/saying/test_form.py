@@ -19,6 +19,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 import tunnistus as tn
 from tests import ROOT
 from tests.effort import tries
+from tests.examples import blocks, run
 from tunnistus.commands.main import main
 from tunnistus.deciding.reads import facts_of
 from tunnistus.errors import AnswersRefused, UnknownName
@@ -335,8 +336,5 @@ def test_the_command_writes_both(tmp_path: Any, capsys: pytest.CaptureFixture[st
 
 
 def test_the_examples_of_the_page_run_as_written() -> None:
-    blocks = re.findall(r"```python\n(.*?)```", PAGE, re.S)
-    assert len(blocks) >= 2
-    names: dict[str, Any] = {}
-    for block in blocks:
-        exec(compile(block, "docs/forms.md", "exec"), names)
+    assert len(blocks("docs/forms.md")) >= 2
+    run("docs/forms.md")

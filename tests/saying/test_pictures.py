@@ -18,6 +18,7 @@ import tunnistus as tn
 from tests import ROOT
 from tests.deciding.test_stretches import GENERATED, HOW, aggravated, decided_by
 from tests.example_pictures import BERRY, DIRECTORY, pictures
+from tests.examples import run
 from tests.worlds import FACTS, book, decided, duty, rule
 from tunnistus.errors import UnknownName
 from tunnistus.explaining.explain import Decision
@@ -401,6 +402,4 @@ def test_the_pictures_of_the_page_are_those_that_are_drawn_today() -> None:
     assert kept == drawn_today, "run: python -m tests.example_pictures"
     page = (ROOT / "docs" / "pictures.md").read_text(encoding="utf-8")
     assert [name for name in drawn_today if f"(examples/pictures/{name})" not in page] == []
-    code = re.findall(r"```python\n(.*?)```", page, re.S)
-    assert len(code) == 1
-    exec(code[0], {})
+    run("docs/pictures.md")

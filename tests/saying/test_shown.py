@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import tunnistus as tn
-from tests import ROOT
+from tests.examples import blocks
 from tests.saying.test_say import well_formed
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.speaker import Speaker
@@ -124,7 +124,7 @@ def test_nothing_of_a_person_is_in_a_repr() -> None:
 
 
 def test_the_page_about_notebooks_runs_and_shows_every_kind() -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "notebooks.md").read_text(encoding="utf-8"), re.S)
+    (code,) = blocks("docs/notebooks.md")
     names: dict[str, Any] = {}
     kinds = []
     for statement in ast.parse(code).body:

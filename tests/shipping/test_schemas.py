@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 import tunnistus as tn
 from tests import ROOT
 from tests.effort import tries
+from tests.examples import blocks, execute
 from tests.pages import schemas
 from tests.rules.test_wire import SOME, WRONG
 from tests.worlds import FACTS, book, duty, rule
@@ -223,8 +224,8 @@ def test_a_result_that_lacks_something_or_has_more_is_refused() -> None:
 def test_every_example_of_the_page_is_in_the_shape_that_it_tells() -> None:
     page = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
     names: dict[str, Any] = {}
-    for block in re.findall(r"```python\n(.*?)```", page, re.S):
-        exec(compile(block, "docs/json.md", "exec"), names)
+    for block in blocks("docs/json.md"):
+        execute("docs/json.md", block, names)
         for kind, told in (("answers", names.get("body")), ("result", names.get("stored")), ("result", names.get("result"))):
             assert told is None or faults(kind, told if isinstance(told, dict) else json.loads(told)) == [], kind
     assert {"body", "stored", "result"} <= names.keys()

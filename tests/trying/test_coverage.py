@@ -12,6 +12,7 @@ import pytest
 
 import tunnistus as tn
 from tests import ROOT
+from tests.examples import blocks, execute
 from tests.worlds import FACTS, HEAD, book, decided, duty, rule
 from tunnistus.commands.main import main
 from tunnistus.reading.files import read_directory
@@ -311,13 +312,12 @@ def test_everything_on_the_page_for_rule_authors_runs(
     assert "The person gets a bed in the shelter for the coming night." in capsys.readouterr().out
     made = tn.read_rules(THIRD)
     check_laws(made, max_examples=10)
-    blocks = [block.partition("```")[0] for block in page.split("```python\n")[1:]]
     monkeypatch.chdir(ROOT)
-    for n, block in enumerate(blocks):
+    for n, block in enumerate(blocks("docs/test-your-own-rules.md")):
         space: dict[str, Any] = {}
         file = tmp_path / f"block_{n}.py"  # Hypothesis reads the source of what it runs
         file.write_text(block, encoding="utf-8")
-        exec(compile(block, str(file), "exec"), space)
+        execute(str(file), block, space)
         for test in [value for name, value in space.items() if name.startswith("test_")]:
             test()
 
