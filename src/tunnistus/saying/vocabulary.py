@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final, Literal, TypeVar
+from functools import cache
+from typing import Any, Final, Literal, TypeVar, get_args, get_type_hints
 
 import attrs
 
@@ -26,6 +27,15 @@ __all__ = [
 
 T = TypeVar("T")
 FactType = Literal["bool", "enum", "number", "date"]
+
+
+@attrs.frozen
+class _Told:
+    """What is told of a fact, a rule or an actor."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the same as plain data, as ``tunnistus show`` writes it."""
+        return _plain_data(self)
 
 
 # -- a fact ------------------------------------------------------------------------------------------------------
@@ -90,7 +100,7 @@ class ListInfo:
 
 
 @attrs.frozen
-class FactInfo:
+class FactInfo(_Told):
     """A fact: what is asked, what can be answered, who knows or judges it, and which rules read it.
 
     Attributes:
@@ -151,10 +161,6 @@ class FactInfo:
     def __repr__(self) -> str:
         return f"<FactInfo {self.fact}: {self.type}>"
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the same as plain data, as ``tunnistus show`` writes it."""
-        return _plain_data(self)
-
 
 # -- a rule ------------------------------------------------------------------------------------------------------
 
@@ -197,7 +203,7 @@ class KeyInfo:
 
 
 @attrs.frozen
-class RuleInfo:
+class RuleInfo(_Told):
     """A rule: its outcomes and clauses, and the facts that it reads.
 
     Attributes:
@@ -230,10 +236,6 @@ class RuleInfo:
     def __repr__(self) -> str:
         return f"<RuleInfo {self.rule}: {len(self.outcomes)} outcomes, {len(self.facts)} facts>"
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the same as plain data, as ``tunnistus show`` writes it."""
-        return _plain_data(self)
-
 
 # -- an actor ----------------------------------------------------------------------------------------------------
 
@@ -259,7 +261,7 @@ class ContactInfo:
 
 
 @attrs.frozen
-class ActorInfo:
+class ActorInfo(_Told):
     """A function, who has had it, and how to reach them."""
 
     actor: str
@@ -267,26 +269,25 @@ class ActorInfo:
     note: str | None
     contact: ContactInfo | None
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the same as plain data."""
-        return _plain_data(self)
-
 
 # -- making them -------------------------------------------------------------------------------------------------
 
-_INSIDE: Final[Mapping[tuple[type, str], type]] = {
-    (FactInfo, "values"): ValueInfo, (FactInfo, "deciders"): DeciderInfo, (FactInfo, "lists"): ListInfo, (FactInfo, "rules"): ReaderInfo,
-    (ListInfo, "rows"): RowInfo, (RuleInfo, "outcomes"): OutcomeInfo, (RuleInfo, "clauses"): ClauseInfo, (RuleInfo, "facts"): KeyInfo,
-    (ActorInfo, "holders"): HolderInfo, (ActorInfo, "contact"): ContactInfo,
-}  # fmt: skip
 _DAYS: Final = ("from", "until", "checked_on")
+
+
+@cache
+def _inside(kind: type) -> Mapping[str, type]:
+    """The attributes of a class that hold objects of one of ours, alone or in a tuple, and of which."""
+    hints = ((name, part) for name, hint in get_type_hints(kind).items() for part in get_args(hint))
+    return {name: part for name, part in hints if attrs.has(part)}
 
 
 def _made(kind: type[T], data: Mapping[str, Any]) -> T:
     """An object of a class from plain data with the same keys; ``from``, which Python keeps for itself, becomes ``since``."""
     found: dict[str, Any] = {}
+    held = _inside(kind)  # type: ignore[arg-type]  # a class is hashable
     for key, item in data.items():
-        inside = _INSIDE.get((kind, key))
+        inside = held.get(key)
         if inside and item is not None:
             item = tuple(_made(inside, each) for each in item) if isinstance(item, list) else _made(inside, item)
         elif key in _DAYS and item is not None:
