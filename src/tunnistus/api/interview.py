@@ -21,7 +21,7 @@ from tunnistus.api.problems import Refused, refused, refusing
 from tunnistus.assessment import Assessment, assess
 from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError, Contradiction
-from tunnistus.explaining.interview import SINGLES, is_settled, next_of, ways
+from tunnistus.explaining.interview import SINGLES, is_settled, is_single, next_of, ways
 from tunnistus.limits import FIRST_DAY, LAST_DAY
 from tunnistus.messages import message
 from tunnistus.rules import wire
@@ -30,7 +30,7 @@ from tunnistus.rules.calendar import day_from_text
 from tunnistus.rules.model import LANGUAGES, Book, Fact
 from tunnistus.saying.contradictions import contradiction
 from tunnistus.saying.html import POLICY, document
-from tunnistus.saying.interview import choices, ended, foremost, standing, way, why
+from tunnistus.saying.interview import ahead, choices, ended, foremost, private, right, single, standing, way, why
 from tunnistus.saying.speaker import REGISTERS, Speaker
 from tunnistus.unseen import escaped
 
@@ -126,7 +126,7 @@ def start(lang: str, book: Book, setting: Setting) -> str:
     s = Speaker(book, lang)
     t, day = s.t, setting.today() if setting.today else None
     said = [
-        t.ui("ask.private", "Varmista ensin, ettei kukaan muu kuule tai näe. Jos se ei onnistu nyt, sovi toinen aika."),
+        private(s),
         t.ui("web.intro", "Kysymykseen saa jättää vastaamatta, ja voit lopettaa milloin tahansa. Mitään ei tallenneta."),
         t.ui("web.close", "Vastaukset ovat vain tällä sivulla. Sulje sivu, kun lopetat."),
     ]
@@ -226,7 +226,7 @@ def _unreadable(s: Speaker, fact: Fact, typed: str, as_of: date) -> str:
     if value is None:
         return t.ui("web.wrong", "Tätä ei voi lukea vastaukseksi. Kirjoita luku tai päivä, tai valitse jokin muista vastauksista.")
     if fact.past and isinstance(value, date) and value > as_of:
-        return t.ui("ask.past", "Tämän päivän on oltava viimeistään {day}.").format(day=s.day(as_of))
+        return ahead(s, as_of)
     return ""
 
 
@@ -244,15 +244,11 @@ def _next(s: Speaker, a: Assessment, stand: _Stand, wrong: str, setting: Setting
 
 
 def _question(s: Speaker, stand: _Stand, fact: Fact, wrong: str) -> str:
-    t = s.t
     reason = why(s, fact) if s.register == "worker" else ""
-    counts = s.counts(fact)
-    counted = ""
-    if counts:
-        titles = t.ui("ui.counts", "Lasketaan:"), t.ui("ui.counts_not", "Ei lasketa:")
-        inside = _paragraphs(f"{title} {said}" for title, said in zip(titles, counts, strict=True))
-        title = t.ui("ask.counts", "Mikä lasketaan ja mikä ei.")
-        counted = f"<details><summary>{_esc(title)}</summary>{inside}</details>"
+    counted = _paragraphs(f"{title} {said}" for title, said in s.counted(fact))
+    if counted:
+        title = s.t.ui("ask.counts", "Mikä lasketaan ja mikä ei.")
+        counted = f"<details><summary>{_esc(title)}</summary>{counted}</details>"
     field = _field(s, fact, wrong) if fact.type in ("number", "date") else ""
     buttons = "".join(_button("answer", f"{fact.id}:{value}", label) for value, label in choices(s, fact))
     body = (
@@ -273,16 +269,9 @@ def _form(s: Speaker, stand: _Stand, body: str) -> str:
 
 def _single(s: Speaker, stand: _Stand, fact: Fact) -> str:
     """Say once that the broad questions have been gone through."""
-
-    def is_single(each: Fact) -> bool:
-        return each.stage > 2 and not each.opens
-
     if stand.law or stand.singles or not is_single(fact) or any(is_single(s.book.facts[name]) for name, _ in stand.given):
         return ""
-    t = s.t
-    return _paragraphs(
-        [t.ui("ask.single", "Laajat kysymykset on käyty läpi. Nyt seuraa yksittäisiä kysymyksiä. Voit myös lopettaa tähän.")]
-    )
+    return _paragraphs([single(s)])
 
 
 def _field(s: Speaker, fact: Fact, wrong: str) -> str:
@@ -305,13 +294,11 @@ def _which(s: Speaker, stand: _Stand, problem: Contradiction, setting: Setting) 
 
     The page carries them as they were sent, so that another language asks the same again, and the last one can be taken back.
     """
-    t, given = s.t, dict(stand.given)
+    given = dict(stand.given)
     named = [name for name in problem.facts if given.get(name)]
     answers, _ = set_aside(s.book, stand.opened(named).answers(s.book), Dates(stand.as_of))
     a = assess(answers, as_of=stand.as_of, book=s.book)
-    right = t.ui("ask.right", "Tämä vastaus on oikein: {question}")
-    buttons = [_button("right", f"{name}:{given[name]}", right.format(question=s.question(s.book.facts[name]))) for name in named]
-    buttons.append(_button("right", "", t.ui("ask.right.unknown", "En tiedä vielä.")))
+    buttons = [_button("right", f"{name}:{given[name]}" if name else "", said) for name, said in right(s, named)]
     head, *said = contradiction(s, problem)
     between = _fields([("between[]", name) for name in named])
     body = f'{between}<h1>{_esc(head)}</h1>{_paragraphs(said)}<div class="answers">{"".join(buttons)}</div>'

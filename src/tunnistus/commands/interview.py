@@ -12,13 +12,14 @@ from tunnistus.assessment import Assessment, assess
 from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError, Contradiction
 from tunnistus.explaining.explain import Question
-from tunnistus.explaining.interview import SINGLES, is_settled, next_of, ways
-from tunnistus.rules.answers import Mark, set_aside
+from tunnistus.explaining.interview import SINGLES, is_settled, is_single, next_of, ways
+from tunnistus.rules import wire
+from tunnistus.rules.answers import set_aside
 from tunnistus.rules.calendar import day_from_text
 from tunnistus.rules.decimals import from_text
 from tunnistus.rules.model import Book, Fact
 from tunnistus.saying.contradictions import contradiction
-from tunnistus.saying.interview import choices, ended, foremost, standing, way, why
+from tunnistus.saying.interview import ahead, choices, ended, foremost, private, right, single, standing, way, why
 from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.texts import Texts
 from tunnistus.shipping import source
@@ -45,7 +46,7 @@ def interview(
     """
     book = book or source.book()
     s = Speaker(book, lang, register)
-    write(s.t.ui("ask.private", "Varmista ensin, ettei kukaan muu kuule tai näe. Jos se ei onnistu nyt, sovi toinen aika."))
+    write(private(s))
     write(s.t.ui("ask.intro", "Vastaa numerolla. Kysymykseen saa jättää vastaamatta, ja 0 lopettaa. Mitään ei tallenneta."))
     talk = Talk(assess({}, as_of=as_of, book=book), s, read, write)
     try:
@@ -80,7 +81,7 @@ class Talk:
 
     def go(self) -> None:
         """Ask about signs as long as something likely is left, then what the worker chooses, until they stop or nothing is left to ask."""
-        t, told = self.speaker.t, False
+        told = False
         self.about = self.so_far.identification or None
         while True:
             question = self._next(self.about, singles=self.singles)
@@ -89,12 +90,10 @@ class Talk:
                     return
                 continue
             fact = self.speaker.book.facts[question.fact]
-            if self.about is not None and not self.singles and not told and fact.stage > 2 and not fact.opens:
+            if self.about is not None and not self.singles and not told and is_single(fact):
                 told = True
                 self.write("")
-                self.write(
-                    t.ui("ask.single", "Laajat kysymykset on käyty läpi. Nyt seuraa yksittäisiä kysymyksiä. Voit myös lopettaa tähän.")
-                )
+                self.write(single(self.speaker))
             if not self._ask(fact):
                 return
 
@@ -129,7 +128,7 @@ class Talk:
         typed = _choose(s, fact, self.so_far.case.dates.as_of, self.read, write)
         if typed == STOP:
             return False
-        answer = _answer(fact, typed)
+        answer = _answer(s, fact, typed)
         if answer is None:
             self.skipped.append(fact.id)
             return True
@@ -152,7 +151,7 @@ class Talk:
 
     def _which(self, problem: Contradiction, given: dict[str, Any]) -> bool:
         """Ask which of some answers is right, danger and the child first; until somebody knows, all of them are open."""
-        s, t = self.speaker, self.speaker.t
+        s = self.speaker
         named = [name for name in problem.facts if name in given]
         dates = self.so_far.case.dates
         self._take(set_aside(s.book, {n: a for n, a in given.items() if n not in named}, dates)[0])
@@ -161,8 +160,7 @@ class Talk:
         self.write("")
         for said in contradiction(s, problem):
             self.write(said)
-        right = [t.ui("ask.right", "Tämä vastaus on oikein: {question}").format(question=s.question(s.book.facts[name])) for name in named]
-        chosen = _one_of([*right, t.ui("ask.right.unknown", "En tiedä vielä.")], t, self.read, self.write)
+        chosen = _one_of([said for _, said in right(s, named)], s.t, self.read, self.write)
         if chosen is None:
             return False
         if chosen < len(named):
@@ -207,22 +205,22 @@ def _choose(s: Speaker, fact: Fact, as_of: date, read: Callable[[str], str], wri
     for n, line in enumerate(lines, 1):
         write(f"  {n}  {line}")
     write(f"  {STOP}  " + t.ui("ask.stop", "Lopeta."))
-    counts = s.counts(fact)
-    if counts:
+    counted = s.counted(fact)
+    if counted:
         write(f"  {HELP}  " + t.ui("ask.counts", "Mikä lasketaan ja mikä ei."))
     if fact.type in ("number", "date"):
         decimal = t.ui("ask.free.decimal", "Tai kirjoita = ja luku, esimerkiksi =12 tai =7,50.")
         write(decimal if fact.decimals else t.ui("ask.free", "Tai kirjoita = ja arvo, esimerkiksi =12 tai =2026-11-24."))
     while True:
         typed = read("> ").strip()
-        if typed == HELP and counts:
-            for title, said in zip((t.ui("ui.counts", "Lasketaan:"), t.ui("ui.counts_not", "Ei lasketa:")), counts, strict=True):
+        if typed == HELP and counted:
+            for title, said in counted:
                 write(title)
                 write("  " + said)
             continue
         free = _free(fact, typed[1:]) if fact.type in ("number", "date") and typed.startswith("=") else None
         if free is not None and fact.past and free > as_of:
-            write(t.ui("ask.past", "Tämän päivän on oltava viimeistään {day}.").format(day=s.day(as_of)))
+            write(ahead(s, as_of))
             continue
         if free is not None or typed in map(str, range(len(lines) + 1)):
             return typed
@@ -233,8 +231,8 @@ def _free(fact: Fact, typed: str) -> Any:
     return from_text(typed.strip()) if fact.type == "number" else day_from_text(typed.strip())
 
 
-def _answer(fact: Fact, typed: str) -> Any:
+def _answer(s: Speaker, fact: Fact, typed: str) -> Any:
     if typed.startswith("="):
         return _free(fact, typed[1:])
-    values: list[Any] = [True, False] if fact.type == "bool" else list(fact.values)
-    return [*values, Mark.MAYBE, Mark.DECLINED, None][int(typed) - 1]
+    value, _ = choices(s, fact)[int(typed) - 1]
+    return wire.read(s.book, {fact.id: value}, lenient=True)[fact.id]

@@ -8,8 +8,9 @@ from typing import Final
 from tunnistus.explaining.assessed import SETTLED, Assessed, next_question, why_ended
 from tunnistus.explaining.explain import Question
 from tunnistus.explaining.opening import passed_over
+from tunnistus.rules.model import Fact
 
-__all__ = ["LAW", "SINGLES", "is_settled", "next_of", "ways"]
+__all__ = ["LAW", "SINGLES", "is_settled", "is_single", "next_of", "ways"]
 
 SINGLES: Final = "singles"  # go on with single questions that are not likely
 LAW: Final = "law"  # go on with other help and law
@@ -18,6 +19,11 @@ LAW: Final = "law"  # go on with other help and law
 def is_settled(a: Assessed) -> bool:
     """Whether the step cannot change any more."""
     return why_ended(a.decisions.get("next_step")) == SETTLED
+
+
+def is_single(fact: Fact) -> bool:
+    """Whether a question is about a single sign, which is asked after the broad questions."""
+    return fact.stage > 2 and not fact.opens
 
 
 def next_of(a: Assessed, about: Collection[str] | None, skipped: Collection[str], *, singles: bool) -> Question | None:

@@ -146,7 +146,7 @@ def fact_report(book: Book, name: str, lang: str) -> Report:
     parts = (
         _plain(s, data),
         _answers(s, fact, data),
-        _counts(s, data),
+        _counts(s, fact),
         _who(s, data),
         _care(s, fact),
         _sources(s, data),
@@ -156,12 +156,9 @@ def fact_report(book: Book, name: str, lang: str) -> Report:
     return Report(lang, data["question"], head, tuple(part for part in parts if part.sentences or part.items))
 
 
-def _counts(s: Speaker, data: Mapping[str, Any]) -> Heading:
-    t, items = s.t, []
-    if data["counts"]:
-        items.append(Item(t.ui("ui.counts", "Lasketaan:"), (Item(data["counts"]),)))
-        items.append(Item(t.ui("ui.counts_not", "Ei lasketa:"), (Item(data["counts_not"]),)))
-    return Heading(t.ui("show.counts", "Mikä vastaa kysymystä"), items=tuple(items))
+def _counts(s: Speaker, fact: Fact) -> Heading:
+    items = tuple(Item(title, (Item(said),)) for title, said in s.counted(fact))
+    return Heading(s.t.ui("show.counts", "Mikä vastaa kysymystä"), items=items)
 
 
 def _kind(s: Speaker, kind: str) -> str:

@@ -41,11 +41,7 @@ def hint(s: Speaker, fact: Fact) -> str:
     """Return what helps to answer: to the worker what counts and what does not; of a number what it takes. Else nothing."""
     if fact.type == "number":
         return domain(s, fact)
-    counts = s.counts(fact) if s.register == "worker" else None
-    if counts is None:
-        return ""
-    counted, not_counted = s.t.ui("ui.counts", "Lasketaan:"), s.t.ui("ui.counts_not", "Ei lasketa:")
-    return f"{counted} {counts[0]} {not_counted} {counts[1]}"
+    return " ".join(part for pair in s.counted(fact) for part in pair) if s.register == "worker" else ""
 
 
 def value(s: Speaker, fact: Fact, given: Value) -> str:

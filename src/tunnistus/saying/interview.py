@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import date
 
 from tunnistus.explaining.assessed import Assessed
 from tunnistus.explaining.interview import LAW, SINGLES, is_settled
@@ -12,7 +13,30 @@ from tunnistus.rules.model import Fact
 from tunnistus.saying.foremost import call_now, child, danger, state_sentences
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["choices", "ended", "foremost", "standing", "way", "why"]
+__all__ = ["ahead", "choices", "ended", "foremost", "private", "right", "single", "standing", "way", "why"]
+
+
+def private(s: Speaker) -> str:
+    """Say, before anything is asked, that nobody else may hear or see."""
+    return s.t.ui("ask.private", "Varmista ensin, ettei kukaan muu kuule tai näe. Jos se ei onnistu nyt, sovi toinen aika.")
+
+
+def single(s: Speaker) -> str:
+    """Say, once, that the broad questions have been gone through."""
+    return s.t.ui("ask.single", "Laajat kysymykset on käyty läpi. Nyt seuraa yksittäisiä kysymyksiä. Voit myös lopettaa tähän.")
+
+
+def ahead(s: Speaker, day: date) -> str:
+    """Say that a day lies after the one that it can be at the latest."""
+    return s.t.ui("ask.past", "Tämän päivän on oltava viimeistään {day}.").format(day=s.day(day))
+
+
+def right(s: Speaker, facts: Iterable[str]) -> list[tuple[str, str]]:
+    """Return which answer can be chosen as the right one: pairs of a fact and what is said, in the end an empty one for not knowing yet."""
+    t = s.t
+    said = t.ui("ask.right", "Tämä vastaus on oikein: {question}")
+    every = [(name, said.format(question=s.question(s.book.facts[name]))) for name in facts]
+    return [*every, ("", t.ui("ask.right.unknown", "En tiedä vielä."))]
 
 
 def why(s: Speaker, fact: Fact) -> str:

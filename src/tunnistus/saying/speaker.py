@@ -109,6 +109,12 @@ class Speaker:
         contexts = f"fact.{fact.id}.counts", f"fact.{fact.id}.counts_not"
         return (self.t.say(contexts[0]), self.t.say(contexts[1])) if self.t.has(contexts[0]) else None
 
+    def counted(self, fact: Fact) -> tuple[tuple[str, str], ...]:
+        """Return the same under the titles that it has: pairs of a title and a sentence; none where nobody has written it."""
+        titles = self.t.ui("ui.counts", "Lasketaan:"), self.t.ui("ui.counts_not", "Ei lasketa:")
+        counts = self.counts(fact)
+        return tuple(zip(titles, counts, strict=True)) if counts else ()
+
     def fact(self, fact: Fact, value: Value) -> str:
         """Return the sentence for a known fact; in the plain register the question and the answer."""
         if self.register == "plain" and fact.askable and fact.type == "bool":
