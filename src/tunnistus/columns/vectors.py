@@ -180,8 +180,9 @@ def time_over(columns: Columns, derived: Derived, book: Book) -> Any:
     if began is None:
         return pa.nulls(columns.rows, pa.bool_())
     assert derived.length is not None
-    ends = {day: limits_of(day, derived.length, book.calendar) for day in pc.unique(began).to_pylist() if day}
-    low, high = (_shifted(began, lambda day, n=n: ends[day][n]) for n in (0, 1))  # type: ignore[misc]
+    encoded = began.dictionary_encode()
+    ends = [limits_of(day, derived.length, book.calendar) for day in encoded.dictionary.to_pylist()]
+    low, high = (pa.array([end[n] for end in ends], pa.date32()).take(encoded.indices) for n in (0, 1))
     return _border(columns.day("as_of"), low, high)
 
 
@@ -378,21 +379,10 @@ def _one_by_one(book: Book, fact: Fact, columns: Columns) -> Any:
             if kind == "values" and item is not None and book.facts[name].decimals:
                 item = checked(book.facts[name], item)
             given[kind] |= {name: item} if item is not None else {}
-        dates = _Days({name: columns.days[name][row].as_py() for name in days}, columns.dates) if days else columns.dates
+        dates = attrs.evolve(columns.dates, **{name: day[row].as_py() for name, day in columns.days.items()}) if days else columns.dates
         results.append(function(Inputs.of(book, fact.derived, given["values"], _words(given["marks"]), dates)))
     _refuse_outside(fact, results, back)
     return pa.array(results, _type(fact)).take(pa.array(back))
-
-
-@attrs.frozen
-class _Days:
-    """The days of one row: its own, and those of all rows."""
-
-    own: Mapping[str, Any]
-    same: Dates
-
-    def __getattr__(self, name: str) -> Any:
-        return self.own[name] if name in self.own else getattr(self.same, name)
 
 
 def _refuse_outside(fact: Fact, results: Sequence[Any], back: Array) -> None:
@@ -406,12 +396,12 @@ def _refuse_outside(fact: Fact, results: Sequence[Any], back: Array) -> None:
 
 def _combinations(given: Iterable[Any], rows: int) -> tuple[Array, Array]:
     """Return of each different combination of what stands in some columns its first row, and of each row the number of its combination."""
-    key = np.zeros(rows, np.int64)
+    first, back = np.zeros(min(rows, 1), np.int64), np.zeros(rows, np.int64)
     for column in given:
         encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
         codes = encoded.indices.cast(pa.int64()).fill_null(len(encoded.dictionary)).to_numpy()
-        key = distinct(key * (len(encoded.dictionary) + 1) + codes)[1]
-    return distinct(key)
+        first, back = distinct(back * (len(encoded.dictionary) + 1) + codes)
+    return first, back
 
 
 def _type(fact: Fact) -> Any:
