@@ -108,10 +108,9 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
 
 
 def _book(options: argparse.Namespace) -> Book:
-    from tunnistus.shipping.directories import read_rules
+    from tunnistus.shipping.directories import chosen
 
-    other = options.directories or options.installed
-    return read_rules(*options.directories, installed=options.installed, locales=options.locales) if other else source.book()
+    return chosen(options.directories, options.installed, options.locales)
 
 
 def _from_a_file(command: Command, t: Texts) -> None:
@@ -415,12 +414,11 @@ def _found(options: argparse.Namespace) -> tuple[Message, list[Finding]]:
     from tunnistus.reading.unitfile import read_statutes
     from tunnistus.reading.wording import WORDS
     from tunnistus.shipping import l10n
-    from tunnistus.shipping.directories import catalogues, read_beside, rule_directories
+    from tunnistus.shipping.directories import catalogues, read_beside, written_in
 
-    root = source.checkout()
-    directories, locales = rule_directories(options.directories, options.installed), options.locales
-    if root and not directories:
-        directories, locales = [root / "indicators"], [root / "locales", *locales]
+    root, named = source.checkout(), options.directories or options.installed
+    directories = written_in(options.directories, options.installed)
+    locales = options.locales if named or not root else [root / "locales", *options.locales]
     try:
         book = read_beside(*directories) if directories else source.book()
         said = l10n.translations(book.own(), catalogues(directories, locales))
@@ -440,15 +438,14 @@ def _found(options: argparse.Namespace) -> tuple[Message, list[Finding]]:
 
 
 def _cases(options: argparse.Namespace) -> int:
-    from tunnistus.shipping.directories import rule_directories
+    from tunnistus.shipping.directories import written_in
     from tunnistus.trying.cases import case_files
     from tunnistus.trying.coverage import Coverage
     from tunnistus.trying.halves import balance, couples, missing_halves
     from tunnistus.trying.lcov import lcov
     from tunnistus.writing import write
 
-    book, root = _book(options), source.checkout()
-    directories = rule_directories(options.directories, options.installed) or ([root / "indicators"] if root else [])
+    book, directories = _book(options), written_in(options.directories, options.installed)
     files = options.files or [file for directory in directories for file in case_files(directory)]
     coverage, told = Coverage(book), translation(options.lang)
     passed, failed = _tried(book, files, options.lang, sys.stdout, coverage.add)

@@ -25,7 +25,7 @@ from tunnistus.reading.files import read_files
 from tunnistus.rules.model import Book
 from tunnistus.shipping import l10n, source
 
-__all__ = ["GROUP", "book", "catalogues", "installed_rules", "read_beside", "read_rules", "rule_directories"]
+__all__ = ["GROUP", "book", "catalogues", "chosen", "installed_rules", "read_beside", "read_rules", "rule_directories", "written_in"]
 
 GROUP: Final = "tunnistus.rules"
 
@@ -149,3 +149,15 @@ def read_rules(
     texts = {"fi": made.parts[part], **{lang: seal.digest(repr(sorted(sentences.items()))) for lang, sentences in said.items()}}
     others = {} if made.overlay else source.translations()
     return attrs.evolve(made, translations=said, parts={**made.parts, part: seal.over(texts), **others})
+
+
+def chosen(directories: Iterable[Path | str], installed: Iterable[str], locales: Iterable[Path | str]) -> Book:
+    """Return the rule data that options name, as :func:`read_rules` does, and the shipped ones where they name none."""
+    directories, installed = list(directories), list(installed)
+    return read_rules(*directories, installed=installed, locales=locales) if directories or installed else source.book()
+
+
+def written_in(directories: Iterable[Path | str], installed: Iterable[str]) -> list[Path]:
+    """Return where the rule data of :func:`chosen` are written: those named, else those of the checkout; without one nowhere."""
+    root = source.checkout()
+    return rule_directories(directories, installed) or ([root / "indicators"] if root else [])

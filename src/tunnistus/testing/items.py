@@ -11,8 +11,7 @@ import pytest
 from tunnistus.errors import TunnistusError
 from tunnistus.explaining.explain import Decision
 from tunnistus.rules.model import Book
-from tunnistus.shipping import source
-from tunnistus.shipping.directories import read_rules, rule_directories
+from tunnistus.shipping.directories import chosen, written_in
 from tunnistus.trying.cases import compare, read_cases
 from tunnistus.trying.contrast import contrast
 
@@ -34,8 +33,7 @@ def book_of(config: pytest.Config) -> Book:
     if _BOOK not in config.stash:
         directories, installed, locales = (config.getoption(f"--tunnistus-{name}") for name in ("rules", "installed", "locales"))
         try:
-            other = directories or installed
-            config.stash[_BOOK] = read_rules(*directories, installed=installed, locales=locales) if other else source.book()
+            config.stash[_BOOK] = chosen(directories, installed, locales)
         except TunnistusError as problem:
             pytest.exit(f"The rule data cannot be read.\n{problem}", returncode=pytest.ExitCode.USAGE_ERROR)
     return config.stash[_BOOK]
@@ -48,15 +46,15 @@ def summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) ->
     from tunnistus.trying.lcov import lcov
     from tunnistus.writing import write
 
-    coverage, root, target = Coverage(book_of(config)), source.checkout(), config.getoption("--tunnistus-lcov")
+    coverage, target = Coverage(book_of(config)), config.getoption("--tunnistus-lcov")
     for decision in config.stash[_COVERAGE]:
         coverage.add(decision)
     terminalreporter.section("rules shown by cases")
     terminalreporter.line(coverage.summary())
     if target:
-        named = rule_directories(config.getoption("--tunnistus-rules"), config.getoption("--tunnistus-installed"))
+        directories = written_in(config.getoption("--tunnistus-rules"), config.getoption("--tunnistus-installed"))
         try:
-            write(target, lcov(coverage, named or ([root / "indicators"] if root else [])))
+            write(target, lcov(coverage, directories))
         except TunnistusError as problem:
             raise pytest.UsageError(str(problem)) from None
         terminalreporter.line(f"LCOV: {target}")
