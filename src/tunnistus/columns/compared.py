@@ -195,19 +195,22 @@ def _table(given: Mapping[str, Sequence[Any]]) -> Any:
 def _story(found: Compared, lang: str) -> Report:
     s = Speaker(found.book, lang)
     t = s.t
-    topics = ", ".join(_topic(s, topic) for topic in found.topics)
+    topics = ", ".join(map(s.topic, found.topics))
     title = t.ui("ui.compared.title", "Keiden lopputulos muuttuu: {topic}").format(topic=topics)
-    sections = [_rule(s, found, row) for row in found.rules.to_pylist()]
+    outcomes, clauses = _by_rule(found.outcomes), _by_rule(found.clauses)
+    sections = [_rule(s, found, row, outcomes.get(row["rule"], []), clauses.get(row["rule"], [])) for row in found.rules.to_pylist()]
     if found.acts.num_rows:
         items = tuple(Item(s.act(row["act"]), (_people(s, found, row["people"]),)) for row in found.acts.to_pylist())
         sections.append(Heading(t.ui("ui.compared.acts", "Säädökset, joista muutos tulee"), items=items))
     return Report(lang, title, tuple(_head(s, found)), tuple(sections))
 
 
-def _topic(s: Speaker, topic: str) -> str:
-    if topic in s.book.rules:
-        return s.title(topic)
-    return s.t.say(f"ruleset.{topic}.title") if topic in s.book.rulesets else topic
+def _by_rule(table: Any) -> dict[str, list[dict[str, Any]]]:
+    """The rows of a table, those of each rule together."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in table.to_pylist():
+        found.setdefault(row["rule"], []).append(row)
+    return found
 
 
 def _head(s: Speaker, found: Compared) -> list[str]:
@@ -236,13 +239,11 @@ def _head(s: Speaker, found: Compared) -> list[str]:
     return head
 
 
-def _rule(s: Speaker, found: Compared, row: Mapping[str, Any]) -> Heading:
-    t, rule = s.t, row["rule"]
-    items = [_outcome(s, found, each) for each in found.outcomes.to_pylist() if each["rule"] == rule]
-    clauses = [each for each in found.clauses.to_pylist() if each["rule"] == rule]
+def _rule(s: Speaker, found: Compared, row: Mapping[str, Any], outcomes: Sequence[Any], clauses: Sequence[Any]) -> Heading:
+    rule, items = row["rule"], [_outcome(s, found, each) for each in outcomes]
     if clauses:
         under = tuple(_clause(s, found, each) for each in clauses)
-        items.append(Item(t.ui("ui.compared.clauses", "Kohdat, joista muutos tulee:"), under))
+        items.append(Item(s.t.ui("ui.compared.clauses", "Kohdat, joista muutos tulee:"), under))
     title = s.title(rule) if f"rule.{rule}.title" in s.book.texts else rule
     return Heading(title, (rule, _people(s, found, row["people"]).text), tuple(items))
 

@@ -24,8 +24,7 @@ _PLAIN: Final = {"bool": pa.bool_(), "number": pa.int64(), "date": pa.date32()}
 
 def read_by(book: Book, rules: Sequence[Rule]) -> tuple[str, ...]:
     """The facts that are tested in some version, what they are derived from, and what stands in relations with them."""
-    worlds = [world for rule in rules for _, world in every_version(book, rule)]
-    formulas = [f for world in worlds for f in (*world.roots, *(each for _, *two in world.clauses for each in two))]
+    formulas = [f for rule in rules for _, world in every_version(book, rule) for f in world.formulas]
     formulas += [scope.formula for rule in rules if (scope := scope_of(book, rule))]
     return closure(book, dict.fromkeys(name for f in formulas for name in f.facts))
 

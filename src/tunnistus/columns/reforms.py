@@ -156,9 +156,9 @@ class _Pair:
         either = self.books[0].facts.keys() | self.books[1].facts.keys()
         if not self.rules:
             _refuse_strange(names, either, keep)
-        for side in (side for side in self.sides if side.plan):
-            assert side.plan is not None
-            side.plan.check([n for n in names if n not in keep and n.removesuffix(MARK) not in either - side.book.facts.keys()])
+        for side in self.sides:
+            if side.plan is not None:
+                side.plan.check([n for n in names if n not in keep and n.removesuffix(MARK) not in either - side.book.facts.keys()])
 
 
 def _refuse_strange(names: Sequence[str], facts: Any, keep: Sequence[str]) -> None:
@@ -198,7 +198,7 @@ def _found(books: Sequence[Book], topics: str | Sequence[str]) -> list[dict[str,
 def _hangs_on_days(book: Book, world: Expanded) -> bool:
     """Whether the same version can give the same person something else on another day: ages do, and what lies ahead of the day."""
     scope = scope_of(book, world.rule)
-    formulas = (*world.roots, *(f for _, *two in world.clauses for f in two), *([scope.formula] if scope else []))
+    formulas = (*world.formulas, *([scope.formula] if scope else []))
     read = [book.facts[name] for name in closure(book, dict.fromkeys(n for f in formulas for n in f.facts))]
     return any(f.past or (f.derived and not {*f.derived.inputs}.isdisjoint(DATES)) for f in read)
 

@@ -34,19 +34,13 @@ def story(book: Book, topic: str, days: Days, changes: Iterable[RuleChange], sam
         short = tuple(Item(title, tuple(Item(s.title(r.rule.id)) for r in rules)) for title, rules in parts)
         sections.insert(0, Heading(s.t.ui("ui.diff.head.short", "Lyhyesti"), items=short))
     sections += [*_actors(s, found, days), *_doubt(s, found, days)]
-    title = s.t.ui("ui.diff.title", "Mikä muuttuu: {topic}").format(topic=_topic(s, topic))
+    title = s.t.ui("ui.diff.title", "Mikä muuttuu: {topic}").format(topic=s.topic(topic))
     return Report(lang, title, tuple(_head(s, found, days, same)), tuple(sections))
 
 
 def _tells(r: RuleChange) -> bool:
     """Whether there is more to tell about the rule than who has a function in it."""
     return r.status != "named" or bool(r.clauses or r.notices_before or r.notices_after)
-
-
-def _topic(s: Speaker, topic: str) -> str:
-    if topic in s.book.rules:
-        return s.title(topic)
-    return s.t.say(f"ruleset.{topic}.title") if topic in s.book.rulesets else topic
 
 
 def _head(s: Speaker, found: list[RuleChange], days: Days, same: int) -> Iterator[str]:

@@ -141,8 +141,7 @@ def counted_of(book: Book, *found: Expanded) -> Cells:
 def _tests(found: Iterable[Expanded]) -> dict[str, list[tuple[Cell, ...]]]:
     tests: dict[str, list[tuple[Cell, ...]]] = {}
     for world in found:
-        formulas = (*world.roots, *(f for _, when, applies in world.clauses for f in (when, applies)))
-        for node in (*(formula.node for formula in formulas), world.scope):
+        for node in (*(formula.node for formula in world.formulas), world.scope):
             for test, _ in leaves(node):
                 tests.setdefault(test.fact, []).append(test.cells)
     return tests

@@ -62,6 +62,11 @@ class Expanded:
         """The formulas whose values together are the result."""
         return tuple(self.reached.values()) if self.reached else (*self.due.values(), *self.option.values())
 
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        """The same, and of every clause in force those of its condition and of whether it applies."""
+        return (*self.roots, *(formula for _, *two in self.clauses for formula in two))
+
     def possible(self, outcome: str) -> Node:
         """The condition under which the outcome is due or an option; of an ordered rule, under which the step is reached."""
         return self.able[outcome].node

@@ -168,6 +168,12 @@ class Speaker:
         """Return the title of a rule."""
         return self.t.say(f"rule.{rule}.title")
 
+    def topic(self, topic: str) -> str:
+        """Return the title of a rule or a rule set; of another topic its id."""
+        if topic in self.book.rules:
+            return self.title(topic)
+        return self.t.say(f"ruleset.{topic}.title") if topic in self.book.rulesets else topic
+
 
 def _place(cite: Cite, lang: str) -> str:
     item = {"fi": f" {cite.item} k.", "sv": f" {cite.item} punkten", "en": f"({cite.item})"}[lang] if cite.item else ""
