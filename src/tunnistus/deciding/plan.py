@@ -161,10 +161,7 @@ def _slots(world: Expanded, program: Program) -> tuple[Place, ...]:
 
 
 def _formulas(world: Expanded) -> Iterator[Formula]:
-    yield from world.roots
-    for _, when, applies in world.clauses:
-        yield when
-        yield applies
+    yield from world.formulas
     yield from (when for _, when in world.notices)
     yield from world.able.values()
 

@@ -53,8 +53,7 @@ def facts_of(book: Book, rule: Rule) -> tuple[str, ...]:
 
 
 def _formulas(world: Expanded) -> Iterator[Formula]:
-    yield from world.roots
-    yield from (formula for _, when, applies in world.clauses for formula in (when, applies))
+    yield from world.formulas
     yield from (formula for _, formula in world.notices)
 
 

@@ -77,12 +77,7 @@ def question_report(book: Book, question: Question, lang: str, *, register: str 
     s = Speaker(book, lang, register)
     t, fact, worker = s.t, book.facts[question.fact], register == "worker"
     values = tuple(Item(s.fact(fact, value)) for value in fact.values)
-    counts = s.counts(fact) if worker else None
-    counted = (
-        (Item(t.ui("ui.counts", "Lasketaan:"), (Item(counts[0]),)), Item(t.ui("ui.counts_not", "Ei lasketa:"), (Item(counts[1]),)))
-        if counts
-        else ()
-    )
+    counted = tuple(Item(title, (Item(said),)) for title, said in s.counted(fact)) if worker else ()
     changed = (
         tuple(Item(s.title(c.rule), tuple(Item(s.outcome(c.rule, o)) for o in c.outcomes)) for c in question.changes) if worker else ()
     )
