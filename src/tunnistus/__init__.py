@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Final
 from tunnistus.version import __version__
 
 __all__ = [
-    "DECLINED", "MAYBE", "Accepted", "ActorInfo", "Answers", "AnswersDict", "Assessment", "AtLeast", "AtStake", "Book", "Calendar",
-    "Case", "ChangeGroup", "Cite", "Clause", "ClauseChange", "ClauseInfo", "ClauseTruth", "Const", "ContactInfo", "Dates",
-    "DeciderInfo", "Decision", "Derived", "Diff", "Fact", "FactId", "FactInfo", "Flip", "Form", "Given", "HolderInfo", "Judged",
-    "Judgement", "KeyInfo", "LaterChange", "Length", "ListInfo", "Listing", "Loaded", "Map", "Mark", "Not", "Note", "Notice", "Other",
-    "OutcomeInfo", "Period", "PeriodDates", "Picture", "Question", "ReaderInfo", "Reason", "Relation", "Row", "RowInfo", "Rule",
-    "RuleChange", "RuleId", "RuleInfo", "RuleResult", "RuleSet", "Shown", "Sign", "Signs", "Span", "Standing", "State", "Stretch",
-    "Test", "TunnistusError", "Use", "ValueInfo", "Verification", "WhyNot", "Window", "__version__", "answers_from_json", "assess",
-    "assess_again", "book", "carry_over", "diff", "form", "json_schema", "list_actors", "list_facts", "list_rules", "load", "picture",
-    "read_rules", "render", "said", "show", "verify",
+    "DECLINED", "MAYBE", "Accepted", "ActorInfo", "Answers", "AnswersDict", "Assessment", "AtLeast", "AtStake", "Book", "Calendar", "Case",
+    "ChangeGroup", "Cite", "Clause", "ClauseChange", "ClauseInfo", "ClauseTruth", "Const", "ContactInfo", "Dates", "DeciderInfo",
+    "Decision", "Derived", "Diff", "DifferenceInfo", "Fact", "FactId", "FactInfo", "Flip", "Form", "Given", "HolderInfo", "Judged",
+    "Judgement", "KeyInfo", "LaterChange", "Length", "ListInfo", "Listing", "Loaded", "Map", "Mark", "Not", "Note", "Notice", "NoticeInfo",
+    "Other", "OutcomeInfo", "Period", "PeriodDates", "Picture", "PointInfo", "Question", "ReaderInfo", "Reason", "Relation", "Row",
+    "RowInfo", "Rule", "RuleChange", "RuleId", "RuleInfo", "RuleResult", "RuleSet", "Shown", "Sign", "Signs", "Span", "Standing", "State",
+    "StoryInfo", "Stretch", "Test", "TunnistusError", "Use", "ValueInfo", "Verification", "WhyNot", "Window", "__version__",
+    "answers_from_json", "assess", "assess_again", "book", "carry_over", "diff", "form", "json_schema", "list_actors", "list_facts",
+    "list_rules", "list_stories", "load", "picture", "read_rules", "render", "said", "show", "verify",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -77,18 +77,23 @@ if TYPE_CHECKING:
         ClauseInfo,
         ContactInfo,
         DeciderInfo,
+        DifferenceInfo,
         FactInfo,
         HolderInfo,
         KeyInfo,
         ListInfo,
+        NoticeInfo,
         OutcomeInfo,
+        PointInfo,
         ReaderInfo,
         RowInfo,
         RuleInfo,
+        StoryInfo,
         ValueInfo,
         list_actors,
         list_facts,
         list_rules,
+        list_stories,
     )  # fmt: skip
     from tunnistus.shipping.carryover import carry_over
     from tunnistus.shipping.directories import book, read_rules
@@ -121,8 +126,8 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "rules.wire": "Given",
         "saying.pictures": "Picture",
         "saying.shown": "Shown",
-        "saying.vocabulary": "ActorInfo ClauseInfo ContactInfo DeciderInfo FactInfo HolderInfo KeyInfo ListInfo OutcomeInfo ReaderInfo "
-        "RowInfo RuleInfo ValueInfo list_actors list_facts list_rules",
+        "saying.vocabulary": "ActorInfo ClauseInfo ContactInfo DeciderInfo DifferenceInfo FactInfo HolderInfo KeyInfo ListInfo "
+        "NoticeInfo OutcomeInfo PointInfo ReaderInfo RowInfo RuleInfo StoryInfo ValueInfo list_actors list_facts list_rules list_stories",
         "shipping.carryover": "carry_over",
         "shipping.directories": "book read_rules",
         "shipping.schemas": "json_schema",

@@ -202,6 +202,13 @@ def reached(told: tn.ActorInfo) -> tuple[tn.ContactInfo | None, list[tn.HolderIn
     return told.contact, [holder for holder in told.holders if holder.until is None]
 
 
+def noticed(told: tn.StoryInfo) -> list[str]:
+    signs: tuple[tn.NoticeInfo, ...] = (*told.notice, *told.perhaps)
+    twin: tuple[tn.DifferenceInfo, ...] = told.twin
+    points: tuple[tn.PointInfo, ...] = told.points
+    return [*(sign.says for sign in signs), *(each.twin or "" for each in twin), *(point.says for point in points)]
+
+
 def filled_in(sent: str) -> tn.Given:
     asked: tn.Form = tn.form(rules=["permit.52a1"], register="plain")
     assert asked.json_schema("sv")["properties"].keys() == set(asked.facts)
@@ -311,6 +318,7 @@ def main() -> None:
     assert all(rule_told(told) for told in tn.list_rules("fi", on=TODAY))
     assert len(filled_in('{"page2": {"in_finland": "true"}}')) == 1
     assert any(reached(told)[0] for told in tn.list_actors("sv"))
+    assert all(noticed(told) for told in tn.list_stories("fi"))
     table: Any = import_module("pyarrow").table({"documents_withheld": [True, None]})
     assert many(table)[0] == many(table)[1]
     todo = ""

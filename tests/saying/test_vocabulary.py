@@ -1,4 +1,4 @@
-"""Facts, rules and actors as data: the same as ``show`` writes, whole, in order, and true to the rules both ways."""
+"""Facts, rules, actors and stories as data: the same as the command line writes, whole, in order, and true to the rules both ways."""
 
 from datetime import date, timedelta
 
@@ -6,11 +6,15 @@ import pytest
 
 import tunnistus as tn
 from tests import ROOT
+from tunnistus.explaining.state import is_sign
+from tunnistus.reading import canon
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.facts import fact_data
 from tunnistus.saying.show import actors_data, rule_data
 from tunnistus.saying.speaker import Speaker
+from tunnistus.saying.stories import story_data
 from tunnistus.shipping import source
+from tunnistus.trying.vignettes import read_vignettes
 
 BOOK = source.book()
 DAY = date(2026, 11, 24)
@@ -66,7 +70,70 @@ def test_rules_of_others_are_listed_alone() -> None:
     assert [rule.rule for rule in tn.list_rules("en", book=book)] == [rule.id for rule in book.rules_in_order()]
 
 
-@pytest.mark.parametrize("name", ["list_facts", "list_rules", "list_actors"])
+@pytest.mark.parametrize("name", ["list_facts", "list_rules", "list_actors", "list_stories"])
 def test_there_is_no_other_language(name: str) -> None:
     with pytest.raises(tn.errors.UnknownName):
         getattr(tn, name)("de")
+
+
+# -- training stories --------------------------------------------------------------------------------------------
+
+WRITTEN = read_vignettes(ROOT / "indicators" / "vignettes")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_story_is_in_the_package_with_what_its_author_wrote(lang: str) -> None:
+    s, told = Speaker(BOOK, lang), {story.story: story for story in tn.list_stories(lang)}
+    assert [*told] == [*WRITTEN]
+    for name, vignette in WRITTEN.items():
+        story, doc = told[name], vignette.doc
+        assert story.to_dict() == story_data(s, name)
+        assert dict(tn.answers_from_json(story.answers)) == vignette.answers()
+        assert (story.title, story.text) == (s.t.say(f"vignette.{name}.title"), s.t.say(f"vignette.{name}.story"))
+        assert ([sign.fact for sign in story.notice], [each.fact for each in story.twin]) == (doc.signs, [*doc.differs])
+        assert [point.says for point in story.points] == [s.t.say(f"vignette.{name}.point.{key}") for key in doc.points]
+        assert (story.as_of, story.form, len(story.warnings)) == (doc.as_of, doc.form, len(doc.heavy))
+        assert (story.kind == "look_alike") is doc.look_alike
+        assert all(each.twin and each.twin != each.story for each in story.twin)
+
+
+def test_what_there_is_to_notice_is_every_sign_that_the_story_tells() -> None:
+    for story in tn.list_stories("en"):
+        signs = tn.assess(tn.answers_from_json(story.answers), as_of=story.as_of).signs
+        assert {sign.fact for sign in story.notice} == {sign.fact for sign in signs.seen}
+        assert {sign.fact for sign in story.perhaps} == {sign.fact for sign in signs.state("maybe")}
+        assert all(is_sign(BOOK.facts[sign.fact]) for sign in (*story.notice, *story.perhaps))
+
+
+def test_a_kind_chooses_and_together_they_are_all() -> None:
+    kinds = ("look_alike", "weak_signs", "strong_signs")
+    chosen = [story for kind in kinds for story in tn.list_stories("sv", kind=kind)]
+    assert sorted(chosen, key=lambda story: story.story) == sorted(tn.list_stories("sv"), key=lambda story: story.story)
+    assert all(tn.list_stories("sv", kind=kind) for kind in kinds)
+    with pytest.raises(tn.errors.UnknownName, match="look_alike"):
+        tn.list_stories("sv", kind="look_alikes")
+
+
+HEAVY = {  # facts of what is hard to read, whatever else the author has warned of
+    "violence": {"physical_violence", "threats_of_violence", "violence_to_family", "threats_to_family", "locked_in"},
+    "sexual": {"sexual_violence", "forced_or_pressured_to_sell_sex", "sex_exchanged_for_basic_needs", "sexual_content_for_others_benefit"},
+    "self_harm": {"self_harm_or_suicide_risk"},
+}
+
+
+def test_whoever_reads_a_heavy_story_is_warned_first() -> None:
+    unwarned = [
+        (name, heavy)
+        for name, story in BOOK.stories.items()
+        for heavy, facts in HEAVY.items()
+        if any(story["answers"].get(fact) in (True, "maybe") for fact in facts) and heavy not in story["heavy"]
+    ]
+    assert unwarned == []
+    assert [name for name, story in BOOK.stories.items() if story["form"] in ("child", "sexual") and not story["heavy"]] == ["own_calendar"]
+
+
+def test_stories_are_compiled_without_loss_and_without_a_checkout() -> None:
+    parts = canon.dumps(BOOK)
+    assert canon.loads(parts).stories == BOOK.stories
+    assert parts["stories"].count('"kind":') == len(WRITTEN)
+    assert tn.list_stories("fi", book=tn.read_rules(ROOT / "docs" / "examples" / "third-party" / "night_shelter_rules")) == ()

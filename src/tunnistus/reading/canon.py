@@ -45,8 +45,8 @@ from tunnistus.rules.model import (
 
 __all__ = ["FORMAT", "PARTS", "dumps", "loads", "plain", "sealed"]
 
-FORMAT: Final = 11
-PARTS: Final = ("rules", "texts", "actors", "sources", "lists")
+FORMAT: Final = 12
+PARTS: Final = ("rules", "texts", "actors", "sources", "lists", "stories")
 
 
 def dumps(book: Book) -> dict[str, str]:
@@ -57,7 +57,7 @@ def dumps(book: Book) -> dict[str, str]:
         "calendar": plain(book.calendar), "later": [plain(change) for change in book.later.values()],
     }  # fmt: skip
     lists = [plain(li) for li in book.lists.values()]
-    parts = (rules, book.texts, book.actors, book.sources, lists)
+    parts = (rules, book.texts, book.actors, book.sources, lists, book.stories)
     return {name: json.dumps(part, ensure_ascii=False, separators=(",", ":")) + "\n" for name, part in zip(PARTS, parts, strict=True)}
 
 
@@ -68,7 +68,7 @@ def loads(parts: Mapping[str, str | bytes]) -> Book:
         raise LoadError(
             message("The compiled rule data have another format."), todo=message("Build them again: python -m tunnistus compile.")
         )
-    texts, actors, sources, lists = (json.loads(parts[name]) for name in ("texts", "actors", "sources", "lists"))
+    texts, actors, sources, lists, stories = (json.loads(parts[name]) for name in PARTS[1:])
     facts = [_fact(*row) for row in data["facts"]]
     rulesets = [_ruleset(*row) for row in data["rulesets"]]
     rules = [_rule(*row) for row in data["rules"]]
@@ -76,7 +76,7 @@ def loads(parts: Mapping[str, str | bytes]) -> Book:
     return Book(
         {f.id: f for f in facts}, {r.id: r for r in rulesets}, {r.id: r for r in rules}, data["acts"], sources, actors, texts,
         {li.id: li for li in listings}, tuple(_relation(*row) for row in data["relations"]), _calendar(*data["calendar"]),
-        {change.key: change for change in (_later(*row) for row in data["later"])}, parts=_digests(parts),
+        {change.key: change for change in (_later(*row) for row in data["later"])}, stories, parts=_digests(parts),
     )  # fmt: skip
 
 

@@ -336,11 +336,15 @@ class CaseFile(_Doc):
     cases: list[CaseDoc] = Field(min_length=1)
 
 
+Heavy = Literal["violence", "sexual", "child", "marriage", "body", "self_harm", "injury", "loss"]
+
+
 class VignetteDoc(_Doc):
     title: Text
     story: Annotated[str, StringConstraints(min_length=80, max_length=4000, strip_whitespace=True)]
     form: Literal["labour", "sexual", "marriage", "crime", "begging", "organ", "domestic", "reproductive", "child", "other"]
     look_alike: bool = False
+    heavy: list[Heavy] = Field(default_factory=list)
     as_of: date
     act_from: date | None = None
     act_to: date | None = None
@@ -455,7 +459,7 @@ class RenamedFile(_Doc):
 # -- receipts, which are JSON: days are text ------------------------------------------------------------------------
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-SealedPart = Literal["rules", "texts", "translations", "actors", "sources", "lists", "names", "beside", "program"]
+SealedPart = Literal["rules", "texts", "translations", "actors", "sources", "lists", "stories", "names", "beside", "program"]
 Given = dict[str, "SaidDoc | Scalar"]
 
 

@@ -16,7 +16,7 @@ from tunnistus import limits, seal
 from tunnistus.errors import LoadError, Problems, nearest
 from tunnistus.messages import Message, message
 from tunnistus.places import places
-from tunnistus.reading import canon, listfile, relations
+from tunnistus.reading import canon, listfile, relations, storyfile
 from tunnistus.reading.beside import CODE, Overlay, overlay_of
 from tunnistus.reading.conditions import ConditionReader, number
 from tunnistus.reading.documents import (
@@ -99,6 +99,7 @@ class _Builder:
         self.sources: dict[str, Any] = {**base.sources}
         self.actors: dict[str, Any] = {**base.actors}
         self.vignettes: dict[str, str] = {}
+        self.stories: dict[str, Any] = {}
         self.lists: dict[str, Listing] = {}
         self.listfiles: list[tuple[Document, ListFile]] = []
         self.texts: dict[str, str] = {}
@@ -275,6 +276,7 @@ class _Builder:
             path = ("vignettes", name)
             self._unique(document, path, name, self.vignettes)
             self.vignettes[name] = document.name
+            self.stories[name] = storyfile.build(doc)
             for key, sentence in (("title", doc.title), ("story", doc.story)):
                 self.text(document, (*path, key), f"vignette.{name}.{key}", sentence)
             for key, sentence in doc.points.items():
@@ -353,7 +355,7 @@ class _Builder:
         book = Book(
             self.facts, self.rulesets, self.rules, self.acts, self.sources, self.actors,
             {**self.base.texts, **dict(sorted(self.texts.items()))}, {**self.base.lists, **self.lists}, related, calendar, self.later,
-            {"places": self.places}, overlay=self.overlay.name if self.overlay else "",
+            self.stories or self.base.stories, {"places": self.places}, overlay=self.overlay.name if self.overlay else "",
         )  # fmt: skip
         for document, rows in self.listfiles:
             with self.problems.collect():

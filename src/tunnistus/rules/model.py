@@ -454,10 +454,11 @@ class Listing:
 
 @attrs.frozen
 class Book:
-    """All rule data: facts, rule sets, rules, acts, sources, actors, published lists, relations, working days, later changes of law, and
-    Finnish texts by context.
+    """All rule data: facts, rule sets, rules, acts, sources, actors, published lists, relations, working days, later changes of law,
+    training stories, and Finnish texts by context.
 
     Attributes:
+        stories: id → what is known of an invented person, in the form of JSON; the texts stand under ``vignette.<id>.…``.
         translations: for rule data that are not shipped, language → context → sentence.
         parts: the digest of each part as it was read.
         overlay: the name with which everything begins that others have added to the shipped rule data; empty without such.
@@ -474,6 +475,7 @@ class Book:
     relations: tuple[Relation, ...] = ()
     calendar: Calendar = NO_CALENDAR
     later: Mapping[str, LaterChange] = attrs.field(factory=dict)
+    stories: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
     translations: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict, eq=False, kw_only=True)
     parts: Mapping[str, str] = attrs.field(factory=dict, eq=False, repr=False, kw_only=True)
     overlay: str = attrs.field(default="", kw_only=True)
@@ -503,7 +505,7 @@ class Book:
 
         return attrs.evolve(
             self, facts=kept(self.facts), rulesets=kept(self.rulesets), rules=kept(self.rules), acts=kept(self.acts),
-            sources=kept(self.sources), actors=kept(self.actors), lists={}, later=kept(self.later),
+            sources=kept(self.sources), actors=kept(self.actors), lists={}, later=kept(self.later), stories={},
             memo={"places": self.memo.get("places", {})},
             texts={context: text for context, text in self.texts.items() if self.adds(context.partition(".")[2])},
             relations=tuple(r for r in self.relations if self.adds(r.id)),

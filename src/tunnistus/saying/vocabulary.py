@@ -1,6 +1,6 @@
-"""Facts, rules and actors as a program reads them: small frozen objects with sentences in one language.
+"""Facts, rules, actors and training stories as a program reads them: small frozen objects with sentences in one language.
 
-They are made from the plain data that ``tunnistus show`` writes, and ``to_dict()`` gives those back: both say the same.
+They are made from the plain data that the command line writes, and ``to_dict()`` gives those back: both say the same.
 """
 
 from __future__ import annotations
@@ -8,21 +8,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Final, Literal, TypeVar, get_args, get_type_hints
 
 import attrs
 
-from tunnistus.errors import DateError, door
+from tunnistus.errors import DateError, UnknownName, door, named, nearest
 from tunnistus.messages import message
 from tunnistus.rules.model import Book
 from tunnistus.saying.facts import chosen, fact_data
 from tunnistus.saying.show import actors_data, rule_data
 from tunnistus.saying.speaker import Speaker
+from tunnistus.saying.stories import KINDS, story_data
 from tunnistus.shipping import source
 
 __all__ = [
-    "ActorInfo", "ClauseInfo", "ContactInfo", "DeciderInfo", "FactInfo", "HolderInfo", "KeyInfo", "ListInfo", "OutcomeInfo", "ReaderInfo",
-    "RowInfo", "RuleInfo", "ValueInfo", "list_actors", "list_facts", "list_rules",
+    "ActorInfo", "ClauseInfo", "ContactInfo", "DeciderInfo", "DifferenceInfo", "FactInfo", "HolderInfo", "KeyInfo", "ListInfo",
+    "NoticeInfo", "OutcomeInfo", "PointInfo", "ReaderInfo", "RowInfo", "RuleInfo", "StoryInfo", "ValueInfo", "list_actors", "list_facts",
+    "list_rules", "list_stories",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -31,10 +34,10 @@ FactType = Literal["bool", "enum", "number", "date"]
 
 @attrs.frozen
 class _Told:
-    """What is told of a fact, a rule or an actor."""
+    """What is told of a fact, a rule, an actor or a story."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the same as plain data, as ``tunnistus show`` writes it."""
+        """Return the same as plain data, as the command line writes it."""
         return _plain_data(self)
 
 
@@ -270,9 +273,77 @@ class ActorInfo(_Told):
     contact: ContactInfo | None
 
 
+# -- a story -----------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class NoticeInfo:
+    """A sign in a story, and what it says; of one that may be there, what is asked."""
+
+    fact: str
+    says: str
+
+
+@attrs.frozen
+class DifferenceInfo:
+    """A fact in which the twin of a story differs: what the story says of it, ``None`` where it leaves it open, and what is true of the
+    twin."""
+
+    fact: str
+    story: str | None
+    twin: str | None
+
+
+@attrs.frozen
+class PointInfo:
+    """A question to talk about after a story."""
+
+    point: str
+    says: str
+
+
+def _unchanging(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    return MappingProxyType(dict(given))
+
+
+@attrs.frozen
+class StoryInfo(_Told):
+    """A training story. The people in it are invented.
+
+    Attributes:
+        story: its id.
+        kind: ``look_alike``, where the person needs help and nobody is known to exploit them; ``weak_signs``; ``strong_signs``.
+        form: the form of exploitation that it is about or resembles.
+        warnings: what is hard to read in it, one sentence each.
+        as_of: the day on which the worker meets the person; ``act_from`` and ``act_to``: when the deeds were done, if it is told.
+        answers: what the story tells, in the form of JSON: what it leaves open is not there.
+        notice: the signs that it tells; ``perhaps``: those that may be there, each with its question.
+        twin: in what another person differs for whom another step may follow; of a story without a twin nothing.
+        points: what to talk about.
+    """
+
+    story: str
+    kind: str
+    form: str
+    title: str
+    warnings: tuple[str, ...]
+    text: str
+    as_of: date
+    act_from: date | None
+    act_to: date | None
+    answers: Mapping[str, Any] = attrs.field(converter=_unchanging, hash=False)
+    notice: tuple[NoticeInfo, ...]
+    perhaps: tuple[NoticeInfo, ...]
+    twin: tuple[DifferenceInfo, ...]
+    points: tuple[PointInfo, ...]
+
+    def __repr__(self) -> str:
+        return f"<StoryInfo {self.story}: {self.kind}>"
+
+
 # -- making them -------------------------------------------------------------------------------------------------
 
-_DAYS: Final = ("from", "until", "checked_on")
+_DAYS: Final = ("from", "until", "checked_on", "as_of", "act_from", "act_to")
 
 
 @cache
@@ -305,6 +376,8 @@ def _plain_data(thing: Any) -> dict[str, Any]:
 def _plain(item: Any) -> Any:
     if isinstance(item, tuple):
         return [_plain(each) for each in item]
+    if isinstance(item, Mapping):
+        return dict(item)
     if attrs.has(type(item)):
         return _plain_data(item)
     return item.isoformat() if isinstance(item, date) else item
@@ -365,3 +438,22 @@ def list_actors(lang: str, *, book: Book | None = None) -> tuple[ActorInfo, ...]
         book: rule data other than the shipped ones.
     """
     return tuple(_made(ActorInfo, data) for data in actors_data(book or source.book(), lang))
+
+
+@door
+def list_stories(lang: str, *, kind: str | None = None, book: Book | None = None) -> tuple[StoryInfo, ...]:
+    """Return the training stories about invented people, with sentences in ``fi``, ``sv`` or ``en``.
+
+    Args:
+        kind: only those of this kind: ``look_alike``, ``weak_signs`` or ``strong_signs``.
+        book: rule data other than the shipped ones.
+
+    Raises:
+        UnknownName: there is no such language or kind.
+    """
+    if kind is not None and not named(kind, KINDS):
+        todo = nearest(kind, KINDS) or message("There are: {names}.", names=", ".join(KINDS))
+        raise UnknownName(message("There is no such kind."), where="kind", todo=todo)
+    book = book or source.book()
+    s = Speaker(book, lang)
+    return tuple(_made(StoryInfo, story_data(s, name)) for name, story in book.stories.items() if kind in (None, story["kind"]))

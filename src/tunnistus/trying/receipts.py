@@ -163,6 +163,7 @@ def _named(t: Texts) -> dict[str, str]:
         "actors": t.ui("verify.part.actors", "toimijat ja yhteystiedot"),
         "sources": t.ui("verify.part.sources", "lähteet"),
         "lists": t.ui("verify.part.lists", "julkaistut luettelot"),
+        "stories": t.ui("verify.part.stories", "harjoituskertomukset"),
         "names": t.ui("verify.part.names", "vanhat tunnukset"),
         "beside": t.ui("verify.part.beside", "säännöt, jotka luetaan näiden rinnalla"),
         "program": t.ui("verify.part.program", "ohjelma"),
