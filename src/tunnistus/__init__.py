@@ -24,11 +24,11 @@ __all__ = [
     "RowInfo", "Rule", "RuleChange", "RuleId", "RuleInfo", "RuleResult", "RuleSet", "Shown", "Sign", "Signs", "Span", "Standing", "State",
     "StoryInfo", "Stretch", "Test", "TunnistusError", "Use", "ValueInfo", "Verification", "WhyNot", "Window", "__version__",
     "answers_from_json", "assess", "assess_again", "book", "carry_over", "diff", "form", "json_schema", "list_actors", "list_facts",
-    "list_rules", "list_stories", "load", "picture", "read_rules", "render", "said", "show", "verify",
+    "list_rules", "list_stories", "load", "picture", "read_rules", "render", "said", "show", "verify", "warm",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
-    from tunnistus.assessment import Assessment, Loaded, answers_from_json, assess, assess_again, load, picture, render, show
+    from tunnistus.assessment import Assessment, Loaded, answers_from_json, assess, assess_again, load, picture, render, show, warm
     from tunnistus.comparing.changes import ChangeGroup, ClauseChange, RuleChange, RuleResult
     from tunnistus.comparing.comparison import Diff, diff
     from tunnistus.deciding.decide import Case, ClauseTruth, Note, PeriodDates
@@ -106,7 +106,7 @@ else:  # type checkers must not see that a name can be asked for: they would tak
     from importlib import import_module
 
     _PLACES = {
-        "assessment": "Assessment Loaded answers_from_json assess assess_again load picture render show",
+        "assessment": "Assessment Loaded answers_from_json assess assess_again load picture render show warm",
         "comparing.changes": "ChangeGroup ClauseChange RuleChange RuleResult",
         "comparing.comparison": "Diff diff",
         "deciding.decide": "Case ClauseTruth Note PeriodDates",

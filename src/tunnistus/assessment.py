@@ -18,7 +18,7 @@ from tunnistus.explaining.explain import Decision
 from tunnistus.messages import message
 from tunnistus.rules import jsontext, wire
 from tunnistus.rules.answers import Dates, read_answers, taken
-from tunnistus.rules.model import Book, Rule
+from tunnistus.rules.model import LANGUAGES, Book, Rule
 from tunnistus.rules.wire import Given
 from tunnistus.saying import pictures, report, say
 from tunnistus.saying.brief import brief
@@ -37,9 +37,10 @@ from tunnistus.shipping import source
 if TYPE_CHECKING:
     from tunnistus.rules.ids import RuleId
 
-__all__ = ["Assessment", "Loaded", "answers_from_json", "assess", "assess_again", "load", "picture", "render", "show"]
+__all__ = ["Assessment", "Loaded", "answers_from_json", "assess", "assess_again", "load", "picture", "render", "show", "warm"]
 
 ROLE: Final = "worker_role"
+OTHERS: Final = ("child", "family_member")
 
 
 @attrs.frozen(eq=False)
@@ -211,8 +212,35 @@ def _check_given(roles: object, others: object) -> None:
             where="others",
             todo=message("Give pairs as {example}.", example='("child", {"documents_withheld": True})'),
         )
-    if not all(named(about, ("child", "family_member")) for about, _ in others):
+    if not all(named(about, OTHERS) for about, _ in others):
         raise UnknownName(message("There is no such relation."), where="others", todo=message("Use child or family_member."))
+
+
+@door
+def warm(*, as_of: date | None = None, book: Book | None = None) -> None:
+    """Do once what is slow the first time, so that the first person waits for nothing: a service calls it when it starts.
+
+    Reads the rule data and the catalogues, compiles the rules for the person, for others and for every role, of deeds on an open day and
+    of deeds of today, and finds out what can be asked while nothing is known. All of it is kept with the rule data. Changes no result.
+
+    Args:
+        as_of: the day on which people will be assessed; the last one until which the law was read when left out. Other days share with it
+            whatever the law did not change between them.
+        book: rule data other than the shipped ones.
+
+    Raises:
+        LoadError: the rule data cannot be read.
+        DateError: ``as_of`` is not a date, or lies outside the years that can be.
+    """
+    book = book or source.book()
+    as_of = max(each.verified_until for each in book.rulesets.values()) if as_of is None else as_of
+    roles = [str(role) for role in book.facts[ROLE].values] if ROLE in book.facts else []
+    a = assess({}, as_of=as_of, roles=roles, others=[(about, {}) for about in OTHERS], book=book)
+    for lang in LANGUAGES:
+        a.to_json(lang)
+        a.html(lang)
+        a.explain(lang, register="plain")
+    assess({}, as_of=as_of, act_from=as_of, book=book).ask()
 
 
 @attrs.frozen(eq=False)

@@ -290,13 +290,14 @@ def test_what_holds_no_answer_may_be_kept_and_nothing_else() -> None:
     assert post("/explain", known()).headers["cache-control"] == "no-store"
 
 
-def test_the_rules_are_prepared_in_every_language_before_anybody_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
-    prepared: list[str] = []
-    monkeypatch.setattr("tunnistus.api.operations.assess", lambda asked, lang, book: prepared.append(lang))
-    own = create_app(book=tn.read_rules(ROOT / "docs" / "examples" / "third-party" / "night_shelter_rules"))
+def test_the_rules_are_prepared_before_anybody_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared: list[tn.Book] = []
+    monkeypatch.setattr("tunnistus.api.application.warm", lambda *, book: prepared.append(book))
+    rules = tn.read_rules(ROOT / "docs" / "examples" / "third-party" / "night_shelter_rules")
+    own = create_app(book=rules)
     assert prepared == []
     with TestClient(own) as client:
-        assert prepared == [*LANGUAGES]
+        assert prepared == [rules]
         assert client.get("/health").status_code == 200
 
 

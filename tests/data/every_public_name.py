@@ -164,7 +164,9 @@ def open_on(book: tn.Book, day: date) -> bool:
 
 
 def book_of(directory: str) -> tn.Book:
-    return tn.read_rules(directory, beside=None) if directory else tn.book()
+    book = tn.read_rules(directory, beside=None) if directory else tn.book()
+    tn.warm(as_of=TODAY, book=book)
+    return book
 
 
 def low(span: tn.Span) -> int | Decimal | date | None:

@@ -21,6 +21,7 @@ from tunnistus.api.guards import Guard, language
 from tunnistus.api.interview import Setting, policy
 from tunnistus.api.problems import Refused, of_shape, problem, refused
 from tunnistus.api.requests import Ask, Assess, Explain
+from tunnistus.assessment import warm
 from tunnistus.errors import UnknownName
 from tunnistus.messages import message
 from tunnistus.rules import jsontext
@@ -83,15 +84,8 @@ def create_app(*, book: Book | None = None, leave: str = "", today: Callable[[],
 
 @asynccontextmanager
 async def _prepared(book: Book, _: FastAPI) -> AsyncIterator[None]:
-    await to_thread.run_sync(warm, book)
+    await to_thread.run_sync(partial(warm, book=book))
     yield
-
-
-def warm(book: Book) -> None:
-    """Do once what is slow the first time: compile the rules of today's law, and read the catalogues."""
-    asked = Assess.model_validate({"answers": {}, "as_of": max(each.verified_until for each in book.rulesets.values())})
-    for lang in LANGUAGES:
-        operations.assess(asked, lang, book)
 
 
 def _refusals(app: FastAPI) -> None:
