@@ -55,7 +55,7 @@ def _begun(path: Path) -> tuple[int, str]:
         path.parent.mkdir(parents=True, exist_ok=True)
         if os.path.lexists(path) and not stat.S_ISREG(os.lstat(path).st_mode):
             raise TunnistusError(
-                message("This is not an ordinary file."), where=str(path), todo=message("Name a file, no link, device or directory.")
+                message("This is not an ordinary file."), where=str(path), todo=message("Name a file, not a link, device or directory.")
             )
         return tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.", suffix=PASSING)
     except (OSError, ValueError) as problem:  # the latter: a name with a NUL character
@@ -92,7 +92,7 @@ def own_directory(path: Path, names: re.Pattern[str]) -> None:
     except (OSError, ValueError) as problem:
         raise _refused(path, problem) from None
     if not ours:
-        what = message("This is not a directory of our own, for nobody else, with what we wrote alone.")
+        what = message("This is not a directory of our own, closed to others, that holds only what we wrote.")
         raise TunnistusError(what, where=str(path), todo=message("Remove it, or name another place for the result."))
 
 

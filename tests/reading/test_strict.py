@@ -13,7 +13,7 @@ from tunnistus.reading.strict import read, read_text
 
 BOMB = "a: &a [1, 1]\nb: &b [*a, *a]\nc: [*b, *b]\n"
 REFUSED = {
-    "duplicate key": ("a: 1\nb: 2\na: 3\n", "x:3:1", "The key 'a' stands twice; first in line 1."),
+    "duplicate key": ("a: 1\nb: 2\na: 3\n", "x:3:1", "The key 'a' is given twice; first on line 1."),
     "anchor": (BOMB, "x:1:4", "Anchors (&name) are not allowed."),
     "alias": ("a: *b\n", "x:1:4", "Aliases (*name) are not allowed."),
     "tag": ("a: !!python/object:os.system x\n", "x:1:4", "Tags"),

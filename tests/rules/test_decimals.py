@@ -127,7 +127,7 @@ def test_nothing_hangs_on_the_context_of_the_caller() -> None:
 def test_what_is_no_number_of_the_domain_is_refused_by_name(value: Any) -> None:
     with pytest.raises(AnswerError) as problem:
         known(value)
-    said = "pay: The answer is outside the domain of the fact. It takes a number from -20 to 1000 with at most 2 decimals."
+    said = "pay: The answer is outside the domain of the fact. It takes a number of at least -20 to 1000 with at most 2 decimals."
     assert str(problem.value) == said
 
 
@@ -135,13 +135,13 @@ def test_what_is_no_number_of_the_domain_is_refused_by_name(value: Any) -> None:
 def test_too_many_decimals_are_refused_by_name(value: Any) -> None:
     with pytest.raises(AnswerError) as problem:
         known(value)
-    said = "pay: The answer has more decimals than the fact. It takes a number from -20 to 1000 with at most 2 decimals."
+    said = "pay: The answer has more decimals than the fact. It takes a number of at least -20 to 1000 with at most 2 decimals."
     assert str(problem.value) == said
 
 
 @pytest.mark.parametrize("value", [7.0, Decimal(7), 7.5, "7"])
 def test_a_fact_without_decimals_takes_whole_numbers_only(value: Any) -> None:
-    with pytest.raises(AnswerError, match=r"days: The answer is outside the domain of the fact\. It takes a whole number from 0 to 1000\."):
+    with pytest.raises(AnswerError, match=r"days: The answer is outside the domain of the fact\. It takes a whole number of at least 0 to 1000\."):
         known(value, "days")
 
 

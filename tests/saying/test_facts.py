@@ -99,7 +99,7 @@ def test_subjects_part_the_facts_and_choices_are_taken_together() -> None:
 
 
 @pytest.mark.parametrize(("choice", "told"), [
-    ({"kind": "sing"}, "There is no such kind. Did you mean 'sign'? There are: sign, opening, judgement, wish, derived, law, circumstance."),
+    ({"kind": "sing"}, "There is no such kind. Did you mean 'sign'? These exist: sign, opening, judgement, wish, derived, law, circumstance."),
     ({"subject": "residense"}, "There is no such subject. Did you mean 'residence'? There are: "),
     ({"rule": "permit.52a"}, "There is no such rule. Did you mean 'permit.52a"),
 ])  # fmt: skip

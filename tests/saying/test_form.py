@@ -89,7 +89,7 @@ def test_a_form_asks_what_its_rules_read() -> None:
     ({"rules": ["permit.52a"]}, "There is no such rule. Did you mean 'permit.52a"),
     ({"facts": ["documents_witheld"]}, "There is no such fact. Did you mean 'documents_withheld'?"),
     ({"judged_by": ["polise"]}, "There is no such function. Did you mean 'police'?"),
-    ({"facts": ["may_be_child"]}, "This fact is not asked: it follows from others. Ask what it follows from; see `tunnistus show may_be_child`."),
+    ({"facts": ["may_be_child"]}, "This fact is not asked: it follows from others. Ask about the facts that it follows from; see `tunnistus show may_be_child`."),
     ({"register": "formal"}, "There is no such register."),
 ])  # fmt: skip
 def test_what_is_not_there_is_told(asked: dict[str, Any], told: str) -> None:

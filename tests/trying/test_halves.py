@@ -185,10 +185,10 @@ def test_what_nobody_can_show_is_told_with_its_proof() -> None:
     halves = list(missing_halves(coverage))
     assert [(half.leaf.n, half.truth) for half in halves if half.proof] == [(0, False), (1, True), (2, True), (2, False)]
     assert str(halves[-1]).endswith("Proved impossible: in 1 version of the rule nobody can exist in whom it does.")
-    assert balance(coverage, halves) == "of 3 leaves 0 are shown both ways, 1 are proved impossible in a way not shown, 2 are neither"
+    assert balance(coverage, halves) == "of 3 leaves, 0 are shown both ways; for 1 the missing way is proved impossible; 2 are neither"
     coverage.add(decided(made, {"a": True, "b": False}))
     coverage.add(decided(made, {"a": False, "b": False}))
-    assert balance(coverage, halves) == "of 3 leaves 0 are shown both ways, 3 are proved impossible in a way not shown, 0 are neither"
+    assert balance(coverage, halves) == "of 3 leaves, 0 are shown both ways; for 3 the missing way is proved impossible; 0 are neither"
 
 
 def test_a_proof_names_the_relations_that_it_needs() -> None:
@@ -236,14 +236,14 @@ def test_two_cases_that_need_differ_in_nothing_else_are_missed_only_where_two_pe
     for answers in itertools.product([True, False], repeat=4):
         coverage.add(decided(made, dict(zip(["a", "b", "c", "secret"], answers, strict=True))))
     assert list(couples(coverage)) == [
-        "of 6 leaves shown both ways 2 are so with nothing else changed; of 4 it is proved that no two people differ so"
+        "of 6 leaves shown both ways, 2 are shown with nothing else changed; for 4 it is proved that no two people can differ in that way"
     ]
     few = Coverage(made := book(TWO))
     for person in ({"a": True, "b": True, "c": False}, {"a": False, "b": False, "c": True}):
         few.add(decided(made, person))
     missed, count = couples(few)
     assert "no two cases that differ in r / one / a" in missed
-    assert count == "of 1 leaves shown both ways 0 are so with nothing else changed; of 0 it is proved that no two people differ so"
+    assert count == "of 1 leaves shown both ways, 0 are shown with nothing else changed; for 0 it is proved that no two people can differ in that way"
 
 
 def test_the_cases_of_the_example_show_every_leaf_both_ways() -> None:
@@ -260,7 +260,7 @@ def test_the_command_fails_as_long_as_a_half_is_neither_shown_nor_proved(tmp_pat
     rules = tmp_path / "night_shelter_rules"
     shutil.copytree(THIRD, rules)
     assert main(["cases", "--rules", str(rules), "--missing"]) == 0
-    assert "of 11 leaves 11 are shown both ways, 0 are proved impossible in a way not shown, 0 are neither" in capsys.readouterr().out
+    assert "of 11 leaves, 11 are shown both ways; for 0 the missing way is proved impossible; 0 are neither" in capsys.readouterr().out
     cases = rules / "shelter.cases.yaml"
     head, *others = cases.read_text(encoding="utf-8").split("  - name:")
     fewer = [each for each in others if "Sleeping elsewhere would be dangerous" not in each]

@@ -68,7 +68,11 @@ def create_app(*, book: Book | None = None, leave: str = "", today: Callable[[],
     """
     rules = book or source.book()
     if leave and not leave.startswith("https://"):
-        raise UnknownName(message("This is no address to leave to."), where="leave", todo=message("Give one that begins with https://."))
+        raise UnknownName(
+            message("This is not an address for leaving the page."),
+            where="leave",
+            todo=message("Give an address that begins with https://."),
+        )
     app = FastAPI(
         title="tunnistus", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=partial(_prepared, rules)
     )
@@ -103,10 +107,10 @@ def _refusals(app: FastAPI) -> None:
     async def http(request: Request, told: Exception) -> Response:
         assert isinstance(told, HTTPException)
         wrong = {
-            404: ("not-found", message("There is nothing at this address."), message("See openapi.json for what there is.")),
-            405: ("method", message("This address is asked with another method."), message("See openapi.json for what there is.")),
+            404: ("not-found", message("There is nothing at this address."), message("See openapi.json for what the service has.")),
+            405: ("method", message("This address takes another method."), message("See openapi.json for what the service has.")),
         }
-        code, what, todo = wrong.get(told.status_code, ("wrong-kind", message("This is refused."), message("See openapi.json.")))
+        code, what, todo = wrong.get(told.status_code, ("wrong-kind", message("The request was refused."), message("See openapi.json.")))
         made = refused(told.status_code, code, what, todo=todo)
         made.headers.update(told.headers or {})
         return problem(made, language(request.scope))

@@ -66,7 +66,7 @@ class Guard:
         else:
             return
         if not begun:
-            told = refused(500, "internal", message("The service has failed."), todo=message("Tell whoever runs it."))
+            told = refused(500, "internal", message("The service has failed."), todo=message("Tell whoever runs the service."))
             await problem(told, language(scope))(scope, receive, guarded)
         raise Unforeseen(place)
 

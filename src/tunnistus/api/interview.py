@@ -192,7 +192,9 @@ def _stand(form: QueryParams, day: date, book: Book) -> _Stand:
 
 
 def _no_form() -> Refused:
-    return refused(422, "wrong-kind", message("This form is none of the interview."), todo=message("Begin anew."))
+    return refused(
+        422, "wrong-kind", message("This form does not belong to the interview."), todo=message("Start again from the beginning.")
+    )
 
 
 def _taken(s: Speaker, stand: _Stand, form: QueryParams) -> tuple[_Stand, str]:

@@ -126,7 +126,7 @@ def of_shape(found: Iterable[Mapping[str, Any]], known: Iterable[str]) -> Refuse
             what, todo = message("This is missing."), message("Give it.")
             faults.append(("missing", TunnistusError(what, where=".".join(path), todo=todo)))
         else:
-            what, todo = message("This is not what stands here."), message("See openapi.json for what it takes.")
+            what, todo = message("Something else belongs here."), message("See openapi.json for what belongs here.")
             faults.append(("wrong-kind", TunnistusError(what, where=".".join(path), todo=todo)))
     return Refused(422, faults)
 

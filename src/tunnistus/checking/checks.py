@@ -106,7 +106,8 @@ def _proved(check: Check) -> Check:
             yield from check(look)
         except LimitError:
             what = message(
-                "Not everything about {rule} is proved: too many facts hang together for the search over cells.", rule=repr(look.rule.id)
+                "Not everything about {rule} is proved: too many facts are linked for all cases to be gone through.",
+                rule=repr(look.rule.id),
             )
             yield look.finding("not-proved", what, message("Install the extra 'proof', or split the rule."), look.rule.id)
 
@@ -157,7 +158,9 @@ def _conflict(look: Look) -> Iterator[Finding]:
         for days, world in look.versions:
             found = look.find(world.due[one].node, world.due[two].node)
             if found is not None:
-                what = message("{one} and {two} are both due on {days}.", one=repr(one), two=repr(two), days=days[look.rule.clock])
+                what = message(
+                    "{one} and {two} are both due for the same person on {days}.", one=repr(one), two=repr(two), days=days[look.rule.clock]
+                )
                 witness = look.cases(f"{one} and {two} are both due", (days, found))
                 yield look.finding("conflict", what, message("Say which clause beats which."), f"{one}_{two}", witness=witness)
                 break
@@ -202,8 +205,8 @@ def _signs(look: Look) -> Iterator[Finding]:
             witness = _turning(look, test, True) or _turning(look, test, False)
             yield look.finding("sign-forbidden-fact", what, message("Take it out."), fact.id, clause.where, witness)
         elif not _monotone(look.book, test, positive):
-            what = message("The rule of signs is not monotone in {fact}.", fact=repr(fact.id))
-            todo = message("'not' stands only before a reassuring fact, and a reassuring fact only after 'not'.")
+            what = message("The rule of signs is not monotone in {fact}: one more sign can lower the step.", fact=repr(fact.id))
+            todo = message("Write 'not' only before a reassuring fact, and a reassuring fact only after 'not'.")
             yield look.finding("sign-not-monotone", what, todo, fact.id, clause.where, _turning(look, test, positive))
 
 
@@ -298,7 +301,12 @@ def _mixed_polarity(look: Look) -> Iterator[Finding]:
                     )
                     witness = look.cases(f"{test.fact} both ways to {outcome}", *people)
                     yield look.finding(
-                        "mixed-polarity", what, message("Make it one direction, or say why under accepted:."), test.fact, "", witness
+                        "mixed-polarity",
+                        what,
+                        message("Make it work in one direction only, or say why under accepted:."),
+                        test.fact,
+                        "",
+                        witness,
                     )
 
 

@@ -138,7 +138,7 @@ def _search(formula: Formula, steps: int) -> dict[str, Value] | None:
             continue
         if steps <= 0:
             raise LimitError(
-                message("Its facts are so entangled that a bounded search does not tell for whom it holds."),
+                message("The facts of the condition are so entangled that a bounded search does not tell for whom it holds."),
                 todo=message("Split the rule."),
             )
         steps -= 1

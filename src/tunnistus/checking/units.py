@@ -58,22 +58,28 @@ def _section(statutes: Statutes, section: Section, since: date | None) -> Iterat
             owners = statutes.owner(section, leaf, day)
             used.update(owners)
             if not owners:
-                what = message("{section} {leaf} has no home on {day}.", section=section, leaf=leaf, day=day)
+                what = message("{section} {leaf} has no home in the rule data on {day}.", section=section, leaf=leaf, day=day)
                 yield Finding("unit-without-home", those[0].where, what, message("Write a unit for it, or left_out:."), f"{section} {leaf}")
             elif len(owners) > 1:
                 what = message(
-                    "Two units hold {section} {leaf} on {day}: {names}.",
+                    "Two units cover {section} {leaf} on {day}: {names}.",
                     section=section,
                     leaf=leaf,
                     day=day,
                     names=", ".join(sorted(u.written for u in owners)),
                 )
-                yield Finding("unit-twice", owners[1].where, what, message("Part their days, or make one more exact."), f"{section} {leaf}")
+                yield Finding(
+                    "unit-twice",
+                    owners[1].where,
+                    what,
+                    message("Separate their days, or make one of them more exact."),
+                    f"{section} {leaf}",
+                )
         yield from _too_wide(statutes, section, day, leaves)
     for unit in those:
         if unit not in used and (unit.valid.until is None or unit.valid.until >= start):
             what = message(
-                "The section has no {written} on the days of the unit, or more exact units hold all of it.", written=unit.written
+                "The section has no {written} on the days of the unit, or more exact units cover all of it.", written=unit.written
             )
             yield Finding("unit-unknown", unit.where, what, message("Correct the unit or its days."), str(unit))
 
@@ -105,7 +111,9 @@ def _cite(statutes: Statutes, rule: str, clause: Clause, cite: Cite) -> Iterator
     sections = [s for s in statutes.sections_of(cite) if s in statutes.units]
     if not sections:
         if any(section.act == cite.act for section in statutes.units):
-            what = message("The clause cites {cite}, a section without units, of an act that has some.", cite=cite_text)
+            what = message(
+                "The clause cites {cite}, a section without units, although other sections of its act have units.", cite=cite_text
+            )
             yield Finding(
                 "cite-without-unit", clause.where, what, message("Write the units of the section, or correct the citation."), about
             )
@@ -119,15 +127,21 @@ def _cite(statutes: Statutes, rule: str, clause: Clause, cite: Cite) -> Iterator
         here = [unit for s in sections for unit in statutes.live(s, day) if unit.place.meets(place)]
         naming = [unit for unit in here if (rule, clause.name) in unit.clauses]
         if not here:
-            what = message("The clause cites {cite}, which no unit stands for on {day}.", cite=cite_text, day=day)
-            yield Finding("cite-without-unit", clause.where, what, message("Correct the citation, its days or the unit's."), about)
-        elif not naming:
-            what = message("The clause cites {cite}, but no unit of that place names it on {day}.", cite=cite_text, day=day)
+            what = message("The clause cites {cite}, but no unit corresponds to that place on {day}.", cite=cite_text, day=day)
             yield Finding(
-                "cite-beyond-unit", clause.where, what, message("Name the clause in the unit that it says, or cite another place."), about
+                "cite-without-unit", clause.where, what, message("Correct the citation, its days or the days of the unit."), about
+            )
+        elif not naming:
+            what = message("The clause cites {cite}, but no unit of that place names the clause on {day}.", cite=cite_text, day=day)
+            yield Finding(
+                "cite-beyond-unit",
+                clause.where,
+                what,
+                message("Name the clause in the unit that it encodes, or cite another place."),
+                about,
             )
         elif not place.items and _some_items(here, naming):
-            what = message("The clause cites {cite}, but only some of its items name it on {day}.", cite=cite_text, day=day)
+            what = message("The clause cites {cite}, but only some units of that place name the clause on {day}.", cite=cite_text, day=day)
             yield Finding("cite-beyond-unit", clause.where, what, message("Cite those items, or name the clause in all of them."), about)
 
 

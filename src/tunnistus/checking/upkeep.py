@@ -76,7 +76,7 @@ def _versions(what: Message, about: str, where: str, windows: list[Window]) -> I
         yield Finding(
             "hole-between-versions",
             where,
-            message("The {what} leave out {since} to {until}.", what=what, since=hole.since, until=hole.until),
+            message("The {what} do not cover {since} to {until}.", what=what, since=hole.since, until=hole.until),
             message("Correct the dates."),
             about,
         )
@@ -118,7 +118,11 @@ def horizon(ruleset: RuleSet, as_of: date | None) -> Iterator[Finding]:
             what = message("The law of {ruleset} was read as of {read}, more than {years} years before {as_of}.")
         what = what.filled(ruleset=repr(ruleset.id), read=read, years=years, as_of=as_of)
         yield Finding(
-            "old-horizon", ruleset.where, what, message("Read it again and move 'verified'."), f"older_than_{years}_year{'s' * (years > 1)}"
+            "old-horizon",
+            ruleset.where,
+            what,
+            message("Read the law again and change the date of 'verified'."),
+            f"older_than_{years}_year{'s' * (years > 1)}",
         )
 
 
@@ -150,9 +154,13 @@ def texts(book: Book, head: str, where: str, translations: Translations, words: 
 def _long(where: str, about: str, lang: str, text: str, words: Mapping[str, int]) -> Iterator[Finding]:
     for n in long_sentences(text, words[lang]):
         what = message(
-            "A sentence of {about} has {n} words ({lang}); at most {words} read well.", about=repr(about), n=n, lang=lang, words=words[lang]
+            "A sentence of {about} has {n} words ({lang}); at most {words} are easy to read.",
+            about=repr(about),
+            n=n,
+            lang=lang,
+            words=words[lang],
         )
-        yield Finding("long-sentence", where, what, message("Make two of it."), about)
+        yield Finding("long-sentence", where, what, message("Make two sentences of it."), about)
         return
 
 
@@ -212,7 +220,7 @@ def _idle(fact: Fact, tested: bool) -> Finding:
 
 
 def _not_proved(fact: Fact) -> Finding:
-    what = message("Whether the fact {fact} ever changes a result is not proved: too many facts hang together.", fact=repr(fact.id))
+    what = message("Whether the fact {fact} ever changes a result is not proved: too many facts are linked.", fact=repr(fact.id))
     return Finding("not-proved", fact.where, what, message("Install the extra 'proof', or split the rules that test it."), fact.id)
 
 

@@ -98,6 +98,6 @@ def _settled(accepted: tuple[Accepted, ...], found: list[Finding], as_of: date |
         not_looked_at = (each.code == "old-horizon" and not as_of) or (each.about.endswith((".sv", ".en")) and not said)
         if (each.code, each.about) not in given and not not_looked_at:
             what = message(
-                "The warning {code} about {about} is accepted, but nothing gives it.", code=repr(each.code), about=repr(each.about)
+                "The warning {code} about {about} is accepted, but it is not given.", code=repr(each.code), about=repr(each.about)
             )
             yield Finding("unused-acceptance", each.where, what, message("Drop it, or correct what it is about."), each.about)

@@ -78,7 +78,7 @@ def decide_files(
     form, _, also = form.partition("+")
     if form not in FORMS or also not in ("", "missing") or rows < 1:
         raise TunnistusError(
-            message("There is no such form, or no rows at a time."),
+            message("There is no such form, or the number of rows at a time is less than one."),
             where="form",
             todo=message("Use one of: {names}.", names=", ".join(FORMS)),
         )
@@ -177,7 +177,7 @@ def _read_errors(file: Path) -> Iterator[None]:
     try:
         yield
     except (pa.ArrowException, OSError):
-        raise AnswerError(message("The file cannot be read as Parquet."), where=str(file), todo=message("Write it anew.")) from None
+        raise AnswerError(message("The file cannot be read as Parquet."), where=str(file), todo=message("Write the file again.")) from None
 
 
 def _identity(plan: Ready, files: Sequence[Path], rows: int) -> dict[str, Any]:

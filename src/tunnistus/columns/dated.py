@@ -106,7 +106,7 @@ class Dated(Deciding):
                 todo = nearest(day, names) or message("Name a column, or give a datetime.date for all rows.")
                 raise UnknownName(message("There is no such column of days."), where=f"{clock}={day}", todo=todo)
             if isinstance(day, str) and names.count(day) > 1:
-                raise AnswerError(message("The column stands there twice."), where=day, todo=message("Leave one of them out."))
+                raise AnswerError(message("The column is there twice."), where=day, todo=message("Leave one of them out."))
         known = {*self.book.facts, *self.keep}
         self.some.check([n for n in names if n not in self.day_columns or n in known])
 
@@ -247,7 +247,7 @@ class Dated(Deciding):
         for fact, (_, day) in self.judged.items():
             late = as_of < _numbers([day])[0]
             what = message("The day of deciding is before the judgement of {fact}", fact=fact)
-            self._fault("as_of", what, late, message("Leave those rows out, or the judgement."))
+            self._fault("as_of", what, late, message("Leave out those rows, or leave out the judgement."))
 
     def _fault(self, name: str, fault: Message, wrong: Array, todo: Message) -> None:
         rows = np.flatnonzero(wrong)

@@ -61,7 +61,7 @@ def _rule(plan: Plan, rule: Rule, decided: Any) -> list[tuple[str, Any, tuple[st
         raise LimitError(
             message("The rule has more outcomes or clauses than a number has bits."),
             where=rule.id,
-            todo=message("Take the truths instead."),
+            todo=message("Use the form truths instead."),
         )
     force = plan.made.in_force[rule.id]
     columns = _ordered(rule, decided, any(force)) if rule.ordered else _parallel(rule, decided)

@@ -32,7 +32,7 @@ PIECE: Final = 1 << 16
 EPOCH: Final = date(1970, 1, 1).toordinal()
 WANTED: Final = {
     "bool": message("Give a Boolean column; null is open."),
-    "enum": message("Give text, best dictionary-encoded; null is open."),
+    "enum": message("Give text, preferably dictionary-encoded; null is open."),
     "number": message("Give a column of whole numbers; null is open."),
     "date": message("Give a column of dates without time (date32); null is open."),
 }
@@ -242,7 +242,7 @@ def whole_days(name: str, column: Any) -> Any:
         return column
     if pa.types.is_timestamp(kind) and kind.tz is not None:
         todo = message(
-            "Which day it is depends on the place. Turn it into days first; in pandas with {example}.",
+            "Which day it is depends on the place. Turn the moments into days first; in pandas with {example}.",
             example=".dt.tz_convert('Europe/Helsinki').dt.tz_localize(None).dt.normalize()",
         )
         raise AnswerError(message("The column has moments with a time zone."), where=name, todo=todo)
@@ -250,7 +250,7 @@ def whole_days(name: str, column: Any) -> Any:
     back = days.cast(kind, safe=False)  # a day that begins before the least moment of the type becomes another one
     wrong = np.flatnonzero(pc.not_equal(back, column).fill_null(False).to_numpy(zero_copy_only=False))
     if wrong.size:
-        todo = message("Give days; in pandas with {example}, if that is the day you mean.", example=".dt.normalize()")
+        todo = message("Give days. If that is the day you mean, write in pandas: {example}.", example=".dt.normalize()")
         raise RowsError.of(message("The day has a time of day"), wrong, where=name, todo=todo)
     return days
 
@@ -288,7 +288,7 @@ def _codes(fact: Fact, column: Any) -> Source:
         raise AnswerError(
             message("The dictionary of the column holds a value twice, or more than one null."),
             where=fact.id,
-            todo=message("Encode it anew."),
+            todo=message("Encode the column again."),
         )
     strange = [n for n, member in enumerate(members) if member not in fact.values and member is not None]
     if strange:

@@ -190,7 +190,7 @@ class Plan(Deciding):
         for name, count in Counter(names).items():
             fact = name.removesuffix(MARK)
             if count > 1:
-                raise AnswerError(message("The column stands there twice."), where=name, todo=message("Leave one of them out."))
+                raise AnswerError(message("The column is there twice."), where=name, todo=message("Leave one of them out."))
             if fact not in self.book.facts:
                 if name in self.keep:
                     continue
@@ -199,15 +199,17 @@ class Plan(Deciding):
             judgement = self.book.facts[fact].judgement
             if judgement and name == fact and fact not in self.judged:
                 todo = message(
-                    "Give {example}; it belongs to: {names}.", example="judged={fact: (who, day)}", names=", ".join(judgement.who)
+                    "Give {example}; the judgement belongs to: {names}.",
+                    example="judged={fact: (who, day)}",
+                    names=", ".join(judgement.who),
                 )
-                raise JudgementError(message("This is a judgement: it needs who made it and when."), where=name, todo=todo)
+                raise JudgementError(message("This is a judgement: it must be said who made it and when."), where=name, todo=todo)
         for name, count in Counter([*self.keep, *self.schema.names]).items():
             if count > 1:
                 raise AnswerError(
                     message("The result would have two columns of this name."),
                     where=name,
-                    todo=message("Keep it under another name, or once."),
+                    todo=message("Keep it under another name, or keep it only once."),
                 )
             if name in self.keep and name not in names:
                 raise UnknownName(message("There is no such column to keep."), where=name, todo=nearest(name, names))
@@ -406,7 +408,9 @@ def reader(data: Any) -> Any:
     if hasattr(data, "__arrow_c_stream__"):
         return pa.RecordBatchReader.from_stream(data)
     raise AnswerError(
-        message("This is no table."),
+        message("This is not a table."),
         where="data",
-        todo=message("Give a table of pyarrow, Polars, pandas or DuckDB; collect a lazy frame of others first; for dicts use assess."),
+        todo=message(
+            "Give a table of pyarrow, Polars, pandas or DuckDB. Collect a lazy frame of any other library first. For dicts use assess."
+        ),
     )

@@ -150,7 +150,7 @@ class _Pair:
         for name in keep:
             if name in EXAMPLE:
                 what = message("The result would have two columns of this name.")
-                raise AnswerError(what, where=name, todo=message("Keep it under another name, or once."))
+                raise AnswerError(what, where=name, todo=message("Keep it under another name, or keep it only once."))
             if name not in names:
                 raise UnknownName(message("There is no such column to keep."), where=name, todo=nearest(name, names))
         either = self.books[0].facts.keys() | self.books[1].facts.keys()
@@ -170,13 +170,13 @@ def _refuse_strange(names: Sequence[str], facts: Any, keep: Sequence[str]) -> No
 def _days(first: date | Book, second: date | Book, as_of: date | None) -> tuple[date, date]:
     if isinstance(first, Book) and isinstance(second, Book):
         if type(as_of) is not date:
-            raise DateError(message("Two books are compared on one day."), where="as_of", todo=message("Give a datetime.date."))
+            raise DateError(message("Two books are compared as of one day."), where="as_of", todo=message("Give a datetime.date."))
         return as_of, as_of
     for name, day in (("first", first), ("second", second)):
         if type(day) is not date:
             raise DateError(message("This is not a date."), where=name, todo=message("Give a datetime.date."))
     if as_of is not None:
-        raise DateError(message("The two days say when."), where="as_of", todo=message("Leave it out, or give two books."))
+        raise DateError(message("The two days already say when."), where="as_of", todo=message("Leave it out, or give two books."))
     return first, second  # type: ignore[return-value]
 
 

@@ -250,7 +250,7 @@ class _Writer:
     def _refuse_key(self, columns: Sequence[str]) -> None:
         if self.dialect.key.lower() in {*columns, "exact", "refused", "in_scope"}:
             todo = message("Give the key another name in a view of the table.")
-            raise TunnistusError(message("The result has a column of this name beside the key."), where=self.dialect.key, todo=todo)
+            raise TunnistusError(message("Besides the key, the result has another column of this name."), where=self.dialect.key, todo=todo)
 
     def _stages(self, entangled: Mapping[int, Formula]) -> dict[str, str]:
         """The queries that build on one another, by name."""
@@ -275,7 +275,7 @@ class _Writer:
             sizes[name] = len(text) + sum(sizes.get(read, 0) for read in re.findall(r"(?:FROM|JOIN) (\w+)", text))
         if sizes[""] > MAX_SQL:
             what = message(
-                "The query would have {count} characters, each part written out where it is read; at most {most}.",
+                "The query would have {count} characters with each part written out where it is read; at most {most} are allowed.",
                 count=format(sizes[""], ","),
                 most=format(MAX_SQL, ","),
             )

@@ -59,7 +59,7 @@ class RowTable:
         if len(rows) > MAX_ROWS:
             todo = message("Name fewer facts in `given`, or decide in memory with `columns.decide`.")
             raise LimitError(
-                message("The facts that stand in relations have more than {most} rows.", most=MAX_ROWS), where=self.rule, todo=todo
+                message("The facts that are related to each other have more than {most} rows.", most=MAX_ROWS), where=self.rule, todo=todo
             )
         return [[named(self.book.facts[n]).index(v) for n, v in zip(self.names, row, strict=True)] for row in rows]
 

@@ -85,10 +85,10 @@ def _check_judges(book: Book, judged: Judges, dates: Dates) -> None:
                 message("There is no such judgement."), where=name, todo=nearest(name, [n for n, f in book.facts.items() if f.judgement])
             )
         if who not in book.actors:
-            raise UnknownName(message("Who judged is not known."), where=name, todo=nearest(who, book.actors))
+            raise UnknownName(message("The maker of the judgement is not a known actor."), where=name, todo=nearest(who, book.actors))
         if type(day) is not date or day > dates.as_of:
             raise DateError(
-                message("The day of the judgement is not a date up to as_of."), where=name, todo=message("Give the day it was made.")
+                message("The day of the judgement is not a date on or before as_of."), where=name, todo=message("Give the day it was made.")
             )
 
 

@@ -391,7 +391,7 @@ def _refuse_outside(fact: Fact, results: Sequence[Any], back: Array) -> None:
     rows = np.flatnonzero(np.isin(back, wrong))
     if rows.size:
         assert fact.derived is not None
-        raise RowsError.of(BEYOND, rows, where=fact.id, todo=message("Look at: {names}.", names=", ".join(fact.derived.inputs)))
+        raise RowsError.of(BEYOND, rows, where=fact.id, todo=message("Check these: {names}.", names=", ".join(fact.derived.inputs)))
 
 
 def _combinations(given: Iterable[Any], rows: int) -> tuple[Array, Array]:

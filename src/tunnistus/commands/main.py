@@ -503,7 +503,7 @@ def _root() -> Any:
 
     root = source.checkout()
     if root is None:
-        raise LoadError(message("This is not a checkout."), todo=message("Run it in the project's source tree."))
+        raise LoadError(message("This is not a checkout of the project."), todo=message("Run it in the project's source tree."))
     return root
 
 

@@ -91,7 +91,7 @@ def give(written: str | bytes, target: Path | None) -> None:
         sys.stdout.write(written)
     elif _seen():
         raise TunnistusError(
-            message("This is no text, so it is not shown here."), where="--format", todo=message("Name a file with --output FILE.")
+            message("This is not text, so it is not shown here."), where="--format", todo=message("Name a file with --output FILE.")
         )
     else:
         sys.stdout.flush()

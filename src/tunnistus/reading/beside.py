@@ -43,24 +43,24 @@ def overlay_of(documents: Sequence[Document], book: Book | None) -> Overlay | No
         return None
     if not found:
         what, todo = (
-            message("The files do not say by which name they stand beside others."),
+            message("The files do not say under which name they are read beside others."),
             message("Write a file with overlay: and whose:."),
         )
         raise LoadError(what, where=documents[0].name if documents else "", todo=todo, code=CODE)
     first = found[0]
     if book is None:
-        what = message("These rules stand beside others, and none are given.")
+        what = message("These rules are read beside others, but no others are given.")
         raise first.error(("overlay",), what, message("Read them with tn.read_rules."), code=CODE)
     if len(found) > 1:
         raise found[1].error(("overlay",), message("The rules declare two overlays."), message("Read them one by one."), code=CODE)
     if book.overlay:
-        what = message("The rules beside which these stand are an overlay themselves.")
+        what = message("The rules beside which these are read are themselves an overlay.")
         raise first.error(("overlay",), what, message("Give the shipped rules: tn.book()."), code=CODE)
     made = Overlay(parse(OverlayFile, first).overlay, book)
     taken = next((name for names in made.ids.values() for name in names if made.has(name)), None)
     if taken:
         what = message("The name {name} is taken: {taken} begins with it.", name=repr(made.name), taken=repr(taken))
-        raise first.error(("overlay",), what, message("Take the name of the municipality or organisation."), code=CODE)
+        raise first.error(("overlay",), what, message("Use the name of the municipality or organisation."), code=CODE)
     return made
 
 
@@ -90,13 +90,13 @@ class Overlay:
         """Refuse files that are about all facts and rules. Raises :class:`LoadError`."""
         for kind in KINDS:
             if kind in document.data:
-                what = message("Rules beside others have no files with {key}.", key=f"{kind}:")
+                what = message("Rules read beside others cannot have files with {key}.", key=f"{kind}:")
                 raise document.error((kind,), what, message("Leave the file out."), code=CODE)
 
     def check_id(self, document: Document, path: Path_, id_: str) -> None:
         """Refuse an id that is one of the book, or that does not begin with the name. Raises :class:`LoadError`."""
         if id_ in self.ids.get(str(path[0]), ()):
-            what = message("{name} belongs to the rules that these stand beside, and stays as it is.", name=repr(id_))
+            what = message("{name} belongs to the rules beside which these are read, and must stay as it is.", name=repr(id_))
             raise document.error(
                 path, what, message("Use it, or write one of your own that begins with {name}.", name=repr(self.name)), code=CODE
             )
@@ -108,13 +108,23 @@ class Overlay:
     def check_fact(self, document: Document, name: str, doc: FactDoc) -> None:
         """Refuse a fact that would change what is seen, asked or told of the facts of the book. Raises :class:`LoadError`."""
         faults: tuple[tuple[str, bool, Message, Message], ...] = (
-            ("polarity", doc.polarity != "neutral", message("A fact beside others is no sign."), message("Write polarity: neutral.")),
-            ("maps", bool(doc.maps), message("A fact beside others stands in no published list."), message("Leave out 'maps'.")),
-            ("wish", doc.wish, message("A fact beside others is no wish."), message("Leave out 'wish'.")),
+            (
+                "polarity",
+                doc.polarity != "neutral",
+                message("In rules read beside others, a fact cannot be a sign."),
+                message("Write polarity: neutral."),
+            ),
+            (
+                "maps",
+                bool(doc.maps),
+                message("In rules read beside others, a fact cannot be in a published list."),
+                message("Leave out 'maps'."),
+            ),
+            ("wish", doc.wish, message("In rules read beside others, a fact cannot be a wish."), message("Leave out 'wish'.")),
             (
                 "opens",
                 any(not self.has(each) for each in doc.opens),
-                message("A question beside others opens only questions of its own."),
+                message("In rules read beside others, a question can open only their own questions."),
                 message("Leave out what does not begin with {name}.", name=repr(self.name)),
             ),
         )
@@ -126,27 +136,29 @@ class Overlay:
         """Refuse rules that would stand among those of the book. Raises :class:`LoadError`."""
         data = document.data
         if doc.kind != "law":
-            raise document.error(("kind",), message("Rules beside others are no rules of signs."), message("Leave out 'kind'."), code=CODE)
+            raise document.error(
+                ("kind",), message("Rules read beside others cannot be rules of signs."), message("Leave out 'kind'."), code=CODE
+            )
         if doc.about != "person":
-            what = message("Rules beside others are about the person alone.")
+            what = message("Rules read beside others may concern only the person themselves.")
             raise document.error(("about",), what, message("Leave out 'about'."), code=CODE)
         paths: list[Path_] = [("part",)] * ("part" in data) + [("rules", n, "part") for n, rule in doc.rules.items() if rule.part]
         for path in paths:
-            what = message("Rules beside others stand in a part of their own.")
+            what = message("Rules read beside others have their own part of the page.")
             raise document.error(path, what, message("Leave out 'part'."), code=CODE)
 
     def check_touched(self, document: Document, path: Path_, act: str) -> None:
         """Refuse a later change of an act of the book. Raises :class:`LoadError`."""
         if not self.has(act):
-            what = message("A later change beside others is one of their own acts.")
+            what = message("In rules read beside others, a later change can concern only their own acts.")
             raise document.error(path, what, message("Leave it out."), code=CODE)
 
     def check_relation(self, document: Document, relation: Relation, facts: Mapping[str, Fact]) -> None:
         """Refuse a relation that names a fact of the book, or one derived from such: it would narrow it. Raises :class:`LoadError`."""
         for name in relation.facts:
             if not self._is_free(name, facts):
-                what = message("The relation names {fact}, and would narrow what answers to it can be.", fact=repr(name))
-                todo = message("Relate your own facts alone; in rules you can read others.")
+                what = message("The relation names {fact} and would narrow the answers that can be given to it.", fact=repr(name))
+                todo = message("Write relations between your own facts only; in rules you can read others too.")
                 raise document.error(("relations", relation.id), what, todo, code=CODE)
 
     def _is_free(self, name: str, facts: Mapping[str, Fact]) -> bool:

@@ -66,8 +66,8 @@ class ConditionReader:
         if self.nested > MAX_NESTED:
             raise self.document.error(
                 path,
-                message("Conditions stand more than {most} levels in one another.", most=MAX_NESTED),
-                message("Name a rule and use it."),
+                message("Conditions are nested more than {most} levels deep.", most=MAX_NESTED),
+                message("Make a rule of one part and use that rule."),
                 code="over-limit",
             )
         self._count(1, path)
@@ -79,7 +79,7 @@ class ConditionReader:
     def _count(self, nodes: int, path: Path_) -> None:
         self.written += nodes
         if self.written > MAX_WRITTEN:
-            what = message("The conditions of this file, named ones written out, have more than {most} parts.", most=MAX_WRITTEN)
+            what = message("The conditions of this file, with named ones written out, have more than {most} parts.", most=MAX_WRITTEN)
             raise self.document.error(path, what, message("Split the file, or make a rule of a condition and use it."), code="over-limit")
 
     def _condition(self, raw: Any, path: Path_) -> Node:
@@ -110,7 +110,7 @@ class ConditionReader:
         """Return whom something concerns: by what it says, or by what its file says where it says nothing. Raises :class:`LoadError`."""
         path = path if raw is not None else ("scope",)
         node = self.condition(self.doc.scope if raw is None else raw, path)
-        todo = message("A scope reads plain facts of status, age, citizenship or work. Write the rest as a condition of clauses.")
+        todo = message("A scope may read only facts of status, age, citizenship or work. Write the rest as a condition of clauses.")
         for name in sorted(uses(node)):
             raise self.document.error(path, message("The scope uses the rule {name}.", name=repr(name)), todo, code="scope-unfit")
         for test, _ in leaves(node):
@@ -168,7 +168,7 @@ class ConditionReader:
                 )
             raw, path = self.groups[raw], ("groups", raw)
         if not isinstance(raw, list) or not raw:
-            raise self.document.error(path, message("Here stands a list of conditions or the name of a group."), code="empty-list")
+            raise self.document.error(path, message("A list of conditions or the name of a group belongs here."), code="empty-list")
         return tuple(self.condition(item, (*path, n)) for n, item in enumerate(raw))
 
     def _all(self, raw: dict[str, Any], path: Path_) -> Node:
@@ -193,7 +193,7 @@ class ConditionReader:
         if type(k) is not int or not 1 <= k <= len(children):
             raise self.document.error(
                 (*path, "at_least"),
-                message("'at_least' is a whole number from 1 to {count} here.", count=len(children)),
+                message("Here 'at_least' must be a whole number from 1 to {count}.", count=len(children)),
                 code="at-least-bounds",
             )
         return AtLeast(k, children)
@@ -243,7 +243,7 @@ class ConditionReader:
         """All of the bounds at once; where they leave no value, the test never holds, which the checker says."""
         if fact.type not in ("number", "date"):
             raise self.document.error(
-                path, message("The fact {fact} has no order.", fact=repr(fact.id)), message("Use is or in."), code="no-order"
+                path, message("The values of the fact {fact} have no order.", fact=repr(fact.id)), message("Use is or in."), code="no-order"
             )
         lows: list[Any] = []
         highs: list[Any] = []

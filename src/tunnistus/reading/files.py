@@ -60,11 +60,11 @@ def _below(directory: Path) -> Iterator[Path]:
                 where = _name(path, directory)
                 if seen > limits.MAX_ENTRIES or level >= limits.MAX_LEVELS:
                     what = message(
-                        "There are more than {files} files, or {levels} directories in one another.",
+                        "There are more than {files} files, or directories are nested more than {levels} levels deep.",
                         files=limits.MAX_ENTRIES,
                         levels=limits.MAX_LEVELS,
                     )
-                    raise LoadError(what, where=where, todo=message("Give the directory of the rule data alone."), code="over-limit")
+                    raise LoadError(what, where=where, todo=message("Give a directory that holds only the rule data."), code="over-limit")
                 if entry.is_symlink():
                     raise LoadError(
                         message("This is a link."), where=where, todo=message("Put the file itself there."), code="file-unreadable"

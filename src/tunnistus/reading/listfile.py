@@ -76,7 +76,7 @@ def check(document: Document, doc: ListFile, book: Book) -> None:
             path: Path_ = ("groups", group, n)
             if seen.setdefault((group, row.ref), path) != path:
                 raise document.error(
-                    path, message("The row {ref} stands twice.", ref=repr(row.ref)), message("Keep one of them."), code="duplicate-row"
+                    path, message("The row {ref} is given twice.", ref=repr(row.ref)), message("Keep one of them."), code="duplicate-row"
                 )
             _check_row(document, path, doc, row, book.facts)
 
@@ -118,6 +118,6 @@ def _signs(document: Document, path: Path_, names: list[str], facts: Mapping[str
             raise document.error(
                 path,
                 message("{name} is not a yes-or-no sign.", name=repr(name)),
-                message("Only what was seen or told can make a row hold."),
+                message("Only what was seen or told can fulfil a row."),
                 code="not-a-sign",
             )

@@ -9,7 +9,10 @@ from tunnistus.messages import Message, message
 __all__ = ["not_yaml"]
 
 _TAB: Final = (message("This is not YAML: a tab stands here."), message("Indent with spaces."))
-_SIGN: Final = (message("This is not YAML: the text begins with a sign that YAML keeps for itself."), message("Put the text in quotes."))
+_SIGN: Final = (
+    message("This is not YAML: the text begins with a character that YAML keeps for itself."),
+    message("Put the text in quotes."),
+)
 # What the parser says has one of these in it, the first that fits counts → what is said in its place.
 _WORDS: Final[tuple[tuple[tuple[str, ...], Message, Message], ...]] = (
     (("tab character",), *_TAB),
@@ -26,7 +29,7 @@ _WORDS: Final[tuple[tuple[tuple[str, ...], Message, Message], ...]] = (
     (
         ("escape", "hexdecimal"),
         message("This is not YAML: a backslash in double quotes begins something unknown."),
-        message("Use single quotes, or write it twice."),
+        message("Use single quotes, or write the backslash twice."),
     ),
     (
         ("',' or '", "flow sequence", "flow mapping"),
@@ -59,4 +62,4 @@ def not_yaml(said: str, character: str) -> tuple[Message, Message]:
     for words, what, todo in _WORDS:
         if any(word in said for word in words):
             return what, todo
-    return message("This is not YAML."), message("Look at the quotes, brackets and the indentation before this place.")
+    return message("This is not YAML."), message("Check the quotation marks, brackets and indentation before this place.")

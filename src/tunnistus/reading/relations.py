@@ -46,14 +46,16 @@ class RelationReader:
     def _test(self, path: Path_, raw: Any) -> Test:
         node: Node = ConditionReader(self.facts, {}, self.document, self.file).condition(raw, path)
         if not isinstance(node, Test):
-            what = message("Here stands a comparison of one fact with values.")
+            what = message("A comparison of one fact with values belongs here.")
             raise self.document.error(
                 path, what, message("Write {one} or {other}.", one="{fact: …, is: …}", other="{fact: …, in: […]}"), code="relation-form"
             )
         fact = self.facts[node.fact]
         if fact.type not in ("bool", "enum"):
             what = message("The fact {fact} has no named values.", fact=repr(fact.id))
-            raise self.document.error(path, what, message("Derive a yes-or-no fact from it, and relate that."), code="relation-unfit")
+            raise self.document.error(
+                path, what, message("Derive a yes-or-no fact from it, and use that in the relation."), code="relation-unfit"
+            )
         if fact.judgement or fact.wish:
             what = message("The fact {fact} is a wish.", fact=repr(fact.id))
             if fact.judgement:

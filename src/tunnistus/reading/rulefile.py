@@ -222,7 +222,7 @@ class _Reader:
         if name not in facts:
             raise self._error(message("There is no fact {name}.", name=repr(name)), nearest(name, facts), "unknown-fact", *here)
         if facts[name].derived != Derived("time_over", (doc.start, "as_of"), length(doc.longest)) or doc.shortest:
-            what = message("The fact {name} does not tell whether just this time is over.", name=repr(name))
+            what = message("The fact {name} does not tell whether exactly this length of time is over.", name=repr(name))
             todo = message(
                 "Derive it by time_over from the same day and as_of, with the length of 'longest'; a deadline has no 'shortest'."
             )
@@ -230,7 +230,7 @@ class _Reader:
 
     def _reads_deadline(self, period: Period | None, when: Node) -> None:
         if period and period.deadline and period.deadline not in tests_of(when):
-            what = message("The clause does not read {deadline}, so what is late stays possible.", deadline=repr(period.deadline))
+            what = message("The clause does not read {deadline}, so what comes too late stays possible.", deadline=repr(period.deadline))
             raise self._error(
                 what, message("Add to 'when': {condition}.", condition=f"{{not: {period.deadline}}}"), "deadline", "period", "deadline"
             )

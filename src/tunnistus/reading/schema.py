@@ -117,7 +117,7 @@ class _Builder:
         if not isinstance(document.data, dict):
             raise document.error(
                 (),
-                message("The file is not a mapping."),
+                message("The file does not consist of keys and values."),
                 message("Start with facts:, ruleset:, acts:, sources: or actors:."),
                 code="unknown-file-kind",
             )
@@ -149,9 +149,9 @@ class _Builder:
         if sentence is not None:
             found, wanted = places(sentence), {"value"} if path[2:] == ("value",) else set()
             if found is None or not wanted.issuperset(found):
-                what = message("Braces stand only around the name of a placeholder.")
+                what = message("Braces may stand only around the name of a placeholder.")
                 if found is not None:
-                    what = message("Braces stand only around the name of a placeholder, and this sentence has no such.")
+                    what = message("Braces may stand only around the name of a placeholder, and this sentence has no placeholder.")
                 raise document.error(
                     path,
                     what,
@@ -172,7 +172,7 @@ class _Builder:
             raise document.error(
                 path,
                 message("The id {name} is already used in another file.", name=repr(name)),
-                message("Ids are unique over all files."),
+                message("Ids must be unique across all files."),
                 code="duplicate-id",
             )
         if len(known) >= (bound := _BOUNDS.get(path[0], limits.MAX_VALUES)):
@@ -202,7 +202,7 @@ class _Builder:
         _polarity(document, path, doc)
         if doc.past and (doc.type != "date" or doc.derived):
             raise document.error(
-                (*path, "past"), message("The fact {name} is no date that is answered.", name=repr(name)), message("Leave out 'past'.")
+                (*path, "past"), message("The fact {name} is not a date that is asked for.", name=repr(name)), message("Leave out 'past'.")
             )
         judgement = None
         if doc.judgement:
@@ -215,7 +215,7 @@ class _Builder:
             known = nearest(doc.derived.by, derive.REGISTRY) or message("Registered: {names}.", names=", ".join(sorted(derive.REGISTRY)))
             raise document.error(
                 (*path, "derived", "by"),
-                message("There is no derived function {name}.", name=repr(doc.derived.by)),
+                message("There is no deriving function {name}.", name=repr(doc.derived.by)),
                 known,
                 code="unknown-derivation",
             )
@@ -421,12 +421,12 @@ class _Builder:
         """What counts a length of time says it, and the day from which it counts; nothing else has a length."""
         if derived.by not in derive.COUNTING:
             if derived.length:
-                what = message("The function {by} counts with no length of time.", by=repr(derived.by))
+                what = message("The function {by} does not count with a length of time.", by=repr(derived.by))
                 raise LoadError(what, where=fact.where, todo=message("Drop 'length'."), code="derivation-length")
             return
         days = [n for n in derived.inputs if n in self.facts and n not in derive.DATES and self.facts[n].type == "date"]
         if not derived.length or len(days) != 1 or derived.inputs != (*days, "as_of") or fact.type != "bool":
-            what = message("The function {by} says yes or no of a length of time from one day until another.", by=repr(derived.by))
+            what = message("The function {by} tells whether a length of time from one day to another is over.", by=repr(derived.by))
             todo = message("Write for example: {example}.", example=_TIME_OVER)
             raise LoadError(what, where=fact.where, todo=todo, code="derivation-length")
 
@@ -495,7 +495,7 @@ class _Builder:
             derived, {n: self.facts[n].where for n in derived}, message("Derived facts read each other in a circle"), "derivation-cycle"
         )
         opens = {n: f.opens for n, f in self.facts.items() if f.opens}
-        acyclic(opens, {n: self.facts[n].where for n in opens}, message("Opening questions open each other in a circle"), "opening-cycle")
+        acyclic(opens, {n: self.facts[n].where for n in opens}, message("Questions open each other in a circle"), "opening-cycle")
         uses = {name: sorted(used_rules(rule)) for name, rule in self.rules.items()}
         acyclic(uses, {n: r.where for n, r in self.rules.items()}, message("Rules use each other in a circle"), "rule-cycle")
 
@@ -551,7 +551,10 @@ def _closed(document: Document, path: Path_, doc: FactDoc) -> tuple[int | Decima
     """A domain is closed, and no member of it stands for not knowing. Return the bounds of a number as its values are."""
     if doc.type == "number" and (doc.low is None or doc.high is None or doc.low > doc.high):
         raise document.error(
-            path, message("A number fact needs its bounds."), message("Write min: and max:, the least and the most."), code="open-domain"
+            path,
+            message("A number fact needs its bounds."),
+            message("Write min: and max:, the smallest and the largest value."),
+            code="open-domain",
         )
     if doc.type == "enum" and len(doc.values or ()) < 2:
         raise document.error(
@@ -580,8 +583,8 @@ def _polarity(document: Document, path: Path_, doc: FactDoc) -> None:
     said = [getattr(doc, key) for key in ("ask", "plain", "met")]
     negative = doc.type == "bool" and doc.ask is not None and any(is_negative(text) for text in said if text)
     if negative and doc.yes_means is None:
-        what = message("The question or its answer is put negatively, so it is not sure what yes means.")
-        advice = message("Put it positively, or check that yes to 'ask' and 'plain' is 'met' and write yes_means: met.")
+        what = message("The question or its answer is put negatively, so it is not certain what yes means.")
+        advice = message("Put it positively, or check that yes to 'ask' and 'plain' means 'met', and write yes_means: met.")
         raise document.error(path, what, advice, code="question-polarity")
     if doc.yes_means and not negative:
         what = message("'yes_means' confirms a question that is not put negatively.")

@@ -99,7 +99,7 @@ def read_bytes(path: Path, *, name: str) -> bytes:
     except FileNotFoundError:
         raise LoadError(message("There is no such file."), where=name, todo=message("Correct its name."), code="file-unreadable") from None
     except PermissionError:
-        todo = message("You have no right to read it: ask for it, or give another file.")
+        todo = message("You have no right to read it: ask for permission, or give another file.")
         raise LoadError(message("The file cannot be read."), where=name, todo=todo, code="file-unreadable") from None
     except OSError as problem:
         todo = message("Give another file ({reason}).", reason=problem.strerror)
@@ -180,7 +180,7 @@ class _Reader:
             raise LoadError(
                 message("The file is empty."),
                 where=f"{self.name}:1:1",
-                todo=message("Write a mapping with at least one key."),
+                todo=message("Write at least one key and a value for it."),
                 code="empty-file",
             )
         return Document(self.name, self.result[0], self.places)
@@ -231,9 +231,16 @@ class _Reader:
 
     def _scalar(self, event: Any) -> None:
         if not _is_text(event.value):
-            raise self.refuse(event, message("An escape here is not a character."), message("Write the character itself."), code="not-utf8")
+            raise self.refuse(
+                event,
+                message("An escape code here does not stand for a character."),
+                message("Write the character itself."),
+                code="not-utf8",
+            )
         if UNSEEN.search(event.value):
-            what = message("A character here is not seen: it controls a terminal, turns the direction of writing, or shows nothing.")
+            what = message(
+                "There is an invisible character here: it controls a terminal, reverses the direction of writing, or shows nothing."
+            )
             raise self.refuse(event, what, message("Remove it."), code="control-character")
         if self.stack and isinstance(self.stack[-1][0], dict) and self.key[-1] is None:
             self._new_key(event)
@@ -246,8 +253,8 @@ class _Reader:
         if len(key) > MAX_NAME:
             raise self.refuse(
                 event,
-                message("A key of {count} characters.", count=len(key)),
-                message("A key has at most {most}.", most=MAX_NAME),
+                message("The key has {count} characters.", count=len(key)),
+                message("A key has at most {most} characters.", most=MAX_NAME),
                 code="over-limit",
             )
         if not event.style and _AMBIGUOUS.fullmatch(key):
@@ -255,9 +262,9 @@ class _Reader:
             raise self.refuse(event, what, message("Use another word."), code="ambiguous-key")
         if key in mapping:
             line = self.places[(*path, key)][0]
-            what = message("This key stands twice; first in line {line}.", line=line)
+            what = message("This key is given twice; first on line {line}.", line=line)
             if shown(key):
-                what = message("The key {key} stands twice; first in line {line}.", key=shown(key), line=line)
+                what = message("The key {key} is given twice; first on line {line}.", key=shown(key), line=line)
             raise self.refuse(event, what, message("Keep one of them."), code="duplicate-key")
         mapping[key] = None
         self.places[(*path, key)] = (event.start_mark.line + 1, event.start_mark.column + 1)
@@ -294,7 +301,9 @@ class _Reader:
         if not text:
             raise self.refuse(event, message("A value is missing here."), message("Write the value, or null."), code="empty-value")
         if _AMBIGUOUS.fullmatch(text):
-            todo = message("Write it in quotes if it is text, else true, false, a number as 12 or 7.50, or a date as 2026-11-24.")
+            todo = message(
+                "If it is text, write it in quotes. Otherwise write true, false, a number such as 12 or 7.50, or a date such as 2026-11-24."
+            )
             if _DOTTED.fullmatch(text):
                 todo = message("Write a date with the year first: 1 January 2024 is 2024-01-01.")
             raise self.refuse(event, message("This value can be read in more than one way."), todo, code="ambiguous-value")

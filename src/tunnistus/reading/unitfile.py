@@ -64,7 +64,7 @@ def _of_act(document: Document, path: Path_, act: str, doc: ActStructureDoc) -> 
         section = _SECTION.fullmatch(name)
         if not section:
             raise document.error(
-                here, message("{name} is no section.", name=repr(name)), message("Write for example: 52 a §"), code="wrong-structure"
+                here, message("{name} is not a section.", name=repr(name)), message("Write for example: 52 a §"), code="wrong-structure"
             )
         read_ = []
         for key, text in versions.items():
@@ -72,7 +72,7 @@ def _of_act(document: Document, path: Path_, act: str, doc: ActStructureDoc) -> 
             leaves = _leaves(text)
             if not version or leaves is None:
                 advice = message('Write for example: 619/2006 from 2006-07-31: "2: 1-3 | 1".')
-                raise document.error((*here, key), message("This is no structure of a version."), advice, code="wrong-structure")
+                raise document.error((*here, key), message("This is not the structure of a version."), advice, code="wrong-structure")
             day = version["day"]
             read_.append((date.fromisoformat(day) if day else date.min, version["act"], leaves))
         if read_ != sorted(read_, key=lambda each: each[0]):
@@ -130,7 +130,7 @@ def _section(document: Document, path: Path_, name: str, book: Book) -> Section:
     found = _SECTION.fullmatch(rest)
     if not found:
         raise document.error(
-            path, message("{name} is no section.", name=repr(name)), message("Write for example: UlkL 52 a §"), code="wrong-citation"
+            path, message("{name} is not a section.", name=repr(name)), message("Write for example: UlkL 52 a §"), code="wrong-citation"
         )
     if act not in book.acts:
         raise document.error(
@@ -143,7 +143,7 @@ def _unit(document: Document, path: Path_, section: Section, written: str, doc: 
     place = read_place(written)
     if place is None:
         advice = message("Write for example: 1 mom. 2–4 k., 2 mom. 1 v., or § for the whole section.")
-        raise document.error(path, message("{name} is no part of a section.", name=repr(written)), advice, code="wrong-citation")
+        raise document.error(path, message("{name} is not a part of a section.", name=repr(written)), advice, code="wrong-citation")
     unit = Unit(
         section, place, written, doc.says, window(doc.valid),
         tuple(_named(document, (*path, "clauses", n), text, book, "clause") for n, text in enumerate(doc.clauses)),
@@ -158,7 +158,7 @@ def _unit(document: Document, path: Path_, section: Section, written: str, doc: 
 def _check(document: Document, path: Path_, unit: Unit, doc: UnitDoc, book: Book) -> None:
     if not unit.home:
         advice = message("Write one of {names}.", names=", ".join(f"{home}:" for home in HOMES))
-        raise document.error(path, message("{unit} has no home.", unit=unit), advice, code="unit-without-home")
+        raise document.error(path, message("{unit} has no home in the rule data.", unit=unit), advice, code="unit-without-home")
     for name in doc.facts:
         if name not in book.facts:
             raise document.error(
@@ -175,7 +175,7 @@ def _check(document: Document, path: Path_, unit: Unit, doc: UnitDoc, book: Book
             raise document.error((*path, "units", n), message("{text} is not a citation.", text=repr(text)), advice, code="wrong-citation")
     if doc.left_out and doc.left_out not in {*REASONS, *_not_encoded(document, book)}:
         known = ", ".join(REASONS)
-        advice = message("Give one of {names}, or a key of not_encoded of the rule set beside this file.", names=known)
+        advice = message("Give one of {names}, or a key under not_encoded in the rule set beside this file.", names=known)
         raise document.error(
             (*path, "left_out"), message("There is no reason {name}.", name=repr(doc.left_out)), advice, code="unknown-reason"
         )
@@ -194,7 +194,7 @@ def _named(document: Document, path: Path_, text: str, book: Book, kind: str) ->
         raise document.error(path, message("There is no rule {name}.", name=repr(rule)), nearest(rule, book.rules), code="unknown-rule")
     those = [each.name for each in book.rules[rule].clauses] if kind == "clause" else [each.key for each in book.rules[rule].notices]
     if name not in those:
-        advice = nearest(name, those) or message("Those of the rule: {names}.", names=listed(those))
+        advice = nearest(name, those) or message("The rule has: {names}.", names=listed(those))
         if kind == "clause":
             what = message("The rule {rule} has no clause {name}.", rule=repr(rule), name=repr(name))
             raise document.error(path, what, advice, code="unknown-clause")

@@ -66,7 +66,7 @@ _FORMS: Final[Mapping[str, Told]] = {
         message("This is not a reference"),
         message("A reference has letters A–Z, digits and _ . -, with a letter or digit first."),
     ),
-    r"^[0-9a-f]{64}$": (message("This is no part of a seal"), message("Take the receipt as it was given.")),
+    r"^[0-9a-f]{64}$": (message("This is not a part of a seal"), message("Use the receipt as it was given.")),
 }
 WRONG: Final[Mapping[str, Callable[[Mapping[str, Any], object], Told]]] = {
     "string_type": _said(message("This is not text"), message("Write text; put it in quotes if it looks like a number or a date.")),

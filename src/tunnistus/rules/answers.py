@@ -139,7 +139,7 @@ def taken(raw: object) -> dict[Any, Any]:
     with contextlib.suppress(TypeError, ValueError):
         if isinstance(raw, Mapping):
             return dict(raw.items())
-    raise AnswerError(message("The answers are not a mapping."), where="answers", todo=message("Give a dictionary: fact id to answer."))
+    raise AnswerError(message("The answers are not a dictionary."), where="answers", todo=message("Give a dictionary: fact id to answer."))
 
 
 def set_aside(book: Book, raw: Mapping[str, Any], dates: Dates) -> tuple[dict[str, Any], tuple[Contradiction, ...]]:
@@ -179,7 +179,7 @@ def _read_each(book: Book, raw: Mapping[str, Any], dates: Dates) -> Answers:
     views: dict[str, Judged] = {}
     for name in sorted(raw, key=lambda n: book.facts[n].order if n in book.facts else -1):
         if not isinstance(name, str):
-            raise UnknownName(message("The name of a fact is text."), where="answers", todo=message("See `tunnistus show facts`."))
+            raise UnknownName(message("The name of a fact must be text."), where="answers", todo=message("See `tunnistus show facts`."))
         if name not in book.facts:
             todo = nearest(name, book.facts) or message("See `tunnistus show facts`.")
             raise UnknownName(message("There is no such fact."), where=name if shown(name) else "answers", todo=todo)
@@ -191,8 +191,8 @@ def _read_each(book: Book, raw: Mapping[str, Any], dates: Dates) -> Answers:
         elif isinstance(answer, Judged):
             _read_judged(book, fact, answer, dates, known, judged, views)
         elif fact.judgement:
-            todo = message("Give Judged(value, by=…, on=…); it belongs to: {names}.", names=", ".join(fact.judgement.who))
-            raise JudgementError(message("This is a judgement: it needs who made it and when."), where=name, todo=todo)
+            todo = message("Give Judged(value, by=…, on=…); the judgement belongs to: {names}.", names=", ".join(fact.judgement.who))
+            raise JudgementError(message("This is a judgement: it must be said who made it and when."), where=name, todo=todo)
         else:
             known[name] = _on_its_day(fact, checked(fact, answer), dates)
     given = tuple(sorted({**known, **marks, **views}, key=lambda n: book.facts[n].order))
@@ -207,10 +207,10 @@ def _read_judged(
     if not fact.judgement:
         raise JudgementError(message("This fact is not a judgement."), where=fact.id, todo=message("Give the plain value."))
     if not isinstance(answer.by, str) or answer.by not in book.actors:
-        raise UnknownName(message("Who judged is not known."), where=fact.id, todo=nearest(answer.by, book.actors))
+        raise UnknownName(message("The maker of the judgement is not a known actor."), where=fact.id, todo=nearest(answer.by, book.actors))
     if type(answer.on) is not date or answer.on > dates.as_of:
         raise DateError(
-            message("The day of the judgement is not a date up to as_of."), where=fact.id, todo=message("Give the day it was made.")
+            message("The day of the judgement is not a date on or before as_of."), where=fact.id, todo=message("Give the day it was made.")
         )
     _near(answer.on, fact.id)
     value = _on_its_day(fact, checked(fact, answer.value), dates)
@@ -224,7 +224,7 @@ def _read_judged(
 def _on_its_day(fact: Fact, value: Any, dates: Dates) -> Value:
     """Return a value of a fact. Raises :class:`AnswerError` where it is a day after ``as_of`` that cannot lie ahead."""
     if fact.past and value > dates.as_of:
-        what = message("The answer is a day after as_of, and of this fact there is none.")
+        what = message("The answer is a day after as_of, which this fact cannot have.")
         raise AnswerError(what, where=fact.id, todo=message("Correct it or as_of, or leave it open."))
     return value  # type: ignore[no-any-return]
 
@@ -275,21 +275,21 @@ def domain(fact: Fact) -> Message:
         return _numbers(fact)
     if fact.type == "bool":
         return message("It takes True or False (not 1 or 0).")
-    return message("It takes a datetime.date up to as_of.") if fact.past else message("It takes a datetime.date.")
+    return message("It takes a datetime.date on or before as_of.") if fact.past else message("It takes a datetime.date.")
 
 
 def _numbers(fact: Fact) -> Message:
     bounds = {name: written(end) for name, end in (("low", fact.low), ("high", fact.high)) if end is not None}
     said = {
         (): message("It takes a whole number."),
-        ("low",): message("It takes a whole number from {low}."),
-        ("high",): message("It takes a whole number to {high}."),
+        ("low",): message("It takes a whole number of at least {low}."),
+        ("high",): message("It takes a whole number of at most {high}."),
         ("low", "high"): message("It takes a whole number from {low} to {high}."),
     }
     exact = {
         (): message("It takes a number with {decimals}."),
-        ("low",): message("It takes a number from {low} with {decimals}."),
-        ("high",): message("It takes a number to {high} with {decimals}."),
+        ("low",): message("It takes a number of at least {low} with {decimals}."),
+        ("high",): message("It takes a number of at most {high} with {decimals}."),
         ("low", "high"): message("It takes a number from {low} to {high} with {decimals}."),
     }
     if not fact.decimals:

@@ -79,7 +79,9 @@ def check_costs(rules: Mapping[str, Rule], facts: Mapping[str, Fact]) -> None:
     for cost in costs(rules, facts).values():
         total += cost.work
         if total > limits.MAX_ALL_WORK:
-            what = message("Up to this rule deciding may look at {total} nodes, more than {most}.", total=total, most=limits.MAX_ALL_WORK)
+            what = message(
+                "Up to this rule, deciding may go through {total} nodes, more than {most}.", total=total, most=limits.MAX_ALL_WORK
+            )
             raise LoadError(
                 what,
                 where=rules[cost.rule].where,
@@ -222,7 +224,7 @@ class _Head:
         count = sum(map(len, tests))
         if count > 2 * limits.MAX_CELLS:
             what = message("The rule {rule} compares {fact} with {count} values; at most {most} are allowed.", fact=repr(name), count=count)
-            raise self.error(what, 2 * limits.MAX_CELLS, message("Test it with fewer."))
+            raise self.error(what, 2 * limits.MAX_CELLS, message("Test it with fewer values."))
 
     # -- what is laid out once -------------------------------------------------------------------------------------
 
@@ -297,10 +299,10 @@ class _Head:
         cost = self.cost
         if cost.cells > limits.MAX_CELLS:
             what = message("The rule {rule} tells {count} values of one fact apart; at most {most} are allowed.", count=cost.cells)
-            raise self.error(what, limits.MAX_CELLS, message("Test it with fewer."))
+            raise self.error(what, limits.MAX_CELLS, message("Test it with fewer values."))
         if cost.work > limits.MAX_WORK:
-            what = message("The rule {rule} may look at {count} nodes to be decided; at most {most} are allowed.", count=_short(cost.work))
-            raise self.error(what, limits.MAX_WORK, message("Split it, or name a derived fact."))
+            what = message("Deciding the rule {rule} may go through {count} nodes; at most {most} are allowed.", count=_short(cost.work))
+            raise self.error(what, limits.MAX_WORK, message("Split it, or make a derived fact of one part."))
 
     def error(self, what: Message, most: int, todo: Message) -> LoadError:
         said = what.filled(**what.values, rule=repr(self.rule.id), most=most)

@@ -461,7 +461,7 @@ def derive(
             continue
         if not in_domain(fact, value):
             raise AnswerError(
-                message("{fault}.", fault=BEYOND), where=name, todo=message("Look at: {names}.", names=", ".join(fact.derived.inputs))
+                message("{fault}.", fault=BEYOND), where=name, todo=message("Check these: {names}.", names=", ".join(fact.derived.inputs))
             )
         if name in known and known[name] != value:
             facts = (name, *(n for n in fact.derived.inputs if n in known or n in marks))
@@ -560,7 +560,7 @@ def check_signatures(facts: Mapping[str, Fact]) -> None:
     for fact in facts.values():
         if fact.derived and fact.derived.by not in REGISTRY:
             raise LoadError(
-                message("There is no derived function {name}.", name=repr(fact.derived.by)),
+                message("There is no deriving function {name}.", name=repr(fact.derived.by)),
                 where=fact.where or fact.id,
                 todo=message("Register it."),
             )

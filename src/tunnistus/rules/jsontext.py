@@ -70,19 +70,19 @@ def _exact(digits: str) -> Decimal:
 def _short(digits: str) -> str:
     if len(digits) > LONGEST_NUMBER:
         what = message("A number has more than {most} characters.", most=LONGEST_NUMBER)
-        raise _refused("number", what, message("Write it shorter, or leave the fact open."))
+        raise _refused("number", what, message("Write it more briefly, or leave the fact open."))
     return digits
 
 
 def _constant(_: str) -> NoReturn:
-    raise _refused("number", message("NaN and Infinity are no numbers of JSON."), message("Leave the fact open."))
+    raise _refused("number", message("NaN and Infinity are not JSON numbers."), message("Leave the fact open."))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for key, value in pairs:
         if key in made:
-            what, todo = message("A key stands twice."), message("Keep one of them.")
+            what, todo = message("A key is given twice."), message("Keep one of them.")
             raise AnswersRefused(what, where=key if shown(key) else "answers", todo=todo, code="not-json", reason="key-twice")
         made[key] = value
     return made

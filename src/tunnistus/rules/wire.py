@@ -178,7 +178,7 @@ def object_of(raw: object, where: str) -> dict[Any, Any]:
     with contextlib.suppress(TypeError, ValueError):
         if isinstance(raw, Mapping):
             return dict(raw.items())
-    what, todo = message("This is no JSON object."), message("Give an object: fact id to answer.")
+    what, todo = message("This is not a JSON object."), message("Give an object: fact id to answer.")
     raise AnswersRefused(what, where=where, todo=todo, code="not-json", reason="object")
 
 
@@ -203,10 +203,10 @@ def _in_time(fact: Fact, one: Any, as_of: date) -> None:
     """Raises :class:`AnswersRefused`: a day lies ahead of the day of deciding that cannot."""
     value = one.value if isinstance(one, Judged) else one
     if isinstance(one, Judged) and one.on > as_of:
-        what, todo = message("The day of the judgement is not a date up to as_of."), message("Give the day it was made.")
+        what, todo = message("The day of the judgement is not a date on or before as_of."), message("Give the day it was made.")
         raise AnswersRefused(what, where=fact.id, todo=todo, code="day-ahead", reason="judged-by-day")
     if fact.past and isinstance(value, date) and value > as_of:
-        what = message("The answer is a day after as_of, and of this fact there is none.")
+        what = message("The answer is a day after as_of, which this fact cannot have.")
         todo = message("Correct it or as_of, or leave it open.")
         raise AnswersRefused(what, where=fact.id, todo=todo, code="day-ahead", reason="takes-date")
 
@@ -221,15 +221,15 @@ def _not_judged(fact: Fact) -> AnswersRefused:
     if not fact.judgement:
         what, todo = message("This fact is not a judgement."), message("Give the plain value.")
         return AnswersRefused(what, where=fact.id, todo=todo, code="no-judgement", reason=f"takes-{fact.type}")
-    what = message("This is a judgement: it needs who made it and when.")
-    todo = message("Give an object with judged, by and day; it belongs to: {names}.", names=", ".join(fact.judgement.who))
+    what = message("This is a judgement: it must be said who made it and when.")
+    todo = message("Give an object with judged, by and day; the judgement belongs to: {names}.", names=", ".join(fact.judgement.who))
     return AnswersRefused(what, where=fact.id, todo=todo, code="needs-judgement", reason="judged-by-day")
 
 
 def _by_somebody(book: Book, fact: Fact, judged: Judged) -> None:
     """Raises :class:`AnswersRefused`: a judgement by nobody that there is, or on no day that counts."""
     if not isinstance(judged.by, str) or judged.by not in book.actors:
-        what = message("Who judged is not known.")
+        what = message("The maker of the judgement is not a known actor.")
         raise AnswersRefused(what, where=fact.id, todo=nearest(judged.by, book.actors), code="unknown-function", reason="function")
     if type(judged.on) is not date:
         what, todo = message("The day of the judgement is not a day."), message("Write it as 2026-11-24.")

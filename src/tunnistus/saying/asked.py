@@ -72,7 +72,7 @@ def fields_of(book: Book, *, rules: Sequence[str], facts: Sequence[str], judged_
                 raise UnknownName(what, where=str(name), todo=todo)
     for name in facts:
         if not book.facts[name].askable:
-            todo = message("Ask what it follows from; see `tunnistus show {fact}`.", fact=name)
+            todo = message("Ask about the facts that it follows from; see `tunnistus show {fact}`.", fact=name)
             raise UnknownName(message("This fact is not asked: it follows from others."), where=name, todo=todo)
     return _ordered(book, _chosen(book, rules, facts, judged_by))
 

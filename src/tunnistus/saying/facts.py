@@ -48,7 +48,7 @@ def chosen(book: Book, *, rule: str | None = None, subject: str | None = None, k
     no_subject, no_kind = message("There is no such subject."), message("There is no such kind.")
     for what, name, known in ((no_subject, subject, [*subjects]), (no_kind, kind, [*KINDS])):
         if name is not None and name not in known:
-            there = message("There are: {names}.", names=", ".join(known))
+            there = message("These exist: {names}.", names=", ".join(known))
             near = nearest(name, known)
             raise UnknownName(what, where=name, todo=message("{near} {there}", near=near, there=there) if near else there)
     read = book.facts.keys() if rule is None else {*facts_of(book, book.rules[rule])}

@@ -98,7 +98,7 @@ class Picture:
     def _tree(self) -> Label:
         if self.kind == "timeline":
             raise UnknownName(
-                message("A timeline is no graph."), where=self.kind, todo=message("Use to_svg, to_html, to_text or to_markdown.")
+                message("A timeline is not a graph."), where=self.kind, todo=message("Use to_svg, to_html, to_text or to_markdown.")
             )
         return self.root
 

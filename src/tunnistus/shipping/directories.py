@@ -56,7 +56,7 @@ def _directory(value: str, name: str) -> Path:
         directory = Path(place, *inner)
         if directory.is_dir():
             return directory
-    what = message("The entry point names {value}, which is no package with a directory.", value=repr(value))
+    what = message("The entry point names {value}, which is not a package with a directory.", value=repr(value))
     raise LoadError(what, where=name, todo=message("Name the package that holds the rule files."))
 
 
@@ -65,7 +65,9 @@ def rule_directories(directories: Iterable[Path | str] = (), installed: Iterable
     given = list(directories)
     if not all(isinstance(directory, str | Path) for directory in given):
         raise LoadError(
-            message("A directory is neither text nor a path."), where="directories", todo=message("Name the directory of the rule data.")
+            message("One of the directories is given neither as text nor as a path."),
+            where="directories",
+            todo=message("Name the directory of the rule data."),
         )
     found = [Path(directory) for directory in given]
     names = list(installed)

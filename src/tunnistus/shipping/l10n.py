@@ -118,7 +118,7 @@ def _read(path: Path) -> Any:
     for each in catalogue:
         parts = (part for side in (each.id, each.string) for part in (side if isinstance(side, tuple | list) else (side,)))
         if any(UNSEEN.search(part or "") for part in (each.context, *parts)):
-            what = message("A sentence of the catalogue has a character that is not seen.")
+            what = message("A sentence of the catalogue has an invisible character.")
             raise LoadError(what, where=f"{path.name}:{each.lineno}", todo=message("Remove it."), code="control-character")
     catalogue.creation_date = catalogue.revision_date = _DAY
     return catalogue

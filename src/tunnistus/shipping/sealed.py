@@ -102,7 +102,9 @@ def check_all(out: Path, held: Manifest) -> None:
     there = {path.relative_to(out).as_posix() for path in out.rglob("*") if not path.is_dir()}
     for name in sorted(there - {*held.files, MANIFEST, STAMP}):
         raise LoadError(
-            message("This file does not belong to the package."), where=f"{out.name}/{name!a}", todo=message("Remove it, or install again.")
+            message("This file does not belong to the package."),
+            where=f"{out.name}/{name!a}",
+            todo=message("Remove it, or install the package again."),
         )
     if program_digest() != held.program:
         what = message("The program is not what was built: a file of its code was changed, added or removed.")
@@ -118,5 +120,5 @@ def _bytes(out: Path, name: str) -> bytes:
 
 
 def _broken(name: str) -> LoadError:
-    what = message("The seal is broken: this file of the package is not what was built. It was changed, cut off or exchanged.")
+    what = message("The seal is broken: this file of the package is not what was built. It was changed, cut short or replaced.")
     return LoadError(what, where=f"_data/{name}", todo=AGAIN)

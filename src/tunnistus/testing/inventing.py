@@ -72,7 +72,9 @@ def _shares(book: Book, fact: Fact, given: Shares | None, as_of: date) -> tuple[
         values = [v for v in cells(fact, groups) if not (fact.past and isinstance(v, date) and v > as_of)]
         return values, [(1 - OPEN_SHARE) / len(values)] * len(values)
     if min(given.values(), default=0) < 0 or sum(given.values()) > 1 + ROUNDING:
-        raise AnswerError(message("These are no shares."), where=fact.id, todo=message("Give numbers from 0 that are at most 1 together."))
+        raise AnswerError(
+            message("These are not shares."), where=fact.id, todo=message("Give numbers of at least 0 that add up to at most 1.")
+        )
     known = {checked(fact, value): share for value, share in given.items() if value is not None}
     if fact.past and any(isinstance(value, date) and value > as_of for value in known):
         raise AnswerError(message("The day is after the day of deciding"), where=fact.id, todo=message("Correct one of them."))

@@ -109,7 +109,7 @@ def balance(coverage: Coverage, halves: Iterable[Half]) -> Message:
     shown = sum(map(coverage.both_ways, every))
     done = sum(all((leaf.key, way) in coverage.decided or (leaf.key, way) in proved for way in (True, False)) for leaf in every)
     return message(
-        "of {leaves} leaves {shown} are shown both ways, {proved} are proved impossible in a way not shown, {neither} are neither",
+        "of {leaves} leaves, {shown} are shown both ways; for {proved} the missing way is proved impossible; {neither} are neither",
         leaves=len(every), shown=shown, proved=done - shown, neither=len(every) - done,
     )  # fmt: skip
 
@@ -177,11 +177,11 @@ def couples(coverage: Coverage) -> Iterator[Message]:
     for leaf in shown:
         if found.get(leaf.key):
             where = leaf.clause.where
-            yield message("{where}: no two cases that differ in {leaf} and need differ in nothing else", where=where, leaf=leaf)
+            yield message("{where}: no two cases differ in {leaf} without having to differ in something else", where=where, leaf=leaf)
     coupled = sum(pair is False for pair in found.values())
     yield message(
-        "of {leaves} leaves shown both ways {alone} are so with nothing else changed; "
-        "of {coupled} it is proved that no two people differ so",
+        "of {leaves} leaves shown both ways, {alone} are shown with nothing else changed; for "
+        "{coupled} it is proved that no two people can differ in that way",
         leaves=len(shown), alone=len(shown) - len(found), coupled=coupled,
     )  # fmt: skip
 

@@ -94,7 +94,9 @@ class Bench:
                 )
             if any(unlike(decide(case, self.book.rules[name], Verdict), doc)):
                 raise LoadError(
-                    message("A case fails before anything is changed."), where=example.where, todo=message("Run `tunnistus cases` first.")
+                    message("A case fails even with the rules unchanged."),
+                    where=example.where,
+                    todo=message("Run `tunnistus cases` first."),
                 )
             yield _Expected(case, name, doc)
 
@@ -261,7 +263,7 @@ def justified(path: Path) -> dict[str, str]:
     data = document.data
     if not isinstance(data, dict) or not all(isinstance(reason, str) and reason.strip() for reason in data.values()):
         raise document.error(
-            (), message("This is not a list of justified mutants."), message("Write a reason behind every id."), code="wrong-value"
+            (), message("This is not a list of justified mutants."), message("Write a reason after every id."), code="wrong-value"
         )
     return dict(data)
 

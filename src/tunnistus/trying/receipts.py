@@ -80,7 +80,7 @@ def verify(receipt: Mapping[str, Any], *, book: Book | None = None) -> Verificat
     try:
         text = json.dumps(receipt, ensure_ascii=False)
     except (TypeError, ValueError, RecursionError):
-        raise LoadError(message("This is no receipt."), where="receipt", todo=message("Give what receipt() returned.")) from None
+        raise LoadError(message("This is not a receipt."), where="receipt", todo=message("Give what receipt() returned.")) from None
     return _verified(read_text(text, name="receipt"), book)
 
 
@@ -95,8 +95,8 @@ def _verified(document: Document, book: Book | None) -> Verification:
     doc: Receipt = parse(AssessmentReceipt, document) if whole else parse(DecisionReceipt, document)
     there = {str(name): digest for name, digest in doc.parts.items()}
     if seal.over(there) != doc.seal:
-        what = message("The seal is not that of the parts: the receipt was changed, or is not whole.")
-        raise document.error(("seal",), what, message("Take the receipt as it was given."))
+        what = message("The seal does not match the parts: the receipt was changed or is not complete.")
+        raise document.error(("seal",), what, message("Use the receipt as it was given."))
     dates = _dates(document, doc)
     source.check_all()
     book = book or source.book()
@@ -119,7 +119,7 @@ def _dates(document: Document, doc: Receipt) -> Dates:
     for name, text in doc.dates.model_dump(exclude_none=True).items():
         day = day_from_text(text)
         if day is None:
-            raise document.error(("dates", name), message("This is not a date."), message("Take the receipt as it was given."))
+            raise document.error(("dates", name), message("This is not a date."), message("Use the receipt as it was given."))
         days[name] = day
     return Dates(**days)
 
