@@ -645,7 +645,11 @@ LOOSE: list[tuple[dict[str, Any], type[TunnistusError], str]] = [
     ),
     ({"kind": pa.array([None, "secret-value"]).dictionary_encode()}, AnswerError, "first row 1. It takes one of: red, blue, green."),
     ({"days": pa.array([30.5])}, AnswerError, "days: The column has the wrong type. Give a column of whole numbers"),
-    ({"days": pa.array([31, 98765, 98765])}, AnswerError, "2 rows of the batch, first row 1. It takes a whole number of at least 0 to 1000."),
+    (
+        {"days": pa.array([31, 98765, 98765])},
+        AnswerError,
+        "2 rows of the batch, first row 1. It takes a whole number of at least 0 to 1000.",
+    ),
     ({"begins": pa.array([0], pa.time32("s"))}, AnswerError, "begins: The column has the wrong type. Give a column of dates"),
     ({"begins": pa.array([date(1066, 10, 14)])}, AnswerError, "begins: The answer is outside the domain"),
     ({"judged": pa.array([True])}, JudgementError, "judged: This is a judgement"),

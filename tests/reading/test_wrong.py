@@ -125,7 +125,11 @@ BROKEN = {
     "a bracket that does not end": ("a: [b\n", "a bracket or brace is not closed, or a comma is missing", "Close it, or write the comma."),
     "a brace that does not end": ("a: {b: 1\n", "a bracket or brace is not closed, or a comma is missing", "Close it, or write the comma."),
     "no colon": ("a: 1\nb\n", "a colon is missing", "Write key: value, with a space after the colon."),
-    "a backslash": ('a: "\\q"\n', "a backslash in double quotes begins something unknown", "Use single quotes, or write the backslash twice."),
+    "a backslash": (
+        'a: "\\q"\n',
+        "a backslash in double quotes begins something unknown",
+        "Use single quotes, or write the backslash twice.",
+    ),
     "indentation": ("a:\n    b: 1\n  c: 2\n", "the indentation does not fit", "Indent the keys of one mapping equally far"),
     "a list in a line": ("a: - b\n", "the indentation does not fit", "and the hyphens of one list too."),
     "an at sign": ("a: @b\n", "the text begins with a sign that YAML keeps for itself", "Put the text in quotes."),

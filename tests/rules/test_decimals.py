@@ -141,7 +141,9 @@ def test_too_many_decimals_are_refused_by_name(value: Any) -> None:
 
 @pytest.mark.parametrize("value", [7.0, Decimal(7), 7.5, "7"])
 def test_a_fact_without_decimals_takes_whole_numbers_only(value: Any) -> None:
-    with pytest.raises(AnswerError, match=r"days: The answer is outside the domain of the fact\. It takes a whole number of at least 0 to 1000\."):
+    with pytest.raises(
+        AnswerError, match=r"days: The answer is outside the domain of the fact\. It takes a whole number of at least 0 to 1000\."
+    ):
         known(value, "days")
 
 

@@ -243,7 +243,10 @@ def test_two_cases_that_need_differ_in_nothing_else_are_missed_only_where_two_pe
         few.add(decided(made, person))
     missed, count = couples(few)
     assert "no two cases that differ in r / one / a" in missed
-    assert count == "of 1 leaves shown both ways, 0 are shown with nothing else changed; for 0 it is proved that no two people can differ in that way"
+    assert (
+        count
+        == "of 1 leaves shown both ways, 0 are shown with nothing else changed; for 0 it is proved that no two people can differ in that way"
+    )
 
 
 def test_the_cases_of_the_example_show_every_leaf_both_ways() -> None:

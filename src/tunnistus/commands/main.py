@@ -79,10 +79,12 @@ def _language(arguments: list[str]) -> str:
 def _parser(t: Texts) -> argparse.ArgumentParser:
     about = t.ui(
         "cli.about",
-        "Ihmiskaupan merkit ja Suomen säännöt siitä, mitä niistä seuraa. Ei päätä kenestäkään eikä tallenna mitään.",
+        "Ihmiskaupan merkit ja Suomen säännöt siitä, mitä niistä seuraa. Ohjelma ei päätä kenestäkään eikä tallenna mitään.",
     )
     own = t.ui(
-        "cli.own", "Omat säännöt: valitsin --rules DIR, esimerkiksi check, cases --missing ja ask; testit: pytest --tunnistus-rules DIR."
+        "cli.own",
+        "Omat säännöt annetaan valitsimella --rules DIR, esimerkiksi komennoille check, cases --missing ja "
+        "ask; testit: pytest --tunnistus-rules DIR.",
     )
     parser = Parser(t, prog="tunnistus", description=about, epilog=own + " docs/test-your-own-rules.md")
     parser.add_argument("--version", action="version", version=__version__, help=t.ui("cli.version", "Näytä versio."))
@@ -130,9 +132,9 @@ def _from_a_file(command: Command, t: Texts) -> None:
         default="text",
         help=t.ui("cli.format", "Tulosteen muoto."),
     )
-    said = t.ui("cli.full", "Kaikki, mitä tilanteesta seuraa, perusteluineen; muuten yksi sivu.")
+    said = t.ui("cli.full", "Tulosta kaikki, mitä tilanteesta seuraa, perusteluineen; ilman tätä tulostuu yksi sivu.")
     sub.add_argument("--full", action="store_true", help=said)
-    said = t.ui("cli.lists", "Koko sivu, ja siinä myös, mihin julkaistujen luettelojen kohtiin merkit kuuluvat.")
+    said = t.ui("cli.lists", "Tulosta koko sivu ja kerro siinä myös, mihin julkaistujen luettelojen kohtiin merkit kuuluvat.")
     sub.add_argument("--lists", action="store_true", help=said)
     output_option(sub, t)
     sub.add_argument("--json", dest="format", action="store_const", const="json", help=t.ui("cli.json", "Sama kuin --format json."))
@@ -146,7 +148,7 @@ def _in_an_interview(command: Command, t: Texts) -> None:
     sub = command(
         "ask",
         _ask,
-        t.ui("cli.ask", "Haastattele: kysyy vain sen, mikä voi vielä muuttaa jotakin. Vastauksia ei tallenneta."),
+        t.ui("cli.ask", "Haastattele: ohjelma kysyy vain sen, mikä voi vielä muuttaa tulosta. Vastauksia ei tallenneta."),
     )
     way = sub.add_mutually_exclusive_group(required=True)
     as_of_option(way, t)
@@ -161,7 +163,7 @@ def _in_an_interview(command: Command, t: Texts) -> None:
 
 def _for_two_days(command: Command, t: Texts) -> None:
     """Add the command that compares two days of the law."""
-    sub = command("diff", _diff, t.ui("cli.diff", "Vertaa sääntöä tai aihetta kahtena päivänä."))
+    sub = command("diff", _diff, t.ui("cli.diff", "Vertaa, mitä sääntö tai aihe sanoo kahtena eri päivänä."))
     sub.add_argument("topic", help=t.ui("cli.topic", "Säännön tai aiheen tunnus."))
     sub.add_argument("first", type=day, help=t.ui("cli.first", "Ensimmäinen päivä."))
     sub.add_argument("second", type=day, help=t.ui("cli.second", "Toinen päivä."))
@@ -177,7 +179,10 @@ def _for_old_files(command: Command, t: Texts) -> None:
     sub = command(
         "verify",
         _verify,
-        t.ui("cli.verify", "Kerro, antaako tämä asennus saman kuin kuitti ja mikä osa on toinen; ilman kuittia, onko asennus ehyt."),
+        t.ui(
+            "cli.verify",
+            "Kerro, antaako tämä asennus saman tuloksen kuin kuitti ja mikä osa poikkeaa; ilman kuittia kerro, onko asennus ehjä.",
+        ),
     )
     sub.add_argument("receipt", type=Path, nargs="?", help=t.ui("cli.verify.receipt", "Kuitti (JSON)."))
     rules_options(sub, t)

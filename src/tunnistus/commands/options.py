@@ -49,20 +49,24 @@ def rules_options(sub: argparse.ArgumentParser, t: Texts, *, given: bool = False
     if not given:
         said = t.ui("cli.rules", "Sääntöjen hakemisto mukana tulevien sääntöjen sijaan; voi antaa monta.")
         sub.add_argument("--rules", dest="directories", action="append", default=[], type=Path, metavar="DIR", help=said)
-    said = t.ui("cli.installed", "Asennetut muiden säännöt tällä nimellä; nimet: show installed. Voi antaa monta.")
+    said = t.ui(
+        "cli.installed", "Ota mukaan muiden tekemät asennetut säännöt, joilla on tämä nimi; nimet näyttää show installed. Voi antaa monta."
+    )
     sub.add_argument("--installed", action="append", default=[], metavar="NAME", help=said)
-    said = t.ui("cli.locales", "Hakemisto, jossa sääntöjen käännökset ovat, jos eivät sääntöjen hakemistossa locales; voi antaa monta.")
+    said = t.ui(
+        "cli.locales", "Hakemisto, jossa sääntöjen käännökset ovat, jos ne eivät ole sääntöjen hakemistossa locales; voi antaa monta."
+    )
     sub.add_argument("--locales", action="append", default=[], type=Path, metavar="DIR", help=said)
 
 
 def cases_options(sub: argparse.ArgumentParser, t: Texts) -> None:
     """Add the options of ``cases``."""
-    sub.add_argument("files", nargs="*", type=Path, help=t.ui("cli.files", "Tapaustiedostot; ilman niitä kaikki."))
+    sub.add_argument("files", nargs="*", type=Path, help=t.ui("cli.files", "Tapaustiedostot; ilman niitä käytetään kaikkia."))
     rules_options(sub, t)
     said = t.ui(
         "cli.cases.missing",
-        "Kerro, mitä ehdon osaa tapaukset eivät näytä kumpaankin suuntaan. Siitä ehdotetaan tapausta tai todistetaan, ettei sellaista "
-        "voi olla. Jos tapauksia puuttuu, komento päättyy virheeseen.",
+        "Kerro, mitä ehdon osia tapaukset eivät näytä sekä toteutuneina että toteutumatta. Ohjelma ehdottaa puuttuvaa tapausta "
+        "tai todistaa, ettei sellaista voi olla. Jos tapauksia puuttuu, komento päättyy virheeseen.",
     )
     sub.add_argument("--missing", action="store_true", help=said)
     said = t.ui("cli.cases.lcov", "Kirjoita sääntöjen kattavuus LCOV-tiedostoon.")

@@ -59,7 +59,8 @@ def _head(s: Speaker, found: list[RuleChange], days: Days, same: int) -> Iterato
         yield said.format(n=s.number(rest))
     yield t.ui(
         "ui.diff.clock",
-        "Päivä on säännöstä riippuen päätöksen, teon tai hakemuksen päivä. Säännöt, joihin sääntö viittaa, on luettu samana päivänä.",
+        "Päivä on säännöstä riippuen päätöksen, teon tai hakemuksen päivä. Säännöt, joihin sääntö viittaa, on "
+        "luettu sellaisina kuin ne ovat samana päivänä.",
     )
     if moved:
         yield t.ui(

@@ -52,5 +52,5 @@ def beside_part(s: Speaker, a: Assessed) -> Iterator[Heading]:
         *open_part(s, ask(open_, a.case)),
         *doubt_part(s, theirs),
     ]
-    nothing = () if sure else (s.t.ui("beside.nothing", "Niistä ei seuraa vielä mitään varmaa."),)
+    nothing = () if sure else (s.t.ui("beside.nothing", "Näistä säännöistä ei seuraa vielä mitään varmaa."),)
     yield Heading(beside_title(s), (beside_said(s), beside_read(tuple(a.beside), s), *nothing), inside=tuple(inside))

@@ -60,7 +60,7 @@ def brief(a: Assessed) -> Page:
 def _caution(s: Speaker) -> str:
     return s.t.ui(
         "page.caution",
-        "Tämä sivu tukee sinua. Se ei ratkaise, onko joku uhri. Jos jotakin ei tiedetä, se ei tarkoita kielteistä vastausta.",
+        "Tämä sivu tukee sinua. Se ei ratkaise, onko joku uhri. Jos jotakin ei tiedetä, se ei tarkoita kieltävää vastausta.",
     )
 
 
@@ -211,7 +211,7 @@ def _looked_up(contacts_: Sequence[Any]) -> Line:
 def _child_welfare(s: Speaker) -> str:
     return s.t.ui(
         "page.child_welfare",
-        "Lastensuojelu ja sosiaalipäivystys: sen alueen numero, jossa lapsi on. Jos asia on kiireellinen etkä löydä sitä, soita 112.",
+        "Lastensuojelu ja sosiaalipäivystys: sen alueen numero, jossa lapsi on. Jos asia on kiireellinen etkä löydä numeroa, soita 112.",
     )
 
 
@@ -250,7 +250,7 @@ def _known(a: Assessed, name: str, s: Speaker) -> str:
 
 
 def _declined(fact: Fact, s: Speaker) -> str:
-    return s.t.ui("page.declined", "Ei halunnut vastata, älä kysy uudelleen: {question}").format(question=s.question(fact))
+    return s.t.ui("page.declined", "Henkilö ei halunnut vastata. Älä kysy uudelleen: {question}").format(question=s.question(fact))
 
 
 def _duties(a: Assessed) -> Part:
@@ -276,7 +276,7 @@ def _duties_title(s: Speaker) -> str:
 
 def _no_role(s: Speaker) -> str:
     return s.t.ui(
-        "page.no_role", "Tehtävääsi ei ole annettu, joten velvollisuutesi eivät näy tässä. Kysy työpaikaltasi, mitä sinun on ilmoitettava."
+        "page.no_role", "Et ole kertonut tehtävääsi, joten velvollisuutesi eivät näy tässä. Kysy työpaikaltasi, mitä sinun on ilmoitettava."
     )
 
 
@@ -309,7 +309,7 @@ def _signs(a: Assessed, element: str, names: Sequence[str], s: Speaker) -> str:
 
 
 def _perhaps(names: Sequence[str], s: Speaker) -> str:
-    return together(s, lambda s: s.t.ui("page.perhaps", "Vastattu ehkä"), [partial(_asked, name) for name in names])
+    return together(s, lambda s: s.t.ui("page.perhaps", "Vastattu ”ehkä”"), [partial(_asked, name) for name in names])
 
 
 def _found(a: Assessed, name: str, s: Speaker) -> str:
@@ -321,7 +321,7 @@ def _found(a: Assessed, name: str, s: Speaker) -> str:
 def _element(s: Speaker, element: str) -> str:
     t = s.t
     return {
-        "act": t.ui("page.element.act", "Miten alkoi"),
+        "act": t.ui("page.element.act", "Tilanteen alku"),
         "means": t.ui("page.element.means", "Painostus ja valvonta"),
         "purpose": t.ui("page.element.purpose", "Työ ja hyöty"),
         "harm": t.ui("page.element.harm", "Seuraukset"),
@@ -348,7 +348,7 @@ def _law(a: Assessed) -> Part:
     def more(s: Speaker, folded: Sequence[Line]) -> str:
         rules = dict.fromkeys(line.about.removeprefix("rule.") for line in folded)
         rulesets = dict.fromkeys(a.case.book.rules[name].ruleset for name in rules)
-        said = s.t.count("page.more.law", "Koko sivulla vielä {n}: {topics}.", "Koko sivulla vielä {n}: {topics}.", len(rules))
+        said = s.t.count("page.more.law", "Koko sivulla on vielä {n}: {topics}.", "Koko sivulla on vielä {n}: {topics}.", len(rules))
         topics = named(s, lambda s: [s.t.say(f"ruleset.{name}.title") for name in rulesets], count=False)
         return said.format(n=len(rules), topics=topics)
 
@@ -411,7 +411,7 @@ def _still_open(near: Near, s: Speaker) -> str:
 
 
 def _decides(near: Near, s: Speaker) -> str:
-    return s.t.ui("page.law.decides", "Ratkaisee: {question}").format(question=_asked(near.asked, s)) if near.asked else ""
+    return s.t.ui("page.law.decides", "Ratkaiseva kysymys: {question}").format(question=_asked(near.asked, s)) if near.asked else ""
 
 
 # -- rules of others, beside the sheet that is the same without them ------------------------------------------------
@@ -500,6 +500,6 @@ def _read(a: Assessed, parts: Iterable[Part]) -> Part:
 
 def _until(day: str, places: int, s: Speaker) -> str:
     t = s.t
-    said = t.ui("page.read", "Lain teksti on luettu {day} asti, ja se on voinut muuttua. Tarkista ennen kuin lupaat mitään.")
+    said = t.ui("page.read", "Laki on tässä sellaisena kuin se oli {day}, ja se on voinut muuttua. Tarkista, ennen kuin lupaat mitään.")
     check = t.count("page.check", "Koko sivulla on {n} tarkistettava kohta.", "Koko sivulla on {n} tarkistettavaa kohtaa.", places)
     return f"{said.format(day=s.day(date.fromisoformat(day)))} {check.format(n=places)}"

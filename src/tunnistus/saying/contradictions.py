@@ -13,10 +13,10 @@ def contradiction(s: Speaker, problem: Contradiction) -> list[str]:
     t = s.t
     head = t.ui(
         "contradiction.head",
-        "Vastaukset näihin kysymyksiin eivät voi olla yhtä aikaa totta. Kysy henkilöltä, mikä niistä on oikein. Siihen asti niitä ei oteta "
-        "huomioon.",
+        "Vastaukset näihin kysymyksiin eivät voi olla yhtä aikaa totta. Kysy henkilöltä, mikä vastauksista on oikein. "
+        "Siihen asti näitä vastauksia ei oteta huomioon.",
     )
-    plain = t.ui("contradiction.plain", "Vastauksesi näihin kysymyksiin eivät sovi yhteen. Mikä niistä on oikein?")
+    plain = t.ui("contradiction.plain", "Vastauksesi näihin kysymyksiin eivät sovi yhteen. Mikä vastaus on oikein?")
     why = [t.say(f"relation.{name}.because") for name in problem.relations]
     questions = [s.question(s.book.facts[name]) for name in problem.facts]
     return [head if s.register == "worker" else plain, *(f"  - {each}" for each in questions), *(why if s.register == "worker" else [])]

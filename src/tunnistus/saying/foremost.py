@@ -65,8 +65,8 @@ def _as_child(s: Speaker, answers: Answers) -> tuple[str, str]:
     if known:
         return t.ui("ui.head.child", "Lapsi"), t.ui(
             "child.known",
-            "Henkilö on alle 18-vuotias. Toimi niin kuin lapsen kanssa, ja tarkista heti, onko sinulla velvollisuus tehdä "
-            "lastensuojeluilmoitus.",
+            "Henkilö on alle 18-vuotias. Toimi niin kuin lapsen kanssa toimitaan, ja tarkista heti, onko sinulla velvollisuus "
+            "tehdä lastensuojeluilmoitus.",
         )
     title = t.ui("child.title.plain", "Jos olet alle 18-vuotias") if s.register == "plain" else s.title(CHILD_IN_VIEW)
     if answers.marks.get("age_under_18") != Mark.MAYBE:
@@ -130,7 +130,7 @@ def call_now(s: Speaker, a: Assessed) -> tuple[str, ...]:
     said = (
         t.ui(
             "state.call_now.plain",
-            "Auttamisjärjestelmästä voi kysyä neuvoa jo nyt kertomatta, kuka sinä olet. Yksi vihje riittää. Numero on {phone}.",
+            "Auttamisjärjestelmästä voi kysyä neuvoa jo nyt kertomatta, kuka sinä olet. Vähäkin tieto riittää. Numero on {phone}.",
         )
         if s.register == "plain"
         else t.ui(
@@ -272,7 +272,7 @@ def _no_sign(s: Speaker, declined: int, *, examined: bool) -> str:
             if s.register == "plain"
             else t.ui(
                 "state.examined",
-                "Tilanteesta on jo tehty arvio tai päätös, ja se on luettava tämän rinnalla. Merkkejä on kysytty, eikä niitä ole vielä "
+                "Tilanteesta on jo tehty arvio tai päätös. Lue myös se. Ihmiskaupan merkeistä on kysytty, eikä niitä ole vielä "
                 "tullut esiin. Kumpikaan ei sulje ihmiskauppaa pois.",
             )
         )

@@ -117,8 +117,8 @@ def ended(s: Speaker, a: Assessed, about: Collection[str] | None, offered: Colle
         said.append(
             t.ui(
                 "ask.left",
-                "Kysymättä on vielä yksittäisiä asioita, koska laajaan kysymykseen niistä vastattiin ei tai se ohitettiin. Voit kysyä "
-                "nekin.",
+                "Kysymättä on vielä yksittäisiä asioita, koska niitä koskevaan laajaan kysymykseen vastattiin ”ei” tai se ohitettiin. "
+                "Voit kysyä nekin.",
             )
         )
     return said

@@ -183,7 +183,7 @@ def _can_do(name: str, s: Speaker) -> str:
         "work_advice": lambda: t.ui("letter.can.work_advice", "Saat neuvoja oikeuksistasi työssä."),
         "legal_advice": lambda: t.ui("letter.can.legal_advice", "Lakimies voi neuvoa sinua, myös luvasta olla Suomessa."),
         "debt_advice": lambda: t.ui("letter.can.debt_advice", "Saat ilmaista neuvontaa veloista."),
-        "consumer": lambda: t.ui("letter.can.consumer", "Saat ilmaista neuvontaa siitä, mitä olet maksanut."),
+        "consumer": lambda: t.ui("letter.can.consumer", "Saat ilmaista neuvontaa, jos maksoit turhaan."),
         "money_affairs": lambda: t.ui("letter.can.money_affairs", "Voimme ottaa kanssasi yhteyttä pankkiin."),
         "pictures": lambda: t.ui("letter.can.pictures", "Voimme auttaa pyytämään, että kuvat poistetaan."),
         "sexual_violence": lambda: t.ui("letter.can.sexual_violence", "Seri-tukikeskus auttaa ilman rikosilmoitusta."),
@@ -232,7 +232,7 @@ def _wished(name: str, value: object, s: Speaker) -> str:
         "no_referral": lambda: t.ui("letter.want.no_referral", "Et halua nyt apua auttamisjärjestelmästä. Voit muuttaa mieltäsi."),
         "anonymous": lambda: t.ui("letter.want.anonymous", "Olet sanonut, että saamme kysyä neuvoa kertomatta nimeäsi."),
         "return": lambda: t.ui("letter.want.return", "Haluat palata kotimaahasi tai muuhun maahan."),
-        "no_police": lambda: t.ui("letter.want.no_police", "Et halua, että poliisille kerrotaan."),
+        "no_police": lambda: t.ui("letter.want.no_police", "Et halua, että asiasta kerrotaan poliisille."),
         "police": lambda: t.ui("letter.want.police", "Poliisille saa kertoa tilanteestasi."),
     }
     return said[WISHED[name, value]]()
@@ -273,9 +273,10 @@ def _must_tell(name: str, s: Speaker) -> str:
         "on_request": lambda: t.ui("letter.tell.on_request", "Jos poliisi pyytää tietoja, meidän täytyy antaa ne."),
         "adult": lambda: t.ui("letter.tell.adult", "Emme kerro nimeäsi muille ilman lupaasi."),
         "perhaps_child_welfare": lambda: t.ui(
-            "letter.tell.perhaps_child_welfare", "Meidän täytyy ehkä kertoa lastensuojelulle. Se voi kertoa poliisille. Kysy meiltä ensin."
+            "letter.tell.perhaps_child_welfare",
+            "Meidän täytyy ehkä kertoa asiasta lastensuojelulle. Se voi kertoa poliisille. Kysy meiltä ensin.",
         ),
-        "if_young": lambda: t.ui("letter.tell.if_young", "Jos olet alle 18-vuotias, meidän täytyy ehkä kertoa lastensuojelulle."),
+        "if_young": lambda: t.ui("letter.tell.if_young", "Jos olet alle 18-vuotias, meidän täytyy ehkä kertoa asiasta lastensuojelulle."),
         "ask_us": lambda: t.ui("letter.tell.ask_us", "Ennen kuin kerrot enempää, kysy, mitä muuta meidän täytyy kertoa."),
         "life": lambda: t.ui("letter.tell.life", "Jos joku on hengenvaarassa, soitamme 112. Sieltä voi tulla ambulanssi tai poliisi."),
     }
@@ -299,7 +300,7 @@ def _call(a: Assessed) -> Part:
 def _number(name: str, day: date, s: Speaker) -> str:
     t = s.t
     short = {
-        "emergency": lambda: t.ui("letter.name.emergency", "Hätä"),
+        "emergency": lambda: t.ui("letter.name.emergency", "Hätänumero"),
         "assistance_system": lambda: t.ui("letter.name.assistance_system", "Auttamisjärjestelmä (ei poliisi, nimeä ei tarvitse sanoa)"),
         "victim_support": lambda: t.ui("letter.name.victim_support", "Rikosuhripäivystys (ei poliisi)"),
     }

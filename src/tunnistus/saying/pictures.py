@@ -148,7 +148,7 @@ def of_person(a: Assessed, lang: str, kind: str = "signs") -> Picture:
         "Merkit eivät todista mitään, eikä merkkien puuttuminen sulje mitään pois. Avoin tieto ei ole kielteinen vastaus.",
     )
     root = Label("0", "signs", "", "", title, (_of_day(s, a.case.dates.as_of), caveat), elements.labels(s, a))
-    told = s.t.ui("picture.signs.told", "Mitä merkkejä on nähty teosta, keinoista ja tarkoituksesta, ja mitä ehkä on.")
+    told = s.t.ui("picture.signs.told", "Mitä merkkejä on nähty teosta, keinoista ja tarkoituksesta, ja mitä merkkejä ehkä on.")
     names = [elements.short(s, name) for name in elements.DEFINING]
     return Picture("signs", s.lang, root, lambda: drawing.signs(s.lang, root, names, _described(s, told)), _beside(s))
 

@@ -193,7 +193,7 @@ def _signs(s: Speaker, a: Assessed) -> Iterator[Heading]:
     if forms and s.register == "worker" and a.state in (State.IN_SYSTEM, State.PROPOSAL, State.ADVICE):
         inside.append(
             Heading(
-                t.ui("ui.head.forms", "Muotoja, joihin merkit viittaavat, rinnakkain"),
+                t.ui("ui.head.forms", "Hyväksikäytön muotoja, joihin merkit viittaavat"),
                 items=tuple(Item(form(s, f)) for f in forms),
             )
         )

@@ -83,9 +83,9 @@ def _on_perhaps(s: Speaker, d: Decision) -> Heading | None:
     if not marks or d.floor is None or foreseen(d, [dict.fromkeys(marks)])[0][d.floor][0] == TRUE:
         return None
     names = dict.fromkeys(i for n in marks for i in inputs_of(s.book, n) if d.case.answers.marks.get(i) == Mark.MAYBE)
-    said = s.t.ui("ui.on_perhaps", "Askel perustuu ehkä-vastauksiin. Jos niistä tulee kielteisiä, askel voi laskea.")
+    said = s.t.ui("ui.on_perhaps", "Askel perustuu ehkä-vastauksiin. Jos niistä tulee kielteisiä, pienempi askel voi riittää.")
     if s.register == "plain":
-        said = s.t.ui("ui.on_perhaps.plain", "Osa vastauksista on ehkä. Voit muuttaa niitä.")
+        said = s.t.ui("ui.on_perhaps.plain", "Osa vastauksista on ”ehkä”. Voit muuttaa niitä.")
     return Heading(s.t.ui("ui.head.maybe", "Ehkä"), (said,), tuple(Item(s.question(s.book.facts[n])) for n in names))
 
 

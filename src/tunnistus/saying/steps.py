@@ -93,8 +93,8 @@ SAID: Final[Mapping[str, Callable[[Texts], str]]] = {
     ),
     "propose": lambda t: t.ui(
         "step.propose",
-        "Kerro, mitä auttamisjärjestelmä tekee. Jos henkilö suostuu, soita ja esitä hänen ottamistaan. Jos ei, kysy neuvoa "
-        "nimettömästi. Varmuutta tai rikosilmoitusta ei tarvita.",
+        "Kerro, mitä auttamisjärjestelmä tekee. Jos henkilö suostuu, soita ja esitä, että hänet otetaan siihen. Jos ei, kysy "
+        "neuvoa nimettömästi. Varmuutta tai rikosilmoitusta ei tarvita.",
     ),
     "propose_agreed": lambda t: t.ui(
         "step.propose.agreed",
@@ -121,9 +121,10 @@ SAID: Final[Mapping[str, Callable[[Texts], str]]] = {
         "Kyse voi olla muustakin.",
     ),
     "keep": lambda t: t.ui("step.keep", "Pidä yhteyttä henkilöön, jos se on hänelle turvallista."),
-    "where": lambda t: t.ui("step.where", "Kerro, mistä hän saa apua, ja kysy myöhemmin uudelleen."),
+    "where": lambda t: t.ui("step.where", "Kerro henkilölle, mistä hän saa apua, ja kysy myöhemmin uudelleen."),
     "permit": lambda t: t.ui(
-        "step.permit", "Henkilö pelkää, ettei saa jäädä Suomeen. Älä lupaa mitään luvasta, vaan auta häntä saamaan oikeudellista neuvontaa."
+        "step.permit",
+        "Henkilö pelkää, ettei hän saa jäädä Suomeen. Älä lupaa mitään luvasta, vaan auta häntä saamaan oikeudellista neuvontaa.",
     ),
 }
 

@@ -77,7 +77,7 @@ def _application(s: Speaker, place: str) -> str:
     return {
         "before": t.ui("stretch.application.before", "Jos hakemus on tehty ennen {day}:"),
         "from": t.ui("stretch.application.from", "Jos hakemus on tehty {day} tai sen jälkeen:"),
-        "between": t.ui("stretch.application.between", "Jos hakemus on tehty aikana {first} – {last}:"),
+        "between": t.ui("stretch.application.between", "Jos hakemus on tehty {first} – {last}:"),
     }[place]
 
 
@@ -87,12 +87,12 @@ def _open_deeds(s: Speaker, place: str) -> str:
         return {
             "before": t.ui("stretch.act.before.plain", "Jos se tapahtui ennen {day}:"),
             "from": t.ui("stretch.act.from.plain", "Jos se tapahtui {day} tai sen jälkeen:"),
-            "between": t.ui("stretch.act.between.plain", "Jos se tapahtui aikana {first} – {last}:"),
+            "between": t.ui("stretch.act.between.plain", "Jos se tapahtui {first} – {last}:"),
         }[place]
     return {
         "before": t.ui("stretch.act.before", "Jos teot on tehty ennen {day}:"),
         "from": t.ui("stretch.act.from", "Jos teot on tehty {day} tai sen jälkeen:"),
-        "between": t.ui("stretch.act.between", "Jos teot on tehty aikana {first} – {last}:"),
+        "between": t.ui("stretch.act.between", "Jos teot on tehty {first} – {last}:"),
     }[place]
 
 
@@ -102,10 +102,10 @@ def _deeds(s: Speaker, place: str) -> str:
         return {
             "before": t.ui("stretch.both.before.plain", "Se, mitä tapahtui ennen {day}:"),
             "from": t.ui("stretch.both.from.plain", "Se, mitä tapahtui {day} ja sen jälkeen:"),
-            "between": t.ui("stretch.both.between.plain", "Se, mitä tapahtui aikana {first} – {last}:"),
+            "between": t.ui("stretch.both.between.plain", "Se, mitä tapahtui {first} – {last}:"),
         }[place]
     return {
         "before": t.ui("stretch.both.before", "Teot ennen {day}:"),
         "from": t.ui("stretch.both.from", "Teot {day} ja sen jälkeen:"),
-        "between": t.ui("stretch.both.between", "Teot aikana {first} – {last}:"),
+        "between": t.ui("stretch.both.between", "Teot {first} – {last}:"),
     }[place]

@@ -203,13 +203,13 @@ def _changed(s: Speaker, rules: list[str]) -> Iterator[str]:
     """Which rules give another result from a day on; of many, how many."""
     t = s.t
     if len(rules) <= NAMED:
-        said = t.ui("picture.change", "Laki muuttuu. Tulos on eri tätä päivää ennen ja siitä alkaen: {title}.")
+        said = t.ui("picture.change", "Laki muuttuu. Ennen tätä päivää tulos on eri kuin siitä alkaen: {title}.")
         yield from (said.format(title=s.title(rule)) for rule in rules)
         return
     yield t.count(
         "picture.changes",
-        "Laki muuttuu. {n} säännön tulos on eri tätä päivää ennen ja siitä alkaen.",
-        "Laki muuttuu. {n} säännön tulos on eri tätä päivää ennen ja siitä alkaen.",
+        "Laki muuttuu. Ennen tätä päivää {n} säännön tulos on eri kuin siitä alkaen.",
+        "Laki muuttuu. Ennen tätä päivää {n} säännön tulos on eri kuin siitä alkaen.",
         len(rules),
     ).format(n=len(rules))
 
@@ -228,7 +228,7 @@ def _said(s: Speaker, m: Moment) -> Iterator[str]:
             "applied_on_open": t.ui("picture.applied.open", "Milloin hakemus on tehty?"),
             "act_from_open": t.ui("picture.act_from.open", "Milloin teot alkoivat?"),
             "act_to_open": t.ui("picture.act_to.open", "Milloin teot päättyivät?"),
-            "differs": t.ui("picture.differs", "Laki muuttuu. Tulos on eri tätä päivää ennen ja siitä alkaen."),
+            "differs": t.ui("picture.differs", "Laki muuttuu. Ennen tätä päivää tulos on eri kuin siitä alkaen."),
             "version": t.ui("picture.version", "Säännön versio {n} tulee voimaan. Sitä käytetään tässä."),
             "unused": t.ui("picture.version.unused", "Säännön versio {n} tulee voimaan. Sitä ei käytetä tässä."),
             "repealed": t.ui("picture.version.last", "Säännön viimeinen voimassaolopäivä."),

@@ -68,6 +68,6 @@ def _said(s: Speaker, unlike: Unlike, item: Any) -> str:
     if unlike.key == "missing":
         return s.question(s.book.facts[item]) if item in s.book.facts else str(item)
     if item == "nothing":
-        return t.ui("cases.nothing", "Mikään ei seuraa varmasti.")
+        return t.ui("cases.nothing", "Mitään varmaa seurausta ei ole.")
     context = f"rule.{rule}.notice.{item}" if unlike.key == "notices" else f"rule.{rule}.says.{item}"
     return t.say(context) if t.has(context) else str(item)

@@ -193,7 +193,7 @@ def _lines(found: Verification, t: Texts) -> Iterator[str]:
         if not found.parts:
             yield t.ui(
                 "verify.altered",
-                "Kun säännöt ja ohjelma ovat samat, kuittia itseään on muutettu tai ohjelman käyttämät kirjastot ovat toiset.",
+                "Koska säännöt ja ohjelma ovat samat, joko kuittia itseään on muutettu tai ohjelman käyttämät kirjastot ovat toiset.",
             )
 
 

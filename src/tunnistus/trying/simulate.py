@@ -174,7 +174,9 @@ def summary(found: Iterable[Course], lang: str, book: Book) -> list[str]:
         "look_alikes": t.ui("sim.look_alikes", "Tilanteet, jotka vain muistuttavat ihmiskauppaa"),
         "twins": t.ui("sim.twins", "Samat tilanteet, joissa yksi asia on toisin"),
     }  # fmt: skip
-    lines = [t.ui("sim.head", "Kuinka monta kysymystä kertomus vaatii. Vastataan vain kysyttyyn ja vain se, minkä kertomus kertoo.")]
+    lines = [
+        t.ui("sim.head", "Näin monta kysymystä kertomukset vaativat. Vastataan vain siihen, mitä kysytään, ja vain kertomuksen tiedoilla.")
+    ]
     said = t.ui(
         "sim.line",
         "{group}: kertomuksia {n}. Vähimmäisaskel saa lopullisen arvonsa {floor} kysymyksen jälkeen (mediaani), ja kysymykset loppuvat "
@@ -187,7 +189,7 @@ def summary(found: Iterable[Course], lang: str, book: Book) -> list[str]:
         if members:
             number = {"floor": f"{median(floors):g}", "end": f"{median(len(c.asked) for c in members):g}"}
             lines.append(said.format(group=titles[group], n=len(members), **number))
-    lines.append(t.ui("sim.steps", "Millä askeleella haastattelu päättyy:"))
+    lines.append(t.ui("sim.steps", "Mihin askeleeseen haastattelu päättyy:"))
     lines += [f"{titles[group]}: {_steps(t, book, groups[group])}." for group in GROUPS if groups[group]]
     signless = {
         "all_no": t.ui("sim.all_no", "Henkilö, jolla ei ole yhtään merkkiä: haastattelu päättyy {n} kysymyksen jälkeen."),
