@@ -34,6 +34,7 @@ BOOK = source.book()
 DAY = date(2026, 11, 26)
 SHEETS = {"brief": (brief.brief, "worker", 3_000, 50), "letter": (letter.letter, "plain", 1_150, 26)}
 ROLES = BOOK.facts["worker_role"].values
+ELEMENTS = ("act", "means", "purpose", "harm", "context", "safety")
 
 
 @cache
@@ -70,6 +71,20 @@ def too_long(a: Assessment) -> Iterator[tuple[str, str, int, int, int]]:
 @pytest.mark.deep
 def test_everybody_in_the_stories_fits_on_a_sheet() -> None:
     assert {name: found for name, a in told().items() if (found := [*too_long(a)])} == {}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_question_and_each_answer_fits_a_line_with_what_stands_before_it(lang: str) -> None:
+    """Where one line has several of them, the first stands there however long it is."""
+    s = Speaker(BOOK, lang)
+    lines = []
+    for fact in BOOK.facts.values():
+        if fact.askable:
+            lines.append(brief._perhaps([fact.id], s))
+        for value in (True, False) if fact.type == "bool" else fact.values:
+            said = s.fact(fact, value)
+            lines.append(f"{brief._element(s, fact.element)}: {said}" if fact.element in ELEMENTS else f"{said} ({s.day(DAY)})")
+    assert [line for line in lines if len(line) > WIDEST] == []
 
 
 @settings(max_examples=tries(20), deadline=None)
