@@ -46,7 +46,7 @@ def overlay(files: Mapping[str, str], beside: Book | None = BOOK) -> Book:
 MADE = overlay({**OWN, "rules.yaml": rules("{all: [kunta_here, {use: next_step, is: consult}, documents_withheld]}")})
 
 WAYS: dict[str, tuple[dict[str, str], str]] = {
-    "a fact of ours defined again": ({"x.yaml": f"facts: {{documents_withheld: {{{FACT}}}}}\n"}, "belongs to the rules that these stand beside"),
+    "a fact of ours defined again": ({"x.yaml": f"facts: {{documents_withheld: {{{FACT}}}}}\n"}, "belongs to the rules beside which these are read"),
     "a rule of ours defined again": ({"x.yaml": rules(name="next_step").replace("kunta/help", "kunta/x")}, "belongs to the rules"),
     "a rule set of ours": ({"x.yaml": rules(name="kunta.x").replace("kunta/help", "signs/next-step")}, "belongs to the rules"),
     "an actor of ours": ({"x.yaml": "actors: {police: {versions: [{name: joku}]}}\n"}, "belongs to the rules"),
@@ -71,19 +71,19 @@ WAYS: dict[str, tuple[dict[str, str], str]] = {
         {"x.yaml": f"facts: {{kunta_x: {{{FACT}}}, kunta_late: {{{LATE}}}}}\nrelations: {{kunta_r: {{if: kunta_x, then: kunta_late, because: Koska.}}}}\n"},
         "would narrow",
     ),
-    "a sign of their own": ({"x.yaml": f"facts: {{kunta_x: {{{FACT.replace('neutral', 'risk')}}}}}\n"}, "no sign"),
-    "a wish of their own": ({"x.yaml": f"facts: {{kunta_x: {{{FACT}, wish: true}}}}\n"}, "no wish"),
-    "a question that opens ours": ({"x.yaml": f"facts: {{kunta_x: {{{FACT}, opens: [documents_withheld]}}}}\n"}, "opens only questions of its own"),
-    "a row of our lists": ({"x.yaml": f"facts: {{kunta_x: {{{FACT}, maps: [{{source: ilo, ref: a}}]}}}}\n"}, "no published list"),
-    "rules of signs": ({"x.yaml": rules(name="kunta.x", head="kind: indicators\n").replace("kunta/help", "kunta/x")}, "no rules of signs"),
-    "rules of a child": ({"x.yaml": rules(name="kunta.x", head="about: child\n").replace("kunta/help", "kunta/x")}, "about the person alone"),
-    "a part of our page, of a file": ({"x.yaml": rules(name="kunta.x", head="part: emergency\n").replace("kunta/help", "kunta/x")}, "a part of their own"),
-    "a part of our page, of a rule": ({"x.yaml": rules(name="kunta.x", more=", part: help").replace("kunta/help", "kunta/x")}, "a part of their own"),
+    "a sign of their own": ({"x.yaml": f"facts: {{kunta_x: {{{FACT.replace('neutral', 'risk')}}}}}\n"}, "cannot be a sign"),
+    "a wish of their own": ({"x.yaml": f"facts: {{kunta_x: {{{FACT}, wish: true}}}}\n"}, "cannot be a wish"),
+    "a question that opens ours": ({"x.yaml": f"facts: {{kunta_x: {{{FACT}, opens: [documents_withheld]}}}}\n"}, "can open only their own questions"),
+    "a row of our lists": ({"x.yaml": f"facts: {{kunta_x: {{{FACT}, maps: [{{source: ilo, ref: a}}]}}}}\n"}, "cannot be in a published list"),
+    "rules of signs": ({"x.yaml": rules(name="kunta.x", head="kind: indicators\n").replace("kunta/help", "kunta/x")}, "cannot be rules of signs"),
+    "rules of a child": ({"x.yaml": rules(name="kunta.x", head="about: child\n").replace("kunta/help", "kunta/x")}, "only the person themselves"),
+    "a part of our page, of a file": ({"x.yaml": rules(name="kunta.x", head="part: emergency\n").replace("kunta/help", "kunta/x")}, "their own part of the page"),
+    "a part of our page, of a rule": ({"x.yaml": rules(name="kunta.x", more=", part: help").replace("kunta/help", "kunta/x")}, "their own part of the page"),
     "a later change of our act": (
-        {"x.yaml": "later_changes: {kunta_l: {from: 2026-06-01, touches: [UlkL], known: planned, text: Muuttuu.}}\n"}, "one of their own acts",
+        {"x.yaml": "later_changes: {kunta_l: {from: 2026-06-01, touches: [UlkL], known: planned, text: Muuttuu.}}\n"}, "only their own acts",
     ),
-    "a published list": ({"x.yaml": "list: kunta_l\n"}, "no files with list:"),
-    "training stories": ({"x.yaml": "vignettes: {}\n"}, "no files with vignettes:"),
+    "a published list": ({"x.yaml": "list: kunta_l\n"}, "cannot have files with list:"),
+    "training stories": ({"x.yaml": "vignettes: {}\n"}, "cannot have files with vignettes:"),
     "a notice of ours": ({"x.yaml": "notices: {next_step: {text: Väärin.}}\n"}, "no known kind"),
     "two overlays": ({"x.yaml": HEAD.replace("kunta", "toinen")}, "two overlays"),
     "a name that ours begin with": ({"own.yaml": HEAD.replace("kunta", "signs")}, "is taken"),
@@ -100,11 +100,11 @@ def test_what_would_change_ours_is_refused(way: str) -> None:
 
 def test_rules_beside_others_say_so_and_stand_beside_the_shipped_ones_alone() -> None:
     files = {**OWN, "rules.yaml": rules()}
-    with pytest.raises(LoadError, match="none are given"):
+    with pytest.raises(LoadError, match="no others are given"):
         overlay(files, None)
-    with pytest.raises(LoadError, match="do not say by which name"):
+    with pytest.raises(LoadError, match="do not say under which name"):
         overlay({name: text for name, text in files.items() if name != "own.yaml"})
-    with pytest.raises(LoadError, match="are an overlay themselves"):
+    with pytest.raises(LoadError, match="are themselves an overlay"):
         overlay(files, MADE)
 
 

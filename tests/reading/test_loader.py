@@ -43,11 +43,11 @@ BAD_RULES = {
         "go beyond those of the rule", "Correct from and until",
     ),
     "empty window": (rule(f"one: {duty('a', more=', valid: {from: 2002-01-02, until: 2002-01-01}')}"), "are empty", "Correct"),
-    "no order": (rule(f"one: {duty('{fact: kind, lt: red}')}"), "has no order", "Use is or in"),
+    "no order": (rule(f"one: {duty('{fact: kind, lt: red}')}"), "have no order", "Use is or in"),
     "not yes-or-no": (rule(f"one: {duty('kind')}"), "not a yes-or-no fact", "{fact: …, is: …}"),
     "at_least without of": (rule(f"one: {duty('{at_least: 2}')}"), "needs 'of'", "{at_least: 2, of: [...]}"),
     "at_least too many": (rule(f"one: {duty('{at_least: 3, of: [a, b]}')}"), "whole number from 1 to 2", ""),
-    "empty list": (rule(f"one: {duty('{any: []}')}"), "a list of conditions", ""),
+    "empty list": (rule(f"one: {duty('{any: []}')}"), "A list of conditions", ""),
     "outcome without sentence": (rule(f"one: {duty('a')}", head="outcomes: [granted, refused, third]"), "'third' has no sentence", "Write it"),
     "otherwise is no outcome": (rule(f"one: {duty('a')}", more="otherwise: refusd"), "'refusd' is not an outcome", "Did you mean 'refused'?"),
     "wrong effect": (rule(f"one: {duty('a', effect='shall')}"), "'effect'", "Write one of: duty, power, bar"),
@@ -84,7 +84,7 @@ BAD_FACTS = {
     "judgement decided by nobody": (ENUM.replace("who: [police]", "who: []"), "'who'", "There is too little here. Write at least 1."),
     "unknown derivation": (
         NEW + "    derived: {by: may_be_chld, from: [a]}\n",
-        "no derived function 'may_be_chld'",
+        "no deriving function 'may_be_chld'",
         "Did you mean 'may_be_child'?",
     ),
     "derived from nothing known": (
@@ -93,7 +93,7 @@ BAD_FACTS = {
         "",
     ),
     "stage out of range": (NEW.replace("stage: 2", "stage: 5"), "'stage'", "The number is too large. Write at most 4."),
-    "the same id again": (FACT.format(name="a"), "'a' stands twice", "Keep one"),
+    "the same id again": (FACT.format(name="a"), "'a' is given twice", "Keep one"),
 }
 
 
@@ -116,7 +116,7 @@ def test_ids_are_unique_over_files() -> None:
 def test_a_file_of_no_kind_is_refused() -> None:
     with pytest.raises(LoadError, match="of no known kind"):
         book(GOOD, **{"zz.yaml": "thing: 1\n"})
-    with pytest.raises(LoadError, match="not a mapping"):
+    with pytest.raises(LoadError, match="not consist of keys and values"):
         book(GOOD, **{"zz.yaml": "- 1\n"})
 
 

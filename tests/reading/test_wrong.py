@@ -132,8 +132,8 @@ BROKEN = {
     ),
     "indentation": ("a:\n    b: 1\n  c: 2\n", "the indentation does not fit", "Indent the keys of one mapping equally far"),
     "a list in a line": ("a: - b\n", "the indentation does not fit", "and the hyphens of one list too."),
-    "an at sign": ("a: @b\n", "the text begins with a sign that YAML keeps for itself", "Put the text in quotes."),
-    "a percent sign": ("a: %b\n", "the text begins with a sign that YAML keeps for itself", "Put the text in quotes."),
+    "an at sign": ("a: @b\n", "the text begins with a character that YAML keeps for itself", "Put the text in quotes."),
+    "a percent sign": ("a: %b\n", "the text begins with a character that YAML keeps for itself", "Put the text in quotes."),
 }
 
 
