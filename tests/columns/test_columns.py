@@ -499,7 +499,7 @@ def test_a_lazy_frame_that_is_no_table_is_refused_with_a_way_out() -> None:
         def collect(self) -> None:
             raise AssertionError
 
-    with pytest.raises(AnswerError, match="collect a lazy frame"):
+    with pytest.raises(AnswerError, match="Collect a lazy frame"):
         columns.decide(Lazy(), "child_route", as_of=DAY)
 
 
@@ -645,11 +645,7 @@ LOOSE: list[tuple[dict[str, Any], type[TunnistusError], str]] = [
     ),
     ({"kind": pa.array([None, "secret-value"]).dictionary_encode()}, AnswerError, "first row 1. It takes one of: red, blue, green."),
     ({"days": pa.array([30.5])}, AnswerError, "days: The column has the wrong type. Give a column of whole numbers"),
-    (
-        {"days": pa.array([31, 98765, 98765])},
-        AnswerError,
-        "2 rows of the batch, first row 1. It takes a whole number of at least 0 to 1000.",
-    ),
+    ({"days": pa.array([31, 98765, 98765])}, AnswerError, "2 rows of the batch, first row 1. It takes a whole number from 0 to 1000."),
     ({"begins": pa.array([0], pa.time32("s"))}, AnswerError, "begins: The column has the wrong type. Give a column of dates"),
     ({"begins": pa.array([date(1066, 10, 14)])}, AnswerError, "begins: The answer is outside the domain"),
     ({"judged": pa.array([True])}, JudgementError, "judged: This is a judgement"),
@@ -689,14 +685,14 @@ def test_judgements_of_the_decider_count_and_those_of_others_leave_the_fact_open
     for who, expected in (("police", [True, False, None]), ("worker", [None] * 3)):
         found = columns.decide(data, "r", as_of=DAY, book=made, judged={"judged": (who, DAY)})
         assert found.column("r.due.granted").to_pylist() == expected
-    with pytest.raises(TunnistusError, match="not a date up to as_of"):
+    with pytest.raises(TunnistusError, match="not a date on or before as_of"):
         columns.plan("r", as_of=DAY, book=made, judged={"judged": ("police", date(2025, 1, 1))})
 
 
 def test_two_columns_of_one_name_dicts_and_unknown_columns_to_keep_are_refused() -> None:
     with pytest.raises(AnswerError, match="twice"):
         granted(pa.Table.from_arrays([ROWS["a"], ROWS["a"]], names=["a", "a"]))
-    with pytest.raises(AnswerError, match="no table"):
+    with pytest.raises(AnswerError, match="not a table"):
         granted([{"a": True}])
     with pytest.raises(UnknownName, match="no such column to keep"):
         granted(pa.table(ROWS), keep=["id"])

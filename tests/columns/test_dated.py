@@ -154,7 +154,7 @@ def test_wrong_types_are_refused_even_where_no_row_tells() -> None:
 
 def test_a_day_column_that_stands_there_twice_and_a_day_no_calendar_has_are_refused() -> None:
     twice = pa.Table.from_arrays([pa.array([True]), *[pa.array([NEW], pa.date32())] * 2], ["a", "d", "d"])
-    with pytest.raises(AnswerError, match=r"d: The column stands there twice"):
+    with pytest.raises(AnswerError, match=r"d: The column is there twice"):
         columns.decide(twice, "r", as_of="d", book=SINCE)
     for number in (-(2**31), -(10**9), 2**31 - 1):
         far = pa.array([0, number], pa.int32()).view(pa.date32())

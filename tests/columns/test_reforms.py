@@ -242,11 +242,11 @@ def test_rows_that_cannot_be_true_are_counted_apart() -> None:
 
 def test_what_cannot_be_compared_is_refused() -> None:
     data = pa.table({"a": [True]})
-    with pytest.raises(DateError, match="on one day"):
+    with pytest.raises(DateError, match="as of one day"):
         columns.compare(data, "r", CHANGED, CHANGED)
     with pytest.raises(DateError, match="first: This is not a date"):
         columns.compare(data, "r", "2022-12-31", NEW, book=CHANGED)  # type: ignore[arg-type]
-    with pytest.raises(DateError, match="as_of: The two days say when"):
+    with pytest.raises(DateError, match="as_of: The two days already say when"):
         columns.compare(data, "r", OLD, NEW, as_of=NEW, book=CHANGED)
     for days in ((OLD, NEW), (NEW, NEW)):
         with pytest.raises(UnknownName, match="aa: There is no such fact"):

@@ -57,8 +57,8 @@ def test_the_examples_of_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
     (["fact"], "There is no such rule or fact. Did you mean 'facts'?"),
     (["%"], "There is no such rule or fact. See `tunnistus show rules` and `tunnistus show facts`."),
     (["facts", "--rule", "nxt_step"], "There is no such rule. Did you mean 'next_step'?"),
-    (["facts", "--kind", "signs"], "There is no such kind. Did you mean 'sign'? There are: sign, opening, "),
-    (["facts", "--subject", "x"], "There is no such subject. There are: "),
+    (["facts", "--kind", "signs"], "There is no such kind. Did you mean 'sign'? These exist: sign, opening, "),
+    (["facts", "--subject", "x"], "There is no such subject. These exist: "),
     (["rules", "--kind", "sign"], "Only facts can be chosen by rule, subject or kind."),
 ])  # fmt: skip
 def test_a_name_nearly_right_is_guessed(capsys: pytest.CaptureFixture[str], argv: list[str], told: str) -> None:

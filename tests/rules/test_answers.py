@@ -22,14 +22,14 @@ REFUSED: dict[str, tuple[dict[str, Any], type[TunnistusError], str]] = {
     ),
     "text for a boolean": ({"a": CANARY}, AnswerError, "a: The answer is outside"),
     "not a member": ({"kind": CANARY}, AnswerError, "It takes one of: red, blue, green."),
-    "below the bound": ({"days": -1}, AnswerError, "It takes a whole number of at least 0 to 1000."),
+    "below the bound": ({"days": -1}, AnswerError, "It takes a whole number from 0 to 1000."),
     "boolean for a number": ({"days": True}, AnswerError, "a whole number"),
     "text for a date": ({"begins": "2024-01-01"}, AnswerError, "a datetime.date"),
     "time for a date": ({"begins": datetime(2024, 1, 1)}, AnswerError, "a datetime.date"),  # noqa: DTZ001
     "judgement without decider": (
         {"judged": True, "kind": "red"},
         JudgementError,
-        "it needs who made it and when. Give Judged(value, by=…, on=…); the judgement belongs to: police.",
+        "it must be said who made it and when. Give Judged(value, by=…, on=…); the judgement belongs to: police.",
     ),
     "judgement by nobody known": (
         {"judged": Judged(True, by="polic", on=date(2023, 1, 1))},
@@ -39,7 +39,7 @@ REFUSED: dict[str, tuple[dict[str, Any], type[TunnistusError], str]] = {
     "judgement in the future": (
         {"judged": Judged(True, by="police", on=date(2025, 1, 1))},
         DateError,
-        "not a date up to as_of",
+        "not a date on or before as_of",
     ),
     "judgement long ago": (
         {"judged": Judged(True, by="police", on=date(1599, 12, 31))},

@@ -612,7 +612,7 @@ BAD = {
     "unknown key": (GOOD.replace("relates", "relate"), "'relate' is not known", "Did you mean 'relates'?"),
     "unknown basis": (GOOD.replace("basis: read", "basis: seen"), "'basis'", "Write one of: read,"),
     "not read and silent": (GOOD.replace("basis: read", "basis: commentary"), "nothing says so", "Write notice"),
-    "a row twice": (GOOD + "    - {ref: A-1}\n", "'A-1' stands twice", "Keep one"),
+    "a row twice": (GOOD + "    - {ref: A-1}\n", "'A-1' is given twice", "Keep one"),
     "no strength": (GOOD + "part_of: made", "has no strength", "Write strength"),
     "not a sign": (GOOD.replace("relates: [a]", "expresses: [kind]"), "not a yes-or-no sign", "seen or told"),
     "not a sign alone": (GOOD + "alone: {one: [days]}", "not a yes-or-no sign", "seen or told"),

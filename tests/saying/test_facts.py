@@ -100,7 +100,7 @@ def test_subjects_part_the_facts_and_choices_are_taken_together() -> None:
 
 @pytest.mark.parametrize(("choice", "told"), [
     ({"kind": "sing"}, "There is no such kind. Did you mean 'sign'? These exist: sign, opening, judgement, wish, derived, law, circumstance."),
-    ({"subject": "residense"}, "There is no such subject. Did you mean 'residence'? There are: "),
+    ({"subject": "residense"}, "There is no such subject. Did you mean 'residence'? These exist: "),
     ({"rule": "permit.52a"}, "There is no such rule. Did you mean 'permit.52a"),
 ])  # fmt: skip
 def test_a_wrong_choice_is_told_with_what_there_is(choice: dict[str, str], told: str) -> None:

@@ -358,9 +358,9 @@ def test_a_picture_that_is_not_there_is_refused_with_advice() -> None:
     for thing, kind in ((d, "signs"), (a, "tree"), (d.rule, "timeline"), (d, "tre")):
         with pytest.raises(UnknownName, match="There is no such picture of this"):
             tn.picture(thing, "fi", kind=kind)
-    with pytest.raises(UnknownName, match="This is no rule of the book"):
+    with pytest.raises(UnknownName, match="This is not a rule of the book"):
         tn.picture(book(rule(f"one: {duty('a')}")).rules["r"], "fi")
-    with pytest.raises(UnknownName, match="A timeline is no graph"):
+    with pytest.raises(UnknownName, match="A timeline is not a graph"):
         tn.picture(d, "fi", kind="timeline").to_dot()
     with pytest.raises(UnknownName, match="There is no such language"):
         tn.picture(d, "de")

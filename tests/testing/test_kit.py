@@ -221,7 +221,7 @@ def test_two_distributions_of_one_name_and_a_missing_package_are_refused(tmp_pat
     with pytest.raises(LoadError, match="Two installed distributions"):
         directories.installed_rules()
     (tmp_path / "two_rules-0.1.dist-info" / "entry_points.txt").write_text("[tunnistus.rules]\nother = no_such_package\n")
-    with pytest.raises(LoadError, match="no package with a directory"):
+    with pytest.raises(LoadError, match="not a package with a directory"):
         directories.installed_rules()
 
 

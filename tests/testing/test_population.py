@@ -68,7 +68,7 @@ def test_a_judgement_is_drawn_when_it_is_named() -> None:
 
 def test_shares_that_cannot_be_are_refused() -> None:
     for wrong in ({True: 0.7, False: 0.7}, {True: -0.1}):
-        with pytest.raises(AnswerError, match="in_finland: These are no shares"):
+        with pytest.raises(AnswerError, match="in_finland: These are not shares"):
             drawn(5, marginals={"in_finland": wrong})
     with pytest.raises(AnswerError, match="in_finland"):
         drawn(5, marginals={"in_finland": {"yes": 1}})

@@ -173,7 +173,7 @@ def test_a_mutant_is_killed_through_a_rule_that_uses_its_rule() -> None:
 
 
 def test_a_case_that_fails_already_is_refused() -> None:
-    with pytest.raises(LoadError, match="fails before anything is changed"):
+    with pytest.raises(LoadError, match="fails even with the rules unchanged"):
         Bench(ABC, [example("wrong", {"a": False}, {"due": "granted"})])
 
 

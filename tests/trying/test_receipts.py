@@ -178,7 +178,7 @@ def test_another_program_is_another_seal(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_receipt_whose_seal_is_not_over_its_parts_is_refused() -> None:
     receipt = shipped().next_step.receipt()
     for changed in ({"seal": "0" * 64}, {"parts": receipt["parts"] | {"rules": "0" * 64}}):
-        with pytest.raises(LoadError, match="seal is not that of the parts"):
+        with pytest.raises(LoadError, match="seal does not match the parts"):
             tn.verify({**receipt, **changed})
 
 
