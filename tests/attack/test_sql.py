@@ -139,7 +139,7 @@ def test_16_every_stage_is_worked_out_once_where_that_can_be_said() -> None:
 
 @pytest.mark.parametrize("key", ["exact", "refused", "in_scope", "Exact", "due_granted"])
 def test_22_a_key_of_the_name_of_a_column_of_the_result_is_refused(key: str) -> None:
-    with pytest.raises(TunnistusError, match="beside the key") as caught:
+    with pytest.raises(TunnistusError, match="Besides the key") as caught:
         query("sqlite", key=key)
     assert caught.value.where == key
 
