@@ -93,7 +93,7 @@ def test_the_commands_read_them_beside_the_shipped_ones(tmp_path: Path, capsys: 
     assert main(["assess", str(case), "--rules", here, "--lang", "sv"]) == 0
     assert WHOSE["sv"].upper() in capsys.readouterr().out.upper()
     assert main(["cases", "--rules", here, "--missing"]) == 0
-    assert "of 6 leaves 6 are shown both ways" in capsys.readouterr().out
+    assert "of 6 leaves, 6 are shown both ways" in capsys.readouterr().out
     assert main(["diff", "koivuranta/help", "2025-01-01", "2026-01-01", "--rules", here]) == 0
     assert main(["l10n", here]) == 0
     assert "koivuranta: sv: 0 wait" in capsys.readouterr().out
