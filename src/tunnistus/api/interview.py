@@ -226,7 +226,7 @@ def _unreadable(s: Speaker, fact: Fact, typed: str, as_of: date) -> str:
     except AnswerError:
         value = None
     if value is None:
-        return t.ui("web.wrong", "Tätä ei voi lukea vastaukseksi. Kirjoita luku tai päivä, tai valitse jokin muista vastauksista.")
+        return t.ui("web.wrong", "Tätä ei voi tulkita vastaukseksi. Kirjoita luku tai päivä, tai valitse jokin muista vastauksista.")
     if fact.past and isinstance(value, date) and value > as_of:
         return ahead(s, as_of)
     return ""

@@ -108,7 +108,7 @@ async def body_of(request: Request, media: str) -> bytes:
             if len(held) > MAX_BODY:
                 raise _too_large()
     except ClientDisconnect:
-        raise refused(400, "not-json", message("The body ends too early."), todo=message("Send all of it.")) from None
+        raise refused(400, "not-json", message("The body ends too early."), todo=message("Send the whole body.")) from None
     return bytes(held)
 
 
@@ -126,7 +126,7 @@ def parsed(raw: bytes) -> Any:
         inside = list(item.values()) if isinstance(item, dict) else item if isinstance(item, list) else []
         if depth > MAX_DEPTH and isinstance(item, dict | list):
             what = message("The JSON is nested too deeply.")
-            raise refused(400, "too-many", what, todo=message("Write at most {most} collections in one another.", most=MAX_DEPTH))
+            raise refused(400, "too-many", what, todo=message("Nest lists and objects at most {most} levels deep.", most=MAX_DEPTH))
         waiting += [(each, depth + 1) for each in inside]
     return data
 
@@ -135,7 +135,7 @@ def read(model: type[M], raw: bytes) -> M:
     """Return a request of a shape. Raises :class:`Refused`, with everything that is wrong with the shape."""
     data = parsed(raw)
     if not isinstance(data, dict):
-        raise refused(400, "not-json", message("This is no JSON object."), todo=message("Send an object with answers and as_of."))
+        raise refused(400, "not-json", message("This is not a JSON object."), todo=message("Send an object with answers and as_of."))
     try:
         return model.model_validate(data)
     except ValidationError as problem:
@@ -173,5 +173,5 @@ def _assess(asked: Person, answers: Given, others: list[Given], book: Book) -> A
 def countable(book: Book, every: Iterable[Iterable[str]], where: str) -> None:
     """Raise :class:`Refused` for more names that are no facts than can be told one by one."""
     if sum(name not in book.facts for names in every for name in names) > MAX_UNKNOWN:
-        what = message("More than {most} names are no facts.", most=MAX_UNKNOWN)
-        raise refused(422, "too-many", what, where=where, todo=message("See facts for those that there are."))
+        what = message("More than {most} names are not names of facts.", most=MAX_UNKNOWN)
+        raise refused(422, "too-many", what, where=where, todo=message("See the address facts for the facts that there are."))

@@ -158,7 +158,7 @@ def fact_report(book: Book, name: str, lang: str) -> Report:
 
 def _counts(s: Speaker, fact: Fact) -> Heading:
     items = tuple(Item(title, (Item(said),)) for title, said in s.counted(fact))
-    return Heading(s.t.ui("show.counts", "Mikä vastaa kysymystä"), items=items)
+    return Heading(s.t.ui("show.counts", "Mikä lasketaan mukaan"), items=items)
 
 
 def _kind(s: Speaker, kind: str) -> str:

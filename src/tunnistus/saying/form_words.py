@@ -74,4 +74,4 @@ def day(s: Speaker) -> str:
 
 def why_open(s: Speaker) -> str:
     """Return the question why a number or a day is not given."""
-    return s.t.ui("form.open", "Jos vastausta ei ole, miksi?")
+    return s.t.ui("form.open", "Jos vastaus puuttuu, mikä on syy?")

@@ -111,7 +111,7 @@ class Speaker:
 
     def counted(self, fact: Fact) -> tuple[tuple[str, str], ...]:
         """Return the same under the titles that it has: pairs of a title and a sentence; none where nobody has written it."""
-        titles = self.t.ui("ui.counts", "Lasketaan:"), self.t.ui("ui.counts_not", "Ei lasketa:")
+        titles = self.t.ui("ui.counts", "Lasketaan mukaan:"), self.t.ui("ui.counts_not", "Ei lasketa mukaan:")
         counts = self.counts(fact)
         return tuple(zip(titles, counts, strict=True)) if counts else ()
 

@@ -165,8 +165,8 @@ class Coverage:
         clauses = [(r.id, c.name) for r in self.book.rules_written() for c in r.clauses]
         leaves = list(self.leaves())
         return message(
-            "{applied} of {clauses} clauses apply in some case; of {leaves} leaves {decide} decide, {both} both ways (masking MC/DC), "
-            "{alone} with nothing else changed (unique cause)",
+            "{applied} of {clauses} clauses apply in some case; of {leaves} leaves, {decide} decide, {both} "
+            "both ways (masking MC/DC), {alone} with nothing else changed (unique cause)",
             applied=sum(key in self.applied for key in clauses), clauses=len(clauses), leaves=len(leaves),
             decide=len({key for key, _ in self.decided}), both=sum(map(self.both_ways, leaves)), alone=sum(map(self.alone, leaves)),
         )  # fmt: skip
