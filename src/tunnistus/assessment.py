@@ -199,7 +199,9 @@ def assess_again(result: str | bytes | Mapping[str, Any], *, book: Book | None =
 def _check_role(answers: Mapping[str, Any], roles: Sequence[str]) -> None:
     """Refuse an answer that says otherwise than the roles what the worker is. Raises :class:`AnswerError`."""
     if roles and answers.get(ROLE) not in (None, *roles):
-        raise AnswerError(message("The answer and the roles say two things of the worker."), where=ROLE, todo=message("Give one of them."))
+        raise AnswerError(
+            message("The answer and the roles say different things about the worker."), where=ROLE, todo=message("Give one of them.")
+        )
 
 
 def _check_given(roles: object, others: object) -> None:
@@ -208,12 +210,12 @@ def _check_given(roles: object, others: object) -> None:
         raise AnswerError(message("The roles are not a list."), where="roles", todo=message("Give a list of members of worker_role."))
     if not isinstance(others, list | tuple) or any(not isinstance(pair, list | tuple) or len(pair) != 2 for pair in others):
         raise AnswerError(
-            message("The others are not pairs."),
+            message("The other people are not given as pairs."),
             where="others",
-            todo=message("Give pairs as {example}.", example='("child", {"documents_withheld": True})'),
+            todo=message("Give pairs such as {example}.", example='("child", {"documents_withheld": True})'),
         )
     if not all(named(about, OTHERS) for about, _ in others):
-        raise UnknownName(message("There is no such relation."), where="others", todo=message("Use child or family_member."))
+        raise UnknownName(message("There is no such relation to the person."), where="others", todo=message("Use child or family_member."))
 
 
 @door
@@ -326,7 +328,7 @@ def render(
         todo = nearest(form, (*WAYS, "json")) or message("Use text, markdown, html or json.")
         raise UnknownName(message("There is no such form."), where="form", todo=todo)
     if not isinstance(result, Decision | Assessment):
-        raise UnknownName(message("This is no result."), where="result", todo=message("Give an assessment or a decision."))
+        raise UnknownName(message("This is not a result."), where="result", todo=message("Give an assessment or a decision."))
     if form == "json":
         return _json(result, lang, register, full, values=False)
     if isinstance(result, Decision):
@@ -363,7 +365,9 @@ def picture(thing: Assessment | Decision | Loaded | Rule, lang: str, *, kind: st
     book = book or source.book()
     if not isinstance(thing, Rule) or book.rules.get(thing.id) != thing:
         raise UnknownName(
-            message("This is no rule of the book."), where="thing", todo=message("Give an assessment, a decision, or a rule with its book.")
+            message("This is not a rule of the book."),
+            where="thing",
+            todo=message("Give an assessment, a decision, or a rule with its book."),
         )
     return pictures.of_rule(book, thing, lang)
 

@@ -452,7 +452,7 @@ def list_stories(lang: str, *, kind: str | None = None, book: Book | None = None
         UnknownName: there is no such language or kind.
     """
     if kind is not None and not named(kind, KINDS):
-        todo = nearest(kind, KINDS) or message("There are: {names}.", names=", ".join(KINDS))
+        todo = nearest(kind, KINDS) or message("These exist: {names}.", names=", ".join(KINDS))
         raise UnknownName(message("There is no such kind."), where="kind", todo=todo)
     book = book or source.book()
     s = Speaker(book, lang)
