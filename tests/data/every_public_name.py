@@ -211,6 +211,14 @@ def noticed(told: tn.StoryInfo) -> list[str]:
     return [*(sign.says for sign in signs), *(each.twin or "" for each in twin), *(point.says for point in points)]
 
 
+def practised(name: str) -> tuple[str, list[str]]:
+    practice: tn.Practice = tn.practise(name).read().notice(["earnings_taken"]).say("consult")
+    found: tn.Comparison = practice.compare()
+    more: tuple[tn.OneMore, ...] = found.one_more
+    twin: tn.Twin | None = found.twin
+    return twin.step if twin else found.step, [each.fact for each in more]
+
+
 def filled_in(sent: str) -> tn.Given:
     asked: tn.Form = tn.form(rules=["permit.52a1"], register="plain")
     assert asked.json_schema("sv")["properties"].keys() == set(asked.facts)
@@ -320,6 +328,7 @@ def main() -> None:
     assert all(rule_told(told) for told in tn.list_rules("fi", on=TODAY))
     assert len(filled_in('{"page2": {"in_finland": "true"}}')) == 1
     assert any(reached(told)[0] for told in tn.list_actors("sv"))
+    assert practised("alike_courier")[0] == "find_out"
     assert all(noticed(told) for told in tn.list_stories("fi"))
     table: Any = import_module("pyarrow").table({"documents_withheld": [True, None]})
     assert many(table)[0] == many(table)[1]

@@ -15,7 +15,8 @@ from tunnistus.explaining.opening import about_child, first_of_child, heard, is_
 from tunnistus.rules.answers import Answers, Dates, read_answers
 from tunnistus.rules.model import LANGUAGES, Fact
 from tunnistus.shipping import source
-from tunnistus.trying.simulate import GROUPS, Course, _reply, course_of, courses, summary, without_signs
+from tunnistus.trying.replies import reply
+from tunnistus.trying.simulate import GROUPS, Course, course_of, courses, summary, without_signs
 from tunnistus.trying.vignettes import read_vignettes
 
 BOOK = source.book()
@@ -283,14 +284,14 @@ def test_two_people_without_any_sign_end_on_keeping_contact_and_are_asked_nothin
     ({GATE: False}, False), ({GATE: False, "documents_withheld": True}, True), ({GATE: True, "documents_withheld": False}, True),
 ])  # fmt: skip
 def test_who_tells_one_thing_of_a_group_says_yes_or_perhaps_to_the_broad_question(story: dict[str, object], said: object) -> None:
-    assert _reply(BOOK, BOOK.facts[GATE], story, Dates(DAY)) == said
+    assert reply(BOOK, BOOK.facts[GATE], story, Dates(DAY)) == said
 
 
 def test_a_finding_of_an_authority_is_a_yes_and_one_without_content_is_none() -> None:
     fact = BOOK.facts["authority_has_acted"]
-    assert _reply(BOOK, fact, {"admission_ground": "victim"}, Dates(DAY)) is True
+    assert reply(BOOK, fact, {"admission_ground": "victim"}, Dates(DAY)) is True
     assert (
-        _reply(BOOK, fact, {"formal_identification": "none"} if "none" in BOOK.facts["formal_identification"].values else {}, Dates(DAY))
+        reply(BOOK, fact, {"formal_identification": "none"} if "none" in BOOK.facts["formal_identification"].values else {}, Dates(DAY))
         is None
     )
 

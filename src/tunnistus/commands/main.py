@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from tunnistus.commands import form, many_people, terminal
+from tunnistus.commands import form, many_people, practise, terminal
 from tunnistus.commands.arguments import Parser
 from tunnistus.commands.options import (
     as_of_option,
@@ -102,6 +102,7 @@ def _parser(t: Texts) -> argparse.ArgumentParser:
     told = t.ui("cli.show", "Näytä sääntö tai tieto sellaisena kuin ihminen sen lukee, tai luettelo: rules, facts, actors tai installed.")
     show_options(command("show", _show, told), t)
     form.commands(command, t, _book)
+    practise.commands(command, t, sys.stdout.write, _told, _book)
     _for_two_days(command, t)
     _for_old_files(command, t)
     many_people.commands(command, t, sys.stdout.write, _book)

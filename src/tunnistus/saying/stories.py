@@ -20,7 +20,7 @@ KINDS: Final = ("look_alike", "weak_signs", "strong_signs")
 def story_of(book: Book, name: str) -> Mapping[str, Any]:
     """Return what a book holds of a story. Raises :class:`UnknownName`."""
     if not named(name, book.stories):
-        todo = nearest(name, book.stories) or message("See tn.list_stories.")
+        todo = nearest(name, book.stories) or message("See `tunnistus practise --list`.")
         raise UnknownName(message("There is no such story."), where=name, todo=todo)
     return book.stories[name]
 

@@ -14,15 +14,14 @@ from typing import Any, Final
 
 import attrs
 
-from tunnistus.deciding.decide import Case, decide_all
+from tunnistus.deciding.decide import Case
 from tunnistus.explaining.assessed import NOTHING_LIKELY, identification, next_question, why_ended, worth_asking
 from tunnistus.explaining.explain import Decision, ask, decision_of
-from tunnistus.explaining.state import NO_CONTENT
-from tunnistus.rules.answers import Answers, Dates, Mark, read_answers
-from tunnistus.rules.graph import used_rules
+from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.model import Book, Fact
 from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.texts import Texts
+from tunnistus.trying.replies import reply
 from tunnistus.trying.vignettes import Vignette
 
 __all__ = ["GROUPS", "Course", "course", "course_of", "courses", "summary", "without_signs"]
@@ -76,7 +75,7 @@ def course(book: Book, vignette: Vignette, *, twin: bool = False) -> Course:
 def course_of(book: Book, story: Mapping[str, Any], dates: Dates, *, name: str = "", group: str = "") -> Course:
     """Interview somebody of whom a story tells the answers."""
     final = decision_of(Case(book, read_answers(book, story, dates), dates), "next_step").floor
-    return attrs.evolve(_play(book, dates, lambda fact: _reply(book, fact, story, dates)), vignette=name, group=group, final=final)
+    return attrs.evolve(_play(book, dates, lambda fact: reply(book, fact, story, dates)), vignette=name, group=group, final=final)
 
 
 def without_signs(book: Book, as_of: date) -> tuple[Course, ...]:
@@ -117,40 +116,6 @@ def _play(book: Book, dates: Dates, reply: Callable[[Fact], Any]) -> Course:
             judged.append(fact)
         answer = reply(book.facts[fact])
         given |= {} if answer is None else {fact: answer}
-
-
-def _reply(book: Book, fact: Fact, story: Mapping[str, Any], dates: Dates) -> Any:
-    """What somebody would say whose story is known: who tells one thing of a group has told the broad question about it.
-
-    That is so where the broad yes says no more than the single answer does.
-    """
-    told = [_says(book, dates, fact, book.facts[n], story[n]) for n in fact.opens if n in story]
-    if True in told or story.get(fact.id) is True:
-        return True
-    return Mark.MAYBE if Mark.MAYBE in told else story.get(fact.id)
-
-
-def _says(book: Book, dates: Dates, gate: Fact, fact: Fact, item: Any) -> Any:
-    """Whether an answer leads as far as a yes to the broad question, by the next step and each table that it reads; or perhaps does."""
-    if item in (Mark.MAYBE, Mark.DECLINED):
-        sure = fact.type != "bool" or _says(book, dates, gate, fact, fact.polarity != "reassuring")
-        return Mark(item) if sure else None
-    if gate.polarity != "risk":
-        return item is True if fact.type == "bool" else item not in NO_CONTENT
-    single, broad = _levels(book, dates, fact.id, item), _levels(book, dates, gate.id, True)
-    return single[0] > broad[0] or all(one >= other for one, other in zip(single, broad, strict=True))
-
-
-def _levels(book: Book, dates: Dates, name: str, item: Any) -> tuple[int, ...]:
-    """How far an answer alone leads: the next step, then the tables that it reads, each as the number of the outcome."""
-    levels: dict[Any, tuple[int, ...]] = book.memo.setdefault("levels of answers", {})
-    if (dates, name, item) not in levels:
-        step = book.rules["next_step"]
-        rules = [step, *(book.rules[n] for n in sorted(used_rules(step)) if book.rules[n].ordered)]
-        known = Answers() if book.facts[name].judgement else read_answers(book, {name: item}, dates)
-        found = decide_all(Case(book, known, dates), rules, Decision)
-        levels[dates, name, item] = tuple(r.outcomes.index(found[r.id].floor or r.outcomes[0]) for r in rules)
-    return levels[dates, name, item]
 
 
 def _of_worker(fact: Fact) -> bool:

@@ -1,0 +1,215 @@
+"""What practice says on each screen, in one language: no score, and nothing about who is right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, Final
+
+from tunnistus.rules import wire
+from tunnistus.rules.answers import Judged, Mark
+from tunnistus.saying.contacts import short_name
+from tunnistus.saying.speaker import Speaker
+from tunnistus.saying.stories import story_data
+from tunnistus.trying.practice import Comparison, Practice
+
+__all__ = ["OF_ONESELF", "answer", "before", "compared", "farewell", "meeting", "sign", "step", "told", "ways"]
+
+OF_ONESELF: Final = ("crisis_helpline", "victim_support")  # functions that listen to whoever is burdened by a story
+SHOWN: Final = 5  # things of which one more would change the step
+READ: Final = "read"
+MEET: Final = "meet"
+
+
+def before(s: Speaker, command: str) -> list[str]:
+    """Say before anything else that the people are invented, that one can leave, where to get help oneself, and what to do about a real
+    person.
+
+    Args:
+        command: the command for a real person.
+    """
+    t = s.t
+    return [
+        t.ui("practice.invented", "Harjoittelet keksittyjen ihmisten kanssa. Älä kerro tässä mitään oikeasta ihmisestä."),
+        t.ui("practice.kept", "Mitään ei tallenneta eikä pisteytetä. Voit lopettaa joka kohdassa: kirjoita 0."),
+        t.ui("practice.heavy", "Kertomukset voivat tuntua raskailta. Lopeta, kun siltä tuntuu."),
+        "",
+        *_for_oneself(s),
+        "",
+        *_for_somebody_real(s, command),
+    ]
+
+
+def _for_oneself(s: Speaker) -> Iterator[str]:
+    t = s.t
+    yield t.ui("practice.oneself", "Jos jokin jää painamaan sinua, puhu siitä jollekulle, johon luotat. Myös täällä kuunnellaan:")
+    for name, phone in _phones(s, OF_ONESELF):
+        note = f"actor.{name}.note"
+        yield f"  - {_who(s, name)}: {phone}. {t.say(note)}" if t.has(note) else f"  - {_who(s, name)}: {phone}."
+
+
+def _for_somebody_real(s: Speaker, command: str) -> Iterator[str]:
+    t = s.t
+    yield t.ui(
+        "practice.real",
+        "Jos kertomus muistuttaa sinua oikeasta ihmisestä, lopeta harjoitus. Hänen tilannettaan voit käydä läpi komennolla {command}.",
+    ).format(command=command)
+    for _, phone in _phones(s, ("assistance_system",)):
+        yield t.ui("practice.advice", "Ihmiskaupan uhrien auttamisjärjestelmästä saat neuvoa kertomatta, kenestä on kyse: {phone}.").format(
+            phone=phone
+        )
+    for _, phone in _phones(s, ("emergency",)):
+        yield t.ui("practice.danger", "Jos joku on välittömässä vaarassa, soita {phone}.").format(phone=phone)
+
+
+def farewell(s: Speaker) -> list[str]:
+    """Say at the end where to get help oneself."""
+    return [s.t.ui("practice.left", "Harjoitus on päättynyt. Mitään ei tallennettu."), *_for_oneself(s)]
+
+
+def _phones(s: Speaker, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
+        phone = (s.book.actors.get(name, {}).get("contact") or {}).get("phone")
+        if phone:
+            yield name, phone
+
+
+def _who(s: Speaker, name: str) -> str:
+    return short_name(s, name, date.fromisoformat(max(story["as_of"] for story in s.book.stories.values())))
+
+
+# -- the story -------------------------------------------------------------------------------------------------------
+
+
+def told(s: Speaker, name: str) -> tuple[str, list[str], str]:
+    """Return the title of a story, what is hard to read in it, and its text."""
+    story = story_data(s, name)
+    return story["title"], story["warnings"], story["text"]
+
+
+def ways(s: Speaker) -> list[tuple[str, str]]:
+    """Return the ways to get to know the person: pairs of a name and what it says."""
+    t = s.t
+    return [
+        (READ, t.ui("practice.way.read", "Lue koko kertomus.")),
+        (MEET, t.ui("practice.way.meet", "Tapaa ihminen ja kysy häneltä yksi asia kerrallaan.")),
+    ]
+
+
+def meeting(s: Speaker) -> str:
+    """Say how the person is met."""
+    return s.t.ui(
+        "practice.meeting", "Et tiedä ihmisestä vielä mitään. Valitse, mitä kysyt. Saat tietää vain sen, minkä hänen kertomuksensa kertoo."
+    )
+
+
+def answer(s: Speaker, fact: str, given: Any) -> str:
+    """Say what the person answers; ``None`` is what the story does not tell."""
+    t = s.t
+    if given is None:
+        return t.ui("practice.answer.untold", "Tähän et saa vastausta. Se ei tarkoita, että vastaus olisi ei.")
+    if given == Mark.MAYBE:
+        return t.ui("practice.answer.maybe", "Vastaus jää epävarmaksi: ehkä.")
+    if given == Mark.DECLINED:
+        return t.ui("practice.answer.declined", "Hän ei halua vastata tähän.")
+    return s.fact(s.book.facts[fact], given.value if isinstance(given, Judged) else given)
+
+
+def sign(s: Speaker, name: str) -> str:
+    """Say a sign."""
+    fact = s.book.facts[name]
+    return s.fact(fact, fact.polarity == "risk")
+
+
+def step(s: Speaker, name: str) -> str:
+    """Say a step in a few words; one of rules of others as they say it."""
+    t = s.t
+    short = {
+        "keep_contact": t.ui("practice.step.keep_contact", "Pidä yhteyttä ja kysy myöhemmin uudelleen."),
+        "find_out": t.ui("practice.step.find_out", "Auta siinä, missä voit, ja selvitä lisää."),
+        "consult": t.ui("practice.step.consult", "Kysy neuvoa auttamisjärjestelmästä."),
+        "propose": t.ui("practice.step.propose", "Esitä, että ihminen otetaan auttamisjärjestelmään."),
+    }
+    return short.get(name) or s.outcome("next_step", name)
+
+
+# -- comparing -------------------------------------------------------------------------------------------------------
+
+
+def compared(s: Speaker, practice: Practice, found: Comparison) -> Iterator[list[str]]:
+    """Yield the screens of a comparison, each as lines: what was noticed, the step, what one more fact would change, the twin, and what to
+    talk about. What is empty is left out."""
+    screens = (_noticed(s, found), _steps(s, found), _one_more(s, found), _twin(s, practice, found), _points(s, practice, found))
+    return (lines for lines in map(list, screens) if lines)
+
+
+def _noticed(s: Speaker, found: Comparison) -> Iterator[str]:
+    t = s.t
+    untold = tuple(name for name in found.imagined if name not in found.denied)
+    groups = (
+        (t.ui("practice.seen", "Huomasit tämän, ja se on kertomuksessa:"), found.seen),
+        (t.ui("practice.missed", "Tämäkin on kertomuksessa:"), found.missed),
+        (t.ui("practice.unasked", "Tämä on kertomuksessa, mutta et kysynyt siitä:"), found.unasked),
+        (t.ui("practice.perhaps", "Merkitsit tämän. Kertomuksessa se jää epävarmaksi:"), found.perhaps),
+        (t.ui("practice.denied", "Merkitsit tämän. Kertomuksen mukaan asia ei ole niin:"), found.denied),
+        (t.ui("practice.untold", "Merkitsit tämän. Kertomus ei kerro siitä mitään:"), untold),
+    )
+    for title, names in groups:
+        if names:
+            yield title
+            yield from (f"  - {sign(s, name)}" for name in names)
+    if not found.seen and not found.missed and not found.unasked:
+        yield t.ui("practice.no_sign", "Kertomus ei kerro varmasti yhdestäkään merkistä. Se ei sulje mitään pois.")
+
+
+def _steps(s: Speaker, found: Comparison) -> Iterator[str]:
+    t = s.t
+    yield t.ui("practice.said", "Sinun askeleesi: {step}").format(step=step(s, found.said))
+    yield t.ui("practice.rules", "Askel sääntöjen mukaan vähintään: {step}").format(step=step(s, found.step))
+    if found.said != found.step:
+        yield t.ui("practice.differ", "Askeleet ovat eri. Mistä se johtuu? Siitä kannattaa keskustella.")
+    if found.highest != found.step:
+        yield t.ui("practice.open", "Kaikkea ei vielä tiedetä. Uusi tieto voi viedä pidemmälle.")
+    yield s.outcome("next_step", found.step)
+    if found.reasons:
+        yield t.ui("practice.reasons", "Säännöt nojaavat tähän:")
+        yield from (f"  - {s.fact(s.book.facts[name], value)}" for name, value in found.reasons)
+    for title, due in (
+        (t.ui("practice.now", "Säännöt sanovat myös:"), found.now),
+        (t.ui("practice.help", "Tämä apu sopii jo nyt:"), found.help),
+    ):
+        if due:
+            yield title
+            yield from (f"  - {s.outcome(rule, outcome)}" for rule, outcome in due)
+    yield t.ui("practice.nobody_decided", "Säännöt eivät päätä kenestäkään. Ne auttavat miettimään ja keskustelemaan.")
+
+
+def _one_more(s: Speaker, found: Comparison) -> Iterator[str]:
+    t = s.t
+    shown = found.one_more[:SHOWN]
+    if shown:
+        yield t.ui("practice.one_more", "Jo yksi asia lisää muuttaisi askelta. Jos tiedettäisiin, että:")
+    for each in shown:
+        yield f"  - {sign(s, each.fact)}"
+        yield "    " + t.ui("practice.then", "Askel olisi silloin: {step}").format(step=step(s, each.step))
+    if len(found.one_more) > len(shown):
+        yield t.ui("practice.more", "Muutkin asiat voivat muuttaa askelta.")
+
+
+def _twin(s: Speaker, practice: Practice, found: Comparison) -> Iterator[str]:
+    t = s.t
+    if found.twin is None:
+        return
+    story, differs = s.book.stories[practice.story], s.book.stories[practice.story]["differs"]
+    yield t.ui("practice.twin", "Sama kertomus, jossa yksi asia on toisin:")
+    for name in found.twin.differs:
+        here, there = (wire.read(s.book, {name: each.get(name)})[name] for each in (story["answers"], differs))
+        yield "  - " + t.ui("practice.here", "Tässä kertomuksessa: {said}").format(said=answer(s, name, here))
+        yield "  - " + t.ui("practice.there", "Toisessa kertomuksessa: {said}").format(said=answer(s, name, there))
+    yield t.ui("practice.step_here", "Askel tässä kertomuksessa: {step}").format(step=step(s, found.step))
+    yield t.ui("practice.step_there", "Askel toisessa kertomuksessa: {step}").format(step=step(s, found.twin.step))
+
+
+def _points(s: Speaker, practice: Practice, found: Comparison) -> Iterator[str]:
+    yield s.t.ui("show.head.points", "Mistä keskustella") + ":"
+    yield from (f"  - {s.t.say(f'vignette.{practice.story}.point.{key}')}" for key in found.points)

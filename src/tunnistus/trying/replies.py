@@ -1,0 +1,50 @@
+"""What the person of a story answers when somebody asks: only what the story tells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tunnistus.deciding.decide import Case, decide_all
+from tunnistus.explaining.explain import Decision
+from tunnistus.explaining.state import NO_CONTENT
+from tunnistus.rules.answers import Answers, Dates, Mark, read_answers
+from tunnistus.rules.graph import used_rules
+from tunnistus.rules.model import Book, Fact
+
+__all__ = ["reply"]
+
+
+def reply(book: Book, fact: Fact, story: Mapping[str, Any], dates: Dates) -> Any:
+    """Return what somebody would say whose story is known, or ``None`` where it does not tell: who tells one thing of a group has told the
+    broad question about it.
+
+    That is so where the broad yes says no more than the single answer does.
+    """
+    told = [_says(book, dates, fact, book.facts[n], story[n]) for n in fact.opens if n in story]
+    if True in told or story.get(fact.id) is True:
+        return True
+    return Mark.MAYBE if Mark.MAYBE in told else story.get(fact.id)
+
+
+def _says(book: Book, dates: Dates, gate: Fact, fact: Fact, item: Any) -> Any:
+    """Whether an answer leads as far as a yes to the broad question, by the next step and each table that it reads; or perhaps does."""
+    if item in (Mark.MAYBE, Mark.DECLINED):
+        sure = fact.type != "bool" or _says(book, dates, gate, fact, fact.polarity != "reassuring")
+        return Mark(item) if sure else None
+    if gate.polarity != "risk":
+        return item is True if fact.type == "bool" else item not in NO_CONTENT
+    single, broad = _levels(book, dates, fact.id, item), _levels(book, dates, gate.id, True)
+    return single[0] > broad[0] or all(one >= other for one, other in zip(single, broad, strict=True))
+
+
+def _levels(book: Book, dates: Dates, name: str, item: Any) -> tuple[int, ...]:
+    """How far an answer alone leads: the next step, then the tables that it reads, each as the number of the outcome."""
+    levels: dict[Any, tuple[int, ...]] = book.memo.setdefault("levels of answers", {})
+    if (dates, name, item) not in levels:
+        step = book.rules["next_step"]
+        rules = [step, *(book.rules[n] for n in sorted(used_rules(step)) if book.rules[n].ordered)]
+        known = Answers() if book.facts[name].judgement else read_answers(book, {name: item}, dates)
+        found = decide_all(Case(book, known, dates), rules, Decision)
+        levels[dates, name, item] = tuple(r.outcomes.index(found[r.id].floor or r.outcomes[0]) for r in rules)
+    return levels[dates, name, item]
