@@ -61,15 +61,12 @@ class Group:
 
     def possible(self, left: list[int], clauses: Sequence[Clause] | None = None) -> bool:
         """Whether some allowed row has for every fact one of the values left."""
-        clauses = self.clauses if clauses is None else clauses
         left = list(left)
-        if not _narrow(left, clauses):
-            return False
-        loose = next((c for c in clauses if not any(left[at] & ~bits == 0 for at, bits in c)), None)
-        if loose is None:
-            return True
-        at, bits = next((at, bits) for at, bits in loose if left[at] & bits)
-        return any(self.possible([*left[:at], part, *left[at + 1 :]], clauses) for part in (left[at] & bits, left[at] & ~bits))
+        loose = _narrow(left, self.clauses if clauses is None else clauses)
+        if not loose:
+            return loose is not None
+        at, bits = next((at, bits) for at, bits in loose[0] if left[at] & bits)
+        return any(self.possible([*left[:at], part, *left[at + 1 :]], loose) for part in (left[at] & bits, left[at] & ~bits))
 
     def kept_for(self, about: Hashable, known: Known, make: Callable[[], T]) -> T:
         """Return what was made about the group before when the same was known of it; else make it."""
@@ -85,8 +82,9 @@ class Group:
 
         def make() -> tuple[int, ...]:
             left = self.start(known)
-            found = _narrow(left, self.clauses) and self.possible(left)
-            return tuple(self._tried(left, at) for at in range(len(left))) if found else ()
+            loose = _narrow(left, self.clauses)
+            found = loose is not None and self.possible(left, loose)
+            return tuple(self._tried(left, at, loose or ()) for at in range(len(left))) if found else ()
 
         return self.kept_for("narrowed", known, make)
 
@@ -100,11 +98,11 @@ class Group:
 
         return self.kept_for("following", known, make)
 
-    def _tried(self, left: list[int], at: int) -> int:
+    def _tried(self, left: list[int], at: int, clauses: Sequence[Clause]) -> int:
         bits = [1 << n for n in range(left[at].bit_length()) if left[at] >> n & 1]
         if len(bits) == 1:
             return left[at]
-        return sum(bit for bit in bits if self.possible([*left[:at], bit, *left[at + 1 :]]))
+        return sum(bit for bit in bits if self.possible([*left[:at], bit, *left[at + 1 :]], clauses))
 
     def values_left(self, name: str, known: Known, tests: Iterable[tuple[Cell, ...]]) -> tuple[Value, ...]:
         """Return the values that a fact can still have, one for all that the tests do not tell apart."""
@@ -117,7 +115,7 @@ class Group:
     def rows(self, names: Sequence[str], known: Known) -> tuple[tuple[Value, ...], ...]:
         """Return the allowed rows of some facts with what is known, values in the order of the facts."""
         names = tuple(names)
-        return self.kept_for(names, known, lambda: tuple(self._rows(self.start(known), [self.names.index(n) for n in names])))
+        return self.kept_for(names, known, lambda: tuple(self._rows(self.start(known), [self.names.index(n) for n in names], self.clauses)))
 
     def rows_of_cells(
         self, names: Sequence[str], known: Known, tests: Sequence[frozenset[tuple[Cell, ...]]]
@@ -134,17 +132,20 @@ class Group:
 
         return self.kept_for((tuple(names), tuple(tests)), known, make)
 
-    def _rows(self, left: list[int], places: list[int]) -> Iterator[tuple[Value, ...]]:
-        if not self.possible(left):
+    def _rows(self, left: list[int], places: list[int], clauses: Sequence[Clause]) -> Iterator[tuple[Value, ...]]:
+        loose = _narrow(left, clauses)
+        if loose is None or not self.possible(left, loose):
             return
-        if not places:
-            yield ()
+        parts = [[n for n in range(left[at].bit_length()) if left[at] >> n & 1] for at in places]
+        first = next((n for n, part in enumerate(parts) if len(part) > 1), len(places)) if loose else len(places)
+        if first == len(places):
+            yield from itertools.product(*([self.values[at][n] for n in part] for at, part in zip(places, parts, strict=True)))
             return
-        at, *others = places
-        for n, item in enumerate(self.values[at]):
-            if left[at] >> n & 1:
-                for row in self._rows([*left[:at], 1 << n, *left[at + 1 :]], others):
-                    yield (item, *row)
+        at, others = places[first], places[first + 1 :]
+        begin = tuple([self.values[place][part[0]] for place, part in zip(places[:first], parts, strict=False)])
+        for n in parts[first]:
+            for row in self._rows([*left[:at], 1 << n, *left[at + 1 :]], others, loose):
+                yield (*begin, self.values[at][n], *row)
 
     def blame(self, known: Known, name: str = "", item: Value | None = None) -> Blame:
         """Return why what is known cannot be true together, or why a fact has a value that follows.
@@ -172,26 +173,32 @@ class Group:
         return Blame(tuple(given), tuple(self.relations[each].id for each in every))
 
 
-def _narrow(left: list[int], clauses: Sequence[Clause]) -> bool:
-    """Take away values that a relation excludes by itself, until nothing changes; false when a fact has none left."""
+def _narrow(left: list[int], clauses: Sequence[Clause]) -> Sequence[Clause] | None:
+    """Take away values that a relation excludes by itself, until nothing changes.
+
+    Returns the clauses that can still exclude something; ``None`` when a fact has no value left.
+    """
     again = True
     while again:
-        again = False
+        again, loose = False, []
         for clause in clauses:
-            last = -1
-            for n, (at, bits) in enumerate(clause):
-                if left[at] & bits:
-                    if last >= 0:
-                        break
-                    last = n
+            ways = only = keep = 0
+            for at, bits in clause:
+                here = left[at] & bits
+                if not here:
+                    continue
+                if here == left[at]:
+                    break  # it holds, whatever comes
+                ways, only, keep = ways + 1, at, here
             else:
-                if last < 0:
-                    return False
-                at, bits = clause[last]
-                if left[at] & ~bits:
-                    left[at] &= bits
-                    again = True
-    return True
+                if not ways:
+                    return None
+                if ways == 1:
+                    left[only], again = keep, True
+                else:
+                    loose.append(clause)
+        clauses = loose
+    return clauses
 
 
 class Relations:
