@@ -15,8 +15,8 @@ from typing import Any, Final
 import attrs
 
 from tunnistus.rules.answers import Dates
-from tunnistus.rules.formula import Formula, all_of, analyse, any_of, leaves, none_of
-from tunnistus.rules.graph import used_rules, uses
+from tunnistus.rules.formula import Folded, Formula, all_of, analyse, any_of, leaves, none_of
+from tunnistus.rules.graph import tests_or_uses, used_rules
 from tunnistus.rules.model import AtLeast, Book, Cell, Clause, Const, Node, Not, Rule, Use, Window
 from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE, TRUE
@@ -119,9 +119,11 @@ def borders(book: Book, rule: Rule) -> Mapping[str, tuple[date, ...]]:
     key = ("borders", rule.id)
     if key not in book.memo:
         days: dict[str, set[date]] = {"decision": set(), "act": set(), "application": set()}
-        for each in closure(book, rule):
-            for window in (each.valid, *(c.valid for c in each.clauses), *(n.valid for n in each.notices)):
-                days[each.clock] |= _edges(window)
+        for window in {rule.valid, *(c.valid for c in rule.clauses), *(n.valid for n in rule.notices)}:
+            days[rule.clock] |= _edges(window)
+        for name in used_rules(rule):
+            for clock, those in borders(book, book.rules[name]).items():
+                days[clock].update(those)
         book.memo[key] = {clock: tuple(sorted(found)) for clock, found in days.items()}
     return book.memo[key]  # type: ignore[no-any-return]
 
@@ -218,7 +220,8 @@ def _build(book: Book, rule: Rule, days: Days) -> Expanded:
     if today not in rule.valid:
         return Expanded(rule, False, scope=scope)
     clauses = [c for c in rule.clauses if today in c.valid]
-    when = {c.name: without_use(book, c.when, days, rule.scope) for c in clauses}
+    folded: Folded = {}
+    when = {c.name: without_use(book, c.when, days, rule.scope, folded) for c in clauses}
     applies, weakened = _standing(clauses, when)
     due: dict[str, list[Node]] = {o: [] for o in rule.outcomes}
     option: dict[str, list[Node]] = {o: [] for o in rule.outcomes}
@@ -233,7 +236,7 @@ def _build(book: Book, rule: Rule, days: Days) -> Expanded:
         due[rule.otherwise].append(nothing)
 
     def form(node: Node) -> Formula:
-        return analyse(node, book.facts, relations_of(book))
+        return analyse(node, book.facts, relations_of(book), folded)
 
     dues, options = ({o: form(any_of(nodes)) for o, nodes in found.items()} for found in (due, option))
     reached = {o: form(node) for o, node in _steps(rule, clauses, applies)} if rule.ordered else {}
@@ -241,26 +244,27 @@ def _build(book: Book, rule: Rule, days: Days) -> Expanded:
     able = {o: f if options[o].node == never else form(any_of((f.node, options[o].node))) for o, f in dues.items()}
     return Expanded(
         rule, True, tuple((c, form(when[c.name]), form(applies[c.name])) for c in clauses), dues, options, reached,
-        tuple((n.key, form(without_use(book, n.when, days, rule.scope))) for n in rule.notices if today in n.valid), reached or able,
-        _related(book, rule, days), scope,
+        tuple((n.key, form(without_use(book, n.when, days, rule.scope, folded))) for n in rule.notices if today in n.valid), reached or able,
+        _related(book, rule, clauses, days), scope,
     )  # fmt: skip
 
 
-def _related(book: Book, rule: Rule, days: Days) -> Mapping[str, frozenset[tuple[Cell, ...]]]:
+def _related(book: Book, rule: Rule, clauses: Iterable[Clause], days: Days) -> Mapping[str, frozenset[tuple[Cell, ...]]]:
+    """What clauses compare each fact with that stands in a relation; so do the rules that they use, and the scopes of such for others."""
     names = relations_of(book).names
     found: dict[str, set[tuple[Cell, ...]]] = {}
-    seen: set[tuple[str, bool]] = set()
-    waiting = [(rule, True)] if names else []
-    while waiting:
-        each, alike = waiting.pop()
-        seen.add((each.id, alike))
-        day = days[each.clock]
-        conditions = [c.when for c in each.clauses if day in c.valid] if day in each.valid else []
-        used = [book.rules[name] for name in sorted(set().union(*map(uses, conditions)))]
-        conditions += [each.scope] if day in each.valid and not alike else []
-        for test in (test for condition in conditions for test, _ in leaves(condition) if test.fact in names):
-            found.setdefault(test.fact, set()).add(test.cells)
-        waiting += [(other, other.scope == each.scope) for other in used if (other.id, other.scope == each.scope) not in seen]
+    used: set[str] = set()
+    for part in (part for c in clauses for part in tests_or_uses(c.when)):
+        if isinstance(part, Use):
+            used.add(part.rule)
+        elif part.fact in names:
+            found.setdefault(part.fact, set()).add(part.cells)
+    for other in (_expand(book, book.rules[name], days) for name in used):
+        for name, cells in other.related.items():
+            found.setdefault(name, set()).update(cells)
+        if other.in_force and other.rule.scope != rule.scope:
+            for test in (test for test, _ in leaves(other.rule.scope) if test.fact in names):
+                found.setdefault(test.fact, set()).add(test.cells)
     return {name: frozenset(found[name]) for name in sorted(found, key=lambda n: book.facts[n].order)}
 
 
@@ -292,21 +296,26 @@ def _steps(rule: Rule, clauses: list[Clause], applies: Mapping[str, Node]) -> It
         yield step, Const(TRUE) if n <= ground else any_of(later)
 
 
-def without_use(book: Book, node: Node, days: Days, within: Node = EVERYBODY) -> Node:
+def without_use(book: Book, node: Node, days: Days, within: Node = EVERYBODY, folded: Folded | None = None) -> Node:
     """Replace every use of another rule by that rule's formula, in the version of its own clock, and whom it concerns.
 
     Args:
         within: whom the rule concerns in which the condition stands. Another rule for just these people concerns whomever it concerns.
+        folded: gets the formulas of other rules, whose constants are folded.
     """
     if isinstance(node, Use):
         used = _expand(book, book.rules[node.rule], days)
         if not used.in_force:
             return Const(FALSE)
-        return all_of((EVERYBODY if used.rule.scope == within else used.rule.scope, used.possible(node.outcome)))
+        found = used.possible(node.outcome)
+        if folded is not None:
+            folded[id(found)] = found, found
+        return all_of((EVERYBODY if used.rule.scope == within else used.rule.scope, found))
     if isinstance(node, Not):
-        return none_of((without_use(book, node.of, days, within),))
+        inner = without_use(book, node.of, days, within, folded)
+        return node if inner is node.of and not isinstance(inner, Const | Not) else none_of((inner,))
     if isinstance(node, AtLeast):
-        children = tuple(without_use(book, c, days, within) for c in node.of)
+        children = tuple([without_use(book, c, days, within, folded) for c in node.of])
         return all_of(children) if node.k == len(children) else AtLeast(node.k, children)
     return node
 

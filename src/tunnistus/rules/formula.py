@@ -24,8 +24,8 @@ from tunnistus.rules.relations import Relations, named
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, negate, truth_of
 
 __all__ = [
-    "ANY_DAY", "LIMIT", "Formula", "all_of", "analyse", "any_of", "at_least", "cells", "exact", "leaves", "matters", "nested", "none_of",
-    "one_of_each", "pivotal", "same_for_all", "simplify", "split", "value",
+    "ANY_DAY", "LIMIT", "Folded", "Formula", "all_of", "analyse", "any_of", "at_least", "cells", "exact", "leaves", "matters", "nested",
+    "none_of", "one_of_each", "pivotal", "same_for_all", "simplify", "split", "value",
 ]  # fmt: skip
 
 ANY_DAY: Final = date(2000, 1, 1)  # stands for every day of a date that no test tells apart
@@ -97,17 +97,28 @@ def same_for_all(test: Test, fact: Fact) -> Truth:
     return truth_of(*held) if len(held) == 1 else OPEN
 
 
-def _fold(node: Node, facts: Mapping[str, Fact]) -> Node:
-    """Fold the constants that a condition was written with, and the tests that hold for every value or for none."""
+Folded = dict[int, tuple[Node, Node]]  # by identity: a condition, and the same with constants folded
+
+
+def _fold(node: Node, facts: Mapping[str, Fact], done: Folded) -> Node:
+    """Fold the constants that a condition was written with, and the tests that hold for every value or for none; each part once."""
+    found = done.get(id(node))
+    if found is None:
+        found = done[id(node)] = node, _folded(node, facts, done)
+        done[id(found[1])] = found[1], found[1]
+    return found[1]
+
+
+def _folded(node: Node, facts: Mapping[str, Fact], done: Folded) -> Node:
     if isinstance(node, AtLeast):
-        children = [_fold(child, facts) for child in node.of]
+        children = [_fold(child, facts, done) for child in node.of]
         kept = len(children) > 1 and 0 < node.k <= len(children) and all(map(operator.is_, children, node.of))
         return node if kept and not any(isinstance(child, Const) for child in children) else at_least(node.k, children)
     if isinstance(node, Test):
         truth = same_for_all(node, facts[node.fact])
         return Const(truth) if truth != OPEN else node
     if isinstance(node, Not):
-        inner = _fold(node.of, facts)
+        inner = _fold(node.of, facts, done)
         return node if inner is node.of and not isinstance(inner, Const | Not) else _not(inner)
     return node
 
@@ -240,12 +251,15 @@ class Formula:
         return 2 * sum(1 for _ in leaves(self.node)) * (product if product <= LIMIT else 1)
 
 
-def analyse(node: Node, facts: Mapping[str, Fact], relations: Relations | None = None) -> Formula:
+def analyse(node: Node, facts: Mapping[str, Fact], relations: Relations | None = None, folded: Folded | None = None) -> Formula:
     """Return the formula of a node, with constants folded.
 
     Every engine takes its formulas from here, so a test that says nothing about the person is a constant for all of them.
+
+    Args:
+        folded: what was folded before, for several formulas over the same facts that have parts in common.
     """
-    return Formula(_fold(node, facts), facts, relations)
+    return Formula(_fold(node, facts, {} if folded is None else folded), facts, relations)
 
 
 def _ends(values: tuple[Value, ...], tests: set[tuple[tuple[Cell, ...], bool]]) -> tuple[Value, Value]:
