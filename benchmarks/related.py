@@ -10,9 +10,9 @@ from typing import Any
 import tunnistus as tn
 from benchmarks import frame
 from benchmarks.workloads import SEED
-from tunnistus.assessment import Loaded
 from tunnistus.deciding import reference
 from tunnistus.deciding.decide import Case
+from tunnistus.explaining.loaded import Loaded
 from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.model import AtLeast, Book, Clause, Node, Not, Rule, RuleSet, Test
 from tunnistus.rules.relations import Group, relations_of

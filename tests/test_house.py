@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import tunnistus as tn
 from tests import ROOT
 
 PACKAGE = ROOT / "src" / "tunnistus"
@@ -217,6 +218,17 @@ def test_a_room_says_what_goes_in_and_out_what_it_imports_and_where_to_begin(roo
 
 def test_importing_the_package_loads_nothing_heavy() -> None:
     code = "import sys, tunnistus; print(*{'babel', 'dateutil', 'numpy', 'polars', 'pyarrow', 'pydantic', 'yaml', 'z3', 'holidays'} & sys.modules.keys())"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == ""
+
+
+def test_who_assesses_and_asks_loads_nothing_that_writes_or_builds() -> None:
+    code = """
+import sys, tunnistus as tn
+from datetime import date
+tn.assess({}, as_of=date(2026, 11, 24)).ask()
+print(*(name for name in sys.modules if name.startswith(("tunnistus.saying.", "tunnistus.writing"))))
+"""
+    tn.book()  # compiled before, where something was changed
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == ""
 
 

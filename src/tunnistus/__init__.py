@@ -29,7 +29,7 @@ __all__ = [
 ]  # fmt: skip
 
 if TYPE_CHECKING:
-    from tunnistus.assessment import Assessment, Loaded, answers_from_json, assess, assess_again, load, picture, render, show, warm
+    from tunnistus.assessment import Assessment, answers_from_json, assess, assess_again, load, warm
     from tunnistus.comparing.changes import ChangeGroup, ClauseChange, RuleChange, RuleResult
     from tunnistus.comparing.comparison import Diff, diff
     from tunnistus.deciding.decide import Case, ClauseTruth, Note, PeriodDates
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from tunnistus.explaining.asking import AtStake, Question
     from tunnistus.explaining.assessed import Other, Sign, Signs
     from tunnistus.explaining.explain import Decision, Flip, Reason, WhyNot
+    from tunnistus.explaining.loaded import Loaded
     from tunnistus.explaining.state import Standing, State
     from tunnistus.rules.answers import Answers, Dates, Judged, Mark
     from tunnistus.rules.calendar import Calendar
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
     from tunnistus.saying.form import Form, form
     from tunnistus.saying.messages import said
     from tunnistus.saying.pictures import Picture
+    from tunnistus.saying.render import picture, render, show
     from tunnistus.saying.shown import Shown
     from tunnistus.saying.vocabulary import (
         ActorInfo,
@@ -108,7 +110,7 @@ else:  # type checkers must not see that a name can be asked for: they would tak
     from importlib import import_module
 
     _PLACES = {
-        "assessment": "Assessment Loaded answers_from_json assess assess_again load picture render show warm",
+        "assessment": "Assessment answers_from_json assess assess_again load warm",
         "comparing.changes": "ChangeGroup ClauseChange RuleChange RuleResult",
         "comparing.comparison": "Diff diff",
         "deciding.decide": "Case ClauseTruth Note PeriodDates",
@@ -117,6 +119,7 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "explaining.asking": "AtStake Question",
         "explaining.assessed": "Other Sign Signs",
         "explaining.explain": "Decision Flip Reason WhyNot",
+        "explaining.loaded": "Loaded",
         "explaining.state": "Standing State",
         "rules.answers": "Answers Dates Judged Mark",
         "rules.calendar": "Calendar",
@@ -127,6 +130,7 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "saying.messages": "said",
         "rules.wire": "Given",
         "saying.pictures": "Picture",
+        "saying.render": "picture render show",
         "saying.shown": "Shown",
         "saying.vocabulary": "ActorInfo ClauseInfo ContactInfo DeciderInfo DifferenceInfo FactInfo HolderInfo KeyInfo ListInfo "
         "NoticeInfo OutcomeInfo PointInfo ReaderInfo RowInfo RuleInfo StoryInfo ValueInfo list_actors list_facts list_rules list_stories",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -12,32 +11,20 @@ import attrs
 from tunnistus.deciding.decide import Case
 from tunnistus.errors import AnswerError, AnswersRefused, DateError, NotInForce, UnknownName, door, named, nearest
 from tunnistus.explaining import explain
-from tunnistus.explaining.asking import Question
 from tunnistus.explaining.assessed import Assessed, Other, identification
 from tunnistus.explaining.explain import Decision
+from tunnistus.explaining.loaded import Loaded
 from tunnistus.messages import message
 from tunnistus.rules import jsontext, wire
 from tunnistus.rules.answers import Dates, read_answers, taken
-from tunnistus.rules.model import LANGUAGES, Book, Rule
+from tunnistus.rules.model import LANGUAGES, Book
 from tunnistus.rules.wire import Given
-from tunnistus.saying import pictures, report, say
-from tunnistus.saying.brief import brief
-from tunnistus.saying.facts import fact_report
-from tunnistus.saying.html import html
-from tunnistus.saying.letter import letter
-from tunnistus.saying.page import Page, page_data, page_report
-from tunnistus.saying.pdf import pdf
-from tunnistus.saying.pictures import Picture
-from tunnistus.saying.result_texts import result_texts
-from tunnistus.saying.show import rule_report
-from tunnistus.saying.shown import Shown, Tells, is_story, question_report, story_report
-from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
 if TYPE_CHECKING:
     from tunnistus.rules.ids import RuleId
 
-__all__ = ["Assessment", "Loaded", "answers_from_json", "assess", "assess_again", "load", "picture", "render", "show", "warm"]
+__all__ = ["Assessment", "answers_from_json", "assess", "assess_again", "load", "warm"]
 
 ROLE: Final = "worker_role"
 OTHERS: Final = ("child", "family_member")
@@ -55,6 +42,8 @@ class Assessment(Assessed):
             full: everything that follows, with its reasons and its places in the law.
             lists: the full page, also with what is seen beside the published lists of signs.
         """
+        from tunnistus.saying.render import render
+
         return render(self, lang, register=register, form="markdown" if markdown else "text", full=full, lists=lists)
 
     def to_json(self, lang: str | None = None, *, register: str = "worker", full: bool = False, values: bool = False) -> str:
@@ -63,13 +52,17 @@ class Assessment(Assessed):
         Args:
             full, values: as :meth:`to_dict`.
         """
-        return _json(self, lang, register, full, values)
+        from tunnistus.saying.render import as_json
+
+        return as_json(self, lang, register=register, full=full, values=values)
 
     def html(self, lang: str, *, register: str = "worker", full: bool = False, lists: bool = False) -> str:
         """Return the assessment as one accessible, printable page without scripts; below the brief the full page stands folded.
 
         Arguments as of :meth:`explain`.
         """
+        from tunnistus.saying.render import render
+
         return render(self, lang, register=register, form="html", full=full, lists=lists)
 
     @door
@@ -79,24 +72,26 @@ class Assessment(Assessed):
         Raises:
             TunnistusError: WeasyPrint, or the library Pango that it calls, is not installed.
         """
-        return pdf(page_report(_short(self, register), Speaker(self.case.book, lang, register)))
+        from tunnistus.saying.render import as_pdf
+
+        return as_pdf(self, lang, register=register)
 
     def page(self, lang: str, *, register: str = "worker") -> dict[str, Any]:
         """Return the brief or the letter as plain data for JSON: parts and lines, what each is about, its places in the law, and its text.
 
         Texts tell answers: keep it safe.
         """
-        return page_data(_short(self, register), Speaker(self.case.book, lang, register))
+        from tunnistus.saying.render import as_data
+
+        return as_data(self, lang, register=register)
 
     def _repr_html_(self) -> str:
-        return html(page_report(brief(self), Speaker(self.case.book, "en")), whole=False)
+        from tunnistus.saying.render import as_notebook
+
+        return as_notebook(self)
 
     def _repr_markdown_(self) -> str:
         return self.explain("en", markdown=True)
-
-
-def _short(a: Assessed, register: str) -> Page:
-    return letter(a) if register == "plain" else brief(a)
 
 
 def _decisions(case: Case, about: str, part: str = "", earlier: Mapping[str, Decision] | None = None) -> dict[str, Decision]:
@@ -245,34 +240,6 @@ def warm(*, as_of: date | None = None, book: Book | None = None) -> None:
     assess({}, as_of=as_of, act_from=as_of, book=book).ask()
 
 
-@attrs.frozen(eq=False)
-class Loaded:
-    """One rule on one day, with the rules that it uses."""
-
-    book: Book = attrs.field(repr=False)
-    rule: Rule = attrs.field(repr=lambda r: r.id)
-    on: date
-
-    @cached_property
-    def _dates(self) -> Dates:
-        """The dates of a case of which only the day is known."""
-        return Dates(self.on)
-
-    @door
-    def decide(
-        self,
-        answers: Mapping[str, Any],
-        *,
-        act_from: date | None = None,
-        act_to: date | None = None,
-        applied_on: date | None = None,
-    ) -> Decision:
-        """Decide the rule for one person; arguments as in :func:`assess`."""
-        alone = act_from is None and act_to is None and applied_on is None
-        dates = self._dates if alone else Dates(self.on, act_from, act_to, applied_on)
-        return explain.decision_of(Case(self.book, read_answers(self.book, answers, dates), dates), self.rule.id)
-
-
 @door
 def load(name: RuleId | str, *, on: date, book: Book | None = None) -> Loaded:
     """Load one rule as it is on a day; one of deeds or applications also after its end, as they can be older than the day.
@@ -298,121 +265,3 @@ def load(name: RuleId | str, *, on: date, book: Book | None = None) -> Loaded:
             todo=message("It is in force from {since} until {until}.", since=since, until=until),
         )
     return Loaded(book, rule, on)
-
-
-def _json(result: Assessment | Decision, lang: str | None, register: str, full: bool, values: bool) -> str:
-    data = result.to_dict(full=full, values=values)
-    if lang is None:
-        return jsontext.text(data)
-    return jsontext.text({**data, "texts": result_texts(result, data, Speaker(result.case.book, lang, register))})
-
-
-WAYS: Final = {"text": report.text, "markdown": report.markdown, "html": html}
-
-
-@door
-def render(
-    result: Assessment | Decision, lang: str, *, register: str = "worker", form: str = "text", full: bool = False, lists: bool = False
-) -> str:
-    """Write an assessment or one decision in ``fi``, ``sv`` or ``en`` as ``text``, ``markdown``, ``html`` or ``json``.
-
-    Args:
-        form: ``json`` is the result as data (``docs/json.md``) with its sentences, and no answers.
-        full: of an assessment everything; else the brief or, in the register ``plain``, the letter. A decision is always written whole,
-            but for JSON.
-
-    Raises:
-        UnknownName: there is no such language, register or form.
-    """
-    if not named(form, (*WAYS, "json")):
-        todo = nearest(form, (*WAYS, "json")) or message("Use text, markdown, html or json.")
-        raise UnknownName(message("There is no such form."), where="form", todo=todo)
-    if not isinstance(result, Decision | Assessment):
-        raise UnknownName(message("This is not a result."), where="result", todo=message("Give an assessment or a decision."))
-    if form == "json":
-        return _json(result, lang, register, full, values=False)
-    if isinstance(result, Decision):
-        return WAYS[form](say.decision_report(result, lang, register=register))
-    if full or lists:
-        return WAYS[form](say.assessment_report(result, lang, register=register, lists=lists))
-    speaker = Speaker(result.case.book, lang, register)
-    page = page_report(_short(result, register), speaker)
-    if form == "html" and register == "worker":
-        return html(page, more=[say.assessment_report(result, lang)])
-    return WAYS[form](page)
-
-
-@door
-def picture(thing: Assessment | Decision | Loaded | Rule, lang: str, *, kind: str = "", book: Book | None = None) -> Picture:
-    """Draw a rule, a decision or an assessment in ``fi``, ``sv`` or ``en``; each picture holds the same as a list.
-
-    Args:
-        kind: of a rule ``tree``; of a decision ``tree`` (the first, if left out), with the state of each condition, or ``timeline``; of an
-            assessment ``signs`` (the first) or ``timeline``.
-        book: of a rule, the rule data it stands in, if they are not the shipped ones.
-
-    Raises:
-        UnknownName: there is no such language or picture, or the rule is not in the book.
-    """
-    if isinstance(thing, Decision):
-        return pictures.of_decision(thing, lang, kind or "tree")
-    if isinstance(thing, Assessment):
-        return pictures.of_person(thing, lang, kind or "signs")
-    if kind not in ("", "tree"):
-        raise UnknownName(message("There is no such picture of this."), where="kind", todo=message("Use tree."))
-    if isinstance(thing, Loaded):
-        return pictures.of_rule(thing.book, thing.rule, lang, thing.on)
-    book = book or source.book()
-    if not isinstance(thing, Rule) or book.rules.get(thing.id) != thing:
-        raise UnknownName(
-            message("This is not a rule of the book."),
-            where="thing",
-            todo=message("Give an assessment, a decision, or a rule with its book."),
-        )
-    return pictures.of_rule(book, thing, lang)
-
-
-@door
-def show(
-    thing: Assessment | Decision | Question | Loaded | Rule | Tells | str, lang: str, *, register: str = "worker", book: Book | None = None
-) -> Shown:
-    """Show a thing in a notebook in ``fi``, ``sv`` or ``en``; it can also be written as a part of a page, as Markdown or as text.
-
-    Args:
-        thing: an assessment (its brief or letter), a decision, a question, a rule, a comparison of two days; or the id of a rule, of a fact
-            or of a training story.
-        register: of an assessment, a decision or a question ``worker``, or ``plain`` to read with the person.
-        book: of a question, a rule or an id, the rule data it stands in, if they are not the shipped ones.
-
-    Raises:
-        UnknownName: there is no such language, register or id, or it is nothing that can be shown.
-    """
-    if isinstance(thing, Assessment):
-        return Shown("assessment", page_report(_short(thing, register), Speaker(thing.case.book, lang, register)))
-    if isinstance(thing, Decision):
-        return Shown("decision", say.decision_report(thing, lang, register=register))
-    if isinstance(thing, Loaded):
-        return Shown("rule", rule_report(thing.book, thing.rule.id, lang))
-    book = book or source.book()
-    if isinstance(thing, Question) and thing.fact in book.facts:
-        return Shown("question", question_report(book, thing, lang, register=register))
-    if isinstance(thing, Rule) and book.rules.get(thing.id) == thing:
-        return Shown("rule", rule_report(book, thing.id, lang))
-    if isinstance(thing, str):
-        return _named(book, thing, lang)
-    if isinstance(thing, Tells):
-        return Shown("diff", thing.told(lang))
-    raise UnknownName(
-        message("This cannot be shown."), where="thing", todo=message("Give a result, a question, a rule, a comparison or an id.")
-    )
-
-
-def _named(book: Book, name: str, lang: str) -> Shown:
-    if name in book.rules:
-        return Shown("rule", rule_report(book, name, lang))
-    if name in book.facts:
-        return Shown("fact", fact_report(book, name, lang))
-    if is_story(book, name):
-        return Shown("story", story_report(book, name, lang))
-    todo = nearest(name, {*book.rules, *book.facts}) or message("See `tunnistus show rules` and `tunnistus show facts`.")
-    raise UnknownName(message("There is no such rule, fact or story."), where=name, todo=todo)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import difflib
 import functools
 import inspect
 import re
@@ -261,6 +260,8 @@ def nearest(name: object, known: Iterable[str]) -> Message:
     """Return ``Did you mean …?`` for the closest known spelling, or an empty message."""
     if not isinstance(name, str) or len(name) > NEAR:
         return NOTHING
+    import difflib
+
     names = sorted(n for n in known if len(n) <= NEAR)[:KNOWN]
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     return message("Did you mean {name}?", name=repr(close[0])) if close else NOTHING

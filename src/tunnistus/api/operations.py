@@ -9,7 +9,7 @@ from typing import Any, Final
 from tunnistus import seal
 from tunnistus.api.problems import Refused, of_library, refusing
 from tunnistus.api.requests import Ask, Assess, Explain, assessed, countable, parsed
-from tunnistus.assessment import assess_again, render
+from tunnistus.assessment import assess_again
 from tunnistus.comparing.comparison import diff
 from tunnistus.errors import TunnistusError, UnknownName, nearest
 from tunnistus.explaining import receipts
@@ -19,6 +19,7 @@ from tunnistus.messages import message
 from tunnistus.rules import jsontext
 from tunnistus.rules.model import Book
 from tunnistus.saying.facts import fact_data
+from tunnistus.saying.render import render
 from tunnistus.saying.show import rule_data
 from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.vocabulary import list_facts, list_rules

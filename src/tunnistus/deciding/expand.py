@@ -242,10 +242,10 @@ def _build(book: Book, rule: Rule, days: Days) -> Expanded:
     reached = {o: form(node) for o, node in _steps(rule, clauses, applies)} if rule.ordered else {}
     never = Const(FALSE)
     able = {o: f if options[o].node == never else form(any_of((f.node, options[o].node))) for o, f in dues.items()}
+    notices = ((n.key, without_use(book, n.when, days, rule.scope, folded)) for n in rule.notices if today in n.valid)
     return Expanded(
         rule, True, tuple((c, form(when[c.name]), form(applies[c.name])) for c in clauses), dues, options, reached,
-        tuple((n.key, form(without_use(book, n.when, days, rule.scope, folded))) for n in rule.notices if today in n.valid), reached or able,
-        _related(book, rule, clauses, days), scope,
+        tuple((key, form(node)) for key, node in notices), reached or able, _related(book, rule, clauses, days), scope,
     )  # fmt: skip
 
 

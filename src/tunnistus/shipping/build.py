@@ -13,7 +13,6 @@ from tunnistus.reading import canon
 from tunnistus.reading.files import read_directory, rule_files
 from tunnistus.rules.calendar import CLOSED_EVERY_WEEK, Calendar
 from tunnistus.shipping.sealed import CATALOGUES, FILES, MANIFEST, MESSAGES, NAMES, STAMP, written
-from tunnistus.writing import write
 
 __all__ = ["DATA", "PACKAGE", "RENAMED", "build", "fingerprint", "stamp", "tabulated"]
 
@@ -34,6 +33,7 @@ def build(root: Path, out: Path) -> None:
     from tunnistus.reading.parsing import parse
     from tunnistus.reading.strict import read
     from tunnistus.shipping import l10n
+    from tunnistus.writing import write
 
     book = read_directory(root / "indicators", calendar=tabulated())
     refuse(book)

@@ -17,10 +17,10 @@ import attrs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tunnistus.assessment import Loaded
 from tunnistus.errors import Contradiction
 from tunnistus.explaining import asking
 from tunnistus.explaining.explain import Decision
+from tunnistus.explaining.loaded import Loaded
 from tunnistus.explaining.opening import is_asked, openers
 from tunnistus.reading import canon
 from tunnistus.rules.answers import Dates, Judged, read_answers

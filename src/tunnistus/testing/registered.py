@@ -63,7 +63,7 @@ def _judged() -> SearchStrategy[Any]:
 
 
 def _loaded() -> SearchStrategy[Any]:
-    from tunnistus.assessment import Loaded
+    from tunnistus.explaining.loaded import Loaded
     from tunnistus.shipping import source
     from tunnistus.testing.strategies import cases
 

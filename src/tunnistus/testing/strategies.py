@@ -21,10 +21,11 @@ import attrs
 from hypothesis import currently_in_test_context, note
 from hypothesis import strategies as st
 
-from tunnistus.assessment import Assessment, Loaded, assess
+from tunnistus.assessment import Assessment, assess
 from tunnistus.deciding.decide import Case
 from tunnistus.errors import UnknownName, nearest
 from tunnistus.explaining.explain import Decision, decision_of
+from tunnistus.explaining.loaded import Loaded
 from tunnistus.limits import FIRST_DAY
 from tunnistus.messages import message
 from tunnistus.reading.findings import Witness, cases_yaml
