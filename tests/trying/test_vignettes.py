@@ -44,3 +44,11 @@ def test_a_look_alike_is_no_referral_and_its_twin_is(vignette: Vignette) -> None
     twin = vignette.decide(BOOK, "next_step", twin=True)
     assert STEPS.index(twin.floor or "") >= STEPS.index("find_out")
     assert twin.floor == (vignette.doc.twin_step or "consult")
+
+
+@pytest.mark.parametrize("vignette", [v for v in VIGNETTES.values() if v.doc.differs and not v.doc.look_alike], ids=lambda v: v.id)
+def test_weak_signs_are_no_referral_and_with_one_more_fact_advice_is_asked(vignette: Vignette) -> None:
+    assert vignette.decide(BOOK, "next_step").floor in ("keep_contact", "find_out")
+    assert len(vignette.doc.differs) == 1
+    assert vignette.decide(BOOK, "next_step", twin=True).floor == vignette.doc.twin_step == "consult"
+    assert vignette.doc.twin, "it is told how the twin's story goes"

@@ -352,7 +352,7 @@ class VignetteDoc(_Doc):
     signs: list[Name] = Field(default_factory=list)
     expect: dict[Id, ExpectDoc | Literal["not_in_force", "out_of_scope"]]
     points: dict[Name, Text] = Field(min_length=2)
-    twin: Name | None = None
+    twin: Text | None = None
     differs: dict[Name, JudgedDoc | Scalar] = Field(default_factory=dict)
     twin_step: Literal["keep_contact", "find_out", "consult", "propose"] | None = None
 

@@ -277,7 +277,7 @@ class _Builder:
             self._unique(document, path, name, self.vignettes)
             self.vignettes[name] = document.name
             self.stories[name] = storyfile.build(doc)
-            for key, sentence in (("title", doc.title), ("story", doc.story)):
+            for key, sentence in (("title", doc.title), ("story", doc.story), ("twin", doc.twin)):
                 self.text(document, (*path, key), f"vignette.{name}.{key}", sentence)
             for key, sentence in doc.points.items():
                 self.text(document, (*path, "points", key), f"vignette.{name}.point.{key}", sentence)

@@ -34,6 +34,7 @@ def story_data(s: Speaker, name: str) -> dict[str, Any]:
         "act_from": story.get("act_from"), "act_to": story.get("act_to"), "answers": dict(story["answers"]),
         "notice": [{"fact": n, "says": answer_says(s, n, story["answers"][n]) or s.question(book.facts[n])} for n in story["signs"]],
         "perhaps": [{"fact": n, "says": s.question(book.facts[n])} for n in perhaps(book, story)],
+        "twin_text": t.say(f"vignette.{name}.twin") if t.has(f"vignette.{name}.twin") else None,
         "twin": [
             {"fact": n, "story": answer_says(s, n, story["answers"].get(n)), "twin": answer_says(s, n, instead)}
             for n, instead in story["differs"].items()

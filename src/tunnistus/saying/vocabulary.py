@@ -318,7 +318,8 @@ class StoryInfo(_Told):
         as_of: the day on which the worker meets the person; ``act_from`` and ``act_to``: when the deeds were done, if it is told.
         answers: what the story tells, in the form of JSON: what it leaves open is not there.
         notice: the signs that it tells; ``perhaps``: those that may be there, each with its question.
-        twin: in what another person differs for whom another step may follow; of a story without a twin nothing.
+        twin: in what another person differs for whom another step may follow; of a story without a twin nothing. ``twin_text``: how that
+            would be told, where it is written.
         points: what to talk about.
     """
 
@@ -334,6 +335,7 @@ class StoryInfo(_Told):
     answers: Mapping[str, Any] = attrs.field(converter=_unchanging, hash=False)
     notice: tuple[NoticeInfo, ...]
     perhaps: tuple[NoticeInfo, ...]
+    twin_text: str | None
     twin: tuple[DifferenceInfo, ...]
     points: tuple[PointInfo, ...]
 

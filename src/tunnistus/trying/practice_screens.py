@@ -202,6 +202,8 @@ def _twin(s: Speaker, practice: Practice, found: Comparison) -> Iterator[str]:
         return
     story, differs = s.book.stories[practice.story], s.book.stories[practice.story]["differs"]
     yield t.ui("practice.twin", "Sama kertomus, jossa yksi asia on toisin:")
+    if s.t.has(f"vignette.{practice.story}.twin"):
+        yield s.t.say(f"vignette.{practice.story}.twin")
     for name in found.twin.differs:
         here, there = (wire.read(s.book, {name: each.get(name)})[name] for each in (story["answers"], differs))
         yield "  - " + t.ui("practice.here", "Tässä kertomuksessa: {said}").format(said=answer(s, name, here))
