@@ -1,6 +1,9 @@
 """What a service does at its start: afterwards nobody waits for what is the same for everybody, and nothing is another result."""
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 from typing import Any
 
 import attrs
@@ -8,6 +11,8 @@ import pytest
 
 import tunnistus as tn
 from tests import ROOT
+from tunnistus.deciding import plan
+from tunnistus.deciding.program import Program
 from tunnistus.shipping import source
 
 DAY = date(2026, 11, 24)
@@ -29,6 +34,35 @@ def test_nobody_waits_for_rules_that_were_prepared() -> None:
     assert [told(book, person) for person in PEOPLE] == [told(source.book(), person) for person in PEOPLE]
     assert made
     assert made == {key for key in book.memo if "sheet" in key}
+
+
+def test_threads_that_come_together_read_and_compile_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    book, made = attrs.evolve(source.book(), memo={}), Counter[str]()
+
+    def counted(module: Any, name: str) -> None:
+        real = getattr(module, name)
+
+        def call(*given: Any) -> Any:
+            made[name] += 1
+            return real(*given)
+
+        monkeypatch.setattr(module, name, call)
+
+    counted(plan, "_make")
+    counted(Program, "_straight")
+    counted(source, "_read_book")
+    monkeypatch.setattr(source, "_LAST", {})
+    together = Barrier(8)
+
+    def one(_: int) -> str:
+        together.wait()
+        assert source.book()
+        a = tn.assess({"documents_withheld": True}, as_of=DAY, book=book)
+        return repr(a.ask()) + a.to_json("sv")
+
+    with ThreadPoolExecutor(8) as threads:
+        assert len(set(threads.map(one, range(8)))) == 1
+    assert made == {"_make": 1, "_straight": 1, "_read_book": 1}
 
 
 def test_it_prepares_the_last_day_until_which_the_law_was_read() -> None:

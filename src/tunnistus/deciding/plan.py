@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import attrs
 
 from tunnistus.deciding.expand import Expanded, Scope, borders, scope_of, worlds_by_day
 from tunnistus.deciding.lanes import View
-from tunnistus.deciding.program import Program, getter
+from tunnistus.deciding.program import ALONE, Program, getter
 from tunnistus.limits import LIMIT
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import Formula, leaves
@@ -23,6 +24,7 @@ __all__ = ["Plan", "Sheet", "sheet"]
 
 
 Place = tuple[str, int, Formula, int | None, Formula | None]
+T = TypeVar("T")
 KINDS: Final = 32  # of people, for whom a plan keeps what was found out
 
 
@@ -140,8 +142,15 @@ def sheet(book: Book, rules: Sequence[Rule], dates: Dates) -> Sheet:
     """Return the plans of the rules. They are made once for all dates that touch the same versions."""
     names = tuple(rule.id for rule in rules)
     key = ("sheet", names, *_versions(book, names, dates))
+    return _once(book, key, lambda: _make(book, rules, dates))
+
+
+def _once(book: Book, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+    """Return what is kept with the book. The first thread makes it, others wait for it."""
     if key not in book.memo:
-        book.memo[key] = _make(book, rules, dates)
+        with ALONE:
+            if key not in book.memo:
+                book.memo[key] = make()
     return book.memo[key]  # type: ignore[no-any-return]
 
 
@@ -168,14 +177,15 @@ def _formulas(world: Expanded) -> Iterator[Formula]:
 
 def _versions(book: Book, names: tuple[str, ...], dates: Dates) -> tuple[Any, ...]:
     """Between which borders of the rules the dates lie."""
-    key = ("all borders", names)
-    if key not in book.memo:
-        found = [borders(book, book.rules[name]) for name in names]
-        book.memo[key] = [sorted({day for each in found for day in each[clock]}) for clock in ("decision", "act", "application")]
-    decision, act, application = book.memo[key]
+    decision, act, application = _once(book, ("all borders", names), lambda: _borders(book, names))
     applied = dates.applied_on
     return (
         bisect_right(decision, dates.as_of),
         dates.act_from and bisect_right(act, dates.act_from), bisect_right(act, dates.act_to or dates.as_of),
         applied and bisect_right(application, applied), bisect_right(application, applied or dates.as_of),
     )  # fmt: skip
+
+
+def _borders(book: Book, names: tuple[str, ...]) -> list[list[date]]:
+    found = [borders(book, book.rules[name]) for name in names]
+    return [sorted({day for each in found for day in each[clock]}) for clock in ("decision", "act", "application")]

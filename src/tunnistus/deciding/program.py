@@ -9,10 +9,12 @@ Text of the code is made of slot numbers only. No name and no constant of a rule
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from heapq import heapify, heappop, heappush
 from operator import itemgetter
+from threading import RLock
 from typing import Any, Final
 
 from tunnistus.deciding.layout import CODES, Layout
@@ -23,7 +25,7 @@ from tunnistus.rules.model import Fact, Span, Test, Value, inside
 from tunnistus.rules.relations import Relations
 from tunnistus.rules.truth import FALSE, OPEN, TRUE
 
-__all__ = ["CODES", "TRUTHS", "Program", "getter"]
+__all__ = ["ALONE", "CODES", "TRUTHS", "Program", "getter"]
 
 TRUTHS: Final = {16: OPEN, 17: TRUE, 0: FALSE}
 _BOOL: Final = {None: 16, True: 17, False: 0}.__getitem__
@@ -31,6 +33,7 @@ _NOT: Final = {16: 16, 17: 0, 0: 17}
 _SUMS: Final = 15  # children whose codes can be added, and that are written out
 _MANY: Final = 12  # where more than one node of so many is a test that differs, all nodes are gone through
 _ROOM: Final = 1 << 27  # lanes of all nodes together, which code for all nodes holds at the same time
+ALONE: Final = RLock()  # held by the thread that makes what all others keep using: they wait, and do not make it again
 _SOON: Final = 2  # times that the nodes are gone through one by one before they are compiled
 
 Known = Mapping[str, Value | None]
@@ -56,6 +59,7 @@ class Program(Layout):
         self._cones: dict[tuple[int, ...], frozenset[int]] = {}
         self._downs: dict[int, tuple[int, ...]] = {}
         self._uses = self._sweeps = 0
+        self._compiled = self._begun = False
         self.run: Run = self._step
 
     # -- one person ----------------------------------------------------------------------------------------------
@@ -77,10 +81,22 @@ class Program(Layout):
     def _step(self, known: Known) -> tuple[int, ...]:
         """Go through the nodes one by one the first times, and always in a program too long to compile."""
         self._uses += 1
-        if self._uses > _SOON and len(self.parents) <= MAX_STRAIGHT:
-            self.run = self._straight()
-            return self.run(known)
-        return self._walk(known)
+        if self._uses <= _SOON or len(self.parents) > MAX_STRAIGHT:
+            return self._walk(known)
+        with ALONE:
+            if not self._compiled:
+                self.run, self._compiled = self._straight(), True
+        return self.run(known)
+
+    @contextmanager
+    def begun(self) -> Iterator[None]:
+        """Let the first thread alone look for questions, while others wait: they need not find out again what it keeps."""
+        if self._begun:
+            yield
+            return
+        with ALONE:
+            yield
+        self._begun = True
 
     def _walk(self, known: Known) -> tuple[int, ...]:
         codes = [self.code(n, known[test.fact]) for n, test in enumerate(self.tests)]

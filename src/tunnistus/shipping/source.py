@@ -10,7 +10,8 @@ import os
 import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from threading import RLock
+from typing import Any, Final, TypeVar
 
 import attrs
 
@@ -29,6 +30,7 @@ __all__ = ["again", "book", "calendar", "check_all", "checkout", "compiled", "re
 T = TypeVar("T")
 _BOOKS: dict[str, Book] = {}
 _LAST: dict[str, Any] = {}
+_ALONE: Final = RLock()
 
 
 def checkout() -> Path | None:
@@ -63,7 +65,9 @@ def book() -> Book:
             message("The rule data cannot be read ({reason}).", reason=problem.strerror), where=DATA.name, todo=sealed.AGAIN
         ) from None
     if _LAST.get("state") != state:
-        _LAST.update(_read_book(), state=state)
+        with _ALONE:  # threads that come meanwhile wait for the first
+            if _LAST.get("state") != state:
+                _LAST.update(_read_book(), state=state)
     return _LAST["book"]  # type: ignore[no-any-return]
 
 
