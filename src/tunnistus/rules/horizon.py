@@ -7,7 +7,6 @@ from datetime import date
 
 from tunnistus.rules.graph import used_rules
 from tunnistus.rules.model import Book, Cite, Clause, LaterChange, Rule
-from tunnistus.rules.statute import place_of
 
 __all__ = ["acts_read", "changes_of", "touches", "unread"]
 
@@ -52,6 +51,8 @@ def _changed(change: LaterChange, clause: Clause) -> bool:
 
 def touches(change: LaterChange, cite: Cite) -> bool:
     """Whether a citation meets what a change touches: a whole act, a section, or subsections and items of it."""
+    from tunnistus.rules.statute import place_of
+
     return any(
         place.act == cite.act and place.section in ("", cite.section) and place_of(place).meets(place_of(cite)) for place in change.touches
     )
