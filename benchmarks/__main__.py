@@ -9,7 +9,9 @@ import sys
 
 from benchmarks import frame
 
-PARTS = {name: f"benchmarks.{name}" for name in ("one", "shipped", "related", "growth", "columns")}  # a module with parts() -> list[Part]
+PARTS = {
+    name: f"benchmarks.{name}" for name in ("one", "shipped", "cold", "related", "growth", "columns")
+}  # a module with parts() -> list[Part]
 PAGE = frame.ROOT / "docs" / "performance.md"
 PLOT = PAGE.with_suffix(".svg")
 HEAD = """# How fast
