@@ -59,7 +59,7 @@ class Comparison:
         seen: signs that were marked and are told.
         missed: signs that are told and were not marked, although the learner had read or heard of them.
         unasked: signs that are told and that the learner, meeting the person, did not ask about.
-        perhaps: signs that were marked and of which the story says "perhaps".
+        perhaps: signs that were marked and of which the story says "perhaps"; ``left_open``: those of which it says so, not marked.
         imagined: signs that were marked and are not told; ``denied`` are those of them of which the story says that it is not so.
         said: the step that the learner said; ``step``: the one that the rules reach at least; ``highest``: the one that open questions can
             still raise it to.
@@ -75,6 +75,7 @@ class Comparison:
     missed: tuple[str, ...]
     unasked: tuple[str, ...]
     perhaps: tuple[str, ...]
+    left_open: tuple[str, ...]
     imagined: tuple[str, ...]
     denied: tuple[str, ...]
     said: str
@@ -240,6 +241,7 @@ class Practice:
             missed=self._in_order(met - marked),
             unasked=self._in_order(told - met - marked),
             perhaps=self._in_order(marked & perhaps),
+            left_open=self._in_order(perhaps - marked),
             imagined=self._in_order(marked - told - perhaps),
             denied=self._in_order(marked & denied),
             said=self.said,

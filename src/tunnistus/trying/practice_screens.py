@@ -16,6 +16,7 @@ from tunnistus.trying.practice import Comparison, Practice
 __all__ = ["OF_ONESELF", "answer", "before", "compared", "farewell", "meeting", "sign", "step", "told", "ways"]
 
 OF_ONESELF: Final = ("crisis_helpline", "victim_support")  # functions that listen to whoever is burdened by a story
+FIRST: Final = ("emergency", "child_route")  # rules that stand before the step
 SHOWN: Final = 5  # things of which one more would change the step
 READ: Final = "read"
 MEET: Final = "meet"
@@ -151,6 +152,7 @@ def _noticed(s: Speaker, found: Comparison) -> Iterator[str]:
         (t.ui("practice.missed", "Tämäkin on kertomuksessa:"), found.missed),
         (t.ui("practice.unasked", "Tämä on kertomuksessa, mutta et kysynyt siitä:"), found.unasked),
         (t.ui("practice.perhaps", "Merkitsit tämän. Kertomuksessa se jää epävarmaksi:"), found.perhaps),
+        (t.ui("practice.left_open", "Myös tämä jää kertomuksessa epävarmaksi:"), found.left_open),
         (t.ui("practice.denied", "Merkitsit tämän. Kertomuksen mukaan asia ei ole niin:"), found.denied),
         (t.ui("practice.untold", "Merkitsit tämän. Kertomus ei kerro siitä mitään:"), untold),
     )
@@ -164,6 +166,10 @@ def _noticed(s: Speaker, found: Comparison) -> Iterator[str]:
 
 def _steps(s: Speaker, found: Comparison) -> Iterator[str]:
     t = s.t
+    first = tuple(each for each in found.now if each[0] in FIRST)
+    if first:
+        yield t.ui("practice.first", "Tämä ensin:")
+        yield from (f"  - {s.outcome(rule, outcome)}" for rule, outcome in first)
     yield t.ui("practice.said", "Sinun askeleesi: {step}").format(step=step(s, found.said))
     yield t.ui("practice.rules", "Askel sääntöjen mukaan vähintään: {step}").format(step=step(s, found.step))
     if found.said != found.step:
@@ -175,7 +181,7 @@ def _steps(s: Speaker, found: Comparison) -> Iterator[str]:
         yield t.ui("practice.reasons", "Säännöt nojaavat tähän:")
         yield from (f"  - {s.fact(s.book.facts[name], value)}" for name, value in found.reasons)
     for title, due in (
-        (t.ui("practice.now", "Säännöt sanovat myös:"), found.now),
+        (t.ui("practice.now", "Säännöt sanovat myös:"), tuple(each for each in found.now if each not in first)),
         (t.ui("practice.help", "Tämä apu sopii jo nyt:"), found.help),
     ):
         if due:
@@ -206,7 +212,10 @@ def _twin(s: Speaker, practice: Practice, found: Comparison) -> Iterator[str]:
         yield s.t.say(f"vignette.{practice.story}.twin")
     for name in found.twin.differs:
         here, there = (wire.read(s.book, {name: each.get(name)})[name] for each in (story["answers"], differs))
-        yield "  - " + t.ui("practice.here", "Tässä kertomuksessa: {said}").format(said=answer(s, name, here))
+        untold = t.ui("practice.here.untold", "Tämä kertomus ei kerro asiasta mitään.")
+        yield "  - " + (
+            t.ui("practice.here", "Tässä kertomuksessa: {said}").format(said=answer(s, name, here)) if here is not None else untold
+        )
         yield "  - " + t.ui("practice.there", "Toisessa kertomuksessa: {said}").format(said=answer(s, name, there))
     yield t.ui("practice.step_here", "Askel tässä kertomuksessa: {step}").format(step=step(s, found.step))
     yield t.ui("practice.step_there", "Askel toisessa kertomuksessa: {step}").format(step=step(s, found.twin.step))
