@@ -37,6 +37,7 @@ def run(directory: Path, *arguments: str) -> dict[str, str]:
     return {name.rpartition("::")[2]: said for name, said in json.loads(target.read_text(encoding="utf-8")).items()}
 
 
+@pytest.mark.deep
 def test_a_run_is_written_down_and_another_one_beside_it(tmp_path: Path) -> None:
     there = run(tmp_path, "--collect-only")
     assert set(there) == {*THERE, "test_with_a_tool.py"}

@@ -220,7 +220,9 @@ def test_the_interview_ends_by_itself() -> None:
 BOOK = source.book()
 QUESTIONS = {Speaker(BOOK, "en").question(f): f.id for f in BOOK.facts.values() if f.askable}
 SETTLED = "The next step is clear: answers about the signs would no longer change it."
-NOTHING_LIKELY = "Everything that the answers so far give reason to ask about the signs has been asked. The next step may still change if you learn more."
+NOTHING_LIKELY = (
+    "All questions about signs that the answers so far call for have been asked. The next step may still change if you learn more."
+)
 ON_SINGLES, ON_LAW = "Go on with single questions.", "Go on to other help and rights."
 
 
@@ -400,8 +402,8 @@ REFUSED = {
     "no case": (["assess"], "Jokin näistä puuttuu: case --answers.", "Något av dessa saknas: case --answers."),
     "two in the place of one": (
         ["assess", "a.yaml", "--answers", "b.json"],
-        "--answers ja case eivät sovi yhteen.",
-        "--answers och case går inte ihop.",
+        "Valitsimia --answers ja case ei voi käyttää yhdessä.",
+        "--answers och case kan inte användas tillsammans.",
     ),
     "no such option": (["check", "--stritc"], "Tätä ei tunneta: --stritc.", "Detta är okänt: --stritc."),
     "no such command": (["chek"], "COMMAND: sallittu on yksi näistä: 'assess',", "COMMAND: tillåtet är ett av dessa: 'assess',"),
@@ -411,18 +413,22 @@ REFUSED = {
         "--prover: tillåtet är ett av dessa: 'auto',",
     ),
     "no value": (["check", "--as-of"], "--as-of tarvitsee arvon.", "--as-of behöver ett värde."),
-    "a value too many": (["check", "--strict=1"], "--strict ei ota arvoa.", "--strict tar inget värde."),
+    "a value too many": (["check", "--strict=1"], "Valitsimelle --strict ei anneta arvoa.", "--strict ska inte ha något värde."),
     "no number": (["mutate", "--jobs", "x"], "--jobs tarvitsee kokonaisluvun.", "--jobs behöver ett heltal."),
     "two that begin so": (
         ["check", "--l", "x"],
-        "--l voi olla jokin näistä: --lang, --locales",
+        "--l voi tarkoittaa jotakin näistä: --lang, --locales",
         "--l kan vara något av dessa: --lang, --locales",
     ),
-    "a day": (["check", "--as-of", "1.1.2024"], "--as-of: Kirjoita päivä muodossa 2026-11-24.", "--as-of: Skriv ett datum som 2026-11-24."),
+    "a day": (
+        ["check", "--as-of", "1.1.2024"],
+        "--as-of: Kirjoita päivä muodossa 2026-11-24.",
+        "--as-of: Skriv datumet så här: 2026-11-24.",
+    ),
     "words": (
         ["check", "--words", "x"],
         "--words: Kirjoita kieli ja luku muodossa fi=22.",
-        "--words: Skriv ett språk och ett tal som fi=22.",
+        "--words: Skriv ett språk och ett tal så här: fi=22.",
     ),
 }
 

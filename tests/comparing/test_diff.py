@@ -363,7 +363,7 @@ def test_of_a_rule_without_a_provision_it_is_said_until_when_its_sources_were_re
         .replace("cite: [UlkL 1 §], ", "")
     )
     book = small(rule(f"one: {practice}"), head=HEAD)
-    said = "The sources were read as of 21 February 2025."
+    said = "The sources have been read up to 21 February 2025."
     assert said in tn.diff("r", date(2025, 12, 31), date(2026, 1, 1), book=book).explain("en")
     assert said in report.text(rule_report(book, "r", "en"))
     assert said not in tn.diff("r", date(2025, 2, 20), date(2025, 2, 21), book=book).explain("en")

@@ -304,7 +304,7 @@ def unbroken(name: str) -> bool:
     return gate.run(gate.generated(20), engines([name])[0], stop=1).differences == []
 
 
-DEAR = (first_completion_only, lanes_of_all_nodes_count_one_more)
+DEAR = (first_completion_only, nothing_is_entangled, lanes_of_all_nodes_count_one_more)
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,7 @@ PEOPLE = (
 )
 
 
-@settings(max_examples=tries(8))
+@settings(max_examples=tries(4))
 @given(*PEOPLE)
 def test_a_stored_result_is_assessed_to_the_same_again(case: strategies.Invented, others: list[dict[str, Any]], roles: list[str]) -> None:
     check_again(case, others, roles, whole=True)

@@ -18,7 +18,7 @@ AS_OF = date(2026, 11, 24)
 RAISED: dict[str, tuple[Callable[[], Any], str, str, str]] = {
     "a name with a suggestion": (
         lambda: tn.assess({"documents_witheld": True}, as_of=AS_OF),
-        "documents_witheld: Tällaista tietoa ei ole. Tarkoititko 'documents_withheld'?",
+        "documents_witheld: Tällaista tietoa ei ole. Tarkoititko tätä: 'documents_withheld'?",
         "documents_witheld: Det finns ingen sådan uppgift. Menade du 'documents_withheld'?",
         "documents_witheld: There is no such fact. Did you mean 'documents_withheld'?",
     ),
@@ -30,20 +30,20 @@ RAISED: dict[str, tuple[Callable[[], Any], str, str, str]] = {
     ),
     "a judgement": (
         lambda: tn.assess({"worker_presumes_victim": True}, as_of=AS_OF),
-        "worker_presumes_victim: Tämä on arvio: siitä on kerrottava, kuka sen teki ja milloin. Anna Judged(value, by=…, on=…); arvio kuuluu: ",
-        "worker_presumes_victim: Detta är en bedömning: ange vem som gjorde den och när. Ange Judged(value, by=…, on=…); bedömningen hör till: ",
+        "worker_presumes_victim: Tämä on arvio: siitä on kerrottava, kuka sen teki ja milloin. Anna Judged(value, by=…, on=…). Arvion tekee: ",
+        "worker_presumes_victim: Detta är en bedömning: ange vem som gjorde den och när. Ange Judged(value, by=…, on=…). Bedömningen görs av: ",
         "worker_presumes_victim: This is a judgement: it must be said who made it and when. Give Judged(value, by=…, on=…); the judgement belongs to: ",
     ),
     "answers that contradict": (
         lambda: tn.assess({"date_of_birth": date(1987, 3, 19), "age_under_18": True}, as_of=AS_OF),
-        "age_under_18, date_of_birth: Nämä vastaukset eivät voi olla yhtä aikaa totta. Korjaa niistä yksi tai jätä ne avoimiksi.",
-        "age_under_18, date_of_birth: Dessa svar kan inte vara sanna samtidigt. Rätta ett av dem, eller lämna dem öppna.",
+        "age_under_18, date_of_birth: Nämä vastaukset eivät voi olla yhtä aikaa totta. Korjaa yksi vastauksista tai jätä ne avoimiksi.",
+        "age_under_18, date_of_birth: Dessa svar kan inte vara sanna samtidigt. Rätta ett av svaren, eller lämna dem öppna.",
         "age_under_18, date_of_birth: These answers cannot be true together. Correct one of them, or leave them open.",
     ),
     "a date": (
         lambda: tn.assess({}, as_of=AS_OF, act_from=date(2027, 1, 1)),
-        "act_from: Päivä on päivän as_of jälkeen. Korjaa niistä toinen.",
-        "act_from: Datumet är efter as_of. Rätta en av dem.",
+        "act_from: Päivä on päivän as_of jälkeen. Korjaa toinen päivistä.",
+        "act_from: Datumet är efter as_of. Rätta en av dagarna.",
         "act_from: The date is after as_of. Correct one of them.",
     ),
 }
@@ -98,5 +98,5 @@ def test_a_checkout_whose_rules_are_in_error_still_says_so(monkeypatch: pytest.M
     """The catalogue of messages is read as it stands in the checkout: nothing is compiled."""
     monkeypatch.setattr(messages.source, "compiled", lambda: pytest.fail("compiled"))
     messages._catalogue.cache_clear()
-    assert messages.translation("fi")("It is in force from {since} until {until}.") == "Se on voimassa {since}–{until}."
+    assert messages.translation("fi")("It is in force from {since} until {until}.") == "Sääntö on voimassa {since}–{until}."
     assert (ROOT / "locales" / "fi" / "LC_MESSAGES" / "tunnistus-messages.po").is_file()

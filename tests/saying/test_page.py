@@ -83,7 +83,10 @@ def test_each_question_and_each_answer_fits_a_line_with_what_stands_before_it(la
             lines.append(brief._perhaps([fact.id], s))
         for value in (True, False) if fact.type == "bool" else fact.values:
             said = s.fact(fact, value)
-            lines.append(f"{brief._element(s, fact.element)}: {said}" if fact.element in ELEMENTS else f"{said} ({s.day(DAY)})")
+            if fact.element in ELEMENTS:
+                lines.append(f"{brief._element(s, fact.element)}: {said}")
+            elif fact.wish:
+                lines.append(said)
     assert [line for line in lines if len(line) > WIDEST] == []
 
 
@@ -208,7 +211,7 @@ def test_who_is_listening_is_asked_first_and_nothing_broad_of_what_was_told() ->
 def test_what_the_worker_judges_is_asked_of_the_worker() -> None:
     own = [fact for fact in BOOK.facts.values() if fact.judgement and {*fact.judgement.who} & {"worker", "proposer"}]
     assert len(own) > 10
-    for lang, word in {"fi": "(?i)(arvioi|epäile|tiedä)t(kö|ko)", "sv": r"\bdu\b", "en": r"\byou\b"}.items():
+    for lang, word in {"fi": "(?i)(arvioi|epäile|tiedä)t(kö|ko)", "sv": r"\bdu\b", "en": r"\byour?\b"}.items():
         assert [fact.id for fact in own if not re.search(word, Speaker(BOOK, lang).question(fact))] == []
 
 
@@ -221,7 +224,7 @@ def test_what_to_ask_before_the_person_leaves_follows_from_the_help_that_is_due(
     assert "Is it safe to go where they are going?" in said({"physical_violence": True})
     assert "Ask before the person leaves" not in said({"deceived_wages": True})
     assert {name for names in brief.LEAVING.values() for name in names} <= set(BOOK.rules)
-    assert "do not ask for details or write down more" in said({"forced_criminal_activity": True})
+    assert "do not ask for details of the act or write down more" in said({"forced_criminal_activity": True})
     assert "do not ask for details" not in said({"deceived_wages": True})
 
 

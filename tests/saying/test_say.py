@@ -162,7 +162,7 @@ def test_never_says_that_somebody_is_not_a_victim() -> None:
 def test_a_judgement_shows_who_made_it_and_a_view_is_marked() -> None:
     d = Judged(True, by="worker", on=AS_OF)
     said = assess({"worker_presumes_victim": d}, as_of=AS_OF).explain("en", full=True)
-    assert "Judged by and on:" in said
+    assert "Who judged it and when:" in said
     view = Judged(True, by="worker", on=AS_OF)
     said = assess({"reasonably_suspected_victim": view, "in_finland": True}, as_of=AS_OF).explain("en", full=True)
     assert "somebody else decides it" in said

@@ -47,6 +47,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build("wheel", ROOT, tmp_path_factory.mktemp("wheel"))
 
 
+@pytest.mark.deep
 def test_the_wheel_holds_the_modules_the_compiled_rules_and_the_licences(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     expected = {path.relative_to(ROOT / "src").as_posix() for path in (ROOT / "src" / "tunnistus").rglob("*.py")}
@@ -56,6 +57,7 @@ def test_the_wheel_holds_the_modules_the_compiled_rules_and_the_licences(wheel: 
     assert {Path(name).name for name in names if "/licenses/" in name} == {"LICENSE", "EUPL-1.2.txt", "CC-BY-4.0.txt"}
 
 
+@pytest.mark.deep
 def test_the_wheel_decides_a_case_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--target", site, wheel]

@@ -182,9 +182,9 @@ FAILING = """cases:
     ("en", ["- Expected: The shelter looks for a bed elsewhere for the person.", "+ Got: Nothing follows for certain.", "+ Not expected but there: The person gets a bed in the shelter for the coming night.",
             "- Expected but missing: Does the person need a bed for the coming night?", "- Expected: The open facts no longer change the result.",
             "+ Got: The rule is in force on these days.", "A bed in the invented night shelter – What is missing"]),
-    ("fi", ["+ Saatiin: Mikään ei seuraa varmasti.", "+ Ei odotettu, mutta on: Henkilö saa yösuojasta paikan ensi yöksi.",
+    ("fi", ["+ Saatiin: Mitään varmaa seurausta ei ole.", "+ Ei odotettu, mutta on: Henkilö saa yösuojasta paikan ensi yöksi.",
             "- Odotettiin, mutta puuttuu: Tarvitseeko henkilö nukkumapaikan ensi yöksi?"]),
-    ("sv", ["+ Resultat: Ingenting följer säkert.", "- Väntat men saknas: Behöver personen en sovplats för nästa natt?"]),
+    ("sv", ["+ Resultat: Det finns ingen säker följd.", "- Väntat men saknas: Behöver personen en sovplats för nästa natt?"]),
 ])  # fmt: skip
 def test_a_failing_case_differs_in_sentences(lang: str, sentences: list[str], tmp_path: Path) -> None:
     path = tmp_path / "failing.cases.yaml"
@@ -234,7 +234,7 @@ def test_the_plug_in_shows_sentences_coverage_and_proposals(tmp_path: Path) -> N
         "a.cases.yaml",
     )
     assert done.returncode == 1
-    assert "+ Resultat: Ingenting följer säkert." in done.stdout
+    assert "+ Resultat: Det finns ingen säker följd." in done.stdout
     assert "of 11 leaves" in done.stdout
     assert "decides while it is false\n  cases:\n    - name:" in done.stdout
     assert "SF:" in (tmp_path / "rules.info").read_text(encoding="utf-8")
