@@ -122,7 +122,7 @@ def _from_a_file(command: Command, t: Texts) -> None:
     whom = sub.add_mutually_exclusive_group(required=True)
     whom.add_argument("case", type=Path, nargs="?", help=t.ui("cli.case", "Tapaustiedosto (YAML)."))
     whom.add_argument("--answers", type=Path, metavar="FILE", help=t.ui("cli.answers", "Vastaukset JSON-muodossa (docs/json.md)."))
-    said = t.ui("cli.lenient", "Vastaukset ovat lomakkeelta, jossa kaikki on tekstiä. Tyhjä on avoin.")
+    said = t.ui("cli.lenient", "Vastaukset ovat lomakkeelta, jossa kaikki on tekstiä. Tyhjä vastaus jää avoimeksi.")
     sub.add_argument("--lenient", action="store_true", help=said)
     as_of_option(sub, t)
     register_option(sub, t)
@@ -140,7 +140,7 @@ def _from_a_file(command: Command, t: Texts) -> None:
     output_option(sub, t)
     sub.add_argument("--json", dest="format", action="store_const", const="json", help=t.ui("cli.json", "Sama kuin --format json."))
     rules_options(sub, t)
-    said = t.ui("cli.values", "JSON-muodossa ja kuitissa myös vastaukset ja päivät. Ne ovat henkilötietoja.")
+    said = t.ui("cli.values", "Kirjoita JSON-muotoon ja kuittiin myös vastaukset ja päivät. Ne ovat henkilötietoja.")
     sub.add_argument("--values", action="store_true", help=said)
 
 

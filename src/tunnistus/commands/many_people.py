@@ -66,7 +66,7 @@ def _columns_options(sub: argparse.ArgumentParser, t: Texts) -> None:
     told = t.ui("cli.columns.form", "truths: sarake kutakin lopputulosta kohti; masks: lukuja, joiden bitit ovat lopputuloksia.")
     sub.add_argument("--form", choices=("truths", "masks"), default="truths", help=told)
     sub.add_argument("--clauses", action="store_true", help=t.ui("cli.columns.clauses", "Kerro myös, mitkä kohdat soveltuvat."))
-    told = t.ui("cli.columns.missing", "Kerro myös joka rivistä, mitä siitä vielä puuttuu. Hitaampi.")
+    told = t.ui("cli.columns.missing", "Kerro myös joka rivistä, mitä siitä vielä puuttuu. Tämä on hitaampaa.")
     sub.add_argument("--missing", action="store_true", help=told)
     told = t.ui("cli.columns.kleene", "Älä käy yhdistelmiä läpi; tämä on nopeampaa, mutta enemmän voi jäädä avoimeksi.")
     sub.add_argument("--kleene", action="store_true", help=told)

@@ -78,7 +78,7 @@ def check_options(sub: argparse.ArgumentParser, t: Texts) -> None:
     sub.add_argument("directories", nargs="*", type=Path, help=t.ui("cli.check.dirs", "Sääntöjen hakemistot; ilman niitä omat säännöt."))
     rules_options(sub, t, given=True)
     sub.add_argument(
-        "--as-of", type=day, help=t.ui("cli.check.as_of", "Tarkistuksen päivä; tarvitaan, jotta luetun lain ikä tarkistetaan.")
+        "--as-of", type=day, help=t.ui("cli.check.as_of", "Tarkistuksen päivä; sen avulla tarkistetaan, kuinka vanha luettu laki on.")
     )
     sub.add_argument("--strict", action="store_true", help=t.ui("cli.check.strict", "Myös varoitus on epäonnistuminen."))
     sub.add_argument(

@@ -210,7 +210,7 @@ def _kinds(s: Speaker, r: RuleChange, c: ClauseChange, days: Days) -> Iterator[I
         titles = tuple(Item(s.title(n)) for n in c.through)
         yield Item(t.ui("ui.diff.through", "Muutos tulee säännöistä, joihin kohta viittaa:"), titles)
     if "beats" in c.kinds:
-        yield Item(t.ui("ui.diff.kind.beats", "Kohta syrjäyttää muita kohtia kuin ennen."))
+        yield Item(t.ui("ui.diff.kind.beats", "Kohta syrjäyttää eri kohtia kuin ennen."))
 
 
 def _both(s: Speaker, c: ClauseChange, days: Days, show: Callable[[Clause, date], tuple[Item, ...]]) -> tuple[Item, ...]:
@@ -238,7 +238,8 @@ def _period(s: Speaker, r: RuleChange, clause: Clause) -> Iterator[Item]:
         yield Item(
             t.ui(
                 "ui.diff.period.deadline",
-                "Jos viimeinen päivä on lauantai, pyhäpäivä tai aatto, se siirtyy seuraavaan arkipäivään (laki 150/1930, 5 §).",
+                "Jos viimeinen päivä on lauantai, pyhäpäivä, itsenäisyyspäivä, vapunpäivä, jouluaatto tai "
+                "juhannusaatto, se siirtyy seuraavaan arkipäivään (laki 150/1930, 5 §).",
             )
         )
     yield Item(t.say(f"{head}.counting"))

@@ -27,7 +27,8 @@ def beside_said(s: Speaker) -> str:
     if s.register == "plain":
         return s.t.ui("beside.said.plain", "Tämän kertoo {whose}. Se ei ole tämän ohjelman tekijöiden tieto.").format(whose=_whose(s))
     said = s.t.ui(
-        "beside.said", "Nämä säännöt on kirjoittanut {whose}, eivät tämän ohjelman tekijät. Ne eivät muuta mitään muuta tällä sivulla."
+        "beside.said",
+        ("Nämä säännöt on kirjoittanut {whose}, eivät tämän ohjelman tekijät. Ne eivät vaikuta mihinkään muuhun tällä sivulla."),
     )
     return said.format(whose=_whose(s))
 

@@ -350,7 +350,9 @@ def _law(a: Assessed) -> Part:
     def more(s: Speaker, folded: Sequence[Line]) -> str:
         rules = dict.fromkeys(line.about.removeprefix("rule.") for line in folded)
         rulesets = dict.fromkeys(a.case.book.rules[name].ruleset for name in rules)
-        said = s.t.count("page.more.law", "Koko sivulla on vielä {n}: {topics}.", "Koko sivulla on vielä {n}: {topics}.", len(rules))
+        said = s.t.count(
+            "page.more.law", ("Koko sivulla on vielä {n} kohta: {topics}."), "Koko sivulla on vielä {n} kohtaa: {topics}.", len(rules)
+        )
         topics = named(s, lambda s: [s.t.say(f"ruleset.{name}.title") for name in rulesets], count=False)
         return said.format(n=len(rules), topics=topics)
 

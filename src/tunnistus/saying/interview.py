@@ -28,7 +28,7 @@ def single(s: Speaker) -> str:
 
 def ahead(s: Speaker, day: date) -> str:
     """Say that a day lies after the one that it can be at the latest."""
-    return s.t.ui("ask.past", "Tämän päivän on oltava viimeistään {day}.").format(day=s.day(day))
+    return s.t.ui("ask.past", "Päivän on oltava viimeistään {day}.").format(day=s.day(day))
 
 
 def right(s: Speaker, facts: Iterable[str]) -> list[tuple[str, str]]:

@@ -128,7 +128,9 @@ def of_decision(d: Decision, lang: str, kind: str = "tree") -> Picture:
         return _drawn_line(s, s.title(d.rule.id), timeline.of_decision(d))
     if kind != "tree":
         raise _no_such("tree, timeline")
-    told = s.t.ui("picture.tree.person", "Säännön ehdot puuna. Kunkin ehdon kohdalla näkyy, täyttyykö se vai onko se avoin.")
+    told = s.t.ui(
+        "picture.tree.person", ("Säännön ehdot puuna. Kunkin ehdon kohdalla näkyy, täyttyykö se, jääkö se täyttymättä vai onko se avoin.")
+    )
     root = of_tree(s, tree.of_decision(d))
     gone = [s.t.ui("ui.not_in_force", "Tämä sääntö ei ole voimassa tuona päivänä.")] if not d.in_force else []
     gone += [s.t.ui("ui.out_of_scope", "Tämä sääntö ei koske tätä henkilöä.")] if d.in_force and not d.counts else []
@@ -174,7 +176,7 @@ def _drawn_line(s: Speaker, title: str, line: timeline.Timeline) -> Picture:
 
 
 def _described(s: Speaker, told: str) -> str:
-    same = s.t.ui("picture.same", "Sama on luettelona kuvan vieressä.")
+    same = s.t.ui("picture.same", "Samat tiedot ovat luettelona kuvan vieressä.")
     return f"{told} {same}"
 
 

@@ -68,7 +68,7 @@ def next_step(
         sentences += [s.outcome(d.rule.id, d.floor), *then]
     perhaps = _on_perhaps(s, d) if step else None
     if not d.settled and d.ceiling and step and worker and not perhaps:
-        sentences.append(t.ui("ui.ceiling", "Uudet vastaukset voivat tuoda esiin, että tarvitaan enemmän."))
+        sentences.append(t.ui("ui.ceiling", "Uudet vastaukset voivat osoittaa, että on tehtävä enemmän."))
     inside = [_because(s, d, d.why_all(d.floor), basis_too=step), perhaps] if d.floor else []
     reminders = [s.outcome(b.rule.id, b.due or b.rule.outcomes[0]) for b in beside if not b.rule.ordered and (b.due or _perhaps(b))]
     reminders += cautions(s, d)
@@ -294,7 +294,8 @@ def _working_day(s: Speaker, period: Any) -> Iterator[str]:
     if period.unchecked:
         yield s.t.ui(
             "ui.period.unchecked",
-            "Tarkista, onko viimeinen päivä lauantai, pyhäpäivä tai aatto. Jos on, se siirtyy seuraavaan arkipäivään (laki 150/1930, 5 §).",
+            "Tarkista, onko viimeinen päivä lauantai, pyhäpäivä, itsenäisyyspäivä, vapunpäivä, jouluaatto tai "
+            "juhannusaatto. Jos on, se siirtyy seuraavaan arkipäivään (laki 150/1930, 5 §).",
         )
     if period.over:
         yield s.t.ui("ui.period.over", "Aika on päättynyt.")

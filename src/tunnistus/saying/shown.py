@@ -88,7 +88,7 @@ def question_report(book: Book, question: Question, lang: str, *, register: str 
     )
     parts = (
         Heading(t.ui("show.head.values", "Vastaukset"), items=values),
-        Heading(t.ui("show.counts", "Mikä vastaa kysymystä"), items=counted),
+        Heading(t.ui("show.counts", "Mikä lasketaan mukaan"), items=counted),
         Heading(t.ui("show.head.changes", "Mihin vastaus voi vaikuttaa"), items=changed),
     )
     return Report(lang, s.question(fact), (free,), tuple(part for part in parts if part.items))

@@ -60,10 +60,10 @@ def _warnings(s: Speaker, story: Mapping[str, Any]) -> Iterator[str]:
     """What is hard to read in a story, one sentence each."""
     t = s.t
     said = {
-        "violence": t.ui("story.heavy.violence", "Kertomuksessa on väkivaltaa, uhkailua tai vapauden riistoa."),
+        "violence": t.ui("story.heavy.violence", "Kertomuksessa on väkivaltaa, uhkailua tai vapaudenriistoa."),
         "sexual": t.ui("story.heavy.sexual", "Kertomuksessa on seksuaalista hyväksikäyttöä tai painostusta."),
         "child": t.ui("story.heavy.child", "Kertomuksessa kohdellaan lasta huonosti."),
-        "marriage": t.ui("story.heavy.marriage", "Kertomuksessa painostetaan tai pakotetaan avioliittoon."),
+        "marriage": t.ui("story.heavy.marriage", "Kertomuksessa jotakuta painostetaan tai pakotetaan avioliittoon."),
         "body": t.ui("story.heavy.body", "Kertomuksessa joku muu päättää ihmisen kehosta."),
         "self_harm": t.ui("story.heavy.self_harm", "Kertomuksessa ihminen ajattelee vahingoittaa itseään."),
         "injury": t.ui("story.heavy.injury", "Kertomuksessa ihminen loukkaantuu pahasti."),

@@ -225,7 +225,7 @@ def _said(s: Speaker, m: Moment) -> Iterator[str]:
             "act": t.ui("picture.act", "Teot on tehty."),
             "act_from": t.ui("picture.act_from", "Teot alkavat."),
             "act_to": t.ui("picture.act_to", "Teot päättyvät."),
-            "applied_on_open": t.ui("picture.applied.open", "Milloin hakemus on tehty?"),
+            "applied_on_open": t.ui("picture.applied.open", "Milloin hakemus tehtiin?"),
             "act_from_open": t.ui("picture.act_from.open", "Milloin teot alkoivat?"),
             "act_to_open": t.ui("picture.act_to.open", "Milloin teot päättyivät?"),
             "differs": t.ui("picture.differs", "Laki muuttuu. Ennen tätä päivää tulos on eri kuin siitä alkaen."),
@@ -250,5 +250,6 @@ def _of_period(s: Speaker, m: Moment) -> Iterator[str]:
     if m.unchecked:
         yield t.ui(
             "ui.period.unchecked",
-            "Tarkista, onko viimeinen päivä lauantai, pyhäpäivä tai aatto. Jos on, se siirtyy seuraavaan arkipäivään (laki 150/1930, 5 §).",
+            "Tarkista, onko viimeinen päivä lauantai, pyhäpäivä, itsenäisyyspäivä, vapunpäivä, jouluaatto tai "
+            "juhannusaatto. Jos on, se siirtyy seuraavaan arkipäivään (laki 150/1930, 5 §).",
         )

@@ -172,7 +172,7 @@ def _named(t: Texts) -> dict[str, str]:
 
 def _lines(found: Verification, t: Texts) -> Iterator[str]:
     if found.parts:
-        yield t.ui("verify.differ", "Nämä ovat toiset kuin kuitissa:")
+        yield t.ui("verify.differ", "Nämä poikkeavat kuitista:")
         yield from (f"  - {_named(t)[part]}" for part in found.parts)
     else:
         yield t.ui("verify.same", "Säännöt, tekstit ja ohjelma ovat samat kuin kuitissa.")
@@ -188,12 +188,12 @@ def _lines(found: Verification, t: Texts) -> Iterator[str]:
             found.again,
         ).format(n=found.again)
     else:
-        yield t.ui("verify.others", "Tulokset laskettiin uudelleen kuitin vastauksista. Nämä ovat toiset kuin kuitissa:")
+        yield t.ui("verify.others", "Tulokset laskettiin uudelleen kuitin vastauksista. Nämä poikkeavat kuitista:")
         yield from (f"  - {_title(t, rule)}" for rule in found.rules)
         if not found.parts:
             yield t.ui(
                 "verify.altered",
-                "Koska säännöt ja ohjelma ovat samat, joko kuittia itseään on muutettu tai ohjelman käyttämät kirjastot ovat toiset.",
+                "Koska säännöt ja ohjelma ovat samat, joko kuittia itseään on muutettu tai ohjelma käyttää eri kirjastoja.",
             )
 
 
