@@ -258,7 +258,7 @@ def load(name: RuleId | str, *, on: date, book: Book | None = None) -> Loaded:
         raise DateError(message("This is not a date."), where="on", todo=message("Give a datetime.date."))
     rule = book.rules[name]
     if on not in rule.valid if rule.clock == "decision" else rule.valid.since and on < rule.valid.since:
-        since, until = rule.valid.since or "the beginning", rule.valid.until or "today's knowledge"
+        since, until = rule.valid.since or "…", rule.valid.until or "…"
         raise NotInForce(
             message("The rule is not in force on {on}.", on=on),
             where=name,

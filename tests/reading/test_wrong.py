@@ -83,7 +83,7 @@ SAID = {
     "then: Lupa myönnetään": ("'then': This is not a name.", "A name has small letters a–z, digits and _, with a letter first."),
     "valid: [1]": ("'valid': There are no keys here.", "Write each key on a line of its own, as key: value."),
     "valid: {from: 2024}": ("'from': This is not a date.", "Write a date as 2026-11-24."),
-    "valid: {from: 1.1.2024}": ("This value can be read in more than one way.", "Write a date with the year first: 1 January 2024 is 2024-01-01."),
+    "valid: {from: 1.1.2024}": ("This value can be read in more than one way.", "Write the year first, then the month and the day: 31 January 2024 is 2024-01-31."),
     "valid: {from: '1.1.2024'}": ("'from': This is not a date.", "Write a date as 2026-11-24."),
     "then: “granted”": ("YAML takes curved quotation marks for a part of the text.", "Write straight ones around the text, or none."),
     "then: ”granted”": ("YAML takes curved quotation marks for a part of the text.", "Write straight ones around the text, or none."),

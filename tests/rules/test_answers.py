@@ -29,7 +29,7 @@ REFUSED: dict[str, tuple[dict[str, Any], type[TunnistusError], str]] = {
     "judgement without decider": (
         {"judged": True, "kind": "red"},
         JudgementError,
-        "it must be said who made it and when. Give Judged(value, by=…, on=…); the judgement belongs to: police.",
+        "it must be said who made it and when. Give Judged(value, by=…, on=…); the judgement is made by: police.",
     ),
     "judgement by nobody known": (
         {"judged": Judged(True, by="polic", on=date(2023, 1, 1))},

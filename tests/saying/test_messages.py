@@ -32,7 +32,7 @@ RAISED: dict[str, tuple[Callable[[], Any], str, str, str]] = {
         lambda: tn.assess({"worker_presumes_victim": True}, as_of=AS_OF),
         "worker_presumes_victim: Tämä on arvio: siitä on kerrottava, kuka sen teki ja milloin. Anna Judged(value, by=…, on=…). Arvion tekee: ",
         "worker_presumes_victim: Detta är en bedömning: ange vem som gjorde den och när. Ange Judged(value, by=…, on=…). Bedömningen görs av: ",
-        "worker_presumes_victim: This is a judgement: it must be said who made it and when. Give Judged(value, by=…, on=…); the judgement belongs to: ",
+        "worker_presumes_victim: This is a judgement: it must be said who made it and when. Give Judged(value, by=…, on=…); the judgement is made by: ",
     ),
     "answers that contradict": (
         lambda: tn.assess({"date_of_birth": date(1987, 3, 19), "age_under_18": True}, as_of=AS_OF),

@@ -51,7 +51,7 @@ def ask(asked: Ask, lang: str, book: Book) -> str:
     countable(book, [asked.skip], "skip")
     unknown = [n for n, name in enumerate(asked.skip) if name not in book.facts]
     if unknown:
-        what, todo = message("There is no such fact."), message("See the address facts for the facts that there are.")
+        what, todo = message("There is no such fact."), message("See at the address facts which facts there are.")
         raise Refused(422, [("unknown-fact", TunnistusError(what, where=f"skip.{n}", todo=todo)) for n in unknown])
     a = assessed(asked, book)
     about = a.identification if asked.about == "signs" else None

@@ -174,4 +174,4 @@ def countable(book: Book, every: Iterable[Iterable[str]], where: str) -> None:
     """Raise :class:`Refused` for more names that are no facts than can be told one by one."""
     if sum(name not in book.facts for names in every for name in names) > MAX_UNKNOWN:
         what = message("More than {most} names are not names of facts.", most=MAX_UNKNOWN)
-        raise refused(422, "too-many", what, where=where, todo=message("See the address facts for the facts that there are."))
+        raise refused(422, "too-many", what, where=where, todo=message("See at the address facts which facts there are."))

@@ -110,7 +110,9 @@ def assembled(book: Book, topics: str | Sequence[str], days: tuple[date, ...], c
     """
     if at_least < 1:
         raise TunnistusError(
-            message("This cannot be the smallest count that is told."), where="at_least", todo=message("Give a whole number of at least 1.")
+            message("This cannot be the smallest count that is shown."),
+            where="at_least",
+            todo=message("Give a whole number of at least 1."),
         )
     order = {rule.id: n for n, rule in enumerate(counts.pair.rules)}
     cells = sorted((c for c, n in counts.cells.items() if n), key=lambda c: (order[c.rule], _place(counts, c), _states(c)))

@@ -42,7 +42,7 @@ def masks(plan: Deciding, batch: Any) -> Any:
 
 def _masks(plan: Plan, batch: Any) -> Any:
     if len(plan.made.outputs) < sum(len(r.outcomes) * (1 if r.ordered else 2) + (r.scope != EVERYBODY) for r in plan.made.rules):
-        raise TunnistusError(message("Masks need every column of a rule."), where="only", todo=message("Make the plan without it."))
+        raise TunnistusError(message("Masks need every column of a rule."), where="only", todo=message("Make the plan without `only`."))
     decided = plan.truths(batch)
     names, columns = list(plan.keep), [decided.column(name) for name in plan.keep]
     fields = [decided.schema.field(name) for name in names]

@@ -199,7 +199,7 @@ class Plan(Deciding):
             judgement = self.book.facts[fact].judgement
             if judgement and name == fact and fact not in self.judged:
                 todo = message(
-                    "Give {example}; the judgement belongs to: {names}.",
+                    "Give {example}; the judgement is made by: {names}.",
                     example="judged={fact: (who, day)}",
                     names=", ".join(judgement.who),
                 )

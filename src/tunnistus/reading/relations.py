@@ -60,7 +60,7 @@ class RelationReader:
             what = message("The fact {fact} is a wish.", fact=repr(fact.id))
             if fact.judgement:
                 what = message("The fact {fact} is a judgement.", fact=repr(fact.id))
-            todo = message("It follows from nothing, and nothing follows from it.")
+            todo = message("Leave it out of the relation: a judgement or a wish follows from nothing, and nothing follows from it.")
             raise self.document.error(path, what, todo, code="relation-unfit")
         return node
 

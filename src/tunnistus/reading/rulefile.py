@@ -222,7 +222,7 @@ class _Reader:
         if name not in facts:
             raise self._error(message("There is no fact {name}.", name=repr(name)), nearest(name, facts), "unknown-fact", *here)
         if facts[name].derived != Derived("time_over", (doc.start, "as_of"), length(doc.longest)) or doc.shortest:
-            what = message("The fact {name} does not tell whether exactly this length of time is over.", name=repr(name))
+            what = message("The fact {name} does not tell whether exactly this length of time has passed.", name=repr(name))
             todo = message(
                 "Derive it by time_over from the same day and as_of, with the length of 'longest'; a deadline has no 'shortest'."
             )

@@ -426,7 +426,7 @@ class _Builder:
             return
         days = [n for n in derived.inputs if n in self.facts and n not in derive.DATES and self.facts[n].type == "date"]
         if not derived.length or len(days) != 1 or derived.inputs != (*days, "as_of") or fact.type != "bool":
-            what = message("The function {by} tells whether a length of time from one day to another is over.", by=repr(derived.by))
+            what = message("The function {by} tells whether a certain length of time has passed between two days.", by=repr(derived.by))
             todo = message("Write for example: {example}.", example=_TIME_OVER)
             raise LoadError(what, where=fact.where, todo=todo, code="derivation-length")
 

@@ -258,7 +258,7 @@ class _Reader:
                 code="over-limit",
             )
         if not event.style and _AMBIGUOUS.fullmatch(key):
-            what = message("This is not a key: readers of YAML take it for something else.")
+            what = message("This is not a key: YAML parsers take it for something else.")
             raise self.refuse(event, what, message("Use another word."), code="ambiguous-key")
         if key in mapping:
             line = self.places[(*path, key)][0]
@@ -305,7 +305,7 @@ class _Reader:
                 "If it is text, write it in quotes. Otherwise write true, false, a number such as 12 or 7.50, or a date such as 2026-11-24."
             )
             if _DOTTED.fullmatch(text):
-                todo = message("Write a date with the year first: 1 January 2024 is 2024-01-01.")
+                todo = message("Write the year first, then the month and the day: 31 January 2024 is 2024-01-31.")
             raise self.refuse(event, message("This value can be read in more than one way."), todo, code="ambiguous-value")
         if _CURVED.fullmatch(text):
             what = message("YAML takes curved quotation marks for a part of the text.")

@@ -191,7 +191,7 @@ def _read_each(book: Book, raw: Mapping[str, Any], dates: Dates) -> Answers:
         elif isinstance(answer, Judged):
             _read_judged(book, fact, answer, dates, known, judged, views)
         elif fact.judgement:
-            todo = message("Give Judged(value, by=…, on=…); the judgement belongs to: {names}.", names=", ".join(fact.judgement.who))
+            todo = message("Give Judged(value, by=…, on=…); the judgement is made by: {names}.", names=", ".join(fact.judgement.who))
             raise JudgementError(message("This is a judgement: it must be said who made it and when."), where=name, todo=todo)
         else:
             known[name] = _on_its_day(fact, checked(fact, answer), dates)

@@ -222,7 +222,7 @@ def _not_judged(fact: Fact) -> AnswersRefused:
         what, todo = message("This fact is not a judgement."), message("Give the plain value.")
         return AnswersRefused(what, where=fact.id, todo=todo, code="no-judgement", reason=f"takes-{fact.type}")
     what = message("This is a judgement: it must be said who made it and when.")
-    todo = message("Give an object with judged, by and day; the judgement belongs to: {names}.", names=", ".join(fact.judgement.who))
+    todo = message("Give an object with judged, by and day; the judgement is made by: {names}.", names=", ".join(fact.judgement.who))
     return AnswersRefused(what, where=fact.id, todo=todo, code="needs-judgement", reason="judged-by-day")
 
 

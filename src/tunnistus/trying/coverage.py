@@ -155,7 +155,7 @@ class Coverage:
     def leaf_gaps(self) -> list[Message]:
         """Return a line for every leaf of a condition that decides in no case."""
         return [
-            message("{where}: no case decides {leaf}", where=leaf.clause.where, leaf=leaf)
+            message("{where}: no case in which {leaf} decides", where=leaf.clause.where, leaf=leaf)
             for leaf in self.leaves()
             if not any((leaf.key, way) in self.decided for way in (True, False))
         ]

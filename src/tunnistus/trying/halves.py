@@ -50,12 +50,12 @@ class Proof:
         many = message("in {number} versions of the rule", number=self.versions)
         if self.versions == 1:
             many = message("in 1 version of the rule")
-        nobody = message("{versions} nobody can exist in whom it does", versions=many)
+        nobody = message("{versions} there can be nobody for whom this is so", versions=many)
         if self.scope:
-            nobody = message("{versions} nobody whom it concerns can exist in whom it does", versions=many)
+            nobody = message("{versions} there can be nobody whom the rule concerns and for whom this is so", versions=many)
         if not self.relations:
             return nobody
-        return message("{proof}, by what is related: {relations}", proof=nobody, relations=", ".join(self.relations))
+        return message("{proof}, given these relations: {relations}", proof=nobody, relations=", ".join(self.relations))
 
     def __str__(self) -> str:
         return self.told
