@@ -221,7 +221,7 @@ BOOK = source.book()
 QUESTIONS = {Speaker(BOOK, "en").question(f): f.id for f in BOOK.facts.values() if f.askable}
 SETTLED = "The next step is clear: answers about the signs would no longer change it."
 NOTHING_LIKELY = (
-    "All questions about signs that the answers so far call for have been asked. The next step may still change if you learn more."
+    "All the questions about the signs that the answers so far call for have been asked. The next step may still change if you learn more."
 )
 ON_SINGLES, ON_LAW = "Go on with single questions.", "Go on to other help and rights."
 

@@ -346,7 +346,7 @@ def test_another_holder_of_a_function_is_a_change_of_name_alone() -> None:
 def test_a_rule_with_another_clock_says_which_day_counts() -> None:
     clauses = f"one: {duty('a', more=OLD)}\ntwo: {duty('b', more=NEW)}"
     book = small(rule(clauses, head="outcomes: [granted, refused]\n    clock: act"))
-    assert "In this rule the day of the deed is what counts." in tn.diff("r", BEFORE, AFTER, book=book).explain("en")
+    assert "In this rule the day on which the act was committed is what counts." in tn.diff("r", BEFORE, AFTER, book=book).explain("en")
     assert "Päivä on säännöstä riippuen" in tn.diff("r", BEFORE, AFTER, book=book).explain("fi")
 
 

@@ -221,7 +221,7 @@ def test_what_to_ask_before_the_person_leaves_follows_from_the_help_that_is_due(
 
     assert "Ask before the person leaves: Do they need medical care?" in said({"visible_injuries": True})
     assert "Ask before the person leaves: Where will they spend tonight?" in said({"no_private_space": True})
-    assert "Is it safe to go where they are going?" in said({"physical_violence": True})
+    assert "Is the place where they are going safe for them?" in said({"physical_violence": True})
     assert "Ask before the person leaves" not in said({"deceived_wages": True})
     assert {name for names in brief.LEAVING.values() for name in names} <= set(BOOK.rules)
     assert "do not ask for details of the act or write down more" in said({"forced_criminal_activity": True})

@@ -184,7 +184,7 @@ def test_what_nobody_can_show_is_told_with_its_proof() -> None:
     coverage = Coverage(made)
     halves = list(missing_halves(coverage))
     assert [(half.leaf.n, half.truth) for half in halves if half.proof] == [(0, False), (1, True), (2, True), (2, False)]
-    assert str(halves[-1]).endswith("Proved impossible: in 1 version of the rule nobody can exist in whom it does.")
+    assert str(halves[-1]).endswith("Proved impossible: in 1 version of the rule there can be nobody for whom this is so.")
     assert balance(coverage, halves) == "of 3 leaves, 0 are shown both ways; for 1 the missing way is proved impossible; 2 are neither"
     coverage.add(decided(made, {"a": True, "b": False}))
     coverage.add(decided(made, {"a": False, "b": False}))
@@ -197,7 +197,7 @@ def test_a_proof_names_the_relations_that_it_needs() -> None:
     found = proof(made, leaf, False)
     assert found is not None
     assert found.relations == ("b_or_c",)
-    assert str(found).endswith("by what is related: b_or_c")
+    assert str(found).endswith("given these relations: b_or_c")
     assert proof(made, leaf, True) is None
 
 
@@ -207,7 +207,7 @@ def test_a_proof_tells_that_the_rule_concerns_only_some() -> None:
     found = proof(made, leaf, False)
     assert found is not None
     assert found.scope
-    assert str(found) == "in 1 version of the rule nobody whom it concerns can exist in whom it does"
+    assert str(found) == "in 1 version of the rule there can be nobody whom the rule concerns and for whom this is so"
     assert proof(made, leaf, True) is None
     assert proof(made, other, False) is None
 
