@@ -467,7 +467,7 @@ def test_moments_that_are_beginnings_of_days_are_days(kind: str) -> None:
 def test_moments_that_are_no_days_are_refused_with_a_way_out() -> None:
     noon = pa.array([None, "2010-05-01T00:00:00", "2010-05-01T12:00:00", "1900-01-01T23:00:00"]).cast(pa.timestamp("us"))
     with pytest.raises(
-        AnswerError, match=r"date_of_birth: The day has a time of day: 2 rows of the batch, first row 2.*normalize"
+        AnswerError, match=r"date_of_birth: The date has a time of day: 2 rows of the batch, first row 2.*normalize"
     ) as refused:
         columns.decide(pa.table({"date_of_birth": noon}), "child_route", as_of=DAY)
     assert "2010" not in str(refused.value)
@@ -481,7 +481,7 @@ def test_moments_that_are_no_days_are_refused_with_a_way_out() -> None:
 @pytest.mark.parametrize(("as_of", "name"), [(DAY, "date_of_birth"), ("d", "d")])
 def test_a_moment_whose_day_begins_before_the_least_one_of_its_type_is_refused_without_it(unit: str, as_of: Any, name: str) -> None:
     data = pa.table({name: pa.array([0, -9223372036854775000], pa.timestamp(unit))})
-    with pytest.raises(AnswerError, match=rf"^{name}: The day has a time of day: 1 rows of the batch, first row 1\.") as refused:
+    with pytest.raises(AnswerError, match=rf"^{name}: The date has a time of day: 1 rows of the batch, first row 1\.") as refused:
         columns.decide(data, "child_route", as_of=as_of)
     assert "1067" not in str(refused.value)
 

@@ -26,7 +26,7 @@ BAD_RULES = {
     "beats nobody": (rule(f"one: {duty('a', more=', beats: [two]')}"), "'two' is not another clause", ""),
     "practice beats duty": (
         rule(f"one: {duty('a')}\ntwo: {{then: refused, effect: practice, source: [guide], beats: [one], when: b}}"),
-        "Practice beats only practice", "cannot set aside a statute",
+        "A clause of practice can beat only another clause of practice", "cannot set aside a statute",
     ),
     "beats in a circle": (
         rule(f"one: {duty('a', more=', beats: [two]')}\ntwo: {duty('b', then='refused', more=', beats: [one]')}"),

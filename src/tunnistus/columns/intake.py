@@ -251,7 +251,7 @@ def whole_days(name: str, column: Any) -> Any:
     wrong = np.flatnonzero(pc.not_equal(back, column).fill_null(False).to_numpy(zero_copy_only=False))
     if wrong.size:
         todo = message("Give days. If that is the day you mean, write in pandas: {example}.", example=".dt.normalize()")
-        raise RowsError.of(message("The day has a time of day"), wrong, where=name, todo=todo)
+        raise RowsError.of(message("The date has a time of day"), wrong, where=name, todo=todo)
     return days
 
 

@@ -49,7 +49,9 @@ _SHAPE: Final = {
     "wrong-value": message("a value of the wrong type, or outside what the key takes"),
     "duplicate-id": message("a fact, rule, act, source, actor or list of this id exists in another file"),
     "unknown-warning": message("'accepted' names something that is not a warning"),
-    "beside": message("rules read beside others change, hide or reinterpret something in those others, or have no name of their own"),
+    "beside": message(
+        "rules that are read beside other rules change, hide or reinterpret something in the other rules, or have no name of their own"
+    ),
 }
 _NAMES: Final = {
     "unknown-fact": message("a fact or named condition that does not exist"),
@@ -100,7 +102,7 @@ _RULES: Final = {
     "not-a-condition": message("something else stands where a condition belongs"),
     "misplaced-word": message("a word in a condition that does not belong there"),
     "not-yes-or-no": message("a fact that is not yes-or-no stands alone as a condition"),
-    "empty-list": message("all, any or of without a list of conditions"),
+    "empty-list": message("'all', 'any' or 'of' without a list of conditions"),
     "at-least-bounds": message("'at_least' without 'of', or with a number that does not fit its list"),
     "use-without-outcome": message("'use' does not name an outcome of the rule"),
     "comparison-words": message("a comparison without is, in, lt, le, gt, ge, or with too many"),

@@ -85,7 +85,7 @@ def _check_row(document: Document, path: Path_, doc: ListFile, row: RowDoc, fact
     if doc.part_of is not None and not (row.strength and row.expresses):
         raise document.error(
             path,
-            message("The row {ref} has no strength, or no fact expresses it.", ref=repr(row.ref)),
+            message("The row {ref} has no strength, or no fact corresponds to the row.", ref=repr(row.ref)),
             message("Write strength: and expresses:."),
             code="bare-row",
         )

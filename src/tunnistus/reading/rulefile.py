@@ -180,7 +180,7 @@ class _Reader:
                 what = message("{name} is not another clause of this rule.", name=repr(name))
                 raise self._error(what, nearest(name, clauses), "unknown-clause", "beats", n)
             if self.doc.effect == "practice" and clauses[name].effect != "practice":
-                what = message("Practice beats only practice.")
+                what = message("A clause of practice can beat only another clause of practice.")
                 raise self._error(what, message("Guidance cannot set aside a statute."), "practice-beats-law", "beats", n)
 
     def _basis(self, key: str) -> None:

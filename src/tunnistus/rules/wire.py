@@ -252,4 +252,4 @@ def _takes(fact: Fact) -> Message:
     """How JSON writes the values of a fact, where it differs from Python."""
     if fact.type == "bool":
         return message("It takes true or false.")
-    return message("It takes a day, written as 2026-11-24.") if fact.type == "date" else NOTHING
+    return message("It takes a date, written as 2026-11-24.") if fact.type == "date" else NOTHING

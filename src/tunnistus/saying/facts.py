@@ -256,7 +256,7 @@ def _sources(s: Speaker, data: Mapping[str, Any]) -> Heading:
 def _rules(s: Speaker, data: Mapping[str, Any]) -> Iterator[Heading]:
     t = s.t
     own = [each for each in data["rules"] if not each["rules"]]
-    none = () if own else (t.ui("show.no_rule", "Mikään sääntö ei lue tätä tietoa."),)
+    none = () if own else (t.ui("show.no_rule", "Mikään sääntö ei käytä tätä tietoa."),)
     derived = t.ui("show.through.derived", "Tämän päätellyn tiedon kautta: {what}")
     items = [Item(_named(each), _ways(derived, each["derived"])) for each in own]
     yield Heading(t.ui("show.head.rules", "Säännöt, jotka lukevat tiedon"), none, tuple(items))

@@ -20,7 +20,7 @@ def horizon_items(s: Speaker, acts: Iterable[str]) -> Iterator[Item]:
     for day, names in sorted(by_day.items(), reverse=True):
         said = t.ui("ui.read_until", "Näistä on luettu {day} voimassa ollut teksti: {acts}. Myöhempiä muutoksia ei ole varmistettu.")
         if not day:
-            said = t.ui("ui.not_read", "Näiden omaa tekstiä ei ole luettu, vaan se tunnetaan muista lähteistä: {acts}.")
+            said = t.ui("ui.not_read", "Näiden säädösten omaa tekstiä ei ole luettu: {acts}. Ne tunnetaan muista lähteistä.")
         named = "; ".join(sorted(map(s.act, names)))
         yield Item(said.format(day=s.day(date.fromisoformat(day)) if day else "", acts=named))
 

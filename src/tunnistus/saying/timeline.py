@@ -229,7 +229,7 @@ def _said(s: Speaker, m: Moment) -> Iterator[str]:
             "act_from_open": t.ui("picture.act_from.open", "Milloin teot alkoivat?"),
             "act_to_open": t.ui("picture.act_to.open", "Milloin teot päättyivät?"),
             "differs": t.ui("picture.differs", "Laki muuttuu. Ennen tätä päivää tulos on eri kuin siitä alkaen."),
-            "version": t.ui("picture.version", "Säännön versio {n} tulee voimaan. Sitä käytetään tässä."),
+            "version": t.ui("picture.version", "Säännön versio {n} on voimassa tästä päivästä alkaen. Sitä käytetään tässä."),
             "unused": t.ui("picture.version.unused", "Säännön versio {n} tulee voimaan. Sitä ei käytetä tässä."),
             "repealed": t.ui("picture.version.last", "Säännön viimeinen voimassaolopäivä."),
         }[m.kind].format(n=m.version)  # fmt: skip
