@@ -176,7 +176,7 @@ def _for_old_files(command: Command, t: Texts) -> None:
     """Add the commands for those who kept cases since before a rename, or receipts."""
     sub = command("carry-over", _carry_over, t.ui("cli.carry_over", "Kirjoita vanha tapaustiedosto nykyisin tunnuksin."))
     sub.add_argument("case", type=Path, help=t.ui("cli.case", "Tapaustiedosto (YAML)."))
-    sub.add_argument("--write", action="store_true", help=t.ui("cli.carry_over.write", "Muuta tiedostoa, älä tulosta."))
+    sub.add_argument("--write", action="store_true", help=t.ui("cli.carry_over.write", "Muuta tiedosto sen sijaan, että tulostaisit sen."))
     sub = command(
         "verify",
         _verify,
