@@ -205,9 +205,9 @@ def test_deeds_on_both_sides_of_a_change() -> None:
     picture = tn.picture(d, "en", kind="timeline")
     said = [(text, more) for _, text, more in rows(picture)]
     assert said[0] == ("1 August 2004", ("Version 1 of the rule enters into force. It is used here.",))
-    assert said[1] == ("1 June 2014", ("The deeds begin.",))
+    assert said[1] == ("1 June 2014", ("The acts begin.",))
     assert said[2][0] == "1 January 2015"
-    assert said[3] == ("1 June 2015", ("The deeds end.",))
+    assert said[3] == ("1 June 2015", ("The acts end.",))
     assert said[-1] == ("24 November 2026", ("The day this assessment is for.",))
     assert "Deeds" in drawn(picture)
 
@@ -216,7 +216,7 @@ def test_an_open_day_is_asked_for_and_stands_last() -> None:
     picture = tn.picture(decided_by("crime.aggravated", aggravated()), "en", kind="timeline")
     kind, text, more = rows(picture)[-1]
     assert (kind, text) == ("open", "The day is not known")
-    assert more[0] == "When did the deeds begin?"
+    assert more[0] == "When did the acts begin?"
 
 
 def test_a_period_is_told_with_its_last_day_and_why_it_moved() -> None:
