@@ -204,12 +204,12 @@ def test_deeds_on_both_sides_of_a_change() -> None:
     d = decided_by("crime.aggravated", aggravated(), act_from=date(2014, 6, 1), act_to=date(2015, 6, 1))
     picture = tn.picture(d, "en", kind="timeline")
     said = [(text, more) for _, text, more in rows(picture)]
-    assert said[0] == ("1 August 2004", ("Version 1 of the rule enters into force. It is used here.",))
+    assert said[0] == ("1 August 2004", ("Version 1 of the rule is in force from this day. It is used here.",))
     assert said[1] == ("1 June 2014", ("The acts begin.",))
     assert said[2][0] == "1 January 2015"
     assert said[3] == ("1 June 2015", ("The acts end.",))
     assert said[-1] == ("24 November 2026", ("The day this assessment is for.",))
-    assert "Deeds" in drawn(picture)
+    assert "Acts" in drawn(picture)
 
 
 def test_an_open_day_is_asked_for_and_stands_last() -> None:
@@ -264,8 +264,8 @@ def test_a_picture_of_nothing_says_so() -> None:
     nobody = tn.assess({}, as_of=DAY)
     signs, line = tn.picture(nobody, "en"), tn.picture(nobody, "en", kind="timeline")
     assert signs.to_text().count("No signs have been seen. That rules nothing out.") == 3
-    assert "No days of deeds, of an application or of time limits are given." in flat_words(drawn(line))
-    assert "No days of deeds" in line.to_text()
+    assert "No days of acts, of an application or of time limits are given." in flat_words(drawn(line))
+    assert "No days of acts" in line.to_text()
 
 
 def flat_words(texts: list[str]) -> str:

@@ -37,7 +37,7 @@ def person(**dates: Any) -> Assessment:
     ("fi", "plain", "Laki muuttui sinä aikana, jona tämä tapahtui.", "Se, mitä tapahtui ennen 1. tammikuuta 2015:", "Se, mitä tapahtui 1. tammikuuta 2015 ja sen jälkeen:"),
     ("sv", "worker", "Lagen ändrades under den tid då gärningarna begicks.", "Gärningar före den 1 januari 2015:", "Gärningar den 1 januari 2015 och därefter:"),
     ("sv", "plain", "Lagen ändrades under den tid då det här hände.", "Det som hände före den 1 januari 2015:", "Det som hände den 1 januari 2015 och därefter:"),
-    ("en", "worker", "The law changed during the time when the deeds were done.", "Deeds before 1 January 2015:", "Deeds on 1 January 2015 and later:"),
+    ("en", "worker", "The law changed during the time when the acts were done.", "Acts before 1 January 2015:", "Acts on 1 January 2015 and later:"),
     ("en", "plain", "The law changed during the time when this happened.", "What happened before 1 January 2015:", "What happened on 1 January 2015 and later:"),
 ])  # fmt: skip
 def test_deeds_on_both_sides_are_told_apart(lang: str, register: str, sentence: str, before: str, after: str) -> None:
@@ -85,14 +85,14 @@ def test_a_stretch_in_which_nothing_follows_says_why_and_that_more_may_be_possib
 def test_two_dates_are_said_one_under_the_other_and_a_date_that_can_be_any_day_is_not_said() -> None:
     d = decided(book(EITHER_CLOCK), {"a": True, "b": False}, act_from=date(2014, 1, 1))
     text = said(d, "en")
-    assert text.count("If the deeds were done") == 2
+    assert text.count("If the acts were done") == 2
     assert "If the application was made before 1 January 2018:\n    Myönnetään." in text
-    assert "If the deeds were done on 1 January 2015 or later:\n    If the application was made on 1 January 2018 or later:\n" in text
+    assert "If the acts were done on 1 January 2015 or later:\n    If the application was made on 1 January 2018 or later:\n" in text
 
 
 def test_a_date_from_which_a_fact_would_follow_is_said() -> None:
     d = decided(book(rule(f"one: {duty('young')}"), facts=FACTS + YOUNG), {"begins": date(2000, 1, 1)})
-    assert "The result depends on when the deeds were done." in said(d, "en")
+    assert "The result depends on when the acts were done." in said(d, "en")
 
 
 def test_deeds_on_both_sides_stand_with_what_follows_and_deeds_of_an_open_day_with_what_is_open() -> None:
