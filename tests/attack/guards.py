@@ -126,7 +126,8 @@ def outcomes(copy: Path, tests: Iterable[str], work: Path) -> tuple[int, dict[st
     env = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     env["PYTHONPATH"] = os.pathsep.join((str(copy), str(copy / "src")))
     env["PYTHONDONTWRITEBYTECODE"] = "1"  # what is compiled already is that of the checkout
-    options = ["-q", "--tb=line", "-p", "no:cacheprovider", f"--basetemp={work / 'files'}", f"--junitxml={report}"]
+    # Plain: what differs is not asked, and telling whole pages apart takes minutes where pytest believes to be in CI and leaves nothing out.
+    options = ["-q", "--tb=line", "--assert=plain", "-p", "no:cacheprovider", f"--basetemp={work / 'files'}", f"--junitxml={report}"]
     command = [sys.executable, "-m", "pytest", *options, *tests]
     done = subprocess.run(command, cwd=copy, env=env, capture_output=True, text=True, check=False)
     cases = ElementTree.parse(report).iter("testcase") if report.is_file() else ()
