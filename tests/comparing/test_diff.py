@@ -328,7 +328,7 @@ def test_rules_that_begin_end_follow_or_pass_are_told() -> None:
     passed = {r.rule.id: r.status for r in tn.diff("t", date(2019, 1, 1), AFTER, book=book)}
     assert passed == {"old": "ends", "new": "begins", "brief": "passed"}
     said = tn.diff("t", date(2019, 1, 1), AFTER, book=book).explain("en")
-    assert "Rules that are in force only between these days" in said
+    assert "Rules that are in force only between these dates" in said
     assert "The rule comes into force on 1 June 2019." in said
     assert "The rule is in force until 30 June 2019 and no longer after that." in said
 

@@ -304,13 +304,8 @@ def unbroken(name: str) -> bool:
     return gate.run(gate.generated(20), engines([name])[0], stop=1).differences == []
 
 
-DEAR = (first_completion_only, nothing_is_entangled, lanes_of_all_nodes_count_one_more)
-
-
-@pytest.mark.parametrize(
-    ("name", "broken"),
-    [pytest.param(name, b, id=b.__name__, marks=[pytest.mark.deep] if b in DEAR else []) for name, b in BROKEN],
-)
+@pytest.mark.deep
+@pytest.mark.parametrize(("name", "broken"), [pytest.param(name, b, id=b.__name__) for name, b in BROKEN])
 def test_a_broken_fast_path_is_seen(name: str, broken: Callable[[Patch], None], monkeypatch: Patch) -> None:
     assert unbroken(name)
     chosen, _ = engines([name])
