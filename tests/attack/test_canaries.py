@@ -49,6 +49,7 @@ pytestmark = pytest.mark.deep
 AS_OF = date(2026, 11, 24)
 NAME, NUMBER, PAY, DAY, LATER = "Aamu Esimerkki", 486139, Decimal("7294.63"), date(1913, 7, 29), date(2713, 7, 29)
 MARKERS = ("Aamu", "Esimerkki", "486139", "486 139", "486,139", "7294", "729463", "7 294", "1913", "2713", "-20610", "-1067", "713, 7, 29")
+DIGEST = re.compile(r"(?<![0-9a-zA-Z])(?=[0-9]*[a-f])[0-9a-f]{12,}(?![0-9a-zA-Z])")
 THIS = Path(__file__).name
 
 
@@ -146,6 +147,7 @@ MADE = made()
 def found(*texts: Any) -> list[str]:
     """The canaries that stand in some texts or bytes."""
     said = " ".join(text.decode("latin-1") + text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text) for text in texts)
+    said = DIGEST.sub("", said)  # of rules and program: others with every change of them, and sooner or later with four digits of a canary
     return [marker for marker in MARKERS if marker in said]
 
 
