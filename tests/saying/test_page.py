@@ -80,7 +80,7 @@ def test_each_question_and_each_answer_fits_a_line_with_what_stands_before_it(la
     lines = []
     for fact in BOOK.facts.values():
         if fact.askable:
-            lines.append(brief._perhaps([fact.id], s))
+            lines += [brief._perhaps([fact.id], s), brief._declined(fact.id, s)]
         for value in (True, False) if fact.type == "bool" else fact.values:
             said = s.fact(fact, value)
             if fact.element in ELEMENTS:

@@ -239,9 +239,7 @@ def _wishes(a: Assessed) -> Part:
         lines.append(Line("page.consent", lambda s: s.t.ui("page.consent", "Suostumusta auttamisjärjestelmään ei ole vielä kysytty.")))
     danger_facts = a.decisions[DANGER_IN_VIEW].facts if DANGER_IN_VIEW in a.decisions else ()
     declined = [facts[n] for n in facts if marks.get(n) == Mark.DECLINED and n not in danger_facts]
-    if declined:
-        lines.append(Line("page.declined", _declined))
-    lines += [Line(f"fact.{f.id}", partial(_asked, f.id)) for f in declined]
+    lines += [Line(f"fact.{f.id}", partial(_declined, f.id)) for f in declined]
 
     part = Part("wishes", lambda s: s.t.ui("ui.head.wishes", "Mitä henkilö haluaa"), tuple(lines), 0, more_lines)
     return part.fold(IN_ONE) if len(lines) > IN_ONE else part
@@ -251,8 +249,8 @@ def _known(a: Assessed, name: str, s: Speaker) -> str:
     return s.fact(a.case.book.facts[name], a.case.answers.known[name])
 
 
-def _declined(s: Speaker) -> str:
-    return s.t.ui("page.declined", "Henkilö ei halunnut vastata näihin kysymyksiin. Älä kysy niitä uudelleen:")
+def _declined(name: str, s: Speaker) -> str:
+    return s.t.ui("page.declined", "Älä kysy: {question}").format(question=_asked(name, s))
 
 
 def _duties(a: Assessed) -> Part:
