@@ -1,9 +1,10 @@
 """What a service does at its start: afterwards nobody waits for what is the same for everybody, and nothing is another result."""
 
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 import attrs
@@ -13,6 +14,7 @@ import tunnistus as tn
 from tests import ROOT
 from tunnistus.deciding import plan
 from tunnistus.deciding.program import Program
+from tunnistus.explaining import asking
 from tunnistus.shipping import source
 
 DAY = date(2026, 11, 24)
@@ -20,6 +22,7 @@ PEOPLE: tuple[dict[str, Any], ...] = (
     {"answers": {"documents_withheld": True}},
     {"answers": {"documents_withheld": True}, "act_from": DAY},
     {"answers": {}, "roles": ["police_officer"], "others": [("child", {"documents_withheld": True})]},
+    {"answers": {}, "act_from": DAY, "roles": ["police_officer"], "others": [("child", {"documents_withheld": True})]},
 )
 
 
@@ -63,6 +66,34 @@ def test_threads_that_come_together_read_and_compile_once(monkeypatch: pytest.Mo
     with ThreadPoolExecutor(8) as threads:
         assert len(set(threads.map(one, range(8)))) == 1
     assert made == {"_make": 1, "_straight": 1, "_read_book": 1}
+
+
+def test_one_thread_finds_out_what_can_be_asked_while_the_others_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    book, real, together = attrs.evolve(source.book(), memo={}), asking._asked, Barrier(4)
+    inside, met, done = Counter[str](), [], Event()
+
+    def asked(*given: Any) -> Any:
+        inside["now"] += 1
+        met.append((done.is_set(), inside["now"]))
+        time.sleep(0.05)  # the others come meanwhile
+        found = real(*given)
+        inside["now"] -= 1
+        done.set()
+        return found
+
+    monkeypatch.setattr(asking, "_asked", asked)
+    settled = tn.load("emergency", on=DAY, book=book).decide({"immediate_danger": True})
+    assert settled.ask() == ()
+    assert met == []  # who has nothing to ask has found out nothing
+
+    def one(_: int) -> int:
+        a = tn.assess({}, as_of=DAY, book=book)
+        together.wait()
+        return len(a.ask())
+
+    with ThreadPoolExecutor(4) as threads:
+        assert len(set(threads.map(one, range(4)))) == 1
+    assert [n for after, n in met if not after] == [1]
 
 
 def test_it_prepares_the_last_day_until_which_the_law_was_read() -> None:

@@ -218,7 +218,8 @@ def warm(*, as_of: date | None = None, book: Book | None = None) -> None:
     """Do once what is slow the first time, so that the first person waits for nothing: a service calls it when it starts.
 
     Reads the rule data and the catalogues, compiles the rules for the person, for others and for every role, of deeds on an open day and
-    of deeds of today, and finds out what can be asked while nothing is known. All of it is kept with the rule data. Changes no result.
+    of deeds of today, without an application, and finds out what can be asked while nothing is known. All of it is kept with the rule
+    data. Changes no result.
 
     Args:
         as_of: the day on which people will be assessed; the last one until which the law was read when left out. Other days share with it
@@ -232,12 +233,13 @@ def warm(*, as_of: date | None = None, book: Book | None = None) -> None:
     book = book or source.book()
     as_of = max(each.verified_until for each in book.rulesets.values()) if as_of is None else as_of
     roles = [str(role) for role in book.facts[ROLE].values] if ROLE in book.facts else []
-    a = assess({}, as_of=as_of, roles=roles, others=[(about, {}) for about in OTHERS], book=book)
+    others: list[tuple[str, dict[str, Any]]] = [(about, {}) for about in OTHERS]
+    a = assess({}, as_of=as_of, roles=roles, others=others, book=book)
     for lang in LANGUAGES:
         a.to_json(lang)
         a.html(lang)
         a.explain(lang, register="plain")
-    assess({}, as_of=as_of, act_from=as_of, book=book).ask()
+    assess({}, as_of=as_of, act_from=as_of, roles=roles, others=others, book=book).ask()
 
 
 @door

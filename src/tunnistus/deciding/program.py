@@ -60,6 +60,7 @@ class Program(Layout):
         self._downs: dict[int, tuple[int, ...]] = {}
         self._uses = self._sweeps = 0
         self._compiled = self._begun = False
+        self._first = RLock()
         self.run: Run = self._step
 
     # -- one person ----------------------------------------------------------------------------------------------
@@ -91,12 +92,13 @@ class Program(Layout):
     @contextmanager
     def begun(self) -> Iterator[None]:
         """Let the first thread alone look for questions, while others wait: they need not find out again what it keeps."""
-        if self._begun:
-            yield
-            return
-        with ALONE:
-            yield
-        self._begun = True
+        if not self._begun:
+            with self._first:
+                if not self._begun:
+                    yield
+                    self._begun = True
+                    return
+        yield
 
     def _walk(self, known: Known) -> tuple[int, ...]:
         codes = [self.code(n, known[test.fact]) for n, test in enumerate(self.tests)]

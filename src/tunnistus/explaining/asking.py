@@ -74,17 +74,14 @@ def ask(
         skip: facts that were asked about without an answer; they are left out.
         details: offer every fact that can change something, whatever was said to opening questions and of whatever stage.
     """
-    decided = tuple(decisions)
-    if not decided:
-        return ()
-    with decided[0].view.program.begun():
-        return _asked(decided, case, skip, details)
-
-
-def _asked(decisions: Sequence[Verdict], case: Case | None, skip: Collection[str], details: bool) -> tuple[Question, ...]:
     open_ = [d for d in decisions if d.unsettled]
     if not open_:
         return ()
+    with open_[0].view.program.begun():
+        return _asked(open_, case, skip, details)
+
+
+def _asked(open_: Sequence[Verdict], case: Case | None, skip: Collection[str], details: bool) -> tuple[Question, ...]:
     now = case or open_[0].case
     book, marks = now.book, now.answers.marks
     by_fact = _touched(book, now.answers, open_)
