@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
 import attrs
 
 from tunnistus.assessment import Assessment, assess
+from tunnistus.commands.menu import STOP, numbered, one_of
 from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError, Contradiction
 from tunnistus.explaining.explain import Question
@@ -21,12 +22,10 @@ from tunnistus.rules.model import Book, Fact
 from tunnistus.saying.contradictions import contradiction
 from tunnistus.saying.interview import ahead, choices, ended, foremost, private, right, single, standing, way, why
 from tunnistus.saying.speaker import Speaker
-from tunnistus.saying.texts import Texts
 from tunnistus.shipping import source
 
 __all__ = ["Talk", "interview"]
 
-STOP = "0"
 HELP = "?"
 
 
@@ -107,7 +106,7 @@ class Talk:
             self.write(said)
         if not offered:
             return False
-        chosen = _one_of([way(s, name) for name in offered], s.t, self.read, self.write)
+        chosen = one_of([way(s, name) for name in offered], s.t, self.read, self.write)
         if chosen is None:
             return False
         self.singles = offered[chosen] == SINGLES
@@ -160,7 +159,7 @@ class Talk:
         self.write("")
         for said in contradiction(s, problem):
             self.write(said)
-        chosen = _one_of([said for _, said in right(s, named)], s.t, self.read, self.write)
+        chosen = one_of([said for _, said in right(s, named)], s.t, self.read, self.write)
         if chosen is None:
             return False
         if chosen < len(named):
@@ -189,22 +188,10 @@ class Talk:
         self.told.update(due)
 
 
-def _one_of(lines: Sequence[str], t: Texts, read: Callable[[str], str], write: Callable[[str], Any]) -> int | None:
-    """Offer ways to go on, and return the place of the chosen one; ``None`` to stop."""
-    for n, line in enumerate(lines, 1):
-        write(f"  {n}  {line}")
-    write(f"  {STOP}  " + t.ui("ask.stop", "Lopeta."))
-    while (typed := read("> ").strip()) not in map(str, range(len(lines) + 1)):
-        write(t.ui("ask.again", "Kirjoita jokin numeroista."))
-    return None if typed == STOP else int(typed) - 1
-
-
 def _choose(s: Speaker, fact: Fact, as_of: date, read: Callable[[str], str], write: Callable[[str], Any]) -> str:
     t = s.t
     lines = [said for _, said in choices(s, fact)]
-    for n, line in enumerate(lines, 1):
-        write(f"  {n}  {line}")
-    write(f"  {STOP}  " + t.ui("ask.stop", "Lopeta."))
+    numbered(lines, t, write)
     counted = s.counted(fact)
     if counted:
         write(f"  {HELP}  " + t.ui("ask.counts", "Mikä lasketaan ja mikä ei."))

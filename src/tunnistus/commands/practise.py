@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import attrs
 
+from tunnistus.commands.menu import STOP, numbered, one_of
 from tunnistus.commands.options import rules_options
 from tunnistus.errors import UnknownName
 from tunnistus.messages import message
@@ -22,7 +23,6 @@ from tunnistus.trying.practice import Practice, practise
 
 __all__ = ["Lesson", "commands", "lesson"]
 
-STOP: Final = "0"
 REAL: Final = "tunnistus ask"
 NUMBERS: Final = re.compile(r"\d+")
 
@@ -139,7 +139,7 @@ class Lesson:
             "practice.notice", "Mitä huomasit? Kirjoita numerot, esimerkiksi 1 4 5. Jos et huomannut mitään näistä, jätä rivi tyhjäksi."
         )
         self._screen([asked])
-        self._numbered([screens.sign(s, name) for name in facts])
+        numbered([screens.sign(s, name) for name in facts], t, self.write)
         while True:
             typed = self.read("> ").strip()
             if typed == STOP:
@@ -156,16 +156,8 @@ class Lesson:
         for line in lines:
             self.write(line)
 
-    def _numbered(self, lines: Sequence[str]) -> None:
-        for n, line in enumerate(lines, 1):
-            self.write(f"  {n}  {line}")
-        self.write(f"  {STOP}  " + self.s.t.ui("ask.stop", "Lopeta."))
-
     def _one_of(self, lines: Sequence[str]) -> int:
         """Offer ways to go on, and return the place of the chosen one. Raises :class:`_Left` when the learner leaves."""
-        self._numbered(lines)
-        while (typed := self.read("> ").strip()) not in map(str, range(len(lines) + 1)):
-            self.write(self.s.t.ui("ask.again", "Kirjoita jokin numeroista."))
-        if typed == STOP:
+        if (chosen := one_of(lines, self.s.t, self.read, self.write)) is None:
             raise _Left
-        return int(typed) - 1
+        return chosen
