@@ -15,6 +15,7 @@ import pydantic
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from tunnistus.limits import MAX_CLAUSES, MAX_DECIMALS, MAX_MEMBERS, MAX_NAME, MAX_OUTCOMES
+from tunnistus.rules.answers import Judged
 
 __all__ = [
     "ActorsFile", "ActsFile", "AssessmentReceipt", "CaseFile", "DecisionReceipt", "FactFile", "ListFile", "OverlayFile", "RenamedFile",
@@ -305,6 +306,10 @@ class JudgedDoc(_Doc):
     judged: Scalar
     by: Name
     day: date
+
+    def given(self) -> Judged:
+        """Return the judgement as an answer."""
+        return Judged(self.judged, by=self.by, on=self.day)
 
 
 class ExpectDoc(_Doc):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from tunnistus.reading.documents import ExpectDoc, JudgedDoc, VignetteDoc
-from tunnistus.rules.answers import Judged, Mark
+from tunnistus.rules.answers import Mark
 from tunnistus.rules.wire import written
 
 __all__ = ["build"]
@@ -43,5 +43,5 @@ def _wire(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 def _answer(answer: Any) -> Any:
     if isinstance(answer, JudgedDoc):
-        return Judged(answer.judged, by=answer.by, on=answer.day)
-    return Mark(answer) if answer in ("MAYBE", "DECLINED") else answer
+        return answer.given()
+    return Mark(answer) if answer in {*Mark} else answer

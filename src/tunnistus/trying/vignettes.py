@@ -16,7 +16,7 @@ from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.reading.documents import CaseDoc, JudgedDoc, VignetteDoc, VignetteFile
 from tunnistus.reading.parsing import parse
 from tunnistus.reading.strict import read
-from tunnistus.rules.answers import Dates, Judged, read_answers
+from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.model import Book
 from tunnistus.trying.cases import Example, run
 
@@ -34,7 +34,7 @@ class Vignette:
     def answers(self, *, twin: bool = False) -> dict[str, Any]:
         """Return the answers that the story tells, or those of its twin."""
         given = {**self.doc.answers, **(self.doc.differs if twin else {})}
-        return {n: Judged(a.judged, by=a.by, on=a.day) if isinstance(a, JudgedDoc) else a for n, a in given.items()}
+        return {n: a.given() if isinstance(a, JudgedDoc) else a for n, a in given.items()}
 
     def differences(self, book: Book) -> list[str]:
         """Return what differs from what the vignette expects, one sentence each."""
