@@ -129,7 +129,7 @@ def _exact(book: Book, schema: Schema) -> Schema:
             shared[name] = {**shared[name], "items": {"enum": list(known)}}
     ways = []
     for lenient, answers in ((False, "Answers"), (True, "LenientAnswers")):
-        given = {"$ref": f"{PLACE}{answers}"}
+        given = {"$ref": f"{PLACE}{answers}", "description": shared["answers"]["description"]}
         people = {**shared["others"], "items": {**other, "properties": {**other["properties"], "answers": given}}}
         told = {
             **shared,
@@ -168,7 +168,7 @@ def made(document: Schema, book: Book) -> Schema:
     }  # fmt: skip
     for operations in document["paths"].values():
         for operation in operations.values():
-            if "HTTPValidationError" in str(operation["responses"].get("422")):  # FastAPI's own, of what takes any text
+            if MEDIA not in operation["responses"].get("422", {}).get("content", {MEDIA: {}}):  # FastAPI's own, of what takes any text
                 del operation["responses"]["422"]
             operation["parameters"] = [*operation.get("parameters", []), language]
     return {**document, "components": {"schemas": components(book)}}
