@@ -183,7 +183,7 @@ def _can_do(name: str, s: Speaker) -> str:
         "work_advice": lambda: t.ui("letter.can.work_advice", "Saat neuvoja oikeuksistasi työssä."),
         "legal_advice": lambda: t.ui("letter.can.legal_advice", "Lakimies voi neuvoa sinua, myös luvasta olla Suomessa."),
         "debt_advice": lambda: t.ui("letter.can.debt_advice", "Saat ilmaista neuvontaa veloista."),
-        "consumer": lambda: t.ui("letter.can.consumer", "Saat ilmaista neuvontaa, jos maksoit turhaan."),
+        "consumer": lambda: t.ui("letter.can.consumer", "Saat ilmaista neuvontaa, jos et saanut sitä, mistä maksoit."),
         "money_affairs": lambda: t.ui("letter.can.money_affairs", "Voimme ottaa kanssasi yhteyttä pankkiin."),
         "pictures": lambda: t.ui("letter.can.pictures", "Voimme auttaa pyytämään, että kuvat poistetaan."),
         "sexual_violence": lambda: t.ui("letter.can.sexual_violence", "Seri-tukikeskus auttaa ilman rikosilmoitusta."),
