@@ -383,6 +383,14 @@ def test_wrapping_loses_no_word_and_is_as_wide_as_it_may_be(text: str, width: in
     assert all(len(line) <= max(width, 20) or len(line.removeprefix("- ").split()) == 1 for line in lines)
 
 
+@pytest.mark.parametrize("begins", ["- ", "12. ", "  7  ", "  12  ", "  ?  "])
+def test_what_goes_on_stands_under_the_words_before_it(begins: str) -> None:
+    first, *more = wrapped(f"{begins}{'sana ' * 12}", 40).splitlines()
+    assert first.startswith(f"{begins}sana")
+    assert more
+    assert all(line.startswith(f"{' ' * len(begins)}sana") for line in more)
+
+
 def test_the_page_is_as_wide_as_the_terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     _, plain, _ = run(capsys, "assess", DEMO, "--lang", "fi", "--as-of", "2026-11-24")
     monkeypatch.setenv("COLUMNS", "80")
