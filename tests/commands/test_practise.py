@@ -56,7 +56,7 @@ def test_every_screen_can_be_left_and_what_stands_first_and_last_is_always_there
     for n in range(len(way) + 1):
         said, asked = practised(way[:n], story=None)
         assert asked == n + 1
-        assert said[0] == "You are practising with invented people. Tell nothing here about a real person."
+        assert said[0] == "You are practising with invented people. Do not tell anything here about a real person."
         last = said[said.index("The practice has ended. Nothing was kept.") :]
         assert all(any(str(phone) in line for line in last) for phone in phones)
 

@@ -1,14 +1,17 @@
 """Practice: the comparison names exactly what differs, the person says only what the story tells, and nothing is kept or judged."""
 
 import pickle
+import re
 from datetime import date
 from typing import Any
 
+import polib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tunnistus as tn
+from tests import ROOT
 from tests.examples import blocks, run
 from tunnistus.explaining.state import is_sign
 from tunnistus.rules.model import LANGUAGES
@@ -84,6 +87,15 @@ def test_who_meets_the_person_has_missed_only_what_was_asked_about(stories: str,
     assert found.step == assessed(stories).next_step.floor  # by the whole story, whatever was asked
 
 
+@pytest.mark.parametrize("name", [name for name in STORIES if assessed(name).emergency.due == "call_112"])
+def test_danger_that_is_heard_stands_first_while_the_learner_still_asks(name: str) -> None:
+    practice = tn.practise(name)
+    assert screens.first(Speaker(BOOK, "en"), practice.now()) == []
+    practice = practice.ask("immediate_danger")
+    assert ("emergency", "call_112") in practice.now()
+    assert any("112" in line for line in screens.first(Speaker(BOOK, "en"), practice.now()))
+
+
 @given(st.sampled_from([*STORIES]), st.data())
 @settings(max_examples=60, deadline=None)
 def test_one_more_fact_leads_to_the_step_that_is_told(name: str, data: st.DataObject) -> None:
@@ -91,6 +103,7 @@ def test_one_more_fact_leads_to_the_step_that_is_told(name: str, data: st.DataOb
     if not found.one_more:
         return
     each = data.draw(st.sampled_from(found.one_more))
+    assert assessed(name).case.answers.known.get(each.fact) is None, "what the story denies is not one more thing to know"
     assert STEPS.index(each.step) > STEPS.index(found.step)
     assert assessed(name, **{each.fact: each.value}).next_step.floor == each.step
 
@@ -102,8 +115,9 @@ def test_the_twin_stands_beside_with_what_differs_and_its_step(name: str) -> Non
     assert found.twin == tn.Twin(tuple(differs), assessed(name, **differs).next_step.floor or "")
     assert found.twin is not None
     assert found.twin.step != found.step
-    shown = {each.fact for each in found.one_more[:5]}
-    assert [n for n in differs if BOOK.facts[n].evidence and n not in shown] == [], "what can be shown stands among what is shown"
+    shown, signs = {each.fact for each in found.one_more[:5]}, assessed(name).signs
+    open_ = {s.fact for state in ("maybe", "open") for s in signs.state(state)}
+    assert [n for n in differs if BOOK.facts[n].evidence and n in open_ and n not in shown] == [], "what is open is shown among the first"
 
 
 @pytest.mark.parametrize("name", STORIES)
@@ -164,10 +178,18 @@ def test_what_comes_too_early_or_is_not_there_is_refused(wrong: Any, kind: type[
 # -- what is said ------------------------------------------------------------------------------------------------
 
 JUDGING = {
-    "fi": ("oikein", "väärin", "virhe", "pisteet", "uhri ", "syyllinen"),
-    "sv": (" rätt ", "fel ", "poäng:", "skyldig"),
-    "en": ("right!", "wrong", "correct", "mistake", "points:", "guilty"),
+    "fi": re.compile(r"(?i)\b(oikein|väärin|virhe\w*|pisteet|syyllinen)\b"),
+    "sv": re.compile(r"(?i)\b(rätt|fel|skyldig)\b"),
+    "en": re.compile(r"(?i)\b(right|wrong|correct|mistake|guilty)\b"),
 }
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_sentence_of_practice_says_right_or_wrong(lang: str) -> None:
+    catalogue = polib.pofile(str(ROOT / "locales" / ("en" if lang == "en" else "sv") / "LC_MESSAGES" / "tunnistus.po"))
+    own = [each.msgid if lang == "fi" else each.msgstr for each in catalogue if (each.msgctxt or "").startswith("practice.")]
+    assert len(own) > 30
+    assert [said for said in own if JUDGING[lang].search(said)] == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -178,7 +200,7 @@ def test_no_screen_says_right_or_wrong_and_every_part_is_said(name: str, lang: s
     found = practice.notice(practice.candidates()[::2]).say("find_out")
     every = list(screens.compared(s, found, found.compare()))
     own = [line for screen in every[:-1] for line in screen if not line.startswith(("  ", "   "))]  # without sentences of the rules
-    assert [(word, line) for line in own for word in JUDGING[lang] if word in f"{line.lower()} "] == []
+    assert [line for line in own if JUDGING[lang].search(line)] == []
     assert [line for screen in every for line in screen if "{" in line or not line.strip()] == []
     said = "\n".join(line for screen in every for line in screen)
     for fact in (*found.compare().seen, *found.compare().missed, *found.compare().imagined):
@@ -208,7 +230,7 @@ def test_before_anything_else_it_says_that_people_are_invented_and_where_help_is
         == {
             "fi": "Harjoittelet keksittyjen ihmisten kanssa. Älä kerro tässä mitään oikeasta ihmisestä.",
             "sv": "Du övar med påhittade personer. Berätta ingenting här om en verklig person.",
-            "en": "You are practising with invented people. Tell nothing here about a real person.",
+            "en": "You are practising with invented people. Do not tell anything here about a real person.",
         }[lang]
     )
 

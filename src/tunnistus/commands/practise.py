@@ -122,13 +122,16 @@ class Lesson:
         """Ask one thing after another, until the learner has asked enough or nothing is left to ask."""
         s, t = self.s, self.s.t
         self._screen([screens.meeting(s)])
-        enough = t.ui("practice.enough", "Olen kysynyt tarpeeksi.")
+        enough, told = t.ui("practice.enough", "Olen kysynyt tarpeeksi."), list[str]()
         while facts := practice.questions():
             chosen = self._one_of([*(s.question(s.book.facts[fact]) for fact in facts), enough])
             if chosen == len(facts):
                 return practice
             practice = practice.ask(facts[chosen])
             self._screen([screens.answer(s, facts[chosen], practice.heard[facts[chosen]])])
+            if (first := screens.first(s, practice.now())) != told:  # danger and a child at once, as in an interview
+                self._screen(first)
+                told = first
         self.write(t.ui("practice.all_asked", "Enempää ei kannata nyt kysyä."))
         return practice
 

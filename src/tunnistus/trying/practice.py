@@ -15,7 +15,7 @@ import attrs
 from tunnistus.deciding.decide import Case
 from tunnistus.discreet import discreet
 from tunnistus.errors import TunnistusError, UnknownName, door, named, nearest
-from tunnistus.explaining.assessed import IN_VIEW, identification, worth_asking
+from tunnistus.explaining.assessed import identification, worth_asking
 from tunnistus.explaining.explain import Decision, ask, decision_of, decisions_of
 from tunnistus.explaining.state import is_sign, sign_state
 from tunnistus.messages import message
@@ -66,7 +66,7 @@ class Comparison:
         reasons: what carries that step: pairs of a fact and its value.
         now: rules of danger, of a child and of talking safely that say what to do, with what they say.
         help: other help that fits, likewise.
-        one_more: what one more sign would change, what the story leaves at "perhaps" first.
+        one_more: what one more sign would change of those that the story leaves open, what it leaves at "perhaps" first.
         twin: the person who differs a little; ``None`` where the story has no twin.
         points: keys of what to talk about.
     """
@@ -158,11 +158,20 @@ class Practice:
         """Return the facts worth asking the person about now, at most three, the gentlest first; none once the story was read."""
         if self.whole or self.marked is not None:
             return ()
-        case = self._case({n: a for n, a in self.heard.items() if a is not None})
-        decisions = decisions_of(case, identification(self.book))
+        case, decisions = self._met
         found = ask(worth_asking(decisions), case, skip=[n for n, a in self.heard.items() if a is None])
         asked = (q.fact for q in found if q.likely and not q.judgement and q.fact not in self.heard)
         return tuple(list(asked)[:OFFERED])
+
+    @cached_property
+    def _met(self) -> tuple[Case, dict[str, Decision]]:
+        """What is known by asking alone."""
+        case = self._case({n: a for n, a in self.heard.items() if a is not None})
+        return case, decisions_of(case, identification(self.book))
+
+    def now(self) -> tuple[tuple[str, str], ...]:
+        """Return rules of danger, of a child and of talking safely that say what to do by what was heard so far, with what they say."""
+        return self._due(self._met[1], (n for n in identification(self.book) if not self.book.rules[n].ordered))
 
     def ask(self, fact: str) -> Practice:
         """Ask the person about a fact; the answer stands in :attr:`heard`.
@@ -248,8 +257,8 @@ class Practice:
             step=step.floor or "",
             highest=step.ceiling or "",
             reasons=tuple((name, step.case.answers.known[name]) for name in step.why_all(step.floor or "").facts),
-            now=self._due(n for n in identification(self.book) if not self.book.rules[n].ordered),
-            help=self._due(r.id for r in self.book.rules_in_order() if r.part == "help"),
+            now=self._due(self._decided, (n for n in identification(self.book) if not self.book.rules[n].ordered)),
+            help=self._due(self._decided, (r.id for r in self.book.rules_in_order() if r.part == "help")),
             one_more=self._one_more(step),
             twin=self._twin(),
             points=tuple(self._told["points"]),
@@ -260,12 +269,12 @@ class Practice:
         names = [*identification(self.book), *(r.id for r in self.book.rules_in_order() if r.part == "help")]
         return decisions_of(self._case(self._answers), names)
 
-    def _due(self, rules: Iterable[str]) -> tuple[tuple[str, str], ...]:
-        decided = ((name, self._decided[name]) for name in rules if name not in IN_VIEW)
-        return tuple((name, d.due) for name, d in decided if d.due and d.counts and not d.rule.ordered)
+    def _due(self, decisions: Mapping[str, Decision], rules: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        decided = ((name, decisions[name]) for name in rules)
+        return tuple((name, d.due) for name, d in decided if d.due and d.counts)
 
     def _one_more(self, step: Decision) -> tuple[OneMore, ...]:
-        """One fact at a time, each with the highest step that it leads to."""
+        """One fact at a time that the story leaves open, each with the highest step that it leads to."""
         found: dict[str, OneMore] = {}
         for outcome in reversed(step.rule.outcomes):
             for flip in step.flips(outcome):
@@ -275,14 +284,14 @@ class Practice:
         return tuple(sorted(found.values(), key=self._nearness))
 
     def _is_seen(self, fact: Fact, value: Value) -> bool:
-        return is_sign(fact) and value is (fact.polarity == "risk")
+        return is_sign(fact) and value is (fact.polarity == "risk") and sign_state(fact, self._known) in ("maybe", "open")
 
-    def _nearness(self, each: OneMore) -> tuple[bool, bool, bool, bool, bool, int]:
-        """What the story leaves at "perhaps" before what the twin has, what it denies, what is of its subjects and of its form."""
+    def _nearness(self, each: OneMore) -> tuple[bool, bool, bool, bool, int]:
+        """What the story leaves at "perhaps" before what the twin has, what is of its subjects and of its form."""
         fact, story = self.book.facts[each.fact], self._told
-        state = sign_state(fact, self._known)
         subject, form = fact.theme in self._subjects, story["form"] in fact.forms
-        return state != "maybe", fact.id not in story["differs"], state != "absent", not subject, not form, fact.order
+        maybe = sign_state(fact, self._known) == "maybe"
+        return not maybe, fact.id not in story["differs"], not subject, not form, fact.order
 
     @cached_property
     def _subjects(self) -> set[str]:

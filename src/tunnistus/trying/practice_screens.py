@@ -13,7 +13,7 @@ from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.stories import story_data
 from tunnistus.trying.practice import Comparison, Practice
 
-__all__ = ["OF_ONESELF", "answer", "before", "compared", "farewell", "meeting", "sign", "step", "told", "ways"]
+__all__ = ["OF_ONESELF", "answer", "before", "compared", "farewell", "first", "meeting", "sign", "step", "told", "ways"]
 
 OF_ONESELF: Final = ("crisis_helpline", "victim_support")  # functions that listen to whoever is burdened by a story
 FIRST: Final = ("emergency", "child_route")  # rules that stand before the step
@@ -150,7 +150,7 @@ def _noticed(s: Speaker, found: Comparison) -> Iterator[str]:
     groups = (
         (t.ui("practice.seen", "Huomasit tämän, ja se on kertomuksessa:"), found.seen),
         (t.ui("practice.missed", "Tämäkin on kertomuksessa:"), found.missed),
-        (t.ui("practice.unasked", "Tämä on kertomuksessa, mutta et kysynyt siitä:"), found.unasked),
+        (t.ui("practice.unasked", "Tämä on kertomuksessa, mutta se ei tullut esiin:"), found.unasked),
         (t.ui("practice.perhaps", "Merkitsit tämän. Kertomuksessa se jää epävarmaksi:"), found.perhaps),
         (t.ui("practice.left_open", "Myös tämä jää kertomuksessa epävarmaksi:"), found.left_open),
         (t.ui("practice.denied", "Merkitsit tämän. Kertomuksen mukaan asia ei ole niin:"), found.denied),
@@ -164,12 +164,15 @@ def _noticed(s: Speaker, found: Comparison) -> Iterator[str]:
         yield t.ui("practice.no_sign", "Kertomus ei kerro varmasti yhdestäkään merkistä. Se ei sulje mitään pois.")
 
 
+def first(s: Speaker, now: Iterable[tuple[str, str]]) -> list[str]:
+    """Say what comes before everything else: danger, and a child."""
+    said = [f"  - {s.outcome(rule, outcome)}" for rule, outcome in now if rule in FIRST]
+    return [s.t.ui("practice.first", "Tämä ensin:"), *said] if said else []
+
+
 def _steps(s: Speaker, found: Comparison) -> Iterator[str]:
     t = s.t
-    first = tuple(each for each in found.now if each[0] in FIRST)
-    if first:
-        yield t.ui("practice.first", "Tämä ensin:")
-        yield from (f"  - {s.outcome(rule, outcome)}" for rule, outcome in first)
+    yield from first(s, found.now)
     yield t.ui("practice.said", "Sinun askeleesi: {step}").format(step=step(s, found.said))
     yield t.ui("practice.rules", "Askel sääntöjen mukaan vähintään: {step}").format(step=step(s, found.step))
     if found.said != found.step:
@@ -181,7 +184,7 @@ def _steps(s: Speaker, found: Comparison) -> Iterator[str]:
         yield t.ui("practice.reasons", "Säännöt nojaavat tähän:")
         yield from (f"  - {s.fact(s.book.facts[name], value)}" for name, value in found.reasons)
     for title, due in (
-        (t.ui("practice.now", "Säännöt sanovat myös:"), tuple(each for each in found.now if each not in first)),
+        (t.ui("practice.now", "Säännöt sanovat myös:"), tuple(each for each in found.now if each[0] not in FIRST)),
         (t.ui("practice.help", "Tämä apu sopii jo nyt:"), found.help),
     ):
         if due:
