@@ -223,6 +223,8 @@ SETTLED = "The next step is clear: answers about the signs would no longer chang
 NOTHING_LIKELY = (
     "All the questions about the signs that the answers so far call for have been asked. The next step may still change if you learn more."
 )
+ALL_OF_LAW = "All the questions about other help and rights that the answers so far call for have been asked."
+ENDS = {SETTLED, NOTHING_LIKELY, ALL_OF_LAW}
 ON_SINGLES, ON_LAW = "Go on with single questions.", "Go on to other help and rights."
 
 
@@ -232,11 +234,14 @@ def talk(reply: Callable[[str], str], *ways: str) -> tuple[list[str], list[str],
     asked: list[str] = []
     ends: list[str] = []
     left = list(ways)
+    seen = 0
 
     def read(prompt: str) -> str:
+        nonlocal seen
         last = next(
-            line for line in reversed(said) if line in QUESTIONS or line in (SETTLED, NOTHING_LIKELY) or line.startswith("Everything")
-        )
+            line for line in reversed(said[seen:]) if line in QUESTIONS or line in ENDS
+        )  # neither: no endless talk about the last one
+        seen = len(said)
         if last in QUESTIONS:
             asked.append(QUESTIONS[last])
             return reply(asked[-1])
