@@ -14,7 +14,7 @@ JOBS ?= 2
 unexport PYTHONDONTWRITEBYTECODE # the tests start many processes: each would compile all modules anew
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-deep check api bench bench-columns peers bulk browsers gate mutate mutmut fuzz crosshair coverage rule-coverage l10n snapshots pages ids architecture wheel sbom audit clean lock
+.PHONY: help demo test test-deep check api bench bench-columns peers bulk browsers gate mutate mutmut fuzz crosshair coverage rule-coverage training l10n snapshots pages ids architecture wheel sbom audit clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -93,6 +93,9 @@ coverage: $(READY) ## count the rows and versions of the index of rules that are
 rule-coverage: $(READY) ## what the cases show of the rules: clauses, and each leaf of a condition both ways (MC/DC) or proved impossible, as build/rules.info
 	@mkdir -p build
 	$(BIN)/python -m tunnistus cases --missing --lcov build/rules.info
+
+training: $(READY) ## make the lessons in three languages into build/training: notebooks, run once, and a page for the trainer of each
+	$(BIN)/python -m lessons build/training --run
 
 l10n: $(READY) ## bring the catalogues up to date with the rules
 	$(BIN)/python -m tunnistus l10n

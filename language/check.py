@@ -15,10 +15,10 @@ from pathlib import Path
 
 from language import rules, spelling
 from language.spelling import MissingTool
-from language.texts import LOCALES, Message, catalogue, read, read_messages
+from language.texts import LOCALES, TEXTS, Message, catalogue, read, read_messages
 from tunnistus.rules.model import LANGUAGES
 
-CATALOGUES = {"tunnistus": LANGUAGES[1:], "tunnistus-messages": LANGUAGES[:-1]}
+CATALOGUES = {**dict.fromkeys(TEXTS, LANGUAGES[1:]), "tunnistus-messages": LANGUAGES[:-1]}
 
 
 def spelled(messages: Sequence[Message], missing: list[str]) -> Iterator[str]:

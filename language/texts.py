@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import attrs
@@ -11,8 +12,11 @@ import polib
 
 from tunnistus.rules.model import LANGUAGES
 
+TEXTS = ("tunnistus", "tunnistus-lessons")
 LOCALES = Path(__file__).parents[1] / "locales"
 _WORD = re.compile(r"[\w-]+")
+_PARTS = re.compile(r"\n+(?:#+ |- |\d+\. )?|^#+ ")
+_CODE = re.compile(r"`[^`]*`")
 _NOT_PROSE = re.compile(
     r"`[^`]*`|\{[^{}]*\}|\b[a-z]+:[A-ZÅÄÖ]+\b|(?<!\w)--[a-z][\w-]*|\S*(?<=\w)[_/=@]\w\S*|\b[\w-]+\.(?:\w+\.)*[a-z]{2,4}\b(?!\.\w)"
 )
@@ -20,7 +24,7 @@ _NOT_PROSE = re.compile(
 
 @attrs.frozen
 class Message:
-    """A message under its context, in each language: one form, or one for one thing and one for more."""
+    """A message under its context, in each language: one form, one for one thing and one for more, or the parts of a text of a lesson."""
 
     context: str
     said: dict[str, tuple[str, ...]]
@@ -30,13 +34,13 @@ class Message:
         return zip(self.said["fi"], self.said[lang], strict=True)
 
 
-def read(locales: Path = LOCALES) -> list[Message]:
+def read(locales: Path = LOCALES, names: Sequence[str] = TEXTS) -> list[Message]:
     """Read every message that has a translation; that none lacks one is held by `tunnistus l10n --check`."""
     said: dict[str, dict[str, tuple[str, ...]]] = {}
-    for lang in LANGUAGES[1:]:
-        for entry in polib.pofile(str(catalogue(lang, locales))):
-            forms = said.setdefault(entry.msgctxt, {"fi": (entry.msgid, entry.msgid_plural) if entry.msgid_plural else (entry.msgid,)})
-            forms[lang] = tuple(entry.msgstr_plural[n] for n in sorted(entry.msgstr_plural)) or (entry.msgstr,)
+    for lang, name in itertools.product(LANGUAGES[1:], names):
+        for entry in polib.pofile(str(catalogue(lang, locales, name))):
+            forms = said.setdefault(entry.msgctxt, {"fi": (entry.msgid, entry.msgid_plural) if entry.msgid_plural else parts(entry.msgid)})
+            forms[lang] = tuple(entry.msgstr_plural[n] for n in sorted(entry.msgstr_plural)) or parts(entry.msgstr)
     return [Message(context, forms) for context, forms in said.items() if len(forms) == len(LANGUAGES) and all(map(all, forms.values()))]
 
 
@@ -49,6 +53,11 @@ def read_messages(locales: Path = LOCALES) -> list[Message]:
             text = _WORD.sub(lambda word, own=own: " " if word[0] in own else word[0], entry.msgstr)  # type: ignore[misc]
             said.setdefault(entry.msgid, {"en": ("",)})[lang] = (text,)
     return [Message(template, forms) for template, forms in said.items()]
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """The paragraphs, headings and items of a text, code in it left out; most texts have one."""
+    return tuple(filter(None, _PARTS.split(_CODE.sub("`code`", text))))
 
 
 def catalogue(lang: str, locales: Path = LOCALES, name: str = "tunnistus") -> Path:

@@ -38,9 +38,10 @@ ROOMS = {
     "comparing": "ground rules reading deciding checking shipping saying",
     "columns": "ground rules deciding shipping saying comparing",
     "trying": "ground rules reading deciding checking shipping explaining saying comparing",
+    "training": "ground rules deciding shipping explaining saying trying",
     "testing": "ground rules reading deciding shipping explaining assessment columns trying",
     "api": "ground rules shipping explaining saying assessment comparing",
-    "commands": "ground rules reading checking shipping explaining saying assessment comparing columns trying",
+    "commands": "ground rules reading checking shipping explaining saying assessment comparing columns trying training",
 }
 GROUND = {"discreet", "errors", "limits", "messages", "places", "seal", "unseen", "version", "writing"}
 DOOR = "tunnistus"  # the lazy door: it names what is public, and nothing in the package imports it
@@ -168,8 +169,8 @@ def all_arrows() -> list[tuple[str, str]]:
     return sorted(set(arrows(SOURCES)))
 
 
-def test_the_table_has_at_most_fifteen_rooms_which_are_those_of_the_package() -> None:
-    assert len(ROOMS) <= 15
+def test_the_table_has_at_most_sixteen_rooms_which_are_those_of_the_package() -> None:
+    assert len(ROOMS) <= 16
     assert {room_of(name) for name in MODULES} == {*ROOMS, DOOR}
     order = list(ROOMS)
     assert [(room, used) for room, names in ROOMS.items() for used in names.split() if order.index(used) >= order.index(room)] == []

@@ -219,6 +219,12 @@ def practised(name: str) -> tuple[str, list[str]]:
     return twin.step if twin else found.step, [each.fact for each in more]
 
 
+def taught(name: str) -> list[str]:
+    lesson: tn.Lesson = tn.lesson("sv", name).take(["read"])
+    screen: tn.Screen = lesson.screen
+    return [said for _, said in screen.choices]
+
+
 def filled_in(sent: str) -> tn.Given:
     asked: tn.Form = tn.form(rules=["permit.52a1"], register="plain")
     assert asked.json_schema("sv")["properties"].keys() == set(asked.facts)
@@ -329,6 +335,7 @@ def main() -> None:
     assert len(filled_in('{"page2": {"in_finland": "true"}}')) == 1
     assert any(reached(told)[0] for told in tn.list_actors("sv"))
     assert practised("alike_courier")[0] == "find_out"
+    assert taught("alike_courier")
     assert all(noticed(told) for told in tn.list_stories("fi"))
     table: Any = import_module("pyarrow").table({"documents_withheld": [True, None]})
     assert many(table)[0] == many(table)[1]

@@ -497,7 +497,7 @@ def _l10n(options: argparse.Namespace) -> int:
     if options.check:
         found = l10n.findings(root)
         print(*found, sep="\n", end="\n" if found else "")
-        print(f"{len(l10n.messages(root)) + len(l10n.templates(root))} messages, {len(found)} findings")
+        print(f"{sum(len(found(root)) for found in (l10n.messages, l10n.templates, l10n.lessons))} messages, {len(found)} findings")
         return 1 if found else 0
     for lang, waiting in l10n.update(root).items():
         print(f"{lang}: {waiting} wait for a translator")

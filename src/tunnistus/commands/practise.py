@@ -8,20 +8,16 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-import attrs
-
 from tunnistus.commands.menu import STOP, numbered, one_of
 from tunnistus.commands.options import rules_options
-from tunnistus.errors import UnknownName
-from tunnistus.messages import message
 from tunnistus.rules.model import Book
 from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.stories import story_data
 from tunnistus.saying.texts import Texts
-from tunnistus.trying import practice_screens as screens
-from tunnistus.trying.practice import Practice, practise
+from tunnistus.training import screens
+from tunnistus.training.lesson import Lesson
 
-__all__ = ["Lesson", "commands", "lesson"]
+__all__ = ["commands", "lesson"]
 
 REAL: Final = "tunnistus ask"
 NUMBERS: Final = re.compile(r"\d+")
@@ -61,13 +57,13 @@ def lesson(s: Speaker, story: str | None, *, read: Callable[[str], str], write: 
     Raises:
         UnknownName: there is no such story, or no story at all.
     """
-    if not s.book.stories:
-        raise UnknownName(message("These rules have no stories."), where="practise", todo=message("Leave out --rules and --installed."))
-    begun = practise(story, book=s.book) if story else None
-    for line in screens.before(s, REAL):
+    t, lesson = s.t, Lesson.begin(s, story)
+    real = t.ui("practice.real.command", "Hänen tilannettaan voit käydä läpi komennolla {command}.").format(command=REAL)
+    for line in screens.before(s, stop=t.ui("practice.stop", "Voit lopettaa joka kohdassa: kirjoita 0."), real=real):
         write(line)
     try:
-        Lesson(s, read, write).go(begun)
+        while True:
+            lesson = _shown(lesson, t, read, write)
     except (EOFError, KeyboardInterrupt, _Left):
         write("")
     for line in screens.farewell(s):
@@ -78,89 +74,29 @@ class _Left(Exception):  # no error: the learner has left
     pass
 
 
-@attrs.define
-class Lesson:
-    """Practising under way."""
+def _shown(lesson: Lesson, t: Texts, read: Callable[[str], str], write: Write) -> Lesson:
+    """Show a screen and go on with what is chosen. Raises :class:`_Left` when the learner leaves."""
+    screen = lesson.screen
+    title = (screen.title,) if screen.stage == "begin" else ()
+    for said in filter(None, (title, *screen.blocks, (screen.asks,) if screen.asks else ())):
+        write("")
+        for line in said:
+            write(line)
+    lines = [said for _, said in screen.choices]
+    places = _several(lines, t, read, write) if screen.several else [one_of(lines, t, read, write)]
+    chosen = [screen.choices[place][0] for place in places if place is not None]
+    if None in places:
+        raise _Left
+    return lesson.take(chosen)
 
-    s: Speaker
-    read: Callable[[str], str]
-    write: Write
 
-    def go(self, begun: Practice | None) -> None:
-        """Practise, first with what has begun, until the learner leaves."""
-        while True:
-            self.play(begun or self._choose())
-            begun = None
-            self._one_of([self.s.t.ui("practice.again", "Jatka toisella kertomuksella.")])
-
-    def play(self, practice: Practice) -> None:
-        """Practise with one story to its end."""
-        s, t = self.s, self.s.t
-        title, warnings, text = screens.told(s, practice.story)
-        self._screen([title, *warnings, t.ui("show.story.invented", "Kertomuksen ihmiset ovat keksittyjä.")])
-        offered = screens.ways(s)
-        chosen = offered[self._one_of([said for _, said in offered])][0]
-        if chosen == screens.READ:
-            practice = practice.read()
-            self._screen([text])
-        else:
-            practice = self._meet(practice)
-        practice = self._notice(practice)
-        self._screen([t.ui("practice.step", "Mitä tekisit seuraavaksi?")])
-        practice = practice.say(practice.steps()[self._one_of([screens.step(s, step) for step in practice.steps()])])
-        if chosen != screens.READ:
-            self._screen([t.ui("practice.whole", "Näin kertomus kulkee kokonaan:"), text])
-        for lines in screens.compared(s, practice, practice.compare()):
-            self._screen(lines)
-
-    def _choose(self) -> Practice:
-        names = list(self.s.book.stories)
-        self._screen([self.s.t.ui("practice.choose", "Valitse kertomus.")])
-        return practise(names[self._one_of([screens.told(self.s, name)[0] for name in names])], book=self.s.book)
-
-    def _meet(self, practice: Practice) -> Practice:
-        """Ask one thing after another, until the learner has asked enough or nothing is left to ask."""
-        s, t = self.s, self.s.t
-        self._screen([screens.meeting(s)])
-        enough, told = t.ui("practice.enough", "Olen kysynyt tarpeeksi."), list[str]()
-        while facts := practice.questions():
-            chosen = self._one_of([*(s.question(s.book.facts[fact]) for fact in facts), enough])
-            if chosen == len(facts):
-                return practice
-            practice = practice.ask(facts[chosen])
-            self._screen([screens.answer(s, facts[chosen], practice.heard[facts[chosen]])])
-            if (first := screens.first(s, practice.now())) != told:  # danger and a child at once, as in an interview
-                self._screen(first)
-                told = first
-        self.write(t.ui("practice.all_asked", "Enempää ei kannata nyt kysyä."))
-        return practice
-
-    def _notice(self, practice: Practice) -> Practice:
-        s, t = self.s, self.s.t
-        facts = practice.candidates()
-        asked = t.ui(
-            "practice.notice", "Mitä huomasit? Kirjoita numerot, esimerkiksi 1 4 5. Jos et huomannut mitään näistä, jätä rivi tyhjäksi."
-        )
-        self._screen([asked])
-        numbered([screens.sign(s, name) for name in facts], t, self.write)
-        while True:
-            typed = self.read("> ").strip()
-            if typed == STOP:
-                raise _Left
-            numbers = [int(n) for n in NUMBERS.findall(typed)]
-            if all(1 <= n <= len(facts) for n in numbers) and not re.sub(r"[\d\s,.;]", "", typed):
-                return practice.notice(facts[n - 1] for n in numbers)
-            self.write(t.ui("practice.notice.again", "Kirjoita vain luettelon numeroita, välilyönti väliin."))
-
-    # -- lines -----------------------------------------------------------------------------------------------------
-
-    def _screen(self, lines: Sequence[str]) -> None:
-        self.write("")
-        for line in lines:
-            self.write(line)
-
-    def _one_of(self, lines: Sequence[str]) -> int:
-        """Offer ways to go on, and return the place of the chosen one. Raises :class:`_Left` when the learner leaves."""
-        if (chosen := one_of(lines, self.s.t, self.read, self.write)) is None:
-            raise _Left
-        return chosen
+def _several(lines: Sequence[str], t: Texts, read: Callable[[str], str], write: Write) -> list[int | None]:
+    """Offer things to mark, and return the places of those that were; ``None`` is among them where the learner stops."""
+    write(t.ui("practice.several", "Kirjoita numerot, esimerkiksi 1 4 5. Jos et huomannut mitään näistä, jätä rivi tyhjäksi."))
+    numbered(lines, t, write)
+    while (typed := read("> ").strip()) != STOP:
+        numbers = [int(n) for n in NUMBERS.findall(typed)]
+        if all(1 <= n <= len(lines) for n in numbers) and not re.sub(r"[\d\s,.;]", "", typed):
+            return [n - 1 for n in numbers]
+        write(t.ui("practice.notice.again", "Kirjoita vain luettelon numeroita, välilyönti väliin."))
+    return [None]

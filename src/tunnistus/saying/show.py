@@ -41,7 +41,9 @@ def rule_report(book: Book, rule: str, lang: str) -> Report:
         )
         clauses.append(Heading(clause.name, tuple(lines), items))
     ruleset = book.rulesets[r.ruleset]
+    concerned = (condition(s, r.scope),) if r.scope != Const(1) else ()
     sections = (
+        Heading(t.ui("show.head.scope", "Keitä sääntö koskee"), items=concerned),
         Heading(t.ui("ui.head.outcomes", "Lopputulokset"), items=outcomes),
         Heading(t.ui("ui.head.clauses", "Kohdat"), inside=tuple(clauses)),
         Heading(t.ui("show.head.keys", "Tiedot, joita sääntö tarvitsee"), items=tuple(_keys(s, r))),
@@ -50,15 +52,11 @@ def rule_report(book: Book, rule: str, lang: str) -> Report:
             items=tuple(Item(t.say(f"ruleset.{ruleset.id}.not_encoded.{k}")) for k in ruleset.not_encoded),
         ),
     )
-    concerns = (
-        [t.ui("show.scope", "Sääntö koskee vain näitä henkilöitä:") + " " + condition(s, r.scope).text] if r.scope != Const(1) else []
-    )
     acts = acts_read(book, r.clauses)
     read_until = horizon_items(s, acts) if acts else source_items(s, [r.ruleset])
     head = (
         t.say(f"ruleset.{r.ruleset}.title") + f" · {rule}",
         *dates(s, r.valid),
-        *concerns,
         *(item.text for item in read_until),
     )
     return Report(lang, s.title(rule), head, tuple(h for h in sections if h.items or h.inside))

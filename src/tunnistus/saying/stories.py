@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from tunnistus.errors import UnknownName, named, nearest
@@ -12,7 +12,7 @@ from tunnistus.rules.model import Book
 from tunnistus.rules.wire import read
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["KINDS", "answer_says", "perhaps", "story_data", "story_of"]
+__all__ = ["KINDS", "answer_says", "heavy", "perhaps", "story_data", "story_of"]
 
 KINDS: Final = ("look_alike", "weak_signs", "strong_signs")
 
@@ -30,7 +30,7 @@ def story_data(s: Speaker, name: str) -> dict[str, Any]:
     story, t, book = story_of(s.book, name), s.t, s.book
     return {
         "story": name, "kind": story["kind"], "form": story["form"], "title": t.say(f"vignette.{name}.title"),
-        "warnings": list(_warnings(s, story)), "text": t.say(f"vignette.{name}.story"), "as_of": story["as_of"],
+        "warnings": list(heavy(s, story["heavy"])), "text": t.say(f"vignette.{name}.story"), "as_of": story["as_of"],
         "act_from": story.get("act_from"), "act_to": story.get("act_to"), "answers": dict(story["answers"]),
         "notice": [{"fact": n, "says": answer_says(s, n, story["answers"][n]) or s.question(book.facts[n])} for n in story["signs"]],
         "perhaps": [{"fact": n, "says": s.question(book.facts[n])} for n in perhaps(book, story)],
@@ -56,8 +56,8 @@ def answer_says(s: Speaker, name: str, answer: Any) -> str | None:
     return None if value is None or answer in ("maybe", "declined") else s.fact(fact, value)
 
 
-def _warnings(s: Speaker, story: Mapping[str, Any]) -> Iterator[str]:
-    """What is hard to read in a story, one sentence each."""
+def heavy(s: Speaker, names: Iterable[str]) -> Iterator[str]:
+    """Say what is hard to read in a story, one sentence each. Raises ``KeyError`` for what no story has."""
     t = s.t
     said = {
         "violence": t.ui("story.heavy.violence", "Kertomuksessa on väkivaltaa, uhkailua tai vapaudenriistoa."),
@@ -69,4 +69,4 @@ def _warnings(s: Speaker, story: Mapping[str, Any]) -> Iterator[str]:
         "injury": t.ui("story.heavy.injury", "Kertomuksessa ihminen loukkaantuu pahasti."),
         "loss": t.ui("story.heavy.loss", "Kertomuksessa on sotaa ja läheisen kuolema."),
     }
-    return (said[name] for name in story["heavy"])
+    return (said[name] for name in names)

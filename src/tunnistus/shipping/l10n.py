@@ -1,9 +1,9 @@
 """Translation: the Babel extractor of the rule data, and the gate that lets nothing untranslated or doubtful through.
 
-Two catalogues stand in ``locales/<lang>/LC_MESSAGES``. In ``tunnistus.po`` the message is the Finnish sentence of the rule data or the
+Three catalogues stand in ``locales/<lang>/LC_MESSAGES``. In ``tunnistus.po`` the message is the Finnish sentence of the rule data or the
 program, the context its stable path. A changed Finnish sentence makes its translation fuzzy, and fuzzy ones are refused. In
 ``tunnistus-messages.po`` it is the English template of a message to those who use the library (:mod:`tunnistus.messages`); a changed
-template is another message.
+template is another message. In ``tunnistus-lessons.po`` it is the Finnish text of a lesson in ``docs/training``; no wheel carries these.
 """
 
 from __future__ import annotations
@@ -30,12 +30,14 @@ from tunnistus.unseen import UNSEEN
 from tunnistus.writing import write
 
 __all__ = [
+    "LESSONS",
     "MESSAGES",
     "TEXTS",
     "Domain",
     "compiled",
     "extract",
     "findings",
+    "lessons",
     "messages",
     "templates",
     "translations",
@@ -64,6 +66,7 @@ class Domain:
 
 
 TEXTS: Final = Domain("tunnistus", "Finnish", LANGUAGES[1:])
+LESSONS: Final = Domain("tunnistus-lessons", "Finnish", LANGUAGES[1:])
 MESSAGES: Final = Domain("tunnistus-messages", "English", LANGUAGES[:-1])
 
 
@@ -101,6 +104,21 @@ def templates(root: Path) -> dict[Key, str]:
             match node:
                 case ast.Call(func=ast.Name(id="message"), args=[ast.Constant(value=str(template))]):
                     found.setdefault(("", template), path.relative_to(root).as_posix())
+    return found
+
+
+def lessons(root: Path) -> dict[Key, str]:
+    """Return every text of the lessons, (context, text) → where it stands: ``<lesson>.title``, ``<lesson>.cells.<label>`` and so on."""
+    from tunnistus.reading.strict import read
+
+    found: dict[Key, str] = {}
+    for path in sorted((root / "docs" / "training").glob("*.yaml")):
+        lesson = read(path, name=path.name).data
+        said = [(name, lesson[name]) for name in ("title", "about") if name in lesson]
+        groups = {"cells": lesson.get("cells", ()), **{f"trainer.{n}": rows for n, rows in lesson.get("trainer", {}).items()}}
+        for group, row in ((name, row) for name, rows in groups.items() for row in rows if "say" in row):
+            said += [(f"{group}.{row['say']}{end}", row[key]) for key, end in (("fi", ""), ("answer", ".answer")) if key in row]
+        found.update({(f"{path.stem}.{name}", text.strip()): path.name for name, text in said})
     return found
 
 
@@ -200,13 +218,14 @@ def _key(each: Any) -> Key:
 
 
 def update(root: Path) -> dict[str, int]:
-    """Bring both sets of catalogues up to date; return for each language how many messages wait for a translator.
+    """Bring all sets of catalogues up to date; return for each language how many messages wait for a translator.
 
     A text that is new under a known context keeps the old translation, marked fuzzy; what is no longer used is removed.
     """
     texts = _write(TEXTS, messages(root), root / "locales", _HEADER)
     said = _write(MESSAGES, templates(root), root / "locales", _HEADER)
-    return {lang: texts.get(lang, 0) + said.get(lang, 0) for lang in LANGUAGES}
+    taught = _write(LESSONS, lessons(root), root / "locales", _HEADER)
+    return {lang: sum(each.get(lang, 0) for each in (texts, said, taught)) for lang in LANGUAGES}
 
 
 def update_rules(directory: Path, read: Callable[[Path], Book] = read_directory) -> dict[str, int]:
@@ -259,8 +278,9 @@ def _write(domain: Domain, wanted: Mapping[Key, str], locales: Path, header: str
 
 def findings(root: Path) -> list[str]:
     """Return what is wrong with the catalogues, one line each: untranslated, fuzzy, obsolete, placeholders, glossary, end of sentence."""
-    texts = _findings(TEXTS, messages(root), root / "locales", _glossary(root))
-    return [*texts, *_findings(MESSAGES, templates(root), root / "locales", [])]
+    locales, glossary = root / "locales", _glossary(root)
+    texts, taught = (_findings(domain, found(root), locales, glossary) for domain, found in ((TEXTS, messages), (LESSONS, lessons)))
+    return [*texts, *_findings(MESSAGES, templates(root), locales, []), *taught]
 
 
 def _findings(domain: Domain, wanted: Mapping[Key, str], locales: Path, glossary: list[dict[str, str]]) -> Iterator[str]:

@@ -11,9 +11,9 @@ from tunnistus.rules.answers import Judged, Mark
 from tunnistus.saying.contacts import short_name
 from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.stories import story_data
-from tunnistus.trying.practice import Comparison, Practice
+from tunnistus.training.practice import Comparison, Practice
 
-__all__ = ["OF_ONESELF", "answer", "before", "compared", "farewell", "first", "meeting", "sign", "step", "told", "ways"]
+__all__ = ["OF_ONESELF", "answer", "before", "compared", "farewell", "first", "meeting", "oneself", "sign", "step", "told", "ways"]
 
 OF_ONESELF: Final = ("crisis_helpline", "victim_support")  # functions that listen to whoever is burdened by a story
 FIRST: Final = ("emergency", "child_route")  # rules that stand before the step
@@ -22,26 +22,28 @@ READ: Final = "read"
 MEET: Final = "meet"
 
 
-def before(s: Speaker, command: str) -> list[str]:
+def before(s: Speaker, *, stop: str, real: str = "") -> list[str]:
     """Say before anything else that the people are invented, that one can leave, where to get help oneself, and what to do about a real
     person.
 
     Args:
-        command: the command for a real person.
+        stop: a sentence: how to leave.
+        real: a sentence: where to go through the situation of a real person.
     """
     t = s.t
     return [
         t.ui("practice.invented", "Harjoittelet keksittyjen ihmisten kanssa. Älä kerro tässä mitään oikeasta ihmisestä."),
-        t.ui("practice.kept", "Mitään ei tallenneta eikä pisteytetä. Voit lopettaa joka kohdassa: kirjoita 0."),
+        t.ui("practice.kept", "Mitään ei tallenneta eikä pisteytetä.") + " " + stop,
         t.ui("practice.heavy", "Kertomukset voivat tuntua raskailta. Lopeta, kun siltä tuntuu."),
         "",
-        *_for_oneself(s),
+        *oneself(s),
         "",
-        *_for_somebody_real(s, command),
+        *_for_somebody_real(s, real),
     ]
 
 
-def _for_oneself(s: Speaker) -> Iterator[str]:
+def oneself(s: Speaker) -> Iterator[str]:
+    """Say where somebody listens to whoever is burdened by a story."""
     t = s.t
     yield t.ui("practice.oneself", "Jos jokin jää painamaan sinua, puhu siitä jollekulle, johon luotat. Myös täällä kuunnellaan:")
     for name, phone in _phones(s, OF_ONESELF):
@@ -49,12 +51,9 @@ def _for_oneself(s: Speaker) -> Iterator[str]:
         yield f"  - {_who(s, name)}: {phone}. {t.say(note)}" if t.has(note) else f"  - {_who(s, name)}: {phone}."
 
 
-def _for_somebody_real(s: Speaker, command: str) -> Iterator[str]:
+def _for_somebody_real(s: Speaker, real: str) -> Iterator[str]:
     t = s.t
-    yield t.ui(
-        "practice.real",
-        "Jos kertomus muistuttaa sinua oikeasta ihmisestä, lopeta harjoitus. Hänen tilannettaan voit käydä läpi komennolla {command}.",
-    ).format(command=command)
+    yield " ".join(filter(None, [t.ui("practice.real", "Jos kertomus muistuttaa sinua oikeasta ihmisestä, lopeta harjoitus."), real]))
     for _, phone in _phones(s, ("assistance_system",)):
         yield t.ui("practice.advice", "Ihmiskaupan uhrien auttamisjärjestelmästä saat neuvoa kertomatta, kenestä on kyse: {phone}.").format(
             phone=phone
@@ -65,7 +64,7 @@ def _for_somebody_real(s: Speaker, command: str) -> Iterator[str]:
 
 def farewell(s: Speaker) -> list[str]:
     """Say at the end where to get help oneself."""
-    return [s.t.ui("practice.left", "Harjoitus on päättynyt. Mitään ei tallennettu."), *_for_oneself(s)]
+    return [s.t.ui("practice.left", "Harjoitus on päättynyt. Mitään ei tallennettu."), *oneself(s)]
 
 
 def _phones(s: Speaker, names: Iterable[str]) -> Iterator[tuple[str, str]]:

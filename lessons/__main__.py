@@ -1,0 +1,45 @@
+"""Make the lessons: ``python -m lessons OUT`` writes a notebook and a trainer's page of each, in three languages.
+
+With ``--run`` every notebook is run as well, stands there with what its cells show, and one that fails or warns is named.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import nbformat
+
+from lessons import notebooks, pages
+from lessons.source import lesson, names
+from tunnistus.rules.model import LANGUAGES
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Return 1 where a notebook warned, else 0; a cell that fails raises."""
+    parser = argparse.ArgumentParser(prog="python -m lessons", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("out", type=Path, help="the directory for them")
+    parser.add_argument("--run", action="store_true", help="run the notebooks")
+    parser.add_argument("--only", choices=names(), help="one lesson")
+    options = parser.parse_args(arguments)
+    wrong = []
+    for lang in LANGUAGES:
+        place = options.out / lang
+        place.mkdir(parents=True, exist_ok=True)
+        for name in [options.only] if options.only else names():
+            begun = time.monotonic()
+            taught = lesson(name, lang)
+            made = notebooks.notebook(taught)
+            wrong += [f"{lang}: {said}" for said in (notebooks.run(made) if options.run else ())]
+            nbformat.write(made, place / f"{name}.ipynb")
+            (place / f"{name}.trainer.html").write_text(pages.page(taught), encoding="utf-8")
+            print(f"{place / name}.ipynb {time.monotonic() - begun:.1f} s")
+    print(*wrong, sep="\n")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
