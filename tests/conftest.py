@@ -1,7 +1,7 @@
 """Profiles of Hypothesis, and which tests stay with one of several workers.
 
-Profiles: few and fixed examples everywhere, more of them with ``--hypothesis-profile=full`` (``make test-deep``), and many random ones
-with ``nightly``.
+Profiles: few and fixed examples everywhere, more of them with ``--hypothesis-profile=full`` (``make test-deep``), many random ones with
+``nightly``, and a handful with ``brief``: on the other Pythons of CI, and for mistakes in the code (``make mutmut``).
 """
 
 import gc
@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, settings
 from tests.effort import FULL
 
 quiet = [HealthCheck.too_slow, HealthCheck.data_too_large]
-settings.register_profile("default", derandomize=True, deadline=None, max_examples=25, suppress_health_check=quiet)
+settings.register_profile("default", derandomize=True, deadline=None, max_examples=15, suppress_health_check=quiet)
+settings.register_profile("brief", derandomize=True, deadline=None, max_examples=5, suppress_health_check=quiet)
 settings.register_profile("full", derandomize=True, deadline=None, max_examples=FULL, suppress_health_check=quiet)
 settings.register_profile("nightly", derandomize=False, deadline=None, max_examples=5_000, suppress_health_check=quiet)
 settings.load_profile("default")

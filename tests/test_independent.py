@@ -20,8 +20,8 @@ Doc = dict[str, Any]
 MARKS = {Mark.MAYBE: tn.MAYBE, Mark.DECLINED: tn.DECLINED}
 TRUTHS = {0: None, 1: True, 2: False}
 
-BRIEF, BOOKS = 3, 90  # chunks, and books of a chunk
-CHUNKS = [pytest.param(number, marks=[] if number < BRIEF else [pytest.mark.deep]) for number in range(BRIEF + 24)]
+BRIEF, BOOKS = 2, 90  # chunks, and books of a chunk
+CHUNKS = [pytest.param(number, marks=[] if number < BRIEF else [pytest.mark.deep]) for number in range(27)]
 
 
 @dataclass(frozen=True)

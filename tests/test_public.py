@@ -202,6 +202,7 @@ def pyright(path: Path) -> str:
 CHECKERS = {"mypy": (mypy, "Success: no issues found"), "pyright": (pyright, "0 errors, 0 warnings")}
 
 
+@pytest.mark.deep
 def test_the_user_file_uses_every_public_name_and_runs() -> None:
     text = USER.read_text(encoding="utf-8")
     used = {f"{n.value.id}.{n.attr}" for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)}

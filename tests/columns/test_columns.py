@@ -185,6 +185,7 @@ def plain(item: Any) -> Any:
     return set(item) if isinstance(item, list | tuple) else item
 
 
+@pytest.mark.deep
 def test_generated_rules_give_every_row_what_its_person_gets() -> None:
     for n, made in enumerate(gate.generated_books(60)):
         book = attrs.evolve(made, memo={})

@@ -140,6 +140,7 @@ def results(book: Book, person: Invented, more: Mapping[str, Any]) -> list[Any]:
     return [(d.told(), d.missing, d.settled, d.possible, [repr(n) for n in d.notices]) for d in found.values()]
 
 
+@pytest.mark.deep
 @settings(max_examples=4, suppress_health_check=list(HealthCheck), deadline=None)
 @given(cases(BOOK), answers(MADE, ["kunta_here", "kunta_other"]))
 def test_with_rules_beside_them_ours_give_the_same_results(person: Invented, more: dict[str, Any]) -> None:

@@ -80,11 +80,13 @@ def test_each_question_and_each_answer_fits_a_line_with_what_stands_before_it(la
     lines = []
     for fact in BOOK.facts.values():
         if fact.askable:
-            lines += [brief._perhaps([fact.id], s), brief._declined(fact.id, s)]
+            lines += [brief._perhaps([fact.id, *["documents_withheld"] * 19], s), brief._declined(fact.id, s)]
         for value in (True, False) if fact.type == "bool" else fact.values:
             said = s.fact(fact, value)
             if fact.element in ELEMENTS:
-                lines.append(f"{brief._element(s, fact.element)}: {said}")
+                lines.append(
+                    brief.together(s, lambda s, of=fact.element: brief._element(s, of), [lambda s, said=said: said, *[lambda s: "."] * 19])
+                )  # type: ignore[misc]
             elif fact.wish:
                 lines.append(said)
     assert [line for line in lines if len(line) > WIDEST] == []

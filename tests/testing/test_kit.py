@@ -105,6 +105,7 @@ def test_a_failing_property_shows_the_smallest_person_as_a_case() -> None:
     with pytest.raises(AssertionError) as failure:
         never_in_finland()
     shown = "\n".join(failure.value.__notes__)
+    assert "cases:" in shown
     pasted = shown[shown.index("cases:") :].splitlines()
     assert "      in_finland: true" in pasted
     assert pasted[3:7] == ["    answers:", "      in_finland: true", "    expect:", "      permit.52a1: {}"]

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tunnistus as tn
+from tests.effort import tries
 from tests.examples import blocks, run
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.training import screens
@@ -31,7 +32,7 @@ def choose(data: st.DataObject, screen: tn.Screen) -> list[str]:
 
 
 @given(st.data(), st.sampled_from(LANGUAGES))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 def test_a_learner_comes_from_choosing_a_story_to_its_end_and_to_the_next(data: st.DataObject, lang: str) -> None:
     lesson, seen = tn.lesson(lang), []
     while not seen or lesson.stage != "choose":
@@ -51,7 +52,7 @@ def test_a_learner_comes_from_choosing_a_story_to_its_end_and_to_the_next(data: 
 
 
 @given(st.sampled_from(STORIES), st.data())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 def test_the_last_screen_is_the_comparison_of_what_was_chosen(story: str, data: st.DataObject) -> None:
     lesson = tn.lesson("en", story).take(["read"])
     signs = choose(data, lesson.screen)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import tunnistus as tn
 from tests import ROOT
+from tests.effort import tries
 from tunnistus.explaining.state import is_sign
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.speaker import Speaker
@@ -44,7 +45,7 @@ def marks(name: str) -> st.SearchStrategy[list[str]]:
 
 
 @given(**LEARNERS)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=tries(120), deadline=None)
 def test_the_comparison_of_who_has_read_names_exactly_what_differs(stories: str, step: str, data: st.DataObject) -> None:
     marked = data.draw(marks(stories))
     found = tn.practise(stories).read().notice(marked).say(step).compare()
@@ -64,7 +65,7 @@ def test_the_comparison_of_who_has_read_names_exactly_what_differs(stories: str,
 
 
 @given(**LEARNERS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 def test_who_meets_the_person_has_missed_only_what_was_asked_about(stories: str, step: str, data: st.DataObject) -> None:
     practice = tn.practise(stories)
     for _ in range(data.draw(st.integers(0, 5))):
@@ -96,7 +97,7 @@ def test_danger_that_is_heard_stands_first_while_the_learner_still_asks(name: st
 
 
 @given(st.sampled_from([*STORIES]), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 def test_one_more_fact_leads_to_the_step_that_is_told(name: str, data: st.DataObject) -> None:
     found = tn.practise(name).read().notice([]).say(STEPS[0]).compare()
     if not found.one_more:

@@ -1,5 +1,7 @@
 """The cases of the shipped rules show each clause applying and not, and every leaf of a condition both ways, unless nobody can."""
 
+import pytest
+
 from tests import ROOT
 from tunnistus.checking.proof import Prover
 from tunnistus.shipping import source
@@ -8,6 +10,7 @@ from tunnistus.trying.coverage import Coverage
 from tunnistus.trying.halves import missing_halves, proof, twins
 
 
+@pytest.mark.deep
 def test_every_clause_applies_and_every_leaf_is_shown_both_ways_or_proved_impossible() -> None:
     book = source.book()
     coverage = Coverage(book)

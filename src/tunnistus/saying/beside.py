@@ -28,7 +28,7 @@ def beside_said(s: Speaker) -> str:
         return s.t.ui("beside.said.plain", "Tämän kertoo {whose}. Se ei ole tämän ohjelman tekijöiden tieto.").format(whose=_whose(s))
     said = s.t.ui(
         "beside.said",
-        ("Nämä säännöt on kirjoittanut {whose}, eivät tämän ohjelman tekijät. Ne eivät vaikuta mihinkään muuhun tällä sivulla."),
+        "Nämä säännöt on kirjoittanut {whose}, eivät tämän ohjelman tekijät. Ne eivät vaikuta mihinkään muuhun tällä sivulla.",
     )
     return said.format(whose=_whose(s))
 

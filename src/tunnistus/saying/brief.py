@@ -349,7 +349,7 @@ def _law(a: Assessed) -> Part:
         rules = dict.fromkeys(line.about.removeprefix("rule.") for line in folded)
         rulesets = dict.fromkeys(a.case.book.rules[name].ruleset for name in rules)
         said = s.t.count(
-            "page.more.law", ("Koko sivulla on vielä {n} kohta: {topics}."), "Koko sivulla on vielä {n} kohtaa: {topics}.", len(rules)
+            "page.more.law", "Koko sivulla on vielä {n} kohta: {topics}.", "Koko sivulla on vielä {n} kohtaa: {topics}.", len(rules)
         )
         topics = named(s, lambda s: [s.t.say(f"ruleset.{name}.title") for name in rulesets], count=False)
         return said.format(n=len(rules), topics=topics)

@@ -141,8 +141,15 @@ def _every(s: Speaker) -> list[Speaker]:
     return [s if lang == s.lang else Speaker(s.book, lang, s.register) for lang in LANGUAGES]
 
 
+ROOM: Final = WIDEST - 17  # of a label and its first sentence: beside the colon and how many more there are
+
+
 def together(s: Speaker, label: Said, every: Sequence[Said]) -> str:
-    """Return some sentences in one line under a label: as many as fit in every language, at most four, and how many more there are."""
+    """Return some sentences in one line under a label: as many as fit in every language, at most four, and how many more there are.
+
+    A sentence so long that it leaves no room for the number of the others stands behind those that do.
+    """
+    every = sorted(every, key=lambda said: any(len(label(each)) + len(said(each)) > ROOM for each in _every(s)))
     shown = min(_fitting(each, label, every) for each in _every(s))
     rest = len(every) - shown
     more = [s.t.count("page.more.signs", "Ja {n} muu.", "Ja {n} muuta.", rest).format(n=rest)] if rest else []
@@ -153,7 +160,7 @@ def _fitting(s: Speaker, label: Said, every: Sequence[Said]) -> int:
     width = len(label(s)) + 2
     for n, said in enumerate(every[:IN_ONE]):
         width += len(said(s)) + 1
-        if n and width > WIDEST - 14:
+        if n and width > ROOM + 3:
             return n
     return min(len(every), IN_ONE)
 

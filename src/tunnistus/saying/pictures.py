@@ -129,7 +129,7 @@ def of_decision(d: Decision, lang: str, kind: str = "tree") -> Picture:
     if kind != "tree":
         raise _no_such("tree, timeline")
     told = s.t.ui(
-        "picture.tree.person", ("Säännön ehdot puuna. Kunkin ehdon kohdalla näkyy, täyttyykö se, jääkö se täyttymättä vai onko se avoin.")
+        "picture.tree.person", "Säännön ehdot puuna. Kunkin ehdon kohdalla näkyy, täyttyykö se, jääkö se täyttymättä vai onko se avoin."
     )
     root = of_tree(s, tree.of_decision(d))
     gone = [s.t.ui("ui.not_in_force", "Tämä sääntö ei ole voimassa tuona päivänä.")] if not d.in_force else []
