@@ -13,7 +13,7 @@ from typing import Any
 
 import attrs
 
-from tunnistus.checking.proof import Prover, existing
+from tunnistus.checking.proof import Prover, as_one, existing
 from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.deciding.expand import Days, Expanded, clocks_in_use, every_version, worlds
 from tunnistus.errors import LimitError, TunnistusError
@@ -51,7 +51,9 @@ class Look:
 
     def find(self, *nodes: Node) -> dict[str, Value] | None:
         """Return few answers of somebody whom the rule concerns, under which all the conditions hold. Raises :class:`LimitError`."""
-        return self.prover.find(analyse(existing(all_of((self.rule.scope, *nodes)), self.book), self.book.facts))
+        node = existing(all_of((self.rule.scope, *nodes)), self.book)
+        found = self.prover.find(analyse(node, self.book.facts))
+        return None if found is None else as_one(found, node, self.book)
 
     def cases(self, what: str, *people: tuple[Days, Answers]) -> tuple[Witness, ...]:
         """Return a case for every person, with what the rule gives; none if the answers contradict what is derived from them."""
