@@ -137,7 +137,7 @@ tests/browser/node_modules: $(READY) tests/browser/package-lock.json
 	@touch $@
 
 browsers: tests/browser/node_modules ## show pages to Chromium and Firefox: contrast, keys, small screens, valid HTML
-	$(BIN)/python -m pytest -rs tests/saying/test_browsers.py tests/api/test_browsers.py $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -rs tests/saying/test_browsers.py tests/api/test_browsers.py tests/training/test_browsers.py $(PYTEST_ARGS)
 
 clean: ## remove what can be made again
 	rm -rf $(VENV) build dist mutants tests/browser/node_modules src/tunnistus/_data .*_cache .hypothesis

@@ -59,7 +59,8 @@ const surroundings = () => ({
 
 // Before the keys: what they must reach, in the order of the page; and from then on, what they reach.
 const watch = () => {
-  const all = [...document.querySelectorAll("a[href], summary, button, input:not([type=hidden]), select, textarea")];
+  const every = [...document.querySelectorAll("a[href], summary, button, input:not([type=hidden]), select, textarea")];
+  const all = every.filter((each) => each.type !== "radio" || each === document.getElementsByName(each.name)[0]); // arrows reach the others
   window.reached = [];
   document.addEventListener("focusin", (event) => {
     const { outlineStyle, outlineWidth } = getComputedStyle(event.target);

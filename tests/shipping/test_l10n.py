@@ -47,9 +47,8 @@ def test_every_sentence_of_the_code_is_seen_by_the_extractor() -> None:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    for name in ("indicators", "locales"):
+    for name in ("indicators", "locales", "docs/training"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    (tmp_path / build.RENAMED.parent).mkdir()
     shutil.copy(ROOT / build.RENAMED, tmp_path / build.RENAMED)
     shutil.copytree(ROOT / "src" / "tunnistus", tmp_path / "src" / "tunnistus", ignore=shutil.ignore_patterns("_data", "__pycache__"))
     return tmp_path

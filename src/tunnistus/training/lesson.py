@@ -136,12 +136,12 @@ class Lesson:
                 return self._compared()
 
     def take(self, chosen: Sequence[str]) -> Lesson:
-        """Go on with what was chosen on this screen.
+        """Go on with what was chosen on this screen: values, or one of them.
 
         Raises:
             TunnistusError: that cannot be chosen here.
         """
-        screen = self.screen
+        screen, chosen = self.screen, [chosen] if isinstance(chosen, str) else [*chosen]
         offered = [value for value, _ in screen.choices]
         for value in chosen:
             if value not in offered:

@@ -7,6 +7,7 @@ const STYLE = `
 .tunnistus label { display: flex; gap: .75rem; align-items: baseline; min-height: 1.75rem; padding: .25rem 0; }
 .tunnistus input { flex: none; width: 1.1rem; height: 1.1rem; }
 .tunnistus button { font: inherit; min-height: 2.75rem; padding: .25rem 1rem; margin: 0 .5rem .5rem 0; }
+.tunnistus :is(input, button):focus { outline: 3px solid; outline-offset: 2px; }
 .tunnistus [tabindex="-1"]:focus { outline: none; }
 @media print { .tunnistus button { display: none; } }
 `;
@@ -50,7 +51,7 @@ function fields(screen) {
 }
 
 export function show(root, screen, take) {
-  const title = element("h3", screen.title);
+  const title = element("h2", screen.title);
   title.tabIndex = -1;
   const form = element("form", "", fields(screen));
   const go = element("button", screen.go_on);
