@@ -37,7 +37,7 @@ def notebook(lesson: Lesson) -> nbformat.NotebookNode:
 
 def _first(lesson: Lesson) -> str:
     s, said = Speaker(source.book(), lesson.lang), words(lesson.lang)
-    before = screens.before(s, stop=s.t.ui("practice.stop.page", "Voit lopettaa milloin tahansa."))
+    before = screens.before(s, kept=f"{said['saved']} {screens.stop_any_time(s)}")  # a notebook keeps what its cells showed
     warned = "\n".join(f"- {each}" for each in heavy(s, lesson.warnings))
     parts = [f"# {lesson.title}", lesson.about, said["minutes"].format(minutes=lesson.minutes), warned, _lines(before), said["run"]]
     return "\n\n".join(filter(None, parts))
@@ -45,7 +45,7 @@ def _first(lesson: Lesson) -> str:
 
 def _last(lesson: Lesson) -> str:
     said = words(lesson.lang)
-    return "\n\n".join([f"## {said['end']}", said["saved"], _lines(list(screens.oneself(Speaker(source.book(), lesson.lang))))])
+    return "\n\n".join([f"## {said['end']}", _lines(list(screens.oneself(Speaker(source.book(), lesson.lang))))])
 
 
 def _lines(lines: list[str]) -> str:

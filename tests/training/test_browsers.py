@@ -25,8 +25,7 @@ def shown(lang: str) -> list[dict[str, Any]]:
     while lesson.stage != "choose":
         found.append({**lesson.to_dict(), "after": screens.farewell(lesson.s)})
         lesson = lesson.take([lesson.screen.choices[0][0]])
-    stop = lesson.s.t.ui("practice.stop.page", "Voit lopettaa milloin tahansa.")
-    return [{**found[0], "before": screens.before(lesson.s, stop=stop)}, *found[1:]]
+    return [{**found[0], "before": screens.before(lesson.s, kept=screens.nothing_kept(lesson.s))}, *found[1:]]
 
 
 def page(lang: str, every: list[dict[str, Any]]) -> str:

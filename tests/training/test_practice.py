@@ -220,7 +220,7 @@ def test_danger_and_a_child_stand_before_the_step(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_before_anything_else_it_says_that_people_are_invented_and_where_help_is(lang: str) -> None:
-    said = "\n".join(screens.before(Speaker(BOOK, lang), stop="tunnistus stop", real="tunnistus ask"))
+    said = "\n".join(screens.before(Speaker(BOOK, lang), kept="tunnistus stop", real="tunnistus ask"))
     phones = {actor.actor: actor.contact.phone for actor in tn.list_actors(lang) if actor.contact}
     for name in ("crisis_helpline", "victim_support", "assistance_system", "emergency"):
         assert str(phones[name]) in said

@@ -59,7 +59,8 @@ def lesson(s: Speaker, story: str | None, *, read: Callable[[str], str], write: 
     """
     t, lesson = s.t, Lesson.begin(s, story)
     real = t.ui("practice.real.command", "Hänen tilannettaan voit käydä läpi komennolla {command}.").format(command=REAL)
-    for line in screens.before(s, stop=t.ui("practice.stop", "Voit lopettaa joka kohdassa: kirjoita 0."), real=real):
+    kept = f"{screens.nothing_kept(s)} {t.ui('practice.stop', 'Voit lopettaa joka kohdassa: kirjoita 0.')}"
+    for line in screens.before(s, kept=kept, real=real):
         write(line)
     try:
         while True:

@@ -13,7 +13,22 @@ from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.stories import story_data
 from tunnistus.training.practice import Comparison, Practice
 
-__all__ = ["OF_ONESELF", "answer", "before", "compared", "farewell", "first", "meeting", "oneself", "sign", "step", "told", "ways"]
+__all__ = [
+    "OF_ONESELF",
+    "answer",
+    "before",
+    "compared",
+    "farewell",
+    "first",
+    "meeting",
+    "nothing_kept",
+    "oneself",
+    "sign",
+    "step",
+    "stop_any_time",
+    "told",
+    "ways",
+]  # fmt: skip
 
 OF_ONESELF: Final = ("crisis_helpline", "victim_support")  # functions that listen to whoever is burdened by a story
 FIRST: Final = ("emergency", "child_route")  # rules that stand before the step
@@ -22,24 +37,34 @@ READ: Final = "read"
 MEET: Final = "meet"
 
 
-def before(s: Speaker, *, stop: str, real: str = "") -> list[str]:
+def before(s: Speaker, *, kept: str, real: str = "") -> list[str]:
     """Say before anything else that the people are invented, that one can leave, where to get help oneself, and what to do about a real
     person.
 
     Args:
-        stop: a sentence: how to leave.
+        kept: what is kept of it, and how to leave.
         real: a sentence: where to go through the situation of a real person.
     """
     t = s.t
     return [
         t.ui("practice.invented", "Harjoittelet keksittyjen ihmisten kanssa. Älä kerro tässä mitään oikeasta ihmisestä."),
-        t.ui("practice.kept", "Mitään ei tallenneta eikä pisteytetä.") + " " + stop,
+        kept,
         t.ui("practice.heavy", "Kertomukset voivat tuntua raskailta. Lopeta, kun siltä tuntuu."),
         "",
         *oneself(s),
         "",
         *_for_somebody_real(s, real),
     ]
+
+
+def nothing_kept(s: Speaker) -> str:
+    """Say that nothing is kept, where that is so, and that there is no score."""
+    return s.t.ui("practice.kept", "Mitään ei tallenneta eikä pisteytetä.")
+
+
+def stop_any_time(s: Speaker) -> str:
+    """Say how to leave, where no key has to be typed."""
+    return s.t.ui("practice.stop.page", "Voit lopettaa milloin tahansa.")
 
 
 def oneself(s: Speaker) -> Iterator[str]:

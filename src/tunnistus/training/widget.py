@@ -46,8 +46,8 @@ class LessonForm(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
     def __init__(self, lesson: Shows) -> None:
         super().__init__()
         self.lesson = lesson
-        stop = lesson.s.t.ui("practice.stop.page", "Voit lopettaa milloin tahansa.")
-        self.screen = {**lesson.to_dict(), "before": screens.before(lesson.s, stop=stop), "after": list(screens.farewell(lesson.s))}
+        kept = f"{screens.nothing_kept(lesson.s)} {screens.stop_any_time(lesson.s)}"
+        self.screen = {**lesson.to_dict(), "before": screens.before(lesson.s, kept=kept), "after": list(screens.farewell(lesson.s))}
         self.on_msg(self._take)
 
     def __repr__(self) -> str:
