@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -74,17 +74,23 @@ def words(lang: str, root: Path = ROOT) -> dict[str, str]:
     return {key.removeprefix("cells."): text for key, text in _said(EVERY, lang, root).items()}
 
 
+@cache
 def _data(root: Path, name: str) -> Any:
     return read(root / "docs" / "training" / f"{name}.yaml", name=name).data
 
 
 def _said(name: str, lang: str, root: Path) -> dict[str, str]:
-    mine = {key: str(text) for (key, text) in l10n.lessons(root) if key.startswith(f"{name}.")}
-    said = mine if lang == "fi" else dict(_translated(lang, root))
+    mine = {key: text for key, text in _finnish(root).items() if key.startswith(f"{name}.")}
+    said = mine if lang == "fi" else _translated(lang, root)
     return {key.removeprefix(f"{name}."): said[key] for key in mine}
 
 
-def _translated(lang: str, root: Path) -> Iterator[tuple[str, str]]:
-    for entry in polib.pofile(str(l10n.LESSONS.path(root / "locales", lang))):
-        if entry.msgstr and not entry.fuzzy:
-            yield entry.msgctxt, entry.msgstr
+@cache
+def _finnish(root: Path) -> dict[str, str]:
+    return {key: str(text) for key, text in l10n.lessons(root)}
+
+
+@cache
+def _translated(lang: str, root: Path) -> dict[str, str]:
+    entries = polib.pofile(str(l10n.LESSONS.path(root / "locales", lang)))
+    return {entry.msgctxt: entry.msgstr for entry in entries if entry.msgstr and not entry.fuzzy}

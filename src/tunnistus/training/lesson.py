@@ -31,7 +31,7 @@ class Screen:
 
     Attributes:
         stage: ``choose``, ``begin``, ``meet``, ``notice``, ``step`` or ``compared``.
-        title: the title of the story; of the screen on which one is chosen, none.
+        title: the title of the story; on the screen on which one is chosen, what this is.
         blocks: what it says, each block as lines; a line that begins with ``  - `` belongs to a list.
         asks: what to choose, where that has to be said.
         choices: pairs of a value for :meth:`Lesson.take` and what it says.
@@ -92,15 +92,13 @@ class Lesson:
         screen, t = self.said_in(lang).screen, Speaker(self.s.book, lang).t
         choices = tuple(Item(f"{value}: {said}") for value, said in screen.choices)
         asks = screen.asks or t.ui("practice.choices", "Näin voit jatkaa")
-        title = screen.title or t.ui("practice.title", "Harjoittele keksittyjen ihmisten kanssa")
-        return Report(lang, title, (), (*map(_section, screen.blocks), Heading(asks, items=choices)))
+        return Report(lang, screen.title, (), (*map(_section, screen.blocks), Heading(asks, items=choices)))
 
     def to_dict(self) -> dict[str, Any]:
         """Return what a page shows: the screen with its words, as JSON has it."""
         t, screen = self.s.t, self.screen
         words = {
             "lang": self.lang,
-            "title": screen.title or t.ui("practice.title", "Harjoittele keksittyjen ihmisten kanssa"),
             "go_on": t.ui("practice.go_on", "Jatka"),
             "stop": t.ui("ask.stop", "Lopeta."),
         }
@@ -167,8 +165,10 @@ class Lesson:
     # -- screens ---------------------------------------------------------------------------------------------------
 
     def _choose(self) -> Screen:
+        t = self.s.t
         stories = ((name, screens.told(self.s, name)[0]) for name in self.s.book.stories)
-        return Screen("choose", "", (), self.s.t.ui("practice.choose", "Valitse kertomus."), tuple(stories))
+        title = t.ui("practice.title", "Harjoittele keksittyjen ihmisten kanssa")
+        return Screen("choose", title, (), t.ui("practice.choose", "Valitse kertomus."), tuple(stories))
 
     def _begin(self) -> Screen:
         _, warnings, _ = self._told
@@ -182,11 +182,11 @@ class Lesson:
 
     def _notice(self) -> Screen:
         t, practice = self.s.t, self._under_way
+        said: tuple[tuple[str, ...], ...] = ()
         if practice.whole:
-            said: tuple[tuple[str, ...], ...] = ((self._told[2],),)
-        else:
-            done = () if practice.questions() else ((t.ui("practice.all_asked", "Enempää ei kannata nyt kysyä."),),)
-            said = (*self._heard(), *done) if done else ()
+            said = ((self._told[2],),)
+        elif not practice.questions():  # the last answer is still to be told
+            said = (*self._heard(), (t.ui("practice.all_asked", "Enempää ei kannata nyt kysyä."),))
         signs = [(name, screens.sign(self.s, name)) for name in practice.candidates()]
         return attrs.evolve(self._screen(said, t.ui("practice.notice", "Mitä huomasit?"), signs), several=True)
 
