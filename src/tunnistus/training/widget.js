@@ -76,13 +76,12 @@ export function show(root, screen, take) {
   if (!screen.before) title.focus();
 }
 
+// Nothing is kept in the model: a form that appears asks for the screen, and each screen is sent.
 function render({ model, el }) {
-  const draw = () => {
-    const screen = model.get("screen");
-    show(el, screen, (chosen) => model.send({ stage: screen.stage, chosen }));
-  };
-  model.on("change:screen", draw);
-  draw();
+  const draw = (screen) => show(el, screen, (chosen) => model.send({ stage: screen.stage, chosen }));
+  model.on("msg:custom", draw);
+  model.send({});
+  return () => model.off("msg:custom", draw);
 }
 
 export default { render };

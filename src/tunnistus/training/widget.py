@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Protocol, Self
 
 import anywidget
-import traitlets
 
 from tunnistus.saying.speaker import Speaker
 from tunnistus.training import screens
@@ -33,7 +32,7 @@ class Shows(Protocol):
 
 
 class LessonForm(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
-    """Shows one screen after another. What is chosen comes as a message and is not synchronised: no notebook saves it.
+    """Shows one screen after another. Screens go and choices come as messages, and nothing is synchronised: no notebook saves any of it.
 
     Attributes:
         lesson: the lesson at the screen that is shown.
@@ -41,7 +40,6 @@ class LessonForm(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
     """
 
     _esm = Path(__file__).with_name("widget.js")
-    screen = traitlets.Dict().tag(sync=True)
 
     def __init__(self, lesson: Shows) -> None:
         super().__init__()
@@ -54,7 +52,9 @@ class LessonForm(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
         return f"<LessonForm at {self.lesson.stage}>"
 
     def _take(self, _: Any, content: Any, __: Any) -> None:
-        """Go on with what was chosen. What comes from another screen, after a second press for instance, changes nothing."""
+        """Go on with what was chosen, and send the screen. What comes from another screen, after a second press or from a form that is only
+        now shown, changes nothing."""
         if content.get("stage") == self.lesson.stage:
             self.lesson = self.lesson.take(content["chosen"])
             self.screen = {**self.lesson.to_dict(), "after": self.screen["after"]}
+        self.send(self.screen)
