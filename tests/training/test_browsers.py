@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import tunnistus as tn
+from lessons import pages, source
 from tests.saying.test_browsers import PROGRAMS, TOOLS, found, needs_browsers, needs_tools
 from tests.saying.test_page import told
 from tunnistus.rules.model import LANGUAGES
@@ -51,13 +52,33 @@ def page(lang: str, every: list[dict[str, Any]]) -> str:
     return f'{head}<main><h1>A notebook</h1><div id="form"></div></main><script type="module">{form}\n{steps}</script></body></html>\n'
 
 
+def trainers() -> dict[str, str]:
+    """A trainer's page in each language, each of another lesson."""
+    return {f"{name}.{lang}": pages.page(source.lesson(name, lang)) for name, lang in zip(source.names(), LANGUAGES, strict=False)}
+
+
+@needs_tools
+@pytest.mark.deep
+def test_a_trainers_page_is_valid_html(tmp_path: Path) -> None:
+    every = {f"{name}.{lang}": pages.page(source.lesson(name, lang)) for name in source.names() for lang in LANGUAGES}
+    assert found(every, "text", tmp_path) == []
+
+
+@needs_tools
+@needs_browsers
+@pytest.mark.deep
+@pytest.mark.parametrize("browser", PROGRAMS)
+def test_anybody_can_read_a_trainers_page(browser: str, tmp_path: Path) -> None:
+    assert found(trainers(), browser, tmp_path) == []
+
+
 @needs_tools
 @needs_browsers
 @pytest.mark.deep
 @pytest.mark.parametrize("browser", PROGRAMS)
 def test_anybody_can_read_and_use_the_form(browser: str, tmp_path: Path) -> None:
-    pages = {f"{lang}.{screen['stage']}": page(lang, [screen]) for lang in LANGUAGES for screen in shown(lang)}
-    assert found(pages, browser, tmp_path) == []
+    every = {f"{lang}.{screen['stage']}": page(lang, [screen]) for lang in LANGUAGES for screen in shown(lang)}
+    assert found(every, browser, tmp_path) == []
 
 
 @needs_tools

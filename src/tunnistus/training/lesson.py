@@ -89,20 +89,25 @@ class Lesson:
 
     def told(self, lang: str) -> Report:
         """Return this screen as a report in a language, with the values that can be chosen. Raises :class:`UnknownName` for another one."""
-        screen, t = self.said_in(lang).screen, Speaker(self.s.book, lang).t
+        lesson = self.said_in(lang)
+        screen = lesson.screen
         choices = tuple(Item(f"{value}: {said}") for value, said in screen.choices)
-        asks = screen.asks or t.ui("practice.choices", "Näin voit jatkaa")
-        return Report(lang, screen.title, (), (*map(_section, screen.blocks), Heading(asks, items=choices)))
+        return Report(lang, screen.title, (), (*map(_section, screen.blocks), Heading(lesson._asks(screen), items=choices)))
 
     def to_dict(self) -> dict[str, Any]:
         """Return what a page shows: the screen with its words, as JSON has it."""
         t, screen = self.s.t, self.screen
         words = {
             "lang": self.lang,
+            "asks": self._asks(screen),
             "go_on": t.ui("practice.go_on", "Jatka"),
             "stop": t.ui("ask.stop", "Lopeta."),
         }
         return {**attrs.asdict(screen), **words}
+
+    def _asks(self, screen: Screen) -> str:
+        """What stands over the choices of a page."""
+        return screen.asks or self.s.t.ui("practice.choices", "Näin voit jatkaa")
 
     def _repr_html_(self) -> str:
         return html(self.told(self.lang), whole=False)

@@ -38,7 +38,7 @@ function block(lines) {
 }
 
 function fields(screen) {
-  const set = element("fieldset", "", element("legend", screen.asks || screen.title));
+  const set = element("fieldset", "", element("legend", screen.asks));
   screen.choices.forEach(([value, said], n) => {
     const input = element("input");
     input.type = screen.several ? "checkbox" : "radio";
