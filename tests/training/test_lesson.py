@@ -1,6 +1,7 @@
 """A lesson: each screen can be gone on from with what it offers and with nothing else, it says the same in every language, and keeps nothing."""
 
 import json
+from html import escape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -122,6 +123,18 @@ def test_without_a_form_a_notebook_shows_the_screen_and_what_to_take(taken: list
     said = " ".join(texts.said)
     assert all(f"{value}: {choice}" in said for value, choice in lesson.screen.choices)
     assert all(line.removeprefix("  - ").strip() in said for block in lesson.screen.blocks for line in block)
+
+
+@pytest.mark.parametrize("name", ["alike_courier", "labour_construction", "nickname_in_the_chat", "begging_own"])
+def test_what_is_listed_stands_under_its_own_words_without_a_form_too(name: str) -> None:
+    lesson = tn.lesson("sv", name).take("read")
+    lesson = lesson.take([value for value, _ in lesson.screen.choices][::2]).take("consult")
+    lines = [line.strip(" -").rstrip() for block in lesson.screen.blocks for line in block]
+    for shown in (tn.show(lesson, "sv").to_text(), tn.show(lesson, "sv").to_html()):
+        at = -1
+        for line in lines:
+            at = shown.find(escape(line, quote=False) if shown.startswith("<") else line, at + 1)
+            assert at >= 0, "every line stands there, in the order of the screen"
 
 
 def test_nothing_that_was_chosen_stands_in_a_repr_and_a_screen_is_json() -> None:

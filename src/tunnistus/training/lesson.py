@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import chain, groupby, takewhile
 from typing import Any, Final
 
 import attrs
@@ -92,7 +92,9 @@ class Lesson:
         lesson = self.said_in(lang)
         screen = lesson.screen
         choices = tuple(Item(f"{value}: {said}") for value, said in screen.choices)
-        return Report(lang, screen.title, (), (*map(_section, screen.blocks), Heading(lesson._asks(screen), items=choices)))
+        return Report(
+            lang, screen.title, (), (*chain.from_iterable(map(_sections, screen.blocks)), Heading(lesson._asks(screen), items=choices))
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return what a page shows: the screen with its words, as JSON has it."""
@@ -233,12 +235,19 @@ class Lesson:
         return attrs.evolve(self, practice=practice, answered=chosen, stage="meet" if practice.questions() else "notice")
 
 
-def _section(block: Sequence[str]) -> Heading:
-    """A block as a section: its first line is the heading where a list follows."""
-    lists = [line for line in block if line.startswith(" ")]
-    said = [line for line in block if not line.startswith(" ")]
-    title = said.pop(0) if lists and said else ""
-    return Heading(title, tuple(said), tuple(_items(lists)))
+def _sections(block: Sequence[str]) -> Iterator[Heading]:
+    """A block as sections, in its order: a line is the heading of the list that follows it."""
+    parts: list[tuple[str, list[str]]] = []
+    for line in block:
+        if line.startswith(" ") and parts:
+            parts[-1][1].append(line)
+        else:
+            parts.append((line, []))
+    for alone, some in groupby(parts, key=lambda part: not part[1]):
+        if alone:
+            yield Heading("", tuple(said for said, _ in some))
+        else:
+            yield from (Heading(said, items=tuple(_items(listed))) for said, listed in some)
 
 
 def _items(lines: Sequence[str]) -> Iterator[Item]:
