@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from typing import Any
@@ -11,7 +12,9 @@ import pytest
 import tunnistus as tn
 from tests.examples import blocks
 from tests.saying.test_say import well_formed
-from tunnistus.rules.model import LANGUAGES
+from tunnistus.rules.model import LANGUAGES, Const
+from tunnistus.saying import report
+from tunnistus.saying.show import condition, rule_report
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
@@ -133,3 +136,19 @@ def test_the_page_about_notebooks_runs_and_shows_every_kind() -> None:
         else:
             exec(compile(ast.Module([statement], []), "notebooks.md", "exec"), names)
     assert kinds == ["assessment", "decision", "question", "rule", "diff", "story"]
+
+
+def leaves(item: report.Item) -> Iterator[str]:
+    yield from (said for under in item.under for said in leaves(under)) if item.under else [item.text]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whom_a_rule_concerns_is_told_to_the_last_condition(lang: str) -> None:
+    book, s = BOOK, Speaker(BOOK, lang)
+    scoped = [rule for rule in book.rules.values() if rule.scope != Const(1)]
+    assert len(scoped) > 50
+    for rule in scoped:
+        first = rule_report(book, rule.id, lang).sections[0]
+        assert first.title == s.t.ui("show.head.scope", "Keitä sääntö koskee")
+        assert [*leaves(first.items[0])] == [*leaves(condition(s, rule.scope))]
+        assert not any(said.endswith(":") for said in leaves(first.items[0]))

@@ -141,7 +141,7 @@ def _every(s: Speaker) -> list[Speaker]:
     return [s if lang == s.lang else Speaker(s.book, lang, s.register) for lang in LANGUAGES]
 
 
-ROOM: Final = WIDEST - 17  # of a label and its first sentence: beside the colon and how many more there are
+REST: Final = 14  # for how many more there are, at the end of a line
 
 
 def together(s: Speaker, label: Said, every: Sequence[Said]) -> str:
@@ -149,8 +149,9 @@ def together(s: Speaker, label: Said, every: Sequence[Said]) -> str:
 
     A sentence so long that it leaves no room for the number of the others stands behind those that do.
     """
-    every = sorted(every, key=lambda said: any(len(label(each)) + len(said(each)) > ROOM for each in _every(s)))
-    shown = min(_fitting(each, label, every) for each in _every(s))
+    speakers = _every(s)
+    every = sorted(every, key=lambda said: any(len(label(each)) + len(": ") + len(said(each)) >= WIDEST - REST for each in speakers))
+    shown = min(_fitting(each, label, every) for each in speakers)
     rest = len(every) - shown
     more = [s.t.count("page.more.signs", "Ja {n} muu.", "Ja {n} muuta.", rest).format(n=rest)] if rest else []
     return f"{label(s)}: {' '.join((*(said(s) for said in every[:shown]), *more))}"
@@ -160,7 +161,7 @@ def _fitting(s: Speaker, label: Said, every: Sequence[Said]) -> int:
     width = len(label(s)) + 2
     for n, said in enumerate(every[:IN_ONE]):
         width += len(said(s)) + 1
-        if n and width > ROOM + 3:
+        if n and width > WIDEST - REST:
             return n
     return min(len(every), IN_ONE)
 
