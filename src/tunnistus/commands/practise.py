@@ -59,8 +59,8 @@ def lesson(s: Speaker, story: str | None, *, read: Callable[[str], str], write: 
     """
     t, lesson = s.t, Lesson.begin(s, story)
     real = t.ui("practice.real.command", "Hänen tilannettaan voit käydä läpi komennolla {command}.").format(command=REAL)
-    kept = f"{screens.nothing_kept(s)} {t.ui('practice.stop', 'Voit lopettaa joka kohdassa: kirjoita 0.')}"
-    for line in screens.before(s, kept=kept, real=real):
+    stop = t.ui("practice.stop", "Voit lopettaa joka kohdassa: kirjoita 0.")
+    for line in screens.before(s, kept=f"{screens.nothing_kept(s)} {stop}", real=real):
         write(line)
     try:
         while True:
