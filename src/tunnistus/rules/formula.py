@@ -126,14 +126,32 @@ def _folded(node: Node, facts: Mapping[str, Fact], done: Folded) -> Node:
 def simplify(node: Node, known: Known) -> Node:
     """Put the known values in and fold; what is left tests open facts only, and is a constant when its Kleene value is certain."""
     if isinstance(node, Test):
-        return Const(truth_of(inside(known[node.fact], node.cells))) if node.fact in known else node
+        return (_TRUE if inside(known[node.fact], node.cells) else _FALSE) if node.fact in known else node
     if isinstance(node, AtLeast):
-        children = [simplify(child, known) for child in node.of]
-        return node if all(map(operator.is_, children, node.of)) else at_least(node.k, children)
+        return _simplified(node, known)
     if isinstance(node, Not):
         inner = simplify(node.of, known)
         return node if inner is node.of else _not(inner)
     return node
+
+
+def _simplified(node: AtLeast, known: Known) -> Node:
+    """The same of children, of which as few are looked at as tell; without a call for each test that stays open: they are most."""
+    k, rest, same = node.k, [], True
+    for child in node.of:
+        new = child if isinstance(child, Test) and child.fact not in known else simplify(child, known)
+        same = same and new is child
+        if not isinstance(new, Const) or new.truth == OPEN:
+            rest.append(new)
+        elif new.truth == TRUE:
+            k -= 1
+            if k <= 0:
+                return _TRUE
+    if same:
+        return node
+    if k > len(rest):
+        return _FALSE
+    return rest[0] if len(rest) == 1 else AtLeast(k, tuple(rest))
 
 
 def leaves(node: Node, positive: bool = True) -> Iterator[tuple[Test, bool]]:
@@ -344,16 +362,21 @@ def matters(
 def _times(node: Node) -> dict[str, int]:
     """How often each fact is tested, in the order of the tests."""
     counts: dict[str, int] = {}
-    waiting = [node]
-    while waiting:
-        at = waiting.pop()
-        if isinstance(at, Test):
-            counts[at.fact] = counts.get(at.fact, 0) + 1
-        elif isinstance(at, AtLeast):
-            waiting += reversed(at.of)
-        elif isinstance(at, Not):
-            waiting.append(at.of)
+    _count(node, counts)
     return counts
+
+
+def _count(node: Node, counts: dict[str, int]) -> None:
+    if isinstance(node, AtLeast):
+        for child in node.of:
+            if isinstance(child, Test):
+                counts[child.fact] = counts.get(child.fact, 0) + 1
+            else:
+                _count(child, counts)
+    elif isinstance(node, Not):
+        _count(node.of, counts)
+    elif isinstance(node, Test):
+        counts[node.fact] = counts.get(node.fact, 0) + 1
 
 
 def one_of_each(node: Node) -> tuple[Node, tuple[tuple[str, ...], ...]]:
