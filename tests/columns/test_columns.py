@@ -267,7 +267,8 @@ def test_an_age_is_counted_as_for_one_person() -> None:
         assert given.values["age_under_18"].to_pylist() == alone
 
 
-KNOWN = source.book().facts
+BOOK = source.book()
+KNOWN = BOOK.facts
 OF_DAYS = [
     f
     for f in KNOWN.values()
@@ -287,15 +288,13 @@ def test_what_hangs_on_days_is_the_same_as_for_one_person_on_days_of_all_or_of_e
         rows.append(Dates(days[3], first, last, applied))
     rows *= 1 if apart else 400
     edges = [year for row in rows for year in (row.as_of, row.act_from or as_of, row.act_to or as_of, row.applied_on or as_of)]
-    others = [i for i in fact.derived.inputs if i in source.book().facts]
+    others = [i for i in fact.derived.inputs if i in KNOWN]
     values = {i: [_near(dice, edges[n * 4 : n * 4 + 4]) for n in range(400)] for i in others}
     own = {} if not apart else {n: pa.array([getattr(row, n) for row in rows], pa.date32()) for n in DATES}
     given = vectors.Columns(400, rows[0], {i: pa.array(v, pa.date32()) for i, v in values.items()}, days=own)
-    vectors.derive(source.book(), [fact.id], given)
+    vectors.derive(BOOK, [fact.id], given)
     alone = [
-        REGISTRY[fact.derived.by](
-            vectors.Inputs.of(source.book(), fact.derived, {i: v for i in others if (v := values[i][n]) is not None}, {}, row)
-        )
+        REGISTRY[fact.derived.by](vectors.Inputs.of(BOOK, fact.derived, {i: v for i in others if (v := values[i][n]) is not None}, {}, row))
         for n, row in enumerate(rows)
     ]
     assert given.values[fact.id].to_pylist() == alone
