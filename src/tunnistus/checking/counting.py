@@ -20,6 +20,7 @@ __all__ = ["STEPS", "Cells", "normal", "smallest", "somebody", "xor"]
 
 STEPS: Final = 20_000
 Parts = Mapping[str, tuple[Value, ...]]
+Normals = dict[tuple[Node, bool], Node]
 _EVERY: Final = Const(TRUE)
 
 
@@ -30,15 +31,27 @@ def xor(one: Node, two: Node) -> Node:
     return any_of((all_of((one, none_of((two,)))), all_of((none_of((one,)), two))))
 
 
-def normal(node: Node, positive: bool = True) -> Node:
-    """Return the same condition with negations at the tests only, nested "all" and "any" joined, and nothing said twice."""
+def normal(node: Node, positive: bool = True, done: Normals | None = None) -> Node:
+    """Return the same condition with negations at the tests only, nested "all" and "any" joined, and nothing said twice.
+
+    Args:
+        done: what was made normal before, of conditions that have parts in common.
+    """
     if isinstance(node, Not):
-        return normal(node.of, not positive)
+        return normal(node.of, not positive, done)
     if not isinstance(node, AtLeast):
         return node if positive else none_of((node,))
+    done = {} if done is None else done
+    if (node, positive) not in done:
+        found = done[node, positive] = _made_normal(node, positive, done)
+        done[found, True] = found
+    return done[node, positive]
+
+
+def _made_normal(node: AtLeast, positive: bool, done: Normals) -> Node:
     n = len(node.of)
     k = node.k if positive else n - node.k + 1
-    children = [normal(child, positive) for child in node.of]
+    children = [normal(child, positive, done) for child in node.of]
     if k == n or k == 1:
         children = list(dict.fromkeys(c for child in children for c in _joined(child, every=k == n, single=n == 1)))
         return all_of(children) if k == n else any_of(children)
@@ -76,6 +89,7 @@ class Cells:
         self._counts: dict[Node, int] = {}
         self._spreads: dict[tuple[Node, ...], tuple[int, ...]] = {}
         self._names = Names()
+        self._normals: Normals = {}
 
     @property
     def all(self) -> int:
@@ -86,7 +100,7 @@ class Cells:
 
     def count(self, node: Node) -> int | None:
         """Return in how many cells the condition is true, exactly; ``None`` when that would take too many steps."""
-        node = normal(all_of((node, self.within)))
+        node = self._normal(all_of((node, self.within)))
         rest = self._total(self.parts.keys() - self._names(node))
         fewer, alike = one_of_each(node)
         inner = self if fewer == node else _merged(node, alike, self)
@@ -97,7 +111,10 @@ class Cells:
 
     def _all_models(self, node: Node) -> int:
         self._left = self.steps
-        return self._models(normal(node))
+        return self._models(self._normal(node))
+
+    def _normal(self, node: Node, positive: bool = True) -> Node:
+        return normal(node, positive, self._normals)
 
     def some(self, node: Node, facts: Mapping[str, Fact]) -> bool:
         """Tell whether the condition is true in some cell; never a guess."""
@@ -126,7 +143,7 @@ class Cells:
             if node.k == len(node.of):
                 self._counts[node] = self._every(node.of)
             elif node.k == 1:
-                self._counts[node] = self._total(self._names(node)) - self._models(normal(node, positive=False))
+                self._counts[node] = self._total(self._names(node)) - self._models(self._normal(node, positive=False))
             else:
                 self._counts[node] = sum(self._spread(node.of)[node.k :])
         return self._counts[node]
@@ -143,7 +160,7 @@ class Cells:
         names = self._names(*children) - ways[0].keys()
         left: Counter[Node] = Counter()
         for way in ways:
-            left[normal(all_of(_put(children, way)))] += self._times(way)
+            left[self._normal(all_of(_put(children, way, self._normals)))] += self._times(way)
         return sum(times * self._models(rest) * self._total(names - self._names(rest)) for rest, times in left.items())
 
     def _busiest(self, children: tuple[Node, ...]) -> str:
@@ -187,7 +204,7 @@ class Cells:
         names = self._names(*children) - {name}
         ways: Counter[tuple[Node, ...]] = Counter()
         for v in self.parts[name]:
-            ways[_put(children, {name: v})] += self._times({name: v})
+            ways[_put(children, {name: v}, self._normals)] += self._times({name: v})
         found = [0] * (len(children) + 1)
         for left, times in ways.items():
             rest = tuple(c for c in left if not isinstance(c, Const))
@@ -252,10 +269,10 @@ class Names:
         return self._found[node]
 
 
-def _put(nodes: Iterable[Node], known: Mapping[str, Value]) -> tuple[Node, ...]:
+def _put(nodes: Iterable[Node], known: Mapping[str, Value], done: Normals) -> tuple[Node, ...]:
     """Put known values into conditions; those that do not read them are left as they are."""
     pairs = ((node, simplify(node, known)) for node in nodes)
-    return tuple(node if left is node else normal(left) for node, left in pairs)
+    return tuple(node if left is node else normal(left, done=done) for node, left in pairs)
 
 
 def _allowed(nodes: Iterable[Node], parts: Parts) -> dict[str, tuple[Value, ...]]:
@@ -314,9 +331,10 @@ class _Search:
         self.rank = {n: {v: i for i, v in enumerate(values)} for n, values in formula.cells.items()}
         self._names = Names()
         self._needs: dict[Node, int] = {}
+        self._normals: Normals = {}
 
     def run(self) -> dict[str, Value] | None:
-        goals = _open((normal(self.formula.node),))
+        goals = _open((normal(self.formula.node, done=self._normals),))
         if goals is None:
             return None
         for size in range(self._least(goals), len(self.formula.facts) + 1):
@@ -340,7 +358,7 @@ class _Search:
         allowed = _allowed(open_, self.formula.cells)
         if allowed:
             for known in _ways(allowed):
-                yield from self._models(_put(open_, known), {**chosen, **known}, size)
+                yield from self._models(_put(open_, known, self._normals), {**chosen, **known}, size)
             return
         goal, *rest = sorted(open_, key=lambda g: len(g.of) if isinstance(g, AtLeast) else 0)
         assert isinstance(goal, AtLeast)
