@@ -17,8 +17,8 @@ from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 
 from tunnistus.api import interview, openapi, operations, requests
-from tunnistus.api.guards import Guard, language
-from tunnistus.api.interview import Setting, policy
+from tunnistus.api.guards import HEADERS, Guard, language
+from tunnistus.api.interview import Setting, scripts
 from tunnistus.api.problems import Refused, of_shape, problem, refused
 from tunnistus.api.requests import Ask, Assess, Explain
 from tunnistus.assessment import warm
@@ -201,7 +201,7 @@ def _talking(app: FastAPI, book: Book, setting: Setting) -> None:
     """The interview, for a browser."""
 
     def page(text: str, lang: str) -> Response:
-        headers = {"Content-Language": lang, "Content-Security-Policy": policy(setting)}
+        headers = {"Content-Language": lang, "Content-Security-Policy": f"{HEADERS['Content-Security-Policy']}{scripts(setting)}"}
         return Response(text, media_type="text/html", headers=headers)
 
     @app.get("/", include_in_schema=False)

@@ -15,7 +15,7 @@ from tunnistus.api import languages
 from tunnistus.api.problems import problem, refused
 from tunnistus.messages import message
 
-__all__ = ["Guard", "Unforeseen", "language"]
+__all__ = ["HEADERS", "Guard", "Unforeseen", "language"]
 
 HEADERS: Final = {
     "Cache-Control": "no-store",

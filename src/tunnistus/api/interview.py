@@ -11,12 +11,10 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from html import escape
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import attrs
-from starlette.datastructures import QueryParams
 
-from tunnistus.api.guards import HEADERS
 from tunnistus.api.problems import Refused, refused, refusing
 from tunnistus.assessment import Assessment, assess
 from tunnistus.discreet import discreet
@@ -34,7 +32,7 @@ from tunnistus.saying.interview import ahead, choices, ended, foremost, private,
 from tunnistus.saying.speaker import REGISTERS, Speaker
 from tunnistus.unseen import escaped
 
-__all__ = ["Setting", "policy", "start", "turn"]
+__all__ = ["Sent", "Setting", "scripts", "start", "turn"]
 
 NAMES: Final = {"fi": "suomi", "sv": "svenska", "en": "English"}
 TYPED: Final = "="  # an answer that stands in the field
@@ -51,6 +49,20 @@ button:focus-visible,input:focus-visible,select:focus-visible{outline:3px solid 
 label{display:block;margin:.8rem 0 .2rem}select+button{display:block;margin-top:1.5rem}
 .wrong{color:var(--alert);font-weight:600}
 """
+
+
+class Sent(Protocol):
+    """What a form sent: of each name one text or several."""
+
+    def __contains__(self, name: object, /) -> bool: ...
+
+    def __getitem__(self, name: str, /) -> str: ...
+
+    def get(self, name: str, default: str, /) -> str:
+        """The last text of a name, or the default."""
+
+    def getlist(self, name: str, /) -> list[str]:
+        """Every text of a name, in order."""
 
 
 @attrs.frozen
@@ -109,12 +121,8 @@ class _Stand:
         return dict(wire.read_checked(book, {fact: answer for fact, answer in self.given if answer}, lenient=True))
 
 
-def policy(setting: Setting) -> str:
-    """Return the policy on contents of the pages: no script, or only the one that leaves."""
-    return f"{HEADERS['Content-Security-Policy']}{_scripts(setting)}"
-
-
-def _scripts(setting: Setting) -> str:
+def scripts(setting: Setting) -> str:
+    """Return what the policy on contents of the pages says of scripts: nothing, or that only the one that leaves may run."""
     if not setting.leave:
         return ""
     digest = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
@@ -148,7 +156,7 @@ def start(lang: str, book: Book, setting: Setting) -> str:
     return _page(s, body, "", setting)
 
 
-def turn(form: QueryParams, lang: str, book: Book, setting: Setting) -> str:
+def turn(form: Sent, lang: str, book: Book, setting: Setting) -> str:
     """Return the page that follows a form that was sent: the next question, which answer is right, the ways to go on, or the end.
 
     Without a day, or with one that cannot be (a year that was mistyped), it is the first page again.
@@ -165,7 +173,7 @@ def turn(form: QueryParams, lang: str, book: Book, setting: Setting) -> str:
     a = refusing(lambda: _assessed(stand, book))
     if isinstance(a, Contradiction):
         return _which(s, stand, a, setting)
-    end = form.get("do")
+    end = form.get("do", "")
     if end in ("brief", "letter"):
         return a.html(lang, register="plain" if end == "letter" else "worker")
     return _next(s, a, stand, wrong, setting)
@@ -179,7 +187,7 @@ def _assessed(stand: _Stand, book: Book) -> Assessment | Contradiction:
         return problem
 
 
-def _stand(form: QueryParams, day: date, book: Book) -> _Stand:
+def _stand(form: Sent, day: date, book: Book) -> _Stand:
     """Where the form says that it stands. Raises :class:`Refused`: it is none of ours."""
     given: dict[str, str] = {}
     for fact, _, answer in (each.partition(":") for each in form.getlist("given[]")):
@@ -188,7 +196,7 @@ def _stand(form: QueryParams, day: date, book: Book) -> _Stand:
     register = form.get("register", "worker")
     if register not in REGISTERS or not given.keys() <= book.facts.keys():
         raise _no_form()
-    return _Stand(day, register, tuple(given.items()), *(form.get(name) == "1" for name in ("law", "singles", "settled")))
+    return _Stand(day, register, tuple(given.items()), *(form.get(name, "") == "1" for name in ("law", "singles", "settled")))
 
 
 def _no_form() -> Refused:
@@ -197,11 +205,11 @@ def _no_form() -> Refused:
     )
 
 
-def _taken(s: Speaker, stand: _Stand, form: QueryParams) -> tuple[_Stand, str]:
+def _taken(s: Speaker, stand: _Stand, form: Sent) -> tuple[_Stand, str]:
     """What was chosen on the page: an answer, which one is right, a way on, or one back; and what is wrong with what was typed."""
-    if form.get("do") == "back":
+    if form.get("do", "") == "back":
         return attrs.evolve(stand, given=stand.given[:-1]), ""
-    if (chosen := form.get("way")) in ("law", "singles"):
+    if (chosen := form.get("way", "")) in ("law", "singles"):
         return attrs.evolve(stand, law=stand.law or chosen == "law", singles=chosen == "singles"), ""
     if between := form.getlist("between[]"):
         fact, _, answer = form.get("right", "").partition(":")
@@ -338,7 +346,7 @@ def _page(s: Speaker, body: str, hidden: str, setting: Setting) -> str:
     skip = f'<a class="skip" href="#question">{_esc(to_question)}</a>' if hidden else ""
     languages = f'<form class="quiet" method="post" action="./" autocomplete="off">{hidden}{others}</form>'
     bar = f'{skip}<div class="bar">{languages}{leave}</div>'
-    return escaped(document(s.lang, title, f"{bar}{body}{script}", style=_STYLE, policy=POLICY + _scripts(setting)))
+    return escaped(document(s.lang, title, f"{bar}{body}{script}", style=_STYLE, policy=POLICY + scripts(setting)))
 
 
 def _button(name: str, value: str, label: str) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, TypeVar
-
-from fastapi.responses import Response
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from tunnistus.errors import (
     AnswersRefused,
@@ -21,6 +19,9 @@ from tunnistus.errors import (
 from tunnistus.messages import Message, message
 from tunnistus.rules import jsontext
 from tunnistus.saying.messages import translation
+
+if TYPE_CHECKING:
+    from fastapi.responses import Response
 
 __all__ = ["CODES", "MEDIA", "PROBLEM_SCHEMA", "Refused", "of_library", "of_shape", "problem", "refused", "refusing"]
 
@@ -133,6 +134,8 @@ def of_shape(found: Iterable[Mapping[str, Any]], known: Iterable[str]) -> Refuse
 
 def problem(told: Refused, lang: str) -> Response:
     """Return the response that tells a refusal, in a language."""
+    from fastapi.responses import Response  # the interview runs where there is no service as well: in a page that is a file
+
     translate = translation(lang)
     body = {
         "type": "about:blank", "title": _PHRASES.get(told.status, "Refused"), "status": told.status,
