@@ -79,7 +79,7 @@ def standing(book: Book, answers: Answers, step: Decision | None) -> Standing:
     read = step.facts if step else ()
     every = [f for f in book.facts.values() if is_sign(f)]
     signs = [f for f in every if f.element != "safety" or f.id in read]
-    safety = {sign_state(f, answers) for f in every if f not in signs} - {"open"}
+    safety = {sign_state(f, answers) for f in every if f.element == "safety" and f.id not in read} - {"open"}
     seen = {sign_state(f, answers) for f in signs}
     declined = sum(answers.marks.get(f.id) == Mark.DECLINED for f in signs)
     findings = tuple(n for n in read if _is_finding(book, answers, n))
