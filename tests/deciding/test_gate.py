@@ -145,6 +145,7 @@ def plans_ignore_the_dates(patch: Patch) -> None:
 def everything_hangs_on_everything(patch: Patch) -> None:
     patch.setattr(pivots, "STEPS", 0)
     patch.setattr(pivots, "FEW_LEFT", 0)
+    patch.setattr(pivots, "hangs_on", lambda *_: None)
     patch.setattr(pivots, "_hanging", lambda view, slot, names, made: set(names))
 
 
@@ -167,8 +168,14 @@ def nothing_is_entangled(patch: Patch) -> None:
 
 def nothing_is_pivotal(patch: Patch) -> None:
     patch.setattr(pivots, "split", lambda node, *_: (set(), {test.fact for test, _ in formula.leaves(node)}))
+    patch.setattr(pivots, "hangs_on", lambda *_: None)
     patch.setattr(pivots, "_hanging", lambda *_: set())
     patch.setattr(pivots, "pivotal", lambda *_: False)
+
+
+def nothing_is_left_in_a_diagram(patch: Patch) -> None:
+    patch.setattr(pivots, "split", lambda node, *_: (set(), {test.fact for test, _ in formula.leaves(node)}))
+    patch.setattr(pivots, "hangs_on", lambda *_: frozenset())
 
 
 def beats_are_ignored(patch: Patch) -> None:
@@ -275,6 +282,7 @@ BROKEN: tuple[tuple[str, Callable[[Patch], None]], ...] = (
     ("short", certainly_false_is_taken_for_open),
     ("together", plans_ignore_the_dates),
     ("decide", nothing_is_pivotal),
+    ("decide", nothing_is_left_in_a_diagram),
     ("decide", everything_hangs_on_everything),
     ("decide", parts_of_a_formula_share_facts),
     ("decide", beats_are_ignored),

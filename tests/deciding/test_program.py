@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tunnistus.deciding import program
+from tunnistus.deciding import diagram, pivots, program
 from tunnistus.deciding.lanes import View
 from tunnistus.deciding.pivots import Pivots
 from tunnistus.deciding.program import TRUTHS, Program
@@ -146,14 +146,18 @@ def _known(case: Mapping[str, Value], supposed: Mapping[str, Value | None]) -> d
     return {n: v for n, v in {**case, **supposed}.items() if v is not None}
 
 
-@given(st.lists(nodes, min_size=1, max_size=3), known)
-def test_what_is_missing_is_what_some_completion_hangs_on(roots: list[Node], case: dict[str, Any]) -> None:
+@given(st.lists(nodes, min_size=1, max_size=3), known, st.sampled_from([0, pivots.STEPS]))
+def test_what_is_missing_is_what_some_completion_hangs_on(roots: list[Node], case: dict[str, Any], steps: int) -> None:
     formulas, made_ = made(*roots)
     assume(TESTS[-1] not in made_.tests)  # a test that is always true
     view = View(made_, case, made_.trace(case))
-    found = [Pivots(view).of([f], [MAX_VISITS]) for f in formulas]
-    assert found == [set(_matter(f, case)) if view.kleene(f) == OPEN else set() for f in formulas]
-    assert Pivots(view).of(formulas, [MAX_VISITS]) == set().union(*found)
+    wanted = [set(_matter(f, case)) if view.kleene(f) == OPEN else set() for f in formulas]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pivots, "STEPS", steps)
+        for most in (diagram.MOST, 0):  # 0: no diagram is small enough
+            patch.setattr(diagram, "MOST", most)
+            assert [Pivots(view).of([f], [MAX_VISITS]) for f in formulas] == wanted
+            assert Pivots(view).of(formulas, [MAX_VISITS]) == set().union(*wanted)
 
 
 def _matter(formula: Formula, case: Mapping[str, Value]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from typing import Final
 
 import attrs
 
+from tunnistus.deciding.diagram import hangs_on
 from tunnistus.deciding.lanes import WIDE, View
 from tunnistus.deciding.turning import Turning
 from tunnistus.limits import LIMIT
@@ -215,9 +216,12 @@ class Pivots:
         self, slot: int, node: Node, values: Mapping[str, tuple[Value, ...]], variables: Variables, hanging: set[str], visits: list[int]
     ) -> None:
         """Add those of some variables on which the value in a slot hangs."""
+        fewer, alike = one_of_each(node)
+        if (left_in := hangs_on(fewer, values)) is not None:
+            hanging.update(name for names in alike if names[0] in left_in for name in names if name in variables)
+            return
         if len(variables) > FEW_LEFT:
             hanging |= self._shown(slot, variables)
-        fewer, alike = one_of_each(node)
         for names in alike:
             left = [name for name in names if name in variables and name not in hanging]
             if left and (not hanging.isdisjoint(names) or pivotal(fewer, names[0], values, [LIMIT], visits)):
