@@ -55,6 +55,7 @@ NOT_TELLING = (
     "exploiter_knows_location",
 )
 TELLING = [f for f in SIGNS if f.id not in NOT_TELLING]  # of safety alone nobody says that it is a sign of trafficking, nor that it is none
+OF_SAFETY = [f for f in SIGNS if f.id in NOT_TELLING]
 SAFETY = ("immediate_danger", "urgent_medical_need", "locked_in", "self_harm_or_suicide_risk", "children_or_family_at_risk")
 (STEP,) = worlds(BOOK, BOOK.rules["next_step"], Dates(DAY))
 (TABLE,) = worlds(BOOK, BOOK.rules["findings"], Dates(DAY))
@@ -149,7 +150,7 @@ def test_the_state_is_that_of_its_definition_and_its_sentence_is_true_of_all_tha
         risk = any(answers.get(f.id) in (f.polarity == "risk", "MAYBE") for f in SIGNS if answers.get(f.id) is not None)
         finding = any(found(f, answers) for f in FINDINGS) or "worker_presumes_victim" in answers
         declined = any(answers.get(f.id) == Mark.DECLINED for f in TELLING)
-        safety = any(answers.get(f.id) is False for f in SIGNS if f not in TELLING)
+        safety = any(answers.get(f.id) is False for f in OF_SAFETY)
         for s, unasked in zip(speakers, nothing, strict=True):
             first = state_sentences(s, a)
             assert NO_SIGN.isdisjoint(map(shape, first)) or not (risk or finding)
