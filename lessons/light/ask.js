@@ -49,7 +49,7 @@ function touched(program, person, verdicts) {
 }
 
 function isAsked(program, person, name) {
-  return restrict(program, program.diagrams.root[program.fact.get(name).scope], person.known, new Map()) !== 0;
+  return restOf(program, program.fact.get(name).scope, person.known) !== 0;
 }
 
 // -- broad questions ----------------------------------------------------------------------------------------------
@@ -150,7 +150,7 @@ function likelyOnes(program, person, verdicts, names, skip) {
 
 function looked(program, person, byFact, likely) {
   return [...byFact].map(([name, verdicts]) => {
-    const said = valuesOf(program, person, name, verdicts).map((value) => supposed(program, person, name, value)).filter((known) => known);
+    const said = valuesOf(program, person, name, verdicts).map((value) => supposed(program, person, name, value)).filter((each) => each);
     const effects = verdicts.map((verdict) => effect(program, verdict, said));
     const removed = said.map((_, n) => effects.reduce((sum, each) => sum + each.removed[n], 0));
     return {
@@ -182,13 +182,13 @@ function valuesOf(program, person, name, verdicts) {
   return [...first.values()];
 }
 
-// What would be known if one more fact were answered; null where that cannot be true with the answers.
+// What would be known if one more fact were answered, and whether that is more and nothing else; null where it cannot be true.
 function supposed(program, person, name, value) {
   const near = reach(program, name);
   const kept = ([each]) => near.size === 1 || !near.has(each) || !program.fact.get(each).derived || person.given.has(each);
   const known = new Map([...person.known].filter(kept));
   known.set(name, value);
-  if (near.size === 1) return known;
+  if (near.size === 1) return { known, more: true };
   const marks = new Map([...person.marks].filter(([each]) => each !== name));
   try {
     complete(program, known, marks, near);
@@ -196,13 +196,13 @@ function supposed(program, person, name, value) {
     if (problem instanceof Contradiction) return null;
     throw problem;
   }
-  return known;
+  return { known, more: [...near].every((each) => !person.known.has(each) || known.get(each) === person.known.get(each)) };
 }
 
 // How many possible outcomes each answer removes from a verdict, and which outcomes the answers can change.
 function effect(program, verdict, said) {
   const { rule, states } = verdict;
-  const after = said.map((known) => statesOf(program, rule, known));
+  const after = said.map(({ known, more }) => statesOf(program, rule, known, more ? states : null));
   const differs = (one, two) => one[0] !== two[0] || one[1] !== two[1];
   const changed = rule.outcomes.filter((_, n) => after.some((each) => differs(each[n], states[n])));
   const before = openCount(states);
@@ -251,9 +251,8 @@ function nextQuestion(questions, person) {
 }
 
 // The next likely question; where there is none and it is wished, the next of those that are not likely.
-function nextOf(program, person, skip, singles) {
-  const verdicts = asked(program, person);
-  const question = nextQuestion(ask(program, verdicts, person, skip, false), person);
+function nextOf(program, person, skip, singles, verdicts = asked(program, person), questions = ask(program, verdicts, person, skip, false)) {
+  const question = nextQuestion(questions, person);
   if (question && (question.likely || singles)) return question;
   if (!singles) return null;
   const every = ask(program, verdicts, person, skip, true).filter((q) => passedOver(program, person, q.fact, skip));

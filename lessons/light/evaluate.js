@@ -29,6 +29,7 @@ function readProgram(data) {
   program.reached = new Map();
   program.branches = new WeakMap();
   program.tops = new Map();
+  program.rests = new WeakMap();
   program.diagrams = diagramsOf(program);
   return program;
 }
@@ -413,6 +414,8 @@ function diagramsOf(program) {
   table.masks = new Map();
   tests.forEach(([name, mask]) => push(table.masks, name, mask));
   table.ready = table.level.length;
+  table.seen = new Int32Array(table.ready); // when a node was visited last
+  table.now = 0;
   return table;
 }
 
@@ -429,10 +432,12 @@ function node(table, level, below) {
 }
 
 // Forgets the nodes that were made about people, once there are many.
-function tidy(table) {
+function tidy(program) {
+  const table = program.diagrams;
   if (table.later.size > 100000) {
     table.level.length = table.below.length = table.ready;
     table.later.clear();
+    program.rests = new WeakMap();
   }
 }
 
@@ -460,6 +465,12 @@ function atLeast(table, k, of, memo) {
     for (let j = Math.min(n + 1, k); j > 0; j -= 1) sums[j] = choose(table, each, sums[j - 1], sums[j], memo);
   });
   return sums[k];
+}
+
+// What is left of the condition in a slot when this is known.
+function restOf(program, slot, known) {
+  if (!program.rests.has(known)) program.rests.set(known, new Map());
+  return restrict(program, program.diagrams.root[slot], known, program.rests.get(known));
 }
 
 // What is left of a diagram when these facts are known.
@@ -514,24 +525,41 @@ function truth(program, slot, known) {
   const root = table.root[slot];
   if (root < 2) return root;
   const taken = branches(program, known);
-  const seen = new Set();
+  const starts = tops(program, slot, root, known);
   let ends = 0; // as bits: the false end can be reached, the true one can
-  for (const from of tops(program, slot, root, known)) {
+  for (const first of [true, false]) {
+    for (const from of starts) ends |= endOf(table, from, taken, first) + 1; // most often these two ways tell already that it is open
+  }
+  if (ends === 3) return OPEN;
+  const { seen, level, below } = table;
+  const now = (table.now += 1);
+  for (const from of starts) {
     const waiting = [from];
     while (waiting.length) {
       const at = waiting.pop();
       if (at < 2) {
         ends |= at + 1;
         if (ends === 3) return OPEN;
-      } else if (!seen.has(at)) {
-        seen.add(at);
-        const branch = taken[table.level[at]];
-        if (branch >= 0) waiting.push(table.below[at][branch]);
-        else for (const each of table.below[at]) waiting.push(each);
+      } else if (seen[at] !== now) {
+        seen[at] = now;
+        const branch = taken[level[at]];
+        if (branch >= 0) waiting.push(below[at][branch]);
+        else for (let n = 0; n < below[at].length; n += 1) waiting.push(below[at][n]);
       }
     }
   }
   return ends - 1;
+}
+
+// The end that is reached when every open fact has its first value, or its last.
+function endOf(table, from, taken, first) {
+  let at = from;
+  while (at > 1) {
+    const below = table.below[at];
+    const branch = taken[table.level[at]];
+    at = below[branch >= 0 ? branch : first ? 0 : below.length - 1];
+  }
+  return at;
 }
 
 // Where a diagram leads with each allowed row of the facts in relations that stand in it; these are asked first.
@@ -586,8 +614,14 @@ function cellRows(program, group, names, known, masksOf) {
 }
 
 // Of every outcome whether it is due (of steps: reached), and whether it is an option.
-function statesOf(program, rule, known) {
-  return rule.outcomes.map((_, n) => [truth(program, rule.first[n], known), rule.ordered ? FALSE : truth(program, rule.second[n], known)]);
+//
+// Where something more is known than before, what was certain then stays so.
+function statesOf(program, rule, known, before) {
+  const found = (slot, was) => (before && was !== OPEN ? was : truth(program, slot, known));
+  return rule.outcomes.map((_, n) => {
+    const [first, second] = before ? before[n] : [OPEN, OPEN];
+    return [found(rule.first[n], first), rule.ordered ? FALSE : found(rule.second[n], second)];
+  });
 }
 
 // The verdict of a rule about a person.
@@ -616,12 +650,11 @@ function decideAll(program, ids, person) {
 function missing(program, verdict) {
   if (!verdict.missing) {
     const { known } = verdict.person;
-    tidy(program.diagrams);
+    tidy(program);
     const hanging = new Set();
     const left = rowsOfCells(program, verdict.rule, known);
     for (const slot of new Set([...verdict.rule.first, ...verdict.rule.second])) {
-      const memo = new Map();
-      const rest = restrict(program, program.diagrams.root[slot], known, memo);
+      const rest = restOf(program, slot, known);
       const groups = left.filter(({ names }) => names.some((name) => program.diagrams.facts[slot].has(name)));
       (groups.length ? turning(program, rest, groups) : factsLeft(program, rest)).forEach((name) => hanging.add(name));
     }

@@ -25,9 +25,10 @@ function results(person) {
 }
 
 function questions(person, skip, singles) {
-  const q = nextOf(program, person, skip, singles);
   const verdicts = asked(program, person);
-  const every = ask(program, verdicts, person, skip, false).map(({ fact, stage, likely, leads, worst }) => [fact, stage, likely, leads, worst]);
+  const found = ask(program, verdicts, person, skip, false);
+  const q = nextOf(program, person, skip, singles, verdicts, found);
+  const every = found.map(({ fact, stage, likely, leads, worst }) => [fact, stage, likely, leads, worst]);
   const open = {};
   verdicts.forEach((verdict) => (open[verdict.rule.id] = verdict.settled ? [] : missing(program, verdict)));
   return { next: q && q.fact, every, missing: open };
