@@ -1,16 +1,21 @@
-"""Profiles of Hypothesis, and which tests stay with one of several workers.
+"""Profiles of Hypothesis, which tests stay with one of several workers, and that the files of the checkout are looked at once.
 
 Profiles: few and fixed examples everywhere, more of them with ``--hypothesis-profile=full`` (``make test-deep``), many random ones with
 ``nightly``, and a handful with ``brief``: on the other Pythons of CI, and for mistakes in the code (``make mutmut``).
 """
 
 import gc
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import ROOT
 from tests.effort import FULL
+from tunnistus.shipping import source
 
 quiet = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("default", derandomize=True, deadline=None, max_examples=15, suppress_health_check=quiet)
@@ -26,6 +31,20 @@ TOGETHER = {
     "tests/test_index.py",  # decides every case once, for two tests
     "tests/shipping/test_packaging.py",  # building the wheel writes the compiled rule data anew and packs what it finds: one at a time
 }
+
+
+OURS = frozenset({ROOT / "indicators", ROOT / "locales", ROOT / "docs", ROOT / "src" / "tunnistus"})
+
+
+def pytest_configure() -> None:
+    """Whoever asks for the rule data has hundreds of files asked for their times; no test changes those of the checkout itself."""
+    state = source._state
+    once = cache(lambda *directories: tuple(state(*directories)))
+
+    def seen(*directories: Path | str) -> Iterator[tuple[str, int, int]]:
+        return iter(once(*directories)) if OURS.issuperset(directories) else state(*directories)
+
+    source._state = seen
 
 
 def pytest_collection_finish() -> None:
