@@ -9,4 +9,5 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-SCRIPTS: Final = tuple(Path(__file__).with_name(f"{name}.js") for name in ("evaluate", "ask", "standing"))  # in the order of reading
+NAMES: Final = ("evaluate", "ask", "standing", "practise")  # in the order of reading
+SCRIPTS: Final = tuple(Path(__file__).with_name(f"{name}.js") for name in NAMES)

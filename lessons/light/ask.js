@@ -49,7 +49,8 @@ function touched(program, person, verdicts) {
 }
 
 function isAsked(program, person, name) {
-  return restOf(program, program.fact.get(name).scope, person.known) !== 0;
+  const { scope } = program.fact.get(name);
+  return scope === null || restOf(program, scope, person.known) !== 0;
 }
 
 // -- broad questions ----------------------------------------------------------------------------------------------
@@ -139,7 +140,7 @@ function likelyOnes(program, person, verdicts, names, skip) {
   const left = new Set();
   for (const verdict of verdicts) {
     const same = Object.keys(verdict.rule.tests).every((name) => known.get(name) === person.known.get(name));
-    const supposed = same ? verdict : decide(program, verdict.rule.id, { ...person, known });
+    const supposed = same ? verdict : decide(program, verdict.rule.id, Object.assign({}, person, { known }));
     missing(program, supposed).forEach((name) => left.add(name));
   }
   const gates = new Set([...left].reduce((all, name) => [...all, ...(program.openers.get(name) || [])], []));

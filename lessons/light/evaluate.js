@@ -11,27 +11,49 @@ const OPEN = 2;
 // -- the rules as they came ---------------------------------------------------------------------------------------
 
 function readProgram(data) {
-  const program = { ...data, fact: new Map(), order: new Map(), openers: new Map(), readers: new Map(), rule: new Map() };
-  const empty = { askable: false, judgement: false, derived: false, by: "", from: [], element: "", theme: "", forms: [], wish: false, opens: [] };
-  data.facts.forEach((fact, n) => {
-    program.fact.set(fact.id, { ...empty, ...fact });
+  const name = (n) => data.facts[n].id;
+  const pairs = (some) => some.map(([n, mask]) => [name(n), mask]);
+  const masks = (some) => some.reduce((all, [n, ...each]) => Object.assign(all, { [name(n)]: each }), {});
+  const program = {
+    facts: data.facts.map((fact) => factOf(fact, name)),
+    tests: pairs(data.tests),
+    ops: data.ops,
+    rules: data.rules.map((rule) => Object.assign({}, rule, { tests: masks(rule.tests), related: masks(rule.related) })),
+    relations: data.relations.map(([id, ...parts]) => [id, ...pairs(parts)]),
+    derived: data.derived.map(name),
+    asked: data.asked,
+    parts: data.parts,
+    one_question: data.one_question,
+    first_of_child: data.first_of_child,
+    fact: new Map(),
+    rule: new Map(),
+    order: new Map(),
+    openers: new Map(),
+    readers: new Map(),
+    reached: new Map(), // what was found out before, here and below
+    branches: new WeakMap(),
+    tops: new Map(),
+    rests: new WeakMap(),
+  };
+  program.facts.forEach((fact, n) => {
+    program.fact.set(fact.id, fact);
     program.order.set(fact.id, n);
+    fact.opens.forEach((each) => push(program.openers, each, fact.id));
+    fact.from.forEach((each) => push(program.readers, each, fact.id));
   });
-  for (const fact of program.fact.values()) {
-    fact.opens.forEach((name) => push(program.openers, name, fact.id));
-    fact.from.forEach((name) => push(program.readers, name, fact.id));
-  }
-  data.rules.forEach((rule) => program.rule.set(rule.id, rule));
+  program.rules.forEach((rule) => program.rule.set(rule.id, rule));
   program.groups = groupsOf(program);
   program.groupOf = new Map();
-  program.groups.forEach((group) => group.names.forEach((name) => program.groupOf.set(name, group)));
+  program.groups.forEach((group) => group.names.forEach((each) => program.groupOf.set(each, group)));
   program.kin = kinOf(program);
-  program.reached = new Map();
-  program.branches = new WeakMap();
-  program.tops = new Map();
-  program.rests = new WeakMap();
   program.diagrams = diagramsOf(program);
   return program;
+}
+
+function factOf(fact, name) {
+  const empty = { values: [true, false], askable: false, judgement: false, derived: false, by: "", polarity: "risk", element: "", theme: "" };
+  const lists = { forms: fact.forms || [], from: (fact.from || []).map(name), opens: (fact.opens || []).map(name) };
+  return Object.assign(empty, { wish: false, scope: null }, fact, lists);
 }
 
 function push(map, key, item) {

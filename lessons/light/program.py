@@ -5,21 +5,21 @@ Formulas are those of the library, with every used rule expanded; nothing is sim
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from tunnistus.deciding.decide import Case
-from tunnistus.deciding.expand import Expanded, borders, scope_of, worlds
+from tunnistus.deciding.expand import EVERYBODY, Expanded, borders, scope_of, worlds
 from tunnistus.deciding.layout import Layout
 from tunnistus.explaining.assessed import IN_VIEW, identification, worth_asking
 from tunnistus.explaining.explain import decisions_of
-from tunnistus.explaining.opening import about_child, first_of_child
+from tunnistus.explaining.opening import first_of_child
+from tunnistus.explaining.state import is_sign
 from tunnistus.rules.answers import Answers, Dates
 from tunnistus.rules.derive import DATES
 from tunnistus.rules.formula import Formula, analyse
 from tunnistus.rules.model import PARTS, Book, Cell, Fact, Rule, Value, inside
 from tunnistus.rules.relations import named, relations_of
-from tunnistus.shipping import source
 
 MARKS_AND_VALUES: Final = ("may_be_child", "one_maybe", "two_maybe")  # deriving functions that JavaScript has too
 ONE_QUESTION: Final = ("threats_of_violence", "threats_to_family")  # two facts that are one circumstance
@@ -36,31 +36,36 @@ def read_until(book: Book) -> Dates:
     return Dates(min(book.rulesets[rule.ruleset].verified_until for rule in rules_of(book)))
 
 
-def program(book: Book | None = None) -> dict[str, Any]:
-    """Return the rules as plain data, the same for every story and every day since :func:`read_until`.
+def asked_about(book: Book) -> list[Rule]:
+    """Return the rules that questions are about, and that say what to do while somebody is asked."""
+    return [decision.rule for decision in worth_asking(decisions_of(Case(book, Answers(), read_until(book)), identification(book)))]
+
+
+def program(book: Book, rules: Sequence[Rule]) -> dict[str, Any]:
+    """Return some rules as plain data, the same for every story and every day since :func:`read_until`. A fact is told by its number.
 
     Raises:
         AssertionError: a rule has become one that JavaScript does not know: with a scope, or with versions that may still be touched.
     """
-    book = book or source.book()
-    rules, dates = rules_of(book), read_until(book)
+    dates = read_until(book)
     each = {rule: _world(book, rule, dates) for rule in rules}
-    facts = _facts(book, {name for world in each.values() for formula in world.formulas for name in formula.facts})
+    signs = {fact.id for fact in book.facts.values() if is_sign(fact)}
+    facts = _facts(book, signs | {name for world in each.values() for formula in world.formulas for name in formula.facts})
     notices = [form for world in each.values() for form in _notices(book, world).values()]
     scopes = {fact.id: analyse(fact.scope, book.facts) for fact in facts}
     forms = [root for world in each.values() for root in world.roots]
     layout = Layout([*forms, *notices, *scopes.values()], book.facts)
-    asked = worth_asking(decisions_of(Case(book, Answers(), dates), identification(book)))
-    relations = [r for r in book.relations if {*r.facts} <= {fact.id for fact in facts}]
+    place = {fact.id: n for n, fact in enumerate(facts)}
+    relations = [r for r in book.relations if {*r.facts} <= place.keys()]
     return {
-        "facts": [_fact(book, fact, layout.slot[scopes[fact.id]]) for fact in facts],
-        "tests": [[test.fact, _mask(book.facts[test.fact], test.cells)] for test in layout.tests],
+        "facts": [_fact(book, fact, layout.slot[scopes[fact.id]], place) for fact in facts],
+        "tests": [[place[test.fact], _mask(book.facts[test.fact], test.cells)] for test in layout.tests],
         "ops": [[k, list(below)] for k, below in layout.ops],
-        "rules": [_rule(book, rule, each[rule], layout) for rule in rules],
-        "asked": [decision.rule.id for decision in asked],
+        "rules": [_rule(book, rule, each[rule], layout, place) for rule in rules],
+        "asked": [rule.id for rule in asked_about(book)],
         "parts": list(PARTS),
-        "relations": [[r.id, *([t.fact, _mask(book.facts[t.fact], t.cells)] for t in (r.when, *r.then))] for r in relations],
-        "derived": [fact.id for fact in _derived_in_order(book, facts)],
+        "relations": [[r.id, *([place[t.fact], _mask(book.facts[t.fact], t.cells)] for t in (r.when, *r.then))] for r in relations],
+        "derived": [place[fact.id] for fact in _derived_in_order(book, facts)],
         "one_question": list(ONE_QUESTION),
         "first_of_child": list(first_of_child(book, Answers({"may_be_child": True}))),
     }
@@ -75,7 +80,7 @@ def _world(book: Book, rule: Rule, dates: Dates) -> Expanded:
 
 
 def _facts(book: Book, names: Iterable[str]) -> list[Fact]:
-    """The facts that are read, those that they are derived from or stand in relations with, and the broad questions about them.
+    """Some facts, those that they are derived from or stand in relations with, and the broad questions about them.
 
     Days are left out, since nobody is asked for one: what follows from a day can be said itself.
     """
@@ -106,29 +111,28 @@ def _works_out(fact: Fact) -> bool:
     return fact.derived is not None and fact.derived.by in MARKS_AND_VALUES
 
 
-def _fact(book: Book, fact: Fact, scope: int) -> dict[str, Any]:
+def _fact(book: Book, fact: Fact, scope: int, place: Mapping[str, int]) -> dict[str, Any]:
     told = {
         "id": fact.id,
-        "values": list(named(fact)),
+        "values": list(fact.values),
         "stage": fact.stage,
         "askable": fact.askable,
         "judgement": fact.judgement is not None,
         "derived": fact.derived is not None,
         "by": fact.derived.by if fact.derived and _works_out(fact) else "",
-        "from": list(fact.derived.inputs) if fact.derived and _works_out(fact) else [],
-        "polarity": fact.polarity,
+        "from": [place[name] for name in fact.derived.inputs] if fact.derived and _works_out(fact) else [],
+        "polarity": fact.polarity if fact.polarity != "risk" else "",
         "element": fact.element,
         "theme": fact.theme,
         "forms": list(fact.forms),
         "wish": fact.wish,
-        "opens": list(fact.opens),
-        "child": about_child(book, fact.id),
-        "scope": scope,
+        "opens": [place[name] for name in fact.opens if name in place],
+        "scope": scope if fact.scope != EVERYBODY else "",
     }
     return {key: value for key, value in told.items() if value is not False and value not in ("", [])}
 
 
-def _rule(book: Book, rule: Rule, world: Expanded, layout: Layout) -> dict[str, Any]:
+def _rule(book: Book, rule: Rule, world: Expanded, layout: Layout, place: Mapping[str, int]) -> dict[str, Any]:
     tests: dict[str, set[int]] = {}
     for root in world.roots:
         for name, cells in ((name, cells) for name, each in _tests(root).items() for cells in each):
@@ -141,8 +145,8 @@ def _rule(book: Book, rule: Rule, world: Expanded, layout: Layout) -> dict[str, 
         "outcomes": list(rule.outcomes),
         "first": [layout.slot[form] for form in (world.reached or world.due).values()],
         "second": [] if rule.ordered else [layout.slot[form] for form in world.option.values()],
-        "tests": {name: sorted(tests[name]) for name in sorted(tests, key=lambda n: book.facts[n].order)},
-        "related": {name: sorted(masks) for name, masks in related.items()},
+        "tests": [[place[name], *sorted(tests[name])] for name in sorted(tests, key=lambda n: book.facts[n].order)],
+        "related": [[place[name], *sorted(masks)] for name, masks in related.items()],
         "notices": {key: layout.slot[form] for key, form in _notices(book, world).items()},
     }
 

@@ -1,9 +1,10 @@
 // Works out people by the light version of the lessons, for comparing with the library.
 //
-//   node light.mjs PROGRAM SCRIPT…      the rules as data, and the JavaScript of the light version
+//   node light.mjs HELD SCRIPT…      what a light file holds, as data, and the JavaScript of the light version
 //
-// Reads people as JSON from standard input, one a line: {answers, skip, singles}. Writes a line for each: what each rule says and where the
-// person stands, or where `skip` is given what is asked next; or which answers contradict each other and which are left.
+// Reads people as JSON from standard input, one a line: {answers, skip, singles}; or choices of a learner: {lang, choices}. Writes a line for each: what each rule says and where the
+// person stands, or where `skip` is given what is asked next; or which answers contradict each other and which are left; or
+// the screens of the lesson.
 
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -12,7 +13,7 @@ import { createContext, runInContext } from "node:vm";
 const [data, ...scripts] = process.argv.slice(2);
 const context = createContext({ data: readFileSync(data, "utf8") });
 runInContext(scripts.map((path) => readFileSync(path, "utf8")).join("\n"), context);
-runInContext("const program = readProgram(JSON.parse(data));", context);
+runInContext("const held = JSON.parse(data); const program = (held.program = readProgram(held.program));", context);
 
 const told = runInContext(
   `
@@ -34,8 +35,19 @@ function questions(person, skip, singles) {
   return { next: q && q.fact, every, missing: open };
 }
 
+function screens(lang, choices) {
+  let lesson = beginLesson();
+  const found = [screenOf(held, lesson, lang)];
+  for (const chosen of choices) {
+    lesson = takeChoice(held, lesson, chosen);
+    found.push(screenOf(held, lesson, lang));
+  }
+  return found;
+}
+
 (line) => {
-  const { answers, skip, singles } = JSON.parse(line);
+  const { answers, skip, singles, lang, choices } = JSON.parse(line);
+  if (choices) return JSON.stringify(screens(lang, choices));
   try {
     const person = readAnswers(program, answers);
     return JSON.stringify(skip ? questions(person, skip, singles) : results(person));

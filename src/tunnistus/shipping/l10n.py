@@ -39,6 +39,7 @@ __all__ = [
     "findings",
     "lessons",
     "messages",
+    "messages_of_code",
     "templates",
     "translations",
     "update",
@@ -85,15 +86,19 @@ def extract(
 
 def messages(root: Path) -> dict[Key, str]:
     """Return every message to translate, (context, text or pair of forms) → where it stands, of rule data and code."""
-    from babel.messages.extract import extract_from_dir
-
     found: dict[Key, str] = {}
     for context, sentence in read_directory(root / "indicators").texts.items():
         found[(context, sentence)] = "indicators"
+    return found | messages_of_code(root)
+
+
+def messages_of_code(root: Path) -> dict[Key, str]:
+    """Return the same of the code alone."""
+    from babel.messages.extract import extract_from_dir
+
     keywords = {"ui": ((1, "c"), 2), "count": ((1, "c"), 2, 3)}
     code = extract_from_dir(str(root / "src" / "tunnistus"), [("**.py", "python")], keywords=keywords)
-    found.update({(context, said): f"src/tunnistus/{file}" for file, _, said, _, context in code if context})
-    return found
+    return {(context, said): f"src/tunnistus/{file}" for file, _, said, _, context in code if context}
 
 
 def templates(root: Path) -> dict[Key, str]:
