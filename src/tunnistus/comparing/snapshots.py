@@ -144,8 +144,10 @@ def differences(book: Book, directory: Path) -> list[str]:
 def _read(path: Path) -> dict[str, list[Shot]]:
     import yaml
 
+    from tunnistus.reading.strict import LOADER
+
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
         assert all("results" in shot for shots in data.values() for shot in shots)
     except (yaml.YAMLError, AttributeError, TypeError, AssertionError):
         raise LoadError(message("This is not a snapshot."), where=path.name, todo=message("Run make snapshots.")) from None
