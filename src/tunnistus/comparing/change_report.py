@@ -17,7 +17,7 @@ from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.show import condition, effect
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["story"]
+__all__ = ["changed_clauses", "persons", "story", "when"]
 
 STATUSES: Final = ("ends", "begins", "changed", "passed", "named")
 FACTS: Final = 16
@@ -89,11 +89,12 @@ def _rule(s: Speaker, r: RuleChange, days: Days) -> Heading:
     other = [*(_change(s, r, c, days) for c in quiet), *_notices(s, r), *_instead(s, r)]
     if other:
         inside.append(Heading(s.t.ui("ui.diff.head.other", "Muut muutokset"), items=tuple(other)))
-    head = (s.t.say(f"ruleset.{r.rule.ruleset}.title") + f" · {r.rule.id}", *_when(s, r), *_counts(s, r))
+    head = (s.t.say(f"ruleset.{r.rule.ruleset}.title") + f" · {r.rule.id}", *when(s, r), *_counts(s, r))
     return Heading(s.title(r.rule.id), head, inside=tuple(inside))
 
 
-def _when(s: Speaker, r: RuleChange) -> Iterator[str]:
+def when(s: Speaker, r: RuleChange) -> Iterator[str]:
+    """Say when a rule begins, ends or changes, and by which clock."""
     t, window = s.t, r.rule.valid
     if r.status in ("begins", "passed") and window.since:
         yield t.ui("ui.diff.begins", "Sääntö tulee voimaan {day}.").format(day=s.day(window.since))
@@ -105,6 +106,31 @@ def _when(s: Speaker, r: RuleChange) -> Iterator[str]:
         yield t.ui("ui.diff.clock.act", "Tässä säännössä ratkaisee teon päivä.")
     if r.rule.clock == "application":
         yield t.ui("ui.diff.clock.application", "Tässä säännössä ratkaisee hakemuksen päivä.")
+
+
+def persons(s: Speaker, r: RuleChange, days: Days) -> tuple[Item, ...]:
+    """Return what followed before and what follows after, and a person to whom it makes a difference, for each group of a change."""
+    said = s.t.ui("ui.diff.group", "Muutos {n}")
+    return tuple(
+        Item(
+            said.format(n=n),
+            (_side(s, r, g.before, days[0], before=True), _side(s, r, g.after, days[1], before=False), _person(s, g)),
+        )
+        for n, g in enumerate(r.groups, 1)
+    )
+
+
+def changed_clauses(s: Speaker, r: RuleChange, days: Days) -> tuple[Item, ...]:
+    """Return which clauses are other ones and in what, without their two versions; and notices that come and go."""
+    t = s.t
+    items = []
+    for c in r.clauses:
+        said = t.ui("ui.diff.changed", "Muuttuva kohta:") if c.before and c.after else t.ui("ui.diff.removed", "Poistuva kohta:")
+        if not c.before:
+            said = t.ui("ui.diff.added", "Uusi kohta:")
+        kinds = tuple(Item(each.text) for each in _kinds(s, r, c, days)) if c.before and c.after else ()
+        items.append(Item(said, (Item(c.name, kinds, about=f"clause {r.rule.id} {c.name}"),)))
+    return (*items, *_notices(s, r), *_instead(s, r))
 
 
 def _counts(s: Speaker, r: RuleChange) -> Iterator[str]:

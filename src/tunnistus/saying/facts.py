@@ -243,13 +243,15 @@ def _care(s: Speaker, fact: Fact) -> Heading:
 
 def _sources(s: Speaker, data: Mapping[str, Any]) -> Heading:
     """Citations and sources, and the published lists with their rows."""
-    items = list(map(Item, data["sources"]))
+    fact = s.book.facts[data["fact"]]
+    items = [Item(s.cite(cite), about=f"cite {cite}") for cite in fact.cite]
+    items += [Item(s.source(source), about=f"source {source}") for source in fact.source]
     for each in data["lists"]:
         rows: dict[str, list[str]] = {}
         for row in each["rows"]:
             rows.setdefault(row["says"] or "", []).append(row["row"])
         under = [f"{says} ({', '.join(refs)})" if says else ", ".join(refs) for says, refs in rows.items()]
-        items.append(Item(each["title"], tuple(map(Item, under))))
+        items.append(Item(each["title"], tuple(map(Item, under)), about=f"list {each['list']}"))
     return Heading(s.t.ui("show.head.sources", "Lähteet ja julkaistut luettelot"), items=tuple(items))
 
 
@@ -258,10 +260,11 @@ def _rules(s: Speaker, data: Mapping[str, Any]) -> Iterator[Heading]:
     own = [each for each in data["rules"] if not each["rules"]]
     none = () if own else (t.ui("show.no_rule", "Mikään sääntö ei käytä tätä tietoa."),)
     derived = t.ui("show.through.derived", "Tämän päätellyn tiedon kautta: {what}")
-    items = [Item(_named(each), _ways(derived, each["derived"])) for each in own]
+    items = [Item(_named(each), _ways(derived, "fact", each["derived"]), about=f"rule {each['rule']}") for each in own]
     yield Heading(t.ui("show.head.rules", "Säännöt, jotka lukevat tiedon"), none, tuple(items))
     through = t.ui("show.through.rule", "Tämän säännön kautta: {what}")
-    items = [Item(_named(each), _ways(through, each["rules"])) for each in data["rules"] if each["rules"]]
+    led = [each for each in data["rules"] if each["rules"]]
+    items = [Item(_named(each), _ways(through, "rule", each["rules"]), about=f"rule {each['rule']}") for each in led]
     yield Heading(t.ui("show.head.through", "Säännöt, joihin tieto vaikuttaa toisen säännön kautta"), items=tuple(items))
 
 
@@ -269,8 +272,8 @@ def _named(rule: Mapping[str, Any]) -> str:
     return f"{rule['rule']} – {rule['title']}"
 
 
-def _ways(said: str, names: list[str]) -> tuple[Item, ...]:
-    return tuple(Item(said.format(what=name)) for name in names)
+def _ways(said: str, kind: str, names: list[str]) -> tuple[Item, ...]:
+    return tuple(Item(said.format(what=name), about=f"{kind} {name}") for name in names)
 
 
 def _others(s: Speaker, data: Mapping[str, Any]) -> Heading:
@@ -289,8 +292,14 @@ def _others(s: Speaker, data: Mapping[str, Any]) -> Heading:
         ("derives", t.ui("show.derives", "Tästä päätellään:")),
     )
     items = [
-        Item(title, tuple(Item(f"{n} – {dates[n] if n in dates else s.question(s.book.facts[n])}") for n in data[key]))
+        Item(
+            title, tuple(_other(f"{n} – {dates[n]}" if n in dates else f"{n} – {s.question(s.book.facts[n])}", n, dates) for n in data[key])
+        )
         for key, title in groups
         if data[key]
     ]
     return Heading(t.ui("show.head.others", "Muut tiedot"), items=tuple(items))
+
+
+def _other(said: str, name: str, dates: Mapping[str, str]) -> Item:
+    return Item(said, about="" if name in dates else f"fact {name}")

@@ -22,12 +22,14 @@ class Item:
     Attributes:
         links: texts that stand in it, each with its address.
         label: the first words, where they tell what kind of line it is.
+        about: of what it tells, as a kind and an id: ``rule permit.52a1``, ``cite UlkL 52 a §``. It is for pages that lead there.
     """
 
     text: str
     under: tuple[Item, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     label: str = ""
+    about: str = attrs.field(default="", eq=False, repr=False)
 
 
 @attrs.frozen

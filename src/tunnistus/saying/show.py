@@ -12,54 +12,65 @@ from tunnistus.deciding.reads import facts_of
 from tunnistus.rules.decimals import plain
 from tunnistus.rules.derive import readers_of
 from tunnistus.rules.horizon import acts_read
-from tunnistus.rules.model import Book, Const, Rule, Window
+from tunnistus.rules.model import AtLeast, Book, Clause, Const, Node, Rule, Window
 from tunnistus.saying.facts import domain
 from tunnistus.saying.horizon import horizon_items, source_items
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.sections import contact_lines
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["actors_data", "actors_report", "condition", "dates", "effect", "rule_data", "rule_report"]
+__all__ = ["actors_data", "actors_report", "condition", "dates", "effect", "read_until", "rule_data", "rule_report", "rule_sections"]
 
 
 def rule_report(book: Book, rule: str, lang: str) -> Report:
     """Return a rule as a person reads it: outcomes, clauses with dates, citations, who decides, and what is not encoded."""
     s, r = Speaker(book, lang), book.rules[rule]
     t = s.t
-    outcomes = tuple(Item(s.outcome(rule, o)) for o in r.outcomes)
-    clauses = []
-    for clause in r.clauses:
-        lines = [*dates(s, clause.valid), effect(s, clause.effect)]
-        if clause.who:
-            lines.append(t.ui("ui.who", "Kuka: {who}.").format(who=s.who(clause.who, clause.valid.until or r.valid.until or date.max)))
-        if clause.then:
-            lines.append(s.outcome(rule, clause.then))
-        lines += [t.ui("ui.beats", "Syrjäyttää kohdan: {name}.").format(name=b) for b in clause.beats]
-        items = (
-            Item(t.ui("ui.when", "Edellytys:"), (condition(s, clause.when),)),
-            Item(t.ui("ui.basis", "Perusta:"), tuple(map(Item, s.cites(clause.cite, clause.source)))),
-        )
-        clauses.append(Heading(clause.name, tuple(lines), items))
-    ruleset = book.rulesets[r.ruleset]
-    concerned = (condition(s, r.scope),) if r.scope != Const(1) else ()
-    sections = (
-        Heading(t.ui("show.head.scope", "Keitä sääntö koskee"), items=concerned),
-        Heading(t.ui("ui.head.outcomes", "Lopputulokset"), items=outcomes),
-        Heading(t.ui("ui.head.clauses", "Kohdat"), inside=tuple(clauses)),
-        Heading(t.ui("show.head.keys", "Tiedot, joita sääntö tarvitsee"), items=tuple(_keys(s, r))),
-        Heading(
-            t.ui("ui.head.not_encoded", "Mitä säännöistä puuttuu"),
-            items=tuple(Item(t.say(f"ruleset.{ruleset.id}.not_encoded.{k}")) for k in ruleset.not_encoded),
-        ),
-    )
-    acts = acts_read(book, r.clauses)
-    read_until = horizon_items(s, acts) if acts else source_items(s, [r.ruleset])
-    head = (
-        t.say(f"ruleset.{r.ruleset}.title") + f" · {rule}",
-        *dates(s, r.valid),
-        *(item.text for item in read_until),
-    )
+    sections = rule_sections(s, r).values()
+    head = (t.say(f"ruleset.{r.ruleset}.title") + f" · {rule}", *dates(s, r.valid), *read_until(s, r))
     return Report(lang, s.title(rule), head, tuple(h for h in sections if h.items or h.inside))
+
+
+def read_until(s: Speaker, rule: Rule) -> list[str]:
+    """Return until when the law behind a rule was read, as sentences."""
+    acts = acts_read(s.book, rule.clauses)
+    return [item.text for item in (horizon_items(s, acts) if acts else source_items(s, [rule.ruleset]))]
+
+
+def rule_sections(s: Speaker, rule: Rule) -> dict[str, Heading]:
+    """Return the parts of a rule by name, in the order of a page: ``scope``, ``outcomes``, ``clauses``, ``keys``, ``not_encoded``.
+
+    Some can be empty.
+    """
+    t, ruleset = s.t, s.book.rulesets[rule.ruleset]
+    concerned = (condition(s, rule.scope),) if rule.scope != Const(1) else ()
+    outcomes = tuple(Item(s.outcome(rule.id, o)) for o in rule.outcomes)
+    left_out = tuple(Item(t.say(f"ruleset.{ruleset.id}.not_encoded.{k}")) for k in ruleset.not_encoded)
+    return {
+        "scope": Heading(t.ui("show.head.scope", "Keitä sääntö koskee"), items=concerned),
+        "outcomes": Heading(t.ui("ui.head.outcomes", "Lopputulokset"), items=outcomes),
+        "clauses": Heading(t.ui("ui.head.clauses", "Kohdat"), inside=tuple(_clause(s, rule, clause) for clause in rule.clauses)),
+        "keys": Heading(t.ui("show.head.keys", "Tiedot, joita sääntö tarvitsee"), items=tuple(_keys(s, rule))),
+        "not_encoded": Heading(t.ui("ui.head.not_encoded", "Mitä säännöistä puuttuu"), items=left_out),
+    }
+
+
+def _clause(s: Speaker, rule: Rule, clause: Clause) -> Heading:
+    """A clause: its days and kind, who acts, what follows, on what condition, and where it is written."""
+    t = s.t
+    lines = [*dates(s, clause.valid), effect(s, clause.effect)]
+    if clause.who:
+        lines.append(t.ui("ui.who", "Kuka: {who}.").format(who=s.who(clause.who, clause.valid.until or rule.valid.until or date.max)))
+    if clause.then:
+        lines.append(s.outcome(rule.id, clause.then))
+    lines += [t.ui("ui.beats", "Syrjäyttää kohdan: {name}.").format(name=b) for b in clause.beats]
+    cites = [Item(s.cite(cite), about=f"cite {cite}") for cite in clause.cite]
+    sources = [Item(s.source(source), about=f"source {source}") for source in clause.source]
+    items = (
+        Item(t.ui("ui.when", "Edellytys:"), (condition(s, clause.when),)),
+        Item(t.ui("ui.basis", "Perusta:"), (*cites, *sources)),
+    )
+    return Heading(clause.name, tuple(lines), items)
 
 
 def _keys(s: Speaker, rule: Rule) -> Iterator[Item]:
@@ -68,9 +79,9 @@ def _keys(s: Speaker, rule: Rule) -> Iterator[Item]:
     said = s.t.ui("show.derives", "Tästä päätellään:")
     for fact in (s.book.facts[name] for name in names):
         if fact.askable:
-            following = tuple(Item(name) for name in readers_of(s.book).get(fact.id, ()) if name in names)
+            following = tuple(Item(name, about=f"fact {name}") for name in readers_of(s.book).get(fact.id, ()) if name in names)
             under = (Item(said, following),) if following else ()
-            yield Item(f"{fact.id} ({domain(s, fact)}) – {s.question(fact)}", under)
+            yield Item(f"{fact.id} ({domain(s, fact)}) – {s.question(fact)}", under, about=f"fact {fact.id}")
 
 
 def rule_data(book: Book, rule: str, lang: str) -> dict[str, Any]:
@@ -136,7 +147,7 @@ def condition(s: Speaker, node: Any) -> Item:
     if kind == "Use":
         return Item(
             t.ui("ui.cond.use", "Toisen säännön lopputulos:"),
-            (Item(s.title(node.rule)), Item(s.outcome(node.rule, node.outcome))),
+            (Item(s.title(node.rule), about=f"rule {node.rule}"), Item(s.outcome(node.rule, node.outcome))),
         )
     if kind == "Const":
         return Item(t.ui("ui.cond.always", "Aina.") if node.truth == 1 else t.ui("ui.cond.never", "Ei koskaan."))
@@ -145,21 +156,33 @@ def condition(s: Speaker, node: Any) -> Item:
     said = t.ui("ui.cond.all", "Kaikki nämä:") if node.k == len(node.of) else t.ui("ui.cond.any", "Ainakin yksi näistä:")
     if 1 < node.k < len(node.of):
         said = t.ui("ui.cond.at_least", "Ainakin {k} näistä:").format(k=node.k)
-    return Item(said, tuple(condition(s, c) for c in node.of))
+    return Item(said, tuple(condition(s, c) for c in _joined(node)))
+
+
+def _joined(node: AtLeast) -> Iterator[Node]:
+    """The children; in a list of which all or any hold, those of a list of the same kind stand in its place."""
+    for child in node.of:
+        while isinstance(child, AtLeast) and len(child.of) == 1:
+            child = child.of[0]
+        if isinstance(child, AtLeast) and (node.k == child.k == 1 or (node.k == len(node.of) and child.k == len(child.of))):
+            yield from _joined(child)
+        else:
+            yield child
 
 
 def _test(s: Speaker, node: Any) -> Item:
     t, fact = s.t, s.book.facts[node.fact]
+    about = f"fact {fact.id}"
     if fact.type == "bool":
-        return Item(s.t.say(f"fact.{fact.id}.{'met' if node.cells == (True,) else 'unmet'}"))
+        return Item(s.t.say(f"fact.{fact.id}.{'met' if node.cells == (True,) else 'unmet'}"), about=about)
     if fact.type == "enum":
-        values = tuple(Item(t.say(f"fact.{fact.id}.value.{c}")) for c in node.cells)
+        values = tuple(Item(t.say(f"fact.{fact.id}.value.{c}"), about=about) for c in node.cells)
         return values[0] if len(values) == 1 else Item(t.ui("ui.cond.any", "Ainakin yksi näistä:"), values)
     spans = []
     for cell in node.cells:
         low, high = (("–" if b is None else s.day(b) if isinstance(b, date) else s.number(b)) for b in (cell.low, cell.high))
         spans.append(Item(t.ui("ui.cond.between", "Arvo on välillä {low}–{high}.").format(low=low, high=high)))
-    return Item(s.question(fact), tuple(spans))
+    return Item(s.question(fact), tuple(spans), about=about)
 
 
 def actors_report(book: Book, lang: str) -> Report:

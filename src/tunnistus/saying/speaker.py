@@ -16,7 +16,7 @@ from tunnistus.rules.model import Book, Cite, Fact, Length, Value
 from tunnistus.saying.report import Item
 from tunnistus.saying.texts import BABEL, Texts, texts
 
-__all__ = ["Speaker", "holder"]
+__all__ = ["Speaker", "holder", "place_in"]
 
 REGISTERS: Final = ("worker", "plain")
 
@@ -66,14 +66,14 @@ class Speaker:
 
     def cite(self, cite: Cite) -> str:
         """Return a citation with the name and number of the act."""
-        return f"{self.act(cite.act)} {_place(cite, self.lang)}"
+        return f"{self.act(cite.act)} {place_in(cite, self.lang)}"
 
     def short(self, cite: Cite) -> str:
         """Return a citation with only the number of the act."""
         number = str(self.book.acts[cite.act].get("number") or cite.act)
         if number.startswith("SopS "):
             number = self.t.ui("cite.treaty", "SopS {number}").format(number=number.removeprefix("SopS "))
-        return f"{number} {_place(cite, self.lang)}"
+        return f"{number} {place_in(cite, self.lang)}"
 
     def cites(self, cites: Iterable[Cite], sources: Iterable[str]) -> list[str]:
         """Return citations and the titles of sources, each on its own."""
@@ -175,7 +175,8 @@ class Speaker:
         return self.t.say(f"ruleset.{topic}.title") if topic in self.book.rulesets else topic
 
 
-def _place(cite: Cite, lang: str) -> str:
+def place_in(cite: Cite, lang: str) -> str:
+    """Return the place that a citation names, without the act."""
     item = {"fi": f" {cite.item} k.", "sv": f" {cite.item} punkten", "en": f"({cite.item})"}[lang] if cite.item else ""
     if lang == "en":
         unit = {"§": "section", "art": "article", "luku": "chapter"}[cite.unit]
