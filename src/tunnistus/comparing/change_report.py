@@ -128,7 +128,8 @@ def changed_clauses(s: Speaker, r: RuleChange, days: Days) -> tuple[Item, ...]:
         said = t.ui("ui.diff.changed", "Muuttuva kohta:") if c.before and c.after else t.ui("ui.diff.removed", "Poistuva kohta:")
         if not c.before:
             said = t.ui("ui.diff.added", "Uusi kohta:")
-        kinds = tuple(Item(each.text) for each in _kinds(s, r, c, days)) if c.before and c.after else ()
+        told = _kinds(s, r, c, days) if c.before and c.after else ()
+        kinds = tuple(Item(each.text, tuple(i for i in each.under if i.about)) for each in told)
         items.append(Item(said, (Item(c.name, kinds, about=f"clause {r.rule.id} {c.name}"),)))
     return (*items, *_notices(s, r), *_instead(s, r))
 
@@ -233,7 +234,7 @@ def _kinds(s: Speaker, r: RuleChange, c: ClauseChange, days: Days) -> Iterator[I
         if kind in c.kinds and not (kind == "condition" and c.through):
             yield Item(said, _both(s, c, days, show))
     if c.through:
-        titles = tuple(Item(s.title(n)) for n in c.through)
+        titles = tuple(Item(s.title(n), about=f"rule {n}") for n in c.through)
         yield Item(t.ui("ui.diff.through", "Muutos tulee säännöistä, joihin kohta viittaa:"), titles)
     if "beats" in c.kinds:
         yield Item(t.ui("ui.diff.kind.beats", "Kohta syrjäyttää eri kohtia kuin ennen."))

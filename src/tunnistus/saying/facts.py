@@ -20,7 +20,7 @@ from tunnistus.rules.model import Book, Fact
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["KINDS", "chosen", "domain", "fact_data", "fact_report", "kinds"]
+__all__ = ["KINDS", "chosen", "domain", "fact_data", "fact_report", "fact_sections", "kinds"]
 
 KINDS: Final = ("sign", "opening", "judgement", "wish", "derived", "law", "circumstance")
 
@@ -141,19 +141,26 @@ def _first(s: Speaker, contexts: tuple[str, ...]) -> str | None:
 def fact_report(book: Book, name: str, lang: str) -> Report:
     """Return a fact as a person reads it."""
     s, fact = Speaker(book, lang), book.facts[name]
+    head = (f"{fact.id} · {fact.theme} · {fact.type}", *(_kind(s, kind) for kind in kinds(fact)))
+    sections = fact_sections(s, fact).values()
+    return Report(lang, s.question(fact), head, tuple(part for part in sections if part.sentences or part.items))
+
+
+def fact_sections(s: Speaker, fact: Fact) -> dict[str, Heading]:
+    """Return the parts of a fact by name, in the order of a page; some can be empty."""
     data = fact_data(s, fact)
-    head = (f"{fact.id} · {fact.theme} · {fact.type}", *(_kind(s, kind) for kind in data["kinds"]))
-    parts = (
-        _plain(s, data),
-        _answers(s, fact, data),
-        _counts(s, fact),
-        _who(s, data),
-        _care(s, fact),
-        _sources(s, data),
-        *_rules(s, data),
-        _others(s, data),
-    )
-    return Report(lang, data["question"], head, tuple(part for part in parts if part.sentences or part.items))
+    rules, through = _rules(s, data)
+    return {
+        "plain": _plain(s, data),
+        "values": _answers(s, fact, data),
+        "counts": _counts(s, fact),
+        "who": _who(s, data),
+        "care": _care(s, fact),
+        "sources": _sources(s, data),
+        "rules": rules,
+        "through": through,
+        "others": _others(s, data),
+    }
 
 
 def _counts(s: Speaker, fact: Fact) -> Heading:
