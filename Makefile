@@ -14,7 +14,7 @@ JOBS ?= 2
 unexport PYTHONDONTWRITEBYTECODE # the tests start many processes: each would compile all modules anew
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-deep check api bench bench-columns peers bulk browsers gate mutate mutmut fuzz crosshair coverage rule-coverage training l10n snapshots pages ids architecture wheel sbom audit clean lock
+.PHONY: help demo test test-deep check api bench bench-columns peers bulk browsers gate mutate mutmut fuzz crosshair coverage rule-coverage training docs l10n snapshots pages ids architecture wheel sbom audit clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -96,6 +96,9 @@ rule-coverage: $(READY) ## what the cases show of the rules: clauses, and each l
 
 training: lessons/browser/node_modules ## make the lessons into build/training: notebooks, run once, pages for trainers, and lessons in one file
 	$(BIN)/python -m lessons build/training --run --offline
+
+docs: $(READY) ## make the handbook in three languages into build/docs, a page for every rule, fact, act, list and story
+	$(BIN)/python -m handbook build/docs --jobs $(JOBS)
 
 l10n: $(READY) ## bring the catalogues up to date with the rules
 	$(BIN)/python -m tunnistus l10n

@@ -12,7 +12,7 @@ import polib
 
 from tunnistus.rules.model import LANGUAGES
 
-TEXTS = ("tunnistus", "tunnistus-lessons")
+TEXTS = ("tunnistus", "tunnistus-handbook", "tunnistus-lessons", "tunnistus-site")
 LOCALES = Path(__file__).parents[1] / "locales"
 _WORD = re.compile(r"[\w-]+")
 _PARTS = re.compile(r"\n+(?:#+ |- |\d+\. )?|^#+ ")
@@ -39,7 +39,8 @@ def read(locales: Path = LOCALES, names: Sequence[str] = TEXTS) -> list[Message]
     said: dict[str, dict[str, tuple[str, ...]]] = {}
     for lang, name in itertools.product(LANGUAGES[1:], names):
         for entry in polib.pofile(str(catalogue(lang, locales, name))):
-            forms = said.setdefault(entry.msgctxt, {"fi": (entry.msgid, entry.msgid_plural) if entry.msgid_plural else parts(entry.msgid)})
+            finnish = (entry.msgid, entry.msgid_plural) if entry.msgid_plural else parts(entry.msgid)
+            forms = said.setdefault(entry.msgctxt or entry.msgid, {"fi": finnish})
             forms[lang] = tuple(entry.msgstr_plural[n] for n in sorted(entry.msgstr_plural)) or parts(entry.msgstr)
     return [Message(context, forms) for context, forms in said.items() if len(forms) == len(LANGUAGES) and all(map(all, forms.values()))]
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from tunnistus.reading.findings import Finding
     from tunnistus.rules.model import Book
 
-__all__ = ["main"]
+__all__ = ["main", "parser"]
 
 WRONG_INPUT = 2
 Run = Callable[[argparse.Namespace], int]
@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str], lang: str) -> int:
     try:
-        options = _parser(Texts({}, lang)).parse_args(arguments)
+        options = parser(Texts({}, lang)).parse_args(arguments)
         result: int = options.run(options)
         return result
     except TunnistusError as problem:
@@ -76,7 +76,7 @@ def _language(arguments: list[str]) -> str:
     return lang if lang in LANGUAGES else "en"
 
 
-def _parser(t: Texts) -> argparse.ArgumentParser:
+def parser(t: Texts) -> argparse.ArgumentParser:
     about = t.ui(
         "cli.about",
         "Ihmiskaupan merkit ja Suomen säännöt siitä, mitä niistä seuraa. Ohjelma ei päätä kenestäkään eikä tallenna mitään.",
@@ -497,7 +497,8 @@ def _l10n(options: argparse.Namespace) -> int:
     if options.check:
         found = l10n.findings(root)
         print(*found, sep="\n", end="\n" if found else "")
-        print(f"{sum(len(found(root)) for found in (l10n.messages, l10n.templates, l10n.lessons))} messages, {len(found)} findings")
+        every = (l10n.messages, l10n.templates, l10n.lessons, l10n.handbook)
+        print(f"{sum(len(wanted(root)) for wanted in every)} messages, {len(found)} findings")
         return 1 if found else 0
     for lang, waiting in l10n.update(root).items():
         print(f"{lang}: {waiting} wait for a translator")

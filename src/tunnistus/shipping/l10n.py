@@ -1,9 +1,10 @@
 """Translation: the Babel extractor of the rule data, and the gate that lets nothing untranslated or doubtful through.
 
-Three catalogues stand in ``locales/<lang>/LC_MESSAGES``. In ``tunnistus.po`` the message is the Finnish sentence of the rule data or the
-program, the context its stable path. A changed Finnish sentence makes its translation fuzzy, and fuzzy ones are refused. In
+Four catalogues of ours stand in ``locales/<lang>/LC_MESSAGES``. In ``tunnistus.po`` the message is the Finnish sentence of the rule data
+or the program, the context its stable path. A changed Finnish sentence makes its translation fuzzy, and fuzzy ones are refused. In
 ``tunnistus-messages.po`` it is the English template of a message to those who use the library (:mod:`tunnistus.messages`); a changed
-template is another message. In ``tunnistus-lessons.po`` it is the Finnish text of a lesson in ``docs/training``; no wheel carries these.
+template is another message. In ``tunnistus-lessons.po`` it is the Finnish text of a lesson in ``docs/training``, in
+``tunnistus-handbook.po`` a sentence of the code that makes the handbook; no wheel carries these.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from tunnistus.unseen import UNSEEN
 from tunnistus.writing import write
 
 __all__ = [
+    "HANDBOOK",
     "LESSONS",
     "MESSAGES",
     "TEXTS",
@@ -37,6 +39,7 @@ __all__ = [
     "compiled",
     "extract",
     "findings",
+    "handbook",
     "lessons",
     "messages",
     "messages_of_code",
@@ -68,6 +71,7 @@ class Domain:
 
 TEXTS: Final = Domain("tunnistus", "Finnish", LANGUAGES[1:])
 LESSONS: Final = Domain("tunnistus-lessons", "Finnish", LANGUAGES[1:])
+HANDBOOK: Final = Domain("tunnistus-handbook", "Finnish", LANGUAGES[1:])
 MESSAGES: Final = Domain("tunnistus-messages", "English", LANGUAGES[:-1])
 
 
@@ -92,13 +96,19 @@ def messages(root: Path) -> dict[Key, str]:
     return found | messages_of_code(root)
 
 
-def messages_of_code(root: Path) -> dict[Key, str]:
-    """Return the same of the code alone."""
+def messages_of_code(root: Path, directory: str = "src/tunnistus") -> dict[Key, str]:
+    """Return the same of the code alone, below a directory."""
     from babel.messages.extract import extract_from_dir
 
     keywords = {"ui": ((1, "c"), 2), "count": ((1, "c"), 2, 3)}
-    code = extract_from_dir(str(root / "src" / "tunnistus"), [("**.py", "python")], keywords=keywords)
-    return {(context, said): f"src/tunnistus/{file}" for file, _, said, _, context in code if context}
+    code = extract_from_dir(str(root / directory), [("**.py", "python")], keywords=keywords)
+    return {(context, said): f"{directory}/{file}" for file, _, said, _, context in code if context}
+
+
+def handbook(root: Path) -> dict[Key, str]:
+    """Return every message of the handbook that no other part says, (context, text) → where it stands."""
+    known = messages_of_code(root)
+    return {key: where for key, where in messages_of_code(root, "handbook").items() if key not in known}
 
 
 def templates(root: Path) -> dict[Key, str]:
@@ -230,7 +240,8 @@ def update(root: Path) -> dict[str, int]:
     texts = _write(TEXTS, messages(root), root / "locales", _HEADER)
     said = _write(MESSAGES, templates(root), root / "locales", _HEADER)
     taught = _write(LESSONS, lessons(root), root / "locales", _HEADER)
-    return {lang: sum(each.get(lang, 0) for each in (texts, said, taught)) for lang in LANGUAGES}
+    told = _write(HANDBOOK, handbook(root), root / "locales", _HEADER)
+    return {lang: sum(each.get(lang, 0) for each in (texts, said, taught, told)) for lang in LANGUAGES}
 
 
 def update_rules(directory: Path, read: Callable[[Path], Book] = read_directory) -> dict[str, int]:
@@ -284,8 +295,9 @@ def _write(domain: Domain, wanted: Mapping[Key, str], locales: Path, header: str
 def findings(root: Path) -> list[str]:
     """Return what is wrong with the catalogues, one line each: untranslated, fuzzy, obsolete, placeholders, glossary, end of sentence."""
     locales, glossary = root / "locales", _glossary(root)
-    texts, taught = (_findings(domain, found(root), locales, glossary) for domain, found in ((TEXTS, messages), (LESSONS, lessons)))
-    return [*texts, *_findings(MESSAGES, templates(root), locales, []), *taught]
+    finnish = ((TEXTS, messages), (LESSONS, lessons), (HANDBOOK, handbook))
+    found = [each for domain, wanted in finnish for each in _findings(domain, wanted(root), locales, glossary)]
+    return [*found, *_findings(MESSAGES, templates(root), locales, [])]
 
 
 def _findings(domain: Domain, wanted: Mapping[Key, str], locales: Path, glossary: list[dict[str, str]]) -> Iterator[str]:

@@ -1,0 +1,150 @@
+"""The page of a published list of signs or codes, and the list of them; who does what; the training stories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from handbook.material import Teller
+from handbook.pages import Entry, Link, Page, Part, Said, address, entries, of_heading, slug
+from tunnistus.rules.model import Listing, Row
+from tunnistus.saying.show import actors_report
+from tunnistus.saying.shown import story_report
+from tunnistus.saying.stories import KINDS, story_data
+
+__all__ = ["actor_page", "list_list", "list_page", "story_list", "story_page"]
+
+
+def list_page(t: Teller, listing: Listing) -> Page:
+    """Return the page of a published list: its rows by group, each with the facts that say the same."""
+    say, has = t.s.t.say, t.s.t.has
+    head: list[Said] = [(Link(listing.id, code=True), f" · {listing.edition}"), (_basis(t, listing.basis),)]
+    if listing.source in t.book.sources:
+        head.append((Link(t.s.source(listing.source), t.lead(f"source {listing.source}")),))
+    if has(f"list.{listing.id}.notice"):
+        head.append((say(f"list.{listing.id}.notice"),))
+    groups: dict[str, list[Row]] = {}
+    for row in listing.rows:
+        groups.setdefault(row.group, []).append(row)
+    parts = [
+        Part(_group(t, listing, group), slug(group) or "rows", entries=tuple(_row(t, listing, row) for row in rows))
+        for group, rows in groups.items()
+    ]
+    inside = [other for other in t.book.lists.values() if other.part_of == listing.id]
+    parts.append(Part(t.ui("list.parts", "Luettelon osat"), "parts", entries=tuple(map(_led(t), inside))))
+    left_out = tuple(Entry((say(f"list.{listing.id}.not_encoded.{key}"),)) for key in listing.not_encoded)
+    parts.append(Part(t.s.t.ui("ui.head.not_encoded", "Mitä säännöistä puuttuu"), "not-encoded", entries=left_out))
+    return Page(address(f"list {listing.id}"), say(f"list.{listing.id}.title"), tuple(head), tuple(p for p in parts if not p.empty))
+
+
+def _led(t: Teller) -> Callable[[Listing], Entry]:
+    """Makes of a list a line that leads to its page."""
+    return lambda listing: Entry((Link(t.s.t.say(f"list.{listing.id}.title"), address(f"list {listing.id}")),))
+
+
+def _basis(t: Teller, basis: str) -> str:
+    if basis == "read":
+        return t.ui("list.read", "Luettelo on luettu julkaisusta.")
+    return t.ui("list.not_read", "Luetteloa ei ole luettu julkaisusta, vaan se tunnetaan muista lähteistä.")
+
+
+def _group(t: Teller, listing: Listing, group: str) -> str:
+    for name in (listing.part_of, listing.id):
+        if name and t.s.t.has(f"list.{name}.{group}"):
+            return t.s.t.say(f"list.{name}.{group}")
+    return group or t.ui("list.rows", "Rivit")
+
+
+def _row(t: Teller, listing: Listing, row: Row) -> Entry:
+    """A row: its id, what it says if it has a sentence, how strong it is, and the facts."""
+    said: list[str | Link] = [Link(row.ref, code=True)]
+    context = f"list.{listing.id}.{row.key or row.ref}"
+    if t.s.t.has(context):
+        said.append(f" · {t.s.t.say(context)}")
+    if row.strength:
+        said.append(f" · {_strength(t)[row.strength]}")
+    return Entry(tuple(said), tuple(Entry(each) for each in _facts(t, row)), slug(f"{row.group}-{row.ref}"))
+
+
+def _strength(t: Teller) -> dict[str, str]:
+    return {
+        "strong": t.ui("list.strong", "vahva"),
+        "medium": t.ui("list.medium", "keskivahva"),
+        "weak": t.ui("list.weak", "heikko"),
+    }
+
+
+def _facts(t: Teller, row: Row) -> Iterator[Said]:
+    for fact in (*row.expresses, *row.relates):
+        yield (t.fact(fact),)
+    for fact in row.supports:
+        yield (t.ui("list.supports", "Aihe kysyä lisää:"), " ", t.fact(fact))
+    for fact, values in row.values:
+        said = "; ".join(t.s.fact(t.book.facts[fact], value) for value in values)
+        yield (t.fact(fact), f" – {said}")
+
+
+def list_list(t: Teller) -> Page:
+    """Return the list of published lists."""
+    about = t.s.t.ui(
+        "lists.note", "Luettelot jäsentävät sitä, mitä tiedetään. Ne eivät ratkaise mitään, eikä mikään suositus perustu niihin."
+    )
+    listed = tuple(map(_led(t), t.book.lists.values()))
+    return Page("lists/index", t.s.t.ui("lists.head", "Julkaistut luettelot"), ((about,),), (Part("", "all", entries=listed),))
+
+
+def actor_page(t: Teller) -> Page:
+    """Return who does what, from when until when, and how to reach them."""
+    report = actors_report(t.book, t.lang)
+    parts = []
+    for heading, name in zip(report.sections, t.book.actors, strict=True):
+        title = t.s.who(name, _newest(t))
+        rules = [rule for rule in t.book.rules_in_order() if any(clause.who == name for clause in rule.clauses)]
+        acting = (Entry((t.ui("actor.rules", "Säännöt, joissa tämä päättää tai toimii:"),), tuple(Entry((t.rule(r.id),)) for r in rules)),)
+        told = Part(title, slug(name), tuple((s,) for s in heading.sentences), entries(heading.items, t.lead) + (acting if rules else ()))
+        parts.append(told)
+    return Page("actors", report.title, (), tuple(parts))
+
+
+def _newest(t: Teller) -> date:
+    """The newest day that anything was read: of several holders of a function the latest one is named."""
+    return max(ruleset.verified_until for ruleset in t.book.rulesets.values())
+
+
+def story_page(t: Teller, name: str) -> Page:
+    """Return a training story: what is told, what there is to notice, and what to talk about."""
+    report, data = story_report(t.book, name, t.lang), story_data(t.s, name)
+    invented, story = report.sentences
+    notice = tuple(Entry((Link(each["says"], address(f"fact {each['fact']}")),)) for each in data["notice"])
+    perhaps = tuple(Entry((Link(each["says"], address(f"fact {each['fact']}")),)) for each in data["perhaps"])
+    parts = (
+        Part(t.ui("story.text", "Kertomus"), "story", tuple((line,) for line in story.split("\n") if line.strip())),
+        Part(t.ui("story.notice", "Mitä siinä voi huomata"), "notice", entries=notice, fold=t.ui("story.show", "Näytä")),
+        Part(t.ui("story.perhaps", "Mikä jää epävarmaksi"), "perhaps", entries=perhaps, fold=t.ui("story.show", "Näytä")),
+        *(of_heading(heading, "points", t.lead) for heading in report.sections),
+    )
+    head = ((invented,), *((warning,) for warning in data["warnings"]))
+    return Page(address(f"story {name}"), report.title, head, tuple(part for part in parts if not part.empty))
+
+
+def story_list(t: Teller) -> Page:
+    """Return the list of training stories, by what kind they are."""
+    names = {
+        "look_alike": t.ui("story.look_alike", "Tilanteita, jotka muistuttavat hyväksikäyttöä"),
+        "weak_signs": t.ui("story.weak_signs", "Heikkoja merkkejä"),
+        "strong_signs": t.ui("story.strong_signs", "Vahvoja merkkejä"),
+    }
+    parts = tuple(
+        Part(
+            names[kind],
+            slug(kind),
+            entries=tuple(
+                Entry((Link(t.s.t.say(f"vignette.{name}.title"), address(f"story {name}")),))
+                for name, story in t.book.stories.items()
+                if story["kind"] == kind
+            ),
+        )
+        for kind in KINDS
+    )
+    about = t.ui("stories.about", "Kertomukset on tehty harjoittelua varten. Niiden ihmiset ovat keksittyjä.")
+    return Page("stories/index", t.ui("stories.title", "Harjoituskertomukset"), ((about,),), parts)

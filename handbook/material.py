@@ -1,0 +1,224 @@
+"""What all pages are made from: the rule data, the statutes, the cases, and what leads to what; then the same as one language says it."""
+
+from __future__ import annotations
+
+import gettext
+import io
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import attrs
+
+from handbook.pages import Link, Said, address, slug
+from tunnistus.reading.rulefile import read_cite
+from tunnistus.reading.unitfile import read_statutes
+from tunnistus.rules.graph import used_rules
+from tunnistus.rules.model import Book, Cite
+from tunnistus.rules.statute import Place, Section, Statutes, Unit, order_of, place_of
+from tunnistus.saying.speaker import Speaker, place_in
+from tunnistus.shipping import l10n, source
+from tunnistus.trying.cases import Example, case_files, read_cases
+
+__all__ = ["ROOT", "Material", "Teller", "material"]
+
+ROOT = Path(__file__).parents[1]
+
+
+@attrs.frozen(eq=False)
+class Material:
+    """Everything that is told, in no language.
+
+    Attributes:
+        cases: rule → the cases beside the rules that expect something of it.
+        users: rule → the rules that use it.
+        anchors: unit of a statute → its name on the page of its act.
+    """
+
+    book: Book
+    statutes: Statutes
+    cases: Mapping[str, tuple[Example, ...]]
+    users: Mapping[str, tuple[str, ...]]
+    anchors: Mapping[int, str]
+
+    @cached_property
+    def units_of(self) -> Mapping[tuple[str, str], tuple[Unit, ...]]:
+        """(rule, clause or notice) → the units of the statutes that have their home there, in the order of the law."""
+        found: dict[tuple[str, str], list[Unit]] = {}
+        for unit in self.units():
+            for home in (*unit.clauses, *unit.notices):
+                found.setdefault(home, []).append(unit)
+        return {home: tuple(units) for home, units in found.items()}
+
+    @cached_property
+    def units_of_rule(self) -> Mapping[str, tuple[Unit, ...]]:
+        """Rule → the units that its scope, dates or time limit says."""
+        found: dict[str, list[Unit]] = {}
+        for unit in self.units():
+            for rule in unit.rules:
+                found.setdefault(rule, []).append(unit)
+        return {rule: tuple(units) for rule, units in found.items()}
+
+    @cached_property
+    def units_of_fact(self) -> Mapping[str, tuple[Unit, ...]]:
+        """Fact → the units that it asks about."""
+        found: dict[str, list[Unit]] = {}
+        for unit in self.units():
+            for fact in unit.facts:
+                found.setdefault(fact, []).append(unit)
+        return {fact: tuple(units) for fact, units in found.items()}
+
+    @cached_property
+    def citing(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """Act → the clauses that cite it, as (rule, clause)."""
+        found: dict[str, dict[tuple[str, str], None]] = {}
+        for rule in self.book.rules_in_order():
+            for clause in rule.clauses:
+                for cite in clause.cite:
+                    found.setdefault(cite.act, {})[(rule.id, clause.name)] = None
+        return {act: tuple(those) for act, those in found.items()}
+
+    def units(self) -> list[Unit]:
+        """All units, act by act in the order of the law."""
+        sections = sorted(self.statutes.units, key=lambda each: (each.act, order_of(each.number)))
+        return [unit for section in sections for unit in self.in_order(section)]
+
+    def in_order(self, section: Section) -> list[Unit]:
+        """The units of a section in their order."""
+        return sorted(self.statutes.units.get(section, ()), key=_order)
+
+    def cited(self, cite: Cite) -> str:
+        """The address of the place that a citation names: the unit that says it, else its section, else the act."""
+        page = address(f"act {cite.act}")
+        place = place_of(cite)
+        for section in self.statutes.sections_of(cite):
+            units = [unit for unit in self.in_order(section) if unit.place.inside(place) or place.inside(unit.place)]
+            if place != Place() and units:
+                return f"{page}#{self.anchors[id(units[0])]}"
+            if section in self.statutes.units:
+                return f"{page}#{section_anchor(section)}"
+        return page
+
+
+def _order(unit: Unit) -> tuple[object, ...]:
+    place = unit.place
+    starts = (place.subsections or ("0", "0"))[0], (place.items or ("0", "0"))[0]
+    return (*map(order_of, starts), place.sentences or (0, 0), str(unit.valid.since or ""))
+
+
+def section_anchor(section: Section) -> str:
+    """Return the name of a section on the page of its act: ``52a``, ``25-3a``, ``art4``."""
+    number = slug(section.number.replace(" ", "").replace(":", "-"))
+    return number if section.kind == "§" else f"{section.kind}{number}"
+
+
+def _anchors(statutes: Statutes) -> dict[int, str]:
+    """A name for each unit: ``52a.1mom.1-2k``; where two have the same place, the day from which one is so as well."""
+    found: dict[int, str] = {}
+    for section, units in statutes.units.items():
+        names: dict[str, list[Unit]] = {}
+        for unit in units:
+            names.setdefault(slug(unit.written.replace(" ", "")) or "all", []).append(unit)
+        for name, those in names.items():
+            for n, unit in enumerate(sorted(those, key=_order)):
+                found[id(unit)] = f"{section_anchor(section)}.{name}{f'.{unit.valid.since}' if n else ''}"
+    return found
+
+
+def material(root: Path = ROOT) -> Material:
+    """Read all that is told."""
+    book = source.book()
+    statutes = read_statutes(root / "indicators", book=book)
+    cases: dict[str, list[Example]] = {}
+    for path in case_files(root / "indicators"):
+        for example in read_cases(path):
+            for rule in example.doc.expect:
+                cases.setdefault(rule, []).append(example)
+    users: dict[str, list[str]] = {}
+    for rule in book.rules_in_order():
+        for used in sorted(used_rules(rule)):
+            users.setdefault(used, []).append(rule.id)
+    return Material(
+        book,
+        statutes,
+        {name: tuple(those) for name, those in cases.items()},
+        {name: tuple(those) for name, those in users.items()},
+        _anchors(statutes),
+    )
+
+
+class Teller:
+    """Tells the material in one language.
+
+    Attributes:
+        s: says facts, rules, citations and days.
+        ui: says a sentence of the handbook itself, which stands in the catalogues ``tunnistus-handbook``.
+    """
+
+    def __init__(self, told: Material, lang: str, root: Path = ROOT) -> None:
+        self.material, self.lang, self.book, self.s = told, lang, told.book, Speaker(told.book, lang)
+        self.catalogue: gettext.NullTranslations = gettext.NullTranslations()
+        if lang != "fi":
+            compiled = l10n.compiled(l10n.HANDBOOK.path(root / "locales", lang))
+            self.catalogue = gettext.GNUTranslations(io.BytesIO(compiled))
+
+    def ui(self, context: str, finnish: str) -> str:
+        """Return a sentence of the handbook."""
+        return self.catalogue.pgettext(context, finnish)
+
+    def lead(self, about: str) -> str:
+        """Return the address of what a line of a report tells about; empty where it has no page."""
+        kind, _, name = about.partition(" ")
+        if kind == "cite":
+            cite = read_cite(name)
+            return self.material.cited(cite) if cite else ""
+        if kind == "source":
+            return str(self.book.sources[name].get("url") or "")
+        if kind == "clause":
+            rule, _, clause = name.partition(" ")
+            return f"{address(f'rule {rule}')}#clauses-{slug(clause)}"
+        if kind == "list" and name not in self.book.lists:
+            return ""
+        return address(about)
+
+    def rule(self, name: str) -> Link:
+        """Return the title of a rule, leading to its page."""
+        return Link(self.s.title(name), address(f"rule {name}"))
+
+    def fact(self, name: str) -> Link:
+        """Return the question of a fact, leading to its page."""
+        return Link(self.s.question(self.book.facts[name]), address(f"fact {name}"))
+
+    def clause(self, rule: str, clause: str) -> Said:
+        """Return a clause with the title of its rule, leading to it."""
+        return (Link(self.s.title(rule), self.lead(f"clause {rule} {clause}")), " · ", Link(clause, code=True))
+
+    def unit(self, unit: Unit) -> Said:
+        """Return a unit of a statute: its place, leading to it, and what it is about in the Finnish words of the rule data."""
+        page = address(f"act {unit.section.act}")
+        number = str(self.book.acts[unit.section.act].get("number") or unit.section.act)
+        place = Link(f"{number} {self.place(unit)}", f"{page}#{self.material.anchors[id(unit)]}")
+        return (place, ": ", Link(unit.says, lang="" if self.lang == "fi" else "fi"))
+
+    def place(self, unit: Unit) -> str:
+        """Return the place of a unit within its act."""
+        subsections, items = (self._span(pair) for pair in (unit.place.subsections, unit.place.items))
+        said = place_in(Cite(unit.section.act, unit.section.number, subsections, items, unit.section.kind), self.lang)
+        if not unit.place.sentences:
+            return said
+        first, last = unit.place.sentences
+        one, many = self.ui("unit.sentence", "{place}, {n}. virke"), self.ui("unit.sentences", "{place}, virkkeet {n}–{last}")
+        return (one if first == last else many).format(place=said, n=first, last=last)
+
+    @staticmethod
+    def _span(pair: tuple[str, str] | None) -> str:
+        return "" if not pair else pair[0] if pair[0] == pair[1] else f"{pair[0]}–{pair[1]}"
+
+    def days(self, since: date | None, until: date | None) -> str:
+        """Return from when to when, in short; empty where it is always."""
+        if since and until:
+            return self.ui("days.both", "{since}–{until}").format(since=self.s.day(since), until=self.s.day(until))
+        if since:
+            return self.ui("days.since", "{since} alkaen").format(since=self.s.day(since))
+        return self.ui("days.until", "{until} asti").format(until=self.s.day(until)) if until else ""

@@ -1,0 +1,135 @@
+"""Lets Sphinx read the pages that the handbook writes, and gives each page its language switch and its foot."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.parsers import Parser
+from sphinx.util.osutil import relative_uri
+
+from handbook.pages import SUFFIX
+
+Data = dict[str, Any]
+
+
+class PageParser(Parser):
+    """Makes of a written page the nodes of a document, without a detour through a markup language."""
+
+    supported = ("page",)
+
+    def parse(self, inputstring: str, document: nodes.document) -> None:
+        """Add the nodes of a page to a document."""
+        self.setup_parse(inputstring, document)
+        env = document.settings.env
+        self.here = env.current_document.docname
+        data = json.loads(inputstring)
+        top = _section(data["title"], "top")
+        top += [nodes.paragraph("", "", *self._said(said)) for said in data.get("said", ())]
+        for part in data.get("parts", ()):
+            top += self._part(part)
+        document += top
+        if "/" in self.here and not self.here.endswith(
+            "/index"
+        ):  # lists and search lead there: a menu of all pages would stand on each of them
+            env.metadata[self.here]["orphan"] = True
+        self.finish_parse()
+
+    def _part(self, data: Data) -> list[nodes.Node]:
+        found: list[nodes.Node] = [nodes.paragraph("", "", *self._said(said)) for said in data.get("said", ())]
+        if "html" in data:
+            found.append(_raw(data["html"]))
+        if "literal" in data:
+            found.append(nodes.literal_block(data["literal"], data["literal"], language="text"))
+        if "fold" in data:
+            listed = self._written_list(data["entries"])
+            found.append(_raw(f"<details><summary>{escape(data['fold'])}</summary>{listed}</details>"))
+        elif "entries" in data:
+            found.append(self._list(data["entries"]))
+        for part in data.get("inside", ()):
+            found += self._part(part)
+        return [_section(data["title"], data["anchor"], *found)] if data.get("title") else found
+
+    def _list(self, entries: list[Data]) -> nodes.bullet_list:
+        return nodes.bullet_list("", *map(self._entry, entries))
+
+    def _entry(self, data: Data) -> nodes.list_item:
+        ids = [data["anchor"]] if "anchor" in data else []
+        item = nodes.list_item("", nodes.paragraph("", "", *self._said(data["said"])), ids=ids)
+        if "under" in data:
+            item += self._list(data["under"])
+        return item
+
+    def _said(self, said: list[str | Data]) -> list[nodes.Node]:
+        return [nodes.Text(each) if isinstance(each, str) else self._link(each) for each in said]
+
+    def _link(self, data: Data) -> nodes.Node:
+        text = data["text"]
+        node: nodes.Node = nodes.literal(text, text) if "code" in data else nodes.inline(text, text)
+        if "lang" in data:
+            node["classes"].append(f"language-{data['lang']}")  # what docutils writes as the language of an element
+        if "to" not in data:
+            return node
+        outside = "://" in data["to"] or data["to"].startswith("../")
+        uri = data["to"] if outside else self._uri(data["to"])
+        return nodes.reference("", "", node, refuri=uri, internal=not outside)
+
+    def _written_list(self, entries: list[Data]) -> str:
+        """A list as HTML: what stands in a fold is not searched, and there is much of it."""
+        return f"<ul>{''.join(map(self._written_entry, entries))}</ul>"
+
+    def _written_entry(self, data: Data) -> str:
+        anchor = f' id="{escape(data["anchor"])}"' if "anchor" in data else ""
+        said = "".join(escape(each) if isinstance(each, str) else self._written_link(each) for each in data["said"])
+        return f"<li{anchor}><p>{said}</p>{self._written_list(data['under']) if 'under' in data else ''}</li>"
+
+    def _written_link(self, data: Data) -> str:
+        text = f"<code>{escape(data['text'])}</code>" if "code" in data else escape(data["text"])
+        if "lang" in data:
+            text = f'<span lang="{data["lang"]}">{text}</span>'
+        if "to" not in data:
+            return text
+        outside = "://" in data["to"] or data["to"].startswith("../")
+        return f'<a href="{escape(data["to"] if outside else self._uri(data["to"]))}">{text}</a>'
+
+    def _uri(self, to: str) -> str:
+        place, mark, anchor = to.partition("#")
+        if place == self.here:
+            return f"#{anchor or 'top'}"
+        return relative_uri(f"{self.here}.html", f"{place}.html") + mark + anchor
+
+
+def _section(title: str, anchor: str, *inside: nodes.Node) -> nodes.section:
+    return nodes.section("", nodes.title(title, title), *inside, ids=[anchor], names=[])
+
+
+def _raw(html: str) -> nodes.raw:
+    return nodes.raw("", html, format="html")
+
+
+def _name_the_site(app: Sphinx, config: Config) -> None:
+    """Take the words of the site in the language that is being built."""
+    words = json.loads((Path(app.srcdir) / "words.json").read_text(encoding="utf-8"))
+    config.html_title = words["title"]
+    config.html_context = {**config.html_context, "words": words}
+
+
+def _in_each_language(app: Sphinx, pagename: str, templatename: str, context: Data, doctree: nodes.document | None) -> None:
+    """Give a page the addresses of the same page in the other languages, or of their first page where they do not have it."""
+    up = "../" * (pagename.count("/") + 1)
+    own = "index" if pagename.startswith(("developer/", "reference/")) else pagename
+    context["switch"] = [(lang, name, f"{up}{lang}/{own}.html") for lang, name in app.config.html_context["words"]["languages"]]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the parser and the words of the site."""
+    app.add_source_suffix(SUFFIX, "page")
+    app.add_source_parser(PageParser)
+    app.connect("config-inited", _name_the_site)
+    app.connect("html-page-context", _in_each_language)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
