@@ -1,6 +1,7 @@
 // Shows pages to browsers and says what is wrong with them.
 //
-//   node check.mjs FOLDER HOW      every .html file in the folder; HOW is text (html-validate), chromium or firefox
+//   node check.mjs FOLDER HOW           every .html file in the folder; HOW is text (html-validate), chromium or firefox
+//   node check.mjs FOLDER HOW PAGE…     these pages of a site, whose controls are not ours: sight and width, and what it asks for
 //
 // The environment names the browsers: CHROMIUM and FIREFOX. Prints JSON: {"pages": [name…], "findings": [{page, where, what, detail}…]}.
 
@@ -22,6 +23,8 @@ const quiet = [
   "--disable-component-update",
   "--disable-sync",
 ];
+
+const [folder, how, ...chosen] = process.argv.slice(2);
 
 // -- browsers: each opens a page in a tab of its own, of a width and in a scheme -------------------------------------
 
@@ -45,10 +48,12 @@ async function inFirefox(scheme, width) {
 
 const call = (f, ...values) => `(${f})(...${JSON.stringify(values)})`;
 
-const looks = (tags) =>
+const looks = (tags, whole) =>
   axe.run({ runOnly: tags, resultTypes: ["violations", "incomplete"] }).then((found) => [
     ...found.violations.map((v) => [v.id, v.nodes.map((n) => `${n.target} ${n.failureSummary}`).slice(0, 3).join("\n")]),
-    ...found.incomplete.filter((v) => v.id === "color-contrast").map((v) => ["contrast cannot be told", String(v.nodes[0].target)]),
+    ...found.incomplete
+      .filter((v) => whole && v.id === "color-contrast")
+      .map((v) => ["contrast cannot be told", String(v.nodes[0].target)]),
   ]);
 
 const surroundings = () => ({
@@ -99,7 +104,7 @@ async function keys(tab) {
 
 async function sight(tab) {
   await tab.evaluate(axe);
-  return tab.evaluate(call(looks, rules));
+  return tab.evaluate(call(looks, rules, !chosen.length)); // of a site, what lies below a fixed bar or in a picture cannot be told
 }
 
 async function sideways(tab, scheme, width) {
@@ -114,8 +119,12 @@ async function* inBrowser(start, scheme, width, pages) {
   try {
     for (const [page, url] of pages) {
       const tab = await browser.tab();
+      const asked = [];
+      tab.on("request", (request) => asked.push(request.url()));
       await tab.goto(url);
-      const found = [await sideways(tab, scheme, width), await keys(tab), await sideways(tab, scheme, width), await sight(tab)].flat();
+      const operated = chosen.length ? [] : [await keys(tab), await sideways(tab, scheme, width)];
+      const foreign = asked.filter((address) => !/^(file|data|blob):/.test(address)).map((address) => ["asks outside", address]);
+      const found = [await sideways(tab, scheme, width), ...operated, await sight(tab), foreign].flat();
       yield* found.map(([what, detail]) => ({ page, where: `${scheme}, ${width} px`, what, detail }));
       await tab.close();
     }
@@ -145,7 +154,6 @@ const browsers = {
   chromium: [inChromium, [["light", 320], ["light", 1280], ["dark", 320], ["dark", 1280]]],
   firefox: [inFirefox, [["light", 320], ["dark", 1280]]],
 };
-const [folder, how] = process.argv.slice(2);
-const pages = readdirSync(folder).filter((name) => name.endsWith(".html")).sort();
+const pages = chosen.length ? chosen : readdirSync(folder).filter((name) => name.endsWith(".html")).sort();
 const findings = await Array.fromAsync(all(folder, how, pages));
 console.log(JSON.stringify({ pages, findings }, null, 1));

@@ -1,0 +1,250 @@
+"""The pages of the handbook before Sphinx reads them: each thing has one, each link leads somewhere, the statute and the rules lead to each other."""
+
+import argparse
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import import_module
+
+import pytest
+
+from handbook import catalogues, english, site
+from handbook.material import Material, Teller, material
+from handbook.pages import Entry, Link, Page, Part, address, anchors, coded, links, slug, written
+from tests import ROOT
+from tests.examples import run
+from tunnistus.commands.main import parser
+from tunnistus.reading.findings import CODES
+from tunnistus.rules.model import LANGUAGES
+from tunnistus.saying.texts import Texts
+
+EACH = [lang if lang == "fi" else pytest.param(lang, marks=pytest.mark.deep) for lang in LANGUAGES]
+
+
+@cache
+def told() -> Material:
+    return material()
+
+
+@cache
+def made(lang: str) -> dict[str, Page]:
+    return {page.place: page for page in site.pages(Teller(told(), lang), {})}
+
+
+# -- each thing has one page -------------------------------------------------------------------------------------
+
+
+def below(folder: str) -> list[str]:
+    return sorted(place for place in made("fi") if place.startswith(f"{folder}/") and place != f"{folder}/index")
+
+
+def test_every_rule_fact_act_list_and_story_has_one_page_and_every_page_is_of_one() -> None:
+    book = told().book
+    for kind, folder, names in (
+        ("rule", "rules", book.rules),
+        ("fact", "facts", book.facts),
+        ("act", "acts", book.acts),
+        ("list", "lists", book.lists),
+        ("story", "stories", book.stories),
+    ):
+        assert below(folder) == sorted(address(f"{kind} {name}") for name in names)
+    assert len(made("fi")) == len({place.lower() for place in made("fi")}), "a disk may not tell capitals"
+    assert [place for place in made("fi") if place != "/".join(map(slug, place.split("/")))] == []
+
+
+def test_every_list_leads_to_each_of_its_pages_once() -> None:
+    for folder in ("rules", "facts", "acts", "lists", "stories"):
+        listed = [link.to for link in links(made("fi")[f"{folder}/index"])]
+        assert sorted(set(listed)) == below(folder)
+        assert len(listed) == len(set(listed)) or folder == "lists"
+
+
+def parts_of(place: str) -> list[str]:
+    return [part.anchor for part in made("fi")[place].parts]
+
+
+def test_every_code_command_and_actor_has_one_entry() -> None:
+    whole = parser(Texts({}, "fi"))
+    commands = next(each for each in whole._actions if isinstance(each, argparse._SubParsersAction))
+    assert parts_of("commands") == list(commands.choices)
+    assert parts_of("codes") == list(CODES)
+    assert parts_of("actors") == [slug(name) for name in told().book.actors]
+
+
+def test_a_code_has_an_example_where_one_file_can_show_it() -> None:
+    without = [part.title for part in made("fi")["codes"].parts if not part.literal]
+    assert len(without) < len(CODES) / 4
+    assert "dead-clause" not in without
+
+
+def test_every_public_name_has_one_entry() -> None:
+    sources = english.english_sources()
+    for module in english.MODULES:
+        entries = re.findall(rf"^\.\. (?:auto\w+|py:data):: {re.escape(module)}\.(\w+)$", sources[f"reference/{module}.md"], re.M)
+        assert sorted(entries) == sorted(import_module(module).__all__)
+
+
+@pytest.mark.deep
+def test_the_pages_are_the_same_in_every_language() -> None:
+    places = [{place: sorted(anchors(page)) for place, page in made(lang).items()} for lang in LANGUAGES]
+    assert places[0].keys() == places[1].keys() == places[2].keys()
+    assert [place for place in places[0] if place != "acts/index" and not places[0][place] == places[1][place] == places[2][place]] == []
+
+
+# -- links -------------------------------------------------------------------------------------------------------
+
+
+def broken(pages: Iterable[Page], by_hand: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """The links within the handbook that lead nowhere: the page they stand on, and their address."""
+    known = {page.place: {"top", *anchors(page)} for page in pages}
+    there = {place: found - {""} for place, found in known.items()} | {place: {"top"} for place in by_hand}
+    found = []
+    for page in pages:
+        for link in links(page):
+            place, _, anchor = link.to.partition("#")
+            inside = "://" not in link.to and not link.to.startswith("../")
+            if inside and (place not in there or (anchor and anchor not in there[place])):
+                found.append((page.place, link.to))
+    return found
+
+
+@pytest.mark.parametrize("lang", EACH)
+def test_every_link_leads_to_a_place_that_is_there(lang: str) -> None:
+    by_hand = [name.removesuffix(".md") for name in english.english_sources()] if lang == "en" else ()
+    assert broken(made(lang).values(), by_hand) == []
+
+
+@pytest.mark.parametrize("to", ["rules/none", "rules/a#none", "facts/a"])
+def test_a_planted_broken_link_is_found(to: str) -> None:
+    page = Page("rules/a", "A", (), (Part("One", "one", entries=(Entry(("x",), (Entry((Link("y", to),)),)),)),))
+    assert broken([page]) == [("rules/a", to)]
+    sound = Page("rules/a", "A", (), (Part("One", "one", entries=(Entry((Link("y", "rules/a#one"),)),)),))
+    assert broken([sound]) == []
+
+
+def test_no_name_stands_twice_on_a_page() -> None:
+    doubled = {place: [a for a in found if found.count(a) > 1] for place, page in made("fi").items() if (found := list(anchors(page)))}
+    assert {place: names for place, names in doubled.items() if names} == {}
+
+
+def leads(place: str, lang: str = "fi") -> set[str]:
+    return {link.to for link in links(made(lang)[place])}
+
+
+def test_a_part_of_a_statute_leads_to_its_rule_and_the_rule_leads_back() -> None:
+    units = [unit for unit in told().units() if unit.clauses]
+    assert len(units) > 300
+    for unit in units:
+        act = address(f"act {unit.section.act}")
+        here = f"{act}#{told().anchors[id(unit)]}"
+        for rule, clause in unit.clauses:
+            page = address(f"rule {rule}")
+            assert f"{page}#clauses-{slug(clause)}" in leads(act)
+            assert here in leads(page)
+
+
+def test_a_rule_leads_to_the_facts_that_it_asks_for_and_they_lead_back() -> None:
+    from tunnistus.deciding.reads import facts_of
+
+    book = told().book
+    for rule in book.rules_in_order():
+        page = address(f"rule {rule.id}")
+        for fact in facts_of(book, rule):
+            if book.facts[fact].askable:
+                assert address(f"fact {fact}") in leads(page), (rule.id, fact)
+                assert page in leads(address(f"fact {fact}")), (rule.id, fact)
+
+
+def test_a_rule_shows_each_of_its_cases() -> None:
+    for rule, cases in told().cases.items():
+        part = next(part for part in made("fi")[address(f"rule {rule}")].parts if part.anchor == "cases")
+        assert sum(len(file.under) for file in part.entries) == len(cases)
+
+
+# -- what people read --------------------------------------------------------------------------------------------
+
+
+def sentences(page: Page) -> Iterator[str]:
+    for said in every_line(page):
+        yield "".join(each if isinstance(each, str) else each.text for each in said)
+
+
+def every_line(page: Page) -> Iterator[tuple[str | Link, ...]]:
+    yield from page.said
+    waiting: list[Part | Entry] = list(page.parts)
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Part):
+            yield from each.said
+            waiting += [*each.entries, *each.inside]
+        else:
+            yield each.said
+            waiting += each.under
+
+
+@pytest.mark.parametrize("lang", EACH)
+def test_no_line_is_empty_or_has_a_placeholder_left(lang: str) -> None:
+    lines = [(place, line) for place, page in made(lang).items() for line in sentences(page)]
+    assert [each for each in lines if not each[1].strip()] == []
+    assert [each for each in lines if re.search(r"\{\w*\}", each[1]) and each[0] != "codes"] == []  # the codes tell of placeholders
+
+
+def test_every_page_written_by_hand_has_a_translation() -> None:
+    assert list(catalogues.findings()) == []
+
+
+@pytest.mark.parametrize("page", ["developer", "analyst"])
+def test_the_code_of_a_page_runs(page: str) -> None:
+    run(f"docs/site/{page}.md")
+
+
+def commands(page: str) -> list[str]:
+    """The words after `python -m tunnistus` on a page."""
+    return re.findall(r"python -m tunnistus (.+?)(?:`|$)", (ROOT / "docs" / "site" / page).read_text(encoding="utf-8"), re.M)
+
+
+def test_the_commands_of_the_pages_are_understood() -> None:
+    given = [command for path in sorted((ROOT / "docs" / "site").glob("*.md")) for command in commands(path.name)]
+    assert len(given) > 6
+    for command in given:
+        parser(Texts({}, "fi")).parse_args(command.split())
+
+
+def test_what_stands_between_backticks_is_code() -> None:
+    assert coded("Kirjoita `make docs`.") == ("Kirjoita ", Link("make docs", code=True), ".")
+    assert coded("Ei koodia.") == ("Ei koodia.",)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("permit.52a1", "permit.52a1"), ("2004/81/EY", "2004-81-EY"), ("LähestymiskieltoL", "LahestymiskieltoL"), ("1mom.1–2k.", "1mom.1-2k")],
+)
+def test_an_address_has_plain_signs_only(text: str, expected: str) -> None:
+    assert slug(text) == expected
+
+
+@pytest.mark.deep
+def test_the_pages_are_the_same_bytes_whatever_the_hash_seed() -> None:
+    code = """
+import hashlib
+from handbook import site
+from handbook.material import Teller, material
+from handbook.pages import written
+t, found = Teller(material(), "sv"), hashlib.sha256()
+for page in site.pages(t, {}):
+    found.update(f"{page.place}{written(page)}".encode())
+print(found.hexdigest())
+"""
+    runs = {
+        subprocess.check_output([sys.executable, "-c", code], text=True, cwd=ROOT, env={"PYTHONHASHSEED": seed, "PATH": ""})
+        for seed in "017"
+    }
+    assert len(runs) == 1
+
+
+def test_a_page_is_written_without_what_is_empty() -> None:
+    assert written(Page("a", "A", (), (Part("", "one", entries=(Entry(("x",)),)),))) == (
+        '{\n"place": "a",\n"title": "A",\n"parts": [\n{\n"anchor": "one",\n"entries": [\n{\n"said": [\n"x"\n]\n}\n]\n}\n]\n}\n'
+    )

