@@ -94,8 +94,12 @@ rule-coverage: $(READY) ## what the cases show of the rules: clauses, and each l
 	@mkdir -p build
 	$(BIN)/python -m tunnistus cases --missing --lcov build/rules.info
 
-training: lessons/browser/node_modules ## make the lessons into build/training: notebooks, run once, pages for trainers, and lessons in one file
-	$(BIN)/python -m lessons build/training --run --offline
+$(VENV)/.site: $(READY) requirements/site.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/site.txt
+	@touch $@
+
+training: $(VENV)/.site lessons/browser/node_modules ## make the lessons into build/training: notebooks, run once, pages for trainers, lessons in one file, a site
+	$(BIN)/python -m lessons build/training --run --offline --site
 
 docs: $(READY) ## make the handbook in three languages into build/docs, a page for every rule, fact, act, list and story
 	$(BIN)/python -m handbook build/docs --jobs $(JOBS)
@@ -139,15 +143,15 @@ tests/browser/node_modules lessons/browser/node_modules: %/node_modules: $(READY
 	$(NPM) --prefix $* ci
 	@touch $@
 
-browsers: tests/browser/node_modules lessons/browser/node_modules ## show pages to Chromium and Firefox: contrast, keys, small screens, valid HTML
+browsers: $(VENV)/.site tests/browser/node_modules lessons/browser/node_modules ## show pages to Chromium and Firefox: contrast, keys, small screens, valid HTML
 	$(BIN)/python -m pytest -rs tests/saying/test_browsers.py tests/api/test_browsers.py tests/training/test_browsers.py \
-		tests/training/test_offline.py $(PYTEST_ARGS)
+		tests/training/test_offline.py tests/training/test_site.py $(PYTEST_ARGS)
 
 clean: ## remove what can be made again
 	rm -rf $(VENV) build dist mutants tests/browser/node_modules src/tunnistus/_data .*_cache .hypothesis
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-lock: ## resolve requirements/ anew: dev.txt, and within it wheel.txt (what a wheel asks for), browser.txt (what lessons carry), bench.txt and bulk.txt
+lock: ## resolve requirements/ anew: dev.txt, and within it wheel.txt (what a wheel asks for), browser.txt and site-wheels.txt (what lessons carry), site.txt, bench.txt and bulk.txt
 	$(PYTHON) -m venv --clear build/uv
 	build/uv/bin/python -m pip install --quiet uv==$(UV_VERSION)
 	build/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --extra dev \
@@ -156,6 +160,10 @@ lock: ## resolve requirements/ anew: dev.txt, and within it wheel.txt (what a wh
 		--constraints requirements/dev.txt --custom-compile-command 'make lock' -o requirements/wheel.txt pyproject.toml
 	build/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
 		--constraints requirements/dev.txt --custom-compile-command 'make lock' -o requirements/browser.txt lessons/browser/wheels.in
+	build/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.14 \
+		--constraints requirements/dev.txt --custom-compile-command 'make lock' -o requirements/site-wheels.txt lessons/browser/site.in
+	build/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --extra site \
+		--constraints requirements/dev.txt --custom-compile-command 'make lock' -o requirements/site.txt pyproject.toml
 	build/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --extra bench \
 		--constraints requirements/dev.txt --custom-compile-command 'make lock' -o requirements/bench.txt pyproject.toml
 	build/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --extra test --extra bulk \

@@ -1,7 +1,8 @@
 """Make the lessons: ``python -m lessons OUT`` writes a notebook and a trainer's page of each, in three languages.
 
 With ``--run`` every notebook is run as well, stands there with what its cells show, and one that fails or warns is named. With
-``--offline`` the practice and the interview are written as well, each as one file that needs no network.
+``--offline`` the practice and the interview are written as well, each as one file that needs no network; with ``--site`` the notebooks as
+a site.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import nbformat
 
-from lessons import bundle, notebooks, offline, pages
+from lessons import bundle, notebooks, offline, pages, site
 from lessons.source import lesson, names
 from tunnistus.rules.model import LANGUAGES
 
@@ -26,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("out", type=Path, help="the directory for them")
     parser.add_argument("--run", action="store_true", help="run the notebooks")
     parser.add_argument("--offline", action="store_true", help="write the practice and the interview as well, each in one file")
+    parser.add_argument("--site", action="store_true", help="make a site of the notebooks as well, in which they run")
     parser.add_argument("--only", choices=names(), help="one lesson")
     options = parser.parse_args(arguments)
     wrong = []
@@ -42,6 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{place / name}.ipynb {time.monotonic() - begun:.1f} s")
     if options.offline:
         _offline(options.out)
+    if options.site:
+        site.build(options.out / "site")
+        size = sum(path.stat().st_size for path in (options.out / "site").rglob("*") if path.is_file())
+        print(f"{options.out / 'site'} {size / 1e6:.1f} MB")
     print(*wrong, sep="\n")
     return 1 if wrong else 0
 

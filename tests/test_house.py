@@ -257,7 +257,7 @@ def test_pages_name_only_code_that_is_there() -> None:
     named = [(page.name, name) for page in pages for name in re.findall(r"`([\w/]+\.py)`", page.read_text(encoding="utf-8"))]
     files = [
         path.relative_to(ROOT).as_posix()
-        for top in ("src", "tests", "benchmarks", "docs", "fuzz", "supply", "language")
+        for top in ("src", "tests", "benchmarks", "docs", "fuzz", "lessons", "supply", "language")
         for path in (ROOT / top).rglob("*.py")
     ]
     assert ("CONTRIBUTING.md", "tests/test_house.py") in named
