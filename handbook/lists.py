@@ -18,11 +18,13 @@ __all__ = ["actor_page", "list_list", "list_page", "story_list", "story_page"]
 def list_page(t: Teller, listing: Listing) -> Page:
     """Return the page of a published list: its rows by group, each with the facts that say the same."""
     say, has = t.s.t.say, t.s.t.has
-    head: list[Said] = [(Link(listing.id, code=True), f" · {listing.edition}"), (_basis(t, listing.basis),)]
+    head: list[Said] = [(Link(listing.id, code=True), f" · {listing.edition}")]
     if listing.source in t.book.sources:
         head.append((Link(t.s.source(listing.source), t.lead(f"source {listing.source}")),))
     if has(f"list.{listing.id}.notice"):
         head.append((say(f"list.{listing.id}.notice"),))
+    else:
+        head.append((_basis(t, listing.basis),))
     groups: dict[str, list[Row]] = {}
     for row in listing.rows:
         groups.setdefault(row.group, []).append(row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
@@ -84,12 +85,16 @@ def _by_hand(path: Path, lang: str) -> str:
 
 def _words(t: Teller) -> dict[str, object]:
     """What stands around every page."""
-    days = sorted(date.fromisoformat(act["verified"]) for act in t.book.acts.values() if act.get("verified"))
-    read = t.ui("site.read", "Säädösten luettu teksti on ollut voimassa {first}–{last}, säädöksestä riippuen.")
+    days = Counter(act["verified"] for act in t.book.acts.values() if act.get("verified"))
+    most = max(days, key=lambda day: (days[day], day))
+    read = t.ui(
+        "site.read",
+        "Useimmat säädökset on luettu sellaisina kuin ne olivat voimassa {day}. Kunkin säädöksen päivä on säädöksen omalla sivulla.",
+    )
     return {
         "title": t.ui("site.title", "Tunnistuksen käsikirja"),
         "version": t.ui("site.version", "Versio {version}.").format(version=__version__),
-        "read": read.format(first=t.s.day(days[0]), last=t.s.day(days[-1])),
+        "read": read.format(day=t.s.day(date.fromisoformat(most))),
         "danger": t.ui("site.danger", "Jos joku on välittömässä vaarassa, soita 112."),
         "switch": t.ui("site.switch", "Kieli"),
         "menu": t.ui("site.menu", "Avaa tai sulje valikko"),
