@@ -2,7 +2,7 @@
 
 With ``--run`` every notebook is run as well, stands there with what its cells show, and one that fails or warns is named. With
 ``--offline`` the practice and the interview are written as well, each as one file that needs no network; with ``--site`` the notebooks as
-a site.
+a site. The light files, for old telephones, are always written.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 import nbformat
 
 from lessons import bundle, notebooks, offline, pages, site
+from lessons.light import page as light
 from lessons.source import lesson, names
 from tunnistus.rules.model import LANGUAGES
 
@@ -42,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             nbformat.write(made, place / f"{name}.ipynb")
             (place / f"{name}.trainer.html").write_text(pages.page(taught), encoding="utf-8")
             print(f"{place / name}.ipynb {time.monotonic() - begun:.1f} s")
+    for kind in () if options.only else light.KINDS:
+        _written(options.out / f"{kind}.light.html", light.page(kind))
     if options.offline:
         _offline(options.out)
     if options.site:
@@ -56,9 +59,12 @@ def _offline(out: Path) -> None:
     with tempfile.TemporaryDirectory() as place:
         wheels = bundle.wheels(Path(place))
         for kind in offline.KINDS:
-            page = offline.page(kind, wheels)
-            (out / f"{kind}.html").write_text(page, encoding="utf-8")
-            print(f"{out / kind}.html {len(page.encode()) / 1e6:.1f} MB")
+            _written(out / f"{kind}.html", offline.page(kind, wheels))
+
+
+def _written(place: Path, page: str) -> None:
+    place.write_text(page, encoding="utf-8")
+    print(f"{place} {place.stat().st_size / 1e3:,.0f} kB")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@
 // condition is certain just when both ends cannot be reached any more, and hangs on just the facts that are left in the diagram.
 // Facts stand for their ids, values are true, false or a member; "maybe" and "declined" leave a fact open.
 
+"use strict";
+
 const FALSE = 0;
 const TRUE = 1;
 const OPEN = 2;

@@ -10,6 +10,8 @@ from lessons.light.program import asked_about, program, read_until, rules_of
 from lessons.light.stories import stories, told
 from tunnistus.rules.model import LANGUAGES, Book, Fact, Value
 from tunnistus.saying.speaker import Speaker
+from tunnistus.shipping import source
+from tunnistus.training import screens
 
 
 def practice(book: Book) -> dict[str, Any]:
@@ -48,12 +50,21 @@ def interview(book: Book) -> dict[str, Any]:
 
 
 def _interview_said(s: Speaker, wanted: Mapping[str, Any], rules: Mapping[str, Any]) -> dict[str, Any]:
+    day, reasons = read_until(s.book).as_of, words.reasons(s, [s.book.facts[name] for name in wanted])
+    sentences = list(dict.fromkeys(reasons))
     return {
         "ui": words.of_code(s, words.INTERVIEW),
         "facts": words.facts(s, wanted, counts=True),
         "rules": words.outcomes(s, [rule.id for rule in rules_of(s.book)]),
-        "titles": {name: s.title(name) for name in ("emergency.in_view", "child.in_view")},
         "cautions": words.cautions(s),
         "relations": words.relations(s, [relation[0] for relation in rules["relations"]]),
-        "contacts": words.contacts(s, read_until(s.book).as_of),
+        "contacts": words.contacts(s, day),
+        "organiser": s.who("organiser", day),
+        "why": sentences,
+        "reasons": [sentences.index(said) for said in reasons],
     }
+
+
+def farewell(lang: str) -> list[str]:
+    """Return what practice says when somebody stops."""
+    return screens.farewell(Speaker(source.book(), lang))

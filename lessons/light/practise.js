@@ -12,10 +12,6 @@ function beginLesson() {
   return { stage: "choose", story: "", whole: false, heard: [], marked: null, said: "", answered: "" };
 }
 
-function changed(lesson, parts) {
-  return Object.assign({}, lesson, parts);
-}
-
 // The lesson after what was chosen on its screen, a list of values.
 function takeChoice(held, lesson, chosen) {
   const [first] = chosen;
@@ -123,19 +119,6 @@ function oneMore(held, lesson) {
 }
 
 // -- screens ------------------------------------------------------------------------------------------------------
-
-function filled(text, values) {
-  return text.replace(/{(\w+)}/g, (whole, name) => (name in values ? values[name] : whole));
-}
-
-// What is said in a language: of the program itself, of facts, of rules and of stories.
-function speakerOf(held, lang) {
-  const said = held.said[lang];
-  const fact = (name, value) => said.facts[held.program.order.get(name)][value];
-  const sign = (name) => fact(name, held.program.fact.get(name).polarity !== "reassuring");
-  const t = (context) => said.ui[context];
-  return { lang, t, fact, sign, question: (name) => fact(name, "ask"), outcome: (rule, outcome) => said.rules[rule][outcome], story: (name) => said.stories[name] };
-}
 
 function stepSaid(s, step) {
   return s.t("practice.step." + step);

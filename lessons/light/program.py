@@ -26,9 +26,10 @@ ONE_QUESTION: Final = ("threats_of_violence", "threats_to_family")  # two facts 
 
 
 def rules_of(book: Book) -> list[Rule]:
-    """Return the rules inside: those of identification, danger and the child while they stay in view, and the help that fits."""
-    names = [*identification(book), *IN_VIEW, *(rule.id for rule in book.rules_in_order() if rule.part == "help")]
-    return [book.rules[name] for name in names]
+    """Return the rules inside, in the order of their files: those of identification, danger and the child while they stay in view, what to
+    do first, and the help that fits."""
+    named = (*identification(book), *IN_VIEW)
+    return [rule for rule in book.rules_in_order() if rule.id in named or rule.part in ("next_step", "help")]
 
 
 def read_until(book: Book) -> Dates:

@@ -10,12 +10,13 @@ from typing import Any, Final
 from lessons.light.program import rules_of
 from lessons.source import ROOT
 from tunnistus.rules.model import Fact, Value
-from tunnistus.saying.contacts import short_name, ways_to_reach
+from tunnistus.saying.contacts import EVERYBODY, short_name, ways_to_reach
+from tunnistus.saying.interview import why
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import l10n
 
 PRACTICE: Final = ("practice.", "show.story.invented", "show.head.points", "ask.stop")
-INTERVIEW: Final = ("ask.", "web.", "state.", "danger.", "child.", "contradiction.", "ui.head.", "ui.counts")
+INTERVIEW: Final = ("ask.", "web.", "state.", "danger.", "child.", "contradiction.", "ui.head.", "ui.counts", "ui.yes", "ui.no", "page.now")
 
 
 @cache
@@ -83,7 +84,11 @@ def relations(s: Speaker, names: Iterable[str]) -> dict[str, str]:
 
 
 def contacts(s: Speaker, day: date) -> dict[str, list[Any]]:
-    """Return of everybody who can be called and whom the light version names who it is, and pairs of what is shown and its address."""
-    names = dict.fromkeys(("emergency", "assistance_system", "victim_support", *(c.who for r in rules_of(s.book) for c in r.clauses)))
-    reached = {name: ways_to_reach(s.book.actors.get(name, {}).get("contact") or {}) for name in names if name}
+    """Return whom everybody can call: who it is, and pairs of what is shown and its address."""
+    reached = {name: ways_to_reach(s.book.actors.get(name, {}).get("contact") or {}) for name in EVERYBODY}
     return {name: [short_name(s, name, day), [list(way) for way in ways]] for name, ways in reached.items() if ways}
+
+
+def reasons(s: Speaker, inside: Iterable[Fact]) -> list[str]:
+    """Return of each fact why an interview asks about it; empty where there is nothing to say."""
+    return [why(s, fact) if fact.askable and not fact.judgement else "" for fact in inside]

@@ -2,9 +2,10 @@
 //
 //   node light.mjs HELD SCRIPT…      what a light file holds, as data, and the JavaScript of the light version
 //
-// Reads people as JSON from standard input, one a line: {answers, skip, singles}; or choices of a learner: {lang, choices}. Writes a line for each: what each rule says and where the
-// person stands, or where `skip` is given what is asked next; or which answers contradict each other and which are left; or
-// the screens of the lesson.
+// Reads people as JSON from standard input, one a line: {answers, skip, singles}; choices of a learner: {lang, choices}; or the answers of an
+// interview: {lang, answers}. Writes a line for each: what each rule says and where the
+// person stands, or where `skip` is given what is asked next; or which answers contradict each other and which are left; the screens
+// of the lesson; or what the interview says.
 
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -45,9 +46,18 @@ function screens(lang, choices) {
   return found;
 }
 
+function said(lang, answers) {
+  const s = talkerOf(held, lang);
+  const person = readAnswers(program, answers);
+  const found = verdictsOf(held, person);
+  const urgent = [dangerSaid(held, s, person, found), childSaid(held, s, person, found)];
+  return [...urgent, safelySaid(held, s, found), standingSaid(held, s, person, found)];
+}
+
 (line) => {
   const { answers, skip, singles, lang, choices } = JSON.parse(line);
   if (choices) return JSON.stringify(screens(lang, choices));
+  if (lang) return JSON.stringify(said(lang, answers));
   try {
     const person = readAnswers(program, answers);
     return JSON.stringify(skip ? questions(person, skip, singles) : results(person));

