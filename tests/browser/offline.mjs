@@ -3,7 +3,7 @@
 //   node offline.mjs PAGE KIND BROWSER      KIND is practice or interview, BROWSER chromium or firefox
 //
 // The environment names the browsers: CHROMIUM and FIREFOX. Nothing but the file can be reached. Prints JSON: {"seconds": until the first screen,
-// "shown": {language: [text of each screen…]}, "given": {language: what the interview was told}, "findings": [what is wrong for the eye…],
+// "loaded": until the page was read, "shown": {language: [text of each screen…]}, "given": {language: what the interview was told}, "findings": [what is wrong for the eye…],
 // "asked": [every other address…], "kept": [names of what is stored, after all and after the page is loaded again], "after": what the page shows then}.
 
 import { readFileSync } from "node:fs";
@@ -144,6 +144,7 @@ try {
   await see("before it starts");
   await until("document.querySelector('#work form')", "a first screen");
   const seconds = (performance.now() - begun) / 1000;
+  const loaded = await tab.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd / 1000");
   await see("first");
   const shown = {};
   for (const lang of ["sv", "en", "fi"]) {
@@ -158,7 +159,7 @@ try {
   const after = await text();
   names.push(...(await kept()));
   const foreign = asked.filter((address) => address !== page && !/^(blob|data):/.test(address)); // what the page holds itself
-  console.log(JSON.stringify({ seconds, shown, given, findings, asked: foreign, kept: names, after }));
+  console.log(JSON.stringify({ seconds, loaded, shown, given, findings, asked: foreign, kept: names, after }));
 } finally {
   await close();
 }
