@@ -48,7 +48,8 @@ function readProgram(data) {
   program.groupOf = new Map();
   program.groups.forEach((group) => group.names.forEach((each) => program.groupOf.set(each, group)));
   program.kin = kinOf(program);
-  program.diagrams = diagramsOf(program);
+  let made = null; // once somebody needs them: the first screen does not
+  Object.defineProperty(program, "diagrams", { get: () => made || (made = diagramsOf(program)) });
   return program;
 }
 
