@@ -11,7 +11,8 @@ import attrs
 from tunnistus.deciding.decide import Case
 from tunnistus.errors import AnswerError, AnswersRefused, DateError, NotInForce, UnknownName, door, named, nearest
 from tunnistus.explaining import explain
-from tunnistus.explaining.assessed import Assessed, Other, identification
+from tunnistus.explaining.assessed import Assessed, Other, identification, rules_about
+from tunnistus.explaining.decided import Decided
 from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.loaded import Loaded
 from tunnistus.messages import message
@@ -95,9 +96,8 @@ class Assessment(Assessed):
 
 
 def _decisions(case: Case, about: str, part: str = "", earlier: Mapping[str, Decision] | None = None) -> dict[str, Decision]:
-    rules = [r for r in case.book.rules_in_order() if case.book.rulesets[r.ruleset].about == about and part in ("", r.part)]
     kept = {n: d for n, d in (earlier or {}).items() if d.holds_for(case)}
-    fresh = explain.decisions_of(case, [r.id for r in rules])
+    fresh = explain.decisions_of(case, rules_about(case.book, about, part))
     return {n: kept.get(n, d) for n, d in fresh.items()}
 
 
@@ -140,8 +140,9 @@ def assess(
         decided.append(Other(about, its, {**first, **_decisions(its, about)}))
     by_role = {role: _decisions(case_of({**answers, ROLE: role}), "person", "duty") for role in roles}
     case = case_of({**answers, ROLE: roles[0]} if len(roles) == 1 else answers)
-    before = earlier.decisions if earlier else None
-    return Assessment(case, _decisions(case, "person", earlier=before), tuple(decided), by_role)
+    if earlier is not None:
+        return Assessment(case, _decisions(case, "person", earlier=earlier.decisions), tuple(decided), by_role)
+    return Assessment(case, Decided(case, rules_about(book, "person"), identification(book)), tuple(decided), by_role)
 
 
 @door
@@ -234,12 +235,14 @@ def warm(*, as_of: date | None = None, book: Book | None = None) -> None:
     as_of = max(each.verified_until for each in book.rulesets.values()) if as_of is None else as_of
     roles = [str(role) for role in book.facts[ROLE].values] if ROLE in book.facts else []
     others: list[tuple[str, dict[str, Any]]] = [(about, {}) for about in OTHERS]
-    a = assess({}, as_of=as_of, roles=roles, others=others, book=book)
+    a, later = (assess({}, as_of=as_of, act_from=day, roles=roles, others=others, book=book) for day in (None, as_of))
+    for each in (a, later):
+        [*each.identification.values()]  # rules that are decided apart as long as only they are read
+        each.ask()
     for lang in LANGUAGES:
         a.to_json(lang)
         a.html(lang)
         a.explain(lang, register="plain")
-    assess({}, as_of=as_of, act_from=as_of, roles=roles, others=others, book=book).ask()
 
 
 @door

@@ -1,8 +1,6 @@
 """The version of the program, which stands in every receipt, and the digest of its code."""
 
-import hashlib
 from functools import lru_cache
-from pathlib import Path
 
 __all__ = ["__version__", "program_digest"]
 
@@ -12,6 +10,9 @@ __version__ = "0.1.0"
 @lru_cache(1)
 def program_digest() -> str:
     """Return the digest of the code of the package: another one may decide otherwise, whatever its version says."""
+    import hashlib
+    from pathlib import Path  # dear to import, and no result needs it
+
     home, held = Path(__file__).parent, hashlib.sha256()
     for path in sorted(home.rglob("*.py")):
         code = path.read_bytes()

@@ -14,7 +14,7 @@ from tunnistus.shipping import source
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the compiled form, read as in an installed package."""
     copy = tmp_path / "_data"
-    shutil.copytree(source.compiled(), copy)
+    shutil.copytree(Path(source.compiled()), copy)
     monkeypatch.setattr(source, "DATA", copy)
     monkeypatch.setattr(source, "checkout", lambda: None)
     monkeypatch.setattr(source, "_LAST", {})

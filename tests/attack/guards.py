@@ -79,7 +79,7 @@ ROWS, HELD = _rows()
 
 def copied(copy: Path, changed: Mapping[str, str]) -> None:
     """Make a copy of the checkout, of links, with other texts for some files."""
-    data = source.compiled()
+    data = Path(source.compiled())
     for path in ROOT.iterdir():
         if path.name not in LEFT_OUT and not path.name.startswith(".venv"):
             (copy / path.name).symlink_to(path)
@@ -109,9 +109,8 @@ def _own(copy: Path, file: Path) -> None:
 def _seal(copy: Path, data: Path) -> None:
     """Let the compiled rule data, which are the same, be those that the program of the copy has made: else it would make them anew."""
     program = runpy.run_path(str(copy / PACKAGE / "version.py"))["program_digest"]
-    names = [name for names in sealed.FILES.values() for name in names]
     with mock.patch.object(sealed, "program_digest", program):
-        write(data / sealed.MANIFEST, sealed.written({name: (data / name).read_bytes() for name in names}))
+        write(data / sealed.MANIFEST, sealed.written({name: (data / name).read_bytes() for name in sealed.ALL}))
     with mock.patch.object(build, "PACKAGE", copy / PACKAGE), mock.patch.object(build, "DATA", data):
         write(data / sealed.STAMP, build.fingerprint(copy))
 

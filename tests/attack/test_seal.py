@@ -139,7 +139,7 @@ def test_01_another_number_to_call_is_another_digest(installed: Path) -> None:
 @pytest.mark.deep
 def test_01_in_a_checkout_changed_data_are_refused_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copy = tmp_path / "_data"
-    shutil.copytree(source.compiled(), copy)
+    shutil.copytree(Path(source.compiled()), copy)
     monkeypatch.setattr(source, "DATA", copy)
     monkeypatch.setattr(source, "_LAST", {})
     whole = (copy / "rules.json").read_bytes()
@@ -198,7 +198,7 @@ def test_01_each_byte_and_each_name_of_the_program_is_in_its_digest(tmp_path: Pa
 @pytest.mark.deep
 def test_01_a_checkout_seals_as_a_build_does(tmp_path: Path) -> None:
     build(ROOT, tmp_path)
-    assert (tmp_path / sealed.MANIFEST).read_bytes() == (source.compiled() / sealed.MANIFEST).read_bytes()
+    assert (tmp_path / sealed.MANIFEST).read_bytes() == (Path(source.compiled()) / sealed.MANIFEST).read_bytes()
     assert source.book().parts == sealed.manifest(tmp_path).parts
 
 
@@ -209,7 +209,7 @@ def test_01_what_is_read_from_files_has_the_digests_of_what_is_compiled() -> Non
     read = read_directory(ROOT / "indicators", calendar=tabulated())
     shipped = source.book().parts
     assert dict(read.parts) == {part: shipped[part] for part in read.parts}
-    assert set(shipped) - set(read.parts) == {"translations", "names"}
+    assert set(shipped) - set(read.parts) == {"translations", "names", "nobody"}
 
 
 def test_01_the_order_of_parts_does_not_matter_and_each_does() -> None:

@@ -21,6 +21,7 @@ from tunnistus.rules.model import AtLeast, Fact, Node, Not, Span, Test, Value
 from tunnistus.rules.truth import FALSE, OPEN, TRUE
 
 DAY = date(2020, 1, 1)
+OFTEN = range(program._SOON + 2)  # so that what is asked for again and again is compiled
 FACTS = {
     **{f"b{n}": Fact(f"b{n}", "bool", "t", n) for n in range(6)},
     "kind": Fact("kind", "enum", "t", 6, values=("red", "blue", "green")),
@@ -57,7 +58,7 @@ def made(*roots: Node) -> tuple[list[Formula], Program]:
     return formulas, Program(formulas, FACTS)
 
 
-@given(st.lists(nodes, min_size=1, max_size=3), st.lists(known, min_size=4, max_size=4))
+@given(st.lists(nodes, min_size=1, max_size=3), st.lists(known, min_size=len(OFTEN), max_size=len(OFTEN)))
 def test_code_and_steps_give_the_kleene_value(roots: list[Node], cases: list[Mapping[str, Value]]) -> None:
     formulas, made_ = made(*roots)
     for case in cases:
@@ -136,7 +137,7 @@ def test_lanes_are_the_same_for_all_nodes_and_for_those_that_change(
         sum((v & 1) << n | (v != FALSE) << n + lanes for n, v in enumerate(value(f.node, _known(case, s)) for s in suppositions))
         for f in formulas
     ]
-    for _ in range(4):  # the first times by what changes, then by code for all
+    for _ in OFTEN:  # the first times by what changes, then by code for all
         assert made_.planes(base, changed, lanes, slots, every) == wanted
     assert "_sweep" in vars(made_) or not any(made_.tests), "compiled by now"
     assert [spread[s] for s in slots if s in spread] == [w for s, w in zip(slots, wanted, strict=True) if s in spread]
@@ -205,10 +206,10 @@ def test_a_wide_threshold_counts(k: int) -> None:
     compiled = Program([formula], facts)
     for true, false in ((k - 1, 0), (k, 0), (k - 1, 40 - k), (k - 1, 41 - k), (0, 40)):
         case = {f"f{n}": n < true for n in (*range(true), *range(40 - false, 40))}
-        every = {compiled.trace(case)[compiled.slot[formula]] for _ in range(4)}
+        every = {compiled.trace(case)[compiled.slot[formula]] for _ in OFTEN}
         assert {TRUTHS[code] for code in every} == {value(formula.node, case)}
         view = View(compiled, {}, compiled.trace({}))
-        for _ in range(4):  # the first times by what changes, then by code for all nodes
+        for _ in OFTEN:  # the first times by what changes, then by code for all nodes
             assert view.truths(formula, [case])[0][0] == value(formula.node, case)
 
 
@@ -219,7 +220,7 @@ def test_a_rule_may_be_wide(k: int) -> None:
     compiled = Program([formula], facts)
     case: dict[str, Any] = dict.fromkeys(facts, True)
     slot = compiled.slot[formula]
-    codes = [compiled.trace(case) for _ in range(4)][-1]
+    codes = [compiled.trace(case) for _ in OFTEN][-1]
     assert codes[slot] == 17
     assert compiled.support.run(codes)[slot] == compiled.support._walk(codes, slot, {}) == (1 << k) - 1
     lanes = compiled._sweep([3] * k + [0] * (3_000 - k), 1, 3)
@@ -238,7 +239,7 @@ def test_no_text_of_a_rule_stands_in_the_code() -> None:
     words = r"def|run|sweep|return|map|codes?|yes|get|known|tests|lanes|full|pick|if|else|[nxtvTANLH]\d+(_\d+)?|\d+"
     assert [re.sub(rf"\b({words})\b|[][(){{}},:=&|^<>+N\s]", "", text) for text in texts] == [""] * 3
     case: dict[str, Any] = {n: n for n in HOSTILE}
-    assert [compiled.trace(case)[compiled.slot[formula]] for _ in range(4)] == [17] * 4
+    assert [compiled.trace(case)[compiled.slot[formula]] for _ in OFTEN] == [17] * len(OFTEN)
 
 
 def test_a_program_too_long_to_compile_is_gone_through(monkeypatch: pytest.MonkeyPatch) -> None:

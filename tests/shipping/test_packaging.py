@@ -12,7 +12,7 @@ import pytest
 
 from tests import ROOT
 from tunnistus.shipping import source
-from tunnistus.shipping.sealed import FILES, MANIFEST
+from tunnistus.shipping.sealed import ALL, MANIFEST
 
 DECIDE = """
 import sys
@@ -51,7 +51,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_the_modules_the_compiled_rules_and_the_licences(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     expected = {path.relative_to(ROOT / "src").as_posix() for path in (ROOT / "src" / "tunnistus").rglob("*.py")}
-    data = {f"tunnistus/_data/{name}" for name in (MANIFEST, *(name for names in FILES.values() for name in names))}
+    data = {f"tunnistus/_data/{name}" for name in (MANIFEST, *ALL)}
     assert expected | data | {"tunnistus/py.typed"} <= set(names)
     assert {name for name in names if "/_data/" in name} == data
     assert {Path(name).name for name in names if "/licenses/" in name} == {"LICENSE", "EUPL-1.2.txt", "CC-BY-4.0.txt"}

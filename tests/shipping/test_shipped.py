@@ -1,6 +1,7 @@
 """The shipped rules: signs, carried assessments, every clause shown by a case, and the same book after writing and reading it."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
@@ -61,7 +62,7 @@ def test_load_after_dump_is_the_same_book() -> None:
     fresh = read_directory(ROOT / "indicators", calendar=tabulated())
     assert canon.loads(canon.dumps(fresh)) == fresh
     for part, text in canon.dumps(fresh).items():
-        assert text == (source.compiled() / f"{part}.json").read_text(encoding="utf-8")
+        assert text == (Path(source.compiled()) / f"{part}.json").read_text(encoding="utf-8")
 
 
 def test_every_rule_has_a_horizon_and_every_clause_a_basis() -> None:

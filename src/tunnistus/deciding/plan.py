@@ -6,21 +6,22 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final, TypeVar
 
 import attrs
 
+from tunnistus.collecting import paused
 from tunnistus.deciding.expand import Expanded, Scope, borders, scope_of, worlds_by_day
 from tunnistus.deciding.lanes import View
 from tunnistus.deciding.program import ALONE, Program, getter
 from tunnistus.limits import LIMIT
 from tunnistus.rules.answers import Dates
-from tunnistus.rules.formula import Formula, leaves
+from tunnistus.rules.formula import Formula, tests_in
 from tunnistus.rules.model import Book, Cell, Rule
 from tunnistus.rules.relations import relations_of
 
-__all__ = ["Plan", "Sheet", "sheet"]
+__all__ = ["Plan", "Sheet", "sheet", "versions"]
 
 
 Place = tuple[str, int, Formula, int | None, Formula | None]
@@ -37,6 +38,7 @@ class Plan:
             due (reached) and whether it is an option, and their formulas; else empty.
         program: the program of the sheet that the plan stands in.
         scope: whom the rule concerns; nothing where it concerns everybody.
+        before: gives what was found out before about a person of whom nothing is known.
     """
 
     rule: Rule
@@ -44,6 +46,7 @@ class Plan:
     slots: tuple[Place, ...] = attrs.field(repr=False)
     program: Program = attrs.field(repr=False)
     scope: Scope | None = attrs.field(default=None, repr=False)
+    before: Callable[[Plan], dict[Any, Any]] = attrs.field(default=lambda plan: {}, repr=False)
 
     @cached_property
     def roots(self) -> tuple[Formula, ...]:
@@ -51,30 +54,29 @@ class Plan:
         return (*(root for world in self.worlds for root in world.roots), *((self.scope.formula,) if self.scope else ()))
 
     @classmethod
-    def of(cls, book: Book, rule: Rule, worlds: tuple[Expanded, ...], program: Program) -> Plan:
+    def of(cls, book: Book, rule: Rule, worlds: tuple[Expanded, ...], program: Program, **more: Any) -> Plan:
         """Return the plan of a rule in some versions, whose formulas stand in the program."""
         slots = _slots(worlds[0], program) if len(worlds) == 1 and worlds[0].in_force else ()
-        return cls(rule, worlds, slots, program, scope_of(book, rule))
+        return cls(rule, worlds, slots, program, scope_of(book, rule), **more)
 
     @cached_property
     def tests(self) -> Mapping[str, frozenset[tuple[Cell, ...]]]:
         """Of each fact what it is compared with."""
         found: dict[str, set[tuple[Cell, ...]]] = {}
-        for node in {root.node for root in self.roots}:
-            for test, _ in leaves(node):
-                found.setdefault(test.fact, set()).add(test.cells)
+        for test, _ in tests_in(root.node for root in self.roots):
+            found.setdefault(test.fact, set()).add(test.cells)
         return {name: frozenset(cells) for name, cells in found.items()}
 
     @cached_property
     def around(self) -> frozenset[str]:
         """The facts that are compared with something, and all others whose values can narrow theirs."""
-        return frozenset().union(*(root.around for root in self.roots))
+        return self.program.relations.around(self.tests)
 
     @cached_property
     def work(self) -> int:
         """Nodes that are computed to decide the rule at the most, about: what is entangled is open, up to the bound."""
-        found = 0
-        for root in self.roots:
+        found: int = self._of_nobody.get("work", 0)
+        for root in self.roots if not found else ():
             width = math.prod(len(root.cells[n]) for n in dict.fromkeys((*root.entangled, *root.related)))
             found += len(self.program.cone(self.program.slot[root])) * min(width, LIMIT)
         return found
@@ -118,7 +120,7 @@ class Plan:
 
     @cached_property
     def _of_nobody(self) -> dict[Any, Any]:
-        return {}
+        return self.before(self)
 
     @cached_property
     def ways(self) -> dict[tuple[str, str], Any]:
@@ -141,26 +143,27 @@ def _taking(keys: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
 def sheet(book: Book, rules: Sequence[Rule], dates: Dates) -> Sheet:
     """Return the plans of the rules. They are made once for all dates that touch the same versions."""
     names = tuple(rule.id for rule in rules)
-    key = ("sheet", names, *_versions(book, names, dates))
-    return _once(book, key, lambda: _make(book, rules, dates))
+    which = (names, *versions(book, names, dates))
+    return _once(book, ("sheet", *which), lambda: _make(book, rules, dates, which))
 
 
 def _once(book: Book, key: tuple[Any, ...], make: Callable[[], T]) -> T:
     """Return what is kept with the book. The first thread makes it, others wait for it."""
     if key not in book.memo:
-        with ALONE:
+        with ALONE, paused():
             if key not in book.memo:
                 book.memo[key] = make()
     return book.memo[key]  # type: ignore[no-any-return]
 
 
-def _make(book: Book, rules: Sequence[Rule], dates: Dates) -> Sheet:
+def _make(book: Book, rules: Sequence[Rule], dates: Dates, which: tuple[Any, ...]) -> Sheet:
     found = {rule.id: tuple(world for _, world in worlds_by_day(book, rule, dates)) for rule in rules}
     scopes = [scope for rule in rules if (scope := scope_of(book, rule))]
     formulas = [f for worlds in found.values() for world in worlds for f in _formulas(world)]
     formulas += dict.fromkeys(scope.formula for scope in scopes)
     program = Program(formulas, book.facts, relations_of(book))
-    return Sheet(program, {rule.id: Plan.of(book, rule, found[rule.id], program) for rule in rules})
+    more = {"before": partial(book.memo["nobody"], which)} if "nobody" in book.memo else {}
+    return Sheet(program, {rule.id: Plan.of(book, rule, found[rule.id], program, **more) for rule in rules})
 
 
 def _slots(world: Expanded, program: Program) -> tuple[Place, ...]:
@@ -175,8 +178,8 @@ def _formulas(world: Expanded) -> Iterator[Formula]:
     yield from world.able.values()
 
 
-def _versions(book: Book, names: tuple[str, ...], dates: Dates) -> tuple[Any, ...]:
-    """Between which borders of the rules the dates lie."""
+def versions(book: Book, names: tuple[str, ...], dates: Dates) -> tuple[Any, ...]:
+    """Return between which borders of the rules the dates lie."""
     decision, act, application = _once(book, ("all borders", names), lambda: _borders(book, names))
     applied = dates.applied_on
     return (

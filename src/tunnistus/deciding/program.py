@@ -17,6 +17,7 @@ from operator import itemgetter
 from threading import RLock
 from typing import Any, Final
 
+from tunnistus.collecting import paused
 from tunnistus.deciding.layout import CODES, Layout
 from tunnistus.deciding.support import Support
 from tunnistus.limits import MAX_STRAIGHT
@@ -34,7 +35,7 @@ _SUMS: Final = 15  # children whose codes can be added, and that are written out
 _MANY: Final = 12  # where more than one node of so many is a test that differs, all nodes are gone through
 _ROOM: Final = 1 << 27  # lanes of all nodes together, which code for all nodes holds at the same time
 ALONE: Final = RLock()  # held by the thread that makes what all others keep using: they wait, and do not make it again
-_SOON: Final = 2  # times that the nodes are gone through one by one before they are compiled
+_SOON: Final = 4  # times that the nodes are gone through one by one before they are compiled
 
 Known = Mapping[str, Value | None]
 Run = Callable[[Known], tuple[int, ...]]
@@ -93,7 +94,7 @@ class Program(Layout):
     def begun(self) -> Iterator[None]:
         """Let the first thread alone look for questions, while others wait: they need not find out again what it keeps."""
         if not self._begun:
-            with self._first:
+            with self._first, paused():
                 if not self._begun:
                     yield
                     self._begun = True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -197,9 +196,20 @@ class _Said:
     @classmethod
     def to(cls, case: Case, fact: Fact, touched: Iterable[Verdict]) -> _Said:
         """Return what can be said about a fact, where it can be true with the answers."""
-        found = [(v, supposed) for v in values_of(case, fact, touched) if (supposed := _supposed(case, fact, v)) is not None]
+        values = values_of(case, fact, touched)
+        if len(reach(case.book, fact.id)) == 1:
+            return cls._alone(case.book, fact, values)
+        found = [(v, supposed) for v in values if (supposed := _supposed(case, fact, v)) is not None]
         others = frozenset([n for _, supposed in found if len(supposed) > 1 for n in supposed if n != fact.id])
         return cls(tuple([v for v, _ in found]), tuple([supposed for _, supposed in found]), others)
+
+    @classmethod
+    def _alone(cls, book: Book, fact: Fact, values: tuple[Value, ...]) -> _Said:
+        """The same of a fact that says nothing of others: it hangs on nothing that is known."""
+        key = ("said", fact.id, values)
+        if key not in book.memo:
+            book.memo[key] = cls(values, tuple([{fact.id: v} for v in values]), frozenset())
+        return book.memo[key]  # type: ignore[no-any-return]
 
 
 def _questions(case: Case, by_fact: Mapping[str, Sequence[Verdict]], likely: Collection[str]) -> Iterator[Question]:
@@ -210,14 +220,13 @@ def _questions(case: Case, by_fact: Mapping[str, Sequence[Verdict]], likely: Col
         for decision in touched:
             asked.setdefault(decision, {})[name] = said[name]
     effects = {decision: _effects(decision, about) for decision, about in asked.items()}
-    steps = {decision for decision in asked if decision.rule.ordered}
+    leads = {name for d, about in effects.items() if d.rule.ordered for name, (removed, _) in about.items() if sum(removed)}
     for name, touched in by_fact.items():
         found = [effects[d][name] for d in touched]
-        removed = [sum(each) for each in zip(*[each for each, _ in found], strict=True)]
-        average = math.fsum(removed) / len(removed) if removed else 0.0
-        leads = any(sum(each) for d, (each, _) in zip(touched, found, strict=True) if d in steps)
+        removed = [*map(sum, zip(*[each for each, _ in found], strict=True))]
+        average = sum(removed) / len(removed) if removed else 0.0
         judged, stage = facts[name].judgement is not None, stage_of(case.book, case.answers, name)
-        yield Question(name, stage, judged, tuple([c for _, c in found]), min(removed, default=0), average, name in likely, leads)
+        yield Question(name, stage, judged, tuple([c for _, c in found]), min(removed, default=0), average, name in likely, name in leads)
 
 
 def values_of(case: Case, fact: Fact, touched: Iterable[Verdict]) -> tuple[Value, ...]:
@@ -244,8 +253,6 @@ def _supposed(case: Case, fact: Fact, item: Value) -> Supposed | None:
     ``None`` where that cannot be true with the answers: a derived fact was answered itself.
     """
     touched = reach(case.book, fact.id)
-    if len(touched) == 1:
-        return {fact.id: item}
     before, facts, given = case.answers.known, case.book.facts, case.answers.given
     known = {n: v for n, v in before.items() if n not in touched or not facts[n].derived or n in given} | {fact.id: item}
     marks = {n: m for n, m in case.answers.marks.items() if n != fact.id}
@@ -279,14 +286,17 @@ def _effects(decision: Verdict, asked: Mapping[str, _Said]) -> dict[str, Effect]
 
 
 def _foreseen(decision: Verdict, asked: Mapping[str, _Said]) -> dict[str, Effect]:
-    before = decision.states
-    open_ = _open_count(before)
-    states = iter(foreseen(decision, [s for said in asked.values() for s in said.supposed]))
+    before, possible = decision.states, decision.possible
+    open_ = sum([_COUNTS[pair] for pair in before.values()])
+    columns = _columns(decision, [s for said in asked.values() for s in said.supposed])
+    removed = [open_ - sum(row) for row in zip(*[[_COUNTS[pair] for pair in column] for column in columns.values()], strict=True)]
     found: dict[str, Effect] = {}
+    start = 0
     for name, said in asked.items():
-        after = [next(states) for _ in said.values]
-        changed = tuple(o for o in decision.rule.outcomes if any(state[o] != before[o] for state in after))
-        found[name] = tuple([open_ - _open_count(state) for state in after]), AtStake(decision.rule.id, changed or decision.possible)
+        end = start + len(said.values)
+        changed = tuple([o for o, column in columns.items() if column[start:end].count(before[o]) < end - start])
+        found[name] = tuple(removed[start:end]), AtStake(decision.rule.id, changed or possible)
+        start = end
     return found
 
 
@@ -301,7 +311,7 @@ def _with_it(decision: Verdict, said: _Said) -> tuple[tuple[tuple[str, Any], ...
         plain = program.facts[other].type in ("bool", "enum")
         return item if plain else tuple(program.code(test, item) for test in program.tests_of[other])
 
-    return tuple([tuple([(n, told(n, v)) for n, v in supposed.items() if n in near]) for supposed in said.supposed])
+    return tuple([tuple([(n, told(n, supposed[n])) for n in sorted(near & supposed.keys())]) for supposed in said.supposed])
 
 
 def _nobody(decision: Verdict, answers: int) -> Effect:
@@ -311,6 +321,12 @@ def _nobody(decision: Verdict, answers: int) -> Effect:
 
 def foreseen(verdict: Verdict, suppositions: Sequence[Supposed]) -> list[States]:
     """Return, under each supposition, for every outcome whether it is due (reached) and whether it is an option."""
+    columns = _columns(verdict, suppositions)
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _columns(verdict: Verdict, suppositions: Sequence[Supposed]) -> dict[str, list[tuple[Truth, Truth]]]:
+    """The same for every outcome, under each of the suppositions."""
     rule, never = verdict.rule, [(FALSE, True)] * len(suppositions)
     roots, scope = verdict.plan.roots, verdict.plan.scope
     truths = dict(zip(roots, verdict.view.truths_of(roots, suppositions), strict=True))
@@ -324,14 +340,8 @@ def foreseen(verdict: Verdict, suppositions: Sequence[Supposed]) -> list[States]
         return [truth for truth, _ in columns[0]] if len(columns) == 1 else [join(t for t, _ in row) for row in zip(*columns, strict=True)]
 
     if rule.ordered:
-        pairs = [[(truth, FALSE) for truth in over("reached", o)] for o in rule.outcomes]
-    else:
-        pairs = [list(zip(over("due", o), over("option", o), strict=True)) for o in rule.outcomes]
-    return [dict(zip(rule.outcomes, row, strict=True)) for row in zip(*pairs, strict=True)]
-
-
-def _open_count(states: States) -> int:
-    return sum([_COUNTS[pair] for pair in states.values()])
+        return {o: [(truth, FALSE) for truth in over("reached", o)] for o in rule.outcomes}
+    return {o: list(zip(over("due", o), over("option", o), strict=True)) for o in rule.outcomes}
 
 
 # by the truths of an outcome, whether it is possible, and once more whether it is open

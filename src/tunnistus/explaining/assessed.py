@@ -28,6 +28,7 @@ __all__ = [
     "identification",
     "next_question",
     "ours",
+    "rules_about",
     "why_ended",
     "worth_asking",
 ]
@@ -323,11 +324,17 @@ def identification(book: Book) -> tuple[str, ...]:
     return tuple(r.id for r in rules if r.part in ("emergency", "child", "next_step"))
 
 
+def rules_about(book: Book, whom: str, part: str = "") -> list[str]:
+    """Return the ids of the rules about the person, a child or a family member, in the order of the files; of one part alone if named."""
+    return [r.id for r in book.rules_in_order() if book.rulesets[r.ruleset].about == whom and part in ("", r.part)]
+
+
 def worth_asking(decisions: Mapping[str, Decision]) -> list[Decision]:
     """Return the decisions that questions may be about; not the tables that the next step reads, which matter through it alone."""
-    step = decisions.get("next_step")
+    all_ = dict(decisions.items())
+    step = all_.get("next_step")
     read = used_rules(step.rule) if step else set()
-    return [d for name, d in decisions.items() if not (name in read and step and d.rule.part == step.rule.part)]
+    return [d for name, d in all_.items() if not (name in read and step and d.rule.part == step.rule.part)]
 
 
 def next_question(questions: Iterable[Question], answers: Answers) -> Question | None:

@@ -464,7 +464,7 @@ class RenamedFile(_Doc):
 # -- receipts, which are JSON: days are text ------------------------------------------------------------------------
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-SealedPart = Literal["rules", "texts", "translations", "actors", "sources", "lists", "stories", "names", "beside", "program"]
+SealedPart = Literal["rules", "texts", "translations", "actors", "sources", "lists", "stories", "names", "nobody", "beside", "program"]
 Given = dict[str, "SaidDoc | Scalar"]
 
 

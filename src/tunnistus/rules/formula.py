@@ -156,13 +156,31 @@ def _simplified(node: AtLeast, known: Known) -> Node:
 
 def leaves(node: Node, positive: bool = True) -> Iterator[tuple[Test, bool]]:
     """Yield every test with its direction: true when more of it makes the formula truer."""
-    if isinstance(node, Test):
-        yield node, positive
-    elif isinstance(node, Not):
-        yield from leaves(node.of, not positive)
-    elif isinstance(node, AtLeast):
-        for child in node.of:
-            yield from leaves(child, positive)
+    waiting = [(node, positive)]
+    while waiting:
+        node, positive = waiting.pop()
+        if isinstance(node, AtLeast):
+            waiting += [(child, positive) for child in reversed(node.of)]
+        elif isinstance(node, Test):
+            yield node, positive
+        elif isinstance(node, Not):
+            waiting.append((node.of, not positive))
+
+
+def tests_in(nodes: Iterable[Node]) -> Iterator[tuple[Test, bool]]:
+    """Yield the same of several conditions, but what is in a part that they share, or that stands in one of them twice, only once."""
+    waiting, seen = [(node, True) for node in nodes], set[tuple[int, bool]]()
+    while waiting:
+        node, positive = waiting.pop()
+        if (id(node), positive) in seen:
+            continue
+        seen.add((id(node), positive))
+        if isinstance(node, AtLeast):
+            waiting += [(child, positive) for child in node.of]
+        elif isinstance(node, Test):
+            yield node, positive
+        elif isinstance(node, Not):
+            waiting.append((node.of, not positive))
 
 
 def cells(fact: Fact, tests: Iterable[tuple[Cell, ...]]) -> tuple[Value, ...]:
@@ -210,7 +228,7 @@ class Formula:
     @cached_property
     def _tests(self) -> Mapping[str, set[tuple[tuple[Cell, ...], bool]]]:
         found: dict[str, set[tuple[tuple[Cell, ...], bool]]] = {}
-        for test, positive in leaves(self.node):
+        for test, positive in tests_in([self.node]):
             found.setdefault(test.fact, set()).add((test.cells, positive))
         return found
 

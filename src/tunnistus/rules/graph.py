@@ -13,13 +13,15 @@ __all__ = ["acyclic", "tested_facts", "tests_of", "tests_or_uses", "used_rules",
 
 def tests_or_uses(node: Node) -> Iterator[Test | Use]:
     """Yield what a condition reads, in the order of reading: tests of facts, and uses of other rules."""
-    if isinstance(node, Test | Use):
-        yield node
-    elif isinstance(node, Not):
-        yield from tests_or_uses(node.of)
-    elif isinstance(node, AtLeast):
-        for child in node.of:
-            yield from tests_or_uses(child)
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, AtLeast):
+            waiting += reversed(part.of)
+        elif isinstance(part, Not):
+            waiting.append(part.of)
+        elif isinstance(part, Test | Use):
+            yield part
 
 
 def used_rules(rule: Rule) -> set[str]:

@@ -61,12 +61,17 @@ class Group:
 
     def possible(self, left: list[int], clauses: Sequence[Clause] | None = None) -> bool:
         """Whether some allowed row has for every fact one of the values left."""
-        left = list(left)
-        loose = _narrow(left, self.clauses if clauses is None else clauses)
+        return self._free(left, self.clauses if clauses is None else clauses) is not None
+
+    def _free(self, left: Sequence[int], clauses: Sequence[Clause]) -> list[int] | None:
+        """Return some of the values left with which every row is allowed; nothing when no row is."""
+        free = list(left)
+        loose = _narrow(free, clauses)
         if not loose:
-            return loose is not None
-        at, bits = next((at, bits) for at, bits in loose[0] if left[at] & bits)
-        return any(self.possible([*left[:at], part, *left[at + 1 :]], loose) for part in (left[at] & bits, left[at] & ~bits))
+            return free if loose is not None else None
+        at, bits = next((at, bits) for at, bits in loose[0] if free[at] & bits)
+        parts = (self._free([*free[:at], part, *free[at + 1 :]], loose) for part in (free[at] & bits, free[at] & ~bits))
+        return next((found for found in parts if found is not None), None)
 
     def kept_for(self, about: Hashable, known: Known, make: Callable[[], T]) -> T:
         """Return what was made about the group before when the same was known of it; else make it."""
@@ -83,8 +88,14 @@ class Group:
         def make() -> tuple[int, ...]:
             left = self.start(known)
             loose = _narrow(left, self.clauses)
-            found = loose is not None and self.possible(left, loose)
-            return tuple(self._tried(left, at, loose or ()) for at in range(len(left))) if found else ()
+            found = None if loose is None else self._free(left, loose)
+            if loose is None or found is None:
+                return ()
+            for at, bits in enumerate(left):
+                for bit in _bits(bits):
+                    if not found[at] & bit and (more := self._free([*left[:at], bit, *left[at + 1 :]], loose)):
+                        found = [one | two for one, two in zip(found, more, strict=True)]
+            return tuple(found)
 
         return self.kept_for("narrowed", known, make)
 
@@ -97,12 +108,6 @@ class Group:
             return {n: item for n, item in alone.items() if known.get(n) is None} if left else None
 
         return self.kept_for("following", known, make)
-
-    def _tried(self, left: list[int], at: int, clauses: Sequence[Clause]) -> int:
-        bits = [1 << n for n in range(left[at].bit_length()) if left[at] >> n & 1]
-        if len(bits) == 1:
-            return left[at]
-        return sum(bit for bit in bits if self.possible([*left[:at], bit, *left[at + 1 :]], clauses))
 
     def values_left(self, name: str, known: Known, tests: Iterable[tuple[Cell, ...]]) -> tuple[Value, ...]:
         """Return the values that a fact can still have, one for all that the tests do not tell apart."""
@@ -171,6 +176,13 @@ class Group:
             if carried(given, [other for other in every if other != each]):
                 every.remove(each)
         return Blame(tuple(given), tuple(self.relations[each].id for each in every))
+
+
+def _bits(some: int) -> Iterator[int]:
+    """Each bit alone."""
+    while some:
+        yield some & -some
+        some &= some - 1
 
 
 def _narrow(left: list[int], clauses: Sequence[Clause]) -> Sequence[Clause] | None:

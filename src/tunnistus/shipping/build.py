@@ -12,7 +12,7 @@ from tunnistus.messages import message
 from tunnistus.reading import canon
 from tunnistus.reading.files import read_directory, rule_files
 from tunnistus.rules.calendar import CLOSED_EVERY_WEEK, Calendar
-from tunnistus.shipping.sealed import CATALOGUES, FILES, MANIFEST, MESSAGES, NAMES, STAMP, written
+from tunnistus.shipping.sealed import ALL, CATALOGUES, MANIFEST, MESSAGES, NAMES, NOBODY, STAMP, written
 
 __all__ = ["DATA", "PACKAGE", "RENAMED", "build", "fingerprint", "stamp", "tabulated"]
 
@@ -29,6 +29,7 @@ def build(root: Path, out: Path) -> None:
     has changed.
     """
     from tunnistus.checking.verify import refuse
+    from tunnistus.explaining import nobody
     from tunnistus.reading.documents import RenamedFile
     from tunnistus.reading.parsing import parse
     from tunnistus.reading.strict import read
@@ -41,6 +42,7 @@ def build(root: Path, out: Path) -> None:
     files |= {name: l10n.compiled(l10n.TEXTS.path(root / "locales", lang)) for lang, name in CATALOGUES.items()}
     files |= {name: l10n.compiled(l10n.MESSAGES.path(root / "locales", lang)) for lang, name in MESSAGES.items()}
     files[NAMES] = parse(RenamedFile, read(root / RENAMED)).model_dump_json().encode()
+    files[NOBODY] = nobody.told(book).encode()
     for name, data in files.items():
         write(out / name, data)
     write(out / MANIFEST, written(files))
@@ -63,7 +65,7 @@ def tabulated() -> Calendar:
 
 def stamp(out: Path) -> str:
     """Return the fingerprint of what the compiled form was made from; empty where there is none, or a file of it is missing."""
-    whole = all((out / name).is_file() for name in (STAMP, MANIFEST, *(name for names in FILES.values() for name in names)))
+    whole = all((out / name).is_file() for name in (STAMP, MANIFEST, *ALL))
     return (out / STAMP).read_text(encoding="utf-8", errors="replace") if whole else ""
 
 

@@ -1,10 +1,13 @@
-"""The compiled form on disk: which files it has, and the manifest with the digest of each. What is not as it was built is refused."""
+"""The compiled form on disk: which files it has, and the manifest with the digest of each. What is not as it was built is refused.
+
+Directories are text here and in :mod:`tunnistus.shipping.source`: ``pathlib`` is dear to import, and the first result needs nothing of it.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final
 
 import attrs
@@ -18,11 +21,13 @@ from tunnistus.version import __version__, program_digest
 
 __all__ = [
     "AGAIN",
+    "ALL",
     "CATALOGUES",
     "FILES",
     "MANIFEST",
     "MESSAGES",
     "NAMES",
+    "NOBODY",
     "STAMP",
     "Manifest",
     "check_all",
@@ -34,15 +39,19 @@ __all__ = [
 MANIFEST: Final = "seal.json"
 STAMP: Final = "stamp"  # from what a checkout was compiled; no wheel has it
 NAMES: Final = "renamed.json"
+NOBODY: Final = "nobody.json"  # follows from the rules
 CATALOGUES: Final = {lang: f"locales/{lang}.mo" for lang in LANGUAGES[1:]}  # from Finnish
 MESSAGES: Final = {lang: f"locales/{lang}.messages.mo" for lang in LANGUAGES[:-1]}  # from English
 FILES: Final[Mapping[str, tuple[str, ...]]] = {
     **{part: (f"{part}.json",) for part in PARTS},
     "translations": (*CATALOGUES.values(), *MESSAGES.values()),
     "names": (NAMES,),
+    "nobody": (NOBODY,),
 }  # part of the seal → its files
+ALL: Final = tuple(name for names in FILES.values() for name in names)
 AGAIN: Final = message("Install the package again; in a checkout run `tunnistus compile`.")
 _FORMAT: Final = 1
+Directory = str | os.PathLike[str]
 _ENOUGH: Final = 10_000  # bytes of a manifest; it has less than 2,000
 
 
@@ -70,7 +79,7 @@ def _text(program: str, files: Mapping[str, str]) -> bytes:
     return f"{json.dumps(data, indent=1)}\n".encode()
 
 
-def manifest(out: Path) -> Manifest:
+def manifest(out: Directory) -> Manifest:
     """Read the manifest. Raises :class:`LoadError` when it is not one of this version, to the byte."""
     data = _bytes(out, MANIFEST)
     try:
@@ -79,12 +88,12 @@ def manifest(out: Path) -> Manifest:
         same = held["version"] == __version__ and _text(found.program, found.files) == data
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise _broken(MANIFEST) from None
-    if not same or set(found.files) != {name for names in FILES.values() for name in names}:
+    if not same or set(found.files) != set(ALL):
         raise _broken(MANIFEST)
     return found
 
 
-def checked(out: Path, held: Manifest, name: str) -> bytes:
+def checked(out: Directory, held: Manifest, name: str) -> bytes:
     """Return the bytes of a file. Raises :class:`LoadError` when they are not those that the manifest was written for."""
     data = _bytes(out, name)
     if seal.digest(data) != held.files[name]:
@@ -92,18 +101,20 @@ def checked(out: Path, held: Manifest, name: str) -> bytes:
     return data
 
 
-def check_all(out: Path, held: Manifest) -> None:
+def check_all(out: Directory, held: Manifest) -> None:
     """Refuse what is missing, changed or added among the files of the compiled form, and another program than that which built it.
 
     Raises :class:`LoadError`.
     """
+    from pathlib import Path
+
     for name in held.files:
         checked(out, held, name)
-    there = {path.relative_to(out).as_posix() for path in out.rglob("*") if not path.is_dir()}
+    there = {path.relative_to(out).as_posix() for path in Path(out).rglob("*") if not path.is_dir()}
     for name in sorted(there - {*held.files, MANIFEST, STAMP}):
         raise LoadError(
             message("This file does not belong to the package."),
-            where=f"{out.name}/{name!a}",
+            where=f"{os.path.basename(out)}/{name!a}",
             todo=message("Remove it, or install the package again."),
         )
     if program_digest() != held.program:
@@ -111,12 +122,13 @@ def check_all(out: Path, held: Manifest) -> None:
         raise LoadError(what, where="tunnistus", todo=AGAIN)
 
 
-def _bytes(out: Path, name: str) -> bytes:
+def _bytes(out: Directory, name: str) -> bytes:
     try:
-        return (out / name).read_bytes()
+        with open(os.path.join(out, name), "rb") as file:
+            return file.read()
     except OSError as problem:
         what = message("This file of the package cannot be read ({reason}).", reason=problem.strerror)
-        raise LoadError(what, where=f"{out.name}/{name}", todo=AGAIN) from None
+        raise LoadError(what, where=f"{os.path.basename(out)}/{name}", todo=AGAIN) from None
 
 
 def _broken(name: str) -> LoadError:

@@ -9,25 +9,30 @@ from __future__ import annotations
 import os
 import struct
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from threading import RLock
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
 
 from tunnistus import seal
+from tunnistus.collecting import paused
 from tunnistus.errors import LoadError
+from tunnistus.explaining import nobody
 from tunnistus.messages import message
 from tunnistus.reading import canon
 from tunnistus.rules.calendar import Calendar
 from tunnistus.rules.model import Book
 from tunnistus.shipping import sealed
-from tunnistus.shipping.build import DATA, PACKAGE, build, fingerprint, stamp, tabulated
-from tunnistus.shipping.sealed import Manifest
+from tunnistus.shipping.sealed import Directory, Manifest
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["again", "book", "calendar", "check_all", "checkout", "compiled", "read_compiled", "translations"]
 
 T = TypeVar("T")
+PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+DATA: Directory = os.path.join(PACKAGE, "_data")
 _BOOKS: dict[str, Book] = {}
 _LAST: dict[str, Any] = {}
 _ALONE: Final = RLock()
@@ -35,20 +40,34 @@ _ALONE: Final = RLock()
 
 def checkout() -> Path | None:
     """Return the root of the checkout that this package runs from, or ``None`` when it is installed."""
-    root = PACKAGE.parent.parent
-    return root if (root / "indicators" / "facts").is_dir() and (root / "pyproject.toml").is_file() else None
+    root = os.path.dirname(os.path.dirname(PACKAGE))
+    if not os.path.isdir(os.path.join(root, "indicators", "facts")) or not os.path.isfile(os.path.join(root, "pyproject.toml")):
+        return None
+    from pathlib import Path
+
+    return Path(root)
 
 
-def compiled() -> Path:
+def compiled() -> Directory:
     """Return the directory of the compiled form, made up to date first in a checkout."""
-    out, root = DATA, checkout()
+    root = checkout()
     if root is not None:
-        made_from = tuple(_state(*(path for path in (root / "indicators", root / "locales", root / "docs", PACKAGE) if path.is_dir())))
-        if _LAST.get("compiled") != (made_from, _made(out)):
-            if stamp(out) != fingerprint(root):
-                build(root, out)
-            _LAST["compiled"] = (made_from, _made(out))
-    return out
+        _make(root)
+    return DATA
+
+
+def _make(root: Path) -> None:
+    """Make the compiled form of a checkout anew where it is out of date."""
+    from pathlib import Path
+
+    from tunnistus.shipping.build import build, fingerprint, stamp
+
+    out, parts = Path(DATA), (root / "indicators", root / "locales", root / "docs", PACKAGE)
+    made_from = tuple(_state(*(path for path in parts if os.path.isdir(path))))
+    if _LAST.get("compiled") != (made_from, _made(out)):
+        if stamp(out) != fingerprint(root):
+            build(root, out)
+        _LAST["compiled"] = (made_from, _made(out))
 
 
 def _made(out: Path) -> tuple[Any, ...]:
@@ -62,7 +81,7 @@ def book() -> Book:
         state = tuple(_state(*((root / "indicators", root / "locales") if root else (DATA,))))
     except OSError as problem:
         raise LoadError(
-            message("The rule data cannot be read ({reason}).", reason=problem.strerror), where=DATA.name, todo=sealed.AGAIN
+            message("The rule data cannot be read ({reason}).", reason=problem.strerror), where=os.path.basename(DATA), todo=sealed.AGAIN
         ) from None
     if _LAST.get("state") != state:
         with _ALONE:  # threads that come meanwhile wait for the first
@@ -85,10 +104,14 @@ def again(digest: str) -> Book:
 
 def calendar() -> Calendar:
     """Return the working days of the shipped rule data, for rule data of others; in a checkout also while its rules are in error."""
-    return tabulated() if checkout() else book().calendar
+    if not checkout():
+        return book().calendar
+    from tunnistus.shipping.build import tabulated
+
+    return tabulated()
 
 
-def _state(*directories: Path | str) -> Iterator[tuple[str, int, int]]:
+def _state(*directories: Directory) -> Iterator[tuple[str, int, int]]:
     """Name, time of change and size of every file below the directories."""
     for directory in directories:
         with os.scandir(directory) as entries:
@@ -105,10 +128,13 @@ def _read_book() -> dict[str, Any]:
     out = compiled()
     held = sealed.manifest(out)
     parts = {part: sealed.checked(out, held, *names) for part, names in sealed.FILES.items() if part in canon.PARTS}
+    begun = sealed.checked(out, held, sealed.NOBODY)
     key = seal.over(held.parts)
     if key not in _BOOKS:
-        book = attrs.evolve(_understood("rules.json", lambda: canon.loads(parts)), parts=held.parts)
+        with paused():
+            book = attrs.evolve(_understood("rules.json", lambda: canon.loads(parts)), parts=held.parts)
         book.found_by(again)
+        book.memo["nobody"] = nobody.reader(begun)
         _BOOKS.clear()
         _BOOKS[key] = book
     return {"book": _BOOKS[key], "manifest": held}

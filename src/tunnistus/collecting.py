@@ -1,0 +1,25 @@
+"""The collector of Python's garbage, paused while much is made that stays: it would go through all of it again and again."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+__all__ = ["paused"]
+
+
+@contextmanager
+def paused() -> Iterator[None]:
+    """Pause it, unless it is paused already. What there is then counts as old: it is gone through with the oldest, and not at once."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        if not gc.get_freeze_count():  # what others have frozen stays so
+            gc.freeze()
+            gc.unfreeze()
+        gc.enable()
