@@ -105,7 +105,7 @@ def people(many: int, seed: int) -> Iterator[dict[str, Any]]:
     draw = Random(seed)
     near = [FACTS[n] for n in sorted({part[0] for relation in PROGRAM["relations"] for part in relation[1:]})]
     for _ in range(many):
-        size = draw.choice((1, 2, 4, 8, 30, 120, len(FACTS)))
+        size = draw.choice((1, 2, 3, 5, 8, 12, 20, 40, 120, len(FACTS)))
         chosen = draw.sample([f for f in FACTS if f.askable], min(size, len(FACTS) - 40)) + draw.sample(near, draw.choice((0, 0, 0, 1, 2)))
         yes, marks = draw.choice((0.05, 0.2, 0.5)), draw.choice((0.0, 0.05, 0.3))
         yield {"answers": {fact.id: _drawn(draw, fact.id, yes, marks) for fact in chosen}}
@@ -223,16 +223,19 @@ def test_questions_to_the_person_of_a_story_are_those_of_the_library(tmp_path: P
 
 @pytest.mark.deep
 def test_questions_on_every_step_of_every_story_are_those_of_the_library(tmp_path: Path) -> None:
-    steps = [step for name in BOOK.stories for step in walk_of_story(name)]
+    """Every likely question to every person, and to every third also all single ones that a worker may go on with."""
+    steps = []
+    for n, name in enumerate(BOOK.stories):
+        steps += walk_of_story(name) if n % 3 == 0 else itertools.takewhile(lambda step: not step[0]["singles"], walk_of_story(name))
     assert compare(steps, tmp_path) == []
 
 
 @pytest.mark.deep
 def test_questions_to_invented_people_are_those_of_the_library(tmp_path: Path) -> None:
     """A few people until nothing is left to ask, and a thousand for some questions, with little or much known at the beginning."""
-    steps = [step for seed in range(12) for step in walk_of(seed, {})]
+    steps = [step for seed in range(8) for step in walk_of(seed, {})]
     for seed, person in enumerate(people(1_000, seed=3)):
-        steps += itertools.islice(walk_of(seed, person["answers"]), 3)
+        steps += itertools.islice(walk_of(seed, person["answers"]), 2)
     assert compare(steps, tmp_path) == []
 
 
