@@ -143,6 +143,16 @@ def test_lanes_are_the_same_for_all_nodes_and_for_those_that_change(
     assert [spread[s] for s in slots if s in spread] == [w for s, w in zip(slots, wanted, strict=True) if s in spread]
 
 
+def test_a_diagram_of_very_many_facts_is_left_to_the_search() -> None:
+    names = [f"f{n}" for n in range(1_001)]
+    tests = [Test(name, (True,)) for name in names]
+    chains = [AtLeast(1, tuple(AtLeast(2, pair) for pair in itertools.pairwise(each))) for each in (tests, [Not(t) for t in tests])]
+    values = dict.fromkeys(names, (True, False))
+    assert diagram.hangs_on(AtLeast(2, tuple(chains)), values) is None
+    few = AtLeast(2, tuple(AtLeast(1, chain.of[:100]) for chain in chains))
+    assert diagram.hangs_on(few, values) == {*names[:101]}
+
+
 def _known(case: Mapping[str, Value], supposed: Mapping[str, Value | None]) -> dict[str, Value]:
     return {n: v for n, v in {**case, **supposed}.items() if v is not None}
 

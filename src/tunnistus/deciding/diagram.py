@@ -17,6 +17,7 @@ from tunnistus.rules.truth import TRUE
 __all__ = ["hangs_on"]
 
 MOST: Final = 20_000  # nodes that a diagram may have
+WIDEST: Final = 200  # facts in it: each is a call inside the call of the one before, and Python's own bound on recursion is 1,000
 
 
 def hangs_on(node: Node, values: Mapping[str, Sequence[Value]]) -> frozenset[str] | None:
@@ -25,8 +26,9 @@ def hangs_on(node: Node, values: Mapping[str, Sequence[Value]]) -> frozenset[str
     Args:
         values: of each fact one value for every cell that its tests tell apart.
     """
+    tested = {test.fact: values[test.fact] for test, _ in leaves(node)}
     try:
-        return _Diagram({test.fact: values[test.fact] for test, _ in leaves(node)}).hangs_on(node)
+        return _Diagram(tested).hangs_on(node) if len(tested) <= WIDEST else None
     except _TooLarge:
         return None
 
