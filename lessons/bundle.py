@@ -12,6 +12,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from email.message import Message
 from email.parser import Parser
 from importlib import metadata
 from pathlib import Path
@@ -40,6 +41,7 @@ class Part:
     """A program that is bundled, and its licence.
 
     Attributes:
+        source: where its makers say that it is at home; empty where they say nothing.
         text: the licence as its package has it; empty where it has none.
     """
 
@@ -111,7 +113,14 @@ def _part(wheel: Path) -> Part:
         told = Parser().parsestr(packed.read(f"{inside}METADATA").decode())
         texts = [packed.read(name).decode() for name in packed.namelist() if "LICENSE" in Path(name).name or "/LICENSES/" in name]
     licence = told["License-Expression"] or told["License"] or ""
-    return Part(told["Name"], told["Version"], licence, f"https://pypi.org/project/{told['Name']}/", "\n\n".join(texts))
+    return Part(told["Name"], told["Version"], licence, _home(told), "\n\n".join(texts))
+
+
+def _home(told: Message) -> str:
+    """Where a project says that it is at home; of its addresses the first where none is called so. Ours has none yet."""
+    named = dict(each.split(", ", 1) for each in told.get_all("Project-URL", []))
+    homes = (address for name, address in named.items() if name.lower() in ("homepage", "source", "repository"))
+    return told["Home-page"] or next(homes, next(iter(named.values()), ""))
 
 
 def _licence_of_python() -> str:

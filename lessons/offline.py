@@ -59,11 +59,13 @@ _STATES: Final = (("starting", ""), ("ready", ""), ("failed", "wrong"), ("wrong"
 
 def _parts(wheels: list[Path]) -> str:
     found = bundle.parts(wheels)
-    listed = "".join(
-        f'<li>{escape(f"{part.name} {part.version}: {part.licence}")}, <a href="{part.source}">{part.source}</a></li>' for part in found
-    )
+    listed = "".join(f"<li>{escape(f'{part.name} {part.version}: {part.licence}')}{_link(part.source)}</li>" for part in found)
     texts = "".join(f"<h3>{escape(part.name)}</h3><pre>{escape(part.text)}</pre>" for part in found if part.text)
     return f'<details><summary>{spans("page_parts")}</summary><div lang="en"><ul>{listed}</ul>{texts}</div></details>'
+
+
+def _link(address: str) -> str:
+    return f', <a href="{escape(address)}">{escape(address)}</a>' if address.startswith("https://") else ""
 
 
 # -- what is inside --------------------------------------------------------------------------------------------------
