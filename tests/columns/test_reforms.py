@@ -17,6 +17,7 @@ from tests.engine_columns import judges, table  # noqa: E402
 from tests.examples import blocks, run  # noqa: E402
 from tests.worlds import FACTS, book, duty, rule  # noqa: E402
 from tunnistus import columns  # noqa: E402
+from tunnistus.columns import reforms  # noqa: E402
 from tunnistus.columns.compared import NOTHING, STATES  # noqa: E402
 from tunnistus.deciding import reference  # noqa: E402
 from tunnistus.deciding.decide import Case  # noqa: E402
@@ -134,6 +135,29 @@ def test_the_order_of_rows_and_how_they_are_cut_change_no_count() -> None:
     cut = pa.concat_tables([turned.slice(at, size) for at, size in ((0, 1), (1, 70), (71, 0), (71, 64), (135, 1000))])
     assert counted(columns.compare(cut, "r", OLD, NEW, book=CHANGED, keep=["id"])) == counted(whole)
     assert whole.outcomes.num_rows == 6
+
+
+def test_progress_is_told_and_changes_no_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    data, told = many(), list[tuple[int, int | None]]()
+    whole = columns.compare(data, "r", OLD, NEW, book=CHANGED, keep=["id"])
+    assert data.num_rows > 200
+    monkeypatch.setattr(reforms, "AT_ONCE", 100)
+
+    def compare(given: Any) -> Any:
+        return columns.compare(given, "r", OLD, NEW, book=CHANGED, keep=["id"], progress=lambda *step: told.append(step))
+
+    assert counted(compare(data)) == counted(whole)
+    total = data.num_rows
+    assert told == [(min(at + 100, total), total) for at in range(0, total, 100)]
+    told.clear()
+    assert counted(compare(data.to_reader())) == counted(whole)  # a stream does not tell how long it is
+    assert told == [(min(at + 100, total), None) for at in range(0, total, 100)]
+
+    def enough(done: int, total: int | None) -> None:
+        raise InterruptedError(done)
+
+    with pytest.raises(InterruptedError, match=r"^100$"):
+        columns.compare(data, "r", OLD, NEW, book=CHANGED, keep=["id"], progress=enough)
 
 
 def test_counts_add_up_with_those_of_two_decisions() -> None:

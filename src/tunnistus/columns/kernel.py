@@ -32,7 +32,7 @@ from tunnistus.rules.derive import DATES
 from tunnistus.rules.model import Book, Cell, Const, Test
 from tunnistus.rules.relations import relations_of
 
-__all__ = ["Deciding", "Judges", "Plan", "reader"]
+__all__ = ["Deciding", "Judges", "Plan", "reader", "rows"]
 
 Judges = Mapping[str, tuple[str, date]]
 _MARKS: Final = ("MAYBE", "DECLINED")
@@ -395,6 +395,14 @@ def _marks(name: str, column: Any, values: Any) -> Any:
         what = message("A row has both a value and a mark")
         raise RowsError.of(what, both, where=name + MARK, todo=message("Leave one of them out."))
     return plain
+
+
+def rows(data: Any) -> int | None:
+    """Return how many rows data have, where they tell it without being read."""
+    if isinstance(data, pa.Table | pa.RecordBatch):
+        return int(data.num_rows)
+    frame = type(data).__module__.split(".")[0] in ("pandas", "polars") and hasattr(data, "shape")
+    return int(data.shape[0]) if frame else None
 
 
 def reader(data: Any) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ import numpy as np
 from tunnistus.columns import tables
 from tunnistus.columns.bits import ALL, Array, pack, rows_of, words_for
 from tunnistus.columns.compared import EXAMPLE, NOTHING, STATES, Cell, Compared, Link, assembled
-from tunnistus.columns.kernel import Judges, Plan, reader
+from tunnistus.columns.kernel import Judges, Plan, reader, rows
 from tunnistus.columns.outputs import find
 from tunnistus.columns.vectors import MARK, closure
 from tunnistus.comparing.changes import matched, version
@@ -32,6 +32,7 @@ from tunnistus.shipping import source
 __all__ = ["compare"]
 
 YES, NO, OPEN, NOT_IN_FORCE, OUT_OF_SCOPE = STATES
+AT_ONCE: Final = 250_000  # people that are counted between two steps of progress
 _ANEW: Final = frozenset({"effect", "outcome", "beats"})  # what makes a clause do something else where it applies
 Masks = dict[str, Array]
 
@@ -40,6 +41,7 @@ Masks = dict[str, Array]
 def compare(
     data: Any, rules: str | Sequence[str], first: date | Book, second: date | Book, *, as_of: date | None = None, examples: int = 0,
     at_least: int = 1, keep: Sequence[str] = (), judged: Judges | None = None, exact: bool = True, book: Book | None = None,
+    progress: Callable[[int, int | None], object] = lambda done, total: None,
 ) -> Compared:  # fmt: skip
     """Decide the same people twice, and count those to whom it makes a difference.
 
@@ -53,6 +55,8 @@ def compare(
             the next smallest count of the same rule, its total, and those of its acts. That is no proof that nobody can be recognised.
         keep: columns that are no facts; they stand beside the examples.
         judged, exact, book: as of :func:`tunnistus.columns.plan`; judgements were made by the first day.
+        progress: is told how many people are counted, and of how many; ``None`` where the data do not tell it beforehand. What it raises
+            ends the comparison.
 
     Raises:
         UnknownName: no such rule or topic, or a column that is neither a fact nor kept.
@@ -64,8 +68,11 @@ def compare(
     given = reader(data)
     pair.check(given.schema.names, keep)
     counts.kept = {name: given.schema.field(name).type for name in keep}
-    for batch in given:
-        counts.add(batch)
+    done, total = 0, rows(data)
+    for part in (batch.slice(start, AT_ONCE) for batch in given for start in range(0, batch.num_rows, AT_ONCE)):
+        counts.add(part)
+        done += part.num_rows
+        progress(done, total)
     return assembled(pair.books[1], rules, pair.told, counts, at_least)
 
 
