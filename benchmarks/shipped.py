@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import tunnistus as tn
@@ -28,22 +29,30 @@ def parts() -> list[frame.Part]:
     answers, given, book = berry_picker(), cases(workload("w2"), 400), source.book()
     tn.assess(answers, as_of=AS_OF, book=book).ask()
 
-    def ask_anew() -> float:
+    def ask(anew: bool = False) -> float:
         assessment = tn.assess(answers, as_of=AS_OF, book=book)
-        for decision in assessment.decisions.values():
-            decision.plan.forget()
+        for decision in assessment.decisions.values():  # all are decided before the clock runs
+            if anew:
+                decision.plan.forget()
         return frame.once(assessment.ask)()
 
-    assessed = frame.once(lambda: [d.outcomes() for d in tn.assess(answers, as_of=AS_OF, book=book).decisions.values()])
+    days = (AS_OF + timedelta(days=n) for n in itertools.count(1))
+
+    def assess(day: date) -> object:
+        return [d.outcomes() for d in tn.assess(answers, as_of=day, book=book).decisions.values()]
+
+    assessed, on_a_new_day = frame.once(lambda: assess(AS_OF)), frame.once(lambda: assess(next(days)))
     times = frame.interleaved({
         "w2 by hand": frame.each(HAND["w2"], given),
         "assess": lambda: statistics.median(assessed() for _ in range(CALLS)),
-        "ask": lambda: statistics.median(frame.once(tn.assess(answers, as_of=AS_OF, book=book).ask)() for _ in range(CALLS)),
-        "ask, nobody like that before": lambda: statistics.median(ask_anew() for _ in range(CALLS)),
+        "assess, on a new day each time": lambda: statistics.median(on_a_new_day() for _ in range(CALLS)),
+        "ask": lambda: statistics.median(ask() for _ in range(CALLS)),
+        "ask, nobody like that before": lambda: statistics.median(ask(anew=True) for _ in range(CALLS)),
     }, ROUNDS)  # fmt: skip
     floor = times["w2 by hand"]
     ratios = [
         frame.Ratio("a whole assessment, every outcome read ÷ w2 by hand", times["assess"] / floor, at_most=1_000),
+        frame.Ratio("the same on a new day ÷ on the same day", times["assess, on a new day each time"] / times["assess"], at_most=3),
         frame.Ratio("ask() on it ÷ w2 by hand", times["ask"] / floor, at_most=2_500),
         frame.Ratio("ask(), nobody like that before ÷ w2 by hand", times["ask, nobody like that before"] / floor, at_most=10_000),
     ]

@@ -194,7 +194,7 @@ class _Said:
     others: frozenset[str]
 
     @classmethod
-    def to(cls, case: Case, fact: Fact, touched: Iterable[Verdict]) -> _Said:
+    def to(cls, case: Case, fact: Fact, touched: Sequence[Verdict]) -> _Said:
         """Return what can be said about a fact, where it can be true with the answers."""
         values = values_of(case, fact, touched)
         if len(reach(case.book, fact.id)) == 1:
@@ -229,14 +229,13 @@ def _questions(case: Case, by_fact: Mapping[str, Sequence[Verdict]], likely: Col
         yield Question(name, stage, judged, tuple([c for _, c in found]), min(removed, default=0), average, name in likely, name in leads)
 
 
-def values_of(case: Case, fact: Fact, touched: Iterable[Verdict]) -> tuple[Value, ...]:
+def values_of(case: Case, fact: Fact, touched: Sequence[Verdict]) -> tuple[Value, ...]:
     """Return one value for each cell of a fact that the rules tell apart; none of a number or date that only derived facts read."""
-    groups = [d.plan.tests[fact.id] for d in touched if fact.id in d.plan.tests]
     relations = relations_of(case.book)
     related = fact.id in relations.names
-    if fact.type == "bool" and groups and not related:
+    if fact.type == "bool" and not related and any(fact.id in d.plan.tests for d in touched):
         return True, False
-    tests = frozenset().union(*groups)
+    tests = frozenset().union(*[d.plan.tests[fact.id] for d in touched if fact.id in d.plan.tests])
     if related:
         return relations.of[fact.id].values_left(fact.id, case.answers.known, tests)
     if not tests and fact.type not in ("bool", "enum"):
@@ -274,7 +273,7 @@ def _effects(decision: Verdict, asked: Mapping[str, _Said]) -> dict[str, Effect]
             found[name] = _nobody(decision, len(said.values))
             continue
         many += len(said.values)
-        key = (name, said.values, _with_it(decision, said))
+        key = (name, said.values, _with_it(decision, said) if said.others else ())
         if key in alike:
             found[name] = alike[key]
         else:
