@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tunnistus.collecting import paused
+from tunnistus.collecting import MANY, paused
 
 
 @pytest.fixture(autouse=True)
 def as_before() -> Iterator[None]:
+    gc.unfreeze()
     yield
     gc.unfreeze()
     gc.enable()
@@ -39,14 +40,28 @@ def test_who_had_paused_it_finds_it_paused() -> None:
 
 def test_what_others_have_frozen_stays_frozen_and_nothing_else_becomes_so() -> None:
     with paused():
-        pass
+        made = [[] for _ in range(2 * MANY)]
+    assert len(made) == 2 * MANY
     assert gc.get_freeze_count() == 0
     gc.freeze()
     held = gc.get_freeze_count()
     assert held > 0
     with paused():
-        pass
+        more = [[] for _ in range(2 * MANY)]
+    assert len(more) == len(made)
     assert gc.get_freeze_count() == held
+
+
+def test_what_there_is_then_is_not_gone_through_at_once() -> None:
+    runs = list[int]()
+    gc.collect()
+    with paused():
+        made = [[] for _ in range(2 * MANY)]
+        gc.callbacks.append(count := lambda phase, info: runs.append(info["generation"]))
+    after = [[] for _ in range(100)]
+    gc.callbacks.remove(count)
+    assert len(made) + len(after) == 2 * MANY + 100
+    assert runs == []
 
 
 def test_what_became_garbage_inside_is_collected() -> None:

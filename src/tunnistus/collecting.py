@@ -5,8 +5,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 __all__ = ["paused"]
+
+MANY: Final = 10_000  # objects: of fewer it is quicker to go through them than to ask whether others have frozen any
 
 
 @contextmanager
@@ -19,7 +22,7 @@ def paused() -> Iterator[None]:
     try:
         yield
     finally:
-        if not gc.get_freeze_count():  # what others have frozen stays so
+        if gc.get_count()[0] > MANY and not gc.get_freeze_count():  # what others have frozen stays so
             gc.freeze()
             gc.unfreeze()
         gc.enable()

@@ -61,8 +61,12 @@ def dumps(book: Book) -> dict[str, str]:
     return {name: json.dumps(part, ensure_ascii=False, separators=(",", ":")) + "\n" for name, part in zip(PARTS, parts, strict=True)}
 
 
-def loads(parts: Mapping[str, str | bytes]) -> Book:
-    """Read what :func:`dumps` wrote, with the digest of each part as read. Raises :class:`LoadError` when the form is another one."""
+def loads(parts: Mapping[str, str | bytes], digests: Mapping[str, str] | None = None) -> Book:
+    """Read what :func:`dumps` wrote, with the digest of each part as read. Raises :class:`LoadError` when the form is another one.
+
+    Args:
+        digests: where they are known already.
+    """
     data = json.loads(parts["rules"])
     if data.get("format") != FORMAT:
         raise LoadError(
@@ -76,7 +80,7 @@ def loads(parts: Mapping[str, str | bytes]) -> Book:
     return Book(
         {f.id: f for f in facts}, {r.id: r for r in rulesets}, {r.id: r for r in rules}, data["acts"], sources, actors, texts,
         {li.id: li for li in listings}, tuple(_relation(*row) for row in data["relations"]), _calendar(*data["calendar"]),
-        {change.key: change for change in (_later(*row) for row in data["later"])}, stories, parts=_digests(parts),
+        {change.key: change for change in (_later(*row) for row in data["later"])}, stories, parts=digests or _digests(parts),
     )  # fmt: skip
 
 

@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-import attrs
-
 from tunnistus import seal
 from tunnistus.collecting import paused
 from tunnistus.errors import LoadError
@@ -132,7 +130,7 @@ def _read_book() -> dict[str, Any]:
     key = seal.over(held.parts)
     if key not in _BOOKS:
         with paused():
-            book = attrs.evolve(_understood("rules.json", lambda: canon.loads(parts)), parts=held.parts)
+            book = _understood("rules.json", lambda: canon.loads(parts, held.parts))
         book.found_by(again)
         book.memo["nobody"] = nobody.reader(begun)
         _BOOKS.clear()
