@@ -110,8 +110,6 @@ if TYPE_CHECKING:
 else:  # type checkers must not see that a name can be asked for: they would take every misspelt one for good
     from importlib import import_module
 
-    from tunnistus.collecting import paused
-
     _PLACES = {
         "assessment": "Assessment answers_from_json assess assess_again load warm",
         "comparing.changes": "ChangeGroup ClauseChange RuleChange RuleResult",
@@ -152,6 +150,8 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         if name in ("MAYBE", "DECLINED"):
             return import_module("tunnistus.rules.answers").Mark[name]
         if name in _PLACE_OF:
+            from tunnistus.collecting import paused
+
             with paused():
                 found = getattr(import_module(f"tunnistus.{_PLACE_OF[name]}"), name)
             for tell in _taken_from_here:
