@@ -359,7 +359,7 @@ class Verdict:
 
     def affords(self, times: int) -> bool:
         """Whether the rule may be decided again that many times and once more."""
-        return times <= MAX_AGAIN // (1 + self.plan.work) or times <= self.again
+        return times <= self.plan.again or times <= self.again
 
     @cached_property
     def missing(self) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from tunnistus.collecting import paused
 from tunnistus.deciding.expand import Expanded, Scope, borders, scope_of, worlds_by_day
 from tunnistus.deciding.lanes import View
 from tunnistus.deciding.program import ALONE, Program, getter
-from tunnistus.limits import LIMIT
+from tunnistus.limits import LIMIT, MAX_AGAIN
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import Formula, tests_in
 from tunnistus.rules.model import Book, Cell, Rule
@@ -80,6 +80,11 @@ class Plan:
             width = math.prod(len(root.cells[n]) for n in dict.fromkeys((*root.entangled, *root.related)))
             found += len(self.program.cone(self.program.slot[root])) * min(width, LIMIT)
         return found
+
+    @cached_property
+    def again(self) -> int:
+        """How many times the rule may be decided again for one explanation, at the least."""
+        return MAX_AGAIN // (1 + self.work)
 
     def alike(self, view: View) -> dict[Any, Any]:
         """Return what was found out about people of whom the same is known as far as the rule can tell; filled when somebody asks for it.

@@ -187,11 +187,15 @@ def _without_derived(case: Case, known: Mapping[str, Value]) -> dict[str, Value]
 
 @attrs.frozen
 class _Said:
-    """What can be said to a question: values, what each would make known, and which other facts it would say something of."""
+    """What can be said to a question: values, what each would make known, and which other facts it would say something of.
+
+    ``key`` tells it from what can be said otherwise, where it says nothing of others.
+    """
 
     values: tuple[Value, ...]
     supposed: tuple[Supposed, ...]
     others: frozenset[str]
+    key: tuple[Any, ...]
 
     @classmethod
     def to(cls, case: Case, fact: Fact, touched: Sequence[Verdict]) -> _Said:
@@ -201,14 +205,15 @@ class _Said:
             return cls._alone(case.book, fact, values)
         found = [(v, supposed) for v in values if (supposed := _supposed(case, fact, v)) is not None]
         others = frozenset([n for _, supposed in found if len(supposed) > 1 for n in supposed if n != fact.id])
-        return cls(tuple([v for v, _ in found]), tuple([supposed for _, supposed in found]), others)
+        kept = tuple([v for v, _ in found])
+        return cls(kept, tuple([supposed for _, supposed in found]), others, (fact.id, kept, ()))
 
     @classmethod
     def _alone(cls, book: Book, fact: Fact, values: tuple[Value, ...]) -> _Said:
         """The same of a fact that says nothing of others: it hangs on nothing that is known."""
         key = ("said", fact.id, values)
         if key not in book.memo:
-            book.memo[key] = cls(values, tuple([{fact.id: v} for v in values]), frozenset())
+            book.memo[key] = cls(values, tuple([{fact.id: v} for v in values]), frozenset(), (fact.id, values, ()))
         return book.memo[key]  # type: ignore[no-any-return]
 
 
@@ -267,17 +272,18 @@ def _effects(decision: Verdict, asked: Mapping[str, _Said]) -> dict[str, Effect]
     alike = decision.alike.setdefault("effects", {})
     found: dict[str, Effect] = {}
     left: dict[str, Any] = {}
-    many = 0
+    many, most = 0, decision.plan.again
     for name, said in asked.items():
-        if not decision.affords(many):
+        if many > most and not decision.affords(many):
             found[name] = _nobody(decision, len(said.values))
             continue
         many += len(said.values)
-        key = (name, said.values, _with_it(decision, said) if said.others else ())
-        if key in alike:
-            found[name] = alike[key]
-        else:
+        key = (name, said.values, _with_it(decision, said)) if said.others else said.key
+        effect = alike.get(key)
+        if effect is None:
             left[name] = key
+        else:
+            found[name] = effect
     if left:
         found |= (new := _foreseen(decision, {name: asked[name] for name in left}))
         alike |= {left[name]: effect for name, effect in new.items()}

@@ -88,8 +88,10 @@ class Inputs:
     def perhaps(self) -> tuple[list[str], list[str]]:
         """Return the declared facts that were answered MAYBE, and those that have neither a value nor a mark."""
         known, marks = self.known, self.marks
-        maybe = [n for n in self.names if n in marks and marks[n] == "MAYBE"] if marks else []
-        return maybe, [n for n in self.names if n not in known and n not in marks]
+        unknown = [n for n in self.names if n not in known]
+        if not marks:
+            return [], unknown
+        return [n for n in self.names if marks.get(n) == "MAYBE"], [n for n in unknown if n not in marks]
 
 
 @attrs.frozen
@@ -450,9 +452,7 @@ def derive(
     Raises:
         Contradiction: another value of the fact is known.
     """
-    for name in _order(book):
-        if among is not None and name not in among:
-            continue
+    for name in _order(book) if among is None else _order_among(book, frozenset(among)):
         fact = book.facts[name]
         assert fact.derived is not None
         inputs = Inputs.of(book, fact.derived, known, marks, dates)
@@ -575,6 +575,14 @@ def check_signature(fact: Fact, facts: Mapping[str, Fact]) -> None:
     if what:
         todo = message("Correct 'type', 'values' or 'from' of {fact}, or take another function.", fact=repr(fact.id))
         raise LoadError(what, where=fact.where or fact.id, todo=todo, code="derivation-type")
+
+
+def _order_among(book: Book, some: frozenset[str]) -> tuple[str, ...]:
+    """The same of some facts, which are those within :func:`reach` of a fact and so are asked for again and again."""
+    key = ("derived among", some)
+    if key not in book.memo:
+        book.memo[key] = tuple(name for name in _order(book) if name in some)
+    return book.memo[key]  # type: ignore[no-any-return]
 
 
 def _order(book: Book) -> tuple[str, ...]:
