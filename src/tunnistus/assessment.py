@@ -14,7 +14,6 @@ from tunnistus.explaining import explain
 from tunnistus.explaining.assessed import Assessed, Other, identification, rules_about
 from tunnistus.explaining.decided import Decided
 from tunnistus.explaining.explain import Decision
-from tunnistus.explaining.loaded import Loaded
 from tunnistus.messages import message
 from tunnistus.rules import jsontext, wire
 from tunnistus.rules.answers import Dates, read_answers, taken
@@ -23,6 +22,7 @@ from tunnistus.rules.wire import Given
 from tunnistus.shipping import source
 
 if TYPE_CHECKING:
+    from tunnistus.explaining.loaded import Loaded
     from tunnistus.rules.ids import RuleId
 
 __all__ = ["Assessment", "answers_from_json", "assess", "assess_again", "load", "warm"]
@@ -269,4 +269,6 @@ def load(name: RuleId | str, *, on: date, book: Book | None = None) -> Loaded:
             where=name,
             todo=message("It is in force from {since} until {until}.", since=since, until=until),
         )
+    from tunnistus.explaining.loaded import Loaded  # an assessment needs it not
+
     return Loaded(book, rule, on)

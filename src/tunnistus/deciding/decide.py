@@ -16,7 +16,6 @@ import attrs
 
 from tunnistus.deciding.expand import DATES_OF, Days, Expanded, clocks_in_use, own_versions, touched, worlds_by_day
 from tunnistus.deciding.lanes import View
-from tunnistus.deciding.pivots import Pivots
 from tunnistus.deciding.plan import Plan, sheet
 from tunnistus.deciding.program import TRUTHS
 from tunnistus.deciding.stretches import Stretch, cut, parts
@@ -380,6 +379,8 @@ class Verdict:
         return self._once("hanging", self._hung)
 
     def _hung(self) -> tuple[str, ...]:
+        from tunnistus.deciding.pivots import Pivots  # no result needs it, only the first question
+
         book, view = self.case.book, self.view
         pivots: Pivots = view.kept.setdefault("pivots", Pivots(view))
         visits, hanging = [MAX_VISITS], set()

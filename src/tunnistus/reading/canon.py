@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final
 
 import attrs
@@ -57,7 +58,7 @@ def dumps(book: Book) -> dict[str, str]:
         "calendar": plain(book.calendar), "later": [plain(change) for change in book.later.values()],
     }  # fmt: skip
     lists = [plain(li) for li in book.lists.values()]
-    parts = (rules, book.texts, book.actors, book.sources, lists, book.stories)
+    parts = (rules, dict(book.texts), book.actors, book.sources, lists, book.stories)
     return {name: json.dumps(part, ensure_ascii=False, separators=(",", ":")) + "\n" for name, part in zip(PARTS, parts, strict=True)}
 
 
@@ -72,16 +73,39 @@ def loads(parts: Mapping[str, str | bytes], digests: Mapping[str, str] | None = 
         raise LoadError(
             message("The compiled rule data have another format."), todo=message("Build them again: python -m tunnistus compile.")
         )
-    texts, actors, sources, lists, stories = (json.loads(parts[name]) for name in PARTS[1:])
+    actors, sources, lists, stories = (json.loads(parts[name]) for name in PARTS[2:])
     facts = [_fact(*row) for row in data["facts"]]
     rulesets = [_ruleset(*row) for row in data["rulesets"]]
     rules = [_rule(*row) for row in data["rules"]]
-    listings = [_listing(*row) for row in lists]
+    listings, texts = [_listing(*row) for row in lists], _Sentences(parts["texts"])
     return Book(
         {f.id: f for f in facts}, {r.id: r for r in rulesets}, {r.id: r for r in rules}, data["acts"], sources, actors, texts,
         {li.id: li for li in listings}, tuple(_relation(*row) for row in data["relations"]), _calendar(*data["calendar"]),
         {change.key: change for change in (_later(*row) for row in data["later"])}, stories, parts=digests or _digests(parts),
     )  # fmt: skip
+
+
+class _Sentences(Mapping[str, str]):
+    """Sentences by context, read when somebody first asks for one: deciding needs none of them, and they are half of the rule data."""
+
+    def __init__(self, text: str | bytes) -> None:
+        self._text = text
+
+    @cached_property
+    def _held(self) -> dict[str, str]:
+        return json.loads(self._text)  # type: ignore[no-any-return]
+
+    def __getitem__(self, context: str) -> str:
+        return self._held[context]
+
+    def __contains__(self, context: object) -> bool:
+        return context in self._held
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
 
 
 def sealed(book: Book) -> Book:
