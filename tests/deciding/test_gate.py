@@ -139,7 +139,7 @@ def certainly_false_is_taken_for_open(patch: Patch) -> None:
 
 
 def plans_ignore_the_dates(patch: Patch) -> None:
-    patch.setattr(plan, "_versions", lambda *_: ())
+    patch.setattr(plan, "versions", lambda *_: ())
 
 
 def everything_hangs_on_everything(patch: Patch) -> None:

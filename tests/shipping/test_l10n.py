@@ -47,7 +47,7 @@ def test_every_sentence_of_the_code_is_seen_by_the_extractor() -> None:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    for name in ("indicators", "locales", "docs/training"):
+    for name in ("indicators", "locales", "docs/training", "handbook"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / build.RENAMED, tmp_path / build.RENAMED)
     shutil.copytree(ROOT / "src" / "tunnistus", tmp_path / "src" / "tunnistus", ignore=shutil.ignore_patterns("_data", "__pycache__"))

@@ -35,6 +35,7 @@ _SUMS: Final = 15  # children whose codes can be added, and that are written out
 _MANY: Final = 12  # where more than one node of so many is a test that differs, all nodes are gone through
 _ROOM: Final = 1 << 27  # lanes of all nodes together, which code for all nodes holds at the same time
 ALONE: Final = RLock()  # held by the thread that makes what all others keep using: they wait, and do not make it again
+_SWEEPS: Final = 2  # times that the lanes that change are looked at before those of all nodes are compiled
 _SOON: Final = 4  # times that the nodes are gone through one by one before they are compiled
 
 Known = Mapping[str, Value | None]
@@ -186,7 +187,7 @@ class Program(Layout):
     def _often(self) -> bool:
         """Whether code for the lanes of all nodes pays: it is asked for again and again, and not too long."""
         self._sweeps += 1
-        return self._sweeps > _SOON and len(self.parents) + self.edges <= MAX_STRAIGHT
+        return self._sweeps > _SWEEPS and len(self.parents) + self.edges <= MAX_STRAIGHT
 
     @cached_property
     def _places(self) -> dict[int, int]:
