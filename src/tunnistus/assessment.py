@@ -101,6 +101,13 @@ def _decisions(case: Case, about: str, part: str = "", earlier: Mapping[str, Dec
     return {n: kept.get(n, d) for n, d in fresh.items()}
 
 
+def _of_person(case: Case, earlier: Assessment | None) -> Mapping[str, Decision]:
+    """All decisions about the person: found when they are read, or at once where those of an earlier assessment are taken over."""
+    if earlier is not None:
+        return _decisions(case, "person", earlier=earlier.decisions)
+    return Decided(case, rules_about(case.book, "person"), identification(case.book))
+
+
 @door
 def assess(
     answers: Mapping[str, Any], *, as_of: date, act_from: date | None = None, act_to: date | None = None, applied_on: date | None = None,
@@ -140,9 +147,7 @@ def assess(
         decided.append(Other(about, its, {**first, **_decisions(its, about)}))
     by_role = {role: _decisions(case_of({**answers, ROLE: role}), "person", "duty") for role in roles}
     case = case_of({**answers, ROLE: roles[0]} if len(roles) == 1 else answers)
-    if earlier is not None:
-        return Assessment(case, _decisions(case, "person", earlier=earlier.decisions), tuple(decided), by_role)
-    return Assessment(case, Decided(case, rules_about(book, "person"), identification(book)), tuple(decided), by_role)
+    return Assessment(case, _of_person(case, earlier), tuple(decided), by_role)
 
 
 @door

@@ -8,6 +8,7 @@ import re
 import runpy
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import attrs
@@ -117,6 +118,19 @@ def test_01_who_seals_a_changed_file_again_gets_another_seal_of_that_part_alone(
     assert after.digest != before.digest
     assert {part for part in before.parts if before.parts[part] != after.parts[part]} == {PART_OF[name]}
     assert after.parts.keys() == before.parts.keys()
+
+
+@pytest.mark.parametrize("garbage", [b"", b"[", b"[1]", b"null", b"[" * 100_000], ids=range(5))
+@pytest.mark.parametrize(("name", "read"), [("texts.json", lambda a: a.explain("fi")), ("nobody.json", lambda a: a.ask())])
+def test_01_what_is_read_late_is_refused_as_what_is_read_at_once(
+    name: str, read: Callable[[tn.Assessment], object], garbage: bytes, installed: Path
+) -> None:
+    """Of a file that was sealed again, and says nothing that the program understands."""
+    (installed / name).write_bytes(garbage)
+    reseal(installed)
+    a = tn.assess({"documents_withheld": True}, as_of=date(2026, 11, 24))
+    with pytest.raises(LoadError, match="cannot be read"):
+        read(a)
 
 
 def test_01_another_number_to_call_is_another_digest(installed: Path) -> None:

@@ -331,10 +331,10 @@ def rules_about(book: Book, whom: str, part: str = "") -> list[str]:
 
 def worth_asking(decisions: Mapping[str, Decision]) -> list[Decision]:
     """Return the decisions that questions may be about; not the tables that the next step reads, which matter through it alone."""
-    all_ = dict(decisions.items())
-    step = all_.get("next_step")
+    found = dict(decisions.items())  # all of them are read, so none is decided apart
+    step = found.get("next_step")
     read = used_rules(step.rule) if step else set()
-    return [d for name, d in all_.items() if not (name in read and step and d.rule.part == step.rule.part)]
+    return [d for name, d in found.items() if not (name in read and step and d.rule.part == step.rule.part)]
 
 
 def next_question(questions: Iterable[Question], answers: Answers) -> Question | None:

@@ -16,9 +16,11 @@ from typing import Any, Final
 
 from tunnistus.deciding.decide import Case
 from tunnistus.deciding.plan import Plan, versions
+from tunnistus.errors import LoadError
 from tunnistus.explaining.asking import AtStake, ask
 from tunnistus.explaining.assessed import rules_about, worth_asking
 from tunnistus.explaining.explain import decisions_of
+from tunnistus.messages import message
 from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.formula import Formula
 from tunnistus.rules.model import Book, Fact, Value
@@ -48,12 +50,16 @@ def reader(data: bytes) -> Callable[[tuple[Any, ...], Plan], Kept]:
 
     The text is read when somebody first asks.
     """
-    read = cache(lambda: json.loads(data))
+    read = cache(lambda: dict(json.loads(data)))
 
     def before(rules_and_versions: tuple[Any, ...], plan: Plan) -> Kept:
-        held = read()
-        same = held and [*rules_and_versions[0]] == held["rules"] and [*rules_and_versions[1:]] == held["versions"]
-        return _read(plan, held["plans"][plan.rule.id], held["facts"]) if same else {}
+        try:
+            held = read()
+            same = held and [*rules_and_versions[0]] == held["rules"] and [*rules_and_versions[1:]] == held["versions"]
+            return _read(plan, held["plans"][plan.rule.id], held["facts"]) if same else {}
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError, ArithmeticError):
+            todo = message("Build them again: python -m tunnistus compile.")
+            raise LoadError(message("The compiled rule data cannot be read."), where="nobody.json", todo=todo) from None
 
     return before
 

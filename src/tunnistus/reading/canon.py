@@ -93,7 +93,12 @@ class _Sentences(Mapping[str, str]):
 
     @cached_property
     def _held(self) -> dict[str, str]:
-        return json.loads(self._text)  # type: ignore[no-any-return]
+        """The sentences. Raises :class:`LoadError` where the text is none of ours."""
+        try:
+            return dict(json.loads(self._text))
+        except (ValueError, TypeError, RecursionError):
+            todo = message("Build them again: python -m tunnistus compile.")
+            raise LoadError(message("The compiled rule data cannot be read."), where="texts.json", todo=todo) from None
 
     def __getitem__(self, context: str) -> str:
         return self._held[context]
