@@ -17,19 +17,18 @@ from lessons.sheet import STYLE, beginning, foot, lines, spans
 from lessons.source import words
 from tunnistus.saying.html import document
 from tunnistus.shipping import source
-from tunnistus.training import lesson
+from tunnistus.training import screens
 
 KINDS: Final = ("practice", "interview")
 POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}' blob: 'wasm-unsafe-eval'; worker-src blob:; "
     "base-uri 'none'; form-action 'none'"
 )
-_FORM: Final = Path(lesson.__file__).with_name("widget.js")
 
 
 def page(kind: str, wheels: list[Path]) -> str:
     """Return the page of a kind, ``practice`` or ``interview``, around the wheels. Equal wheels give equal pages."""
-    form = [_FORM] if kind == "practice" else []
+    form = screens.FORM if kind == "practice" else ()
     script = "".join(map(_script, [*form, bundle.INSIDE / "page.js", bundle.INSIDE / f"{kind}.js"]))
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     body = "\n".join([*_said(kind, wheels), *_packed(kind, wheels), f'<script type="module">{script}</script>'])

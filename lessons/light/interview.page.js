@@ -19,11 +19,11 @@ function drawn(held, talk, lang, go) {
   const question = talk.between ? null : questionOf(held, talk);
   const main = talk.between ? betweenOf(held, s, talk, go) : question ? asking(held, s, talk, question.fact, go) : endingOf(held, s, talk, go);
   const first = [...block([...safelySaid(held, s, found), ...standingSaid(held, s, person, found)])];
-  return [...urgent, ...first, element("form", "", [...main, leavingOf(s, talk, go)])];
+  return [...urgent, ...first, element("form", "", ...main, leavingOf(s, talk, go))];
 }
 
 function boxOf(name, inside) {
-  const made = element("div", "", inside);
+  const made = element("div", "", ...inside);
   made.className = name;
   return made;
 }
@@ -37,7 +37,7 @@ function answerButton(name, value, said, press) {
 
 function startOf(s, talk, go) {
   const begin = button(s.t("web.start"), () => go(after(talk, changed(talk, { stage: "ask" }))));
-  return [element("h2", s.t("web.head")), ...block([s.t("ask.private"), s.t("web.intro"), s.t("web.close")]), element("form", "", [begin])];
+  return [element("h2", s.t("web.head")), ...block([s.t("ask.private"), s.t("web.intro"), s.t("web.close")]), element("form", "", begin)];
 }
 
 function asking(held, s, talk, fact, go) {
@@ -60,7 +60,7 @@ function asking(held, s, talk, fact, go) {
 function countsOf(s, counts) {
   if (!counts) return [];
   const lines = [s.t("ui.counts") + " " + counts[0], s.t("ui.counts_not") + " " + counts[1]];
-  return [element("details", "", [element("summary", s.t("ask.counts")), ...block(lines)])];
+  return [element("details", "", element("summary", s.t("ask.counts")), ...block(lines))];
 }
 
 // Which of some answers is right; until somebody knows, they are open.
@@ -84,20 +84,20 @@ function leavingOf(s, talk, go) {
 }
 
 function resultOf(held, s, talk, urgent, go) {
-  const parts = resultSaid(held, s, talk).map(([title, lines], n) => partOf(s.t(title), n ? [element("ul", "", lines.map((line) => element("li", line)))] : block(lines)));
+  const parts = resultSaid(held, s, talk).map(([title, lines], n) => partOf(s.t(title), n ? [element("ul", "", ...lines.map((line) => element("li", line)))] : block(lines)));
   const calls = Object.keys(s.said.contacts).map((name) => {
     const [who, ways] = s.contact(name);
     const links = ways.reduce((all, [shown, address]) => [...all, " ", linkOf(shown, address)], []);
-    return element("li", "", [who + ":", ...links]);
+    return element("li", "", who + ":", ...links);
   });
   const [now, ...others] = parts;
   const back = button(s.said.back, () => go(talk.before));
   back.className = "again";
-  return [element("h2", s.said.result), ...urgent, now, partOf(s.t("ui.head.contacts"), [element("ul", "", calls)]), ...others, back];
+  return [element("h2", s.said.result), ...urgent, now, partOf(s.t("ui.head.contacts"), [element("ul", "", ...calls)]), ...others, back];
 }
 
 function partOf(title, inside) {
-  return element("section", "", [element("h3", title), ...inside]);
+  return element("section", "", element("h3", title), ...inside);
 }
 
 function linkOf(shown, address) {

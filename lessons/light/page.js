@@ -12,38 +12,11 @@ function each(selector, what) {
   [].forEach.call(document.querySelectorAll(selector), what);
 }
 
-// An element with a text and with what stands inside, elements or texts.
-function element(name, text, inside) {
-  const made = document.createElement(name);
-  if (text) made.textContent = text;
-  (inside || []).forEach((part) => made.appendChild(typeof part === "string" ? document.createTextNode(part) : part));
-  return made;
-}
-
 function button(text, press) {
   const made = element("button", text);
   made.type = "button";
   made.addEventListener("click", press);
   return made;
-}
-
-// Lines of a screen: those that begin with a dash are items of a list, and lines set in further belong to the item above.
-function block(lines) {
-  const parts = [];
-  let list = null;
-  for (const line of lines) {
-    if (line.startsWith("  - ")) {
-      if (!list) parts.push((list = element("ul")));
-      list.appendChild(element("li", line.slice(4)));
-    } else if (line.startsWith(" ") && list) {
-      list.lastChild.appendChild(element("br"));
-      list.lastChild.appendChild(document.createTextNode(line.trim()));
-    } else if (line) {
-      list = null;
-      parts.push(element("p", line));
-    }
-  }
-  return parts;
 }
 
 function draw(again) {

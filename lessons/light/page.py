@@ -16,6 +16,7 @@ from lessons.source import words
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.html import document
 from tunnistus.shipping import source
+from tunnistus.training.screens import LINES
 
 KINDS: Final = ("practice", "interview")
 SCRIPTS: Final = {
@@ -38,7 +39,7 @@ input:focus,button:focus,a:focus,summary:focus{outline:3px solid var(--link);out
 
 def paths(kind: str) -> tuple[Path, ...]:
     """Return the JavaScript of a kind, in the order of reading."""
-    return tuple(Path(__file__).with_name(f"{name}.js") for name in SCRIPTS[kind])
+    return (LINES, *(Path(__file__).with_name(f"{name}.js") for name in SCRIPTS[kind]))
 
 
 def page(kind: str) -> str:

@@ -14,7 +14,6 @@ from lessons import pages, source
 from tests.saying.test_browsers import PROGRAMS, TOOLS, found, needs_browsers, needs_tools
 from tests.saying.test_page import told
 from tunnistus.rules.model import LANGUAGES
-from tunnistus.training import lesson as code
 from tunnistus.training import screens
 
 STORY = "alike_courier"
@@ -33,13 +32,8 @@ def page(lang: str, every: list[dict[str, Any]]) -> str:
     """A page that shows screens one after the other."""
     head, _, _ = told()["berry-picker"].html(lang).partition("<main>")
     head = head.replace('<meta http-equiv="Content-Security-Policy"', '<meta name="policy"')
-    form = (
-        Path(str(code.__file__))
-        .with_name("widget.js")
-        .read_text(encoding="utf-8")
-        .partition("function render(")[0]
-        .replace("export function", "function")
-    )
+    script = "".join(path.read_text(encoding="utf-8") for path in screens.FORM)
+    form = script.partition("function render(")[0].replace("export function", "function")
     steps = "\n".join(
         [
             f"window.screens = {json.dumps(every)};",

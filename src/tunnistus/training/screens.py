@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 from tunnistus.rules import wire
@@ -14,6 +15,8 @@ from tunnistus.saying.stories import story_data
 from tunnistus.training.practice import Comparison, Practice
 
 __all__ = [
+    "FORM",
+    "LINES",
     "OF_ONESELF",
     "answer",
     "before",
@@ -35,6 +38,8 @@ FIRST: Final = ("emergency", "child_route")  # rules that stand before the step
 SHOWN: Final = 5  # things of which one more would change the step
 READ: Final = "read"
 MEET: Final = "meet"
+LINES: Final = Path(__file__).with_name("lines.js")  # lines of a screen as elements of a page
+FORM: Final = (LINES, Path(__file__).with_name("widget.js"))  # a whole screen as a form
 
 
 def before(s: Speaker, *, kept: str, real: str = "") -> list[str]:

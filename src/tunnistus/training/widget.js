@@ -12,31 +12,6 @@ const STYLE = `
 @media print { .tunnistus button { display: none; } }
 `;
 
-function element(name, text, ...inside) {
-  const made = document.createElement(name);
-  if (text) made.textContent = text;
-  made.append(...inside);
-  return made;
-}
-
-// Lines that begin with spaces are items of a list; those set in further belong to the item above.
-function block(lines) {
-  const parts = [];
-  let list = null;
-  for (const line of lines) {
-    if (line.startsWith("  - ")) {
-      if (!list) parts.push((list = element("ul")));
-      list.append(element("li", line.slice(4)));
-    } else if (line.startsWith(" ") && list) {
-      list.lastChild.append(element("br"), line.trim());
-    } else if (line) {
-      list = null;
-      parts.push(element("p", line));
-    }
-  }
-  return parts;
-}
-
 function fields(screen) {
   const set = element("fieldset", "", element("legend", screen.asks));
   screen.choices.forEach(([value, said], n) => {

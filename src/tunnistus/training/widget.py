@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Protocol, Self
 
 import anywidget
@@ -39,7 +38,7 @@ class LessonForm(anywidget.AnyWidget):  # type: ignore[misc]  # it has no types
         screen: that screen, with what stands before the first and after the last.
     """
 
-    _esm = Path(__file__).with_name("widget.js")
+    _esm = "".join(path.read_text(encoding="utf-8") for path in screens.FORM)
 
     def __init__(self, lesson: Shows) -> None:
         super().__init__()
