@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gettext
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import attrs
 
@@ -24,6 +25,7 @@ from tunnistus.trying.cases import Example, case_files, read_cases
 __all__ = ["ROOT", "Material", "Teller", "material"]
 
 ROOT = Path(__file__).parents[1]
+K = TypeVar("K")
 
 
 @attrs.frozen(eq=False)
@@ -45,29 +47,24 @@ class Material:
     @cached_property
     def units_of(self) -> Mapping[tuple[str, str], tuple[Unit, ...]]:
         """(rule, clause or notice) → the units of the statutes that have their home there, in the order of the law."""
-        found: dict[tuple[str, str], list[Unit]] = {}
-        for unit in self.units():
-            for home in (*unit.clauses, *unit.notices):
-                found.setdefault(home, []).append(unit)
-        return {home: tuple(units) for home, units in found.items()}
+        return self._units_by(lambda unit: (*unit.clauses, *unit.notices))
 
     @cached_property
     def units_of_rule(self) -> Mapping[str, tuple[Unit, ...]]:
         """Rule → the units that its scope, dates or time limit says."""
-        found: dict[str, list[Unit]] = {}
-        for unit in self.units():
-            for rule in unit.rules:
-                found.setdefault(rule, []).append(unit)
-        return {rule: tuple(units) for rule, units in found.items()}
+        return self._units_by(lambda unit: unit.rules)
 
     @cached_property
     def units_of_fact(self) -> Mapping[str, tuple[Unit, ...]]:
         """Fact → the units that it asks about."""
-        found: dict[str, list[Unit]] = {}
+        return self._units_by(lambda unit: unit.facts)
+
+    def _units_by(self, homes: Callable[[Unit], Iterable[K]]) -> dict[K, tuple[Unit, ...]]:
+        found: dict[K, list[Unit]] = {}
         for unit in self.units():
-            for fact in unit.facts:
-                found.setdefault(fact, []).append(unit)
-        return {fact: tuple(units) for fact, units in found.items()}
+            for home in homes(unit):
+                found.setdefault(home, []).append(unit)
+        return {home: tuple(units) for home, units in found.items()}
 
     @cached_property
     def citing(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
