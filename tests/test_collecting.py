@@ -10,7 +10,6 @@ from tunnistus.collecting import MANY, paused
 
 @pytest.fixture(autouse=True)
 def as_before() -> Iterator[None]:
-    gc.unfreeze()
     yield
     gc.unfreeze()
     gc.enable()
