@@ -39,6 +39,7 @@ class Axis(NamedTuple):
     truths: dict[tuple[Program, int], tuple[list[int], dict[tuple[int, ...], Truth]]]
 
 
+_OF_A_LANE: Final = {("1", "1"): TRUE, ("0", "1"): OPEN, ("0", "0"): FALSE}  # whether it is certain, and possible
 _NO_AXES: Final[tuple[Sequence[Axis], int]] = ((), 1)
 Segment = tuple[Supposed, Sequence[Axis], int]
 
@@ -274,6 +275,10 @@ def _shared(planes: int, widths: Sequence[int]) -> Iterator[Truth]:
     """What lanes that belong together share."""
     lanes = sum(widths)
     certain, possible = planes & (1 << lanes) - 1, planes >> lanes
+    if {*widths} == {1}:
+        digits = zip(f"{certain:0{lanes}b}", f"{possible:0{lanes}b}", strict=True)
+        yield from [_OF_A_LANE[pair] for pair in digits][::-1]
+        return
     for width in widths:
         ones = (1 << width) - 1
         yield TRUE if certain & ones == ones else OPEN if possible & ones else FALSE

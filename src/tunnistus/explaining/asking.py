@@ -228,7 +228,7 @@ def _questions(case: Case, by_fact: Mapping[str, Sequence[Verdict]], likely: Col
     leads = {name for d, about in effects.items() if d.rule.ordered for name, (removed, _) in about.items() if sum(removed)}
     for name, touched in by_fact.items():
         found = [effects[d][name] for d in touched]
-        removed = [*map(sum, zip(*[each for each, _ in found], strict=True))]
+        removed = found[0][0] if len(found) == 1 else tuple(map(sum, zip(*[each for each, _ in found], strict=True)))
         average = sum(removed) / len(removed) if removed else 0.0
         judged, stage = facts[name].judgement is not None, stage_of(case.book, case.answers, name)
         yield Question(name, stage, judged, tuple([c for _, c in found]), min(removed, default=0), average, name in likely, name in leads)

@@ -6,7 +6,7 @@ A derived fact is a leaf for everything else. Its function returns ``None`` whil
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -85,13 +85,14 @@ class Inputs:
         assert name in self.names, f"{name} is not a declared input"
         return self.marks.get(name) == "MAYBE"
 
-    def perhaps(self) -> tuple[list[str], list[str]]:
-        """Return the declared facts that were answered MAYBE, and those that have neither a value nor a mark."""
+    def maybes(self) -> list[str]:
+        """Return the declared facts that were answered MAYBE."""
+        return [n for n, mark in self.marks.items() if mark == "MAYBE" and n in self.names]
+
+    def unanswered(self) -> Iterator[str]:
+        """Yield the declared facts that have neither a value nor a mark."""
         known, marks = self.known, self.marks
-        unknown = [n for n in self.names if n not in known]
-        if not marks:
-            return [], unknown
-        return [n for n in self.names if marks.get(n) == "MAYBE"], [n for n in unknown if n not in marks]
+        return (n for n in self.names if n not in known and n not in marks)
 
 
 @attrs.frozen
@@ -264,8 +265,7 @@ _ONE_QUESTION: Final = frozenset({"threats_of_violence", "threats_to_family"})  
 @derived("fact", gives="bool", more=True)
 def one_maybe(inputs: Inputs) -> bool | None:
     """Whether at least one of the facts was answered MAYBE; open while an unanswered one could still be."""
-    maybe, unanswered = inputs.perhaps()
-    return True if maybe else None if unanswered else False
+    return True if inputs.maybes() else None if any(inputs.unanswered()) else False
 
 
 @derived("fact", gives="bool", more=True)
@@ -275,15 +275,20 @@ def two_maybe(inputs: Inputs) -> bool | None:
     A broad question and a fact that it opens are one circumstance, and so are facts in relations and the two facts of one question of the
     card.
     """
-    maybe, unanswered = inputs.perhaps()
+    maybe = inputs.maybes()
     if _two_apart(maybe, inputs.kin):
         return True
-    return None if _two_apart([*maybe, *unanswered], inputs.kin) else False
+    return None if _two_apart(itertools.chain(maybe, inputs.unanswered()), inputs.kin) else False
 
 
-def _two_apart(names: Sequence[str], kin: Kin) -> bool:
-    """Whether two of the names are circumstances of their own."""
-    return any(apart(one, two, kin) for one, two in itertools.combinations(names, 2))
+def _two_apart(names: Iterable[str], kin: Kin) -> bool:
+    """Whether two of the names are circumstances of their own; of many the first two that are end the search."""
+    before: list[str] = []
+    for name in names:
+        if any(apart(name, one, kin) for one in before):
+            return True
+        before.append(name)
+    return False
 
 
 def apart(one: str, two: str, kin: Kin) -> bool:
