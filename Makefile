@@ -4,6 +4,7 @@ PYTEST_ARGS ?=
 LANGUAGE_ARGS ?=
 FUZZ_SECONDS ?= 60
 API_EXAMPLES ?= 1000
+WALKS ?= 1000
 UV_VERSION := 0.13.9
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(notdir $(PYTHON))
@@ -14,7 +15,7 @@ JOBS ?= 2
 unexport PYTHONDONTWRITEBYTECODE # the tests start many processes: each would compile all modules anew
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-deep check api bench bench-columns peers bulk browsers gate mutate mutmut fuzz crosshair coverage rule-coverage training docs l10n snapshots pages ids architecture wheel sbom audit clean lock
+.PHONY: help demo test test-deep check api light bench bench-columns peers bulk browsers gate mutate mutmut fuzz crosshair coverage rule-coverage training docs l10n snapshots pages ids architecture wheel sbom audit clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +66,9 @@ mutmut: $(READY) ## make small mistakes in the code that decides, and list those
 
 api: $(READY) ## ask each operation of the service API_EXAMPLES times by and as many times against its own description
 	TUNNISTUS_API_EXAMPLES=$(API_EXAMPLES) $(BIN)/python -m pytest tests/api/test_described.py $(PARALLEL) $(PYTEST_ARGS)
+
+light: $(READY) ## hold each question of the light lessons to the library, in WALKS interviews with invented people and one with each story
+	TUNNISTUS_LIGHT_WALKS=$(WALKS) $(BIN)/python -m pytest tests/training/test_light.py $(PARALLEL) $(PYTEST_ARGS)
 
 fuzz: $(READY) ## fuzz what reads foreign input: rule files, catalogues, case files, receipts, answers, FUZZ_SECONDS each
 	@for kind in rules catalogues cases receipts answers; do \
