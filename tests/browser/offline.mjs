@@ -4,7 +4,8 @@
 //
 // The environment names the browsers: CHROMIUM and FIREFOX. Nothing but the file can be reached. Prints JSON: {"seconds": until the first screen,
 // "loaded": until the page was read, "shown": {language: [text of each screen…]}, "given": {language: what the interview was told}, "findings": [what is wrong for the eye…],
-// "asked": [every other address…], "kept": [names of what is stored, after all and after the page is loaded again], "after": what the page shows then}.
+// "asked": [every other address…], "kept": [names of what is stored, after all and after the page is loaded again], "after": what the page shows then,
+// "left": address and text after it was left in a hurry, and somebody went back}.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -158,8 +159,14 @@ try {
   await until("document.querySelector('#work form') || !document.querySelector('#starting').hidden", "the page again");
   const after = await text();
   names.push(...(await kept()));
+  await reach("#leave");
+  await tab.keyboard.press("Enter");
+  for (let n = 0; n < 200 && tab.url() !== "about:blank"; n += 1) await new Promise((done) => setTimeout(done, 50));
+  await tab.goBack().catch(() => {}); // there is nowhere to go back to
+  await new Promise((done) => setTimeout(done, 500));
+  const left = [await tab.evaluate("location.href"), await tab.evaluate("document.body.textContent")];
   const foreign = asked.filter((address) => address !== page && !/^(blob|data):/.test(address)); // what the page holds itself
-  console.log(JSON.stringify({ seconds, loaded, shown, given, findings, asked: foreign, kept: names, after }));
+  console.log(JSON.stringify({ seconds, loaded, shown, given, findings, asked: foreign, kept: names, after, left }));
 } finally {
   await close();
 }

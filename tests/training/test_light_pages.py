@@ -125,6 +125,7 @@ def test_a_light_file_goes_by_keyboard_alone_and_nothing_is_kept_or_asked_for(
     assert (seen["findings"], seen["asked"], seen["kept"]) == ([], [], [])
     assert seen["loaded"] <= 3 * SECONDS
     assert bare(seen["after"]) in [bare(shown[0]) for shown in seen["shown"].values()], "it begins anew"
+    assert seen["left"] == ["about:blank", ""]
     for lang in LANGUAGES:
         shown = [bare(said) for said in seen["shown"][lang]]
         wanted = expected_practice(lang) if kind == "practice" else ["", "", "", "", "", *brief(lang)]

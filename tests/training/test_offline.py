@@ -117,6 +117,7 @@ def test_a_lesson_in_one_file_goes_by_keyboard_alone_and_nothing_is_kept_or_aske
     assert size <= BYTES
     assert seen["seconds"] <= 2 * SECONDS
     assert (seen["findings"], seen["asked"], seen["kept"], seen["after"]) == ([], [], [], "")
+    assert seen["left"] == ["about:blank", ""]
     for lang in LANGUAGES:
         shown = [bare(said) for said in seen["shown"][lang]]
         if kind == "practice":
