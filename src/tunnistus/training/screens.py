@@ -157,7 +157,7 @@ def step(s: Speaker, name: str) -> str:
     short = {
         "keep_contact": t.ui("practice.step.keep_contact", "Pidä yhteyttä ja kysy myöhemmin uudelleen."),
         "find_out": t.ui("practice.step.find_out", "Auta siinä, missä voit, ja selvitä lisää."),
-        "consult": t.ui("practice.step.consult", "Kysy neuvoa auttamisjärjestelmästä."),
+        "consult": t.ui("practice.step.consult", "Kysy neuvoa auttamisjärjestelmältä."),
         "propose": t.ui("practice.step.propose", "Esitä, että ihminen otetaan auttamisjärjestelmään."),
     }
     return short.get(name) or s.outcome("next_step", name)
