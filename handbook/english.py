@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from inspect import isfunction
 from pathlib import Path
 
 from handbook.material import ROOT, Teller
@@ -75,7 +76,7 @@ def _entry(module: str, name: str, thing: object) -> str:
         return f".. autoclass:: {module}.{name}\n   :members:\n"
     if isinstance(thing, type):  # as many keys as there are facts, each of which has a page
         return f".. autoclass:: {module}.{name}\n"
-    if callable(thing) and hasattr(thing, "__name__"):
+    if isfunction(thing):
         return f".. autofunction:: {module}.{name}\n"
     return f".. py:data:: {module}.{name}\n\n   ``{type(thing).__name__}``\n"
 

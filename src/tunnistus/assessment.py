@@ -130,6 +130,14 @@ def assess(
 
     Raises:
         UnknownName, AnswerError, JudgementError, DateError: see :mod:`tunnistus.errors`; nothing is repaired.
+
+    >>> from datetime import date
+    >>> import tunnistus as tn
+    >>> a = tn.assess({"documents_withheld": True, "debt_worked_off": tn.MAYBE}, as_of=date(2026, 11, 24))
+    >>> a.next_step.floor, a.next_step.ceiling  # at least, and at most as far as is known
+    ('consult', 'propose')
+    >>> a.ask()[0].fact
+    'immediate_danger'
     """
     book = book or source.book()
     dates = Dates(as_of, act_from, act_to, applied_on)
@@ -164,6 +172,15 @@ def answers_from_json(
 
     Raises:
         AnswersRefused: with all faults in ``every``, each with a code, the fact and a message without the answer.
+
+    >>> import tunnistus as tn
+    >>> tn.answers_from_json('{"documents_withheld": true, "debt_worked_off": "maybe"}')
+    <Given answers to 2 facts>
+    >>> try:
+    ...     tn.answers_from_json('{"documents_witheld": true, "in_finland": "yes"}')
+    ... except tn.errors.AnswersRefused as refused:
+    ...     [(fault.code, fault.where) for fault in refused.every]
+    [('unknown-fact', 'documents_witheld'), ('outside-domain', 'in_finland')]
     """
     return wire.read_checked(book or source.book(), given, lenient=lenient, dates=dates)
 
@@ -177,6 +194,12 @@ def assess_again(result: str | bytes | Mapping[str, Any], *, book: Book | None =
     Raises:
         AnswersRefused: it holds no answers or dates, or such as cannot be read.
         UnknownName, AnswerError, JudgementError, DateError: as :func:`assess`.
+
+    >>> from datetime import date
+    >>> import tunnistus as tn
+    >>> stored = tn.assess({"documents_withheld": True}, as_of=date(2026, 11, 24)).to_json(values=True)
+    >>> tn.assess_again(stored).next_step.floor
+    'find_out'
     """
     book = book or source.book()
     told = wire.object_of(jsontext.parse(result) if isinstance(result, str | bytes) else result, "result")
@@ -235,6 +258,10 @@ def warm(*, as_of: date | None = None, book: Book | None = None) -> None:
     Raises:
         LoadError: the rule data cannot be read.
         DateError: ``as_of`` is not a date, or lies outside the years that can be.
+
+    >>> from datetime import date
+    >>> import tunnistus as tn
+    >>> tn.warm(as_of=date(2026, 11, 24))
     """
     book = book or source.book()
     as_of = max(each.verified_until for each in book.rulesets.values()) if as_of is None else as_of
@@ -258,6 +285,12 @@ def load(name: RuleId | str, *, on: date, book: Book | None = None) -> Loaded:
         UnknownName: there is no such rule.
         NotInForce: the rule gives no outcome on that day.
         DateError: ``on`` is not a date.
+
+    >>> from datetime import date
+    >>> import tunnistus as tn
+    >>> decision = tn.load("permit.52a1", on=date(2026, 11, 24)).decide({"in_finland": True})
+    >>> decision.possible, decision.settled
+    (('temporary', 'refused'), False)
     """
     book = book or source.book()
     if not named(name, book.rules):

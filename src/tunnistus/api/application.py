@@ -65,6 +65,10 @@ def create_app(*, book: Book | None = None, leave: str = "", today: Callable[[],
     Raises:
         LoadError: the rule data cannot be read.
         UnknownName: ``leave`` is no address that begins with ``https://``.
+
+    >>> from tunnistus.api import create_app
+    >>> [route.path for route in create_app(leave="https://example.org/").routes if "assess" in route.path]
+    ['/assess', '/assess/again']
     """
     rules = book or source.book()
     if leave and not leave.startswith("https://"):

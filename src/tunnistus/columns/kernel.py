@@ -406,7 +406,13 @@ def rows(data: Any) -> int | None:
 
 
 def reader(data: Any) -> Any:
-    """Read anything that offers the Arrow interface as a ``pyarrow.RecordBatchReader``; a lazy frame of Polars is collected."""
+    """Read anything that offers the Arrow interface as a ``pyarrow.RecordBatchReader``; a lazy frame of Polars is collected.
+
+    >>> import pyarrow as pa
+    >>> from tunnistus import columns
+    >>> columns.reader(pa.table({"in_finland": [True]})).schema.names
+    ['in_finland']
+    """
     if isinstance(data, pa.RecordBatch):
         data = pa.Table.from_batches([data])
     if isinstance(data, pa.RecordBatchReader):

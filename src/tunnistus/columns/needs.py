@@ -61,6 +61,10 @@ def schema(rules: str | Sequence[str], *, book: Book | None = None) -> Any:
 
     Raises:
         UnknownName: no such rule or topic.
+
+    >>> from tunnistus import columns
+    >>> columns.schema("next_step").field("documents_withheld").type
+    DataType(bool)
     """
     book = book or source.book()
     fields = [pa.field(name, _type(fact), metadata=_told(fact)) for name, fact in facts(rules, book=book).items()]

@@ -62,6 +62,13 @@ def compare(
         UnknownName: no such rule or topic, or a column that is neither a fact nor kept.
         DateError: a day that is none, or that does not fit beside the books.
         AnswerError: as :func:`tunnistus.columns.decide`.
+
+    >>> from datetime import date
+    >>> import pyarrow as pa
+    >>> from tunnistus import columns
+    >>> table = pa.table({"in_finland": [True, None], "admitted_to_assistance_system": [True, True]})
+    >>> columns.compare(table, "law/assistance-system", date(2022, 12, 31), date(2023, 1, 1)).people
+    2
     """
     pair = _Pair.of(rules, first, second, as_of, book, judged or {}, exact)
     counts = _Counts(pair, examples, tuple(keep))

@@ -53,6 +53,13 @@ def plan(
     Raises:
         UnknownName: no such rule, topic, fact or function.
         DateError: a date that cannot be.
+
+    >>> from datetime import date
+    >>> import pyarrow as pa
+    >>> from tunnistus import columns
+    >>> ready = columns.plan("next_step", as_of=date(2026, 11, 24), only=["next_step.reached.find_out"])
+    >>> ready.decide(pa.table({"documents_withheld": [True, None]}))["next_step.reached.find_out"].to_pylist()
+    [True, None]
     """
     book = book or source.book()
     found = find(book, rules)
@@ -107,5 +114,13 @@ def decide(data: Any, rules: str | Sequence[str], **arguments: Any) -> Any:
 
 @door
 def stream(data: Any, rules: str | Sequence[str], **arguments: Any) -> Iterator[Any]:
-    """Decide batch by batch; arguments as of :func:`plan`. Yields ``pyarrow.RecordBatch``."""
+    """Decide batch by batch; arguments as of :func:`plan`. Yields ``pyarrow.RecordBatch``.
+
+    >>> from datetime import date
+    >>> import pyarrow as pa
+    >>> from tunnistus import columns
+    >>> table = pa.table({"documents_withheld": [True, None]})
+    >>> [batch.num_rows for batch in columns.stream(table, "next_step", as_of=date(2026, 11, 24))]
+    [2]
+    """
     return plan(rules, **arguments).stream(data)

@@ -83,6 +83,12 @@ def diff(topic: str, first: date, second: date, *, book: Book | None = None) -> 
     Raises:
         UnknownName: there is no such rule or topic.
         DateError: one of the days is not a date, or the second is before the first.
+
+    >>> from datetime import date
+    >>> import tunnistus as tn
+    >>> found = tn.diff("law/assistance-system", date(2022, 12, 31), date(2023, 1, 1))
+    >>> [change.rule.id for change in found.rules][:2]
+    ['assist.admit.victim', 'assist.duration']
     """
     book = book or source.book()
     for name, day in (("first", first), ("second", second)):

@@ -93,6 +93,11 @@ def form(
 
     Raises:
         UnknownName: there is no such rule, fact, function or register, or a fact is not asked.
+
+    >>> import tunnistus as tn
+    >>> found = tn.form(facts=["documents_withheld", "in_finland"], register="plain")
+    >>> list(found.json_schema("en")["properties"])
+    ['in_finland', 'documents_withheld']
     """
     book = book or source.book()
     Speaker(book, "fi", register)

@@ -31,6 +31,14 @@ def said(problem: _Told, lang: str) -> str:
 
     Raises:
         UnknownName: there is no such language.
+
+    >>> from datetime import date
+    >>> import tunnistus as tn
+    >>> try:
+    ...     tn.load("permit.52a", on=date(2026, 11, 24))
+    ... except tn.TunnistusError as problem:
+    ...     tn.said(problem, "en")
+    "permit.52a: There is no such rule. Did you mean 'permit.52a2'?"
     """
     return problem.said(translation(lang))
 

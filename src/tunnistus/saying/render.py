@@ -72,6 +72,12 @@ def render(
 
     Raises:
         UnknownName: there is no such language, register or form.
+
+    >>> from datetime import date
+    >>> import tunnistus as tn
+    >>> a = tn.assess({"documents_withheld": True}, as_of=date(2026, 11, 24))
+    >>> tn.render(a.next_step, "en").splitlines()[0]
+    'What to do next'
     """
     if not named(form, (*WAYS, "json")):
         todo = nearest(form, (*WAYS, "json")) or message("Use text, markdown, html or json.")
@@ -102,6 +108,11 @@ def picture(thing: Assessed | Decision | Loaded | Rule, lang: str, *, kind: str 
 
     Raises:
         UnknownName: there is no such language or picture, or the rule is not in the book.
+
+    >>> from datetime import date
+    >>> import tunnistus as tn
+    >>> tn.picture(tn.load("permit.52a1", on=date(2026, 11, 24)), "en")
+    <Picture tree in en>
     """
     if isinstance(thing, Decision):
         return pictures.of_decision(thing, lang, kind or "tree")
@@ -135,6 +146,10 @@ def show(
 
     Raises:
         UnknownName: there is no such language, register or id, or it is nothing that can be shown.
+
+    >>> import tunnistus as tn
+    >>> tn.show("documents_withheld", "en")
+    <Shown fact in en>
     """
     if isinstance(thing, Assessed):
         return Shown("assessment", page_report(_short(thing, register), Speaker(thing.case.book, lang, register)))

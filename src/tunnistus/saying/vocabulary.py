@@ -399,6 +399,10 @@ def list_facts(
 
     Raises:
         UnknownName: there is no such language, rule, subject or kind.
+
+    >>> import tunnistus as tn
+    >>> [info.fact for info in tn.list_facts("en", rule="permit.52a1", kind="judgement")][:2]
+    ['reasonably_suspected_victim', 'stay_justified_by_proceedings']
     """
     book = book or source.book()
     s, known = Speaker(book, lang), book.memo.setdefault(("facts told", lang), {})
@@ -421,6 +425,10 @@ def list_rules(lang: str, *, on: date | None = None, book: Book | None = None) -
     Raises:
         UnknownName: there is no such language.
         DateError: ``on`` is not a date.
+
+    >>> import tunnistus as tn
+    >>> [info.title for info in tn.list_rules("en") if info.rule == "permit.52a1"]
+    ['Temporary residence permit for a victim of trafficking during an investigation or trial']
     """
     if on is not None and type(on) is not date:
         raise DateError(message("This is not a date."), where="on", todo=message("Give a datetime.date."))
@@ -438,6 +446,10 @@ def list_actors(lang: str, *, book: Book | None = None) -> tuple[ActorInfo, ...]
 
     Args:
         book: rule data other than the shipped ones.
+
+    >>> import tunnistus as tn
+    >>> [actor.holders[0].name for actor in tn.list_actors("en")][:2]
+    ['the worker or volunteer who meets the person', 'the person']
     """
     return tuple(_made(ActorInfo, data) for data in actors_data(book or source.book(), lang))
 
@@ -452,6 +464,10 @@ def list_stories(lang: str, *, kind: str | None = None, book: Book | None = None
 
     Raises:
         UnknownName: there is no such language or kind.
+
+    >>> import tunnistus as tn
+    >>> [story.title for story in tn.list_stories("en", kind="look_alike")][:2]
+    ['Sleepless nights', 'Slammed doors']
     """
     if kind is not None and not named(kind, KINDS):
         todo = nearest(kind, KINDS) or message("These exist: {names}.", names=", ".join(KINDS))

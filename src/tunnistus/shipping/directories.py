@@ -99,7 +99,12 @@ def catalogues(directories: Iterable[Path], named: Iterable[Path | str] = ()) ->
 
 @door
 def book() -> Book:
-    """Return all shipped rule data. Read once and kept. Raises :class:`LoadError`: the installation is not what was built."""
+    """Return all shipped rule data. Read once and kept. Raises :class:`LoadError`: the installation is not what was built.
+
+    >>> import tunnistus as tn
+    >>> tn.book().facts["documents_withheld"].type
+    'bool'
+    """
     return source.book()
 
 
@@ -139,6 +144,13 @@ def read_rules(
     Raises:
         UnknownName: no installed distribution offers rules of that name.
         LoadError: everything that is wrong in the files; nothing is half loaded.
+
+    >>> import tunnistus as tn
+    >>> try:
+    ...     tn.read_rules("no/such/directory")
+    ... except tn.errors.LoadError as problem:
+    ...     tn.said(problem, "en")
+    'directory: There is no such directory of rule data. Give the directory with facts/.'
     """
     found = rule_directories(directories, installed)
     if not found:

@@ -32,6 +32,10 @@ def json_schema(kind: str, *, book: Book | None = None) -> dict[str, Any]:
 
     Raises:
         UnknownName: there is no such kind.
+
+    >>> import tunnistus as tn
+    >>> tn.json_schema("answers")["properties"]["documents_withheld"]
+    {'$ref': '#/$defs/yes_or_no'}
     """
     if not named(kind, _KINDS):
         todo = nearest(kind, _KINDS) or message("Use answers, result, receipt or rules.")

@@ -47,6 +47,13 @@ def population(
     Raises:
         UnknownName: no such rule or topic, or marginals of a fact that has no column.
         AnswerError: shares of a value that the fact does not have, or that are negative or more than 1 together.
+
+    >>> from datetime import date
+    >>> from tunnistus import testing
+    >>> shares = {"documents_withheld": {True: 0.1, None: 0.9}}
+    >>> table = testing.population(1_000, 1, rules="next_step", as_of=date(2026, 11, 24), marginals=shares)
+    >>> table.num_rows, table["documents_withheld"].null_count > 800
+    (1000, True)
     """
     book, wanted = book or source.book(), marginals or {}
     columns = {f.name: f.type for f in schema(rules, book=book) if not book.facts[f.name].derived}

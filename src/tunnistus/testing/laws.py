@@ -47,6 +47,9 @@ def check_laws(of: Subject, *, max_examples: int = 100) -> None:
     Args:
         of: a book, a loaded rule, an assessment, or the id of a rule, a rule set or a topic.
         max_examples: cases to try for each law.
+
+    >>> from tunnistus import testing
+    >>> testing.check_laws("permit.52a1", max_examples=2)
     """
     how = settings(max_examples=max_examples, derandomize=True, database=None, deadline=None, suppress_health_check=QUIET)
     for law in LAWS:

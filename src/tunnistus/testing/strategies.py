@@ -186,6 +186,12 @@ def dates(of: Subject, rule: str | None = None, *, in_force_only: bool = False) 
     Args:
         rule: only the borders of this rule and of those that it uses.
         in_force_only: only days on which the rule is in force, or one of the rules.
+
+    >>> from datetime import date
+    >>> from hypothesis import find
+    >>> from tunnistus import testing
+    >>> find(testing.dates("permit.52a1", in_force_only=True), lambda found: found.as_of > date(2020, 1, 1)).as_of > date(2020, 1, 1)
+    True
     """
     book, rules = _subject(of)
     if in_force_only:
@@ -274,6 +280,16 @@ def answers(of: Subject, facts: Sequence[str] | None = None, *, marks: bool = Tr
 
     Args:
         marks: also ``MAYBE`` and ``DECLINED``.
+
+    >>> from datetime import date
+    >>> import tunnistus as tn
+    >>> from hypothesis import given, settings
+    >>> from tunnistus import testing
+    >>> @settings(max_examples=5)
+    ... @given(testing.answers("next_step"))
+    ... def every_state_is_told(known):
+    ...     assert tn.assess(known, as_of=date(2026, 11, 24)).state
+    >>> every_state_is_told()
     """
     return _answers(of, facts, marks, ())
 
@@ -283,6 +299,15 @@ def json_answers(of: Subject, facts: Sequence[str] | None = None, *, lenient: bo
 
     Args:
         lenient: of some people everything that is text, a number, yes or no as text, as a form sends it; and empty text.
+
+    >>> import tunnistus as tn
+    >>> from hypothesis import given, settings
+    >>> from tunnistus import testing
+    >>> @settings(max_examples=5)
+    ... @given(testing.json_answers("next_step"))
+    ... def all_are_read(sent):
+    ...     assert tn.answers_from_json(sent).keys() == sent.keys()
+    >>> all_are_read()
     """
     found = answers(of, facts).map(wire.written)
     if not lenient:
@@ -361,6 +386,14 @@ def cases(of: Subject, *, in_force_only: bool = False) -> st.SearchStrategy[Inve
 
     Args:
         in_force_only: only days on which that rule is in force.
+
+    >>> from hypothesis import given, settings
+    >>> from tunnistus import testing
+    >>> @settings(max_examples=5)
+    ... @given(testing.cases("permit.52a1", in_force_only=True))
+    ... def it_is_in_force(person):
+    ...     assert person.decide().in_force
+    >>> it_is_in_force()
     """
     book, rules = _subject(of)
     made: dict[str, st.SearchStrategy[Invented]] = {}

@@ -76,6 +76,12 @@ def verify(receipt: Mapping[str, Any], *, book: Book | None = None) -> Verificat
     Raises:
         LoadError: this is no receipt, it was changed, or the installation itself is not what was built.
         TunnistusError: the answers in it are none that the same rules and program could have read.
+
+    >>> from datetime import date
+    >>> import tunnistus as tn
+    >>> receipt = tn.assess({"documents_withheld": True}, as_of=date(2026, 11, 24)).receipt()
+    >>> tn.verify(receipt).same
+    True
     """
     try:
         text = json.dumps(receipt, ensure_ascii=False)
