@@ -36,14 +36,15 @@ def _places(root: Path) -> dict[str, str]:
 def english_sources(root: Path = ROOT) -> dict[str, str]:
     """Return the sources of these pages, each with its place."""
     places = _places(root)
-    made = {f"{place}.md": "---\norphan: true\n---\n" + _linked(root, path, places) for path, place in places.items()}
+    led = places | {path.relative_to(root).as_posix(): path.stem for path in sorted((root / "docs" / "site").glob("*.md"))}
+    made = {f"{place}.md": "---\norphan: true\n---\n" + _linked(root, path, led) for path, place in places.items()}
     pictures = [path for path in sorted((root / "docs").rglob("*.svg")) if path.name.count(".") == 1 or path.name.endswith(".en.svg")]
     made |= {f"developer/{path.relative_to(root / 'docs').as_posix()}": path.read_text(encoding="utf-8") for path in pictures}
     return made | {f"reference/{module}.md": _reference(module) for module in MODULES}
 
 
 def _linked(root: Path, path: str, places: dict[str, str]) -> str:
-    """The text of a page, its links leading to where the pages stand; what is no page of the site is named by its path."""
+    """The text of a page, its links leading to where pages stand in the site; what is no page of it is named by its path."""
 
     def led(found: re.Match[str]) -> str:
         picture, text, to = found.groups()

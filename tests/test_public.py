@@ -2,6 +2,7 @@
 
 import ast
 import enum
+import inspect
 import pickle
 import re
 import subprocess
@@ -46,6 +47,30 @@ def said() -> dict[str, list[str]]:
 def test_the_page_names_exactly_what_is_public() -> None:
     assert {module: sorted(names) for module, names in said().items()} == {name: sorted(m.__all__) for name, m in MODULES.items()}
     assert "docs/public-interface.md" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+BY_PLACE = {
+    "diff": "first second",
+    "lesson": "story",
+    "columns.compare": "rules first second",
+    "columns.decide": "rules",
+    "columns.stream": "rules",
+    "testing.answers": "facts",
+    "testing.dates": "rule",
+    "testing.json_answers": "facts",
+    "testing.population": "seed",
+}
+"""What may stand after the first argument without its name, beside the language; the page tells it in a sentence."""
+
+
+def test_everything_after_the_first_argument_goes_by_name_but_for_what_the_page_names() -> None:
+    found = {}
+    for path, thing in public().items():
+        if inspect.isfunction(thing):
+            kinds = {name: each.kind for name, each in inspect.signature(thing).parameters.items()}
+            placed = [name for name, kind in kinds.items() if kind is inspect.Parameter.POSITIONAL_OR_KEYWORD]
+            found[path.removeprefix("tunnistus.")] = " ".join(name for name in placed[1:] if name != "lang")
+    assert {path: names for path, names in found.items() if names} == BY_PLACE
 
 
 @pytest.mark.parametrize("name", MODULES)
