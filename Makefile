@@ -114,7 +114,7 @@ l10n: $(READY) ## bring the catalogues up to date with the rules
 snapshots: $(READY) ## write the outcomes of every version of every rule into snapshots/
 	$(BIN)/python -m tunnistus snapshot
 
-pages: $(READY) ## write the brief and the letter of ten invented people into docs/examples/pages/
+pages: $(READY) ## write the brief and the letter of ten invented people into docs/examples/pages/, and the picture of the README
 	$(BIN)/python -m tests.pages
 
 ids: $(READY) ## write the ids of facts and rules as types for editors, src/tunnistus/rules/ids.py

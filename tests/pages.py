@@ -1,7 +1,7 @@
-"""Brief and letter of ten invented people in three languages, so that a reviewer sees every change of what people read; and the schemas.
+"""Brief and letter of ten invented people in three languages, so that a reviewer sees every change of what people read; the picture of the README; and the schemas.
 
-``make pages``, or ``python -m tests.pages``, writes them into ``docs/examples/pages/``; ``tests/saying/test_page.py`` holds them against the
-library of today.
+``make pages``, or ``python -m tests.pages``, writes them into ``docs/examples/pages/`` and ``docs``; ``tests/saying/test_page.py`` and
+``tests/test_readme.py`` hold them against the library of today.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 import tunnistus as tn
 from tests import ROOT
+from tests.result_picture import PICTURE, drawn, sheet
 from tests.stories import stories
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.shipping import source
@@ -81,6 +82,7 @@ def _main() -> None:
             path.unlink()
     for name, text in written.items():
         write(PLACE / name, text)
+    write(PICTURE, drawn(sheet()))
     for path, schema in schemas().items():
         write(path, schema)
 

@@ -1,4 +1,4 @@
-"""The example of the README and of the package runs as written, and nothing heavy is loaded for deciding."""
+"""The examples of the page on Python and of the package run as written, and nothing heavy is loaded for deciding."""
 
 import doctest
 import inspect
@@ -10,16 +10,14 @@ import pytest
 
 from handbook.english import MODULES
 from tests import ROOT
-from tests.examples import blocks, execute
+from tests.examples import blocks, run
 
 DRAWN = ("rulesets", "tunnistus_book")  # given by Hypothesis and pytest, not called
 
 
-def test_the_example_of_the_readme_runs_as_written() -> None:
-    found = blocks("README.md")
-    assert any("tn.diff(" in block and "a.next_step" in block for block in found)
-    for block in found:
-        execute("README.md", block, {})
+def test_the_examples_of_the_page_run_as_written() -> None:
+    assert any("tn.diff(" in block and "a.next_step" in block for block in blocks("docs/python.md"))
+    run("docs/python.md")
 
 
 def examples() -> list[str]:

@@ -37,13 +37,13 @@ def test_every_list_is_there_as_lines_and_as_json_in_the_language_given(capsys: 
     assert all(f"({', '.join(fact.values)})" in line for fact, line in zip(BOOK.facts.values(), lines, strict=True) if fact.values)
 
 
-def test_the_examples_of_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_examples_of_the_page(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
     for line in (
         "show residence_basis --lang sv", "show facts --rule permit.52a1 --lang fi", "show facts --kind judgement --subject permit --lang sv",
         "show facts --json --lang en", "show permit.52a1 --lang en",
     ):  # fmt: skip
-        assert f"python -m tunnistus {line}\n" in readme
+        assert f"python -m tunnistus {line}\n" in page
         assert shown(capsys, *line.split()[1:])
     names = [line.split()[0] for line in shown(capsys, "facts", "--rule", "permit.52a1", "--lang", "fi").splitlines()]
     assert names == list(facts_of(BOOK, BOOK.rules["permit.52a1"]))
