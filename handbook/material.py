@@ -164,6 +164,10 @@ class Teller:
         """Return a sentence of the handbook."""
         return self.catalogue.pgettext(context, finnish)
 
+    def count(self, context: str, one: str, many: str, n: int) -> str:
+        """Return the form of a sentence of the handbook for a number; ``{n}`` stands for it."""
+        return self.catalogue.npgettext(context, one, many, n)
+
     def lead(self, about: str) -> str:
         """Return the address of what a line of a report tells about; empty where it has no page."""
         kind, _, name = about.partition(" ")

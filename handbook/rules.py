@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import attrs
 
+from handbook.changes import Changes, day_link, holders
 from handbook.material import Teller
 from handbook.pages import Entry, Link, Page, Part, Said, address, entries, of_heading, slug
 from tunnistus.comparing.change_report import changed_clauses, persons, when
@@ -20,8 +21,6 @@ from tunnistus.saying.show import dates, read_until, rule_sections
 from tunnistus.trying.cases import Example
 
 __all__ = ["rule_list", "rule_page"]
-
-Changes = list[tuple[date, RuleChange]]
 
 
 def rule_page(t: Teller, rule: Rule, changes: Changes) -> Page:
@@ -95,8 +94,9 @@ def _changed(t: Teller, day: date, change: RuleChange) -> Part:
     fold = t.ui("rule.persons", "Näytä, kenelle muutos merkitsee")
     people = entries(persons(t.s, change, days), t.lead)
     inside = (Part("", f"changes-{day}-people", entries=people, fold=fold),) if people else ()
-    said = [(line,) for line in when(t.s, change)]
-    return Part(t.s.day(day), f"changes-{day}", tuple(said), entries(changed_clauses(t.s, change, days), t.lead), inside=inside)
+    said = ((line,) for line in when(t.s, change))
+    told = entries(changed_clauses(t.s, change, days), t.lead) + holders(t, day, [change])
+    return Part(t.s.day(day), f"changes-{day}", (*said, (day_link(t, day),)), told, inside=inside)
 
 
 def _others(t: Teller, rule: Rule) -> Iterator[Part]:

@@ -10,13 +10,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from handbook.acts import act_list, act_page, trace_page
+from handbook.changes import Changes, changes_page
 from handbook.english import english_page, english_sources
 from handbook.facts import fact_list, fact_page
 from handbook.lists import actor_page, list_list, list_page, story_list, story_page
 from handbook.material import ROOT, Teller
 from handbook.pages import SUFFIX, Page, written
 from handbook.reference import code_page, command_page
-from handbook.rules import Changes, rule_list, rule_page
+from handbook.rules import rule_list, rule_page
 from tunnistus.comparing.changes import compare
 from tunnistus.deciding.expand import first_days
 from tunnistus.rules.model import LANGUAGES
@@ -60,6 +61,7 @@ def pages(t: Teller, changes: dict[str, Changes]) -> Iterator[Page]:
         english_page,
     )  # fmt: skip
     yield from (make(t) for make in whole)
+    yield changes_page(t, changes)
 
 
 def write_sources(t: Teller, changes: dict[str, Changes], out: Path, root: Path = ROOT) -> set[str]:

@@ -17,7 +17,7 @@ from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.show import condition, effect
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["changed_clauses", "persons", "story", "when"]
+__all__ = ["changed_clauses", "changed_holders", "persons", "story", "when"]
 
 STATUSES: Final = ("ends", "begins", "changed", "passed", "named")
 FACTS: Final = 16
@@ -272,16 +272,19 @@ def _period(s: Speaker, r: RuleChange, clause: Clause) -> Iterator[Item]:
     yield Item(t.say(f"{head}.counting"))
 
 
-def _actors(s: Speaker, found: list[RuleChange], days: Days) -> Iterator[Heading]:
-    """Functions that somebody else has, or under another name, each once."""
+def changed_holders(s: Speaker, found: Iterable[RuleChange], days: Days) -> tuple[Item, ...]:
+    """Return who has a function before and after, of functions that somebody else has, or under another name, each once."""
     labels = s.t.ui("ui.diff.before", "Ennen, {day}:"), s.t.ui("ui.diff.after", "Sen jälkeen, {day}:")
-    items = [
+    return tuple(
         Item(said.format(day=s.day(day)), (Item(s.who(name, day)),))
         for name in dict.fromkeys(n for r in found for n in r.actors)
         for said, day in zip(labels, days, strict=True)
-    ]
-    if items:
-        yield Heading(s.t.ui("ui.diff.head.actors", "Tehtävät, joiden hoitaja tai hoitajan nimi vaihtuu"), items=tuple(items))
+    )
+
+
+def _actors(s: Speaker, found: list[RuleChange], days: Days) -> Iterator[Heading]:
+    if items := changed_holders(s, found, days):
+        yield Heading(s.t.ui("ui.diff.head.actors", "Tehtävät, joiden hoitaja tai hoitajan nimi vaihtuu"), items=items)
 
 
 def _notices(s: Speaker, r: RuleChange) -> Iterator[Item]:
@@ -298,7 +301,7 @@ def _instead(s: Speaker, r: RuleChange) -> Iterator[Item]:
         said = s.t.ui("ui.diff.instead.after", "Samasta asiasta säädetään tämän jälkeen säännöissä:")
         if r.status == "begins":
             said = s.t.ui("ui.diff.instead.before", "Samasta asiasta säädettiin ennen tätä säännöissä:")
-        yield Item(said, tuple(Item(s.title(name)) for name in r.instead))
+        yield Item(said, tuple(Item(s.title(name), about=f"rule {name}") for name in r.instead))
 
 
 def _doubt(s: Speaker, found: list[RuleChange], days: Days) -> Iterator[Heading]:
