@@ -86,6 +86,10 @@ def test_every_public_name_has_one_entry() -> None:
         assert sorted(entries) == sorted(import_module(module).__all__)
 
 
+def test_a_page_in_english_leads_to_the_pages_written_by_hand() -> None:
+    assert "](../promises.md)" in english.english_sources()["developer/public-interface.md"]
+
+
 @pytest.mark.deep
 def test_the_pages_are_the_same_in_every_language() -> None:
     places = [{place: sorted(anchors(page)) for place, page in made(lang).items()} for lang in LANGUAGES]
