@@ -18,7 +18,7 @@ __all__ = ["actor_page", "list_list", "list_page", "story_list", "story_page"]
 def list_page(t: Teller, listing: Listing) -> Page:
     """Return the page of a published list: its rows by group, each with the facts that say the same."""
     say, has = t.s.t.say, t.s.t.has
-    head: list[Said] = [(Link(listing.id, code=True), f" · {listing.edition}")]
+    head: list[Said] = [(Link(listing.id, code=True), f" · {_edition(t, listing.edition)}")]
     if listing.source in t.book.sources:
         head.append((Link(t.s.source(listing.source), t.lead(f"source {listing.source}")),))
     if has(f"list.{listing.id}.notice"):
@@ -54,7 +54,32 @@ def _group(t: Teller, listing: Listing, group: str) -> str:
     for name in (listing.part_of, listing.id):
         if name and t.s.t.has(f"list.{name}.{group}"):
             return t.s.t.say(f"list.{name}.{group}")
-    return group or t.ui("list.rows", "Rivit")
+    return groups(t).get(group, group) or t.ui("list.rows", "Rivit")
+
+
+def groups(t: Teller) -> dict[str, str]:
+    """Return what groups are called of which the rule data have the name in the list only."""
+    return {
+        "indicators": t.ui("group.indicators", "Merkit"),
+        "lists": t.ui("group.lists", "Luettelot"),
+        "Consent": t.ui("group.Consent", "Suostumus"),
+        "ForcedLabourIndustry": t.ui("group.ForcedLabourIndustry", "Pakkotyön toimiala"),
+        "MethodOfRecruitment": t.ui("group.MethodOfRecruitment", "Värväystapa"),
+        "MethodsOfControl": t.ui("group.MethodsOfControl", "Vallassa pitämisen keinot"),
+        "RelationshipToTrafficker": t.ui("group.RelationshipToTrafficker", "Suhde hyväksikäyttäjään"),
+        "RoleInProcess": t.ui("group.RoleInProcess", "Osuus hyväksikäytössä"),
+        "TypeOfExploitation": t.ui("group.TypeOfExploitation", "Hyväksikäytön muoto"),
+        "TypeOfSexExploitation": t.ui("group.TypeOfSexExploitation", "Seksuaalisen hyväksikäytön muoto"),
+        "Vulnerabilities": t.ui("group.Vulnerabilities", "Haavoittuvuudet"),
+    }
+
+
+def _edition(t: Teller, edition: str) -> str:
+    """The edition of a list; a year needs no words."""
+    return {
+        "not known": t.ui("edition.not_known", "painosta ei tiedetä"),
+        "2009, revised September 2009": t.ui("edition.ilo2009", "2009, tarkistettu syyskuussa 2009"),
+    }.get(edition, edition)
 
 
 def _row(t: Teller, listing: Listing, row: Row) -> Entry:

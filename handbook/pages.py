@@ -136,13 +136,15 @@ def of_heading(heading: Heading, anchor: str, lead: Leads) -> Part:
 
 
 def entries(items: Iterable[Item], lead: Leads) -> tuple[Entry, ...]:
-    """Return lines of a report as those of a page; each leads to the page of what it tells about."""
+    """Return lines of a report as those of a page; each leads to the page of what it tells about, and is code where it is but its id."""
     return tuple(Entry(_led(item, lead), entries(item.under, lead)) for item in items)
 
 
 def _led(item: Item, lead: Leads) -> Said:
-    to = lead(item.about) if item.about else ""
-    return (Link(item.text, to),) if to else (item.text,)
+    if not item.about:
+        return (item.text,)
+    to, is_id = lead(item.about), item.about.rpartition(" ")[2] == item.text
+    return (Link(item.text, to, code=is_id),) if to or is_id else (item.text,)
 
 
 def links(page: Page) -> Iterator[Link]:
