@@ -6,6 +6,7 @@ import attrs
 
 from handbook.material import Teller
 from handbook.pages import Entry, Link, Page, Part, address, of_heading, slug
+from handbook.stories import twins_of
 from tunnistus.rules.model import Fact
 from tunnistus.saying.facts import fact_data, fact_report, fact_sections
 
@@ -20,6 +21,8 @@ def fact_page(t: Teller, fact: Fact) -> Page:
     parts = [_rows_as_code(t, fact, part) if part.anchor == "sources" else part for part in parts]
     units = tuple(Entry(t.unit(unit)) for unit in t.material.units_of_fact.get(fact.id, ()))
     parts.append(Part(t.ui("fact.units", "Lain kohdat, joista tieto kertoo"), "units", entries=units))
+    stories = tuple(twins_of(t, fact.id))
+    parts.append(Part(t.ui("fact.stories", "Kertomukset, joissa tämä tieto muuttaa seuraavaa askelta"), "stories", entries=stories))
     subject = Link(subjects(t)[fact.theme], f"facts/index#{slug(fact.theme)}")
     head = ((Link(fact.id, code=True), " · ", subject, f" · {types(t)[fact.type]}"), *((kind,) for kind in kinds))
     return Page(address(f"fact {fact.id}"), report.title, head, tuple(part for part in parts if not part.empty))

@@ -1,4 +1,4 @@
-"""The page of a published list of signs or codes, and the list of them; who does what; the training stories."""
+"""The page of a published list of signs or codes, and the list of them; who does what."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from handbook.material import Teller
-from handbook.pages import Entry, Link, Page, Part, Said, address, entries, of_heading, slug
+from handbook.pages import Entry, Link, Page, Part, Said, address, entries, slug
 from tunnistus.rules.model import Listing, Row
 from tunnistus.saying.show import actors_report
-from tunnistus.saying.shown import story_report
-from tunnistus.saying.stories import KINDS, story_data
 
-__all__ = ["actor_page", "list_list", "list_page", "story_list", "story_page"]
+__all__ = ["actor_page", "groups", "list_list", "list_page"]
 
 
 def list_page(t: Teller, listing: Listing) -> Page:
@@ -136,42 +134,3 @@ def actor_page(t: Teller) -> Page:
 def _newest(t: Teller) -> date:
     """The newest day that anything was read: of several holders of a function the latest one is named."""
     return max(ruleset.verified_until for ruleset in t.book.rulesets.values())
-
-
-def story_page(t: Teller, name: str) -> Page:
-    """Return a training story: what is told, what there is to notice, and what to talk about."""
-    report, data = story_report(t.book, name, t.lang), story_data(t.s, name)
-    invented, story = report.sentences
-    notice = tuple(Entry((Link(each["says"], address(f"fact {each['fact']}")),)) for each in data["notice"])
-    perhaps = tuple(Entry((Link(each["says"], address(f"fact {each['fact']}")),)) for each in data["perhaps"])
-    parts = (
-        Part(t.ui("story.text", "Kertomus"), "story", tuple((line,) for line in story.split("\n") if line.strip())),
-        Part(t.ui("story.notice", "Mitä siinä voi huomata"), "notice", entries=notice, fold=t.ui("story.show", "Näytä")),
-        Part(t.ui("story.perhaps", "Mikä jää epävarmaksi"), "perhaps", entries=perhaps, fold=t.ui("story.show", "Näytä")),
-        *(of_heading(heading, "points", t.lead) for heading in report.sections),
-    )
-    head = ((invented,), *((warning,) for warning in data["warnings"]))
-    return Page(address(f"story {name}"), report.title, head, tuple(part for part in parts if not part.empty))
-
-
-def story_list(t: Teller) -> Page:
-    """Return the list of training stories, by what kind they are."""
-    names = {
-        "look_alike": t.ui("story.look_alike", "Tilanteita, jotka muistuttavat hyväksikäyttöä"),
-        "weak_signs": t.ui("story.weak_signs", "Heikkoja merkkejä"),
-        "strong_signs": t.ui("story.strong_signs", "Vahvoja merkkejä"),
-    }
-    parts = tuple(
-        Part(
-            names[kind],
-            slug(kind),
-            entries=tuple(
-                Entry((Link(t.s.t.say(f"vignette.{name}.title"), address(f"story {name}")),))
-                for name, story in t.book.stories.items()
-                if story["kind"] == kind
-            ),
-        )
-        for kind in KINDS
-    )
-    about = t.ui("stories.about", "Kertomukset on tehty harjoittelua varten. Niiden ihmiset ovat keksittyjä.")
-    return Page("stories/index", t.ui("stories.title", "Harjoituskertomukset"), ((about,),), parts)

@@ -13,11 +13,12 @@ from handbook.acts import act_list, act_page, trace_page
 from handbook.changes import Changes, changes_page
 from handbook.english import english_page, english_sources
 from handbook.facts import fact_list, fact_page
-from handbook.lists import actor_page, list_list, list_page, story_list, story_page
+from handbook.lists import actor_page, list_list, list_page
 from handbook.material import ROOT, Teller
 from handbook.pages import SUFFIX, Page, written
 from handbook.reference import code_page, command_page
 from handbook.rules import rule_list, rule_page
+from handbook.stories import story_list, story_page
 from tunnistus.comparing.changes import compare
 from tunnistus.deciding.expand import first_days
 from tunnistus.rules.model import LANGUAGES

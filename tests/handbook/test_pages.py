@@ -10,9 +10,11 @@ from importlib import import_module
 
 import pytest
 
+import tunnistus as tn
 from handbook import catalogues, english, site
 from handbook.material import Material, Teller, material
 from handbook.pages import Entry, Link, Page, Part, address, anchors, coded, links, slug, written
+from handbook.stories import steps
 from tests import ROOT
 from tests.examples import run
 from tunnistus.commands.main import parser
@@ -165,6 +167,29 @@ def test_a_rule_shows_each_of_its_cases() -> None:
     for rule, cases in told().cases.items():
         part = next(part for part in made("fi")[address(f"rule {rule}")].parts if part.anchor == "cases")
         assert sum(len(file.under) for file in part.entries) == len(cases)
+
+
+def test_a_story_shows_its_twin_and_the_fact_in_which_they_differ_leads_back() -> None:
+    book, t = told().book, Teller(told(), "fi")
+    with_twin = [name for name, story in book.stories.items() if story["differs"]]
+    assert len(with_twin) > 15
+    for name, story in book.stories.items():
+        page = made("fi")[address(f"story {name}")]
+        twin = next((part for part in page.parts if part.anchor == "twin"), None)
+        assert (twin is not None) == (name in with_twin)
+        for fact in story["differs"]:
+            assert address(f"fact {fact}") in {link.to for entry in twin.entries for link in entry.said if isinstance(link, Link)}  # type: ignore[union-attr]
+            assert f"{page.place}#twin" in leads(address(f"fact {fact}"))
+    back = [to for place in below("facts") for to in leads(place) if to.endswith("#twin")]
+    assert len(back) == sum(len(book.stories[name]["differs"]) for name in with_twin)
+    assert steps(t, "alike_courier") == ("keep_contact", "find_out")
+
+
+@pytest.mark.parametrize("name", ["alike_courier", "asleep_in_maths"])
+def test_the_page_of_a_story_says_the_steps_that_practice_says(name: str) -> None:
+    found = tn.practise(name).read().notice([]).say("consult").compare()
+    assert found.twin is not None
+    assert steps(Teller(told(), "fi"), name) == (found.step, found.twin.step)
 
 
 # -- what people read --------------------------------------------------------------------------------------------
