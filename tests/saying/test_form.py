@@ -60,6 +60,14 @@ def fields(name: str) -> tuple[Field, ...]:
 
 
 @pytest.mark.parametrize("name", FORMS)
+def test_danger_is_asked_before_anything_else(name: str) -> None:
+    stage = [field.fact.element == "safety" for field in fields(name) if field.page == 1]
+    assert stage == sorted(stage, reverse=True)
+    if "immediate_danger" in made(name).facts:
+        assert made(name).facts[0] == "immediate_danger"
+
+
+@pytest.mark.parametrize("name", FORMS)
 def test_every_fact_is_asked_once_by_stage_and_after_the_broad_question(name: str) -> None:
     form, place = made(name), {fact: n for n, fact in enumerate(made(name).facts)}
     assert len(place) == len(form.facts) > 0

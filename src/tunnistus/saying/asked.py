@@ -1,7 +1,8 @@
 """What a form asks: which facts, on which page and in which order, and which questions are asked only after another one.
 
 Nothing here knows a language. A form is asked all at once by another program, so that it cannot look ahead as the interview does: it goes
-by the stages of the facts, broad questions before the group that they open, the most sensitive last and judgements after everything.
+by the stages of the facts, danger before anything else, broad questions before the group that they open, the most sensitive last and
+judgements after everything.
 """
 
 from __future__ import annotations
@@ -104,7 +105,10 @@ def _ordered(book: Book, asked: Mapping[str, Fact]) -> tuple[Field, ...]:
     def depth(name: str) -> int:
         return 1 + max((depth(gate) for gate in gates.get(name, ()) if gate in asked), default=-1)
 
-    found = sorted(asked.values(), key=lambda fact: (page(fact), depth(fact.id), fact.order))
+    def turn(fact: Fact) -> tuple[int, bool, int, int]:
+        return page(fact), page(fact) == 1 and fact.element != "safety", depth(fact.id), fact.order
+
+    found = sorted(asked.values(), key=turn)
     return tuple(Field(fact, pages[fact.id], _openings(book, asked, fact)) for fact in found)
 
 
