@@ -148,7 +148,7 @@ tests/browser/node_modules lessons/browser/node_modules: %/node_modules: $(READY
 	@touch $@
 
 browsers: $(VENV)/.site tests/browser/node_modules lessons/browser/node_modules ## show pages to Chromium and Firefox: contrast, keys, small screens, valid HTML
-	$(BIN)/python -m pytest -rs tests/saying/test_browsers.py tests/api/test_browsers.py tests/training/test_browsers.py \
+	$(BIN)/python -m pytest -rs tests/saying/test_browsers.py tests/api/test_browsers.py tests/recipes/test_browsers.py tests/training/test_browsers.py \
 		tests/training/test_offline.py tests/training/test_light_pages.py tests/training/test_site.py $(PYTEST_ARGS)
 
 clean: ## remove what can be made again

@@ -30,6 +30,8 @@ def _places(root: Path) -> dict[str, str]:
     """The files that are shown, by their path in the repository, each with its place in the site."""
     docs = [*sorted((root / "docs").glob("*.md")), *sorted((root / "docs" / "decisions").glob("*.md"))]
     shown = {path.relative_to(root).as_posix(): path.relative_to(root / "docs").with_suffix("").as_posix() for path in docs}
+    recipes = sorted((root / "docs" / "recipes").glob("*/README.md"))
+    shown |= {path.relative_to(root).as_posix(): path.relative_to(root / "docs").parent.as_posix() for path in recipes}
     return {path: f"developer/{place}" for path, place in {**_NAMED, **shown}.items()}
 
 

@@ -69,6 +69,7 @@ def write_sources(t: Teller, changes: dict[str, Changes], out: Path, root: Path 
     """Write all sources of one language into a directory, and return the names of the pages; a file that is the same is left alone."""
     made = {f"{page.place}{SUFFIX}": written(page) for page in pages(t, changes)}
     made |= {path.name: _by_hand(path, t.lang) for path in sorted((root / "docs" / "site").glob("*.md"))}
+    made |= {path.relative_to(root / "docs").as_posix(): path.read_text(encoding="utf-8") for path in _programs(root)}
     made |= english_sources(root) if t.lang == "en" else {}
     made["words.json"] = json.dumps(_words(t), ensure_ascii=False, indent=1)
     for name, text in made.items():
@@ -81,9 +82,17 @@ def write_sources(t: Teller, changes: dict[str, Changes], out: Path, root: Path 
     return {name.removesuffix(SUFFIX).removesuffix(".md") for name in made} - {"words.json"}
 
 
+def _programs(root: Path) -> list[Path]:
+    """The programs that a page written by hand shows whole (``literalinclude``)."""
+    return sorted((root / "docs" / "recipes").glob("*/*.py"))
+
+
 def _by_hand(path: Path, lang: str) -> str:
     """A page written by hand, its commands in the language; the catalogues translate the rest."""
-    return path.read_text(encoding="utf-8").replace("--lang fi", f"--lang {lang}").replace('("fi")', f'("{lang}")')
+    text = path.read_text(encoding="utf-8")
+    for said in ("--lang {}", '("{}")', ".py {} "):
+        text = text.replace(said.format("fi"), said.format(lang))
+    return text
 
 
 def _words(t: Teller) -> dict[str, object]:

@@ -16,7 +16,6 @@ from handbook.material import Material, Teller, material
 from handbook.pages import Entry, Link, Page, Part, address, anchors, coded, links, slug, written
 from handbook.stories import steps
 from tests import ROOT
-from tests.examples import run
 from tunnistus.commands.main import parser
 from tunnistus.reading.findings import CODES
 from tunnistus.rules.model import LANGUAGES
@@ -222,11 +221,6 @@ def test_no_line_is_empty_or_has_a_placeholder_left(lang: str) -> None:
 
 def test_every_page_written_by_hand_has_a_translation() -> None:
     assert list(catalogues.findings()) == []
-
-
-@pytest.mark.parametrize("page", ["developer", "analyst"])
-def test_the_code_of_a_page_runs(page: str) -> None:
-    run(f"docs/site/{page}.md")
 
 
 def commands(page: str) -> list[str]:

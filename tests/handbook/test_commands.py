@@ -1,0 +1,88 @@
+"""What stands on the pages written by hand runs as it stands there, in each language; a block that is not run says why."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from handbook import catalogues, site
+from tests import ROOT
+from tests.examples import Fenced, execute, fenced
+from tunnistus.rules.model import LANGUAGES
+
+PAGES = sorted((ROOT / "docs" / "site").glob("*.md"))
+READERS = ["worker", "trainer", "lawyer", "developer", "analyst", "tester", "maintainer"]
+ACTIVATED = ". .venv/bin/activate"
+
+
+def told(page: Path) -> list[tuple[str, list[Fenced]]]:
+    """The blocks of a page in each language; what is the same in several stands there once."""
+    every = [(lang, fenced(site._by_hand(page, lang))) for lang in LANGUAGES]
+    return [(lang, blocks) for n, (lang, blocks) in enumerate(every) if blocks not in [each for _, each in every[:n]]]
+
+
+COMMANDS = sorted(
+    {(page.stem, block.code) for page in PAGES for _, blocks in told(page) for block in blocks if not block.language and not block.reason}
+)
+
+
+def ended(commands: str, place: Path) -> subprocess.CompletedProcess[str]:
+    """What becomes of commands in an environment that was put to use, where nobody types anything."""
+    (place / "docs").symlink_to(ROOT / "docs")
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    return subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", commands], check=False, capture_output=True, text=True, timeout=300, cwd=place,
+        stdin=subprocess.DEVNULL, env={**os.environ, "PATH": path, "PYTHONUTF8": "1"},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "commands"), COMMANDS, ids=[f"{page}-{commands.split()[-1]}" for page, commands in COMMANDS])
+def test_the_commands_of_a_page_run(page: str, commands: str, tmp_path: Path) -> None:
+    done = ended(commands, tmp_path)
+    assert done.returncode == 0, (page, done.stderr)
+    assert done.stdout.strip()
+
+
+def test_a_command_that_fails_is_noticed(tmp_path: Path) -> None:
+    assert ended("python -m tunnistus asess\npython -m tunnistus --help\n", tmp_path).returncode != 0
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_code_of_a_page_runs(page: Path) -> None:
+    for _, blocks in told(page):
+        names: dict[str, object] = {}
+        for block in blocks:
+            assert block.language in ("", "python")
+            if block.language == "python" and not block.reason:
+                execute(page.name, block.code, names)
+
+
+def test_what_is_not_run_says_why() -> None:
+    marked = [(page.stem, block.reason) for page in PAGES for block in fenced(page.read_text(encoding="utf-8")) if block.reason]
+    assert {page for page, _ in marked} <= {"developer", "maintainer", "recipes", "trainer"}
+    assert all(len(reason) > 30 for _, reason in marked)
+    page = "% Not run by the tests: why\n\n```\na\n```\n\n```\nb\n```\n\n% other\n\n```python\nc\n```\n\n```{toctree}\nd\n```\n"
+    assert fenced(page) == [Fenced("", "a\n", "why"), Fenced("", "b\n", ""), Fenced("python", "c\n", "")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_says_how_to_put_the_environment_to_use_before_the_command_that_needs_it(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert page.stem not in READERS or ACTIVATED in text
+    if fenced(text):
+        assert text.index(ACTIVATED) < text.index("\n```\n")
+
+
+def test_translations_keep_the_code_of_a_paragraph() -> None:
+    """But for the name of a language, such as the one at the end of an address."""
+
+    def coded(text: str) -> list[str]:
+        return sorted(re.sub(r"\b(?:fi|sv|en)$", "", code) for code in re.findall(r"`([^`]+)`", re.sub(r"\{\w+\}`[^`]*`", "", text)))
+
+    for lang in LANGUAGES[1:]:
+        for each in catalogues._read(catalogues.SITE.path(ROOT / "locales", lang), lang):
+            if each.id:
+                assert coded(each.string) == coded(each.id), (lang, each.id)
