@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from handbook.material import Teller, section_anchor
-from handbook.pages import Entry, Link, Page, Part, Said, address
+from handbook.material import Teller, notice_anchor
+from handbook.pages import Entry, Link, Page, Part, Said
 from tunnistus.rules.model import Cite, Clause, Rule
 from tunnistus.rules.statute import HOMES, Section, Unit, order_of
+from tunnistus.saying.addresses import address, section_anchor
 from tunnistus.saying.speaker import place_in
 from tunnistus.trying.units import reason
 
@@ -20,18 +21,16 @@ __all__ = ["act_list", "act_page", "trace_page"]
 def act_page(t: Teller, act: str) -> Page:
     """Return the page of an act."""
     entry = t.book.acts[act]
-    sections = sorted((s for s in t.material.statutes.units if s.act == act), key=lambda s: order_of(s.number))
+    read = t.material.statutes.units
+    sections = sorted((s for s in {*read, *t.material.citing} if s.act == act), key=lambda s: (order_of(s.number), s.kind))
     head: list[Said] = [(_read(t, entry),)]
     if entry.get("url"):
         head.append((Link(t.ui("act.text", "Säädöksen teksti verkossa"), entry["url"]),))
-    if sections:
+    if any(section in read for section in sections):
         head.append((t.ui("act.about", "Tässä ovat ne pykälät, jotka on luettu sääntöjä varten, ja kunkin kohdan paikka säännöissä."),))
         if t.lang != "fi":
             head.append((t.ui("act.finnish", "Kohtien lyhyet kuvaukset ovat suomeksi."),))
-    parts = [*_later(t, act), *(_section(t, section) for section in sections)]
-    if not sections:
-        clauses = tuple(Entry(t.clause(*each)) for each in t.material.citing.get(act, ()))
-        parts.append(Part(t.ui("act.citing", "Sääntöjen kohdat, jotka viittaavat säädökseen"), "citing", entries=clauses))
+    parts = [*_later(t, act), *(_section(t, section) if section in read else _cited(t, section) for section in sections)]
     return Page(address(f"act {act}"), capital(t.s.act(act)), tuple(head), tuple(part for part in parts if not part.empty))
 
 
@@ -59,9 +58,24 @@ def _later(t: Teller, act: str) -> Iterator[Part]:
 
 
 def _section(t: Teller, section: Section) -> Part:
-    title = place_in(Cite(section.act, section.number, unit=section.kind), t.lang)
     units = tuple(_unit(t, unit) for unit in t.material.in_order(section))
-    return Part(capital(title), section_anchor(section), entries=(*units, *_homeless(t, section)))
+    return _of_section(t, section, (*units, *_homeless(t, section)))
+
+
+def _cited(t: Teller, section: Section) -> Part:
+    """A section that was not read part by part: the clauses and facts that cite it."""
+    clause, fact = t.ui("unit.clause", "Säännön kohta:"), t.ui("unit.fact", "Tieto:")
+    entries = []
+    for about in t.material.citing[section]:
+        kind, _, name = about.partition(" ")
+        rule, _, of = name.partition(" ")
+        entries.append(Entry((clause, " ", *t.clause(rule, of), " · ", t.cases(rule)) if kind == "clause" else (fact, " ", t.fact(name))))
+    return _of_section(t, section, tuple(entries))
+
+
+def _of_section(t: Teller, section: Section, entries: tuple[Entry, ...]) -> Part:
+    title = place_in(Cite(section.act, section.number, unit=section.kind), t.lang)
+    return Part(capital(title), section_anchor(section.number, section.kind), entries=entries)
 
 
 def _unit(t: Teller, unit: Unit) -> Entry:
@@ -73,11 +87,12 @@ def _unit(t: Teller, unit: Unit) -> Entry:
 def _homes(t: Teller, unit: Unit) -> Iterator[Said]:
     """Where a unit is at home: clauses, notices, rules, facts, other places; or why it has no home there."""
     for rule, clause in unit.clauses:
-        yield (t.ui("unit.clause", "Säännön kohta:"), " ", *t.clause(rule, clause))
-    for rule, _ in unit.notices:
-        yield (t.ui("unit.notice", "Säännön huomautus:"), " ", t.rule(rule))
+        yield (t.ui("unit.clause", "Säännön kohta:"), " ", *t.clause(rule, clause), " · ", t.cases(rule))
+    for rule, notice in unit.notices:
+        title = Link(t.s.title(rule), f"{address(f'rule {rule}')}#{notice_anchor(notice)}")
+        yield (t.ui("unit.notice", "Säännön huomautus:"), " ", title, " · ", t.cases(rule))
     for rule in unit.rules:
-        yield (t.ui("unit.rule", "Koko sääntö:"), " ", t.rule(rule))
+        yield (t.ui("unit.rule", "Koko sääntö:"), " ", t.rule(rule), " · ", t.cases(rule))
     for fact in unit.facts:
         yield (t.ui("unit.fact", "Tieto:"), " ", t.fact(fact))
     for cite in unit.units:
@@ -150,7 +165,5 @@ def order_of_cite(cite: Cite) -> tuple[object, ...]:
 def _row(t: Teller, cite: Cite, rule: Rule, clause: Clause) -> Entry:
     window = clause.valid.within(rule.valid)
     days = t.days(window.since, window.until)
-    number = len(t.material.cases.get(rule.id, ()))
-    cases = (Link(t.ui("trace.cases", "tapauksia {n}").format(n=t.s.number(number)), f"{address(f'rule {rule.id}')}#cases"),)
     place = Link(place_in(cite, t.lang), t.material.cited(cite))
-    return Entry((place, ": ", *t.clause(rule.id, clause.name), *([f" · {days}"] if days else []), " · ", *cases))
+    return Entry((place, ": ", *t.clause(rule.id, clause.name), *([f" · {days}"] if days else []), " · ", t.cases(rule.id)))

@@ -11,12 +11,13 @@ from typing import Final
 import attrs
 
 from handbook.material import Material, Teller
-from handbook.pages import Entry, Link, Page, Part, Said, address, entries
+from handbook.pages import Entry, Link, Page, Part, Said, entries
 from tunnistus.comparing.change_report import changed_clauses, changed_holders, persons
 from tunnistus.comparing.changes import RuleChange
 from tunnistus.rules.horizon import changes_of
 from tunnistus.rules.model import Cite, Clause
 from tunnistus.rules.statute import Section
+from tunnistus.saying.addresses import address
 from tunnistus.saying.report import Item
 
 __all__ = ["Changes", "amendments", "changes_page", "day_link", "holders"]

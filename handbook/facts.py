@@ -5,9 +5,10 @@ from __future__ import annotations
 import attrs
 
 from handbook.material import Teller
-from handbook.pages import Entry, Link, Page, Part, address, of_heading, slug
+from handbook.pages import Entry, Link, Page, Part, of_heading
 from handbook.stories import twins_of
 from tunnistus.rules.model import Fact
+from tunnistus.saying.addresses import address, slug
 from tunnistus.saying.facts import fact_data, fact_report, fact_sections
 
 __all__ = ["fact_list", "fact_page", "subjects", "types"]

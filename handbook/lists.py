@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from handbook.material import Teller
-from handbook.pages import Entry, Link, Page, Part, Said, address, entries, slug
+from handbook.pages import Entry, Link, Page, Part, Said, entries
 from tunnistus.rules.model import Listing, Row
+from tunnistus.saying.addresses import address, slug
 from tunnistus.saying.show import actors_report
 
 __all__ = ["actor_page", "groups", "list_list", "list_page"]

@@ -12,17 +12,18 @@ from typing import TypeVar
 
 import attrs
 
-from handbook.pages import Link, Said, address, slug
+from handbook.pages import Link, Said
 from tunnistus.reading.rulefile import read_cite
 from tunnistus.reading.unitfile import read_statutes
 from tunnistus.rules.graph import used_rules
 from tunnistus.rules.model import Book, Cite
 from tunnistus.rules.statute import Place, Section, Statutes, Unit, order_of, place_of
+from tunnistus.saying.addresses import address, cited, clause_address, section_anchor, slug
 from tunnistus.saying.speaker import Speaker, place_in
 from tunnistus.shipping import l10n, source
 from tunnistus.trying.cases import Example, case_files, read_cases
 
-__all__ = ["ROOT", "Material", "Teller", "material"]
+__all__ = ["ROOT", "Material", "Teller", "material", "notice_anchor"]
 
 ROOT = Path(__file__).parents[1]
 K = TypeVar("K")
@@ -67,14 +68,23 @@ class Material:
         return {home: tuple(units) for home, units in found.items()}
 
     @cached_property
-    def citing(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
-        """Act → the clauses that cite it, as (rule, clause)."""
-        found: dict[str, dict[tuple[str, str], None]] = {}
+    def citing(self) -> Mapping[Section, tuple[str, ...]]:
+        """Section → what cites it, as ``clause permit.52a1 period`` or ``fact citizenship``; of several sections, the first."""
+        found: dict[Section, dict[str, None]] = {}
+
+        def add(cites: Iterable[Cite], *those: str) -> None:
+            for cite in cites:
+                section = Section(cite.act, cite.section.partition("–")[0], cite.unit)
+                found.setdefault(section, {}).update(dict.fromkeys(those))
+
         for rule in self.book.rules_in_order():
             for clause in rule.clauses:
-                for cite in clause.cite:
-                    found.setdefault(cite.act, {})[(rule.id, clause.name)] = None
-        return {act: tuple(those) for act, those in found.items()}
+                add(clause.cite, f"clause {rule.id} {clause.name}")
+        for fact in self.book.facts.values():
+            add(fact.cite, f"fact {fact.id}")
+        for relation in self.book.relations:
+            add(relation.cite, *(f"fact {name}" for name in relation.facts))
+        return {section: tuple(those) for section, those in found.items()}
 
     def units(self) -> list[Unit]:
         """All units, act by act in the order of the law."""
@@ -94,8 +104,9 @@ class Material:
             if place != Place() and units:
                 return f"{page}#{self.anchors[id(units[0])]}"
             if section in self.statutes.units:
-                return f"{page}#{section_anchor(section)}"
-        return page
+                return f"{page}#{section_anchor(section.number, section.kind)}"
+        first = Section(cite.act, cite.section.partition("–")[0], cite.unit)
+        return cited(cite) if first in self.citing else page
 
 
 def _order(unit: Unit) -> tuple[object, ...]:
@@ -104,10 +115,9 @@ def _order(unit: Unit) -> tuple[object, ...]:
     return (*map(order_of, starts), place.sentences or (0, 0), str(unit.valid.since or ""))
 
 
-def section_anchor(section: Section) -> str:
-    """Return the name of a section on the page of its act: ``52a``, ``25-3a``, ``art4``."""
-    number = slug(section.number.replace(" ", "").replace(":", "-"))
-    return number if section.kind == "§" else f"{section.kind}{number}"
+def notice_anchor(name: str) -> str:
+    """Return the name of a notice on the page of its rule."""
+    return f"notices-{slug(name)}"
 
 
 def _anchors(statutes: Statutes) -> dict[int, str]:
@@ -119,7 +129,7 @@ def _anchors(statutes: Statutes) -> dict[int, str]:
             names.setdefault(slug(unit.written.replace(" ", "")) or "all", []).append(unit)
         for name, those in names.items():
             for n, unit in enumerate(sorted(those, key=_order)):
-                found[id(unit)] = f"{section_anchor(section)}.{name}{f'.{unit.valid.since}' if n else ''}"
+                found[id(unit)] = f"{section_anchor(section.number, section.kind)}.{name}{f'.{unit.valid.since}' if n else ''}"
     return found
 
 
@@ -178,7 +188,7 @@ class Teller:
             return str(self.book.sources[name].get("url") or "")
         if kind == "clause":
             rule, _, clause = name.partition(" ")
-            return f"{address(f'rule {rule}')}#clauses-{slug(clause)}"
+            return clause_address(rule, clause)
         if kind == "list" and name not in self.book.lists:
             return ""
         return address(about)
@@ -194,6 +204,11 @@ class Teller:
     def clause(self, rule: str, clause: str) -> Said:
         """Return a clause with the title of its rule, leading to it."""
         return (Link(self.s.title(rule), self.lead(f"clause {rule} {clause}")), " · ", Link(clause, code=True))
+
+    def cases(self, rule: str) -> Link:
+        """Return how many cases a rule has, leading to them."""
+        number = self.s.number(len(self.material.cases.get(rule, ())))
+        return Link(self.ui("trace.cases", "tapauksia {n}").format(n=number), f"{address(f'rule {rule}')}#cases")
 
     def unit(self, unit: Unit) -> Said:
         """Return a unit of a statute: its place, leading to it, and what it is about in the Finnish words of the rule data."""

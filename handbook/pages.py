@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
+from tunnistus.saying.addresses import slug
 from tunnistus.saying.report import Heading, Item
 
 __all__ = [
@@ -19,18 +18,15 @@ __all__ = [
     "Page",
     "Part",
     "Said",
-    "address",
     "anchors",
     "coded",
     "entries",
     "links",
     "of_heading",
-    "slug",
     "written",
 ]
 
 SUFFIX = ".page"
-_FOLDERS = {"rule": "rules", "fact": "facts", "list": "lists", "act": "acts", "story": "stories"}
 
 
 @attrs.frozen
@@ -97,18 +93,6 @@ class Page:
     title: str
     said: tuple[Said, ...]
     parts: tuple[Part, ...]
-
-
-def slug(text: str) -> str:
-    """Return a text as part of an address: letters without marks, digits, ``.``, ``_`` and ``-``."""
-    plain = unicodedata.normalize("NFKD", text.replace("–", "-").replace("/", "-")).encode("ascii", "ignore").decode()
-    return re.sub(r"[^\w.-]+", "-", plain).strip("-.")
-
-
-def address(about: str) -> str:
-    """Return where the page of a rule, fact, list, act or story stands: ``rule permit.52a1`` is at ``rules/permit.52a1``."""
-    kind, _, name = about.partition(" ")
-    return f"{_FOLDERS[kind]}/{slug(name)}"
 
 
 def coded(text: str) -> Said:

@@ -8,14 +8,15 @@ from datetime import date, timedelta
 import attrs
 
 from handbook.changes import Changes, day_link, holders
-from handbook.material import Teller
-from handbook.pages import Entry, Link, Page, Part, Said, address, entries, of_heading, slug
+from handbook.material import Teller, notice_anchor
+from handbook.pages import Entry, Link, Page, Part, Said, entries, of_heading
 from tunnistus.comparing.change_report import changed_clauses, persons, when
 from tunnistus.comparing.changes import RuleChange
 from tunnistus.rules.graph import used_rules
 from tunnistus.rules.horizon import changes_of
 from tunnistus.rules.model import Rule
 from tunnistus.saying import pictures
+from tunnistus.saying.addresses import address, slug
 from tunnistus.saying.horizon import later_items
 from tunnistus.saying.show import dates, read_until, rule_sections
 from tunnistus.trying.cases import Example
@@ -40,6 +41,7 @@ def rule_page(t: Teller, rule: Rule, changes: Changes) -> Page:
         Part(t.ui("rule.who", "Kuka päättää tai toimii"), "who", entries=tuple(_who(t, rule))),
         of_heading(told["scope"], "scope", t.lead),
         _clauses(t, rule, of_heading(told["clauses"], "clauses", t.lead)),
+        Part(t.ui("rule.notices", "Huomautukset"), "notices", entries=tuple(_notices(t, rule))),
         Part(t.ui("rule.changes", "Miten sääntö on muuttunut"), "changes", inside=tuple(_changed(t, *each) for each in changes)),
         Part(t.ui("rule.picture", "Sääntö kuvana"), "picture", html=pictures.of_rule(t.book, rule, t.lang).to_html()),
         of_heading(told["keys"], "facts", t.lead),
@@ -87,6 +89,15 @@ def _clauses(t: Teller, rule: Rule, told: Part) -> Part:
     own = tuple(Entry(t.unit(unit)) for unit in t.material.units_of_rule.get(rule.id, ()))
     whole = (Entry((t.ui("rule.units.whole", "Lain kohdat, jotka koko sääntö kattaa:"),), own),) if own else ()
     return attrs.evolve(told, entries=whole, inside=tuple(inside))
+
+
+def _notices(t: Teller, rule: Rule) -> Iterator[Entry]:
+    """What is said beside an outcome, each with the units of the statutes that it says."""
+    title = t.ui("rule.units", "Lain kohdat, jotka tämä kattaa:")
+    for notice in rule.notices:
+        units = tuple(Entry(t.unit(unit)) for unit in t.material.units_of.get((rule.id, notice.key), ()))
+        said = t.s.t.say(f"rule.{rule.id}.notice.{notice.key}")
+        yield Entry((said,), (Entry((title,), units),) if units else (), notice_anchor(notice.key))
 
 
 def _changed(t: Teller, day: date, change: RuleChange) -> Part:

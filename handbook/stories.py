@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from handbook.material import Teller
-from handbook.pages import Entry, Link, Page, Part, address, of_heading, slug
+from handbook.pages import Entry, Link, Page, Part, of_heading
 from tunnistus.deciding.decide import Case
 from tunnistus.explaining.explain import decision_of
 from tunnistus.rules import wire
 from tunnistus.rules.answers import Dates, read_answers
+from tunnistus.saying.addresses import address, slug
 from tunnistus.saying.shown import story_report
 from tunnistus.saying.stories import KINDS, story_data
 from tunnistus.training.screens import answer, step

@@ -57,14 +57,14 @@ class Assessment(Assessed):
 
         return as_json(self, lang, register=register, full=full, values=values)
 
-    def html(self, lang: str, *, register: str = "worker", full: bool = False, lists: bool = False) -> str:
+    def html(self, lang: str, *, register: str = "worker", full: bool = False, lists: bool = False, handbook: str = "") -> str:
         """Return the assessment as one accessible, printable page without scripts; below the brief the full page stands folded.
 
-        Arguments as of :meth:`explain`.
+        Arguments as of :meth:`explain`; ``handbook`` as of :func:`tunnistus.render`.
         """
         from tunnistus.saying.render import render
 
-        return render(self, lang, register=register, form="html", full=full, lists=lists)
+        return render(self, lang, register=register, form="html", full=full, lists=lists, handbook=handbook)
 
     @door
     def pdf(self, lang: str, *, register: str = "worker") -> bytes:

@@ -244,6 +244,24 @@ def test_a_service_can_name_where_to_leave_to_and_the_day() -> None:
         create_app(leave="javascript:alert(1)")
 
 
+def test_a_service_can_name_the_handbook_to_which_the_brief_and_explain_lead() -> None:
+    link = re.compile(r'&nbsp;<a class="ref" href="/handbook/sv/rules/[\w.-]+\.html" rel="noreferrer noopener"')
+    person = {"answers": {"documents_withheld": True}, "as_of": DAY}
+    pages = []
+    for service in (create_app(handbook="/handbook"), app):
+        with asking(service, headers={"Accept-Language": "sv"}) as client:
+            ends = [client.post("/", data={**BEGIN, "do": end, "lang": "sv"}) for end in ("brief", "letter")]
+            told = [client.post("/explain", json={**person, "form": form}) for form in ("html", "text")]
+            assert len({response.headers["content-security-policy"] for response in told}) == 1
+            pages.append([response.text for response in (*ends, *told)])
+    led, plain = pages
+    assert [bool(link.search(page)) for page in led] == [True, False, True, False]
+    assert [bool(link.search(page)) for page in plain] == [False] * 4
+    assert (led[1], led[3]) == (plain[1], plain[3])
+    with pytest.raises(tn.errors.UnknownName):
+        create_app(handbook="https://example.org/?a=b")
+
+
 def test_a_case_file_can_be_played_to_its_end() -> None:
     case = yaml.safe_load((ROOT / "docs" / "examples" / "berry-picker.yaml").read_text(encoding="utf-8"))
     answers = {name: answer for name, answer in case["answers"].items() if isinstance(answer, bool | str)}

@@ -11,10 +11,11 @@ from handbook import site
 from handbook.changes import Changes, amendments, changes_page
 from handbook.english import english_sources
 from handbook.material import Material, Teller, material
-from handbook.pages import Entry, Page, Part, address, anchors, links, written
+from handbook.pages import Entry, Page, Part, anchors, links, written
 from handbook.rules import rule_page
 from tests.handbook.test_pages import EACH, broken
 from tunnistus.rules.horizon import touches
+from tunnistus.saying.addresses import address
 
 FEW = ("assist.admit.victim", "fee.client", "crime.aggravated", "permit.52d", "identify.by_admission", "stay.pending")
 

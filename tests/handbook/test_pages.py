@@ -13,12 +13,13 @@ import pytest
 import tunnistus as tn
 from handbook import catalogues, english, site
 from handbook.material import Material, Teller, material
-from handbook.pages import Entry, Link, Page, Part, address, anchors, coded, links, slug, written
+from handbook.pages import Entry, Link, Page, Part, anchors, coded, links, written
 from handbook.stories import steps
 from tests import ROOT
 from tunnistus.commands.main import parser
 from tunnistus.reading.findings import CODES
 from tunnistus.rules.model import LANGUAGES
+from tunnistus.saying.addresses import address, cited, clause_address, slug
 from tunnistus.saying.texts import Texts
 
 EACH = [lang if lang == "fi" else pytest.param(lang, marks=pytest.mark.deep) for lang in LANGUAGES]
@@ -138,16 +139,70 @@ def leads(place: str, lang: str = "fi") -> set[str]:
     return {link.to for link in links(made(lang)[place])}
 
 
-def test_a_part_of_a_statute_leads_to_its_rule_and_the_rule_leads_back() -> None:
-    units = [unit for unit in told().units() if unit.clauses]
-    assert len(units) > 300
-    for unit in units:
-        act = address(f"act {unit.section.act}")
-        here = f"{act}#{told().anchors[id(unit)]}"
-        for rule, clause in unit.clauses:
-            page = address(f"rule {rule}")
-            assert f"{page}#clauses-{slug(clause)}" in leads(act)
-            assert here in leads(page)
+def under(place: str, lang: str = "fi") -> dict[str, set[str]]:
+    """Of every name on a page where it leads to from there, in one step."""
+    found: dict[str, set[str]] = {}
+
+    def look(each: Part | Entry, above: tuple[str, ...]) -> None:
+        above = (*above, each.anchor) if each.anchor else above
+        said = each.said if isinstance(each, Part) else (each.said,)
+        for name in above:
+            found.setdefault(name, set()).update(link.to for line in said for link in line if isinstance(link, Link))
+        for inner in (*each.entries, *each.inside) if isinstance(each, Part) else each.under:
+            look(inner, above)
+
+    for part in made(lang)[place].parts:
+        look(part, ())
+    return found
+
+
+def one_step(lang: str) -> Iterator[tuple[str, str]]:
+    """What is missing on the way from a part of an act to its rule, the cases of the rule and back: from where, and to where."""
+    seen = {place: under(place, lang) for place in made(lang) if place.startswith(("acts/", "rules/", "facts/"))}
+    for unit in told().units():
+        act, name = address(f"act {unit.section.act}"), told().anchors[id(unit)]
+        homes = [(address(f"rule {rule}"), f"clauses-{slug(clause)}") for rule, clause in unit.clauses]
+        homes += [(address(f"rule {rule}"), f"notices-{slug(notice)}") for rule, notice in unit.notices]
+        homes += [(address(f"rule {rule}"), "") for rule in unit.rules]
+        for page, at in homes:
+            there = {f"{page}#{at}".rstrip("#"), f"{page}#cases"}
+            yield from ((f"{act}#{name}", to) for to in there - seen[act][name])
+            if f"{act}#{name}" not in seen[page][at or "clauses"]:
+                yield f"{page}#{at}", f"{act}#{name}"
+        for fact in unit.facts:
+            page = address(f"fact {fact}")
+            if page not in seen[act][name]:
+                yield f"{act}#{name}", page
+            if f"{act}#{name}" not in set().union(*seen[page].values()):
+                yield page, f"{act}#{name}"
+
+
+@pytest.mark.parametrize("lang", EACH)
+def test_a_part_of_an_act_leads_to_its_rule_and_the_cases_and_the_rule_leads_back(lang: str) -> None:
+    assert sum(len(unit.clauses) for unit in told().units()) > 300
+    assert sum(len(unit.notices) + len(unit.rules) for unit in told().units()) > 10
+    assert list(one_step(lang)) == []
+
+
+@pytest.mark.parametrize("lang", EACH)
+def test_a_citation_leads_to_its_section_and_both_that_and_the_trace_table_lead_to_the_clause_and_the_cases(lang: str) -> None:
+    trace = under("trace", lang)
+    for rule in told().book.rules_in_order():
+        page = address(f"rule {rule.id}")
+        clauses = under(page, lang)
+        assert "cases" in clauses
+        for clause in rule.clauses:
+            for cite in clause.cite:
+                place, _, section = cited(cite).partition("#")
+                there = {clause_address(rule.id, clause.name), f"{page}#cases"}
+                assert there <= trace[place.removeprefix("acts/")], str(cite)
+                assert told().cited(cite) in clauses[f"clauses-{slug(clause.name)}"]
+                assert there <= under_of(place, lang)[section], str(cite)
+
+
+@cache
+def under_of(place: str, lang: str) -> dict[str, set[str]]:
+    return under(place, lang)
 
 
 def test_a_rule_leads_to_the_facts_that_it_asks_for_and_they_lead_back() -> None:

@@ -26,6 +26,7 @@ from tunnistus.errors import UnknownName
 from tunnistus.messages import message
 from tunnistus.rules import jsontext
 from tunnistus.rules.model import LANGUAGES, Book
+from tunnistus.saying.addresses import handbook_at
 from tunnistus.shipping import source
 from tunnistus.version import __version__
 
@@ -54,23 +55,24 @@ Body = Annotated[bytes, Depends(_json_body)]
 FormBody = Annotated[bytes, Depends(_form_body)]
 
 
-def create_app(*, book: Book | None = None, leave: str = "", today: Callable[[], date] | None = None) -> FastAPI:
+def create_app(*, book: Book | None = None, leave: str = "", today: Callable[[], date] | None = None, handbook: str = "") -> FastAPI:
     """Return the service as an ASGI application, for uvicorn or another server.
 
     Args:
         book: rule data other than the shipped ones, from ``tunnistus.read_rules``.
         leave: where the link of the interview leads that leaves it in a hurry, such as the front page of a newspaper; no link without it.
         today: gives the day that the interview suggests, such as ``date.today`` on a machine with Finnish time; else the worker writes it.
+        handbook: where a handbook stands to which the sentences of HTML for the worker lead; without it they lead nowhere.
 
     Raises:
         LoadError: the rule data cannot be read.
-        UnknownName: ``leave`` is no address that begins with ``https://``.
+        UnknownName: ``leave`` is no address that begins with ``https://``, or no handbook can have such an address as ``handbook``.
 
     >>> from tunnistus.api import create_app
     >>> [route.path for route in create_app(leave="https://example.org/").routes if "assess" in route.path]
     ['/assess', '/assess/again']
     """
-    rules = book or source.book()
+    rules, handbook = book or source.book(), handbook_at(handbook)
     if leave and not leave.startswith("https://"):
         raise UnknownName(
             message("This is not an address for leaving the page."),
@@ -82,10 +84,10 @@ def create_app(*, book: Book | None = None, leave: str = "", today: Callable[[],
     )
     app.add_middleware(Guard)
     _refusals(app)
-    _about_a_person(app, rules)
+    _about_a_person(app, rules, handbook)
     _about_rules(app, rules)
     _about_changes(app, rules)
-    _talking(app, rules, Setting(leave, today))
+    _talking(app, rules, Setting(leave, today, handbook))
     _described(app, rules)
     return app
 
@@ -124,7 +126,7 @@ def _refusals(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, http)
 
 
-def _about_a_person(app: FastAPI, book: Book) -> None:
+def _about_a_person(app: FastAPI, book: Book, handbook: str) -> None:
     """The operations that are sent answers: POST alone, so that none stands in an address."""
     refusing = (400, 413, 415, 422)
 
@@ -149,7 +151,7 @@ def _about_a_person(app: FastAPI, book: Book) -> None:
     def explain(raw: Body, lang: Lang) -> Response:
         """Give the brief, the letter or everything as text, Markdown or HTML."""
         asked = requests.read(Explain, raw)
-        return Response(operations.explain(asked, lang, book), media_type=FORMS[asked.form])
+        return Response(operations.explain(asked, lang, book, handbook), media_type=FORMS[asked.form])
 
 
 def _kept(text: str) -> Response:

@@ -72,10 +72,12 @@ class Setting:
     Attributes:
         leave: an address of a neutral page to leave to in a hurry; empty for none.
         today: gives the day that the first page suggests; without it the worker writes it.
+        handbook: where the handbook stands to which the brief leads; empty for none.
     """
 
     leave: str = ""
     today: Callable[[], date] | None = None
+    handbook: str = ""
 
 
 @discreet
@@ -175,7 +177,7 @@ def turn(form: Sent, lang: str, book: Book, setting: Setting) -> str:
         return _which(s, stand, a, setting)
     end = form.get("do", "")
     if end in ("brief", "letter"):
-        return a.html(lang, register="plain" if end == "letter" else "worker")
+        return a.html(lang, register="plain" if end == "letter" else "worker", handbook=setting.handbook)
     return _next(s, a, stand, wrong, setting)
 
 

@@ -71,9 +71,10 @@ def _asked(s: Speaker, question: Question) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def explain(asked: Explain, lang: str, book: Book) -> str:
+def explain(asked: Explain, lang: str, book: Book, handbook: str = "") -> str:
     """Return the brief, the letter or everything, in the form that is asked for."""
-    return render(assessed(asked, book), lang, register=asked.register_, form=asked.form, full=asked.full)
+    leads = handbook if asked.form == "html" else ""
+    return render(assessed(asked, book), lang, register=asked.register_, form=asked.form, full=asked.full, handbook=leads)
 
 
 def facts(lang: str, book: Book, **only: str | None) -> str:

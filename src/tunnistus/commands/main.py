@@ -135,6 +135,11 @@ def _from_a_file(command: Command, t: Texts) -> None:
     )
     said = t.ui("cli.full", "Tulosta kaikki, mitä tilanteesta seuraa, perusteluineen; ilman tätä tulostuu yksi sivu.")
     sub.add_argument("--full", action="store_true", help=said)
+    said = t.ui(
+        "cli.handbook",
+        "HTML-sivun virkkeet viittaavat tässä osoitteessa olevaan käsikirjaan. Osoite on verkko-osoite tai polku.",
+    )
+    sub.add_argument("--handbook", default="", metavar="ADDRESS", help=said)
     said = t.ui("cli.lists", "Tulosta koko sivu ja kerro siinä myös, mihin julkaistujen luettelojen kohtiin merkit kuuluvat.")
     sub.add_argument("--lists", action="store_true", help=said)
     output_option(sub, t)
@@ -255,6 +260,9 @@ def _assess(options: argparse.Namespace) -> int:
 
 def _written(a: Assessment, options: argparse.Namespace) -> str | bytes:
     """An assessment in the form that was asked for."""
+    if options.handbook and options.format != "html":
+        what, todo = message("Only HTML leads to a handbook."), message("Leave it out, or use --format html.")
+        raise TunnistusError(what, where="--handbook", todo=todo)
     if options.format == "json":
         return a.to_json(options.lang, register=options.register, full=options.full, values=options.values) + "\n"
     if options.format == "receipt":
@@ -269,7 +277,7 @@ def _written(a: Assessment, options: argparse.Namespace) -> str | bytes:
             )
         return a.pdf(options.lang, register=options.register)
     if options.format == "html":
-        page = a.html(options.lang, **depth)
+        page = a.html(options.lang, handbook=options.handbook, **depth)
         return page if options.output else terminal.page(page)
     if options.format == "markdown":
         return a.explain(options.lang, markdown=True, **depth)

@@ -31,7 +31,7 @@ def story(book: Book, topic: str, days: Days, changes: Iterable[RuleChange], sam
     parts = [(_section(s, status), rules) for status, rules in told.items() if rules]
     sections = [Heading(title, inside=tuple(_rule(s, r, days) for r in rules)) for title, rules in parts]
     if sum(map(len, told.values())) > 1:
-        short = tuple(Item(title, tuple(Item(s.title(r.rule.id)) for r in rules)) for title, rules in parts)
+        short = tuple(Item(title, tuple(Item(s.title(r.rule.id), about=f"rule {r.rule.id}") for r in rules)) for title, rules in parts)
         sections.insert(0, Heading(s.t.ui("ui.diff.head.short", "Lyhyesti"), items=short))
     sections += [*_actors(s, found, days), *_doubt(s, found, days)]
     title = s.t.ui("ui.diff.title", "Mikä muuttuu: {topic}").format(topic=s.topic(topic))
@@ -90,7 +90,7 @@ def _rule(s: Speaker, r: RuleChange, days: Days) -> Heading:
     if other:
         inside.append(Heading(s.t.ui("ui.diff.head.other", "Muut muutokset"), items=tuple(other)))
     head = (s.t.say(f"ruleset.{r.rule.ruleset}.title") + f" · {r.rule.id}", *when(s, r), *_counts(s, r))
-    return Heading(s.title(r.rule.id), head, inside=tuple(inside))
+    return Heading(s.title(r.rule.id), head, inside=tuple(inside), about=(f"rule {r.rule.id}",))
 
 
 def when(s: Speaker, r: RuleChange) -> Iterator[str]:
@@ -184,7 +184,7 @@ def _person(s: Speaker, g: ChangeGroup) -> Item:
     if not witness:
         return Item(s.t.ui("ui.diff.everyone", "Näin on kaikissa tietojen yhdistelmissä."))
     shown = sorted(witness, key=lambda n: (n not in deciding, witness[n] is False))[:FACTS]
-    items = [Item(s.fact(s.book.facts[n], witness[n])) for n in witness if n in shown]
+    items = [Item(s.fact(s.book.facts[n], witness[n]), about=f"fact {n}") for n in witness if n in shown]
     rest = len(witness) - len(items)
     if rest:
         said = s.t.count(
@@ -214,7 +214,8 @@ def _change(s: Speaker, r: RuleChange, c: ClauseChange, days: Days) -> Item:
 
 
 def _basis(s: Speaker, clause: Clause) -> Item:
-    return Item(s.t.ui("ui.basis", "Perusta:"), tuple(map(Item, (*map(s.short, clause.cite), *map(s.source, clause.source)))))
+    cites = (Item(s.short(cite), about=f"cite {cite}") for cite in clause.cite)
+    return Item(s.t.ui("ui.basis", "Perusta:"), (*cites, *(Item(s.source(name)) for name in clause.source)))
 
 
 def _kinds(s: Speaker, r: RuleChange, c: ClauseChange, days: Days) -> Iterator[Item]:

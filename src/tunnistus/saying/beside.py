@@ -46,7 +46,7 @@ def beside_part(s: Speaker, a: Assessed) -> Iterator[Heading]:
         return
     sure = [d for d in theirs if d.certain()]
     open_ = [d for d in theirs if d.possible and not d.certain() and not d.settled]
-    items = tuple(Item(s.title(d.rule.id)) for d in open_)
+    items = tuple(Item(s.title(d.rule.id), about=f"rule {d.rule.id}") for d in open_)
     inside = [
         *(decision(s, d) for d in sure),
         *([Heading(s.t.ui("ui.head.open_law", "Mikä on vielä avoinna"), items=items)] if items else []),

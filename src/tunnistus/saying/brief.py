@@ -78,7 +78,11 @@ def _child(a: Assessed) -> Part:
     if route and route.due and a.case.answers.known.get("age_under_18") is not False:
         lines = (
             *(Line("rule.child_route.says.child_route", partial(_as_child, n)) for n in range(2)),
-            Line("page.child.adult", lambda s: s.t.ui("page.child.adult", "Älä kysy lupaa aikuiselta, joka voi olla osallinen.")),
+            Line(
+                "page.child.adult",
+                lambda s: s.t.ui("page.child.adult", "Älä kysy lupaa aikuiselta, joka voi olla osallinen."),
+                rests="rule child_route",
+            ),
         )
         return Part("child", lambda s: s.t.ui("ui.head.child", "Lapsi"), lines, len(lines), urgent=True)
     return _urgent("child", a, lambda s: next(child(s, a), None), 2)
@@ -94,7 +98,8 @@ def _urgent(name: str, a: Assessed, told: Callable[[Speaker], Heading | None], m
     heading = told(Speaker(a.case.book, "fi"))
     if heading is None or not heading.sentences:
         return Part(name, None, ())
-    lines = tuple(Line(f"{name}.{n}", partial(_nth, told, n, most)) for n in range(min(len(heading.sentences), 2)))
+    rests = (*heading.about, "", "")
+    lines = tuple(Line(f"{name}.{n}", partial(_nth, told, n, most), rests=rests[n]) for n in range(min(len(heading.sentences), 2)))
     return Part(name, lambda s: (told(s) or heading).title, lines, len(lines), urgent=True)
 
 
@@ -165,7 +170,8 @@ def _others(a: Assessed) -> Part:
         n = counts[other.about] = counts.get(other.about, 0) + 1
         certain = [(d, o) for d in other.decisions.values() if d.counts for o in d.certain() if o != d.rule.otherwise]
         told = next(((d, o) for d, o in certain if d.rule.part != "emergency" and not d.rule.id.endswith(".in_view")), None)
-        lines.append(Line(f"other.{other.about}.{n}", partial(_other, other.about, n, told)))
+        rests = f"rule {told[0].rule.id}" if told else ""
+        lines.append(Line(f"other.{other.about}.{n}", partial(_other, other.about, n, told), rests=rests))
     return Part("others", lambda s: s.t.ui("page.others", "Lapset ja perheenjäsenet"), tuple(lines), more=more_lines)
 
 

@@ -22,7 +22,7 @@ def closed_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Heading]:
         groups.setdefault(d.rule.ruleset, []).append(_ground(s, d, reason))
     inside = []
     for ruleset, grounds in groups.items():
-        possible = tuple(Item(s.title(d.rule.id)) for d in every if d.rule.ruleset == ruleset and _still(d))
+        possible = tuple(Item(s.title(d.rule.id), about=f"rule {d.rule.id}") for d in every if d.rule.ruleset == ruleset and _still(d))
         still = (Heading(t.ui("ui.head.still_possible", "Yhä mahdollista"), items=possible),) if possible else ()
         inside.append(Heading(t.say(f"ruleset.{ruleset}.title"), items=tuple(grounds), inside=still))
     if inside:
@@ -38,7 +38,8 @@ def _ground(s: Speaker, d: Decision, reason: Reason) -> Item:
     cite = next((c for clause in d.rule.clauses if clause.then == reason.outcome for c in clause.cite), None)
     place = f" · {s.short(cite)}" if cite and s.register == "worker" else ""
     instead = (Item(s.outcome(d.rule.id, d.due), tuple(map(Item, guidance(s, d)))),) if d.due else ()
-    return Item(s.title(d.rule.id) + place, (*instead, *_why(s, d, reason), *map(Item, cautions(s, d, own=True))))
+    under = (*instead, *_why(s, d, reason), *map(Item, cautions(s, d, own=True)))
+    return Item(s.title(d.rule.id) + place, under, about=f"rule {d.rule.id}")
 
 
 def _why(s: Speaker, d: Decision, reason: Reason) -> Iterator[Item]:
@@ -52,9 +53,10 @@ def _why(s: Speaker, d: Decision, reason: Reason) -> Iterator[Item]:
                 (*item.under[:1], Item(s.t.ui("ui.closed.remedy", "Kysy päätöksen tehneeltä viranomaiselta, voiko siitä valittaa.")))
                 if s.register == "worker"
                 else (),
+                about=item.about,
             )
         elif item:
-            yield Item(item.text)
+            yield Item(item.text, about=item.about)
     if s.register == "worker":
         yield from (Item(s.t.say(f"relation.{name}.because")) for name in reason.relations)
 

@@ -143,7 +143,8 @@ def fact_report(book: Book, name: str, lang: str) -> Report:
     s, fact = Speaker(book, lang), book.facts[name]
     head = (f"{fact.id} · {fact.theme} · {fact.type}", *(_kind(s, kind) for kind in kinds(fact)))
     sections = fact_sections(s, fact).values()
-    return Report(lang, s.question(fact), head, tuple(part for part in sections if part.sentences or part.items))
+    told = tuple(part for part in sections if part.sentences or part.items)
+    return Report(lang, s.question(fact), head, told, about=f"fact {fact.id}")
 
 
 def fact_sections(s: Speaker, fact: Fact) -> dict[str, Heading]:

@@ -32,9 +32,11 @@ def danger(s: Speaker, a: Assessed) -> Iterator[Heading]:
     view = a.decisions.get(DANGER_IN_VIEW)
     cautions, inside = _beside(s, view) if view else ((), ())
     if due:
-        sentences = dict.fromkeys(s.outcome(d.rule.id, d.due or "") for d in due)
+        sentences: dict[str, str] = {}
+        for d in due:
+            sentences.setdefault(s.outcome(d.rule.id, d.due or ""), f"rule {d.rule.id}")
         facts = [item for d in due for item in s.facts(d.why(d.due or "").facts, d.case.answers)]
-        yield Heading(title, (*sentences, *cautions), inside=(_known(s, facts), *inside))
+        yield Heading(title, (*sentences, *cautions), inside=(_known(s, facts), *inside), about=tuple(sentences.values()))
     elif view and view.counts and view.possible:
         yield _in_view(s, view, s.title(DANGER_IN_VIEW), s.outcome(DANGER_IN_VIEW, view.rule.outcomes[0]))
 
@@ -47,6 +49,7 @@ def child(s: Speaker, a: Assessed) -> Iterator[Heading]:
         yield Heading(
             title,
             (s.t.ui("child.of_an_adult", "Epäily koskee lasta. Tarkista heti, onko sinulla velvollisuus tehdä lastensuojeluilmoitus."),),
+            about=(f"rule {route.rule.id}",),
         )
         return
     found = list(part(s, title, (d for n, d in a.part("child").items() if n != CHILD_IN_VIEW)))
@@ -84,7 +87,8 @@ def _in_view(s: Speaker, d: Decision, title: str, sentence: str, others: tuple[H
     """What is not excluded: the sentence, what is known of it or perhaps so, and the cautions that belong to it."""
     cautions, inside = _beside(s, d)
     facts = s.facts(d.why(d.due).facts, d.case.answers) if d.due else ()
-    return Heading(title, (sentence, *cautions), inside=(*((_known(s, facts),) if facts else ()), *inside, *others))
+    known = (_known(s, facts),) if facts else ()
+    return Heading(title, (sentence, *cautions), inside=(*known, *inside, *others), about=(f"rule {d.rule.id}",))
 
 
 def _known(s: Speaker, facts: Iterable[Item]) -> Heading:
@@ -102,7 +106,7 @@ def _beside(s: Speaker, d: Decision) -> tuple[tuple[str, ...], tuple[Heading, ..
                 "Vaarasta on kysytty, mutta henkilö ei halunnut vastata. Seuraa tilannetta ja ota asia varovasti esille uudelleen.",
             )
         )
-    perhaps = [Item(s.question(s.book.facts[n])) for n in d.facts if marks.get(n) == Mark.MAYBE]
+    perhaps = [Item(s.question(s.book.facts[n]), about=f"fact {n}") for n in d.facts if marks.get(n) == Mark.MAYBE]
     return tuple(cautions), ((Heading(s.t.ui("ui.head.maybe", "Ehkä"), items=tuple(perhaps)),) if perhaps else ())
 
 

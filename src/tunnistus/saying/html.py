@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html as escape_html
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import zip_longest
 from typing import Final
 
+from tunnistus.saying.references import Refer
 from tunnistus.saying.report import Heading, Item, Report, linked
 from tunnistus.unseen import escaped
 
@@ -58,18 +60,25 @@ body{font-size:1.15rem}
 @media print{body{font:14pt/1.3 "Liberation Sans",Arial,Helvetica,"Noto Sans",sans-serif}h1{font-size:16pt}h2{font-size:14pt}}
 """,
 }
+_REFERENCES: Final = """
+.ref{font-size:.8em;font-weight:400;color:var(--soft);text-decoration-style:dotted;white-space:nowrap}
+@media print{.ref{display:none}}
+"""
+Mark = Callable[[str], str]
+"""Gives the reference that stands behind what tells of something; empty for none."""
 
 
-def html(report: Report, *, whole: bool = True, more: Iterable[Report] = ()) -> str:
+def html(report: Report, *, whole: bool = True, more: Iterable[Report] = (), refer: Refer | None = None) -> str:
     """Write a report as HTML: a page of its own without scripts or outside resources, or only its ``section``.
 
     Args:
         more: reports of greater depth, each folded below the page; paper has none of them.
+        refer: what leads from sentences to the handbook, on a screen alone.
     """
-    top = 1 if whole else 2
-    body = _html_body(report, top)
+    top, mark = 1 if whole else 2, _marking(refer)
+    body = _html_body(report, top, mark)
     for deeper in more:
-        inside = "\n".join(_html_body(deeper, top + 1))
+        inside = "\n".join(_html_body(deeper, top + 1, mark))
         body.append(f'<details class="all"><summary>{_esc(deeper.title)}</summary>\n{inside}\n</details>')
     if not whole:
         return escaped(f'<section lang="{report.lang}">' + "\n".join(body) + "</section>")
@@ -78,7 +87,9 @@ def html(report: Report, *, whole: bool = True, more: Iterable[Report] = ()) -> 
         if report.footer
         else ""
     )
-    return escaped(document(report.lang, report.title, "\n".join(body), style=f"{_SHEETS.get(report.kind, '')}{foot}"))
+    return escaped(
+        document(report.lang, report.title, "\n".join(body), style=f"{_SHEETS.get(report.kind, '')}{_REFERENCES if refer else ''}{foot}")
+    )
 
 
 def document(lang: str, title: str, body: str, *, style: str = "", policy: str = POLICY) -> str:
@@ -108,11 +119,23 @@ def _css(text: str) -> str:
 _URGENT: Final = ' class="urgent"'
 
 
-def _html_body(report: Report, top: int) -> list[str]:
-    head = "".join(f"<p>{_esc(x)}</p>" for x in report.sentences)
-    body = [f"<h{top}>{_esc(report.title)}</h{top}>", f'<div class="head">{head}</div>']
+def _marking(refer: Refer | None) -> Mark:
+    def mark(about: str) -> str:
+        found = refer(about) if refer and about else None
+        if found is None:
+            return ""
+        name = _esc(f"{found.word}: {found.title}")
+        return f'&nbsp;<a class="ref" href="{_esc(found.to)}" rel="noreferrer noopener" aria-label="{name}">{_esc(found.word)}</a>'
+
+    return mark
+
+
+def _html_body(report: Report, top: int, mark: Mark) -> list[str]:
+    head = "".join(_html_sentences(report.sentences, (report.about,), mark))
+    title = f"{_esc(report.title)}{'' if report.sentences else mark(report.about)}"
+    body = [f"<h{top}>{title}</h{top}>", f'<div class="head">{head}</div>']
     for section in report.sections:
-        inside = list(_html_heading(section, top + 1))
+        inside = list(_html_heading(section, top + 1, mark))
         if report.kind == "full" and section.title and not section.urgent:
             name, *rest = inside
             body.append(f"<details><summary>{name}</summary>" + "".join(rest) + "</details>")
@@ -121,17 +144,22 @@ def _html_body(report: Report, top: int) -> list[str]:
     return body
 
 
-def _html_heading(heading: Heading, level: int) -> Iterator[str]:
+def _html_sentences(sentences: tuple[str, ...], about: tuple[str, ...], mark: Mark) -> Iterator[str]:
+    yield from (f"<p>{_esc(said)}{mark(of)}</p>" for said, of in zip_longest(sentences, about[: len(sentences)], fillvalue=""))
+
+
+def _html_heading(heading: Heading, level: int, mark: Mark) -> Iterator[str]:
     tag = f"h{min(level, 6)}"
     if heading.title:
-        yield f"<{tag}>{_esc(heading.title)}</{tag}>"
-    yield from (f"<p>{_esc(x)}</p>" for x in heading.sentences)
+        of = mark(heading.about[0]) if heading.about and not heading.sentences else ""
+        yield f"<{tag}>{_esc(heading.title)}{of}</{tag}>"
+    yield from _html_sentences(heading.sentences, heading.about, mark)
     if heading.steps:
-        yield "<ol>" + "".join(map(_html_item, heading.steps)) + "</ol>"
+        yield "<ol>" + "".join(_html_items(heading.steps, mark)) + "</ol>"
     if heading.items:
-        yield ('<ul class="lines">' if heading.plain else "<ul>") + "".join(map(_html_item, heading.items)) + "</ul>"
+        yield ('<ul class="lines">' if heading.plain else "<ul>") + "".join(_html_items(heading.items, mark)) + "</ul>"
     for inner in heading.inside:
-        yield from _html_heading(inner, level + 1)
+        yield from _html_heading(inner, level + 1, mark)
 
 
 def _link(shown: str, url: str) -> str:
@@ -149,6 +177,7 @@ def _labelled(item: Item) -> str:
     )
 
 
-def _html_item(item: Item) -> str:
-    under = "<ul>" + "".join(map(_html_item, item.under)) + "</ul>" if item.under else ""
-    return f"<li>{_labelled(item)}{under}</li>"
+def _html_items(items: Iterable[Item], mark: Mark) -> Iterator[str]:
+    for item in items:
+        under = "<ul>" + "".join(_html_items(item.under, mark)) + "</ul>" if item.under else ""
+        yield f"<li>{_labelled(item)}{mark(item.about)}{under}</li>"

@@ -42,7 +42,7 @@ def _ilo(s: Speaker, result: ListResult, answers: Answers) -> Heading:
             items.append(Item(said, tuple(_facts(s, dict.fromkeys((*seen, *dimension.alone)), answers))))
     if result.palermo == TRUE:
         items.append(Item(t.ui("lists.palermo", "Teko, keino ja tarkoitus näkyvät kaikki. Se ei ratkaise, onko tehty rikos.")))
-    return Heading(t.say(f"list.{listing.id}.title"), tuple(t.say(n) for n in result.notices), tuple(items))
+    return Heading(t.say(f"list.{listing.id}.title"), tuple(t.say(n) for n in result.notices), tuple(items), about=(f"list {listing.id}",))
 
 
 def _named(s: Speaker, name: str, answers: Answers) -> Iterator[Heading]:
@@ -51,8 +51,8 @@ def _named(s: Speaker, name: str, answers: Answers) -> Iterator[Heading]:
         for seen in touched(s.book, name, answers.known)
     ]
     if items:
-        yield Heading(s.t.say(f"list.{name}.title"), (s.t.say(f"list.{name}.notice"),), tuple(items))
+        yield Heading(s.t.say(f"list.{name}.title"), (s.t.say(f"list.{name}.notice"),), tuple(items), about=(f"list {name}",))
 
 
 def _facts(s: Speaker, names: Iterable[str], answers: Answers) -> Iterator[Item]:
-    return (Item(s.fact(s.book.facts[n], answers.known[n])) for n in names)
+    return (Item(s.fact(s.book.facts[n], answers.known[n]), about=f"fact {n}") for n in names)

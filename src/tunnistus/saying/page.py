@@ -6,6 +6,7 @@ is lost by that: everything stands on the full page (:mod:`tunnistus.saying.say`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
@@ -41,6 +42,7 @@ Said = Callable[[Speaker], str]
 """How a speaker says something: whole sentences."""
 
 WIDEST: Final = 200  # characters of a line, before wrapping
+_SENTENCE: Final = re.compile(r"\.(?:says|plain)\.")
 IN_ONE: Final = 4  # names or sentences in one line
 
 
@@ -55,6 +57,7 @@ class Line:
         step: whether it is something to do, and is counted.
         links: texts that stand in the line, each with its address.
         labelled: whether the words up to the first colon tell what kind of line it is.
+        rests: on what it rests, as ``about`` of an item, where ``about`` does not say it.
     """
 
     about: str
@@ -63,6 +66,14 @@ class Line:
     step: bool = False
     links: tuple[tuple[str, str], ...] = ()
     labelled: bool = False
+    rests: str = ""
+
+    @property
+    def told(self) -> str:
+        """Of which rule or fact it tells, as ``about`` of an item; empty where of none, or of several."""
+        kind, _, name = self.about.partition(".")
+        named = f"{kind} {_SENTENCE.split(name)[0]}" if kind in ("rule", "fact") else ""
+        return self.rests or named
 
 
 @attrs.frozen(eq=False)
@@ -214,7 +225,8 @@ def page_report(page: Page, s: Speaker) -> Report:
 def _report(page: Page, s: Speaker, said: Callable[[Line], str]) -> Report:
     def item(line: Line) -> Item:
         text = said(line)
-        return Item(text, links=(*line.links, *_places(s, line)), label=text[: text.index(":") + 1] if line.labelled else "")
+        label = text[: text.index(":") + 1] if line.labelled else ""
+        return Item(text, links=(*line.links, *_places(s, line)), label=label, about=line.told)
 
     sections = []
     for part in page.parts:
@@ -224,7 +236,9 @@ def _report(page: Page, s: Speaker, said: Callable[[Line], str]) -> Report:
             steps = tuple(item(line) for line in part.lines if line.step)
             first = next((n for n, line in enumerate(part.lines) if line.step), 0)  # what stands before the steps are sentences
             items = (*(item(line) for line in part.lines[first:] if not line.step), *more)
-            sections.append(Heading(title, tuple(map(said, part.lines[:first])), items, steps=steps, plain=True, urgent=part.urgent))
+            before = part.lines[:first]
+            about = tuple(line.told for line in before)
+            sections.append(Heading(title, tuple(map(said, before)), items, steps=steps, plain=True, urgent=part.urgent, about=about))
     return Report(s.lang, page.title(s), tuple(map(said, page.head)), tuple(sections), kind=page.kind, footer=_footer(page, s))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import attrs
+
 from tunnistus.errors import UnknownName, door, named, nearest
 from tunnistus.explaining.asking import Question
 from tunnistus.explaining.assessed import Assessed
@@ -20,6 +22,7 @@ from tunnistus.saying.letter import letter
 from tunnistus.saying.page import Page, page_data, page_report
 from tunnistus.saying.pdf import pdf
 from tunnistus.saying.pictures import Picture
+from tunnistus.saying.references import Refer, references
 from tunnistus.saying.result_texts import result_texts
 from tunnistus.saying.show import rule_report
 from tunnistus.saying.shown import Shown, Tells, is_story, question_report, story_report
@@ -56,22 +59,26 @@ def _short(a: Assessed, register: str) -> Page:
     return letter(a) if register == "plain" else brief(a)
 
 
-WAYS: Final = {"text": report.text, "markdown": report.markdown, "html": html}
+WAYS: Final = {"text": report.text, "markdown": report.markdown}
+FORMS: Final = (*WAYS, "html", "json")
 
 
 @door
 def render(
-    result: Assessed | Decision, lang: str, *, register: str = "worker", form: str = "text", full: bool = False, lists: bool = False
-) -> str:
+    result: Assessed | Decision, lang: str, *, register: str = "worker", form: str = "text", full: bool = False, lists: bool = False,
+    handbook: str = "",
+) -> str:  # fmt: skip
     """Write an assessment or one decision in ``fi``, ``sv`` or ``en`` as ``text``, ``markdown``, ``html`` or ``json``.
 
     Args:
         form: ``json`` is the result as data (``docs/json.md``) with its sentences, and no answers.
         full: of an assessment everything; else the brief or, in the register ``plain``, the letter. A decision is always written whole,
             but for JSON.
+        handbook: of HTML for the worker, where a handbook stands to which sentences lead: an address on the network or a path, below which
+            there are ``fi``, ``sv`` and ``en``. No answer is in an address that is led to.
 
     Raises:
-        UnknownName: there is no such language, register or form.
+        UnknownName: there is no such language, register or form, or no handbook can have such an address.
 
     >>> from datetime import date
     >>> import tunnistus as tn
@@ -79,22 +86,38 @@ def render(
     >>> tn.render(a.next_step, "en").splitlines()[0]
     'What to do next'
     """
-    if not named(form, (*WAYS, "json")):
-        todo = nearest(form, (*WAYS, "json")) or message("Use text, markdown, html or json.")
+    if not named(form, FORMS):
+        todo = nearest(form, FORMS) or message("Use text, markdown, html or json.")
         raise UnknownName(message("There is no such form."), where="form", todo=todo)
     if not isinstance(result, Decision | Assessed):
         raise UnknownName(message("This is not a result."), where="result", todo=message("Give an assessment or a decision."))
+    if handbook and form != "html":
+        raise UnknownName(message("Only HTML leads to a handbook."), where="handbook", todo=message("Leave it out, or use the form html."))
     if form == "json":
         return as_json(result, lang, register=register, full=full, values=False)
+    if form == "html":
+        return _as_html(result, lang, register, _refer(result.case.book, lang, register, handbook), full=full, lists=lists)
     if isinstance(result, Decision):
         return WAYS[form](say.decision_report(result, lang, register=register))
     if full or lists:
         return WAYS[form](say.assessment_report(result, lang, register=register, lists=lists))
-    speaker = Speaker(result.case.book, lang, register)
-    page = page_report(_short(result, register), speaker)
-    if form == "html" and register == "worker":
-        return html(page, more=[say.assessment_report(result, lang)])
-    return WAYS[form](page)
+    return WAYS[form](page_report(_short(result, register), Speaker(result.case.book, lang, register)))
+
+
+def _as_html(result: Assessed | Decision, lang: str, register: str, refer: Refer | None, *, full: bool, lists: bool) -> str:
+    """A whole page; below the brief the full page stands folded."""
+    if isinstance(result, Decision):
+        return html(say.decision_report(result, lang, register=register), refer=refer)
+    if full or lists:
+        return html(say.assessment_report(result, lang, register=register, lists=lists), refer=refer)
+    page = page_report(_short(result, register), Speaker(result.case.book, lang, register))
+    return html(page, more=[say.assessment_report(result, lang)] if register == "worker" else (), refer=refer)
+
+
+def _refer(book: Book, lang: str, register: str, handbook: str) -> Refer | None:
+    """What leads to the handbook; nothing from words that are read with the person."""
+    found = references(book, lang, handbook, source.book())
+    return found if register == "worker" else None
 
 
 @door
@@ -134,8 +157,9 @@ def picture(thing: Assessed | Decision | Loaded | Rule, lang: str, *, kind: str 
 
 @door
 def show(
-    thing: Assessed | Decision | Question | Loaded | Rule | Tells | str, lang: str, *, register: str = "worker", book: Book | None = None
-) -> Shown:
+    thing: Assessed | Decision | Question | Loaded | Rule | Tells | str, lang: str, *, register: str = "worker", book: Book | None = None,
+    handbook: str = "",
+) -> Shown:  # fmt: skip
     """Show a thing in a notebook in ``fi``, ``sv`` or ``en``; it can also be written as a part of a page, as Markdown or as text.
 
     Args:
@@ -143,21 +167,28 @@ def show(
             or of a training story.
         register: of an assessment, a decision or a question ``worker``, or ``plain`` to read with the person.
         book: of a question, a rule or an id, the rule data it stands in, if they are not the shipped ones.
+        handbook: as of :func:`render`.
 
     Raises:
-        UnknownName: there is no such language, register or id, or it is nothing that can be shown.
+        UnknownName: there is no such language, register or id, or it is nothing that can be shown, or no handbook can have such an address.
 
     >>> import tunnistus as tn
     >>> tn.show("documents_withheld", "en")
     <Shown fact in en>
     """
+    own = thing.case.book if isinstance(thing, Assessed | Decision) else getattr(thing, "book", None)  # a comparison has one as well
+    book = own or book or source.book()
+    shown = _shown(thing, lang, register, book)
+    return attrs.evolve(shown, refer=_refer(book, lang, register, handbook))
+
+
+def _shown(thing: object, lang: str, register: str, book: Book) -> Shown:
     if isinstance(thing, Assessed):
-        return Shown("assessment", page_report(_short(thing, register), Speaker(thing.case.book, lang, register)))
+        return Shown("assessment", page_report(_short(thing, register), Speaker(book, lang, register)))
     if isinstance(thing, Decision):
         return Shown("decision", say.decision_report(thing, lang, register=register))
     if isinstance(thing, Loaded):
-        return Shown("rule", rule_report(thing.book, thing.rule.id, lang))
-    book = book or source.book()
+        return Shown("rule", rule_report(book, thing.rule.id, lang))
     if isinstance(thing, Question) and thing.fact in book.facts:
         return Shown("question", question_report(book, thing, lang, register=register))
     if isinstance(thing, Rule) and book.rules.get(thing.id) == thing:

@@ -40,6 +40,7 @@ class Heading:
         title: empty where the lines need no heading.
         plain: whether the list is lines of a sheet, which need no bullets.
         urgent: whether it has to be seen before all else.
+        about: of what each of the sentences tells, as ``about`` of an item; where there is no sentence, the title tells of the first.
     """
 
     title: str
@@ -49,11 +50,17 @@ class Heading:
     steps: tuple[Item, ...] = ()
     plain: bool = False
     urgent: bool = False
+    about: tuple[str, ...] = attrs.field(default=(), eq=False, repr=False)
 
 
 @attrs.frozen
 class Report:
-    """A whole report in one language. ``kind``: ``brief`` or ``letter`` for one sheet of paper, ``full`` with sections that fold."""
+    """A whole report in one language.
+
+    Attributes:
+        kind: ``brief`` or ``letter`` for one sheet of paper, ``full`` with sections that fold.
+        about: of what the whole of it tells, as ``about`` of an item.
+    """
 
     lang: str
     title: str
@@ -61,6 +68,7 @@ class Report:
     sections: tuple[Heading, ...]
     kind: str = ""
     footer: str = ""
+    about: str = attrs.field(default="", eq=False, repr=False)
 
 
 def text(report: Report) -> str:

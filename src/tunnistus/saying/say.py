@@ -102,9 +102,10 @@ def _wishes(s: Speaker, a: Assessed) -> Iterator[Heading]:
     """What the person wants and agrees to, and what they did not want to answer."""
     t, facts, plain = s.t, a.case.book.facts, s.register == "plain"
     known, marks = a.case.answers.known, a.case.answers.marks
-    items = tuple(Item(s.fact(f, known[f.id])) for f in facts.values() if f.wish and f.id in known)
+    items = tuple(Item(s.fact(f, known[f.id]), about=f"fact {f.id}") for f in facts.values() if f.wish and f.id in known)
     danger_facts = a.decisions[DANGER_IN_VIEW].facts if DANGER_IN_VIEW in a.decisions else ()
-    declined = tuple(Item(s.question(facts[n])) for n in facts if marks.get(n) == Mark.DECLINED and n not in danger_facts)
+    asked = [n for n in facts if marks.get(n) == Mark.DECLINED and n not in danger_facts]
+    declined = tuple(Item(s.question(facts[n]), about=f"fact {n}") for n in asked)
     if items:
         yield Heading(
             t.ui("ui.head.wishes.plain", "Mitä sinä haluat") if plain else t.ui("ui.head.wishes", "Mitä henkilö haluaa"), items=items
@@ -123,7 +124,7 @@ def _findings(s: Speaker, a: Assessed) -> Iterator[Heading]:
     if a.standing.findings and s.register == "worker":
         said = s.facts(a.standing.findings, answers)
         under = (item.under[:1] if name in answers.judged else () for name, item in zip(a.standing.findings, said, strict=True))
-        items = tuple(Item(item.text, below) for item, below in zip(said, under, strict=True))
+        items = tuple(Item(item.text, below, about=item.about) for item, below in zip(said, under, strict=True))
         yield Heading(s.t.ui("ui.head.findings", "Mitä on jo todettu"), items=items)
 
 
@@ -181,12 +182,12 @@ def _signs(s: Speaker, a: Assessed) -> Iterator[Heading]:
     t = s.t
     facts, known = a.case.book.facts, a.case.answers.known
     inside = [
-        Heading(element(s, e), items=tuple(Item(s.fact(facts[i.fact], known[i.fact])) for i in signs))
+        Heading(element(s, e), items=tuple(Item(s.fact(facts[i.fact], known[i.fact]), about=f"fact {i.fact}") for i in signs))
         for e, signs in a.signs.by_element().items()
     ]
     if s.register == "plain" and inside:
         inside = [Heading(t.ui("ui.head.told", "Mitä nyt tiedetään"), items=tuple(i for h in inside for i in h.items))]
-    maybe = [Item(s.question(facts[n])) for n in facts if a.case.answers.marks.get(n) == Mark.MAYBE]
+    maybe = [Item(s.question(facts[n]), about=f"fact {n}") for n in facts if a.case.answers.marks.get(n) == Mark.MAYBE]
     if maybe:
         inside.append(Heading(t.ui("ui.head.maybe", "Ehkä"), items=tuple(maybe)))
     forms = list(a.signs.by_form())
@@ -236,7 +237,8 @@ def _law(s: Speaker, a: Assessed) -> Iterator[Heading]:
 
 def _as_guidance(s: Speaker, d: Decision, outcome: str) -> Item:
     """An outcome in one sentence, and under it whether it is guidance and no law."""
-    return Item(s.outcome(d.rule.id, outcome), tuple(map(Item, guidance(s, d))) if outcome == d.due else ())
+    under = tuple(map(Item, guidance(s, d))) if outcome == d.due else ()
+    return Item(s.outcome(d.rule.id, outcome), under, about=f"rule {d.rule.id}")
 
 
 def _rights(s: Speaker, a: Assessed) -> Iterator[Heading]:
@@ -247,14 +249,15 @@ def _rights(s: Speaker, a: Assessed) -> Iterator[Heading]:
         for outcome in d.certain():
             said = _as_guidance(s, d, outcome)
             places = basis(s, d, d.why(outcome).clauses) if s.register == "worker" else ()
-            items.append(Item(said.text, (*said.under, *places)))
+            items.append(Item(said.text, (*said.under, *places), about=said.about))
     if items:
         yield Heading(s.t.ui("ui.head.rights", "Kerro henkilölle hänen oikeuksistaan"), items=tuple(items))
 
 
 def _limits(s: Speaker, a: Assessed) -> Iterator[Heading]:
     """All periods that run or may run, as dates."""
-    items = [Item(s.title(d.rule.id), (Item(period_line(s, d, p)),)) for d in a.decisions.values() for p in d.periods]
+    periods = [(d, p) for d in a.decisions.values() for p in d.periods]
+    items = [Item(s.title(d.rule.id), (Item(period_line(s, d, p)),), about=f"rule {d.rule.id}") for d, p in periods]
     if items:
         yield Heading(s.t.ui("ui.head.limits", "Määräajat"), items=tuple(items))
 
@@ -276,7 +279,7 @@ def _open_line(s: Speaker, d: Decision) -> Item:
     who = next((each.clause.who for each in d.clauses if each.clause.who), None)
     place = [s.short(cite) if cite else "", s.who(who, d.case.dates.as_of) if who else ""] if s.register == "worker" else []
     said = " · ".join(p for p in (s.title(d.rule.id), *place, *open_) if p)
-    return Item(said, (*stretches, *map(Item, cautions(s, d))))
+    return Item(said, (*stretches, *map(Item, cautions(s, d))), about=f"rule {d.rule.id}")
 
 
 def _contacts(s: Speaker, a: Assessed) -> Iterator[Heading]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
+import attrs
+
 from tunnistus.explaining.asking import foreseen
 from tunnistus.explaining.explain import Decision, Question, Reason, reasons_of, together
 from tunnistus.explaining.near import judgements
@@ -62,19 +64,22 @@ def next_step(
     """
     t = s.t
     sentences = list(first)
+    about: tuple[str, ...] = ()
     worker = s.register == "worker"
     if d.floor and step:
         sentences += [t.ui("ui.floor", "Tee ainakin tämä:")] if worker else []
+        about = (*("" for _ in sentences), f"rule {d.rule.id}")
         sentences += [s.outcome(d.rule.id, d.floor), *then]
     perhaps = _on_perhaps(s, d) if step else None
     if not d.settled and d.ceiling and step and worker and not perhaps:
         sentences.append(t.ui("ui.ceiling", "Uudet vastaukset voivat osoittaa, että on tehtävä enemmän."))
     inside = [_because(s, d, d.why_all(d.floor), basis_too=step), perhaps] if d.floor else []
-    reminders = [s.outcome(b.rule.id, b.due or b.rule.outcomes[0]) for b in beside if not b.rule.ordered and (b.due or _perhaps(b))]
-    reminders += cautions(s, d)
+    own = [b for b in beside if not b.rule.ordered and (b.due or _perhaps(b))]
+    reminders = [Item(s.outcome(b.rule.id, b.due or b.rule.outcomes[0]), about=f"rule {b.rule.id}") for b in own]
+    reminders += [Item(said, about=f"rule {d.rule.id}") for said in cautions(s, d)]
     if reminders:
-        inside.append(Heading(t.ui("ui.head.remember", "Muista"), items=tuple(map(Item, reminders))))
-    return Heading(t.ui("ui.head.now", "Mitä nyt"), tuple(sentences), inside=tuple(h for h in inside if h))
+        inside.append(Heading(t.ui("ui.head.remember", "Muista"), items=tuple(reminders)))
+    return Heading(t.ui("ui.head.now", "Mitä nyt"), tuple(sentences), inside=tuple(h for h in inside if h), about=about)
 
 
 def _on_perhaps(s: Speaker, d: Decision) -> Heading | None:
@@ -86,7 +91,7 @@ def _on_perhaps(s: Speaker, d: Decision) -> Heading | None:
     said = s.t.ui("ui.on_perhaps", "Askel perustuu ehkä-vastauksiin. Jos niistä tulee kielteisiä, pienempi askel voi riittää.")
     if s.register == "plain":
         said = s.t.ui("ui.on_perhaps.plain", "Osa vastauksista on ”ehkä”. Voit muuttaa niitä.")
-    return Heading(s.t.ui("ui.head.maybe", "Ehkä"), (said,), tuple(Item(s.question(s.book.facts[n])) for n in names))
+    return Heading(s.t.ui("ui.head.maybe", "Ehkä"), (said,), tuple(Item(s.question(s.book.facts[n]), about=f"fact {n}") for n in names))
 
 
 def _of_marks(fact: Fact) -> bool:
@@ -106,7 +111,8 @@ def _because(s: Speaker, d: Decision, reason: Reason, *, basis_too: bool = True)
     if not items and not places:
         return None
     if places:
-        items.append(Item(s.t.ui("ui.basis", "Perusta:"), places))
+        about = f"clause {d.rule.id} {reason.clauses[0]}" if len(reason.clauses) == 1 else ""
+        items.append(Item(s.t.ui("ui.basis", "Perusta:"), places, about=about))
     return Heading(s.t.ui("ui.head.because", "Koska"), items=tuple(items))
 
 
@@ -114,33 +120,35 @@ def relations(s: Speaker, names: Iterable[str]) -> Iterator[Item]:
     """Why what is known leads further: the sentence of each relation, with its place in the law."""
     by_id = {relation.id: relation for relation in s.book.relations}
     for name in names:
-        yield Item(s.t.say(f"relation.{name}.because"), tuple(map(Item, s.cites(by_id[name].cite, ()))))
+        yield Item(s.t.say(f"relation.{name}.because"), s.cited(by_id[name].cite, ()))
 
 
 def basis(s: Speaker, d: Decision, clauses: Iterable[str]) -> tuple[Item, ...]:
     """Citations of the clauses that carry an outcome, with who acts."""
-    lines: dict[str, None] = {}
+    lines: dict[Item, None] = {}
     for name in clauses:
         clause = d.rule.clause(name)
         who = s.who(clause.who, d.case.dates.as_of) if clause.who else ""
         if who:
-            lines[s.t.ui("ui.who", "Kuka: {who}.").format(who=who)] = None
-        lines.update(dict.fromkeys(s.cites(clause.cite, clause.source)))
-    return tuple(Item(line) for line in lines)
+            lines[Item(s.t.ui("ui.who", "Kuka: {who}.").format(who=who))] = None
+        lines.update(dict.fromkeys(s.cited(clause.cite, clause.source)))
+    return tuple(lines)
 
 
 def decision(s: Speaker, d: Decision) -> Heading:
     """Return one decision: what is due or an option, because of what, periods, what is still possible, cautions."""
+    about: tuple[str, ...] = (f"rule {d.rule.id}",)
     if not d.in_force:
-        return Heading(s.title(d.rule.id), (s.t.ui("ui.not_in_force", "Tämä sääntö ei ole voimassa tuona päivänä."),))
+        return Heading(s.title(d.rule.id), (s.t.ui("ui.not_in_force", "Tämä sääntö ei ole voimassa tuona päivänä."),), about=about)
     if not d.counts:
         because = _because(s, d, d.why(d.rule.outcomes[0]))
         said = s.t.ui("ui.out_of_scope", "Tämä sääntö ei koske tätä henkilöä.")
-        return Heading(s.title(d.rule.id), (said,), inside=(because,) if because else ())
+        return Heading(s.title(d.rule.id), (said,), inside=(because,) if because else (), about=about)
     told = next_step(s, d) if d.rule.ordered else _decided(s, d)
+    about = told.about or about
     if d.by_stretch:
-        return _by_stretch(s, d, told)
-    return Heading(told.title, (*told.sentences, *depends(s, d)), told.items, told.inside)
+        return attrs.evolve(_by_stretch(s, d, told), about=about)
+    return Heading(told.title, (*told.sentences, *depends(s, d)), told.items, told.inside, about=about)
 
 
 def _decided(s: Speaker, d: Decision) -> Heading:
@@ -309,13 +317,9 @@ def open_part(s: Speaker, questions: tuple[Question, ...]) -> Iterator[Heading]:
         return
     items = []
     for q in askable[:QUESTIONS]:
-        why = [s.title(c.rule) for c in q.changes]
-        under = (
-            (Item(t.ui("ui.ask.changes", "Vastaus voi vaikuttaa näihin:"), tuple(Item(w) for w in why[:4])),)
-            if s.register == "worker"
-            else ()
-        )
-        items.append(Item(s.question(facts[q.fact]), under))
+        why = [Item(s.title(c.rule), about=f"rule {c.rule}") for c in q.changes[:4]]
+        under = (Item(t.ui("ui.ask.changes", "Vastaus voi vaikuttaa näihin:"), tuple(why)),) if s.register == "worker" else ()
+        items.append(Item(s.question(facts[q.fact]), under, about=f"fact {q.fact}"))
     sentences = [t.ui("ui.ask.free", "Kysymykseen saa jättää vastaamatta. Älä painosta.")]
     if s.register == "plain":
         sentences = [t.ui("ui.ask.free.plain", "Saat jättää vastaamatta. Voit myös lopettaa milloin haluat.")]

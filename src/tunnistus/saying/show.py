@@ -28,7 +28,7 @@ def rule_report(book: Book, rule: str, lang: str) -> Report:
     t = s.t
     sections = rule_sections(s, r).values()
     head = (t.say(f"ruleset.{r.ruleset}.title") + f" · {rule}", *dates(s, r.valid), *read_until(s, r))
-    return Report(lang, s.title(rule), head, tuple(h for h in sections if h.items or h.inside))
+    return Report(lang, s.title(rule), head, tuple(h for h in sections if h.items or h.inside), about=f"rule {rule}")
 
 
 def read_until(s: Speaker, rule: Rule) -> list[str]:

@@ -11,6 +11,7 @@ from tunnistus.explaining.asking import Question
 from tunnistus.rules.model import Book
 from tunnistus.saying import report
 from tunnistus.saying.html import html
+from tunnistus.saying.references import Refer
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.speaker import Speaker
 
@@ -36,12 +37,13 @@ class Shown:
 
     kind: str
     report: Report
+    refer: Refer | None = None
 
     def __repr__(self) -> str:
         return f"<Shown {self.kind} in {self.lang}>"
 
     def __dir__(self) -> list[str]:
-        return [name for name in object.__dir__(self) if name != "report"]
+        return [name for name in object.__dir__(self) if name not in ("report", "refer")]
 
     @property
     def lang(self) -> str:
@@ -55,7 +57,7 @@ class Shown:
 
     def to_html(self) -> str:
         """Return a ``section`` with its language and headings from ``h2`` on, to stand inside a page."""
-        return html(self.report, whole=False)
+        return html(self.report, whole=False, refer=self.refer)
 
     def to_markdown(self) -> str:
         """Return the same as Markdown."""
@@ -79,7 +81,11 @@ def question_report(book: Book, question: Question, lang: str, *, register: str 
     values = tuple(Item(s.fact(fact, value)) for value in fact.values)
     counted = tuple(Item(title, (Item(said),)) for title, said in s.counted(fact)) if worker else ()
     changed = (
-        tuple(Item(s.title(c.rule), tuple(Item(s.outcome(c.rule, o)) for o in c.outcomes)) for c in question.changes) if worker else ()
+        tuple(
+            Item(s.title(c.rule), tuple(Item(s.outcome(c.rule, o)) for o in c.outcomes), about=f"rule {c.rule}") for c in question.changes
+        )
+        if worker
+        else ()
     )
     free = (
         t.ui("ui.ask.free", "Kysymykseen saa jättää vastaamatta. Älä painosta.")
@@ -91,7 +97,7 @@ def question_report(book: Book, question: Question, lang: str, *, register: str 
         Heading(t.ui("show.counts", "Mikä lasketaan mukaan"), items=counted),
         Heading(t.ui("show.head.changes", "Mihin vastaus voi vaikuttaa"), items=changed),
     )
-    return Report(lang, s.question(fact), (free,), tuple(part for part in parts if part.items))
+    return Report(lang, s.question(fact), (free,), tuple(part for part in parts if part.items), about=f"fact {fact.id}")
 
 
 def is_story(book: Book, name: str) -> bool:
@@ -105,4 +111,4 @@ def story_report(book: Book, name: str, lang: str) -> Report:
     points = tuple(Item(t.say(key)) for key in book.texts if key.startswith(f"vignette.{name}.point."))
     invented = t.ui("show.story.invented", "Kertomuksen ihmiset ovat keksittyjä.")
     talk = Heading(t.ui("show.head.points", "Mistä keskustella"), items=points)
-    return Report(lang, t.say(f"vignette.{name}.title"), (invented, t.say(f"vignette.{name}.story")), (talk,))
+    return Report(lang, t.say(f"vignette.{name}.title"), (invented, t.say(f"vignette.{name}.story")), (talk,), about=f"story {name}")

@@ -79,6 +79,10 @@ class Speaker:
         """Return citations and the titles of sources, each on its own."""
         return [*map(self.cite, cites), *map(self.source, sources)]
 
+    def cited(self, cites: Iterable[Cite], sources: Iterable[str]) -> tuple[Item, ...]:
+        """Return the same as items that tell what they cite."""
+        return (*(Item(self.cite(each), about=f"cite {each}") for each in cites), *(Item(self.source(each)) for each in sources))
+
     def source(self, name: str) -> str:
         """Return the title of a source with its publisher, and whether it was read in part only or not; titles are not translated."""
         entry, t = self.book.sources[name], self.t
@@ -137,10 +141,10 @@ class Speaker:
         return tuple(self._fact_item(self.book.facts[n], answers) for n in dict.fromkeys(told) if n in answers.known)
 
     def _fact_item(self, fact: Fact, answers: Answers) -> Item:
-        under = [Item(c) for c in self.cites(fact.cite, fact.source)] if self.register == "worker" else []
+        under = list(self.cited(fact.cite, fact.source)) if self.register == "worker" else []
         if fact.id in answers.judged:
             under.insert(0, self._judged(answers.judged[fact.id]))
-        return Item(self.fact(fact, answers.known[fact.id]), tuple(under))
+        return Item(self.fact(fact, answers.known[fact.id]), tuple(under), about=f"fact {fact.id}")
 
     def _judged(self, judged: Any) -> Item:
         said = self.t.ui("ui.judged", "Arvion tekijä ja päivä: {who}, {day}.")
@@ -156,7 +160,7 @@ class Speaker:
         ):
             if keys and weigh and self.register == "worker":
                 under.append(Item(title, tuple(Item(self.t.say(f"fact.{fact.id}.{side}.{k}")) for k in keys)))
-        return Item(self.question(fact), tuple(under))
+        return Item(self.question(fact), tuple(under), about=f"fact {fact.id}")
 
     # -- rules ---------------------------------------------------------------------------------------------------
 

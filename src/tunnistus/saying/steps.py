@@ -31,7 +31,7 @@ def to_do(a: Assessed) -> Iterator[Line]:
     yield from _ways(a)
     yield from (line for rule, line in safely.items() if rule not in FIRST)
     if a.case.answers.known.get(PERMIT) is True:
-        yield Line("step.permit", partial(_said, "permit", None), step=True)
+        yield Line("step.permit", partial(_said, "permit", None), step=True, rests=f"fact {PERMIT}")
     if call_now(Speaker(a.case.book, "fi"), a):  # last: the number stands among the contacts as well
         yield Line("state.call_now", partial(_call_now, a), step=True)
 
@@ -49,7 +49,7 @@ def _child(a: Assessed) -> Iterator[Line]:
         cite = place(d, d.why(outcome).clauses)
         yield Line(f"rule.{d.rule.id}.says.{outcome}", partial(_outcome, d.rule.id, outcome, cite), (cite,) if cite else (), step=True)
     elif any(d.possible for d in reports):  # of the role depends whether it is a duty, so no section is named
-        yield Line("step.child", partial(_said, "child", None), step=True)
+        yield Line("step.child", partial(_said, "child", None), step=True, rests=f"rule {reports[0].rule.id}")
 
 
 def _ways(a: Assessed) -> Iterator[Line]:
@@ -62,7 +62,7 @@ def _ways(a: Assessed) -> Iterator[Line]:
     cite = place(step, step.why(step.floor).clauses) if step.floor == "propose" else None
     for n, name in enumerate(names):
         here = cite if n == 0 else None
-        yield Line(f"step.{name}", partial(_said, name, here), (here,) if here else (), step=True)
+        yield Line(f"step.{name}", partial(_said, name, here), (here,) if here else (), step=True, rests=f"rule {step.rule.id}")
 
 
 def _call_now(a: Assessed, s: Speaker) -> str:
