@@ -71,17 +71,25 @@ def _reference(module: str) -> str:
     """A page with an entry for every public name of a module."""
     found = import_module(module)
     entries = "\n".join(_entry(module, name, getattr(found, name)) for name in sorted(found.__all__, key=str.lower))
-    return f"---\norphan: true\n---\n# `{module}`\n\n```{{eval-rst}}\n{entries}\n```\n"
+    return f"---\norphan: true\n---\n# `{module}`\n\n```{{eval-rst}}\n.. py:module:: {module}\n\n{entries}\n```\n"
 
 
 def _entry(module: str, name: str, thing: object) -> str:
     if isinstance(thing, type) and name != "AnswersDict":
-        return f".. autoclass:: {module}.{name}\n   :members:\n"
+        return f".. autoclass:: {module}.{name}\n   :members:\n{_inherited(thing)}"
     if isinstance(thing, type):  # as many keys as there are facts, each of which has a page
         return f".. autoclass:: {module}.{name}\n"
     if isfunction(thing):
         return f".. autofunction:: {module}.{name}\n"
     return f".. py:data:: {module}.{name}\n\n   ``{type(thing).__name__}``\n"
+
+
+def _inherited(thing: type) -> str:
+    """Shows what a class has from classes of the library that have no public name, so no page of their own."""
+    public = {getattr(import_module(module), name) for module in MODULES for name in import_module(module).__all__ if name != "AnswersDict"}
+    above = thing.__mro__[1:-1]
+    own = above and all(each.__module__.startswith("tunnistus.") and each not in public for each in above)
+    return "   :inherited-members:\n" if own else ""
 
 
 def english_page(t: Teller, root: Path = ROOT) -> Page:

@@ -8,14 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.parsers import Parser
+from sphinx.util.nodes import make_refnode
 from sphinx.util.osutil import relative_uri
 
 from handbook.pages import SUFFIX
 
 Data = dict[str, Any]
+_COLON = "\ue000"  # no character of any text
 
 
 class PageParser(Parser):
@@ -126,10 +130,36 @@ def _in_each_language(app: Sphinx, pagename: str, templatename: str, context: Da
     context["switch"] = [(lang, name, f"{up}{lang}/{own}.html") for lang, name in app.config.html_context["words"]["languages"]]
 
 
+def _by_its_public_name(app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.Element) -> nodes.reference | None:
+    """Lead to the public name of what a docstring or a signature names by the module in which it is written, or by its last name only."""
+    if node.get("refdomain") != "py":
+        return None
+    name = str(node["reftarget"]).rpartition(".")[2]
+    objects = env.domains.python_domain.objects
+    modules = {each.docname: each for full, each in objects.items() if full.startswith("tunnistus") and full.rpartition(".")[2] == name}
+    if len(modules) != 1:
+        return None
+    ((place, found),) = modules.items()
+    return make_refnode(app.builder, node.get("refdoc", ""), place, found.node_id, [content], name)
+
+
+def _hide_colons(app: Sphinx, what: str, name: str, thing: object, options: object, lines: list[str]) -> None:
+    """Hide a colon in a sentence about an attribute from Napoleon, which would see the type of the attribute before it."""
+    if what in ("attribute", "data", "property"):
+        lines[:] = [line.replace(": ", f"{_COLON} ") for line in lines]
+
+
+def _show_colons(app: Sphinx, what: str, name: str, thing: object, options: object, lines: list[str]) -> None:
+    lines[:] = [line.replace(_COLON, ":") for line in lines]
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the parser and the words of the site."""
     app.add_source_suffix(SUFFIX, "page")
     app.add_source_parser(PageParser)
     app.connect("config-inited", _name_the_site)
+    app.connect("autodoc-process-docstring", _hide_colons, priority=400)  # before Napoleon, which has 500
+    app.connect("autodoc-process-docstring", _show_colons, priority=600)
+    app.connect("missing-reference", _by_its_public_name)
     app.connect("html-page-context", _in_each_language)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -54,7 +54,8 @@ class ClauseChange:
     """A clause that is another one on the second day; ``before`` or ``after`` is ``None`` when there is none.
 
     Attributes:
-        kinds: members of :data:`KINDS`; only ``cite`` means that it was renumbered, and nothing else.
+        kinds: what differs: ``added``, ``removed``, ``condition``, ``effect``, ``outcome``, ``beats``, ``who``, ``period`` or ``cite``;
+            only ``cite`` means that it was renumbered, and nothing else.
         through: rules that its condition uses and that changed.
         decides: facts that its condition reads on one of the days only, or when there is no such fact, on both.
         differs: the condition under which it does not do the same on both days.

@@ -363,7 +363,7 @@ class Rule:
 
     @property
     def conditions(self) -> tuple[Node, ...]:
-        """Every condition: of the clauses, of the notices, and the scope."""
+        """Every condition of the clauses and of the notices, and the scope."""
         return (*(c.when for c in self.clauses), *(n.when for n in self.notices), self.scope)
 
     def clause(self, name: str) -> Clause:
