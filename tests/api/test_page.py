@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from starlette.testclient import TestClient
 
 from tests import ROOT
 from tests.examples import blocks, run
@@ -17,6 +18,13 @@ PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 def test_the_examples_run_as_written() -> None:
     assert len(blocks("docs/api.md")) >= 2
     run("docs/api.md")
+
+
+@pytest.mark.enable_socket
+def test_the_request_of_the_page_is_answered() -> None:
+    (request,) = blocks("docs/api.md", "json")
+    response = TestClient(app).post("/assess", content=request, headers={"Content-Type": "application/json"})
+    assert response.status_code == 200
 
 
 def first_columns(of: str) -> set[str]:

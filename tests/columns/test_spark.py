@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -10,10 +11,13 @@ import pytest
 pa = pytest.importorskip("pyarrow", reason="the extra columns is not installed")
 pytest.importorskip("pyspark", reason="the extra spark is not installed")
 
+import pyarrow.parquet as pq  # noqa: E402
+
 from tests.columns.test_sql import plain, samples  # noqa: E402
 from tests.databases import Absent, spark_session  # noqa: E402
 from tests.engine_columns import judges, table, verdicts_of  # noqa: E402
 from tests.engines import said  # noqa: E402
+from tests.examples import run  # noqa: E402
 from tests.worlds import book, duty, rule  # noqa: E402
 from tunnistus import columns  # noqa: E402
 from tunnistus.columns import spark  # noqa: E402
@@ -32,6 +36,13 @@ def session() -> Iterator[Any]:
         yield spark_session()
     except Absent as reason:
         pytest.skip(str(reason))
+
+
+def test_the_example_of_the_page_runs(session: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    pq.write_table(pa.table({"id": [1, 2], "in_finland": [True, None]}), tmp_path / "register")
+    run("docs/spark.md", {"session": session})
+    assert session.read.parquet("decided/").count() == 2
 
 
 def test_every_row_gets_what_its_person_gets(session: Any) -> None:

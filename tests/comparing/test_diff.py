@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 import tunnistus as tn
 from tests import ROOT
+from tests.examples import blocks
 from tests.testing.test_laws import decided, judged
 from tests.worlds import HEAD, duty, people, rule
 from tests.worlds import book as small
@@ -42,6 +43,13 @@ BOOK = source.book()
 REFORM = date(2022, 12, 31), date(2023, 1, 1)
 DAYS = [EARLY - timedelta(days=1), EARLY, LATE, LATE + timedelta(days=1)]
 LANGUAGES = ["fi", "sv", "en"]
+
+
+def test_the_page_on_changes_shows_what_its_command_writes(capsys: pytest.CaptureFixture[str]) -> None:
+    (command,) = blocks("docs/changes.md", "")
+    assert main([*command.split()[3:], "--lang", "en"]) == 0
+    (shown,) = blocks("docs/changes.md", "text")
+    assert shown.strip() == capsys.readouterr().out.strip()
 
 
 def on(book: Book, name: str, known: Mapping[str, Any], day: date) -> Decision:

@@ -2,9 +2,11 @@
 
 import itertools
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -320,6 +322,16 @@ def test_everything_on_the_page_for_rule_authors_runs(
         execute(str(file), block, space)
         for test in [value for name, value in space.items() if name.startswith("test_")]:
             test()
+
+
+def test_the_page_for_rule_authors_lays_out_a_directory_like_that_of_the_example() -> None:
+    (laid_out,) = blocks("docs/test-your-own-rules.md", "text")
+    names = re.findall(r"^  ([\w.]+)", laid_out, re.M)
+    assert sorted(names) == sorted(path.name for path in THIRD.iterdir() if not path.name.startswith("_"))
+    (rules, point) = map(tomllib.loads, blocks("docs/test-your-own-rules.md", "toml"))
+    assert rules["tool"]["pytest"]["ini_options"] == {"tunnistus_cases": [THIRD.name]}
+    project = tomllib.loads((THIRD.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["entry-points"] == point["project"]["entry-points"]
 
 
 def test_the_catalogues_of_the_example_are_up_to_date(tmp_path: Path) -> None:
