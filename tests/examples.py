@@ -27,7 +27,7 @@ class Fenced(NamedTuple):
 
 def fenced(text: str) -> list[Fenced]:
     """All blocks of code of a page of the handbook, in order; directives of MyST, such as ``{toctree}``, are none."""
-    found = re.finditer(r"^(?:% Not run by the tests: ([^\n]*)\n\n)?```([^\n]*)\n(.*?)^```$", text, re.S | re.M)
+    found = re.finditer(r"^(?:(?:%|<!--) Not run by the tests: ([^\n]*?)(?: -->)?\n\n)?```([^\n]*)\n(.*?)^```$", text, re.S | re.M)
     return [Fenced(each[2], each[3], each[1] or "") for each in found if not each[2].startswith("{")]
 
 

@@ -14,6 +14,7 @@ import pytest
 import tunnistus as tn
 from handbook.pages import anchors
 from tests import ROOT
+from tests.examples import run
 from tests.handbook.test_pages import EACH, made
 from tests.saying.test_page import told as everybody
 from tests.saying.test_shown import DAY, things
@@ -371,3 +372,7 @@ def test_the_command_refuses_what_cannot_be(more: list[str], capsys: pytest.Capt
     out, said = capsys.readouterr()
     assert out == ""
     assert "käsikirja" in said
+
+
+def test_the_example_of_the_page_runs() -> None:
+    run("docs/handbook.md")
