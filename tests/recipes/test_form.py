@@ -165,10 +165,13 @@ def test_answers_that_cannot_be_true_together_are_asked_together() -> None:
     try:
         sent = {"as_of": DAY, "age_under_18": "true", "date_of_birth": "1980-01-01", "hourly_pay_eur": "4,5"}
         status, page = form.turn("sv", sent)
+        wrong, beside = form.turn("sv", {**sent, "hourly_pay_eur": "Kanariini"})
     finally:
         form.FORM = before
     read = Fields(page)
     assert (status[:3], read.legends, read.hidden["hourly_pay_eur"]) == ("422", ["age_under_18", "date_of_birth"], "4,5")
+    assert wrong.startswith("422")
+    assert Fields(beside).legends == ["age_under_18", "date_of_birth", "hourly_pay_eur"]  # also beside another that is wrong
 
 
 def test_a_day_ahead_is_wrong_and_a_day_that_cannot_be_is_none() -> None:

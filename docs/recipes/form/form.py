@@ -58,14 +58,15 @@ def day(text: str) -> date | None:
 
 def read(lang: str, given: dict[str, str], as_of: date | None) -> tuple[tn.Given, dict[str, list[str]]]:
     """Return what can be read of the answers, and for each other question all that is wrong. No message holds an answer."""
-    faults: dict[str, list[str]] = {}
     try:
-        tn.answers_from_json(given, lenient=True, dates=tn.Dates(as_of) if as_of else None)
+        return tn.answers_from_json(given, lenient=True, dates=tn.Dates(as_of) if as_of else None), {}
     except tn.errors.AnswersRefused as problem:
+        faults: dict[str, list[str]] = {}
         for each in problem.every:
             for name in each.facts or (each.where,):  # several, where their answers cannot be true together
                 faults.setdefault(name, []).append(tn.said(each, lang))
-    return tn.answers_from_json({name: value for name, value in given.items() if name not in faults}, lenient=True), faults
+        answers, more = read(lang, {name: value for name, value in given.items() if name not in faults}, as_of)
+        return answers, faults | more
 
 
 def next_stage(questions: dict[str, Any], answers: tn.Given, given: dict[str, str]) -> list[str]:
