@@ -245,7 +245,7 @@ def test_a_service_can_name_where_to_leave_to_and_the_day() -> None:
 
 
 def test_a_service_can_name_the_handbook_to_which_the_brief_and_explain_lead() -> None:
-    link = re.compile(r'&nbsp;<a class="ref" href="/handbook/sv/rules/[\w.-]+\.html" rel="noreferrer noopener"')
+    link = re.compile(r'<span class="ref">&nbsp;<a href="/handbook/sv/rules/[\w.-]+\.html" rel="noreferrer noopener"')
     person = {"answers": {"documents_withheld": True}, "as_of": DAY}
     pages = []
     for service in (create_app(handbook="/handbook"), app):

@@ -32,7 +32,7 @@ from tunnistus.shipping import source
 
 BOOK = source.book()
 AT = "https://handbook.example/of-rules/"
-REFERENCE = re.compile(r'&nbsp;<a class="ref" href="([^"]*)" rel="noreferrer noopener" aria-label="([^"]*)">([^<]*)</a>')
+REFERENCE = re.compile(r'<span class="ref">&nbsp;<a href="([^"]*)" rel="noreferrer noopener" aria-label="([^"]*)">([^<]*)</a></span>')
 STYLE = re.compile(r"\n\.ref\{.*?\n@media print\{\.ref\{display:none\}\}\n", re.S)
 FEW = ("berry-picker", "young-person", "friend_from_the_game.False", "wl_detained_asylum_seeker.0")
 
@@ -251,10 +251,14 @@ def test_what_a_reference_says_cannot_leave_its_place() -> None:
         return Reference("<b>", '"><script>', f'a"b&c/{about}')
 
     page = html(Report("fi", "T", (), (Heading("", items=(Item("x", about="y"),)),)), whole=False, refer=refer)
-    assert '<a class="ref" href="a&quot;b&amp;c/y"' in page
+    assert '<a href="a&quot;b&amp;c/y"' in page
     assert 'aria-label="&lt;b&gt;: &quot;&gt;&lt;script&gt;"' in page
     assert "<script" not in page
     assert ">&lt;b&gt;</a>" in page
+
+
+def test_the_page_that_tells_of_it_is_true() -> None:
+    run("docs/handbook.md")
 
 
 # -- rules of others --------------------------------------------------------------------------------------------------

@@ -29,19 +29,20 @@ needs_browsers = pytest.mark.skipif(not all(PROGRAMS.values()), reason="needs ch
 
 
 def kinds(name: str, lang: str) -> dict[str, str]:
-    """The brief with the full page folded below it, the letter, and the full page alone."""
+    """The brief with the full page folded below it, the letter, the full page alone, and the first with what leads to a handbook."""
     a = told()[name]
     return {
         f"{name}.brief.{lang}": a.html(lang),
         f"{name}.letter.{lang}": a.html(lang, register="plain"),
         f"{name}.full.{lang}": a.html(lang, full=True),
+        f"{name}.references.{lang}": a.html(lang, handbook="https://handbook.example/"),
     }
 
 
 def cells(lang: str) -> dict[str, str]:
     """What a notebook shows, one thing below the other, in a page as ours."""
     head, _, _ = told()["berry-picker"].html(lang).partition("<main>")
-    shown = "\n".join(tn.show(thing, lang).to_html() for thing in things().values())
+    shown = "\n".join(tn.show(thing, lang, handbook="/handbook/").to_html() for thing in things().values())
     return {f"notebook.{lang}": f"{head}<main>\n<h1>A notebook</h1>\n{shown}\n</main></body>\n</html>\n"}
 
 

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from tests.saying.test_page import told
@@ -68,3 +69,15 @@ def test_a_page_that_is_too_long_is_found(tmp_path: Path) -> None:
     page = told()["berry-picker"].html("fi")
     assert printed([page, page], tmp_path) == 2
     assert printed([page.replace("</main>", "<p>x</p>" * 80 + "</main>")], tmp_path) == 3
+
+
+@pytest.mark.deep
+@pytest.mark.skipif(not CHROMIUM, reason="needs chromium")
+def test_nothing_of_what_leads_to_a_handbook_is_on_paper(tmp_path: Path) -> None:
+    sheets = []
+    for handbook in ("", "https://handbook.example/"):
+        assert printed([told()["berry-picker"].html("sv", handbook=handbook)], tmp_path) == 1
+        (sheet,) = pypdf.PdfReader(tmp_path / "pages.pdf").pages
+        sheets.append((sheet.extract_text(), [each.get_object().get("/A", {}).get("/URI") for each in sheet["/Annots"]]))
+    assert sheets[0] == sheets[1]
+    assert sheets[0][1]

@@ -61,7 +61,7 @@ body{font-size:1.15rem}
 """,
 }
 _REFERENCES: Final = """
-.ref{font-size:.8em;font-weight:400;color:var(--soft);text-decoration-style:dotted;white-space:nowrap}
+.ref{font-size:.8em;font-weight:400;white-space:nowrap}.ref a{color:var(--soft);text-decoration-style:dotted}
 @media print{.ref{display:none}}
 """
 Mark = Callable[[str], str]
@@ -125,7 +125,8 @@ def _marking(refer: Refer | None) -> Mark:
         if found is None:
             return ""
         name = _esc(f"{found.word}: {found.title}")
-        return f'&nbsp;<a class="ref" href="{_esc(found.to)}" rel="noreferrer noopener" aria-label="{name}">{_esc(found.word)}</a>'
+        link = f'<a href="{_esc(found.to)}" rel="noreferrer noopener" aria-label="{name}">{_esc(found.word)}</a>'
+        return f'<span class="ref">&nbsp;{link}</span>'
 
     return mark
 
