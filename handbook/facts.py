@@ -91,7 +91,7 @@ def subjects(t: Teller) -> dict[str, str]:
         "opening": t.ui("subject.opening", "Avaavat kysymykset"),
         "organ_and_reproductive": t.ui("subject.organ_and_reproductive", "Elimet ja lisääntyminen"),
         "pay": t.ui("subject.pay", "Palkka"),
-        "perhaps": t.ui("subject.perhaps", "Ehkä-vastaukset yhdessä"),
+        "perhaps": t.ui("subject.perhaps", "Epävarmat vastaukset yhdessä"),
         "permit": t.ui("subject.permit", "Oleskelulupa"),
         "public_order": t.ui("subject.public_order", "Yleinen järjestys ja turvallisuus"),
         "recruitment": t.ui("subject.recruitment", "Värväys"),

@@ -17,6 +17,7 @@ from handbook.lists import actor_page, list_list, list_page
 from handbook.material import ROOT, Teller
 from handbook.pages import SUFFIX, Page, written
 from handbook.reference import code_page, command_page
+from handbook.refusals import refusal_page
 from handbook.rules import rule_list, rule_page
 from handbook.stories import story_list, story_page
 from tunnistus.comparing.changes import compare
@@ -58,8 +59,8 @@ def pages(t: Teller, changes: dict[str, Changes]) -> Iterator[Page]:
     yield from (list_page(t, listing) for listing in book.lists.values())
     yield from (story_page(t, story) for story in book.stories)
     whole: tuple[Callable[[Teller], Page], ...] = (
-        rule_list, fact_list, act_list, list_list, story_list, actor_page, trace_page, code_page, command_page,
-        english_page,
+        rule_list, fact_list, act_list, list_list, story_list, actor_page, trace_page, code_page, refusal_page,
+        command_page,         english_page,
     )  # fmt: skip
     yield from (make(t) for make in whole)
     yield changes_page(t, changes)

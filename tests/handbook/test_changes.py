@@ -17,6 +17,7 @@ from tests.handbook.test_pages import EACH, broken
 from tunnistus.rules.horizon import touches
 from tunnistus.saying.addresses import address
 
+pytestmark = pytest.mark.enable_socket  # pages show what the service answers, and its loop talks to itself through sockets
 FEW = ("assist.admit.victim", "fee.client", "crime.aggravated", "permit.52d", "identify.by_admission", "stay.pending")
 
 

@@ -16,6 +16,7 @@ from tests.handbook.test_pages import every_line, made, told
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.speaker import Speaker
 
+pytestmark = pytest.mark.enable_socket  # pages show what the service answers, and its loop talks to itself through sockets
 OTHERS = ("fi", "sv")
 WORD = re.compile(r"[^\W\d_]{3}")
 SAME_WORD = {"Definition."}  # Swedish and English

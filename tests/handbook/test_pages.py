@@ -1,6 +1,7 @@
 """The pages of the handbook before Sphinx reads them: each thing has one, each link leads somewhere, the statute and the rules lead to each other."""
 
 import argparse
+import ast
 import re
 import subprocess
 import sys
@@ -16,12 +17,14 @@ from handbook.material import Material, Teller, material
 from handbook.pages import Entry, Link, Page, Part, anchors, coded, links, written
 from handbook.stories import steps
 from tests import ROOT
+from tunnistus.api import problems
 from tunnistus.commands.main import parser
 from tunnistus.reading.findings import CODES
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.addresses import address, cited, clause_address, slug
 from tunnistus.saying.texts import Texts
 
+pytestmark = pytest.mark.enable_socket  # pages show what the service answers, and its loop talks to itself through sockets
 EACH = [lang if lang == "fi" else pytest.param(lang, marks=pytest.mark.deep) for lang in LANGUAGES]
 
 
@@ -72,13 +75,41 @@ def test_every_code_command_and_actor_has_one_entry() -> None:
     commands = next(each for each in whole._actions if isinstance(each, argparse._SubParsersAction))
     assert parts_of("commands") == list(commands.choices)
     assert parts_of("codes") == list(CODES)
+    assert parts_of("refusals") == list(problems.CODES)
     assert parts_of("actors") == [slug(name) for name in told().book.actors]
 
 
-def test_a_code_has_an_example_where_one_file_can_show_it() -> None:
-    without = [part.title for part in made("fi")["codes"].parts if not part.literal]
-    assert len(without) < len(CODES) / 4
-    assert "dead-clause" not in without
+def codes_in_the_source() -> set[str]:
+    """Every code that the library writes into an error or a finding: what is given as ``code``, or to ``refused`` after the status."""
+    found: set[str] = set()
+    for path in sorted((ROOT / "src" / "tunnistus").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.keyword(arg="code", value=ast.Constant(value=str(code))) if code:
+                    found.add(code)
+                case ast.Call(func=ast.Name(id="refused"), args=[_, ast.Constant(value=str(code)), *_]):
+                    found.add(code)
+    return found
+
+
+def test_every_code_of_an_error_stands_on_one_of_the_pages() -> None:
+    found = codes_in_the_source()
+    assert {"outside-domain", "no-result", "busy", "wrong-citation"} <= found
+    assert sorted(found - {*CODES, *problems.CODES}) == []
+
+
+def test_every_code_has_an_example_that_gets_it() -> None:
+    assert [part.title for part in made("fi")["codes"].parts if not part.literal] == []
+    shown = {part.title: part.literal for part in made("fi")["refusals"].parts}
+    assert [code for code, literal in shown.items() if f'"code": "{code}"' not in literal] == []
+    assert len(set(shown.values())) == len(shown)
+
+
+def test_an_example_tells_no_answer() -> None:
+    for part in made("fi")["refusals"].parts:
+        _, _, told = part.literal.partition("\n[\n")
+        assert told
+        assert not any(given in told for given in ("7.555", "2026-02-30", "neighbour", "finnish", "2026-11-25")), part.title
 
 
 def test_every_public_name_has_one_entry() -> None:

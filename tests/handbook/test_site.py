@@ -25,7 +25,7 @@ needs_site = pytest.mark.skipif(not all((SITE / lang / "search.html").exists() f
 KINDS = [
     "index.html", "worker.html", "model-card.html", "search.html", "rules/index.html", "rules/permit.52a1.html", "rules/next_step.html",
     "facts/documents_withheld.html", "facts/citizenship.html", "acts/UlkL.html", "acts/2011-36-EU.html", "lists/ilo2009.adult_labour.html",
-    "stories/alike_courier.html", "actors.html", "codes.html", "commands.html", "trace.html", "english.html", "changes.html", "recipes.html",
+    "stories/alike_courier.html", "actors.html", "codes.html", "commands.html", "trace.html", "english.html", "changes.html", "refusals.html", "recipes.html",
 ]  # fmt: skip
 EVERYWHERE = ["index.html", "worker.html", "rules/permit.52a1.html"]
 ENGLISH = ["reference/tunnistus.html", "developer/checks.html", "developer/decisions/0003-marks.html"]
