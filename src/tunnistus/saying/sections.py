@@ -145,10 +145,9 @@ def decision(s: Speaker, d: Decision) -> Heading:
         said = s.t.ui("ui.out_of_scope", "Tämä sääntö ei koske tätä henkilöä.")
         return Heading(s.title(d.rule.id), (said,), inside=(because,) if because else (), about=about)
     told = next_step(s, d) if d.rule.ordered else _decided(s, d)
-    about = told.about or about
     if d.by_stretch:
         return attrs.evolve(_by_stretch(s, d, told), about=about)
-    return Heading(told.title, (*told.sentences, *depends(s, d)), told.items, told.inside, about=about)
+    return Heading(told.title, (*told.sentences, *depends(s, d)), told.items, told.inside, about=told.about or about)
 
 
 def _decided(s: Speaker, d: Decision) -> Heading:
