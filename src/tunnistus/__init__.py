@@ -142,11 +142,14 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "training.practice": "Comparison OneMore Practice Twin practise",
         "trying.receipts": "Verification verify",
     }
+    _MODULES = ("api", "columns", "errors", "testing")  # public ones, of which some need an extra
     _PLACE_OF = {name: place for place, names in _PLACES.items() for name in names.split()}
     _taken_from_here = []  # functions of a name and what it means, called whenever somebody takes one: Hypothesis learns of our types
 
     def __getattr__(name):
         """Import a public name when it is first used, so that importing the package costs nothing."""
+        if name in _MODULES:
+            return import_module(f"tunnistus.{name}")
         if name in ("MAYBE", "DECLINED"):
             return import_module("tunnistus.rules.answers").Mark[name]
         if name in _PLACE_OF:

@@ -14,7 +14,8 @@ from tunnistus.explaining import explain
 from tunnistus.explaining.assessed import Assessed, Other, identification, rules_about
 from tunnistus.explaining.decided import Decided
 from tunnistus.explaining.explain import Decision
-from tunnistus.messages import message
+from tunnistus.explaining.results import SCHEMA
+from tunnistus.messages import Message, message
 from tunnistus.rules import jsontext, wire
 from tunnistus.rules.answers import Dates, read_answers, taken
 from tunnistus.rules.model import LANGUAGES, Book
@@ -203,11 +204,7 @@ def assess_again(result: str | bytes | Mapping[str, Any], *, book: Book | None =
     """
     book = book or source.book()
     told = wire.object_of(jsontext.parse(result) if isinstance(result, str | bytes) else result, "result")
-    days = {name: wire.day(item) for name, item in wire.object_of(told.get("dates"), "dates").items()}
-    unknown = [name for name in days if not named(name, [f.name for f in attrs.fields(Dates)])]
-    if unknown or "as_of" not in days:
-        what, todo = message("These are not the dates of a result."), message("Give what to_json(values=True) wrote.")
-        raise AnswersRefused(what, where="dates", todo=todo, code="no-result", reason="dates")
+    days = _stored(told)
     others = told.get("others") or []
     people = [wire.object_of(other, "others") for other in others] if isinstance(others, list) else []
     given = [(str(other.get("about")), wire.read_checked(book, other.get("answers"))) for other in people]
@@ -218,6 +215,24 @@ def assess_again(result: str | bytes | Mapping[str, Any], *, book: Book | None =
         others=given,
         book=book,
     )
+
+
+def _stored(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the dates of a stored result. Raises :class:`AnswersRefused`: of another shape, or without dates or answers."""
+    todo = message("Give what to_json(values=True) wrote.")
+
+    def refused(what: Message, part: str) -> AnswersRefused:
+        return AnswersRefused(what, where=part, todo=todo, code="no-result", reason=part)
+
+    if told.get("schema", SCHEMA) != SCHEMA:
+        raise refused(message("This is a result of another shape than this version writes."), "schema")
+    days = told.get("dates")
+    found = {name: wire.day(item) for name, item in days.items()} if isinstance(days, Mapping) else {}
+    if "as_of" not in found or [name for name in found if not named(name, [f.name for f in attrs.fields(Dates)])]:
+        raise refused(message("These are not the dates of a result."), "dates")
+    if "answers" not in told:
+        raise refused(message("This result holds no answers."), "answers")
+    return found
 
 
 def _check_role(answers: Mapping[str, Any], roles: Sequence[str]) -> None:

@@ -244,7 +244,10 @@ def _in_domain(fact: Fact, value: Any) -> Any:
     try:
         return checked(fact, value)
     except AnswerError as fault:
-        refused = AnswersRefused(fault.what, where=fact.id, todo=_takes(fact) or fault.todo, code=fault.code, reason=f"takes-{fact.type}")
+        takes = _takes(fact) or fault.todo
+        if not fact.judgement:
+            takes = message("{takes} What is not certain is maybe, what nobody wants to say declined, and what is open null.", takes=takes)
+        refused = AnswersRefused(fault.what, where=fact.id, todo=takes, code=fault.code, reason=f"takes-{fact.type}")
     raise refused
 
 

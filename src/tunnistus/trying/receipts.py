@@ -34,6 +34,8 @@ from tunnistus.version import __version__
 __all__ = ["Verification", "verify", "verify_file"]
 
 ROLE: Final = "worker_role"
+_NONE: Final = message("This is not a receipt.")
+_GIVE: Final = message("Give what receipt() returned.")
 Receipt = DecisionReceipt | AssessmentReceipt
 
 
@@ -66,11 +68,11 @@ class Verification:
 
 
 @door
-def verify(receipt: Mapping[str, Any], *, book: Book | None = None) -> Verification:
+def verify(receipt: str | bytes | Mapping[str, Any], *, book: Book | None = None) -> Verification:
     """Tell whether this installation gives the same as a receipt, and which part differs; results are worked out again if it holds answers.
 
     Args:
-        receipt: as :meth:`tunnistus.Decision.receipt` or :meth:`tunnistus.Assessment.receipt` returned it, or as it was read from JSON.
+        receipt: as :meth:`tunnistus.Decision.receipt` or :meth:`tunnistus.Assessment.receipt` returned it, as JSON or read from it.
         book: rule data other than the shipped ones.
 
     Raises:
@@ -84,9 +86,9 @@ def verify(receipt: Mapping[str, Any], *, book: Book | None = None) -> Verificat
     True
     """
     try:
-        text = json.dumps(receipt, ensure_ascii=False)
+        text = json.dumps(json.loads(receipt) if isinstance(receipt, str | bytes) else receipt, ensure_ascii=False)
     except (TypeError, ValueError, RecursionError):
-        raise LoadError(message("This is not a receipt."), where="receipt", todo=message("Give what receipt() returned.")) from None
+        raise LoadError(_NONE, where="receipt", todo=_GIVE) from None
     return _verified(read_text(text, name="receipt"), book)
 
 
@@ -97,7 +99,9 @@ def verify_file(path: Path, *, book: Book | None = None) -> Verification:
 
 
 def _verified(document: Document, book: Book | None) -> Verification:
-    whole = isinstance(document.data, dict) and "decisions" in document.data
+    if not isinstance(document.data, dict) or "kind" in document.data:  # a result, such as to_json() writes, has one
+        raise LoadError(_NONE, where=document.name, todo=_GIVE)
+    whole = "decisions" in document.data
     doc: Receipt = parse(AssessmentReceipt, document) if whole else parse(DecisionReceipt, document)
     there = {str(name): digest for name, digest in doc.parts.items()}
     if seal.over(there) != doc.seal:
