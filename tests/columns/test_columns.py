@@ -20,6 +20,7 @@ from tests import gate  # noqa: E402
 from tests.effort import tries  # noqa: E402
 from tests.engine_columns import TYPES, Arrow, table, verdicts  # noqa: E402
 from tests.engines import engines, said  # noqa: E402
+from tests.examples import blocks, execute  # noqa: E402
 from tests.worlds import HEAD, book, duty, rule  # noqa: E402
 from tunnistus import columns  # noqa: E402
 from tunnistus.columns import bits, circuit, intake, kernel, pieces, vectors  # noqa: E402
@@ -378,6 +379,28 @@ def test_a_row_in_which_a_direct_answer_contradicts_is_refused_and_the_others_ar
     assert found.column("child.presumption.in_scope").to_pylist() == [None, True, True]
     alone = columns.decide(data.slice(1), "child.presumption", as_of=DAY)
     assert alone.column("refused").to_pylist() == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("answers", "left"),
+    [
+        ({"date_of_birth": [date(2010, 5, 1)], "age_under_18": [False]}, {}),
+        ({"date_of_birth": [DAY + timedelta(days=1)]}, {}),
+        ({"date_of_birth": [date(2010, 5, 1)], "age_under_18": [False], "documents_withheld": [True]}, {"documents_withheld": [True]}),
+    ],
+)
+def test_in_a_refused_row_what_contradicts_counts_as_open_and_the_rest_is_decided(answers: dict[str, Any], left: dict[str, Any]) -> None:
+    found = columns.decide(pa.table(answers), "next_step", as_of=DAY).to_pylist()[0]
+    rest = columns.decide(pa.table(left or {"documents_withheld": pa.nulls(1, pa.bool_())}), "next_step", as_of=DAY).to_pylist()[0]
+    assert (found.pop("refused"), rest.pop("refused")) == (True, False)
+    assert found == rest
+
+
+def test_the_page_leaves_refused_rows_out_before_it_counts() -> None:
+    names: dict[str, Any] = {"pa": pa, "columns": columns, "date": date}
+    execute("docs/many-people.md", next(each for each in blocks("docs/many-people.md") if "refused" in each), names)
+    assert names["decided"]["refused"].to_pylist() == [True, False]
+    assert names["counted"].equals(names["decided"].slice(1))
 
 
 # -- tables in and out ---------------------------------------------------------------------------------------------

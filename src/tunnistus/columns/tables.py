@@ -5,7 +5,7 @@ columns as they lie in memory, 64 people an operation.
 
 A result has for every rule Boolean columns, named ``RULE.due.OUTCOME``, ``RULE.option.OUTCOME`` or, of an ordered rule,
 ``RULE.reached.STEP``: true when it holds in every completion, false in none, null while it is open. ``RULE.exact`` is false for people
-for whom the bound of enumeration was passed.
+for whom the bound of enumeration was passed. ``refused`` is true for people whose answers cannot all be true: leave them out of counts.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ def plan(
     keep: Sequence[str] = (), judged: Judges | None = None, book: Book | None = None,
 ) -> Ready:  # fmt: skip
     """Make rules ready for columns.
+
+    Where the answers that the rules read can contradict each other, the result has a column ``refused``: true in a row whose answers
+    cannot all be true. That is no error. Those answers count as open there, and the rest of the row is decided; leave it out of counts.
 
     Args:
         rules: ids of rules, of rule sets, or the beginning of such ids (``law/permit``).
@@ -102,6 +105,8 @@ def _check_judges(book: Book, judged: Judges, dates: Dates) -> None:
 @door
 def decide(data: Any, rules: str | Sequence[str], **arguments: Any) -> Any:
     """Decide rules for every row of a table; arguments as of :func:`plan`. Returns a ``pyarrow.Table``.
+
+    A row whose answers cannot all be true raises no error: the column ``refused`` is true there. Leave such rows out of counts.
 
     >>> from datetime import date
     >>> import pyarrow as pa
