@@ -30,6 +30,7 @@ from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
+pytestmark = pytest.mark.enable_socket  # pages show what the service answers, and its loop talks to itself through sockets
 BOOK = source.book()
 AT = "https://handbook.example/of-rules/"
 REFERENCE = re.compile(r'<span class="ref">&nbsp;<a href="([^"]*)" rel="noreferrer noopener" aria-label="([^"]*)">([^<]*)</a></span>')
@@ -80,11 +81,11 @@ def test_every_reference_of_some_people_leads_to_a_place_of_the_handbook_and_the
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_reference_of_everybody_leads_to_a_place_of_the_handbook_and_the_rest_stays(lang: str) -> None:
-    for name, a in everybody().items():
-        for full in ({}, {"lists": True}):
-            assert list(wrong(a.html(lang, handbook=AT, **full), a.html(lang, **full), lang)) == [], name
+@pytest.mark.parametrize(("n", "lang"), [*enumerate(LANGUAGES)])
+def test_every_reference_of_everybody_leads_to_a_place_of_the_handbook_and_the_rest_stays(n: int, lang: str) -> None:
+    """Each in one language, since references hang on no words; a few in every language are in the tests above."""
+    for name, a in [*everybody().items()][n :: len(LANGUAGES)]:
+        assert list(wrong(a.html(lang, handbook=AT, lists=True), a.html(lang, lists=True), lang)) == [], name
 
 
 @pytest.mark.parametrize("lang", EACH)
