@@ -17,8 +17,10 @@ from tests import ROOT
 from tests.api.client import DAY, asking, faults
 from tunnistus.api import app, create_app
 from tunnistus.commands.interview import interview
+from tunnistus.commands.keys import keyed
 from tunnistus.rules import wire
 from tunnistus.rules.model import LANGUAGES
+from tunnistus.saying.interview import choices
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
@@ -108,9 +110,9 @@ def asked_in_terminal(answers: Mapping[str, Any], lang: str) -> list[str]:
             return "0"
         asked.append(question)
         fact = facts[question]
-        values = [True, False] if fact.type == "bool" else list(fact.values)
-        options = [*values, "maybe", "declined", ""]
-        return str(options.index(answers.get(fact.id, "")) + 1)
+        keys = keyed(fact.type, choices(s, fact))
+        answer = answers.get(fact.id, "")
+        return next(key for key, (value, _) in keys.items() if value == (str(answer).lower() if isinstance(answer, bool) else answer))
 
     interview(date.fromisoformat(DAY), lang, "worker", read=read, write=said.append)
     return asked

@@ -204,7 +204,7 @@ def talk(*typed: str) -> list[str]:
     return said
 
 
-AGAIN = "Type one of the numbers."
+AGAIN = "Choose one of these: 1, 2, 3, 4, 5. 0 stops."
 
 
 @pytest.mark.parametrize("typed", ["9" * 5000, "=" + "9" * 5000, "-1", "1e3", "٣", "²", "1" + "\0", " " * 5000, "=2026-W48-2"])

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from tunnistus.assessment import Assessment, assess
-from tunnistus.commands.menu import STOP, numbered, one_of
+from tunnistus.commands.keys import HELP, SKIP, STOP, again, chosen, keyed, letters, shown
 from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError, Contradiction
 from tunnistus.explaining.explain import Question
@@ -25,8 +25,6 @@ from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
 __all__ = ["Talk", "interview"]
-
-HELP = "?"
 
 
 def interview(
@@ -46,7 +44,13 @@ def interview(
     book = book or source.book()
     s = Speaker(book, lang, register)
     write(private(s))
-    write(s.t.ui("ask.intro", "Vastaa numerolla. Kysymykseen saa jättää vastaamatta, ja 0 lopettaa. Mitään ei tallenneta."))
+    write(
+        s.t.ui(
+            "ask.intro",
+            "Vastaa näppäimellä, joka on vaihtoehdon edessä. Numerot merkitsevät joka kysymyksessä samaa. Kysymykseen saa jättää "
+            "vastaamatta, ja 0 lopettaa. Mitään ei tallenneta.",
+        )
+    )
     talk = Talk(assess({}, as_of=as_of, book=book), s, read, write)
     try:
         talk.go()
@@ -106,10 +110,11 @@ class Talk:
             self.write(said)
         if not offered:
             return False
-        chosen = one_of([way(s, name) for name in offered], s.t, self.read, self.write)
-        if chosen is None:
+        ways_on = dict(zip(letters(len(offered)), offered, strict=True))
+        key = chosen({key: way(s, name) for key, name in ways_on.items()}, s.t, self.read, self.write)
+        if key == STOP:
             return False
-        self.singles = offered[chosen] == SINGLES
+        self.singles = ways_on[key] == SINGLES
         self.about = self.about if self.singles else None
         return True
 
@@ -131,6 +136,8 @@ class Talk:
         if answer is None:
             self.skipped.append(fact.id)
             return True
+        if typed.isalpha():  # letters differ from question to question: read back at once
+            write(s.t.ui("ask.noted", "Vastaus: {said}").format(said=keyed(fact.type, choices(s, fact))[typed][1]))
         settled = is_settled(self.so_far)
         given = {**self.answers, fact.id: answer}
         try:
@@ -159,12 +166,14 @@ class Talk:
         self.write("")
         for said in contradiction(s, problem):
             self.write(said)
-        chosen = one_of([said for _, said in right(s, named)], s.t, self.read, self.write)
-        if chosen is None:
+        ones = dict(zip((*letters(len(named)), SKIP), right(s, named), strict=True))
+        key = chosen({key: said for key, (_, said) in ones.items()}, s.t, self.read, self.write)
+        if key == STOP:
             return False
-        if chosen < len(named):
-            self.skipped = [name for name in self.skipped if name not in named]  # the others may be asked again
-            right_one = {**self.answers, named[chosen]: given[named[chosen]]}
+        name = ones[key][0]
+        if name:
+            self.skipped = [each for each in self.skipped if each not in named]  # the others may be asked again
+            right_one = {**self.answers, name: given[name]}
             try:
                 self._take(right_one)
             except Contradiction as another:
@@ -190,28 +199,29 @@ class Talk:
 
 def _choose(s: Speaker, fact: Fact, as_of: date, read: Callable[[str], str], write: Callable[[str], Any]) -> str:
     t = s.t
-    lines = [said for _, said in choices(s, fact)]
-    numbered(lines, t, write)
+    keys = {key: said for key, (_, said) in keyed(fact.type, choices(s, fact)).items()}
+    free_form = {"number": "=12", "date": "=2026-11-24"}.get(fact.type, "")
+    shown(keys, t, write)
     counted = s.counted(fact)
     if counted:
         write(f"  {HELP}  " + t.ui("ask.counts", "Mikä lasketaan ja mikä ei."))
-    if fact.type in ("number", "date"):
+    if free_form:
         decimal = t.ui("ask.free.decimal", "Tai kirjoita = ja luku, esimerkiksi =12 tai =7,50.")
         write(decimal if fact.decimals else t.ui("ask.free", "Tai kirjoita = ja arvo, esimerkiksi =12 tai =2026-11-24."))
     while True:
-        typed = read("> ").strip()
+        typed = read("> ").strip().lower()
         if typed == HELP and counted:
             for title, said in counted:
                 write(title)
                 write("  " + said)
             continue
-        free = _free(fact, typed[1:]) if fact.type in ("number", "date") and typed.startswith("=") else None
+        free = _free(fact, typed[1:]) if free_form and typed.startswith("=") else None
         if free is not None and fact.past and free > as_of:
             write(ahead(s, as_of))
             continue
-        if free is not None or typed in map(str, range(len(lines) + 1)):
+        if free is not None or typed in (*keys, STOP):
             return typed
-        write(t.ui("ask.again", "Kirjoita jokin numeroista."))
+        write(again(keys, typed, t, free=free_form))
 
 
 def _free(fact: Fact, typed: str) -> Any:
@@ -221,5 +231,5 @@ def _free(fact: Fact, typed: str) -> Any:
 def _answer(s: Speaker, fact: Fact, typed: str) -> Any:
     if typed.startswith("="):
         return _free(fact, typed[1:])
-    value, _ = choices(s, fact)[int(typed) - 1]
+    value, _ = keyed(fact.type, choices(s, fact))[typed]
     return wire.read(s.book, {fact.id: value}, lenient=True)[fact.id]

@@ -28,7 +28,7 @@ __all__ = ["fitting", "give", "over", "page", "ready", "safely", "wrapped"]
 
 WRONG: Final = 2
 NARROWEST: Final = 20
-BEGINS: Final = re.compile(r" *(?:- |\d+\. |(?:\d+|\?)  )?")
+BEGINS: Final = re.compile(r" *(?:(?:\d+|[a-z]{1,2}|[?-])  |- |\d+\. )?")
 _ESCAPES: Final = "tunnistus-escapes"
 
 
