@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import pypdf
 import pytest
 
 from tests import ROOT
@@ -152,3 +153,34 @@ def test_anybody_can_read_each_kind_of_page_in_chromium(lang: str) -> None:
 @pytest.mark.deep
 def test_anybody_can_read_each_kind_of_page_in_firefox() -> None:
     assert seen("firefox", [f"{LANGUAGES[(n + 1) % len(LANGUAGES)]}/{page}" for n, page in enumerate(KINDS)]) == []
+
+
+# -- paper -------------------------------------------------------------------------------------------------------
+
+SHEETS = {"A4": "210mm 297mm", "Letter": "8.5in 11in"}
+STORIES = ("stories/crime_teen.html", "stories/money_to_partner.html")  # from their first line to 112 they take one sheet
+
+
+def printed(page: Path, size: str, place: Path) -> list[str]:
+    """The text of each sheet of a page of the site as Chromium prints it on paper of a size, with all that its style sheets say."""
+    text = page.read_text(encoding="utf-8").replace("<head>", f'<head><base href="{page.as_uri()}">')
+    source, target = place / "page.html", place / "page.pdf"
+    source.write_text(text.replace("</head>", f"<style>@page{{size:{SHEETS[size]}}}</style></head>"), encoding="utf-8")
+    flags = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={target}")
+    subprocess.run((str(PROGRAMS["chromium"]), *flags, source.as_uri()), check=True, capture_output=True, timeout=120)
+    return [sheet.extract_text() for sheet in pypdf.PdfReader(target).pages]
+
+
+@needs_site
+@needs_browsers
+@pytest.mark.deep
+@pytest.mark.parametrize("size", SHEETS)
+def test_paper_has_what_to_read_and_nothing_to_click(size: str, tmp_path: Path) -> None:
+    words = json.loads((SITE / "sources" / "sv" / "words.json").read_text(encoding="utf-8"))
+    for name in (*STORIES, "worker.html", "model-card.html"):
+        sheets = printed(SITE / "sv" / name, size, tmp_path)
+        whole = "\n".join(sheets)
+        assert words["danger"] in whole.splitlines(), name
+        assert [key for key in ("skip", "menu", "top", "colours") if words[key] in whole] == [], name
+        assert min(len(sheet) for sheet in sheets) > 300, name
+        assert name not in STORIES or len(sheets) == 1, name
