@@ -49,6 +49,22 @@ def test_answers_reach_every_fact_every_value_and_both_marks() -> None:
     assert all({"MAYBE", "DECLINED"} <= values and len(values) >= 3 for values in seen.values()), seen
 
 
+@pytest.mark.parametrize(
+    ("of", "least"), [("permit.52a1", 10), ("assist.admit.victim", 20), ("assist.remove.mandatory", 20), ("next_step", 60)]
+)
+def test_outcomes_come_about_for_a_good_part_of_the_people(of: str, least: int) -> None:
+    sure: list[str] = []
+
+    @settings(DRAWN, max_examples=150)
+    @given(cases(of, in_force_only=True))
+    def look(person: Invented) -> None:
+        sure.extend(person.decide().certain())
+
+    look()
+    assert len(sure) >= least
+    assert len({*sure}) > 1
+
+
 def test_answers_can_be_none_and_most() -> None:
     facts = facts_of("permit.52a1")
     assert find(answers("permit.52a1"), lambda a: not a, settings=QUIET) == {}

@@ -277,6 +277,13 @@ def test_the_plug_in_collects_the_cases_of_rules_that_stand_beside_the_tests(tmp
     assert f"{len(read_cases(THIRD / 'shelter.cases.yaml'))} tests collected" in done.stdout, done.stdout
 
 
+def test_a_directory_of_cases_that_is_not_there_is_told(tmp_path: Path) -> None:
+    done = pytest_in(tmp_path, "-o", "tunnistus_cases=nowhere", ".")
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "nowhere" in done.stderr
+    assert "Correct its name." in done.stderr
+
+
 def test_the_plug_in_refuses_rule_data_that_it_cannot_read(tmp_path: Path) -> None:
     (tmp_path / "a.cases.yaml").write_text(FAILING, encoding="utf-8")
     done = pytest_in(tmp_path, "-o", f"tunnistus_cases={tmp_path}", "--tunnistus-installed", "no-such-rules", "a.cases.yaml")

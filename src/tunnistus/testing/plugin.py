@@ -66,7 +66,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start counting when coverage is asked for."""
+    """Refuse what is named and is not there, and start counting when coverage is asked for."""
+    for path in config.getini("tunnistus_cases"):
+        if not path.exists():
+            raise pytest.UsageError(f"tunnistus_cases: There is no file or directory {str(path)!r}. Correct its name.")
     if any(map(config.getoption, COUNTING)):
         from tunnistus.testing import items
 

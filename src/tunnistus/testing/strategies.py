@@ -12,6 +12,7 @@ to paste into a ``*.cases.yaml`` file.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -23,6 +24,7 @@ from hypothesis import strategies as st
 
 from tunnistus.assessment import Assessment, assess
 from tunnistus.deciding.decide import Case
+from tunnistus.deciding.expand import worlds
 from tunnistus.errors import UnknownName, nearest
 from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.explaining.loaded import Loaded
@@ -57,6 +59,7 @@ from tunnistus.rules.model import (
     Use,
     Value,
     Window,
+    inside,
 )  # fmt: skip
 from tunnistus.rules.relations import Relations, relations_of
 from tunnistus.shipping import source
@@ -67,6 +70,7 @@ EARLY, LATE = date(2015, 1, 1), date(2020, 1, 1)
 JUDGED_ON: Final = date(1900, 1, 1)
 _MANY: Final = 2519  # a number below it picks every one of up to ten values alike
 _MOST: Final = 60  # answers drawn for one person
+_TURNS: Final = 30  # choices drawn on the way to an outcome
 Subject = Book | Loaded | Assessment | str
 """What the cases are about: a whole book, a loaded rule, an assessment, or the id of a rule, a rule set or a topic."""
 
@@ -377,12 +381,52 @@ def not_ahead(book: Book, given: Mapping[str, Any], as_of: date) -> dict[str, An
     return {n: a for n, a in given.items() if not (book.facts[n].past and isinstance(a, date) and a > as_of)}
 
 
-def _invented(book: Book, rules: tuple[str, ...], given: Mapping[str, Any], when: Dates) -> Invented:
-    return Invented(book, rules, not_ahead(book, given, when.as_of), when)
+# -- whole people ------------------------------------------------------------------------------------------------
+
+
+def _invented(book: Book, rules: tuple[str, ...], given: Mapping[str, Any], when: Dates, turns: Sequence[int] | None) -> Invented:
+    led = {} if turns is None else _led(book, book.rules[rules[0]], when, itertools.chain(turns, itertools.repeat(0)))
+    return Invented(
+        book, rules, not_ahead(book, existing(book, {**led, **{n: a for n, a in given.items() if n not in led}}), when.as_of), when
+    )
+
+
+def _led(book: Book, rule: Rule, when: Dates, turns: Iterator[int]) -> dict[str, Any]:
+    """Return answers that lead to an outcome: along one way through its conditions, which the numbers choose.
+
+    It may not lead there where a fact is worked out from days, or where the way asks for two values of one fact.
+    """
+    able = [formula for world in worlds(book, rule, when) if world.in_force for formula in world.able.values()]
+    wanted: dict[str, Value] = {}
+
+    def follow(node: Node, true: bool) -> None:
+        if isinstance(node, Not):
+            follow(node.of, not true)
+        elif isinstance(node, AtLeast):
+            start = next(turns) % len(node.of)
+            needed = node.k if true else len(node.of) - node.k + 1
+            for child in (*node.of[start:], *node.of[:start])[:needed]:
+                follow(child, true)
+        elif isinstance(node, Test) and node.fact not in wanted:
+            fact = book.facts[node.fact]
+            values = [v for v in cells(fact, tests_of(book).get(fact.id, [])) if inside(v, node.cells) is true]
+            if values:
+                wanted[fact.id] = values[next(turns) % len(values)]
+            if fact.derived and fact.type == "bool":
+                for name in fact.derived.inputs:
+                    if name in book.facts and book.facts[name].type == "bool":
+                        follow(Test(name, (True,)), true is (True in node.cells))
+
+    if able:
+        follow(able[next(turns) % len(able)].node, True)
+    return {n: as_answer(book.facts[n], value) for n, value in wanted.items() if not book.facts[n].derived}
 
 
 def cases(of: Subject, *, in_force_only: bool = False) -> st.SearchStrategy[Invented]:
     """Return invented people with answers and dates that can matter, each about one rule: the first of ``rules``.
+
+    The answers of about half of them are looked for along the conditions of an outcome of that rule, so that every outcome comes about;
+    of the others most facts are open or marked. A property that holds of few people says little: count with ``hypothesis.event``.
 
     Args:
         in_force_only: only days on which that rule is in force.
@@ -403,8 +447,9 @@ def cases(of: Subject, *, in_force_only: bool = False) -> st.SearchStrategy[Inve
             facts = facts_of(Loaded(book, book.rules[rule], EARLY))
             names = st.just((rule, *(r for r in rules if r != rule)))
             made[rule] = st.builds(
-                _invented, st.just(book), names, _answers(book, facts, True, (ANY_DAY,)), dates(book, rule, in_force_only=in_force_only)
-            )
+                _invented, st.just(book), names, _answers(book, facts, True, (ANY_DAY,)), dates(book, rule, in_force_only=in_force_only),
+                st.none() | st.lists(st.integers(0, _MANY), max_size=_TURNS),
+            )  # fmt: skip
         return made[rule]
 
     return st.sampled_from(rules).flatmap(about)
