@@ -253,6 +253,64 @@ def test_a_clause_that_moves_few_people_is_not_told_from_those_that_move_many() 
     ]  # fmt: skip
 
 
+def few_of(found: columns.Compared, plain: columns.Compared, least: int) -> list[int]:
+    """The counts of few people that a comparison tells: as they stand, and by what they leave of all people."""
+    tables = (found.rules, found.outcomes, found.clauses, found.acts)
+    told_ = [n for each in tables for n in each["people"].to_pylist() if n is not None]
+    outputs: dict[tuple[str, ...], list[int | None]] = {}
+    for row in found.outcomes.to_pylist():
+        outputs.setdefault((row["rule"], row["part"], row["outcome"]), []).append(row["people"])
+    told_ += [sum(filter(None, each)) for each in outputs.values() if None not in each]
+    told_ += [] if found.refused is None else [found.refused]
+    everybody = [plain.people, *([] if found.refused is None else [plain.people - found.refused])]
+    return [n for count in told_ for n in (count, *(all_ - count for all_ in everybody)) if 0 < n < least]
+
+
+@pytest.mark.parametrize("least", [2, 5, 9])
+def test_no_count_tells_of_few_people_by_what_it_leaves_of_all(least: int) -> None:
+    dice, seen = random.Random(least), 0
+    since, until = ", valid: {from: 2023-01-01}", ", valid: {until: 2022-12-31}"
+    made = book(rule(f"new: {duty('{any: [a, {fact: kind, is: red}]}', more=since)}\nold: {duty('b', more=until)}"))
+    for _ in range(40):
+        rare = [dice.randrange(least + 2) for _ in range(3)]
+        rows = (
+            [(True, False, "red")] * dice.randrange(20, 60) + [(True, None, None)] * dice.choice((0, 30)) + [(False, False, None)] * rare[0]
+        )
+        rows += [(None, False, "blue")] * rare[1] + [(False, True, "blue")] * rare[2]
+        data = pa.table({name: pa.array(values) for name, values in zip(("a", "b", "kind"), zip(*rows, strict=True), strict=True)})
+        plain, found = (columns.compare(data, "r", OLD, NEW, book=made, at_least=n) for n in (1, least))
+        assert few_of(found, plain, least) == []
+        seen += bool(few_of(plain, plain, least))
+    assert seen > 10
+
+
+def test_all_people_but_a_few_are_not_told_and_all_of_them_are() -> None:
+    since = ", valid: {from: 2023-01-01}"
+    made = book(rule(f"one: {duty('a', more=since)}"))
+    for rest, expected_ in ((0, [200]), (3, [None]), (5, [200])):
+        data = pa.table({"a": [True] * 200 + [False] * rest})
+        found = columns.compare(data, "r", OLD, NEW, book=made, at_least=5, examples=1)
+        assert [each["people"].to_pylist() for each in (found.rules, found.outcomes, found.clauses, found.acts)] == [expected_] * 4
+        assert found.examples.num_rows == (expected_ == [200])
+
+
+def test_outcomes_that_together_leave_few_people_are_not_all_told() -> None:
+    since = ", valid: {from: 2023-01-01}"
+    made = book(rule(f"one: {duty('a', more=since)}"))
+    data = pa.table({"a": [True] * 100 + [None] * 97 + [False] * 3})
+    found = columns.compare(data, "r", OLD, NEW, book=made, at_least=5)
+    assert found.outcomes["people"].to_pylist() == [None, None]
+    assert found.rules["people"].to_pylist() == [None]
+
+
+def test_those_whose_answers_cannot_be_true_are_not_told_by_what_they_leave() -> None:
+    born = [date(2005, 1, 1)] * 20 + [date(2015, 1, 1)] * 3
+    data = pa.table({"date_of_birth": born, "age_under_18": [None] * 20 + [False] * 3, "suspects_child_trafficking": [False] * 23})
+    plain, found = (columns.compare(data, "child_route", OLD, NEW, judged=JUDGED, at_least=n) for n in (1, 5))
+    assert (plain.refused, plain.rules["people"].to_pylist()) == (3, [20])
+    assert (found.refused, found.rules["people"].to_pylist()) == (None, [None])
+
+
 # -- what is refused, and how it shows -------------------------------------------------------------------------------
 
 

@@ -64,7 +64,7 @@ class Compared:
         days: the two days; of two books the one day.
         people: how many rows there were.
         refused: how many of them hold answers that cannot be true on one of the days. They are in no other count.
-        at_least: counts below it are not told.
+        at_least: counts below it are not told, nor those that leave fewer of all people.
         rules: a ``pyarrow.Table``: ``rule``, and ``people`` for whom anything of it is in another state. Rules without such people are not
             in it.
         outcomes: ``rule``, ``part`` (``due``, ``option`` or, of steps, ``reached``), ``outcome``, ``from``, ``to``, ``people``.
@@ -118,25 +118,23 @@ def assembled(book: Book, topics: str | Sequence[str], days: tuple[date, ...], c
     cells = sorted((c for c, n in counts.cells.items() if n), key=lambda c: (order[c.rule], _place(counts, c), _states(c)))
     rules = [rule for rule in order if counts.rules[rule]]
     links = [(rule, link) for rule in rules for link in counts.pair.links[rule] if counts.clauses[rule, link]]
-    told = _told(cells, lambda cell: cell.rule, counts.cells, at_least)
-    carried = _told(links, lambda link: link[0], counts.clauses, at_least)
+    telling = _Telling(counts.people, counts.refused, at_least)
+    told = _told(cells, lambda cell: cell.rule, counts.cells, telling, _last(cells, counts.cells, telling))
+    carried = _told(links, lambda link: link[0], counts.clauses, telling)
     few = {cell.rule for cell in cells if told[cell] is None}
     small = few | {link[0] for link in links if carried[link] is None}
     hidden = {act for rule in small for link in counts.pair.links[rule] for act in link.acts}
 
-    def total(count: int, covered: bool) -> int | None:
-        return None if covered or 0 < count < at_least else count
-
     return Compared(
-        book, (topics,) if isinstance(topics, str) else tuple(topics), days, counts.people, total(counts.refused, False), at_least,
-        _table({"rule": rules, "people": [total(counts.rules[rule], rule in small) for rule in rules]}),
+        book, (topics,) if isinstance(topics, str) else tuple(topics), days, counts.people, telling.shown(counts.refused), at_least,
+        _table({"rule": rules, "people": [None if rule in small else telling.shown(counts.rules[rule]) for rule in rules]}),
         _table({**_columns(cells), "people": [told[cell] for cell in cells]}),
         _table({
             "rule": [rule for rule, _ in links], "before": [_name(link.before) for _, link in links],
             "after": [_name(link.after) for _, link in links], "kinds": [",".join(link.kinds) for _, link in links],
             "people": [None if each[0] in few else carried[each] for each in links],
         }),
-        _acts(counts, at_least, hidden),
+        _acts(counts, telling, hidden),
         _examples(cells, counts, {cell for cell in cells if told[cell] is None}),
     )  # fmt: skip
 
@@ -149,24 +147,49 @@ def _states(cell: Cell) -> tuple[int, int]:
     return STATES.index(cell.before), STATES.index(cell.after)
 
 
-def _told(counted: Iterable[K], rule: Callable[[K], str], counts: Mapping[K, int], at_least: int) -> dict[K, int | None]:
-    """The counts, null where they are too small; where one of a rule is, the next smallest is too, or it could be told from the others."""
+@attrs.frozen
+class _Telling:
+    """Which counts tell of few people: small ones, and those that leave few of all people, or of those whose answers can be true."""
+
+    people: int
+    refused: int
+    at_least: int
+
+    def of_few(self, count: int) -> bool:
+        return any(0 < each < self.at_least for each in (count, self.people - count, self.people - self.refused - count))
+
+    def shown(self, count: int) -> int | None:
+        return None if self.of_few(count) else count
+
+
+def _last(cells: Iterable[Cell], counts: Mapping[Cell, int], telling: _Telling) -> set[Cell]:
+    """Of each output that stays as it is for few people the smallest count: all of them together would tell how many these are."""
+    outputs: dict[tuple[str, str, str], list[Cell]] = {}
+    for cell in cells:
+        outputs.setdefault((cell.rule, cell.part, cell.name), []).append(cell)
+    return {min(each, key=lambda cell: counts[cell]) for each in outputs.values() if telling.of_few(sum(counts[cell] for cell in each))}
+
+
+def _told(
+    counted: Iterable[K], rule: Callable[[K], str], counts: Mapping[K, int], telling: _Telling, barred: Collection[K] = ()
+) -> dict[K, int | None]:
+    """The counts, null where they tell of few people; where one of a rule does, the next smallest is null too, or both could be told."""
     by_rule: dict[str, list[K]] = {}
     for each in counted:
         by_rule.setdefault(rule(each), []).append(each)
     found: dict[K, int | None] = {}
     for group in by_rule.values():
-        left_out = [each for each in group if counts[each] < at_least]
+        left_out = [each for each in group if each in barred or telling.of_few(counts[each])]
         others = sorted((each for each in group if each not in left_out), key=lambda each: counts[each])
         left_out += others[:1] if len(left_out) == 1 else []
         found |= {each: None if each in left_out else counts[each] for each in group}
     return found
 
 
-def _acts(counts: Any, at_least: int, hidden: Collection[str]) -> Any:
+def _acts(counts: Any, telling: _Telling, hidden: Collection[str]) -> Any:
     """People by act. Where a count of some rule is left out, so is that of each act in which a clause of the rule stands."""
     names = sorted(name for name, count in counts.acts.items() if count)
-    return _table({"act": names, "people": [None if n in hidden or counts.acts[n] < at_least else counts.acts[n] for n in names]})
+    return _table({"act": names, "people": [None if n in hidden else telling.shown(counts.acts[n]) for n in names]})
 
 
 def _examples(cells: Sequence[Cell], counts: Any, left_out: set[Cell]) -> Any:
@@ -227,7 +250,7 @@ def _head(s: Speaker, found: Compared) -> list[str]:
     head.append(t.ui("ui.compared.people", "Ihmisiä aineistossa: {n}.").format(n=s.number(found.people)))
     if found.refused is None:
         head.append(
-            t.ui("ui.compared.refused.few", "Muutaman ihmisen tiedot eivät voi kaikki pitää paikkaansa. He eivät ole mukana luvuissa.")
+            t.ui("ui.compared.refused.few", "Joidenkin ihmisten tiedot eivät voi kaikki pitää paikkaansa. He eivät ole mukana luvuissa.")
         )
     elif found.refused:
         said = t.ui(
@@ -237,9 +260,18 @@ def _head(s: Speaker, found: Compared) -> list[str]:
     if not found.rules.num_rows:
         head.append(t.ui("ui.compared.none", "Kenenkään lopputulos ei muutu."))
     if found.at_least > 1:
-        said = t.ui("ui.compared.small", "Lukua ei kerrota, jos ihmisiä on vähemmän kuin {n} tai jos pieni luku selviäisi siitä.")
+        said = t.ui(
+            "ui.compared.small", "Lukua ei kerrota, jos ihmisiä on vähemmän kuin {n} tai jos aineiston muita ihmisiä on vähemmän kuin {n}."
+        )
         head.append(said.format(n=s.number(found.at_least)))
-    head.append(t.ui("ui.compared.only", "Luvut koskevat vain tämän aineiston ihmisiä. Avoin tieto ei ole kielteinen tieto."))
+        head.append(
+            t.ui(
+                "ui.compared.together",
+                "Pois jää myös lukuja, joista tällainen luku selviäisi suoraan. Muista luvuista yhdessä se voi silti selvitä.",
+            )
+        )
+    head.append(t.ui("ui.compared.only", "Luvut koskevat vain tämän aineiston ihmisiä. Ne eivät kerro, kuinka yleistä ihmiskauppa on."))
+    head.append(t.ui("ui.compared.open.fact", "Avoin tieto ei ole kielteinen tieto."))
     return head
 
 

@@ -51,8 +51,9 @@ def compare(
         first, second: two days, which each rule reads by its own clock, as ``tunnistus.diff`` does: as the day of deciding, of the deeds
             and of the application. Or two books of rules; then with ``as_of``, the day.
         examples: of how many people of each difference the number of the row is told, those that stand first.
-        at_least: counts of fewer people are not told, as few people can be recognised. Nor are those from which they could be worked out:
-            the next smallest count of the same rule, its total, and those of its acts. That is no proof that nobody can be recognised.
+        at_least: counts of fewer people are not told, as few people can be recognised. Nor are counts of all people but fewer, nor those
+            from which such a count follows at once: the next smallest of the same rule, its total, and those of its acts. Other counts
+            together can still tell a small one, as when one is taken from another. The number of all people is always told.
         keep: columns that are no facts; they stand beside the examples.
         judged, exact, book: as of :func:`tunnistus.columns.plan`; judgements were made by the first day.
         progress: is told how many people are counted, and of how many; ``None`` where the data do not tell it beforehand. What it raises
