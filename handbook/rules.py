@@ -41,7 +41,7 @@ def rule_page(t: Teller, rule: Rule, changes: Changes) -> Page:
         Part(t.ui("rule.who", "Kuka päättää tai toimii"), "who", entries=tuple(_who(t, rule))),
         of_heading(told["scope"], "scope", t.lead),
         _clauses(t, rule, of_heading(told["clauses"], "clauses", t.lead)),
-        Part(t.ui("rule.notices", "Huomautukset"), "notices", entries=tuple(_notices(t, rule))),
+        _notices(t, rule, of_heading(told["notices"], "notices", t.lead)),
         Part(t.ui("rule.changes", "Miten sääntö on muuttunut"), "changes", inside=tuple(_changed(t, *each) for each in changes)),
         Part(t.ui("rule.picture", "Sääntö kuvana"), "picture", html=pictures.of_rule(t.book, rule, t.lang).to_html()),
         of_heading(told["keys"], "facts", t.lead),
@@ -91,13 +91,15 @@ def _clauses(t: Teller, rule: Rule, told: Part) -> Part:
     return attrs.evolve(told, entries=whole, inside=tuple(inside))
 
 
-def _notices(t: Teller, rule: Rule) -> Iterator[Entry]:
+def _notices(t: Teller, rule: Rule, told: Part) -> Part:
     """What is said beside an outcome, each with the units of the statutes that it says."""
     title = t.ui("rule.units", "Lain kohdat, jotka tämä kattaa:")
-    for notice in rule.notices:
+    listed = []
+    for notice, entry in zip(rule.notices, told.entries, strict=True):
         units = tuple(Entry(t.unit(unit)) for unit in t.material.units_of.get((rule.id, notice.key), ()))
-        said = t.s.t.say(f"rule.{rule.id}.notice.{notice.key}")
-        yield Entry((said,), (Entry((title,), units),) if units else (), notice_anchor(notice.key))
+        covered = (Entry((title,), units),) if units else ()
+        listed.append(Entry(entry.said, (*entry.under, *covered), notice_anchor(notice.key)))
+    return attrs.evolve(told, entries=tuple(listed))
 
 
 def _changed(t: Teller, day: date, change: RuleChange) -> Part:
@@ -137,7 +139,21 @@ def _shelf(file: str) -> str:
 def _case(t: Teller, rule: Rule, example: Example) -> Entry:
     doc = example.doc
     told = (Link(example.name, lang="" if t.lang == "en" else "en"), f" · {t.s.day(doc.as_of)}")
-    return Entry(told, tuple(Entry((said,)) for said in _expected(t, rule, doc.expect[rule.id])))
+    expect = doc.expect[rule.id]
+    return Entry(told, tuple(map(Entry, (*((said,) for said in _expected(t, rule, expect)), *_noticed(t, rule, expect)))))
+
+
+def _noticed(t: Teller, rule: Rule, expect: object) -> Iterator[Said]:
+    """What a case expects to be told beside the result: a notice or a later change of the law, leading to it; else its id."""
+    shown = t.ui("case.notice", "Huomautus kerrotaan:")
+    page, own = address(f"rule {rule.id}"), {notice.key for notice in rule.notices}
+    for name in getattr(expect, "notices", None) or ():
+        told = Link(name, code=True)
+        if name in own:
+            told = Link(t.s.t.say(f"rule.{rule.id}.notice.{name}"), f"{page}#{notice_anchor(name)}")
+        elif name in t.book.later:
+            told = Link(t.s.t.say(f"later.{name}"), f"{page}#horizon")
+        yield (f"{shown} ", told)
 
 
 def _expected(t: Teller, rule: Rule, expect: object) -> Iterator[str]:

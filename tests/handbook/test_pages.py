@@ -13,7 +13,7 @@ import pytest
 
 import tunnistus as tn
 from handbook import catalogues, english, site
-from handbook.material import Material, Teller, material
+from handbook.material import Material, Teller, material, notice_anchor
 from handbook.pages import Entry, Link, Page, Part, anchors, coded, links, written
 from handbook.stories import steps
 from tests import ROOT
@@ -252,6 +252,31 @@ def test_a_rule_shows_each_of_its_cases() -> None:
     for rule, cases in told().cases.items():
         part = next(part for part in made("fi")[address(f"rule {rule}")].parts if part.anchor == "cases")
         assert sum(len(file.under) for file in part.entries) == len(cases)
+
+
+def test_every_notice_stands_on_the_page_of_its_rule_and_a_case_that_expects_it_leads_to_it() -> None:
+    expected = 0
+    for rule in told().book.rules_in_order():
+        parts = {part.anchor: part for part in made("fi")[address(f"rule {rule.id}")].parts}
+        standing = {entry.anchor: entry for entry in parts["notices"].entries} if rule.notices else {}
+        assert [*standing] == [notice_anchor(notice.key) for notice in rule.notices]
+        for notice in rule.notices:
+            assert standing[notice_anchor(notice.key)].said == (told().book.texts[f"rule.{rule.id}.notice.{notice.key}"],)
+        for example in told().cases.get(rule.id, ()):
+            for name in getattr(example.doc.expect[rule.id], "notices", None) or ():
+                expected += 1
+                shown = [case for file in parts["cases"].entries for case in file.under if case.said[0].text == example.name]
+                known = {notice.key: notice_anchor(notice.key) for notice in rule.notices} | dict.fromkeys(told().book.later, "horizon")
+                lines = [
+                    line
+                    for file in parts["cases"].entries
+                    for case in file.under
+                    if case.said[0].text == example.name
+                    for line in case.under
+                ]
+                shown = {link.to or link.text for line in lines for link in line.said if isinstance(link, Link)}
+                assert (f"{address(f'rule {rule.id}')}#{known[name]}" if name in known else name) in shown
+    assert expected > 20
 
 
 def test_a_story_shows_its_twin_and_the_fact_in_which_they_differ_leads_back() -> None:

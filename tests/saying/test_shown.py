@@ -14,7 +14,7 @@ from tests.examples import blocks
 from tests.saying.test_say import well_formed
 from tunnistus.rules.model import LANGUAGES, Const
 from tunnistus.saying import report
-from tunnistus.saying.show import condition, rule_report
+from tunnistus.saying.show import condition, dates, rule_report, rule_sections
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
@@ -152,3 +152,29 @@ def test_whom_a_rule_concerns_is_told_to_the_last_condition(lang: str) -> None:
         assert first.title == s.t.ui("show.head.scope", "Keitä sääntö koskee")
         assert [*leaves(first.items[0])] == [*leaves(condition(s, rule.scope))]
         assert not any(said.endswith(":") for said in leaves(first.items[0]))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_notices_of_a_rule_are_told_with_their_days_and_their_condition_to_the_last(lang: str) -> None:
+    s = Speaker(BOOK, lang)
+    noticed = [rule for rule in BOOK.rules.values() if rule.notices]
+    assert len(noticed) > 50
+    for rule in noticed:
+        (part,) = (part for part in rule_report(BOOK, rule.id, lang).sections if part.title == s.t.ui("show.head.notices", "Huomautukset"))
+        for notice, item in zip(rule.notices, part.items, strict=True):
+            assert item.text == s.t.say(f"rule.{rule.id}.notice.{notice.key}")
+            told = dates(s, notice.valid) if notice.valid != rule.valid else []
+            conditioned = [*leaves(condition(s, notice.when))] if notice.when != Const(1) else []
+            assert [*leaves(item)] == ([*told, *conditioned] or [item.text])
+    assert all(
+        rule_sections(s, rule)["notices"] == report.Heading(s.t.ui("show.head.notices", "Huomautukset"))
+        for rule in BOOK.rules.values()
+        if not rule.notices
+    )
+
+
+def test_the_page_of_a_permit_has_the_notices_that_narrow_its_condition() -> None:
+    said = tn.show("permit.52a1", "fi").to_text()
+    assert "Siksi lain ehtoa on syytä tulkita suppeasti." in said
+    after = said[said.index("Unionin kansalaisen perheenjäsen, joka") :]
+    assert after.index("Voimassa 30. huhtikuuta 2007 alkaen.") < after.index("Ehto:") < after.index("perhesiteen perusteella")

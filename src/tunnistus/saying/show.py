@@ -12,7 +12,7 @@ from tunnistus.deciding.reads import facts_of
 from tunnistus.rules.decimals import plain
 from tunnistus.rules.derive import readers_of
 from tunnistus.rules.horizon import acts_read
-from tunnistus.rules.model import AtLeast, Book, Clause, Const, Node, Rule, Window
+from tunnistus.rules.model import AtLeast, Book, Clause, Const, Node, Notice, Rule, Window
 from tunnistus.saying.facts import domain
 from tunnistus.saying.horizon import horizon_items, source_items
 from tunnistus.saying.report import Heading, Item, Report
@@ -38,7 +38,8 @@ def read_until(s: Speaker, rule: Rule) -> list[str]:
 
 
 def rule_sections(s: Speaker, rule: Rule) -> dict[str, Heading]:
-    """Return the parts of a rule by name, in the order of a page: ``scope``, ``outcomes``, ``clauses``, ``keys``, ``not_encoded``.
+    """Return the parts of a rule by name, in the order of a page: ``scope``, ``outcomes``, ``clauses``, ``notices``, ``keys``,
+    ``not_encoded``.
 
     Some can be empty.
     """
@@ -50,6 +51,7 @@ def rule_sections(s: Speaker, rule: Rule) -> dict[str, Heading]:
         "scope": Heading(t.ui("show.head.scope", "Keitä sääntö koskee"), items=concerned),
         "outcomes": Heading(t.ui("ui.head.outcomes", "Lopputulokset"), items=outcomes),
         "clauses": Heading(t.ui("ui.head.clauses", "Kohdat"), inside=tuple(_clause(s, rule, clause) for clause in rule.clauses)),
+        "notices": _notices(s, rule),
         "keys": Heading(t.ui("show.head.keys", "Tiedot, joita sääntö tarvitsee"), items=tuple(_keys(s, rule))),
         "not_encoded": Heading(t.ui("ui.head.not_encoded", "Mitä säännöistä puuttuu"), items=left_out),
     }
@@ -71,6 +73,24 @@ def _clause(s: Speaker, rule: Rule, clause: Clause) -> Heading:
         Item(t.ui("ui.basis", "Perusta:"), (*cites, *sources)),
     )
     return Heading(clause.name, tuple(lines), items)
+
+
+def _notices(s: Speaker, rule: Rule) -> Heading:
+    """What is told beside a result: under each its days, where they are not those of the rule, and its condition."""
+    t = s.t
+    told = t.ui(
+        "show.notices.about",
+        "Nämä kerrotaan tuloksen ohella. Jos huomautuksella on ehto, se kerrotaan, ellei ehto varmasti jää täyttymättä.",
+    )
+    items = tuple(Item(t.say(f"rule.{rule.id}.notice.{notice.key}"), tuple(_of_notice(s, rule, notice))) for notice in rule.notices)
+    return Heading(t.ui("show.head.notices", "Huomautukset"), (told,) if items else (), items)
+
+
+def _of_notice(s: Speaker, rule: Rule, notice: Notice) -> Iterator[Item]:
+    if notice.valid != rule.valid:
+        yield from map(Item, dates(s, notice.valid))
+    if notice.when != Const(1):
+        yield Item(s.t.ui("show.notice.when", "Ehto:"), (condition(s, notice.when),))
 
 
 def _keys(s: Speaker, rule: Rule) -> Iterator[Item]:
