@@ -1,0 +1,41 @@
+"""The page on many people names the figures that were measured, and no others."""
+
+import re
+
+import pytest
+
+from tests import ROOT
+
+PAGE, MEASURED = ((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("many-people.md", "performance.md"))
+FIGURES = {  # what the page says: the part of the page of performance, and where the figure stands there
+    "decides {} million people a second": ("w2", r"ours \(([\d.]+) million a second"),
+    "{} times as fast as the fastest of pyarrow, Polars, DuckDB,\nOpenFisca and PolicyEngine": ("w2", r"÷ ours, [^|]*\| ([\d.]+)"),
+    "it is {} times as fast as pyarrow": ("w3", r"pyarrow ÷ ours[^|]*\| ([\d.]+)"),
+    "{} times as fast as Polars": ("w1", r"Polars ÷ ours[^|]*\| ([\d.]+)"),
+    "`emergency` takes {} million people a second": ("Shipped rules", r"emergency: ([\d.]+) million"),
+    "`permit.52a1` {} million": ("Shipped rules", r"permit\.52a1: ([\d.]+) million"),
+    "`next_step`\n{} million": ("Shipped rules", r"next_step: ([\d.]+) million"),
+    "take {} seconds on two cores": ("10,000,000 people from Parquet", r"two cores \| ([\d.]+) s"),
+    "and {} of 2 GiB": ("10,000,000 people from Parquet", r"÷ 2 GiB \| ([\d.]+)"),
+    "took {} times as long as on one": ("59 rules", r"10,000 different days in a column ÷ one day \| ([\d.]+)"),
+}
+
+
+def measured(part: str, where: str) -> str:
+    section = re.search(rf"^## {re.escape(part)}.*?(?=^## |\Z)", MEASURED, re.M | re.S)
+    assert section, part
+    found = re.search(where, section[0])
+    assert found, where
+    return found[1]
+
+
+@pytest.mark.parametrize("said", FIGURES)
+def test_a_figure_of_the_page_is_the_one_that_was_measured(said: str) -> None:
+    assert said.format(measured(*FIGURES[said])) in PAGE
+
+
+def test_the_page_names_no_other_figure_of_speed() -> None:
+    section = re.search(r"^## How fast\n(.*?)^## ", PAGE, re.M | re.S)
+    assert section
+    known = {measured(*where) for where in FIGURES.values()}
+    assert [each for each in re.findall(r"\d+\.\d+|\d+(?= (?:times|million people|seconds))", section[1]) if each not in known] == []
