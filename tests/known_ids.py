@@ -43,7 +43,7 @@ def _type(fact: Fact) -> str:
         return "Judged"
     if fact.type == "enum":
         return _literal(fact.values, "    ")
-    return {"bool": "bool", "date": "date", "number": "Decimal | int" if fact.decimals else "int"}[fact.type]
+    return {"bool": "bool", "date": "date", "number": "Decimal | float | int" if fact.decimals else "int"}[fact.type]
 
 
 def module(book: Book) -> str:

@@ -5,9 +5,10 @@
 It is a recipe: take it and change it. It keeps nothing by itself.
 """
 
+from collections.abc import Callable
 from datetime import date
 from html import escape
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl
 
 from fastapi import Depends, FastAPI, Request
@@ -16,6 +17,12 @@ from fastapi.responses import HTMLResponse, Response
 import tunnistus as tn
 
 ASKED = ("immediate_danger", "age_under_18", "documents_withheld", "hourly_pay_eur", "work_sector")
+FORM = tn.form(facts=ASKED)
+WORDS = {
+    "fi": ("Päivä, jona apua tarjotaan", "Kirjoita päivä näin: 2026-11-28.", "Näytä tulos"),
+    "sv": ("Den dag då hjälp erbjuds", "Skriv dagen så här: 2026-11-28.", "Visa resultatet"),
+    "en": ("Day of offering help", "Write the day like this: 2026-11-28.", "Show the result"),
+}
 PRIVATE = {"Cache-Control": "no-store"}
 app = FastAPI(openapi_url=None)
 Lang = Literal["fi", "sv", "en"]
@@ -29,23 +36,24 @@ async def body_of(request: Request) -> bytes:
 Body = Annotated[bytes, Depends(body_of)]
 
 
-def field(fact: tn.FactInfo) -> str:
+def field(name: str, question: dict[str, Any]) -> str:
     """A question as a field: nothing chosen is no answer, and no answer is never "no"."""
-    name, label = escape(fact.fact), escape(fact.question)
-    if fact.type in ("bool", "enum"):
-        values = [("", "–"), *((str(each.value).lower(), each.means) for each in fact.values), ("maybe", "?")]
-        options = "".join(f'<option value="{escape(value)}">{escape(means)}</option>' for value, means in values)
+    label = escape(question["title"])
+    said = [("" if each["const"] is None else str(each["const"]).lower(), each["title"]) for each in question["oneOf"] if "const" in each]
+    options = "".join(f'<option value="{escape(value)}">{escape(means)}</option>' for value, means in said)
+    if len(said) == len(question["oneOf"]):
         return f'<p><label>{label}<br><select name="{name}">{options}</select></label></p>'
-    return f'<p><label>{label}<br><input name="{name}"></label></p>'
+    return f'<p><label>{label}<br><input name="{name}" list="{name}-said"></label><datalist id="{name}-said">{options}</datalist></p>'
 
 
 @app.get("/{lang}")
 def form(lang: Lang) -> HTMLResponse:
     """The form."""
-    facts = {each.fact: each for each in tn.list_facts(lang)}
-    fields = "".join(field(facts[name]) for name in ASKED)
-    day = '<p><input type="date" name="as_of" aria-label="as_of" required></p>'
-    page = f'<!DOCTYPE html><html lang="{lang}"><title>tunnistus</title><form method="post">{fields}{day}<button>OK</button></form>'
+    label, _, show = WORDS[lang]
+    questions = FORM.json_schema(lang)["properties"]
+    fields = "".join(field(name, questions[name]) for name in FORM.facts)
+    day = f'<p><label>{label}<br><input type="date" name="as_of" required></label></p>'
+    page = f'<!DOCTYPE html><html lang="{lang}"><title>tunnistus</title><form method="post">{fields}{day}<button>{show}</button></form>'
     return HTMLResponse(page, headers=PRIVATE)
 
 
@@ -61,15 +69,15 @@ def result(lang: Lang, body: Body) -> Response:
     return answered(lang, body, lambda a: Response(a.to_json(values=True), media_type="application/json", headers=PRIVATE))
 
 
-def answered(lang: str, body: bytes, shown) -> Response:  # type: ignore[no-untyped-def]
+def answered(lang: str, body: bytes, shown: Callable[[tn.Assessment], Response]) -> Response:
     """Read what a form sent, all of it text, and show what follows from it."""
     try:
         sent = dict(parse_qsl(body.decode(), keep_blank_values=True))
         as_of = date.fromisoformat(sent.pop("as_of", ""))
     except ValueError:
-        return HTMLResponse("as_of: 2026-11-24", 422, headers=PRIVATE)
+        return HTMLResponse(f"<p>{WORDS[lang][1]}</p>", 422, headers=PRIVATE)
     try:
-        return shown(tn.assess(tn.answers_from_json(sent, lenient=True), as_of=as_of))  # type: ignore[no-any-return]
+        return shown(tn.assess(tn.answers_from_json(sent, lenient=True, dates=tn.Dates(as_of)), as_of=as_of))
     except tn.TunnistusError as problem:
         every = getattr(problem, "every", [problem])
         return HTMLResponse("".join(f"<p>{escape(tn.said(each, lang))}</p>" for each in every), 422, headers=PRIVATE)

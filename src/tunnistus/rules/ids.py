@@ -278,7 +278,7 @@ class AnswersDict(TypedDict, total=False):
     willing_to_cooperate: Judged | Mark | None
     ties_to_suspects_cut: Judged | Mark | None
     debt_to_exploiter: bool | Mark | None
-    debt_amount_eur: Decimal | int | Mark | None
+    debt_amount_eur: Decimal | float | int | Mark | None
     debt_growing_or_unclear: bool | Mark | None
     debt_worked_off: bool | Mark | None
     family_liable_for_debt: bool | Mark | None
@@ -380,7 +380,7 @@ class AnswersDict(TypedDict, total=False):
     surrogacy_exploitation: bool | Mark | None
     child_obtained_for_illegal_adoption: bool | Mark | None
     paid_little_or_nothing: bool | Mark | None
-    hourly_pay_eur: Decimal | int | Mark | None
+    hourly_pay_eur: Decimal | float | int | Mark | None
     wages_withheld: bool | Mark | None
     excessive_deductions: bool | Mark | None
     pays_back_wages: bool | Mark | None
@@ -405,7 +405,7 @@ class AnswersDict(TypedDict, total=False):
         "online_advertisement", "gaming_or_chat", "street_or_shelter", "reception_centre", "other",
     ] | Mark | None
     recruitment_fee_paid: bool | Mark | None
-    recruitment_fee_amount_eur: Decimal | int | Mark | None
+    recruitment_fee_amount_eur: Decimal | float | int | Mark | None
     exploiter_controlled_recruitment: bool | Mark | None
     sold_or_exchanged: bool | Mark | None
     abducted: bool | Mark | None
@@ -470,7 +470,7 @@ class AnswersDict(TypedDict, total=False):
         "crime", "family_home", "other",
     ] | Mark | None
     works_excessive_hours: bool | Mark | None
-    weekly_hours: Decimal | int | Mark | None
+    weekly_hours: Decimal | float | int | Mark | None
     hazardous_work_unprotected: bool | Mark | None
     degrading_working_conditions: bool | Mark | None
     forced_tasks: bool | Mark | None
