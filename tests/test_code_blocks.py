@@ -84,6 +84,36 @@ def lines(block: Fenced) -> Iterator[list[str]]:
 COMMANDS = [(page, words) for page, block in every(("",)) for words in lines(block)]
 
 
+UNRELEASED = re.search(r"^## \S+ – unreleased$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M) is not None
+INSTALLS = [
+    (page.relative_to(ROOT).as_posix(), found[1])
+    for page in sorted({*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")})
+    if page.parent.name != "readings"  # these tell what stood on a page
+    for found in re.finditer(r"pip install [^`\n]*?[\"']?([\w./]*\[[^\]]*\])", page.read_text(encoding="utf-8"))
+]
+
+
+def installs(package: str, *, released: bool) -> bool:
+    """Whether what is installed is the checkout, or once it is released the package, with extras that there are."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    found = re.fullmatch(r"([\w.]+)\[([\w,]+)\]", package)
+    names = (".", project["name"]) if released else (".",)
+    return found is not None and found[1] in names and {*found[2].split(",")} <= project["optional-dependencies"].keys()
+
+
+@pytest.mark.parametrize(("page", "package"), INSTALLS)
+def test_a_page_installs_extras_from_where_they_are(page: str, package: str) -> None:
+    assert installs(package, released=not UNRELEASED), page
+
+
+def test_an_index_is_named_only_once_something_is_released() -> None:
+    assert len(INSTALLS) > 5
+    assert installs(".[api,kit]", released=False)
+    assert installs("tunnistus[api]", released=True)
+    for package, released in (("tunnistus[api]", False), (".[nothing]", False), ("tunnistus[nothing]", True), ("other[api]", True)):
+        assert not installs(package, released=released)
+
+
 def understood(words: list[str]) -> bool:
     """Whether what a command names is there: the options of ours, a target of make, an extra of the package, a program of the checkout."""
     match words:
@@ -97,9 +127,7 @@ def understood(words: list[str]) -> bool:
             text = (ROOT / "Makefile").read_text(encoding="utf-8")
             return all(re.search(rf"^{re.escape(each)}:|^{re.escape(each.partition('=')[0])} \?=", text, re.M) for each in targets)
         case ["pip", "install", package]:
-            project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-            extra = re.fullmatch(rf"{project['name']}\[([\w,]+)\]", package)
-            return extra is not None and {*extra[1].split(",")} <= project["optional-dependencies"].keys()
+            return installs(package, released=not UNRELEASED)
         case ["uvicorn", "--app-dir", there, application, *_]:
             return (ROOT / there / f"{application.partition(':')[0]}.py").is_file()
         case ["uvicorn", "tunnistus.api:app", *_]:
@@ -122,7 +150,7 @@ def test_a_command_is_understood(page: str, words: list[str]) -> None:
         "python -m tunnistus asess x.yaml",
         "make tset",
         "make FUZZ=1",
-        "pip install tunnistus[nothing]",
+        "pip install .[nothing]",
         "python none.py",
         "uvicorn --app-dir docs none:app",
         "ls",
