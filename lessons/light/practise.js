@@ -177,6 +177,7 @@ function noticeScreen(held, lesson, s) {
   if (lesson.whole) blocks = [[s.story(lesson.story).text]];
   else if (!questionsFor(held, lesson).length) blocks = [...heardSaid(held, lesson, s), [s.t("practice.all_asked")]];
   const signs = candidates(held, lesson).map((name) => [name, s.sign(name)]);
+  blocks = [...blocks, [s.t("practice.list_heavy")]];
   return { blocks, asks: s.t("practice.notice"), choices: signs, several: true };
 }
 

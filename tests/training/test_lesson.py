@@ -67,6 +67,15 @@ def test_the_last_screen_is_the_comparison_of_what_was_chosen(story: str, data: 
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("way", ["read", "meet"])
+def test_before_every_list_of_signs_it_is_said_that_it_may_name_heavy_things(way: str, lang: str) -> None:
+    for story in STORIES:
+        lesson = tn.lesson(lang, story).take([way])
+        lesson = lesson if lesson.stage == "notice" else lesson.take(["enough"])
+        assert lesson.screen.blocks[-1] == (screens.list_heavy(lesson.s),), story
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_danger_that_was_heard_of_stands_on_every_screen_while_asking(lang: str) -> None:
     practice = tn.practise("labour_construction").ask("immediate_danger")
     lesson = tn.Lesson(tn.lesson(lang).s, practice, "meet", "immediate_danger")

@@ -195,6 +195,7 @@ class Lesson:
         elif not practice.questions():  # the last answer is still to be told
             said = (*self._heard(), (t.ui("practice.all_asked", "Enempää ei kannata nyt kysyä."),))
         signs = [(name, screens.sign(self.s, name)) for name in practice.candidates()]
+        said = (*said, (screens.list_heavy(self.s),))
         return attrs.evolve(self._screen(said, t.ui("practice.notice", "Mitä huomasit?"), signs), several=True)
 
     def _step(self) -> Screen:

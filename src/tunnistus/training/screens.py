@@ -23,6 +23,7 @@ __all__ = [
     "compared",
     "farewell",
     "first",
+    "list_heavy",
     "meeting",
     "nothing_kept",
     "oneself",
@@ -143,6 +144,14 @@ def answer(s: Speaker, fact: str, given: Any) -> str:
     if given == Mark.DECLINED:
         return t.ui("practice.answer.declined", "Hän ei halua vastata tähän.")
     return s.fact(s.book.facts[fact], given.value if isinstance(given, Judged) else given)
+
+
+def list_heavy(s: Speaker) -> str:
+    """Say before a list of signs that it may name heavy things which the story does not have, whatever its warnings say."""
+    return s.t.ui(
+        "practice.list_heavy",
+        "Luettelossa voi olla myös raskaita asioita, joita kertomuksessa ei ole, esimerkiksi väkivaltaa tai seksuaalista hyväksikäyttöä.",
+    )
 
 
 def sign(s: Speaker, name: str) -> str:
