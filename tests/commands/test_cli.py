@@ -4,6 +4,7 @@ import itertools
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -489,3 +490,19 @@ def test_check_list_and_cases_speak_the_language(lang: str, word: str, tmp_path:
     (tmp_path / "a.cases.yaml").write_text(case, encoding="utf-8")
     main(["cases", str(tmp_path / "a.cases.yaml"), "--lang", lang])
     assert word in capsys.readouterr().out.splitlines()[-1]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("fi", "ei lueta"), ("sv", "läses inte"), ("en", "is not read")])
+@pytest.mark.parametrize("name", ["koivuranta-rules.cases", "koivuranta"])
+def test_check_and_cases_do_not_pass_over_a_file_that_is_not_read(
+    name: str, lang: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here = tmp_path / "mine"
+    shutil.copytree(KOIVURANTA, here)
+    (here / f"{name}.yaml").rename(here / f"{name}.yml")
+    assert main(["check", str(here), "--lang", lang]) == 1
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.endswith("[misnamed-file]")]
+    assert len(lines) == 1
+    assert f"mine/{name}.yml:" in lines[0] and words in lines[0] and f"{name}.yaml" in lines[0]
+    assert main(["cases", "--rules", str(here), "--lang", lang]) == 2
+    assert words in capsys.readouterr().err

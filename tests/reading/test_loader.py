@@ -1,10 +1,13 @@
 """Every refusal of the loader: which file and line, what is wrong, the nearest valid spelling, what to write instead."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.worlds import ACTS, ENUM, FACT, FACTS, HEAD, book, duty, rule
 from tunnistus.errors import LoadError
 from tunnistus.reading import canon
+from tunnistus.reading.files import read_directory
 from tunnistus.reading.rulefile import read_cite
 from tunnistus.rules.model import AtLeast, Cite, Not, Span, Test
 
@@ -145,3 +148,23 @@ def test_citations_are_read_to_the_item() -> None:
 def test_the_canonical_form_keeps_everything() -> None:
     original = book(GOOD)
     assert canon.loads(canon.dumps(original)) == original
+
+
+@pytest.mark.parametrize("name", ["a.yml", "a.YAML", "a.cases.yml", "a.yaml.txt", "deep/a.cases.YML.TXT"])
+def test_a_file_that_looks_like_rules_is_not_passed_over(tmp_path: Path, name: str) -> None:
+    for told in (name, name.replace("a.", "b.")):
+        (tmp_path / told).parent.mkdir(exist_ok=True)
+        (tmp_path / told).write_text("cases: []\n", encoding="utf-8")
+    with pytest.raises(LoadError) as refused:
+        read_directory(tmp_path)
+    assert [one.code for one in refused.value.every] == ["misnamed-file"] * 2
+    assert [one.where for one in refused.value.every] == [f"{tmp_path.name}/{name.replace('a.', other)}" for other in ("a.", "b.")]
+    right = name[: name.index(".y" if ".y" in name else ".Y")].removeprefix("deep/") + ".yaml"
+    assert f"Rename it to {right}, or" in str(refused.value.every[0])
+
+
+@pytest.mark.parametrize("name", [".github/workflows/a.yml", ".a.yml", "a.yaml~", "a.json", "README.md", "yml", "a.yml.md"])
+def test_a_file_that_is_hidden_or_of_another_kind_is_nothing_to_the_rules(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text("cases: []\n", encoding="utf-8")
+    assert dict(read_directory(tmp_path).rules) == {}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tunnistus import limits
 from tunnistus.errors import LoadError, Problems
@@ -42,6 +43,22 @@ def rule_files(directory: Path) -> list[Path]:
             code="over-limit",
         )
     return found
+
+
+_LIKE_RULES: Final = re.compile(r"\.ya?ml(\.txt)?$", re.IGNORECASE)
+
+
+def _misnamed(directory: Path) -> Iterator[LoadError]:
+    """What looks by its name like a file of rules or cases, and is not read; nothing that is hidden."""
+    for path in sorted(_below(directory)):
+        hidden = any(part.startswith(".") for part in path.relative_to(directory).parts)
+        if _LIKE_RULES.search(path.name) and not path.name.endswith(".yaml") and not hidden:
+            yield LoadError(
+                message("This file is not read: its name does not end in .yaml."),
+                where=_name(path, directory),
+                todo=message("Rename it to {name}, or move it to another directory.", name=_LIKE_RULES.sub(".yaml", path.name)),
+                code="misnamed-file",
+            )
 
 
 def files_beside(directory: Path, ending: str) -> list[tuple[Path, str]]:
@@ -113,6 +130,9 @@ def read_files(*directories: Path) -> list[Document]:
             )
     problems = Problems()
     documents = []
+    for problem in (each for directory in directories for each in _misnamed(directory)):
+        with problems.collect():
+            raise problem
     for path, above in [(path, directory) for directory in directories for path in rule_files(directory)]:
         with problems.collect():
             documents.append(read(path, name=_name(path, above)))

@@ -21,6 +21,7 @@ __all__ = ["CODES", "WARNINGS", "WITNESSED", "Finding", "Witness", "cases_yaml",
 
 _READING: Final = {
     "file-unreadable": message("the file cannot be opened"),
+    "misnamed-file": message("a file that looks like rules or cases and is not read because of its name: .yml, .yaml.txt"),
     "file-too-large": message("the file is larger than one million bytes"),
     "not-utf8": message("the file is not UTF-8 text"),
     "control-character": message(

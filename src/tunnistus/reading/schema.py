@@ -138,6 +138,13 @@ class _Builder:
             if key in document.data:
                 take(document)
                 return
+        if "cases" in document.data:
+            raise document.error(
+                (),
+                message("These are cases, and they are not run: the name of their file does not end in .cases.yaml."),
+                message("Rename the file."),
+                code="misnamed-file",
+            )
         raise document.error(
             (),
             message("The file is of no known kind."),
