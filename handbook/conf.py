@@ -21,6 +21,7 @@ INSIDE = r"tunnistus\.(columns|deciding|explaining|limits|messages|rules|saying)
 BARE = r"Node|View|date"
 nitpick_ignore_regex = [("py:class", OTHERS), ("py:(class|data|func|mod)", INSIDE), ("py:class", BARE)]
 myst_heading_anchors = 4
+myst_url_schemes = ["http", "https", "mailto", "tel"]
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
 

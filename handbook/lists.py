@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from handbook.contacts import call_part
 from handbook.material import Teller
 from handbook.pages import Entry, Link, Page, Part, Said, entries
 from tunnistus.rules.model import Listing, Row
 from tunnistus.saying.addresses import address, slug
 from tunnistus.saying.show import actors_report
 
-__all__ = ["actor_page", "groups", "list_list", "list_page"]
+__all__ = ["actor_page", "groups", "list_list", "list_page", "newest"]
 
 
 def list_page(t: Teller, listing: Listing) -> Page:
@@ -124,14 +125,14 @@ def actor_page(t: Teller) -> Page:
     report = actors_report(t.book, t.lang)
     parts = []
     for heading, name in zip(report.sections, t.book.actors, strict=True):
-        title = t.s.who(name, _newest(t))
+        title = t.s.who(name, newest(t))
         rules = [rule for rule in t.book.rules_in_order() if any(clause.who == name for clause in rule.clauses)]
         acting = (Entry((t.ui("actor.rules", "Säännöt, joissa tämä päättää tai toimii:"),), tuple(Entry((t.rule(r.id),)) for r in rules)),)
         told = Part(title, slug(name), tuple((s,) for s in heading.sentences), entries(heading.items, t.lead) + (acting if rules else ()))
         parts.append(told)
-    return Page("actors", report.title, (), tuple(parts))
+    return Page("actors", report.title, (), (call_part(t, newest(t)), *parts))
 
 
-def _newest(t: Teller) -> date:
-    """The newest day that anything was read: of several holders of a function the latest one is named."""
+def newest(t: Teller) -> date:
+    """Return the newest day that anything was read: of several holders of a function the latest one is named."""
     return max(ruleset.verified_until for ruleset in t.book.rulesets.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 import attrs
@@ -21,8 +22,10 @@ __all__ = [
     "anchors",
     "coded",
     "entries",
+    "leads_outside",
     "links",
     "of_heading",
+    "plain",
     "written",
 ]
 
@@ -95,6 +98,11 @@ class Page:
     parts: tuple[Part, ...]
 
 
+def leads_outside(to: str) -> bool:
+    """Return whether an address is none of a page of the same language: on the network, a telephone number, or in another language."""
+    return bool(re.match(r"[a-z]+:", to)) or to.startswith("../")
+
+
 def coded(text: str) -> Said:
     """Return a sentence in which what stands between backticks is code."""
     return tuple(Link(piece, code=True) if n % 2 else piece for n, piece in enumerate(text.split("`")) if piece)
@@ -102,14 +110,15 @@ def coded(text: str) -> Said:
 
 def written(page: Page) -> str:
     """Return a page as text: what is empty is left out, equal pages give equal text."""
-    return json.dumps(_plain(page), ensure_ascii=False, indent=0) + "\n"
+    return json.dumps(plain(page), ensure_ascii=False, indent=0) + "\n"
 
 
-def _plain(thing: object) -> object:
+def plain(thing: object) -> object:
+    """Return a page, or what it is made of, as plain data."""
     if isinstance(thing, tuple):
-        return [_plain(each) for each in thing]
+        return [plain(each) for each in thing]
     if attrs.has(type(thing)):
-        return {name: _plain(each) for name, each in attrs.asdict(thing, recurse=False).items() if each}  # type: ignore[arg-type]
+        return {name: plain(each) for name, each in attrs.asdict(thing, recurse=False).items() if each}  # type: ignore[arg-type]
     return thing
 
 

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from handbook.acts import act_list, act_page, trace_page
 from handbook.changes import Changes, changes_page
+from handbook.contacts import contact_paragraphs
 from handbook.english import english_page, english_sources
 from handbook.facts import fact_list, fact_page
-from handbook.lists import actor_page, list_list, list_page
+from handbook.lists import actor_page, list_list, list_page, newest
 from handbook.material import ROOT, Teller
-from handbook.pages import SUFFIX, Page, written
+from handbook.pages import SUFFIX, Page, plain, written
 from handbook.reference import code_page, command_page
 from handbook.refusals import refusal_page
 from handbook.rules import rule_list, rule_page
@@ -118,5 +119,6 @@ def _words(t: Teller) -> dict[str, object]:
         "pages": t.ui("site.pages", "Sivut"),
         "here": t.ui("site.here", "Tällä sivulla"),
         "search": t.ui("site.search", "Hae"),
+        "contacts": {name: plain(said) for name, said in contact_paragraphs(t, newest(t)).items()},
         "languages": [(lang, NAMES[lang]) for lang in LANGUAGES],
     }

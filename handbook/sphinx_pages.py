@@ -13,10 +13,11 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.parsers import Parser
+from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 from sphinx.util.osutil import relative_uri
 
-from handbook.pages import SUFFIX
+from handbook.pages import SUFFIX, leads_outside
 
 Data = dict[str, Any]
 _COLON = "\ue000"  # no character of any text
@@ -79,7 +80,7 @@ class PageParser(Parser):
             node["classes"].append(f"language-{data['lang']}")  # what docutils writes as the language of an element
         if "to" not in data:
             return node
-        outside = "://" in data["to"] or data["to"].startswith("../")
+        outside = leads_outside(data["to"])
         uri = data["to"] if outside else self._uri(data["to"])
         return nodes.reference("", "", node, refuri=uri, internal=not outside)
 
@@ -98,7 +99,7 @@ class PageParser(Parser):
             text = f'<span lang="{data["lang"]}">{text}</span>'
         if "to" not in data:
             return text
-        outside = "://" in data["to"] or data["to"].startswith("../")
+        outside = leads_outside(data["to"])
         return f'<a href="{escape(data["to"] if outside else self._uri(data["to"]))}">{text}</a>'
 
     def _uri(self, to: str) -> str:
@@ -106,6 +107,29 @@ class PageParser(Parser):
         if place == self.here:
             return f"#{anchor or 'top'}"
         return relative_uri(f"{self.here}.html", f"{place}.html") + mark + anchor
+
+
+class Contact(SphinxDirective):
+    """Says on a page written by hand how to reach an actor: the name of the actor is all that stands there."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return a paragraph for each line about the contact; nothing where the pages are read for their texts only."""
+        words = Path(self.env.srcdir) / "words.json"
+        self.env.note_dependency(str(words))
+        contacts = json.loads(words.read_text(encoding="utf-8")).get("contacts")
+        if contacts is None:
+            return []
+        if self.arguments[0] not in contacts:
+            raise self.error(f"{self.arguments[0]}: no contact of this name in actors.yaml")
+        return [nodes.paragraph("", "", *map(_of_contact, said)) for said in contacts[self.arguments[0]]]
+
+
+def _of_contact(each: str | Data) -> nodes.Node:
+    if isinstance(each, str):
+        return nodes.Text(each)
+    return nodes.strong("", "", nodes.reference("", each["text"], refuri=each["to"], internal=False))
 
 
 def _section(title: str, anchor: str, *inside: nodes.Node) -> nodes.section:
@@ -157,6 +181,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the parser and the words of the site."""
     app.add_source_suffix(SUFFIX, "page")
     app.add_source_parser(PageParser)
+    app.add_directive("contact", Contact)
     app.connect("config-inited", _name_the_site)
     app.connect("autodoc-process-docstring", _hide_colons, priority=400)  # before Napoleon, which has 500
     app.connect("autodoc-process-docstring", _show_colons, priority=600)

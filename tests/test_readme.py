@@ -16,6 +16,9 @@ from handbook import catalogues
 from tests import ROOT
 from tests.examples import blocks
 from tests.result_picture import PICTURE, drawn, sheet
+from tunnistus.saying.speaker import Speaker
+from tunnistus.saying.steps import SAID
+from tunnistus.shipping import source
 
 README = ROOT / "README.md"
 LINK = re.compile(r"\]\(([^()\s]+)\)")
@@ -179,14 +182,44 @@ def test_blocks_of_python_stand_on_pages_of_their_own() -> None:
     assert blocks("docs/python.md")
 
 
+WORKER, SAFETY = ROOT / "docs" / "site" / "worker.md", ROOT / "docs" / "safety.md"
+
+
+def translated(lang: str) -> dict[str, str]:
+    """The paragraphs of the pages written by hand, in another language."""
+    with catalogues.SITE.path(ROOT / "locales", lang).open("rb") as file:
+        return {str(each.id): str(each.string) for each in read_po(file)}
+
+
+def points(page: str, heading: str) -> list[str]:
+    return re.findall(r"^[-*] (.*)$", page.partition(f"## {heading}\n")[2].partition("\n## ")[0], re.M)
+
+
 def test_what_keeps_a_person_safe_is_said_in_english_as_in_the_handbook() -> None:
-    worker, safety = text(ROOT / "docs" / "site" / "worker.md"), text(ROOT / "docs" / "safety.md")
-    with catalogues.SITE.path(ROOT / "locales", "en").open("rb") as file:
-        english = {each.id: each.string for each in read_po(file)}
-    finnish = re.findall(r"^- (.*)$", worker.partition("## Ensin turvallisuus\n")[2].partition("\n## ")[0], re.M)
+    worker, safety, english = text(WORKER), text(SAFETY), translated("en")
+    finnish = [worker.splitlines()[2], *points(worker, "Ensin turvallisuus"), *points(worker, "Älä koskaan")]
     finnish += [line.removeprefix("- ") for line in worker.splitlines() if "tunnistetiedot" in line or "vaarantaa" in line]
-    assert len(finnish) == 7
+    assert len(finnish) == 13
     assert [line for line in finnish if english[line] not in safety] == []
+    assert points(safety, "Never") == [english[line] for line in points(worker, "Älä koskaan")]
+
+
+@pytest.mark.parametrize("path", [WORKER, ROOT / "docs" / "site" / "index.md", SAFETY])
+def test_the_emergency_number_is_what_a_page_for_workers_says_before_all_else_and_it_can_be_tapped(path: Path) -> None:
+    heading, _, line = text(path).splitlines()[:3]
+    assert heading.startswith("# ")
+    assert re.match(r"\*\*[^*]*\[112\]\(tel:112\)\.\*\*", line)
+
+
+@pytest.mark.parametrize("lang", ["fi", "sv", "en"])
+def test_what_never_to_do_is_said_in_the_words_of_the_library(lang: str) -> None:
+    texts = Speaker(source.book(), lang).t
+    said = [texts.say(context) for context in texts.sentences if context.startswith(("rule.safety.", "rule.child_route."))]
+    said.append(SAID["permit"](texts))
+    never = points(text(WORKER), "Älä koskaan")
+    assert len(never) == 6
+    words = {line: line if lang == "fi" else translated(lang)[line] for line in never}
+    assert [line for line in words.values() if not any(line in each for each in said)] == []
 
 
 def test_every_state_is_told_on_the_page_about_results() -> None:

@@ -82,7 +82,7 @@ def test_a_page_says_how_to_put_the_environment_to_use_before_the_command_that_n
     text = page.read_text(encoding="utf-8")
     assert page.stem not in READERS or ACTIVATED in text
     if fenced(text):
-        assert text.index(ACTIVATED) < text.index("\n```\n")
+        assert text.index(ACTIVATED) < text.index(fenced(text)[0].code)
 
 
 def test_translations_keep_the_code_of_a_paragraph() -> None:

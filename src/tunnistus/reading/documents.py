@@ -275,6 +275,7 @@ class SourcesFile(_Doc):
 
 class ContactDoc(_Doc):
     phone: str | None = None
+    phone_sv: str | None = None
     web: str | None = None
     email: str | None = None
     checked_on: date

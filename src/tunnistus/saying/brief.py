@@ -18,7 +18,7 @@ from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Cite, Fact
 from tunnistus.rules.truth import TRUE
 from tunnistus.saying.beside import beside_read, beside_said, beside_title
-from tunnistus.saying.contacts import EVERYBODY, contacts, short_name, ways_to_reach
+from tunnistus.saying.contacts import EVERYBODY, child_welfare, contacts, short_name, ways_to_reach
 from tunnistus.saying.foremost import DANGER_IN_VIEW, child, danger, state_sentences
 from tunnistus.saying.page import IN_ONE, Limits, Line, Page, Part, at, fitted, more_lines, named, sentences, together, while_short
 from tunnistus.saying.report import Heading
@@ -198,7 +198,7 @@ def _call(a: Assessed) -> Part:
     first = [
         *([] if all(contact["live_checked"] for contact in looked) else [_looked_up(looked)]),
         *head,
-        *([Line("page.child_welfare", _child_welfare)] if route and route.due else []),
+        *([Line("page.child_welfare", child_welfare)] if route and route.due else []),
     ]
     every = (*first, *lines[len(head) :])
     part = Part("call", lambda s: s.t.ui("page.call", "Soita tai kirjoita"), every, len(first), partial(_also, day))
@@ -212,13 +212,6 @@ def _also(day: date, s: Speaker, folded: Sequence[Line]) -> str:
 
 def _looked_up(contacts_: Sequence[Any]) -> Line:
     return Line("page.untried", partial(_untried, min(date.fromisoformat(str(each["checked_on"])) for each in contacts_)))
-
-
-def _child_welfare(s: Speaker) -> str:
-    return s.t.ui(
-        "page.child_welfare",
-        "Lastensuojelu ja sosiaalipäivystys: sen alueen numero, jossa lapsi on. Jos asia on kiireellinen etkä löydä numeroa, soita 112.",
-    )
 
 
 def _untried(day: date, s: Speaker) -> str:

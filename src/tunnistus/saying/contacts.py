@@ -10,7 +10,7 @@ from tunnistus.explaining.assessed import Assessed
 from tunnistus.rules.truth import TRUE
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["EVERYBODY", "contacts", "short_name", "ways_to_reach"]
+__all__ = ["EVERYBODY", "child_welfare", "contacts", "number_address", "short_name", "ways_to_reach"]
 
 EVERYBODY: Final = ("emergency", "assistance_system", "victim_support")
 
@@ -26,12 +26,25 @@ def ways_to_reach(contact: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return the telephone and the page of a contact, or else its mail, each with its address."""
     ways = []
     if phone := contact.get("phone"):
-        ways.append((phone, "tel:" + "".join(c for c in phone if c.isdigit() or c == "+")))
+        ways.append((phone, number_address(phone)))
     if web := contact.get("web"):
         ways.append((web.partition("//")[2].partition("/")[0].removeprefix("www."), web))
     if not ways and (mail := contact.get("email")):
         ways.append((mail, f"mailto:{mail}"))
     return ways
+
+
+def number_address(phone: str) -> str:
+    """Return the address that calls a number."""
+    return "tel:" + "".join(c for c in phone if c.isdigit() or c == "+")
+
+
+def child_welfare(s: Speaker) -> str:
+    """Return how to reach child welfare, which has no number for the whole country."""
+    return s.t.ui(
+        "page.child_welfare",
+        "Lastensuojelu ja sosiaalipäivystys: sen alueen numero, jossa lapsi on. Jos asia on kiireellinen etkä löydä numeroa, soita 112.",
+    )
 
 
 def short_name(s: Speaker, name: str, day: date) -> str:
