@@ -213,7 +213,7 @@ def test_the_interview_takes_only_the_keys_shown_and_follows_the_questions() -> 
 @pytest.mark.deep
 def test_the_interview_ends_by_itself() -> None:
     said: list[str] = []
-    numbers = itertools.cycle(["5", "a"])  # one of them skips, one goes on
+    numbers = itertools.cycle(["5", "a", ""])  # one of them skips, one goes on, one shows the result
     interview(date(2026, 11, 24), "fi", "plain", read=lambda prompt: next(numbers), write=said.append)
     assert any(line.startswith("Enempää ei tarvitse kysyä") for line in said)
 
@@ -226,6 +226,7 @@ NOTHING_LIKELY = (
 )
 ALL_OF_LAW = "All the questions about other help and rights that the answers so far call for have been asked."
 ENDS = {SETTLED, NOTHING_LIKELY, ALL_OF_LAW}
+ANSWERED = "The answers so far:"
 ON_SINGLES, ON_LAW = "Go on with single questions.", "Go on to other help and rights."
 
 
@@ -240,9 +241,11 @@ def talk(reply: Callable[[str], str], *ways: str) -> tuple[list[str], list[str],
     def read(prompt: str) -> str:
         nonlocal seen
         last = next(
-            line for line in reversed(said[seen:]) if line in QUESTIONS or line in ENDS
-        )  # neither: no endless talk about the last one
+            line for line in reversed(said[seen:]) if line in QUESTIONS or line in ENDS or line == ANSWERED
+        )  # none: no endless talk about the last one
         seen = len(said)
+        if last == ANSWERED:
+            return ""
         if last in QUESTIONS:
             asked.append(QUESTIONS[last])
             return reply(asked[-1])

@@ -2,17 +2,19 @@
 
 import string
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tunnistus import DECLINED, MAYBE, assess
-from tunnistus.commands.interview import Talk
+from tunnistus.commands.interview import Talk, interview
 from tunnistus.commands.keys import keyed, letters
+from tunnistus.rules import wire
 from tunnistus.rules.model import LANGUAGES, Fact
-from tunnistus.saying.interview import choices
+from tunnistus.saying.interview import answered, choices
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
@@ -80,3 +82,59 @@ def test_letters_are_all_different_and_none_is_what_stops_a_program(n: int) -> N
     found = letters(n)
     assert len({*found}) == len(found) == n
     assert {*"".join(found)} <= {*string.ascii_lowercase} - {"q"}
+
+
+def where(talk: Talk) -> tuple[Any, ...]:
+    return dict(talk.answers), list(talk.skipped), talk.about, talk.singles, dict(talk.so_far.case.answers.known)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.sampled_from(["1", "2", "3", "4", "5", "a", "-"]), max_size=14))
+def test_what_was_answered_can_be_taken_back_as_often_as_one_wants(typed: list[str]) -> None:
+    left, before, last = iter(typed), list[tuple[Any, ...]](), list[tuple[str, tuple[Any, ...]]]()
+
+    def read(prompt: str) -> str:
+        now = where(talk)
+        if last:
+            key, then = last.pop()
+            if key == "-":
+                assert now == (before.pop() if before else then)
+            elif now != then:
+                before.append(then)
+        for key in left:
+            last.append((key, now))
+            return key
+        raise EOFError
+
+    talk = Talk(assess({}, as_of=AS_OF, book=BOOK), Speaker(BOOK, "en"), read, lambda line: None)
+    with pytest.raises(EOFError):
+        talk.through()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_before_the_result_the_answers_are_shown_and_the_last_can_be_taken_back(lang: str) -> None:
+    s, said = Speaker(BOOK, lang), list[str]()
+    typed = iter(["2", "1", "0", "x", "-", "2", "0", ""])
+    a = interview(AS_OF, lang, "worker", read=lambda prompt: next(typed), write=said.append)
+    assert next(typed, None) is None
+    danger, second = list(a.case.answers.given)
+    question = s.question(BOOK.facts[second])
+    assert a.case.answers.known[danger] is False
+    assert a.case.answers.known[second] is False
+    listed = [line for line in said if line.startswith("  - ") and question in line]
+    yes, no = (said for _, said in choices(s, BOOK.facts[second])[:2])
+    assert listed == [f"  - {question} – {yes}", f"  - {question} – {no}"]
+    assert said.count(question) == 2
+    assert said[-1].splitlines()[0] not in said
+
+
+def test_every_answer_that_can_be_given_is_said_in_words() -> None:
+    for lang in LANGUAGES:
+        s = Speaker(BOOK, lang)
+        for fact in ASKED:
+            for value, label in choices(s, fact)[:-1]:
+                assert answered(s, wire.read(BOOK, {fact.id: value}, lenient=True)) == [f"{s.question(fact)} – {label}"]
+    assert answered(Speaker(BOOK, "en"), {"hourly_pay_eur": Decimal("7.50"), "date_of_birth": AS_OF}) == [
+        f"{Speaker(BOOK, 'en').question(BOOK.facts['hourly_pay_eur'])} – 7.50",
+        f"{Speaker(BOOK, 'en').question(BOOK.facts['date_of_birth'])} – 24 November 2026",
+    ]

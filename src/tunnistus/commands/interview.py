@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from tunnistus.assessment import Assessment, assess
-from tunnistus.commands.keys import HELP, SKIP, STOP, again, chosen, keyed, letters, shown
+from tunnistus.commands.keys import BACK, HELP, SKIP, STOP, again, chosen, keyed, letters, shown
 from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError, Contradiction
 from tunnistus.explaining.explain import Question
@@ -20,7 +20,7 @@ from tunnistus.rules.calendar import day_from_text
 from tunnistus.rules.decimals import from_text
 from tunnistus.rules.model import Book, Fact
 from tunnistus.saying.contradictions import contradiction
-from tunnistus.saying.interview import ahead, choices, ended, foremost, private, right, single, standing, way, why
+from tunnistus.saying.interview import ahead, answered, choices, ended, foremost, private, right, single, standing, way, why
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
@@ -53,7 +53,7 @@ def interview(
     )
     talk = Talk(assess({}, as_of=as_of, book=book), s, read, write)
     try:
-        talk.go()
+        talk.through()
     except (EOFError, KeyboardInterrupt):  # leaving in whatever way is an end: what is known so far is told
         write("")
     write("")
@@ -70,6 +70,7 @@ class Talk:
         so_far: the assessment of the answers up to now.
         about: the rules that the answers shall matter to, first those of identification; ``None`` stands for all.
         singles: whether the worker has chosen to go through single questions that are not likely.
+        past: where the interview stood before each choice, so that it can be taken back.
     """
 
     so_far: Assessment
@@ -81,11 +82,19 @@ class Talk:
     told: set[str] = attrs.field(factory=set, repr=False)
     about: Collection[str] | None = attrs.field(default=None, repr=False)
     singles: bool = False
+    past: list[dict[str, Any]] = attrs.field(factory=list, repr=False)
+
+    def through(self) -> None:
+        """Ask, and show what was answered before the result: from there an answer can still be taken back."""
+        self.go()
+        while self.answers and not self._confirmed():
+            self.go()
 
     def go(self) -> None:
         """Ask about signs as long as something likely is left, then what the worker chooses, until they stop or nothing is left to ask."""
         told = False
-        self.about = self.so_far.identification or None
+        if not self.past:
+            self.about = self.so_far.identification or None
         while True:
             question = self._next(self.about, singles=self.singles)
             if question is None:
@@ -111,9 +120,12 @@ class Talk:
         if not offered:
             return False
         ways_on = dict(zip(letters(len(offered)), offered, strict=True))
-        key = chosen({key: way(s, name) for key, name in ways_on.items()}, s.t, self.read, self.write)
+        key = chosen({key: way(s, name) for key, name in ways_on.items()}, s.t, self.read, self.write, back=bool(self.past))
         if key == STOP:
             return False
+        if key == BACK:
+            return self._back()
+        self.past.append(self._now())
         self.singles = ways_on[key] == SINGLES
         self.about = self.about if self.singles else None
         return True
@@ -129,9 +141,12 @@ class Talk:
         write(s.question(fact))
         if s.register == "worker" and (reason := why(s, fact)):  # it helps the worker, and is not said to the person
             write("  " + reason)
-        typed = _choose(s, fact, self.so_far.case.dates.as_of, self.read, write)
+        typed = _choose(s, fact, self.so_far.case.dates.as_of, self.read, write, back=bool(self.past))
         if typed == STOP:
             return False
+        if typed == BACK:
+            return self._back()
+        self.past.append(self._now())
         answer = _answer(s, fact, typed)
         if answer is None:
             self.skipped.append(fact.id)
@@ -145,9 +160,36 @@ class Talk:
         except Contradiction as problem:
             return self._which(problem, given)
         except AnswerError as problem:
+            self.past.pop()
             write(str(problem))
         self.singles = self.singles and is_settled(self.so_far) == settled  # the step has become settled: that is said first
         return True
+
+    def _now(self) -> dict[str, Any]:
+        """Where the interview stands."""
+        kept = {"answers": self.answers, "skipped": [*self.skipped], "told": {*self.told}}
+        return {**kept, "so_far": self.so_far, "about": self.about, "singles": self.singles}
+
+    def _back(self) -> bool:
+        """Go back to where it stood before the last choice; there is something more to ask."""
+        for name, value in self.past.pop().items():
+            setattr(self, name, value)
+        return True
+
+    def _confirmed(self) -> bool:
+        """Show what was answered, and tell whether the result may be shown; if not, the last answer has been taken back."""
+        t = self.speaker.t
+        self._foremost()
+        self.write("")
+        self.write(t.ui("ask.answered", "Vastaukset tähän mennessä:"))
+        for said in answered(self.speaker, self.answers):
+            self.write(f"  - {said}")
+        self.write(
+            t.ui("ask.answered.next", "Enter näyttää tuloksen. Jos jokin on väärin, {back} peruu edellisen vastauksen.").format(back=BACK)
+        )
+        while (typed := self.read("> ").strip()) not in ("", STOP, BACK):
+            self.write(t.ui("ask.answered.again", "Paina Enter, tai kirjoita {back}.").format(back=BACK))
+        return typed != BACK or not self._back()
 
     def _take(self, given: dict[str, Any]) -> None:
         """Assess with these answers from now on; nothing changes where they are refused."""
@@ -167,9 +209,11 @@ class Talk:
         for said in contradiction(s, problem):
             self.write(said)
         ones = dict(zip((*letters(len(named)), SKIP), right(s, named), strict=True))
-        key = chosen({key: said for key, (_, said) in ones.items()}, s.t, self.read, self.write)
+        key = chosen({key: said for key, (_, said) in ones.items()}, s.t, self.read, self.write, back=True)
         if key == STOP:
             return False
+        if key == BACK:
+            return self._back()
         name = ones[key][0]
         if name:
             self.skipped = [each for each in self.skipped if each not in named]  # the others may be asked again
@@ -197,11 +241,11 @@ class Talk:
         self.told.update(due)
 
 
-def _choose(s: Speaker, fact: Fact, as_of: date, read: Callable[[str], str], write: Callable[[str], Any]) -> str:
+def _choose(s: Speaker, fact: Fact, as_of: date, read: Callable[[str], str], write: Callable[[str], Any], *, back: bool) -> str:
     t = s.t
     keys = {key: said for key, (_, said) in keyed(fact.type, choices(s, fact)).items()}
     free_form = {"number": "=12", "date": "=2026-11-24"}.get(fact.type, "")
-    shown(keys, t, write)
+    shown(keys, t, write, back=back)
     counted = s.counted(fact)
     if counted:
         write(f"  {HELP}  " + t.ui("ask.counts", "Mikä lasketaan ja mikä ei."))
@@ -219,7 +263,7 @@ def _choose(s: Speaker, fact: Fact, as_of: date, read: Callable[[str], str], wri
         if free is not None and fact.past and free > as_of:
             write(ahead(s, as_of))
             continue
-        if free is not None or typed in (*keys, STOP):
+        if free is not None or typed in (*keys, STOP, *([BACK] if back else [])):
             return typed
         write(again(keys, typed, t, free=free_form))
 

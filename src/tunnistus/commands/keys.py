@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from tunnistus.saying.texts import Texts
 
-__all__ = ["DECLINED", "HELP", "MAYBE", "NO", "SKIP", "STOP", "YES", "chosen", "keyed", "letters", "shown"]
+__all__ = ["BACK", "DECLINED", "HELP", "MAYBE", "NO", "SKIP", "STOP", "YES", "chosen", "keyed", "letters", "shown"]
 
-YES, NO, MAYBE, DECLINED, SKIP, STOP, HELP = "1", "2", "3", "4", "5", "0", "?"
+YES, NO, MAYBE, DECLINED, SKIP, STOP, HELP, BACK = "1", "2", "3", "4", "5", "0", "?", "-"
 LETTERS: Final = "abcdefghijklmnoprstuvwxyz"  # no q: out of habit it leaves a program
 
 
@@ -31,10 +31,12 @@ def keyed(type_: str, choices: Sequence[tuple[str, str]]) -> dict[str, tuple[str
     return dict(zip((*own, MAYBE, DECLINED, SKIP), (*values, *marks), strict=True))
 
 
-def shown(keys: Mapping[str, str], t: Texts, write: Callable[[str], Any]) -> None:
-    """Show ways to go on with their keys, and how to stop."""
+def shown(keys: Mapping[str, str], t: Texts, write: Callable[[str], Any], *, back: bool) -> None:
+    """Show ways to go on with their keys, how to take the last answer back where there is one, and how to stop."""
     for key, line in keys.items():
         write(f"  {key}  {line}")
+    if back:
+        write(f"  {BACK}  " + t.ui("ask.back", "Peru edellinen vastaus."))
     write(f"  {STOP}  " + t.ui("ask.stop", "Lopeta."))
 
 
@@ -47,9 +49,9 @@ def again(keys: Iterable[str], typed: str, t: Texts, *, free: str = "") -> str:
     return t.ui("ask.again.keys", "Valitse jokin näistä: {keys}. 0 lopettaa.").format(keys=every)
 
 
-def chosen(keys: Mapping[str, str], t: Texts, read: Callable[[str], str], write: Callable[[str], Any]) -> str:
-    """Offer ways to go on, and return the key of the chosen one, or :data:`STOP`."""
-    shown(keys, t, write)
-    while (typed := read("> ").strip().lower()) not in (*keys, STOP):
+def chosen(keys: Mapping[str, str], t: Texts, read: Callable[[str], str], write: Callable[[str], Any], *, back: bool) -> str:
+    """Offer ways to go on, and return the key of the chosen one, :data:`STOP`, or where it can be taken :data:`BACK`."""
+    shown(keys, t, write, back=back)
+    while (typed := read("> ").strip().lower()) not in (*keys, STOP, *([BACK] if back else [])):
         write(again(keys, typed, t))
     return typed

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from tunnistus.explaining.assessed import Assessed
 from tunnistus.explaining.interview import LAW, SINGLES, is_settled
 from tunnistus.explaining.opening import about_child
 from tunnistus.explaining.state import STEPS
+from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Fact
 from tunnistus.saying.foremost import call_now, child, danger, state_sentences
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["ahead", "choices", "ended", "foremost", "private", "right", "single", "standing", "way", "why"]
+__all__ = ["ahead", "answered", "choices", "ended", "foremost", "private", "right", "single", "standing", "way", "why"]
 
 
 def private(s: Speaker) -> str:
@@ -71,6 +73,20 @@ def choices(s: Speaker, fact: Fact) -> list[tuple[str, str]]:
         ("declined", t.ui("ask.declined", "Ei halua vastata.")),
         ("", t.ui("ask.skip", "Ohita nyt.")),
     ]
+
+
+def answered(s: Speaker, answers: Mapping[str, Any]) -> list[str]:
+    """Say each answer after its question, in the order in which they were given."""
+    return [f"{s.question(s.book.facts[name])} – {_answer(s, s.book.facts[name], answer)}" for name, answer in answers.items()]
+
+
+def _answer(s: Speaker, fact: Fact, answer: Any) -> str:
+    if isinstance(answer, date):
+        return s.day(answer)
+    if fact.type == "number" and not isinstance(answer, Mark):
+        return s.number(answer)
+    sent = str(answer).lower() if isinstance(answer, bool | Mark) else answer
+    return dict(choices(s, fact))[sent]
 
 
 def foremost(s: Speaker, a: Assessed) -> list[list[str]]:
