@@ -17,7 +17,7 @@ from tunnistus.explaining.assessed import next_question
 from tunnistus.explaining.explain import Question
 from tunnistus.messages import message
 from tunnistus.rules import jsontext
-from tunnistus.rules.model import Book
+from tunnistus.rules.model import Book, topics_of
 from tunnistus.saying.facts import fact_data
 from tunnistus.saying.render import render
 from tunnistus.saying.show import rule_data
@@ -107,7 +107,7 @@ def _found(name: str, known: Any, what: Any, data: Callable[[], dict[str, Any]])
 def differences(topic: str, first: date, second: date, lang: str, book: Book) -> str:
     """Return what differs in one rule or one set of rules between two days, as data and told. Raises :class:`Refused`."""
     if topic not in book.rules and topic not in book.rulesets:
-        every = {*book.rules, *book.rulesets}
+        every = topics_of(book)
         raise of_library(UnknownName(message("There is no such rule or topic."), where="topic", todo=nearest(topic, every)), status=404)
     told = refusing(lambda: diff(topic, first, second, book=book))
     return jsontext.text({**told.to_dict(), "lang": lang, "text": told.explain(lang)})

@@ -15,7 +15,7 @@ from tunnistus.errors import UnknownName, named, nearest
 from tunnistus.messages import message
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import Formula, leaves
-from tunnistus.rules.model import Book, Const, Node, Rule
+from tunnistus.rules.model import Book, Const, Node, Rule, topics_of
 from tunnistus.rules.truth import FALSE
 
 __all__ = ["Output", "Outputs", "collect", "find"]
@@ -148,6 +148,6 @@ def find(book: Book, topics: str | Iterable[str]) -> tuple[Rule, ...]:
         inside = [r for r in book.rules_in_order() if r.ruleset == topic or r.ruleset.startswith(f"{topic}".rstrip("/") + "/")]
         rules = [book.rules[topic]] if named(topic, book.rules) else inside
         if not rules:
-            raise UnknownName(message("There is no such rule or topic."), where=topic, todo=nearest(topic, {*book.rules, *book.rulesets}))
+            raise UnknownName(message("There is no such rule or topic."), where=topic, todo=nearest(topic, topics_of(book)))
         found |= {rule.id: rule for rule in rules}
     return tuple(found.values())

@@ -13,7 +13,7 @@ from tunnistus.comparing.changes import ChangeGroup, ClauseChange, RuleChange, R
 from tunnistus.errors import DateError, UnknownName, door, named, nearest
 from tunnistus.messages import message
 from tunnistus.rules import decimals
-from tunnistus.rules.model import Book, Clause, Rule, Value
+from tunnistus.rules.model import Book, Clause, Rule, Value, topics_of
 from tunnistus.saying import report
 from tunnistus.saying.html import html
 from tunnistus.saying.report import Report
@@ -109,7 +109,7 @@ def rules_of(book: Book, topic: str) -> list[Rule]:
         return [book.rules[topic]]
     found = [r for r in book.rules_in_order() if r.ruleset == topic or r.ruleset.startswith(f"{topic}".rstrip("/") + "/")]
     if not found:
-        raise UnknownName(message("There is no such rule or topic."), where=topic, todo=nearest(topic, {*book.rules, *book.rulesets}))
+        raise UnknownName(message("There is no such rule or topic."), where=topic, todo=nearest(topic, topics_of(book)))
     return found
 
 

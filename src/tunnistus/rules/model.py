@@ -51,6 +51,7 @@ __all__ = [
     "Value",
     "Window",
     "inside",
+    "topics_of",
 ]
 
 Value = bool | str | int | Decimal | date
@@ -539,6 +540,12 @@ class Book:
         for ruleset in self.rulesets.values():
             for name in ruleset.rules:
                 yield self.rules[name]
+
+
+def topics_of(book: Book) -> set[str]:
+    """Return everything that names rules: their ids, those of rule sets, and the beginnings of these."""
+    parts = [name.split("/") for name in book.rulesets]
+    return {*book.rules, *("/".join(each[:n]) for each in parts for n in range(1, len(each) + 1))}
 
 
 def _book(parts: dict[str, Any]) -> Book:

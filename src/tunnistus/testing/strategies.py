@@ -60,6 +60,7 @@ from tunnistus.rules.model import (
     Value,
     Window,
     inside,
+    topics_of,
 )  # fmt: skip
 from tunnistus.rules.relations import Relations, relations_of
 from tunnistus.shipping import source
@@ -147,7 +148,7 @@ def _subject(of: Subject) -> tuple[Book, tuple[str, ...]]:
         return book, (of,)
     found = tuple(r.id for r in book.rules_in_order() if f"{r.ruleset}/".startswith(of.rstrip("/") + "/"))
     if not found:
-        raise UnknownName(message("There is no such rule or topic."), where=of, todo=nearest(of, {*book.rules, *book.rulesets}))
+        raise UnknownName(message("There is no such rule or topic."), where=of, todo=nearest(of, topics_of(book)))
     return book, found
 
 
