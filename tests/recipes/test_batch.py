@@ -54,3 +54,5 @@ def test_the_same_people_give_the_same_files_and_nothing_is_overwritten(tmp_path
     assert [(tmp_path / "a" / file).read_bytes() for file in files] == [(tmp_path / "b" / file).read_bytes() for file in files]
     with pytest.raises(FileExistsError):
         batch.run(batch.people(60), "sv", tmp_path / "a")
+    with pytest.raises(SystemExit, match=r"is there already\. Name a directory that does not exist\."):
+        batch.main(["sv", str(tmp_path / "a")])

@@ -38,5 +38,13 @@ def run(table: pa.Table, lang: str, out: Path) -> columns.Compared:
     return found
 
 
+def main(arguments: list[str]) -> None:
+    """Take the language and the directory, and print the counts."""
+    lang, out = arguments[0], Path(arguments[1])
+    if out.exists():
+        sys.exit(f"{out} is there already. Name a directory that does not exist.")
+    print(run(people(200), lang, out).explain(lang))
+
+
 if __name__ == "__main__":
-    print(run(people(200), sys.argv[1], Path(sys.argv[2])).explain(sys.argv[1]))
+    main(sys.argv[1:])
