@@ -97,7 +97,14 @@ def _sql(options: argparse.Namespace, book: Book) -> str:
     from tunnistus.columns.sql import queries
 
     found = queries(options.topic, dialect=options.dialect, table=options.table, key=options.key, book=book, **_given_dates(options))
-    return "\n".join(f"-- {query.rule}\n{query.check if options.check else query.text};\n" for query in found)
+    days = ", ".join(f"{name} {day.isoformat()}" for name, day in _given_dates(options).items() if day)
+    told = f"-- {days}; rules {book.digest}\n"
+    told += (
+        ""
+        if options.check
+        else "-- 1 true, 2 false, 0 open. A row with refused = 1 holds answers that cannot all be true: leave it out of counts.\n"
+    )
+    return "\n".join(f"-- {query.rule}\n{told}{query.check if options.check else query.text};\n" for query in found)
 
 
 def _columns(options: argparse.Namespace, book: Book) -> int:
