@@ -16,6 +16,7 @@ pc = pytest.importorskip("pyarrow.compute", reason="the extra columns is not ins
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
+import tunnistus as tn  # noqa: E402
 from tests import gate  # noqa: E402
 from tests.effort import tries  # noqa: E402
 from tests.engine_columns import TYPES, Arrow, table, verdicts  # noqa: E402
@@ -710,6 +711,26 @@ def test_judgements_of_the_decider_count_and_those_of_others_leave_the_fact_open
         assert found.column("r.due.granted").to_pylist() == expected
     with pytest.raises(TunnistusError, match="not a date on or before as_of"):
         columns.plan("r", as_of=DAY, book=made, judged={"judged": ("police", date(2025, 1, 1))})
+
+
+@pytest.mark.parametrize("function", [columns.decide, columns.stream])
+def test_an_argument_that_there_is_not_names_the_function_that_was_called(function: Callable[..., Any]) -> None:
+    data = pa.table({"documents_withheld": [True]})
+    for more, told in (
+        ({"as_of": DAY, "progress": print}, "unexpected keyword argument 'progress'"),
+        ({}, "missing a required argument: 'as_of'"),
+    ):
+        with pytest.raises(TypeError, match=rf"^{function.__name__}\(\) .*{told}; it takes the arguments of columns.plan"):
+            list(function(data, "next_step", **more))
+
+
+@pytest.mark.parametrize("wrong", ["law/asistance-system", "law/asistance-system/child", "nextstep"])
+def test_the_nearest_topic_is_named_be_it_the_beginning_of_others(wrong: str) -> None:
+    right = wrong.replace("asis", "assis").replace("nextstep", "next_step")
+    with pytest.raises(UnknownName, match=f"Did you mean '{right}'"):
+        columns.plan(wrong, as_of=DAY)
+    with pytest.raises(UnknownName, match=f"Did you mean '{right}'"):
+        tn.diff(wrong, DAY, DAY + timedelta(days=1))
 
 
 def test_two_columns_of_one_name_dicts_and_unknown_columns_to_keep_are_refused() -> None:

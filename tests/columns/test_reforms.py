@@ -14,9 +14,9 @@ pa = pytest.importorskip("pyarrow", reason="the extra columns is not installed")
 
 from tests import gate  # noqa: E402
 from tests.engine_columns import judges, table  # noqa: E402
-from tests.examples import blocks, run  # noqa: E402
+from tests.examples import blocks, execute, run  # noqa: E402
 from tests.worlds import FACTS, book, duty, rule  # noqa: E402
-from tunnistus import columns  # noqa: E402
+from tunnistus import columns, testing  # noqa: E402
 from tunnistus.columns import reforms  # noqa: E402
 from tunnistus.columns.compared import NOTHING, STATES  # noqa: E402
 from tunnistus.deciding import reference  # noqa: E402
@@ -158,6 +158,14 @@ def test_progress_is_told_and_changes_no_count(monkeypatch: pytest.MonkeyPatch) 
 
     with pytest.raises(InterruptedError, match=r"^100$"):
         columns.compare(data, "r", OLD, NEW, book=CHANGED, keep=["id"], progress=enough)
+
+
+def test_progress_is_not_told_for_every_small_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    data, told = many(), list[int]()
+    monkeypatch.setattr(reforms, "AT_ONCE", 100)
+    small = pa.concat_tables([data.slice(at, 7) for at in range(0, data.num_rows, 7)])
+    columns.compare(small, "r", OLD, NEW, book=CHANGED, keep=["id"], progress=lambda done, total: told.append(done))
+    assert told == [*range(105, data.num_rows, 105), data.num_rows]
 
 
 def test_counts_add_up_with_those_of_two_decisions() -> None:
@@ -330,6 +338,9 @@ def test_what_cannot_be_compared_is_refused() -> None:
         columns.compare(data, "r", "2022-12-31", NEW, book=CHANGED)  # type: ignore[arg-type]
     with pytest.raises(DateError, match="as_of: The two days already say when"):
         columns.compare(data, "r", OLD, NEW, as_of=NEW, book=CHANGED)
+    late = {"suspects_child_trafficking": ("worker", NEW)}
+    with pytest.raises(DateError, match="suspects_child_trafficking: The day of the judgement is not a date on or before both days"):
+        columns.compare(pa.table({"suspects_child_trafficking": [True]}), "child_route", OLD, NEW, judged=late)
     for days in ((OLD, NEW), (NEW, NEW)):
         with pytest.raises(UnknownName, match="aa: There is no such fact"):
             columns.compare(pa.table({"aa": [True]}), "r", *days, book=CHANGED)
@@ -360,6 +371,17 @@ def test_a_comparison_shows_no_count_in_its_repr_and_tells_them_in_words() -> No
 def test_the_examples_of_the_page_run_as_written() -> None:
     assert any("columns.compare(" in block for block in blocks("docs/many-people.md"))
     run("docs/many-people.md")
+
+
+def test_the_page_draws_judgements_so_that_they_count() -> None:
+    names: dict[str, Any] = {"columns": columns, "testing": testing, "date": date}
+    block = next(each for each in blocks("docs/many-people.md") if "judgements" in each)
+    execute("docs/many-people.md", block, names)
+    states = [
+        {*columns.compare(data, names["removal"], OLD, NEW, judged=judged).outcomes["to"].to_pylist()}
+        for data, judged in ((names["without"], {}), (names["drawn"], names["judged"]))
+    ]
+    assert states == [{"open"}, {"open", "no"}]
 
 
 # -- which columns ---------------------------------------------------------------------------------------------------

@@ -192,7 +192,8 @@ def test_the_command_writes_the_queries_of_a_topic(capsys: pytest.CaptureFixture
     assert main(arguments) == 0
     text = capsys.readouterr().out
     made = sql.queries("law/permit/52d", dialect="duckdb", as_of=DAY)
-    assert text.count("\n-- ") + 1 == len(made)
+    assert all(f"-- {query.rule}\n" in text for query in made)
+    assert text.count(f"-- as_of 2024-01-01; rules {source.book().digest}\n-- 1 true, 2 false, 0 open.") == len(made)
     assert all(query.text in text for query in made)
     assert main([*arguments, "--check"]) == 0
     assert made[0].check in capsys.readouterr().out

@@ -32,7 +32,7 @@ from tunnistus.shipping import source
 __all__ = ["compare"]
 
 YES, NO, OPEN, NOT_IN_FORCE, OUT_OF_SCOPE = STATES
-AT_ONCE: Final = 250_000  # people that are counted between two steps of progress
+AT_ONCE: Final = 250_000  # people that are counted at most at once, and at least between two steps of progress
 _ANEW: Final = frozenset({"effect", "outcome", "beats"})  # what makes a clause do something else where it applies
 Masks = dict[str, Array]
 
@@ -76,10 +76,14 @@ def compare(
     given = reader(data)
     pair.check(given.schema.names, keep)
     counts.kept = {name: given.schema.field(name).type for name in keep}
-    done, total = 0, rows(data)
+    done, told, total = 0, 0, rows(data)
     for part in (batch.slice(start, AT_ONCE) for batch in given for start in range(0, batch.num_rows, AT_ONCE)):
         counts.add(part)
         done += part.num_rows
+        if done - told >= AT_ONCE:
+            progress(done, total)
+            told = done
+    if done > told:
         progress(done, total)
     return assembled(pair.books[1], rules, pair.told, counts, at_least)
 
@@ -147,6 +151,7 @@ class _Pair:
         exact: bool,
     ) -> _Pair:  # fmt: skip
         days, books = _days(first, second, as_of), (first, second)
+        _check_judged(days, judged)
         both = [each if isinstance(each, Book) else book or source.book() for each in books]
         found = _found(both, topics)
         every = tuple(dict.fromkeys((*found[0], *found[1])))
@@ -193,6 +198,13 @@ def _days(first: date | Book, second: date | Book, as_of: date | None) -> tuple[
     if as_of is not None:
         raise DateError(message("The two days already say when."), where="as_of", todo=message("Leave it out, or give two books."))
     return first, second  # type: ignore[return-value]
+
+
+def _check_judged(days: Sequence[date], judged: Judges) -> None:
+    for name, (_, day) in judged.items():
+        if len({*days}) > 1 and (type(day) is not date or day > min(days)):
+            what = message("The day of the judgement is not a date on or before both days.")
+            raise DateError(what, where=name, todo=message("Give the day it was made."))
 
 
 def _found(books: Sequence[Book], topics: str | Sequence[str]) -> list[dict[str, Rule]]:

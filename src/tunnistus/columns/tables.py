@@ -10,6 +10,7 @@ for whom the bound of enumeration was passed. ``refused`` is true for people who
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -114,7 +115,7 @@ def decide(data: Any, rules: str | Sequence[str], **arguments: Any) -> Any:
     >>> decide(table, "next_step", as_of=date(2026, 11, 24)).num_rows
     3
     """
-    return plan(rules, **arguments).decide(data)
+    return _ready("decide", rules, arguments).decide(data)
 
 
 @door
@@ -128,4 +129,13 @@ def stream(data: Any, rules: str | Sequence[str], **arguments: Any) -> Iterator[
     >>> [batch.num_rows for batch in columns.stream(table, "next_step", as_of=date(2026, 11, 24))]
     [2]
     """
-    return plan(rules, **arguments).stream(data)
+    return _ready("stream", rules, arguments).stream(data)
+
+
+def _ready(name: str, rules: str | Sequence[str], arguments: dict[str, Any]) -> Ready:
+    """Make rules ready, and name the function that was called where its arguments are not those of :func:`plan`."""
+    try:
+        inspect.signature(plan).bind(rules, **arguments)
+    except TypeError as problem:
+        raise TypeError(f"{name}() {problem}; it takes the arguments of columns.plan") from None
+    return plan(rules, **arguments)
