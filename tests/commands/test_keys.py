@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tunnistus import DECLINED, MAYBE, assess
 from tunnistus.commands.interview import Talk, interview
-from tunnistus.commands.keys import keyed, letters
+from tunnistus.commands.keys import key_of, keyed, letters, words
 from tunnistus.rules import wire
 from tunnistus.rules.model import LANGUAGES, Fact
 from tunnistus.saying.interview import answered, choices
@@ -138,3 +138,31 @@ def test_every_answer_that_can_be_given_is_said_in_words() -> None:
         f"{Speaker(BOOK, 'en').question(BOOK.facts['hourly_pay_eur'])} – 7.50",
         f"{Speaker(BOOK, 'en').question(BOOK.facts['date_of_birth'])} – 24 November 2026",
     ]
+
+
+WORDS = {
+    "fi": {"1": "kyllä", "2": "ei", "3": "Ehkä", "5": "ohita", "0": "lopeta", "-": "peru"},
+    "sv": {"1": "ja", "2": "nej", "3": "KANSKE", "5": "hoppa", "0": "sluta", "-": "tillbaka"},
+    "en": {"1": "yes", "2": " No ", "3": "maybe", "5": "skip", "0": "stop", "-": "back"},
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_words_of_the_language_do_what_their_keys_do(lang: str) -> None:
+    t = Speaker(BOOK, lang).t
+    assert {key: key_of(word, t) for key, word in WORDS[lang].items()} == {key: key for key in WORDS[lang]}
+    assert key_of("q", t) == "0"
+    foreign = {word for other in WORDS if other != lang for word in WORDS[other].values()} - {*WORDS[lang].values()}
+    assert {key_of(word, t) for word in foreign} & {*WORDS[lang]} == set()
+    own = BOOK.facts["safe_contact_method"]
+    for word in (WORDS[lang]["1"], WORDS[lang]["2"]):
+        assert at(own, word, lang=lang)[0].answers == {}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_word_is_a_letter_of_a_member_nor_of_two_keys(lang: str) -> None:
+    t = Speaker(BOOK, lang).t
+    own = {*letters(max(len(fact.values) for fact in ASKED if fact.type == "enum"))}
+    assert [key for key in own if key_of(key, t) != key] == []
+    every = [word for those in words(t).values() for word in those]
+    assert len({*every}) == len(every)

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from tunnistus.assessment import Assessment, assess
-from tunnistus.commands.keys import BACK, HELP, SKIP, STOP, again, chosen, keyed, letters, shown
+from tunnistus.commands.keys import BACK, HELP, SKIP, STOP, again, chosen, key_of, keyed, letters, shown
 from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError, Contradiction
 from tunnistus.explaining.explain import Question
@@ -187,7 +187,7 @@ class Talk:
         self.write(
             t.ui("ask.answered.next", "Enter näyttää tuloksen. Jos jokin on väärin, {back} peruu edellisen vastauksen.").format(back=BACK)
         )
-        while (typed := self.read("> ").strip()) not in ("", STOP, BACK):
+        while (typed := key_of(self.read("> "), t)) not in ("", STOP, BACK):
             self.write(t.ui("ask.answered.again", "Paina Enter, tai kirjoita {back}.").format(back=BACK))
         return typed != BACK or not self._back()
 
@@ -253,7 +253,7 @@ def _choose(s: Speaker, fact: Fact, as_of: date, read: Callable[[str], str], wri
         decimal = t.ui("ask.free.decimal", "Tai kirjoita = ja luku, esimerkiksi =12 tai =7,50.")
         write(decimal if fact.decimals else t.ui("ask.free", "Tai kirjoita = ja arvo, esimerkiksi =12 tai =2026-11-24."))
     while True:
-        typed = read("> ").strip().lower()
+        typed = key_of(read("> "), t)
         if typed == HELP and counted:
             for title, said in counted:
                 write(title)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from tunnistus.saying.texts import Texts
 
-__all__ = ["BACK", "DECLINED", "HELP", "MAYBE", "NO", "SKIP", "STOP", "YES", "chosen", "keyed", "letters", "shown"]
+__all__ = ["BACK", "DECLINED", "HELP", "MAYBE", "NO", "SKIP", "STOP", "YES", "again", "chosen", "key_of", "keyed", "letters", "shown", "words"]
 
 YES, NO, MAYBE, DECLINED, SKIP, STOP, HELP, BACK = "1", "2", "3", "4", "5", "0", "?", "-"
 LETTERS: Final = "abcdefghijklmnoprstuvwxyz"  # no q: out of habit it leaves a program
@@ -22,6 +22,25 @@ def letters(n: int) -> list[str]:
     """Return keys for so many ways that only one question has: a, b, c and so on, after z of two letters."""
     every = ("".join(pair) for size in count(1) for pair in product(LETTERS, repeat=size))
     return [next(every) for _ in range(n)]
+
+
+def words(t: Texts) -> dict[str, list[str]]:
+    """Return the words of the language that do what a key does."""
+    every = {
+        YES: t.ui("ask.words.yes", "kyllä joo"),
+        NO: t.ui("ask.words.no", "ei"),
+        MAYBE: t.ui("ask.words.maybe", "ehkä"),
+        SKIP: t.ui("ask.words.skip", "ohita seuraava"),
+        STOP: "q " + t.ui("ask.words.stop", "lopeta loppu"),
+        BACK: t.ui("ask.words.back", "peru takaisin"),
+    }
+    return {key: said.split() for key, said in every.items()}
+
+
+def key_of(typed: str, t: Texts) -> str:
+    """Return the key that was typed, or that a word stands for; what is neither as it is, in small letters."""
+    said = typed.strip().lower()
+    return next((key for key, those in words(t).items() if said in those), said)
 
 
 def keyed(type_: str, choices: Sequence[tuple[str, str]]) -> dict[str, tuple[str, str]]:
@@ -52,6 +71,6 @@ def again(keys: Iterable[str], typed: str, t: Texts, *, free: str = "") -> str:
 def chosen(keys: Mapping[str, str], t: Texts, read: Callable[[str], str], write: Callable[[str], Any], *, back: bool) -> str:
     """Offer ways to go on, and return the key of the chosen one, :data:`STOP`, or where it can be taken :data:`BACK`."""
     shown(keys, t, write, back=back)
-    while (typed := read("> ").strip().lower()) not in (*keys, STOP, *([BACK] if back else [])):
+    while (typed := key_of(read("> "), t)) not in (*keys, STOP, *([BACK] if back else [])):
         write(again(keys, typed, t))
     return typed
