@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+import lessons.source
+import tunnistus as tn
 from handbook import catalogues, site
 from tests import ROOT
 from tests.examples import Fenced, execute, fenced
@@ -83,6 +85,25 @@ def test_a_page_says_how_to_put_the_environment_to_use_before_the_command_that_n
     assert page.stem not in READERS or ACTIVATED in text
     if fenced(text):
         assert text.index(ACTIVATED) < text.index(fenced(text)[0].code)
+
+
+def test_the_numbers_on_the_trainers_page_are_those_of_the_data() -> None:
+    actors = {actor.actor: actor for actor in tn.list_actors("fi")}
+    called = ("emergency", "assistance_system", "crisis_helpline", "victim_support")
+    phones = [contact.phone for name in called if (contact := actors[name].contact)]
+    phones += re.findall(r"numero on ([\d ]+\d)", actors["crisis_helpline"].note or "")  # in Swedish
+    assert len(phones) == len(called) + 1
+    page = (ROOT / "docs" / "site" / "trainer.md").read_text(encoding="utf-8")
+    assert [phone for phone in phones if not phone or phone not in page] == []
+    for lang in LANGUAGES[1:]:
+        said = "\n".join(str(each.string) for each in catalogues._read(catalogues.SITE.path(ROOT / "locales", lang), lang))
+        assert [phone for phone in phones if not phone or phone not in said] == []
+
+
+def test_the_trainers_page_says_how_long_a_lesson_takes() -> None:
+    minutes = {lessons.source.lesson(name, "fi").minutes for name in lessons.source.names()}
+    assert minutes == {40}
+    assert "Jokainen oppitunti kestää 40 minuuttia." in (ROOT / "docs" / "site" / "trainer.md").read_text(encoding="utf-8")
 
 
 def test_translations_keep_the_code_of_a_paragraph() -> None:

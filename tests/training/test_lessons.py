@@ -63,6 +63,9 @@ def test_a_notebook_says_first_that_people_are_invented_and_last_where_somebody_
     assert not any(cell.get("outputs") for cell in made.cells)
 
 
+CALLED = ("emergency", "assistance_system", "crisis_helpline", "victim_support")
+
+
 @pytest.mark.parametrize(("name", "lang"), EVERY)
 def test_a_trainers_page_has_all_of_it(name: str, lang: str) -> None:
     taught, said = lesson(name, lang), words(lang)
@@ -74,3 +77,9 @@ def test_a_trainers_page_has_all_of_it(name: str, lang: str) -> None:
     assert [*taught.aims] == shown[: len(taught.aims)]
     assert [ask for ask, _ in taught.questions] == shown[-len(taught.questions) :]
     assert report.sentences[-1] == said["trainer_begin"]
+    (own,) = (section for section in report.sections if section.title == said["own"])
+    told = "\n".join(line.text for item in own.items for line in (item, *item.under))
+    phones = [str(a.contact.phone) for a in tn.list_actors(lang) if a.contact and a.actor in CALLED]
+    assert len(phones) == len(CALLED)
+    assert [phone for phone in phones if phone not in told] == []
+    assert "{" not in told
