@@ -32,8 +32,10 @@ from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import TRUE
 from tunnistus.saying import report
 from tunnistus.saying.closed import closed
+from tunnistus.saying.foremost import danger as danger_first
 from tunnistus.saying.foremost import state_sentences
 from tunnistus.saying.html import html
+from tunnistus.saying.interview import foremost, standing
 from tunnistus.saying.say import assessment_report
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
@@ -601,3 +603,28 @@ def test_the_first_sentences_have_no_open_place(answers: dict[str, Any]) -> None
     a = assess(answers, as_of=DAY)
     for lang, register in itertools.product(LANGUAGES, REGISTERS):
         assert all(s.strip() and "{" not in s for s in state_sentences(Speaker(BOOK, lang, register), a))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("typed", ["5555555", "2355554", "1555555", "2155555", "4355255"])
+def test_what_the_screen_before_said_is_one_line_and_danger_comes_before_the_child(lang: str, typed: str) -> None:
+    s, said, left = Speaker(BOOK, lang), list[str](), iter(typed)
+    screens: list[tuple[list[str], list[list[str]], list[str], bool]] = []
+
+    def read(prompt: str) -> str:
+        screens.append(([*filter(None, said)], foremost(s, talk.so_far), standing(s, talk.so_far), bool([*danger_first(s, talk.so_far)])))
+        said.clear()
+        return next(left, "0")
+
+    talk = Talk(assess({}, as_of=DAY), s, read, said.append)
+    talk.go()
+    before: list[list[str]] = []
+    stood: list[str] = []
+    for lines, first, stands, dangerous in screens:
+        assert [block for block in first if (block[0] in lines) is (block in before)] == []
+        again = "112" in next(iter(lines))
+        assert again is dangerous, "danger stands first on every screen"
+        assert stands == [] or (stands[0] in lines) is (stands != stood)
+        before, stood = first, stands
+    assert len(screens) == len(typed) + 1
+    assert len(screens[-1][0]) < len(screens[0][0])

@@ -20,7 +20,7 @@ from tunnistus.rules.calendar import day_from_text
 from tunnistus.rules.decimals import from_text
 from tunnistus.rules.model import Book, Fact
 from tunnistus.saying.contradictions import contradiction
-from tunnistus.saying.interview import ahead, answered, choices, ended, foremost, private, right, single, standing, way, why
+from tunnistus.saying.interview import ahead, answered, choices, ended, foremost, private, right, single, standing, still, way, why
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
@@ -71,6 +71,7 @@ class Talk:
         about: the rules that the answers shall matter to, first those of identification; ``None`` stands for all.
         singles: whether the worker has chosen to go through single questions that are not likely.
         past: where the interview stood before each choice, so that it can be taken back.
+        first: what stood before everything else on the last screen. stands: what it said of where the person stands.
     """
 
     so_far: Assessment
@@ -83,6 +84,8 @@ class Talk:
     about: Collection[str] | None = attrs.field(default=None, repr=False)
     singles: bool = False
     past: list[dict[str, Any]] = attrs.field(factory=list, repr=False)
+    first: list[list[str]] = attrs.field(factory=list, repr=False)
+    stands: list[str] = attrs.field(factory=list, repr=False)
 
     def through(self) -> None:
         """Ask, and show what was answered before the result: from there an answer can still be taken back."""
@@ -134,9 +137,12 @@ class Talk:
         """Show one screen, take the answer, and tell whether to go on."""
         s, write = self.speaker, self.write
         self._foremost()
-        write("")
-        for said in standing(s, self.so_far):
-            write(said)
+        stands = standing(s, self.so_far)
+        if stands != self.stands:
+            write("")
+            for said in stands:
+                write(said)
+        self.stands = stands
         write("")
         write(s.question(fact))
         if s.register == "worker" and (reason := why(s, fact)):  # it helps the worker, and is not said to the person
@@ -228,11 +234,19 @@ class Talk:
         return next_of(self.so_far, about, self.skipped, singles=singles)
 
     def _foremost(self) -> None:
-        """Danger and the route of a child stand on every screen until they are excluded, and how to talk safely on the next one."""
-        for together in foremost(self.speaker, self.so_far):
+        """Danger and the route of a child stand on every screen until they are excluded, and how to talk safely on the next one.
+
+        What the screen before said already is one line.
+        """
+        first = foremost(self.speaker, self.so_far)
+        line = still(self.speaker, self.so_far, self.first)
+        blocks = [together for together in first if together not in self.first]
+        blocks.insert(0 if first[:1] != blocks[:1] else len(blocks), [line] if line else [])  # danger before the child
+        for together in filter(None, blocks):
             self.write("")
             for said in together:
                 self.write(said)
+        self.first = first
         due = {n: d.due for n, d in self.so_far.part("next_step").items() if d.due and not d.rule.ordered}
         for name, outcome in due.items():
             if name not in self.told:  # once, on the screen after the answer: how to talk, before anything more is asked

@@ -12,7 +12,23 @@ from typing import Any, Final
 
 from tunnistus.saying.texts import Texts
 
-__all__ = ["BACK", "DECLINED", "HELP", "MAYBE", "NO", "SKIP", "STOP", "YES", "again", "chosen", "key_of", "keyed", "letters", "shown", "words"]
+__all__ = [
+    "BACK",
+    "DECLINED",
+    "HELP",
+    "MAYBE",
+    "NO",
+    "SKIP",
+    "STOP",
+    "YES",
+    "again",
+    "chosen",
+    "key_of",
+    "keyed",
+    "letters",
+    "shown",
+    "words",
+]
 
 YES, NO, MAYBE, DECLINED, SKIP, STOP, HELP, BACK = "1", "2", "3", "4", "5", "0", "?", "-"
 LETTERS: Final = "abcdefghijklmnoprstuvwxyz"  # no q: out of habit it leaves a program

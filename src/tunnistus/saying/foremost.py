@@ -16,9 +16,15 @@ from tunnistus.saying.report import Heading, Item
 from tunnistus.saying.sections import part
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["CHILD_IN_VIEW", "DANGER_IN_VIEW", "call_now", "child", "danger", "state_sentences"]
+__all__ = ["CHILD_IN_VIEW", "DANGER_IN_VIEW", "call_now", "child", "danger", "emergencies", "state_sentences"]
 
 DANGER_IN_VIEW, CHILD_IN_VIEW = IN_VIEW
+
+
+def emergencies(a: Assessed) -> list[Decision]:
+    """Return the decisions that say what to do at once, also of a child or family member."""
+    every = [a.decisions, *(o.decisions for o in a.others)]
+    return [d for decisions in every for n, d in decisions.items() if d.rule.part == "emergency" and n != DANGER_IN_VIEW and d.due]
 
 
 def danger(s: Speaker, a: Assessed) -> Iterator[Heading]:
@@ -26,8 +32,7 @@ def danger(s: Speaker, a: Assessed) -> Iterator[Heading]:
 
     Danger of a child or family member whose answers were given counts as well.
     """
-    every = [a.decisions, *(o.decisions for o in a.others)]
-    due = [d for decisions in every for n, d in decisions.items() if d.rule.part == "emergency" and n != DANGER_IN_VIEW and d.due]
+    due = emergencies(a)
     title = s.t.ui("ui.head.emergency", "Hätätilanne")
     view = a.decisions.get(DANGER_IN_VIEW)
     cautions, inside = _beside(s, view) if view else ((), ())

@@ -12,10 +12,11 @@ from tunnistus.explaining.opening import about_child
 from tunnistus.explaining.state import STEPS
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Fact
-from tunnistus.saying.foremost import call_now, child, danger, state_sentences
+from tunnistus.saying.foremost import call_now, child, danger, emergencies, state_sentences
+from tunnistus.saying.report import Heading
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["ahead", "answered", "choices", "ended", "foremost", "private", "right", "single", "standing", "way", "why"]
+__all__ = ["ahead", "answered", "choices", "ended", "foremost", "private", "right", "single", "standing", "still", "way", "why"]
 
 
 def private(s: Speaker) -> str:
@@ -91,9 +92,25 @@ def _answer(s: Speaker, fact: Fact, answer: Any) -> str:
 
 def foremost(s: Speaker, a: Assessed) -> list[list[str]]:
     """Return what stands first on every screen until it is excluded: danger and the route of a child, the sentences of each together."""
-    return [
-        [*heading.sentences, *(each.sentences[0] for each in heading.inside if each.sentences)] for heading in (*danger(s, a), *child(s, a))
-    ]
+    return [*_together(danger(s, a)), *_together(child(s, a))]
+
+
+def _together(headings: Iterable[Heading]) -> list[list[str]]:
+    return [[*head.sentences, *(each.sentences[0] for each in head.inside if each.sentences)] for head in headings]
+
+
+def still(s: Speaker, a: Assessed, said: Collection[list[str]]) -> str:
+    """Say in one line what still holds of what stood first on the screen before; nothing where none of it does."""
+    t = s.t
+    danger_said = any(each in said for each in _together(danger(s, a)))
+    lines = []
+    if danger_said and emergencies(a):
+        lines.append(t.ui("ask.still.emergency", "Soita 112, jos et ole vielä soittanut."))
+    elif danger_said:
+        lines.append(t.ui("ask.still.danger", "Vaarassa soita 112."))
+    if any(each in said for each in _together(child(s, a))):
+        lines.append(t.ui("ask.still.child", "Mitä alle 18-vuotiaasta sanottiin, pätee yhä."))
+    return " ".join(lines)
 
 
 def standing(s: Speaker, a: Assessed) -> list[str]:
