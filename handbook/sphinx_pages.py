@@ -17,9 +17,11 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 from sphinx.util.osutil import relative_uri
 
+from handbook.material import ROOT
 from handbook.pages import SUFFIX, leads_outside
 
 Data = dict[str, Any]
+ENGLISH_ONLY = ("developer/", "reference/")
 _COLON = "\ue000"  # no character of any text
 
 
@@ -150,7 +152,7 @@ def _name_the_site(app: Sphinx, config: Config) -> None:
 def _in_each_language(app: Sphinx, pagename: str, templatename: str, context: Data, doctree: nodes.document | None) -> None:
     """Give a page the addresses of the same page in the other languages, or of their first page where they do not have it."""
     up = "../" * (pagename.count("/") + 1)
-    own = "index" if pagename.startswith(("developer/", "reference/")) else pagename
+    own = "index" if pagename.startswith(ENGLISH_ONLY) else pagename
     context["switch"] = [(lang, name, f"{up}{lang}/{own}.html") for lang, name in app.config.html_context["words"]["languages"]]
 
 
@@ -165,6 +167,17 @@ def _by_its_public_name(app: Sphinx, env: BuildEnvironment, node: pending_xref, 
         return None
     ((place, found),) = modules.items()
     return make_refnode(app.builder, node.get("refdoc", ""), place, found.node_id, [content], name)
+
+
+def _in_english(app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.Element) -> nodes.reference | None:
+    """Lead from the other languages to the English site, where a page stands that is in English only."""
+    place = str(node["reftarget"])
+    if (node.get("refdomain"), node["reftype"]) != ("std", "doc") or not place.startswith(ENGLISH_ONLY) or app.config.language == "en":
+        return None
+    if not any((ROOT / "docs" / f"{place.partition('/')[2]}{end}").is_file() for end in (".md", "/README.md")):
+        return None
+    up = "../" * (str(node.get("refdoc", "")).count("/") + 1)
+    return nodes.reference("", "", content, refuri=f"{up}en/{place}.html", internal=False)
 
 
 def _hide_colons(app: Sphinx, what: str, name: str, thing: object, options: object, lines: list[str]) -> None:
@@ -186,5 +199,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("autodoc-process-docstring", _hide_colons, priority=400)  # before Napoleon, which has 500
     app.connect("autodoc-process-docstring", _show_colons, priority=600)
     app.connect("missing-reference", _by_its_public_name)
+    app.connect("missing-reference", _in_english)
     app.connect("html-page-context", _in_each_language)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

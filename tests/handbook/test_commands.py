@@ -116,3 +116,13 @@ def test_translations_keep_the_code_of_a_paragraph() -> None:
         for each in catalogues._read(catalogues.SITE.path(ROOT / "locales", lang), lang):
             if each.id:
                 assert coded(each.string) == coded(each.id), (lang, each.id)
+
+
+def test_what_the_analyst_is_told_comes_out_of_the_table_comes_out() -> None:
+    for _, blocks in told(ROOT / "docs" / "site" / "analyst.md"):
+        (block,) = [each.code for each in blocks if each.language == "python"]
+        code, _, said = block.strip().rpartition("  # ")
+        body, _, last = code.rpartition("\n")
+        names: dict[str, Any] = {}
+        execute("analyst.md", f"{body}\nshown = {last}", names)
+        assert str(names["shown"]) == said

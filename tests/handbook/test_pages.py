@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 
@@ -382,3 +383,25 @@ def test_a_page_is_written_without_what_is_empty() -> None:
     assert written(Page("a", "A", (), (Part("", "one", entries=(Entry(("x",)),)),))) == (
         '{\n"place": "a",\n"title": "A",\n"parts": [\n{\n"anchor": "one",\n"entries": [\n{\n"said": [\n"x"\n]\n}\n]\n}\n]\n}\n'
     )
+
+
+LED = sorted(
+    {place for page in (ROOT / "docs" / "site").glob("*.md") for place in re.findall(r"<(developer/[^>]+)>", page.read_text("utf-8"))}
+)
+
+
+@pytest.mark.parametrize("place", LED)
+def test_pages_by_hand_lead_to_english_pages_that_there_are(place: str) -> None:
+    assert f"{place}.md" in english.english_sources()
+
+
+@pytest.mark.parametrize(("lang", "place", "leads"), [
+    ("sv", "developer/many-people", "../en/developer/many-people.html"), ("fi", "developer/recipes/batch", "../en/developer/recipes/batch.html"),
+    ("sv", "developer/none", None), ("sv", "worker", None), ("en", "developer/many-people", None),
+])  # fmt: skip
+def test_a_page_in_english_only_is_led_to_from_the_other_languages(lang: str, place: str, leads: str | None) -> None:
+    nodes, sphinx_pages = pytest.importorskip("docutils.nodes"), pytest.importorskip("handbook.sphinx_pages")
+    app = SimpleNamespace(config=SimpleNamespace(language=lang))
+    node = nodes.Element(refdomain="std", reftype="doc", reftarget=place, refdoc="analyst")
+    found = sphinx_pages._in_english(app, None, node, nodes.inline())
+    assert (found and found["refuri"]) == leads
