@@ -124,6 +124,36 @@ def test_it_says_in_finnish_and_swedish_what_it_is_and_whom_to_call() -> None:
         assert 300 < len(told) < 1200
 
 
+def not_called_finnish(page: str) -> list[str]:
+    """The links of English lines to pages in Finnish that do not say so, beside the link or at the head of the column."""
+    english = "".join(part for part in re.split(r"(?=^## )", page, flags=re.M) if not part.startswith(("## Suomeksi", "## På svenska")))
+    found = []
+    for block in re.split(r"\n{2,}", english):
+        named = [n for n, cell in enumerate(block.partition("\n")[0].split("|")) if "in Finnish" in cell] if block.startswith("|") else []
+        for line in block.splitlines() if block.startswith("|") else [" ".join(block.split())]:
+            rest = "|".join(cell for n, cell in enumerate(line.split("|")) if n not in named)
+            found += re.findall(r"\]\((docs/site/[^)]+)\)(?!, in Finnish| \(in Finnish)", rest)
+    return found
+
+
+def test_a_link_to_a_page_in_finnish_says_so() -> None:
+    assert [link for link in not_called_finnish(text()) if link != "docs/site/index.md"] == []
+    assert "in this repository they stand in Finnish, with the markup of the handbook ([all of them](docs/site/index.md))" in text()
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        ("See [a](docs/site/a.md).", ["docs/site/a.md"]),
+        ("See [a](docs/site/a.md), in\nFinnish.", []),
+        ("| you | begin (in Finnish) | on |\n|---|---|---|\n| x | [a](docs/site/a.md) | [b](docs/site/b.md) |", ["docs/site/b.md"]),
+        ("## Suomeksi\n\n[a](docs/site/a.md)\n", []),
+    ],
+)
+def test_a_link_to_finnish_that_does_not_say_so_is_found(page: str, found: list[str]) -> None:
+    assert not_called_finnish(page) == found
+
+
 def test_it_says_that_nothing_is_released_as_long_as_nothing_is() -> None:
     unreleased = f"## {tn.__version__} – unreleased" in text(ROOT / "CHANGELOG.md")
     assert unreleased == (f"Version {tn.__version__} is not released" in text())
