@@ -92,7 +92,7 @@ def test_a_sheet_goes_into_a_file_and_bytes_never_to_a_terminal(
 @pytest.mark.parametrize(("text", "what"), [
     ("answers: {documents_witheld: true}", "documents_witheld: There is no such fact. Did you mean 'documents_withheld'?"),
     (f"answers: {{documents_withheld: '{CANARY}'}}", "documents_withheld: The answer is outside the domain of the fact."),
-    ("answers: {documents_withheld: 0}", "It takes True or False (not 1 or 0)."),
+    ("answers: {documents_withheld: 0}", "It takes true or false (True or False in Python), not 1, 0 or a word."),
     ("answers: {worker_presumes_victim: true}", "it must be said who made it and when"),
     ("answers: {a: 1}\nanswers: {b: 1}", "case.yaml:2:1: The key 'answers' is given twice"),
     ("answer: {a: 1}", "Did you mean 'answers'?"),
@@ -509,3 +509,38 @@ def test_check_and_cases_do_not_pass_over_a_file_that_is_not_read(
     assert [word for word in (f"mine/{name}.yml:", words, f"{name}.yaml") if word not in lines[0]] == []
     assert main(["cases", "--rules", str(here), "--lang", lang]) == 2
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("lang", "said"), [("fi", "Tarkoititko tätä: "), ("sv", "Menade du "), ("en", "Did you mean ")])
+@pytest.mark.parametrize("expected", ["due: temporry", "possible: [temporry]", "options: [refused, temporry]"])
+def test_an_outcome_that_a_rule_does_not_have_is_no_wrong_expectation(
+    expected: str, lang: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = f"cases:\n  - {{name: Testi, as_of: 2026-11-24, answers: {{}}, expect: {{permit.52a1: {{{expected}}}}}}}\n"
+    (tmp_path / "a.cases.yaml").write_text(case, encoding="utf-8")
+    assert main(["cases", str(tmp_path / "a.cases.yaml"), "--lang", lang]) == 1
+    first, last = capsys.readouterr().out.splitlines()
+    assert "'temporry'" in first
+    assert f"{said}'temporary'" in first
+    assert last == {"fi": "onnistui 0, epäonnistui 1", "sv": "lyckades: 0, misslyckades: 1", "en": "0 passed, 1 failed"}[lang]
+
+
+def test_no_outcome_at_all_may_be_expected_of_every_rule(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    case = "cases:\n  - {name: Testi, as_of: 2026-11-24, answers: {}, expect: {permit.52a1: {due: nothing}}}\n"
+    (tmp_path / "a.cases.yaml").write_text(case, encoding="utf-8")
+    assert main(["cases", str(tmp_path / "a.cases.yaml")]) == 0
+    assert capsys.readouterr().out == "1 passed, 0 failed\n"
+
+
+@pytest.mark.parametrize("more", [[], ["--missing"]])
+def test_a_case_that_is_missing_is_not_one_that_failed(more: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    here = tmp_path / "mine"
+    shutil.copytree(KOIVURANTA, here)
+    assert main(["cases", "--rules", str(here), *more]) == 0
+    whole = capsys.readouterr().out.splitlines()[-1]
+    assert re.fullmatch(r"[1-9][0-9]* passed, 0 failed", whole)
+    file = here / "koivuranta-rules.cases.yaml"
+    head, one, *_ = file.read_text(encoding="utf-8").split("  - name:")
+    file.write_text(f"{head}  - name:{one}", encoding="utf-8")
+    assert main(["cases", "--rules", str(here), *more]) == 1
+    assert re.fullmatch(r"[1-9][0-9]* passed, 0 failed, [1-9][0-9]* missing", capsys.readouterr().out.splitlines()[-1])

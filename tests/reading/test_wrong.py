@@ -85,6 +85,7 @@ SAID = {
     "valid: {from: 2024}": ("'from': This is not a date.", "Write a date as 2026-11-24."),
     "valid: {from: 1.1.2024}": ("This value can be read in more than one way.", "Write the year first, then the month and the day: 31 January 2024 is 2024-01-31."),
     "valid: {from: '1.1.2024'}": ("'from': This is not a date.", "Write a date as 2026-11-24."),
+    "valid: {from: '2024-01-01'}": ("'from': This date is text, because it stands in quotes.", "Write it without quotes."),
     "then: “granted”": ("YAML takes curved quotation marks for a part of the text.", "Write straight ones around the text, or none."),
     "then: ”granted”": ("YAML takes curved quotation marks for a part of the text.", "Write straight ones around the text, or none."),
 }  # fmt: skip
@@ -121,6 +122,16 @@ def test_curved_marks_inside_a_text_stay() -> None:
 BROKEN = {
     "a tab": ("a:\n\tb: 1\n", "a tab stands here", "Indent with spaces."),
     "a colon in text": ("title: Laki: luku 1\n", "a colon stands where none belongs", "Put text that holds a colon in quotes."),
+    "a colon in curved quotes": (
+        "- name: “Laki: luku 1”\n",
+        "curved quotation marks do not hold text with a colon together",
+        "Write straight quotation marks around the text.",
+    ),
+    "a colon before curved quotes": (
+        "title: Laki: ”luku”: 1\n",
+        "a colon stands where none belongs",
+        "Put text that holds a colon in quotes.",
+    ),
     "a quote that does not end": ('a: "b\n', "a quotation mark is opened and not closed", "Close it."),
     "a bracket that does not end": ("a: [b\n", "a bracket or brace is not closed, or a comma is missing", "Close it, or write the comma."),
     "a brace that does not end": ("a: {b: 1\n", "a bracket or brace is not closed, or a comma is missing", "Close it, or write the comma."),

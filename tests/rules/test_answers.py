@@ -18,7 +18,7 @@ REFUSED: dict[str, tuple[dict[str, Any], type[TunnistusError], str]] = {
     "number for a boolean": (
         {"a": 0, "secret": CANARY},
         AnswerError,
-        "a: The answer is outside the domain of the fact. It takes True or False (not 1 or 0).",
+        "a: The answer is outside the domain of the fact. It takes true or false (True or False in Python), not 1, 0 or a word.",
     ),
     "text for a boolean": ({"a": CANARY}, AnswerError, "a: The answer is outside"),
     "not a member": ({"kind": CANARY}, AnswerError, "It takes one of: red, blue, green."),

@@ -24,9 +24,9 @@ RAISED: dict[str, tuple[Callable[[], Any], str, str, str]] = {
     ),
     "a value": (
         lambda: tn.assess({"documents_withheld": 1}, as_of=AS_OF),
-        "documents_withheld: Vastaus ei ole tiedon sallittu arvo. Sallittu on True tai False (ei 1 tai 0).",
-        "documents_withheld: Svaret är inte ett tillåtet värde för uppgiften. Tillåtet är True eller False (inte 1 eller 0).",
-        "documents_withheld: The answer is outside the domain of the fact. It takes True or False (not 1 or 0).",
+        "documents_withheld: Vastaus ei ole tiedon sallittu arvo. Sallittu on true tai false (Pythonissa True tai False), ei 1, 0 eikä sana.",
+        "documents_withheld: Svaret är inte ett tillåtet värde för uppgiften. Tillåtet är true eller false (i Python True eller False), inte 1, 0 eller ett ord.",
+        "documents_withheld: The answer is outside the domain of the fact. It takes true or false (True or False in Python), not 1, 0 or a word.",
     ),
     "a judgement": (
         lambda: tn.assess({"worker_presumes_victim": True}, as_of=AS_OF),

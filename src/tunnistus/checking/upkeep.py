@@ -140,7 +140,11 @@ def texts(book: Book, head: str, where: str, translations: Translations, words: 
         for lang, sentences in translations.items():
             if not sentences.get(context):
                 what = message("The sentence {context} has no translation into {lang}.", context=repr(context), lang=repr(lang))
-                yield Finding("missing-translation", place, what, message("Run make l10n and translate it."), f"{about}.{lang}")
+                todo = message(
+                    "A language that is begun has to be whole: translate every sentence, or leave its catalogue out. tunnistus l10n DIR "
+                    "writes the sentences into it, and make l10n those of the shipped rules."
+                )
+                yield Finding("missing-translation", place, what, todo, f"{about}.{lang}")
                 continue
             if places(sentences[context]) != places(finnish):
                 what = message(

@@ -83,8 +83,8 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     )
     own = t.ui(
         "cli.own",
-        "Omat säännöt annetaan valitsimella --rules DIR, esimerkiksi komennoille check, cases --missing ja "
-        "ask; testit: pytest --tunnistus-rules DIR.",
+        "Omat säännöt tarkistaa check DIR. Muille komennoille, kuten cases --missing ja ask, ne annetaan valitsimella "
+        "--rules DIR; testit: pytest --tunnistus-rules DIR.",
     )
     parser = Parser(t, prog="tunnistus", description=about, epilog=own + " docs/test-your-own-rules.md")
     parser.add_argument("--version", action="version", version=__version__, help=t.ui("cli.version", "Näytä versio."))
@@ -463,10 +463,11 @@ def _cases(options: argparse.Namespace) -> int:
     files = options.files or [file for directory in directories for file in case_files(directory)]
     coverage, told = Coverage(book), translation(options.lang)
     passed, failed = _tried(book, files, options.lang, sys.stdout, coverage.add)
+    lacking = 0
     if not options.files:
         gaps = coverage.clause_gaps() + coverage.leaf_gaps()
         print(*(gap.said(told) for gap in gaps), sep="\n", end="\n" if gaps else "")
-        failed += bool(gaps)
+        lacking = len(gaps)
     if options.lcov:
         write(options.lcov, lcov(coverage, directories))
     if options.missing or options.lcov:
@@ -475,9 +476,12 @@ def _cases(options: argparse.Namespace) -> int:
         halves = list(missing_halves(coverage))
         lines = (balance(coverage, halves), *couples(coverage))
         print(*(half.said(told) for half in halves), *(line.said(told) for line in lines), sep="\n")
-        failed += sum(not half.proof for half in halves)
-    print(message("{passed} passed, {failed} failed", passed=passed, failed=failed).said(told))
-    return 1 if failed else 0
+        lacking = max(lacking, sum(not half.proof for half in halves))
+    said = message("{passed} passed, {failed} failed", passed=passed, failed=failed)
+    if lacking:
+        said = message("{passed} passed, {failed} failed, {missing} missing", passed=passed, failed=failed, missing=lacking)
+    print(said.said(told))
+    return 1 if failed or lacking else 0
 
 
 def _mutate(options: argparse.Namespace) -> int:

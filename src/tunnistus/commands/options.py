@@ -47,7 +47,11 @@ def output_option(sub: argparse.ArgumentParser, t: Texts) -> None:
 def rules_options(sub: argparse.ArgumentParser, t: Texts, *, given: bool = False) -> None:
     """Add the options that name other rule data than the shipped ones; ``given``: the directories are arguments already."""
     if not given:
-        said = t.ui("cli.rules", "Sääntöjen hakemisto mukana tulevien sääntöjen sijaan; voi antaa monta.")
+        said = t.ui(
+            "cli.rules",
+            "Sääntöjen hakemisto: mukana tulevien sääntöjen sijaan, tai niiden rinnalle, jos jokin sen tiedosto alkaa avaimella overlay. "
+            "Voi antaa monta.",
+        )
         sub.add_argument("--rules", dest="directories", action="append", default=[], type=Path, metavar="DIR", help=said)
     said = t.ui(
         "cli.installed", "Ota mukaan muiden tekemät asennetut säännöt, joilla on tämä nimi; nimet näyttää show installed. Voi antaa monta."

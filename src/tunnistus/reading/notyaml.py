@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from tunnistus.messages import Message, message
@@ -55,10 +56,18 @@ _WORDS: Final[tuple[tuple[tuple[str, ...], Message, Message], ...]] = (
 )
 
 
-def not_yaml(said: str, character: str) -> tuple[Message, Message]:
-    """Return what is wrong and what to do, for what the parser said and the character at that place; neither is shown."""
-    if character == "\t":
+_CURVED: Final = re.compile(r"(^|[:\-?,\[{])\s*[“”„‟«»‘’]")  # where a text begins
+
+
+def not_yaml(said: str, line: str, column: int) -> tuple[Message, Message]:
+    """Return what is wrong and what to do, for what the parser said and where it stumbled; nothing of these is shown."""
+    if line[column : column + 1] == "\t":
         return _TAB
+    if "mapping values are not allowed" in said and _CURVED.search(line[:column]):
+        return (
+            message("This is not YAML: curved quotation marks do not hold text with a colon together."),
+            message("Write straight quotation marks around the text."),
+        )
     for words, what, todo in _WORDS:
         if any(word in said for word in words):
             return what, todo

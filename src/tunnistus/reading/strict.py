@@ -140,7 +140,7 @@ def read_text(text: str, *, name: str) -> Document:
         where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
         if "nesting depth" in str(problem.problem):  # libyaml gives up before our own count
             raise LoadError(_TOO_DEEP, where=where, todo=_FLATTER, code="too-deep") from None
-        what, todo = not_yaml(f"{problem.problem or problem.context}", _at(text, mark))
+        what, todo = not_yaml(f"{problem.problem or problem.context}", _line_at(text, mark), mark.column if mark else 0)
         raise LoadError(what, where=where, todo=todo, code="not-yaml") from None
     return reader.document()
 
@@ -154,10 +154,9 @@ def _is_text(text: str) -> bool:
     return True
 
 
-def _at(text: str, mark: Any) -> str:
-    """The character at a place that the parser names; empty where there is none."""
-    line = next(iter(text.splitlines()[mark.line : mark.line + 1]), "") if mark else ""
-    return line[mark.column : mark.column + 1] if mark else ""
+def _line_at(text: str, mark: Any) -> str:
+    """The line of a place that the parser names; empty where there is none."""
+    return next(iter(text.splitlines()[mark.line : mark.line + 1]), "") if mark else ""
 
 
 def _line(text: str, position: object) -> int:

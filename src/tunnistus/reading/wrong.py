@@ -15,6 +15,7 @@ from tunnistus.messages import Message, message
 __all__ = ["WRONG", "wrong"]
 
 Told = tuple[Message, Message]
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _QUOTED: Final = re.compile(r"'([^']*)'")
 
 
@@ -56,6 +57,13 @@ def _literal(bounds: Mapping[str, Any], value: object) -> Told:
     return message("This word is not known here"), near or message("Write one of: {names}.", names=", ".join(names))
 
 
+def _day(bounds: Mapping[str, Any], value: object) -> Told:
+    """No date; of a date in quotes, that they make it text."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return message("This date is text, because it stands in quotes"), message("Write it without quotes.")
+    return message("This is not a date"), message("Write a date as 2026-11-24.")
+
+
 _FORMS: Final[Mapping[str, Told]] = {
     r"^[a-z][a-z0-9_]*$": (message("This is not a name"), message("A name has small letters a–z, digits and _, with a letter first.")),
     r"^[a-z0-9][a-z0-9_.\-/@]*$": (
@@ -76,7 +84,7 @@ WRONG: Final[Mapping[str, Callable[[Mapping[str, Any], object], Told]]] = {
     "int_type": _said(message("This is not a whole number"), message("Write a number as 12.")),
     "is_instance_of": _said(message("This is not a number"), message("Write a number as 12 or 7.50.")),
     "bool_type": _said(message("This is not true or false"), message("Write true or false.")),
-    "date_type": _said(message("This is not a date"), message("Write a date as 2026-11-24.")),
+    "date_type": _day,
     "list_type": _said(message("This is not a list"), message("Write each on a line of its own after a hyphen, or all as [one, two].")),
     "dict_type": _said(message("There are no keys here"), message("Write each key on a line of its own, as key: value.")),
     "model_type": _said(message("There are no keys here"), message("Write each key on a line of its own, as key: value.")),

@@ -274,7 +274,7 @@ def domain(fact: Fact) -> Message:
     if fact.type == "number":
         return _numbers(fact)
     if fact.type == "bool":
-        return message("It takes True or False (not 1 or 0).")
+        return message("It takes true or false (True or False in Python), not 1, 0 or a word.")
     return message("It takes a datetime.date on or before as_of.") if fact.past else message("It takes a datetime.date.")
 
 

@@ -14,7 +14,7 @@ import attrs
 
 from tunnistus.deciding.decide import Case, Verdict
 from tunnistus.discreet import discreet
-from tunnistus.errors import TunnistusError
+from tunnistus.errors import TunnistusError, UnknownName, nearest
 from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.messages import Message, Translate, listed, message
 from tunnistus.reading.documents import CaseDoc, CaseFile, JudgedDoc, PersonDoc
@@ -136,9 +136,23 @@ def compare(book: Book, example: Example, seen: Callable[[Decision], object] = i
         decisions = {name: decision_of(case, name) for name in example.doc.expect}
     except TunnistusError as problem:
         return [Unlike("", "error", None, problem)]
+    unknown = [Unlike(name, "error", None, problem) for name in decisions for problem in _misspelled(book, name, example.doc.expect[name])]
+    if unknown:
+        return unknown
     for decision in decisions.values():
         seen(decision)
     return [each for name, decision in decisions.items() for each in unlike(decision, example.doc.expect[name])]
+
+
+def _misspelled(book: Book, rule: str, expected: Any) -> Iterator[UnknownName]:
+    """What a case expects of a rule that none of its outcomes is."""
+    outcomes = book.rules[rule].outcomes
+    for key in ("due", "possible", "options", "floor", "ceiling"):
+        given = getattr(expected, key, None) or ()
+        for name in [given] if isinstance(given, str) else given:
+            if name not in (*outcomes, "nothing"):
+                todo = nearest(name, outcomes) or message("Its outcomes: {names}.", names=listed(outcomes))
+                yield UnknownName(message("There is no outcome {name}.", name=repr(name)), where=rule, todo=todo)
 
 
 def run(book: Book, example: Example, seen: Callable[[Decision], object] = id) -> list[str]:
