@@ -132,6 +132,8 @@ def understood(words: list[str]) -> bool:
             return (ROOT / there / f"{application.partition(':')[0]}.py").is_file()
         case ["uvicorn", "tunnistus.api:app", *_]:
             return True
+        case ["python", "-m", package, *_]:
+            return (ROOT / package / "__main__.py").is_file()
         case ["python", program, *_]:
             return (ROOT / program).is_file()
         case ["pytest", *_] | [".", ".venv/bin/activate"] | [".venv/bin/python", "-m", "hatchling", *_]:
@@ -152,6 +154,7 @@ def test_a_command_is_understood(page: str, words: list[str]) -> None:
         "make FUZZ=1",
         "pip install .[nothing]",
         "python none.py",
+        "python -m none",
         "uvicorn --app-dir docs none:app",
         "ls",
     ],
