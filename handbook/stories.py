@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from handbook.material import Teller
-from handbook.pages import Entry, Link, Page, Part, of_heading
+from handbook.pages import Entry, Link, Page, Part, coded, of_heading
 from tunnistus.deciding.decide import Case
 from tunnistus.explaining.explain import decision_of
 from tunnistus.rules import wire
 from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.saying.addresses import address, slug
 from tunnistus.saying.shown import story_report
-from tunnistus.saying.stories import KINDS, story_data
+from tunnistus.saying.stories import KINDS, heavy, story_data
+from tunnistus.training import screens
 from tunnistus.training.screens import answer, step
 
 __all__ = ["steps", "story_list", "story_page", "twins_of"]
@@ -25,15 +26,30 @@ def story_page(t: Teller, name: str) -> Page:
     invented, story = report.sentences
     notice = tuple(Entry((Link(each["says"], address(f"fact {each['fact']}")),)) for each in data["notice"])
     perhaps = tuple(Entry((Link(each["says"], address(f"fact {each['fact']}")),)) for each in data["perhaps"])
+    notice_title, show = t.ui("story.notice", "Mitä siinä voi huomata"), t.ui("story.show", "Näytä")
     parts = (
         Part(t.ui("story.text", "Kertomus"), "story", tuple((line,) for line in story.split("\n") if line.strip())),
-        Part(t.ui("story.notice", "Mitä siinä voi huomata"), "notice", entries=notice, fold=t.ui("story.show", "Näytä")),
-        Part(t.ui("story.perhaps", "Mikä jää epävarmaksi"), "perhaps", entries=perhaps, fold=t.ui("story.show", "Näytä")),
+        Part(notice_title, "notice", entries=notice, fold=show) if notice else Part(notice_title, "notice", ((screens.no_sign(t.s),),)),
+        Part(t.ui("story.perhaps", "Mikä jää epävarmaksi"), "perhaps", entries=perhaps, fold=show),
         _twin(t, name),
         *(of_heading(heading, "points", t.lead) for heading in report.sections),
+        _care(t, name),
     )
     head = ((invented,), *((warning,) for warning in data["warnings"]))
     return Page(address(f"story {name}"), report.title, head, tuple(part for part in parts if not part.empty))
+
+
+def _care(t: Teller, name: str) -> Part:
+    """What stands below a story, also on paper: that anyone may stop, who listens, who advises, and how to practise with it."""
+    listen = [line for line in screens.oneself(t.s) if line.startswith("  - ")]
+    said = (
+        (screens.stop_any_time(t.s), " ", t.ui("story.unreviewed", "Ammattilaiset eivät ole vielä tarkistaneet kertomuksia.")),
+        *((line,) for line in (*screens.real_person(t.s), next(screens.oneself(t.s)))),
+    )
+    code = f"`python -m tunnistus practise {name} --lang {t.lang}`"
+    command = coded(t.ui("story.practise", "Harjoittele tällä kertomuksella: {command}.").format(command=code))
+    entries = (*(Entry((line.removeprefix("  - "),)) for line in listen), Entry(command))
+    return Part(t.ui("story.care", "Jos kertomus tuntuu raskaalta"), "care", said, entries)
 
 
 def _twin(t: Teller, name: str) -> Part:
@@ -90,7 +106,7 @@ def story_list(t: Teller) -> Page:
             names[kind],
             slug(kind),
             entries=tuple(
-                Entry((Link(t.s.t.say(f"vignette.{name}.title"), address(f"story {name}")),))
+                Entry((Link(t.s.t.say(f"vignette.{name}.title"), address(f"story {name}")),), (_line(" ".join(_about(t, name))),))
                 for name, story in t.book.stories.items()
                 if story["kind"] == kind
             ),
@@ -99,3 +115,28 @@ def story_list(t: Teller) -> Page:
     )
     about = t.ui("stories.about", "Kertomukset on tehty harjoittelua varten. Niiden ihmiset ovat keksittyjä.")
     return Page("stories/index", t.ui("stories.title", "Harjoituskertomukset"), ((about,),), parts)
+
+
+def _about(t: Teller, name: str) -> Iterator[str]:
+    """In what setting a story is, whether it is about somebody under 18, and what is hard to read in it."""
+    story = t.book.stories[name]
+    setting = [_setting(t, story["form"])]
+    if story["form"] != "child" and story["answers"].get("age_under_18") is True:
+        setting.append(_setting(t, "child").lower())
+    yield f"{', '.join(setting)}."
+    yield from heavy(t.s, story["heavy"])
+
+
+def _setting(t: Teller, form: str) -> str:
+    return {
+        "labour": t.ui("story.setting.labour", "Työ"),
+        "sexual": t.ui("story.setting.sexual", "Seksi"),
+        "marriage": t.ui("story.setting.marriage", "Avioliitto"),
+        "crime": t.ui("story.setting.crime", "Rikokset"),
+        "begging": t.ui("story.setting.begging", "Kerjääminen"),
+        "organ": t.ui("story.setting.organ", "Elimen luovuttaminen"),
+        "domestic": t.ui("story.setting.domestic", "Työ kotitaloudessa"),
+        "reproductive": t.ui("story.setting.reproductive", "Raskaus ja adoptio"),
+        "child": t.ui("story.setting.child", "Lapsi tai nuori"),
+        "other": t.ui("story.setting.other", "Muu tilanne"),
+    }[form]

@@ -24,6 +24,7 @@ from tunnistus.reading.findings import CODES
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.addresses import address, cited, clause_address, slug
 from tunnistus.saying.texts import Texts
+from tunnistus.training.screens import OF_ONESELF
 
 pytestmark = pytest.mark.enable_socket  # pages show what the service answers, and its loop talks to itself through sockets
 EACH = [lang if lang == "fi" else pytest.param(lang, marks=pytest.mark.deep) for lang in LANGUAGES]
@@ -301,6 +302,43 @@ def test_the_page_of_a_story_says_the_steps_that_practice_says(name: str) -> Non
     found = tn.practise(name).read().notice([]).say("consult").compare()
     assert found.twin is not None
     assert steps(Teller(told(), "fi"), name) == (found.step, found.twin.step)
+
+
+def test_the_list_of_stories_says_the_setting_and_the_warnings_of_each() -> None:
+    listed = {
+        link.to: entry
+        for part in made("fi")["stories/index"].parts
+        for entry in part.entries
+        for link in entry.said
+        if isinstance(link, Link)
+    }
+    for story in tn.list_stories("fi"):
+        (under,) = listed[address(f"story {story.story}")].under
+        said = str(under.said[0])
+        assert said.endswith(" ".join(story.warnings)), said
+        assert (story.answers.get("age_under_18") is True or story.form == "child") <= ("apsi tai nuori" in said.partition(".")[0]), said
+        assert len(said.partition(".")[0]) > 2
+
+
+def test_the_page_of_a_story_says_what_is_not_certain_the_numbers_its_id_and_its_questions_in_their_order() -> None:
+    book = told().book
+    phones = [book.actors[name]["contact"]["phone"] for name in ("emergency", "assistance_system", *OF_ONESELF)]
+    unsure = []
+    for name, story in book.stories.items():
+        page = made("fi")[address(f"story {name}")]
+        parts = {part.anchor: part for part in page.parts}
+        unsure += [] if parts["notice"].entries else [name]
+        assert bool(parts["notice"].said) == (not parts["notice"].entries)
+        care = "\n".join("".join(map(text_of, said)) for said in (*parts["care"].said, *(entry.said for entry in parts["care"].entries)))
+        assert [phone for phone in phones if phone not in care] == []
+        assert f"practise {name} " in care
+        points = [text_of(entry.said[0]) for entry in parts["points"].entries]
+        assert points == [book.texts[f"vignette.{name}.point.{key}"] for key in story["points"]]
+    assert {"asleep_in_maths", "husband_interprets"} <= {*unsure}
+
+
+def text_of(said: str | Link) -> str:
+    return said if isinstance(said, str) else said.text
 
 
 # -- what people read --------------------------------------------------------------------------------------------

@@ -108,7 +108,7 @@ def is_story(book: Book, name: str) -> bool:
 def story_report(book: Book, name: str, lang: str) -> Report:
     """Return a training story, and what to talk about after it; the answers and the step that it leads to are left out."""
     t = Speaker(book, lang).t
-    points = tuple(Item(t.say(key)) for key in book.texts if key.startswith(f"vignette.{name}.point."))
+    points = tuple(Item(t.say(f"vignette.{name}.point.{key}")) for key in book.stories[name]["points"])
     invented = t.ui("show.story.invented", "Kertomuksen ihmiset ovat keksittyjä.")
     talk = Heading(t.ui("show.head.points", "Mistä keskustella"), items=points)
     return Report(lang, t.say(f"vignette.{name}.title"), (invented, t.say(f"vignette.{name}.story")), (talk,), about=f"story {name}")

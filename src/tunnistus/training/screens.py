@@ -25,8 +25,10 @@ __all__ = [
     "first",
     "list_heavy",
     "meeting",
+    "no_sign",
     "nothing_kept",
     "oneself",
+    "real_person",
     "sign",
     "step",
     "stop_any_time",
@@ -59,7 +61,7 @@ def before(s: Speaker, *, kept: str, real: str = "") -> list[str]:
         "",
         *oneself(s),
         "",
-        *_for_somebody_real(s, real),
+        *real_person(s, real),
     ]
 
 
@@ -82,7 +84,8 @@ def oneself(s: Speaker) -> Iterator[str]:
         yield f"  - {_who(s, name)}: {phone}. {t.say(note)}" if t.has(note) else f"  - {_who(s, name)}: {phone}."
 
 
-def _for_somebody_real(s: Speaker, real: str) -> Iterator[str]:
+def real_person(s: Speaker, real: str = "") -> Iterator[str]:
+    """Say what to do when a story reminds of a real person; ``real`` says where to go through their situation."""
     t = s.t
     yield " ".join(filter(None, [t.ui("practice.real", "Jos kertomus muistuttaa sinua oikeasta ihmisestä, lopeta harjoitus."), real]))
     for _, phone in _phones(s, ("assistance_system",)):
@@ -199,7 +202,12 @@ def _noticed(s: Speaker, found: Comparison) -> Iterator[str]:
             yield title
             yield from (f"  - {sign(s, name)}" for name in names)
     if not found.seen and not found.missed and not found.unasked:
-        yield t.ui("practice.no_sign", "Kertomus ei kerro varmasti yhdestäkään merkistä. Se ei sulje mitään pois.")
+        yield no_sign(s)
+
+
+def no_sign(s: Speaker) -> str:
+    """Say that a story has no certain sign, and what that does not mean."""
+    return s.t.ui("practice.no_sign", "Kertomus ei kerro varmasti yhdestäkään merkistä. Se ei sulje mitään pois.")
 
 
 def first(s: Speaker, now: Iterable[tuple[str, str]]) -> list[str]:
