@@ -189,7 +189,7 @@ def test_the_interview_asks_about_danger_before_anything_else() -> None:
 def test_leaving_the_interview_in_whatever_way_tells_what_is_known_danger_first(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], leave: type[BaseException], after: int
 ) -> None:
-    typed = iter(["1"] * after)
+    typed = iter(["1", "", *["1"] * after][: after + 1] if after else [])  # Enter goes on after danger
 
     def read(prompt: str) -> str:
         for line in typed:

@@ -166,3 +166,23 @@ def test_no_word_is_a_letter_of_a_member_nor_of_two_keys(lang: str) -> None:
     assert [key for key in own if key_of(key, t) != key] == []
     every = [word for those in words(t).values() for word in those]
     assert len({*every}) == len(every)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("typed", "danger", "asked"), [("", True, 2), ("5", True, 2), ("0", True, 1), ("-", None, 1)])
+def test_after_danger_nothing_more_is_asked_until_somebody_goes_on(lang: str, typed: str, danger: bool | None, asked: int) -> None:
+    s, said, screens = Speaker(BOOK, lang), list[str](), list[list[str]]()
+    left = iter(["1", "1", "2", typed, "0", ""])  # by habit: yes and no are no answer to "go on"
+
+    def read(prompt: str) -> str:
+        screens.append([*filter(None, said)])
+        said.clear()
+        return next(left)
+
+    questions = {s.question(fact) for fact in ASKED}
+    a = interview(AS_OF, lang, "worker", read=read, write=said.append)
+    after = [line for screen in screens[1:4] for line in screen]
+    assert "112" in "".join(screens[1])
+    assert not questions.intersection(after)
+    assert len({line for screen in screens for line in screen} & questions) == asked
+    assert a.case.answers.known.get("immediate_danger") is danger

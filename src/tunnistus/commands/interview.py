@@ -20,7 +20,21 @@ from tunnistus.rules.calendar import day_from_text
 from tunnistus.rules.decimals import from_text
 from tunnistus.rules.model import Book, Fact
 from tunnistus.saying.contradictions import contradiction
-from tunnistus.saying.interview import ahead, answered, choices, ended, foremost, private, right, single, standing, still, way, why
+from tunnistus.saying.interview import (
+    ahead,
+    answered,
+    choices,
+    ended,
+    foremost,
+    private,
+    right,
+    single,
+    standing,
+    still,
+    urgent_now,
+    way,
+    why,
+)
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
@@ -109,8 +123,22 @@ class Talk:
                 told = True
                 self.write("")
                 self.write(single(self.speaker))
+            urgent = urgent_now(self.so_far)
             if not self._ask(fact):
                 return
+            if urgent_now(self.so_far) - urgent and not self._paused():
+                return
+
+    def _paused(self) -> bool:
+        """Say what to do at once, and ask no more until somebody goes on; tell whether they do."""
+        t = self.speaker.t
+        self._foremost()
+        self.write("")
+        self.write(t.ui("ask.pause", "Tee tämä ensin. Enter jatkaa, kun voit jatkaa, ja 0 lopettaa."))
+        self.write(f"  {BACK}  " + t.ui("ask.back", "Peru edellinen vastaus."))
+        while (typed := key_of(self.read("> "), t)) not in ("", SKIP, STOP, BACK):
+            self.write(t.ui("ask.pause.again", "Paina Enter, kun voit jatkaa. 0 lopettaa."))
+        return self._back() if typed == BACK else typed != STOP
 
     def _end(self) -> bool:
         """Say why no more is asked of itself and what is left, and tell whether the worker goes on."""

@@ -16,7 +16,21 @@ from tunnistus.saying.foremost import call_now, child, danger, emergencies, stat
 from tunnistus.saying.report import Heading
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["ahead", "answered", "choices", "ended", "foremost", "private", "right", "single", "standing", "still", "way", "why"]
+__all__ = [
+    "ahead",
+    "answered",
+    "choices",
+    "ended",
+    "foremost",
+    "private",
+    "right",
+    "single",
+    "standing",
+    "still",
+    "urgent_now",
+    "way",
+    "why",
+]
 
 
 def private(s: Speaker) -> str:
@@ -111,6 +125,11 @@ def still(s: Speaker, a: Assessed, said: Collection[list[str]]) -> str:
     if any(each in said for each in _together(child(s, a))):
         lines.append(t.ui("ask.still.child", "Mitä alle 18-vuotiaasta sanottiin, pätee yhä."))
     return " ".join(lines)
+
+
+def urgent_now(a: Assessed) -> set[tuple[str, str]]:
+    """Return what is to be done at once: pairs of a rule and its outcome."""
+    return {(d.rule.id, d.due or "") for d in emergencies(a)}
 
 
 def standing(s: Speaker, a: Assessed) -> list[str]:
