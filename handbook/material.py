@@ -139,7 +139,8 @@ def material(root: Path = ROOT) -> Material:
     statutes = read_statutes(root / "indicators", book=book)
     cases: dict[str, list[Example]] = {}
     for path in case_files(root / "indicators"):
-        for example in read_cases(path):
+        file = path.relative_to(root).as_posix()
+        for example in (attrs.evolve(each, where=f"{file}:{each.where.partition(':')[2]}") for each in read_cases(path)):
             for rule in example.doc.expect:
                 cases.setdefault(rule, []).append(example)
     users: dict[str, list[str]] = {}

@@ -123,17 +123,11 @@ def _cases(t: Teller, rule: Rule) -> Part:
     by_file: dict[str, list[Example]] = {}
     for example in t.material.cases.get(rule.id, ()):
         by_file.setdefault(example.where.partition(":")[0], []).append(example)
-    listed = tuple(
-        Entry((Link(_shelf(file), code=True),), tuple(_case(t, rule, example) for example in those)) for file, those in by_file.items()
-    )
+    listed = tuple(Entry((Link(file, code=True),), tuple(_case(t, rule, example) for example in those)) for file, those in by_file.items())
     number = t.s.number(sum(map(len, by_file.values())))
     fold = t.ui("rule.cases.number", "Näytä tapaukset ({n})").format(n=number)
     about = t.ui("rule.cases.about", "Tapaukset on kirjoitettu säädöksestä. Ne ovat keksittyjä, ja niiden nimet ovat englanniksi.")
     return Part(t.ui("rule.cases", "Tapaukset"), "cases", ((about,),), listed, fold=fold)
-
-
-def _shelf(file: str) -> str:
-    return f"indicators/{file.rpartition('indicators/')[2]}"
 
 
 def _case(t: Teller, rule: Rule, example: Example) -> Entry:

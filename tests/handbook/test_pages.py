@@ -254,6 +254,9 @@ def test_a_rule_shows_each_of_its_cases() -> None:
     for rule, cases in told().cases.items():
         part = next(part for part in made("fi")[address(f"rule {rule}")].parts if part.anchor == "cases")
         assert sum(len(file.under) for file in part.entries) == len(cases)
+        files = [link.text for file in part.entries for link in file.said if isinstance(link, Link)]
+        assert [file for file in files if not (ROOT / file).is_file()] == []
+        assert len(files) == len(set(files))
 
 
 def test_every_notice_stands_on_the_page_of_its_rule_and_a_case_that_expects_it_leads_to_it() -> None:
