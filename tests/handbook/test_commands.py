@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 import lessons.source
-import tunnistus as tn
 from handbook import catalogues, site
 from tests import ROOT
 from tests.examples import Fenced, execute, fenced
