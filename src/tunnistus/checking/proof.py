@@ -46,7 +46,9 @@ class Prover:
             )
         if self.kind == "z3" and not has_z3():
             raise TunnistusError(
-                message("z3 is not installed."), where="prover", todo=message("Install the extra: pip install 'tunnistus[proof]'.")
+                message("z3 is not installed."),
+                where="prover",
+                todo=message("Install the extra {extra}, from where you got tunnistus.", extra="proof"),
             )
 
     def find(self, formula: Formula) -> dict[str, Value] | None:

@@ -112,7 +112,7 @@ def _columns(options: argparse.Namespace, book: Book) -> int:
         from tunnistus import columns
         from tunnistus.columns import batches
     except ModuleNotFoundError as problem:
-        todo = message("Install the extra: pip install 'tunnistus[columns]'.")
+        todo = message("Install the extra {extra}, from where you got tunnistus.", extra="columns")
         raise TunnistusError(message("{name} is not installed.", name=problem.name), where="columns", todo=todo) from None
     plan = columns.plan(
         options.topic, exact=not options.kleene, clauses=options.clauses, keep=options.keep, judged=dict(map(_judged, options.judged)),

@@ -35,7 +35,10 @@ def pdf(report: Report) -> bytes:
             from weasyprint import CSS, HTML
             from weasyprint.urls import URLFetcher
     except (ImportError, OSError):
-        todo = message("Install the extra: pip install 'tunnistus[pdf]'. On Debian also: apt-get install libpango-1.0-0 libpangoft2-1.0-0.")
+        todo = message(
+            "Install the extra {extra}, from where you got tunnistus. On Debian also: apt-get install libpango-1.0-0 libpangoft2-1.0-0.",
+            extra="pdf",
+        )
         raise TunnistusError(message("WeasyPrint or Pango is not installed."), where="pdf", todo=todo) from None
     page = HTML(string=html(report), url_fetcher=URLFetcher(allowed_protocols=(), fail_on_errors=True))  # it refuses whatever is asked for
     written: bytes = page.write_pdf(stylesheets=[CSS(string=_SHEET)], pdf_variant="pdf/ua-1", pdf_identifier=_IDENTIFIER)

@@ -152,7 +152,7 @@ def workbook(told: Sheets) -> bytes:
     try:
         from xlsxwriter import Workbook
     except ImportError:
-        todo = message("Install the extra: pip install 'tunnistus[forms]'.")
+        todo = message("Install the extra {extra}, from where you got tunnistus.", extra="forms")
         raise TunnistusError(message("XlsxWriter is not installed."), where="xlsform", todo=todo) from None
     out = io.BytesIO()
     with Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}) as book:
