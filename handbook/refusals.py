@@ -146,7 +146,7 @@ def _said(t: Teller) -> dict[str, str]:
         "not-a-day": t.ui("refusal.not-a-day", "Arvion päivä ei ole päivä, tai se on liian kaukana."),
         "day-ahead": t.ui("refusal.day-ahead", "Päivä on ratkaisevan päivän jälkeen, vaikka sen pitää olla viimeistään silloin."),
         "not-json": t.ui("refusal.not-json", "Teksti ei ole JSON-muotoa tai ei sellaista, jota tässä luetaan."),
-        "no-result": t.ui("refusal.no-result", "Tallennetussa tuloksessa ei ole sen päiviä."),
+        "no-result": t.ui("refusal.no-result", "Tallennetussa tuloksessa ei ole sen päiviä tai vastauksia, tai sen muoto on toinen."),
         "contradiction": t.ui("refusal.contradiction", "Vastaukset eivät voi olla yhtä aikaa totta. Virhe nimeää tiedot, ei vastauksia."),
         "judgement": t.ui("refusal.judgement", "Kirjaston kutsussa arviosta ei kerrota, kuka sen teki ja milloin."),
         "date": t.ui("refusal.date", "Päivät eivät sovi yhteen tai ovat liian kaukana."),

@@ -221,17 +221,17 @@ def _stored(told: Mapping[str, Any]) -> dict[str, Any]:
     """Return the dates of a stored result. Raises :class:`AnswersRefused`: of another shape, or without dates or answers."""
     todo = message("Give what to_json(values=True) wrote.")
 
-    def refused(what: Message, part: str) -> AnswersRefused:
+    def no_result(what: Message, part: str) -> AnswersRefused:
         return AnswersRefused(what, where=part, todo=todo, code="no-result", reason=part)
 
     if told.get("schema", SCHEMA) != SCHEMA:
-        raise refused(message("This is a result of another shape than this version writes."), "schema")
+        raise no_result(message("This is a result of another shape than this version writes."), "schema")
     days = told.get("dates")
     found = {name: wire.day(item) for name, item in days.items()} if isinstance(days, Mapping) else {}
     if "as_of" not in found or [name for name in found if not named(name, [f.name for f in attrs.fields(Dates)])]:
-        raise refused(message("These are not the dates of a result."), "dates")
+        raise no_result(message("These are not the dates of a result."), "dates")
     if "answers" not in told:
-        raise refused(message("This result holds no answers."), "answers")
+        raise no_result(message("This result holds no answers."), "answers")
     return found
 
 

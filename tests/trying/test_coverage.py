@@ -315,7 +315,7 @@ def test_everything_on_the_page_for_rule_authors_runs(
     assert "0 errors, 0 warnings" in out
     assert "11 both ways (masking MC/DC), 11 with nothing else changed (unique cause)" in out
     assert "The change is in force from 1 January 2025." in out
-    typed = iter(["1", "2", "=12", "0"])
+    typed = iter(["1", "2", "=12", "0", ""])
     monkeypatch.setattr("builtins.input", lambda prompt: next(typed))
     assert main(["ask", "--as-of", "2026-01-10", "--rules", rules, "--lang", "en"]) == 0
     assert "The person gets a bed in the shelter for the coming night." in capsys.readouterr().out
