@@ -41,7 +41,8 @@ def commands() -> Iterator[Any]:
 
 def ended(code: str, place: Path) -> subprocess.CompletedProcess[str]:
     """What becomes of commands in an environment that was put to use, where nobody types anything."""
-    (place / "docs").symlink_to(ROOT / "docs")
+    for name in ("docs", "indicators"):
+        (place / name).symlink_to(ROOT / name)
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     return subprocess.run(
         ["bash", "-euo", "pipefail", "-c", code], check=False, capture_output=True, text=True, timeout=300, cwd=place,
