@@ -205,13 +205,12 @@ def assess_again(result: str | bytes | Mapping[str, Any], *, book: Book | None =
     book = book or source.book()
     told = wire.object_of(jsontext.parse(result) if isinstance(result, str | bytes) else result, "result")
     days = _stored(told)
-    others = told.get("others") or []
-    people = [wire.object_of(other, "others") for other in others] if isinstance(others, list) else []
+    people = [wire.object_of(other, "others") for other in told.get("others", [])]
     given = [(str(other.get("about")), wire.read_checked(book, other.get("answers"))) for other in people]
     return assess(
         wire.read_checked(book, told.get("answers")),
         **days,
-        roles=list(wire.object_of(told.get("by_role") or {}, "by_role")),
+        roles=list(wire.object_of(told.get("by_role", {}), "by_role")),
         others=given,
         book=book,
     )
@@ -230,6 +229,8 @@ def _stored(told: Mapping[str, Any]) -> dict[str, Any]:
     found = {name: wire.day(item) for name, item in days.items()} if isinstance(days, Mapping) else {}
     if "as_of" not in found or [name for name in found if not named(name, [f.name for f in attrs.fields(Dates)])]:
         raise no_result(message("These are not the dates of a result."), "dates")
+    if not isinstance(told.get("others", []), list):
+        raise no_result(message("The other people of a result are not a list."), "others")
     if "answers" not in told:
         raise no_result(message("This result holds no answers."), "answers")
     return found

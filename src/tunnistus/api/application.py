@@ -135,7 +135,7 @@ def _about_a_person(app: FastAPI, book: Book, handbook: str) -> None:
         """Assess what is known about one person, by all rules."""
         return Response(operations.assess(requests.read(Assess, raw), lang, book), media_type=JSON)
 
-    @app.post("/assess/again", responses=openapi.gives("Result", *refusing), openapi_extra=openapi.body("Result"))
+    @app.post("/assess/again", responses=openapi.gives("Result", *refusing), openapi_extra=openapi.body("Stored"))
     def assess_again(raw: Body, lang: Lang) -> Response:
         """Assess once more from a stored result that holds its answers, by the rules of today."""
         return Response(operations.again(raw, lang, book), media_type=JSON)

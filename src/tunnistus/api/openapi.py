@@ -12,7 +12,9 @@ from pydantic import BaseModel
 
 from tunnistus.api.operations import ASKED
 from tunnistus.api.problems import MEDIA, PROBLEM_SCHEMA
-from tunnistus.api.requests import Ask, Assess, Explain
+from tunnistus.api.requests import Ask, Assess, Explain, Person
+from tunnistus.assessment import ROLE
+from tunnistus.explaining.results import SCHEMA
 from tunnistus.rules.model import LANGUAGES, Book
 from tunnistus.saying.vocabulary import FactInfo, RuleInfo
 from tunnistus.shipping.schemas import json_schema
@@ -103,8 +105,32 @@ def components(book: Book) -> dict[str, Schema]:
         "title": "Answers as a form sends them", "type": "object", "propertyNames": {"enum": list(book.facts)},
         "additionalProperties": lenient,
     }  # fmt: skip
+    found["Stored"] = _stored(book)
     found |= {name: _exact(book, model.model_json_schema(by_alias=True)) for name, model in REQUESTS.items()}
     return {name: found[name] for name in sorted(found)}
+
+
+def _stored(book: Book) -> Schema:
+    """A stored result: what is read of it."""
+    shape = Person.model_json_schema()
+    days = {name: shape["properties"][name] for name in ("as_of", "act_from", "act_to", "applied_on")}
+    answers = {"$ref": f"{PLACE}Answers"}
+    other = shape["$defs"]["OtherPerson"]
+    roles = {"propertyNames": {"enum": list(book.facts[ROLE].values)}} if ROLE in book.facts else {}
+    person = {**other, "additionalProperties": True, "properties": {**other["properties"], "answers": answers}}
+    return {
+        "title": "A stored result that holds its answers",
+        "description": "What was given with values. Keys that are not named here are not read.",
+        "type": "object",
+        "required": ["dates", "answers"],
+        "properties": {
+            "schema": {"const": SCHEMA},
+            "dates": {"type": "object", "additionalProperties": False, "required": ["as_of"], "properties": days},
+            "answers": answers,
+            "by_role": {"type": "object", **roles},
+            "others": {"type": "array", "items": person},
+        },
+    }
 
 
 def _lifted(name: str, schema: Schema) -> dict[str, Schema]:

@@ -38,7 +38,7 @@ CODES: Final = (
 )  # fmt: skip
 REASONS: Final = (
     "fact", "takes-bool", "takes-enum", "takes-number", "takes-date", "judged-by-day", "function", "day", "syntax", "utf8", "key-twice",
-    "number", "depth", "size", "object", "dates", "schema", "answers", "together",
+    "number", "depth", "size", "object", "dates", "schema", "answers", "others", "together",
 )  # fmt: skip
 _PHRASES: Final = {
     400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 413: "Content Too Large", 415: "Unsupported Media Type",
