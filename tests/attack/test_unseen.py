@@ -85,7 +85,7 @@ ARGUMENTS = [
 def test_21_no_command_writes_them_to_the_terminal(
     argv: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    typed = iter("110")
+    typed = iter(["1", "", "1", "0", ""])  # danger, go on, another yes, stop, the result
     monkeypatch.setattr("builtins.input", lambda prompt: next(typed))
     assert main(argv) == 0
     out, err = capsys.readouterr()
