@@ -87,9 +87,8 @@ def html(report: Report, *, whole: bool = True, more: Iterable[Report] = (), ref
         if report.footer
         else ""
     )
-    return escaped(
-        document(report.lang, report.title, "\n".join(body), style=f"{_SHEETS.get(report.kind, '')}{_REFERENCES if refer else ''}{foot}")
-    )
+    style = f"{_SHEETS.get(report.kind, '')}{_REFERENCES if refer else ''}{foot}"
+    return escaped(document(report.lang, report.title, "\n".join(body), style=style))
 
 
 def document(lang: str, title: str, body: str, *, style: str = "", policy: str = POLICY) -> str:
