@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tunnistus import DECLINED, MAYBE, assess
-from tunnistus.commands.interview import Talk, interview
+from tunnistus.commands.interview import WHOLE, Talk, interview
 from tunnistus.commands.keys import key_of, keyed, letters, words
 from tunnistus.rules import wire
 from tunnistus.rules.model import LANGUAGES, Fact
@@ -186,3 +186,13 @@ def test_after_danger_nothing_more_is_asked_until_somebody_goes_on(lang: str, ty
     assert not questions.intersection(after)
     assert len({line for screen in screens for line in screen} & questions) == asked
     assert a.case.answers.known.get("immediate_danger") is danger
+
+
+def test_the_whole_page_can_be_had_at_the_end() -> None:
+    sheets = {}
+    for last in ("", WHOLE):
+        typed, said = iter(["1", "", "1", "0", last]), list[str]()
+        a = interview(AS_OF, "sv", "worker", read=lambda prompt, typed=typed: next(typed), write=said.append)
+        sheets[last] = said[-1]
+        assert said[-1] == a.explain("sv", full=last == WHOLE)
+    assert len(sheets[WHOLE]) > 2 * len(sheets[""])

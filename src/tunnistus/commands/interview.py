@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -38,7 +38,9 @@ from tunnistus.saying.interview import (
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
-__all__ = ["Talk", "interview"]
+__all__ = ["WHOLE", "Talk", "interview"]
+
+WHOLE: Final = letters(1)[0]
 
 
 def interview(
@@ -71,7 +73,7 @@ def interview(
     except (EOFError, KeyboardInterrupt):  # leaving in whatever way is an end: what is known so far is told
         write("")
     write("")
-    write(talk.so_far.explain(lang, register=register))
+    write(talk.so_far.explain(lang, register=register, full=talk.whole))
     return talk.so_far
 
 
@@ -84,6 +86,7 @@ class Talk:
         so_far: the assessment of the answers up to now.
         about: the rules that the answers shall matter to, first those of identification; ``None`` stands for all.
         singles: whether the worker has chosen to go through single questions that are not likely.
+        whole: whether the worker has chosen the whole page in place of one sheet.
         past: where the interview stood before each choice, so that it can be taken back.
         first: what stood before everything else on the last screen. stands: what it said of where the person stands.
     """
@@ -97,6 +100,7 @@ class Talk:
     told: set[str] = attrs.field(factory=set, repr=False)
     about: Collection[str] | None = attrs.field(default=None, repr=False)
     singles: bool = False
+    whole: bool = False
     past: list[dict[str, Any]] = attrs.field(factory=list, repr=False)
     first: list[list[str]] = attrs.field(factory=list, repr=False)
     stands: list[str] = attrs.field(factory=list, repr=False)
@@ -218,11 +222,14 @@ class Talk:
         self.write(t.ui("ask.answered", "Vastaukset tähän mennessä:"))
         for said in answered(self.speaker, self.answers):
             self.write(f"  - {said}")
-        self.write(
-            t.ui("ask.answered.next", "Enter näyttää tuloksen. Jos jokin on väärin, {back} peruu edellisen vastauksen.").format(back=BACK)
+        said = t.ui(
+            "ask.answered.next",
+            "Enter näyttää tuloksen lyhyesti, {whole} koko sivun. Jos jokin on väärin, {back} peruu edellisen vastauksen.",
         )
-        while (typed := key_of(self.read("> "), t)) not in ("", STOP, BACK):
-            self.write(t.ui("ask.answered.again", "Paina Enter, tai kirjoita {back}.").format(back=BACK))
+        self.write(said.format(whole=WHOLE, back=BACK))
+        while (typed := key_of(self.read("> "), t)) not in ("", STOP, BACK, WHOLE):
+            self.write(t.ui("ask.answered.again", "Paina Enter, tai kirjoita {whole} tai {back}.").format(whole=WHOLE, back=BACK))
+        self.whole = typed == WHOLE
         return typed != BACK or not self._back()
 
     def _take(self, given: dict[str, Any]) -> None:
