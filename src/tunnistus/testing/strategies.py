@@ -72,6 +72,7 @@ JUDGED_ON: Final = date(1900, 1, 1)
 _MANY: Final = 2519  # a number below it picks every one of up to ten values alike
 _MOST: Final = 60  # answers drawn for one person
 _TURNS: Final = 30  # choices drawn on the way to an outcome
+_RARELY: Final = 63  # of so many answers on that way one is left out
 Subject = Book | Loaded | Assessment | str
 """What the cases are about: a whole book, a loaded rule, an assessment, or the id of a rule, a rule set or a topic."""
 
@@ -385,11 +386,16 @@ def not_ahead(book: Book, given: Mapping[str, Any], as_of: date) -> dict[str, An
 # -- whole people ------------------------------------------------------------------------------------------------
 
 
-def _invented(book: Book, rules: tuple[str, ...], given: Mapping[str, Any], when: Dates, turns: Sequence[int] | None) -> Invented:
-    led = {} if turns is None else _led(book, book.rules[rules[0]], when, itertools.chain(turns, itertools.repeat(0)))
-    return Invented(
-        book, rules, not_ahead(book, existing(book, {**led, **{n: a for n, a in given.items() if n not in led}}), when.as_of), when
-    )
+@st.composite
+def _people(draw: st.DrawFn, book: Book, rules: tuple[str, ...], facts: Sequence[str], when: st.SearchStrategy[Dates]) -> Invented:
+    """People about the first of some rules. Each answer on the way to an outcome can be left out by itself, so that examples shrink."""
+    given, days = draw(_answers(book, facts, True, (ANY_DAY,))), draw(when)
+    if draw(st.booleans()):
+        turns = draw(st.lists(st.integers(0, _MANY), max_size=_TURNS))
+        led = _led(book, book.rules[rules[0]], days, itertools.chain(turns, itertools.repeat(0)))
+        kept = {n: a for n, a in led.items() if draw(st.integers(0, _RARELY))}
+        given = existing(book, {**kept, **{n: a for n, a in given.items() if n not in kept}})
+    return Invented(book, rules, not_ahead(book, given, days.as_of), days)
 
 
 def _led(book: Book, rule: Rule, when: Dates, turns: Iterator[int]) -> dict[str, Any]:
@@ -445,12 +451,9 @@ def cases(of: Subject, *, in_force_only: bool = False) -> st.SearchStrategy[Inve
 
     def about(rule: str) -> st.SearchStrategy[Invented]:
         if rule not in made:
+            names = (rule, *(r for r in rules if r != rule))
             facts = facts_of(Loaded(book, book.rules[rule], EARLY))
-            names = st.just((rule, *(r for r in rules if r != rule)))
-            made[rule] = st.builds(
-                _invented, st.just(book), names, _answers(book, facts, True, (ANY_DAY,)), dates(book, rule, in_force_only=in_force_only),
-                st.none() | st.lists(st.integers(0, _MANY), max_size=_TURNS),
-            )  # fmt: skip
+            made[rule] = _people(book, names, facts, dates(book, rule, in_force_only=in_force_only))
         return made[rule]
 
     return st.sampled_from(rules).flatmap(about)
