@@ -17,7 +17,7 @@ from tests.columns.test_sql import plain, samples  # noqa: E402
 from tests.databases import Absent, spark_session  # noqa: E402
 from tests.engine_columns import judges, table, verdicts_of  # noqa: E402
 from tests.engines import said  # noqa: E402
-from tests.examples import run  # noqa: E402
+from tests.examples import blocks, execute  # noqa: E402
 from tests.worlds import book, duty, rule  # noqa: E402
 from tunnistus import columns  # noqa: E402
 from tunnistus.columns import spark  # noqa: E402
@@ -38,11 +38,13 @@ def session() -> Iterator[Any]:
         pytest.skip(str(reason))
 
 
-def test_the_example_of_the_page_runs(session: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_the_example_of_the_page_runs(session: Any, tmp_path: Path) -> None:
     pq.write_table(pa.table({"id": [1, 2], "in_finland": [True, None]}), tmp_path / "register")
-    run("docs/spark.md", {"session": session})
-    assert session.read.parquet("decided/").count() == 2
+    (code,) = blocks("docs/spark.md")
+    for name in ("register", "decided"):  # Spark looks where it was started
+        code = code.replace(f'"{name}/"', repr(str(tmp_path / name)))
+    execute("docs/spark.md", code, {"session": session})
+    assert session.read.parquet(str(tmp_path / "decided")).count() == 2
 
 
 def test_every_row_gets_what_its_person_gets(session: Any) -> None:
