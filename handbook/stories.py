@@ -130,7 +130,7 @@ def _about(t: Teller, name: str) -> Iterator[str]:
 def _setting(t: Teller, form: str) -> str:
     return {
         "labour": t.ui("story.setting.labour", "Työ"),
-        "sexual": t.ui("story.setting.sexual", "Seksi"),
+        "sexual": t.ui("story.setting.sexual", "Seksuaalisuus"),
         "marriage": t.ui("story.setting.marriage", "Avioliitto"),
         "crime": t.ui("story.setting.crime", "Rikokset"),
         "begging": t.ui("story.setting.begging", "Kerjääminen"),
