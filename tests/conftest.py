@@ -5,14 +5,17 @@ Profiles: few and fixed examples everywhere, more of them with ``--hypothesis-pr
 """
 
 import gc
+import pkgutil
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+import tunnistus
 from tests import ROOT
 from tests.effort import FULL
 from tunnistus.shipping import source
@@ -33,6 +36,7 @@ TOGETHER = {
 }
 
 
+APART = {"tunnistus.__main__", "tunnistus.columns.spark"}  # the one runs when imported, the other needs a library of its own
 OURS = frozenset({ROOT / "indicators", ROOT / "locales", ROOT / "docs", ROOT / "src" / "tunnistus"})
 
 
@@ -47,8 +51,16 @@ def pytest_configure() -> None:
     source._state = seen
 
 
-def pytest_collection_finish() -> None:
-    """What is there now stays: looking for garbage among it, again and again, would take long."""
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is there now stays: looking for garbage among it, again and again, would take long.
+
+    Hypothesis draws numbers and words that stand in modules it finds imported. Which worker runs which test is chance, so each imports
+    all of them first: the same checkout is tried with the same examples every time.
+    """
+    if hasattr(session.config, "workerinput"):
+        for module in pkgutil.walk_packages(tunnistus.__path__, "tunnistus."):
+            if module.name not in APART:
+                import_module(module.name)
     gc.collect()
     gc.freeze()
 

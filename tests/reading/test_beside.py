@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from tunnistus.checking.verify import refuse
@@ -165,6 +165,11 @@ CONDITIONS = st.recursive(
 @settings(max_examples=25, suppress_health_check=list(HealthCheck), deadline=None)
 @given(CONDITIONS, st.data())
 def test_whatever_rules_stand_beside_them_ours_give_the_same_results(when: str, data: st.DataObject) -> None:
-    made = build_book([read_text(text, name=name) for name, text in {**OWN, "rules.yaml": rules(when)}.items()], BOOK.calendar, BOOK)
+    try:
+        made = build_book([read_text(text, name=name) for name, text in {**OWN, "rules.yaml": rules(when)}.items()], BOOK.calendar, BOOK)
+    except LoadError as refused:
+        if refused.code != "over-limit":
+            raise
+        reject()  # a rule that uses several of the widest of ours may cost more than any rule may
     person, more = data.draw(cases(BOOK)), data.draw(answers(made, ["kunta_here", "kunta_other"]))
     assert results(made, person, more) == results(BOOK, person, {})
