@@ -24,12 +24,10 @@ def act_page(t: Teller, act: str) -> Page:
     read = t.material.statutes.units
     sections = sorted((s for s in {*read, *t.material.citing} if s.act == act), key=lambda s: (order_of(s.number), s.kind))
     head: list[Said] = [(_read(t, entry),)]
-    if entry.get("url"):
-        head.append((Link(t.ui("act.text", "Säädöksen teksti verkossa"), entry["url"]),))
+    if t.s.text_of(act):
+        head.append((Link(t.ui("act.text", "Säädöksen teksti verkossa"), t.s.text_of(act)),))
     if any(section in read for section in sections):
         head.append((t.ui("act.about", "Tässä ovat ne pykälät, jotka on luettu sääntöjä varten, ja kunkin kohdan paikka säännöissä."),))
-        if t.lang != "fi":
-            head.append((t.ui("act.finnish", "Kohtien lyhyet kuvaukset ovat suomeksi."),))
     parts = [*_later(t, act), *(_section(t, section) if section in read else _cited(t, section) for section in sections)]
     return Page(address(f"act {act}"), capital(t.s.act(act)), tuple(head), tuple(part for part in parts if not part.empty))
 
@@ -80,7 +78,7 @@ def _of_section(t: Teller, section: Section, entries: tuple[Entry, ...]) -> Part
 
 def _unit(t: Teller, unit: Unit) -> Entry:
     days = t.days(unit.valid.since, unit.valid.until)
-    said = (f"{t.place(unit)}: ", Link(unit.says, lang="" if t.lang == "fi" else "fi"), *([f" ({days})"] if days else []))
+    said = (f"{t.place(unit)}: ", t.about(unit), *([f" ({days})"] if days else []))
     return Entry(said, tuple(Entry(home) for home in _homes(t, unit)), t.material.anchors[id(unit)])
 
 

@@ -38,6 +38,7 @@ html_show_sphinx = False
 html_show_copyright = False
 html_copy_source = False
 html_show_sourcelink = False
+html_search_scorer = "search.js"
 html_show_search_summary = False  # it would fetch pages, which a browser refuses where the site is opened from a disk
 html_use_index = False
 html_domain_indices = False

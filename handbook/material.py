@@ -6,7 +6,7 @@ import gettext
 import io
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -102,11 +102,16 @@ class Material:
         for section in self.statutes.sections_of(cite):
             units = [unit for unit in self.in_order(section) if unit.place.inside(place) or place.inside(unit.place)]
             if place != Place() and units:
-                return f"{page}#{self.anchors[id(units[0])]}"
+                return f"{page}#{self.anchors[id(min(units, key=partial(_aside, place)))]}"
             if section in self.statutes.units:
                 return f"{page}#{section_anchor(section.number, section.kind)}"
         first = Section(cite.act, cite.section.partition("–")[0], cite.unit)
         return cited(cite) if first in self.citing else page
+
+
+def _aside(place: Place, unit: Unit) -> tuple[bool, bool, bool]:
+    """How far a unit is from the place that a citation names: it has no item where the citation does, not all of it, others besides."""
+    return bool(place.items) and not unit.place.items, not place.inside(unit.place), unit.place.items != place.items
 
 
 def _order(unit: Unit) -> tuple[object, ...]:
@@ -156,6 +161,13 @@ def material(root: Path = ROOT) -> Material:
     )
 
 
+def _catalogue(domain: l10n.Domain, lang: str, root: Path) -> gettext.NullTranslations:
+    """The translations of a language; those of the source give each text back."""
+    if lang not in domain.langs:
+        return gettext.NullTranslations()
+    return gettext.GNUTranslations(io.BytesIO(l10n.compiled(domain.path(root / "locales", lang))))
+
+
 class Teller:
     """Tells the material in one language.
 
@@ -166,10 +178,7 @@ class Teller:
 
     def __init__(self, told: Material, lang: str, root: Path = ROOT) -> None:
         self.material, self.lang, self.book, self.s = told, lang, told.book, Speaker(told.book, lang)
-        self.catalogue: gettext.NullTranslations = gettext.NullTranslations()
-        if lang != "fi":
-            compiled = l10n.compiled(l10n.HANDBOOK.path(root / "locales", lang))
-            self.catalogue = gettext.GNUTranslations(io.BytesIO(compiled))
+        self.catalogue, self.captions = (_catalogue(domain, lang, root) for domain in (l10n.HANDBOOK, l10n.STATUTES))
 
     def ui(self, context: str, finnish: str) -> str:
         """Return a sentence of the handbook."""
@@ -212,11 +221,15 @@ class Teller:
         return Link(self.ui("trace.cases", "tapauksia {n}").format(n=number), f"{address(f'rule {rule}')}#cases")
 
     def unit(self, unit: Unit) -> Said:
-        """Return a unit of a statute: its place, leading to it, and what it is about in the Finnish words of the rule data."""
+        """Return a unit of a statute: its place, leading to it, and what it is about."""
         page = address(f"act {unit.section.act}")
         number = str(self.book.acts[unit.section.act].get("number") or unit.section.act)
         place = Link(f"{number} {self.place(unit)}", f"{page}#{self.material.anchors[id(unit)]}")
-        return (place, ": ", Link(unit.says, lang="" if self.lang == "fi" else "fi"))
+        return (place, ": ", self.about(unit))
+
+    def about(self, unit: Unit) -> str:
+        """Return what a unit of a statute is about, in a few words."""
+        return self.captions.gettext(unit.says)
 
     def place(self, unit: Unit) -> str:
         """Return the place of a unit within its act."""

@@ -12,7 +12,7 @@ import polib
 
 from tunnistus.rules.model import LANGUAGES
 
-TEXTS = ("tunnistus", "tunnistus-handbook", "tunnistus-lessons", "tunnistus-site")
+TEXTS = ("tunnistus", "tunnistus-handbook", "tunnistus-lessons", "tunnistus-site", "tunnistus-statutes")
 LOCALES = Path(__file__).parents[1] / "locales"
 _WORD = re.compile(r"[\w-]+")
 _PARTS = re.compile(r"\n+(?:#+ |- |\d+\. )?|^#+ ")

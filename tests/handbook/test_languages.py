@@ -1,4 +1,4 @@
-"""A page is in its language: what is in another one is marked, and is a unit of a statute, the name of a case or of an English page."""
+"""A page is in its language: what is in another one is marked, and is the name of a case or of an English page."""
 
 import re
 from collections.abc import Iterator
@@ -31,10 +31,9 @@ def marked(page: Page) -> Iterator[Link]:
 def foreign(lang: str) -> set[tuple[str, str]]:
     """What may stand in another language on a page of one."""
     t = Teller(told(), lang)
-    finnish = {(unit.says, "fi") for unit in told().units() if lang != "fi"}
     cases = {(case.name, "en") for those in told().cases.values() for case in those if lang != "en"}
     pages = {(link.text, "en") for link in marked(english_page(t)) if lang != "en"}
-    return finnish | cases | pages
+    return cases | pages
 
 
 def strangers(page: Page, lang: str) -> list[tuple[str, str]]:
@@ -43,7 +42,7 @@ def strangers(page: Page, lang: str) -> list[tuple[str, str]]:
 
 @pytest.mark.deep
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_only_units_of_statutes_cases_and_english_pages_are_in_another_language(lang: str) -> None:
+def test_only_cases_and_english_pages_are_in_another_language(lang: str) -> None:
     assert {place: found for place, page in made(lang).items() if (found := strangers(page, lang))} == {}
 
 
@@ -54,7 +53,7 @@ def test_a_planted_text_in_another_language_is_found() -> None:
 
 def test_a_rule_has_its_marks_in_swedish() -> None:
     page = rule_page(Teller(told(), "sv"), told().book.rules["permit.52d"], [])
-    assert {link.lang for link in marked(page)} == {"fi", "en"}
+    assert {link.lang for link in marked(page)} == {"en"}
     assert strangers(page, "sv") == []
 
 

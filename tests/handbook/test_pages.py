@@ -22,6 +22,7 @@ from tunnistus.api import problems
 from tunnistus.commands.main import parser
 from tunnistus.reading.findings import CODES
 from tunnistus.rules.model import LANGUAGES
+from tunnistus.rules.statute import place_of
 from tunnistus.saying.addresses import address, cited, clause_address, slug
 from tunnistus.saying.texts import Texts
 from tunnistus.training.screens import OF_ONESELF
@@ -231,6 +232,17 @@ def test_a_citation_leads_to_its_section_and_both_that_and_the_trace_table_lead_
                 assert there <= trace[place.removeprefix("acts/")], str(cite)
                 assert told().cited(cite) in clauses[f"clauses-{slug(clause.name)}"]
                 assert there <= under_of(place, lang)[section], str(cite)
+
+
+def test_a_citation_of_an_item_leads_to_the_unit_that_has_it() -> None:
+    by_address = {f"{address(f'act {unit.section.act}')}#{told().anchors[id(unit)]}": unit for unit in told().units()}
+    wanted = 0
+    for cite in {cite for rule in told().book.rules.values() for clause in rule.clauses for cite in clause.cite if cite.item}:
+        place = place_of(cite)
+        having = [u for s in told().statutes.sections_of(cite) for u in told().in_order(s) if u.place.items and place.inside(u.place)]
+        wanted += bool(having)
+        assert not having or by_address[told().cited(cite)] in having, str(cite)
+    assert wanted > 50
 
 
 @cache

@@ -10,7 +10,7 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pypdf
 import pytest
@@ -153,6 +153,34 @@ def test_anybody_can_read_each_kind_of_page_in_chromium(lang: str) -> None:
 @pytest.mark.deep
 def test_anybody_can_read_each_kind_of_page_in_firefox() -> None:
     assert seen("firefox", [f"{LANGUAGES[(n + 1) % len(LANGUAGES)]}/{page}" for n, page in enumerate(KINDS)]) == []
+
+
+# -- search ------------------------------------------------------------------------------------------------------
+
+FIRST = {
+    ("fi", "permit.52a1"): ("rules/permit.52a1",),
+    ("en", "documents_withheld"): ("facts/documents_withheld",),
+    ("fi", "ulkomaalaislaki"): ("acts/UlkL",),
+    ("fi", "harkinta-aika"): ("rules/reflect.grant",),
+    ("fi", "tilapäinen oleskelulupa uhrille"): ("rules/permit.52a1",),
+    ("sv", "betänketid"): ("rules/reflect.effects", "rules/reflect.grant"),
+    ("en", "reflection period"): ("rules/reflect.grant",),
+}
+
+
+@needs_site
+@needs_browsers
+@pytest.mark.deep
+@pytest.mark.parametrize(("lang", "asked"), FIRST)
+def test_a_search_from_the_disk_finds_the_rule_first_and_lists_last(lang: str, asked: str) -> None:
+    address = f"{(SITE / lang / 'search.html').as_uri()}?q={quote(asked)}"
+    flags = ("--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=20000", "--dump-dom", address)
+    page = subprocess.run((str(PROGRAMS["chromium"]), *flags), check=True, capture_output=True, text=True, timeout=120).stdout
+    found = re.findall(r'<li[^>]*><a href="([^"#]+)\.html', page.partition('class="search"')[2])
+    first = FIRST[lang, asked]
+    assert set(found[: len(first)]) == {*first}
+    lists = [n for n, place in enumerate(found) if place.endswith("/index")]
+    assert lists == [*range(len(found) - len(lists), len(found))]
 
 
 # -- paper -------------------------------------------------------------------------------------------------------

@@ -234,3 +234,15 @@ def test_a_wish_is_said_to_the_person_and_not_about_them(lang: str) -> None:
     for fact in wishes:
         for value in fact.values:
             assert plain.fact(fact, value) != worker.fact(fact, value)
+
+
+def test_a_place_in_the_law_leads_to_the_text_in_the_language_of_the_reader() -> None:
+    said = {lang: Speaker(BOOK, lang) for lang in LANGUAGES}
+    assert said["sv"].text_of("UlkL") == "https://finlex.fi/sv/lagstiftning/2004/301"
+    finnish = {act: str(entry.get("url") or "") for act, entry in BOOK.acts.items() if "eur-lex" not in str(entry.get("url"))}
+    assert {act: said["fi"].text_of(act) for act in finnish} == finnish == {act: said["en"].text_of(act) for act in finnish}
+    swedish = [act for act, url in finnish.items() if said["sv"].text_of(act) != url]
+    assert len(swedish) > 20
+    assert all(said["sv"].text_of(act).rpartition("lagstiftning")[2] == finnish[act].rpartition("lainsaadanto")[2] for act in swedish)
+    assert {said[lang].text_of("2011/36/EU").partition("/TXT")[0][-2:] for lang in LANGUAGES} == {"FI", "SV", "EN"}
+    assert {said[lang].text_of("2004/81/EY") for lang in LANGUAGES} == {"https://eur-lex.europa.eu/eli/dir/2004/81/oj"}

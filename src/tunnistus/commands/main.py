@@ -509,7 +509,7 @@ def _l10n(options: argparse.Namespace) -> int:
     if options.check:
         found = l10n.findings(root)
         print(*found, sep="\n", end="\n" if found else "")
-        every = (l10n.messages, l10n.templates, l10n.lessons, l10n.handbook)
+        every = (l10n.messages, l10n.templates, l10n.lessons, l10n.handbook, l10n.statutes)
         print(f"{sum(len(wanted(root)) for wanted in every)} messages, {len(found)} findings")
         return 1 if found else 0
     for lang, waiting in l10n.update(root).items():

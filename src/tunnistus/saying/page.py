@@ -249,7 +249,7 @@ def _footer(page: Page, s: Speaker) -> str:
 
 def _places(s: Speaker, line: Line) -> Iterator[tuple[str, str]]:
     for cite in line.cite:
-        if url := s.book.acts[cite.act].get("url"):
+        if url := s.text_of(cite.act):
             yield s.short(cite), url
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Context, Decimal, localcontext
@@ -19,6 +20,10 @@ from tunnistus.saying.texts import BABEL, Texts, texts
 __all__ = ["Speaker", "holder", "place_in"]
 
 REGISTERS: Final = ("worker", "plain")
+_PUBLISHED: Final = (  # how publishers name the language in an address; of acts as they stand at present Finlex has Finnish and Swedish
+    (re.compile(r"(?<=//finlex\.fi/)fi/lainsaadanto(?=/\d+/\d+\Z)"), {"sv": "sv/lagstiftning"}),
+    (re.compile(r"(?<=//eur-lex\.europa\.eu/legal-content/)[A-Z]{2}(?=/)"), {"fi": "FI", "sv": "SV", "en": "EN"}),
+)
 
 
 class Speaker:
@@ -63,6 +68,13 @@ class Speaker:
         name = self.t.say(f"act.{act}.name")
         number = self.book.acts[act].get("number", "")
         return f"{name} ({number})" if number and number not in name else name
+
+    def text_of(self, act: str) -> str:
+        """Return the address of the text of an act, in the language where the publisher has it so; empty if none is known."""
+        url = str(self.book.acts[act].get("url") or "")
+        for pattern, language in _PUBLISHED:
+            url = pattern.sub(language.get(self.lang, r"\g<0>"), url)
+        return url
 
     def cite(self, cite: Cite) -> str:
         """Return a citation with the name and number of the act."""

@@ -1,10 +1,11 @@
 """Translation: the Babel extractor of the rule data, and the gate that lets nothing untranslated or doubtful through.
 
-Four catalogues of ours stand in ``locales/<lang>/LC_MESSAGES``. In ``tunnistus.po`` the message is the Finnish sentence of the rule data
+Five catalogues of ours stand in ``locales/<lang>/LC_MESSAGES``. In ``tunnistus.po`` the message is the Finnish sentence of the rule data
 or the program, the context its stable path. A changed Finnish sentence makes its translation fuzzy, and fuzzy ones are refused. In
 ``tunnistus-messages.po`` it is the English template of a message to those who use the library (:mod:`tunnistus.messages`); a changed
 template is another message. In ``tunnistus-lessons.po`` it is the Finnish text of a lesson in ``docs/training``, in
-``tunnistus-handbook.po`` a sentence of the code that makes the handbook; no wheel carries these.
+``tunnistus-handbook.po`` a sentence of the code that makes the handbook, in ``tunnistus-statutes.po`` what a place in a statute is about,
+by the ``*.units.yaml`` of the rule data; no wheel carries these.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ __all__ = [
     "HANDBOOK",
     "LESSONS",
     "MESSAGES",
+    "STATUTES",
     "TEXTS",
     "Domain",
     "compiled",
@@ -43,6 +45,7 @@ __all__ = [
     "lessons",
     "messages",
     "messages_of_code",
+    "statutes",
     "templates",
     "translations",
     "update",
@@ -72,6 +75,7 @@ class Domain:
 TEXTS: Final = Domain("tunnistus", "Finnish", LANGUAGES[1:])
 LESSONS: Final = Domain("tunnistus-lessons", "Finnish", LANGUAGES[1:])
 HANDBOOK: Final = Domain("tunnistus-handbook", "Finnish", LANGUAGES[1:])
+STATUTES: Final = Domain("tunnistus-statutes", "Finnish", LANGUAGES[1:])
 MESSAGES: Final = Domain("tunnistus-messages", "English", LANGUAGES[:-1])
 
 
@@ -134,6 +138,18 @@ def lessons(root: Path) -> dict[Key, str]:
         for group, row in ((name, row) for name, rows in groups.items() for row in rows if "say" in row):
             said += [(f"{group}.{row['say']}{end}", row[key]) for key, end in (("fi", ""), ("answer", ".answer")) if key in row]
         found.update({(f"{path.stem}.{name}", text.strip()): path.name for name, text in said})
+    return found
+
+
+def statutes(root: Path) -> dict[Key, str]:
+    """Return what the places of the statutes are about, (empty context, text) → where it stands."""
+    from tunnistus.reading.strict import read
+
+    found: dict[Key, str] = {}
+    for path in sorted((root / "indicators").rglob("*.units.yaml")):
+        for section in read(path, name=path.name).data["units"].values():
+            for units in section.values():
+                found.update({("", unit["says"]): path.name for unit in (units if isinstance(units, list) else [units])})
     return found
 
 
@@ -241,7 +257,8 @@ def update(root: Path) -> dict[str, int]:
     said = _write(MESSAGES, templates(root), root / "locales", _HEADER)
     taught = _write(LESSONS, lessons(root), root / "locales", _HEADER)
     told = _write(HANDBOOK, handbook(root), root / "locales", _HEADER)
-    return {lang: sum(each.get(lang, 0) for each in (texts, said, taught, told)) for lang in LANGUAGES}
+    about = _write(STATUTES, statutes(root), root / "locales", _HEADER)
+    return {lang: sum(each.get(lang, 0) for each in (texts, said, taught, told, about)) for lang in LANGUAGES}
 
 
 def update_rules(directory: Path, read: Callable[[Path], Book] = read_directory) -> dict[str, int]:
@@ -295,7 +312,7 @@ def _write(domain: Domain, wanted: Mapping[Key, str], locales: Path, header: str
 def findings(root: Path) -> list[str]:
     """Return what is wrong with the catalogues, one line each: untranslated, fuzzy, obsolete, placeholders, glossary, end of sentence."""
     locales, glossary = root / "locales", _glossary(root)
-    finnish = ((TEXTS, messages), (LESSONS, lessons), (HANDBOOK, handbook))
+    finnish = ((TEXTS, messages), (LESSONS, lessons), (HANDBOOK, handbook), (STATUTES, statutes))
     found = [each for domain, wanted in finnish for each in _findings(domain, wanted(root), locales, glossary)]
     return [*found, *_findings(MESSAGES, templates(root), locales, [])]
 
