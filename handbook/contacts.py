@@ -8,7 +8,7 @@ from typing import Final
 
 from handbook.material import Teller
 from handbook.pages import Entry, Link, Part, Said
-from tunnistus.saying.contacts import child_welfare, number_address, short_name
+from tunnistus.saying.contacts import child_welfare, number_address, phone_said, short_name
 from tunnistus.saying.sections import contact_lines
 
 __all__ = ["CALL", "call_part", "contact_paragraphs"]
@@ -52,5 +52,5 @@ def _remarks(t: Teller, name: str) -> Iterator[str]:
     if t.s.t.has(f"actor.{name}.note"):
         yield t.s.t.say(f"actor.{name}.note")
     contact = t.book.actors[name]["contact"]
-    ways = {contact.get(way) for way in ("phone", "phone_sv", "email", "web")}
+    ways = {phone_said(t.s, contact), contact.get("email"), contact.get("web")}
     yield from (line.text for line in contact_lines(t.s, contact, None) if line.text not in ways)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lessons.source import Lesson, words
+from tunnistus.saying.contacts import phone_of
 from tunnistus.saying.html import html
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.speaker import Speaker
@@ -35,7 +36,7 @@ def trainer(lesson: Lesson) -> Report:
 def _own(lang: str) -> Iterator[Item]:
     """What a trainer does when a participant recognises their own situation, with the numbers of the data."""
     said, s = words(lang), Speaker(source.book(), lang)
-    phones = {name: s.book.actors[name]["contact"]["phone"] for name in PHONES}
+    phones = {name: phone_of(s.book.actors[name]["contact"], lang)[0] for name in PHONES}
     listen = tuple(Item(line.removeprefix("  - ")) for line in screens.oneself(s) if line.startswith("  - "))
     for name in OWN:
         yield Item(said[name].format(**phones), listen if name == "own_heard" else ())

@@ -85,7 +85,7 @@ def relations(s: Speaker, names: Iterable[str]) -> dict[str, str]:
 
 def contacts(s: Speaker, day: date) -> dict[str, list[Any]]:
     """Return whom everybody can call: who it is, and pairs of what is shown and its address."""
-    reached = {name: ways_to_reach(s.book.actors.get(name, {}).get("contact") or {}) for name in EVERYBODY}
+    reached = {name: ways_to_reach(s.book.actors.get(name, {}).get("contact") or {}, s.lang) for name in EVERYBODY}
     return {name: [short_name(s, name, day), [list(way) for way in ways]] for name, ways in reached.items() if ways}
 
 

@@ -276,6 +276,7 @@ class SourcesFile(_Doc):
 class ContactDoc(_Doc):
     phone: str | None = None
     phone_sv: str | None = None
+    around_the_clock: bool = False
     web: str | None = None
     email: str | None = None
     checked_on: date

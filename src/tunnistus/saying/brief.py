@@ -18,7 +18,7 @@ from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Cite, Fact
 from tunnistus.rules.truth import TRUE
 from tunnistus.saying.beside import beside_read, beside_said, beside_title
-from tunnistus.saying.contacts import EVERYBODY, child_welfare, contacts, short_name, ways_to_reach
+from tunnistus.saying.contacts import EVERYBODY, child_welfare, contacts, phone_of, phone_said, short_name, ways_to_reach
 from tunnistus.saying.foremost import DANGER_IN_VIEW, child, danger, state_sentences
 from tunnistus.saying.page import IN_ONE, Limits, Line, Page, Part, at, fitted, more_lines, named, sentences, together, while_short
 from tunnistus.saying.report import Heading
@@ -220,13 +220,16 @@ def _untried(day: date, s: Speaker) -> str:
 
 
 def _contact(name: str, day: date, s: Speaker) -> str:
-    ways = " · ".join(shown for shown, _ in ways_to_reach(s.book.actors[name]["contact"]))
+    contact = s.book.actors[name]["contact"]
+    phone = phone_of(contact, s.lang)[0]
+    ways = " · ".join(phone_said(s, contact) if shown == phone else shown for shown, _ in ways_to_reach(contact, s.lang))
     return f"{short_name(s, name, day)}: {ways}"
 
 
 def _reach(name: str, day: date, s: Speaker) -> str:
     """The name with its number, or without one its page."""
-    return f"{short_name(s, name, day)} {ways_to_reach(s.book.actors[name]['contact'])[0][0]}"
+    contact = s.book.actors[name]["contact"]
+    return f"{short_name(s, name, day)} {phone_said(s, contact) or ways_to_reach(contact, s.lang)[0][0]}"
 
 
 def _wishes(a: Assessed) -> Part:

@@ -10,7 +10,7 @@ from tunnistus.explaining.assessed import Assessed
 from tunnistus.rules.truth import TRUE
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["EVERYBODY", "child_welfare", "contacts", "number_address", "short_name", "ways_to_reach"]
+__all__ = ["EVERYBODY", "child_welfare", "contacts", "number_address", "phone_of", "phone_said", "short_name", "ways_to_reach"]
 
 EVERYBODY: Final = ("emergency", "assistance_system", "victim_support")
 
@@ -22,11 +22,24 @@ def contacts(a: Assessed) -> list[str]:
     return [name for name in names if ways_to_reach(a.case.book.actors.get(name, {}).get("contact") or {})]
 
 
-def ways_to_reach(contact: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the telephone and the page of a contact, or else its mail, each with its address."""
-    ways = []
-    if phone := contact.get("phone"):
-        ways.append((phone, number_address(phone)))
+def phone_of(contact: Mapping[str, Any], lang: str) -> tuple[str | None, bool]:
+    """Return the telephone of a contact in a language, and whether it is known to be answered around the clock."""
+    if lang == "sv" and contact.get("phone_sv"):
+        return contact["phone_sv"], False  # the hours are those of the other number
+    return contact.get("phone"), bool(contact.get("around_the_clock"))
+
+
+def phone_said(s: Speaker, contact: Mapping[str, Any]) -> str:
+    """Return the telephone of a contact, and that it is answered around the clock where that is known; 112 needs no such word."""
+    phone, always = phone_of(contact, s.lang)
+    said = s.t.ui("contact.around_the_clock", "{phone} (ympäri vuorokauden)") if always and phone != "112" else "{phone}"
+    return said.format(phone=phone or "")
+
+
+def ways_to_reach(contact: Mapping[str, Any], lang: str = "") -> list[tuple[str, str]]:
+    """Return the telephone (of one language, or all) and the page of a contact, or else its mail, each with its address."""
+    phones = [phone_of(contact, lang)[0]] if lang else [contact.get("phone"), contact.get("phone_sv")]
+    ways = [(phone, number_address(phone)) for phone in phones if phone]
     if web := contact.get("web"):
         ways.append((web.partition("//")[2].partition("/")[0].removeprefix("www."), web))
     if not ways and (mail := contact.get("email")):

@@ -19,7 +19,7 @@ from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Fact
 from tunnistus.rules.truth import FALSE
 from tunnistus.saying.beside import beside_said, beside_title
-from tunnistus.saying.contacts import contacts, short_name, ways_to_reach
+from tunnistus.saying.contacts import contacts, phone_of, short_name, ways_to_reach
 from tunnistus.saying.foremost import CHILD_IN_VIEW, DANGER_IN_VIEW
 from tunnistus.saying.page import Limits, Line, Page, Part, fitted
 from tunnistus.saying.speaker import Speaker
@@ -290,7 +290,7 @@ def _call(a: Assessed) -> Part:
     young = ["child_helpline"] if route and route.due and "child_helpline" in book.actors else []
     names = [name for name in (*fit[:2], *young, *fit[2:]) if book.actors[name]["contact"].get("phone")]
     lines = tuple(
-        Line(f"actor.{name}", partial(_number, name, a.case.dates.as_of), links=tuple(ways_to_reach(book.actors[name]["contact"])[:1]))
+        Line(f"actor.{name}", partial(_number, name, a.case.dates.as_of), links=tuple(ways_to_reach(book.actors[name]["contact"])))
         for name in names[:CONTACTS]
     )
     safely = Line("letter.phone", lambda s: s.t.ui("letter.phone", "Älä soita puhelimesta, jonka joku muu voi tarkistaa."))
@@ -305,7 +305,7 @@ def _number(name: str, day: date, s: Speaker) -> str:
         "victim_support": lambda: t.ui("letter.name.victim_support", "Rikosuhripäivystys (ei poliisi)"),
     }
     said = short[name]() if name in short else short_name(s, name, day)
-    return f"{said}: {s.book.actors[name]['contact']['phone']}"
+    return f"{said}: {phone_of(s.book.actors[name]['contact'], s.lang)[0]}"
 
 
 def _ask(a: Assessed) -> Part:

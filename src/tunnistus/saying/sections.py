@@ -15,6 +15,7 @@ from tunnistus.rules.answers import Mark
 from tunnistus.rules.derive import MARKS_ONLY, inputs_of
 from tunnistus.rules.model import Const, Fact, Window
 from tunnistus.rules.truth import TRUE
+from tunnistus.saying.contacts import phone_said
 from tunnistus.saying.horizon import horizon_items, later_items, source_items
 from tunnistus.saying.report import Heading, Item
 from tunnistus.saying.speaker import Speaker
@@ -410,7 +411,7 @@ def _note(s: Speaker, note: Any) -> list[str]:
 def contact_lines(s: Speaker, contact: Any, day: date | None) -> tuple[Item, ...]:
     """Return contact data with the day they were found, and a warning when that is more than six months before the day."""
     t = s.t
-    lines = [contact[k] for k in ("phone", "email", "web") if contact.get(k)]
+    lines = [*filter(None, (phone_said(s, contact), contact.get("email"), contact.get("web")))]
     checked = date.fromisoformat(contact["checked_on"])
     if contact.get("phone") == "112":
         return tuple(map(Item, lines))  # a number that needs no remark

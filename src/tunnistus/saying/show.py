@@ -13,6 +13,7 @@ from tunnistus.rules.decimals import plain
 from tunnistus.rules.derive import readers_of
 from tunnistus.rules.horizon import acts_read
 from tunnistus.rules.model import AtLeast, Book, Clause, Const, Node, Notice, Rule, Window
+from tunnistus.saying.contacts import phone_of
 from tunnistus.saying.facts import domain
 from tunnistus.saying.horizon import horizon_items, source_items
 from tunnistus.saying.report import Heading, Item, Report
@@ -223,14 +224,15 @@ def actors_data(book: Book, lang: str) -> list[dict[str, Any]]:
                 for n, v in enumerate(entry["versions"])
             ],
             "note": s.t.say(f"actor.{name}.note") if s.t.has(f"actor.{name}.note") else None,
-            "contact": _contact(entry["contact"]) if "contact" in entry else None,
+            "contact": _contact(entry["contact"], lang) if "contact" in entry else None,
         }
         for name, entry in book.actors.items()
     ]
 
 
-def _contact(told: Any) -> dict[str, str | bool | None]:
-    return {name: told.get(name) for name in ("phone", "email", "web", "checked_on", "live_checked")}
+def _contact(told: Any, lang: str) -> dict[str, str | bool | None]:
+    phone, always = phone_of(told, lang)
+    return {"phone": phone, "around_the_clock": always, **{name: told.get(name) for name in ("email", "web", "checked_on", "live_checked")}}
 
 
 def _actor(s: Speaker, name: str, entry: Any) -> Heading:

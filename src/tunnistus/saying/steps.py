@@ -73,6 +73,7 @@ def _names(a: Assessed, floor: str) -> tuple[str, ...]:
     known = a.case.answers.known
     consent, wish = known.get("consent_to_referral"), known.get("wants_help")
     child = known.get("may_be_child") is True or known.get("age_under_18") is True
+    contact = a.decisions.get("safety.no_contact")
     steps: dict[str, tuple[str, ...]] = {
         "propose": ("propose",), "consult": ("consult",), "find_out": ("gains",), "keep_contact": ("keep", "where"),
     }  # fmt: skip
@@ -84,6 +85,8 @@ def _names(a: Assessed, floor: str) -> tuple[str, ...]:
         return ("propose_agreed",)
     if floor == "consult" and not child and wish == "does_not_want_now":
         return ("ask_anonymously", "no_name")
+    if floor == "keep_contact" and contact and contact.due:
+        return ("back",)
     return steps.get(floor, ())
 
 
@@ -122,6 +125,7 @@ SAID: Final[Mapping[str, Callable[[Texts], str]]] = {
     ),
     "keep": lambda t: t.ui("step.keep", "Pidä yhteyttä henkilöön, jos se on hänelle turvallista."),
     "where": lambda t: t.ui("step.where", "Kerro henkilölle, mistä hän saa apua, ja kysy myöhemmin uudelleen."),
+    "back": lambda t: t.ui("step.back", "Kerro henkilölle nyt, mistä hän saa apua ja miten hän voi itse palata asiaan."),
     "permit": lambda t: t.ui(
         "step.permit",
         "Henkilö pelkää, ettei hän saa jäädä Suomeen. Älä lupaa mitään luvasta, vaan auta häntä saamaan oikeudellista neuvontaa.",

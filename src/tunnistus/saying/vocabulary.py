@@ -254,9 +254,15 @@ class HolderInfo:
 
 @attrs.frozen
 class ContactInfo:
-    """How to reach an actor, on what day that was checked, and whether on the network then."""
+    """How to reach an actor, on what day that was checked, and whether on the network then.
+
+    Attributes:
+        phone: the number in the language asked for, where it has one of its own.
+        around_the_clock: whether that number is known to be answered day and night; false: not known.
+    """
 
     phone: str | None
+    around_the_clock: bool
     email: str | None
     web: str | None
     checked_on: date | None

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from tunnistus.rules import wire
 from tunnistus.rules.answers import Judged, Mark
-from tunnistus.saying.contacts import short_name
+from tunnistus.saying.contacts import phone_of, short_name
 from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.stories import story_data
 from tunnistus.training.practice import Comparison, Practice
@@ -103,7 +103,7 @@ def farewell(s: Speaker) -> list[str]:
 
 def _phones(s: Speaker, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     for name in names:
-        phone = (s.book.actors.get(name, {}).get("contact") or {}).get("phone")
+        phone, _ = phone_of(s.book.actors.get(name, {}).get("contact") or {}, s.lang)
         if phone:
             yield name, phone
 
