@@ -505,7 +505,13 @@ def test_a_contact_is_reached_in_whatever_way_there_is() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_number_of_its_own_stands_in_swedish_and_the_hours_only_beside_the_number_that_has_them(lang: str) -> None:
     assert BOOK.actors["crisis_helpline"]["contact"].keys() >= {"phone_sv", "around_the_clock"}
-    known = {"immediate_danger": False, "feels_no_way_out": True, "violence_to_family": True, "physical_violence": True, "afraid_of_someone": True}
+    known = {
+        "immediate_danger": False,
+        "feels_no_way_out": True,
+        "violence_to_family": True,
+        "physical_violence": True,
+        "afraid_of_someone": True,
+    }
     page = tn.assess(known, as_of=DAY).explain(lang, full=True)
     day_and_night = {"fi": "ympäri vuorokauden", "sv": "dygnet runt", "en": "day and night"}[lang]
     assert f"+358 2954 63177 ({day_and_night})" in page
