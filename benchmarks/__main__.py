@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import importlib.metadata
+import os
 import platform
 import sys
+from datetime import UTC, datetime
 
 from benchmarks import frame
 
@@ -21,6 +24,29 @@ same cases. Only ratios can be compared between machines. How it is built: [deci
 """
 
 
+BESIDE = (
+    "duckdb",
+    "fastapi",
+    "numpy",
+    "pandas",
+    "polars",
+    "pyarrow",
+    "zen-engine",
+    "datalogic-py",
+    "shalosh",
+    "common-expression-language",
+    "openfisca-core",
+)
+
+
+def machine() -> str:
+    """Return where the figures come from: the Python, the kind of processor, how many of them, and the libraries beside ours."""
+    installed = {each.name.lower(): each.version for each in importlib.metadata.distributions()}
+    beside = [f"{name} {installed[name]}" for name in BESIDE if name in installed]
+    told = (f"Python {platform.python_version()}", platform.machine(), f"{os.cpu_count()} processors", *beside)
+    return f"{datetime.now(UTC).date()}: {', '.join(told)}.\n"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("part", nargs="*", choices=[*PARTS, []], help="parts to run; all by default")
@@ -30,7 +56,7 @@ def main() -> int:
     found = [part for parts in by_name.values() for part in parts]
     plotted = [part for part in by_name.get("growth", ()) if part.series]
     picture = [f"![Growth, both axes logarithmic; the dotted line is linear]({PLOT.name})\n"] if plotted else []
-    text = "\n".join([HEAD, f"Python {platform.python_version()}, {platform.machine()}.\n", *map(frame.markdown, found), *picture])
+    text = "\n".join([HEAD, machine(), *map(frame.markdown, found), *picture])
     sys.stdout.write(text)
     if options.write:
         from benchmarks import plot

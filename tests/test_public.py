@@ -23,6 +23,7 @@ import tunnistus as tn
 from tests import ROOT, known_ids
 from tests.examples import blocks, run
 from tunnistus import api, columns, errors, testing
+from tunnistus.api import problems
 from tunnistus.shipping import source
 
 MODULES: dict[str, types.ModuleType] = {m.__name__: m for m in (tn, columns, testing, errors, api)}
@@ -187,6 +188,33 @@ def test_what_is_printed_is_short() -> None:
     changes = tn.diff("law/assistance-system/identification", date(2022, 12, 31), DAY)
     parts = [c for d in results.decisions.values() for c in (d, d.case, *d.clauses, *d.periods, *d.notices)]
     assert [thing for thing in (results, *parts, changes, *changes) if len(repr(thing)) > 600] == []
+
+
+# -- every error can be handled alike ------------------------------------------------------------------------------
+
+
+WRONG = {
+    "answer": lambda: tn.assess({"documents_withheld": 1, "age": 10**400}, as_of=DAY),
+    "unknown-name": lambda: tn.load("permit.52a", on=DAY),
+    "date": lambda: tn.assess({}, as_of="2026-11-24"),  # type: ignore[arg-type]
+    "judgement": lambda: tn.assess({"worker_presumes_victim": True}, as_of=DAY),
+    "contradiction": lambda: tn.assess({"age_under_18": True, "date_of_birth": date(1970, 1, 1)}, as_of=DAY).explain("fi"),
+    "several": lambda: tn.answers_from_json({"documents_withheld": 1, "nobody": True}),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_every_error_has_a_code_and_each_fault_alone_and_what_is_wrong_can_be_said_without_the_fact(name: str) -> None:
+    with pytest.raises(tn.TunnistusError) as caught:
+        WRONG[name]()
+    problem = caught.value
+    assert len(problem.every) == (2 if name == "several" else 1)
+    for each in problem.every:
+        assert each.code in problems.CODES
+        assert name not in problems.CODES or name in (each.code, "answer")
+        for lang in ("fi", "sv", "en"):
+            assert tn.said(each, lang).removeprefix(f"{each.where}: ").startswith(tn.said(each.what, lang))
+            assert each.where not in tn.said(each.what, lang)
 
 
 # -- errors reach another process --------------------------------------------------------------------------------

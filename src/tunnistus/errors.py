@@ -48,9 +48,12 @@ class TunnistusError(Exception):
         what: what is wrong, one sentence.
         where: ``file:line:column``, a fact id, a rule id or an argument; may be empty.
         todo: what to do about it, one sentence; may be empty.
+        code: stable name of the kind of fault; empty where the class has none.
 
     Both sentences are text in English; :func:`tunnistus.said` gives the error in Finnish and Swedish.
     """
+
+    code: str = ""
 
     def __init__(self, what: Message, *, where: object = "", todo: Message = NOTHING) -> None:
         place = where if isinstance(where, str) else f"<{type(where).__name__}>"  # what was given for a name and is no text
@@ -63,6 +66,11 @@ class TunnistusError(Exception):
 
     def __str__(self) -> str:
         return self.said(str)
+
+    @property
+    def every(self) -> tuple[Self, ...]:
+        """Every fault that was found in the same go, each alone: of most errors the one itself."""
+        return (self,)
 
     def said(self, translate: Translate) -> str:
         """Return the error in the language of a catalogue: ``translate`` gives the sentence for one as the code has it."""
@@ -174,21 +182,27 @@ class Problems:
 class LimitError(TunnistusError):
     """A question about rule data needs more work than :mod:`tunnistus.limits` allows."""
 
+    code = "limit"
+
 
 class UnknownName(TunnistusError):
     """A fact, rule, outcome, member, language or function that does not exist."""
+
+    code = "unknown-name"
 
 
 class AnswerError(TunnistusError):
     """An answer outside the domain of its fact, or against others (:class:`Contradiction`).
 
     Attributes:
-        code: ``outside-domain`` or ``too-fine`` of a value that its fact does not take; else empty.
+        code: ``outside-domain`` or ``too-fine`` of a value that its fact does not take; else that of the class.
     """
+
+    code = "answer"
 
     def __init__(self, what: Message, *, where: object = "", todo: Message = NOTHING, code: str = "") -> None:
         super().__init__(what, where=where, todo=todo)
-        self.code = code
+        self.code = code or self.code
 
 
 class Contradiction(AnswerError):
@@ -198,6 +212,8 @@ class Contradiction(AnswerError):
         facts: ids of the fewest facts that contradict each other, in the order of the vocabulary; of more than three none can be left out.
         relations: ids of the relations by which they do; empty where a fact contradicts what it is derived from.
     """
+
+    code = "contradiction"
 
     def __init__(
         self, what: Message, *, where: object = "", todo: Message = NOTHING, facts: Iterable[str] = (), relations: Iterable[str] = ()
@@ -218,6 +234,8 @@ class Contradiction(AnswerError):
 
 class JudgementError(AnswerError):
     """A judgement without who made it and when."""
+
+    code = "judgement"
 
 
 class AnswersRefused(_Several, AnswerError):
@@ -241,9 +259,13 @@ class AnswersRefused(_Several, AnswerError):
 class DateError(TunnistusError):
     """A date that is missing, is not a date, or cannot be true together with another."""
 
+    code = "date"
+
 
 class NotInForce(TunnistusError):
     """The rule gives no outcome on the date asked for."""
+
+    code = "not-in-force"
 
 
 def named(name: object, known: Collection[str]) -> bool:

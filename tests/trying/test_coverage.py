@@ -284,6 +284,21 @@ def test_a_directory_of_cases_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert "Correct its name." in done.stderr
 
 
+def test_a_case_file_that_cannot_be_read_is_told_in_a_line_and_where_a_case_stands_from_the_root(tmp_path: Path) -> None:
+    for name, text in {"good": FAILING, "bad": FAILING.replace("as_of", "as_off")}.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.cases.yaml").write_text(text, encoding="utf-8")
+    done = pytest_in(tmp_path, "-o", f"tunnistus_cases={tmp_path}", "--tunnistus-rules", str(THIRD), "--continue-on-collection-errors", ".")
+    assert re.search(r"^a\.cases\.yaml:\d+:\d+: The key 'as_off' is not known here\. Did you mean 'as_of'\?", done.stdout, re.M), (
+        done.stdout
+    )
+    assert "ERROR collecting bad/a.cases.yaml" in done.stdout
+    assert "Traceback" not in done.stdout
+    assert "site-packages" not in done.stdout
+    assert re.search(r"^good/a\.cases\.yaml:\d+:\d+: ", done.stdout, re.M), done.stdout
+    assert "1 error" in done.stdout
+
+
 def test_the_plug_in_refuses_rule_data_that_it_cannot_read(tmp_path: Path) -> None:
     (tmp_path / "a.cases.yaml").write_text(FAILING, encoding="utf-8")
     done = pytest_in(tmp_path, "-o", f"tunnistus_cases={tmp_path}", "--tunnistus-installed", "no-such-rules", "a.cases.yaml")

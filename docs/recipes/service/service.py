@@ -79,5 +79,4 @@ def answered(lang: str, body: bytes, shown: Callable[[tn.Assessment], Response])
     try:
         return shown(tn.assess(tn.answers_from_json(sent, lenient=True, dates=tn.Dates(as_of)), as_of=as_of))
     except tn.TunnistusError as problem:
-        every = getattr(problem, "every", [problem])
-        return HTMLResponse("".join(f"<p>{escape(tn.said(each, lang))}</p>" for each in every), 422, headers=PRIVATE)
+        return HTMLResponse("".join(f"<p>{escape(tn.said(each, lang))}</p>" for each in problem.every), 422, headers=PRIVATE)

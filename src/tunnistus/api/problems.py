@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from tunnistus.errors import (
+    AnswerError,
     AnswersRefused,
     Contradiction,
     DateError,
@@ -27,13 +28,10 @@ __all__ = ["CODES", "MEDIA", "PROBLEM_SCHEMA", "Refused", "of_library", "of_shap
 
 R = TypeVar("R")
 MEDIA: Final = "application/problem+json"
-_KINDS: Final[Sequence[tuple[type[TunnistusError], str]]] = (
-    (Contradiction, "contradiction"), (JudgementError, "judgement"), (DateError, "date"), (UnknownName, "unknown-name"),
-    (LimitError, "limit"), (TunnistusError, "answer"),
-)  # fmt: skip
 CODES: Final = (
     "unknown-fact", "outside-domain", "too-fine", "needs-judgement", "no-judgement", "unknown-function", "not-a-day", "day-ahead",
-    "not-json", "no-result", *(code for _, code in _KINDS), "missing", "unknown-key", "wrong-kind", "not-found", "method", "media-type",
+    "not-json", "no-result", *(kind.code for kind in (Contradiction, JudgementError, DateError, UnknownName, LimitError, AnswerError)),
+    "missing", "unknown-key", "wrong-kind", "not-found", "method", "media-type",
     "too-large", "too-many", "busy", "internal",
 )  # fmt: skip
 REASONS: Final = (
@@ -90,11 +88,9 @@ def of_library(error: TunnistusError, *, person: str = "", status: int = 422) ->
         person: which of the others it is about, as a place in the request.
         status: of HTTP, where what was sent could be read.
     """
-    if isinstance(error, AnswersRefused):
-        status = {"size": 413}.get(error.reason, 400) if error.code == "not-json" else status
-        faults: list[tuple[str, TunnistusError]] = [(each.code, each) for each in error.every]
-    else:
-        faults = [(next(code for kind, code in _KINDS if isinstance(error, kind)), error)]
+    if isinstance(error, AnswersRefused) and error.code == "not-json":
+        status = {"size": 413}.get(error.reason, 400)
+    faults = [(each.code if each.code in CODES else AnswerError.code, each) for each in error.every]
     for _, each in faults:
         each.where = f"{person}.{each.where}" if person else each.where
     return Refused(status, faults)

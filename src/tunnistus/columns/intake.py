@@ -31,10 +31,10 @@ __all__ = ["WANTED", "Absent", "Bits", "Codes", "Days", "RowsError", "Source", "
 PIECE: Final = 1 << 16
 EPOCH: Final = date(1970, 1, 1).toordinal()
 WANTED: Final = {
-    "bool": message("Give a Boolean column; null is open."),
+    "bool": message("Give a Boolean column; null is open. In pandas: {example}.", example='.astype("boolean")'),
     "enum": message("Give text, preferably dictionary-encoded; null is open."),
     "number": message("Give a column of whole numbers; null is open."),
-    "date": message("Give a column of dates without time (date32); null is open."),
+    "date": message("Give a column of dates without time (date32); null is open. In pandas: {example}.", example="pd.to_datetime(column)"),
 }
 _WANTED_DECIMALS: Final = message("Give a column of decimals, whole numbers or 64-bit floats; null is open.")
 

@@ -27,7 +27,7 @@ def said(problem: _Told, lang: str) -> str:
     """Return an error as text in ``fi``, ``sv`` or ``en``: what is wrong, where, and what to do. It holds no answer of the person.
 
     Args:
-        problem: any error of the library; what ``str`` says of it is English.
+        problem: any error of the library, whose ``str`` is English; or its ``what`` or ``todo`` alone, as beside a field of a form.
 
     Raises:
         UnknownName: there is no such language.
@@ -39,6 +39,11 @@ def said(problem: _Told, lang: str) -> str:
     ... except tn.TunnistusError as problem:
     ...     tn.said(problem, "en")
     "permit.52a: There is no such rule. Did you mean 'permit.52a2'?"
+    >>> try:
+    ...     tn.assess({"documents_withheld": "yes"}, as_of=date(2026, 11, 24))
+    ... except tn.TunnistusError as problem:
+    ...     [each.code for each in problem.every], tn.said(problem.what, "fi")
+    (['outside-domain'], 'Vastaus ei ole tiedon sallittu arvo.')
     """
     return problem.said(translation(lang))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from os.path import relpath
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,11 @@ class CaseTests(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield one test for every case."""
-        for example in read_cases(self.path):
+        try:
+            examples = read_cases(self.path)
+        except TunnistusError as problem:
+            raise self.CollectError(str(problem)) from None
+        for example in examples:
             yield CaseTest.from_parent(self, name=example.name, example=example)
 
 
@@ -91,7 +96,8 @@ class CaseTest(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
         """Show where the case stands and what differs."""
         if isinstance(excinfo.value, AssertionError):
-            return f"{self.path.name}: {self.example.where}: {self.name}\n{excinfo.value}"
+            place = self.example.where.removeprefix(self.path.name)
+            return f"{relpath(self.path, self.config.rootpath)}{place}: {self.name}\n{excinfo.value}"
         return str(super().repr_failure(excinfo, style))
 
     def reportinfo(self) -> tuple[Path, int, str]:
