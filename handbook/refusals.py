@@ -55,7 +55,7 @@ def _requests() -> dict[str, Request]:
         "not-json": '{"answers": ',
         "contradiction": _known(citizenship="finnish", right_of_residence=False),
         "date": {**_known(), "act_from": "2026-11-25"},
-        "answer": {**_known(), "roles": ["neighbour"]},
+        "answer": {**_known(worker_role="teacher"), "roles": ["social_worker"]},
         "missing": {"answers": {}},
         "unknown-key": {**_known(), "ful": True},
         "wrong-kind": {**_known(), "full": "true"},
