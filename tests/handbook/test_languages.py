@@ -81,7 +81,10 @@ def names(lang: str) -> set[str]:
     """What is called the same in two languages: titles of sources, which are not translated, and what the catalogues have alike."""
     s, english = Speaker(told().book, lang), Speaker(told().book, "en")
     same = {s.t.say(context) for context in told().book.texts if s.t.say(context) == english.t.say(context)}
-    return same | SAME_WORD | {s.source(name) for name in told().book.sources}
+    t, other = Teller(told(), lang), Teller(told(), "en")
+    labels = {t.about(unit) for unit in told().units() if t.about(unit) == other.about(unit)}
+    assert all(" " not in label for label in labels), labels
+    return same | labels | SAME_WORD | {s.source(name) for name in told().book.sources}
 
 
 @pytest.mark.deep
