@@ -503,6 +503,20 @@ def test_a_contact_is_reached_in_whatever_way_there_is() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_no_way_of_contact_is_safe_nobody_is_asked_to_keep_in_contact(lang: str) -> None:
+    safe, unsafe = (
+        [line for line in tn.assess({"safe_contact_method": way}, as_of=DAY).explain(lang).splitlines() if re.match(r"\d\. ", line)]
+        for way in ("phone_call", "none_safe")
+    )
+    keep = {"fi": "Pidä yhteyttä", "sv": "Håll kontakt", "en": "Keep in contact"}[lang]
+    never = {"fi": "1. Älä ota henkilöön yhteyttä", "sv": "1. Ta inte kontakt med personen", "en": "1. Do not contact the person"}[lang]
+    assert any(keep in line for line in safe)
+    assert unsafe[0].startswith(never)
+    assert len(unsafe) == 2
+    assert not any(keep in line for line in unsafe)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_number_of_its_own_stands_in_swedish_and_the_hours_only_beside_the_number_that_has_them(lang: str) -> None:
     assert BOOK.actors["crisis_helpline"]["contact"].keys() >= {"phone_sv", "around_the_clock"}
     known = {
