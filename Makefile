@@ -80,7 +80,7 @@ $(VENV)/.bench: $(READY) requirements/bench.txt
 	@touch $@
 
 bench: $(VENV)/.bench ## time the engine beside others on the same cases, and write docs/performance.md
-	$(BIN)/python -m benchmarks --write
+	$(BIN)/python -m benchmarks --write --on "$$(date +%F)"
 
 peers: $(VENV)/.bench ## test that other engines agree with ours on the cases that are timed
 	$(BIN)/python -m pytest -rs tests/test_benchmarks.py $(PYTEST_ARGS)

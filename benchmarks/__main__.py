@@ -8,7 +8,6 @@ import importlib.metadata
 import os
 import platform
 import sys
-from datetime import UTC, datetime
 
 from benchmarks import frame
 
@@ -39,24 +38,25 @@ BESIDE = (
 )
 
 
-def machine() -> str:
-    """Return where the figures come from: the Python, the kind of processor, how many of them, and the libraries beside ours."""
+def machine(on: str) -> str:
+    """Return where the figures come from: the day, the Python, the kind of processor, how many of them, and the libraries beside ours."""
     installed = {each.name.lower(): each.version for each in importlib.metadata.distributions()}
     beside = [f"{name} {installed[name]}" for name in BESIDE if name in installed]
     told = (f"Python {platform.python_version()}", platform.machine(), f"{os.cpu_count()} processors", *beside)
-    return f"{datetime.now(UTC).date()}: {', '.join(told)}.\n"
+    return f"{on}: {', '.join(told)}.\n" if on else f"{', '.join(told)}.\n"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("part", nargs="*", choices=[*PARTS, []], help="parts to run; all by default")
+    parser.add_argument("--on", default="", help="the day, which the page tells")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md and its plot")
     options = parser.parse_args()
     by_name = {name: importlib.import_module(PARTS[name]).parts() for name in options.part or PARTS}
     found = [part for parts in by_name.values() for part in parts]
     plotted = [part for part in by_name.get("growth", ()) if part.series]
     picture = [f"![Growth, both axes logarithmic; the dotted line is linear]({PLOT.name})\n"] if plotted else []
-    text = "\n".join([HEAD, machine(), *map(frame.markdown, found), *picture])
+    text = "\n".join([HEAD, machine(options.on), *map(frame.markdown, found), *picture])
     sys.stdout.write(text)
     if options.write:
         from benchmarks import plot
