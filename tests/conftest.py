@@ -55,7 +55,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """What is there now stays: looking for garbage among it, again and again, would take long.
 
     Hypothesis draws numbers and words that stand in modules it finds imported. Which worker runs which test is chance, so each imports
-    all of them first: the same checkout is tried with the same examples every time.
+    all of them first: what it ran before does not choose the examples.
     """
     if hasattr(session.config, "workerinput"):
         for module in pkgutil.walk_packages(tunnistus.__path__, "tunnistus."):
