@@ -37,7 +37,7 @@ ROOMS = {
     "assessment": "ground rules deciding shipping explaining saying",
     "comparing": "ground rules reading deciding checking shipping saying",
     "columns": "ground rules deciding shipping saying comparing",
-    "trying": "ground rules reading deciding checking shipping explaining saying comparing",
+    "trying": "ground rules reading deciding checking shipping explaining saying assessment comparing",
     "training": "ground rules deciding shipping explaining saying trying",
     "testing": "ground rules reading deciding shipping explaining assessment columns trying",
     "api": "ground rules shipping explaining saying assessment comparing",

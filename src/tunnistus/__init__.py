@@ -19,13 +19,13 @@ __all__ = [
     "DECLINED", "MAYBE", "Accepted", "ActorInfo", "Answers", "AnswersDict", "Assessment", "AtLeast", "AtStake", "Book", "Calendar",
     "Case", "ChangeGroup", "Cite", "Clause", "ClauseChange", "ClauseInfo", "ClauseTruth", "Comparison", "Const", "ContactInfo", "Dates",
     "DeciderInfo", "Decision", "Derived", "Diff", "DifferenceInfo", "Fact", "FactId", "FactInfo", "Flip", "Form", "Given", "HolderInfo",
-    "Judged", "Judgement", "KeyInfo", "LaterChange", "Length", "Lesson", "ListInfo", "Listing", "Loaded", "Map", "Mark", "Not", "Note",
-    "Notice", "NoticeInfo", "OneMore", "Other", "OutcomeInfo", "Period", "PeriodDates", "Picture", "PointInfo", "Practice", "Question",
-    "ReaderInfo", "Reason", "Relation", "Row", "RowInfo", "Rule", "RuleChange", "RuleId", "RuleInfo", "RuleResult", "RuleSet", "Screen",
-    "Shown", "Sign", "Signs", "Span", "Standing", "State", "StoryInfo", "Stretch", "Test", "TunnistusError", "Twin", "Use", "ValueInfo",
-    "Verification", "WhyNot", "Window", "__version__", "answers_from_json", "assess", "assess_again", "book", "carry_over", "diff",
-    "form", "json_schema", "lesson", "list_actors", "list_facts", "list_rules", "list_stories", "load", "picture", "practise",
-    "read_rules", "render", "said", "show", "verify", "warm",
+    "Judged", "Judgement", "KeyInfo", "LaterChange", "Length", "Lesson", "ListInfo", "Listing", "Loaded", "Map", "Mark", "Mismatch", "Not",
+    "Note", "Notice", "NoticeInfo", "OneMore", "Other", "OutcomeInfo", "Period", "PeriodDates", "Picture", "PointInfo", "Practice",
+    "Question", "ReaderInfo", "Reason", "Relation", "Row", "RowInfo", "Rule", "RuleChange", "RuleId", "RuleInfo", "RuleResult", "RuleSet",
+    "Screen", "Shown", "Sign", "Signs", "Span", "Standing", "State", "StoryInfo", "Stretch", "Test", "TunnistusError", "Twin", "Use",
+    "ValueInfo", "Verification", "WhyNot", "Window", "__version__", "answers_from_json", "assess", "assess_again", "book", "carry_over",
+    "diff", "form", "json_schema", "lesson", "list_actors", "list_facts", "list_rules", "list_stories", "load", "picture",
+    "practise", "read_rules", "render", "said", "show", "verify", "warm",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ if TYPE_CHECKING:
     from tunnistus.shipping.schemas import json_schema
     from tunnistus.training.lesson import Lesson, Screen, lesson
     from tunnistus.training.practice import Comparison, OneMore, Practice, Twin, practise
-    from tunnistus.trying.receipts import Verification, verify
+    from tunnistus.trying.receipts import Mismatch, Verification, verify
 
     MAYBE: Final = Mark.MAYBE
     DECLINED: Final = Mark.DECLINED
@@ -140,7 +140,7 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "shipping.schemas": "json_schema",
         "training.lesson": "Lesson Screen lesson",
         "training.practice": "Comparison OneMore Practice Twin practise",
-        "trying.receipts": "Verification verify",
+        "trying.receipts": "Mismatch Verification verify",
     }
     _MODULES = ("api", "columns", "errors", "testing")  # public ones, of which some need an extra
     _PLACE_OF = {name: place for place, names in _PLACES.items() for name in names.split()}

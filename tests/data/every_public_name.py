@@ -101,7 +101,8 @@ def in_a_notebook(loaded: tn.Loaded, decision: tn.Decision, changed: tn.Diff) ->
 
 def held(decision: tn.Decision) -> tuple[str, ...]:
     found: tn.Verification = tn.verify(decision.receipt())
-    return () if found.same else found.parts
+    wrong: tuple[tn.Mismatch, ...] = found.mismatches
+    return () if found.status in ("same", "not_recomputed") else (*found.parts, found.damage, *(each.kind for each in wrong))
 
 
 # -- rules -------------------------------------------------------------------------------------------------------

@@ -39,13 +39,16 @@ if TYPE_CHECKING:
 __all__ = ["main", "parser"]
 
 WRONG_INPUT = 2
+VERIFIED = {"same": 0, "different": 1, "not_recomputed": 3, "damaged": 4}
 Run = Callable[[argparse.Namespace], int]
 Command = Callable[[str, Run, str], argparse.ArgumentParser]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; returns 0, 1 when a check found something, 2 when the input was wrong or the machine refused. Ends quietly when
-    nobody reads on."""
+    """Run a command; returns 0, 1 when a check found something, 2 when the input was wrong or the machine refused; ``verify`` has more.
+
+    Ends quietly when nobody reads on.
+    """
     arguments = list(sys.argv[1:] if argv is None else argv)
     lang = _language(arguments)
     with terminal.ready():
@@ -306,7 +309,7 @@ def _ask(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    """Print whether this installation gives what a receipt tells; 1 when it does not."""
+    """Print whether this installation gives what a receipt tells. Returns a status for each way in which it can end."""
     from tunnistus.trying.receipts import verify_file
 
     if options.receipt is None:
@@ -315,7 +318,7 @@ def _verify(options: argparse.Namespace) -> int:
         return 0
     found = verify_file(options.receipt, book=_book(options))
     sys.stdout.write(found.explain(options.lang))
-    return 0 if found.same else 1
+    return VERIFIED[found.status]
 
 
 def _show(options: argparse.Namespace) -> int:

@@ -243,7 +243,7 @@ class Assessed:
         return explain.ask(worth_asking(self.decisions), self.case)
 
     def receipt(self, *, values: bool = False) -> dict[str, Any]:
-        """Return what all results depend on: the seal and its parts, dates, and of each decision what it tells.
+        """Return what all results depend on, under one digest: the seal and its parts, dates, and of each decision what it tells.
 
         Args:
             values: also all answers, so that everything can be worked out again. They are personal data.
@@ -252,7 +252,7 @@ class Assessed:
         by_role = {role: [d.told() for d in duties.values()] for role, duties in self.by_role.items()}
         others = [{"about": o.about, "decisions": [d.told() for d in o.decisions.values()], **_given(o.case, values)} for o in self.others]
         more = {name: told for name, told in (("by_role", by_role), ("others", others)) if told}
-        return {**receipts.head(self.case), "decisions": decided, **more, **_given(self.case, values)}
+        return receipts.digested({**receipts.head(self.case), "decisions": decided, **more, **_given(self.case, values)})
 
     def to_dict(self, *, full: bool = False, values: bool = False) -> dict[str, Any]:
         """Return the assessment as plain data for JSON (``docs/json.md``): the state, signs and marks, what is certain and where it is

@@ -166,13 +166,15 @@ class Decision(Verdict):
         return tuple(_flips(self, outcome))
 
     def receipt(self, *, values: bool = False) -> dict[str, Any]:
-        """Return what the result depends on: the seal and its parts, dates, outcomes, ids of facts used; see :func:`tunnistus.verify`.
+        """Return what the result depends on, under one digest: the seal and its parts, dates, outcomes, ids of facts used.
+
+        See :func:`tunnistus.verify`.
 
         Args:
             values: also the answers that the rule can read, so that the result can be worked out again. They are personal data.
         """
         read = {"answers": receipts.answers_of(self.case, facts_of(self.case.book, self.rule))} if values else {}
-        return {**receipts.head(self.case), **self.told(), **read}
+        return receipts.digested({**receipts.head(self.case), **self.told(), **read})
 
     def told(self) -> dict[str, Any]:
         """Return what a receipt tells of this result alone."""

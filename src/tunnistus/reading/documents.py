@@ -512,6 +512,7 @@ class HeadDoc(_Doc):
     parts: dict[SealedPart, Digest]
     dates: DatesDoc
     answers: Given | None = None
+    digest: Digest
 
 
 class DecisionReceipt(ToldDoc, HeadDoc):

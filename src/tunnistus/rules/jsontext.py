@@ -10,7 +10,7 @@ from tunnistus.errors import AnswersRefused, shown
 from tunnistus.limits import MAX_BYTES
 from tunnistus.messages import Message, message
 
-__all__ = ["parse", "text"]
+__all__ = ["canonical", "parse", "text"]
 
 LONGEST_NUMBER: Final = 50  # characters
 
@@ -91,3 +91,18 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def text(data: Any) -> str:
     """Write plain data as JSON in one line: the same bytes for the same data."""
     return json.dumps(data, ensure_ascii=False, allow_nan=False)
+
+
+def canonical(data: Any) -> str:
+    """Write plain data as JSON of one form alone: keys sorted, no spaces, ASCII. Reads decimals as :func:`parse` gives them.
+
+    Raises:
+        TypeError, ValueError: it holds what JSON does not have, or a number beyond what a float can be.
+    """
+    return json.dumps(data, allow_nan=False, default=_decimal, sort_keys=True, separators=(",", ":"))
+
+
+def _decimal(value: object) -> float:
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError
