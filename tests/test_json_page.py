@@ -5,7 +5,10 @@ import re
 from tests import ROOT
 from tests.rules.test_wire import NO_JSON, WRONG
 
-AHEAD = {("day-ahead", "takes-date"), ("day-ahead", "judged-by-day"), ("contradiction", "together"), ("no-result", "dates")}  # tested apart
+AHEAD = {
+    ("day-ahead", "takes-date"), ("day-ahead", "judged-by-day"), ("contradiction", "together"), ("no-result", "dates"),
+    ("ambiguous", "takes-number"),
+}  # fmt: skip  # tested apart
 PAGE = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
 
 

@@ -16,6 +16,7 @@ import tunnistus as tn
 from tests import ROOT
 from tests.api.client import DAY, asking, faults
 from tunnistus.api import app, create_app
+from tunnistus.api.interview import _unreadable
 from tunnistus.commands.interview import interview
 from tunnistus.commands.keys import keyed
 from tunnistus.rules import wire
@@ -176,6 +177,16 @@ def test_what_is_typed_is_read_or_said_to_be_unreadable() -> None:
             assert "Kanariini" not in page.text
         later = client.post("/", data={**BEGIN, "answer": "date_of_birth:=", "typed": "2026-11-25"})
         assert "given[]" not in dict(Form(later.text).hidden)
+
+
+def test_28_a_number_that_can_be_read_in_two_ways_is_not_taken() -> None:
+    with asking() as client:
+        page = client.post("/", data={**BEGIN, "answer": "hourly_pay_eur:=", "typed": "10.000"})
+        assert "given[]" not in dict(Form(page.text).hidden)
+        assert "10.000" not in page.text
+    for lang, way in (("fi", "kahdella tavalla"), ("sv", "två sätt"), ("en", "two ways")):
+        s = Speaker(source.book(), lang)
+        assert way in _unreadable(s, s.book.facts["hourly_pay_eur"], "10.000", date.fromisoformat(DAY))
 
 
 def test_answers_that_cannot_be_true_together_are_asked_about_and_danger_stays_in_view() -> None:

@@ -18,7 +18,7 @@ import attrs
 from tunnistus.api.problems import Refused, refused, refusing
 from tunnistus.assessment import Assessment, assess
 from tunnistus.discreet import discreet
-from tunnistus.errors import AnswerError, Contradiction
+from tunnistus.errors import AnswersRefused, Contradiction
 from tunnistus.explaining.interview import SINGLES, is_settled, is_single, next_of, ways
 from tunnistus.limits import FIRST_DAY, LAST_DAY
 from tunnistus.messages import message
@@ -28,7 +28,7 @@ from tunnistus.rules.calendar import day_from_text
 from tunnistus.rules.model import LANGUAGES, Book, Fact
 from tunnistus.saying.contradictions import contradiction
 from tunnistus.saying.html import POLICY, document
-from tunnistus.saying.interview import ahead, choices, ended, foremost, private, right, single, standing, way, why
+from tunnistus.saying.interview import ahead, choices, ended, foremost, private, refusal, right, single, standing, way, why
 from tunnistus.saying.speaker import REGISTERS, Speaker
 from tunnistus.unseen import escaped
 
@@ -233,7 +233,9 @@ def _unreadable(s: Speaker, fact: Fact, typed: str, as_of: date) -> str:
     t = s.t
     try:
         value = wire.read_checked(s.book, {fact.id: typed}, lenient=True).get(fact.id)
-    except AnswerError:
+    except AnswersRefused as problem:
+        if problem.code == "ambiguous":
+            return refusal(s, problem)
         value = None
     if value is None:
         return t.ui("web.wrong", "Tätä ei voi tulkita vastaukseksi. Kirjoita luku tai päivä, tai valitse jokin muista vastauksista.")

@@ -29,8 +29,9 @@ __all__ = ["CODES", "MEDIA", "PROBLEM_SCHEMA", "Refused", "of_library", "of_shap
 R = TypeVar("R")
 MEDIA: Final = "application/problem+json"
 CODES: Final = (
-    "unknown-fact", "outside-domain", "too-fine", "needs-judgement", "no-judgement", "unknown-function", "not-a-day", "day-ahead",
-    "not-json", "no-result", *(kind.code for kind in (Contradiction, JudgementError, DateError, UnknownName, LimitError, AnswerError)),
+    "unknown-fact", "outside-domain", "too-fine", "ambiguous", "needs-judgement", "no-judgement", "unknown-function", "not-a-day",
+    "day-ahead", "not-json", "no-result",
+    *(kind.code for kind in (Contradiction, JudgementError, DateError, UnknownName, LimitError, AnswerError)),
     "missing", "unknown-key", "wrong-kind", "not-found", "method", "media-type",
     "too-large", "too-many", "busy", "internal",
 )  # fmt: skip

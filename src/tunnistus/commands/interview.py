@@ -11,13 +11,12 @@ import attrs
 from tunnistus.assessment import Assessment, assess
 from tunnistus.commands.keys import BACK, HELP, SKIP, STOP, again, chosen, key_of, keyed, letters, shown
 from tunnistus.discreet import discreet
-from tunnistus.errors import AnswerError, Contradiction
+from tunnistus.errors import AnswerError, AnswersRefused, Contradiction
 from tunnistus.explaining.explain import Question
 from tunnistus.explaining.interview import SINGLES, is_settled, is_single, next_of, ways
 from tunnistus.rules import wire
 from tunnistus.rules.answers import set_aside
 from tunnistus.rules.calendar import day_from_text
-from tunnistus.rules.decimals import from_text
 from tunnistus.rules.model import Book, Fact
 from tunnistus.saying.contradictions import contradiction
 from tunnistus.saying.interview import (
@@ -27,6 +26,7 @@ from tunnistus.saying.interview import (
     ended,
     foremost,
     private,
+    refusal,
     right,
     single,
     standing,
@@ -308,7 +308,11 @@ def _choose(s: Speaker, fact: Fact, as_of: date, read: Callable[[str], str], wri
                 write(title)
                 write("  " + said)
             continue
-        free = _free(fact, typed[1:]) if free_form and typed.startswith("=") else None
+        try:
+            free = _free(fact, typed[1:]) if free_form and typed.startswith("=") else None
+        except AnswersRefused as problem:
+            write(refusal(s, problem))
+            continue
         if free is not None and fact.past and free > as_of:
             write(ahead(s, as_of))
             continue
@@ -318,7 +322,7 @@ def _choose(s: Speaker, fact: Fact, as_of: date, read: Callable[[str], str], wri
 
 
 def _free(fact: Fact, typed: str) -> Any:
-    return from_text(typed.strip()) if fact.type == "number" else day_from_text(typed.strip())
+    return wire.number_from(fact, typed.strip()) if fact.type == "number" else day_from_text(typed.strip())
 
 
 def _answer(s: Speaker, fact: Fact, typed: str) -> Any:

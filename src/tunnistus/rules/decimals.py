@@ -14,10 +14,17 @@ from typing import Any, Final
 from tunnistus.limits import MAX_DIGITS
 from tunnistus.messages import Message, message
 
-__all__ = ["after", "at_most", "before", "bound", "finite", "fitted", "from_text", "plain", "scaled", "unit", "written"]
+__all__ = ["after", "at_most", "before", "bound", "finite", "fitted", "plain", "readings", "scaled", "unit", "written"]
 
 _EXACT: Final = Context(prec=100, traps=[])  # more digits than any sum of two values has
-_TEXT: Final = re.compile(r"-?[0-9]{1,18}(?:[.,][0-9]{1,18})?", re.ASCII)
+_SPACES: Final = "\u00a0\u2009\u202f"  # that do not break a line, or are thin
+_MARKS: Final = re.compile("[ '’.,]")  # between thousands, in the habit of some language
+_PLAIN: Final = re.compile(r"[0-9]{1,18}")
+_THOUSANDS: Final = re.compile(r"(?!0[.,])[0-9]{1,3}(?:[ '’.,][0-9]{3}){1,5}")  # 0.500 is half of one for everybody
+_DECIMALS: Final = (
+    re.compile(r"([0-9]{1,18}|[1-9][0-9]{0,2}(?:[ '’.][0-9]{3}){1,5}),([0-9]{1,18})"),
+    re.compile(r"([0-9]{1,18}|[1-9][0-9]{0,2}(?:[ '’,][0-9]{3}){1,5})[.]([0-9]{1,18})"),
+)
 
 
 def finite(value: Any) -> Decimal | None:
@@ -55,11 +62,25 @@ def scaled(value: Decimal | int, decimals: int) -> int:
     return int(Decimal(value).scaleb(decimals, context=_EXACT))
 
 
-def from_text(text: str) -> int | Decimal | None:
-    """Return the number that somebody typed, with a point or a comma before its decimals; ``None`` if it is none."""
-    if not _TEXT.fullmatch(text):
-        return None
-    return Decimal(text.replace(",", ".")) if "." in text or "," in text else int(text)
+def readings(text: str) -> tuple[int | Decimal, ...]:
+    """Return the numbers that somebody can have meant who typed this in Finnish, Swedish or English: none, one, or two.
+
+    Decimals stand after a comma or a point. Thousands are set apart by a space, an apostrophe, a point or a comma, or not at all.
+
+    >>> readings("7,50"), readings("10 000,5"), readings("10.000"), readings("10 €")
+    ((Decimal('7.50'),), (Decimal('10000.5'),), (10000, Decimal('10.000')), ())
+    """
+    sign, digits = ("-", text[1:]) if text[:1] in ("-", "\u2212") else ("", text)
+    for space in _SPACES:
+        digits = digits.replace(space, " ")
+    found: list[int | Decimal] = []
+    if _PLAIN.fullmatch(digits) or _THOUSANDS.fullmatch(digits):
+        found.append(int(sign + _MARKS.sub("", digits)))
+    for way in _DECIMALS:
+        if match := way.fullmatch(digits):
+            whole, decimals = match.groups()
+            found.append(Decimal(f"{sign}{_MARKS.sub('', whole)}.{decimals}"))
+    return tuple(dict.fromkeys(found))
 
 
 def unit(value: int | Decimal) -> int | Decimal:

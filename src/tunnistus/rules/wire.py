@@ -23,7 +23,7 @@ from tunnistus.rules.answers import Answers, Dates, Judged, Mark, checked, set_a
 from tunnistus.rules.calendar import day_from_text
 from tunnistus.rules.model import Book, Fact
 
-__all__ = ["Given", "day", "given_in", "object_of", "plain", "read", "read_checked", "written"]
+__all__ = ["Given", "day", "given_in", "number_from", "object_of", "plain", "read", "read_checked", "written"]
 
 JUDGED: Final = frozenset({"judged", "by", "day"})
 _MARKS: Final = {word: mark for mark in Mark for word in (mark.value, mark.value.lower())}
@@ -93,6 +93,9 @@ def read(book: Book, given: Mapping[str, Any], *, lenient: bool = False) -> dict
 
     Args:
         lenient: also take text for what it says: ``"true"``, ``"3"``, ``"7.5"``; and empty text for open.
+
+    Raises:
+        AnswersRefused: a number as text can be read in two ways, such as ``"10.000"``.
     """
     return {name: _read(book.facts.get(name), answer, lenient) for name, answer in given.items()}
 
@@ -135,9 +138,19 @@ def _from_form(fact: Fact, text: str) -> Any:
     if fact.type == "bool":
         return _YES_NO.get(text.lower(), text)
     if fact.type == "number":
-        number = decimals.from_text(text)
+        number = number_from(fact, text)
         return text if number is None else number
     return text
+
+
+def number_from(fact: Fact, text: str) -> int | Decimal | None:
+    """Return the number that somebody typed, ``None`` if it is none. Raises :class:`AnswersRefused`: it can be read in two ways."""
+    found = decimals.readings(text)
+    if len(found) > 1:
+        what = message("This number can be read in two ways: as thousands, or with decimals.")
+        todo = message("Write it with nothing between thousands; if it has three decimals, write a fourth one, which is 0.")
+        raise AnswersRefused(what, where=fact.id, todo=todo, code="ambiguous", reason="takes-number")
+    return found[0] if found else None
 
 
 def read_checked(book: Book, given: object, *, lenient: bool = False, dates: Dates | None = None) -> Given:

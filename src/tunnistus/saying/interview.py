@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from tunnistus.errors import TunnistusError
 from tunnistus.explaining.assessed import Assessed
 from tunnistus.explaining.interview import LAW, SINGLES, is_settled
 from tunnistus.explaining.opening import about_child
@@ -13,6 +14,7 @@ from tunnistus.explaining.state import STEPS
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Fact
 from tunnistus.saying.foremost import call_now, child, danger, emergencies, state_sentences
+from tunnistus.saying.messages import translation
 from tunnistus.saying.report import Heading
 from tunnistus.saying.speaker import Speaker
 
@@ -23,6 +25,7 @@ __all__ = [
     "ended",
     "foremost",
     "private",
+    "refusal",
     "right",
     "single",
     "standing",
@@ -41,6 +44,12 @@ def private(s: Speaker) -> str:
 def single(s: Speaker) -> str:
     """Say, once, that the broad questions have been gone through."""
     return s.t.ui("ask.single", "Laajat kysymykset on käyty läpi. Nyt seuraa yksittäisiä kysymyksiä. Voit myös lopettaa tähän.")
+
+
+def refusal(s: Speaker, problem: TunnistusError) -> str:
+    """Return why an answer is not taken, and how to write it; without the name of its fact, which stands above."""
+    translate = translation(s.lang)
+    return f"{problem.what.said(translate)} {problem.todo.said(translate)}"
 
 
 def ahead(s: Speaker, day: date) -> str:

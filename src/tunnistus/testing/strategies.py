@@ -31,7 +31,7 @@ from tunnistus.explaining.loaded import Loaded
 from tunnistus.limits import FIRST_DAY
 from tunnistus.messages import message
 from tunnistus.reading.findings import Witness, cases_yaml
-from tunnistus.rules import wire
+from tunnistus.rules import decimals, wire
 from tunnistus.rules.answers import Dates, Judged, Mark, read_answers
 from tunnistus.rules.formula import ANY_DAY, cells, leaves
 from tunnistus.rules.graph import used_rules
@@ -328,7 +328,8 @@ def _as_text(answer: Any) -> Any:
         return {name: _as_text(each) for name, each in answer.items()}
     if isinstance(answer, bool):
         return str(answer).lower()
-    return answer if isinstance(answer, str) else f"{Decimal(repr(answer)):f}"
+    text = answer if isinstance(answer, str) else f"{Decimal(repr(answer)):f}"
+    return text if len(decimals.readings(text)) < 2 else f"{text}0"  # 1.125 as text can be 1125
 
 
 def _answers(of: Subject, facts: Sequence[str] | None, marks: bool, days: Sequence[date]) -> st.SearchStrategy[dict[str, Any]]:
