@@ -2,16 +2,21 @@
 
 The choices have the names of answers in JSON (``true``, ``maybe``, ``declined``, members), and ``not_known`` leaves the fact open. What is
 no choice has a second question for these (``…__open``), and a judgement two for who made it and when (``…__by``, ``…__day``).
+
+A question has the id of its fact for a name, where no form program, no question beside it and no list of choices of ours can take that name
+for another one; else a name that is written so that nothing can (:func:`column`). Lists of choices have the name of their question.
 """
 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, Final
 
-from tunnistus.errors import AnswersRefused, TunnistusError, shown
+from tunnistus.errors import AnswerError, AnswersRefused, TunnistusError, shown
 from tunnistus.limits import FIRST_DAY, LAST_DAY
 from tunnistus.messages import message
 from tunnistus.rules.answer_schema import MARKS
@@ -22,15 +27,45 @@ from tunnistus.saying.asked import Field, Opening
 from tunnistus.saying.form_words import NOT_KNOWN
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["answers_in", "sheets", "workbook"]
+__all__ = ["answers_in", "column", "sheets", "workbook"]
 
 Row = dict[str, str]
 Sheets = dict[str, list[Row]]
 COLUMNS: Final = {"fi": "Suomi (fi)", "sv": "Svenska (sv)", "en": "English (en)"}
-# What ODK and KoboToolbox add to what was answered, and what begins with an underscore.
-ADDED: Final = frozenset({"meta", "formhub", "start", "end", "today", "username", "deviceid", "phonenumber", "audit"})
+FIRST: Final = "first"  # the note before the questions
+YES_NO: Final = "yes_no"  # a list of choices
+OPEN: Final = "open"  # a list of choices, and what the second question of a number or a day is about
+BY: Final = "by"
+DAY: Final = "day"
+OTHERWISE: Final = "fact"  # begins the name of a question that cannot have the id of its fact
+# What ODK and KoboToolbox add to what was answered, under these names and under such as begin with an underscore, and what they keep there.
+ADDED: Final = frozenset(
+    {"start", "end", "today", "deviceid", "subscriberid", "simserial", "phonenumber", "username", "email", "audit", "instanceid",
+     "instancename", "instance_id", "instance_name", "start_geopoint", "start-geopoint", "background_audio", "background-audio",
+     "background_geopoint", "background-geopoint"}
+)  # fmt: skip
+KEPT: Final = frozenset({"meta", "formhub"})  # groups of theirs
+# Names that mean something else in a form: those, the root, the operators of XPath, and ours.
+TAKEN: Final = ADDED | KEPT | {"data", "tunnistus", "and", "or", "div", "mod", FIRST, YES_NO, OPEN, OTHERWISE}
 _WORDS: Final = (*MARKS, NOT_KNOWN)
 _YES_NO: Final = ("true", "false")
+_PAGE: Final = re.compile(r"page[0-9]+")  # groups of ours
+_NUMBER: Final = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?(?:E[0-9]{1,2})?", re.ASCII)  # as form programs store one, in any language
+
+
+def column(fact: str, part: str = "") -> str:
+    """Return the name of a question of a form; no two questions have the same one.
+
+    Args:
+        fact: id of the fact.
+        part: nothing for the answer itself, or what else is asked about it: :data:`OPEN`, :data:`BY` or :data:`DAY`.
+
+    >>> column("wants_help"), column("wants_help", "by"), column("start"), column("f1__by")
+    ('wants_help', 'wants_help__by', 'fact__start', 'fact__f1_u_uby')
+    """
+    plain = fact not in TAKEN and not _PAGE.fullmatch(fact) and not fact.startswith("xml") and "__" not in fact and fact[-1] != "_"
+    name = fact if plain else f"{OTHERWISE}__{fact.replace('_', '_u')}"  # between two pairs of underscores there is none
+    return f"{name}__{part}" if part else name
 
 
 class _Writer:
@@ -64,7 +99,7 @@ def sheets(book: Book, fields: Sequence[Field], *, register: str, lang: str) -> 
         lang: in which language the form opens.
     """
     w = _Writer(book, register)
-    w.row("note", "first", words.note)
+    w.row("note", FIRST, words.note)
     for page in dict.fromkeys(field.page for field in fields):
         w.row("begin_group", f"page{page}", lambda s, page=page: words.page(s, page))  # type: ignore[misc]
         for field in fields:
@@ -82,26 +117,27 @@ def sheets(book: Book, fields: Sequence[Field], *, register: str, lang: str) -> 
 def _question(w: _Writer, field: Field) -> None:
     fact, relevant = field.fact, " or ".join(map(_opened, field.when))
     kind = {"date": "date", "number": "decimal" if fact.decimals else "integer"}.get(fact.type) or _choices(w, fact)
-    row = w.row(kind, fact.id, lambda s: s.question(fact), relevant=relevant, constraint=_constraint(fact))
+    name, by = column(fact.id), column(fact.id, BY)
+    row = w.row(kind, name, lambda s: s.question(fact), relevant=relevant, constraint=_constraint(fact))
     row.update(w.said("hint", lambda s: words.hint(s, fact)))
-    known = f"${{{fact.id}}} != ''"
+    known = f"${{{name}}} != ''"
     if fact.type in ("date", "number"):
-        marks = w.choice_list("open", _marks())
-        only_open = f"${{{fact.id}}} = ''"
-        w.row(marks, f"{fact.id}__open", words.why_open, relevant=f"({relevant}) and {only_open}" if relevant else only_open)
+        only_open = f"${{{name}}} = ''"
+        relevant = f"({relevant}) and {only_open}" if relevant else only_open
+        w.row(w.choice_list(OPEN, _marks()), column(fact.id, OPEN), words.why_open, relevant=relevant)
     else:
-        known += "".join(f" and ${{{fact.id}}} != '{word}'" for word in _WORDS)
+        known += "".join(f" and ${{{name}}} != '{word}'" for word in _WORDS)
     if fact.judgement:
         functions = {who: _actor(who) for who in fact.judgement.who}
-        w.row(w.choice_list(f"{fact.id}__by", functions), f"{fact.id}__by", words.by, relevant=known, required="yes")
-        w.row("date", f"{fact.id}__day", words.day, relevant=known, required="yes")
+        w.row(w.choice_list(by, functions), by, words.by, relevant=known, required="yes")
+        w.row("date", column(fact.id, DAY), words.day, relevant=known, required="yes")
 
 
 def _choices(w: _Writer, fact: Fact) -> str:
     if fact.type == "bool":
         yes_no = {name: _value(fact, name == "true") for name in _YES_NO}
-        return w.choice_list("yes_no", {**yes_no, **_marks()})
-    return w.choice_list(fact.id, {**{each: _value(fact, each) for each in fact.values}, **_marks()})
+        return w.choice_list(YES_NO, {**yes_no, **_marks()})
+    return w.choice_list(column(fact.id), {**{each: _value(fact, each) for each in fact.values}, **_marks()})
 
 
 def _value(fact: Fact, given: bool | str) -> Callable[[Speaker], str]:
@@ -124,7 +160,7 @@ def _opened(each: Opening) -> str:
 
 def _is(fact: str, answer: bool | str | None) -> str:
     word = NOT_KNOWN if answer is None else str(answer).lower() if isinstance(answer, bool) else answer
-    return f"${{{fact}}} = '{word}'"
+    return f"${{{column(fact)}}} = '{word}'"
 
 
 def _constraint(fact: Fact) -> str:
@@ -183,7 +219,13 @@ def answers_in(fields: Sequence[Field], sent: Mapping[Any, Any], others: Sequenc
 
     Raises:
         AnswersRefused: a name stands there twice.
+        AnswerError: one of the added questions has the name of one of the form.
     """
+    ours = {column(field.fact.id, part) for field in fields for part in ("", OPEN, BY, DAY)}
+    for name in others:
+        if name in ours:
+            what, todo = message("This question is one of the form itself."), message("Leave it out of the names of added questions.")
+            raise AnswerError(what, where=name, todo=todo)
     told: dict[str, Any] = {}
     for name, item in _flat(sent, {*others}):
         if name in told:
@@ -193,20 +235,25 @@ def answers_in(fields: Sequence[Field], sent: Mapping[Any, Any], others: Sequenc
     found: dict[str, Any] = {}
     for field in fields:
         fact = field.fact
-        item, who, day, mark = (told.pop(f"{fact.id}{part}", None) for part in ("", "__by", "__day", "__open"))
-        item = mark if item in (None, "") else item
+        item, who, day, mark = (told.pop(column(fact.id, part), None) for part in ("", BY, DAY, OPEN))
+        item = mark if item in (None, "") else _number(fact, item)
         if item in (None, "", NOT_KNOWN):
             continue
         found[fact.id] = {"judged": item, "by": who, "day": day} if fact.judgement and item not in MARKS else item
     return {**found, **told}  # of what is left, the reader refuses what is no fact
 
 
+def _number(fact: Fact, item: Any) -> Any:
+    """A number that was sent as text: a form program writes one in one way, whatever the language of the form."""
+    return Decimal(item) if fact.type == "number" and isinstance(item, str) and _NUMBER.fullmatch(item) else item
+
+
 def _flat(sent: Mapping[Any, Any], others: set[str]) -> Iterator[tuple[str, Any]]:
     for path, item in sent.items():
         *groups, name = str(path).split("/")
-        if name in others or name == "first" or any(part in ADDED or part.startswith("_") for part in (*groups, name)):
+        if any(part in KEPT or part.startswith("_") for part in (*groups, name)):
             continue
         if isinstance(item, Mapping):
             yield from _flat(item, others)
-        else:
+        elif name not in (FIRST, *ADDED, *others):
             yield name, item
