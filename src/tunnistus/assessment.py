@@ -167,8 +167,8 @@ def answers_from_json(
 
     Args:
         given: JSON text, its bytes, or the mapping that was read from it.
-        lenient: also take what a form sends as text: ``"true"``, ``"3"``, ``"7.5"``, ``"10 000,50"``; and empty text for open. A number
-            that can be read in two ways, such as ``"10.000"``, is refused.
+        lenient: also take what a form sends as text: ``"true"``, ``"3"``, ``"7.5"``, ``"10 000,50"``; and empty text
+            for open. A number that can be read in two ways, such as ``"10.000"``, is refused.
         dates: with them also days that lie ahead and answers that cannot be true together are found here; else by ``assess``.
         book: rule data other than the shipped ones.
 

@@ -13,6 +13,7 @@ import tunnistus as tn
 from tunnistus.errors import TunnistusError
 from tunnistus.explaining import receipts
 from tunnistus.rules.jsontext import canonical
+from tunnistus.rules.model import LANGUAGES
 from tunnistus.shipping import source
 
 Path = tuple[str | int, ...]
@@ -212,6 +213,10 @@ def test_27_which_results_stand_in_a_receipt_is_what_the_rules_say(a: tn.Assessm
             continue
         found = tn.verify(receipts.digested(made))
         assert found.status == "different"
+        for lang in LANGUAGES:
+            lines = [line for line in found.explain(lang).splitlines() if line.startswith("  - ")]
+            assert len(lines) == len(found.mismatches)
+            assert all(each.rule in line for each, line in zip(found.mismatches, lines, strict=True))
         where = {(each.role, each.other) for each in found.mismatches}
         assert where == {("police_officer" if "by_role" in path else "", 0 if "others" in path else None)}
 

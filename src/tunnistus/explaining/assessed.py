@@ -243,7 +243,7 @@ class Assessed:
         return explain.ask(worth_asking(self.decisions), self.case)
 
     def receipt(self, *, values: bool = False) -> dict[str, Any]:
-        """Return what all results depend on, under one digest: the seal and its parts, dates, and of each decision what it tells.
+        """Return what all results depend on, under one digest: the seal and its parts, dates, and what each decision tells.
 
         Args:
             values: also all answers, so that everything can be worked out again. They are personal data.

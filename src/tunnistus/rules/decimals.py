@@ -63,9 +63,10 @@ def scaled(value: Decimal | int, decimals: int) -> int:
 
 
 def readings(text: str) -> tuple[int | Decimal, ...]:
-    """Return the numbers that somebody can have meant who typed this in Finnish, Swedish or English: none, one, or two.
+    """Return the numbers that somebody can have meant who typed this in Finnish, Swedish or English: at most two.
 
-    Decimals stand after a comma or a point. Thousands are set apart by a space, an apostrophe, a point or a comma, or not at all.
+    Decimals stand after a comma or a point. Thousands are set apart by a space, an apostrophe, a point or a comma, or
+    not at all.
 
     >>> readings("7,50"), readings("10 000,5"), readings("10.000"), readings("10 €")
     ((Decimal('7.50'),), (Decimal('10000.5'),), (10000, Decimal('10.000')), ())

@@ -144,7 +144,11 @@ def _from_form(fact: Fact, text: str) -> Any:
 
 
 def number_from(fact: Fact, text: str) -> int | Decimal | None:
-    """Return the number that somebody typed, ``None`` if it is none. Raises :class:`AnswersRefused`: it can be read in two ways."""
+    """Return the number that somebody typed, ``None`` if it is none.
+
+    Raises:
+        AnswersRefused: it can be read in two ways.
+    """
     found = decimals.readings(text)
     if len(found) > 1:
         what = message("This number can be read in two ways: as thousands, or with decimals.")

@@ -3,8 +3,9 @@
 The choices have the names of answers in JSON (``true``, ``maybe``, ``declined``, members), and ``not_known`` leaves the fact open. What is
 no choice has a second question for these (``…__open``), and a judgement two for who made it and when (``…__by``, ``…__day``).
 
-A question has the id of its fact for a name, where no form program, no question beside it and no list of choices of ours can take that name
-for another one; else a name that is written so that nothing can (:func:`column`). Lists of choices have the name of their question.
+A question has the id of its fact for a name, where no form program, no question beside it and no list of choices of
+ours can take that name for another one; else a name that is written so that nothing can (:func:`column`). Lists of
+choices have the name of their question.
 """
 
 from __future__ import annotations
@@ -38,11 +39,11 @@ OPEN: Final = "open"  # a list of choices, and what the second question of a num
 BY: Final = "by"
 DAY: Final = "day"
 OTHERWISE: Final = "fact"  # begins the name of a question that cannot have the id of its fact
-# What ODK and KoboToolbox add to what was answered, under these names and under such as begin with an underscore, and what they keep there.
+# What ODK and KoboToolbox add to what was answered: under these names, and under such as begin with an underscore.
 ADDED: Final = frozenset(
-    {"start", "end", "today", "deviceid", "subscriberid", "simserial", "phonenumber", "username", "email", "audit", "instanceid",
-     "instancename", "instance_id", "instance_name", "start_geopoint", "start-geopoint", "background_audio", "background-audio",
-     "background_geopoint", "background-geopoint"}
+    {"start", "end", "today", "deviceid", "subscriberid", "simserial", "phonenumber", "username", "email", "audit",
+     "instanceid", "instancename", "instance_id", "instance_name", "start_geopoint", "start-geopoint",
+     "background_audio", "background-audio", "background_geopoint", "background-geopoint"}
 )  # fmt: skip
 KEPT: Final = frozenset({"meta", "formhub"})  # groups of theirs
 # Names that mean something else in a form: those, the root, the operators of XPath, and ours.
@@ -50,7 +51,7 @@ TAKEN: Final = ADDED | KEPT | {"data", "tunnistus", "and", "or", "div", "mod", F
 _WORDS: Final = (*MARKS, NOT_KNOWN)
 _YES_NO: Final = ("true", "false")
 _PAGE: Final = re.compile(r"page[0-9]+")  # groups of ours
-_NUMBER: Final = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?(?:E[0-9]{1,2})?", re.ASCII)  # as form programs store one, in any language
+_NUMBER: Final = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?(?:E[0-9]{1,2})?")  # as form programs store one
 
 
 def column(fact: str, part: str = "") -> str:
@@ -63,8 +64,9 @@ def column(fact: str, part: str = "") -> str:
     >>> column("wants_help"), column("wants_help", "by"), column("start"), column("f1__by")
     ('wants_help', 'wants_help__by', 'fact__start', 'fact__f1_u_uby')
     """
-    plain = fact not in TAKEN and not _PAGE.fullmatch(fact) and not fact.startswith("xml") and "__" not in fact and fact[-1] != "_"
-    name = fact if plain else f"{OTHERWISE}__{fact.replace('_', '_u')}"  # between two pairs of underscores there is none
+    taken = fact in TAKEN or _PAGE.fullmatch(fact) or fact.startswith("xml")
+    plain = not taken and "__" not in fact and fact[-1] != "_"
+    name = fact if plain else f"{OTHERWISE}__{fact.replace('_', '_u')}"  # in the latter no two underscores meet
     return f"{name}__{part}" if part else name
 
 
@@ -224,8 +226,8 @@ def answers_in(fields: Sequence[Field], sent: Mapping[Any, Any], others: Sequenc
     ours = {column(field.fact.id, part) for field in fields for part in ("", OPEN, BY, DAY)}
     for name in others:
         if name in ours:
-            what, todo = message("This question is one of the form itself."), message("Leave it out of the names of added questions.")
-            raise AnswerError(what, where=name, todo=todo)
+            what = message("This question is one of the form itself.")
+            raise AnswerError(what, where=name, todo=message("Leave it out of the names of added questions."))
     told: dict[str, Any] = {}
     for name, item in _flat(sent, {*others}):
         if name in told:
@@ -255,5 +257,5 @@ def _flat(sent: Mapping[Any, Any], others: set[str]) -> Iterator[tuple[str, Any]
             continue
         if isinstance(item, Mapping):
             yield from _flat(item, others)
-        elif name not in (FIRST, *ADDED, *others):
+        elif name.lower() not in ADDED and name != FIRST and name not in others:
             yield name, item

@@ -336,6 +336,15 @@ def _told(t: Texts, each: Mismatch) -> str:
         "extra": t.ui("verify.extra", "ei kuulu kuittiin"),
         "repeated": t.ui("verify.repeated", "on kuitissa monta kertaa"),
         "moved": t.ui("verify.moved", "on kuitissa väärässä kohdassa"),
-        "changed": ", ".join(each.keys),
+        "changed": ", ".join(dict.fromkeys(_key(t, key) for key in each.keys)),
     }[each.kind]
     return f"{rule} ({whose}): {what}" if whose else f"{rule}: {what}"
+
+
+def _key(t: Texts, key: str) -> str:
+    """What a key of a result is about, for people."""
+    if key == "versions":
+        return t.ui("verify.key.versions", "säännön versiot poikkeavat")
+    if key in ("rule", "ruleset", "ruleset_digest"):
+        return t.ui("verify.key.ruleset", "sääntötiedosto poikkeaa")
+    return t.ui("verify.key.facts", "käytetyt tiedot poikkeavat") if key == "facts" else t.ui("verify.key.result", "tulos poikkeaa")
