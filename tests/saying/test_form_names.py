@@ -194,6 +194,19 @@ def test_30_an_answer_in_a_group_that_somebody_added_is_not_lost() -> None:
         form.answers({"documents_withheld": "true"}, others=["documents_withheld"])
 
 
+@pytest.mark.parametrize("name", ["yes_no", "f1__by", "f1__", "fact__f1", "page1", "open", ""])
+def test_30_an_added_question_with_the_id_of_a_fact_is_not_its_answer(name: str) -> None:
+    facts = {"yes_no": "enum", "f1": "judged", "f1__by": "enum", "f1__": "bool", "fact__f1": "bool", "page1": "bool", "open": "bool"}
+    form = made({fact: kind for fact, kind in facts.items() if fact != "f1"})
+    answers = dict.fromkeys(form.facts, "maybe")
+    sent = filled(form, answers, nested=False)
+    assert form.answers(sent).to_dict() == answers
+    with pytest.raises(AnswersRefused) as problem:
+        form.answers({**sent, name: "open"})
+    assert (problem.value.code, "open" in problem.value.what) == ("unknown-fact", False)
+    assert form.answers({**sent, name: "open"}, others=[name]).to_dict() == answers
+
+
 def test_30_a_number_is_read_as_form_programs_store_it() -> None:
     form = made({"pay": "decimal", "days": "number"})
     for pay, value in (("1.234", 1.234), ("10.000", 10), ("1.0E3", 1000), (7.5, 7.5), ("7,5", 7.5), ("10 000", 10_000)):

@@ -72,6 +72,7 @@ class Form:
 
         Raises:
             AnswersRefused: with all faults in ``every``, and never an answer.
+            AnswerError: one of ``others`` is a question of the form itself.
         """
         raw = jsontext.parse(sent) if isinstance(sent, str | bytes) else sent
         return wire.read_checked(self.book, xlsform.answers_in(self._fields, wire.object_of(raw, "submission"), others), lenient=True)

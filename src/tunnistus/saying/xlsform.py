@@ -65,7 +65,7 @@ def column(fact: str, part: str = "") -> str:
     ('wants_help', 'wants_help__by', 'fact__start', 'fact__f1_u_uby')
     """
     taken = fact in TAKEN or _PAGE.fullmatch(fact) or fact.startswith("xml")
-    plain = not taken and "__" not in fact and fact[-1] != "_"
+    plain = not taken and "__" not in fact and not fact.endswith("_")
     name = fact if plain else f"{OTHERWISE}__{fact.replace('_', '_u')}"  # in the latter no two underscores meet
     return f"{name}__{part}" if part else name
 
@@ -220,7 +220,7 @@ def answers_in(fields: Sequence[Field], sent: Mapping[Any, Any], others: Sequenc
         others: names of questions that were added to the form.
 
     Raises:
-        AnswersRefused: a name stands there twice.
+        AnswersRefused: a name stands there twice, or is that of no question.
         AnswerError: one of the added questions has the name of one of the form.
     """
     ours = {column(field.fact.id, part) for field in fields for part in ("", OPEN, BY, DAY)}
@@ -242,6 +242,11 @@ def answers_in(fields: Sequence[Field], sent: Mapping[Any, Any], others: Sequenc
         if item in (None, "", NOT_KNOWN):
             continue
         found[fact.id] = {"judged": item, "by": who, "day": day} if fact.judgement and item not in MARKS else item
+    for name in told:
+        if column(name) != name:  # it may be the id of a fact, and is not its question
+            what, todo = message("This question is not one of the form."), message("If you have added it, name it in others.")
+            where = name if shown(name) else "submission"
+            raise AnswersRefused(what, where=where, todo=todo, code="unknown-fact", reason="fact")
     return {**found, **told}  # of what is left, the reader refuses what is no fact
 
 
