@@ -47,6 +47,7 @@ def _requests() -> dict[str, Request]:
         "unknown-fact": _known(hourly_pai_eur=4.5),
         "outside-domain": _known(documents_withheld="yes"),
         "too-fine": _known(hourly_pay_eur=7.555),
+        "ambiguous": {**_known(hourly_pay_eur="10.000"), "lenient": True},
         "needs-judgement": _known(worker_presumes_victim=True),
         "no-judgement": _known(documents_withheld=_judged("worker", DAY)),
         "unknown-function": _known(worker_presumes_victim=_judged("neighbour", DAY)),
@@ -138,6 +139,7 @@ def _said(t: Teller) -> dict[str, str]:
         "unknown-fact": t.ui("refusal.unknown-fact", "Tällaista tietoa ei ole."),
         "outside-domain": t.ui("refusal.outside-domain", "Tieto ei ota tällaista vastausta. Virhe kertoo, minkä se ottaa."),
         "too-fine": t.ui("refusal.too-fine", "Luvussa on enemmän desimaaleja kuin tieto sallii."),
+        "ambiguous": t.ui("refusal.ambiguous", "Tekstinä kirjoitetun luvun voi lukea kahdella tavalla."),
         "needs-judgement": t.ui(
             "refusal.needs-judgement", "Arviosta ei kerrota, kuka sen teki ja milloin. Kaikki viat kerrotaan kerralla."
         ),
