@@ -140,8 +140,9 @@ FactId = Literal[
     "guardians_untraceable", "eu_act_met", "eu_means_met", "eu_no_real_alternative", "eu_purpose", "reasonable_grounds_indication",
     "identification_completed", "interviewed_as_non_party", "protective_arrangements_would_delay", "turned_15",
     "unwilling_to_attend_trial", "trial_hearing_endangers_health", "custodian_not_impartial", "guardian_clearly_unnecessary",
-    "anonymous_witness_applied_for", "anonymity_necessary", "offence_report", "reason_to_suspect_offence", "support_referral_required",
-    "offence_caused_harm", "harmful_offence_in_finland", "resident_in_eu_state", "slight_link_to_finland",
+    "anonymous_witness_applied_for", "anonymity_necessary", "sexual_act_offence_investigated", "sex_trade_offence_investigated",
+    "aggravated_procuring_suspected", "eight_year_offence_suspected", "offence_report", "reason_to_suspect_offence",
+    "support_referral_required", "offence_caused_harm", "harmful_offence_in_finland", "resident_in_eu_state", "slight_link_to_finland",
     "domicile_in_finland_at_offence", "abroad_for_work_or_study", "compensation_abroad_justified", "compensation_judgment_final",
     "compensation_matter_before_court", "compensation_judgment_given_on", "compensation_time_over_after_judgment", "offence_committed_on",
     "compensation_time_over_after_offence", "late_compensation_application_justified", "restraining_order_asked",
@@ -813,6 +814,10 @@ class AnswersDict(TypedDict, total=False):
     guardian_clearly_unnecessary: Judged | Mark | None
     anonymous_witness_applied_for: bool | Mark | None
     anonymity_necessary: Judged | Mark | None
+    sexual_act_offence_investigated: bool | Mark | None
+    sex_trade_offence_investigated: bool | Mark | None
+    aggravated_procuring_suspected: bool | Mark | None
+    eight_year_offence_suspected: bool | Mark | None
     offence_report: Literal["reported_by_person", "reported_by_other", "learned_otherwise", "not_reported"] | Mark | None
     reason_to_suspect_offence: Judged | Mark | None
     support_referral_required: Judged | Mark | None
