@@ -51,3 +51,40 @@ def test_anonymous_witness_of_each_offence_that_the_act_names(named: str, on: da
     answers = {"anonymous_witness_applied_for": True, "anonymity_necessary": judged(True, "district_court", on)}
     found = decided("right.anonymous_witness", {**answers, "trafficking_offence_investigated": False, named: True}, on)
     assert (list(found.options), found.settled) == (["anonymous"], True)
+
+
+# -- identify.formal.investigator: VastL 38 § 1 mom. (388/2015) ---------------------------------------------------
+
+
+def test_formal_identification_is_for_the_investigation_authority_or_the_prosecutor() -> None:
+    (clause,) = tn.load("identify.formal.investigator", on=date(2020, 1, 1)).rule.clauses
+    assert clause.who == "investigator_or_prosecutor"
+
+
+# -- crime.non_punishment: RL 3:4 § 1 mom. -----------------------------------------------------------------------
+
+
+def test_non_punishment_waives_nothing_of_a_child_of_14_who_is_not_liable_at_all() -> None:
+    suspected = {
+        "own_border_offence_suspected": False,
+        "own_non_border_offence_suspected": True,
+        "own_offence_compelled": judged(True, "court"),
+    }
+    deed = {"act_from": date(2026, 1, 1), "act_to": date(2026, 6, 30)}
+    child = decided("crime.non_punishment", {"date_of_birth": date(2012, 3, 2), **suspected}, **deed)
+    assert (child.due, list(child.options), child.settled) == ("not_liable", [], True)
+    young = decided("crime.non_punishment", {"date_of_birth": date(2010, 3, 2), **suspected}, **deed)
+    assert (list(young.options), list(young.missing)) == ([], ["under_15_at_own_offence"])
+
+
+# -- delim.work_discrimination: RL 47:3 a § gives way to RL 25:3 § -------------------------------------------------
+
+
+def test_work_discrimination_gives_way_where_trafficking_of_an_adult_is_met() -> None:
+    names = ("by_employer", "discrimination_ground", "markedly_unfavourable", "work_distress_exploited", "could_refuse_and_leave")
+    elements = ("means_dependent_position", "act_recruited", "purpose_forced_labour", "means_led_to_act", "intent")
+    answers = {f"offence_{name}": judged(True, "court") for name in (*names, *elements)}
+    deed = {"act_from": date(2021, 12, 1), "act_to": date(2021, 12, 1)}
+    assert decided("crime.adult", answers, **deed).due == "met"
+    found = decided("delim.work_discrimination", answers, **deed)
+    assert (found.due, "work_discrimination" in found.possible) == ("trafficking_side", False)

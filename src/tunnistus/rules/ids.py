@@ -99,10 +99,10 @@ FactId = Literal[
     "offence_could_refuse_and_leave", "offence_intent", "offence_intent_covers_age", "offence_force", "offence_grave_harm",
     "offence_organised_group", "offence_wide_subjection", "under_15_at_offence", "offence_force_led_to_act", "offence_impaired_ability",
     "offence_gross_as_a_whole", "offence_slavery", "offence_child_traded", "offence_several_persons", "trafficking_done_abroad",
-    "offence_in_organisation", "own_border_offence_from_trafficking", "own_offence_compelled", "offence_adoption_consent",
-    "offence_adoption_mediated", "offence_genital_mutilation_done", "offence_genital_mutilation_prepared", "offence_smuggling_act",
-    "offence_smuggling_document_by_deceit", "offence_smuggling_acceptable", "offence_smuggling_gross", "offence_coerced",
-    "offence_liberty_deprived", "offence_liberty_aggravating", "offence_liberty_gross", "offence_by_employer",
+    "offence_in_organisation", "under_15_at_own_offence", "own_border_offence_from_trafficking", "own_offence_compelled",
+    "offence_adoption_consent", "offence_adoption_mediated", "offence_genital_mutilation_done", "offence_genital_mutilation_prepared",
+    "offence_smuggling_act", "offence_smuggling_document_by_deceit", "offence_smuggling_acceptable", "offence_smuggling_gross",
+    "offence_coerced", "offence_liberty_deprived", "offence_liberty_aggravating", "offence_liberty_gross", "offence_by_employer",
     "offence_discrimination_ground", "offence_markedly_unfavourable", "offence_work_distress_exploited",
     "offence_extortion_distress_exploited", "offence_extortion_disproportion", "offence_extortion_aggravating", "offence_extortion_gross",
     "offence_procuring_gain", "offence_procuring_act", "offence_procuring_pressure", "offence_procuring_aggravating",
@@ -629,6 +629,7 @@ class AnswersDict(TypedDict, total=False):
     offence_several_persons: bool | Mark | None
     trafficking_done_abroad: bool | Mark | None
     offence_in_organisation: bool | Mark | None
+    under_15_at_own_offence: bool | Mark | None
     own_border_offence_from_trafficking: Judged | Mark | None
     own_offence_compelled: Judged | Mark | None
     offence_adoption_consent: Judged | Mark | None
