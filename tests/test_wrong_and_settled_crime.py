@@ -88,3 +88,27 @@ def test_work_discrimination_gives_way_where_trafficking_of_an_adult_is_met() ->
     assert decided("crime.adult", answers, **deed).due == "met"
     found = decided("delim.work_discrimination", answers, **deed)
     assert (found.due, "work_discrimination" in found.possible) == ("trafficking_side", False)
+
+
+# -- right.compensation: RikosvahinkoL 23 § ----------------------------------------------------------------------
+
+HARMED = {
+    "offence_caused_harm": True, "harmful_offence_in_finland": True, "resident_in_eu_state": True, "compensation_judgment_final": False,
+    "compensation_matter_before_court": False, "offence_committed_on": date(2020, 2, 2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("reason", "due"), [(False, "nothing"), (True, "compensation")])
+def test_compensation_of_an_offence_that_was_never_reported_is_due_for_a_special_reason_only(reason: bool, due: str) -> None:
+    unreported = {**HARMED, "offence_dealt_with_in_court": False, "offence_report": "not_reported"}
+    assert decided("right.compensation", unreported).missing == ("unreported_compensation_justified",)
+    found = decided("right.compensation", {**unreported, "unreported_compensation_justified": judged(reason, "state_treasury")})
+    assert (found.due or "nothing", found.settled) == (due, True)
+
+
+@pytest.mark.parametrize(("neglected", "due"), [(True, "nothing"), (False, "compensation")])
+def test_compensation_after_a_trial_hangs_on_whether_a_claim_was_neglected(neglected: bool, due: str) -> None:
+    tried = {**HARMED, "offence_dealt_with_in_court": True, "offence_report": "reported_by_person"}
+    assert decided("right.compensation", tried).missing == ("damages_claim_neglected",)
+    found = decided("right.compensation", {**tried, "damages_claim_neglected": judged(neglected, "state_treasury")})
+    assert (found.due or "nothing", found.settled) == (due, True)

@@ -136,21 +136,22 @@ FactId = Literal[
     "ties_renewed_voluntarily", "reflection_interruption_necessary", "reflection_six_months_given", "reflection_days_asked",
     "reflection_length_asked", "reflection_extension_until", "reflection_past_six_months", "decided_before_admission",
     "asylum_seeker_may_have_reflection", "circumstances_require_reflection_extension", "credible_suspicion", "injured_party",
-    "special_protection_needed", "sexual_offence_investigated", "has_other_legal_representative", "child_permit_route",
-    "guardians_untraceable", "eu_act_met", "eu_means_met", "eu_no_real_alternative", "eu_purpose", "reasonable_grounds_indication",
-    "identification_completed", "interviewed_as_non_party", "protective_arrangements_would_delay", "turned_15",
-    "unwilling_to_attend_trial", "trial_hearing_endangers_health", "custodian_not_impartial", "guardian_clearly_unnecessary",
-    "anonymous_witness_applied_for", "anonymity_necessary", "sexual_act_offence_investigated", "sex_trade_offence_investigated",
-    "aggravated_procuring_suspected", "eight_year_offence_suspected", "offence_report", "reason_to_suspect_offence",
-    "support_referral_required", "offence_caused_harm", "harmful_offence_in_finland", "resident_in_eu_state", "slight_link_to_finland",
-    "domicile_in_finland_at_offence", "abroad_for_work_or_study", "compensation_abroad_justified", "compensation_judgment_final",
-    "compensation_matter_before_court", "compensation_judgment_given_on", "compensation_time_over_after_judgment", "offence_committed_on",
-    "compensation_time_over_after_offence", "late_compensation_application_justified", "restraining_order_asked",
-    "restraining_order_grounds", "protection_needed_at_once", "life_or_health_evidently_in_danger", "monitoring_requested_by_officer",
-    "monitoring_indispensable", "restraining_counsel_justified", "forced_to_marry", "annulment_applied_for", "marriage_already_dissolved",
-    "cooperates_with_authorities", "help_considered", "liberty_or_health_offence_investigated", "violent_offence_investigated",
-    "relationship_justifies_counsel", "counsel_justified_by_seriousness", "counsel_specially_unnecessary", "heard_in_person",
-    "needs_support_in_proceedings", "makes_claims_in_trial", "procuring_target", "needs_legal_help", "means_test_met",
+    "offence_report", "special_protection_needed", "has_other_legal_representative", "child_permit_route", "guardians_untraceable",
+    "eu_act_met", "eu_means_met", "eu_no_real_alternative", "eu_purpose", "reasonable_grounds_indication", "identification_completed",
+    "interviewed_as_non_party", "protective_arrangements_would_delay", "turned_15", "unwilling_to_attend_trial",
+    "trial_hearing_endangers_health", "custodian_not_impartial", "guardian_clearly_unnecessary", "anonymous_witness_applied_for",
+    "anonymity_necessary", "sexual_act_offence_investigated", "sex_trade_offence_investigated", "aggravated_procuring_suspected",
+    "eight_year_offence_suspected", "reason_to_suspect_offence", "support_referral_required", "offence_caused_harm",
+    "harmful_offence_in_finland", "resident_in_eu_state", "slight_link_to_finland", "domicile_in_finland_at_offence",
+    "abroad_for_work_or_study", "compensation_abroad_justified", "compensation_judgment_final", "compensation_matter_before_court",
+    "unreported_compensation_justified", "offence_dealt_with_in_court", "damages_claim_neglected", "compensation_judgment_given_on",
+    "compensation_time_over_after_judgment", "offence_committed_on", "compensation_time_over_after_offence",
+    "late_compensation_application_justified", "restraining_order_asked", "restraining_order_grounds", "protection_needed_at_once",
+    "life_or_health_evidently_in_danger", "monitoring_requested_by_officer", "monitoring_indispensable", "restraining_counsel_justified",
+    "forced_to_marry", "annulment_applied_for", "marriage_already_dissolved", "cooperates_with_authorities", "help_considered",
+    "liberty_or_health_offence_investigated", "violent_offence_investigated", "relationship_justifies_counsel",
+    "counsel_justified_by_seriousness", "counsel_specially_unnecessary", "heard_in_person", "needs_support_in_proceedings",
+    "makes_claims_in_trial", "sexual_offence_investigated", "procuring_target", "needs_legal_help", "means_test_met",
 ]
 RuleId = Literal[
     "assist.admit.victim", "assist.admission_without_consent", "assist.admit.assists_investigation", "assist.conditions_not_required",
@@ -792,8 +793,8 @@ class AnswersDict(TypedDict, total=False):
     circumstances_require_reflection_extension: Judged | Mark | None
     credible_suspicion: Judged | Mark | None
     injured_party: bool | Mark | None
+    offence_report: Literal["reported_by_person", "reported_by_other", "learned_otherwise", "not_reported"] | Mark | None
     special_protection_needed: Judged | Mark | None
-    sexual_offence_investigated: bool | Mark | None
     has_other_legal_representative: bool | Mark | None
     child_permit_route: Literal[
         "after_asylum_application", "refugee_quota", "humanitarian_admission", "temporary_protection", "relative_of_child_alone",
@@ -819,7 +820,6 @@ class AnswersDict(TypedDict, total=False):
     sex_trade_offence_investigated: bool | Mark | None
     aggravated_procuring_suspected: bool | Mark | None
     eight_year_offence_suspected: bool | Mark | None
-    offence_report: Literal["reported_by_person", "reported_by_other", "learned_otherwise", "not_reported"] | Mark | None
     reason_to_suspect_offence: Judged | Mark | None
     support_referral_required: Judged | Mark | None
     offence_caused_harm: bool | Mark | None
@@ -831,6 +831,9 @@ class AnswersDict(TypedDict, total=False):
     compensation_abroad_justified: Judged | Mark | None
     compensation_judgment_final: bool | Mark | None
     compensation_matter_before_court: bool | Mark | None
+    unreported_compensation_justified: Judged | Mark | None
+    offence_dealt_with_in_court: bool | Mark | None
+    damages_claim_neglected: Judged | Mark | None
     compensation_judgment_given_on: date | Mark | None
     compensation_time_over_after_judgment: bool | Mark | None
     offence_committed_on: date | Mark | None
@@ -856,6 +859,7 @@ class AnswersDict(TypedDict, total=False):
     heard_in_person: bool | Mark | None
     needs_support_in_proceedings: Judged | Mark | None
     makes_claims_in_trial: bool | Mark | None
+    sexual_offence_investigated: bool | Mark | None
     procuring_target: bool | Mark | None
     needs_legal_help: bool | Mark | None
     means_test_met: Judged | Mark | None
