@@ -112,3 +112,28 @@ def test_compensation_after_a_trial_hangs_on_whether_a_claim_was_neglected(negle
     assert decided("right.compensation", tried).missing == ("damages_claim_neglected",)
     found = decided("right.compensation", {**tried, "damages_claim_neglected": judged(neglected, "state_treasury")})
     assert (found.due or "nothing", found.settled) == (due, True)
+
+
+# -- duty.report_to_child_welfare: LastensuojeluL 25 § 1 mom. (88/2010) ------------------------------------------
+
+CHILD = {"age_under_18": True, "learned_in_task": True, "organisation_in_child_welfare_list": True}
+
+
+@pytest.mark.parametrize("role", ["interpreter", "business_worker"])
+@pytest.mark.parametrize(("on", "due"), [(date(2010, 2, 28), "nothing"), (date(2010, 3, 1), "report_to_municipality")])
+def test_report_to_child_welfare_on_commission_of_a_listed_body_from_the_first_day_of_the_act(role: str, on: date, due: str) -> None:
+    work = {"worker_role": role, "works_on_commission_or_independently": True, "child_welfare_need_suspected": judged(True, "worker", on)}
+    found = decided("duty.report_to_child_welfare", {**CHILD, **work}, on)
+    assert (found.due or "nothing", found.settled) == (due, True)
+
+
+# -- duty.inform_national_rapporteur: YvvL 4 § 2 mom. ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("gives", "due"), [(True, "give_without_identity"), (False, "nothing")])
+def test_the_rapporteur_is_informed_by_a_private_clinic_that_gives_services_of_the_system(gives: bool, due: str) -> None:
+    nurse = {"worker_role": "health_worker", "worker_acts_for_authority": False, "rapporteur_asks_information": True}
+    nurse |= {"identifying_data_indispensable_for_rapporteur": judged(False, "national_rapporteur")}
+    assert decided("duty.inform_national_rapporteur", nurse).missing == ("organisation_in_trafficking_help",)
+    found = decided("duty.inform_national_rapporteur", {**nurse, "organisation_in_trafficking_help": gives})
+    assert (found.due or "nothing", found.settled) == (due, True)

@@ -88,21 +88,22 @@ FactId = Literal[
     "organisation_in_trafficking_help", "probable_grounds_trafficking", "probable_grounds_fraud_or_extortion",
     "probable_grounds_work_offence", "minimum_terms_or_safety_broken", "supervised_law_broken", "breach_slight_and_no_public_interest",
     "rapporteur_asks_information", "identifying_data_indispensable_for_rapporteur", "learned_in_pastoral_care",
-    "organisation_in_child_welfare_list", "child_welfare_need_suspected", "suspects_sexual_offence_against_child",
-    "suspects_violent_offence_against_child", "suspects_child_trafficking", "contact_need", "contact_data_check_recorded",
-    "contact_data_age_days", "contact_data_checked_on", "organisation_provides_social_services", "client_data_requested",
-    "suspected_offence_class", "data_needed_to_clear_up_offence", "social_provider_suspects_offence", "disclosure_indispensable",
-    "someone_in_danger_of_violence", "consents_to_police_report", "knows_trafficking_underway", "trafficking_still_preventable",
-    "authority_or_endangered_told", "anonymous_advice_wanted", "data_is_confidential", "disclosure_allowed_by_statute",
-    "consents_to_disclosure", "later_law_milder", "turned_12", "child_hearing_unnecessary", "child_opinion_not_needed",
-    "offence_act_took_into_power_until_2014", "offence_purpose_forced_labour", "offence_purpose_human_dignity", "offence_work_done",
-    "offence_could_refuse_and_leave", "offence_intent", "offence_intent_covers_age", "offence_force", "offence_grave_harm",
-    "offence_organised_group", "offence_wide_subjection", "under_15_at_offence", "offence_force_led_to_act", "offence_impaired_ability",
-    "offence_gross_as_a_whole", "offence_slavery", "offence_child_traded", "offence_several_persons", "trafficking_done_abroad",
-    "offence_in_organisation", "under_15_at_own_offence", "own_border_offence_from_trafficking", "own_offence_compelled",
-    "offence_adoption_consent", "offence_adoption_mediated", "offence_genital_mutilation_done", "offence_genital_mutilation_prepared",
-    "offence_smuggling_act", "offence_smuggling_document_by_deceit", "offence_smuggling_acceptable", "offence_smuggling_gross",
-    "offence_coerced", "offence_liberty_deprived", "offence_liberty_aggravating", "offence_liberty_gross", "offence_by_employer",
+    "organisation_in_child_welfare_list", "works_on_commission_or_independently", "child_welfare_need_suspected",
+    "suspects_sexual_offence_against_child", "suspects_violent_offence_against_child", "suspects_child_trafficking", "contact_need",
+    "contact_data_check_recorded", "contact_data_age_days", "contact_data_checked_on", "organisation_provides_social_services",
+    "client_data_requested", "suspected_offence_class", "data_needed_to_clear_up_offence", "social_provider_suspects_offence",
+    "disclosure_indispensable", "someone_in_danger_of_violence", "consents_to_police_report", "knows_trafficking_underway",
+    "trafficking_still_preventable", "authority_or_endangered_told", "anonymous_advice_wanted", "data_is_confidential",
+    "disclosure_allowed_by_statute", "consents_to_disclosure", "later_law_milder", "turned_12", "child_hearing_unnecessary",
+    "child_opinion_not_needed", "offence_act_took_into_power_until_2014", "offence_purpose_forced_labour",
+    "offence_purpose_human_dignity", "offence_work_done", "offence_could_refuse_and_leave", "offence_intent", "offence_intent_covers_age",
+    "offence_force", "offence_grave_harm", "offence_organised_group", "offence_wide_subjection", "under_15_at_offence",
+    "offence_force_led_to_act", "offence_impaired_ability", "offence_gross_as_a_whole", "offence_slavery", "offence_child_traded",
+    "offence_several_persons", "trafficking_done_abroad", "offence_in_organisation", "under_15_at_own_offence",
+    "own_border_offence_from_trafficking", "own_offence_compelled", "offence_adoption_consent", "offence_adoption_mediated",
+    "offence_genital_mutilation_done", "offence_genital_mutilation_prepared", "offence_smuggling_act",
+    "offence_smuggling_document_by_deceit", "offence_smuggling_acceptable", "offence_smuggling_gross", "offence_coerced",
+    "offence_liberty_deprived", "offence_liberty_aggravating", "offence_liberty_gross", "offence_by_employer",
     "offence_discrimination_ground", "offence_markedly_unfavourable", "offence_work_distress_exploited",
     "offence_extortion_distress_exploited", "offence_extortion_disproportion", "offence_extortion_aggravating", "offence_extortion_gross",
     "offence_procuring_gain", "offence_procuring_act", "offence_procuring_pressure", "offence_procuring_aggravating",
@@ -580,6 +581,7 @@ class AnswersDict(TypedDict, total=False):
     identifying_data_indispensable_for_rapporteur: Judged | Mark | None
     learned_in_pastoral_care: bool | Mark | None
     organisation_in_child_welfare_list: bool | Mark | None
+    works_on_commission_or_independently: bool | Mark | None
     child_welfare_need_suspected: Judged | Mark | None
     suspects_sexual_offence_against_child: Judged | Mark | None
     suspects_violent_offence_against_child: Judged | Mark | None
