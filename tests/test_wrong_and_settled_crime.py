@@ -137,3 +137,12 @@ def test_the_rapporteur_is_informed_by_a_private_clinic_that_gives_services_of_t
     assert decided("duty.inform_national_rapporteur", nurse).missing == ("organisation_in_trafficking_help",)
     found = decided("duty.inform_national_rapporteur", {**nurse, "organisation_in_trafficking_help": gives})
     assert (found.due or "nothing", found.settled) == (due, True)
+
+
+def test_charges_and_punishment_may_be_waived_of_a_deed_that_nobody_compelled() -> None:
+    answers = {"own_border_offence_suspected": False, "own_non_border_offence_suspected": True, "under_15_at_own_offence": False}
+    answers |= {"own_offence_compelled": judged(False, "court")}
+    deed = {"act_from": date(2026, 1, 1), "act_to": date(2026, 6, 30)}
+    assert set(decided("crime.non_punishment", answers, **deed).missing) == {"charges_waiver_grounds_met", "punishment_waiver_grounds_met"}
+    found = {**answers, "charges_waiver_grounds_met": judged(True, "prosecutor"), "punishment_waiver_grounds_met": judged(False, "court")}
+    assert decided("crime.non_punishment", found, **deed).options == ("charges_may_be_waived",)

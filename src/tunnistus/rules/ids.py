@@ -100,10 +100,10 @@ FactId = Literal[
     "offence_force", "offence_grave_harm", "offence_organised_group", "offence_wide_subjection", "under_15_at_offence",
     "offence_force_led_to_act", "offence_impaired_ability", "offence_gross_as_a_whole", "offence_slavery", "offence_child_traded",
     "offence_several_persons", "trafficking_done_abroad", "offence_in_organisation", "under_15_at_own_offence",
-    "own_border_offence_from_trafficking", "own_offence_compelled", "offence_adoption_consent", "offence_adoption_mediated",
-    "offence_genital_mutilation_done", "offence_genital_mutilation_prepared", "offence_smuggling_act",
-    "offence_smuggling_document_by_deceit", "offence_smuggling_acceptable", "offence_smuggling_gross", "offence_coerced",
-    "offence_liberty_deprived", "offence_liberty_aggravating", "offence_liberty_gross", "offence_by_employer",
+    "own_border_offence_from_trafficking", "own_offence_compelled", "charges_waiver_grounds_met", "punishment_waiver_grounds_met",
+    "offence_adoption_consent", "offence_adoption_mediated", "offence_genital_mutilation_done", "offence_genital_mutilation_prepared",
+    "offence_smuggling_act", "offence_smuggling_document_by_deceit", "offence_smuggling_acceptable", "offence_smuggling_gross",
+    "offence_coerced", "offence_liberty_deprived", "offence_liberty_aggravating", "offence_liberty_gross", "offence_by_employer",
     "offence_discrimination_ground", "offence_markedly_unfavourable", "offence_work_distress_exploited",
     "offence_extortion_distress_exploited", "offence_extortion_disproportion", "offence_extortion_aggravating", "offence_extortion_gross",
     "offence_procuring_gain", "offence_procuring_act", "offence_procuring_pressure", "offence_procuring_aggravating",
@@ -635,6 +635,8 @@ class AnswersDict(TypedDict, total=False):
     under_15_at_own_offence: bool | Mark | None
     own_border_offence_from_trafficking: Judged | Mark | None
     own_offence_compelled: Judged | Mark | None
+    charges_waiver_grounds_met: Judged | Mark | None
+    punishment_waiver_grounds_met: Judged | Mark | None
     offence_adoption_consent: Judged | Mark | None
     offence_adoption_mediated: Judged | Mark | None
     offence_genital_mutilation_done: Judged | Mark | None
