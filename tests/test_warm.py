@@ -33,10 +33,10 @@ def told(book: tn.Book, person: dict[str, Any]) -> str:
 def test_nobody_waits_for_rules_that_were_prepared() -> None:
     book = attrs.evolve(source.book(), memo={})
     tn.warm(as_of=DAY, book=book)
-    made = {key for key in book.memo if "sheet" in key}
+    made = {*book.sheets}
     assert [told(book, person) for person in PEOPLE] == [told(source.book(), person) for person in PEOPLE]
     assert made
-    assert made == {key for key in book.memo if "sheet" in key}
+    assert made == {*book.sheets}
 
 
 def test_threads_that_come_together_read_and_compile_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,10 +99,10 @@ def test_one_thread_finds_out_what_can_be_asked_while_the_others_wait(monkeypatc
 def test_it_prepares_the_last_day_until_which_the_law_was_read() -> None:
     book = tn.read_rules(ROOT / "docs" / "examples" / "third-party" / "night_shelter_rules", beside=None)
     tn.warm(book=book)
-    made = set(book.memo)
-    assert made
+    made = {*book.memo}, {*book.sheets}, {*book.lately}
+    assert all(made)
     tn.assess({}, as_of=max(each.verified_until for each in book.rulesets.values()), book=book).ask()
-    assert made == set(book.memo)
+    assert made == ({*book.memo}, {*book.sheets}, {*book.lately})
 
 
 def test_what_is_no_day_is_refused() -> None:

@@ -153,9 +153,10 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         if name in ("MAYBE", "DECLINED"):
             return import_module("tunnistus.rules.answers").Mark[name]
         if name in _PLACE_OF:
+            from tunnistus.alone import FIRST
             from tunnistus.collecting import paused
 
-            with paused():
+            with FIRST, paused():
                 found = getattr(import_module(f"tunnistus.{_PLACE_OF[name]}"), name)
             for tell in _taken_from_here:
                 tell(name, found)

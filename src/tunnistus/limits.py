@@ -54,6 +54,12 @@ MAX_ALL_WORK: Final = 100_000_000  # the same over all rules; shipped: 16 millio
 
 MAX_SQL: Final = 40_000_000  # characters of a query, each part written out where it is read; shipped: 8.8 million, with clauses 20
 
+# -- what is kept for the days, answers and requests of somebody ---------------------------------------------------
+
+MAX_SHEETS: Final = 36_000  # nodes of compiled rules, for the versions that days touched last; shipped: 1,800 for a whole assessment
+MAX_LATELY: Final = 4_000  # small things
+MAX_ROWS_KEPT: Final = 10_000  # things about each group of facts that stand in relations
+
 # -- while deciding ----------------------------------------------------------------------------------------------
 
 MAX_STRAIGHT: Final = 50_000  # nodes of a program that become code (shipped: 1,200); past it they are gone through one by one

@@ -12,6 +12,7 @@ import pytest
 from tests import gate
 from tests.engines import ENGINES, engines
 from tests.worlds import book, duty, rule
+from tunnistus.bounded import Bounded
 from tunnistus.columns import sql_rows
 from tunnistus.deciding import expand, lanes, pivots, plan, program, reference, turning, unexplained
 from tunnistus.deciding.decide import Case, Verdict
@@ -68,17 +69,18 @@ def test_kinds_of_people_hold_no_number_and_no_day() -> None:
 
 
 def test_a_kind_that_another_thread_has_forgotten_is_found_out_again() -> None:
-    class Forgetful(dict[Any, Any]):
-        def __setitem__(self, key: Any, value: Any) -> None:
-            """Lose it at once, as when another thread clears all kinds just then."""
+    class Forgetful(Bounded[Any, Any]):
+        def _keep(self, key: Any, made: Any) -> Any:
+            """Lose it at once, as when others fill it just then."""
+            return made
 
     sample = next(gate.shipped(cases=1, rules=("next_step",)))
     known = attrs.evolve(sample.case, answers=read_answers(sample.case.book, {"documents_withheld": True}, sample.case.dates))
     kept = explain.decision_of(known, "next_step")
     lost = explain.decision_of(attrs.evolve(known, book=attrs.evolve(known.book, memo={})), "next_step")
-    object.__setattr__(lost.plan, "_alike", Forgetful())
+    object.__setattr__(lost.plan, "_alike", Forgetful(32))
     assert (lost.missing, lost.ask(), lost.states) == (kept.missing, kept.ask(), kept.states)
-    assert not lost.plan._alike
+    assert len(lost.plan._alike) == 0
 
 
 # -- broken on purpose -------------------------------------------------------------------------------------------

@@ -51,13 +51,13 @@ def test_in_any_order_they_say_what_all_say_together(answers: dict[str, Any]) ->
 def test_who_reads_the_next_step_waits_for_no_other_rule() -> None:
     book = attrs.evolve(BOOK, memo={})
     a = tn.assess({"documents_withheld": True}, as_of=DAY, book=book)
-    assert not [key for key in book.memo if "sheet" in key]
+    assert len(book.sheets) == 0
     assert a.next_step.floor == a.identification["next_step"].floor
     assert a.emergency
-    (only,) = [key for key in book.memo if "sheet" in key]
-    assert only[1] == FIRST
+    (only,) = book.sheets
+    assert only[0] == FIRST
     assert a.law
-    assert len([key for key in book.memo if "sheet" in key]) == 2
+    assert len(book.sheets) == 2
     assert a.next_step is a.decisions["next_step"]  # of the others from now on
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
 
 import attrs
 import numpy as np
 import pyarrow as pa
 
+from tunnistus.bounded import Bounded
 from tunnistus.columns.bits import Array
 from tunnistus.columns.intake import EPOCH, RowsError, read, whole_days
 from tunnistus.columns.kernel import Deciding, Plan
@@ -34,6 +35,7 @@ from tunnistus.rules.model import Book, Rule
 __all__ = ["Dated", "Ready"]
 
 Day = date | str | None
+PLANS: Final = 500  # for combinations of versions, that are kept; rows whose days touch others are decided all the same
 OPEN: Final = -(2**40)  # stands for a day that is open; no column of days holds it
 
 
@@ -50,7 +52,7 @@ class Dated(Deciding):
     rules: tuple[Rule, ...] = attrs.field(repr=lambda rules: ", ".join(r.id for r in rules))
     days: Mapping[str, Day]
     make: Callable[[Dates], Plan] = attrs.field(repr=False)
-    plans: dict[tuple[int, ...], Plan] = attrs.field(factory=dict, repr=False)
+    plans: Bounded[tuple[int, ...], Plan] = attrs.field(factory=partial(Bounded, PLANS), repr=False)
 
     @cached_property
     def some(self) -> Plan:
@@ -205,10 +207,7 @@ class Dated(Deciding):
         """The plan for versions, made once; with the days of a row that touches them."""
         given: dict[str, Any] = {name: None if day == OPEN else date.fromordinal(day + EPOCH) for name, day in days.items()}
         dates = Dates(**given)
-        versions = tuple(key[:5])
-        if versions not in self.plans:
-            self.plans[versions] = attrs.evolve(self.make(dates), keep=(), tells_force=True)
-        plan = self.plans[versions]
+        plan = self.plans.get(tuple(key[:5]), lambda: attrs.evolve(self.make(dates), keep=(), tells_force=True))
         return plan if plan.made.dates == dates else attrs.evolve(plan, made=attrs.evolve(plan.made, dates=dates))
 
     def _days(self, name: str, batch: Any) -> Array:

@@ -382,7 +382,7 @@ class Verdict:
         from tunnistus.deciding.pivots import Pivots  # no result needs it, only the first question
 
         book, view = self.case.book, self.view
-        pivots: Pivots = view.kept.setdefault("pivots", Pivots(view))
+        pivots = Pivots(view)
         visits, hanging = [MAX_VISITS], set()
         if self.plan.scope and self.possible:
             hanging |= pivots.of((self.plan.scope.formula,), visits, self.plan.scope.related)

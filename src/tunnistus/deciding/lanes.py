@@ -7,9 +7,11 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
+from weakref import WeakKeyDictionary, ref
 
 import attrs
 
+from tunnistus.bounded import Bounded
 from tunnistus.deciding.program import TRUTHS, Known, Program
 from tunnistus.discreet import discreet
 from tunnistus.limits import LIMIT
@@ -22,21 +24,38 @@ __all__ = ["WIDE", "Supposed", "View", "nothing"]
 
 Supposed = Mapping[str, Value | None]
 WIDE: Final = 1 << 14  # lanes in one go
-KEPT: Final = 1_000  # truths over all rows that are remembered for a formula
+KEPT: Final = 1_000  # truths over all rows that are remembered for a formula, and ways to go through what is open for a view
 
 
 class Axis(NamedTuple):
     """Open facts and the rows of values that they can have together.
 
     Attributes:
-        tests: for programs that asked, of each test the rows in which it holds.
-        truths: for slots of formulas that asked, the other tests, and the truth over all rows by their values.
+        seen: what programs that asked made of it, as long as these are there.
     """
 
     names: tuple[str, ...]
     rows: Sequence[tuple[Value, ...]]
-    tests: dict[Program, list[tuple[int, int]]]
-    truths: dict[tuple[Program, int], tuple[list[int], dict[tuple[int, ...], Truth]]]
+    seen: WeakKeyDictionary[Program, Seen]
+
+    def by(self, program: Program) -> Seen:
+        """Return what a program makes of the rows."""
+        found = self.seen.get(program)
+        if found is None:
+            found = self.seen[program] = Seen(_holding(program, self), {})
+        return found
+
+
+class Seen(NamedTuple):
+    """Rows as a program sees them.
+
+    Attributes:
+        tests: of each test of one of the facts the rows in which it holds.
+        truths: for slots of formulas that asked, the other tests, and the truth over all rows by their values.
+    """
+
+    tests: list[tuple[int, int]]
+    truths: dict[int, tuple[list[int], Bounded[tuple[int, ...], Truth]]]
 
 
 _OF_A_LANE: Final = {("1", "1"): TRUE, ("0", "1"): OPEN, ("0", "0"): FALSE}  # whether it is certain, and possible
@@ -55,6 +74,7 @@ class View:
         kept: what was found out about it already, for all rules of the program.
         follow: the known facts whose value follows from others by relations.
         by: the relations that count; those of the program where it is ``None``.
+        free: what has to be gone through, as :meth:`axes` tells.
     """
 
     program: Program
@@ -63,6 +83,7 @@ class View:
     kept: dict[Any, Any] = attrs.field(factory=dict, repr=False)
     follow: tuple[str, ...] = attrs.field(default=(), repr=False)
     by: Relations | None = attrs.field(default=None, repr=False)
+    free: Bounded[Any, tuple[Sequence[Axis], int]] = attrs.field(init=False, factory=partial(Bounded, KEPT), repr=False)
 
     @property
     def relations(self) -> Relations:
@@ -116,16 +137,12 @@ class View:
             return next(self._run(formula, [({}, free, width)]))
         program, (axis,) = self.program, free
         slot = program.slot[formula]
-        if (program, slot) not in axis.truths:
+        truths = axis.by(program).truths
+        if slot not in truths:
             varied = {n for name in axis.names for n in program.tests_of[name]}
-            axis.truths[program, slot] = sorted({n for n in program.cone(slot) if n < len(program.tests)} - varied), {}
-        others, found = axis.truths[program, slot]
-        key = tuple([self.codes[n] for n in others])
-        if key not in found:
-            if len(found) >= KEPT:
-                found.clear()
-            found[key] = next(self._run(formula, [({}, free, width)]))
-        return found[key]
+            truths[slot] = sorted({n for n in program.cone(slot) if n < len(program.tests)} - varied), Bounded(KEPT)
+        others, found = truths[slot]
+        return found.get(tuple([self.codes[n] for n in others]), lambda: next(self._run(formula, [({}, free, width)])))
 
     def truths(self, formula: Formula, suppositions: Sequence[Supposed]) -> list[tuple[Truth, bool]]:
         """Return the same under each supposition: other values of facts, ``None`` for open. Facts not named stay as they are."""
@@ -170,14 +187,16 @@ class View:
     def axes(self, formula: Formula, supposed: Supposed) -> tuple[Sequence[Axis], int]:
         """Return :meth:`_axes`, and how many combinations there are.
 
-        Found once for all suppositions that say the same of what may have to be gone through.
+        Found once for all suppositions that say the same of what may have to be gone through: of facts that stand in no relation whether
+        they are open, since no value of theirs tells what is left of others.
         """
-        near = tuple([pair for pair in supposed.items() if pair[0] in formula.free])
-        key = ("axes", formula, near)
-        if key not in self.kept:
-            found = self._axes(formula, {**self.known, **dict(near)} if near else self.known)
-            self.kept[key] = found, math.prod([len(axis.rows) for axis in found])
-        return self.kept[key]  # type: ignore[no-any-return]
+        near = {name: value for name, value in supposed.items() if name in formula.free}
+        about = tuple([(name, value if name in self.relations.names else value is None) for name, value in near.items()]) if near else ()
+        return self.free.get((formula, about), partial(self._ways, formula, near))
+
+    def _ways(self, formula: Formula, near: Supposed) -> tuple[Sequence[Axis], int]:
+        found = self._axes(formula, {**self.known, **near} if near else self.known)
+        return found, math.prod([len(axis.rows) for axis in found])
 
     def _axes(self, formula: Formula, known: Known) -> list[Axis]:
         """Return what has to be gone through when this is known: entangled open facts, and the rows left of related ones."""
@@ -186,7 +205,7 @@ class View:
             if axis := group.kept_for(formula, known, partial(self._axis, formula, group, known)):
                 found.append(axis)
         alone = [n for n in formula.entangled if n not in formula.related and known.get(n) is None]
-        found += [Axis((n,), [(v,) for v in formula.cells[n]], {}, {}) for n in alone]
+        found += [Axis((n,), [(v,) for v in formula.cells[n]], WeakKeyDictionary()) for n in alone]
         return found
 
     def _axis(self, formula: Formula, group: Group, known: Known) -> Axis | None:
@@ -198,7 +217,8 @@ class View:
         names = tuple([n for n in formula.related if n in group.names and known.get(n) is None])
         rows = self.rows(formula, group, names, known)
         ends = [tuple([formula.ends[n][side] for n in names if n in formula.ends]) for side in (0, 1)]
-        return Axis(names, rows, {}, {}) if names and not (len(ends[0]) == len(names) and all(end in rows for end in ends)) else None
+        loose = len(ends[0]) == len(names) and all(end in rows for end in ends)
+        return Axis(names, rows, WeakKeyDictionary()) if names and not loose else None
 
     def rows(self, formula: Formula, group: Group, names: tuple[str, ...], known: Known) -> list[tuple[Value, ...]]:
         """Return the rows left of some open facts of a group, of each fact one value for every cell of the formula."""
@@ -244,11 +264,9 @@ class View:
         """Of each test that is gone through the lanes in which it is true."""
         stride = 1
         for axis in free:
-            if self.program not in axis.tests:
-                axis.tests[self.program] = _holding(self.program, axis)
             count = len(axis.rows)
             again = ((1 << width) - 1) // ((1 << stride * count) - 1)
-            for slot, rows in axis.tests[self.program]:
+            for slot, rows in axis.by(self.program).tests:
                 if slot in within:
                     yield slot, _spread(rows, stride, count) * again
             stride *= count
@@ -264,11 +282,12 @@ def _holding(program: Program, axis: Axis) -> list[tuple[int, int]]:
 
 
 def nothing(program: Program) -> View:
-    """Return what a program says of a person of whom nothing is known: one view for all, and what was found out about it stays."""
-    kept = program.blank_kept
-    if "nothing" not in kept:
-        kept["nothing"] = View(program, {}, program.blank_codes, kept)
-    return kept["nothing"]  # type: ignore[no-any-return]
+    """Return what a program says of a person of whom nothing is known: one view for all, as long as somebody holds it."""
+    found: View | None = program.blank_view()
+    if found is None:
+        found = View(program, {}, program.blank_codes)
+        program.blank_view = ref(found)
+    return found
 
 
 def _shared(planes: int, widths: Sequence[int]) -> Iterator[Truth]:

@@ -41,25 +41,34 @@ FEW: Final = 40  # facts that are all turned in every completion
 
 
 @attrs.define(eq=False)
-class Pivots:
-    """What is missing for the formulas of a view; a formula and its negation are one.
+class Found:
+    """What was found out about the formulas of a view.
 
     Attributes:
-        found: by slot the facts on which what stands there hangs, and how many visits it took to see that.
+        hanging: by slot the facts on which what stands there hangs, and how many visits it took to see that.
         rests: by slot what is left of an open node, as :func:`_left` tells.
         inside: by slot the open facts in an open node, and how many tests it has written out.
         ways: values of facts that make nodes true or false.
         turned: by slot and rows what is missing for a formula in which related facts are open; the rows are kept in ``lefts``.
-        lefts: what :meth:`_left` found, by the identity of what it was asked for, which is kept with it.
+        lefts: what :meth:`Pivots._left` found, by the identity of what it was asked for, which is kept with it.
     """
 
-    view: View = attrs.field(repr=False)
-    found: dict[int, tuple[frozenset[str], int]] = attrs.field(factory=dict, repr=False)
-    rests: dict[int, Rest] = attrs.field(factory=dict, repr=False)
-    inside: dict[int, tuple[frozenset[str], int]] = attrs.field(factory=dict, repr=False)
-    ways: dict[tuple[int, bool, bool], Way] = attrs.field(factory=dict, repr=False)
-    turned: dict[tuple[int, tuple[int, ...]], set[str]] = attrs.field(factory=dict, repr=False)
-    lefts: dict[int, tuple[Related, list[Rows]]] = attrs.field(factory=dict, repr=False)
+    hanging: dict[int, tuple[frozenset[str], int]] = attrs.field(factory=dict)
+    rests: dict[int, Rest] = attrs.field(factory=dict)
+    inside: dict[int, tuple[frozenset[str], int]] = attrs.field(factory=dict)
+    ways: dict[tuple[int, bool, bool], Way] = attrs.field(factory=dict)
+    turned: dict[tuple[int, tuple[int, ...]], set[str]] = attrs.field(factory=dict)
+    lefts: dict[int, tuple[Related, list[Rows]]] = attrs.field(factory=dict)
+
+
+class Pivots:
+    """What is missing for the formulas of a view; a formula and its negation are one."""
+
+    def __init__(self, view: View) -> None:
+        """Go on from what was found out about the view before."""
+        self.view = view
+        found: Found | None = view.kept.get("pivots")
+        self.seen = view.kept.setdefault("pivots", Found()) if found is None else found
 
     def of(self, formulas: Iterable[Formula], visits: list[int], related: Related | None = None) -> set[str]:
         """Return the open facts on which the value of one of the formulas hangs.
@@ -72,7 +81,7 @@ class Pivots:
         for formula in formulas:
             if self.view.kleene(formula) == OPEN:
                 view = self.view.enough(formula.around)
-                pivots = self if view is self.view else view.kept.setdefault("pivots", Pivots(view))
+                pivots = self if view is self.view else Pivots(view)
                 groups = (
                     [each for each in pivots._left(related or {}) if not {*each[0]}.isdisjoint(formula.related)] if formula.related else []
                 )
@@ -84,8 +93,8 @@ class Pivots:
 
     def _left(self, related: Related) -> list[Rows]:
         """The open facts of each group of which not every combination is left, and the rows that are, of each fact one value a cell."""
-        if id(related) in self.lefts:
-            return self.lefts[id(related)][1]
+        if id(related) in self.seen.lefts:
+            return self.seen.lefts[id(related)][1]
         found: list[Rows] = []
         known, program = self.view.known, self.view.program
         for group in program.relations.among_those(tuple(related)):
@@ -95,27 +104,27 @@ class Pivots:
             rows = group.rows_of_cells(names, known, tuple([related[n] for n in names]))
             if len(rows) != math.prod(len(cells(program.facts[n], related[n])) for n in names):
                 found.append((names, rows))
-        self.lefts[id(related)] = related, found
+        self.seen.lefts[id(related)] = related, found
         return found
 
     def _turned(self, formula: Formula, groups: Sequence[Rows], visits: list[int]) -> set[str]:
         slot, _ = self.view.program.positive(self.view.program.slot[formula])
         key = (slot, tuple([id(rows) for _, rows in groups]))  # rules may tell other cells of the same facts apart
-        if key not in self.turned:
+        if key not in self.seen.turned:
             view = self.view
             node = self._written(slot, ())
             turning = Turning(formula, node, groups, visits)
             if turning.wide:
-                self.turned[key] = {test.fact for test, _ in leaves(node)}
-                return self.turned[key]
+                self.seen.turned[key] = {test.fact for test, _ in leaves(node)}
+                return self.seen.turned[key]
             found = turning.missing()
             for row in turning.different():
                 known = {**view.known, **row}
                 sub = View(view.program, known, view.program.trace(known), by=view.by)
                 if sub.kleene(formula) == OPEN:
                     Pivots(sub)._add(formula, found, visits)
-            self.turned[key] = found
-        return self.turned[key]
+            self.seen.turned[key] = found
+        return self.seen.turned[key]
 
     def _add(self, formula: Formula, missing: set[str], visits: list[int]) -> None:
         """Add those of one formula that are not there yet."""
@@ -124,13 +133,13 @@ class Pivots:
             missing |= self._hangs_on(formula, slot, visits)
 
     def _rest(self, slot: int) -> Rest:
-        if slot not in self.rests:
-            self.rests[slot] = _left(self.view, slot)
-        return self.rests[slot]
+        if slot not in self.seen.rests:
+            self.seen.rests[slot] = _left(self.view, slot)
+        return self.seen.rests[slot]
 
     def _hangs_on(self, formula: Formula, slot: int, visits: list[int]) -> frozenset[str]:
         """Return the facts on which a part of a formula hangs; none where it has one value in all completions."""
-        found, steps = self.found.get(slot, (frozenset(), visits[0]))
+        found, steps = self.seen.hanging.get(slot, (frozenset(), visits[0]))
         if steps < visits[0]:
             visits[0] -= steps
             return found
@@ -138,7 +147,7 @@ class Pivots:
         counts = self._rest(slot)[0]
         found = frozenset(counts) if all(n == 1 for n in counts.values()) else self._taken_apart(formula, slot, visits)
         if visits[0] > 0:
-            self.found[slot] = found, before - visits[0]
+            self.seen.hanging[slot] = found, before - visits[0]
         return found
 
     def _taken_apart(self, formula: Formula, slot: int, visits: list[int]) -> frozenset[str]:
@@ -177,12 +186,12 @@ class Pivots:
         return parts
 
     def _inside(self, slot: int) -> tuple[frozenset[str], int]:
-        if slot not in self.inside:
+        if slot not in self.seen.inside:
             tests = self.view.program.tests
             below = [self._inside(child) for child in self._below(slot)]
             names = frozenset([tests[slot].fact]) if slot < len(tests) else frozenset().union(*(names for names, _ in below))
-            self.inside[slot] = names, sum(n for _, n in below) if slot >= len(tests) else 1
-        return self.inside[slot]
+            self.seen.inside[slot] = names, sum(n for _, n in below) if slot >= len(tests) else 1
+        return self.seen.inside[slot]
 
     def _below(self, slot: int) -> list[int]:
         """The open children of a node."""
@@ -274,9 +283,9 @@ class Pivots:
     def _way(self, slot: int, want: bool, forth: bool) -> Way:
         """Facts, and which of their values make an open node true, or false; by its first children, or by its last."""
         key = (slot, want, forth)
-        if key not in self.ways:
-            self.ways[key] = self._new_way(slot, want, forth)
-        return self.ways[key]
+        if key not in self.seen.ways:
+            self.seen.ways[key] = self._new_way(slot, want, forth)
+        return self.seen.ways[key]
 
     def _new_way(self, slot: int, want: bool, forth: bool) -> Way:
         program, codes = self.view.program, self.view.codes

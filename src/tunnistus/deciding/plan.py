@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
 from typing import Any, Final, TypeVar
 
 import attrs
 
+from tunnistus.alone import MAKING
+from tunnistus.bounded import Bounded
 from tunnistus.collecting import paused
 from tunnistus.deciding.expand import Expanded, Scope, borders, scope_of, worlds_by_day
-from tunnistus.deciding.lanes import View
-from tunnistus.deciding.program import ALONE, Program, getter
+from tunnistus.deciding.lanes import View, nothing
+from tunnistus.deciding.program import Program, getter
 from tunnistus.limits import LIMIT, MAX_AGAIN
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import Formula, tests_in
@@ -94,13 +96,7 @@ class Plan:
         """
         if view.enough(self.around) is not view:
             return self._of_nobody
-        kind, kept = self._kind(view), self._alike
-        found = kept.get(kind)
-        if found is None:
-            if len(kept) >= KINDS:
-                kept.clear()
-            found = kept[kind] = {}  # not read again from there: another thread may have cleared it
-        return found
+        return self._alike.get(self._kind(view), dict)
 
     def forget(self) -> None:
         """Forget what was found out about kinds of people."""
@@ -120,8 +116,8 @@ class Plan:
         return _taking(plain), _taking(tested)
 
     @cached_property
-    def _alike(self) -> dict[tuple[Any, ...], dict[Any, Any]]:
-        return {}
+    def _alike(self) -> Bounded[tuple[Any, ...], dict[Any, Any]]:
+        return Bounded(KINDS)
 
     @cached_property
     def _of_nobody(self) -> dict[Any, Any]:
@@ -135,10 +131,15 @@ class Plan:
 
 @attrs.frozen(eq=False)
 class Sheet:
-    """The plans of rules that are decided together, by rule id, and their program."""
+    """The plans of rules that are decided together, by rule id, their program, and what it says of a person of whom nothing is known."""
 
     program: Program
     plans: Mapping[str, Plan]
+    nobody: View
+
+    def __len__(self) -> int:
+        """How many nodes there are."""
+        return len(self.program.parents)
 
 
 def _taking(keys: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
@@ -149,16 +150,16 @@ def sheet(book: Book, rules: Sequence[Rule], dates: Dates) -> Sheet:
     """Return the plans of the rules. They are made once for all dates that touch the same versions."""
     names = tuple(rule.id for rule in rules)
     which = (names, *versions(book, names, dates))
-    return _once(book, ("sheet", *which), lambda: _make(book, rules, dates, which))
+    return _once(book.sheets, which, lambda: _make(book, rules, dates, which))
 
 
-def _once(book: Book, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+def _once(kept: Bounded[Any, Any], key: Hashable, make: Callable[[], T]) -> T:
     """Return what is kept with the book. The first thread makes it, others wait for it."""
-    if key not in book.memo:
-        with ALONE, paused():
-            if key not in book.memo:
-                book.memo[key] = make()
-    return book.memo[key]  # type: ignore[no-any-return]
+    found: T | None = kept.find(key)
+    if found is None:
+        with MAKING, paused():
+            found = kept.get(key, make)
+    return found
 
 
 def _make(book: Book, rules: Sequence[Rule], dates: Dates, which: tuple[Any, ...]) -> Sheet:
@@ -168,7 +169,7 @@ def _make(book: Book, rules: Sequence[Rule], dates: Dates, which: tuple[Any, ...
     formulas += dict.fromkeys(scope.formula for scope in scopes)
     program = Program(formulas, book.facts, relations_of(book))
     more = {"before": partial(book.memo["nobody"], which)} if "nobody" in book.memo else {}
-    return Sheet(program, {rule.id: Plan.of(book, rule, found[rule.id], program, **more) for rule in rules})
+    return Sheet(program, {rule.id: Plan.of(book, rule, found[rule.id], program, **more) for rule in rules}, nothing(program))
 
 
 def _slots(world: Expanded, program: Program) -> tuple[Place, ...]:
@@ -185,7 +186,7 @@ def _formulas(world: Expanded) -> Iterator[Formula]:
 
 def versions(book: Book, names: tuple[str, ...], dates: Dates) -> tuple[Any, ...]:
     """Return between which borders of the rules the dates lie."""
-    decision, act, application = _once(book, ("all borders", names), lambda: _borders(book, names))
+    decision, act, application = _once(book.lately, ("all borders", names), lambda: _borders(book, names))
     applied = dates.applied_on
     return (
         bisect_right(decision, dates.as_of),

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from heapq import heapify, heappop, heappush
 from operator import itemgetter
-from threading import RLock
 from typing import Any, Final
 
+from tunnistus.alone import FIRST, MAKING
+from tunnistus.bounded import Bounded
 from tunnistus.collecting import paused
 from tunnistus.deciding.layout import CODES, Layout
 from tunnistus.deciding.support import Support
@@ -26,7 +27,7 @@ from tunnistus.rules.model import Fact, Span, Test, Value, inside
 from tunnistus.rules.relations import Relations
 from tunnistus.rules.truth import FALSE, OPEN, TRUE
 
-__all__ = ["ALONE", "CODES", "TRUTHS", "Program", "getter"]
+__all__ = ["CODES", "TRUTHS", "Program", "getter"]
 
 TRUTHS: Final = {16: OPEN, 17: TRUE, 0: FALSE}
 _BOOL: Final = {None: 16, True: 17, False: 0}.__getitem__
@@ -34,7 +35,7 @@ _NOT: Final = {16: 16, 17: 0, 0: 17}
 _SUMS: Final = 15  # children whose codes can be added, and that are written out
 _MANY: Final = 12  # where more than one node of so many is a test that differs, all nodes are gone through
 _ROOM: Final = 1 << 27  # lanes of all nodes together, which code for all nodes holds at the same time
-ALONE: Final = RLock()  # held by the thread that makes what all others keep using: they wait, and do not make it again
+_CONES: Final = 100_000  # slots in all cones that are kept
 _SWEEPS: Final = 2  # times that the lanes that change are looked at before those of all nodes are compiled
 _SOON: Final = 4  # times that the nodes are gone through one by one before they are compiled
 
@@ -43,12 +44,11 @@ Run = Callable[[Known], tuple[int, ...]]
 
 
 class Program(Layout):
-    """Several formulas, laid out and compiled.
+    """Several formulas, laid out and compiled. Nothing that it holds holds it: who lets go of it gets its memory back at once.
 
     Attributes:
-        run: what :meth:`trace` does, for answers in which every fact of :attr:`blank` is a key.
         blank: every fact, open.
-        blank_kept: what was found out about a person of whom nothing is known.
+        blank_view: gives the view of a person of whom nothing is known, as long as somebody holds it.
         relations: between the facts.
     """
 
@@ -56,20 +56,23 @@ class Program(Layout):
         super().__init__(formulas, facts)
         self.relations = relations or Relations(facts, ())
         self.blank: dict[str, Value | None] = dict.fromkeys(self.names)
-        self.blank_kept: dict[Any, Any] = {}
+        self.blank_view: Callable[[], Any] = lambda: None
         self._codes: list[dict[Value | None, int]] = [{None: 16} for _ in self.tests]
-        self._cones: dict[tuple[int, ...], frozenset[int]] = {}
+        self._cones: Bounded[tuple[int, ...], frozenset[int]] = Bounded(_CONES, len)
         self._downs: dict[int, tuple[int, ...]] = {}
         self._uses = self._sweeps = 0
-        self._compiled = self._begun = False
-        self._first = RLock()
-        self.run: Run = self._step
+        self._begun = False
+        self._code: Run | None = None
 
     # -- one person ----------------------------------------------------------------------------------------------
 
     def trace(self, known: Known) -> tuple[int, ...]:
         """Return the value of every node, by slot. What is not known, or ``None``, is open."""
         return self.run({**self.blank, **known})
+
+    def run(self, known: Known) -> tuple[int, ...]:
+        """Return the same for answers in which every fact of :attr:`blank` is a key."""
+        return (self._code or self._step)(known)
 
     def code(self, slot: int, value: Value | None) -> int:
         """Return the value of a test for a value of its fact; ``None`` is open."""
@@ -86,16 +89,15 @@ class Program(Layout):
         self._uses += 1
         if self._uses <= _SOON or len(self.parents) > MAX_STRAIGHT:
             return self._walk(known)
-        with ALONE:
-            if not self._compiled:
-                self.run, self._compiled = self._straight(), True
-        return self.run(known)
+        with MAKING:
+            self._code = self._code or self._straight()
+        return self._code(known)
 
     @contextmanager
     def begun(self) -> Iterator[None]:
         """Let the first thread alone look for questions, while others wait: they need not find out again what it keeps."""
         if not self._begun:
-            with self._first, paused():
+            with FIRST, paused():
                 if not self._begun:
                     yield
                     self._begun = True
@@ -111,7 +113,7 @@ class Program(Layout):
     def _straight(self) -> Run:
         objects: dict[str, Any] = {"N": _NOT, "code": _BOOL}
         exec(compile(self._text(objects), "<rules>", "exec"), objects)
-        return objects["run"]  # type: ignore[no-any-return]
+        return objects.pop("run")  # type: ignore[no-any-return]
 
     def _text(self, objects: dict[str, Any]) -> str:
         """The code; what it refers to is put into ``objects``."""
@@ -147,16 +149,17 @@ class Program(Layout):
 
     def cone(self, *slots: int) -> frozenset[int]:
         """Return the slots that the values in some slots depend on, themselves included."""
-        if slots not in self._cones:
-            found, waiting = set(slots), list(slots)
-            while waiting:
-                at = waiting.pop() - len(self.tests)
-                if at >= 0 and self.ops[at][0] >= 0:
-                    new = {*self.ops[at][1]} - found
-                    found |= new
-                    waiting += new
-            self._cones[slots] = frozenset(found)
-        return self._cones[slots]
+        return self._cones.get(slots, partial(self._cone, slots))
+
+    def _cone(self, slots: tuple[int, ...]) -> frozenset[int]:
+        found, waiting = set(slots), list(slots)
+        while waiting:
+            at = waiting.pop() - len(self.tests)
+            if at >= 0 and self.ops[at][0] >= 0:
+                new = {*self.ops[at][1]} - found
+                found |= new
+                waiting += new
+        return frozenset(found)
 
     def down(self, slot: int) -> tuple[int, ...]:
         """Return the same slots, each before those that it depends on."""
@@ -200,7 +203,7 @@ class Program(Layout):
         """Code for the lanes of all nodes."""
         objects: dict[str, Any] = {"count": _lanes}
         exec(compile(self._lanes_text(), "<lanes>", "exec"), objects)
-        return objects["sweep"]  # type: ignore[no-any-return]
+        return objects.pop("sweep")  # type: ignore[no-any-return]
 
     def _lanes_text(self) -> str:
         lines = ["def sweep(tests, lanes, full):"]

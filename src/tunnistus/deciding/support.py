@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property, reduce
 from operator import or_
 from typing import Any, Final
+from weakref import proxy
 
 from tunnistus.deciding.layout import Layout
 
@@ -34,7 +35,7 @@ class Support:
     """
 
     def __init__(self, layout: Layout) -> None:
-        self.layout = layout
+        self.layout = proxy(layout)  # which holds this
         self.first = len(layout.tests)
         facts = layout.facts
         names = sorted(layout.names, key=lambda n: facts[n].order)
@@ -65,7 +66,7 @@ class Support:
         """Compiled code that gives the same of all formulas, by slot; of those without a known value the numbers mean nothing."""
         objects: dict[str, Any] = {"pick": _pick}
         exec(compile(self._text(), "<support>", "exec"), objects)
-        return objects["run"]  # type: ignore[no-any-return]
+        return objects.pop("run")  # type: ignore[no-any-return]
 
     def named(self, bits: int) -> tuple[str, ...]:
         """Return the facts of bits, in the order of the vocabulary."""

@@ -25,7 +25,7 @@ Row = tuple[Value, ...]
 _EITHER = Test("", (True,))  # stands for the question which of two rows it is
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def nearest_turns(rows: tuple[Row, ...]) -> frozenset[tuple[int, int, int]]:
     """Return (row, other, place): the other has another value there, and no third row with that value is nearer to the first."""
     found: set[tuple[int, int, int]] = set()

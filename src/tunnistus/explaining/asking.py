@@ -211,10 +211,8 @@ class _Said:
     @classmethod
     def _alone(cls, book: Book, fact: Fact, values: tuple[Value, ...]) -> _Said:
         """The same of a fact that says nothing of others: it hangs on nothing that is known."""
-        key = ("said", fact.id, values)
-        if key not in book.memo:
-            book.memo[key] = cls(values, tuple([{fact.id: v} for v in values]), frozenset(), (fact.id, values, ()))
-        return book.memo[key]  # type: ignore[no-any-return]
+        key = (fact.id, values, ())
+        return book.lately.get(("said", *key), lambda: cls(values, tuple([{fact.id: v} for v in values]), frozenset(), key))  # type: ignore[no-any-return]
 
 
 def _questions(case: Case, by_fact: Mapping[str, Sequence[Verdict]], likely: Collection[str]) -> Iterator[Question]:
@@ -245,10 +243,7 @@ def values_of(case: Case, fact: Fact, touched: Sequence[Verdict]) -> tuple[Value
         return relations.of[fact.id].values_left(fact.id, case.answers.known, tests)
     if not tests and fact.type not in ("bool", "enum"):
         return ()
-    key = ("cells", fact.id, tests)
-    if key not in case.book.memo:
-        case.book.memo[key] = cells(fact, tests)
-    return case.book.memo[key]  # type: ignore[no-any-return]
+    return case.book.lately.get(("cells", fact.id, tests), lambda: cells(fact, tests))  # type: ignore[no-any-return]
 
 
 def _supposed(case: Case, fact: Fact, item: Value) -> Supposed | None:

@@ -172,11 +172,15 @@ class Assessed:
         """What rules say that others read beside the shipped ones; it changes nothing else."""
         return self.part("beside")
 
-    @cached_property
+    @property
     def _ours(self) -> Self:
         """The assessment without what others read beside the shipped rules."""
+        return self._without_theirs or self
+
+    @cached_property
+    def _without_theirs(self) -> Self | None:
         theirs = self.beside
-        return attrs.evolve(self, decisions={n: d for n, d in self.decisions.items() if n not in theirs}) if theirs else self
+        return attrs.evolve(self, decisions={n: d for n, d in self.decisions.items() if n not in theirs}) if theirs else None
 
     @property
     def not_in_force(self) -> tuple[str, ...]:

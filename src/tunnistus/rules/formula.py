@@ -452,30 +452,28 @@ def split(node: Node, parts: Mapping[str, tuple[Value, ...]], steps: int, visits
     Returns:
         Facts on which the value hangs, and the others on which it may.
     """
-    seen: set[str] = set()
+    return _split(node, parts, [steps], visits, set())
 
-    def look(here: Node) -> tuple[set[str], set[str]]:
-        nonlocal steps
-        counts = _times(here)
-        visits[0] -= sum(counts.values())
-        if all(n == 1 for n in counts.values()):
-            seen.update(counts)
-            return set(counts), set()
-        if steps <= 0 or visits[0] <= 0 or seen.issuperset(counts):
-            return set(), set(counts)
-        most = max(counts, key=counts.__getitem__)
-        steps -= len(parts[most])
-        left = [simplify(here, {most: item}) for item in parts[most]]
-        sides = [look(rest) for rest in left]
-        found, unsure = (set().union(*each) for each in zip(*sides, strict=True))
-        if len({rest for rest in left if isinstance(rest, Const)}) > 1 or any(
-            one - two - open_ for one, _ in sides for two, open_ in sides
-        ):
-            found.add(most)
-        seen.update(found)
-        return found, (unsure | {most}) - found
 
-    return look(node)
+def _split(
+    node: Node, parts: Mapping[str, tuple[Value, ...]], steps: list[int], visits: list[int], seen: set[str]
+) -> tuple[set[str], set[str]]:
+    counts = _times(node)
+    visits[0] -= sum(counts.values())
+    if all(n == 1 for n in counts.values()):
+        seen.update(counts)
+        return set(counts), set()
+    if steps[0] <= 0 or visits[0] <= 0 or seen.issuperset(counts):
+        return set(), set(counts)
+    most = max(counts, key=counts.__getitem__)
+    steps[0] -= len(parts[most])
+    left = [simplify(node, {most: item}) for item in parts[most]]
+    sides = [_split(rest, parts, steps, visits, seen) for rest in left]
+    found, unsure = (set().union(*each) for each in zip(*sides, strict=True))
+    if len({rest for rest in left if isinstance(rest, Const)}) > 1 or any(one - two - open_ for one, _ in sides for two, open_ in sides):
+        found.add(most)
+    seen.update(found)
+    return found, (unsure | {most}) - found
 
 
 def pivotal(node: Node, name: str, parts: Mapping[str, tuple[Value, ...]], steps: list[int], visits: list[int]) -> bool:

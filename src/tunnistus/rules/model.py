@@ -6,15 +6,17 @@ All classes are frozen and compare by value. Texts are not here: :class:`Book` m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
 
 import attrs
 
 from tunnistus import seal
+from tunnistus.bounded import Bounded
+from tunnistus.limits import MAX_LATELY, MAX_SHEETS
 from tunnistus.rules.calendar import NO_CALENDAR, Calendar
 
 __all__ = [
@@ -463,6 +465,10 @@ class Book:
         translations: for rule data that are not shipped, language → context → sentence.
         parts: the digest of each part as it was read.
         overlay: the name with which everything begins that others have added to the shipped rule data; empty without such.
+        memo: what was worked out about the rule data alone: its keys are their ids and the borders between their versions, so there is an
+            end to them. What somebody may send, a day, an answer, a set of rules, is in none of them.
+        sheets: rules decided together, compiled for the versions that days touched lately.
+        lately: small things that were made lately for what somebody sent.
     """
 
     facts: Mapping[str, Fact]
@@ -481,6 +487,8 @@ class Book:
     parts: Mapping[str, str] = attrs.field(factory=dict, eq=False, repr=False, kw_only=True)
     overlay: str = attrs.field(default="", kw_only=True)
     memo: dict[Any, Any] = attrs.field(factory=dict, eq=False, repr=False)
+    sheets: Bounded[Hashable, Any] = attrs.field(init=False, eq=False, repr=False, factory=partial(Bounded, MAX_SHEETS, len))
+    lately: Bounded[Hashable, Any] = attrs.field(init=False, eq=False, repr=False, factory=partial(Bounded, MAX_LATELY))
 
     @property
     def digest(self) -> str:
@@ -494,7 +502,8 @@ class Book:
         printer.text(repr(self))  # Hypothesis would print all rule data
 
     def __dir__(self) -> list[str]:
-        return [name for name in object.__dir__(self) if name != "memo"]  # what others have computed about the book
+        """All names but those of what others have computed about the book."""
+        return [name for name in object.__dir__(self) if name not in ("memo", "sheets", "lately")]
 
     def own(self) -> Book:
         """Return what an overlay adds to the book beside which it stands; of another book, all of it."""
@@ -520,7 +529,7 @@ class Book:
         find, book = self.memo.get("found by", (None, None))
         if book is self:
             return find, (self.digest,)
-        return _book, ({f.name: getattr(self, f.name) for f in attrs.fields(Book) if f.name != "memo"},)
+        return _book, ({f.name: getattr(self, f.name) for f in attrs.fields(Book) if f.init and f.name != "memo"},)
 
     @staticmethod
     def begins(name: str, id_: str) -> bool:

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, TypeVar
 
 import attrs
 
+from tunnistus.bounded import Bounded
 from tunnistus.errors import Contradiction
+from tunnistus.limits import MAX_ROWS_KEPT
 from tunnistus.rules.model import AtLeast, Book, Cell, Fact, Node, Not, Relation, Test, Value, inside
 
 __all__ = ["Blame", "Group", "Relations", "named", "relations_of"]
 
 FEWEST: Final = 4  # facts that contradict each other are looked for below that number
-KEPT: Final = 10_000  # things that are remembered of a group
 Known = Mapping[str, Any]
 T = TypeVar("T")
 Clause = tuple[tuple[int, int], ...]  # of which one holds: the place of a fact, and its values as bits
@@ -46,7 +48,7 @@ class Group:
     values: tuple[tuple[Value, ...], ...]
     relations: tuple[Relation, ...]
     clauses: tuple[Clause, ...] = attrs.field(repr=False)
-    kept: dict[Any, Any] = attrs.field(factory=dict, repr=False)
+    kept: Bounded[Hashable, Any] = attrs.field(factory=partial(Bounded, MAX_ROWS_KEPT), repr=False)
 
     def start(self, known: Known) -> list[int]:
         """The values that each fact can have, as bits, before any relation is looked at."""
@@ -75,12 +77,7 @@ class Group:
 
     def kept_for(self, about: Hashable, known: Known, make: Callable[[], T]) -> T:
         """Return what was made about the group before when the same was known of it; else make it."""
-        key = (about, *map(known.get, self.names))
-        if key not in self.kept:
-            if len(self.kept) >= KEPT:
-                self.kept.clear()
-            self.kept[key] = make()
-        return self.kept[key]  # type: ignore[no-any-return]
+        return self.kept.get((about, *map(known.get, self.names)), make)  # type: ignore[no-any-return]
 
     def narrowed(self, known: Known) -> tuple[int, ...]:
         """Return the values that each fact has in some allowed row with what is known, as bits; nothing when there is no such row."""

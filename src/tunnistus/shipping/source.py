@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import struct
 from collections.abc import Callable, Iterator
-from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from tunnistus import seal
+from tunnistus.alone import FIRST
 from tunnistus.collecting import paused
 from tunnistus.errors import LoadError
 from tunnistus.explaining import nobody
@@ -33,7 +33,6 @@ PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 DATA: Directory = os.path.join(PACKAGE, "_data")
 _BOOKS: dict[str, Book] = {}
 _LAST: dict[str, Any] = {}
-_ALONE: Final = RLock()
 
 
 def checkout() -> Path | None:
@@ -82,7 +81,7 @@ def book() -> Book:
             message("The rule data cannot be read ({reason}).", reason=problem.strerror), where=os.path.basename(DATA), todo=sealed.AGAIN
         ) from None
     if _LAST.get("state") != state:
-        with _ALONE:  # threads that come meanwhile wait for the first
+        with FIRST:  # threads that come meanwhile wait for the first
             if _LAST.get("state") != state:
                 _LAST.update(_read_book(), state=state)
     return _LAST["book"]  # type: ignore[no-any-return]

@@ -40,11 +40,12 @@ def _says(book: Book, dates: Dates, gate: Fact, fact: Fact, item: Any) -> Any:
 
 def _levels(book: Book, dates: Dates, name: str, item: Any) -> tuple[int, ...]:
     """How far an answer alone leads: the next step, then the tables that it reads, each as the number of the outcome."""
-    levels: dict[Any, tuple[int, ...]] = book.memo.setdefault("levels of answers", {})
-    if (dates, name, item) not in levels:
+
+    def make() -> tuple[int, ...]:
         step = book.rules["next_step"]
         rules = [step, *(book.rules[n] for n in sorted(used_rules(step)) if book.rules[n].ordered)]
         known = Answers() if book.facts[name].judgement else read_answers(book, {name: item}, dates)
         found = decide_all(Case(book, known, dates), rules, Decision)
-        levels[dates, name, item] = tuple(r.outcomes.index(found[r.id].floor or r.outcomes[0]) for r in rules)
-    return levels[dates, name, item]
+        return tuple(r.outcomes.index(found[r.id].floor or r.outcomes[0]) for r in rules)
+
+    return book.lately.get(("levels of answers", dates, name, item), make)  # type: ignore[no-any-return]
