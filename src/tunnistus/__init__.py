@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from tunnistus.explaining.loaded import Loaded
     from tunnistus.explaining.state import Standing, State
     from tunnistus.rules.answers import Answers, Dates, Judged, Mark
-    from tunnistus.rules.calendar import Calendar
+    from tunnistus.rules.calendar import Calendar, Length
     from tunnistus.rules.ids import AnswersDict, FactId, RuleId
     from tunnistus.rules.model import (
         Accepted,
@@ -54,7 +54,6 @@ if TYPE_CHECKING:
         Fact,
         Judgement,
         LaterChange,
-        Length,
         Listing,
         Map,
         Not,
@@ -123,9 +122,9 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "explaining.loaded": "Loaded",
         "explaining.state": "Standing State",
         "rules.answers": "Answers Dates Judged Mark",
-        "rules.calendar": "Calendar",
+        "rules.calendar": "Calendar Length",
         "rules.ids": "AnswersDict FactId RuleId",
-        "rules.model": "Accepted AtLeast Book Cite Clause Const Derived Fact Judgement LaterChange Length Listing Map Not Notice Period "
+        "rules.model": "Accepted AtLeast Book Cite Clause Const Derived Fact Judgement LaterChange Listing Map Not Notice Period "
         "Relation Row Rule RuleSet Span Test Use Window",
         "saying.form": "Form form",
         "saying.messages": "said",

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from tests import ROOT
 from tests.worlds import FACT, FACTS, book, decided, duty, rule
 from tunnistus.errors import LoadError
+from tunnistus.limits import FIRST_DAY, LAST_DAY
 from tunnistus.reading import canon
 from tunnistus.rules.answers import Dates, read_answers
-from tunnistus.rules.calendar import NO_CALENDAR, Calendar
-from tunnistus.rules.derive import add, is_over
-from tunnistus.rules.model import Book, Length
+from tunnistus.rules.calendar import NO_CALENDAR, Calendar, Length, add
+from tunnistus.rules.derive import is_over
+from tunnistus.rules.model import Book
 from tunnistus.shipping import source
 from tunnistus.shipping.build import fingerprint, tabulated
 from tunnistus.shipping.directories import read_rules
@@ -49,6 +50,61 @@ def by_the_library(day: date) -> date:
     while day.weekday() >= 5 or day in CLOSED:
         day += DAY
     return day
+
+
+# -- lengths of time -----------------------------------------------------------------------------------------------
+
+LONGEST = Length(days=36_525, months=1_200, years=100)  # as rule files may have them
+LAST_OF_A_MONTH = st.builds(lambda year, month: date(year, month, 1) - DAY, st.integers(1601, 2999), st.integers(1, 12))
+STARTS = LAST_OF_A_MONTH | st.dates(FIRST_DAY, LAST_DAY - DAY)
+COUNTED = st.builds(Length, st.integers(0, 40_000), st.integers(-1_200, 1_200), st.integers(-100, 100))
+
+
+def months_of(day: date) -> int:
+    return 12 * day.year + day.month
+
+
+@given(STARTS, COUNTED)
+def test_40_months_are_counted_first_then_days_and_a_missing_day_is_the_last_of_its_month(day: date, length: Length) -> None:
+    """Said without the length of any month: the day after a last day is the first of another month."""
+    moved = add(day, Length(months=length.months, years=length.years))
+    assert months_of(moved) - months_of(day) == 12 * length.years + length.months
+    assert moved.day == day.day or (moved.day < day.day and (moved + DAY).day == 1)
+    assert add(day, length) - moved == timedelta(days=length.days)
+
+
+@given(STARTS, COUNTED)
+def test_40_a_later_day_has_no_earlier_end(day: date, length: Length) -> None:
+    assert add(day, length) <= add(day + DAY, length)
+
+
+@pytest.mark.parametrize(
+    ("day", "length", "end"),
+    [
+        (date(2026, 11, 24), Length(), date(2026, 11, 24)),
+        (date(2024, 2, 29), Length(years=1), date(2025, 2, 28)),
+        (date(2024, 2, 29), Length(years=4), date(2028, 2, 29)),
+        (date(2096, 2, 29), Length(years=4), date(2100, 2, 28)),  # no leap year
+        (date(2024, 2, 29), Length(years=18), date(2042, 2, 28)),
+        (date(2024, 2, 29), Length(years=-18), date(2006, 2, 28)),
+        (date(2023, 1, 31), Length(months=1), date(2023, 2, 28)),
+        (date(2024, 1, 31), Length(months=1), date(2024, 2, 29)),
+        (date(2024, 1, 31), Length(months=1, days=1), date(2024, 3, 1)),
+        (date(2026, 8, 31), Length(months=6), date(2027, 2, 28)),
+        (date(2026, 10, 31), Length(months=1), date(2026, 11, 30)),
+        (date(2026, 11, 30), Length(months=1), date(2026, 12, 30)),
+        (date(2026, 12, 1), Length(months=1), date(2027, 1, 1)),
+        (date(2026, 12, 31), Length(days=1), date(2027, 1, 1)),
+        (date(2026, 1, 15), Length(months=11), date(2026, 12, 15)),
+        (date(2026, 1, 15), Length(months=12), date(2027, 1, 15)),
+        (date(2026, 1, 15), Length(months=-1), date(2025, 12, 15)),
+        (date(2026, 3, 28), Length(days=1), date(2026, 3, 29)),  # summer time begins
+        (LAST_DAY, LONGEST, date(3299, 12, 31)),
+        (FIRST_DAY, Length(years=-100), date(1500, 1, 1)),
+    ],
+)  # fmt: skip
+def test_40_lengths_from_days_at_the_borders(day: date, length: Length, end: date) -> None:
+    assert add(day, length) == end
 
 
 # -- the table -----------------------------------------------------------------------------------------------------

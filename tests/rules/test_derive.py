@@ -12,8 +12,9 @@ from tests.worlds import FACT, FACTS, duty, rule
 from tests.worlds import book as small
 from tunnistus.errors import AnswerError, Contradiction
 from tunnistus.rules.answers import Answers, Dates, Mark, read_answers
-from tunnistus.rules.derive import DATES, PLAIN, REGISTRY, SIGNATURES, Inputs, add, birthday, derived, inputs_of, kin_of, of_values
-from tunnistus.rules.model import Book, Length
+from tunnistus.rules.calendar import Length, add
+from tunnistus.rules.derive import DATES, PLAIN, REGISTRY, SIGNATURES, Inputs, birthday, derived, inputs_of, kin_of, of_values
+from tunnistus.rules.model import Book
 from tunnistus.shipping import source
 
 HINTS = ("threats_of_violence", "threats_to_family", "hint")

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 import tunnistus as tn
 from tunnistus.errors import Contradiction
 from tunnistus.rules.answers import Dates, read_answers
-from tunnistus.rules.derive import PLAIN, REGISTRY, Inputs, add
-from tunnistus.rules.model import Length
+from tunnistus.rules.calendar import Length, add
+from tunnistus.rules.derive import PLAIN, REGISTRY, Inputs
 from tunnistus.shipping import source
 
 DAY = timedelta(days=1)

@@ -17,8 +17,9 @@ from tunnistus.discreet import discreet
 from tunnistus.limits import MAX_DIGITS
 from tunnistus.messages import message
 from tunnistus.rules.answers import Dates, checked
-from tunnistus.rules.derive import BEYOND, DATES, REGISTRY, Inputs, Kin, add, apart, birthday, in_domain, kin_of, limits_of
-from tunnistus.rules.model import Book, Derived, Fact, Length
+from tunnistus.rules.calendar import Length, add
+from tunnistus.rules.derive import BEYOND, DATES, REGISTRY, Inputs, Kin, apart, birthday, in_domain, kin_of, limits_of
+from tunnistus.rules.model import Book, Derived, Fact
 from tunnistus.rules.relations import Group, relations_of
 
 __all__ = ["BY_ROW", "DAY", "MARK", "VECTORS", "Columns", "by_row", "closure", "complete", "derive", "vector"]

@@ -22,7 +22,8 @@ from tunnistus.deciding.stretches import Stretch, cut, parts
 from tunnistus.discreet import discreet
 from tunnistus.limits import MAX_AGAIN, MAX_VISITS
 from tunnistus.rules.answers import Answers, Dates
-from tunnistus.rules.derive import add, dates_of, inputs_of
+from tunnistus.rules.calendar import add
+from tunnistus.rules.derive import dates_of, inputs_of
 from tunnistus.rules.formula import Formula
 from tunnistus.rules.horizon import changes_of, unread
 from tunnistus.rules.model import Book, Clause, Rule, Window

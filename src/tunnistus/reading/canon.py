@@ -14,7 +14,7 @@ import attrs
 from tunnistus import seal
 from tunnistus.errors import LoadError
 from tunnistus.messages import message
-from tunnistus.rules.calendar import Calendar
+from tunnistus.rules.calendar import Calendar, Length
 from tunnistus.rules.model import (
     Accepted,
     AtLeast,
@@ -27,7 +27,6 @@ from tunnistus.rules.model import (
     Fact,
     Judgement,
     LaterChange,
-    Length,
     Listing,
     Map,
     Node,

@@ -14,8 +14,9 @@ from tunnistus.reading.conditions import ConditionReader
 from tunnistus.reading.documents import ClauseDoc, LengthDoc, PeriodDoc, RuleDoc, RuleFile, WindowDoc
 from tunnistus.reading.findings import WARNINGS
 from tunnistus.reading.strict import Document, Path_
+from tunnistus.rules.calendar import Length
 from tunnistus.rules.graph import acyclic, tests_of
-from tunnistus.rules.model import Accepted, Cite, Clause, Const, Derived, Length, Node, Notice, Period, Rule, Window
+from tunnistus.rules.model import Accepted, Cite, Clause, Const, Derived, Node, Notice, Period, Rule, Window
 
 __all__ = ["Names", "accepted", "cites", "length", "read_cite", "read_rule", "window"]
 

@@ -1,4 +1,6 @@
-"""The calendar: which days are working days, so that a last day can move off a day on which offices are closed (150/1930, 5 §)."""
+"""The calendar: lengths of time in its units, and which days are working days, so that a last day can move off a day on which offices
+are closed (150/1930, 5 §).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from typing import Final
 
 import attrs
 
-__all__ = ["CLOSED_EVERY_WEEK", "NO_CALENDAR", "Calendar", "day_from_text"]
+__all__ = ["CLOSED_EVERY_WEEK", "NO_CALENDAR", "Calendar", "Length", "add", "day_from_text"]
 
 CLOSED_EVERY_WEEK: Final = (5, 6)  # Saturday and Sunday, as date.weekday() counts
 _DAY: Final = timedelta(days=1)
@@ -27,6 +29,30 @@ def day_from_text(text: str) -> date | None:
         return date.fromisoformat(text) if _WRITTEN.fullmatch(text) else None
     except ValueError:
         return None
+
+
+@attrs.frozen
+class Length:
+    """A length of time in calendar units."""
+
+    days: int = 0
+    months: int = 0
+    years: int = 0
+
+
+def add(day: date, length: Length) -> date:
+    """Return the day a length of calendar time later: months and years first, then days. A missing day of a month becomes its last one.
+
+    Raises :class:`ValueError` or :class:`OverflowError` past the year 9999.
+
+    >>> add(date(2026, 8, 31), Length(months=6)), add(date(2024, 2, 29), Length(days=1, years=1))
+    (datetime.date(2027, 2, 28), datetime.date(2025, 3, 1))
+    """
+    from calendar import monthrange  # dear to import, and few results need it
+
+    year, month = divmod(12 * (day.year + length.years) + day.month - 1 + length.months, 12)
+    _, last = monthrange(year, month + 1)
+    return date(year, month + 1, min(day.day, last)) + length.days * _DAY
 
 
 @attrs.frozen

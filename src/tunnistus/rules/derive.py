@@ -1,4 +1,4 @@
-"""Derived facts: registered pure functions of other facts, marks and dates; and the calendar.
+"""Derived facts: registered pure functions of other facts, marks and dates.
 
 A derived fact is a leaf for everything else. Its function returns ``None`` while an input that it needs is open.
 """
@@ -16,8 +16,8 @@ import attrs
 from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError, Contradiction, LoadError
 from tunnistus.messages import NOTHING, Message, message
-from tunnistus.rules.calendar import NO_CALENDAR, Calendar
-from tunnistus.rules.model import Book, Derived, Fact, Length, Value
+from tunnistus.rules.calendar import NO_CALENDAR, Calendar, Length, add
+from tunnistus.rules.model import Book, Derived, Fact, Value
 from tunnistus.rules.relations import Blame, relations_of
 
 __all__ = [
@@ -31,7 +31,6 @@ __all__ = [
     "Inputs",
     "Kin",
     "Signature",
-    "add",
     "apart",
     "birthday",
     "check_signature",
@@ -652,10 +651,3 @@ def dates_of(book: Book, name: str) -> tuple[str, ...]:
     if fact.derived is None or fact.askable:
         return ()
     return tuple(i for source in fact.derived.inputs for i in ((source,) if source in DATES else dates_of(book, source)))
-
-
-def add(day: date, length: Length) -> date:
-    """Return the day a length of calendar time later; a missing day of the month becomes its last day."""
-    from dateutil.relativedelta import relativedelta
-
-    return day + relativedelta(days=length.days, months=length.months, years=length.years)

@@ -17,7 +17,7 @@ import attrs
 from tunnistus import seal
 from tunnistus.bounded import Bounded
 from tunnistus.limits import MAX_LATELY, MAX_SHEETS
-from tunnistus.rules.calendar import NO_CALENDAR, Calendar
+from tunnistus.rules.calendar import NO_CALENDAR, Calendar, Length
 
 __all__ = [
     "CLOCKS",
@@ -36,7 +36,6 @@ __all__ = [
     "Fact",
     "Judgement",
     "LaterChange",
-    "Length",
     "Listing",
     "Map",
     "Node",
@@ -279,15 +278,6 @@ class Relation:
     def facts(self) -> tuple[str, ...]:
         """The facts that it names, the one it starts from first."""
         return (self.when.fact, *(test.fact for test in self.then))
-
-
-@attrs.frozen
-class Length:
-    """A length of time in calendar units."""
-
-    days: int = 0
-    months: int = 0
-    years: int = 0
 
 
 @attrs.frozen

@@ -12,8 +12,9 @@ from tunnistus.errors import UnknownName, named
 from tunnistus.messages import message
 from tunnistus.places import fill
 from tunnistus.rules.answers import Answers
+from tunnistus.rules.calendar import Length
 from tunnistus.rules.derive import inputs_of
-from tunnistus.rules.model import Book, Cite, Fact, Length, Value
+from tunnistus.rules.model import Book, Cite, Fact, Value
 from tunnistus.saying.report import Item
 from tunnistus.saying.texts import BABEL, Texts, texts
 

@@ -33,6 +33,7 @@ from tunnistus.messages import message
 from tunnistus.reading.findings import Witness, cases_yaml
 from tunnistus.rules import decimals, wire
 from tunnistus.rules.answers import Dates, Judged, Mark, read_answers
+from tunnistus.rules.calendar import Length
 from tunnistus.rules.formula import ANY_DAY, cells, leaves
 from tunnistus.rules.graph import used_rules
 from tunnistus.rules.horizon import acts_read, changes_of
@@ -46,7 +47,6 @@ from tunnistus.rules.model import (
     Const,
     Fact,
     Judgement,
-    Length,
     Node,
     Not,
     Notice,
