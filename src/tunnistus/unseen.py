@@ -1,5 +1,6 @@
-"""Characters that are not seen: those of control, which a terminal obeys, and those of format, which turn the direction of writing or show
-nothing. Rule data, catalogues and case files have none; in whatever else goes out they stand as escapes.
+"""Characters that are not seen: those of control, which a terminal obeys, those that end a line for some programs and not for others, and
+those of format, which turn the direction of writing or show nothing. Files that the library reads have none; in whatever else goes out they
+stand as escapes.
 """
 
 from __future__ import annotations
@@ -9,12 +10,22 @@ from typing import Final
 
 __all__ = ["UNSEEN", "escaped", "escapes"]
 
-# The categories Cc, Cf, Zl, Zp and Cs of Unicode but for ends of lines and tabulators; a test compares.
-UNSEEN: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e007f]|\r(?!\n)"
+# The categories Cc, Cf, Zl, Zp and Cs of Unicode but for LF, CR before LF and tabulators; a test compares all of these with Python's.
+_FORMAT: Final = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u2028\u2029\ud800-\udfff\ufff9-\ufffb\U000110bd"
+    "\U000110cd\U00013430-\U0001343f"
 )
+# The property Default_Ignorable_Code_Point (Unicode, DerivedCoreProperties.txt), which Python does not carry: nothing is shown for these
+# where a font has no picture. It holds variation selectors, tags and fillers, and code points kept free for more of them.
+_IGNORABLE: Final = (
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+# Letters, marks and symbols that are blank by their own description in the code charts, and the two code points that are no characters
+# and that YAML does not have.
+_BLANK: Final = "\u2800\U00013441\U00013442\U00016fe4\U0001d159\ufffe\uffff"
+
+UNSEEN: Final = re.compile(f"[{_FORMAT}{_IGNORABLE}{_BLANK}]|\r(?!\n)")
 
 
 def escaped(text: str) -> str:

@@ -1,6 +1,9 @@
-"""Fault 21 of the attack: characters of control and of direction in rule texts, catalogues and keys of case files, on the terminal and in pages."""
+"""Faults 21 and 40 of the attack: characters of control, of direction and such as show nothing in rule texts, catalogues and keys of case
+files, on the terminal and in pages.
+"""
 
 import json
+import re
 import shutil
 import sys
 import unicodedata
@@ -26,21 +29,46 @@ AS_OF = date(2026, 11, 24)
 KINDS = {
     "ESC": "\x1b[31m", "OSC": "\x1b]0;title\x07", "BEL": "\x07", "back": "\b\b\b", "begin again": "x\rno", "delete": "\x7f", "C1": "\x9b2J",
     "next line": "\x85", "line": "\u2028", "override": "\u202e", "isolate": "\u2066\u2069", "mark": "\u200f", "nothing": "\u200b",
-    "order": "\ufeff", "tag": "\U000e0041",
+    "order": "\ufeff", "tag": "\U000e0041", "filler": "\u3164", "variation": "\ufe0f", "blank": "\u2800",
 }  # fmt: skip
 TEXT = "".join(KINDS.values())
 
 
+# Default_Ignorable_Code_Point, as DerivedCoreProperties.txt of Unicode 16 has it; the same since version 14. Python does not carry it.
+IGNORABLE = [
+    (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E),
+    (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
+]  # fmt: skip
+BLANK = {0x2800: "BRAILLE PATTERN BLANK", 0x13441: "EGYPTIAN HIEROGLYPH FULL BLANK", 0x13442: "EGYPTIAN HIEROGLYPH HALF BLANK",
+         0x16FE4: "KHITAN SMALL SCRIPT FILLER", 0x1D159: "MUSICAL SYMBOL NULL NOTEHEAD"}  # fmt: skip
+NO_CHARACTERS = {0xFFFE, 0xFFFF}
+NOTHING_SHOWN = {*BLANK, *NO_CHARACTERS, *(n for first, last in IGNORABLE for n in range(first, last + 1))}
+
+
 def hidden(text: str) -> list[str]:
-    """The characters of a text that a terminal obeys, that turn it, or that show nothing."""
-    return [c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Cs") and c not in "\n\t"]
+    """The characters of a text that a terminal obeys, that turn it, that end a line for some programs, or that show nothing."""
+    return [c for c in text if c not in "\n\t" and is_hidden(ord(c))]
 
 
-def test_21_what_is_not_seen_is_what_unicode_says() -> None:
-    for number in range(sys.maxunicode + 1):
-        reserved = unicodedata.category(chr(number)) == "Cn"  # for such characters, or taken by a later version of Unicode
-        assert reserved or bool(UNSEEN.search(chr(number))) == bool(hidden(chr(number))), hex(number)
+def is_hidden(number: int) -> bool:
+    return number in NOTHING_SHOWN or unicodedata.category(chr(number)) in ("Cc", "Cf", "Zl", "Zp", "Cs")
+
+
+def test_40_what_is_not_seen_is_what_unicode_says() -> None:
+    wrong = [hex(n) for n in range(sys.maxunicode + 1) if chr(n) not in "\n\t" and bool(UNSEEN.search(chr(n))) != is_hidden(n)]
+    later = [n for n in wrong if unicodedata.category(chr(int(n, 16))) == "Cn"]  # format characters of a later Unicode than Python's
+    assert set(wrong) == set(later)
+    assert all(UNSEEN.search(chr(n)) for n in NOTHING_SHOWN)
     assert not UNSEEN.search("one\r\ntwo\tthree\n")
+
+
+def test_40_the_blanks_are_those_whose_names_say_so() -> None:
+    assert {n: unicodedata.name(chr(n), name) for n, name in BLANK.items()} == BLANK
+    words = re.compile(r"\b(FILLER|FULL BLANK|HALF BLANK|PATTERN BLANK|NULL NOTEHEAD)$")
+    named = {n for n in range(sys.maxunicode + 1) if words.search(unicodedata.name(chr(n), ""))}
+    marks = {n for n in named if unicodedata.category(chr(n)).startswith("P")}  # fillers of a line or gap, which are drawn
+    assert [hex(n) for n in sorted(named - marks) if not UNSEEN.search(chr(n))] == []
 
 
 @given(st.text())

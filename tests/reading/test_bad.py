@@ -18,6 +18,7 @@ import pytest
 from tests import ROOT
 from tunnistus.checking.proof import Prover
 from tunnistus.checking.units import units
+from tunnistus.checking.upkeep import hidden
 from tunnistus.checking.verify import check
 from tunnistus.commands.main import main
 from tunnistus.deciding.decide import Case, Verdict, decide
@@ -70,7 +71,7 @@ def findings(here: Path, said: Mapping[str, str], kind: str = "cells") -> tuple[
     translations = {lang: texts | dict([said["says"].split(" ", 1)] if "says" in said else [])} if lang else {}
     as_of = date.fromisoformat(said["as-of"]) if "as-of" in said else None
     prover = Prover("cells", int(said["steps"])) if "steps" in said else kind
-    found = check(book, as_of=as_of, prover=prover, translations=translations)
+    found = [*check(book, as_of=as_of, prover=prover, translations=translations), *hidden(here)]
     try:
         return found + units(read_statutes(here, book=book), book), book
     except LoadError as problem:

@@ -88,7 +88,7 @@ def test_a_pipe_is_no_file(rules: Path) -> None:
     ("raw", "what"),
     [
         (b"\xff\xfea\x00", "not UTF-8"),
-        (b"facts: \x00\n", "a character that YAML does not allow"),
+        (b"facts: \x00\n", "The character U+0000 is not seen"),
         (b"a" * (limits.MAX_BYTES + 1), "larger than 1000000 bytes"),
         (b"", "The file is empty"),
         (b"\xef\xbb\xbf", "The file is empty"),

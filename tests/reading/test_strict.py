@@ -42,7 +42,7 @@ REFUSED = {
     "two documents": ("a: 1\n---\nb: 2\n", "x:2:1", "A second document starts here."),
     "key of another kind": ("? [a]\n: 1\n", "x:1:3", "A key must be text."),
     "deep": ("[" * 3000, "x:1:", "The nesting is deeper than 40 levels."),
-    "control character": ("a: \x07\n", "x:1", "a character that YAML does not allow"),
+    "control character": ("a: \x07\n", "x:1:4", "The character U+0007 is not seen"),
     "not YAML": ("a: [1\n", "x:2:1", "This is not YAML"),
     "large": ("a" * (MAX_BYTES + 1), "x", "larger than"),
 }

@@ -5,20 +5,43 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from pathlib import Path
 
 from tunnistus.checking.checks import Look, constant_tests, holes, pivotal, read_by
 from tunnistus.errors import LimitError
 from tunnistus.messages import Message, message
 from tunnistus.places import places
+from tunnistus.reading.files import hidden_files
 from tunnistus.reading.findings import Finding
 from tunnistus.reading.wording import WORDS, long_sentences
 from tunnistus.rules.model import Accepted, Book, Clause, Fact, Node, Rule, RuleSet, Window
 from tunnistus.rules.relations import relations_of
 
-__all__ = ["Translations", "accepted_by_actors", "actors", "clauses_overlap", "families", "horizon", "idle_facts", "texts", "vocabulary"]
+__all__ = [
+    "Translations",
+    "accepted_by_actors",
+    "actors",
+    "clauses_overlap",
+    "families",
+    "hidden",
+    "horizon",
+    "idle_facts",
+    "texts",
+    "vocabulary",
+]
 
 Translations = Mapping[str, Mapping[str, str]]
 """Language → context → sentence."""
+
+
+# -- files ---------------------------------------------------------------------------------------------------------
+
+
+def hidden(*directories: Path) -> Iterator[Finding]:
+    """Yield what looks like a file of rules or cases below directories, and is not read because it is hidden."""
+    for name in (name for directory in directories for name in hidden_files(directory)):
+        what = message("This file is not read: its name begins with a dot.")
+        yield Finding("hidden-file", name, what, message("Rename it, or move it to another directory."))
 
 
 # -- versions ----------------------------------------------------------------------------------------------------

@@ -165,7 +165,9 @@ def parts(files: Sequence[Path], rows: int) -> Iterator[Part]:
 def _files(data: Path) -> list[Path]:
     if not data.exists():
         raise AnswerError(message("There is no such file."), where=str(data), todo=message("Name a Parquet file, or a directory of them."))
-    found = sorted(p for p in data.iterdir() if p.suffix == ".parquet" and p.is_file()) if data.is_dir() else [data]
+    found = [data]
+    if data.is_dir():
+        found = sorted(p for p in data.glob("*.parquet") if p.is_file() and not p.name.startswith("."))
     if not found:
         raise AnswerError(message("There is no Parquet file in the directory."), where=str(data), todo=message("Name them *.parquet."))
     return found

@@ -425,6 +425,7 @@ def _tried(book: Book, files: Sequence[Path], lang: str, out: IO[str], see: Call
 def _found(options: argparse.Namespace) -> tuple[Message, list[Finding]]:
     """Return what was looked at, as a message that lacks the numbers of what was found, and that."""
     from tunnistus.checking.units import units
+    from tunnistus.checking.upkeep import hidden
     from tunnistus.checking.verify import check
     from tunnistus.errors import LoadError
     from tunnistus.reading.findings import of_load_error
@@ -442,7 +443,7 @@ def _found(options: argparse.Namespace) -> tuple[Message, list[Finding]]:
     except LoadError as problem:
         return message("{errors} errors, {warnings} warnings"), of_load_error(problem)
     words = {**WORDS, **dict(options.words)}
-    found = check(book, as_of=options.as_of, prover=options.prover, translations=said, words=words)
+    found = [*check(book, as_of=options.as_of, prover=options.prover, translations=said, words=words), *hidden(*directories)]
     try:
         found += units(read_statutes(*directories, book=book), book)
     except LoadError as problem:

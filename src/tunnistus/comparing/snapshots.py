@@ -20,6 +20,7 @@ from tunnistus.deciding.expand import EVERYBODY, Expanded, first_days
 from tunnistus.errors import LoadError
 from tunnistus.messages import message
 from tunnistus.reading.canon import plain
+from tunnistus.reading.files import visible
 from tunnistus.rules import decimals
 from tunnistus.rules.model import Book, Clause, Rule
 
@@ -115,7 +116,7 @@ def write(book: Book, directory: Path) -> int:
 
 
 def _files(directory: Path) -> list[Path]:
-    return sorted(directory.rglob("*.yaml"))
+    return visible(directory.rglob("*.yaml"), directory)
 
 
 def _id(directory: Path, path: Path) -> str:

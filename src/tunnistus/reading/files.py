@@ -1,10 +1,13 @@
-"""The files of rule data below directories: found in order, held to bounds, and read as one book."""
+"""The files of rule data below directories: found in order, held to bounds, and read as one book.
+
+What begins with a dot, a file or a directory, is hidden and not read: version control, editors and systems keep their own things there.
+"""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,11 +16,12 @@ from tunnistus.errors import LoadError, Problems
 from tunnistus.messages import message
 from tunnistus.rules.calendar import NO_CALENDAR, Calendar
 from tunnistus.rules.model import Book
+from tunnistus.unseen import UNSEEN
 
 if TYPE_CHECKING:
     from tunnistus.reading.strict import Document
 
-__all__ = ["BESIDE", "files_beside", "read_directory", "read_files", "rule_files"]
+__all__ = ["BESIDE", "files_beside", "hidden_files", "read_directory", "read_files", "rule_files", "visible"]
 
 
 BESIDE = (".cases.yaml", ".units.yaml", ".structure.yaml")  # about the rules, and no part of them
@@ -46,13 +50,13 @@ def rule_files(directory: Path) -> list[Path]:
 
 
 _LIKE_RULES: Final = re.compile(r"\.ya?ml(\.txt)?$", re.IGNORECASE)
+_LEFT: Final = (".#", "._")  # what Emacs and macOS leave beside a file
 
 
 def _misnamed(directory: Path) -> Iterator[LoadError]:
     """What looks by its name like a file of rules or cases, and is not read; nothing that is hidden."""
     for path in sorted(_below(directory)):
-        hidden = any(part.startswith(".") for part in path.relative_to(directory).parts)
-        if _LIKE_RULES.search(path.name) and not path.name.endswith(".yaml") and not hidden:
+        if _LIKE_RULES.search(path.name) and not path.name.endswith(".yaml"):
             yield LoadError(
                 message("This file is not read: its name does not end in .yaml."),
                 where=_name(path, directory),
@@ -61,19 +65,43 @@ def _misnamed(directory: Path) -> Iterator[LoadError]:
             )
 
 
+def hidden_files(directory: Path) -> list[str]:
+    """Return what somebody may have meant as a file of rules or cases, and what is not read because its name begins with a dot.
+
+    As messages name them. What lies in a hidden directory, and what editors and systems leave beside a file, is meant by nobody.
+    """
+    found = (path for path in sorted(_entries(directory)) if path.name.startswith(".") and not path.name.startswith(_LEFT))
+    return [_name(path, directory) for path in found if _LIKE_RULES.search(path.name)]
+
+
+def visible(paths: Iterable[Path], above: Path) -> list[Path]:
+    """Return the paths that are not hidden below a directory, in the order of their names."""
+    return sorted(path for path in paths if not any(part.startswith(".") for part in path.relative_to(above).parts))
+
+
 def files_beside(directory: Path, ending: str) -> list[tuple[Path, str]]:
     """The files of one of the kinds that are about the rules, with the names that messages show."""
     return [(path, _name(path, directory)) for path in sorted(_below(directory)) if path.name.endswith(ending)]
 
 
 def _below(directory: Path) -> Iterator[Path]:
-    """Everything below a directory that is not one. Links are refused: they lead outside, or in a circle."""
+    """Every file below a directory that is not hidden."""
+    return (path for path in _entries(directory) if not path.name.startswith("."))
+
+
+def _entries(directory: Path) -> Iterator[Path]:
+    """Every file below a directory, hidden ones too, but nothing below a hidden directory.
+
+    Links are refused, since they lead outside or in a circle; hidden ones are left out.
+    """
     waiting, seen = [(directory, 0)], 0
     while waiting:
         here, level = waiting.pop()
         with os.scandir(here) as entries:
             for entry in entries:
                 path, seen = Path(entry.path), seen + 1
+                if entry.name.startswith(".") and (entry.is_symlink() or entry.is_dir()) and seen <= limits.MAX_ENTRIES:
+                    continue
                 where = _name(path, directory)
                 if seen > limits.MAX_ENTRIES or level >= limits.MAX_LEVELS:
                     what = message(
@@ -102,7 +130,7 @@ def _below(directory: Path) -> Iterator[Path]:
 def _name(path: Path, directory: Path) -> str:
     """The path as messages show it. Raises :class:`LoadError` when the name is no text."""
     name = path.relative_to(directory.parent).as_posix()
-    if not name.isprintable():
+    if not name.isprintable() or UNSEEN.search(name):
         raise LoadError(
             message("A file name is not printable text."), where=ascii(name), todo=message("Rename the file."), code="file-unreadable"
         )

@@ -25,7 +25,8 @@ _READING: Final = {
     "file-too-large": message("the file is larger than one million bytes"),
     "not-utf8": message("the file is not UTF-8 text"),
     "control-character": message(
-        "a character that YAML does not allow, or one that controls a terminal, reverses the direction of writing or shows nothing"
+        "a character that controls a terminal, ends a line for some programs, reverses the direction of writing or shows nothing; or a "
+        "space before a line or a comment that YAML takes for text"
     ),
     "not-yaml": message("the text is not YAML"),
     "empty-file": message("the file holds nothing"),
@@ -151,6 +152,7 @@ _DOUBT: Final = {
     "hole-between-versions": message("days without a version of something that exists before and after them"),
     "old-horizon": message("the law was read more than a year before the day of the check (only with --as-of)"),
     "long-sentence": message("a sentence with more words than people read easily"),
+    "hidden-file": message("a file that looks like rules or cases and is not read because its name begins with a dot"),
     "unused-acceptance": message("'accepted' names a warning that is not given (any more)"),
     "not-proved": message("a question too large for going through all cases, when the extra 'proof' is not installed"),
 }

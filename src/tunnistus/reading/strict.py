@@ -21,6 +21,7 @@ from tunnistus.discreet import discreet
 from tunnistus.errors import LoadError, door, shown
 from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_BYTES, MAX_DECIMALS, MAX_DEPTH, MAX_DIGITS, MAX_NAME, MAX_VALUES
 from tunnistus.messages import NOTHING, Message, message
+from tunnistus.reading.characters import checked, not_seen, plain_spaces
 from tunnistus.reading.notyaml import not_yaml
 from tunnistus.unseen import UNSEEN
 
@@ -124,17 +125,12 @@ def read_text(text: str, *, name: str) -> Document:
         raise LoadError(
             message("The text is larger than {most} bytes.", most=MAX_BYTES), where=name, todo=message("Split it."), code="file-too-large"
         )
+    text = checked(text, name=name)
+    plain_spaces(text, name=name)
     reader = _Reader(name)
     try:
         for event in yaml.parse(unicodedata.normalize("NFC", text), Loader=LOADER):
             reader.take(event)
-    except yaml.reader.ReaderError as problem:
-        raise LoadError(
-            message("The text has a character that YAML does not allow."),
-            where=f"{name}:{_line(text, problem.position)}:1",
-            todo=message("Remove the control character."),
-            code="control-character",
-        ) from None
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
@@ -159,10 +155,6 @@ def _line_at(text: str, mark: Any) -> str:
     return next(iter(text.splitlines()[mark.line : mark.line + 1]), "") if mark else ""
 
 
-def _line(text: str, position: object) -> int:
-    return text.count("\n", 0, position) + 1 if isinstance(position, int) else 1
-
-
 class _Reader:
     """Builds plain data from parser events, refusing what the format does not have."""
 
@@ -185,8 +177,11 @@ class _Reader:
         return Document(self.name, self.result[0], self.places)
 
     def refuse(self, event: Any, what: Message, todo: Message = NOTHING, *, code: str) -> LoadError:
+        return LoadError(what, where=self.where(event), todo=todo, code=code)
+
+    def where(self, event: Any) -> str:
         mark = event.start_mark
-        return LoadError(what, where=f"{self.name}:{mark.line + 1}:{mark.column + 1}", todo=todo, code=code)
+        return f"{self.name}:{mark.line + 1}:{mark.column + 1}"
 
     def take(self, event: Any) -> None:
         if isinstance(event, yaml.AliasEvent):
@@ -236,11 +231,8 @@ class _Reader:
                 message("Write the character itself."),
                 code="not-utf8",
             )
-        if UNSEEN.search(event.value):
-            what = message(
-                "There is an invisible character here: it controls a terminal, reverses the direction of writing, or shows nothing."
-            )
-            raise self.refuse(event, what, message("Remove it."), code="control-character")
+        if found := UNSEEN.search(event.value):  # written as an escape
+            raise not_seen(found[0], where=self.where(event))
         if self.stack and isinstance(self.stack[-1][0], dict) and self.key[-1] is None:
             self._new_key(event)
         else:

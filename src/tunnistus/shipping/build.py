@@ -10,7 +10,7 @@ from typing import Final
 from tunnistus.errors import LoadError
 from tunnistus.messages import message
 from tunnistus.reading import canon
-from tunnistus.reading.files import read_directory, rule_files
+from tunnistus.reading.files import read_directory, rule_files, visible
 from tunnistus.rules.calendar import CLOSED_EVERY_WEEK, Calendar
 from tunnistus.shipping.sealed import ALL, CATALOGUES, MANIFEST, MESSAGES, NAMES, NOBODY, STAMP, written
 
@@ -72,8 +72,8 @@ def stamp(out: Path) -> str:
 def fingerprint(root: Path) -> str:
     """Return a hash over all that the compiled form is made from: rule data, catalogues, old names, holidays and the code that makes it."""
     digest = hashlib.sha256(_holidays().encode())
-    data = [*rule_files(root / "indicators"), *sorted((root / "locales").glob("*/LC_MESSAGES/*.po")), root / RENAMED]
-    code = sorted(path for path in PACKAGE.rglob("*.py") if DATA not in path.parents)
+    data = [*rule_files(root / "indicators"), *visible((root / "locales").glob("*/LC_MESSAGES/*.po"), root), root / RENAMED]
+    code = [path for path in visible(PACKAGE.rglob("*.py"), PACKAGE) if DATA not in path.parents]
     named = [(path.relative_to(root), path) for path in data] + [(path.relative_to(PACKAGE), path) for path in code]
     for name, path in named:
         digest.update(name.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")

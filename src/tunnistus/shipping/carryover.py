@@ -120,10 +120,11 @@ def carry_over_text(text: str, *, name: str = "case", book: Book | None = None, 
     """
     import yaml
 
+    from tunnistus.reading.characters import checked
     from tunnistus.reading.strict import LOADER, read_text
 
     read_text(text, name=name)  # bounds, and everything that the reader refuses
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", checked(text, name=name))
     walk = _Walk(name, book or source.book(), names or renamed())
     edits = sorted(walk.file(yaml.compose(text, Loader=LOADER)), reverse=True)
     for start, end, new in edits:

@@ -26,7 +26,8 @@ from tunnistus import limits
 from tunnistus.errors import LoadError
 from tunnistus.messages import message
 from tunnistus.places import places
-from tunnistus.reading.files import read_directory
+from tunnistus.reading.characters import checked, not_seen
+from tunnistus.reading.files import read_directory, visible
 from tunnistus.rules.model import LANGUAGES, Book
 from tunnistus.unseen import UNSEEN
 from tunnistus.writing import write
@@ -118,7 +119,7 @@ def handbook(root: Path) -> dict[Key, str]:
 def templates(root: Path) -> dict[Key, str]:
     """Return every template of a message in the code, (empty context, template) → where it stands."""
     found: dict[Key, str] = {}
-    for path in sorted((root / "src" / "tunnistus").rglob("*.py")):
+    for path in visible((root / "src" / "tunnistus").rglob("*.py"), root):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
                 case ast.Call(func=ast.Name(id="message"), args=[ast.Constant(value=str(template))]):
@@ -131,7 +132,7 @@ def lessons(root: Path) -> dict[Key, str]:
     from tunnistus.reading.strict import read
 
     found: dict[Key, str] = {}
-    for path in sorted((root / "docs" / "training").glob("*.yaml")):
+    for path in visible((root / "docs" / "training").glob("*.yaml"), root):
         lesson = read(path, name=path.name).data
         said = [(name, lesson[name]) for name in ("title", "about") if name in lesson]
         groups = {"cells": lesson.get("cells", ()), **{f"trainer.{n}": rows for n, rows in lesson.get("trainer", {}).items()}}
@@ -146,7 +147,7 @@ def statutes(root: Path) -> dict[Key, str]:
     from tunnistus.reading.strict import read
 
     found: dict[Key, str] = {}
-    for path in sorted((root / "indicators").rglob("*.units.yaml")):
+    for path in visible((root / "indicators").rglob("*.units.yaml"), root):
         for section in read(path, name=path.name).data["units"].values():
             for units in section.values():
                 found.update({("", unit["says"]): path.name for unit in (units if isinstance(units, list) else [units])})
@@ -166,9 +167,8 @@ def _read(path: Path) -> Any:
         raise LoadError(message("The catalogue cannot be read: {problem}.", problem=problem), where=path.name) from None
     for each in catalogue:
         parts = (part for side in (each.id, each.string) for part in (side if isinstance(side, tuple | list) else (side,)))
-        if any(UNSEEN.search(part or "") for part in (each.context, *parts)):
-            what = message("A sentence of the catalogue has an invisible character.")
-            raise LoadError(what, where=f"{path.name}:{each.lineno}", todo=message("Remove it."), code="control-character")
+        for found in filter(None, (UNSEEN.search(part or "") for part in (each.context, *parts))):  # written as an escape
+            raise not_seen(found[0], where=f"{_where(path)}:{each.lineno}")
     catalogue.creation_date = catalogue.revision_date = _DAY
     return catalogue
 
@@ -177,7 +177,7 @@ def _text(path: Path) -> str:
     """What stands in a catalogue, held to the bounds. Raises :class:`LoadError`, or ``ValueError`` for what is not UTF-8."""
     with path.open("rb") as file:
         data = file.read(limits.MAX_CATALOGUE + 1)
-    text = data.decode("utf-8")
+    text = checked(data.decode("utf-8"), name=_where(path))
     if len(data) > limits.MAX_CATALOGUE or text.count("\nmsgid ") > limits.MAX_MESSAGES:
         what = message(
             "The catalogue has more than {most} bytes or {sentences} sentences.", most=limits.MAX_CATALOGUE, sentences=limits.MAX_MESSAGES

@@ -109,14 +109,16 @@ def calendar() -> Calendar:
 
 
 def _state(*directories: Directory) -> Iterator[tuple[str, int, int]]:
-    """Name, time of change and size of every file below the directories."""
+    """Name, time of change and size of every file below the directories that is not hidden."""
     for directory in directories:
         with os.scandir(directory) as entries:
             for entry in entries:
+                if entry.name[0] == ".":
+                    continue
                 if not entry.is_dir(follow_symlinks=False):
                     seen = entry.stat(follow_symlinks=False)
                     yield entry.path, seen.st_mtime_ns, seen.st_size
-                elif entry.name[0] not in "_.":
+                elif entry.name[0] != "_":
                     yield from _state(entry.path)
 
 

@@ -93,8 +93,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Collect case files, where somebody asked for it."""
-    if not file_path.name.endswith(".cases.yaml") or not _asked_for(parent.config, file_path):
+    """Collect case files that are not hidden, where somebody asked for it."""
+    if not file_path.name.endswith(".cases.yaml") or file_path.name.startswith(".") or not _asked_for(parent.config, file_path):
         return None
     from tunnistus.testing.items import CaseTests
 

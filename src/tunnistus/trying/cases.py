@@ -18,6 +18,7 @@ from tunnistus.errors import TunnistusError, UnknownName, nearest
 from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.messages import Message, Translate, listed, message
 from tunnistus.reading.documents import CaseDoc, CaseFile, JudgedDoc, PersonDoc
+from tunnistus.reading.files import files_beside
 from tunnistus.reading.parsing import parse
 from tunnistus.reading.strict import read, read_bytes
 from tunnistus.rules import wire
@@ -51,8 +52,8 @@ class Person:
 
 
 def case_files(directory: Path) -> list[Path]:
-    """Return the case files below a directory, in the order of their names."""
-    return sorted(directory.rglob("*.cases.yaml"))
+    """Return the case files below a directory, in the order of their names. Raises :class:`LoadError` for a link, or past a bound."""
+    return [path for path, _ in files_beside(directory, ".cases.yaml")]
 
 
 def read_cases(path: Path) -> list[Example]:

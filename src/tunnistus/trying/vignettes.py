@@ -14,6 +14,7 @@ import attrs
 from tunnistus.deciding.decide import Case
 from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.reading.documents import CaseDoc, JudgedDoc, VignetteDoc, VignetteFile
+from tunnistus.reading.files import visible
 from tunnistus.reading.parsing import parse
 from tunnistus.reading.strict import read
 from tunnistus.rules.answers import Dates, read_answers
@@ -58,7 +59,7 @@ class Vignette:
 def read_vignettes(directory: Path) -> Mapping[str, Vignette]:
     """Read all vignettes below a directory, in the order of file and name. Raises :class:`tunnistus.errors.LoadError`."""
     found: dict[str, Vignette] = {}
-    for path in sorted(directory.glob("*.yaml")):
+    for path in visible(directory.glob("*.yaml"), directory):
         document = read(path)
         for name, doc in parse(VignetteFile, document).vignettes.items():
             found[name] = Vignette(name, document.where(("vignettes", name)), doc)
