@@ -50,6 +50,8 @@ class Question:
     leads: bool = False
 
 
+BESIDE: Final = "beside"  # the part of rules that others read beside the shipped ones
+SENSITIVE: Final = ("special_category_art9", "criminal_offence_art10")  # the sensitivity of facts that the GDPR protects most
 _Turn = tuple[bool, bool, int, int]
 Effect = tuple[tuple[int, ...], AtStake]
 States = Mapping[str, tuple[Truth, Truth]]
@@ -68,6 +70,8 @@ def ask(
     :func:`tunnistus.explaining.opening.unfolded` tells. Declined facts are never asked again. Empty when all is settled or nothing
     askable is left.
 
+    Rules that others read beside the shipped ones change nothing of this: what only they ask comes after it, sensitive facts last.
+
     Args:
         case: what is known now, where some decisions are of an earlier case and still hold.
         skip: facts that were asked about without an answer; they are left out.
@@ -76,11 +80,25 @@ def ask(
     open_ = [d for d in decisions if d.unsettled]
     if not open_:
         return ()
+    theirs = [d for d in open_ if d.rule.part == BESIDE]
     with open_[0].view.program.begun():
-        return _asked(open_, case, skip, details)
+        found = _asked([d for d in open_ if d.rule.part != BESIDE], case, skip, details)
+        return (*found, *_after(found, _asked(theirs, case, skip, details), case or theirs[0].case)) if theirs else found
+
+
+def _after(ours: Iterable[Question], theirs: Iterable[Question], case: Case) -> list[Question]:
+    """What only rules of others ask: in their order, but of questions that are alike likely the sensitive ones last."""
+    asked = {q.fact for q in ours}
+
+    def rank(q: Question) -> tuple[bool, ...]:
+        return q.judgement, q.fact in case.answers.marks, not q.likely, case.book.facts[q.fact].sensitivity in SENSITIVE
+
+    return sorted((q for q in theirs if q.fact not in asked), key=rank)
 
 
 def _asked(open_: Sequence[Verdict], case: Case | None, skip: Collection[str], details: bool) -> tuple[Question, ...]:
+    if not open_:
+        return ()
     now = case or open_[0].case
     book, marks = now.book, now.answers.marks
     by_fact = _touched(book, now.answers, open_)

@@ -233,6 +233,8 @@ class Assessed:
     def ask(self, *, only: Collection[str] | None = None, skip: Collection[str] = (), details: bool = False) -> tuple[Question, ...]:
         """Return the next questions, the gentlest first; empty when nothing open can change anything.
 
+        What only rules beside the shipped ones ask comes after what these ask.
+
         Args:
             only: ids of the rules that the answers shall matter to, such as :attr:`identification`; all rules when left out.
             skip, details: see :func:`tunnistus.explaining.explain.ask`.
@@ -342,11 +344,12 @@ def worth_asking(decisions: Mapping[str, Decision]) -> list[Decision]:
 
 
 def next_question(questions: Iterable[Question], answers: Answers) -> Question | None:
-    """Return the first question that can be put in a conversation: no judgement, and none that was answered "perhaps" already.
+    """Return the question to put in a conversation: the first that is likely, else the first.
 
-    An interview ends where there is none, or none that is likely.
+    No judgement, and none that was answered "perhaps" already. An interview ends where there is none, or none that is likely.
     """
-    return next((q for q in questions if not q.judgement and q.fact not in answers.marks), None)
+    open_ = [q for q in questions if not q.judgement and q.fact not in answers.marks]
+    return next((q for q in open_ if q.likely), open_[0] if open_ else None)
 
 
 def why_ended(step: Decision | None) -> str:
