@@ -133,6 +133,14 @@ def test_40_the_plug_in_of_pytest_collects_no_hidden_cases(tmp_path: Path) -> No
     assert {line.partition("::")[0] for line in done.stdout.splitlines() if "::" in line} == {"one.cases.yaml"}
 
 
+def test_40_nor_is_a_hidden_table_of_many_people(tmp_path: Path) -> None:
+    from tunnistus.columns import batches
+
+    for name in ("b.parquet", "a.parquet", "._a.parquet", ".c.parquet"):
+        put(tmp_path, name)
+    assert [path.name for path in batches._files(tmp_path)] == ["a.parquet", "b.parquet"]
+
+
 # -- the checkout and the program --------------------------------------------------------------------------------------
 
 
