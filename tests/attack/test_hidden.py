@@ -120,6 +120,15 @@ def test_40_check_says_which_files_somebody_may_have_meant(
     assert main(["check", str(rules), "--strict"]) == 1
 
 
+def test_40_check_says_so_as_well_where_what_is_missing_is_an_error(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (rules / "facts.yaml").rename(rules / ".facts.yaml")
+    assert main(["check", str(rules)]) == 1
+    out = capsys.readouterr().out
+    assert "[unknown-fact]" in out
+    assert "rules/.facts.yaml: " in out
+    assert main(["check", str(rules / "nowhere")]) == 1
+
+
 def test_40_the_plug_in_of_pytest_collects_no_hidden_cases(tmp_path: Path) -> None:
     shutil.copy(OVERLAY / "koivuranta-rules.cases.yaml", tmp_path / "one.cases.yaml")
     put(tmp_path, ".two.cases.yaml", "not cases\n")

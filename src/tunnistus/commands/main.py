@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -441,7 +442,10 @@ def _found(options: argparse.Namespace) -> tuple[Message, list[Finding]]:
         book = read_beside(*directories) if directories else source.book()
         said = l10n.translations(book.own(), catalogues(directories, locales))
     except LoadError as problem:
-        return message("{errors} errors, {warnings} warnings"), of_load_error(problem)
+        found = of_load_error(problem)
+        with contextlib.suppress(LoadError, OSError):  # what is wrong with a directory is said already
+            found += hidden(*directories)
+        return message("{errors} errors, {warnings} warnings"), found
     words = {**WORDS, **dict(options.words)}
     found = [*check(book, as_of=options.as_of, prover=options.prover, translations=said, words=words), *hidden(*directories)]
     try:
