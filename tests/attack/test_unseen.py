@@ -200,6 +200,14 @@ def test_21_catalogues_with_them_are_refused(kind: str, translated: Path, capsys
     assert "[control-character]" in out or "cannot be read" in out  # babel does not take ends of lines
 
 
+def test_21_a_catalogue_that_has_one_written_as_an_escape_is_refused(translated: Path) -> None:
+    path = translated / "locales" / "sv" / "LC_MESSAGES" / "tunnistus.po"
+    head, _, rest = path.read_text(encoding="utf-8").rpartition('msgstr ""')
+    path.write_text(f'{head}msgstr "En text \\r."{rest}', encoding="utf-8", newline="")
+    with pytest.raises(LoadError, match=r"U\+000D CARRIAGE RETURN is not seen"):
+        tn.read_rules(translated)
+
+
 def test_21_the_progress_bar_still_writes_over_its_line(capsys: pytest.CaptureFixture[str]) -> None:
     with terminal.ready():
         terminal.over("half\x1b")
