@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from tunnistus.deciding.decide import Case
-from tunnistus.errors import AnswerError, AnswersRefused, DateError, NotInForce, UnknownName, door, named, nearest
+from tunnistus.errors import AnswerError, AnswersRefused, NotInForce, UnknownName, all_known, door, named, nearest
 from tunnistus.explaining import explain
 from tunnistus.explaining.assessed import Assessed, Other, identification, rules_about
 from tunnistus.explaining.decided import Decided
@@ -36,6 +36,7 @@ OTHERS: Final = ("child", "family_member")
 class Assessment(Assessed):
     """All decisions about one person, which can be read in three languages. Shows no answers in its ``repr``."""
 
+    @door
     def explain(self, lang: str, *, register: str = "worker", full: bool = False, markdown: bool = False, lists: bool = False) -> str:
         """Return the assessment as text or Markdown in ``fi``, ``sv`` or ``en``: one sheet, or on request everything.
 
@@ -48,6 +49,7 @@ class Assessment(Assessed):
 
         return render(self, lang, register=register, form="markdown" if markdown else "text", full=full, lists=lists)
 
+    @door
     def to_json(self, lang: str | None = None, *, register: str = "worker", full: bool = False, values: bool = False) -> str:
         """Return the assessment as JSON (``docs/json.md``), with the sentences of a language if one is given.
 
@@ -58,6 +60,7 @@ class Assessment(Assessed):
 
         return as_json(self, lang, register=register, full=full, values=values)
 
+    @door
     def html(self, lang: str, *, register: str = "worker", full: bool = False, lists: bool = False, handbook: str = "") -> str:
         """Return the assessment as one accessible, printable page without scripts; below the brief the full page stands folded.
 
@@ -78,6 +81,7 @@ class Assessment(Assessed):
 
         return as_pdf(self, lang, register=register)
 
+    @door
     def page(self, lang: str, *, register: str = "worker") -> dict[str, Any]:
         """Return the brief or the letter as plain data for JSON: parts and lines, what each is about, its places in the law, and its text.
 
@@ -142,7 +146,7 @@ def assess(
     """
     book = book or source.book()
     dates = Dates(as_of, act_from, act_to, applied_on)
-    _check_given(roles, others)
+    _check_given(book, roles, others)
     answers = taken(answers)
     _check_role(answers, roles)
 
@@ -245,16 +249,10 @@ def _check_role(answers: Mapping[str, Any], roles: Sequence[str]) -> None:
         )
 
 
-def _check_given(roles: object, others: object) -> None:
-    """Refuse what is not of the kind that it must be. Raises :class:`AnswerError` or :class:`UnknownName`."""
-    if not isinstance(roles, list | tuple) or not all(isinstance(role, str) for role in roles):
-        raise AnswerError(message("The roles are not a list."), where="roles", todo=message("Give a list of members of worker_role."))
-    if not isinstance(others, list | tuple) or any(not isinstance(pair, list | tuple) or len(pair) != 2 for pair in others):
-        raise AnswerError(
-            message("The other people are not given as pairs."),
-            where="others",
-            todo=message("Give pairs such as {example}.", example='("child", {"documents_withheld": True})'),
-        )
+def _check_given(book: Book, roles: Sequence[str], others: Sequence[Any]) -> None:
+    """Refuse roles and people that there are not. Raises :class:`UnknownName`."""
+    if ROLE in book.facts:
+        all_known("roles", roles, [*map(str, book.facts[ROLE].values)], message("There is no such role."))
     if not all(named(about, OTHERS) for about, _ in others):
         raise UnknownName(message("There is no such relation to the person."), where="others", todo=message("Use child or family_member."))
 
@@ -314,8 +312,6 @@ def load(name: RuleId | str, *, on: date, book: Book | None = None) -> Loaded:
         raise UnknownName(
             message("There is no such rule."), where=name, todo=nearest(name, book.rules) or message("See `tunnistus show rules`.")
         )
-    if type(on) is not date:
-        raise DateError(message("This is not a date."), where="on", todo=message("Give a datetime.date."))
     rule = book.rules[name]
     if on not in rule.valid if rule.clock == "decision" else rule.valid.since and on < rule.valid.since:
         since, until = rule.valid.since or "…", rule.valid.until or "…"

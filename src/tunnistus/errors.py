@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, Final, ParamSpec, Self, TypeVar, cast
 
+from tunnistus.kinds import Kinds, WrongKind, texts_in
 from tunnistus.messages import NOTHING, Message, Translate, bounded, message
 from tunnistus.unseen import escaped
 
@@ -21,6 +22,7 @@ from tunnistus.unseen import escaped
 __all__ = [
     "AnswerError",
     "AnswersRefused",
+    "ArgumentError",
     "Contradiction",
     "DateError",
     "JudgementError",
@@ -89,31 +91,45 @@ def _again(kind: type[TunnistusError], parts: tuple[str, ...]) -> TunnistusError
 
 
 def door(function: Callable[P, R]) -> Callable[P, R]:
-    """Let an error of ours out of a function alone: without the error that it came from, and without the frames below, which hold answers.
+    """Hold what a function is given against its annotations, and let an error of ours out alone: without the error that it came from, and
+    without the frames below, which hold answers.
 
-    Every function of the public interface that is given answers or the name of a file is one.
+    Every function of the public interface that takes an argument is one.
     """
+    kinds: Any = Kinds(function)
 
     @functools.wraps(function)
     def through(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
+            args, kwargs = kinds.fitted(args, kwargs)
             return function(*args, **kwargs)
-        except TunnistusError as problem:
+        except (TunnistusError, WrongKind) as problem:
+            alone = _alone(problem, kinds.given(args, kwargs))
             del args, kwargs
-            raise _alone(problem) from None
+            raise alone from None
 
     @functools.wraps(function)
     def piecewise(*args: P.args, **kwargs: P.kwargs) -> Iterator[Any]:
         try:
+            args, kwargs = kinds.fitted(args, kwargs)
             yield from cast("Iterator[Any]", function(*args, **kwargs))
-        except TunnistusError as problem:
+        except (TunnistusError, WrongKind) as problem:
+            alone = _alone(problem, kinds.given(args, kwargs))
             del args, kwargs
-            raise _alone(problem) from None
+            raise alone from None
 
     return cast("Callable[P, R]", piecewise) if inspect.isgeneratorfunction(function) else through
 
 
-def _alone(problem: TunnistusError) -> TunnistusError:
+def _alone(problem: TunnistusError | WrongKind, given: Iterable[tuple[str, Any]]) -> TunnistusError:
+    if isinstance(problem, WrongKind):
+        kind = DateError if problem.day else ArgumentError
+        what = message("This is not a date.") if problem.day else message("The argument is of another kind.")
+        problem = kind(what, where=problem.argument, todo=message("It takes: {kind}.", kind=problem.takes))
+    elif isinstance(problem, UnknownName) and not shown(problem.where):  # in place of a name that cannot be one of ours its argument
+        holding = (name for name, item in given if any(bounded(escaped(text)) == problem.where for text in texts_in(item)))
+        problem.where = next(holding, problem.where)
+        problem.args = (problem.what, problem.where, problem.todo)
     problem.__cause__ = problem.__context__ = None
     return problem.with_traceback(None)
 
@@ -183,6 +199,12 @@ class LimitError(TunnistusError):
     """A question about rule data needs more work than :mod:`tunnistus.limits` allows."""
 
     code = "limit"
+
+
+class ArgumentError(TunnistusError):
+    """An argument of another kind than the function takes. Names the argument and what it takes, and shows nothing of what was given."""
+
+    code = "wrong-kind"
 
 
 class UnknownName(TunnistusError):
@@ -278,12 +300,30 @@ def shown(name: object) -> str:
     return repr(name) if isinstance(name, str) and len(name) <= NEAR and _NAME.fullmatch(name) else ""
 
 
+def unknown(what: Message, name: object, known: Collection[str], *, where: str, todo: Message = NOTHING) -> UnknownName:
+    """Return the error for a name that is not among the known ones, with the nearest of them.
+
+    Args:
+        where: the argument. In its place stands the name where it could be one of ours.
+        todo: what to do where none is near.
+    """
+    return UnknownName(what, where=name if shown(name) else where, todo=nearest(name, known) or todo)
+
+
+def all_known(argument: str, names: Iterable[object], known: Collection[str], what: Message) -> None:
+    """Refuse names in an argument of which one is not known. Raises :class:`UnknownName`."""
+    for name in names:
+        if not named(name, known):
+            place = f"{argument}={name}" if shown(name) else argument
+            raise UnknownName(what, where=place, todo=nearest(name, known))
+
+
 def nearest(name: object, known: Iterable[str]) -> Message:
     """Return ``Did you mean …?`` for the closest known spelling, or an empty message."""
     if not isinstance(name, str) or len(name) > NEAR:
         return NOTHING
     import difflib
 
-    names = sorted(n for n in known if len(n) <= NEAR)[:KNOWN]
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    return message("Did you mean {name}?", name=repr(close[0])) if close else NOTHING
+    names = {n.lower(): n for n in sorted((n for n in known if len(n) <= NEAR), reverse=True)[:KNOWN]}
+    close = difflib.get_close_matches(name.lower(), sorted(names), n=1, cutoff=0.6)
+    return message("Did you mean {name}?", name=repr(names[close[0]])) if close else NOTHING

@@ -198,7 +198,7 @@ WRONG: dict[str, tuple[object, int, set[tuple[str, str]]]] = {
     "text for yes": ({**known(), "full": "true"}, 422, {("wrong-kind", "full")}),
     "a day ahead": (known(date_of_birth="2026-11-25"), 422, {("day-ahead", "date_of_birth")}),
     "two that cannot be": (known(citizenship="finnish", right_of_residence=False), 422, {("contradiction", "citizenship, right_of_residence")}),
-    "no role": ({**known(), "roles": [CANARY]}, 422, {("outside-domain", "worker_role")}),
+    "no role": ({**known(), "roles": [CANARY]}, 422, {("unknown-name", "roles")}),
     "two roles": ({**known(worker_role="social_worker"), "roles": ["teacher"]}, 422, {("answer", "worker_role")}),
     "nobody": ({**known(), "others": [{"about": CANARY, "answers": {}}]}, 422, {("wrong-kind", "others.0.about")}),
     "a value": (known(documents_withheld=CANARY), 422, {("outside-domain", "documents_withheld")}),

@@ -288,7 +288,7 @@ def advice(problem: tn.TunnistusError) -> str:
             return problem.todo
         case errors.AnswerError():
             return problem.code
-        case errors.NotInForce() | errors.LimitError():
+        case errors.NotInForce() | errors.LimitError() | errors.ArgumentError():
             return problem.where
         case errors.TunnistusError():
             return problem.what

@@ -22,7 +22,7 @@ from tunnistus.api.interview import Setting, scripts
 from tunnistus.api.problems import Refused, of_shape, problem, refused
 from tunnistus.api.requests import Ask, Assess, Explain
 from tunnistus.assessment import warm
-from tunnistus.errors import UnknownName
+from tunnistus.errors import UnknownName, door
 from tunnistus.messages import message
 from tunnistus.rules import jsontext
 from tunnistus.rules.model import LANGUAGES, Book
@@ -55,6 +55,7 @@ Body = Annotated[bytes, Depends(_json_body)]
 FormBody = Annotated[bytes, Depends(_form_body)]
 
 
+@door
 def create_app(*, book: Book | None = None, leave: str = "", today: Callable[[], date] | None = None, handbook: str = "") -> FastAPI:
     """Return the service as an ASGI application, for uvicorn or another server.
 

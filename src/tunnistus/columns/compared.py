@@ -10,7 +10,7 @@ import attrs
 import pyarrow as pa
 
 from tunnistus.discreet import discreet
-from tunnistus.errors import TunnistusError
+from tunnistus.errors import TunnistusError, door
 from tunnistus.messages import message
 from tunnistus.rules.model import Book, Clause
 from tunnistus.saying import report
@@ -90,6 +90,7 @@ class Compared:
     def __repr__(self) -> str:
         return f"<Compared {', '.join(self.topics)}: {' → '.join(day.isoformat() for day in self.days)}>"
 
+    @door
     def explain(self, lang: str, *, markdown: bool = False) -> str:
         """Return the counts in words, as text or Markdown in ``fi``, ``sv`` or ``en``. Raises :class:`UnknownName`."""
         told = _story(self, lang)

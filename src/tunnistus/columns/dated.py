@@ -25,7 +25,7 @@ from tunnistus.columns.needs import read_by
 from tunnistus.columns.outputs import Outputs
 from tunnistus.columns.vectors import BY_ROW, DAY, MARK, VECTORS
 from tunnistus.deciding.expand import borders
-from tunnistus.errors import AnswerError, UnknownName, nearest
+from tunnistus.errors import AnswerError, UnknownName, nearest, shown
 from tunnistus.limits import FIRST_DAY, LAST_DAY
 from tunnistus.messages import Message, message
 from tunnistus.rules.answers import Dates
@@ -106,7 +106,7 @@ class Dated(Deciding):
         for clock, day in self.days.items():
             if isinstance(day, str) and day not in names:
                 todo = nearest(day, names) or message("Name a column, or give a datetime.date for all rows.")
-                raise UnknownName(message("There is no such column of days."), where=f"{clock}={day}", todo=todo)
+                raise UnknownName(message("There is no such column of days."), where=f"{clock}={day}" if shown(day) else clock, todo=todo)
             if isinstance(day, str) and names.count(day) > 1:
                 raise AnswerError(message("The column is there twice."), where=day, todo=message("Leave one of them out."))
         known = {*self.book.facts, *self.keep}

@@ -26,7 +26,7 @@ from tunnistus.columns.pieces import in_pieces, sweep
 from tunnistus.columns.related import Related
 from tunnistus.columns.vectors import DAY, MARK, Columns, closure, complete, leave_ahead_open
 from tunnistus.deciding.reads import facts_of
-from tunnistus.errors import AnswerError, JudgementError, UnknownName, door, nearest
+from tunnistus.errors import AnswerError, JudgementError, TunnistusError, UnknownName, door, nearest
 from tunnistus.messages import message
 from tunnistus.rules.derive import DATES
 from tunnistus.rules.model import Book, Cell, Const, Test
@@ -405,26 +405,54 @@ def rows(data: Any) -> int | None:
     return int(data.shape[0]) if frame else None
 
 
+@door
 def reader(data: Any) -> Any:
     """Read anything that offers the Arrow interface as a ``pyarrow.RecordBatchReader``; a lazy frame of Polars is collected.
+
+    Raises:
+        AnswerError: it is no table, or what gives it raises something, also later: whose text, which may hold answers, is not told.
 
     >>> import pyarrow as pa
     >>> from tunnistus import columns
     >>> columns.reader(pa.table({"in_finland": [True]})).schema.names
     ['in_finland']
     """
+    given = _foreign(lambda: _opened(data))
+    if given is None:
+        raise AnswerError(
+            message("This is not a table."),
+            where="data",
+            todo=message(
+                "Give a table of pyarrow, Polars, pandas or DuckDB. Collect a lazy frame of any other library first. For dicts use assess."
+            ),
+        )
+    return pa.RecordBatchReader.from_batches(given.schema, _batches(given))
+
+
+def _opened(data: Any) -> Any:
     if isinstance(data, pa.RecordBatch):
         data = pa.Table.from_batches([data])
     if isinstance(data, pa.RecordBatchReader):
         return data
     if type(data).__module__.startswith("polars.") and hasattr(data, "collect"):
         data = data.collect()
-    if hasattr(data, "__arrow_c_stream__"):
-        return pa.RecordBatchReader.from_stream(data)
-    raise AnswerError(
-        message("This is not a table."),
-        where="data",
-        todo=message(
-            "Give a table of pyarrow, Polars, pandas or DuckDB. Collect a lazy frame of any other library first. For dicts use assess."
-        ),
-    )
+    return pa.RecordBatchReader.from_stream(data) if hasattr(data, "__arrow_c_stream__") else None
+
+
+def _batches(given: Any) -> Iterator[Any]:
+    batches = iter(given)
+    while (batch := _foreign(lambda: next(batches, None))) is not None:
+        yield batch
+
+
+def _foreign(work: Callable[[], Any]) -> Any:
+    """Return what is made by what somebody else gave. Raises :class:`AnswerError` in place of what it raises."""
+    try:
+        return work()
+    except (TunnistusError, MemoryError):
+        raise
+    except Exception:
+        problem = AnswerError(
+            message("The table cannot be read: what gives it has failed."), where="data", todo=message("Read it by itself to see why.")
+        )
+    raise problem

@@ -21,7 +21,7 @@ from tunnistus.columns.dated import Dated, Ready
 from tunnistus.columns.kernel import Judges, Plan, reader
 from tunnistus.columns.outputs import collect, find
 from tunnistus.columns.related import Related
-from tunnistus.errors import DateError, UnknownName, door, nearest
+from tunnistus.errors import DateError, UnknownName, all_known, door, named, nearest
 from tunnistus.messages import message
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import Formula
@@ -90,12 +90,9 @@ def _searched(book: Book, formula: Formula) -> Entangled | Related:
 
 
 def _check_judges(book: Book, judged: Judges, dates: Dates) -> None:
+    all_known("judged", judged, [n for n, f in book.facts.items() if f.judgement], message("There is no such judgement."))
     for name, (who, day) in judged.items():
-        if name not in book.facts or not book.facts[name].judgement:
-            raise UnknownName(
-                message("There is no such judgement."), where=name, todo=nearest(name, [n for n, f in book.facts.items() if f.judgement])
-            )
-        if who not in book.actors:
+        if not named(who, book.actors):
             raise UnknownName(message("The maker of the judgement is not a known actor."), where=name, todo=nearest(who, book.actors))
         if type(day) is not date or day > dates.as_of:
             raise DateError(

@@ -17,13 +17,14 @@ from tunnistus.rules.model import Book, Clause, Rule, Value, topics_of
 from tunnistus.saying import report
 from tunnistus.saying.html import html
 from tunnistus.saying.report import Report
+from tunnistus.saying.shown import Tells
 from tunnistus.shipping import source
 
 __all__ = ["Diff", "diff", "plain", "rules_of"]
 
 
 @attrs.frozen(eq=False)
-class Diff:
+class Diff(Tells):
     """What differs in the rules of a topic between two days.
 
     Attributes:
@@ -46,6 +47,7 @@ class Diff:
     def __len__(self) -> int:
         return len(self.rules)
 
+    @door
     def explain(self, lang: str, *, markdown: bool = False) -> str:
         """Return the story of the differences as text or Markdown in ``fi``, ``sv`` or ``en``. Raises :class:`UnknownName`."""
         return report.markdown(self.told(lang)) if markdown else report.text(self.told(lang))
@@ -91,9 +93,6 @@ def diff(topic: str, first: date, second: date, *, book: Book | None = None) -> 
     ['assist.admit.victim', 'assist.duration']
     """
     book = book or source.book()
-    for name, day in (("first", first), ("second", second)):
-        if type(day) is not date:
-            raise DateError(message("This is not a date."), where=name, todo=message("Give a datetime.date."))
     if second < first:
         raise DateError(
             message("{second} is before {first}.", second=second, first=first), where="second", todo=message("Give the earlier day first.")

@@ -10,12 +10,14 @@ import attrs
 
 from tunnistus.deciding.decide import Case
 from tunnistus.discreet import discreet
+from tunnistus.errors import all_known, door
 from tunnistus.explaining import explain, receipts, results
 from tunnistus.explaining.explain import Decision, Question, Reason
 from tunnistus.explaining.state import Standing, State, is_sign, sign_state, standing
+from tunnistus.messages import message
 from tunnistus.rules.answers import Answers
 from tunnistus.rules.graph import used_rules
-from tunnistus.rules.model import Book
+from tunnistus.rules.model import PARTS, Book
 
 __all__ = [
     "IN_VIEW",
@@ -35,6 +37,7 @@ __all__ = [
 
 IN_VIEW: Final = ("emergency.in_view", "child.in_view")  # danger and the child: in view until they are excluded
 SETTLED: Final = "settled"  # why an interview ends
+STATES: Final = ("seen", "absent", "maybe", "open")  # of a sign
 NEXT: Final = 10  # questions in the short form of a result
 NOTHING_LIKELY: Final = "nothing_likely"
 ELEMENTS: Final = ("act", "means", "purpose", "harm", "context", "safety")
@@ -62,8 +65,10 @@ class Signs:
     def __repr__(self) -> str:
         return f"<Signs: the state of {len(self.all)}>"
 
+    @door
     def state(self, name: str) -> tuple[Sign, ...]:
-        """Return the signs that are ``seen``, ``absent``, ``maybe`` or ``open``."""
+        """Return the signs that are ``seen``, ``absent``, ``maybe`` or ``open``. Raises :class:`UnknownName`."""
+        all_known("name", (name,), STATES, message("There is no such state."))
         return tuple(s for s in self.all if s.state == name)
 
     @property
@@ -192,8 +197,14 @@ class Assessed:
         """Rules in force that do not concern the person."""
         return tuple(name for name, d in self.decisions.items() if d.in_force and not d.counts)
 
+    @door
     def part(self, name: str) -> dict[str, Decision]:
-        """Return the decisions that stand under emergency, child, help, next_step, law, right, duty, offence or beside."""
+        """Return the decisions that stand under emergency, child, help, next_step, law, right, duty, offence or beside.
+
+        Raises:
+            UnknownName: there is no such part.
+        """
+        all_known("name", (name,), PARTS, message("There is no such part."))
         return {n: d for n, d in self.decisions.items() if d.rule.part == name}
 
     @cached_property
@@ -230,6 +241,7 @@ class Assessed:
         asked = {n: d.certain() for n, d in self.decisions.items() if d.counts}
         return {n: tuple(self.decisions[n].why_all(o) for o in outcomes) for n, outcomes in asked.items() if outcomes}
 
+    @door
     def ask(self, *, only: Collection[str] | None = None, skip: Collection[str] = (), details: bool = False) -> tuple[Question, ...]:
         """Return the next questions, the gentlest first; empty when nothing open can change anything.
 
@@ -238,9 +250,15 @@ class Assessed:
         Args:
             only: ids of the rules that the answers shall matter to, such as :attr:`identification`; all rules when left out.
             skip, details: see :func:`tunnistus.explaining.explain.ask`.
+
+        Raises:
+            UnknownName: there is no such rule or fact.
         """
         if only is None and not skip and not details:
             return self._questions
+        book = self.case.book
+        all_known("only", only or (), book.rules, message("There is no such rule."))
+        all_known("skip", skip, book.facts, message("There is no such fact."))
         decisions = {n: d for n, d in self.decisions.items() if only is None or n in only}
         return explain.ask(worth_asking(decisions), self.case, skip=skip, details=details)
 
@@ -248,6 +266,7 @@ class Assessed:
     def _questions(self) -> tuple[Question, ...]:
         return explain.ask(worth_asking(self.decisions), self.case)
 
+    @door
     def receipt(self, *, values: bool = False) -> dict[str, Any]:
         """Return what all results depend on, under one digest: the seal and its parts, dates, and what each decision tells.
 
@@ -260,6 +279,7 @@ class Assessed:
         more = {name: told for name, told in (("by_role", by_role), ("others", others)) if told}
         return receipts.digested({**receipts.head(self.case), "decisions": decided, **more, **_given(self.case, values)})
 
+    @door
     def to_dict(self, *, full: bool = False, values: bool = False) -> dict[str, Any]:
         """Return the assessment as plain data for JSON (``docs/json.md``): the state, signs and marks, what is certain and where it is
         written, which outcomes are open, the next questions, and until when the law was read. Signs are answers: keep it safe.

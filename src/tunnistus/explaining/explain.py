@@ -11,7 +11,7 @@ import attrs
 from tunnistus.deciding.decide import Case, Verdict, decide, decide_all
 from tunnistus.deciding.lanes import View
 from tunnistus.deciding.reads import facts_of
-from tunnistus.errors import UnknownName, named, nearest
+from tunnistus.errors import UnknownName, door, named, nearest, shown
 from tunnistus.explaining import receipts, results
 from tunnistus.explaining.asking import AtStake, Question, ask, values_of
 from tunnistus.explaining.reasons import Wanted, bearing, carry, formula_of, given, minimal
@@ -84,11 +84,12 @@ class Decision(Verdict):
         """Pickle what it follows from: another process decides it again."""
         return decision_of, (self.case, self.rule.id)
 
+    @door
     def state(self, outcome: str) -> str:
         """Return ``due``, ``option``, ``reached``, ``excluded`` or ``open``. Raises :class:`UnknownName`."""
         if not named(outcome, self.rule.outcomes):
             advice = nearest(outcome, self.rule.outcomes) or message("Outcomes: {names}.", names=", ".join(self.rule.outcomes))
-            raise UnknownName(message("There is no outcome {name}.", name=repr(outcome)), where=self.rule.id, todo=advice)
+            raise UnknownName(message("There is no outcome {name}.", name=shown(outcome)), where=f"{self.rule.id}: outcome", todo=advice)
         if self.rule.ordered:
             order = self.rule.outcomes.index
             if self.floor and order(outcome) <= order(self.floor):
@@ -100,10 +101,12 @@ class Decision(Verdict):
             return "option"
         return "open" if outcome in self.possible else "excluded"
 
+    @door
     def why(self, outcome: str) -> Reason:
         """Return a minimal reason for the state of the outcome."""
         return reasons_of([(self, outcome)])[0]
 
+    @door
     def why_all(self, outcome: str) -> Reason:
         """Return every fact and clause that alone or with others carries the state of the outcome: what to look at, where :meth:`why`
         gives the least that suffices. Holds the facts of every minimal reason.
@@ -123,6 +126,7 @@ class Decision(Verdict):
         """Return the outcomes that are due, an option, or reached: of an ordered rule the highest step alone."""
         return tuple(o for o in ((self.floor,) if self.rule.ordered else (self.due, *self.options)) if o)
 
+    @door
     def why_not(self, outcome: str) -> tuple[WhyNot, ...]:
         """Return for each clause that would lead to the outcome why it does not: beaten by which, or the failing facts."""
         self.state(outcome)
@@ -156,6 +160,7 @@ class Decision(Verdict):
         """Return the next questions for this rule alone; see :func:`ask`."""
         return ask([self])
 
+    @door
     def flips(self, outcome: str) -> tuple[Flip, ...]:
         """Return the smallest sets of evidence facts (at most three) that would make the outcome due or an option.
 
@@ -165,6 +170,7 @@ class Decision(Verdict):
             return ()
         return tuple(_flips(self, outcome))
 
+    @door
     def receipt(self, *, values: bool = False) -> dict[str, Any]:
         """Return what the result depends on, under one digest: the seal and its parts, dates, outcomes, ids of facts used.
 
@@ -203,6 +209,7 @@ class Decision(Verdict):
         why = {r.outcome: {"facts": list(r.facts), "clauses": list(r.clauses), "relations": list(r.relations)} for r in reasons}
         return {**short, "rests_on": list(self.rests_on), "why": why, **results.detail(self, values)}
 
+    @door
     def to_dict(self, *, full: bool = False, values: bool = False) -> dict[str, Any]:
         """Return the result as plain data for JSON (``docs/json.md``): outcomes, who acts, citations, what is missing, marks, and until
         when the law was read. Ids of facts tell what was answered: keep it safe.
@@ -218,6 +225,7 @@ class Decision(Verdict):
             **results.marked(self.case, facts_of(self.case.book, self.rule), values), "horizon": results.horizon([self]),
         }  # fmt: skip
 
+    @door
     def to_json(self, *, full: bool = False, values: bool = False) -> str:
         """Return the same as JSON; with sentences in a language: :func:`tunnistus.render` with ``form="json"``."""
         return jsontext.text(self.to_dict(full=full, values=values))

@@ -6,7 +6,6 @@ there are, not which.
 
 from __future__ import annotations
 
-import contextlib
 import enum
 from collections.abc import Mapping
 from datetime import date
@@ -17,6 +16,7 @@ import attrs
 
 from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError, Contradiction, DateError, JudgementError, UnknownName, nearest, shown
+from tunnistus.kinds import as_dictionary
 from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_NUMBER
 from tunnistus.messages import NOTHING, Message, message
 from tunnistus.rules.decimals import at_most, bound, finite, fitted, written
@@ -134,11 +134,8 @@ def taken(raw: object) -> dict[Any, Any]:
     Raises:
         AnswerError: they are no mapping.
     """
-    if type(raw) is dict:
-        return raw.copy()
-    with contextlib.suppress(TypeError, ValueError):
-        if isinstance(raw, Mapping):
-            return dict(raw.items())
+    if (found := as_dictionary(raw)) is not None:
+        return found
     raise AnswerError(message("The answers are not a dictionary."), where="answers", todo=message("Give a dictionary: fact id to answer."))
 
 

@@ -12,6 +12,8 @@ from typing import Final
 
 import attrs
 
+from tunnistus.errors import door
+
 __all__ = ["CLOSED_EVERY_WEEK", "NO_CALENDAR", "Calendar", "Length", "add", "day_from_text"]
 
 CLOSED_EVERY_WEEK: Final = (5, 6)  # Saturday and Sunday, as date.weekday() counts
@@ -72,6 +74,7 @@ class Calendar:
     until: date = date.min
     closed: frozenset[date] = attrs.field(default=frozenset(), repr=False)
 
+    @door
     def first_working_day(self, day: date) -> date | None:
         """Return the day itself or the first working day after it; ``None`` where the table does not reach that far."""
         while self.since <= day <= self.until:
@@ -80,6 +83,7 @@ class Calendar:
             day += _DAY
         return None
 
+    @door
     def at_latest(self, day: date) -> date:
         """Return a day that the first working day is never after, also where the table does not reach."""
         return self.first_working_day(day) or (day + self._longest if self.since <= self.until else date.max)

@@ -16,7 +16,9 @@ import attrs
 
 from tunnistus import seal
 from tunnistus.bounded import Bounded
+from tunnistus.errors import UnknownName, door, nearest
 from tunnistus.limits import MAX_LATELY, MAX_SHEETS
+from tunnistus.messages import message
 from tunnistus.rules.calendar import NO_CALENDAR, Calendar, Length
 
 __all__ = [
@@ -73,6 +75,7 @@ class Window:
     def __contains__(self, day: date) -> bool:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
+    @door
     def within(self, outer: Window) -> Window:
         """Return the part of this window that lies inside ``outer``; it may be empty (``since > until``)."""
         starts = [d for d in (self.since, outer.since) if d is not None]
@@ -359,9 +362,13 @@ class Rule:
         """Every condition of the clauses and of the notices, and the scope."""
         return (*(c.when for c in self.clauses), *(n.when for n in self.notices), self.scope)
 
+    @door
     def clause(self, name: str) -> Clause:
-        """Return a clause by name; ``KeyError`` when there is none."""
-        return next(c for c in self.clauses if c.name == name)
+        """Return a clause by name. Raises :class:`UnknownName`."""
+        for each in self.clauses:
+            if each.name == name:
+                return each
+        raise UnknownName(message("There is no such clause."), where="name", todo=nearest(name, [each.name for each in self.clauses]))
 
 
 @attrs.frozen
@@ -511,6 +518,7 @@ class Book:
             relations=tuple(r for r in self.relations if self.adds(r.id)),
         )  # fmt: skip
 
+    @door
     def found_by(self, find: Callable[[str], Book]) -> None:
         """Tell how another process finds this very book by its digest: then a pickle holds no more of it than that."""
         self.memo["found by"] = find, self
@@ -526,6 +534,7 @@ class Book:
         """Tell whether an id begins with a name, whatever its case, and goes on with one of ``_ . /``."""
         return id_[: len(name)].lower() == name and id_[len(name) : len(name) + 1] in ("_", ".", "/")
 
+    @door
     def adds(self, id_: str) -> bool:
         """Tell whether an id is one of the overlay."""
         return bool(self.overlay) and self.begins(self.overlay, id_)

@@ -6,7 +6,6 @@ A JSON object of fact id to answer: ``true`` or ``false``, a number, a member of
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -16,6 +15,7 @@ import attrs
 
 from tunnistus.discreet import discreet
 from tunnistus.errors import ENOUGH, AnswerError, AnswersRefused, Contradiction, nearest, shown
+from tunnistus.kinds import as_dictionary
 from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_NUMBER
 from tunnistus.messages import NOTHING, Message, message
 from tunnistus.rules import decimals, jsontext
@@ -192,9 +192,8 @@ def read_checked(book: Book, given: object, *, lenient: bool = False, dates: Dat
 
 def object_of(raw: object, where: str) -> dict[Any, Any]:
     """Return what came in as an object, read once. Raises :class:`AnswersRefused`: it is none."""
-    with contextlib.suppress(TypeError, ValueError):
-        if isinstance(raw, Mapping):
-            return dict(raw.items())
+    if (found := as_dictionary(raw)) is not None:
+        return found
     what, todo = message("This is not a JSON object."), message("Give an object: fact id to answer.")
     raise AnswersRefused(what, where=where, todo=todo, code="not-json", reason="object")
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 import gettext
 import io
 from functools import lru_cache
-from typing import Protocol
 
-from tunnistus.errors import LoadError
-from tunnistus.messages import Translate
+from tunnistus.errors import LoadError, TunnistusError, door
+from tunnistus.messages import Message, Translate
 from tunnistus.saying.texts import check_language
 from tunnistus.shipping import l10n, source
 from tunnistus.shipping.sealed import MESSAGES
@@ -19,11 +18,8 @@ from tunnistus.shipping.sealed import MESSAGES
 __all__ = ["said", "translation"]
 
 
-class _Told(Protocol):
-    def said(self, translate: Translate) -> str: ...
-
-
-def said(problem: _Told, lang: str) -> str:
+@door
+def said(problem: TunnistusError | Message, lang: str) -> str:
     """Return an error as text in ``fi``, ``sv`` or ``en``: what is wrong, where, and what to do. It holds no answer of the person.
 
     Args:

@@ -178,6 +178,7 @@ def show(
     """
     own = thing.case.book if isinstance(thing, Assessed | Decision) else getattr(thing, "book", None)  # a comparison has one as well
     book = own or book or source.book()
+    Speaker(book, lang, register)
     shown = _shown(thing, lang, register, book)
     return attrs.evolve(shown, refer=_refer(book, lang, register, handbook))
 

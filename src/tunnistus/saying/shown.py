@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+from abc import ABC, abstractmethod
 
 import attrs
 
@@ -18,10 +18,12 @@ from tunnistus.saying.speaker import Speaker
 __all__ = ["Shown", "Tells", "is_story", "question_report", "story_report"]
 
 
-@runtime_checkable
-class Tells(Protocol):
+class Tells(ABC):
     """What can be told as a report of its own."""
 
+    __slots__ = ()
+
+    @abstractmethod
     def told(self, lang: str) -> Report:
         """Return it as a report in a language. Raises :class:`UnknownName` for another language."""
 

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, TypeVar, get_args, get_type_hints
 
 import attrs
 
-from tunnistus.errors import DateError, UnknownName, door, named, nearest
+from tunnistus.errors import UnknownName, door, named, nearest
 from tunnistus.messages import message
 from tunnistus.rules.model import Book
 from tunnistus.saying.facts import chosen, fact_data
@@ -436,8 +436,6 @@ def list_rules(lang: str, *, on: date | None = None, book: Book | None = None) -
     >>> [info.title for info in tn.list_rules("en") if info.rule == "permit.52a1"]
     ['Temporary residence permit for a victim of trafficking during an investigation or trial']
     """
-    if on is not None and type(on) is not date:
-        raise DateError(message("This is not a date."), where="on", todo=message("Give a datetime.date."))
     book = book or source.book()
     Speaker(book, lang)
     key = ("rules told", lang)

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from tunnistus.columns import Plan, plan, schema
 from tunnistus.columns.bits import Array, distinct
-from tunnistus.errors import AnswerError, UnknownName, nearest
+from tunnistus.errors import AnswerError, UnknownName, door, nearest
 from tunnistus.messages import message
 from tunnistus.rules.answers import checked
 from tunnistus.rules.formula import cells
@@ -29,6 +29,7 @@ ROUNDING: Final = 1e-9
 Shares = Mapping[Any, float]
 
 
+@door
 def population(
     n: int, seed: int, *, rules: str | Sequence[str], as_of: date, marginals: Mapping[str, Shares] | None = None, book: Book | None = None
 ) -> Any:
@@ -78,6 +79,8 @@ def _shares(book: Book, fact: Fact, given: Shares | None, as_of: date) -> tuple[
         groups: list[tuple[Cell, ...]] = tests_of(book).get(fact.id, [])
         values = [v for v in cells(fact, groups) if not (fact.past and isinstance(v, date) and v > as_of)]
         return values, [(1 - OPEN_SHARE) / len(values)] * len(values)
+    if not isinstance(given, Mapping) or not all(isinstance(share, int | float) for share in given.values()):
+        raise AnswerError(message("These are not shares."), where=fact.id, todo=message("Give a number for each value, in a dictionary."))
     if min(given.values(), default=0) < 0 or sum(given.values()) > 1 + ROUNDING:
         raise AnswerError(
             message("These are not shares."), where=fact.id, todo=message("Give numbers of at least 0 that add up to at most 1.")

@@ -17,7 +17,7 @@ import attrs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tunnistus.errors import Contradiction
+from tunnistus.errors import Contradiction, door
 from tunnistus.explaining import asking
 from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.loaded import Loaded
@@ -41,6 +41,7 @@ Law = Callable[[Invented, st.DataObject], None]
 # -- running them ------------------------------------------------------------------------------------------------
 
 
+@door
 def check_laws(of: Subject, *, max_examples: int = 100) -> None:
     """Try every law on invented people; the same ones each time. Raises ``AssertionError`` with the simplest case that breaks one.
 

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from tunnistus.assessment import Assessment, assess
 from tunnistus.deciding.decide import Case
 from tunnistus.deciding.expand import worlds
-from tunnistus.errors import UnknownName, nearest
+from tunnistus.errors import UnknownName, all_known, door, nearest
 from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.explaining.loaded import Loaded
 from tunnistus.limits import FIRST_DAY
@@ -91,6 +91,7 @@ class Invented:
     answers: Mapping[str, Any]
     dates: Dates
 
+    @door
     def decide(self, rule: str | None = None) -> Decision:
         """Decide a rule; the first of :attr:`rules` when none is named. Raises :class:`UnknownName`."""
         if rule not in (None, *self.rules[:1]) and currently_in_test_context():
@@ -108,6 +109,7 @@ class Invented:
     def __repr__(self) -> str:
         return self.printed(*self.rules[:1])
 
+    @door
     def printed(self, *rules: str) -> str:
         """Return the person as a case to paste that expects something of the rules."""
         shown = {n: {"judged": a.value, "by": a.by, "day": a.on} if isinstance(a, Judged) else a for n, a in self.answers.items()}
@@ -186,6 +188,7 @@ def facts_of(of: Subject) -> list[str]:
 # -- dates -------------------------------------------------------------------------------------------------------
 
 
+@door
 def dates(of: Subject, rule: str | None = None, *, in_force_only: bool = False) -> st.SearchStrategy[Dates]:
     """Return dates around the borders of files, rules, clauses, notices and actors: each border, the day before and the day after.
 
@@ -200,6 +203,7 @@ def dates(of: Subject, rule: str | None = None, *, in_force_only: bool = False) 
     True
     """
     book, rules = _subject(of)
+    all_known("rule", () if rule is None else (rule,), book.rules, message("There is no such rule."))
     if in_force_only:
         return st.sampled_from((rule,) if rule else rules).flatmap(
             lambda name: _on([d for d in days_of(book, (name,)) if d in book.rules[name].valid])
@@ -278,6 +282,7 @@ def _tests(book: Book) -> dict[str, list[tuple[Cell, ...]]]:
     return found
 
 
+@door
 def answers(of: Subject, facts: Sequence[str] | None = None, *, marks: bool = True) -> st.SearchStrategy[dict[str, Any]]:
     """Return answers to some of the facts (default: all that can matter), as ``assess`` takes them.
 
@@ -297,9 +302,11 @@ def answers(of: Subject, facts: Sequence[str] | None = None, *, marks: bool = Tr
     ...     assert tn.assess(known, as_of=date(2026, 11, 24)).state
     >>> every_state_is_told()
     """
+    all_known("facts", facts or (), _subject(of)[0].facts, message("There is no such fact."))
     return _answers(of, facts, marks, ())
 
 
+@door
 def json_answers(of: Subject, facts: Sequence[str] | None = None, *, lenient: bool = False) -> st.SearchStrategy[dict[str, Any]]:
     """Return answers as JSON has them, such as a service is sent: what :func:`tunnistus.answers_from_json` reads. See :func:`answers`.
 
@@ -430,6 +437,7 @@ def _led(book: Book, rule: Rule, when: Dates, turns: Iterator[int]) -> dict[str,
     return {n: as_answer(book.facts[n], value) for n, value in wanted.items() if not book.facts[n].derived}
 
 
+@door
 def cases(of: Subject, *, in_force_only: bool = False) -> st.SearchStrategy[Invented]:
     """Return invented people with answers and dates that can matter, each about one rule: the first of ``rules``.
 

@@ -14,6 +14,7 @@ from tunnistus.messages import message
 from tunnistus.rules.model import Book
 from tunnistus.saying.html import html
 from tunnistus.saying.report import Heading, Item, Report
+from tunnistus.saying.shown import Tells
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 from tunnistus.training import screens
@@ -48,7 +49,7 @@ class Screen:
 
 @discreet
 @attrs.frozen(repr=False, eq=False)
-class Lesson:
+class Lesson(Tells):
     """A lesson under way: every choice gives a new one. Its ``repr`` shows the stage and not what the learner chose.
 
     Attributes:
@@ -83,6 +84,7 @@ class Lesson:
         """``fi``, ``sv`` or ``en``."""
         return self.s.lang
 
+    @door
     def said_in(self, lang: str) -> Lesson:
         """Return the same lesson in another language. Raises :class:`UnknownName` for one that there is not."""
         return attrs.evolve(self, s=Speaker(self.s.book, lang))
@@ -140,7 +142,8 @@ class Lesson:
             case _:
                 return self._compared()
 
-    def take(self, chosen: Sequence[str]) -> Lesson:
+    @door
+    def take(self, chosen: str | Sequence[str]) -> Lesson:
         """Go on with what was chosen on this screen: values, or one of them.
 
         Raises:
@@ -150,7 +153,7 @@ class Lesson:
         offered = [value for value, _ in screen.choices]
         for value in chosen:
             if value not in offered:
-                raise UnknownName(message("That cannot be chosen here."), where=screen.stage, todo=nearest(str(value), offered))
+                raise UnknownName(message("That cannot be chosen here."), where="chosen", todo=nearest(value, offered))
         if not screen.several and len(chosen) != 1:
             raise TunnistusError(message("Choose just one."), where=screen.stage)
         match self.stage:

@@ -173,6 +173,7 @@ class Practice:
         """Return rules of danger, of a child and of talking safely that say what to do by what was heard so far, with what they say."""
         return self._due(self._met[1], (n for n in identification(self.book) if not self.book.rules[n].ordered))
 
+    @door
     def ask(self, fact: str) -> Practice:
         """Ask the person about a fact; the answer stands in :attr:`heard`.
 
@@ -204,7 +205,8 @@ class Practice:
         beside = near[:: max(1, len(near) // wanted)][:wanted]
         return tuple(f.id for f in facts if f in told or f in beside)
 
-    def notice(self, facts: Iterable[str]) -> Practice:
+    @door
+    def notice(self, facts: str | Iterable[str]) -> Practice:
         """Mark the signs that the learner noticed; marking again takes the place of what was marked before.
 
         Raises:
@@ -221,6 +223,7 @@ class Practice:
         """Return the steps to choose from, the least first."""
         return self.book.rules[STEP].outcomes
 
+    @door
     def say(self, step: str) -> Practice:
         """Say the next step.
 
