@@ -5,6 +5,7 @@ are canaries: none of them stands in an error.
 """
 
 import datetime
+import difflib
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -16,9 +17,13 @@ import pytest
 
 import tunnistus as tn
 from tests import ROOT
+from tests.api.client import asking
 from tests.test_public import public
 from tunnistus import columns, errors, testing
 from tunnistus.messages import message
+from tunnistus.reading.documents import FactFile
+from tunnistus.reading.parsing import parse
+from tunnistus.reading.strict import read_text
 
 DAY = date(2026, 11, 24)
 CANARY, NUMBER = "Kanarie 471147", 471147
@@ -329,3 +334,73 @@ def test_39_a_collection_is_gone_through_once_and_may_be_any() -> None:
         tn.form(facts={"in_finland"})  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="fakts"):
         tn.form(fakts=["in_finland"])  # type: ignore[call-arg]
+
+
+# -- one input with very many faults ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def searched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names for which a suggestion was searched."""
+    found: list[str] = []
+    search = difflib.get_close_matches
+
+    def counted(name: str, *args: Any, **kwargs: Any) -> list[str]:
+        found.append(name)
+        return search(name, *args, **kwargs)
+
+    monkeypatch.setattr(difflib, "get_close_matches", counted)
+    return found
+
+
+def last(problem: tn.TunnistusError) -> tuple[int, str]:
+    return len(problem.every), str(problem.every[-1].what)
+
+
+MORE = (errors.ENOUGH, "There may be more faults than these.")
+
+
+def test_38_of_very_many_unknown_names_some_are_told_and_for_few_the_nearest_is_searched(searched: list[str]) -> None:
+    with pytest.raises(tn.errors.AnswersRefused) as caught:
+        tn.answers_from_json({f"documents_withhel{n}": True for n in range(30_000)})
+    assert last(caught.value) == MORE
+    assert len(searched) == errors.SUGGESTED
+    assert len(str(caught.value)) < 100 * errors.ENOUGH
+    assert [each.todo for each in caught.value.every if "Did you mean" in each.todo] == [caught.value.todo] * errors.SUGGESTED
+
+
+def test_38_a_file_with_very_many_unknown_keys_tells_some(searched: list[str]) -> None:
+    text = "facts: {}\n" + "".join(f"ruels{n}: 1\n" for n in range(10_000))
+    with pytest.raises(tn.errors.LoadError) as caught:
+        parse(FactFile, read_text(text, name="facts.yaml"))
+    assert last(caught.value) == MORE
+    assert 0 < len(searched) <= errors.SUGGESTED
+    assert len(str(caught.value)) < 200 * errors.ENOUGH
+
+
+def test_38_few_faults_are_all_told() -> None:
+    with pytest.raises(tn.errors.AnswersRefused) as caught:
+        tn.answers_from_json({f"documents_withhel{n}": True for n in range(errors.ENOUGH - 1)})
+    assert {each.code for each in caught.value.every} == {"unknown-fact"}
+    assert len(caught.value.every) == errors.ENOUGH - 1
+
+
+HUGE: dict[str, dict[str, Any]] = {
+    "keys": {f"answres{n}": 1 for n in range(50_000)},
+    "keys of others": {"others": [{"about": "child", "answers": {}, **{f"answres{n}": 1 for n in range(2_500)}} for _ in range(20)]},
+    "answers of others": {"others": [{"about": "child", "answers": dict.fromkeys(tn.book().facts, NUMBER)} for _ in range(20)]},
+    "facts that were asked": {"skip": [NUMBER] * 5_000},
+}
+
+
+@pytest.mark.enable_socket
+@pytest.mark.parametrize("what", HUGE)
+def test_38_a_request_with_very_many_faults_has_a_small_answer(what: str, searched: list[str]) -> None:
+    body = {"answers": {}, "as_of": "2026-11-24", **HUGE[what]}
+    with asking(raise_server_exceptions=False) as client:
+        response = client.post("/ask", json=body, headers={"Accept-Language": "en"})
+    told = response.json()["errors"]
+    assert (response.status_code, len(told), told[-1]["code"]) == (422, errors.ENOUGH, "too-many")
+    assert told[-1]["message"] == "There may be more faults than these. Correct these first."
+    assert len(response.content) < 40_000 < len(response.request.content) or what == "facts that were asked"
+    assert len(searched) <= errors.SUGGESTED

@@ -35,6 +35,7 @@ __all__ = [
 
 
 ENOUGH: Final = 100  # faults that are collected before reading ends
+SUGGESTED: Final = 20  # of them those for which a suggestion is searched, where one input can have many that are alike
 NEAR: Final = 64  # characters of a name that a suggestion is searched for, and of the names that are suggested
 KNOWN: Final = 5_000  # names that are searched
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.@/-]*")
@@ -171,6 +172,10 @@ class LoadError(_Several):
     """
 
 
+MORE: Final = message("There may be more faults than these.")
+MORE_TODO: Final = message("Correct these first.")
+
+
 class Problems:
     """Collects what is wrong with the rule data, so that one go reports all of it."""
 
@@ -190,8 +195,10 @@ class Problems:
 
     def stop(self) -> None:
         """Raise all that was collected as one :class:`LoadError`; without any, do nothing."""
+        if len(self.found) >= ENOUGH:
+            self.found[ENOUGH - 1 :] = [LoadError(MORE, todo=MORE_TODO, code="over-limit")]
         if self.found:
-            first, *rest = self.found[:ENOUGH]
+            first, *rest = self.found
             raise first.beside(rest)
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from tunnistus.errors import (
+    ENOUGH,
+    MORE,
+    MORE_TODO,
+    SUGGESTED,
     AnswerError,
     AnswersRefused,
     Contradiction,
@@ -68,12 +73,15 @@ class Refused(Exception):
 
     Attributes:
         status: of HTTP.
-        faults: pairs of a code and the error that says it, one at least.
+        faults: pairs of a code and the error that says it, one at least; of a hundred or more the first, and that there may be more.
     """
 
     def __init__(self, status: int, faults: Iterable[tuple[str, TunnistusError]], headers: Mapping[str, str] | None = None) -> None:
         super().__init__(status)
-        self.status, self.faults, self.headers = status, tuple(faults), dict(headers or {})
+        found = [*itertools.islice(faults, ENOUGH)]
+        if len(found) == ENOUGH:
+            found[-1] = ("too-many", TunnistusError(MORE, todo=MORE_TODO))
+        self.status, self.faults, self.headers = status, tuple(found), dict(headers or {})
 
 
 def refused(status: int, code: str, what: Message, *, where: str = "", todo: Message | None = None) -> Refused:
@@ -112,21 +120,22 @@ def of_shape(found: Iterable[Mapping[str, Any]], known: Iterable[str]) -> Refuse
     Args:
         known: the keys that there are.
     """
-    faults, known = [], list(known)
-    for each in found:
+    return Refused(422, _shape_faults(found, list(known)))
+
+
+def _shape_faults(found: Iterable[Mapping[str, Any]], known: list[str]) -> Iterator[tuple[str, TunnistusError]]:
+    for n, each in enumerate(found):
         path, kind = [str(part) for part in each["loc"]], each["type"]
         if kind == "extra_forbidden":
             name = path.pop()
             where = ".".join([*path, name if shown(name) else "?"])
-            what, todo = message("There is no such key."), nearest(name, known) or message("Leave it out.")
-            faults.append(("unknown-key", TunnistusError(what, where=where, todo=todo)))
+            todo = (n < SUGGESTED and nearest(name, known)) or message("Leave it out.")
+            yield "unknown-key", TunnistusError(message("There is no such key."), where=where, todo=todo)
         elif kind == "missing":
-            what, todo = message("This is missing."), message("Give it.")
-            faults.append(("missing", TunnistusError(what, where=".".join(path), todo=todo)))
+            yield "missing", TunnistusError(message("This is missing."), where=".".join(path), todo=message("Give it."))
         else:
             what, todo = message("Something else belongs here."), message("See openapi.json for what belongs here.")
-            faults.append(("wrong-kind", TunnistusError(what, where=".".join(path), todo=todo)))
-    return Refused(422, faults)
+            yield "wrong-kind", TunnistusError(what, where=".".join(path), todo=todo)
 
 
 def problem(told: Refused, lang: str) -> Response:

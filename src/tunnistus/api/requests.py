@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect
 
 from tunnistus.api.problems import Refused, of_shape, refused, refusing
 from tunnistus.assessment import Assessment, assess
-from tunnistus.errors import TunnistusError
+from tunnistus.errors import ENOUGH, TunnistusError
 from tunnistus.limits import MAX_BYTES
 from tunnistus.messages import message
 from tunnistus.rules import jsontext, wire
@@ -151,6 +151,8 @@ def assessed(asked: Person, book: Book) -> Assessment:
     read: list[Given] = []
     faults: list[tuple[str, TunnistusError]] = []
     for place, answers in people:
+        if len(faults) >= ENOUGH:
+            break
         try:
             reading = partial(wire.read_checked, book, answers, lenient=asked.lenient, dates=dates)
             read.append(refusing(reading, person=place))

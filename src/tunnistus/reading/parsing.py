@@ -9,7 +9,7 @@ from typing import Any
 import pydantic
 from pydantic import BaseModel
 
-from tunnistus.errors import LoadError, Problems, door, nearest, shown
+from tunnistus.errors import SUGGESTED, LoadError, Problems, door, nearest, shown
 from tunnistus.messages import Message, message
 from tunnistus.reading.strict import Document, Path_
 from tunnistus.reading.wrong import wrong
@@ -27,9 +27,10 @@ def parse(model: type[D], document: Document) -> D:
     except pydantic.ValidationError as problem:
         errors = problem.errors(include_input=False, include_url=False, include_context=True)
     problems = Problems()
-    for path, found in sorted(_by_place(document, errors).items(), key=lambda item: document.places.get(item[0], (1, 1))):
+    places = sorted(_by_place(document, errors).items(), key=lambda item: document.places.get(item[0], (1, 1)))
+    for n, (path, found) in enumerate(places):
         with problems.collect():
-            raise _load_error(model, document, path, found)
+            raise _load_error(model, document, path, found, suggest=n < SUGGESTED)
     problems.stop()
     raise AssertionError("a document that is not valid has an error")
 
@@ -55,11 +56,11 @@ def _rank(error: Any) -> int:
     return {"extra_forbidden": 2, "missing": 1}.get(error["type"], 0)
 
 
-def _load_error(model: type[BaseModel], document: Document, path: Path_, errors: list[Any]) -> LoadError:
+def _load_error(model: type[BaseModel], document: Document, path: Path_, errors: list[Any], *, suggest: bool) -> LoadError:
     error = errors[0]
     if error["type"] == "extra_forbidden":
         known = _keys(model, path[:-1])
-        advice = nearest(str(path[-1]), known) or message("Known keys: {names}.", names=", ".join(sorted(known)))
+        advice = (suggest and nearest(str(path[-1]), known)) or message("Known keys: {names}.", names=", ".join(sorted(known)))
         name = shown(path[-1])
         what = message("The key {key} is not known here.", key=name) if name else message("The key that stands here is not known.")
         return document.error(path, what, advice, code="unknown-key")

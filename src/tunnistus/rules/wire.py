@@ -14,7 +14,7 @@ from typing import Any, Final
 import attrs
 
 from tunnistus.discreet import discreet
-from tunnistus.errors import ENOUGH, AnswerError, AnswersRefused, Contradiction, nearest, shown
+from tunnistus.errors import ENOUGH, MORE, MORE_TODO, SUGGESTED, AnswerError, AnswersRefused, Contradiction, nearest, shown
 from tunnistus.kinds import as_dictionary
 from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_NUMBER
 from tunnistus.messages import NOTHING, Message, message
@@ -172,12 +172,13 @@ def read_checked(book: Book, given: object, *, lenient: bool = False, dates: Dat
     found, faults = {}, []
     for name, answer in object_of(raw, "answers").items():
         try:
-            one = _checked(book, name, answer, lenient)
+            one = _checked(book, name, answer, lenient, suggest=len(faults) < SUGGESTED)
             if dates:
                 _in_time(book.facts[name], one, dates.as_of)
         except AnswersRefused as fault:
             faults.append(fault)
             if len(faults) == ENOUGH:
+                faults[-1] = AnswersRefused(MORE, where="answers", todo=MORE_TODO, code="too-many")
                 break
         else:
             if one is not None:
@@ -198,10 +199,10 @@ def object_of(raw: object, where: str) -> dict[Any, Any]:
     raise AnswersRefused(what, where=where, todo=todo, code="not-json", reason="object")
 
 
-def _checked(book: Book, name: object, answer: Any, lenient: bool) -> Any:
-    """One answer as Python has it, or none for open. Raises :class:`AnswersRefused`."""
+def _checked(book: Book, name: object, answer: Any, lenient: bool, *, suggest: bool = True) -> Any:
+    """One answer as Python has it, or none for open. Raises :class:`AnswersRefused`; ``suggest``: with the nearest name."""
     if not isinstance(name, str) or name not in book.facts:
-        todo = nearest(name, book.facts) or message("See `tunnistus show facts`.")
+        todo = (suggest and nearest(name, book.facts)) or message("See `tunnistus show facts`.")
         what = message("There is no such fact.")
         raise AnswersRefused(what, where=name if shown(name) else "answers", todo=todo, code="unknown-fact", reason="fact")
     fact, one = book.facts[name], _read(book.facts[name], answer, lenient)
