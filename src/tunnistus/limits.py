@@ -39,6 +39,10 @@ MAX_RULES: Final = 2_000  # shipped: 226
 MAX_OUTCOMES: Final = 100  # of a rule; shipped: 20
 MAX_CLAUSES: Final = 200  # of a rule; shipped: 23
 MAX_WRITTEN: Final = 20_000  # nodes of the conditions of one file, named conditions and groups written out; shipped: 460
+MAX_RELATED: Final = 400  # values of facts that are linked by relations, together; shipped: 38
+MAX_SEARCH: Final = 1_000_000  # relations looked at to answer one question about what goes together; past it an error
+MAX_FIRST_SEARCH: Final = 2_000_000  # the same to find a row with every value of every related fact when relations are read; shipped: 3,700
+MAX_ROWS: Final = 16_384  # allowed rows of related facts that one rule reads; shipped: 481
 MAX_NESTED: Final = 40  # conditions in one another, named ones written out
 
 # -- a rule with beats, otherwise and the rules that it uses written out ------------------------------------------

@@ -6,6 +6,7 @@ Nothing here looks at a clock: what must not run on is counted.
 import itertools
 import math
 import os
+import random
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -23,18 +24,20 @@ from tunnistus.deciding import lanes, program
 from tunnistus.deciding.decide import Case
 from tunnistus.deciding.expand import Expanded, worlds
 from tunnistus.deciding.layout import Layout
-from tunnistus.errors import AnswerError, DateError, LimitError, LoadError, TunnistusError, UnknownName, nearest
+from tunnistus.errors import AnswerError, Contradiction, DateError, LimitError, LoadError, TunnistusError, UnknownName, nearest
 from tunnistus.explaining import explain
 from tunnistus.explaining.explain import ask
 from tunnistus.reading.files import read_directory
 from tunnistus.reading.schema import build_book
 from tunnistus.reading.strict import read, read_text
 from tunnistus.rules import formula
+from tunnistus.rules import relations as relations_module
 from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.cost import Cost, costs
 from tunnistus.rules.formula import LIMIT, Formula, analyse, leaves, matters
 from tunnistus.rules.graph import acyclic
 from tunnistus.rules.model import AtLeast, Book, Fact, Node, Not, Test
+from tunnistus.rules.relations import relations_of
 from tunnistus.shipping import source
 from tunnistus.testing.strategies import rulesets
 
@@ -544,3 +547,97 @@ def test_suggestions_are_searched_within_a_bound() -> None:
 def test_messages_are_short_whatever_the_file_holds() -> None:
     problem = TunnistusError("w" * 10**6, where="x" * 10**6, todo="t" * 10**6)
     assert len(str(problem)) < 2_000
+
+
+# -- relations -----------------------------------------------------------------------------------------------------
+
+Pairs = list[tuple[tuple[str, str], list[tuple[str, str]]]]
+
+
+def linked(count: int, relations: Pairs, read: int) -> Book:
+    """A book of yes-or-no facts, relations among them, and a rule that reads some."""
+
+    def side(pair: tuple[str, str]) -> str:
+        return f"{{fact: {pair[0]}, is: {pair[1]}}}"
+
+    facts = many(count, lambda n: FACT.format(name=f"e{n}"))
+    lines = (
+        f"  r{n}: {{if: {side(one)}, then: {{any: [{', '.join(map(side, then))}]}}, because: Niin on.}}"
+        for n, (one, then) in enumerate(relations)
+    )
+    names = ", ".join(f"e{n}" for n in range(read))
+    return book(rule(f"one: {duty(f'{{any: [{names}]}}')}"), facts="\n".join([FACTS + facts, "relations:", *lines, ""]))
+
+
+def excluding(count: int) -> Pairs:
+    return [((f"e{a}", "true"), [(f"e{b}", "false")]) for a, b in itertools.combinations(range(count), 2)]
+
+
+def tangled(count: int, relations: int, seed: int) -> Pairs:
+    """Relations of three facts, so many that to find a row means to try."""
+    dice = random.Random(seed)
+    found = [[(f"e{n}", dice.choice(("true", "false"))) for n in dice.sample(range(count), 3)] for _ in range(relations)]
+    return [(one, then) for one, *then in found]
+
+
+@pytest.mark.parametrize("count", [3, 20, pytest.param(60, marks=pytest.mark.deep)])
+def test_37_facts_that_exclude_each_other_are_read_and_decided_fast(count: int) -> None:
+    made = linked(count, excluding(count), count)
+    (group,) = relations_of(made).groups
+    assert len(group.rows(group.names, {})) == count + 1
+    assert group.cost < 10 * len(group.clauses) * count
+    nothing, one, fewer = (decided(made, answers) for answers in ({}, {"e1": True}, {"e2": False}))
+    assert (nothing.due, nothing.exact, nothing.missing) == (None, True, tuple(f"e{n}" for n in range(count)))
+    assert (one.due, one.exact, one.missing) == ("granted", True, ())
+    assert (fewer.due, fewer.exact, len(fewer.missing)) == (None, True, count - 1)
+    with pytest.raises(Contradiction) as caught:
+        decided(made, {"e0": True, "e2": True})
+    assert (caught.value.facts, caught.value.relations) == (("e0", "e2"), ("r1",))
+
+
+TOO_MUCH = "Finding out which answers to these facts go together takes too long. These facts stand in most of the relations: "
+RELATED: dict[str, tuple[int, Pairs, int, str]] = {
+    "so tangled that no row is found": (100, tangled(100, 390, 1), 3, f"facts.yaml:2000:3: {TOO_MUCH}e32, e1, e35"),
+    "tangled, more of them": (180, tangled(180, 738, 2), 3, TOO_MUCH),
+    "rows without end": (60, [(("e0", "true"), [(f"e{n}", "true")]) for n in range(1, 60)], 60,
+                         "rules.yaml:5:3: The rule 'r' reads related facts that go together in more than 16384 ways: e0, e1"),
+    "too many facts": (201, [(("e0", "true"), [(f"e{n}", "true")]) for n in range(1, 201)], 3,
+                       "Facts with 402 values together are linked by relations; at most 400 are allowed."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", RELATED)
+def test_37_relations_that_cost_too_much_are_refused_with_what_costs(what: str) -> None:
+    count, relations, read, said = RELATED[what]
+    with pytest.raises(LoadError) as caught:
+        linked(count, relations, read)
+    assert said in str(caught.value)
+    assert [each.code for each in caught.value.every] == ["over-limit"]
+    assert caught.value.todo
+    assert caught.value.where.startswith(("facts.yaml:", "rules.yaml:"))
+
+
+def test_37_relations_are_looked_at_no_more_often_than_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked, count = [0], relations_module._Search._count
+
+    def counted(self: Any, some: int, steps: list[int]) -> None:
+        looked[0] += some + 1
+        count(self, some, steps)
+
+    monkeypatch.setattr(relations_module._Search, "_count", counted)
+    with pytest.raises(LoadError):
+        linked(100, tangled(100, 390, 1), 3)
+    assert limits.MAX_SEARCH < looked[0] <= limits.MAX_FIRST_SEARCH + 1_000
+
+
+def test_37_the_shipped_relations_stay_far_from_the_bounds() -> None:
+    groups = relations_of(source.book()).groups
+    assert max(sum(map(len, group.values)) for group in groups) * 4 < limits.MAX_RELATED
+    assert sum(group.cost for group in groups) * 4 < limits.MAX_FIRST_SEARCH
+
+
+def test_37_rows_beyond_the_bound_of_enumeration_are_told_without_all_combinations_of_values() -> None:
+    made = linked(20, excluding(20), 20)
+    allowed = relations_of(made).allowed({f"e{n}": [(True,)] for n in range(20)})
+    assert isinstance(allowed, AtLeast)
+    assert (allowed.k, len(allowed.of)) == (1, 21)

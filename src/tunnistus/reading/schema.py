@@ -357,7 +357,7 @@ class _Builder:
         self.problems.stop()
         self._check_cycles()
         related = (*self.base.relations, *self.related.values())
-        relations.check(self.facts, related)
+        relations.check(self.facts, related, self.rules)
         check_costs(self.rules, self.facts)
         book = Book(
             self.facts, self.rulesets, self.rules, self.acts, self.sources, self.actors,

@@ -8,20 +8,27 @@ values, yes and no among them, so every question about them is answered by a sma
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+import math
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from operator import and_, or_
 from typing import Any, Final, TypeVar
 
 import attrs
 
 from tunnistus.bounded import Bounded
-from tunnistus.errors import Contradiction
-from tunnistus.limits import MAX_ROWS_KEPT
+from tunnistus.errors import Contradiction, LimitError
+from tunnistus.limits import LIMIT, MAX_FIRST_SEARCH, MAX_ROWS_KEPT, MAX_SEARCH
+from tunnistus.messages import message
 from tunnistus.rules.model import AtLeast, Book, Cell, Fact, Node, Not, Relation, Test, Value, inside
 
 __all__ = ["Blame", "Group", "Relations", "named", "relations_of"]
 
 FEWEST: Final = 4  # facts that contradict each other are looked for below that number
+TOO_MUCH: Final = message("Finding out which answers to these facts go together takes too long.")
+FEWER: Final = message(
+    "Make one fact with several values of facts that exclude each other, or leave out relations that follow from others."
+)
 Known = Mapping[str, Any]
 T = TypeVar("T")
 Clause = tuple[tuple[int, int], ...]  # of which one holds: the place of a fact, and its values as bits
@@ -61,19 +68,36 @@ class Group:
         """Whether something is known of one of the facts."""
         return any(known.get(name) is not None for name in self.names)
 
-    def possible(self, left: list[int], clauses: Sequence[Clause] | None = None) -> bool:
-        """Whether some allowed row has for every fact one of the values left."""
-        return self._free(left, self.clauses if clauses is None else clauses) is not None
+    @cached_property
+    def search(self) -> _Search:
+        """The search for allowed rows."""
+        return _Search(self.names, self.clauses)
 
-    def _free(self, left: Sequence[int], clauses: Sequence[Clause]) -> list[int] | None:
-        """Return some of the values left with which every row is allowed; nothing when no row is."""
-        free = list(left)
-        loose = _narrow(free, clauses)
-        if not loose:
-            return free if loose is not None else None
-        at, bits = next((at, bits) for at, bits in loose[0] if free[at] & bits)
-        parts = (self._free([*free[:at], part, *free[at + 1 :]], loose) for part in (free[at] & bits, free[at] & ~bits))
-        return next((found for found in parts if found is not None), None)
+    @cached_property
+    def _sampled(self) -> tuple[tuple[tuple[int, ...], ...], int]:
+        left, found, seen, steps = self.start({}), [], [0] * len(self.names), [MAX_FIRST_SEARCH]
+        if not self.search.narrow(left, steps):
+            return (), MAX_FIRST_SEARCH - steps[0]
+        for at, bits in enumerate(left):
+            for bit in _bits(bits):
+                if not seen[at] & bit and (more := self.search.with_value(left, at, bit, steps)) is not None:
+                    found.append(tuple([each & -each for each in more]))
+                    seen = [one | two for one, two in zip(seen, found[-1], strict=True)]
+        return tuple(found), MAX_FIRST_SEARCH - steps[0]
+
+    @property
+    def samples(self) -> tuple[tuple[int, ...], ...]:
+        """Some allowed rows: one at least with each value that a fact can have. They hang on nothing that is known of anybody."""
+        return self._sampled[0]
+
+    @property
+    def cost(self) -> int:
+        """How often relations were looked at to find :attr:`samples`. Raises :class:`LimitError`: too often."""
+        return self._sampled[1]
+
+    def _possible(self, left: list[int], steps: list[int]) -> bool:
+        """Whether some allowed row has for every fact one of the values left, of which those that a relation excludes are taken away."""
+        return any(all(map(and_, row, left)) for row in self.samples) or self.search.free(left, steps) is not None
 
     def kept_for(self, about: Hashable, known: Known, make: Callable[[], T]) -> T:
         """Return what was made about the group before when the same was known of it; else make it."""
@@ -83,16 +107,17 @@ class Group:
         """Return the values that each fact has in some allowed row with what is known, as bits; nothing when there is no such row."""
 
         def make() -> tuple[int, ...]:
-            left = self.start(known)
-            loose = _narrow(left, self.clauses)
-            found = None if loose is None else self._free(left, loose)
-            if loose is None or found is None:
+            left, found, steps = self.start(known), [0] * len(self.names), [MAX_SEARCH]
+            if not self.search.narrow(left, steps):
                 return ()
+            rows = (row for row in self.samples if all(map(and_, row, left)))
+            for row in rows:
+                found = list(map(or_, found, row))
             for at, bits in enumerate(left):
                 for bit in _bits(bits):
-                    if not found[at] & bit and (more := self._free([*left[:at], bit, *left[at + 1 :]], loose)):
-                        found = [one | two for one, two in zip(found, more, strict=True)]
-            return tuple(found)
+                    if not found[at] & bit and (more := self.search.with_value(left, at, bit, steps)):
+                        found = list(map(or_, found, more))
+            return tuple(found) if all(found) else ()
 
         return self.kept_for("narrowed", known, make)
 
@@ -117,7 +142,13 @@ class Group:
     def rows(self, names: Sequence[str], known: Known) -> tuple[tuple[Value, ...], ...]:
         """Return the allowed rows of some facts with what is known, values in the order of the facts."""
         names = tuple(names)
-        return self.kept_for(names, known, lambda: tuple(self._rows(self.start(known), [self.names.index(n) for n in names], self.clauses)))
+        return self.kept_for(names, known, lambda: tuple(self.each_row(names, known)))
+
+    def each_row(self, names: Sequence[str], known: Known) -> Iterator[tuple[Value, ...]]:
+        """Yield the same, one after the other. Raises :class:`LimitError`: relations are looked at too often."""
+        left, steps = self.start(known), [MAX_SEARCH]
+        if self.search.narrow(left, steps) and self._possible(left, steps):
+            yield from self._rows(left, [self.names.index(n) for n in names], 0, steps)
 
     def rows_of_cells(
         self, names: Sequence[str], known: Known, tests: Sequence[frozenset[tuple[Cell, ...]]]
@@ -134,11 +165,18 @@ class Group:
 
         return self.kept_for((tuple(names), tuple(tests)), known, make)
 
-    def _rows(self, left: list[int], places: list[int], clauses: Sequence[Clause]) -> Iterator[tuple[Value, ...]]:
-        loose = _narrow(left, clauses)
-        if loose is None or not self.possible(left, loose):
-            return
+    def together(self, one: str, two: str, known: Known) -> bool:
+        """Whether two facts always follow from each other."""
+        places = self.names.index(one), self.names.index(two)
+        left = self.start(known)
+        near = self.kept_for("samples", known, lambda: [row for row in self.samples if all(map(and_, row, left))])
+        return _one_to_one({(row[places[0]], row[places[1]]) for row in near}) and _one_to_one(self.rows((one, two), known))
+
+    def _rows(self, left: list[int], places: list[int], start: int, steps: list[int]) -> Iterator[tuple[Value, ...]]:
+        """The rows of some facts with the values left, of which some row is allowed; relations before ``start`` hold whatever comes."""
+        start = self.search.open_from(left, start)
         parts = [[n for n in range(left[at].bit_length()) if left[at] >> n & 1] for at in places]
+        loose = start < len(self.clauses)
         first = next((n for n, part in enumerate(parts) if len(part) > 1), len(places)) if loose else len(places)
         if first == len(places):
             yield from itertools.product(*([self.values[at][n] for n in part] for at, part in zip(places, parts, strict=True)))
@@ -146,8 +184,10 @@ class Group:
         at, others = places[first], places[first + 1 :]
         begin = tuple([self.values[place][part[0]] for place, part in zip(places[:first], parts, strict=False)])
         for n in parts[first]:
-            for row in self._rows([*left[:at], 1 << n, *left[at + 1 :]], others, loose):
-                yield (*begin, self.values[at][n], *row)
+            tried = [*left[:at], 1 << n, *left[at + 1 :]]
+            if self.search.narrow(tried, steps, at) and self._possible(tried, steps):
+                for row in self._rows(tried, others, start, steps):
+                    yield (*begin, self.values[at][n], *row)
 
     def blame(self, known: Known, name: str = "", item: Value | None = None) -> Blame:
         """Return why what is known cannot be true together, or why a fact has a value that follows.
@@ -161,18 +201,24 @@ class Group:
             if name and item is not None:
                 at = self.names.index(name)
                 left[at] &= ~(1 << self.values[at].index(item))
-            return not self.possible(left, [self.clauses[n] for n in relations])
+            search = _Search(self.names, [self.clauses[n] for n in relations])
+            try:
+                return not search.narrow(left, steps) or search.free(left, steps) is None
+            except LimitError:
+                return False  # then more facts and relations are named than there need be
 
-        every = list(range(len(self.clauses)))
+        every, steps = list(range(len(self.clauses))), [MAX_FIRST_SEARCH]
         for n in reversed(self.names):
             if n in given and carried(fewer := {k: v for k, v in given.items() if k != n}, every):
                 given = fewer
         tried = (dict(some) for size in range(1, min(len(given), FEWEST)) for some in itertools.combinations(all_given.items(), size))
         given = next((some for some in tried if carried(some, every)), given)
-        for each in tuple(every):
-            if carried(given, [other for other in every if other != each]):
-                every.remove(each)
+        every = _least(every, lambda some: carried(given, some))
         return Blame(tuple(given), tuple(self.relations[each].id for each in every))
+
+
+def _one_to_one(pairs: Collection[tuple[Any, ...]]) -> bool:
+    return len(pairs) == len({pair[0] for pair in pairs}) == len({pair[1] for pair in pairs})
 
 
 def _bits(some: int) -> Iterator[int]:
@@ -182,32 +228,89 @@ def _bits(some: int) -> Iterator[int]:
         some &= some - 1
 
 
-def _narrow(left: list[int], clauses: Sequence[Clause]) -> Sequence[Clause] | None:
-    """Take away values that a relation excludes by itself, until nothing changes.
+def _least(every: list[int], carries: Callable[[Sequence[int]], bool]) -> list[int]:
+    """Leave out one after the other what is not needed, from the first on; as many at once as can be."""
+    at, many = 0, len(every)
+    while at < len(every):
+        fewer = [*every[:at], *every[at + many :]]
+        if carries(fewer):
+            every = fewer
+        elif many > 1:
+            many = (many + 1) // 2
+            continue
+        else:
+            at += 1
+        many = max(1, 2 * many)
+    return every
 
-    Returns the clauses that can still exclude something; ``None`` when a fact has no value left.
+
+class _Search:
+    """Searches for allowed rows: values that a relation excludes by itself are taken away, then two parts of the values are tried.
+
+    ``steps`` are counted down with every relation that is looked at; past them there is a :class:`LimitError`.
     """
-    again = True
-    while again:
-        again, loose = False, []
-        for clause in clauses:
+
+    def __init__(self, names: Sequence[str], clauses: Sequence[Clause]) -> None:
+        self.names, self.clauses = names, clauses
+        self.touching: list[list[int]] = [[] for _ in names]
+        for n, clause in enumerate(clauses):
+            for at, _ in clause:
+                self.touching[at].append(n)
+
+    def narrow(self, left: list[int], steps: list[int], at: int | None = None) -> bool:
+        """Take away values that a relation excludes by itself, until nothing changes; false when a fact has no value left.
+
+        Args:
+            at: the place of the only fact that has lost values since that was done.
+        """
+        waiting = [*range(len(self.clauses) - 1, -1, -1)] if at is None else self.touching[at][::-1]
+        self._count(len(waiting), steps)
+        while waiting:
             ways = only = keep = 0
-            for at, bits in clause:
-                here = left[at] & bits
-                if not here:
-                    continue
-                if here == left[at]:
-                    break  # it holds, whatever comes
-                ways, only, keep = ways + 1, at, here
+            for place, bits in self.clauses[waiting.pop()]:
+                here = left[place] & bits
+                if here:
+                    if here == left[place]:
+                        break  # it holds, whatever comes
+                    ways, only, keep = ways + 1, place, here
             else:
                 if not ways:
-                    return None
+                    return False
                 if ways == 1:
-                    left[only], again = keep, True
-                else:
-                    loose.append(clause)
-        clauses = loose
-    return clauses
+                    left[only] = keep
+                    waiting += self.touching[only]
+                    self._count(len(self.touching[only]), steps)
+        return True
+
+    def open_from(self, left: Sequence[int], start: int) -> int:
+        """Return the number of the first relation from one on that can still exclude something; that after the last when none can."""
+        for n in range(start, len(self.clauses)):
+            if not any(left[place] & bits == left[place] for place, bits in self.clauses[n]):
+                return n
+        return len(self.clauses)
+
+    def free(self, left: list[int], steps: list[int], start: int = 0) -> list[int] | None:
+        """Return some of the values left with which every row is allowed; nothing when no row is. They are narrowed already."""
+        before, start = start, self.open_from(left, start)
+        self._count(start - before, steps)
+        if start == len(self.clauses):
+            return left
+        at, bits = next((at, bits) for at, bits in self.clauses[start] if left[at] & bits)
+        for part in (left[at] & bits, left[at] & ~bits):
+            tried = [*left[:at], part, *left[at + 1 :]]
+            if self.narrow(tried, steps, at) and (found := self.free(tried, steps, start)) is not None:
+                return found
+        return None
+
+    def with_value(self, left: list[int], at: int, bit: int, steps: list[int]) -> list[int] | None:
+        """Return the same with one value of a fact."""
+        tried = [*left[:at], bit, *left[at + 1 :]]
+        return self.free(tried, steps) if self.narrow(tried, steps, at) else None
+
+    def _count(self, some: int, steps: list[int]) -> None:
+        steps[0] -= some + 1
+        if steps[0] < 0:
+            raise LimitError(TOO_MUCH, where=", ".join(self.names), todo=FEWER)
 
 
 class Relations:
@@ -255,10 +358,8 @@ class Relations:
         gone: set[str] = set()
         related = sorted((n for n in names if n in self.names), key=lambda n: (not facts[n].askable, facts[n].stage, facts[n].order))
         for one, two in itertools.combinations(related, 2):
-            if self.of[one] is self.of[two] and one not in gone:
-                rows = self.of[one].rows((one, two), known)
-                if len(rows) == len({a for a, _ in rows}) == len({b for _, b in rows}):
-                    gone.add(two)
+            if self.of[one] is self.of[two] and one not in gone and self.of[one].together(one, two, known):
+                gone.add(two)
         return [n for n in names if n not in gone]
 
     def allowed(self, tests: Mapping[str, Iterable[tuple[Cell, ...]]], known: Known | None = None) -> Node:
@@ -271,14 +372,15 @@ class Relations:
             cells = [_cells(group.values[group.names.index(n)], tuple(tests[n])) for n in names]
             place = [{item: at for at, cell in enumerate(each) for item in cell} for each in cells]
             rows = {tuple([at[item] for at, item in zip(place, row, strict=True)]) for row in group.rows(names, known or {})}
-            ways = itertools.product(*(range(len(each)) for each in cells))
+            wide = math.prod(map(len, cells)) > LIMIT
+            ways = sorted(rows) if wide else itertools.product(*(range(len(each)) for each in cells))
             every = {
                 way: AtLeast(len(way), tuple(Test(n, cells[i][at]) for i, (n, at) in enumerate(zip(names, way, strict=True))))
                 for way in ways
             }
             inside_, outside = (tuple(node for way, node in every.items() if (way in rows) is side) for side in (True, False))
-            if outside:
-                found.append(AtLeast(1, inside_) if len(inside_) <= len(outside) else Not(AtLeast(1, outside)))
+            if outside or wide:
+                found.append(AtLeast(1, inside_) if wide or len(inside_) <= len(outside) else Not(AtLeast(1, outside)))
         return AtLeast(len(found), tuple(found)) if len(found) != 1 else found[0]
 
     def follow(self, known: Known, among: Iterable[str] | None = None) -> dict[str, Value]:

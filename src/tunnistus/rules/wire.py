@@ -169,7 +169,8 @@ def read_checked(book: Book, given: object, *, lenient: bool = False, dates: Dat
         AnswersRefused: with every fault in ``every``.
     """
     raw = jsontext.parse(given) if isinstance(given, str | bytes | bytearray) else given
-    found, faults = {}, []
+    found: dict[str, Any] = {}
+    faults: list[AnswersRefused] = []
     for name, answer in object_of(raw, "answers").items():
         try:
             one = _checked(book, name, answer, lenient, suggest=len(faults) < SUGGESTED)
