@@ -20,6 +20,7 @@ from tests import ROOT
 from tests.api.client import asking
 from tests.test_public import public
 from tunnistus import columns, errors, testing
+from tunnistus.kinds import Kinds, WrongKind
 from tunnistus.messages import message
 from tunnistus.reading.documents import FactFile
 from tunnistus.reading.parsing import parse
@@ -404,3 +405,50 @@ def test_38_a_request_with_very_many_faults_has_a_small_answer(what: str, search
     assert told[-1]["message"] == "There may be more faults than these. Correct these first."
     assert len(response.content) < 40_000 < len(response.request.content) or what == "facts that were asked"
     assert len(searched) <= errors.SUGGESTED
+
+
+# -- how annotations are read ------------------------------------------------------------------------------------------
+
+
+def of(annotation: object) -> Kinds:
+    def function(it: object) -> None: ...
+
+    function.__annotations__["it"] = annotation
+    return Kinds(function)
+
+
+class Day(date):
+    """A day of somebody else."""
+
+
+ANNOTATED: dict[str, tuple[object, list[Any], list[Any]]] = {
+    "text": ("str", ["", "a"], [None, b"a", 1, ["a"]]),
+    "a class that is no text": (str, ["a"], [None, 1]),
+    "a class of another module": (date, [DAY], [None, "2026-11-24", datetime.datetime(2026, 1, 1)]),  # noqa: DTZ001
+    "several": ("date | str | None", [DAY, "a", None], [1, True, datetime.datetime(2026, 1, 1), Day(2026, 1, 1)]),  # noqa: DTZ001
+    "a number": ("int", [1, 10**30], [True, 1.0, "1"]),
+    "a truth value": ("bool", [True], [1, 0, None, "true"]),
+    "a list": ("Sequence[str]", [[], ("a",), ["a", "b"], {"a": 1}.keys()], ["a", b"a", {"a"}, {"a": 1}, [1], [["a"]], None]),
+    "a list or text": ("str | Sequence[str]", ["a", ["a"]], [1, [1]]),
+    "any that holds": ("Collection[str] | None", [None, {"a"}, {"a": 1}, frozenset("a")], ["a", [None]]),
+    "paths": ("Iterable[Path | str]", [["a", ROOT]], [[1], ROOT]),
+    "pairs": ("Sequence[tuple[str, Mapping[str, Any]]]", [[("a", {})], [["a", {}]]], [["ab"], [("a",)], [("a", {}, {})]]),
+    "a mapping of pairs": ("Mapping[str, tuple[str, date]] | None", [{}, {"a": ("b", DAY)}, None], [{"a": 1}, [("a", 1)]]),
+    "what the function reads": ("str | Mapping[str, Any]", [1, None, [Raises()]], []),
+    "a class of ours": ("Book | None", [tn.book(), None], ["a", type("Book", (), {})()]),
+    "a function": ("Callable[[int, int | None], object]", [print, lambda one, two: None], [None, "print"]),
+}
+
+
+@pytest.mark.parametrize("what", ANNOTATED)
+def test_39_what_is_taken_is_what_the_annotation_says(what: str) -> None:
+    annotation, right, wrong = ANNOTATED[what]
+    kinds = of(annotation)
+    for item in right:
+        (by_place,), by_name = kinds.fitted((item,), {})[0], kinds.fitted((), {"it": item})[1]["it"]
+        assert by_place == by_name
+        assert by_place is item or [*map(tuple, by_place)] == [*map(tuple, item)]
+    for item in wrong:
+        with pytest.raises(WrongKind) as caught:
+            kinds.fitted((item,), {})
+        assert caught.value.argument == "it"

@@ -70,7 +70,7 @@ class Kinds:
         self._places = code.co_varnames[: code.co_argcount]
         names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
         known = self._function.__globals__
-        found = {name: _Written(name, str(annotations[name]), known) for name in names if name in annotations}
+        found = {name: _Written(name, _text(annotations[name]), known) for name in names if name in annotations}
         self._written = {name: each for name, each in found.items() if not each.read_inside}
         return self._written
 
@@ -127,6 +127,13 @@ class _Written:
 
     def _wrong(self) -> WrongKind:
         return WrongKind(self._argument, self._takes, "date" in self.heads)
+
+
+def _text(annotation: Any) -> str:
+    """An annotation as it is written, also where the module does not leave it as text."""
+    if isinstance(annotation, str):
+        return annotation
+    return annotation.__name__ if type(annotation) is type else _MODULE.sub("", str(annotation))
 
 
 def _meant(name: str, known: Mapping[str, Any]) -> str:
