@@ -251,7 +251,7 @@ def _check_role(answers: Mapping[str, Any], roles: Sequence[str]) -> None:
 
 def _check_given(book: Book, roles: Sequence[str], others: Sequence[Any]) -> None:
     """Refuse roles and people that there are not. Raises :class:`UnknownName`."""
-    if ROLE in book.facts:
+    if roles and ROLE in book.facts:
         all_known("roles", roles, [*map(str, book.facts[ROLE].values)], message("There is no such role."))
     if not all(named(about, OTHERS) for about, _ in others):
         raise UnknownName(message("There is no such relation to the person."), where="others", todo=message("Use child or family_member."))

@@ -307,16 +307,6 @@ def shown(name: object) -> str:
     return repr(name) if isinstance(name, str) and len(name) <= NEAR and _NAME.fullmatch(name) else ""
 
 
-def unknown(what: Message, name: object, known: Collection[str], *, where: str, todo: Message = NOTHING) -> UnknownName:
-    """Return the error for a name that is not among the known ones, with the nearest of them.
-
-    Args:
-        where: the argument. In its place stands the name where it could be one of ours.
-        todo: what to do where none is near.
-    """
-    return UnknownName(what, where=name if shown(name) else where, todo=nearest(name, known) or todo)
-
-
 def all_known(argument: str, names: Iterable[object], known: Collection[str], what: Message) -> None:
     """Refuse names in an argument of which one is not known. Raises :class:`UnknownName`."""
     for name in names:
@@ -331,6 +321,6 @@ def nearest(name: object, known: Iterable[str]) -> Message:
         return NOTHING
     import difflib
 
-    names = {n.lower(): n for n in sorted((n for n in known if len(n) <= NEAR), reverse=True)[:KNOWN]}
-    close = difflib.get_close_matches(name.lower(), sorted(names), n=1, cutoff=0.6)
+    names = {n.lower(): n for n in sorted(n for n in known if len(n) <= NEAR)[:KNOWN]}
+    close = difflib.get_close_matches(name.lower(), names, n=1, cutoff=0.6)
     return message("Did you mean {name}?", name=repr(names[close[0]])) if close else NOTHING

@@ -41,12 +41,13 @@ class WrongKind(Exception):
 class Kinds:
     """What the arguments of a function take."""
 
-    __slots__ = ("_function", "_places", "_written")
+    __slots__ = ("_function", "_placed", "_places", "_written")
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self._function = function
         self._written: dict[str, _Written] | None = None
         self._places: tuple[str, ...] = ()
+        self._placed: tuple[tuple[int, _Written], ...] = ()
 
     def fitted(self, args: tuple[Any, ...], named: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Return the arguments, collections of others gone through. Raises :class:`WrongKind`."""
@@ -56,9 +57,9 @@ class Kinds:
         for name, item in named.items():
             if name in written and type(item) not in written[name].exact:
                 named[name] = written[name].taken(item)
-        for at, (name, item) in enumerate(zip(self._places, args, strict=False)):
-            if name in written and type(item) not in written[name].exact:
-                args = (*args[:at], written[name].taken(item), *args[at + 1 :])
+        for at, takes in self._placed:
+            if at < len(args) and type(args[at]) not in takes.exact:
+                args = (*args[:at], takes.taken(args[at]), *args[at + 1 :])
         return args, named
 
     def given(self, args: tuple[Any, ...], named: dict[str, Any]) -> Iterable[tuple[str, Any]]:
@@ -71,8 +72,10 @@ class Kinds:
         names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
         known = self._function.__globals__
         found = {name: _Written(name, _text(annotations[name]), known) for name in names if name in annotations}
-        self._written = {name: each for name, each in found.items() if not each.read_inside}
-        return self._written
+        written = {name: each for name, each in found.items() if not each.read_inside}
+        self._placed = tuple([(at, written[name]) for at, name in enumerate(self._places) if name in written])
+        self._written = written  # last: another thread that sees it sees the others too
+        return written
 
 
 class _Written:

@@ -42,6 +42,7 @@ MAX_WRITTEN: Final = 20_000  # nodes of the conditions of one file, named condit
 MAX_RELATED: Final = 400  # values of facts that are linked by relations, together; shipped: 38
 MAX_SEARCH: Final = 1_000_000  # relations looked at to answer one question about what goes together; past it an error
 MAX_FIRST_SEARCH: Final = 2_000_000  # the same to find a row with every value of every related fact when relations are read; shipped: 3,700
+MAX_ROW_SEARCH: Final = 5_000_000  # the same to find the rows that all rules read; shipped: 46,000
 MAX_ROWS: Final = 16_384  # allowed rows of related facts that one rule reads; shipped: 481
 MAX_NESTED: Final = 40  # conditions in one another, named ones written out
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 import attrs
 
 from tunnistus.errors import LimitError, LoadError
-from tunnistus.limits import MAX_FIRST_SEARCH, MAX_RELATED, MAX_ROWS
+from tunnistus.limits import MAX_FIRST_SEARCH, MAX_RELATED, MAX_ROW_SEARCH, MAX_ROWS
 from tunnistus.messages import Message, message
 from tunnistus.reading.conditions import ConditionReader
 from tunnistus.reading.documents import FactFile, RelationDoc
@@ -108,12 +108,13 @@ def _check_values(group: Group, left: tuple[int, ...]) -> None:
 def _check_rows(relations: Relations, rules: Mapping[str, Rule]) -> None:
     """Refuse a rule that reads related facts of which too many rows are allowed."""
     counted: set[tuple[str, ...]] = set()
+    steps = [MAX_ROW_SEARCH]  # for all rules together
     for rule in rules.values():
         read = _read(rule, rules) & relations.names
         for group in relations.among(sorted(read)):
             names = tuple([n for n in group.names if n in read])
             with _bounded(group):
-                rows = sum(1 for _ in islice(group.each_row(names, {}), MAX_ROWS + 1)) if names not in counted else 0
+                rows = sum(1 for _ in islice(group.each_row(names, {}, steps), MAX_ROWS + 1)) if names not in counted else 0
             counted.add(names)
             if rows > MAX_ROWS:
                 what = message(

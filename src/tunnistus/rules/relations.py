@@ -144,9 +144,16 @@ class Group:
         names = tuple(names)
         return self.kept_for(names, known, lambda: tuple(self.each_row(names, known)))
 
-    def each_row(self, names: Sequence[str], known: Known) -> Iterator[tuple[Value, ...]]:
-        """Yield the same, one after the other. Raises :class:`LimitError`: relations are looked at too often."""
-        left, steps = self.start(known), [MAX_SEARCH]
+    def each_row(self, names: Sequence[str], known: Known, steps: list[int] | None = None) -> Iterator[tuple[Value, ...]]:
+        """Yield the same, one after the other.
+
+        Args:
+            steps: how often relations may be looked at; counted down.
+
+        Raises:
+            LimitError: they are looked at too often.
+        """
+        left, steps = self.start(known), steps or [MAX_SEARCH]
         if self.search.narrow(left, steps) and self._possible(left, steps):
             yield from self._rows(left, [self.names.index(n) for n in names], 0, steps)
 
