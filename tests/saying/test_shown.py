@@ -111,7 +111,7 @@ def test_the_register_that_a_page_of_rules_does_not_have_changes_nothing_and_a_w
             tn.show(wrong, "fi")
     stranger = tn.Rule("permit.52a1", "x", ("one",), ())
     for nothing in (None, 1, DAY, stranger, tn.Question("shoe_size", 1, False, (), 1, 1.0)):
-        with pytest.raises(tn.TunnistusError, match="^thing: "):
+        with pytest.raises(tn.TunnistusError, match=r"^thing: "):
             tn.show(nothing, "fi")  # type: ignore[arg-type]
     for thing in things().values():
         with pytest.raises(tn.TunnistusError, match="language"):
