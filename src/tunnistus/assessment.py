@@ -12,6 +12,7 @@ from tunnistus.deciding.decide import Case
 from tunnistus.errors import AnswerError, AnswersRefused, NotInForce, UnknownName, all_known, door, named, nearest
 from tunnistus.explaining import explain
 from tunnistus.explaining.assessed import Assessed, Other, identification, rules_about
+from tunnistus.explaining.danger import Danger, danger_in, danger_in_record, telling
 from tunnistus.explaining.decided import Decided
 from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.results import SCHEMA
@@ -113,7 +114,17 @@ def _of_person(case: Case, earlier: Assessment | None) -> Mapping[str, Decision]
     return Decided(case, rules_about(case.book, "person"), identification(case.book))
 
 
+def _sent(
+    answers: object, *, others: object = (), as_of: object = None, lenient: bool = False, book: Book | None = None, **_: object
+) -> Danger:
+    """What the arguments of a call say of danger. Children and family members are pairs, or nothing of them can be read."""
+    pairs = isinstance(others, list | tuple) and all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in others)
+    theirs = [pair[1] for pair in others] if pairs else None  # type: ignore[attr-defined]
+    return danger_in(book or source.book(), answers, others=theirs, lenient=lenient, as_of=as_of)
+
+
 @door
+@telling(_sent)
 def assess(
     answers: Mapping[str, Any], *, as_of: date, act_from: date | None = None, act_to: date | None = None, applied_on: date | None = None,
     roles: Sequence[str] = (), others: Sequence[tuple[str, Mapping[str, Any]]] = (), book: Book | None = None,
@@ -164,6 +175,7 @@ def assess(
 
 
 @door
+@telling(_sent)
 def answers_from_json(
     given: str | bytes | Mapping[str, Any], *, lenient: bool = False, dates: Dates | None = None, book: Book | None = None
 ) -> Given:
@@ -192,6 +204,7 @@ def answers_from_json(
 
 
 @door
+@telling(lambda result, *, book=None: danger_in_record(book or source.book(), result))
 def assess_again(result: str | bytes | Mapping[str, Any], *, book: Book | None = None) -> Assessment:
     """Assess once more from a stored result that holds the answers: what ``a.to_json(values=True)`` wrote.
 

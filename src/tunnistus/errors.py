@@ -11,6 +11,7 @@ import functools
 import inspect
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from importlib import import_module
 from typing import Any, Final, ParamSpec, Self, TypeVar, cast
 
 from tunnistus.kinds import Kinds, WrongKind, texts_in
@@ -57,6 +58,7 @@ class TunnistusError(Exception):
     """
 
     code: str = ""
+    _danger: Any = None  # of a call that was given answers: what they say of danger, as far as they can be read
 
     def __init__(self, what: Message, *, where: object = "", todo: Message = NOTHING) -> None:
         place = where if isinstance(where, str) else f"<{type(where).__name__}>"  # what was given for a name and is no text
@@ -74,6 +76,38 @@ class TunnistusError(Exception):
     def every(self) -> tuple[Self, ...]:
         """Every fault that was found in the same go, each alone: of most errors the one itself."""
         return (self,)
+
+    def urgent(self, lang: str, *, register: str = "worker") -> tuple[str, ...]:
+        """Return what to say before the error in ``fi``, ``sv`` or ``en``: what to do about danger, with the number to call.
+
+        Of a call that was given answers, although it refuses them: the sentences with which the page of a result begins, by what of the
+        answers can be read; where nothing can be, what to do if there is danger. Empty where danger is excluded, and of a call that was
+        given none. An error that comes from another process keeps no answer: it says what to do if there is danger.
+
+        Args:
+            register: ``worker``, or ``plain`` for words to the person.
+
+        Raises:
+            UnknownName: there is no such language or register.
+
+        >>> from datetime import date
+        >>> import tunnistus as tn
+        >>> try:
+        ...     tn.assess({"immediate_danger": True, "in_finland": "yes"}, as_of=date(2026, 11, 24))
+        ... except tn.TunnistusError as problem:
+        ...     problem.urgent("en")[0]
+        'Call the emergency number 112 now. Do not put yourself or the person at risk. There will be time for other questions later.'
+        """
+        if self._danger is None:
+            return ()
+        said: tuple[str, ...] = import_module("tunnistus.saying.foremost").said_first(self._danger, lang, register)
+        return said
+
+    def say_first(self, danger: object) -> None:
+        """Keep what :meth:`urgent` says (a :class:`tunnistus.explaining.danger.Danger`), unless it is known already."""
+        for one in (self, *getattr(self, "more", ())):
+            if one._danger is None:
+                one._danger = danger
 
     def said(self, translate: Translate) -> str:
         """Return the error in the language of a catalogue: ``translate`` gives the sentence for one as the code has it."""

@@ -17,12 +17,13 @@ from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 
 from tunnistus.api import interview, openapi, operations, requests
-from tunnistus.api.guards import HEADERS, Guard, language
+from tunnistus.api.guards import HEADERS, Guard, first_for, language
 from tunnistus.api.interview import Setting, scripts
-from tunnistus.api.problems import Refused, of_shape, problem, refused
+from tunnistus.api.problems import Refused, knowing, of_shape, problem, refused
 from tunnistus.api.requests import Ask, Assess, Explain
 from tunnistus.assessment import warm
 from tunnistus.errors import UnknownName, door
+from tunnistus.explaining.danger import danger_in_record
 from tunnistus.messages import message
 from tunnistus.rules import jsontext
 from tunnistus.rules.model import LANGUAGES, Book
@@ -81,10 +82,11 @@ def create_app(*, book: Book | None = None, leave: str = "", today: Callable[[],
             todo=message("Give an address that begins with https://."),
         )
     app = FastAPI(
-        title="tunnistus", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=partial(_prepared, rules)
-    )
-    app.add_middleware(Guard)
-    _refusals(app)
+        title="tunnistus", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=partial(_prepared, rules),
+        redirect_slashes=False,  # who follows a redirect sends the answers once more, and perhaps in clear text
+    )  # fmt: skip
+    app.add_middleware(Guard, book=rules)
+    _refusals(app, rules)
     _about_a_person(app, rules, handbook)
     _about_rules(app, rules)
     _about_changes(app, rules)
@@ -99,17 +101,21 @@ async def _prepared(book: Book, _: FastAPI) -> AsyncIterator[None]:
     yield
 
 
-def _refusals(app: FastAPI) -> None:
+def _refusals(app: FastAPI, book: Book) -> None:
     """What is refused is told as JSON in the language of the request, also what FastAPI and Starlette refuse."""
 
     async def ours(request: Request, told: Exception) -> Response:
         assert isinstance(told, Refused)
+        return telling(request, told)
+
+    def telling(request: Request, told: Refused) -> Response:
+        told.danger = told.danger or first_for(request.method, book)
         return problem(told, language(request.scope))
 
     async def shape(request: Request, told: Exception) -> Response:
         assert isinstance(told, RequestValidationError)
         found = [{"type": each["type"], "loc": each["loc"][1:]} for each in told.errors()]
-        return problem(of_shape(found, ()), language(request.scope))
+        return telling(request, of_shape(found, ()))
 
     async def http(request: Request, told: Exception) -> Response:
         assert isinstance(told, HTTPException)
@@ -120,7 +126,7 @@ def _refusals(app: FastAPI) -> None:
         code, what, todo = wrong.get(told.status_code, ("wrong-kind", message("The request was refused."), message("See openapi.json.")))
         made = refused(told.status_code, code, what, todo=todo)
         made.headers.update(told.headers or {})
-        return problem(made, language(request.scope))
+        return telling(request, made)
 
     app.add_exception_handler(Refused, ours)
     app.add_exception_handler(RequestValidationError, shape)
@@ -131,28 +137,35 @@ def _about_a_person(app: FastAPI, book: Book, handbook: str) -> None:
     """The operations that are sent answers: POST alone, so that none stands in an address."""
     refusing = (400, 413, 415, 422)
 
+    def given(raw: bytes, work: Callable[[], str]) -> Response:
+        return Response(knowing(lambda: danger_in_record(book, raw), work), media_type=JSON)
+
     @app.post("/assess", responses=openapi.gives("Result", *refusing), openapi_extra=openapi.body("Assess"))
     def assess(raw: Body, lang: Lang) -> Response:
         """Assess what is known about one person, by all rules."""
-        return Response(operations.assess(requests.read(Assess, raw), lang, book), media_type=JSON)
+        return given(raw, lambda: operations.assess(requests.read(Assess, raw), lang, book))
 
     @app.post("/assess/again", responses=openapi.gives("Result", *refusing), openapi_extra=openapi.body("Stored"))
     def assess_again(raw: Body, lang: Lang) -> Response:
         """Assess once more from a stored result that holds its answers, by the rules of today."""
-        return Response(operations.again(raw, lang, book), media_type=JSON)
+        return given(raw, lambda: operations.again(raw, lang, book))
 
     @app.post("/ask", responses=openapi.gives("Questions", *refusing), openapi_extra=openapi.body("Ask"))
     def ask(raw: Body, lang: Lang) -> Response:
         """Give the next questions, the gentlest first, as a form can show them."""
-        return Response(operations.ask(requests.read(Ask, raw), lang, book), media_type=JSON)
+        return given(raw, lambda: operations.ask(requests.read(Ask, raw), lang, book))
 
     told = openapi.gives(None, *refusing, media=tuple(FORMS.values()))
 
     @app.post("/explain", responses=told, openapi_extra=openapi.body("Explain"))
     def explain(raw: Body, lang: Lang) -> Response:
         """Give the brief, the letter or everything as text, Markdown or HTML."""
-        asked = requests.read(Explain, raw)
-        return Response(operations.explain(asked, lang, book, handbook), media_type=FORMS[asked.form])
+
+        def told() -> Response:
+            asked = requests.read(Explain, raw)
+            return Response(operations.explain(asked, lang, book, handbook), media_type=FORMS[asked.form])
+
+        return knowing(lambda: danger_in_record(book, raw), told)
 
 
 def _kept(text: str) -> Response:
@@ -222,7 +235,7 @@ def _talking(app: FastAPI, book: Book, setting: Setting) -> None:
         form = QueryParams(raw.decode("ascii", "replace"))
         chosen = form.get("lang", lang)
         lang = chosen if chosen in LANGUAGES else lang
-        return page(interview.turn(form, lang, book, setting), lang)
+        return page(knowing(lambda: interview.danger_in_form(form, book), lambda: interview.turn(form, lang, book, setting)), lang)
 
 
 def _described(app: FastAPI, book: Book) -> None:

@@ -13,9 +13,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tunnistus.api import languages
 from tunnistus.api.problems import problem, refused
+from tunnistus.explaining.danger import Danger, unread
 from tunnistus.messages import message
+from tunnistus.rules.model import Book
 
-__all__ = ["HEADERS", "Guard", "Unforeseen", "language"]
+__all__ = ["HEADERS", "Guard", "Unforeseen", "first_for", "language"]
 
 HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -41,9 +43,14 @@ def language(scope: Scope) -> str:
 
 @attrs.frozen
 class Guard:
-    """The application within: adds headers that are not there yet, and answers where it fails."""
+    """The application within: adds headers that are not there yet, and answers where it fails.
+
+    Attributes:
+        book: the rule data in whose words danger is told where it fails.
+    """
 
     app: ASGIApp
+    book: Book
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
@@ -67,8 +74,14 @@ class Guard:
             return
         if not begun:
             told = refused(500, "internal", message("The service has failed."), todo=message("Tell whoever runs the service."))
+            told.danger = first_for(scope["method"], self.book)
             await problem(told, language(scope))(scope, receive, guarded)
         raise Unforeseen(place)
+
+
+def first_for(method: str, book: Book) -> Danger | None:
+    """Return what is said first where a request is refused of which nothing was read: it may have brought answers."""
+    return None if method in ("GET", "HEAD", "OPTIONS") else unread(book)
 
 
 def _missing(there: Any, lang: str) -> list[tuple[bytes, bytes]]:

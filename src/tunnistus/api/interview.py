@@ -19,6 +19,7 @@ from tunnistus.api.problems import Refused, refused, refusing
 from tunnistus.assessment import Assessment, assess
 from tunnistus.discreet import discreet
 from tunnistus.errors import AnswersRefused, Contradiction
+from tunnistus.explaining.danger import Danger, danger_in
 from tunnistus.explaining.interview import SINGLES, is_settled, is_single, next_of, ways
 from tunnistus.limits import FIRST_DAY, LAST_DAY
 from tunnistus.messages import message
@@ -32,7 +33,7 @@ from tunnistus.saying.interview import ahead, choices, ended, foremost, private,
 from tunnistus.saying.speaker import REGISTERS, Speaker
 from tunnistus.unseen import escaped
 
-__all__ = ["Sent", "Setting", "scripts", "start", "turn"]
+__all__ = ["Sent", "Setting", "danger_in_form", "scripts", "start", "turn"]
 
 NAMES: Final = {"fi": "suomi", "sv": "svenska", "en": "English"}
 TYPED: Final = "="  # an answer that stands in the field
@@ -179,6 +180,12 @@ def turn(form: Sent, lang: str, book: Book, setting: Setting) -> str:
     if end in ("brief", "letter"):
         return a.html(lang, register="plain" if end == "letter" else "worker", handbook=setting.handbook)
     return _next(s, a, stand, wrong, setting)
+
+
+def danger_in_form(form: Sent, book: Book) -> Danger:
+    """Return what the answers of a form say of danger, as far as they can be read. Raises nothing."""
+    given = (each.partition(":") for each in (*form.getlist("given[]"), form.get("answer", "")))
+    return danger_in(book, {fact: answer for fact, _, answer in given}, lenient=True)
 
 
 def _assessed(stand: _Stand, book: Book) -> Assessment | Contradiction:

@@ -11,7 +11,7 @@ import attrs
 from pydantic import BaseModel
 
 from tunnistus.api.operations import ASKED
-from tunnistus.api.problems import MEDIA, PROBLEM_SCHEMA
+from tunnistus.api.problems import MEDIA, PROBLEM_SCHEMA, URGENT_SCHEMA
 from tunnistus.api.requests import Ask, Assess, Explain, Person
 from tunnistus.assessment import ROLE
 from tunnistus.explaining.results import SCHEMA
@@ -81,7 +81,7 @@ _DIFFERS: Final = {
 }  # fmt: skip
 _OWN: Final = {
     "Health": _object({"status": {"const": "ok"}, "tunnistus": _TEXT, "seal": _TEXT}),
-    "Questions": _object({"next": _MAYBE_TEXT, "state": _TEXT, "questions": _list(_QUESTION)}),
+    "Questions": _object({"urgent": URGENT_SCHEMA, "next": _MAYBE_TEXT, "state": _TEXT, "questions": _list(_QUESTION)}),
     "Fact": _FACT,
     "Facts": _object({"lang": _LANG, "facts": {"type": "array", "items": {"$ref": f"{PLACE}Fact"}}}),
     "Rule": _shape(RuleInfo),

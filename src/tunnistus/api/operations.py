@@ -19,6 +19,7 @@ from tunnistus.messages import message
 from tunnistus.rules import jsontext
 from tunnistus.rules.model import Book, topics_of
 from tunnistus.saying.facts import fact_data
+from tunnistus.saying.foremost import urgent
 from tunnistus.saying.render import render
 from tunnistus.saying.show import rule_data
 from tunnistus.saying.speaker import Speaker
@@ -59,8 +60,11 @@ def ask(asked: Ask, lang: str, book: Book) -> str:
     first = next_question(questions, a.case.answers)
     s = Speaker(book, lang, asked.register_)
     return jsontext.text(
-        {"next": first.fact if first and first.likely else None, "state": a.state.value, "questions": [_asked(s, q) for q in questions]}
-    )
+        {
+            "urgent": urgent(a.danger, lang, asked.register_), "next": first.fact if first and first.likely else None,
+            "state": a.state.value, "questions": [_asked(s, q) for q in questions],
+        }
+    )  # fmt: skip
 
 
 def _asked(s: Speaker, question: Question) -> dict[str, Any]:

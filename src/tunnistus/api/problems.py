@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -22,14 +23,18 @@ from tunnistus.errors import (
     nearest,
     shown,
 )
+from tunnistus.explaining.danger import Danger
 from tunnistus.messages import Message, message
 from tunnistus.rules import jsontext
+from tunnistus.saying.foremost import urgent
 from tunnistus.saying.messages import translation
 
 if TYPE_CHECKING:
     from fastapi.responses import Response
 
-__all__ = ["CODES", "MEDIA", "PROBLEM_SCHEMA", "Refused", "of_library", "of_shape", "problem", "refused", "refusing"]
+__all__ = [
+    "CODES", "MEDIA", "PROBLEM_SCHEMA", "URGENT_SCHEMA", "Refused", "knowing", "of_library", "of_shape", "problem", "refused", "refusing",
+]  # fmt: skip
 
 R = TypeVar("R")
 MEDIA: Final = "application/problem+json"
@@ -48,9 +53,18 @@ _PHRASES: Final = {
     400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 413: "Content Too Large", 415: "Unsupported Media Type",
     422: "Unprocessable Content", 500: "Internal Server Error", 503: "Service Unavailable",
 }  # fmt: skip
+URGENT_SCHEMA: Final[dict[str, Any]] = {
+    "title": "What to say before everything else", "type": "object", "additionalProperties": False, "required": ["phone", "lines"],
+    "description": "Of danger, by what of the answers can be read; stands first, wherever answers are sent.",
+    "properties": {
+        "phone": {"type": ["string", "null"], "description": "The number to call in an emergency."},
+        "lines": {"type": "array", "items": {"type": "string"}, "description": "Nothing where danger is excluded."},
+    },
+}  # fmt: skip
 PROBLEM_SCHEMA: Final[dict[str, Any]] = {
     "title": "What is wrong", "type": "object", "additionalProperties": False, "required": ["type", "title", "status", "errors"],
     "properties": {
+        "urgent": URGENT_SCHEMA,
         "type": {"const": "about:blank"}, "title": {"type": "string"}, "status": {"type": "integer", "minimum": 400, "maximum": 599},
         "errors": {
             "type": "array", "minItems": 1,
@@ -74,7 +88,10 @@ class Refused(Exception):
     Attributes:
         status: of HTTP.
         faults: pairs of a code and the error that says it, one at least; of a hundred or more the first, and that there may be more.
+        danger: what the answers that were sent say of danger; ``None`` where none were.
     """
+
+    danger: Danger | None = None
 
     def __init__(self, status: int, faults: Iterable[tuple[str, TunnistusError]], headers: Mapping[str, str] | None = None) -> None:
         super().__init__(status)
@@ -114,6 +131,15 @@ def refusing(work: Callable[[], R], *, person: str = "", status: int = 422) -> R
     raise told
 
 
+def knowing(danger: Callable[[], Danger], work: Callable[[], R]) -> R:
+    """Do what is asked for with answers. Raises :class:`Refused`, which knows what they say of danger."""
+    try:
+        return work()
+    except Refused as told:
+        told.danger = danger()
+        raise
+
+
 def of_shape(found: Iterable[Mapping[str, Any]], known: Iterable[str]) -> Refused:
     """Return the refusal for what pydantic says of the shape of a request; of that only the kind of fault and the place are read.
 
@@ -143,8 +169,11 @@ def problem(told: Refused, lang: str) -> Response:
     from fastapi.responses import Response  # the interview runs where there is no service as well: in a page that is a file
 
     translate = translation(lang)
+    first = {}
+    with contextlib.suppress(TunnistusError):  # where its words cannot be read, what is wrong is told all the same
+        first = {"urgent": urgent(told.danger, lang)} if told.danger else {}
     body = {
-        "type": "about:blank", "title": _PHRASES.get(told.status, "Refused"), "status": told.status,
+        **first, "type": "about:blank", "title": _PHRASES.get(told.status, "Refused"), "status": told.status,
         "errors": [_fault(code, error, error.said(translate)) for code, error in told.faults],
     }  # fmt: skip
     return Response(jsontext.text(body), told.status, media_type=MEDIA, headers=told.headers)

@@ -26,6 +26,7 @@ from tunnistus.columns.dated import Ready
 from tunnistus.columns.details import masks, missing
 from tunnistus.columns.kernel import Deciding
 from tunnistus.errors import AnswerError, TunnistusError, door
+from tunnistus.explaining.danger import telling, unread
 from tunnistus.messages import message
 from tunnistus.version import __version__, program_digest
 from tunnistus.writing import PASSING, PRIVATE, own_directory, whole, write
@@ -57,6 +58,7 @@ class Part:
 
 
 @door
+@telling(lambda plan, *_, **__: unread(plan.book))
 def decide_files(
     plan: Ready, data: Path, out: Path, *, rows: int = ROWS, progress: Progress = lambda done, total: None, form: str = "truths"
 ) -> int:  # fmt: skip

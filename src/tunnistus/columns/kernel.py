@@ -27,6 +27,7 @@ from tunnistus.columns.related import Related
 from tunnistus.columns.vectors import DAY, MARK, Columns, closure, complete, leave_ahead_open
 from tunnistus.deciding.reads import facts_of
 from tunnistus.errors import AnswerError, JudgementError, TunnistusError, UnknownName, door, nearest
+from tunnistus.explaining.danger import telling, unread
 from tunnistus.messages import message
 from tunnistus.rules.derive import DATES
 from tunnistus.rules.model import Book, Cell, Const, Test
@@ -58,6 +59,7 @@ class Deciding(ABC):
         return self.each(batch, Plan.truths)
 
     @door
+    @telling(lambda self, *_: unread(self.book))
     def decide(self, data: Any) -> Any:
         """Decide for every row; returns a ``pyarrow.Table`` in the order of the rows.
 
@@ -74,6 +76,7 @@ class Deciding(ABC):
         return pa.Table.from_batches(batches or [self.batch(pa.RecordBatch.from_pylist([], source_.schema))])
 
     @door
+    @telling(lambda self, *_: unread(self.book))
     def stream(self, data: Any) -> Iterator[Any]:
         """Decide batch by batch, for data larger than memory; yields ``pyarrow.RecordBatch``, each as long as the batch read."""
         source_ = reader(data)

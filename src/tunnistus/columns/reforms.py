@@ -24,6 +24,7 @@ from tunnistus.columns.vectors import MARK, closure
 from tunnistus.comparing.changes import matched, version
 from tunnistus.deciding.expand import EVERYBODY, Expanded, scope_of
 from tunnistus.errors import AnswerError, DateError, UnknownName, door, nearest
+from tunnistus.explaining.danger import telling, unread
 from tunnistus.messages import message
 from tunnistus.rules.derive import DATES
 from tunnistus.rules.model import Book, Rule
@@ -38,6 +39,7 @@ Masks = dict[str, Array]
 
 
 @door
+@telling(lambda *_, book=None, **__: unread(book or source.book()))
 def compare(
     data: Any, rules: str | Sequence[str], first: date | Book, second: date | Book, *, as_of: date | None = None, examples: int = 0,
     at_least: int = 1, keep: Sequence[str] = (), judged: Judges | None = None, exact: bool = True, book: Book | None = None,

@@ -22,6 +22,7 @@ from tunnistus.columns.kernel import Judges, Plan, reader
 from tunnistus.columns.outputs import collect, find
 from tunnistus.columns.related import Related
 from tunnistus.errors import DateError, UnknownName, all_known, door, named, nearest
+from tunnistus.explaining.danger import telling, unread
 from tunnistus.messages import message
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import Formula
@@ -101,6 +102,7 @@ def _check_judges(book: Book, judged: Judges, dates: Dates) -> None:
 
 
 @door
+@telling(lambda *_, book=None, **__: unread(book or source.book()))
 def decide(data: Any, rules: str | Sequence[str], **arguments: Any) -> Any:
     """Decide rules for every row of a table; arguments as of :func:`plan`. Returns a ``pyarrow.Table``.
 
@@ -116,6 +118,7 @@ def decide(data: Any, rules: str | Sequence[str], **arguments: Any) -> Any:
 
 
 @door
+@telling(lambda *_, book=None, **__: unread(book or source.book()))
 def stream(data: Any, rules: str | Sequence[str], **arguments: Any) -> Iterator[Any]:
     """Decide batch by batch; arguments as of :func:`plan`. Yields ``pyarrow.RecordBatch``.
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any, Final
 
 import attrs
 
 from tunnistus.assessment import Assessment, assess
-from tunnistus.commands.keys import BACK, HELP, SKIP, STOP, again, chosen, key_of, keyed, letters, shown
+from tunnistus.commands.keys import BACK, HELP, SKIP, STOP, again, key_of, keyed, letters, shown
 from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError, AnswersRefused, Contradiction
 from tunnistus.explaining.explain import Question
@@ -35,6 +35,7 @@ from tunnistus.saying.interview import (
     way,
     why,
 )
+from tunnistus.saying.messages import translation
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
@@ -141,6 +142,7 @@ class Talk:
         self.write(t.ui("ask.pause", "Tee tämä ensin. Enter jatkaa, kun voit jatkaa, ja 0 lopettaa."))
         self.write(f"  {BACK}  " + t.ui("ask.back", "Peru edellinen vastaus."))
         while (typed := key_of(self.read("> "), t)) not in ("", SKIP, STOP, BACK):
+            self._still()
             self.write(t.ui("ask.pause.again", "Paina Enter, kun voit jatkaa. 0 lopettaa."))
         return self._back() if typed == BACK else typed != STOP
 
@@ -155,7 +157,7 @@ class Talk:
         if not offered:
             return False
         ways_on = dict(zip(letters(len(offered)), offered, strict=True))
-        key = chosen({key: way(s, name) for key, name in ways_on.items()}, s.t, self.read, self.write, back=bool(self.past))
+        key = self._chosen({key: way(s, name) for key, name in ways_on.items()}, back=bool(self.past))
         if key == STOP:
             return False
         if key == BACK:
@@ -179,7 +181,7 @@ class Talk:
         write(s.question(fact))
         if s.register == "worker" and (reason := why(s, fact)):  # it helps the worker, and is not said to the person
             write("  " + reason)
-        typed = _choose(s, fact, self.so_far.case.dates.as_of, self.read, write, back=bool(self.past))
+        typed = self._choose(fact)
         if typed == STOP:
             return False
         if typed == BACK:
@@ -199,7 +201,8 @@ class Talk:
             return self._which(problem, given)
         except AnswerError as problem:
             self.past.pop()
-            write(str(problem))
+            self._still()
+            write(problem.said(translation(s.lang)))
         self.singles = self.singles and is_settled(self.so_far) == settled  # the step has become settled: that is said first
         return True
 
@@ -228,6 +231,7 @@ class Talk:
         )
         self.write(said.format(whole=WHOLE, back=BACK))
         while (typed := key_of(self.read("> "), t)) not in ("", STOP, BACK, WHOLE):
+            self._still()
             self.write(t.ui("ask.answered.again", "Paina Enter, tai kirjoita {whole} tai {back}.").format(whole=WHOLE, back=BACK))
         self.whole = typed == WHOLE
         return typed != BACK or not self._back()
@@ -250,7 +254,7 @@ class Talk:
         for said in contradiction(s, problem):
             self.write(said)
         ones = dict(zip((*letters(len(named)), SKIP), right(s, named), strict=True))
-        key = chosen({key: said for key, (_, said) in ones.items()}, s.t, self.read, self.write, back=True)
+        key = self._chosen({key: said for key, (_, said) in ones.items()}, back=True)
         if key == STOP:
             return False
         if key == BACK:
@@ -267,6 +271,56 @@ class Talk:
 
     def _next(self, about: Collection[str] | None, *, singles: bool) -> Question | None:
         return next_of(self.so_far, about, self.skipped, singles=singles)
+
+    def _still(self) -> None:
+        """Say in one line, before that something typed was refused, what still holds of danger and of a child."""
+        if line := still(self.speaker, self.so_far, self.first):
+            self.write(line)
+
+    def _chosen(self, keys: Mapping[str, str], *, back: bool) -> str:
+        """Offer ways to go on, and return the key of the chosen one, :data:`STOP`, or where it can be taken :data:`BACK`."""
+        t = self.speaker.t
+        shown(keys, t, self.write, back=back)
+        while (typed := key_of(self.read("> "), t)) not in (*keys, STOP, *([BACK] if back else [])):
+            self._still()
+            self.write(again(keys, typed, t))
+        return typed
+
+    def _choose(self, fact: Fact) -> str:
+        """Offer what can be answered to a question, and return what was typed: a key, or after ``=`` a number or a day."""
+        s, write, back = self.speaker, self.write, bool(self.past)
+        keys = {key: said for key, (_, said) in keyed(fact.type, choices(s, fact)).items()}
+        free_form = {"number": "=12", "date": "=2026-11-24"}.get(fact.type, "")
+        counted = s.counted(fact)
+        shown(keys, s.t, write, back=back)
+        self._how(fact, free_form, help_=bool(counted))
+        while True:
+            typed = key_of(self.read("> "), s.t)
+            if typed == HELP and counted:
+                for title, said in counted:
+                    write(title)
+                    write("  " + said)
+                continue
+            try:
+                free = _free(fact, typed[1:]) if free_form and typed.startswith("=") else None
+            except AnswersRefused as problem:
+                self._still()
+                write(refusal(s, problem))
+                continue
+            late = free is not None and fact.past and free > self.so_far.case.dates.as_of
+            if not late and (free is not None or typed in (*keys, STOP, *([BACK] if back else []))):
+                return typed
+            self._still()
+            write(ahead(s, self.so_far.case.dates.as_of) if late else again(keys, typed, s.t, free=free_form))
+
+    def _how(self, fact: Fact, free_form: str, *, help_: bool) -> None:
+        """Say how to see what counts, and how a number or a day is written."""
+        t = self.speaker.t
+        if help_:
+            self.write(f"  {HELP}  " + t.ui("ask.counts", "Mikä lasketaan ja mikä ei."))
+        if free_form:
+            decimal = t.ui("ask.free.decimal", "Tai kirjoita = ja luku, esimerkiksi =12 tai =7,50.")
+            self.write(decimal if fact.decimals else t.ui("ask.free", "Tai kirjoita = ja arvo, esimerkiksi =12 tai =2026-11-24."))
 
     def _foremost(self) -> None:
         """Danger and the route of a child stand on every screen until they are excluded, and how to talk safely on the next one.
@@ -288,37 +342,6 @@ class Talk:
                 self.write("")
                 self.write(self.speaker.outcome(name, outcome))
         self.told.update(due)
-
-
-def _choose(s: Speaker, fact: Fact, as_of: date, read: Callable[[str], str], write: Callable[[str], Any], *, back: bool) -> str:
-    t = s.t
-    keys = {key: said for key, (_, said) in keyed(fact.type, choices(s, fact)).items()}
-    free_form = {"number": "=12", "date": "=2026-11-24"}.get(fact.type, "")
-    shown(keys, t, write, back=back)
-    counted = s.counted(fact)
-    if counted:
-        write(f"  {HELP}  " + t.ui("ask.counts", "Mikä lasketaan ja mikä ei."))
-    if free_form:
-        decimal = t.ui("ask.free.decimal", "Tai kirjoita = ja luku, esimerkiksi =12 tai =7,50.")
-        write(decimal if fact.decimals else t.ui("ask.free", "Tai kirjoita = ja arvo, esimerkiksi =12 tai =2026-11-24."))
-    while True:
-        typed = key_of(read("> "), t)
-        if typed == HELP and counted:
-            for title, said in counted:
-                write(title)
-                write("  " + said)
-            continue
-        try:
-            free = _free(fact, typed[1:]) if free_form and typed.startswith("=") else None
-        except AnswersRefused as problem:
-            write(refusal(s, problem))
-            continue
-        if free is not None and fact.past and free > as_of:
-            write(ahead(s, as_of))
-            continue
-        if free is not None or typed in (*keys, STOP, *([BACK] if back else [])):
-            return typed
-        write(again(keys, typed, t, free=free_form))
 
 
 def _free(fact: Fact, typed: str) -> Any:

@@ -22,7 +22,6 @@ __all__ = [
     "STOP",
     "YES",
     "again",
-    "chosen",
     "key_of",
     "keyed",
     "letters",
@@ -82,11 +81,3 @@ def again(keys: Iterable[str], typed: str, t: Texts, *, free: str = "") -> str:
     if own and typed in (YES, NO):
         return t.ui("ask.again.own", "Numeroilla 1 ja 2 ei voi vastata tähän. Valitse jokin näistä: {keys}.").format(keys=", ".join(own))
     return t.ui("ask.again.keys", "Valitse jokin näistä: {keys}. 0 lopettaa.").format(keys=every)
-
-
-def chosen(keys: Mapping[str, str], t: Texts, read: Callable[[str], str], write: Callable[[str], Any], *, back: bool) -> str:
-    """Offer ways to go on, and return the key of the chosen one, :data:`STOP`, or where it can be taken :data:`BACK`."""
-    shown(keys, t, write, back=back)
-    while (typed := key_of(read("> "), t)) not in (*keys, STOP, *([BACK] if back else [])):
-        write(again(keys, typed, t))
-    return typed

@@ -24,6 +24,7 @@ from tunnistus.commands.options import (
     show_options,
 )
 from tunnistus.errors import TunnistusError
+from tunnistus.explaining.danger import danger_in, unread
 from tunnistus.messages import Message, message
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.messages import said, translation
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from tunnistus.explaining.explain import Decision
     from tunnistus.reading.findings import Finding
     from tunnistus.rules.model import Book
+    from tunnistus.trying.cases import Person
 
 __all__ = ["main", "parser"]
 
@@ -57,16 +59,37 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str], lang: str) -> int:
+    options = argparse.Namespace()
     try:
-        options = parser(Texts({}, lang)).parse_args(arguments)
+        parser(Texts({}, lang)).parse_args(arguments, options)
         result: int = options.run(options)
         return result
     except TunnistusError as problem:
+        _first(options, lang, problem)
         print(said(problem, lang), file=sys.stderr)
         return WRONG_INPUT
+    except BrokenPipeError:
+        raise
+    except OSError:
+        _first(options, lang)
+        raise
     except (KeyboardInterrupt, EOFError):
         print(file=sys.stderr)
         return WRONG_INPUT
+
+
+def _first(options: argparse.Namespace, lang: str, problem: TunnistusError | None = None) -> None:
+    """Say on standard error, before what failed, what to do about danger, where a command was given answers.
+
+    Of an error that does not know what they say, and where the machine refuses: what to do if there is danger.
+    """
+    if not getattr(options, "answers_given", False):
+        return
+    with contextlib.suppress(TunnistusError, OSError):  # what is to be said cannot be read: then what failed is said all the same
+        asked = problem or TunnistusError(message("The machine refuses to read or write."))
+        asked.say_first(unread(source.book()))
+        for line in asked.urgent(lang, register=getattr(options, "register", "worker")):
+            print(line, file=sys.stderr)
 
 
 def _language(arguments: list[str]) -> str:
@@ -123,6 +146,7 @@ def _book(options: argparse.Namespace) -> Book:
 def _from_a_file(command: Command, t: Texts) -> None:
     """Add the command about a person of whom a file tells."""
     sub = command("assess", _assess, t.ui("cli.assess", "Arvioi tapaustiedosto ja selitä tulos."))
+    sub.set_defaults(answers_given=True)
     whom = sub.add_mutually_exclusive_group(required=True)
     whom.add_argument("case", type=Path, nargs="?", help=t.ui("cli.case", "Tapaustiedosto (YAML)."))
     whom.add_argument("--answers", type=Path, metavar="FILE", help=t.ui("cli.answers", "Vastaukset JSON-muodossa (docs/json.md)."))
@@ -160,6 +184,7 @@ def _in_an_interview(command: Command, t: Texts) -> None:
         _ask,
         t.ui("cli.ask", "Haastattele: ohjelma kysyy vain sen, mikä voi vielä muuttaa tulosta. Vastauksia ei tallenneta."),
     )
+    sub.set_defaults(answers_given=True)
     way = sub.add_mutually_exclusive_group(required=True)
     as_of_option(way, t)
     way.add_argument(
@@ -184,6 +209,7 @@ def _for_two_days(command: Command, t: Texts) -> None:
 def _for_old_files(command: Command, t: Texts) -> None:
     """Add the commands for those who kept cases since before a rename, or receipts."""
     sub = command("carry-over", _carry_over, t.ui("cli.carry_over", "Kirjoita vanha tapaustiedosto nykyisin tunnuksin."))
+    sub.set_defaults(answers_given=True)
     sub.add_argument("case", type=Path, help=t.ui("cli.case", "Tapaustiedosto (YAML)."))
     sub.add_argument("--write", action="store_true", help=t.ui("cli.carry_over.write", "Muuta tiedosto sen sijaan, että tulostaisit sen."))
     sub = command(
@@ -226,15 +252,25 @@ def _for_authors(command: Command, t: Texts) -> None:
 
 
 def _assess(options: argparse.Namespace) -> int:
-    from tunnistus.assessment import ROLE, assess
-    from tunnistus.errors import DateError
-    from tunnistus.rules.answers import Dates, set_aside
-    from tunnistus.saying.contradictions import contradiction
-    from tunnistus.saying.speaker import Speaker
     from tunnistus.trying.cases import read_person, read_wire
 
     book, answers = _book(options), options.answers
     person = read_wire(answers, lenient=options.lenient, book=book) if answers else read_person(options.case, book=book)
+    try:
+        return _assess_person(options, book, person)
+    except TunnistusError as problem:
+        problem.say_first(danger_in(book, person.answers, others=[theirs for _, theirs in person.others]))
+        raise
+
+
+def _assess_person(options: argparse.Namespace, book: Book, person: Person) -> int:
+    from tunnistus.assessment import ROLE, assess
+    from tunnistus.errors import DateError
+    from tunnistus.rules.answers import Dates, set_aside
+    from tunnistus.saying.contradictions import contradiction
+    from tunnistus.saying.foremost import lines
+    from tunnistus.saying.speaker import Speaker
+
     as_of = options.as_of or person.as_of
     if as_of is None:
         raise DateError(message("The date is missing."), where="as_of", todo=message("Give --as-of 2026-11-24, or as_of in the file."))
@@ -257,6 +293,8 @@ def _assess(options: argparse.Namespace) -> int:
     )
     terminal.give(_written(a, options), options.output)
     speaker = Speaker(book, options.lang, options.register)
+    if contradictions:  # whoever reads what is wrong may not see the page
+        print(*lines(speaker, a.danger), sep="\n", file=sys.stderr)
     for problem in contradictions:  # the page came first: danger, a child and what rests on the other answers do not wait
         print("", *contradiction(speaker, problem), sep="\n", file=sys.stderr)
     return 1 if contradictions else 0

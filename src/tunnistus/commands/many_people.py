@@ -33,14 +33,10 @@ def commands(command: Command, t: Texts, write: Callable[[str], object], book: C
     def columns(options: argparse.Namespace) -> int:
         return _columns(options, book(options))
 
-    _columns_options(
-        command(
-            "columns",
-            columns,
-            t.ui("cli.columns", "Ratkaise sääntö Parquet-tiedostojen jokaiselle riville. Keskeytynyt työ jatkuu siitä, mihin se jäi."),
-        ),
-        t,
-    )
+    told = t.ui("cli.columns", "Ratkaise sääntö Parquet-tiedostojen jokaiselle riville. Keskeytynyt työ jatkuu siitä, mihin se jäi.")
+    sub = command("columns", columns, told)
+    sub.set_defaults(answers_given=True)
+    _columns_options(sub, t)
     dialects = ("duckdb", "postgresql", "spark", "sqlite")
     sub = command("sql", sql, t.ui("cli.sql", "Kirjoita sääntö tai aihe SQL-kyselyiksi, yksi kysely kustakin säännöstä."))
     sub.add_argument("topic", help=t.ui("cli.topic", "Säännön tai aiheen tunnus."))

@@ -12,6 +12,7 @@ from tunnistus.deciding.decide import Case
 from tunnistus.discreet import discreet
 from tunnistus.errors import all_known, door
 from tunnistus.explaining import explain, receipts, results
+from tunnistus.explaining.danger import IN_VIEW, Danger, danger_of
 from tunnistus.explaining.explain import Decision, Question, Reason
 from tunnistus.explaining.state import Standing, State, is_sign, sign_state, standing
 from tunnistus.messages import message
@@ -20,7 +21,6 @@ from tunnistus.rules.graph import used_rules
 from tunnistus.rules.model import PARTS, Book
 
 __all__ = [
-    "IN_VIEW",
     "NOTHING_LIKELY",
     "SETTLED",
     "Assessed",
@@ -35,7 +35,6 @@ __all__ = [
     "worth_asking",
 ]
 
-IN_VIEW: Final = ("emergency.in_view", "child.in_view")  # danger and the child: in view until they are excluded
 SETTLED: Final = "settled"  # why an interview ends
 STATES: Final = ("seen", "absent", "maybe", "open")  # of a sign
 NEXT: Final = 10  # questions in the short form of a result
@@ -139,6 +138,11 @@ class Assessed:
     def emergency(self) -> Decision:
         """Whether help is needed at once."""
         return self.decisions["emergency"]
+
+    @property
+    def danger(self) -> Danger:
+        """What is said of danger before anything else, as ids."""
+        return danger_of(self.case.book, self.decisions, [o.decisions for o in self.others])
 
     @property
     def child_route(self) -> Decision:
@@ -295,7 +299,7 @@ class Assessed:
         each = (self.decisions, *self.by_role.values(), *(o.decisions for o in self.others))
         shown = [d for decisions in each for d in decisions.values() if d.counts and (full or d.certain())]
         return {
-            **results.head(self.case, "assessment", values), "state": self.state.value,
+            **results.head(self.case, "assessment", values), "urgent": self.danger.first(), "state": self.state.value,
             "next_step": {"floor": step.floor, "ceiling": step.ceiling, "settled": step.settled} if step else None,
             "signs": {e: [s.fact for s in signs] for e, signs in self.signs.by_element().items()}, "forms": list(self.signs.by_form()),
             **_person(self.case, self.decisions, full, values), "by_role": roles, "others": others,

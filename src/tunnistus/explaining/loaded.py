@@ -12,6 +12,7 @@ import attrs
 from tunnistus.deciding.decide import Case
 from tunnistus.errors import door
 from tunnistus.explaining import explain
+from tunnistus.explaining.danger import danger_in, telling
 from tunnistus.explaining.explain import Decision
 from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.model import Book, Rule
@@ -33,6 +34,7 @@ class Loaded:
         return Dates(self.on)
 
     @door
+    @telling(lambda self, answers, **_: danger_in(self.book, answers, as_of=self.on))
     def decide(
         self,
         answers: Mapping[str, Any],

@@ -11,7 +11,8 @@ from typing import Final
 
 import attrs
 
-from tunnistus.explaining.assessed import IN_VIEW, Assessed
+from tunnistus.explaining.assessed import Assessed
+from tunnistus.explaining.danger import IN_VIEW
 from tunnistus.explaining.explain import Decision, Question, Reason, reasons_of, together
 from tunnistus.explaining.opening import is_asked
 from tunnistus.rules.graph import tested_facts

@@ -126,9 +126,15 @@ class Horizon(_Shape):
     later: list[Name]
 
 
+class Urgent(_Shape):
+    phone: str | None = Field(description="The number to call in an emergency.")
+    lines: list[str] = Field(description="What to say first of danger; nothing where it is excluded.")
+
+
 class Texts(_Shape):
     lang: Literal["fi", "sv", "en"]
     register_: Literal["worker", "plain"] = Field(alias="register")
+    urgent: Urgent | None = None
     state: list[str] | None = None
     rules: dict[Id, str]
     outcomes: dict[Id, dict[Name, str]]
@@ -177,6 +183,7 @@ class AssessmentResult(PersonTold, Head):
     """What ``tunnistus.Assessment.to_json`` writes."""
 
     kind: Literal["assessment"]
+    urgent: dict[Id, Name] = Field(description="Rules on danger that speak first, each with its outcome.")
     state: Literal["in_system", "proposal", "advice", "find_out", "too_few", "perhaps", "no_sign", "nothing_known"]
     next_step: Step | None
     signs: dict[Literal["act", "means", "purpose", "harm", "context", "safety"], list[Name]]

@@ -7,24 +7,60 @@ nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from tunnistus.explaining.assessed import IN_VIEW, Assessed
+from tunnistus.explaining.assessed import Assessed
+from tunnistus.explaining.danger import IN_VIEW, Danger, emergencies, touched
 from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.state import OTHER_GROUNDS, STEPS, State
 from tunnistus.rules.answers import Answers, Mark
+from tunnistus.saying.contacts import EVERYBODY, phone_of
 from tunnistus.saying.report import Heading, Item
 from tunnistus.saying.sections import part
 from tunnistus.saying.speaker import Speaker
+from tunnistus.shipping import source
 
-__all__ = ["CHILD_IN_VIEW", "DANGER_IN_VIEW", "call_now", "child", "danger", "emergencies", "state_sentences"]
+__all__ = ["CHILD_IN_VIEW", "DANGER_IN_VIEW", "call_now", "child", "danger", "lines", "said_first", "state_sentences", "urgent"]
 
 DANGER_IN_VIEW, CHILD_IN_VIEW = IN_VIEW
 
 
-def emergencies(a: Assessed) -> list[Decision]:
-    """Return the decisions that say what to do at once, also of a child or family member."""
-    every = [a.decisions, *(o.decisions for o in a.others)]
-    return [d for decisions in every for n, d in decisions.items() if d.rule.part == "emergency" and n != DANGER_IN_VIEW and d.due]
+def said_first(found: Danger, lang: str, register: str = "worker") -> tuple[str, ...]:
+    """Return the sentences on danger that stand before everything else; none where danger is excluded.
+
+    Raises:
+        UnknownName: there is no such language or register.
+    """
+    return lines(Speaker(found.book or source.book(), lang, register), found)
+
+
+def urgent(found: Danger, lang: str, register: str = "worker") -> dict[str, Any]:
+    """Return the same as data for JSON, with the number to call; ``None`` where the rule data have none."""
+    s = Speaker(found.book or source.book(), lang, register)
+    phone, _ = phone_of(s.book.actors.get(EVERYBODY[0], {}).get("contact") or {}, lang)
+    return {"phone": phone, "lines": list(lines(s, found))}
+
+
+def lines(s: Speaker, found: Danger) -> tuple[str, ...]:
+    """Return the sentences on danger: what to do at once, or while danger is not excluded what to do if there is any, and cautions."""
+    first = found.first()
+    said = dict.fromkeys(s.outcome(rule, outcome or s.book.rules[rule].outcomes[0]) for rule, outcome in first.items())
+    return (*said, *_cautions(s, found.cautions, declined=found.declined)) if first else ()
+
+
+def _cautions(s: Speaker, notices: Iterable[tuple[str, str]], *, declined: bool) -> list[str]:
+    """Cautions for the worker. A danger of which somebody did not want to speak is raised again."""
+    if s.register != "worker":
+        return []
+    said = [s.t.say(f"rule.{rule}.notice.{key}") for rule, key in notices]
+    if declined:
+        said.append(
+            s.t.ui(
+                "danger.declined",
+                "Vaarasta on kysytty, mutta henkilö ei halunnut vastata. Seuraa tilannetta ja ota asia varovasti esille uudelleen.",
+            )
+        )
+    return said
 
 
 def danger(s: Speaker, a: Assessed) -> Iterator[Heading]:
@@ -32,18 +68,24 @@ def danger(s: Speaker, a: Assessed) -> Iterator[Heading]:
 
     Danger of a child or family member whose answers were given counts as well.
     """
-    due = emergencies(a)
-    title = s.t.ui("ui.head.emergency", "Hätätilanne")
+    found = a.danger
+    due = emergencies([a.decisions, *(o.decisions for o in a.others)])
     view = a.decisions.get(DANGER_IN_VIEW)
-    cautions, inside = _beside(s, view) if view else ((), ())
-    if due:
-        sentences: dict[str, str] = {}
-        for d in due:
-            sentences.setdefault(s.outcome(d.rule.id, d.due or ""), f"rule {d.rule.id}")
-        facts = [item for d in due for item in s.facts(d.why(d.due or "").facts, d.case.answers)]
-        yield Heading(title, (*sentences, *cautions), inside=(_known(s, facts), *inside), about=tuple(sentences.values()))
-    elif view and view.counts and view.possible:
-        yield _in_view(s, view, s.title(DANGER_IN_VIEW), s.outcome(DANGER_IN_VIEW, view.rule.outcomes[0]))
+    inside = _perhaps(s, view) if view else ()
+    title = s.title(DANGER_IN_VIEW) if view and not due else s.t.ui("ui.head.emergency", "Hätätilanne")
+    if due or found.in_view:
+        certain = due or ([view] if view else [])
+        facts = [item for d in certain if d.due for item in s.facts(d.why(d.due).facts, d.case.answers)]
+        known = (_known(s, facts),) if due or facts else ()
+        yield Heading(title, lines(s, found), inside=(*known, *inside), about=_about(s, found))
+
+
+def _about(s: Speaker, found: Danger) -> tuple[str, ...]:
+    """The rule of each sentence; of rules that say the same, the first."""
+    said: dict[str, str] = {}
+    for rule, outcome in found.first().items():
+        said.setdefault(s.outcome(rule, outcome), f"rule {rule}")
+    return tuple(said.values())
 
 
 def child(s: Speaker, a: Assessed) -> Iterator[Heading]:
@@ -90,37 +132,21 @@ def _as_child(s: Speaker, answers: Answers) -> tuple[str, str]:
 
 def _in_view(s: Speaker, d: Decision, title: str, sentence: str, others: tuple[Heading, ...] = ()) -> Heading:
     """What is not excluded: the sentence, what is known of it or perhaps so, and the cautions that belong to it."""
-    cautions, inside = _beside(s, d)
+    cautions = _cautions(s, [(d.rule.id, key) for key in touched(d)], declined=False)
     facts = s.facts(d.why(d.due).facts, d.case.answers) if d.due else ()
     known = (_known(s, facts),) if facts else ()
-    return Heading(title, (sentence, *cautions), inside=(*known, *inside, *others), about=(f"rule {d.rule.id}",))
+    return Heading(title, (sentence, *cautions), inside=(*known, *_perhaps(s, d), *others), about=(f"rule {d.rule.id}",))
 
 
 def _known(s: Speaker, facts: Iterable[Item]) -> Heading:
     return Heading(s.t.ui("ui.head.known", "Mitä tiedetään"), items=tuple(facts))
 
 
-def _beside(s: Speaker, d: Decision) -> tuple[tuple[str, ...], tuple[Heading, ...]]:
-    """Cautions of what stays in view, and what of it is perhaps so. A danger of which somebody did not want to speak is raised again."""
+def _perhaps(s: Speaker, d: Decision) -> tuple[Heading, ...]:
+    """What of it is perhaps so."""
     marks = d.case.answers.marks
-    cautions = [s.t.say(f"rule.{d.rule.id}.notice.{key}") for key in _touched(d)] if s.register == "worker" else []
-    if s.register == "worker" and d.rule.id == DANGER_IN_VIEW and any(marks.get(n) == Mark.DECLINED for n in d.facts):
-        cautions.append(
-            s.t.ui(
-                "danger.declined",
-                "Vaarasta on kysytty, mutta henkilö ei halunnut vastata. Seuraa tilannetta ja ota asia varovasti esille uudelleen.",
-            )
-        )
     perhaps = [Item(s.question(s.book.facts[n]), about=f"fact {n}") for n in d.facts if marks.get(n) == Mark.MAYBE]
-    return tuple(cautions), ((Heading(s.t.ui("ui.head.maybe", "Ehkä"), items=tuple(perhaps)),) if perhaps else ())
-
-
-def _touched(d: Decision) -> Iterator[str]:
-    """Cautions about something that was answered with yes or "perhaps"; the others would be noise before anything is known."""
-    answered = {n for n in d.facts if d.case.answers.known.get(n) is True or d.case.answers.marks.get(n) == Mark.MAYBE}
-    conditions = {key: formula for world in d.worlds for key, formula in world.notices}
-    shown = {n.key for n in d.notices if n.kind == "rule"}
-    yield from (key for key, formula in conditions.items() if key in shown and answered.intersection(formula.facts))
+    return (Heading(s.t.ui("ui.head.maybe", "Ehkä"), items=tuple(perhaps)),) if perhaps else ()
 
 
 def state_sentences(s: Speaker, a: Assessed) -> tuple[str, ...]:

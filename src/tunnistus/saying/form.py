@@ -7,7 +7,8 @@ from typing import Any
 
 import attrs
 
-from tunnistus.errors import door
+from tunnistus.errors import TunnistusError, door
+from tunnistus.explaining.danger import Danger, danger_in, telling, unread
 from tunnistus.rules import jsontext, wire
 from tunnistus.rules.model import Book
 from tunnistus.rules.wire import Given
@@ -62,7 +63,16 @@ class Form:
         """
         return xlsform.workbook(self.sheets(lang))
 
+    def _sent(self, sent: object, *, others: Sequence[str] = ()) -> Danger:
+        """What a submission says of danger."""
+        try:
+            raw = wire.object_of(jsontext.parse(sent) if isinstance(sent, str | bytes) else sent, "submission")
+            return danger_in(self.book, xlsform.answers_in(self._fields, raw, others), lenient=True)
+        except TunnistusError:
+            return unread(self.book)
+
     @door
+    @telling(_sent)
     def answers(self, sent: str | bytes | Mapping[str, Any], *, others: Sequence[str] = ()) -> Given:
         """Read a submission of the XLSForm, for ``assess`` and ``decide``: JSON text, or what was read from it.
 

@@ -13,7 +13,7 @@ from tunnistus.explaining.opening import about_child
 from tunnistus.explaining.state import STEPS
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Fact
-from tunnistus.saying.foremost import call_now, child, danger, emergencies, state_sentences
+from tunnistus.saying.foremost import call_now, child, danger, state_sentences
 from tunnistus.saying.messages import translation
 from tunnistus.saying.report import Heading
 from tunnistus.saying.speaker import Speaker
@@ -127,7 +127,7 @@ def still(s: Speaker, a: Assessed, said: Collection[list[str]]) -> str:
     t = s.t
     danger_said = any(each in said for each in _together(danger(s, a)))
     lines = []
-    if danger_said and emergencies(a):
+    if danger_said and a.danger.due:
         lines.append(t.ui("ask.still.emergency", "Soita 112, jos et ole vielä soittanut."))
     elif danger_said:
         lines.append(t.ui("ask.still.danger", "Vaarassa soita 112."))
@@ -138,7 +138,7 @@ def still(s: Speaker, a: Assessed, said: Collection[list[str]]) -> str:
 
 def urgent_now(a: Assessed) -> set[tuple[str, str]]:
     """Return what is to be done at once: pairs of a rule and its outcome."""
-    return {(d.rule.id, d.due or "") for d in emergencies(a)}
+    return {*a.danger.due}
 
 
 def standing(s: Speaker, a: Assessed) -> list[str]:

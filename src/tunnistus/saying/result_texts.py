@@ -11,7 +11,7 @@ from typing import Any
 from tunnistus.explaining.assessed import Assessed
 from tunnistus.explaining.explain import Decision
 from tunnistus.rules.answers import Answers
-from tunnistus.saying.foremost import state_sentences
+from tunnistus.saying.foremost import state_sentences, urgent
 from tunnistus.saying.speaker import Speaker
 
 __all__ = ["result_texts"]
@@ -25,10 +25,12 @@ def result_texts(result: Assessed | Decision, data: Mapping[str, Any], s: Speake
     """
     records = [data] if isinstance(result, Decision) else list(_records(data))
     people = [data, *data.get("others", ())]
-    state = {} if isinstance(result, Decision) else {"state": list(state_sentences(s, result))}
+    first: dict[str, Any] = {}
+    if isinstance(result, Assessed):
+        first = {"urgent": urgent(result.danger, s.lang, s.register), "state": list(state_sentences(s, result))}
     return {
-        "lang": s.lang, "register": s.register, **state,
-        "rules": {r["rule"]: s.title(r["rule"]) for r in records},
+        "lang": s.lang, "register": s.register, **first,
+        "rules": {name: s.title(name) for name in _once([(r["rule"] for r in records), *(each.get("open", ()) for each in people)])},
         "outcomes": _outcomes(s, records),
         "facts": _facts(s, result.case.answers, people, records),
         "notices": _notices(s, records),

@@ -17,6 +17,7 @@ import attrs
 from tunnistus import writing
 from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError, LoadError, door, shown
+from tunnistus.explaining.danger import danger_in, telling
 from tunnistus.messages import Message, message
 from tunnistus.rules.answers import Judged, taken
 from tunnistus.rules.model import Book
@@ -78,6 +79,7 @@ def renamed() -> Renamed:
 
 
 @door
+@telling(lambda answers: danger_in(source.book(), answers))
 def carry_over(answers: Mapping[str, Any]) -> dict[str, Any]:
     """Return the answers under the names of today, in the same order. Nothing is checked; ``assess`` names what it does not know.
 

@@ -15,6 +15,7 @@ import attrs
 from tunnistus.deciding.decide import Case, Verdict
 from tunnistus.discreet import discreet
 from tunnistus.errors import TunnistusError, UnknownName, nearest
+from tunnistus.explaining.danger import danger_in, danger_in_record
 from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.messages import Message, Translate, listed, message
 from tunnistus.reading.documents import CaseDoc, CaseFile, JudgedDoc, PersonDoc
@@ -65,9 +66,14 @@ def read_cases(path: Path) -> list[Example]:
 
 def read_person(path: Path, *, book: Book) -> Person:
     """Read the case file of one person, whose answers are about the facts of a book. Raises :class:`tunnistus.errors.LoadError`."""
-    doc = parse(PersonDoc, read(path))
-    others = tuple((o.about, _answers(book, o.answers)) for o in doc.others)
-    return Person(_answers(book, doc.answers), doc.as_of, doc.act_from, doc.act_to, doc.applied_on, others)
+    document = read(path)
+    try:
+        doc = parse(PersonDoc, document)
+        others = tuple((o.about, _answers(book, o.answers)) for o in doc.others)
+        return Person(_answers(book, doc.answers), doc.as_of, doc.act_from, doc.act_to, doc.applied_on, others)
+    except TunnistusError as problem:
+        problem.say_first(danger_in_record(book, document.data))
+        raise
 
 
 def read_wire(path: Path, *, lenient: bool = False, book: Book) -> Person:
@@ -77,8 +83,12 @@ def read_wire(path: Path, *, lenient: bool = False, book: Book) -> Person:
         LoadError: the file cannot be read.
         AnswersRefused: with all that is wrong with the answers.
     """
-    given = wire.read_checked(book, read_bytes(path, name=path.name), lenient=lenient)
-    return Person(given, None, None, None, None, ())
+    sent = read_bytes(path, name=path.name)
+    try:
+        return Person(wire.read_checked(book, sent, lenient=lenient), None, None, None, None, ())
+    except TunnistusError as problem:
+        problem.say_first(danger_in(book, sent, lenient=lenient))
+        raise
 
 
 def _answers(book: Book, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,194 @@
+"""Whether somebody is in danger, as ids: of a result, and of answers that are refused, as far as they can be read.
+
+Danger stays in view until it is excluded: an answer that is "perhaps", declined, not yet there or unreadable excludes nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, Final, ParamSpec, TypeVar, cast
+
+import attrs
+
+from tunnistus.deciding.decide import Case
+from tunnistus.deciding.reads import facts_of
+from tunnistus.discreet import discreet
+from tunnistus.errors import TunnistusError
+from tunnistus.explaining.explain import Decision, decisions_of
+from tunnistus.rules import jsontext, wire
+from tunnistus.rules.answers import Dates, Mark, read_answers, set_aside
+from tunnistus.rules.model import Book
+
+__all__ = ["IN_VIEW", "Danger", "danger_in", "danger_in_record", "danger_of", "emergencies", "telling", "touched", "unread"]
+
+IN_VIEW: Final = ("emergency.in_view", "child.in_view")  # danger and the child: in view until they are excluded
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@discreet
+@attrs.frozen(repr=False, eq=False)
+class Danger:
+    """What is said of danger before anything else. It tells answers: it shows nothing in its ``repr`` and takes nothing into a pickle.
+
+    Attributes:
+        book: the rule data in whose words it is said; the shipped ones if there are none.
+        due: rules and outcomes that say what to do at once.
+        in_view: the rule and outcome that say what to do if there is danger, while that is not excluded.
+        cautions: rules and notices that belong to it.
+        declined: whether somebody did not want to speak of it.
+    """
+
+    book: Book | None
+    due: tuple[tuple[str, str], ...] = ()
+    in_view: tuple[str, str] | None = None
+    cautions: tuple[tuple[str, str], ...] = ()
+    declined: bool = False
+
+    def __repr__(self) -> str:
+        return "<Danger>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle nothing that an answer could be told by: elsewhere danger is in view, in the words of the shipped rules."""
+        return _elsewhere, ()
+
+    def first(self) -> dict[str, str]:
+        """Return which rules speak first, each with its outcome; empty where danger is excluded."""
+        return dict(self.due or ([self.in_view] if self.in_view else []))
+
+
+def _elsewhere() -> Danger:
+    return Danger(None, in_view=(IN_VIEW[0], ""))
+
+
+def unread(book: Book) -> Danger:
+    """Return what holds where no answer could be read: danger is not excluded."""
+    rule = book.rules.get(IN_VIEW[0])
+    return Danger(book, in_view=(rule.id, rule.outcomes[0]) if rule else None)
+
+
+# -- of a result ---------------------------------------------------------------------------------------------------
+
+
+def emergencies(every: Iterable[Mapping[str, Decision]]) -> list[Decision]:
+    """Return the decisions about each person that say what to do at once."""
+    return [d for decisions in every for n, d in decisions.items() if d.rule.part == "emergency" and n != IN_VIEW[0] and d.due]
+
+
+def danger_of(book: Book, decisions: Mapping[str, Decision], others: Iterable[Mapping[str, Decision]] = ()) -> Danger:
+    """Return what decisions about a person, and about children and family members, say of danger."""
+    due = [(d.rule.id, d.due or "") for d in emergencies([decisions, *others])]
+    view = decisions.get(IN_VIEW[0])
+    if view is None:
+        return Danger(book, tuple(due))
+    marks = view.case.answers.marks
+    return Danger(
+        book, tuple(due), (view.rule.id, view.rule.outcomes[0]) if view.counts and view.possible else None,
+        tuple((view.rule.id, key) for key in touched(view)), any(marks.get(n) == Mark.DECLINED for n in view.facts),
+    )  # fmt: skip
+
+
+def touched(d: Decision) -> Iterator[str]:
+    """Yield the cautions about something that was answered with yes or "perhaps"; others would be noise before anything is known."""
+    answered = {n for n in d.facts if d.case.answers.known.get(n) is True or d.case.answers.marks.get(n) == Mark.MAYBE}
+    conditions = {key: formula for world in d.worlds for key, formula in world.notices}
+    shown = {n.key for n in d.notices if n.kind == "rule"}
+    yield from (key for key, formula in conditions.items() if key in shown and answered.intersection(formula.facts))
+
+
+# -- of answers that are refused -------------------------------------------------------------------------------------
+
+
+def danger_in(book: Book, answers: object, *, others: object = (), lenient: bool = False, as_of: object = None) -> Danger:
+    """Return what answers say of danger as far as they can be read, be they refused or not. Raises nothing.
+
+    Args:
+        answers: a mapping in the wire form or as Python has it, or JSON text; whatever else it is, nothing can be read.
+        others: the answers of children and family members.
+        lenient: as of :func:`tunnistus.answers_from_json`.
+        as_of: the day of deciding; without one that can be, the last day until which the law was read.
+    """
+    try:
+        rules = [r.id for r in book.rules_in_order() if r.part == "emergency"]
+        names = dict.fromkeys(name for rule in rules for name in facts_of(book, book.rules[rule]))
+        dates = _dates(book, as_of)
+        people = [answers, *(others if isinstance(others, list | tuple) else [None])]
+        read = [_read(book, names, each, lenient) for each in people]
+        every = [decisions_of(Case(book, read_answers(book, each, dates), dates), rules) for each in _agreeing(book, read, dates)]
+        found = danger_of(book, every[0], every[1:])
+        return found if found.first() or None not in read else unread(book)
+    except Exception:  # what was sent is foreign: whatever is wrong with it, danger is not excluded
+        return unread(book)
+
+
+def danger_in_record(book: Book, sent: object) -> Danger:
+    """Return what an object with ``answers`` and ``others`` says of danger, a request or a stored result, or its JSON. Raises nothing."""
+    try:
+        told = wire.object_of(jsontext.parse(sent) if isinstance(sent, str | bytes) else sent, "answers")
+        as_of = wire.day((told["dates"] if isinstance(told.get("dates"), dict) else told).get("as_of"))
+        people = [wire.object_of(each, "others").get("answers") for each in told.get("others", [])]
+        return danger_in(book, told.get("answers", {}), others=people, lenient=told.get("lenient") is True, as_of=as_of)
+    except Exception:
+        return unread(book)
+
+
+def _dates(book: Book, as_of: object) -> Dates:
+    try:
+        return Dates(cast("date", as_of))
+    except TunnistusError:
+        return Dates(max(each.verified_until for each in book.rulesets.values()))
+
+
+def _read(book: Book, names: Iterable[str], answers: object, lenient: bool) -> dict[str, Any] | None:
+    """Those of some answers that can be read, each for itself; none where nothing can be."""
+    try:
+        given = wire.object_of(jsontext.parse(answers) if isinstance(answers, str | bytes | bytearray) else answers, "answers")
+    except TunnistusError:
+        return None
+    found: dict[str, Any] = {}
+    for name in names:
+        try:
+            found |= wire.read_checked(book, {name: given.get(name)}, lenient=lenient)
+        except TunnistusError:  # an answer that cannot be read leaves its fact open
+            continue
+    return found
+
+
+def _agreeing(book: Book, read: Iterable[dict[str, Any] | None], dates: Dates) -> Iterator[dict[str, Any]]:
+    for answers in read:
+        yield set_aside(book, answers or {}, dates)[0]
+
+
+# -- of errors -------------------------------------------------------------------------------------------------------
+
+
+def telling(danger: Callable[..., Danger]) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let every error of ours that a function raises know what to say first.
+
+    Args:
+        danger: called with the arguments of the function, returns it.
+    """
+
+    def of(function: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(function)
+        def through(*args: P.args, **kwargs: P.kwargs) -> R:
+            try:
+                return function(*args, **kwargs)
+            except TunnistusError as problem:
+                problem.say_first(danger(*args, **kwargs))
+                raise
+
+        @functools.wraps(function)
+        def piecewise(*args: P.args, **kwargs: P.kwargs) -> Iterator[Any]:
+            try:
+                yield from cast("Iterator[Any]", function(*args, **kwargs))
+            except TunnistusError as problem:
+                problem.say_first(danger(*args, **kwargs))
+                raise
+
+        return cast("Callable[P, R]", piecewise) if inspect.isgeneratorfunction(function) else through
+
+    return of
