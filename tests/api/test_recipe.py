@@ -4,6 +4,7 @@ import importlib.util
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -46,9 +47,39 @@ def test_the_form_asks_what_is_sent_and_the_page_is_the_brief(lang: str) -> None
 
 def test_what_is_wrong_is_told_in_the_language_and_without_the_value() -> None:
     response = client().post("/sv", data={**SENT, "documents_withheld": "Kanariini", "hourly_pay_eur": "Kanariini"})
-    assert (response.status_code, response.text.count("<p>")) == (422, 2)
+    first, *wrong = response.text.removeprefix("<p>").removesuffix("</p>").split("</p><p>")
+    assert (response.status_code, len(wrong), "112" in first) == (422, 2, True)
     assert "Kanariini" not in response.text
     assert client().post("/sv", data={**SENT, "as_of": "Kanariini"}).text == "<p>Skriv dagen så här: 2026-11-28.</p>"
+
+
+def test_36_a_body_is_read_up_to_its_bound_alone() -> None:
+    taken = 0
+
+    def pieces() -> Iterator[bytes]:
+        nonlocal taken
+        for _ in range(100):
+            taken += 1
+            yield b"as_of=2026-11-24&" * 500
+
+    for path in ("/fi", "/fi/result"):
+        response = client().post(path, content=pieces())
+        assert (response.status_code, response.headers["cache-control"]) == (413, "no-store")
+    within = "as_of=2026-11-24&x=" + "1" * 19_000
+    assert client().post("/fi", content=within.encode()).status_code == 422
+
+
+def test_36_nothing_that_was_typed_is_offered_again_and_no_page_is_kept() -> None:
+    pages = [
+        client().get("/fi"),
+        client().post("/fi", data=SENT),
+        client().post("/fi", data={**SENT, "as_of": ""}),
+        client().post("/fi/result", data=SENT),
+    ]
+    assert {page.headers["cache-control"] for page in pages} == {"no-store"}
+    fields = re.findall(r"<(?:form|input|select)\b[^>]*>", pages[0].text)
+    assert len(fields) > len(SENT)
+    assert [each for each in fields if 'autocomplete="off"' not in each] == []
 
 
 def test_what_is_no_language_is_refused() -> None:

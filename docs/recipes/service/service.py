@@ -11,7 +11,7 @@ from html import escape
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 import tunnistus as tn
@@ -24,13 +24,19 @@ WORDS = {
     "en": ("Day of offering help", "Write the day like this: 2026-11-28.", "Show the result"),
 }
 PRIVATE = {"Cache-Control": "no-store"}
-app = FastAPI(openapi_url=None)
+LONGEST = 20_000  # bytes of a form: all answers together have fewer than a thousand
+app = FastAPI(openapi_url=None, redirect_slashes=False)
 Lang = Literal["fi", "sv", "en"]
 
 
 async def body_of(request: Request) -> bytes:
-    """The body. It is waited for here, and the work is done in a thread, so that others are served meanwhile."""
-    return await request.body()
+    """The body, read no further than its bound. It is waited for here, and the work is done in a thread, so that others are served."""
+    held = bytearray()
+    async for piece in request.stream():
+        held += piece
+        if len(held) > LONGEST:
+            raise HTTPException(413, headers=PRIVATE)
+    return bytes(held)
 
 
 Body = Annotated[bytes, Depends(body_of)]
@@ -42,8 +48,9 @@ def field(name: str, question: dict[str, Any]) -> str:
     said = [("" if each["const"] is None else str(each["const"]).lower(), each["title"]) for each in question["oneOf"] if "const" in each]
     options = "".join(f'<option value="{escape(value)}">{escape(means)}</option>' for value, means in said)
     if len(said) == len(question["oneOf"]):
-        return f'<p><label>{label}<br><select name="{name}">{options}</select></label></p>'
-    return f'<p><label>{label}<br><input name="{name}" list="{name}-said"></label><datalist id="{name}-said">{options}</datalist></p>'
+        return f'<p><label>{label}<br><select name="{name}" autocomplete="off">{options}</select></label></p>'
+    typed = f'<input name="{name}" autocomplete="off" list="{name}-said">'
+    return f'<p><label>{label}<br>{typed}</label><datalist id="{name}-said">{options}</datalist></p>'
 
 
 @app.get("/{lang}")
@@ -52,9 +59,9 @@ def form(lang: Lang) -> HTMLResponse:
     label, _, show = WORDS[lang]
     questions = FORM.json_schema(lang)["properties"]
     fields = "".join(field(name, questions[name]) for name in FORM.facts)
-    day = f'<p><label>{label}<br><input type="date" name="as_of" required></label></p>'
-    page = f'<!DOCTYPE html><html lang="{lang}"><title>tunnistus</title><form method="post">{fields}{day}<button>{show}</button></form>'
-    return HTMLResponse(page, headers=PRIVATE)
+    day = f'<p><label>{label}<br><input type="date" name="as_of" autocomplete="off" required></label></p>'
+    whole = f'<form method="post" autocomplete="off">{fields}{day}<button>{show}</button></form>'
+    return HTMLResponse(f'<!DOCTYPE html><html lang="{lang}"><title>tunnistus</title>{whole}', headers=PRIVATE)
 
 
 @app.post("/{lang}")
@@ -79,4 +86,5 @@ def answered(lang: str, body: bytes, shown: Callable[[tn.Assessment], Response])
     try:
         return shown(tn.assess(tn.answers_from_json(sent, lenient=True, dates=tn.Dates(as_of)), as_of=as_of))
     except tn.TunnistusError as problem:
-        return HTMLResponse("".join(f"<p>{escape(tn.said(each, lang))}</p>" for each in problem.every), 422, headers=PRIVATE)
+        said = [*problem.urgent(lang), *(tn.said(each, lang) for each in problem.every)]  # what to do about danger stands first
+        return HTMLResponse("".join(f"<p>{escape(each)}</p>" for each in said), 422, headers=PRIVATE)
