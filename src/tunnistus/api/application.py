@@ -18,7 +18,8 @@ from starlette.exceptions import HTTPException
 
 from tunnistus.api import interview, openapi, operations, requests
 from tunnistus.api.guards import HEADERS, Guard, first_for, language
-from tunnistus.api.interview import Setting, scripts
+from tunnistus.api.history import policy
+from tunnistus.api.interview import Setting
 from tunnistus.api.problems import Refused, knowing, of_shape, problem, refused
 from tunnistus.api.requests import Ask, Assess, Explain
 from tunnistus.assessment import warm
@@ -221,7 +222,7 @@ def _talking(app: FastAPI, book: Book, setting: Setting) -> None:
     """The interview, for a browser."""
 
     def page(text: str, lang: str) -> Response:
-        headers = {"Content-Language": lang, "Content-Security-Policy": f"{HEADERS['Content-Security-Policy']}{scripts(setting)}"}
+        headers = {"Content-Language": lang, "Content-Security-Policy": f"{HEADERS['Content-Security-Policy']}{policy()}"}
         return Response(text, media_type="text/html", headers=headers)
 
     @app.get("/", include_in_schema=False)

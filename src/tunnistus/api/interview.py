@@ -1,4 +1,4 @@
-"""The interview in a browser: one question a page, as a plain form that needs no script. Nothing is kept: the form carries the answers.
+"""The interview in a browser: one question a page, as a plain form that also works without script. The form carries the answers.
 
 They go in the body of a POST alone, never in an address. What is asked and said is that of the terminal (``explaining.interview``,
 ``saying.interview``).
@@ -6,8 +6,6 @@ They go in the body of a POST alone, never in an address. What is asked and said
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from html import escape
@@ -15,11 +13,12 @@ from typing import Any, Final, Protocol
 
 import attrs
 
+from tunnistus.api.history import LEAVE, LOST, SCRIPT, policy
 from tunnistus.api.problems import Refused, refused, refusing
 from tunnistus.assessment import Assessment, assess
 from tunnistus.discreet import discreet
 from tunnistus.errors import AnswersRefused, Contradiction
-from tunnistus.explaining.danger import Danger, danger_in
+from tunnistus.explaining.danger import Danger, danger_in, unread
 from tunnistus.explaining.interview import SINGLES, is_settled, is_single, next_of, ways
 from tunnistus.limits import FIRST_DAY, LAST_DAY
 from tunnistus.messages import message
@@ -28,16 +27,16 @@ from tunnistus.rules.answers import Dates, set_aside
 from tunnistus.rules.calendar import day_from_text
 from tunnistus.rules.model import LANGUAGES, Book, Fact
 from tunnistus.saying.contradictions import contradiction
+from tunnistus.saying.foremost import lines
 from tunnistus.saying.html import POLICY, document
 from tunnistus.saying.interview import ahead, choices, ended, foremost, private, refusal, right, single, standing, way, why
 from tunnistus.saying.speaker import REGISTERS, Speaker
 from tunnistus.unseen import escaped
 
-__all__ = ["Sent", "Setting", "danger_in_form", "scripts", "start", "turn"]
+__all__ = ["Sent", "Setting", "danger_in_form", "start", "turn"]
 
 NAMES: Final = {"fi": "suomi", "sv": "svenska", "en": "English"}
 TYPED: Final = "="  # an answer that stands in the field
-_SCRIPT: Final = "document.getElementById('leave').addEventListener('click',function(e){e.preventDefault();location.replace(this.href)})"
 _STYLE: Final = """
 .bar{display:flex;flex-wrap:wrap;gap:.5rem;justify-content:space-between;align-items:center;margin:0 0 1rem}
 .bar form,.ways{display:flex;flex-wrap:wrap;gap:.5rem;margin:0}
@@ -124,14 +123,6 @@ class _Stand:
         return dict(wire.read_checked(book, {fact: answer for fact, answer in self.given if answer}, lenient=True))
 
 
-def scripts(setting: Setting) -> str:
-    """Return what the policy on contents of the pages says of scripts: nothing, or that only the one that leaves may run."""
-    if not setting.leave:
-        return ""
-    digest = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
-    return f"; script-src 'sha256-{digest}'"
-
-
 def start(lang: str, book: Book, setting: Setting) -> str:
     """Return the first page: what it is about, the day, and for whom the questions are written."""
     s = Speaker(book, lang)
@@ -149,10 +140,11 @@ def start(lang: str, book: Book, setting: Setting) -> str:
     which_day = t.ui("show.as_of", "Päivä, jona apua tarjotaan tai viranomainen päättää.")
     for_whom = t.ui("web.for", "Kenelle kysymykset on kirjoitettu?")
     body = (
-        f"<h1>{_esc(head)}</h1>{_paragraphs(said)}"
+        f'<div class="urgent">{_paragraphs(lines(s, unread(book)))}</div><h1>{_esc(head)}</h1>{_paragraphs(said)}'
         f'<form method="post" action="./" autocomplete="off">{_fields([("lang", lang)])}'
         f'<label for="day">{_esc(which_day)}</label>'
-        f'<input id="day" type="date" name="as_of" required min="{FIRST_DAY}" max="{LAST_DAY}" value="{day.isoformat() if day else ""}">'
+        f'<input id="day" type="date" name="as_of" autocomplete="off" required min="{FIRST_DAY}" max="{LAST_DAY}" '
+        f'value="{day.isoformat() if day else ""}">'
         f'<label for="register">{_esc(for_whom)}</label><select id="register" name="register">{options}</select>'
         f'<button type="submit">{_esc(begin)}</button></form>'
     )
@@ -299,7 +291,8 @@ def _field(s: Speaker, fact: Fact, wrong: str) -> str:
     kind = 'type="date"' if fact.type == "date" else 'type="text" inputmode="decimal"'
     invalid = ' aria-invalid="true" aria-describedby="wrong"' if wrong else ""
     further = s.t.ui("web.next", "Jatka")
-    return f'{_wrong(wrong)}<input {kind} name="typed" aria-labelledby="asked"{invalid}>{_button("answer", f"{fact.id}:{TYPED}", further)}'
+    typed = f'<input {kind} name="typed" autocomplete="off" aria-labelledby="asked"{invalid}>'
+    return f"{_wrong(wrong)}{typed}{_button('answer', f'{fact.id}:{TYPED}', further)}"
 
 
 def _ways(s: Speaker, a: Assessment, stand: _Stand, about: Collection[str] | None) -> str:
@@ -348,16 +341,30 @@ def _page(s: Speaker, body: str, hidden: str, setting: Setting) -> str:
     others = "".join(
         f'<button type="submit" name="lang" value="{lang}" lang="{lang}">{NAMES[lang]}</button>' for lang in LANGUAGES if lang != s.lang
     )
-    leave = script = ""
+    leave = ""
     if setting.leave:
         said = _esc(t.ui("web.leave", "Poistu sivulta nopeasti"))
-        leave = f'<a id="leave" href="{_esc(setting.leave)}" rel="noreferrer">{said}</a>'
-        script = f"<script>{_SCRIPT}</script>"
+        leave = f'<a id="{LEAVE}" href="{_esc(setting.leave)}" rel="noreferrer">{said}</a>'
     title, to_question = t.ui("web.title", "Keskustelu"), t.ui("web.skip", "Siirry kysymykseen")
     skip = f'<a class="skip" href="#question">{_esc(to_question)}</a>' if hidden else ""
     languages = f'<form class="quiet" method="post" action="./" autocomplete="off">{hidden}{others}</form>'
     bar = f'{skip}<div class="bar">{languages}{leave}</div>'
-    return escaped(document(s.lang, title, f"{bar}{body}{script}", style=_STYLE, policy=POLICY + scripts(setting)))
+    return escaped(document(s.lang, title, f"{bar}{body}{_kept(s)}", style=_STYLE, policy=POLICY + policy()))
+
+
+def _kept(s: Speaker) -> str:
+    """The script; without it, what the browser keeps; and what is said where an answer could not be sent."""
+    t = s.t
+    without = t.ui(
+        "web.no_script",
+        "JavaScript ei ole käytössä tässä selaimessa. Siksi vastaukset jäävät selaimen historiaan ja tulevat esiin, kun joku palaa "
+        "taaksepäin. Sulje lopuksi koko ikkuna. Tyhjennä historia, jos joku muu voi käyttää laitetta.",
+    )
+    lost = t.ui("web.lost", "Yhteys ei toimi, eikä vastaus lähtenyt. Yritä uudelleen.")
+    return (
+        f'<p id="{LOST}" class="wrong" role="alert" tabindex="-1" hidden>{_esc(lost)}</p>'
+        f"<noscript><p>{_esc(without)}</p></noscript><script>{SCRIPT}</script>"
+    )
 
 
 def _button(name: str, value: str, label: str) -> str:
