@@ -24,14 +24,14 @@ import pyarrow.parquet as pq
 
 from tunnistus.columns.dated import Ready
 from tunnistus.columns.details import masks, missing
-from tunnistus.columns.kernel import Deciding
+from tunnistus.columns.kernel import Deciding, Refused
 from tunnistus.errors import AnswerError, TunnistusError, door
 from tunnistus.explaining.danger import telling, unread
 from tunnistus.messages import message
 from tunnistus.version import __version__, program_digest
 from tunnistus.writing import PASSING, PRIVATE, own_directory, whole, write
 
-__all__ = ["FORMS", "ROWS", "Part", "decide_files", "parts"]
+__all__ = ["FORMS", "ROWS", "Part", "decide_files", "parts", "refused_in"]
 
 ROWS: Final = 1_000_000
 _RUN: Final = "_run.json"  # readers of Parquet directories pass over names that begin so
@@ -115,6 +115,11 @@ def _all_parts(
     for left in work.glob(f"*{PASSING}"):
         left.unlink()
     return total
+
+
+def refused_in(out: Path) -> Refused:
+    """Return how many rows of a result that :func:`decide_files` wrote are refused, and in how many of them danger is not excluded."""
+    return Refused.of(pq.read_schema(path) for path in sorted(out.glob("part-*.parquet")))
 
 
 def _refuse_existing(out: Path) -> None:
@@ -245,7 +250,9 @@ def _batches(todo: Sequence[Part], plan: Ready) -> Iterator[tuple[Part, Any]]:
         size = max(p.rows for p in same)
         with _read_errors(same[0].file):
             opened = pq.ParquetFile(same[0].file)
-        pieces = opened.iter_batches(batch_size=size, row_groups=[same[0].group], columns=plan.reads(opened.schema_arrow.names))
+        names = opened.schema_arrow.names
+        of_danger = [n for n in plan.danger.reads(names) if n not in plan.reads(names)] if plan.danger else []
+        pieces = opened.iter_batches(batch_size=size, row_groups=[same[0].group], columns=[*plan.reads(names), *of_danger])
         yield from _cut(pieces, same)
 
 

@@ -11,13 +11,15 @@ import pyarrow as pa
 
 from tunnistus.discreet import discreet
 from tunnistus.errors import TunnistusError, door
+from tunnistus.explaining.danger import unread
 from tunnistus.messages import message
 from tunnistus.rules.model import Book, Clause
 from tunnistus.saying import report
+from tunnistus.saying.foremost import lines
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["EXAMPLE", "NOTHING", "STATES", "Cell", "Compared", "Link", "assembled"]
+__all__ = ["EXAMPLE", "NOTHING", "STATES", "Cell", "Compared", "Link", "assembled", "in_danger"]
 
 STATES: Final = ("yes", "no", "open", "not_in_force", "out_of_scope")
 NOTHING: Final = frozenset({"no", "not_in_force", "out_of_scope"})  # states in which a rule gives a person nothing
@@ -64,6 +66,7 @@ class Compared:
         days: the two days; of two books the one day.
         people: how many rows there were.
         refused: how many of them hold answers that cannot be true on one of the days. They are in no other count.
+        refused_in_danger: in how many of those danger is certain, perhaps there or not known.
         at_least: counts below it are not told, nor those that leave fewer of all people.
         rules: a ``pyarrow.Table``: ``rule``, and ``people`` for whom anything of it is in another state. Rules without such people are not
             in it.
@@ -80,6 +83,7 @@ class Compared:
     days: tuple[date, ...]
     people: int
     refused: int | None
+    refused_in_danger: int | None
     at_least: int
     rules: Any
     outcomes: Any
@@ -127,7 +131,8 @@ def assembled(book: Book, topics: str | Sequence[str], days: tuple[date, ...], c
     hidden = {act for rule in small for link in counts.pair.links[rule] for act in link.acts}
 
     return Compared(
-        book, (topics,) if isinstance(topics, str) else tuple(topics), days, counts.people, telling.shown(counts.refused), at_least,
+        book, (topics,) if isinstance(topics, str) else tuple(topics), days, counts.people,
+        telling.shown(counts.refused), telling.inside(counts.in_danger), at_least,
         _table({"rule": rules, "people": [None if rule in small else telling.shown(counts.rules[rule]) for rule in rules]}),
         _table({**_columns(cells), "people": [told[cell] for cell in cells]}),
         _table({
@@ -161,6 +166,10 @@ class _Telling:
 
     def shown(self, count: int) -> int | None:
         return None if self.of_few(count) else count
+
+    def inside(self, count: int) -> int | None:
+        """A count of some of the refused."""
+        return None if self.of_few(count) or 0 < self.refused - count < self.at_least else count
 
 
 def _last(cells: Iterable[Cell], counts: Mapping[Cell, int], telling: _Telling) -> set[Cell]:
@@ -241,6 +250,16 @@ def _by_rule(table: Any) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+def in_danger(s: Speaker, people: int | None) -> list[str]:
+    """Say of how many refused rows danger is not excluded, and what to do; ``None`` for too few to be told."""
+    if people == 0:
+        return []
+    t = s.t
+    some = t.ui("ui.refused.danger.few", "Joidenkin heistä kohdalla vaaraa ei ole suljettu pois.")
+    many = t.ui("ui.refused.danger", "Näistä ne, joiden kohdalla vaaraa ei ole suljettu pois: {n}.")
+    return [some if people is None else many.format(n=s.number(people)), *lines(s, unread(s.book))]
+
+
 def _head(s: Speaker, found: Compared) -> list[str]:
     t = s.t
     if len(found.days) > 1:
@@ -258,6 +277,7 @@ def _head(s: Speaker, found: Compared) -> list[str]:
             "ui.compared.refused", "Ihmisiä, joiden tiedot eivät voi kaikki pitää paikkaansa: {n}. He eivät ole mukana muissa luvuissa."
         )
         head.append(said.format(n=s.number(found.refused)))
+    head += in_danger(s, found.refused_in_danger)
     if not found.rules.num_rows:
         head.append(t.ui("ui.compared.none", "Kenenkään lopputulos ei muutu."))
     if found.at_least > 1:

@@ -46,12 +46,14 @@ class Dated(Deciding):
     Attributes:
         days: of ``as_of``, ``act_from``, ``act_to`` and ``applied_on`` a day for all rows, ``None``, or the name of a column of days.
         make: gives the plan for dates.
+        danger: as of a plan.
     """
 
     book: Book = attrs.field(repr=False)
     rules: tuple[Rule, ...] = attrs.field(repr=lambda rules: ", ".join(r.id for r in rules))
     days: Mapping[str, Day]
     make: Callable[[Dates], Plan] = attrs.field(repr=False)
+    danger: Plan | None = attrs.field(default=None, repr=False)
     plans: Bounded[tuple[int, ...], Plan] = attrs.field(factory=partial(Bounded, PLANS), repr=False)
 
     @cached_property

@@ -37,7 +37,7 @@ def masks(plan: Deciding, batch: Any) -> Any:
         LimitError: a rule has more outcomes or clauses than a number has bits.
         TunnistusError: the plan leaves columns of the rules out.
     """
-    return plan.each(batch, _masks)
+    return plan.counting(batch, plan.each(batch, _masks))
 
 
 def _masks(plan: Plan, batch: Any) -> Any:

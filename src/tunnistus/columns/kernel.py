@@ -7,7 +7,7 @@ import json
 import math
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
@@ -33,15 +33,38 @@ from tunnistus.rules.derive import DATES
 from tunnistus.rules.model import Book, Cell, Const, Test
 from tunnistus.rules.relations import relations_of
 
-__all__ = ["Deciding", "Judges", "Plan", "reader", "rows"]
+__all__ = ["Deciding", "Judges", "Plan", "Refused", "reader", "rows"]
 
 Judges = Mapping[str, tuple[str, date]]
+REFUSED: Final = b"tunnistus.refused"  # in the metadata of a result
 _MARKS: Final = ("MAYBE", "DECLINED")
 _SHOWN: Final = frozenset({"batch", "book", "check", "days", "decide", "exact", "judged", "keep", "reading", "receipt", "schema", "stream"})
 
 
+@attrs.frozen
+class Refused:
+    """How many rows hold answers that cannot all be true, and in how many of them danger is not excluded."""
+
+    rows: int = 0
+    danger: int = 0
+
+    @classmethod
+    def of(cls, schemas: Iterable[Any]) -> Refused:
+        """Return the sum of what the metadata of parts of a result tell."""
+        told = [json.loads((schema.metadata or {}).get(REFUSED, b"{}")) for schema in schemas]
+        return cls(sum(each.get("rows", 0) for each in told), sum(each.get("danger", 0) for each in told))
+
+
+def noted(told: Any, refused: Refused) -> Any:
+    """Return a result with the number of its refused rows in its metadata, or none where there are none."""
+    kept = {name: text for name, text in (told.schema.metadata or {}).items() if name != REFUSED}
+    return told.replace_schema_metadata({**kept, **({REFUSED: json.dumps(attrs.asdict(refused))} if refused.rows else {})})
+
+
 class Deciding(ABC):
     """What goes through tables batch by batch."""
+
+    danger: Plan | None
 
     def __dir__(self) -> list[str]:
         return [name for name in object.__dir__(self) if name.startswith("_") or name in _SHOWN]
@@ -56,7 +79,27 @@ class Deciding(ABC):
 
     def batch(self, batch: Any) -> Any:
         """Decide one ``pyarrow.RecordBatch`` that was checked."""
-        return self.each(batch, Plan.truths)
+        return self.counting(batch, self.each(batch, Plan.truths))
+
+    def counting(self, batch: Any, told: Any) -> Any:
+        """Return the result of a batch; where rows are refused, with their number and how many may be of people in danger."""
+        refused = told.column("refused") if self.danger and "refused" in told.schema.names else None
+        if refused is None or not refused.true_count:
+            return told
+        return noted(told, Refused(refused.true_count, self.in_danger(batch, refused)))
+
+    def in_danger(self, batch: Any, which: Any) -> int:
+        """Return in how many of some rows danger is not excluded, by what can be read of them."""
+        rows, plan = int(which.true_count), self.danger
+        wanted = [n for n in batch.schema.names if plan and n.removesuffix(MARK) in plan.reading]
+        if not plan or not wanted:
+            return rows if plan else 0
+        try:
+            told = plan.each(batch.select(wanted).filter(which), Plan.truths)
+        except TunnistusError:  # what cannot be read excludes nothing
+            return rows
+        open_or_due = [pc.fill_null(told.column(output.column), True).to_numpy(zero_copy_only=False) for output in plan.made.outputs]
+        return int(np.logical_or.reduce(open_or_due).sum())
 
     @door
     @telling(lambda self, *_: unread(self.book))
@@ -73,7 +116,8 @@ class Deciding(ABC):
         """
         source_ = reader(data)
         batches = list(self.stream(source_))
-        return pa.Table.from_batches(batches or [self.batch(pa.RecordBatch.from_pylist([], source_.schema))])
+        table = pa.Table.from_batches(batches or [self.batch(pa.RecordBatch.from_pylist([], source_.schema))])
+        return noted(table, Refused.of(each.schema for each in batches))
 
     @door
     @telling(lambda self, *_: unread(self.book))
@@ -92,6 +136,7 @@ class Plan(Deciding):
     Attributes:
         made: the rules as formulas; ``made.facts`` are the columns that are read, with what derived facts read.
         tells_force: whether the result has a column ``RULE.in_force``, where rows of other plans stand beside.
+        danger: the rules on danger, by which refused rows are counted; none where the rule data have none.
     """
 
     book: Book = attrs.field(repr=False)
@@ -102,6 +147,7 @@ class Plan(Deciding):
     line: Straight = attrs.field(repr=False)
     entangled: Mapping[int, Entangled | Related] = attrs.field(repr=False)
     tells_force: bool = False
+    danger: Plan | None = attrs.field(default=None, repr=False)
 
     @cached_property
     def different(self) -> dict[tuple[tuple[int, ...], int], int]:

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import attrs
 import numpy as np
+import pyarrow as pa
 
 from tunnistus.columns import tables
 from tunnistus.columns.bits import ALL, Array, pack, rows_of, words_for
@@ -269,6 +270,7 @@ class _Counts:
     keep: tuple[str, ...]
     people: int = 0
     refused: int = 0
+    in_danger: int = 0
     kept: dict[str, Any] = attrs.field(factory=dict)  # types of the columns that are kept
     rules: Counter[str] = attrs.field(factory=Counter)
     cells: Counter[Cell] = attrs.field(factory=Counter)
@@ -299,6 +301,8 @@ class _Counts:
             self.acts[act] += _count(mask)
         self.people += batch.num_rows
         self.refused += int(refused.sum())
+        if refused.any():
+            self.in_danger += next((side.plan.in_danger(batch, pa.array(refused)) for side in self.pair.sides if side.plan), 0)
 
     def _differences(self, rule: Rule, planes: tuple[Array, Array], live: Array) -> Iterator[tuple[Cell, Array]]:
         """For each output whose state differs the two states, and the people."""

@@ -15,11 +15,13 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+import attrs
+
 from tunnistus.columns.bits import Entangled
 from tunnistus.columns.circuit import Circuit
 from tunnistus.columns.dated import Dated, Ready
 from tunnistus.columns.kernel import Judges, Plan, reader
-from tunnistus.columns.outputs import collect, find
+from tunnistus.columns.outputs import Outputs, collect, find
 from tunnistus.columns.related import Related
 from tunnistus.errors import DateError, UnknownName, all_known, door, named, nearest
 from tunnistus.explaining.danger import telling, unread
@@ -42,7 +44,9 @@ def plan(
     """Make rules ready for columns.
 
     Where the answers that the rules read can contradict each other, the result has a column ``refused``: true in a row whose answers
-    cannot all be true. That is no error. Those answers count as open there, and the rest of the row is decided; leave it out of counts.
+    cannot all be true. Its metadata tell under ``tunnistus.refused`` how many those are (``rows``), and in how many of them danger is
+    certain, perhaps there or not known (``danger``): somebody has to look at those. That is no error. Those answers count as open there,
+    and the rest of the row is decided; leave it out of counts.
 
     Args:
         rules: ids of rules, of rule sets, or the beginning of such ids (``law/permit``).
@@ -69,20 +73,33 @@ def plan(
     book = book or source.book()
     found = find(book, rules)
 
+    danger = _danger(book)
+
     def make(dates: Dates) -> Plan:
         _check_judges(book, judged or {}, dates)
-        made = collect(book, found, dates, clauses, only)
-        circuit = Circuit(book.facts)
-        line = circuit.straight(circuit.add_all([formula.node for formula in made.formulas]))
-        entangled = {n: _searched(book, f) for n, f in enumerate(made.formulas) if f.weak}
-        return Plan(book, made, exact, tuple(keep), dict(judged or {}), line, entangled)
+        made = _made(book, collect(book, found, dates, clauses, only), exact=exact, keep=keep, judged=judged)
+        return attrs.evolve(made, danger=danger)
 
     days: dict[str, Any] = {"as_of": as_of, "act_from": act_from, "act_to": act_to, "applied_on": applied_on}
     if not any(isinstance(day, str) for day in days.values()):
         return make(Dates(**days))
-    dated = Dated(book, found, days, make)
+    dated = Dated(book, found, days, make, danger)
     dated.some  # noqa: B018 - finds what is wrong with the other arguments at once
     return dated
+
+
+def _made(book: Book, made: Outputs, *, exact: bool = True, keep: Sequence[str] = (), judged: Judges | None = None) -> Plan:
+    circuit = Circuit(book.facts)
+    line = circuit.straight(circuit.add_all([formula.node for formula in made.formulas]))
+    entangled = {n: _searched(book, f) for n, f in enumerate(made.formulas) if f.weak}
+    return Plan(book, made, exact, tuple(keep), dict(judged or {}), line, entangled)
+
+
+def _danger(book: Book) -> Plan | None:
+    """The rules on danger made ready: in a row that is refused for something else danger is told all the same."""
+    rules = [rule for rule in book.rules_in_order() if rule.part == "emergency"]
+    last = Dates(max(each.verified_until for each in book.rulesets.values()))
+    return _made(book, collect(book, rules, last, only=[f"{rule.id}.due.{o}" for rule in rules for o in rule.outcomes])) if rules else None
 
 
 def _searched(book: Book, formula: Formula) -> Entangled | Related:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tunnistus.commands import terminal
 from tunnistus.commands.options import as_of_option, day, rules_options
@@ -15,7 +15,11 @@ from tunnistus.errors import TunnistusError
 from tunnistus.messages import message
 from tunnistus.rules.calendar import day_from_text
 from tunnistus.rules.model import Book
+from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.texts import Texts
+
+if TYPE_CHECKING:
+    from tunnistus.columns.kernel import Refused
 
 __all__ = ["commands"]
 
@@ -116,7 +120,17 @@ def _columns(options: argparse.Namespace, book: Book) -> int:
     )  # fmt: skip
     form = options.form + ("+missing" if options.missing else "")
     batches.decide_files(plan, options.data, options.out, rows=options.rows, progress=_Bar(), form=form)
+    _tell_refused(Speaker(book, options.lang), batches.refused_in(options.out))
     return 0
+
+
+def _tell_refused(s: Speaker, refused: Refused) -> None:
+    """Say on standard error, below how far the work is, how many rows are to be left out, and what not to leave."""
+    from tunnistus.columns.compared import in_danger
+
+    if refused.rows:
+        said = s.t.ui("cli.columns.refused", "Rivejä, joiden tiedot eivät voi kaikki pitää paikkaansa: {n}. Jätä ne pois laskuista.")
+        print(said.format(n=s.number(refused.rows)), *in_danger(s, refused.danger), sep="\n", file=sys.stderr)
 
 
 def _judged(text: str) -> tuple[str, tuple[str, date]]:
