@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tunnistus import DECLINED, MAYBE, assess
 from tunnistus.commands.interview import WHOLE, Talk, interview
 from tunnistus.commands.keys import key_of, keyed, letters, words
+from tunnistus.deciding.reads import facts_of
 from tunnistus.rules import wire
 from tunnistus.rules.model import LANGUAGES, Fact
 from tunnistus.saying.interview import answered, choices
@@ -196,3 +197,17 @@ def test_the_whole_page_can_be_had_at_the_end() -> None:
         sheets[last] = said[-1]
         assert said[-1] == a.explain("sv", full=last == WHOLE)
     assert len(sheets[WHOLE]) > 2 * len(sheets[""])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_42_what_was_typed_in_vain_is_told_after_what_to_do_in_danger(lang: str) -> None:
+    for name, typed in (("in_finland", "x"), ("date_of_birth", "=2026-11-25"), ("work_sector", "1")):
+        _, said, _ = at(BOOK.facts[name], typed, lang=lang)
+        assert "112" in said[-2]
+        assert "112" not in said[-1]
+    no = {name: False for name in facts_of(BOOK, BOOK.rules["emergency.in_view"]) if BOOK.facts[name].type == "bool"}
+    told: list[str] = []
+    left = iter(["x", "5"])
+    talk = Talk(assess(no, as_of=AS_OF, book=BOOK), Speaker(BOOK, lang), lambda prompt: next(left), told.append)
+    assert talk._ask(BOOK.facts["in_finland"])
+    assert "112" not in told[-1] + told[-2]

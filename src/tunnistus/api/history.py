@@ -1,8 +1,8 @@
 """The script of the interview in a browser: the whole of it is one entry of the history, and no page of it comes back.
 
 An answer is sent as the form would send it, and the page that follows takes the place of the one before without going anywhere. So back,
-forward, reload and a restored session lead to the first page, which has no answer. Without the script the same forms are sent by the
-browser itself, which keeps each in its history: nothing that a server says prevents it, and the page tells so.
+forward, reload and a restored session lead to the first page, which has no answer; a link to elsewhere opens beside it. Without the script
+the same forms are sent by the browser itself, which keeps each in its history: nothing that a server says prevents it. The page tells so.
 """
 
 from __future__ import annotations
@@ -38,11 +38,12 @@ return said.text().then(/html/.test(said.headers.get('content-type'))?shown:told
 }).catch(function(){var lost=by('LOST');if(lost){lost.hidden=false;lost.focus()}}).then(function(){sent=false});
 });
 d.addEventListener('click',function(e){
-var link=e.target.closest('a');
+var link=e.target.closest('a[href]');
 if(!link)return;
 var to=link.getAttribute('href');
 if(link.id=='LEAVE'){e.preventDefault();d.body.replaceChildren();location.replace(to)}
 else if(to[0]=='#'){e.preventDefault();var there=by(to.slice(1));there.scrollIntoView();there.focus()}
+else if(!/^tel:|^mailto:/.test(to))link.target='_blank';
 });
 addEventListener('pagehide',function(){d.documentElement.replaceChildren()});
 addEventListener('pageshow',function(e){if(e.persisted)location.replace('./')});

@@ -98,8 +98,9 @@ class Deciding(ABC):
             told = plan.each(batch.select(wanted).filter(which), Plan.truths)
         except TunnistusError:  # what cannot be read excludes nothing
             return rows
-        open_or_due = [pc.fill_null(told.column(output.column), True).to_numpy(zero_copy_only=False) for output in plan.made.outputs]
-        return int(np.logical_or.reduce(open_or_due).sum())
+        names = [output.column for output in plan.made.outputs if output.part in ("due", "option", "reached")]
+        open_or_so = [pc.fill_null(told.column(name), True).to_numpy(zero_copy_only=False) for name in names]
+        return int(np.logical_or.reduce(open_or_so).sum())
 
     @door
     @telling(lambda self, *_: unread(self.book))

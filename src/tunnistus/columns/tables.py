@@ -24,7 +24,7 @@ from tunnistus.columns.kernel import Judges, Plan, reader
 from tunnistus.columns.outputs import Outputs, collect, find
 from tunnistus.columns.related import Related
 from tunnistus.errors import DateError, UnknownName, all_known, door, named, nearest
-from tunnistus.explaining.danger import telling, unread
+from tunnistus.explaining.danger import last_day, rules_on_danger, telling, unread
 from tunnistus.messages import message
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import Formula
@@ -97,9 +97,8 @@ def _made(book: Book, made: Outputs, *, exact: bool = True, keep: Sequence[str] 
 
 def _danger(book: Book) -> Plan | None:
     """The rules on danger made ready: in a row that is refused for something else danger is told all the same."""
-    rules = [rule for rule in book.rules_in_order() if rule.part == "emergency"]
-    last = Dates(max(each.verified_until for each in book.rulesets.values()))
-    return _made(book, collect(book, rules, last, only=[f"{rule.id}.due.{o}" for rule in rules for o in rule.outcomes])) if rules else None
+    rules = [book.rules[name] for name in rules_on_danger(book)]
+    return _made(book, collect(book, rules, last_day(book))) if rules else None
 
 
 def _searched(book: Book, formula: Formula) -> Entangled | Related:

@@ -22,7 +22,10 @@ from tunnistus.rules import jsontext, wire
 from tunnistus.rules.answers import Dates, Mark, read_answers, set_aside
 from tunnistus.rules.model import Book
 
-__all__ = ["IN_VIEW", "Danger", "danger_in", "danger_in_record", "danger_of", "emergencies", "telling", "touched", "unread"]
+__all__ = [
+    "IN_VIEW", "Danger", "danger_in", "danger_in_record", "danger_of", "emergencies", "last_day", "rules_on_danger", "telling", "touched",
+    "unread",
+]  # fmt: skip
 
 IN_VIEW: Final = ("emergency.in_view", "child.in_view")  # danger and the child: in view until they are excluded
 P = ParamSpec("P")
@@ -70,6 +73,16 @@ def unread(book: Book) -> Danger:
     return Danger(book, in_view=(rule.id, rule.outcomes[0]) if rule else None)
 
 
+def rules_on_danger(book: Book) -> list[str]:
+    """Return the ids of the rules on danger that are about the person, in the order of the files."""
+    return [r.id for r in book.rules_in_order() if r.part == "emergency" and book.rulesets[r.ruleset].about == "person"]
+
+
+def last_day(book: Book) -> Dates:
+    """Return the last day until which the law was read, as the day of deciding."""
+    return Dates(max(each.verified_until for each in book.rulesets.values()))
+
+
 # -- of a result ---------------------------------------------------------------------------------------------------
 
 
@@ -112,7 +125,7 @@ def danger_in(book: Book, answers: object, *, others: object = (), lenient: bool
         as_of: the day of deciding; without one that can be, the last day until which the law was read.
     """
     try:
-        rules = [r.id for r in book.rules_in_order() if r.part == "emergency"]
+        rules = rules_on_danger(book)
         names = dict.fromkeys(name for rule in rules for name in facts_of(book, book.rules[rule]))
         dates = _dates(book, as_of)
         people = [answers, *(others if isinstance(others, list | tuple) else [None])]
@@ -139,7 +152,7 @@ def _dates(book: Book, as_of: object) -> Dates:
     try:
         return Dates(cast("date", as_of))
     except TunnistusError:
-        return Dates(max(each.verified_until for each in book.rulesets.values()))
+        return last_day(book)
 
 
 def _read(book: Book, names: Iterable[str], answers: object, lenient: bool) -> dict[str, Any] | None:
