@@ -130,7 +130,8 @@ def _tell_refused(s: Speaker, refused: Refused) -> None:
 
     if refused.rows:
         said = s.t.ui("cli.columns.refused", "Rivejä, joiden tiedot eivät voi kaikki pitää paikkaansa: {n}. Jätä ne pois laskuista.")
-        print(said.format(n=s.number(refused.rows)), *in_danger(s, refused.danger), sep="\n", file=sys.stderr)
+        lines = [said.format(n=s.number(refused.rows)), *in_danger(s, refused.danger)]
+        sys.stderr.write("".join(f"{line}\n" for line in lines))
 
 
 def _judged(text: str) -> tuple[str, tuple[str, date]]:
