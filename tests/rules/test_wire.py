@@ -329,7 +329,7 @@ def test_the_command_line_reads_answers_from_json(tmp_path: Path, capsys: pytest
     path.write_text(json.dumps({"documents_withheld": "true", "wants_help": SECRET}), encoding="utf-8")
     assert main(["assess", "--answers", str(path), "--as-of", "2026-11-24", "--lenient", "--lang", "sv"]) == 2
     err = capsys.readouterr().err
-    assert err.startswith("wants_help: ")
+    assert err.splitlines()[1].startswith("wants_help: ")  # below what to do in danger
     assert SECRET not in err
 
 
