@@ -13,7 +13,7 @@ from tunnistus.assessment import assess_again
 from tunnistus.comparing.comparison import diff
 from tunnistus.errors import TunnistusError, UnknownName, nearest
 from tunnistus.explaining import receipts
-from tunnistus.explaining.assessed import next_question
+from tunnistus.explaining.assessed import danger_for, next_question
 from tunnistus.explaining.explain import Question
 from tunnistus.messages import message
 from tunnistus.rules import jsontext
@@ -61,7 +61,7 @@ def ask(asked: Ask, lang: str, book: Book) -> str:
     s = Speaker(book, lang, asked.register_)
     return jsontext.text(
         {
-            "urgent": urgent(a.danger, lang, asked.register_), "next": first.fact if first and first.likely else None,
+            "urgent": urgent(danger_for(a), lang, asked.register_), "next": first.fact if first and first.likely else None,
             "state": a.state.value, "questions": [_asked(s, q) for q in questions],
         }
     )  # fmt: skip

@@ -266,6 +266,7 @@ def _assess(options: argparse.Namespace) -> int:
 def _assess_person(options: argparse.Namespace, book: Book, person: Person) -> int:
     from tunnistus.assessment import ROLE, assess
     from tunnistus.errors import DateError
+    from tunnistus.explaining.assessed import danger_for
     from tunnistus.rules.answers import Dates, set_aside
     from tunnistus.saying.contradictions import contradiction
     from tunnistus.saying.foremost import lines
@@ -294,7 +295,7 @@ def _assess_person(options: argparse.Namespace, book: Book, person: Person) -> i
     terminal.give(_written(a, options), options.output)
     speaker = Speaker(book, options.lang, options.register)
     if contradictions:  # whoever reads what is wrong may not see the page
-        print(*lines(speaker, a.danger), sep="\n", file=sys.stderr)
+        print(*lines(speaker, danger_for(a)), sep="\n", file=sys.stderr)
     for problem in contradictions:  # the page came first: danger, a child and what rests on the other answers do not wait
         print("", *contradiction(speaker, problem), sep="\n", file=sys.stderr)
     return 1 if contradictions else 0

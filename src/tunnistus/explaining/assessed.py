@@ -27,6 +27,7 @@ __all__ = [
     "Other",
     "Sign",
     "Signs",
+    "danger_for",
     "identification",
     "next_question",
     "ours",
@@ -138,11 +139,6 @@ class Assessed:
     def emergency(self) -> Decision:
         """Whether help is needed at once."""
         return self.decisions["emergency"]
-
-    @property
-    def danger(self) -> Danger:
-        """What is said of danger before anything else, as ids."""
-        return danger_of(self.case.book, self.decisions, [o.decisions for o in self.others])
 
     @property
     def child_route(self) -> Decision:
@@ -299,7 +295,7 @@ class Assessed:
         each = (self.decisions, *self.by_role.values(), *(o.decisions for o in self.others))
         shown = [d for decisions in each for d in decisions.values() if d.counts and (full or d.certain())]
         return {
-            **results.head(self.case, "assessment", values), "urgent": self.danger.first(), "state": self.state.value,
+            **results.head(self.case, "assessment", values), "urgent": danger_for(self).first(), "state": self.state.value,
             "next_step": {"floor": step.floor, "ceiling": step.ceiling, "settled": step.settled} if step else None,
             "signs": {e: [s.fact for s in signs] for e, signs in self.signs.by_element().items()}, "forms": list(self.signs.by_form()),
             **_person(self.case, self.decisions, full, values), "by_role": roles, "others": others,
@@ -346,6 +342,11 @@ def _given(case: Case, wanted: bool) -> dict[str, Any]:
 def ours(a: Assessed) -> Assessed:
     """Return an assessment without what others read beside the shipped rules."""
     return a._ours
+
+
+def danger_for(a: Assessed) -> Danger:
+    """Return what is said of danger before anything else, as ids."""
+    return danger_of(a.case.book, a.decisions, [o.decisions for o in a.others])
 
 
 def identification(book: Book) -> tuple[str, ...]:

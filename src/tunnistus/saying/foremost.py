@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tunnistus.explaining.assessed import Assessed
+from tunnistus.explaining.assessed import Assessed, danger_for
 from tunnistus.explaining.danger import IN_VIEW, Danger, emergencies, touched
 from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.state import OTHER_GROUNDS, STEPS, State
@@ -68,7 +68,7 @@ def danger(s: Speaker, a: Assessed) -> Iterator[Heading]:
 
     Danger of a child or family member whose answers were given counts as well.
     """
-    found = a.danger
+    found = danger_for(a)
     due = emergencies([a.decisions, *(o.decisions for o in a.others)])
     view = a.decisions.get(DANGER_IN_VIEW)
     inside = _perhaps(s, view) if view else ()

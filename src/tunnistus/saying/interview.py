@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from tunnistus.errors import TunnistusError
-from tunnistus.explaining.assessed import Assessed
+from tunnistus.explaining.assessed import Assessed, danger_for
 from tunnistus.explaining.interview import LAW, SINGLES, is_settled
 from tunnistus.explaining.opening import about_child
 from tunnistus.explaining.state import STEPS
@@ -127,7 +127,7 @@ def still(s: Speaker, a: Assessed, said: Collection[list[str]]) -> str:
     t = s.t
     danger_said = any(each in said for each in _together(danger(s, a)))
     lines = []
-    if danger_said and a.danger.due:
+    if danger_said and danger_for(a).due:
         lines.append(t.ui("ask.still.emergency", "Soita 112, jos et ole vielä soittanut."))
     elif danger_said:
         lines.append(t.ui("ask.still.danger", "Vaarassa soita 112."))
@@ -138,7 +138,7 @@ def still(s: Speaker, a: Assessed, said: Collection[list[str]]) -> str:
 
 def urgent_now(a: Assessed) -> set[tuple[str, str]]:
     """Return what is to be done at once: pairs of a rule and its outcome."""
-    return {*a.danger.due}
+    return {*danger_for(a).due}
 
 
 def standing(s: Speaker, a: Assessed) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tunnistus.explaining.assessed import Assessed
+from tunnistus.explaining.assessed import Assessed, danger_for
 from tunnistus.explaining.explain import Decision
 from tunnistus.rules.answers import Answers
 from tunnistus.saying.foremost import state_sentences, urgent
@@ -27,7 +27,7 @@ def result_texts(result: Assessed | Decision, data: Mapping[str, Any], s: Speake
     people = [data, *data.get("others", ())]
     first: dict[str, Any] = {}
     if isinstance(result, Assessed):
-        first = {"urgent": urgent(result.danger, s.lang, s.register), "state": list(state_sentences(s, result))}
+        first = {"urgent": urgent(danger_for(result), s.lang, s.register), "state": list(state_sentences(s, result))}
     return {
         "lang": s.lang, "register": s.register, **first,
         "rules": {name: s.title(name) for name in _once([(r["rule"] for r in records), *(each.get("open", ()) for each in people)])},
