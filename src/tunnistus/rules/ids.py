@@ -118,15 +118,16 @@ FactId = Literal[
     "other_travel_document", "previous_permit_ends_on", "permit_valid_when_applied", "permit_valid_from", "means_of_support_exception",
     "permit_conditions_still_exist", "dublin_transfer_considered", "asylum_ended_not_left", "permanent_permit_held",
     "stay_unlawful_while_working", "unlawful_work_began_on", "under_18_while_working", "particularly_exploitative_conditions",
-    "stay_justified_by_employer_case", "back_wages_outstanding", "eu_right_not_registrable", "seasonal_cancellation_considered",
-    "seasonal_new_employer", "employer_misconduct_suspected", "permit_54b_given_for_same", "works_on_residence_permit",
-    "wider_work_right_applied_for", "new_employer_information_given", "seasonal_document", "sponsor_permit", "family_relation",
-    "spouses_old_enough", "child_age_at_application_and_decision", "delay_not_own_fault", "sponsor_permit_before_application",
-    "sponsor_permit_from", "means_of_support_secured", "humane_refusal_unreasonable", "health_prevents_return",
-    "return_factually_impossible", "refuses_or_obstructs_return", "in_witness_protection", "compelling_security_reason", "two_years_stay",
-    "stays_without_break_since", "time_without_permit_counts", "family_tie_ended", "firm_ties_to_finland", "difficult_after_violence",
-    "ended_tie_refusal_unreasonable", "four_years_continuous_permit", "continuous_permits_since", "permanent_conditions_from_2026",
-    "offence_bars_permanent", "identity_for_permanent", "identity_exception", "moved_away_from_finland", "permit_by_knowing_falsehood",
+    "stay_justified_by_employer_case", "back_wages_outstanding", "eu_right_not_registrable", "asylum_examined_despite_protection",
+    "seasonal_cancellation_considered", "seasonal_new_employer", "employer_misconduct_suspected", "permit_54b_given_for_same",
+    "works_on_residence_permit", "wider_work_right_applied_for", "new_employer_information_given", "seasonal_document", "sponsor_permit",
+    "family_relation", "spouses_old_enough", "child_age_at_application_and_decision", "delay_not_own_fault",
+    "sponsor_permit_before_application", "sponsor_permit_from", "means_of_support_secured", "humane_refusal_unreasonable",
+    "health_prevents_return", "return_factually_impossible", "refuses_or_obstructs_return", "in_witness_protection",
+    "compelling_security_reason", "two_years_stay", "stays_without_break_since", "time_without_permit_counts", "family_tie_ended",
+    "firm_ties_to_finland", "difficult_after_violence", "ended_tie_refusal_unreasonable", "four_years_continuous_permit",
+    "continuous_permits_since", "sponsor_qualifies_for_permanent", "permanent_conditions_from_2026", "offence_bars_permanent",
+    "identity_for_permanent", "identity_exception", "moved_away_from_finland", "permit_by_knowing_falsehood",
     "permit_conditions_never_existed", "lawful_stay_was_short", "permit_decision_received", "refusal_unreasonable", "refusal_necessary",
     "forgot_to_extend", "evaded_removal_from_finland", "unfounded_to_delay_removal", "other_disregard_of_rules",
     "permit_granted_since_asylum_application", "applied_right_after_temporary_protection", "binding_decision_against_permit",
@@ -715,6 +716,7 @@ class AnswersDict(TypedDict, total=False):
     stay_justified_by_employer_case: Judged | Mark | None
     back_wages_outstanding: bool | Mark | None
     eu_right_not_registrable: bool | Mark | None
+    asylum_examined_despite_protection: bool | Mark | None
     seasonal_cancellation_considered: bool | Mark | None
     seasonal_new_employer: bool | Mark | None
     employer_misconduct_suspected: Judged | Mark | None
@@ -748,6 +750,7 @@ class AnswersDict(TypedDict, total=False):
     ended_tie_refusal_unreasonable: Judged | Mark | None
     four_years_continuous_permit: bool | Mark | None
     continuous_permits_since: date | Mark | None
+    sponsor_qualifies_for_permanent: Judged | Mark | None
     permanent_conditions_from_2026: Judged | Mark | None
     offence_bars_permanent: Judged | Mark | None
     identity_for_permanent: Literal["passport", "attempt_and_other_proof", "neither"] | Mark | None
