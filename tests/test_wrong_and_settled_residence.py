@@ -63,3 +63,53 @@ def test_child_representative_permit_is_a_power_for_a_child_in_the_system_who_is
     no_finding = child | {"reasonably_suspected_victim": judged(False, day)}
     assert decided("child.representative.permit", no_finding, day) == (None, {"representative_possible"}, True)
     assert decided("child.representative.permit", child | {"admission_ground": "victim"}, day) == ("representative", set(), True)
+
+
+def relative(day: date, **more: Any) -> dict[str, Any]:
+    """A family member of somebody with a continuous permit, with everything in order but what is given."""
+    clear = ("endangers_public_order", "endangers_public_health", "endangers_international_relations", "entry_rules_circumvented")
+    known = {"citizenship": "third_country", "sponsor_permit": "continuous_52a2", "sponsor_permit_before_application": True}
+    in_order = {"means_of_support_secured": True, "valid_passport": True, "stayed_without_right_before_applying": False}
+    refusal = {name: judged(False, day) for name in clear} | {
+        "refusal_unreasonable": judged(True, day),
+        "refusal_necessary": judged(False, day),
+    }
+    return known | in_order | {name: value for name, value in refusal.items() if day >= date(2024, 9, 1) or name in clear} | more
+
+
+def test_identity_passport_and_permit_52a_family_ask_no_passport_of_a_child_born_in_finland() -> None:
+    day = date(2026, 11, 24)
+    first = {"age_under_18": True, "family_permit_route": "born_here"}
+    passport = {"citizenship": "third_country", "permit_applied_for": "family_tie"}
+    assert decided("identity.passport", passport | first, day) == (None, {"exempt", "required"}, True)
+    assert decided("identity.passport", passport | first, date(2024, 8, 31)) == ("required", set(), True)
+    child = {"valid_passport": False, "other_travel_document": False, "family_relation": "child", "in_finland": True}
+    child |= {"child_age_at_application_and_decision": "minor_at_both", "family_permit_route": "born_here"}
+    assert decided("permit.52a.family", relative(day, **child), day) == (None, {"continuous"}, True)
+    assert decided("permit.52a.family", relative(day, **child | {"valid_passport": True}), day)[0] == "continuous"
+
+
+def test_permit_52a_family_decides_an_application_of_june_2010_by_the_text_before() -> None:
+    day, june, august = date(2011, 1, 31), date(2010, 6, 15), date(2010, 8, 1)
+    foster = relative(
+        day, family_permit_route="filed_abroad", family_relation="foster_child", child_age_at_application_and_decision="minor_at_both"
+    )
+    grown = foster | {"family_relation": "child", "child_age_at_application_and_decision": "minor_at_application_only"}
+    grown |= {"delay_not_own_fault": judged(False, day)}
+    due, nothing = ("continuous", set(), True), (None, set(), True)
+    assert [decided("permit.52a.family", foster, day, applied) for applied in (june, august)] == [nothing, due]
+    assert [decided("permit.52a.family", grown, day, applied) for applied in (june, august)] == [due, nothing]
+    assert decided("permit.52a.family", foster, day) == (None, set(), False)
+
+
+def test_permit_52a_family_gives_nothing_to_a_husband_here_without_a_visa_and_says_so_through_others() -> None:
+    day = date(2026, 11, 24)
+    husband = relative(day, in_finland=True, family_relation="spouse", spouses_old_enough=True)
+    assert decided("permit.52a.family", husband, day) == (None, set(), False)
+    for route, due in [("here_lived_together", "continuous"), ("here_refusal_unreasonable", "continuous"), ("here_otherwise", None)]:
+        assert decided("permit.52a.family", husband | {"family_permit_route": route}, day) == (due, set(), True)
+    husband |= {"family_permit_route": "here_otherwise"}
+    a = tn.assess({"citizenship": "third_country"}, as_of=day, others=[("family_member", husband)])
+    said = "Suomessa sen saa vain 49 §:n perusteella."
+    for page in (a.explain("fi", full=True), a.html("fi", full=True), a.to_json("fi")):
+        assert said in " ".join(page.split())
