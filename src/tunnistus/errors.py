@@ -274,15 +274,17 @@ class Contradiction(AnswerError):
     Attributes:
         facts: ids of the fewest facts that contradict each other, in the order of the vocabulary; of more than three none can be left out.
         relations: ids of the relations by which they do; empty where a fact contradicts what it is derived from.
+        days: where it is the order of two days, the fact of the one that has to come first and that of the other; else empty.
     """
 
     code = "contradiction"
 
     def __init__(
-        self, what: Message, *, where: object = "", todo: Message = NOTHING, facts: Iterable[str] = (), relations: Iterable[str] = ()
-    ) -> None:
+        self, what: Message, *, where: object = "", todo: Message = NOTHING, facts: Iterable[str] = (), relations: Iterable[str] = (),
+        days: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
         super().__init__(what, where=where, todo=todo)
-        self.facts, self.relations = tuple(facts), tuple(relations)
+        self.facts, self.relations, self.days = tuple(facts), tuple(relations), days
 
     @classmethod
     def between(cls, facts: Iterable[str], relations: Iterable[str] = ()) -> Contradiction:
@@ -293,6 +295,13 @@ class Contradiction(AnswerError):
             what = message("These answers cannot be true together ({relations}).", relations=", ".join(relations))
         todo = message("Correct one of them, or leave them open.")
         return cls(what, where=", ".join(facts), todo=todo, facts=facts, relations=relations)
+
+    @classmethod
+    def of_days(cls, before: str, after: str) -> Contradiction:
+        """Return the error for two days of which the second lies before the first and cannot."""
+        what = message("The day {before} cannot be after the day {after}.", before=before, after=after)
+        facts = (before, after)
+        return cls(what, where=", ".join(facts), todo=message("Correct one of them, or leave them open."), facts=facts, days=facts)
 
 
 class JudgementError(AnswerError):

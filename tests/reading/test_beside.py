@@ -74,6 +74,10 @@ WAYS: dict[str, tuple[dict[str, str], str]] = {
     "a sign of their own": ({"x.yaml": f"facts: {{kunta_x: {{{FACT.replace('neutral', 'risk')}}}}}\n"}, "cannot be a sign"),
     "a wish of their own": ({"x.yaml": f"facts: {{kunta_x: {{{FACT}, wish: true}}}}\n"}, "cannot be a wish"),
     "a question that opens ours": ({"x.yaml": f"facts: {{kunta_x: {{{FACT}, opens: [documents_withheld]}}}}\n"}, "can open only their own questions"),
+    "a day of ours that theirs cannot be before": (
+        {"x.yaml": f"facts: {{kunta_x: {{{FACT.replace('type: bool', 'type: date')}, not_before: [date_of_birth]}}}}\n"},
+        "in order with their own days only",
+    ),
     "a row of our lists": ({"x.yaml": f"facts: {{kunta_x: {{{FACT}, maps: [{{source: ilo, ref: a}}]}}}}\n"}, "cannot be in a published list"),
     "rules of signs": ({"x.yaml": rules(name="kunta.x", head="kind: indicators\n").replace("kunta/help", "kunta/x")}, "cannot be rules of signs"),
     "rules of a child": ({"x.yaml": rules(name="kunta.x", head="about: child\n").replace("kunta/help", "kunta/x")}, "only the person themselves"),

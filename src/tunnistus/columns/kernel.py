@@ -24,13 +24,14 @@ from tunnistus.columns.intake import Absent, RowsError, Source, read, whole_days
 from tunnistus.columns.outputs import Outputs
 from tunnistus.columns.pieces import in_pieces, sweep
 from tunnistus.columns.related import Related
-from tunnistus.columns.vectors import DAY, MARK, Columns, closure, complete, leave_ahead_open
+from tunnistus.columns.vectors import DAY, MARK, Columns, closure, complete, leave_impossible_open
 from tunnistus.deciding.reads import facts_of
 from tunnistus.errors import AnswerError, JudgementError, TunnistusError, UnknownName, door, nearest
 from tunnistus.explaining.danger import telling, unread
 from tunnistus.messages import message
 from tunnistus.rules.derive import DATES
 from tunnistus.rules.model import Book, Cell, Const, Test
+from tunnistus.rules.orders import orders_of
 from tunnistus.rules.relations import relations_of
 
 __all__ = ["Deciding", "Judges", "Plan", "Refused", "reader", "rows"]
@@ -173,10 +174,11 @@ class Plan(Deciding):
     @cached_property
     def refusing(self) -> bool:
         """Whether answers that cannot be true can stand in a row: some version of a rule reads facts that stand in relations, derived
-        ones, which may be answered directly as well, or days that cannot lie ahead.
+        ones, which may be answered directly as well, or days that cannot lie ahead or stand in an order.
         """
         facts = self.book.facts
         either = relations_of(self.book).names | {n for n, f in facts.items() if f.derived or f.past}
+        either |= {name for order in orders_of(self.book) for name in order}
         return any(not either.isdisjoint(facts_of(self.book, rule)) for rule in self.made.rules)
 
     @cached_property
@@ -294,7 +296,7 @@ class Plan(Deciding):
     def columns(self, batch: Any) -> tuple[Columns, Mapping[str, Source]]:
         """The answers of a batch that the rules read, derived facts included, and their bit planes."""
         columns = self._answered(batch)
-        leave_ahead_open(self.book, columns)
+        leave_impossible_open(self.book, columns)
         return columns, self._whole(columns)[0]
 
     def sources(self, batch: Any) -> tuple[Mapping[str, Source], Array]:
@@ -303,14 +305,14 @@ class Plan(Deciding):
         A fault is looked for again in whole columns: its message counts the rows.
         """
         columns = self._answered(batch)
-        ahead = leave_ahead_open(self.book, columns)
+        impossible = leave_impossible_open(self.book, columns)
         related = not relations_of(self.book).names.isdisjoint(self.reading)
         if not related and in_pieces(self.book, self.reading, columns):
             with suppress(AnswerError):
                 found = sweep(self.book, self.tests, columns)
-                return {name: found.get(name, Absent()) for name in self.made.facts}, ahead
+                return {name: found.get(name, Absent()) for name in self.made.facts}, impossible
         sources, refused = self._whole(columns)
-        return sources, refused | ahead
+        return sources, refused | impossible
 
     def _whole(self, columns: Columns) -> tuple[Mapping[str, Source], Array]:
         facts = self.book.facts

@@ -20,6 +20,7 @@ from tunnistus.rules.answers import Dates, checked
 from tunnistus.rules.calendar import Length, add
 from tunnistus.rules.derive import BEYOND, DATES, REGISTRY, Inputs, Kin, apart, birthday, in_domain, kin_of, limits_of
 from tunnistus.rules.model import Book, Derived, Fact
+from tunnistus.rules.orders import beside, orders_of
 from tunnistus.rules.relations import Group, relations_of
 
 __all__ = ["BY_ROW", "DAY", "MARK", "VECTORS", "Columns", "by_row", "closure", "complete", "derive", "vector"]
@@ -233,7 +234,7 @@ def _two_apart(columns: Mapping[str, Array], kin: Kin) -> Array:
 
 
 def closure(book: Book, names: Iterable[str]) -> tuple[str, ...]:
-    """The facts, what they are derived from and what stands in relations with them, in the order of the vocabulary."""
+    """The facts, what they are derived from and what stands in relations or in an order with them, in the order of the vocabulary."""
     relations = relations_of(book)
     found: set[str] = set()
     waiting = list(names)
@@ -244,6 +245,7 @@ def closure(book: Book, names: Iterable[str]) -> tuple[str, ...]:
             derived = book.facts[name].derived
             waiting += derived.inputs if derived else ()
             waiting += relations.of[name].names if name in relations.names else ()
+            waiting += beside(book, name)
     return tuple(n for n in book.facts if n in found)
 
 
@@ -274,19 +276,28 @@ def complete(book: Book, names: Iterable[str], columns: Columns) -> tuple[tuple[
     return tuple(done), refused
 
 
-def leave_ahead_open(book: Book, columns: Columns) -> Array:
-    """Take days out of the columns that cannot lie after ``as_of`` and do; return in which rows.
+def leave_impossible_open(book: Book, columns: Columns) -> Array:
+    """Take days out of the columns that cannot lie after ``as_of`` and do, and such as cannot follow each other so; return in which rows.
 
     Raises:
         AnswerError: another type, or a day outside the domain, as :func:`tunnistus.columns.intake.read`.
     """
     refused = np.zeros(columns.rows, np.bool_)
-    for name in [n for n in columns.values if book.facts[n].past]:
-        if isinstance(read(book.facts[name], columns.values[name]), Days):
-            ahead = _flags(pc.greater(columns.values[name], columns.day("as_of")))
-            if ahead.any():
-                _leave_open(columns, {name: ahead})
-                refused |= ahead
+
+    def late(name: str, last: Any, *other: str) -> None:
+        wrong = _flags(pc.greater(columns.values[name], last))
+        if wrong.any():
+            _leave_open(columns, dict.fromkeys((name, *other), wrong))
+            np.logical_or(refused, wrong, out=refused)
+
+    facts, orders = book.facts, orders_of(book)
+    wanted = {name for order in orders for name in order}
+    days = {n for n in columns.values if (facts[n].past or n in wanted) and isinstance(read(facts[n], columns.values[n]), Days)}
+    for name in [n for n in columns.values if facts[n].past and n in days]:
+        late(name, columns.day("as_of"))
+    for before, after in orders:
+        if before in days and after in days:
+            late(before, columns.values[after], after)
     return refused
 
 

@@ -120,6 +120,12 @@ class Overlay:
                 message("In rules read beside others, a fact cannot be in a published list."),
                 message("Leave out 'maps'."),
             ),
+            (
+                "not_before",
+                any(not self.has(each) for each in doc.not_before),
+                message("In rules read beside others, a day can be put in order with their own days only."),
+                message("Leave out what does not begin with {name}.", name=repr(self.name)),
+            ),
             ("wish", doc.wish, message("In rules read beside others, a fact cannot be a wish."), message("Leave out 'wish'.")),
             (
                 "opens",

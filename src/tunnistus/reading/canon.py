@@ -45,7 +45,7 @@ from tunnistus.rules.model import (
 
 __all__ = ["FORMAT", "PARTS", "dumps", "loads", "plain", "sealed"]
 
-FORMAT: Final = 12
+FORMAT: Final = 13
 PARTS: Final = ("rules", "texts", "actors", "sources", "lists", "stories")
 
 
@@ -174,13 +174,13 @@ def _cites(rows: list[Any]) -> tuple[Cite, ...]:
 
 def _fact(*row: Any) -> Fact:
     (id_, type_, theme, order, values, low, high, decimals, unit, element, forms, phase, observers, sensitivity, stage, polarity, evidence,
-     askable, maps, judgement, derived, cite, source, opens, wish, note, where, accepted, scope, past) = row  # fmt: skip
+     askable, maps, judgement, derived, cite, source, opens, wish, note, where, accepted, scope, past, not_before) = row  # fmt: skip
     return Fact(
         id_, type_, theme, order, tuple(values), _bound(low), _bound(high), decimals, unit, element, tuple(forms), phase, tuple(observers),
         sensitivity, stage, polarity, evidence, askable, tuple(Map(s, r, tuple((k, v) for k, v in n)) for s, r, n in maps),
         Judgement(*(tuple(part) for part in judgement)) if judgement else None,
         Derived(derived[0], tuple(derived[1]), _length(derived[2])) if derived else None, _cites(cite), tuple(source),
-        tuple(opens), wish, note, where, _accepted(accepted), _node(scope), past,
+        tuple(opens), wish, note, where, _accepted(accepted), _node(scope), past, tuple(not_before),
     )  # fmt: skip
 
 

@@ -134,6 +134,7 @@ class FactDoc(_Doc):
     wish: bool = False  # what the person wants or agrees to: told with every result
     scope: Condition | None = None  # of whom it is asked; in the place of what the file says
     past: bool = False  # of a date: it lies on as_of or before it for everybody
+    not_before: list[Name] = Field(default_factory=list)  # of a date: those that lie on it or before it for everybody
     note: Text | None = None
     accepted: AcceptedDoc = Field(default_factory=dict)
 

@@ -71,6 +71,7 @@ _NAMES: Final = {
     "condition-cycle": message("a named condition refers to itself"),
     "derivation-cycle": message("derived facts read each other in a circle"),
     "opening-cycle": message("questions open each other in a circle"),
+    "order-cycle": message("days that lie after each other in a circle"),
     "rule-cycle": message("rules use each other in a circle"),
     "beats-cycle": message("clauses beat each other in a circle"),
 }
@@ -86,6 +87,7 @@ _FACTS: Final = {
     "needless-confirmation": message("'yes_means' is given although nothing is put negatively"),
     "relation-form": message("a relation that is not a comparison of one fact from which others follow, or that names a fact twice"),
     "relation-unfit": message("a relation that names a judgement, a wish, a number or a day"),
+    "order-unfit": message("a rule that compares a day itself which stands in an order with others"),
     "impossible-value": message("a value that a fact can never have, because of relations"),
     "derivation-type": message("a derived fact of another type than its function gives, or with other inputs than it takes"),
     "derivation-length": message("a derived fact that lacks the length of time it is to count, or has one that it does not count with"),

@@ -40,6 +40,7 @@ from tunnistus.rules import derive
 from tunnistus.rules.calendar import NO_CALENDAR, Calendar
 from tunnistus.rules.cost import check_costs
 from tunnistus.rules.decimals import at_most
+from tunnistus.rules.formula import leaves
 from tunnistus.rules.graph import acyclic, used_rules
 from tunnistus.rules.model import (
     SHOWN,
@@ -207,10 +208,10 @@ class _Builder:
         self._fact_texts(document, path, name, doc)
         low, high = _closed(document, path, doc)
         _polarity(document, path, doc)
-        if doc.past and (doc.type != "date" or doc.derived):
-            raise document.error(
-                (*path, "past"), message("The fact {name} is not a date that is asked for.", name=repr(name)), message("Leave out 'past'.")
-            )
+        for key in ("past", "not_before"):
+            if getattr(doc, key) and (doc.type != "date" or doc.derived):
+                what = message("The fact {name} is not a date that is asked for.", name=repr(name))
+                raise document.error((*path, key), what, message("Leave out {key}.", key=repr(key)))
         judgement = None
         if doc.judgement:
             weigh = doc.judgement.weigh
@@ -232,7 +233,7 @@ class _Builder:
             doc.ask is not None, tuple(Map(m.source, m.ref, m.note()) for m in doc.maps),
             judgement, Derived(doc.derived.by, tuple(doc.derived.inputs), length(doc.derived.length)) if doc.derived else None,
             cites(document, (*path, "cite"), doc.cite, {}), tuple(doc.source), tuple(doc.opens), doc.wish, doc.note or "",
-            document.where(path), accepted(document, path, doc.accepted), past=doc.past,
+            document.where(path), accepted(document, path, doc.accepted), past=doc.past, not_before=tuple(doc.not_before),
         )  # fmt: skip
 
     def _fact_texts(self, document: Document, path: Path_, name: str, doc: FactDoc) -> None:
@@ -358,6 +359,8 @@ class _Builder:
         self._check_cycles()
         related = (*self.base.relations, *self.related.values())
         relations.check(self.facts, related, self.rules)
+        self._check_ordered()
+        self.problems.stop()
         check_costs(self.rules, self.facts)
         book = Book(
             self.facts, self.rulesets, self.rules, self.acts, self.sources, self.actors,
@@ -415,11 +418,16 @@ class _Builder:
             ((cite.act for cite in fact.cite), self.acts, message("There is no act {name} in acts.yaml."), "unknown-act"),
             (fact.source, self.sources, message("There is no source {name}."), "unknown-source"),
             (fact.opens, self.facts, message("There is no fact {name} to open."), "unknown-fact"),
+            (fact.not_before, self.facts, message("There is no fact {name}."), "unknown-fact"),
         )
         for names, known, what, code in named:
             for name in names:
                 if name not in known:
                     raise LoadError(what.filled(name=repr(name)), where=fact.where, todo=nearest(name, known), code=code)
+        for before in (self.facts[name] for name in fact.not_before):
+            if before.type != "date" or before.derived:
+                what = message("The fact {name} is not a date that is asked for.", name=repr(before.id))
+                raise LoadError(what, where=fact.where, todo=message("Leave it out of 'not_before'."), code="wrong-value")
         if fact.derived:
             self._check_length(fact, fact.derived)
             derive.check_signature(fact, self.facts)
@@ -503,8 +511,21 @@ class _Builder:
         )
         opens = {n: f.opens for n, f in self.facts.items() if f.opens}
         acyclic(opens, {n: self.facts[n].where for n in opens}, message("Questions open each other in a circle"), "opening-cycle")
+        order = {n: f.not_before for n, f in self.facts.items() if f.not_before}
+        acyclic(order, {n: self.facts[n].where for n in order}, message("Days lie after each other in a circle"), "order-cycle")
         uses = {name: sorted(used_rules(rule)) for name, rule in self.rules.items()}
         acyclic(uses, {n: r.where for n, r in self.rules.items()}, message("Rules use each other in a circle"), "rule-cycle")
+
+    def _check_ordered(self) -> None:
+        """Refuse a rule that compares a day itself which other days can narrow: an open one would count as any day."""
+        ordered = {name for fact in self.facts.values() if fact.not_before for name in (fact.id, *fact.not_before)}
+        for rule in self.rules.values():
+            named = (test.fact for node in rule.conditions for test, _ in leaves(node))
+            for name in dict.fromkeys(n for n in named if n in ordered):
+                with self.problems.collect():
+                    what = message("The rule compares {fact}, a day that stands in an order with others.", fact=repr(name))
+                    todo = message("Derive a yes-or-no fact from it, and read that in the rule.")
+                    raise LoadError(what, where=rule.where, todo=todo, code="order-unfit")
 
 
 _TIME_OVER: Final = "type: bool, derived: {by: time_over, from: [served_on, as_of], length: {days: 30}}"

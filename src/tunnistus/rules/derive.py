@@ -18,6 +18,7 @@ from tunnistus.errors import AnswerError, Contradiction, LoadError
 from tunnistus.messages import NOTHING, Message, message
 from tunnistus.rules.calendar import NO_CALENDAR, Calendar, Length, add
 from tunnistus.rules.model import Book, Derived, Fact, Value
+from tunnistus.rules.orders import in_order
 from tunnistus.rules.relations import Blame, relations_of
 
 __all__ = [
@@ -508,6 +509,7 @@ def complete(
     Raises:
         Contradiction: what is known cannot be true together.
     """
+    in_order(book, known)
     relations = relations_of(book)
     found: dict[str, Value] = {}
     before = list(known)

@@ -220,6 +220,7 @@ class Fact:
         wish: what the person wants or agrees to; told with every result, and no rule of signs is lowered by it.
         scope: of whom it is asked. It counts all the same where it is known of others.
         past: of a date that lies on ``as_of`` or before it for everybody, such as that of birth.
+        not_before: of a date the dates that lie on the same day or before it for everybody, where both are known.
     """
 
     id: str
@@ -252,6 +253,7 @@ class Fact:
     accepted: tuple[Accepted, ...] = ()
     scope: Node = attrs.field(factory=lambda: Const(1))
     past: bool = False
+    not_before: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Fact {self.id}: {self.type}>"

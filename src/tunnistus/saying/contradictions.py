@@ -19,4 +19,8 @@ def contradiction(s: Speaker, problem: Contradiction) -> list[str]:
     plain = t.ui("contradiction.plain", "Vastauksesi näihin kysymyksiin eivät sovi yhteen. Mikä vastaus on oikein?")
     why = [t.say(f"relation.{name}.because") for name in problem.relations]
     questions = [s.question(s.book.facts[name]) for name in problem.facts]
+    if problem.days:
+        order = t.ui("contradiction.days", "Kysymyksen ”{before}” päivä ei voi olla myöhempi kuin kysymyksen ”{after}” päivä.")
+        before, after = (s.question(s.book.facts[name]) for name in problem.days)
+        why.append(order.format(before=before, after=after))
     return [head if s.register == "worker" else plain, *(f"  - {each}" for each in questions), *(why if s.register == "worker" else [])]

@@ -18,6 +18,7 @@ from tunnistus.messages import message
 from tunnistus.rules.answers import checked
 from tunnistus.rules.formula import cells
 from tunnistus.rules.model import Book, Cell, Fact, Value
+from tunnistus.rules.orders import orders_of
 from tunnistus.rules.relations import Group, relations_of
 from tunnistus.shipping import source
 from tunnistus.testing.strategies import tests_of
@@ -128,13 +129,13 @@ class _Drawn:
 
 
 def _existing(book: Book, rules: str | Sequence[str], as_of: date, table: Any) -> Any:
-    """Leave open what cannot be true together with what follows from days: the days from which it follows."""
+    """Leave open what cannot be true together with what follows from days, or days that cannot follow each other so: those days."""
     judged = {name: (fact.judgement.who[0], as_of) for name in table.column_names if (fact := book.facts[name]).judgement}
     made = plan(rules, as_of=as_of, judged=judged, book=book)
     assert isinstance(made, Plan)
     (batch,) = table.combine_chunks().to_batches() or [pa.RecordBatch.from_pylist([], table.schema)]
     refused = pa.array(made.sources(batch)[1])
-    sources = {i for fact in book.facts.values() if fact.derived for i in fact.derived.inputs}
+    sources = {i for fact in book.facts.values() if fact.derived for i in fact.derived.inputs}.union(*orders_of(book))
     for n, name in enumerate(table.column_names):
         if name in sources and book.facts[name].type in ("date", "number"):
             column = pc.if_else(refused, pa.scalar(None, table.field(n).type), batch.column(n))

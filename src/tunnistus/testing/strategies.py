@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from tunnistus.assessment import Assessment, assess
 from tunnistus.deciding.decide import Case
 from tunnistus.deciding.expand import worlds
-from tunnistus.errors import UnknownName, all_known, door, nearest
+from tunnistus.errors import Contradiction, UnknownName, all_known, door, nearest
 from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.explaining.loaded import Loaded
 from tunnistus.limits import FIRST_DAY
@@ -62,6 +62,7 @@ from tunnistus.rules.model import (
     inside,
     topics_of,
 )  # fmt: skip
+from tunnistus.rules.orders import beside, in_order
 from tunnistus.rules.relations import Relations, relations_of
 from tunnistus.shipping import source
 
@@ -369,8 +370,21 @@ def existing(book: Book, raw: Mapping[str, Any]) -> dict[str, Any]:
             known[name] = answer
         if any(name in reads and relations.of[n].given(known) for n, reads in sources.items()):
             continue
+        if not _in_order(book, name, {**found, name: answer}):
+            continue
         found[name] = answer
     return found
+
+
+def _in_order(book: Book, name: str, answers: Mapping[str, Any]) -> bool:
+    """Whether a day follows others as it must; a mark stands for any day."""
+    given = {n: answers.get(n) for n in (name, *beside(book, name))}
+    days = {n: day for n, a in given.items() if isinstance(day := a.value if isinstance(a, Judged) else a, date)}
+    try:
+        in_order(book, days)
+    except Contradiction:
+        return False
+    return True
 
 
 @st.composite
