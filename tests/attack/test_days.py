@@ -140,3 +140,41 @@ def test_24_invented_people_have_their_days_in_order() -> None:
 @given(given_=answers("law/reflection-period"))
 def test_24_so_have_those_of_the_strategies(given_: dict[str, Any]) -> None:
     in_order(source.book(), {name: day for name, day in given_.items() if isinstance(day, date)})
+
+
+# -- 25: what is settled stays settled when one more day is known
+
+PERIODS = (
+    (
+        "reflection_starts_on",
+        "reflection_ends_on",
+        "reflect",
+        ("interrupt", "effects", "decide_cooperation", "written_notice", "no_appeal"),
+    ),
+    ("recovery_decided_on", "recovery_ends_on", "recovery", ("interrupt", "no_contact_by_investigators", "tell_police", "transition")),
+)
+
+
+@pytest.mark.parametrize("period", PERIODS, ids=lambda period: period[2])
+@given(
+    decided=st.sampled_from([date(2022, 3, 1), date(2022, 8, 31), date(2022, 10, 2), date(2022, 10, 3), date(2022, 12, 31)]),
+    at=st.sampled_from([-1, 0, 1, 29, 30, 31, 89, 90, 91, 92, 180, 183, 184, 185, 300, 500]),
+    length=st.sampled_from([0, 1, 28, 29, 30, 31, 89, 90, 91, 180, 184, 185, 300, 400]),
+)
+def test_25_a_last_day_never_reopens_what_the_first_day_settles(period: Any, decided: date, at: int, length: int) -> None:
+    first, last, topic, names = period
+    day, days = decided + at * DAY, {first: decided, last: decided + length * DAY}
+    for name in (f"{topic}.{each}" for each in names):
+        if day in source.book().rules[name].valid:
+            rule = tn.load(name, on=day)
+            told = [rule.decide({one: days[one]}) for one in days]
+            try:
+                after = rule.decide(days)
+            except Contradiction as problem:
+                by_law = (f"{first.split('_')[0]}_longest",), ("recovery_long_before_repeal",)
+                if problem.relations not in by_law:
+                    raise
+                continue
+            for before in told:
+                assert set(after.possible) <= set(before.possible)
+                assert not before.settled or (after.settled, after.due) == (True, before.due)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import tunnistus as tn
 from tunnistus.errors import Contradiction
-from tunnistus.rules.answers import Dates, read_answers
+from tunnistus.rules.answers import Dates, read_answers, set_aside
 from tunnistus.rules.calendar import Length, add
 from tunnistus.rules.derive import PLAIN, REGISTRY, Inputs
 from tunnistus.shipping import source
@@ -51,26 +51,34 @@ def test_with_the_first_day_alone_it_is_said_exactly_what_holds_for_every_lawful
     by, most = which
     day = first + timedelta(days=at)
     states = {"not_begun" if day < first else "running" if day <= last else "over" for last in lasts(first, most)}
-    only = {"not_begun": "not_begun", "running": "within_minimum", "over": "over"}
-    assert made(by, first, None, as_of=day) == (only[states.pop()] if len(states) == 1 else "begun")
-    assert made(by, None, None, as_of=day) is None
+    only = {"not_begun": "not_begun", "running": "within_minimum", "over": "past_maximum"}
+    assert made(by, first, as_of=day) == (only[states.pop()] if len(states) == 1 else "begun")
+    assert made(by, None, as_of=day) is None
 
 
-@given(first=DAYS, length=st.integers(0, 181), at=st.integers(-3, 190))
+@given(first=DAYS, length=st.integers(0, 181), at=st.integers(-3, 181))
 def test_with_its_last_day_it_is_not_begun_running_or_over(first: date, length: int, at: int) -> None:
     last, day = first + timedelta(days=length), first + timedelta(days=at)
-    expected = "not_begun" if day < first else "running" if day <= last else "over"
-    assert made("reflection_phase", first, last, as_of=day) == expected
-    assert made("reflection_phase", None, last, as_of=day) == ("over" if day > last else None)
-    assert made("reflection_phase", last + DAY, first, as_of=day) is None, "the last day lies before the first"
+    known = read_answers(source.book(), {"reflection_starts_on": first, "reflection_ends_on": last}, Dates(day)).known
+    if day < first:
+        assert (known["reflection_phase"], known.get("reflection_status")) == ("not_begun", None)
+    elif day <= last:
+        assert known["reflection_status"] == "running"
+    else:
+        assert known.get("reflection_status") == ("interrupted" if at < 30 else None), "within 30 days only an interruption ends it"
+        with pytest.raises(Contradiction):
+            read_answers(source.book(), {"reflection_ends_on": last, "reflection_status": "running"}, Dates(day))
 
 
 def test_a_paper_that_gives_more_than_the_law_allows_is_for_a_person_to_decide() -> None:
     last = add(BEGAN, Length(months=9))
-    said = [
-        made("reflection_phase", BEGAN, last, as_of=day) for day in (add(BEGAN, SIX_MONTHS), add(BEGAN, SIX_MONTHS) + DAY, last, last + DAY)
-    ]
-    assert said == ["running", "begun", "begun", "over"]
+    told = {"reflection_starts_on": BEGAN, "reflection_ends_on": last}
+    assert shipped("reflect.effects", add(BEGAN, SIX_MONTHS), **told).due == "lawful_stay"
+    for day in (add(BEGAN, SIX_MONTHS) + DAY, last):
+        left, (problem,) = set_aside(source.book(), told, Dates(day))
+        assert (left, problem.facts, problem.relations) == ({}, tuple(told), ("reflection_longest",))
+        assert not shipped("reflect.effects", day, **left).settled
+    assert shipped("reflect.effects", last + DAY, **told).settled
 
 
 @pytest.mark.parametrize(("at", "possible"), [(-1, ()), (0, ("lawful_stay",)), (30, ("lawful_stay",)), (184, ("lawful_stay",)), (185, ())])
@@ -94,7 +102,7 @@ def test_a_period_told_to_run_five_months_after_thirty_days_began_is_a_contradic
     assert set(error.value.facts) <= {"recovery_status", "recovery_decided_on", "recovery_ends_on"}, (
         "answers, not what is derived from them"
     )
-    assert error.value.relations == ("recovery_over",)
+    assert error.value.relations == ("recovery_longest", "recovery_over")
 
 
 @pytest.mark.parametrize(
@@ -119,8 +127,6 @@ def test_the_page_does_not_ask_for_the_state_of_a_period_whose_days_are_known() 
 
 
 def test_answers_that_contradict_through_days_are_set_aside_and_asked_about_again() -> None:
-    from tunnistus.rules.answers import set_aside
-
     answers = {"reflection_starts_on": BEGAN, "reflection_status": "running", "in_finland": True}
     left, found = set_aside(source.book(), answers, Dates(BEGAN - DAY))
     assert left == {"in_finland": True}
@@ -182,7 +188,8 @@ REPEAL = date(2023, 1, 1)
 @given(decided_on=st.dates(date(2022, 8, 1), date(2023, 2, 1)), length=st.none() | st.integers(0, 90))
 def test_a_period_ran_on_at_the_repeal_when_its_days_say_so(decided_on: date, length: int | None) -> None:
     last = None if length is None else decided_on + timedelta(days=length)
-    said = made("recovery_ran_past_repeal", decided_on, last, as_of=date(2024, 1, 1))
+    told = {"recovery_decided_on": decided_on, **({} if last is None else {"recovery_ends_on": last})}
+    said = read_answers(source.book(), told, Dates(date(2024, 1, 1))).known.get("recovery_ran_past_repeal")
     if decided_on >= REPEAL:
         assert said is False, "nothing was decided any more"
     elif last is not None:
@@ -197,7 +204,9 @@ def test_a_last_day_before_the_repeal_is_enough() -> None:
     day = date(2024, 1, 1)
     assert made("recovery_ran_past_repeal", None, REPEAL - DAY, as_of=day) is False
     assert made("recovery_ran_past_repeal", None, REPEAL, as_of=day) is None
-    assert made("recovery_ran_past_repeal", REPEAL, REPEAL - DAY, as_of=day) is None, "the last day lies before the first"
+    with pytest.raises(Contradiction) as refused:
+        read_answers(source.book(), {"recovery_decided_on": REPEAL - 100 * DAY, "recovery_ends_on": REPEAL}, Dates(day))
+    assert refused.value.relations == ("recovery_long_before_repeal",)
 
 
 # -- other lengths of time ------------------------------------------------------------------------------------------------

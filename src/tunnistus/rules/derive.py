@@ -313,40 +313,26 @@ _RECOVERY_MOST: Final = Length(days=90)  # 30 days and at most 60 more (VastL 36
 _RECOVERY_REPEALED: Final = date(2023, 1, 1)  # 1294/2022
 _RETURN_ASSISTANCE: Final = date(2024, 9, 1)  # assistance granted earlier bars nothing (UlkL 36 a § 7 k., 472/2024)
 _DAY: Final = timedelta(days=1)
-_PHASES: Final = ("not_begun", "running", "over", "within_minimum", "begun")
+_PHASES: Final = ("not_begun", "within_minimum", "begun", "past_maximum")
 
 
-@derived("date", "date", "as_of", gives=_PHASES)
-def reflection_phase(inputs: Inputs) -> str | None:
-    """What the first day of a reflection period, its last day by the latest decision, and ``as_of`` tell of it; see :func:`_phase`."""
-    return _phase(*map(inputs.value, inputs.names), most=_REFLECTION_MOST)
+@of_values("date", "as_of", gives=_PHASES)
+def reflection_phase(first: date, day: date) -> str:
+    """How far a reflection period is on ``as_of`` by its first day, see :func:`_phase`."""
+    return _phase(first, day, _REFLECTION_MOST)
 
 
-@derived("date", "date", "as_of", gives=_PHASES)
-def recovery_phase(inputs: Inputs) -> str | None:
-    """What the day of the decision on a recovery period, its last day by the latest decision, and ``as_of`` tell of it."""
-    return _phase(*map(inputs.value, inputs.names), most=_RECOVERY_MOST)
+@of_values("date", "as_of", gives=_PHASES)
+def recovery_phase(decided_on: date, day: date) -> str:
+    """How far a recovery period is on ``as_of`` by the day of its decision, see :func:`_phase`."""
+    return _phase(decided_on, day, _RECOVERY_MOST)
 
 
-def _phase(first: date | None, last: date | None, day: date, *, most: Length) -> str | None:
-    """``not_begun``, ``running``, ``over``, ``within_minimum`` where only an interruption can have ended it, or else ``begun``.
-
-    More than ``begun`` is not certain past the least length without a last day, on the last day that the law can allow, and past the
-    longest length where a paper gives more. Open without a first day, or with one after the last day.
-    """
-    if first is not None and last is not None and last < first:
-        return None
-    if last is not None and day > last:
-        return "over"
-    if first is None:
-        return None
+def _phase(first: date, day: date, most: Length) -> str:
+    """``not_begun``, ``within_minimum``, ``past_maximum``, else ``begun``: also on a day on which it matters if the first day counts."""
     if day < first:
         return "not_begun"
-    if last is not None:
-        return "running" if day <= add(first, most) else "begun"
-    if day < add(first, _LEAST):
-        return "within_minimum"
-    return "over" if day > add(first, most) else "begun"
+    return "within_minimum" if day < add(first, _LEAST) else "past_maximum" if day > add(first, most) else "begun"
 
 
 @derived("date", "date", "as_of", gives="bool")
@@ -361,7 +347,7 @@ def reflection_six_months_given(inputs: Inputs) -> bool | None:
     full = add(first, _REFLECTION_MOST)
     if last >= full:
         return True
-    return False if first <= last < full - _DAY and day <= last else None
+    return False if last < full - _DAY and day <= last else None
 
 
 @derived("number", "date", gives=("too_short", "allowed", "too_long"))
@@ -395,13 +381,20 @@ def reflection_past_six_months(inputs: Inputs) -> bool | None:
 def recovery_ran_past_repeal(inputs: Inputs) -> bool | None:
     """Whether a recovery period, by the day of its decision and its last day, ran on when its section was repealed; open before that."""
     decided_on, last, day = map(inputs.value, inputs.names)
-    if day < _RECOVERY_REPEALED or (decided_on is not None and last is not None and last < decided_on):
+    if day < _RECOVERY_REPEALED:
         return None
     if (last is not None and last < _RECOVERY_REPEALED) or (decided_on is not None and decided_on >= _RECOVERY_REPEALED):
         return False
-    if decided_on is None:
+    return True if decided_on is not None and last is not None else None
+
+
+@derived("date", "as_of", gives="bool")
+def recovery_over_before_repeal(inputs: Inputs) -> bool | None:
+    """Whether the longest recovery period decided on a day was over when its section was repealed; open before that."""
+    decided_on, day = map(inputs.value, inputs.names)
+    if day < _RECOVERY_REPEALED or decided_on is None:
         return None
-    return True if last is not None else False if add(decided_on, _RECOVERY_MOST) < _RECOVERY_REPEALED else None
+    return add(decided_on, _RECOVERY_MOST) < _RECOVERY_REPEALED
 
 
 @of_values("date", "as_of", gives="bool")
