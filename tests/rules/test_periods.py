@@ -180,6 +180,24 @@ def test_sixty_days_of_extension_is_the_limit_before_a_recovery_period_is_given_
     assert shipped("recovery.extend", DECIDED, recovery_extension_days=61).due == "too_long"
 
 
+def test_lawyer_a_reflection_period_used_to_its_end_is_not_given_again() -> None:
+    """Six months in all (UlkL 52 b § 2 mom., 389/2015): of what was used nothing is given anew, and what is not known is asked."""
+    judged = tn.Judged(True, by="reflection_authority", on=BEGAN)
+    victim = {
+        "citizenship": "third_country", "in_finland": True, "reasonably_suspected_victim": judged, "victim_permit_held": "none",
+        "right_of_residence": False, "asylum_pending": False,
+    }  # fmt: skip
+    day = date(2026, 11, 24)
+    used = {"reflection_starts_on": BEGAN, "reflection_ends_on": add(BEGAN, SIX_MONTHS)}
+    d = shipped("reflect.grant", day, **victim, **used)
+    assert (d.possible, d.settled) == ((), True)
+    part = {"reflection_starts_on": BEGAN, "reflection_ends_on": add(BEGAN, Length(months=3))}
+    d = shipped("reflect.grant", day, **victim, **part)
+    assert (d.possible, d.options, d.missing) == (("granted",), (), ("reflection_six_months_given",))
+    assert shipped("reflect.grant", day, **victim, **part, reflection_six_months_given=False).options == ("granted",)
+    assert shipped("reflect.grant", day, **victim, reflection_status="none").options == ("granted",)
+
+
 # -- the repeal of the recovery period ------------------------------------------------------------------------------------
 
 REPEAL = date(2023, 1, 1)
