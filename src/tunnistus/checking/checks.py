@@ -390,7 +390,7 @@ class Reading:
 
 def read_by(look: Look, waiting: set[str]) -> Reading:
     """Return how the rule reads the facts that are waited for: in its outcomes, its notices or its periods."""
-    tested: set[str] = {c.period.start for c in look.rule.clauses if c.period}
+    tested: set[str] = {n for c in look.rule.clauses if c.period for n in (c.period.start, c.period.until) if n}
     matter = tested & waiting
     unsure: dict[str, tuple[Node, ...]] = {}
     for _, world in look.versions:

@@ -63,6 +63,8 @@ class PeriodDates:
     Shows no day in its ``repr``: a person answered it, or it is counted from an answer.
 
     Attributes:
+        decided_until: the last day by the decision that was made, where it is known. ``longest_until`` is then how far an extension can
+            reach, if it is one, and the lengths that the law allows do not count.
         moved_from: where the last day of a time limit moved to a working day (150/1930, 5 §), the day on which it falls by the count.
         unchecked: whether the table of working days does not reach that day. It is given as it falls; whether it moves is to be checked.
         over: whether the last day of a time limit has passed.
@@ -73,6 +75,7 @@ class PeriodDates:
     start: date | None = attrs.field(repr=False)
     shortest_until: date | None = attrs.field(repr=False)
     longest_until: date | None = attrs.field(repr=False)
+    decided_until: date | None = attrs.field(default=None, repr=False)
     moved_from: date | None = attrs.field(default=None, repr=False)
     unchecked: bool = False
     over: bool = False
@@ -333,7 +336,7 @@ class Verdict:
         facts, relations = self.case.book.facts, relations_of(self.case.book)
         forms = [f for w in self.worlds for f in (*(f for _, *two in w.clauses for f in two), *(f for _, f in w.notices))]
         forms += self.plan.roots
-        waiting = [n for f in forms for n in f.facts] + [c.clause.period.start for c in self.clauses if c.clause.period]
+        waiting = [n for f in forms for n in f.facts] + [n for c in self.clauses if (p := c.clause.period) for n in (p.start, p.until)]
         found: set[str] = set()
         while waiting:
             name = waiting.pop()
@@ -451,9 +454,12 @@ def decide_all(case: Case, rules: Sequence[Rule], make: Callable[[Case, Plan, Vi
 def _dates(case: Case, clause: Clause) -> PeriodDates:
     period = clause.period
     assert period is not None
-    start: Any = case.answers.known.get(period.start)
+    known: Mapping[str, Any] = case.answers.known
+    start, decided = known.get(period.start), known.get(period.until)
     shortest, longest = (add(start, p) if start and p else None for p in (period.shortest, period.longest))
-    dates = PeriodDates(clause.name, period.start, start, shortest, longest)
+    if decided:
+        shortest, longest = None, longest if period.extension else None
+    dates = PeriodDates(clause.name, period.start, start, shortest, longest, decided)
     if not period.deadline or longest is None:
         return dates
     last = case.book.calendar.first_working_day(longest)

@@ -10,7 +10,7 @@ from tunnistus.deciding.expand import Expanded, every_version, scope_of
 from tunnistus.rules.derive import readers_of
 from tunnistus.rules.formula import Formula, leaves
 from tunnistus.rules.graph import used_rules
-from tunnistus.rules.model import Book, Rule
+from tunnistus.rules.model import Book, Clause, Rule
 from tunnistus.rules.relations import relations_of
 
 __all__ = ["Reader", "facts_of", "readers"]
@@ -40,7 +40,7 @@ def facts_of(book: Book, rule: Rule) -> tuple[str, ...]:
         found: set[str] = set()
         waiting = [name for _, world in every_version(book, rule) for formula in _formulas(world) for name in formula.facts]
         scope = scope_of(book, rule)
-        waiting += [*(clause.period.start for clause in rule.clauses if clause.period), *(scope.formula.facts if scope else ())]
+        waiting += [*(name for clause in rule.clauses for name in _days(clause)), *(scope.formula.facts if scope else ())]
         while waiting:
             name = waiting.pop()
             if name in book.facts and name not in found:
@@ -57,6 +57,11 @@ def _formulas(world: Expanded) -> Iterator[Formula]:
     yield from (formula for _, formula in world.notices)
 
 
+def _days(clause: Clause) -> tuple[str, ...]:
+    """The date facts of the period that a clause opens."""
+    return (clause.period.start, *([clause.period.until] if clause.period.until else [])) if clause.period else ()
+
+
 def readers(book: Book, fact: str) -> tuple[Reader, ...]:
     """Return the rules that a fact bears on in some version, in the order of the files, each with the shortest way."""
     following = _following(book, fact)
@@ -65,7 +70,7 @@ def readers(book: Book, fact: str) -> tuple[Reader, ...]:
 
 def _reader(book: Book, rule: Rule, fact: str, following: tuple[str, ...]) -> Reader:
     own = {test.fact for condition in rule.conditions for test, _ in leaves(condition)}
-    own |= {clause.period.start for clause in rule.clauses if clause.period}
+    own |= {name for clause in rule.clauses for name in _days(clause)}
     derived = tuple(name for name in following if name in own)
     if fact in own or derived:
         return Reader(rule.id, () if fact in own else derived)

@@ -24,7 +24,7 @@ from tunnistus.version import __version__
 __all__ = ["SCHEMA", "basis", "days", "detail", "head", "horizon", "marked", "outcomes", "stretches"]
 
 SCHEMA: Final = 1
-_DAYS: Final = frozenset({"start", "shortest_until", "longest_until", "moved_from"})  # of a period
+_DAYS: Final = frozenset({"start", "shortest_until", "longest_until", "decided_until", "moved_from"})  # of a period
 
 
 def head(case: Case, kind: str, values: bool) -> dict[str, Any]:

@@ -214,7 +214,7 @@ def _calendar(since: str, until: str, closed: list[str]) -> Calendar:
 
 
 def _period(row: list[Any] | None) -> Period | None:
-    return Period(row[0], _length(row[1]), _length(row[2]), row[3]) if row else None
+    return Period(row[0], _length(row[1]), _length(row[2]), *row[3:]) if row else None
 
 
 def _clause(*row: Any) -> Clause:

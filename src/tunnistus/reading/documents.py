@@ -160,6 +160,8 @@ class PeriodDoc(_Doc):
     start: Name = Field(alias="from")
     shortest: LengthDoc | None = None
     longest: LengthDoc | None = None
+    until: Name | None = None  # the last day by the decision that was made: the lengths count only where it is not known
+    extension: bool = False  # but for the longest: it is how far an extension can reach
     deadline: Name | None = None  # something has to be done in time: the derived fact that tells whether the time is over
     text: Text
     counting: Text

@@ -101,7 +101,7 @@ _RULES: Final = {
     "practice-beats-law": message("guidance that beats a statute"),
     "validity-outside": message("dates that are empty or go beyond those around them"),
     "scope-unfit": message("a scope that reads a sign, a judgement or a wish, or uses a rule"),
-    "period-start": message("a period that does not start from a date fact"),
+    "period-start": message("a period that does not start from a date fact, or end by one"),
     "deadline": message("a time limit whose fact does not tell whether it is over, or is not read by the clause"),
     "not-a-condition": message("something else stands where a condition belongs"),
     "misplaced-word": message("a word in a condition that does not belong there"),

@@ -89,6 +89,7 @@ class PeriodTold(_Shape):
     start: date | None = None
     shortest_until: date | None = None
     longest_until: date | None = None
+    decided_until: date | None = None
     moved_from: date | None = None
 
 

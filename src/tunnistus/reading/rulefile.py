@@ -209,13 +209,13 @@ class _Reader:
         doc, facts = self.doc.period, self.reader.facts
         if doc is None:
             return None
-        if doc.start not in facts or facts[doc.start].type != "date":
-            raise self._error(
-                message("{name} is not a date fact.", name=repr(doc.start)), nearest(doc.start, facts), "period-start", "period", "from"
-            )
+        for key, name in (("from", doc.start), ("until", doc.until)):
+            if name is not None and (name not in facts or facts[name].type != "date"):
+                what = message("{name} is not a date fact.", name=repr(name))
+                raise self._error(what, nearest(name, facts), "period-start", "period", key)
         if doc.deadline is not None:
             self._deadline(doc, doc.deadline)
-        return Period(doc.start, length(doc.shortest), length(doc.longest), doc.deadline or "")
+        return Period(doc.start, length(doc.shortest), length(doc.longest), doc.deadline or "", doc.until or "", doc.extension)
 
     def _deadline(self, doc: PeriodDoc, name: str) -> None:
         """The last day and what is late are one calculation."""

@@ -290,6 +290,8 @@ class Period:
     """A period that a clause opens, counted from a date fact.
 
     Attributes:
+        until: the date fact that tells on which day it ends by the decision that was made; where it is known, the lengths do not count.
+        extension: but for the longest, which is then how far an extension can reach.
         deadline: where something has to be done within the period, the derived fact that tells whether its time is over. Such a last day
             moves to a working day; that of a state that lasts does not.
     """
@@ -298,6 +300,8 @@ class Period:
     shortest: Length | None = None
     longest: Length | None = None
     deadline: str = ""
+    until: str = ""
+    extension: bool = False
 
 
 @attrs.frozen

@@ -269,6 +269,8 @@ def period_line(s: Speaker, d: Decision, period: Any, *, counting: bool = True) 
     """
     t, head = s.t, f"rule.{d.rule.id}.{period.clause}"
     how = t.say(f"{head}.counting") if counting else ""
+    if period.decided_until:
+        return _by_decision(s, t.say(f"{head}.period"), period)
     if period.start is None:
         said = t.ui("ui.period.open", "{what}: alkamispäivä puuttuu. {counting}")
         return said.format(what=t.say(f"{head}.period"), counting=how).rstrip()
@@ -289,6 +291,17 @@ def period_line(s: Speaker, d: Decision, period: Any, *, counting: bool = True) 
         longest=s.day(longest) if longest else "",
         **day,
     ).rstrip()
+
+
+def _by_decision(s: Speaker, what: str, period: Any) -> str:
+    """A period of which the decision that was made tells the last day, and how far an extension can reach."""
+    said = s.t.ui("ui.period.decided.end", "{what}: viimeinen päivä päätöksen mukaan {day}.")
+    if period.start:
+        said = s.t.ui("ui.period.decided", "{what}: alkaa {start}, viimeinen päivä päätöksen mukaan {day}.")
+    if period.longest_until:
+        reach = s.t.ui("ui.period.reach", "Jatkettuna aika voi kestää enintään {longest} asti.")
+        said = f"{said} {reach.format(longest=s.day(period.longest_until))}"
+    return said.format(what=what, start=s.day(period.start) if period.start else "", day=s.day(period.decided_until))
 
 
 def _working_day(s: Speaker, period: Any) -> Iterator[str]:

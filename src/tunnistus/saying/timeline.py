@@ -26,10 +26,10 @@ ONE_DAY: Final = timedelta(days=1)
 OPEN: Final = ("act_from_open", "act_to_open", "applied_on_open", "start_open")
 OF_LAW: Final = frozenset({"version", "unused", "differs", "change", "repealed"})
 NAMED: Final = 3  # rules that are named on one day; of more, the number
-PERIODS: Final = ("start", "shortest", "moved", "last", "over", "start_open")
+PERIODS: Final = ("start", "shortest", "moved", "decided", "reach", "last", "over", "start_open")
 ORDER: Final = (
-    "version", "unused", "differs", "change", "act", "act_from", "act_to", "applied_on", "as_of", "start", "shortest", "moved", "last",
-    "over", "repealed", *OPEN,
+    "version", "unused", "differs", "change", "act", "act_from", "act_to", "applied_on", "as_of", "start", "shortest", "moved", "decided",
+    "reach", "last", "over", "repealed", *OPEN,
 )  # fmt: skip
 
 
@@ -136,15 +136,17 @@ def _periods(decisions: Iterable[Decision]) -> tuple[list[Moment], list[Band]]:
         for period in d.periods:
             moments += list(_period(d.rule.id, period))
             if period.start:
-                bands.append(Band("period", period.start, period.longest_until or period.shortest_until))
+                bands.append(Band("period", period.start, period.decided_until or period.longest_until or period.shortest_until))
     return moments, bands
 
 
 def _period(rule: str, p: PeriodDates) -> Iterator[Moment]:
-    if p.start is None:
-        yield Moment(None, "start_open", rule, p.clause)
+    yield Moment(p.start, "start" if p.start else "start_open", rule, p.clause)
+    if p.decided_until:
+        yield Moment(p.decided_until, "decided", rule, p.clause)
+        if p.longest_until:
+            yield Moment(p.longest_until, "reach", rule, p.clause)
         return
-    yield Moment(p.start, "start", rule, p.clause)
     last = p.longest_until or p.shortest_until
     if p.shortest_until and p.shortest_until != last:
         yield Moment(p.shortest_until, "shortest", rule, p.clause)
@@ -190,7 +192,7 @@ def labels(s: Speaker, line: Timeline) -> tuple[Label, ...]:
 
 def _label(s: Speaker, id_: str, open_: bool, day: date | None, moments: list[Moment]) -> Label:
     kinds = {m.kind for m in moments}
-    kind = "now" if "as_of" in kinds else "last" if kinds & {"last", "over"} else "law" if kinds <= OF_LAW else "day"
+    kind = "now" if "as_of" in kinds else "last" if kinds & {"decided", "reach", "last", "over"} else "law" if kinds <= OF_LAW else "day"
     if open_:
         text, kind = s.t.ui("picture.day.open", "Päivä ei ole tiedossa"), "open"
     else:
@@ -243,6 +245,8 @@ def _of_period(s: Speaker, m: Moment) -> Iterator[str]:
         "moved": t.ui(
             "picture.period.moved", "{what}: päättyisi, mutta virastot ovat kiinni. Viimeinen päivä on seuraava arkipäivä ({title})."
         ),
+        "decided": t.ui("picture.period.decided", "{what}: viimeinen päivä päätöksen mukaan ({title})."),
+        "reach": t.ui("picture.period.reach", "{what}: viimeinen päivä, johon jatko voi ulottua ({title})."),
         "last": t.ui("picture.period.last", "{what}: viimeinen päivä ({title})."),
         "over": t.ui("picture.period.over", "{what}: viimeinen päivä on mennyt ({title})."),
         "start_open": t.ui("picture.period.open", "{what}: milloin se alkaa? ({title})"),

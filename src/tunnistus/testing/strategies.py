@@ -175,7 +175,7 @@ def facts_of(of: Subject) -> list[str]:
         return [n for n, f in book.facts.items() if not f.derived]
     each = _with_used(book, rules)
     waiting = [t.fact for r in each for condition in r.conditions for t, _ in leaves(condition)]
-    waiting += [c.period.start for r in each for c in r.clauses if c.period]
+    waiting += [n for r in each for c in r.clauses if c.period for n in (c.period.start, c.period.until) if n]
     found: set[str] = set()
     while waiting:
         name = waiting.pop()
