@@ -66,6 +66,17 @@ def test_24_the_page_says_which_day_cannot_be_after_which(order: tuple[str, str]
     assert lines[3].index(questions[0]) < lines[3].index(questions[1])
 
 
+@pytest.mark.parametrize("name", [fact.id for fact in source.book().facts.values() if fact.past])
+@pytest.mark.parametrize(("lang", "said"), [("fi", "myöhempi päivä"), ("sv", "dag efter"), ("en", "is a day after")])
+def test_24_a_day_that_cannot_lie_ahead_contradicts_the_day_of_the_assessment(name: str, lang: str, said: str) -> None:
+    left, (problem,) = set_aside(source.book(), {**DANGER, name: AS_OF + DAY}, Dates(AS_OF))
+    assert (left, problem.facts, problem.days) == (DANGER, (name,), ())
+    s = Speaker(source.book(), lang)
+    head, question = contradiction(s, problem)
+    assert said in head
+    assert question.removeprefix("  - ") == s.question(s.book.facts[name])
+
+
 def test_24_danger_and_what_rests_on_the_other_answers_stand_before_the_question(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

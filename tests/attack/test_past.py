@@ -29,8 +29,8 @@ MADE = book(rule(f"one: {duty('{fact: begins, ge: 2020-01-10}')}"), facts=PAST)
 DAYS = st.dates(date(2026, 1, 1), date(2027, 12, 31))
 
 
-def test_22_only_the_date_of_birth_is_past() -> None:
-    assert [fact.id for fact in source.book().facts.values() if fact.past] == ["date_of_birth"]
+def test_22_only_these_days_are_past() -> None:
+    assert [f.id for f in source.book().facts.values() if f.past] == ["date_of_birth", "contact_data_checked_on", "returned_on"]
     assert canon.loads(canon.dumps(MADE)).facts["begins"].past
 
 
@@ -63,12 +63,13 @@ def test_22_assess_refuses_it_of_the_person_and_of_others(others: bool) -> None:
 
 def test_22_a_case_file_with_it_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "case.yaml"
-    for born, status in (("2026-11-24", 0), ("2026-11-25", 2)):
+    for born, status in (("2026-11-24", 0), ("2026-11-25", 1)):
         path.write_text(f"as_of: 2026-11-24\nanswers: {{date_of_birth: {born}}}\n", encoding="utf-8")
         assert main(["assess", str(path), "--format", "json"]) == status
-    err = capsys.readouterr().err
-    assert err.splitlines()[1].startswith("date_of_birth: ")  # below what to do in danger
-    assert "11-25" not in err
+    page, err = capsys.readouterr()
+    assert json.loads(page.splitlines()[-1])["kind"] == "assessment", "danger and what rests on the other answers come first"
+    assert "What is the person's date of birth?" in err
+    assert "11-25" not in page + err
 
 
 SAID = {"fi": "viimeistään 24. marraskuuta 2026", "sv": "senast den 24 november 2026", "en": "24 November 2026 or earlier"}

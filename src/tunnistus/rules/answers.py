@@ -219,10 +219,10 @@ def _read_judged(
 
 
 def _on_its_day(fact: Fact, value: Any, dates: Dates) -> Value:
-    """Return a value of a fact. Raises :class:`AnswerError` where it is a day after ``as_of`` that cannot lie ahead."""
+    """Return a value of a fact. Raises :class:`Contradiction` where it is a day after ``as_of`` that cannot lie ahead."""
     if fact.past and value > dates.as_of:
         what = message("The answer is a day after as_of, which this fact cannot have.")
-        raise AnswerError(what, where=fact.id, todo=message("Correct it or as_of, or leave it open."))
+        raise Contradiction(what, where=fact.id, todo=message("Correct it or as_of, or leave it open."), facts=(fact.id,))
     return value  # type: ignore[no-any-return]
 
 

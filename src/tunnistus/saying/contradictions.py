@@ -17,6 +17,13 @@ def contradiction(s: Speaker, problem: Contradiction) -> list[str]:
         "Siihen asti näitä vastauksia ei oteta huomioon.",
     )
     plain = t.ui("contradiction.plain", "Vastauksesi näihin kysymyksiin eivät sovi yhteen. Mikä vastaus on oikein?")
+    if len(problem.facts) == 1:  # it contradicts the day of the assessment alone
+        head = t.ui(
+            "contradiction.ahead",
+            "Vastaus tähän kysymykseen on arvioinnin päivää myöhempi päivä, mikä ei ole mahdollista. Tarkista päivä henkilöltä. "
+            "Siihen asti vastausta ei oteta huomioon.",
+        )
+        plain = t.ui("contradiction.ahead.plain", "Tämän päivän pitäisi olla jo mennyt. Mikä päivä on oikein?")
     why = [t.say(f"relation.{name}.because") for name in problem.relations]
     questions = [s.question(s.book.facts[name]) for name in problem.facts]
     if problem.days:
