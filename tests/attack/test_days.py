@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 import tunnistus as tn
 from tunnistus.commands.main import main
-from tunnistus.errors import AnswersRefused, Contradiction
+from tunnistus.errors import AnswersRefused, Contradiction, LoadError
+from tunnistus.reading.schema import build_book
+from tunnistus.reading.strict import read_text
 from tunnistus.rules import wire
 from tunnistus.rules.answers import Dates, read_answers, set_aside
 from tunnistus.rules.orders import beside, in_order, orders_of
@@ -151,6 +153,22 @@ def test_24_invented_people_have_their_days_in_order() -> None:
 @given(given_=answers("law/reflection-period"))
 def test_24_so_have_those_of_the_strategies(given_: dict[str, Any]) -> None:
     in_order(source.book(), {name: day for name, day in given_.items() if isinstance(day, date)})
+
+
+@pytest.mark.parametrize(("before", "allowed"), [("kunta_asked_on", True), ("date_of_birth", False)])
+def test_24_an_order_of_others_is_among_their_own_days(before: str, allowed: bool) -> None:
+    """Else people who answered a question of ours would be refused by an answer to one of theirs."""
+    like = (
+        "type: date, theme: kunta, element: context, observers: [document], sensitivity: ordinary, stage: 1, polarity: neutral, "
+        "evidence: true, ask: Milloin?, plain: Milloin?, value: '{value}.'"
+    )
+    days = f"facts:\n  kunta_asked_on: {{{like}}}\n  kunta_told_on: {{{like}, not_before: [{before}]}}\n"
+    documents = [read_text("overlay: kunta\nwhose: Kunta\n", name="own.yaml"), read_text(days, name="days.yaml")]
+    if allowed:
+        assert (before, "kunta_told_on") in orders_of(build_book(documents, source.book().calendar, source.book()))
+        return
+    with pytest.raises(LoadError, match="in order with their own days only"):
+        build_book(documents, source.book().calendar, source.book())
 
 
 # -- 25: what is settled stays settled when one more day is known
