@@ -56,20 +56,21 @@ FactId = Literal[
     "recruitment_fee_amount_eur", "exploiter_controlled_recruitment", "sold_or_exchanged", "abducted",
     "marriage_or_adoption_used_to_recruit", "lack_of_information_exploited", "false_success_stories",
     "false_information_on_law_or_authorities", "emotional_dependency_exploited", "reflection_status", "reflection_starts_on",
-    "reflection_ends_on", "reflection_phase", "in_finland", "citizenship", "right_of_residence", "residence_permit_held",
-    "asylum_pending", "temporary_protection", "victim_permit_held", "other_permit_held", "removal_from_finland_considered",
-    "sells_sex_or_sexual_services", "forced_or_pressured_to_sell_sex", "cannot_refuse_clients_or_acts", "third_party_profits_from_sex",
-    "sexual_content_for_others_benefit", "sex_exchanged_for_basic_needs", "advertised_by_others", "ownership_marks", "physical_violence",
-    "sexual_violence", "threats_of_violence", "threats_to_family", "violence_to_family", "denunciation_threat", "shame_threat",
-    "image_based_blackmail", "psychological_abuse", "forced_to_act_against_others", "forced_to_lie", "threat_to_take_children",
-    "honour_violence", "poverty_or_homelessness_exploited", "difficult_family_situation_exploited", "family_dependants_pressure",
-    "language_or_education_gap_exploited", "personal_situation_exploited", "beliefs_exploited", "crisis_context_exploited",
-    "past_difficulties_exploited", "marginalised_group_exploited", "economic_need_keeps_person", "unfamiliar_place_or_language",
-    "no_support_network", "previously_trafficked", "unmanageable_debts", "work_sector", "works_excessive_hours", "weekly_hours",
-    "hazardous_work_unprotected", "degrading_working_conditions", "forced_tasks", "fined_or_punished_at_work", "cannot_quit_work",
-    "threat_of_worse_conditions", "forced_to_work", "no_written_contract", "labour_law_or_contract_breached", "no_social_protection",
-    "bogus_self_employment", "worker_role", "admission_proposed", "needs_special_help", "considered_victim_until_2015",
-    "criminal_case_stage", "municipality_in_aland", "refuses_measures", "child_welfare_basis_for_measures", "removal_from_system_decided",
+    "reflection_ends_on", "reflection_phase", "reflection_last_day_ahead", "in_finland", "citizenship", "right_of_residence",
+    "residence_permit_held", "asylum_pending", "temporary_protection", "victim_permit_held", "other_permit_held",
+    "removal_from_finland_considered", "sells_sex_or_sexual_services", "forced_or_pressured_to_sell_sex", "cannot_refuse_clients_or_acts",
+    "third_party_profits_from_sex", "sexual_content_for_others_benefit", "sex_exchanged_for_basic_needs", "advertised_by_others",
+    "ownership_marks", "physical_violence", "sexual_violence", "threats_of_violence", "threats_to_family", "violence_to_family",
+    "denunciation_threat", "shame_threat", "image_based_blackmail", "psychological_abuse", "forced_to_act_against_others",
+    "forced_to_lie", "threat_to_take_children", "honour_violence", "poverty_or_homelessness_exploited",
+    "difficult_family_situation_exploited", "family_dependants_pressure", "language_or_education_gap_exploited",
+    "personal_situation_exploited", "beliefs_exploited", "crisis_context_exploited", "past_difficulties_exploited",
+    "marginalised_group_exploited", "economic_need_keeps_person", "unfamiliar_place_or_language", "no_support_network",
+    "previously_trafficked", "unmanageable_debts", "work_sector", "works_excessive_hours", "weekly_hours", "hazardous_work_unprotected",
+    "degrading_working_conditions", "forced_tasks", "fined_or_punished_at_work", "cannot_quit_work", "threat_of_worse_conditions",
+    "forced_to_work", "no_written_contract", "labour_law_or_contract_breached", "no_social_protection", "bogus_self_employment",
+    "worker_role", "admission_proposed", "needs_special_help", "considered_victim_until_2015", "criminal_case_stage",
+    "municipality_in_aland", "refuses_measures", "child_welfare_basis_for_measures", "removal_from_system_decided",
     "assistance_decision_kind", "may_be_trafficking_offence_victim_until_2022", "may_be_trafficking_victim", "needs_assistance_measures",
     "assists_trafficking_investigation", "child_of_admitted_person", "child_needs_help", "wants_to_return", "costs_from_victim_needs",
     "organiser_claimed_compensation_in_time", "admission_decided_on", "possible_victim_of_investigated_offence", "victimised_abroad",
@@ -80,22 +81,22 @@ FactId = Literal[
     "reached_integration_services_late", "serious_threat_suspected", "consents_to_expert_group_data", "data_needed_for_planning",
     "decision_served_on", "appeal_time_over", "consents_to_assessment_group_data", "other_proposer", "proposal_lapsed",
     "recovery_given_with_admission", "recovery_status", "recovery_decided_on", "recovery_ends_on", "recovery_phase",
-    "recovery_days_asked", "circumstances_require_recovery_extension", "recovery_extension_days", "consents_to_investigator_contact",
-    "recovery_ran_past_repeal", "removal_from_system_considered", "serious_danger_to_public_order", "aftercare_time_reasonable",
-    "removal_from_system_not_at_once", "removal_from_system_final", "enforcement_stayed_by_court", "assistance_provisions_applied",
-    "formal_identification", "no_longer_needs_measures", "left_or_removed_from_finland", "wants_to_leave_system", "disappeared",
-    "social_services_indispensable", "needs_reception_allowance", "learned_in_task", "worker_acts_for_authority",
-    "organisation_in_trafficking_help", "probable_grounds_trafficking", "probable_grounds_fraud_or_extortion",
-    "probable_grounds_work_offence", "minimum_terms_or_safety_broken", "supervised_law_broken", "breach_slight_and_no_public_interest",
-    "rapporteur_asks_information", "identifying_data_indispensable_for_rapporteur", "learned_in_pastoral_care",
-    "organisation_in_child_welfare_list", "works_on_commission_or_independently", "child_welfare_need_suspected",
-    "suspects_sexual_offence_against_child", "suspects_violent_offence_against_child", "suspects_child_trafficking", "contact_need",
-    "contact_data_check_recorded", "contact_data_age_days", "contact_data_checked_on", "organisation_provides_social_services",
-    "client_data_requested", "suspected_offence_class", "data_needed_to_clear_up_offence", "social_provider_suspects_offence",
-    "disclosure_indispensable", "someone_in_danger_of_violence", "consents_to_police_report", "knows_trafficking_underway",
-    "trafficking_still_preventable", "authority_or_endangered_told", "anonymous_advice_wanted", "data_is_confidential",
-    "disclosure_allowed_by_statute", "consents_to_disclosure", "later_law_milder", "turned_12", "child_hearing_unnecessary",
-    "child_opinion_not_needed", "offence_act_took_into_power_until_2014", "offence_purpose_forced_labour",
+    "recovery_last_day_ahead", "recovery_days_asked", "circumstances_require_recovery_extension", "recovery_extension_days",
+    "consents_to_investigator_contact", "recovery_ran_past_repeal", "recovery_over_before_repeal", "removal_from_system_considered",
+    "serious_danger_to_public_order", "aftercare_time_reasonable", "removal_from_system_not_at_once", "removal_from_system_final",
+    "enforcement_stayed_by_court", "assistance_provisions_applied", "formal_identification", "no_longer_needs_measures",
+    "left_or_removed_from_finland", "wants_to_leave_system", "disappeared", "social_services_indispensable", "needs_reception_allowance",
+    "learned_in_task", "worker_acts_for_authority", "organisation_in_trafficking_help", "probable_grounds_trafficking",
+    "probable_grounds_fraud_or_extortion", "probable_grounds_work_offence", "minimum_terms_or_safety_broken", "supervised_law_broken",
+    "breach_slight_and_no_public_interest", "rapporteur_asks_information", "identifying_data_indispensable_for_rapporteur",
+    "learned_in_pastoral_care", "organisation_in_child_welfare_list", "works_on_commission_or_independently",
+    "child_welfare_need_suspected", "suspects_sexual_offence_against_child", "suspects_violent_offence_against_child",
+    "suspects_child_trafficking", "contact_need", "contact_data_check_recorded", "contact_data_age_days", "contact_data_checked_on",
+    "organisation_provides_social_services", "client_data_requested", "suspected_offence_class", "data_needed_to_clear_up_offence",
+    "social_provider_suspects_offence", "disclosure_indispensable", "someone_in_danger_of_violence", "consents_to_police_report",
+    "knows_trafficking_underway", "trafficking_still_preventable", "authority_or_endangered_told", "anonymous_advice_wanted",
+    "data_is_confidential", "disclosure_allowed_by_statute", "consents_to_disclosure", "later_law_milder", "turned_12",
+    "child_hearing_unnecessary", "child_opinion_not_needed", "offence_act_took_into_power_until_2014", "offence_purpose_forced_labour",
     "offence_purpose_human_dignity", "offence_work_done", "offence_could_refuse_and_leave", "offence_intent", "offence_intent_covers_age",
     "offence_force", "offence_grave_harm", "offence_organised_group", "offence_wide_subjection", "under_15_at_offence",
     "offence_force_led_to_act", "offence_impaired_ability", "offence_gross_as_a_whole", "offence_slavery", "offence_child_traded",
@@ -422,7 +423,8 @@ class AnswersDict(TypedDict, total=False):
     reflection_status: Literal["none", "running", "interrupted", "ended", "not_begun"] | Mark | None
     reflection_starts_on: date | Mark | None
     reflection_ends_on: date | Mark | None
-    reflection_phase: Literal["no_period", "not_begun", "within_minimum", "begun", "running", "over"] | Mark | None
+    reflection_phase: Literal["no_period", "not_begun", "within_minimum", "begun", "past_maximum"] | Mark | None
+    reflection_last_day_ahead: bool | Mark | None
     in_finland: bool | Mark | None
     citizenship: Literal["finnish", "eu_eea_swiss", "third_country"] | Mark | None
     right_of_residence: bool | Mark | None
@@ -550,12 +552,14 @@ class AnswersDict(TypedDict, total=False):
     recovery_status: Literal["none", "running", "interrupted", "ended"] | Mark | None
     recovery_decided_on: date | Mark | None
     recovery_ends_on: date | Mark | None
-    recovery_phase: Literal["not_begun", "within_minimum", "begun", "running", "over"] | Mark | None
+    recovery_phase: Literal["not_begun", "within_minimum", "begun", "past_maximum"] | Mark | None
+    recovery_last_day_ahead: bool | Mark | None
     recovery_days_asked: int | Mark | None
     circumstances_require_recovery_extension: Judged | Mark | None
     recovery_extension_days: int | Mark | None
     consents_to_investigator_contact: bool | Mark | None
     recovery_ran_past_repeal: bool | Mark | None
+    recovery_over_before_repeal: bool | Mark | None
     removal_from_system_considered: bool | Mark | None
     serious_danger_to_public_order: Judged | Mark | None
     aftercare_time_reasonable: Judged | Mark | None
