@@ -110,7 +110,8 @@ def test_forbidden_names_are_found(source: str) -> None:
 @pytest.mark.parametrize("name", MODULES)
 def test_no_clock_locale_environment_network_or_log(name: str) -> None:
     found = forbidden(MODULES[name].read_text(encoding="utf-8"))
-    assert found <= ({"print"} if name == "tunnistus.commands.main" else set())
+    allowed = {"tunnistus.commands.main": {"print"}, "tunnistus.commands.terminal": {"date.today"}}  # today only where a person looks on
+    assert found <= allowed.get(name, set())
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -12,6 +12,7 @@ import pytest
 
 from tests import ROOT
 from tests.saying.test_pdf import needs_weasyprint
+from tunnistus.commands import terminal
 from tunnistus.commands.main import main, parser
 from tunnistus.saying.texts import Texts
 
@@ -26,11 +27,12 @@ def marks(command: str) -> list[pytest.MarkDecorator]:
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A directory with the examples and a register of invented people, in which somebody types nothing."""
+    """A directory with the examples and a register of invented people, in which somebody at a terminal types nothing."""
     shutil.copytree(ROOT / "docs" / "examples", tmp_path / "docs" / "examples")
     pq.write_table(pa.table({"id": [1, 2], "in_finland": [True, None]}), tmp_path / "register.parquet")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    monkeypatch.setattr(terminal, "_seen", lambda: True)
     return tmp_path
 
 

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 from tunnistus.commands import form, many_people, practise, terminal
 from tunnistus.commands.arguments import Parser
 from tunnistus.commands.options import (
-    as_of_option,
+    as_of_or_today_option,
     cases_options,
     check_options,
     day,
@@ -33,6 +33,8 @@ from tunnistus.shipping import source
 from tunnistus.version import __version__
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tunnistus.assessment import Assessment
     from tunnistus.explaining.explain import Decision
     from tunnistus.reading.findings import Finding
@@ -43,6 +45,7 @@ __all__ = ["main", "parser"]
 
 WRONG_INPUT = 2
 VERIFIED = {"same": 0, "different": 1, "not_recomputed": 3, "damaged": 4}
+KEPT = ("receipt", "json", "page")  # forms of a result that programs read and that are kept
 Run = Callable[[argparse.Namespace], int]
 Command = Callable[[str, Run, str], argparse.ArgumentParser]
 
@@ -152,7 +155,7 @@ def _from_a_file(command: Command, t: Texts) -> None:
     whom.add_argument("--answers", type=Path, metavar="FILE", help=t.ui("cli.answers", "Vastaukset JSON-muodossa (docs/json.md)."))
     said = t.ui("cli.lenient", "Vastaukset ovat lomakkeelta, jossa kaikki on tekstiä. Tyhjä vastaus jää avoimeksi.")
     sub.add_argument("--lenient", action="store_true", help=said)
-    as_of_option(sub, t)
+    as_of_or_today_option(sub, t)
     register_option(sub, t)
     sub.add_argument("--role", action="append", default=[], help=t.ui("cli.role", "Tehtävä, jossa tapaat henkilön; voi antaa monta."))
     sub.add_argument(
@@ -185,8 +188,8 @@ def _in_an_interview(command: Command, t: Texts) -> None:
         t.ui("cli.ask", "Haastattele: ohjelma kysyy vain sen, mikä voi vielä muuttaa tulosta. Vastauksia ei tallenneta."),
     )
     sub.set_defaults(answers_given=True)
-    way = sub.add_mutually_exclusive_group(required=True)
-    as_of_option(way, t)
+    way = sub.add_mutually_exclusive_group()
+    as_of_or_today_option(way, t)
     way.add_argument(
         "--simulate",
         action="store_true",
@@ -265,16 +268,13 @@ def _assess(options: argparse.Namespace) -> int:
 
 def _assess_person(options: argparse.Namespace, book: Book, person: Person) -> int:
     from tunnistus.assessment import ROLE, assess
-    from tunnistus.errors import DateError
     from tunnistus.explaining.assessed import danger_for
     from tunnistus.rules.answers import Dates, set_aside
     from tunnistus.saying.contradictions import contradiction
     from tunnistus.saying.foremost import lines
     from tunnistus.saying.speaker import Speaker
 
-    as_of = options.as_of or person.as_of
-    if as_of is None:
-        raise DateError(message("The date is missing."), where="as_of", todo=message("Give --as-of 2026-11-24, or as_of in the file."))
+    as_of = options.as_of or person.as_of or _today(options, book)
     dates = Dates(as_of, person.act_from, person.act_to, person.applied_on)
     answers, contradictions = set_aside(book, person.answers, dates)
     for role in options.role:  # what the worker is, is given by the worker: an answer that contradicts it is left open
@@ -328,6 +328,26 @@ def _written(a: Assessment, options: argparse.Namespace) -> str | bytes:
     return text if options.output else terminal.fitting(text)
 
 
+def _today(options: argparse.Namespace, book: Book) -> date:
+    """Return the day of the machine, and tell it, where a person at a terminal left it out; see :func:`terminal.today`.
+
+    A receipt, and what programs read, is kept: whoever asks for it gives the day.
+    """
+    from tunnistus.errors import DateError
+    from tunnistus.saying.speaker import Speaker
+
+    if getattr(options, "format", "text") in KEPT:
+        raise DateError(
+            message("What is kept needs its day."), where="as_of", todo=message("Give --as-of 2026-11-24, or as_of in the file.")
+        )
+    day, s = terminal.today(), Speaker(book, options.lang)
+    told = s.t.ui("cli.today", "Käytössä on tämän päivän päivämäärä, {day}. Muun päivän voi antaa valitsimella --as-of.").format(
+        day=s.day(day)
+    )
+    print(terminal.fitting(told).removesuffix("\n"), file=sys.stderr)
+    return day
+
+
 def _told(said: str) -> None:
     print(terminal.fitting(said).removesuffix("\n"))
 
@@ -344,7 +364,8 @@ def _ask(options: argparse.Namespace) -> int:
         found = (*courses(book, vignettes.values()), *without_signs(book, last))
         print(*summary(found, options.lang, book), sep="\n")
         return 0
-    interview(options.as_of, options.lang, options.register, read=input, write=_told, book=_book(options))
+    book = _book(options)
+    interview(options.as_of or _today(options, book), options.lang, options.register, read=input, write=_told, book=book)
     return 0
 
 

@@ -83,7 +83,7 @@ def _day_or_column(text: str) -> date | str:
 
 def _dates(sub: argparse.ArgumentParser, t: Texts, day: Callable[[str], date | str] = day) -> None:
     rules_options(sub, t)
-    as_of_option(sub, t, read=day, required=True)
+    as_of_option(sub, t, read=day)
     sub.add_argument("--act-from", type=day, help=t.ui("cli.act_from", "Päivä, jona teot alkoivat."))
     sub.add_argument("--act-to", type=day, help=t.ui("cli.act_to", "Päivä, jona teot päättyivät."))
     sub.add_argument("--applied-on", type=day, help=t.ui("cli.applied_on", "Päivä, jona hakemus tehtiin."))

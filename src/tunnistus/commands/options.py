@@ -12,8 +12,8 @@ from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.texts import Texts
 
 __all__ = [
-    "as_of_option", "cases_options", "check_options", "day", "mutate_options", "output_option", "register_option", "rules_options",
-    "show_options", "words_of",
+    "as_of_option", "as_of_or_today_option", "cases_options", "check_options", "day", "mutate_options", "output_option",
+    "register_option", "rules_options", "show_options", "words_of",
 ]  # fmt: skip
 Read = Callable[[str], date | str]
 
@@ -26,10 +26,20 @@ def day(text: str) -> date:
     return found
 
 
-def as_of_option(sub: argparse._ActionsContainer, t: Texts, *, read: Read = day, required: bool = False) -> None:
-    """Add the day on which help is offered or an authority decides."""
+def as_of_option(sub: argparse._ActionsContainer, t: Texts, *, read: Read = day) -> None:
+    """Add the day on which help is offered or an authority decides, which has to be given."""
     said = t.ui("cli.as_of", "Päivä, jona apua tarjotaan tai viranomainen päättää, muodossa 2026-11-24.")
-    sub.add_argument("--as-of", type=read, required=required, help=said)
+    sub.add_argument("--as-of", type=read, required=True, help=said)
+
+
+def as_of_or_today_option(sub: argparse._ActionsContainer, t: Texts) -> None:
+    """Add that day for a command which takes today for it at a terminal, see :func:`tunnistus.commands.terminal.today`."""
+    said = t.ui(
+        "cli.as_of.today",
+        "Päivä, jona apua tarjotaan tai viranomainen päättää, muodossa 2026-11-24. Päätteellä se voi puuttua, ja silloin käytetään "
+        "tätä päivää.",
+    )
+    sub.add_argument("--as-of", type=day, help=said)
 
 
 def register_option(sub: argparse.ArgumentParser, t: Texts) -> None:

@@ -13,18 +13,19 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 import attrs
 
-from tunnistus.errors import TunnistusError
+from tunnistus.errors import DateError, TunnistusError
 from tunnistus.messages import message
 from tunnistus.saying.messages import said
 from tunnistus.unseen import escaped, escapes
 from tunnistus.writing import PRIVATE, write
 
-__all__ = ["fitting", "give", "over", "page", "ready", "safely", "wrapped"]
+__all__ = ["fitting", "give", "over", "page", "ready", "safely", "today", "wrapped"]
 
 WRONG: Final = 2
 NARROWEST: Final = 20
@@ -101,6 +102,16 @@ def give(written: str | bytes, target: Path | None) -> None:
 def _seen() -> bool:
     terminal = getattr(sys.stdout, "isatty", None)
     return bool(terminal and terminal())
+
+
+def today() -> date:
+    """Return the day of the machine for a person at a terminal. Raises :class:`DateError` where no terminal shows the result.
+
+    What another program reads, or what is kept, must give the same another day: there the day is an argument.
+    """
+    if _seen():
+        return date.today()  # noqa: DTZ011  # the day where the person sits
+    raise DateError(message("The date is missing."), where="as_of", todo=message("Give --as-of 2026-11-24, or as_of in the file."))
 
 
 def fitting(text: str) -> str:
