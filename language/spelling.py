@@ -48,12 +48,13 @@ def unknown(used: Iterable[str], lang: str) -> list[str]:
 
 def _finnish(used: Iterable[str]) -> Iterator[str]:
     try:
-        from libvoikko import Voikko, VoikkoException
+        from libvoikko import Voikko, VoikkoException, VoikkoLibrary
     except ImportError as problem:
         raise MissingTool from problem
     try:
+        VoikkoLibrary.open()  # a Voikko without it would fail once more when it is deleted
         voikko = Voikko("fi")
-    except (OSError, VoikkoException) as problem:
+    except (OSError, AttributeError, VoikkoException) as problem:  # missing, too old, without a dictionary
         raise MissingTool from problem
     try:
         yield from [word for word in used if not voikko.spell(word)]

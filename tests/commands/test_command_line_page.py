@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests import ROOT
-from tests.saying.test_pdf import needs_weasyprint
+from tests.tools import needs_weasyprint
 from tunnistus.commands import terminal
 from tunnistus.commands.main import main, parser
 from tunnistus.saying.texts import Texts

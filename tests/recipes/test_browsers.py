@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.recipes import recipe
-from tests.saying.test_browsers import PROGRAMS, found, needs_browsers, needs_tools
+from tests.shown import found
+from tests.tools import BROWSERS, needs_browsers, needs_npm
 
 form = recipe("form")
 WRONG = {"as_of": "2026-11-28", "immediate_danger": "x", "date_of_birth": "x", "hourly_pay_eur": "x"}
@@ -16,9 +17,9 @@ PAGES = {
 }
 
 
-@needs_tools
+@needs_npm
 @needs_browsers
 @pytest.mark.deep
-@pytest.mark.parametrize("how", ["text", *PROGRAMS])
+@pytest.mark.parametrize("how", ["text", *BROWSERS])
 def test_anybody_can_read_and_fill_in_the_form(how: str, tmp_path: Path) -> None:
     assert found(PAGES, how, tmp_path) == []

