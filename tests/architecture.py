@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from tests import ROOT
-from tests.test_house import DOOR, GROUND, MODULES, ROOMS, all_arrows, room_of
+from tests.house import DOOR, GROUND, MODULES, ROOMS, all_arrows, room_of
 
 PAGE = ROOT / "docs" / "architecture.md"
 PICTURE = ROOT / "docs" / "architecture.svg"

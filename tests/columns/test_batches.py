@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,10 @@ pa = pytest.importorskip("pyarrow", reason="the extra columns is not installed")
 
 import pyarrow.parquet as pq  # noqa: E402
 
+from tests.columns.batches import DAY, MADE, SIZE, End, ends_after, people, plan, same  # noqa: E402
 from tests.engine_columns import column  # noqa: E402
 from tests.engines import said  # noqa: E402
-from tests.worlds import book, decided, duty, rule  # noqa: E402
+from tests.worlds import decided  # noqa: E402
 from tunnistus import columns  # noqa: E402
 from tunnistus.columns import batches, details  # noqa: E402
 from tunnistus.columns.vectors import MARK  # noqa: E402
@@ -26,32 +27,6 @@ from tunnistus.commands.main import main  # noqa: E402
 from tunnistus.errors import AnswerError, LimitError, TunnistusError  # noqa: E402
 from tunnistus.rules.answers import Dates, Mark  # noqa: E402
 from tunnistus.shipping import source  # noqa: E402
-
-DAY = date(2024, 1, 1)
-MADE = book(
-    rule(
-        f"one: {duty('{any: [{all: [a, {fact: kind, is: red}]}, {all: [{not: a}, b]}]}')}\ntwo: {duty('c', effect='power', then='refused')}"
-    )
-)
-SIZE = 1_000
-
-
-def people(count: int = SIZE, first: int = 0) -> Any:
-    rows = range(first, first + count)
-    kinds = ("red", "blue", None)
-    return pa.table(
-        {
-            "id": pa.array(rows, pa.int64()),
-            "a": pa.array([(True, False, None)[n % 3] for n in rows]),
-            "b": pa.array([(None, True)[n // 3 % 2] for n in rows]),
-            "c": pa.array([n % 7 == 0 or None for n in rows], pa.bool_()),
-            "kind": pa.array([kinds[n // 2 % 3] for n in rows]),
-        }
-    )
-
-
-def plan(**more: Any) -> columns.Plan:
-    return columns.plan("r", as_of=DAY, book=MADE, keep=["id"], **more)
 
 
 @pytest.fixture
@@ -74,10 +49,6 @@ def test_every_row_comes_out_once_in_order_however_it_is_cut(data: Path, tmp_pat
     assert told == sorted(told)
 
 
-def same(out: Path) -> bool:
-    return bool(pq.read_table(out).to_pydict() == plan().decide(people()).to_pydict())
-
-
 def test_a_directory_is_read_in_the_order_of_its_names(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     pq.write_table(people(300, 700), tmp_path / "in" / "b.parquet")
@@ -88,20 +59,6 @@ def test_a_directory_is_read_in_the_order_of_its_names(tmp_path: Path) -> None:
 
 
 # -- ended in the middle ---------------------------------------------------------------------------------------------
-
-
-class End(BaseException):
-    """An end that nothing catches."""
-
-
-def ends_after(steps: int) -> Callable[[int, int], None]:
-    left = iter(range(steps))
-
-    def progress(done: int, total: int) -> None:
-        if next(left, None) is None:
-            raise End
-
-    return progress
 
 
 @pytest.mark.parametrize("steps", range(1, 11, 2))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st  # noqa: E402
 
 from tests.databases import DATABASES, Absent, SQLite, facts_of  # noqa: E402
 from tests.engine_sql import verdicts, written  # noqa: E402
-from tests.rules.test_decimals import PAY, WORDS, world  # noqa: E402
+from tests.rules.pay import PAY, WORDS, world  # noqa: E402
 from tests.worlds import FACTS, book, decided, duty, rule  # noqa: E402
 from tunnistus import columns  # noqa: E402
 from tunnistus.columns.vectors import Columns, derive  # noqa: E402

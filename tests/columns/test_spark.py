@@ -13,7 +13,7 @@ pytest.importorskip("pyspark", reason="the extra spark is not installed")
 
 import pyarrow.parquet as pq  # noqa: E402
 
-from tests.columns.test_sql import plain, samples  # noqa: E402
+from tests.columns.sql_samples import plain, samples  # noqa: E402
 from tests.databases import Absent, spark_session  # noqa: E402
 from tests.engine_columns import judges, table, verdicts_of  # noqa: E402
 from tests.engines import said  # noqa: E402

@@ -1,7 +1,6 @@
 """Rules as SQL: the same verdicts from every database, the bound included; and text that can be trusted with any name."""
 
 import math
-import random
 import re
 import subprocess
 import sys
@@ -9,68 +8,23 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-import attrs
 import pytest
 
 from tests import gate
+from tests.columns.sql_samples import DAY, plain, samples
 from tests.databases import DATABASES, Absent, Database, SQLite, facts_of
 from tests.engine_sql import verdicts, written
 from tests.engines import said
-from tests.worlds import ACTORS, ACTS, FACT, HEAD, SOURCES, book, duty, rule
+from tests.worlds import book, duty, rule
 from tunnistus.columns import sql
 from tunnistus.commands.main import main
 from tunnistus.deciding import reference
-from tunnistus.deciding.decide import Case
 from tunnistus.errors import TunnistusError, UnknownName
 from tunnistus.explaining.explain import decision_of
-from tunnistus.reading.schema import build_book
-from tunnistus.reading.strict import read_text
-from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.model import Book
 from tunnistus.shipping import source
-from tunnistus.testing.strategies import existing
-
-DAY = date(2024, 1, 1)
-
 
 # -- the same everywhere -------------------------------------------------------------------------------------------
-
-
-def people(book: Book, rule: str, dates: Dates, count: int, seed: int) -> list[Case]:
-    """Invented people, from nothing to everything answered."""
-    dice = random.Random(seed)
-    facts = gate.asked_facts(book, gate.reached_rules(book, rule))
-    values = {n: gate.cell_values(book, n) for n in facts}
-    raws = [
-        {n: gate.pick(book, n, values[n], dice) for n in facts if dice.random() < share} for share in (0, 0.3, 0.6, 0.8, 0.9, 1) * count
-    ]
-    return [Case(book, read_answers(book, existing(book, raw), dates), dates) for raw in raws[:count]]
-
-
-def entangled(facts: int) -> Book:
-    """A rule whose facts all stand in both directions, so that 2 to their number combinations are enumerated."""
-    names = [f"f{n}" for n in range(facts)]
-    listed = f"of: [{', '.join(names)}]"
-    when = f"{{all: [{{at_least: 2, {listed}}}, {{not: {{at_least: {facts - 1}, {listed}}}}}]}}"
-    texts = {"acts": ACTS, "actors": ACTORS, "facts": "facts:" + "".join(FACT.format(name=n) for n in names), "sources": SOURCES}
-    texts["rules"] = HEAD + rule(f"one: {duty(when)}")
-    return build_book(read_text(text, name=f"{name}.yaml") for name, text in texts.items())
-
-
-def samples(every: int, generated: int) -> Iterator[tuple[str, list[Case]]]:
-    """Rules with people: the bound, generated rules, and every n-th of the shipped ones."""
-    for n in (12, 13):
-        made = entangled(n)
-        yield "r", people(made, "r", Dates(DAY), 24, n)
-    for n, found in enumerate(gate.generated_books(generated)):
-        made = attrs.evolve(found, memo={})
-        dates = gate.pick_dates(gate.border_days(made, made.rules), random.Random(n))
-        for name in made.rules:
-            yield name, people(made, name, dates, 24, n)
-    shipped = source.book()
-    for n, name in enumerate(list(shipped.rules)[::every]):
-        dates = gate.pick_dates(gate.border_days(shipped, gate.reached_rules(shipped, name)), random.Random(n))
-        yield name, people(shipped, name, dates, 12, n)
 
 
 AMOUNT = {"sqlite": (2, 40), "duckdb": (3, 30), "postgresql": (3, 30), "spark": (40, 4)}
@@ -100,10 +54,6 @@ def test_a_database_gives_what_deciding_and_the_reference_give(database: Databas
         assert [gate.compare(reference.decide(case, name), f) for case, f in zip(cases[:2], found, strict=False)] == [()] * 2
         past += sum(not f["exact"] for f in found)
     assert past  # the bound was passed, by somebody
-
-
-def plain(given: dict[str, Any]) -> dict[str, Any]:
-    return {part: set(item) if isinstance(item, list | tuple) else item for part, item in given.items()}
 
 
 # -- the text ------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 import tunnistus as tn
 from tests import ROOT
+from tests.commands.line import DEMO, run
 from tests.tools import needs_weasyprint
 from tunnistus import assess
 from tunnistus.commands.interview import Talk, interview
@@ -30,15 +31,8 @@ from tunnistus.saying.interview import ended, why
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
-DEMO = str(ROOT / "docs" / "examples" / "berry-picker.yaml")
 KOIVURANTA = ROOT / "docs" / "examples" / "municipality" / "koivuranta"
 CANARY = "Maija Testi 010190-123A"
-
-
-def run(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]:
-    code = main(argv)
-    out, err = capsys.readouterr()
-    return code, out, err
 
 
 @pytest.mark.parametrize(("lang", "word"), [("fi", "Haastattele"), ("sv", "Intervjua"), ("en", "Interview")])

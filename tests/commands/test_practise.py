@@ -8,7 +8,7 @@ import pytest
 
 import tunnistus as tn
 from tests import ROOT
-from tests.commands.test_cli import run
+from tests.commands.line import run
 from tunnistus.commands.practise import lesson
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.speaker import Speaker

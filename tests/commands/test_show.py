@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests import ROOT
-from tests.commands.test_cli import DEMO, run
+from tests.commands.line import DEMO, run
 from tunnistus.deciding.reads import facts_of
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.facts import fact_data

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 import tunnistus as tn
 from tests import ROOT
+from tests.comparing.two_days import on, outcome
 from tests.examples import blocks
-from tests.testing.test_laws import decided, judged
 from tests.worlds import HEAD, duty, people, rule
 from tests.worlds import book as small
 from tunnistus.checking.counting import Cells, normal, smallest
@@ -28,8 +28,6 @@ from tunnistus.comparing.change_report import story
 from tunnistus.comparing.changes import ChangeGroup, RuleChange, RuleResult, compare, parts_of, version
 from tunnistus.deciding.expand import first_days
 from tunnistus.errors import DateError, UnknownName
-from tunnistus.explaining.explain import Decision
-from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import LIMIT, all_of, analyse, any_of, exact, leaves, none_of, value
 from tunnistus.rules.model import AtLeast, Book, Node, Not, Span, Test
 from tunnistus.rules.truth import FALSE, TRUE
@@ -50,16 +48,6 @@ def test_the_page_on_changes_shows_what_its_command_writes(capsys: pytest.Captur
     assert main([*command.split()[3:], "--lang", "en"]) == 0
     (shown,) = blocks("docs/changes.md", "text")
     assert shown.strip() == capsys.readouterr().out.strip()
-
-
-def on(book: Book, name: str, known: Mapping[str, Any], day: date) -> Decision:
-    """The rule decided on a day of every clock."""
-    return decided(book, name, {n: judged(book, n, v) for n, v in known.items()}, Dates(day, day, day, day))
-
-
-def outcome(d: Decision) -> RuleResult:
-    assert d.settled
-    return RuleResult(d.due, d.options)
 
 
 def shows(book: Book, change: RuleChange, group: ChangeGroup, first: date, second: date) -> None:

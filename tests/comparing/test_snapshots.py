@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import ROOT
-from tests.comparing.test_diff import on, outcome
+from tests.comparing.two_days import on, outcome
 from tests.effort import tries
 from tests.worlds import people
 from tunnistus.commands.main import main

@@ -7,28 +7,22 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tests import ROOT
-from tests.worlds import FACT, FACTS, book, decided, duty, rule
+from tests.deciding.stretches import BOOK, DAY, EITHER_CLOCK, GENERATED, HARSH, HOW, PERMIT, YOUNG, aggravated, decided_by
+from tests.worlds import FACTS, book, decided, duty, rule
 from tunnistus.deciding import reference
 from tunnistus.deciding.decide import Case
 from tunnistus.deciding.expand import borders
 from tunnistus.deciding.stretches import Stretch
 from tunnistus.explaining.explain import Decision, decision_of
-from tunnistus.rules.answers import Dates, Judged, read_answers
+from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.model import Window
 from tunnistus.rules.truth import FALSE, join
-from tunnistus.shipping import source
-from tunnistus.testing.laws import QUIET
-from tunnistus.testing.strategies import Invented, cases, days_of, rulesets
-from tunnistus.trying.cases import case_of, read_cases
+from tunnistus.testing.strategies import Invented, cases, days_of
 
-BOOK = source.book()
-DAY = date(2026, 11, 24)
 TIMED = [name for name, r in BOOK.rules.items() if any(borders(BOOK, r)[clock] for clock in ("act", "application"))]
-GENERATED = rulesets().flatmap(cases)
 SHIPPED = st.sampled_from(TIMED).flatmap(cases)
 SOME_DAYS = [None, date(2004, 8, 1), date(2014, 12, 31), date(2015, 1, 1), date(2020, 1, 1), date(2026, 1, 8)]
 
@@ -41,7 +35,6 @@ def on_other_days(case: Invented, first: date | None, last: date | None, applied
 
 DAYS = st.sampled_from(SOME_DAYS)
 EITHER = st.builds(on_other_days, GENERATED | SHIPPED, DAYS, DAYS, st.none() | DAYS)
-HOW = settings(deadline=None, suppress_health_check=QUIET)
 
 
 def result(d: Decision) -> tuple[Any, ...]:
@@ -141,19 +134,6 @@ def next_day(day: date | None) -> date | None:
 
 # -- examples ----------------------------------------------------------------------------------------------------
 
-HARSH = rule(
-    f"old: {duty('a', more=', valid: {until: 2014-12-31}')}\nnew: {duty('{all: [a, b]}', more=', valid: {from: 2015-01-01}')}",
-    head="outcomes: [granted, refused]\n    clock: act", more="valid: {from: 2004-08-01}",
-)  # fmt: skip
-
-
-LATER = HARSH.replace("  r:", "  s:").replace("clock: act", "clock: application").replace("2014", "2017").replace("2015", "2018")
-EITHER_CLOCK = (
-    HARSH.replace("  r:", "  q:")
-    + LATER.replace("valid: {from: 2004-08-01}", "")
-    + rule(f"one: {duty('{any: [{use: q, is: granted}, {use: s, is: granted}]}')}")
-)
-
 
 def told(d: Decision) -> list[tuple[Mapping[str, Window], str | None, tuple[str, ...]]]:
     return [(s.when, s.verdict.due if s.verdict.in_force else "not in force", s.verdict.missing) for s in d.by_stretch]
@@ -205,13 +185,6 @@ def test_a_date_that_makes_no_difference_is_not_missing() -> None:
     ]
 
 
-YOUNG = (
-    FACT.format(name="young")
-    .replace("    ask: Onko young?\n    plain: Onko sinulla young?\n", "")
-    .replace("    met:", "    derived: {by: under_18_at_offence, from: [begins, act_from, act_to, as_of]}\n    met:")
-)
-
-
 def test_an_open_date_from_which_a_fact_would_follow_is_missing() -> None:
     """When somebody was born is known, and not when the deeds were done."""
     b = book(rule(f"one: {duty('young')}"), facts=FACTS + YOUNG)
@@ -248,30 +221,6 @@ def test_two_open_dates_give_stretches_of_both() -> None:
 
 
 # -- the law -----------------------------------------------------------------------------------------------------
-
-
-def aggravated() -> dict[str, Any]:
-    """The case of 2010 beside the rule, but somebody took the person into their power, and nobody took control over them."""
-    example = next(c for c in read_cases(ROOT / "indicators/law/offence/aggravated.cases.yaml") if "2010" in c.name)
-    answers = case_of(BOOK, example).answers
-    changed = {
-        "offence_act_recruited": False, "offence_act_took_into_power_until_2014": True,
-        "offence_act_took_control_from_2015": False, "offence_means_pressure": False,
-    }  # fmt: skip
-    judged = {name: Judged(value, by="court", on=DAY) for name, value in changed.items()}
-    return {**{name: answers.judged.get(name, answers.known[name]) for name in answers.given}, **judged}
-
-
-PERMIT = {
-    "residence_permit_held": True, "four_years_continuous_permit": True, "victim_permit_held": "none", "other_permit_held": "other",
-    **{n: Judged(False, by="permit_authority", on=DAY) for n in ("permanent_conditions_from_2026", "offence_bars_permanent")},
-    "permit_conditions_still_exist": Judged(True, by="permit_authority", on=DAY),
-}  # fmt: skip
-
-
-def decided_by(name: str, answers: dict[str, Any], **dates: date) -> Decision:
-    when = Dates(DAY, **dates)
-    return decision_of(Case(BOOK, read_answers(BOOK, answers, when), when), name)
 
 
 def test_taking_into_power_is_an_act_of_trafficking_before_2015_only() -> None:

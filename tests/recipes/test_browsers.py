@@ -6,7 +6,7 @@ import pytest
 
 from tests.recipes import recipe
 from tests.shown import found
-from tests.tools import BROWSERS, needs_browsers, needs_npm
+from tests.tools import PROGRAMS, needs_browsers, needs_npm
 
 form = recipe("form")
 WRONG = {"as_of": "2026-11-28", "immediate_danger": "x", "date_of_birth": "x", "hourly_pay_eur": "x"}
@@ -20,6 +20,6 @@ PAGES = {
 @needs_npm
 @needs_browsers
 @pytest.mark.deep
-@pytest.mark.parametrize("how", ["text", *BROWSERS])
+@pytest.mark.parametrize("how", ["text", *PROGRAMS])
 def test_anybody_can_read_and_fill_in_the_form(how: str, tmp_path: Path) -> None:
     assert found(PAGES, how, tmp_path) == []

@@ -1,12 +1,10 @@
 """Numbers with decimals: what goes in comes out, in the same order, and every engine draws the line at the same value."""
 
+import itertools
 import json
-import operator
-from collections.abc import Callable
 from datetime import date
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 import attrs
@@ -15,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engines import engines
+from tests.rules.pay import WORDS, world
 from tests.worlds import FACTS, book, decided, duty, rule
 from tunnistus.commands.interview import _free, interview
 from tunnistus.deciding.decide import Case
@@ -30,33 +29,7 @@ from tunnistus.saying.facts import fact_data
 from tunnistus.saying.speaker import Speaker
 from tunnistus.trying.mutants import mutants
 
-PAY = """
-  pay:
-    type: number
-    theme: t
-    element: law
-    observers: [document]
-    sensitivity: ordinary
-    stage: 2
-    polarity: neutral
-    evidence: true
-    min: {low}
-    max: {high}
-    decimals: {decimals}
-    ask: Paljonko?
-    plain: Paljonko?
-    value: Palkka on {{value}} euroa.
-"""
 DAY = Dates(date(2024, 1, 1))
-WORDS: dict[str, Callable[[Any, Any], bool]] = {
-    "lt": operator.lt, "le": operator.le, "gt": operator.gt, "ge": operator.ge, "is": operator.eq,
-}  # fmt: skip
-
-
-@cache
-def world(when: str = "{fact: pay, ge: 7.50}", decimals: int = 2, low: str = "-20", high: str = "1000.00") -> Book:
-    facts = FACTS + PAY.format(low=low, high=high, decimals=decimals)
-    return book(rule(f"one: {duty(when)}", head="outcomes: [granted, refused]\n    otherwise: refused"), facts=facts)
 
 
 def known(value: Any, fact: str = "pay", of: Book | None = None) -> Any:
@@ -214,24 +187,27 @@ def test_a_bound_is_moved_by_the_least_part() -> None:
 # -- every engine --------------------------------------------------------------------------------------------------
 
 
+LINES = [("7.50", 2), ("0.00", 2), ("-3.07", 2), ("8", 1), ("0.3", 1), ("37.1234", 4)]
+
+
 @pytest.mark.parametrize("name", [e.name for e in engines()[0]])
-@pytest.mark.parametrize("word", WORDS)
-@pytest.mark.parametrize(("line", "decimals"), [("7.50", 2), ("0.00", 2), ("-3.07", 2), ("8", 1), ("0.3", 1), ("37.1234", 4)])
-def test_every_engine_draws_the_line_at_the_same_value(name: str, word: str, line: str, decimals: int) -> None:
+def test_every_engine_draws_the_line_at_the_same_value(name: str) -> None:
     (engine,), _ = engines([name])
-    of = world(f"{{fact: pay, {word}: {line}}}", decimals)
-    engine.prepare(of)
-    step = Decimal((0, (1,), -decimals))
-    for n in range(-2, 3):
-        value = Decimal(line) + n * step
-        for given_ in (value, float(value)):
-            case = Case(of, read_answers(of, {"pay": given_}, DAY), DAY)
-            said = engine.decide(case, "r")
-            assert said is not None
-            assert said["possible"] == type(said["possible"])(["granted" if WORDS[word](value, Decimal(line)) else "refused"])
-    open_ = engine.decide(Case(of, read_answers(of, {}, DAY), DAY), "r")
-    assert open_ is not None
-    assert set(open_["possible"]) == {"granted", "refused"}
+    for word, (line, decimals) in itertools.product(WORDS, LINES):
+        of = world(f"{{fact: pay, {word}: {line}}}", decimals)
+        engine.prepare(of)
+        for n in range(-2, 3):
+            value = Decimal(line) + n * Decimal((0, (1,), -decimals))
+            expected = "granted" if WORDS[word](value, Decimal(line)) else "refused"
+            for given_ in (value, float(value)):
+                assert possible(engine, of, {"pay": given_}) == {expected}, (word, line, given_)
+        assert possible(engine, of, {}) == {"granted", "refused"}
+
+
+def possible(engine: Any, of: Book, given_: dict[str, Any]) -> set[str]:
+    said = engine.decide(Case(of, read_answers(of, given_, DAY), DAY), "r")
+    assert said is not None
+    return set(said["possible"])
 
 
 # -- out -----------------------------------------------------------------------------------------------------------

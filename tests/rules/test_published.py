@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests import ROOT
 from tests.examples import blocks
-from tests.test_house import MODULES, imports
+from tests.house import MODULES, imports
 from tests.worlds import ACTORS, ACTS, FACTS, SOURCES, expanded
 from tunnistus.assessment import assess
 from tunnistus.checking.checks import FORBIDDEN

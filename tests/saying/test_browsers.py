@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 import tunnistus as tn
-from tests.saying.test_page import told
-from tests.saying.test_shown import things
+from tests.saying.people import told
+from tests.saying.things import things
 from tests.shown import found
-from tests.tools import BROWSERS, needs_browsers, needs_npm
+from tests.tools import PROGRAMS, needs_browsers, needs_npm
 from tunnistus.rules.model import LANGUAGES
 
 PEOPLE = ("berry-picker", "friend_from_the_game.False", "wl_detained_asylum_seeker.0")
@@ -82,7 +82,7 @@ def short_page() -> str:
 @needs_npm
 @needs_browsers
 @pytest.mark.deep
-@pytest.mark.parametrize("how", BROWSERS)
+@pytest.mark.parametrize("how", PROGRAMS)
 def test_a_planted_fault_is_found_in_the_browser_and_nothing_else(how: str, tmp_path: Path) -> None:
     sound = short_page()
     pages = {name: after.join(sound.rsplit(before, 1)) for name, (before, after, _) in FAULTS.items()}

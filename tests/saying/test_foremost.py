@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import tunnistus as tn
 from tests.effort import tries
-from tests.testing.test_laws import made
+from tests.testing.lawful import made
 from tunnistus import assessment
 from tunnistus.assessment import Assessment
 from tunnistus.commands.interview import Talk

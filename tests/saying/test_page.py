@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cache
 from typing import Any
 
 import pytest
@@ -14,8 +13,8 @@ from hypothesis import strategies as st
 import tunnistus as tn
 from tests import ROOT, pages
 from tests.effort import tries
-from tests.saying.test_say import well_formed
-from tests.stories import people, stories
+from tests.saying.people import BOOK, DAY, told
+from tests.saying.wellformed import well_formed
 from tunnistus.assessment import Assessment
 from tunnistus.explaining.near import STAGES, nearest
 from tunnistus.explaining.state import State
@@ -25,34 +24,12 @@ from tunnistus.saying.contacts import ways_to_reach
 from tunnistus.saying.html import html
 from tunnistus.saying.page import WIDEST, Page, page_report, sentences
 from tunnistus.saying.speaker import Speaker
-from tunnistus.shipping import source
 from tunnistus.testing.strategies import answers
 from tunnistus.trying.cases import read_person
-from tunnistus.trying.vignettes import read_vignettes
 
-BOOK = source.book()
-DAY = date(2026, 11, 26)
 SHEETS = {"brief": (brief.brief, "worker", 3_000, 50), "letter": (letter.letter, "plain", 1_150, 26)}
 ROLES = BOOK.facts["worker_role"].values
 ELEMENTS = ("act", "means", "purpose", "harm", "context", "safety")
-
-
-@cache
-def told() -> dict[str, Assessment]:
-    """Everybody of whom a story or an example tells."""
-    found = {}
-    for path in sorted((ROOT / "docs" / "examples").glob("*.yaml")):
-        person = read_person(path, book=BOOK)
-        found[path.stem] = tn.assess(
-            person.answers, as_of=DAY, act_from=person.act_from, act_to=person.act_to, applied_on=person.applied_on, others=person.others
-        )
-    for name, story in stories().items():
-        for n, (_, given_, _) in enumerate(people(story)):
-            found[f"{name}.{n}"] = tn.assess(given_, as_of=DAY)
-    for name, vignette in read_vignettes(ROOT / "indicators" / "vignettes").items():
-        for twin in (False, True) if vignette.doc.differs else (False,):
-            found[f"{name}.{twin}"] = tn.assess(vignette.answers(twin=twin), as_of=vignette.doc.as_of)
-    return found
 
 
 def written(page: Page) -> dict[str, str]:

@@ -14,7 +14,7 @@ import pypdf
 import pytest
 
 from tests import ROOT
-from tests.saying.test_page import told
+from tests.saying.people import told
 from tests.tools import needs_weasyprint
 from tunnistus.assessment import Assessment
 from tunnistus.errors import TunnistusError, UnknownName
@@ -104,7 +104,7 @@ def test_a_report_that_is_too_long_takes_more_and_a_wrong_name_is_refused() -> N
 
 PROGRAM = """
 import sys
-from tests.saying.test_page import told
+from tests.saying.people import told
 a = told()["berry-picker"]
 sys.stdout.buffer.write(a.pdf("sv") + a.pdf("fi", register="plain"))
 """

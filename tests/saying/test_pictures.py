@@ -16,7 +16,7 @@ from hypothesis.vendor.pretty import pretty
 
 import tunnistus as tn
 from tests import ROOT
-from tests.deciding.test_stretches import GENERATED, HOW, aggravated, decided_by
+from tests.deciding.stretches import GENERATED, HOW, aggravated, decided_by
 from tests.example_pictures import BERRY, DIRECTORY, pictures
 from tests.examples import run
 from tests.worlds import FACTS, book, decided, duty, rule

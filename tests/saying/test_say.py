@@ -3,7 +3,6 @@
 import json
 import re
 from datetime import date, timedelta
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -12,7 +11,8 @@ from hypothesis import strategies as st
 
 from tests import ROOT
 from tests.effort import tries
-from tests.testing.test_laws import made
+from tests.saying.wellformed import well_formed
+from tests.testing.lawful import made
 from tunnistus.assessment import assess
 from tunnistus.deciding.decide import Case
 from tunnistus.explaining.explain import decision_of
@@ -81,33 +81,6 @@ def test_any_generated_decision_can_be_said(case: tuple[Any, str, dict[str, Any]
         assert book.texts[f"rule.{rule}.says.{outcome}"] in said
         for name in d.why(outcome).facts:
             assert f"{name} " in said
-
-
-class Tags(HTMLParser):
-    VOID = ("meta", "br", "link")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.levels: list[int] = []
-
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
-        assert tag not in ("script", "img", "iframe", "link")
-        if tag not in self.VOID:
-            self.open.append(tag)
-        if tag[0] == "h" and tag[1:].isdigit():
-            self.levels.append(int(tag[1:]))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-
-def well_formed(page: str) -> None:
-    tags = Tags()
-    tags.feed(page)
-    assert tags.open == []
-    assert tags.levels[0] == 1
-    assert all(b - a <= 1 for a, b in zip(tags.levels, tags.levels[1:], strict=False)), "a heading level is skipped"
 
 
 def test_html_escapes_and_names_its_language() -> None:

@@ -4,14 +4,14 @@ import ast
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from typing import Any
 
 import pytest
 
 import tunnistus as tn
 from tests.examples import blocks
-from tests.saying.test_say import well_formed
+from tests.saying.things import DAY, STORY, things
+from tests.saying.wellformed import well_formed
 from tunnistus.rules.model import LANGUAGES, Const
 from tunnistus.saying import report
 from tunnistus.saying.show import condition, dates, rule_report, rule_sections
@@ -19,23 +19,6 @@ from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
 BOOK = source.book()
-DAY = date(2026, 11, 24)
-STORY = "alike_courier"
-
-
-@cache
-def things() -> dict[str, Any]:
-    a = tn.assess({"documents_withheld": True, "earnings_taken": True, "age_under_18": False}, as_of=DAY)
-    rule = tn.load("permit.52a1", on=DAY)
-    return {
-        "assessment": a,
-        "decision": rule.decide({"in_finland": True, "citizenship": "third_country"}),
-        "diff": tn.diff("law/reflection-period/period", date(2022, 12, 31), date(2023, 1, 1)),
-        "fact": "documents_withheld",
-        "question": a.ask()[0],
-        "rule": rule,
-        "story": STORY,
-    }
 
 
 def title(kind: str, lang: str) -> str:

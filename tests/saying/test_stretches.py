@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from tests.deciding.test_stretches import BOOK, DAY, EITHER_CLOCK, GENERATED, HARSH, PERMIT, YOUNG, aggravated, decided_by
+from tests.deciding.stretches import BOOK, DAY, EITHER_CLOCK, GENERATED, HARSH, PERMIT, YOUNG, aggravated, decided_by
 from tests.effort import tries
 from tests.worlds import FACTS, book, decided, duty, rule
 from tunnistus.assessment import Assessment, assess

@@ -84,7 +84,7 @@ def test_rules_of_others_are_found_after_a_real_installation(wheel: Path, tmp_pa
 
 @pytest.mark.deep
 def test_a_project_in_an_environment_of_its_own_runs_its_tests_as_without_us(wheel: Path, tmp_path: Path) -> None:
-    from tests.testing.test_host import host, run_host
+    from tests.testing.host import host, run_host
 
     site = tmp_path / "site"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--target", site, wheel]

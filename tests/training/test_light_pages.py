@@ -12,9 +12,9 @@ import tunnistus as tn
 from lessons.light import held
 from lessons.light.page import KINDS, page, paths
 from tests.shown import found
-from tests.tools import BROWSERS, needs_browsers, needs_npm
-from tests.training.test_light import BOOK, DATES, people, run
-from tests.training.test_offline import bare, expected_practice, opened
+from tests.tools import PROGRAMS, needs_browsers, needs_npm
+from tests.training.light import BOOK, DATES, people, run
+from tests.training.offline import bare, expected_practice, opened
 from tunnistus.explaining.assessed import identification, next_question
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.foremost import child, danger
@@ -114,7 +114,7 @@ def test_a_light_file_is_valid_html(tmp_path: Path) -> None:
 @needs_npm
 @needs_browsers
 @pytest.mark.deep
-@pytest.mark.parametrize(("kind", "browser"), [(kind, browser) for kind in KINDS for browser in BROWSERS])
+@pytest.mark.parametrize(("kind", "browser"), [(kind, browser) for kind in KINDS for browser in PROGRAMS])
 def test_a_light_file_goes_by_keyboard_alone_and_nothing_is_kept_or_asked_for(
     kind: str, browser: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

