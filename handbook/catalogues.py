@@ -11,7 +11,6 @@ import io
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,6 +20,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
+from handbook.by_hand import site_source
 from handbook.material import ROOT
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.shipping import l10n
@@ -38,7 +38,9 @@ def template(root: Path = ROOT) -> Catalog:
     """Return the Finnish paragraphs, as Sphinx finds them."""
     with tempfile.TemporaryDirectory() as place:
         pages, out = Path(place) / "pages", Path(place) / "out"
-        shutil.copytree(root / "docs" / "site", pages)
+        pages.mkdir()
+        for path in sorted((root / "docs" / "site").glob("*.md")):
+            (pages / path.name).write_text(site_source(path, root=root), encoding="utf-8")
         (pages / "words.json").write_text(json.dumps({"title": "", "languages": []}))
         # What the pages lead to is not there: it is made, and has no message of this catalogue.
         command = [sys.executable, "-m", "sphinx", "-b", "gettext", "-Q", "-c", str(root / "handbook"), str(pages), str(out)]

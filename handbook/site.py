@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from handbook.acts import act_list, act_page, trace_page
+from handbook.by_hand import site_source
 from handbook.changes import Changes, changes_page
 from handbook.contacts import contact_paragraphs
 from handbook.english import english_page, english_sources
@@ -70,7 +71,7 @@ def pages(t: Teller, changes: dict[str, Changes]) -> Iterator[Page]:
 def write_sources(t: Teller, changes: dict[str, Changes], out: Path, root: Path = ROOT) -> set[str]:
     """Write all sources of one language into a directory, and return the names of the pages; a file that is the same is left alone."""
     made = {f"{page.place}{SUFFIX}": written(page) for page in pages(t, changes)}
-    made |= {path.name: _by_hand(path, t.lang) for path in sorted((root / "docs" / "site").glob("*.md"))}
+    made |= {path.name: site_source(path, t.lang, root) for path in sorted((root / "docs" / "site").glob("*.md"))}
     made |= {path.relative_to(root / "docs").as_posix(): path.read_text(encoding="utf-8") for path in _programs(root)}
     made |= english_sources(root) if t.lang == "en" else {}
     made["words.json"] = json.dumps(_words(t), ensure_ascii=False, indent=1)
@@ -87,14 +88,6 @@ def write_sources(t: Teller, changes: dict[str, Changes], out: Path, root: Path 
 def _programs(root: Path) -> list[Path]:
     """The programs that a page written by hand shows whole (``literalinclude``)."""
     return sorted((root / "docs" / "recipes").glob("*/*.py"))
-
-
-def _by_hand(path: Path, lang: str) -> str:
-    """A page written by hand, its commands in the language; the catalogues translate the rest."""
-    text = path.read_text(encoding="utf-8")
-    for said in ("--lang {}", '("{}")', ".py {} "):
-        text = text.replace(said.format("fi"), said.format(lang))
-    return text
 
 
 def _words(t: Teller) -> dict[str, object]:

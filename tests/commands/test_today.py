@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests import ROOT
+from tests.imitated import at_terminal
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
-
-pty = pytest.importorskip("pty", reason="a terminal is imitated where Python has pty, not on Windows")
 
 ADVICE = "Give --as-of 2026-11-24"
 
@@ -31,23 +30,10 @@ def now() -> date:
     return date.today()  # noqa: DTZ011  # as the command reads it
 
 
-def at_terminal(*arguments: str) -> tuple[int, str]:
-    """Run the command with a terminal as its input and output; return its status and all that stands on the screen."""
-    ours, theirs = pty.openpty()
+def shown_by(*arguments: str) -> tuple[int, str]:
+    """The status of the command at a wide terminal, and what stands there."""
     env = {**os.environ, "COLUMNS": "400", "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])}
-    command = [sys.executable, "-m", "tunnistus", *arguments]
-    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=env, cwd=ROOT) as running:
-        os.close(theirs)
-        os.write(ours, b"\n\x04")  # nothing is answered, and the input ends
-        shown = b""
-        try:
-            while part := os.read(ours, 65_536):
-                shown += part
-        except OSError:  # Linux says so that nobody writes any more
-            pass
-        finally:
-            os.close(ours)
-    return running.returncode, shown.decode("utf-8")
+    return at_terminal([sys.executable, "-m", "tunnistus", *arguments], env=env)
 
 
 def days(lang: str, *around: date) -> set[str]:
@@ -57,7 +43,7 @@ def days(lang: str, *around: date) -> set[str]:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_at_a_terminal_the_day_is_today_and_is_told(case: str, lang: str) -> None:
     before = now()
-    status, shown = at_terminal("assess", case, "--lang", lang)
+    status, shown = shown_by("assess", case, "--lang", lang)
     assert status == 0, shown
     first = shown.strip().splitlines()[0]  # after what the terminal echoes of our typing
     assert any(day in first for day in days(lang, before, now())), shown[:500]
@@ -67,7 +53,7 @@ def test_at_a_terminal_the_day_is_today_and_is_told(case: str, lang: str) -> Non
 
 def test_an_interview_at_a_terminal_begins_today() -> None:
     before = now()
-    status, shown = at_terminal("ask", "--lang", "en")
+    status, shown = shown_by("ask", "--lang", "en")
     assert status == 0, shown
     first = shown.strip().splitlines()[0]  # after what the terminal echoes of our typing
     assert any(day in first for day in days("en", before, now())), shown[:500]
@@ -76,7 +62,7 @@ def test_an_interview_at_a_terminal_begins_today() -> None:
 
 @pytest.mark.parametrize("form", ["receipt", "json", "page"])
 def test_what_is_kept_asks_for_the_day_at_a_terminal_too(case: str, form: str) -> None:
-    status, shown = at_terminal("assess", case, "--format", form)
+    status, shown = shown_by("assess", case, "--format", form)
     assert (status, ADVICE in shown) == (2, True), shown
 
 

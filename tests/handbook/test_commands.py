@@ -2,7 +2,6 @@
 
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +10,11 @@ from typing import Any
 import pytest
 
 import lessons.source
-from handbook import catalogues, site
+from handbook import catalogues
+from handbook.by_hand import site_source
 from tests import ROOT
 from tests.examples import Fenced, execute, fenced
+from tests.imitated import at_terminal
 from tunnistus.rules.model import LANGUAGES
 
 PAGES = sorted((ROOT / "docs" / "site").glob("*.md"))
@@ -23,7 +24,7 @@ ACTIVATED = ". .venv/bin/activate"
 
 def told(page: Path) -> list[tuple[str, list[Fenced]]]:
     """The blocks of a page in each language; what is the same in several stands there once."""
-    every = [(lang, fenced(site._by_hand(page, lang))) for lang in LANGUAGES]
+    every = [(lang, fenced(site_source(page, lang))) for lang in LANGUAGES]
     return [(lang, blocks) for n, (lang, blocks) in enumerate(every) if blocks not in [each for _, each in every[:n]]]
 
 
@@ -39,26 +40,24 @@ def commands() -> Iterator[Any]:
                     yield pytest.param(block.code, marks=marks, id=f"{page.stem}-{lang}-{'-'.join(block.code.split()[1:4])}")
 
 
-def ended(code: str, place: Path) -> subprocess.CompletedProcess[str]:
-    """What becomes of commands in an environment that was put to use, where nobody types anything."""
+def ended(code: str, place: Path) -> tuple[int, str]:
+    """What becomes of commands at a terminal, in an environment that was put to use, where nobody types anything."""
     for name in ("docs", "indicators"):
         (place / name).symlink_to(ROOT / name)
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
-    return subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", code], check=False, capture_output=True, text=True, timeout=300, cwd=place,
-        stdin=subprocess.DEVNULL, env={**os.environ, "PATH": path, "PYTHONUTF8": "1"},
-    )  # fmt: skip
+    command = ["bash", "-euo", "pipefail", "-c", code]
+    return at_terminal(command, cwd=place, env={**os.environ, "PATH": path, "PYTHONUTF8": "1"})
 
 
 @pytest.mark.parametrize("code", [*commands()])
 def test_the_commands_of_a_page_run(code: str, tmp_path: Path) -> None:
-    done = ended(code, tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.strip()
+    status, shown = ended(code, tmp_path)
+    assert status == 0, shown
+    assert shown.strip()
 
 
 def test_a_command_that_fails_is_noticed(tmp_path: Path) -> None:
-    assert ended("python -m tunnistus asess\npython -m tunnistus --help\n", tmp_path).returncode != 0
+    assert ended("python -m tunnistus asess\npython -m tunnistus --help\n", tmp_path)[0] != 0
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -90,7 +89,7 @@ def test_a_page_says_how_to_put_the_environment_to_use_before_the_command_that_n
 def test_the_trainers_page_shows_whom_to_call_from_the_data() -> None:
     page = (ROOT / "docs" / "site" / "trainer.md").read_text(encoding="utf-8")
     assert "soita 112" in page
-    shown = re.findall(r"^ *```\{contact\} (\w+)$", page, re.M)
+    shown = re.findall(r"^ *<!-- \{contact\} (\w+) -->$", page, re.M)
     assert shown == ["assistance_system", "crisis_helpline", "victim_support"]
 
 

@@ -14,6 +14,7 @@ import pytest
 
 import tunnistus as tn
 from handbook import catalogues, english
+from handbook.by_hand import site_source
 from handbook.material import Teller, notice_anchor
 from handbook.pages import Entry, Link, Page, Part, anchors, coded, links, written
 from handbook.stories import steps
@@ -401,9 +402,7 @@ def test_a_page_is_written_without_what_is_empty() -> None:
     )
 
 
-LED = sorted(
-    {place for page in (ROOT / "docs" / "site").glob("*.md") for place in re.findall(r"<(developer/[^>]+)>", page.read_text("utf-8"))}
-)
+LED = sorted({place for page in (ROOT / "docs" / "site").glob("*.md") for place in re.findall(r"<(developer/[^>]+)>", site_source(page))})
 
 
 @pytest.mark.parametrize("place", LED)
