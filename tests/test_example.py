@@ -39,6 +39,7 @@ def test_the_examples_in_docstrings_hold(name: str) -> None:
 def test_every_public_function_has_an_example(module: str) -> None:
     named = {name: getattr(import_module(module), name) for name in import_module(module).__all__}
     functions = {name: thing for name, thing in named.items() if inspect.isfunction(thing) and name not in DRAWN}
+    assert functions or module == "tunnistus.errors"
     assert [name for name, function in functions.items() if ">>> " not in (function.__doc__ or "")] == []
 
 

@@ -325,6 +325,7 @@ def test_after_the_age_of_a_minor_the_interview_asks_who_looks_after_them(age: s
 def test_the_reason_for_a_question_is_not_said_to_the_person() -> None:
     said: list[str] = []
     interview(date(2026, 11, 24), "en", "plain", read=lambda prompt: "0", write=said.append)
+    assert any("112" in line for line in said)
     assert not any("This helps you" in line for line in said)
 
 

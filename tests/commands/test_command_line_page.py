@@ -54,4 +54,5 @@ def test_a_command_runs(command: str, desk: Path, capsys: pytest.CaptureFixture[
 def test_every_command_is_told_on_the_page() -> None:
     whole = parser(Texts({}, "en"))
     names = next(each.choices for each in whole._actions if isinstance(each, argparse._SubParsersAction))
+    assert {"assess", "ask", "check"} <= set(names)
     assert [name for name in names if not re.search(rf"`{name}[` ]|tunnistus {name} ", PAGE)] == []

@@ -31,6 +31,7 @@ def links(path: Path) -> list[str]:
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_a_forge_shows_no_markup_of_the_site(path: Path) -> None:
     found = list(tokens(path))
+    assert [token for token in found if token.type == "text"]
     assert [token.info for token in found if token.type == "fence" and "{" in token.info] == []
     assert [token.content for token in found if token.type == "text" and re.search(r"\{\w+\}|^% ", token.content)] == []
 
@@ -38,6 +39,7 @@ def test_a_forge_shows_no_markup_of_the_site(path: Path) -> None:
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_every_link_leads_to_something_in_the_repository(path: Path) -> None:
     inside = [to for to in links(path) if ":" not in to]
+    assert inside or path.name == "promises.md"
     assert [to for to in inside if not (path.parent / to).exists()] == []
 
 

@@ -43,6 +43,7 @@ def strangers(page: Page, lang: str) -> list[tuple[str, str]]:
 @pytest.mark.deep
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_only_cases_and_english_pages_are_in_another_language(lang: str) -> None:
+    assert len(made(lang)) > 300
     assert {place: found for place, page in made(lang).items() if (found := strangers(page, lang))} == {}
 
 

@@ -143,6 +143,7 @@ def test_a_planted_broken_link_is_found(to: str) -> None:
 
 def test_no_name_stands_twice_on_a_page() -> None:
     doubled = {place: [a for a in found if found.count(a) > 1] for place, page in made("fi").items() if (found := list(anchors(page)))}
+    assert len(doubled) > 300
     assert {place: names for place, names in doubled.items() if names} == {}
 
 
@@ -344,6 +345,7 @@ def sentences(page: Page) -> Iterator[str]:
 @pytest.mark.parametrize("lang", EACH)
 def test_no_line_is_empty_or_has_a_placeholder_left(lang: str) -> None:
     lines = [(place, line) for place, page in made(lang).items() for line in sentences(page)]
+    assert len(lines) > 10_000
     assert [each for each in lines if not each[1].strip()] == []
     assert [each for each in lines if re.search(r"\{\w*\}", each[1]) and each[0] != "codes"] == []  # the codes tell of placeholders
 

@@ -602,7 +602,9 @@ def test_a_danger_of_which_nobody_would_speak_is_raised_again_and_no_caution_is_
 def test_the_first_sentences_have_no_open_place(answers: dict[str, Any]) -> None:
     a = assess(answers, as_of=DAY)
     for lang, register in itertools.product(LANGUAGES, REGISTERS):
-        assert all(s.strip() and "{" not in s for s in state_sentences(Speaker(BOOK, lang, register), a))
+        said = list(state_sentences(Speaker(BOOK, lang, register), a))
+        assert said or a.state in ("proposal", "advice", "find_out"), "only a step stands for itself"
+        assert all(s.strip() and "{" not in s for s in said)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -47,6 +47,7 @@ def too_long(a: Assessment) -> Iterator[tuple[str, str, int, int, int]]:
 
 @pytest.mark.deep
 def test_everybody_in_the_stories_fits_on_a_sheet() -> None:
+    assert len(told()) > 50
     assert {name: found for name, a in told().items() if (found := [*too_long(a)])} == {}
 
 
@@ -66,6 +67,7 @@ def test_each_question_and_each_answer_fits_a_line_with_what_stands_before_it(la
                 )  # type: ignore[misc]
             elif fact.wish:
                 lines.append(said)
+    assert len(lines) > 300
     assert [line for line in lines if len(line) > WIDEST] == []
 
 
@@ -262,6 +264,7 @@ def harmful(a: Assessment) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.deep
 def test_no_letter_of_a_story_has_a_forbidden_word_or_asks_what_an_authority_thinks() -> None:
+    assert len(told()) > 50
     assert {name: found for name, a in told().items() if (found := [*harmful(a)])} == {}
 
 

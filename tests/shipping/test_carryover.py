@@ -35,6 +35,7 @@ def old_text(path: Path) -> str:
 
 
 def test_every_id_of_before_leads_to_one_of_today() -> None:
+    assert min(len(BEFORE["facts"]), len(BEFORE["rules"])) > 100
     assert [name for name in BEFORE["facts"] if NAMES.fact(name) not in BOOK.facts] == []
     assert [name for name in BEFORE["rules"] if NAMES.rule(name) not in BOOK.rules] == []
 
@@ -51,6 +52,7 @@ def test_every_member_of_before_leads_to_one_of_today() -> None:
 
 def test_no_name_that_was_given_up_is_used_again_and_every_new_one_exists() -> None:
     for given_up, today, now in ((NAMES.facts, BOOK.facts, NAMES.fact), (NAMES.rules, BOOK.rules, NAMES.rule)):
+        assert given_up
         assert [old for old in given_up if old in today] == []
         assert [old for old in given_up if now(old) not in today] == []
     for fact, members in NAMES.values.items():
