@@ -36,7 +36,21 @@ ROOMS = {
     "api": "ground rules shipping explaining saying assessment comparing",
     "commands": "ground rules reading checking shipping explaining saying assessment comparing columns trying training",
 }
-GROUND = {"alone", "bounded", "collecting", "discreet", "errors", "kinds", "limits", "messages", "places", "seal", "unseen", "version", "writing"}
+GROUND = {
+    "alone",
+    "bounded",
+    "collecting",
+    "discreet",
+    "errors",
+    "kinds",
+    "limits",
+    "messages",
+    "places",
+    "seal",
+    "unseen",
+    "version",
+    "writing",
+}
 DOOR = "tunnistus"  # the lazy door: it names what is public, and nothing in the package imports it
 
 

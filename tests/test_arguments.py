@@ -18,7 +18,7 @@ import pytest
 import tunnistus as tn
 from tests import ROOT
 from tests.api.client import asking
-from tests.test_public import public
+from tests.public import public
 from tunnistus import columns, errors, testing
 from tunnistus.kinds import Kinds, WrongKind
 from tunnistus.messages import message

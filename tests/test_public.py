@@ -7,7 +7,6 @@ import pickle
 import re
 import subprocess
 import sys
-import types
 import typing
 from collections.abc import Iterator
 from datetime import date
@@ -22,17 +21,13 @@ import pytest
 import tunnistus as tn
 from tests import ROOT, known_ids
 from tests.examples import blocks, run
-from tunnistus import api, columns, errors, testing
+from tests.public import MODULES, public
+from tunnistus import columns, errors
 from tunnistus.api import problems
 from tunnistus.shipping import source
 
-MODULES: dict[str, types.ModuleType] = {m.__name__: m for m in (tn, columns, testing, errors, api)}
 USER = ROOT / "tests" / "data" / "every_public_name.py"
 DAY = date(2026, 11, 24)
-
-
-def public() -> dict[str, Any]:
-    return {f"{module}.{name}": getattr(found, name) for module, found in MODULES.items() for name in found.__all__}
 
 
 # -- the page and the names --------------------------------------------------------------------------------------

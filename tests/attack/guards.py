@@ -25,7 +25,9 @@ from tunnistus.reading.strict import LOADER
 from tunnistus.shipping import build, sealed, source
 from tunnistus.writing import write
 
-__all__ = ["HELD", "ROWS", "Row", "copied", "outcomes"]
+__all__ = ["FAULTS", "HELD", "ROWS", "Row", "copied", "outcomes"]
+
+FAULTS: Final = frozenset(range(1, 43)) - {29, 31, 33}  # found in two attacks; these three are not mended yet
 
 FILE: Final = "tests/attack/guards.yaml"
 PACKAGE: Final = Path("src", "tunnistus")

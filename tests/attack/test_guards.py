@@ -5,9 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests import ROOT
-from tests.attack.guards import HELD, ROWS, Row, copied, outcomes
-
-FAULTS = set(range(1, 24))
+from tests.attack.guards import FAULTS, HELD, ROWS, Row, copied, outcomes
 
 
 def test_each_fault_that_was_found_has_a_guard_and_each_guard_stands_where_its_row_says() -> None:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 from typing import Any
 from weakref import ref
@@ -16,11 +16,11 @@ import pytest
 
 import tunnistus as tn
 from tests import ROOT
+from tests.attack.random_people import DAY, people
 from tunnistus.bounded import Bounded
 from tunnistus.deciding.expand import borders
 from tunnistus.shipping import source
 
-DAY = date(2026, 11, 24)
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the memory of a process is read from /proc")
 ONCE = {"derived", "gates of child", "kin", "openers", "readers", "relations", "yes or no"}  # one thing about the whole book each
 BY_FACT = {"asked of", "derived among", "reach"}
@@ -29,23 +29,6 @@ BY_RULE = {"borders", "facts", "later", "scope"}
 
 def anew() -> tn.Book:
     return attrs.evolve(source.book(), memo={})
-
-
-def people(book: tn.Book, chance: random.Random) -> Iterator[dict[str, Any]]:
-    """Random answers on random days in all four dates."""
-    facts = [
-        f.id for f in book.facts.values() if f.type == "bool" and f.polarity == "risk" and f.askable and not f.derived and not f.judgement
-    ]
-
-    def before(day: date, years: int) -> date:
-        return day - timedelta(chance.randrange(365 * years))
-
-    while True:
-        as_of = before(DAY, 22)
-        since = before(as_of, 15)
-        days = {"act_from": since, "act_to": since + (as_of - since) * chance.random(), "applied_on": before(as_of, 5)}
-        given = {name: chance.choice((True, tn.MAYBE)) for name in chance.sample(facts, chance.randrange(4))}
-        yield {"answers": given, "as_of": as_of, **{name: day for name, day in days.items() if chance.random() < 0.7 or name == "act_from"}}
 
 
 # -- how it is made ----------------------------------------------------------------------------------------------
@@ -178,7 +161,7 @@ GROWTH = """
 import ctypes, gc, random, sys
 import tunnistus as tn
 from itertools import islice
-from tests.attack.test_memory import people
+from tests.attack.random_people import people
 from tunnistus.shipping import source
 
 def held():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import tunnistus as tn
 from tests import ROOT
 from tests.effort import tries
-from tests.reading.test_beside import FACT, HEAD, OWN, overlay, rules
+from tests.reading.overlays import FACT, HEAD, OWN, overlay, rules
 from tunnistus.explaining.asking import ask
 from tunnistus.explaining.assessed import NEXT, next_question, worth_asking
 from tunnistus.shipping import source

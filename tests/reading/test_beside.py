@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
-from tunnistus.checking.verify import refuse
+from tests.reading.overlays import BOOK, FACT, HEAD, OWN, overlay, rules
 from tunnistus.deciding.decide import Case
 from tunnistus.errors import LoadError
 from tunnistus.explaining.explain import decisions_of
@@ -15,32 +15,9 @@ from tunnistus.reading.schema import build_book
 from tunnistus.reading.strict import read_text
 from tunnistus.rules.answers import read_answers
 from tunnistus.rules.model import Book
-from tunnistus.shipping import source
 from tunnistus.testing.strategies import Invented, answers, cases
 
-BOOK = source.book()
-HEAD = "overlay: kunta\nwhose: Keksitty kunta\n"
-FACT = "type: bool, theme: kunta, element: context, observers: [observed], sensitivity: ordinary, stage: 1, polarity: neutral, evidence: true, ask: Onko?, plain: Onko?, met: On., unmet: Muuten."
-RULE = "title: Kunta, outcomes: [yes_then], otherwise: nothing, says: {yes_then: Saa.}, plain: {yes_then: Saat.}"
 LATE = FACT.replace("ask: Onko?, plain: Onko?, ", "") + ", derived: {by: time_over, from: [date_of_birth, as_of], length: {years: 30}}"
-OWN = {
-    "own.yaml": HEAD,
-    "facts.yaml": f"facts:\n  kunta_here: {{{FACT}}}\n  kunta_other: {{{FACT}}}\n",
-    "sources.yaml": "sources: {kunta_guide: {title: Ohje, basis: general_knowledge}}\n",
-}
-
-
-def rules(when: str = "kunta_here", more: str = "", clause: str = "", name: str = "kunta.help", head: str = "") -> str:
-    return (
-        f"ruleset: kunta/help\ntitle: Kunta\nverified: {{until: 2026-01-31}}\n{head}rules:\n  {name}: {{{RULE}{more}, "
-        f"clauses: {{c: {{then: yes_then, effect: practice, source: [kunta_guide], when: {when}{clause}}}}}}}\n"
-    )
-
-
-def overlay(files: Mapping[str, str], beside: Book | None = BOOK) -> Book:
-    made = build_book([read_text(text, name=name) for name, text in files.items()], BOOK.calendar, beside)
-    refuse(made)
-    return made
 
 
 MADE = overlay({**OWN, "rules.yaml": rules("{all: [kunta_here, {use: next_step, is: consult}, documents_withheld]}")})
