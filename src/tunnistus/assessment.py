@@ -265,7 +265,8 @@ def _check_role(answers: Mapping[str, Any], roles: Sequence[str]) -> None:
 def _check_given(book: Book, roles: Sequence[str], others: Sequence[Any]) -> None:
     """Refuse roles and people that there are not. Raises :class:`UnknownName`."""
     if roles and ROLE in book.facts:
-        all_known("roles", roles, [*map(str, book.facts[ROLE].values)], message("There is no such role."))
+        members, todo = [*map(str, book.facts[ROLE].values)], message("Give a list of members of worker_role.")
+        all_known("roles", roles, members, message("There is no such role."), todo)
     if not all(named(about, OTHERS) for about, _ in others):
         raise UnknownName(message("There is no such relation to the person."), where="others", todo=message("Use child or family_member."))
 

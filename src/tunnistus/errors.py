@@ -37,6 +37,7 @@ __all__ = [
 
 ENOUGH: Final = 100  # faults that are collected before reading ends
 SUGGESTED: Final = 20  # of them those for which a suggestion is searched, where one input can have many that are alike
+SAY_FIRST: Final = "_say_first"  # of a function that takes answers: what finds out from them what to say of danger
 NEAR: Final = 64  # characters of a name that a suggestion is searched for, and of the names that are suggested
 KNOWN: Final = 5_000  # names that are searched
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.@/-]*")
@@ -132,6 +133,7 @@ def door(function: Callable[P, R]) -> Callable[P, R]:
     Every function of the public interface that takes an argument is one.
     """
     kinds: Any = Kinds(function)
+    danger: Callable[..., object] | None = vars(function).get(SAY_FIRST)
 
     @functools.wraps(function)
     def through(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -140,6 +142,8 @@ def door(function: Callable[P, R]) -> Callable[P, R]:
             return function(*args, **kwargs)
         except (TunnistusError, WrongKind) as problem:
             alone = _alone(problem, kinds.given(args, kwargs))
+            if danger is not None:
+                alone.say_first(danger(*args, **kwargs))
             del args, kwargs
             raise alone from None
 
@@ -150,6 +154,8 @@ def door(function: Callable[P, R]) -> Callable[P, R]:
             yield from cast("Iterator[Any]", function(*args, **kwargs))
         except (TunnistusError, WrongKind) as problem:
             alone = _alone(problem, kinds.given(args, kwargs))
+            if danger is not None:
+                alone.say_first(danger(*args, **kwargs))
             del args, kwargs
             raise alone from None
 
@@ -350,12 +356,12 @@ def shown(name: object) -> str:
     return repr(name) if isinstance(name, str) and len(name) <= NEAR and _NAME.fullmatch(name) else ""
 
 
-def all_known(argument: str, names: Iterable[object], known: Collection[str], what: Message) -> None:
-    """Refuse names in an argument of which one is not known. Raises :class:`UnknownName`."""
+def all_known(argument: str, names: Iterable[object], known: Collection[str], what: Message, todo: Message = NOTHING) -> None:
+    """Refuse names in an argument of which one is not known. Raises :class:`UnknownName`, with ``todo`` where none is near."""
     for name in names:
         if not named(name, known):
             place = f"{argument}={name}" if shown(name) else argument
-            raise UnknownName(what, where=place, todo=nearest(name, known))
+            raise UnknownName(what, where=place, todo=nearest(name, known) or todo)
 
 
 def nearest(name: object, known: Iterable[str]) -> Message:

@@ -5,18 +5,16 @@ Danger stays in view until it is excluded: an answer that is "perhaps", declined
 
 from __future__ import annotations
 
-import functools
-import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, Final, ParamSpec, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import attrs
 
 from tunnistus.deciding.decide import Case
 from tunnistus.deciding.reads import facts_of
 from tunnistus.discreet import discreet
-from tunnistus.errors import TunnistusError
+from tunnistus.errors import SAY_FIRST, TunnistusError
 from tunnistus.explaining.explain import Decision, decisions_of
 from tunnistus.rules import jsontext, wire
 from tunnistus.rules.answers import Dates, Mark, read_answers, set_aside
@@ -28,8 +26,7 @@ __all__ = [
 ]  # fmt: skip
 
 IN_VIEW: Final = ("emergency.in_view", "child.in_view")  # danger and the child: in view until they are excluded
-P = ParamSpec("P")
-R = TypeVar("R")
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 @discreet
@@ -178,30 +175,21 @@ def _agreeing(book: Book, read: Iterable[dict[str, Any] | None], dates: Dates) -
 # -- of errors -------------------------------------------------------------------------------------------------------
 
 
-def telling(danger: Callable[..., Danger]) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Let every error of ours that a function raises know what to say first.
+def telling(danger: Callable[..., Danger]) -> Callable[[F], F]:
+    """Let every error of ours that a public function raises know what to say first; below :func:`tunnistus.errors.door`, which asks.
 
     Args:
-        danger: called with the arguments of the function, returns it.
+        danger: called with what the function was given, whatever that is, returns it.
     """
 
-    def of(function: Callable[P, R]) -> Callable[P, R]:
-        @functools.wraps(function)
-        def through(*args: P.args, **kwargs: P.kwargs) -> R:
-            try:
-                return function(*args, **kwargs)
-            except TunnistusError as problem:
-                problem.say_first(danger(*args, **kwargs))
-                raise
+    def found(*args: Any, **kwargs: Any) -> Danger:
+        try:
+            return danger(*args, **kwargs)
+        except Exception:  # of a kind that nothing can be read of
+            return _elsewhere()
 
-        @functools.wraps(function)
-        def piecewise(*args: P.args, **kwargs: P.kwargs) -> Iterator[Any]:
-            try:
-                yield from cast("Iterator[Any]", function(*args, **kwargs))
-            except TunnistusError as problem:
-                problem.say_first(danger(*args, **kwargs))
-                raise
-
-        return cast("Callable[P, R]", piecewise) if inspect.isgeneratorfunction(function) else through
+    def of(function: F) -> F:
+        function.__dict__[SAY_FIRST] = found
+        return function
 
     return of
