@@ -97,7 +97,7 @@ class TunnistusError(Exception):
         ...     tn.assess({"immediate_danger": True, "in_finland": "yes"}, as_of=date(2026, 11, 24))
         ... except tn.TunnistusError as problem:
         ...     problem.urgent("en")[0]
-        'Call the emergency number 112 now. Do not put yourself or the person at risk. There will be time for other questions later.'
+        'Call the emergency number 112 at once. Do not put yourself or the person at risk. There will be time for other questions later.'
         """
         if self._danger is None:
             return ()

@@ -265,6 +265,7 @@ def test_35_one_script_may_run_and_a_page_says_what_stays_without_it() -> None:
             assert [re.findall(r"(?:script|connect)-src [^;]*", each) for each in policies] == [
                 [f"script-src 'sha256-{digest}'", "connect-src 'self'"]
             ] * 2
+            assert f"<script>{SCRIPT}</script>" in response.text
             assert re.findall(r"<noscript>.*?JavaScript.*?</noscript>", response.text)
             assert not re.search(r"\son\w+=|javascript:", response.text)
             assert 'id="leave"' not in response.text

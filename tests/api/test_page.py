@@ -45,4 +45,4 @@ def test_the_tables_name_every_operation_key_and_code() -> None:
     }
     keys = {field.alias or name for model in (Assess, Ask, Explain) for name, field in model.model_fields.items()}
     codes = set(CODES) - set(re.findall(r"^\| `([a-z-]+)` \|", (ROOT / "docs" / "json.md").read_text(encoding="utf-8"), re.M))
-    assert {*first_columns("(?!GET|POST)[a-z]")} == keys | codes
+    assert keys | codes <= first_columns("(?!GET|POST)[a-z]") <= keys | {*CODES}  # some codes stand on both pages

@@ -142,6 +142,9 @@ def test_26_they_are_refused_in_every_kind_of_file(kind: str, where: str, tmp_pa
     at = {"first": 0, "in the middle of a line": middle, "last": len(text)}[where]
     for character in ("\u2028", "\x85", "\u3164", "\u202e"):
         path.write_text(text[:at] + character + text[at:], encoding="utf-8", newline="")
+        if kind == "receipt":  # it is damaged, which is one of the ends of verifying it
+            assert verify_file(path).damage == "text"
+            continue
         is_refused(lambda: read_it(path), f"{name}:{place(text, at)}", f"U+{ord(character):04X}")
     path.write_text(text, encoding="utf-8", newline="")
     if kind in ("receipt", "catalogue", "cases", "person", "old names", "stories"):  # the others need files beside them

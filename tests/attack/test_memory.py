@@ -22,7 +22,7 @@ from tunnistus.deciding.expand import borders
 from tunnistus.shipping import source
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the memory of a process is read from /proc")
-ONCE = {"derived", "gates of child", "kin", "openers", "readers", "relations", "yes or no"}  # one thing about the whole book each
+ONCE = {"derived", "gates of child", "kin", "openers", "orders", "readers", "relations", "yes or no"}  # one thing about the whole book each
 BY_FACT = {"asked of", "derived among", "reach"}
 BY_RULE = {"borders", "facts", "later", "scope"}
 

@@ -90,11 +90,11 @@ def test_02_other_words_are_another_digest(rules: Path, tmp_path: Path) -> None:
     assert (len(set(found)), found[2]) == (3, found[3])
 
 
-@pytest.mark.parametrize("named", ["nothing", "file", 7, None])
-def test_02_what_is_no_directory_of_catalogues_is_refused(rules: Path, tmp_path: Path, named: Any) -> None:
+@pytest.mark.parametrize("named", ["nothing", "file"])
+def test_02_what_is_no_directory_of_catalogues_is_refused(rules: Path, tmp_path: Path, named: str) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(LoadError, match="no such directory of catalogues"):
-        tn.read_rules(rules, locales=[tmp_path / named if isinstance(named, str) else named])
+        tn.read_rules(rules, locales=[tmp_path / named])
 
 
 LINKS = ["sv", "sv/LC_MESSAGES", "sv/LC_MESSAGES/tunnistus.po"]

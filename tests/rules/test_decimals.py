@@ -254,7 +254,7 @@ def test_28_the_interview_takes_a_comma_and_says_what_is_wrong() -> None:
     assert "Tai kirjoita = ja luku, esimerkiksi =12 tai =7,50." in shown
     problems = [line for line in shown if line.startswith("pay: ")]
     assert [line.partition(". ")[0] for line in problems] == [
-        "pay: The answer has more decimals than the fact", "pay: The answer is outside the domain of the fact",
+        "pay: Vastauksessa on enemmän desimaaleja kuin tieto sallii", "pay: Vastaus ei ole tiedon sallittu arvo",
     ]  # fmt: skip
     assert len([line for line in shown if line.startswith("Tämän luvun voi lukea kahdella tavalla")]) == 1
 
