@@ -29,14 +29,16 @@ def told(page: Path) -> list[tuple[str, list[Fenced]]]:
 
 
 def commands() -> Iterator[Any]:
-    """The commands of every page. Those that run all cases are run in Finnish, and by the deep tests in the other languages as well."""
+    """The commands of every page. Those that run all cases are run in Finnish, and by the deep tests in the other languages as well; those
+    that check all rules by the deep tests alone."""
     seen: set[str] = set()
     for page in PAGES:
         for lang, blocks in told(page):
             for block in blocks:
                 if not block.language and not block.reason and block.code not in seen:
                     seen.add(block.code)
-                    marks = [pytest.mark.deep] if " cases" in block.code and lang != "fi" else []
+                    long = " check" in block.code or (" cases" in block.code and lang != "fi")
+                    marks = [pytest.mark.deep] if long else []
                     yield pytest.param(block.code, marks=marks, id=f"{page.stem}-{lang}-{'-'.join(block.code.split()[1:4])}")
 
 
