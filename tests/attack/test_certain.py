@@ -93,6 +93,9 @@ def decided(known: dict[str, Any], dates: Dates) -> dict[str, Decision]:
 def lost(before: Decision, after: Decision) -> Iterator[str]:
     """What was certain and is not any more, or was excluded and is possible again."""
     order = before.rule.outcomes.index
+    if not after.counts:  # the rule turns out not to concern the person, which was open
+        yield from ["settled"] if before.settled and before.counts and before.certain() else []
+        return
     if not set(after.possible) <= set(before.possible):
         yield "possible"
     if before.due is not None and after.due != before.due:
