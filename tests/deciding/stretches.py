@@ -50,6 +50,7 @@ def aggravated() -> dict[str, Any]:
 
 PERMIT = {
     "residence_permit_held": True, "four_years_continuous_permit": True, "victim_permit_held": "none", "other_permit_held": "other",
+    "residence_basis": "work_permit",
     **{n: Judged(False, by="permit_authority", on=DAY) for n in ("permanent_conditions_from_2026", "offence_bars_permanent")},
     "permit_conditions_still_exist": Judged(True, by="permit_authority", on=DAY),
 }  # fmt: skip
