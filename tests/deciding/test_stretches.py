@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.deciding.stretches import BOOK, DAY, EITHER_CLOCK, GENERATED, HARSH, HOW, PERMIT, YOUNG, aggravated, decided_by
+from tests.deciding.stretches import BOOK, DAY, EITHER_CLOCK, GENERATED, HARSH, HOW, LATER, PERMIT, YOUNG, aggravated, decided_by
 from tests.worlds import FACTS, book, decided, duty, rule
 from tunnistus.deciding import reference
 from tunnistus.deciding.decide import Case
@@ -243,6 +243,22 @@ def test_on_which_day_somebody_applied_decides_which_conditions_of_a_permanent_p
         ({"application": Window(date(2026, 1, 8), None)}, None, ()),
     ]
     assert decided_by("permit.permanent", PERMIT, applied_on=date(2026, 1, 7)).by_stretch == ()
+
+
+def test_a_clause_that_ended_asks_for_no_day_of_application_today() -> None:
+    """Only a text that ended follows the day of application, so on later days of deciding no such day is open."""
+    of = book(LATER.replace("valid: {from: 2004-08-01}", "") + rule(
+        f"one: {duty('{use: s, is: granted}', more=', valid: {until: 2019-12-31}')}\n"
+        f"two: {duty('a', more=', valid: {from: 2020-01-01}')}"
+    ))  # fmt: skip
+
+    def on_day(day: date) -> Decision:
+        dates = Dates(day)
+        return decision_of(Case(of, read_answers(of, {"a": True, "b": False}, dates), dates), "r")
+
+    then, now = on_day(date(2019, 12, 31)), on_day(date(2020, 1, 1))
+    assert (len(then.worlds), then.missing_dates, [n.kind for n in then.notices]) == (2, ("applied_on",), ["open_date"])
+    assert (len(now.worlds), now.missing_dates, [n.kind for n in now.notices]) == (1, (), [])
 
 
 def test_what_a_stretch_prints_holds_no_answer() -> None:

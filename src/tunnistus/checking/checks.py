@@ -71,7 +71,7 @@ class Look:
 
 def _witness(look: Look, name: str, days: Days, answers: Answers) -> Witness:
     book, rule = look.book, look.rule
-    clocks = clocks_in_use(book, rule)
+    clocks = clocks_in_use(book, rule, days["decision"])
     act = days["act"] if "act" in clocks else None
     dates = Dates(days["decision"], act, act, days["application"] if "application" in clocks else None)
     given: dict[str, Any] = {}

@@ -310,7 +310,7 @@ class Verdict:
         keys = {key: when for world in self.worlds for key, when in world.notices}
         yield from (Note("rule", key) for key, when in keys.items() if self.view.kleene(when) != FALSE)
         open_clocks = [clock for clock, names in DATES_OF.items() if not all(getattr(dates, name) for name in names)]
-        yield from (Note("open_date", clock) for clock in open_clocks if clock in clocks_in_use(book, rule))
+        yield from (Note("open_date", clock) for clock in open_clocks if clock in clocks_in_use(book, rule, dates.as_of))
         if not self.exact:
             yield Note("inexact", rule.id)
         tested = {n for root in self.plan.roots for n in root.facts} if self.case.answers.views else ()

@@ -16,7 +16,7 @@ import attrs
 
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import Folded, Formula, all_of, analyse, any_of, leaves, none_of
-from tunnistus.rules.graph import tests_or_uses, used_rules
+from tunnistus.rules.graph import tests_or_uses, used_rules, uses
 from tunnistus.rules.model import AtLeast, Book, Cell, Clause, Const, Node, Not, Rule, Use, Window
 from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE, TRUE
@@ -128,6 +128,26 @@ def borders(book: Book, rule: Rule) -> Mapping[str, tuple[date, ...]]:
     return book.memo[key]  # type: ignore[no-any-return]
 
 
+def _borders_on(book: Book, rule: Rule, as_of: date) -> Mapping[str, tuple[date, ...]]:
+    """Like :func:`borders`, of what counts on a day of deciding: a clause that ended before it asks for no day of application."""
+
+    def counts(window: Window) -> bool:
+        return rule.clock != "decision" or (as_of in rule.valid and as_of in window)
+
+    key = ("borders on", rule.id, bisect_right(borders(book, rule)["decision"], as_of))
+    if key not in book.memo:
+        days: dict[str, set[date]] = {"decision": set(), "act": set(), "application": set()}
+        every = [(c.valid, c.when) for c in rule.clauses] + [(n.valid, n.when) for n in rule.notices]
+        parts = [(valid, when) for valid, when in every if counts(valid)]
+        for window in (rule.valid, *(valid for valid, _ in parts)):
+            days[rule.clock] |= _edges(window)
+        for name in {name for _, when in parts for name in uses(when)}:
+            for clock, those in _borders_on(book, book.rules[name], as_of).items():
+                days[clock].update(those)
+        book.memo[key] = {clock: tuple(sorted(found)) for clock, found in days.items()}
+    return book.memo[key]  # type: ignore[no-any-return]
+
+
 def _edges(window: Window) -> set[date]:
     edges = {window.since} if window.since else set()
     return edges | ({window.until + timedelta(days=1)} if window.until else set())
@@ -155,7 +175,7 @@ class Touched:
 
 def touched(book: Book, rule: Rule, dates: Dates) -> list[Touched]:
     """Return the expanded rule for every combination of versions that the dates can touch, in the order of the days of the deeds."""
-    edges = borders(book, rule)
+    edges = _borders_on(book, rule, dates.as_of)
     acts = _pieces(edges["act"], dates.act_from, dates.act_to, dates.as_of)
     applications = _pieces(edges["application"], dates.applied_on, dates.applied_on, dates.as_of)
     found = []
@@ -337,9 +357,9 @@ def own_versions(rule: Rule, dates: Dates) -> tuple[Window, ...]:
     return tuple(found)
 
 
-def clocks_in_use(book: Book, rule: Rule) -> tuple[str, ...]:
-    """Return the clocks by which the rule or a rule that it uses changes."""
-    return tuple(clock for clock, edges in borders(book, rule).items() if edges)
+def clocks_in_use(book: Book, rule: Rule, as_of: date) -> tuple[str, ...]:
+    """Return the clocks by which the rule or a rule that it uses changes, of what counts on a day of deciding."""
+    return tuple(clock for clock, edges in _borders_on(book, rule, as_of).items() if edges)
 
 
 def first_days(book: Book, rule: Rule) -> tuple[date, ...]:
