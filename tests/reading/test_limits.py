@@ -22,7 +22,7 @@ from tunnistus.checking import verify
 from tunnistus.checking.proof import Prover, satisfy
 from tunnistus.deciding import lanes, program
 from tunnistus.deciding.decide import Case
-from tunnistus.deciding.expand import Expanded, worlds
+from tunnistus.deciding.expand import Expanded, first_days, worlds
 from tunnistus.deciding.layout import Layout
 from tunnistus.errors import AnswerError, Contradiction, DateError, LimitError, LoadError, TunnistusError, UnknownName, nearest
 from tunnistus.explaining import explain
@@ -321,8 +321,8 @@ def looked_at(of: Book, world: Expanded) -> int:
     return total
 
 
-def bounded(of: Book, name: str, cost: Cost) -> None:
-    found = worlds(of, of.rules[name], Dates(date(2026, 1, 1)))
+def bounded(of: Book, name: str, cost: Cost, on: date = date(2026, 1, 1)) -> None:
+    found = worlds(of, of.rules[name], Dates(on))
     assert len(found) <= cost.versions
     assert sum(map(looked_at, itertools.repeat(of), found)) <= cost.work
     for world in found:
@@ -341,7 +341,33 @@ def bounded(of: Book, name: str, cost: Cost) -> None:
 @given(rulesets())
 def test_static_cost_bounds_generated_rules(of: Book) -> None:
     for name, cost in costs(of.rules, of.facts).items():
-        bounded(of, name, cost)
+        for day in (date(2026, 1, 1), *first_days(of, of.rules[name])):
+            bounded(of, name, cost, day)
+
+
+@pytest.mark.parametrize("day", [date(2006, 8, 1), date(2010, 8, 1), date(2015, 7, 1), date(2023, 1, 31), date(2024, 9, 1)])
+def test_static_cost_bounds_every_version_of_a_shipped_rule(day: date) -> None:
+    of = source.book()
+    by_rule = costs(of.rules, of.facts)
+    for name in of.rulesets["law/permit/family"].rules:
+        bounded(of, name, by_rule[name], day)
+
+
+def test_a_rule_costs_what_its_dearest_version_costs() -> None:
+    """A text that ended long ago makes deciding by the text of today no dearer."""
+    before, after = "valid: {until: 2014-12-31}", "valid: {from: 2015-01-01}"
+    either = "{any: [{all: [a, {not: b}]}, {all: [b, {not: a}]}]}"
+    old, new = (duty(either, more=f", {days}") for days in (before, after))
+
+    def work(text: str) -> int:
+        of = book(rule(text))
+        return costs(of.rules, of.facts)["r"].work
+
+    assert (
+        work(f"one: {old}\ntwo: {new}")
+        == work(f"one: {old}")
+        < work(f"one: {old.replace(', ' + before, '')}\ntwo: {old.replace(', ' + before, '')}")
+    )
 
 
 def test_static_cost_bounds_shipped_rules_and_leaves_room() -> None:

@@ -1,14 +1,15 @@
 """What a rule can cost, from its text alone: folds that count what expanding would give, without expanding.
 
-A version of a rule is never dearer than all its clauses together, so the counts are upper bounds for every date. What stands in
-several places of a formula is written out in each of them, and looked at once: engines lay every different node out once.
+The work of a rule is that of its dearest version. Of the rules that it uses all clauses count together, and no version of such a
+rule is dearer than that, so the counts are upper bounds for every date. What stands in several places of a formula is written out
+in each of them, and looked at once: engines lay every different node out once.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Final
 
@@ -262,6 +263,13 @@ class _Head:
         return _over((*map(self.size, self.rule.conditions), *self.applies.values(), *self.possible.values()))
 
     @cached_property
+    def heads_by_version(self) -> list[_Head]:
+        """The rule with the clauses of each of its versions alone."""
+        days = sorted({date.min, *(edge for clause in self.rule.clauses for edge in _edges(clause.valid))})
+        alive = (tuple(c for c in self.rule.clauses if day in c.valid) for day in days)
+        return [_Head(attrs.evolve(self.rule, clauses=clauses), self.heads, self.facts) for clauses in alive]
+
+    @cached_property
     def versions(self) -> int:
         days: dict[str, set[Any]] = {}
         for name in self.closure:
@@ -277,12 +285,18 @@ class _Head:
     @cached_property
     def cost(self) -> Cost:
         size = self.whole
+        parts = [head.formulas for head in self.heads_by_version]
+        work = self.versions * max(sum(product * nodes for product, _, nodes in found) for found in parts)
+        product, most = (max(each[n] for found in parts for each in found) for n in (0, 1))
+        return Cost(self.rule.id, size.nodes, size.leaves, size.depth, most, product, self.versions, work)
+
+    @property
+    def formulas(self) -> list[tuple[int, int, int]]:
+        """Of each formula the combinations of entangled facts, the most cells of one fact, and the nodes."""
         found = [(self.combinations(self.tested[o]), self.shared[o]) for o in self.rule.outcomes]
         found.append((self.combinations(self.tests(self.rule.scope, True)), self.parts(self.rule.scope, "scope")))
         found += [(self.combinations(self.standing[name]), parts) for name, parts in self.shared_applies.items()]
-        work = self.versions * sum(product * sum(parts.values()) for (product, _), parts in found)
-        product, most = (max(pair[n] for pair, _ in found) for n in (0, 1))
-        return Cost(self.rule.id, size.nodes, size.leaves, size.depth, most, product, self.versions, work)
+        return [(product, most, sum(parts.values())) for (product, most), parts in found]
 
     def check(self) -> None:
         """Refuse the rule when it passes a bound, cheapest counts first."""
