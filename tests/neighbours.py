@@ -73,8 +73,9 @@ def _grounds(book: Book, statutes: Statutes) -> list[str]:
 
 
 def _refuses(_: Book, clause: Clause, row: str, __: str) -> bool:
+    """Whether a clause with an outcome reads a ground; one that only beats others does not stand for the one that refuses."""
     rule, _, outcome = row.partition("/")
-    return bool(outcome) and _uses(clause, rule, outcome)
+    return bool(outcome and clause.then) and _uses(clause, rule, outcome)
 
 
 # -- ways in, and what follows -----------------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
 import tunnistus as tn
 from tunnistus import Judged
 
@@ -100,6 +102,23 @@ def test_permit_52a_family_decides_an_application_of_june_2010_by_the_text_befor
     assert [decided("permit.52a.family", foster, day, applied) for applied in (june, august)] == [nothing, due]
     assert [decided("permit.52a.family", grown, day, applied) for applied in (june, august)] == [due, nothing]
     assert decided("permit.52a.family", foster, day) == (None, set(), False)
+    d = tn.load("permit.52a.family", on=day).decide(foster)
+    assert (d.missing, d.missing_dates, d.exact) == ((), ("applied_on",), True)
+    assert [(s.when["application"].until, s.verdict.due) for s in d.by_stretch] == [(date(2010, 7, 31), None), (None, "continuous")]
+    page = tn.assess({"citizenship": "third_country"}, as_of=day, others=[("family_member", foster)]).explain("fi", full=True)
+    assert "Tulos riippuu siitä, milloin hakemus on tehty." in page
+
+
+@pytest.mark.parametrize("day", [date(2006, 7, 31), date(2010, 8, 1), date(2023, 1, 31), date(2023, 2, 1), date(2025, 6, 16)])
+def test_permit_52a_family_is_exact_when_all_is_open(day: date) -> None:
+    assert tn.load("permit.52a.family", on=day).decide({}).exact
+
+
+@pytest.mark.parametrize("day", [date(2023, 2, 1), date(2026, 11, 24)])
+def test_permit_52a_family_asks_for_the_filing_day_only_while_it_tells_the_text(day: date) -> None:
+    d = tn.load("permit.52a.family", on=day).decide(relative(day, family_relation="foster_child"))
+    assert "applied_on" not in d.missing_dates or not d.by_stretch
+    assert ("open_date", "application") not in [(note.kind, note.key) for note in d.notices]
 
 
 def test_permit_52a_family_gives_nothing_to_a_husband_here_without_a_visa_and_says_so_through_others() -> None:

@@ -232,15 +232,6 @@ def child_age_at_application_and_decision(born: date, applied_on: date, as_of: d
     return "adult" if applied_on >= grown else "minor_at_application_only" if as_of >= grown else "minor_at_both"
 
 
-_TEXT_OF_2010: Final = date(2010, 8, 1)
-
-
-@of_values("applied_on", gives="bool")
-def applied_before_august_2010(applied_on: date) -> bool:
-    """Whether a matter was pending when 549/2010 came into force: then the text before decides it (UlkL 37 and 38 §)."""
-    return applied_on < _TEXT_OF_2010
-
-
 @derived("bool", gives="bool")
 def may_be_child(inputs: Inputs) -> bool | None:
     """True for a child and for MAYBE: in doubt the person is treated as a child (2011/36/EU art. 13(2), CETS 197 art. 10(3))."""
