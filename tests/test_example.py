@@ -10,14 +10,24 @@ import pytest
 
 from handbook.english import MODULES
 from tests import ROOT
-from tests.examples import blocks, run
+from tests.examples import blocks, execute, run
+from tests.tools import needs_weasyprint
 
 DRAWN = ("rulesets", "tunnistus_book")  # given by Hypothesis and pytest, not called
 
 
+@needs_weasyprint
 def test_the_examples_of_the_page_run_as_written() -> None:
     assert any("tn.diff(" in block and "a.next_step" in block for block in blocks("docs/python.md"))
     run("docs/python.md")
+
+
+def test_the_examples_of_the_page_run_where_no_pdf_can_be_written() -> None:
+    pdf, names = 'a.pdf("fi")', dict[str, object]()
+    assert sum(pdf in block for block in blocks("docs/python.md")) == 1
+    for block in blocks("docs/python.md"):
+        execute("docs/python.md", block.replace(pdf, "pass"), names)
+    assert "a" in names
 
 
 def examples() -> list[str]:
