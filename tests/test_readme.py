@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -177,7 +178,7 @@ def test_its_commands_are_two() -> None:
 def demo() -> str:
     """What ``make demo`` writes, with the Python of the test."""
     lines = recipe("demo")
-    command = lines[lines.index("for lang in") :].replace(".venv/bin/python", sys.executable)
+    command = lines[lines.index("for lang in") :].replace(".venv/bin/python", shlex.quote(sys.executable))
     return subprocess.check_output(["sh", "-c", command], cwd=ROOT, text=True)
 
 
