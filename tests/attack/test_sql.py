@@ -122,7 +122,7 @@ def test_16_text_past_the_bound_is_an_error_that_says_what_to_do(monkeypatch: py
 
 @pytest.mark.deep
 def test_16_shipped_rules_stay_away_from_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sql, "MAX_SQL", sql.MAX_SQL // 2)  # permit.permanent: who holds it for the family, and whether the sponsor qualifies
+    monkeypatch.setattr(sql, "MAX_SQL", sql.MAX_SQL // 2)  # the sponsor of permit.permanent makes it the longest
     assert sql.queries(list(source.book().rules), dialect="sqlite", as_of=DAY)
 
 
