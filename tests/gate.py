@@ -23,6 +23,7 @@ from tunnistus.deciding import reference
 from tunnistus.deciding.decide import Case
 from tunnistus.deciding.reference import Whole
 from tunnistus.rules.answers import Dates, Judged, Mark, read_answers
+from tunnistus.rules.cached import of_book
 from tunnistus.rules.derive import inputs_of
 from tunnistus.rules.graph import tests_or_uses
 from tunnistus.rules.model import Book, Test, Use
@@ -254,7 +255,7 @@ def _books(count: int) -> list[Book]:
 def generated(books: int = GENERATED_BOOKS, cases: int = CASES_A_BOOK) -> Iterator[Sample]:
     """Cases for generated books, in runs for one rule in which one case differs little from the one before."""
     for b, made in enumerate(generated_books(books)):
-        book, dice = attrs.evolve(made, memo={}), random.Random(b)
+        book, dice = attrs.evolve(made), random.Random(b)
         days = border_days(book, book.rules)
         for r, rule in enumerate(book.rules):
             for n, sample in enumerate(_walk(book, rule, list(book.facts), days, dice, max(1, cases // len(book.rules)))):
@@ -341,15 +342,19 @@ def asked_facts(book: Book, rules: Iterable[str]) -> list[str]:
 
 def cell_values(book: Book, name: str) -> list[Any]:
     """Values of a fact worth telling apart over all rules of the book."""
-    if "gate tests" not in book.memo:
-        found: dict[str, set[tuple[Any, ...]]] = {}
-        for rule in book.rules.values():
-            for node in rule.conditions:
-                for leaf in tests_or_uses(node):
-                    if isinstance(leaf, Test):
-                        found.setdefault(leaf.fact, set()).add(leaf.cells)
-        book.memo["gate tests"] = found
-    return reference._values(book.facts[name], sorted(book.memo["gate tests"].get(name, ()), key=repr))
+    return reference._values(book.facts[name], sorted(_tests(book).get(name, ()), key=repr))
+
+
+@of_book
+def _tests(book: Book) -> dict[str, set[tuple[Any, ...]]]:
+    """Of each fact what the rules compare it with."""
+    found: dict[str, set[tuple[Any, ...]]] = {}
+    for rule in book.rules.values():
+        for node in rule.conditions:
+            for leaf in tests_or_uses(node):
+                if isinstance(leaf, Test):
+                    found.setdefault(leaf.fact, set()).add(leaf.cells)
+    return found
 
 
 # -- the command -------------------------------------------------------------------------------------------------

@@ -167,7 +167,7 @@ def test_a_day_on_which_a_permit_reads_no_ground_is_found() -> None:
     """A version that was forgotten: the table may name all that is there, and a day is still without a clause."""
     family, rule = FAMILIES[0], BOOK.rules["permit.52a.family"]
     without = attrs.evolve(rule, clauses=tuple(clause for clause in rule.clauses if clause.name != "barred_2025"))
-    book = attrs.evolve(BOOK, rules={**BOOK.rules, rule.id: without}, memo={})
+    book = attrs.evolve(BOOK, rules={**BOOK.rules, rule.id: without})
     changed = copy.deepcopy(table("refusal"))
     for cells in changed["cells"].values():
         if "permit.52a.family.barred_2025" in cells[rule.id]:
@@ -184,5 +184,5 @@ def test_a_permit_that_is_new_and_in_no_table_is_found() -> None:
         **BOOK.rulesets,
         rule.ruleset: attrs.evolve(BOOK.rulesets[rule.ruleset], rules=("permit.new", *BOOK.rulesets[rule.ruleset].rules)),
     }
-    book = attrs.evolve(BOOK, rules={**BOOK.rules, "permit.new": attrs.evolve(rule, id="permit.new")}, rulesets=rulesets, memo={})
+    book = attrs.evolve(BOOK, rules={**BOOK.rules, "permit.new": attrs.evolve(rule, id="permit.new")}, rulesets=rulesets)
     assert [what for what in faults(family, table("refusal"), book) if "× permit.new" in what]

@@ -13,6 +13,7 @@ import pytest
 import tunnistus as tn
 from tests import ROOT
 from tunnistus.deciding import plan
+from tunnistus.deciding.plan import sheets_of
 from tunnistus.deciding.program import Program
 from tunnistus.explaining import asking
 from tunnistus.shipping import source
@@ -31,16 +32,16 @@ def told(book: tn.Book, person: dict[str, Any]) -> str:
 
 
 def test_nobody_waits_for_rules_that_were_prepared() -> None:
-    book = attrs.evolve(source.book(), memo={})
+    book = attrs.evolve(source.book())
     tn.warm(as_of=DAY, book=book)
-    made = {*book.sheets}
+    made = {*sheets_of(book)}
     assert [told(book, person) for person in PEOPLE] == [told(source.book(), person) for person in PEOPLE]
     assert made
-    assert made == {*book.sheets}
+    assert made == {*sheets_of(book)}
 
 
 def test_threads_that_come_together_read_and_compile_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    book, made = attrs.evolve(source.book(), memo={}), Counter[str]()
+    book, made = attrs.evolve(source.book()), Counter[str]()
 
     def counted(module: Any, name: str) -> None:
         real = getattr(module, name)
@@ -69,7 +70,7 @@ def test_threads_that_come_together_read_and_compile_once(monkeypatch: pytest.Mo
 
 
 def test_one_thread_finds_out_what_can_be_asked_while_the_others_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    book, real, together = attrs.evolve(source.book(), memo={}), asking._asked, Barrier(4)
+    book, real, together = attrs.evolve(source.book()), asking._asked, Barrier(4)
     inside, met, done = Counter[str](), [], Event()
 
     def asked(*given: Any) -> Any:
@@ -99,10 +100,10 @@ def test_one_thread_finds_out_what_can_be_asked_while_the_others_wait(monkeypatc
 def test_it_prepares_the_last_day_until_which_the_law_was_read() -> None:
     book = tn.read_rules(ROOT / "docs" / "examples" / "third-party" / "night_shelter_rules", beside=None)
     tn.warm(book=book)
-    made = {*book.memo}, {*book.sheets}, {*book.lately}
+    made = {*book.kept}, {*sheets_of(book)}
     assert all(made)
     tn.assess({}, as_of=max(each.verified_until for each in book.rulesets.values()), book=book).ask()
-    assert made == ({*book.memo}, {*book.sheets}, {*book.lately})
+    assert made == ({*book.kept}, {*sheets_of(book)})
 
 
 def test_what_is_no_day_is_refused() -> None:

@@ -12,6 +12,7 @@ from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.reading.schema import build_book
 from tunnistus.reading.strict import read_text
 from tunnistus.rules.answers import Dates, read_answers
+from tunnistus.rules.cached import of_book
 from tunnistus.rules.formula import any_of, none_of
 from tunnistus.rules.model import AtLeast, Book, Node, Not, Relation, Use, inside
 
@@ -153,14 +154,13 @@ def people(book: Book, *versions: Expanded) -> Iterator[dict[str, Any]]:
             yield {n: found[n] for n in parts}
 
 
+@of_book
 def _rows(book: Book) -> list[dict[str, Any]]:
     """The facts that stand in relations, of everybody who can exist."""
-    if "rows for tests" not in book.memo:
-        named = sorted({n for relation in book.relations for n in relation.facts})
-        values = [(True, False) if book.facts[n].type == "bool" else book.facts[n].values for n in named]
-        people = (dict(zip(named, row, strict=True)) for row in itertools.product(*values)) if named else ()
-        book.memo["rows for tests"] = [p for p in people if all(_held(relation, p) for relation in book.relations)]
-    return book.memo["rows for tests"]  # type: ignore[no-any-return]
+    named = sorted({n for relation in book.relations for n in relation.facts})
+    values = [(True, False) if book.facts[n].type == "bool" else book.facts[n].values for n in named]
+    people = (dict(zip(named, row, strict=True)) for row in itertools.product(*values)) if named else ()
+    return [p for p in people if all(_held(relation, p) for relation in book.relations)]
 
 
 def _held(relation: Relation, person: Mapping[str, Any]) -> bool:

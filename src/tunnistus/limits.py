@@ -62,7 +62,7 @@ MAX_SQL: Final = 40_000_000  # characters of a query, each part written out wher
 # -- what is kept for the days, answers and requests of somebody ---------------------------------------------------
 
 MAX_SHEETS: Final = 36_000  # nodes of compiled rules, for the versions that days touched last; shipped: 1,800 for a whole assessment
-MAX_LATELY: Final = 4_000  # small things
+MAX_LATELY: Final = 4_000  # small things of one kind
 MAX_ROWS_KEPT: Final = 10_000  # things about each group of facts that stand in relations
 
 # -- while deciding ----------------------------------------------------------------------------------------------

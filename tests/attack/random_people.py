@@ -12,9 +12,8 @@ DAY = date(2026, 11, 24)
 
 def people(book: tn.Book, chance: random.Random) -> Iterator[dict[str, Any]]:
     """Random answers on random days in all four dates."""
-    facts = [
-        f.id for f in book.facts.values() if f.type == "bool" and f.polarity == "risk" and f.askable and not f.derived and not f.judgement
-    ]
+    plain = [f for f in book.facts.values() if f.type == "bool" and f.askable and not f.derived and not f.judgement]
+    facts = [f.id for f in plain if f.polarity == "risk"] or [f.id for f in plain]
 
     def before(day: date, years: int) -> date:
         return day - timedelta(chance.randrange(365 * years))
@@ -23,5 +22,5 @@ def people(book: tn.Book, chance: random.Random) -> Iterator[dict[str, Any]]:
         as_of = before(DAY, 22)
         since = before(as_of, 15)
         days = {"act_from": since, "act_to": since + (as_of - since) * chance.random(), "applied_on": before(as_of, 5)}
-        given = {name: chance.choice((True, tn.MAYBE)) for name in chance.sample(facts, chance.randrange(4))}
+        given = {name: chance.choice((True, tn.MAYBE)) for name in chance.sample(facts, chance.randrange(min(4, len(facts))))}
         yield {"answers": given, "as_of": as_of, **{name: day for name, day in days.items() if chance.random() < 0.7 or name == "act_from"}}

@@ -13,6 +13,7 @@ PROGRAM = """
 import gc, os, signal, sys, threading, time, traceback, warnings
 from datetime import date
 import tunnistus as tn
+from tunnistus.deciding.plan import sheets_of
 
 warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)  # what is tested here
 read_before, forks, seconds = sys.argv[1] == "deciding", int(sys.argv[2]), float(sys.argv[3])
@@ -46,7 +47,7 @@ def ended(pid):
 
 if read_before:
     assess(0)
-    tn.book().sheets.clear()
+    sheets_of(tn.book()).clear()
 for n in range(4):
     threading.Thread(target=work, args=(3 * n,), daemon=True).start()
 for _ in range(4):

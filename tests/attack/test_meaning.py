@@ -248,7 +248,7 @@ def test_06_and_when_a_book_that_nobody_loaded_decides(name: str) -> None:
     young = attrs.evolve(good.facts["young"], derived=Derived(by, tuple(names.strip("[]").split(", "))), where="")
     if kind == "type: enum":
         young = attrs.evolve(young, type="enum", values=("red", "blue"))
-    bad = attrs.evolve(good, facts={**good.facts, "young": young}, memo={})
+    bad = attrs.evolve(good, facts={**good.facts, "young": young})
     with pytest.raises(LoadError, match=what) as problem:
         decided(bad, {"a": True, "days": 3, "begins": date(2020, 1, 1)})
     assert problem.value.where == "young"

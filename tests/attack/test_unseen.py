@@ -88,7 +88,7 @@ def planted_book() -> tn.Book:
         name: {**actor, "contact": {**actor["contact"], "phone": f"112{TEXT}"}} if actor.get("contact") else actor
         for name, actor in real.actors.items()
     }
-    return attrs.evolve(real, texts=texts, actors=actors, memo={})
+    return attrs.evolve(real, texts=texts, actors=actors)
 
 
 @pytest.fixture

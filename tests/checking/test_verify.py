@@ -179,7 +179,7 @@ def loose(made: Book) -> Book:
         name: attrs.evolve(r, otherwise="", complete=True, clauses=tuple(attrs.evolve(c, beats=()) for c in r.clauses))
         for name, r in made.rules.items()
     }
-    return attrs.evolve(made, rules=rules, memo={})
+    return attrs.evolve(made, rules=rules)
 
 
 @settings(max_examples=tries(60))

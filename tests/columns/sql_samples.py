@@ -47,7 +47,7 @@ def samples(every: int, generated: int) -> Iterator[tuple[str, list[Case]]]:
         made = entangled(n)
         yield "r", people(made, "r", Dates(DAY), 24, n)
     for n, found in enumerate(gate.generated_books(generated)):
-        made = attrs.evolve(found, memo={})
+        made = attrs.evolve(found)
         dates = gate.pick_dates(gate.border_days(made, made.rules), random.Random(n))
         for name in made.rules:
             yield name, people(made, name, dates, 24, n)

@@ -122,7 +122,7 @@ def test_what_is_derived_from_decimals_is_the_same_for_many(monkeypatch: pytest.
     monkeypatch.setitem(REGISTRY, "half", half)
     of = world("{fact: pay, ge: 7.50}")
     made = attrs.evolve(of.facts["pay"], id="half", derived=Derived("half", ("pay",)), order=99)
-    of = attrs.evolve(of, facts={**of.facts, "half": made}, memo={})
+    of = attrs.evolve(of, facts={**of.facts, "half": made})
     given_ = Columns(3, Dates(DAY))
     given_.values["pay"] = pa.array([7.5, 8, None])
     assert derive(of, ["half"], given_) == ("half",)

@@ -31,7 +31,7 @@ def changed(rule: str, clause: str, **fields: object) -> Book:
     """The shipped rules with one clause changed."""
     old = BOOK.rules[rule]
     clauses = tuple(attrs.evolve(c, **fields) if c.name == clause else c for c in old.clauses)
-    return attrs.evolve(BOOK, rules={**BOOK.rules, rule: attrs.evolve(old, clauses=clauses)}, memo={})
+    return attrs.evolve(BOOK, rules={**BOOK.rules, rule: attrs.evolve(old, clauses=clauses)})
 
 
 def flipped(node: Node) -> Node:
@@ -46,7 +46,7 @@ def among(shelf: str, book: Book, directory: Path) -> list[str]:
     """The differences among the rule sets of a shelf; a directory takes their snapshots."""
     shutil.copytree(SHOTS / shelf, directory / shelf)
     some = {n: r for n, r in book.rulesets.items() if n.startswith(f"{shelf}/")}
-    return snapshots.differences(attrs.evolve(book, rulesets=some, memo={}), directory)
+    return snapshots.differences(attrs.evolve(book, rulesets=some), directory)
 
 
 @pytest.mark.deep
@@ -103,7 +103,7 @@ def test_another_effect_and_another_window_are_told(tmp_path: Path) -> None:
 
 def test_new_and_lost_rules_rule_sets_and_broken_files_are_told(tmp_path: Path) -> None:
     few = {n: r for n, r in BOOK.rulesets.items() if n.startswith("law/assistance-system/") or n == "signs/safety"}
-    book = attrs.evolve(BOOK, rulesets=few, memo={})
+    book = attrs.evolve(BOOK, rulesets=few)
     shutil.copytree(SHOTS / "law" / "assistance-system", tmp_path / "law" / "assistance-system")
     (tmp_path / "gone.yaml").write_text("x: []\n", encoding="utf-8")
     path = tmp_path / "law" / "assistance-system" / "child.yaml"
@@ -120,11 +120,11 @@ def test_new_and_lost_rules_rule_sets_and_broken_files_are_told(tmp_path: Path) 
 
 def test_writing_twice_gives_the_same_bytes_and_removes_what_is_gone(tmp_path: Path) -> None:
     some = {n: r for n, r in BOOK.rulesets.items() if n.startswith("law/assistance-system/")}
-    few = attrs.evolve(BOOK, rulesets=some, memo={})
+    few = attrs.evolve(BOOK, rulesets=some)
     (tmp_path / "gone.yaml").write_text("x: []\n", encoding="utf-8")
     assert snapshots.write(few, tmp_path) == len(some)
     first = {p: p.read_bytes() for p in tmp_path.rglob("*.yaml")}
-    snapshots.write(attrs.evolve(few, memo={}), tmp_path)
+    snapshots.write(attrs.evolve(few), tmp_path)
     assert {p: p.read_bytes() for p in tmp_path.rglob("*.yaml")} == first
     assert len(first) == len(some)
     assert snapshots.differences(few, tmp_path) == []

@@ -47,7 +47,7 @@ def test_what_others_were_asked_changes_no_question() -> None:
     """What holds of all of whom nothing is known is found once for a book; a book that was never used says the same."""
     asked = 0
     for sample in (*gate.generated(60), *gate.shipped(cases=1, rules=("next_step", "permit.52a1", "assist.admit.child"))):
-        alone = attrs.evolve(sample.case, book=attrs.evolve(sample.case.book, memo={}))
+        alone = attrs.evolve(sample.case, book=attrs.evolve(sample.case.book))
         mine, fresh = explain.decision_of(sample.case, sample.rule), explain.decision_of(alone, sample.rule)
         assert (mine.missing, mine.ask(), mine.states) == (fresh.missing, fresh.ask(), fresh.states), sample.label
         asked += "effects" in mine.alike
@@ -58,7 +58,7 @@ def test_kinds_of_people_hold_no_number_and_no_day() -> None:
     """What is kept for people alike is found by members, yes and no, and by which tests numbers and days pass."""
     kinds = 0
     for sample in (*gate.generated(60), *gate.shipped(cases=1, rules=("next_step", "permit.52a1", "reflect.effects"))):
-        alone = attrs.evolve(sample.case, book=attrs.evolve(sample.case.book, memo={}))
+        alone = attrs.evolve(sample.case, book=attrs.evolve(sample.case.book))
         decision = explain.decision_of(alone, sample.rule)
         decision.ask()
         for values, tests in decision.plan._alike:
@@ -77,7 +77,7 @@ def test_a_kind_that_another_thread_has_forgotten_is_found_out_again() -> None:
     sample = next(gate.shipped(cases=1, rules=("next_step",)))
     known = attrs.evolve(sample.case, answers=read_answers(sample.case.book, {"documents_withheld": True}, sample.case.dates))
     kept = explain.decision_of(known, "next_step")
-    lost = explain.decision_of(attrs.evolve(known, book=attrs.evolve(known.book, memo={})), "next_step")
+    lost = explain.decision_of(attrs.evolve(known, book=attrs.evolve(known.book)), "next_step")
     object.__setattr__(lost.plan, "_alike", Forgetful(32))
     assert (lost.missing, lost.ask(), lost.states) == (kept.missing, kept.ask(), kept.states)
     assert len(lost.plan._alike) == 0

@@ -152,7 +152,7 @@ def test_a_verdict_holds_while_nothing_that_it_reads_has_changed() -> None:
     assert not holds({"a": True, "judged": view})
     assert not holds({"a": True, "judged": judged})
     assert not holds({"a": True}, Dates(DAY + timedelta(days=1)))
-    assert not holds({"a": True}, other=attrs.evolve(b, memo={}))
+    assert not holds({"a": True}, other=attrs.evolve(b))
 
 
 def test_each_kind_of_answer_counts_for_whether_a_verdict_holds() -> None:

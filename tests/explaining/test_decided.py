@@ -9,6 +9,7 @@ import pytest
 
 import tunnistus as tn
 from tunnistus.deciding.decide import Case
+from tunnistus.deciding.plan import sheets_of
 from tunnistus.explaining.assessed import identification, rules_about
 from tunnistus.explaining.decided import Decided
 from tunnistus.explaining.explain import Decision, decisions_of
@@ -49,15 +50,15 @@ def test_in_any_order_they_say_what_all_say_together(answers: dict[str, Any]) ->
 
 
 def test_who_reads_the_next_step_waits_for_no_other_rule() -> None:
-    book = attrs.evolve(BOOK, memo={})
+    book = attrs.evolve(BOOK)
     a = tn.assess({"documents_withheld": True}, as_of=DAY, book=book)
-    assert len(book.sheets) == 0
+    assert len(sheets_of(book)) == 0
     assert a.next_step.floor == a.identification["next_step"].floor
     assert a.emergency
-    (only,) = book.sheets
+    (only,) = sheets_of(book)
     assert only[0] == FIRST
     assert a.law
-    assert len(book.sheets) == 2
+    assert len(sheets_of(book)) == 2
     assert a.next_step is a.decisions["next_step"]  # of the others from now on
 
 

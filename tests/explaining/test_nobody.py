@@ -19,9 +19,12 @@ BOOK = source.book()
 DAY = date(2026, 11, 24)
 
 
-def anew(**memo: Any) -> tn.Book:
-    """The book as if nobody had used it, without what was worked out beforehand."""
-    return attrs.evolve(BOOK, memo=memo)
+def anew(nobody: Any = None) -> tn.Book:
+    """The book as if nobody had used it, without what was worked out beforehand or with something else in its place."""
+    book = attrs.evolve(BOOK)
+    if nobody:
+        book.told_of_nobody(nobody)
+    return book
 
 
 def plans(book: tn.Book, day: date = DAY, rules: list[str] | None = None) -> dict[str, Plan]:
@@ -62,7 +65,7 @@ def test_it_is_the_text_of_the_compiled_form() -> None:
 
 @pytest.mark.deep
 def test_nobody_is_asked_anything_else_for_it() -> None:
-    books = anew(nobody=BOOK.memo["nobody"]), anew()
+    books = anew(nobody=BOOK.nobody), anew()
     for told in BOOK.stories.values():
         days = {name: date.fromisoformat(told[name]) for name in ("as_of", "act_from", "act_to") if name in told}
         with_it, without = (tn.assess(read(BOOK, told["answers"]), **days, book=book) for book in books)
@@ -72,7 +75,7 @@ def test_nobody_is_asked_anything_else_for_it() -> None:
 
 
 def test_it_is_used_and_only_where_the_rules_and_their_versions_are_the_same() -> None:
-    book = anew(nobody=BOOK.memo["nobody"])
+    book = anew(nobody=BOOK.nobody)
     assert plans(book)
     assert all(map(begins_with, plans(book).values()))
     others = [*plans(book, date(2016, 5, 1)).values(), *plans(book, rules=["next_step", "emergency"]).values()]
@@ -82,7 +85,7 @@ def test_it_is_used_and_only_where_the_rules_and_their_versions_are_the_same() -
 
 
 def test_a_book_without_rules_about_the_person_has_nothing_to_tell() -> None:
-    book = attrs.evolve(BOOK, rules={}, rulesets={}, memo={})
+    book = attrs.evolve(BOOK, rules={}, rulesets={})
     assert json.loads(nobody.told(book)) == {}
     begun = nobody.reader(nobody.told(book).encode())
     assert not any(begun((), plan) for plan in plans(anew()).values())

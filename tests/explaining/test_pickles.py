@@ -59,7 +59,7 @@ def test_a_pickle_holds_answers_and_no_rules() -> None:
 
 
 def test_rules_of_others_go_along_without_what_was_found_out() -> None:
-    theirs = attrs.evolve(BOOK, memo={})
+    theirs = attrs.evolve(BOOK)
     before = explain.decision_of(attrs.evolve(assessed({"documents_withheld": True}).case, book=theirs), "next_step")
     _ = before.ask()
     after = pickle.loads(pickle.dumps(before))

@@ -268,7 +268,7 @@ def partly_known(draw: st.DrawFn) -> tuple[Listing, str, dict[str, bool], list[s
 @given(partly_known())
 def test_the_bounds_of_a_dimension_are_exact(case: tuple[Listing, str, dict[str, bool], list[str]]) -> None:
     listing, name, known, open_ = case
-    formula = published._formulas(BOOK, listing)[name]
+    formula = published._formulas(BOOK, listing.id)[name]
     every = [
         counted(listing, name, {f for f, v in {**known, **dict(zip(open_, values, strict=True))}.items() if v})
         for values in itertools.product((True, False), repeat=len(open_))
@@ -570,7 +570,7 @@ def test_every_rule_of_signs_is_monotone_by_structure() -> None:
 
 def test_every_dimension_is_monotone_by_structure() -> None:
     for _, listing in ALL:
-        for name, formula in published._formulas(BOOK, listing).items():
+        for name, formula in published._formulas(BOOK, listing.id).items():
             assert all(up and test.cells == (True,) for test, up in leaves(formula.node)), (listing.id, name)
             assert formula.entangled == ()
 

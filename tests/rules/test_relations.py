@@ -406,7 +406,7 @@ def test_no_message_about_a_contradiction_shows_a_value_anywhere() -> None:
 ])  # fmt: skip
 def test_less_is_asked_than_without_relations(answers: dict[str, Any]) -> None:
     shipped = source.book()
-    bare = attrs.evolve(shipped, relations=(), memo={})
+    bare = attrs.evolve(shipped, relations=())
     asked = [{q.fact for q in tn.assess(answers, as_of=date(2026, 11, 24), book=b).ask(details=True)} for b in (shipped, bare)]
     assert asked[0] < asked[1]
 

@@ -50,7 +50,7 @@ def hidden(*directories: Path) -> Iterator[Finding]:
 def actors(book: Book) -> Iterator[Finding]:
     """Yield names of one function that are valid at the same time, and days without a name between two names."""
     for name, actor in book.actors.items():
-        where = book.memo.get("places", {}).get(f"actor.{name}.0.name", f"{name}:1:1")
+        where = book.places.get(f"actor.{name}.0.name", f"{name}:1:1")
         windows = [_window(version.get("valid", {})) for version in actor["versions"]]
         yield from _versions(message("names of the function {name}", name=repr(name)), name, where, windows)
 
@@ -154,11 +154,10 @@ def horizon(ruleset: RuleSet, as_of: date | None) -> Iterator[Finding]:
 
 def texts(book: Book, head: str, where: str, translations: Translations, words: Mapping[str, int] = WORDS) -> Iterator[Finding]:
     """Yield sentences under a context that are long, or that lack a language. ``where`` is for those whose place is not known."""
-    written: Mapping[str, str] = book.memo.get("places", {})
     for context, finnish in book.texts.items():
         if not context.startswith(head):
             continue
-        place, about = written.get(context, where), context[len(head) :]
+        place, about = book.places.get(context, where), context[len(head) :]
         yield from _long(place, about, "fi", finnish, words)
         for lang, sentences in translations.items():
             if not sentences.get(context):

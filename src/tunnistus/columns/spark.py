@@ -5,7 +5,7 @@ Nothing here starts or stops Spark; a data frame goes in and a data frame comes 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
@@ -32,16 +32,10 @@ def decide(frame: Any, rules: Any, **arguments: Any) -> Any:
     names = tuple(plan.reads(frame.schema.names))
     plain = frame.select(*(f"`{name}`" for name in names)).toDF(*(f"c{n}" for n in range(len(names))))  # mapInArrow takes no dots
     plan.batch(pa.RecordBatch.from_pylist([], plain.limit(0).toArrow().schema).rename_columns(list(names)))
-    recipe = _Recipe(rules if isinstance(rules, str) else tuple(rules), _slim(arguments), names)
+    recipe = _Recipe(rules if isinstance(rules, str) else tuple(rules), arguments, names)
     kept = [StructField(name, plain.schema.fields[names.index(name)].dataType) for name in plan.keep]
     given = [StructField(name, BooleanType()) for name in plan.schema.names]
     return plain.mapInArrow(recipe, StructType([*kept, *given]))
-
-
-def _slim(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments without what was made from the rules meanwhile: each task makes it anew."""
-    book = arguments.get("book")
-    return {**arguments, **({"book": attrs.evolve(book, memo={})} if book is not None else {})}
 
 
 @attrs.frozen(eq=False)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
+from tunnistus.limits import FIRST_DAY
 from tunnistus.rules.answers import Dates
+from tunnistus.rules.cached import of_book
 from tunnistus.rules.formula import Folded, Formula, all_of, analyse, any_of, leaves, none_of
 from tunnistus.rules.graph import tests_or_uses, used_rules, uses
 from tunnistus.rules.model import AtLeast, Book, Cell, Clause, Const, Node, Not, Rule, Use, Window
@@ -87,16 +89,16 @@ class Scope:
 
 def scope_of(book: Book, rule: Rule) -> Scope | None:
     """Return whom a rule concerns; nothing of a rule that concerns everybody."""
-    if rule.scope == EVERYBODY:
-        return None
-    key = ("scope", rule.scope)
-    if key not in book.memo:
-        formula = analyse(rule.scope, book.facts, relations_of(book))
-        tests: dict[str, set[tuple[Cell, ...]]] = {}
-        for test, _ in leaves(formula.node):
-            tests.setdefault(test.fact, set()).add(test.cells)
-        book.memo[key] = Scope(formula, {n: frozenset(tests[n]) for n in formula.related})
-    return book.memo[key]  # type: ignore[no-any-return]
+    return None if rule.scope == EVERYBODY else _scope(book, rule.scope)
+
+
+@of_book
+def _scope(book: Book, whom: Node) -> Scope:
+    formula = analyse(whom, book.facts, relations_of(book))
+    tests: dict[str, set[tuple[Cell, ...]]] = {}
+    for test, _ in leaves(formula.node):
+        tests.setdefault(test.fact, set()).add(test.cells)
+    return Scope(formula, {n: frozenset(tests[n]) for n in formula.related})
 
 
 # -- versions ----------------------------------------------------------------------------------------------------
@@ -116,36 +118,49 @@ def closure(book: Book, rule: Rule) -> tuple[Rule, ...]:
 
 def borders(book: Book, rule: Rule) -> Mapping[str, tuple[date, ...]]:
     """For each clock the first days of the versions of the rule and of those that it uses."""
-    key = ("borders", rule.id)
-    if key not in book.memo:
-        days: dict[str, set[date]] = {"decision": set(), "act": set(), "application": set()}
-        for window in {rule.valid, *(c.valid for c in rule.clauses), *(n.valid for n in rule.notices)}:
-            days[rule.clock] |= _edges(window)
-        for name in used_rules(rule):
-            for clock, those in borders(book, book.rules[name]).items():
-                days[clock].update(those)
-        book.memo[key] = {clock: tuple(sorted(found)) for clock, found in days.items()}
-    return book.memo[key]  # type: ignore[no-any-return]
+    return _borders(book, rule.id)
+
+
+@of_book
+def _borders(book: Book, name: str) -> Mapping[str, tuple[date, ...]]:
+    rule = book.rules[name]
+    days: dict[str, set[date]] = {"decision": set(), "act": set(), "application": set()}
+    for window in {rule.valid, *(c.valid for c in rule.clauses), *(n.valid for n in rule.notices)}:
+        days[rule.clock] |= _edges(window)
+    for used in used_rules(rule):
+        for clock, those in _borders(book, used).items():
+            days[clock].update(those)
+    return {clock: tuple(sorted(found)) for clock, found in days.items()}
 
 
 def _borders_on(book: Book, rule: Rule, as_of: date) -> Mapping[str, tuple[date, ...]]:
     """Like :func:`borders`, of what counts on a day of deciding: a clause that ended before it asks for no day of application."""
+    return _borders_between(book, rule.id, bisect_right(borders(book, rule)["decision"], as_of))
+
+
+@of_book
+def _borders_between(book: Book, name: str, place: int) -> Mapping[str, tuple[date, ...]]:
+    """The same of all days of deciding that lie after so many of the borders."""
+    rule, edges = book.rules[name], _borders(book, name)["decision"]
+    as_of = _day_in(edges, place)
 
     def counts(window: Window) -> bool:
         return rule.clock != "decision" or (as_of in rule.valid and as_of in window)
 
-    key = ("borders on", rule.id, bisect_right(borders(book, rule)["decision"], as_of))
-    if key not in book.memo:
-        days: dict[str, set[date]] = {"decision": set(), "act": set(), "application": set()}
-        every = [(c.valid, c.when) for c in rule.clauses] + [(n.valid, n.when) for n in rule.notices]
-        parts = [(valid, when) for valid, when in every if counts(valid)]
-        for window in (rule.valid, *(valid for valid, _ in parts)):
-            days[rule.clock] |= _edges(window)
-        for name in {name for _, when in parts for name in uses(when)}:
-            for clock, those in _borders_on(book, book.rules[name], as_of).items():
-                days[clock].update(those)
-        book.memo[key] = {clock: tuple(sorted(found)) for clock, found in days.items()}
-    return book.memo[key]  # type: ignore[no-any-return]
+    days: dict[str, set[date]] = {"decision": set(), "act": set(), "application": set()}
+    every = [(c.valid, c.when) for c in rule.clauses] + [(n.valid, n.when) for n in rule.notices]
+    parts = [(valid, when) for valid, when in every if counts(valid)]
+    for window in (rule.valid, *(valid for valid, _ in parts)):
+        days[rule.clock] |= _edges(window)
+    for used in {used for _, when in parts for used in uses(when)}:
+        for clock, those in _borders_on(book, book.rules[used], as_of).items():
+            days[clock].update(those)
+    return {clock: tuple(sorted(found)) for clock, found in days.items()}
+
+
+def _day_in(edges: Sequence[date], place: int) -> date:
+    """A day on which so many of the borders have been passed."""
+    return edges[place - 1] if place else edges[0] - timedelta(days=1) if edges else FIRST_DAY
 
 
 def _edges(window: Window) -> set[date]:
@@ -219,16 +234,17 @@ def every_version(book: Book, rule: Rule) -> list[tuple[Days, Expanded]]:
     return list(found.values())
 
 
-def _version(book: Book, rule: Rule, days: Days) -> tuple[Any, ...]:
-    edges = borders(book, rule)
-    return ("expanded", rule.id, *(bisect_right(edges[clock], days[clock]) for clock in edges))
-
-
 def _expand(book: Book, rule: Rule, days: Days) -> Expanded:
-    key = _version(book, rule, days)
-    if key not in book.memo:
-        book.memo[key] = _build(book, rule, days)
-    return book.memo[key]  # type: ignore[no-any-return]
+    """The rule in the version of some days."""
+    edges = borders(book, rule)
+    return _expanded(book, rule.id, tuple([bisect_right(edges[clock], days[clock]) for clock in edges]))
+
+
+@of_book
+def _expanded(book: Book, name: str, places: tuple[int, ...]) -> Expanded:
+    """The rule on all days on which so many of the borders of each clock have been passed."""
+    days = {clock: _day_in(edges, n) for (clock, edges), n in zip(_borders(book, name).items(), places, strict=True)}
+    return _build(book, book.rules[name], days)
 
 
 # -- from clauses to formulas ------------------------------------------------------------------------------------

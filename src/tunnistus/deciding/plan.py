@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
 from typing import Any, Final, TypeVar
@@ -17,16 +17,18 @@ from tunnistus.collecting import paused
 from tunnistus.deciding.expand import Expanded, Scope, borders, scope_of, worlds_by_day
 from tunnistus.deciding.lanes import View, nothing
 from tunnistus.deciding.program import Program, getter
-from tunnistus.limits import LIMIT, MAX_AGAIN
+from tunnistus.limits import LIMIT, MAX_AGAIN, MAX_LATELY, MAX_SHEETS
 from tunnistus.rules.answers import Dates
+from tunnistus.rules.cached import of_book
 from tunnistus.rules.formula import Formula, tests_in
 from tunnistus.rules.model import Book, Cell, Rule
 from tunnistus.rules.relations import relations_of
 
-__all__ = ["Plan", "Sheet", "sheet", "versions"]
+__all__ = ["Plan", "Sheet", "sheet", "sheets_of", "versions"]
 
 
 Place = tuple[str, int, Formula, int | None, Formula | None]
+K = TypeVar("K")
 T = TypeVar("T")
 KINDS: Final = 32  # of people, for whom a plan keeps what was found out
 
@@ -146,16 +148,28 @@ def _taking(keys: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
     return getter(keys) if keys else lambda _: ()
 
 
+@of_book
+def sheets_of(book: Book) -> Bounded[tuple[Any, ...], Sheet]:
+    """Return the sheets made lately, by their rules and the versions that dates touched."""
+    return Bounded(MAX_SHEETS, len)
+
+
+@of_book
+def _borders_lately(book: Book) -> Bounded[tuple[str, ...], list[list[date]]]:
+    """The borders of all rules of a sheet, by their ids."""
+    return Bounded(MAX_LATELY)
+
+
 def sheet(book: Book, rules: Sequence[Rule], dates: Dates) -> Sheet:
     """Return the plans of the rules. They are made once for all dates that touch the same versions."""
     names = tuple(rule.id for rule in rules)
     which = (names, *versions(book, names, dates))
-    return _once(book.sheets, which, lambda: _make(book, rules, dates, which))
+    return _once(sheets_of(book), which, lambda: _make(book, rules, dates, which))
 
 
-def _once(kept: Bounded[Any, Any], key: Hashable, make: Callable[[], T]) -> T:
-    """Return what is kept with the book. The first thread makes it, others wait for it."""
-    found: T | None = kept.find(key)
+def _once(kept: Bounded[K, T], key: K, make: Callable[[], T]) -> T:
+    """Return what is kept. The first thread makes it, others wait for it."""
+    found = kept.find(key)
     if found is None:
         with MAKING, paused():
             found = kept.get(key, make)
@@ -168,7 +182,7 @@ def _make(book: Book, rules: Sequence[Rule], dates: Dates, which: tuple[Any, ...
     formulas = [f for worlds in found.values() for world in worlds for f in _formulas(world)]
     formulas += dict.fromkeys(scope.formula for scope in scopes)
     program = Program(formulas, book.facts, relations_of(book))
-    more = {"before": partial(book.memo["nobody"], which)} if "nobody" in book.memo else {}
+    more = {"before": partial(book.nobody, which)} if book.nobody else {}
     return Sheet(program, {rule.id: Plan.of(book, rule, found[rule.id], program, **more) for rule in rules}, nothing(program))
 
 
@@ -186,7 +200,7 @@ def _formulas(world: Expanded) -> Iterator[Formula]:
 
 def versions(book: Book, names: tuple[str, ...], dates: Dates) -> tuple[Any, ...]:
     """Return between which borders of the rules the dates lie."""
-    decision, act, application = _once(book.lately, ("all borders", names), lambda: _borders(book, names))
+    decision, act, application = _once(_borders_lately(book), names, lambda: _borders(book, names))
     applied = dates.applied_on
     return (
         bisect_right(decision, dates.as_of),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import attrs
 
 from tunnistus.deciding.expand import Expanded, every_version, scope_of
+from tunnistus.rules.cached import of_book
 from tunnistus.rules.derive import readers_of
 from tunnistus.rules.formula import Formula, leaves
 from tunnistus.rules.graph import used_rules
@@ -35,21 +36,23 @@ def facts_of(book: Book, rule: Rule) -> tuple[str, ...]:
 
     In the order of the vocabulary.
     """
-    key, relations = ("facts", rule.id), relations_of(book)
-    if key not in book.memo:
-        found: set[str] = set()
-        waiting = [name for _, world in every_version(book, rule) for formula in _formulas(world) for name in formula.facts]
-        scope = scope_of(book, rule)
-        waiting += [*(name for clause in rule.clauses for name in _days(clause)), *(scope.formula.facts if scope else ())]
-        while waiting:
-            name = waiting.pop()
-            if name in book.facts and name not in found:
-                found.add(name)
-                derived = book.facts[name].derived
-                waiting += derived.inputs if derived else ()
-                waiting += relations.of[name].names if name in relations.names else ()
-        book.memo[key] = tuple(sorted(found, key=lambda n: book.facts[n].order))
-    return book.memo[key]  # type: ignore[no-any-return]
+    return _facts(book, rule.id)
+
+
+@of_book
+def _facts(book: Book, rule: str) -> tuple[str, ...]:
+    of, relations, found = book.rules[rule], relations_of(book), set[str]()
+    waiting = [name for _, world in every_version(book, of) for formula in _formulas(world) for name in formula.facts]
+    scope = scope_of(book, of)
+    waiting += [*(name for clause in of.clauses for name in _days(clause)), *(scope.formula.facts if scope else ())]
+    while waiting:
+        name = waiting.pop()
+        if name in book.facts and name not in found:
+            found.add(name)
+            derived = book.facts[name].derived
+            waiting += derived.inputs if derived else ()
+            waiting += relations.of[name].names if name in relations.names else ()
+    return tuple(sorted(found, key=lambda n: book.facts[n].order))
 
 
 def _formulas(world: Expanded) -> Iterator[Formula]:

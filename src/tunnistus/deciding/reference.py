@@ -19,6 +19,7 @@ import attrs
 
 from tunnistus.deciding.decide import Case
 from tunnistus.limits import FIRST_DAY, LAST_DAY
+from tunnistus.rules.cached import of_book
 from tunnistus.rules.derive import inputs_of
 from tunnistus.rules.model import AtLeast, Book, Clause, Const, Fact, Node, Not, Relation, Rule, Span, Test, Use, Value, Window, inside
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join, truth_of
@@ -388,14 +389,17 @@ def _one_of_alike(case: Case, missing: Collection[str]) -> Iterator[str]:
 
 def _linked(book: Book, one: str, two: str) -> bool:
     """Whether relations lead from one fact to another."""
-    key = ("reference", "linked", one)
-    if key not in book.memo:
-        reached, before = {one}, 0
-        while len(reached) > before:
-            before = len(reached)
-            reached |= {n for relation in book.relations if reached & {*relation.facts} for n in relation.facts}
-        book.memo[key] = reached
-    return two in book.memo[key]
+    return two in _around(book, one)
+
+
+@of_book
+def _around(book: Book, name: str) -> frozenset[str]:
+    """A fact and all to which relations lead from it."""
+    reached, before = {name}, 0
+    while len(reached) > before:
+        before = len(reached)
+        reached |= {n for relation in book.relations if reached & {*relation.facts} for n in relation.facts}
+    return frozenset(reached)
 
 
 def _joined(rule: Rule, found: list[Single], in_scope: Truth, missing: frozenset[str], complete: bool) -> Whole:

@@ -8,14 +8,17 @@ from typing import Any, Final
 
 import attrs
 
+from tunnistus.bounded import Bounded
 from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.deciding.lanes import Supposed
 from tunnistus.errors import Contradiction
 from tunnistus.explaining.opening import first_of_child, heard, is_asked, is_likely, openers, stage_of, unfolded
+from tunnistus.limits import MAX_LATELY
 from tunnistus.rules.answers import Answers, Mark
+from tunnistus.rules.cached import of_book
 from tunnistus.rules.derive import complete, reach
 from tunnistus.rules.formula import cells
-from tunnistus.rules.model import PARTS, Book, Fact, Value
+from tunnistus.rules.model import PARTS, Book, Cell, Fact, Value
 from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join
 
@@ -229,8 +232,20 @@ class _Said:
     @classmethod
     def _alone(cls, book: Book, fact: Fact, values: tuple[Value, ...]) -> _Said:
         """The same of a fact that says nothing of others: it hangs on nothing that is known."""
-        key = (fact.id, values, ())
-        return book.lately.get(("said", *key), lambda: cls(values, tuple([{fact.id: v} for v in values]), frozenset(), key))  # type: ignore[no-any-return]
+        key: tuple[str, tuple[Value, ...], tuple[()]] = (fact.id, values, ())
+        return _said_lately(book).get(key, lambda: cls(values, tuple([{fact.id: v} for v in values]), frozenset(), key))
+
+
+@of_book
+def _said_lately(book: Book) -> Bounded[tuple[str, tuple[Value, ...], tuple[()]], _Said]:
+    """What can be said about facts that say nothing of others."""
+    return Bounded(MAX_LATELY)
+
+
+@of_book
+def _cells_lately(book: Book) -> Bounded[tuple[str, frozenset[tuple[Cell, ...]]], tuple[Value, ...]]:
+    """One value for each cell, by the fact and what it is compared with."""
+    return Bounded(MAX_LATELY)
 
 
 def _questions(case: Case, by_fact: Mapping[str, Sequence[Verdict]], likely: Collection[str]) -> Iterator[Question]:
@@ -261,7 +276,7 @@ def values_of(case: Case, fact: Fact, touched: Sequence[Verdict]) -> tuple[Value
         return relations.of[fact.id].values_left(fact.id, case.answers.known, tests)
     if not tests and fact.type not in ("bool", "enum"):
         return ()
-    return case.book.lately.get(("cells", fact.id, tests), lambda: cells(fact, tests))  # type: ignore[no-any-return]
+    return _cells_lately(case.book).get((fact.id, tests), lambda: cells(fact, tests))
 
 
 def _supposed(case: Case, fact: Fact, item: Value) -> Supposed | None:

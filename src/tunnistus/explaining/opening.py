@@ -11,10 +11,11 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from tunnistus.rules.answers import Answers, Mark
+from tunnistus.rules.cached import of_book
 from tunnistus.rules.derive import inputs_of
 from tunnistus.rules.formula import analyse, value
 from tunnistus.rules.graph import tested_facts
-from tunnistus.rules.model import Book
+from tunnistus.rules.model import Book, Node
 from tunnistus.rules.truth import FALSE
 
 __all__ = ["about_child", "first_of_child", "heard", "is_asked", "is_likely", "openers", "passed_over", "stage_of", "unfolded"]
@@ -22,23 +23,24 @@ __all__ = ["about_child", "first_of_child", "heard", "is_asked", "is_likely", "o
 WAIT: Final = 3
 
 
+@of_book
 def openers(book: Book) -> Mapping[str, tuple[str, ...]]:
     """Return for each fact of a group the opening facts, in the order of the vocabulary."""
-    if "openers" not in book.memo:
-        found: dict[str, tuple[str, ...]] = {}
-        for fact in book.facts.values():
-            for name in fact.opens:
-                found[name] = (*found.get(name, ()), fact.id)
-        book.memo["openers"] = found
-    return book.memo["openers"]  # type: ignore[no-any-return]
+    found: dict[str, tuple[str, ...]] = {}
+    for fact in book.facts.values():
+        for name in fact.opens:
+            found[name] = (*found.get(name, ()), fact.id)
+    return found
 
 
 def is_asked(book: Book, answers: Answers, name: str) -> bool:
     """Tell whether a fact is asked of the person: of those in its scope, and while that is open."""
-    key = ("asked of", name)
-    if key not in book.memo:
-        book.memo[key] = analyse(book.facts[name].scope, book.facts).node
-    return value(book.memo[key], answers.known) != FALSE
+    return value(_asked_of(book, name), answers.known) != FALSE
+
+
+@of_book
+def _asked_of(book: Book, name: str) -> Node:
+    return analyse(book.facts[name].scope, book.facts).node
 
 
 def unfolded(book: Book, answers: Answers, names: Collection[str], skip: Collection[str] = ()) -> list[str]:
@@ -132,12 +134,11 @@ def _shut(answers: Answers, gate: str, skip: Collection[str]) -> bool:
     return answers.known.get(gate) is False or gate in skip
 
 
+@of_book
 def _gates_of_child(book: Book) -> tuple[str, ...]:
     """The opening facts without a question of their own that a rule on the route of a child tests itself."""
-    if "gates of child" not in book.memo:
-        tested = set().union(*(tested_facts(rule) for rule in book.rules.values() if rule.part == "child"))
-        book.memo["gates of child"] = tuple(f.id for f in book.facts.values() if f.opens and not f.askable and f.id in tested)
-    return book.memo["gates of child"]  # type: ignore[no-any-return]
+    tested = set().union(*(tested_facts(rule) for rule in book.rules.values() if rule.part == "child"))
+    return tuple(f.id for f in book.facts.values() if f.opens and not f.askable and f.id in tested)
 
 
 def about_child(book: Book, name: str) -> bool:

@@ -365,7 +365,7 @@ class _Builder:
         book = Book(
             self.facts, self.rulesets, self.rules, self.acts, self.sources, self.actors,
             {**self.base.texts, **dict(sorted(self.texts.items()))}, {**self.base.lists, **self.lists}, related, calendar, self.later,
-            self.stories or self.base.stories, {"places": self.places}, overlay=self.overlay.name if self.overlay else "",
+            self.stories or self.base.stories, places=self.places, overlay=self.overlay.name if self.overlay else "",
         )  # fmt: skip
         for document, rows in self.listfiles:
             with self.problems.collect():

@@ -19,6 +19,7 @@ from tunnistus.errors import AnswerError, Contradiction, DateError, JudgementErr
 from tunnistus.kinds import as_dictionary
 from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_NUMBER
 from tunnistus.messages import NOTHING, Message, message
+from tunnistus.rules.cached import of_book
 from tunnistus.rules.decimals import at_most, bound, finite, fitted, written
 from tunnistus.rules.derive import complete
 from tunnistus.rules.model import Book, Fact, Value
@@ -162,11 +163,10 @@ def set_aside(book: Book, raw: Mapping[str, Any], dates: Dates) -> tuple[dict[st
 _PLAIN: Final = frozenset({bool, type(None)})
 
 
+@of_book
 def _yes_or_no(book: Book) -> frozenset[str]:
     """The facts whose answer is checked when it is True or False."""
-    if "yes or no" not in book.memo:
-        book.memo["yes or no"] = frozenset(f.id for f in book.facts.values() if f.type == "bool" and not f.judgement)
-    return book.memo["yes or no"]  # type: ignore[no-any-return]
+    return frozenset(f.id for f in book.facts.values() if f.type == "bool" and not f.judgement)
 
 
 def _read_each(book: Book, raw: Mapping[str, Any], dates: Dates) -> Answers:

@@ -16,6 +16,7 @@ import attrs
 from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError, Contradiction, LoadError
 from tunnistus.messages import NOTHING, Message, message
+from tunnistus.rules.cached import of_book
 from tunnistus.rules.calendar import NO_CALENDAR, Calendar, Length, add
 from tunnistus.rules.model import Book, Derived, Fact, Value
 from tunnistus.rules.orders import in_order
@@ -538,20 +539,18 @@ def _answers_behind(book: Book, name: str, answered: Collection[str]) -> tuple[s
     return tuple(i for n in inputs for i in _answers_behind(book, n, answered) if i in answered) or (name,)
 
 
+@of_book
 def reach(book: Book, name: str) -> frozenset[str]:
     """Return the fact and all whose value may change with it: what reads it or stands in a group with it, and so on from there."""
-    key = ("reach", name)
-    if key not in book.memo:
-        relations, readers = relations_of(book), readers_of(book)
-        found: set[str] = set()
-        waiting = [name]
-        while waiting:
-            here = waiting.pop()
-            if here not in found:
-                found.add(here)
-                waiting += (*readers.get(here, ()), *(relations.of[here].names if here in relations.names else ()))
-        book.memo[key] = frozenset(found)
-    return book.memo[key]  # type: ignore[no-any-return]
+    relations, readers = relations_of(book), readers_of(book)
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        here = waiting.pop()
+        if here not in found:
+            found.add(here)
+            waiting += (*readers.get(here, ()), *(relations.of[here].names if here in relations.names else ()))
+    return frozenset(found)
 
 
 def check_signatures(facts: Mapping[str, Fact]) -> None:
@@ -576,55 +575,50 @@ def check_signature(fact: Fact, facts: Mapping[str, Fact]) -> None:
         raise LoadError(what, where=fact.where or fact.id, todo=todo, code="derivation-type")
 
 
+@of_book
 def _order_among(book: Book, some: frozenset[str]) -> tuple[str, ...]:
     """The same of some facts, which are those within :func:`reach` of a fact and so are asked for again and again."""
-    key = ("derived among", some)
-    if key not in book.memo:
-        book.memo[key] = tuple(name for name in _order(book) if name in some)
-    return book.memo[key]  # type: ignore[no-any-return]
+    return tuple(name for name in _order(book) if name in some)
 
 
+@of_book
 def _order(book: Book) -> tuple[str, ...]:
     """Derived facts, each after those that it reads. Raises :class:`LoadError` where one does not fit its function."""
-    if "derived" not in book.memo:
-        check_signatures(book.facts)
-        order: list[str] = []
+    check_signatures(book.facts)
+    order: list[str] = []
 
-        def visit(name: str) -> None:
-            fact = book.facts.get(name)
-            if fact is None or fact.derived is None or name in order:
-                return
-            for source in fact.derived.inputs:
-                visit(source)
-            order.append(name)
+    def visit(name: str) -> None:
+        fact = book.facts.get(name)
+        if fact is None or fact.derived is None or name in order:
+            return
+        for source in fact.derived.inputs:
+            visit(source)
+        order.append(name)
 
-        for name in book.facts:
-            visit(name)
-        book.memo["derived"] = tuple(order)
-    return book.memo["derived"]  # type: ignore[no-any-return]
+    for name in book.facts:
+        visit(name)
+    return tuple(order)
 
 
+@of_book
 def kin_of(book: Book) -> Kin:
     """Return of each fact those that it opens or is opened by, and those with which it stands in relations."""
-    if "kin" not in book.memo:
-        kin = {name: set(group.names) for name, group in relations_of(book).of.items()}
-        for fact in book.facts.values():
-            for name in fact.opens:
-                kin.setdefault(fact.id, set()).add(name)
-                kin.setdefault(name, set()).add(fact.id)
-        book.memo["kin"] = {name: frozenset(near) - {name} for name, near in kin.items()}
-    return book.memo["kin"]  # type: ignore[no-any-return]
+    kin = {name: set(group.names) for name, group in relations_of(book).of.items()}
+    for fact in book.facts.values():
+        for name in fact.opens:
+            kin.setdefault(fact.id, set()).add(name)
+            kin.setdefault(name, set()).add(fact.id)
+    return {name: frozenset(near) - {name} for name, near in kin.items()}
 
 
+@of_book
 def readers_of(book: Book) -> Mapping[str, tuple[str, ...]]:
     """Return of each fact the derived facts that read it."""
-    if "readers" not in book.memo:
-        readers: dict[str, tuple[str, ...]] = {}
-        for fact in book.facts.values():
-            for name in fact.derived.inputs if fact.derived else ():
-                readers[name] = (*readers.get(name, ()), fact.id)
-        book.memo["readers"] = readers
-    return book.memo["readers"]  # type: ignore[no-any-return]
+    readers: dict[str, tuple[str, ...]] = {}
+    for fact in book.facts.values():
+        for name in fact.derived.inputs if fact.derived else ():
+            readers[name] = (*readers.get(name, ()), fact.id)
+    return readers
 
 
 def inputs_of(book: Book, name: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from tunnistus.rules.cached import of_book
 from tunnistus.rules.graph import used_rules
 from tunnistus.rules.model import Book, Cite, Clause, LaterChange, Rule
 
@@ -27,11 +28,13 @@ def changes_of(book: Book, rule: Rule) -> tuple[LaterChange, ...]:
 
     Of the clauses count those that are in force when the change begins.
     """
-    key = "later", rule.id
-    if key not in book.memo:
-        clauses = list(_clauses_behind(book, rule))
-        book.memo[key] = tuple(change for change in book.later.values() if any(_changed(change, clause) for clause in clauses))
-    return book.memo[key]  # type: ignore[no-any-return]
+    return _changes(book, rule.id)
+
+
+@of_book
+def _changes(book: Book, rule: str) -> tuple[LaterChange, ...]:
+    clauses = list(_clauses_behind(book, book.rules[rule]))
+    return tuple(change for change in book.later.values() if any(_changed(change, clause) for clause in clauses))
 
 
 def _clauses_behind(book: Book, rule: Rule) -> Iterator[Clause]:

@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, Final
 
 import attrs
 
 from tunnistus import seal
-from tunnistus.bounded import Bounded
 from tunnistus.errors import UnknownName, door, nearest
-from tunnistus.limits import MAX_LATELY, MAX_SHEETS
 from tunnistus.messages import message
 from tunnistus.rules.calendar import NO_CALENDAR, Calendar, Length
 
@@ -62,6 +60,7 @@ EFFECTS: Final = ("duty", "power", "bar", "practice", "definition")
 CLOCKS: Final = ("decision", "act", "application")
 LANGUAGES: Final = ("fi", "sv", "en")  # the first is that of the rule files
 SHOWN: Final = ("rules", "facts", "actors", "installed")  # lists that can be shown by their name, as a rule or fact by its id
+OfNobody = Callable[[tuple[Any, ...], Any], dict[Any, Any]]  # of the rules and versions decided together, and the plan of one of them
 PARTS: Final = ("emergency", "child", "next_step", "help", "law", "right", "duty", "offence", "beside")
 
 
@@ -468,10 +467,9 @@ class Book:
         translations: for rule data that are not shipped, language → context → sentence.
         parts: the digest of each part as it was read.
         overlay: the name with which everything begins that others have added to the shipped rule data; empty without such.
-        memo: what was worked out about the rule data alone: its keys are their ids and the borders between their versions, so there is an
-            end to them. What somebody may send, a day, an answer, a set of rules, is in none of them.
-        sheets: rules decided together, compiled for the versions that days touched lately.
-        lately: small things that were made lately for what somebody sent.
+        places: where texts stand in the files that were read, by context; nothing in a book that was compiled.
+        kept: what functions have worked out about the book (see :mod:`tunnistus.rules.cached`). A copy begins with nothing.
+        nobody: what plans of its rules begin with, for a person of whom nothing is known; nothing unless :meth:`told_of_nobody` said it.
     """
 
     facts: Mapping[str, Fact]
@@ -489,9 +487,10 @@ class Book:
     translations: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict, eq=False, kw_only=True)
     parts: Mapping[str, str] = attrs.field(factory=dict, eq=False, repr=False, kw_only=True)
     overlay: str = attrs.field(default="", kw_only=True)
-    memo: dict[Any, Any] = attrs.field(factory=dict, eq=False, repr=False)
-    sheets: Bounded[Hashable, Any] = attrs.field(init=False, eq=False, repr=False, factory=partial(Bounded, MAX_SHEETS, len))
-    lately: Bounded[Hashable, Any] = attrs.field(init=False, eq=False, repr=False, factory=partial(Bounded, MAX_LATELY))
+    places: Mapping[str, str] = attrs.field(factory=dict, eq=False, repr=False, kw_only=True)
+    kept: dict[Hashable, Any] = attrs.field(init=False, eq=False, repr=False, factory=dict)
+    nobody: OfNobody | None = attrs.field(init=False, eq=False, repr=False, default=None)
+    _find: Callable[[str], Book] | None = attrs.field(init=False, eq=False, repr=False, default=None)
 
     @property
     def digest(self) -> str:
@@ -505,8 +504,8 @@ class Book:
         printer.text(repr(self))  # Hypothesis would print all rule data
 
     def __dir__(self) -> list[str]:
-        """All names but those of what others have computed about the book."""
-        return [name for name in object.__dir__(self) if name not in ("memo", "sheets", "lately")]
+        """All names but that of what others have computed about the book."""
+        return [name for name in object.__dir__(self) if name != "kept"]
 
     def own(self) -> Book:
         """Return what an overlay adds to the book beside which it stands; of another book, all of it."""
@@ -519,7 +518,6 @@ class Book:
         return attrs.evolve(
             self, facts=kept(self.facts), rulesets=kept(self.rulesets), rules=kept(self.rules), acts=kept(self.acts),
             sources=kept(self.sources), actors=kept(self.actors), lists={}, later=kept(self.later), stories={},
-            memo={"places": self.memo.get("places", {})},
             texts={context: text for context, text in self.texts.items() if self.adds(context.partition(".")[2])},
             relations=tuple(r for r in self.relations if self.adds(r.id)),
         )  # fmt: skip
@@ -527,13 +525,17 @@ class Book:
     @door
     def found_by(self, find: Callable[[str], Book]) -> None:
         """Tell how another process finds this very book by its digest: then a pickle holds no more of it than that."""
-        self.memo["found by"] = find, self
+        object.__setattr__(self, "_find", find)
+
+    @door
+    def told_of_nobody(self, nobody: OfNobody) -> None:
+        """Tell what plans of these very rules begin with (see :mod:`tunnistus.explaining.nobody`)."""
+        object.__setattr__(self, "nobody", nobody)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        find, book = self.memo.get("found by", (None, None))
-        if book is self:
-            return find, (self.digest,)
-        return _book, ({f.name: getattr(self, f.name) for f in attrs.fields(Book) if f.init and f.name != "memo"},)
+        if self._find:
+            return self._find, (self.digest,)
+        return _book, ({f.name: getattr(self, f.name) for f in attrs.fields(Book) if f.init},)
 
     @staticmethod
     def begins(name: str, id_: str) -> bool:

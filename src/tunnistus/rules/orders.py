@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tunnistus.errors import Contradiction
+from tunnistus.rules.cached import of_book
 from tunnistus.rules.model import Book
 
 __all__ = ["beside", "in_order", "orders_of"]
@@ -13,11 +14,10 @@ __all__ = ["beside", "in_order", "orders_of"]
 Order = tuple[str, str]  # the fact of the earlier day, and that of the later one, which may be the same day
 
 
+@of_book
 def orders_of(book: Book) -> tuple[Order, ...]:
-    """Return every order that the date facts of a book declare (``not_before``), in the order of the vocabulary, made once."""
-    if "orders" not in book.memo:
-        book.memo["orders"] = tuple((before, fact.id) for fact in book.facts.values() for before in fact.not_before)
-    return book.memo["orders"]  # type: ignore[no-any-return]
+    """Return every order that the date facts of a book declare (``not_before``), in the order of the vocabulary."""
+    return tuple((before, fact.id) for fact in book.facts.values() for before in fact.not_before)
 
 
 def in_order(book: Book, known: Mapping[str, Any]) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 
 import attrs
 
+from tunnistus.rules.cached import of_book
 from tunnistus.rules.formula import Formula, Known, all_of, analyse, any_of, exact, none_of, value
 from tunnistus.rules.model import AtLeast, Book, Fact, Listing, Node, Row, Test
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, negate, truth_of
@@ -162,7 +163,7 @@ def ilo_2009(book: Book, known: Known, *, act: bool | None = None, intended: boo
 
 def _result(book: Book, listing: Listing, known: Known, act: bool | None, intended: bool | None) -> ListResult:
     child = listing.population == "child"
-    found = {name: _dimension(listing, name, formula, known) for name, formula in _formulas(book, listing).items()}
+    found = {name: _dimension(listing, name, formula, known) for name, formula in _formulas(book, listing.id).items()}
     truths = {name: d.truth for name, d in found.items()}
     under_18 = "may_be_child" if child else "age_under_18"
     applies = truth_of(bool(known[under_18])) if under_18 in known else OPEN
@@ -175,13 +176,12 @@ def _result(book: Book, listing: Listing, known: Known, act: bool | None, intend
     )  # fmt: skip
 
 
-def _formulas(book: Book, listing: Listing) -> dict[str, Formula]:
-    key = ("lists", listing.id)
-    if key not in book.memo:
-        alone = {group: tuple(Test(n, (True,)) for n in names) for group, names in listing.alone}
-        nodes = {d: any_of((positive(r for r in listing.rows if r.group == d), *alone.get(d, ()))) for d in DIMENSIONS}
-        book.memo[key] = {d: analyse(node, book.facts) for d, node in nodes.items()}
-    return book.memo[key]  # type: ignore[no-any-return]
+@of_book
+def _formulas(book: Book, name: str) -> dict[str, Formula]:
+    listing = book.lists[name]
+    alone = {group: tuple(Test(n, (True,)) for n in names) for group, names in listing.alone}
+    nodes = {d: any_of((positive(r for r in listing.rows if r.group == d), *alone.get(d, ()))) for d in DIMENSIONS}
+    return {d: analyse(node, book.facts) for d, node in nodes.items()}
 
 
 def _dimension(listing: Listing, name: str, formula: Formula, known: Known) -> Dimension:

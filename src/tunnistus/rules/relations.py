@@ -20,6 +20,7 @@ from tunnistus.bounded import Bounded
 from tunnistus.errors import Contradiction, LimitError
 from tunnistus.limits import LIMIT, MAX_FIRST_SEARCH, MAX_ROWS_KEPT, MAX_SEARCH
 from tunnistus.messages import message
+from tunnistus.rules.cached import of_book
 from tunnistus.rules.model import AtLeast, Book, Cell, Fact, Node, Not, Relation, Test, Value, inside
 
 __all__ = ["Blame", "Group", "Relations", "named", "relations_of"]
@@ -435,8 +436,7 @@ def _linked(relations: Iterable[Relation]) -> list[tuple[set[str], list[Relation
     return found
 
 
+@of_book
 def relations_of(book: Book) -> Relations:
-    """Return the groups of a book, made once."""
-    if "relations" not in book.memo:
-        book.memo["relations"] = Relations(book.facts, book.relations)
-    return book.memo["relations"]  # type: ignore[no-any-return]
+    """Return the groups of a book."""
+    return Relations(book.facts, book.relations)

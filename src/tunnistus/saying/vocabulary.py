@@ -15,6 +15,7 @@ import attrs
 
 from tunnistus.errors import UnknownName, door, named, nearest
 from tunnistus.messages import message
+from tunnistus.rules.cached import of_book
 from tunnistus.rules.model import Book
 from tunnistus.saying.facts import chosen, fact_data
 from tunnistus.saying.show import actors_data, rule_data
@@ -411,12 +412,13 @@ def list_facts(
     ['reasonably_suspected_victim', 'stay_justified_by_proceedings']
     """
     book = book or source.book()
-    s, known = Speaker(book, lang), book.memo.setdefault(("facts told", lang), {})
-    found = chosen(book, rule=rule, subject=subject, kind=kind)
-    for fact in found:
-        if fact.id not in known:
-            known[fact.id] = _made(FactInfo, fact_data(s, fact))
-    return tuple(known[fact.id] for fact in found)
+    Speaker(book, lang)
+    return tuple(_fact_info(book, fact.id, lang) for fact in chosen(book, rule=rule, subject=subject, kind=kind))
+
+
+@of_book
+def _fact_info(book: Book, name: str, lang: str) -> FactInfo:
+    return _made(FactInfo, fact_data(Speaker(book, lang), book.facts[name]))
 
 
 @door
@@ -438,10 +440,12 @@ def list_rules(lang: str, *, on: date | None = None, book: Book | None = None) -
     """
     book = book or source.book()
     Speaker(book, lang)
-    key = ("rules told", lang)
-    if key not in book.memo:
-        book.memo[key] = {rule.id: _made(RuleInfo, rule_data(book, rule.id, lang)) for rule in book.rules_in_order()}
-    return tuple(told for name, told in book.memo[key].items() if on is None or on in book.rules[name].valid)
+    return tuple(_rule_info(book, rule.id, lang) for rule in book.rules_in_order() if on is None or on in rule.valid)
+
+
+@of_book
+def _rule_info(book: Book, name: str, lang: str) -> RuleInfo:
+    return _made(RuleInfo, rule_data(book, name, lang))
 
 
 @door

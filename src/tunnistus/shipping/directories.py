@@ -157,12 +157,13 @@ def read_rules(
         raise LoadError(message("No rule data are named."), todo=message("Give a directory, or installed=[...]."))
     made = read_beside(*found, beside=beside)
     said = l10n.translations(made.own(), catalogues(found, locales))
-    if check:
-        refuse(made, said)
     part = "beside" if made.overlay else "texts"
     texts = {"fi": made.parts[part], **{lang: seal.digest(repr(sorted(sentences.items()))) for lang, sentences in said.items()}}
     others = {} if made.overlay else source.translations()
-    return attrs.evolve(made, translations=said, parts={**made.parts, part: seal.over(texts), **others})
+    made = attrs.evolve(made, translations=said, parts={**made.parts, part: seal.over(texts), **others})
+    if check:
+        refuse(made, said)
+    return made
 
 
 def chosen(directories: Iterable[Path | str], installed: Iterable[str], locales: Iterable[Path | str]) -> Book:

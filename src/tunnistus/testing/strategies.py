@@ -33,6 +33,7 @@ from tunnistus.messages import message
 from tunnistus.reading.findings import Witness, cases_yaml
 from tunnistus.rules import decimals, wire
 from tunnistus.rules.answers import Dates, Judged, Mark, read_answers
+from tunnistus.rules.cached import of_book
 from tunnistus.rules.calendar import Length
 from tunnistus.rules.formula import ANY_DAY, cells, leaves
 from tunnistus.rules.graph import used_rules
@@ -251,10 +252,14 @@ def _values(book: Book, fact: Fact) -> list[Any]:
     """Answers to a fact worth telling apart: one for each cell over all rules, as ``assess`` takes them."""
     values: Iterable[Any] = cells(fact, tests_of(book).get(fact.id, []))
     if fact.past:
-        if "first" not in book.memo:
-            book.memo["first"] = min(days_of(book, book.rules))
-        values = dict.fromkeys(min(day, book.memo["first"]) for day in values)
+        values = dict.fromkeys(min(day, _first_day(book)) for day in values)
     return [as_answer(fact, value) for value in values]
+
+
+@of_book
+def _first_day(book: Book) -> date:
+    """The first of the days that are tried for all rules."""
+    return min(days_of(book, book.rules))
 
 
 def as_answer(fact: Fact, value: Value) -> Any:
@@ -267,14 +272,9 @@ def judgements(book: Book) -> st.SearchStrategy[Judged]:
     return st.sampled_from([value for fact in book.facts.values() if fact.judgement for value in _values(book, fact)])
 
 
+@of_book
 def tests_of(book: Book) -> dict[str, list[tuple[Cell, ...]]]:
     """Return of every fact the tests of all rules."""
-    if "tests" not in book.memo:
-        book.memo["tests"] = _tests(book)
-    return book.memo["tests"]  # type: ignore[no-any-return]
-
-
-def _tests(book: Book) -> dict[str, list[tuple[Cell, ...]]]:
     found: dict[str, list[tuple[Cell, ...]]] = {}
     for rule in book.rules.values():
         for node in rule.conditions:

@@ -139,7 +139,7 @@ def proof(book: Book, leaf: Leaf, truth: bool, prover: Prover | None = None) -> 
 
 def _nobody(book: Book, versions: Iterable[Node], relations: Iterable[Relation], prover: Prover) -> bool:
     """Whether some conditions hold for nobody who can exist by some relations; not where the prover gives no answer."""
-    world = attrs.evolve(book, relations=tuple(relations), memo={})
+    world = attrs.evolve(book, relations=tuple(relations))
     try:
         return all(prover.find(analyse(existing(node, world), book.facts)) is None for node in versions)
     except LimitError:

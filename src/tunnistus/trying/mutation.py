@@ -104,12 +104,10 @@ class Bench:
         """Return the fate of every mutant of a rule, in the order of the rule."""
         reaching = [e for e in self._expected if rule.id in self._uses[e.rule]]
         reaching.sort(key=lambda e: e.rule != rule.id)
-        users = {name for name, used in self._uses.items() if rule.id in used}
-        memo = {key: kept for key, kept in self.book.memo.items() if users.isdisjoint(_names(key))}
-        return [self._try(mutant, rule, reaching, memo) for mutant in mutants(rule)]
+        return [self._try(mutant, rule, reaching) for mutant in mutants(rule)]
 
-    def _try(self, mutant: Mutant, rule: Rule, reaching: list[_Expected], memo: Mapping[Any, Any]) -> Fate:
-        book = attrs.evolve(self.book, rules={**self.book.rules, rule.id: mutant.rule}, memo=dict(memo))
+    def _try(self, mutant: Mutant, rule: Rule, reaching: list[_Expected]) -> Fate:
+        book = attrs.evolve(self.book, rules={**self.book.rules, rule.id: mutant.rule})
         fate: str = "killed"
         witness: tuple[Witness, ...] = ()
         first = sorted(reaching, key=lambda e: mutant.fact not in e.case.answers.known) if mutant.fact else reaching
@@ -182,15 +180,6 @@ class Bench:
         example = Example(witness.name, "", CaseDoc.model_validate(shown))
         case = case_of(self.book, example)
         return any(unlike(decide(Case(book, case.answers, case.dates), book.rules[rule], Verdict), example.doc.expect[rule]))
-
-
-def _names(key: Any) -> Iterator[Any]:
-    """What a key of the book's memory names."""
-    if isinstance(key, tuple):
-        for part in key:
-            yield from _names(part)
-    else:
-        yield key
 
 
 def _lists(expected: Any) -> Any:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tunnistus.bounded import Bounded
 from tunnistus.deciding.decide import Case, decide_all
 from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.state import NO_CONTENT
+from tunnistus.limits import MAX_LATELY
 from tunnistus.rules.answers import Answers, Dates, Mark, read_answers
+from tunnistus.rules.cached import of_book
 from tunnistus.rules.graph import used_rules
 from tunnistus.rules.model import Book, Fact
 
@@ -48,4 +51,10 @@ def _levels(book: Book, dates: Dates, name: str, item: Any) -> tuple[int, ...]:
         found = decide_all(Case(book, known, dates), rules, Decision)
         return tuple(r.outcomes.index(found[r.id].floor or r.outcomes[0]) for r in rules)
 
-    return book.lately.get(("levels of answers", dates, name, item), make)  # type: ignore[no-any-return]
+    return _levels_lately(book).get((dates, name, item), make)
+
+
+@of_book
+def _levels_lately(book: Book) -> Bounded[tuple[Dates, str, Any], tuple[int, ...]]:
+    """How far answers alone lead, by the dates, the fact and the answer."""
+    return Bounded(MAX_LATELY)
