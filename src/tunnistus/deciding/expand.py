@@ -240,17 +240,14 @@ def _expand(book: Book, rule: Rule, days: Days) -> Expanded:
     return _expanded(book, rule.id, tuple([bisect_right(edges[clock], days[clock]) for clock in edges]))
 
 
-@of_book
-def _expanded(book: Book, name: str, places: tuple[int, ...]) -> Expanded:
-    """The rule on all days on which so many of the borders of each clock have been passed."""
-    days = {clock: _day_in(edges, n) for (clock, edges), n in zip(_borders(book, name).items(), places, strict=True)}
-    return _build(book, book.rules[name], days)
-
-
 # -- from clauses to formulas ------------------------------------------------------------------------------------
 
 
-def _build(book: Book, rule: Rule, days: Days) -> Expanded:
+@of_book
+def _expanded(book: Book, name: str, places: tuple[int, ...]) -> Expanded:
+    """The rule on all days on which so many of the borders of each clock have been passed."""
+    rule = book.rules[name]
+    days = {clock: _day_in(edges, n) for (clock, edges), n in zip(_borders(book, name).items(), places, strict=True)}
     today, whom = days[rule.clock], scope_of(book, rule)
     scope = whom.formula.node if whom else EVERYBODY
     if today not in rule.valid:
