@@ -111,6 +111,7 @@ ELSEWHERE = {  # what else stays, and why there is an end to it
     "saying.page.fitted": "goes with the call",
     "_taken_from_here": "filled when Hypothesis is loaded",
     "api._MADE": "one application",
+    "columns.vectors.BY_ROW": "functions that are registered when modules are imported",
     "columns.vectors.VECTORS": "functions that are registered when modules are imported",
     "rules.derive.PLAIN": "functions that are registered when modules are imported",
     "rules.derive.REGISTRY": "functions that are registered when modules are imported",
@@ -119,38 +120,47 @@ ELSEWHERE = {  # what else stays, and why there is an end to it
     "shipping.source._LAST": "one book, its manifest and the state of the files",
     "trying.mutation._BENCH": "one bench in a process of the command",
 }
-DECORATORS = {"of_book", "cache", "lru_cache"}
 MAKERS = {"Bounded", "cache", "lru_cache"}
+COLLECTIONS = {"Counter", "WeakKeyDictionary", "WeakValueDictionary", "defaultdict", "deque", "dict", "list", "set"}
 
 
 def called(node: ast.AST) -> str:
     """The last part of a name."""
-    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.Subscript(value=ast.Name(id=name)):
+            return name
+    return ""
+
+
+def empty(value: ast.AST | None) -> bool:
+    match value:
+        case ast.Dict(keys=[]) | ast.List(elts=[]):
+            return True
+        case ast.Call(func=function):
+            return called(function) in COLLECTIONS
+    return False
 
 
 def keeping(node: ast.AST, path: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
-    """What keeps something, and by what: functions and attributes, by their dotted names, and empty collections of a module."""
+    """What keeps something, and by what: the dotted name of a function of a module or of a part of a class, or an empty collection."""
     for each in ast.iter_child_nodes(node):
-        here = path
+        here, by = path, set[str]()
         match each:
-            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
-                here = (*path, name)
-                decorators = {name for decorator in each.decorator_list for part in ast.walk(decorator) if (name := called(part))}
-                yield from (
-                    (".".join(here if len(here) < 2 or path[0][0].isupper() else path), by) for by in sorted(decorators & DECORATORS)
-                )
+            case ast.FunctionDef(name=name, decorator_list=decorators) | ast.ClassDef(name=name, decorator_list=decorators):
+                here = inside(path, name)
+                by = {called(part) for decorator in decorators for part in ast.walk(decorator)} & {"of_book", *MAKERS}
             case ast.AnnAssign(target=ast.Name(id=name), value=value) | ast.Assign(targets=[ast.Name(id=name)], value=value):
-                if (
-                    not path
-                    and isinstance(value, ast.Dict | ast.List)
-                    and not [*ast.iter_child_nodes(value)][isinstance(value, ast.List) :]
-                ):
-                    yield name, "module"
-                here = (*path, name) if not path or path[-1][0].isupper() else path
+                here = inside(path, name)
+                by = {"module"} if not path and empty(value) else by
             case ast.Call(func=function, args=args):
-                made = {called(function), *(called(part) for part in args[:1] if called(function) == "partial")} & MAKERS
-                yield from ((".".join(path), by) for by in sorted(made))
+                by = {called(function), *(called(part) for part in args[:1] if called(function) == "partial")} & MAKERS
+        yield from ((".".join(here), one) for one in sorted(by))
         yield from keeping(each, here)
+
+
+def inside(path: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """The name of a part of a module or of a class; what stands in a function goes by the name of the function."""
+    return (*path, name) if not path or path[-1][0].isupper() else path
 
 
 def found(sources: Mapping[str, str]) -> set[tuple[str, str]]:
@@ -174,6 +184,8 @@ def test_41_every_place_that_keeps_something_is_named_here_with_what_bounds_it()
         ("class C:\n    planted: Bounded[int, int] = attrs.field(factory=partial(Bounded, 5))", "C.planted"),
         ("planted: dict[date, int] = {}", "planted"),
         ("planted = []", "planted"),
+        ("planted = defaultdict[date, list[int]](list)", "planted"),
+        ("planted: Final = Bounded[int, int](5)", "planted"),
         ("def planted(book):\n    return Bounded(5)", "planted"),
     ],
 )
