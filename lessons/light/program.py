@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from lessons.light.layout import Layout
 from tunnistus.deciding.decide import Case
 from tunnistus.deciding.expand import EVERYBODY, Expanded, borders, scope_of, worlds
-from tunnistus.deciding.layout import Layout
 from tunnistus.explaining.assessed import IN_VIEW, identification, worth_asking
 from tunnistus.explaining.explain import decisions_of
 from tunnistus.explaining.opening import first_of_child

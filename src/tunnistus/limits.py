@@ -61,7 +61,10 @@ MAX_SQL: Final = 40_000_000  # characters of a query, each part written out wher
 
 # -- what is kept for the days, answers and requests of somebody ---------------------------------------------------
 
-MAX_SHEETS: Final = 36_000  # nodes of compiled rules, for the versions that days touched last; shipped: 1,800 for a whole assessment
+MAX_SHEETS: Final = (
+    36_000  # rules of what is decided together, for the versions that days touched last; shipped: 200 for a whole assessment
+)
+MAX_PLANS: Final = 2_000  # rules in the versions that days touched last; shipped: 226 rules with 798 versions
 MAX_LATELY: Final = 4_000  # small things of one kind
 MAX_ROWS_KEPT: Final = 10_000  # things about each group of facts that stand in relations
 
@@ -73,3 +76,4 @@ MAX_VISITS: Final = 1_000_000  # nodes looked at to find what is missing (shippe
 MAX_AGAIN: Final = 100_000_000  # nodes looked at when a rule is decided again and again for one explanation; past it that is less fine
 MAX_FLIP: Final = 3  # evidence facts changed together
 FLIP_STEPS: Final = 20_000  # combinations tried for them
+MAX_DIAGRAM: Final = 50_000  # nodes made for one version of a rule; past it Kleene logic decides. Part of the meaning

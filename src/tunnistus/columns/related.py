@@ -8,9 +8,8 @@ import attrs
 import numpy as np
 
 from tunnistus.columns.bits import Array, bits_of, distinct, rows_of, set_bits, words_for
-from tunnistus.deciding.lanes import View
-from tunnistus.deciding.program import Program
-from tunnistus.rules.formula import Formula
+from tunnistus.deciding.compiled import Conditions
+from tunnistus.rules.formula import Formula, tests_in_order
 from tunnistus.rules.model import Const, Fact, Test, Value, inside
 from tunnistus.rules.relations import Relations, named
 from tunnistus.rules.truth import FALSE, TRUE, Truth
@@ -25,13 +24,13 @@ class Related:
     formula: Formula
     facts: Mapping[str, Fact] = attrs.field(repr=False)
     relations: Relations = attrs.field(repr=False)
-    program: Program = attrs.field(init=False, repr=False)
+    table: Conditions = attrs.field(init=False, repr=False)
     tests: list[Test] = attrs.field(init=False, repr=False)
     around: list[str] = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        self.program = Program([self.formula], self.facts, self.relations)
-        self.tests = [test for test in self.program.tests if test.fact not in self.relations.names]
+        self.table = Conditions([self.formula], self.facts, self.relations)
+        self.tests = [test for test in tests_in_order([self.formula.node]) if test.fact not in self.relations.names]
         self.around = sorted(n for n in self.formula.around if n in self.relations.names)
 
     def settle(
@@ -59,5 +58,5 @@ class Related:
         said = {test: bool(true) for test, (true, possible) in zip(self.tests, pairs, strict=True) if true == possible}
         for name in dict.fromkeys(test.fact for test in said):
             tests = [test for test in self.tests if test.fact == name]
-            known[name] = next(v for v in self.program.cells[name] if all(inside(v, t.cells) is said[t] for t in tests))
-        return View(self.program, known, self.program.trace(known)).truth(self.formula)
+            known[name] = next(v for v in self.formula.cells[name] if all(inside(v, t.cells) is said[t] for t in tests))
+        return self.table.truth(self.formula, known)

@@ -1,36 +1,31 @@
-"""Deciding: which outcome is due, which are possible, what is still missing. Kleene logic first, then only what is entangled.
+"""Deciding: which outcome is due, which are possible, what is still missing.
 
-The rules that are decided together run once as one program, which keeps the value of every node; whatever a verdict says is read
-from there when somebody asks for it. What holds in every version that the dates can touch is certain.
+Every version of a rule is a decision diagram whose ends are the results (:mod:`tunnistus.deciding.compiled`); what a verdict says is
+read from the ends that can still be reached, when somebody asks for it. What holds in every version that the dates can touch is certain.
 :mod:`tunnistus.deciding.reference` says the same in the plainest way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, Self, TypeVar
 
 import attrs
 
 from tunnistus.deciding.expand import DATES_OF, Days, Expanded, clocks_in_use, own_versions, touched, worlds_by_day
-from tunnistus.deciding.lanes import View
-from tunnistus.deciding.plan import Plan, sheet
-from tunnistus.deciding.program import TRUTHS
+from tunnistus.deciding.plan import Alike, Found, Plan, States, sheet
 from tunnistus.deciding.stretches import Stretch, cut, parts
 from tunnistus.discreet import discreet
-from tunnistus.limits import MAX_AGAIN, MAX_VISITS
 from tunnistus.rules.answers import Answers, Dates
 from tunnistus.rules.calendar import add
 from tunnistus.rules.derive import dates_of, inputs_of
-from tunnistus.rules.formula import Formula
+from tunnistus.rules.formula import value
 from tunnistus.rules.horizon import changes_of, unread
 from tunnistus.rules.model import Book, Clause, Rule, Window
 from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join
-
-T = TypeVar("T")
 
 __all__ = ["Case", "ClauseTruth", "Note", "PeriodDates", "Verdict", "decide", "decide_all"]
 
@@ -97,7 +92,6 @@ class Verdict:
 
     case: Case
     plan: Plan
-    view: View
 
     def __repr__(self) -> str:
         names = ("in_force", "due", "options", "open_options", "possible", "settled", "exact", "floor", "ceiling")
@@ -121,18 +115,27 @@ class Verdict:
     @property
     def in_force(self) -> bool:
         """Whether the rule is in force in one of them."""
-        return bool(self.plan.slots) or any(w.in_force for w in self.worlds)
+        return self.plan.in_force
+
+    @property
+    def known(self) -> Mapping[str, Any]:
+        """What is known of the person, by fact."""
+        return self.case.answers.known
+
+    @property
+    def found(self) -> Found:
+        """What the rule gives over all completions."""
+        found: Found | None = self.__dict__.get("_found")  # functools.cached_property takes a lock each time before Python 3.12
+        if found is None:
+            found = self.__dict__["_found"] = self.plan.found(self.case.answers.known)
+        return found
 
     @property
     def in_scope(self) -> Truth:
         """Whether the rule concerns the person. Of whom it certainly does not, it has no outcome; as long as that is open, it is as if it
         had no scope.
         """
-        return self._scope[0]
-
-    @cached_property
-    def _scope(self) -> tuple[Truth, bool]:
-        return self.view.truth(self.plan.scope.formula) if self.plan.scope else (TRUE, True)
+        return self.found.in_scope
 
     @property
     def counts(self) -> bool:
@@ -142,7 +145,7 @@ class Verdict:
     @property
     def unsettled(self) -> bool:
         """Whether it says something that can still change."""
-        return self._once("unsettled", lambda: self.counts and not self.settled)
+        return self.counts and not self.settled
 
     @property
     def versions(self) -> tuple[Window, ...]:
@@ -150,80 +153,29 @@ class Verdict:
         return own_versions(self.rule, self.case.dates)
 
     @property
-    def states(self) -> Mapping[str, tuple[Truth, Truth]]:
+    def states(self) -> States:
         """For every outcome the truth of being due (of an ordered rule: reached) and of being an option."""
-        return self._result[0]
+        return self.found.states
 
     @property
     def exact(self) -> bool:
-        """False when the bound of enumeration was passed, and ``possible`` may be too large."""
-        return self._result[1]
+        """False when a diagram would be too large, and ``possible`` may be."""
+        return self.found.exact
 
     @cached_property
-    def _result(self) -> tuple[Mapping[str, tuple[Truth, Truth]], bool]:
-        return self._found()
-
-    def _once(self, what: Hashable, find: Callable[[], T]) -> T:
-        """Return what is found; once for people of whom the same is known that the rule reads."""
-        if what not in self.alike:
-            self.alike[what] = find()
-        return self.alike[what]  # type: ignore[no-any-return]
-
-    @cached_property
-    def alike(self) -> dict[Any, Any]:
+    def alike(self) -> Alike:
         """What was found out about people whom the rule cannot tell from this one."""
-        return self.plan.alike(self.view)
-
-    def _found(self) -> tuple[Mapping[str, tuple[Truth, Truth]], bool]:
-        concerned, sure = self._scope
-        if concerned == FALSE:
-            return dict.fromkeys(self.rule.outcomes, (FALSE, FALSE)), True
-        if not self.plan.slots:
-            states, certain = self._once("joined", self._joined)
-            return states, sure and certain
-        view, states = self.view, {}
-        for outcome, slot, formula, other, option in self.plan.slots:
-            first, second = TRUTHS[view.codes[slot]], FALSE if other is None else TRUTHS[view.codes[other]]
-            if first == OPEN and formula.weak:
-                first, certain = self._once(formula, partial(view.truth, formula))
-                sure = sure and certain
-            if second == OPEN and option and option.weak:
-                second, certain = self._once(option, partial(view.truth, option))
-                sure = sure and certain
-            states[outcome] = first, second
-        return states, sure
-
-    def _joined(self) -> tuple[Mapping[str, tuple[Truth, Truth]], bool]:
-        sure = True
-
-        def over(formulas: Iterable[Formula | None]) -> Truth:
-            nonlocal sure
-            truths = []
-            for formula in formulas:
-                truth, certain = self.view.truth(formula) if formula else (FALSE, True)
-                truths.append(truth)
-                sure = sure and certain
-            return join(truths)
-
-        if self.rule.ordered:
-            return {o: (over(w.reached.get(o) for w in self.worlds), FALSE) for o in self.rule.outcomes}, sure
-        states = {o: (over(w.due.get(o) for w in self.worlds), over(w.option.get(o) for w in self.worlds)) for o in self.rule.outcomes}
-        return states, sure
+        return self.plan.alike(self.case.answers.known)
 
     @property
     def due(self) -> str | None:
         """The outcome that is due in every completion, or ``None``."""
-        if self.rule.ordered:
-            return self.floor if self.floor == self.ceiling else None
-        for outcome, (due, _) in self._result[0].items():
-            if due == TRUE:
-                return outcome
-        return None
+        return self.found.due
 
     @property
     def options(self) -> tuple[str, ...]:
         """Outcomes that somebody certainly may choose."""
-        return tuple([o for o, (_, option) in self._result[0].items() if option == TRUE])
+        return self.found.options
 
     @property
     def open_options(self) -> tuple[str, ...]:
@@ -233,45 +185,34 @@ class Verdict:
     @property
     def possible(self) -> tuple[str, ...]:
         """Outcomes that are due or an option in some completion; of an ordered rule the steps from floor to ceiling."""
-        if not self.rule.ordered:
-            return tuple([o for o, (due, option) in self._result[0].items() if due != FALSE or option != FALSE])
-        order = self.rule.outcomes.index
-        return self.rule.outcomes[order(self.floor) if self.floor else 0 : order(self.ceiling) + 1 if self.ceiling else 0]
+        return self.found.possible
 
     @property
     def settled(self) -> bool:
         """The same result in all completions."""
-        if self.in_scope == FALSE:
-            return True
-        if self.in_scope == OPEN and self.possible:  # it may turn out that none of this concerns the person
-            return False
-        if not self.plan.slots and len({w.in_force for w in self.worlds}) != 1:
-            return False
-        if self.rule.ordered:
-            return self.floor == self.ceiling
-        return not any(OPEN in state for state in self._result[0].values())
+        perhaps = self.in_scope == OPEN and self.possible  # it may turn out that none of this concerns the person
+        return self.found.same and not perhaps
 
     @property
     def floor(self) -> str | None:
         """Of an ordered rule, the highest step certainly reached."""
-        return next((o for o in reversed(self.rule.outcomes) if self.states[o][0] == TRUE), None) if self.rule.ordered else None
+        return self.found.floor
 
     @property
     def ceiling(self) -> str | None:
         """Of an ordered rule, the highest step not excluded."""
-        if not (self.rule.ordered and self.counts):
-            return None
-        return next((o for o in reversed(self.rule.outcomes) if self.states[o][0] != FALSE), None)
+        return self.found.ceiling
 
     @cached_property
     def clauses(self) -> tuple[ClauseTruth, ...]:
         """Every clause in force in some version, with the truths that hold in all versions where it is in force."""
         seen: dict[str, tuple[Clause, list[Truth], list[Truth]]] = {}
+        truth, known = self.plan.conditions.truth, self.known
         for world in self.worlds:
             for clause, when, applies in world.clauses:
                 entry = seen.setdefault(clause.name, (clause, [], []))
-                entry[1].append(self.view.truth(when)[0])
-                entry[2].append(self.view.truth(applies)[0])
+                entry[1].append(truth(when, known)[0])
+                entry[2].append(truth(applies, known)[0])
         applying = {name: join(applies) for name, (_, _, applies) in seen.items()}
         return tuple(
             ClauseTruth(
@@ -293,7 +234,8 @@ class Verdict:
         if not period or not period.deadline or each.applies == TRUE:
             return period is not None and each.applies == TRUE
         forms = [applies for world in self.worlds for clause, _, applies in world.clauses if clause.name == each.clause.name]
-        return join(truth for ((truth, _),) in self.view.truths_of(forms, [{period.deadline: False}])) == TRUE
+        in_time = {**self.known, period.deadline: False}
+        return join(self.plan.conditions.truth(form, in_time)[0] for form in forms) == TRUE
 
     @property
     def notices(self) -> tuple[Note, ...]:
@@ -308,7 +250,7 @@ class Verdict:
             yield Note("unconfirmed_sources", rule.ruleset)
         yield from (Note("later_change", change.key) for change in changes_of(book, rule) if day >= change.since)
         keys = {key: when for world in self.worlds for key, when in world.notices}
-        yield from (Note("rule", key) for key, when in keys.items() if self.view.kleene(when) != FALSE)
+        yield from (Note("rule", key) for key, when in keys.items() if value(when.node, self.known) != FALSE)
         open_clocks = [clock for clock, names in DATES_OF.items() if not all(getattr(dates, name) for name in names)]
         yield from (Note("open_date", clock) for clock in open_clocks if clock in clocks_in_use(book, rule, dates.as_of))
         if not self.exact:
@@ -356,44 +298,26 @@ class Verdict:
         )
 
     @cached_property
-    def again(self) -> int:
-        """How many times the rule may be decided again for one explanation: few times only when each is dear."""
-        return MAX_AGAIN // (1 + sum(map(self.view.work, self.plan.roots)))
-
-    def affords(self, times: int) -> bool:
-        """Whether the rule may be decided again that many times and once more."""
-        return times <= self.plan.again or times <= self.again
-
-    @cached_property
     def missing(self) -> tuple[str, ...]:
         """Exactly the open facts for which two completions that differ in them alone differ in the result; none once settled.
 
-        Under relations: that differ in them and in what must change with them (:mod:`tunnistus.deciding.turning`). Of facts that always
-        follow from each other the one to be asked first.
-
-        Past :data:`tunnistus.limits.MAX_VISITS` a fact is taken to matter: one question too many, never one too few.
+        Under relations: that differ in them and in what must change with them (:mod:`tunnistus.deciding.missing`). Of facts that always
+        follow from each other the one to be asked first. Where a diagram would be too large a fact that is left is taken to matter: one
+        question too many, never one too few.
         """
-        asked = self._once("asked", lambda: tuple(dict.fromkeys(i for n in self._hanging for i in inputs_of(self.case.book, n))))
-        known = self.case.answers.known
-        return tuple([n for n in asked if n not in known])
+        alike = self.alike
+        if alike.asked is None:
+            alike.asked = tuple(dict.fromkeys(i for n in self._hanging for i in inputs_of(self.case.book, n)))
+        known = self.known
+        return tuple([n for n in alike.asked if n not in known])
 
-    @cached_property
+    @property
     def _hanging(self) -> tuple[str, ...]:
         """The open facts that the rule reads and on which the result hangs."""
-        return self._once("hanging", self._hung)
-
-    def _hung(self) -> tuple[str, ...]:
-        from tunnistus.deciding.pivots import Pivots  # no result needs it, only the first question
-
-        book, view = self.case.book, self.view
-        pivots = Pivots(view)
-        visits, hanging = [MAX_VISITS], set()
-        if self.plan.scope and self.possible:
-            hanging |= pivots.of((self.plan.scope.formula,), visits, self.plan.scope.related)
-        for world in self.worlds if self.in_scope != FALSE else ():
-            roots = {view.program.positive(view.program.slot[root])[0]: root for root in world.roots}
-            hanging |= pivots.of(roots.values(), visits, world.related)
-        return tuple(relations_of(book).apart(sorted(hanging, key=lambda n: book.facts[n].order), view.known, book.facts))
+        alike = self.alike
+        if alike.hanging is None:
+            alike.hanging = self.plan.hanging(self.known, self.in_scope, bool(self.possible))
+        return alike.hanging
 
     @cached_property
     def by_stretch(self) -> tuple[Stretch[Self], ...]:
@@ -411,9 +335,8 @@ class Verdict:
         return tuple(Stretch({c: part.when[c] for c in clocks}, d) for part, d in zip(found, results, strict=True))
 
     def _within(self, dates: Dates, worlds: tuple[Expanded, ...]) -> Self:
-        """The verdict in some of the versions, read from the same program."""
-        plan = Plan.of(self.case.book, self.rule, worlds, self.plan.program)
-        return type(self)(Case(self.case.book, self.case.answers, dates), plan, self.view)
+        """The verdict in some of the versions."""
+        return type(self)(Case(self.case.book, self.case.answers, dates), Plan.of(self.case.book, self.rule, worlds))
 
     @property
     def _same(self) -> tuple[Any, ...]:
@@ -438,17 +361,14 @@ class Verdict:
 V = TypeVar("V", bound=Verdict)
 
 
-def decide(case: Case, rule: Rule, make: Callable[[Case, Plan, View], V]) -> V:
+def decide(case: Case, rule: Rule, make: Callable[[Case, Plan], V]) -> V:
     """Decide one rule. ``make`` is :class:`Verdict` or a subclass of it."""
     return decide_all(case, (rule,), make)[rule.id]
 
 
-def decide_all(case: Case, rules: Sequence[Rule], make: Callable[[Case, Plan, View], V]) -> dict[str, V]:
-    """Decide several rules in one run, by rule id."""
-    known = case.answers.known
-    found = sheet(case.book, rules, case.dates)
-    view = View(found.program, known, found.program.trace(known), follow=case.answers.follow)
-    return {name: make(case, plan, view) for name, plan in found.plans.items()}
+def decide_all(case: Case, rules: Sequence[Rule], make: Callable[[Case, Plan], V]) -> dict[str, V]:
+    """Decide several rules, by rule id."""
+    return {name: make(case, plan) for name, plan in sheet(case.book, rules, case.dates).items()}
 
 
 def _dates(case: Case, clause: Clause) -> PeriodDates:

@@ -46,6 +46,7 @@ class Expanded:
         able: for every outcome whether it is due or an option; of an ordered rule, whether the step is reached.
         related: what the clauses in force, of the rule and of those that it uses, compare each fact with that stands in a relation.
         scope: whom the rule concerns, with constants folded.
+        number: which version it is: of each clock how many of the borders lie before it.
     """
 
     rule: Rule
@@ -58,6 +59,7 @@ class Expanded:
     able: Mapping[str, Formula] = attrs.field(factory=dict)
     related: Mapping[str, frozenset[tuple[Cell, ...]]] = attrs.field(factory=dict)
     scope: Node = EVERYBODY
+    number: tuple[int, ...] = ()
 
     @property
     def roots(self) -> tuple[Formula, ...]:
@@ -251,7 +253,7 @@ def _expanded(book: Book, name: str, places: tuple[int, ...]) -> Expanded:
     today, whom = days[rule.clock], scope_of(book, rule)
     scope = whom.formula.node if whom else EVERYBODY
     if today not in rule.valid:
-        return Expanded(rule, False, scope=scope)
+        return Expanded(rule, False, scope=scope, number=places)
     clauses = [c for c in rule.clauses if today in c.valid]
     folded: Folded = {}
     when = {c.name: without_use(book, c.when, days, rule.scope, folded) for c in clauses}
@@ -278,7 +280,7 @@ def _expanded(book: Book, name: str, places: tuple[int, ...]) -> Expanded:
     notices = ((n.key, without_use(book, n.when, days, rule.scope, folded)) for n in rule.notices if today in n.valid)
     return Expanded(
         rule, True, tuple((c, form(when[c.name]), form(applies[c.name])) for c in clauses), dues, options, reached,
-        tuple((key, form(node)) for key, node in notices), reached or able, _related(book, rule, clauses, days), scope,
+        tuple((key, form(node)) for key, node in notices), reached or able, _related(book, rule, clauses, days), scope, places,
     )  # fmt: skip
 
 

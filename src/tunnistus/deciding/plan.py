@@ -1,12 +1,11 @@
-"""Plans: rules that are decided together, in the versions that the dates can touch, compiled into one program."""
+"""Plans: a rule in the versions that the dates can touch, and what was found out about people whom it cannot tell apart."""
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -14,23 +13,88 @@ import attrs
 from tunnistus.alone import MAKING
 from tunnistus.bounded import Bounded
 from tunnistus.collecting import paused
+from tunnistus.deciding.compiled import TRUTHS, Compiled, Conditions, Held, Known, Result, by_kleene, compiled
 from tunnistus.deciding.expand import Expanded, Scope, borders, scope_of, worlds_by_day
-from tunnistus.deciding.lanes import View, nothing
-from tunnistus.deciding.program import Program, getter
-from tunnistus.limits import LIMIT, MAX_AGAIN, MAX_LATELY, MAX_SHEETS
+from tunnistus.deciding.mdd import Ahead
+from tunnistus.deciding.missing import hanging, left_in
+from tunnistus.limits import MAX_LATELY, MAX_PLANS, MAX_SHEETS
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.formula import Formula, tests_in
 from tunnistus.rules.model import Book, Cell, Rule
-from tunnistus.rules.relations import relations_of
+from tunnistus.rules.relations import Relations, relations_of
+from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join, truth_of
 
-__all__ = ["Plan", "Sheet", "sheet", "sheets_of", "versions"]
+__all__ = ["Alike", "Found", "Plan", "Sheet", "States", "sheet", "versions"]
 
-
-Place = tuple[str, int, Formula, int | None, Formula | None]
 K = TypeVar("K")
 T = TypeVar("T")
 KINDS: Final = 32  # of people, for whom a plan keeps what was found out
+RESULTS: Final = 128  # sets of results that can still come, for which a plan keeps what that makes of each outcome
+States = Mapping[str, tuple[Truth, Truth]]
+Ends = tuple[int | None, ...]
+
+
+@attrs.frozen(eq=False)
+class Found:
+    """What a rule gives somebody, over all completions.
+
+    Attributes:
+        in_scope: whether it concerns the person.
+        states: for every outcome the truth of being due (of an ordered rule: reached) and of being an option.
+        exact: whether nothing more is certain than that.
+        same: whether all completions give one result.
+        due: the outcome that is certainly due; of an ordered rule the step, where it is certain.
+        options: the outcomes that certainly may be chosen.
+        possible: the outcomes that are due or an option in some completion; of an ordered rule the steps from floor to ceiling.
+        floor, ceiling: of an ordered rule the highest step that is certainly reached, and the highest that is not excluded.
+    """
+
+    in_scope: Truth
+    states: States
+    exact: bool
+    same: bool
+    due: str | None
+    options: tuple[str, ...]
+    possible: tuple[str, ...]
+    floor: str | None = None
+    ceiling: str | None = None
+
+    @classmethod
+    def of(cls, rule: Rule, in_scope: Truth, states: States, exact: bool, same: bool, in_force: bool) -> Found:
+        """Return it with what follows from the states."""
+        outcomes = rule.outcomes
+        if rule.ordered:
+            floor = next((o for o in reversed(outcomes) if states[o][0] == TRUE), None)
+            ceiling = next((o for o in reversed(outcomes) if states[o][0] != FALSE), None)
+            possible = outcomes[outcomes.index(floor) if floor else 0 : outcomes.index(ceiling) + 1 if ceiling else 0]
+            highest = ceiling if in_force and in_scope != FALSE else None
+            return cls(in_scope, states, exact, same, floor if floor == highest else None, (), possible, floor, highest)
+        due = next((o for o, (first, _) in states.items() if first == TRUE), None)
+        options = tuple([o for o, (_, option) in states.items() if option == TRUE])
+        possible = tuple([o for o, pair in states.items() if pair != (FALSE, FALSE)])
+        return cls(in_scope, states, exact, same, due, options, possible)
+
+
+@attrs.define(eq=False)
+class Alike:
+    """What was found out about people of whom the same is known as far as a rule can tell; empty until somebody asks.
+
+    Attributes:
+        found: what the rule gives them.
+        hanging: the open facts on which that hangs.
+        asked: which of their inputs to ask.
+        effects: by question, what its answers would change.
+        ahead: of the scope and of each version the ends after each single answer.
+        reasons: by outcome, and by what merely follows from relations.
+    """
+
+    found: Found | None = None
+    hanging: tuple[str, ...] | None = None
+    asked: tuple[str, ...] | None = None
+    effects: dict[tuple[Any, ...], Any] = attrs.field(factory=dict)
+    ahead: tuple[Ahead | None, tuple[Ahead, ...]] | None = None
+    reasons: dict[Hashable, Any] = attrs.field(factory=dict)
 
 
 @attrs.frozen(eq=False)
@@ -38,30 +102,30 @@ class Plan:
     """One rule in the versions that the dates can touch.
 
     Attributes:
-        slots: where only one version is touched and it is in force, for every outcome where the values stand that say whether it is
-            due (reached) and whether it is an option, and their formulas; else empty.
-        program: the program of the sheet that the plan stands in.
         scope: whom the rule concerns; nothing where it concerns everybody.
-        before: gives what was found out before about a person of whom nothing is known.
+        key: between which borders the dates lie that touch these versions; empty of some versions alone.
     """
 
+    book: Book = attrs.field(repr=False)
     rule: Rule
     worlds: tuple[Expanded, ...] = attrs.field(repr=False)
-    slots: tuple[Place, ...] = attrs.field(repr=False)
-    program: Program = attrs.field(repr=False)
     scope: Scope | None = attrs.field(default=None, repr=False)
-    before: Callable[[Plan], dict[Any, Any]] = attrs.field(default=lambda plan: {}, repr=False)
+    key: tuple[Any, ...] = attrs.field(default=(), repr=False)
+
+    @classmethod
+    def of(cls, book: Book, rule: Rule, worlds: Iterable[Expanded], key: tuple[Any, ...] = ()) -> Plan:
+        """Return the plan of a rule in some versions."""
+        return cls(book, rule, tuple(worlds), scope_of(book, rule), key)
+
+    @property
+    def relations(self) -> Relations:
+        """The relations between the facts of the book."""
+        return relations_of(self.book)
 
     @cached_property
     def roots(self) -> tuple[Formula, ...]:
         """The formulas that the result rests on, of each version, and whom the rule concerns."""
         return (*(root for world in self.worlds for root in world.roots), *((self.scope.formula,) if self.scope else ()))
-
-    @classmethod
-    def of(cls, book: Book, rule: Rule, worlds: tuple[Expanded, ...], program: Program, **more: Any) -> Plan:
-        """Return the plan of a rule in some versions, whose formulas stand in the program."""
-        slots = _slots(worlds[0], program) if len(worlds) == 1 and worlds[0].in_force else ()
-        return cls(rule, worlds, slots, program, scope_of(book, rule), **more)
 
     @cached_property
     def tests(self) -> Mapping[str, frozenset[tuple[Cell, ...]]]:
@@ -74,78 +138,177 @@ class Plan:
     @cached_property
     def around(self) -> frozenset[str]:
         """The facts that are compared with something, and all others whose values can narrow theirs."""
-        return self.program.relations.around(self.tests)
+        return self.relations.around(self.tests)
 
     @cached_property
-    def work(self) -> int:
-        """Nodes that are computed to decide the rule at the most, about: what is entangled is open, up to the bound."""
-        found: int = self._of_nobody.get("work", 0)
-        for root in self.roots if not found else ():
-            width = math.prod(len(root.cells[n]) for n in dict.fromkeys((*root.entangled, *root.related)))
-            found += len(self.program.cone(self.program.slot[root])) * min(width, LIMIT)
+    def compiled(self) -> tuple[Compiled, ...]:
+        """The versions as diagrams."""
+        whom = scope_of(self.book, self.rule)
+        scope = whom.formula if whom else None
+        held: Callable[[Expanded], Held | None] = self.book.held or _nothing
+        return tuple([compiled(world, scope, self.book.facts, self.relations, held) for world in self.worlds])
+
+    @cached_property
+    def conditions(self) -> Conditions:
+        """The conditions of the clauses and notices of all versions as diagrams."""
+        forms = [formula for world in self.worlds for _, *two in world.clauses for formula in two]
+        with MAKING, paused():
+            return Conditions(forms, self.book.facts, self.relations)
+
+    # -- what the rule gives ---------------------------------------------------------------------------------------
+
+    def found(self, known: Known) -> Found:
+        """Return what the rule gives somebody of whom this is known."""
+        if known.keys().isdisjoint(self.around):
+            if self.nobody.found is None:
+                self.nobody.found = self._found_for(known)
+            return self.nobody.found
+        kind, kept = self._kind(known), self._found_lately
+        found = kept.get(kind)
+        if found is None:
+            found = self._found_for(known)
+            if len(kept) >= KINDS:
+                kept.clear()
+            kept[kind] = found
         return found
 
     @cached_property
-    def again(self) -> int:
-        """How many times the rule may be decided again for one explanation, at the least."""
-        return MAX_AGAIN // (1 + self.work)
+    def _found_lately(self) -> dict[tuple[Any, ...], Found]:
+        return {}
 
-    def alike(self, view: View) -> dict[Any, Any]:
-        """Return what was found out about people of whom the same is known as far as the rule can tell; filled when somebody asks for it.
+    def _found_for(self, known: Known) -> Found:
+        in_scope, sure = (TRUE, True) if self.scope is None else self.concerned(known)
+        if in_scope == FALSE:
+            return self.nothing
+        return self.with_ends(in_scope, sure, tuple([each.ends(known) for each in self.compiled]), known)
+
+    @cached_property
+    def nothing(self) -> Found:
+        """What the rule gives somebody whom it does not concern."""
+        return Found.of(self.rule, FALSE, dict.fromkeys(self.rule.outcomes, (FALSE, FALSE)), True, True, self.in_force)
+
+    def concerned(self, known: Known) -> tuple[Truth, bool]:
+        """Return whether the rule concerns somebody of whom this is known, and whether that is exact."""
+        if self.scope is None:
+            return TRUE, True
+        first = self.compiled[0]
+        if first.scope is None:
+            return by_kleene(self.scope.formula, known)
+        return TRUTHS[first.reached(first.scope, known)], True
+
+    def with_ends(self, in_scope: Truth, sure: bool, ends: Ends, known: Known) -> Found:
+        """Return what the rule gives where these results can still come; of a version without diagram by Kleene logic."""
+        if None in ends:
+            states, certain = self._by_kleene(ends, known)
+            same = not any(OPEN in pair for pair in states.values()) and len({world.in_force for world in self.worlds}) == 1
+            return Found.of(self.rule, in_scope, states, sure and certain, same, self.in_force)
+        kept, key = self._by_ends, (in_scope, sure, ends)
+        found = kept.get(key)
+        if found is None:
+            states, same = self._over(self._results(ends))
+            found = Found.of(self.rule, in_scope, states, sure, same, self.in_force)
+            if len(kept) >= RESULTS:
+                kept.clear()
+            kept[key] = found
+        return found
+
+    @cached_property
+    def in_force(self) -> bool:
+        """Whether the rule is in force in one of the versions."""
+        return any(world.in_force for world in self.worlds)
+
+    @cached_property
+    def _by_ends(self) -> dict[tuple[Truth, bool, Ends], Found]:
+        return {}
+
+    def _results(self, ends: Ends) -> list[Result]:
+        """The different results that can still come, over all versions that have a diagram."""
+        each = zip(self.compiled, ends, strict=True)
+        return list(dict.fromkeys(r for made, bits in each for n, r in enumerate(made.results) if bits and bits >> n & 1))
+
+    def _over(self, results: Sequence[Result]) -> tuple[States, bool]:
+        """What some results have in common."""
+
+        def share(part: Callable[[Result], tuple[str, ...]], outcome: str) -> Truth:
+            return join(truth_of(outcome in part(result)) for result in results)
+
+        states = {o: (share(lambda r: r.due, o), share(lambda r: r.options, o)) for o in self.rule.outcomes}
+        return states, len(results) == 1
+
+    def _by_kleene(self, ends: Ends, known: Known) -> tuple[States, bool]:
+        sure = True
+        columns = []
+        for world, made, bits in zip(self.worlds, self.compiled, ends, strict=True):
+            if bits is not None:
+                columns.append(self._over([r for n, r in enumerate(made.results) if bits >> n & 1])[0])
+                continue
+            states = {}
+            for outcome in self.rule.outcomes:
+                pair = [by_kleene(f, known) if f else (FALSE, True) for f in self._two(world, outcome)]
+                states[outcome] = pair[0][0], pair[1][0]
+                sure = sure and pair[0][1] and pair[1][1]
+            columns.append(states)
+        outcomes = self.rule.outcomes
+        return {o: (join(c[o][0] for c in columns), join(c[o][1] for c in columns)) for o in outcomes}, sure
+
+    def _two(self, world: Expanded, outcome: str) -> tuple[Formula | None, Formula | None]:
+        if self.rule.ordered:
+            return world.reached.get(outcome), None
+        return world.due.get(outcome), world.option.get(outcome)
+
+    def hanging(self, known: Known, in_scope: Truth, possible: bool) -> tuple[str, ...]:
+        """Return the open facts on which the result hangs, in the order of the vocabulary; of those that follow from each other one."""
+        names: set[str] = set()
+        facts, relations = self.book.facts, self.relations
+        if self.scope and possible:
+            first = self.compiled[0]
+            names |= (
+                left_in([self.scope.formula], known)
+                if first.whole_scope is None
+                else hanging(first, first.whole_scope, known, self.scope.related, facts, relations)
+            )
+        for world, made in zip(self.worlds, self.compiled, strict=True) if in_scope != FALSE else ():
+            names |= (
+                left_in(world.roots, known) if made.whole is None else hanging(made, made.whole, known, world.related, facts, relations)
+            )
+        return tuple(relations.apart(sorted(names, key=lambda n: facts[n].order), known, facts))
+
+    # -- people alike ----------------------------------------------------------------------------------------------
+
+    def alike(self, known: Known) -> Alike:
+        """Return what was found out about people of whom the same is known as far as the rule can tell.
 
         It is kept for everybody of whom nothing is known, and for the last few kinds of people. Of numbers and days the kind holds only
-        which tests they pass.
+        which comparisons they pass.
         """
-        if view.enough(self.around) is not view:
-            return self._of_nobody
-        return self._alike.get(self._kind(view), dict)
+        if known.keys().isdisjoint(self.around):
+            return self.nobody
+        return self._alike.get(self._kind(known), Alike)
 
-    def forget(self) -> None:
-        """Forget what was found out about kinds of people."""
-        self._alike.clear()
-
-    def _kind(self, view: View) -> tuple[Any, ...]:
-        """What the rule can tell of a person: members, yes and no, and the tests that other values pass."""
-        values, tests = self._telling
-        return values(view.whole), tests(view.codes)
+    def _kind(self, known: Known) -> tuple[Any, ...]:
+        plain, others = self._telling
+        kind = tuple(map(known.get, plain))
+        return (*kind, *[None if (item := known.get(name)) is None else branch(item) for name, branch in others]) if others else kind
 
     @cached_property
-    def _telling(self) -> tuple[Callable[[Any], tuple[Any, ...]], Callable[[Any], tuple[Any, ...]]]:
-        """Functions that take out of all that is known, and of the values of all nodes, what tells kinds of people apart."""
-        facts, tests_of = self.program.facts, self.program.tests_of
-        plain = sorted(n for n in self.around if facts[n].type in ("bool", "enum"))
-        tested = sorted(slot for n in self.around if n not in plain for slot in tests_of.get(n, ()))
-        return _taking(plain), _taking(tested)
+    def _telling(self) -> tuple[tuple[str, ...], tuple[tuple[str, Callable[[Any], int]], ...]]:
+        """The facts with named values that tell kinds of people apart, and the others, with what gives the branch of their values."""
+        named = sorted(n for n in self.around if self.book.facts[n].type in ("bool", "enum"))
+        found = {n: made.cells(level).branch for made in self.compiled for n, level in made.level.items() if n not in named}
+        return tuple(named), tuple(sorted(found.items()))
 
     @cached_property
-    def _alike(self) -> Bounded[tuple[Any, ...], dict[Any, Any]]:
+    def _alike(self) -> Bounded[tuple[Any, ...], Alike]:
         return Bounded(KINDS)
 
     @cached_property
-    def _of_nobody(self) -> dict[Any, Any]:
-        return self.before(self)
-
-    @cached_property
-    def ways(self) -> dict[tuple[str, str], Any]:
-        """What every explanation of a state of an outcome starts from; filled when states are explained."""
-        return {}
+    def nobody(self) -> Alike:
+        """What holds of everybody of whom the rule knows nothing."""
+        before: Callable[[Plan], Alike] | None = self.book.nobody if self.key else None
+        return before(self) if before else Alike()
 
 
-@attrs.frozen(eq=False)
-class Sheet:
-    """The plans of rules that are decided together, by rule id, their program, and what it says of a person of whom nothing is known."""
-
-    program: Program
-    plans: Mapping[str, Plan]
-    nobody: View
-
-    def __len__(self) -> int:
-        """How many nodes there are."""
-        return len(self.program.parents)
-
-
-def _taking(keys: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
-    return getter(keys) if keys else lambda _: ()
+Sheet = Mapping[str, Plan]
 
 
 @of_book
@@ -155,16 +318,26 @@ def sheets_of(book: Book) -> Bounded[tuple[Any, ...], Sheet]:
 
 
 @of_book
+def _plans_lately(book: Book) -> Bounded[tuple[Any, ...], Plan]:
+    """The plans made lately, by the rule and the versions that dates touched."""
+    return Bounded(MAX_PLANS)
+
+
+@of_book
 def _borders_lately(book: Book) -> Bounded[tuple[str, ...], list[list[date]]]:
     """The borders of all rules of a sheet, by their ids."""
     return Bounded(MAX_LATELY)
 
 
 def sheet(book: Book, rules: Sequence[Rule], dates: Dates) -> Sheet:
-    """Return the plans of the rules. They are made once for all dates that touch the same versions."""
+    """Return the plans of some rules by their id. They are made once for all dates that touch the same versions."""
     names = tuple(rule.id for rule in rules)
-    which = (names, *versions(book, names, dates))
-    return _once(sheets_of(book), which, lambda: _make(book, rules, dates, which))
+    return _once(sheets_of(book), (names, *versions(book, names, dates)), lambda: {rule.id: _plan(book, rule, dates) for rule in rules})
+
+
+def _plan(book: Book, rule: Rule, dates: Dates) -> Plan:
+    key = versions(book, (rule.id,), dates)
+    return _once(_plans_lately(book), (rule.id, *key), lambda: Plan.of(book, rule, [w for _, w in worlds_by_day(book, rule, dates)], key))
 
 
 def _once(kept: Bounded[K, T], key: K, make: Callable[[], T]) -> T:
@@ -174,28 +347,6 @@ def _once(kept: Bounded[K, T], key: K, make: Callable[[], T]) -> T:
         with MAKING, paused():
             found = kept.get(key, make)
     return found
-
-
-def _make(book: Book, rules: Sequence[Rule], dates: Dates, which: tuple[Any, ...]) -> Sheet:
-    found = {rule.id: tuple(world for _, world in worlds_by_day(book, rule, dates)) for rule in rules}
-    scopes = [scope for rule in rules if (scope := scope_of(book, rule))]
-    formulas = [f for worlds in found.values() for world in worlds for f in _formulas(world)]
-    formulas += dict.fromkeys(scope.formula for scope in scopes)
-    program = Program(formulas, book.facts, relations_of(book))
-    more = {"before": partial(book.nobody, which)} if book.nobody else {}
-    return Sheet(program, {rule.id: Plan.of(book, rule, found[rule.id], program, **more) for rule in rules}, nothing(program))
-
-
-def _slots(world: Expanded, program: Program) -> tuple[Place, ...]:
-    if world.rule.ordered:
-        return tuple((o, program.slot[f], f, None, None) for o, f in world.reached.items())
-    return tuple((o, program.slot[f], f, program.slot[world.option[o]], world.option[o]) for o, f in world.due.items())
-
-
-def _formulas(world: Expanded) -> Iterator[Formula]:
-    yield from world.formulas
-    yield from (when for _, when in world.notices)
-    yield from world.able.values()
 
 
 def versions(book: Book, names: tuple[str, ...], dates: Dates) -> tuple[Any, ...]:
@@ -209,6 +360,10 @@ def versions(book: Book, names: tuple[str, ...], dates: Dates) -> tuple[Any, ...
     )  # fmt: skip
 
 
-def _borders(book: Book, names: tuple[str, ...]) -> list[list[date]]:
+def _nothing(version: Expanded) -> None:
+    """Nothing is held of a version of a book that was not compiled before."""
+
+
+def _borders(book: Book, names: Iterable[str]) -> list[list[date]]:
     found = [borders(book, book.rules[name]) for name in names]
     return [sorted({day for each in found for day in each[clock]}) for clock in ("decision", "act", "application")]

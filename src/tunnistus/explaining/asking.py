@@ -9,8 +9,10 @@ from typing import Any, Final
 import attrs
 
 from tunnistus.bounded import Bounded
+from tunnistus.deciding.compiled import TRUTHS, Known
 from tunnistus.deciding.decide import Case, Verdict, decide
-from tunnistus.deciding.lanes import Supposed
+from tunnistus.deciding.mdd import Ahead
+from tunnistus.deciding.plan import Found
 from tunnistus.errors import Contradiction
 from tunnistus.explaining.opening import first_of_child, heard, is_asked, is_likely, openers, stage_of, unfolded
 from tunnistus.limits import MAX_LATELY
@@ -20,7 +22,7 @@ from tunnistus.rules.derive import complete, reach
 from tunnistus.rules.formula import cells
 from tunnistus.rules.model import PARTS, Book, Cell, Fact, Value
 from tunnistus.rules.relations import relations_of
-from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join
+from tunnistus.rules.truth import FALSE, OPEN, TRUE
 
 __all__ = ["AtStake", "Question", "ask", "foreseen", "values_of"]
 
@@ -57,7 +59,7 @@ BESIDE: Final = "beside"  # the part of rules that others read beside the shippe
 SENSITIVE: Final = ("special_category_art9", "criminal_offence_art10")  # the sensitivity of facts that the GDPR protects most
 _Turn = tuple[bool, bool, int, int]
 Effect = tuple[tuple[int, ...], AtStake]
-States = Mapping[str, tuple[Truth, Truth]]
+Supposed = Mapping[str, Value | None]  # other values of some facts; None is open
 
 
 def ask(
@@ -84,9 +86,8 @@ def ask(
     if not open_:
         return ()
     theirs = [d for d in open_ if d.rule.part == BESIDE]
-    with open_[0].view.program.begun():
-        found = _asked([d for d in open_ if d.rule.part != BESIDE], case, skip, details)
-        return (*found, *_after(found, _asked(theirs, case, skip, details), case or theirs[0].case)) if theirs else found
+    found = _asked([d for d in open_ if d.rule.part != BESIDE], case, skip, details)
+    return (*found, *_after(found, _asked(theirs, case, skip, details), case or theirs[0].case)) if theirs else found
 
 
 def _after(ours: Iterable[Question], theirs: Iterable[Question], case: Case) -> list[Question]:
@@ -296,85 +297,84 @@ def _supposed(case: Case, fact: Fact, item: Value) -> Supposed | None:
 
 
 def _effects(decision: Verdict, asked: Mapping[str, _Said]) -> dict[str, Effect]:
-    """Return what the answers to each question would change. Looks ahead at all of them at once; where that is too dear, not at all."""
-    alike = decision.alike.setdefault("effects", {})
+    """Return what the answers to each question would change."""
+    effects, foresight = decision.alike.effects, _Foresight(decision)
     found: dict[str, Effect] = {}
-    left: dict[str, Any] = {}
-    many, most = 0, decision.plan.again
+    if any(made.root is None for made in decision.plan.compiled):  # too large to look ahead: they may change every outcome
+        return {n: ((0,) * len(said.values), AtStake(decision.rule.id, decision.possible)) for n, said in asked.items()}
     for name, said in asked.items():
-        if many > most and not decision.affords(many):
-            found[name] = _nobody(decision, len(said.values))
-            continue
-        many += len(said.values)
-        key = (name, said.values, _with_it(decision, said)) if said.others else said.key
-        effect = alike.get(key)
+        key = (name, said.values, foresight.with_it(said)) if said.others else said.key
+        effect: Effect | None = effects.get(key)
         if effect is None:
-            left[name] = key
-        else:
-            found[name] = effect
-    if left:
-        found |= (new := _foreseen(decision, {name: asked[name] for name in left}))
-        alike |= {left[name]: effect for name, effect in new.items()}
+            effect = effects[key] = _effect(decision, [foresight.after(name, supposed) for supposed in said.supposed])
+        found[name] = effect
     return found
 
 
-def _foreseen(decision: Verdict, asked: Mapping[str, _Said]) -> dict[str, Effect]:
-    before, possible = decision.states, decision.possible
+def _effect(decision: Verdict, after: Sequence[Found]) -> Effect:
+    before = decision.states
     open_ = sum([_COUNTS[pair] for pair in before.values()])
-    columns = _columns(decision, [s for said in asked.values() for s in said.supposed])
-    removed = [open_ - sum(row) for row in zip(*[[_COUNTS[pair] for pair in column] for column in columns.values()], strict=True)]
-    found: dict[str, Effect] = {}
-    start = 0
-    for name, said in asked.items():
-        end = start + len(said.values)
-        changed = tuple([o for o, column in columns.items() if column[start:end].count(before[o]) < end - start])
-        found[name] = tuple(removed[start:end]), AtStake(decision.rule.id, changed or possible)
-        start = end
-    return found
+    removed = tuple([open_ - sum([_COUNTS[pair] for pair in found.states.values()]) for found in after])
+    changed = tuple([o for o, pair in before.items() if any(found.states[o] != pair for found in after)])
+    return removed, AtStake(decision.rule.id, changed or decision.possible)
 
 
-def _with_it(decision: Verdict, said: _Said) -> tuple[tuple[tuple[str, Any], ...], ...]:
-    """What answers to a question say of other facts on which the decision hangs; of numbers and dates only which tests they pass."""
-    near = said.others & decision.plan.around
-    if not near:
-        return ()
-    program = decision.view.program
+class _Foresight:
+    """What a rule would give with other values of some facts: of single open ones from one pass over each diagram."""
 
-    def told(other: str, item: Value | None) -> Any:
-        plain = program.facts[other].type in ("bool", "enum")
-        return item if plain else tuple(program.code(test, item) for test in program.tests_of[other])
+    def __init__(self, decision: Verdict) -> None:
+        self.decision, self.plan, self.known = decision, decision.plan, decision.known
 
-    return tuple([tuple([(n, told(n, supposed[n])) for n in sorted(near & supposed.keys())]) for supposed in said.supposed])
+    def after(self, name: str, supposed: Supposed) -> Found:
+        """Return what the rule would give with an answer to a question, and all that follows from it."""
+        plan = self.plan
+        related = plan.relations.of.get(name)
+        near = [n for n in supposed if n in plan.around]
+        alone = all(n == name or (related is not None and related is plan.relations.of.get(n)) for n in near)
+        if not alone or name in self.known or (passes := self._passes) is None:
+            return foreseen(self.decision, supposed)
+        scope, ends = passes
+        item = supposed[name]
+        in_scope = TRUE if scope is None else TRUTHS[self._of(scope, 0, name, item)]
+        if in_scope == FALSE:
+            return plan.nothing
+        return plan.with_ends(in_scope, True, tuple([self._of(each, n, name, item) for n, each in enumerate(ends)]), self.known)
+
+    def _of(self, passed: Ahead, version: int, name: str, item: Any) -> int:
+        made, (now, after) = self.plan.compiled[version], passed
+        level = made.level.get(name)
+        return now if level is None else after.get((level, made.cells(level).branch(item)), now)
+
+    @property
+    def _passes(self) -> tuple[Ahead | None, tuple[Ahead, ...]] | None:
+        """The ends after each single answer, of the scope and of each version; nothing where that of the scope would be too large."""
+        plan, alike = self.plan, self.decision.alike
+        if alike.ahead is None:
+            made = plan.compiled
+            if made[0].scope is None:
+                return None
+            first = made[0]
+            scope = first.diagrams.ahead(first.scope, first.branching(self.known)) if plan.scope and first.scope is not None else None
+            alike.ahead = scope, tuple([m.diagrams.ahead(m.root, m.branching(self.known)) for m in made if m.root is not None])
+        return alike.ahead
+
+    def with_it(self, said: _Said) -> tuple[tuple[tuple[str, Any], ...], ...]:
+        """Return what answers to a question say of other facts on which the decision hangs; of numbers and days only what they pass."""
+        near = sorted(said.others & self.plan.around)
+        return (
+            tuple([tuple([(n, self._told(n, supposed[n])) for n in near if n in supposed]) for supposed in said.supposed]) if near else ()
+        )
+
+    def _told(self, name: str, item: Value | None) -> Any:
+        if item is None:
+            return None
+        return tuple([made.cells(made.level[name]).branch(item) for made in self.plan.compiled if name in made.level])
 
 
-def _nobody(decision: Verdict, answers: int) -> Effect:
-    """What stands for a fact at whose answers nobody looked: they remove nothing, and may change every outcome."""
-    return (0,) * answers, AtStake(decision.rule.id, decision.possible)
-
-
-def foreseen(verdict: Verdict, suppositions: Sequence[Supposed]) -> list[States]:
-    """Return, under each supposition, for every outcome whether it is due (reached) and whether it is an option."""
-    columns = _columns(verdict, suppositions)
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-
-
-def _columns(verdict: Verdict, suppositions: Sequence[Supposed]) -> dict[str, list[tuple[Truth, Truth]]]:
-    """The same for every outcome, under each of the suppositions."""
-    rule, never = verdict.rule, [(FALSE, True)] * len(suppositions)
-    roots, scope = verdict.plan.roots, verdict.plan.scope
-    truths = dict(zip(roots, verdict.view.truths_of(roots, suppositions), strict=True))
-
-    concerned = [truth != FALSE for truth, _ in truths[scope.formula]] if scope else [True] * len(suppositions)
-
-    def over(part: str, outcome: str) -> list[Truth]:
-        formulas = (getattr(world, part).get(outcome) for world in verdict.worlds)
-        columns = [truths[f] if f else never for f in formulas]
-        columns = [[pair if here else never[0] for pair, here in zip(c, concerned, strict=True)] for c in columns] if scope else columns
-        return [truth for truth, _ in columns[0]] if len(columns) == 1 else [join(t for t, _ in row) for row in zip(*columns, strict=True)]
-
-    if rule.ordered:
-        return {o: [(truth, FALSE) for truth in over("reached", o)] for o in rule.outcomes}
-    return {o: list(zip(over("due", o), over("option", o), strict=True)) for o in rule.outcomes}
+def foreseen(verdict: Verdict, supposed: Supposed) -> Found:
+    """Return what a rule would give with other values of some facts; ``None`` is open."""
+    known: Known = {**verdict.known, **supposed}
+    return verdict.plan.found({name: item for name, item in known.items() if item is not None})
 
 
 # by the truths of an outcome, whether it is possible, and once more whether it is open

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import attrs
 
+from tunnistus.deciding.compiled import Result
 from tunnistus.deciding.decide import Case, Verdict, decide, decide_all
-from tunnistus.deciding.lanes import View
 from tunnistus.deciding.reads import facts_of
 from tunnistus.errors import UnknownName, door, named, nearest, shown
 from tunnistus.explaining import receipts, results
-from tunnistus.explaining.asking import AtStake, Question, ask, values_of
-from tunnistus.explaining.reasons import Wanted, bearing, carry, formula_of, given, minimal
-from tunnistus.limits import FLIP_STEPS, MAX_FLIP
+from tunnistus.explaining.asking import AtStake, Question, ask
+from tunnistus.explaining.flips import changes
+from tunnistus.explaining.reasons import Carried, Wanted, by_leaving_out, relations_needed
 from tunnistus.messages import message
 from tunnistus.rules import jsontext
 from tunnistus.rules.formula import Formula
 from tunnistus.rules.model import Value
-from tunnistus.rules.truth import FALSE, OPEN, TRUE
+from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth
 
 __all__ = ["AtStake", "Decision", "Flip", "Question", "Reason", "WhyNot", "ask", "decision_of", "decisions_of", "reasons_of", "together"]
 
 
 # What a decision is made of, for the modules that explain and compare it.
 _HELPERS: Final = frozenset(
-    {"affords", "again", "alike", "days", "holds_for", "plan", "reads", "record", "states", "told", "unsettled", "view", "worlds"},
+    {"alike", "days", "found", "holds_for", "known", "plan", "reads", "record", "states", "told", "unsettled", "worlds"},
 )
 
 
@@ -114,11 +113,10 @@ class Decision(Verdict):
         least = self.why(outcome)
         if least.state == "open" or not self.counts:
             return least
-        wanted, clauses = _way(self, outcome, least.state)
-        bears = bearing(self.view, wanted.formulas, wanted.target)
-        facts = {n for n in bears if n not in self.view.follow} | set(least.facts)
+        wanted = _wanted(self, outcome, least.state)
+        facts = {*least.facts, *(Carried(wanted, _told(self), self.case.book.facts).every() if wanted else ())}
         applying = {c.clause.name for c in self.clauses if c.applies == TRUE}
-        carrying = (name for name, _ in clauses if name in applying or name in least.clauses)
+        carrying = (name for name in _leading(self, outcome) if name in applying or name in least.clauses)
         ordered = tuple(sorted(facts, key=lambda n: self.case.book.facts[n].order))
         return Reason(outcome, least.state, ordered, tuple(carrying), least.relations)
 
@@ -139,10 +137,7 @@ class Decision(Verdict):
             if not self.counts:
                 state, facts = "out_of_scope", self.why(outcome).facts
             elif state == "condition_false" and each.when == FALSE:
-                conditions = [f for w in self.worlds for c, f, _ in w.clauses if c.name == each.clause.name]
-                wanted = Wanted(self.view.program, conditions, FALSE)
-                (facts,) = minimal(self.view, [wanted])
-                facts = given(self.view, wanted, facts)[0] if _related(self.view, wanted, facts) else facts
+                facts = _why_false(self, [f for w in self.worlds for c, f, _ in w.clauses if c.name == each.clause.name])
             elif state == "condition_false":
                 state = "beaten"
             found.append(WhyNot(each.clause.name, state, each.beaten_by, facts))
@@ -168,7 +163,7 @@ class Decision(Verdict):
         """
         if self.state(outcome) in ("due", "option", "reached") or not self.counts:
             return ()
-        return tuple(_flips(self, outcome))
+        return tuple(Flip(change) for change in changes(self.plan, outcome, _told(self)))
 
     @door
     def receipt(self, *, values: bool = False) -> dict[str, Any]:
@@ -243,110 +238,112 @@ def decisions_of(case: Case, rules: Iterable[str]) -> dict[str, Decision]:
     return decide_all(case, [case.book.rules[name] for name in rules], Decision)
 
 
-Way = tuple[Wanted, list[tuple[str, list[Formula]]]]
+def reasons_of(asked: Iterable[tuple[Decision, str]]) -> list[Reason]:
+    """Return minimal reasons for the states of outcomes, of several decisions."""
+    return [_reason_kept(decision, outcome) for decision, outcome in asked]
 
 
-def reasons_of(asked: Sequence[tuple[Decision, str]]) -> list[Reason]:
-    """Return minimal reasons for the states of outcomes, of several decisions; what was decided together is explained in one run."""
-    states = [decision.state(outcome) for decision, outcome in asked]
-    runs: dict[int, list[int]] = {}
-    for n, (decision, _) in enumerate(asked):
-        if states[n] != "open" and decision.in_force:
-            runs.setdefault(id(decision.view), []).append(n)
-    reasons = [Reason(outcome, state, (), ()) for (_, outcome), state in zip(asked, states, strict=True)]
-    for run in runs.values():
-        ways = [_way(*asked[n], states[n]) for n in run]
-        view = asked[run[0]][0].view
-        for n, (wanted, clauses), facts in zip(run, ways, minimal(view, [wanted for wanted, _ in ways]), strict=True):
-            told, relations = given(view, wanted, facts) if _related(view, wanted, facts) else (facts, ())
-            reasons[n] = Reason(asked[n][1], states[n], told, _carrying(view, wanted, clauses, facts), relations)
-    return reasons
+def _reason_kept(d: Decision, outcome: str) -> Reason:
+    """The reason; once for people whom the rule cannot tell apart."""
+    state = d.state(outcome)
+    if state == "open" or not d.in_force:
+        return Reason(outcome, state, (), ())
+    key = (outcome, tuple([name for name in d.case.answers.follow if name in d.plan.around]))
+    kept = d.alike.reasons
+    found: Reason | None = kept.get(key)
+    if found is None:
+        found = kept[key] = _reason(d, outcome, state)
+    return found
+
+
+def _reason(d: Decision, outcome: str, state: str) -> Reason:
+    told, vocabulary = _told(d), d.case.book.facts
+    wanted = _wanted(d, outcome, state)
+    relations: tuple[str, ...] = ()
+    if wanted is None:
+        formulas, target = _formulas(d, outcome, state)
+        facts = by_leaving_out(formulas, target, told, vocabulary)
+    else:
+        facts = Carried(wanted, told, vocabulary).least()
+        relations = relations_needed(wanted, {name: told[name] for name in facts})
+    return Reason(outcome, state, facts, _carrying(d, outcome, state, facts), relations)
+
+
+def _told(d: Decision) -> dict[str, Value]:
+    """What was answered or derived, and does not merely follow by relations."""
+    follow = {*d.case.answers.follow}
+    return {name: item for name, item in d.known.items() if name not in follow}
+
+
+def _out_of_scope(d: Decision, outcome: str) -> bool:
+    """Whether an outcome is excluded since the rule does not concern the person, and not because nobody at all can have it."""
+    if d.counts or not d.plan.scope:
+        return False
+    good = [(made, made.good(_holds(outcome, "excluded"))) for made in d.plan.compiled]
+    return any(made.root is None or made.diagrams.ends[made.root] & ~excluded for made, excluded in good)
+
+
+def _holds(outcome: str, state: str) -> Callable[[Result], bool]:
+    """Whether an outcome has a state in a result."""
+    due: Callable[[Result], bool] = lambda r: outcome in r.due  # noqa: E731
+    option: Callable[[Result], bool] = lambda r: outcome in r.options  # noqa: E731
+    able: Callable[[Result], bool] = lambda r: outcome in r.due or outcome in r.options  # noqa: E731
+    return {"due": due, "reached": due, "option": option, "able": able, "excluded": lambda r: not able(r)}[state]
+
+
+def _wanted(d: Decision, outcome: str, state: str) -> list[Wanted] | None:
+    """The diagrams on which a state rests; ``None`` where one would be too large."""
+    if _out_of_scope(d, outcome):
+        first = d.plan.compiled[0]
+        return None if first.scope is None or first.whole_scope is None else [Wanted(first, first.scope, first.whole_scope, 1)]
+    found = []
+    for made in d.plan.compiled:
+        if made.root is None or made.whole is None:
+            return None
+        found.append(Wanted(made, made.root, made.whole, made.good(_holds(outcome, state))))
+    return found
+
+
+def _formulas(d: Decision, outcome: str, state: str) -> tuple[list[Formula], Truth]:
+    """The same as conditions that all have a value."""
+    if d.plan.scope and _out_of_scope(d, outcome):
+        return [d.plan.scope.formula], FALSE
+    parts = {"due": "due", "option": "option", "reached": "reached"}
+    found = [getattr(world, parts.get(state, "able"))[outcome] for world in d.worlds if world.in_force]
+    return found, FALSE if state == "excluded" else TRUE
+
+
+def _why_false(d: Decision, formulas: list[Formula]) -> tuple[str, ...]:
+    """The fewest facts by which conditions of clauses are false."""
+    table, told, vocabulary = d.plan.conditions, _told(d), d.case.book.facts
+    wanted = [pair for formula in formulas if (pair := table.root(formula)) is not None]
+    if len(wanted) < len(formulas):
+        return by_leaving_out(formulas, FALSE, told, vocabulary)
+    return Carried([Wanted(table, root, root, 1) for root in wanted], told, vocabulary).least()
+
+
+def _leading(d: Decision, outcome: str) -> dict[str, list[Formula]]:
+    """The clauses for an outcome, of steps also for a later one, each with the conditions under which it applies."""
+    order = d.rule.outcomes.index
+    found: dict[str, list[Formula]] = {}
+    for world in d.worlds:
+        for clause, _, applies in world.clauses:
+            if clause.then and (clause.then == outcome or (d.rule.ordered and order(clause.then) >= order(outcome))):
+                found.setdefault(clause.name, []).append(applies)
+    return found
+
+
+def _carrying(d: Decision, outcome: str, state: str, facts: Iterable[str]) -> tuple[str, ...]:
+    """The clauses that some facts alone carry."""
+    if _out_of_scope(d, outcome):
+        return ()
+    target = FALSE if state == "excluded" else TRUE
+    kept = {name: d.known[name] for name in facts}
+    truth = d.plan.conditions.truth
+    return tuple([name for name, forms in _leading(d, outcome).items() if all(truth(f, kept)[0] == target for f in forms)])
 
 
 def together(d: Decision, reasons: list[Reason]) -> Reason:
     """Return why none of the outcomes comes: what excludes each of them."""
     facts = sorted({name for reason in reasons for name in reason.facts}, key=lambda n: d.case.book.facts[n].order)
     return Reason(reasons[0].outcome, reasons[0].state, tuple(facts), ())
-
-
-def _related(view: View, wanted: Wanted, facts: Sequence[str]) -> bool:
-    """Whether relations may have to do with it that the facts carry something."""
-    return not {*facts}.isdisjoint(view.follow) or any(f.related and view.kleene(f) != wanted.target for f in wanted.formulas)
-
-
-def _way(decision: Decision, outcome: str, state: str) -> Way:
-    """What a state rests on, and the clauses for the outcome (or for a later step), each with what has to have the same value."""
-    rule, program = decision.rule, decision.view.program
-    order = rule.outcomes.index
-    if not decision.counts and decision.plan.scope and not _never(decision, outcome):
-        return Wanted(program, [decision.plan.scope.formula], FALSE), []
-    if (outcome, state) in decision.plan.ways:
-        return decision.plan.ways[outcome, state]  # type: ignore[no-any-return]
-    formulas: list[Formula] = []
-    clauses: dict[str, list[Formula]] = {}
-    for world in (w for w in decision.worlds if w.in_force):
-        formula = formula_of(world, outcome, state)
-        formulas.append(formula)
-        for clause, _, applies in world.clauses:
-            if clause.then and (clause.then == outcome or (rule.ordered and order(clause.then) >= order(outcome))):
-                others = clauses.setdefault(clause.name, [])
-                others += [applies] if program.slot[applies] != program.slot[formula] else []
-    way = Wanted(program, formulas, FALSE if state == "excluded" else TRUE), list(clauses.items())
-    decision.plan.ways[outcome, state] = way
-    return way
-
-
-def _never(decision: Decision, outcome: str) -> bool:
-    """Whether nobody at all can have an outcome in the versions that the dates touch, whomever the rule concerns."""
-    forms = [formula_of(world, outcome, "excluded") for world in decision.worlds if world.in_force]
-    return all(decision.view.nothing.truth(form)[0] == FALSE for form in forms)
-
-
-def _carrying(view: View, wanted: Wanted, clauses: Sequence[tuple[str, Sequence[Formula]]], facts: tuple[str, ...]) -> tuple[str, ...]:
-    """The clauses that the facts alone carry."""
-    others = [f for _, formulas in clauses for f in formulas]
-    good = dict(zip(others, carry(view, others, wanted.target, facts), strict=True)) if others else {}
-    return tuple([name for name, formulas in clauses if all(good[f] for f in formulas)])
-
-
-# -- flips -------------------------------------------------------------------------------------------------------
-
-
-TOGETHER: Final = 512  # combinations that are looked at in one go
-
-
-def _flips(decision: Decision, outcome: str) -> Iterator[Flip]:
-    worlds = [w for w in decision.worlds if w.in_force]
-    facts = decision.case.book.facts
-    tested = set(decision.facts)
-    names = [n for n in tested if facts[n].evidence and not facts[n].judgement and not facts[n].derived]
-    parts = {n: values_of(decision.case, facts[n], [decision]) for n in sorted(names, key=lambda n: facts[n].order)}
-    steps = min(FLIP_STEPS, decision.again)
-    relations = decision.view.relations
-    told = {n: v for n, v in decision.case.answers.known.items() if n not in decision.case.answers.follow}
-
-    def exists(changed: Mapping[str, Value]) -> bool:
-        return all(group.narrowed({**told, **changed}) for group in relations.among(changed))
-
-    for size in range(1, MAX_FLIP + 1):
-        found = False
-        sets = _combinations(parts, size)
-        while batch := list(itertools.islice(sets, min(TOGETHER, steps))):
-            steps -= len(batch)
-            known = decision.case.answers.known
-            batch = [changed for changed in batch if all(known.get(n) != v for n, v in changed.items()) and exists(changed)]
-            truths = [decision.view.truths(w.able[outcome], batch) for w in worlds]
-            scope = decision.plan.scope
-            concerned = decision.view.truths(scope.formula, batch) if scope else [(TRUE, True)] * len(batch)
-            for n, changed in enumerate(batch):
-                if concerned[n][0] != FALSE and all(column[n][0] == TRUE for column in truths):
-                    found = True
-                    yield Flip(tuple(changed.items()))
-        if found:
-            return
-
-
-def _combinations(parts: Mapping[str, tuple[Value, ...]], size: int) -> Iterator[dict[str, Value]]:
-    for names in itertools.combinations(parts, size):
-        for values in itertools.product(*(parts[n] for n in names)):
-            yield dict(zip(names, values, strict=True))

@@ -2,32 +2,36 @@
 
 Of a person of whom little is known most rules know nothing, so most of what the first questions of a process rest on is the same for
 everybody. It is written down with the rule data, and a plan begins with it instead of finding it again. It holds for the rules of a
-whole assessment, decided together, in their versions of the day until which the law was read; other plans begin with nothing.
+whole assessment, in their versions of the day until which the law was read; other plans begin with nothing.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
+from tunnistus.deciding.compiled import Held, Result
 from tunnistus.deciding.decide import Case
-from tunnistus.deciding.plan import Plan, versions
+from tunnistus.deciding.expand import Expanded
+from tunnistus.deciding.mdd import Packed
+from tunnistus.deciding.plan import Alike, Found, Plan, States, sheet
 from tunnistus.errors import LoadError
 from tunnistus.explaining.asking import AtStake, ask
 from tunnistus.explaining.assessed import rules_about, worth_asking
-from tunnistus.explaining.explain import decisions_of
+from tunnistus.explaining.explain import Decision, decisions_of
 from tunnistus.messages import message
 from tunnistus.rules.answers import Dates, read_answers
-from tunnistus.rules.formula import Formula
 from tunnistus.rules.model import Book, Fact, Value
 
-__all__ = ["reader", "told"]
+__all__ = ["diagram_reader", "diagrams", "reader", "told"]
 
-Kept = dict[Any, Any]
+NOBODY: Final = "nobody.json"
+DIAGRAMS: Final = "diagrams.json"
 
 
 def told(book: Book) -> str:
@@ -40,28 +44,86 @@ def told(book: Book) -> str:
     decisions = decisions_of(case, names)
     ask(worth_asking(decisions), case, details=True)
     place = {name: n for n, name in enumerate(book.facts)}
-    plans = {name: _written(decision.plan, decision.alike, place) for name, decision in decisions.items()}
-    data = {"rules": names, "versions": versions(book, tuple(names), dates), "facts": [*place], "plans": plans}
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
+    plans = {name: [*decision.plan.key, _written(decision, place)] for name, decision in decisions.items()}
+    return json.dumps({"facts": [*place], "plans": plans}, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def reader(data: bytes) -> Callable[[tuple[Any, ...], Plan], Kept]:
-    """Return a function that gives what a plan begins with: of the same rules in the same versions what was written, else nothing.
+def reader(data: bytes) -> Callable[[Plan], Alike]:
+    """Return a function that gives what a plan begins with: of the same rule in the same versions what was written, else nothing.
 
     The text is read when somebody first asks.
     """
     read = cache(lambda: dict(json.loads(data)))
 
-    def before(rules_and_versions: tuple[Any, ...], plan: Plan) -> Kept:
-        try:
+    def before(plan: Plan) -> Alike:
+        with _readable(NOBODY):
             held = read()
-            same = held and [*rules_and_versions[0]] == held["rules"] and [*rules_and_versions[1:]] == held["versions"]
-            return _read(plan, held["plans"][plan.rule.id], held["facts"]) if same else {}
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError, ArithmeticError):
-            todo = message("Build them again: python -m tunnistus compile.")
-            raise LoadError(message("The compiled rule data cannot be read."), where="nobody.json", todo=todo) from None
+            *key, row = held["plans"].get(plan.rule.id, [{}]) if held else [{}]
+            return _read(plan, row, held["facts"]) if [*plan.key] == key else Alike()
 
     return before
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, ArithmeticError):
+        todo = message("Build them again: python -m tunnistus compile.")
+        raise LoadError(message("The compiled rule data cannot be read."), where=name, todo=todo) from None
+
+
+# -- the diagrams --------------------------------------------------------------------------------------------------
+
+
+def diagrams(book: Book) -> str:
+    """Return the diagrams of every rule as JSON, in its versions of the day until which the law was read. Equal books give equal text.
+
+    Each version is a text of its own, which is read when somebody is first decided by it of whom the rule knows something.
+    """
+    if not book.rules:
+        return "{}\n"
+    dates = Dates(max(r.verified_until for r in book.rulesets.values()))
+    place = {name: n for n, name in enumerate(book.facts)}
+    found = {}
+    for name, plan in sheet(book, [*book.rules_in_order()], dates).items():
+        held = [(world.number, made.held()) for world, made in zip(plan.worlds, plan.compiled, strict=True)]
+        found[name] = {_number(number): _short(_packed(each, plan.rule.outcomes, place)) for number, each in held if each}
+    return _short({"facts": [*place], "rules": found}) + "\n"
+
+
+def _number(number: Iterable[int]) -> str:
+    return " ".join(map(str, number))
+
+
+def _short(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _packed(held: Held, outcomes: Sequence[str], place: Mapping[str, int]) -> list[Any]:
+    step = {outcome: n for n, outcome in enumerate(outcomes)}
+    results = [[r.in_force, [step[o] for o in r.due], [step[o] for o in r.options]] for r in held.results]
+    return [[place[name] for name in held.names], results, held.roots, held.exists, *held.packed]
+
+
+def diagram_reader(data: Callable[[], bytes]) -> Callable[[Expanded], Held | None]:
+    """Return a function that gives the diagrams of a version of a rule; nothing of one that was not written.
+
+    The text is asked for when somebody first is decided.
+    """
+    read = cache(lambda: dict(json.loads(data())))
+
+    def held(version: Expanded) -> Held | None:
+        with _readable(DIAGRAMS):
+            text = read().get("rules", {}).get(version.rule.id, {}).get(_number(version.number))
+            if text is None:
+                return None
+            names, results, roots, exists, leaves, nodes = json.loads(text)
+            outcomes, facts = version.rule.outcomes, read()["facts"]
+            told = [Result(force, *(tuple([outcomes[n] for n in part]) for part in parts)) for force, *parts in results]
+            return Held(tuple([facts[n] for n in names]), told, roots, exists, Packed(leaves, nodes))
+
+    return held
 
 
 # -- what a plan keeps: short, since the first questions wait until it is read -------------------------------------
@@ -69,43 +131,36 @@ def reader(data: bytes) -> Callable[[tuple[Any, ...], Plan], Kept]:
 YES_OR_NO: Final = (True, False)
 
 
-def _formulas(plan: Plan) -> list[Formula]:
-    """The formulas whose truth a plan keeps, in an order that follows from the rule."""
-    return list(dict.fromkeys(f for _, _, due, _, option in plan.slots for f in (due, option) if f))
-
-
-def _written(plan: Plan, kept: Mapping[Any, Any], place: Mapping[str, int]) -> dict[str, Any]:
-    formulas = {formula: n for n, formula in enumerate(_formulas(plan))}
-    step = {outcome: n for n, outcome in enumerate(plan.rule.outcomes)}
-    found = {key: kept[key] for key in ("unsettled", "joined") if key in kept} | {"work": plan.work}
-    found |= {key: [place[name] for name in kept[key]] for key in ("hanging", "asked") if key in kept}
-    if truths := [[formulas[key], *truth] for key, truth in kept.items() if key in formulas]:
-        found["truths"] = truths
+def _written(decision: Decision, place: Mapping[str, int]) -> dict[str, Any]:
+    step = {outcome: n for n, outcome in enumerate(decision.rule.outcomes)}
+    found, kept = decision.found, decision.alike
     effects = (
         [place[name], removed, [step[o] for o in stake.outcomes], [_plain(v) for v in values], others]
-        for (name, values, others), (removed, stake) in kept.get("effects", {}).items()
+        for (name, values, others), (removed, stake) in kept.effects.items()
     )
-    return {**found, "effects": [row[:3] if tuple(row[3]) == YES_OR_NO and not row[4] else row for row in effects]}
+    return {
+        "found": [found.in_scope, [[*pair] for pair in found.states.values()], found.exact, found.same],
+        **{key: [place[n] for n in names] for key in ("hanging", "asked") if (names := getattr(kept, key)) is not None},
+        "effects": [row[:3] if tuple(row[3]) == YES_OR_NO and not row[4] else row for row in effects],
+    }
 
 
 def _plain(value: Value) -> Any:
     return str(value) if isinstance(value, date | Decimal) else value
 
 
-def _read(plan: Plan, row: Mapping[str, Any], names: Sequence[str]) -> Kept:
-    formulas, facts, rule = _formulas(plan), plan.program.facts, plan.rule
-    kept: Kept = {key: row[key] for key in ("unsettled", "work") if key in row}
-    kept |= {key: tuple([names[n] for n in row[key]]) for key in ("hanging", "asked") if key in row}
-    if "joined" in row:
-        states, sure = row["joined"]
-        kept["joined"] = {outcome: tuple(pair) for outcome, pair in states.items()}, sure
-    for n, truth, sure in row.get("truths", ()):
-        kept[formulas[n]] = truth, sure
-    effects = kept["effects"] = {}
+def _read(plan: Plan, row: Mapping[str, Any], names: Sequence[str]) -> Alike:
+    facts, rule = plan.book.facts, plan.rule
+    in_scope, states, exact, same = row["found"]
+    pairs: States = dict(zip(rule.outcomes, map(tuple, states), strict=True))
+    kept = Alike(Found.of(rule, in_scope, pairs, exact, same, plan.in_force))
+    for key in ("hanging", "asked"):
+        if key in row:
+            setattr(kept, key, tuple([names[n] for n in row[key]]))
     for at, removed, outcomes, *more in row["effects"]:
         name, (values, others) = names[at], more or (YES_OR_NO, ())
         stake = AtStake(rule.id, tuple([rule.outcomes[n] for n in outcomes]))
-        effects[name, tuple([_value(facts[name], v) for v in values]) if more else values, _deep(others)] = tuple(removed), stake
+        kept.effects[name, tuple([_value(facts[name], v) for v in values]) if more else values, _deep(others)] = tuple(removed), stake
     return kept
 
 

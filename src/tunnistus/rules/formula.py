@@ -93,7 +93,7 @@ def same_for_all(test: Test, fact: Fact) -> Truth:
     """The truth of a test that holds for every value of its fact, or for none; else open."""
     if fact.type == "bool" and len(test.cells) == 1:  # one of yes and no
         return OPEN
-    held = {inside(item, test.cells) for item in _candidates(fact, [test.cells])}
+    held = {inside(item, test.cells) for item in candidates(fact, [test.cells])}
     return truth_of(*held) if len(held) == 1 else OPEN
 
 
@@ -183,6 +183,21 @@ def tests_in(nodes: Iterable[Node]) -> Iterator[tuple[Test, bool]]:
             waiting.append((node.of, not positive))
 
 
+def tests_in_order(nodes: Iterable[Node]) -> Iterator[Test]:
+    """Yield every different test below the nodes once, in the order of reading; a part that several share is read once."""
+    seen: set[Node] = set()
+    waiting = [*nodes][::-1]
+    while waiting:
+        node = waiting.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        if isinstance(node, Test):
+            yield node
+        else:
+            waiting += reversed(node.of) if isinstance(node, AtLeast) else [node.of] if isinstance(node, Not) else []
+
+
 def cells(fact: Fact, tests: Iterable[tuple[Cell, ...]]) -> tuple[Value, ...]:
     """Return one value for each cell of the fact: values that no test tells apart count once."""
     some = set(tests)
@@ -190,12 +205,13 @@ def cells(fact: Fact, tests: Iterable[tuple[Cell, ...]]) -> tuple[Value, ...]:
         return (True, False)
     groups = sorted(some, key=repr)
     found: dict[tuple[bool, ...], Value] = {}
-    for candidate in _candidates(fact, groups):
+    for candidate in candidates(fact, groups):
         found.setdefault(tuple(inside(candidate, group) for group in groups), candidate)
     return tuple(found.values())
 
 
-def _candidates(fact: Fact, groups: list[tuple[Cell, ...]]) -> list[Any]:
+def candidates(fact: Fact, groups: list[tuple[Cell, ...]]) -> list[Any]:
+    """Return values of a fact between which nothing changes, of days and numbers in their order: the first of each stretch."""
     if fact.type == "bool":
         return [True, False]
     if fact.type == "enum":

@@ -60,7 +60,8 @@ EFFECTS: Final = ("duty", "power", "bar", "practice", "definition")
 CLOCKS: Final = ("decision", "act", "application")
 LANGUAGES: Final = ("fi", "sv", "en")  # the first is that of the rule files
 SHOWN: Final = ("rules", "facts", "actors", "installed")  # lists that can be shown by their name, as a rule or fact by its id
-OfNobody = Callable[[tuple[Any, ...], Any], dict[Any, Any]]  # of the rules and versions decided together, and the plan of one of them
+OfNobody = Callable[[Any], Any]  # what holds of somebody of whom nothing is known, by the plan of a rule
+HeldOf = Callable[[Any], Any]  # the diagram of a version of a rule; nothing of one that was not compiled with the rule data
 PARTS: Final = ("emergency", "child", "next_step", "help", "law", "right", "duty", "offence", "beside")
 
 
@@ -470,6 +471,7 @@ class Book:
         places: where texts stand in the files that were read, by context; nothing in a book that was compiled.
         kept: what functions have worked out about the book (see :mod:`tunnistus.rules.cached`). A copy begins with nothing.
         nobody: what plans of its rules begin with, for a person of whom nothing is known; nothing unless :meth:`told_of_nobody` said it.
+        held: the diagrams that were compiled with the rule data; likewise.
     """
 
     facts: Mapping[str, Fact]
@@ -490,6 +492,7 @@ class Book:
     places: Mapping[str, str] = attrs.field(factory=dict, eq=False, repr=False, kw_only=True)
     kept: dict[Hashable, Any] = attrs.field(init=False, eq=False, repr=False, factory=dict)
     nobody: OfNobody | None = attrs.field(init=False, eq=False, repr=False, default=None)
+    held: HeldOf | None = attrs.field(init=False, eq=False, repr=False, default=None)
     _find: Callable[[str], Book] | None = attrs.field(init=False, eq=False, repr=False, default=None)
 
     @property
@@ -528,9 +531,10 @@ class Book:
         object.__setattr__(self, "_find", find)
 
     @door
-    def told_of_nobody(self, nobody: OfNobody) -> None:
-        """Tell what plans of these very rules begin with (see :mod:`tunnistus.explaining.nobody`)."""
+    def told_of_nobody(self, nobody: OfNobody, held: HeldOf) -> None:
+        """Tell what plans of these very rules begin with, and what diagrams of them are held (see :mod:`tunnistus.explaining.nobody`)."""
         object.__setattr__(self, "nobody", nobody)
+        object.__setattr__(self, "held", held)
 
     def __reduce__(self) -> tuple[Any, ...]:
         if self._find:

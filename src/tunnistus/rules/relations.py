@@ -23,7 +23,7 @@ from tunnistus.messages import message
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.model import AtLeast, Book, Cell, Fact, Node, Not, Relation, Test, Value, inside
 
-__all__ = ["Blame", "Group", "Relations", "named", "relations_of"]
+__all__ = ["Blame", "Group", "Relations", "least_needed", "named", "relations_of"]
 
 FEWEST: Final = 4  # facts that contradict each other are looked for below that number
 TOO_MUCH: Final = message("Finding out which answers to these facts go together takes too long.")
@@ -221,7 +221,7 @@ class Group:
                 given = fewer
         tried = (dict(some) for size in range(1, min(len(given), FEWEST)) for some in itertools.combinations(all_given.items(), size))
         given = next((some for some in tried if carried(some, every)), given)
-        every = _least(every, lambda some: carried(given, some))
+        every = least_needed(every, lambda some: carried(given, some))
         return Blame(tuple(given), tuple(self.relations[each].id for each in every))
 
 
@@ -236,8 +236,8 @@ def _bits(some: int) -> Iterator[int]:
         some &= some - 1
 
 
-def _least(every: list[int], carries: Callable[[Sequence[int]], bool]) -> list[int]:
-    """Leave out one after the other what is not needed, from the first on; as many at once as can be."""
+def least_needed(every: list[int], carries: Callable[[Sequence[int]], bool]) -> list[int]:
+    """Return what is left when one after the other is left out that is not needed, from the first on; as many at once as can be."""
     at, many = 0, len(every)
     while at < len(every):
         fewer = [*every[:at], *every[at + many :]]

@@ -86,7 +86,7 @@ def next_step(
 def _on_perhaps(s: Speaker, d: Decision) -> Heading | None:
     """Say which answers "perhaps" the step rests on: it can be lower when they become no."""
     marks = [n for n in d.why_all(d.floor).facts if _of_marks(s.book.facts[n])] if d.floor else []
-    if not marks or d.floor is None or foreseen(d, [dict.fromkeys(marks)])[0][d.floor][0] == TRUE:
+    if not marks or d.floor is None or foreseen(d, dict.fromkeys(marks)).states[d.floor][0] == TRUE:
         return None
     names = dict.fromkeys(i for n in marks for i in inputs_of(s.book, n) if d.case.answers.marks.get(i) == Mark.MAYBE)
     said = s.t.ui("ui.on_perhaps", "Askel perustuu ehkä-vastauksiin. Jos niistä tulee kielteisiä, pienempi askel voi riittää.")

@@ -11,9 +11,8 @@ from typing import Final
 
 import attrs
 
+from tunnistus.deciding.compiled import Conditions
 from tunnistus.deciding.expand import EVERYBODY, without_use, worlds_by_day
-from tunnistus.deciding.lanes import View
-from tunnistus.deciding.program import Program
 from tunnistus.discreet import discreet
 from tunnistus.explaining.explain import Decision
 from tunnistus.rules.formula import Formula, analyse
@@ -152,10 +151,9 @@ def _truths(d: Decision) -> dict[tuple[str, Node], Truth]:
     """The truth of every node over all completions and in all versions: by the name of the clause and the node, of the scope by no name."""
     asked = _asked(d)
     forms = dict.fromkeys(form for several in asked.values() for form in several)
-    book, answers = d.case.book, d.case.answers
-    program = Program(forms, book.facts, relations_of(book))
-    view = View(program, answers.known, program.trace(answers.known), follow=answers.follow)
-    found = {form: view.truth(form)[0] for form in forms}
+    book = d.case.book
+    table = Conditions(forms, book.facts, relations_of(book))
+    found = {form: table.truth(form, d.known)[0] for form in forms}
     return {key: join(found[form] for form in several) for key, several in asked.items()}
 
 

@@ -12,7 +12,7 @@ from tunnistus.messages import message
 from tunnistus.reading import canon
 from tunnistus.reading.files import read_directory, rule_files, visible
 from tunnistus.rules.calendar import CLOSED_EVERY_WEEK, Calendar
-from tunnistus.shipping.sealed import ALL, CATALOGUES, MANIFEST, MESSAGES, NAMES, NOBODY, STAMP, written
+from tunnistus.shipping.sealed import ALL, CATALOGUES, DIAGRAMS, MANIFEST, MESSAGES, NAMES, NOBODY, STAMP, written
 
 __all__ = ["DATA", "PACKAGE", "RENAMED", "build", "fingerprint", "stamp", "tabulated"]
 
@@ -43,6 +43,7 @@ def build(root: Path, out: Path) -> None:
     files |= {name: l10n.compiled(l10n.MESSAGES.path(root / "locales", lang)) for lang, name in MESSAGES.items()}
     files[NAMES] = parse(RenamedFile, read(root / RENAMED)).model_dump_json().encode()
     files[NOBODY] = nobody.told(book).encode()
+    files[DIAGRAMS] = nobody.diagrams(book).encode()
     for name, data in files.items():
         write(out / name, data)
     write(out / MANIFEST, written(files))

@@ -23,6 +23,7 @@ __all__ = [
     "AGAIN",
     "ALL",
     "CATALOGUES",
+    "DIAGRAMS",
     "FILES",
     "MANIFEST",
     "MESSAGES",
@@ -40,13 +41,14 @@ MANIFEST: Final = "seal.json"
 STAMP: Final = "stamp"  # from what a checkout was compiled; no wheel has it
 NAMES: Final = "renamed.json"
 NOBODY: Final = "nobody.json"  # follows from the rules
+DIAGRAMS: Final = "diagrams.json"  # so do these
 CATALOGUES: Final = {lang: f"locales/{lang}.mo" for lang in LANGUAGES[1:]}  # from Finnish
 MESSAGES: Final = {lang: f"locales/{lang}.messages.mo" for lang in LANGUAGES[:-1]}  # from English
 FILES: Final[Mapping[str, tuple[str, ...]]] = {
     **{part: (f"{part}.json",) for part in PARTS},
     "translations": (*CATALOGUES.values(), *MESSAGES.values()),
     "names": (NAMES,),
-    "nobody": (NOBODY,),
+    "nobody": (NOBODY, DIAGRAMS),
 }  # part of the seal → its files
 ALL: Final = tuple(name for names in FILES.values() for name in names)
 AGAIN: Final = message("Install the package again; in a checkout run `tunnistus compile`.")

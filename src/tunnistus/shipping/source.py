@@ -133,7 +133,7 @@ def _read_book() -> dict[str, Any]:
         with paused():
             book = _understood("rules.json", lambda: canon.loads(parts, held.parts))
         book.found_by(again)
-        book.told_of_nobody(nobody.reader(begun))
+        book.told_of_nobody(nobody.reader(begun), nobody.diagram_reader(lambda: sealed.checked(out, held, sealed.DIAGRAMS)))
         _BOOKS.clear()
         _BOOKS[key] = book
     return {"book": _BOOKS[key], "manifest": held}

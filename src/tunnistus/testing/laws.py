@@ -322,7 +322,9 @@ def flips_lead_there_and_are_smallest(case: Invented, data: st.DataObject) -> No
 
 
 def _reached(d: Decision, outcome: str) -> bool:
-    return all(d.view.truth(w.able[outcome])[0] == TRUE for w in d.worlds)
+    """Whether it is certain that the outcome is due or may be chosen."""
+    ends = [(each.ends(d.known), each.good(lambda r: outcome in (*r.due, *r.options))) for each in d.plan.compiled]
+    return all(bits is not None and not bits & ~good for bits, good in ends)
 
 
 @of_book

@@ -269,7 +269,7 @@ def _named(t: Texts) -> dict[str, str]:
         "lists": t.ui("verify.part.lists", "julkaistut luettelot"),
         "stories": t.ui("verify.part.stories", "harjoituskertomukset"),
         "names": t.ui("verify.part.names", "vanhat tunnukset"),
-        "nobody": t.ui("verify.part.nobody", "etukäteen lasketut kysymykset"),
+        "nobody": t.ui("verify.part.nobody", "etukäteen lasketut kysymykset ja päätöskaaviot"),
         "beside": t.ui("verify.part.beside", "säännöt, jotka luetaan näiden rinnalla"),
         "program": t.ui("verify.part.program", "ohjelma"),
     }

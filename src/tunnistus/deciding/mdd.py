@@ -1,0 +1,327 @@
+"""Multi-valued decision diagrams: one table of shared nodes, and the walks by which questions about them are answered.
+
+A node asks for one variable (its *level*) and has a child for each of its values (its *branches*). Equal nodes are one, and a node whose
+children are all the same does not exist, so two functions are equal just when they are the same node (Bryant 1986, Kam et al. 1998).
+The leaves are the *ends*, numbered from 0; of a condition 0 is false and 1 is true. One leaf more, :data:`NOBODY`, has no number: it
+stands where a row of values is impossible, and is never among the ends that can be reached. A set of ends is kept as bits.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
+from itertools import repeat
+from operator import or_
+from typing import Any, Final, NamedTuple
+
+from tunnistus.limits import MAX_DIAGRAM
+
+__all__ = ["FALSE", "LAST", "NOBODY", "TRUE", "Ahead", "Branching", "Diagrams", "Packed", "TooLarge"]
+
+NOBODY: Final = 0
+FALSE: Final = 1
+TRUE: Final = 2
+LAST: Final = 1 << 30  # the level of leaves, below every variable
+Branching = Callable[[int], int | None]  # of a level the branch that is taken there; None takes all
+Ahead = tuple[int, Mapping[tuple[int, int], int]]
+Triple = tuple[int, int, int]
+
+
+class TooLarge(Exception):
+    """A table would get more nodes than it may have."""
+
+
+class Packed(NamedTuple):
+    """A table as plain lists: the numbers of its ends, and of each node the level and the children, leaves first."""
+
+    leaves: list[int]
+    nodes: list[list[int]]
+
+
+class Diagrams:
+    """A table of nodes, by number.
+
+    Attributes:
+        level: the variable that a node asks for; :data:`LAST` of a leaf.
+        below: its children, one for each branch.
+        ends: the ends that can be reached from it, as bits.
+        most: how many nodes the table may have; one more raises :class:`TooLarge`.
+    """
+
+    def __init__(self, most: int = MAX_DIAGRAM) -> None:
+        self.level: list[int] = [LAST]
+        self.below: list[tuple[int, ...]] = [()]
+        self.ends: list[int] = [0]
+        self.most = most
+        self._unique: dict[tuple[int, ...], int] = {}
+        self._chosen: dict[Triple, int] = {}
+        self._leaves: dict[int, int] = {}
+        self.end(0)
+        self.end(1)
+
+    # -- making ----------------------------------------------------------------------------------------------------
+
+    def end(self, number: int) -> int:
+        """Return the leaf of an end."""
+        if number not in self._leaves:
+            self._leaves[number] = len(self.level)
+            self.level.append(LAST)
+            self.below.append(())
+            self.ends.append(1 << number)
+        return self._leaves[number]
+
+    def node(self, level: int, below: tuple[int, ...]) -> int:
+        """Return the node with these children. Raises :class:`TooLarge`."""
+        first = below[0]
+        if below.count(first) == len(below):
+            return first
+        key = (level, *below)
+        found = self._unique.get(key)
+        if found is None:
+            if len(self.level) >= self.most:
+                raise TooLarge
+            found = self._unique[key] = len(self.level)
+            self.level.append(level)
+            self.below.append(below)
+            self.ends.append(reduce(or_, [self.ends[each] for each in below]))
+        return found
+
+    def choose(self, when: int, then: int, other: int) -> int:
+        """Return *if this then that, else the other*; the first ends in false or true only. Raises :class:`TooLarge`."""
+        if when <= TRUE:
+            return then if when == TRUE else other
+        if then == other:
+            return then
+        chosen = self._chosen
+        found = chosen.get((when, then, other))
+        waiting = [] if found is not None else [(when, then, other)]
+        while waiting:  # a stack of our own: as deep as there are variables, which may be more than Python allows
+            key = waiting[-1]
+            level, parts = self._apart(*key)
+            children, before = [], len(waiting)
+            for part in parts:
+                one, two, three = part
+                if one <= TRUE:
+                    children.append(two if one == TRUE else three)
+                elif two == three:
+                    children.append(two)
+                elif (child := chosen.get(part)) is not None:
+                    children.append(child)
+                else:
+                    waiting.append(part)
+            if len(waiting) == before:
+                found = chosen[key] = self.node(level, tuple(children))
+                waiting.pop()
+        return found  # type: ignore[return-value]
+
+    def _apart(self, when: int, then: int, other: int) -> tuple[int, Iterable[Triple]]:
+        """The first variable that one of three nodes asks for, and of each of its branches what is left to choose from."""
+        levels, below = self.level, self.below
+        a, b, c = levels[when], levels[then], levels[other]
+        if a < b and a < c:
+            return a, zip(below[when], repeat(then), repeat(other))
+        level = b if b < c else c
+        level = a if a < level else level
+        width = len(below[when if a == level else then if b == level else other])
+        x = below[when] if a == level else (when,) * width
+        y = below[then] if b == level else (then,) * width
+        z = below[other] if c == level else (other,) * width
+        return level, zip(x, y, z, strict=True)
+
+    def negate(self, root: int) -> int:
+        """Return the negation of a condition."""
+        return self.choose(root, FALSE, TRUE)
+
+    def both(self, one: int, two: int) -> int:
+        """Return the conjunction of two conditions."""
+        return self.choose(one, two, FALSE)
+
+    def among(self, exists: int, root: int) -> int:
+        """Return the same function with :data:`NOBODY` where a condition does not hold."""
+        return self.choose(exists, root, NOBODY)
+
+    def at_least(self, k: int, of: Iterable[int]) -> int:
+        """Return the condition that at least so many of several conditions hold."""
+        sums = [TRUE, *[FALSE] * k]
+        for n, each in enumerate(sorted(of, key=lambda at: -self.level[at]), 1):  # from the last variable up: each step is short
+            for j in range(min(n, k), 0, -1):
+                sums[j] = self.choose(each, sums[j - 1], sums[j])
+        return sums[k]
+
+    def relabel(self, root: int, new: Mapping[int, int]) -> int:
+        """Return the same function with other leaves in the place of some."""
+        return self._rebuilt(self, root, lambda leaf: new.get(leaf, leaf), lambda level: None)
+
+    def restrict(self, source: Diagrams, root: int, branching: Branching) -> int:
+        """Return what is left of a function of this or another table where some branches are taken (the cofactor)."""
+        return self._rebuilt(source, root, lambda leaf: self._copied(source, leaf), branching)
+
+    def _copied(self, source: Diagrams, leaf: int) -> int:
+        return leaf if leaf <= TRUE else self.end(source.ends[leaf].bit_length() - 1)
+
+    def _rebuilt(self, source: Diagrams, root: int, leaf: Callable[[int], int], branching: Branching) -> int:
+        made: dict[int, int] = {}
+        for at in reversed(source.under(root, branching)):
+            level, below = source.level[at], source.below[at]
+            if level == LAST:
+                made[at] = leaf(at)
+                continue
+            branch = branching(level)
+            made[at] = made[below[branch]] if branch is not None else self.node(level, tuple([made[each] for each in below]))
+        return made[root]
+
+    def freeze(self) -> None:
+        """Forget what only making needs: from now on the table is read."""
+        self._chosen.clear()
+        self._unique.clear()
+
+    def packed(self, roots: Sequence[int]) -> tuple[Packed, list[int]]:
+        """Return all that can be reached from some roots, as plain lists, and the roots there."""
+        order = sorted({at for root in roots for at in self.under(root)}, key=lambda at: (-self.level[at], at))
+        leaves = sorted({FALSE, TRUE, *(at for at in order if not self.below[at])} - {NOBODY})
+        new = {NOBODY: 0, **{at: n for n, at in enumerate(leaves, 1)}}
+        nodes = []
+        for at in (at for at in order if self.below[at]):
+            new[at] = len(new)
+            nodes.append([self.level[at], *(new[each] for each in self.below[at])])
+        return Packed([self.ends[at].bit_length() - 1 for at in leaves], nodes), [new[root] for root in roots]
+
+    @classmethod
+    def unpacked(cls, packed: Packed) -> Diagrams:
+        """Return a table to be read."""
+        made = cls()
+        made.level, made.below = [LAST], [()]
+        made.ends = ends = [0]
+        for number in packed.leaves:
+            made.level.append(LAST)
+            made.below.append(())
+            ends.append(1 << number)
+        for level, *below in packed.nodes:
+            made.level.append(level)
+            made.below.append(tuple(below))
+            ends.append(reduce(or_, [ends[each] for each in below]))
+        return made
+
+    # -- walks -----------------------------------------------------------------------------------------------------
+
+    def under(self, root: int, branching: Branching | None = None) -> list[int]:
+        """Return the nodes and leaves that can be reached, each before those below it."""
+        seen, waiting = {root}, [root]
+        level = self.level
+        while waiting:
+            at = waiting.pop()
+            here = self.below[at]
+            if branching is not None and here and (branch := branching(level[at])) is not None:
+                here = (here[branch],)
+            for each in here:
+                if each not in seen:
+                    seen.add(each)
+                    waiting.append(each)
+        return sorted(seen, key=level.__getitem__)
+
+    def support(self, root: int) -> set[int]:
+        """Return the levels on which a function hangs."""
+        return {self.level[at] for at in self.under(root)} - {LAST}
+
+    def reached(self, root: int, asks: Sequence[str], branches: Sequence[Callable[[Any], int]], get: Callable[[str], Any]) -> int:
+        """Return which ends can be reached. Stops once nothing new can come.
+
+        Args:
+            asks: of each node the name of what it asks for; of a leaf nothing.
+            branches: for each level what gives the branch of a value that is not yes or no; of these two the value is the branch.
+            get: gives by name what is known; ``None`` is open.
+        """
+        below, ends = self.below, self.ends
+        found, waiting = 0, [root]
+        seen: set[int] = set()
+        for at in waiting:
+            while ends[at] & ~found and at not in seen:
+                name = asks[at]
+                if not name:
+                    found |= ends[at]
+                    break
+                item = get(name)
+                if item is None:
+                    seen.add(at)
+                    children = below[at]
+                    at = children[0]
+                    waiting += children[1:]
+                else:
+                    at = below[at][item if item is True or item is False else branches[self.level[at]](item)]
+        return found
+
+    def ahead(self, root: int, branching: Branching) -> Ahead:
+        """Return the ends that can be reached, now and after each single further answer: one pass down and one up.
+
+        The second holds them by level and branch; an answer that is not there changes nothing.
+        """
+        level, below = self.level, self.below
+        order = self.under(root, branching)
+        left: dict[int, int] = {}
+        taken = {here: branching(here) for here in {level[at] for at in order} if here != LAST}
+        for at in reversed(order):
+            if level[at] == LAST:
+                left[at] = self.ends[at]
+            else:
+                branch = taken[level[at]]
+                left[at] = left[below[at][branch]] if branch is not None else reduce(or_, [left[each] for each in below[at]])
+        open_ = sorted(here for here, branch in taken.items() if branch is None)
+        found: dict[tuple[int, int], int] = {}
+        skipped: dict[int, int] = {}  # of each open level what is reached by paths that do not ask for it
+
+        def skip(low: int, high: int, ends: int) -> None:
+            for between in open_[bisect_right(open_, low) : bisect_left(open_, high)]:
+                skipped[between] = skipped.get(between, 0) | ends
+
+        skip(-1, level[root], left[root])
+        for at in order:
+            here = level[at]
+            branch = taken.get(here)
+            for n, each in enumerate(below[at]):
+                if branch is None:
+                    found[here, n] = found.get((here, n), 0) | left[each]
+                if branch is None or n == branch:
+                    skip(here, level[each], left[each])
+        return left[root], {key: ends | skipped.get(key[0], 0) for key, ends in found.items()}
+
+    def path(self, root: int, end: int) -> dict[int, int] | None:
+        """Return the fewest branches, by level, that lead to an end: somebody who has it; ``None`` if nobody has."""
+        bit = 1 << end
+        if not self.ends[root] & bit:
+            return None
+        best: dict[int, tuple[int, int]] = {}
+        for at in reversed(self.under(root)):
+            if self.ends[at] & bit and self.below[at]:
+                best[at] = min(
+                    (best[each][0] + 1 if each in best else 1, n) for n, each in enumerate(self.below[at]) if self.ends[each] & bit
+                )
+        found: dict[int, int] = {}
+        at = root
+        while self.below[at]:
+            found[self.level[at]] = branch = best[at][1]
+            at = self.below[at][branch]
+        return found
+
+    def count(self, root: int, end: int, weights: Mapping[int, Sequence[int]]) -> int:
+        """Return in how many rows of values an end is reached.
+
+        Args:
+            weights: of each level, all that the function hangs on among them, how many values each branch stands for.
+        """
+        levels = sorted(weights)
+        place = {level: n for n, level in enumerate([*levels, LAST])}
+        free = [1] * (len(levels) + 1)  # rows of the variables from each place on
+        for n in range(len(levels) - 1, -1, -1):
+            free[n] = free[n + 1] * sum(weights[levels[n]])
+        rows: dict[int, int] = {}
+        for at in reversed(self.under(root)):
+            if not self.below[at]:
+                rows[at] = self.ends[at] >> end & 1
+                continue
+            here = place[self.level[at]] + 1
+            rows[at] = sum(
+                weight * rows[each] * (free[here] // free[place[self.level[each]]] if rows[each] else 0)
+                for weight, each in zip(weights[self.level[at]], self.below[at], strict=True)
+            )
+        return rows[root] * (free[0] // free[place[self.level[root]]] if rows[root] else 0)

@@ -1,0 +1,127 @@
+"""What is missing: the open facts on which the result of a rule hangs, with what must change with them.
+
+Of a fact without relations: two completions that differ in it alone differ in the result, so it is left in the cofactor of the diagram.
+A related fact rarely changes alone. So it is missing when two allowed completions differ in the result, in this fact and in nothing that
+could stay as it is: there is no allowed completion that has the same other value of the fact and differs from the first in fewer facts.
+It is never empty while the result is open: of two completions with different results and as few differences as possible, each difference
+is such a fact.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+from tunnistus.deciding.compiled import Known, Table
+from tunnistus.deciding.mdd import Diagrams
+from tunnistus.rules.formula import Formula, cells, simplify, tests_in
+from tunnistus.rules.model import Cell, Fact, Value
+from tunnistus.rules.relations import Group, Relations
+
+__all__ = ["hanging", "left_in", "nearest_turns"]
+
+Row = tuple[Value, ...]
+UNBOUNDED: Final = 1 << 60  # what is left of a function is no larger than it
+Compared = Mapping[str, frozenset[tuple[Cell, ...]]]
+Free = tuple[Group, tuple[str, ...], tuple[Row, ...]]  # open facts of a group, and the rows that they can have together
+
+
+def hanging(table: Table, root: int, known: Known, related: Compared, facts: Mapping[str, Fact], relations: Relations) -> set[str]:
+    """Return the open facts on which a function of a table hangs.
+
+    Args:
+        root: in which all may be, also who cannot exist.
+        related: the facts that stand in relations, with what they are compared with.
+    """
+    rest = Diagrams(UNBOUNDED)
+    left = rest.restrict(table.diagrams, root, table.branching(known))
+    names = {table.names[level] for level in rest.support(left)}
+    free = list(_free(names, known, related, facts, relations))
+    return names if not free else _among_rows(_Rows(table, known, free), left, rest)
+
+
+def _free(left: set[str], known: Known, related: Compared, facts: Mapping[str, Fact], relations: Relations) -> Iterator[Free]:
+    """The groups whose open facts cannot have all values together."""
+    for group in relations.among_those(tuple(related)):
+        names = tuple([n for n in related if n in group.names and known.get(n) is None])
+        if names and not left.isdisjoint(names):
+            rows = group.rows_of_cells(names, known, tuple([related[n] for n in names]))
+            if len(rows) != math.prod(len(cells(facts[n], related[n])) for n in names):
+                yield group, names, rows
+
+
+class _Rows:
+    """Rows of related facts as branches of a table."""
+
+    def __init__(self, table: Table, known: Known, free: Sequence[Free]) -> None:
+        self.table, self.known, self.free = table, known, free
+        self.ways = [[table.branches(dict(zip(names, row, strict=True))) for row in rows] for _, names, rows in free]
+
+    def others(self, of: Group, rest: Diagrams) -> int:
+        """The condition that somebody can exist, by the relations of the other groups."""
+        root = rest.end(1)
+        for group, _, _ in self.free:
+            if group is not of:
+                exists = rest.restrict(self.table.diagrams, self.table.group(group), self.table.branching(self.known))
+                root = rest.both(root, exists)
+        return root
+
+
+def _among_rows(rows: _Rows, left: int, rest: Diagrams) -> set[str]:
+    found: set[str] = set()
+    frontier = {left}
+    for (group, names, values), ways in zip(rows.free, rows.ways, strict=True):
+        here = rest.among(rows.others(group, rest), left) if len(rows.free) > 1 else left
+        column = [rest.restrict(rest, here, way.get) for way in ways]
+        for n, m, at in nearest_turns(values) if len(set(column)) > 1 else ():
+            if column[n] != column[m]:
+                found.add(names[at])
+        frontier = {rest.restrict(rest, each, way.get) for each in frontier for way in ways}
+    levels = set().union(*(rest.support(each) for each in frontier))
+    return found | {rows.table.names[level] for level in levels}
+
+
+def left_in(formulas: Iterable[Formula], known: Known) -> set[str]:
+    """Return the open facts that are left in conditions when the known ones are put in: those that hang on them, and perhaps more."""
+    some = {name: item for name, item in known.items() if item is not None}
+    return {test.fact for test, _ in tests_in([simplify(formula.node, some) for formula in formulas])}
+
+
+@lru_cache(maxsize=128)
+def nearest_turns(rows: tuple[Row, ...]) -> frozenset[tuple[int, int, int]]:
+    """Return (row, other, place): the other has another value there, and no third row with that value is nearer to the first."""
+    found: set[tuple[int, int, int]] = set()
+    every = (1 << len(rows)) - 1
+    having: list[dict[Value, int]] = [{} for _ in (rows[0] if rows else ())]  # of each place and value the rows that have it, as bits
+    for n, row in enumerate(rows):
+        for at, item in enumerate(row):
+            having[at][item] = having[at].get(item, 0) | 1 << n
+    for n, one in enumerate(rows):
+        for places, these, nearer in _by_difference([having[at][item] for at, item in enumerate(one)], every):
+            for at in places:
+                for some in having[at].values():
+                    if some & these and not some & nearer:
+                        found.update((n, m, at) for m in _bits(some & these))
+    return frozenset(found)
+
+
+def _by_difference(like: Sequence[int], every: int) -> list[tuple[tuple[int, ...], int, int]]:
+    """Return places, the rows that differ from one in just these, and those that differ in fewer of them; rows are bits.
+
+    Args:
+        like: for each place the rows that do not differ there.
+    """
+    found: list[tuple[tuple[int, ...], int, int, int]] = [((), every, every, 0)]
+    for at, same in enumerate(like):
+        agree = [(places, some & same, within & same, fewer) for places, some, within, fewer in found]
+        differ = [((*places, at), some & ~same, within, fewer | same) for places, some, within, fewer in found]
+        found = [each for each in (*agree, *differ) if each[1]]
+    return [(places, some, within & fewer) for places, some, within, fewer in found]
+
+
+def _bits(some: int) -> Iterator[int]:
+    while some:
+        yield (some & -some).bit_length() - 1
+        some &= some - 1
