@@ -22,7 +22,7 @@ from tests.attack.random_people import DAY, people
 from tests.house import SOURCES
 from tunnistus.bounded import Bounded
 from tunnistus.deciding.expand import borders
-from tunnistus.deciding.plan import sheets_of
+from tunnistus.deciding.plan import KINDS, RESULTS, Plan, _plans_lately, sheets_of
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.shipping import source
 
@@ -67,9 +67,11 @@ WITH_THE_BOOK: dict[str, Callable[[tn.Book], int]] = {  # of each function that 
     "rules.relations.relations_of": one,
     "deciding.expand._borders": rules,
     "deciding.expand._borders_between": versions,
-    "deciding.expand._expanded": versions,
+    "deciding.expand.expanded": versions,
     "deciding.expand._scope": rules,
     "deciding.plan._borders_lately": one,
+    "deciding.plan._compiled": versions,
+    "deciding.plan._plans_lately": one,
     "deciding.plan.sheets_of": one,
     "deciding.reads._facts": rules,
     "deciding.reference._around": facts,
@@ -87,18 +89,16 @@ WITH_THE_BOOK: dict[str, Callable[[tn.Book], int]] = {  # of each function that 
 }
 BOUNDED = {  # what has a bound of its own, and with what it goes
     "deciding.plan._borders_lately": "the book",
+    "deciding.plan._plans_lately": "the book",
     "deciding.plan.sheets_of": "the book",
     "explaining.asking._cells_lately": "the book",
     "explaining.asking._said_lately": "the book",
     "trying.replies._levels_lately": "the book",
     "rules.relations.Group.kept": "the book",
-    "deciding.program.Program.__init__": "a sheet",
-    "deciding.plan.Plan._alike": "a sheet",
-    "deciding.lanes.View.free": "the view of a person, or of nobody with a sheet",
-    "deciding.lanes.View._gone_through": "the view of a person, or of nobody with a sheet",
+    "deciding.plan.Plan._alike": "a plan",
     "columns.dated.Dated.plans": "rules made ready for columns",
     "columns.intake._among": "the process: 256 tests of a column",
-    "deciding.turning.nearest_turns": "the process: 128 sets of rows that rules allow",
+    "deciding.missing.nearest_turns": "the process: 128 sets of rows that rules allow",
     "api.application._about_changes": "an application: 64 comparisons of two days",
 }
 ELSEWHERE = {  # what else stays, and why there is an end to it
@@ -107,6 +107,7 @@ ELSEWHERE = {  # what else stays, and why there is an end to it
     "saying.vocabulary._inside": "one for each class of the vocabulary",
     "version.program_digest": "one",
     "explaining.nobody.reader": "one file of the compiled rule data",
+    "explaining.nobody.diagram_reader": "one file of the compiled rule data",
     "api.application._described": "one for an application",
     "saying.page.fitted": "goes with the call",
     "_taken_from_here": "filled when Hypothesis is loaded",
@@ -200,7 +201,7 @@ def test_41_what_is_kept_without_a_bound_is_about_the_rule_data_alone() -> None:
     counts = Counter(name_of(key) for key in book.kept)
     assert counts.keys() <= WITH_THE_BOOK.keys()
     assert {name: n for name, n in counts.items() if n > WITH_THE_BOOK[name](book)} == {}
-    assert counts["deciding.expand._expanded"] > len(book.rules)
+    assert counts["deciding.expand.expanded"] > len(book.rules)
     sent = [type(part) for key in (*book.kept, *sheets_of(book)) for part in flat(key)]
     assert len(sent) > 1_000
     assert not {date, tn.MAYBE.__class__} & {*sent}
@@ -222,13 +223,16 @@ def flat(key: Any) -> Iterator[Any]:
 def test_41_what_is_kept_for_days_and_answers_keeps_its_bound() -> None:
     """Of all caches that there are: of compiled rules, of rows that are left, of kinds of people."""
     book, chance = anew(), random.Random(14)
-    sheets_of(book).most = 6_000
+    sheets_of(book).most = 800
     for person in islice(people(book, chance), 6):
         tn.assess(**person, book=book).ask()
     every = [each for each in gc.get_objects() if isinstance(each, Bounded)]
-    assert len(every) > 50
+    assert len(every) > 10
     assert sheets_of(book) in every
     assert max(len(each) for each in every) > 100
+    plans = [each for each in gc.get_objects() if isinstance(each, Plan)]
+    assert max(len(plan._found_lately) for plan in plans) > 1
+    assert [plan for plan in plans if len(plan._found_lately) > KINDS or len(plan._by_ends) > RESULTS] == []
     assert [each for each in every if each.weight > each.most] == []
     assert 0 < len(sheets_of(book)) < 6
 
@@ -260,14 +264,15 @@ def test_41_what_falls_out_is_gone_at_once() -> None:
     """Nobody waits for the collector of garbage, which looks at what is old last of all."""
     book = anew()
     tn.assess({"documents_withheld": True}, as_of=DAY, book=book).explain("fi")
-    programs = [ref(sheet.program) for sheet in map(sheets_of(book).find, sheets_of(book)) if sheet]
+    plans = [ref(plan) for sheet in map(sheets_of(book).find, sheets_of(book)) if sheet for plan in sheet.values()]
     gc.collect()
     gc.disable()
     try:
-        assert programs
-        assert all(program() for program in programs)
+        assert plans
+        assert all(plan() for plan in plans)
         sheets_of(book).clear()
-        assert not any(program() for program in programs)
+        _plans_lately(book).clear()
+        assert not any(plan() for plan in plans)
     finally:
         gc.enable()
 
@@ -283,6 +288,7 @@ def test_41_a_request_leaves_nothing_to_collect() -> None:
 
     request(date(2012, 5, 1))
     sheets_of(book).clear()
+    _plans_lately(book).clear()
     gc.collect()
     gc.disable()
     gc.set_debug(gc.DEBUG_SAVEALL)

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, Final, NamedTuple
-from weakref import WeakKeyDictionary
 
-from tunnistus.alone import MAKING
-from tunnistus.collecting import paused
 from tunnistus.deciding.expand import Expanded
 from tunnistus.deciding.mdd import FALSE, LAST, NOBODY, TRUE, Branching, Diagrams, Packed, TooLarge
 from tunnistus.rules import truth as kleene
@@ -22,7 +19,7 @@ from tunnistus.rules.model import AtLeast, Cell, Const, Fact, Node, Not, Relatio
 from tunnistus.rules.relations import Group, Relations
 from tunnistus.rules.truth import Truth
 
-__all__ = ["TRUTHS", "Cells", "Compiled", "Conditions", "Held", "Result", "Table", "by_kleene", "compiled"]
+__all__ = ["TRUTHS", "Cells", "Compiled", "Conditions", "Held", "Result", "Table", "by_kleene"]
 
 Known = Mapping[str, Value | None]
 TRUTHS: Final = (kleene.OPEN, kleene.FALSE, kleene.TRUE, kleene.OPEN)  # by the ends of a condition that can be reached, as bits
@@ -71,7 +68,6 @@ class Table:
         self.level = {name: n for n, name in enumerate(self.names)}
         self.diagrams = Diagrams.unpacked(held[1]) if held else Diagrams()
         self._cells: dict[int, Cells] = {}
-        self._branches: list[Callable[[Any], int]] = [partial(self._first_branch, n) for n in range(len(self.names))]
         self._made: dict[int, tuple[Node, int]] = {}
         self._exists: dict[Group, int] = {}
 
@@ -98,10 +94,10 @@ class Table:
         made = self._cells.get(level)
         if made is None:
             made = self._cells[level] = Cells(self._facts[self.names[level]], self._comparisons[self.names[level]])
-            self._branches[level] = made.branch
         return made
 
-    def _first_branch(self, level: int, item: Value) -> int:
+    def branch(self, level: int, item: Value) -> int:
+        """Return the branch of a value at a level."""
         return self.cells(level).branch(item)
 
     # -- making ----------------------------------------------------------------------------------------------------
@@ -164,7 +160,7 @@ class Table:
 
     def reached(self, root: int, known: Known) -> int:
         """Return the ends that can be reached by what is known, as bits; facts that are not there, or ``None``, are open."""
-        return self.diagrams.reached(root, self._asks, self._branches, known.get)
+        return self.diagrams.reached(root, self._asks, self.branch, known.get)
 
     @cached_property
     def _asks(self) -> list[str]:
@@ -177,10 +173,10 @@ class Table:
 
     def branches(self, known: Known) -> dict[int, int]:
         """Return the branch of each level of which something is known."""
-        level, branches = self.level, self._branches
+        level, branch = self.level, self.branch
         if len(known) < len(level):
-            return {at: branches[at](item) for name, item in known.items() if item is not None and (at := level.get(name, -1)) >= 0}
-        return {at: branches[at](item) for name, at in level.items() if (item := known.get(name)) is not None}
+            return {at: branch(at, item) for name, item in known.items() if item is not None and (at := level.get(name, -1)) >= 0}
+        return {at: branch(at, item) for name, at in level.items() if (item := known.get(name)) is not None}
 
 
 class Conditions(Table):
@@ -335,18 +331,3 @@ class Held(NamedTuple):
     roots: list[int]
     exists: list[int]
     packed: Packed
-
-
-_COMPILED: Final[WeakKeyDictionary[Expanded, Compiled]] = WeakKeyDictionary()
-
-
-def compiled(
-    version: Expanded, scope: Formula | None, facts: Mapping[str, Fact], relations: Relations, held: Callable[[Expanded], Held | None]
-) -> Compiled:
-    """Return a version compiled; made once, or taken from what is held, and kept as long as the version."""
-    found = _COMPILED.get(version)
-    if found is None:
-        with MAKING, paused():
-            found = _COMPILED.get(version) or Compiled(version, scope, facts, relations, held(version))
-            _COMPILED[version] = found
-    return found

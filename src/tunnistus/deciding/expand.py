@@ -24,8 +24,8 @@ from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE, TRUE
 
 __all__ = [
-    "DATES_OF", "EVERYBODY", "Days", "Expanded", "Scope", "Touched", "borders", "clocks_in_use", "closure", "every_version", "first_days",
-    "own_versions", "scope_of", "touched", "without_use", "worlds", "worlds_by_day",
+    "DATES_OF", "EVERYBODY", "Days", "Expanded", "Scope", "Touched", "borders", "clocks_in_use", "closure", "every_version", "expanded",
+    "first_days", "own_versions", "scope_of", "touched", "without_use", "worlds", "worlds_by_day",
 ]  # fmt: skip
 
 
@@ -239,14 +239,14 @@ def every_version(book: Book, rule: Rule) -> list[tuple[Days, Expanded]]:
 def _expand(book: Book, rule: Rule, days: Days) -> Expanded:
     """The rule in the version of some days."""
     edges = borders(book, rule)
-    return _expanded(book, rule.id, tuple([bisect_right(edges[clock], days[clock]) for clock in edges]))
+    return expanded(book, rule.id, tuple([bisect_right(edges[clock], days[clock]) for clock in edges]))
 
 
 # -- from clauses to formulas ------------------------------------------------------------------------------------
 
 
 @of_book
-def _expanded(book: Book, name: str, places: tuple[int, ...]) -> Expanded:
+def expanded(book: Book, name: str, places: tuple[int, ...]) -> Expanded:
     """The rule on all days on which so many of the borders of each clock have been passed."""
     rule = book.rules[name]
     days = {clock: _day_in(edges, n) for (clock, edges), n in zip(_borders(book, name).items(), places, strict=True)}

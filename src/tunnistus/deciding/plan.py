@@ -13,8 +13,8 @@ import attrs
 from tunnistus.alone import MAKING
 from tunnistus.bounded import Bounded
 from tunnistus.collecting import paused
-from tunnistus.deciding.compiled import TRUTHS, Compiled, Conditions, Held, Known, Result, by_kleene, compiled
-from tunnistus.deciding.expand import Expanded, Scope, borders, scope_of, worlds_by_day
+from tunnistus.deciding.compiled import TRUTHS, Compiled, Conditions, Held, Known, Result, by_kleene
+from tunnistus.deciding.expand import Expanded, Scope, borders, expanded, scope_of, worlds_by_day
 from tunnistus.deciding.mdd import Ahead
 from tunnistus.deciding.missing import hanging, left_in
 from tunnistus.limits import MAX_LATELY, MAX_PLANS, MAX_SHEETS
@@ -143,10 +143,7 @@ class Plan:
     @cached_property
     def compiled(self) -> tuple[Compiled, ...]:
         """The versions as diagrams."""
-        whom = scope_of(self.book, self.rule)
-        scope = whom.formula if whom else None
-        held: Callable[[Expanded], Held | None] = self.book.held or _nothing
-        return tuple([compiled(world, scope, self.book.facts, self.relations, held) for world in self.worlds])
+        return tuple([_compiled(self.book, self.rule.id, world.number) for world in self.worlds])
 
     @cached_property
     def conditions(self) -> Conditions:
@@ -360,8 +357,13 @@ def versions(book: Book, names: tuple[str, ...], dates: Dates) -> tuple[Any, ...
     )  # fmt: skip
 
 
-def _nothing(version: Expanded) -> None:
-    """Nothing is held of a version of a book that was not compiled before."""
+@of_book
+def _compiled(book: Book, name: str, number: tuple[int, ...]) -> Compiled:
+    """A version of a rule as diagrams: made, or taken from what was compiled with the rule data."""
+    version, whom = expanded(book, name, number), scope_of(book, book.rules[name])
+    with MAKING, paused():
+        held: Held | None = book.held(version) if book.held else None
+        return Compiled(version, whom.formula if whom else None, book.facts, relations_of(book), held)
 
 
 def _borders(book: Book, names: Iterable[str]) -> list[list[date]]:

@@ -106,12 +106,12 @@ def _packed(held: Held, outcomes: Sequence[str], place: Mapping[str, int]) -> li
     return [[place[name] for name in held.names], results, held.roots, held.exists, *held.packed]
 
 
-def diagram_reader(data: Callable[[], bytes]) -> Callable[[Expanded], Held | None]:
+def diagram_reader(data: bytes) -> Callable[[Expanded], Held | None]:
     """Return a function that gives the diagrams of a version of a rule; nothing of one that was not written.
 
-    The text is asked for when somebody first is decided.
+    The text is read when somebody is first decided.
     """
-    read = cache(lambda: dict(json.loads(data())))
+    read = cache(lambda: dict(json.loads(data)))
 
     def held(version: Expanded) -> Held | None:
         with _readable(DIAGRAMS):

@@ -127,13 +127,13 @@ def _read_book() -> dict[str, Any]:
     out = compiled()
     held = sealed.manifest(out)
     parts = {part: sealed.checked(out, held, *names) for part, names in sealed.FILES.items() if part in canon.PARTS}
-    begun = sealed.checked(out, held, sealed.NOBODY)
+    begun, diagrams = (sealed.checked(out, held, name) for name in (sealed.NOBODY, sealed.DIAGRAMS))
     key = seal.over(held.parts)
     if key not in _BOOKS:
         with paused():
             book = _understood("rules.json", lambda: canon.loads(parts, held.parts))
         book.found_by(again)
-        book.told_of_nobody(nobody.reader(begun), nobody.diagram_reader(lambda: sealed.checked(out, held, sealed.DIAGRAMS)))
+        book.told_of_nobody(nobody.reader(begun), nobody.diagram_reader(diagrams))
         _BOOKS.clear()
         _BOOKS[key] = book
     return {"book": _BOOKS[key], "manifest": held}
