@@ -19,7 +19,8 @@ PLOT = PAGE.with_suffix(".svg")
 HEAD = """# How fast
 
 Written by `make bench`: everything in one run, interleaved, medians, one thread, after every engine agreed with the reference on the
-same cases. Only ratios can be compared between machines. How it is built: [decision 0016](decisions/0016-decision-diagrams.md).
+same cases. Only ratios can be compared between machines. For one person every figure of ours is that of a public call, answers checked
+and results read. How it is built: [decision 0016](decisions/0016-decision-diagrams.md).
 """
 
 

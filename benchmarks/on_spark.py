@@ -20,7 +20,7 @@ ROWS = (1_000_000, 2_000_000, 4_000_000)
 
 def main() -> None:
     """w2 from Parquet, the verdict of all nine rules, the result counted and thrown away."""
-    of, book = workload("w2"), ours.book("w2")
+    of, book = workload("w2"), ours.ours("w2").book
     arguments = {"as_of": ours.DATES.as_of, "exact": False, "only": [f"{r}.due.yes" for r in of.rules], "book": book}
     session = spark_session(master=sys.argv[1] if len(sys.argv) > 1 else "local[1]", batch=262_144)
     with tempfile.TemporaryDirectory() as home:

@@ -13,6 +13,13 @@ from typing import Any
 from benchmarks.workloads import Answers, Condition, Workload, below, levels, rails, truth, walk
 
 Verdicts = dict[str, bool | None]
+_ALL_BUT_KLEENE = "checking of answers, what is so in every completion although Kleene logic leaves it open"
+LEAVES_OUT = {
+    "datalogic-py": f"{_ALL_BUT_KLEENE}, reasons",
+    "zen-engine": f"{_ALL_BUT_KLEENE}, reasons",
+    "shalosh": f"{_ALL_BUT_KLEENE}; it names every fact that agrees with a verdict, not the few that suffice",
+    "Python by hand": f"{_ALL_BUT_KLEENE}, reasons, and the rules as data: each is a function that somebody wrote",
+}
 Evaluate = Callable[[Answers], Verdicts]
 
 

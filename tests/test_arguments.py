@@ -20,7 +20,7 @@ from tests import ROOT
 from tests.api.client import asking
 from tests.public import public
 from tunnistus import columns, errors, testing
-from tunnistus.kinds import Kinds, WrongKind
+from tunnistus.kinds import Kinds, WrongKind, _Written
 from tunnistus.messages import message
 from tunnistus.reading.documents import FactFile
 from tunnistus.reading.parsing import parse
@@ -452,3 +452,28 @@ def test_39_what_is_taken_is_what_the_annotation_says(what: str) -> None:
         with pytest.raises(WrongKind) as caught:
             kinds.fitted((item,), {})
         assert caught.value.argument == "it"
+
+
+def test_classes_of_ours_are_looked_at_once_and_those_of_others_are_not_kept() -> None:
+    looked: list[Any] = []
+
+    class Looking(_Written):
+        def _is_ours(self, item: Any) -> bool:
+            looked.append(item)
+            return super()._is_ours(item)
+
+    takes = Looking("it", "Path | None", {})
+    theirs = type("Theirs", (type(ROOT),), {"__module__": "theirs"})
+    items = [ROOT, ROOT / "src", None, theirs("a"), theirs("b")]
+    assert [takes.taken(item) for item in items] == items
+    assert looked == [ROOT, *items[3:]]
+
+
+def test_a_list_of_what_is_taken_is_handed_on_as_it_is_and_other_collections_by_their_kind() -> None:
+    names, pairs = of("Sequence[str]"), of("Sequence[tuple[str, int]]")
+    for good in (["a", "b"], ("a",), []):
+        assert names.fitted((good,), {})[0][0] is good
+    for wrong in (["a", 1], {"a"}, {"a": 1}):
+        with pytest.raises(WrongKind):
+            names.fitted((wrong,), {})
+    assert pairs.fitted(([["a", 1]],), {})[0][0] == (("a", 1),), "what holds pairs is gone through"

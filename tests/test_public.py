@@ -296,3 +296,9 @@ def test_a_type_checker_refuses_every_misspelt_name(checker: str, tmp_path: Path
     path.write_text("\n".join([f"import {', '.join(MODULES)}", *(f"print({name})" for name in misspelt)]), encoding="utf-8")
     lines = {int(n) for n in re.findall(r"wrong\.py:(\d+)(?::\d+)?:? (?:- )?error", CHECKERS[checker][0](path))}
     assert lines == set(range(2, 2 + len(misspelt)))
+
+
+def test_a_public_name_is_looked_up_once_and_is_then_a_name_like_others() -> None:
+    for name in (n for n in tn.__all__ if not n.startswith("__")):
+        found = getattr(tn, name)
+        assert vars(tn)[name] is found, name

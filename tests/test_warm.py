@@ -9,12 +9,12 @@ from typing import Any
 
 import attrs
 import pytest
+from tunnistus.deciding.program import Program
 
 import tunnistus as tn
 from tests import ROOT
 from tunnistus.deciding import plan
 from tunnistus.deciding.plan import sheets_of
-from tunnistus.deciding.program import Program
 from tunnistus.explaining import asking
 from tunnistus.shipping import source
 

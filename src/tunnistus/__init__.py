@@ -143,14 +143,14 @@ else:  # type checkers must not see that a name can be asked for: they would tak
     }
     _MODULES = ("api", "columns", "errors", "testing")  # public ones, of which some need an extra
     _PLACE_OF = {name: place for place, names in _PLACES.items() for name in names.split()}
-    _taken_from_here = []  # functions of a name and what it means, called whenever somebody takes one: Hypothesis learns of our types
+    _taken_from_here = []  # called with a name and what it means when somebody first takes it: Hypothesis learns of our types
 
     def __getattr__(name):
         """Import a public name when it is first used, so that importing the package costs nothing."""
         if name in _MODULES:
             return import_module(f"tunnistus.{name}")
         if name in ("MAYBE", "DECLINED"):
-            return import_module("tunnistus.rules.answers").Mark[name]
+            return globals().setdefault(name, import_module("tunnistus.rules.answers").Mark[name])
         if name in _PLACE_OF:
             from tunnistus.alone import FIRST
             from tunnistus.collecting import paused
@@ -159,6 +159,7 @@ else:  # type checkers must not see that a name can be asked for: they would tak
                 found = getattr(import_module(f"tunnistus.{_PLACE_OF[name]}"), name)
             for tell in _taken_from_here:
                 tell(name, found)
+            globals()[name] = found
             return found
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 

@@ -21,6 +21,7 @@ _MODULE: Final = re.compile(r"(\w+\.)+")
 _COLLECTIONS: Final = ("Sequence", "Collection", "Iterable")
 _READ_INSIDE: Final = ("Any", "object", "Mapping[str, Any]")  # what takes them says best itself what is wrong with them
 _OURS: Final = ("tunnistus", "builtins", "pathlib")
+_READY: Final = (list, tuple, set, frozenset, dict)
 _PART: Final = re.compile(r"\s\|\s(?![^\[]*\])")  # alternatives that do not stand in brackets
 
 
@@ -84,7 +85,7 @@ class _Written:
     Attributes:
         heads: the names of what it takes, without what stands in brackets.
         read_inside: whether it takes what the function itself goes through.
-        exact: types of which everything is taken.
+        exact: types of which everything is taken; classes of ours are added when one of them was given.
     """
 
     __slots__ = ("_argument", "_inside", "_takes", "exact", "heads", "read_inside")
@@ -109,18 +110,25 @@ class _Written:
             raise self._wrong()
         if "Sequence" in self.heads and issubclass(type(item), set | frozenset | Mapping):  # they have no order, or hold something else
             raise self._wrong()
+        pairs = "tuple" in self._inside.heads
+        if type(item) in _READY and not pairs and self._inside.exact.issuperset(map(type, item)):
+            return item
         found = _read_once(item, tuple)
         if found is None:
             raise self._wrong()
-        read = tuple([self._pair(each) if "tuple" in self._inside.heads else self._inside.taken(each) for each in found])
-        return item if type(item) in (list, set, frozenset, dict) and read == found else read
+        read = tuple([self._pair(each) if pairs else self._inside.taken(each) for each in found])
+        return item if type(item) in _READY and read == found else read
 
     def _is_ours(self, item: Any) -> bool:
         """Whether it is of a class that is named, or of one below it; a day with a time is no day, and a truth value is no number."""
         if "Callable" in self.heads and callable(item):
             return True
-        named = (each.__name__ for each in type(item).__mro__ if each.__module__.partition(".")[0] in _OURS)
-        return not self.heads.isdisjoint(name for name in named if name != "int")
+        kind = type(item)
+        named = (each.__name__ for each in kind.__mro__ if _of_ours(each))
+        good = not self.heads.isdisjoint(name for name in named if name != "int")
+        if good and _of_ours(kind):  # of which there are so many and no more
+            self.exact |= {kind}
+        return good
 
     def _pair(self, item: Any) -> Any:
         found = _read_once(item, tuple) if issubclass(type(item), list | tuple) else None
@@ -130,6 +138,10 @@ class _Written:
 
     def _wrong(self) -> WrongKind:
         return WrongKind(self._argument, self._takes, "date" in self.heads)
+
+
+def _of_ours(kind: type) -> bool:
+    return kind.__module__.partition(".")[0] in _OURS
 
 
 def _text(annotation: Any) -> str:

@@ -55,9 +55,8 @@ def versions(book: tn.Book) -> int:
 
 
 WITH_THE_BOOK: dict[str, Callable[[tn.Book], int]] = {  # of each function that keeps results with a book how many there are at the most
-    "rules.answers._yes_or_no": one,
-    "rules.derive._order": one,
-    "rules.derive._order_among": facts,
+    "rules.answers._readers_of": one,
+    "rules.derive.derivations_of": one,
     "rules.derive.kin_of": one,
     "rules.derive.reach": facts,
     "rules.derive.readers_of": one,
@@ -77,6 +76,8 @@ WITH_THE_BOOK: dict[str, Callable[[tn.Book], int]] = {  # of each function that 
     "deciding.reference._around": facts,
     "explaining.asking._cells_lately": one,
     "explaining.asking._said_lately": one,
+    "explaining.assessed._by_whom": one,
+    "explaining.assessed.identification": one,
     "explaining.opening._asked_of": facts,
     "explaining.opening._gates_of_child": one,
     "explaining.opening.openers": one,

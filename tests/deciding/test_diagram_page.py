@@ -3,8 +3,8 @@
 from datetime import date
 
 from tests import diagram_page
-from tunnistus.explaining.explain import decision_of
 from tunnistus.deciding.decide import Case
+from tunnistus.explaining.explain import decision_of
 from tunnistus.rules.answers import Dates, Judged, read_answers
 from tunnistus.shipping import source
 

@@ -38,7 +38,7 @@ def test_in_any_order_they_say_what_all_say_together(answers: dict[str, Any]) ->
         some = Decided(case(**answers), RULES, FIRST)
         assert {name: some[name].told() for name in names} == {name: together[name] for name in names}
     whole = Decided(case(**answers), RULES, FIRST)
-    assert [*whole] == RULES
+    assert (*whole,) == RULES
     assert len(whole) == len(RULES)
     assert told(dict(whole.items())) == together
     assert [d.told() for d in whole.values()] == [*together.values()]

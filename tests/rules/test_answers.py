@@ -1,14 +1,19 @@
 """Answers: what is taken, what is refused, and that no message, log or repr ever shows one."""
 
+import itertools
 import traceback
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from tests.worlds import book, duty, rule
 from tunnistus.errors import AnswerError, DateError, JudgementError, TunnistusError, UnknownName
-from tunnistus.rules.answers import Answers, Dates, Judged, Mark, read_answers
+from tunnistus.limits import FIRST_DAY, LAST_DAY
+from tunnistus.rules.answers import Answers, Dates, Judged, Mark, checked, read_answers
+from tunnistus.rules.model import Fact
+from tunnistus.shipping import source
 
 BOOK = book(rule(f"one: {duty('a')}"))
 DAY = Dates(date(2024, 1, 1))
@@ -75,6 +80,76 @@ def test_marks_stay_open_and_apart() -> None:
     assert answers.known == {}
     assert answers.marks == {"a": Mark.MAYBE, "b": Mark.DECLINED, "kind": Mark.MAYBE}
     assert answers.given == ("a", "b", "kind")
+
+
+class Word(str):
+    """Text of another class."""
+
+
+def closely(fact: Fact, answer: Any) -> Any:
+    """What an answer is, when it is looked at without any table: its value or mark, or the error that refuses it."""
+    if isinstance(answer, str) and answer in ("MAYBE", "DECLINED"):
+        return Mark(answer)
+    if fact.judgement:
+        return "This is a judgement: it must be said who made it and when."
+    try:
+        value: Any = checked(fact, answer)
+    except AnswerError as problem:
+        return str(problem.what)
+    return "The answer is a day after as_of, which this fact cannot have." if fact.past and value > DAY.as_of else value
+
+
+SHIPPED = source.book().facts
+KINDS = {(f.type, f.values, f.low, f.high, f.decimals, f.past, f.judgement is None): f.id for f in SHIPPED.values()}
+LIMITS = [edge + step for f in SHIPPED.values() for edge in (f.low, f.high) if isinstance(edge, int) for step in (-1, 0, 1)]
+DAYS = [DAY.as_of, DAY.as_of + timedelta(days=1), FIRST_DAY, LAST_DAY, date.min, date.max, datetime(2024, 1, 1)]  # noqa: DTZ001
+ODD = [
+    True, False, 0, 1, 1.0, 0.5, Decimal(1), Decimal("1.25"), float("nan"), 10**18, -(10**18), 10**18 - 1, 1 - 10**18, "", "true", "MAYBE",
+    "DECLINED", *Mark, Word("MAYBE"), "maybe", [], {}, (), object(), None.__class__, b"x", *LIMITS, *DAYS,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", KINDS.values())
+def test_what_is_read_by_table_is_what_is_checked_closely(name: str) -> None:
+    fact = SHIPPED[name]
+    for answer in [*ODD, *fact.values, *map(Word, fact.values), *[v + "x" for v in fact.values]]:
+        try:
+            read = read_answers(source.book(), {name: answer}, DAY)
+            found: Any = read.known.get(name, read.marks.get(name))
+        except AnswerError as problem:
+            found = str(problem.what)
+        wanted = closely(fact, answer)
+        assert (type(found), found) == (type(wanted), wanted), type(answer)
+
+
+def test_the_first_fact_of_the_vocabulary_that_is_wrong_is_told_whatever_the_order_of_answers() -> None:
+    wrong = {"begins": CANARY, "kind": 1, "a": 0, "judged": True}
+    for names in itertools.permutations(wrong):
+        with pytest.raises(AnswerError) as problem:
+            read_answers(BOOK, {name: wrong[name] for name in names}, DAY)
+        assert problem.value.where == min(wrong, key=lambda n: BOOK.facts[n].order)
+        with pytest.raises(UnknownName, match=r"^no_such: There is no such fact"):
+            read_answers(BOOK, {**{name: wrong[name] for name in names}, "no_such": True, "nor_this": True}, DAY)
+
+
+def test_a_key_that_equals_the_name_of_a_fact_and_is_no_text_is_no_name() -> None:
+    class Same:
+        def __hash__(self) -> int:
+            return hash("kind")
+
+        def __eq__(self, other: object) -> bool:
+            return other == "kind"
+
+    assert read_answers(BOOK, {Word("kind"): "red"}, DAY).known == {"kind": "red"}
+    with pytest.raises(UnknownName, match=r"^answers: The name of a fact must be text"):
+        read_answers(BOOK, {Same(): "red"}, DAY)  # type: ignore[dict-item]
+
+
+def test_answers_that_were_read_are_not_those_that_were_given() -> None:
+    given = {"a": True, "b": False}
+    read = read_answers(BOOK, given, DAY)
+    given["a"] = False
+    assert read.known["a"] is True
 
 
 def test_no_repr_shows_an_answer() -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
-import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,10 +12,21 @@ from hypothesis import strategies as st
 from tests.worlds import FACT, FACTS, duty, rule
 from tests.worlds import book as small
 from tunnistus.errors import AnswerError, Contradiction
-from tunnistus.rules import derive
 from tunnistus.rules.answers import Answers, Dates, Mark, read_answers
 from tunnistus.rules.calendar import Length, add
-from tunnistus.rules.derive import DATES, PLAIN, REGISTRY, SIGNATURES, Inputs, birthday, derived, inputs_of, kin_of, of_values
+from tunnistus.rules.derive import (
+    DATES,
+    PLAIN,
+    REGISTRY,
+    SIGNATURES,
+    Inputs,
+    birthday,
+    derivations_of,
+    derived,
+    inputs_of,
+    kin_of,
+    of_values,
+)
 from tunnistus.rules.model import Book
 from tunnistus.shipping import source
 
@@ -171,11 +182,50 @@ def test_functions_are_registered_under_their_names(monkeypatch: pytest.MonkeyPa
     assert whole(Inputs(("a", "b"), {"a": 1}, {}, Dates(DAY))) is None
 
 
-def test_the_order_of_derived_facts_is_kept_with_the_book() -> None:
-    read({})
-    assert derive._order(BOOK) == ("age_under_18", "may_be_child", "two_perhaps", "one_perhaps")
-    assert derive._order(BOOK) is derive._order(BOOK)
-    assert derive._order(attrs.evolve(BOOK, facts={})) == ()
+def test_derived_facts_are_put_in_order_once() -> None:
+    made = derivations_of(BOOK)
+    assert made.order == ("age_under_18", "may_be_child", "two_perhaps", "one_perhaps")
+    read({"begins": DAY})
+    assert derivations_of(BOOK) is made
+
+
+@pytest.mark.parametrize(("answers", "asked"), [
+    ({}, ["today_is_day"]),
+    ({"a": True, "kind": "red"}, ["today_is_day"]),
+    ({"hint": None}, ["today_is_day"]),
+    ({"begins": DAY}, ["age_under_18", "may_be_child", "today_is_day"]),
+    ({"age_under_18": Mark.MAYBE}, ["may_be_child", "today_is_day"]),
+    ({"hint": False, "a": True}, ["two_perhaps", "one_perhaps", "today_is_day"]),
+])  # fmt: skip
+def test_only_what_hangs_on_an_answer_or_on_days_alone_is_derived(
+    answers: dict[str, Any], asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = small(rule("one: " + duty("a")), facts=FACTS + DERIVED + fact("today_is_day", "not_after", "as_of", "applied_on"))
+    names = {f.id: f.derived.by for f in made.facts.values() if f.derived}
+    calls: list[str] = []
+
+    def counting(name: str) -> Any:
+        function = REGISTRY[names[name]]
+        return lambda inputs: calls.append(name) or function(inputs)
+
+    monkeypatch.setattr("tunnistus.rules.derive.REGISTRY", {by: counting(name) for name, by in names.items()})
+    monkeypatch.setattr("tunnistus.rules.derive.PLAIN", {})
+    read_answers(made, answers, Dates(DAY, applied_on=DAY))
+    assert calls == asked
+
+
+MAYBE_DAYS = st.none() | st.dates(date(2000, 1, 1), date(2026, 11, 24))
+
+
+@pytest.mark.parametrize("by", [by for by, made in SIGNATURES.items() if not {*made.takes} <= {*DATES}])
+@given(days=st.fixed_dictionaries(dict.fromkeys(DATES, MAYBE_DAYS)), many=st.integers(1, 3))
+def test_nothing_is_derived_while_nothing_is_known_of_any_fact(by: str, days: dict[str, Any], many: int) -> None:
+    takes = SIGNATURES[by].takes
+    names = tuple(
+        kind if kind in DATES else f"fact {n}" for n, kind in enumerate((*takes, *takes[-1:] * (many if SIGNATURES[by].more else 0)))
+    )
+    clock = SimpleNamespace(**{**days, "as_of": days["as_of"] or DAY})
+    assert REGISTRY[by](Inputs(names, {}, {}, clock, length=Length(days=30))) is None
 
 
 def test_a_derived_fact_without_a_question_is_asked_by_its_inputs() -> None:

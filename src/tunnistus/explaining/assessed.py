@@ -17,6 +17,7 @@ from tunnistus.explaining.explain import Decision, Question, Reason
 from tunnistus.explaining.state import Standing, State, is_sign, sign_state, standing
 from tunnistus.messages import message
 from tunnistus.rules.answers import Answers
+from tunnistus.rules.cached import of_book
 from tunnistus.rules.graph import used_rules
 from tunnistus.rules.model import PARTS, Book
 
@@ -349,15 +350,25 @@ def danger_for(a: Assessed) -> Danger:
     return danger_of(a.case.book, a.decisions, [o.decisions for o in a.others])
 
 
+@of_book
 def identification(book: Book) -> tuple[str, ...]:
     """Return the ids of the rules that identification rests on, in the order of the files; not of what only stays in view."""
     rules = (r for r in book.rules_in_order() if r.ruleset.startswith("signs/") and r.id not in IN_VIEW)
     return tuple(r.id for r in rules if r.part in ("emergency", "child", "next_step"))
 
 
-def rules_about(book: Book, whom: str, part: str = "") -> list[str]:
+def rules_about(book: Book, whom: str, part: str = "") -> tuple[str, ...]:
     """Return the ids of the rules about the person, a child or a family member, in the order of the files; of one part alone if named."""
-    return [r.id for r in book.rules_in_order() if book.rulesets[r.ruleset].about == whom and part in ("", r.part)]
+    return _by_whom(book).get((whom, part), ())
+
+
+@of_book
+def _by_whom(book: Book) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for rule in book.rules_in_order():
+        for part in ("", rule.part):
+            found.setdefault((book.rulesets[rule.ruleset].about, part), {})[rule.id] = None
+    return {key: tuple(names) for key, names in found.items()}
 
 
 def worth_asking(decisions: Mapping[str, Decision]) -> list[Decision]:

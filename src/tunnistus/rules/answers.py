@@ -7,7 +7,7 @@ there are, not which.
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -108,6 +108,12 @@ class Answers:
         return f"<Answers to {len(self.given)} facts>"
 
 
+@of_book
+def _readers_of(book: Book) -> Readers:
+    """What reads the answers to the facts of a book."""
+    return Readers(book)
+
+
 def read_answers(book: Book, raw: Mapping[str, Any], dates: Dates) -> Answers:
     """Check answers against the vocabulary and add the derived facts.
 
@@ -120,13 +126,12 @@ def read_answers(book: Book, raw: Mapping[str, Any], dates: Dates) -> Answers:
         Contradiction: answers that cannot be true together.
         JudgementError: a judgement without who and when.
     """
-    raw = taken(raw)
-    if raw.keys() <= _yes_or_no(book) and _PLAIN.issuperset(map(type, raw.values())):
-        known = {name: answer for name, answer in raw.items() if answer is not None}
+    raw, readers = taken(raw), _readers_of(book)
+    if raw.keys() <= readers.yes_or_no and (kinds := {*map(type, raw.values())}) <= _PLAIN:
+        known = raw if kinds <= _BOOL else {name: answer for name, answer in raw.items() if answer is not None}
         given = tuple(known)
-        follow = complete(book, known, {}, dates)
-        return Answers(known, {}, {}, {}, given, follow)
-    return _read_each(book, raw, dates)
+        return Answers(known, {}, {}, {}, given, complete(book, known, {}, dates))
+    return readers.read(raw, dates)
 
 
 def taken(raw: object) -> dict[Any, Any]:
@@ -160,41 +165,102 @@ def set_aside(book: Book, raw: Mapping[str, Any], dates: Dates) -> tuple[dict[st
             return left, tuple(found)
 
 
+_BOOL: Final = frozenset({bool})
 _PLAIN: Final = frozenset({bool, type(None)})
+Reader = Callable[[Any, date], Value | None]
 
 
-@of_book
-def _yes_or_no(book: Book) -> frozenset[str]:
-    """The facts whose answer is checked when it is True or False."""
-    return frozenset(f.id for f in book.facts.values() if f.type == "bool" and not f.judgement)
+class Readers:
+    """How the answers to each fact of a book are read.
 
+    Attributes:
+        yes_or_no: the facts whose answer is checked when it is True or False.
+    """
 
-def _read_each(book: Book, raw: Mapping[str, Any], dates: Dates) -> Answers:
-    known: dict[str, Value] = {}
-    marks: dict[str, Mark] = {}
-    judged: dict[str, Judged] = {}
-    views: dict[str, Judged] = {}
-    for name in sorted(raw, key=lambda n: book.facts[n].order if n in book.facts else -1):
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._order = {name: fact.order for name, fact in book.facts.items()}
+        self._plain = {name: _reader(fact) for name, fact in book.facts.items()}
+        self.yes_or_no = frozenset(name for name, reader in self._plain.items() if reader is _bool)
+
+    def read(self, raw: Mapping[str, Any], dates: Dates) -> Answers:
+        """Return what :func:`read_answers` does. What is wrong first in the vocabulary is told."""
+        book, plain, as_of = self._book, self._plain, dates.as_of
+        known: dict[str, Value] = {}
+        marks: dict[str, Mark] = {}
+        judged: dict[str, Judged] = {}
+        views: dict[str, Judged] = {}
+        for name in self._in_order(raw):
+            answer = raw[name]
+            value = plain[name](answer, as_of)
+            if value is not None:
+                known[name] = value
+            elif answer is None:
+                continue
+            elif isinstance(answer, str) and answer in ("MAYBE", "DECLINED"):
+                marks[name] = Mark(answer)
+            elif isinstance(answer, Judged):
+                _read_judged(book, book.facts[name], answer, dates, known, judged, views)
+            else:
+                known[name] = _not_plain(book.facts[name], answer, dates)
+        answered = {**known, **marks, **views} if marks or views else known
+        given = tuple(answered if answered is known else sorted(answered, key=self._order.__getitem__))
+        return Answers(known, marks, judged, views, given, complete(book, known, marks, dates))
+
+    def _in_order(self, raw: Mapping[str, Any]) -> list[str]:
+        """The names in the order of the vocabulary. Raises :class:`UnknownName`: there is no such fact."""
+        try:
+            names = sorted(raw, key=self._order.__getitem__)
+            "".join(names)  # of text alone
+        except (KeyError, TypeError):
+            name = next((name for name in raw if name not in self._order), None)
+        else:
+            return names
         if not isinstance(name, str):
             raise UnknownName(message("The name of a fact must be text."), where="answers", todo=message("See `tunnistus show facts`."))
-        if name not in book.facts:
-            todo = nearest(name, book.facts) or message("See `tunnistus show facts`.")
-            raise UnknownName(message("There is no such fact."), where=name if shown(name) else "answers", todo=todo)
-        fact, answer = book.facts[name], raw[name]
-        if answer is None:
-            continue
-        if isinstance(answer, str) and answer in ("MAYBE", "DECLINED"):
-            marks[name] = Mark(answer)
-        elif isinstance(answer, Judged):
-            _read_judged(book, fact, answer, dates, known, judged, views)
-        elif fact.judgement:
-            todo = message("Give Judged(value, by=…, on=…); the judgement is made by: {names}.", names=", ".join(fact.judgement.who))
-            raise JudgementError(message("This is a judgement: it must be said who made it and when."), where=name, todo=todo)
-        else:
-            known[name] = _on_its_day(fact, checked(fact, answer), dates)
-    given = tuple(sorted({**known, **marks, **views}, key=lambda n: book.facts[n].order))
-    follow = complete(book, known, marks, dates)
-    return Answers(known, marks, judged, views, given, follow)
+        todo = nearest(name, self._order) or message("See `tunnistus show facts`.")
+        raise UnknownName(message("There is no such fact."), where=name if shown(name) else "answers", todo=todo)
+
+
+def _reader(fact: Fact) -> Reader:
+    """Return what takes an answer and the day of deciding: the answer if that is plainly a value of the fact, else ``None``."""
+    if fact.judgement or fact.decimals:
+        return _nothing
+    if fact.type == "bool":
+        return _bool
+    if fact.type == "enum":
+        members = frozenset(fact.values).difference(Mark)
+        return lambda answer, as_of: answer if type(answer) is str and answer in members else None
+    if fact.type == "date":
+        return _past if fact.past else _day
+    low = 1 - MAX_NUMBER if fact.low is None else max(fact.low, 1 - MAX_NUMBER)
+    high = MAX_NUMBER - 1 if fact.high is None else min(fact.high, MAX_NUMBER - 1)
+    return lambda answer, as_of: answer if type(answer) is int and low <= answer <= high else None
+
+
+def _bool(answer: Any, as_of: date) -> Value | None:
+    return answer if type(answer) is bool else None
+
+
+def _day(answer: Any, as_of: date) -> Value | None:
+    return answer if type(answer) is date and FIRST_DAY <= answer <= LAST_DAY else None
+
+
+def _past(answer: Any, as_of: date) -> Value | None:
+    return answer if type(answer) is date and FIRST_DAY <= answer <= as_of else None
+
+
+def _nothing(answer: Any, as_of: date) -> Value | None:
+    return None
+
+
+def _not_plain(fact: Fact, answer: Any, dates: Dates) -> Value:
+    """Return a value that no reader takes, which has decimals. Raises :class:`AnswerError`: it is none."""
+    if fact.judgement:
+        what, names = message("This is a judgement: it must be said who made it and when."), ", ".join(fact.judgement.who)
+        todo = message("Give Judged(value, by=…, on=…); the judgement is made by: {names}.", names=names)
+        raise JudgementError(what, where=fact.id, todo=todo)
+    return _on_its_day(fact, checked(fact, answer), dates)
 
 
 def _read_judged(

@@ -30,6 +30,7 @@ __all__ = [
     "PLAIN",
     "REGISTRY",
     "SIGNATURES",
+    "Derivations",
     "Inputs",
     "Kin",
     "Signature",
@@ -38,7 +39,7 @@ __all__ = [
     "check_signature",
     "complete",
     "dates_of",
-    "derive",
+    "derivations_of",
     "derived",
     "in_domain",
     "inputs_of",
@@ -147,7 +148,11 @@ SIGNATURES: Final[dict[str, Signature]] = {}
 
 
 def derived(*takes: str, gives: str | tuple[str, ...], more: bool = False) -> Callable[[Function], Function]:
-    """Register a function under its name; rule data refer to it as ``derived: {by: name, from: [...]}``. See :class:`Signature`."""
+    """Register a function under its name; rule data refer to it as ``derived: {by: name, from: [...]}``. See :class:`Signature`.
+
+    It is called only where something, a mark included, is known of a fact that it reads, or where it reads days alone:
+    else its fact is open.
+    """
 
     def register(function: Function) -> Function:
         REGISTRY[function.__name__] = function
@@ -443,29 +448,106 @@ def day_is_known(inputs: Inputs) -> bool | None:
     return True if inputs.value(*inputs.names) is not None else None
 
 
-def derive(
-    book: Book, known: MutableMapping[str, Value], marks: Mapping[str, str], dates: Any, among: Collection[str] | None = None
-) -> None:
-    """Add every derived value to ``known``, or those of some facts only.
+@attrs.frozen
+class _Step:
+    """One derived fact with its function.
 
-    Raises:
-        Contradiction: another value of the fact is known.
+    Attributes:
+        plain: the same function where it reads values only.
+        sources: the inputs, and whether each is a date of the case.
     """
-    for name in _order(book) if among is None else _order_among(book, frozenset(among)):
-        fact = book.facts[name]
-        assert fact.derived is not None
-        inputs = Inputs.of(book, fact.derived, known, marks, dates)
-        value = REGISTRY[fact.derived.by](inputs)
+
+    fact: Fact
+    made: Derived
+    function: Function
+    plain: Plain | None
+    sources: tuple[tuple[str, bool], ...]
+
+    @classmethod
+    def of(cls, fact: Fact, made: Derived) -> _Step:
+        sources = tuple((name, name in DATES) for name in made.inputs)
+        return cls(fact, made, REGISTRY[made.by], PLAIN.get(made.by), sources)
+
+    def take(self, book: Book, known: MutableMapping[str, Value], marks: Mapping[str, str], dates: Any) -> None:
+        """Add the value to ``known``, if there is one.
+
+        Raises:
+            Contradiction: another value is known.
+            AnswerError: it is outside the domain of the fact.
+        """
+        if self.plain:
+            values = [getattr(dates, name) if dated else known.get(name) for name, dated in self.sources]
+            value = None if None in values else self.plain(*values)
+        else:
+            value = self.function(Inputs.of(book, self.made, known, marks, dates))
         if value is None:
-            continue
+            return
+        fact, name = self.fact, self.fact.id
         if not in_domain(fact, value):
-            raise AnswerError(
-                message("{fault}.", fault=BEYOND), where=name, todo=message("Check these: {names}.", names=", ".join(fact.derived.inputs))
-            )
+            todo = message("Check these: {names}.", names=", ".join(self.made.inputs))
+            raise AnswerError(message("{fault}.", fault=BEYOND), where=name, todo=todo)
         if name in known and known[name] != value:
-            facts = (name, *(n for n in fact.derived.inputs if n in known or n in marks))
+            facts = (name, *(n for n in self.made.inputs if n in known or n in marks))
             raise Contradiction.between(sorted(facts, key=lambda n: book.facts[n].order))
         known[name] = value
+
+
+class Derivations:
+    """The derived facts of a book, and which of them hang on which fact.
+
+    Attributes:
+        order: their ids, each after those that it reads.
+        read: the facts on which some of them hang, directly or through others.
+
+    Raises:
+        LoadError: a derived fact does not fit its function.
+    """
+
+    def __init__(self, book: Book) -> None:
+        check_signatures(book.facts)
+        order: dict[str, _Step] = {}
+
+        def visit(fact: Fact | None) -> None:
+            if fact is None or fact.derived is None or fact.id in order:
+                return
+            for source in fact.derived.inputs:
+                visit(book.facts.get(source))
+            order[fact.id] = _Step.of(fact, fact.derived)
+
+        for fact in book.facts.values():
+            visit(fact)
+        self._book, self._steps, self.order = book, tuple(order.values()), tuple(order)
+        self._always = frozenset(n for n, step in enumerate(self._steps) if all(dated for _, dated in step.sources))
+        self._hanging: dict[str, frozenset[int]] = {}
+        for n, step in reversed([*enumerate(self._steps)]):
+            on_it = self._hanging.get(step.fact.id, frozenset()) | {n}
+            for name, dated in step.sources:
+                if not dated:
+                    self._hanging[name] = self._hanging.get(name, frozenset()) | on_it
+        self.read = frozenset(self._hanging)
+
+    def derive(
+        self, known: MutableMapping[str, Value], marks: Mapping[str, str], dates: Any,
+        changed: Iterable[str], among: Collection[str] | None,
+    ) -> None:  # fmt: skip
+        """Add every derived value to ``known`` that hangs on facts of which something is known, marks included.
+
+        Args:
+            changed: the facts of which something became known; of all others the derived values stand there already.
+            among: the facts that may get a value; by default every one.
+
+        Raises:
+            Contradiction, AnswerError: another value of the fact is known, or it is outside its domain.
+        """
+        if not self._steps:
+            return
+        steps, hanging = self._always, self._hanging
+        for name in self.read.intersection(changed):
+            steps |= hanging[name]
+        for n in sorted(steps):
+            step = self._steps[n]
+            if among is None or step.fact.id in among:
+                step.take(self._book, known, marks, dates)
 
 
 def in_domain(fact: Fact, value: object) -> bool:
@@ -495,25 +577,25 @@ def complete(
         Contradiction: what is known cannot be true together.
     """
     in_order(book, known)
-    relations = relations_of(book)
+    relations, derivations = relations_of(book), derivations_of(book)
     found: dict[str, Value] = {}
-    before = list(known)
-    derive(book, known, marks, dates, among)
-    while not relations.names.isdisjoint(known):
+    before = len(known)
+    derivations.derive(known, marks, dates, (*known, *marks) if marks else known, among)
+    while relations.names and not relations.names.isdisjoint(known):
         try:
             more = relations.follow(known, among)
         except Contradiction as problem:
-            answered = {*before, *(name for name in marks if not book.facts[name].derived)}
+            answered = {*[*known][:before], *(name for name in marks if not book.facts[name].derived)}
             names = dict.fromkeys(name for each in problem.facts for name in _answers_behind(book, each, answered))
             raise Contradiction.between(names, problem.relations) from None
         if not more:
             break
         known.update(more)
         found |= more
-        if readers_of(book).keys().isdisjoint(more):
+        if derivations.read.isdisjoint(more):
             break
         try:
-            derive(book, known, marks, dates, among)
+            derivations.derive(known, marks, dates, more, among)
         except Contradiction as problem:
             raise _by_relations(book, known, found, problem) from None
     return tuple(found)
@@ -576,28 +658,9 @@ def check_signature(fact: Fact, facts: Mapping[str, Fact]) -> None:
 
 
 @of_book
-def _order_among(book: Book, some: frozenset[str]) -> tuple[str, ...]:
-    """The same of some facts, which are those within :func:`reach` of a fact and so are asked for again and again."""
-    return tuple(name for name in _order(book) if name in some)
-
-
-@of_book
-def _order(book: Book) -> tuple[str, ...]:
-    """Derived facts, each after those that it reads. Raises :class:`LoadError` where one does not fit its function."""
-    check_signatures(book.facts)
-    order: list[str] = []
-
-    def visit(name: str) -> None:
-        fact = book.facts.get(name)
-        if fact is None or fact.derived is None or name in order:
-            return
-        for source in fact.derived.inputs:
-            visit(source)
-        order.append(name)
-
-    for name in book.facts:
-        visit(name)
-    return tuple(order)
+def derivations_of(book: Book) -> Derivations:
+    """Return the derived facts of a book. Raises :class:`LoadError`."""
+    return Derivations(book)
 
 
 @of_book
