@@ -129,10 +129,10 @@ def test_a_planted_upward_import_is_found(planted: str) -> None:
 
 
 def test_a_planted_circle_inside_a_room_is_found() -> None:
-    name = "tunnistus.deciding.layout"
-    found = set(arrows({**SOURCES, name: SOURCES[name] + "\n\ndef later():\n    from tunnistus.deciding import program\n"}))
+    name = "tunnistus.deciding.mdd"
+    found = set(arrows({**SOURCES, name: SOURCES[name] + "\n\ndef later():\n    from tunnistus.deciding import compiled\n"}))
     assert upward(found, ROOMS) == []
-    assert {name, "tunnistus.deciding.program"} <= circles(found)
+    assert {name, "tunnistus.deciding.compiled"} <= circles(found)
 
 
 @pytest.mark.parametrize("room", [path.parent.name for path in sorted(PACKAGE.glob("*/__init__.py"))])

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-
-from tunnistus.deciding import diagram, pivots, program
 from tunnistus.deciding.lanes import View
 from tunnistus.deciding.pivots import Pivots
 from tunnistus.deciding.program import TRUTHS, Program
+
+from tunnistus.deciding import diagram, pivots, program
 from tunnistus.explaining.reasons import Wanted, minimal
 from tunnistus.limits import MAX_VISITS
 from tunnistus.rules.formula import Formula, analyse, exact, value

@@ -15,6 +15,7 @@ from typing import Any
 import attrs
 import pytest
 from hypothesis import given
+from tunnistus.deciding.layout import Layout
 
 from tests.worlds import ACTORS, ACTS, FACT, FACTS, HEAD, SOURCES, book, decided, duty, rule
 from tunnistus import limits
@@ -23,7 +24,6 @@ from tunnistus.checking.proof import Prover, satisfy
 from tunnistus.deciding import lanes, program
 from tunnistus.deciding.decide import Case
 from tunnistus.deciding.expand import Expanded, first_days, worlds
-from tunnistus.deciding.layout import Layout
 from tunnistus.errors import AnswerError, Contradiction, DateError, LimitError, LoadError, TunnistusError, UnknownName, nearest
 from tunnistus.explaining import explain
 from tunnistus.explaining.explain import ask

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from tunnistus.deciding.lanes import View
 
 from tests.effort import tries
 from tunnistus.deciding import plan
 from tunnistus.deciding.decide import Verdict
-from tunnistus.deciding.lanes import View
 from tunnistus.explaining import asking, explain
 from tunnistus.explaining.explain import Decision
 from tunnistus.rules.formula import LIMIT, analyse, exact, value

@@ -2,5 +2,5 @@
 
 In: a book, answers and dates. Out: what is due, possible and missing, exact over every completion, in every version that the dates can
 touch. Imports the rules and nothing that reads files. Begin with ``reference``, which says what is right in the plainest way; ``decide`` is
-the fast way, over ``expand`` → ``plan`` → ``program`` → ``lanes``.
+the fast way, over ``expand`` → ``compiled`` → ``plan``.
 """
