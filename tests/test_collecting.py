@@ -1,17 +1,18 @@
 """Python's collector of garbage is left as it was found, whoever pauses it and whatever happens."""
 
 import gc
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 
-from tunnistus.collecting import MANY, paused
+from tunnistus.collecting import paused
 
 
 @pytest.fixture(autouse=True)
 def as_before() -> Iterator[None]:
     yield
-    gc.unfreeze()
     gc.enable()
 
 
@@ -37,42 +38,69 @@ def test_who_had_paused_it_finds_it_paused() -> None:
     assert not gc.isenabled()
 
 
-def among(made: list[list[object]], objects: list[object]) -> int:
-    """How many of the made lists are there. Counts by Python itself would move: other threads make and lose objects meanwhile."""
+# -- in a process of its own: here are the objects of all tests, which would take long to go through, and which stay frozen -------------
+
+BEGIN = """
+import gc
+from tunnistus.collecting import MANY, paused
+
+
+def among(made, objects):  # counts by Python itself would move: other threads make and lose objects meanwhile
     there = set(map(id, objects))
     return sum(id(one) in there for one in made)
 
 
+def made():
+    return [[] for _ in range(2 * MANY)]
+"""
+FROZEN = """
+with paused():
+    one = made()
+assert among(one, gc.get_objects()) == len(one)
+gc.freeze()
+assert among(one, gc.get_objects()) == 0
+with paused():
+    more = made()
+assert among(one, gc.get_objects()) == 0
+assert among(more, gc.get_objects()) == len(more)
+"""
+OLD = """
+gc.collect()
+with paused():
+    one = made()
+    assert among(one, gc.get_objects(generation=2)) == 0
+assert among(one, gc.get_objects(generation=2)) == len(one)
+"""
+GARBAGE = """
+gone = []
+
+
+class Circle:
+    def __del__(self):
+        gone.append("one")
+
+
+with paused():
+    one = Circle()
+    one.itself = one
+    del one
+gc.collect()
+assert gone == ["one"]
+"""
+
+
+def alone(code: str) -> str:
+    """What is said of a program that ends in another way than it should."""
+    return subprocess.run([sys.executable, "-c", BEGIN + code], capture_output=True, text=True, check=False).stderr
+
+
 def test_what_others_have_frozen_stays_frozen_and_nothing_else_becomes_so() -> None:
-    with paused():
-        made = [[] for _ in range(2 * MANY)]
-    assert among(made, gc.get_objects()) == len(made)
-    gc.freeze()
-    assert among(made, gc.get_objects()) == 0
-    with paused():
-        more = [[] for _ in range(2 * MANY)]
-    assert among(made, gc.get_objects()) == 0
-    assert among(more, gc.get_objects()) == len(more)
+    assert alone(FROZEN) == ""
 
 
 def test_what_there_is_then_is_not_gone_through_at_once() -> None:
-    gc.collect()
-    with paused():
-        made = [[] for _ in range(2 * MANY)]
-        assert among(made, gc.get_objects(generation=2)) == 0
-    assert among(made, gc.get_objects(generation=2)) == len(made)
+    assert alone(OLD) == ""
 
 
 def test_what_became_garbage_inside_is_collected() -> None:
-    class Circle:
-        gone = 0
-
-        def __del__(self) -> None:
-            Circle.gone += 1
-
-    with paused():
-        one = Circle()
-        one.itself = one  # type: ignore[attr-defined]
-        del one
-    gc.collect()
-    assert Circle.gone == 1
+    assert alone(GARBAGE) == ""
