@@ -6,7 +6,7 @@ Profiles: few and fixed examples everywhere, more of them with ``--hypothesis-pr
 
 import gc
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -49,6 +49,16 @@ def pytest_configure() -> None:
         return iter(once(*directories)) if OURS.issuperset(directories) else state(*directories)
 
     source._state = seen
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Nearly all that is made by importing modules and collecting tests stays: garbage is looked for once, at the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
