@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from tests import ROOT
@@ -73,22 +73,30 @@ def room_of(module: str) -> str:
     return {"__main__": "commands"}.get(first, "ground" if first in GROUND else first)
 
 
+@cache
+def imported(module: str, text: str) -> tuple[str, ...]:
+    """Full names of what a module given as text imports: every import counts, in functions and for type checkers as well."""
+    found: list[str] = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            raise AssertionError(f"{module}: relative import in line {node.lineno}")
+        found += imports_of(node)
+    return tuple(found)
+
+
 def arrows(modules: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Who imports whom among modules given as text: every import counts, in functions and for type checkers as well."""
+    """Who imports whom among modules given as text."""
     for module, text in modules.items():
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.ImportFrom) and node.level:
-                raise AssertionError(f"{module}: relative import in line {node.lineno}")
-            for full in imports_of(node):
-                while full and full not in modules:
-                    full = full.rpartition(".")[0]
-                if full and full != module:
-                    yield module, full
+        for full in imported(module, text):
+            while full and full not in modules:
+                full = full.rpartition(".")[0]
+            if full and full != module:
+                yield module, full
 
 
 SOURCES = {name: path.read_text(encoding="utf-8") for name, path in MODULES.items()}
 
 
-@lru_cache
+@cache
 def all_arrows() -> list[tuple[str, str]]:
     return sorted(set(arrows(SOURCES)))
