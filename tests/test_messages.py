@@ -4,6 +4,7 @@ import ast
 import pickle
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -81,6 +82,12 @@ def test_text_that_is_no_message_stays_as_it_is_in_every_language() -> None:
     assert str(problem) == problem.said({"{text}": "{text}"}.__getitem__) == "here: Whatever {name}."
 
 
+@cache
+def templates() -> list[tuple[Any, Any]]:
+    """The messages in the code of the package, each with its context."""
+    return list(l10n.templates(ROOT))
+
+
 # -- the catalogues --------------------------------------------------------------------------------------------------
 
 
@@ -88,11 +95,11 @@ def test_text_that_is_no_message_stays_as_it_is_in_every_language() -> None:
 def test_every_message_is_translated_with_the_same_places(lang: str) -> None:
     with l10n.MESSAGES.path(ROOT / "locales", lang).open("rb") as file:
         said = {each.id: each.string for each in read_po(file) if each.id}
-    templates = {template for _, template in l10n.templates(ROOT)}
-    assert len(templates) > 400
-    assert said.keys() == templates
+    there = {template for _, template in templates()}
+    assert len(there) > 400
+    assert said.keys() == there
     assert [template for template in said if not said[template] or places(template) != places(said[template])] == []
-    assert [template for template in templates if places(template) is None] == []
+    assert [template for template in there if places(template) is None] == []
 
 
 # -- the code --------------------------------------------------------------------------------------------------------
@@ -186,7 +193,7 @@ def test_mypy_refuses_text_for_a_message() -> None:
 
 
 def test_a_template_names_its_places_in_words() -> None:
-    found = list(l10n.templates(ROOT))
+    found = templates()
     assert len(found) > 500
     assert [
         t
