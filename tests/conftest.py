@@ -38,6 +38,7 @@ TOGETHER = {
 
 APART = {"tunnistus.__main__", "tunnistus.columns.spark"}  # the one runs when imported, the other needs a library of its own
 OURS = frozenset({ROOT / "indicators", ROOT / "locales", ROOT / "docs", ROOT / "src" / "tunnistus"})
+SELDOM = (50_000, 20, 10)  # objects and rounds: Python's own numbers are those of a small heap, and compiled rules are a large one
 
 
 def pytest_configure() -> None:
@@ -71,6 +72,13 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         for module in pkgutil.walk_packages(tunnistus.__path__, "tunnistus."):
             if module.name not in APART:
                 import_module(module.name)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
+
+
+def pytest_sessionfinish() -> None:
+    """pytest looks for garbage five times before it ends, among all that the tests have left: once is enough."""
     gc.collect()
     gc.freeze()
 
