@@ -1,4 +1,4 @@
-"""Profiles of Hypothesis, which tests stay with one of several workers, and that the files of the checkout are looked at once.
+"""Profiles of Hypothesis, how tests are shared among workers, and that the files of the checkout are looked at once.
 
 Profiles: few and fixed examples everywhere, more of them with ``--hypothesis-profile=full`` (``make test-deep``), many random ones with
 ``nightly``, and a handful with ``brief``: on the other Pythons of CI, and for mistakes in the code (``make mutmut``).
@@ -27,7 +27,7 @@ settings.register_profile("full", derandomize=True, deadline=None, max_examples=
 settings.register_profile("nightly", derandomize=False, deadline=None, max_examples=5_000, suppress_health_check=quiet)
 settings.load_profile("default")
 
-TOGETHER = {
+TOGETHER = {  # among deep tests; of fast ones every module stays together
     "tests/deciding/test_gate.py",  # makes 200 rule sets, and asks what is not broken, once
     "tests/explaining/test_opening.py",  # plays the training stories once, for several tests
     "tests/shipping/test_l10n.py",  # reads what is to be translated once, for each kind of fault
@@ -85,17 +85,22 @@ def pytest_sessionfinish() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Give the next free worker the next test, or all tests of a module of ``TOGETHER``.
+    """Give the next free worker the next module of fast tests; of deep ones the next test, or all tests of a module of ``TOGETHER``.
 
+    Tests of a module ask the same rules on the same days, so what the first has compiled or read serves the others of its worker. They run
+    in the order of ``-n 0``: the many small files of cases come last, and fill what would be left of the time of a worker.
     The groups of pytest-xdist 3.8 itself (``--dist loadgroup``) hold nothing together under pytest 9.2, and say nothing of it.
     """
     from xdist.scheduler import LoadScopeScheduling
 
     assert [name for name in TOGETHER if not (config.rootpath / name).is_file()] == []
+    fast = config.option.markexpr == "not deep"
+    if fast:
+        config.option.loadscopereorder = False
 
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             module = nodeid.partition("::")[0]
-            return module if module in TOGETHER else nodeid
+            return module if fast or module in TOGETHER else nodeid
 
     return Scheduling(config, log)
