@@ -89,18 +89,19 @@ assert gone == ["one"]
 """
 
 
-def alone(code: str) -> str:
-    """What is said of a program that ends in another way than it should."""
-    return subprocess.run([sys.executable, "-c", BEGIN + code], capture_output=True, text=True, check=False).stderr
+def alone(code: str) -> tuple[int, str]:
+    """How the program ends, and what it says of an error."""
+    done = subprocess.run([sys.executable, "-c", BEGIN + code], capture_output=True, text=True, check=False)
+    return done.returncode, done.stderr
 
 
 def test_what_others_have_frozen_stays_frozen_and_nothing_else_becomes_so() -> None:
-    assert alone(FROZEN) == ""
+    assert alone(FROZEN) == (0, "")
 
 
 def test_what_there_is_then_is_not_gone_through_at_once() -> None:
-    assert alone(OLD) == ""
+    assert alone(OLD) == (0, "")
 
 
 def test_what_became_garbage_inside_is_collected() -> None:
-    assert alone(GARBAGE) == ""
+    assert alone(GARBAGE) == (0, "")
