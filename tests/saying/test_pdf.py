@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pypdf
@@ -159,19 +160,24 @@ except TunnistusError as problem:
 """
 
 
-def half_there(hidden: str, *, old: bool = False) -> str:
+def half_there(**lacks: str) -> str:
     """What a process says that writes a sheet where a native library is missing or too old, and where a warning is an error."""
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / ".ci" / "hidden"), str(ROOT / "src")])}
-    env["TUNNISTUS_OLD" if old else "TUNNISTUS_HIDDEN"] = hidden
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / ".ci" / "hidden"), str(ROOT / "src")]), **lacks}
     return subprocess.check_output([sys.executable, "-W", "error", "-c", ONE_SHEET], env=env, encoding="utf-8", cwd=ROOT)
 
 
 def test_without_what_weasyprint_can_do_without_a_sheet_is_written() -> None:
-    assert half_there("harfbuzz-subset") == "%PDF-\n"
+    assert half_there(TUNNISTUS_HIDDEN="harfbuzz-subset") == "%PDF-\n"
 
 
-@pytest.mark.parametrize("old", [False, True])
-def test_a_library_that_is_missing_or_too_old_is_named(old: bool) -> None:
-    told_of = half_there("pango-1.0", old=old)
+@pytest.mark.parametrize("way", ["TUNNISTUS_HIDDEN", "TUNNISTUS_OLD"])
+def test_a_library_that_is_missing_or_too_old_is_named(way: str) -> None:
+    told_of = half_there(**{way: "pango-1.0"})
     assert re.search(r"WeasyPrint cannot use the library \S*pango-1.0", told_of), told_of
     assert "apt-get install" in told_of
+
+
+def test_where_there_is_no_font_the_error_says_so_and_the_process_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "fonts.conf").write_text("<fontconfig></fontconfig>", encoding="utf-8")
+    told_of = half_there(FONTCONFIG_FILE=str(tmp_path / "fonts.conf"))
+    assert told_of == "pdf: WeasyPrint finds no font here. Install a font. On Debian: apt-get install fonts-liberation.\n"

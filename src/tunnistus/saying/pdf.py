@@ -31,7 +31,7 @@ def pdf(report: Report) -> bytes:
     The bytes hang on the report, the fonts of the machine, and the versions of WeasyPrint and Pango.
 
     Raises:
-        TunnistusError: WeasyPrint, or a native library that it calls, is missing or too old.
+        TunnistusError: WeasyPrint, or a native library that it calls, is missing or too old, or the machine has no font.
     """
     try:
         return _written(html(report))
@@ -48,7 +48,15 @@ def _written(page: str) -> bytes:
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):  # it prints where Pango is missing
         warnings.simplefilter("ignore")  # and warns of libraries that it can do without
         from weasyprint import CSS, HTML
+        from weasyprint.text.ffi import ffi, fontconfig
         from weasyprint.urls import URLFetcher
+    config = ffi.gc(fontconfig.FcInitLoadConfigAndFonts(), fontconfig.FcConfigDestroy)
+    if not fontconfig.FcConfigGetFonts(config, fontconfig.FcSetSystem).nfont:  # Pango would end the whole process
+        raise TunnistusError(
+            message("WeasyPrint finds no font here."),
+            where="pdf",
+            todo=message("Install a font. On Debian: apt-get install fonts-liberation."),
+        )
     shown = HTML(string=page, url_fetcher=URLFetcher(allowed_protocols=(), fail_on_errors=True))
     written: bytes = shown.write_pdf(stylesheets=[CSS(string=_SHEET)], pdf_variant="pdf/ua-1", pdf_identifier=_IDENTIFIER)
     return written
