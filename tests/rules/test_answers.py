@@ -20,6 +20,7 @@ DAY = Dates(date(2024, 1, 1))
 CANARY = "Maija Testi 010190-123A"
 REFUSED: dict[str, tuple[dict[str, Any], type[TunnistusError], str]] = {
     "unknown fact": ({"secrit": CANARY}, UnknownName, "secrit: There is no such fact. Did you mean 'secret'?"),
+    "unknown fact whose name shows nothing": ({"\u3164": CANARY}, UnknownName, "answers: There is no such fact."),
     "number for a boolean": (
         {"a": 0, "secret": CANARY},
         AnswerError,
