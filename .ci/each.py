@@ -12,7 +12,6 @@ next one, or a mark says, counts for the whole module.
 import argparse
 import ast
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -59,8 +58,7 @@ TOOLS = (
     Tool("Chromium", ("chromium", "chromium-browser", "google-chrome"), ("chromium",)),
     Tool("Firefox", ("firefox-esr", "firefox"), ("firefox",)),
 )
-# What a test may look for besides, and needs nowhere: Python, the Node.js that a wheel brings, and what pypdf could use for pictures.
-BESIDE = {*KEPT, "python", "python3", os.path.basename(os.path.realpath(PYTHON)), "node", "jbig2dec"}
+BESIDE = (*KEPT, "jbig2dec")  # looked for besides, and needed by no test; the last by pypdf, for pictures of scanners
 OPTIONS = {"hidden alone": "--hide", "there alone": "--show", "too old": "--old"}
 
 
@@ -148,7 +146,7 @@ def table(asked: Path, ended: dict[str, str], place: Path) -> tuple[list[str], i
     tested(["--hide=", f"--record={there}"], place / "outcomes there", "-n", "0", f"@{place / 'all'}")
     every = [*asking(asked, above), *asking(there, above)]
     lines = ["| tool | state | tests | passed | skipped | failed | seconds |", "|---|---|--:|--:|--:|--:|--:|"]
-    beside = sorted({name for name, *_ in every if name not in BESIDE and not any(part in name for part in known)})
+    beside = sorted({name for name, *_ in every if name not in BESIDE and not any(part in name for part in (*known, "python"))})
     bad = len(beside)
     for tool in TOOLS:
         modules = {module for name, module, _ in every if any(part in name for part in tool.asked)}

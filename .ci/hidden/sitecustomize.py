@@ -20,6 +20,7 @@ HIDDEN = tuple(os.environ.get("TUNNISTUS_HIDDEN", "").split())
 SHOWN = tuple(os.environ.get("TUNNISTUS_SHOWN", "").split())
 OLD = tuple(os.environ.get("TUNNISTUS_OLD", "").split())
 RECORD = os.environ.get("TUNNISTUS_RECORD", "")
+IN_VENV = sys.prefix != sys.base_prefix
 OFFLINE = bool(os.environ.get("TUNNISTUS_OFFLINE"))
 HERE = {"127.0.0.1", "::1", "localhost"}
 
@@ -37,8 +38,8 @@ def importing():
 
 
 def record(name):
-    """Write down that somebody looks for a program or a library."""
-    if RECORD and name:
+    """Write down that somebody looks for a program or a library, but for what a package of the environment brings itself."""
+    if RECORD and name and not (IN_VENV and os.path.realpath(os.fsdecode(name)).startswith(os.path.realpath(sys.prefix) + os.sep)):
         line = "\t".join((os.path.basename(os.fsdecode(name)), importing(), os.environ.get("PYTEST_CURRENT_TEST", "")))
         with open(RECORD, "a", encoding="utf-8") as file:
             file.write(line + "\n")
