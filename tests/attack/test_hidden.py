@@ -223,5 +223,6 @@ def test_40_so_is_the_name_of_an_overlay_and_that_of_a_file(blank: str, rules: P
     with pytest.raises(LoadError, match="is not seen"):
         tn.read_rules(overlay)
     put(rules, f"more{blank}.yaml")
-    with pytest.raises(LoadError, match="A file name is not printable text"):
+    with pytest.raises(LoadError, match="A file name is not printable text") as caught:
         tn.read_rules(rules)
+    assert caught.value.code == "file-unreadable"

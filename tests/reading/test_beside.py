@@ -77,13 +77,21 @@ def test_what_would_change_ours_is_refused(way: str) -> None:
     with pytest.raises(LoadError) as refused:
         overlay({**OWN, "rules.yaml": rules(), **files})
     assert message in str(refused.value)
+    assert refused.value.todo or way == "a clause of ours beaten"  # no clause has a name like it
+
+
+def test_the_error_names_what_is_wrong_and_its_line() -> None:
+    with pytest.raises(LoadError, match=r"^own\.yaml:2:1: The name 'signs' is taken: "):
+        overlay({**OWN, "rules.yaml": rules(), "own.yaml": "whose: Keksitty kunta\noverlay: signs\n"})
+    with pytest.raises(LoadError, match="The id 'seen_here' does not begin with 'kunta'"):
+        overlay({**OWN, "x.yaml": f"facts: {{seen_here: {{{FACT}}}}}\n"})
 
 
 def test_rules_beside_others_say_so_and_stand_beside_the_shipped_ones_alone() -> None:
     files = {**OWN, "rules.yaml": rules()}
     with pytest.raises(LoadError, match="no others are given"):
         overlay(files, None)
-    with pytest.raises(LoadError, match="do not say under which name"):
+    with pytest.raises(LoadError, match=r"do not say under which name they are read beside others\. Write a file with overlay: "):
         overlay({name: text for name, text in files.items() if name != "own.yaml"})
     with pytest.raises(LoadError, match="are themselves an overlay"):
         overlay(files, MADE)

@@ -207,6 +207,7 @@ def test_with_the_dates_days_ahead_and_contradictions_are_told_as_well() -> None
     together = {"citizenship": "finnish", "right_of_residence": False, "documents_withheld": True}
     (fault,) = refused(together, dates=days).every
     assert (fault.code, fault.reason, fault.facts) == ("contradiction", "together", tuple(fault.where.split(", ")))
+    assert fault.todo
     assert {*fault.facts} == {"citizenship", "right_of_residence"}
     assert {each.facts for each in problem.every} == {()}
     assert len(tn.answers_from_json(ahead)) == 2
