@@ -143,11 +143,12 @@ def table(asked: Path, ended: dict[str, str], place: Path) -> tuple[list[str], i
     (place / "all").write_text("\n".join(sorted(sensitive)), encoding="utf-8")
     there = place / "asked there"
     there.touch()
-    tested(["--hide=", f"--record={there}"], place / "outcomes there", "-n", "0", f"@{place / 'all'}")
+    result = counted(tested(["--hide=", f"--record={there}"], place / "outcomes there", "-n", "0", f"@{place / 'all'}"))
     every = [*asking(asked, above), *asking(there, above)]
     lines = ["| tool | state | tests | passed | skipped | failed | seconds |", "|---|---|--:|--:|--:|--:|--:|"]
+    lines.append(f"| all | there | {len(sensitive)} | {' | '.join(map(str, result))} | |")
     beside = sorted({name for name, *_ in every if name not in BESIDE and not any(part in name for part in (*known, "python"))})
-    bad = len(beside)
+    bad = result[-1]
     for tool in TOOLS:
         modules = {module for name, module, _ in every if any(part in name for part in tool.asked)}
         which = sorted(test for test in sensitive if test.partition("::")[0] in modules)
@@ -155,7 +156,7 @@ def table(asked: Path, ended: dict[str, str], place: Path) -> tuple[list[str], i
             line, failed = row(tool, state, which, place)
             lines.append(line)
             bad += failed
-    lines += [f"\nAsked for, and not in the table: {', '.join(beside)}."] if beside else []
+    lines += ["", f"Looked for, and not in the table: {', '.join(beside) or 'nothing'}."]
     return lines, bad
 
 
