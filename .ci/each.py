@@ -54,11 +54,12 @@ TOOLS = (
     Tool("its Swedish dictionary", ("sv_FI",), ("hunspell",), "hidden alone"),
     Tool("its English dictionary", ("en_GB",), ("hunspell",), "hidden alone"),
     Tool("msgfmt", ("msgfmt",), ("msgfmt",)),
-    Tool("PostgreSQL", ("initdb",), ("initdb",)),
-    Tool("Chromium", ("chromium", "chromium-browser", "google-chrome"), ("chromium",)),
+    Tool("PostgreSQL", ("initdb",), ("initdb", "pg_ctl", "psql")),
+    Tool("Chromium", ("chromium", "chromium-browser", "google-chrome"), ("chromium", "google-chrome")),
     Tool("Firefox", ("firefox-esr", "firefox"), ("firefox",)),
 )
-BESIDE = (*KEPT, "jbig2dec")  # looked for besides, and needed by no test; the last by pypdf, for pictures of scanners
+# Looked for besides, and needed by no test: by pypdf for pictures of scanners, and by Python where it looks for a library.
+BESIDE = (*KEPT, "jbig2dec", "gcc", "cc", "ld", "ldconfig", "objdump")
 OPTIONS = {"hidden alone": "--hide", "there alone": "--show", "too old": "--old"}
 
 

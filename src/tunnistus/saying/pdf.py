@@ -48,7 +48,7 @@ def _written(page: str) -> bytes:
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):  # it prints where Pango is missing
         warnings.simplefilter("ignore")  # and warns of libraries that it can do without
         from weasyprint import CSS, HTML
-        from weasyprint.text.ffi import ffi, fontconfig
+        from weasyprint.text.ffi import ffi, fontconfig, harfbuzz_subset
         from weasyprint.urls import URLFetcher
     config = ffi.gc(fontconfig.FcInitLoadConfigAndFonts(), fontconfig.FcConfigDestroy)
     if not fontconfig.FcConfigGetFonts(config, fontconfig.FcSetSystem).nfont:  # Pango would end the whole process
@@ -58,7 +58,12 @@ def _written(page: str) -> bytes:
             todo=message("Install a font. On Debian: apt-get install fonts-liberation."),
         )
     shown = HTML(string=page, url_fetcher=URLFetcher(allowed_protocols=(), fail_on_errors=True))
-    written: bytes = shown.write_pdf(stylesheets=[CSS(string=_SHEET)], pdf_variant="pdf/ua-1", pdf_identifier=_IDENTIFIER)
+    written: bytes = shown.write_pdf(
+        stylesheets=[CSS(string=_SHEET)],
+        pdf_variant="pdf/ua-1",
+        pdf_identifier=_IDENTIFIER,
+        full_fonts=harfbuzz_subset is None,  # else fontTools would make small fonts, and write the time into each
+    )
     return written
 
 
