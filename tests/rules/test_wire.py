@@ -212,6 +212,8 @@ def test_with_the_dates_days_ahead_and_contradictions_are_told_as_well() -> None
     assert {each.facts for each in problem.every} == {()}
     assert len(tn.answers_from_json(ahead)) == 2
     assert len(tn.answers_from_json(together)) == 3
+    today = {"worker_presumes_victim": {"judged": True, "by": "worker", "day": DAY.isoformat()}, "date_of_birth": DAY.isoformat()}
+    assert len(tn.answers_from_json(today, dates=days)) == 2
 
 
 @settings(max_examples=tries(40))
