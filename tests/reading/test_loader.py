@@ -145,6 +145,13 @@ def test_citations_are_read_to_the_item() -> None:
     assert read_cite("UlkL section 52") is None
 
 
+@pytest.mark.parametrize("k", [1, 2])
+def test_at_least_takes_each_number_up_to_all(k: int) -> None:
+    when = book(rule(f"one: {duty(f'{{at_least: {k}, of: [a, b]}}')}")).rules["r"].clauses[0].when
+    assert isinstance(when, AtLeast)
+    assert (when.k, len(when.of)) == (k, 2)
+
+
 def test_the_canonical_form_keeps_everything() -> None:
     original = book(GOOD)
     assert canon.loads(canon.dumps(original)) == original
