@@ -1,0 +1,27 @@
+"""A plug-in, ``pytest -p tests.one_each``: of what a function tests with many parameters the first item runs, of a file of cases the first case.
+
+For a Python between two others that run everything: what a change between versions breaks is how a test imports, calls and reads, which
+its first item does. The last line of pytest says how many it deselected (with ``-n 0``; workers do not tell).
+"""
+
+from collections.abc import Iterable
+
+import pytest
+
+
+@pytest.hookimpl(trylast=True)  # after the marks: where a mark leaves the first item out, the next one runs
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    chosen = {item.nodeid for item in first_of_each(items)}
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in chosen])
+    items[:] = [item for item in items if item.nodeid in chosen]
+
+
+def first_of_each(items: Iterable[pytest.Item]) -> Iterable[pytest.Item]:
+    """The first item of each function, and of each file that holds no functions."""
+    return {_tests(item): item for item in reversed([*items])}.values()
+
+
+def _tests(item: pytest.Item) -> str:
+    """What the item shares with the others of its function or file."""
+    function = getattr(item, "originalname", None)
+    return item.nodeid.removesuffix(item.name) + (function or "")
