@@ -3,6 +3,7 @@ VENV ?= .venv
 PYTEST_ARGS ?=
 LANGUAGE_ARGS ?=
 FUZZ_SECONDS ?= 60
+FUZZ_SEED ?= 1
 API_EXAMPLES ?= 1000
 WALKS ?= 1000
 UV_VERSION := 0.13.9
@@ -73,7 +74,7 @@ light: $(READY) ## hold each question of the light lessons to the library, in WA
 
 fuzz: $(READY) ## fuzz what reads foreign input: rule files, catalogues, case files, receipts, answers, FUZZ_SECONDS each
 	@for kind in rules catalogues cases receipts answers; do \
-		echo "fuzz: $$kind"; $(BIN)/python -m fuzz.loader --seconds $(FUZZ_SECONDS) --only $$kind || exit; \
+		echo "fuzz: $$kind"; $(BIN)/python -m fuzz.loader --seconds $(FUZZ_SECONDS) --seed $(FUZZ_SEED) --only $$kind || exit; \
 	done
 
 $(VENV)/.bench: $(READY) requirements/bench.txt
