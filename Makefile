@@ -85,7 +85,7 @@ bench: $(VENV)/.bench ## time the engine beside others on the same cases, and wr
 	$(BIN)/python -m benchmarks --write --on "$$(date +%F)"
 
 peers: $(VENV)/.bench ## test that other engines agree with ours on the cases that are timed
-	$(BIN)/python -m pytest -rs tests/test_benchmarks.py $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -rs tests/test_benchmarks.py -k "peer or workload" $(PYTEST_ARGS)
 
 bench-columns: $(VENV)/.bench ## time many people alone, and print it
 	$(BIN)/python -m benchmarks columns
