@@ -29,6 +29,7 @@ settings.load_profile("default")
 
 TOGETHER = {  # among deep tests; of fast ones every module stays together
     "tests/deciding/test_gate.py",  # makes 200 rule sets, and asks what is not broken, once
+    "tests/handbook/test_changes.py",  # tells all changes of all rules once, in two processes
     "tests/explaining/test_opening.py",  # plays the training stories once, for several tests
     "tests/shipping/test_l10n.py",  # reads what is to be translated once, for each kind of fault
     "tests/test_index.py",  # decides every case once, for two tests
@@ -60,6 +61,11 @@ def pytest_collection() -> Generator[None, object, object]:
         return (yield)
     finally:
         gc.enable()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest, which say so (``deep(40)``): a worker that took one of them last would keep the others waiting."""
+    items.sort(key=lambda item: -max((mark.args[0] for mark in item.iter_markers("deep") if mark.args), default=0))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -46,7 +46,7 @@ def test_without_the_guard_its_tests_fail(row: Row, copy: Path, tmp_path: Path) 
     assert {each.partition("[")[0] for each in found} == {each.partition("[")[0] for each in row.tests}
 
 
-@pytest.mark.deep
+@pytest.mark.deep(40)
 def test_with_all_guards_they_pass_in_a_copy_too(copy: Path, tmp_path: Path) -> None:
     """Changed in the same files, and in nothing that they do."""
     rows = [*ROWS, *HELD]

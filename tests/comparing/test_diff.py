@@ -489,7 +489,7 @@ def test_the_organiser_has_another_name_from_2023(lang: str) -> None:
     assert {"fi": "hyvinvointialue", "sv": "välfärdsområde", "en": "wellbeing services county"}[lang] in said
 
 
-@pytest.mark.deep
+@pytest.mark.deep(26)
 def test_every_witness_of_every_change_of_every_shipped_rule_holds() -> None:
     seen = 0
     for rule_ in BOOK.rules_in_order():
