@@ -141,7 +141,7 @@ def status(receipt: Any) -> str:
 # -- the digest as it was ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("most", [12, pytest.param(500, marks=pytest.mark.deep)])
+@pytest.mark.parametrize("most", [12, pytest.param(250, marks=pytest.mark.deep)])
 @pytest.mark.parametrize("values", [True, False])
 def test_27_no_change_of_an_assessments_receipt_passes(a: tn.Assessment, values: bool, most: int) -> None:
     receipt = through_json(a.receipt(values=values))
@@ -180,7 +180,7 @@ def test_27_a_forged_decision_is_found_where_answers_are_there(a: tn.Assessment,
     assert "different" in found.values()
 
 
-@pytest.mark.parametrize("most", [12, pytest.param(500, marks=pytest.mark.deep)])
+@pytest.mark.parametrize("most", [12, pytest.param(250, marks=pytest.mark.deep)])
 def test_27_a_forged_assessment_is_found_where_answers_are_there(a: tn.Assessment, most: int, installed: None) -> None:
     found = forged(through_json(a.receipt(values=True)), most)
     assert len(found) == most
