@@ -1,6 +1,7 @@
 """What became of every test, over several runs: a plug-in that writes it down, and a program that finds tests that passed in no run.
 
-``pytest -p tests.outcomes --outcomes FILE`` writes a run down; with ``--collect-only`` it writes which tests there are.
+``pytest -p tests.outcomes --outcomes FILE`` writes a run down; with ``--collect-only`` it writes which tests there are. ``--not-again FILE``
+leaves out what passed in a run that was written down: what was skipped there for a missing tool, and what was not chosen, stays.
 ``python -m tests.outcomes ALL RUN…`` names each test of ALL that passed in no RUN, and fails if there is one. CI ends with it: a test that is
 skipped in one part for a missing tool, or left out by a marker, must pass in another. ``python -m tests.outcomes --skipped RUN`` names the
 tests that a run skipped, for pytest to run again where the tools are (``pytest @FILE``).
@@ -20,12 +21,20 @@ PASSED = "passed"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--outcomes", type=Path, metavar="FILE", help="write the outcome of every test as JSON")
+    parser.addoption("--not-again", type=Path, action="append", default=[], metavar="FILE", help="leave out what passed in that run")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     target = config.getoption("--outcomes")
     if target and not hasattr(config, "workerinput"):  # of parallel workers the one process that they report to writes
         config.pluginmanager.register(Recorder(target))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    runs = [read(path) for path in config.getoption("--not-again") if path.exists()]  # of a run that never began everything is still to do
+    passed = {name for run in runs for name, outcome in run.items() if outcome == PASSED}
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid in passed])
+    items[:] = [item for item in items if item.nodeid not in passed]
 
 
 class Recorder:

@@ -45,6 +45,9 @@ def test_a_run_is_written_down_and_another_one_beside_it(tmp_path: Path) -> None
     said = run(tmp_path, "--numprocesses", "2", "-k", "not not_chosen")
     assert (said["test_passes"], said["test_fails"], said["test_skipped"]) == ("passed", "failed", "skipped: no tool")
     assert set(left_out(there, [said])) == {"test_skipped", "test_not_chosen", "test_fails", "test_with_a_tool.py"}
+    (tmp_path / "run.json").rename(tmp_path / "before.json")
+    assert set(run(tmp_path, "--not-again", str(tmp_path / "before.json"))) == {*THERE, "test_with_a_tool.py"} - {"test_passes"}
+    (tmp_path / "before.json").rename(tmp_path / "run.json")
     both = run(tmp_path, "-k", "not_chosen")
     assert set(left_out(there, [both])) == {"test_skipped", "test_fails", "test_with_a_tool.py"}
 
