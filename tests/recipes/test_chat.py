@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tunnistus as tn
+from tests.effort import at_most
 from tests.recipes import recipe
 from tunnistus.explaining.interview import next_of
 from tunnistus.rules.model import LANGUAGES
@@ -26,6 +27,7 @@ def assessed(state: str) -> tn.Assessment:
     return tn.assess(tn.answers_from_json(answered(state)), as_of=DAY)
 
 
+@settings(max_examples=at_most(40))  # a conversation each
 @given(
     replies=st.lists(st.sampled_from(["true", "false", "maybe", "declined", "", "Kanariini"]), max_size=14),
     register=st.sampled_from(["worker", "plain"]),
@@ -52,6 +54,7 @@ def test_it_asks_what_the_interview_asks_and_a_turn_follows_from_the_state_alone
         assert "Kanariini" not in "".join((now.state, now.help, *now.first, *now.says))
 
 
+@settings(max_examples=at_most(40))
 @given(replies=st.lists(st.sampled_from(["true", "false", "maybe", "declined", ""]), max_size=6))
 def test_it_stops_at_any_time_with_the_short_page_of_what_is_known(replies: list[str]) -> None:
     now = chat.begin("en", DAY)
