@@ -37,6 +37,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item.nodeid not in passed]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """That nothing is left to do again is no failure."""
+    if session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and session.config.getoption("--not-again"):
+        session.exitstatus = pytest.ExitCode.OK
+
+
 class Recorder:
     """Holds for every test ``passed``, ``failed``, ``not run`` or the reason why it was skipped."""
 

@@ -26,14 +26,15 @@ def test_fails(): assert False
 THERE = {"test_passes", "test_skipped", "test_not_chosen", "test_fails"}
 
 
-def run(directory: Path, *arguments: str) -> dict[str, str]:
+def run(directory: Path, *arguments: str, status: int | None = None) -> dict[str, str]:
     """Run the tests of ``SOME`` and a module that cannot be collected without a tool; what is written down."""
     (directory / "test_some.py").write_text(SOME, encoding="utf-8")
     (directory / "test_with_a_tool.py").write_text("import pytest\npytest.importorskip('no_such_tool')\n", encoding="utf-8")
     target = directory / "run.json"
     command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.outcomes", f"--outcomes={target}", "-p", "no:cacheprovider"]
     where = ["-c", os.devnull, f"--rootdir={directory}", str(directory)]
-    subprocess.run([*command, *where, *arguments], cwd=ROOT, stdout=subprocess.DEVNULL, check=False)
+    done = subprocess.run([*command, *where, *arguments], cwd=ROOT, stdout=subprocess.DEVNULL, check=False)
+    assert status in (None, done.returncode)
     return {name.rpartition("::")[2]: said for name, said in json.loads(target.read_text(encoding="utf-8")).items()}
 
 
@@ -46,7 +47,11 @@ def test_a_run_is_written_down_and_another_one_beside_it(tmp_path: Path) -> None
     assert (said["test_passes"], said["test_fails"], said["test_skipped"]) == ("passed", "failed", "skipped: no tool")
     assert set(left_out(there, [said])) == {"test_skipped", "test_not_chosen", "test_fails", "test_with_a_tool.py"}
     (tmp_path / "run.json").rename(tmp_path / "before.json")
-    assert set(run(tmp_path, "--not-again", str(tmp_path / "before.json"))) == {*THERE, "test_with_a_tool.py"} - {"test_passes"}
+    again = ("--not-again", str(tmp_path / "before.json"))
+    assert set(run(tmp_path, *again)) == {*THERE, "test_with_a_tool.py"} - {"test_passes"}
+    run(tmp_path, *again, "-k", "test_passes", "--ignore", str(tmp_path / "test_with_a_tool.py"), status=0)
+    run(tmp_path, "-k", "no_such_test", status=5)
+    (tmp_path / "run.json").unlink()
     (tmp_path / "before.json").rename(tmp_path / "run.json")
     both = run(tmp_path, "-k", "not_chosen")
     assert set(left_out(there, [both])) == {"test_skipped", "test_fails", "test_with_a_tool.py"}
