@@ -143,7 +143,7 @@ def test_results_are_those_of_the_library(tmp_path: Path) -> None:
     assert differences(persons, light(persons, tmp_path)) == []
 
 
-@pytest.mark.deep(25)
+@pytest.mark.deep(30)
 def test_results_of_very_many_people_are_those_of_the_library(tmp_path: Path) -> None:
     persons = [*people(MANY, seed=2)]
     assert differences(persons, light(persons, tmp_path)) == []
