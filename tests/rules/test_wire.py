@@ -68,7 +68,7 @@ def try_many(chunk: int, most: int, check: Callable[..., None], *strategies_: An
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("chunk", range(4))
+@pytest.mark.parametrize("chunk", range(2))
 def test_every_answer_of_thousands_of_people_comes_back_as_it_was(chunk: int) -> None:
     try_many(chunk, 2_000, check_round_trip, strategies.answers(BOOK))
 
@@ -157,8 +157,8 @@ def check_short(case: strategies.Invented, others: list[dict[str, Any]], roles: 
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("chunk", range(10))
-def test_stored_results_of_hundreds_of_people_are_assessed_to_the_same_again(chunk: int) -> None:
+@pytest.mark.parametrize("chunk", range(5))
+def test_stored_results_of_a_hundred_people_are_assessed_to_the_same_again(chunk: int) -> None:
     try_many(chunk, 20, check_short, *PEOPLE)
 
 
