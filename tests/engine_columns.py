@@ -24,7 +24,7 @@ TYPES = {"bool": pa.bool_(), "enum": pa.string(), "number": pa.int64(), "date": 
 class Arrow:
     """One row at a time: slow, but any case of the gate."""
 
-    name, every, whole = "arrow", 1, False
+    name, every, whole = "arrow", 2, False
 
     def prepare(self, book: Book) -> None:
         self.plans: dict[Any, Ready] = {}
