@@ -35,7 +35,7 @@ def every(languages: tuple[str, ...]) -> list[tuple[str, Fenced]]:
 
 
 def test_only_known_languages_stand_on_pages() -> None:
-    known = ("", "python", "yaml", "toml", "json", "text")
+    known = ("", "python", "yaml", "toml", "json", "text", "mermaid")
     found = [(page, block.language) for page in PAGES for block in fenced((ROOT / page).read_text(encoding="utf-8"))]
     assert [each for each in found if each[1] not in known] == []
     assert {language for _, language in found} == {*known}

@@ -128,6 +128,9 @@ class _Family:
         """Return the least changes that do both: joined where they do not give one fact two values."""
         if one is NONE or two is NONE:
             return two if one is NONE else one
+        if self.most == 1:
+            shared = {*one}
+            return [each for each in two if each in shared]
         self.steps -= len(one) * len(two)
         if self.steps < 0:
             raise _TooMany
