@@ -289,10 +289,12 @@ class Plan:
 
     @cached_property
     def _telling(self) -> tuple[tuple[str, ...], tuple[tuple[str, Callable[[Any], int]], ...]]:
-        """The facts with named values that tell kinds of people apart, and the others, with what gives the branch of their values."""
-        named = sorted(n for n in self.around if self.book.facts[n].type in ("bool", "enum"))
-        found = {n: made.cells(level).branch for made in self.compiled for n, level in made.level.items() if n not in named}
-        return tuple(named), tuple(sorted(found.items()))
+        """The facts with named values that tell kinds of people apart, and the others, with what gives the branch of their values in
+        each version.
+        """
+        named = {n for n in self.around if self.book.facts[n].type in ("bool", "enum")}
+        found = [(n, made.cells(level).branch) for made in self.compiled for n, level in made.level.items() if n not in named]
+        return tuple(sorted(named)), tuple(found)
 
     @cached_property
     def _alike(self) -> Bounded[tuple[Any, ...], Alike]:
