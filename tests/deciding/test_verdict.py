@@ -98,6 +98,16 @@ def test_an_open_date_is_told_when_the_rule_changes_by_its_clock(clock: str, dat
     assert notes(book(rule(f"one: {duty('a')}", more=f"clock: {clock}")), **dates) == []
 
 
+@pytest.mark.parametrize("order", [(5, 15, 25), (25, 15, 5)])
+def test_people_whom_one_version_alone_tells_apart_are_decided_apart(order: tuple[int, ...]) -> None:
+    """Both versions are touched, each with a border of its own; what was found out of one person is not said of another."""
+    until, since = ", valid: {until: 2014-12-31}", ", valid: {from: 2015-01-01}"
+    low, high = duty("{fact: days, le: 10}", more=until), duty("{fact: days, le: 20}", more=since)
+    b = book(rule(f"low: {low}\nhigh: {high}", more="clock: act"))
+    assert {n: decided(b, {"days": n}, act_from=date(2010, 1, 1)).possible for n in order} == {5: ("granted",), 15: ("granted",), 25: ()}
+    assert {n: decided(b, {"days": n}, act_from=date(2010, 1, 1)).settled for n in order} == {5: True, 15: False, 25: True}
+
+
 def test_a_rule_out_of_force_has_no_notices() -> None:
     b = book(rule(f"one: {duty('a')}", head="outcomes: [granted, refused]\n    valid: {from: 2025-01-01}"))
     assert notes(b, as_of=DAY) == []
