@@ -19,7 +19,6 @@ Doc = Mapping[str, Any]
 Row = tuple[Any, ...]
 Cells = Mapping[str, Mapping[Any, Any]]  # of a fact and a value the first value that is not told apart from it
 WEAKENED = {"duty", "bar", "definition", "practice"}
-BOUND = 4096  # completions of one formula that are gone through (decision 0001)
 FIRST_DAY, LAST_DAY = date(1600, 1, 1), date(2999, 12, 31)
 ONE_DAY = timedelta(days=1)
 
@@ -373,7 +372,6 @@ class Verdict:
     floor: str | None = None
     ceiling: str | None = None
     missing: tuple[str, ...] = ()
-    exact: bool = True
     unexplained: bool = False
     steps: Sequence[str] = ()
     truths: Mapping[str, tuple[bool | None, bool | None]] = field(default_factory=dict)  # of being due or reached, and of being an option
@@ -652,7 +650,6 @@ class Rulebook:
         found = [self.worlds(rule, known, days) for days in self.versions(rule, person)]
         verdict = self.read_off(rule, [(worlds, worlds.outcomes(rule)) for worlds in found])
         verdict.settled = same_everywhere([(True, worlds.outcomes(rule).masks(), worlds.completions.every) for worlds in found])
-        verdict.exact = all(worlds.completions.count <= BOUND for worlds in found)
         return verdict
 
     def join(self, rule: Source, person: Person, known: Mapping[str, Any], versions: Iterable[Mapping[str, date]]) -> Verdict:
@@ -682,7 +679,6 @@ class Rulebook:
         verdict.in_force, verdict.in_scope = in_force, in_scope
         verdict.settled = same_everywhere(sets)
         verdict.missing = self.named(missing, known, person)
-        verdict.exact = all(worlds.completions.count <= BOUND for worlds, _ in results)
         verdict.unexplained = unexplained
         verdict.truths = verdict.truths if in_force else {}
         return verdict

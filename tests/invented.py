@@ -111,7 +111,7 @@ class Draw:
         return book
 
     def wide_book(self) -> Book:
-        """One rule whose facts count in both directions, so many of them that the bound of enumeration is near or passed."""
+        """One rule whose facts count in both directions, so many of them that nobody goes through all combinations."""
         for number in range(self.random.randint(11, 14)):
             self.facts[f"fact_{number}"] = {"type": "bool", "stage": 2}
         self.readable = list(self.facts)

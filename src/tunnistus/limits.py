@@ -1,5 +1,5 @@
 """Bounds on rule data and on the work of deciding, all in one place. Passing one is an error with the place and the number, or makes
-the result say ``exact=False``; nothing runs on.
+a result a superset of what is possible, which may say ``exact=False``; nothing runs on.
 
 Beside each bound stands what the shipped rules need, so that a bound in the way of honest rules shows. Reasons:
 ``docs/decisions/0013-limits.md``.
@@ -39,21 +39,18 @@ MAX_RULES: Final = 2_000  # shipped: 226
 MAX_OUTCOMES: Final = 100  # of a rule; shipped: 20
 MAX_CLAUSES: Final = 200  # of a rule; shipped: 23
 MAX_WRITTEN: Final = 20_000  # nodes of the conditions of one file, named conditions and groups written out; shipped: 460
-MAX_RELATED: Final = 400  # values of facts that are linked by relations, together; shipped: 38
-MAX_SEARCH: Final = 1_000_000  # relations looked at to answer one question about what goes together; past it an error
-MAX_FIRST_SEARCH: Final = 2_000_000  # the same to find a row with every value of every related fact when relations are read; shipped: 3,700
-MAX_ROW_SEARCH: Final = 5_000_000  # the same to find the rows that all rules read; shipped: 46,000
-MAX_ROWS: Final = 16_384  # allowed rows of related facts that one rule reads; shipped: 481
+MAX_RELATED: Final = 30_000  # nodes made for the diagrams of which related facts go together, all groups; shipped: 300
+MAX_ROWS: Final = (
+    16_384  # allowed rows of related facts; past it what is missing may be too much, nobody counts over them; shipped: 481
+)
 MAX_NESTED: Final = 40  # conditions in one another, named ones written out
 
 # -- a rule with beats, otherwise and the rules that it uses written out ------------------------------------------
 
 MAX_NODES: Final = 40_000  # shipped: 7,800
 MAX_EXPANDED_DEPTH: Final = 100  # shipped: 25; Python's own bound on recursion is 1,000
-MAX_CELLS: Final = 200  # values of one fact that a rule tells apart; shipped: 7
-MAX_VERSIONS: Final = 100  # versions that open dates can touch, for both clocks; shipped: 7
-MAX_WORK: Final = 15_000_000  # nodes looked at to decide one rule in the worst case; shipped: 2.7 million
-MAX_ALL_WORK: Final = 100_000_000  # the same over all rules; shipped: 8.7 million
+MAX_CELLS: Final = 200  # values of one fact that a rule tells apart; shipped: 16
+MAX_VERSIONS: Final = 100  # versions that open dates can touch, for both clocks; shipped: 8
 
 # -- rules as SQL ------------------------------------------------------------------------------------------------
 
@@ -70,10 +67,8 @@ MAX_ROWS_KEPT: Final = 10_000  # things about each group of facts that stand in 
 
 # -- while deciding ----------------------------------------------------------------------------------------------
 
-MAX_STRAIGHT: Final = 50_000  # nodes of a program that become code (shipped: 1,200); past it they are gone through one by one
-LIMIT: Final = 4_096  # combinations of entangled facts that are enumerated. Part of the meaning: every engine has the same
+LIMIT: Final = 4_096  # combinations of entangled facts that columns and SQL go through; past it a row says exact = false
 MAX_VISITS: Final = 1_000_000  # nodes looked at to find what is missing (shipped: 300,000); past it a fact is taken to matter
-MAX_AGAIN: Final = 100_000_000  # nodes looked at when a rule is decided again and again for one explanation; past it that is less fine
 MAX_FLIP: Final = 3  # evidence facts changed together
 FLIP_STEPS: Final = 20_000  # combinations tried for them
 MAX_DIAGRAM: Final = 50_000  # nodes made for one version of a rule; past it Kleene logic decides. Part of the meaning

@@ -26,7 +26,7 @@ from tunnistus.reading import canon
 from tunnistus.reading.schema import build_book
 from tunnistus.reading.strict import read_text
 from tunnistus.rules import published
-from tunnistus.rules.formula import exact, leaves, value
+from tunnistus.rules.formula import leaves, value
 from tunnistus.rules.model import LANGUAGES, Book, Listing, Row
 from tunnistus.rules.published import DIMENSIONS, MEANS, holds, ilo_2009, palermo, positive, survey, touched
 from tunnistus.rules.truth import FALSE, OPEN, TRUE
@@ -268,14 +268,13 @@ def partly_known(draw: st.DrawFn) -> tuple[Listing, str, dict[str, bool], list[s
 @given(partly_known())
 def test_the_bounds_of_a_dimension_are_exact(case: tuple[Listing, str, dict[str, bool], list[str]]) -> None:
     listing, name, known, open_ = case
-    formula = published._formulas(BOOK, listing.id)[name]
+    rule = published._by_dimension(BOOK, listing.id)[name]
     every = [
         counted(listing, name, {f for f, v in {**known, **dict(zip(open_, values, strict=True))}.items() if v})
         for values in itertools.product((True, False), repeat=len(open_))
     ]
-    d = published._dimension(listing, name, formula, known)
+    d = published._dimension(listing, name, rule, known)
     assert (d.lower, d.upper) == (all(every), any(every))
-    assert exact(formula, known)[1]
     held = [r for r in listing.rows if r.group == name and any(known.get(f) for f in r.expresses)]
     assert d.seen == tuple(r.ref for r in held)
     assert set(d.open) == {r.ref for r in listing.rows if r.group == name and r not in held and set(r.expresses) & set(open_)}
@@ -570,9 +569,8 @@ def test_every_rule_of_signs_is_monotone_by_structure() -> None:
 
 def test_every_dimension_is_monotone_by_structure() -> None:
     for _, listing in ALL:
-        for name, formula in published._formulas(BOOK, listing.id).items():
-            assert all(up and test.cells == (True,) for test, up in leaves(formula.node)), (listing.id, name)
-            assert formula.entangled == ()
+        for name, condition in published._by_dimension(BOOK, listing.id).items():
+            assert all(up and test.cells == (True,) for test, up in leaves(condition)), (listing.id, name)
 
 
 # -- the page ------------------------------------------------------------------------------------------------------

@@ -436,11 +436,6 @@ def _check(options: argparse.Namespace) -> int:
             level = message("warning") if code in WARNINGS else message("error")
             print(f"{level.said(told):10}{code:28}{meaning.said(told)}")
         return 0
-    if options.cost:
-        from tunnistus.rules.cost import table
-
-        print(*table(source.book()), sep="\n")
-        return 0
     counts, found = _found(options)
     errors = sum(f.level == "error" for f in found)
     if options.format == "json":

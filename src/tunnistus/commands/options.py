@@ -95,9 +95,6 @@ def check_options(sub: argparse.ArgumentParser, t: Texts) -> None:
         "--as-of", type=day, help=t.ui("cli.check.as_of", "Tarkistuksen päivä; sen avulla tarkistetaan, kuinka vanha luettu laki on.")
     )
     sub.add_argument("--strict", action="store_true", help=t.ui("cli.check.strict", "Myös varoitus on epäonnistuminen."))
-    sub.add_argument(
-        "--cost", action="store_true", help=t.ui("cli.check.cost", "Tulosta, kuinka raskas kukin sääntö enintään on ratkaista.")
-    )
     sub.add_argument("--list", action="store_true", help=t.ui("cli.check.list", "Näytä kaikki virheiden ja varoitusten tunnukset."))
     sub.add_argument("--format", choices=("text", "json"), default="text", help=t.ui("cli.format", "Tulosteen muoto."))
     prover = t.ui("cli.check.prover", "Kuka todistaa: cells käy läpi kaikki tapaukset, z3 vaatii lisäosan proof, auto valitsee.")

@@ -12,9 +12,9 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from tunnistus.deciding.expand import Expanded
-from tunnistus.deciding.mdd import FALSE, LAST, NOBODY, TRUE, Branching, Diagrams, Packed, TooLarge
 from tunnistus.rules import truth as kleene
 from tunnistus.rules.formula import Formula, candidates, tests_in_order, value
+from tunnistus.rules.mdd import FALSE, LAST, NOBODY, TRUE, Branching, Diagrams, Packed, TooLarge
 from tunnistus.rules.model import AtLeast, Cell, Const, Fact, Node, Not, Relation, Test, Value, inside
 from tunnistus.rules.relations import Group, Relations
 from tunnistus.rules.truth import Truth
@@ -81,7 +81,7 @@ class Table:
         """Of each fact what it is compared with, in the order of the levels."""
         found: dict[str, list[tuple[Cell, ...]]] = {}
         for test in tests_in_order(self._nodes):
-            for name in self._by.of[test.fact].names if test.fact in self._by.of else ():
+            for name in self._by.of[test.fact].order if test.fact in self._by.of else ():
                 found.setdefault(name, [])
             found.setdefault(test.fact, []).append(test.cells)
         for relation in (relation for group in self._by.among(found) for relation in group.relations):
@@ -133,10 +133,9 @@ class Table:
     def group(self, group: Group) -> int:
         """Return the root of the condition that the relations of a group hold."""
         if group not in self._exists:
-            root = TRUE
-            for relation in group.relations:
-                root = self.diagrams.both(root, self.holds(relation, self.diagrams))
-            self._exists[group] = root
+            level = [self.level[name] for name in group.order]
+            branches = [group.branches(name, self.cells(at).values) for name, at in zip(group.order, level, strict=True)]
+            self._exists[group] = self.diagrams.translate(*group.diagram, level, branches)
         return self._exists[group]
 
     def exists(self, names: Iterable[str]) -> int:

@@ -15,8 +15,9 @@ from functools import lru_cache
 from typing import Final
 
 from tunnistus.deciding.compiled import Known, Table
-from tunnistus.deciding.mdd import Diagrams
+from tunnistus.errors import LimitError
 from tunnistus.rules.formula import Formula, cells, simplify, tests_in
+from tunnistus.rules.mdd import Diagrams
 from tunnistus.rules.model import Cell, Fact, Value
 from tunnistus.rules.relations import Group, Relations
 
@@ -33,13 +34,30 @@ def hanging(table: Table, root: int, known: Known, related: Compared, facts: Map
 
     Args:
         root: in which all may be, also who cannot exist.
-        related: the facts that stand in relations, with what they are compared with.
+        related: the facts that stand in relations, with what they are compared with. Where more rows of them are allowed than
+            :data:`tunnistus.limits.MAX_ROWS`, all that are open count.
     """
     rest = Diagrams(UNBOUNDED)
     left = rest.restrict(table.diagrams, root, table.branching(known))
     names = {table.names[level] for level in rest.support(left)}
-    free = list(_free(names, known, related, facts, relations))
+    try:
+        free = list(_free(names, known, related, facts, relations))
+    except LimitError:
+        return names | _open_beside(names, known, related, relations) if _differs(table, names, left, rest, known) else set()
     return names if not free else _among_rows(_Rows(table, known, free), left, rest)
+
+
+def _differs(table: Table, names: set[str], left: int, rest: Diagrams, known: Known) -> bool:
+    """Whether what is left of a function, over some facts, is not the same for all who can exist."""
+    for group in (group for group in table.groups if not names.isdisjoint(group.names)):
+        left = rest.among(rest.restrict(table.diagrams, table.group(group), table.branching(known)), left)
+    return rest.ends[left].bit_count() > 1
+
+
+def _open_beside(names: set[str], known: Known, related: Compared, relations: Relations) -> set[str]:
+    """All open facts that share a group with one of some facts: too many to tell which of them hang together, and none too few."""
+    groups = relations.among([name for name in related if name in names])
+    return {name for group in groups for name in related if name in group.names and known.get(name) is None}
 
 
 def _free(left: set[str], known: Known, related: Compared, facts: Mapping[str, Fact], relations: Relations) -> Iterator[Free]:

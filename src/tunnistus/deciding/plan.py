@@ -15,12 +15,12 @@ from tunnistus.bounded import Bounded
 from tunnistus.collecting import paused
 from tunnistus.deciding.compiled import TRUTHS, Compiled, Conditions, Held, Known, Result, by_kleene
 from tunnistus.deciding.expand import Expanded, Scope, borders, expanded, scope_of, worlds_by_day
-from tunnistus.deciding.mdd import Ahead
 from tunnistus.deciding.missing import hanging, left_in
 from tunnistus.limits import MAX_LATELY, MAX_PLANS, MAX_SHEETS
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.formula import Formula, tests_in
+from tunnistus.rules.mdd import Ahead
 from tunnistus.rules.model import Book, Cell, Rule
 from tunnistus.rules.relations import Relations, relations_of
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join, truth_of

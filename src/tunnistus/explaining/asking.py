@@ -11,7 +11,6 @@ import attrs
 from tunnistus.bounded import Bounded
 from tunnistus.deciding.compiled import TRUTHS, Known
 from tunnistus.deciding.decide import Case, Verdict, decide
-from tunnistus.deciding.mdd import Ahead
 from tunnistus.deciding.plan import Found
 from tunnistus.errors import Contradiction
 from tunnistus.explaining.opening import first_of_child, heard, is_asked, is_likely, openers, stage_of, unfolded
@@ -20,6 +19,7 @@ from tunnistus.rules.answers import Answers, Mark
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.derive import complete, reach
 from tunnistus.rules.formula import cells
+from tunnistus.rules.mdd import Ahead
 from tunnistus.rules.model import PARTS, Book, Cell, Fact, Value
 from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE, OPEN, TRUE

@@ -18,7 +18,6 @@ from typing import Any, Final
 from tunnistus.deciding.compiled import Held, Result
 from tunnistus.deciding.decide import Case
 from tunnistus.deciding.expand import Expanded
-from tunnistus.deciding.mdd import Packed
 from tunnistus.deciding.plan import Alike, Found, Plan, States, sheet
 from tunnistus.errors import LoadError
 from tunnistus.explaining.asking import AtStake, ask
@@ -26,6 +25,7 @@ from tunnistus.explaining.assessed import rules_about, worth_asking
 from tunnistus.explaining.explain import Decision, decisions_of
 from tunnistus.messages import message
 from tunnistus.rules.answers import Dates, read_answers
+from tunnistus.rules.mdd import Packed
 from tunnistus.rules.model import Book, Fact, Value
 
 __all__ = ["diagram_reader", "diagrams", "reader", "told"]

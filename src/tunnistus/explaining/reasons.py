@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tunnistus.deciding.compiled import Known, Table, by_kleene
-from tunnistus.deciding.mdd import FALSE, TRUE, Diagrams
 from tunnistus.rules.formula import Formula
+from tunnistus.rules.mdd import FALSE, TRUE, Diagrams
 from tunnistus.rules.model import Fact, Relation
 from tunnistus.rules.relations import least_needed
 from tunnistus.rules.truth import Truth

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Mapping
 from typing import Any, Final
 
 import attrs
 
 from tunnistus.errors import LimitError, LoadError
-from tunnistus.limits import MAX_FIRST_SEARCH, MAX_RELATED, MAX_ROW_SEARCH, MAX_ROWS
-from tunnistus.messages import Message, message
+from tunnistus.limits import MAX_RELATED
+from tunnistus.messages import message
 from tunnistus.reading.conditions import ConditionReader
 from tunnistus.reading.documents import FactFile, RelationDoc
 from tunnistus.reading.rulefile import cites
 from tunnistus.reading.strict import Document, Path_
-from tunnistus.rules.graph import tested_facts, used_rules
-from tunnistus.rules.model import Fact, Node, Relation, Rule, Test
+from tunnistus.rules.model import Fact, Node, Relation, Test
 from tunnistus.rules.relations import FEWER, TOO_MUCH, Group, Relations
 
 __all__ = ["RelationReader", "check"]
@@ -72,25 +69,21 @@ class RelationReader:
         return node
 
 
-def check(facts: Mapping[str, Fact], relations: tuple[Relation, ...], rules: Mapping[str, Rule]) -> None:
+def check(facts: Mapping[str, Fact], relations: tuple[Relation, ...]) -> None:
     """Refuse relations under which some value of a fact is impossible, or which cost too much.
 
     Raises:
-        LoadError: at the last relation of the group; at a rule that reads too many allowed rows.
+        LoadError: at the last relation of the group.
     """
-    found, spent = Relations(facts, relations), 0
-    for group in found.groups:
-        values = sum(map(len, group.values))
-        if values > MAX_RELATED:
-            what = message("Facts with {count} values together are linked by relations; at most {most} are allowed.", count=values)
-            raise _too_much(group, what.filled(**what.values, most=MAX_RELATED))
-        with _bounded(group):
-            spent += group.cost
-            left = group.narrowed({}) or (0,) * len(group.names)
-            if spent > MAX_FIRST_SEARCH:
-                raise _too_much(group, TOO_MUCH)
-            _check_values(group, left)
-    _check_rows(found, rules)
+    made = 0
+    for group in Relations(facts, relations).groups:
+        try:
+            made += len(group.diagram[0].level)
+        except LimitError:
+            made = MAX_RELATED + 1
+        if made > MAX_RELATED:
+            raise _too_much(group)
+        _check_values(group, group.narrowed({}) or (0,) * len(group.names))
 
 
 def _check_values(group: Group, left: tuple[int, ...]) -> None:
@@ -105,52 +98,9 @@ def _check_values(group: Group, left: tuple[int, ...]) -> None:
                 raise LoadError(what, where=about[blame.relations[-1]], todo=todo, code="impossible-value")
 
 
-def _check_rows(relations: Relations, rules: Mapping[str, Rule]) -> None:
-    """Refuse a rule that reads related facts of which too many rows are allowed."""
-    counted: set[tuple[str, ...]] = set()
-    steps = [MAX_ROW_SEARCH]  # for all rules together
-    for rule in rules.values():
-        read = _read(rule, rules) & relations.names
-        for group in relations.among(sorted(read)):
-            names = tuple([n for n in group.names if n in read])
-            with _bounded(group):
-                rows = sum(1 for _ in islice(group.each_row(names, {}, steps), MAX_ROWS + 1)) if names not in counted else 0
-            counted.add(names)
-            if rows > MAX_ROWS:
-                what = message(
-                    "The rule {rule} reads related facts that go together in more than {most} ways: {names}.",
-                    rule=repr(rule.id), most=MAX_ROWS, names=", ".join(names),
-                )  # fmt: skip
-                raise LoadError(what, where=rule.where, todo=message("Read fewer of them, or make them one fact."), code="over-limit")
-
-
-def _read(rule: Rule, rules: Mapping[str, Rule]) -> set[str]:
-    """The facts that a rule tests, also through other rules."""
-    found, waiting, seen = set[str](), [rule.id], set[str]()
-    while waiting:
-        name = waiting.pop()
-        if name not in seen:
-            seen.add(name)
-            found |= tested_facts(rules[name])
-            waiting += sorted(used_rules(rules[name]))
-    return found
-
-
-@contextlib.contextmanager
-def _bounded(group: Group) -> Iterator[None]:
-    """Say of a group that it costs too much where a search ends early."""
-    try:
-        yield
-    except LimitError:
-        problem = _too_much(group, TOO_MUCH)
-    else:
-        return
-    raise problem
-
-
-def _too_much(group: Group, what: Message) -> LoadError:
+def _too_much(group: Group) -> LoadError:
     """The error at the last relation of a group: it names the facts that stand in most of them."""
     counts = Counter(name for relation in group.relations for name in relation.facts)
     named = ", ".join(sorted(counts, key=lambda n: (-counts[n], group.names.index(n)))[:MOST])
     todo = message("These facts stand in most of the relations: {names}. {todo}", names=named, todo=FEWER)
-    return LoadError(what, where=group.relations[-1].where, todo=todo, code="over-limit")
+    return LoadError(TOO_MUCH, where=group.relations[-1].where, todo=todo, code="over-limit")

@@ -38,7 +38,6 @@ from tunnistus.reading.strict import Document, Path_
 from tunnistus.reading.wording import is_negative
 from tunnistus.rules import derive
 from tunnistus.rules.calendar import NO_CALENDAR, Calendar
-from tunnistus.rules.cost import check_costs
 from tunnistus.rules.decimals import at_most
 from tunnistus.rules.formula import leaves
 from tunnistus.rules.graph import acyclic, used_rules
@@ -56,6 +55,7 @@ from tunnistus.rules.model import (
     Rule,
     RuleSet,
 )  # fmt: skip
+from tunnistus.rules.sizes import check_sizes
 
 __all__ = ["build_book", "sentences"]
 
@@ -358,10 +358,10 @@ class _Builder:
         self.problems.stop()
         self._check_cycles()
         related = (*self.base.relations, *self.related.values())
-        relations.check(self.facts, related, self.rules)
+        relations.check(self.facts, related)
         self._check_ordered()
         self.problems.stop()
-        check_costs(self.rules, self.facts)
+        check_sizes(self.rules, self.facts)
         book = Book(
             self.facts, self.rulesets, self.rules, self.acts, self.sources, self.actors,
             {**self.base.texts, **dict(sorted(self.texts.items()))}, {**self.base.lists, **self.lists}, related, calendar, self.later,

@@ -2,7 +2,7 @@
 
 A *completion* gives every open fact one value. Kleene logic alone may leave a formula open that has the same value in every
 completion. It is exact for an open fact whose tests, all turned to one direction, are nested; the other open facts are
-*entangled* and are enumerated, up to :data:`LIMIT` combinations.
+*entangled*. Over all completions decides the diagram of a rule (:mod:`tunnistus.deciding.compiled`); where there is none, Kleene logic.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, negate, truth_of
 
 __all__ = [
     "ANY_DAY", "LIMIT", "Folded", "Formula", "all_of", "analyse", "any_of", "at_least", "cells", "exact", "leaves", "matters", "nested",
-    "none_of", "one_of_each", "pivotal", "same_for_all", "simplify", "split", "value",
+    "none_of", "one_of_each", "pivotal", "same_for_all", "simplify", "value",
 ]  # fmt: skip
 
 ANY_DAY: Final = date(2000, 1, 1)  # stands for every day of a date that no test tells apart
@@ -281,26 +281,12 @@ class Formula:
     @cached_property
     def around(self) -> frozenset[str]:
         """The facts, and all others whose values can narrow theirs."""
-        return self._around(self.facts)
-
-    @cached_property
-    def free(self) -> frozenset[str]:
-        """The same of the entangled and the related facts only: what is known of others does not tell what has to be gone through."""
-        return self._around((*self.entangled, *self.related))
-
-    def _around(self, names: tuple[str, ...]) -> frozenset[str]:
-        return self.relations.around(names) if self.relations else frozenset(names)
+        return self.relations.around(self.facts) if self.relations else frozenset(self.facts)
 
     @cached_property
     def weak(self) -> bool:
         """Whether the Kleene value may be open although the formula has one value in all completions."""
         return bool(self.related or self.entangled)
-
-    @cached_property
-    def work(self) -> int:
-        """Nodes looked at to find the exact value when everything is open, about."""
-        product = math.prod(len(self.cells[n]) for n in self.entangled)
-        return 2 * sum(1 for _ in leaves(self.node)) * (product if product <= LIMIT else 1)
 
 
 def analyse(node: Node, facts: Mapping[str, Fact], relations: Relations | None = None, folded: Folded | None = None) -> Formula:
@@ -454,42 +440,6 @@ def _without(node: Node, names: Collection[str]) -> Node:
     left = [c for c in node.of if not (isinstance(leaf := c.of if isinstance(c, Not) else c, Test) and leaf.fact in names)]
     k = 1 if node.k == 1 else node.k - (len(node.of) - len(left))
     return at_least(k, [_without(c, names) for c in left])
-
-
-def split(node: Node, parts: Mapping[str, tuple[Value, ...]], steps: int, visits: list[int]) -> tuple[set[str], set[str]]:
-    """Put in all values of what stands most often, until everything that is left stands once: the value hangs on that.
-
-    It hangs on what was put in as well where after one value it hangs on something on which it cannot after another.
-
-    Args:
-        steps: how often values are put in at the most.
-        visits: counted down by what is looked at.
-
-    Returns:
-        Facts on which the value hangs, and the others on which it may.
-    """
-    return _split(node, parts, [steps], visits, set())
-
-
-def _split(
-    node: Node, parts: Mapping[str, tuple[Value, ...]], steps: list[int], visits: list[int], seen: set[str]
-) -> tuple[set[str], set[str]]:
-    counts = _times(node)
-    visits[0] -= sum(counts.values())
-    if all(n == 1 for n in counts.values()):
-        seen.update(counts)
-        return set(counts), set()
-    if steps[0] <= 0 or visits[0] <= 0 or seen.issuperset(counts):
-        return set(), set(counts)
-    most = max(counts, key=counts.__getitem__)
-    steps[0] -= len(parts[most])
-    left = [simplify(node, {most: item}) for item in parts[most]]
-    sides = [_split(rest, parts, steps, visits, seen) for rest in left]
-    found, unsure = (set().union(*each) for each in zip(*sides, strict=True))
-    if len({rest for rest in left if isinstance(rest, Const)}) > 1 or any(one - two - open_ for one, _ in sides for two, open_ in sides):
-        found.add(most)
-    seen.update(found)
-    return found, (unsure | {most}) - found
 
 
 def pivotal(node: Node, name: str, parts: Mapping[str, tuple[Value, ...]], steps: list[int], visits: list[int]) -> bool:

@@ -7,12 +7,13 @@ module. Open answers give a lower and an upper bound, never a guess. What was no
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import product
 from typing import Final
 
 import attrs
 
 from tunnistus.rules.cached import of_book
-from tunnistus.rules.formula import Formula, Known, all_of, analyse, any_of, exact, none_of, value
+from tunnistus.rules.formula import Known, all_of, any_of, none_of, value
 from tunnistus.rules.model import AtLeast, Book, Fact, Listing, Node, Row, Test
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, negate, truth_of
 
@@ -115,12 +116,11 @@ def positive(rows: Iterable[Row]) -> Node:
 
 
 _LEAF: Final = {name: Test(name, (True,)) for name in (*DIMENSIONS, "act", "intended")}
-_LEAVES: Final = {name: Fact(name, "bool", "", order) for order, name in enumerate(_LEAF)}
 _DR, _CR, _AVR, _EX, _CD, _AVD = (_LEAF[name] for name in DIMENSIONS)
 _PURPOSE: Final = any_of((_EX, _LEAF["intended"]))
 _PALERMO: Final = {
-    "adult": analyse(all_of((_LEAF["act"], any_of(_LEAF[name] for name in MEANS), _PURPOSE)), _LEAVES),
-    "child": analyse(all_of((_LEAF["act"], _PURPOSE)), _LEAVES),
+    "adult": all_of((_LEAF["act"], any_of(_LEAF[name] for name in MEANS), _PURPOSE)),
+    "child": all_of((_LEAF["act"], _PURPOSE)),
 }
 
 # Abuse of vulnerability can stand in for the means, and the table has no row for it: "no means" is read as none of either kind.
@@ -131,7 +131,7 @@ _ROWS: Final[dict[str, Node]] = {
     "deceived_and_exploited": all_of((_DR, none_of((_CR, _CD)), _EX)),
     "trafficked_for_forced_labour": all_of((any_of((_DR, _CR)), _EX, _CD)),
 }
-_SURVEY: Final = {n: analyse(node, _LEAVES) for n, node in {**_ROWS, "outside_table": none_of(_ROWS.values())}.items()}
+_SURVEY: Final = {**_ROWS, "outside_table": none_of(_ROWS.values())}
 
 
 def _known(truths: Mapping[str, Truth]) -> dict[str, bool]:
@@ -140,8 +140,9 @@ def _known(truths: Mapping[str, Truth]) -> dict[str, bool]:
 
 def survey(dimensions: Mapping[str, Truth]) -> Survey:
     """Return which rows of the labour survey table the dimensions still allow; ``outside_table`` is what it says nothing about."""
-    known = _known(dimensions)
-    return Survey(tuple(name for name, row in _SURVEY.items() if exact(row, known)[0] != FALSE))
+    open_ = [name for name in DIMENSIONS if dimensions.get(name, OPEN) == OPEN]
+    people = [_known(dimensions) | dict(zip(open_, way, strict=True)) for way in product((True, False), repeat=len(open_))]
+    return Survey(tuple(name for name, row in _SURVEY.items() if any(value(row, known) == TRUE for known in people)))
 
 
 def palermo(dimensions: Mapping[str, Truth], *, child: bool, act: bool | None = None, intended: bool | None = None) -> Truth:
@@ -152,7 +153,7 @@ def palermo(dimensions: Mapping[str, Truth], *, child: bool, act: bool | None = 
         intended: whether exploitation was intended, when it has not happened.
     """
     known = _known({**dimensions, "act": truth_of(act), "intended": truth_of(intended)})
-    return exact(_PALERMO["child" if child else "adult"], known)[0]
+    return value(_PALERMO["child" if child else "adult"], known)
 
 
 def ilo_2009(book: Book, known: Known, *, act: bool | None = None, intended: bool | None = None) -> tuple[ListResult, ...]:
@@ -163,7 +164,7 @@ def ilo_2009(book: Book, known: Known, *, act: bool | None = None, intended: boo
 
 def _result(book: Book, listing: Listing, known: Known, act: bool | None, intended: bool | None) -> ListResult:
     child = listing.population == "child"
-    found = {name: _dimension(listing, name, formula, known) for name, formula in _formulas(book, listing.id).items()}
+    found = {name: _dimension(listing, name, rule, known) for name, rule in _by_dimension(book, listing.id).items()}
     truths = {name: d.truth for name, d in found.items()}
     under_18 = "may_be_child" if child else "age_under_18"
     applies = truth_of(bool(known[under_18])) if under_18 in known else OPEN
@@ -177,15 +178,14 @@ def _result(book: Book, listing: Listing, known: Known, act: bool | None, intend
 
 
 @of_book
-def _formulas(book: Book, name: str) -> dict[str, Formula]:
+def _by_dimension(book: Book, name: str) -> dict[str, Node]:
     listing = book.lists[name]
     alone = {group: tuple(Test(n, (True,)) for n in names) for group, names in listing.alone}
-    nodes = {d: any_of((positive(r for r in listing.rows if r.group == d), *alone.get(d, ()))) for d in DIMENSIONS}
-    return {d: analyse(node, book.facts) for d, node in nodes.items()}
+    return {d: any_of((positive(r for r in listing.rows if r.group == d), *alone.get(d, ()))) for d in DIMENSIONS}
 
 
-def _dimension(listing: Listing, name: str, formula: Formula, known: Known) -> Dimension:
-    truth, _ = exact(formula, known)
+def _dimension(listing: Listing, name: str, rule: Node, known: Known) -> Dimension:
+    truth = value(rule, known)  # exact: signs speak in one direction only
     rows = {row: value(holds(row), known) for row in listing.rows if row.group == name}
     seen = tuple(row for row, t in rows.items() if t == TRUE)
     still_open = tuple(row for row, t in rows.items() if t == OPEN)

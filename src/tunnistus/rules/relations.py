@@ -2,7 +2,7 @@
 
 Facts linked by relations, directly or through others, form a *group*. A *row* gives each of some facts of a group one value; it is
 allowed when the other facts of the group can have values with which every relation holds. Relations are about facts with named
-values, yes and no among them, so every question about them is answered by a small search and no likelihood comes in.
+values, yes and no among them, so the allowed rows are a decision diagram: every question about them is a walk, and no likelihood comes in.
 """
 
 from __future__ import annotations
@@ -11,16 +11,17 @@ import itertools
 import math
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from operator import and_, or_
+from operator import getitem
 from typing import Any, Final, TypeVar
 
 import attrs
 
 from tunnistus.bounded import Bounded
 from tunnistus.errors import Contradiction, LimitError
-from tunnistus.limits import LIMIT, MAX_FIRST_SEARCH, MAX_ROWS_KEPT, MAX_SEARCH
+from tunnistus.limits import MAX_RELATED, MAX_ROWS, MAX_ROWS_KEPT
 from tunnistus.messages import message
 from tunnistus.rules.cached import of_book
+from tunnistus.rules.mdd import FALSE, TRUE, Diagrams, TooLarge
 from tunnistus.rules.model import AtLeast, Book, Cell, Fact, Node, Not, Relation, Test, Value, inside
 
 __all__ = ["Blame", "Group", "Relations", "least_needed", "named", "relations_of"]
@@ -32,7 +33,7 @@ FEWER: Final = message(
 )
 Known = Mapping[str, Any]
 T = TypeVar("T")
-Clause = tuple[tuple[int, int], ...]  # of which one holds: the place of a fact, and its values as bits
+HOLDS: Final = 2  # the end of a condition that holds, as bits
 
 
 def named(fact: Fact) -> tuple[bool | str, ...]:
@@ -50,55 +51,60 @@ class Blame:
 
 @attrs.frozen(eq=False)
 class Group:
-    """Facts linked by relations, in the order of the vocabulary."""
+    """Facts linked by relations, in the order of the vocabulary, and the diagram of the rows that are allowed.
+
+    The diagram asks for the facts in an order of its own, and has a branch for each value. Everything that needs it raises
+    :class:`LimitError` where it would be too large; rule data are read only where it is not.
+    """
 
     names: tuple[str, ...]
     values: tuple[tuple[Value, ...], ...]
     relations: tuple[Relation, ...]
-    clauses: tuple[Clause, ...] = attrs.field(repr=False)
     kept: Bounded[Hashable, Any] = attrs.field(factory=partial(Bounded, MAX_ROWS_KEPT), repr=False)
 
-    def start(self, known: Known) -> list[int]:
-        """The values that each fact can have, as bits, before any relation is looked at."""
-        return [
-            1 << values.index(known[name]) if known.get(name) is not None else (1 << len(values)) - 1
-            for name, values in zip(self.names, self.values, strict=True)
-        ]
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The facts in the order of the levels, those that share relations near each other."""
+        return _near_each_other(self.names, self.relations)
+
+    @cached_property
+    def level(self) -> Mapping[str, int]:
+        """The level of each fact."""
+        return {name: level for level, name in enumerate(self.order)}
+
+    @cached_property
+    def _branch(self) -> Mapping[str, Mapping[Value, int]]:
+        return {name: {item: n for n, item in enumerate(values)} for name, values in zip(self.names, self.values, strict=True)}
+
+    @cached_property
+    def diagram(self) -> tuple[Diagrams, int]:
+        """The table, and the root of the condition that all relations hold. Raises :class:`LimitError`."""
+        made = Diagrams(MAX_RELATED)
+        try:
+            return made, made.all_of([self._holds(relation, made) for relation in self.relations])
+        except TooLarge:
+            problem = LimitError(TOO_MUCH, where=", ".join(self.names), todo=FEWER)
+        raise problem
+
+    def _holds(self, relation: Relation, within: Diagrams) -> int:
+        then = within.at_least(1, [self._test(test, within) for test in relation.then])
+        return within.choose(self._test(relation.when, within), then, TRUE)
+
+    def _test(self, test: Test, within: Diagrams) -> int:
+        ends = tuple([TRUE if inside(item, test.cells) else FALSE for item in self._branch[test.fact]])
+        return within.node(self.level[test.fact], ends)
+
+    def _taken(self, known: Known) -> dict[int, int]:
+        """The branch of each fact of which something is known, by level."""
+        return {self.level[n]: self._branch[n][item] for n in self.names if (item := known.get(n)) is not None}
+
+    def branches(self, name: str, values: Iterable[Value]) -> list[int]:
+        """Return the branches of some values of a fact."""
+        return [self._branch[name][item] for item in values]
 
     def given(self, known: Known) -> bool:
         """Whether something is known of one of the facts."""
         return any(known.get(name) is not None for name in self.names)
-
-    @cached_property
-    def search(self) -> _Search:
-        """The search for allowed rows."""
-        return _Search(self.names, self.clauses)
-
-    @cached_property
-    def _sampled(self) -> tuple[tuple[tuple[int, ...], ...], int]:
-        left, found, seen, steps = self.start({}), [], [0] * len(self.names), [MAX_FIRST_SEARCH]
-        if not self.search.narrow(left, steps):
-            return (), MAX_FIRST_SEARCH - steps[0]
-        for at, bits in enumerate(left):
-            for bit in _bits(bits):
-                if not seen[at] & bit and (more := self.search.with_value(left, at, bit, steps)) is not None:
-                    found.append(tuple([each & -each for each in more]))
-                    seen = [one | two for one, two in zip(seen, found[-1], strict=True)]
-        return tuple(found), MAX_FIRST_SEARCH - steps[0]
-
-    @property
-    def samples(self) -> tuple[tuple[int, ...], ...]:
-        """Some allowed rows: one at least with each value that a fact can have. They hang on nothing that is known of anybody."""
-        return self._sampled[0]
-
-    @property
-    def cost(self) -> int:
-        """How often relations were looked at to find :attr:`samples`. Raises :class:`LimitError`: too often."""
-        return self._sampled[1]
-
-    def _possible(self, left: list[int], steps: list[int]) -> bool:
-        """Whether some allowed row has for every fact one of the values left, of which those that a relation excludes are taken away."""
-        return any(all(map(and_, row, left)) for row in self.samples) or self.search.free(left, steps) is not None
 
     def kept_for(self, about: Hashable, known: Known, make: Callable[[], T]) -> T:
         """Return what was made about the group before when the same was known of it; else make it."""
@@ -108,17 +114,16 @@ class Group:
         """Return the values that each fact has in some allowed row with what is known, as bits; nothing when there is no such row."""
 
         def make() -> tuple[int, ...]:
-            left, found, steps = self.start(known), [0] * len(self.names), [MAX_SEARCH]
-            if not self.search.narrow(left, steps):
-                return ()
-            rows = (row for row in self.samples if all(map(and_, row, left)))
-            for row in rows:
-                found = list(map(or_, found, row))
-            for at, bits in enumerate(left):
-                for bit in _bits(bits):
-                    if not found[at] & bit and (more := self.search.with_value(left, at, bit, steps)):
-                        found = list(map(or_, found, more))
-            return tuple(found) if all(found) else ()
+            diagrams, root = self.diagram
+            taken = self._taken(known)
+            now, after = diagrams.ahead(root, taken.get)
+
+            def left(name: str) -> int:
+                level = self.level[name]
+                branches = range(len(self._branch[name])) if level not in taken else (taken[level],)
+                return sum([1 << n for n in branches if after.get((level, n), now) & HOLDS])
+
+            return tuple(map(left, self.names)) if now & HOLDS else ()
 
         return self.kept_for("narrowed", known, make)
 
@@ -141,22 +146,45 @@ class Group:
         return tuple({tuple([inside(item, group) for group in groups]): item for item in reversed(left)}.values())[::-1]
 
     def rows(self, names: Sequence[str], known: Known) -> tuple[tuple[Value, ...], ...]:
-        """Return the allowed rows of some facts with what is known, values in the order of the facts."""
-        names = tuple(names)
-        return self.kept_for(names, known, lambda: tuple(self.each_row(names, known)))
-
-    def each_row(self, names: Sequence[str], known: Known, steps: list[int] | None = None) -> Iterator[tuple[Value, ...]]:
-        """Yield the same, one after the other.
-
-        Args:
-            steps: how often relations may be looked at; counted down.
+        """Return the allowed rows of some facts with what is known, values in the order of the facts.
 
         Raises:
-            LimitError: they are looked at too often.
+            LimitError: there are more than :data:`tunnistus.limits.MAX_ROWS`.
         """
-        left, steps = self.start(known), steps or [MAX_SEARCH]
-        if self.search.narrow(left, steps) and self._possible(left, steps):
-            yield from self._rows(left, [self.names.index(n) for n in names], 0, steps)
+        names = tuple(names)
+        return self.kept_for(names, known, lambda: self._rows(names, known))
+
+    def _rows(self, names: tuple[str, ...], known: Known) -> tuple[tuple[Value, ...], ...]:
+        diagrams, root = self.diagram
+        taken = self._taken(known)
+        levels = sorted(self.level[name] for name in names)
+        branches = [(taken[n],) if n in taken else range(len(self._branch[name])) for n, name in enumerate(self.order)]
+        below: dict[int, set[tuple[int, ...]]] = {}  # of each node the rows of the facts from its level on
+
+        def from_(level: int, at: int) -> Iterator[tuple[int, ...]]:
+            """The rows of the facts from a level on, of a node that may ask for a later one first."""
+            free = (branches[n] for n in levels if level <= n < diagrams.level[at])
+            return ((*one, *two) for one in itertools.product(*free) for two in below[at]) if below[at] else iter(())
+
+        for at in reversed(diagrams.under(root, taken.get)):
+            level, children = diagrams.level[at], diagrams.below[at]
+            found = below[at] = {()} if at == TRUE else set()
+            for n in branches[level] if children else ():
+                own = (n,) if level in levels else ()
+                for row in from_(level + 1, children[n]):
+                    found.add((*own, *row))
+                    self._few(found)
+        rows: set[tuple[int, ...]] = set()
+        for row in from_(0, root):
+            rows.add(row)
+            self._few(rows)
+        places, values = [levels.index(self.level[name]) for name in names], [self.values[self.names.index(name)] for name in names]
+        ordered = sorted(tuple([row[n] for n in places]) for row in rows)
+        return tuple([tuple(map(getitem, values, row)) for row in ordered])
+
+    def _few(self, rows: Collection[object]) -> None:
+        if len(rows) > MAX_ROWS:
+            raise LimitError(TOO_MUCH, where=", ".join(self.names), todo=FEWER)
 
     def rows_of_cells(
         self, names: Sequence[str], known: Known, tests: Sequence[frozenset[tuple[Cell, ...]]]
@@ -173,29 +201,56 @@ class Group:
 
         return self.kept_for((tuple(names), tuple(tests)), known, make)
 
+    def columns(self, known: Known) -> Mapping[str, tuple[int, ...]]:
+        """Return of each fact which of some allowed rows have the same value: facts that always follow from each other have the same.
+
+        There is a row for each fact: it has the first value that is left, the others their last, as far as they can.
+        """
+
+        def make() -> Mapping[str, tuple[int, ...]]:
+            diagrams, root = self.diagram
+            made = Diagrams(MAX_RELATED)
+            taken = self._taken(known)
+            rest = made.restrict(diagrams, root, taken.get)
+            rows = [self._row(made, rest, level, taken) for level in range(len(self.order))] if rest != FALSE else []
+            found = {}
+            for name, column in zip(self.order, zip(*rows, strict=True), strict=False):
+                first: dict[int, int] = {}
+                found[name] = tuple([first.setdefault(n, len(first)) for n in column])
+            return found
+
+        return self.kept_for("columns", known, make)
+
+    def _row(self, diagrams: Diagrams, at: int, first: int, taken: Mapping[int, int]) -> list[int]:
+        """A row of branches by which a condition holds, with the first branch of one level, if it can have it, else the last."""
+        row = []
+        for level, name in enumerate(self.order):
+            branches = range(len(self._branch[name]))
+            if diagrams.level[at] != level:
+                row.append(taken.get(level, 0 if level == first else branches[-1]))
+                continue
+            ways = branches if level == first else reversed(branches)
+            row.append(next(n for n in ways if diagrams.ends[diagrams.below[at][n]] & HOLDS))
+            at = diagrams.below[at][row[-1]]
+        return row
+
     def together(self, one: str, two: str, known: Known) -> bool:
         """Whether two facts always follow from each other."""
-        places = self.names.index(one), self.names.index(two)
-        left = self.start(known)
-        near = self.kept_for("samples", known, lambda: [row for row in self.samples if all(map(and_, row, left))])
-        return _one_to_one({(row[places[0]], row[places[1]]) for row in near}) and _one_to_one(self.rows((one, two), known))
-
-    def _rows(self, left: list[int], places: list[int], start: int, steps: list[int]) -> Iterator[tuple[Value, ...]]:
-        """The rows of some facts with the values left, of which some row is allowed; relations before ``start`` hold whatever comes."""
-        start = self.search.open_from(left, start)
-        parts = [[n for n in range(left[at].bit_length()) if left[at] >> n & 1] for at in places]
-        loose = start < len(self.clauses)
-        first = next((n for n, part in enumerate(parts) if len(part) > 1), len(places)) if loose else len(places)
-        if first == len(places):
-            yield from itertools.product(*([self.values[at][n] for n in part] for at, part in zip(places, parts, strict=True)))
-            return
-        at, others = places[first], places[first + 1 :]
-        begin = tuple([self.values[place][part[0]] for place, part in zip(places[:first], parts, strict=False)])
-        for n in parts[first]:
-            tried = [*left[:at], 1 << n, *left[at + 1 :]]
-            if self.search.narrow(tried, steps, at) and self._possible(tried, steps):
-                for row in self._rows(tried, others, start, steps):
-                    yield (*begin, self.values[at][n], *row)
+        columns = self.columns(known)
+        if columns.get(one) != columns.get(two):
+            return False
+        at, other = self.names.index(one), self.names.index(two)
+        left = self.narrowed(known)
+        if not left or left[at].bit_count() != left[other].bit_count():
+            return False
+        seen = 0
+        for n, item in enumerate(self.values[at]):
+            if left[at] >> n & 1:
+                bits = self.narrowed({**known, one: item})[other]
+                if bits & seen or bits.bit_count() != 1:
+                    return False
+                seen |= bits
+        return True
 
     def blame(self, known: Known, name: str = "", item: Value | None = None) -> Blame:
         """Return why what is known cannot be true together, or why a fact has a value that follows.
@@ -203,37 +258,63 @@ class Group:
         Of more than :data:`FEWEST` facts none can be left out, and still there may be fewer.
         """
         all_given = given = {n: known[n] for n in self.names if known.get(n) is not None and n != name}
+        diagrams, root = self.diagram
+        other = [n for n, each in enumerate(self.values[self.names.index(name)]) if each != item] if name else []
 
-        def carried(some: Mapping[str, Value], relations: Sequence[int]) -> bool:
-            left = self.start(some)
-            if name and item is not None:
-                at = self.names.index(name)
-                left[at] &= ~(1 << self.values[at].index(item))
-            search = _Search(self.names, [self.clauses[n] for n in relations])
-            try:
-                return not search.narrow(left, steps) or search.free(left, steps) is None
-            except LimitError:
-                return False  # then more facts and relations are named than there need be
+        def carried(some: Mapping[str, Value]) -> bool:
+            taken = self._taken(some)
+            ways = [{**taken, self.level[name]: n} for n in other] if name else [taken]
+            return not any(TRUE in diagrams.under(root, way.get) for way in ways)
 
-        every, steps = list(range(len(self.clauses))), [MAX_FIRST_SEARCH]
         for n in reversed(self.names):
-            if n in given and carried(fewer := {k: v for k, v in given.items() if k != n}, every):
+            if n in given and carried(fewer := {k: v for k, v in given.items() if k != n}):
                 given = fewer
         tried = (dict(some) for size in range(1, min(len(given), FEWEST)) for some in itertools.combinations(all_given.items(), size))
-        given = next((some for some in tried if carried(some, every)), given)
-        every = least_needed(every, lambda some: carried(given, some))
-        return Blame(tuple(given), tuple(self.relations[each].id for each in every))
+        given = next((some for some in tried if carried(some)), given)
+        needed = least_needed(list(range(len(self.relations))), self._excluding(given, name, item))
+        return Blame(tuple(given), tuple(self.relations[each].id for each in needed))
+
+    def _excluding(self, given: Known, name: str, item: Value | None) -> Callable[[Sequence[int]], bool]:
+        """Return what tells whether some relations, by number, exclude what is given, with another value of a fact than one."""
+        made = Diagrams(MAX_RELATED)
+        taken = self._taken(given)
+        parts = [made.restrict(made, self._holds(relation, made), taken.get) for relation in self.relations]
+        start = TRUE
+        if name:
+            other = tuple([FALSE if each == item else TRUE for each in self._branch[name]])
+            start = made.node(self.level[name], other)
+
+        def excluded(some: Sequence[int]) -> bool:
+            try:
+                return made.all_of([start, *(parts[n] for n in some)]) == FALSE
+            except TooLarge:
+                return False  # then more relations are named than there need be
+
+        return excluded
 
 
-def _one_to_one(pairs: Collection[tuple[Any, ...]]) -> bool:
-    return len(pairs) == len({pair[0] for pair in pairs}) == len({pair[1] for pair in pairs})
+def _near_each_other(names: Sequence[str], relations: Iterable[Relation]) -> tuple[str, ...]:
+    """Return facts in an order in which few of the facts before any place share a relation with one behind it.
 
-
-def _bits(some: int) -> Iterator[int]:
-    """Each bit alone."""
-    while some:
-        yield some & -some
-        some &= some - 1
+    The next is always the one that leaves the fewest such facts, of several the first.
+    """
+    waiting: dict[str, dict[str, None]] = {name: {} for name in names}  # of each fact those still to come that share a relation with it
+    for relation in relations:
+        for one, two in itertools.permutations(relation.facts, 2):
+            waiting[one][two] = None
+    near = {one: tuple(others) for one, others in waiting.items()}
+    left, found = dict.fromkeys(names), []
+    closing = dict.fromkeys(names, 0)  # how many facts before wait for this one alone
+    while left:
+        chosen = min(left, key=lambda name: bool(waiting[name]) - closing[name])
+        del left[chosen]
+        found.append(chosen)
+        for each in near[chosen]:
+            del waiting[each][chosen]
+        for each in (chosen, *near[chosen]):
+            if each not in left and len(waiting[each]) == 1:
+                closing[next(iter(waiting[each]))] += 1
+    return tuple(found)
 
 
 def least_needed(every: list[int], carries: Callable[[Sequence[int]], bool]) -> list[int]:
@@ -252,75 +333,6 @@ def least_needed(every: list[int], carries: Callable[[Sequence[int]], bool]) -> 
     return every
 
 
-class _Search:
-    """Searches for allowed rows: values that a relation excludes by itself are taken away, then two parts of the values are tried.
-
-    ``steps`` are counted down with every relation that is looked at; past them there is a :class:`LimitError`.
-    """
-
-    def __init__(self, names: Sequence[str], clauses: Sequence[Clause]) -> None:
-        self.names, self.clauses = names, clauses
-        self.touching: list[list[int]] = [[] for _ in names]
-        for n, clause in enumerate(clauses):
-            for at, _ in clause:
-                self.touching[at].append(n)
-
-    def narrow(self, left: list[int], steps: list[int], at: int | None = None) -> bool:
-        """Take away values that a relation excludes by itself, until nothing changes; false when a fact has no value left.
-
-        Args:
-            at: the place of the only fact that has lost values since that was done.
-        """
-        waiting = [*range(len(self.clauses) - 1, -1, -1)] if at is None else self.touching[at][::-1]
-        self._count(len(waiting), steps)
-        while waiting:
-            ways = only = keep = 0
-            for place, bits in self.clauses[waiting.pop()]:
-                here = left[place] & bits
-                if here:
-                    if here == left[place]:
-                        break  # it holds, whatever comes
-                    ways, only, keep = ways + 1, place, here
-            else:
-                if not ways:
-                    return False
-                if ways == 1:
-                    left[only] = keep
-                    waiting += self.touching[only]
-                    self._count(len(self.touching[only]), steps)
-        return True
-
-    def open_from(self, left: Sequence[int], start: int) -> int:
-        """Return the number of the first relation from one on that can still exclude something; that after the last when none can."""
-        for n in range(start, len(self.clauses)):
-            if not any(left[place] & bits == left[place] for place, bits in self.clauses[n]):
-                return n
-        return len(self.clauses)
-
-    def free(self, left: list[int], steps: list[int], start: int = 0) -> list[int] | None:
-        """Return some of the values left with which every row is allowed; nothing when no row is. They are narrowed already."""
-        before, start = start, self.open_from(left, start)
-        self._count(start - before, steps)
-        if start == len(self.clauses):
-            return left
-        at, bits = next((at, bits) for at, bits in self.clauses[start] if left[at] & bits)
-        for part in (left[at] & bits, left[at] & ~bits):
-            tried = [*left[:at], part, *left[at + 1 :]]
-            if self.narrow(tried, steps, at) and (found := self.free(tried, steps, start)) is not None:
-                return found
-        return None
-
-    def with_value(self, left: list[int], at: int, bit: int, steps: list[int]) -> list[int] | None:
-        """Return the same with one value of a fact."""
-        tried = [*left[:at], bit, *left[at + 1 :]]
-        return self.free(tried, steps) if self.narrow(tried, steps, at) else None
-
-    def _count(self, some: int, steps: list[int]) -> None:
-        steps[0] -= some + 1
-        if steps[0] < 0:
-            raise LimitError(TOO_MUCH, where=", ".join(self.names), todo=FEWER)
-
-
 class Relations:
     """The groups of a book.
 
@@ -333,11 +345,7 @@ class Relations:
         self.of: dict[str, Group] = {}
         for names, inside_ in _linked(relations):
             ordered = tuple(sorted(names, key=lambda n: facts[n].order))
-            values = tuple(named(facts[n]) for n in ordered)
-            place = {n: at for at, n in enumerate(ordered)}
-            clauses = tuple(_clause(relation, place, values) for relation in inside_)
-            group = Group(ordered, values, tuple(inside_), clauses)
-            self.of.update(dict.fromkeys(ordered, group))
+            self.of.update(dict.fromkeys(ordered, Group(ordered, tuple(named(facts[n]) for n in ordered), tuple(inside_))))
         self.names = frozenset(self.of)
         self._among: dict[tuple[str, ...], tuple[Group, ...]] = {}
 
@@ -380,7 +388,7 @@ class Relations:
             cells = [_cells(group.values[group.names.index(n)], tuple(tests[n])) for n in names]
             place = [{item: at for at, cell in enumerate(each) for item in cell} for each in cells]
             rows = {tuple([at[item] for at, item in zip(place, row, strict=True)]) for row in group.rows(names, known or {})}
-            wide = math.prod(map(len, cells)) > LIMIT
+            wide = math.prod(map(len, cells)) > MAX_ROWS
             ways = sorted(rows) if wide else itertools.product(*(range(len(each)) for each in cells))
             every = {
                 way: AtLeast(len(way), tuple(Test(n, cells[i][at]) for i, (n, at) in enumerate(zip(names, way, strict=True))))
@@ -405,15 +413,6 @@ class Relations:
                 raise Contradiction.between(blame.facts, blame.relations)
             found |= following
         return found
-
-
-def _clause(relation: Relation, place: Mapping[str, int], values: Sequence[Sequence[Value]]) -> Clause:
-    def bits(fact: str, cells: Any) -> int:
-        return sum(1 << n for n, item in enumerate(values[place[fact]]) if inside(item, cells))
-
-    at = place[relation.when.fact]
-    first = (at, (1 << len(values[at])) - 1 & ~bits(relation.when.fact, relation.when.cells))
-    return (first, *((place[t.fact], bits(t.fact, t.cells)) for t in relation.then))
 
 
 def _cells(values: Sequence[Value], groups: Iterable[tuple[Cell, ...]]) -> list[tuple[Any, ...]]:

@@ -17,6 +17,7 @@ import attrs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tunnistus.deciding.expand import EVERYBODY
 from tunnistus.errors import Contradiction, door
 from tunnistus.explaining import asking
 from tunnistus.explaining.explain import Decision
@@ -25,7 +26,7 @@ from tunnistus.explaining.opening import is_asked, openers
 from tunnistus.reading import canon
 from tunnistus.rules.answers import Dates, Judged, read_answers
 from tunnistus.rules.cached import of_book
-from tunnistus.rules.formula import cells, leaves, matters
+from tunnistus.rules.formula import cells, leaves
 from tunnistus.rules.model import Book
 from tunnistus.rules.relations import named, relations_of
 from tunnistus.rules.truth import FALSE, OPEN, TRUE
@@ -142,7 +143,8 @@ def _parts(book: Book, names: list[str]) -> dict[str, list[Any]]:
 
 def _unscoped(d: Decision) -> Decision:
     """The same decision as if the rule had no scope: that is how it is decided as long as its scope is open."""
-    return attrs.evolve(d, plan=attrs.evolve(d.plan, scope=None))
+    rule = attrs.evolve(d.plan.rule, scope=EVERYBODY)
+    return attrs.evolve(d, plan=attrs.evolve(d.plan, rule=rule, key=()))
 
 
 def _trial(case: Invented, data: st.DataObject) -> Trial:
@@ -228,11 +230,10 @@ def missing_is_complete_and_exact(case: Invented, data: st.DataObject) -> None:
     for n, name in enumerate(trial.open):
         results: dict[tuple[Any, ...], set[Any]] = {}
         for way, decision in trial.every.items():
-            results.setdefault(way[:n] + way[n + 1 :], set()).add(_result(decision))
+            concerned = d.possible and decision.in_scope
+            results.setdefault(way[:n] + way[n + 1 :], set()).add((concerned, _result(decision)))
         if any(len(found) > 1 for found in results.values()):
             hanging.add(name)
-    if d.in_scope == OPEN and d.possible:
-        hanging |= {n for n in _scope_facts(d) if n in trial.open}
     if trial.independent:
         related = relations_of(case.book).names & {*trial.open}
         assert hanging <= set(d.missing) <= (hanging | related)
@@ -251,12 +252,6 @@ def learning_only_narrows(case: Invented, data: st.DataObject) -> None:
     if not any(case.book.facts[n].derived for n in d.facts):
         again = data.draw(completions(case.book, learned, unmarked))
         _narrower(attrs.evolve(case, answers=unmarked).decide(), attrs.evolve(case, answers=again).decide())
-
-
-def _scope_facts(d: Decision) -> list[str]:
-    """The open facts on which it hangs whether the rule concerns the person."""
-    scope = d.plan.scope
-    return list(matters(scope.formula, d.case.answers.known)[0]) if scope else []
 
 
 def _narrower(before: Decision, after: Decision) -> None:
@@ -322,9 +317,14 @@ def flips_lead_there_and_are_smallest(case: Invented, data: st.DataObject) -> No
 
 
 def _reached(d: Decision, outcome: str) -> bool:
-    """Whether it is certain that the outcome is due or may be chosen."""
-    ends = [(each.ends(d.known), each.good(lambda r: outcome in (*r.due, *r.options))) for each in d.plan.compiled]
-    return all(bits is not None and not bits & ~good for bits, good in ends)
+    """Whether the outcome is due or an option in every completion; past the bound on diagrams, whether it is surely one of the two."""
+    for made in d.plan.compiled:
+        ends = made.ends(d.case.answers.known)
+        if ends is None:
+            return d.state(outcome) in ("due", "option", "reached")
+        if ends & ~made.good(lambda r: outcome in r.due or outcome in r.options):
+            return False
+    return True
 
 
 @of_book

@@ -8,6 +8,7 @@ stands where a row of values is impossible, and is never among the ends that can
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
@@ -22,6 +23,7 @@ __all__ = ["FALSE", "LAST", "NOBODY", "TRUE", "Ahead", "Branching", "Diagrams", 
 NOBODY: Final = 0
 FALSE: Final = 1
 TRUE: Final = 2
+CHOICES: Final = 4  # steps of making, for each node that a table may have
 LAST: Final = 1 << 30  # the level of leaves, below every variable
 Branching = Callable[[int], int | None]  # of a level the branch that is taken there; None takes all
 Ahead = tuple[int, Mapping[tuple[int, int], int]]
@@ -46,7 +48,7 @@ class Diagrams:
         level: the variable that a node asks for; :data:`LAST` of a leaf.
         below: its children, one for each branch.
         ends: the ends that can be reached from it, as bits.
-        most: how many nodes the table may have; one more raises :class:`TooLarge`.
+        most: how many nodes the table may have; one more raises :class:`TooLarge`, and so do four times as many steps to make them.
     """
 
     def __init__(self, most: int = MAX_DIAGRAM) -> None:
@@ -111,6 +113,8 @@ class Diagrams:
                 else:
                     waiting.append(part)
             if len(waiting) == before:
+                if len(chosen) > CHOICES * self.most:
+                    raise TooLarge
                 found = chosen[key] = self.node(level, tuple(children))
                 waiting.pop()
         return found  # type: ignore[return-value]
@@ -142,12 +146,26 @@ class Diagrams:
         return self.choose(exists, root, NOBODY)
 
     def at_least(self, k: int, of: Iterable[int]) -> int:
-        """Return the condition that at least so many of several conditions hold."""
+        """Return the condition that at least so many of several conditions hold. Raises :class:`TooLarge`."""
+        ordered = sorted(of, key=lambda at: -self.level[at])  # from the last variable up: each step is short
+        if k * (len(ordered) - k) > self.most:  # so many sums there are
+            raise TooLarge
         sums = [TRUE, *[FALSE] * k]
-        for n, each in enumerate(sorted(of, key=lambda at: -self.level[at]), 1):  # from the last variable up: each step is short
-            for j in range(min(n, k), 0, -1):
+        for n, each in enumerate(ordered, 1):
+            for j in range(min(n, k), max(0, k - (len(ordered) - n) - 1), -1):
                 sums[j] = self.choose(each, sums[j - 1], sums[j])
         return sums[k]
+
+    def all_of(self, of: Iterable[int]) -> int:
+        """Return the conjunction of conditions: from the last variable up, those that begin with the same one by themselves first."""
+        ordered = sorted(((sorted(self.support(each)), each) for each in of), reverse=True)
+        root = TRUE
+        for _, some in itertools.groupby(ordered, key=lambda pair: pair[0][:1]):
+            part = TRUE
+            for _, each in some:
+                part = self.both(each, part)
+            root = self.both(part, root)
+        return root
 
     def relabel(self, root: int, new: Mapping[int, int]) -> int:
         """Return the same function with other leaves in the place of some."""
@@ -156,6 +174,19 @@ class Diagrams:
     def restrict(self, source: Diagrams, root: int, branching: Branching) -> int:
         """Return what is left of a function of this or another table where some branches are taken (the cofactor)."""
         return self._rebuilt(source, root, lambda leaf: self._copied(source, leaf), branching)
+
+    def translate(self, source: Diagrams, root: int, level: Sequence[int], branches: Sequence[Sequence[int]]) -> int:
+        """Return the same function of another table, whose levels stand here in the same order.
+
+        Args:
+            level: of each level there the level here.
+            branches: of each level there the branch that stands for each branch here.
+        """
+        made: dict[int, int] = {}
+        for at in reversed(source.under(root)):
+            there, below = source.level[at], source.below[at]
+            made[at] = self.node(level[there], tuple([made[below[n]] for n in branches[there]])) if below else self._copied(source, at)
+        return made[root]
 
     def _copied(self, source: Diagrams, leaf: int) -> int:
         return leaf if leaf <= TRUE else self.end(source.ends[leaf].bit_length() - 1)
