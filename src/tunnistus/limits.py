@@ -40,9 +40,7 @@ MAX_OUTCOMES: Final = 100  # of a rule; shipped: 20
 MAX_CLAUSES: Final = 200  # of a rule; shipped: 23
 MAX_WRITTEN: Final = 20_000  # nodes of the conditions of one file, named conditions and groups written out; shipped: 460
 MAX_RELATED: Final = 30_000  # nodes made for the diagrams of which related facts go together, all groups; shipped: 300
-MAX_ROWS: Final = (
-    16_384  # allowed rows of related facts; past it what is missing may be too much, nobody counts over them; shipped: 481
-)
+MAX_ROWS: Final = 16_384  # allowed rows of related facts; past it too much may be missing, and nobody counts over them; shipped: 481
 MAX_NESTED: Final = 40  # conditions in one another, named ones written out
 
 # -- a rule with beats, otherwise and the rules that it uses written out ------------------------------------------
