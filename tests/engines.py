@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
+from unittest import mock
 
 import attrs
 
 from tests.gate import Engine
-from tunnistus.deciding import plan, unexplained
+from tunnistus.deciding import compiled
 from tunnistus.deciding.decide import Case
-from tunnistus.explaining import asking, explain
+from tunnistus.deciding.plan import Found
+from tunnistus.explaining import asking, explain, nobody
 from tunnistus.explaining.explain import Decision
+from tunnistus.rules.answers import read_answers
+from tunnistus.rules.mdd import Diagrams
 from tunnistus.rules.model import Book, Rule
-from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join, truth_of
+from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth
 
 
 def said(d: Decision) -> dict[str, Any]:
@@ -36,60 +40,12 @@ class Plain:
 
 
 class Together(Plain):
-    """All rules of the book in one program, as ``assess`` decides them."""
+    """All rules of the book in one run, as ``assess`` decides them."""
 
     name = "together"
 
     def decide(self, case: Case, rule: str) -> Mapping[str, Any]:
         return said(explain.decisions_of(case, case.book.rules)[rule])
-
-
-class Stepwise(Plain):
-    """The nodes gone through one by one, as a program does before it is compiled."""
-
-    name = "stepwise"
-
-    def decide(self, case: Case, rule: str) -> Mapping[str, Any]:
-        decision = explain.decision_of(case, rule)
-        program = decision.view.program
-        codes = program._walk({**program.blank, **case.answers.known})
-        return said(attrs.evolve(decision, view=attrs.evolve(decision.view, codes=codes)))
-
-
-class Short:
-    """Verdicts alone, by code with short circuits; Kleene values, so what is entangled or stands in relations may stay open."""
-
-    name, every, whole = "short", 1, False
-
-    def prepare(self, book: Book) -> None:
-        self.made: dict[Any, Any] = {}
-
-    def decide(self, case: Case, rule: str) -> Mapping[str, Any]:
-        head, book = case.book.rules[rule], case.book
-        found = plan.sheet(book, [head], case.dates).plans[rule]
-        if found not in self.made:
-            parts = [(n, o, part) for n in range(len(found.worlds)) for o in head.outcomes for part in ("due", "option", "reached")]
-            formulas = {key: f for key in parts if (f := getattr(found.worlds[key[0]], key[2]).get(key[1]))}
-            formulas |= {SCOPE: found.scope.formula} if found.scope else {}
-            self.made[found] = unexplained.compiled(formulas, book.facts), formulas
-        run, formulas = self.made[found]
-        got = run({**dict.fromkeys(book.facts), **case.answers.known})
-        weak = {key: {*formulas[key].entangled, *formulas[key].related} for key, verdict in got.items() if verdict is None}
-        open_ = [key for key, names in weak.items() if not names <= case.answers.known.keys()]
-
-        def over(outcome: str, part: str) -> Truth:
-            return join(truth_of(got[n, outcome, part]) if (n, outcome, part) in got else FALSE for n in range(len(found.worlds)))
-
-        first = "reached" if head.ordered else "due"
-        states = {o: (over(o, first), FALSE if head.ordered else over(o, "option")) for o in head.outcomes}
-        in_scope = truth_of(got[SCOPE]) if SCOPE in got else TRUE
-        if in_scope == OPEN and SCOPE in open_:  # perhaps it concerns nobody
-            states = {o: tuple(OPEN if t == TRUE else t for t in pair) for o, pair in states.items()}
-        states = dict.fromkeys(states, (FALSE, FALSE)) if in_scope == FALSE else states
-        return from_states(head, states) | {"exact": not open_, "in_scope": in_scope}
-
-
-SCOPE = (0, "", "scope")
 
 
 class Carried:
@@ -119,9 +75,9 @@ class States:
         if base is None or base.case.dates != case.dates:
             base = explain.decision_of(_without_one(case, case.book.rules[rule]), rule)
         known, before = case.answers.known, base.case.answers.known
-        (states,) = asking.foreseen(base, [{n: known.get(n) for n in known.keys() | before.keys() if known.get(n) != before.get(n)}])
+        found = asking.foreseen(base, {n: known.get(n) for n in known.keys() | before.keys() if known.get(n) != before.get(n)})
         self.before[rule] = explain.decision_of(case, rule)
-        return from_states(case.book.rules[rule], states) | {"exact": self.before[rule].exact and base.exact}
+        return from_found(case.book.rules[rule], found)
 
 
 def _without_one(case: Case, rule: Rule) -> Case:
@@ -129,6 +85,67 @@ def _without_one(case: Case, rule: Rule) -> Case:
     tested = [n for n in explain.decision_of(case, rule.id).facts if n in case.answers.known]
     known = {n: v for n, v in case.answers.known.items() if n not in tested[len(tested) // 2 :][:1]}
     return attrs.evolve(case, answers=attrs.evolve(case.answers, known=known))
+
+
+class Ahead:
+    """What one pass over the diagrams foresees for the last answer: what a question about it would have been told to change."""
+
+    name, every, whole = "ahead", 1, False
+
+    def prepare(self, book: Book) -> None:
+        pass
+
+    def decide(self, case: Case, rule: str) -> Mapping[str, Any] | None:
+        answers, facts = case.answers, case.book.facts
+        told = [n for n in answers.given if n in answers.known and not facts[n].derived]
+        for name in reversed(told):
+            raw = {n: answers.marks.get(n) or answers.judged.get(n) or answers.views.get(n) or answers.known[n] for n in answers.given}
+            base = explain.decision_of(attrs.evolve(case, answers=read_answers(case.book, {**raw, name: None}, case.dates)), rule)
+            if name not in base.known:  # else it follows from the others
+                supposed = asking._supposed(base.case, facts[name], answers.known[name])
+                assert supposed is not None, "it was answered beside the others"
+                return from_found(case.book.rules[rule], asking._Foresight(base).after(name, supposed))
+        return None
+
+
+class Kleene(Plain):
+    """Rules whose diagrams would be too large, so that Kleene logic decides them; exact where nothing is entangled or related."""
+
+    name = "kleene"
+
+    def prepare(self, book: Book) -> None:
+        self.book = attrs.evolve(book)
+
+    def decide(self, case: Case, rule: str) -> Mapping[str, Any]:
+        with mock.patch.object(compiled, "Diagrams", TooSmall):
+            return said(explain.decision_of(attrs.evolve(case, book=self.book), rule)) | {"more": ("missing",)}
+
+
+class TooSmall(Diagrams):
+    """A table that holds its two leaves and no node, or hardly one."""
+
+    def __init__(self, most: int = 3) -> None:
+        super().__init__(most)
+
+
+class Held(Plain):
+    """Diagrams that were written and read back, as they are shipped."""
+
+    name = "held"
+
+    def prepare(self, book: Book) -> None:
+        text = nobody.diagrams(book).encode()
+        self.book = attrs.evolve(book)
+        self.book.told_of_nobody(nobody.reader(b"{}"), nobody.diagram_reader(text))
+
+    def decide(self, case: Case, rule: str) -> Mapping[str, Any]:
+        return said(explain.decision_of(attrs.evolve(case, book=self.book), rule))
+
+
+def from_found(rule: Rule, found: Found) -> dict[str, Any]:
+    """Turn what a rule gives over all completions into the parts of a result."""
+    settled = found.same and not (found.in_scope == OPEN and found.possible)
+    return from_states(rule, found.states) | {"exact": found.exact, "in_scope": found.in_scope, "settled": settled}
 
 
 def from_states(rule: Rule, states: Mapping[str, tuple[Truth, Truth]]) -> dict[str, Any]:
@@ -173,10 +190,11 @@ def _foreign(module: str, name: str) -> Callable[[], Engine]:
 ENGINES: dict[str, Callable[[], Engine]] = {
     "decide": Plain,
     "together": Together,
-    "stepwise": Stepwise,
-    "short": Short,
     "earlier": Carried,
     "ask": States,
+    "ahead": Ahead,
+    "kleene": Kleene,
+    "held": Held,
     "cel": _foreign("engine_cel", "Completions"),
     "cel-open": _foreign("engine_cel", "Missing"),
     "z3": _foreign("engine_z3", "Engine"),

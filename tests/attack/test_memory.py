@@ -278,6 +278,17 @@ def test_41_what_falls_out_is_gone_at_once() -> None:
         gc.enable()
 
 
+def test_41_what_is_compiled_goes_with_its_rules() -> None:
+    book = anew()
+    d = tn.load("emergency", on=DAY, book=book).decide({"immediate_danger": True})
+    assert d.due
+    made = [ref(each) for each in d.plan.compiled]
+    assert all(each() for each in made)
+    del d, book
+    gc.collect()
+    assert not any(each() for each in made)
+
+
 def test_41_a_request_leaves_nothing_to_collect() -> None:
     book = anew()
 

@@ -8,10 +8,11 @@ import attrs
 import pytest
 
 import tunnistus as tn
-from tunnistus.deciding.plan import Plan, sheet
+from tunnistus.deciding.plan import Alike, Plan, sheet
 from tunnistus.explaining import nobody
 from tunnistus.explaining.assessed import rules_about
 from tunnistus.rules.answers import Dates
+from tunnistus.rules.mdd import Diagrams
 from tunnistus.rules.wire import read
 from tunnistus.shipping import source
 
@@ -19,21 +20,24 @@ BOOK = source.book()
 DAY = date(2026, 11, 24)
 
 
-def anew(nobody: Any = None) -> tn.Book:
+def anew(nobody: Any = None, diagrams: Any = None) -> tn.Book:
     """The book as if nobody had used it, without what was worked out beforehand or with something else in its place."""
     book = attrs.evolve(BOOK)
-    if nobody:
-        book.told_of_nobody(nobody)
+    if nobody or diagrams:
+        book.told_of_nobody(nobody or (lambda plan: Alike()), diagrams or (lambda version: None))
     return book
 
 
-def plans(book: tn.Book, day: date = DAY, rules: list[str] | None = None) -> dict[str, Plan]:
-    names = rules_about(book, "person") if rules is None else rules
-    return dict(sheet(book, [book.rules[name] for name in names], Dates(day)).plans)
+def plans(book: tn.Book, day: date = DAY) -> dict[str, Plan]:
+    return dict(sheet(book, [book.rules[name] for name in rules_about(book, "person")], Dates(day)))
 
 
-def begins_with(plan: Plan) -> dict[Any, Any]:
-    return plan.before(plan)
+def held(kept: Alike) -> tuple[Any, ...]:
+    """What is kept, without what nobody asked for."""
+    return kept.found and attrs.astuple(kept.found), kept.hanging, kept.asked, kept.effects
+
+
+EMPTY = held(Alike())
 
 
 def test_what_was_written_is_what_would_be_found() -> None:
@@ -45,15 +49,10 @@ def test_what_was_written_is_what_would_be_found() -> None:
     a.ask(details=True)
     counted = 0
     for name, decision in a.decisions.items():
-        known, found = begins_with(read_back[name]), decision.alike
-        assert known["work"] == decision.plan.work
-        roots = [formula for _, _, due, _, option in decision.plan.slots for formula in (due, option)]
-        again = [formula for _, _, due, _, option in read_back[name].slots for formula in (due, option)]
-        same = {other: one for one, other in zip(roots, again, strict=True) if one}
-        turned = {same.get(key, key): item for key, item in known.items() if key != "work"}
-        found = {key: item for key, item in found.items() if key != "effects" or item}
-        assert {key: item for key, item in turned.items() if key != "effects" or item} == found, name
-        counted += len(known["effects"])
+        known = read_back[name].nobody
+        assert decision.found
+        assert held(known) == held(decision.alike), name
+        counted += len(known.effects)
     assert counted > 1_000
 
 
@@ -77,25 +76,72 @@ def test_nobody_is_asked_anything_else_for_it() -> None:
 def test_it_is_used_and_only_where_the_rules_and_their_versions_are_the_same() -> None:
     book = anew(nobody=BOOK.nobody)
     assert plans(book)
-    assert all(map(begins_with, plans(book).values()))
-    others = [*plans(book, date(2016, 5, 1)).values(), *plans(book, rules=["next_step", "emergency"]).values()]
-    assert len(others) > 2
-    assert not any(map(begins_with, others))
-    assert not any(map(begins_with, plans(anew()).values()))
+    assert all(held(plan.nobody) != EMPTY for plan in plans(book).values())
+    others = [plan for plan in plans(book, date(2016, 5, 1)).values() if plan.key != plans(book)[plan.rule.id].key]
+    others += [Plan(book, plan.rule, plan.worlds) for plan in plans(book).values()]
+    assert len(others) > len(plans(book))
+    assert [plan.rule.id for plan in (*others, *plans(anew()).values()) if held(plan.nobody) != EMPTY] == []
 
 
 def test_a_book_without_rules_about_the_person_has_nothing_to_tell() -> None:
     book = attrs.evolve(BOOK, rules={}, rulesets={})
-    assert json.loads(nobody.told(book)) == {}
-    begun = nobody.reader(nobody.told(book).encode())
-    assert not any(begun((), plan) for plan in plans(anew()).values())
+    assert json.loads(nobody.told(book)) == json.loads(nobody.diagrams(book)) == {}
+    begun, drawn = nobody.reader(nobody.told(book).encode()), nobody.diagram_reader(nobody.diagrams(book).encode())
+    for plan in plans(anew()).values():
+        assert held(begun(plan)) == EMPTY
+        assert [drawn(world) for world in plan.worlds if drawn(world)] == []
 
 
 def test_what_is_false_in_it_would_be_seen() -> None:
     """The comparison above rests on this: what stands there counts."""
     told = json.loads(nobody.told(anew()))
-    told["plans"]["next_step"]["hanging"] = told["plans"]["next_step"]["asked"] = []
+    row = told["plans"]["next_step"][-1]
+    row["hanging"] = row["asked"] = []
     book = anew(nobody=nobody.reader(json.dumps(told).encode()))
     whole = dict(tn.assess({}, as_of=DAY, book=book).decisions.items())
     assert whole["next_step"].missing == ()
     assert tn.assess({}, as_of=DAY).next_step.missing
+
+
+# -- diagrams ----------------------------------------------------------------------------------------------------
+
+
+def test_the_diagrams_that_were_written_are_those_that_would_be_made() -> None:
+    """With the same facts, results and nodes, whoever numbers them."""
+    fresh, kept = (plans(anew(**memo)) for memo in ({}, {"diagrams": BOOK.held}))
+    counted = 0
+    for name, plan in kept.items():
+        for made, again in zip(fresh[name].compiled, plan.compiled, strict=True):
+            assert made.held() == again.held(), name
+            counted += len(again.diagrams.level)
+    assert counted > 1_000
+
+
+def test_they_are_the_text_of_the_compiled_form() -> None:
+    with open(f"{source.compiled()}/diagrams.json", encoding="utf-8") as file:
+        assert file.read() == nobody.diagrams(anew())
+
+
+def test_nobody_makes_a_diagram_that_was_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    book, without = anew(diagrams=BOOK.held), anew()
+
+    def made(*_: Any) -> int:
+        raise AssertionError("made")
+
+    monkeypatch.setattr(Diagrams, "node", made)
+    day = max(r.verified_until for r in BOOK.rulesets.values())
+    a, b = (tn.load("next_step", on=day, book=each).decide({"documents_withheld": True}) for each in (book, without))
+    assert a.floor
+    with pytest.raises(AssertionError, match="made"):
+        assert b.floor
+
+
+def test_what_is_false_in_them_would_be_seen() -> None:
+    told = json.loads(nobody.diagrams(anew()))
+    for number, text in told["rules"]["next_step"].items():
+        names, results, roots, *rest = json.loads(text)
+        told["rules"]["next_step"][number] = json.dumps([names, results, [1, 1, *roots[2:]], *rest])
+    book, day = anew(diagrams=nobody.diagram_reader(json.dumps(told).encode())), max(r.verified_until for r in BOOK.rulesets.values())
+    false, true = (tn.load("next_step", on=day, book=each).decide({"documents_withheld": True}) for each in (book, BOOK))
+    assert false.settled
+    assert false.ceiling != true.ceiling

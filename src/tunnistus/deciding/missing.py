@@ -101,10 +101,14 @@ def _among_rows(rows: _Rows, left: int, rest: Diagrams) -> set[str]:
     return found | {rows.table.names[level] for level in levels}
 
 
-def left_in(formulas: Iterable[Formula], known: Known) -> set[str]:
-    """Return the open facts that are left in conditions when the known ones are put in: those that hang on them, and perhaps more."""
+def left_in(formulas: Iterable[Formula], known: Known, related: Iterable[str], relations: Relations) -> set[str]:
+    """Return the open facts that are left in conditions when the known ones are put in, and of the related facts those that may change with
+    them: those that hang on them, and perhaps more.
+    """
     some = {name: item for name, item in known.items() if item is not None}
-    return {test.fact for test, _ in tests_in([simplify(formula.node, some) for formula in formulas])}
+    left = {test.fact for test, _ in tests_in([simplify(formula.node, some) for formula in formulas])}
+    around = relations.around(left)
+    return left | {name for name in related if name in around and name not in some}
 
 
 @lru_cache(maxsize=128)

@@ -198,16 +198,21 @@ class Plan:
         if None in ends:
             states, certain = self._by_kleene(ends, known)
             same = not any(OPEN in pair for pair in states.values()) and len({world.in_force for world in self.worlds}) == 1
-            return Found.of(self.rule, in_scope, states, sure and certain, same, self.in_force)
+            return self._made(in_scope, sure, states, certain, same)
         kept, key = self._by_ends, (in_scope, sure, ends)
         found = kept.get(key)
         if found is None:
             states, same = self._over(self._results(ends))
-            found = Found.of(self.rule, in_scope, states, sure, same, self.in_force)
+            found = self._made(in_scope, sure, states, True, same)
             if len(kept) >= RESULTS:
                 kept.clear()
             kept[key] = found
         return found
+
+    def _made(self, in_scope: Truth, sure: bool, states: States, certain: bool, same: bool) -> Found:
+        if in_scope == OPEN and not sure:  # perhaps the rule concerns nobody of whom this is known: then nothing is certain
+            states = {o: (first if first != TRUE else OPEN, option if option != TRUE else OPEN) for o, (first, option) in states.items()}
+        return Found.of(self.rule, in_scope, states, sure and certain, same, self.in_force)
 
     @cached_property
     def in_force(self) -> bool:
@@ -260,13 +265,15 @@ class Plan:
         if self.scope and possible:
             first = self.compiled[0]
             names |= (
-                left_in([self.scope.formula], known)
+                left_in([self.scope.formula], known, self.scope.related, relations)
                 if first.whole_scope is None
                 else hanging(first, first.whole_scope, known, self.scope.related, facts, relations)
             )
         for world, made in zip(self.worlds, self.compiled, strict=True) if in_scope != FALSE else ():
             names |= (
-                left_in(world.roots, known) if made.whole is None else hanging(made, made.whole, known, world.related, facts, relations)
+                left_in(world.roots, known, world.related, relations)
+                if made.whole is None
+                else hanging(made, made.whole, known, world.related, facts, relations)
             )
         return tuple(relations.apart(sorted(names, key=lambda n: facts[n].order), known, facts))
 

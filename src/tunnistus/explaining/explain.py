@@ -111,11 +111,11 @@ class Decision(Verdict):
         gives the least that suffices. Holds the facts of every minimal reason.
         """
         least = self.why(outcome)
-        if least.state == "open" or not self.counts:
+        if least.state == "open" or not self.in_force:
             return least
         wanted = _wanted(self, outcome, least.state)
         facts = {*least.facts, *(Carried(wanted, _told(self), self.case.book.facts).every() if wanted else ())}
-        applying = {c.clause.name for c in self.clauses if c.applies == TRUE}
+        applying = {c.clause.name for c in self.clauses if c.applies == TRUE and self.counts}
         carrying = (name for name in _leading(self, outcome) if name in applying or name in least.clauses)
         ordered = tuple(sorted(facts, key=lambda n: self.case.book.facts[n].order))
         return Reason(outcome, least.state, ordered, tuple(carrying), least.relations)

@@ -1,27 +1,28 @@
-"""What would lead to an outcome: the smallest sets of changed evidence, found from below for every node of the diagrams."""
+"""What would lead to an outcome: the smallest sets of changed evidence.
+
+Whether a change leads there is a condition over what becomes of each fact, and a diagram of its own: everybody who can exist afterwards
+has the outcome, and somebody can. The paths on which the fewest facts become something else are the smallest changes.
+"""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial, reduce
 
 from tunnistus.deciding.compiled import Compiled, Known, by_kleene
 from tunnistus.deciding.plan import Plan
 from tunnistus.limits import FLIP_STEPS, MAX_FLIP
 from tunnistus.rules.formula import cells
+from tunnistus.rules.mdd import FALSE, TRUE, Diagrams, TooLarge
 from tunnistus.rules.model import Fact, Value, inside
-from tunnistus.rules.truth import FALSE, TRUE
+from tunnistus.rules.truth import FALSE as NO
+from tunnistus.rules.truth import TRUE as YES
 
 __all__ = ["changes"]
 
 Change = frozenset[tuple[str, Value]]  # facts, each with the value that it would have
-NONE: Final[tuple[Change, ...]] = (frozenset(),)
 Choices = Mapping[str, Sequence[Value]]
-
-
-class _TooMany(Exception):
-    """More combinations were looked at than may be."""
 
 
 def changes(plan: Plan, outcome: str, told: Known) -> Iterator[tuple[tuple[str, Value], ...]]:
@@ -35,16 +36,13 @@ def changes(plan: Plan, outcome: str, told: Known) -> Iterator[tuple[tuple[str, 
     facts = plan.book.facts
     names = sorted((n for n in plan.tests if _is_evidence(facts[n])), key=lambda n: facts[n].order)
     choices = {n: [v for v in _values(plan, n) if v != told.get(n)] for n in names}
+    place = {n: at for at, n in enumerate(names)}
+    leading = _by_size(plan, outcome, told, choices)
     for size in range(1, MAX_FLIP + 1):
-        try:
-            found = _of_size(plan, outcome, told, choices, size)
-        except _TooMany:
-            return
-        place = {n: at for at, n in enumerate(names)}
-        ordered = [tuple(sorted(each, key=lambda pair: place[pair[0]])) for each in found]
+        ordered = [tuple(sorted(each, key=lambda pair: place[pair[0]])) for each in leading(size)]
         ordered.sort(key=lambda each: [(place[n], choices[n].index(v)) for n, v in each])
         seen = set()
-        for change in (each for each in ordered if _can_be(plan, {**told, **dict(each)}, dict(each))):
+        for change in ordered:
             alike = tuple([(n, tuple([inside(v, test) for test in sorted(plan.tests[n], key=repr)])) for n, v in change])
             if alike not in seen:
                 seen.add(alike)
@@ -64,104 +62,84 @@ def _values(plan: Plan, name: str) -> tuple[Value, ...]:
     return cells(plan.book.facts[name], plan.tests[name] | tests)
 
 
+def _by_size(plan: Plan, outcome: str, told: Known, choices: Choices) -> Callable[[int], Iterable[Change]]:
+    """Return what gives the changes of a size that lead to the outcome."""
+    first = plan.compiled[0]
+    if first.scope is None or any(made.root is None for made in plan.compiled):
+        return lambda size: list(_by_kleene(plan, outcome, told, choices, size))
+    try:
+        ways = _Ways(told, choices)
+        root = ways.somebody(first, first.scope, 2)
+        for made, world in zip(plan.compiled, plan.worlds, strict=True):
+            if world.in_force and made.root is not None:
+                good = made.good(lambda r: outcome in r.due or outcome in r.options)
+                root = ways.d.both(root, ways.d.both(ways.everybody(made, made.root, good), ways.somebody(made, made.root, ~0)))
+        return partial(ways.of_size, root)
+    except TooLarge:
+        return lambda size: ()
+
+
+class _Ways:
+    """Conditions over what becomes of each fact: the first branch is that it stays as it is, open or not, the others are other values."""
+
+    def __init__(self, told: Known, choices: Choices) -> None:
+        self.told, self.choices = told, choices
+        self.d = Diagrams()
+        self.names = [name for name, values in choices.items() if values]
+        self.level = {name: n for n, name in enumerate(self.names)}
+
+    def everybody(self, made: Compiled, root: int, good: int) -> int:
+        """The condition that everybody who can exist afterwards has one of some ends."""
+        return self._over(made, root, lambda leaf: not made.diagrams.ends[leaf] & ~good, self.d.both)
+
+    def somebody(self, made: Compiled, root: int, good: int) -> int:
+        """The condition that somebody has one of them afterwards."""
+        return self._over(made, root, lambda leaf: bool(made.diagrams.ends[leaf] & good), lambda one, two: self.d.choose(one, TRUE, two))
+
+    def _over(self, made: Compiled, root: int, holds: Callable[[int], bool], joined: Callable[[int, int], int]) -> int:
+        below, taken = made.diagrams.below, made.branches(self.told)
+        found: dict[int, int] = {}
+        for at in reversed(made.diagrams.under(root)):
+            if not below[at]:
+                found[at] = TRUE if holds(at) else FALSE
+                continue
+            level = made.diagrams.level[at]
+            name = made.names[level]
+            here = [found[each] for each in below[at]]
+            then = here[taken[level]] if level in taken else reduce(joined, dict.fromkeys(here))
+            for n, item in enumerate(self.choices.get(name, ()), 1):
+                then = self.d.choose(self._becomes(name, n), here[made.cells(level).branch(item)], then)
+            found[at] = then
+        return found[root]
+
+    def _becomes(self, name: str, value: int) -> int:
+        """The condition that a fact gets one of its other values."""
+        return self.d.node(self.level[name], tuple([TRUE if n == value else FALSE for n in range(len(self.choices[name]) + 1)]))
+
+    def of_size(self, root: int, size: int) -> Iterator[Change]:
+        """Yield the changes of so many facts under which a condition holds, and does not with some of them alone."""
+        fewest: dict[int, int] = {FALSE: MAX_FLIP + 1, TRUE: 0}
+        for at in reversed(self.d.under(root)):
+            if self.d.below[at]:
+                fewest[at] = min(fewest[each] + (n > 0) for n, each in enumerate(self.d.below[at]))
+        waiting: list[tuple[int, tuple[tuple[str, Value], ...]]] = [(root, ())]
+        for _ in range(FLIP_STEPS):
+            if not waiting:
+                return
+            at, change = waiting.pop()
+            if len(change) + fewest[at] > size:
+                continue
+            if at == TRUE and len(change) == size:
+                yield frozenset(change)
+            for n, each in enumerate(self.d.below[at]):
+                name = self.names[self.d.level[at]]
+                waiting.append((each, (*change, (name, self.choices[name][n - 1])) if n else change))
+
+
 def _can_be(plan: Plan, known: Known, changed: Known) -> bool:
     """Whether somebody can exist of whom this is known, and the rule may concern them."""
     exists = all(group.narrowed(known) for group in plan.relations.among(changed))
-    return exists and plan.concerned({**known, **plan.relations.follow(known)})[0] != FALSE
-
-
-def _of_size(plan: Plan, outcome: str, told: Known, choices: Choices, size: int) -> Iterable[Change]:
-    able = [(made, made.good(lambda r: outcome in r.due or outcome in r.options)) for made in plan.compiled]
-    if any(made.root is None for made, _ in able):
-        return list(_by_kleene(plan, outcome, told, choices, size))
-    family = _Family(told, choices, size)
-    found: Sequence[Change] = NONE
-    for (made, good), world in zip(able, plan.worlds, strict=True):
-        if world.in_force:
-            found = family.both(found, family.of(made, good))
-    return [change for change in found if len(change) == size]
-
-
-class _Family:
-    """Sets of changes after which every completion ends well."""
-
-    def __init__(self, told: Known, choices: Choices, most: int) -> None:
-        self.told, self.choices, self.most = told, choices, most
-        self.steps = FLIP_STEPS * 100
-
-    def of(self, made: Compiled, good: int) -> Sequence[Change]:
-        """Return the least changes after which a version gives one of the good results."""
-        d = made.diagrams
-        assert made.root is not None
-        taken = made.branches(self.told)
-        ways = {
-            made.level[n]: [(v, made.cells(made.level[n]).branch(v)) for v in values]
-            for n, values in self.choices.items()
-            if n in made.level
-        }
-        found: dict[int, Sequence[Change]] = {}
-        for at in reversed(_under(made, good, taken, ways)):
-            level, below = d.level[at], d.below[at]
-            if not d.ends[at] & ~good:
-                found[at] = NONE
-            elif not below:
-                found[at] = ()
-            else:
-                sets = self._all(found, below) if level not in taken else found[below[taken[level]]]
-                more = [
-                    self.both([frozenset({(made.names[level], v)})], found[below[n]])
-                    for v, n in ways.get(level, ())
-                    if n != taken.get(level)
-                ]
-                found[at] = _least(itertools.chain(sets, *more))
-        return found[made.root]
-
-    def _all(self, found: Mapping[int, Sequence[Change]], below: Iterable[int]) -> Sequence[Change]:
-        sets: Sequence[Change] = NONE
-        for each in dict.fromkeys(below):
-            sets = self.both(sets, found[each])
-            if not sets:
-                break
-        return sets
-
-    def both(self, one: Sequence[Change], two: Sequence[Change]) -> Sequence[Change]:
-        """Return the least changes that do both: joined where they do not give one fact two values."""
-        if one is NONE or two is NONE:
-            return two if one is NONE else one
-        if self.most == 1:
-            shared = {*one}
-            return [each for each in two if each in shared]
-        self.steps -= len(one) * len(two)
-        if self.steps < 0:
-            raise _TooMany
-        joined = {a | b for a in one for b in two}
-        return _least(x for x in joined if len(x) <= self.most and len({name for name, _ in x}) == len(x))
-
-
-def _under(made: Compiled, good: int, taken: Mapping[int, int], ways: Mapping[int, Sequence[tuple[Value, int]]]) -> list[int]:
-    """The nodes that can be reached by what is told and by changes, each before those below it; none below a good one."""
-    d = made.diagrams
-    assert made.root is not None
-    seen, waiting = {made.root}, [made.root]
-    while waiting:
-        at = waiting.pop()
-        below = d.below[at] if d.ends[at] & ~good else ()
-        if below and d.level[at] in taken:
-            branches = {taken[d.level[at]], *(n for _, n in ways.get(d.level[at], ()))}
-            below = tuple([below[n] for n in sorted(branches)])
-        for each in below:
-            if each not in seen:
-                seen.add(each)
-                waiting.append(each)
-    return sorted(seen, key=d.level.__getitem__)
-
-
-def _least(sets: Iterable[Change]) -> Sequence[Change]:
-    kept: list[Change] = []
-    for one in sorted(set(sets), key=len):
-        if not any(other <= one for other in kept):
-            kept.append(one)
-    return NONE if kept == [frozenset()] else kept
+    return exists and plan.concerned({**known, **plan.relations.follow(known)})[0] != NO
 
 
 def _by_kleene(plan: Plan, outcome: str, told: Known, choices: Choices, size: int) -> Iterator[Change]:
@@ -170,5 +148,6 @@ def _by_kleene(plan: Plan, outcome: str, told: Known, choices: Choices, size: in
                 for values in itertools.product(*(choices[n] for n in names)))  # fmt: skip
     for changed in itertools.islice(combined, FLIP_STEPS):
         known = {**told, **changed}
-        if all(by_kleene(world.able[outcome], known)[0] == TRUE for world in plan.worlds if world.in_force):
+        able = [by_kleene(world.able[outcome], known)[0] for world in plan.worlds if world.in_force]
+        if all(truth == YES for truth in able) and _can_be(plan, known, changed):
             yield frozenset(changed.items())

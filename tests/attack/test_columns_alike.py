@@ -1,0 +1,71 @@
+"""Attack: columns differed from one person where an input of perhapses follows by a relation, and where a rule concerns nobody."""
+
+import itertools
+from datetime import date
+from typing import Any
+
+import pytest
+
+pytest.importorskip("pyarrow", reason="the extra columns is not installed")
+
+from tests.engine_columns import table, verdicts
+from tests.engines import said
+from tests.worlds import FACT, FACTS, book, duty, rule
+from tunnistus import columns
+from tunnistus.deciding.decide import Case
+from tunnistus.errors import Contradiction
+from tunnistus.explaining.explain import decision_of
+from tunnistus.rules.answers import Dates, read_answers
+from tunnistus.rules.model import Book
+
+DATES = Dates(date(2024, 1, 1))
+
+
+def perhaps(name: str, by: str) -> str:
+    lines = [line for line in FACT.format(name=name).splitlines() if not line.strip().startswith(("ask:", "plain:"))]
+    return "\n".join(lines) + f"\n    derived: {{by: {by}, from: [b, c]}}\n"
+
+
+RELATED = (
+    FACTS + perhaps("one_perhaps", "one_maybe") + perhaps("two_perhaps", "two_maybe")
+    + "relations:\n  r: {if: {fact: a, is: true}, then: {fact: b, is: true}, because: Niin on.}\n"
+)  # fmt: skip
+STEPS = "outcomes: [granted, refused]\n    ordered: true\n    otherwise: granted"
+
+
+def differing(of: Book) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """People of whom columns say something else, with what they say."""
+    cases = []
+    for row in itertools.product((None, True, False, "MAYBE"), repeat=3):
+        raw = {name: item for name, item in zip("abc", row, strict=True) if item is not None}
+        try:
+            cases.append((raw, Case(of, read_answers(of, raw, DATES), DATES)))
+        except Contradiction:
+            continue
+    assert len(cases) > 50
+    made = columns.plan("r", book=of, as_of=DATES.as_of)
+    found = verdicts(made, table(of, [case for _, case in cases]))["r"]
+    wanted = [said(decision_of(case, "r")) for _, case in cases]
+    parts = ("in_scope", "due", "possible", "settled", "floor", "ceiling")
+    told = [({p: _list(got[p]) for p in parts if p in got}, want) for got, want in zip(found, wanted, strict=True)]
+    return [(raw, got) for (raw, _), (got, want) in zip(cases, told, strict=True) if got != {p: _list(want[p]) for p in got}]
+
+
+def _list(item: Any) -> Any:
+    return [*item] if isinstance(item, tuple | list) else item
+
+
+@pytest.mark.parametrize("name", ["one_perhaps", "two_perhaps"])
+def test_31_an_input_of_perhapses_that_follows_by_a_relation_is_answered(name: str) -> None:
+    assert differing(book(rule(f"one: {duty(name)}"), facts=RELATED)) == []
+    assert differing(book(rule(f"one: {duty('{not: ' + name + '}')}"), facts=RELATED)) == []
+
+
+def test_31_of_whom_a_rule_does_not_concern_no_step_is_reached() -> None:
+    of = book(rule(f"one: {duty('b', then='refused')}", head=STEPS, more="scope: a"), facts=RELATED)
+    assert differing(of) == []
+    cases = [Case(of, read_answers(of, {"a": False, "b": True}, DATES), DATES)]
+    result = columns.plan("r", book=of, as_of=DATES.as_of).decide(table(of, cases))
+    reached = [name for name in result.column_names if ".reached." in name]
+    assert reached
+    assert [result.column(name).to_pylist() for name in reached] == [[False]] * len(reached)

@@ -1,0 +1,191 @@
+"""Compiled conditions: branches that no comparison tells apart, truth over all completions, and what the result hangs on."""
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.engines import TooSmall
+from tunnistus.deciding.compiled import Cells, Conditions, by_kleene
+from tunnistus.deciding.missing import hanging
+from tunnistus.rules.formula import Formula, analyse, value
+from tunnistus.rules.model import AtLeast, Cell, Fact, Node, Not, Relation, Span, Test, Value, inside
+from tunnistus.rules.relations import Relations
+from tunnistus.rules.truth import FALSE, OPEN, TRUE, join
+
+DAY = date(2020, 1, 1)
+FACTS = {
+    **{f"b{n}": Fact(f"b{n}", "bool", "t", n) for n in range(4)},
+    "kind": Fact("kind", "enum", "t", 4, values=("red", "blue", "green")),
+    "days": Fact("days", "number", "t", 5, low=0, high=9),
+    "begins": Fact("begins", "date", "t", 6),
+}
+VALUES: dict[str, list[Any]] = {
+    **{f"b{n}": [True, False] for n in range(4)},
+    "kind": ["red", "blue", "green"],
+    "days": [0, 3, 4, 9],
+    "begins": [date(2019, 12, 31), DAY, date(2020, 1, 2)],
+}
+TESTS = [
+    *(Test(f"b{n}", (True,)) for n in range(4)),
+    Test("b0", (False,)),
+    Test("kind", ("red",)),
+    Test("kind", ("red", "blue")),
+    Test("days", (Span(None, 3),)),
+    Test("days", (Span(4, 4), Span(9, None))),
+    Test("begins", (Span(DAY, None),)),
+    Test("begins", (Span(None, None),)),
+]
+nodes: st.SearchStrategy[Node] = st.recursive(
+    st.sampled_from(TESTS),
+    lambda inner: st.builds(Not, inner) | st.lists(inner, min_size=1, max_size=4).flatmap(lambda of: st.builds(AtLeast, st.integers(1, len(of)), st.just(tuple(of)))),
+    max_leaves=12,
+)  # fmt: skip
+known = st.fixed_dictionaries({}, optional={n: st.sampled_from(v) for n, v in VALUES.items()})
+relations = st.lists(
+    st.tuples(st.sampled_from(TESTS[:7]), st.sampled_from(TESTS[:7])).filter(lambda pair: pair[0].fact != pair[1].fact), max_size=3
+).map(lambda pairs: Relations(FACTS, [Relation(f"r{n}", when, (then,)) for n, (when, then) in enumerate(pairs)]))
+
+
+def everybody(by: Relations, case: Mapping[str, Value], names: Sequence[str]) -> Iterator[dict[str, Value]]:
+    """Every way to fill in what is open, of which the relations hold."""
+    every = dict.fromkeys([*names, *(n for group in by.groups for n in group.names)])
+    open_ = [n for n in every if n not in case]
+    for row in itertools.product(*(VALUES[n] for n in open_)):
+        person = {**case, **dict(zip(open_, row, strict=True))}
+        told = (inside(person[r.when.fact], r.when.cells) for group in by.groups for r in group.relations)
+        then = (any(inside(person[t.fact], t.cells) for t in r.then) for group in by.groups for r in group.relations)
+        if all(follows or not holds for holds, follows in zip(told, then, strict=True)):
+            yield person
+
+
+# -- branches ----------------------------------------------------------------------------------------------------
+
+NUMBERS = Fact("n", "number", "t", 0, low=-3, high=12)
+PARTS = Fact("m", "number", "t", 0, low=Decimal("0.00"), high=Decimal("0.20"), decimals=2)
+DAYS = Fact("d", "date", "t", 0)
+MEMBERS = Fact("e", "enum", "t", 0, values=("k", "l", "m", "o"))
+ALL: dict[str, list[Any]] = {
+    "n": [*range(-3, 13)],
+    "m": [Decimal(n).scaleb(-2) for n in range(21)],
+    "d": [DAY + timedelta(days=n) for n in range(-6, 7)],
+    "e": [*MEMBERS.values],
+}
+
+
+@st.composite
+def compared(draw: st.DrawFn) -> tuple[Fact, list[tuple[Cell, ...]]]:
+    fact = draw(st.sampled_from([NUMBERS, PARTS, DAYS, MEMBERS]))
+    edge = st.sampled_from(ALL[fact.id])
+    cell = edge if fact.type == "enum" else st.builds(Span, st.none() | edge, st.none() | edge)
+    return fact, draw(st.lists(st.lists(cell, max_size=3).map(tuple), max_size=4))
+
+
+@given(compared())
+def test_values_have_one_branch_just_where_no_comparison_tells_them_apart(drawn: tuple[Fact, list[tuple[Cell, ...]]]) -> None:
+    fact, comparisons = drawn
+    cells = Cells(fact, comparisons)
+    signs = {item: tuple([inside(item, each) for each in comparisons]) for item in ALL[fact.id]}
+    for one, two in itertools.product(signs, repeat=2):
+        assert (cells.branch(one) == cells.branch(two)) is (signs[one] == signs[two])
+    for n, item in enumerate(cells.values):
+        assert cells.branch(item) == n
+    assert {cells.branch(item) for item in signs} <= {*range(len(cells.values))}
+    for item, sign in signs.items():
+        assert tuple([inside(cells.values[cells.branch(item)], each) for each in comparisons]) == sign
+
+
+@pytest.mark.parametrize("fact", [NUMBERS, PARTS, MEMBERS], ids=lambda fact: fact.id)
+def test_values_that_are_each_compared_alone_are_each_alone(fact: Fact) -> None:
+    cells = Cells(fact, [(item,) if fact.type == "enum" else (Span(item, item),) for item in ALL[fact.id]])
+    assert sorted(map(repr, cells.values)) == sorted(map(repr, ALL[fact.id]))
+
+
+def test_of_yes_and_no_the_branch_is_the_value() -> None:
+    cells = Cells(FACTS["b0"], [])
+    assert cells.values == (False, True)
+    assert [cells.values[cells.branch(item)] for item in (False, True)] == [False, True]
+
+
+# -- truth -------------------------------------------------------------------------------------------------------
+
+
+@given(st.lists(nodes, min_size=1, max_size=3), relations, known)
+def test_the_truth_is_that_over_everybody_who_can_exist(roots: list[Node], by: Relations, case: dict[str, Any]) -> None:
+    formulas = [analyse(node, FACTS, by) for node in roots]
+    made = Conditions(formulas, FACTS, by)
+    for formula in formulas:
+        each = [value(formula.node, person) for person in everybody(by, case, formula.facts)]
+        if each:  # else nobody can have given these answers, and none such are read
+            assert made.truth(formula, case) == (join(each), True)
+            truth, sure = by_kleene(formula, case)
+            assert truth in (OPEN, join(each))
+            assert truth == join(each) or not sure
+
+
+@pytest.mark.parametrize("k", [1, 2, 8, 17, 39, 40])
+def test_a_wide_threshold_counts(k: int) -> None:
+    facts = {f"f{n}": Fact(f"f{n}", "bool", "t", n) for n in range(40)}
+    formula = analyse(AtLeast(k, tuple(Test(n, (True,)) for n in facts)), facts)
+    made = Conditions([formula], facts, Relations(facts, ()))
+    for true, false in ((k - 1, 0), (k, 0), (k - 1, 40 - k), (k - 1, 41 - k), (0, 40)):
+        case = {f"f{n}": n < true for n in (*range(true), *range(40 - false, 40))}
+        assert made.truth(formula, case) == (value(formula.node, case), True)
+
+
+def test_what_is_too_large_is_left_to_kleene_logic_with_all_that_comes_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tunnistus.deciding.compiled.Diagrams", TooSmall)
+    one, two = (analyse(AtLeast(1, (Test(n, (True,)), Not(Test(n, (True,))))), FACTS) for n in ("b0", "b1"))
+    made = Conditions([one, two], FACTS, Relations(FACTS, ()))
+    assert (made.root(one), made.root(two)) == (None, None)
+    assert made.truth(one, {}) == (OPEN, False)
+    assert made.truth(one, {"b0": False}) == (TRUE, True)
+
+
+# -- what it hangs on --------------------------------------------------------------------------------------------
+
+
+@given(nodes, known)
+def test_what_is_missing_is_what_some_completion_hangs_on(node: Node, case: dict[str, Any]) -> None:
+    formula, none = analyse(node, FACTS), Relations(FACTS, ())
+    made = Conditions([formula], FACTS, none)
+    root = made.root(formula)
+    assert root is not None
+    assert hanging(made, root, case, {}, FACTS, none) == set(_matter(formula, case))
+
+
+def _matter(formula: Formula, case: Mapping[str, Value]) -> Iterator[str]:
+    """The plain definition: two completions that differ in the fact alone differ in the value."""
+    free = [n for n in formula.facts if n not in case]
+    found = {
+        row: value(formula.node, {**case, **dict(zip(free, row, strict=True))}) for row in itertools.product(*(VALUES[n] for n in free))
+    }
+    for n, name in enumerate(free):
+        if any(found[(*row[:n], item, *row[n + 1 :])] != found[row] for row in found for item in VALUES[name]):
+            yield name
+
+
+def test_a_fact_that_matters_in_no_completion_is_not_missing() -> None:
+    a, b, c = TESTS[:3]
+    formula = analyse(AtLeast(2, (a, c, Not(AtLeast(3, (c, Not(b), Not(c)))))), FACTS)
+    none = Relations(FACTS, ())
+    made = Conditions([formula], FACTS, none)
+    root = made.root(formula)
+    assert root is not None
+    assert hanging(made, root, {}, {}, FACTS, none) == {"b0", "b2"}
+    assert made.truth(formula, {"b0": False}) == (OPEN, True)
+    assert made.truth(formula, {"b0": False, "b2": False}) == (FALSE, True)
+
+
+def test_nothing_that_somebody_answered_stays() -> None:
+    formula = analyse(TESTS[7], FACTS)
+    made = Conditions([formula], FACTS, Relations(FACTS, ()))
+    before = repr(vars(made.diagrams))
+    assert made.truth(formula, {"days": 7}) == (FALSE, True)
+    assert repr(vars(made.diagrams)) == before
+    assert 7 not in made.cells(0).values
