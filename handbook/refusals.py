@@ -17,10 +17,10 @@ from tunnistus.api import app
 from tunnistus.api.problems import CODES, of_library, problem
 from tunnistus.api.requests import MAX_BODY, MAX_DEPTH
 from tunnistus.assessment import assess
-from tunnistus.checking.proof import satisfy
+from tunnistus.checking.solver import Solver, bounded
 from tunnistus.errors import TunnistusError
-from tunnistus.rules.formula import analyse
 from tunnistus.rules.model import Test
+from tunnistus.rules.relations import relations_of
 from tunnistus.shipping import source
 
 __all__ = ["refusal_page"]
@@ -124,12 +124,14 @@ def _judgement() -> None:
 
 
 def _limit() -> None:
-    satisfy(analyse(Test("documents_withheld", (True,)), source.book().facts), 0)
+    book, condition = source.book(), Test("documents_withheld", (True,))
+    with bounded("condition"):
+        Solver([condition], book.facts, relations_of(book), most=0).some(condition)
 
 
 _CALLS: Final[Mapping[str, tuple[str, Callable[[], None]]]] = {
     "judgement": ('tn.assess({"worker_presumes_victim": True}, as_of=date(2026, 11, 24))', _judgement),
-    "limit": ("satisfy(condition, steps=0)", _limit),
+    "limit": ("Solver([condition], facts, relations, most=0).some(condition)", _limit),
 }
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from tunnistus.comparing import changes
 from tunnistus.deciding.decide import Case
 from tunnistus.deciding.expand import Expanded
 from tunnistus.explaining.explain import Decision, decision_of
@@ -13,8 +12,8 @@ from tunnistus.reading.schema import build_book
 from tunnistus.reading.strict import read_text
 from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.cached import of_book
-from tunnistus.rules.formula import any_of, none_of
-from tunnistus.rules.model import AtLeast, Book, Node, Not, Relation, Use, inside
+from tunnistus.rules.formula import any_of, cells, leaves, none_of
+from tunnistus.rules.model import AtLeast, Book, Cell, Node, Not, Relation, Use, Value, inside
 
 FACT = """
   {name}:
@@ -135,10 +134,25 @@ def expanded(book: Book, node: Node) -> Node:
     return AtLeast(node.k, tuple(expanded(book, c) for c in node.of)) if isinstance(node, AtLeast) else node
 
 
+def compared(*versions: Expanded) -> dict[str, list[tuple[Cell, ...]]]:
+    """What any of the versions compares each fact with."""
+    tests: dict[str, list[tuple[Cell, ...]]] = {}
+    for world in versions:
+        for node in (*(formula.node for formula in world.formulas), world.scope):
+            for test, _ in leaves(node):
+                tests.setdefault(test.fact, []).append(test.cells)
+    return tests
+
+
+def parts_of(book: Book, *versions: Expanded) -> dict[str, tuple[Value, ...]]:
+    """For every fact that a version reads one value for each cell that any of them tells apart."""
+    tests = compared(*versions)
+    return {n: cells(book.facts[n], tests[n]) for n in sorted(tests, key=lambda n: book.facts[n].order)}
+
+
 def people(book: Book, *versions: Expanded) -> Iterator[dict[str, Any]]:
     """Somebody in each cell that the versions tell apart, of those cells in which somebody can exist."""
-    tests = changes._tests(versions)
-    parts = changes.parts_of(book, *versions)
+    tests, parts = compared(*versions), parts_of(book, *versions)
     rows = _rows(book)
     named = rows[0].keys() if rows else set()
     shown = [n for n in parts if n in named]

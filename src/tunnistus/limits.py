@@ -70,3 +70,4 @@ MAX_VISITS: Final = 1_000_000  # nodes looked at to find what is missing (shippe
 MAX_FLIP: Final = 3  # evidence facts changed together
 FLIP_STEPS: Final = 20_000  # combinations tried for them
 MAX_DIAGRAM: Final = 50_000  # nodes made for one version of a rule; past it Kleene logic decides. Part of the meaning
+MAX_PROOF: Final = 200_000  # nodes made to check a version of a rule, or to compare two (shipped: 55,000); past it nothing is claimed

@@ -1,4 +1,4 @@
-"""The checker against brute force and against z3, on generated rule sets and on all shipped rules; the data are clean."""
+"""The checker against brute force, on generated rule sets and on all shipped rules; the data are clean."""
 
 import itertools
 import math
@@ -13,38 +13,32 @@ from hypothesis import strategies as st
 
 from tests import ROOT
 from tests.effort import tries
-from tests.worlds import FACT, book, duty, people, rule
+from tests.worlds import FACT, book, duty, parts_of, people, rule
 from tests.worlds import FACTS as SMALL
-from tunnistus.checking import proof, upkeep
+from tunnistus.checking import solver, upkeep
 from tunnistus.checking.checks import Look, errors, holes, warnings
-from tunnistus.checking.proof import Prover, satisfy
+from tunnistus.checking.solver import Solver, TooLarge, xor
 from tunnistus.checking.verify import check, refuse
-from tunnistus.comparing.changes import parts_of
 from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.deciding.expand import every_version, worlds_by_day
-from tunnistus.errors import LimitError, TunnistusError
+from tunnistus.errors import LimitError
 from tunnistus.reading import wording
 from tunnistus.reading.documents import CaseFile
 from tunnistus.reading.files import read_directory
-from tunnistus.reading.findings import WITNESSED, Finding, cases_yaml
+from tunnistus.reading.findings import WITNESSED, cases_yaml
 from tunnistus.reading.parsing import parse
 from tunnistus.reading.strict import read_text
 from tunnistus.rules.answers import Dates, Judged, read_answers
-from tunnistus.rules.formula import Formula, all_of, analyse, any_of, none_of, value
-from tunnistus.rules.model import AtLeast, Book, Cite, Clause, Fact, Node, Rule, RuleSet, Test, Window
+from tunnistus.rules.formula import all_of, analyse, any_of, none_of, value
+from tunnistus.rules.model import AtLeast, Book, Cite, Clause, Fact, Node, Rule, RuleSet, Span, Test, Window
+from tunnistus.rules.relations import Relations
 from tunnistus.rules.truth import TRUE
 from tunnistus.shipping import l10n
 from tunnistus.testing.strategies import _FACTS, _nodes, dates, rulesets
 from tunnistus.trying.cases import Example, read_cases, run
 
-needs_z3 = pytest.mark.skipif(not proof.has_z3(), reason="needs the extra proof")
 FACTS = {f.id: f for f in _FACTS}
 FORMULAS = _nodes((), False)
-
-
-def said(found: list[Finding]) -> list[tuple[str, str, str, str, bool]]:
-    """What two provers must agree on: everything but which person is the example."""
-    return sorted((f.code, f.where, f.about, f.what, bool(f.witness)) for f in found)
 
 
 def brute(node: Node) -> bool:
@@ -54,85 +48,81 @@ def brute(node: Node) -> bool:
     return any(value(formula.node, dict(zip(formula.facts, person, strict=True))) == TRUE for person in people)
 
 
-# -- provers -----------------------------------------------------------------------------------------------------
+def solver_of(*nodes: Node, facts: dict[str, Fact] = FACTS, most: int = 50_000) -> Solver:
+    """A solver for people whose facts all go together."""
+    return Solver(nodes, facts, Relations(facts, ()), most)
+
+
+# -- the solver --------------------------------------------------------------------------------------------------
 
 
 @given(FORMULAS)
-def test_the_search_finds_a_person_exactly_when_there_is_one(node: Node) -> None:
-    formula = analyse(node, FACTS)
-    found = satisfy(formula)
-    assert (found is not None) is brute(node)
+def test_somebody_is_found_exactly_when_there_is_one_and_no_answer_is_needless(node: Node) -> None:
+    found = solver_of(node).somebody(node)
+    assert (found is not None) is solver_of(node).some(node) is brute(node)
     if found is not None:
-        assert value(formula.node, found) == TRUE
-        assert all(value(formula.node, {n: v for n, v in found.items() if n != name}) != TRUE for name in found)
+        assert not brute(all_of((none_of((node,)), *(_given(name, item) for name, item in found.items()))))
+        for name in found:
+            assert brute(all_of((none_of((node,)), *(_given(n, item) for n, item in found.items() if n != name))))
 
 
-@needs_z3
-@given(FORMULAS)
-def test_z3_finds_a_person_exactly_when_there_is_one(node: Node) -> None:
-    formula = analyse(node, FACTS)
-    found = Prover("z3").find(formula)
-    assert (found is not None) is brute(node)
-    if found is not None:
-        assert value(formula.node, found) == TRUE
+def _given(name: str, item: Any) -> Node:
+    return Test(name, (item if isinstance(item, bool | str) else Span(item, item),))
 
 
-@pytest.mark.parametrize("kind", ["cells", pytest.param("z3", marks=needs_z3)])
 @given(one=FORMULAS, two=FORMULAS)
-def test_equivalence_is_that_of_all_completions(kind: str, one: Node, two: Node) -> None:
-    differ = any_of((all_of((one, none_of((two,)))), all_of((two, none_of((one,))))))
-    prover = Prover(kind)
-    assert prover.equivalent(one, two, Book(FACTS, {}, {})) is not brute(differ)
-    assert prover.equivalent(one, any_of((one, all_of((one, two)))), Book(FACTS, {}, {}))
+def test_equivalence_is_that_of_all_completions(one: Node, two: Node) -> None:
+    assert solver_of(one, two).same(one, two) is not brute(xor(one, two))
+    assert solver_of(one, two).same(one, any_of((one, all_of((one, two)))))
 
 
-def hard(n: int) -> Formula:
-    """A contradiction that a search without learning takes long over."""
+def hard(n: int) -> tuple[Node, dict[str, Fact]]:
+    """A contradiction over which a search without learning takes long, and its facts."""
     facts = {f"f{i}": Fact(f"f{i}", "bool", "made", i) for i in range(n)}
     half = AtLeast(n // 2, tuple(Test(name, (True,)) for name in facts))
-    return analyse(all_of((half, none_of((half,)))), facts)
+    return all_of((half, none_of((half,)))), facts
 
 
-def test_above_the_bound_nothing_is_claimed() -> None:
-    with pytest.raises(LimitError):
-        Prover("cells", 100).find(hard(16))
-    with pytest.raises(LimitError):
-        satisfy(hard(16), 0)
+def test_a_contradiction_that_a_search_takes_long_over_is_one_walk() -> None:
+    node, facts = hard(100)
+    assert not solver_of(node, facts=facts).some(node)
 
 
-@needs_z3
-def test_above_the_bound_z3_is_asked() -> None:
-    assert Prover("auto", 100).find(hard(16)) is None
-    assert Prover("z3").find(hard(30)) is None
+def test_past_the_bound_nothing_is_claimed() -> None:
+    node, facts = hard(16)
+    with pytest.raises(TooLarge):
+        solver_of(node, facts=facts, most=50).some(node)
+    with pytest.raises(LimitError, match="does not tell"), solver.bounded("r"):
+        solver_of(node, facts=facts, most=50).some(node)
 
 
-def test_without_z3_nothing_is_claimed_above_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proof, "has_z3", lambda: False)
-    with pytest.raises(LimitError):
-        Prover("auto", 100).find(hard(16))
-    with pytest.raises(TunnistusError, match="z3 is not installed"):
-        Prover("z3")
+def test_a_walk_that_makes_nothing_ends_at_the_bound_too() -> None:
+    facts = {f"f{i}": Fact(f"f{i}", "bool", "made", i) for i in range(24)}
+    some = [Test(name, (True,)) for name in facts]
+    one, two = AtLeast(12, tuple(some)), AtLeast(7, tuple(some[::2]))
+    table = solver_of(one, two, facts=facts)
+    roots = [table.of(one), table.of(two)]
+    table.diagrams.most = 3
+    with pytest.raises(TooLarge):
+        table.has(roots[:1], [*roots[1:], table.of(some[0])])
 
 
-def test_a_prover_that_is_none_is_refused() -> None:
-    with pytest.raises(TunnistusError, match="no such prover"):
-        Prover("oracle")
+def test_past_the_bound_of_the_search_no_answer_is_needless(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solver, "STEPS", 0)
+    a, b, c = (Test(name, (True,)) for name in ("f0", "f1", "f2"))
+    node, facts = any_of((all_of((a, b)), c)), hard(3)[1]
+    found = solver_of(node, facts=facts).somebody(node)
+    assert found in ({"f2": True}, {"f0": True, "f1": True})
+    assert solver_of(all_of((a, c)), facts=facts).somebody(all_of((a, c))) == {"f0": True, "f2": True}
 
 
 # -- findings on generated rule sets -----------------------------------------------------------------------------
 
 
-@needs_z3
-@settings(max_examples=tries(40))
-@given(rulesets())
-def test_both_provers_give_the_same_findings_on_generated_rules(made: Book) -> None:
-    assert said(check(made, prover="cells")) == said(check(made, prover="z3"))
-
-
 @settings(max_examples=tries(80))
 @given(rulesets())
 def test_every_witness_is_a_case_that_holds(made: Book) -> None:
-    for finding in check(made, prover="cells"):
+    for finding in check(made):
         assert bool(finding.witness) is (finding.code in WITNESSED)
         document = read_text(cases_yaml(finding.witness), name="witness") if finding.witness else None
         for doc in parse(CaseFile, document).cases if document else ():
@@ -162,7 +152,7 @@ def test_dead_masked_and_unreachable_are_those_that_no_person_shows(made: Book) 
         verdicts = [v for answers, when in total(made, name) if (v := decided(made, name, answers, when)).counts]  # whom it concerns
         held = {c.clause.name for v in verdicts for c in v.clauses if c.when == TRUE}
         applied = {c.clause.name for v in verdicts for c in v.clauses if c.applies == TRUE}
-        look = Look.at(made, each, Prover("cells"))
+        look = Look.at(made, each)
         mine = {(f.code, f.about) for f in warnings(look) if f.code in codes}
         assert {a for c, a in mine if c == "dead-clause"} == {c.name for c in each.clauses} - held
         assert {a for c, a in mine if c == "masked-clause"} == held - applied
@@ -194,7 +184,7 @@ def test_conflicts_and_gaps_are_those_that_some_person_shows(made: Book) -> None
             for _, world in worlds_by_day(made, each, when)
             if world.in_force and value(world.scope, answers) == TRUE
         ]
-        found = [f.code for f in errors(Look.at(made, each, Prover("cells")))]
+        found = [f.code for f in errors(Look.at(made, each))]
         event(f"conflict {'conflict' in found}, gap {'gap' in found}")
         assert ("conflict" in found) is (not each.ordered and any(n % 9 > 1 for n in due))
         assert ("gap" in found) is (0 in due)
@@ -252,17 +242,16 @@ def knotted() -> Book:
 
 
 def test_a_fact_of_which_it_is_not_proved_is_said_to_be_so() -> None:
-    """Past the bound of both searches a fact that changes nothing is neither called idle nor passed over."""
+    """Past the bound a fact that changes nothing is neither called idle nor passed over."""
     made = knotted()
-    found = {(f.code, f.about) for f in check(made, prover=Prover("cells", 200))}
+    found = {(f.code, f.about) for f in check(made, most=50)}
     assert {("not-proved", "f25"), ("not-proved", "r")} <= found
     assert ("fact-matters-nowhere", "f25") not in found
 
 
-@needs_z3
-def test_z3_proves_what_the_search_could_not() -> None:
+def test_what_no_search_ends_with_is_proved() -> None:
     made = knotted()
-    found = {(f.code, f.about) for f in check(made, prover=Prover("auto", 200))}
+    found = {(f.code, f.about) for f in check(made)}
     assert found == {("dead-clause", "c"), *(("fact-matters-nowhere", name) for name in made.facts)}
 
 
@@ -354,17 +343,6 @@ def test_a_translation_that_goes_missing_is_found(shipped: tuple[Book, dict[str,
     (finding,) = check(made, translations=less)
     assert (finding.code, finding.about) == ("missing-translation", "says.temporary.sv")
     assert finding.where.startswith("indicators/law/permit/victim.yaml:")
-
-
-@pytest.mark.deep
-@needs_z3
-def test_both_provers_give_the_same_findings_on_the_shipped_rules(shipped: tuple[Book, dict[str, dict[str, str]]]) -> None:
-    made, _ = shipped
-    bare = _without_acceptances(made)
-    found = said(check(bare, prover="cells"))
-    assert {code for code, *_ in found} >= {"mixed-polarity", "fact-matters-nowhere", "hole-between-versions"}
-    # Not whether a witness is shown: another person may contradict what is derived from a related fact, and then there is none.
-    assert [row[:-1] for row in found] == [row[:-1] for row in said(check(bare, prover="z3"))]
 
 
 @pytest.mark.deep

@@ -418,9 +418,9 @@ REFUSED = {
     "no such option": (["check", "--stritc"], "Tätä ei tunneta: --stritc.", "Detta är okänt: --stritc."),
     "no such command": (["chek"], "COMMAND: sallittu on yksi näistä: 'assess',", "COMMAND: tillåtet är ett av dessa: 'assess',"),
     "no such choice": (
-        ["check", "--prover", "x"],
-        "--prover: sallittu on yksi näistä: 'auto',",
-        "--prover: tillåtet är ett av dessa: 'auto',",
+        ["check", "--format", "x"],
+        "--format: sallittu on yksi näistä: 'text',",
+        "--format: tillåtet är ett av dessa: 'text',",
     ),
     "no value": (["check", "--as-of"], "--as-of tarvitsee arvon.", "--as-of behöver ett värde."),
     "a value too many": (["check", "--strict=1"], "Valitsimelle --strict ei anneta arvoa.", "--strict ska inte ha något värde."),

@@ -1,7 +1,7 @@
 """Every message of the checker: one planted fault in each file of ``tests/bad``, found at its line, with a case that shows it.
 
 The first comment lines of a file say what is expected: ``expect: CODE at LINE``, ``message:`` (a part of it) and ``witness:``. More lines
-say how to use the file: ``as-of:`` (day of the check), ``steps:`` (bound of the search over cells), ``translations:`` (a language and the
+say how to use the file: ``as-of:`` (day of the check), ``nodes:`` (how many a diagram may have), ``translations:`` (a language and the
 one context that it lacks), ``says:`` (a context and what that language says there), ``file:`` (another name, to stand later in the order), ``fill:`` (a number and a line to append that often), ``unreadable:`` (a directory takes the file's place).
 """
 
@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 
 from tests import ROOT
-from tunnistus.checking.proof import Prover
 from tunnistus.checking.units import units
 from tunnistus.checking.upkeep import hidden
 from tunnistus.checking.verify import check
 from tunnistus.commands.main import main
 from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.errors import LoadError
+from tunnistus.limits import MAX_PROOF
 from tunnistus.reading.documents import JudgedDoc
 from tunnistus.reading.files import read_directory
 from tunnistus.reading.findings import CODES, WARNINGS, Finding, cases_yaml, of_load_error
@@ -61,7 +61,7 @@ def directory(tmp: Path, path: Path | None = None) -> Path:
     return here
 
 
-def findings(here: Path, said: Mapping[str, str], kind: str = "cells") -> tuple[list[Finding], Book | None]:
+def findings(here: Path, said: Mapping[str, str]) -> tuple[list[Finding], Book | None]:
     try:
         book = read_directory(here)
     except LoadError as problem:
@@ -70,8 +70,8 @@ def findings(here: Path, said: Mapping[str, str], kind: str = "cells") -> tuple[
     texts = {context: text if "{" in text else "Text." for context, text in book.texts.items() if context != lacking}
     translations = {lang: texts | dict([said["says"].split(" ", 1)] if "says" in said else [])} if lang else {}
     as_of = date.fromisoformat(said["as-of"]) if "as-of" in said else None
-    prover = Prover("cells", int(said["steps"])) if "steps" in said else kind
-    found = [*check(book, as_of=as_of, prover=prover, translations=translations), *hidden(here)]
+    most = int(said.get("nodes", MAX_PROOF))
+    found = [*check(book, as_of=as_of, most=most, translations=translations), *hidden(here)]
     try:
         return found + units(read_statutes(here, book=book), book), book
     except LoadError as problem:

@@ -73,7 +73,7 @@ _CHANGE: Final = _list({
     "through": _TEXTS,
 })  # fmt: skip
 _GIVES: Final = _object({"due": _MAYBE_TEXT, "options": _TEXTS})
-_COUNT: Final = {"type": ["integer", "null"]}
+_COUNT: Final = {"type": "integer"}
 _DIFFERS: Final = {
     "rule": _TEXT, "ruleset": _TEXT, "clock": _TEXT, "status": _TEXT, "days": _TEXTS, "cells": _COUNT, "all_cells": _COUNT,
     "groups": _list({"before": _GIVES, "after": _GIVES, "clauses": _CHANGE, "cells": _COUNT, "witness": {"type": "object"}}),

@@ -13,19 +13,21 @@ from typing import Any
 
 import attrs
 
-from tunnistus.checking.proof import Prover, as_one, existing
+from tunnistus.checking.solver import Solver, TooLarge
 from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.deciding.expand import Days, Expanded, clocks_in_use, every_version, worlds
-from tunnistus.errors import LimitError, TunnistusError
+from tunnistus.errors import TunnistusError
+from tunnistus.limits import MAX_PROOF
 from tunnistus.messages import Message, message
 from tunnistus.reading.findings import Finding, Witness
 from tunnistus.rules.answers import Dates, Judged, read_answers
 from tunnistus.rules.derive import MARKS_ONLY
-from tunnistus.rules.formula import all_of, analyse, leaves, matters, none_of, same_for_all, simplify
+from tunnistus.rules.formula import leaves, none_of, same_for_all
 from tunnistus.rules.model import Book, Clause, Fact, Node, Rule, Test, Value, Window, inside
+from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import OPEN, TRUE
 
-__all__ = ["FORBIDDEN", "Look", "Reading", "constant_tests", "errors", "holes", "pivotal", "read_by", "warnings"]
+__all__ = ["FORBIDDEN", "Look", "Reading", "constant_tests", "errors", "holes", "read_by", "warnings"]
 
 FORBIDDEN = (
     "citizenship", "nationality", "ethnicity", "religion", "language", "gender", "sells_sex_or_sexual_services",
@@ -37,23 +39,37 @@ Answers = Mapping[str, Value]
 
 @attrs.frozen
 class Look:
-    """One rule under the checker: its versions in force, and who proves."""
+    """One rule under the checker, in its versions that are in force.
+
+    Attributes:
+        most: how many nodes the diagrams of a version may have; what would need more is not proved.
+    """
 
     book: Book
     rule: Rule
-    prover: Prover
     versions: tuple[tuple[Days, Expanded], ...]
+    most: int = MAX_PROOF
+    _solvers: dict[Expanded, Solver] = attrs.field(factory=dict, init=False, repr=False, eq=False)
 
     @classmethod
-    def at(cls, book: Book, rule: Rule, prover: Prover) -> Look:
+    def at(cls, book: Book, rule: Rule, most: int = MAX_PROOF) -> Look:
         """Look at all versions of a rule."""
-        return cls(book, rule, prover, tuple((days, world) for days, world in every_version(book, rule) if world.in_force))
+        return cls(book, rule, tuple((days, world) for days, world in every_version(book, rule) if world.in_force), most)
 
-    def find(self, *nodes: Node) -> dict[str, Value] | None:
-        """Return few answers of somebody whom the rule concerns, under which all the conditions hold. Raises :class:`LimitError`."""
-        node = existing(all_of((self.rule.scope, *nodes)), self.book)
-        found = self.prover.find(analyse(node, self.book.facts))
-        return None if found is None else as_one(found, node, self.book)
+    def solver(self, world: Expanded) -> Solver:
+        """Return what answers questions about the conditions of a version."""
+        if world not in self._solvers:
+            nodes = [*(formula.node for formula in world.formulas), self.rule.scope]
+            self._solvers[world] = Solver(nodes, self.book.facts, relations_of(self.book), self.most)
+        return self._solvers[world]
+
+    def some(self, world: Expanded, *nodes: Node) -> bool:
+        """Tell whether all the conditions hold for somebody whom the rule concerns. Raises :class:`TooLarge`."""
+        return self.solver(world).some(self.rule.scope, *nodes)
+
+    def find(self, world: Expanded, *nodes: Node) -> dict[str, Value] | None:
+        """Return the fewest answers of such a person. Raises :class:`TooLarge`."""
+        return self.solver(world).somebody(self.rule.scope, *nodes)
 
     def cases(self, what: str, *people: tuple[Days, Answers]) -> tuple[Witness, ...]:
         """Return a case for every person, with what the rule gives; none if the answers contradict what is derived from them."""
@@ -106,12 +122,12 @@ def _proved(check: Check) -> Check:
     def checked(look: Look) -> Iterator[Finding]:
         try:
             yield from check(look)
-        except LimitError:
+        except TooLarge:
             what = message(
                 "Not everything about {rule} is proved: too many facts are linked for all cases to be gone through.",
                 rule=repr(look.rule.id),
             )
-            yield look.finding("not-proved", what, message("Install the extra 'proof', or split the rule."), look.rule.id)
+            yield look.finding("not-proved", what, message("Split the rule."), look.rule.id)
 
     return checked
 
@@ -158,7 +174,7 @@ def _conflict(look: Look) -> Iterator[Finding]:
     pairs = itertools.combinations(look.rule.outcomes, 2) if not look.rule.ordered else ()
     for one, two in pairs:
         for days, world in look.versions:
-            found = look.find(world.due[one].node, world.due[two].node)
+            found = look.find(world, world.due[one].node, world.due[two].node)
             if found is not None:
                 what = message(
                     "{one} and {two} are both due for the same person on {days}.", one=repr(one), two=repr(two), days=days[look.rule.clock]
@@ -176,7 +192,7 @@ def _idle(world: Expanded) -> Node:
 @_proved
 def _gap(look: Look) -> Iterator[Finding]:
     for days, world in look.versions if look.rule.complete else ():
-        found = look.find(_idle(world))
+        found = look.find(world, _idle(world))
         if found is not None:
             what = message("On {days} somebody gets no outcome, and the rule has no 'otherwise'.", days=days[look.rule.clock])
             todo = message("Write the clause that is missing, or otherwise: with an outcome or nothing.")
@@ -232,24 +248,64 @@ def _turning(look: Look, test: Test, positive: bool) -> tuple[Witness, ...]:
     """Two people who differ in one fact alone: the first gets the outcome or step, the second does not."""
     for days, world in look.versions:
         for outcome in look.rule.outcomes:
-            node = world.possible(outcome)
-            for high, low in _turns(look, node, test, positive):
-                try:
-                    rest = look.find(simplify(node, {test.fact: high}), none_of((simplify(node, {test.fact: low}),)))
-                except LimitError:
-                    return ()
-                if rest is not None:
-                    people = ((days, {**rest, test.fact: high}), (days, {**rest, test.fact: low}))
-                    return look.cases(f"{test.fact} turns {outcome}", *people)
+            try:
+                turn = next((turn for turn in _turns(look, world, outcome, test, positive) if turn.some), None)
+                people = [(days, person) for person in turn.people] if turn else []
+            except TooLarge:
+                return ()
+            if people:
+                return look.cases(f"{test.fact} turns {outcome}", *people)
     return ()
 
 
-def _turns(look: Look, node: Node, test: Test, positive: bool) -> Iterator[tuple[Value, Value]]:
-    """Pairs of values of a fact, inside and outside of a test; the other way round for a negative one."""
-    values = analyse(node, look.book.facts).cells.get(test.fact, ())
-    into = [v for v in values if inside(v, test.cells)]
-    out = [v for v in values if not inside(v, test.cells)]
-    yield from itertools.product(into, out) if positive else itertools.product(out, into)
+@attrs.frozen
+class _Turn:
+    """Two values of a fact, and what is left of a condition with each of them: does the first bring an outcome that the second does not?
+
+    Attributes:
+        scope: the root of the condition that the rule concerns somebody.
+        high, low: each a branch of the fact, and the root of what is left of the condition.
+    """
+
+    solver: Solver
+    scope: int
+    level: int
+    high: tuple[int, int]
+    low: tuple[int, int]
+
+    @property
+    def back(self) -> _Turn:
+        """The same with the two values the other way round."""
+        return attrs.evolve(self, high=self.low, low=self.high)
+
+    @property
+    def some(self) -> bool:
+        """Whether there is somebody whom the first value brings the outcome, and the second does not."""
+        return self.solver.has([self.scope, self.high[1]], [self.low[1]])
+
+    @property
+    def people(self) -> list[dict[str, Value]]:
+        """The fewest answers of this person with each of the values; if possible of one who can exist with both."""
+        solver, d, name = self.solver, self.solver.diagrams, self.solver.names[self.level]
+        who = d.both(self.scope, d.both(self.high[1], d.negate(self.low[1])))
+        exists = d.both(self.scope, solver.exists([name, *solver.facts_of(who)]))
+        with_both = d.both(*(solver.given(exists, self.level, branch) for branch, _ in (self.high, self.low)))
+        rest = solver.person(who, with_both) or solver.person(who) or {}
+        values = solver.cells(self.level).values
+        return [{**rest, name: values[branch]} for branch, _ in (self.high, self.low)]
+
+
+def _turns(look: Look, world: Expanded, outcome: str, test: Test, positive: bool) -> Iterator[_Turn]:
+    """Each pair of values of a fact inside and outside of a test; the other way round for a negative one."""
+    solver = look.solver(world)
+    root, level = solver.of(world.possible(outcome)), solver.level.get(test.fact, -1)
+    if level not in solver.diagrams.support(root):
+        return
+    sides: dict[bool, dict[int, int]] = {True: {}, False: {}}
+    for branch, item in solver.ranked(level):
+        sides[inside(item, test.cells) is positive].setdefault(solver.given(root, level, branch), branch)
+    for (high, one), (low, two) in itertools.product(sides[True].items(), sides[False].items()):
+        yield _Turn(solver, solver.of(look.rule.scope), level, (one, high), (two, low))
 
 
 # -- warnings ----------------------------------------------------------------------------------------------------
@@ -258,15 +314,15 @@ def _turns(look: Look, node: Node, test: Test, positive: bool) -> Iterator[tuple
 @_proved
 def _clauses(look: Look) -> Iterator[Finding]:
     for clause in look.rule.clauses:
-        forms = [(days, when, applies) for days, world in look.versions for c, when, applies in world.clauses if c is clause]
-        if any(look.find(applies.node) is not None for _, _, applies in forms):
+        forms = [(days, world, when, applies) for days, world in look.versions for c, when, applies in world.clauses if c is clause]
+        if any(look.some(world, applies.node) for _, world, _, applies in forms):
             continue
-        people = [(days, found) for days, when, _ in forms if (found := look.find(when.node)) is not None]
-        if people:
+        person = next(((days, found) for days, world, when, _ in forms if (found := look.find(world, when.node)) is not None), None)
+        if person:
             what = message(
                 "The clause {clause} never applies: whenever its condition holds, another clause beats it.", clause=repr(clause.name)
             )
-            witness = look.cases(f"{clause.name} holds and is beaten", people[0])
+            witness = look.cases(f"{clause.name} holds and is beaten", person)
             yield look.finding("masked-clause", what, message("Narrow what beats it, or drop it."), clause.name, clause.where, witness)
         else:
             what = message("The condition of the clause {clause} can never be true.", clause=repr(clause.name))
@@ -281,7 +337,7 @@ def _outcomes(look: Look) -> Iterator[Finding]:
         if outcome not in given:
             what = message("No clause gives the outcome {outcome}.", outcome=repr(outcome))
             yield look.finding("outcome-without-clause", what, message("Write the clause, or drop the outcome."), outcome)
-    if rule.otherwise and all(look.find(_idle(world)) is None for _, world in look.versions):
+    if rule.otherwise and not any(look.some(world, _idle(world)) for _, world in look.versions):
         what = message("Nobody comes to the 'otherwise' {otherwise}: some clause always applies.", otherwise=repr(rule.otherwise))
         yield look.finding("unreachable-otherwise", what, message("Drop 'otherwise', or narrow the clause."), rule.otherwise)
 
@@ -291,9 +347,8 @@ def _mixed_polarity(look: Look) -> Iterator[Finding]:
     seen: set[str] = set()
     for days, world in look.versions:
         for outcome in look.rule.outcomes:
-            node = world.possible(outcome)
-            for test in _both_ways(look.book, node):
-                people = _mixed(look, node, test, days) if test.fact not in seen else None
+            for test in _both_ways(look.book, world.possible(outcome)):
+                people = _mixed(look, world, outcome, test, days) if test.fact not in seen else None
                 if people:
                     seen.add(test.fact)
                     what = message(
@@ -322,14 +377,11 @@ def _both_ways(book: Book, node: Node) -> list[Test]:
     return [test for test, directions in found.items() if len(directions) == 2]
 
 
-def _mixed(look: Look, node: Node, test: Test, days: Days) -> list[tuple[Days, Answers]]:
+def _mixed(look: Look, world: Expanded, outcome: str, test: Test, days: Days) -> list[tuple[Days, Answers]]:
     """Two pairs of people: in one a change of the answer brings the outcome, in the other the same change takes it away; or none."""
-    for one, two in _turns(look, node, test, True):
-        with_one, with_two = (simplify(node, {test.fact: v}) for v in (one, two))
-        brings = look.find(with_two, none_of((with_one,)))
-        takes = look.find(with_one, none_of((with_two,))) if brings is not None else None
-        if brings is not None and takes is not None:
-            return [(days, {**rest, test.fact: v}) for rest in (brings, takes) for v in (one, two)]
+    for turn in _turns(look, world, outcome, test, True):
+        if turn.some and turn.back.some:
+            return [(days, person) for pair in (turn.back.people[::-1], turn.people) for person in pair]
     return []
 
 
@@ -362,7 +414,7 @@ def _all_clocks(day: date) -> Days:
 
 def _at(look: Look, day: date, outcome: str) -> dict[str, Value] | None:
     world = worlds(look.book, look.rule, Dates(day, day, day, day))[0]
-    return look.find(world.possible(outcome)) if world.in_force else None
+    return look.find(world, world.possible(outcome)) if world.in_force else None
 
 
 def holes(windows: Iterable[Window]) -> Iterator[Window]:
@@ -381,18 +433,18 @@ def holes(windows: Iterable[Window]) -> Iterator[Window]:
 
 @attrs.frozen
 class Reading:
-    """Facts that a rule tests, those of them that surely change what it gives, and for each other one the formulas that may tell."""
+    """Facts that a rule tests, those of them that change what it gives, and those of which that is not proved."""
 
     tested: frozenset[str]
     matter: frozenset[str]
-    unsure: Mapping[str, tuple[Node, ...]]
+    unsure: frozenset[str]
 
 
 def read_by(look: Look, waiting: set[str]) -> Reading:
     """Return how the rule reads the facts that are waited for: in its outcomes, its notices or its periods."""
     tested: set[str] = {n for c in look.rule.clauses if c.period for n in (c.period.start, c.period.until) if n}
     matter = tested & waiting
-    unsure: dict[str, tuple[Node, ...]] = {}
+    unsure: set[str] = set()
     for _, world in look.versions:
         noticed = {n for _, when in world.notices for n in when.facts}
         opening = [applies for clause, _, applies in world.clauses if clause.period]
@@ -400,19 +452,8 @@ def read_by(look: Look, waiting: set[str]) -> Reading:
         matter |= noticed & waiting
         for root in (*world.roots, *opening):
             left = waiting.intersection(root.facts) - matter
-            names, sure = matters(root, {}, among=left) if left else ((), True)
-            for name in names:
-                if sure:
-                    matter.add(name)
-                else:
-                    unsure[name] = (*unsure.get(name, ()), root.node)
-    return Reading(frozenset(tested & waiting), frozenset(matter), unsure)
-
-
-def pivotal(look: Look, node: Node, name: str) -> bool:
-    """Whether two people who differ in the fact alone get different values. Raises :class:`LimitError`."""
-    left = list(analyse(node, look.book.facts).cells[name])
-    return any(
-        look.find(simplify(node, {name: one}), none_of((simplify(node, {name: two}),))) is not None
-        for one, two in itertools.permutations(left, 2)
-    )
+            try:
+                matter |= left.intersection(look.solver(world).reads(root.node)) if left else left
+            except TooLarge:
+                unsure |= left
+    return Reading(frozenset(tested & waiting), frozenset(matter), frozenset(unsure - matter))

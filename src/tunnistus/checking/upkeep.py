@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
-from tunnistus.checking.checks import Look, constant_tests, holes, pivotal, read_by
-from tunnistus.errors import LimitError
+from tunnistus.checking.checks import Look, constant_tests, holes, read_by
 from tunnistus.messages import Message, message
 from tunnistus.places import places
 from tunnistus.reading.files import hidden_files
 from tunnistus.reading.findings import Finding
 from tunnistus.reading.wording import WORDS, long_sentences
-from tunnistus.rules.model import Accepted, Book, Clause, Fact, Node, Rule, RuleSet, Window
+from tunnistus.rules.model import Accepted, Book, Clause, Fact, Rule, RuleSet, Window
 from tunnistus.rules.relations import relations_of
 
 __all__ = [
@@ -209,31 +208,18 @@ def idle_facts(book: Book, looks: Iterable[Look]) -> dict[str, Finding]:
     """
     waiting = set(book.facts) - _listed(book)
     tested: set[str] = set()
-    unsure: list[tuple[Look, Mapping[str, tuple[Node, ...]]]] = []
+    doubtful: set[str] = set()
     for look in looks:
         reading = read_by(look, waiting)
         tested |= reading.tested
         waiting -= reading.matter
-        unsure.append((look, reading.unsure))
-    doubtful = _doubtful(unsure, waiting)
+        doubtful |= reading.unsure
+    doubtful &= waiting
     matter = set(book.facts) - waiting
     used = matter | (relations_of(book).around(matter) - tested)
     for fact in (f for f in book.facts.values() if f.derived and f.id in used | doubtful):
         used |= _inputs(book, fact)
     return {n: _not_proved(f) if n in doubtful else _idle(f, n in tested) for n, f in book.facts.items() if n not in used}
-
-
-def _doubtful(unsure: Iterable[tuple[Look, Mapping[str, tuple[Node, ...]]]], waiting: set[str]) -> set[str]:
-    """Search for the facts that no rule surely reads: those that matter wait no longer; return those of which neither is proved."""
-    doubtful: set[str] = set()
-    for look, nodes in unsure:
-        for name in sorted(waiting.intersection(nodes)):
-            try:
-                if any(pivotal(look, node, name) for node in nodes[name]):
-                    waiting.remove(name)
-            except LimitError:
-                doubtful.add(name)
-    return doubtful & waiting
 
 
 def _idle(fact: Fact, tested: bool) -> Finding:
@@ -247,7 +233,7 @@ def _idle(fact: Fact, tested: bool) -> Finding:
 
 def _not_proved(fact: Fact) -> Finding:
     what = message("Whether the fact {fact} ever changes a result is not proved: too many facts are linked.", fact=repr(fact.id))
-    return Finding("not-proved", fact.where, what, message("Install the extra 'proof', or split the rules that test it."), fact.id)
+    return Finding("not-proved", fact.where, what, message("Split the rules that test it."), fact.id)
 
 
 def _listed(book: Book) -> set[str]:

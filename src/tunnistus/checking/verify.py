@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from tunnistus.checking.checks import Look, errors, warnings
-from tunnistus.checking.proof import Prover
 from tunnistus.checking.upkeep import (
     Translations,
     accepted_by_actors,
@@ -19,6 +18,7 @@ from tunnistus.checking.upkeep import (
     vocabulary,
 )
 from tunnistus.errors import LoadError, Problems
+from tunnistus.limits import MAX_PROOF
 from tunnistus.messages import message
 from tunnistus.reading.findings import Finding
 from tunnistus.reading.wording import WORDS
@@ -34,7 +34,7 @@ def check(
     book: Book,
     *,
     as_of: date | None = None,
-    prover: str | Prover = "auto",
+    most: int = MAX_PROOF,
     translations: Translations | None = None,
     words: Mapping[str, int] = WORDS,
 ) -> list[Finding]:
@@ -42,16 +42,12 @@ def check(
 
     Args:
         as_of: day of the check, for the age of the law read; without it nothing is said of that.
-        prover: ``cells``, ``z3`` or ``auto`` (z3 only above the bound of the search over cells, if it is installed).
+        most: how many nodes the diagrams of one version of a rule may have; what would need more is told as not proved.
         translations: language → context → sentence; for languages not given nothing is said.
         words: most words of a sentence by language.
-
-    Raises:
-        TunnistusError: the prover does not exist or is not installed.
     """
     said = translations or {}
-    who = prover if isinstance(prover, Prover) else Prover(prover)
-    looks = [Look.at(book, rule, who) for rule in book.rules_written()]
+    looks = [Look.at(book, rule, most) for rule in book.rules_written()]
     idle = idle_facts(book, looks)
     book = book.own()  # the rules beside which an overlay stands are checked elsewhere
     found = [*_settled(accepted_by_actors(book), [*actors(book), *texts(book, "actor.", "actors", said, words)], as_of, said)]
@@ -80,7 +76,7 @@ def refuse(book: Book, translations: Translations | None = None) -> None:
     written = book.own()
     found = [*actors(written), *families(written), *vocabulary(written), *texts(written, "", "", translations or {})]
     for rule in book.rules_written():
-        found += [*errors(Look.at(book, rule, Prover("cells"))), *clauses_overlap(rule)]
+        found += [*errors(Look.at(book, rule)), *clauses_overlap(rule)]
     for finding in found:
         if finding.level == "error":
             with problems.collect():

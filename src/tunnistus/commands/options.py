@@ -97,8 +97,6 @@ def check_options(sub: argparse.ArgumentParser, t: Texts) -> None:
     sub.add_argument("--strict", action="store_true", help=t.ui("cli.check.strict", "Myös varoitus on epäonnistuminen."))
     sub.add_argument("--list", action="store_true", help=t.ui("cli.check.list", "Näytä kaikki virheiden ja varoitusten tunnukset."))
     sub.add_argument("--format", choices=("text", "json"), default="text", help=t.ui("cli.format", "Tulosteen muoto."))
-    prover = t.ui("cli.check.prover", "Kuka todistaa: cells käy läpi kaikki tapaukset, z3 vaatii lisäosan proof, auto valitsee.")
-    sub.add_argument("--prover", choices=("auto", "cells", "z3"), default="auto", help=prover)
     words = t.ui("cli.check.words", "Virkkeen enimmäispituus sanoina kielittäin, esimerkiksi fi=22; voi antaa monta.")
     sub.add_argument("--words", action="append", type=words_of, default=[], metavar="LANG=N", help=words)
 

@@ -137,9 +137,7 @@ def changed_clauses(s: Speaker, r: RuleChange, days: Days) -> tuple[Item, ...]:
 def _counts(s: Speaker, r: RuleChange) -> Iterator[str]:
     if not r.groups:
         return
-    if r.cells is None:
-        yield s.t.ui("ui.diff.uncounted", "Tietojen yhdistelmiä on niin paljon, ettei niitä ole laskettu.")
-    elif r.all_cells == 1:
+    if r.all_cells == 1:
         yield s.t.ui("ui.diff.always", "Lopputulos ei riipu mistään kysyttävästä tiedosta.")
     else:
         said = s.t.ui("ui.diff.counted", "Yhdistelmiä, joissa lopputulos on eri: {n}. Yhdistelmiä kaikkiaan: {all}.")
@@ -150,7 +148,7 @@ def _group(s: Speaker, r: RuleChange, g: ChangeGroup, n: int, days: Days) -> Hea
     t = s.t
     items = [_side(s, r, g.before, days[0], before=True), _side(s, r, g.after, days[1], before=False), _person(s, g)]
     items += [_change(s, r, c, days) for c in g.clauses]
-    if len(r.groups) > 1 and g.cells is not None:
+    if len(r.groups) > 1:
         items.append(Item(t.ui("ui.diff.group.cells", "Yhdistelmiä, joissa näin on: {n}.").format(n=s.number(g.cells))))
     return Heading(t.ui("ui.diff.group", "Muutos {n}").format(n=n), items=tuple(items))
 

@@ -7,19 +7,20 @@ application. A rule that is used is taken on the same day. A rule out of force h
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Final
 
 import attrs
 
-from tunnistus.checking.counting import Cells, normal, somebody, xor
+from tunnistus.checking.solver import Solver, TooLarge, bounded, xor
+from tunnistus.deciding.compiled import Table
 from tunnistus.deciding.expand import Expanded, first_days, worlds
 from tunnistus.rules.answers import Dates
-from tunnistus.rules.formula import all_of, any_of, cells, leaves, none_of
+from tunnistus.rules.formula import all_of, any_of, leaves, none_of
 from tunnistus.rules.graph import used_rules
-from tunnistus.rules.model import Book, Cell, Clause, Const, Node, Rule, Value
-from tunnistus.rules.relations import relations_of
+from tunnistus.rules.model import Book, Clause, Const, Node, Rule, Value
+from tunnistus.rules.relations import Relations, relations_of
 from tunnistus.rules.truth import FALSE
 from tunnistus.saying.speaker import holder
 
@@ -32,7 +33,6 @@ __all__ = [
     "compare",
     "counted_of",
     "matched",
-    "parts_of",
     "results",
     "version",
 ]
@@ -85,14 +85,14 @@ class ChangeGroup:
 
     Attributes:
         clauses: the fewest changed clauses that account for it; empty when only the rule's own beginning or end does.
-        cells: how many cells; ``None`` when they were too many to count. A cell in which more clauses changed is in several groups.
+        cells: how many cells. A cell in which more clauses changed is in several groups.
         witness: fewest known facts, fact id to value, with which both days are settled and differ in this way.
     """
 
     before: RuleResult
     after: RuleResult
     clauses: tuple[ClauseChange, ...]
-    cells: int | None
+    cells: int
     witness: Mapping[str, Value]
 
 
@@ -103,7 +103,7 @@ class RuleChange:
     Attributes:
         status: ``begins``, ``ends``, ``passed`` (began and ended in between), ``changed``, or ``named`` when no outcome changes.
         days: days after the first and up to the second from which it says something else than the day before.
-        cells: in how many of ``all_cells`` the outcome differs; ``None`` when they were too many to count.
+        cells: in how many of ``all_cells`` the outcome differs.
         clauses: all clauses that are other ones; of a rule that begins or ends none.
         actors: functions whose holder has another name on the second day.
         notices_before, notices_after: keys of notices shown on one of the days only.
@@ -113,7 +113,7 @@ class RuleChange:
     rule: Rule = attrs.field(repr=lambda r: r.id)
     status: str
     days: tuple[date, ...]
-    cells: int | None
+    cells: int
     all_cells: int
     groups: tuple[ChangeGroup, ...] = attrs.field(default=(), repr=lambda groups: f"<{len(groups)}>")
     clauses: tuple[ClauseChange, ...] = attrs.field(default=(), repr=lambda clauses: f"<{len(clauses)}>")
@@ -128,38 +128,25 @@ def version(book: Book, rule: Rule, day: date) -> Expanded:
     return worlds(book, rule, Dates(day, day, day, day))[0]
 
 
-def parts_of(book: Book, *found: Expanded) -> dict[str, tuple[Value, ...]]:
-    """Return for every fact that a version reads one value for each cell that any of them tells apart."""
-    tests = _tests(found)
-    return {n: cells(book.facts[n], tests[n]) for n in sorted(tests, key=lambda n: book.facts[n].order)}
-
-
-def counted_of(book: Book, *found: Expanded) -> Cells:
+def counted_of(book: Book, *found: Expanded) -> Solver:
     """Return what counts the cells that any of the versions tells apart, in which somebody can exist."""
-    return Cells(parts_of(book, *found), within=relations_of(book).allowed(_tests(found)))
-
-
-def _tests(found: Iterable[Expanded]) -> dict[str, list[tuple[Cell, ...]]]:
-    tests: dict[str, list[tuple[Cell, ...]]] = {}
-    for world in found:
-        for node in (*(formula.node for formula in world.formulas), world.scope):
-            for test, _ in leaves(node):
-                tests.setdefault(test.fact, []).append(test.cells)
-    return tests
+    return Solver(
+        [node for world in found for node in (*(formula.node for formula in world.formulas), world.scope)], book.facts, relations_of(book)
+    )
 
 
 # -- results -----------------------------------------------------------------------------------------------------
 
 
-def results(book: Book, world: Expanded, counted: Cells) -> dict[RuleResult, Node]:
+def results(world: Expanded, counted: Solver) -> dict[RuleResult, Node]:
     """Return every result that the rule gives in some cell, with its condition; out of force or out of its scope that it has none."""
     if not world.in_force:
         return {RuleResult(): all_of(())}
     scope = world.scope
-    inside = _steps(world) if world.reached else _outcomes(book, world, counted)
+    inside = _steps(world) if world.reached else _outcomes(world, counted)
     found = {result: all_of((scope, node)) for result, node in inside.items()}
     found[RuleResult()] = any_of((none_of((scope,)), inside[RuleResult()])) if RuleResult() in inside else none_of((scope,))
-    return {result: node for result, node in found.items() if counted.some(node, book.facts)}
+    return {result: node for result, node in found.items() if counted.some(node)}
 
 
 def _steps(world: Expanded) -> dict[RuleResult, Node]:
@@ -168,14 +155,14 @@ def _steps(world: Expanded) -> dict[RuleResult, Node]:
     return {RuleResult(): none_of(reached), **steps}
 
 
-def _outcomes(book: Book, world: Expanded, counted: Cells) -> dict[RuleResult, Node]:
+def _outcomes(world: Expanded, counted: Solver) -> dict[RuleResult, Node]:
     found = {RuleResult(): all_of(())}
     for outcome in world.rule.outcomes:
         due, option = world.due[outcome].node, world.option[outcome].node
         made: dict[RuleResult, Node] = {}
         for (result, node), is_due, is_option in itertools.product(found.items(), (False, True), (False, True)):
             both = all_of((node, due if is_due else none_of((due,)), option if is_option else none_of((option,))))
-            if counted.some(both, book.facts):
+            if counted.some(both):
                 name = result.due or (outcome if is_due else None)
                 made[RuleResult(name, (*result.options, outcome) if is_option else result.options)] = both
         found = made
@@ -187,10 +174,11 @@ def _outcomes(book: Book, world: Expanded, counted: Cells) -> dict[RuleResult, N
 
 @attrs.frozen
 class _Side:
-    """A clause in one version, with the formulas of its condition and of whether it applies."""
+    """A clause in one version, with its condition, what that means, and the condition that it applies."""
 
     clause: Clause
     when: Node
+    means: Hashable
     applies: Node
 
 
@@ -204,8 +192,8 @@ def _pairs(before: Mapping[str, _Side], after: Mapping[str, _Side]) -> dict[str,
                 pairs[one] = two
 
     match(lambda a, b: a.clause is b.clause)
-    match(lambda a, b: (a.clause.then, a.clause.effect, a.when) == (b.clause.then, b.clause.effect, b.when))
-    match(lambda a, b: a.when == b.when and (a.clause.then == b.clause.then or a.clause.effect == b.clause.effect))
+    match(lambda a, b: (a.clause.then, a.clause.effect, a.means) == (b.clause.then, b.clause.effect, b.means))
+    match(lambda a, b: a.means == b.means and (a.clause.then == b.clause.then or a.clause.effect == b.clause.effect))
     match(lambda a, b: a.clause.then == b.clause.then and bool(_places(a.clause) & _places(b.clause)))
     left = [[n for n in side if n not in taken] for side, taken in ((before, pairs.keys()), (after, pairs.values()))]
     if len(left[0]) == len(left[1]) == 1:
@@ -213,21 +201,33 @@ def _pairs(before: Mapping[str, _Side], after: Mapping[str, _Side]) -> dict[str,
     return pairs
 
 
-def _sides(world: Expanded) -> dict[str, _Side]:
-    return {c.name: _Side(c, normal(when.node), applies.node) for c, when, applies in world.clauses}
+def _sides(world: Expanded, table: Table) -> dict[str, _Side]:
+    return {c.name: _Side(c, when.node, _meaning(when.node, table), applies.node) for c, when, applies in world.clauses}
+
+
+def _meaning(node: Node, table: Table) -> Hashable:
+    """What is equal just when two conditions have the same value for everybody; past the bound, when they are written alike."""
+    try:
+        return table.of(node)
+    except TooLarge:
+        return node
 
 
 def matched(old: Expanded, new: Expanded) -> list[tuple[Clause | None, Clause | None, tuple[str, ...]]]:
     """Return the clauses of two versions, each beside the one that it becomes, with the members of :data:`KINDS` that differ.
 
-    A condition counts as another one when it is not written alike; :func:`compare` tells whether that makes a difference.
+    A condition counts as another one when it does not mean the same; :func:`compare` tells whether that makes a difference among those
+    who can exist.
     """
-    before, after = _sides(old), _sides(new)
+    forms = [when for world in (old, new) for _, when, _ in world.clauses]
+    facts = {name: form.vocabulary[name] for form in forms for name in form.facts}
+    table = Table([form.node for form in forms], facts, Relations(facts, ()))
+    before, after = _sides(old, table), _sides(new, table)
     names = _pairs(before, after)
     found: list[tuple[Clause | None, Clause | None, tuple[str, ...]]] = []
     for one, two in names.items():
         a, b = before[one], after[two]
-        differs = {**_plain(a.clause, b.clause, names), "condition": a.when != b.when}
+        differs = {**_plain(a.clause, b.clause, names), "condition": a.means != b.means}
         found.append((a.clause, b.clause, tuple(kind for kind in KINDS if differs.get(kind))))
     found += [(side.clause, None, ("removed",)) for name, side in before.items() if name not in names]
     return found + [(None, side.clause, ("added",)) for name, side in after.items() if name not in names.values()]
@@ -259,11 +259,11 @@ class _Comparison:
     days: tuple[date, date]
     old: Expanded
     new: Expanded
-    counted: Cells
+    counted: Solver
 
     def changes(self) -> tuple[ClauseChange, ...]:
         """Every clause that differs, in the order of the file."""
-        before, after = _sides(self.old), _sides(self.new)
+        before, after = _sides(self.old, self.counted), _sides(self.new, self.counted)
         names = _pairs(before, after)
         found = [self._pair(before[a], after[b], names) for a, b in names.items()]
         found += [
@@ -284,7 +284,7 @@ class _Comparison:
         other = xor(old.when, new.when)
         found = {
             **_plain(a, b, names),
-            "condition": self.counted.some(other, self.book.facts),
+            "condition": self.counted.some(other),
             "period": self._period(a) != self._period(b),
         }
         kinds = tuple(kind for kind in KINDS if found.get(kind))
@@ -305,9 +305,9 @@ class _Comparison:
 
     def directions(self) -> dict[tuple[RuleResult, RuleResult], Node]:
         """Every result before with every other result after that occurs in some cell, with its condition."""
-        sides = [results(self.book, world, self.counted) for world in (self.old, self.new)]
+        sides = [results(world, self.counted) for world in (self.old, self.new)]
         found = {(a, b): all_of((x, y)) for (a, x), (b, y) in itertools.product(*(s.items() for s in sides)) if a != b}
-        return {pair: node for pair, node in found.items() if self.counted.some(node, self.book.facts)}
+        return {pair: node for pair, node in found.items() if self.counted.some(node)}
 
     def groups(self, changes: tuple[ClauseChange, ...], directions: Mapping[tuple[RuleResult, RuleResult], Node]) -> Iterator[ChangeGroup]:
         """The groups, those with the most cells first."""
@@ -315,7 +315,7 @@ class _Comparison:
         for (before, after), node in directions.items():
             for clauses in self._accounts(node, bearing):
                 there = all_of((node, *(c.differs for c in clauses)))
-                witness = somebody(there, self.book)
+                witness = self.counted.somebody(there)
                 assert witness is not None
                 yield ChangeGroup(before, after, clauses, self.counted.count(there), witness)
 
@@ -333,15 +333,20 @@ class _Comparison:
         return found
 
     def _occurs(self, nodes: Iterable[Node]) -> bool:
-        return self.counted.some(all_of(nodes), self.book.facts)
+        return self.counted.some(*nodes)
 
 
 def compare(book: Book, rule: Rule, first: date, second: date) -> RuleChange | None:
-    """Return how a rule differs between two days; ``None`` when nothing that can be told of it does."""
+    """Return how a rule differs between two days; ``None`` when nothing that can be told of it does.
+
+    Raises:
+        LimitError: the facts of the rule are so entangled that a bounded search does not tell.
+    """
     old, new = (version(book, rule, day) for day in (first, second))
     days = _days(book, rule, first, second)
     if old.in_force or new.in_force:
-        return _compared(_Comparison(book, rule, (first, second), old, new, counted_of(book, old, new)), days)
+        with bounded(rule.id):
+            return _compared(_Comparison(book, rule, (first, second), old, new, counted_of(book, old, new)), days)
     return RuleChange(rule, "passed", days, 0, 1) if days and rule.valid.since in days else None
 
 

@@ -60,7 +60,7 @@ class Diff(Tells):
         return [name for name in object.__dir__(self) if name != "told"]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain data for JSON, without sentences. Counts are of cells, never of people; ``None``: not counted."""
+        """Return everything as plain data for JSON, without sentences. Counts are of cells, never of people."""
         return {
             "topic": self.topic, "first": self.first.isoformat(), "second": self.second.isoformat(), "data": self.book.digest,
             "rules": [_rule(r) for r in self.rules], "same": list(self.same),

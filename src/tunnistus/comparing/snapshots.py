@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tunnistus import writing
-from tunnistus.checking.counting import somebody
+from tunnistus.checking.solver import bounded
 from tunnistus.comparing.changes import RuleResult, counted_of, results, version
 from tunnistus.deciding.expand import EVERYBODY, Expanded, first_days
 from tunnistus.errors import LoadError
@@ -64,12 +64,13 @@ def _hash(world: Expanded) -> str:
 
 
 def _results(book: Book, world: Expanded) -> Shot:
-    counted = counted_of(book, world)
     found = {}
-    for result, node in results(book, world, counted).items():
-        witness = {name: decimals.plain(v) for name, v in (somebody(node, book) or {}).items()}
-        found[title(result)] = {"cells": _number(counted.count(node)), "witness": witness}
-    return {"cells": _number(counted.all), "results": found}
+    with bounded(world.rule.id):
+        counted = counted_of(book, world)
+        for result, node in results(world, counted).items():
+            witness = {name: decimals.plain(v) for name, v in (counted.somebody(node) or {}).items()}
+            found[title(result)] = {"cells": _number(counted.count(node)), "witness": witness}
+        return {"cells": _number(counted.all), "results": found}
 
 
 def title(result: RuleResult) -> str:
@@ -77,9 +78,9 @@ def title(result: RuleResult) -> str:
     return "; ".join([*filter(None, [result.due]), *(f"option {o}" for o in result.options)]) or "nothing"
 
 
-def _number(n: int | None) -> int | str:
-    """The number itself, as text where a reader of YAML might lose digits, or that it was not counted."""
-    return "not counted" if n is None else n if n < 10**15 else str(n)
+def _number(n: int) -> int | str:
+    """The number itself, as text where a reader of YAML might lose digits."""
+    return n if n < 10**15 else str(n)
 
 
 # -- files -------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from tunnistus.deciding.expand import Expanded
+from tunnistus.limits import MAX_DIAGRAM
 from tunnistus.rules import truth as kleene
 from tunnistus.rules.formula import Formula, candidates, tests_in_order, value
 from tunnistus.rules.mdd import FALSE, LAST, NOBODY, TRUE, Branching, Diagrams, Packed, TooLarge
@@ -60,13 +61,14 @@ class Table:
     """
 
     def __init__(
-        self, nodes: Iterable[Node], facts: Mapping[str, Fact], relations: Relations, held: tuple[tuple[str, ...], Packed] | None = None
-    ) -> None:
-        """Begin with an empty table, or with what is held of it already."""
+        self, nodes: Iterable[Node], facts: Mapping[str, Fact], relations: Relations,
+        held: tuple[tuple[str, ...], Packed] | None = None, most: int = MAX_DIAGRAM,
+    ) -> None:  # fmt: skip
+        """Begin with an empty table of at most so many nodes, or with what is held of it already."""
         self._nodes, self._facts, self._by = tuple(nodes), facts, relations
         self.names = held[0] if held else tuple(self._comparisons)
         self.level = {name: n for n, name in enumerate(self.names)}
-        self.diagrams = Diagrams.unpacked(held[1]) if held else Diagrams()
+        self.diagrams = Diagrams.unpacked(held[1]) if held else Diagrams(most)
         self._cells: dict[int, Cells] = {}
         self._made: dict[int, tuple[Node, int]] = {}
         self._exists: dict[Group, int] = {}

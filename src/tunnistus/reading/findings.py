@@ -156,7 +156,7 @@ _DOUBT: Final = {
     "long-sentence": message("a sentence with more words than people read easily"),
     "hidden-file": message("a file that looks like rules or cases and is not read because its name begins with a dot"),
     "unused-acceptance": message("'accepted' names a warning that is not given (any more)"),
-    "not-proved": message("a question too large for going through all cases, when the extra 'proof' is not installed"),
+    "not-proved": message("a rule whose facts are too entangled for everything about it to be proved"),
 }
 
 ERRORS: Final = {**_READING, **_SHAPE, **_NAMES, **_FACTS, **_RULES, **_LISTS, **_STATUTES, **_LOGIC}

@@ -5,24 +5,23 @@ in one case where it is true and in one where it is false is MC/DC: *masking*, a
 other leaf of the clause. What no case shows :mod:`tunnistus.trying.halves` proposes or proves impossible.
 
 A case with open answers stands for everybody whom they leave: what it expects for certain, it expects of each of them. So a leaf decides
-in it, too, when it does in one of these people; that there is one is asked of the prover.
+in it, too, when it does in one of these people.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 
 import attrs
 
-from tunnistus.checking.counting import xor
-from tunnistus.checking.proof import Prover, existing
-from tunnistus.deciding.expand import Days, without_use
-from tunnistus.errors import LimitError
+from tunnistus.checking.solver import HOLDS, Solver, TooLarge, xor
+from tunnistus.deciding.expand import Days, Expanded, without_use
 from tunnistus.explaining.explain import Decision
 from tunnistus.messages import Message, message
-from tunnistus.rules.formula import all_of, analyse, none_of, simplify, value
+from tunnistus.rules.formula import all_of, none_of, value
 from tunnistus.rules.model import AtLeast, Book, Cell, Clause, Const, Node, Not, Rule, Span, Test, Use, Value
+from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, at_least, negate
 
 __all__ = ["Coverage", "Leaf", "Shown", "cell_name", "deciding", "leaf_name", "leaf_places", "put"]
@@ -73,7 +72,7 @@ class Coverage:
     decided: Counter[tuple[tuple[str, str, Place], bool]] = attrs.field(factory=Counter)
     shown: dict[tuple[tuple[str, str, Place], bool], Shown] = attrs.field(factory=dict, repr=False)
     patterns: dict[tuple[str, str], dict[tuple[Truth, ...], Truth]] = attrs.field(factory=dict, repr=False)
-    _left: dict[Node, bool] = attrs.field(factory=dict, repr=False)
+    _solvers: dict[tuple[Hashable, ...], tuple[Solver, int] | None] = attrs.field(factory=dict, repr=False)
 
     def add(self, decision: Decision) -> None:
         """Count a decided case, where its rule is one of those that are tried."""
@@ -103,16 +102,21 @@ class Coverage:
                 self.shown.setdefault(key, Shown(days, given))
 
     def _in_somebody(self, leaf: Leaf, truth: bool, decision: Decision) -> bool:
-        """Whether the answers of a case leave somebody in whom a leaf decides; not where the prover gives no answer."""
-        known = decision.case.answers.known
-        left = simplify(deciding(self.book, leaf, truth, decision.days[0]), known)
-        left = existing(left, self.book, known)
-        if left not in self._left:
+        """Whether the answers of a case leave somebody in whom a leaf decides; not where that is not proved."""
+        found = self._deciding(leaf, truth, decision.days[0], decision.worlds[0])
+        return found is not None and bool(found[0].reached(found[1], decision.case.answers.known) & HOLDS)
+
+    def _deciding(self, leaf: Leaf, truth: bool, days: Days, world: Expanded) -> tuple[Solver, int] | None:
+        """The condition that a leaf decides, of those who can exist, in a version of the rule."""
+        key = leaf.key, truth, world
+        if key not in self._solvers:
+            node = deciding(self.book, leaf, truth, days)
+            solver = Solver([node], self.book.facts, relations_of(self.book))
             try:
-                self._left[left] = Prover().find(analyse(left, self.book.facts)) is not None
-            except LimitError:
-                self._left[left] = False
-        return self._left[left]
+                self._solvers[key] = solver, solver.among(solver.of(node))
+            except TooLarge:
+                self._solvers[key] = None
+        return self._solvers[key]
 
     # -- what the cases show -------------------------------------------------------------------------------------
 

@@ -8,31 +8,26 @@ from typing import Final
 import attrs
 
 from tunnistus.checking.checks import Look
-from tunnistus.checking.counting import somebody, xor
-from tunnistus.checking.proof import Prover, existing
+from tunnistus.checking.solver import Solver, TooLarge, xor
 from tunnistus.deciding.decide import Case
 from tunnistus.deciding.expand import Days, every_version, without_use
-from tunnistus.errors import LimitError
 from tunnistus.explaining.explain import decision_of
 from tunnistus.messages import Message, Translate, message
 from tunnistus.reading.findings import Witness, cases_yaml
 from tunnistus.rules.answers import Dates, Judged, read_answers
-from tunnistus.rules.formula import all_of, analyse, any_of, leaves, none_of
-from tunnistus.rules.model import AtLeast, Book, Node, Not, Relation, Test, Value
-from tunnistus.rules.relations import relations_of
+from tunnistus.rules.formula import cells, none_of, tests_in_order
+from tunnistus.rules.model import AtLeast, Book, Node, Not, Test, Value
+from tunnistus.rules.relations import Relations, relations_of
 from tunnistus.trying.coverage import Coverage, Leaf, deciding, leaf_name, leaf_places
 
 __all__ = ["Half", "Proof", "balance", "couples", "missing_halves", "proof", "twins"]
-
-STEPS: Final = 2_000
-"""Bound of the search for the smallest case, past which the prover gives one that is small enough; and of that for two people."""
 
 Answers = Mapping[str, Value]
 
 
 @attrs.frozen
 class Proof:
-    """That a leaf decides in nobody who can exist while it is true (or false): the prover was asked of each version of the rule.
+    """That a leaf decides in nobody who can exist while it is true (or false): proved of each version of the rule.
 
     Attributes:
         versions: in how many versions its clause is in force.
@@ -117,33 +112,30 @@ def balance(coverage: Coverage, halves: Iterable[Half]) -> Message:
 # -- impossible --------------------------------------------------------------------------------------------------
 
 
-def proof(book: Book, leaf: Leaf, truth: bool, prover: Prover | None = None) -> Proof | None:
-    """Prove that a leaf decides in nobody while it is true (or false); ``None`` when it does in somebody, or the prover gives no answer."""
-    prover = prover or Prover()
+def proof(book: Book, leaf: Leaf, truth: bool) -> Proof | None:
+    """Prove that a leaf decides in nobody while it is true (or false); ``None`` when it does in somebody, or that is not proved."""
     days = list(_days(book, leaf))
     versions, free = ([deciding(book, leaf, truth, day, everybody=each) for day in days] for each in (False, True))
-    names = {test.fact for node in versions for test, _ in leaves(node)}
-    needed = [relation for group in relations_of(book).among(names) for relation in group.relations]
-    if not _nobody(book, versions, needed, prover):
+    try:
+        return _proved(Solver([*free, *versions], book.facts, relations_of(book)), versions, free)
+    except TooLarge:
         return None
-    scope = not _nobody(book, free, needed, prover)
+
+
+def _proved(solver: Solver, versions: list[Node], free: list[Node]) -> Proof | None:
+    """Prove that conditions hold for nobody, and if possible the same conditions without the scope of the rule, by the fewest relations."""
+    needed = [relation for group in solver.groups for relation in group.relations]
+    if not solver.nobody(versions, needed):
+        return None
+    scope = not solver.nobody(free, needed)
     versions = versions if scope else free
-    if needed and _nobody(book, versions, [], prover):
+    if needed and solver.nobody(versions, []):
         needed = []
     for relation in tuple(needed):
         fewer = [other for other in needed if other is not relation]
-        if _nobody(book, versions, fewer, prover):
+        if solver.nobody(versions, fewer):
             needed = fewer
     return Proof(len(versions), scope, tuple(relation.id for relation in needed))
-
-
-def _nobody(book: Book, versions: Iterable[Node], relations: Iterable[Relation], prover: Prover) -> bool:
-    """Whether some conditions hold for nobody who can exist by some relations; not where the prover gives no answer."""
-    world = attrs.evolve(book, relations=tuple(relations))
-    try:
-        return all(prover.find(analyse(existing(node, world), book.facts)) is None for node in versions)
-    except LimitError:
-        return False
 
 
 def _days(book: Book, leaf: Leaf) -> Iterator[Days]:
@@ -158,15 +150,17 @@ def _days(book: Book, leaf: Leaf) -> Iterator[Days]:
 APART: Final = "'"  # behind the name of a fact of the second of two people; no fact has it in its name
 
 
-def twins(book: Book, leaf: Leaf, prover: Prover | None = None) -> bool | None:
+def twins(book: Book, leaf: Leaf) -> bool | None:
     """Tell whether two people can exist who differ in this leaf of the clause and in no other, and get different values of its condition.
 
-    ``None`` where the prover gives no answer.
+    ``None`` where that is not proved.
     """
     facts = {**book.facts, **{name + APART: fact for name, fact in book.facts.items()}}
+    others = [attrs.evolve(each, when=_second(each.when), then=tuple(map(_second, each.then))) for each in book.relations]
+    relations = Relations(facts, (*book.relations, *others))
     try:
-        return any((prover or Prover(steps=STEPS)).find(analyse(_twins(book, leaf, days), facts)) is not None for days in _days(book, leaf))
-    except LimitError:
+        return any(Solver(nodes, facts, relations).some(*nodes) for nodes in (_twins(book, leaf, days) for days in _days(book, leaf)))
+    except TooLarge:
         return None
 
 
@@ -186,29 +180,32 @@ def couples(coverage: Coverage) -> Iterator[Message]:
     )  # fmt: skip
 
 
-def _twins(book: Book, leaf: Leaf, days: Days) -> Node:
+def _twins(book: Book, leaf: Leaf, days: Days) -> list[Node]:
     scope, written = leaf.rule.scope, [node for _, node in leaf_places(leaf.clause.when)]
     whole, *parts = (without_use(book, node, days, scope) for node in (leaf.clause.when, *written))
-    one = existing(all_of((scope, any_of((*parts, none_of(parts))))), book)
     here, others = parts[leaf.n], parts[: leaf.n] + parts[leaf.n + 1 :]
-    alike = (none_of((xor(part, _other(part)),)) for part in others)
-    return all_of((one, _other(one), here, none_of((_other(here),)), xor(whole, _other(whole)), *alike))
+    alike = [none_of((xor(part, _other(part)),)) for part in others]
+    return [*alike, here, none_of((_other(here),)), xor(whole, _other(whole)), scope, _other(scope)]
 
 
 def _other(node: Node) -> Node:
     """The same condition of the second of two people."""
     if isinstance(node, Test):
-        return attrs.evolve(node, fact=node.fact + APART)
+        return _second(node)
     if isinstance(node, Not):
         return Not(_other(node.of))
     return AtLeast(node.k, tuple(map(_other, node.of))) if isinstance(node, AtLeast) else node
+
+
+def _second(test: Test) -> Test:
+    return attrs.evolve(test, fact=test.fact + APART)
 
 
 # -- a case to paste ---------------------------------------------------------------------------------------------
 
 
 def _half(coverage: Coverage, leaf: Leaf, truth: bool) -> Half:
-    look = Look.at(coverage.book, leaf.rule, Prover("cells"))
+    look = Look.at(coverage.book, leaf.rule)
     what = f"{leaf.clause.name} hangs on {leaf_name(leaf.node)}, which is {'met' if truth else 'not met'}"
     for days, answers in _people(coverage, leaf, truth):
         for witness in look.cases(what, (days, answers)):
@@ -231,18 +228,16 @@ def _people(coverage: Coverage, leaf: Leaf, truth: bool) -> Iterator[tuple[Days,
     book, node = coverage.book, leaf.node
     other = coverage.shown.get((leaf.key, not truth))
     if other and isinstance(node, Test):
-        values = analyse(node, book.facts).cells.get(node.fact, ())
+        values = cells(book.facts[node.fact], [node.cells])
         yield from ((other.days, {**other.answers, node.fact: v}) for v in values if other.answers.get(node.fact) != v)
     for days in _days(book, leaf):
         wanted = deciding(book, leaf, truth, days)
-        found = _smallest(wanted, book)
+        solver = Solver([wanted], book.facts, relations_of(book))
+        try:
+            found = solver.somebody(wanted)
+        except TooLarge:
+            continue
         if found is not None:
             yield days, found
-            yield days, {**{n: values[0] for n, values in analyse(wanted, book.facts).cells.items()}, **found}
-
-
-def _smallest(wanted: Node, book: Book) -> Answers | None:
-    try:
-        return somebody(wanted, book, STEPS)
-    except LimitError:
-        return Prover().find(analyse(existing(wanted, book), book.facts))
+            names = dict.fromkeys(test.fact for test in tests_in_order([wanted]))
+            yield days, {**{name: solver.ranked(solver.level[name])[0][1] for name in names}, **found}

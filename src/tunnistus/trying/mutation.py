@@ -1,7 +1,7 @@
 """Rule mutation: is there a case that notices when a rule is wrong? What no case notices comes with a case that would.
 
 A mutant is *killed* when some case expects another result than it gives, *equivalent* when no person and no day can tell it from the
-rule, which is proved over cells or by z3, and else a *survivor*.
+rule, which is proved, and else a *survivor*.
 """
 
 from __future__ import annotations
@@ -10,33 +10,30 @@ import multiprocessing
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
 from tunnistus.checking.checks import Look
-from tunnistus.checking.counting import somebody
-from tunnistus.checking.proof import Prover, existing
+from tunnistus.checking.solver import Solver, TooLarge
 from tunnistus.comparing.comparison import rules_of
 from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.deciding.expand import Days, Expanded, closure, every_version, worlds
-from tunnistus.errors import LimitError, LoadError, TunnistusError, nearest
+from tunnistus.errors import LoadError, TunnistusError, nearest
 from tunnistus.messages import message
 from tunnistus.reading.documents import CaseDoc
 from tunnistus.reading.findings import Witness, cases_yaml
 from tunnistus.reading.strict import read
 from tunnistus.rules.answers import Dates
-from tunnistus.rules.formula import all_of, analyse, none_of
+from tunnistus.rules.formula import all_of, none_of
 from tunnistus.rules.model import Book, Node, Rule, Value
+from tunnistus.rules.relations import relations_of
 from tunnistus.shipping.directories import read_beside
 from tunnistus.trying.cases import Example, case_files, case_of, read_cases, unlike
 from tunnistus.trying.mutants import KINDS, Mutant, mutants
 from tunnistus.trying.vignettes import read_vignettes
 
 __all__ = ["Bench", "Fate", "justified", "mutate", "read_examples", "stale", "summary", "unjustified"]
-
-STEPS: Final = 2_000
-"""Bound of the search for the smallest case; past it z3 or the search over cells gives one that is small enough."""
 
 
 @attrs.frozen
@@ -77,8 +74,8 @@ def read_examples(directory: Path) -> list[Example]:
 class Bench:
     """The book and the cases that its mutants are held against."""
 
-    def __init__(self, book: Book, examples: Iterable[Example], prover: Prover | None = None) -> None:
-        self.book, self.prover = book, prover or Prover()
+    def __init__(self, book: Book, examples: Iterable[Example]) -> None:
+        self.book = book
         self._uses = {rule.id: frozenset(r.id for r in closure(book, rule)) for rule in book.rules_in_order()}
         self._expected = [e for example in examples for e in self._read(example)]
 
@@ -119,25 +116,21 @@ class Bench:
 
     def _left(self, mutant: Mutant, rule: Rule, book: Book) -> tuple[str, tuple[Witness, ...]]:
         """A mutant that no case kills: prove that no case can, or find one that does."""
-        fate, same = "equivalent", set[tuple[Node, Node]]()
+        fate = "equivalent"
         for days, old, new in self._versions(rule, mutant.rule, book):
+            pairs = _pairs(old, new)
+            solver = Solver([node for pair in pairs for node in pair], self.book.facts, relations_of(self.book))
             try:
-                differ = old.in_force != new.in_force or any(self._apart(pair, same) for pair in _pairs(old, new))
-            except LimitError:
+                differ = old.in_force != new.in_force or not all(solver.same(*pair) for pair in pairs)
+                people = list(self._people(solver, pairs, old, new)) if differ else []
+            except TooLarge:
                 return "survived", ()
             if differ:
                 fate = "survived"
-                witness = self._case(mutant, rule, book, (days, old, new))
+                witness = self._case(mutant, rule, book, days, people)
                 if witness:
                     return fate, witness
         return fate, ()
-
-    def _apart(self, pair: tuple[Node, Node], same: set[tuple[Node, Node]]) -> bool:
-        """Whether some person tells two conditions apart; pairs that nobody does are kept in ``same``."""
-        if pair not in same and not self.prover.equivalent(*pair, self.book):
-            return True
-        same.add(pair)
-        return False
 
     def _versions(self, rule: Rule, other: Rule, book: Book) -> Iterator[tuple[Days, Expanded, Expanded]]:
         """Every version of the rule with the mutant in the same version, each pair once."""
@@ -151,27 +144,23 @@ class Bench:
                 seen.add((id(old), id(new)))
                 yield d, old, new
 
-    def _case(self, mutant: Mutant, rule: Rule, book: Book, version: tuple[Days, Expanded, Expanded]) -> tuple[Witness, ...]:
+    def _case(self, mutant: Mutant, rule: Rule, book: Book, days: Days, people: Iterable[dict[str, Value]]) -> tuple[Witness, ...]:
         """A small case in which an outcome is certain by the rule and excluded by the mutant, or the other way round; it is tried out."""
-        days, old, new = version
-        look = Look(self.book, rule, self.prover, ())
-        for person in sorted(self._people(old, new), key=len):
+        look = Look(self.book, rule, ())
+        for person in sorted(people, key=len):
             found = look.cases(mutant.id.removeprefix(f"{rule.id} / "), (days, person))
             if found and self._tells(found[0], book, rule.id):
                 return found
         return ()
 
-    def _people(self, old: Expanded, new: Expanded) -> Iterator[dict[str, Value]]:
+    def _people(self, solver: Solver, pairs: Iterable[tuple[Node, Node]], old: Expanded, new: Expanded) -> Iterator[dict[str, Value]]:
         """For every outcome the fewest known facts with which only one of the two gives it."""
         if old.in_force != new.in_force:
             yield {}
             return
-        for one, two in _pairs(old, new):
+        for one, two in pairs:
             for node in (all_of((a, none_of((b,)))) for a, b in ((one, two), (two, one))):
-                try:
-                    person = somebody(node, self.book, STEPS)
-                except LimitError:
-                    person = self.prover.find(analyse(existing(node, self.book), self.book.facts))
+                person = solver.somebody(node)
                 if person is not None:
                     yield person
 
@@ -187,7 +176,12 @@ def _lists(expected: Any) -> Any:
 
 
 def _pairs(old: Expanded, new: Expanded) -> list[tuple[Node, Node]]:
-    """For every outcome and step, among those whom the rule concerns, and for these the conditions of both, where not written alike."""
+    """For every outcome and step, among those whom the rule concerns, and for these the conditions of both, where not written alike.
+
+    None where only one of the two is in force.
+    """
+    if old.in_force != new.in_force:
+        return []
     scopes = old.rule.scope, new.rule.scope
     roots = [(all_of((scopes[0], one.node)), all_of((scopes[1], two.node))) for one, two in zip(old.roots, new.roots, strict=True)]
     roots.append(scopes)
