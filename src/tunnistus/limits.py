@@ -66,7 +66,6 @@ MAX_ROWS_KEPT: Final = 10_000  # things about each group of facts that stand in 
 # -- while deciding ----------------------------------------------------------------------------------------------
 
 LIMIT: Final = 4_096  # combinations of entangled facts that columns and SQL go through; past it a row says exact = false
-MAX_VISITS: Final = 1_000_000  # nodes looked at to find what is missing (shipped: 300,000); past it a fact is taken to matter
 MAX_FLIP: Final = 3  # evidence facts changed together
 FLIP_STEPS: Final = 20_000  # combinations tried for them
 MAX_DIAGRAM: Final = 50_000  # nodes made for one version of a rule; past it Kleene logic decides. Part of the meaning

@@ -531,10 +531,3 @@ def test_37_the_shipped_relations_stay_far_from_the_bounds() -> None:
     assert len(groups) > 5
     assert sum(len(group.diagram[0].level) for group in groups) * 4 < limits.MAX_RELATED
     assert max(len(group.rows(group.names, {})) for group in groups) * 4 < limits.MAX_ROWS
-
-
-def test_37_rows_beyond_what_combinations_could_be_are_told() -> None:
-    made = linked(20, excluding(20), 20)
-    allowed = relations_of(made).allowed({f"e{n}": [(True,)] for n in range(20)})
-    assert isinstance(allowed, AtLeast)
-    assert (allowed.k, len(allowed.of)) == (1, 21)

@@ -8,24 +8,23 @@ completion. It is exact for an open fact whose tests, all turned to one directio
 from __future__ import annotations
 
 import itertools
-import math
 import operator
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
 import attrs
 
-from tunnistus.limits import FIRST_DAY, LAST_DAY, LIMIT, MAX_VISITS
+from tunnistus.limits import FIRST_DAY, LAST_DAY
 from tunnistus.rules.decimals import after, before
 from tunnistus.rules.model import AtLeast, Cell, Const, Fact, Node, Not, Span, Test, Value, inside
 from tunnistus.rules.relations import Relations, named
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, negate, truth_of
 
 __all__ = [
-    "ANY_DAY", "LIMIT", "Folded", "Formula", "all_of", "analyse", "any_of", "at_least", "cells", "exact", "leaves", "matters", "nested",
-    "none_of", "one_of_each", "pivotal", "same_for_all", "simplify", "value",
+    "ANY_DAY", "Folded", "Formula", "all_of", "analyse", "any_of", "at_least", "cells", "leaves", "nested",
+    "none_of", "same_for_all", "simplify", "value",
 ]  # fmt: skip
 
 ANY_DAY: Final = date(2000, 1, 1)  # stands for every day of a date that no test tells apart
@@ -317,150 +316,3 @@ def nested(values: tuple[Value, ...], tests: set[tuple[tuple[Cell, ...], bool]])
     sets = {frozenset(i for i, v in enumerate(values) if inside(v, group) is positive) for group, positive in tests}
     chain = sorted(sets, key=len)
     return all(a <= b for a, b in itertools.pairwise(chain))
-
-
-def exact(formula: Formula, known: Known) -> tuple[Truth, bool]:
-    """Return the truth over all completions, and whether it is exact.
-
-    Past :data:`LIMIT` combinations of entangled open facts the Kleene value stands, which is never wrong but may be open.
-    """
-    truth = value(formula.node, known)
-    if truth != OPEN:
-        return truth, True
-    entangled = [n for n in formula.entangled if n not in known]
-    if not entangled:
-        return OPEN, True
-    if math.prod(len(formula.cells[n]) for n in entangled) > LIMIT:
-        return OPEN, False
-    return _over_all(simplify(formula.node, known), entangled, formula.cells), True
-
-
-def _over_all(node: Node, entangled: list[str], parts: Mapping[str, tuple[Value, ...]]) -> Truth:
-    """Return the Kleene value that all combinations of the entangled facts share, else open; ends at the first difference."""
-    if isinstance(node, Const) or not entangled:
-        return node.truth if isinstance(node, Const) else OPEN
-    name, *others = entangled
-    seen = OPEN
-    for item in parts[name]:
-        truth = _over_all(simplify(node, {name: item}), others, parts)
-        if truth == OPEN or (seen and truth != seen):
-            return OPEN
-        seen = truth
-    return seen
-
-
-def matters(
-    formula: Formula, known: Known, visits: list[int] | None = None, among: Collection[str] | None = None
-) -> tuple[tuple[str, ...], bool]:
-    """Return the open facts for which two completions that differ in them alone differ in the value, and whether that is exact.
-
-    Looks at all facts, or only at those ``among`` which an answer is wanted.
-
-    Past :data:`LIMIT` steps of search for a fact, or when ``visits`` (one number, counted down to 0 over several formulas; default
-    :data:`tunnistus.limits.MAX_VISITS`) is used up, a fact is taken to matter: one question too many, never one too few.
-    """
-    visits = [MAX_VISITS] if visits is None else visits
-    rest = simplify(formula.node, known)
-    counts = _times(rest)
-    if all(n == 1 for n in counts.values()):
-        return tuple(n for n in formula.facts if n in counts and (among is None or n in among)), True
-    found: list[str] = []
-    sure = True
-    fewer, alike = one_of_each(rest)
-    for group in alike:
-        names = group if among is None else tuple(n for n in group if n in among)
-        if not names:
-            continue
-        steps = [LIMIT]
-        if pivotal(fewer, group[0], formula.cells, steps, visits):
-            found += names
-            sure = sure and steps[0] > 0 and visits[0] > 0
-    order = {n: i for i, n in enumerate(formula.facts)}
-    return tuple(sorted(found, key=order.__getitem__)), sure
-
-
-def _times(node: Node) -> dict[str, int]:
-    """How often each fact is tested, in the order of the tests."""
-    counts: dict[str, int] = {}
-    _count(node, counts)
-    return counts
-
-
-def _count(node: Node, counts: dict[str, int]) -> None:
-    if isinstance(node, AtLeast):
-        for child in node.of:
-            if isinstance(child, Test):
-                counts[child.fact] = counts.get(child.fact, 0) + 1
-            else:
-                _count(child, counts)
-    elif isinstance(node, Not):
-        _count(node.of, counts)
-    elif isinstance(node, Test):
-        counts[node.fact] = counts.get(node.fact, 0) + 1
-
-
-def one_of_each(node: Node) -> tuple[Node, tuple[tuple[str, ...], ...]]:
-    """Keep one of the facts that stand side by side wherever they stand, and return them grouped, the one that is kept first.
-
-    Facts are alike when each has one test, and every "one of" and "all of" with the one has the other beside it. Then the value hangs on
-    the one just when it hangs on the other: in "one of" the others can be false, in "all of" true.
-    """
-    places: dict[str, list[tuple[object, ...]]] = {}
-    tests: dict[str, set[tuple[Cell, ...]]] = {}
-    neutral: dict[str, set[bool | None]] = {}  # the value of the test that leaves "one of" and "all of" to the others
-    first: dict[str, bool] = {}
-    waiting: list[tuple[Node, int, bool | None]] = [(node, -1, None)]
-    parents = 0
-    while waiting:
-        at, parent, every = waiting.pop()
-        inner, turned = (at.of, True) if isinstance(at, Not) else (at, False)
-        if isinstance(inner, Test):
-            name = inner.fact
-            places.setdefault(name, []).append((parent, first.setdefault(name, turned) == turned))
-            tests.setdefault(name, set()).add(inner.cells)
-            neutral.setdefault(name, set()).add(None if every is None else every is not turned)
-        elif isinstance(inner, AtLeast):
-            parents += 1
-            kind = True if inner.k == len(inner.of) else False if inner.k == 1 else None
-            waiting += [(child, parents, kind) for child in inner.of]
-    groups: dict[tuple[object, ...], list[str]] = {}
-    for name, where in places.items():
-        alike = len(tests[name]) == 1 and len(neutral[name]) == 1 and None not in neutral[name]
-        groups.setdefault((*where, "" if alike else name), []).append(name)
-    kept = {names[0] for names in groups.values()}
-    return _without(node, places.keys() - kept), tuple(map(tuple, groups.values()))
-
-
-def _without(node: Node, names: Collection[str]) -> Node:
-    """Leave facts out of every "one of" and "all of" that has others like them."""
-    if isinstance(node, Not):
-        return Not(_without(node.of, names))
-    if not isinstance(node, AtLeast):
-        return node
-    left = [c for c in node.of if not (isinstance(leaf := c.of if isinstance(c, Not) else c, Test) and leaf.fact in names)]
-    k = 1 if node.k == 1 else node.k - (len(node.of) - len(left))
-    return at_least(k, [_without(c, names) for c in left])
-
-
-def pivotal(node: Node, name: str, parts: Mapping[str, tuple[Value, ...]], steps: list[int], visits: list[int]) -> bool:
-    """Whether some completion of the other facts makes the value of the node hang on the fact. Needs no stack: rules may be wide."""
-    waiting: list[tuple[Node, dict[str, Value]]] = [(node, {})]
-    while waiting:
-        before, put_in = waiting.pop()
-        node = simplify(before, put_in)
-        steps[0] -= 1
-        if steps[0] <= 0 or visits[0] <= 0:
-            return True
-        counts = _times(node)
-        visits[0] -= sum(counts.values())
-        if name not in counts:
-            continue
-        if all(n == 1 for n in counts.values()):
-            return True  # every fact once: each other child can be made true or false, so the fact decides somewhere
-        others = [n for n in counts if n != name]
-        if others:
-            branch = max(others, key=lambda n: counts[n])
-            waiting += [(node, {branch: v}) for v in reversed(parts[branch])]
-        elif len({value(node, {name: v}) for v in parts[name]}) > 1:
-            return True
-    return False

@@ -8,7 +8,6 @@ values, yes and no among them, so the allowed rows are a decision diagram: every
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from operator import getitem
@@ -22,7 +21,7 @@ from tunnistus.limits import MAX_RELATED, MAX_ROWS, MAX_ROWS_KEPT
 from tunnistus.messages import message
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.mdd import FALSE, TRUE, Diagrams, TooLarge
-from tunnistus.rules.model import AtLeast, Book, Cell, Fact, Node, Not, Relation, Test, Value, inside
+from tunnistus.rules.model import Book, Cell, Fact, Relation, Test, Value, inside
 
 __all__ = ["Blame", "Group", "Relations", "least_needed", "named", "relations_of"]
 
@@ -378,27 +377,6 @@ class Relations:
                 gone.add(two)
         return [n for n in names if n not in gone]
 
-    def allowed(self, tests: Mapping[str, Iterable[tuple[Cell, ...]]], known: Known | None = None) -> Node:
-        """Return the condition that somebody can exist, over facts that are compared in some ways: which cells go together, and with what
-        is known.
-        """
-        found: list[Node] = []
-        for group in self.among(tests):
-            names = tuple([n for n in group.names if n in tests])
-            cells = [_cells(group.values[group.names.index(n)], tuple(tests[n])) for n in names]
-            place = [{item: at for at, cell in enumerate(each) for item in cell} for each in cells]
-            rows = {tuple([at[item] for at, item in zip(place, row, strict=True)]) for row in group.rows(names, known or {})}
-            wide = math.prod(map(len, cells)) > MAX_ROWS
-            ways = sorted(rows) if wide else itertools.product(*(range(len(each)) for each in cells))
-            every = {
-                way: AtLeast(len(way), tuple(Test(n, cells[i][at]) for i, (n, at) in enumerate(zip(names, way, strict=True))))
-                for way in ways
-            }
-            inside_, outside = (tuple(node for way, node in every.items() if (way in rows) is side) for side in (True, False))
-            if outside or wide:
-                found.append(AtLeast(1, inside_) if wide or len(inside_) <= len(outside) else Not(AtLeast(1, outside)))
-        return AtLeast(len(found), tuple(found)) if len(found) != 1 else found[0]
-
     def follow(self, known: Known, among: Iterable[str] | None = None) -> dict[str, Value]:
         """Return the values that follow from what is known, of facts that are open; of the groups of all facts, or of some.
 
@@ -413,15 +391,6 @@ class Relations:
                 raise Contradiction.between(blame.facts, blame.relations)
             found |= following
         return found
-
-
-def _cells(values: Sequence[Value], groups: Iterable[tuple[Cell, ...]]) -> list[tuple[Any, ...]]:
-    """Values that no comparison tells apart together, in the order of the vocabulary."""
-    found: dict[frozenset[Any], tuple[Any, ...]] = {}
-    for item in values:
-        sign = frozenset(group for group in groups if inside(item, group))
-        found[sign] = (*found.get(sign, ()), item)
-    return list(found.values())
 
 
 def _linked(relations: Iterable[Relation]) -> list[tuple[set[str], list[Relation]]]:
