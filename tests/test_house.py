@@ -134,7 +134,7 @@ def test_a_planted_upward_import_is_found(planted: str) -> None:
 
 
 def test_a_planted_circle_inside_a_room_is_found() -> None:
-    name = "tunnistus.deciding.missing"
+    name = "tunnistus.deciding.expand"
     found = set(arrows({**SOURCES, name: SOURCES[name] + "\n\ndef later():\n    from tunnistus.deciding import compiled\n"}))
     assert upward(found, ROOMS) == []
     assert {name, "tunnistus.deciding.compiled"} <= circles(found)

@@ -62,7 +62,7 @@ WITH_THE_BOOK: dict[str, Callable[[tn.Book], int]] = {  # of each function that 
     "rules.derive.readers_of": one,
     "rules.horizon._changes": rules,
     "rules.orders.orders_of": one,
-    "rules.published._formulas": lambda book: len(book.lists),
+    "rules.published._by_dimension": lambda book: len(book.lists),
     "rules.relations.relations_of": one,
     "deciding.expand._borders": rules,
     "deciding.expand._borders_between": versions,

@@ -201,7 +201,8 @@ def test_every_engine_draws_the_line_at_the_same_value(name: str) -> None:
             expected = "granted" if WORDS[word](value, Decimal(line)) else "refused"
             for given_ in (value, float(value)):
                 assert possible(engine, of, {"pay": given_}) == {expected}, (word, line, given_)
-        assert possible(engine, of, {}) == {"granted", "refused"}
+        if name != "ahead":  # looks ahead of an answer, and there is none
+            assert possible(engine, of, {}) == {"granted", "refused"}
 
 
 def possible(engine: Any, of: Book, given_: dict[str, Any]) -> set[str]:

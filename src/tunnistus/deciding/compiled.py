@@ -70,6 +70,7 @@ class Table:
         self.level = {name: n for n, name in enumerate(self.names)}
         self.diagrams = Diagrams.unpacked(held[1]) if held else Diagrams(most)
         self._cells: dict[int, Cells] = {}
+        self._asks: list[str] = []  # of each node that there was when somebody last asked, the fact that it asks for; of a leaf nothing
         self._made: dict[int, tuple[Node, int]] = {}
         self._exists: dict[Group, int] = {}
 
@@ -161,12 +162,10 @@ class Table:
 
     def reached(self, root: int, known: Known) -> int:
         """Return the ends that can be reached by what is known, as bits; facts that are not there, or ``None``, are open."""
-        return self.diagrams.reached(root, self._asks, self.branch, known.get)
-
-    @cached_property
-    def _asks(self) -> list[str]:
-        """Of each node the fact that it asks for, of a leaf nothing; asked for once the table is made."""
-        return [self.names[level] if level != LAST else "" for level in self.diagrams.level]
+        asks, levels = self._asks, self.diagrams.level
+        if len(asks) != len(levels):
+            asks = self._asks = [self.names[level] if level != LAST else "" for level in levels]
+        return self.diagrams.reached(root, asks, self.branch, known.get)
 
     def branching(self, known: Known) -> Branching:
         """Return the same as the branch that is taken at each level."""

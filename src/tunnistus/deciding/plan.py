@@ -143,7 +143,8 @@ class Plan:
     @cached_property
     def compiled(self) -> tuple[Compiled, ...]:
         """The versions as diagrams."""
-        return tuple([_compiled(self.book, self.rule.id, world.number) for world in self.worlds])
+        with MAKING:
+            return tuple([_compiled(self.book, self.rule.id, world.number) for world in self.worlds])
 
     @cached_property
     def conditions(self) -> Conditions:
@@ -370,7 +371,7 @@ def versions(book: Book, names: tuple[str, ...], dates: Dates) -> tuple[Any, ...
 def _compiled(book: Book, name: str, number: tuple[int, ...]) -> Compiled:
     """A version of a rule as diagrams: made, or taken from what was compiled with the rule data."""
     version, whom = expanded(book, name, number), scope_of(book, book.rules[name])
-    with MAKING, paused():
+    with paused():
         held: Held | None = book.held(version) if book.held else None
         return Compiled(version, whom.formula if whom else None, book.facts, relations_of(book), held)
 
