@@ -20,10 +20,11 @@ def paused() -> Iterator[None]:
         yield
         return
     gc.disable()
+    before = gc.get_count()[0]
     try:
         yield
     finally:
-        if gc.get_count()[0] > MANY and gc.get_freeze_count() < FEW:  # what others have frozen stays so
+        if gc.get_count()[0] - before > MANY and gc.get_freeze_count() < FEW:  # what others have frozen stays so
             gc.freeze()
             gc.unfreeze()
         gc.enable()
