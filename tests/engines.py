@@ -124,8 +124,8 @@ class Kleene(Plain):
 class TooSmall(Diagrams):
     """A table that holds its two leaves and no node, or hardly one."""
 
-    def __init__(self, most: int = 3) -> None:
-        super().__init__(most)
+    def __init__(self, most: int = 0) -> None:
+        super().__init__(3)
 
 
 class Held(Plain):

@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -109,12 +108,17 @@ def test_what_is_left_where_some_branches_are_taken(one: Function, taken: dict[i
         assert not table.support(left) & taken.keys()
 
 
+def asked(d: Diagrams, names: Sequence[str]) -> list[str]:
+    """Of each node the name of its level, of a leaf nothing."""
+    return [names[level] if level != LAST else "" for level in d.level]
+
+
 @given(functions(), known)
 def test_the_ends_that_can_be_reached(one: Function, taken: dict[int, int]) -> None:
     d = Diagrams()
     root = of(d, one)
     told = {NAMES[n]: bool(b) if WIDTHS[n] == 2 else "xyz"[b] for n, b in taken.items()}
-    assert d.reached(root, NAMES, ["xyz".index] * len(WIDTHS), told.get) == bits(one, taken)
+    assert d.reached(root, asked(d, NAMES), lambda level, item: "xyz".index(item), told.get) == bits(one, taken)
     assert d.ends[root] == bits(one, {})
 
 
@@ -225,9 +229,8 @@ def test_a_diagram_may_be_deep(k: int) -> None:
     d, many = Diagrams(3_500), 1_500  # there is no room for sums that nobody needs
     root = d.at_least(k, [d.node(level, (FALSE, TRUE)) for level in range(many)])
     names = [str(level) for level in range(many)]
-    branches: list[Callable[[Any], int]] = [int] * many
     told = {**dict.fromkeys(names, k > 1), "7": None}
-    assert d.reached(root, names, branches, told.get) == 3
+    assert d.reached(root, asked(d, names), lambda level, item: int(item), told.get) == 3
     now, after = d.ahead(root, lambda level: None)
     assert (now, after[7, int(k == 1)]) == (3, 2 if k == 1 else 1)
     again = Diagrams.unpacked(d.packed([root])[0])

@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 import pytest
 
+from tests.engines import TooSmall
 from tests.worlds import ACTS, FACT, FACTS, HEAD, LATER, book, decided, duty, rule
 from tunnistus.deciding.decide import Case, PeriodDates, Verdict, decide
 from tunnistus.rules.answers import Dates, Judged, Mark, read_answers
@@ -114,11 +115,13 @@ def test_a_rule_out_of_force_has_no_notices() -> None:
     assert notes(b, as_of=date(2025, 3, 1)) == [("unconfirmed", "UlkL")]
 
 
-def test_past_the_bound_of_enumeration_the_result_says_that_it_is_not_exact() -> None:
+def test_past_the_bound_of_a_diagram_the_result_says_that_it_is_not_exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tunnistus.deciding.compiled.Diagrams", TooSmall)
     b = book(rule(f"one: {duty(RING)}\ntwo: {duty('a', then='refused')}"), facts=FACTS + "".join(FACT.format(name=n) for n in MANY))
     d = decided(b, {})
     assert (d.exact, notes(b)) == (False, [("inexact", "r")])
-    assert (decided(b, {"f00": True}).exact, notes(b, {"f00": True})) == (True, [])
+    known = dict.fromkeys((*MANY, "a"), True)
+    assert (decided(b, known).exact, notes(b, known)) == (True, [])
 
 
 def test_a_version_out_of_force_leaves_the_result_exact() -> None:
