@@ -21,7 +21,20 @@ from tunnistus.rules.formula import Formula
 from tunnistus.rules.model import Value
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth
 
-__all__ = ["AtStake", "Decision", "Flip", "Question", "Reason", "WhyNot", "ask", "decision_of", "decisions_of", "reasons_of", "together"]
+__all__ = [
+    "AtStake",
+    "Decision",
+    "Flip",
+    "Question",
+    "Reason",
+    "WhyNot",
+    "ask",
+    "decision_of",
+    "decisions_of",
+    "one_more",
+    "reasons_of",
+    "together",
+]
 
 
 # What a decision is made of, for the modules that explain and compare it.
@@ -224,6 +237,13 @@ class Decision(Verdict):
     def to_json(self, *, full: bool = False, values: bool = False) -> str:
         """Return the same as JSON; with sentences in a language: :func:`tunnistus.render` with ``form="json"``."""
         return jsontext.text(self.to_dict(full=full, values=values))
+
+
+def one_more(d: Decision, outcome: str) -> tuple[tuple[str, Value], ...]:
+    """Return the evidence, one fact at a time, with which alone an outcome would be due or an option; see :meth:`Decision.flips`."""
+    if d.state(outcome) in ("due", "option", "reached") or not d.counts:
+        return ()
+    return tuple(pair for (pair,) in changes(d.plan, outcome, _told(d), 1))
 
 
 def decision_of(case: Case, rule: str) -> Decision:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial, reduce
+from functools import cache, partial, reduce
 
 from tunnistus.deciding.compiled import Compiled, Known, by_kleene
 from tunnistus.deciding.plan import Plan
@@ -25,20 +25,21 @@ Change = frozenset[tuple[str, Value]]  # facts, each with the value that it woul
 Choices = Mapping[str, Sequence[Value]]
 
 
-def changes(plan: Plan, outcome: str, told: Known) -> Iterator[tuple[tuple[str, Value], ...]]:
+def changes(plan: Plan, outcome: str, told: Known, most: int = MAX_FLIP) -> Iterator[tuple[tuple[str, Value], ...]]:
     """Yield the smallest sets of evidence, of at most three facts, with which an outcome is certainly due or may be chosen.
 
     Only what happened or can be shown is changed: never conduct, wishes, danger or judgements.
 
     Args:
         told: what was answered or derived; what merely follows from it changes with it.
+        most: how many facts may be changed together.
     """
     facts = plan.book.facts
     names = sorted((n for n in plan.tests if _is_evidence(facts[n])), key=lambda n: facts[n].order)
     choices = {n: [v for v in _values(plan, n) if v != told.get(n)] for n in names}
     place = {n: at for at, n in enumerate(names)}
     leading = _by_size(plan, outcome, told, choices)
-    for size in range(1, MAX_FLIP + 1):
+    for size in range(1, most + 1):
         ordered = [tuple(sorted(each, key=lambda pair: place[pair[0]])) for each in leading(size)]
         ordered.sort(key=lambda each: [(place[n], choices[n].index(v)) for n, v in each])
         seen = set()
@@ -67,6 +68,36 @@ def _by_size(plan: Plan, outcome: str, told: Known, choices: Choices) -> Callabl
     first = plan.compiled[0]
     if first.scope is None or any(made.root is None for made in plan.compiled):
         return lambda size: list(_by_kleene(plan, outcome, told, choices, size))
+    together = cache(lambda: _together(plan, outcome, told, choices))
+    return lambda size: _alone(plan, outcome, told, choices) if size == 1 else together()(size)
+
+
+def _alone(plan: Plan, outcome: str, told: Known, choices: Choices) -> Iterator[Change]:
+    """One fact after the other, where a diagram of all changes takes far longer to make: of open facts from one pass over each version."""
+    versions = [made for made, world in zip(plan.compiled, plan.worlds, strict=True) if world.in_force and made.root is not None]
+    able = [made.good(lambda r: outcome in r.due or outcome in r.options) for made in versions]
+    passes = [made.diagrams.ahead(made.root, made.branching(told)) for made in versions if made.root is not None]
+
+    def ends(n: int, name: str, item: Value) -> int:
+        made, (now, after) = versions[n], passes[n]
+        if told.get(name) is not None:
+            return made.ends({**told, name: item}) or 0
+        level = made.level.get(name)
+        return now if level is None else after.get((level, made.branch(level, item)), now)
+
+    def leads(name: str, item: Value) -> bool:
+        every = (ends(n, name, item) for n in range(len(versions)))
+        good = all(bits and not bits & ~good for bits, good in zip(every, able, strict=True))
+        return good and plan.concerned({**told, name: item})[0] != NO
+
+    if any(not now or now & ~good for (now, _), good in zip(passes, able, strict=True)):
+        yield from (frozenset({(name, item)}) for name, values in choices.items() for item in values if leads(name, item))
+
+
+def _together(plan: Plan, outcome: str, told: Known, choices: Choices) -> Callable[[int], Iterable[Change]]:
+    """Return what gives the changes of a size, from a diagram of all changes."""
+    first = plan.compiled[0]
+    assert first.scope is not None
     try:
         ways = _Ways(told, choices)
         root = ways.somebody(first, first.scope, 2)

@@ -16,7 +16,7 @@ from tunnistus.deciding.decide import Case
 from tunnistus.discreet import discreet
 from tunnistus.errors import TunnistusError, UnknownName, door, named, nearest
 from tunnistus.explaining.assessed import identification, worth_asking
-from tunnistus.explaining.explain import Decision, ask, decision_of, decisions_of
+from tunnistus.explaining.explain import Decision, ask, decision_of, decisions_of, one_more
 from tunnistus.explaining.state import is_sign, sign_state
 from tunnistus.messages import message
 from tunnistus.rules import wire
@@ -280,9 +280,8 @@ class Practice:
         """One fact at a time that the story leaves open, each with the highest step that it leads to."""
         found: dict[str, OneMore] = {}
         for outcome in reversed(step.rule.outcomes):
-            for flip in step.flips(outcome):
-                (fact, value), *others = flip.evidence
-                if not others and fact not in found and self._is_seen(self.book.facts[fact], value):
+            for fact, value in one_more(step, outcome):
+                if fact not in found and self._is_seen(self.book.facts[fact], value):
                     found[fact] = OneMore(fact, value, outcome)
         return tuple(sorted(found.values(), key=self._nearness))
 
