@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial, reduce
+from functools import partial, reduce
 
 from tunnistus.deciding.compiled import Compiled, Known, by_kleene
 from tunnistus.deciding.plan import Plan
@@ -68,8 +68,16 @@ def _by_size(plan: Plan, outcome: str, told: Known, choices: Choices) -> Callabl
     first = plan.compiled[0]
     if first.scope is None or any(made.root is None for made in plan.compiled):
         return lambda size: list(_by_kleene(plan, outcome, told, choices, size))
-    together = cache(lambda: _together(plan, outcome, told, choices))
-    return lambda size: _alone(plan, outcome, told, choices) if size == 1 else together()(size)
+    together: list[Callable[[int], Iterable[Change]]] = []
+
+    def leading(size: int) -> Iterable[Change]:
+        if size == 1:
+            return _alone(plan, outcome, told, choices)
+        if not together:
+            together.append(_together(plan, outcome, told, choices))
+        return together[0](size)
+
+    return leading
 
 
 def _alone(plan: Plan, outcome: str, told: Known, choices: Choices) -> Iterator[Change]:

@@ -17,7 +17,6 @@ import attrs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tunnistus.deciding.expand import EVERYBODY
 from tunnistus.errors import Contradiction, door
 from tunnistus.explaining import asking
 from tunnistus.explaining.explain import Decision
@@ -143,8 +142,7 @@ def _parts(book: Book, names: list[str]) -> dict[str, list[Any]]:
 
 def _unscoped(d: Decision) -> Decision:
     """The same decision as if the rule had no scope: that is how it is decided as long as its scope is open."""
-    rule = attrs.evolve(d.plan.rule, scope=EVERYBODY)
-    return attrs.evolve(d, plan=attrs.evolve(d.plan, rule=rule, key=()))
+    return attrs.evolve(d, plan=attrs.evolve(d.plan, scope=None, key=()))
 
 
 def _trial(case: Invented, data: st.DataObject) -> Trial:
