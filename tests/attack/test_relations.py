@@ -152,7 +152,7 @@ def hold(d: Decision, outcome: str) -> Reason | None:
     assert {*why.facts} in [{*one} for one in every], "it suffices, and none can be left out"
     assert len(why.facts) == len(every[0]), "no other has fewer"
     assert {*why_all.facts} == {n for one in every for n in one}
-    assert d.counts or why_all.clauses == ()
+    assert d.counts or why_all.clauses == () or _nobody_has(d, outcome)
     if why.relations:
         assert carries(d, outcome, with_only(d, why.facts, why.relations))
         for name in why.relations:

@@ -50,7 +50,13 @@ def test_a_database_gives_what_deciding_and_the_reference_give(database: Databas
         assert database.run(query.check) == []
         found = verdicts(made.rules[name], query, force, database.run(query.text))
         expected = [said(decision_of(case, name)) for case in cases]
-        assert [plain(f) for f in found] == [plain({part: e[part] for part in f}) for e, f in zip(expected, found, strict=True)]
+        for e, f in zip(expected, found, strict=True):
+            if f["exact"]:
+                assert plain(f) == plain({part: e[part] for part in f})
+            else:  # for one person there is no such bound
+                assert (set(e["possible"]) <= set(f["possible"]), f["due"] in (e["due"], None), not f["settled"] or e["settled"]) == (
+                    True,
+                ) * 3
         assert [gate.compare(reference.decide(case, name), f) for case, f in zip(cases[:2], found, strict=False)] == [()] * 2
         past += sum(not f["exact"] for f in found)
     assert past  # the bound was passed, by somebody
