@@ -290,6 +290,11 @@ class Plan:
             return self.nobody
         return self._alike.get(self._kind(known), Alike)
 
+    def forget(self) -> None:
+        """Forget what was found out about kinds of people."""
+        self._found_lately.clear()
+        self._alike.clear()
+
     def _kind(self, known: Known) -> tuple[Any, ...]:
         plain, others = self._telling
         kind = tuple(map(known.get, plain))
