@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from pygments.lexers.special import TextLexer
+from sphinx.highlighting import lexers
+
 from tunnistus.version import __version__
 
 HERE = Path(__file__).parent
@@ -12,6 +15,7 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "handb
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["words.json"]
 nitpicky = True
+lexers["mermaid"] = TextLexer()  # a drawing, which a forge shows: here it stands as its text
 smartquotes = False  # what is written is what was meant
 # Types of the standard library and of others have no page here, and without a network nothing can lead to theirs.
 OTHERS = r"(_?pytest|collections\.abc|datetime|decimal|fastapi|hypothesis|pathlib)\..+"
