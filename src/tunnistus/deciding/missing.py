@@ -12,19 +12,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Final
 
 from tunnistus.deciding.compiled import Known, Table
 from tunnistus.errors import LimitError
 from tunnistus.rules.formula import Formula, cells, simplify, tests_in
-from tunnistus.rules.mdd import Diagrams
+from tunnistus.rules.mdd import UNBOUNDED, Diagrams
 from tunnistus.rules.model import Cell, Fact, Value
 from tunnistus.rules.relations import Group, Relations
 
 __all__ = ["hanging", "left_in", "nearest_turns"]
 
 Row = tuple[Value, ...]
-UNBOUNDED: Final = 1 << 60  # what is left of a function is no larger than it
 Compared = Mapping[str, frozenset[tuple[Cell, ...]]]
 Free = tuple[Group, tuple[str, ...], tuple[Row, ...]]  # open facts of a group, and the rows that they can have together
 

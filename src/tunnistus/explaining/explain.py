@@ -14,7 +14,7 @@ from tunnistus.errors import UnknownName, door, named, nearest, shown
 from tunnistus.explaining import receipts, results
 from tunnistus.explaining.asking import AtStake, Question, ask
 from tunnistus.explaining.flips import changes
-from tunnistus.explaining.reasons import Carried, Wanted, by_leaving_out, relations_needed
+from tunnistus.explaining.reasons import Wanted, bearing, by_kleene_logic, least, relations_needed
 from tunnistus.messages import message
 from tunnistus.rules import jsontext
 from tunnistus.rules.formula import Formula
@@ -123,15 +123,15 @@ class Decision(Verdict):
         """Return every fact and clause that alone or with others carries the state of the outcome: what to look at, where :meth:`why`
         gives the least that suffices. Holds the facts of every minimal reason.
         """
-        least = self.why(outcome)
-        if least.state == "open" or not self.in_force:
-            return least
-        wanted = _wanted(self, outcome, least.state)
-        facts = {*least.facts, *(Carried(wanted, _told(self), self.case.book.facts).every() if wanted else ())}
+        why = self.why(outcome)
+        if why.state == "open" or not self.in_force:
+            return why
+        wanted = _wanted(self, outcome, why.state)
+        facts = {*why.facts, *(bearing(wanted, _told(self), self.case.book.facts) if wanted else ())}
         applying = {c.clause.name for c in self.clauses if c.applies == TRUE and self.counts}
-        carrying = (name for name in _leading(self, outcome) if name in applying or name in least.clauses)
+        carrying = (name for name in _leading(self, outcome) if name in applying or name in why.clauses)
         ordered = tuple(sorted(facts, key=lambda n: self.case.book.facts[n].order))
-        return Reason(outcome, least.state, ordered, tuple(carrying), least.relations)
+        return Reason(outcome, why.state, ordered, tuple(carrying), why.relations)
 
     def certain(self) -> tuple[str, ...]:
         """Return the outcomes that are due, an option, or reached: of an ordered rule the highest step alone."""
@@ -282,9 +282,9 @@ def _reason(d: Decision, outcome: str, state: str) -> Reason:
     relations: tuple[str, ...] = ()
     if wanted is None:
         formulas, target = _formulas(d, outcome, state)
-        facts = by_leaving_out(formulas, target, told, vocabulary)
+        facts = by_kleene_logic(formulas, target, told, vocabulary)
     else:
-        facts = Carried(wanted, told, vocabulary).least()
+        facts = least(wanted, told, vocabulary)
         relations = relations_needed(wanted, {name: told[name] for name in facts})
     return Reason(outcome, state, facts, _carrying(d, outcome, state, facts), relations)
 
@@ -338,8 +338,8 @@ def _why_false(d: Decision, formulas: list[Formula]) -> tuple[str, ...]:
     table, told, vocabulary = d.plan.conditions, _told(d), d.case.book.facts
     wanted = [pair for formula in formulas if (pair := table.root(formula)) is not None]
     if len(wanted) < len(formulas):
-        return by_leaving_out(formulas, FALSE, told, vocabulary)
-    return Carried([Wanted(table, root, root, 1) for root in wanted], told, vocabulary).least()
+        return by_kleene_logic(formulas, FALSE, told, vocabulary)
+    return least([Wanted(table, root, root, 1) for root in wanted], told, vocabulary)
 
 
 def _leading(d: Decision, outcome: str) -> dict[str, list[Formula]]:

@@ -7,19 +7,18 @@ facts that are left in it are those of all minimal reasons (Darwiche and Hirth 2
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tunnistus.deciding.compiled import Known, Table, by_kleene
+from tunnistus.limits import MAX_DIAGRAM
 from tunnistus.rules.formula import Formula
-from tunnistus.rules.mdd import FALSE, TRUE, Diagrams
+from tunnistus.rules.mdd import FALSE, TRUE, UNBOUNDED, Diagrams, TooLarge
 from tunnistus.rules.model import Fact, Relation
 from tunnistus.rules.relations import least_needed
 from tunnistus.rules.truth import Truth
 
-__all__ = ["Carried", "Wanted", "by_leaving_out", "relations_needed"]
-
-UNBOUNDED = 1 << 60
+__all__ = ["Carried", "Wanted", "bearing", "by_kleene_logic", "least", "relations_needed"]
 
 
 class Wanted(NamedTuple):
@@ -41,22 +40,24 @@ class Carried:
     """The condition under which kept facts make every one of several functions good."""
 
     def __init__(self, wanted: Iterable[Wanted], told: Known, facts: Mapping[str, Fact]) -> None:
-        """Find it.
+        """Find it. Raises :class:`tunnistus.rules.mdd.TooLarge`.
 
         Args:
             told: the known facts that can be kept: those that were answered or derived, not those that follow by relations.
         """
+        wanted = tuple(wanted)
         self.facts = facts
-        self._kept = Diagrams(UNBOUNDED)
-        self._names: list[str] = []
-        self._level: dict[str, int] = {}
+        self._kept = Diagrams()
+        # in the order of the diagrams: what is found of a node then begins with its fact, and nothing below is made anew
+        self._names = tuple(dict.fromkeys(name for each in wanted for name in each.table.names if told.get(name) is not None))
+        self._level = {name: n for n, name in enumerate(self._names)}
         self._root = TRUE
         for each in wanted:
             self._root = self._kept.both(self._root, self._of(each, told))
 
     def _of(self, wanted: Wanted, told: Known) -> int:
         d, kept, names = wanted.table.diagrams, self._kept, wanted.table.names
-        taken = wanted.table.branches({name: item for name, item in told.items() if name in wanted.table.level})
+        taken = wanted.table.branches(told)
         found: dict[int, int] = {}
         for at in reversed(_not_good(d, wanted.root, wanted.good)):
             if not d.ends[at] & ~wanted.good:
@@ -76,9 +77,6 @@ class Carried:
 
     def _fact(self, name: str) -> int:
         """The condition that a fact is kept."""
-        if name not in self._level:
-            self._level[name] = len(self._names)
-            self._names.append(name)
         return self._kept.node(self._level[name], (FALSE, TRUE))
 
     def least(self) -> tuple[str, ...]:
@@ -132,11 +130,15 @@ def relations_needed(wanted: Sequence[Wanted], told: Known) -> tuple[str, ...]:
         rest = d.restrict(table.diagrams, whole, table.branching(told))
         leaves = {at: FALSE if d.ends[at] & good else TRUE for at in d.under(rest) if not d.below[at]}
         if (bad := d.relabel(rest, leaves)) != FALSE:
+            d.most = len(d.level) + MAX_DIAGRAM
             left.append((table, d, bad))
     every = list({relation.id: relation for table, _, _ in left for group in table.groups for relation in group.relations}.values())
 
     def carries(some: Sequence[int]) -> bool:
-        return all(_excluded(table, d, bad, [every[n] for n in some], told) for table, d, bad in left)
+        try:
+            return all(_excluded(table, d, bad, [every[n] for n in some], told) for table, d, bad in left)
+        except TooLarge:
+            return False  # then more relations are named than there need be
 
     return tuple([every[n].id for n in least_needed(list(range(len(every))), carries)]) if left else ()
 
@@ -152,12 +154,38 @@ def _excluded(table: Table, d: Diagrams, bad: int, relations: Iterable[Relation]
     return bad == FALSE
 
 
-def by_leaving_out(formulas: Sequence[Formula], target: Truth, told: Known, facts: Mapping[str, Fact]) -> tuple[str, ...]:
-    """Return facts that give conditions a value by Kleene logic, none of which can be left out, the most sensitive left out first."""
-    tested = {name for formula in formulas for name in formula.facts}
-    kept = {name: item for name, item in told.items() if name in tested and item is not None}
+def least(wanted: Sequence[Wanted], told: Known, facts: Mapping[str, Fact]) -> tuple[str, ...]:
+    """Return the fewest facts that carry functions; where their condition would be too large, some of which none can be left out."""
+    try:
+        return Carried(wanted, told, facts).least()
+    except TooLarge:
+        read = {name for each in wanted for name in each.table.names}
+        return by_leaving_out(read, told, facts, lambda kept: not any(t.reached(root, kept) & ~good for t, root, _, good in wanted))
+
+
+def bearing(wanted: Sequence[Wanted], told: Known, facts: Mapping[str, Fact]) -> tuple[str, ...]:
+    """Return the facts of all minimal reasons; where their condition would be too large, those of one."""
+    try:
+        return Carried(wanted, told, facts).every()
+    except TooLarge:
+        return least(wanted, told, facts)
+
+
+def by_leaving_out(read: Container[str], told: Known, facts: Mapping[str, Fact], carries: Callable[[Known], bool]) -> tuple[str, ...]:
+    """Return facts with which something holds, none of which can be left out; what is most sensitive is left out first.
+
+    Args:
+        read: the facts on which it can hang.
+    """
+    kept = {name: item for name, item in told.items() if name in read and item is not None}
     for name in sorted(kept, key=lambda n: (facts[n].stage, facts[n].order), reverse=True):
         rest = {n: item for n, item in kept.items() if n != name}
-        if all(by_kleene(formula, rest)[0] == target for formula in formulas):
+        if carries(rest):
             kept = rest
     return tuple(sorted(kept, key=lambda n: facts[n].order))
+
+
+def by_kleene_logic(formulas: Sequence[Formula], target: Truth, told: Known, facts: Mapping[str, Fact]) -> tuple[str, ...]:
+    """Return facts that give conditions a value by Kleene logic, none of which can be left out."""
+    tested = {name for formula in formulas for name in formula.facts}
+    return by_leaving_out(tested, told, facts, lambda kept: all(by_kleene(formula, kept)[0] == target for formula in formulas))

@@ -18,11 +18,12 @@ from typing import Any, Final, NamedTuple
 
 from tunnistus.limits import MAX_DIAGRAM
 
-__all__ = ["FALSE", "LAST", "NOBODY", "TRUE", "Ahead", "Branching", "Diagrams", "Packed", "TooLarge"]
+__all__ = ["FALSE", "LAST", "NOBODY", "TRUE", "UNBOUNDED", "Ahead", "Branching", "Diagrams", "Packed", "TooLarge"]
 
 NOBODY: Final = 0
 FALSE: Final = 1
 TRUE: Final = 2
+UNBOUNDED: Final = 1 << 60  # of what is left of a function, which is no larger than it
 CHOICES: Final = 4  # steps of making, for each node that a table may have
 LAST: Final = 1 << 30  # the level of leaves, below every variable
 Branching = Callable[[int], int | None]  # of a level the branch that is taken there; None takes all
