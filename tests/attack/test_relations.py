@@ -173,6 +173,20 @@ def test_33_a_reason_is_the_smallest_and_all_reasons_hold_every_fact(sample: Any
     hold(d, d.rule.outcomes[n % len(d.rule.outcomes)])
 
 
+def test_33_where_their_condition_would_be_too_large_reasons_suffice_and_none_can_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tunnistus.explaining.reasons.MAX_DIAGRAM", 4)
+    told_ = 0
+    for sample in SAMPLES[:60]:
+        d = decision_of(attrs.evolve(sample.case, book=attrs.evolve(sample.case.book)), sample.rule)
+        for outcome in d.rule.outcomes:
+            why, why_all = d.why(outcome), d.why_all(outcome)
+            if why.state != "open":
+                told_ += bool(why.facts)
+                assert {*why.facts} in [{*one} for one in minimal(d, outcome)]
+                assert why_all.facts == why.facts
+    assert told_ > 20
+
+
 def test_33_so_they_are_in_the_book_of_the_attack() -> None:
     by_relations = 0
     for case in people(40):

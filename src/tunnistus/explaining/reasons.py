@@ -47,7 +47,7 @@ class Carried:
         """
         wanted = tuple(wanted)
         self.facts = facts
-        self._kept = Diagrams()
+        self._kept = Diagrams(MAX_DIAGRAM)
         # in the order of the diagrams: what is found of a node then begins with its fact, and nothing below is made anew
         self._names = tuple(dict.fromkeys(name for each in wanted for name in each.table.names if told.get(name) is not None))
         self._level = {name: n for n, name in enumerate(self._names)}
