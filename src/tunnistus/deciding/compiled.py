@@ -188,22 +188,22 @@ class Conditions(Table):
     def __init__(self, formulas: Iterable[Formula], facts: Mapping[str, Fact], relations: Relations) -> None:
         some = tuple(dict.fromkeys(formulas))
         super().__init__([formula.node for formula in some], facts, relations)
-        self._roots: dict[int, int] = {}
+        self._roots: dict[Formula, int] = {}
         try:
             for formula in some:
-                self._roots[id(formula)] = self.among(self.of(formula.node))
+                self._roots[formula] = self.among(self.of(formula.node))
         except TooLarge:
             pass
-        self._formulas = some
+        self._made.clear()
         self.diagrams.freeze()
 
     def root(self, formula: Formula) -> int | None:
         """Return the root of a formula among those who can exist; ``None`` where it is not there."""
-        return self._roots.get(id(formula))
+        return self._roots.get(formula)
 
     def truth(self, formula: Formula, known: Known) -> tuple[Truth, bool]:
         """Return the truth over all completions, and whether it is exact: past the bound an open Kleene value may be too open."""
-        root = self._roots.get(id(formula))
+        root = self._roots.get(formula)
         if root is None:
             return by_kleene(formula, known)
         return TRUTHS[self.reached(root, known)], True
@@ -222,6 +222,10 @@ class Result(NamedTuple):
     in_force: bool
     due: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+
+    def gives(self, outcome: str) -> bool:
+        """Whether the outcome is due (of an ordered rule: reached) or may be chosen."""
+        return outcome in self.due or outcome in self.options
 
     def with_(self, part: str, outcome: str) -> Result:
         """Return the same with one outcome more that is due, or one more of the options."""

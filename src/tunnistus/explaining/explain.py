@@ -305,10 +305,9 @@ def _out_of_scope(d: Decision, outcome: str) -> bool:
 
 def _holds(outcome: str, state: str) -> Callable[[Result], bool]:
     """Whether an outcome has a state in a result."""
-    due: Callable[[Result], bool] = lambda r: outcome in r.due  # noqa: E731
-    option: Callable[[Result], bool] = lambda r: outcome in r.options  # noqa: E731
-    able: Callable[[Result], bool] = lambda r: outcome in r.due or outcome in r.options  # noqa: E731
-    return {"due": due, "reached": due, "option": option, "able": able, "excluded": lambda r: not able(r)}[state]
+    if state == "excluded":
+        return lambda result: not result.gives(outcome)
+    return lambda result: outcome in (result.options if state == "option" else result.due)
 
 
 def _wanted(d: Decision, outcome: str, state: str) -> list[Wanted] | None:
@@ -328,8 +327,7 @@ def _formulas(d: Decision, outcome: str, state: str) -> tuple[list[Formula], Tru
     """The same as conditions that all have a value."""
     if d.plan.scope and _out_of_scope(d, outcome):
         return [d.plan.scope.formula], FALSE
-    parts = {"due": "due", "option": "option", "reached": "reached"}
-    found = [getattr(world, parts.get(state, "able"))[outcome] for world in d.worlds if world.in_force]
+    found = [getattr(world, "able" if state == "excluded" else state)[outcome] for world in d.worlds if world.in_force]
     return found, FALSE if state == "excluded" else TRUE
 
 

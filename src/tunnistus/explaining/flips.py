@@ -83,7 +83,7 @@ def _by_size(plan: Plan, outcome: str, told: Known, choices: Choices) -> Callabl
 def _alone(plan: Plan, outcome: str, told: Known, choices: Choices) -> Iterator[Change]:
     """One fact after the other, where a diagram of all changes takes far longer to make: of open facts from one pass over each version."""
     versions = [made for made, world in zip(plan.compiled, plan.worlds, strict=True) if world.in_force and made.root is not None]
-    able = [made.good(lambda r: outcome in r.due or outcome in r.options) for made in versions]
+    able = [made.good(lambda result: result.gives(outcome)) for made in versions]
     passes = [made.diagrams.ahead(made.root, made.branching(told)) for made in versions if made.root is not None]
 
     def ends(n: int, name: str, item: Value) -> int:
@@ -111,7 +111,7 @@ def _together(plan: Plan, outcome: str, told: Known, choices: Choices) -> Callab
         root = ways.somebody(first, first.scope, 2)
         for made, world in zip(plan.compiled, plan.worlds, strict=True):
             if world.in_force and made.root is not None:
-                good = made.good(lambda r: outcome in r.due or outcome in r.options)
+                good = made.good(lambda result: result.gives(outcome))
                 root = ways.d.both(root, ways.d.both(ways.everybody(made, made.root, good), ways.somebody(made, made.root, ~0)))
         return partial(ways.of_size, root)
     except TooLarge:

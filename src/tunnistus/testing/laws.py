@@ -320,7 +320,7 @@ def _reached(d: Decision, outcome: str) -> bool:
         ends = made.ends(d.case.answers.known)
         if ends is None:
             return d.state(outcome) in ("due", "option", "reached")
-        if ends & ~made.good(lambda r: outcome in r.due or outcome in r.options):
+        if ends & ~made.good(lambda result: result.gives(outcome)):
             return False
     return True
 
