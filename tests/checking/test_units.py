@@ -152,7 +152,7 @@ def test_a_sentence_that_the_act_gains_is_found() -> None:
 def test_the_command_finds_what_is_planted_into_the_shipped_files(
     file: str, old: str, new: str, code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tunnistus.checking.verify.check", lambda *_, **__: [])  # the prover has tests of its own
+    monkeypatch.setattr("tunnistus.checking.verify.check", lambda *_, **__: [])  # the solver has tests of its own
     data = tmp_path / "indicators"
     shutil.copytree(ROOT / "indicators", data)
     written = (data / file).read_text(encoding="utf-8")

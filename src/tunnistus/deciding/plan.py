@@ -81,7 +81,7 @@ class Alike:
     """What was found out about people of whom the same is known as far as a rule can tell; empty until somebody asks.
 
     Attributes:
-        found: what the rule gives them.
+        found: what the rule gives everybody of whom it knows nothing; of others it is kept apart.
         hanging: the open facts on which that hangs.
         asked: which of their inputs to ask.
         effects: by question, what its answers would change.
@@ -161,14 +161,8 @@ class Plan:
             if self.nobody.found is None:
                 self.nobody.found = self._found_for(known)
             return self.nobody.found
-        kind, kept = self._kind(known), self._found_lately
-        found = kept.get(kind)
-        if found is None:
-            found = self._found_for(known)
-            if len(kept) >= KINDS:
-                kept.clear()
-            kept[kind] = found
-        return found
+        kind = self._kind(known)
+        return self._found_lately.get(kind) or _kept(self._found_lately, kind, self._found_for(known), KINDS)
 
     @cached_property
     def _found_lately(self) -> dict[tuple[Any, ...], Found]:
@@ -200,14 +194,10 @@ class Plan:
             states, certain = self._by_kleene(ends, known)
             same = not any(OPEN in pair for pair in states.values()) and len({world.in_force for world in self.worlds}) == 1
             return self._made(in_scope, sure, states, certain, same)
-        kept, key = self._by_ends, (in_scope, sure, ends)
-        found = kept.get(key)
+        found = self._by_ends.get((in_scope, sure, ends))
         if found is None:
             states, same = self._over(self._results(ends))
-            found = self._made(in_scope, sure, states, True, same)
-            if len(kept) >= RESULTS:
-                kept.clear()
-            kept[key] = found
+            found = _kept(self._by_ends, (in_scope, sure, ends), self._made(in_scope, sure, states, True, same), RESULTS)
         return found
 
     def _made(self, in_scope: Truth, sure: bool, states: States, certain: bool, same: bool) -> Found:
@@ -318,6 +308,14 @@ class Plan:
         """What holds of everybody of whom the rule knows nothing."""
         before: Callable[[Plan], Alike] | None = self.book.nobody if self.key else None
         return before(self) if before else Alike()
+
+
+def _kept(kept: dict[K, T], key: K, made: T, most: int) -> T:
+    """Keep what was made; all of it is made anew once there is too much. A walk is so short that :class:`Bounded` would cost as much."""
+    if len(kept) >= most:
+        kept.clear()
+    kept[key] = made
+    return made
 
 
 Sheet = Mapping[str, Plan]
