@@ -13,7 +13,7 @@ pytest.importorskip("pyspark", reason="the extra spark is not installed")
 
 import pyarrow.parquet as pq  # noqa: E402
 
-from tests.columns.sql_samples import plain, samples  # noqa: E402
+from tests.columns.sql_samples import agrees, samples  # noqa: E402
 from tests.databases import Absent, spark_session  # noqa: E402
 from tests.engine_columns import judges, table, verdicts_of  # noqa: E402
 from tests.engines import said  # noqa: E402
@@ -56,7 +56,7 @@ def test_every_row_gets_what_its_person_gets(session: Any) -> None:
         result = spark.decide(session.createDataFrame(given).repartition(3), name, **arguments).toArrow().sort_by("id")
         found = verdicts_of(columns.plan(name, **arguments), result)[name]
         expected = [said(decision_of(case, name)) for case in cases]
-        assert [plain(f) for f in found] == [plain({part: e[part] for part in f}) for e, f in zip(expected, found, strict=True)]
+        assert [e for e, f in zip(expected, found, strict=True) if not agrees(e, f)] == []
         past += sum(not f["exact"] for f in found)
     assert past
 
