@@ -22,7 +22,7 @@ def compiled() -> Compiled:
     book = source.book()
     rule = book.rules[RULE]
     day: date = book.rulesets[rule.ruleset].verified_until
-    (found,) = sheet(book, [rule], Dates(day))[RULE].compiled
+    (found,) = sheet(book, (RULE,), Dates(day))[RULE].compiled
     return found
 
 

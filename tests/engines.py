@@ -144,8 +144,7 @@ class Held(Plain):
 
 def from_found(rule: Rule, found: Found) -> dict[str, Any]:
     """Turn what a rule gives over all completions into the parts of a result."""
-    settled = found.same and not (found.in_scope == OPEN and found.possible)
-    return from_states(rule, found.states) | {"exact": found.exact, "in_scope": found.in_scope, "settled": settled}
+    return from_states(rule, found.states) | {"exact": found.exact, "in_scope": found.in_scope, "settled": found.settled}
 
 
 def from_states(rule: Rule, states: Mapping[str, tuple[Truth, Truth]]) -> dict[str, Any]:

@@ -141,7 +141,7 @@ def total(made: Book, name: str) -> list[tuple[dict[str, Any], Dates]]:
 
 def decided(made: Book, name: str, answers: dict[str, Any], when: Dates) -> Verdict:
     raw = {n: Judged(v, by="worker", on=date(1900, 1, 1)) if made.facts[n].judgement else v for n, v in answers.items()}
-    return decide(Case(made, read_answers(made, raw, when), when), made.rules[name], Verdict)
+    return decide(Case(made, read_answers(made, raw, when), when), name, Verdict)
 
 
 @settings(max_examples=tries(40))

@@ -284,7 +284,7 @@ def who_is_in_and_who_is_out_are_swapped(patch: Patch) -> None:
 
 
 def settled_whomever_it_concerns(patch: Patch) -> None:
-    patch.setattr(Verdict, "settled", property(lambda self: self.found.same))
+    patch.setattr(Verdict, "settled", property(lambda self: not any(OPEN in pair for pair in self.states.values())))
 
 
 def nothing_is_entangled(patch: Patch) -> None:

@@ -24,7 +24,7 @@ def notes(b: Book, answers: dict[str, Any] | None = None, **dates: date) -> list
 
 def verdict(b: Book, answers: Mapping[str, Any], dates: Dates | None = None) -> Verdict:
     when = dates or Dates(DAY)
-    return decide(Case(b, read_answers(b, answers, when), when), b.rules["r"], Verdict)
+    return decide(Case(b, read_answers(b, answers, when), when), "r", Verdict)
 
 
 def test_notices_name_what_they_are_about() -> None:

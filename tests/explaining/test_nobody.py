@@ -29,7 +29,7 @@ def anew(nobody: Any = None, diagrams: Any = None) -> tn.Book:
 
 
 def plans(book: tn.Book, day: date = DAY) -> dict[str, Plan]:
-    return dict(sheet(book, [book.rules[name] for name in rules_about(book, "person")], Dates(day)))
+    return dict(sheet(book, rules_about(book, "person"), Dates(day)))
 
 
 def held(kept: Alike) -> tuple[Any, ...]:

@@ -118,7 +118,7 @@ def verdict(book: Book, example: Example) -> Verdict:
     dates = Dates(doc.as_of, doc.act_from, doc.act_to, doc.applied_on)
     given = {n: Judged(a.judged, by=a.by, on=a.day) if isinstance(a, JudgedDoc) else a for n, a in doc.answers.items()}
     (rule,) = doc.expect
-    return decide(Case(book, read_answers(book, given, dates), dates), book.rules[rule], Verdict)
+    return decide(Case(book, read_answers(book, given, dates), dates), rule, Verdict)
 
 
 def shows(book: Book, finding: Finding, tmp: Path) -> None:

@@ -139,7 +139,7 @@ def alike(book: Book, other: Book, name: str) -> bool:
 def verdict(book: Book, name: str, known: dict[str, object], day: date) -> tuple[object, ...]:
     dates = Dates(day, day, day, day)
     answers = attrs.evolve(read_answers(book, {}, dates), known=known)
-    v = decide(Case(book, answers, dates), book.rules[name], Verdict)
+    v = decide(Case(book, answers, dates), name, Verdict)
     return v.in_force, v.due if v.settled else None, v.options, v.possible, v.floor, v.ceiling
 
 

@@ -94,7 +94,7 @@ def _witness(look: Look, name: str, days: Days, answers: Answers) -> Witness:
     for fact, answer in answers.items():
         judgement = book.facts[fact].judgement
         given[fact] = Judged(answer, by=judgement.who[0], on=dates.as_of) if judgement else answer
-    verdict = decide(Case(book, read_answers(book, given, dates), dates), rule, Verdict)
+    verdict = decide(Case(book, read_answers(book, given, dates), dates), rule.id, Verdict)
     shown = {n: {"judged": a.value, "by": a.by, "day": a.on} if isinstance(a, Judged) else a for n, a in given.items()}
     when = {f.name: getattr(dates, f.name) for f in attrs.fields(Dates) if getattr(dates, f.name) is not None}
     return Witness(name, when, shown, {rule.id: _expected(verdict)})

@@ -172,4 +172,4 @@ def _missing(plan: Plan, rule: Rule, columns: Columns, row: int) -> list[str]:
         return {n: value for n, column in given.items() if (value := column[row].as_py()) is not None}
 
     answers = Answers(of(columns.values), {n: Mark(m) for n, m in of(columns.marks).items()})
-    return list(decide(Case(plan.book, answers, plan.made.dates), rule, Verdict).missing)
+    return list(decide(Case(plan.book, answers, plan.made.dates), rule.id, Verdict).missing)

@@ -48,7 +48,8 @@ class Cells:
         if fact.type == "enum":
             self.branch = dict(zip(points, of_point, strict=True)).__getitem__
         else:  # between two points no comparison changes
-            self.branch = lambda item: of_point[max(bisect_right(points, item) - 1, 0)]
+            after = (of_point[0], *of_point)
+            self.branch = lambda item: after[bisect_right(points, item)]
 
 
 class Table:
@@ -70,7 +71,8 @@ class Table:
         self.level = {name: n for n, name in enumerate(self.names)}
         self.diagrams = Diagrams.unpacked(held[1]) if held else Diagrams(most)
         self._cells: dict[int, Cells] = {}
-        self._asks: list[str] = []  # of each node that there was when somebody last asked, the fact that it asks for; of a leaf nothing
+        self._branch = _Branches(self)
+        self._asks: list[str] = []  # of the nodes of which somebody asked, the fact that each asks for; of a leaf nothing
         self._made: dict[int, tuple[Node, int]] = {}
         self._exists: dict[Group, int] = {}
 
@@ -162,10 +164,10 @@ class Table:
 
     def reached(self, root: int, known: Known) -> int:
         """Return the ends that can be reached by what is known, as bits; facts that are not there, or ``None``, are open."""
-        asks, levels = self._asks, self.diagrams.level
-        if len(asks) != len(levels):
-            asks = self._asks = [self.names[level] if level != LAST else "" for level in levels]
-        return self.diagrams.reached(root, asks, self.branch, known.get)
+        asks = self._asks
+        if root >= len(asks):
+            asks = self._asks = [self.names[level] if level != LAST else "" for level in self.diagrams.level]
+        return self.diagrams.reached(root, asks, self._branch, known.get)
 
     def branching(self, known: Known) -> Branching:
         """Return the same as the branch that is taken at each level."""
@@ -177,6 +179,18 @@ class Table:
         if len(known) < len(level):
             return {at: branch(at, item) for name, item in known.items() if item is not None and (at := level.get(name, -1)) >= 0}
         return {at: branch(at, item) for name, at in level.items() if (item := known.get(name)) is not None}
+
+
+class _Branches(dict[str, Callable[[Any], int]]):
+    """By fact what gives the branch of a value; made when somebody first asks."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, name: str) -> Callable[[Any], int]:
+        found = self[name] = self._table.cells(self._table.level[name]).branch
+        return found
 
 
 class Conditions(Table):

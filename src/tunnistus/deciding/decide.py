@@ -7,7 +7,7 @@ read from the ends that can still be reached, when somebody asks for it. What ho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, Self, TypeVar
@@ -189,9 +189,8 @@ class Verdict:
 
     @property
     def settled(self) -> bool:
-        """The same result in all completions."""
-        perhaps = self.in_scope == OPEN and self.possible  # it may turn out that none of this concerns the person
-        return self.found.same and not perhaps
+        """The same result in all completions; not where it may turn out that none of it concerns the person."""
+        return self.found.settled
 
     @property
     def floor(self) -> str | None:
@@ -361,13 +360,13 @@ class Verdict:
 V = TypeVar("V", bound=Verdict)
 
 
-def decide(case: Case, rule: Rule, make: Callable[[Case, Plan], V]) -> V:
-    """Decide one rule. ``make`` is :class:`Verdict` or a subclass of it."""
-    return decide_all(case, (rule,), make)[rule.id]
+def decide(case: Case, rule: str, make: Callable[[Case, Plan], V]) -> V:
+    """Decide one rule by its id. ``make`` is :class:`Verdict` or a subclass of it."""
+    return decide_all(case, (rule,), make)[rule]
 
 
-def decide_all(case: Case, rules: Sequence[Rule], make: Callable[[Case, Plan], V]) -> dict[str, V]:
-    """Decide several rules, by rule id."""
+def decide_all(case: Case, rules: tuple[str, ...], make: Callable[[Case, Plan], V]) -> dict[str, V]:
+    """Decide several rules by their ids."""
     return {name: make(case, plan) for name, plan in sheet(case.book, rules, case.dates).items()}
 
 

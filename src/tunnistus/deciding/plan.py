@@ -43,7 +43,7 @@ class Found:
         in_scope: whether it concerns the person.
         states: for every outcome the truth of being due (of an ordered rule: reached) and of being an option.
         exact: whether nothing more is certain than that.
-        same: whether all completions give one result.
+        settled: whether all completions give one result.
         due: the outcome that is certainly due; of an ordered rule the step, where it is certain.
         options: the outcomes that certainly may be chosen.
         possible: the outcomes that are due or an option in some completion; of an ordered rule the steps from floor to ceiling.
@@ -53,7 +53,7 @@ class Found:
     in_scope: Truth
     states: States
     exact: bool
-    same: bool
+    settled: bool
     due: str | None
     options: tuple[str, ...]
     possible: tuple[str, ...]
@@ -62,18 +62,21 @@ class Found:
 
     @classmethod
     def of(cls, rule: Rule, in_scope: Truth, states: States, exact: bool, same: bool, in_force: bool) -> Found:
-        """Return it with what follows from the states."""
+        """Return it with what follows from the states. ``same``: all completions give one; that it may turn out to concern the person
+        or not is left to ``in_scope``.
+        """
         outcomes = rule.outcomes
         if rule.ordered:
             floor = next((o for o in reversed(outcomes) if states[o][0] == TRUE), None)
             ceiling = next((o for o in reversed(outcomes) if states[o][0] != FALSE), None)
             possible = outcomes[outcomes.index(floor) if floor else 0 : outcomes.index(ceiling) + 1 if ceiling else 0]
             highest = ceiling if in_force and in_scope != FALSE else None
-            return cls(in_scope, states, exact, same, floor if floor == highest else None, (), possible, floor, highest)
+            settled = same and not (in_scope == OPEN and possible)
+            return cls(in_scope, states, exact, settled, floor if floor == highest else None, (), possible, floor, highest)
         due = next((o for o, (first, _) in states.items() if first == TRUE), None)
         options = tuple([o for o, (_, option) in states.items() if option == TRUE])
         possible = tuple([o for o, pair in states.items() if pair != (FALSE, FALSE)])
-        return cls(in_scope, states, exact, same, due, options, possible)
+        return cls(in_scope, states, exact, same and not (in_scope == OPEN and possible), due, options, possible)
 
 
 @attrs.define(eq=False)
@@ -157,16 +160,11 @@ class Plan:
 
     def found(self, known: Known) -> Found:
         """Return what the rule gives somebody of whom this is known."""
-        if known.keys().isdisjoint(self.around):
-            if self.nobody.found is None:
-                self.nobody.found = self._found_for(known)
-            return self.nobody.found
-        kind = self._kind(known)
-        return self._found_lately.get(kind) or _kept(self._found_lately, kind, self._found_for(known), KINDS)
-
-    @cached_property
-    def _found_lately(self) -> dict[tuple[Any, ...], Found]:
-        return {}
+        if not known.keys().isdisjoint(self.around):
+            return self._found_for(known)
+        if self.nobody.found is None:
+            self.nobody.found = self._found_for(known)
+        return self.nobody.found
 
     def _found_for(self, known: Known) -> Found:
         in_scope, sure = (TRUE, True) if self.scope is None else self.concerned(known)
@@ -190,15 +188,15 @@ class Plan:
 
     def with_ends(self, in_scope: Truth, sure: bool, ends: Ends, known: Known) -> Found:
         """Return what the rule gives where these results can still come; of a version without diagram by Kleene logic."""
+        found = self._by_ends.get((in_scope, sure, ends))
+        if found is not None:
+            return found
         if None in ends:
             states, certain = self._by_kleene(ends, known)
             same = not any(OPEN in pair for pair in states.values()) and len({world.in_force for world in self.worlds}) == 1
             return self._made(in_scope, sure, states, certain, same)
-        found = self._by_ends.get((in_scope, sure, ends))
-        if found is None:
-            states, same = self._over(self._results(ends))
-            found = _kept(self._by_ends, (in_scope, sure, ends), self._made(in_scope, sure, states, True, same), RESULTS)
-        return found
+        states, same = self._over(self._results(ends))
+        return _kept(self._by_ends, (in_scope, sure, ends), self._made(in_scope, sure, states, True, same), RESULTS)
 
     def _made(self, in_scope: Truth, sure: bool, states: States, certain: bool, same: bool) -> Found:
         if in_scope == OPEN and not sure:  # perhaps the rule concerns nobody of whom this is known: then nothing is certain
@@ -282,7 +280,6 @@ class Plan:
 
     def forget(self) -> None:
         """Forget what was found out about kinds of people."""
-        self._found_lately.clear()
         self._alike.clear()
 
     def _kind(self, known: Known) -> tuple[Any, ...]:
@@ -339,15 +336,14 @@ def _borders_lately(book: Book) -> Bounded[tuple[str, ...], list[list[date]]]:
     return Bounded(MAX_LATELY)
 
 
-def sheet(book: Book, rules: Sequence[Rule], dates: Dates) -> Sheet:
+def sheet(book: Book, names: tuple[str, ...], dates: Dates) -> Sheet:
     """Return the plans of some rules by their id. They are made once for all dates that touch the same versions."""
-    names = tuple(rule.id for rule in rules)
-    return _once(sheets_of(book), (names, *versions(book, names, dates)), lambda: {rule.id: _plan(book, rule, dates) for rule in rules})
+    return _once(sheets_of(book), (names, *versions(book, names, dates)), lambda: {name: _plan(book, name, dates) for name in names})
 
 
-def _plan(book: Book, rule: Rule, dates: Dates) -> Plan:
-    key = versions(book, (rule.id,), dates)
-    return _once(_plans_lately(book), (rule.id, *key), lambda: Plan.of(book, rule, [w for _, w in worlds_by_day(book, rule, dates)], key))
+def _plan(book: Book, name: str, dates: Dates) -> Plan:
+    key, rule = versions(book, (name,), dates), book.rules[name]
+    return _once(_plans_lately(book), (name, *key), lambda: Plan.of(book, rule, [w for _, w in worlds_by_day(book, rule, dates)], key))
 
 
 def _once(kept: Bounded[K, T], key: K, make: Callable[[], T]) -> T:

@@ -196,7 +196,7 @@ def _likely(case: Case, decisions: Sequence[Verdict], names: Collection[str], sk
     left: set[str] = set()
     for decision in decisions:
         touched = not other.isdisjoint(decision.plan.tests)
-        left.update((decide(supposed, decision.rule, Verdict) if touched else decision).missing)
+        left.update((decide(supposed, decision.rule.id, Verdict) if touched else decision).missing)
     gates = {gate for n in left for gate in openers(book).get(n, ())}
     return [n for n in likely if n in left or n in gates]
 

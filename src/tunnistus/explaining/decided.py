@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, ItemsView, Iterator, Mapping, Sequence, ValuesView
+from collections.abc import Collection, ItemsView, Iterator, Mapping, ValuesView
 
 from tunnistus.deciding.decide import Case
 from tunnistus.discreet import discreet
@@ -15,13 +15,13 @@ __all__ = ["Decided"]
 class Decided(Mapping[str, Decision]):
     """Rule id to decision, in the order of the rules. Danger and the next step are a few rules of two hundred, and are there first."""
 
-    def __init__(self, case: Case, rules: Sequence[str], first: Collection[str]) -> None:
+    def __init__(self, case: Case, rules: tuple[str, ...], first: Collection[str]) -> None:
         """Decide nothing yet.
 
         Args:
             first: the rules that are decided apart from the others as long as only they are read.
         """
-        self._case, self._rules, self._first = case, dict.fromkeys(rules), {name for name in rules if name in first}
+        self._case, self._rules, self._first = case, rules, first
         self._soon: dict[str, Decision] = {}
         self._all: dict[str, Decision] = {}
 

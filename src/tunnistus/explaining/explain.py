@@ -250,12 +250,12 @@ def decision_of(case: Case, rule: str) -> Decision:
     """Decide a rule by id. Raises :class:`UnknownName`."""
     if rule not in case.book.rules:
         raise UnknownName(message("There is no such rule."), where=rule, todo=nearest(rule, case.book.rules))
-    return decide(case, case.book.rules[rule], Decision)
+    return decide(case, rule, Decision)
 
 
 def decisions_of(case: Case, rules: Iterable[str]) -> dict[str, Decision]:
     """Decide several rules by id in one run."""
-    return decide_all(case, [case.book.rules[name] for name in rules], Decision)
+    return decide_all(case, tuple(rules), Decision)
 
 
 def reasons_of(asked: Iterable[tuple[Decision, str]]) -> list[Reason]:

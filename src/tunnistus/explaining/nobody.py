@@ -86,7 +86,7 @@ def diagrams(book: Book) -> str:
     dates = Dates(max(r.verified_until for r in book.rulesets.values()))
     place = {name: n for n, name in enumerate(book.facts)}
     found = {}
-    for name, plan in sheet(book, [*book.rules_in_order()], dates).items():
+    for name, plan in sheet(book, tuple([rule.id for rule in book.rules_in_order()]), dates).items():
         held = [(world.number, made.held()) for world, made in zip(plan.worlds, plan.compiled, strict=True)]
         found[name] = {_number(number): _short(_packed(each, plan.rule.outcomes, place)) for number, each in held if each}
     return _short({"facts": [*place], "rules": found}) + "\n"
@@ -139,7 +139,7 @@ def _written(decision: Decision, place: Mapping[str, int]) -> dict[str, Any]:
         for (name, values, others), (removed, stake) in kept.effects.items()
     )
     return {
-        "found": [found.in_scope, [[*pair] for pair in found.states.values()], found.exact, found.same],
+        "found": [found.in_scope, [[*pair] for pair in found.states.values()], found.exact, found.settled],
         **{key: [place[n] for n in names] for key in ("hanging", "asked") if (names := getattr(kept, key)) is not None},
         "effects": [row[:3] if tuple(row[3]) == YES_OR_NO and not row[4] else row for row in effects],
     }

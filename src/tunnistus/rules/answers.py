@@ -72,8 +72,10 @@ class Dates:
     applied_on: date | None = attrs.field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        others = (("act_from", self.act_from), ("act_to", self.act_to), ("applied_on", self.applied_on))
-        for name, day in (("as_of", self.as_of), *(each for each in others if each[1] is not None)):
+        for name in ("as_of", "act_from", "act_to", "applied_on"):
+            day = getattr(self, name)
+            if day is None and name != "as_of":
+                continue
             if type(day) is not date:
                 raise DateError(message("This is not a date."), where=name, todo=message("Give a datetime.date in Finnish local time."))
             _near(day, name)

@@ -256,12 +256,14 @@ class Diagrams:
         """Return the levels on which a function hangs."""
         return {self.level[at] for at in self.under(root)} - {LAST}
 
-    def reached(self, root: int, asks: Sequence[str], branch: Callable[[int, Any], int], get: Callable[[str], Any]) -> int:
+    def reached(
+        self, root: int, asks: Sequence[str], branch: Mapping[str, Callable[[Any], int]], get: Callable[[str], Any]
+    ) -> int:  # fmt: skip
         """Return which ends can be reached. Stops once nothing new can come.
 
         Args:
             asks: of each node the name of what it asks for; of a leaf nothing.
-            branch: gives the branch of a value at a level; of yes and no the value itself is the branch.
+            branch: by name what gives the branch of a value; of yes and no the value itself is the branch.
             get: gives by name what is known; ``None`` is open.
         """
         below, ends = self.below, self.ends
@@ -280,7 +282,7 @@ class Diagrams:
                     at = children[0]
                     waiting += children[1:]
                 else:
-                    at = below[at][item if item is True or item is False else branch(self.level[at], item)]
+                    at = below[at][item if item is True or item is False else branch[name](item)]
         return found
 
     def ahead(self, root: int, branching: Branching) -> Ahead:

@@ -45,11 +45,11 @@ def _levels(book: Book, dates: Dates, name: str, item: Any) -> tuple[int, ...]:
     """How far an answer alone leads: the next step, then the tables that it reads, each as the number of the outcome."""
 
     def make() -> tuple[int, ...]:
-        step = book.rules["next_step"]
-        rules = [step, *(book.rules[n] for n in sorted(used_rules(step)) if book.rules[n].ordered)]
+        used = sorted(used_rules(book.rules["next_step"]))
+        rules = ("next_step", *(n for n in used if book.rules[n].ordered))
         known = Answers() if book.facts[name].judgement else read_answers(book, {name: item}, dates)
         found = decide_all(Case(book, known, dates), rules, Decision)
-        return tuple(r.outcomes.index(found[r.id].floor or r.outcomes[0]) for r in rules)
+        return tuple(d.rule.outcomes.index(d.floor or d.rule.outcomes[0]) for d in found.values())
 
     return _levels_lately(book).get((dates, name, item), make)
 
