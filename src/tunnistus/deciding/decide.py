@@ -85,6 +85,19 @@ class Note:
     key: str
 
 
+class _FoundOnce:
+    """What the rule gives over all completions: found when somebody first reads it, and then an attribute like others.
+
+    :class:`functools.cached_property` does the same, but takes a lock for it before Python 3.12.
+    """
+
+    def __get__(self, verdict: Verdict | None, kind: type[Verdict]) -> Found:
+        if verdict is None:  # asked of the class, as documentation does
+            return self  # type: ignore[return-value]
+        found = verdict.__dict__["found"] = verdict.plan.found(verdict.case.answers.known)
+        return found
+
+
 @discreet
 @attrs.frozen(eq=False, slots=False, repr=False)
 class Verdict:
@@ -122,13 +135,7 @@ class Verdict:
         """What is known of the person, by fact."""
         return self.case.answers.known
 
-    @property
-    def found(self) -> Found:
-        """What the rule gives over all completions."""
-        found: Found | None = self.__dict__.get("_found")  # functools.cached_property takes a lock each time before Python 3.12
-        if found is None:
-            found = self.__dict__["_found"] = self.plan.found(self.case.answers.known)
-        return found
+    found = _FoundOnce()
 
     @property
     def in_scope(self) -> Truth:
