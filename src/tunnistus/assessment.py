@@ -157,9 +157,9 @@ def assess(
     """
     book = book or source.book()
     dates = Dates(as_of, act_from, act_to, applied_on)
-    _check_given(book, roles, others)
     answers = taken(answers)
-    _check_role(answers, roles)
+    if roles or others:
+        _check_given(book, answers, roles, others)
 
     def case_of(given: Mapping[str, Any]) -> Case:
         return Case(book, read_answers(book, given, dates), dates)
@@ -254,21 +254,22 @@ def _stored(told: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _check_role(answers: Mapping[str, Any], roles: Sequence[str]) -> None:
-    """Refuse an answer that says otherwise than the roles what the worker is. Raises :class:`AnswerError`."""
-    if roles and answers.get(ROLE) not in (None, *roles):
-        raise AnswerError(
-            message("The answer and the roles say different things about the worker."), where=ROLE, todo=message("Give one of them.")
-        )
+def _check_given(book: Book, answers: Mapping[str, Any], roles: Sequence[str], others: Sequence[Any]) -> None:
+    """Refuse roles and people that there are not, and an answer that says otherwise than the roles what the worker is.
 
-
-def _check_given(book: Book, roles: Sequence[str], others: Sequence[Any]) -> None:
-    """Refuse roles and people that there are not. Raises :class:`UnknownName`."""
+    Raises:
+        UnknownName: there is no such role, or no such relation to the person.
+        AnswerError: the answer and the roles say different things.
+    """
     if roles and ROLE in book.facts:
         members, todo = [*map(str, book.facts[ROLE].values)], message("Give a list of members of worker_role.")
         all_known("roles", roles, members, message("There is no such role."), todo)
     if not all(named(about, OTHERS) for about, _ in others):
         raise UnknownName(message("There is no such relation to the person."), where="others", todo=message("Use child or family_member."))
+    if roles and answers.get(ROLE) not in (None, *roles):
+        raise AnswerError(
+            message("The answer and the roles say different things about the worker."), where=ROLE, todo=message("Give one of them.")
+        )
 
 
 @door
