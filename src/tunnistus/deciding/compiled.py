@@ -164,10 +164,12 @@ class Table:
 
     def reached(self, root: int, known: Known) -> int:
         """Return the ends that can be reached by what is known, as bits; facts that are not there, or ``None``, are open."""
-        asks = self._asks
-        if root >= len(asks):
-            asks = self._asks = [self.names[level] if level != LAST else "" for level in self.diagrams.level]
+        asks = self._asks if root < len(self._asks) else self._asked()
         return self.diagrams.reached(root, asks, self._branch, known.get)
+
+    def _asked(self) -> list[str]:
+        self._asks = [self.names[level] if level != LAST else "" for level in self.diagrams.level]
+        return self._asks
 
     def branching(self, known: Known) -> Branching:
         """Return the same as the branch that is taken at each level."""
@@ -324,7 +326,8 @@ class Compiled(Table):
 
     def ends(self, known: Known) -> int | None:
         """Return the numbers of the results that can still come, as bits; ``None`` where the diagram would be too large."""
-        return None if self.root is None else self.reached(self.root, known)
+        root = self.root
+        return None if root is None else self.diagrams.reached(root, self._asks or self._asked(), self._branch, known.get)
 
     def good(self, holds: Callable[[Result], bool]) -> int:
         """Return the numbers of the results for which something holds, as bits."""

@@ -31,6 +31,7 @@ K = TypeVar("K")
 T = TypeVar("T")
 KINDS: Final = 32  # of people, for whom a plan keeps what was found out
 RESULTS: Final = 128  # sets of results that can still come, for which a plan keeps what that makes of each outcome
+EVERYBODY: Final[tuple[Truth, bool]] = (TRUE, True)  # whom a rule without a scope concerns, and that this is exact
 States = Mapping[str, tuple[Truth, Truth]]
 Ends = tuple[int | None, ...]
 
@@ -160,17 +161,16 @@ class Plan:
 
     def found(self, known: Known) -> Found:
         """Return what the rule gives somebody of whom this is known."""
-        if not known.keys().isdisjoint(self.around):
-            return self._found_for(known)
-        if self.nobody.found is None:
-            self.nobody.found = self._found_for(known)
-        return self.nobody.found
-
-    def _found_for(self, known: Known) -> Found:
-        in_scope, sure = (TRUE, True) if self.scope is None else self.concerned(known)
-        if in_scope == FALSE:
-            return self.nothing
-        return self.with_ends(in_scope, sure, tuple([each.ends(known) for each in self.compiled]), known)
+        told = not known.keys().isdisjoint(self.around)
+        if not told and self.nobody.found is not None:
+            return self.nobody.found
+        in_scope, sure = EVERYBODY if self.scope is None else self.concerned(known)
+        found = self.nothing
+        if in_scope != FALSE:
+            found = self.with_ends(in_scope, sure, tuple([made.ends(known) for made in self.compiled]), known)
+        if not told:
+            self.nobody.found = found
+        return found
 
     @cached_property
     def nothing(self) -> Found:
@@ -180,7 +180,7 @@ class Plan:
     def concerned(self, known: Known) -> tuple[Truth, bool]:
         """Return whether the rule concerns somebody of whom this is known, and whether that is exact."""
         if self.scope is None:
-            return TRUE, True
+            return EVERYBODY
         first = self.compiled[0]
         if first.scope is None:
             return by_kleene(self.scope.formula, known)
