@@ -1,7 +1,7 @@
-"""A plug-in, ``pytest -p tests.one_each``: of what a function tests with many parameters the first item runs, of a file of cases the first case.
+"""A plug-in, ``pytest -p tests.one_each``: of each file of tests or cases the first item runs.
 
-For a Python between two others that run everything: what a change between versions breaks is how a test imports, calls and reads, which
-its first item does. The last line of pytest says how many it deselected (with ``-n 0``; workers do not tell).
+For a Python between two others that run everything: what a change between versions breaks is how a module is imported, and what its
+first test does of it. The last line of pytest says how many it deselected (with ``-n 0``; workers do not tell).
 """
 
 from collections.abc import Iterable
@@ -17,11 +17,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def first_of_each(items: Iterable[pytest.Item]) -> Iterable[pytest.Item]:
-    """The first item of each function, and of each file that holds no functions."""
-    return {_tests(item): item for item in reversed([*items])}.values()
-
-
-def _tests(item: pytest.Item) -> str:
-    """What the item shares with the others of its function or file."""
-    function = getattr(item, "originalname", None)
-    return item.nodeid.removesuffix(item.name) + (function or "")
+    """The first item of each file."""
+    return {item.nodeid.partition("::")[0]: item for item in reversed([*items])}.values()

@@ -21,7 +21,7 @@ MARKS = {Mark.MAYBE: tn.MAYBE, Mark.DECLINED: tn.DECLINED}
 TRUTHS = {0: None, 1: True, 2: False}
 
 BRIEF, BOOKS = 2, 90  # chunks, and books of a chunk
-CHUNKS = [pytest.param(number, marks=[] if number < BRIEF else [pytest.mark.deep]) for number in range(10)]
+CHUNKS = [pytest.param(number, marks=[] if number < BRIEF else [pytest.mark.deep]) for number in range(6)]
 
 
 @dataclass(frozen=True)
