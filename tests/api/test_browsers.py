@@ -56,8 +56,7 @@ def test_pages_are_valid_html(tmp_path: Path) -> None:
 @needs_npm
 @needs_browsers
 @pytest.mark.deep
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("browser", ["chromium", "firefox"])
+@pytest.mark.parametrize(("browser", "lang"), [*(("chromium", lang) for lang in LANGUAGES), ("firefox", "sv")])
 def test_anybody_can_read_and_use_the_pages(browser: str, lang: str, tmp_path: Path) -> None:
     assert found(pages(lang), browser, tmp_path) == []
 
