@@ -9,7 +9,7 @@ from benchmarks import frame, ours, peers
 from benchmarks.hand import HAND
 from benchmarks.ours import Ours, known
 from benchmarks.workloads import Workload, cases, verdicts, workload
-from tunnistus.deciding import reference
+from tests import reference
 
 ROUNDS = 7
 CASES = {"w1": 400, "w2": 400, "w3": 30}

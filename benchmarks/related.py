@@ -10,7 +10,7 @@ from typing import Any
 import tunnistus as tn
 from benchmarks import frame
 from benchmarks.workloads import SEED
-from tunnistus.deciding import reference
+from tests import reference
 from tunnistus.deciding.decide import Case
 from tunnistus.explaining.loaded import Loaded
 from tunnistus.rules.answers import Dates, read_answers

@@ -15,10 +15,10 @@ from typing import Any
 import attrs
 import cel
 
+from tests import reference
 from tests.engines import from_states
-from tunnistus.deciding import reference
+from tests.reference import Single
 from tunnistus.deciding.decide import Case
-from tunnistus.deciding.reference import Single
 from tunnistus.rules.formula import leaves
 from tunnistus.rules.model import AtLeast, Book, Cell, Clause, Const, Node, Not, Rule, Span, Test, Use, Window
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join

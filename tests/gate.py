@@ -20,9 +20,9 @@ from typing import Any, Protocol
 import attrs
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from tunnistus.deciding import reference
+from tests import reference
+from tests.reference import Whole
 from tunnistus.deciding.decide import Case
-from tunnistus.deciding.reference import Whole
 from tunnistus.rules.answers import Dates, Judged, Mark, read_answers
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.derive import inputs_of

@@ -13,9 +13,8 @@ from benchmarks.hand import HAND
 from benchmarks.one import YES
 from benchmarks.ours import known, ours
 from benchmarks.workloads import cases, rails, truth, verdicts, w3, workload
-from tests import ROOT
+from tests import ROOT, reference
 from tests.house import imports
-from tunnistus.deciding import reference
 
 Patch = pytest.MonkeyPatch
 
@@ -65,8 +64,8 @@ def test_the_reasons_that_are_timed_suffice() -> None:
 
 
 def test_what_is_timed_for_one_person_is_public() -> None:
-    """What decides inside the package is nobody's to call; only the reference is, which holds the figures."""
-    inner = {"tunnistus.deciding.reference", "tunnistus.rules.derive.of_values"}
+    """What decides inside the package is nobody's to call."""
+    inner = {"tunnistus.rules.derive.of_values"}
     for module in ("one", "ours", "growth"):
         tree = ast.parse((ROOT / "benchmarks" / f"{module}.py").read_text(encoding="utf-8"))
         taken = {name for name in imports(tree) if name.startswith("tunnistus.")}

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tunnistus as tn
+from tests import reference
 from tests.worlds import FACT, FACTS, HEAD, book, decided, duty, rule
 from tunnistus.checking.verify import check
-from tunnistus.deciding import reference
 from tunnistus.errors import AnswerError, LoadError
 from tunnistus.rules.answers import Dates, Judged, Mark
 from tunnistus.rules.derive import COUNTING, DATES, REGISTRY, SIGNATURES, Inputs

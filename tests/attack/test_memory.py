@@ -73,7 +73,6 @@ WITH_THE_BOOK: dict[str, Callable[[tn.Book], int]] = {  # of each function that 
     "deciding.plan._plans_lately": one,
     "deciding.plan.sheets_of": one,
     "deciding.reads._facts": rules,
-    "deciding.reference._around": facts,
     "explaining.asking._cells_lately": one,
     "explaining.asking._said_lately": one,
     "explaining.assessed._by_whom": one,

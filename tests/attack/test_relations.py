@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import reference
 from tests.effort import tries
 from tests.gate import generated
-from tunnistus.deciding import reference
 from tunnistus.deciding.decide import Case
 from tunnistus.explaining.explain import Decision, Reason, decision_of
 from tunnistus.rules.answers import Answers, Dates, read_answers

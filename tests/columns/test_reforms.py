@@ -12,14 +12,13 @@ import pytest
 
 pa = pytest.importorskip("pyarrow", reason="the extra columns is not installed")
 
-from tests import gate  # noqa: E402
+from tests import gate, reference  # noqa: E402
 from tests.engine_columns import judges, table  # noqa: E402
 from tests.examples import blocks, execute, run  # noqa: E402
 from tests.worlds import FACTS, book, duty, rule  # noqa: E402
 from tunnistus import columns, testing  # noqa: E402
 from tunnistus.columns import reforms  # noqa: E402
 from tunnistus.columns.compared import NOTHING, STATES  # noqa: E402
-from tunnistus.deciding import reference  # noqa: E402
 from tunnistus.deciding.decide import Case  # noqa: E402
 from tunnistus.errors import AnswerError, DateError, TunnistusError, UnknownName  # noqa: E402
 from tunnistus.rules.answers import Dates, read_answers  # noqa: E402

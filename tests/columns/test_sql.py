@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests import gate
+from tests import gate, reference
 from tests.columns.sql_samples import DAY, agrees, samples
 from tests.databases import DATABASES, Absent, Database, SQLite, facts_of
 from tests.engine_sql import verdicts, written
@@ -18,7 +18,6 @@ from tests.engines import said
 from tests.worlds import book, duty, rule
 from tunnistus.columns import sql
 from tunnistus.commands.main import main
-from tunnistus.deciding import reference
 from tunnistus.errors import TunnistusError, UnknownName
 from tunnistus.explaining.explain import decision_of
 from tunnistus.rules.model import Book

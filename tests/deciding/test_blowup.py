@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests import reference
 from tests.gate import compare
 from tests.worlds import decided
 from tunnistus import limits
-from tunnistus.deciding import reference
 from tunnistus.explaining.explain import Decision
 from tunnistus.rules.model import AtLeast, Book, Clause, Fact, Node, Not, Rule, RuleSet, Test
 

@@ -9,12 +9,11 @@ from typing import Any
 import attrs
 import pytest
 
-from tests import gate
+from tests import gate, reference
 from tests.deciding.broken import BROKEN
 from tests.engines import ENGINES, engines
 from tests.worlds import book, duty, rule
 from tunnistus.bounded import Bounded
-from tunnistus.deciding import reference
 from tunnistus.deciding.decide import Case
 from tunnistus.explaining import explain
 from tunnistus.rules.answers import Dates, Judged, read_answers

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tunnistus as tn
+from tests import reference
 from tests.gate import Sample, generated
 from tests.worlds import FACTS, book, decided, duty, rule
-from tunnistus.deciding import reference
 from tunnistus.deciding.decide import Case
 from tunnistus.errors import Contradiction, LoadError
 from tunnistus.explaining.explain import decision_of

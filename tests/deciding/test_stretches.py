@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import reference
 from tests.deciding.stretches import BOOK, DAY, EITHER_CLOCK, GENERATED, HARSH, HOW, LATER, PERMIT, YOUNG, aggravated, decided_by
 from tests.worlds import FACTS, book, decided, duty, rule
-from tunnistus.deciding import reference
 from tunnistus.deciding.decide import Case
 from tunnistus.deciding.expand import borders
 from tunnistus.deciding.stretches import Stretch

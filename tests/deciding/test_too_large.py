@@ -5,9 +5,10 @@ from unittest import mock
 
 import pytest
 
+from tests import reference
 from tests.engines import TooSmall
 from tests.worlds import FACTS, book, decided, duty, rule
-from tunnistus.deciding import compiled, reference
+from tunnistus.deciding import compiled
 from tunnistus.rules.model import Book
 from tunnistus.rules.truth import OPEN
 

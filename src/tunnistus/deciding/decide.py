@@ -2,7 +2,7 @@
 
 Every version of a rule is a decision diagram whose ends are the results (:mod:`tunnistus.deciding.compiled`); what a verdict says is
 read from the ends that can still be reached, when somebody asks for it. What holds in every version that the dates can touch is certain.
-:mod:`tunnistus.deciding.reference` says the same in the plainest way.
+``tests/reference.py`` says the same in the plainest way.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 It decides a person of whom everything is known, by two-valued logic, and does so for every way to fill in what is open and for
 every version that the dates can touch. Beyond :data:`EVERY` ways it takes a fixed sample: what the sample shows is then possible,
-and what is certain must hold in it. For tests, benchmarks and rule authors; ``decide`` gives the same and explains it.
+and what is certain must hold in it. ``decide`` gives the same and explains it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -21,6 +21,7 @@ from tunnistus.deciding.decide import Case
 from tunnistus.limits import FIRST_DAY, LAST_DAY
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.derive import inputs_of
+from tunnistus.rules.graph import tests_or_uses, uses
 from tunnistus.rules.model import AtLeast, Book, Clause, Const, Fact, Node, Not, Relation, Rule, Span, Test, Use, Value, Window, inside
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join, truth_of
 
@@ -120,22 +121,7 @@ def _holds(book: Book, node: Node, person: Person, days: Days, within: Node) -> 
 
 def _reached(book: Book, rule: Rule) -> set[str]:
     """The rule and those that it uses, directly or through others."""
-    found = {rule.id}
-    for clause in rule.clauses:
-        for used in _uses(clause.when):
-            found |= _reached(book, book.rules[used])
-    return found
-
-
-def _uses(node: Node) -> set[str]:
-    match node:
-        case Use(name, _):
-            return {name}
-        case Not(of):
-            return _uses(of)
-        case AtLeast(_, children):
-            return {name for child in children for name in _uses(child)}
-    return set()
+    return {rule.id}.union(*(_reached(book, book.rules[used]) for clause in rule.clauses for used in uses(clause.when)))
 
 
 def days_touched(case: Case, rule: Rule) -> Iterator[Days]:
@@ -175,18 +161,13 @@ def tests_of(book: Book, rule: Rule, days: Days) -> dict[str, set[tuple[Any, ...
 
 
 def _look(book: Book, node: Node, days: Days, found: dict[str, set[tuple[Any, ...]]], within: Node) -> None:
-    match node:
-        case Test(fact, cells):
-            found.setdefault(fact, set()).add(cells)
-        case Not(of):
-            _look(book, of, days, found, within)
-        case AtLeast(_, children):
-            for child in children:
-                _look(book, child, days, found, within)
-        case Use(name, _) if days[book.rules[name].clock] in book.rules[name].valid:
-            if book.rules[name].scope != within:
-                _look(book, book.rules[name].scope, days, found, within)
-            for fact, groups in tests_of(book, book.rules[name], days).items():
+    for part in tests_or_uses(node):
+        if isinstance(part, Test):
+            found.setdefault(part.fact, set()).add(part.cells)
+        elif days[(used := book.rules[part.rule]).clock] in used.valid:
+            if used.scope != within:
+                _look(book, used.scope, days, found, within)
+            for fact, groups in tests_of(book, used, days).items():
                 found.setdefault(fact, set()).update(groups)
 
 
@@ -233,15 +214,30 @@ def ways(case: Case, groups: Groups) -> tuple[dict[str, list[Value]], bool, Iter
 
 def _linked_groups(book: Book, names: Collection[str]) -> list[list[str]]:
     """Those of some facts that stand in relations, the ones together to which relations lead from each other."""
-    found: list[list[str]] = []
+    found: dict[frozenset[str], list[str]] = {}
     for name in names:
-        if any(name in relation.facts for relation in book.relations):
-            near = next((each for each in found if _linked(book, each[0], name)), None)
-            if near is None:
-                found.append([name])
-            else:
-                near.append(name)
-    return found
+        if _related(book, name):
+            found.setdefault(_around(book, name), []).append(name)
+    return list(found.values())
+
+
+def _related(book: Book, name: str) -> bool:
+    return any(name in relation.facts for relation in book.relations)
+
+
+@of_book
+def _around(book: Book, name: str) -> frozenset[str]:
+    """A fact and all to which relations lead from it."""
+    reached, before = {name}, 0
+    while len(reached) > before:
+        before = len(reached)
+        reached |= {n for relation in book.relations if reached & {*relation.facts} for n in relation.facts}
+    return frozenset(reached)
+
+
+def _named(fact: Fact) -> Sequence[Value]:
+    """All values of a fact that can stand in a relation."""
+    return (True, False) if fact.type == "bool" else fact.values
 
 
 def _existing(sample: list[Way], places: list[list[int]], rows: list[list[Way]]) -> Iterator[Way]:
@@ -271,15 +267,14 @@ def _rows(case: Case, names: list[str], groups: Mapping[str, list[tuple[Any, ...
     apart: dict[tuple[Any, ...], tuple[Value, ...]] = {}
     first: dict[tuple[str, tuple[bool, ...]], Value] = {}
 
-    near = [relation for relation in case.book.relations if names and _linked(case.book, names[0], relation.facts[0])]
+    near = [relation for relation in case.book.relations if names and relation.facts[0] in _around(case.book, names[0])]
 
     def fill(person: Person, left: list[str], row: tuple[Value, ...]) -> None:
         if not _can_exist(case.book, near, person):
             return
         if left:
-            fact = case.book.facts[left[0]]
-            for item in [True, False] if fact.type == "bool" else fact.values:
-                fill({**person, fact.id: item}, left[1:], (*row, item))
+            for item in _named(case.book.facts[left[0]]):
+                fill({**person, left[0]: item}, left[1:], (*row, item))
             return
         signs = [(n, tuple(inside(v, group) for group in groups[n])) for n, v in zip(names, row, strict=True)]
         alike = tuple(first.setdefault(sign, v) for sign, v in zip(signs, row, strict=True))
@@ -297,8 +292,7 @@ def _can_exist(book: Book, relations: Collection[Relation], person: Person) -> b
     if not near:
         return True
     name = next(n for n in min(near, key=lambda r: sum(n not in person for n in r.facts)).facts if n not in person)
-    fact = book.facts[name]
-    return any(_can_exist(book, near, {**person, name: item}) for item in ([True, False] if fact.type == "bool" else fact.values))
+    return any(_can_exist(book, near, {**person, name: item}) for item in _named(book.facts[name]))
 
 
 def _holds_already(relation: Relation, person: Person) -> bool:
@@ -345,7 +339,7 @@ def scope(case: Case, rule: Rule) -> tuple[Truth, set[str]]:
 
 def _matter(case: Case, names: list[str], results: Mapping[Way, object], complete: bool) -> Iterator[str]:
     """Facts for which two ways differ in the result, in them, and in nothing else that could stay as it is."""
-    related = [i for i, n in enumerate(names) if any(n in relation.facts for relation in case.book.relations)]
+    related = [i for i, n in enumerate(names) if _related(case.book, n)]
     blocks: dict[tuple[Value, ...], list[tuple[Value, ...]]] = {}
     for way in results:
         blocks.setdefault(tuple(v for i, v in enumerate(way) if i not in related), []).append(way)
@@ -378,28 +372,13 @@ def _one_of_alike(case: Case, missing: Collection[str]) -> Iterator[str]:
     facts = case.book.facts
     gone: set[str] = set()
     order = sorted(missing, key=lambda n: (not facts[n].askable, facts[n].stage, facts[n].order))
-    related = [n for n in order if any(n in relation.facts for relation in case.book.relations)]
+    related = [n for n in order if _related(case.book, n)]
     for one, two in itertools.combinations(related, 2):
-        groups = {n: [(v,) for v in ((True,) if facts[n].type == "bool" else facts[n].values)] for n in (one, two)}
-        rows = _rows(case, [one, two], groups) if one not in gone and _linked(case.book, one, two) else []
+        groups = {n: [(v,) for v in _named(facts[n])] for n in (one, two)}
+        rows = _rows(case, [one, two], groups) if one not in gone and two in _around(case.book, one) else []
         if rows and len(rows) == len({a for a, _ in rows}) == len({b for _, b in rows}):
             gone.add(two)
     yield from (n for n in missing if n not in gone)
-
-
-def _linked(book: Book, one: str, two: str) -> bool:
-    """Whether relations lead from one fact to another."""
-    return two in _around(book, one)
-
-
-@of_book
-def _around(book: Book, name: str) -> frozenset[str]:
-    """A fact and all to which relations lead from it."""
-    reached, before = {name}, 0
-    while len(reached) > before:
-        before = len(reached)
-        reached |= {n for relation in book.relations if reached & {*relation.facts} for n in relation.facts}
-    return frozenset(reached)
 
 
 def _joined(rule: Rule, found: list[Single], in_scope: Truth, missing: frozenset[str], complete: bool) -> Whole:
