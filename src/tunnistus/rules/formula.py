@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import operator
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, Final
@@ -17,6 +17,7 @@ from typing import Any, Final
 import attrs
 
 from tunnistus.limits import FIRST_DAY, LAST_DAY
+from tunnistus.rules import truth
 from tunnistus.rules.decimals import after, before
 from tunnistus.rules.model import AtLeast, Cell, Const, Fact, Node, Not, Span, Test, Value, inside
 from tunnistus.rules.relations import Relations, named
@@ -37,14 +38,7 @@ def value(node: Node, known: Known) -> Truth:
     if isinstance(node, Test):
         return truth_of(inside(known[node.fact], node.cells)) if node.fact in known else OPEN
     if isinstance(node, AtLeast):
-        true = false = 0
-        for child in node.of:
-            truth = value(child, known)
-            true += truth & 1
-            false += truth >> 1
-        if true >= node.k:
-            return TRUE
-        return FALSE if false > len(node.of) - node.k else OPEN
+        return truth.at_least(node.k, [value(child, known) for child in node.of])
     if isinstance(node, Not):
         return negate(value(node.of, known))
     assert isinstance(node, Const), "rules that are used are expanded first"
@@ -99,65 +93,44 @@ def same_for_all(test: Test, fact: Fact) -> Truth:
 Folded = dict[int, tuple[Node, Node]]  # by identity: a condition, and the same with constants folded
 
 
-def _fold(node: Node, facts: Mapping[str, Fact], done: Folded) -> Node:
-    """Fold the constants that a condition was written with, and the tests that hold for every value or for none; each part once."""
+def _fold(node: Node, told: Callable[[Test], Truth], done: Folded) -> Node:
+    """Fold the constants that a condition was written with, and the tests of which a truth is told; each part once."""
     found = done.get(id(node))
     if found is None:
-        found = done[id(node)] = node, _folded(node, facts, done)
+        found = done[id(node)] = node, _folded(node, told, done)
         done[id(found[1])] = found[1], found[1]
     return found[1]
 
 
-def _folded(node: Node, facts: Mapping[str, Fact], done: Folded) -> Node:
+def _folded(node: Node, told: Callable[[Test], Truth], done: Folded) -> Node:
     if isinstance(node, AtLeast):
-        children = [_fold(child, facts, done) for child in node.of]
+        children = [_fold(child, told, done) for child in node.of]
         kept = len(children) > 1 and 0 < node.k <= len(children) and all(map(operator.is_, children, node.of))
         return node if kept and not any(isinstance(child, Const) for child in children) else at_least(node.k, children)
     if isinstance(node, Test):
-        truth = same_for_all(node, facts[node.fact])
-        return Const(truth) if truth != OPEN else node
+        return node if (same := told(node)) == OPEN else Const(same)
     if isinstance(node, Not):
-        inner = _fold(node.of, facts, done)
+        inner = _fold(node.of, told, done)
         return node if inner is node.of and not isinstance(inner, Const | Not) else _not(inner)
     return node
 
 
 def simplify(node: Node, known: Known) -> Node:
     """Put the known values in and fold; what is left tests open facts only, and is a constant when its Kleene value is certain."""
-    if isinstance(node, Test):
-        return (_TRUE if inside(known[node.fact], node.cells) else _FALSE) if node.fact in known else node
-    if isinstance(node, AtLeast):
-        return _simplified(node, known)
-    if isinstance(node, Not):
-        inner = simplify(node.of, known)
-        return node if inner is node.of else _not(inner)
-    return node
+    return _fold(node, lambda test: value(test, known), {})
 
 
-def _simplified(node: AtLeast, known: Known) -> Node:
-    """The same of children, of which as few are looked at as tell; without a call for each test that stays open: they are most."""
-    k, rest, same = node.k, [], True
-    for child in node.of:
-        new = child if isinstance(child, Test) and child.fact not in known else simplify(child, known)
-        same = same and new is child
-        if not isinstance(new, Const) or new.truth == OPEN:
-            rest.append(new)
-        elif new.truth == TRUE:
-            k -= 1
-            if k <= 0:
-                return _TRUE
-    if same:
-        return node
-    if k > len(rest):
-        return _FALSE
-    return rest[0] if len(rest) == 1 else AtLeast(k, tuple(rest))
+def tests_in(nodes: Iterable[Node]) -> Iterator[tuple[Test, bool]]:
+    """Yield the tests in conditions in the order of reading, each with its direction: true when more of it makes the condition truer.
 
-
-def leaves(node: Node, positive: bool = True) -> Iterator[tuple[Test, bool]]:
-    """Yield every test with its direction: true when more of it makes the formula truer."""
-    waiting = [(node, positive)]
+    A part that several share, or that stands in one of them twice, is read once in each direction.
+    """
+    waiting, seen = [(node, True) for node in nodes][::-1], set[tuple[int, bool]]()
     while waiting:
         node, positive = waiting.pop()
+        if (id(node), positive) in seen:
+            continue
+        seen.add((id(node), positive))
         if isinstance(node, AtLeast):
             waiting += [(child, positive) for child in reversed(node.of)]
         elif isinstance(node, Test):
@@ -166,35 +139,14 @@ def leaves(node: Node, positive: bool = True) -> Iterator[tuple[Test, bool]]:
             waiting.append((node.of, not positive))
 
 
-def tests_in(nodes: Iterable[Node]) -> Iterator[tuple[Test, bool]]:
-    """Yield the same of several conditions, but what is in a part that they share, or that stands in one of them twice, only once."""
-    waiting, seen = [(node, True) for node in nodes], set[tuple[int, bool]]()
-    while waiting:
-        node, positive = waiting.pop()
-        if (id(node), positive) in seen:
-            continue
-        seen.add((id(node), positive))
-        if isinstance(node, AtLeast):
-            waiting += [(child, positive) for child in node.of]
-        elif isinstance(node, Test):
-            yield node, positive
-        elif isinstance(node, Not):
-            waiting.append((node.of, not positive))
+def leaves(node: Node) -> Iterator[tuple[Test, bool]]:
+    """Yield the same of one condition."""
+    return tests_in([node])
 
 
-def tests_in_order(nodes: Iterable[Node]) -> Iterator[Test]:
-    """Yield every different test below the nodes once, in the order of reading; a part that several share is read once."""
-    seen: set[Node] = set()
-    waiting = [*nodes][::-1]
-    while waiting:
-        node = waiting.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        if isinstance(node, Test):
-            yield node
-        else:
-            waiting += reversed(node.of) if isinstance(node, AtLeast) else [node.of] if isinstance(node, Not) else []
+def tests_in_order(nodes: Iterable[Node]) -> tuple[Test, ...]:
+    """Return every different test in conditions once, in the order of reading."""
+    return tuple(dict.fromkeys(test for test, _ in tests_in(nodes)))
 
 
 def cells(fact: Fact, tests: Iterable[tuple[Cell, ...]]) -> tuple[Value, ...]:
@@ -296,7 +248,7 @@ def analyse(node: Node, facts: Mapping[str, Fact], relations: Relations | None =
     Args:
         folded: what was folded before, for several formulas over the same facts that have parts in common.
     """
-    return Formula(_fold(node, facts, {} if folded is None else folded), facts, relations)
+    return Formula(_fold(node, lambda test: same_for_all(test, facts[test.fact]), {} if folded is None else folded), facts, relations)
 
 
 def _ends(values: tuple[Value, ...], tests: set[tuple[tuple[Cell, ...], bool]]) -> tuple[Value, Value]:
