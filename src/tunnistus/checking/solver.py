@@ -77,14 +77,12 @@ class Solver(Table):
 
     def has(self, true: Iterable[int], false: Iterable[int] = ()) -> bool:
         """Tell whether somebody can exist for whom some roots are true, and some are false."""
-        wanted: dict[int, int] = {}
-        for leaf, roots in ((TRUE, true), (FALSE, false)):
-            for root in roots:
-                if wanted.setdefault(root, leaf) != leaf:
-                    return False
-        read = {name for root in wanted for name in self.facts_of(root)}
-        exists = [self.group(group) for group in self.groups if not read.isdisjoint(group.names)]
-        return all(wanted.get(root) != FALSE for root in exists) and self.diagrams.meet({**dict.fromkeys(exists, TRUE), **wanted})
+        d, root = self.diagrams, TRUE
+        for each in true:
+            root = d.both(root, each)
+        for each in false:
+            root = d.choose(each, FALSE, root)
+        return d.both(self.exists(self.facts_of(root)), root) != FALSE
 
     def same(self, one: Node, two: Node) -> bool:
         """Tell whether two conditions have the same value for everybody who can exist."""
@@ -174,7 +172,7 @@ class Solver(Table):
             good, bad = pair
             if bad == FALSE:
                 certain.append(layer[pair])
-            if pair in seen or bad == FALSE or good == bad or not d.meet({good: TRUE, bad: FALSE}):
+            if pair in seen or bad == FALSE or d.choose(bad, FALSE, good) == FALSE:
                 continue  # certain, seen with fewer answers, or never certain whatever is answered
             seen.add(pair)
             if len(seen) > STEPS:

@@ -319,44 +319,6 @@ class Diagrams:
                     skip(here, level[each], left[each])
         return left[root], {key: ends | skipped.get(key[0], 0) for key, ends in found.items()}
 
-    def meet(self, wanted: Mapping[int, int]) -> bool:
-        """Tell whether one row of values leads each of some conditions to the leaf that is wanted of it. Raises :class:`TooLarge`.
-
-        Nothing is made: it ends with the first such row.
-        """
-        if any(at <= TRUE and at != leaf for at, leaf in wanted.items()):
-            return False
-        start = tuple((at, leaf) for at, leaf in wanted.items() if at > TRUE)
-        waiting, seen = [start], {start}
-        while waiting:
-            here = waiting.pop()
-            if not here:
-                return True
-            level = min([self.level[at] for at, _ in here])
-            width = next(len(self.below[at]) for at, _ in here if self.level[at] == level)
-            for n in range(width):
-                left = self._wanted(here, level, n)
-                if left is not None and left not in seen:
-                    seen.add(left)
-                    waiting.append(left)
-            if len(seen) > self.most:
-                raise TooLarge
-        return False
-
-    def _wanted(self, here: tuple[tuple[int, int], ...], level: int, branch: int) -> tuple[tuple[int, int], ...] | None:
-        """What is still wanted where a branch is taken; ``None`` where it cannot be had."""
-        found: dict[int, int] = {}
-        for at, leaf in here:
-            if self.level[at] == level:
-                at = self.below[at][branch]
-                if at == leaf:
-                    continue
-                if at <= TRUE:
-                    return None
-            if found.setdefault(at, leaf) != leaf:
-                return None
-        return tuple(found.items())
-
     def path(self, root: int, end: int) -> dict[int, int] | None:
         """Return the fewest branches, by level, that lead to an end: somebody who has it; ``None`` if nobody has."""
         bit = 1 << end
