@@ -106,11 +106,13 @@ class Signature:
             (that, or any date of the case), ``number`` (a fact that is a whole number), ``bool``, or ``fact`` (whatever fact).
         gives: ``bool``, ``number``, or the members of an enumeration that it can give.
         more: the last input may stand more than once.
+        some: of a function of values: not all of them need be known.
     """
 
     takes: tuple[str, ...]
     gives: str | tuple[str, ...]
     more: bool = False
+    some: bool = False
 
     def misfit(self, fact: Fact, facts: Mapping[str, Fact]) -> Message:
         """Return what of a derived fact does not fit the function; nothing where all fits."""
@@ -141,13 +143,13 @@ MARKS_ONLY: Final = frozenset({"one_maybe", "two_maybe"})
 COUNTING: Final = frozenset({"time_over"})
 
 Function = Callable[[Inputs], Value | None]
-Plain = Callable[..., Value]
+Plain = Callable[..., Value | None]
 REGISTRY: Final[dict[str, Function]] = {}
 PLAIN: Final[dict[str, Plain]] = {}  # of them those that read values only
 SIGNATURES: Final[dict[str, Signature]] = {}
 
 
-def derived(*takes: str, gives: str | tuple[str, ...], more: bool = False) -> Callable[[Function], Function]:
+def derived(*takes: str, gives: str | tuple[str, ...], more: bool = False, some: bool = False) -> Callable[[Function], Function]:
     """Register a function under its name; rule data refer to it as ``derived: {by: name, from: [...]}``. See :class:`Signature`.
 
     It is called only where something, a mark included, is known of a fact that it reads, or where it reads days alone:
@@ -156,22 +158,26 @@ def derived(*takes: str, gives: str | tuple[str, ...], more: bool = False) -> Ca
 
     def register(function: Function) -> Function:
         REGISTRY[function.__name__] = function
-        SIGNATURES[function.__name__] = Signature(takes, gives, more)
+        SIGNATURES[function.__name__] = Signature(takes, gives, more, some)
         return function
 
     return register
 
 
-def of_values(*takes: str, gives: str | tuple[str, ...]) -> Callable[[Plain], Plain]:
-    """Register a function of the values of its inputs, in their order; the fact is open while one of them is open."""
+def of_values(*takes: str, gives: str | tuple[str, ...], more: bool = False, some: bool = False) -> Callable[[Plain], Plain]:
+    """Register a function of the values of its inputs, in their order; the fact is open while one of them is open.
+
+    Args:
+        some: not all of them need be known; the function gets ``None`` for those that are open.
+    """
 
     def register(function: Plain) -> Plain:
         def whole(inputs: Inputs) -> Value | None:
             values = [inputs.value(name) for name in inputs.names]
-            return None if None in values else function(*values)
+            return None if None in values and not some else function(*values)
 
         whole.__name__ = function.__name__
-        derived(*takes, gives=gives)(whole)
+        derived(*takes, gives=gives, more=more, some=some)(whole)
         PLAIN[function.__name__] = function
         return function
 
@@ -196,29 +202,31 @@ def turned_15(born: date, as_of: date) -> bool:
     return as_of >= birthday(born, 15)
 
 
-@derived("date", "act_from", "act_to", "as_of", gives="bool")
-def under_18_at_offence(inputs: Inputs) -> bool | None:
-    """Whether the person was under 18 when the deeds were done, by :func:`under`; the inputs in its order."""
-    return under(18, *map(inputs.value, inputs.names))
+Day = date | None  # a day that may be open
 
 
-@derived("date", "act_from", "act_to", "as_of", gives="bool")
-def under_15_at_offence(inputs: Inputs) -> bool | None:
-    """Whether the person was under 15 when the deeds were done, by :func:`under`; the inputs in its order."""
-    return under(15, *map(inputs.value, inputs.names))
+@of_values("date", "act_from", "act_to", "as_of", gives="bool", some=True)
+def under_18_at_offence(born: Day, first: Day, last: Day, as_of: date) -> bool | None:
+    """Whether the person was under 18 when the deeds were done, by :func:`under`."""
+    return under(18, born, first, last, as_of)
 
 
-@derived("date", "date", "as_of", gives="bool")
-def under_18_while_working(inputs: Inputs) -> bool | None:
+@of_values("date", "act_from", "act_to", "as_of", gives="bool", some=True)
+def under_15_at_offence(born: Day, first: Day, last: Day, as_of: date) -> bool | None:
+    """Whether the person was under 15 when the deeds were done, by :func:`under`."""
+    return under(15, born, first, last, as_of)
+
+
+@of_values("date", "date", "as_of", gives="bool", some=True)
+def under_18_while_working(born: Day, first: Day, as_of: date) -> bool | None:
     """Whether the person was under 18 in the work, by :func:`under`; of the date of birth, the first day of the work and ``as_of``.
 
     The work may have gone on until ``as_of``: it is open, and asked, when the person turned 18 after it began.
     """
-    born, first, as_of = map(inputs.value, inputs.names)
     return under(18, born, first, None, as_of)
 
 
-def under(years: int, born: date | None, first: date | None, last: date | None, as_of: date) -> bool | None:
+def under(years: int, born: Day, first: Day, last: Day, as_of: date) -> bool | None:
     """Whether somebody was younger on every day from ``first`` to ``last``; an open ``last`` may be any day up to ``as_of``.
 
     Open without a date of birth, without either day (nothing says that there was anything), and when it was so on some of the days only.
@@ -332,28 +340,24 @@ def _phase(first: date, day: date, most: Length) -> str:
     return "within_minimum" if day < add(first, _LEAST) else "past_maximum" if day > add(first, most) else "begun"
 
 
-@derived("date", "date", "as_of", gives="bool")
-def reflection_six_months_given(inputs: Inputs) -> bool | None:
+@of_values("date", "date", "as_of", gives="bool")
+def reflection_six_months_given(first: date, last: date, day: date) -> bool | None:
     """Whether a reflection period takes six months from its first to its last day; open on the day on which the first day matters.
 
     Shorter than that is certain only while the period lasts: after it the last day may be that of an interruption.
     """
-    first, last, day = map(inputs.value, inputs.names)
-    if first is None or last is None:
-        return None
     full = add(first, _REFLECTION_MOST)
     if last >= full:
         return True
     return False if last < full - _DAY and day <= last else None
 
 
-@derived("number", "date", gives=("too_short", "allowed", "too_long"))
-def reflection_length_asked(inputs: Inputs) -> str | None:
+@of_values("number", "date", gives=("too_short", "allowed", "too_long"), some=True)
+def reflection_length_asked(days: int | None, first: Day) -> str | None:
     """``too_short``, ``allowed`` or ``too_long``, of a number of days asked for in all; six months are counted from the first day.
 
     Without a first day it is open from 182 to 184 days: that many are six months or more, depending on the months.
     """
-    days, first = map(inputs.value, inputs.names)
     if days is None:
         return None
     if days < _LEAST.days:
@@ -362,10 +366,9 @@ def reflection_length_asked(inputs: Inputs) -> str | None:
     return "allowed" if days <= least else "too_long" if days > most else None
 
 
-@derived("date", "date", gives="bool", more=True)
-def reflection_past_six_months(inputs: Inputs) -> bool | None:
+@of_values("date", "date", gives="bool", more=True, some=True)
+def reflection_past_six_months(first: Day, *ends: Day) -> bool | None:
     """Whether the last day asked for or given lies more than six months after the first; ``False`` only when both are known."""
-    first, *ends = map(inputs.value, inputs.names)
     if first is None:
         return None
     full = add(first, _REFLECTION_MOST)
@@ -374,10 +377,9 @@ def reflection_past_six_months(inputs: Inputs) -> bool | None:
     return False if all(last is not None and last < full for last in ends) else None
 
 
-@derived("date", "date", "as_of", gives="bool")
-def recovery_ran_past_repeal(inputs: Inputs) -> bool | None:
+@of_values("date", "date", "as_of", gives="bool", some=True)
+def recovery_ran_past_repeal(decided_on: Day, last: Day, day: date) -> bool | None:
     """Whether a recovery period, by the day of its decision and its last day, ran on when its section was repealed; open before that."""
-    decided_on, last, day = map(inputs.value, inputs.names)
     if day < _RECOVERY_REPEALED:
         return None
     if (last is not None and last < _RECOVERY_REPEALED) or (decided_on is not None and decided_on >= _RECOVERY_REPEALED):
@@ -385,13 +387,10 @@ def recovery_ran_past_repeal(inputs: Inputs) -> bool | None:
     return True if decided_on is not None and last is not None else None
 
 
-@derived("date", "as_of", gives="bool")
-def recovery_over_before_repeal(inputs: Inputs) -> bool | None:
+@of_values("date", "as_of", gives="bool")
+def recovery_over_before_repeal(decided_on: date, day: date) -> bool | None:
     """Whether the longest recovery period decided on a day was over when its section was repealed; open before that."""
-    decided_on, day = map(inputs.value, inputs.names)
-    if day < _RECOVERY_REPEALED or decided_on is None:
-        return None
-    return add(decided_on, _RECOVERY_MOST) < _RECOVERY_REPEALED
+    return None if day < _RECOVERY_REPEALED else add(decided_on, _RECOVERY_MOST) < _RECOVERY_REPEALED
 
 
 @of_values("date", "as_of", gives="bool")
@@ -400,21 +399,16 @@ def over_three_years_ago(day: date, as_of: date) -> bool:
     return as_of > add(day, Length(years=3))
 
 
-@derived("date", "as_of", gives=("under_two_years",))
-def under_two_years(inputs: Inputs) -> str | None:
+@of_values("date", "as_of", gives=("under_two_years",))
+def under_two_years(since: date, day: date) -> str | None:
     """``under_two_years`` when a stay began less than two years ago, else open: days do not tell whether it was unbroken."""
-    return "under_two_years" if _shorter(inputs, Length(years=2)) else None
+    return "under_two_years" if day < add(since, Length(years=2)) - _DAY else None
 
 
-@derived("date", "as_of", gives="bool")
-def four_years(inputs: Inputs) -> bool | None:
+@of_values("date", "as_of", gives="bool")
+def four_years(since: date, day: date) -> bool | None:
     """``False`` when continuous permits began less than four years ago, else open: days do not tell whether there was a gap."""
-    return False if _shorter(inputs, Length(years=4)) else None
-
-
-def _shorter(inputs: Inputs, length: Length) -> bool:
-    since, day = map(inputs.value, inputs.names)
-    return since is not None and day < add(since, length) - _DAY
+    return False if day < add(since, Length(years=4)) - _DAY else None
 
 
 @of_values("day", "day", gives="bool")
@@ -423,10 +417,9 @@ def not_after(day: date, other: date) -> bool:
     return day <= other
 
 
-@derived("date", "date", "applied_on", gives="bool")
-def returned_with_assistance(inputs: Inputs) -> bool | None:
+@of_values("date", "date", "applied_on", gives="bool", some=True)
+def returned_with_assistance(granted: Day, returned: Day, applied: Day) -> bool | None:
     """Whether assistance to return was granted from 1 September 2024 and it was applied less than five years after the return."""
-    granted, returned, applied = map(inputs.value, inputs.names)
     if granted is not None and granted < _RETURN_ASSISTANCE:
         return False
     if returned is None or applied is None or applied < returned:
@@ -435,17 +428,16 @@ def returned_with_assistance(inputs: Inputs) -> bool | None:
     return False if applied > after else True if granted is not None and applied < after else None
 
 
-@derived("date", "as_of", gives="number")
-def days_since(inputs: Inputs) -> int | None:
+@of_values("date", "as_of", gives="number")
+def days_since(day: date, as_of: date) -> int | None:
     """Return how many days have passed since a day; open when it lies ahead."""
-    day, as_of = map(inputs.value, inputs.names)
-    return None if day is None or day > as_of else (as_of - day).days
+    return None if day > as_of else (as_of - day).days
 
 
-@derived("date", gives="bool")
-def day_is_known(inputs: Inputs) -> bool | None:
+@of_values("date", gives="bool")
+def day_is_known(day: date) -> bool:
     """``True`` when the day is known, else open: that nobody told it does not mean that nobody wrote it down."""
-    return True if inputs.value(*inputs.names) is not None else None
+    return True
 
 
 @attrs.frozen
@@ -453,7 +445,7 @@ class _Step:
     """One derived fact with its function.
 
     Attributes:
-        plain: the same function where it reads values only.
+        plain: the same function where it reads values only; ``some``: also while some of them are open.
         sources: the inputs, and whether each is a date of the case.
     """
 
@@ -461,12 +453,13 @@ class _Step:
     made: Derived
     function: Function
     plain: Plain | None
+    some: bool
     sources: tuple[tuple[str, bool], ...]
 
     @classmethod
     def of(cls, fact: Fact, made: Derived) -> _Step:
         sources = tuple((name, name in DATES) for name in made.inputs)
-        return cls(fact, made, REGISTRY[made.by], PLAIN.get(made.by), sources)
+        return cls(fact, made, REGISTRY[made.by], PLAIN.get(made.by), made.by in SIGNATURES and SIGNATURES[made.by].some, sources)
 
     def take(self, book: Book, known: MutableMapping[str, Value], marks: Mapping[str, str], dates: Any) -> None:
         """Add the value to ``known``, if there is one.
@@ -477,7 +470,7 @@ class _Step:
         """
         if self.plain:
             values = [getattr(dates, name) if dated else known.get(name) for name, dated in self.sources]
-            value = None if None in values else self.plain(*values)
+            value = None if None in values and not self.some else self.plain(*values)
         else:
             value = self.function(Inputs.of(book, self.made, known, marks, dates))
         if value is None:
@@ -504,7 +497,9 @@ class Derivations:
     """
 
     def __init__(self, book: Book) -> None:
-        check_signatures(book.facts)
+        for fact in book.facts.values():
+            if fact.derived:
+                check_signature(fact, book.facts)
         order: dict[str, _Step] = {}
 
         def visit(fact: Fact | None) -> None:
@@ -635,26 +630,16 @@ def reach(book: Book, name: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def check_signatures(facts: Mapping[str, Fact]) -> None:
-    """Refuse derived facts that their functions do not fit. Raises :class:`LoadError`."""
-    for fact in facts.values():
-        if fact.derived and fact.derived.by not in REGISTRY:
-            raise LoadError(
-                message("There is no deriving function {name}.", name=repr(fact.derived.by)),
-                where=fact.where or fact.id,
-                todo=message("Register it."),
-            )
-        if fact.derived and fact.derived.by in SIGNATURES:
-            check_signature(fact, facts)
-
-
 def check_signature(fact: Fact, facts: Mapping[str, Fact]) -> None:
     """Refuse a derived fact of another type than its function gives, or with other inputs than it takes. Raises :class:`LoadError`."""
     assert fact.derived is not None
-    what = SIGNATURES[fact.derived.by].misfit(fact, facts)
+    by, where = fact.derived.by, fact.where or fact.id
+    if by not in REGISTRY:
+        raise LoadError(message("There is no deriving function {name}.", name=repr(by)), where=where, todo=message("Register it."))
+    what = SIGNATURES[by].misfit(fact, facts) if by in SIGNATURES else NOTHING
     if what:
         todo = message("Correct 'type', 'values' or 'from' of {fact}, or take another function.", fact=repr(fact.id))
-        raise LoadError(what, where=fact.where or fact.id, todo=todo, code="derivation-type")
+        raise LoadError(what, where=where, todo=todo, code="derivation-type")
 
 
 @of_book
@@ -686,10 +671,7 @@ def readers_of(book: Book) -> Mapping[str, tuple[str, ...]]:
 
 def inputs_of(book: Book, name: str) -> tuple[str, ...]:
     """Return the facts to ask about: the fact itself if it has a question, else the inputs of the derived fact."""
-    fact = book.facts[name]
-    if fact.derived is None or fact.askable:
-        return (name,)
-    return tuple(i for source in fact.derived.inputs if source not in DATES for i in inputs_of(book, source))
+    return tuple(each for each in _sources(book, name) if each not in DATES)
 
 
 def birthday(born: date, years: int) -> date:
@@ -699,7 +681,13 @@ def birthday(born: date, years: int) -> date:
 
 def dates_of(book: Book, name: str) -> tuple[str, ...]:
     """Return the dates that a derived fact without a question of its own hangs on, beside the facts of :func:`inputs_of`."""
-    fact = book.facts[name]
-    if fact.derived is None or fact.askable:
-        return ()
-    return tuple(i for source in fact.derived.inputs for i in ((source,) if source in DATES else dates_of(book, source)))
+    return tuple(each for each in _sources(book, name) if each in DATES)
+
+
+def _sources(book: Book, name: str) -> Iterator[str]:
+    """The facts with questions, and the dates, to which a fact leads."""
+    derived = None if name in DATES or book.facts[name].askable else book.facts[name].derived
+    if derived is None:
+        yield name
+    else:
+        yield from (each for source in derived.inputs for each in _sources(book, source))
