@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 
 from tunnistus.errors import LoadError
 from tunnistus.messages import Message, message
@@ -45,26 +46,14 @@ def tests_of(node: Node) -> set[str]:
 
 
 def acyclic(graph: Mapping[str, Sequence[str]], places: Mapping[str, str], what: Message, code: str) -> None:
-    """Raise :class:`LoadError` that names the circle when the graph has one."""
-    done: set[str] = set()
-    for first in graph:
-        trail: dict[str, None] = {}
-        waiting = [(first, iter((first,)))]
-        while waiting:
-            name = next(waiting[-1][1], None)
-            if name is None:
-                last, _ = waiting.pop()
-                trail.pop(last, None)
-                done.add(last)
-            elif name in trail:
-                names = list(trail)
-                circle = " → ".join((*names[names.index(name) :], name))
-                raise LoadError(
-                    message("{what}: {circle}.", what=what, circle=circle),
-                    where=places.get(name, ""),
-                    todo=message("Break the circle."),
-                    code=code,
-                )
-            elif name not in done:
-                trail[name] = None
-                waiting.append((name, iter(graph.get(name, ()))))
+    """Raise :class:`LoadError` that names a circle when the graph has one, from the name in it that stands first."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as found:
+        circle = found.args[1][:0:-1]
+    else:
+        return
+    start = circle.index(next(name for name in graph if name in circle))
+    said = " → ".join((*circle[start:], *circle[: start + 1]))
+    where = places.get(circle[start], "")
+    raise LoadError(message("{what}: {circle}.", what=what, circle=said), where=where, todo=message("Break the circle."), code=code)

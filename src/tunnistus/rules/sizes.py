@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from functools import cached_property
+from graphlib import TopologicalSorter
 from typing import Any, Final
 
 import attrs
@@ -50,8 +51,8 @@ def sizes(rules: Mapping[str, Rule], facts: Mapping[str, Fact]) -> dict[str, Siz
         LoadError: a bound of :mod:`tunnistus.limits` on one rule is passed.
     """
     heads: dict[str, _Head] = {}
-    for rule in _used_first(rules):
-        heads[rule.id] = head = _Head(rule, heads, facts)
+    for name in TopologicalSorter({name: sorted(used_rules(rule)) for name, rule in rules.items()}).static_order():
+        heads[name] = head = _Head(rules[name], heads, facts)
         head.check()
     return {name: heads[name].whole for name in rules}
 
@@ -59,20 +60,6 @@ def sizes(rules: Mapping[str, Rule], facts: Mapping[str, Fact]) -> dict[str, Siz
 def check_sizes(rules: Mapping[str, Rule], facts: Mapping[str, Fact]) -> None:
     """Raise :class:`LoadError` when a rule passes a bound of :mod:`tunnistus.limits`."""
     sizes(rules, facts)
-
-
-def _used_first(rules: Mapping[str, Rule]) -> Iterator[Rule]:
-    done: set[str] = set()
-    waiting: list[str] = list(rules)[::-1]
-    while waiting:
-        name = waiting[-1]
-        rest = [u for u in sorted(used_rules(rules[name])) if u not in done]
-        if name in done or not rest:
-            waiting.pop()
-            if name not in done:
-                done.add(name)
-                yield rules[name]
-        waiting += rest if name not in done else ()
 
 
 @attrs.define(slots=False)
@@ -104,17 +91,13 @@ class _Head:
         """Of each clause: its condition and, negated, that no clause that beats it applies."""
         found: dict[str, Size] = {}
 
-        def visit(clause: Clause) -> None:
-            if clause.name in found:
-                return
-            for beater in self.beaters[clause.name]:
-                visit(beater)
-            beaten = [_over((found[b.name],)) for b in self.beaters[clause.name] if not _weakens(b, clause)]
-            found[clause.name] = _over((self.size(clause.when), *beaten))
+        def of(clause: Clause) -> Size:
+            if clause.name not in found:
+                beaten = [_over((of(b),)) for b in self.beaters[clause.name] if not _weakens(b, clause)]
+                found[clause.name] = _over((self.size(clause.when), *beaten))
+            return found[clause.name]
 
-        for clause in self.rule.clauses:
-            visit(clause)
-        return found
+        return {clause.name: of(clause) for clause in self.rule.clauses}
 
     def carrying(self, outcome: str) -> list[Clause]:
         """Clauses in the formulas of an outcome; for ``otherwise`` all that lead anywhere."""
