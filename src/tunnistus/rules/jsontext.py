@@ -21,15 +21,17 @@ def parse(text: str | bytes | bytearray) -> Any:
     Raises:
         AnswersRefused: it is no JSON, or not such as is written here.
     """
-    if isinstance(text, bytes | bytearray):
-        text = _decoded(bytes(text))
     if len(text) > MAX_BYTES:
-        raise _too_large()
+        what = message("The JSON is larger than {most} bytes.", most=MAX_BYTES)
+        raise _refused("size", what, message("Send the answers of one person."))
     try:
-        text.encode()
+        if isinstance(text, str):
+            text.encode()
+        else:
+            text = str(text, "utf-8")
         return json.loads(text, parse_int=_whole, parse_float=_exact, parse_constant=_constant, object_pairs_hook=_object)
-    except UnicodeEncodeError:
-        raise _not_utf8() from None
+    except UnicodeError:
+        raise _refused("utf8", message("The text is not UTF-8."), message("Send it as UTF-8.")) from None
     except json.JSONDecodeError as problem:
         place = message("line {line}, column {column}", line=problem.lineno, column=problem.colno)
         raise _refused("syntax", message("This is not JSON ({place}).", place=place), message("Write a JSON object.")) from None
@@ -39,24 +41,6 @@ def parse(text: str | bytes | bytearray) -> Any:
 
 def _refused(reason: str, what: Message, todo: Message) -> AnswersRefused:
     return AnswersRefused(what, where="answers", todo=todo, code="not-json", reason=reason)
-
-
-def _too_large() -> AnswersRefused:
-    what = message("The JSON is larger than {most} bytes.", most=MAX_BYTES)
-    return _refused("size", what, message("Send the answers of one person."))
-
-
-def _not_utf8() -> AnswersRefused:
-    return _refused("utf8", message("The text is not UTF-8."), message("Send it as UTF-8."))
-
-
-def _decoded(raw: bytes) -> str:
-    if len(raw) > MAX_BYTES:
-        raise _too_large()
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        raise _not_utf8() from None
 
 
 def _whole(digits: str) -> int:

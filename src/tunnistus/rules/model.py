@@ -20,7 +20,6 @@ from tunnistus.messages import message
 from tunnistus.rules.calendar import NO_CALENDAR, Calendar, Length
 
 __all__ = [
-    "CLOCKS",
     "EFFECTS",
     "LANGUAGES",
     "PARTS",
@@ -57,7 +56,6 @@ __all__ = [
 
 Value = bool | str | int | Decimal | date
 EFFECTS: Final = ("duty", "power", "bar", "practice", "definition")
-CLOCKS: Final = ("decision", "act", "application")
 LANGUAGES: Final = ("fi", "sv", "en")  # the first is that of the rule files
 SHOWN: Final = ("rules", "facts", "actors", "installed")  # lists that can be shown by their name, as a rule or fact by its id
 OfNobody = Callable[[Any], Any]  # what holds of somebody of whom nothing is known, by the plan of a rule

@@ -94,10 +94,9 @@ class Place:
     @property
     def ends(self) -> tuple[Place, Place]:
         """Its first and its last part: items and subsections from-to can be cited one by one."""
-        first, last = (
-            {n: pair and (pair[at], pair[at]) for n, pair in (("subsections", self.subsections), ("items", self.items))} for at in (0, 1)
-        )
-        return Place(first["subsections"], first["items"], self.sentences), Place(last["subsections"], last["items"], self.sentences)
+        sub, item = self.subsections, self.items
+        first, last = (Place(sub and (sub[at], sub[at]), item and (item[at], item[at]), self.sentences) for at in (0, 1))
+        return first, last
 
     @property
     def depth(self) -> int:
