@@ -96,15 +96,16 @@ def test_past_the_bound_nothing_is_claimed() -> None:
         solver_of(node, facts=facts, most=50).some(node)
 
 
-def test_a_walk_that_makes_nothing_ends_at_the_bound_too() -> None:
+def test_what_is_asked_of_conditions_that_were_made_ends_at_the_bound_too() -> None:
     facts = {f"f{i}": Fact(f"f{i}", "bool", "made", i) for i in range(24)}
     some = [Test(name, (True,)) for name in facts]
     one, two = AtLeast(12, tuple(some)), AtLeast(7, tuple(some[::2]))
     table = solver_of(one, two, facts=facts)
-    roots = [table.of(one), table.of(two)]
+    assert table.of(one) != table.of(two)
     table.diagrams.most = 3
-    with pytest.raises(TooLarge):
-        table.has(roots[:1], [*roots[1:], table.of(some[0])])
+    for asked in (table.some, table.same):
+        with pytest.raises(TooLarge):
+            asked(one, two)
 
 
 def test_past_the_bound_of_the_search_no_answer_is_needless(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,7 @@ from tunnistus.reading.findings import Finding, Witness
 from tunnistus.rules.answers import Dates, Judged, read_answers
 from tunnistus.rules.derive import MARKS_ONLY
 from tunnistus.rules.formula import leaves, none_of, same_for_all
+from tunnistus.rules.mdd import FALSE
 from tunnistus.rules.model import Book, Clause, Fact, Node, Rule, Test, Value, Window, inside
 from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import OPEN, TRUE
@@ -123,11 +124,8 @@ def _proved(check: Check) -> Check:
         try:
             yield from check(look)
         except TooLarge:
-            what = message(
-                "Not everything about {rule} is proved: too many facts are linked for all cases to be gone through.",
-                rule=repr(look.rule.id),
-            )
-            yield look.finding("not-proved", what, message("Split the rule."), look.rule.id)
+            what = message("Not everything about {rule} is proved: too many facts are linked for all cases to be gone through.")
+            yield look.finding("not-proved", what.filled(rule=repr(look.rule.id)), message("Split the rule."), look.rule.id)
 
     return checked
 
@@ -176,9 +174,8 @@ def _conflict(look: Look) -> Iterator[Finding]:
         for days, world in look.versions:
             found = look.find(world, world.due[one].node, world.due[two].node)
             if found is not None:
-                what = message(
-                    "{one} and {two} are both due for the same person on {days}.", one=repr(one), two=repr(two), days=days[look.rule.clock]
-                )
+                what = message("{one} and {two} are both due for the same person on {days}.")
+                what = what.filled(one=repr(one), two=repr(two), days=days[look.rule.clock])
                 witness = look.cases(f"{one} and {two} are both due", (days, found))
                 yield look.finding("conflict", what, message("Say which clause beats which."), f"{one}_{two}", witness=witness)
                 break
@@ -246,15 +243,13 @@ def _monotone(book: Book, test: Test, positive: bool) -> bool:
 
 def _turning(look: Look, test: Test, positive: bool) -> tuple[Witness, ...]:
     """Two people who differ in one fact alone: the first gets the outcome or step, the second does not."""
-    for days, world in look.versions:
-        for outcome in look.rule.outcomes:
-            try:
-                turn = next((turn for turn in _turns(look, world, outcome, test, positive) if turn.some), None)
-                people = [(days, person) for person in turn.people] if turn else []
-            except TooLarge:
-                return ()
-            if people:
-                return look.cases(f"{test.fact} turns {outcome}", *people)
+    try:
+        for (days, world), outcome in itertools.product(look.versions, look.rule.outcomes):
+            for turn in _turns(look, world, outcome, test, positive):
+                if turn.some:
+                    return look.cases(f"{test.fact} turns {outcome}", *((days, person) for person in turn.people))
+    except TooLarge:
+        pass
     return ()
 
 
@@ -279,15 +274,20 @@ class _Turn:
         return attrs.evolve(self, high=self.low, low=self.high)
 
     @property
+    def who(self) -> int:
+        """The root of the condition that the first value brings somebody the outcome, and the second does not."""
+        d = self.solver.diagrams
+        return d.both(self.scope, d.choose(self.low[1], FALSE, self.high[1]))
+
+    @property
     def some(self) -> bool:
-        """Whether there is somebody whom the first value brings the outcome, and the second does not."""
-        return self.solver.has([self.scope, self.high[1]], [self.low[1]])
+        """Whether there is such a person."""
+        return self.solver.has(self.who)
 
     @property
     def people(self) -> list[dict[str, Value]]:
         """The fewest answers of this person with each of the values; if possible of one who can exist with both."""
-        solver, d, name = self.solver, self.solver.diagrams, self.solver.names[self.level]
-        who = d.both(self.scope, d.both(self.high[1], d.negate(self.low[1])))
+        solver, d, name, who = self.solver, self.solver.diagrams, self.solver.names[self.level], self.who
         exists = d.both(self.scope, solver.exists([name, *solver.facts_of(who)]))
         with_both = d.both(*(solver.given(exists, self.level, branch) for branch, _ in (self.high, self.low)))
         rest = solver.person(who, with_both) or solver.person(who) or {}
@@ -319,9 +319,8 @@ def _clauses(look: Look) -> Iterator[Finding]:
             continue
         person = next(((days, found) for days, world, when, _ in forms if (found := look.find(world, when.node)) is not None), None)
         if person:
-            what = message(
-                "The clause {clause} never applies: whenever its condition holds, another clause beats it.", clause=repr(clause.name)
-            )
+            what = message("The clause {clause} never applies: whenever its condition holds, another clause beats it.")
+            what = what.filled(clause=repr(clause.name))
             witness = look.cases(f"{clause.name} holds and is beaten", person)
             yield look.finding("masked-clause", what, message("Narrow what beats it, or drop it."), clause.name, clause.where, witness)
         else:
@@ -345,26 +344,16 @@ def _outcomes(look: Look) -> Iterator[Finding]:
 @_proved
 def _mixed_polarity(look: Look) -> Iterator[Finding]:
     seen: set[str] = set()
-    for days, world in look.versions:
-        for outcome in look.rule.outcomes:
-            for test in _both_ways(look.book, world.possible(outcome)):
-                people = _mixed(look, world, outcome, test, days) if test.fact not in seen else None
-                if people:
-                    seen.add(test.fact)
-                    what = message(
-                        "The same answer to {fact} leads to {outcome} in one case and prevents it in another.",
-                        fact=repr(test.fact),
-                        outcome=repr(outcome),
-                    )
-                    witness = look.cases(f"{test.fact} both ways to {outcome}", *people)
-                    yield look.finding(
-                        "mixed-polarity",
-                        what,
-                        message("Make it work in one direction only, or say why under accepted:."),
-                        test.fact,
-                        "",
-                        witness,
-                    )
+    todo = message("Make it work in one direction only, or say why under accepted:.")
+    for (days, world), outcome in itertools.product(look.versions, look.rule.outcomes):
+        for test in _both_ways(look.book, world.possible(outcome)):
+            people = _mixed(look, world, outcome, test, days) if test.fact not in seen else None
+            if people:
+                seen.add(test.fact)
+                what = message("The same answer to {fact} leads to {outcome} in one case and prevents it in another.")
+                what = what.filled(fact=repr(test.fact), outcome=repr(outcome))
+                witness = look.cases(f"{test.fact} both ways to {outcome}", *people)
+                yield look.finding("mixed-polarity", what, todo, test.fact, witness=witness)
 
 
 def _both_ways(book: Book, node: Node) -> list[Test]:

@@ -17,9 +17,9 @@ from tunnistus.errors import LimitError
 from tunnistus.limits import MAX_PROOF
 from tunnistus.messages import message
 from tunnistus.rules.formula import all_of, any_of, none_of, tests_in_order
-from tunnistus.rules.mdd import FALSE, NOBODY, TRUE, Diagrams, TooLarge
+from tunnistus.rules.mdd import FALSE, HOLDS, NOBODY, TRUE, Diagrams, TooLarge
 from tunnistus.rules.model import Cell, Const, Fact, Node, Relation, Value, inside
-from tunnistus.rules.relations import Relations
+from tunnistus.rules.relations import Relations, least_needed
 from tunnistus.rules.truth import FALSE as NEVER
 
 __all__ = ["HOLDS", "STEPS", "Solver", "TooLarge", "bounded", "xor"]
@@ -27,7 +27,6 @@ __all__ = ["HOLDS", "STEPS", "Solver", "TooLarge", "bounded", "xor"]
 STEPS: Final = 300
 """Bound of the search for the fewest answers: pairs of nodes looked at. Past it there may be fewer, though none can be left out."""
 
-HOLDS: Final = 1 << 1  # the end of a condition that is true, as a bit
 Answer = tuple[int, int, int, int]  # place of the fact in the vocabulary, rank of the value, level, branch
 
 
@@ -73,21 +72,16 @@ class Solver(Table):
 
     def some(self, *nodes: Node) -> bool:
         """Tell whether somebody can exist for whom all the conditions hold."""
-        return self.has([self.of(node) for node in nodes])
+        return self.has(self.every(*nodes))
 
-    def has(self, true: Iterable[int], false: Iterable[int] = ()) -> bool:
-        """Tell whether somebody can exist for whom some roots are true, and some are false."""
-        d, root = self.diagrams, TRUE
-        for each in true:
-            root = d.both(root, each)
-        for each in false:
-            root = d.choose(each, FALSE, root)
-        return d.both(self.exists(self.facts_of(root)), root) != FALSE
+    def has(self, root: int) -> bool:
+        """Tell whether somebody can exist for whom a root holds."""
+        return self.diagrams.both(self.exists(self.facts_of(root)), root) != FALSE
 
     def same(self, one: Node, two: Node) -> bool:
         """Tell whether two conditions have the same value for everybody who can exist."""
         a, b = self.of(one), self.of(two)
-        return a == b or not (self.has([a], [b]) or self.has([b], [a]))
+        return not self.has(self.diagrams.choose(a, self.diagrams.negate(b), b))
 
     def nobody(self, nodes: Iterable[Node], relations: Iterable[Relation]) -> bool:
         """Tell whether none of the conditions holds for anybody who can exist by these relations alone."""
@@ -138,11 +132,9 @@ class Solver(Table):
         """Answers of which none can be left out."""
         path = self.diagrams.path(root, 1) or {}
         found = {self.names[level]: self.cells(level).values[branch] for level, branch in path.items()}
-        for name in sorted(found, key=self._place, reverse=True):
-            rest = {other: item for other, item in found.items() if other != name}
-            if self.reached(root, rest) == HOLDS:
-                found = rest
-        return found
+        last_first = sorted(found, key=self._place, reverse=True)
+        kept = least_needed(last_first, lambda names: self.reached(root, {name: found[name] for name in names}) == HOLDS)
+        return {name: found[name] for name in kept}
 
     def _fewest(self, root: int) -> dict[str, Value]:
         """Go from the first fact to the last and leave each open, or answer it: breadth first, by the number of answers.

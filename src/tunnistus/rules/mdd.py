@@ -9,20 +9,22 @@ stands where a row of values is impossible, and is never among the ends that can
 from __future__ import annotations
 
 import itertools
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import reduce
+from functools import partial, reduce
 from itertools import repeat
 from operator import or_
 from typing import Any, Final, NamedTuple
 
 from tunnistus.limits import MAX_DIAGRAM
 
-__all__ = ["FALSE", "LAST", "NOBODY", "TRUE", "UNBOUNDED", "Ahead", "Branching", "Diagrams", "Packed", "TooLarge"]
+__all__ = ["FALSE", "HOLDS", "LAST", "NOBODY", "TRUE", "UNBOUNDED", "Ahead", "Branching", "Diagrams", "Packed", "TooLarge"]
 
 NOBODY: Final = 0
 FALSE: Final = 1
 TRUE: Final = 2
+HOLDS: Final = 1 << 1  # the end of a condition that is true, as a bit
 UNBOUNDED: Final = 1 << 60  # of what is left of a function, which is no larger than it
 CHOICES: Final = 4  # steps of making, for each node that a table may have
 LAST: Final = 1 << 30  # the level of leaves, below every variable
@@ -170,11 +172,11 @@ class Diagrams:
 
     def relabel(self, root: int, new: Mapping[int, int]) -> int:
         """Return the same function with other leaves in the place of some."""
-        return self._rebuilt(self, root, lambda leaf: new.get(leaf, leaf), lambda level: None)
+        return self._rebuilt(self, root, lambda level: None, lambda leaf: new.get(leaf, leaf))
 
     def restrict(self, source: Diagrams, root: int, branching: Branching) -> int:
         """Return what is left of a function of this or another table where some branches are taken (the cofactor)."""
-        return self._rebuilt(source, root, lambda leaf: self._copied(source, leaf), branching)
+        return self._rebuilt(source, root, branching, partial(self._copied, source))
 
     def translate(self, source: Diagrams, root: int, level: Sequence[int], branches: Sequence[Sequence[int]]) -> int:
         """Return the same function of another table, whose levels stand here in the same order.
@@ -192,15 +194,16 @@ class Diagrams:
     def _copied(self, source: Diagrams, leaf: int) -> int:
         return leaf if leaf <= TRUE else self.end(source.ends[leaf].bit_length() - 1)
 
-    def _rebuilt(self, source: Diagrams, root: int, leaf: Callable[[int], int], branching: Branching) -> int:
+    def _rebuilt(self, source: Diagrams, root: int, branching: Branching, leaf: Callable[[int], int]) -> int:
         made: dict[int, int] = {}
         for at in reversed(source.under(root, branching)):
             level, below = source.level[at], source.below[at]
-            if level == LAST:
+            if not below:
                 made[at] = leaf(at)
-                continue
-            branch = branching(level)
-            made[at] = made[below[branch]] if branch is not None else self.node(level, tuple([made[each] for each in below]))
+            elif (branch := branching(level)) is not None:
+                made[at] = made[below[branch]]
+            else:
+                made[at] = self.node(level, tuple([made[each] for each in below]))
         return made[root]
 
     def freeze(self) -> None:
@@ -343,19 +346,12 @@ class Diagrams:
         Args:
             weights: of each level, all that the function hangs on among them, how many values each branch stands for.
         """
-        levels = sorted(weights)
-        place = {level: n for n, level in enumerate([*levels, LAST])}
-        free = [1] * (len(levels) + 1)  # rows of the variables from each place on
-        for n in range(len(levels) - 1, -1, -1):
-            free[n] = free[n + 1] * sum(weights[levels[n]])
-        rows: dict[int, int] = {}
+        every = math.prod(sum(each) for each in weights.values())
+        rows: dict[int, int] = {}  # of each node in how many rows of all the variables, those above it too
         for at in reversed(self.under(root)):
             if not self.below[at]:
-                rows[at] = self.ends[at] >> end & 1
-                continue
-            here = place[self.level[at]] + 1
-            rows[at] = sum(
-                weight * rows[each] * (free[here] // free[place[self.level[each]]] if rows[each] else 0)
-                for weight, each in zip(weights[self.level[at]], self.below[at], strict=True)
-            )
-        return rows[root] * (free[0] // free[place[self.level[root]]] if rows[root] else 0)
+                rows[at] = every * (self.ends[at] >> end & 1)
+            else:
+                here = weights[self.level[at]]
+                rows[at] = every and sum(weight * rows[each] for weight, each in zip(here, self.below[at], strict=True)) // sum(here)
+        return rows[root]

@@ -20,7 +20,7 @@ from tunnistus.errors import Contradiction, LimitError
 from tunnistus.limits import MAX_RELATED, MAX_ROWS, MAX_ROWS_KEPT
 from tunnistus.messages import message
 from tunnistus.rules.cached import of_book
-from tunnistus.rules.mdd import FALSE, TRUE, Diagrams, TooLarge
+from tunnistus.rules.mdd import FALSE, HOLDS, TRUE, Diagrams, TooLarge
 from tunnistus.rules.model import Book, Cell, Fact, Relation, Test, Value, inside
 
 __all__ = ["Blame", "Group", "Relations", "least_needed", "named", "relations_of"]
@@ -32,7 +32,6 @@ FEWER: Final = message(
 )
 Known = Mapping[str, Any]
 T = TypeVar("T")
-HOLDS: Final = 2  # the end of a condition that holds, as bits
 
 
 def named(fact: Fact) -> tuple[bool | str, ...]:
@@ -72,7 +71,7 @@ class Group:
         return {name: level for level, name in enumerate(self.order)}
 
     @cached_property
-    def _branch(self) -> Mapping[str, Mapping[Value, int]]:
+    def _branch(self) -> Mapping[str, Mapping[Any, int]]:
         return {name: {item: n for n, item in enumerate(values)} for name, values in zip(self.names, self.values, strict=True)}
 
     @cached_property
@@ -235,43 +234,29 @@ class Group:
 
     def together(self, one: str, two: str, known: Known) -> bool:
         """Whether two facts always follow from each other."""
-        columns = self.columns(known)
-        if columns.get(one) != columns.get(two):
+        columns, left = self.columns(known), self.narrowed(known)
+        if not left or columns[one] != columns[two]:
             return False
         at, other = self.names.index(one), self.names.index(two)
-        left = self.narrowed(known)
-        if not left or left[at].bit_count() != left[other].bit_count():
-            return False
-        seen = 0
-        for n, item in enumerate(self.values[at]):
-            if left[at] >> n & 1:
-                bits = self.narrowed({**known, one: item})[other]
-                if bits & seen or bits.bit_count() != 1:
-                    return False
-                seen |= bits
-        return True
+        bits = [self.narrowed({**known, one: item})[other] for n, item in enumerate(self.values[at]) if left[at] >> n & 1]
+        return all(each.bit_count() == 1 for each in bits) and len({*bits}) == len(bits)
 
     def blame(self, known: Known, name: str = "", item: Value | None = None) -> Blame:
         """Return why what is known cannot be true together, or why a fact has a value that follows.
 
         Of more than :data:`FEWEST` facts none can be left out, and still there may be fewer.
         """
-        all_given = given = {n: known[n] for n in self.names if known.get(n) is not None and n != name}
-        diagrams, root = self.diagram
-        other = [n for n, each in enumerate(self.values[self.names.index(name)]) if each != item] if name else []
+        given = [n for n in self.names if known.get(n) is not None and n != name]
 
-        def carried(some: Mapping[str, Value]) -> bool:
-            taken = self._taken(some)
-            ways = [{**taken, self.level[name]: n} for n in other] if name else [taken]
-            return not any(TRUE in diagrams.under(root, way.get) for way in ways)
+        def carried(some: Sequence[str]) -> bool:
+            left = self.narrowed({n: known[n] for n in some})
+            return not left or (name != "" and left[self.names.index(name)] == 1 << self._branch[name][item])
 
-        for n in reversed(self.names):
-            if n in given and carried(fewer := {k: v for k, v in given.items() if k != n}):
-                given = fewer
-        tried = (dict(some) for size in range(1, min(len(given), FEWEST)) for some in itertools.combinations(all_given.items(), size))
-        given = next((some for some in tried if carried(some)), given)
-        needed = least_needed(list(range(len(self.relations))), self._excluding(given, name, item))
-        return Blame(tuple(given), tuple(self.relations[each].id for each in needed))
+        least = least_needed(given[::-1], carried)[::-1]
+        tried = (some for size in range(1, min(len(least), FEWEST)) for some in itertools.combinations(given, size))
+        facts = next((some for some in tried if carried(some)), tuple(least))
+        needed = least_needed(list(range(len(self.relations))), self._excluding({n: known[n] for n in facts}, name, item))
+        return Blame(facts, tuple(self.relations[each].id for each in needed))
 
     def _excluding(self, given: Known, name: str, item: Value | None) -> Callable[[Sequence[int]], bool]:
         """Return what tells whether some relations, by number, exclude what is given, with another value of a fact than one."""
@@ -316,7 +301,7 @@ def _near_each_other(names: Sequence[str], relations: Iterable[Relation]) -> tup
     return tuple(found)
 
 
-def least_needed(every: list[int], carries: Callable[[Sequence[int]], bool]) -> list[int]:
+def least_needed(every: list[T], carries: Callable[[Sequence[T]], bool]) -> list[T]:
     """Return what is left when one after the other is left out that is not needed, from the first on; as many at once as can be."""
     at, many = 0, len(every)
     while at < len(every):
