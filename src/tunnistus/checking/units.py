@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from tunnistus.messages import message
+from tunnistus.messages import Message, message
 from tunnistus.reading.findings import Finding
 from tunnistus.rules.model import Book, Cite, Clause, Window
 from tunnistus.rules.statute import Leaf, Section, Statutes, Unit, place_of
@@ -61,27 +61,16 @@ def _section(statutes: Statutes, section: Section, since: date | None) -> Iterat
                 what = message("{section} {leaf} has no home in the rule data on {day}.", section=section, leaf=leaf, day=day)
                 yield Finding("unit-without-home", those[0].where, what, message("Write a unit for it, or left_out:."), f"{section} {leaf}")
             elif len(owners) > 1:
-                what = message(
-                    "Two units cover {section} {leaf} on {day}: {names}.",
-                    section=section,
-                    leaf=leaf,
-                    day=day,
-                    names=", ".join(sorted(u.written for u in owners)),
-                )
-                yield Finding(
-                    "unit-twice",
-                    owners[1].where,
-                    what,
-                    message("Separate their days, or make one of them more exact."),
-                    f"{section} {leaf}",
-                )
+                names = ", ".join(sorted(u.written for u in owners))
+                what = message("Two units cover {section} {leaf} on {day}: {names}.", section=section, leaf=leaf, day=day, names=names)
+                todo = message("Separate their days, or make one of them more exact.")
+                yield Finding("unit-twice", owners[1].where, what, todo, f"{section} {leaf}")
         yield from _too_wide(statutes, section, day, leaves)
     for unit in those:
         if unit not in used and (unit.valid.until is None or unit.valid.until >= start):
-            what = message(
-                "The section has no {written} on the days of the unit, or more exact units cover all of it.", written=unit.written
-            )
-            yield Finding("unit-unknown", unit.where, what, message("Correct the unit or its days."), str(unit))
+            what = message("The section has no {written} on the days of the unit, or more exact units cover all of it.")
+            todo = message("Correct the unit or its days.")
+            yield Finding("unit-unknown", unit.where, what.filled(written=unit.written), todo, str(unit))
 
 
 def _too_wide(statutes: Statutes, section: Section, day: date, leaves: Iterable[Leaf]) -> Iterator[Finding]:
@@ -106,17 +95,15 @@ def _days(start: date, versions: Iterable[date], windows: Iterable[Window]) -> l
 
 
 def _cite(statutes: Statutes, rule: str, clause: Clause, cite: Cite) -> Iterator[Finding]:
-    name, place, cite_text = f"{rule}.{clause.name}", place_of(cite), str(cite)
-    about = f"{name} {cite}"
+    def finding(code: str, what: Message, todo: Message) -> Finding:
+        return Finding(code, clause.where, what, todo, f"{rule}.{clause.name} {cite}")
+
+    place, cited = place_of(cite), str(cite)
     sections = [s for s in statutes.sections_of(cite) if s in statutes.units]
     if not sections:
         if any(section.act == cite.act for section in statutes.units):
-            what = message(
-                "The clause cites {cite}, a section without units, although other sections of its act have units.", cite=cite_text
-            )
-            yield Finding(
-                "cite-without-unit", clause.where, what, message("Write the units of the section, or correct the citation."), about
-            )
+            what = message("The clause cites {cite}, a section without units, although other sections of its act have units.", cite=cited)
+            yield finding("cite-without-unit", what, message("Write the units of the section, or correct the citation."))
         return
     windows = [unit.valid for s in sections for unit in statutes.units[s]]
     begun = [structure.versions[0][0] for s in sections if (structure := statutes.structures.get(s))]
@@ -127,22 +114,14 @@ def _cite(statutes: Statutes, rule: str, clause: Clause, cite: Cite) -> Iterator
         here = [unit for s in sections for unit in statutes.live(s, day) if unit.place.meets(place)]
         naming = [unit for unit in here if (rule, clause.name) in unit.clauses]
         if not here:
-            what = message("The clause cites {cite}, but no unit corresponds to that place on {day}.", cite=cite_text, day=day)
-            yield Finding(
-                "cite-without-unit", clause.where, what, message("Correct the citation, its days or the days of the unit."), about
-            )
+            what = message("The clause cites {cite}, but no unit corresponds to that place on {day}.", cite=cited, day=day)
+            yield finding("cite-without-unit", what, message("Correct the citation, its days or the days of the unit."))
         elif not naming:
-            what = message("The clause cites {cite}, but no unit of that place names the clause on {day}.", cite=cite_text, day=day)
-            yield Finding(
-                "cite-beyond-unit",
-                clause.where,
-                what,
-                message("Name the clause in the unit that it encodes, or cite another place."),
-                about,
-            )
+            what = message("The clause cites {cite}, but no unit of that place names the clause on {day}.", cite=cited, day=day)
+            yield finding("cite-beyond-unit", what, message("Name the clause in the unit that it encodes, or cite another place."))
         elif not place.items and _some_items(here, naming):
-            what = message("The clause cites {cite}, but only some units of that place name the clause on {day}.", cite=cite_text, day=day)
-            yield Finding("cite-beyond-unit", clause.where, what, message("Cite those items, or name the clause in all of them."), about)
+            what = message("The clause cites {cite}, but only some units of that place name the clause on {day}.", cite=cited, day=day)
+            yield finding("cite-beyond-unit", what, message("Cite those items, or name the clause in all of them."))
 
 
 def _some_items(here: list[Unit], naming: list[Unit]) -> bool:

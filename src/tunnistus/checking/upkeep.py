@@ -76,32 +76,19 @@ def families(book: Book) -> Iterator[Finding]:
 
 def _in_force(book: Book, ruleset: RuleSet) -> Window:
     windows = [book.rules[name].valid for name in ruleset.rules]
-    starts, ends = [w.since for w in windows], [w.until for w in windows]
-    return Window(
-        None if None in starts else min(s for s in starts if s), None if None in ends else max(e for e in ends if e)
-    )  # fmt: skip
+    starts, ends = [w.since for w in windows if w.since], [w.until for w in windows if w.until]
+    return Window(min(starts) if len(starts) == len(windows) else None, max(ends) if len(ends) == len(windows) else None)
 
 
 def _versions(what: Message, about: str, where: str, windows: list[Window]) -> Iterator[Finding]:
     for one, two in itertools.combinations(windows, 2):
         both = one.within(two)
         if not both.empty:
-            day = both.since or both.until or message("every day")
-            yield Finding(
-                "overlapping-validity",
-                where,
-                message("Two {what} are valid at once: {day}.", what=what, day=day),
-                message("Correct the dates of 'valid'."),
-                about,
-            )
+            said = message("Two {what} are valid at once: {day}.", what=what, day=both.since or both.until or message("every day"))
+            yield Finding("overlapping-validity", where, said, message("Correct the dates of 'valid'."), about)
     for hole in holes(windows):
-        yield Finding(
-            "hole-between-versions",
-            where,
-            message("The {what} do not cover {since} to {until}.", what=what, since=hole.since, until=hole.until),
-            message("Correct the dates."),
-            about,
-        )
+        said = message("The {what} do not cover {since} to {until}.", what=what, since=hole.since, until=hole.until)
+        yield Finding("hole-between-versions", where, said, message("Correct the dates."), about)
 
 
 def clauses_overlap(rule: Rule) -> Iterator[Finding]:
@@ -115,13 +102,8 @@ def clauses_overlap(rule: Rule) -> Iterator[Finding]:
         if _sentence(one) != _sentence(two) or until is None or since is None or since > until:
             continue
         if (one.valid.since or date.min) < since and until < (two.valid.until or date.max):
-            what = message(
-                "{one} and {two} are two wordings of one sentence, and both are valid from {since} to {until}.",
-                one=repr(one.name),
-                two=repr(two.name),
-                since=since,
-                until=until,
-            )
+            what = message("{one} and {two} are two wordings of one sentence, and both are valid from {since} to {until}.")
+            what = what.filled(one=repr(one.name), two=repr(two.name), since=since, until=until)
             todo = message("End the first on {day}, or cite what differs.", day=since - timedelta(days=1))
             yield Finding("overlapping-validity", two.where, what, todo, two.name)
 
@@ -139,13 +121,8 @@ def horizon(ruleset: RuleSet, as_of: date | None) -> Iterator[Finding]:
         if years > 1:
             what = message("The law of {ruleset} was read as of {read}, more than {years} years before {as_of}.")
         what = what.filled(ruleset=repr(ruleset.id), read=read, years=years, as_of=as_of)
-        yield Finding(
-            "old-horizon",
-            ruleset.where,
-            what,
-            message("Read the law again and change the date of 'verified'."),
-            f"older_than_{years}_year{'s' * (years > 1)}",
-        )
+        todo = message("Read the law again and change the date of 'verified'.")
+        yield Finding("old-horizon", ruleset.where, what, todo, f"older_than_{years}_year{'s' * (years > 1)}")
 
 
 # -- texts -------------------------------------------------------------------------------------------------------
@@ -177,16 +154,11 @@ def texts(book: Book, head: str, where: str, translations: Translations, words: 
 
 
 def _long(where: str, about: str, lang: str, text: str, words: Mapping[str, int]) -> Iterator[Finding]:
-    for n in long_sentences(text, words[lang]):
-        what = message(
-            "A sentence of {about} has {n} words ({lang}); at most {words} are easy to read.",
-            about=repr(about),
-            n=n,
-            lang=lang,
-            words=words[lang],
-        )
+    n = next(iter(long_sentences(text, words[lang])), 0)
+    if n:
+        what = message("A sentence of {about} has {n} words ({lang}); at most {words} are easy to read.")
+        what = what.filled(about=repr(about), n=n, lang=lang, words=words[lang])
         yield Finding("long-sentence", where, what, message("Make two sentences of it."), about)
-        return
 
 
 # -- facts -------------------------------------------------------------------------------------------------------
@@ -223,11 +195,9 @@ def idle_facts(book: Book, looks: Iterable[Look]) -> dict[str, Finding]:
 
 
 def _idle(fact: Fact, tested: bool) -> Finding:
-    what = (
-        message("Rules test the fact {fact}, but no value of it changes a result.", fact=repr(fact.id))
-        if tested
-        else message("Nothing reads the fact {fact}.", fact=repr(fact.id))
-    )
+    what = message("Nothing reads the fact {fact}.", fact=repr(fact.id))
+    if tested:
+        what = message("Rules test the fact {fact}, but no value of it changes a result.", fact=repr(fact.id))
     return Finding("fact-matters-nowhere", fact.where, what, message("Drop it, or write the rule that needs it."), fact.id)
 
 
