@@ -148,12 +148,11 @@ def warnings(look: Look) -> Iterator[Finding]:
 
 
 def _constant_tests(look: Look) -> Iterator[Finding]:
-    rule, facts = look.rule, look.book.facts
-    for clause in rule.clauses:
-        yield from constant_tests(clause.when, facts, clause.name, clause.where)
-    for notice in rule.notices:
-        yield from constant_tests(notice.when, facts, notice.key, rule.where)
-    yield from constant_tests(rule.scope, facts, "scope", rule.where)
+    rule = look.rule
+    clauses = ((clause.when, clause.name, clause.where) for clause in rule.clauses)
+    notices = ((notice.when, notice.key, rule.where) for notice in rule.notices)
+    for node, about, where in (*clauses, *notices, (rule.scope, "scope", rule.where)):
+        yield from constant_tests(node, look.book.facts, about, where)
 
 
 def constant_tests(node: Node, facts: Mapping[str, Fact], about: str, where: str) -> Iterator[Finding]:

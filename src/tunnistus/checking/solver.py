@@ -157,7 +157,7 @@ class Solver(Table):
         """Leave facts open; return the first answers with which it is certain, and what is left after one answer more."""
         certain: list[tuple[Answer, ...]] = []
         following: dict[tuple[int, int], tuple[Answer, ...]] = {}
-        waiting = [(min(d.level[good], d.level[bad]), (good, bad)) for good, bad in layer]
+        waiting = [(min(d.level[at] for at in pair), pair) for pair in layer]
         heapify(waiting)
         while waiting:
             level, pair = heappop(waiting)
@@ -169,15 +169,12 @@ class Solver(Table):
             seen.add(pair)
             if len(seen) > STEPS:
                 raise TooLarge
-            sides = [d.below[at] if d.level[at] == level else None for at in pair]
-            parts = [
-                (good if sides[0] is None else sides[0][n], bad if sides[1] is None else sides[1][n]) for n in range(self._width(level))
-            ]
-            open_ = d.at_least(1, dict.fromkeys(g for g, _ in parts)), d.at_least(1, dict.fromkeys(b for _, b in parts))
+            sides = [d.below[at] if d.level[at] == level else (at,) * self._width(level) for at in pair]
+            open_ = d.at_least(1, dict.fromkeys(sides[0])), d.at_least(1, dict.fromkeys(sides[1]))
             if open_ not in layer:
-                heappush(waiting, (min(d.level[open_[0]], d.level[open_[1]]), open_))
+                heappush(waiting, (min(d.level[at] for at in open_), open_))
             layer[open_] = min(layer[pair], layer.get(open_, layer[pair]))
-            for n, part in enumerate(parts):
+            for n, part in enumerate(zip(*sides, strict=True)):
                 if part[0] != FALSE and part not in seen:
                     answers = tuple(sorted((*layer[pair], (self._place(self.names[level]), self._rank(level, n), level, n))))
                     following[part] = min(answers, following.get(part, answers))

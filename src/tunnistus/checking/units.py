@@ -6,7 +6,7 @@ Units and citations are two books of the same thing: each is held against the ot
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from tunnistus.messages import Message, message
 from tunnistus.reading.findings import Finding
@@ -14,8 +14,6 @@ from tunnistus.rules.model import Book, Cite, Clause, Window
 from tunnistus.rules.statute import Leaf, Section, Statutes, Unit, place_of
 
 __all__ = ["units"]
-
-_DAY = timedelta(days=1)
 
 
 def units(statutes: Statutes, book: Book) -> list[Finding]:
@@ -85,9 +83,7 @@ def _too_wide(statutes: Statutes, section: Section, day: date, leaves: Iterable[
 
 def _days(start: date, versions: Iterable[date], windows: Iterable[Window]) -> list[date]:
     """The days from ``start`` on which something changes, itself among them."""
-    days = {start, *versions}
-    for window in windows:
-        days |= {day for day in (window.since, window.until and window.until + _DAY) if day}
+    days = {start, *versions, *(day for window in windows for day in window.edges)}
     return sorted(day for day in days if day >= start)
 
 

@@ -17,17 +17,9 @@ from tunnistus.rules.model import Accepted, Book, Clause, Fact, Rule, RuleSet, W
 from tunnistus.rules.relations import relations_of
 
 __all__ = [
-    "Translations",
-    "accepted_by_actors",
-    "actors",
-    "clauses_overlap",
-    "families",
-    "hidden",
-    "horizon",
-    "idle_facts",
-    "texts",
-    "vocabulary",
-]
+    "Translations", "accepted_by_actors", "actors", "clauses_overlap", "families", "hidden", "horizon",
+    "idle_facts", "texts", "vocabulary",
+]  # fmt: skip
 
 Translations = Mapping[str, Mapping[str, str]]
 """Language → context → sentence."""

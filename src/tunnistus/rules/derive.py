@@ -23,34 +23,11 @@ from tunnistus.rules.orders import in_order
 from tunnistus.rules.relations import Blame, relations_of
 
 __all__ = [
-    "BEYOND",
-    "COUNTING",
-    "DATES",
-    "MARKS_ONLY",
-    "PLAIN",
-    "REGISTRY",
-    "SIGNATURES",
-    "Derivations",
-    "Inputs",
-    "Kin",
-    "Signature",
-    "apart",
-    "birthday",
-    "check_signature",
-    "complete",
-    "dates_of",
-    "derivations_of",
-    "derived",
-    "in_domain",
-    "inputs_of",
-    "is_over",
-    "kin_of",
-    "limits_of",
-    "of_values",
-    "reach",
-    "readers_of",
-    "under",
-]
+    "BEYOND", "COUNTING", "DATES", "MARKS_ONLY", "PLAIN", "REGISTRY", "SIGNATURES", "Derivations", "Inputs",
+    "Kin", "Signature", "apart", "birthday", "check_signature", "complete", "dates_of", "derivations_of",
+    "derived", "in_domain", "inputs_of", "is_over", "kin_of", "limits_of", "of_values", "reach",
+    "readers_of", "under",
+]  # fmt: skip
 
 DATES: Final = ("as_of", "act_from", "act_to", "applied_on")
 BEYOND: Final = message("What follows from other answers is outside the domain of the fact")
@@ -296,13 +273,8 @@ def two_maybe(inputs: Inputs) -> bool | None:
 
 
 def _two_apart(names: Iterable[str], kin: Kin) -> bool:
-    """Whether two of the names are circumstances of their own; of many the first two that are end the search."""
-    before: list[str] = []
-    for name in names:
-        if any(apart(name, one, kin) for one in before):
-            return True
-        before.append(name)
-    return False
+    """Whether two of the names are circumstances of their own."""
+    return any(apart(two, one, kin) for one, two in itertools.combinations(names, 2))
 
 
 def apart(one: str, two: str, kin: Kin) -> bool:

@@ -29,7 +29,10 @@ def parse(text: str | bytes | bytearray) -> Any:
             text.encode()
         else:
             text = str(text, "utf-8")
-        return json.loads(text, parse_int=_whole, parse_float=_exact, parse_constant=_constant, object_pairs_hook=_object)
+        return json.loads(
+            text, parse_int=lambda digits: int(_short(digits)), parse_float=lambda digits: Decimal(_short(digits)),
+            parse_constant=_constant, object_pairs_hook=_object,
+        )  # fmt: skip
     except UnicodeError:
         raise _refused("utf8", message("The text is not UTF-8."), message("Send it as UTF-8.")) from None
     except json.JSONDecodeError as problem:
@@ -41,14 +44,6 @@ def parse(text: str | bytes | bytearray) -> Any:
 
 def _refused(reason: str, what: Message, todo: Message) -> AnswersRefused:
     return AnswersRefused(what, where="answers", todo=todo, code="not-json", reason=reason)
-
-
-def _whole(digits: str) -> int:
-    return int(_short(digits))
-
-
-def _exact(digits: str) -> Decimal:
-    return Decimal(_short(digits))
 
 
 def _short(digits: str) -> str:

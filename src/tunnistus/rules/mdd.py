@@ -327,12 +327,10 @@ class Diagrams:
         bit = 1 << end
         if not self.ends[root] & bit:
             return None
-        best: dict[int, tuple[int, int]] = {}
+        best: dict[int, tuple[int, int]] = {}  # of each node that leads there how many branches are left, and the first of them
         for at in reversed(self.under(root)):
-            if self.ends[at] & bit and self.below[at]:
-                best[at] = min(
-                    (best[each][0] + 1 if each in best else 1, n) for n, each in enumerate(self.below[at]) if self.ends[each] & bit
-                )
+            if self.ends[at] & bit:
+                best[at] = min([(best[each][0] + 1, n) for n, each in enumerate(self.below[at]) if each in best], default=(0, 0))
         found: dict[int, int] = {}
         at = root
         while self.below[at]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
 
 import attrs
@@ -20,39 +20,11 @@ from tunnistus.messages import message
 from tunnistus.rules.calendar import NO_CALENDAR, Calendar, Length
 
 __all__ = [
-    "EFFECTS",
-    "LANGUAGES",
-    "PARTS",
-    "SHOWN",
-    "Accepted",
-    "AtLeast",
-    "Book",
-    "Cell",
-    "Cite",
-    "Clause",
-    "Const",
-    "Derived",
-    "Fact",
-    "Judgement",
-    "LaterChange",
-    "Listing",
-    "Map",
-    "Node",
-    "Not",
-    "Notice",
-    "Period",
-    "Relation",
-    "Row",
-    "Rule",
-    "RuleSet",
-    "Span",
-    "Test",
-    "Use",
-    "Value",
-    "Window",
-    "inside",
+    "EFFECTS", "LANGUAGES", "PARTS", "SHOWN", "Accepted", "AtLeast", "Book", "Cell", "Cite", "Clause",
+    "Const", "Derived", "Fact", "Judgement", "LaterChange", "Listing", "Map", "Node", "Not", "Notice",
+    "Period", "Relation", "Row", "Rule", "RuleSet", "Span", "Test", "Use", "Value", "Window", "inside",
     "topics_of",
-]
+]  # fmt: skip
 
 Value = bool | str | int | Decimal | date
 EFFECTS: Final = ("duty", "power", "bar", "practice", "definition")
@@ -83,6 +55,11 @@ class Window:
     @property
     def empty(self) -> bool:
         return self.since is not None and self.until is not None and self.since > self.until
+
+    @property
+    def edges(self) -> tuple[date, ...]:
+        """The days on which something changes: the first one, and the one after the last."""
+        return tuple(day for day in (self.since, self.until and self.until + timedelta(days=1)) if day)
 
 
 @attrs.frozen
@@ -537,7 +514,7 @@ class Book:
     def __reduce__(self) -> tuple[Any, ...]:
         if self._find:
             return self._find, (self.digest,)
-        return _book, ({f.name: getattr(self, f.name) for f in attrs.fields(Book) if f.init},)
+        return partial(Book, **{f.name: getattr(self, f.name) for f in attrs.fields(Book) if f.init}), ()
 
     @staticmethod
     def begins(name: str, id_: str) -> bool:
@@ -564,7 +541,3 @@ def topics_of(book: Book) -> set[str]:
     """Return everything that names rules: their ids, those of rule sets, and the beginnings of these."""
     parts = [name.split("/") for name in book.rulesets]
     return {*book.rules, *("/".join(each[:n]) for each in parts for n in range(1, len(each) + 1))}
-
-
-def _book(parts: dict[str, Any]) -> Book:
-    return Book(**parts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property, partial, wraps
 from operator import getitem
 from typing import Any, Final, TypeVar
 
@@ -32,6 +32,16 @@ FEWER: Final = message(
 )
 Known = Mapping[str, Any]
 T = TypeVar("T")
+
+
+def _kept(about: Callable[[Group, Known], T]) -> Callable[[Group, Known], T]:
+    """What a group keeps of each of what was known of its facts."""
+
+    @wraps(about)
+    def of_known(self: Group, known: Known) -> T:
+        return self.kept_for(about.__name__, known, lambda: about(self, known))
+
+    return of_known
 
 
 def named(fact: Fact) -> tuple[bool | str, ...]:
@@ -108,32 +118,26 @@ class Group:
         """Return what was made about the group before when the same was known of it; else make it."""
         return self.kept.get((about, *map(known.get, self.names)), make)  # type: ignore[no-any-return]
 
+    @_kept
     def narrowed(self, known: Known) -> tuple[int, ...]:
         """Return the values that each fact has in some allowed row with what is known, as bits; nothing when there is no such row."""
+        diagrams, root = self.diagram
+        taken = self._taken(known)
+        now, after = diagrams.ahead(root, taken.get)
 
-        def make() -> tuple[int, ...]:
-            diagrams, root = self.diagram
-            taken = self._taken(known)
-            now, after = diagrams.ahead(root, taken.get)
+        def left(name: str) -> int:
+            level = self.level[name]
+            branches = range(len(self._branch[name])) if level not in taken else (taken[level],)
+            return sum([1 << n for n in branches if after.get((level, n), now) & HOLDS])
 
-            def left(name: str) -> int:
-                level = self.level[name]
-                branches = range(len(self._branch[name])) if level not in taken else (taken[level],)
-                return sum([1 << n for n in branches if after.get((level, n), now) & HOLDS])
+        return tuple(map(left, self.names)) if now & HOLDS else ()
 
-            return tuple(map(left, self.names)) if now & HOLDS else ()
-
-        return self.kept_for("narrowed", known, make)
-
+    @_kept
     def following(self, known: Known) -> Mapping[str, Value] | None:
         """Return the values that follow from what is known, of facts that are open; ``None`` when it cannot be true together."""
-
-        def make() -> Mapping[str, Value] | None:
-            left = self.narrowed(known)
-            alone = {n: each[b.bit_length() - 1] for n, each, b in zip(self.names, self.values, left, strict=False) if b.bit_count() == 1}
-            return {n: item for n, item in alone.items() if known.get(n) is None} if left else None
-
-        return self.kept_for("following", known, make)
+        left = self.narrowed(known)
+        alone = {n: each[b.bit_length() - 1] for n, each, b in zip(self.names, self.values, left, strict=False) if b.bit_count() == 1}
+        return {n: item for n, item in alone.items() if known.get(n) is None} if left else None
 
     def values_left(self, name: str, known: Known, tests: Iterable[tuple[Cell, ...]]) -> tuple[Value, ...]:
         """Return the values that a fact can still have, one for all that the tests do not tell apart."""
@@ -199,25 +203,16 @@ class Group:
 
         return self.kept_for((tuple(names), tuple(tests)), known, make)
 
+    @_kept
     def columns(self, known: Known) -> Mapping[str, tuple[int, ...]]:
         """Return of each fact which of some allowed rows have the same value: facts that always follow from each other have the same.
 
         There is a row for each fact: it has the first value that is left, the others their last, as far as they can.
         """
-
-        def make() -> Mapping[str, tuple[int, ...]]:
-            diagrams, root = self.diagram
-            made = Diagrams(MAX_RELATED)
-            taken = self._taken(known)
-            rest = made.restrict(diagrams, root, taken.get)
-            rows = [self._row(made, rest, level, taken) for level in range(len(self.order))] if rest != FALSE else []
-            found = {}
-            for name, column in zip(self.order, zip(*rows, strict=True), strict=False):
-                first: dict[int, int] = {}
-                found[name] = tuple([first.setdefault(n, len(first)) for n in column])
-            return found
-
-        return self.kept_for("columns", known, make)
+        made, taken = Diagrams(MAX_RELATED), self._taken(known)
+        rest = made.restrict(*self.diagram, taken.get)
+        rows = [self._row(made, rest, level, taken) for level in range(len(self.order))] if rest != FALSE else []
+        return {name: tuple(map(column.index, column)) for name, column in zip(self.order, zip(*rows, strict=True), strict=False)}
 
     def _row(self, diagrams: Diagrams, at: int, first: int, taken: Mapping[int, int]) -> list[int]:
         """A row of branches by which a condition holds, with the first branch of one level, if it can have it, else the last."""

@@ -7,8 +7,7 @@ diagram would grow past :data:`tunnistus.limits.MAX_DIAGRAM` is decided by Kleen
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from graphlib import TopologicalSorter
 from typing import Any, Final
@@ -20,7 +19,7 @@ from tunnistus.errors import LoadError
 from tunnistus.messages import Message, message
 from tunnistus.rules.formula import cells
 from tunnistus.rules.graph import tests_or_uses, used_rules
-from tunnistus.rules.model import AtLeast, Cell, Clause, Fact, Node, Not, Rule, Test, Use, Window
+from tunnistus.rules.model import AtLeast, Cell, Clause, Fact, Node, Not, Rule, Test, Use
 
 __all__ = ["Size", "check_sizes", "sizes"]
 
@@ -140,7 +139,7 @@ class _Head:
         for name in self.closure:
             rule = self.heads[name].rule if name != self.rule.id else self.rule
             windows = (rule.valid, *(c.valid for c in rule.clauses), *(n.valid for n in rule.notices))
-            days.setdefault(rule.clock, set()).update(edge for w in windows for edge in _edges(w))
+            days.setdefault(rule.clock, set()).update(edge for window in windows for edge in window.edges)
         return math.prod(len(found) + 1 for clock, found in days.items() if clock != "decision")
 
     # -- together --------------------------------------------------------------------------------------------------
@@ -193,10 +192,3 @@ def _short(number: int) -> str:
 
 def _weakens(beater: Clause, clause: Clause) -> bool:
     return beater.effect == "power" != clause.effect
-
-
-def _edges(window: Window) -> Iterator[Any]:
-    if window.since:
-        yield window.since
-    if window.until:
-        yield window.until + timedelta(days=1)

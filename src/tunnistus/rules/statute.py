@@ -7,7 +7,7 @@ No outcome rests on this module: it is for those who ask whether anything was le
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -205,10 +205,8 @@ class Statutes:
             return [Section(cite.act, cite.section, cite.unit)]
         chapter = first.rpartition(":")[0]
         end = f"{chapter}:{last}" if chapter and ":" not in last else last
-        return [s for s in self._sections() if (s.act, s.kind) == (cite.act, cite.unit) and _between(s.number, (first, end))]
-
-    def _sections(self) -> Iterable[Section]:
-        return sorted({*self.units, *self.structures}, key=lambda s: (s.act, order_of(s.number)))
+        every = sorted({*self.units, *self.structures}, key=lambda s: (s.act, order_of(s.number)))
+        return [s for s in every if (s.act, s.kind) == (cite.act, cite.unit) and _between(s.number, (first, end))]
 
 
 def place_of(cite: Cite) -> Place:
