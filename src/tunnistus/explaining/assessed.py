@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final, Self
 
@@ -230,17 +230,16 @@ class Assessed:
         return {n: self.decisions[n] for n in identification(self.case.book)}
 
     def why(self) -> dict[str, tuple[Reason, ...]]:
-        """Return by rule id the minimal reasons of what is certain: outcomes that are due, an option or reached. Found in one run."""
-        asked = [(d, outcome) for d in self.decisions.values() if d.counts for outcome in d.certain()]
-        found: dict[str, tuple[Reason, ...]] = {}
-        for (decision, _), reason in zip(asked, explain.reasons_of(asked), strict=True):
-            found[decision.rule.id] = (*found.get(decision.rule.id, ()), reason)
-        return found
+        """Return by rule id the minimal reasons of what is certain: outcomes that are due, an option or reached."""
+        return self._each_why(Decision.why)
 
     def why_all(self) -> dict[str, tuple[Reason, ...]]:
         """Return by rule id, for what is certain, every fact and clause that alone or with others carries it; see :meth:`why`."""
-        asked = {n: d.certain() for n, d in self.decisions.items() if d.counts}
-        return {n: tuple(self.decisions[n].why_all(o) for o in outcomes) for n, outcomes in asked.items() if outcomes}
+        return self._each_why(Decision.why_all)
+
+    def _each_why(self, why: Callable[[Decision, str], Reason]) -> dict[str, tuple[Reason, ...]]:
+        found = {n: tuple(why(d, outcome) for outcome in d.certain()) for n, d in self.decisions.items() if d.counts}
+        return {n: reasons for n, reasons in found.items() if reasons}
 
     @door
     def ask(self, *, only: Collection[str] | None = None, skip: Collection[str] = (), details: bool = False) -> tuple[Question, ...]:
@@ -294,7 +293,7 @@ class Assessed:
         others = [{"about": o.about, **_person(o.case, o.decisions, full, values)} for o in self.others]
         roles = {role: _records(duties, full, values) for role, duties in self.by_role.items()}
         each = (self.decisions, *self.by_role.values(), *(o.decisions for o in self.others))
-        shown = [d for decisions in each for d in decisions.values() if d.counts and (full or d.certain())]
+        shown = [d for decisions in each for d in _shown(decisions, full)]
         return {
             **results.head(self.case, "assessment", values), "urgent": danger_for(self).first(), "state": self.state.value,
             "next_step": {"floor": step.floor, "ceiling": step.ceiling, "settled": step.settled} if step else None,
@@ -317,12 +316,11 @@ def _person(case: Case, decisions: Mapping[str, Decision], full: bool, values: b
 
 
 def _records(decisions: Mapping[str, Decision], full: bool, values: bool) -> list[dict[str, Any]]:
-    shown = [d for d in decisions.values() if d.counts and (full or d.certain())]
-    asked = [(d, outcome) for d in shown for outcome in d.certain()] if full else []
-    reasons: dict[str, list[Reason]] = {}
-    for (decision, _), reason in zip(asked, explain.reasons_of(asked), strict=True):
-        reasons.setdefault(decision.rule.id, []).append(reason)
-    return [d.record(full=full, values=values, reasons=reasons.get(d.rule.id, ())) for d in shown]
+    return [d.record(full=full, values=values) for d in _shown(decisions, full)]
+
+
+def _shown(decisions: Mapping[str, Decision], full: bool) -> list[Decision]:
+    return [d for d in decisions.values() if d.counts and (full or d.certain())]
 
 
 def _questions(questions: Sequence[Question], full: bool) -> list[dict[str, Any]]:

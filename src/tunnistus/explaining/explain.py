@@ -32,7 +32,6 @@ __all__ = [
     "decision_of",
     "decisions_of",
     "one_more",
-    "reasons_of",
     "together",
 ]
 
@@ -102,11 +101,9 @@ class Decision(Verdict):
         if not named(outcome, self.rule.outcomes):
             advice = nearest(outcome, self.rule.outcomes) or message("Outcomes: {names}.", names=", ".join(self.rule.outcomes))
             raise UnknownName(message("There is no outcome {name}.", name=shown(outcome)), where=f"{self.rule.id}: outcome", todo=advice)
-        if self.rule.ordered:
-            order = self.rule.outcomes.index
-            if self.floor and order(outcome) <= order(self.floor):
-                return "reached"
-            return "open" if outcome in self.possible else "excluded"
+        order = self.rule.outcomes.index
+        if self.floor and order(outcome) <= order(self.floor):
+            return "reached"
         if outcome == self.due:
             return "due"
         if outcome in self.options:
@@ -116,7 +113,14 @@ class Decision(Verdict):
     @door
     def why(self, outcome: str) -> Reason:
         """Return a minimal reason for the state of the outcome."""
-        return reasons_of([(self, outcome)])[0]
+        state = self.state(outcome)
+        if state == "open" or not self.in_force:
+            return Reason(outcome, state, (), ())
+        key = (outcome, tuple([name for name in self.case.answers.follow if name in self.plan.around]))
+        kept: dict[Any, Reason] = self.alike.reasons  # once for people whom the rule cannot tell apart
+        if key not in kept:
+            kept[key] = _reason(self, outcome, state)
+        return kept[key]
 
     @door
     def why_all(self, outcome: str) -> Reason:
@@ -160,7 +164,7 @@ class Decision(Verdict):
     def rests_on(self) -> tuple[str, ...]:
         """Judgement facts that the result rests on or still waits for, in the order of the vocabulary."""
         book = self.case.book
-        decided = {f for reason in reasons_of([(self, o) for o in self.rule.outcomes]) for f in reason.facts} if self.counts else set()
+        decided = {f for outcome in self.rule.outcomes for f in self.why(outcome).facts} if self.counts else set()
         names = {n for n in decided | set(self.missing) if book.facts[n].judgement}
         return tuple(sorted(names, key=lambda n: book.facts[n].order))
 
@@ -205,15 +209,12 @@ class Decision(Verdict):
         """Return the result alone as plain data."""
         return results.outcomes(self)
 
-    def record(self, *, full: bool, values: bool, reasons: Iterable[Reason] = ()) -> dict[str, Any]:
-        """Return what a result tells of this decision alone.
-
-        Args:
-            reasons: those of what is certain, for the whole form.
-        """
+    def record(self, *, full: bool, values: bool) -> dict[str, Any]:
+        """Return what a result tells of this decision alone."""
         short = {"rule": self.rule.id, **results.outcomes(self), **results.basis(self)}
         if not full:
             return short
+        reasons = map(self.why, self.certain())
         why = {r.outcome: {"facts": list(r.facts), "clauses": list(r.clauses), "relations": list(r.relations)} for r in reasons}
         return {**short, "rests_on": list(self.rests_on), "why": why, **results.detail(self, values)}
 
@@ -227,9 +228,8 @@ class Decision(Verdict):
             values: also the dates and the answers that the rule can read, from which the same result is worked out again, and the days
                 of periods. They are personal data.
         """
-        reasons = [self.why(outcome) for outcome in self.certain()] if full and self.counts else []
         return {
-            **results.head(self.case, "decision", values), **self.record(full=full, values=values, reasons=reasons),
+            **results.head(self.case, "decision", values), **self.record(full=full, values=values),
             **results.marked(self.case, facts_of(self.case.book, self.rule), values), "horizon": results.horizon([self]),
         }  # fmt: skip
 
@@ -258,31 +258,12 @@ def decisions_of(case: Case, rules: Iterable[str]) -> dict[str, Decision]:
     return decide_all(case, tuple(rules), Decision)
 
 
-def reasons_of(asked: Iterable[tuple[Decision, str]]) -> list[Reason]:
-    """Return minimal reasons for the states of outcomes, of several decisions."""
-    return [_reason_kept(decision, outcome) for decision, outcome in asked]
-
-
-def _reason_kept(d: Decision, outcome: str) -> Reason:
-    """The reason; once for people whom the rule cannot tell apart."""
-    state = d.state(outcome)
-    if state == "open" or not d.in_force:
-        return Reason(outcome, state, (), ())
-    key = (outcome, tuple([name for name in d.case.answers.follow if name in d.plan.around]))
-    kept = d.alike.reasons
-    found: Reason | None = kept.get(key)
-    if found is None:
-        found = kept[key] = _reason(d, outcome, state)
-    return found
-
-
 def _reason(d: Decision, outcome: str, state: str) -> Reason:
     told, vocabulary = _told(d), d.case.book.facts
     wanted = _wanted(d, outcome, state)
     relations: tuple[str, ...] = ()
     if wanted is None:
-        formulas, target = _formulas(d, outcome, state)
-        facts = by_kleene_logic(formulas, target, told, vocabulary)
+        facts = by_kleene_logic(*_formulas(d, outcome, state), told, vocabulary)
     else:
         facts = least(wanted, told, vocabulary)
         relations = relations_needed(wanted, {name: told[name] for name in facts})
@@ -312,15 +293,13 @@ def _holds(outcome: str, state: str) -> Callable[[Result], bool]:
 
 def _wanted(d: Decision, outcome: str, state: str) -> list[Wanted] | None:
     """The diagrams on which a state rests; ``None`` where one would be too large."""
+    versions = d.plan.compiled
     if _out_of_scope(d, outcome):
-        first = d.plan.compiled[0]
-        return None if first.scope is None or first.whole_scope is None else [Wanted(first, first.scope, first.whole_scope, 1)]
-    found = []
-    for made in d.plan.compiled:
-        if made.root is None or made.whole is None:
-            return None
-        found.append(Wanted(made, made.root, made.whole, made.good(_holds(outcome, state))))
-    return found
+        rests_on = [(versions[0], versions[0].scope, versions[0].whole_scope, 1)]
+    else:
+        rests_on = [(made, made.root, made.whole, made.good(_holds(outcome, state))) for made in versions]
+    found = [Wanted(made, root, whole, good) for made, root, whole, good in rests_on if root is not None and whole is not None]
+    return found if len(found) == len(rests_on) else None
 
 
 def _formulas(d: Decision, outcome: str, state: str) -> tuple[list[Formula], Truth]:

@@ -13,7 +13,7 @@ import attrs
 
 from tunnistus.explaining.assessed import Assessed
 from tunnistus.explaining.danger import IN_VIEW
-from tunnistus.explaining.explain import Decision, Question, Reason, reasons_of, together
+from tunnistus.explaining.explain import Decision, Question, Reason, together
 from tunnistus.explaining.opening import is_asked
 from tunnistus.rules.graph import tested_facts
 from tunnistus.rules.model import Cite
@@ -102,10 +102,10 @@ _ROUTE: Final = ("child_route", *IN_VIEW)
 
 def _certain(decisions: Sequence[Decision]) -> Iterator[Near]:
     """What is due or may be, and hangs on something known of the person; what holds otherwise stands among what fails."""
-    asked = [(d, o) for d in decisions if not _defines(d) for o in d.certain() if o != d.rule.otherwise]
-    for (d, outcome), reason in zip(asked, reasons_of(asked), strict=True):
-        if reason.facts:
-            yield Near("may" if outcome in d.options else "yes", d, outcome, reason)
+    for d in decisions:
+        for outcome in d.certain():
+            if not _defines(d) and outcome != d.rule.otherwise and (reason := d.why(outcome)).facts:
+                yield Near("may" if outcome in d.options else "yes", d, outcome, reason)
 
 
 def _failing(decisions: Sequence[Decision]) -> Iterator[Near]:
@@ -116,11 +116,8 @@ def _failing(decisions: Sequence[Decision]) -> Iterator[Near]:
 def closed(decisions: Iterable[Decision]) -> list[tuple[Decision, Reason]]:
     """Return the decisions that are settled at nothing, or at what holds otherwise, because of something known of the person."""
     closed_ = [d for d in decisions if d.counts and not d.rule.ordered and _settled_at_nothing(d)]
-    asked = [(d, outcome) for d in closed_ for outcome in d.rule.outcomes if outcome != d.rule.otherwise]
-    by_rule: dict[str, list[Reason]] = {}
-    for (d, _), reason in zip(asked, reasons_of(asked), strict=True):
-        by_rule.setdefault(d.rule.id, []).append(reason)
-    found = [(d, together(d, by_rule[d.rule.id])) for d in closed_ if d.rule.id in by_rule]
+    reasons = [(d, [d.why(o) for o in d.rule.outcomes if o != d.rule.otherwise]) for d in closed_]
+    found = [(d, together(d, why)) for d, why in reasons if why]
     return [(d, reason) for d, reason in found if not set(reason.facts) <= WHO]
 
 

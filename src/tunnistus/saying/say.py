@@ -12,7 +12,7 @@ from datetime import date
 import attrs
 
 from tunnistus.explaining.assessed import Assessed, ours
-from tunnistus.explaining.explain import Decision, reasons_of
+from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
 from tunnistus.saying.beside import beside_part
@@ -269,7 +269,7 @@ def _sure(d: Decision) -> bool:
 
 def _personal(d: Decision) -> bool:
     """Whether a certain outcome hangs on something known of the person, and not only on the day."""
-    return any(reason.facts for reason in reasons_of([(each, o) for each in (d, *touched(d)) for o in each.certain()]))
+    return any(each.why(o).facts for each in (d, *touched(d)) for o in each.certain())
 
 
 def _open_line(s: Speaker, d: Decision) -> Item:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import attrs
 
 from tunnistus.explaining.asking import foreseen
-from tunnistus.explaining.explain import Decision, Question, Reason, reasons_of, together
+from tunnistus.explaining.explain import Decision, Question, Reason, together
 from tunnistus.explaining.near import judgements
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.derive import MARKS_ONLY, inputs_of
@@ -189,8 +189,7 @@ def _in_stretch(s: Speaker, d: Decision) -> tuple[tuple[str, ...], tuple[Heading
     if d.possible:
         told = decision(s, d)
         return told.sentences, told.inside
-    reasons = reasons_of([(d, o) for o in d.rule.outcomes])
-    because = _because(s, d, together(d, reasons)) if d.in_force else None
+    because = _because(s, d, together(d, [d.why(o) for o in d.rule.outcomes])) if d.in_force else None
     return (_nothing_then(s, d),), (because,) if because else ()
 
 
