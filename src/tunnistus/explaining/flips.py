@@ -38,9 +38,8 @@ def changes(plan: Plan, outcome: str, told: Known, most: int = MAX_FLIP) -> Iter
     names = sorted((n for n in plan.tests if _is_evidence(facts[n])), key=lambda n: facts[n].order)
     choices = {n: [v for v in _values(plan, n) if v != told.get(n)] for n in names}
     place = {n: at for at, n in enumerate(names)}
-    leading = _by_size(plan, outcome, told, choices)
-    for size in range(1, most + 1):
-        ordered = [tuple(sorted(each, key=lambda pair: place[pair[0]])) for each in leading(size)]
+    for leading in itertools.islice(_by_size(plan, outcome, told, choices), most):
+        ordered = [tuple(sorted(each, key=lambda pair: place[pair[0]])) for each in leading]
         ordered.sort(key=lambda each: [(place[n], choices[n].index(v)) for n, v in each])
         seen = set()
         for change in ordered:
@@ -63,21 +62,12 @@ def _values(plan: Plan, name: str) -> tuple[Value, ...]:
     return cells(plan.book.facts[name], plan.tests[name] | tests)
 
 
-def _by_size(plan: Plan, outcome: str, told: Known, choices: Choices) -> Callable[[int], Iterable[Change]]:
-    """Return what gives the changes of a size that lead to the outcome."""
-    first = plan.compiled[0]
-    if first.scope is None or any(made.root is None for made in plan.compiled):
-        return lambda size: list(_by_kleene(plan, outcome, told, choices, size))
-    together: list[Callable[[int], Iterable[Change]]] = []
-
-    def leading(size: int) -> Iterable[Change]:
-        if size == 1:
-            return _alone(plan, outcome, told, choices)
-        if not together:
-            together.append(_together(plan, outcome, told, choices))
-        return together[0](size)
-
-    return leading
+def _by_size(plan: Plan, outcome: str, told: Known, choices: Choices) -> Iterator[Iterable[Change]]:
+    """Yield the changes of one fact that lead to the outcome, then those of two facts, and so on."""
+    if any(root is None for made in plan.compiled for root in (made.root, made.scope)):
+        yield from (_by_kleene(plan, outcome, told, choices, size) for size in itertools.count(1))
+    yield _alone(plan, outcome, told, choices)
+    yield from map(_together(plan, outcome, told, choices), itertools.count(2))
 
 
 def _alone(plan: Plan, outcome: str, told: Known, choices: Choices) -> Iterator[Change]:
