@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -17,20 +17,21 @@ import attrs
 from tunnistus.limits import FIRST_DAY
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.cached import of_book
-from tunnistus.rules.formula import Folded, Formula, all_of, analyse, any_of, leaves, none_of
-from tunnistus.rules.graph import tests_or_uses, used_rules, uses
-from tunnistus.rules.model import AtLeast, Book, Cell, Clause, Const, Node, Not, Rule, Use, Window
+from tunnistus.rules.formula import Folded, Formula, all_of, analyse, any_of, none_of
+from tunnistus.rules.graph import reached, tests_or_uses, used_rules, uses
+from tunnistus.rules.model import AtLeast, Book, Cell, Clause, Const, Node, Not, Notice, Rule, Test, Use, Window
 from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE, TRUE
 
 __all__ = [
-    "DATES_OF", "EVERYBODY", "Days", "Expanded", "Scope", "Touched", "borders", "clocks_in_use", "closure", "every_version", "expanded",
-    "first_days", "own_versions", "scope_of", "touched", "without_use", "worlds", "worlds_by_day",
+    "DATES_OF", "EVERYBODY", "Compared", "Days", "Expanded", "Scope", "Touched", "borders", "clocks_in_use", "closure",
+    "every_version", "expanded", "first_days", "own_versions", "scope_of", "touched", "without_use", "worlds", "worlds_by_day",
 ]  # fmt: skip
 
 
 DATES_OF: Final = {"act": ("act_from", "act_to"), "application": ("applied_on",)}  # by the clock; the day of deciding is always one day
 Days = Mapping[str, date]
+Compared = Mapping[str, frozenset[tuple[Cell, ...]]]  # of each fact what it is compared with
 EVERYBODY: Final = Const(TRUE)
 
 
@@ -57,7 +58,7 @@ class Expanded:
     reached: Mapping[str, Formula] = attrs.field(factory=dict)
     notices: tuple[tuple[str, Formula], ...] = ()
     able: Mapping[str, Formula] = attrs.field(factory=dict)
-    related: Mapping[str, frozenset[tuple[Cell, ...]]] = attrs.field(factory=dict)
+    related: Compared = attrs.field(factory=dict)
     scope: Node = EVERYBODY
     number: tuple[int, ...] = ()
 
@@ -86,7 +87,7 @@ class Scope:
     """
 
     formula: Formula
-    related: Mapping[str, frozenset[tuple[Cell, ...]]]
+    related: Compared
 
 
 def scope_of(book: Book, rule: Rule) -> Scope | None:
@@ -97,65 +98,43 @@ def scope_of(book: Book, rule: Rule) -> Scope | None:
 @of_book
 def _scope(book: Book, whom: Node) -> Scope:
     formula = analyse(whom, book.facts, relations_of(book))
-    tests: dict[str, set[tuple[Cell, ...]]] = {}
-    for test, _ in leaves(formula.node):
-        tests.setdefault(test.fact, set()).add(test.cells)
-    return Scope(formula, {n: frozenset(tests[n]) for n in formula.related})
+    return Scope(formula, _compared(book, _comparisons([formula.node])))
 
 
 # -- versions ----------------------------------------------------------------------------------------------------
 
 
-def closure(book: Book, rule: Rule) -> tuple[Rule, ...]:
-    """Return the rule and all rules that it uses, directly or through others."""
-    found: dict[str, Rule] = {}
-    waiting = [rule]
-    while waiting:
-        here = waiting.pop()
-        if here.id not in found:
-            found[here.id] = here
-            waiting += [book.rules[name] for name in sorted(used_rules(here))]
-    return tuple(found.values())
+def closure(book: Book, rules: Iterable[str]) -> tuple[Rule, ...]:
+    """Return some rules and all that they use, directly or through others."""
+    return tuple(book.rules[name] for name in reached(rules, lambda name: sorted(used_rules(book.rules[name]))))
 
 
-def borders(book: Book, rule: Rule) -> Mapping[str, tuple[date, ...]]:
-    """For each clock the first days of the versions of the rule and of those that it uses."""
-    return _borders(book, rule.id)
+def borders(book: Book, rule: Rule, as_of: date | None = None) -> Mapping[str, tuple[date, ...]]:
+    """For each clock the first days of the versions of the rule and of those that it uses.
+
+    Args:
+        as_of: a day of deciding, to get those of what counts on it: a clause that ended before it asks for no day of application.
+    """
+    ever = _borders(book, rule.id, None)
+    return ever if as_of is None else _borders(book, rule.id, bisect_right(ever["decision"], as_of))
 
 
 @of_book
-def _borders(book: Book, name: str) -> Mapping[str, tuple[date, ...]]:
+def _borders(book: Book, name: str, place: int | None) -> Mapping[str, tuple[date, ...]]:
+    """The same of all days of deciding that lie after so many of the borders, or of ever."""
     rule = book.rules[name]
-    days: dict[str, set[date]] = {"decision": set(), "act": set(), "application": set()}
-    for window in {rule.valid, *(c.valid for c in rule.clauses), *(n.valid for n in rule.notices)}:
-        days[rule.clock] |= _edges(window)
-    for used in used_rules(rule):
-        for clock, those in _borders(book, used).items():
-            days[clock].update(those)
-    return {clock: tuple(sorted(found)) for clock, found in days.items()}
-
-
-def _borders_on(book: Book, rule: Rule, as_of: date) -> Mapping[str, tuple[date, ...]]:
-    """Like :func:`borders`, of what counts on a day of deciding: a clause that ended before it asks for no day of application."""
-    return _borders_between(book, rule.id, bisect_right(borders(book, rule)["decision"], as_of))
-
-
-@of_book
-def _borders_between(book: Book, name: str, place: int) -> Mapping[str, tuple[date, ...]]:
-    """The same of all days of deciding that lie after so many of the borders."""
-    rule, edges = book.rules[name], _borders(book, name)["decision"]
-    as_of = _day_in(edges, place)
+    as_of = None if place is None else _day_in(borders(book, rule)["decision"], place)
 
     def counts(window: Window) -> bool:
-        return rule.clock != "decision" or (as_of in rule.valid and as_of in window)
+        return as_of is None or rule.clock != "decision" or (as_of in rule.valid and as_of in window)
 
+    every: tuple[Clause | Notice, ...] = (*rule.clauses, *rule.notices)
+    parts = [part for part in every if counts(part.valid)]
     days: dict[str, set[date]] = {"decision": set(), "act": set(), "application": set()}
-    every = [(c.valid, c.when) for c in rule.clauses] + [(n.valid, n.when) for n in rule.notices]
-    parts = [(valid, when) for valid, when in every if counts(valid)]
-    for window in (rule.valid, *(valid for valid, _ in parts)):
+    for window in (rule.valid, *(part.valid for part in parts)):
         days[rule.clock] |= _edges(window)
-    for used in {used for _, when in parts for used in uses(when)}:
-        for clock, those in _borders_on(book, book.rules[used], as_of).items():
+    for used in {used for part in parts for used in uses(part.when)}:
+        for clock, those in borders(book, book.rules[used], as_of).items():
             days[clock].update(those)
     return {clock: tuple(sorted(found)) for clock, found in days.items()}
 
@@ -192,7 +171,7 @@ class Touched:
 
 def touched(book: Book, rule: Rule, dates: Dates) -> list[Touched]:
     """Return the expanded rule for every combination of versions that the dates can touch, in the order of the days of the deeds."""
-    edges = _borders_on(book, rule, dates.as_of)
+    edges = borders(book, rule, dates.as_of)
     acts = _pieces(edges["act"], dates.act_from, dates.act_to, dates.as_of)
     applications = _pieces(edges["application"], dates.applied_on, dates.applied_on, dates.as_of)
     found = []
@@ -209,10 +188,10 @@ def _pieces(edges: tuple[date, ...], first: date | None, last: date | None, as_o
     return [(day, Window(since, until)) for day, since, until in zip(days, [first, *days[1:]], [*ends, last], strict=True)]
 
 
-def worlds_by_day(book: Book, rule: Rule, dates: Dates) -> list[tuple[Days, Expanded]]:
-    """Return the expanded rule for every combination of versions that the dates can touch, each once, with days for it."""
+def worlds_by_day(book: Book, rule: Rule, *dates: Dates) -> list[tuple[Days, Expanded]]:
+    """Return the expanded rule for every combination of versions that some dates can touch, each once, with days for it."""
     found: dict[int, tuple[Days, Expanded]] = {}
-    for each in touched(book, rule, dates):
+    for each in (each for some in dates for each in touched(book, rule, some)):
         found.setdefault(id(each.world), (each.days, each.world))
     return list(found.values())
 
@@ -227,13 +206,9 @@ def every_version(book: Book, rule: Rule) -> list[tuple[Days, Expanded]]:
 
     The version of the day until which the law was read stands first.
     """
-    edges = sorted({edge for found in borders(book, rule).values() for edge in found})
-    read = book.rulesets[rule.ruleset].verified_until
-    found: dict[int, tuple[Days, Expanded]] = {}
-    for day in (read, *(edges[:1] and [edges[0] - timedelta(days=1)]), *edges):
-        for days, expanded in worlds_by_day(book, rule, Dates(day)):
-            found.setdefault(id(expanded), (days, expanded))
-    return list(found.values())
+    edges = first_days(book, rule)
+    before = [edges[0] - timedelta(days=1)] if edges else []
+    return worlds_by_day(book, rule, *map(Dates, (book.rulesets[rule.ruleset].verified_until, *before, *edges)))
 
 
 def _expand(book: Book, rule: Rule, days: Days) -> Expanded:
@@ -249,7 +224,7 @@ def _expand(book: Book, rule: Rule, days: Days) -> Expanded:
 def expanded(book: Book, name: str, places: tuple[int, ...]) -> Expanded:
     """The rule on all days on which so many of the borders of each clock have been passed."""
     rule = book.rules[name]
-    days = {clock: _day_in(edges, n) for (clock, edges), n in zip(_borders(book, name).items(), places, strict=True)}
+    days = {clock: _day_in(edges, n) for (clock, edges), n in zip(borders(book, rule).items(), places, strict=True)}
     today, whom = days[rule.clock], scope_of(book, rule)
     scope = whom.formula.node if whom else EVERYBODY
     if today not in rule.valid:
@@ -284,22 +259,25 @@ def expanded(book: Book, name: str, places: tuple[int, ...]) -> Expanded:
     )  # fmt: skip
 
 
-def _related(book: Book, rule: Rule, clauses: Iterable[Clause], days: Days) -> Mapping[str, frozenset[tuple[Cell, ...]]]:
+def _related(book: Book, rule: Rule, clauses: Collection[Clause], days: Days) -> Compared:
     """What clauses compare each fact with that stands in a relation; so do the rules that they use, and the scopes of such for others."""
+    used = [_expand(book, book.rules[name], days) for name in sorted({name for c in clauses for name in uses(c.when)})]
+    scopes = [other.rule.scope for other in used if other.in_force and other.rule.scope != rule.scope]
+    below = ((name, cells) for other in used for name, some in other.related.items() for cells in some)
+    return _compared(book, (*_comparisons((*(c.when for c in clauses), *scopes)), *below))
+
+
+def _comparisons(nodes: Iterable[Node]) -> Iterator[tuple[str, tuple[Cell, ...]]]:
+    return ((part.fact, part.cells) for node in nodes for part in tests_or_uses(node) if isinstance(part, Test))
+
+
+def _compared(book: Book, comparisons: Iterable[tuple[str, tuple[Cell, ...]]]) -> Compared:
+    """Those of facts that stand in relations, by fact."""
     names = relations_of(book).names
     found: dict[str, set[tuple[Cell, ...]]] = {}
-    used: set[str] = set()
-    for part in (part for c in clauses for part in tests_or_uses(c.when)):
-        if isinstance(part, Use):
-            used.add(part.rule)
-        elif part.fact in names:
-            found.setdefault(part.fact, set()).add(part.cells)
-    for other in (_expand(book, book.rules[name], days) for name in used):
-        for name, cells in other.related.items():
-            found.setdefault(name, set()).update(cells)
-        if other.in_force and other.rule.scope != rule.scope:
-            for test in (test for test, _ in leaves(other.rule.scope) if test.fact in names):
-                found.setdefault(test.fact, set()).add(test.cells)
+    for name, cells in comparisons:
+        if name in names:
+            found.setdefault(name, set()).add(cells)
     return {name: frozenset(found[name]) for name in sorted(found, key=lambda n: book.facts[n].order)}
 
 
@@ -374,7 +352,7 @@ def own_versions(rule: Rule, dates: Dates) -> tuple[Window, ...]:
 
 def clocks_in_use(book: Book, rule: Rule, as_of: date) -> tuple[str, ...]:
     """Return the clocks by which the rule or a rule that it uses changes, of what counts on a day of deciding."""
-    return tuple(clock for clock, edges in _borders_on(book, rule, as_of).items() if edges)
+    return tuple(clock for clock, edges in borders(book, rule, as_of).items() if edges)
 
 
 def first_days(book: Book, rule: Rule) -> tuple[date, ...]:

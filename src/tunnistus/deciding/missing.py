@@ -14,16 +14,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from tunnistus.deciding.compiled import Known, Table
+from tunnistus.deciding.expand import Compared
 from tunnistus.errors import LimitError
 from tunnistus.rules.formula import Formula, cells, simplify, tests_in
 from tunnistus.rules.mdd import UNBOUNDED, Diagrams
-from tunnistus.rules.model import Cell, Fact, Value
+from tunnistus.rules.model import Fact, Value
 from tunnistus.rules.relations import Group, Relations
 
 __all__ = ["hanging", "left_in", "nearest_turns"]
 
 Row = tuple[Value, ...]
-Compared = Mapping[str, frozenset[tuple[Cell, ...]]]
 Free = tuple[Group, tuple[str, ...], tuple[Row, ...]]  # open facts of a group, and the rows that they can have together
 
 

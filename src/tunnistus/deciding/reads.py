@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 import attrs
 
-from tunnistus.deciding.expand import Expanded, every_version, scope_of
+from tunnistus.deciding.expand import every_version, scope_of
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.derive import readers_of
-from tunnistus.rules.formula import Formula, leaves
-from tunnistus.rules.graph import used_rules
+from tunnistus.rules.formula import leaves
+from tunnistus.rules.graph import reached, used_rules
 from tunnistus.rules.model import Book, Clause, Rule
 from tunnistus.rules.relations import relations_of
 
@@ -41,23 +41,22 @@ def facts_of(book: Book, rule: Rule) -> tuple[str, ...]:
 
 @of_book
 def _facts(book: Book, rule: str) -> tuple[str, ...]:
-    of, relations, found = book.rules[rule], relations_of(book), set[str]()
-    waiting = [name for _, world in every_version(book, of) for formula in _formulas(world) for name in formula.facts]
-    scope = scope_of(book, of)
-    waiting += [*(name for clause in of.clauses for name in _days(clause)), *(scope.formula.facts if scope else ())]
-    while waiting:
-        name = waiting.pop()
-        if name in book.facts and name not in found:
-            found.add(name)
-            derived = book.facts[name].derived
-            waiting += derived.inputs if derived else ()
-            waiting += relations.of[name].names if name in relations.names else ()
-    return tuple(sorted(found, key=lambda n: book.facts[n].order))
+    of, scope = book.rules[rule], scope_of(book, book.rules[rule])
+    forms = [formula for _, world in every_version(book, of) for formula in (*world.formulas, *(form for _, form in world.notices))]
+    tested = (name for formula in (*forms, *([scope.formula] if scope else ())) for name in formula.facts)
+    found = reached((*tested, *(name for clause in of.clauses for name in _days(clause))), lambda name: _behind(book, name))
+    return tuple(sorted((n for n in found if n in book.facts), key=lambda n: book.facts[n].order))
 
 
-def _formulas(world: Expanded) -> Iterator[Formula]:
-    yield from world.formulas
-    yield from (formula for _, formula in world.notices)
+def _behind(book: Book, name: str) -> Iterable[str]:
+    """What a fact is derived from, and what stands in relations with it."""
+    fact = book.facts.get(name)
+    return (*(fact.derived.inputs if fact and fact.derived else ()), *_related(book, name))
+
+
+def _related(book: Book, name: str) -> tuple[str, ...]:
+    group = relations_of(book).of.get(name)
+    return group.names if group else ()
 
 
 def _days(clause: Clause) -> tuple[str, ...]:
@@ -82,13 +81,4 @@ def _reader(book: Book, rule: Rule, fact: str, following: tuple[str, ...]) -> Re
 
 def _following(book: Book, fact: str) -> tuple[str, ...]:
     """The facts that are derived from a fact or stand in relations with it, directly or through others."""
-    found: dict[str, None] = {}
-    relations = relations_of(book)
-    waiting = [fact]
-    while waiting:
-        here = waiting.pop()
-        related = relations.of[here].names if here in relations.names else ()
-        fresh = [name for name in (*readers_of(book).get(here, ()), *related) if name not in found and name != fact]
-        found.update(dict.fromkeys(fresh))
-        waiting += fresh
-    return tuple(found)
+    return reached([fact], lambda name: (*readers_of(book).get(name, ()), *_related(book, name)))[1:]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
 from tunnistus.errors import LoadError
 from tunnistus.messages import Message, message
 from tunnistus.rules.model import AtLeast, Node, Not, Rule, Test, Use
 
-__all__ = ["acyclic", "tested_facts", "tests_of", "tests_or_uses", "used_rules", "uses"]
+__all__ = ["acyclic", "reached", "tested_facts", "tests_of", "tests_or_uses", "used_rules", "uses"]
 
 
 def tests_or_uses(node: Node) -> Iterator[Test | Use]:
@@ -43,6 +43,17 @@ def tested_facts(rule: Rule) -> set[str]:
 def tests_of(node: Node) -> set[str]:
     """Return the ids of the facts that a condition tests itself, not through another rule."""
     return {part.fact for part in tests_or_uses(node) if isinstance(part, Test)}
+
+
+def reached(start: Iterable[str], further: Callable[[str], Iterable[str]]) -> tuple[str, ...]:
+    """Return all that can be reached from some ids, these included, where a function gives those that lie one step further."""
+    found = dict.fromkeys(start)
+    waiting = [*found]
+    while waiting:
+        fresh = dict.fromkeys(name for name in further(waiting.pop()) if name not in found)
+        found |= fresh
+        waiting += fresh
+    return tuple(found)
 
 
 def acyclic(graph: Mapping[str, Sequence[str]], places: Mapping[str, str], what: Message, code: str) -> None:

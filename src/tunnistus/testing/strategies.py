@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 from tunnistus.assessment import Assessment, assess
 from tunnistus.deciding.decide import Case
-from tunnistus.deciding.expand import worlds
+from tunnistus.deciding.expand import closure, worlds
 from tunnistus.errors import Contradiction, UnknownName, all_known, door, nearest
 from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.explaining.loaded import Loaded
@@ -36,7 +36,7 @@ from tunnistus.rules.answers import Dates, Judged, Mark, read_answers
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.calendar import Length
 from tunnistus.rules.formula import ANY_DAY, cells, leaves
-from tunnistus.rules.graph import used_rules
+from tunnistus.rules.graph import reached
 from tunnistus.rules.horizon import acts_read, changes_of
 from tunnistus.rules.model import (
     EFFECTS,
@@ -157,34 +157,16 @@ def _subject(of: Subject) -> tuple[Book, tuple[str, ...]]:
     return book, found
 
 
-def _with_used(book: Book, rules: Iterable[str]) -> list[Rule]:
-    """The rules and those that they use, directly or through others."""
-    found: dict[str, Rule] = {}
-    waiting = list(rules)
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found[name] = book.rules[name]
-            waiting += sorted(used_rules(book.rules[name]))
-    return list(found.values())
-
-
 def facts_of(of: Subject) -> list[str]:
     """Return the facts whose answers can matter in some version, those that derived ones are derived from included, in their order."""
     book, rules = _subject(of)
     if isinstance(of, Book):
         return [n for n, f in book.facts.items() if not f.derived]
-    each = _with_used(book, rules)
+    each = closure(book, rules)
     waiting = [t.fact for r in each for condition in r.conditions for t, _ in leaves(condition)]
     waiting += [n for r in each for c in r.clauses if c.period for n in (c.period.start, c.period.until) if n]
-    found: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name in book.facts and name not in found:
-            found.add(name)
-            derived = book.facts[name].derived
-            waiting += derived.inputs if derived else ()
-    return sorted((n for n in found if not book.facts[n].derived), key=lambda n: book.facts[n].order)
+    found = reached(waiting, lambda name: derived.inputs if (fact := book.facts.get(name)) and (derived := fact.derived) else ())
+    return sorted((n for n in found if n in book.facts and not book.facts[n].derived), key=lambda n: book.facts[n].order)
 
 
 # -- dates -------------------------------------------------------------------------------------------------------
@@ -219,7 +201,7 @@ def _on(days: Sequence[date]) -> st.SearchStrategy[Dates]:
 
 
 def days_of(book: Book, rules: Iterable[str]) -> list[date]:
-    each = _with_used(book, rules)
+    each = closure(book, rules)
     edges: set[date | None] = {EARLY}
     for rule in each:
         for window in (rule.valid, *(c.valid for c in rule.clauses), *(n.valid for n in rule.notices)):

@@ -76,7 +76,7 @@ class Bench:
 
     def __init__(self, book: Book, examples: Iterable[Example]) -> None:
         self.book = book
-        self._uses = {rule.id: frozenset(r.id for r in closure(book, rule)) for rule in book.rules_in_order()}
+        self._uses = {rule.id: frozenset(r.id for r in closure(book, [rule.id])) for rule in book.rules_in_order()}
         self._expected = [e for example in examples for e in self._read(example)]
 
     def _read(self, example: Example) -> Iterator[_Expected]:
