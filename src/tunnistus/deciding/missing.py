@@ -17,7 +17,7 @@ from tunnistus.deciding.compiled import Known, Table
 from tunnistus.deciding.expand import Compared
 from tunnistus.errors import LimitError
 from tunnistus.rules.formula import Formula, cells, simplify, tests_in
-from tunnistus.rules.mdd import UNBOUNDED, Diagrams
+from tunnistus.rules.mdd import TRUE, UNBOUNDED, Diagrams
 from tunnistus.rules.model import Fact, Value
 from tunnistus.rules.relations import Group, Relations
 
@@ -42,14 +42,13 @@ def hanging(table: Table, root: int, known: Known, related: Compared, facts: Map
         free = list(_free(names, known, related, facts, relations))
     except LimitError:
         return names | _open_beside(names, known, related, relations) if _differs(table, names, left, rest, known) else set()
-    return names if not free else _among_rows(_Rows(table, known, free), left, rest)
+    return names if not free else _among_rows(table, known, free, left, rest)
 
 
 def _differs(table: Table, names: set[str], left: int, rest: Diagrams, known: Known) -> bool:
     """Whether what is left of a function, over some facts, is not the same for all who can exist."""
-    for group in (group for group in table.groups if not names.isdisjoint(group.names)):
-        left = rest.among(rest.restrict(table.diagrams, table.group(group), table.branching(known)), left)
-    return rest.ends[left].bit_count() > 1
+    groups = (group for group in table.groups if not names.isdisjoint(group.names))
+    return rest.ends[rest.among(_exists(table, groups, known, rest), left)].bit_count() > 1
 
 
 def _open_beside(names: set[str], known: Known, related: Compared, relations: Relations) -> set[str]:
@@ -68,35 +67,28 @@ def _free(left: set[str], known: Known, related: Compared, facts: Mapping[str, F
                 yield group, names, rows
 
 
-class _Rows:
-    """Rows of related facts as branches of a table."""
-
-    def __init__(self, table: Table, known: Known, free: Sequence[Free]) -> None:
-        self.table, self.known, self.free = table, known, free
-        self.ways = [[table.branches(dict(zip(names, row, strict=True))) for row in rows] for _, names, rows in free]
-
-    def others(self, of: Group, rest: Diagrams) -> int:
-        """The condition that somebody can exist, by the relations of the other groups."""
-        root = rest.end(1)
-        for group, _, _ in self.free:
-            if group is not of:
-                exists = rest.restrict(self.table.diagrams, self.table.group(group), self.table.branching(self.known))
-                root = rest.both(root, exists)
-        return root
+def _exists(table: Table, groups: Iterable[Group], known: Known, rest: Diagrams) -> int:
+    """The condition that somebody of whom this is known can exist, by the relations of some groups."""
+    root = TRUE
+    for group in groups:
+        root = rest.both(root, rest.restrict(table.diagrams, table.group(group), table.branching(known)))
+    return root
 
 
-def _among_rows(rows: _Rows, left: int, rest: Diagrams) -> set[str]:
+def _among_rows(table: Table, known: Known, free: Sequence[Free], left: int, rest: Diagrams) -> set[str]:
     found: set[str] = set()
     frontier = {left}
-    for (group, names, values), ways in zip(rows.free, rows.ways, strict=True):
-        here = rest.among(rows.others(group, rest), left) if len(rows.free) > 1 else left
+    for group, names, rows in free:
+        others = [other for other, _, _ in free if other is not group]
+        here = rest.among(_exists(table, others, known, rest), left)
+        ways = [table.branches(dict(zip(names, row, strict=True))) for row in rows]
         column = [rest.restrict(rest, here, way.get) for way in ways]
-        for n, m, at in nearest_turns(values) if len(set(column)) > 1 else ():
+        for n, m, at in nearest_turns(rows) if len(set(column)) > 1 else ():
             if column[n] != column[m]:
                 found.add(names[at])
         frontier = {rest.restrict(rest, each, way.get) for each in frontier for way in ways}
     levels = set().union(*(rest.support(each) for each in frontier))
-    return found | {rows.table.names[level] for level in levels}
+    return found | {table.names[level] for level in levels}
 
 
 def left_in(formulas: Iterable[Formula], known: Known, related: Iterable[str], relations: Relations) -> set[str]:

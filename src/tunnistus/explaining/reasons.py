@@ -59,7 +59,7 @@ class Carried:
         d, kept, names = wanted.table.diagrams, self._kept, wanted.table.names
         taken = wanted.table.branches(told)
         found: dict[int, int] = {}
-        for at in reversed(_not_good(d, wanted.root, wanted.good)):
+        for at in reversed(d.under(wanted.root)):
             if not d.ends[at] & ~wanted.good:
                 found[at] = TRUE  # good, or nobody's
                 continue
@@ -106,18 +106,6 @@ class Carried:
 
     def _ordered(self, names: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted(names, key=lambda n: self.facts[n].order))
-
-
-def _not_good(d: Diagrams, root: int, good: int) -> list[int]:
-    """The nodes that can be reached, each before those below it; none below one whose ends are all good."""
-    seen, waiting = {root}, [root]
-    while waiting:
-        at = waiting.pop()
-        for each in d.below[at] if d.ends[at] & ~good else ():
-            if each not in seen:
-                seen.add(each)
-                waiting.append(each)
-    return sorted(seen, key=d.level.__getitem__)
 
 
 def relations_needed(wanted: Sequence[Wanted], told: Known) -> tuple[str, ...]:
