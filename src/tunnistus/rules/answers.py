@@ -7,7 +7,7 @@ there are, not which.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -169,7 +169,6 @@ def set_aside(book: Book, raw: Mapping[str, Any], dates: Dates) -> tuple[dict[st
 
 _BOOL: Final = frozenset({bool})
 _PLAIN: Final = frozenset({bool, type(None)})
-Reader = Callable[[Any, date], Value | None]
 
 
 class Readers:
@@ -182,21 +181,21 @@ class Readers:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._order = {name: fact.order for name, fact in book.facts.items()}
-        self._plain = {name: _reader(fact) for name, fact in book.facts.items()}
-        self.yes_or_no = frozenset(name for name, reader in self._plain.items() if reader is _bool)
+        self._plain = {name: _plain(fact) for name, fact in book.facts.items()}
+        self.yes_or_no = frozenset(name for name, (kind, _) in self._plain.items() if kind is bool)
 
     def read(self, raw: Mapping[str, Any], dates: Dates) -> Answers:
         """Return what :func:`read_answers` does. What is wrong first in the vocabulary is told."""
-        book, plain, as_of = self._book, self._plain, dates.as_of
+        book, plain = self._book, self._plain
         known: dict[str, Value] = {}
         marks: dict[str, Mark] = {}
         judged: dict[str, Judged] = {}
         views: dict[str, Judged] = {}
         for name in self._in_order(raw):
             answer = raw[name]
-            value = plain[name](answer, as_of)
-            if value is not None:
-                known[name] = value
+            kind, values = plain[name]
+            if type(answer) is kind and answer in values:
+                known[name] = raw[name]
             elif answer is None:
                 continue
             elif isinstance(answer, str) and answer in ("MAYBE", "DECLINED"):
@@ -224,40 +223,21 @@ class Readers:
         raise UnknownName(message("There is no such fact."), where=name if shown(name) else "answers", todo=todo)
 
 
-def _reader(fact: Fact) -> Reader:
-    """Return what takes an answer and the day of deciding: the answer if that is plainly a value of the fact, else ``None``."""
-    if fact.judgement or fact.decimals:
-        return _nothing
+def _plain(fact: Fact) -> tuple[type | None, Container[Any]]:
+    """Return of what type an answer is, and among what it must be, that is a value of the fact as it stands; ``None`` of no type."""
+    if fact.judgement or fact.decimals or fact.type == "date":
+        return None, ()
     if fact.type == "bool":
-        return _bool
+        return bool, (False, True)
     if fact.type == "enum":
-        members = frozenset(fact.values).difference(Mark)
-        return lambda answer, as_of: answer if type(answer) is str and answer in members else None
-    if fact.type == "date":
-        return _past if fact.past else _day
-    low = 1 - MAX_NUMBER if fact.low is None else max(fact.low, 1 - MAX_NUMBER)
-    high = MAX_NUMBER - 1 if fact.high is None else min(fact.high, MAX_NUMBER - 1)
-    return lambda answer, as_of: answer if type(answer) is int and low <= answer <= high else None
-
-
-def _bool(answer: Any, as_of: date) -> Value | None:
-    return answer if type(answer) is bool else None
-
-
-def _day(answer: Any, as_of: date) -> Value | None:
-    return answer if type(answer) is date and FIRST_DAY <= answer <= LAST_DAY else None
-
-
-def _past(answer: Any, as_of: date) -> Value | None:
-    return answer if type(answer) is date and FIRST_DAY <= answer <= as_of else None
-
-
-def _nothing(answer: Any, as_of: date) -> Value | None:
-    return None
+        return str, frozenset(fact.values).difference(Mark)
+    low, high = fact.low, fact.high
+    most = MAX_NUMBER - 1
+    return int, range(-most if low is None else max(int(low), -most), (most if high is None else min(int(high), most)) + 1)
 
 
 def _not_plain(fact: Fact, answer: Any, dates: Dates) -> Value:
-    """Return a value that no reader takes, which has decimals. Raises :class:`AnswerError`: it is none."""
+    """Return a value that needs more than its type looked at. Raises :class:`AnswerError`: it is none."""
     if fact.judgement:
         what, names = message("This is a judgement: it must be said who made it and when."), ", ".join(fact.judgement.who)
         todo = message("Give Judged(value, by=…, on=…); the judgement is made by: {names}.", names=names)
