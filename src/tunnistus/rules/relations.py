@@ -8,7 +8,7 @@ values, yes and no among them, so the allowed rows are a decision diagram: every
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property, partial, wraps
 from operator import getitem
 from typing import Any, Final, TypeVar
@@ -157,36 +157,20 @@ class Group:
         return self.kept_for(names, known, lambda: self._rows(names, known))
 
     def _rows(self, names: tuple[str, ...], known: Known) -> tuple[tuple[Value, ...], ...]:
-        diagrams, root = self.diagram
-        taken = self._taken(known)
+        made, taken = Diagrams(MAX_RELATED), self._taken(known)
+        root = made.restrict(*self.diagram, taken.get)
         levels = sorted(self.level[name] for name in names)
-        branches = [(taken[n],) if n in taken else range(len(self._branch[name])) for n, name in enumerate(self.order)]
-        below: dict[int, set[tuple[int, ...]]] = {}  # of each node the rows of the facts from its level on
-
-        def from_(level: int, at: int) -> Iterator[tuple[int, ...]]:
-            """The rows of the facts from a level on, of a node that may ask for a later one first."""
-            free = (branches[n] for n in levels if level <= n < diagrams.level[at])
-            return ((*one, *two) for one in itertools.product(*free) for two in below[at]) if below[at] else iter(())
-
-        for at in reversed(diagrams.under(root, taken.get)):
-            level, children = diagrams.level[at], diagrams.below[at]
-            found = below[at] = {()} if at == TRUE else set()
-            for n in branches[level] if children else ():
-                own = (n,) if level in levels else ()
-                for row in from_(level + 1, children[n]):
-                    found.add((*own, *row))
-                    self._few(found)
-        rows: set[tuple[int, ...]] = set()
-        for row in from_(0, root):
-            rows.add(row)
-            self._few(rows)
+        found: set[tuple[tuple[int, ...], int]]  # beginnings of rows, and what is left after each
+        found = {((), root)} if root != FALSE else set()
+        for level, name in enumerate(self.order):
+            branches = (taken[level],) if level in taken else range(len(self._branch[name]))
+            after = [(row, n, made.below[at][n] if made.level[at] == level else at) for row, at in found for n in branches]
+            found = {((*row, n) if level in levels else row, at) for row, n, at in after if at != FALSE}
+            if len({row for row, _ in found}) > MAX_ROWS:
+                raise LimitError(TOO_MUCH, where=", ".join(self.names), todo=FEWER)
         places, values = [levels.index(self.level[name]) for name in names], [self.values[self.names.index(name)] for name in names]
-        ordered = sorted(tuple([row[n] for n in places]) for row in rows)
+        ordered = sorted(tuple([row[n] for n in places]) for row, _ in found)
         return tuple([tuple(map(getitem, values, row)) for row in ordered])
-
-    def _few(self, rows: Collection[object]) -> None:
-        if len(rows) > MAX_ROWS:
-            raise LimitError(TOO_MUCH, where=", ".join(self.names), todo=FEWER)
 
     def rows_of_cells(
         self, names: Sequence[str], known: Known, tests: Sequence[frozenset[tuple[Cell, ...]]]
@@ -229,12 +213,21 @@ class Group:
 
     def together(self, one: str, two: str, known: Known) -> bool:
         """Whether two facts always follow from each other."""
-        columns, left = self.columns(known), self.narrowed(known)
-        if not left or columns[one] != columns[two]:
+        columns = self.columns(known)
+        if columns.get(one) != columns.get(two):
             return False
         at, other = self.names.index(one), self.names.index(two)
-        bits = [self.narrowed({**known, one: item})[other] for n, item in enumerate(self.values[at]) if left[at] >> n & 1]
-        return all(each.bit_count() == 1 for each in bits) and len({*bits}) == len(bits)
+        left = self.narrowed(known)
+        if not left or left[at].bit_count() != left[other].bit_count():
+            return False
+        seen = 0
+        for n, item in enumerate(self.values[at]):
+            if left[at] >> n & 1:
+                bits = self.narrowed({**known, one: item})[other]
+                if bits & seen or bits.bit_count() != 1:
+                    return False
+                seen |= bits
+        return True
 
     def blame(self, known: Known, name: str = "", item: Value | None = None) -> Blame:
         """Return why what is known cannot be true together, or why a fact has a value that follows.
