@@ -179,7 +179,7 @@ def _likely(case: Case, decisions: Sequence[Verdict], names: Collection[str], sk
     absent = {f.id: f.polarity == "reassuring" for f in away if f.type == "bool" and f.polarity != "neutral" and not f.derived}
     if not absent:
         return likely
-    known = _without_derived(case, case.answers.known)
+    known = {n: item for n, item in case.answers.known.items() if not book.facts[n].derived or n in case.answers.given}
     groups = relations_of(book)
     for n, item in absent.items():
         if n not in groups.names or groups.of[n].narrowed({**known, n: item}):
@@ -193,12 +193,6 @@ def _likely(case: Case, decisions: Sequence[Verdict], names: Collection[str], sk
         left.update((decide(supposed, decision.rule.id, Verdict) if touched else decision).missing)
     gates = {gate for n in left for gate in openers(book).get(n, ())}
     return [n for n in likely if n in left or n in gates]
-
-
-def _without_derived(case: Case, known: Mapping[str, Value]) -> dict[str, Value]:
-    """What is known without what was derived from it."""
-    facts, given = case.book.facts, case.answers.given
-    return {n: item for n, item in known.items() if not facts[n].derived or n in given}
 
 
 @attrs.frozen

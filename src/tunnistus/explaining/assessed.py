@@ -178,11 +178,6 @@ class Assessed:
         """What rules say that others read beside the shipped ones; it changes nothing else."""
         return self.part("beside")
 
-    @property
-    def _ours(self) -> Self:
-        """The assessment without what others read beside the shipped rules."""
-        return self._without_theirs or self
-
     @cached_property
     def _without_theirs(self) -> Self | None:
         theirs = self.beside
@@ -340,7 +335,7 @@ def _given(case: Case, wanted: bool) -> dict[str, Any]:
 
 def ours(a: Assessed) -> Assessed:
     """Return an assessment without what others read beside the shipped rules."""
-    return a._ours
+    return a._without_theirs or a
 
 
 def danger_for(a: Assessed) -> Danger:

@@ -127,7 +127,8 @@ def danger_in(book: Book, answers: object, *, others: object = (), lenient: bool
         dates = _dates(book, as_of)
         people = [answers, *(others if isinstance(others, list | tuple) else [None])]
         read = [_read(book, names, each, lenient) for each in people]
-        every = [decisions_of(Case(book, read_answers(book, each, dates), dates), rules) for each in _agreeing(book, read, dates)]
+        agreeing = [set_aside(book, each or {}, dates)[0] for each in read]
+        every = [decisions_of(Case(book, read_answers(book, each, dates), dates), rules) for each in agreeing]
         found = danger_of(book, every[0], every[1:])
         return found if found.first() or None not in read else unread(book)
     except Exception:  # what was sent is foreign: whatever is wrong with it, danger is not excluded
@@ -165,11 +166,6 @@ def _read(book: Book, names: Iterable[str], answers: object, lenient: bool) -> d
         except TunnistusError:  # an answer that cannot be read leaves its fact open
             continue
     return found
-
-
-def _agreeing(book: Book, read: Iterable[dict[str, Any] | None], dates: Dates) -> Iterator[dict[str, Any]]:
-    for answers in read:
-        yield set_aside(book, answers or {}, dates)[0]
 
 
 # -- of errors -------------------------------------------------------------------------------------------------------

@@ -126,12 +126,9 @@ def passed_over(book: Book, answers: Answers, name: str, skip: Collection[str] =
     no questions about a child to an adult, none about decisions of authorities that have done nothing.
     """
     gates = openers(book).get(name, ())
-    closed = any(answers.marks.get(g) == Mark.DECLINED or (book.facts[g].polarity != "risk" and _shut(answers, g, skip)) for g in gates)
+    shut = (g for g in gates if book.facts[g].polarity != "risk" and (answers.known.get(g) is False or g in skip))
+    closed = any(shut) or any(answers.marks.get(g) == Mark.DECLINED for g in gates)
     return bool(gates) and not closed and not is_likely(book, answers, name, heard(book, answers, skip))
-
-
-def _shut(answers: Answers, gate: str, skip: Collection[str]) -> bool:
-    return answers.known.get(gate) is False or gate in skip
 
 
 @of_book
