@@ -268,6 +268,7 @@ def _related(book: Book, rule: Rule, clauses: Collection[Clause], days: Days) ->
 
 
 def _comparisons(nodes: Iterable[Node]) -> Iterator[tuple[str, tuple[Cell, ...]]]:
+    """The facts that conditions test themselves, each with what it is compared with."""
     return ((part.fact, part.cells) for node in nodes for part in tests_or_uses(node) if isinstance(part, Test))
 
 
@@ -340,14 +341,10 @@ def own_versions(rule: Rule, dates: Dates) -> tuple[Window, ...]:
         "act": (dates.act_from, dates.act_to or dates.as_of),
         "application": (dates.applied_on, dates.applied_on or dates.as_of),
     }[rule.clock]
-    edges = sorted({e for w in (rule.valid, *(c.valid for c in rule.clauses)) for e in _edges(w)})
-    found = []
-    for day in _moments(tuple(edges), first, last):
-        n = bisect_right(edges, day)
-        window = Window(edges[n - 1] if n else None, edges[n] - timedelta(days=1) if n < len(edges) else None)
-        if day in rule.valid:
-            found.append(window)
-    return tuple(found)
+    edges = tuple(sorted({e for w in (rule.valid, *(c.valid for c in rule.clauses)) for e in _edges(w)}))
+    places = (bisect_right(edges, day) for day in _moments(edges, first, last) if day in rule.valid)
+    since, until = (None, *edges), (*(edge - timedelta(days=1) for edge in edges), None)
+    return tuple(Window(since[n], until[n]) for n in places)
 
 
 def clocks_in_use(book: Book, rule: Rule, as_of: date) -> tuple[str, ...]:

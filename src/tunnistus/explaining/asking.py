@@ -313,22 +313,18 @@ class _Foresight:
     @property
     def _passes(self) -> tuple[Ahead | None, tuple[Ahead, ...]] | None:
         """The ends after each single answer, of the scope and of each version; nothing where that of the scope would be too large."""
-        plan, alike = self.plan, self.decision.alike
-        if alike.ahead is None:
-            made = plan.compiled
-            if made[0].scope is None:
-                return None
-            first = made[0]
-            scope = first.diagrams.ahead(first.scope, first.branching(self.known)) if plan.scope and first.scope is not None else None
-            alike.ahead = scope, tuple([m.diagrams.ahead(m.root, m.branching(self.known)) for m in made if m.root is not None])
+        alike, versions = self.decision.alike, self.plan.compiled
+        first = versions[0]
+        if alike.ahead is None and first.scope is not None:
+            scope = first.diagrams.ahead(first.scope, first.branching(self.known)) if self.plan.scope else None
+            alike.ahead = scope, tuple([m.diagrams.ahead(m.root, m.branching(self.known)) for m in versions if m.root is not None])
         return alike.ahead
 
     def with_it(self, said: _Said) -> tuple[tuple[tuple[str, Any], ...], ...]:
         """Return what answers to a question say of other facts on which the decision hangs; of numbers and days only what they pass."""
         near = sorted(said.others & self.plan.around)
-        return (
-            tuple([tuple([(n, self._told(n, supposed[n])) for n in near if n in supposed]) for supposed in said.supposed]) if near else ()
-        )
+        told = ([(n, self._told(n, supposed[n])) for n in near if n in supposed] for supposed in said.supposed)
+        return tuple(map(tuple, told)) if near else ()
 
     def _told(self, name: str, item: Value | None) -> Any:
         if item is None:

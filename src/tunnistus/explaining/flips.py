@@ -64,10 +64,11 @@ def _values(plan: Plan, name: str) -> tuple[Value, ...]:
 
 def _by_size(plan: Plan, outcome: str, told: Known, choices: Choices) -> Iterator[Iterable[Change]]:
     """Yield the changes of one fact that lead to the outcome, then those of two facts, and so on."""
-    if any(root is None for made in plan.compiled for root in (made.root, made.scope)):
+    if plan.compiled[0].scope is None or any(made.root is None for made in plan.compiled):
         yield from (_by_kleene(plan, outcome, told, choices, size) for size in itertools.count(1))
-    yield _alone(plan, outcome, told, choices)
-    yield from map(_together(plan, outcome, told, choices), itertools.count(2))
+    else:
+        yield _alone(plan, outcome, told, choices)
+        yield from map(_together(plan, outcome, told, choices), itertools.count(2))
 
 
 def _alone(plan: Plan, outcome: str, told: Known, choices: Choices) -> Iterator[Change]:

@@ -112,14 +112,12 @@ def relations_needed(wanted: Sequence[Wanted], told: Known) -> tuple[str, ...]:
     """Return the ids of the relations by which some facts carry functions, where they do not by themselves; none can be left out."""
     left: list[tuple[Table, Diagrams, int]] = []
     for table, _, whole, good in wanted:
-        if not table.groups or not table.reached(whole, told) & ~good:
-            continue
-        d = Diagrams(UNBOUNDED)
-        rest = d.restrict(table.diagrams, whole, table.branching(told))
-        leaves = {at: FALSE if d.ends[at] & good else TRUE for at in d.under(rest) if not d.below[at]}
-        if (bad := d.relabel(rest, leaves)) != FALSE:
+        if table.groups and table.reached(whole, told) & ~good:
+            d = Diagrams(UNBOUNDED)
+            rest = d.restrict(table.diagrams, whole, table.branching(told))
+            leaves = {at: FALSE if d.ends[at] & good else TRUE for at in d.under(rest) if not d.below[at]}
+            left.append((table, d, d.relabel(rest, leaves)))
             d.most = len(d.level) + MAX_DIAGRAM
-            left.append((table, d, bad))
     every = list({relation.id: relation for table, _, _ in left for group in table.groups for relation in group.relations}.values())
 
     def carries(some: Sequence[int]) -> bool:
