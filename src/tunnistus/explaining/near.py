@@ -93,7 +93,9 @@ def nearest(a: Assessed, questions: Iterable[Question]) -> tuple[Near, ...]:
             asked.setdefault(change.rule, question.fact)
     certain = [*_certain(decisions)]
     sure = _in_rounds(near for near in certain if near.kind == "yes")
-    others = _in_rounds((*(near for near in certain if near.kind == "may"), *_failing(decisions), *_open(decisions, asked)))
+    failing = closed(d for d in decisions if d.rule.part in ("law", "right") and not _defines(d))
+    fails = (Near("not", d, "", reason) for d, reason in failing)
+    others = _in_rounds((*(near for near in certain if near.kind == "may"), *fails, *_open(decisions, asked)))
     return (*sure[:SURE], *others, *sure[SURE:])
 
 
@@ -103,14 +105,9 @@ _ROUTE: Final = ("child_route", *IN_VIEW)
 def _certain(decisions: Sequence[Decision]) -> Iterator[Near]:
     """What is due or may be, and hangs on something known of the person; what holds otherwise stands among what fails."""
     for d in decisions:
-        for outcome in d.certain():
-            if not _defines(d) and outcome != d.rule.otherwise and (reason := d.why(outcome)).facts:
+        for outcome in d.certain() if not _defines(d) else ():
+            if outcome != d.rule.otherwise and (reason := d.why(outcome)).facts:
                 yield Near("may" if outcome in d.options else "yes", d, outcome, reason)
-
-
-def _failing(decisions: Sequence[Decision]) -> Iterator[Near]:
-    for d, reason in closed([d for d in decisions if d.rule.part in ("law", "right") and not _defines(d)]):
-        yield Near("not", d, "", reason)
 
 
 def closed(decisions: Iterable[Decision]) -> list[tuple[Decision, Reason]]:
