@@ -1,8 +1,12 @@
-"""How many examples a test tries that has a number of its own, or takes long for each."""
+"""How many examples a test tries that has a number of its own, or takes long for each, and which of many parameters are for deep tests."""
 
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
 from hypothesis import settings
 
-__all__ = ["at_most", "tries"]
+__all__ = ["at_most", "first_fast", "tries"]
 
 FULL = 100
 
@@ -15,3 +19,8 @@ def tries(full: int) -> int:
 def at_most(full: int) -> int:
     """As many examples as any other test, but in the profile ``full`` no more than this; in one that tries more, no more in proportion."""
     return min(settings().max_examples, max(full, tries(full)))
+
+
+def first_fast(values: Iterable[Any], number: int = 1) -> list[Any]:
+    """Return the values of a parameter of which each takes long: the first few for every run, the others with the mark ``deep``."""
+    return [value if n < number else pytest.param(value, marks=pytest.mark.deep) for n, value in enumerate(values)]

@@ -17,6 +17,7 @@ import pytest
 
 import tunnistus as tn
 from tests import ROOT
+from tests.effort import first_fast
 from tunnistus.columns import plan
 from tunnistus.columns.sql import queries
 from tunnistus.commands import interview, terminal
@@ -46,7 +47,7 @@ def one_line(err: bytes) -> None:
 # -- 18: nobody reads on --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("argv", [("show", "facts", "--json"), ("show", "rules"), ASK], ids=" ".join)
+@pytest.mark.parametrize("argv", first_fast([("show", "facts", "--json"), ("show", "rules"), ASK]), ids=" ".join)
 @pytest.mark.parametrize("both", [False, True], ids=["stdout", "stdout and stderr"])
 def test_18_a_reader_that_has_gone_ends_it_quietly(argv: tuple[str, ...], both: bool) -> None:
     """Gone for standard output alone before this test was written."""
@@ -129,7 +130,7 @@ def test_19_letters_that_were_not_typed_in_the_encoding_of_the_terminal_are_aske
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a shell")
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
-@pytest.mark.parametrize("argv", [ASK, ("show", "rules")], ids=" ".join)
+@pytest.mark.parametrize("argv", first_fast([ASK, ("show", "rules")]), ids=" ".join)
 def test_19_closed_streams_take_everything_and_give_nothing(argv: tuple[str, ...], closed: str) -> None:
     run = ["sh", "-c", f'"$@" {closed}', "sh", sys.executable, "-m", "tunnistus", *argv]
     done = subprocess.run(

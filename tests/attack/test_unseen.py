@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 import tunnistus as tn
 from tests import ROOT
+from tests.effort import first_fast
 from tunnistus.commands import terminal
 from tunnistus.commands.main import main
 from tunnistus.errors import LoadError, TunnistusError
@@ -109,7 +110,7 @@ ARGUMENTS = [
 
 
 @pytest.mark.usefixtures("planted")
-@pytest.mark.parametrize("argv", ARGUMENTS, ids=lambda argv: " ".join(argv).replace(CASE, "CASE"))
+@pytest.mark.parametrize("argv", first_fast(ARGUMENTS, 5), ids=lambda argv: " ".join(argv).replace(CASE, "CASE"))
 def test_21_no_command_writes_them_to_the_terminal(
     argv: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

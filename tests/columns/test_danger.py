@@ -14,7 +14,7 @@ from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
 import tunnistus as tn  # noqa: E402
-from tests.effort import tries  # noqa: E402
+from tests.effort import first_fast, tries  # noqa: E402
 from tunnistus import columns  # noqa: E402
 from tunnistus.columns import batches, details  # noqa: E402
 from tunnistus.commands.main import main  # noqa: E402
@@ -84,7 +84,7 @@ def test_42_files_are_counted_with_what_their_rules_do_not_read(tmp_path: Path) 
         assert "locked_in" not in pq.read_table(tmp_path / form).schema.names
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", first_fast(LANGUAGES))
 def test_42_whoever_reads_how_many_are_refused_reads_112(lang: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     no = dict.fromkeys(DANGER, False)
     safe, danger = [{**WRONG, **no}] * 2, [{**WRONG, **no, "locked_in": True}]

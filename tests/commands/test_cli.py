@@ -103,6 +103,7 @@ def test_a_wrong_case_file_gets_a_clear_message(capsys: pytest.CaptureFixture[st
     assert CANARY not in err
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(("name", "option"), [("case.yaml", ()), ("answers.json", ("--answers",))])
 def test_answers_are_about_the_facts_of_the_rules_that_were_named(
     name: str, option: tuple[str, ...], capsys: pytest.CaptureFixture[str], tmp_path: Path

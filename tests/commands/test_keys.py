@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import first_fast
 from tunnistus import DECLINED, MAYBE, assess
 from tunnistus.commands.interview import WHOLE, Talk, interview
 from tunnistus.commands.keys import key_of, keyed, letters, words
@@ -68,7 +69,7 @@ def test_a_digit_typed_states_what_it_means_or_nothing(fact: Fact, digit: str) -
     assert any(line.startswith("1 and 2 do not answer this question.") for line in said) is (digit in "12" and fact.type != "bool")
 
 
-@pytest.mark.parametrize("fact", [fact for fact in ASKED if fact.type == "enum"], ids=lambda fact: fact.id)
+@pytest.mark.parametrize("fact", first_fast([fact for fact in ASKED if fact.type == "enum"], 5), ids=lambda fact: fact.id)
 def test_a_letter_states_the_member_beside_which_it_stands_and_it_is_read_back(fact: Fact) -> None:
     s = Speaker(BOOK, "en")
     for key, (value, said) in list(keyed(fact.type, choices(s, fact)).items())[:-3]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests import ROOT
+from tests.effort import first_fast
 from tests.imitated import at_terminal
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.speaker import Speaker
@@ -40,7 +41,7 @@ def days(lang: str, *around: date) -> set[str]:
     return {Speaker(source.book(), lang).day(day) for day in around}
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", first_fast(LANGUAGES))
 def test_at_a_terminal_the_day_is_today_and_is_told(case: str, lang: str) -> None:
     before = now()
     status, shown = shown_by("assess", case, "--lang", lang)

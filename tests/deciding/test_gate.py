@@ -119,6 +119,7 @@ def test_a_mistake_is_seen(name: str, broken: Callable[[Patch], None], monkeypat
     assert [d.engine for d in found] == [name]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", ["cel", "cel-open"])
 def test_a_wrong_count_in_the_printed_expression_is_seen(name: str, monkeypatch: Patch) -> None:
     pytest.importorskip("cel")

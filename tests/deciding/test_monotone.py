@@ -39,7 +39,12 @@ def courses(seed: int) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(n, marks=[pytest.mark.deep] if n in ("arrow", "dated", "sqlite") else []) for n in ENGINES if n != "cel"]
+    "name",
+    [
+        pytest.param(n, marks=[pytest.mark.deep] if n in ("arrow", "dated", "sqlite", "held", "together", "earlier") else [])
+        for n in ENGINES
+        if n != "cel"
+    ],
 )
 def test_one_more_sign_perhaps_or_finding_never_lowers_the_step(name: str) -> None:
     engine = ENGINES[name]()
