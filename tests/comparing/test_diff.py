@@ -168,11 +168,11 @@ def formulas() -> st.SearchStrategy[Node]:
     return st.recursive(bools | enums | numbers, wider, max_leaves=12)
 
 
-def solver_of(*nodes: Node) -> Solver:
-    """A solver for people whose facts all go together, in which all values are told apart that generated conditions can tell apart."""
+def solver_of(*nodes: Node, links: tuple[Relation, ...] = ()) -> Solver:
+    """A solver in which all values are told apart that generated conditions can tell apart."""
     finest = [Test("days", (Span(low, high),)) for low, high in ((None, 3), (4, 6), (2, None))]
     alone = [Test("kind", (kind,)) for kind in FINEST["kind"]]
-    return Solver([*nodes, *finest, *alone, *(Test(n, (True,)) for n in "abc")], VOCABULARY, Relations(VOCABULARY, ()))
+    return Solver([*nodes, *finest, *alone, *(Test(n, (True,)) for n in "abc")], VOCABULARY, Relations(VOCABULARY, links))
 
 
 @given(formulas())
@@ -191,20 +191,26 @@ def people_of_cells() -> list[dict[str, Any]]:
     return [dict(zip(parts, values, strict=True)) for values in itertools.product(*parts.values())]
 
 
-@given(formulas())
-def test_no_smaller_set_of_facts_makes_it_true(node: Node) -> None:
-    every = people_of_cells()
-    found = solver_of(node).somebody(node)
-    if found is None:
-        assert not any(value(node, cell) == TRUE for cell in every)
-        return
-    assert all(value(node, {**cell, **found}) == TRUE for cell in every)
-    assert list(found) == sorted(found, key=lambda n: VOCABULARY[n].order)
-    parts = {n: tuple(dict.fromkeys(cell[n] for cell in every)) for n in FINEST}
-    for names in (c for size in range(len(found)) for c in itertools.combinations(parts, size)):
-        for values in itertools.product(*(parts[n] for n in names)):
-            some = dict(zip(names, values, strict=True))
-            assert any(value(node, {**cell, **some}) != TRUE for cell in every)
+LINKS = (Relation("r1", Test("a", (True,)), (Test("b", (True,)),)), Relation("r2", Test("b", (True,)), (Test("kind", ("red",)),)))
+
+
+@pytest.mark.parametrize("links", [(), LINKS], ids=["free", "linked"])
+@given(node=formulas())
+def test_the_fewest_facts_make_it_true_and_of_several_sets_the_earliest(links: tuple[Relation, ...], node: Node) -> None:
+    solver = solver_of(node, links=links)
+    holds = all_of(any_of((Not(link.when), *link.then)) for link in links)
+    every = [cell for cell in people_of_cells() if value(holds, cell) == TRUE]
+    parts = {name: tuple(dict.fromkeys(cell[name] for cell in every)) for name in solver.reads(node)}
+    certain = []
+    for some in itertools.product(*(((name, None), *((name, v) for v in values)) for name, values in parts.items())):
+        given = {name: v for name, v in some if v is not None}
+        truths = {value(node, cell) for cell in every if given.items() <= cell.items()}
+        if truths == {TRUE}:
+            ranks = sorted((VOCABULARY[name].order, parts[name].index(v)) for name, v in given.items())
+            certain.append((len(given), ranks, given))
+    found = solver.somebody(node)
+    assert found == (min(certain, key=lambda each: each[:2])[2] if certain else None)
+    assert found is None or list(found) == sorted(found, key=lambda n: VOCABULARY[n].order)
 
 
 def test_the_earliest_facts_and_first_values_make_the_witness() -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
+from math import inf
 from typing import Final
 
 from tunnistus.deciding.compiled import Table
@@ -17,17 +18,19 @@ from tunnistus.errors import LimitError
 from tunnistus.limits import MAX_PROOF
 from tunnistus.messages import message
 from tunnistus.rules.formula import all_of, any_of, none_of, tests_in_order
-from tunnistus.rules.mdd import FALSE, HOLDS, NOBODY, TRUE, Diagrams, TooLarge
+from tunnistus.rules.mdd import FALSE, HOLDS, NOBODY, TRUE, TooLarge
 from tunnistus.rules.model import Cell, Const, Fact, Node, Relation, Value, inside
 from tunnistus.rules.relations import Relations, least_needed
 from tunnistus.rules.truth import FALSE as NEVER
 
 __all__ = ["HOLDS", "STEPS", "Solver", "TooLarge", "bounded", "xor"]
 
-STEPS: Final = 300
-"""Bound of the search for the fewest answers: pairs of nodes looked at. Past it there may be fewer, though none can be left out."""
+STEPS: Final = 1000
+"""Bound of the search for the fewest answers: nodes looked at. Past it there may be fewer, though none can be left out."""
 
 Answer = tuple[int, int, int, int]  # place of the fact in the vocabulary, rank of the value, level, branch
+Answers = tuple[Answer, ...]
+Left = tuple[int, ...]  # nodes, in the order of their numbers
 
 
 @contextmanager
@@ -137,48 +140,53 @@ class Solver(Table):
         return {name: found[name] for name in kept}
 
     def _fewest(self, root: int) -> dict[str, Value]:
-        """Go from the first fact to the last and leave each open, or answer it: breadth first, by the number of answers.
+        """Go from the first fact to the last, leave each open or answer it, and go on where the fewest answers are promised (A*).
 
-        What is left is a pair of conditions: that somebody exists for whom it holds, and for whom it does not. Of an open fact either is
-        so with some value. Once nobody is left for whom it does not hold, it is certain.
+        What is left is the nodes of which one leads to how it is. Once none of them leads to false, the condition is certain.
         """
-        d = Diagrams(self.diagrams.most)
-        whole = d.restrict(self.diagrams, root, lambda level: None)
-        layer = {(d.relabel(whole, {NOBODY: FALSE}), d.relabel(whole, {TRUE: FALSE, FALSE: TRUE, NOBODY: FALSE})): tuple[Answer, ...]()}
-        seen: set[tuple[int, int]] = set()
-        certain = None
-        while certain is None:
-            certain, layer = self._further(d, layer, seen)
-        return {self.names[level]: self.cells(level).values[branch] for _, _, level, branch in certain}
-
-    def _further(
-        self, d: Diagrams, layer: dict[tuple[int, int], tuple[Answer, ...]], seen: set[tuple[int, int]]
-    ) -> tuple[tuple[Answer, ...] | None, dict[tuple[int, int], tuple[Answer, ...]]]:
-        """Leave facts open; return the first answers with which it is certain, and what is left after one answer more."""
-        certain: list[tuple[Answer, ...]] = []
-        following: dict[tuple[int, int], tuple[Answer, ...]] = {}
-        waiting = [(min(d.level[at] for at in pair), pair) for pair in layer]
-        heapify(waiting)
-        while waiting:
-            level, pair = heappop(waiting)
-            good, bad = pair
-            if bad == FALSE:
-                certain.append(layer[pair])
-            if pair in seen or bad == FALSE or d.choose(bad, FALSE, good) == FALSE:
-                continue  # certain, seen with fewer answers, or never certain whatever is answered
-            seen.add(pair)
-            if len(seen) > STEPS:
+        levels, lacks = self.diagrams.level, self._lacks(root)
+        best: dict[Left, Answers] = {(root,): ()}
+        waiting: list[tuple[float, int, Left]] = [(lacks[root], levels[root], (root,))]
+        certain: list[Answers] = []
+        seen: set[Left] = set()
+        looked = 0
+        while waiting and not (certain and waiting[0][0] > len(certain[0])):
+            promised, level, left = heappop(waiting)
+            if left in seen:
+                continue
+            seen.add(left)
+            looked += len(left)
+            if looked > STEPS:
                 raise TooLarge
-            sides = [d.below[at] if d.level[at] == level else (at,) * self._width(level) for at in pair]
-            open_ = d.at_least(1, dict.fromkeys(sides[0])), d.at_least(1, dict.fromkeys(sides[1]))
-            if open_ not in layer:
-                heappush(waiting, (min(d.level[at] for at in open_), open_))
-            layer[open_] = min(layer[pair], layer.get(open_, layer[pair]))
-            for n, part in enumerate(zip(*sides, strict=True)):
-                if part[0] != FALSE and part not in seen:
-                    answers = tuple(sorted((*layer[pair], (self._place(self.names[level]), self._rank(level, n), level, n))))
-                    following[part] = min(answers, following.get(part, answers))
-        return min(certain, default=None), following
+            if promised == len(best[left]):
+                certain.append(best[left])
+                continue
+            for given, following in self._following(level, left, best[left]):
+                before, promised = best.get(following), len(given) + max([lacks[at] for at in following])
+                if promised < inf and (before is None or (len(given), given) < (len(before), before)):
+                    best[following] = given
+                    heappush(waiting, (promised, min([levels[at] for at in following]), following))
+        return {self.names[level]: self.cells(level).values[branch] for _, _, level, branch in min(certain)}
+
+    def _lacks(self, root: int) -> Mapping[int, float]:
+        """Return of each node how many answers it takes at least until it does not lead to false any more."""
+        below = self.diagrams.below
+        found: dict[int, float] = {NOBODY: 0, TRUE: 0, FALSE: inf}
+        for at in reversed(self.diagrams.under(root)):
+            if below[at]:
+                each = [found[child] for child in below[at]]
+                found[at] = min(1 + min(each), max(each))
+        return found
+
+    def _following(self, level: int, left: Left, given: Answers) -> Iterator[tuple[Answers, Left]]:
+        """Yield what is left where a fact stays open and where it is answered, each with all that was answered."""
+        d, place = self.diagrams, self._place(self.names[level])
+        others = {at for at in left if d.level[at] != level}
+        parts = [{*others, *some} - {NOBODY} for some in zip(*(d.below[at] for at in left if d.level[at] == level), strict=True)]
+        yield given, tuple(sorted(set().union(*parts)))
+        for branch, part in enumerate(parts):
+            if part:
+                yield tuple(sorted((*given, (place, self._rank(level, branch), level, branch)))), tuple(sorted(part))
 
     def _width(self, level: int) -> int:
         return len(self.cells(level).values)
