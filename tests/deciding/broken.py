@@ -108,13 +108,12 @@ def members_that_no_rule_names_are_the_first(patch: Patch) -> None:
 
 
 def the_lowest_step_wins(patch: Patch) -> None:
-    def steps(made: Compiled, version: Any) -> int:
+    def steps(made: Compiled, version: Any) -> tuple[int, list[compiled.Result]]:
         d, names = made.diagrams, version.rule.outcomes
-        made.results = [compiled.Result(True, names[:n]) for n in range(len(names) + 1)]
         root = d.end(0)
         for n, step in reversed([*enumerate(names, 1)]):
             root = d.choose(made.of(version.reached[step].node), d.end(n), root)
-        return root
+        return root, [compiled.Result(True, names[:n]) for n in range(len(names) + 1)]
 
     patch.setattr(Compiled, "_steps", steps)
 

@@ -66,16 +66,19 @@ class Solver(Table):
     def __init__(self, nodes: Iterable[Node], facts: Mapping[str, Fact], relations: Relations, most: int = MAX_PROOF) -> None:
         super().__init__(nodes, facts, relations, most=most)
 
-    def every(self, *nodes: Node) -> int:
-        """Return the root of the condition that all of some conditions hold, in which all may be, also who cannot exist."""
+    def every(self, *conditions: Node | int) -> int:
+        """Return the root of the condition that all of some conditions hold, in which all may be, also who cannot exist.
+
+        Here and below a condition may be given by its root.
+        """
         root = TRUE
-        for node in nodes:
-            root = self.diagrams.both(root, self.of(node))
+        for each in conditions:
+            root = self.diagrams.both(root, each if isinstance(each, int) else self.of(each))
         return root
 
-    def some(self, *nodes: Node) -> bool:
+    def some(self, *conditions: Node | int) -> bool:
         """Tell whether somebody can exist for whom all the conditions hold."""
-        return self.has(self.every(*nodes))
+        return self.has(self.every(*conditions))
 
     def has(self, root: int) -> bool:
         """Tell whether somebody can exist for whom a root holds."""
@@ -107,13 +110,13 @@ class Solver(Table):
 
     # -- for whom --------------------------------------------------------------------------------------------------
 
-    def somebody(self, *nodes: Node) -> dict[str, Value] | None:
+    def somebody(self, *conditions: Node | int) -> dict[str, Value] | None:
         """Return the fewest answers of somebody who can exist with which all the conditions certainly hold; ``None`` if nobody can.
 
         They are about facts on which it hangs whether they hold. Of several sets of that size it is the one with the earliest facts of the
         vocabulary, with the values that stand first.
         """
-        return self.person(self.every(*nodes))
+        return self.person(self.every(*conditions))
 
     def person(self, root: int, exists: int | None = None) -> dict[str, Value] | None:
         """Return the same for a root, and of those for whom another holds; without it of those who can exist."""
@@ -202,10 +205,14 @@ class Solver(Table):
         """In how many cells somebody can exist."""
         return self.count()
 
-    def count(self, *nodes: Node) -> int:
+    def count(self, *conditions: Node | int) -> int:
         """Return in how many cells all the conditions hold, of those in which somebody can exist."""
+        return self.counts(self.every(*conditions)).get(1, 0)
+
+    def counts(self, root: int) -> Mapping[int, int]:
+        """Return in how many of these cells each end of a function is reached, by its number; those that are in none are not there."""
         weights = {level: [int(first == n) for n, first in enumerate(firsts)] for level, firsts in self._firsts.items()}
-        return self.diagrams.count(self.diagrams.both(self._peopled, self.every(*nodes)), 1, weights)
+        return self.diagrams.counts(self.diagrams.among(self._peopled, root), weights)
 
     @cached_property
     def _firsts(self) -> Mapping[int, list[int]]:

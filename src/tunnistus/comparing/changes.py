@@ -7,7 +7,7 @@ application. A rule that is used is taken on the same day. A rule out of force h
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Final
 
@@ -19,9 +19,10 @@ from tunnistus.deciding.expand import Expanded, first_days, worlds
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import all_of, any_of, leaves, none_of
 from tunnistus.rules.graph import used_rules
+from tunnistus.rules.mdd import FALSE, TRUE
 from tunnistus.rules.model import Book, Clause, Const, Node, Rule, Value
 from tunnistus.rules.relations import Relations, relations_of
-from tunnistus.rules.truth import FALSE
+from tunnistus.rules.truth import FALSE as NEVER
 from tunnistus.saying.speaker import holder
 
 __all__ = [
@@ -66,7 +67,7 @@ class ClauseChange:
     kinds: tuple[str, ...]
     through: tuple[str, ...] = ()
     decides: frozenset[str] = attrs.field(default=frozenset(), repr=False)
-    differs: Node = attrs.field(default=Const(FALSE), repr=False)
+    differs: Node = attrs.field(default=Const(NEVER), repr=False)
 
     @property
     def name(self) -> str:
@@ -138,35 +139,27 @@ def counted_of(book: Book, *found: Expanded) -> Solver:
 # -- results -----------------------------------------------------------------------------------------------------
 
 
-def results(world: Expanded, counted: Solver) -> dict[RuleResult, Node]:
-    """Return every result that the rule gives in some cell, with its condition; out of force or out of its scope that it has none."""
-    if not world.in_force:
-        return {RuleResult(): all_of(())}
-    scope = world.scope
-    inside = _steps(world) if world.reached else _outcomes(world, counted)
-    found = {result: all_of((scope, node)) for result, node in inside.items()}
-    found[RuleResult()] = any_of((none_of((scope,)), inside[RuleResult()])) if RuleResult() in inside else none_of((scope,))
-    return {result: node for result, node in found.items() if counted.some(node)}
+def results(world: Expanded, counted: Solver) -> dict[RuleResult, tuple[int, int]]:
+    """Return every result that the rule gives in some cell, with the root of its condition and in how many cells it gives it.
 
-
-def _steps(world: Expanded) -> dict[RuleResult, Node]:
-    reached = [world.reached[o].node for o in world.rule.outcomes]
-    steps = {RuleResult(o): all_of((reached[n], none_of(reached[n + 1 :]))) for n, o in enumerate(world.rule.outcomes)}
-    return {RuleResult(): none_of(reached), **steps}
-
-
-def _outcomes(world: Expanded, counted: Solver) -> dict[RuleResult, Node]:
-    found = {RuleResult(): all_of(())}
-    for outcome in world.rule.outcomes:
-        due, option = world.due[outcome].node, world.option[outcome].node
-        made: dict[RuleResult, Node] = {}
-        for (result, node), is_due, is_option in itertools.product(found.items(), (False, True), (False, True)):
-            both = all_of((node, due if is_due else none_of((due,)), option if is_option else none_of((option,))))
-            if counted.some(both):
-                name = result.due or (outcome if is_due else None)
-                made[RuleResult(name, (*result.options, outcome) if is_option else result.options)] = both
-        found = made
-    return found
+    Out of force or out of its scope that is none.
+    """
+    d, outcomes = counted.diagrams, world.rule.outcomes
+    root, given = counted.results_of(world)
+    found: dict[RuleResult, list[int]] = {}
+    for n, result in sorted(enumerate(given), key=lambda pair: [(o in pair[1].due, o in pair[1].options) for o in outcomes]):
+        if d.ends[root] >> n & 1:
+            due = result.due[-1:] if world.rule.ordered else result.due[:1]
+            found.setdefault(RuleResult(next(iter(due), None), result.options), []).append(n)
+    found.setdefault(RuleResult(), [0])
+    root = d.choose(counted.of(world.scope), root, d.end(0))
+    cells = counted.counts(root)
+    never = {d.end(n): FALSE for n in range(len(given))}
+    return {
+        result: (d.relabel(root, {**never, **{d.end(n): TRUE for n in ends}}), many)
+        for result, ends in found.items()
+        if (many := sum(cells.get(n, 0) for n in ends))
+    }
 
 
 # -- clauses -----------------------------------------------------------------------------------------------------
@@ -303,37 +296,34 @@ class _Comparison:
 
     # -- groups --------------------------------------------------------------------------------------------------
 
-    def directions(self) -> dict[tuple[RuleResult, RuleResult], Node]:
-        """Every result before with every other result after that occurs in some cell, with its condition."""
+    def directions(self) -> dict[tuple[RuleResult, RuleResult], int]:
+        """Every result before with every other result after that occurs in some cell, with the root of its condition."""
         sides = [results(world, self.counted) for world in (self.old, self.new)]
-        found = {(a, b): all_of((x, y)) for (a, x), (b, y) in itertools.product(*(s.items() for s in sides)) if a != b}
-        return {pair: node for pair, node in found.items() if self.counted.some(node)}
+        found = {(a, b): self.counted.every(x, y) for (a, (x, _)), (b, (y, _)) in itertools.product(*(s.items() for s in sides)) if a != b}
+        return {pair: root for pair, root in found.items() if self.counted.some(root)}
 
-    def groups(self, changes: tuple[ClauseChange, ...], directions: Mapping[tuple[RuleResult, RuleResult], Node]) -> Iterator[ChangeGroup]:
+    def groups(self, changes: tuple[ClauseChange, ...], directions: Mapping[tuple[RuleResult, RuleResult], int]) -> Iterator[ChangeGroup]:
         """The groups, those with the most cells first."""
         bearing = [c for c in changes if c.bears]
-        for (before, after), node in directions.items():
-            for clauses in self._accounts(node, bearing):
-                there = all_of((node, *(c.differs for c in clauses)))
+        for (before, after), root in directions.items():
+            for clauses in self._accounts(root, bearing):
+                there = self.counted.every(root, *(c.differs for c in clauses))
                 witness = self.counted.somebody(there)
                 assert witness is not None
                 yield ChangeGroup(before, after, clauses, self.counted.count(there), witness)
 
-    def _accounts(self, node: Node, changes: list[ClauseChange]) -> list[tuple[ClauseChange, ...]]:
+    def _accounts(self, root: int, changes: list[ClauseChange]) -> list[tuple[ClauseChange, ...]]:
         """Smallest sets of clauses that differ together in some cell of the direction while all others stand as they did."""
         found: list[tuple[ClauseChange, ...]] = []
         for size in range(len(changes) + 1):
             for chosen in itertools.combinations(changes, size):
                 others = none_of(c.differs for c in changes if c not in chosen)
                 smaller = any(set(map(id, f)) <= set(map(id, chosen)) for f in found)
-                if not smaller and self._occurs((node, *(c.differs for c in chosen), others)):
+                if not smaller and self.counted.some(root, *(c.differs for c in chosen), others):
                     found.append(chosen)
-            if found and not self._occurs((node, *(none_of((all_of(c.differs for c in f),)) for f in found))):
+            if found and not self.counted.some(root, *(none_of((all_of(c.differs for c in f),)) for f in found)):
                 break
         return found
-
-    def _occurs(self, nodes: Iterable[Node]) -> bool:
-        return self.counted.some(*nodes)
 
 
 def compare(book: Book, rule: Rule, first: date, second: date) -> RuleChange | None:
@@ -367,7 +357,7 @@ def _compared(c: _Comparison, days: tuple[date, ...]) -> RuleChange | None:
     groups = tuple(c.groups(changes, directions))
     status = "changed" if c.old.in_force and c.new.in_force else "begins" if c.new.in_force else "ends"
     found = RuleChange(
-        c.rule, status, days, c.counted.count(any_of(directions.values())), c.counted.all, groups,
+        c.rule, status, days, sum(map(c.counted.count, directions.values())), c.counted.all, groups,
         changes if status == "changed" else (), _actors(c), *_notices(c), _instead(c, status),
     )  # fmt: skip
     if status != "changed" or groups:

@@ -67,10 +67,11 @@ def _results(book: Book, world: Expanded) -> Shot:
     found = {}
     with bounded(world.rule.id):
         counted = counted_of(book, world)
-        for result, node in results(world, counted).items():
-            witness = {name: decimals.plain(v) for name, v in (counted.somebody(node) or {}).items()}
-            found[title(result)] = {"cells": _number(counted.count(node)), "witness": witness}
-        return {"cells": _number(counted.all), "results": found}
+        given = results(world, counted)
+        for result, (root, cells) in given.items():
+            witness = {name: decimals.plain(v) for name, v in (counted.somebody(root) or {}).items()}
+            found[title(result)] = {"cells": _number(cells), "witness": witness}
+    return {"cells": _number(sum(cells for _, cells in given.values())), "results": found}
 
 
 def title(result: RuleResult) -> str:

@@ -156,6 +156,38 @@ class Table:
         """Return the same function with NOBODY where nobody can be."""
         return self.diagrams.among(self.exists(self.facts_of(root)), root)
 
+    def results_of(self, version: Expanded) -> tuple[int, list[Result]]:
+        """Return the root of what a version of a rule gives, and the results by the number of the end. Raises :class:`TooLarge`."""
+        if not version.in_force:
+            return self.diagrams.end(0), [NOTHING]
+        return self._steps(version) if version.rule.ordered else self._outcomes(version)
+
+    def _steps(self, version: Expanded) -> tuple[int, list[Result]]:
+        d, steps = self.diagrams, version.rule.outcomes
+        root = d.end(0)
+        for n, step in enumerate(steps, 1):
+            root = d.choose(self.of(version.reached[step].node), d.end(n), root)
+        return root, [Result(True, steps[:n]) for n in range(len(steps) + 1)]
+
+    def _outcomes(self, version: Expanded) -> tuple[int, list[Result]]:
+        """Each outcome in turn is added to what is due or may be chosen, of those for whom it is so."""
+        d = self.diagrams
+        numbers = {Result(True): 0}
+        root = d.end(0)
+        for part in ("due", "options"):
+            for outcome, formula in (version.due if part == "due" else version.option).items():
+                when = self.of(formula.node)
+                if when == FALSE:
+                    continue
+                here = d.ends[d.choose(when, root, NOBODY)]
+                new = {}
+                for result, n in list(numbers.items()):
+                    if here >> n & 1:
+                        more = result.with_(part, outcome)
+                        new[d.end(n)] = d.end(numbers.setdefault(more, len(numbers)))
+                root = d.choose(when, d.relabel(root, new), root)
+        return root, list(numbers)
+
     # -- asking ----------------------------------------------------------------------------------------------------
 
     def facts_of(self, root: int) -> list[str]:
@@ -292,36 +324,7 @@ class Compiled(Table):
             return None, None
 
     def _whole(self, version: Expanded) -> int:
-        if not version.in_force:
-            return self.diagrams.end(0)
-        return self._steps(version) if version.rule.ordered else self._outcomes(version)
-
-    def _steps(self, version: Expanded) -> int:
-        d, steps = self.diagrams, version.rule.outcomes
-        self.results = [Result(True, steps[:n]) for n in range(len(steps) + 1)]
-        root = d.end(0)
-        for n, step in enumerate(steps, 1):
-            root = d.choose(self.of(version.reached[step].node), d.end(n), root)
-        return root
-
-    def _outcomes(self, version: Expanded) -> int:
-        """Each outcome in turn is added to what is due or may be chosen, of those for whom it is so."""
-        d = self.diagrams
-        numbers = {Result(True): 0}
-        root = d.end(0)
-        for part in ("due", "options"):
-            for outcome, formula in (version.due if part == "due" else version.option).items():
-                when = self.of(formula.node)
-                if when == FALSE:
-                    continue
-                here = d.ends[d.choose(when, root, NOBODY)]
-                new = {}
-                for result, n in list(numbers.items()):
-                    if here >> n & 1:
-                        more = result.with_(part, outcome)
-                        new[d.end(n)] = d.end(numbers.setdefault(more, len(numbers)))
-                root = d.choose(when, d.relabel(root, new), root)
-        self.results = list(numbers)
+        root, self.results = self.results_of(version)
         return root
 
     def ends(self, known: Known) -> int | None:

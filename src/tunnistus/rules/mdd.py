@@ -338,18 +338,21 @@ class Diagrams:
             at = self.below[at][branch]
         return found
 
-    def count(self, root: int, end: int, weights: Mapping[int, Sequence[int]]) -> int:
-        """Return in how many rows of values an end is reached.
+    def counts(self, root: int, weights: Mapping[int, Sequence[int]]) -> dict[int, int]:
+        """Return in how many rows of values each end is reached, by its number; those that are in none are not there.
 
         Args:
-            weights: of each level, all that the function hangs on among them, how many values each branch stands for.
+            weights: of each level, all that the function hangs on among them, how many values each branch stands for, one at least of each level.
         """
         every = math.prod(sum(each) for each in weights.values())
-        rows: dict[int, int] = {}  # of each node in how many rows of all the variables, those above it too
+        rows: dict[int, dict[int, int]] = {}  # of each node in how many rows of all the variables, those above it too
         for at in reversed(self.under(root)):
             if not self.below[at]:
-                rows[at] = every * (self.ends[at] >> end & 1)
-            else:
-                here = weights[self.level[at]]
-                rows[at] = every and sum(weight * rows[each] for weight, each in zip(here, self.below[at], strict=True)) // sum(here)
+                rows[at] = {self.ends[at].bit_length() - 1: every} if self.ends[at] else {}
+                continue
+            here, found = weights[self.level[at]], dict[int, int]()
+            for weight, each in zip(here, self.below[at], strict=True):
+                for end, many in rows[each].items() if weight else ():
+                    found[end] = found.get(end, 0) + weight * many
+            rows[at] = {end: many // sum(here) for end, many in found.items()}
         return rows[root]
