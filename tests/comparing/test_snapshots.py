@@ -118,6 +118,27 @@ def test_new_and_lost_rules_rule_sets_and_broken_files_are_told(tmp_path: Path) 
         snapshots.differences(book, tmp_path)
 
 
+def test_every_file_written_in_another_way_is_told_beside_one_that_differs(tmp_path: Path) -> None:
+    shutil.copytree(SHOTS / "law" / "assistance-system", tmp_path / "law" / "assistance-system")
+    some = {n: r for n, r in BOOK.rulesets.items() if n.startswith("law/assistance-system/")}
+    for name, old, new in (("admission", "until: ", "until:  "), ("removal", "until: 2022-12-31", "until: 2022-12-30")):
+        path = tmp_path / "law" / "assistance-system" / f"{name}.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    found = snapshots.differences(attrs.evolve(BOOK, rulesets=some), tmp_path)
+    assert "law/assistance-system/admission: The same content is written in another way." in found
+    assert [line for line in found if "removal: " in line and "2022-12-30, and now until 2022-12-31" in line]
+    assert len(found) == 2
+
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats(min_value=0.0) | st.dates() | st.text(max_size=20)
+
+
+@given(st.recursive(SCALARS, lambda inner: st.dictionaries(st.from_regex(r"[a-z][a-z_.0-9]*", fullmatch=True), inner, max_size=3)))
+def test_a_line_is_what_yaml_writes(value: object) -> None:
+    wanted = yaml.safe_dump([value], default_flow_style=True, sort_keys=False, allow_unicode=True, width=10**9)
+    assert f"[{snapshots._flow(value)}]\n" == wanted
+
+
 def test_writing_twice_gives_the_same_bytes_and_removes_what_is_gone(tmp_path: Path) -> None:
     some = {n: r for n, r in BOOK.rulesets.items() if n.startswith("law/assistance-system/")}
     few = attrs.evolve(BOOK, rulesets=some)

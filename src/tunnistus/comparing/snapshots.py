@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -101,9 +102,17 @@ def _text(rules: Mapping[str, list[Shot]]) -> str:
 
 
 def _flow(value: Any) -> str:
+    """A value as YAML on one line."""
+    if isinstance(value, Mapping):
+        return f"{{{', '.join([f'{_flow(key)}: {_flow(item)}' for key, item in value.items()])}}}"
+    return _scalar(value)
+
+
+@lru_cache(maxsize=1 << 12, typed=True)
+def _scalar(value: Any) -> str:
     import yaml
 
-    return yaml.safe_dump(value, default_flow_style=True, sort_keys=False, allow_unicode=True, width=10**9).removesuffix("...\n").strip()
+    return yaml.safe_dump([value], default_flow_style=True, allow_unicode=True, width=10**9).strip()[1:-1]
 
 
 def write(book: Book, directory: Path) -> int:
@@ -128,32 +137,31 @@ def _id(directory: Path, path: Path) -> str:
 def differences(book: Book, directory: Path) -> list[str]:
     """Return what differs between the rules and the snapshots below a directory, one sentence each; empty when nothing does.
 
-    Raises :class:`LoadError` when a snapshot is not one.
+    Raises :class:`LoadError` when a snapshot that differs is not one.
     """
-    old, new = {_id(directory, path): _read(path) for path in _files(directory)}, snapshot(book)
+    old, new = {_id(directory, path): path for path in _files(directory)}, snapshot(book)
     found = []
     for name in [*new, *(n for n in old if n not in new)]:
         if name not in old:
             found.append(f"{name}: The rule set has no snapshot yet.")
         elif name not in new:
             found.append(f"{name}: The rule set of this snapshot is gone.")
-        else:
-            found += [f"{name}: {line}" for line in _rules(old[name], new[name])]
-            if not found and _text(new[name]) != (directory / f"{name}.yaml").read_text(encoding="utf-8"):
-                found.append(f"{name}: The same content is written in another way.")
+        elif (text := old[name].read_text(encoding="utf-8")) != _text(new[name]):
+            lines = [*_rules(_read(text, old[name].name), new[name])] or ["The same content is written in another way."]
+            found += [f"{name}: {line}" for line in lines]
     return found
 
 
-def _read(path: Path) -> dict[str, list[Shot]]:
+def _read(text: str, where: str) -> dict[str, list[Shot]]:
     import yaml
 
     from tunnistus.reading.strict import LOADER
 
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
+        data = yaml.load(text, Loader=LOADER)
         assert all("results" in shot for shots in data.values() for shot in shots)
     except (yaml.YAMLError, AttributeError, TypeError, AssertionError):
-        raise LoadError(message("This is not a snapshot."), where=path.name, todo=message("Run make snapshots.")) from None
+        raise LoadError(message("This is not a snapshot."), where=where, todo=message("Run make snapshots.")) from None
     return data  # type: ignore[no-any-return]
 
 
