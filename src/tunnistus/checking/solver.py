@@ -65,6 +65,7 @@ class Solver(Table):
 
     def __init__(self, nodes: Iterable[Node], facts: Mapping[str, Fact], relations: Relations, most: int = MAX_PROOF) -> None:
         super().__init__(nodes, facts, relations, most=most)
+        self._among: dict[tuple[int, ...], int] = {}  # by what they are asked about, those who can exist
 
     def every(self, *conditions: Node | int) -> int:
         """Return the root of the condition that all of some conditions hold, in which all may be, also who cannot exist.
@@ -120,9 +121,12 @@ class Solver(Table):
 
     def person(self, root: int, exists: int | None = None) -> dict[str, Value] | None:
         """Return the same for a root, and of those for whom another holds; without it of those who can exist."""
-        exists = self.exists(self.facts_of(root)) if exists is None else exists
-        firsts = {level: list(range(self._width(level))) for level in self.diagrams.support(root)}
-        root = self.diagrams.among(self._joined(exists, firsts), root)
+        levels = self.diagrams.support(root)
+        exists = self.exists(self.names[level] for level in levels) if exists is None else exists
+        key = exists, *sorted(levels)
+        if key not in self._among:
+            self._among[key] = self._joined(exists, {level: list(range(self._width(level))) for level in levels})
+        root = self.diagrams.among(self._among[key], root)
         if not self.diagrams.ends[root] & HOLDS:
             return None
         try:
