@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tunnistus import limits
+from tunnistus.collecting import paused
 from tunnistus.errors import LoadError, Problems
 from tunnistus.messages import message
 from tunnistus.rules.calendar import NO_CALENDAR, Calendar
@@ -144,7 +145,8 @@ def read_directory(*directories: Path, calendar: Calendar = NO_CALENDAR) -> Book
     """
     from tunnistus.reading.schema import build_book
 
-    return build_book(read_files(*directories), calendar)
+    with paused():
+        return build_book(read_files(*directories), calendar)
 
 
 def read_files(*directories: Path) -> list[Document]:
