@@ -224,6 +224,14 @@ class _Reader:
         self.key.append(None)
 
     def _scalar(self, event: Any) -> None:
+        if event.style == '"':  # only there stand escapes
+            self._escaped(event)
+        if self.stack and isinstance(self.stack[-1][0], dict) and self.key[-1] is None:
+            self._new_key(event)
+        else:
+            self._place(self._resolve(event), event)
+
+    def _escaped(self, event: Any) -> None:
         if not _is_text(event.value):
             raise self.refuse(
                 event,
@@ -231,12 +239,8 @@ class _Reader:
                 message("Write the character itself."),
                 code="not-utf8",
             )
-        if found := UNSEEN.search(event.value):  # written as an escape
+        if found := UNSEEN.search(event.value):
             raise not_seen(found[0], where=self.where(event))
-        if self.stack and isinstance(self.stack[-1][0], dict) and self.key[-1] is None:
-            self._new_key(event)
-        else:
-            self._place(self._resolve(event), event)
 
     def _new_key(self, event: Any) -> None:
         mapping, path = self.stack[-1]
