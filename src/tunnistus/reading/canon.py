@@ -121,11 +121,14 @@ def _digests(parts: Mapping[str, str | bytes]) -> dict[str, str]:
     return {name: seal.digest(part) for name, part in parts.items()}
 
 
+_ATOMS = {str, int, bool, type(None)}
 _TAGS: Final = {Test: "t", Not: "n", AtLeast: "a", Use: "u", Const: "c", Span: "s"}
 
 
 def plain(value: Any) -> Any:
     """Turn model objects into lists of their fields, nodes and spans with a tag in front, dates and decimals into text."""
+    if type(value) in _ATOMS:
+        return value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
