@@ -342,7 +342,7 @@ class Diagrams:
         """Return in how many rows of values each end is reached, by its number; those that are in none are not there.
 
         Args:
-            weights: of each level, all that the function hangs on among them, how many values each branch stands for, one at least of each level.
+            weights: of each level, all that the function hangs on among them, how many values each branch stands for; not of all none.
         """
         every = math.prod(sum(each) for each in weights.values())
         rows: dict[int, dict[int, int]] = {}  # of each node in how many rows of all the variables, those above it too
