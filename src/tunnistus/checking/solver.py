@@ -125,7 +125,7 @@ class Solver(Table):
         exists = self.exists(self.names[level] for level in levels) if exists is None else exists
         key = exists, *sorted(levels)
         if key not in self._among:
-            self._among[key] = self._joined(exists, {level: list(range(self._width(level))) for level in levels})
+            self._among[key] = self._joined(exists, {level: list(range(len(self.cells(level).values))) for level in levels})
         root = self.diagrams.among(self._among[key], root)
         if not self.diagrams.ends[root] & HOLDS:
             return None
@@ -194,9 +194,6 @@ class Solver(Table):
         for branch, part in enumerate(parts):
             if part:
                 yield tuple(sorted((*given, (place, self._rank(level, branch), level, branch)))), tuple(sorted(part))
-
-    def _width(self, level: int) -> int:
-        return len(self.cells(level).values)
 
     def _rank(self, level: int, branch: int) -> int:
         """The place of a value among those of its fact: yes stands before no."""
