@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from operator import itemgetter
 from pathlib import Path
 
 from tunnistus.checking.checks import Look, constant_tests, holes, read_by
@@ -13,6 +15,7 @@ from tunnistus.places import places
 from tunnistus.reading.files import hidden_files
 from tunnistus.reading.findings import Finding
 from tunnistus.reading.wording import WORDS, long_sentences
+from tunnistus.rules.cached import of_book
 from tunnistus.rules.model import Accepted, Book, Clause, Fact, Rule, RuleSet, Window
 from tunnistus.rules.relations import relations_of
 
@@ -122,10 +125,9 @@ def horizon(ruleset: RuleSet, as_of: date | None) -> Iterator[Finding]:
 
 def texts(book: Book, head: str, where: str, translations: Translations, words: Mapping[str, int] = WORDS) -> Iterator[Finding]:
     """Yield sentences under a context that are long, or that lack a language. ``where`` is for those whose place is not known."""
-    for context, finnish in book.texts.items():
-        if not context.startswith(head):
-            continue
-        place, about = book.places.get(context, where), context[len(head) :]
+    every, begins = _contexts(book), itemgetter(slice(len(head)))
+    for context in every[bisect_left(every, head, key=begins) : bisect_right(every, head, key=begins)]:
+        finnish, place, about = book.texts[context], book.places.get(context, where), context[len(head) :]
         yield from _long(place, about, "fi", finnish, words)
         for lang, sentences in translations.items():
             if not sentences.get(context):
@@ -143,6 +145,11 @@ def texts(book: Book, head: str, where: str, translations: Translations, words: 
                 todo = message("Write the same names in braces, and nothing else in them.")
                 yield Finding("wrong-placeholder", place, what, todo, f"{about}.{lang}")
             yield from _long(place, f"{about}.{lang}", lang, sentences[context], words)
+
+
+@of_book
+def _contexts(book: Book) -> list[str]:
+    return sorted(book.texts)
 
 
 def _long(where: str, about: str, lang: str, text: str, words: Mapping[str, int]) -> Iterator[Finding]:
