@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tests import ROOT
 from tests.comparing.two_days import on, outcome
 from tests.effort import tries
-from tests.worlds import people
+from tests.worlds import book as small
+from tests.worlds import duty, people, rule
 from tunnistus.commands.main import main
 from tunnistus.comparing import snapshots
 from tunnistus.comparing.changes import version
@@ -163,6 +164,14 @@ def test_every_number_and_witness_is_that_of_brute_force(book: Book, data: st.Da
         assert shot["cells"] == len(every)
         for result, entry in shot["results"].items():
             assert snapshots.title(outcome(on(book, name, entry["witness"], day))) == result
+
+
+def test_where_two_outcomes_are_due_at_once_no_cell_is_lost() -> None:
+    """The first of them is shown; the check says that they contradict each other."""
+    book = small(rule(f"one: {duty('a')}\ntwo: {duty('b', then='refused')}"))
+    ((shot,),) = [rules["r"] for rules in snapshots.snapshot(book).values()]
+    assert {name: each["cells"] for name, each in shot["results"].items()} == {"nothing": 1, "refused": 1, "granted": 2}
+    assert shot["results"]["granted"]["witness"] == {"a": True}
 
 
 def test_the_files_are_plain_yaml_with_dates_and_whole_numbers() -> None:
