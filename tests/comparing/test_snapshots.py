@@ -122,12 +122,12 @@ def test_new_and_lost_rules_rule_sets_and_broken_files_are_told(tmp_path: Path) 
 def test_every_file_written_in_another_way_is_told_beside_one_that_differs(tmp_path: Path) -> None:
     shutil.copytree(SHOTS / "law" / "assistance-system", tmp_path / "law" / "assistance-system")
     some = {n: r for n, r in BOOK.rulesets.items() if n.startswith("law/assistance-system/")}
-    for name, old, new in (("admission", "until: ", "until:  "), ("removal", "until: 2022-12-31", "until: 2022-12-30")):
+    for name, old, new in (("admission", "until: 2022-12-31", "until: 2022-12-30"), ("removal", "until: ", "until:  ")):
         path = tmp_path / "law" / "assistance-system" / f"{name}.yaml"
         path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     found = snapshots.differences(attrs.evolve(BOOK, rulesets=some), tmp_path)
-    assert "law/assistance-system/admission: The same content is written in another way." in found
-    assert [line for line in found if "removal: " in line and "2022-12-30, and now until 2022-12-31" in line]
+    assert "law/assistance-system/removal: The same content is written in another way." in found
+    assert [line for line in found if "admission: " in line and "2022-12-30, and now until 2022-12-31" in line]
     assert len(found) == 2
 
 
