@@ -21,6 +21,11 @@ def at_most(full: int) -> int:
     return min(settings().max_examples, max(full, tries(full)))
 
 
-def first_fast(values: Iterable[Any], number: int = 1) -> list[Any]:
-    """Return the values of a parameter of which each takes long: the first few for every run, the others with the mark ``deep``."""
-    return [value if n < number else pytest.param(value, marks=pytest.mark.deep) for n, value in enumerate(values)]
+def first_fast(values: Iterable[Any], number: int = 1, *, several: bool = False) -> list[Any]:
+    """Return the values of a parameter of which each takes long: the first few for every run, the others with the mark ``deep``.
+
+    Args:
+        several: each value is a row, for several parameters at once.
+    """
+    rows = [tuple(value) if several else (value,) for value in values]
+    return [pytest.param(*row, marks=pytest.mark.deep if n >= number else ()) for n, row in enumerate(rows)]

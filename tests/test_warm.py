@@ -51,7 +51,7 @@ def test_threads_that_come_together_read_and_compile_once(monkeypatch: pytest.Mo
 
         monkeypatch.setattr(module, name, call)
 
-    counted(plan, "_plan", lambda book, rule, dates: rule.id)
+    counted(plan, "_plan", lambda book, name, dates: name)
     counted(plan, "Compiled", lambda version, *_: f"{version.rule.id} {version.number}")
     counted(source, "_read_book", lambda *_: "")
     monkeypatch.setattr(source, "_LAST", {})

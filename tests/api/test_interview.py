@@ -16,6 +16,7 @@ import tunnistus as tn
 from tests import ROOT
 from tests.api.client import DAY, asking, faults
 from tests.api.form import BEGIN
+from tests.effort import first_fast
 from tunnistus.api import app, create_app
 from tunnistus.api.history import SCRIPT
 from tunnistus.api.interview import _field, _unreadable
@@ -133,7 +134,7 @@ def begun_with(day: str) -> str:
     return str(response.text)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", first_fast(LANGUAGES))
 def test_a_story_is_asked_as_in_the_terminal_and_ends_with_the_brief(lang: str) -> None:
     pages = list(played(STORY, lang))
     *questions, (_, last) = pages

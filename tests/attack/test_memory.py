@@ -57,6 +57,7 @@ def versions(book: tn.Book) -> int:
 WITH_THE_BOOK: dict[str, Callable[[tn.Book], int]] = {  # of each function that keeps results with a book how many there are at the most
     "rules.answers._readers_of": one,
     "rules.derive.derivations_of": one,
+    "checking.upkeep._contexts": one,
     "rules.derive.kin_of": one,
     "rules.derive.reach": facts,
     "rules.derive.readers_of": one,
@@ -93,6 +94,7 @@ BOUNDED = {  # what has a bound of its own, and with what it goes
     "deciding.plan.Plan._alike": "a plan",
     "columns.dated.Dated.plans": "rules made ready for columns",
     "columns.intake._among": "the process: 256 tests of a column",
+    "comparing.snapshots._scalar": "the process: 4,096 texts of snapshots, of rules and not of people",
     "deciding.missing.nearest_turns": "the process: 128 sets of rows that rules allow",
     "api.application._about_changes": "an application: 64 comparisons of two days",
 }

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests import ROOT
 from tests.act_structure import Listed, listed
+from tests.effort import first_fast
 from tunnistus.checking.units import units
 from tunnistus.commands.main import main
 from tunnistus.reading.rulefile import read_cite
@@ -109,7 +110,7 @@ def with_cites(rule: str, name: str, change: Any) -> Book:
     return attrs.evolve(BOOK, rules={**BOOK.rules, rule: attrs.evolve(old, clauses=clauses)})
 
 
-@pytest.mark.parametrize(("rule", "name", "cite"), cited_places(), ids=lambda each: str(each))
+@pytest.mark.parametrize(("rule", "name", "cite"), first_fast(cited_places(), 4, several=True), ids=lambda each: str(each))
 def test_a_citation_that_is_dropped_or_moved_by_one_is_found(rule: str, name: str, cite: Cite) -> None:
     def moved(cites: tuple[Cite, ...]) -> tuple[Cite, ...]:
         number = cite.item if cite.item.isdigit() else cite.subsection
@@ -121,7 +122,7 @@ def test_a_citation_that_is_dropped_or_moved_by_one_is_found(rule: str, name: st
     assert "unit-beyond-cite" in codes(STATUTES, with_cites(rule, name, lambda cites: tuple(each for each in cites if each != cite)))
 
 
-@pytest.mark.parametrize(("rule", "name", "cite"), cited_places(), ids=lambda each: str(each))
+@pytest.mark.parametrize(("rule", "name", "cite"), first_fast(cited_places(), 4, several=True), ids=lambda each: str(each))
 def test_a_unit_that_is_dropped_or_no_longer_names_its_clause_is_found(rule: str, name: str, cite: Cite) -> None:
     section = STATUTES.sections_of(cite)[0]
     those = STATUTES.units[section]

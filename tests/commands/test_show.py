@@ -8,6 +8,7 @@ import pytest
 
 from tests import ROOT
 from tests.commands.line import DEMO, run
+from tests.effort import first_fast
 from tunnistus.deciding.reads import facts_of
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.facts import fact_data
@@ -24,7 +25,7 @@ def shown(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
     return out
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", first_fast(LANGUAGES))
 def test_every_list_is_there_as_lines_and_as_json_in_the_language_given(capsys: pytest.CaptureFixture[str], lang: str) -> None:
     s = Speaker(BOOK, lang)
     assert json.loads(shown(capsys, "facts", "--json", "--lang", lang)) == [fact_data(s, fact) for fact in BOOK.facts.values()]

@@ -13,6 +13,7 @@ import lessons.source
 from handbook import catalogues
 from handbook.by_hand import site_source
 from tests import ROOT
+from tests.effort import first_fast
 from tests.examples import Fenced, execute, fenced
 from tests.imitated import at_terminal
 from tunnistus.rules.model import LANGUAGES
@@ -51,7 +52,7 @@ def ended(code: str, place: Path) -> tuple[int, str]:
     return at_terminal(command, cwd=place, env={**os.environ, "PATH": path, "PYTHONUTF8": "1"})
 
 
-@pytest.mark.parametrize("code", [*commands()])
+@pytest.mark.parametrize("code", first_fast(commands(), 4))
 def test_the_commands_of_a_page_run(code: str, tmp_path: Path) -> None:
     status, shown = ended(code, tmp_path)
     assert status == 0, shown

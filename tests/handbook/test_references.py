@@ -14,6 +14,7 @@ import pytest
 import tunnistus as tn
 from handbook.pages import anchors
 from tests import ROOT
+from tests.effort import first_fast
 from tests.examples import run
 from tests.handbook.made import EACH, made
 from tests.saying.people import told as everybody
@@ -162,7 +163,7 @@ def in_item(item: Item) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", FEW)
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", first_fast(LANGUAGES))
 def test_each_line_that_tells_of_something_has_one_reference(name: str, lang: str) -> None:
     refer, a = references(BOOK, lang, AT, BOOK), everybody()[name]
     assert refer
@@ -293,6 +294,7 @@ def test_a_rule_or_fact_of_others_has_no_page_even_by_the_name_of_ours() -> None
         assert ours(none) is None, none
 
 
+@pytest.mark.deep
 def test_rules_beside_ours_lead_nowhere_and_ours_still_do() -> None:
     book = tn.read_rules(ROOT / "docs" / "examples" / "municipality" / "koivuranta")
     given = {"documents_withheld": True, "earnings_taken": True, "koivuranta_in_town": True, "koivuranta_needs_bed": True}

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tunnistus as tn
-from tests.effort import at_most
+from tests.effort import at_most, first_fast
 from tests.recipes import recipe
 from tunnistus.explaining.interview import next_of
 from tunnistus.rules.model import LANGUAGES
@@ -54,6 +54,7 @@ def test_it_asks_what_the_interview_asks_and_a_turn_follows_from_the_state_alone
         assert "Kanariini" not in "".join((now.state, now.help, *now.first, *now.says))
 
 
+@pytest.mark.deep
 @settings(max_examples=at_most(40))
 @given(replies=st.lists(st.sampled_from(["true", "false", "maybe", "declined", ""]), max_size=6))
 def test_it_stops_at_any_time_with_the_short_page_of_what_is_known(replies: list[str]) -> None:
@@ -66,7 +67,7 @@ def test_it_stops_at_any_time_with_the_short_page_of_what_is_known(replies: list
     assert chat.turn(end.state, "true") == end  # what comes after the end changes nothing
 
 
-@pytest.mark.parametrize("story", STORIES[::6], ids=lambda story: story.story)
+@pytest.mark.parametrize("story", first_fast(STORIES[::6], 2), ids=lambda story: story.story)
 def test_whoever_tells_a_story_gets_to_the_step_that_its_answers_reach(story: Any) -> None:
     now = chat.begin("fi", story.as_of)
     said: dict[str, Any] = {}

@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 import tunnistus as tn
 from tests import ROOT
-from tests.effort import tries
+from tests.effort import first_fast, tries
 from tests.examples import blocks, run
 from tunnistus.commands.main import main
 from tunnistus.deciding.reads import facts_of
@@ -198,7 +198,7 @@ def samples(schema: dict[str, Any]) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", first_fast(FORMS, 2))
 def test_the_schema_is_valid_and_every_answer_that_it_takes_is_read(name: str, lang: str) -> None:
     form, schema = made(name), made(name).json_schema(lang)
     Draft202012Validator.check_schema(schema)

@@ -235,6 +235,7 @@ def lessons_differ(names: Sequence[str], ways: int, tmp_path: Path) -> list[Any]
     return [chosen for (chosen, screens), each in zip(every, found, strict=True) if each != json.loads(json.dumps(screens))]
 
 
+@pytest.mark.deep
 def test_screens_of_a_lesson_are_those_of_the_library(tmp_path: Path) -> None:
     assert lessons_differ([*BOOK.stories][::7], 1, tmp_path) == []
 
@@ -268,6 +269,7 @@ def _with(data: Any, way: tuple[Any, ...], item: Any) -> Any:
     return made
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("data", [data for _, data in broken()], ids=[what for what, _ in broken()])
 def test_what_is_broken_is_noticed(data: Any, tmp_path: Path) -> None:
     persons = [*people(300, seed=1)]
