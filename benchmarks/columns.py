@@ -242,11 +242,11 @@ def shipped_part(rows: int = 100_000, checked: int = 40) -> frame.Part:
         cases = [Case(book, Answers(answers), ours.DATES) for answers in people]
         found = details.masks(plan, few).column(f"{rule}.possible").to_pylist()
         bits = [
-            sum(1 << n for n, o in enumerate(book.rules[rule].outcomes) if o in decide(c, book.rules[rule], Verdict).possible)
+            sum(1 << n for n, o in enumerate(book.rules[rule].outcomes) if o in decide(c, rule, Verdict).possible)
             for c in cases
         ]
         count += frame.agree(rule, found, bits)
-        alone = cpu(lambda cases=cases, rule=rule: [decide(c, book.rules[rule], Verdict).possible for c in cases], 2)()  # type: ignore[misc]
+        alone = cpu(lambda cases=cases, rule=rule: [decide(c, rule, Verdict).possible for c in cases], 2)()  # type: ignore[misc]
         seconds = frame.interleaved({"": cpu(lambda plan=plan, table=table: plan.decide(table), 2)}, 3)[""]  # type: ignore[misc]
         times[f"{rule}: {rows / seconds / 1e6:.2f} million a second; one by one {checked / alone:,.0f} a second"] = seconds
     return frame.Part(f"Shipped rules over all completions, {rows:,} people", f"{count} rows agreed with deciding one by one.", (), times)
