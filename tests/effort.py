@@ -27,5 +27,5 @@ def first_fast(values: Iterable[Any], number: int = 1, *, several: bool = False)
     Args:
         several: each value is a row, for several parameters at once.
     """
-    rows = [tuple(value) if several else (value,) for value in values]
-    return [pytest.param(*row, marks=pytest.mark.deep if n >= number else ()) for n, row in enumerate(rows)]
+    rows = [value if isinstance(value, type(pytest.param(None))) else pytest.param(*(value if several else (value,))) for value in values]
+    return [row if n < number else pytest.param(*row.values, marks=(*row.marks, pytest.mark.deep), id=row.id) for n, row in enumerate(rows)]
