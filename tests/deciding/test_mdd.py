@@ -119,7 +119,7 @@ def test_the_ends_that_can_be_reached(one: Function, taken: dict[int, int]) -> N
     d = Diagrams()
     root = of(d, one)
     told = {NAMES[n]: bool(b) if WIDTHS[n] == 2 else "xyz"[b] for n, b in taken.items()}
-    assert d.reached(root, asked(d, NAMES), lambda level, item: "xyz".index(item), told.get) == bits(one, taken)
+    assert d.reached(root, asked(d, NAMES), dict.fromkeys(NAMES, "xyz".index), told.get) == bits(one, taken)
     assert d.ends[root] == bits(one, {})
 
 
@@ -228,7 +228,7 @@ def test_a_diagram_may_be_deep(k: int) -> None:
     root = d.at_least(k, [d.node(level, (FALSE, TRUE)) for level in range(many)])
     names = [str(level) for level in range(many)]
     told = {**dict.fromkeys(names, k > 1), "7": None}
-    assert d.reached(root, asked(d, names), lambda level, item: int(item), told.get) == 3
+    assert d.reached(root, asked(d, names), {}, told.get) == 3
     now, after = d.ahead(root, lambda level: None)
     assert (now, after[7, int(k == 1)]) == (3, 2 if k == 1 else 1)
     again = Diagrams.unpacked(d.packed([root])[0])
