@@ -241,10 +241,7 @@ def shipped_part(rows: int = 100_000, checked: int = 40) -> frame.Part:
         people = [{n: values[row] for n, values in known.items() if values[row] is not None} for row in range(checked)]
         cases = [Case(book, Answers(answers), ours.DATES) for answers in people]
         found = details.masks(plan, few).column(f"{rule}.possible").to_pylist()
-        bits = [
-            sum(1 << n for n, o in enumerate(book.rules[rule].outcomes) if o in decide(c, rule, Verdict).possible)
-            for c in cases
-        ]
+        bits = [sum(1 << n for n, o in enumerate(book.rules[rule].outcomes) if o in decide(c, rule, Verdict).possible) for c in cases]
         count += frame.agree(rule, found, bits)
         alone = cpu(lambda cases=cases, rule=rule: [decide(c, rule, Verdict).possible for c in cases], 2)()  # type: ignore[misc]
         seconds = frame.interleaved({"": cpu(lambda plan=plan, table=table: plan.decide(table), 2)}, 3)[""]  # type: ignore[misc]
