@@ -22,7 +22,7 @@ from tests.attack.random_people import DAY, people
 from tests.house import SOURCES
 from tunnistus.bounded import Bounded
 from tunnistus.deciding.expand import borders
-from tunnistus.deciding.plan import RESULTS, Plan, _plans_lately, sheets_of
+from tunnistus.deciding.plan import KINDS, RESULTS, Plan, _plans_lately, sheets_of
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.shipping import source
 
@@ -228,8 +228,8 @@ def test_41_what_is_kept_for_days_and_answers_keeps_its_bound() -> None:
     assert sheets_of(book) in every
     assert max(len(each) for each in every) > 100
     plans = [each for each in gc.get_objects() if isinstance(each, Plan)]
-    assert max(len(plan._by_ends) for plan in plans) > 1
-    assert [plan for plan in plans if len(plan._by_ends) > RESULTS] == []
+    assert max(len(plan._found_lately) for plan in plans) > 1
+    assert [plan for plan in plans if len(plan._found_lately) > KINDS or len(plan._by_ends) > RESULTS] == []
     assert [each for each in every if each.weight > each.most] == []
     assert 0 < len(sheets_of(book)) < 6
 

@@ -80,7 +80,7 @@ def test_kinds_of_people_hold_no_number_and_no_day() -> None:
         decision = explain.decision_of(alone, sample.rule)
         decision.ask()
         named, others = decision.plan._telling
-        for kind in decision.plan._alike:
+        for kind in (*decision.plan._alike, *decision.plan._found_lately):
             kinds += 1
             assert {type(v) for v in kind[: len(named)]} <= {bool, str, type(None)}
             assert all(branch is None or branch in range(9) for branch in kind[len(named) :])

@@ -161,16 +161,22 @@ class Plan:
 
     def found(self, known: Known) -> Found:
         """Return what the rule gives somebody of whom this is known."""
-        told = not known.keys().isdisjoint(self.around)
-        if not told and self.nobody.found is not None:
+        if known.keys().isdisjoint(self.around):
+            if self.nobody.found is None:
+                self.nobody.found = self._found_for(known)
             return self.nobody.found
+        kind = self._kind(known)
+        return self._found_lately.get(kind) or _kept(self._found_lately, kind, self._found_for(known), KINDS)
+
+    @cached_property
+    def _found_lately(self) -> dict[tuple[Any, ...], Found]:
+        return {}
+
+    def _found_for(self, known: Known) -> Found:
         in_scope, sure = EVERYBODY if self.scope is None else self.concerned(known)
-        found = self.nothing
-        if in_scope != FALSE:
-            found = self.with_ends(in_scope, sure, tuple([made.ends(known) for made in self.compiled]), known)
-        if not told:
-            self.nobody.found = found
-        return found
+        if in_scope == FALSE:
+            return self.nothing
+        return self.with_ends(in_scope, sure, tuple([made.ends(known) for made in self.compiled]), known)
 
     @cached_property
     def nothing(self) -> Found:
@@ -280,6 +286,7 @@ class Plan:
 
     def forget(self) -> None:
         """Forget what was found out about kinds of people."""
+        self._found_lately.clear()
         self._alike.clear()
 
     def _kind(self, known: Known) -> tuple[Any, ...]:
