@@ -8,16 +8,19 @@ from typing import Any, Final
 
 import attrs
 
+from tunnistus.bounded import Bounded
 from tunnistus.deciding.compiled import TRUTHS, Known
 from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.deciding.plan import Found
 from tunnistus.errors import Contradiction
 from tunnistus.explaining.opening import first_of_child, heard, is_asked, is_likely, openers, stage_of, unfolded
+from tunnistus.limits import MAX_LATELY
 from tunnistus.rules.answers import Answers, Mark
+from tunnistus.rules.cached import of_book
 from tunnistus.rules.derive import complete, reach
 from tunnistus.rules.formula import cells
 from tunnistus.rules.mdd import Ahead
-from tunnistus.rules.model import PARTS, Book, Fact, Value
+from tunnistus.rules.model import PARTS, Book, Cell, Fact, Value
 from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE, OPEN, TRUE
 
@@ -122,20 +125,23 @@ def _asked(open_: Sequence[Verdict], case: Case | None, skip: Collection[str], d
 
 
 def _touched(book: Book, answers: Answers, decisions: Iterable[Verdict]) -> dict[str, list[Verdict]]:
-    """Return by fact which decisions can still change with it, of the facts that are asked of the person.
-
-    A broad question that can change nothing itself any more stands for the facts behind it that can.
-    """
+    """Return by fact which decisions can still change with it, of the facts that are asked of the person; broad questions included."""
     by_fact: dict[str, list[Verdict]] = {}
     for decision in decisions:
         for name in decision.missing:
             by_fact.setdefault(name, []).append(decision)
     found = {name: decided for name, decided in by_fact.items() if is_asked(book, answers, name)}
-    for name in tuple(found):
-        for gate in openers(book).get(name, ()):
-            touched = found.setdefault(gate, [])
-            touched += [d for d in found[name] if d not in touched]
+    _add_broad(book, found)
     return found
+
+
+def _add_broad(book: Book, by_fact: dict[str, list[Verdict]]) -> None:
+    """Let a broad question that can change nothing itself any more stand for the facts behind it that can."""
+    groups = openers(book)
+    for name in tuple(by_fact):
+        for gate in groups.get(name, ()):
+            touched = by_fact.setdefault(gate, [])
+            touched += [d for d in by_fact[name] if d not in touched]
 
 
 def _turn(q: Question, book: Book, first: Collection[str]) -> _Turn:
@@ -197,21 +203,44 @@ def _likely(case: Case, decisions: Sequence[Verdict], names: Collection[str], sk
 
 @attrs.frozen
 class _Said:
-    """What can be said to a question: values, what each would make known, and which other facts it would say something of."""
+    """What can be said to a question: values, what each would make known, and which other facts it would say something of.
+
+    ``key`` tells it from what can be said otherwise, where it says nothing of others.
+    """
 
     values: tuple[Value, ...]
     supposed: tuple[Supposed, ...]
     others: frozenset[str]
+    key: tuple[Any, ...]
 
     @classmethod
     def to(cls, case: Case, fact: Fact, touched: Sequence[Verdict]) -> _Said:
         """Return what can be said about a fact, where it can be true with the answers."""
         values = values_of(case, fact, touched)
         if len(reach(case.book, fact.id)) == 1:
-            return cls(values, tuple([{fact.id: v} for v in values]), frozenset())
+            return cls._alone(case.book, fact, values)
         found = [(v, supposed) for v in values if (supposed := _supposed(case, fact, v)) is not None]
-        others = frozenset([n for _, supposed in found for n in supposed]) - {fact.id}
-        return cls(tuple([v for v, _ in found]), tuple([supposed for _, supposed in found]), others)
+        others = frozenset([n for _, supposed in found if len(supposed) > 1 for n in supposed if n != fact.id])
+        kept = tuple([v for v, _ in found])
+        return cls(kept, tuple([supposed for _, supposed in found]), others, (fact.id, kept, ()))
+
+    @classmethod
+    def _alone(cls, book: Book, fact: Fact, values: tuple[Value, ...]) -> _Said:
+        """The same of a fact that says nothing of others: it hangs on nothing that is known."""
+        key: tuple[str, tuple[Value, ...], tuple[()]] = (fact.id, values, ())
+        return _said_lately(book).get(key, lambda: cls(values, tuple([{fact.id: v} for v in values]), frozenset(), key))
+
+
+@of_book
+def _said_lately(book: Book) -> Bounded[tuple[str, tuple[Value, ...], tuple[()]], _Said]:
+    """What can be said about facts that say nothing of others."""
+    return Bounded(MAX_LATELY)
+
+
+@of_book
+def _cells_lately(book: Book) -> Bounded[tuple[str, frozenset[tuple[Cell, ...]]], tuple[Value, ...]]:
+    """One value for each cell, by the fact and what it is compared with."""
+    return Bounded(MAX_LATELY)
 
 
 def _questions(case: Case, by_fact: Mapping[str, Sequence[Verdict]], likely: Collection[str]) -> Iterator[Question]:
@@ -242,7 +271,7 @@ def values_of(case: Case, fact: Fact, touched: Sequence[Verdict]) -> tuple[Value
         return relations.of[fact.id].values_left(fact.id, case.answers.known, tests)
     if not tests and fact.type not in ("bool", "enum"):
         return ()
-    return cells(fact, tests)
+    return _cells_lately(case.book).get((fact.id, tests), lambda: cells(fact, tests))
 
 
 def _supposed(case: Case, fact: Fact, item: Value) -> Supposed | None:
@@ -268,7 +297,7 @@ def _effects(decision: Verdict, asked: Mapping[str, _Said]) -> dict[str, Effect]
     if any(made.root is None for made in decision.plan.compiled):  # too large to look ahead: they may change every outcome
         return {n: ((0,) * len(said.values), AtStake(decision.rule.id, decision.possible)) for n, said in asked.items()}
     for name, said in asked.items():
-        key = (name, said.values, foresight.with_it(said) if said.others else ())
+        key = (name, said.values, foresight.with_it(said)) if said.others else said.key
         effect: Effect | None = effects.get(key)
         if effect is None:
             effect = effects[key] = _effect(decision, [foresight.after(name, supposed) for supposed in said.supposed])
@@ -293,9 +322,9 @@ class _Foresight:
     def after(self, name: str, supposed: Supposed) -> Found:
         """Return what the rule would give with an answer to a question, and all that follows from it."""
         plan = self.plan
-        group = plan.relations.of.get(name)
-        together = group.names if group else (name,)
-        alone = all(n in together for n in supposed if n in plan.around)
+        related = plan.relations.of.get(name)
+        near = [n for n in supposed if n in plan.around]
+        alone = all(n == name or (related is not None and related is plan.relations.of.get(n)) for n in near)
         if not alone or name in self.known or (passes := self._passes) is None:
             return foreseen(self.decision, supposed)
         scope, ends = passes
