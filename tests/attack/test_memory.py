@@ -265,15 +265,17 @@ def test_41_what_falls_out_is_gone_at_once() -> None:
     """Nobody waits for the collector of garbage, which looks at what is old last of all."""
     book = anew()
     tn.assess({"documents_withheld": True}, as_of=DAY, book=book).explain("fi")
-    plans = [ref(plan) for sheet in map(sheets_of(book).find, sheets_of(book)) if sheet for plan in sheet.values()]
+    plans = [plan for sheet in map(sheets_of(book).find, sheets_of(book)) if sheet for plan in sheet.values()]
+    there = [ref(each) for plan in plans for each in (plan, plan.conditions)]
+    del plans
     gc.collect()
     gc.disable()
     try:
-        assert plans
-        assert all(plan() for plan in plans)
+        assert there
+        assert all(each() for each in there)
         sheets_of(book).clear()
         _plans_lately(book).clear()
-        assert not any(plan() for plan in plans)
+        assert not any(each() for each in there)
     finally:
         gc.enable()
 

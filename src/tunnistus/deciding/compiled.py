@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final, NamedTuple
+from weakref import proxy
 
 from tunnistus.deciding.expand import Expanded
 from tunnistus.limits import MAX_DIAGRAM
@@ -220,7 +221,7 @@ class _Branches(dict[str, Callable[[Any], int]]):
 
     def __init__(self, table: Table) -> None:
         super().__init__()
-        self._table = table
+        self._table = proxy(table)  # which holds these: it goes at once when nobody needs it any more
 
     def __missing__(self, name: str) -> Callable[[Any], int]:
         found = self[name] = self._table.cells(self._table.level[name]).branch
