@@ -221,7 +221,7 @@ class _Branches(dict[str, Callable[[Any], int]]):
 
     def __init__(self, table: Table) -> None:
         super().__init__()
-        self._table = proxy(table)  # which holds these: it goes at once when nobody needs it any more
+        self._table: Table = proxy(table)  # which holds these: it goes at once when nobody needs it any more
 
     def __missing__(self, name: str) -> Callable[[Any], int]:
         found = self[name] = self._table.cells(self._table.level[name]).branch
