@@ -18,7 +18,8 @@ from tunnistus.limits import MAX_DIGITS
 from tunnistus.messages import message
 from tunnistus.rules.answers import Dates, checked
 from tunnistus.rules.calendar import Length, add
-from tunnistus.rules.derive import BEYOND, DATES, REGISTRY, Inputs, Kin, apart, birthday, in_domain, kin_of, limits_of
+from tunnistus.rules.derive import BEYOND, DATES, REGISTRY, Inputs, Kin, apart, behind, birthday, in_domain, kin_of, limits_of
+from tunnistus.rules.graph import reached
 from tunnistus.rules.model import Book, Derived, Fact
 from tunnistus.rules.orders import beside, orders_of
 from tunnistus.rules.relations import Group, relations_of
@@ -235,17 +236,7 @@ def _two_apart(columns: Mapping[str, Array], kin: Kin) -> Array:
 
 def closure(book: Book, names: Iterable[str]) -> tuple[str, ...]:
     """The facts, what they are derived from and what stands in relations or in an order with them, in the order of the vocabulary."""
-    relations = relations_of(book)
-    found: set[str] = set()
-    waiting = list(names)
-    while waiting:
-        name = waiting.pop()
-        if name not in found and name not in DATES:
-            found.add(name)
-            derived = book.facts[name].derived
-            waiting += derived.inputs if derived else ()
-            waiting += relations.of[name].names if name in relations.names else ()
-            waiting += beside(book, name)
+    found = {*reached(names, lambda name: (*behind(book, name), *beside(book, name)))}
     return tuple(n for n in book.facts if n in found)
 
 

@@ -20,11 +20,11 @@ from tunnistus.deciding.stretches import Stretch, cut, parts
 from tunnistus.discreet import discreet
 from tunnistus.rules.answers import Answers, Dates
 from tunnistus.rules.calendar import add
-from tunnistus.rules.derive import dates_of, inputs_of
+from tunnistus.rules.derive import behind, dates_of, inputs_of
 from tunnistus.rules.formula import value
+from tunnistus.rules.graph import reached
 from tunnistus.rules.horizon import changes_of, unread
 from tunnistus.rules.model import Book, Clause, Rule, Window
-from tunnistus.rules.relations import relations_of
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join
 
 __all__ = ["Case", "ClauseTruth", "Note", "PeriodDates", "Verdict", "decide", "decide_all"]
@@ -281,19 +281,11 @@ class Verdict:
     @cached_property
     def reads(self) -> frozenset[str]:
         """Every fact whose answer can change anything about this verdict, what derived facts read included."""
-        facts, relations = self.case.book.facts, relations_of(self.case.book)
+        book = self.case.book
         forms = [f for w in self.worlds for f in (*(f for _, *two in w.clauses for f in two), *(f for _, f in w.notices))]
         forms += self.plan.roots
-        waiting = [n for f in forms for n in f.facts] + [n for c in self.clauses if (p := c.clause.period) for n in (p.start, p.until)]
-        found: set[str] = set()
-        while waiting:
-            name = waiting.pop()
-            if name in facts and name not in found:
-                found.add(name)
-                derived = facts[name].derived
-                waiting += derived.inputs if derived else ()
-                waiting += relations.of[name].names if name in relations.names else ()
-        return frozenset(found)
+        some = [n for f in forms for n in f.facts] + [n for c in self.clauses if (p := c.clause.period) for n in (p.start, p.until)]
+        return frozenset(n for n in reached(some, lambda name: behind(book, name)) if n in book.facts)
 
     def holds_for(self, case: Case) -> bool:
         """Whether this verdict would come out the same, in every part, for another case: what it reads has not changed."""

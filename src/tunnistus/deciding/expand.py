@@ -132,7 +132,7 @@ def _borders(book: Book, name: str, place: int | None) -> Mapping[str, tuple[dat
     parts = [part for part in every if counts(part.valid)]
     days: dict[str, set[date]] = {"decision": set(), "act": set(), "application": set()}
     for window in (rule.valid, *(part.valid for part in parts)):
-        days[rule.clock] |= _edges(window)
+        days[rule.clock].update(window.edges)
     for used in {used for part in parts for used in uses(part.when)}:
         for clock, those in borders(book, book.rules[used], as_of).items():
             days[clock].update(those)
@@ -142,11 +142,6 @@ def _borders(book: Book, name: str, place: int | None) -> Mapping[str, tuple[dat
 def _day_in(edges: Sequence[date], place: int) -> date:
     """A day on which so many of the borders have been passed."""
     return edges[place - 1] if place else edges[0] - timedelta(days=1) if edges else FIRST_DAY
-
-
-def _edges(window: Window) -> set[date]:
-    edges = {window.since} if window.since else set()
-    return edges | ({window.until + timedelta(days=1)} if window.until else set())
 
 
 def _moments(edges: tuple[date, ...], first: date | None, last: date) -> list[date]:
@@ -341,7 +336,7 @@ def own_versions(rule: Rule, dates: Dates) -> tuple[Window, ...]:
         "act": (dates.act_from, dates.act_to or dates.as_of),
         "application": (dates.applied_on, dates.applied_on or dates.as_of),
     }[rule.clock]
-    edges = tuple(sorted({e for w in (rule.valid, *(c.valid for c in rule.clauses)) for e in _edges(w)}))
+    edges = tuple(sorted({e for w in (rule.valid, *(c.valid for c in rule.clauses)) for e in w.edges}))
     places = (bisect_right(edges, day) for day in _moments(edges, first, last) if day in rule.valid)
     since, until = (None, *edges), (*(edge - timedelta(days=1) for edge in edges), None)
     return tuple(Window(since[n], until[n]) for n in places)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import attrs
 
 from tunnistus.deciding.expand import every_version, scope_of
 from tunnistus.rules.cached import of_book
-from tunnistus.rules.derive import readers_of
+from tunnistus.rules.derive import behind, readers_of, related
 from tunnistus.rules.formula import leaves
 from tunnistus.rules.graph import reached, used_rules
 from tunnistus.rules.model import Book, Clause, Rule
-from tunnistus.rules.relations import relations_of
 
 __all__ = ["Reader", "facts_of", "readers"]
 
@@ -44,19 +41,8 @@ def _facts(book: Book, rule: str) -> tuple[str, ...]:
     of, scope = book.rules[rule], scope_of(book, book.rules[rule])
     forms = [formula for _, world in every_version(book, of) for formula in (*world.formulas, *(form for _, form in world.notices))]
     tested = (name for formula in (*forms, *([scope.formula] if scope else ())) for name in formula.facts)
-    found = reached((*tested, *(name for clause in of.clauses for name in _days(clause))), lambda name: _behind(book, name))
+    found = reached((*tested, *(name for clause in of.clauses for name in _days(clause))), lambda name: behind(book, name))
     return tuple(sorted((n for n in found if n in book.facts), key=lambda n: book.facts[n].order))
-
-
-def _behind(book: Book, name: str) -> Iterable[str]:
-    """What a fact is derived from, and what stands in relations with it."""
-    fact = book.facts.get(name)
-    return (*(fact.derived.inputs if fact and fact.derived else ()), *_related(book, name))
-
-
-def _related(book: Book, name: str) -> tuple[str, ...]:
-    group = relations_of(book).of.get(name)
-    return group.names if group else ()
 
 
 def _days(clause: Clause) -> tuple[str, ...]:
@@ -81,4 +67,4 @@ def _reader(book: Book, rule: Rule, fact: str, following: tuple[str, ...]) -> Re
 
 def _following(book: Book, fact: str) -> tuple[str, ...]:
     """The facts that are derived from a fact or stand in relations with it, directly or through others."""
-    return reached([fact], lambda name: (*readers_of(book).get(name, ()), *_related(book, name)))[1:]
+    return reached([fact], lambda name: (*readers_of(book).get(name, ()), *related(book, name)))[1:]

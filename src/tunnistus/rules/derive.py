@@ -18,15 +18,16 @@ from tunnistus.errors import AnswerError, Contradiction, LoadError
 from tunnistus.messages import NOTHING, Message, message
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.calendar import NO_CALENDAR, Calendar, Length, add
+from tunnistus.rules.graph import reached
 from tunnistus.rules.model import Book, Derived, Fact, Value
 from tunnistus.rules.orders import in_order
 from tunnistus.rules.relations import Blame, relations_of
 
 __all__ = [
     "BEYOND", "COUNTING", "DATES", "MARKS_ONLY", "PLAIN", "REGISTRY", "SIGNATURES", "Derivations", "Inputs",
-    "Kin", "Signature", "apart", "birthday", "check_signature", "complete", "dates_of", "derivations_of",
+    "Kin", "Signature", "apart", "behind", "birthday", "check_signature", "complete", "dates_of", "derivations_of",
     "derived", "in_domain", "inputs_of", "is_over", "kin_of", "limits_of", "of_values", "reach",
-    "readers_of", "under",
+    "readers_of", "related", "under",
 ]  # fmt: skip
 
 DATES: Final = ("as_of", "act_from", "act_to", "applied_on")
@@ -591,15 +592,20 @@ def _answers_behind(book: Book, name: str, answered: Collection[str]) -> tuple[s
 @of_book
 def reach(book: Book, name: str) -> frozenset[str]:
     """Return the fact and all whose value may change with it: what reads it or stands in a group with it, and so on from there."""
-    relations, readers = relations_of(book), readers_of(book)
-    found: set[str] = set()
-    waiting = [name]
-    while waiting:
-        here = waiting.pop()
-        if here not in found:
-            found.add(here)
-            waiting += (*readers.get(here, ()), *(relations.of[here].names if here in relations.names else ()))
-    return frozenset(found)
+    readers = readers_of(book)
+    return frozenset(reached([name], lambda here: (*readers.get(here, ()), *related(book, here))))
+
+
+def behind(book: Book, name: str) -> tuple[str, ...]:
+    """Return what a fact is derived from, and the facts of its group of relations; of a name that is no fact nothing."""
+    fact = book.facts.get(name)
+    return (*(fact.derived.inputs if fact and fact.derived else ()), *related(book, name))
+
+
+def related(book: Book, name: str) -> tuple[str, ...]:
+    """Return the facts of the group of relations in which a fact stands, itself included; nothing where it stands in none."""
+    group = relations_of(book).of.get(name)
+    return group.names if group else ()
 
 
 def check_signature(fact: Fact, facts: Mapping[str, Fact]) -> None:

@@ -172,7 +172,7 @@ def _versions(d: Decision, first: date, last: date) -> tuple[list[Moment], list[
 def _windows(rule: Rule) -> list[Window]:
     """All versions of a rule, in order."""
     windows = [rule.valid, *(c.valid.within(rule.valid) for c in rule.clauses)]
-    edges = sorted({w.since for w in windows if w.since} | {w.until + ONE_DAY for w in windows if w.until})
+    edges = sorted({edge for w in windows for edge in w.edges})
     starts: list[date | None] = [None, *edges]
     ends = [edge - ONE_DAY for edge in edges]
     cut = [Window(since, until) for since, until in zip(starts, [*ends, None], strict=True)]
