@@ -31,7 +31,6 @@ K = TypeVar("K")
 T = TypeVar("T")
 KINDS: Final = 32  # of people, for whom a plan keeps what was found out
 RESULTS: Final = 128  # sets of results that can still come, for which a plan keeps what that makes of each outcome
-EVERYBODY: Final[tuple[Truth, bool]] = (TRUE, True)  # whom a rule without a scope concerns, and that this is exact
 States = Mapping[str, tuple[Truth, Truth]]
 Ends = tuple[int | None, ...]
 
@@ -44,7 +43,7 @@ class Found:
         in_scope: whether it concerns the person.
         states: for every outcome the truth of being due (of an ordered rule: reached) and of being an option.
         exact: whether nothing more is certain than that.
-        settled: whether all completions give one result.
+        settled: whether all completions give one result, and it is not open whether that concerns the person.
         due: the outcome that is certainly due; of an ordered rule the step, where it is certain.
         options: the outcomes that certainly may be chosen.
         possible: the outcomes that are due or an option in some completion; of an ordered rule the steps from floor to ceiling.
@@ -63,8 +62,10 @@ class Found:
 
     @classmethod
     def of(cls, rule: Rule, in_scope: Truth, states: States, exact: bool, same: bool, in_force: bool) -> Found:
-        """Return it with what follows from the states. ``same``: all completions give one; that it may turn out to concern the person
-        or not is left to ``in_scope``.
+        """Return it with what follows from the states.
+
+        Args:
+            same: whether all completions give one result, as if the rule concerned the person.
         """
         outcomes = rule.outcomes
         if rule.ordered:
@@ -77,7 +78,8 @@ class Found:
         due = next((o for o, (first, _) in states.items() if first == TRUE), None)
         options = tuple([o for o, (_, option) in states.items() if option == TRUE])
         possible = tuple([o for o, pair in states.items() if pair != (FALSE, FALSE)])
-        return cls(in_scope, states, exact, same and not (in_scope == OPEN and possible), due, options, possible)
+        settled = same and not (in_scope == OPEN and possible)
+        return cls(in_scope, states, exact, settled, due, options, possible)
 
 
 @attrs.define(eq=False)
@@ -173,7 +175,7 @@ class Plan:
         return {}
 
     def _found_for(self, known: Known) -> Found:
-        in_scope, sure = EVERYBODY if self.scope is None else self.concerned(known)
+        in_scope, sure = self.concerned(known)
         if in_scope == FALSE:
             return self.nothing
         return self.with_ends(in_scope, sure, tuple([made.ends(known) for made in self.compiled]), known)
@@ -186,7 +188,7 @@ class Plan:
     def concerned(self, known: Known) -> tuple[Truth, bool]:
         """Return whether the rule concerns somebody of whom this is known, and whether that is exact."""
         if self.scope is None:
-            return EVERYBODY
+            return TRUE, True
         first = self.compiled[0]
         if first.scope is None:
             return by_kleene(self.scope.formula, known)
