@@ -224,20 +224,20 @@ class Readers:
 
 
 def _plain(fact: Fact) -> tuple[type | None, Container[Any]]:
-    """Return of what type an answer is, and among what it must be, that is a value of the fact as it stands; ``None`` of no type."""
+    """Return the type of a plain answer and the values that the fact takes of it; no type where more has to be looked at."""
     if fact.judgement or fact.decimals or fact.type == "date":
         return None, ()
     if fact.type == "bool":
         return bool, (False, True)
     if fact.type == "enum":
         return str, frozenset(fact.values).difference(Mark)
-    low, high = fact.low, fact.high
-    most = MAX_NUMBER - 1
-    return int, range(-most if low is None else max(int(low), -most), (most if high is None else min(int(high), most)) + 1)
+    low = -MAX_NUMBER if fact.low is None else int(fact.low) - 1
+    high = MAX_NUMBER if fact.high is None else int(fact.high) + 1
+    return int, range(max(low, -MAX_NUMBER) + 1, min(high, MAX_NUMBER))
 
 
 def _not_plain(fact: Fact, answer: Any, dates: Dates) -> Value:
-    """Return a value that needs more than its type looked at. Raises :class:`AnswerError`: it is none."""
+    """Return a day or a number with decimals as a value of the fact. Raises :class:`AnswerError`: it is none."""
     if fact.judgement:
         what, names = message("This is a judgement: it must be said who made it and when."), ", ".join(fact.judgement.who)
         todo = message("Give Judged(value, by=…, on=…); the judgement is made by: {names}.", names=names)
