@@ -56,7 +56,7 @@ def test_every_row_gets_what_its_person_gets(session: Any) -> None:
         result = spark.decide(session.createDataFrame(given).repartition(3), name, **arguments).toArrow().sort_by("id")
         found = verdicts_of(columns.plan(name, **arguments), result)[name]
         expected = [said(decision_of(case, name)) for case in cases]
-        assert [e for e, f in zip(expected, found, strict=True) if not agrees(e, f)] == []
+        assert [(e, f) for e, f in zip(expected, found, strict=True) if not agrees(e, f)] == []
         past += sum(not f["exact"] for f in found)
     assert past
 

@@ -49,7 +49,7 @@ def test_a_database_gives_what_deciding_and_the_reference_give(database: Databas
         assert database.run(query.check) == []
         found = verdicts(made.rules[name], query, force, database.run(query.text))
         expected = [said(decision_of(case, name)) for case in cases]
-        assert [e for e, f in zip(expected, found, strict=True) if not agrees(e, f)] == []
+        assert [(e, f) for e, f in zip(expected, found, strict=True) if not agrees(e, f)] == []
         assert [gate.compare(reference.decide(case, name), f) for case, f in zip(cases[:2], found, strict=False)] == [()] * 2
         past += sum(not f["exact"] for f in found)
     assert past  # the bound was passed, by somebody
