@@ -102,7 +102,7 @@ def _text(rules: Mapping[str, list[Shot]]) -> str:
 
 
 def _flow(value: Any) -> str:
-    """A value as YAML on one line."""
+    """A value whose texts have no line breaks, as ids and values of facts are, as YAML on one line."""
     if isinstance(value, Mapping):
         return f"{{{', '.join([f'{_flow(key)}: {_flow(item)}' for key, item in value.items()])}}}"
     return _scalar(value)

@@ -121,7 +121,7 @@ def _digests(parts: Mapping[str, str | bytes]) -> dict[str, str]:
     return {name: seal.digest(part) for name, part in parts.items()}
 
 
-_ATOMS = {str, int, bool, type(None)}
+_ATOMS: Final = frozenset({str, int, bool, type(None)})
 _TAGS: Final = {Test: "t", Not: "n", AtLeast: "a", Use: "u", Const: "c", Span: "s"}
 
 
