@@ -26,5 +26,6 @@ def test_the_index_has_its_178_rows_of_which_119_are_core() -> None:
     assert len({row.id for row in rows}) == 178
 
 
+@pytest.mark.deep
 def test_information_items_are_few() -> None:
     assert sum(what == "information" for what in pairs().values()) <= 12

@@ -182,6 +182,7 @@ def demo() -> str:
     return subprocess.check_output(["sh", "-c", command], cwd=ROOT, text=True)
 
 
+@pytest.mark.deep
 def test_its_demo_writes_a_sheet_in_three_languages(demo: str) -> None:
     assert [demo.count(title) for title in ("MITÄ TEET NYT", "VAD DU GÖR NU", "WHAT TO DO NOW")] == [1, 1, 1]
 

@@ -30,6 +30,7 @@ def told(book: tn.Book, person: dict[str, Any]) -> str:
     return tn.assess(**person, as_of=DAY, book=book).to_json("sv")
 
 
+@pytest.mark.deep
 def test_nobody_waits_for_rules_that_were_prepared() -> None:
     book = attrs.evolve(source.book())
     tn.warm(as_of=DAY, book=book)
@@ -69,6 +70,7 @@ def test_threads_that_come_together_read_and_compile_once(monkeypatch: pytest.Mo
     assert {name.split()[0] for name in made} == {"_plan", "Compiled", "_read_book"}
 
 
+@pytest.mark.deep
 def test_threads_that_ask_together_are_told_the_same_and_who_has_nothing_to_ask_finds_out_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     book, real, together = attrs.evolve(source.book()), asking._asked, Barrier(4)
     met = Counter[str]()

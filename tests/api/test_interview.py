@@ -134,6 +134,7 @@ def begun_with(day: str) -> str:
     return str(response.text)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("lang", first_fast(LANGUAGES))
 def test_a_story_is_asked_as_in_the_terminal_and_ends_with_the_brief(lang: str) -> None:
     pages = list(played(STORY, lang))
@@ -150,6 +151,7 @@ def test_a_story_is_asked_as_in_the_terminal_and_ends_with_the_brief(lang: str) 
         assert not re.search(r"(?:src|href)=\"(?!#|tel:)", response.text) or response is last
 
 
+@pytest.mark.deep
 def test_danger_and_the_child_stand_before_every_question() -> None:
     for form, response in played({}, "fi"):
         if form.fact():
@@ -312,6 +314,7 @@ def test_a_service_can_name_the_handbook_to_which_the_brief_and_explain_lead() -
         create_app(handbook="https://example.org/?a=b")
 
 
+@pytest.mark.deep
 def test_a_case_file_can_be_played_to_its_end() -> None:
     case = yaml.safe_load((ROOT / "docs" / "examples" / "berry-picker.yaml").read_text(encoding="utf-8"))
     answers = {name: answer for name, answer in case["answers"].items() if isinstance(answer, bool | str)}

@@ -100,6 +100,7 @@ def test_a_fault_that_was_not_foreseen_is_not_told_as_a_wrong_day(monkeypatch: p
         client().post("/fi", data=SENT)
 
 
+@pytest.mark.deep
 def test_what_is_stored_is_given_again_by_another_process() -> None:
     stored = client().post("/fi/result", data=SENT).content
     replay = [sys.executable, RECIPE / "replay.py"]

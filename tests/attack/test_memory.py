@@ -195,6 +195,7 @@ def test_41_a_new_place_is_found(planted: str, name: str) -> None:
     assert {each for each, _ in found({"tunnistus.rules.orders": planted})} == {f"rules.orders.{name}"}
 
 
+@pytest.mark.deep
 def test_41_what_is_kept_without_a_bound_is_about_the_rule_data_alone() -> None:
     book, chance = anew(), random.Random(41)
     for person in islice(people(book, chance), 6):
@@ -221,6 +222,7 @@ def flat(key: Any) -> Iterator[Any]:
         yield key
 
 
+@pytest.mark.deep
 def test_41_what_is_kept_for_days_and_answers_keeps_its_bound() -> None:
     """Of all caches that there are: of compiled rules, of rows that are left, of kinds of people."""
     book, chance = anew(), random.Random(14)
@@ -261,6 +263,7 @@ def test_41_who_forgets_the_least_asked_for_keeps_the_others() -> None:
     assert kept.find(-1) is not None  # heavier than all together, and there until something else comes
 
 
+@pytest.mark.deep
 def test_41_what_falls_out_is_gone_at_once() -> None:
     """Nobody waits for the collector of garbage, which looks at what is old last of all."""
     book = anew()
@@ -291,6 +294,7 @@ def test_41_what_is_compiled_goes_with_its_rules() -> None:
     assert not any(each() for each in made)
 
 
+@pytest.mark.deep
 def test_41_a_request_leaves_nothing_to_collect() -> None:
     book = anew()
 
@@ -317,6 +321,7 @@ def test_41_a_request_leaves_nothing_to_collect() -> None:
     assert left == Counter()
 
 
+@pytest.mark.deep
 def test_41_a_result_stays_what_it_is_when_its_rules_are_forgotten() -> None:
     one, two = anew(), anew()
     answers = {"documents_withheld": True, "earnings_taken": True}
@@ -374,6 +379,7 @@ def grown(first: int, last: int, *directories: str) -> int:
     return after - before
 
 
+@pytest.mark.deep
 @LINUX
 def test_41_small_rules_do_not_grow_with_requests() -> None:
     assert grown(300, 1_000, SHELTER) <= 5

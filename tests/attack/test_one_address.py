@@ -23,6 +23,7 @@ WAYS = {
 HOSTS = ("testserver", "example.org", "example.org:80", "[::1]", "")
 
 
+@pytest.mark.deep
 def test_34_no_response_leads_elsewhere() -> None:
     assert len(PATHS) > 9
     with asking(follow_redirects=False) as client:

@@ -218,6 +218,7 @@ def test_01_a_checkout_seals_as_a_build_does(tmp_path: Path) -> None:
     assert source.book().parts == sealed.manifest(tmp_path).parts
 
 
+@pytest.mark.deep
 def test_01_what_is_read_from_files_has_the_digests_of_what_is_compiled() -> None:
     from tunnistus.reading.files import read_directory
     from tunnistus.shipping.build import tabulated

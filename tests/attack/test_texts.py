@@ -292,6 +292,7 @@ def test_17_a_form_of_a_plural_is_held_to_it_too(tmp_path: Path) -> None:
         l10n.compiled(path)
 
 
+@pytest.mark.deep
 def test_17_every_shipped_sentence_has_plain_placeholders() -> None:
     for key in l10n.messages(ROOT):
         for sentence in key[1] if isinstance(key[1], tuple) else (key[1],):

@@ -146,6 +146,7 @@ def test_a_sentence_that_the_act_gains_is_found() -> None:
     assert "unit-without-home" in codes(attrs.evolve(STATUTES, structures={**STATUTES.structures, section: gained}), BOOK)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(("file", "old", "new", "code"), [
     ("law/permit/employer.units.yaml", '    2 mom. 2 v.: {says: "toimeentuloa ei edellytetä", clauses: [means_of_support.waiver.employer]}\n', "", "unit-without-home"),
     ("law/assistance-system/removal.yaml", '["VastL 38 f § 1 mom. 3 k."]', '["VastL 38 f § 1 mom. 2 k."]', "cite-beyond-unit"),

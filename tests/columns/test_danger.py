@@ -84,6 +84,7 @@ def test_42_files_are_counted_with_what_their_rules_do_not_read(tmp_path: Path) 
         assert "locked_in" not in pq.read_table(tmp_path / form).schema.names
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("lang", first_fast(LANGUAGES))
 def test_42_whoever_reads_how_many_are_refused_reads_112(lang: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     no = dict.fromkeys(DANGER, False)

@@ -93,6 +93,7 @@ def told(found: columns.Compared) -> Counter[tuple[str, ...]]:
     return cells
 
 
+@pytest.mark.deep
 def test_people_are_counted_whom_the_reference_decides_otherwise() -> None:
     changes = 0
     for n, made in enumerate(gate.generated_books(60)[:8]):

@@ -147,6 +147,7 @@ def test_the_json_schema_for_editors_is_in_step(capsys: pytest.CaptureFixture[st
     assert run(capsys, "schema")[1] == committed, "run: tunnistus schema > indicators/schema.json"
 
 
+@pytest.mark.deep
 def test_the_trace_table_holds_every_clause(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "trace", "--lang", "sv")
     assert code == 0

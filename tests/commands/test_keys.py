@@ -90,6 +90,7 @@ def where(talk: Talk) -> tuple[Any, ...]:
     return dict(talk.answers), list(talk.skipped), talk.about, talk.singles, dict(talk.so_far.case.answers.known)
 
 
+@pytest.mark.deep
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.sampled_from(["1", "2", "3", "4", "5", "a", "-"]), max_size=14))
 def test_what_was_answered_can_be_taken_back_as_often_as_one_wants(typed: list[str]) -> None:

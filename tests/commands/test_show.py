@@ -68,6 +68,7 @@ def test_a_name_nearly_right_is_guessed(capsys: pytest.CaptureFixture[str], argv
     assert told in err
 
 
+@pytest.mark.deep
 def test_every_name_with_a_letter_too_many_is_guessed(capsys: pytest.CaptureFixture[str]) -> None:
     for name in (*list(BOOK.facts)[::12], *list(BOOK.rules)[::12]):
         code, _, err = run(capsys, "show", f"{name}x")

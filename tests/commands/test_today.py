@@ -41,6 +41,7 @@ def days(lang: str, *around: date) -> set[str]:
     return {Speaker(source.book(), lang).day(day) for day in around}
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("lang", first_fast(LANGUAGES))
 def test_at_a_terminal_the_day_is_today_and_is_told(case: str, lang: str) -> None:
     before = now()

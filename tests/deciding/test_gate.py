@@ -41,6 +41,7 @@ def test_an_engine_agrees_with_the_reference(name: str) -> None:
         assert outcome.took[name] > 20
 
 
+@pytest.mark.deep
 def test_what_others_were_asked_changes_no_question() -> None:
     """What holds of all of whom nothing is known is found once for a book; a book that was never used says the same."""
     asked = 0
@@ -72,6 +73,7 @@ def test_that_one_version_alone_tells_people_apart_is_seen(monkeypatch: Patch) -
         test_people_whom_one_version_tells_apart_are_not_alike()
 
 
+@pytest.mark.deep
 def test_kinds_of_people_hold_no_number_and_no_day() -> None:
     """What is kept for people alike is found by members, yes and no, and by which comparisons numbers and days pass."""
     kinds = 0

@@ -99,6 +99,7 @@ def test_a_fact_that_is_refused_has_no_scope_to_read() -> None:
 SAMPLES = st.deferred(lambda: st.sampled_from(list(generated(60, 12))))  # made when the first property asks
 
 
+@pytest.mark.deep
 @given(SAMPLES)
 def test_a_scope_only_takes_away(sample: Sample) -> None:
     case, rule_ = sample.case, sample.case.book.rules[sample.rule]

@@ -40,6 +40,7 @@ def held(kept: Alike) -> tuple[Any, ...]:
 EMPTY = held(Alike())
 
 
+@pytest.mark.deep
 def test_what_was_written_is_what_would_be_found() -> None:
     """Read back into plans that know nothing, and compared with what these find themselves."""
     told = nobody.told(anew())
@@ -92,6 +93,7 @@ def test_a_book_without_rules_about_the_person_has_nothing_to_tell() -> None:
         assert [drawn(world) for world in plan.worlds if drawn(world)] == []
 
 
+@pytest.mark.deep
 def test_what_is_false_in_it_would_be_seen() -> None:
     """The comparison above rests on this: what stands there counts."""
     told = json.loads(nobody.told(anew()))
@@ -117,6 +119,7 @@ def test_the_diagrams_that_were_written_are_those_that_would_be_made() -> None:
     assert counted > 1_000
 
 
+@pytest.mark.deep
 def test_they_are_the_text_of_the_compiled_form() -> None:
     with open(f"{source.compiled()}/diagrams.json", encoding="utf-8") as file:
         assert file.read() == nobody.diagrams(anew())

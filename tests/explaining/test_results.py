@@ -123,6 +123,7 @@ def test_a_decision_is_told_in_the_same_shape() -> None:
     assert {k: v for k, v in told.items() if k != "texts"} == json.loads(d.to_json(full=True))
 
 
+@pytest.mark.deep
 def test_the_same_bytes_whatever_the_seed_of_hashes() -> None:
     code = (
         "import tunnistus as tn, hashlib; from datetime import date; from pathlib import Path; "

@@ -42,6 +42,7 @@ def numbers(entry: Entry) -> list[str]:
     return [each.text for each in entry.said if isinstance(each, Link)]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("lang", first_fast(LANGUAGES))
 def test_the_page_of_actors_begins_with_whom_to_call(lang: str) -> None:
     part, t = call(lang), told(lang)
@@ -105,6 +106,7 @@ def built(place: Path, page: str, contacts: object) -> subprocess.CompletedProce
     return subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
 
 
+@pytest.mark.deep
 def test_a_page_written_by_hand_shows_the_number_its_hours_and_the_day_it_was_found(tmp_path: Path) -> None:
     t = told("sv")
     contacts = {name: plain(lines) for name, lines in contact_paragraphs(t, date(2026, 11, 28)).items()}
@@ -117,12 +119,14 @@ def test_a_page_written_by_hand_shows_the_number_its_hours_and_the_day_it_was_fo
     assert t.s.day(date.fromisoformat(str(contact["checked_on"]))) in page
 
 
+@pytest.mark.deep
 def test_a_contact_that_is_not_there_stops_the_handbook(tmp_path: Path) -> None:
     done = built(tmp_path, "# A\n\n```{contact} nobody\n```\n", {})
     assert done.returncode != 0
     assert "nobody: no contact of this name" in done.stderr
 
 
+@pytest.mark.deep
 def test_what_the_data_say_is_no_paragraph_to_translate() -> None:
     found = [str(each.id) for each in catalogues.template()]
     assert len(found) > 100

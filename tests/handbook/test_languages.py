@@ -47,6 +47,7 @@ def test_only_cases_and_english_pages_are_in_another_language(lang: str) -> None
     assert {place: found for place, page in made(lang).items() if (found := strangers(page, lang))} == {}
 
 
+@pytest.mark.deep
 def test_a_planted_text_in_another_language_is_found() -> None:
     page = Page("a", "A", (), (Part("One", "one", entries=(Entry((Link("A word", lang="en"),)),)),))
     assert strangers(page, "fi") == [("A word", "en")]
@@ -132,5 +133,6 @@ def test_every_subject_type_and_group_has_a_name_and_every_name_is_of_one(lang: 
     assert groups(t).keys() == nameless
 
 
+@pytest.mark.deep
 def test_a_row_that_a_list_only_names_is_code() -> None:
     assert '"text": "WithholdsDocuments",\n"code": true' in written(made("fi")["facts/documents_withheld"])

@@ -350,6 +350,7 @@ def test_no_line_is_empty_or_has_a_placeholder_left(lang: str) -> None:
     assert [each for each in lines if re.search(r"\{\w*\}", each[1]) and each[0] != "codes"] == []  # the codes tell of placeholders
 
 
+@pytest.mark.deep
 def test_every_page_written_by_hand_has_a_translation() -> None:
     assert list(catalogues.findings()) == []
 

@@ -71,6 +71,7 @@ def wrong(page: str, plain: str, lang: str) -> Iterator[str]:
         yield "a reference of another form"
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("lang", EACH)
 def test_every_reference_of_some_people_leads_to_a_place_of_the_handbook_and_the_rest_stays(lang: str) -> None:
     for name in FEW[:2]:
@@ -89,6 +90,7 @@ def test_every_reference_of_everybody_leads_to_a_place_of_the_handbook_and_the_r
         assert list(wrong(a.html(lang, handbook=AT, lists=True), a.html(lang, lists=True), lang)) == [], name
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("lang", EACH)
 def test_every_rule_fact_and_story_shown_leads_to_places_of_the_handbook(lang: str) -> None:
     for name in (*BOOK.rules, *BOOK.facts, *BOOK.stories):

@@ -151,7 +151,7 @@ CONDITIONS = st.recursive(
 
 
 @pytest.mark.deep
-@settings(max_examples=25, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=12, suppress_health_check=list(HealthCheck), deadline=None)
 @given(CONDITIONS, st.data())
 def test_whatever_rules_stand_beside_them_ours_give_the_same_results(when: str, data: st.DataObject) -> None:
     try:

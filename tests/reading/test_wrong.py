@@ -69,6 +69,7 @@ def test_there_are_words_for_just_the_kinds_of_error_that_can_come() -> None:
     assert found == {*WRONG, "missing", "extra_forbidden"}
 
 
+@pytest.mark.deep
 def test_no_word_of_pydantic_and_no_value_reaches_the_reader() -> None:
     for model, value in given_wrong():
         problem = refused(lambda model=model, value=value: parse(model, Document("file", value, {})))  # type: ignore[misc]

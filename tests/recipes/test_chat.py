@@ -27,7 +27,8 @@ def assessed(state: str) -> tn.Assessment:
     return tn.assess(tn.answers_from_json(answered(state)), as_of=DAY)
 
 
-@settings(max_examples=at_most(40))  # a conversation each
+@pytest.mark.deep
+@settings(max_examples=at_most(15))  # a conversation each
 @given(
     replies=st.lists(st.sampled_from(["true", "false", "maybe", "declined", "", "Kanariini"]), max_size=14),
     register=st.sampled_from(["worker", "plain"]),
@@ -55,7 +56,7 @@ def test_it_asks_what_the_interview_asks_and_a_turn_follows_from_the_state_alone
 
 
 @pytest.mark.deep
-@settings(max_examples=at_most(40))
+@settings(max_examples=at_most(15))
 @given(replies=st.lists(st.sampled_from(["true", "false", "maybe", "declined", ""]), max_size=6))
 def test_it_stops_at_any_time_with_the_short_page_of_what_is_known(replies: list[str]) -> None:
     now = chat.begin("en", DAY)

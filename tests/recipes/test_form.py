@@ -11,10 +11,11 @@ from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tunnistus as tn
+from tests.effort import at_most
 from tests.recipes import recipe
 from tunnistus.rules.model import LANGUAGES
 
@@ -79,6 +80,8 @@ def walk(lang: str, answers: dict[str, str | None]) -> tuple[str, list[list[str]
     raise AssertionError("the form does not end")
 
 
+@pytest.mark.deep
+@settings(max_examples=at_most(25))  # a form each, from the first page to the last
 @given(answers=st.fixed_dictionaries({}, optional={name: st.sampled_from(SAMPLES) for name in form.FORM.facts}))
 def test_what_is_asked_stage_by_stage_and_the_result_is_that_of_the_answers(answers: dict[str, str | None]) -> None:
     schema = form.FORM.json_schema("fi")["properties"]

@@ -47,6 +47,7 @@ def thresholds(k: int, a: int, b: int, c: int) -> None:
     assert at_least(k, [a, b, c]) == negate(at_least(4 - k, [negate(a), negate(b), negate(c)]))
 
 
+@pytest.mark.deep
 def test_thresholds() -> None:
     solved(thresholds, k=st.integers(1, 3), a=TRUTHS, b=TRUTHS, c=TRUTHS)
 

@@ -71,6 +71,7 @@ def test_a_receipt_names_both_and_tells_when_theirs_is_another(tmp_path: Path) -
     assert tn.verify(receipt).parts == ("beside",)
 
 
+@pytest.mark.deep
 def test_their_catalogue_translates_theirs_alone(tmp_path: Path) -> None:
     shutil.copytree(RULES, tmp_path / "koivuranta")
     catalogue = tmp_path / "koivuranta" / "locales" / "en" / "LC_MESSAGES" / "tunnistus.po"
@@ -84,6 +85,7 @@ def test_their_catalogue_translates_theirs_alone(tmp_path: Path) -> None:
     assert "Do nothing." not in tn.assess(SEEN, as_of=DAY, book=made).explain("en")
 
 
+@pytest.mark.deep
 def test_the_commands_read_them_beside_the_shipped_ones(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     here = str(shutil.copytree(RULES, tmp_path / "koivuranta"))
     assert main(["check", here, "--strict"]) == 0

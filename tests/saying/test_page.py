@@ -470,6 +470,7 @@ def test_a_period_stands_first_in_the_law_also_while_its_first_day_is_missing(se
     whole(a)
 
 
+@pytest.mark.deep
 def test_the_pages_that_stand_for_review_are_those_of_today() -> None:
     there = {path.name: path.read_text(encoding="utf-8") for path in pages.PLACE.glob("*.txt")}
     assert there == dict(pages.pages()), "run `make pages` and read the difference"

@@ -287,6 +287,7 @@ print(hashlib.sha256("".join(said).encode()).hexdigest())
 """
 
 
+@pytest.mark.deep
 def test_the_same_bytes_under_every_hash_seed() -> None:
     found = {
         subprocess.check_output([sys.executable, "-c", PROGRAM], env={**os.environ, "PYTHONHASHSEED": seed}, cwd=ROOT) for seed in "17"

@@ -16,6 +16,7 @@ from tunnistus.shipping import build, l10n, source
 SWEDISH = Path("locales", "sv", "LC_MESSAGES", "tunnistus.po")
 
 
+@pytest.mark.deep
 def test_the_catalogues_are_complete_and_clean() -> None:
     assert l10n.findings(ROOT) == []
 
@@ -33,6 +34,7 @@ def test_the_extractor_finds_every_sentence_with_its_line() -> None:
     assert found == dict(source.book().texts)
 
 
+@pytest.mark.deep
 def test_every_sentence_of_the_code_is_seen_by_the_extractor() -> None:
     """Babel passes over what is not written as plain strings: a pair of brackets around one is enough, and the sentence stays Finnish."""
     written = set()
@@ -79,6 +81,7 @@ FAULTS = [
 ]
 
 
+@pytest.mark.deep
 def test_the_gate_finds_every_kind_of_fault(catalogues: Path) -> None:
     swedish = polib.pofile(str(ROOT / SWEDISH))
     entries = {entry.msgctxt: entry for entry in swedish}

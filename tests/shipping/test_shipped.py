@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +59,7 @@ def test_an_assessment_carried_on_from_an_earlier_one_is_the_same(data: st.DataO
     assert carried.explain("sv", full=True) == fresh.explain("sv", full=True)
 
 
+@pytest.mark.deep
 def test_load_after_dump_is_the_same_book() -> None:
     fresh = read_directory(ROOT / "indicators", calendar=tabulated())
     assert canon.loads(canon.dumps(fresh)) == fresh

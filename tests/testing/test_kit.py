@@ -51,6 +51,7 @@ def test_answers_reach_every_fact_every_value_and_both_marks() -> None:
     assert all({"MAYBE", "DECLINED"} <= values and len(values) >= 3 for values in seen.values()), seen
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("of", "least"),
     first_fast([("permit.52a1", 10), ("assist.admit.victim", 20), ("assist.remove.mandatory", 20), ("next_step", 60)], several=True),

@@ -52,6 +52,7 @@ def test_laws_of_the_book_hold_for_the_shipped_rules() -> None:
         law(BOOK)
 
 
+@pytest.mark.deep
 def test_all_laws_can_be_checked_by_one_call() -> None:
     laws.check_laws("emergency", max_examples=20)
     laws.check_laws(BOOK, max_examples=2)
@@ -133,7 +134,7 @@ def test_kleene_value_is_never_wrong(book: Book) -> None:
 
 
 @pytest.mark.deep
-@settings(max_examples=tries(500))
+@settings(max_examples=tries(200))
 @given(GENERATED, st.data())
 def test_exactness_on_many_more_rule_sets(case: Invented, data: st.DataObject) -> None:
     laws.results_are_exact(case, data)

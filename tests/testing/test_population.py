@@ -47,6 +47,7 @@ def test_the_same_seed_gives_the_same_people_and_another_seed_others() -> None:
     assert drawn(0).num_rows == 0
 
 
+@pytest.mark.deep
 def test_shares_are_those_asked_for() -> None:
     shares: dict[Any, float] = {True: 0.7, False: 0.1}
     found = drawn(3_000, topic="next_step", marginals={"documents_withheld": shares}).column("documents_withheld")

@@ -132,6 +132,7 @@ conditions:
     assert [written[n - 1].strip()[:5] for n in lines] == ["one: ", "pair:", "pair:", "one: "]
 
 
+@pytest.mark.deep
 def test_every_leaf_of_the_shipped_rules_has_a_line_that_holds_its_name() -> None:
     made = read_directory(ROOT / "indicators")
     documents: dict[str, Any] = {}
@@ -221,6 +222,7 @@ def pytest_in(directory: Path, *arguments: str, path: str = "") -> subprocess.Co
     )
 
 
+@pytest.mark.deep
 def test_the_plug_in_shows_sentences_coverage_and_proposals(tmp_path: Path) -> None:
     (tmp_path / "a.cases.yaml").write_text(FAILING, encoding="utf-8")
     done = pytest_in(
@@ -243,6 +245,7 @@ def test_the_plug_in_shows_sentences_coverage_and_proposals(tmp_path: Path) -> N
     assert "SF:" in (tmp_path / "rules.info").read_text(encoding="utf-8")
 
 
+@pytest.mark.deep
 def test_the_plug_in_runs_cases_and_laws_of_installed_rules(tmp_path: Path) -> None:
     from tests.testing.offered import offer
 
@@ -285,6 +288,7 @@ def test_a_directory_of_cases_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert "Correct its name." in done.stderr
 
 
+@pytest.mark.deep
 def test_a_case_file_that_cannot_be_read_is_told_in_a_line_and_where_a_case_stands_from_the_root(tmp_path: Path) -> None:
     for name, text in {"good": FAILING, "bad": FAILING.replace("as_of", "as_off")}.items():
         (tmp_path / name).mkdir()
@@ -300,6 +304,7 @@ def test_a_case_file_that_cannot_be_read_is_told_in_a_line_and_where_a_case_stan
     assert "1 error" in done.stdout
 
 
+@pytest.mark.deep
 def test_the_plug_in_refuses_rule_data_that_it_cannot_read(tmp_path: Path) -> None:
     (tmp_path / "a.cases.yaml").write_text(FAILING, encoding="utf-8")
     done = pytest_in(tmp_path, "-o", f"tunnistus_cases={tmp_path}", "--tunnistus-installed", "no-such-rules", "a.cases.yaml")
@@ -310,6 +315,7 @@ def test_the_plug_in_refuses_rule_data_that_it_cannot_read(tmp_path: Path) -> No
 # -- test your own rules, from end to end ------------------------------------------------------------------------
 
 
+@pytest.mark.deep
 def test_everything_on_the_page_for_rule_authors_runs(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
