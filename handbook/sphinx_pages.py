@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.parsers import Parser
+from sphinx.transforms.i18n import Locale
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 from sphinx.util.osutil import relative_uri
@@ -111,6 +114,14 @@ class PageParser(Parser):
         return relative_uri(f"{self.here}.html", f"{place}.html") + mark + anchor
 
 
+class LocaleOfPagesByHand(Locale):
+    """Looks up translations for what was written by hand alone: a page that the handbook writes is in its language already."""
+
+    def apply(self, **kwargs: Any) -> None:
+        if not str(self.document["source"]).endswith(SUFFIX):
+            super().apply(**kwargs)
+
+
 class Contact(SphinxDirective):
     """Says on a page written by hand how to reach an actor: the name of the actor is all that stands there."""
 
@@ -156,6 +167,19 @@ def _in_each_language(app: Sphinx, pagename: str, templatename: str, context: Da
     context["switch"] = [(lang, name, f"{up}{lang}/{own}.html") for lang, name in app.config.html_context["words"]["languages"]]
 
 
+def _one_menu(app: Sphinx, pagename: str, templatename: str, context: Data, doctree: nodes.document | None) -> None:
+    """Let pages of a directory that stand in no menu share one, which is the same on each: to make a menu takes long."""
+    if "toctree" in context and "orphan" in app.env.metadata[pagename]:
+        context["toctree"] = partial(_menu, context["toctree"], app.env.temp_data.setdefault("menus", {}), pagename.rpartition("/")[0])
+
+
+def _menu(made: Callable[..., str], menus: dict[Any, str], directory: str, **options: object) -> str:
+    key = (directory, *sorted(options.items()))
+    if key not in menus:
+        menus[key] = made(**options)
+    return menus[key]
+
+
 def _by_its_public_name(app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.Element) -> nodes.reference | None:
     """Lead to the public name of what a docstring or a signature names by the module in which it is written, or by its last name only."""
     if node.get("refdomain") != "py":
@@ -194,6 +218,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the parser and the words of the site."""
     app.add_source_suffix(SUFFIX, "page")
     app.add_source_parser(PageParser)
+    app.registry.get_transforms().remove(Locale)
+    app.add_transform(LocaleOfPagesByHand)
     app.add_directive("contact", Contact)
     app.connect("config-inited", _name_the_site)
     app.connect("autodoc-process-docstring", _hide_colons, priority=400)  # before Napoleon, which has 500
@@ -201,4 +227,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("missing-reference", _by_its_public_name)
     app.connect("missing-reference", _in_english)
     app.connect("html-page-context", _in_each_language)
+    app.connect("html-page-context", _one_menu, priority=400)  # before the theme, which has 500
     return {"parallel_read_safe": True, "parallel_write_safe": True}
