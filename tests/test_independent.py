@@ -20,7 +20,7 @@ Doc = dict[str, Any]
 MARKS = {Mark.MAYBE: tn.MAYBE, Mark.DECLINED: tn.DECLINED}
 TRUTHS = {0: None, 1: True, 2: False}
 
-BRIEF, BOOKS = 2, 90  # chunks, and books of a chunk
+BRIEF, BOOKS = 1, 90  # chunks, and books of a chunk
 CHUNKS = [pytest.param(number, marks=[] if number < BRIEF else [pytest.mark.deep]) for number in range(6)]
 
 

@@ -187,6 +187,7 @@ def test_its_demo_writes_a_sheet_in_three_languages(demo: str) -> None:
     assert [demo.count(title) for title in ("MITÄ TEET NYT", "VAD DU GÖR NU", "WHAT TO DO NOW")] == [1, 1, 1]
 
 
+@pytest.mark.deep
 def test_its_picture_is_drawn_from_what_the_demo_writes(demo: str) -> None:
     assert sheet().strip() in demo
     assert text(PICTURE) == drawn(sheet()), "run make pages"

@@ -103,6 +103,7 @@ def kind_of(name: str) -> str:
     return "rule" if name in BOOK.rules else "fact" if name in BOOK.facts else "story"
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("lang", EACH)
 def test_whatever_a_notebook_shows_leads_to_places_of_the_handbook(lang: str) -> None:
     for kind, thing in things().items():
@@ -366,6 +367,7 @@ def test_what_leads_nowhere_takes_no_handbook(form: str) -> None:
 CASE = ("assess", str(ROOT / "docs" / "examples" / "young-person.yaml"), "--as-of", "2026-11-24")
 
 
+@pytest.mark.deep
 def test_the_command_writes_references(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*CASE, "--lang", "sv", "--format", "html"]) == 0
     plain = capsys.readouterr().out

@@ -30,6 +30,7 @@ def written(kind: str) -> str:
     return page(kind)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_light_file_is_small_always_the_same_and_holds_no_address_but_of_whom_to_contact(kind: str) -> None:
     assert len(written(kind).encode()) <= BYTES
