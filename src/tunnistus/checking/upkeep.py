@@ -21,7 +21,7 @@ from tunnistus.rules.relations import relations_of
 
 __all__ = [
     "Translations", "accepted_by_actors", "actors", "clauses_overlap", "families", "hidden", "horizon",
-    "idle_facts", "texts", "vocabulary",
+    "idle_facts", "texts", "unclosed", "vocabulary",
 ]  # fmt: skip
 
 Translations = Mapping[str, Mapping[str, str]]
@@ -92,15 +92,34 @@ def clauses_overlap(rule: Rule) -> Iterator[Finding]:
     The same sentence is the same outcome, effect, citation and function. A wording inside the days of another is an exception, no
     successor.
     """
-    for one, two in itertools.permutations(rule.clauses, 2):
+    for one, two in _same_sentence(rule):
         until, since = one.valid.until, two.valid.since
-        if _sentence(one) != _sentence(two) or until is None or since is None or since > until:
-            continue
-        if (one.valid.since or date.min) < since and until < (two.valid.until or date.max):
+        if since and until and since <= until < (two.valid.until or date.max):
             what = message("{one} and {two} are two wordings of one sentence, and both are valid from {since} to {until}.")
             what = what.filled(one=repr(one.name), two=repr(two.name), since=since, until=until)
             todo = message("End the first on {day}, or cite what differs.", day=since - timedelta(days=1))
             yield Finding("overlapping-validity", two.where, what, todo, two.name)
+
+
+def unclosed(rule: Rule) -> Iterator[Finding]:
+    """Yield a clause that begins beside an earlier one of the same sentence of law, when neither of them has a last day.
+
+    An amendment that was only half written down looks so, and so does a ground that a later act put beside another.
+    """
+    beside = {two.name: (one, two) for one, two in _same_sentence(rule) if one.valid.until is None and two.valid.until is None}
+    for name, (one, two) in beside.items():
+        what = message("{two} begins on {since}, and {one}, which is of the same sentence of law, has no last day.")
+        what = what.filled(one=repr(one.name), two=repr(name), since=two.valid.since)
+        day = (two.valid.since or date.min) - timedelta(days=1)
+        todo = message("End {one} on {day}. If the act has both side by side, accept this, and say which act added the second.")
+        yield Finding("unclosed-version", two.where, what, todo.filled(one=repr(one.name), day=day), name)
+
+
+def _same_sentence(rule: Rule) -> Iterator[tuple[Clause, Clause]]:
+    """Yield clauses of one sentence of law, the one that begins earlier first."""
+    for one, two in itertools.permutations(rule.clauses, 2):
+        if _sentence(one) == _sentence(two) and (one.valid.since or date.min) < (two.valid.since or date.min):
+            yield one, two
 
 
 def _sentence(clause: Clause) -> tuple[object, ...]:
@@ -108,8 +127,12 @@ def _sentence(clause: Clause) -> tuple[object, ...]:
 
 
 def horizon(ruleset: RuleSet, as_of: date | None) -> Iterator[Finding]:
-    """Yield a rule set whose law was read more than a year before the day."""
+    """Yield a rule set whose law was read more than a year before the day, or after it."""
     read = ruleset.verified_until
+    if as_of and read > as_of:
+        what = message("The law of {ruleset} is said to have been read on {read}, which is after {as_of}.")
+        todo = message("Write into 'verified' the day until which somebody has read it.")
+        yield Finding("read-ahead", ruleset.where, what.filled(ruleset=repr(ruleset.id), read=read, as_of=as_of), todo, ruleset.id)
     years = as_of.year - read.year - ((as_of.month, as_of.day) <= (read.month, read.day)) if as_of else 0
     if years >= 1:
         what = message("The law of {ruleset} was read as of {read}, more than 1 year before {as_of}.")

@@ -15,6 +15,7 @@ from tunnistus.checking.upkeep import (
     horizon,
     idle_facts,
     texts,
+    unclosed,
     vocabulary,
 )
 from tunnistus.errors import LoadError, Problems
@@ -60,7 +61,8 @@ def check(
         found += _settled(ruleset.accepted, of_file, as_of, said)
     for look in looks:
         rule = look.rule
-        of_rule = [*errors(look), *clauses_overlap(rule), *warnings(look), *texts(book, f"rule.{rule.id}.", rule.where, said, words)]
+        of_rule = [*errors(look), *clauses_overlap(rule), *unclosed(rule), *warnings(look)]
+        of_rule += texts(book, f"rule.{rule.id}.", rule.where, said, words)
         found += _settled(rule.accepted, of_rule, as_of, said)
     for head in ("act", "list", "vignette", "overlay"):
         found += texts(book, f"{head}.", head, said, words)
