@@ -3,6 +3,7 @@
 import argparse
 import io
 import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("command", [pytest.param(each, marks=marks(each)) for each in COMMANDS])
 def test_a_command_runs(command: str, desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    python, dash, package, *words = command.split()
+    python, dash, package, *words = shlex.split(command)
     assert (python, dash, package) == ("python", "-m", "tunnistus")
     code: object = 0
     try:

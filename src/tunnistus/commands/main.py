@@ -129,7 +129,10 @@ def parser(t: Texts) -> argparse.ArgumentParser:
 
     _from_a_file(command, t)
     _in_an_interview(command, t)
-    told = t.ui("cli.show", "Näytä sääntö tai tieto sellaisena kuin ihminen sen lukee, tai luettelo: rules, facts, actors tai installed.")
+    told = t.ui(
+        "cli.show",
+        "Näytä sääntö, tieto tai lainkohta sellaisena kuin ihminen sen lukee, tai luettelo: rules, facts, actors tai installed.",
+    )
     show_options(command("show", _show, told), t)
     form.commands(command, t, _book)
     practise.commands(command, t, sys.stdout.write, _told, _book)

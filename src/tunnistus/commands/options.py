@@ -120,7 +120,11 @@ def mutate_options(sub: argparse.ArgumentParser, t: Texts) -> None:
 
 def show_options(sub: argparse.ArgumentParser, t: Texts) -> None:
     """Add the options of ``show``."""
-    name = t.ui("cli.name", "Säännön tai tiedon tunnus, rules, facts, actors tai installed (asennetut muiden säännöt).")
+    name = t.ui(
+        "cli.name",
+        "Säännön tai tiedon tunnus, lainkohta kuten ”ulkomaalaislain 52 b § 2 mom.”, rules, facts, actors tai installed (asennetut "
+        "muiden säännöt).",
+    )
     sub.add_argument("name", help=name)
     rule = t.ui("cli.show.rule", "Luettelosta facts vain ne tiedot, jotka tämä sääntö lukee.")
     sub.add_argument("--rule", metavar="ID", help=rule)

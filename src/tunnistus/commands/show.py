@@ -1,16 +1,17 @@
-"""What the command ``show`` writes: a rule or a fact as a person reads it, and lists of rules, facts, actors and installed rules."""
+"""What the command ``show`` writes: a rule, a fact or a place in an act as a person reads it, and lists of rules, facts and actors."""
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from tunnistus.errors import UnknownName, nearest
 from tunnistus.messages import message
-from tunnistus.rules.model import SHOWN, Book
+from tunnistus.rules.model import SHOWN, Book, Cite
 from tunnistus.saying import pictures, report
+from tunnistus.saying.citations import cited_places, clauses_citing, place_data, place_report
 from tunnistus.saying.facts import chosen, domain, fact_data, fact_report
 from tunnistus.saying.show import actors_data, actors_report, rule_data, rule_report
 from tunnistus.saying.speaker import Speaker
@@ -42,6 +43,8 @@ def shown(options: argparse.Namespace, book_of: Callable[[argparse.Namespace], B
         raise _no_picture(options.name)
     if options.name in book.facts:
         return _fact(book, options)
+    if options.name not in SHOWN and (places := cited_places(book, options.name)):
+        return _places(book, places, options)
     if options.name not in SHOWN:
         todo = nearest(options.name, {*book.rules, *book.facts, *SHOWN}) or message(
             "See `tunnistus show rules` and `tunnistus show facts`."
@@ -67,6 +70,18 @@ def _rule(book: Book, options: argparse.Namespace) -> list[str]:
 def _fact(book: Book, options: argparse.Namespace) -> list[str]:
     name, lang = options.name, options.lang
     return [_json(fact_data(Speaker(book, lang), book.facts[name])) if options.json else report.text(fact_report(book, name, lang))]
+
+
+def _places(book: Book, places: Sequence[Cite], options: argparse.Namespace) -> list[str]:
+    if options.picture:
+        raise _no_picture(options.name)
+    held = [place for place in places if any(clauses_citing(book, place))]
+    if not held:
+        todo = message("See `tunnistus trace --units` for the places that the rules rest on, and those that are left out.")
+        raise UnknownName(message("No clause cites this place."), where=" / ".join(map(str, places)), todo=todo)
+    if options.json:
+        return [_json([place_data(book, place, options.lang) for place in held])]
+    return ["\n".join(report.text(place_report(book, place, options.lang)) for place in held)]
 
 
 def _rules(book: Book, options: argparse.Namespace) -> Iterable[str]:

@@ -20,7 +20,10 @@ from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.sections import contact_lines
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["actors_data", "actors_report", "condition", "dates", "effect", "read_until", "rule_data", "rule_report", "rule_sections"]
+__all__ = [
+    "actors_data", "actors_report", "clause_data", "clause_heading", "condition", "dates", "effect", "read_until", "rule_data",
+    "rule_report", "rule_sections",
+]  # fmt: skip
 
 
 def rule_report(book: Book, rule: str, lang: str) -> Report:
@@ -51,15 +54,15 @@ def rule_sections(s: Speaker, rule: Rule) -> dict[str, Heading]:
     return {
         "scope": Heading(t.ui("show.head.scope", "Keitä sääntö koskee"), items=concerned),
         "outcomes": Heading(t.ui("ui.head.outcomes", "Lopputulokset"), items=outcomes),
-        "clauses": Heading(t.ui("ui.head.clauses", "Kohdat"), inside=tuple(_clause(s, rule, clause) for clause in rule.clauses)),
+        "clauses": Heading(t.ui("ui.head.clauses", "Kohdat"), inside=tuple(clause_heading(s, rule, clause) for clause in rule.clauses)),
         "notices": _notices(s, rule),
         "keys": Heading(t.ui("show.head.keys", "Tiedot, joita sääntö tarvitsee"), items=tuple(_keys(s, rule))),
         "not_encoded": Heading(t.ui("ui.head.not_encoded", "Mitä säännöistä puuttuu"), items=left_out),
     }
 
 
-def _clause(s: Speaker, rule: Rule, clause: Clause) -> Heading:
-    """A clause: its days and kind, who acts, what follows, on what condition, and where it is written."""
+def clause_heading(s: Speaker, rule: Rule, clause: Clause) -> Heading:
+    """Return a clause: its days and kind, who acts, what follows, on what condition, and where it is written."""
     t = s.t
     lines = [*dates(s, clause.valid), effect(s, clause.effect)]
     if clause.who:
@@ -115,11 +118,7 @@ def rule_data(book: Book, rule: str, lang: str) -> dict[str, Any]:
         **_window(r.valid),
         "outcomes": [{"outcome": o, "says": s.outcome(r.id, o)} for o in r.outcomes], "otherwise": r.otherwise or None,
         "who": list(dict.fromkeys(c.who for c in r.clauses if c.who)),
-        "clauses": [
-            {"clause": c.name, "effect": c.effect, "then": c.then or None, "who": c.who or None, "beats": list(c.beats),
-             **_window(c.valid.within(r.valid)), "sources": s.cites(c.cite, c.source)}
-            for c in r.clauses
-        ],
+        "clauses": [clause_data(s, r, clause) for clause in r.clauses],
         "reads": list(names),
         "facts": [
             {"fact": f.id, "type": f.type, "values": [True, False] if f.type == "bool" else list(f.values),
@@ -128,6 +127,14 @@ def rule_data(book: Book, rule: str, lang: str) -> dict[str, Any]:
              "derives": [name for name in readers_of(book).get(f.id, ()) if name in names]}
             for f in map(book.facts.__getitem__, names) if f.askable
         ],
+    }  # fmt: skip
+
+
+def clause_data(s: Speaker, rule: Rule, clause: Clause) -> dict[str, Any]:
+    """Return a clause as plain data, without its condition."""
+    return {
+        "clause": clause.name, "effect": clause.effect, "then": clause.then or None, "who": clause.who or None, "beats": list(clause.beats),
+        **_window(clause.valid.within(rule.valid)), "sources": s.cites(clause.cite, clause.source),
     }  # fmt: skip
 
 
