@@ -88,6 +88,7 @@ A = tn.assess({"documents_withheld": True}, as_of=DAY)
 RULE = tn.load("permit.52a1", on=DAY)
 STEP, PERMIT = A.next_step, RULE.decide({"in_finland": False})
 PLAN, DATED = columns.plan("next_step", as_of=DAY), columns.plan("next_step", as_of="day")
+COUNTS = pa.table({"cell": ["all", "few"], "people": [3, None]})
 ABOUT: dict[str, Any] = {"rules": "next_step"}
 
 # Of every function that is public: how it is called, each argument once. Methods are named by what they are of.
@@ -114,6 +115,7 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "show": (tn.show, {"thing": "in_finland", "lang": "fi", "register": "worker", "book": None, "handbook": ""}),
     "verify": (tn.verify, {"receipt": PERMIT.receipt(), "book": None}),
     "warm": (tn.warm, {"as_of": DAY, "book": None}),
+    "columns.bounds": (columns.bounds, {"data": COUNTS, "sums": [("all", ["few"])], "at_least": 5, "base": 1}),
     "columns.compare": (columns.compare, {"data": TABLE, **ABOUT, "first": date(2024, 8, 31), "second": DAY, "as_of": None, "examples": 0,
                         "at_least": 1, "keep": [], "judged": None, "exact": True, "book": None, "progress": lambda done, total: None}),
     "columns.decide": (columns.decide, {"data": TABLE, **ABOUT, "as_of": DAY}),
@@ -299,6 +301,7 @@ READ: dict[str, Callable[[Any], Any]] = {
     "decide": lambda data: columns.decide(data, "next_step", as_of=DAY),
     "stream": lambda data: [*columns.stream(data, "next_step", as_of=DAY)],
     "compare": lambda data: columns.compare(data, "next_step", date(2022, 12, 31), DAY),
+    "bounds": lambda data: columns.bounds(data, []),
     "reader": lambda data: columns.reader(data).read_all(),
     "plan": PLAN.decide,
 }

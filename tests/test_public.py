@@ -48,6 +48,7 @@ def test_the_page_names_exactly_what_is_public() -> None:
 BY_PLACE = {
     "diff": "first second",
     "lesson": "story",
+    "columns.bounds": "sums",
     "columns.compare": "rules first second",
     "columns.decide": "rules",
     "columns.stream": "rules",

@@ -54,6 +54,10 @@ MAX_VERSIONS: Final = 100  # versions that open dates can touch, for both clocks
 
 MAX_SQL: Final = 40_000_000  # characters of a query, each part written out where it is read; shipped: 8.8 million, with clauses 20
 
+# -- counts that are given away -----------------------------------------------------------------------------------
+
+MAX_COUNTS: Final = 500  # of one table; the work grows with the square of the sums between them
+
 # -- what is kept for the days, answers and requests of somebody ---------------------------------------------------
 
 MAX_SHEETS: Final = (

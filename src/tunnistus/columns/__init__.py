@@ -2,7 +2,7 @@
 
 In: a table with a column for each fact, or the rules alone. Out: columns of outcomes, counts of whom a change concerns, or SQL. Imports
 deciding, shipping, saying and comparing. A public door: what ``__all__`` names stays. Begin with ``tables``, then ``kernel``; ``sql`` and
-``spark`` stand on their own, and ``reforms`` on ``kernel``.
+``spark`` stand on their own, and ``reforms`` on ``kernel``; ``counts`` says which counts can be told.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-__all__ = ["Compared", "Dated", "Plan", "compare", "decide", "facts", "plan", "reader", "schema", "stream"]
+__all__ = ["Compared", "Dated", "Plan", "bounds", "compare", "decide", "facts", "plan", "reader", "schema", "stream"]
 
 if TYPE_CHECKING:
     from tunnistus.columns.compared import Compared
     from tunnistus.columns.dated import Dated
+    from tunnistus.columns.disclosure import bounds
     from tunnistus.columns.kernel import Plan, reader
     from tunnistus.columns.needs import facts, schema
     from tunnistus.columns.reforms import compare
@@ -24,6 +25,7 @@ else:
         "Compared": "compared",
         "Dated": "dated",
         "Plan": "kernel",
+        "bounds": "disclosure",
         "compare": "reforms",
         "decide": "tables",
         "facts": "needs",
