@@ -18,7 +18,7 @@ from tests.examples import blocks, execute, run  # noqa: E402
 from tests.worlds import FACTS, book, duty, rule  # noqa: E402
 from tunnistus import columns, testing  # noqa: E402
 from tunnistus.columns import reforms  # noqa: E402
-from tunnistus.columns.compared import NOTHING, STATES  # noqa: E402
+from tunnistus.columns.counts import NOTHING, STATES  # noqa: E402
 from tunnistus.deciding.decide import Case  # noqa: E402
 from tunnistus.errors import AnswerError, DateError, TunnistusError, UnknownName  # noqa: E402
 from tunnistus.rules.answers import Dates, read_answers  # noqa: E402
@@ -225,90 +225,7 @@ def test_an_age_can_change_without_the_law() -> None:
     assert {row["kinds"] for row in found.clauses.to_pylist()} == {""}
 
 
-# -- few people ------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("least", [2, 5, 120])
-def test_counts_of_few_people_are_left_out_with_what_would_tell_them(least: int) -> None:
-    data = many(250)
-    plain = columns.compare(data, "r", OLD, NEW, book=CHANGED, keep=["id"])
-    found = columns.compare(data, "r", OLD, NEW, book=CHANGED, keep=["id"], at_least=least, examples=1)
-    counts = list(zip(plain.outcomes["people"].to_pylist(), found.outcomes["people"].to_pylist(), strict=True))
-    assert all(seen is None or seen == true >= least for true, seen in counts)
-    left_out = [true for true, seen in counts if seen is None]
-    assert len(left_out) != 1
-    if left_out:
-        assert found.rules["people"].to_pylist() == [None]
-        assert found.clauses["people"].null_count == found.clauses.num_rows
-    assert found.examples.num_rows == len(counts) - len(left_out)
-    for lang in LANGUAGES:
-        assert bool(left_out) == (found.explain(lang).count({"fi": "ei kerrota.", "sv": "anges inte.", "en": "not given."}[lang]) > 0)
-
-
-def test_a_clause_that_moves_few_people_is_not_told_from_those_that_move_many() -> None:
-    since = ", valid: {from: 2023-01-01}"
-    made = book(rule(f"one: {duty('a', more=since)}\ntwo: {duty('b', more=since)}"))
-    data = pa.table({"a": [True] * 98 + [False] * 2, "b": [False] * 98 + [True] * 2})
-    plain, found = (columns.compare(data, "r", OLD, NEW, book=made, at_least=least) for least in (1, 5))
-    assert [each["people"].to_pylist() for each in (plain.rules, plain.outcomes, plain.clauses, plain.acts)] == [
-        [100],
-        [100],
-        [98, 2],
-        [100],
-    ]
-    assert [each["people"].to_pylist() for each in (found.rules, found.outcomes, found.clauses, found.acts)] == [
-        [None], [100], [None, None], [None],
-    ]  # fmt: skip
-
-
-def few_of(found: columns.Compared, plain: columns.Compared, least: int) -> list[int]:
-    """The counts of few people that a comparison tells: as they stand, and by what they leave of all people."""
-    tables = (found.rules, found.outcomes, found.clauses, found.acts)
-    told_ = [n for each in tables for n in each["people"].to_pylist() if n is not None]
-    outputs: dict[tuple[str, ...], list[int | None]] = {}
-    for row in found.outcomes.to_pylist():
-        outputs.setdefault((row["rule"], row["part"], row["outcome"]), []).append(row["people"])
-    told_ += [sum(filter(None, each)) for each in outputs.values() if None not in each]
-    told_ += [] if found.refused is None else [found.refused]
-    everybody = [plain.people, *([] if found.refused is None else [plain.people - found.refused])]
-    return [n for count in told_ for n in (count, *(all_ - count for all_ in everybody)) if 0 < n < least]
-
-
-@pytest.mark.parametrize("least", [2, 5, 9])
-def test_no_count_tells_of_few_people_by_what_it_leaves_of_all(least: int) -> None:
-    dice, seen = random.Random(least), 0
-    since, until = ", valid: {from: 2023-01-01}", ", valid: {until: 2022-12-31}"
-    made = book(rule(f"new: {duty('{any: [a, {fact: kind, is: red}]}', more=since)}\nold: {duty('b', more=until)}"))
-    for _ in range(40):
-        rare = [dice.randrange(least + 2) for _ in range(3)]
-        rows = (
-            [(True, False, "red")] * dice.randrange(20, 60) + [(True, None, None)] * dice.choice((0, 30)) + [(False, False, None)] * rare[0]
-        )
-        rows += [(None, False, "blue")] * rare[1] + [(False, True, "blue")] * rare[2]
-        data = pa.table({name: pa.array(values) for name, values in zip(("a", "b", "kind"), zip(*rows, strict=True), strict=True)})
-        plain, found = (columns.compare(data, "r", OLD, NEW, book=made, at_least=n) for n in (1, least))
-        assert few_of(found, plain, least) == []
-        seen += bool(few_of(plain, plain, least))
-    assert seen > 10
-
-
-def test_all_people_but_a_few_are_not_told_and_all_of_them_are() -> None:
-    since = ", valid: {from: 2023-01-01}"
-    made = book(rule(f"one: {duty('a', more=since)}"))
-    for rest, expected_ in ((0, [200]), (3, [None]), (5, [200])):
-        data = pa.table({"a": [True] * 200 + [False] * rest})
-        found = columns.compare(data, "r", OLD, NEW, book=made, at_least=5, examples=1)
-        assert [each["people"].to_pylist() for each in (found.rules, found.outcomes, found.clauses, found.acts)] == [expected_] * 4
-        assert found.examples.num_rows == (expected_ == [200])
-
-
-def test_outcomes_that_together_leave_few_people_are_not_all_told() -> None:
-    since = ", valid: {from: 2023-01-01}"
-    made = book(rule(f"one: {duty('a', more=since)}"))
-    data = pa.table({"a": [True] * 100 + [None] * 97 + [False] * 3})
-    found = columns.compare(data, "r", OLD, NEW, book=made, at_least=5)
-    assert found.outcomes["people"].to_pylist() == [None, None]
-    assert found.rules["people"].to_pylist() == [None]
+# -- few people: tests/columns/test_published.py ----------------------------------------------------------------------
 
 
 def test_those_whose_answers_cannot_be_true_are_not_told_by_what_they_leave() -> None:
@@ -316,7 +233,7 @@ def test_those_whose_answers_cannot_be_true_are_not_told_by_what_they_leave() ->
     data = pa.table({"date_of_birth": born, "age_under_18": [None] * 20 + [False] * 3, "suspects_child_trafficking": [False] * 23})
     plain, found = (columns.compare(data, "child_route", OLD, NEW, judged=JUDGED, at_least=n) for n in (1, 5))
     assert (plain.refused, plain.rules["people"].to_pylist()) == (3, [20])
-    assert (found.refused, found.rules["people"].to_pylist()) == (None, [None])
+    assert (found.refused, found.rules["people"].to_pylist()) == (None, [10])
 
 
 # -- what is refused, and how it shows -------------------------------------------------------------------------------

@@ -1,14 +1,15 @@
-"""What comparing people gives: counts as tables of Arrow and in words. Counts of few people can be left out, as these can be recognised."""
+"""What comparing people gives: counts as tables of Arrow and in words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import attrs
 import pyarrow as pa
 
+from tunnistus.columns.counts import STATES, Cell, told
 from tunnistus.discreet import discreet
 from tunnistus.errors import TunnistusError, door
 from tunnistus.explaining.danger import unread
@@ -19,37 +20,9 @@ from tunnistus.saying.foremost import lines
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["EXAMPLE", "NOTHING", "STATES", "Cell", "Compared", "Link", "assembled", "in_danger"]
+__all__ = ["EXAMPLE", "Compared", "assembled", "in_danger"]
 
-STATES: Final = ("yes", "no", "open", "not_in_force", "out_of_scope")
-NOTHING: Final = frozenset({"no", "not_in_force", "out_of_scope"})  # states in which a rule gives a person nothing
-K = TypeVar("K")
 EXAMPLE: Final = ("rule", "part", "outcome", "from", "to", "row")
-
-
-@attrs.frozen
-class Cell:
-    """A state of an output before and another one after."""
-
-    rule: str
-    part: str
-    name: str
-    before: str
-    after: str
-
-
-@attrs.frozen(eq=False)
-class Link:
-    """A clause and what it becomes, with what differs between the two, as ``tunnistus.diff`` names it."""
-
-    before: Clause | None
-    after: Clause | None
-    kinds: tuple[str, ...]
-
-    @property
-    def acts(self) -> tuple[str, ...]:
-        """The acts in which either of them stands."""
-        return tuple(dict.fromkeys(cite.act for c in (self.before, self.after) if c for cite in c.cite))
 
 
 @discreet
@@ -58,16 +31,19 @@ class Compared:
     """How many of the same people get another result on the second day, or by the second book. Shows no counts in its ``repr``.
 
     A state is ``yes``, ``no``, ``open``, ``not_in_force`` or ``out_of_scope``: what is not known, and a rule that is not in force or does
-    not concern somebody, is no "no". A count is null where it was left out as too small (``at_least``).
+    not concern somebody, is no "no". With ``at_least`` above 1 the counts of the tables are rounded down, and a row is there only if its
+    count is not 0 then: what is not there can concern a few people.
 
     Attributes:
         book: the rules, those of the second side.
         topics: what was compared.
         days: the two days; of two books the one day.
         people: how many rows there were.
-        refused: how many of them hold answers that cannot be true on one of the days. They are in no other count.
-        refused_in_danger: in how many of those danger is certain, perhaps there or not known.
-        at_least: counts below it are not told, nor those that leave fewer of all people.
+        refused: how many of them hold answers that cannot be true on one of the days. They are in no other count. ``None``: some, and they
+            or the others are too few to be told.
+        refused_in_danger: in how many of those danger is certain, perhaps there or not known, rounded down as well. ``None``: in a few.
+        at_least: how far apart the numbers are at least between which a smaller count can lie, by all that is told.
+        base: of what number the counts are multiples; 1 where they are exact.
         rules: a ``pyarrow.Table``: ``rule``, and ``people`` for whom anything of it is in another state. Rules without such people are not
             in it.
         outcomes: ``rule``, ``part`` (``due``, ``option`` or, of steps, ``reached``), ``outcome``, ``from``, ``to``, ``people``.
@@ -85,6 +61,7 @@ class Compared:
     refused: int | None
     refused_in_danger: int | None
     at_least: int
+    base: int
     rules: Any
     outcomes: Any
     clauses: Any
@@ -120,28 +97,23 @@ def assembled(book: Book, topics: str | Sequence[str], days: tuple[date, ...], c
             todo=message("Give a whole number of at least 1."),
         )
     order = {rule.id: n for n, rule in enumerate(counts.pair.rules)}
-    cells = sorted((c for c, n in counts.cells.items() if n), key=lambda c: (order[c.rule], _place(counts, c), _states(c)))
-    rules = [rule for rule in order if counts.rules[rule]]
-    links = [(rule, link) for rule in rules for link in counts.pair.links[rule] if counts.clauses[rule, link]]
-    telling = _Telling(counts.people, counts.refused, at_least)
-    told = _told(cells, lambda cell: cell.rule, counts.cells, telling, _last(cells, counts.cells, telling))
-    carried = _told(links, lambda link: link[0], counts.clauses, telling)
-    few = {cell.rule for cell in cells if told[cell] is None}
-    small = few | {link[0] for link in links if carried[link] is None}
-    hidden = {act for rule in small for link in counts.pair.links[rule] for act in link.acts}
-
+    shown = told(counts, at_least)
+    cells = sorted((c for c, n in shown.cells.items() if n), key=lambda c: (order[c.rule], _place(counts, c), _states(c)))
+    rules = [rule for rule in order if shown.rules[rule]]
+    links = [each for rule in rules for link in counts.pair.links[rule] if shown.clauses.get(each := (rule, link))]
+    acts = sorted(act for act, n in shown.acts.items() if n)
     return Compared(
-        book, (topics,) if isinstance(topics, str) else tuple(topics), days, counts.people,
-        telling.shown(counts.refused), telling.inside(counts.in_danger), at_least,
-        _table({"rule": rules, "people": [None if rule in small else telling.shown(counts.rules[rule]) for rule in rules]}),
-        _table({**_columns(cells), "people": [told[cell] for cell in cells]}),
+        book, (topics,) if isinstance(topics, str) else tuple(topics), days, counts.people, shown.refused, shown.in_danger, at_least,
+        shown.base,
+        _table({"rule": rules, "people": [shown.rules[rule] for rule in rules]}),
+        _table({**_columns(cells), "people": [shown.cells[cell] for cell in cells]}),
         _table({
             "rule": [rule for rule, _ in links], "before": [_name(link.before) for _, link in links],
             "after": [_name(link.after) for _, link in links], "kinds": [",".join(link.kinds) for _, link in links],
-            "people": [None if each[0] in few else carried[each] for each in links],
+            "people": [shown.clauses[each] for each in links],
         }),
-        _acts(counts, telling, hidden),
-        _examples(cells, counts, {cell for cell in cells if told[cell] is None}),
+        _table({"act": acts, "people": [shown.acts[act] for act in acts]}),
+        _examples(cells, counts),
     )  # fmt: skip
 
 
@@ -153,57 +125,8 @@ def _states(cell: Cell) -> tuple[int, int]:
     return STATES.index(cell.before), STATES.index(cell.after)
 
 
-@attrs.frozen
-class _Telling:
-    """Which counts tell of few people: small ones, and those that leave few of all people, or of those whose answers can be true."""
-
-    people: int
-    refused: int
-    at_least: int
-
-    def of_few(self, count: int) -> bool:
-        return any(0 < each < self.at_least for each in (count, self.people - count, self.people - self.refused - count))
-
-    def shown(self, count: int) -> int | None:
-        return None if self.of_few(count) else count
-
-    def inside(self, count: int) -> int | None:
-        """A count of some of the refused."""
-        return None if self.of_few(count) or 0 < self.refused - count < self.at_least else count
-
-
-def _last(cells: Iterable[Cell], counts: Mapping[Cell, int], telling: _Telling) -> set[Cell]:
-    """Of each output that stays as it is for few people the smallest count: all of them together would tell how many these are."""
-    outputs: dict[tuple[str, str, str], list[Cell]] = {}
-    for cell in cells:
-        outputs.setdefault((cell.rule, cell.part, cell.name), []).append(cell)
-    return {min(each, key=lambda cell: counts[cell]) for each in outputs.values() if telling.of_few(sum(counts[cell] for cell in each))}
-
-
-def _told(
-    counted: Iterable[K], rule: Callable[[K], str], counts: Mapping[K, int], telling: _Telling, barred: Collection[K] = ()
-) -> dict[K, int | None]:
-    """The counts, null where they tell of few people; where one of a rule does, the next smallest is null too, or both could be told."""
-    by_rule: dict[str, list[K]] = {}
-    for each in counted:
-        by_rule.setdefault(rule(each), []).append(each)
-    found: dict[K, int | None] = {}
-    for group in by_rule.values():
-        left_out = [each for each in group if each in barred or telling.of_few(counts[each])]
-        others = sorted((each for each in group if each not in left_out), key=lambda each: counts[each])
-        left_out += others[:1] if len(left_out) == 1 else []
-        found |= {each: None if each in left_out else counts[each] for each in group}
-    return found
-
-
-def _acts(counts: Any, telling: _Telling, hidden: Collection[str]) -> Any:
-    """People by act. Where a count of some rule is left out, so is that of each act in which a clause of the rule stands."""
-    names = sorted(name for name, count in counts.acts.items() if count)
-    return _table({"act": names, "people": [None if n in hidden else telling.shown(counts.acts[n]) for n in names]})
-
-
-def _examples(cells: Sequence[Cell], counts: Any, left_out: set[Cell]) -> Any:
-    shown = [(cell, row) for cell in cells if cell not in left_out for row in counts.shown[cell]]
+def _examples(cells: Sequence[Cell], counts: Any) -> Any:
+    shown = [(cell, row) for cell in cells for row in counts.shown[cell]]
     found = _table({**_columns([cell for cell, _ in shown]), "row": [row["row"] for _, row in shown]})
     for name in counts.keep:
         found = found.append_column(name, pa.array([row[name] for _, row in shown], counts.kept[name]))
@@ -250,13 +173,17 @@ def _by_rule(table: Any) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def in_danger(s: Speaker, people: int | None) -> list[str]:
+def in_danger(s: Speaker, people: int | None, *, exact: bool = True) -> list[str]:
     """Say of how many refused rows danger is not excluded, and what to do; ``None`` for too few to be told."""
     if people == 0:
         return []
     t = s.t
     some = t.ui("ui.refused.danger.few", "Joidenkin heistä kohdalla vaaraa ei ole suljettu pois.")
-    many = t.ui("ui.refused.danger", "Näistä ne, joiden kohdalla vaaraa ei ole suljettu pois: {n}.")
+    many = (
+        t.ui("ui.refused.danger", "Näistä ne, joiden kohdalla vaaraa ei ole suljettu pois: {n}.")
+        if exact
+        else t.ui("ui.refused.danger.least", "Näistä ne, joiden kohdalla vaaraa ei ole suljettu pois: vähintään {n}.")
+    )
     return [some if people is None else many.format(n=s.number(people)), *lines(s, unread(s.book))]
 
 
@@ -268,32 +195,45 @@ def _head(s: Speaker, found: Compared) -> list[str]:
     else:
         head = [t.ui("ui.compared.books", "Verrattavana on kaksi sääntöaineistoa. Päivä on {day}.").format(day=s.day(found.days[0]))]
     head.append(t.ui("ui.compared.people", "Ihmisiä aineistossa: {n}.").format(n=s.number(found.people)))
-    if found.refused is None:
-        head.append(
-            t.ui("ui.compared.refused.few", "Joidenkin ihmisten tiedot eivät voi kaikki pitää paikkaansa. He eivät ole mukana luvuissa.")
-        )
-    elif found.refused:
-        said = t.ui(
-            "ui.compared.refused", "Ihmisiä, joiden tiedot eivät voi kaikki pitää paikkaansa: {n}. He eivät ole mukana muissa luvuissa."
-        )
-        head.append(said.format(n=s.number(found.refused)))
-    head += in_danger(s, found.refused_in_danger)
+    head += _refused(s, found)
+    head += _rounded(s, found) if found.base > 1 else []
     if not found.rules.num_rows:
-        head.append(t.ui("ui.compared.none", "Kenenkään lopputulos ei muutu."))
-    if found.at_least > 1:
-        said = t.ui(
-            "ui.compared.small", "Lukua ei kerrota, jos ihmisiä on vähemmän kuin {n} tai jos aineiston muita ihmisiä on vähemmän kuin {n}."
-        )
-        head.append(said.format(n=s.number(found.at_least)))
-        head.append(
-            t.ui(
-                "ui.compared.together",
-                "Pois jää myös lukuja, joista tällainen luku selviäisi suoraan. Muista luvuista yhdessä se voi silti selvitä.",
-            )
-        )
+        none = t.ui("ui.compared.none", "Kenenkään lopputulos ei muutu.")
+        few = t.ui("ui.compared.none.few", "Mitään lukua ei voida kertoa. Lopputulos voi silti muuttua muutamalla ihmisellä.")
+        head.append(none if found.base == 1 else few)
     head.append(t.ui("ui.compared.only", "Luvut koskevat vain tämän aineiston ihmisiä. Ne eivät kerro, kuinka yleistä ihmiskauppa on."))
     head.append(t.ui("ui.compared.open.fact", "Avoin tieto ei ole kielteinen tieto."))
     return head
+
+
+def _refused(s: Speaker, found: Compared) -> list[str]:
+    t, said = s.t, list[str]()
+    if found.refused is None:
+        said = [
+            t.ui("ui.compared.refused.few", "Joidenkin ihmisten tiedot eivät voi kaikki pitää paikkaansa. He eivät ole mukana luvuissa.")
+        ]
+    elif found.refused:
+        many = t.ui(
+            "ui.compared.refused", "Ihmisiä, joiden tiedot eivät voi kaikki pitää paikkaansa: {n}. He eivät ole mukana muissa luvuissa."
+        )
+        said = [many.format(n=s.number(found.refused))]
+    return said + in_danger(s, found.refused_in_danger, exact=found.base == 1)
+
+
+def _rounded(s: Speaker, found: Compared) -> list[str]:
+    """What was done to the counts, so that a small one follows from none of them."""
+    t, n = s.t, s.number(found.base)
+    return [
+        t.ui("ui.compared.rounded", "Luvut on pyöristetty alaspäin niin, että ne ovat jaollisia luvulla {n}.").format(n=n),
+        t.ui(
+            "ui.compared.rounded.few",
+            "Jos ihmisiä on vähemmän kuin {n}, lukua ei kerrota. Se, mitä ei mainita, voi siis koskea muutamaa ihmistä.",
+        ).format(n=n),
+        t.ui(
+            "ui.compared.rounded.once",
+            "Älä julkaise samoista ihmisistä useaa tulosta. Pieni luku voi selvitä, kun niitä verrataan.",
+        ),
+    ]
 
 
 def _rule(s: Speaker, found: Compared, row: Mapping[str, Any], outcomes: Sequence[Any], clauses: Sequence[Any]) -> Heading:
@@ -338,7 +278,7 @@ def _clause(s: Speaker, found: Compared, row: Mapping[str, Any]) -> Item:
     return Item(" · ".join((*names, *cites)), (_people(s, found, row["people"]),))
 
 
-def _people(s: Speaker, found: Compared, count: int | None) -> Item:
-    if count is None:
-        return Item(s.t.ui("ui.compared.few", "Ihmisten määrää ei kerrota."))
-    return Item(s.t.ui("ui.compared.count", "Ihmisiä: {n}.").format(n=s.number(count)))
+def _people(s: Speaker, found: Compared, count: int) -> Item:
+    exact = s.t.ui("ui.compared.count", "Ihmisiä: {n}.")
+    least = s.t.ui("ui.compared.count.least", "Ihmisiä: vähintään {n}.")
+    return Item((exact if found.base == 1 else least).format(n=s.number(count)))

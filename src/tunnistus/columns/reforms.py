@@ -18,7 +18,8 @@ import pyarrow as pa
 
 from tunnistus.columns import tables
 from tunnistus.columns.bits import ALL, Array, pack, rows_of, words_for
-from tunnistus.columns.compared import EXAMPLE, NOTHING, STATES, Cell, Compared, Link, assembled
+from tunnistus.columns.compared import EXAMPLE, Compared, assembled
+from tunnistus.columns.counts import STATES, Cell, Link
 from tunnistus.columns.kernel import Judges, Plan, reader, rows
 from tunnistus.columns.outputs import find
 from tunnistus.columns.vectors import MARK, closure
@@ -54,9 +55,9 @@ def compare(
         first, second: two days, which each rule reads by its own clock, as ``tunnistus.diff`` does: as the day of deciding, of the deeds
             and of the application. Or two books of rules; then with ``as_of``, the day.
         examples: of how many people of each difference the number of the row is told, those that stand first.
-        at_least: counts of fewer people are not told, as few people can be recognised. Nor are counts of all people but fewer, nor those
-            from which such a count follows at once: the next smallest of the same rule, its total, and those of its acts. Other counts
-            together can still tell a small one, as when one is taken from another. The number of all people is always told.
+        at_least: above 1, counts are rounded down to multiples of twice as many, so that all of them together do not tell a count of
+            fewer people closer than this number (:func:`tunnistus.columns.counts.told` proves it). What is rounded to 0 is left out,
+            with its examples. The number of all people is always told. Two results about the same people can still tell a small count.
         keep: columns that are no facts; they stand beside the examples.
         judged, exact, book: as of :func:`tunnistus.columns.plan`; judgements were made by the first day.
         progress: is told how many people are counted, and of how many; ``None`` where the data do not tell it beforehand. What it raises
@@ -292,7 +293,7 @@ class _Counts:
                 self.cells[cell] += _count(mask)
                 self._show(cell, mask, batch)
                 differs |= mask
-                if not {cell.before, cell.after} <= NOTHING:
+                if cell.gives:
                     gives |= mask
             self.rules[rule.id] += _count(differs)
             if gives.any():
