@@ -1,6 +1,8 @@
-"""An attack on counts that are given away: what somebody who knows all of them, and how they come about, can find by linear programming.
+"""An attack on counts that are given away: what somebody who knows all of them, and how they come about, can
+find by linear programming.
 
-What holds between the counts is written here from what each of them counts (``Compared``), and not from how the product rounds them.
+What holds between the counts is written here from what each of them counts (``Compared``), and not from how
+the product rounds them.
 """
 
 from collections.abc import Callable, Iterator
@@ -59,8 +61,9 @@ def _acts(book: Book, key: Key) -> tuple[str, ...]:
 class Attack:
     """What is known of every count, as linear constraints that Z3 solves over fractions.
 
-    The one who attacks knows the book and the days, hence which cells there can be; the base; the number of all people; of each count
-    that is rounded for itself, more than is told, between which multiples it lies; and perhaps how many are refused.
+    The one who attacks knows the book and the days, hence which cells there can be; the base; the number of
+    all people; of each count that is rounded for itself, more than is told, between which multiples it lies;
+    and perhaps how many are refused.
     """
 
     def __init__(self, given: Published, base: int, *, refused: bool) -> None:
@@ -136,7 +139,10 @@ class Attack:
             pairs += [(counted - true[key], self.counted - self.of[key]) for key in keys]
         else:
             pairs = [(true[key], self.of[key]) for key in (REFUSED, IN_DANGER)]
-            pairs += [(counted, self.counted), (true[REFUSED] - true[IN_DANGER], self.of[REFUSED] - self.of[IN_DANGER])]
+            pairs += [
+                (counted, self.counted),
+                (true[REFUSED] - true[IN_DANGER], self.of[REFUSED] - self.of[IN_DANGER]),
+            ]
         return [count for n, count in pairs if 0 < n < at_least]
 
     def bounds(self, count: Any) -> tuple[Fraction, Fraction]:
@@ -154,7 +160,8 @@ class Attack:
 def narrowest(given: Published, at_least: int, base: int) -> tuple[int, list[Any]]:
     """How many counts are attacked, and of which the bounds are closer than ``at_least``.
 
-    The true count lies between the bounds. So they are far enough apart if the count can be so much higher; only else both are sought.
+    The true count lies between the bounds. So they are far enough apart if the count can be so much higher;
+    only else both are sought.
     """
     attacked, found = 0, list[Any]()
     for refused in (True, False):

@@ -48,7 +48,11 @@ def tables(draw: st.DrawFn) -> tuple[list[int | None], list[tuple[int, list[int]
     base = draw(st.sampled_from((1, 1, 5, 10)))
     left_out = draw(st.lists(st.booleans(), min_size=len(counts), max_size=len(counts)))
     told_ = [n // base * base for n in counts]
-    return [None if out and (base == 1 or not n) else n for n, out in zip(told_, left_out, strict=True)], sums, base
+    return (
+        [None if out and (base == 1 or not n) else n for n, out in zip(told_, left_out, strict=True)],
+        sums,
+        base,
+    )
 
 
 @given(tables())

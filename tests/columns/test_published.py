@@ -55,9 +55,24 @@ def test_nothing_is_said_not_to_be_there_when_it_is_left_out() -> None:
     found = columns.compare(pa.table({"a": [True] * 3 + [False] * 60}), "r", OLD, NEW, book=made, at_least=LEAST, examples=1)
     assert [t.num_rows for t in (found.rules, found.outcomes, found.clauses, found.acts, found.examples)] == [0] * 5
     said = {
-        "fi": ("jaollisia luvulla 10", "voi siis koskea muutamaa ihmistä", "Älä julkaise", "Lopputulos voi silti muuttua muutamalla"),
-        "sv": ("delbara med 10", "kan alltså gälla några få", "Publicera inte", "kan ändå ändras för några få"),
-        "en": ("multiples of 10", "can therefore concern a few people", "Do not publish", "can still change for a few people"),
+        "fi": (
+            "jaollisia luvulla 10",
+            "voi siis koskea muutamaa ihmistä",
+            "Älä julkaise",
+            "Lopputulos voi silti muuttua muutamalla",
+        ),
+        "sv": (
+            "delbara med 10",
+            "kan alltså gälla några få",
+            "Publicera inte",
+            "kan ändå ändras för några få",
+        ),
+        "en": (
+            "multiples of 10",
+            "can therefore concern a few people",
+            "Do not publish",
+            "can still change for a few people",
+        ),
     }
     for lang, sentences in said.items():
         assert [each for each in sentences if each not in found.explain(lang)] == []
@@ -127,7 +142,22 @@ CLAUSES = [
     for name, act in (("one", "X"), ("two", "X"), ("three", "Y"))
 ]
 STATES = ("yes", "no", "open")
-TELLING = [1, 2, 3, 4, 6, 9, 10, 11, 19, 20, 29, 30, 39, 59]  # also of how many it takes to stand just before a multiple, and on one
+TELLING = [
+    1,
+    2,
+    3,
+    4,
+    6,
+    9,
+    10,
+    11,
+    19,
+    20,
+    29,
+    30,
+    39,
+    59,
+]  # also of how many it takes to stand just before a multiple, and on one
 
 
 @st.composite
@@ -145,7 +175,12 @@ def counted(draw: st.DrawFn) -> Any:
     """What is counted of some kinds of people, as somebody would choose them who wants the counts to tell."""
     outside = draw(st.sampled_from(("", "", "not_in_force")))
     kinds = [
-        (draw(st.sampled_from(TELLING)), draw(sides(outside)), draw(sides("")), [link for link in CLAUSES if draw(st.booleans())])
+        (
+            draw(st.sampled_from(TELLING)),
+            draw(sides(outside)),
+            draw(sides("")),
+            [link for link in CLAUSES if draw(st.booleans())],
+        )
         for _ in range(draw(st.integers(1, 6)))
     ]
     others = 0 if outside else draw(st.sampled_from((0, 0, 3, 40)))  # where a rule is in force on one side only, everybody differs
@@ -153,7 +188,9 @@ def counted(draw: st.DrawFn) -> Any:
 
 
 def count(
-    kinds: Sequence[tuple[int, Mapping[Output, str], Mapping[Output, str], Sequence[Link]]], others: int = 0, refused: int = 0
+    kinds: Sequence[tuple[int, Mapping[Output, str], Mapping[Output, str], Sequence[Link]]],
+    others: int = 0,
+    refused: int = 0,
 ) -> Any:
     """Count people of some kinds: how many, their states on both sides, and which clauses do not do the same if the rule gives something."""
     cells, rules, clauses, acts = Counter[Cell](), Counter[str](), Counter[tuple[str, Link]](), Counter[str]()
@@ -211,15 +248,30 @@ def test_those_to_whom_a_rule_gives_nothing_are_told_by_what_is_told_of_the_othe
         for people in ((3, 76, 56), (9, 71, 55))
     )
     assert first.cells == second.cells
-    assert {cell.name: n for cell, n in first.cells.items() if cell.after == "no"} == {"granted": 100, "refused": 30, "other": 50}
+    assert {cell.name: n for cell, n in first.cells.items() if cell.after == "no"} == {
+        "granted": 100,
+        "refused": 30,
+        "other": 50,
+    }
 
 
 def test_a_total_says_no_more_than_its_parts() -> None:
-    halves = [(19, NO, due("granted"), [CLAUSES[0], CLAUSES[2]]), (19, NO, due("refused"), [CLAUSES[1], CLAUSES[2]])]
+    halves = [
+        (19, NO, due("granted"), [CLAUSES[0], CLAUSES[2]]),
+        (19, NO, due("refused"), [CLAUSES[1], CLAUSES[2]]),
+    ]
     few = [(9, NO, due(name), CLAUSES[:1]) for name in OUTCOMES]
-    for kinds, expected in ((halves, ([10, 10], 20, [10, 20, 10], [20, 20])), (few, ([0, 0, 0], 0, [0], [0]))):
+    for kinds, expected in (
+        (halves, ([10, 10], 20, [10, 20, 10], [20, 20])),
+        (few, ([0, 0, 0], 0, [0], [0])),
+    ):
         shown = told(count(kinds, others=50), LEAST)
-        assert [[*shown.cells.values()], shown.rules["r"], [*shown.clauses.values()], [*shown.acts.values()]] == [*expected]
+        assert [
+            [*shown.cells.values()],
+            shown.rules["r"],
+            [*shown.clauses.values()],
+            [*shown.acts.values()],
+        ] == [*expected]
 
 
 @pytest.mark.parametrize("what", CHOSEN)
@@ -244,7 +296,11 @@ def test_what_is_told_is_itself_what_people_could_give_and_leaves_others(counts:
         given = given_away(counts)
         nobody = {REFUSED: 0, IN_DANGER: 0}
         left = counts.people - counts.refused - BASE + 1
-        attack = Attack(attrs.evolve(given, people=left, true=given.true | nobody, told=given.told | nobody), BASE, refused=True)
+        attack = Attack(
+            attrs.evolve(given, people=left, true=given.true | nobody, told=given.told | nobody),
+            BASE,
+            refused=True,
+        )
         assert attack.can(*(count == attack.given.told[key] for key, count in attack.of.items()))
 
 
@@ -252,5 +308,10 @@ def test_what_is_told_is_itself_what_people_could_give_and_leaves_others(counts:
 @settings(max_examples=at_most(50), deadline=None)
 def test_everything_is_told_as_it_is_where_nothing_is_to_be_hidden(counts: Any) -> None:
     shown = told(counts, 1)
-    assert (shown.cells, shown.rules, shown.clauses, shown.acts) == (counts.cells, {"r": counts.rules["r"]}, counts.clauses, counts.acts)
+    assert (shown.cells, shown.rules, shown.clauses, shown.acts) == (
+        counts.cells,
+        {"r": counts.rules["r"]},
+        counts.clauses,
+        counts.acts,
+    )
     assert (shown.refused, shown.in_danger) == (counts.refused, counts.in_danger)

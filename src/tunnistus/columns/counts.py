@@ -1,7 +1,30 @@
-"""What is counted when people are compared, and which of it can be told so that nobody finds a small count by subtraction.
+"""What is counted when people are compared, and what of it can be told, so that no small count follows from it.
 
-A count that is not exact is *told* as a multiple of a base, as many people as there are at least. Why so:
-``docs/decisions/0054-counts-that-hold.md``.
+A count is *told* as a multiple of a base, twice ``at_least``: as so many people as there are at least. Why so stands
+in ``docs/decisions/0054-counts-that-hold.md``.
+
+**Claim.** Whoever knows all told counts, the number of all people, :func:`told` and the relations below can bound no
+count, nor what it leaves of all people, closer than b - 1, where b is the base; in data of at least b - 1 people
+whose answers can be true.
+
+**Proof.** The told counts r are themselves a table that people could give. They satisfy what holds for all people:
+
+* Who differ in one output in different ways, or to whom different outcomes are due, are different people, all of them
+  of the rule: sums of floors are at most floors of sums.
+* The people of a rule are at most those of its outputs together, those of a clause at most those to whom its rule
+  gives something, those of an act at most those of its clauses together, and at least those of each: the least of
+  these bounds is told.
+* Whom a rule begins or ceases to concern is the same for all its outputs: :func:`_cells` lowers all to the least.
+* All are at most all people: r leaves at least b - 1 of these (``_Down.most``).
+
+Adding t people of one kind to people who give r, with t from 0 to b - 1, adds 0 or t to each count, and each of these
+tables is told as r. So a count of that kind, and what it leaves of all, can be b numbers.
+
+Where a rule is in force on one side only, everybody differs. Then how many get nothing follows from the others, and is
+told by what is told of them (:func:`_nothing`): it says nothing more. How many are refused is no secret to the proof;
+it is told as it is, unless they are fewer than b or all others fewer than ``at_least``.
+
+Several results about the same people, and what is known from elsewhere, are outside of the claim.
 """
 
 from __future__ import annotations
@@ -70,44 +93,24 @@ class Told:
 
 
 def told(counts: Any, at_least: int) -> Told:
-    """Round every count down to a multiple of the base, twice ``at_least``, and lower what would say more than its parts.
-
-    **Claim.** Whoever knows all told counts, the number of all people, this function and the relations below cannot bound any count, nor
-    what it leaves of all people, closer than b - 1, where b is the base; in data of at least b - 1 people whose answers can be true.
-
-    **Proof.** The told counts r are themselves a table that people could give. They satisfy what holds between the counts of any people:
-
-    * people who differ in one output in different ways, or to whom different outcomes are due, are different people and people of the
-      rule: sums of floors are at most floors of sums;
-    * the people of a rule are at most those of its outputs together, those of a clause at most those to whom its rule gives something,
-      those of an act at most those of its clauses together and at least those of each: the least of these bounds is told;
-    * those whom a rule begins or ceases to concern are the same for all its outputs: :func:`_cells` lowers all to the least;
-    * all are at most all people: r leaves at least b - 1 of these (``_Down.most``).
-
-    Adding t people of any one kind to people who give r, with t from 0 to b - 1, adds 0 or t to each count, and each of these tables is
-    told as r. So a count of that kind, and what it leaves of all, can be b numbers.
-
-    Where a rule is in force on one side only, everybody differs. Then how many get nothing follows from the others, and is told by what is
-    told of them (:func:`_nothing`): it says nothing more. How many are refused is no secret to the proof, and told as it is unless they
-    are fewer than b or all others fewer than ``at_least``.
-
-    Several results about the same people, and what is known from elsewhere, are outside of the claim.
+    """Round every count down to a multiple of the base, and lower what would say more than its parts.
 
     Args:
         counts: what :mod:`tunnistus.columns.reforms` counted.
-        at_least: 1 tells everything.
+        at_least: 1 tells everything as it is.
     """
     base = 2 * at_least if at_least > 1 else 1
     down = _Down(base, counts.people - counts.refused)
-    cells = {rule.id: _cells({c: n for c, n in counts.cells.items() if c.rule == rule.id and n}, down) for rule in counts.pair.rules}
-    rules = {name: down(counts.rules[name], *([] if any(c.everybody for c in of) else [sum(of.values())])) for name, of in cells.items()}
+    by_rule: dict[str, dict[Cell, int]] = {rule.id: {} for rule in counts.pair.rules}
+    for cell, n in counts.cells.items():
+        by_rule[cell.rule] |= {cell: n} if n else {}
+    cells = {name: _cells(of, down) for name, of in by_rule.items()}
+    rules = {name: down(counts.rules[name], _of_rule(of, down)) for name, of in cells.items()}
     gives = {name: min(rules[name], sum(n for c, n in of.items() if c.gives)) for name, of in cells.items()}
     clauses = {each: down(n, gives[each[0]]) for each, n in counts.clauses.items()}
     acts = {act: down(n, _of_act(act, clauses, gives)) for act, n in counts.acts.items()}
-    return Told(
-        base, {c: n for of in cells.values() for c, n in of.items()}, rules, clauses, acts,
-        *_refused(counts, base, at_least),
-    )  # fmt: skip
+    told_cells = {cell: n for of in cells.values() for cell, n in of.items()}
+    return Told(base, told_cells, rules, clauses, acts, *_refused(counts, base, at_least))
 
 
 @attrs.frozen
@@ -126,7 +129,7 @@ class _Down:
 
 
 def _refused(counts: Any, base: int, at_least: int) -> tuple[int | None, int | None]:
-    """How many are refused, as it is if that tells of no few people, and how many of them are in danger, rounded; ``None`` for a few."""
+    """How many are refused, as it is, and how many of them are in danger, rounded; ``None`` for a few."""
     refused, in_danger = counts.refused, counts.in_danger
     few = 0 < refused < base or 0 < counts.people - refused < at_least
     rounded = 0 if few else _Down(base, refused)(in_danger)
@@ -135,7 +138,8 @@ def _refused(counts: Any, base: int, at_least: int) -> tuple[int | None, int | N
 
 def _cells(counted: Mapping[Cell, int], down: _Down) -> dict[Cell, int]:
     """The told counts of the cells of a rule."""
-    nothing = [c for c in counted if c.everybody and not c.gives and "no" in (c.before, c.after)] if down.base > 1 else []
+    exact = down.base == 1
+    nothing = [] if exact else [c for c in counted if {c.before, c.after} == {"not_in_force", "no"}]
     found = {cell: down(count) for cell, count in counted.items() if cell not in nothing}
     for apart in _outputs(found) + _due(found):
         _lower(found, apart, down.most, down.base)
@@ -148,7 +152,8 @@ def _cells(counted: Mapping[Cell, int], down: _Down) -> dict[Cell, int]:
 
 
 def _nothing(cell: Cell, found: Mapping[Cell, int], down: _Down) -> int:
-    """Of a rule that is in force on one side only: how many it gives nothing at least, by what is told of the others.
+    """Of a rule that is in force on one side only: how many it gives nothing at least, by what is told of the
+    others.
 
     Each of these counts is told up to b - 1 too low, and another b if it was perhaps lowered.
     """
@@ -157,8 +162,10 @@ def _nothing(cell: Cell, found: Mapping[Cell, int], down: _Down) -> int:
     lowered = {"yes": cell.part == "due" and due > down.most - down.base, "open": False, "out_of_scope": True}
     others = {getattr(c, yes): n for c, n in found.items() if (c.part, c.name) == (cell.part, cell.name)}
     scope = ["out_of_scope"] if any(getattr(c, yes) == "out_of_scope" for c in found) else []
-    left = [others.get(state, 0) + down.base - 1 + down.base * lowered[state] for state in ("yes", "open", *scope)]
-    return down(max(0, down.all - sum(left)))
+    left = down.all
+    for state in ("yes", "open", *scope):
+        left -= others.get(state, 0) + down.base - 1 + down.base * lowered[state]
+    return down(max(0, left))
 
 
 def _outputs(cells: Iterable[Cell]) -> list[list[Cell]]:
@@ -177,6 +184,11 @@ def _lower(found: dict[Cell, int], group: Sequence[Cell], most: int, base: int) 
     """Lower the largest counts until they add up to no more than ``most``."""
     for _ in range(-(-max(0, sum(found[c] for c in group) - most) // base)):
         found[max(group, key=found.__getitem__)] -= base
+
+
+def _of_rule(cells: Mapping[Cell, int], down: _Down) -> int:
+    """How many people a rule has at most, by its cells; where it is in force on one side only, all of them."""
+    return down.all if any(c.everybody for c in cells) else sum(cells.values())
 
 
 def _of_act(act: str, clauses: Mapping[tuple[str, Link], int], gives: Mapping[str, int]) -> int:

@@ -56,7 +56,7 @@ def compare(
             and of the application. Or two books of rules; then with ``as_of``, the day.
         examples: of how many people of each difference the number of the row is told, those that stand first.
         at_least: above 1, counts are rounded down to multiples of twice as many, so that all of them together do not tell a count of
-            fewer people closer than this number (:func:`tunnistus.columns.counts.told` proves it). What is rounded to 0 is left out,
+            fewer people closer than this number (:mod:`tunnistus.columns.counts` proves it). What is rounded to 0 is left out,
             with its examples. The number of all people is always told. Two results about the same people can still tell a small count.
         keep: columns that are no facts; they stand beside the examples.
         judged, exact, book: as of :func:`tunnistus.columns.plan`; judgements were made by the first day.

@@ -1,4 +1,5 @@
-"""How low and how high a number can be that takes part in sums: linear programming in exact fractions, for tables of some hundred cells.
+"""How low and how high a number can be that takes part in sums: linear programming in exact fractions, for
+tables of some hundred cells.
 
 Dantzig's simplex method on a tableau of sparse rows; by Bland's rule (1977) it ends.
 """
@@ -20,8 +21,8 @@ Row = dict[int, Number]
 class Region:
     """All numbers of at least 0 for which some equations hold.
 
-    The tableau has a row for each equation, in which the number in ``basis`` stands with factor 1, and in no other row; ``right`` is what
-    comes out.
+    The tableau has a row for each equation, in which the number in ``basis`` stands with factor 1, and in no
+    other row; ``right`` is what comes out.
     """
 
     rows: list[Row]
@@ -30,13 +31,13 @@ class Region:
 
     @classmethod
     def of(cls, equations: Sequence[tuple[Mapping[int, int], int]]) -> Region | None:
-        """Find where the equations (each the factors of some numbers, and what comes out) hold; ``None`` if they cannot all."""
-        signs = [-1 if out < 0 else 1 for _, out in equations]
-        rows: list[Row] = [{n: sign * factor for n, factor in of.items() if factor} for (of, _), sign in zip(equations, signs, strict=True)]
-        right: list[Number] = [sign * out for (_, out), sign in zip(equations, signs, strict=True)]
-        made = cls(rows, right, [-1 - n for n in range(len(rows))])  # what is missing to each equation, at first all of it
-        for n, row in enumerate(rows):
-            row[-1 - n] = 1
+        """Find where equations hold, each the factors of some numbers and what comes out; ``None`` if they cannot."""
+        rows, right = list[Row](), list[Number]()
+        for at, (of, out) in enumerate(equations):
+            sign = -1 if out < 0 else 1
+            rows.append({n: sign * factor for n, factor in of.items() if factor} | {-1 - at: 1})
+            right.append(sign * out)
+        made = cls(rows, right, [-1 - at for at in range(len(rows))])  # what is missing to each, at first all of it
         missing: Row = {}
         for row in rows:
             _add(missing, row, 1)
