@@ -184,14 +184,10 @@ def counted(draw: st.DrawFn) -> Any:
         for _ in range(draw(st.integers(1, 6)))
     ]
     others = 0 if outside else draw(st.sampled_from((0, 0, 3, 40)))  # where a rule is in force on one side only, everybody differs
-    return count(kinds, others, draw(st.sampled_from((0, 0, 3, 12))))
+    return count(kinds, others, draw(st.sampled_from((0, 0, 3, 12))), scope=True)
 
 
-def count(
-    kinds: Sequence[tuple[int, Mapping[Output, str], Mapping[Output, str], Sequence[Link]]],
-    others: int = 0,
-    refused: int = 0,
-) -> Any:
+def count(kinds: Sequence[Kind], others: int = 0, refused: int = 0, *, scope: bool = False) -> Any:
     """Count people of some kinds: how many, their states on both sides, and which clauses do not do the same if the rule gives something."""
     cells, rules, clauses, acts = Counter[Cell](), Counter[str](), Counter[tuple[str, Link]](), Counter[str]()
     for n, before, after, links in kinds:
@@ -202,7 +198,7 @@ def count(
         clauses.update({("r", link): n for link in links if gives})
         acts.update(dict.fromkeys((act for link in links for act in link.acts if gives), n))
     return SimpleNamespace(
-        pair=SimpleNamespace(rules=[SimpleNamespace(id="r")]), cells=cells, rules=rules, clauses=clauses, acts=acts,
+        pair=SimpleNamespace(rules=[SimpleNamespace(id="r")], scoped=lambda rule: scope), cells=cells, rules=rules, clauses=clauses, acts=acts,
         people=sum(n for n, *_ in kinds) + others + refused, refused=refused, in_danger=min(refused, 2),
     )  # fmt: skip
 
@@ -302,6 +298,24 @@ def test_what_is_told_is_itself_what_people_could_give_and_leaves_others(counts:
             refused=True,
         )
         assert attack.can(*(count == attack.given.told[key] for key, count in attack.of.items()))
+
+
+@given(counted(), st.data(), st.integers(0, BASE - 1))
+@settings(max_examples=at_most(300), deadline=None)
+def test_people_of_one_kind_more_than_those_who_are_told_change_no_word(counts: Any, data: st.DataObject, more: int) -> None:
+    everybody = any(cell.everybody for cell in counts.cells)
+    if counts.people - counts.refused < BASE:
+        return
+    shown = told(counts, LEAST)
+    before, after = data.draw(sides("not_in_force" if everybody else "")), data.draw(sides(""))
+    extra = count([(more, before, after, [link for link in CLAUSES if data.draw(st.booleans())])])
+    nothing = {cell: 1 for cell in counts.cells if {cell.before, cell.after} == {"not_in_force", "no"}}  # any number
+    cells = (Counter(shown.cells) + extra.cells) | Counter(nothing)
+    rules = counts.rules if everybody else Counter(shown.rules) + extra.rules
+    clauses, acts = Counter(shown.clauses) + extra.clauses, Counter(shown.acts) + extra.acts
+    again = told(SimpleNamespace(**{**vars(counts), "cells": cells, "rules": rules, "clauses": clauses, "acts": acts}), LEAST)
+    for name in ("cells", "rules", "clauses", "acts"):
+        assert +Counter(getattr(again, name)) == +Counter(getattr(shown, name))
 
 
 @given(counted())

@@ -104,7 +104,7 @@ def told(counts: Any, at_least: int) -> Told:
     by_rule: dict[str, dict[Cell, int]] = {rule.id: {} for rule in counts.pair.rules}
     for cell, n in counts.cells.items():
         by_rule[cell.rule] |= {cell: n} if n else {}
-    cells = {name: _cells(of, down) for name, of in by_rule.items()}
+    cells = {name: _cells(of, down, scope=counts.pair.scoped(name)) for name, of in by_rule.items()}
     rules = {name: down(counts.rules[name], _of_rule(of, down)) for name, of in cells.items()}
     gives = {name: min(rules[name], sum(n for c, n in of.items() if c.gives)) for name, of in cells.items()}
     clauses = {each: down(n, gives[each[0]]) for each, n in counts.clauses.items()}
@@ -136,8 +136,8 @@ def _refused(counts: Any, base: int, at_least: int) -> tuple[int | None, int | N
     return None if few else refused, None if in_danger and not rounded else rounded
 
 
-def _cells(counted: Mapping[Cell, int], down: _Down) -> dict[Cell, int]:
-    """The told counts of the cells of a rule."""
+def _cells(counted: Mapping[Cell, int], down: _Down, *, scope: bool) -> dict[Cell, int]:
+    """The told counts of the cells of a rule; ``scope``: whether it has one."""
     exact = down.base == 1
     nothing = [] if exact else [c for c in counted if {c.before, c.after} == {"not_in_force", "no"}]
     found = {cell: down(count) for cell, count in counted.items() if cell not in nothing}
@@ -148,10 +148,10 @@ def _cells(counted: Mapping[Cell, int], down: _Down) -> dict[Cell, int]:
         least = min((sum(found[c] for c in group) for group in alike), default=0)
         for group in alike:
             _lower(found, group, least, down.base)
-    return found | {cell: _nothing(cell, found, down) for cell in nothing}
+    return found | {cell: _nothing(cell, found, down, scope=scope) for cell in nothing}
 
 
-def _nothing(cell: Cell, found: Mapping[Cell, int], down: _Down) -> int:
+def _nothing(cell: Cell, found: Mapping[Cell, int], down: _Down, *, scope: bool) -> int:
     """Of a rule that is in force on one side only: how many it gives nothing at least, by what is told of the
     others.
 
@@ -161,9 +161,8 @@ def _nothing(cell: Cell, found: Mapping[Cell, int], down: _Down) -> int:
     due = sum(n for c, n in found.items() if c.part == "due" and getattr(c, yes) == "yes")
     lowered = {"yes": cell.part == "due" and due > down.most - down.base, "open": False, "out_of_scope": True}
     others = {getattr(c, yes): n for c, n in found.items() if (c.part, c.name) == (cell.part, cell.name)}
-    scope = ["out_of_scope"] if any(getattr(c, yes) == "out_of_scope" for c in found) else []
     left = down.all
-    for state in ("yes", "open", *scope):
+    for state in ("yes", "open", *(["out_of_scope"] if scope else [])):
         left -= others.get(state, 0) + down.base - 1 + down.base * lowered[state]
     return down(max(0, left))
 

@@ -149,6 +149,10 @@ class _Pair:
     def books(self) -> tuple[Book, Book]:
         return self.sides[0].book, self.sides[1].book
 
+    def scoped(self, rule: str) -> bool:
+        """Whether a rule says on one of the sides whom it concerns."""
+        return any(side.rules[rule].scope != EVERYBODY for side in self.sides if rule in side.rules)
+
     @classmethod
     def of(
         cls, topics: str | Sequence[str], first: date | Book, second: date | Book, as_of: date | None, book: Book | None, judged: Judges,

@@ -35,7 +35,7 @@ class Region:
         rows, right = list[Row](), list[Number]()
         for at, (of, out) in enumerate(equations):
             sign = -1 if out < 0 else 1
-            rows.append({n: sign * factor for n, factor in of.items() if factor} | {-1 - at: 1})
+            rows.append({-1 - at: 1, **{n: sign * factor for n, factor in of.items() if factor}})
             right.append(sign * out)
         made = cls(rows, right, [-1 - at for at in range(len(rows))])  # what is missing to each, at first all of it
         missing: Row = {}
