@@ -56,7 +56,7 @@ MAX_SQL: Final = 40_000_000  # characters of a query, each part written out wher
 
 # -- counts that are given away -----------------------------------------------------------------------------------
 
-MAX_COUNTS: Final = 500  # of one table; the work grows with the square of the sums between them
+MAX_COUNTS: Final = 500  # of one table; that many, rounded and with sums of rows and columns, take three seconds
 
 # -- what is kept for the days, answers and requests of somebody ---------------------------------------------------
 

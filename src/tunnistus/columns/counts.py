@@ -140,7 +140,8 @@ def _cells(counted: Mapping[Cell, int], down: _Down, *, scope: bool) -> dict[Cel
     """The told counts of the cells of a rule; ``scope``: whether it has one."""
     exact = down.base == 1
     nothing = [] if exact else [c for c in counted if {c.before, c.after} == {"not_in_force", "no"}]
-    found = {cell: down(count) for cell, count in counted.items() if cell not in nothing}
+    order = sorted(counted, key=attrs.astuple)  # not that of the people: of equal counts always the same is lowered
+    found = {cell: down(counted[cell]) for cell in order if cell not in nothing}
     for apart in _outputs(found) + _due(found):
         _lower(found, apart, down.most, down.base)
     for side in ("before", "after"):
@@ -152,8 +153,7 @@ def _cells(counted: Mapping[Cell, int], down: _Down, *, scope: bool) -> dict[Cel
 
 
 def _nothing(cell: Cell, found: Mapping[Cell, int], down: _Down, *, scope: bool) -> int:
-    """Of a rule that is in force on one side only: how many it gives nothing at least, by what is told of the
-    others.
+    """How many people at least a rule gives nothing that is in force on one side only, by what is told of the others.
 
     Each of these counts is told up to b - 1 too low, and another b if it was perhaps lowered.
     """
