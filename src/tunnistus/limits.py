@@ -69,7 +69,7 @@ MAX_ROWS_KEPT: Final = 10_000  # things about each group of facts that stand in 
 
 # -- while deciding ----------------------------------------------------------------------------------------------
 
-LIMIT: Final = 4_096  # combinations of entangled facts that columns and SQL go through; past it a row says exact = false
+LIMIT: Final = 4_096  # combinations of entangled facts that SQL goes through; past it a row says exact = false
 MAX_FLIP: Final = 3  # evidence facts changed together
 FLIP_STEPS: Final = 20_000  # combinations tried for them
 MAX_DIAGRAM: Final = 50_000  # nodes made for one version of a rule; past it Kleene logic decides. Part of the meaning

@@ -22,9 +22,9 @@ from tests.effort import tries  # noqa: E402
 from tests.engine_columns import TYPES, Arrow, table, verdicts  # noqa: E402
 from tests.engines import engines, said  # noqa: E402
 from tests.examples import blocks, execute  # noqa: E402
-from tests.worlds import HEAD, book, duty, rule  # noqa: E402
+from tests.worlds import book, duty, rule  # noqa: E402
 from tunnistus import columns  # noqa: E402
-from tunnistus.columns import bits, circuit, intake, kernel, pieces, vectors  # noqa: E402
+from tunnistus.columns import bits, circuit, intake, kernel, pieces, vectors, walks  # noqa: E402
 from tunnistus.columns.circuit import Circuit  # noqa: E402
 from tunnistus.deciding.decide import Case  # noqa: E402
 from tunnistus.errors import AnswerError, JudgementError, TunnistusError, UnknownName  # noqa: E402
@@ -204,45 +204,7 @@ def test_shipped_rules_give_every_row_what_its_person_gets(name: str) -> None:
     assert differences(book, name, dates, 150, 1) == []
 
 
-def entangled(pairs: int) -> Book:
-    """A rule whose facts all stand in both directions: at least two of them, but not the first half."""
-    names = [f"f{n}" for n in range(pairs)]
-    from tests.worlds import ACTORS, ACTS, FACT, SOURCES
-    from tunnistus.reading.schema import build_book
-    from tunnistus.reading.strict import read_text
-
-    facts = "facts:" + "".join(FACT.format(name=n) for n in names)
-    when = f"{{all: [{{at_least: 2, of: [{', '.join(names)}]}}, {{not: {{at_least: {pairs - 1}, of: [{', '.join(names)}]}}}}]}}"
-    texts = {
-        "acts.yaml": ACTS,
-        "actors.yaml": ACTORS,
-        "facts.yaml": facts,
-        "sources.yaml": SOURCES,
-        "rules.yaml": HEAD + rule(f"one: {duty(when)}"),
-    }
-    return build_book(read_text(text, name=name) for name, text in texts.items())
-
-
-@pytest.mark.parametrize("facts", [12, 13])
-def test_past_the_bound_of_enumeration_columns_say_more_than_there_is(facts: int) -> None:
-    """For one person there is no such bound; within it columns say the same, and past it that they are not exact."""
-    book = entangled(facts)
-    dice = random.Random(facts)
-    rows = [
-        {f: dice.choice((True, False)) for f in book.facts if dice.random() < share / 12} for share in (0, 0, 1, 2, 4, 8) for _ in range(5)
-    ]
-    cases = [Case(book, read_answers(book, row, Dates(DAY)), Dates(DAY)) for row in rows]
-    found = verdicts(columns.plan("r", as_of=DAY, book=book), table(book, cases))["r"]
-    expected = [said(decision_of(case, "r")) for case in cases]
-    assert {f["exact"] for f in found} == ({True} if facts == 12 else {True, False})
-    for f, e in zip(found, expected, strict=True):
-        assert e["exact"]
-        assert set(f["possible"]) >= set(e["possible"])
-        assert not f["exact"] or (f["due"], set(f["possible"])) == (e["due"], set(e["possible"]))
-        assert f["due"] in (e["due"], None)
-
-
-def test_without_enumerating_nothing_is_settled_that_is_not_and_the_rows_are_named() -> None:
+def test_without_diagrams_nothing_is_settled_that_is_not_and_the_rows_are_named() -> None:
     made = book(rule(f"one: {duty('{any: [{all: [a, b]}, {all: [{not: a}, b]}, c]}')}"))
     data = pa.table({"b": [True, None, True, False], "c": pa.array([None, None, True, False]), "a": pa.array([None, None, None, True])})
     exact, quick = (columns.decide(data, "r", as_of=DAY, book=made, exact=e).to_pydict() for e in (True, False))
@@ -750,13 +712,24 @@ def test_two_columns_of_one_name_dicts_and_unknown_columns_to_keep_are_refused()
 # -- broken on purpose ---------------------------------------------------------------------------------------------
 
 
-def without_enumeration(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(bits.Entangled, "_enumerate", lambda *_: None)
+def who_is_open_takes_one_branch(patch: pytest.MonkeyPatch) -> None:
+    whole, both = walks._ways, (np.zeros(1, np.uint64), np.full(1, bits.ALL))
+
+    def one(level: walks.Level, source: intake.Source, start: int, size: int) -> Any:
+        return [
+            both[0 in way] if plane is None else plane for way, plane in zip(level.ways, whole(level, source, start, size), strict=True)
+        ]
+
+    patch.setattr(walks, "_ways", one)
 
 
-def only_the_first_combination(patch: pytest.MonkeyPatch) -> None:
-    whole = bits.Entangled._pattern
-    patch.setattr(bits.Entangled, "_pattern", lambda self, test, stride, size: whole(self, test, 64 * size, size))
+def the_last_who_comes_stands_for_all(patch: pytest.MonkeyPatch) -> None:
+    taken = walks._Places.taken
+    patch.setattr(walks._Places, "taken", lambda self, node: (taken(self, node)[0], True))
+
+
+def an_option_is_due(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(walks, "_is_option", walks._is_due)
 
 
 def possibly_is_forgotten(patch: pytest.MonkeyPatch) -> None:
@@ -774,10 +747,17 @@ def codes_are_one_off(patch: pytest.MonkeyPatch) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "break_it",
-    [without_enumeration, only_the_first_combination, possibly_is_forgotten, the_first_version_stands_for_all, codes_are_one_off],
-)
+BROKEN = [
+    who_is_open_takes_one_branch,
+    the_last_who_comes_stands_for_all,
+    an_option_is_due,
+    possibly_is_forgotten,
+    the_first_version_stands_for_all,
+    codes_are_one_off,
+]
+
+
+@pytest.mark.parametrize("break_it", BROKEN)
 def test_the_gate_sees_a_broken_short_cut(break_it: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch) -> None:
     break_it(monkeypatch)
     chosen, _ = engines(["arrow"])

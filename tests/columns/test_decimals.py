@@ -125,7 +125,7 @@ def test_what_is_derived_from_decimals_is_the_same_for_many(monkeypatch: pytest.
     of = attrs.evolve(of, facts={**of.facts, "half": made})
     given_ = Columns(3, Dates(DAY))
     given_.values["pay"] = pa.array([7.5, 8, None])
-    assert derive(of, ["half"], given_) == ("half",)
+    derive(of, ["half"], given_)
     assert given_.values["half"].to_pylist() == [Decimal("3.75"), Decimal("4.00"), None]
     assert read_answers(of, {"pay": 7.5}, Dates(DAY)).known["half"] == Decimal("3.75")
 

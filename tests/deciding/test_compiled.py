@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,46 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.deciding.conditions import DAY, FACTS, TESTS, VALUES, known, nodes, relations
 from tests.engines import TooSmall
 from tunnistus.deciding.compiled import Cells, Conditions, by_kleene
 from tunnistus.deciding.missing import hanging
 from tunnistus.rules.formula import Formula, analyse, value
-from tunnistus.rules.model import AtLeast, Cell, Fact, Node, Not, Relation, Span, Test, Value, inside
+from tunnistus.rules.model import AtLeast, Cell, Fact, Node, Not, Span, Test, Value, inside
 from tunnistus.rules.relations import Relations
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, join
-
-DAY = date(2020, 1, 1)
-FACTS = {
-    **{f"b{n}": Fact(f"b{n}", "bool", "t", n) for n in range(4)},
-    "kind": Fact("kind", "enum", "t", 4, values=("red", "blue", "green")),
-    "days": Fact("days", "number", "t", 5, low=0, high=9),
-    "begins": Fact("begins", "date", "t", 6),
-}
-VALUES: dict[str, list[Any]] = {
-    **{f"b{n}": [True, False] for n in range(4)},
-    "kind": ["red", "blue", "green"],
-    "days": [0, 3, 4, 5, 9],  # one of each stretch that the tests tell apart
-    "begins": [date(2019, 12, 31), DAY, date(2020, 1, 2)],
-}
-TESTS = [
-    *(Test(f"b{n}", (True,)) for n in range(4)),
-    Test("b0", (False,)),
-    Test("kind", ("red",)),
-    Test("kind", ("red", "blue")),
-    Test("days", (Span(None, 3),)),
-    Test("days", (Span(4, 4), Span(9, None))),
-    Test("begins", (Span(DAY, None),)),
-    Test("begins", (Span(None, None),)),
-]
-nodes: st.SearchStrategy[Node] = st.recursive(
-    st.sampled_from(TESTS),
-    lambda inner: st.builds(Not, inner) | st.lists(inner, min_size=1, max_size=4).flatmap(lambda of: st.builds(AtLeast, st.integers(1, len(of)), st.just(tuple(of)))),
-    max_leaves=12,
-)  # fmt: skip
-known = st.fixed_dictionaries({}, optional={n: st.sampled_from(v) for n, v in VALUES.items()})
-relations = st.lists(
-    st.tuples(st.sampled_from(TESTS[:7]), st.sampled_from(TESTS[:7])).filter(lambda pair: pair[0].fact != pair[1].fact), max_size=3
-).map(lambda pairs: Relations(FACTS, [Relation(f"r{n}", when, (then,)) for n, (when, then) in enumerate(pairs)]))
 
 
 def everybody(by: Relations, case: Mapping[str, Value], names: Sequence[str]) -> Iterator[dict[str, Value]]:
@@ -98,6 +66,7 @@ def test_values_have_one_branch_just_where_no_comparison_tells_them_apart(drawn:
     assert {cells.branch(item) for item in signs} <= {*range(len(cells.values))}
     for item, sign in signs.items():
         assert tuple([inside(cells.values[cells.branch(item)], each) for each in comparisons]) == sign
+        assert [inside(item, part) for part in cells.parts] == [n == cells.branch(item) for n in range(len(cells.values))]
 
 
 @pytest.mark.parametrize("fact", [NUMBERS, PARTS, MEMBERS], ids=lambda fact: fact.id)
@@ -110,6 +79,7 @@ def test_of_yes_and_no_the_branch_is_the_value() -> None:
     cells = Cells(FACTS["b0"], [])
     assert cells.values == (False, True)
     assert [cells.values[cells.branch(item)] for item in (False, True)] == [False, True]
+    assert cells.parts == ((False,), (True,))
 
 
 # -- truth -------------------------------------------------------------------------------------------------------

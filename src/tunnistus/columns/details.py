@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from tunnistus.columns.bits import Array, distinct
+from tunnistus.columns.bits import Array, distinct, unpack
 from tunnistus.columns.kernel import Deciding, Plan
 from tunnistus.columns.outputs import Output
 from tunnistus.columns.vectors import Columns
@@ -153,7 +153,7 @@ def _all_missing(plan: Plan, batch: Any) -> Any:
 
 
 def _bytes(planes: Array, count: int) -> Array:
-    return np.stack([np.unpackbits(plane.view(np.uint8), count=count, bitorder="little").astype(np.bool_) for plane in planes], 1)
+    return np.stack([unpack(plane, count) for plane in planes], 1)
 
 
 def _known(columns: Columns, name: str) -> Array:

@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tunnistus.columns.bits import ALL, Array, bits_of, pack, words_for
+from tunnistus.columns.bits import ALL, Array, pack, words_for
 from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError
 from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_DIGITS, MAX_NUMBER
@@ -73,10 +73,6 @@ class Source:
         """Whether the test holds, as words; anything where the fact is open."""
         raise NotImplementedError
 
-    def members_of(self, rows: Array) -> Array:
-        """Which of its named values the fact has in some rows, in their order in the vocabulary (true, then false); -1 where open."""
-        raise NotImplementedError
-
 
 @attrs.frozen(eq=False, repr=False)
 class Absent(Source):
@@ -97,9 +93,6 @@ class Absent(Source):
     def holds(self, cells: tuple[Cell, ...], start: int, words: int) -> Array:
         return np.zeros(words, np.uint64)
 
-    def members_of(self, rows: Array) -> Array:
-        return np.full(rows.size, -1, np.int16)
-
 
 @attrs.frozen(eq=False, repr=False)
 class Bits(Source):
@@ -113,10 +106,6 @@ class Bits(Source):
         data = self.data[start : start + words]
         return data if True in cells else ~data
 
-    def members_of(self, rows: Array) -> Array:
-        found = np.where(bits_of(self.data, rows), 0, 1).astype(np.int16)
-        return found if self.valid is None else np.where(bits_of(self.valid, rows), found, -1)
-
 
 @attrs.frozen(eq=False, repr=False)
 class Codes(Source):
@@ -124,12 +113,6 @@ class Codes(Source):
 
     codes: Array
     members: tuple[str, ...]
-    order: tuple[str, ...] = ()  # of the members in the vocabulary
-
-    def members_of(self, rows: Array) -> Array:
-        table = np.array([self.order.index(m) if m in self.order else -1 for m in (*self.members, "")], np.int16)
-        found = np.take(table, self.codes[rows], mode="clip")
-        return found if self.valid is None else np.where(bits_of(self.valid, rows), found, -1)
 
     def holds(self, cells: tuple[Cell, ...], start: int, words: int) -> Array:
         codes = self.codes[start * 64 : (start + words) * 64]
@@ -297,7 +280,7 @@ def _codes(fact: Fact, column: Any) -> Source:
     if None in members:
         known = pack(codes != members.index(None), words_for(len(column)))
         valid = known if valid is None else known & valid
-    return Codes(valid, codes, tuple(m or "" for m in members), fact.values)
+    return Codes(valid, codes, tuple(m or "" for m in members))
 
 
 def _numbers(fact: Fact, column: Any) -> Source:

@@ -18,13 +18,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tunnistus.columns.bits import ALL, Array, Call, Entangled, block_for, calls, run, words_for
+from tunnistus.columns.bits import ALL, Array, Call, array_of, block_for, calls, run, words_for
 from tunnistus.columns.circuit import Straight
 from tunnistus.columns.intake import Absent, RowsError, Source, read, whole_days
 from tunnistus.columns.outputs import Outputs
 from tunnistus.columns.pieces import in_pieces, sweep
-from tunnistus.columns.related import Related
 from tunnistus.columns.vectors import DAY, MARK, Columns, closure, complete, leave_impossible_open
+from tunnistus.columns.walks import WORDS, Walked
 from tunnistus.deciding.reads import facts_of
 from tunnistus.errors import AnswerError, JudgementError, TunnistusError, UnknownName, door, nearest
 from tunnistus.explaining.danger import telling, unread
@@ -137,6 +137,9 @@ class Plan(Deciding):
 
     Attributes:
         made: the rules as formulas; ``made.facts`` are the columns that are read, with what derived facts read.
+        plain: the numbers of the formulas of the circuit, in the order of its roots.
+        line: the circuit: Kleene logic, which leaves nothing open of most formulas that is certain.
+        walks: the other formulas on decision diagrams.
         tells_force: whether the result has a column ``RULE.in_force``, where rows of other plans stand beside.
         danger: the rules on danger, by which refused rows are counted; none where the rule data have none.
     """
@@ -146,8 +149,9 @@ class Plan(Deciding):
     exact: bool
     keep: tuple[str, ...]
     judged: Judges = attrs.field(repr=False)
+    plain: tuple[int, ...] = attrs.field(repr=False)
     line: Straight = attrs.field(repr=False)
-    entangled: Mapping[int, Entangled | Related] = attrs.field(repr=False)
+    walks: tuple[Walked, ...] = attrs.field(repr=False)
     tells_force: bool = False
     danger: Plan | None = attrs.field(default=None, repr=False)
 
@@ -184,37 +188,33 @@ class Plan(Deciding):
     @cached_property
     def tests(self) -> dict[str, list[tuple[Cell, ...]]]:
         """The facts that are tested, with the cells of each test."""
-        tests: dict[str, list[tuple[Cell, ...]]] = {name: [] for name in self.made.facts}
-        for item in self.line.leaves:
-            if isinstance(item, Test):
-                tests[item.fact].append(item.cells)
-        return tests
+        tests: dict[str, dict[tuple[Cell, ...], None]] = {name: {} for name in self.made.facts}
+        asked = [(item.fact, item.cells) for item in self.line.leaves if isinstance(item, Test)]
+        for name, cells in itertools.chain(asked, *(walked.walk.tests for walked in self.walks)):
+            tests.setdefault(name, {})[cells] = None
+        return {name: [*cells] for name, cells in tests.items()}
 
     @cached_property
     def direct(self) -> dict[int, int]:
-        """Formulas that are an output as they are, with its number."""
-        return {r[0]: n for (r, scope), n in self.different.items() if scope < 0 and len(r) == 1 and r[0] not in self.settled}
+        """Formulas of the circuit that are an output as they are, with its number."""
+        return {r[0]: n for (r, scope), n in self.different.items() if scope < 0 and len(r) == 1 and r[0] in self.plain}
 
     @cached_property
     def later(self) -> tuple[int, ...]:
-        """Formulas that are looked at again after a block: entangled ones, those of several versions, and those of rules with a scope."""
+        """Formulas that are looked at again after a block: walked and weak ones, those of several versions and of rules with a scope."""
         late = [roots if scope < 0 else (*roots, scope) for roots, scope in self.different if len(roots) > 1 or scope >= 0]
-        return tuple(dict.fromkeys([*self.settled, *self.unsettled, *itertools.chain(*late)]))
+        return tuple(dict.fromkeys([*self.weak, *itertools.chain(*(walked.true for walked in self.walks), *late)]))
 
-    @property
-    def settled(self) -> Mapping[int, Entangled | Related]:
-        """Formulas that are enumerated where Kleene logic leaves them open."""
-        return self.entangled if self.exact else {}
-
-    @property
-    def unsettled(self) -> Mapping[int, Entangled | Related]:
-        """Formulas that would be."""
-        return {} if self.exact else self.entangled
+    @cached_property
+    def weak(self) -> dict[int, tuple[str, ...]]:
+        """Formulas of the circuit that may stay open although they are certain, as long as one of these facts is open."""
+        found = {n: self.made.formulas[n] for n in self.plain if self.made.formulas[n].weak}
+        return {n: (*formula.entangled, *formula.related) for n, formula in found.items()}
 
     @cached_property
     def unsure(self) -> frozenset[str]:
         """The rules that are not exact for everybody by their form alone."""
-        return frozenset(rule for rule, roots in self.made.inexact.items() if any(r in self.entangled for r in roots))
+        return frozenset(rule for rule, roots in self.made.inexact.items() if any(r in self.weak for r in roots))
 
     @cached_property
     def schema(self) -> Any:
@@ -280,9 +280,9 @@ class Plan(Deciding):
         sources, refused = self.sources(batch)
         planes, exact = self.planes(sources, rows)
         columns = [batch.column(name) for name in self.keep]
-        made = [_array(rows, valid, data) for data, valid in planes]
+        made = [array_of(rows, valid, data) for data, valid in planes]
         columns += [made[n] for n in self.places]
-        columns += [_array(rows, None, exact[rule.id]) for rule in self.made.rules]
+        columns += [array_of(rows, None, exact[rule.id]) for rule in self.made.rules]
         columns += [pa.repeat(pa.scalar(force, pa.bool_()), rows) for force in self.force.values()]
         columns += [pa.array(refused) if refused.any() else pa.repeat(pa.scalar(False), rows)] if self.refusing else []
         return pa.RecordBatch.from_arrays(columns, schema=self._schema(batch.schema))
@@ -316,11 +316,13 @@ class Plan(Deciding):
 
     def _whole(self, columns: Columns) -> tuple[Mapping[str, Source], Array]:
         facts = self.book.facts
-        sources = {name: read(facts[name], column) for name, column in columns.values.items()}
+        given = dict(columns.values)
+        sources = {name: read(facts[name], column) for name, column in given.items()}
         around = [name for name in self.reading if name in relations_of(self.book).around(self.made.facts)]
-        made, refused = complete(self.book, around, columns)
-        for name in made:
-            sources[name] = read(facts[name], columns.values[name], checked=True)
+        refused = complete(self.book, around, columns)
+        for name, column in columns.values.items():
+            if column is not given.get(name):
+                sources[name] = read(facts[name], column, checked=True)
         return {name: sources.get(name, Absent()) for name in around}, refused
 
     def _answered(self, batch: Any) -> Columns:
@@ -355,59 +357,58 @@ class Plan(Deciding):
         everybody = np.full(total, ALL)
         exact = {rule.id: everybody.copy() if rule.id in self.unsure else everybody for rule in self.made.rules}
         block = block_for(total)
-        room = _space(self.line.registers, 2 * block)
+        room, straight = _space(max(1, self.line.registers), 2 * block), frozenset(self.direct.values())
         kept = {r: _space(2, block) for r in self.later}
         for start in range(0, total, block):
             words = min(block, total - start)
             here = slice(start, start + words)
 
             def take(root: int, pair: Array, here: slice = here, words: int = words) -> None:
-                if root in kept:
-                    kept[root][:, :words] = pair
-                if root in self.direct:
-                    _known(pair, out[self.direct[root]][:, here])
+                n = self.plain[root]
+                if n in kept:
+                    kept[n][:, :words] = pair
+                if n in self.direct:
+                    _known(pair, out[self.direct[n]][:, here])
 
             def load(leaf: int, words: int, space: Array, start: int = start) -> Array:
                 return _leaf(self.line.leaves[leaf], sources, start, words, space)
 
             run(self.steps, words, load, take, room)
             pairs = {r: planes[:, :words] for r, planes in kept.items()}
-            self._settle(pairs, sources, start, min(rows - start * 64, words * 64), {r: e[here] for r, e in exact.items()})
+            self._walk(pairs, sources, start, words)
+            past = {n: self._past(n, pairs[n], sources, start, words) for n in self.weak}
+            for rule, roots in self.made.inexact.items():
+                for n in (n for n in roots if n in past):
+                    exact[rule][here] &= ~past[n]
             for (roots, scope), n in self.different.items():
+                if n in straight:
+                    continue
+                joined = _joined([pairs[r] for r in roots])
                 if scope >= 0:
-                    concerned = pairs[scope][[0, 1]] if scope in self.unsettled else pairs[scope][[1, 1]]
-                    _known(_joined([pairs[r] for r in roots]) & concerned, out[n][:, here])
-                elif len(roots) > 1 or roots[0] in self.settled:
-                    _known(_joined([pairs[r] for r in roots]), out[n][:, here])
+                    concerned = pairs[scope][1]  # for certain or perhaps
+                    joined = joined & (np.stack([concerned & ~past[scope], concerned]) if scope in past else concerned)
+                _known(joined, out[n][:, here])
         return out, exact
 
-    def _settle(self, pairs: dict[int, Array], sources: Mapping[str, Source], start: int, count: int, exact: dict[str, Array]) -> None:
-        words = words_for(count)
+    def _walk(self, pairs: Mapping[int, Array], sources: Mapping[str, Source], start: int, words: int) -> None:
+        """Put in what the diagrams tell of some words of rows, in parts that stay in the cache."""
+        for walked in self.walks:
+            for at in range(0, words, WORDS):
+                few = min(WORDS, words - at)
+                come = walked.walk.run(sources, start + at, few)
+                for n, true in walked.true.items():
+                    np.invert(come(~true), pairs[n][0, at : at + few])
+                    pairs[n][1, at : at + few] = come(true)
 
-        def open_(name: str) -> Array:
-            return sources[name].open(start, words)
-
-        def leaf(item: Test | Const) -> Array:
-            return _leaf(item, sources, start, words, np.empty((2, words), np.uint64))
-
-        def values(name: str, rows: Array) -> Array:
-            return sources[name].members_of(start * 64 + rows)
-
-        for root, formula in self.entangled.items():
-            past = formula.settle(pairs[root], count, open_, leaf, values) if self.exact else pairs[root][1] & ~pairs[root][0]
-            if past is not None:
-                for rule, roots in self.made.inexact.items():
-                    if root in roots:
-                        exact[rule] &= ~past
+    def _past(self, n: int, pair: Array, sources: Mapping[str, Source], start: int, words: int) -> Array:
+        """The rows in which a weak formula may be open although it is certain."""
+        unknown = [sources[name].open(start, words) if name in sources else np.full(words, ALL) for name in self.weak[n]]
+        return pair[1] & ~pair[0] & np.bitwise_or.reduce(unknown)
 
 
 def _space(*shape: int) -> Array:
     """Words to be written, from Arrow's pool: it hands used memory out again, which costs less than new memory."""
     return np.frombuffer(pa.allocate_buffer(8 * math.prod(shape)), np.uint64).reshape(shape)
-
-
-def _array(rows: int, valid: Array | None, data: Array) -> Any:
-    return pa.Array.from_buffers(pa.bool_(), rows, [None if valid is None else pa.py_buffer(valid), pa.py_buffer(data)])
 
 
 def _leaf(item: Test | Const, sources: Mapping[str, Source], start: int, words: int, out: Array) -> Array:

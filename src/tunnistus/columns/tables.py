@@ -5,7 +5,8 @@ columns as they lie in memory, 64 people an operation.
 
 A result has for every rule Boolean columns, named ``RULE.due.OUTCOME``, ``RULE.option.OUTCOME`` or, of an ordered rule,
 ``RULE.reached.STEP``: true when it holds in every completion, false in none, null while it is open. ``RULE.exact`` is false for people
-for whom the bound of enumeration was passed. ``refused`` is true for people whose answers cannot all be true: leave them out of counts.
+of whom more may be certain: the diagram of the rule would be too large. ``refused`` is true for people whose answers cannot all be
+true: leave them out of counts.
 """
 
 from __future__ import annotations
@@ -17,19 +18,16 @@ from typing import Any
 
 import attrs
 
-from tunnistus.columns.bits import Entangled
 from tunnistus.columns.circuit import Circuit
 from tunnistus.columns.dated import Dated, Ready
 from tunnistus.columns.kernel import Judges, Plan, reader
 from tunnistus.columns.outputs import Outputs, collect, find
-from tunnistus.columns.related import Related
+from tunnistus.columns.walks import walks_of
 from tunnistus.errors import DateError, UnknownName, all_known, door, named, nearest
 from tunnistus.explaining.danger import last_day, rules_on_danger, telling, unread
 from tunnistus.messages import message
 from tunnistus.rules.answers import Dates
-from tunnistus.rules.formula import Formula
 from tunnistus.rules.model import Book
-from tunnistus.rules.relations import relations_of
 from tunnistus.shipping import source
 
 __all__ = ["Dated", "Plan", "decide", "plan", "reader", "stream"]
@@ -52,7 +50,7 @@ def plan(
         rules: ids of rules, of rule sets, or the beginning of such ids (``law/permit``).
         as_of, act_from, act_to, applied_on: a day for all rows, or the name of a column with the day of each row. The result then has a
             column ``RULE.in_force``. Where such a column is null the day is open; ``as_of`` never is.
-        exact: enumerate where Kleene logic is too weak, as for one person. ``False`` is faster on entangled rules; more may then be open.
+        exact: use decision diagrams where Kleene logic is too weak, as for one person. ``False`` can be faster; more may then be open.
         clauses: add ``RULE.clause.NAME``: whether each clause applies.
         only: names of the columns of the result that are wanted (``permit.52a1.due.temporary``); all by default.
         keep: columns that are no facts and go into the result as they are.
@@ -89,21 +87,18 @@ def plan(
 
 
 def _made(book: Book, made: Outputs, *, exact: bool = True, keep: Sequence[str] = (), judged: Judges | None = None) -> Plan:
+    walks = tuple(walks_of(book, made)) if exact else ()
+    walked = {n for each in walks for n in each.true}
+    plain = tuple(n for n in range(len(made.formulas)) if n not in walked)
     circuit = Circuit(book.facts)
-    line = circuit.straight(circuit.add_all([formula.node for formula in made.formulas]))
-    entangled = {n: _searched(book, f) for n, f in enumerate(made.formulas) if f.weak}
-    return Plan(book, made, exact, tuple(keep), dict(judged or {}), line, entangled)
+    line = circuit.straight(circuit.add_all([made.formulas[n].node for n in plain]))
+    return Plan(book, made, exact, tuple(keep), dict(judged or {}), plain, line, walks)
 
 
 def _danger(book: Book) -> Plan | None:
     """The rules on danger made ready: in a row that is refused for something else danger is told all the same."""
     rules = [book.rules[name] for name in rules_on_danger(book)]
     return _made(book, collect(book, rules, last_day(book))) if rules else None
-
-
-def _searched(book: Book, formula: Formula) -> Entangled | Related:
-    """A formula for which Kleene logic can be too weak, with the way in which its open rows are decided."""
-    return Related(formula, book.facts, relations_of(book)) if formula.related else Entangled(formula, book.facts)
 
 
 def _check_judges(book: Book, judged: Judges, dates: Dates) -> None:

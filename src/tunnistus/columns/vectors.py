@@ -11,14 +11,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tunnistus.columns.bits import Array, distinct
+from tunnistus.columns.bits import Array, distinct, unpack
+from tunnistus.columns.following import column_of, left_of, narrowed
 from tunnistus.columns.intake import Days, RowsError, read
 from tunnistus.discreet import discreet
 from tunnistus.limits import MAX_DIGITS
 from tunnistus.messages import message
 from tunnistus.rules.answers import Dates, checked
 from tunnistus.rules.calendar import Length, add
-from tunnistus.rules.derive import BEYOND, DATES, REGISTRY, Inputs, Kin, apart, behind, birthday, in_domain, kin_of, limits_of
+from tunnistus.rules.derive import BEYOND, DATES, REGISTRY, Inputs, Kin, apart, behind, birthday, in_domain, kin_of, limits_of, readers_of
 from tunnistus.rules.graph import reached
 from tunnistus.rules.model import Book, Derived, Fact
 from tunnistus.rules.orders import beside, orders_of
@@ -240,31 +241,35 @@ def closure(book: Book, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(n for n in book.facts if n in found)
 
 
-def complete(book: Book, names: Iterable[str], columns: Columns) -> tuple[tuple[str, ...], Array]:
+def complete(book: Book, names: Iterable[str], columns: Columns) -> Array:
     """Derive, and add what follows by relations, in turn until nothing changes.
 
+    Args:
+        names: what is needed, with all that it is derived from and that stands in relations with that (:func:`closure`).
+
     Returns:
-        The names of what was derived or follows, and of each row whether its answers cannot be true together; in such a row the facts
-        of that group are open, or the derived fact and what it is derived from.
+        Of each row whether its answers cannot be true together; in such a row the facts of that group are open, or the derived fact and
+        what it is derived from.
     """
     names = tuple(names)
     groups = relations_of(book).among(names)
+    read_by_derived = [name for name in names if name in readers_of(book)]
     refused = np.zeros(columns.rows, np.bool_)
     barred: dict[str, Array] = {}
-    done = dict.fromkeys(_consistent(book, names, columns, barred))
-    before: list[int] | None = None
+    open_before: list[int] | None = None
     while True:
-        for group in groups:
-            done |= dict.fromkeys(_follow(book, group, columns, refused))
-        _leave_open(columns, barred)
-        now = [columns.values[n].null_count for group in groups for n in group.names if n in columns.values]
-        if now == before or not any(book.facts[n].derived for n in names):
-            break
-        before = now
         _consistent(book, names, columns, barred)
+        before = dict(columns.values)
+        for group in groups:
+            _follow(book, group, columns, refused)
+        _leave_open(columns, barred)
+        open_ = [columns.values[n].null_count for n in names if n in columns.values]
+        if open_ == open_before or all(columns.values.get(n) is before.get(n) for n in read_by_derived):
+            break
+        open_before = open_
     for rows in barred.values():
         refused |= rows
-    return tuple(done), refused
+    return refused
 
 
 def leave_impossible_open(book: Book, columns: Columns) -> Array:
@@ -292,12 +297,13 @@ def leave_impossible_open(book: Book, columns: Columns) -> Array:
     return refused
 
 
-def _consistent(book: Book, names: tuple[str, ...], columns: Columns, barred: dict[str, Array]) -> tuple[str, ...]:
+def _consistent(book: Book, names: tuple[str, ...], columns: Columns, barred: dict[str, Array]) -> None:
     """Derive; where a direct answer contradicts what follows from the inputs, leave all of them open, and add them to what is barred."""
     while True:
         values = dict(columns.values)
         try:
-            return derive(book, names, columns)
+            derive(book, names, columns)
+            return
         except ContradictedRows as problem:
             columns.values = values
             for name in problem.facts:
@@ -308,33 +314,27 @@ def _consistent(book: Book, names: tuple[str, ...], columns: Columns, barred: di
 def _leave_open(columns: Columns, barred: Mapping[str, Array]) -> None:
     """Take out of the columns what stands there in rows in which it contradicts."""
     for given in (columns.values, columns.marks):
-        for name in barred.keys() & given.keys():
+        for name in [n for n in barred if n in given and (barred[n] & given[n].is_valid().to_numpy(zero_copy_only=False)).any()]:
             given[name] = pc.if_else(pa.array(barred[name]), pa.scalar(None, given[name].type), given[name])
 
 
-def _follow(book: Book, group: Group, columns: Columns, refused: Array) -> list[str]:
-    """Fill the columns of a group with what follows, once for each combination of what is known."""
-    given = [n for n in group.names if n in columns.values]
-    if not given:
-        return []
-    first, back = _combinations([columns.values[n] for n in given], columns.rows)
-    results: dict[str, list[Any]] = {n: [] for n in group.names}
-    wrong = []
-    for row in first.tolist():
-        known = {n: item for n in given if (item := columns.values[n][row].as_py()) is not None}
-        left = group.narrowed(known)
-        wrong.append(not left)
-        for n, values, bits in zip(group.names, group.values, left or (0,) * len(group.names), strict=True):
-            results[n].append(values[bits.bit_length() - 1] if bits.bit_count() == 1 else None)
-    np.logical_or(refused, np.array(wrong, np.bool_)[back], out=refused)
-    found = [n for n in group.names if n in given or any(item is not None for item in results[n])]
-    for name in found:
-        columns.values[name] = pa.array(results[name], _type(book.facts[name])).take(pa.array(back))
-    return found
+def _follow(book: Book, group: Group, columns: Columns, refused: Array) -> None:
+    """Fill the columns of a group with what follows, and open those of rows whose answers cannot be true together."""
+    sources = {n: read(book.facts[n], columns.values[n], checked=True) for n in group.names if n in columns.values}
+    if not sources:
+        return
+    left = narrowed(group, sources, columns.rows)
+    some, _ = left_of(left[group.names[0]])
+    np.logical_or(refused, ~unpack(some, columns.rows), out=refused)
+    for name, values in zip(group.names, group.values, strict=True):
+        _, alone = left_of(left[name])
+        known = sources[name].known(0, alone.size) if name in sources else np.uint64(0)
+        if unpack(alone ^ known, columns.rows).any():
+            columns.values[name] = column_of(book.facts[name], values, left[name], alone, columns.rows)
 
 
-def derive(book: Book, names: Iterable[str], columns: Columns) -> tuple[str, ...]:
-    """Add a column for each derived fact among the names, those that it reads first; return the names of what was derived.
+def derive(book: Book, names: Iterable[str], columns: Columns) -> None:
+    """Add a column for each derived fact among the names, those that it reads first.
 
     Raises:
         ContradictedRows: a direct answer contradicts what follows from the inputs.
@@ -342,7 +342,6 @@ def derive(book: Book, names: Iterable[str], columns: Columns) -> tuple[str, ...
     done: dict[str, None] = {}
     for name in names:
         _derive(book, book.facts[name], columns, done)
-    return tuple(done)
 
 
 def _derive(book: Book, fact: Fact, columns: Columns, done: dict[str, None]) -> None:

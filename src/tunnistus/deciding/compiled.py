@@ -15,9 +15,10 @@ from weakref import proxy
 from tunnistus.deciding.expand import Expanded
 from tunnistus.limits import MAX_DIAGRAM
 from tunnistus.rules import truth as kleene
+from tunnistus.rules.decimals import before
 from tunnistus.rules.formula import Formula, candidates, tests_in_order, value
 from tunnistus.rules.mdd import FALSE, LAST, NOBODY, TRUE, Branching, Diagrams, Packed, TooLarge
-from tunnistus.rules.model import AtLeast, Cell, Const, Fact, Node, Not, Relation, Test, Value, inside
+from tunnistus.rules.model import AtLeast, Cell, Const, Fact, Node, Not, Relation, Span, Test, Value, inside
 from tunnistus.rules.relations import Group, Relations
 from tunnistus.rules.truth import Truth
 
@@ -32,11 +33,15 @@ class Cells:
 
     Attributes:
         values: one value for each branch.
+        parts: for each branch the cells of a test that holds for its values alone.
         branch: gives the branch of a value of the fact.
     """
 
     def __init__(self, fact: Fact, comparisons: Iterable[tuple[Cell, ...]]) -> None:
         self.branch: Callable[[Any], int]
+        self._fact = fact
+        self._points: Sequence[Any] = (False, True)
+        self._of_point: Sequence[int] = (0, 1)  # the branch of each point
         if fact.type == "bool":
             self.values: tuple[Value, ...] = (False, True)
             self.branch = int
@@ -45,12 +50,27 @@ class Cells:
         points = candidates(fact, some)
         branches: dict[tuple[bool, ...], int] = {}
         of_point = [branches.setdefault(tuple([inside(p, cells) for cells in some]), len(branches)) for p in points]
+        self._points, self._of_point = points, of_point
         self.values = tuple([points[of_point.index(n)] for n in range(len(branches))])
         if fact.type == "enum":
             self.branch = dict(zip(points, of_point, strict=True)).__getitem__
         else:  # between two points no comparison changes
             after = (of_point[0], *of_point)
             self.branch = lambda item: after[bisect_right(points, item)]
+
+    @cached_property
+    def parts(self) -> tuple[tuple[Cell, ...], ...]:
+        found: list[list[Cell]] = [[] for _ in self.values]
+        points, named = self._points, self._fact.type in ("bool", "enum")
+        begins: Any = None
+        for at, n in enumerate(self._of_point):
+            if named:
+                found[n].append(points[at])
+            elif at + 1 == len(points) or self._of_point[at + 1] != n:  # the stretch ends before the next point
+                after = points[at + 1] if at + 1 < len(points) else None
+                found[n].append(Span(begins, None if after is None else before(after, self._fact.step)))
+                begins = after
+        return tuple(map(tuple, found))
 
 
 class Table:

@@ -1,0 +1,129 @@
+"""Decision diagrams on bit planes: every row comes to the ends that one person comes to."""
+
+from datetime import date
+from typing import Any
+from unittest import mock
+
+import pytest
+
+np = pytest.importorskip("numpy", reason="the extra columns is not installed")
+pa = pytest.importorskip("pyarrow", reason="the extra columns is not installed")
+
+from hypothesis import given, settings  # noqa: E402
+from hypothesis import strategies as st  # noqa: E402
+
+from tests.deciding.conditions import FACTS, known, nodes, relations  # noqa: E402
+from tests.effort import tries  # noqa: E402
+from tests.engine_columns import TYPES, table, verdicts  # noqa: E402
+from tests.engines import TooSmall, said  # noqa: E402
+from tests.worlds import book, duty, rule  # noqa: E402
+from tunnistus import columns, testing  # noqa: E402
+from tunnistus.columns import walks  # noqa: E402
+from tunnistus.columns.bits import unpack  # noqa: E402
+from tunnistus.columns.following import column_of, left_of, narrowed  # noqa: E402
+from tunnistus.columns.intake import Source, read  # noqa: E402
+from tunnistus.columns.walks import Walk  # noqa: E402
+from tunnistus.deciding import compiled  # noqa: E402
+from tunnistus.deciding.compiled import Conditions  # noqa: E402
+from tunnistus.deciding.decide import Case, Verdict, decide  # noqa: E402
+from tunnistus.explaining.explain import decision_of  # noqa: E402
+from tunnistus.rules.answers import Dates, read_answers  # noqa: E402
+from tunnistus.rules.formula import analyse  # noqa: E402
+from tunnistus.rules.mdd import FALSE, NOBODY, TRUE  # noqa: E402
+from tunnistus.rules.model import Fact, Node, Value  # noqa: E402
+from tunnistus.rules.relations import Relations, named  # noqa: E402
+from tunnistus.shipping import source  # noqa: E402
+
+DAY = date(2026, 11, 24)
+Row = dict[str, Any]
+
+
+def sources(facts: dict[str, Fact], rows: list[Row]) -> dict[str, Source]:
+    """The columns of the facts of which something is known."""
+    columns_ = {name: [row.get(name) for row in rows] for name in facts}
+    return {n: read(facts[n], pa.array(items, TYPES[facts[n].type])) for n, items in columns_.items() if any(i is not None for i in items)}
+
+
+@given(nodes, relations, st.lists(known, min_size=1, max_size=150))
+@settings(max_examples=tries(100))
+def test_rows_come_to_the_ends_that_each_of_them_comes_to(node: Node, by: Relations, rows: list[Row]) -> None:
+    formula = analyse(node, FACTS, by)
+    made = Conditions([formula], FACTS, by)
+    root = made.root(formula)
+    assert root is not None
+    with mock.patch.object(walks, "WORDS", 1):
+        come = Walk.of(made, root).run(sources(FACTS, rows), 0, -(-len(rows) // 64))
+    planes = {ends: unpack(come(ends), len(rows)).tolist() for ends in (1, 2, 3, ~1, ~2)}
+    for n, row in enumerate(rows):
+        reached = made.reached(root, row)
+        assert {ends: held[n] for ends, held in planes.items()} == {ends: bool(reached & ends) for ends in planes}
+
+
+@pytest.mark.parametrize(("root", "ends"), [(NOBODY, 0), (FALSE, 1), (TRUE, 2)])
+def test_what_asks_for_nothing_has_one_end_or_none(root: int, ends: int) -> None:
+    come = Walk.of(Conditions([], FACTS, Relations(FACTS, [])), root).run({}, 0, 1)
+    assert [bool(come(1).any()), bool(come(2).any())] == [bool(ends & 1), bool(ends & 2)]
+
+
+@given(relations, st.lists(known, min_size=1, max_size=150))
+@settings(max_examples=tries(100))
+def test_what_follows_for_rows_is_what_follows_for_each_of_them(by: Relations, rows: list[Row]) -> None:
+    for group in by.groups:
+        facts = {n: FACTS[n] for n in group.names}
+        with mock.patch("tunnistus.columns.following.WORDS", 1):
+            left = narrowed(group, sources(facts, rows), len(rows))
+        told = {n: [unpack(way, len(rows)) for way in left[n]] for n in group.names}
+        filled = {n: column_of(FACTS[n], named(FACTS[n]), left[n], left_of(left[n])[1], len(rows)).to_pylist() for n in group.names}
+        for at, row in enumerate(rows):
+            expected = group.narrowed(row) or (0,) * len(group.names)
+            assert [sum(1 << n for n, way in enumerate(told[name]) if way[at]) for name in group.names] == [*expected]
+            follow = {**{n: row.get(n) for n in group.names}, **(group.following(row) or {})} if any(expected) else {}
+            assert {n: items[at] for n, items in filled.items()} == {n: follow.get(n) for n in group.names}
+
+
+@pytest.mark.parametrize("name", ["next_step", "permit.52a1", "permit.52a2", "permit.52d"])
+def test_of_invented_people_with_all_that_they_leave_open_each_row_is_what_its_person_gets(name: str) -> None:
+    """As a register has it: what nobody judged is open, nothing derived stands in a column, and nothing that follows."""
+    of, dates = source.book(), Dates(DAY)
+    data = testing.population(150, seed=7, rules=name, as_of=DAY)
+    made = columns.plan(name, as_of=DAY)
+    assert made.walks
+    found = verdicts(made, data)[name]
+    for row, got in zip(data.to_pylist(), found, strict=True):
+        case = Case(of, read_answers(of, {n: item for n, item in row.items() if item is not None}, dates), dates)
+        want = said(decision_of(case, name))
+        assert got["exact"]
+        assert {part: set_of(got[part]) for part in got} == {part: set_of(want[part]) for part in got}
+
+
+def set_of(item: Any) -> Any:
+    return set(item) if isinstance(item, list | tuple) else item
+
+
+def test_a_step_to_which_a_power_leads_is_reached() -> None:
+    """The option of the outcome has the same condition; of an ordered rule it is no option."""
+    steps = "outcomes: [granted, refused]\n    ordered: true\n    otherwise: granted"
+    power = duty("{any: [{all: [a, b]}, {all: [{not: a}, b]}]}", then="refused", effect="power")
+    made = book(rule(f"one: {power}", head=steps))
+    result = columns.decide(pa.table({"b": [True, False, None]}), "r", as_of=DAY, book=made)
+    assert result["r.reached.refused"].to_pylist() == [True, False, None]
+
+
+@pytest.mark.parametrize("scope", ["a", "{any: [{all: [a, b]}, {all: [{not: a}, b]}]}"])
+def test_rules_whose_diagrams_would_be_too_large_say_of_rows_what_they_say_of_one(scope: str) -> None:
+    made = book(rule(f"one: {duty('{any: [{all: [a, b]}, {all: [{not: a}, b]}, c]}')}", more=f"scope: {scope}"))
+    rows = [{n: item for n, item in zip("abc", row, strict=True) if item is not None} for row in _three()]
+    with mock.patch.object(compiled, "Diagrams", TooSmall):
+        cases = [Case(made, read_answers(made, row, Dates(DAY)), Dates(DAY)) for row in rows]
+        found = verdicts(columns.plan("r", as_of=DAY, book=made), table(made, cases))["r"]
+        expected = [decide(case, "r", Verdict) for case in cases]
+    assert {verdict.exact for verdict in expected} == {True, False}
+    for got, verdict in zip(found, expected, strict=True):
+        assert (got["in_scope"], got["due"], set(got["possible"])) == (verdict.in_scope, verdict.due, set(verdict.possible))
+        assert verdict.exact or not got["exact"]
+    assert any(got["exact"] for got in found)
+
+
+def _three() -> list[tuple[Value | None, ...]]:
+    every = (True, False, None)
+    return [(a, b, c) for a in every for b in every for c in every]
