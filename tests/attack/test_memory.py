@@ -66,6 +66,7 @@ WITH_THE_BOOK: dict[str, Callable[[tn.Book], int]] = {  # of each function that 
     "rules.orders.orders_of": one,
     "rules.published._by_dimension": lambda book: len(book.lists),
     "rules.relations.relations_of": one,
+    "columns.vectors._circumstances": facts,
     "deciding.expand._borders": lambda book: rules(book) + versions(book),
     "deciding.expand.expanded": versions,
     "deciding.expand._scope": rules,

@@ -18,8 +18,8 @@ from tests.engine_columns import TYPES, table, verdicts  # noqa: E402
 from tests.engines import TooSmall, said  # noqa: E402
 from tests.worlds import book, duty, rule  # noqa: E402
 from tunnistus import columns, testing  # noqa: E402
-from tunnistus.columns import walks  # noqa: E402
-from tunnistus.columns.bits import unpack  # noqa: E402
+from tunnistus.columns import vectors, walks  # noqa: E402
+from tunnistus.columns.bits import pack, unpack  # noqa: E402
 from tunnistus.columns.following import column_of, left_of, narrowed  # noqa: E402
 from tunnistus.columns.intake import Source, read  # noqa: E402
 from tunnistus.columns.walks import Walk  # noqa: E402
@@ -27,6 +27,7 @@ from tunnistus.deciding import compiled  # noqa: E402
 from tunnistus.deciding.compiled import Conditions  # noqa: E402
 from tunnistus.deciding.decide import Case, Verdict, decide  # noqa: E402
 from tunnistus.explaining.explain import decision_of  # noqa: E402
+from tunnistus.rules import derive  # noqa: E402
 from tunnistus.rules.answers import Dates, read_answers  # noqa: E402
 from tunnistus.rules.formula import analyse  # noqa: E402
 from tunnistus.rules.mdd import FALSE, NOBODY, TRUE  # noqa: E402
@@ -79,6 +80,21 @@ def test_what_follows_for_rows_is_what_follows_for_each_of_them(by: Relations, r
             assert [sum(1 << n for n, way in enumerate(told[name]) if way[at]) for name in group.names] == [*expected]
             follow = {**{n: row.get(n) for n in group.names}, **(group.following(row) or {})} if any(expected) else {}
             assert {n: items[at] for n, items in filled.items()} == {n: follow.get(n) for n in group.names}
+
+
+@given(
+    st.sets(st.frozensets(st.integers(0, 6), min_size=2, max_size=2), max_size=12), st.lists(st.integers(0, 127), min_size=1, max_size=80)
+)
+@settings(max_examples=tries(100))
+def test_two_circumstances_are_two_for_rows_as_for_one(near: set[frozenset[int]], rows: list[int]) -> None:
+    names = tuple(f"f{n}" for n in range(7))
+    kin = {one: frozenset(f"f{m}" for pair in near if n in pair for m in pair if m != n) for n, one in enumerate(names)}
+    made = book(rule(f"one: {duty('a')}"))
+    with mock.patch.object(vectors, "kin_of", return_value=kin):
+        kinds = vectors._circumstances.__wrapped__(made, names)
+    holds = {name: pack(np.array([row >> n & 1 for row in rows], bool), -(-len(rows) // 64)) for n, name in enumerate(names)}
+    found = unpack(vectors._two_apart(holds, kinds), len(rows)).tolist()
+    assert found == [derive._two_apart([name for n, name in enumerate(names) if row >> n & 1], kin) for row in rows]
 
 
 @pytest.mark.parametrize("name", ["next_step", "permit.52a1", "permit.52a2", "permit.52d"])

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from tunnistus.columns.circuit import AND, NOT, OR, XOR, Straight
 
-__all__ = ["Array", "array_of", "block_for", "calls", "distinct", "pack", "rows_of", "run", "unpack", "words_for"]
+__all__ = ["Array", "array_of", "bits_of", "block_for", "calls", "distinct", "pack", "rows_of", "run", "unpack", "words_for"]
 
 Array = Any  # of NumPy, whose types are not needed to check ours
 BLOCK: Final = 8_192  # most words of a block: 524,288 people
@@ -44,6 +44,11 @@ def pack(flags: Array, words: int) -> Array:
 def unpack(words: Array, rows: int) -> Array:
     """Turn the bits of so many people into one byte for each."""
     return np.unpackbits(words.view(np.uint8), count=rows, bitorder="little").view(np.bool_)
+
+
+def bits_of(column: Any) -> Array:
+    """Return the values of a Boolean Arrow array without nulls as words."""
+    return pack(column.to_numpy(zero_copy_only=False), words_for(len(column)))
 
 
 def array_of(rows: int, valid: Array | None, data: Array) -> Any:

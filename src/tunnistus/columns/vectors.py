@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 import attrs
@@ -11,15 +14,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tunnistus.columns.bits import Array, distinct, unpack
+from tunnistus.columns.bits import ALL, Array, array_of, bits_of, distinct, unpack, words_for
 from tunnistus.columns.following import column_of, left_of, narrowed
 from tunnistus.columns.intake import Days, RowsError, read
 from tunnistus.discreet import discreet
 from tunnistus.limits import MAX_DIGITS
 from tunnistus.messages import message
 from tunnistus.rules.answers import Dates, checked
+from tunnistus.rules.cached import of_book
 from tunnistus.rules.calendar import Length, add
-from tunnistus.rules.derive import BEYOND, DATES, REGISTRY, Inputs, Kin, apart, behind, birthday, in_domain, kin_of, limits_of, readers_of
+from tunnistus.rules.derive import BEYOND, DATES, REGISTRY, Inputs, apart, behind, birthday, in_domain, kin_of, limits_of, readers_of
 from tunnistus.rules.graph import reached
 from tunnistus.rules.model import Book, Derived, Fact
 from tunnistus.rules.orders import beside, orders_of
@@ -53,16 +57,16 @@ class Columns:
         return self.days[name] if name in self.days else pa.scalar(getattr(self.dates, name), pa.date32())
 
     def maybe(self, name: str) -> Array:
-        """For whom the fact was answered MAYBE, one byte each."""
+        """For whom the fact was answered MAYBE, as words."""
         marks = self.marks.get(name)
-        return np.zeros(self.rows, np.bool_) if marks is None else _flags(pc.equal(marks, "MAYBE"))
+        return np.zeros(words_for(self.rows), np.uint64) if marks is None else bits_of(pc.fill_null(pc.equal(marks, "MAYBE"), False))
 
     def unanswered(self, name: str) -> Array:
-        """For whom the fact has neither value nor mark, one byte each."""
-        there = [c for c in (self.values.get(name), self.marks.get(name)) if c is not None]
-        open_ = np.ones(self.rows, np.bool_)
-        for column in there:
-            open_ &= _flags(column.is_null())
+        """For whom the fact has neither value nor mark, as words."""
+        open_ = np.full(words_for(self.rows), ALL)
+        for column in (self.values.get(name), self.marks.get(name)):
+            if column is not None:
+                open_ &= bits_of(column.is_null())
         return open_
 
     def piece(self, names: Iterable[str], start: int, count: int) -> Columns:
@@ -213,26 +217,42 @@ def _shifted(column: Any, shift: Callable[[Any], Any]) -> Any:
 @vector
 def one_maybe(columns: Columns, derived: Derived, book: Book) -> Any:
     """Whether a question was answered MAYBE, and whether one still can be."""
-    low = np.any([columns.maybe(n) for n in derived.inputs], axis=0)
-    return pa.array(low, mask=~low & np.any([columns.unanswered(n) for n in derived.inputs], axis=0))
+    low = reduce(or_, [columns.maybe(n) for n in derived.inputs])
+    high = reduce(or_, [columns.unanswered(n) for n in derived.inputs], low)
+    return array_of(columns.rows, low | ~high, low)
 
 
 @vector
 def two_maybe(columns: Columns, derived: Derived, book: Book) -> Any:
     """Whether two questions apart from each other were answered MAYBE, and whether two still can be."""
-    kin, maybe = kin_of(book), {n: columns.maybe(n) for n in derived.inputs}
-    low = _two_apart(maybe, kin)
-    return pa.array(low, mask=~low & _two_apart({n: maybe[n] | columns.unanswered(n) for n in maybe}, kin))
+    kinds, maybe = _circumstances(book, derived.inputs), {n: columns.maybe(n) for n in derived.inputs}
+    low = _two_apart(maybe, kinds)
+    high = _two_apart({n: maybe[n] | columns.unanswered(n) for n in maybe}, kinds)
+    return array_of(columns.rows, low | ~high, low)
 
 
-def _two_apart(columns: Mapping[str, Array], kin: Kin) -> Array:
-    """Of each row, whether two of the columns that are circumstances of their own hold: those not apart from one leave one."""
-    counts = np.sum(list(columns.values()), axis=0, dtype=np.int32)
-    found = np.zeros_like(counts, dtype=np.bool_)
-    for one, holds in columns.items():
-        related = [two for two in columns if two != one and not apart(one, two, kin)]
-        found |= holds & (counts - np.sum([columns[two] for two in related], axis=0, dtype=np.int32) >= 2 if related else counts >= 2)
-    return found
+Kind = Mapping[str, tuple[str, ...]]
+
+
+@of_book
+def _circumstances(book: Book, names: tuple[str, ...]) -> tuple[Kind, ...]:
+    """Facts in parts, so that two of different parts are apart from each other; of each the others of its part that are as well."""
+    kin, parts = kin_of(book), list[list[str]]()
+    for name in dict.fromkeys(names):
+        near = [part for part in parts if any(not apart(name, other, kin) for other in part)]
+        parts = [*(part for part in parts if part not in near), [*itertools.chain(*near), name]]
+    return tuple({one: tuple(two for two in part if two != one and apart(one, two, kin)) for one in part} for part in parts)
+
+
+def _two_apart(holds: Mapping[str, Array], kinds: Iterable[Kind]) -> Array:
+    """The rows in which two facts that are circumstances of their own hold."""
+    some = several = np.zeros_like(next(iter(holds.values())))
+    for kind in kinds:
+        here = reduce(or_, [holds[name] for name in kind])
+        within = [holds[one] & reduce(or_, [holds[two] for two in others]) for one, others in kind.items() if others]
+        several = reduce(or_, within, several | (some & here))
+        some = some | here
+    return several
 
 
 def closure(book: Book, names: Iterable[str]) -> tuple[str, ...]:
