@@ -318,12 +318,11 @@ class Plan(Deciding):
         facts = self.book.facts
         given = dict(columns.values)
         sources = {name: read(facts[name], column) for name, column in given.items()}
-        around = [name for name in self.reading if name in relations_of(self.book).around(self.made.facts)]
-        refused = complete(self.book, around, columns)
+        refused = complete(self.book, self.reading, columns)
         for name, column in columns.values.items():
             if column is not given.get(name):
                 sources[name] = read(facts[name], column, checked=True)
-        return {name: sources.get(name, Absent()) for name in around}, refused
+        return {name: sources.get(name, Absent()) for name in self.reading}, refused
 
     def _answered(self, batch: Any) -> Columns:
         days = {day: batch.column(DAY + day) for day in DATES if DAY + day in batch.schema.names}

@@ -271,25 +271,34 @@ def complete(book: Book, names: Iterable[str], columns: Columns) -> Array:
         Of each row whether its answers cannot be true together; in such a row the facts of that group are open, or the derived fact and
         what it is derived from.
     """
-    names = tuple(names)
-    groups = relations_of(book).among(names)
-    read_by_derived = [name for name in names if name in readers_of(book)]
-    refused = np.zeros(columns.rows, np.bool_)
-    barred: dict[str, Array] = {}
+    names, given, barred = tuple(names), dict(columns.values), dict[str, Array]()
+    while wrong := _contradicting(book, names, columns, barred):
+        barred |= {name: barred[name] | rows if name in barred else rows for name, rows in wrong.items()}
+        columns.values = dict(given)  # from the beginning: nothing is derived from what contradicts
+        _leave_open(columns, barred)
+    _leave_open(columns, barred)
+    return reduce(or_, barred.values(), np.zeros(columns.rows, np.bool_))
+
+
+def _contradicting(book: Book, names: tuple[str, ...], columns: Columns, barred: Mapping[str, Array]) -> dict[str, Array]:
+    """Derive, and add what follows, in turn until nothing changes or something contradicts: return those facts with their rows."""
+    groups, inputs = relations_of(book).among(names), [name for name in names if name in readers_of(book)]
     open_before: list[int] | None = None
     while True:
-        _consistent(book, names, columns, barred)
+        try:
+            derive(book, names, columns)
+        except ContradictedRows as problem:
+            return {name: np.isin(np.arange(columns.rows), problem.rows) for name in sorted(problem.facts)}
+        _leave_open(columns, barred)
         before = dict(columns.values)
         for group in groups:
-            _follow(book, group, columns, refused)
-        _leave_open(columns, barred)
+            wrong = _follow(book, group, columns)
+            if wrong.any():
+                return dict.fromkeys(group.names, wrong)
         open_ = [columns.values[n].null_count for n in names if n in columns.values]
-        if open_ == open_before or all(columns.values.get(n) is before.get(n) for n in read_by_derived):
-            break
+        if open_ == open_before or all(columns.values.get(n) is before.get(n) for n in inputs):
+            return {}
         open_before = open_
-    for rows in barred.values():
-        refused |= rows
-    return refused
 
 
 def leave_impossible_open(book: Book, columns: Columns) -> Array:
@@ -317,20 +326,6 @@ def leave_impossible_open(book: Book, columns: Columns) -> Array:
     return refused
 
 
-def _consistent(book: Book, names: tuple[str, ...], columns: Columns, barred: dict[str, Array]) -> None:
-    """Derive; where a direct answer contradicts what follows from the inputs, leave all of them open, and add them to what is barred."""
-    while True:
-        values = dict(columns.values)
-        try:
-            derive(book, names, columns)
-            return
-        except ContradictedRows as problem:
-            columns.values = values
-            for name in problem.facts:
-                barred.setdefault(name, np.zeros(columns.rows, np.bool_))[problem.rows] = True
-            _leave_open(columns, barred)
-
-
 def _leave_open(columns: Columns, barred: Mapping[str, Array]) -> None:
     """Take out of the columns what stands there in rows in which it contradicts."""
     for given in (columns.values, columns.marks):
@@ -338,19 +333,19 @@ def _leave_open(columns: Columns, barred: Mapping[str, Array]) -> None:
             given[name] = pc.if_else(pa.array(barred[name]), pa.scalar(None, given[name].type), given[name])
 
 
-def _follow(book: Book, group: Group, columns: Columns, refused: Array) -> None:
-    """Fill the columns of a group with what follows, and open those of rows whose answers cannot be true together."""
+def _follow(book: Book, group: Group, columns: Columns) -> Array:
+    """Fill the columns of a group with what follows; return the rows whose answers cannot be true together, in which they are open."""
     sources = {n: read(book.facts[n], columns.values[n], checked=True) for n in group.names if n in columns.values}
     if not sources:
-        return
+        return np.zeros(columns.rows, np.bool_)
     left = narrowed(group, sources, columns.rows)
-    some, _ = left_of(left[group.names[0]])
-    np.logical_or(refused, ~unpack(some, columns.rows), out=refused)
     for name, values in zip(group.names, group.values, strict=True):
         _, alone = left_of(left[name])
         known = sources[name].known(0, alone.size) if name in sources else np.uint64(0)
         if unpack(alone ^ known, columns.rows).any():
             columns.values[name] = column_of(book.facts[name], values, left[name], alone, columns.rows)
+    some, _ = left_of(left[group.names[0]])
+    return ~unpack(some, columns.rows)
 
 
 def derive(book: Book, names: Iterable[str], columns: Columns) -> None:
