@@ -241,7 +241,7 @@ KNOWN = BOOK.facts
 OF_DAYS = [
     f
     for f in KNOWN.values()
-    if f.derived and {*f.derived.inputs} & {*DATES} and all(i in DATES or KNOWN[i].type == "date" for i in f.derived.inputs)
+    if f.derived and len(f.derived.inputs) > 1 and all(i in DATES or KNOWN[i].type == "date" for i in f.derived.inputs)
 ]
 
 

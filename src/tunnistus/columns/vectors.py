@@ -23,7 +23,22 @@ from tunnistus.messages import message
 from tunnistus.rules.answers import Dates, checked
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.calendar import Length, add
-from tunnistus.rules.derive import BEYOND, DATES, REGISTRY, Inputs, apart, behind, birthday, in_domain, kin_of, limits_of, readers_of
+from tunnistus.rules.derive import (
+    BEYOND,
+    DATES,
+    RECOVERY_REPEALED,
+    REFLECTION_MOST,
+    REGISTRY,
+    RETURN_ASSISTANCE,
+    Inputs,
+    apart,
+    behind,
+    birthday,
+    in_domain,
+    kin_of,
+    limits_of,
+    readers_of,
+)
 from tunnistus.rules.graph import reached
 from tunnistus.rules.model import Book, Derived, Fact
 from tunnistus.rules.orders import beside, orders_of
@@ -83,6 +98,7 @@ class ContradictedRows(Exception):
         self.facts, self.rows = facts, rows
 
 
+NOBODY_KNOWS: Final = pa.scalar(None, pa.bool_())
 Vector = Callable[[Columns, Derived, Book], Any]
 VECTORS: Final[dict[str, Vector]] = {}
 BY_ROW: Final[set[str]] = set()  # of them those that read days by :meth:`Columns.day`, each row its own
@@ -152,9 +168,8 @@ def _younger_all_along(columns: Columns, born: str, years: int, first: Any, last
     """Whether somebody was younger on every day from ``first`` to ``last``, as :func:`tunnistus.rules.derive.under` tells of one person."""
     at_first = _younger(columns, born, years, first)
     at_last = _younger(columns, born, years, pc.coalesce(last, columns.day("as_of")))
-    nobody_knows = pa.scalar(None, pa.bool_())
-    found = pc.if_else(at_last, True, pc.if_else(at_first, nobody_knows, False))
-    return pc.if_else(pc.or_(pc.is_valid(first), pc.is_valid(last)), found, nobody_knows)
+    found = pc.if_else(at_last, True, pc.if_else(at_first, NOBODY_KNOWS, False))
+    return pc.if_else(pc.or_(pc.is_valid(first), pc.is_valid(last)), found, NOBODY_KNOWS)
 
 
 def _younger(columns: Columns, born: str, years: int, day: Any) -> Any:
@@ -203,9 +218,66 @@ def over_three_years_ago(columns: Columns, derived: Derived, book: Book) -> Any:
     return pc.greater(columns.day("as_of"), _shifted(day, lambda each: add(each, Length(years=3))))
 
 
+@by_row
+def not_after(columns: Columns, derived: Derived, book: Book) -> Any:
+    """Whether a day is another one or before it."""
+    found = pc.less_equal(*_days(columns, derived))
+    return pa.repeat(found, columns.rows) if isinstance(found, pa.Scalar) else found
+
+
+@by_row
+def reflection_six_months_given(columns: Columns, derived: Derived, book: Book) -> Any:
+    """Whether a reflection period takes six months from its first to its last day."""
+    first, last, day = _days(columns, derived)
+    full = _shifted(first, lambda each: add(each, REFLECTION_MOST))
+    shorter = pc.and_(pc.less(last, _shifted(full, lambda each: each - timedelta(days=1))), pc.less_equal(day, last))
+    return pc.if_else(pc.greater_equal(last, full), True, pc.if_else(shorter, False, NOBODY_KNOWS))
+
+
+@by_row
+def reflection_past_six_months(columns: Columns, derived: Derived, book: Book) -> Any:
+    """Whether the last day asked for or given lies more than six months after the first."""
+    first, *ends = _days(columns, derived)
+    full = _shifted(first, lambda each: add(each, REFLECTION_MOST))
+    past = reduce(pc.or_, [_surely(pc.greater(last, full)) for last in ends])
+    within = reduce(pc.and_, [_surely(pc.less(last, full)) for last in ends])
+    return pc.if_else(past, True, pc.if_else(within, False, NOBODY_KNOWS))
+
+
+@by_row
+def recovery_ran_past_repeal(columns: Columns, derived: Derived, book: Book) -> Any:
+    """Whether a recovery period ran on when its section was repealed."""
+    decided, last, day = _days(columns, derived)
+    repealed = pa.scalar(RECOVERY_REPEALED, pa.date32())
+    apart = pc.or_(_surely(pc.less(last, repealed)), _surely(pc.greater_equal(decided, repealed)))
+    found = pc.if_else(apart, False, pc.if_else(pc.and_(pc.is_valid(decided), pc.is_valid(last)), True, NOBODY_KNOWS))
+    return pc.if_else(pc.less(day, repealed), NOBODY_KNOWS, found)
+
+
+@by_row
+def returned_with_assistance(columns: Columns, derived: Derived, book: Book) -> Any:
+    """Whether assistance to return was granted that counts, and it was applied less than five years after the return."""
+    granted, returned, applied = _days(columns, derived)
+    early = _surely(pc.less(granted, pa.scalar(RETURN_ASSISTANCE, pa.date32())))
+    after = _shifted(returned, lambda each: add(each, Length(years=5)))
+    within = pc.and_(pc.is_valid(granted), pc.less(applied, after))
+    found = pc.if_else(pc.greater(applied, after), False, pc.if_else(within, True, NOBODY_KNOWS))
+    return pc.if_else(early, False, pc.if_else(pc.less(applied, returned), NOBODY_KNOWS, found))
+
+
+def _days(columns: Columns, derived: Derived) -> list[Any]:
+    """The days that a fact is derived from: columns, or what holds for all rows."""
+    open_ = pa.nulls(columns.rows, pa.date32())
+    return [columns.day(name) if name in DATES else columns.values.get(name, open_) for name in derived.inputs]
+
+
+def _surely(column: Any) -> Any:
+    return pc.fill_null(column, False)
+
+
 def _border(day: Any, low: Any, high: Any) -> Any:
     """Whether a day is after another one: not up to ``low``, after ``high``, and open between them."""
-    return pc.if_else(pc.less_equal(day, low), False, pc.if_else(pc.greater(day, high), True, pa.scalar(None, pa.bool_())))
+    return pc.if_else(pc.less_equal(day, low), False, pc.if_else(pc.greater(day, high), True, NOBODY_KNOWS))
 
 
 def _shifted(column: Any, shift: Callable[[Any], Any]) -> Any:

@@ -24,7 +24,8 @@ from tunnistus.rules.orders import in_order
 from tunnistus.rules.relations import Blame, relations_of
 
 __all__ = [
-    "BEYOND", "COUNTING", "DATES", "MARKS_ONLY", "PLAIN", "REGISTRY", "SIGNATURES", "Derivations", "Inputs",
+    "BEYOND", "COUNTING", "DATES", "MARKS_ONLY", "PLAIN", "RECOVERY_REPEALED", "REFLECTION_MOST", "REGISTRY",
+    "RETURN_ASSISTANCE", "SIGNATURES", "Derivations", "Inputs",
     "Kin", "Signature", "apart", "behind", "birthday", "check_signature", "complete", "dates_of", "derivations_of",
     "derived", "in_domain", "inputs_of", "is_over", "kin_of", "limits_of", "of_values", "reach",
     "readers_of", "related", "under",
@@ -286,10 +287,10 @@ def apart(one: str, two: str, kin: Kin) -> bool:
 # Periods worked out from days. A period of reflection or recovery lasts at least 30 days by law; whether its first day counts is not
 # settled, so on the day on which that matters the fact stays open.
 _LEAST: Final = Length(days=30)
-_REFLECTION_MOST: Final = Length(months=6)  # with its extension (UlkL 52 b §)
+REFLECTION_MOST: Final = Length(months=6)  # with its extension (UlkL 52 b §)
 _RECOVERY_MOST: Final = Length(days=90)  # 30 days and at most 60 more (VastL 36 § 1 mom., 388/2015)
-_RECOVERY_REPEALED: Final = date(2023, 1, 1)  # 1294/2022
-_RETURN_ASSISTANCE: Final = date(2024, 9, 1)  # assistance granted earlier bars nothing (UlkL 36 a § 7 k., 472/2024)
+RECOVERY_REPEALED: Final = date(2023, 1, 1)  # 1294/2022
+RETURN_ASSISTANCE: Final = date(2024, 9, 1)  # assistance granted earlier bars nothing (UlkL 36 a § 7 k., 472/2024)
 _DAY: Final = timedelta(days=1)
 _PHASES: Final = ("not_begun", "within_minimum", "begun", "past_maximum")
 
@@ -297,7 +298,7 @@ _PHASES: Final = ("not_begun", "within_minimum", "begun", "past_maximum")
 @of_values("date", "as_of", gives=_PHASES)
 def reflection_phase(first: date, day: date) -> str:
     """How far a reflection period is on ``as_of`` by its first day, see :func:`_phase`."""
-    return _phase(first, day, _REFLECTION_MOST)
+    return _phase(first, day, REFLECTION_MOST)
 
 
 @of_values("date", "as_of", gives=_PHASES)
@@ -319,7 +320,7 @@ def reflection_six_months_given(first: date, last: date, day: date) -> bool | No
 
     Shorter than that is certain only while the period lasts: after it the last day may be that of an interruption.
     """
-    full = add(first, _REFLECTION_MOST)
+    full = add(first, REFLECTION_MOST)
     if last >= full:
         return True
     return False if last < full - _DAY and day <= last else None
@@ -335,7 +336,7 @@ def reflection_length_asked(days: int | None, first: Day) -> str | None:
         return None
     if days < _LEAST.days:
         return "too_short"
-    least, most = (181, 184) if first is None else ((add(first, _REFLECTION_MOST) - first).days,) * 2
+    least, most = (181, 184) if first is None else ((add(first, REFLECTION_MOST) - first).days,) * 2
     return "allowed" if days <= least else "too_long" if days > most else None
 
 
@@ -344,7 +345,7 @@ def reflection_past_six_months(first: Day, *ends: Day) -> bool | None:
     """Whether the last day asked for or given lies more than six months after the first; ``False`` only when both are known."""
     if first is None:
         return None
-    full = add(first, _REFLECTION_MOST)
+    full = add(first, REFLECTION_MOST)
     if any(last is not None and last > full for last in ends):
         return True
     return False if all(last is not None and last < full for last in ends) else None
@@ -353,9 +354,9 @@ def reflection_past_six_months(first: Day, *ends: Day) -> bool | None:
 @of_values("date", "date", "as_of", gives="bool", some=True)
 def recovery_ran_past_repeal(decided_on: Day, last: Day, day: date) -> bool | None:
     """Whether a recovery period, by the day of its decision and its last day, ran on when its section was repealed; open before that."""
-    if day < _RECOVERY_REPEALED:
+    if day < RECOVERY_REPEALED:
         return None
-    if (last is not None and last < _RECOVERY_REPEALED) or (decided_on is not None and decided_on >= _RECOVERY_REPEALED):
+    if (last is not None and last < RECOVERY_REPEALED) or (decided_on is not None and decided_on >= RECOVERY_REPEALED):
         return False
     return True if decided_on is not None and last is not None else None
 
@@ -363,7 +364,7 @@ def recovery_ran_past_repeal(decided_on: Day, last: Day, day: date) -> bool | No
 @of_values("date", "as_of", gives="bool")
 def recovery_over_before_repeal(decided_on: date, day: date) -> bool | None:
     """Whether the longest recovery period decided on a day was over when its section was repealed; open before that."""
-    return None if day < _RECOVERY_REPEALED else add(decided_on, _RECOVERY_MOST) < _RECOVERY_REPEALED
+    return None if day < RECOVERY_REPEALED else add(decided_on, _RECOVERY_MOST) < RECOVERY_REPEALED
 
 
 @of_values("date", "as_of", gives="bool")
@@ -393,7 +394,7 @@ def not_after(day: date, other: date) -> bool:
 @of_values("date", "date", "applied_on", gives="bool", some=True)
 def returned_with_assistance(granted: Day, returned: Day, applied: Day) -> bool | None:
     """Whether assistance to return was granted from 1 September 2024 and it was applied less than five years after the return."""
-    if granted is not None and granted < _RETURN_ASSISTANCE:
+    if granted is not None and granted < RETURN_ASSISTANCE:
         return False
     if returned is None or applied is None or applied < returned:
         return None
