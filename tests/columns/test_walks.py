@@ -18,7 +18,7 @@ from tests.engine_columns import TYPES, table, verdicts  # noqa: E402
 from tests.engines import TooSmall, said  # noqa: E402
 from tests.worlds import book, duty, rule  # noqa: E402
 from tunnistus import columns, testing  # noqa: E402
-from tunnistus.columns import vectors, walks  # noqa: E402
+from tunnistus.columns import vectors  # noqa: E402
 from tunnistus.columns.bits import pack, unpack  # noqa: E402
 from tunnistus.columns.following import column_of, left_of, narrowed  # noqa: E402
 from tunnistus.columns.intake import Source, read  # noqa: E402
@@ -52,8 +52,7 @@ def test_rows_come_to_the_ends_that_each_of_them_comes_to(node: Node, by: Relati
     made = Conditions([formula], FACTS, by)
     root = made.root(formula)
     assert root is not None
-    with mock.patch.object(walks, "WORDS", 1):
-        come = Walk.of(made, root).run(sources(FACTS, rows), 0, -(-len(rows) // 64))
+    come = Walk.of(made, root).run(sources(FACTS, rows), 0, -(-len(rows) // 64))
     planes = {ends: unpack(come(ends), len(rows)).tolist() for ends in (1, 2, 3, ~1, ~2)}
     for n, row in enumerate(rows):
         reached = made.reached(root, row)
@@ -104,7 +103,8 @@ def test_of_invented_people_with_all_that_they_leave_open_each_row_is_what_its_p
     data = testing.population(150, seed=7, rules=name, as_of=DAY)
     made = columns.plan(name, as_of=DAY)
     assert made.walks
-    found = verdicts(made, data)[name]
+    with mock.patch.object(Walk, "words", 1):  # in parts
+        found = verdicts(made, data)[name]
     for row, got in zip(data.to_pylist(), found, strict=True):
         case = Case(of, read_answers(of, {n: item for n, item in row.items() if item is not None}, dates), dates)
         want = said(decision_of(case, name))

@@ -26,7 +26,10 @@ from tunnistus.rules.answers import FINER, OUTSIDE, domain, with_decimals
 from tunnistus.rules.decimals import scaled
 from tunnistus.rules.model import Cell, Fact, Span
 
-__all__ = ["WANTED", "Absent", "Bits", "Codes", "Days", "RowsError", "Source", "beyond", "bitmap", "check", "limits", "read", "whole_days"]
+__all__ = [
+    "WANTED", "Absent", "Bits", "Codes", "Days", "RowsError", "Source", "beyond", "bitmap", "check", "limits", "open_in", "read",
+    "whole_days",
+]  # fmt: skip
 
 PIECE: Final = 1 << 16
 EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -377,6 +380,14 @@ def _plain(column: Any) -> Array:
 def _valid(column: Any) -> Array | None:
     held, *_ = column.buffers()
     return None if held is None or not column.null_count else bitmap(held, column.offset, len(column))
+
+
+def open_in(column: Any) -> Array:
+    """Return of whom a column holds nothing, as words."""
+    valid = _valid(column)
+    if valid is None:
+        return np.full(words_for(len(column)), ALL if pa.types.is_null(column.type) else 0, np.uint64)
+    return ~valid
 
 
 def bitmap(held: Any, offset: int, rows: int) -> Array:

@@ -24,7 +24,7 @@ from tunnistus.columns.intake import Absent, RowsError, Source, read, whole_days
 from tunnistus.columns.outputs import Outputs
 from tunnistus.columns.pieces import in_pieces, sweep
 from tunnistus.columns.vectors import DAY, MARK, Columns, closure, complete, leave_impossible_open
-from tunnistus.columns.walks import WORDS, Walked
+from tunnistus.columns.walks import Walked
 from tunnistus.deciding.reads import facts_of
 from tunnistus.errors import AnswerError, JudgementError, TunnistusError, UnknownName, door, nearest
 from tunnistus.explaining.danger import telling, unread
@@ -392,8 +392,8 @@ class Plan(Deciding):
     def _walk(self, pairs: Mapping[int, Array], sources: Mapping[str, Source], start: int, words: int) -> None:
         """Put in what the diagrams tell of some words of rows, in parts that stay in the cache."""
         for walked in self.walks:
-            for at in range(0, words, WORDS):
-                few = min(WORDS, words - at)
+            for at in range(0, words, walked.walk.words):
+                few = min(walked.walk.words, words - at)
                 come = walked.walk.run(sources, start + at, few)
                 for n, true in walked.true.items():
                     np.invert(come(~true), pairs[n][0, at : at + few])

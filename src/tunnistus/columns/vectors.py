@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from tunnistus.columns.bits import ALL, Array, array_of, bits_of, distinct, unpack, words_for
 from tunnistus.columns.following import column_of, left_of, narrowed
-from tunnistus.columns.intake import Days, RowsError, read
+from tunnistus.columns.intake import Days, RowsError, open_in, read
 from tunnistus.discreet import discreet
 from tunnistus.limits import MAX_DIGITS
 from tunnistus.messages import message
@@ -81,7 +81,7 @@ class Columns:
         open_ = np.full(words_for(self.rows), ALL)
         for column in (self.values.get(name), self.marks.get(name)):
             if column is not None:
-                open_ &= bits_of(column.is_null())
+                open_ &= open_in(column)
         return open_
 
     def piece(self, names: Iterable[str], start: int, count: int) -> Columns:

@@ -27,7 +27,8 @@ from tunnistus.rules.relations import relations_of
 
 __all__ = ["WORDS", "Walk", "Walked", "possible", "walks_of"]
 
-WORDS: Final = 1_024  # words that go through a diagram at a time: 65,536 people
+WORDS: Final = 2_048  # most words that go through a diagram at a time: 131,072 people
+ROOM: Final = 1 << 17  # words that all places may take, so that they stay in the cache; at least 64 for each
 
 Edge = tuple[int, int, bool]  # of a node: by which way of its level, to which place, and whether it is the first that comes there
 
@@ -73,6 +74,11 @@ class Walk:
         levels = tuple([_level(table, level, nodes, places) for level, nodes in by_level.items()])
         leaves = {at: n for at, n in places.of.items() if at != NOBODY and not diagrams.below[at]}
         return cls(levels, places.most, {diagrams.ends[at].bit_length() - 1: n for at, n in leaves.items()})
+
+    @property
+    def words(self) -> int:
+        """How many words of rows go through at a time."""
+        return max(64, min(WORDS, ROOM // self.places))
 
     @property
     def tests(self) -> Iterable[tuple[str, tuple[Cell, ...]]]:
