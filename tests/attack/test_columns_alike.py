@@ -17,6 +17,7 @@ from tunnistus.errors import Contradiction
 from tunnistus.explaining.explain import decision_of
 from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.model import Book
+from tunnistus.rules.truth import FALSE, OPEN, TRUE
 
 DATES = Dates(date(2024, 1, 1))
 
@@ -82,3 +83,39 @@ def test_31_a_row_is_refused_where_inputs_of_what_is_derived_contradict_by_a_rel
     assert result["r.due.granted"].to_pylist() == [False, None, False, False]
     with pytest.raises(Contradiction):
         read_answers(of, {"a": True, "b": False}, DATES)
+
+
+TWO_WAYS = (
+    FACTS + perhaps("two", "may_be_child").replace("from: [b, c]", "from: [b]")
+    + "relations:\n  r: {if: {fact: a, is: true}, then: {fact: b, is: true}, because: Niin on.}\n"
+    "  s: {if: {fact: c, is: true}, then: {fact: two, is: false}, because: Niin on.}\n"
+)  # fmt: skip
+
+
+def test_31_what_follows_in_two_ways_that_contradict_refuses_the_row_and_comes_to_an_end() -> None:
+    """Two answers alone say nothing of each other: by one of them the input follows, by the other what is derived from it."""
+    import pyarrow as pa
+
+    of = book(rule(f"one: {duty('two')}"), facts=TWO_WAYS)
+    result = columns.decide(pa.table({"a": [True, True, None], "c": [True, None, True]}), "r", book=of, as_of=DATES.as_of)
+    assert result["refused"].to_pylist() == [True, False, False]
+    assert result["r.due.granted"].to_pylist() == [None, True, False]
+
+
+def test_31_a_row_is_refused_just_where_its_person_contradicts() -> None:
+    import pyarrow as pa
+
+    of = book(rule(f"one: {duty('two')}"), facts=TWO_WAYS)
+    names, rows = ("a", "b", "c", "two"), [*itertools.product((None, True, False), repeat=4)]
+    data = pa.table({name: pa.array(column, pa.bool_()) for name, column in zip(names, zip(*rows, strict=True), strict=True)})
+    result = columns.decide(data, "r", book=of, as_of=DATES.as_of)
+    refused, found = result["refused"].to_pylist(), result["r.due.granted"].to_pylist()
+    assert 10 < sum(refused) < 70
+    for row, wrong, got in zip(rows, refused, found, strict=True):
+        raw = {name: item for name, item in zip(names, row, strict=True) if item is not None}
+        try:
+            case = Case(of, read_answers(of, raw, DATES), DATES)
+        except Contradiction:
+            assert wrong
+        else:
+            assert (wrong, got) == (False, {TRUE: True, FALSE: False, OPEN: None}[decision_of(case, "r").states["granted"][0]])

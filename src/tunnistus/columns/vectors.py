@@ -341,15 +341,24 @@ def complete(book: Book, names: Iterable[str], columns: Columns) -> Array:
 
     Returns:
         Of each row whether its answers cannot be true together; in such a row the facts of that group are open, or the derived fact and
-        what it is derived from.
+        what it is derived from, with all that these follow from.
     """
     names, given, barred = tuple(names), dict(columns.values), dict[str, Array]()
+    relations, nobody = relations_of(book), np.zeros(columns.rows, np.bool_)
+
+    def more(some: Mapping[str, Array]) -> bool:
+        return any((rows & ~barred.get(name, nobody)).any() for name, rows in some.items())
+
     while wrong := _contradicting(book, names, columns, barred):
-        barred |= {name: barred[name] | rows if name in barred else rows for name, rows in wrong.items()}
+        if not more(wrong):  # they follow again from what they are related to
+            wrong = {near: rows for name, rows in wrong.items() for near in relations.around([name])}
+        if not more(wrong):
+            break
+        barred |= {name: barred.get(name, nobody) | rows for name, rows in wrong.items()}
         columns.values = dict(given)  # from the beginning: nothing is derived from what contradicts
         _leave_open(columns, barred)
     _leave_open(columns, barred)
-    return reduce(or_, barred.values(), np.zeros(columns.rows, np.bool_))
+    return reduce(or_, barred.values(), nobody)
 
 
 def _contradicting(book: Book, names: tuple[str, ...], columns: Columns, barred: Mapping[str, Array]) -> dict[str, Array]:
@@ -360,7 +369,8 @@ def _contradicting(book: Book, names: tuple[str, ...], columns: Columns, barred:
         try:
             derive(book, names, columns)
         except ContradictedRows as problem:
-            return {name: np.isin(np.arange(columns.rows), problem.rows) for name in sorted(problem.facts)}
+            rows = np.isin(np.arange(columns.rows), problem.rows)
+            return dict.fromkeys(sorted(problem.facts), rows)
         _leave_open(columns, barred)
         before = dict(columns.values)
         for group in groups:
