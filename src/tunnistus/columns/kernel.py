@@ -400,9 +400,11 @@ class Plan(Deciding):
                     pairs[n][1, at : at + few] = come(true)
 
     def _past(self, n: int, pair: Array, sources: Mapping[str, Source], start: int, words: int) -> Array:
-        """The rows in which a weak formula may be open although it is certain."""
-        unknown = [sources[name].open(start, words) if name in sources else np.full(words, ALL) for name in self.weak[n]]
-        return pair[1] & ~pair[0] & np.bitwise_or.reduce(unknown)
+        """The rows in which a weak formula may be open although it is certain; without diagrams all in which it is open."""
+        open_ = pair[1] & ~pair[0]
+        if not self.exact:
+            return open_
+        return open_ & np.bitwise_or.reduce([sources.get(name, Absent()).open(start, words) for name in self.weak[n]])
 
 
 def _space(*shape: int) -> Array:
