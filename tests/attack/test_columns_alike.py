@@ -1,6 +1,7 @@
 """Attack: columns differed from one person where an input of perhapses follows by a relation, and where a rule concerns nobody."""
 
 import itertools
+import random
 from datetime import date
 from typing import Any
 
@@ -8,8 +9,9 @@ import pytest
 
 pytest.importorskip("pyarrow", reason="the extra columns is not installed")
 
-from tests.engine_columns import table, verdicts
+from tests.engine_columns import column, table, verdicts
 from tests.engines import said
+from tests.gate import cell_values
 from tests.worlds import FACT, FACTS, book, duty, rule
 from tunnistus import columns
 from tunnistus.deciding.decide import Case
@@ -18,6 +20,7 @@ from tunnistus.explaining.explain import decision_of
 from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.model import Book
 from tunnistus.rules.truth import FALSE, OPEN, TRUE
+from tunnistus.shipping import source
 
 DATES = Dates(date(2024, 1, 1))
 
@@ -119,3 +122,28 @@ def test_31_a_row_is_refused_just_where_its_person_contradicts() -> None:
             assert wrong
         else:
             assert (wrong, got) == (False, {TRUE: True, FALSE: False, OPEN: None}[decision_of(case, "r").states["granted"][0]])
+
+
+@pytest.mark.parametrize(
+    "name", ["police.child_guardian", "child.opinion", "duty.cooperate_on_protection_and_child", "other_help.child_welfare"]
+)
+def test_31_a_row_of_a_shipped_rule_is_refused_just_where_its_person_contradicts(name: str) -> None:
+    """Whatever the rule reads, and not what it tests alone."""
+    import pyarrow as pa
+
+    of, dice, dates = source.book(), random.Random(name), Dates(date(2026, 11, 24))
+    made = columns.plan(name, as_of=dates.as_of)
+    values = {n: cell_values(of, n) for n in made.reading if not of.facts[n].judgement}
+    rows = [{n: dice.choice(items) for n, items in values.items() if dice.random() < share} for share in (0.2, 0.4, 0.8) for _ in range(80)]
+    data = pa.table({n: column(of.facts[n], [row.get(n) for row in rows]) for n in values})
+    refused = made.decide(data)["refused"].to_pylist()
+    assert 10 < sum(refused) < 230
+    assert refused == [contradicts(of, row, dates) for row in rows]
+
+
+def contradicts(of: Book, raw: dict[str, Any], dates: Dates) -> bool:
+    try:
+        read_answers(of, raw, dates)
+    except Contradiction:
+        return True
+    return False
