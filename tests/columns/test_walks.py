@@ -70,7 +70,7 @@ def test_what_asks_for_nothing_has_one_end_or_none(root: int, ends: int) -> None
 def test_what_follows_for_rows_is_what_follows_for_each_of_them(by: Relations, rows: list[Row]) -> None:
     for group in by.groups:
         facts = {n: FACTS[n] for n in group.names}
-        with mock.patch("tunnistus.columns.following.WORDS", 1):
+        with mock.patch("tunnistus.columns.following.at_a_time", return_value=1):
             left = narrowed(group, sources(facts, rows), len(rows))
         told = {n: [unpack(way, len(rows)) for way in left[n]] for n in group.names}
         filled = {n: column_of(FACTS[n], named(FACTS[n]), left[n], left_of(left[n])[1], len(rows)).to_pylist() for n in group.names}

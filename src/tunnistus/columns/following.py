@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from tunnistus.columns.bits import ALL, Array, array_of, unpack, words_for
 from tunnistus.columns.intake import Source
-from tunnistus.columns.walks import WORDS, possible
+from tunnistus.columns.walks import at_a_time, possible
 from tunnistus.rules.mdd import FALSE, TRUE, Diagrams
 from tunnistus.rules.model import Fact, Value
 from tunnistus.rules.relations import Group
@@ -30,8 +30,9 @@ def narrowed(group: Group, sources: Mapping[str, Source], rows: int) -> dict[str
     total = words_for(rows)
     found = {name: np.zeros((len(values), total), np.uint64) for name, values in zip(group.names, group.values, strict=True)}
     values = dict(zip(group.names, group.values, strict=True))
-    for start in range(0, total, WORDS):
-        here = slice(start, min(start + WORDS, total))
+    step = at_a_time(len(group.diagram[0].level))
+    for start in range(0, total, step):
+        here = slice(start, min(start + step, total))
         words = here.stop - start
         ways = [_ways(sources.get(name), values[name], start, words) for name in group.order]
         for level, branch, plane in _both_ways(*group.diagram, ways, words):

@@ -25,10 +25,10 @@ from tunnistus.rules.mdd import HOLDS, NOBODY, Diagrams
 from tunnistus.rules.model import Book, Cell
 from tunnistus.rules.relations import relations_of
 
-__all__ = ["WORDS", "Walk", "Walked", "possible", "walks_of"]
+__all__ = ["Walk", "Walked", "at_a_time", "possible", "walks_of"]
 
 WORDS: Final = 2_048  # most words that go through a diagram at a time: 131,072 people
-ROOM: Final = 1 << 17  # words that all places may take, so that they stay in the cache; at least 64 for each
+ROOM: Final = 1 << 17  # words that all planes may take, so that they stay in the cache; at least 64 for each
 
 Edge = tuple[int, int, bool]  # of a node: by which way of its level, to which place, and whether it is the first that comes there
 
@@ -78,7 +78,7 @@ class Walk:
     @property
     def words(self) -> int:
         """How many words of rows go through at a time."""
-        return max(64, min(WORDS, ROOM // self.places))
+        return at_a_time(self.places)
 
     @property
     def tests(self) -> Iterable[tuple[str, tuple[Cell, ...]]]:
@@ -148,6 +148,11 @@ def _ways(level: Level, source: Source, start: int, words: int) -> Sequence[Arra
         return [None] * len(level.ways)
     branches = possible(source, level.parts, start, words)
     return [reduce(or_, [branches[n] for n in way]) for way in level.ways]
+
+
+def at_a_time(planes: int) -> int:
+    """Return how many words of rows go at a time through a diagram that needs so many planes."""
+    return max(64, min(WORDS, ROOM // planes))
 
 
 def possible(source: Source, parts: Sequence[tuple[Cell, ...]], start: int, words: int) -> list[Array]:
