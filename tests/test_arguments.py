@@ -119,6 +119,7 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "columns.compare": (columns.compare, {"data": TABLE, **ABOUT, "first": date(2024, 8, 31), "second": DAY, "as_of": None, "examples": 0,
                         "at_least": 1, "keep": [], "judged": None, "exact": True, "book": None, "progress": lambda done, total: None}),
     "columns.decide": (columns.decide, {"data": TABLE, **ABOUT, "as_of": DAY}),
+    "columns.examine": (columns.examine, {"data": TABLE, **ABOUT, "as_of": DAY}),
     "columns.facts": (columns.facts, {**ABOUT, "book": None}),
     "columns.plan": (columns.plan, {**ABOUT, "as_of": DAY, "act_from": None, "act_to": None, "applied_on": None, "exact": True,
                      "clauses": False, "only": ["next_step.reached.find_out"], "keep": [], "judged": None, "book": None}),
@@ -153,6 +154,7 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "Decision.why_all": (PERMIT.why_all, {"outcome": "temporary"}),
     "Decision.why_not": (PERMIT.why_not, {"outcome": "temporary"}),
     "Compared.explain": (columns.compare(TABLE, "next_step", DAY, DAY).explain, {"lang": "fi", "markdown": False}),
+    "Examined.explain": (columns.examine(TABLE, "next_step", as_of=DAY).explain, {"lang": "fi", "markdown": False}),
     "Diff.explain": (tn.diff("permit.52a1", DAY, DAY).explain, {"lang": "fi", "markdown": False}),
     "Form.answers": (tn.form(facts=["in_finland"]).answers, {"sent": {}, "others": ["more"]}),
     "Form.json_schema": (tn.form(facts=["in_finland"]).json_schema, {"lang": "fi"}),
@@ -240,7 +242,13 @@ def test_39_what_an_argument_does_not_take_is_an_error_of_ours_that_names_it_and
                 assert argument in problem.where or problem.where in INSTEAD.get(argument, ()), (argument, what, said)
 
 
-ANY = {("read_rules", "locales"), ("Form.answers", "others"), ("Book.adds", "id_"), ("columns.decide", "as_of")}
+ANY = {
+    ("read_rules", "locales"),
+    ("Form.answers", "others"),
+    ("Book.adds", "id_"),
+    ("columns.decide", "as_of"),
+    ("columns.examine", "as_of"),
+}
 NAMES = [
     (name, argument, item if isinstance(item, str) else item[0])
     for name, (_, given) in CALLS.items()
@@ -302,6 +310,7 @@ READ: dict[str, Callable[[Any], Any]] = {
     "stream": lambda data: [*columns.stream(data, "next_step", as_of=DAY)],
     "compare": lambda data: columns.compare(data, "next_step", date(2022, 12, 31), DAY),
     "bounds": lambda data: columns.bounds(data, []),
+    "examine": lambda data: columns.examine(data, "next_step", as_of=DAY),
     "reader": lambda data: columns.reader(data).read_all(),
     "plan": PLAN.decide,
 }

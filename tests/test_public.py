@@ -51,6 +51,7 @@ BY_PLACE = {
     "columns.bounds": "sums",
     "columns.compare": "rules first second",
     "columns.decide": "rules",
+    "columns.examine": "rules",
     "columns.stream": "rules",
     "testing.answers": "facts",
     "testing.dates": "rule",

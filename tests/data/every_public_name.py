@@ -257,6 +257,8 @@ def many(table: Any) -> tuple[Any, Any, Any]:
     assert people.num_rows == 5
     found: columns.Compared = columns.compare(table, "next_step", TODAY, TODAY, at_least=5)
     assert columns.bounds(found.acts.rename_columns(["cell", "people"]), [], at_least=5).num_rows == 0
+    looked: columns.Examined = columns.examine(table, "next_step", as_of=TODAY)
+    assert (looked.rows, looked.bad, looked.whole) == (2, 0, True)
     assert columns.schema("next_step").names == list(columns.facts("next_step"))
     assert (found.people, found.rules.num_rows, found.outcomes.num_rows, found.clauses.num_rows, found.acts.num_rows) == (2, 0, 0, 0, 0)
     return plan.decide(table), columns.decide(table, "next_step", as_of=TODAY), first

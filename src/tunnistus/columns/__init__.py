@@ -10,12 +10,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-__all__ = ["Compared", "Dated", "Plan", "bounds", "compare", "decide", "facts", "plan", "reader", "schema", "stream"]
+__all__ = ["Compared", "Dated", "Examined", "Plan", "bounds", "compare", "decide", "examine", "facts", "plan", "reader", "schema", "stream"]
 
 if TYPE_CHECKING:
     from tunnistus.columns.compared import Compared
     from tunnistus.columns.dated import Dated
     from tunnistus.columns.disclosure import bounds
+    from tunnistus.columns.examined import Examined, examine
     from tunnistus.columns.kernel import Plan, reader
     from tunnistus.columns.needs import facts, schema
     from tunnistus.columns.reforms import compare
@@ -24,10 +25,12 @@ else:
     _PLACES = {
         "Compared": "compared",
         "Dated": "dated",
+        "Examined": "examined",
         "Plan": "kernel",
         "bounds": "disclosure",
         "compare": "reforms",
         "decide": "tables",
+        "examine": "examined",
         "facts": "needs",
         "plan": "tables",
         "reader": "kernel",

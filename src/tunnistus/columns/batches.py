@@ -31,7 +31,7 @@ from tunnistus.messages import message
 from tunnistus.version import __version__, program_digest
 from tunnistus.writing import PASSING, PRIVATE, own_directory, whole, write
 
-__all__ = ["FORMS", "ROWS", "Part", "decide_files", "parts", "refused_in"]
+__all__ = ["FORMS", "ROWS", "Part", "decide_files", "parquet_files", "parts", "read_errors", "refused_in"]
 
 ROWS: Final = 1_000_000
 _RUN: Final = "_run.json"  # readers of Parquet directories pass over names that begin so
@@ -84,11 +84,11 @@ def decide_files(
             where="form",
             todo=message("Use one of: {names}.", names=", ".join(FORMS)),
         )
-    files = _files(data)
+    files = parquet_files(data)
     _refuse_existing(out)
     todo = list(parts(files, rows))
     for file in files:
-        with _read_errors(file):
+        with read_errors(file):
             plan.check(pq.read_schema(file).names)
     work = out.with_name(out.name + ".part")
     own_directory(work, _NAMES)
@@ -157,7 +157,7 @@ def parts(files: Sequence[Path], rows: int) -> Iterator[Part]:
     """Yield the parts of the files in order; the same files and number of rows always give the same parts."""
     number = 0
     for file in files:
-        with _read_errors(file):
+        with read_errors(file):
             found = pq.read_metadata(file)
         for group in range(found.num_row_groups):
             size = found.row_group(group).num_rows
@@ -169,7 +169,8 @@ def parts(files: Sequence[Path], rows: int) -> Iterator[Part]:
             number += 1
 
 
-def _files(data: Path) -> list[Path]:
+def parquet_files(data: Path) -> list[Path]:
+    """Return a file, or the Parquet files of a directory by name. Raises :class:`AnswerError`: there is none."""
     if not data.exists():
         raise AnswerError(message("There is no such file."), where=str(data), todo=message("Name a Parquet file, or a directory of them."))
     found = [data]
@@ -181,7 +182,7 @@ def _files(data: Path) -> list[Path]:
 
 
 @contextlib.contextmanager
-def _read_errors(file: Path) -> Iterator[None]:
+def read_errors(file: Path) -> Iterator[None]:
     """Turn what pyarrow says of a file into an error of ours, which never shows content."""
     try:
         yield
@@ -248,7 +249,7 @@ def _batches(todo: Sequence[Part], plan: Ready) -> Iterator[tuple[Part, Any]]:
             yield same[0], _empty(same[0].file)
             continue
         size = max(p.rows for p in same)
-        with _read_errors(same[0].file):
+        with read_errors(same[0].file):
             opened = pq.ParquetFile(same[0].file)
         names = opened.schema_arrow.names
         of_danger = [n for n in plan.danger.reads(names) if n not in plan.reads(names)] if plan.danger else []
@@ -262,7 +263,7 @@ def _cut(pieces: Iterator[Any], todo: Sequence[Part]) -> Iterator[tuple[Part, An
     at = 0  # row of the group at which what is held begins
     for part in todo:
         while at + sum(map(len, held)) < part.start + part.rows:
-            with _read_errors(part.file):
+            with read_errors(part.file):
                 held.append(next(pieces))
             while held and at + len(held[0]) <= part.start:
                 at += len(held.pop(0))

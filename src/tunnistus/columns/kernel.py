@@ -295,7 +295,7 @@ class Plan(Deciding):
 
     def columns(self, batch: Any) -> tuple[Columns, Mapping[str, Source]]:
         """The answers of a batch that the rules read, derived facts included, and their bit planes."""
-        columns = self._answered(batch)
+        columns = self.answered(batch)
         leave_impossible_open(self.book, columns)
         return columns, self._whole(columns)[0]
 
@@ -304,7 +304,7 @@ class Plan(Deciding):
 
         A fault is looked for again in whole columns: its message counts the rows.
         """
-        columns = self._answered(batch)
+        columns = self.answered(batch)
         impossible = leave_impossible_open(self.book, columns)
         related = not relations_of(self.book).names.isdisjoint(self.reading)
         if not related and in_pieces(self.book, self.reading, columns):
@@ -324,12 +324,12 @@ class Plan(Deciding):
                 sources[name] = read(facts[name], column, checked=True)
         return {name: sources.get(name, Absent()) for name in self.reading}, refused
 
-    def _answered(self, batch: Any) -> Columns:
+    def answered(self, batch: Any) -> Columns:
         days = {day: batch.column(DAY + day) for day in DATES if DAY + day in batch.schema.names}
         columns = Columns(batch.num_rows, self.made.dates, days=days)
         for name in self.reading:
             place = batch.schema.get_field_index(name)
-            if place >= 0 and self._counts(name):
+            if place >= 0 and self.counts(name):
                 column = batch.column(place)
                 columns.values[name] = whole_days(name, column) if self.book.facts[name].type == "date" else column
             marks = batch.schema.get_field_index(name + MARK)
@@ -337,7 +337,7 @@ class Plan(Deciding):
                 columns.marks[name] = _marks(name, batch.column(marks), columns.values.get(name))
         return columns
 
-    def _counts(self, name: str) -> bool:
+    def counts(self, name: str) -> bool:
         """Whether the fact is no judgement, or was judged by a decider."""
         judgement = self.book.facts[name].judgement
         return judgement is None or (name in self.judged and self.judged[name][0] in judgement.who)

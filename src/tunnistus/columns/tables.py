@@ -30,7 +30,7 @@ from tunnistus.rules.answers import Dates
 from tunnistus.rules.model import Book
 from tunnistus.shipping import source
 
-__all__ = ["Dated", "Plan", "decide", "plan", "reader", "stream"]
+__all__ = ["Dated", "Plan", "decide", "made_ready", "plan", "reader", "stream"]
 
 
 @door
@@ -54,7 +54,7 @@ def plan(
         clauses: add ``RULE.clause.NAME``: whether each clause applies.
         only: names of the columns of the result that are wanted (``permit.52a1.due.temporary``); all by default.
         keep: columns that are no facts and go into the result as they are.
-        judged: for columns of judgements who made them, and when: ``{"fact": ("immigration_service", date(2026, 1, 1))}``. Those of
+        judged: for columns of judgements who made them, and when: ``{"fact": ("permit_authority", date(2026, 1, 1))}``. Those of
             others than the deciders leave the fact open.
 
     Raises:
@@ -125,7 +125,7 @@ def decide(data: Any, rules: str | Sequence[str], **arguments: Any) -> Any:
     >>> decide(table, "next_step", as_of=date(2026, 11, 24)).num_rows
     3
     """
-    return _ready("decide", rules, arguments).decide(data)
+    return made_ready("decide", rules, arguments).decide(data)
 
 
 @door
@@ -140,10 +140,10 @@ def stream(data: Any, rules: str | Sequence[str], **arguments: Any) -> Iterator[
     >>> [batch.num_rows for batch in columns.stream(table, "next_step", as_of=date(2026, 11, 24))]
     [2]
     """
-    return _ready("stream", rules, arguments).stream(data)
+    return made_ready("stream", rules, arguments).stream(data)
 
 
-def _ready(name: str, rules: str | Sequence[str], arguments: dict[str, Any]) -> Ready:
+def made_ready(name: str, rules: str | Sequence[str], arguments: dict[str, Any]) -> Ready:
     """Make rules ready, and name the function that was called where its arguments are not those of :func:`plan`."""
     try:
         inspect.signature(plan).bind(rules, **arguments)

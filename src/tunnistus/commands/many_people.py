@@ -19,6 +19,7 @@ from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.texts import Texts
 
 if TYPE_CHECKING:
+    from tunnistus.columns.dated import Ready
     from tunnistus.columns.kernel import Refused
 
 __all__ = ["commands"]
@@ -58,7 +59,12 @@ def _columns_options(sub: argparse.ArgumentParser, t: Texts) -> None:
     told = t.ui("cli.columns.data", "Parquet-tiedosto tai kansio, jossa niitä on: rivi kutakin henkilöä ja sarake kutakin tietoa kohti.")
     sub.add_argument("data", type=Path, help=told)
     told = t.ui("cli.columns.out", "Kansio, joka luodaan ja johon tulos kirjoitetaan. Sitä ei saa olla ennestään.")
-    sub.add_argument("out", type=Path, help=told)
+    sub.add_argument("out", type=Path, nargs="?", help=told)
+    told = t.ui(
+        "cli.columns.check",
+        "Kerro vain, mitä aineistossa on vialla ja kuinka monella rivillä kukin tieto on vastattu. Mitään ei ratkaista eikä kirjoiteta.",
+    )
+    sub.add_argument("--check", action="store_true", help=told)
     told = t.ui("cli.columns.keep", "Sarake, joka kopioidaan tulokseen; voi antaa monta.")
     sub.add_argument("--keep", action="append", default=[], help=told)
     told = t.ui("cli.columns.judged", "Kuka sarakkeen arviot teki ja milloin: TIETO=TOIMIJA@2026-01-01; voi antaa monta.")
@@ -118,10 +124,27 @@ def _columns(options: argparse.Namespace, book: Book) -> int:
         options.topic, exact=not options.kleene, clauses=options.clauses, keep=options.keep, judged=dict(map(_judged, options.judged)),
         book=book, **_given_dates(options),
     )  # fmt: skip
+    if options.check:
+        return _check(plan, options)
+    if options.out is None:
+        todo = message("Name the directory for the result, or write --check to look the data through.")
+        raise TunnistusError(message("There is nowhere to write to."), where="columns", todo=todo)
     form = options.form + ("+missing" if options.missing else "")
-    batches.decide_files(plan, options.data, options.out, rows=options.rows, progress=_Bar(), form=form)
-    _tell_refused(Speaker(book, options.lang), batches.refused_in(options.out))
-    return 0
+    rows = batches.decide_files(plan, options.data, options.out, rows=options.rows, progress=_Bar(), form=form)
+    refused = batches.refused_in(options.out)
+    _tell_refused(Speaker(book, options.lang), refused)
+    return 1 if rows and refused.rows == rows else 0
+
+
+def _check(plan: Ready, options: argparse.Namespace) -> int:
+    """Write what is wrong in each file. Returns 0 when every row can be decided, and none is refused."""
+    from tunnistus.columns.examined import examine_files
+
+    whole = True
+    for path, found in examine_files(plan, options.data, rows=options.rows):
+        sys.stdout.write(f"{path}\n\n{terminal.fitting(found.explain(options.lang))}\n")
+        whole = whole and found.whole
+    return 0 if whole else 1
 
 
 def _tell_refused(s: Speaker, refused: Refused) -> None:
