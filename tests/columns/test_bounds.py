@@ -13,7 +13,7 @@ z3 = pytest.importorskip("z3", reason="the extra gate is not installed")
 
 from tests.effort import at_most  # noqa: E402
 from tunnistus import columns  # noqa: E402
-from tunnistus.errors import LimitError, TunnistusError, UnknownName  # noqa: E402
+from tunnistus.errors import AnswerError, LimitError, TunnistusError, UnknownName  # noqa: E402
 from tunnistus.limits import MAX_COUNTS  # noqa: E402
 
 
@@ -87,17 +87,17 @@ def highest(known: list[Any], goal: Any) -> int | None:
 
 def test_what_cannot_be_bounded_is_refused() -> None:
     given = pa.table({"cell": ["all", "a"], "people": [3, 5]})
-    with pytest.raises(TunnistusError, match="sums: These sums cannot hold for these counts"):
+    with pytest.raises(AnswerError, match="sums: These sums cannot hold for these counts"):
         columns.bounds(given, [("all", ["a"])])
     with pytest.raises(UnknownName, match="sums: The table has no such cell"):
         columns.bounds(given, [("all", ["b"])])
     with pytest.raises(UnknownName, match=r"data\.people: The table has no such column"):
         columns.bounds(pa.table({"cell": ["a"]}), [])
     for cells in (["a", "a"], ["a", None]):
-        with pytest.raises(TunnistusError, match=r"data\.cell: This does not name each row"):
+        with pytest.raises(AnswerError, match=r"data\.cell: This does not name each row"):
             columns.bounds(pa.table({"cell": cells, "people": [1, 2]}), [])
     for people in ([1.5], [-1], ["many"], [True]):
-        with pytest.raises(TunnistusError, match=r"data\.people: Not all of these are counts") as problem:
+        with pytest.raises(AnswerError, match=r"data\.people: Not all of these are counts") as problem:
             columns.bounds(pa.table({"cell": ["a"], "people": people}), [])
         assert "many" not in str(problem.value)
     for name in ("at_least", "base"):

@@ -119,16 +119,22 @@ def test_columns_are_told_by_what_becomes_of_them() -> None:
         {
             "id": [1, 2], "in_finland": [True, None], "documents_withheld": ["true", "false"], "shoe_size": [40, 41],
             "worker_presumes_victim": [True, None], "entry_ban_in_force": [None, False],
+            "threats_of_violence.mark": ["MAYBE", None],
         }
     )  # fmt: skip
     found = columns.examine(table, "next_step", as_of=AS_OF, keep=["id"])
     uses = {row["column"]: (row["use"], row["answered"]) for row in found.columns.to_pylist()}
     assert uses["id"] == ("kept", None)
     assert uses["in_finland"] == ("read", 1)
+    assert uses["threats_of_violence.mark"] == ("read", 1)
     assert {name for name, (use, _) in uses.items() if use == "wrong"} == {"documents_withheld", "shoe_size", "worker_presumes_victim"}
     assert uses["entry_ban_in_force"][0] == "not_read"
     absent = {name for name, (use, _) in uses.items() if use == "absent"}
-    assert absent == {name for name, fact in columns.facts("next_step").items() if not fact.derived and fact.id not in table.column_names}
+    assert absent == {
+        name
+        for name, fact in columns.facts("next_step").items()
+        if not fact.derived and {fact.id, f"{fact.id}.mark"}.isdisjoint(table.column_names)
+    }
     assert [row["column"] for row in found.faults.to_pylist()] == ["documents_withheld", "shoe_size", "worker_presumes_victim"]
     for lang in LANGUAGES:
         page = found.explain(lang)

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from tunnistus.columns.kernel import reader
 from tunnistus.columns.simplex import Region
-from tunnistus.errors import LimitError, TunnistusError, UnknownName, door, nearest
+from tunnistus.errors import AnswerError, LimitError, TunnistusError, UnknownName, door, nearest
 from tunnistus.limits import MAX_COUNTS
 from tunnistus.messages import message
 
@@ -40,9 +40,8 @@ def bounds(data: Any, sums: Sequence[tuple[str, Sequence[str]]], *, at_least: in
         whether nobody can be in it, surely at least ``at_least`` are, or the bounds are so far apart.
 
     Raises:
-        AnswerError: this is not a table.
+        AnswerError: this is not a table, a count that is none, a cell twice, or counts for which the sums cannot hold.
         UnknownName: a column or a cell that is not there.
-        TunnistusError: a count that is none, a cell twice, or counts for which the sums cannot hold.
         LimitError: more cells than ``MAX_COUNTS``.
 
     >>> import pyarrow as pa
@@ -91,13 +90,13 @@ def _read(data: Any) -> tuple[list[str], list[int | None]]:
             todo=message("Give at most {most} of them.", most=MAX_COUNTS),
         )
     if len({*cells}) < len(cells) or not all(isinstance(cell, str) for cell in cells):
-        raise TunnistusError(
+        raise AnswerError(
             message("This does not name each row."),
             where="data.cell",
             todo=message("Give each cell a text of its own."),
         )
     if any(n is not None and (type(n) is not int or n < 0) for n in people):
-        raise TunnistusError(
+        raise AnswerError(
             message("Not all of these are counts."),
             where="data.people",
             todo=message("Give whole numbers of at least 0, or null."),
@@ -133,7 +132,7 @@ def _found(people: Sequence[int | None], sums: Sequence[Mapping[int, int]], base
     region = Region.of(equations)
     if region is None:
         what = message("These sums cannot hold for these counts.")
-        raise TunnistusError(what, where="sums", todo=message("Correct one of them."))
+        raise AnswerError(what, where="sums", todo=message("Correct one of them."))
     found: list[Bounds] = []
     for n, (start, width) in enumerate(zip(least, widths, strict=True)):
         low, high = (region.lowest(n), region.highest(n)) if n in bound else (0, width)

@@ -18,6 +18,7 @@ from tunnistus.columns.dated import Dated, Ready
 from tunnistus.columns.intake import RowsError
 from tunnistus.columns.kernel import Plan, reader
 from tunnistus.columns.tables import made_ready
+from tunnistus.columns.vectors import MARK
 from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError, JudgementError, UnknownName, door
 from tunnistus.explaining.danger import telling, unread
@@ -56,7 +57,7 @@ class Examined:
         refused: how many others hold answers that cannot all be true.
         danger: in how many of both danger is certain, perhaps there or not known.
         columns: a ``pyarrow.Table``: ``column``, ``use`` (``read``, ``kept``, ``not_read``, ``day``, ``wrong``; ``absent`` for a fact that
-            the rules read and that has no column) and ``answered``: the rows with a value or a mark, null where it is not counted.
+            the rules read and that has no column) and ``answered``: in how many rows something stands there, of what is read.
         faults: ``column``, ``fault``, ``todo``, ``rows`` and ``first``: the rows, and the number of the first, counted from 0; null where
             the column as such is wrong. A row in which several things are wrong counts for the first.
         clashes: ``facts`` whose answers cannot be true together, ``rows`` and ``first``; of the first 10,000 such rows of a batch.
@@ -196,7 +197,7 @@ class _Found:
         clashes = sorted(self.clashes.items(), key=lambda each: (-each[1][0], each[0]))
         wrong = {fault.column for fault, (rows, _) in self.faults.items() if rows is None}
         uses = {name: "wrong" if name in wrong else self._use(name) for name in given}
-        absent = [name for name in self.plan.reading if name not in given and not self.plan.book.facts[name].derived]
+        absent = [name for name in self.plan.reading if {name, name + MARK}.isdisjoint(given) and not self.plan.book.facts[name].derived]
         counted = [self.answered.get(name, 0) if uses[name] == "read" else None for name in uses]
         return Examined(
             self.plan, self.rows, self.bad, self.refused, self.danger,
@@ -214,7 +215,7 @@ class _Found:
             return "kept"
         if isinstance(self.plan, Dated) and name in self.plan.day_columns:
             return "day"
-        return "read" if name in self.plan.reads([name]) and name in self.plan.reading else "not_read"
+        return "read" if name.removesuffix(MARK) in self.plan.reading else "not_read"
 
 
 def _table(**given: Iterable[Any]) -> Any:
