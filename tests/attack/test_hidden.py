@@ -150,7 +150,7 @@ def test_40_nor_is_a_hidden_table_of_many_people(tmp_path: Path) -> None:
 
     for name in ("b.parquet", "a.parquet", "._a.parquet", ".c.parquet"):
         put(tmp_path, name)
-    assert [path.name for path in batches._files(tmp_path)] == ["a.parquet", "b.parquet"]
+    assert [path.name for path in batches.parquet_files(tmp_path)] == ["a.parquet", "b.parquet"]
 
 
 # -- the checkout and the program --------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from hypothesis import strategies as st  # noqa: E402
 
 from tests.commands.line import run  # noqa: E402
 from tests.effort import at_most  # noqa: E402
+from tests.examples import blocks, execute  # noqa: E402
 from tunnistus import columns, testing  # noqa: E402
 from tunnistus.columns.examined import examine_files  # noqa: E402
 from tunnistus.errors import AnswerError, Contradiction, JudgementError, TunnistusError, UnknownName  # noqa: E402
@@ -196,3 +197,11 @@ def test_a_run_in_which_everybody_is_refused_is_no_success(tmp_path: Path, capsy
         code, _, _ = run(capsys, "columns", "child_route", str(data), str(tmp_path / name), "--as-of", "2026-11-24")
         assert code == status
         assert (tmp_path / name).is_dir()
+
+
+def test_the_page_looks_its_own_table_through() -> None:
+    names: dict[str, Any] = {}
+    first, *others = blocks("docs/many-people.md")
+    for block in (first, next(each for each in others if "examine" in each)):
+        execute("docs/many-people.md", block, names)
+    assert names["found"].whole
