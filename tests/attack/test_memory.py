@@ -58,6 +58,7 @@ WITH_THE_BOOK: dict[str, Callable[[tn.Book], int]] = {  # of each function that 
     "rules.answers._readers_of": one,
     "rules.derive.derivations_of": one,
     "checking.upkeep._contexts": one,
+    "saying.citations._cited": one,
     "saying.citations._names": one,
     "rules.derive.kin_of": one,
     "rules.derive.reach": facts,

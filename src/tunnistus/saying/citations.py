@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+import attrs
+
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.horizon import touches
 from tunnistus.rules.model import LANGUAGES, Book, Cite, Clause, Rule
 from tunnistus.rules.statute import order_of, place_of
-from tunnistus.saying.report import Heading, Item, Report
+from tunnistus.saying.horizon import later_items
+from tunnistus.saying.report import Heading, Report
 from tunnistus.saying.show import clause_data, clause_heading
 from tunnistus.saying.speaker import Speaker, place_in
 
@@ -43,10 +46,24 @@ def cited_places(book: Book, text: str) -> tuple[Cite, ...]:
     names = _names(book)
     for name in (name for name in names if said.startswith(f"{name} ")):  # the longest first
         rest = said[len(name) + 1 :]
-        found = _ENGLISH.fullmatch(rest) or _NORDIC.fullmatch(rest)
-        if found:
+        if found := _ENGLISH.fullmatch(rest):
+            return tuple(each for act in names[name] for each in _readings(book, _cite(act, found)))
+        if found := _NORDIC.fullmatch(rest):
             return tuple(_cite(act, found) for act in names[name])
     return ()
+
+
+def _readings(book: Book, place: Cite) -> list[Cite]:
+    """The place, or where the rules cite it the item of the same number: in English both are written alike."""
+    if place.item or not place.subsection:
+        return [place]
+    readings = place, attrs.evolve(place, subsection="", item=place.subsection)
+    return [each for each in readings if each in _cited(book)] or [place]
+
+
+@of_book
+def _cited(book: Book) -> frozenset[Cite]:
+    return frozenset(cite for rule in book.rules.values() for clause in rule.clauses for cite in clause.cite)
 
 
 def _cite(act: str, found: re.Match[str]) -> Cite:
@@ -96,18 +113,21 @@ def place_report(book: Book, place: Cite, lang: str) -> Report:
     for rule, clause in clauses_citing(book, place):
         rules.setdefault(rule.id, []).append(clause_heading(s, rule, clause))
     inside = tuple(Heading(f"{s.title(rule)} · {rule}", inside=tuple(clauses)) for rule, clauses in rules.items())
-    later = [change for change in book.later.values() if touches(change, place)]
-    changed = tuple(
-        Item(s.t.ui("ui.later", "{day} alkaen: {change}").format(day=s.day(each.since), change=s.t.say(f"later.{each.key}")))
-        for each in sorted(later, key=lambda each: (each.since, each.key))
-    )
+    changed = tuple(later_items(s, dict.fromkeys(_later(book, place), rules)))
     head = (s.t.ui("show.place.about", "Nämä säännöt viittaavat tähän lainkohtaan."),)
     told = (Heading(s.t.ui("show.place.later", "Muutokset, joita säännöissä ei vielä ole"), items=changed),) if changed else ()
     return Report(lang, s.cite(place), head, (*told, *inside), about=f"cite {place}")
 
 
+def _later(book: Book, place: Cite) -> list[str]:
+    """The keys of the later changes that touch a place."""
+    return [change.key for change in book.later.values() if touches(change, place)]
+
+
 def place_data(book: Book, place: Cite, lang: str) -> dict[str, Any]:
-    """Return the same as plain data: ``place``, ``says``, and of each clause its rule and what :func:`rule_data` tells of it."""
+    """Return the same as plain data: ``place``, ``says``, ``later`` (the keys of later changes), and of each clause its rule and what
+    :func:`rule_data` tells of it.
+    """
     s = Speaker(book, lang)
     clauses = [{"rule": rule.id, "title": s.title(rule.id), **clause_data(s, rule, clause)} for rule, clause in clauses_citing(book, place)]
-    return {"place": str(place), "says": s.cite(place), "clauses": clauses}
+    return {"place": str(place), "says": s.cite(place), "later": _later(book, place), "clauses": clauses}
