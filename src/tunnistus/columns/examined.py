@@ -20,9 +20,9 @@ from tunnistus.columns.kernel import Plan, reader
 from tunnistus.columns.tables import made_ready
 from tunnistus.columns.vectors import MARK
 from tunnistus.discreet import discreet
-from tunnistus.errors import AnswerError, JudgementError, UnknownName, door
+from tunnistus.errors import AnswerError, JudgementError, TunnistusError, UnknownName, door
 from tunnistus.explaining.danger import telling, unread
-from tunnistus.messages import Message
+from tunnistus.messages import Message, bounded
 from tunnistus.rules.answers import Dates, Judged, set_aside
 from tunnistus.rules.derive import DATES
 from tunnistus.saying import report
@@ -30,6 +30,7 @@ from tunnistus.saying.messages import translation
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
+from tunnistus.unseen import escaped
 
 __all__ = ["Examined", "examine", "examine_files"]
 
@@ -143,10 +144,11 @@ class _Found:
             try:
                 self.plan.check(names)
             except (AnswerError, UnknownName, JudgementError) as problem:
-                if problem.where not in names:  # an argument is wrong, and no column
+                wrong = _named_in(problem, names)
+                if wrong is None:  # an argument is wrong, and no column
                     raise
-                self.faults[Fault(problem.where, problem.what, problem.todo)] = None, None
-                names = [name for name in names if name != problem.where]
+                self.faults[Fault(wrong, problem.what, problem.todo)] = None, None
+                names = [name for name in names if name != wrong]
             else:
                 return names
 
@@ -160,18 +162,20 @@ class _Found:
             try:
                 told = self.plan.each(batch, _looked)
             except RowsError as problem:
-                self._add(Fault(problem.where, problem.fault, problem.todo), rows[problem.rows])
+                where = _named_in(problem, batch.schema.names) or problem.where
+                self._add(Fault(where, problem.fault, problem.todo), rows[problem.rows])
                 wrong = np.isin(np.arange(batch.num_rows), problem.rows)
                 self.bad += len(problem.rows)
                 self.danger += self.plan.in_danger(batch, pa.array(wrong))
                 batch, rows = batch.filter(pa.array(~wrong)), rows[~wrong]
             except AnswerError as problem:
-                if problem.where not in batch.schema.names:
+                column = _named_in(problem, batch.schema.names)
+                if column is None:
                     raise
-                self.faults[Fault(problem.where, problem.what, problem.todo)] = None, None
-                if isinstance(self.plan, Dated) and problem.where in self.plan.day_columns:
+                self.faults[Fault(column, problem.what, problem.todo)] = None, None
+                if isinstance(self.plan, Dated) and column in self.plan.day_columns:
                     return  # without its days no row can be decided
-                batch = batch.drop_columns([problem.where])
+                batch = batch.drop_columns([column])
             else:
                 self._refuse(batch, told, rows)
                 return
@@ -218,6 +222,16 @@ class _Found:
         return "read" if name.removesuffix(MARK) in self.plan.reading else "not_read"
 
 
+def _shown(name: str) -> str:
+    """The name of a column of others in one line, as an error shows it: without what is not seen."""
+    return " ".join(bounded(escaped(name)).split())
+
+
+def _named_in(problem: TunnistusError, names: Iterable[str]) -> str | None:
+    """Return the column that an error names; ``None`` where it names none of them."""
+    return next((name for name in names if bounded(escaped(name)) == problem.where), None)
+
+
 def _table(**given: Iterable[Any]) -> Any:
     kinds = {"rows": pa.int64(), "first": pa.int64(), "answered": pa.int64(), "facts": pa.list_(pa.string())}
     return pa.table({name: pa.array([*values], kinds.get(name, pa.string())) for name, values in given.items()})
@@ -227,7 +241,7 @@ def _looked(plan: Plan, batch: Any) -> Any:
     """Return for each row whether it is refused, and the facts whose answers contradict each other."""
     _, refused = plan.sources(batch)
     clashes: list[list[list[str]] | None] = [None] * batch.num_rows
-    columns = plan.answered(batch)
+    columns = plan.answered(batch if refused.any() else batch.slice(0, 0))
     for row in np.flatnonzero(refused)[:MOST].tolist():
         given: dict[str, Any] = {name: column[row].as_py() for name, column in columns.values.items()}
         given |= {name: mark for name, column in columns.marks.items() if (mark := column[row].as_py())}
@@ -257,6 +271,8 @@ def _told(found: Examined, lang: str) -> Report:
     if found.whole:
         head.append(t.ui("ui.examined.whole", "Kaikki rivit voidaan ratkaista."))
     head += in_danger(s, found.danger)
+    if found.bad or found.clashes.num_rows:
+        head.append(t.ui("ui.examined.first", "Rivit on numeroitu niin, että ensimmäisen numero on 0."))
     sections = (_faults(s, found, lang), _clashes(s, found), _coverage(s, found), _not_read(s, found))
     rules = ", ".join(s.title(rule.id) for rule in found.plan.made.rules)
     return Report(lang, title.format(topic=rules), tuple(head), tuple(each for each in sections if each.items))
@@ -264,19 +280,20 @@ def _told(found: Examined, lang: str) -> Report:
 
 def _faults(s: Speaker, found: Examined, lang: str) -> Heading:
     say = translation(lang)
-    said = s.t.ui("ui.examined.fault", "{column}: {fault} Rivejä {n}, ensimmäinen on rivi {first} (ensimmäisen numero on 0).")
+    said = s.t.ui("ui.examined.fault", "{column}: {fault} Rivejä {n}, niistä ensimmäinen {first}.")
     items = []
     for fault, row in zip(found._messages, found.faults.to_pylist(), strict=True):
         what = fault.what.said(say).rstrip(".") + "."
-        line = f"{fault.column}: {what}"
+        column = _shown(fault.column)
+        line = f"{column}: {what}"
         if row["rows"] is not None:
-            line = said.format(column=fault.column, fault=what, n=s.number(row["rows"]), first=row["first"])
+            line = said.format(column=column, fault=what, n=s.number(row["rows"]), first=row["first"])
         items.append(Item(line, (Item(fault.todo.said(say)),) if fault.todo else ()))
     return Heading(s.t.ui("ui.examined.head.faults", "Virheet"), items=tuple(items))
 
 
 def _clashes(s: Speaker, found: Examined) -> Heading:
-    said = s.t.ui("ui.examined.clash", "{facts}: rivejä {n}, ensimmäinen on rivi {first}.")
+    said = s.t.ui("ui.examined.clash", "{facts}: rivejä {n}, niistä ensimmäinen {first}.")
     items = [
         Item(said.format(facts=", ".join(row["facts"]), n=s.number(row["rows"]), first=row["first"])) for row in found.clashes.to_pylist()
     ]
@@ -285,16 +302,15 @@ def _clashes(s: Speaker, found: Examined) -> Heading:
 
 def _coverage(s: Speaker, found: Examined) -> Heading:
     said = s.t.ui("ui.examined.answered", "{column}: vastattu {n} rivillä.")
-    absent = s.t.ui("ui.examined.absent", "{column}: ei saraketta, joten tieto on kaikilla avoin.")
-    items = [
-        Item((said if row["use"] == "read" else absent).format(column=row["column"], n=s.number(row["answered"])))
-        for row in found.columns.to_pylist()
-        if row["use"] in ("read", "absent")
-    ]
+    absent = s.t.ui("ui.examined.absent", "Tietoja, joilla ei ole saraketta ja jotka ovat siksi kaikilla avoimia: {n}.")
+    rows = found.columns.to_pylist()
+    items = [Item(said.format(column=row["column"], n=s.number(row["answered"]))) for row in rows if row["use"] == "read"]
+    without = sum(row["use"] == "absent" for row in rows)
+    items += [Item(absent.format(n=s.number(without)))] if without else []
     return Heading(s.t.ui("ui.examined.head.read", "Tiedot, joita säännöt lukevat"), items=tuple(items))
 
 
 def _not_read(s: Speaker, found: Examined) -> Heading:
     names: Mapping[str, str] = {row["column"]: row["use"] for row in found.columns.to_pylist()}
-    items = tuple(Item(name) for name, use in names.items() if use == "not_read")
+    items = tuple(Item(_shown(name)) for name, use in names.items() if use == "not_read")
     return Heading(s.t.ui("ui.examined.head.not_read", "Sarakkeet, joita säännöt eivät lue"), items=items)
