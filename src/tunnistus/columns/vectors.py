@@ -24,6 +24,7 @@ from tunnistus.rules.answers import Dates, checked
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.calendar import Length, add
 from tunnistus.rules.derive import (
+    AFTER_RETURN,
     BEYOND,
     DATES,
     RECOVERY_REPEALED,
@@ -259,7 +260,7 @@ def returned_with_assistance(columns: Columns, derived: Derived, book: Book) -> 
     """Whether assistance to return was granted that counts, and it was applied less than five years after the return."""
     granted, returned, applied = _days(columns, derived)
     early = _surely(pc.less(granted, pa.scalar(RETURN_ASSISTANCE, pa.date32())))
-    after = _shifted(returned, lambda each: add(each, Length(years=5)))
+    after = _shifted(returned, lambda each: add(each, AFTER_RETURN))
     within = pc.and_(pc.is_valid(granted), pc.less(applied, after))
     found = pc.if_else(pc.greater(applied, after), False, pc.if_else(within, True, NOBODY_KNOWS))
     return pc.if_else(early, False, pc.if_else(pc.less(applied, returned), NOBODY_KNOWS, found))

@@ -24,7 +24,7 @@ from tunnistus.rules.orders import in_order
 from tunnistus.rules.relations import Blame, relations_of
 
 __all__ = [
-    "BEYOND", "COUNTING", "DATES", "MARKS_ONLY", "PLAIN", "RECOVERY_REPEALED", "REFLECTION_MOST", "REGISTRY",
+    "AFTER_RETURN", "BEYOND", "COUNTING", "DATES", "MARKS_ONLY", "PLAIN", "RECOVERY_REPEALED", "REFLECTION_MOST", "REGISTRY",
     "RETURN_ASSISTANCE", "SIGNATURES", "Derivations", "Inputs",
     "Kin", "Signature", "apart", "behind", "birthday", "check_signature", "complete", "dates_of", "derivations_of",
     "derived", "in_domain", "inputs_of", "is_over", "kin_of", "limits_of", "of_values", "reach",
@@ -290,6 +290,7 @@ _LEAST: Final = Length(days=30)
 REFLECTION_MOST: Final = Length(months=6)  # with its extension (UlkL 52 b §)
 _RECOVERY_MOST: Final = Length(days=90)  # 30 days and at most 60 more (VastL 36 § 1 mom., 388/2015)
 RECOVERY_REPEALED: Final = date(2023, 1, 1)  # 1294/2022
+AFTER_RETURN: Final = Length(years=5)  # for which assistance to return bars another (UlkL 36 a § 7 k.)
 RETURN_ASSISTANCE: Final = date(2024, 9, 1)  # assistance granted earlier bars nothing (UlkL 36 a § 7 k., 472/2024)
 _DAY: Final = timedelta(days=1)
 _PHASES: Final = ("not_begun", "within_minimum", "begun", "past_maximum")
@@ -398,7 +399,7 @@ def returned_with_assistance(granted: Day, returned: Day, applied: Day) -> bool 
         return False
     if returned is None or applied is None or applied < returned:
         return None
-    after = add(returned, Length(years=5))
+    after = add(returned, AFTER_RETURN)
     return False if applied > after else True if granted is not None and applied < after else None
 
 
