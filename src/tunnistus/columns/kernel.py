@@ -379,14 +379,9 @@ class Plan(Deciding):
             for rule, roots in self.made.inexact.items():
                 for n in (n for n in roots if n in past):
                     exact[rule][here] &= ~past[n]
-            for (roots, scope), n in self.different.items():
-                if n in straight:
-                    continue
-                joined = _joined([pairs[r] for r in roots])
-                if scope >= 0:
-                    concerned = pairs[scope][1]  # for certain or perhaps
-                    joined = joined & (np.stack([concerned & ~past[scope], concerned]) if scope in past else concerned)
-                _known(joined, out[n][:, here])
+            for each, n in self.different.items():
+                if n not in straight:
+                    _known(_of_versions(*each, pairs, past), out[n][:, here])
         return out, exact
 
     def _walk(self, pairs: Mapping[int, Array], sources: Mapping[str, Source], start: int, words: int) -> None:
@@ -405,6 +400,15 @@ class Plan(Deciding):
         if not self.exact:
             return open_
         return open_ & np.bitwise_or.reduce([sources.get(name, Absent()).open(start, words) for name in self.weak[n]])
+
+
+def _of_versions(roots: Sequence[int], scope: int, pairs: Mapping[int, Array], past: Mapping[int, Array]) -> Array:
+    """The planes of an output over all versions; of whom a rule does not concern, for certain or perhaps, nothing is true."""
+    joined = _joined([pairs[root] for root in roots])
+    if scope < 0:
+        return joined
+    concerned = pairs[scope][1]
+    return joined & (np.stack([concerned & ~past[scope], concerned]) if scope in past else concerned)
 
 
 def _space(*shape: int) -> Array:
