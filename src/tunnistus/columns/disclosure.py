@@ -52,24 +52,16 @@ def bounds(data: Any, sums: Sequence[tuple[str, Sequence[str]]], *, at_least: in
     """
     for name, value in (("at_least", at_least), ("base", base)):
         if value < 1:
-            raise TunnistusError(
-                message("This number is too small."),
-                where=name,
-                todo=message("Give a whole number of at least 1."),
-            )
+            todo = message("Give a whole number of at least 1.")
+            raise TunnistusError(message("This number is too small."), where=name, todo=todo)
     cells, people = _read(data)
     found = _found(people, [_summed(cells, *each) for each in sums], base)
-    lower, upper = [low for low, _ in found], [high for _, high in found]
+    numbers = {"people": people, "lower": [low for low, _ in found], "upper": [high for _, high in found]}
     safe = [high == 0 or low >= at_least or high is None or high - low >= at_least for low, high in found]
-    types = {
-        "cell": pa.string(),
-        "people": pa.int64(),
-        "lower": pa.int64(),
-        "upper": pa.int64(),
-        "safe": pa.bool_(),
-    }
-    columns = zip(types.items(), (cells, people, lower, upper, safe), strict=True)
-    return pa.table({name: pa.array(values, kind) for (name, kind), values in columns})
+    return pa.table({
+        "cell": pa.array(cells, pa.string()), **{name: pa.array(each, pa.int64()) for name, each in numbers.items()},
+        "safe": pa.array(safe, pa.bool_()),
+    })  # fmt: skip
 
 
 def _read(data: Any) -> tuple[list[str], list[int | None]]:
