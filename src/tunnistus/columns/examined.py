@@ -266,7 +266,7 @@ def _told(found: Examined, lang: str) -> Report:
         said = t.ui("ui.examined.bad", "Rivejä, joilla jokin arvo on virheellinen: {n}. Korjaa ne tai jätä ne pois ennen ratkaisemista.")
         head.append(said.format(n=s.number(found.bad)))
     if found.refused:
-        said = t.ui("ui.examined.refused", "Rivejä, joiden tiedot eivät voi kaikki pitää paikkaansa: {n}. Ne jätetään pois laskuista.")
+        said = t.ui("cli.columns.refused", "Rivejä, joiden tiedot eivät voi kaikki pitää paikkaansa: {n}. Jätä ne pois laskuista.")
         head.append(said.format(n=s.number(found.refused)))
     if found.whole:
         head.append(t.ui("ui.examined.whole", "Kaikki rivit voidaan ratkaista."))
@@ -280,7 +280,7 @@ def _told(found: Examined, lang: str) -> Report:
 
 def _faults(s: Speaker, found: Examined, lang: str) -> Heading:
     say = translation(lang)
-    said = s.t.ui("ui.examined.fault", "{column}: {fault} Rivejä {n}, niistä ensimmäinen {first}.")
+    said = s.t.ui("ui.examined.fault", "{column}: {fault} Rivejä: {n}, niistä ensimmäisen numero {first}.")
     items = []
     for fault, row in zip(found._messages, found.faults.to_pylist(), strict=True):
         what = fault.what.said(say).rstrip(".") + "."
@@ -293,7 +293,7 @@ def _faults(s: Speaker, found: Examined, lang: str) -> Heading:
 
 
 def _clashes(s: Speaker, found: Examined) -> Heading:
-    said = s.t.ui("ui.examined.clash", "{facts}: rivejä {n}, niistä ensimmäinen {first}.")
+    said = s.t.ui("ui.examined.clash", "{facts}: rivejä: {n}, niistä ensimmäisen numero {first}.")
     items = [
         Item(said.format(facts=", ".join(row["facts"]), n=s.number(row["rows"]), first=row["first"])) for row in found.clashes.to_pylist()
     ]
@@ -301,7 +301,7 @@ def _clashes(s: Speaker, found: Examined) -> Heading:
 
 
 def _coverage(s: Speaker, found: Examined) -> Heading:
-    said = s.t.ui("ui.examined.answered", "{column}: vastattu {n} rivillä.")
+    said = s.t.ui("ui.examined.answered", "{column}: rivejä, joilla on vastaus: {n}.")
     absent = s.t.ui("ui.examined.absent", "Tietoja, joilla ei ole saraketta ja jotka ovat siksi kaikilla avoimia: {n}.")
     rows = found.columns.to_pylist()
     items = [Item(said.format(column=row["column"], n=s.number(row["answered"]))) for row in rows if row["use"] == "read"]
