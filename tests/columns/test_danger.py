@@ -91,7 +91,7 @@ def test_42_whoever_reads_how_many_are_refused_reads_112(lang: str, tmp_path: Pa
     safe, danger = [{**WRONG, **no}] * 2, [{**WRONG, **no, "locked_in": True}]
     for rows, counted in ((safe, 0), (safe + danger, 1)):
         path = tmp_path / f"{counted}.parquet"
-        pq.write_table(table(rows).drop_columns("day"), path)
+        pq.write_table(table([*rows, FINE]).drop_columns("day"), path)
         assert main(["columns", "child_route", str(path), str(tmp_path / f"out{counted}"), "--as-of", "2026-11-24", "--lang", lang]) == 0
         said = capsys.readouterr().err
         found = columns.compare(table(rows).drop_columns("day"), "child_route", date(2024, 1, 1), AS_OF)
