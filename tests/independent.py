@@ -96,9 +96,8 @@ def time_over(day: date, as_of: date, length: Mapping[str, int]) -> bool:
 
 DERIVED: dict[str, Callable[..., bool]] = {
     "time_over": time_over,
-    "age_under_18": lambda born, as_of, _: as_of < later(born, {"years": 18}),
-    "turned_12": lambda born, as_of, _: as_of >= later(born, {"years": 12}),
-    "turned_15": lambda born, as_of, _: as_of >= later(born, {"years": 15}),
+    "younger": lambda born, as_of, age: as_of < later(born, age),
+    "of_age": lambda born, as_of, age: as_of >= later(born, age),
 }
 
 
@@ -535,7 +534,7 @@ class Rulebook:
         if derived["by"] == "may_be_child":
             value = True if person.answers.get(derived["from"][0]) is Mark.MAYBE else inputs[0]
         else:
-            value = None if None in inputs else DERIVED[derived["by"]](*inputs, derived.get("length"))
+            value = None if None in inputs else DERIVED[derived["by"]](*inputs, *derived.get("with", ()))
         if value is None:
             return
         if known.setdefault(fact, value) != value:

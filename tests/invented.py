@@ -155,7 +155,7 @@ class Draw:
 
     def derived(self) -> None:
         """A derived fact and what it is derived from: no rule reads both."""
-        kind = self.random.choice(["may_be_child", "age_under_18", "turned_12", "turned_15", "time_over"])
+        kind = self.random.choice(["may_be_child", "younger", "of_age", "time_over"])
         if kind == "may_be_child":
             source = "age_under_18"  # the function knows its input by this name
             self.facts[source] = {"type": "bool", "stage": 1}
@@ -164,8 +164,8 @@ class Draw:
             source = "date_of_birth"
             self.facts[source] = {"type": "date", "stage": 2}
             derived: Doc = {"by": kind, "from": [source, "as_of"]}
-            if kind == "time_over":
-                derived["length"] = self.random.choice([{"days": 30}, {"months": 1}, {"years": 3}, {"days": 1}])
+            lengths = [{"days": 30}, {"months": 1}, {"years": 3}, {"days": 1}] if kind == "time_over" else [{"years": 12}, {"years": 18}]
+            derived["with"] = [self.random.choice(lengths)]
             self.facts["derived"] = {"type": "bool", "stage": 2, "derived": derived}
         self.readable.append("derived" if self.chance(0.8) else source)
 

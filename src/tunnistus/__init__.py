@@ -19,13 +19,13 @@ __all__ = [
     "DECLINED", "MAYBE", "Accepted", "ActorInfo", "Answers", "AnswersDict", "Assessment", "AtLeast", "AtStake", "Book", "Calendar",
     "Case", "ChangeGroup", "Cite", "Clause", "ClauseChange", "ClauseInfo", "ClauseTruth", "Comparison", "Const", "ContactInfo", "Dates",
     "DeciderInfo", "Decision", "Derived", "Diff", "DifferenceInfo", "Fact", "FactId", "FactInfo", "Flip", "Form", "Given", "HolderInfo",
-    "Judged", "Judgement", "KeyInfo", "LaterChange", "Length", "Lesson", "ListInfo", "Listing", "Loaded", "Map", "Mark", "Mismatch", "Not",
-    "Note", "Notice", "NoticeInfo", "OneMore", "Other", "OutcomeInfo", "Period", "PeriodDates", "Picture", "PointInfo", "Practice",
-    "Question", "ReaderInfo", "Reason", "Relation", "Row", "RowInfo", "Rule", "RuleChange", "RuleId", "RuleInfo", "RuleResult", "RuleSet",
-    "Screen", "Shown", "Sign", "Signs", "Span", "Standing", "State", "StoryInfo", "Stretch", "Test", "TunnistusError", "Twin", "Use",
-    "ValueInfo", "Verification", "WhyNot", "Window", "__version__", "answers_from_json", "assess", "assess_again", "book", "carry_over",
-    "diff", "form", "json_schema", "lesson", "list_actors", "list_facts", "list_rules", "list_stories", "load", "picture",
-    "practise", "read_rules", "render", "said", "show", "verify", "warm",
+    "Judged", "Judgement", "KeyInfo", "LaterChange", "Length", "Lesson", "ListInfo", "Listing", "Loaded", "Map", "Mark", "Mismatch",
+    "Not", "Note", "Notice", "NoticeInfo", "OneMore", "Other", "OutcomeInfo", "Parameter", "ParameterVersion", "Period", "PeriodDates",
+    "Picture", "PointInfo", "Practice", "Question", "ReaderInfo", "Reason", "Relation", "Row", "RowInfo", "Rule", "RuleChange",
+    "RuleId", "RuleInfo", "RuleResult", "RuleSet", "Screen", "Shown", "Sign", "Signs", "Span", "Standing", "State", "StoryInfo",
+    "Stretch", "Test", "TunnistusError", "Twin", "Use", "ValueInfo", "Verification", "WhyNot", "Window", "__version__",
+    "answers_from_json", "assess", "assess_again", "book", "carry_over", "diff", "form", "json_schema", "lesson", "list_actors",
+    "list_facts", "list_rules", "list_stories", "load", "picture", "practise", "read_rules", "render", "said", "show", "verify", "warm",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ if TYPE_CHECKING:
         Map,
         Not,
         Notice,
+        Parameter,
+        ParameterVersion,
         Period,
         Relation,
         Row,
@@ -124,8 +126,8 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "rules.answers": "Answers Dates Judged Mark",
         "rules.calendar": "Calendar Length",
         "rules.ids": "AnswersDict FactId RuleId",
-        "rules.model": "Accepted AtLeast Book Cite Clause Const Derived Fact Judgement LaterChange Listing Map Not Notice Period "
-        "Relation Row Rule RuleSet Span Test Use Window",
+        "rules.model": "Accepted AtLeast Book Cite Clause Const Derived Fact Judgement LaterChange Listing Map Not Notice Parameter "
+        "ParameterVersion Period Relation Row Rule RuleSet Span Test Use Window",
         "saying.form": "Form form",
         "saying.messages": "said",
         "rules.wire": "Given",

@@ -79,7 +79,7 @@ KINDS: dict[str, dict[Any, Any]] = {
 PERIOD = ", period: {from: begins, shortest: {days: 3}, longest: {months: 6}, text: Lyhyt aika., counting: Päivästä.}"
 MORE = (
     FACT.format(name="young").replace("    ask: Onko young?\n    plain: Onko sinulla young?\n", "")
-    + "    derived: {by: age_under_18, from: [begins, as_of]}\n"
+    + "    derived: {by: younger, from: [begins, as_of], with: [{years: 18}]}\n"
     + FACTS[FACTS.index("  days:") : FACTS.index("  begins:")]
     .replace("days:", "pay:")
     .replace("max: 1000", "max: 10000.00\n    decimals: 2")

@@ -39,10 +39,8 @@ def borders() -> list[date]:
 @cache
 def lengths() -> list[Length]:
     """Every length of time that a rule or a fact counts with."""
-    periods = [c.period for r in RULES for c in r.clauses if c.period]
-    found = [length for p in periods for length in (p.shortest, p.longest) if length]
-    found += [fact.derived.length for fact in BOOK.facts.values() if fact.derived and fact.derived.length]
-    return list(dict.fromkeys((Length(), *found)))
+    amounts = [version.amount for each in BOOK.parameters.values() for version in each.versions]
+    return list(dict.fromkeys((Length(), *(each for each in amounts if isinstance(each, Length)))))
 
 
 def near(day: date, dice: random.Random) -> date:

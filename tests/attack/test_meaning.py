@@ -18,7 +18,8 @@ from tests.worlds import FACT, FACTS, HEAD, book, decided, duty, rule
 from tunnistus.checking.verify import check
 from tunnistus.errors import AnswerError, LoadError
 from tunnistus.rules.answers import Dates, Judged, Mark
-from tunnistus.rules.derive import COUNTING, DATES, REGISTRY, SIGNATURES, Inputs
+from tunnistus.rules.calendar import Length
+from tunnistus.rules.derive import DATES, REGISTRY, SIGNATURES, Inputs
 from tunnistus.rules.model import Book, Derived
 
 DAY = date(2026, 11, 24)
@@ -206,11 +207,11 @@ def test_10_an_assessment_reads_the_answers_once() -> None:
 
 YOUNG = FACT.format(name="young")
 MISFITS = {
-    "a boolean under an enumeration": ("by: age_under_18, from: [begins, as_of]", "type: enum", "gives a bool"),
-    "a boolean under a number": ("by: age_under_18, from: [begins, as_of]", "type: number", "gives a bool"),
+    "a boolean under an enumeration": ("by: younger, from: [begins, as_of], with: [{years: 18}]", "type: enum", "gives a bool"),
+    "a boolean under a number": ("by: younger, from: [begins, as_of], with: [{years: 18}]", "type: number", "gives a bool"),
     "a number under a boolean": ("by: days_since, from: [begins, as_of]", "type: bool", "gives a number"),
-    "members that the fact lacks": ("by: reflection_length_asked, from: [days, begins]", "type: enum", "gives one of: too_short"),
-    "a boolean for a day": ("by: age_under_18, from: [a, as_of]", "type: bool", "takes: date, as_of"),
+    "members that the fact lacks": ("by: length_asked, from: [days, begins], with: [{days: 30}, {months: 6}]", "type: enum", "gives one of: too_short"),
+    "a boolean for a day": ("by: younger, from: [a, as_of], with: [{years: 18}]", "type: bool", "takes: date, as_of"),
     "a number for a day": ("by: not_after, from: [days, begins]", "type: bool", "takes: day, day"),
     "a day that may be open": ("by: days_since, from: [begins, applied_on]", "type: number", "takes: date, as_of"),
     "one input too few": ("by: not_after, from: [begins]", "type: bool", "takes: day, day"),
@@ -244,7 +245,7 @@ def test_06_and_when_a_book_that_nobody_loaded_decides(name: str) -> None:
     good = (
         deriving("by: days_since, from: [begins, as_of]", "type: number") if "number" in kind else deriving("by: may_be_child, from: [a]")
     )
-    by, names = how.removeprefix("by: ").split(", from: ")
+    by, names = how.removeprefix("by: ").partition(", with: ")[0].split(", from: ")
     young = attrs.evolve(good.facts["young"], derived=Derived(by, tuple(names.strip("[]").split(", "))), where="")
     if kind == "type: enum":
         young = attrs.evolve(young, type="enum", values=("red", "blue"))
@@ -279,8 +280,7 @@ def test_06_every_function_fits_what_it_says() -> None:
         "fact": [None, True],
     }  # fmt: skip
     for by, signature in SIGNATURES.items():
-        if by in COUNTING:
-            continue
+        amounts = tuple(Length(days=30) if kind == "length" else DAY for kind in signature.counts)
         takes = [*signature.takes, *signature.takes[-1:] * signature.more]
         names = [kind if kind in DATES else f"f{n}" for n, kind in enumerate(takes)]
         choices = [known["date" if kind == "day" else kind] if kind not in DATES else [None, DAY - timedelta(days=40)] for kind in takes]
@@ -288,7 +288,7 @@ def test_06_every_function_fits_what_it_says() -> None:
             given = dict(zip(names, row, strict=True))
             dates = Dates(DAY, **{n: v for n, v in given.items() if n in DATES and n != "as_of"})
             values = {n: v for n, v in given.items() if n not in DATES and v is not None}
-            found = REGISTRY[by](Inputs(tuple(names), values, {}, dates))
+            found = REGISTRY[by](Inputs(tuple(names), values, {}, dates, amounts=amounts))
             wanted = {"bool": bool, "number": int}.get(signature.gives) if isinstance(signature.gives, str) else str
             assert found is None or type(found) is wanted, (by, found)
             assert found is None or isinstance(signature.gives, str) or found in signature.gives

@@ -220,7 +220,9 @@ def test_a_fact_that_chooses_the_period_matters() -> None:
 
 def test_a_fact_from_which_one_that_matters_follows_matters_and_what_it_is_derived_from() -> None:
     clauses = f"one: {duty('a')}"
-    derived_ = FACT.format(name="late").replace("    met:", "    derived: {by: age_under_18, from: [begins, as_of]}\n    met:")
+    derived_ = FACT.format(name="late").replace(
+        "    met:", "    derived: {by: younger, from: [begins, as_of], with: [{years: 18}]}\n    met:"
+    )
     relations = """
 relations:
   late_means_a:

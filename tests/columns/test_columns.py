@@ -30,7 +30,7 @@ from tunnistus.deciding.decide import Case  # noqa: E402
 from tunnistus.errors import AnswerError, JudgementError, TunnistusError, UnknownName  # noqa: E402
 from tunnistus.explaining.explain import decision_of  # noqa: E402
 from tunnistus.rules.answers import Dates, read_answers  # noqa: E402
-from tunnistus.rules.derive import DATES, REGISTRY, kin_of  # noqa: E402
+from tunnistus.rules.derive import DATES, REGISTRY, derivations_of, kin_of  # noqa: E402
 from tunnistus.rules.model import AtLeast, Book, Clause, Derived, Fact, Not, Rule, RuleSet, Span, Test  # noqa: E402
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, at_least  # noqa: E402
 from tunnistus.shipping import source  # noqa: E402
@@ -262,10 +262,10 @@ def test_what_hangs_on_days_is_the_same_as_for_one_person_on_days_of_all_or_of_e
     own = {} if not apart else {n: pa.array([getattr(row, n) for row in rows], pa.date32()) for n in DATES}
     given = vectors.Columns(400, rows[0], {i: pa.array(v, pa.date32()) for i, v in values.items()}, days=own)
     vectors.derive(BOOK, [fact.id], given)
-    alone = [
-        REGISTRY[fact.derived.by](vectors.Inputs.of(BOOK, fact.derived, {i: v for i in others if (v := values[i][n]) is not None}, {}, row))
-        for n, row in enumerate(rows)
-    ]
+    told: list[dict[str, Any]] = [{i: v for i in others if (v := values[i][n]) is not None} for n in range(400)]
+    for known, row in zip(told, rows, strict=True):
+        derivations_of(BOOK).derive(known, {}, row, (*known,), {fact.id})
+    alone = [known.get(fact.id) for known in told]
     assert given.values[fact.id].to_pylist() == alone
     assert len(set(alone)) > 1, "all rows are alike: nothing is tried"
 

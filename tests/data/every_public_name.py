@@ -135,8 +135,11 @@ def follows(book: tn.Book) -> list[str]:
     return [fact for relation in relations for fact in relation.facts]
 
 
-def lengths(period: tn.Period) -> list[tn.Length]:
-    return [length for length in (period.shortest, period.longest) if length]
+def amounts(book: tn.Book, period: tn.Period, day: date) -> list[tn.Length | date | None]:
+    named: list[tn.Parameter] = [book.parameters[name] for name in (period.shortest, period.longest) if name]
+    versions: list[tn.ParameterVersion] = [version for parameter in named for version in parameter.versions]
+    assert all(version.cite for version in versions)
+    return [parameter.on(day) for parameter in named]
 
 
 def cautions(rule: tn.Rule) -> tuple[tuple[tn.Notice, ...], tuple[tn.Accepted, ...]]:
@@ -323,7 +326,7 @@ def main() -> None:
     for clause in rule_of(loaded).clauses:
         assert leaves(clause.when)
         period = clause_of(clause)[2]
-        assert period is None or lengths(period)
+        assert period is None or amounts(book, period, date(2026, 11, 24))
     assert open_on(book, date(2026, 4, 7))
     assert cautions(loaded.rule)[1] == ()
     assert any(decider(fact)[0] for fact in book.facts.values())

@@ -32,7 +32,7 @@ EITHER_CLOCK = (
 YOUNG = (
     FACT.format(name="young")
     .replace("    ask: Onko young?\n    plain: Onko sinulla young?\n", "")
-    .replace("    met:", "    derived: {by: under_18_at_offence, from: [begins, act_from, act_to, as_of]}\n    met:")
+    .replace("    met:", "    derived: {by: younger_at_offence, from: [begins, act_from, act_to, as_of], with: [{years: 18}]}\n    met:")
 )
 
 

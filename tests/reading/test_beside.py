@@ -17,7 +17,7 @@ from tunnistus.rules.answers import read_answers
 from tunnistus.rules.model import Book
 from tunnistus.testing.strategies import Invented, answers, cases
 
-LATE = FACT.replace("ask: Onko?, plain: Onko?, ", "") + ", derived: {by: time_over, from: [date_of_birth, as_of], length: {years: 30}}"
+LATE = FACT.replace("ask: Onko?, plain: Onko?, ", "") + ", derived: {by: time_over, from: [date_of_birth, as_of], with: [{years: 30}]}"
 
 
 MADE = overlay({**OWN, "rules.yaml": rules("{all: [kunta_here, {use: next_step, is: consult}, documents_withheld]}")})

@@ -32,7 +32,7 @@ CLOSED = country_holidays("FI", years=range(2007, 2037))
 LENGTHS = (Length(days=30), Length(years=3), Length(years=10))
 
 OVER = "\n".join(line for line in FACT.format(name="over").splitlines() if not line.strip().startswith(("ask:", "plain:")))
-OVER += "\n    derived: {by: time_over, from: [begins, as_of], length: {days: 30}}\n"
+OVER += "\n    derived: {by: time_over, from: [begins, as_of], with: [{days: 30}]}\n"
 PERIOD = ", period: {from: begins, longest: {days: 30}, deadline: over, text: Aika, counting: Lasketaan.}"
 
 

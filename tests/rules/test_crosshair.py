@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tunnistus.rules.derive import age_under_18
+from tunnistus.rules.calendar import Length
+from tunnistus.rules.derive import younger
 from tunnistus.rules.formula import cells
 from tunnistus.rules.model import Fact, Span, Window, inside
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, at_least, negate
@@ -84,7 +85,7 @@ def test_both_border_days_of_a_version_count() -> None:
 def test_the_day_of_turning_eighteen(born: date, turned: date) -> None:
     def eighteen(now: int) -> None:
         today = date(2018, 1, 1) + timedelta(days=now)
-        assert age_under_18(born, today) == (today < turned)
+        assert younger(born, today, Length(years=18)) == (today < turned)
 
     solved(eighteen, now=st.integers(0, 1700))
 
@@ -103,7 +104,7 @@ def wrong_threshold(n: int) -> None:
 
 def wrong_birthday(now: int) -> None:
     today = date(2018, 1, 1) + timedelta(days=now)
-    assert age_under_18(date(2002, 6, 15), today) == (today <= date(2020, 6, 15))
+    assert younger(date(2002, 6, 15), today, Length(years=18)) == (today <= date(2020, 6, 15))
 
 
 FAULTS = [(wrong_border_day, st.integers(0, 1700)), (wrong_threshold, st.integers(0, 1_000_000)), (wrong_birthday, st.integers(0, 1700))]

@@ -39,7 +39,7 @@ def shapes(by: str) -> tuple[tuple[Derived, tuple[tuple[int, int], ...]], ...]:
                                               for b in facts[a].not_before if b in names)))  # fmt: skip
     takes = SIGNATURES[by].takes
     names = tuple(kind if kind in DATES else f"x{n}" for n, kind in enumerate(takes))
-    return tuple(found) or ((Derived(by, names, Length(days=30)), ()),)
+    return tuple(found) or ((Derived(by, names), ()),)
 
 
 @cache
@@ -66,7 +66,7 @@ def worlds(draw: st.DrawFn, by: str) -> tuple[Derived, dict[str, Any]]:
     dated = [name for name in DATES if name in names]
     of_case = sorted(values.pop(name) for name in dated) or [near[0]]
     values |= dict(zip((name for name in dated if name != "as_of"), of_case, strict=False))
-    return Derived(by, tuple(names), derived.length), {**values, "as_of": of_case[-1]}  # the others do not lie after it
+    return Derived(by, tuple(names), derived.parameters), {**values, "as_of": of_case[-1]}  # the others do not lie after it
 
 
 def given_by(derived: Derived, values: Mapping[str, Any], known: frozenset[str]) -> Any:
@@ -75,7 +75,9 @@ def given_by(derived: Derived, values: Mapping[str, Any], known: frozenset[str])
     marks = {n: v for n, v in told.items() if v in ("MAYBE", "DECLINED") and isinstance(v, str)}
     case = Dates(values["as_of"], **{n: values[n] for n in known & {*DATES} - {"as_of"}})
     plain = {n: v for n, v in told.items() if n not in marks}
-    return REGISTRY[derived.by](Inputs(derived.inputs, plain, marks, case, {}, derived.length, source.book().calendar))
+    book = source.book()
+    amounts = tuple(book.parameters[name].on(case.as_of) for name in derived.parameters)
+    return REGISTRY[derived.by](Inputs(derived.inputs, plain, marks, case, {}, amounts, book.calendar))
 
 
 @pytest.mark.parametrize("by", first_fast(REGISTRY, 5))

@@ -20,14 +20,15 @@ DAYS = st.dates(date(2006, 8, 1), date(2034, 12, 31))
 BEGAN = date(2026, 3, 1)
 DECIDED = date(2022, 3, 1)
 SIX_MONTHS = Length(months=6)
+LEAST = Length(days=30)
 
 
-def made(by: str, *values: Any, as_of: date | None = None, applied_on: date | None = None) -> Any:
-    """What a function makes of the values of its inputs, a date of the decision last."""
+def made(by: str, *values: Any, counts: tuple[Any, ...] = (), as_of: date | None = None, applied_on: date | None = None) -> Any:
+    """What a function makes of the values of its inputs, a date of the decision last, with the numbers of law that it counts with."""
     names = tuple(f"x{n}" for n in range(len(values)))
     dates = ("as_of",) if as_of else ("applied_on",) if applied_on else ()
     known = {n: value for n, value in zip(names, values, strict=True) if value is not None}
-    return REGISTRY[by](Inputs((*names, *dates), known, {}, Dates(as_of or applied_on or BEGAN, applied_on=applied_on)))
+    return REGISTRY[by](Inputs((*names, *dates), known, {}, Dates(as_of or applied_on or BEGAN, applied_on=applied_on), amounts=counts))
 
 
 def shipped(rule: str, on: date, **answers: Any) -> Any:
@@ -44,16 +45,13 @@ def lasts(first: date, most: Length) -> Iterator[date]:
 # -- how far a period is ------------------------------------------------------------------------------------------------
 
 
-@given(first=DAYS, at=st.integers(-3, 190), which=st.sampled_from([("reflection_phase", SIX_MONTHS), ("recovery_phase", Length(days=90))]))
-def test_with_the_first_day_alone_it_is_said_exactly_what_holds_for_every_lawful_length(
-    first: date, at: int, which: tuple[str, Length]
-) -> None:
-    by, most = which
+@given(first=DAYS, at=st.integers(-3, 190), most=st.sampled_from([SIX_MONTHS, Length(days=90)]))
+def test_with_the_first_day_alone_it_is_said_exactly_what_holds_for_every_lawful_length(first: date, at: int, most: Length) -> None:
     day = first + timedelta(days=at)
     states = {"not_begun" if day < first else "running" if day <= last else "over" for last in lasts(first, most)}
     only = {"not_begun": "not_begun", "running": "within_minimum", "over": "past_maximum"}
-    assert made(by, first, as_of=day) == (only[states.pop()] if len(states) == 1 else "begun")
-    assert made(by, None, as_of=day) is None
+    assert made("phase", first, counts=(LEAST, most), as_of=day) == (only[states.pop()] if len(states) == 1 else "begun")
+    assert made("phase", None, counts=(LEAST, most), as_of=day) is None
 
 
 @given(first=DAYS, length=st.integers(0, 181), at=st.integers(-3, 181))
@@ -144,8 +142,8 @@ def test_six_months_given_holds_when_it_does_whether_the_first_day_counts_or_not
     expected = either.pop() if len(either) == 1 else None
     if expected is False and day > last:
         expected = None  # the last day may be that of an interruption
-    assert made("reflection_six_months_given", first, last, as_of=day) is expected
-    assert made("reflection_six_months_given", first, None, as_of=day) is None
+    assert made("lasts", first, last, counts=(SIX_MONTHS,), as_of=day) is expected
+    assert made("lasts", first, None, counts=(SIX_MONTHS,), as_of=day) is None
 
 
 @given(first=DAYS, around=st.integers(-3, 3), ends=st.none() | st.integers(-3, 3))
@@ -154,8 +152,8 @@ def test_what_lasts_past_six_months_is_told_from_any_last_day(first: date, aroun
     asked, given_ = full + timedelta(days=around), None if ends is None else full + timedelta(days=ends)
     signs = [around, ends if ends is not None else 0]
     expected = True if max(around, ends or 0) > 0 else False if max(signs) < 0 else None
-    assert made("reflection_past_six_months", first, asked, given_) is expected
-    assert made("reflection_past_six_months", None, asked, given_) is None
+    assert made("ends_past", first, asked, given_, counts=(SIX_MONTHS,)) is expected
+    assert made("ends_past", None, asked, given_, counts=(SIX_MONTHS,)) is None
 
 
 def test_a_length_asked_for_is_too_long_when_it_is_for_every_first_day() -> None:
@@ -163,11 +161,14 @@ def test_a_length_asked_for_is_too_long_when_it_is_for_every_first_day() -> None
     most = {(add(first, SIX_MONTHS) - first).days for first in firsts}
     for days in range(1, 200):
         said = {"too_short" if days < 30 else "too_long" if days > each else "allowed" for each in most}
-        assert made("reflection_length_asked", days, None) == (said.pop() if len(said) == 1 else None)
+        assert made("length_asked", days, None, counts=(LEAST, SIX_MONTHS)) == (said.pop() if len(said) == 1 else None)
     for first in firsts[::7]:
         most_days = (add(first, SIX_MONTHS) - first).days
-        assert [made("reflection_length_asked", days, first) for days in (most_days, most_days + 1)] == ["allowed", "too_long"]
-    assert made("reflection_length_asked", None, BEGAN) is None
+        assert [made("length_asked", days, first, counts=(LEAST, SIX_MONTHS)) for days in (most_days, most_days + 1)] == [
+            "allowed",
+            "too_long",
+        ]
+    assert made("length_asked", None, BEGAN, counts=(LEAST, SIX_MONTHS)) is None
 
 
 @pytest.mark.parametrize(("days", "due"), [(20, "too_short"), (29, "too_short"), (30, None), (90, None), (200, "too_long")])
@@ -215,13 +216,13 @@ def test_a_period_ran_on_at_the_repeal_when_its_days_say_so(decided_on: date, le
     else:
         ends = {end >= REPEAL for end in lasts(decided_on, Length(days=90))}
         assert said is (False if ends == {False} else None), "an interruption may have ended it before"
-    assert made("recovery_ran_past_repeal", decided_on, last, as_of=date(2022, 12, 31)) is None
+    assert made("ran_past", decided_on, last, counts=(REPEAL,), as_of=date(2022, 12, 31)) is None
 
 
 def test_a_last_day_before_the_repeal_is_enough() -> None:
     day = date(2024, 1, 1)
-    assert made("recovery_ran_past_repeal", None, REPEAL - DAY, as_of=day) is False
-    assert made("recovery_ran_past_repeal", None, REPEAL, as_of=day) is None
+    assert made("ran_past", None, REPEAL - DAY, counts=(REPEAL,), as_of=day) is False
+    assert made("ran_past", None, REPEAL, counts=(REPEAL,), as_of=day) is None
     with pytest.raises(Contradiction) as refused:
         read_answers(source.book(), {"recovery_decided_on": REPEAL - 100 * DAY, "recovery_ends_on": REPEAL}, Dates(day))
     assert refused.value.relations == ("recovery_long_before_repeal",)
@@ -231,19 +232,21 @@ def test_a_last_day_before_the_repeal_is_enough() -> None:
 
 
 def test_more_than_three_years_begin_the_day_after() -> None:
-    assert [PLAIN["over_three_years_ago"](date(2022, 3, 1), day) for day in (date(2025, 3, 1), date(2025, 3, 2))] == [False, True]
+    assert [PLAIN["longer_ago"](date(2022, 3, 1), day, Length(years=3)) for day in (date(2025, 3, 1), date(2025, 3, 2))] == [False, True]
 
 
-@pytest.mark.parametrize(("by", "years", "short"), [("under_two_years", 2, "under_two_years"), ("four_years", 4, False)])
+@pytest.mark.parametrize(("by", "years", "short"), [("stayed_shorter", 2, "shorter"), ("held_as_long", 4, False)])
 def test_of_a_stay_only_that_it_is_too_short_follows_from_its_first_day(by: str, years: int, short: Any) -> None:
     full = add(BEGAN, Length(years=years))
-    assert [made(by, BEGAN, as_of=full + n * DAY) for n in (-2, -1, 0, 1)] == [short, None, None, None]
-    assert made(by, None, as_of=BEGAN) is None
+    assert [made(by, BEGAN, counts=(Length(years=years),), as_of=full + n * DAY) for n in (-2, -1, 0, 1)] == [short, None, None, None]
+    assert made(by, None, counts=(Length(years=years),), as_of=BEGAN) is None
 
 
 def test_assistance_to_return_bars_an_application_for_five_years() -> None:
     def said(granted: date | None, returned: date | None, applied: date | None) -> Any:
-        return made("returned_with_assistance", granted, returned, applied_on=applied) if applied else None
+        return (
+            made("applied_within", granted, returned, counts=(Length(years=5), date(2024, 9, 1)), applied_on=applied) if applied else None
+        )
 
     new, old, returned = date(2024, 9, 1), date(2024, 8, 31), date(2024, 10, 1)
     after = date(2029, 10, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any, Final
@@ -24,17 +24,13 @@ from tunnistus.rules.answers import Dates, checked
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.calendar import Length, add
 from tunnistus.rules.derive import (
-    AFTER_RETURN,
     BEYOND,
     DATES,
-    RECOVERY_REPEALED,
-    REFLECTION_MOST,
     REGISTRY,
-    RETURN_ASSISTANCE,
+    Counted,
     Inputs,
     apart,
     behind,
-    birthday,
     in_domain,
     kin_of,
     limits_of,
@@ -100,7 +96,7 @@ class ContradictedRows(Exception):
 
 
 NOBODY_KNOWS: Final = pa.scalar(None, pa.bool_())
-Vector = Callable[[Columns, Derived, Book], Any]
+Vector = Callable[..., Any]
 VECTORS: Final[dict[str, Vector]] = {}
 BY_ROW: Final[set[str]] = set()  # of them those that read days by :meth:`Columns.day`, each row its own
 
@@ -108,8 +104,8 @@ BY_ROW: Final[set[str]] = set()  # of them those that read days by :meth:`Column
 def vector(function: Vector) -> Vector:
     """Register a function that derives a whole column at once, under the name of the function in :data:`tunnistus.rules.derive.REGISTRY`.
 
-    It is given columns, what the fact is derived from and the book, and returns an Arrow array of the type of the fact, null where it is
-    open. The rows may be a part of a table: nothing may follow from other rows.
+    It is given columns, what the fact is derived from, the book, and the amounts of its parameters, and returns an Arrow array of the type
+    of the fact, null where it is open. The rows may be a part of a table: nothing may follow from other rows.
     """
     VECTORS[function.__name__] = function
     return function
@@ -122,101 +118,90 @@ def by_row(function: Vector) -> Vector:
 
 
 @by_row
-def age_under_18(columns: Columns, derived: Derived, book: Book) -> Any:
-    """Whether the person has not turned 18 on ``as_of``."""
-    return _younger(columns, derived.inputs[0], 18, columns.day("as_of"))
+def younger(columns: Columns, derived: Derived, book: Book, age: Length) -> Any:
+    """Whether the person has not reached an age on ``as_of``."""
+    return _younger(columns, derived.inputs[0], age, columns.day("as_of"))
 
 
 @by_row
-def turned_12(columns: Columns, derived: Derived, book: Book) -> Any:
-    """Whether the person has turned 12 on ``as_of``."""
-    return pc.invert(_younger(columns, derived.inputs[0], 12, columns.day("as_of")))
+def of_age(columns: Columns, derived: Derived, book: Book, age: Length) -> Any:
+    """Whether the person has reached an age on ``as_of``."""
+    return pc.invert(younger(columns, derived, book, age))
 
 
 @by_row
-def turned_15(columns: Columns, derived: Derived, book: Book) -> Any:
-    """Whether the person has turned 15 on ``as_of``."""
-    return pc.invert(_younger(columns, derived.inputs[0], 15, columns.day("as_of")))
+def younger_at_offence(columns: Columns, derived: Derived, book: Book, age: Length) -> Any:
+    """Whether the person had not reached an age on any day of the deeds."""
+    return _younger_all_along(columns, derived.inputs[0], age, columns.day("act_from"), columns.day("act_to"))
 
 
 @by_row
-def under_18_at_offence(columns: Columns, derived: Derived, book: Book) -> Any:
-    """Whether the person was under 18 on every day of the deeds."""
-    return _younger_all_along(columns, derived.inputs[0], 18, columns.day("act_from"), columns.day("act_to"))
-
-
-@by_row
-def under_15_at_offence(columns: Columns, derived: Derived, book: Book) -> Any:
-    """Whether the person was under 15 on every day of the deeds."""
-    return _younger_all_along(columns, derived.inputs[0], 15, columns.day("act_from"), columns.day("act_to"))
-
-
-@by_row
-def under_18_while_working(columns: Columns, derived: Derived, book: Book) -> Any:
-    """Whether the person was under 18 in the work, from its first day on."""
+def younger_since(columns: Columns, derived: Derived, book: Book, age: Length) -> Any:
+    """Whether the person has not reached an age since a day."""
     never = pa.scalar(None, pa.date32())
-    return _younger_all_along(columns, derived.inputs[0], 18, columns.values.get(derived.inputs[1], never), never)
+    return _younger_all_along(columns, derived.inputs[0], age, columns.values.get(derived.inputs[1], never), never)
 
 
 @by_row
-def child_age_at_application_and_decision(columns: Columns, derived: Derived, book: Book) -> Any:
-    """Whether a child was under 18 at the application, and at the decision too."""
-    at_application, at_decision = (_younger(columns, derived.inputs[0], 18, columns.day(day)) for day in ("applied_on", "as_of"))
-    return pc.if_else(at_application, pc.if_else(at_decision, "minor_at_both", "minor_at_application_only"), "adult")
+def younger_on_two_days(columns: Columns, derived: Derived, book: Book, age: Length) -> Any:
+    """Whether somebody had not reached an age at the application, and at the decision too."""
+    at_application, at_decision = (_younger(columns, derived.inputs[0], age, columns.day(day)) for day in ("applied_on", "as_of"))
+    return pc.if_else(at_application, pc.if_else(at_decision, "on_both", "on_the_first_only"), "on_neither")
 
 
-def _younger_all_along(columns: Columns, born: str, years: int, first: Any, last: Any) -> Any:
-    """Whether somebody was younger on every day from ``first`` to ``last``, as :func:`tunnistus.rules.derive.under` tells of one person."""
-    at_first = _younger(columns, born, years, first)
-    at_last = _younger(columns, born, years, pc.coalesce(last, columns.day("as_of")))
+def _younger_all_along(columns: Columns, born: str, age: Length, first: Any, last: Any) -> Any:
+    """Whether somebody was younger on every day from ``first`` to ``last``, by the rules of
+    :func:`tunnistus.rules.derive.younger_throughout`.
+    """
+    at_first = _younger(columns, born, age, first)
+    at_last = _younger(columns, born, age, pc.coalesce(last, columns.day("as_of")))
     found = pc.if_else(at_last, True, pc.if_else(at_first, NOBODY_KNOWS, False))
     return pc.if_else(pc.or_(pc.is_valid(first), pc.is_valid(last)), found, NOBODY_KNOWS)
 
 
-def _younger(columns: Columns, born: str, years: int, day: Any) -> Any:
-    """Whether somebody was born after the last day of birth on which one has turned so many years on the day: a scalar, or a column."""
+def _younger(columns: Columns, born: str, age: Length, day: Any) -> Any:
+    """Whether somebody was born after the last day of birth on which one has reached an age on the day: a scalar, or a column."""
     given = columns.values.get(born)
     if given is None:
         return pa.nulls(columns.rows, pa.bool_())
     if isinstance(day, pa.Scalar):
-        return pc.greater(given, _last_birth(day, years))
+        return pc.greater(given, _last_birth(day, age))
     encoded = day.dictionary_encode()
-    births = pa.array([_last_birth(each, years).as_py() for each in encoded.dictionary], pa.date32())
+    births = pa.array([_last_birth(each, age).as_py() for each in encoded.dictionary], pa.date32())
     return pc.greater(given, births.take(encoded.indices))
 
 
-def _last_birth(day: Any, years: int) -> Any:
-    """The last day of birth on which one has turned so many years on a day."""
+def _last_birth(day: Any, age: Length) -> Any:
+    """The last day of birth on which one has reached an age on a day."""
     if not day.is_valid:
         return day
-    last = add(day.as_py(), Length(years=-years))
-    while birthday(last, years) > day.as_py():
+    last = add(day.as_py(), Length(-age.days, -age.months, -age.years))
+    while add(last, age) > day.as_py():
         last -= timedelta(days=1)
-    while birthday(last + timedelta(days=1), years) <= day.as_py():
+    while add(last + timedelta(days=1), age) <= day.as_py():
         last += timedelta(days=1)
     return pa.scalar(last, pa.date32())
 
 
 @by_row
-def time_over(columns: Columns, derived: Derived, book: Book) -> Any:
+def time_over(columns: Columns, derived: Derived, book: Book, length: Length) -> Any:
     """Whether a time limit is over, worked out once for each different day on which it began."""
     began = columns.values.get(derived.inputs[0])
     if began is None:
         return pa.nulls(columns.rows, pa.bool_())
-    assert derived.length is not None
     encoded = began.dictionary_encode()
-    ends = [limits_of(day, derived.length, book.calendar) for day in encoded.dictionary.to_pylist()]
+    ends = [limits_of(day, length, book.calendar) for day in encoded.dictionary.to_pylist()]
     low, high = (pa.array([end[n] for end in ends], pa.date32()).take(encoded.indices) for n in (0, 1))
     return _border(columns.day("as_of"), low, high)
 
 
 @by_row
-def over_three_years_ago(columns: Columns, derived: Derived, book: Book) -> Any:
-    """Whether more than three years have passed since a day."""
+def longer_ago(columns: Columns, derived: Derived, book: Book, length: Length) -> Any:
+    """Whether more than a length of time has passed since a day."""
     day = columns.values.get(derived.inputs[0])
     if day is None:
         return pa.nulls(columns.rows, pa.bool_())
-    return pc.greater(columns.day("as_of"), _shifted(day, lambda each: add(each, Length(years=3))))
+    return pc.greater(columns.day("as_of"), _shifted(day, lambda each: add(each, length)))
 
 
 @by_row
@@ -227,40 +212,40 @@ def not_after(columns: Columns, derived: Derived, book: Book) -> Any:
 
 
 @by_row
-def reflection_six_months_given(columns: Columns, derived: Derived, book: Book) -> Any:
-    """Whether a reflection period takes six months from its first to its last day."""
+def lasts(columns: Columns, derived: Derived, book: Book, most: Length) -> Any:
+    """Whether a period takes its longest time from its first to its last day."""
     first, last, day = _days(columns, derived)
-    full = _shifted(first, lambda each: add(each, REFLECTION_MOST))
+    full = _shifted(first, lambda each: add(each, most))
     shorter = pc.and_(pc.less(last, _shifted(full, lambda each: each - timedelta(days=1))), pc.less_equal(day, last))
     return pc.if_else(pc.greater_equal(last, full), True, pc.if_else(shorter, False, NOBODY_KNOWS))
 
 
 @by_row
-def reflection_past_six_months(columns: Columns, derived: Derived, book: Book) -> Any:
-    """Whether the last day asked for or given lies more than six months after the first."""
+def ends_past(columns: Columns, derived: Derived, book: Book, most: Length) -> Any:
+    """Whether some last day lies further from the first than a length."""
     first, *ends = _days(columns, derived)
-    full = _shifted(first, lambda each: add(each, REFLECTION_MOST))
+    full = _shifted(first, lambda each: add(each, most))
     past = reduce(pc.or_, [_surely(pc.greater(last, full)) for last in ends])
     within = reduce(pc.and_, [_surely(pc.less(last, full)) for last in ends])
     return pc.if_else(past, True, pc.if_else(within, False, NOBODY_KNOWS))
 
 
 @by_row
-def recovery_ran_past_repeal(columns: Columns, derived: Derived, book: Book) -> Any:
-    """Whether a recovery period ran on when its section was repealed."""
+def ran_past(columns: Columns, derived: Derived, book: Book, border: date) -> Any:
+    """Whether a period ran on at a border such as a repeal."""
     decided, last, day = _days(columns, derived)
-    repealed = pa.scalar(RECOVERY_REPEALED, pa.date32())
+    repealed = pa.scalar(border, pa.date32())
     apart = pc.or_(_surely(pc.less(last, repealed)), _surely(pc.greater_equal(decided, repealed)))
     found = pc.if_else(apart, False, pc.if_else(pc.and_(pc.is_valid(decided), pc.is_valid(last)), True, NOBODY_KNOWS))
     return pc.if_else(pc.less(day, repealed), NOBODY_KNOWS, found)
 
 
 @by_row
-def returned_with_assistance(columns: Columns, derived: Derived, book: Book) -> Any:
-    """Whether assistance to return was granted that counts, and it was applied less than five years after the return."""
+def applied_within(columns: Columns, derived: Derived, book: Book, length: Length, since: date) -> Any:
+    """Whether something was granted from a day on, and it was applied within a length of time after the return that it was granted for."""
     granted, returned, applied = _days(columns, derived)
-    early = _surely(pc.less(granted, pa.scalar(RETURN_ASSISTANCE, pa.date32())))
-    after = _shifted(returned, lambda each: add(each, AFTER_RETURN))
+    early = _surely(pc.less(granted, pa.scalar(since, pa.date32())))
+    after = _shifted(returned, lambda each: add(each, length))
     within = pc.and_(pc.is_valid(granted), pc.less(applied, after))
     found = pc.if_else(pc.greater(applied, after), False, pc.if_else(within, True, NOBODY_KNOWS))
     return pc.if_else(early, False, pc.if_else(pc.less(applied, returned), NOBODY_KNOWS, found))
@@ -449,8 +434,7 @@ def _derive(book: Book, fact: Fact, columns: Columns, done: dict[str, None]) -> 
         if source not in DATES:
             _derive(book, book.facts[source], columns, done)
     done[fact.id] = None
-    function = VECTORS.get(fact.derived.by)
-    found = function(columns, fact.derived, book) if function else _one_by_one(book, fact, columns)
+    found = _whole(book, fact.derived, columns) if fact.derived.by in VECTORS else _one_by_one(book, fact, columns)
     direct = columns.values.get(fact.id)
     if direct is not None and direct.null_count < len(direct):
         plain = direct.cast(_type(fact))
@@ -461,13 +445,38 @@ def _derive(book: Book, fact: Fact, columns: Columns, done: dict[str, None]) -> 
     columns.values[fact.id] = found
 
 
+def _whole(book: Book, derived: Derived, columns: Columns) -> Any:
+    """A whole column at a time, by the numbers that the law had on the day of each row."""
+    counted, function = Counted.of(book, derived), VECTORS[derived.by]
+    day: Any = pc.coalesce(columns.day(counted.clock), columns.day("as_of"))
+    found: Any = None
+    for since, amounts in counted.by_day.stretches:
+        made = pa.NA if None in amounts else function(columns, derived, book, *amounts)
+        found = made if since is None else pc.if_else(pc.greater_equal(day, pa.scalar(since, pa.date32())), made, found)
+    if isinstance(found, pa.Scalar):
+        found = pa.repeat(found, columns.rows)
+    if counted.members:
+        encoded = found.dictionary_encode()
+        told = [counted.members.get(each, each) for each in encoded.dictionary.to_pylist()]
+        return pa.array(told, pa.string()).take(encoded.indices)
+    return found
+
+
 def _one_by_one(book: Book, fact: Fact, columns: Columns) -> Any:
     assert fact.derived is not None
-    function, names = REGISTRY[fact.derived.by], fact.derived.inputs
+    derived, names, counted = fact.derived, fact.derived.inputs, Counted.of(book, fact.derived)
+
+    def told(known: Mapping[str, Any], marks: Mapping[str, Any], dates: Dates) -> Any:
+        amounts = counted.amounts(dates)
+        if None in amounts:
+            return None
+        made = REGISTRY[derived.by](Inputs(names, known, _words(marks), dates, kin_of(book), amounts, book.calendar))
+        return counted.members.get(made, made)
+
     read = [(kind, name) for name in names if name not in DATES for kind in ("values", "marks") if name in getattr(columns, kind)]
-    days = [name for name in names if name in columns.days]
+    days = [name for name in dict.fromkeys((*names, counted.clock, "as_of") if derived.parameters else names) if name in columns.days]
     if not read and not days:  # nobody answered any of them: the same for all
-        same = function(Inputs(names, {}, {}, columns.dates, kin_of(book)))
+        same = told({}, {}, columns.dates)
         _refuse_outside(fact, [same], np.zeros(columns.rows, np.int64))
         return pa.repeat(pa.scalar(same, _type(fact)), columns.rows)
     first, back = _combinations([*(getattr(columns, kind)[name] for kind, name in read), *map(columns.day, days)], columns.rows)
@@ -480,7 +489,7 @@ def _one_by_one(book: Book, fact: Fact, columns: Columns) -> Any:
                 item = checked(book.facts[name], item)
             given[kind] |= {name: item} if item is not None else {}
         dates = attrs.evolve(columns.dates, **{name: day[row].as_py() for name, day in columns.days.items()}) if days else columns.dates
-        results.append(function(Inputs.of(book, fact.derived, given["values"], _words(given["marks"]), dates)))
+        results.append(told(given["values"], given["marks"], dates))
     _refuse_outside(fact, results, back)
     return pa.array(results, _type(fact)).take(pa.array(back))
 

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final
 
 from tunnistus.comparing.changes import ChangeGroup, ClauseChange, RuleChange, RuleResult
+from tunnistus.rules.calendar import Length
 from tunnistus.rules.horizon import changes_of, unread
 from tunnistus.rules.model import Book, Clause
 from tunnistus.saying.horizon import horizon_items, later_items, source_items
@@ -224,7 +225,7 @@ def _kinds(s: Speaker, r: RuleChange, c: ClauseChange, days: Days) -> Iterator[I
         "effect": (t.ui("ui.diff.kind.effect", "Vaikutus on toinen."), lambda x, _: (Item(effect(s, x.effect)),)),
         "outcome": (t.ui("ui.diff.kind.outcome", "Kohdan lopputulos on toinen."), lambda x, _: _then(s, r, x)),
         "who": (t.ui("ui.diff.kind.who", "Toimija on toinen."), lambda x, day: (Item(s.who(x.who, day)),) if x.who else ()),
-        "period": (t.ui("ui.diff.kind.period", "Määräaika on toinen."), lambda x, _: tuple(_period(s, r, x))),
+        "period": (t.ui("ui.diff.kind.period", "Määräaika on toinen."), lambda x, day: tuple(_period(s, r, x, day))),
         "cite": (t.ui("ui.diff.kind.cite", "Lainkohta tai lähde on toinen."), lambda x, _: (_basis(s, x),)),
     }
     if c.kinds == ("cite",):
@@ -249,17 +250,21 @@ def _then(s: Speaker, r: RuleChange, clause: Clause) -> tuple[Item, ...]:
     return (Item(s.outcome(r.rule.id, clause.then)),) if clause.then else ()
 
 
-def _period(s: Speaker, r: RuleChange, clause: Clause) -> Iterator[Item]:
+def _period(s: Speaker, r: RuleChange, clause: Clause, day: date) -> Iterator[Item]:
     t, period = s.t, clause.period
     if period is None:
         yield Item(t.ui("ui.diff.period.none", "Määräaikaa ei ole."))
         return
     head = f"rule.{r.rule.id}.{clause.name}"
     yield Item(t.say(f"{head}.period"))
-    if period.shortest:
-        yield Item(t.ui("ui.diff.period.shortest", "Vähintään {length}.").format(length=s.length(period.shortest)))
-    if period.longest:
-        yield Item(t.ui("ui.diff.period.longest", "Enintään {length}.").format(length=s.length(period.longest)))
+    sides = (
+        (period.shortest, t.ui("ui.diff.period.shortest", "Vähintään {length}.")),
+        (period.longest, t.ui("ui.diff.period.longest", "Enintään {length}.")),
+    )
+    for name, said in sides:
+        length = s.book.parameters[name].on(day) if name else None
+        if isinstance(length, Length):
+            yield Item(said.format(length=s.length(length)))
     if period.deadline:
         yield Item(
             t.ui(

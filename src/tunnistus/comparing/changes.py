@@ -278,7 +278,7 @@ class _Comparison:
         found = {
             **_plain(a, b, names),
             "condition": self.counted.some(other),
-            "period": self._period(a) != self._period(b),
+            "period": self._period(a, self.days[0]) != self._period(b, self.days[1]),
         }
         kinds = tuple(kind for kind in KINDS if found.get(kind))
         through = tuple(n for n in sorted(used_rules(Rule("", "", (), (b,)))) if a is b and "condition" in kinds and self._moved(n))
@@ -290,9 +290,10 @@ class _Comparison:
         old, new = (version(self.book, self.book.rules[rule], day) for day in self.days)
         return old is not new
 
-    def _period(self, clause: Clause) -> tuple[object, ...]:
-        head = f"rule.{self.rule.id}.{clause.name}"
-        return clause.period, *(self.book.texts.get(f"{head}.{key}") for key in ("period", "counting"))
+    def _period(self, clause: Clause, day: date) -> tuple[object, ...]:
+        head, period, known = f"rule.{self.rule.id}.{clause.name}", clause.period, self.book.parameters
+        amounts = [known[name].on(day) for name in (period.shortest, period.longest) if name] if period else []
+        return period, *amounts, *(self.book.texts.get(f"{head}.{key}") for key in ("period", "counting"))
 
     # -- groups --------------------------------------------------------------------------------------------------
 

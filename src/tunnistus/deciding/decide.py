@@ -19,12 +19,13 @@ from tunnistus.deciding.plan import Alike, Found, Plan, States, sheet
 from tunnistus.deciding.stretches import Stretch, cut, parts
 from tunnistus.discreet import discreet
 from tunnistus.rules.answers import Answers, Dates
-from tunnistus.rules.calendar import add
+from tunnistus.rules.calendar import Length, add
 from tunnistus.rules.derive import behind, dates_of, inputs_of
 from tunnistus.rules.formula import value
 from tunnistus.rules.graph import reached
 from tunnistus.rules.horizon import changes_of, unread
 from tunnistus.rules.model import Book, Clause, Rule, Window
+from tunnistus.rules.parameters import amount_on
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join
 
 __all__ = ["Case", "ClauseTruth", "Note", "PeriodDates", "Verdict", "decide", "decide_all"]
@@ -233,7 +234,7 @@ class Verdict:
     @property
     def periods(self) -> tuple[PeriodDates, ...]:
         """The periods that are open, and the time limits that would be if it were not late, or if the day they began on were known."""
-        return tuple(_dates(self.case, each.clause) for each in self.clauses if self._opens(each))
+        return tuple(self._dates(each.clause) for each in self.clauses if self._opens(each))
 
     def _opens(self, each: ClauseTruth) -> bool:
         period = each.clause.period
@@ -242,6 +243,34 @@ class Verdict:
         forms = [applies for world in self.worlds for clause, _, applies in world.clauses if clause.name == each.clause.name]
         in_time = {**self.known, period.deadline: False}
         return join(self.plan.conditions.truth(form, in_time)[0] for form in forms) == TRUE
+
+    def _dates(self, clause: Clause) -> PeriodDates:
+        period, case = clause.period, self.case
+        assert period is not None
+        known: Mapping[str, Any] = case.answers.known
+        start, decided = known.get(period.start), known.get(period.until)
+        shortest, longest = (self._last(start, name) if start and name else None for name in (period.shortest, period.longest))
+        if decided:
+            shortest, longest = None, longest if period.extension else None
+        dates = PeriodDates(clause.name, period.start, start, shortest, longest, decided)
+        if not period.deadline or longest is None:
+            return dates
+        last, over = case.book.calendar.first_working_day(longest), known.get(period.deadline) is True
+        if last in (None, longest):
+            return attrs.evolve(dates, unchecked=last is None, over=over)
+        return attrs.evolve(dates, longest_until=last, moved_from=longest, over=over)
+
+    def _last(self, start: date, name: str) -> date | None:
+        """The last day by a length of law; ``None`` where it is not the same on all days whose law may count."""
+        length = amount_on(self.case.book.parameters, name, *self._days)
+        return add(start, length) if isinstance(length, Length) else None
+
+    @property
+    def _days(self) -> tuple[date, date]:
+        """The first and the last day whose law counts by the clock of the rule, as far as they are known."""
+        dates = self.case.dates
+        first = dates.act_from if self.rule.clock == "act" else None
+        return first or self._last_day, self._last_day
 
     @property
     def notices(self) -> tuple[Note, ...]:
@@ -367,21 +396,3 @@ def decide(case: Case, rule: str, make: Callable[[Case, Plan], V]) -> V:
 def decide_all(case: Case, rules: tuple[str, ...], make: Callable[[Case, Plan], V]) -> dict[str, V]:
     """Decide several rules by their ids."""
     return {name: make(case, plan) for name, plan in sheet(case.book, rules, case.dates).items()}
-
-
-def _dates(case: Case, clause: Clause) -> PeriodDates:
-    period = clause.period
-    assert period is not None
-    known: Mapping[str, Any] = case.answers.known
-    start, decided = known.get(period.start), known.get(period.until)
-    shortest, longest = (add(start, p) if start and p else None for p in (period.shortest, period.longest))
-    if decided:
-        shortest, longest = None, longest if period.extension else None
-    dates = PeriodDates(clause.name, period.start, start, shortest, longest, decided)
-    if not period.deadline or longest is None:
-        return dates
-    last = case.book.calendar.first_working_day(longest)
-    over = case.answers.known.get(period.deadline) is True
-    if last in (None, longest):
-        return attrs.evolve(dates, unchecked=last is None, over=over)
-    return attrs.evolve(dates, longest_until=last, moved_from=longest, over=over)

@@ -82,6 +82,7 @@ class Overlay:
         return {
             "facts": book.facts, "rules": book.rules, "ruleset": book.rulesets, "acts": book.acts, "sources": book.sources,
             "actors": book.actors, "later_changes": book.later, "relations": relations,
+            "parameters": [name for name in book.parameters if " " not in name],
         }  # fmt: skip
 
     # -- what is refused -----------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from tunnistus.messages import message
 from tunnistus.rules.calendar import Calendar, Length
 from tunnistus.rules.model import (
     Accepted,
+    Amount,
     AtLeast,
     Book,
     Cell,
@@ -32,6 +33,8 @@ from tunnistus.rules.model import (
     Node,
     Not,
     Notice,
+    Parameter,
+    ParameterVersion,
     Period,
     Relation,
     Row,
@@ -45,7 +48,7 @@ from tunnistus.rules.model import (
 
 __all__ = ["FORMAT", "PARTS", "dumps", "loads", "plain", "sealed"]
 
-FORMAT: Final = 13
+FORMAT: Final = 14
 PARTS: Final = ("rules", "texts", "actors", "sources", "lists", "stories")
 
 
@@ -55,6 +58,7 @@ def dumps(book: Book) -> dict[str, str]:
         "format": FORMAT, "facts": [plain(f) for f in book.facts.values()], "rulesets": [plain(r) for r in book.rulesets.values()],
         "rules": [plain(r) for r in book.rules.values()], "acts": book.acts, "relations": [plain(r) for r in book.relations],
         "calendar": plain(book.calendar), "later": [plain(change) for change in book.later.values()],
+        "parameters": [plain(each) for each in book.parameters.values()],
     }  # fmt: skip
     lists = [plain(li) for li in book.lists.values()]
     parts = (rules, dict(book.texts), book.actors, book.sources, lists, book.stories)
@@ -80,7 +84,8 @@ def loads(parts: Mapping[str, str | bytes], digests: Mapping[str, str] | None = 
     return Book(
         {f.id: f for f in facts}, {r.id: r for r in rulesets}, {r.id: r for r in rules}, data["acts"], sources, actors, texts,
         {li.id: li for li in listings}, tuple(_relation(*row) for row in data["relations"]), _calendar(*data["calendar"]),
-        {change.key: change for change in (_later(*row) for row in data["later"])}, stories, parts=digests or _digests(parts),
+        {change.key: change for change in (_later(*row) for row in data["later"])}, stories,
+        {each.id: each for each in (_parameter(*row) for row in data["parameters"])}, parts=digests or _digests(parts),
     )  # fmt: skip
 
 
@@ -177,13 +182,13 @@ def _cites(rows: list[Any]) -> tuple[Cite, ...]:
 
 def _fact(*row: Any) -> Fact:
     (id_, type_, theme, order, values, low, high, decimals, unit, element, forms, phase, observers, sensitivity, stage, polarity, evidence,
-     askable, maps, judgement, derived, cite, source, opens, wish, note, where, accepted, scope, past, not_before) = row  # fmt: skip
+     askable, maps, judgement, derived, cite, source, opens, wish, note, where, accepted, scope, past, *names) = row  # fmt: skip
     return Fact(
         id_, type_, theme, order, tuple(values), _bound(low), _bound(high), decimals, unit, element, tuple(forms), phase, tuple(observers),
         sensitivity, stage, polarity, evidence, askable, tuple(Map(s, r, tuple((k, v) for k, v in n)) for s, r, n in maps),
         Judgement(*(tuple(part) for part in judgement)) if judgement else None,
-        Derived(derived[0], tuple(derived[1]), _length(derived[2])) if derived else None, _cites(cite), tuple(source),
-        tuple(opens), wish, note, where, _accepted(accepted), _node(scope), past, tuple(not_before),
+        Derived(derived[0], *map(tuple, derived[1:])) if derived else None, _cites(cite), tuple(source),
+        tuple(opens), wish, note, where, _accepted(accepted), _node(scope), past, *map(tuple, names),
     )  # fmt: skip
 
 
@@ -208,8 +213,12 @@ def _relation(id_: str, when: Any, then: Any, cite: Any, where: str) -> Relation
     return Relation(id_, first, tuple(rest), _cites(cite), where)
 
 
-def _length(row: list[int] | None) -> Length | None:
-    return Length(*row) if row else None
+def _parameter(id_: str, versions: list[Any], where: str) -> Parameter:
+    return Parameter(id_, tuple(ParameterVersion(_day(day), _amount(amount), _cites(cite)) for day, amount, cite in versions), where)
+
+
+def _amount(value: Any) -> Amount:
+    return date.fromisoformat(value) if isinstance(value, str) else Length(*value)
 
 
 def _calendar(since: str, until: str, closed: list[str]) -> Calendar:
@@ -217,7 +226,7 @@ def _calendar(since: str, until: str, closed: list[str]) -> Calendar:
 
 
 def _period(row: list[Any] | None) -> Period | None:
-    return Period(row[0], _length(row[1]), _length(row[2]), *row[3:]) if row else None
+    return Period(*row) if row else None
 
 
 def _clause(*row: Any) -> Clause:

@@ -92,10 +92,26 @@ class LengthDoc(_Doc):
     years: int = Field(0, ge=0, le=100)
 
 
+AmountDoc = Name | LengthDoc  # the name of a parameter, or a length that is written out
+
+
+class VersionDoc(_Doc):
+    since: date | None = Field(None, alias="from")
+    value: LengthDoc | date
+    cite: list[str] = Field(min_length=1)
+
+
+class ParametersFile(_Doc):
+    """`indicators/law/parameters.yaml`"""
+
+    parameters: dict[Name, Annotated[list[VersionDoc], Field(min_length=1)]]
+
+
 class DerivedDoc(_Doc):
     by: Name
     inputs: list[Name] = Field(alias="from", min_length=1)
-    length: LengthDoc | None = None  # of what counts a length of time
+    counts: list[AmountDoc] = Field(default_factory=list, alias="with")  # the parameters of what counts with numbers of the law
+    gives: list[Name] = Field(default_factory=list)  # the members that stand for what the function tells, in its order
 
 
 class FactDoc(_Doc):
@@ -135,6 +151,7 @@ class FactDoc(_Doc):
     scope: Condition | None = None  # of whom it is asked; in the place of what the file says
     past: bool = False  # of a date: it lies on as_of or before it for everybody
     not_before: list[Name] = Field(default_factory=list)  # of a date: those that lie on it or before it for everybody
+    one_with: list[Name] = Field(default_factory=list)  # facts that are one circumstance with it
     note: Text | None = None
     accepted: AcceptedDoc = Field(default_factory=dict)
 
@@ -158,8 +175,8 @@ class FactFile(_Doc):
 
 class PeriodDoc(_Doc):
     start: Name = Field(alias="from")
-    shortest: LengthDoc | None = None
-    longest: LengthDoc | None = None
+    shortest: AmountDoc | None = None
+    longest: AmountDoc | None = None
     until: Name | None = None  # the last day by the decision that was made: the lengths count only where it is not known
     extension: bool = False  # but for the longest: it is how far an extension can reach
     deadline: Name | None = None  # something has to be done in time: the derived fact that tells whether the time is over

@@ -65,6 +65,7 @@ _NAMES: Final = {
     "unknown-notice": message("a notice that the rule does not have"),
     "unknown-act": message("a citation of an act that acts.yaml does not have"),
     "unknown-source": message("a source that no file of sources has"),
+    "unknown-parameter": message("a parameter that does not exist, or that is no length of time where one is needed"),
     "unknown-derivation": message("a deriving function that is not registered"),
     "unknown-list": message("a published list that does not exist"),
     "shadowed-name": message("a name that already stands for something else where it is used"),
@@ -90,7 +91,7 @@ _FACTS: Final = {
     "order-unfit": message("a rule that compares a day itself which stands in an order with others"),
     "impossible-value": message("a value that a fact can never have, because of relations"),
     "derivation-type": message("a derived fact of another type than its function gives, or with other inputs than it takes"),
-    "derivation-length": message("a derived fact that lacks the length of time it is to count, or has one that it does not count with"),
+    "derivation-parameters": message("a derived fact with other parameters than its function counts with"),
     "judgement-without-decider": message("a judgement that does not name who decides it"),
 }
 _RULES: Final = {
@@ -102,6 +103,7 @@ _RULES: Final = {
     "validity-outside": message("dates that are empty or go beyond those around them"),
     "scope-unfit": message("a scope that reads a sign, a judgement or a wish, or uses a rule"),
     "period-start": message("a period that does not start from a date fact, or end by one"),
+    "parameter": message("a parameter whose versions are not in the order of their days, or not of one kind and unit"),
     "deadline": message("a time limit whose fact does not tell whether it is over, or is not read by the clause"),
     "not-a-condition": message("something else stands where a condition belongs"),
     "misplaced-word": message("a word in a condition that does not belong there"),

@@ -16,9 +16,10 @@ from tunnistus.reading.findings import WARNINGS
 from tunnistus.reading.strict import Document, Path_
 from tunnistus.rules.calendar import Length
 from tunnistus.rules.graph import acyclic, tests_of
-from tunnistus.rules.model import Accepted, Cite, Clause, Const, Derived, Node, Notice, Period, Rule, Window
+from tunnistus.rules.model import Accepted, Cite, Clause, Const, Derived, Node, Notice, Parameter, Period, Rule, Window
+from tunnistus.rules.parameters import literal
 
-__all__ = ["Names", "accepted", "cites", "length", "read_cite", "read_rule", "window"]
+__all__ = ["Names", "accepted", "amount", "cites", "length", "read_cite", "read_rule", "window"]
 
 _CITE: Final = re.compile(
     r"(?P<act>\S+) (?P<section>[0-9]+(?::[0-9]+)?(?: [a-z])?(?:[–-][0-9]+(?: [a-z])?)?) (?P<unit>§|art\.|luku)"
@@ -33,6 +34,7 @@ class Names:
     acts: Mapping[str, Any]
     sources: Mapping[str, Any]
     actors: Mapping[str, Any]
+    parameters: Mapping[str, Parameter]
 
 
 def window(doc: WindowDoc | None) -> Window:
@@ -40,9 +42,14 @@ def window(doc: WindowDoc | None) -> Window:
     return Window(doc.since, doc.until) if doc else Window()
 
 
-def length(doc: LengthDoc | None) -> Length | None:
-    """Return the length of time of a document, if there is one."""
-    return Length(doc.days, doc.months, doc.years) if doc else None
+def amount(doc: str | LengthDoc | None) -> str:
+    """Return the name of a parameter, or that under which a length stands that is written out; empty where there is neither."""
+    return literal(length(doc)) if isinstance(doc, LengthDoc) else doc or ""
+
+
+def length(doc: LengthDoc) -> Length:
+    """Return the length of time of a document."""
+    return Length(doc.days, doc.months, doc.years)
 
 
 def accepted(document: Document, path: Path_, doc: Mapping[str, Mapping[str, str]]) -> tuple[Accepted, ...]:
@@ -213,16 +220,25 @@ class _Reader:
             if name is not None and (name not in facts or facts[name].type != "date"):
                 what = message("{name} is not a date fact.", name=repr(name))
                 raise self._error(what, nearest(name, facts), "period-start", "period", key)
+        for key, name in (("shortest", amount(doc.shortest)), ("longest", amount(doc.longest))):
+            self._length(key, name)
         if doc.deadline is not None:
             self._deadline(doc, doc.deadline)
-        return Period(doc.start, length(doc.shortest), length(doc.longest), doc.deadline or "", doc.until or "", doc.extension)
+        return Period(doc.start, amount(doc.shortest), amount(doc.longest), doc.deadline or "", doc.until or "", doc.extension)
+
+    def _length(self, key: str, name: str) -> None:
+        known = self.names.parameters
+        if not name or any(isinstance(each.amount, Length) for each in (known[name].versions if name in known else ())):
+            return
+        what = message("There is no parameter {name} that is a length of time.", name=repr(name))
+        raise self._error(what, nearest(name, [each for each in known if " " not in each]), "unknown-parameter", "period", key)
 
     def _deadline(self, doc: PeriodDoc, name: str) -> None:
         """The last day and what is late are one calculation."""
         facts, here = self.reader.facts, ("period", "deadline")
         if name not in facts:
             raise self._error(message("There is no fact {name}.", name=repr(name)), nearest(name, facts), "unknown-fact", *here)
-        if facts[name].derived != Derived("time_over", (doc.start, "as_of"), length(doc.longest)) or doc.shortest:
+        if facts[name].derived != Derived("time_over", (doc.start, "as_of"), (amount(doc.longest),)) or doc.shortest:
             what = message("The fact {name} does not tell whether exactly this length of time has passed.", name=repr(name))
             todo = message(
                 "Derive it by time_over from the same day and as_of, with the length of 'longest'; a deadline has no 'shortest'."

@@ -6,7 +6,9 @@ up to the stage it came to: the files alone, then the names between them, then c
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -22,18 +24,22 @@ from tunnistus.reading.conditions import ConditionReader, number
 from tunnistus.reading.documents import (
     ActorsFile,
     ActsFile,
+    DerivedDoc,
     FactDoc,
     FactFile,
     LaterFile,
+    LengthDoc,
     ListFile,
     OverlayFile,
+    ParametersFile,
     RuleDoc,
     RuleFile,
     SourcesFile,
+    VersionDoc,
     VignetteFile,
 )  # fmt: skip
 from tunnistus.reading.parsing import parse
-from tunnistus.reading.rulefile import Names, accepted, cites, length, read_rule
+from tunnistus.reading.rulefile import Names, accepted, amount, cites, length, read_rule
 from tunnistus.reading.strict import Document, Path_
 from tunnistus.reading.wording import is_negative
 from tunnistus.rules import derive
@@ -51,6 +57,8 @@ from tunnistus.rules.model import (
     LaterChange,
     Listing,
     Map,
+    Parameter,
+    ParameterVersion,
     Relation,
     Rule,
     RuleSet,
@@ -97,6 +105,7 @@ class _Builder:
         self.rules: dict[str, Rule] = {**base.rules}
         self.acts: dict[str, Any] = {**base.acts}
         self.later: dict[str, LaterChange] = {**base.later}
+        self.parameters: dict[str, Parameter] = {**base.parameters}
         self.sources: dict[str, Any] = {**base.sources}
         self.actors: dict[str, Any] = {**base.actors}
         self.vignettes: dict[str, str] = {}
@@ -131,6 +140,7 @@ class _Builder:
             "facts": self._facts,
             "ruleset": self._rulefile,
             "acts": self._acts,
+            "parameters": self._parameters,
             "later_changes": self._later,
             "sources": self._sources,
             "actors": self._actors,
@@ -231,10 +241,50 @@ class _Builder:
             name, doc.type, doc.theme, len(self.facts), tuple(doc.values or ()), low, high, doc.decimals, doc.unit or "",
             doc.element, tuple(doc.forms), doc.phase, tuple(doc.observers), doc.sensitivity, doc.stage, doc.polarity, doc.evidence,
             doc.ask is not None, tuple(Map(m.source, m.ref, m.note()) for m in doc.maps),
-            judgement, Derived(doc.derived.by, tuple(doc.derived.inputs), length(doc.derived.length)) if doc.derived else None,
+            judgement, self._derived(doc.derived) if doc.derived else None,
             cites(document, (*path, "cite"), doc.cite, {}), tuple(doc.source), tuple(doc.opens), doc.wish, doc.note or "",
             document.where(path), accepted(document, path, doc.accepted), past=doc.past, not_before=tuple(doc.not_before),
+            one_with=tuple(doc.one_with),
         )  # fmt: skip
+
+    def _derived(self, doc: DerivedDoc) -> Derived:
+        told = derive.SIGNATURES[doc.by].gives if doc.by in derive.SIGNATURES else ()
+        self._written_out(doc.counts)
+        gives = doc.gives or (() if isinstance(told, str) else told)
+        return Derived(doc.by, tuple(doc.inputs), tuple(map(amount, doc.counts)), tuple(gives))
+
+    def _written_out(self, docs: Iterable[str | LengthDoc | None]) -> None:
+        """Take lengths that are written out in the place of names as parameters that never changed."""
+        for doc in docs:
+            if isinstance(doc, LengthDoc):
+                name = amount(doc)
+                self.parameters[name] = Parameter(name, (ParameterVersion(None, length(doc)),))
+
+    def _parameters(self, document: Document) -> None:
+        for name, docs in parse(ParametersFile, document).parameters.items():
+            path = ("parameters", name)
+            self._unique(document, path, name, self.parameters)
+            versions = tuple(self._version(document, (*path, n), doc) for n, doc in enumerate(docs))
+            self._in_turn(document, path, versions)
+            self.parameters[name] = Parameter(name, versions, document.where(path))
+
+    def _version(self, document: Document, path: Path_, doc: VersionDoc) -> ParameterVersion:
+        cite = cites(document, (*path, "cite"), doc.cite, {})
+        self.named += [(document, (*path, "cite", n), "act", each.act) for n, each in enumerate(cite)]
+        units = 1 if isinstance(doc.value, date) else sum(map(bool, attrs.astuple(length(doc.value))))
+        if units != 1:
+            todo = message("Write days, months or years alone: sentences say the number, and its unit beside it.")
+            raise document.error((*path, "value"), message("The length is not of one unit."), todo, code="parameter")
+        return ParameterVersion(doc.since, doc.value if isinstance(doc.value, date) else length(doc.value), cite)
+
+    def _in_turn(self, document: Document, path: Path_, versions: tuple[ParameterVersion, ...]) -> None:
+        for n, (one, two) in enumerate(itertools.pairwise(versions), start=1):
+            if two.since is None or (one.since is not None and one.since >= two.since):
+                what = message("The version does not begin after the one before it.")
+                raise document.error((*path, n), what, message("Write the versions in the order of their days."), code="parameter")
+            if type(one.amount) is not type(two.amount):
+                what = message("A parameter is a length of time in all versions, or a day in all.")
+                raise document.error((*path, n), what, message("Write two parameters."), code="parameter")
 
     def _fact_texts(self, document: Document, path: Path_, name: str, doc: FactDoc) -> None:
         _right_texts(document, path, name, doc)
@@ -334,10 +384,12 @@ class _Builder:
                 self._unique(document, ("rules", name), name, self.heads)
                 self.heads[name] = rule
                 self._rule_texts(document, ("rules", name), name, rule)
+                periods = [clause.period for clause in rule.clauses.values() if clause.period]
+                self._written_out(each for period in periods for each in (period.shortest, period.longest))
         self.rulefiles.append((document, doc))
 
     def finish(self, calendar: Calendar = NO_CALENDAR) -> Book:
-        names = Names(self.acts, self.sources, self.actors)
+        names = Names(self.acts, self.sources, self.actors, self.parameters)
         self._check_shadows()
         for document, doc in self.rulefiles:
             reader = ConditionReader(self.facts, self.heads, document, doc)
@@ -365,7 +417,7 @@ class _Builder:
         book = Book(
             self.facts, self.rulesets, self.rules, self.acts, self.sources, self.actors,
             {**self.base.texts, **dict(sorted(self.texts.items()))}, {**self.base.lists, **self.lists}, related, calendar, self.later,
-            self.stories or self.base.stories, places=self.places, overlay=self.overlay.name if self.overlay else "",
+            self.stories or self.base.stories, self.parameters, places=self.places, overlay=self.overlay.name if self.overlay else "",
         )  # fmt: skip
         for document, rows in self.listfiles:
             with self.problems.collect():
@@ -418,7 +470,7 @@ class _Builder:
             ((cite.act for cite in fact.cite), self.acts, message("There is no act {name} in acts.yaml."), "unknown-act"),
             (fact.source, self.sources, message("There is no source {name}."), "unknown-source"),
             (fact.opens, self.facts, message("There is no fact {name} to open."), "unknown-fact"),
-            (fact.not_before, self.facts, message("There is no fact {name}."), "unknown-fact"),
+            ((*fact.not_before, *fact.one_with), self.facts, message("There is no fact {name}."), "unknown-fact"),
         )
         for names, known, what, code in named:
             for name in names:
@@ -429,21 +481,7 @@ class _Builder:
                 what = message("The fact {name} is not a date that is asked for.", name=repr(before.id))
                 raise LoadError(what, where=fact.where, todo=message("Leave it out of 'not_before'."), code="wrong-value")
         if fact.derived:
-            self._check_length(fact, fact.derived)
-            derive.check_signature(fact, self.facts)
-
-    def _check_length(self, fact: Fact, derived: Derived) -> None:
-        """What counts a length of time says it, and the day from which it counts; nothing else has a length."""
-        if derived.by not in derive.COUNTING:
-            if derived.length:
-                what = message("The function {by} does not count with a length of time.", by=repr(derived.by))
-                raise LoadError(what, where=fact.where, todo=message("Drop 'length'."), code="derivation-length")
-            return
-        days = [n for n in derived.inputs if n in self.facts and n not in derive.DATES and self.facts[n].type == "date"]
-        if not derived.length or len(days) != 1 or derived.inputs != (*days, "as_of") or fact.type != "bool":
-            what = message("The function {by} tells whether a certain length of time has passed between two days.", by=repr(derived.by))
-            todo = message("Write for example: {example}.", example=_TIME_OVER)
-            raise LoadError(what, where=fact.where, todo=todo, code="derivation-length")
+            derive.check_signature(fact, self.facts, self.parameters)
 
     def _asked_of(self) -> None:
         """Read of whom facts are asked."""
@@ -528,7 +566,6 @@ class _Builder:
                     raise LoadError(what, where=rule.where, todo=todo, code="order-unfit")
 
 
-_TIME_OVER: Final = "type: bool, derived: {by: time_over, from: [served_on, as_of], length: {days: 30}}"
 _UNKNOWN: Final = {
     "fact": message("There is no fact {name}."),
     "rule": message("There is no rule {name}."),

@@ -14,21 +14,20 @@ from typing import Any, Final
 import attrs
 
 from tunnistus.discreet import discreet
-from tunnistus.errors import AnswerError, Contradiction, LoadError
+from tunnistus.errors import AnswerError, Contradiction, LoadError, nearest
 from tunnistus.messages import NOTHING, Message, message
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.calendar import NO_CALENDAR, Calendar, Length, add
 from tunnistus.rules.graph import reached
-from tunnistus.rules.model import Book, Derived, Fact, Value
+from tunnistus.rules.model import Book, Derived, Fact, Parameter, Value
 from tunnistus.rules.orders import in_order
+from tunnistus.rules.parameters import Dated, dated
 from tunnistus.rules.relations import Blame, relations_of
 
 __all__ = [
-    "AFTER_RETURN", "BEYOND", "COUNTING", "DATES", "MARKS_ONLY", "PLAIN", "RECOVERY_REPEALED", "REFLECTION_MOST", "REGISTRY",
-    "RETURN_ASSISTANCE", "SIGNATURES", "Derivations", "Inputs",
-    "Kin", "Signature", "apart", "behind", "birthday", "check_signature", "complete", "dates_of", "derivations_of",
-    "derived", "in_domain", "inputs_of", "is_over", "kin_of", "limits_of", "of_values", "reach",
-    "readers_of", "related", "under",
+    "BEYOND", "DATES", "MARKS_ONLY", "PLAIN", "REGISTRY", "SIGNATURES", "Counted", "Derivations", "Inputs", "Kin", "Signature",
+    "apart", "behind", "check_signature", "complete", "dates_of", "derivations_of", "derived", "in_domain", "inputs_of", "is_over",
+    "kin_of", "limits_of", "of_values", "reach", "readers_of", "related", "younger_throughout",
 ]  # fmt: skip
 
 DATES: Final = ("as_of", "act_from", "act_to", "applied_on")
@@ -41,20 +40,15 @@ Kin = Mapping[str, frozenset[str]]  # of facts those that are one circumstance w
 @discreet
 @attrs.frozen
 class Inputs:
-    """What a derived fact may read: its declared inputs and length, working days, and which inputs are one circumstance."""
+    """What a derived fact may read: its declared inputs and parameters, working days, and which inputs are one circumstance."""
 
     names: tuple[str, ...]
     known: Mapping[str, Value] = attrs.field(repr=False)
     marks: Mapping[str, str] = attrs.field(repr=False)
     dates: Any
     kin: Kin = attrs.field(factory=dict, repr=False)
-    length: Length | None = None
+    amounts: tuple[Any, ...] = ()
     calendar: Calendar = attrs.field(default=NO_CALENDAR, repr=False)
-
-    @classmethod
-    def of(cls, book: Book, derived: Derived, known: Mapping[str, Value], marks: Mapping[str, str], dates: Any) -> Inputs:
-        """Return what one derived fact of a book may read."""
-        return cls(derived.inputs, known, marks, dates, kin_of(book), derived.length, book.calendar)
 
     def value(self, name: str) -> Any:
         """Return the value of a declared fact or date, ``None`` when it is open."""
@@ -83,13 +77,15 @@ class Signature:
     Attributes:
         takes: of each input the one date of the case that it must be (``as_of``), or what fits: ``date`` (a fact that is a day), ``day``
             (that, or any date of the case), ``number`` (a fact that is a whole number), ``bool``, or ``fact`` (whatever fact).
-        gives: ``bool``, ``number``, or the members of an enumeration that it can give.
+        counts: of each parameter that it counts with, ``length`` or ``day``.
+        gives: ``bool``, ``number``, or what it can tell, for each of which the rule data name a member of the enumeration.
         more: the last input may stand more than once.
         some: of a function of values: not all of them need be known.
     """
 
     takes: tuple[str, ...]
     gives: str | tuple[str, ...]
+    counts: tuple[str, ...] = ()
     more: bool = False
     some: bool = False
 
@@ -105,7 +101,9 @@ class Signature:
         if isinstance(self.gives, str):
             fits, what = fact.type == self.gives and not fact.decimals, message("The function {by} gives a {type}.", type=self.gives)
         else:
-            fits, what = {*self.gives} <= {*fact.values}, message("The function {by} gives one of: {names}.", names=", ".join(self.gives))
+            gives = fact.derived.gives
+            fits = len(gives) == len({*gives}) == len(self.gives) and {*gives} <= {*fact.values}
+            what = message("The function {by} gives one of: {names}.", names=", ".join(self.gives))
         return NOTHING if fits else what.filled(by=repr(by), **what.values)
 
 
@@ -118,9 +116,6 @@ def _takes(kind: str, name: str, facts: Mapping[str, Fact]) -> bool:
 
 # Read only which questions were answered MAYBE. A mark leaves its fact open, so such a fact may stand beside its inputs in a rule.
 MARKS_ONLY: Final = frozenset({"one_maybe", "two_maybe"})
-# Count with a length of time, from a day that is a fact.
-COUNTING: Final = frozenset({"time_over"})
-
 Function = Callable[[Inputs], Value | None]
 Plain = Callable[..., Value | None]
 REGISTRY: Final[dict[str, Function]] = {}
@@ -128,7 +123,9 @@ PLAIN: Final[dict[str, Plain]] = {}  # of them those that read values only
 SIGNATURES: Final[dict[str, Signature]] = {}
 
 
-def derived(*takes: str, gives: str | tuple[str, ...], more: bool = False, some: bool = False) -> Callable[[Function], Function]:
+def derived(
+    *takes: str, gives: str | tuple[str, ...], counts: tuple[str, ...] = (), more: bool = False, some: bool = False
+) -> Callable[[Function], Function]:
     """Register a function under its name; rule data refer to it as ``derived: {by: name, from: [...]}``. See :class:`Signature`.
 
     It is called only where something, a mark included, is known of a fact that it reads, or where it reads days alone:
@@ -137,14 +134,16 @@ def derived(*takes: str, gives: str | tuple[str, ...], more: bool = False, some:
 
     def register(function: Function) -> Function:
         REGISTRY[function.__name__] = function
-        SIGNATURES[function.__name__] = Signature(takes, gives, more, some)
+        SIGNATURES[function.__name__] = Signature(takes, gives, counts, more, some)
         return function
 
     return register
 
 
-def of_values(*takes: str, gives: str | tuple[str, ...], more: bool = False, some: bool = False) -> Callable[[Plain], Plain]:
-    """Register a function of the values of its inputs, in their order; the fact is open while one of them is open.
+def of_values(
+    *takes: str, gives: str | tuple[str, ...], counts: tuple[str, ...] = (), more: bool = False, some: bool = False
+) -> Callable[[Plain], Plain]:
+    """Register a function of the values of its inputs and its parameters, in their order; the fact is open while an input is open.
 
     Args:
         some: not all of them need be known; the function gets ``None`` for those that are open.
@@ -153,76 +152,64 @@ def of_values(*takes: str, gives: str | tuple[str, ...], more: bool = False, som
     def register(function: Plain) -> Plain:
         def whole(inputs: Inputs) -> Value | None:
             values = [inputs.value(name) for name in inputs.names]
-            return None if None in values and not some else function(*values)
+            return None if None in values and not some else function(*values, *inputs.amounts)
 
         whole.__name__ = function.__name__
-        derived(*takes, gives=gives, more=more, some=some)(whole)
+        derived(*takes, gives=gives, counts=counts, more=more, some=some)(whole)
         PLAIN[function.__name__] = function
         return function
 
     return register
 
 
-@of_values("date", "as_of", gives="bool")
-def age_under_18(born: date, as_of: date) -> bool:
-    """Whether the person has not turned 18 on ``as_of``; open without a date of birth."""
-    return as_of < birthday(born, 18)
-
-
-@of_values("date", "as_of", gives="bool")
-def turned_12(born: date, as_of: date) -> bool:
-    """Whether the person has turned 12 on ``as_of``; open without a date of birth."""
-    return as_of >= birthday(born, 12)
-
-
-@of_values("date", "as_of", gives="bool")
-def turned_15(born: date, as_of: date) -> bool:
-    """Whether the person has turned 15 on ``as_of``; open without a date of birth."""
-    return as_of >= birthday(born, 15)
-
-
 Day = date | None  # a day that may be open
 
 
-@of_values("date", "act_from", "act_to", "as_of", gives="bool", some=True)
-def under_18_at_offence(born: Day, first: Day, last: Day, as_of: date) -> bool | None:
-    """Whether the person was under 18 when the deeds were done, by :func:`under`."""
-    return under(18, born, first, last, as_of)
+@of_values("date", "as_of", counts=("length",), gives="bool")
+def younger(born: date, as_of: date, age: Length) -> bool:
+    """Whether the person has not reached an age on ``as_of``; open without a date of birth."""
+    return as_of < add(born, age)
 
 
-@of_values("date", "act_from", "act_to", "as_of", gives="bool", some=True)
-def under_15_at_offence(born: Day, first: Day, last: Day, as_of: date) -> bool | None:
-    """Whether the person was under 15 when the deeds were done, by :func:`under`."""
-    return under(15, born, first, last, as_of)
+@of_values("date", "as_of", counts=("length",), gives="bool")
+def of_age(born: date, as_of: date, age: Length) -> bool:
+    """Whether the person has reached an age on ``as_of``; open without a date of birth."""
+    return as_of >= add(born, age)
 
 
-@of_values("date", "date", "as_of", gives="bool", some=True)
-def under_18_while_working(born: Day, first: Day, as_of: date) -> bool | None:
-    """Whether the person was under 18 in the work, by :func:`under`; of the date of birth, the first day of the work and ``as_of``.
+@of_values("date", "act_from", "act_to", "as_of", counts=("length",), gives="bool", some=True)
+def younger_at_offence(born: Day, first: Day, last: Day, as_of: date, age: Length) -> bool | None:
+    """Whether the person had not reached an age when the deeds were done, by :func:`younger_throughout`."""
+    return younger_throughout(age, born, first, last, as_of)
 
-    The work may have gone on until ``as_of``: it is open, and asked, when the person turned 18 after it began.
+
+@of_values("date", "date", "as_of", counts=("length",), gives="bool", some=True)
+def younger_since(born: Day, first: Day, as_of: date, age: Length) -> bool | None:
+    """Whether the person had not reached an age since a day, by :func:`younger_throughout`; of the date of birth, that day and ``as_of``.
+
+    What began on that day may have gone on until ``as_of``: it is open, and asked, when the person came of that age after it began.
     """
-    return under(18, born, first, None, as_of)
+    return younger_throughout(age, born, first, None, as_of)
 
 
-def under(years: int, born: Day, first: Day, last: Day, as_of: date) -> bool | None:
+def younger_throughout(age: Length, born: Day, first: Day, last: Day, as_of: date) -> bool | None:
     """Whether somebody was younger on every day from ``first`` to ``last``; an open ``last`` may be any day up to ``as_of``.
 
     Open without a date of birth, without either day (nothing says that there was anything), and when it was so on some of the days only.
     """
     if born is None or (first is None and last is None):
         return None
-    grown = birthday(born, years)
+    grown = add(born, age)
     if (last or as_of) < grown:
         return True
     return False if first is not None and first >= grown else None
 
 
-@of_values("date", "applied_on", "as_of", gives=("minor_at_both", "minor_at_application_only", "adult"))
-def child_age_at_application_and_decision(born: date, applied_on: date, as_of: date) -> str:
-    """Whether a child was under 18 at the application, and at the decision too, which is made on ``as_of``."""
-    grown = birthday(born, 18)
-    return "adult" if applied_on >= grown else "minor_at_application_only" if as_of >= grown else "minor_at_both"
+@of_values("date", "applied_on", "as_of", counts=("length",), gives=("on_both", "on_the_first_only", "on_neither"))
+def younger_on_two_days(born: date, applied_on: date, as_of: date, age: Length) -> str:
+    """Whether somebody had not reached an age at the application, and at the decision too, which is made on ``as_of``."""
+    grown = add(born, age)
+    return "on_neither" if applied_on >= grown else "on_the_first_only" if as_of >= grown else "on_both"
 
 
 @derived("bool", gives="bool")
@@ -232,12 +219,11 @@ def may_be_child(inputs: Inputs) -> bool | None:
     return True if inputs.maybe(name) else inputs.value(name)
 
 
-@derived("date", "as_of", gives="bool")
+@derived("date", "as_of", counts=("length",), gives="bool")
 def time_over(inputs: Inputs) -> bool | None:
     """Whether on ``as_of`` the last day of a time limit has passed that began on a day, moved to a working day (150/1930, 5 §)."""
-    start, as_of = (inputs.value(name) for name in inputs.names)
-    assert inputs.length is not None
-    return None if start is None else is_over(start, inputs.length, inputs.calendar, as_of)
+    (start, as_of), (length,) = (inputs.value(name) for name in inputs.names), inputs.amounts
+    return None if start is None else is_over(start, length, inputs.calendar, as_of)
 
 
 def is_over(start: date, length: Length, calendar: Calendar, as_of: date) -> bool | None:
@@ -250,9 +236,6 @@ def limits_of(start: date, length: Length, calendar: Calendar) -> tuple[date, da
     """The last day until which a time limit is certainly not over, and the last until which that is not certain."""
     last = add(start, length)
     return calendar.first_working_day(last) or last, calendar.at_latest(last)
-
-
-_ONE_QUESTION: Final = frozenset({"threats_of_violence", "threats_to_family"})  # question 8 of the Finnish card names both
 
 
 @derived("fact", gives="bool", more=True)
@@ -280,110 +263,105 @@ def _two_apart(names: Iterable[str], kin: Kin) -> bool:
 
 
 def apart(one: str, two: str, kin: Kin) -> bool:
-    """Whether two facts are two circumstances: they are not kin, and not one question."""
-    return two not in kin.get(one, ()) and not {one, two} <= _ONE_QUESTION
+    """Whether two facts are two circumstances: they are not kin."""
+    return two not in kin.get(one, ())
 
 
-# Periods worked out from days. A period of reflection or recovery lasts at least 30 days by law; whether its first day counts is not
-# settled, so on the day on which that matters the fact stays open.
-_LEAST: Final = Length(days=30)
-REFLECTION_MOST: Final = Length(months=6)  # with its extension (UlkL 52 b §)
-_RECOVERY_MOST: Final = Length(days=90)  # 30 days and at most 60 more (VastL 36 § 1 mom., 388/2015)
-RECOVERY_REPEALED: Final = date(2023, 1, 1)  # 1294/2022
-AFTER_RETURN: Final = Length(years=5)  # for which assistance to return bars another (UlkL 36 a § 7 k.)
-RETURN_ASSISTANCE: Final = date(2024, 9, 1)  # assistance granted earlier bars nothing (UlkL 36 a § 7 k., 472/2024)
+# Periods worked out from days. Whether the first day of a period counts is not settled, so on the day on which that matters the fact
+# stays open.
 _DAY: Final = timedelta(days=1)
-_PHASES: Final = ("not_begun", "within_minimum", "begun", "past_maximum")
 
 
-@of_values("date", "as_of", gives=_PHASES)
-def reflection_phase(first: date, day: date) -> str:
-    """How far a reflection period is on ``as_of`` by its first day, see :func:`_phase`."""
-    return _phase(first, day, REFLECTION_MOST)
+@of_values("date", "as_of", counts=("length", "length"), gives=("not_begun", "within_minimum", "begun", "past_maximum"))
+def phase(first: date, day: date, least: Length, most: Length) -> str:
+    """How far a period is on ``as_of`` by its first day: ``not_begun``, ``within_minimum``, ``past_maximum``, else ``begun``.
 
-
-@of_values("date", "as_of", gives=_PHASES)
-def recovery_phase(decided_on: date, day: date) -> str:
-    """How far a recovery period is on ``as_of`` by the day of its decision, see :func:`_phase`."""
-    return _phase(decided_on, day, _RECOVERY_MOST)
-
-
-def _phase(first: date, day: date, most: Length) -> str:
-    """``not_begun``, ``within_minimum``, ``past_maximum``, else ``begun``: also on a day on which it matters if the first day counts."""
+    ``begun`` it is also on a day on which it matters whether the first day counts.
+    """
     if day < first:
         return "not_begun"
-    return "within_minimum" if day < add(first, _LEAST) else "past_maximum" if day > add(first, most) else "begun"
+    return "within_minimum" if day < add(first, least) else "past_maximum" if day > add(first, most) else "begun"
 
 
-@of_values("date", "date", "as_of", gives="bool")
-def reflection_six_months_given(first: date, last: date, day: date) -> bool | None:
-    """Whether a reflection period takes six months from its first to its last day; open on the day on which the first day matters.
+@of_values("date", "date", "as_of", counts=("length",), gives="bool")
+def lasts(first: date, last: date, day: date, most: Length) -> bool | None:
+    """Whether a period takes its longest time from its first to its last day; open on the day on which the first day matters.
 
     Shorter than that is certain only while the period lasts: after it the last day may be that of an interruption.
     """
-    full = add(first, REFLECTION_MOST)
+    full = add(first, most)
     if last >= full:
         return True
     return False if last < full - _DAY and day <= last else None
 
 
-@of_values("number", "date", gives=("too_short", "allowed", "too_long"), some=True)
-def reflection_length_asked(days: int | None, first: Day) -> str | None:
-    """``too_short``, ``allowed`` or ``too_long``, of a number of days asked for in all; six months are counted from the first day.
+@of_values("number", "date", counts=("length", "length"), gives=("too_short", "allowed", "too_long"), some=True)
+def length_asked(days: int | None, first: Day, least: Length, most: Length) -> str | None:
+    """``too_short``, ``allowed`` or ``too_long``, of a number of days asked for in all, which are counted from the first day.
 
-    Without a first day it is open from 182 to 184 days: that many are six months or more, depending on the months.
+    Without a first day it is open where it hangs on the lengths of the months.
     """
     if days is None:
         return None
-    if days < _LEAST.days:
+    (low, _), (under, over) = (in_days(each, first) for each in (least, most))
+    if days < low:
         return "too_short"
-    least, most = (181, 184) if first is None else ((add(first, REFLECTION_MOST) - first).days,) * 2
-    return "allowed" if days <= least else "too_long" if days > most else None
+    return "allowed" if days <= under else "too_long" if days > over else None
 
 
-@of_values("date", "date", gives="bool", more=True, some=True)
-def reflection_past_six_months(first: Day, *ends: Day) -> bool | None:
-    """Whether the last day asked for or given lies more than six months after the first; ``False`` only when both are known."""
+def in_days(length: Length, first: Day) -> tuple[int, int]:
+    """The number of days of a length from a first day; where that is open, the least and the greatest from any day."""
+    found = [(add(day, length) - day).days for day in ([first] if first else _SOME_YEARS)]
+    return min(found), max(found)
+
+
+_SOME_YEARS: Final = tuple(date(2001, 1, 1) + n * _DAY for n in range(4 * 365 + 1))  # every month of every length that it can have
+
+
+@of_values("date", "date", counts=("length",), gives="bool", more=True, some=True)
+def ends_past(first: Day, *rest: Any) -> bool | None:
+    """Whether some last day lies further from the first than a length; ``False`` only when all are known."""
+    *ends, most = rest
     if first is None:
         return None
-    full = add(first, REFLECTION_MOST)
+    full = add(first, most)
     if any(last is not None and last > full for last in ends):
         return True
     return False if all(last is not None and last < full for last in ends) else None
 
 
-@of_values("date", "date", "as_of", gives="bool", some=True)
-def recovery_ran_past_repeal(decided_on: Day, last: Day, day: date) -> bool | None:
-    """Whether a recovery period, by the day of its decision and its last day, ran on when its section was repealed; open before that."""
-    if day < RECOVERY_REPEALED:
+@of_values("date", "date", "as_of", counts=("day",), gives="bool", some=True)
+def ran_past(decided_on: Day, last: Day, day: date, border: date) -> bool | None:
+    """Whether a period, by the day of its decision and its last day, ran on at a border such as a repeal; open before that."""
+    if day < border:
         return None
-    if (last is not None and last < RECOVERY_REPEALED) or (decided_on is not None and decided_on >= RECOVERY_REPEALED):
+    if (last is not None and last < border) or (decided_on is not None and decided_on >= border):
         return False
     return True if decided_on is not None and last is not None else None
 
 
-@of_values("date", "as_of", gives="bool")
-def recovery_over_before_repeal(decided_on: date, day: date) -> bool | None:
-    """Whether the longest recovery period decided on a day was over when its section was repealed; open before that."""
-    return None if day < RECOVERY_REPEALED else add(decided_on, _RECOVERY_MOST) < RECOVERY_REPEALED
+@of_values("date", "as_of", counts=("length", "day"), gives="bool")
+def over_before(decided_on: date, day: date, most: Length, border: date) -> bool | None:
+    """Whether the longest period decided on a day was over at a border such as a repeal; open before that."""
+    return None if day < border else add(decided_on, most) < border
 
 
-@of_values("date", "as_of", gives="bool")
-def over_three_years_ago(day: date, as_of: date) -> bool:
-    """Whether more than three years have passed since a day."""
-    return as_of > add(day, Length(years=3))
+@of_values("date", "as_of", counts=("length",), gives="bool")
+def longer_ago(day: date, as_of: date, length: Length) -> bool:
+    """Whether more than a length of time has passed since a day."""
+    return as_of > add(day, length)
 
 
-@of_values("date", "as_of", gives=("under_two_years",))
-def under_two_years(since: date, day: date) -> str | None:
-    """``under_two_years`` when a stay began less than two years ago, else open: days do not tell whether it was unbroken."""
-    return "under_two_years" if day < add(since, Length(years=2)) - _DAY else None
+@of_values("date", "as_of", counts=("length",), gives=("shorter",))
+def stayed_shorter(since: date, day: date, length: Length) -> str | None:
+    """``shorter`` when a stay began less than a length of time ago, else open: days do not tell whether it was unbroken."""
+    return "shorter" if day < add(since, length) - _DAY else None
 
 
-@of_values("date", "as_of", gives="bool")
-def four_years(since: date, day: date) -> bool | None:
-    """``False`` when continuous permits began less than four years ago, else open: days do not tell whether there was a gap."""
-    return False if day < add(since, Length(years=4)) - _DAY else None
+@of_values("date", "as_of", counts=("length",), gives="bool")
+def held_as_long(since: date, day: date, length: Length) -> bool | None:
+    """``False`` when something began less than a length of time ago, else open: days do not tell whether there was a gap."""
+    return False if day < add(since, length) - _DAY else None
 
 
 @of_values("day", "day", gives="bool")
@@ -392,14 +370,14 @@ def not_after(day: date, other: date) -> bool:
     return day <= other
 
 
-@of_values("date", "date", "applied_on", gives="bool", some=True)
-def returned_with_assistance(granted: Day, returned: Day, applied: Day) -> bool | None:
-    """Whether assistance to return was granted from 1 September 2024 and it was applied less than five years after the return."""
-    if granted is not None and granted < RETURN_ASSISTANCE:
+@of_values("date", "date", "applied_on", counts=("length", "day"), gives="bool", some=True)
+def applied_within(granted: Day, returned: Day, applied: Day, length: Length, since: date) -> bool | None:
+    """Whether something was granted from a day on, and it was applied within a length of time after the return that it was granted for."""
+    if granted is not None and granted < since:
         return False
     if returned is None or applied is None or applied < returned:
         return None
-    after = add(returned, AFTER_RETURN)
+    after = add(returned, length)
     return False if applied > after else True if granted is not None and applied < after else None
 
 
@@ -413,6 +391,32 @@ def days_since(day: date, as_of: date) -> int | None:
 def day_is_known(day: date) -> bool:
     """``True`` when the day is known, else open: that nobody told it does not mean that nobody wrote it down."""
     return True
+
+
+@attrs.frozen
+class Counted:
+    """By which numbers of the law a derived fact counts, and which members of it stand for what its function tells.
+
+    Attributes:
+        by_day: the amounts of its parameters in each stretch of days.
+        clock: the date of the case whose law counts: the first that the fact is derived from, else ``as_of``.
+        members: what the function tells, with the member that stands for it; nothing of a fact that is no enumeration.
+    """
+
+    by_day: Dated
+    clock: str
+    members: Mapping[Any, str]
+
+    @classmethod
+    def of(cls, book: Book, made: Derived) -> Counted:
+        """Return what a derived fact of a book counts with."""
+        clock = next((name for name in made.inputs if name in DATES), "as_of")
+        told = SIGNATURES[made.by].gives if made.gives else ()
+        return cls(dated(book.parameters, made.parameters), clock, dict(zip(told, made.gives, strict=True)))
+
+    def amounts(self, dates: Any) -> tuple[Any, ...]:
+        """Return the amounts by the law of the dates of a case; while that date is open, by the law of ``as_of``."""
+        return self.by_day.on(getattr(dates, self.clock) or dates.as_of)
 
 
 @attrs.frozen
@@ -430,11 +434,25 @@ class _Step:
     plain: Plain | None
     some: bool
     sources: tuple[tuple[str, bool], ...]
+    counted: Counted
 
     @classmethod
-    def of(cls, fact: Fact, made: Derived) -> _Step:
-        sources = tuple((name, name in DATES) for name in made.inputs)
-        return cls(fact, made, REGISTRY[made.by], PLAIN.get(made.by), made.by in SIGNATURES and SIGNATURES[made.by].some, sources)
+    def of(cls, book: Book, fact: Fact, made: Derived) -> _Step:
+        sources, plain = tuple((name, name in DATES) for name in made.inputs), PLAIN.get(made.by)
+        some = made.by in SIGNATURES and SIGNATURES[made.by].some
+        return cls(fact, made, REGISTRY[made.by], plain, some, sources, Counted.of(book, made))
+
+    def value(self, book: Book, known: Mapping[str, Value], marks: Mapping[str, str], dates: Any) -> Value | None:
+        """What follows; ``None`` while it is open, or on a day on which the law had no such number."""
+        amounts: tuple[Any, ...] = self.counted.amounts(dates) if self.made.parameters else ()
+        if None in amounts:
+            return None
+        if self.plain:
+            values = [getattr(dates, name) if of_case else known.get(name) for name, of_case in self.sources]
+            value = None if None in values and not self.some else self.plain(*values, *amounts)
+        else:
+            value = self.function(Inputs(self.made.inputs, known, marks, dates, kin_of(book), amounts, book.calendar))
+        return self.counted.members.get(value, value)
 
     def take(self, book: Book, known: MutableMapping[str, Value], marks: Mapping[str, str], dates: Any) -> None:
         """Add the value to ``known``, if there is one.
@@ -443,11 +461,7 @@ class _Step:
             Contradiction: another value is known.
             AnswerError: it is outside the domain of the fact.
         """
-        if self.plain:
-            values = [getattr(dates, name) if dated else known.get(name) for name, dated in self.sources]
-            value = None if None in values and not self.some else self.plain(*values)
-        else:
-            value = self.function(Inputs.of(book, self.made, known, marks, dates))
+        value = self.value(book, known, marks, dates)
         if value is None:
             return
         fact, name = self.fact, self.fact.id
@@ -474,7 +488,7 @@ class Derivations:
     def __init__(self, book: Book) -> None:
         for fact in book.facts.values():
             if fact.derived:
-                check_signature(fact, book.facts)
+                check_signature(fact, book.facts, book.parameters)
         order: dict[str, _Step] = {}
 
         def visit(fact: Fact | None) -> None:
@@ -482,17 +496,17 @@ class Derivations:
                 return
             for source in fact.derived.inputs:
                 visit(book.facts.get(source))
-            order[fact.id] = _Step.of(fact, fact.derived)
+            order[fact.id] = _Step.of(book, fact, fact.derived)
 
         for fact in book.facts.values():
             visit(fact)
         self._book, self._steps, self.order = book, tuple(order.values()), tuple(order)
-        self._always = frozenset(n for n, step in enumerate(self._steps) if all(dated for _, dated in step.sources))
+        self._always = frozenset(n for n, step in enumerate(self._steps) if all(of_case for _, of_case in step.sources))
         self._hanging: dict[str, frozenset[int]] = {}
         for n, step in reversed([*enumerate(self._steps)]):
             on_it = self._hanging.get(step.fact.id, frozenset()) | {n}
-            for name, dated in step.sources:
-                if not dated:
+            for name, of_case in step.sources:
+                if not of_case:
                     self._hanging[name] = self._hanging.get(name, frozenset()) | on_it
         self.read = frozenset(self._hanging)
 
@@ -610,16 +624,29 @@ def related(book: Book, name: str) -> tuple[str, ...]:
     return group.names if group else ()
 
 
-def check_signature(fact: Fact, facts: Mapping[str, Fact]) -> None:
-    """Refuse a derived fact of another type than its function gives, or with other inputs than it takes. Raises :class:`LoadError`."""
+def check_signature(fact: Fact, facts: Mapping[str, Fact], parameters: Mapping[str, Parameter]) -> None:
+    """Refuse a derived fact that does not fit its function. Raises :class:`LoadError`.
+
+    Its type is what the function gives, its inputs are what it takes, and its parameters what it counts with.
+    """
     assert fact.derived is not None
     by, where = fact.derived.by, fact.where or fact.id
     if by not in REGISTRY:
         raise LoadError(message("There is no deriving function {name}.", name=repr(by)), where=where, todo=message("Register it."))
-    what = SIGNATURES[by].misfit(fact, facts) if by in SIGNATURES else NOTHING
-    if what:
+    for name in fact.derived.parameters:
+        if name not in parameters:
+            what = message("There is no parameter {name}.", name=repr(name))
+            raise LoadError(what, where=where, todo=nearest(name, parameters), code="unknown-parameter")
+    if by not in SIGNATURES:
+        return
+    if what := SIGNATURES[by].misfit(fact, facts):
         todo = message("Correct 'type', 'values' or 'from' of {fact}, or take another function.", fact=repr(fact.id))
         raise LoadError(what, where=where, todo=todo, code="derivation-type")
+    given = tuple("length" if isinstance(parameters[n].versions[0].amount, Length) else "day" for n in fact.derived.parameters)
+    if given != SIGNATURES[by].counts:
+        what = message("The function {by} counts with: {parameters}.", by=repr(by), parameters=", ".join(SIGNATURES[by].counts) or "–")
+        todo = message("Write so many parameters of that kind in 'with', in this order.")
+        raise LoadError(what, where=where, todo=todo, code="derivation-parameters")
 
 
 @of_book
@@ -630,10 +657,10 @@ def derivations_of(book: Book) -> Derivations:
 
 @of_book
 def kin_of(book: Book) -> Kin:
-    """Return of each fact those that it opens or is opened by, and those with which it stands in relations."""
+    """Return of each fact those that are one circumstance with it: that it opens or is opened by, in relations with it, or called so."""
     kin = {name: set(group.names) for name, group in relations_of(book).of.items()}
     for fact in book.facts.values():
-        for name in fact.opens:
+        for name in (*fact.opens, *fact.one_with):
             kin.setdefault(fact.id, set()).add(name)
             kin.setdefault(name, set()).add(fact.id)
     return {name: frozenset(near) - {name} for name, near in kin.items()}
@@ -652,11 +679,6 @@ def readers_of(book: Book) -> Mapping[str, tuple[str, ...]]:
 def inputs_of(book: Book, name: str) -> tuple[str, ...]:
     """Return the facts to ask about: the fact itself if it has a question, else the inputs of the derived fact."""
     return tuple(each for each in _sources(book, name) if each not in DATES)
-
-
-def birthday(born: date, years: int) -> date:
-    """Return the day on which somebody turns so many years."""
-    return add(born, Length(years=years))
 
 
 def dates_of(book: Book, name: str) -> tuple[str, ...]:

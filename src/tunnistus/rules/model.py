@@ -20,10 +20,10 @@ from tunnistus.messages import message
 from tunnistus.rules.calendar import NO_CALENDAR, Calendar, Length
 
 __all__ = [
-    "EFFECTS", "LANGUAGES", "PARTS", "SHOWN", "Accepted", "AtLeast", "Book", "Cell", "Cite", "Clause",
+    "EFFECTS", "LANGUAGES", "PARTS", "SHOWN", "Accepted", "Amount", "AtLeast", "Book", "Cell", "Cite", "Clause",
     "Const", "Derived", "Fact", "Judgement", "LaterChange", "Listing", "Map", "Node", "Not", "Notice",
-    "Period", "Relation", "Row", "Rule", "RuleSet", "Span", "Test", "Use", "Value", "Window", "inside",
-    "topics_of",
+    "Parameter", "ParameterVersion", "Period", "Relation", "Row", "Rule", "RuleSet", "Span", "Test", "Use", "Value", "Window",
+    "inside", "topics_of",
 ]  # fmt: skip
 
 Value = bool | str | int | Decimal | date
@@ -172,11 +172,16 @@ class Judgement:
 
 @attrs.frozen
 class Derived:
-    """A registered pure function, the facts or dates that it reads, and the length of time that it counts with."""
+    """A registered pure function, the facts or dates that it reads, and the parameters that it counts with.
+
+    Attributes:
+        gives: of a function that tells one of several things, the members of the fact that stand for them, in its order.
+    """
 
     by: str
     inputs: tuple[str, ...]
-    length: Length | None = None
+    parameters: tuple[str, ...] = ()
+    gives: tuple[str, ...] = ()
 
 
 @attrs.frozen
@@ -196,6 +201,7 @@ class Fact:
         scope: of whom it is asked. It counts all the same where it is known of others.
         past: of a date that lies on ``as_of`` or before it for everybody, such as that of birth.
         not_before: of a date the dates that lie on the same day or before it for everybody, where both are known.
+        one_with: facts that are one circumstance with this one, as two answers to one question of a published list are.
     """
 
     id: str
@@ -229,6 +235,7 @@ class Fact:
     scope: Node = attrs.field(factory=lambda: Const(1))
     past: bool = False
     not_before: tuple[str, ...] = ()
+    one_with: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Fact {self.id}: {self.type}>"
@@ -260,11 +267,43 @@ class Relation:
         return (self.when.fact, *(test.fact for test in self.then))
 
 
+Amount = Length | date
+"""A number of the law: a length of time, or a day."""
+
+
+@attrs.frozen
+class ParameterVersion:
+    """A parameter from a day on, until its next version; ``None`` as the first day is as far back as any rule reads it."""
+
+    since: date | None
+    amount: Amount
+    cite: tuple[Cite, ...] = ()
+
+
+@attrs.frozen
+class Parameter:
+    """A number of the law, written once: clauses, derived facts and sentences name it.
+
+    Attributes:
+        versions: in the order of their days.
+    """
+
+    id: str
+    versions: tuple[ParameterVersion, ...]
+    where: str = attrs.field(default="", eq=False)
+
+    @door
+    def on(self, day: date) -> Amount | None:
+        """Return the amount on a day; ``None`` before the first version."""
+        return next((each.amount for each in reversed(self.versions) if each.since is None or each.since <= day), None)
+
+
 @attrs.frozen
 class Period:
     """A period that a clause opens, counted from a date fact.
 
     Attributes:
+        shortest, longest: the names of the parameters that tell how long it lasts; empty where the law sets no such bound.
         until: the date fact that tells on which day it ends by the decision that was made; where it is known, the lengths do not count.
         extension: but for the longest, which is then how far an extension can reach.
         deadline: where something has to be done within the period, the derived fact that tells whether its time is over. Such a last day
@@ -272,8 +311,8 @@ class Period:
     """
 
     start: str
-    shortest: Length | None = None
-    longest: Length | None = None
+    shortest: str = ""
+    longest: str = ""
     deadline: str = ""
     until: str = ""
     extension: bool = False
@@ -435,8 +474,8 @@ class Listing:
 
 @attrs.frozen
 class Book:
-    """All rule data: facts, rule sets, rules, acts, sources, actors, published lists, relations, working days, later changes of law,
-    training stories, and Finnish texts by context.
+    """All rule data: facts, rule sets, rules, acts, sources, actors, published lists, relations, parameters, working days, later changes
+    of law, training stories, and Finnish texts by context.
 
     Attributes:
         stories: id → what is known of an invented person, in the form of JSON; the texts stand under ``vignette.<id>.…``.
@@ -461,6 +500,7 @@ class Book:
     calendar: Calendar = NO_CALENDAR
     later: Mapping[str, LaterChange] = attrs.field(factory=dict)
     stories: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
+    parameters: Mapping[str, Parameter] = attrs.field(factory=dict)
     translations: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict, eq=False, kw_only=True)
     parts: Mapping[str, str] = attrs.field(factory=dict, eq=False, repr=False, kw_only=True)
     overlay: str = attrs.field(default="", kw_only=True)
@@ -496,6 +536,7 @@ class Book:
         return attrs.evolve(
             self, facts=kept(self.facts), rulesets=kept(self.rulesets), rules=kept(self.rules), acts=kept(self.acts),
             sources=kept(self.sources), actors=kept(self.actors), lists={}, later=kept(self.later), stories={},
+            parameters=kept(self.parameters),
             texts={context: text for context, text in self.texts.items() if self.adds(context.partition(".")[2])},
             relations=tuple(r for r in self.relations if self.adds(r.id)),
         )  # fmt: skip

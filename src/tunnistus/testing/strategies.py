@@ -51,6 +51,8 @@ from tunnistus.rules.model import (
     Node,
     Not,
     Notice,
+    Parameter,
+    ParameterVersion,
     Period,
     Relation,
     Rule,
@@ -533,6 +535,11 @@ _SCOPES: st.SearchStrategy[Node] = st.lists(st.sampled_from([*_STATUS, *map(Not,
 _WINDOWS = st.sampled_from([Window(), Window(EARLY, None), Window(None, LATE), Window(EARLY, LATE)])
 
 
+_PARAMETERS: Final = {
+    name: Parameter(name, (ParameterVersion(None, amount),)) for name, amount in (("least", Length(days=30)), ("most", Length(months=6)))
+}
+
+
 @st.composite
 def _rules(draw: st.DrawFn, name: str, uses: Sequence[Use], close: bool) -> Rule:
     ordered = draw(st.booleans())
@@ -544,7 +551,7 @@ def _rules(draw: st.DrawFn, name: str, uses: Sequence[Use], close: bool) -> Rule
         firm = effect != "power"
         rivals = [c.name for c in clauses if firm and c.effect != "power" and then and c.then and c.then != then]
         beats = set(rivals) | set(draw(st.sets(st.sampled_from([c.name for c in clauses])))) if clauses and not ordered else set()
-        period = draw(st.none() | st.just(Period("d1", Length(days=30), Length(months=6)))) if then else None
+        period = draw(st.none() | st.just(Period("d1", "least", "most"))) if then else None
         cite = (Cite("UlkL", "52 a", "1", "3"),)
         clauses.append(
             Clause(
@@ -611,7 +618,7 @@ def rulesets(draw: st.DrawFn) -> Book:
     if currently_in_test_context():
         note(_Written(tuple(rules), relations))
     texts = _texts(facts, rules) | {f"relation.{r.id}.because": f"{r.id}." for r in relations}
-    return Book(facts, {"made": ruleset}, {r.id: r for r in rules}, texts=texts, relations=relations, **_SETTING)
+    return Book(facts, {"made": ruleset}, {r.id: r for r in rules}, texts=texts, relations=relations, parameters=_PARAMETERS, **_SETTING)
 
 
 def _texts(facts: Mapping[str, Fact], rules: Sequence[Rule]) -> dict[str, str]:
