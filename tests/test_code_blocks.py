@@ -16,7 +16,7 @@ from tests.examples import Fenced, fenced
 from tunnistus.commands.main import parser
 from tunnistus.reading import documents
 from tunnistus.reading.strict import read_text
-from tunnistus.saying.texts import Texts
+from tunnistus.saying.texts import own_texts
 
 # Pages of ``docs/site`` have tests of their own, which run them in each language.
 PAGES = sorted(
@@ -119,7 +119,7 @@ def understood(words: list[str]) -> bool:
     match words:
         case ["python", "-m", "tunnistus", *rest] | ["tunnistus", *rest]:
             try:
-                parser(Texts({}, "en")).parse_args(rest)
+                parser(own_texts("en")).parse_args(rest)
             except SystemExit as stop:
                 return stop.code == 0
             return True

@@ -181,7 +181,7 @@ def test_19_a_catalogue_that_was_cut_off_is_refused(installed: Path) -> None:
         for size in (0, 3, 20, len(whole) // 2):
             path.write_bytes(whole[:size])
             with pytest.raises(tn.TunnistusError):
-                texts.Texts({}, "sv")
+                texts.own_texts("sv")
     finally:
         texts._catalogue.cache_clear()
 

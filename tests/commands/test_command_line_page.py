@@ -15,7 +15,7 @@ from tests import ROOT
 from tests.tools import needs_weasyprint
 from tunnistus.commands import terminal
 from tunnistus.commands.main import main, parser
-from tunnistus.saying.texts import Texts
+from tunnistus.saying.texts import own_texts
 from tunnistus.trying import vignettes
 
 PAGE = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
@@ -59,7 +59,7 @@ def test_a_command_runs(command: str, desk: Path, capsys: pytest.CaptureFixture[
 
 
 def test_every_command_is_told_on_the_page() -> None:
-    whole = parser(Texts({}, "en"))
+    whole = parser(own_texts("en"))
     names = next(each.choices for each in whole._actions if isinstance(each, argparse._SubParsersAction))
     assert {"assess", "ask", "check"} <= set(names)
     assert [name for name in names if not re.search(rf"`{name}[` ]|tunnistus {name} ", PAGE)] == []

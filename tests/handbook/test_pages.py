@@ -26,7 +26,7 @@ from tunnistus.reading.findings import CODES
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.rules.statute import place_of
 from tunnistus.saying.addresses import address, cited, clause_address, slug
-from tunnistus.saying.texts import Texts
+from tunnistus.saying.texts import own_texts
 from tunnistus.training.screens import OF_ONESELF
 
 pytestmark = pytest.mark.enable_socket  # pages show what the service answers, and its loop talks to itself through sockets
@@ -65,7 +65,7 @@ def parts_of(place: str) -> list[str]:
 
 
 def test_every_code_command_and_actor_has_one_entry() -> None:
-    whole = parser(Texts({}, "fi"))
+    whole = parser(own_texts("fi"))
     commands = next(each for each in whole._actions if isinstance(each, argparse._SubParsersAction))
     assert parts_of("commands") == list(commands.choices)
     assert parts_of("codes") == list(CODES)
@@ -364,7 +364,7 @@ def test_the_commands_of_the_pages_are_understood() -> None:
     given = [command for path in sorted((ROOT / "docs" / "site").glob("*.md")) for command in commands(path.name)]
     assert len(given) > 6
     for command in given:
-        parser(Texts({}, "fi")).parse_args(command.split())
+        parser(own_texts("fi")).parse_args(command.split())
 
 
 def test_what_stands_between_backticks_is_code() -> None:

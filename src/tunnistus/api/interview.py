@@ -163,7 +163,7 @@ def turn(form: Sent, lang: str, book: Book, setting: Setting) -> str:
     if day is None or not FIRST_DAY <= day <= LAST_DAY:
         return start(lang, book, setting)
     stand = _stand(form, day, book)
-    s = Speaker(book, lang, stand.register)
+    s = Speaker(book, lang, stand.register, Dates(day))
     stand, wrong = _taken(s, stand, form)
     a = refusing(lambda: _assessed(stand, book))
     if isinstance(a, Contradiction):

@@ -58,7 +58,7 @@ def ask(asked: Ask, lang: str, book: Book) -> str:
     about = a.identification if asked.about == "signs" else None
     questions = a.ask(only=about or None, skip=asked.skip)
     first = next_question(questions, a.case.answers)
-    s = Speaker(book, lang, asked.register_)
+    s = Speaker(book, lang, asked.register_, a.case.dates)
     return jsontext.text(
         {
             "urgent": urgent(danger_for(a), lang, asked.register_), "next": first.fact if first and first.likely else None,

@@ -20,7 +20,7 @@ from tunnistus.rules.model import Accepted, Book, Clause, Fact, Rule, RuleSet, W
 from tunnistus.rules.relations import relations_of
 
 __all__ = [
-    "Translations", "accepted_by_actors", "actors", "clauses_overlap", "families", "hidden", "horizon",
+    "Translations", "accepted_by_actors", "actors", "clauses_overlap", "contexts_under", "families", "hidden", "horizon",
     "idle_facts", "texts", "unclosed", "vocabulary",
 ]  # fmt: skip
 
@@ -148,8 +148,7 @@ def horizon(ruleset: RuleSet, as_of: date | None) -> Iterator[Finding]:
 
 def texts(book: Book, head: str, where: str, translations: Translations, words: Mapping[str, int] = WORDS) -> Iterator[Finding]:
     """Yield sentences under a context that are long, or that lack a language. ``where`` is for those whose place is not known."""
-    every, begins = _contexts(book), itemgetter(slice(len(head)))
-    for context in every[bisect_left(every, head, key=begins) : bisect_right(every, head, key=begins)]:
+    for context in contexts_under(book, head):
         finnish, place, about = book.texts[context], book.places.get(context, where), context[len(head) :]
         yield from _long(place, about, "fi", finnish, words)
         for lang, sentences in translations.items():
@@ -168,6 +167,12 @@ def texts(book: Book, head: str, where: str, translations: Translations, words: 
                 todo = message("Write the same names in braces, and nothing else in them.")
                 yield Finding("wrong-placeholder", place, what, todo, f"{about}.{lang}")
             yield from _long(place, f"{about}.{lang}", lang, sentences[context], words)
+
+
+def contexts_under(book: Book, head: str) -> list[str]:
+    """Return the contexts of the sentences that begin with a head, in their order."""
+    every, begins = _contexts(book), itemgetter(slice(len(head)))
+    return every[bisect_left(every, head, key=begins) : bisect_right(every, head, key=begins)]
 
 
 @of_book

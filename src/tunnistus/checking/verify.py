@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from tunnistus.checking.checks import Look, errors, warnings
+from tunnistus.checking.numbers import numbers
 from tunnistus.checking.upkeep import (
     Translations,
     accepted_by_actors,
@@ -23,7 +24,7 @@ from tunnistus.limits import MAX_PROOF
 from tunnistus.messages import message
 from tunnistus.reading.findings import Finding
 from tunnistus.reading.wording import WORDS
-from tunnistus.rules.model import Accepted, Book
+from tunnistus.rules.model import LANGUAGES, Accepted, Book
 
 __all__ = ["Finding", "check", "refuse"]
 
@@ -55,7 +56,9 @@ def check(
     found += [*families(book), *vocabulary(book)]
     for fact in book.facts.values():
         of_fact = [idle[fact.id]] if fact.id in idle else []
-        found += _settled(fact.accepted, [*of_fact, *texts(book, f"fact.{fact.id}.", fact.where, said, words)], as_of, said)
+        head = f"fact.{fact.id}."
+        of_fact += [*texts(book, head, fact.where, said, words), *numbers(book, head, fact.where, {LANGUAGES[0]: book.texts, **said})]
+        found += _settled(fact.accepted, of_fact, as_of, said)
     for ruleset in book.rulesets.values():
         of_file = [*horizon(ruleset, as_of), *texts(book, f"ruleset.{ruleset.id}.", ruleset.where, said, words)]
         found += _settled(ruleset.accepted, of_file, as_of, said)
@@ -63,6 +66,7 @@ def check(
         rule = look.rule
         of_rule = [*errors(look), *clauses_overlap(rule), *unclosed(rule), *warnings(look)]
         of_rule += texts(book, f"rule.{rule.id}.", rule.where, said, words)
+        of_rule += numbers(book, f"rule.{rule.id}.", rule.where, {LANGUAGES[0]: book.texts, **said})
         found += _settled(rule.accepted, of_rule, as_of, said)
     for head in ("act", "list", "vignette", "overlay"):
         found += texts(book, f"{head}.", head, said, words)

@@ -15,7 +15,7 @@ from tunnistus.errors import AnswerError, AnswersRefused, Contradiction
 from tunnistus.explaining.explain import Question
 from tunnistus.explaining.interview import SINGLES, is_settled, is_single, next_of, ways
 from tunnistus.rules import wire
-from tunnistus.rules.answers import set_aside
+from tunnistus.rules.answers import Dates, set_aside
 from tunnistus.rules.calendar import day_from_text
 from tunnistus.rules.model import Book, Fact
 from tunnistus.saying.contradictions import contradiction
@@ -59,7 +59,7 @@ def interview(
         book: rule data other than the shipped ones; without rules of signs, everything is asked about at once.
     """
     book = book or source.book()
-    s = Speaker(book, lang, register)
+    s = Speaker(book, lang, register, Dates(as_of))
     write(private(s))
     write(
         s.t.ui(

@@ -28,7 +28,7 @@ from tunnistus.explaining.danger import danger_in, unread
 from tunnistus.messages import Message, message
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.messages import said, translation
-from tunnistus.saying.texts import Texts
+from tunnistus.saying.texts import Texts, own_texts
 from tunnistus.shipping import source
 from tunnistus.version import __version__
 
@@ -64,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: list[str], lang: str) -> int:
     options = argparse.Namespace()
     try:
-        parser(Texts({}, lang)).parse_args(arguments, options)
+        parser(own_texts(lang)).parse_args(arguments, options)
         result: int = options.run(options)
         return result
     except TunnistusError as problem:
@@ -378,7 +378,7 @@ def _verify(options: argparse.Namespace) -> int:
 
     if options.receipt is None:
         source.check_all()
-        print(Texts({}, options.lang).ui("verify.whole", "Asennus on ehyt: säännöt, tekstit ja ohjelma ovat sellaiset kuin ne koottiin."))
+        print(own_texts(options.lang).ui("verify.whole", "Asennus on ehyt: säännöt, tekstit ja ohjelma ovat sellaiset kuin ne koottiin."))
         return 0
     found = verify_file(options.receipt, book=_book(options))
     sys.stdout.write(found.explain(options.lang))

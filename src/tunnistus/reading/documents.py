@@ -562,6 +562,7 @@ def json_schema() -> dict[str, Any]:
         ActsFile,
         SourcesFile,
         ActorsFile,
+        ParametersFile,
         VignetteFile,
         ListFile,
         OverlayFile,

@@ -80,6 +80,8 @@ _FACTS: Final = {
     "missing-text": message("a fact without one of its sentences"),
     "needless-text": message("a fact with a sentence that its type does not have"),
     "half-question": message("a fact with only one of 'ask' and 'plain', or of 'counts' and 'counts_not'"),
+    "number-written-out": message("a sentence that writes out a number of the law in the place of its name"),
+    "number-unit": message("a sentence without the unit of the number of the law that it names"),
     "missing-placeholder": message("the sentence of a number or date without {value}"),
     "wrong-placeholder": message("a sentence or translation with other placeholders than it has to have, or with other braces"),
     "open-domain": message("a number without a smallest and a largest value, or an enumeration with fewer than two members"),

@@ -117,6 +117,7 @@ class _Builder:
         self.problems = Problems()
         self.factfiles: list[tuple[Document, FactFile]] = []
         self.related: dict[str, Relation] = {}
+        self.placed: list[tuple[Document, Path_, str]] = []  # placeholders of sentences, of which each has to name a parameter
         self.named: list[tuple[Document, Path_, str, str]] = []  # names that are looked up when all files are read, with their kind
         self.rulefiles: list[tuple[Document, RuleFile]] = []
         self.heads: dict[str, RuleDoc | Rule] = {**base.rules}
@@ -165,17 +166,12 @@ class _Builder:
 
     def text(self, document: Document, path: Path_, context: str, sentence: str | None) -> None:
         if sentence is not None:
-            found, wanted = places(sentence), {"value"} if path[2:] == ("value",) else set()
-            if found is None or not wanted.issuperset(found):
+            found = places(sentence)
+            if found is None:
                 what = message("Braces may stand only around the name of a placeholder.")
-                if found is not None:
-                    what = message("Braces may stand only around the name of a placeholder, and this sentence has no placeholder.")
-                raise document.error(
-                    path,
-                    what,
-                    message("Write {value} where the number or date belongs; use no braces in other texts.", value="{value}"),
-                    code="wrong-placeholder",
-                )
+                todo = message("Write {value} where the number or date belongs, or the name of a parameter.", value="{value}")
+                raise document.error(path, what, todo, code="wrong-placeholder")
+            self.placed += [(document, path, name) for name in found if name != "value" or path[2:] != ("value",)]
             self.texts[context] = " ".join(sentence.split())
             self.places[context] = document.where(path)
 
@@ -406,6 +402,7 @@ class _Builder:
             with self.problems.collect():
                 self._check_fact(fact)
         self._check_named()
+        self._check_placed()
         self._relations()
         self.problems.stop()
         self._check_cycles()
@@ -528,6 +525,14 @@ class _Builder:
                         message("Give it another name."),
                         code="shadowed-name",
                     )
+
+    def _check_placed(self) -> None:
+        """Refuse a placeholder that is no parameter."""
+        for document, path, name in self.placed:
+            with self.problems.collect():
+                if name not in self.parameters:
+                    what = message("There is no parameter {name}, and this sentence has no other placeholder.", name=repr(name))
+                    raise document.error(path, what, nearest(name, self.parameters), code="wrong-placeholder")
 
     def _check_named(self) -> None:
         """Look up what vignettes and actors name."""

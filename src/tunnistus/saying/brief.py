@@ -53,7 +53,7 @@ def brief(a: Assessed) -> Page:
         (Line("page.caution", _caution),),
         tuple(part for part in (*parts, _read(a, parts)) if part.lines),
     )  # fmt: skip
-    page, theirs = fitted(page, a.case.book, LIMITS), _beside(every)
+    page, theirs = fitted(page, a.case, LIMITS), _beside(every)
     return attrs.evolve(page, parts=(*page.parts, theirs)) if theirs.lines else page
 
 
@@ -95,7 +95,7 @@ def _as_child(n: int, s: Speaker) -> str:
 
 def _urgent(name: str, a: Assessed, told: Callable[[Speaker], Heading | None], most: int) -> Part:
     """The heading and the first two sentences of the full page, the first of them short."""
-    heading = told(Speaker(a.case.book, "fi"))
+    heading = told(Speaker(a.case.book, "fi", dates=a.case.dates))
     if heading is None or not heading.sentences:
         return Part(name, None, ())
     rests = (*heading.about, "", "")
@@ -113,7 +113,7 @@ def _nth(told: Callable[[Speaker], Heading | None], n: int, most: int, s: Speake
 
 def _now(a: Assessed) -> Part:
     """What is true of the person first, where the step does not say it; then at most three things to do, and other help."""
-    fi = Speaker(a.case.book, "fi")
+    fi = Speaker(a.case.book, "fi", dates=a.case.dates)
     lead = [Line(f"state.{n}", partial(_state, a, n)) for n in range(len(state_sentences(fi, a)))]
     if CONTACT in a.case.answers.known:  # before anybody calls or writes
         lead.append(Line(f"fact.{CONTACT}", partial(_known, a, CONTACT)))

@@ -60,7 +60,7 @@ def letter(a: Assessed) -> Page:
         (Line("letter.caution", partial(_caution, a)),),
         tuple(part for part in parts if part.lines),
     )
-    page, theirs = fitted(page, a.case.book, LIMITS), _beside(every)
+    page, theirs = fitted(page, a.case, LIMITS), _beside(every)
     return attrs.evolve(page, parts=(*page.parts, theirs)) if theirs.lines else page
 
 

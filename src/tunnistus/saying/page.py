@@ -14,7 +14,8 @@ from typing import Any, Final
 
 import attrs
 
-from tunnistus.rules.model import LANGUAGES, Book, Cite
+from tunnistus.deciding.decide import Case
+from tunnistus.rules.model import LANGUAGES, Cite
 from tunnistus.saying import report
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.speaker import Speaker
@@ -149,7 +150,7 @@ def while_short(s: Speaker, first: Said, second: Said) -> str:
 
 
 def _every(s: Speaker) -> list[Speaker]:
-    return [s if lang == s.lang else Speaker(s.book, lang, s.register) for lang in LANGUAGES]
+    return [s if lang == s.lang else Speaker(s.book, lang, s.register, s.dates) for lang in LANGUAGES]
 
 
 REST: Final = 14  # for how many more there are, at the end of a line
@@ -197,9 +198,9 @@ def _room(names: Sequence[str], room: int) -> int:
     return shown
 
 
-def fitted(page: Page, book: Book, limits: Limits) -> Page:
-    """Return the page, with lines folded until it is short enough in every language."""
-    speakers = [Speaker(book, lang, page.register) for lang in LANGUAGES]
+def fitted(page: Page, case: Case, limits: Limits) -> Page:
+    """Return the page of a person, with lines folded until it is short enough in every language."""
+    speakers = [Speaker(case.book, lang, page.register, case.dates) for lang in LANGUAGES]
 
     @cache
     def said(line: Line, n: int) -> str:

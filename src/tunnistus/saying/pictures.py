@@ -123,7 +123,7 @@ def of_rule(book: Book, rule: Rule, lang: str, on: date | None = None) -> Pictur
 
 def of_decision(d: Decision, lang: str, kind: str = "tree") -> Picture:
     """Return the tree of a rule with the person's state at each node, or the days of the result. Raises :class:`UnknownName`."""
-    s = Speaker(d.case.book, lang)
+    s = Speaker(d.case.book, lang, dates=d.case.dates)
     if kind == "timeline":
         return _drawn_line(s, s.title(d.rule.id), timeline.of_decision(d))
     if kind != "tree":
@@ -139,7 +139,7 @@ def of_decision(d: Decision, lang: str, kind: str = "tree") -> Picture:
 
 def of_person(a: Assessed, lang: str, kind: str = "signs") -> Picture:
     """Return the signs of a person by act, means and purpose, or the days. Raises :class:`UnknownName`."""
-    s = Speaker(a.case.book, lang)
+    s = Speaker(a.case.book, lang, dates=a.case.dates)
     if kind == "timeline":
         return _drawn_line(s, s.t.ui("picture.timeline.person", "Päivät ja määräajat"), timeline.of_person(a))
     if kind != "signs":

@@ -37,22 +37,22 @@ def as_json(result: Assessed | Decision, lang: str | None, *, register: str, ful
     data = result.to_dict(full=full, values=values)
     if lang is None:
         return jsontext.text(data)
-    return jsontext.text({**data, "texts": result_texts(result, data, Speaker(result.case.book, lang, register))})
+    return jsontext.text({**data, "texts": result_texts(result, data, Speaker(result.case.book, lang, register, result.case.dates))})
 
 
 def as_data(a: Assessed, lang: str, *, register: str) -> dict[str, Any]:
     """Return the brief or the letter as plain data."""
-    return page_data(_short(a, register), Speaker(a.case.book, lang, register))
+    return page_data(_short(a, register), Speaker(a.case.book, lang, register, a.case.dates))
 
 
 def as_pdf(a: Assessed, lang: str, *, register: str) -> bytes:
     """Return the brief or the letter as a tagged PDF. Raises :class:`TunnistusError` where the extra is not installed."""
-    return pdf(page_report(_short(a, register), Speaker(a.case.book, lang, register)))
+    return pdf(page_report(_short(a, register), Speaker(a.case.book, lang, register, a.case.dates)))
 
 
 def as_notebook(a: Assessed) -> str:
     """Return the brief as a part of a page, as a notebook shows what it is not told the language of."""
-    return html(page_report(brief(a), Speaker(a.case.book, "en")), whole=False)
+    return html(page_report(brief(a), Speaker(a.case.book, "en", dates=a.case.dates)), whole=False)
 
 
 def _short(a: Assessed, register: str) -> Page:
@@ -101,7 +101,7 @@ def render(
         return WAYS[form](say.decision_report(result, lang, register=register))
     if full or lists:
         return WAYS[form](say.assessment_report(result, lang, register=register, lists=lists))
-    return WAYS[form](page_report(_short(result, register), Speaker(result.case.book, lang, register)))
+    return WAYS[form](page_report(_short(result, register), Speaker(result.case.book, lang, register, result.case.dates)))
 
 
 def _as_html(result: Assessed | Decision, lang: str, register: str, refer: Refer | None, *, full: bool, lists: bool) -> str:
@@ -110,7 +110,7 @@ def _as_html(result: Assessed | Decision, lang: str, register: str, refer: Refer
         return html(say.decision_report(result, lang, register=register), refer=refer)
     if full or lists:
         return html(say.assessment_report(result, lang, register=register, lists=lists), refer=refer)
-    page = page_report(_short(result, register), Speaker(result.case.book, lang, register))
+    page = page_report(_short(result, register), Speaker(result.case.book, lang, register, result.case.dates))
     return html(page, more=[say.assessment_report(result, lang)] if register == "worker" else (), refer=refer)
 
 
@@ -185,7 +185,7 @@ def show(
 
 def _shown(thing: object, lang: str, register: str, book: Book) -> Shown:
     if isinstance(thing, Assessed):
-        return Shown("assessment", page_report(_short(thing, register), Speaker(book, lang, register)))
+        return Shown("assessment", page_report(_short(thing, register), Speaker(book, lang, register, thing.case.dates)))
     if isinstance(thing, Decision):
         return Shown("decision", say.decision_report(thing, lang, register=register))
     if isinstance(thing, Loaded):

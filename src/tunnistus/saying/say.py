@@ -45,7 +45,7 @@ __all__ = ["assessment_report", "decision_report"]
 
 def decision_report(d: Decision, lang: str, *, register: str = "worker") -> Report:
     """Return one decision as a report, with what is missing, judgements, what is unconfirmed and not encoded."""
-    s = Speaker(d.case.book, lang, register)
+    s = Speaker(d.case.book, lang, register, d.case.dates)
     sections = [
         decision(s, d),
         *open_part(s, d.ask()),
@@ -61,7 +61,7 @@ def assessment_report(a: Assessed, lang: str, *, register: str = "worker", lists
     Args:
         lists: also what is seen beside the published lists of signs.
     """
-    s = Speaker(a.case.book, lang, register)
+    s = Speaker(a.case.book, lang, register, a.case.dates)
     t = s.t
     theirs, a = list(beside_part(s, a)), ours(a)
     shown = [d for d in a.decisions.values() if _tells(d)]

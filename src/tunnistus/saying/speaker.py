@@ -11,7 +11,7 @@ from typing import Any, Final
 from tunnistus.errors import UnknownName, named
 from tunnistus.messages import message
 from tunnistus.places import fill
-from tunnistus.rules.answers import Answers
+from tunnistus.rules.answers import Answers, Dates
 from tunnistus.rules.calendar import Length
 from tunnistus.rules.derive import inputs_of
 from tunnistus.rules.model import Book, Cite, Fact, Value
@@ -28,21 +28,23 @@ _PUBLISHED: Final = (  # how publishers name the language in an address; of acts
 
 
 class Speaker:
-    """Says facts, answers, citations, dates and names in one language and register."""
+    """Says facts, answers, citations, dates and names in one language and register.
 
-    def __init__(self, book: Book, lang: str, register: str = "worker") -> None:
+    Args:
+        dates: those of the person of whom it tells; numbers of the law are those of these days.
+    """
+
+    def __init__(self, book: Book, lang: str, register: str = "worker", dates: Dates | None = None) -> None:
         if not named(register, REGISTERS):
             raise UnknownName(message("There is no such register."), where="register", todo=message("Use worker or plain."))
-        self.book, self.lang, self.register = book, lang, register
-        self.t: Texts = texts(book, lang)
+        self.book, self.lang, self.register, self.dates = book, lang, register, dates
+        self.t: Texts = texts(book, lang, dates)
 
     # -- small things --------------------------------------------------------------------------------------------
 
     def day(self, day: date) -> str:
         """Return a date as it is written in the language."""
-        from babel.dates import format_date
-
-        return format_date(day, format="long", locale=BABEL[self.lang])
+        return self.t.day(day)
 
     def number(self, n: int | Decimal) -> str:
         """Return a number as it is written in the language; decimals all or, where they are nothing but zeros, none."""

@@ -32,7 +32,7 @@ def to_do(a: Assessed) -> Iterator[Line]:
     yield from (line for rule, line in safely.items() if rule not in FIRST)
     if a.case.answers.known.get(PERMIT) is True:
         yield Line("step.permit", partial(_said, "permit", None), step=True, rests=f"fact {PERMIT}")
-    if call_now(Speaker(a.case.book, "fi"), a):  # last: the number stands among the contacts as well
+    if call_now(Speaker(a.case.book, "fi", dates=a.case.dates), a):  # last: the number stands among the contacts as well
         yield Line("state.call_now", partial(_call_now, a), step=True)
 
 

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import gettext
 import io
-from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Final, Protocol
 
 from tunnistus.errors import UnknownName, named, nearest
 from tunnistus.messages import message
+from tunnistus.rules.answers import Dates
 from tunnistus.rules.model import LANGUAGES, Book
+from tunnistus.saying.numbers import Numbers
 from tunnistus.shipping.source import read_compiled
 
-__all__ = ["Texts", "texts"]
+__all__ = ["Texts", "own_texts", "texts"]
 
 BABEL: Final = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
 
@@ -29,13 +31,24 @@ class _Catalogue(Protocol):
 class Texts:
     """The sentences of one language over one book."""
 
-    def __init__(self, sentences: Mapping[str, str], lang: str, translated: Mapping[str, str] | None = None) -> None:
-        self.sentences, self.lang, self.translated = sentences, check_language(lang), translated or {}
+    def __init__(self, book: Book, lang: str, dates: Dates | None = None) -> None:
+        self.sentences, self.lang = book.texts, check_language(lang)
+        self.translated = book.translations.get(lang) or {}
         self.catalogue: _Catalogue = _catalogue(lang)
+        self.numbers = Numbers(book, dates, self.day, self._later)
+
+    def day(self, day: date) -> str:
+        """Return a date as it is written in the language."""
+        from babel.dates import format_date
+
+        return format_date(day, format="long", locale=BABEL[self.lang])
+
+    def _later(self) -> str:
+        return self.ui("ui.number.later", "{amount} ({day} alkaen {next})")
 
     def say(self, context: str) -> str:
-        """Return the sentence of the rule data with this context."""
-        return self.translated.get(context) or self.catalogue.pgettext(context, self.sentences[context])
+        """Return the sentence of the rule data with this context, with the numbers of the law that it names."""
+        return self.numbers.filled(context, self.translated.get(context) or self.catalogue.pgettext(context, self.sentences[context]))
 
     def has(self, context: str) -> bool:
         """Tell whether the rule data have a sentence with this context."""
@@ -48,6 +61,11 @@ class Texts:
     def count(self, context: str, one: str, many: str, n: int) -> str:
         """Return the form for a number; ``{n}`` stands for it."""
         return self.catalogue.npgettext(context, one, many, n)
+
+
+def own_texts(lang: str) -> Texts:
+    """Return the sentences of the program itself, without any rule data. Raises :class:`UnknownName`."""
+    return Texts(Book({}, {}, {}), lang)
 
 
 def check_language(lang: str) -> str:
@@ -68,6 +86,13 @@ def _catalogue(lang: str) -> _Catalogue:
     return read_compiled(f"locales/{lang}.mo", lambda data: gettext.GNUTranslations(io.BytesIO(data)))
 
 
-def texts(book: Book, lang: str) -> Texts:
-    """Return the sentences of a book in ``fi``, ``sv`` or ``en``. Raises :class:`UnknownName`."""
-    return Texts(book.texts, lang, book.translations.get(check_language(lang)))
+def texts(book: Book, lang: str, dates: Dates | None = None) -> Texts:
+    """Return the sentences of a book in ``fi``, ``sv`` or ``en``.
+
+    Args:
+        dates: those of the person of whom they tell: numbers of the law are those of these days. Of nobody, every version is said.
+
+    Raises:
+        UnknownName: there is no such language.
+    """
+    return Texts(book, lang, dates)
