@@ -12,7 +12,7 @@ from handbook.pages import Page, Part, coded
 from tunnistus.commands.main import parser
 from tunnistus.reading.findings import CODES, WARNINGS
 from tunnistus.saying.messages import translation
-from tunnistus.saying.texts import Texts
+from tunnistus.saying.texts import own_texts
 
 __all__ = ["code_page", "command_page"]
 
@@ -54,7 +54,7 @@ def _examples(root: Path) -> dict[str, str]:
 def command_page(t: Teller) -> Page:
     """Return the help of every command."""
     with patch.dict(os.environ, {"COLUMNS": WIDTH}):
-        whole = parser(Texts({}, t.lang))
+        whole = parser(own_texts(t.lang))
         commands = next(action for action in whole._actions if isinstance(action, argparse._SubParsersAction))
         parts = tuple(Part(name, name, literal=sub.format_help()) for name, sub in commands.choices.items())
     about = coded(t.ui("command.about", "Jokainen komento alkaa sanoilla `python -m tunnistus`. Alla on kunkin komennon oma ohje."))

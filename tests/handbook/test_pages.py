@@ -26,7 +26,7 @@ from tunnistus.reading.findings import CODES
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.rules.statute import place_of
 from tunnistus.saying.addresses import address, cited, clause_address, slug
-from tunnistus.saying.texts import own_texts
+from tunnistus.saying.texts import own_texts, texts
 from tunnistus.training.screens import OF_ONESELF
 
 pytestmark = pytest.mark.enable_socket  # pages show what the service answers, and its loop talks to itself through sockets
@@ -256,7 +256,7 @@ def test_every_notice_stands_on_the_page_of_its_rule_and_a_case_that_expects_it_
         standing = {entry.anchor: entry for entry in parts["notices"].entries} if rule.notices else {}
         assert [*standing] == [notice_anchor(notice.key) for notice in rule.notices]
         for notice in rule.notices:
-            assert standing[notice_anchor(notice.key)].said == (told().book.texts[f"rule.{rule.id}.notice.{notice.key}"],)
+            assert standing[notice_anchor(notice.key)].said == (texts(told().book, "fi").say(f"rule.{rule.id}.notice.{notice.key}"),)
         for example in told().cases.get(rule.id, ()):
             for name in getattr(example.doc.expect[rule.id], "notices", None) or ():
                 expected += 1

@@ -77,7 +77,7 @@ _COUNT: Final = {"type": "integer"}
 _DIFFERS: Final = {
     "rule": _TEXT, "ruleset": _TEXT, "clock": _TEXT, "status": _TEXT, "days": _TEXTS, "cells": _COUNT, "all_cells": _COUNT,
     "groups": _list({"before": _GIVES, "after": _GIVES, "clauses": _CHANGE, "cells": _COUNT, "witness": {"type": "object"}}),
-    "clauses": _CHANGE, "actors": _TEXTS, "notices_before": _TEXTS, "notices_after": _TEXTS, "instead": _TEXTS,
+    "clauses": _CHANGE, "actors": _TEXTS, "notices_before": _TEXTS, "notices_after": _TEXTS, "numbers": _TEXTS, "instead": _TEXTS,
 }  # fmt: skip
 _OWN: Final = {
     "Health": _object({"status": {"const": "ok"}, "tunnistus": _TEXT, "seal": _TEXT}),

@@ -13,8 +13,8 @@ from tunnistus.messages import message
 from tunnistus.reading.findings import Finding
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.calendar import Length
-from tunnistus.rules.graph import tests_of
 from tunnistus.rules.model import Book, Parameter
+from tunnistus.rules.parameters import counted_with, parameters_of
 
 __all__ = ["numbers"]
 
@@ -103,22 +103,10 @@ def _named(book: Book) -> Mapping[str, tuple[_Number, ...]]:
     """By the head of a context the numbers that its sentences are about: of a fact those that it counts with, of a rule those of its
     periods and of the facts that it tests.
     """
-    of_facts = {name: names for name in book.facts if (names := _counted(book, name))}
-    found = {f"fact.{name}.": _numbers(book, names) for name, names in of_facts.items()}
-    for rule in book.rules.values():
-        periods = [clause.period for clause in rule.clauses if clause.period]
-        lengths = [name for period in periods for name in (period.shortest, period.longest) if name]
-        lengths += [name for node in rule.conditions for fact in sorted(tests_of(node)) for name in of_facts.get(fact, ())]
-        found[f"rule.{rule.id}."] = _numbers(book, lengths)
-    return found
-
-
-def _counted(book: Book, name: str) -> tuple[str, ...]:
-    """The parameters that a fact counts with, those of the facts that it is derived from included."""
-    derived = book.facts[name].derived if name in book.facts else None
-    return (*derived.parameters, *(each for source in derived.inputs for each in _counted(book, source))) if derived else ()
+    found = {f"fact.{name}.": _numbers(book, counted_with(book, name)) for name in book.facts}
+    return found | {f"rule.{rule.id}.": _numbers(book, parameters_of(book, rule)) for rule in book.rules.values()}
 
 
 def _numbers(book: Book, names: Iterable[str]) -> tuple[_Number, ...]:
-    every = (_Number(name, n, unit) for name in dict.fromkeys(names) if " " not in name for unit, n in _lengths(book.parameters[name]))
+    every = (_Number(name, n, unit) for name in names if " " not in name for unit, n in _lengths(book.parameters[name]))
     return tuple(dict.fromkeys(every))

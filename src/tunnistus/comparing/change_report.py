@@ -10,13 +10,17 @@ from datetime import date
 from typing import Final
 
 from tunnistus.comparing.changes import ChangeGroup, ClauseChange, RuleChange, RuleResult
+from tunnistus.places import places
+from tunnistus.rules.answers import Dates
 from tunnistus.rules.calendar import Length
+from tunnistus.rules.graph import tests_of
 from tunnistus.rules.horizon import changes_of, unread
 from tunnistus.rules.model import Book, Clause
 from tunnistus.saying.horizon import horizon_items, later_items, source_items
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.show import condition, effect
 from tunnistus.saying.speaker import Speaker
+from tunnistus.saying.texts import texts
 
 __all__ = ["changed_clauses", "changed_holders", "persons", "story", "when"]
 
@@ -41,7 +45,7 @@ def story(book: Book, topic: str, days: Days, changes: Iterable[RuleChange], sam
 
 def _tells(r: RuleChange) -> bool:
     """Whether there is more to tell about the rule than who has a function in it."""
-    return r.status != "named" or bool(r.clauses or r.notices_before or r.notices_after)
+    return r.status != "named" or bool(r.clauses or r.notices_before or r.notices_after or r.numbers)
 
 
 def _head(s: Speaker, found: list[RuleChange], days: Days, same: int) -> Iterator[str]:
@@ -87,7 +91,7 @@ def _section(s: Speaker, status: str) -> str:
 def _rule(s: Speaker, r: RuleChange, days: Days) -> Heading:
     quiet = [c for c in r.clauses if not any(c is told for g in r.groups for told in g.clauses)]
     inside = [_group(s, r, g, n, days) for n, g in enumerate(r.groups, 1)]
-    other = [*(_change(s, r, c, days) for c in quiet), *_notices(s, r), *_instead(s, r)]
+    other = [*(_change(s, r, c, days) for c in quiet), *_numbers(s, r, days), *_notices(s, r), *_instead(s, r)]
     if other:
         inside.append(Heading(s.t.ui("ui.diff.head.other", "Muut muutokset"), items=tuple(other)))
     head = (s.t.say(f"ruleset.{r.rule.ruleset}.title") + f" · {r.rule.id}", *when(s, r), *_counts(s, r))
@@ -132,7 +136,7 @@ def changed_clauses(s: Speaker, r: RuleChange, days: Days) -> tuple[Item, ...]:
         told = _kinds(s, r, c, days) if c.before and c.after else ()
         kinds = tuple(Item(each.text, tuple(i for i in each.under if i.about)) for each in told)
         items.append(Item(said, (Item(c.name, kinds, about=f"clause {r.rule.id} {c.name}"),)))
-    return (*items, *_notices(s, r), *_instead(s, r))
+    return (*items, *_numbers(s, r, days), *_notices(s, r), *_instead(s, r))
 
 
 def _counts(s: Speaker, r: RuleChange) -> Iterator[str]:
@@ -289,6 +293,20 @@ def changed_holders(s: Speaker, found: Iterable[RuleChange], days: Days) -> tupl
 def _actors(s: Speaker, found: list[RuleChange], days: Days) -> Iterator[Heading]:
     if items := changed_holders(s, found, days):
         yield Heading(s.t.ui("ui.diff.head.actors", "Tehtävät, joiden hoitaja tai hoitajan nimi vaihtuu"), items=items)
+
+
+def _numbers(s: Speaker, r: RuleChange, days: Days) -> Iterator[Item]:
+    """Every sentence of the rule and of the facts that it tests which says another number, before and after."""
+    if not r.numbers:
+        return
+    facts = sorted({name for node in r.rule.conditions for name in tests_of(node)}, key=lambda name: s.book.facts[name].order)
+    heads = (f"rule.{r.rule.id}.", *(f"fact.{name}." for name in facts))
+    contexts = [c for c, text in s.book.texts.items() if c.startswith(heads) and {*r.numbers} & {*(places(text) or ())}]
+    told = [texts(s.book, s.lang, Dates(day, day, day, day)) for day in days]
+    labels = s.t.ui("ui.diff.before", "Ennen, {day}:"), s.t.ui("ui.diff.after", "Sen jälkeen, {day}:")
+    sides = zip(labels, days, told, strict=True)
+    items = (Item(said.format(day=s.day(day)), tuple(Item(t.say(c)) for c in contexts)) for said, day, t in sides)
+    yield Item(s.t.ui("ui.diff.numbers", "Laissa säädetty luku on toinen."), tuple(items))
 
 
 def _notices(s: Speaker, r: RuleChange) -> Iterator[Item]:

@@ -21,6 +21,7 @@ from tunnistus.rules.formula import all_of, any_of, leaves, none_of
 from tunnistus.rules.graph import used_rules
 from tunnistus.rules.mdd import FALSE, TRUE
 from tunnistus.rules.model import Book, Clause, Const, Node, Rule, Value
+from tunnistus.rules.parameters import parameters_of
 from tunnistus.rules.relations import Relations, relations_of
 from tunnistus.rules.truth import FALSE as NEVER
 from tunnistus.saying.speaker import holder
@@ -109,6 +110,7 @@ class RuleChange:
         actors: functions whose holder has another name on the second day.
         notices_before, notices_after: keys of notices shown on one of the days only.
         instead: rules of the same rule set about the same outcome that end the day before, or begin the day after.
+        numbers: parameters of its periods and of the facts that it tests which have another amount on the second day.
     """
 
     rule: Rule = attrs.field(repr=lambda r: r.id)
@@ -122,6 +124,7 @@ class RuleChange:
     notices_before: tuple[str, ...] = ()
     notices_after: tuple[str, ...] = ()
     instead: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
 
 
 def version(book: Book, rule: Rule, day: date) -> Expanded:
@@ -344,13 +347,15 @@ def compare(book: Book, rule: Rule, first: date, second: date) -> RuleChange | N
 def _days(book: Book, rule: Rule, first: date, second: date) -> tuple[date, ...]:
     """First days of versions between the two days that say something else than the day before."""
     low, high = sorted((first, second))
-    days = (d for d in first_days(book, rule) if low < d <= high)
-    return tuple(d for d in days if _said(version(book, rule, d)) != _said(version(book, rule, d - timedelta(days=1))))
+    numbers = {each.since for name in parameters_of(book, rule) for each in book.parameters[name].versions if each.since}
+    days = (d for d in sorted({*first_days(book, rule), *numbers}) if low < d <= high)
+    return tuple(d for d in days if _said(book, rule, d) != _said(book, rule, d - timedelta(days=1)))
 
 
-def _said(world: Expanded) -> tuple[object, ...]:
+def _said(book: Book, rule: Rule, day: date) -> tuple[object, ...]:
+    world, amounts = version(book, rule, day), tuple(book.parameters[name].on(day) for name in parameters_of(book, rule))
     clauses = tuple((clause, when.node) for clause, when, _ in world.clauses)
-    return world.in_force, clauses, tuple(key for key, _ in world.notices)
+    return world.in_force, clauses, tuple(key for key, _ in world.notices), amounts if world.in_force else ()
 
 
 def _compared(c: _Comparison, days: tuple[date, ...]) -> RuleChange | None:
@@ -359,11 +364,11 @@ def _compared(c: _Comparison, days: tuple[date, ...]) -> RuleChange | None:
     status = "changed" if c.old.in_force and c.new.in_force else "begins" if c.new.in_force else "ends"
     found = RuleChange(
         c.rule, status, days, sum(map(c.counted.count, directions.values())), c.counted.all, groups,
-        changes if status == "changed" else (), _actors(c), *_notices(c), _instead(c, status),
+        changes if status == "changed" else (), _actors(c), *_notices(c), _instead(c, status), _numbers(c),
     )  # fmt: skip
     if status != "changed" or groups:
         return found
-    told = found.clauses or found.actors or found.notices_before or found.notices_after
+    told = found.clauses or found.actors or found.notices_before or found.notices_after or found.numbers
     return attrs.evolve(found, status="named") if told else None
 
 
@@ -373,6 +378,12 @@ def _actors(c: _Comparison) -> tuple[str, ...]:
     if not (c.old.in_force and c.new.in_force):
         return ()
     return tuple(n for n in named if len({c.book.texts.get(f"actor.{n}.{holder(c.book, n, day)}.name") for day in c.days}) > 1)
+
+
+def _numbers(c: _Comparison) -> tuple[str, ...]:
+    """Parameters of the rule that have another amount on the second day, where it is in force on both."""
+    names = parameters_of(c.book, c.rule) if c.old.in_force and c.new.in_force else ()
+    return tuple(name for name in names if len({c.book.parameters[name].on(day) for day in c.days}) > 1)
 
 
 def _notices(c: _Comparison) -> tuple[tuple[str, ...], tuple[str, ...]]:

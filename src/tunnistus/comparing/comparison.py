@@ -120,6 +120,7 @@ def _rule(r: RuleChange) -> dict[str, Any]:
         "rule": r.rule.id, "ruleset": r.rule.ruleset, "clock": r.rule.clock, "status": r.status, "days": [d.isoformat() for d in r.days],
         "cells": r.cells, "all_cells": r.all_cells, "groups": [_group(g) for g in r.groups], "clauses": [_change(c) for c in r.clauses],
         "actors": list(r.actors), "notices_before": list(r.notices_before), "notices_after": list(r.notices_after),
+        "numbers": list(r.numbers),
         "instead": list(r.instead),
     }  # fmt: skip
 

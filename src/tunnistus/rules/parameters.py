@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import attrs
 
 from tunnistus.rules.calendar import Length
-from tunnistus.rules.model import Amount, Parameter
+from tunnistus.rules.graph import tests_of
+from tunnistus.rules.model import Amount, Book, Parameter, Rule, Window
 
-__all__ = ["Dated", "amount_on", "dated", "literal"]
+__all__ = ["Dated", "amount_on", "counted_with", "dated", "literal", "parameters_of", "versions_in"]
 
 _NEVER: Final = date.min
 
@@ -43,6 +44,28 @@ def amount_on(parameters: Mapping[str, Parameter], name: str, first: date, last:
     """Return the amount that holds on every day from ``first`` to ``last``; ``None`` where it changes between them, or there is none."""
     early, late = parameters[name].on(first), parameters[name].on(last)
     return early if early == late else None
+
+
+def versions_in(parameter: Parameter, window: Window) -> tuple[tuple[Amount, Window], ...]:
+    """Return the amounts that a parameter has in a window, each with its days in it."""
+    ends = [version.since - timedelta(days=1) if version.since else None for version in parameter.versions[1:]]
+    spans = [Window(version.since, end).within(window) for version, end in zip(parameter.versions, [*ends, None], strict=True)]
+    return tuple((version.amount, span) for version, span in zip(parameter.versions, spans, strict=True) if not span.empty)
+
+
+def counted_with(book: Book, fact: str) -> tuple[str, ...]:
+    """Return the parameters that a fact counts with, those of the facts that it is derived from included."""
+    derived = book.facts[fact].derived if fact in book.facts else None
+    own = (*derived.parameters, *(each for source in derived.inputs for each in counted_with(book, source))) if derived else ()
+    return tuple(dict.fromkeys(own))
+
+
+def parameters_of(book: Book, rule: Rule) -> tuple[str, ...]:
+    """Return the parameters of the periods of a rule, and those that the facts count with which it tests."""
+    periods = [clause.period for clause in rule.clauses if clause.period]
+    found = [name for period in periods for name in (period.shortest, period.longest) if name]
+    tested = (fact for node in rule.conditions for fact in sorted(tests_of(node)))
+    return tuple(dict.fromkeys((*found, *(name for fact in tested for name in counted_with(book, fact)))))
 
 
 def literal(length: Length) -> str:

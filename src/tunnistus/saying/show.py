@@ -4,15 +4,17 @@ needs, contacts. Rules and actors as plain data as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from tunnistus.deciding.reads import facts_of
+from tunnistus.rules.calendar import Length
 from tunnistus.rules.decimals import plain
 from tunnistus.rules.derive import readers_of
 from tunnistus.rules.horizon import acts_read
-from tunnistus.rules.model import AtLeast, Book, Clause, Const, Node, Notice, Rule, Window
+from tunnistus.rules.model import AtLeast, Book, Clause, Const, Node, Notice, Period, Rule, Window
+from tunnistus.rules.parameters import versions_in
 from tunnistus.saying.contacts import phone_of
 from tunnistus.saying.facts import domain
 from tunnistus.saying.horizon import horizon_items, source_items
@@ -65,8 +67,7 @@ def clause_heading(s: Speaker, rule: Rule, clause: Clause) -> Heading:
     """Return a clause: its days and kind, who acts, what follows, on what condition, and where it is written."""
     t = s.t
     lines = [*dates(s, clause.valid), effect(s, clause.effect)]
-    if clause.who:
-        lines.append(t.ui("ui.who", "Kuka: {who}.").format(who=s.who(clause.who, clause.valid.until or rule.valid.until or date.max)))
+    lines += _holders(s, clause.who, clause.valid.within(rule.valid)) if clause.who else ()
     if clause.then:
         lines.append(s.outcome(rule.id, clause.then))
     lines += [t.ui("ui.beats", "Syrjäyttää kohdan: {name}.").format(name=b) for b in clause.beats]
@@ -74,9 +75,46 @@ def clause_heading(s: Speaker, rule: Rule, clause: Clause) -> Heading:
     sources = [Item(s.source(source), about=f"source {source}") for source in clause.source]
     items = (
         Item(t.ui("ui.when", "Edellytys:"), (condition(s, clause.when),)),
+        *_period(s, rule, clause),
         Item(t.ui("ui.basis", "Perusta:"), (*cites, *sources)),
     )
     return Heading(clause.name, tuple(lines), items)
+
+
+def _holders(s: Speaker, function: str, window: Window) -> Iterator[str]:
+    """Who has a function while a clause is in force, one after the other."""
+    versions = s.book.actors[function]["versions"]
+    spans = {n: _inside(each["valid"], window) for n, each in enumerate(versions)}
+    held = {n: span for n, span in spans.items() if not span.empty} or {len(versions) - 1: Window()}
+    for n, span in held.items():
+        said = s.t.ui("ui.who", "Kuka: {who}.").format(who=s.t.say(f"actor.{function}.{n}.name"))
+        yield " ".join((said, *(dates(s, span) if len(held) > 1 else ())))
+
+
+def _inside(valid: Mapping[str, str], window: Window) -> Window:
+    since, until = (date.fromisoformat(day) if (day := valid.get(key)) else None for key in ("from", "until"))
+    return Window(since, until).within(window)
+
+
+def _period(s: Speaker, rule: Rule, clause: Clause) -> Iterator[Item]:
+    """The period of a clause with its lengths, each with its days where the law changed it."""
+    if not clause.period:
+        return
+    head, t = f"rule.{rule.id}.{clause.name}", s.t
+    lengths = [Item(" ".join((said, *days))) for said, days in _lengths(s, clause.period, clause.valid.within(rule.valid))]
+    yield Item(f"{t.say(f'{head}.period')}:", (*lengths, Item(t.say(f"{head}.counting"))))
+
+
+def _lengths(s: Speaker, period: Period, window: Window) -> Iterator[tuple[str, list[str]]]:
+    sides = (
+        (period.shortest, s.t.ui("ui.diff.period.shortest", "Vähintään {length}.")),
+        (period.longest, s.t.ui("ui.diff.period.longest", "Enintään {length}.")),
+    )
+    for name, said in sides:
+        found = versions_in(s.book.parameters[name], window) if name else ()
+        for amount, span in found:
+            if isinstance(amount, Length):
+                yield said.format(length=s.length(amount)), dates(s, span) if len(found) > 1 else []
 
 
 def _notices(s: Speaker, rule: Rule) -> Heading:
