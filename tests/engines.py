@@ -199,7 +199,6 @@ ENGINES: dict[str, Callable[[], Engine]] = {
     "z3": _foreign("engine_z3", "Engine"),
     "arrow": _foreign("engine_columns", "Arrow"),
     "dated": _foreign("engine_columns", "Days"),
-    "sqlite": _foreign("engine_sql", "Engine"),
 }
 
 

@@ -50,10 +50,6 @@ MAX_EXPANDED_DEPTH: Final = 100  # shipped: 25; Python's own bound on recursion 
 MAX_CELLS: Final = 200  # values of one fact that a rule tells apart; shipped: 16
 MAX_VERSIONS: Final = 100  # versions that open dates can touch, for both clocks; shipped: 8
 
-# -- rules as SQL ------------------------------------------------------------------------------------------------
-
-MAX_SQL: Final = 40_000_000  # characters of a query, each part written out where it is read; shipped: 8.8 million, with clauses 20
-
 # -- counts that are given away -----------------------------------------------------------------------------------
 
 MAX_COUNTS: Final = 500  # of one table; that many, rounded and with sums of rows and columns, take three seconds
@@ -69,7 +65,6 @@ MAX_ROWS_KEPT: Final = 10_000  # things about each group of facts that stand in 
 
 # -- while deciding ----------------------------------------------------------------------------------------------
 
-LIMIT: Final = 4_096  # combinations of entangled facts that SQL goes through; past it a row says exact = false
 MAX_FLIP: Final = 3  # evidence facts changed together
 FLIP_STEPS: Final = 20_000  # combinations tried for them
 MAX_DIAGRAM: Final = 50_000  # nodes made for one version of a rule; past it Kleene logic decides. Part of the meaning

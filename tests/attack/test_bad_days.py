@@ -19,7 +19,6 @@ import tunnistus as tn
 from tests import ROOT
 from tests.effort import first_fast
 from tunnistus.columns import plan
-from tunnistus.columns.sql import queries
 from tunnistus.commands import interview, terminal
 from tunnistus.commands.main import main
 from tunnistus.shipping import source
@@ -252,8 +251,6 @@ ODD: dict[str, Callable[[Any], object]] = {
     "flips": A.next_step.flips,
     "read rules": tn.read_rules,
     "columns": lambda x: plan(x, as_of=AS_OF),
-    "sql": lambda x: queries(x, dialect="sqlite", as_of=AS_OF),
-    "dialect": lambda x: queries("permit.52a1", dialect=x, as_of=AS_OF),
 }
 
 
@@ -275,7 +272,7 @@ def test_20_what_is_of_another_kind_is_refused_by_an_error_of_ours(call: str, od
         ODD[call](odd)
     assert problem.value.what.endswith(".")
     assert problem.value.where
-    assert problem.value.todo or call in ("columns", "sql", "diff", "load", "why", "why not", "flips")  # there a name is told that is near
+    assert problem.value.todo or call in ("columns", "diff", "load", "why", "why not", "flips")  # there a name is told that is near
 
 
 # -- 22: days, and the number nought ----------------------------------------------------------------------------------

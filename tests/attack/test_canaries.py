@@ -439,11 +439,3 @@ def test_15_what_columns_are_read_into_shows_no_answer(arrow: Any) -> None:
     assert found(repr(read), repr(sources), repr(plan.sources(batch))) == []
     shown = [repr(thing) for thing in gc.get_objects() if str(type(thing).__module__).startswith("tunnistus.columns")]
     assert [said[:300] for said in shown if found(said)] == []
-
-
-def test_15_sql_has_no_answer_in_it() -> None:
-    from tunnistus.columns import sql
-
-    for dialect in sql.DIALECTS:
-        for made_ in sql.queries("r", dialect=dialect, as_of=AS_OF, book=MADE):
-            assert found(repr(made_)) == []

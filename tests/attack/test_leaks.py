@@ -244,13 +244,13 @@ def test_14_an_error_leaves_the_library_alone(name: str) -> None:
 
 def test_14_every_public_function_that_is_given_answers_is_a_door() -> None:
     from tunnistus import columns
-    from tunnistus.columns import batches, sql
+    from tunnistus.columns import batches
     from tunnistus.columns.kernel import Deciding
 
     doors: list[Any] = [
         tn.assess, tn.load, tn.render, tn.picture, tn.read_rules, tn.carry_over, tn.diff, tn.verify, tn.answers_from_json, tn.assess_again, tn.json_schema, tn.form, tn.show,
         tn.list_actors, tn.list_facts, tn.list_rules, tn.list_stories, tn.practise, tn.lesson, tn.warm, tn.Loaded.decide, columns.bounds, columns.compare, columns.examine, columns.facts, columns.plan, columns.decide, columns.schema, columns.stream,
-        Deciding.decide, Deciding.stream, batches.decide_files, sql.queries, read, read_text, parse,
+        Deciding.decide, Deciding.stream, batches.decide_files, read, read_text, parse,
     ]  # fmt: skip
     assert [each for each in doors if each.__code__.co_filename != errors.__file__] == []
     every = [getattr(module, name) for module in (tn, columns) for name in module.__all__]

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tunnistus as tn
-from tests.databases import SQLite, facts_of
 from tests.effort import tries
 from tests.worlds import FACTS, book, duty, rule
 from tunnistus.commands import interview
@@ -148,20 +147,6 @@ def test_22_parquet_files_with_it_are_decided_row_by_row(arrow: Any, tmp_path: P
         batches.decide_files(columns.plan("r", as_of=AS_OF, book=MADE), tmp_path / "in.parquet", tmp_path / form, form=form)
         found = pq.read_table(tmp_path / form)
         assert found.column("refused").to_pylist() == [False, True, False]
-
-
-def test_22_sql_lists_it_and_counts_it_as_open() -> None:
-    from tunnistus.columns import sql
-
-    for dialect in sql.DIALECTS:
-        (made,) = sql.queries("r", dialect=dialect, as_of=AS_OF, book=MADE)
-        assert "2026-11-24" in made.check
-    (made,) = sql.queries("r", dialect="sqlite", as_of=AS_OF, book=MADE)
-    database = SQLite()
-    database.load(facts_of(MADE, made.facts), [{"begins": date(2020, 1, 9)}, {"begins": AS_OF}, {"begins": NEXT}, {}])
-    assert database.run(made.check) == [("begins", 1)]
-    assert [row[1] for row in database.run(made.text)] == [2, 1, 0, 0]
-    database.close()
 
 
 # -- people that are invented ---------------------------------------------------------------------------------------------

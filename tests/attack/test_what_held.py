@@ -6,11 +6,9 @@ Hostile rule data and answers stand in ``tests/reading/test_limits.py``, decisio
 
 import ast
 import gc
-import sqlite3
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,7 +21,6 @@ import tunnistus as tn
 from tests import ROOT
 from tests.effort import tries
 from tests.worlds import FACT, FACTS, book, duty, rule
-from tunnistus.columns.sql import queries
 from tunnistus.shipping import source
 
 AS_OF = date(2026, 11, 24)
@@ -44,21 +41,6 @@ def test_no_module_unpickles_or_makes_code_of_data(path: Path) -> None:
     found = calls(path)
     assert not found & {"pickle", "marshal", "shelve", "dill", "cloudpickle"}
     assert not found & CODE
-
-
-NASTY = "a'); DROP TABLE cases; --"
-
-
-def test_names_and_values_are_quoted_in_sql() -> None:
-    (made,) = queries("permit.52a1", dialect="sqlite", as_of=AS_OF, table=f'cases"{NASTY}', key='i"d')
-    quoted = f'cases"{NASTY}'.replace('"', '""')
-    columns = ", ".join(['"i""d"', *(f'"{fact}"' for fact in made.facts)])
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.execute(f'CREATE TABLE "{quoted}" ({columns})')
-        connection.execute(f'INSERT INTO "{quoted}" ("i""d") VALUES (?)', [NASTY])
-        rows = connection.execute(made.text).fetchall()
-        assert [row[0] for row in rows] == [NASTY]
-        assert connection.execute(f'SELECT count(*) FROM "{quoted}"').fetchall() == [(1,)]
 
 
 def test_foreign_words_are_no_markup_in_a_page() -> None:

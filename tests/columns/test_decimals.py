@@ -12,13 +12,10 @@ pa = pytest.importorskip("pyarrow", reason="the extra columns is not installed")
 from hypothesis import given  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-from tests.databases import DATABASES, Absent, SQLite, facts_of  # noqa: E402
-from tests.engine_sql import verdicts, written  # noqa: E402
 from tests.rules.pay import PAY, WORDS, world  # noqa: E402
-from tests.worlds import FACTS, book, decided, duty, rule  # noqa: E402
+from tests.worlds import FACTS, book, duty, rule  # noqa: E402
 from tunnistus import columns  # noqa: E402
 from tunnistus.columns.vectors import Columns, derive  # noqa: E402
-from tunnistus.deciding.decide import Case  # noqa: E402
 from tunnistus.errors import AnswerError  # noqa: E402
 from tunnistus.rules.answers import Dates, read_answers  # noqa: E402
 from tunnistus.rules.derive import REGISTRY  # noqa: E402
@@ -128,33 +125,3 @@ def test_what_is_derived_from_decimals_is_the_same_for_many(monkeypatch: pytest.
     derive(of, ["half"], given_)
     assert given_.values["half"].to_pylist() == [Decimal("3.75"), Decimal("4.00"), None]
     assert read_answers(of, {"pay": 7.5}, Dates(DAY)).known["half"] == Decimal("3.75")
-
-
-# -- databases -----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("dialect", DATABASES)
-def test_a_database_draws_the_line_at_the_same_value(dialect: str) -> None:
-    try:
-        database = DATABASES[dialect]()
-    except Absent as reason:
-        pytest.skip(str(reason))
-    for word, test in WORDS.items():
-        of = world(f"{{fact: pay, {word}: 7.50}}")
-        values = [None, *(Decimal(n).scaleb(-2) for n in (-2000, 0, 7, 29, 57, 749, 750, 751, 99999, 100000))]
-        cases = [Case(of, read_answers(of, {"pay": v}, Dates(DAY)), Dates(DAY)) for v in values]
-        query, force = written(cases[0], "r", dialect)
-        database.load(facts_of(of, query.facts), [case.answers.known for case in cases])
-        assert database.run(query.check) == []
-        found = [verdict["due"] for verdict in verdicts(of.rules["r"], query, force, database.run(query.text))]
-        assert found == [None if v is None else "granted" if test(v, Decimal("7.50")) else "refused" for v in values]
-        assert found == [decided(of, {"pay": v}).due for v in values]
-    database.close()
-
-
-def test_the_check_of_a_database_finds_what_is_no_value() -> None:
-    database = SQLite()
-    query, _ = written(decided(world(), {}).case, "r", "sqlite")
-    for bad in (7.501, 1000.01, -20.01, float("inf"), "text", 0.1 + 0.2):
-        database.load(facts_of(world(), query.facts), [{"pay": bad}, {"pay": 7.5}, {"pay": 0.29}, {"pay": 8}])
-        assert database.run(query.check) == [("pay", 1)]

@@ -13,13 +13,13 @@ pytest.importorskip("pyspark", reason="the extra spark is not installed")
 
 import pyarrow.parquet as pq  # noqa: E402
 
-from tests.columns.sql_samples import plain, samples  # noqa: E402
+from tests.columns.samples import plain, samples  # noqa: E402
 from tests.databases import Absent, spark_session  # noqa: E402
 from tests.engine_columns import judges, table, verdicts_of  # noqa: E402
 from tests.engines import said  # noqa: E402
 from tests.examples import blocks, execute  # noqa: E402
 from tests.worlds import book, duty, rule  # noqa: E402
-from tunnistus import columns  # noqa: E402
+from tunnistus import columns, testing  # noqa: E402
 from tunnistus.columns import spark  # noqa: E402
 from tunnistus.errors import AnswerError, UnknownName  # noqa: E402
 from tunnistus.explaining.explain import decision_of  # noqa: E402
@@ -87,3 +87,13 @@ def test_a_value_outside_its_domain_ends_the_job_and_is_not_shown(session: Any) 
     with pytest.raises(Exception, match="outside the domain of the fact") as caught:
         spark.decide(frame, "r", as_of=DAY, book=MADE).collect()
     assert "secret-value" not in str(caught.value)
+
+
+def test_invented_people_get_what_they_get_on_one_machine(session: Any) -> None:
+    day = date(2026, 11, 24)
+    for rules in ("next_step", "permit.52a1"):
+        people = testing.population(400, 5, rules=rules, as_of=day).append_column("id", pa.array(range(400)))
+        kinds = [f.type.value_type if pa.types.is_dictionary(f.type) else f.type for f in people.schema]
+        frame = session.createDataFrame(people.cast(pa.schema(list(zip(people.column_names, kinds, strict=True))))).repartition(3)
+        found = spark.decide(frame, rules, as_of=day, keep=["id"]).toArrow().sort_by("id")
+        assert found.to_pylist() == columns.decide(people, rules, as_of=day, keep=["id"]).to_pylist()

@@ -12,7 +12,6 @@ from weakref import WeakKeyDictionary
 import attrs
 import pytest
 
-from tunnistus.columns import sql_rows
 from tunnistus.deciding import compiled, expand, missing, plan
 from tunnistus.deciding.compiled import Cells, Compiled, Table
 from tunnistus.deciding.decide import Verdict
@@ -383,17 +382,13 @@ def answers_are_read_at_the_first_version(patch: Patch) -> None:
     instead(patch, asking._Foresight, "_of", lambda whole, self, passed, version, name, item: whole(self, passed, 0, name, item))
 
 
-# -- columns and SQL ---------------------------------------------------------------------------------------------
+# -- columns -----------------------------------------------------------------------------------------------------
 
 
 def whoever_cannot_exist_comes_to_an_end_in_columns(patch: Patch) -> None:
     walk = import_module("tunnistus.columns.walks").Walk
     whole = walk.of
     patch.setattr(walk, "of", lambda table, root: whole(table, table.whole if isinstance(table, Compiled) and root == table.root else root))
-
-
-def nothing_follows_in_sql(patch: Patch) -> None:
-    patch.setattr(sql_rows.RowTable, "_fits", lambda self: "1 = 1")
 
 
 _DECIDE: tuple[Broken, ...] = (
@@ -432,5 +427,4 @@ BROKEN: tuple[tuple[str, Broken], ...] = (
     ("ahead", answers_are_read_at_the_first_version),
     ("arrow", everybody_exists),
     ("arrow", whoever_cannot_exist_comes_to_an_end_in_columns),
-    ("sqlite", nothing_follows_in_sql),
 )

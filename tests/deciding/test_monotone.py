@@ -41,7 +41,7 @@ def courses(seed: int) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param(n, marks=[pytest.mark.deep] if n in ("arrow", "dated", "sqlite", "held", "together", "earlier") else [])
+        pytest.param(n, marks=[pytest.mark.deep] if n in ("arrow", "dated", "held", "together", "earlier") else [])
         for n in ENGINES
         if n != "cel"
     ],

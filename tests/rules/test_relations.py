@@ -274,20 +274,6 @@ def test_columns_mark_a_row_of_answers_that_contradict_and_decide_the_others() -
     assert [row["r.due.granted"] for row in found] == [None, True, True, None]
 
 
-def test_sql_marks_such_a_row_too() -> None:
-    from tests.databases import SQLite, facts_of
-    from tunnistus.columns import sql
-
-    of = small("c")
-    (query,) = sql.queries("r", dialect="sqlite", as_of=DAY, book=of)
-    database = SQLite()
-    rows: list[dict[str, Any]] = [{"kind": "red", "c": False}, {"kind": "red"}, {"c": True}, {"kind": "green"}]
-    database.load(facts_of(of, query.facts), rows)
-    found = sorted(database.run(query.text))
-    assert [row[-1] for row in found] == [1, 0, 0, 0]
-    assert [row[1 + list(query.columns).index("due_granted")] for row in found] == [0, 1, 1, 0]
-
-
 def tn_columns() -> Any:
     from tunnistus import columns
 

@@ -1,8 +1,9 @@
 """Many people at once: Arrow in, Arrow out, the same verdicts as for one person. Extra ``columns``.
 
-In: a table with a column for each fact, or the rules alone. Out: columns of outcomes, counts of whom a change concerns, or SQL. Imports
-deciding, shipping, saying and comparing. A public door: what ``__all__`` names stays. Begin with ``tables``, then ``kernel``; ``sql`` and
-``spark`` stand on their own, and ``reforms`` on ``kernel``; ``counts`` says which counts can be told.
+In: a table with a column for each fact, or the rules alone. Out: columns of outcomes, or counts of whom a change
+concerns. Imports deciding, shipping, saying and comparing. A public door: what ``__all__`` names stays. Begin with
+``tables``, then ``kernel``; ``spark`` stands on its own, and ``reforms`` on ``kernel``; ``counts`` says which counts can
+be told.
 """
 
 from __future__ import annotations

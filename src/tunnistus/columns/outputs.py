@@ -1,6 +1,6 @@
 """What rules give, as formulas: one for each outcome that is due, each option, each step, in every version that the dates can touch.
 
-Columns, SQL and Spark start from here, so they mean what ``decide`` means.
+Columns start from here, so they mean what ``decide`` means.
 """
 
 from __future__ import annotations

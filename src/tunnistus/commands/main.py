@@ -138,7 +138,7 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     practise.commands(command, t, sys.stdout.write, _told, _book)
     _for_two_days(command, t)
     _for_old_files(command, t)
-    many_people.commands(command, t, sys.stdout.write, _book)
+    many_people.commands(command, t, _book)
     _for_authors(command, t)
     return parser
 

@@ -1,4 +1,4 @@
-"""The commands for many people: ``columns`` decides Parquet files, ``sql`` writes rules as SQL."""
+"""The command for many people: ``columns`` looks Parquet files through, or decides them."""
 
 from __future__ import annotations
 
@@ -28,12 +28,8 @@ Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.Arg
 WIDTH: Final = 40
 
 
-def commands(command: Command, t: Texts, write: Callable[[str], object], book: Callable[[argparse.Namespace], Book]) -> None:
-    """Add the commands. ``write`` takes what is told to the user; ``book`` gives the rules that the options name."""
-
-    def sql(options: argparse.Namespace) -> int:
-        write(_sql(options, book(options)))
-        return 0
+def commands(command: Command, t: Texts, book: Callable[[argparse.Namespace], Book]) -> None:
+    """Add the command. ``book`` gives the rules that the options name."""
 
     def columns(options: argparse.Namespace) -> int:
         return _columns(options, book(options))
@@ -42,16 +38,6 @@ def commands(command: Command, t: Texts, write: Callable[[str], object], book: C
     sub = command("columns", columns, told)
     sub.set_defaults(answers_given=True)
     _columns_options(sub, t)
-    dialects = ("duckdb", "postgresql", "spark", "sqlite")
-    sub = command("sql", sql, t.ui("cli.sql", "Kirjoita sääntö tai aihe SQL-kyselyiksi, yksi kysely kustakin säännöstä."))
-    sub.add_argument("topic", help=t.ui("cli.topic", "Säännön tai aiheen tunnus."))
-    sub.add_argument("--dialect", choices=dialects, required=True, help=t.ui("cli.sql.dialect", "Tietokanta, jolle kysely kirjoitetaan."))
-    sub.add_argument(
-        "--table", default="cases", help=t.ui("cli.sql.table", "Taulu, jossa on rivi kutakin henkilöä ja sarake kutakin tietoa kohti.")
-    )
-    sub.add_argument("--key", default="id", help=t.ui("cli.sql.key", "Sarake, jonka arvo on joka rivillä eri."))
-    sub.add_argument("--check", action="store_true", help=t.ui("cli.sql.check", "Kirjoita kyselyt, jotka etsivät kelvottomat arvot."))
-    _dates(sub, t)
 
 
 def _columns_options(sub: argparse.ArgumentParser, t: Texts) -> None:
@@ -97,20 +83,6 @@ def _dates(sub: argparse.ArgumentParser, t: Texts, day: Callable[[str], date | s
 
 def _given_dates(options: argparse.Namespace) -> dict[str, Any]:
     return {name: getattr(options, name) for name in ("as_of", "act_from", "act_to", "applied_on")}
-
-
-def _sql(options: argparse.Namespace, book: Book) -> str:
-    from tunnistus.columns.sql import queries
-
-    found = queries(options.topic, dialect=options.dialect, table=options.table, key=options.key, book=book, **_given_dates(options))
-    days = ", ".join(f"{name} {day.isoformat()}" for name, day in _given_dates(options).items() if day)
-    told = f"-- {days}; rules {book.digest}\n"
-    told += (
-        ""
-        if options.check
-        else "-- 1 true, 2 false, 0 open. A row with refused = 1 holds answers that cannot all be true: leave it out of counts.\n"
-    )
-    return "\n".join(f"-- {query.rule}\n{told}{query.check if options.check else query.text};\n" for query in found)
 
 
 def _columns(options: argparse.Namespace, book: Book) -> int:

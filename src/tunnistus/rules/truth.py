@@ -1,7 +1,7 @@
 """Strong Kleene truth: two bits, one negation, one connective.
 
 A truth value is *certainly true* (bit 1), *certainly false* (bit 2) or neither, which is *open*. Both bits never occur
-together. The same two sums of :func:`at_least` run unchanged over machine words, columns and SQL integers.
+together. The same two sums of :func:`at_least` run unchanged over machine words and columns.
 
 >>> at_least(2, [TRUE, OPEN, FALSE]) == OPEN
 True
