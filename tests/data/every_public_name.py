@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from importlib import import_module
+from tempfile import TemporaryDirectory
 from typing import Any, Literal, assert_type
 
 from fastapi import FastAPI
@@ -258,6 +259,8 @@ def many(table: Any) -> tuple[Any, Any, Any]:
     first = next(iter(columns.stream(columns.reader(table), "next_step", as_of=TODAY)))
     people = testing.population(5, 1, rules="next_step", as_of=TODAY)
     assert people.num_rows == 5
+    with TemporaryDirectory() as place:
+        assert testing.write_population(place, n=5, seed=1, rules="next_step", as_of=TODAY).name == "invented-1-5.parquet"
     found: columns.Compared = columns.compare(table, "next_step", TODAY, TODAY, at_least=5)
     assert columns.bounds(found.acts.rename_columns(["cell", "people"]), [], at_least=5).num_rows == 0
     looked: columns.Examined = columns.examine(table, "next_step", as_of=TODAY)

@@ -1,7 +1,7 @@
 """For those who write rules or import them: strategies, laws, and the pytest plug-in. Extra ``kit``.
 
 In: a book. Out: people and rule sets to try it with, laws that hold for any rules, and one test for every case. Imports trying,
-columns and all below them. A public door: what ``__all__`` names stays. Begin with ``laws``; pytest loads ``plugin``.
+columns, checking and all below them. A public door: what ``__all__`` names stays. Begin with ``laws``; pytest loads ``plugin``.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ __all__ = [
     "population",
     "rulesets",
     "tunnistus_book",
+    "write_population",
 ]
 
 if TYPE_CHECKING:
-    from tunnistus.testing.inventing import population
+    from tunnistus.testing.inventing import population, write_population
     from tunnistus.testing.items import CaseTest, CaseTests
     from tunnistus.testing.laws import LAWS, check_laws
     from tunnistus.testing.plugin import tunnistus_book
@@ -44,6 +45,7 @@ else:
         "population": "inventing",
         "rulesets": "strategies",
         "tunnistus_book": "plugin",
+        "write_population": "inventing",
     }
 
     def __getattr__(name: str) -> object:
