@@ -34,7 +34,7 @@ ROOMS = {
     "training": "ground rules deciding shipping explaining saying trying",
     "testing": "ground rules reading deciding checking shipping explaining assessment columns trying",
     "api": "ground rules shipping explaining saying assessment comparing",
-    "commands": "ground rules reading checking shipping explaining saying assessment comparing columns trying training",
+    "commands": "ground rules reading checking shipping explaining saying assessment comparing columns trying training testing",
 }
 GROUND = {
     "alone",

@@ -21,6 +21,7 @@ from tests.engine_columns import judges  # noqa: E402
 from tests.worlds import book as world  # noqa: E402
 from tests.worlds import duty, rule  # noqa: E402
 from tunnistus import columns, testing  # noqa: E402
+from tunnistus.commands.main import main  # noqa: E402
 from tunnistus.errors import AnswerError, ArgumentError, TunnistusError, UnknownName  # noqa: E402
 from tunnistus.rules.answers import Dates, Judged, read_answers  # noqa: E402
 from tunnistus.rules.relations import relations_of  # noqa: E402
@@ -227,6 +228,25 @@ def test_memory_does_not_grow_with_people(tmp_path: Path, monkeypatch: pytest.Mo
         tracemalloc.stop()
     assert peaks[16_000][0] < 1.5 * peaks[2_000][0]
     assert peaks[16_000][1] < 2 * max(peaks[2_000][1], 1 << 20)
+
+
+def test_numbers_below_nought_are_refused() -> None:
+    for n, seed, name in ((-1, 1, "n"), (1, -1, "seed")):
+        with pytest.raises(TunnistusError, match=f"^{name}: This number is too small"):
+            drawn(n, seed=seed)
+
+
+def test_the_command_writes_them_shows_how_far_it_is_and_names_outcomes_that_nobody_can_have(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["population", "permit.52a1", str(tmp_path), "--people", "50", "--outcomes", "0.5", "--as-of", "2026-11-24", "--lang", "en"]
+    assert main(asked) == 0
+    said = capsys.readouterr()
+    assert said.out.splitlines()[0] == str(tmp_path / "invented-1-50.parquet")
+    assert "permit.52a1.option.refused" in said.out
+    assert "50 / 50" in said.err
+    expected = testing.population(50, 1, rules="permit.52a1", as_of=DAY, outcomes=0.5)
+    assert pq.read_table(tmp_path / "invented-1-50.parquet").equals(expected)
 
 
 SCRIPT = """

@@ -1,8 +1,9 @@
-"""The command for many people: ``columns`` looks Parquet files through, or decides them."""
+"""The commands for many people: ``columns`` looks Parquet files through or decides them, ``population`` invents people."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -29,7 +30,7 @@ WIDTH: Final = 40
 
 
 def commands(command: Command, t: Texts, book: Callable[[argparse.Namespace], Book]) -> None:
-    """Add the command. ``book`` gives the rules that the options name."""
+    """Add the commands. ``book`` gives the rules that the options name."""
 
     def columns(options: argparse.Namespace) -> int:
         return _columns(options, book(options))
@@ -38,6 +39,9 @@ def commands(command: Command, t: Texts, book: Callable[[argparse.Namespace], Bo
     sub = command("columns", columns, told)
     sub.set_defaults(answers_given=True)
     _columns_options(sub, t)
+    told = t.ui("cli.population", "Keksi ihmisiä, joilla sääntöä voi kokeilla, ja kirjoita heidät Parquet-tiedostoon.")
+    sub = command("population", lambda options: _population(options, t, book(options)), told)
+    _population_options(sub, t)
 
 
 def _columns_options(sub: argparse.ArgumentParser, t: Texts) -> None:
@@ -63,8 +67,19 @@ def _columns_options(sub: argparse.ArgumentParser, t: Texts) -> None:
     told = t.ui("cli.columns.kleene", "Älä käy yhdistelmiä läpi; tämä on nopeampaa, mutta enemmän voi jäädä avoimeksi.")
     sub.add_argument("--kleene", action="store_true", help=told)
     sub.add_argument("--rows", type=int, default=1_000_000, help=t.ui("cli.columns.rows", "Montako riviä ratkaistaan kerralla."))
-    _dates(sub, t, _day_or_column)
+    _dates(sub, t)
     sub.epilog = t.ui("cli.columns.days", "Päivän sijaan voi antaa column:SARAKE. Silloin joka rivillä on oma päivänsä.")
+
+
+def _population_options(sub: argparse.ArgumentParser, t: Texts) -> None:
+    sub.add_argument("topic", help=t.ui("cli.topic", "Säännön tai aiheen tunnus."))
+    sub.add_argument("directory", type=Path, help=t.ui("cli.population.directory", "Kansio, johon tiedosto kirjoitetaan."))
+    sub.add_argument("--people", type=int, default=1000, help=t.ui("cli.population.people", "Montako ihmistä keksitään."))
+    sub.add_argument("--seed", type=int, default=1, help=t.ui("cli.population.seed", "Siemenluku: samasta luvusta tulevat samat ihmiset."))
+    told = t.ui("cli.population.outcomes", "Kuinka suuri osa saa jonkin lopputuloksen varmasti, 0–1. Jokaista lopputulosta saa yhtä moni.")
+    sub.add_argument("--outcomes", type=float, default=0.0, help=told)
+    rules_options(sub, t)
+    as_of_option(sub, t)
 
 
 def _day_or_column(text: str) -> date | str:
@@ -73,16 +88,41 @@ def _day_or_column(text: str) -> date | str:
     return name if kind == "column" and name else day(text)
 
 
-def _dates(sub: argparse.ArgumentParser, t: Texts, day: Callable[[str], date | str] = day) -> None:
+def _dates(sub: argparse.ArgumentParser, t: Texts) -> None:
     rules_options(sub, t)
-    as_of_option(sub, t, read=day)
-    sub.add_argument("--act-from", type=day, help=t.ui("cli.act_from", "Päivä, jona teot alkoivat."))
-    sub.add_argument("--act-to", type=day, help=t.ui("cli.act_to", "Päivä, jona teot päättyivät."))
-    sub.add_argument("--applied-on", type=day, help=t.ui("cli.applied_on", "Päivä, jona hakemus tehtiin."))
+    as_of_option(sub, t, read=_day_or_column)
+    sub.add_argument("--act-from", type=_day_or_column, help=t.ui("cli.act_from", "Päivä, jona teot alkoivat."))
+    sub.add_argument("--act-to", type=_day_or_column, help=t.ui("cli.act_to", "Päivä, jona teot päättyivät."))
+    sub.add_argument("--applied-on", type=_day_or_column, help=t.ui("cli.applied_on", "Päivä, jona hakemus tehtiin."))
 
 
 def _given_dates(options: argparse.Namespace) -> dict[str, Any]:
     return {name: getattr(options, name) for name in ("as_of", "act_from", "act_to", "applied_on")}
+
+
+def _absent(problem: ModuleNotFoundError, extra: str) -> TunnistusError:
+    todo = message("Install the extra {extra}, from where you got tunnistus.", extra=extra)
+    return TunnistusError(message("{name} is not installed.", name=problem.name), where=extra, todo=todo)
+
+
+def _population(options: argparse.Namespace, t: Texts, book: Book) -> int:
+    """Write invented people, and the name of the file with the outcomes that nobody has."""
+    try:
+        import pyarrow.parquet as pq
+
+        from tunnistus.testing import write_population
+    except ModuleNotFoundError as problem:
+        raise _absent(problem, "kit, columns") from None
+    path = write_population(
+        options.directory, n=options.people, seed=options.seed, rules=options.topic, as_of=options.as_of, outcomes=options.outcomes,
+        book=book, progress=_Bar(),
+    )  # fmt: skip
+    nobody = json.loads(pq.read_schema(path).metadata[b"tunnistus.invented"])["nobody"]
+    lines = [str(path)]
+    if nobody:
+        lines += [t.ui("cli.population.nobody", "Näitä lopputuloksia kukaan ei voi saada sinä päivänä:"), *nobody]
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    return 0
 
 
 def _columns(options: argparse.Namespace, book: Book) -> int:
@@ -90,8 +130,7 @@ def _columns(options: argparse.Namespace, book: Book) -> int:
         from tunnistus import columns
         from tunnistus.columns import batches
     except ModuleNotFoundError as problem:
-        todo = message("Install the extra {extra}, from where you got tunnistus.", extra="columns")
-        raise TunnistusError(message("{name} is not installed.", name=problem.name), where="columns", todo=todo) from None
+        raise _absent(problem, "columns") from None
     plan = columns.plan(
         options.topic, exact=not options.kleene, clauses=options.clauses, keep=options.keep, judged=dict(map(_judged, options.judged)),
         book=book, **_given_dates(options),

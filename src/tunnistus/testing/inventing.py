@@ -63,6 +63,7 @@ def population(
         UnknownName: no such rule or topic, shares of a fact that has no column or of a column that the result does not have.
         AnswerError: shares of a value that the fact does not have, or that are negative or more than 1 together; a row whose answers
             cannot all be true; an outcome that is named and that nobody can have.
+        TunnistusError: ``n`` or ``seed`` is negative.
         LimitError: a rule is too entangled to find people for its outcomes.
 
     >>> from datetime import date
@@ -72,6 +73,7 @@ def population(
     >>> table.num_rows, table["documents_withheld"].null_count > 800
     (1000, True)
     """
+    _none_below(n=n, seed=seed)
     made = _Inventing.of(book or source.book(), seed, rules, as_of, marginals or {}, joint, outcomes)
     return pa.Table.from_batches([made.batch(start, min(PIECE, n - start)) for start in range(0, n, PIECE)], made.schema)
 
@@ -96,6 +98,7 @@ def write_population(
     Raises:
         TunnistusError: the file is there already; and what :func:`population` raises.
     """
+    _none_below(n=n, seed=seed)
     made = _Inventing.of(book or source.book(), seed, rules, as_of, marginals or {}, joint, outcomes)
     path = Path(directory) / f"invented-{seed}-{n}.parquet"
     if path.exists():
@@ -112,6 +115,13 @@ def write_population(
     finally:
         part.unlink(missing_ok=True)
     return path
+
+
+def _none_below(**numbers: int) -> None:
+    for name, number in numbers.items():
+        if number < 0:
+            todo = message("It takes a whole number of at least {low}.", low=0)
+            raise TunnistusError(message("This number is too small."), where=name, todo=todo)
 
 
 @attrs.frozen
