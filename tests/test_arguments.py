@@ -131,7 +131,7 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "testing.check_laws": (testing.check_laws, {"of": "permit.52a1", "max_examples": 1}),
     "testing.dates": (testing.dates, {"of": "permit.52a1", "rule": "permit.52a1", "in_force_only": False}),
     "testing.json_answers": (testing.json_answers, {"of": "permit.52a1", "facts": ["in_finland"], "lenient": False}),
-    "testing.population": (testing.population, {"n": 1, "seed": 1, "rules": "permit.52a1", "as_of": DAY, "marginals": None, "book": None}),
+    "testing.population": (testing.population, {"n": 1, "seed": 1, "rules": "permit.52a1", "as_of": DAY, "marginals": None, "joint": [], "outcomes": 0.0, "book": None}),
     "api.create_app": (tn.api.create_app, {"book": None, "leave": "", "today": None, "handbook": ""}),
     "Assessment.ask": (A.ask, {"only": ["next_step"], "skip": ["in_finland"], "details": True}),
     "Assessment.explain": (A.explain, {"lang": "fi", "register": "worker", "full": False, "markdown": False, "lists": False}),
@@ -208,6 +208,7 @@ NO_CALLS = {
     "CaseTest", "CaseTests", "tunnistus_book", "testing.rulesets",  # for pytest and Hypothesis, which call them
     "Book.begins", "Book.found_by", "Book.told_of_nobody", "Invented.printed", "Lesson.begin", "TunnistusError.said",
     "Plan.batch", "Plan.check", "Dated.batch", "Dated.check", "book",
+    "testing.write_population",  # it writes a file, and its arguments are those of population
 }  # fmt: skip
 
 

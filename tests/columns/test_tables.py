@@ -16,7 +16,7 @@ from pyarrow import csv  # noqa: E402
 import tunnistus as tn  # noqa: E402
 from tests import ROOT  # noqa: E402
 from tests.databases import Absent, PostgreSQL  # noqa: E402
-from tests.examples import execute, fenced  # noqa: E402
+from tests.examples import blocks, execute, fenced  # noqa: E402
 from tunnistus import columns, testing  # noqa: E402
 
 PAGE, DAY = "docs/tables.md", date(2026, 11, 24)
@@ -145,3 +145,4 @@ def test_sqlite(people: tuple[str, Any], tmp_path: Path, monkeypatch: pytest.Mon
 def test_every_engine_of_the_page_is_tried() -> None:
     tried = {"DuckDB", "Polars", "pandas", "PostgreSQL", "SQLite, and any other DB-API"}
     assert {part.partition("\n")[0] for part in TEXT.split("\n## ")[1:] if fenced(part)} == tried
+    assert blocks("docs/tables.md") == [each.code for each in fenced(TEXT)]

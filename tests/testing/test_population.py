@@ -180,8 +180,9 @@ def test_an_outcome_that_nobody_can_have_is_an_error() -> None:
         testing.population(5, 1, rules="r", as_of=DAY, book=made, outcomes={"r.due.granted": 0.5})
     people = testing.population(5, 1, rules="r", as_of=DAY, book=made, outcomes=1)
     assert "r.due.granted" in json.loads(people.schema.metadata[b"tunnistus.invented"])["nobody"]
-    with pytest.raises(UnknownName, match="no such column"):
-        drawn(5, outcomes={"permit.52a1.due.temporal": 0.5})
+    for wrong in ("permit.52a1.due.temporal", "permit.52a1.in_scope"):
+        with pytest.raises(UnknownName, match="no such column"):
+            drawn(5, outcomes={wrong: 0.5})
     for wrong in (2, -1, {"permit.52a1.due.temporary": 2}):
         with pytest.raises(AnswerError, match="These are not shares"):
             drawn(5, outcomes=wrong)
@@ -203,6 +204,12 @@ def test_a_file_has_the_people_of_the_table_in_pieces_and_is_marked(tmp_path: Pa
     assert json.loads(pq.read_schema(path).metadata[b"tunnistus.invented"])["seed"] == 7
     with pytest.raises(TunnistusError, match="there already"):
         testing.write_population(tmp_path, n=250, seed=7, **more)
+
+
+def test_a_place_where_no_file_can_stand_is_an_error_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file")
+    with pytest.raises(TunnistusError, match="cannot be written"):
+        testing.write_population(tmp_path / "out", n=1, seed=1, rules="permit.52a1", as_of=DAY)
 
 
 def test_what_fails_leaves_no_file(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from tunnistus.rules.relations import Group, relations_of
 from tunnistus.shipping import source
 from tunnistus.testing.strategies import tests_of
 from tunnistus.testing.together import Joint, Outcomes, Row, inputs_of, reaching, rows_of, sum_of
+from tunnistus.writing import whole
 
 __all__ = ["population", "write_population"]
 
@@ -90,30 +91,25 @@ def write_population(
     same arguments give the same bytes. It gets its name when it is whole.
 
     Args:
-        directory: exists already.
+        directory: is made where it is missing.
         n: how many people.
         seed: another one gives other people.
         progress: is told, after each piece, how many people are written and of how many. All others as of :func:`population`.
 
     Raises:
-        TunnistusError: the file is there already; and what :func:`population` raises.
+        TunnistusError: the file is there already, or cannot be written; and what :func:`population` raises.
     """
     _none_below(n=n, seed=seed)
     made = _Inventing.of(book or source.book(), seed, rules, as_of, marginals or {}, joint, outcomes)
     path = Path(directory) / f"invented-{seed}-{n}.parquet"
     if path.exists():
         raise TunnistusError(message("The file is there already."), where=path.name, todo=message("Remove it, or name another directory."))
-    part = path.with_suffix(".part")
-    try:
-        with pq.ParquetWriter(part, made.schema) as writer:
-            for start in range(0, n, PIECE):
-                rows = min(PIECE, n - start)
-                writer.write_batch(made.batch(start, rows))
-                if progress:
-                    progress(start + rows, n)
-        part.rename(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with whole(path) as file, pq.ParquetWriter(file, made.schema) as writer:
+        for start in range(0, n, PIECE):
+            rows = min(PIECE, n - start)
+            writer.write_batch(made.batch(start, rows))
+            if progress:
+                progress(start + rows, n)
     return path
 
 

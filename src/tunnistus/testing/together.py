@@ -121,14 +121,13 @@ def reaching(book: Book, rules: str | Sequence[str], outcomes: Outcomes, as_of: 
         AnswerError: nobody was found who can have an outcome that is named.
         LimitError: a rule is too entangled to find people.
     """
-    named: Mapping[str, float] = outcomes if isinstance(outcomes, Mapping) else {"outcomes": outcomes}
-    for where, share in named.items():
-        if not _share(share):
-            raise _no_shares(str(where))
-    found = {
-        way.output.column: _some(book, way, as_of)
-        for way in _ways(book, rules, tuple(outcomes) if isinstance(outcomes, Mapping) else (), as_of)
-    }
+    named = outcomes if isinstance(outcomes, Mapping) else {}
+    if not all(map(_share, named.values() if isinstance(outcomes, Mapping) else [outcomes])):
+        raise _no_shares("outcomes")
+    found = {way.output.column: _some(book, way, as_of) for way in _ways(book, rules, tuple(named), as_of)}
+    for name in named:
+        if name not in found:
+            raise UnknownName(message("The result has no such column."), where=name, todo=nearest(name, found))
     unreached = tuple(name for name, people in found.items() if not people)
     if isinstance(outcomes, Mapping) and unreached:
         todo = message("Leave it out, or give another day.")
