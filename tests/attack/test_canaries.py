@@ -2,7 +2,7 @@
 
 Left out, because they show answers on purpose: the pages about a person (text, Markdown, HTML, notebooks), which say what is seen;
 ``values=True``; the day of deciding; columns that are kept; an invented person of :mod:`tunnistus.testing`, which prints as a case to paste; and the dates of a
-case in receipts, in what a run on Parquet files rests on, and in SQL, without which nothing could be decided again.
+case in receipts, and in what a run on Parquet files rests on, without which nothing could be decided again.
 """
 
 import copy

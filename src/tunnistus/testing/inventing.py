@@ -31,7 +31,8 @@ from tunnistus.writing import whole
 
 __all__ = ["population", "write_population"]
 
-PIECE: Final = 1 << 16  # people drawn at a time
+PIECE: Final = 1 << 15  # people drawn at a time
+MOST_BESIDE: Final = 100_000  # rows of related facts that are remembered from piece to piece
 OPEN_SHARE: Final = 1 / 3
 ROUNDING: Final = 1e-9
 Shares = Mapping[Any, float]
@@ -128,16 +129,18 @@ class _Inventing:
         schema: the columns; its metadata mark the people as invented.
         order: the columns in the order in which they are drawn.
         rows: answers that go together, with their shares.
+        beside: what is left to a fact beside others of its group, as far as it is known; forgotten when it is much.
+        ready: the rules, which tell who cannot exist.
     """
 
     book: Book
-    rules: str | Sequence[str]
-    as_of: date
     seed: int
     schema: Any
     order: tuple[str, ...]
     shares: Mapping[str, tuple[list[Value], list[float]]]
     rows: Sequence[Row]
+    ready: Plan
+    beside: dict[tuple[Any, ...], Array] = attrs.field(factory=dict)
 
     @classmethod
     def of(
@@ -163,11 +166,16 @@ class _Inventing:
         told = {"data": book.digest, "seed": seed, "as_of": as_of.isoformat(), "nobody": unreached}
         marked = pa.schema([every.field(name) for name in names], {**every.metadata, "tunnistus.invented": json.dumps(told)})
         order = (*(n for n in names if n in marginals), *(n for n in names if n not in marginals))
-        return cls(book, rules, as_of, seed, marked, order, shares, rows)
+        judged = {name: (fact.who[0], as_of) for name in names if (fact := book.facts[name].judgement)}
+        ready = plan(rules, as_of=as_of, judged=judged, book=book)
+        assert isinstance(ready, Plan)
+        return cls(book, seed, marked, order, shares, rows, ready)
 
     def batch(self, start: int, rows: int) -> Any:
         """Draw the people from a row on."""
-        drawn = _Drawn(self.book, rows, self.seed, self.shares, start)
+        if len(self.beside) > MOST_BESIDE:
+            self.beside.clear()
+        drawn = _Drawn(self.book, rows, self.seed, self.shares, start, self.beside)
         which = np.searchsorted(np.cumsum([share for share, _ in self.rows]), drawn.dice("\0row"), "right")
         codes = {name: np.empty(rows, np.int64) for name in self.order}
         for number in np.unique(which).tolist():
@@ -213,8 +221,18 @@ def _shares(book: Book, fact: Fact, given: Shares | None, as_of: date) -> tuple[
 class _Drawn:
     """Draws, of each fact as numbers of its values; the number after the last is open."""
 
-    def __init__(self, book: Book, rows: int, seed: int, values: Mapping[str, tuple[list[Value], list[float]]], start: int) -> None:
+    def __init__(
+        self,
+        book: Book,
+        rows: int,
+        seed: int,
+        values: Mapping[str, tuple[list[Value], list[float]]],
+        start: int,
+        beside: dict[tuple[Any, ...], Array],
+    ) -> None:
         self.book, self.relations, self.rows, self.seed, self.values, self.start = book, relations_of(book), rows, seed, values, start
+        self.drawn: dict[str, Array] = {}
+        self.beside = beside
 
     def codes(self, names: Sequence[str], row: Mapping[str, Value | None], people: Array) -> dict[str, Array]:
         """Draw for some of the people, all of whom have the answers of a row; what these follow from is open."""
@@ -233,25 +251,35 @@ class _Drawn:
 
     def dice(self, name: str) -> Array:
         """A number from 0 to 1 for each row, the same whatever else is drawn and wherever a piece begins."""
-        drawing = np.random.PCG64([self.seed, zlib.crc32(name.encode())])
-        return np.random.Generator(drawing.advance(self.start)).random(self.rows)
+        if name not in self.drawn:
+            drawing = np.random.PCG64([self.seed, zlib.crc32(name.encode())])
+            self.drawn[name] = np.random.Generator(drawing.advance(self.start)).random(self.rows)
+        return self.drawn[name]
 
     def _alone(self, name: str, dice: Array) -> Array:
         return np.searchsorted(np.cumsum(self.values[name][1]), dice, "right") if self.values[name][0] else np.zeros(dice.size, np.int64)
 
     def _beside(self, name: str, group: Group, before: Mapping[str, Array], dice: Array) -> Array:
         """Draw among the values that can stand beside what was drawn of the same group, once for each combination of it."""
-        values, shares = self.values[name]
         wide = np.stack([codes.astype(np.uint8) for codes in before.values()], 1)
-        first, back = distinct(wide)
+        first, back = distinct(wide)  # of each combination one of those who have it
         found = np.empty(dice.size, np.int64)
         order = np.argsort(back, kind="stable")
         for row, rows in zip(first.tolist(), np.split(order, np.flatnonzero(np.diff(back[order])) + 1), strict=dice.size > 0):
-            known = {n: self.values[n][0][codes[row]] for n, codes in before.items() if codes[row] < len(self.values[n][0])}
-            left = [share if group.narrowed({**known, name: value}) else 0.0 for value, share in zip(values, shares, strict=True)]
-            scale = sum(shares) / sum(left) if sum(left) else 0.0
-            found[rows] = np.searchsorted(np.cumsum([share * scale for share in left]), dice[rows], "right")
+            others = {other: int(codes[row]) for other, codes in before.items()}
+            at = (name, *others.items())
+            if at not in self.beside:
+                self.beside[at] = self._left(name, group, others)
+            found[rows] = np.searchsorted(self.beside[at], dice[rows], "right")
         return found
+
+    def _left(self, name: str, group: Group, before: Mapping[str, int]) -> Array:
+        """The sums of the shares that are left to values beside those that others of the group have."""
+        values, shares = self.values[name]
+        known = {n: self.values[n][0][code] for n, code in before.items() if code < len(self.values[n][0])}
+        left = [share if group.narrowed({**known, name: value}) else 0.0 for value, share in zip(values, shares, strict=True)]
+        scale = sum(shares) / sum(left) if sum(left) else 0.0
+        return np.cumsum([share * scale for share in left])
 
 
 def _existing(made: _Inventing, which: Array, batch: Any) -> Any:
@@ -263,7 +291,7 @@ def _existing(made: _Inventing, which: Array, batch: Any) -> Any:
     sources = {i for fact in book.facts.values() if fact.derived for i in fact.derived.inputs}.union(*orders_of(book))
     days = {name for name in batch.schema.names if name in sources and book.facts[name].type in ("date", "number")}
     for opened in (days, set(batch.schema.names)):
-        refused = _refused(made, batch)
+        refused = np.asarray(made.ready.sources(batch)[1])
         if refused.any():
             batch = pa.record_batch(
                 [_opened(made, which, column, name, refused) if name in opened else column
@@ -271,14 +299,6 @@ def _existing(made: _Inventing, which: Array, batch: Any) -> Any:
                 batch.schema,
             )  # fmt: skip
     return batch
-
-
-def _refused(made: _Inventing, batch: Any) -> Array:
-    book = made.book
-    judged = {name: (fact.judgement.who[0], made.as_of) for name in batch.schema.names if (fact := book.facts[name]).judgement}
-    ready = plan(made.rules, as_of=made.as_of, judged=judged, book=book)
-    assert isinstance(ready, Plan)
-    return np.asarray(ready.sources(batch)[1])
 
 
 def _opened(made: _Inventing, which: Array, column: Any, name: str, refused: Array) -> Any:
