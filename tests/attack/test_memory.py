@@ -57,6 +57,7 @@ def versions(book: tn.Book) -> int:
 WITH_THE_BOOK: dict[str, Callable[[tn.Book], int]] = {  # of each function that keeps results with a book how many there are at the most
     "rules.answers._readers_of": one,
     "rules.derive.derivations_of": one,
+    "checking.numbers._named": one,
     "checking.upkeep._contexts": one,
     "saying.citations._cited": one,
     "saying.citations._names": one,
