@@ -194,8 +194,8 @@ def test_a_wrong_value_names_its_place_and_there_is_no_result(data: Path, tmp_pa
     pq.write_table(table.set_column(4, "kind", pa.array(kinds)), data, row_group_size=300)
     with pytest.raises(AnswerError) as caught:
         batches.decide_files(plan(), data, tmp_path / "out", rows=100)
-    assert "people.parquet, row group 2, batch from row 0: kind: " in str(caught.value)
-    assert "first row 50" in str(caught.value)
+    assert "people.parquet: kind: " in str(caught.value)
+    assert "the first is row 650 of the file" in str(caught.value)
     assert "secret-value" not in str(caught.value)
     assert not (tmp_path / "out").exists()
 

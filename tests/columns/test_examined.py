@@ -1,6 +1,6 @@
 """A table is looked through before it is decided: everything that is wrong is told, with the rows and without an answer."""
 
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,55 +12,18 @@ pq = pytest.importorskip("pyarrow.parquet", reason="the extra columns is not ins
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
+from tests.columns.bad import AS_OF, BAD, CANARY, PEOPLE, RULES, with_bad  # noqa: E402
 from tests.commands.line import run  # noqa: E402
 from tests.effort import at_most  # noqa: E402
 from tests.examples import blocks, execute  # noqa: E402
-from tunnistus import columns, testing  # noqa: E402
+from tunnistus import columns  # noqa: E402
 from tunnistus.columns.examined import examine_files  # noqa: E402
 from tunnistus.errors import AnswerError, Contradiction, JudgementError, TunnistusError, UnknownName  # noqa: E402
 from tunnistus.rules.answers import Dates, read_answers  # noqa: E402
 from tunnistus.rules.model import LANGUAGES  # noqa: E402
 from tunnistus.shipping import source  # noqa: E402
 
-AS_OF = date(2026, 11, 24)
 BOOK = source.book()
-RULES = ["next_step", "permit.52a1", "safety.no_contact", "reflect.length"]
-PEOPLE = testing.population(200, 3, rules=RULES, as_of=AS_OF)
-CANARY = "Kanariini"
-
-# Ways in which a row can be bad: a column and what stands in it. Each is found in the row alone, and no value is shown.
-BAD: dict[str, tuple[str, Any, Any]] = {
-    "a word that is no value": ("safe_contact_method", CANARY, pa.string()),
-    "an empty text": ("citizenship", "", pa.string()),
-    "a day that lies far behind": ("date_of_birth", date(1, 1, 1), pa.date32()),
-    "a day that lies far ahead": ("reflection_ends_on", date(9999, 12, 31), pa.date32()),
-    "a day with a time": ("returned_on", datetime(2024, 5, 1, 7, 31), pa.timestamp("us")),  # noqa: DTZ001 - no zone, as in a table
-    "a number below the least": ("reflection_days_asked", -5, pa.int64()),
-    "a number that is too large": ("reflection_days_asked", 10**15, pa.int64()),
-    "a mark that is none": ("documents_withheld.mark", CANARY, pa.string()),
-    "a mark in small letters": ("in_finland.mark", "maybe", pa.string()),
-    "a value and a mark": ("threats_of_violence.mark", "MAYBE", pa.string()),
-}
-
-
-def with_bad(table: Any, planted: dict[int, str]) -> Any:
-    """The table with something wrong in some rows."""
-    for what in sorted({*planted.values()}):
-        name, value, kind = BAD[what]
-        given = table.column(name).to_pylist() if name in table.column_names else [None] * table.num_rows
-        for row, each in planted.items():
-            given[row] = value if each == what else given[row]
-            if each == what and what == "a value and a mark":
-                other = table.column_names.index("threats_of_violence")
-                held = table.column(other).to_pylist()
-                held[row] = True
-                table = table.set_column(other, "threats_of_violence", pa.array(held, pa.bool_()))
-        if pa.types.is_timestamp(kind):
-            given = [day if day is None or isinstance(day, datetime) else datetime.combine(day, time()) for day in given]
-        column = pa.array(given, kind)
-        at = table.column_names.index(name) if name in table.column_names else -1
-        table = table.append_column(name, column) if at < 0 else table.set_column(at, name, column)
-    return table
 
 
 @pytest.mark.parametrize("what", BAD)
@@ -89,6 +52,15 @@ def test_every_bad_row_is_counted_once_and_the_rest_can_be_decided(planted: dict
     assert decided.column("refused").to_pylist().count(True) == found.refused
     assert found.whole is (not planted and not found.refused)
     assert CANARY not in "".join(found.explain(lang) for lang in LANGUAGES) + repr(found)
+
+
+def test_a_row_in_which_several_things_are_wrong_is_told_for_each_and_counts_once() -> None:
+    table = with_bad(PEOPLE, {7: "an empty text"})
+    table = with_bad(table, {7: "a mark that is none", 9: "a number below the least"})
+    found = columns.examine(table, RULES, as_of=AS_OF)
+    told = {row["column"]: (row["rows"], row["first"]) for row in found.faults.to_pylist()}
+    assert told == {"citizenship": (1, 7), "documents_withheld.mark": (1, 7), "reflection_days_asked": (1, 9)}
+    assert found.bad == 2
 
 
 def test_answers_that_clash_are_named_as_they_are_for_one_person() -> None:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,9 +23,12 @@ import attrs
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tunnistus.columns.dated import Ready
+from tunnistus.columns import aside
+from tunnistus.columns.aside import Aside
+from tunnistus.columns.dated import Ready, taken
 from tunnistus.columns.details import masks, missing
-from tunnistus.columns.kernel import Deciding, Refused
+from tunnistus.columns.intake import RowsError
+from tunnistus.columns.kernel import Deciding, Refused, noted
 from tunnistus.errors import AnswerError, TunnistusError, door
 from tunnistus.explaining.danger import telling, unread
 from tunnistus.messages import message
@@ -34,9 +38,10 @@ from tunnistus.writing import PASSING, PRIVATE, own_directory, whole, write
 __all__ = ["FORMS", "ROWS", "Part", "decide_files", "parquet_files", "parts", "read_errors", "refused_in"]
 
 ROWS: Final = 1_000_000
+AT_ONCE: Final = 1 << 17  # rows that are looked through at once for what is set aside
 _RUN: Final = "_run.json"  # readers of Parquet directories pass over names that begin so
 _LOCK: Final = "_lock"
-_NAMES: Final = re.compile(rf"{re.escape(_RUN)}|{_LOCK}|part-[0-9]{{6,}}\.parquet")
+_NAMES: Final = re.compile(rf"{re.escape(_RUN)}|{_LOCK}|part-[0-9]{{6,}}\.parquet|{aside.NAMES}")
 _META: Final = b"tunnistus.run"
 FORMS: Final[dict[str, Callable[[Ready, Any], Any]]] = {"truths": Deciding.batch, "masks": masks}
 Progress = Callable[[int, int], object]
@@ -44,23 +49,47 @@ Progress = Callable[[int, int], object]
 
 @attrs.frozen
 class Part:
-    """Rows of one row group of one file, all decided at a time."""
+    """Rows of one row group of one file, all decided at a time; the first has the number ``first`` in the file."""
 
     number: int
     file: Path
     group: int
     start: int
     rows: int
+    first: int
 
     @property
     def name(self) -> str:
         return f"part-{self.number:06}.parquet"
 
+    @property
+    def aside(self) -> str:
+        """The name of the file for what is set aside of them."""
+        return f"aside-{self.number:06}.parquet"
+
+
+@attrs.frozen
+class _Run:
+    """What a run writes, and where.
+
+    Attributes:
+        text: what it rests on, as it stands in the metadata of every part.
+        also: whether to tell the facts that are missing.
+    """
+
+    plan: Ready
+    work: Path
+    form: str
+    also: bool
+    text: bytes
+    aside: Aside | None
+
 
 @door
 @telling(lambda plan, *_, **__: unread(plan.book))
 def decide_files(
-    plan: Ready, data: Path, out: Path, *, rows: int = ROWS, progress: Progress = lambda done, total: None, form: str = "truths"
+    plan: Ready, data: Path, out: Path, *, rows: int = ROWS, progress: Progress = lambda done, total: None, form: str = "truths",
+    set_aside: Path | None = None,
 ) -> int:  # fmt: skip
     """Decide every row of a Parquet file, or of the files of a directory, into a new directory of Parquet files in the same order.
 
@@ -68,14 +97,18 @@ def decide_files(
         rows: how many are decided at a time; with the columns read it determines how much memory is needed.
         progress: is told how many rows are done, and of how many.
         form: one of :data:`FORMS`, with ``+missing`` for the facts that are missing.
+        set_aside: a Parquet file for the rows that cannot be decided, or whose answers cannot all be true: whole, all their columns, with
+            ``tunnistus.file`` and ``tunnistus.row`` (where each stood, from 0) and ``tunnistus.reasons`` (each a ``code`` and its
+            ``columns``). The result then holds the other rows, and the first two of these columns before its own. It is written also
+            where no row is set aside. It holds what people answered, as the data do.
 
     Returns:
-        The number of rows.
+        The number of rows of the data.
 
     Raises:
         AnswerError: a file that cannot be read, or answers as in :meth:`tunnistus.columns.kernel.Deciding.decide`, with file and rows.
-        TunnistusError: the result exists; another run was begun there, or another process is writing there; the directory for parts is not
-            ours alone (:func:`tunnistus.writing.own_directory`).
+        TunnistusError: the result, or the file for what is set aside, exists or lies among the data; another run was begun there, or
+            another process is writing there; the directory for parts is not ours alone (:func:`tunnistus.writing.own_directory`).
     """
     form, _, also = form.partition("+")
     if form not in FORMS or also not in ("", "missing") or rows < 1:
@@ -90,31 +123,48 @@ def decide_files(
     for file in files:
         with read_errors(file):
             plan.check(pq.read_schema(file).names)
-    work = out.with_name(out.name + ".part")
-    own_directory(work, _NAMES)
-    with _alone(work):
+    apart = Aside.of(set_aside, files, data, out) if set_aside else None
+    told = {"form": f"{form}{also}", **_identity(plan, files, rows), **({"set_aside": True} if apart else {})}
+    run = _Run(plan, out.with_name(out.name + ".part"), form, bool(also), json.dumps(told, sort_keys=True, indent=1).encode(), apart)
+    if apart:
+        apart.is_of(run.text, begun=_begun(run.work) == run.text)
+    own_directory(run.work, _NAMES)
+    with _alone(run.work):
         _refuse_existing(out)  # by another process, meanwhile
-        run = _begin(work, {"form": form + also, **_identity(plan, files, rows)})
-        total = _all_parts(work, plan, todo, run, form, bool(also), progress)
-    (work / _LOCK).unlink(missing_ok=True)
-    os.replace(work, out)
+        _begin(run, told)
+        total = _all_parts(run, todo, progress)
+        _give_aside(run, todo)
+    (run.work / _LOCK).unlink(missing_ok=True)
+    os.replace(run.work, out)
     return total
 
 
-def _all_parts(
-    work: Path, plan: Ready, todo: Sequence[Part], run: bytes, form: str, also: bool, progress: Callable[[int, int], object],
-) -> int:  # fmt: skip
+def _all_parts(run: _Run, todo: Sequence[Part], progress: Progress) -> int:
     """Write the parts that are not there yet. Returns the number of rows of all parts."""
-    done = {part.number for part in todo if _is_whole(work, part, run)}
+    given = run.aside is not None and run.aside.is_of(run.text)
+    done = {part.number for part in todo if _is_whole(run, part, given=given)}
     total, ready = sum(part.rows for part in todo), sum(part.rows for part in todo if part.number in done)
     progress(ready, total)
-    for part, batch in _batches([part for part in todo if part.number not in done], plan):
-        _write(work, part, _decided(plan, part, batch, form, also), run)
+    pieces = [piece for part in todo if part.number not in done for piece in _pieces(part, run)]
+    for number, read in itertools.groupby(_batches(pieces, run), lambda each: each[0].number):
+        part = todo[number]
+        _write_part(run, part, read)
         ready += part.rows
         progress(ready, total)
-    for left in work.glob(f"*{PASSING}"):
+    for left in run.work.glob(f"*{PASSING}"):
         left.unlink()
     return total
+
+
+def _give_aside(run: _Run, todo: Iterable[Part]) -> None:
+    """Write what was set aside of all parts into its file. Until that is whole, the parts stay; the result gets its name after it."""
+    if run.aside is None:
+        return
+    files = [path for part in todo if (path := run.work / part.aside).exists()]
+    if not run.aside.is_of(run.text):
+        aside.together(run.aside, files, run.text)
+    for path in files:
+        path.unlink()
 
 
 def refused_in(out: Path) -> Refused:
@@ -157,15 +207,17 @@ def parts(files: Sequence[Path], rows: int) -> Iterator[Part]:
     """Yield the parts of the files in order; the same files and number of rows always give the same parts."""
     number = 0
     for file in files:
+        first = 0
         with read_errors(file):
             found = pq.read_metadata(file)
         for group in range(found.num_row_groups):
             size = found.row_group(group).num_rows
             for start in range(0, size, rows):
-                yield Part(number, file, group, start, min(rows, size - start))
+                yield Part(number, file, group, start, min(rows, size - start), first + start)
                 number += 1
+            first += size
         if not found.num_rows:
-            yield Part(number, file, 0, 0, 0)
+            yield Part(number, file, 0, 0, 0, 0)
             number += 1
 
 
@@ -207,18 +259,22 @@ def _identity(plan: Ready, files: Sequence[Path], rows: int) -> dict[str, Any]:
     }
 
 
-def _begin(work: Path, identity: dict[str, Any]) -> bytes:
-    """Begin a run or go on with the same one. Returns what it rests on, as it stands in the metadata of every part."""
-    text = json.dumps(identity, sort_keys=True, indent=1).encode()
+def _begin(run: _Run, identity: Mapping[str, Any]) -> None:
+    """Begin a run or go on with the same one."""
+    work = run.work
     if not (work / _RUN).exists() and not any(work.glob("*.parquet")):
-        write(work / _RUN, text, mode=PRIVATE)
-        return text
-    begun = (work / _RUN).read_bytes() if (work / _RUN).exists() else b""
-    if begun != text:
+        write(work / _RUN, run.text, mode=PRIVATE)
+        return
+    begun = _begun(work)
+    if begun != run.text:
         todo = message("Finish it with the same program, files, rules, dates and options, or remove the directory.")
         what = message("Another run was begun here and not finished. It differs in: {differing}.", differing=_differing(begun, identity))
         raise TunnistusError(what, where=str(work), todo=todo)
-    return text
+
+
+def _begun(work: Path) -> bytes:
+    """What the run that was begun in a directory rests on; nothing where there is none."""
+    return (work / _RUN).read_bytes() if (work / _RUN).exists() else b""
 
 
 def _differing(begun: bytes, identity: Mapping[str, Any]) -> str:
@@ -230,16 +286,25 @@ def _differing(begun: bytes, identity: Mapping[str, Any]) -> str:
     return ", ".join(n for n in names if n not in other or n not in identity or other[n] != identity[n]) or _RUN
 
 
-def _is_whole(work: Path, part: Part, run: bytes) -> bool:
-    """Whether a part was written by this run, whole."""
+def _is_whole(run: _Run, part: Part, *, given: bool) -> bool:
+    """Whether a part was written by this run, whole, and so was what is set aside of it; ``given``: that stands in its file already."""
+    rows = _rows_of(run.work / part.name, run.text)
+    if rows is None or run.aside is None:
+        return rows == part.rows
+    left = part.rows - rows
+    return left == 0 or given or _rows_of(run.work / part.aside, run.text) == left
+
+
+def _rows_of(path: Path, run: bytes) -> int | None:
+    """How many rows a file of this run has; ``None`` for any other."""
     try:
-        found = pq.read_metadata(work / part.name)
+        found = pq.read_metadata(path)
     except (pa.ArrowException, OSError):
-        return False
-    return bool(found.num_rows == part.rows and (found.metadata or {}).get(_META) == run)
+        return None
+    return int(found.num_rows) if (found.metadata or {}).get(_META) == run else None
 
 
-def _batches(todo: Sequence[Part], plan: Ready) -> Iterator[tuple[Part, Any]]:
+def _batches(todo: Sequence[Part], run: _Run) -> Iterator[tuple[Part, Any]]:
     """Yield each part with its rows; a row group is read in pieces, so it may be larger than memory."""
     waiting = list(todo)
     while waiting:
@@ -252,9 +317,14 @@ def _batches(todo: Sequence[Part], plan: Ready) -> Iterator[tuple[Part, Any]]:
         with read_errors(same[0].file):
             opened = pq.ParquetFile(same[0].file)
         names = opened.schema_arrow.names
-        of_danger = [n for n in plan.danger.reads(names) if n not in plan.reads(names)] if plan.danger else []
-        pieces = opened.iter_batches(batch_size=size, row_groups=[same[0].group], columns=[*plan.reads(names), *of_danger])
-        yield from _cut(pieces, same)
+        wanted = names if run.aside else _read(run.plan, names)
+        yield from _cut(opened.iter_batches(batch_size=size, row_groups=[same[0].group], columns=wanted), same)
+
+
+def _read(plan: Ready, names: Sequence[str]) -> list[str]:
+    """Those of some columns that are read: by the rules, and to tell danger in rows that are refused."""
+    of_danger = [n for n in plan.danger.reads(names) if n not in plan.reads(names)] if plan.danger else []
+    return [*plan.reads(names), *of_danger]
 
 
 def _cut(pieces: Iterator[Any], todo: Sequence[Part]) -> Iterator[tuple[Part, Any]]:
@@ -275,19 +345,72 @@ def _empty(file: Path) -> Any:
     return pa.RecordBatch.from_pylist([], pq.read_schema(file))
 
 
-def _decided(plan: Ready, part: Part, batch: Any, form: str, also: bool) -> Any:
-    try:
-        found = FORMS[form](plan, batch)
-        for rule, column in missing(plan, batch).items() if also else ():
+def _pieces(part: Part, run: _Run) -> list[Part]:
+    """What of a part is read at a time: all of it, but a few rows where all their columns are read."""
+    few = AT_ONCE if run.aside else max(1, part.rows)
+    starts = range(0, max(1, part.rows), few)
+    return [attrs.evolve(part, start=part.start + n, rows=min(few, part.rows - n), first=part.first + n) for n in starts]
+
+
+def _write_part(run: _Run, part: Part, read: Iterable[tuple[Part, Any]]) -> None:
+    """Decide a part and write it; before it what is set aside."""
+    left, decided, refused = [], [], Refused()
+    for piece, batch in read:
+        if run.aside is None:
+            decided.append(_decided(run, piece, batch))
+            continue
+        others, found, more = _one_piece(run, piece, batch)
+        left.append(others)
+        decided.append(found)
+        refused = Refused(refused.rows + more.rows, refused.danger + more.danger)
+    if refused.rows:
+        _write(run.work / part.aside, pa.Table.from_batches(left), run.text)
+    table = pa.Table.from_batches(decided)
+    _write(run.work / part.name, noted(table, refused) if run.aside else table, run.text)
+
+
+def _one_piece(run: _Run, part: Part, batch: Any) -> tuple[Any, Any, Refused]:
+    """Return of some rows those that are set aside, the result of the others, and how many those are."""
+    with _of_the_file(part):
+        names, places = _read(run.plan, batch.schema.names), aside.origin(batch, part.file, part.first)
+        rest, others, refused = aside.divided(run.plan, batch, names, places)
+    found = _decided(run, part, taken(batch.select(names), rest) if refused.rows else batch.select(names))
+    kept = [column.take(pa.array(rest)) for column in places.values()]
+    fields = [pa.field(name, column.type) for name, column in zip(places, kept, strict=True)]
+    schema = pa.schema([*fields, *found.schema], found.schema.metadata)
+    return others, noted(pa.RecordBatch.from_arrays([*kept, *found.columns], schema=schema), Refused()), refused
+
+
+def _decided(run: _Run, part: Part, batch: Any) -> Any:
+    with _of_the_file(part):
+        found = FORMS[run.form](run.plan, batch)
+        for rule, column in missing(run.plan, batch).items() if run.also else ():
             found = found.append_column(f"{rule}.missing", column)
         return found
+
+
+@contextlib.contextmanager
+def _of_the_file(part: Part) -> Iterator[None]:
+    """Name the file in what is wrong with some of its rows, and number them as they are there."""
+    try:
+        yield
+    except RowsError as problem:
+        rows, first = problem.rows.size, problem.rows[0] + part.first
+        what = message("{fault}: the first is row {first} of the file, counted from 0.", fault=problem.fault, first=first)
+        if rows > 1:
+            what = message(
+                "{fault}: {rows} of the rows that are read together; the first is row {first} of the file, counted from 0.",
+                fault=problem.fault,
+                rows=rows,
+                first=first,
+            )
+        raise AnswerError(what, where=f"{part.file.name}: {problem.where}", todo=problem.todo, code=problem.code) from None
     except TunnistusError as problem:
         rows = f"{part.file.name}, row group {part.group}, batch from row {part.start}"
         raise type(problem)(problem.what, where=f"{rows}: {problem.where}", todo=problem.todo) from None
 
 
-def _write(work: Path, part: Part, batch: Any, run: bytes) -> None:
-    table = pa.Table.from_batches([batch])
+def _write(path: Path, table: Any, run: bytes) -> None:
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), _META: run})
-    with whole(work / part.name, mode=PRIVATE) as file:
+    with whole(path, mode=PRIVATE) as file:
         pq.write_table(table, file, compression="zstd")

@@ -32,7 +32,7 @@ from tunnistus.rules.answers import Dates
 from tunnistus.rules.derive import DATES
 from tunnistus.rules.model import Book, Rule
 
-__all__ = ["Dated", "Ready"]
+__all__ = ["Dated", "Ready", "taken"]
 
 Day = date | str | None
 PLANS: Final = 500  # for combinations of versions, that are kept; rows whose days touch others are decided all the same
@@ -139,13 +139,13 @@ class Dated(Deciding):
         parts, refused = [], []
         for plan, rows in groups:
             try:
-                parts.append(function(plan, needed if len(groups) == 1 else _taken(needed, rows)))
+                parts.append(function(plan, needed if len(groups) == 1 else taken(needed, rows)))
             except RowsError as problem:
                 refused.append((problem, rows[problem.rows]))
         if refused:
             first, _ = refused[0]
             rows = np.sort(np.concatenate([rows for each, rows in refused if (each.fault, each.where) == (first.fault, first.where)]))
-            raise RowsError.of(first.fault, rows, where=first.where, todo=first.todo) from None
+            raise RowsError.of(first.fault, rows, code=first.code, where=first.where, todo=first.todo) from None
         if len(groups) == 1:
             return self._told(parts[0], batch)
         order = np.empty(batch.num_rows, np.int64)
@@ -228,19 +228,23 @@ class Dated(Deciding):
         """Refuse days that cannot be, as :class:`tunnistus.rules.answers.Dates` does for one person."""
         first, last = _numbers([FIRST_DAY, LAST_DAY])
         as_of = days["as_of"]
-        self._fault("as_of", message("The row has no day of deciding"), as_of == OPEN, message("Give a day to every row."))
+        todo = message("Give a day to every row.")
+        self._fault("as_of", "no-day", message("The row has no day of deciding"), as_of == OPEN, todo)
         for name, day in days.items():
             there = day != OPEN
             self._fault(
                 name,
+                "outside-domain",
                 message("The day is too far away"),
                 there & ((day < first) | (day > last)),
                 message("Give days from {first_day} to {last_day}.", first_day=FIRST_DAY, last_day=LAST_DAY),
             )
-            self._fault(name, message("The day is after the day of deciding"), there & (day > as_of), message("Correct one of them."))
+            what, todo = message("The day is after the day of deciding"), message("Correct one of them.")
+            self._fault(name, "after-deciding", what, there & (day > as_of), todo)
         both = (days["act_from"] != OPEN) & (days["act_to"] != OPEN)
         self._fault(
             "act_to",
+            "ends-before-beginning",
             message("The deeds end before they begin"),
             both & (days["act_from"] > days["act_to"]),
             message("Correct one of them."),
@@ -248,17 +252,17 @@ class Dated(Deciding):
         for fact, (_, day) in self.judged.items():
             late = as_of < _numbers([day])[0]
             what = message("The day of deciding is before the judgement of {fact}", fact=fact)
-            self._fault("as_of", what, late, message("Leave out those rows, or leave out the judgement."))
+            self._fault("as_of", "before-judgement", what, late, message("Leave out those rows, or leave out the judgement."))
 
-    def _fault(self, name: str, fault: Message, wrong: Array, todo: Message) -> None:
+    def _fault(self, name: str, code: str, fault: Message, wrong: Array, todo: Message) -> None:
         rows = np.flatnonzero(wrong)
         if rows.size:
             day = self.days[name]
-            raise RowsError.of(fault, rows, where=day if isinstance(day, str) else name, todo=todo)
+            raise RowsError.of(fault, rows, code=code, where=day if isinstance(day, str) else name, todo=todo)
 
 
-def _taken(batch: Any, rows: Array) -> Any:
-    """Some rows; of views, which Arrow cannot take from, as plain text."""
+def taken(batch: Any, rows: Array) -> Any:
+    """Return some rows; of views, which Arrow cannot take from, as plain text."""
     columns = [c.cast(pa.large_string()) if pa.types.is_string_view(c.type) else c for c in batch.columns]
     return pa.RecordBatch.from_arrays(columns, names=batch.schema.names).take(pa.array(rows))
 

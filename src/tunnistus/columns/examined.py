@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import attrs
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -15,16 +14,14 @@ from tunnistus.columns.batches import ROWS, parquet_files, read_errors
 from tunnistus.columns.bits import Array
 from tunnistus.columns.compared import in_danger
 from tunnistus.columns.dated import Dated, Ready
-from tunnistus.columns.intake import RowsError
-from tunnistus.columns.kernel import Plan, reader
+from tunnistus.columns.kernel import reader
+from tunnistus.columns.sifted import Sifted, named_in, sift
 from tunnistus.columns.tables import made_ready
 from tunnistus.columns.vectors import MARK
 from tunnistus.discreet import discreet
-from tunnistus.errors import AnswerError, JudgementError, TunnistusError, UnknownName, door
+from tunnistus.errors import AnswerError, JudgementError, UnknownName, door
 from tunnistus.explaining.danger import telling, unread
 from tunnistus.messages import Message, bounded
-from tunnistus.rules.answers import Dates, Judged, set_aside
-from tunnistus.rules.derive import DATES
 from tunnistus.saying import report
 from tunnistus.saying.messages import translation
 from tunnistus.saying.report import Heading, Item, Report
@@ -34,8 +31,8 @@ from tunnistus.unseen import escaped
 
 __all__ = ["Examined", "examine", "examine_files"]
 
-MOST: Final = 10_000  # rows of a batch of which it is looked up which answers contradict: that is done one by one
-_CLASHES: Final = pa.list_(pa.list_(pa.string()))
+AT_ONCE: Final = 1 << 17  # rows that are looked at together
+MOST: Final = 10_000  # of them those of which it is looked up which answers contradict: that is done one by one
 
 
 @attrs.frozen
@@ -60,7 +57,7 @@ class Examined:
         columns: a ``pyarrow.Table``: ``column``, ``use`` (``read``, ``kept``, ``not_read``, ``day``, ``wrong``; ``absent`` for a fact that
             the rules read and that has no column) and ``answered``: in how many rows something stands there, of what is read.
         faults: ``column``, ``fault``, ``todo``, ``rows`` and ``first``: the rows, and the number of the first, counted from 0; null where
-            the column as such is wrong. A row in which several things are wrong counts for the first.
+            the column as such is wrong. A row in which several things are wrong counts for each of them.
         clashes: ``facts`` whose answers cannot be true together, ``rows`` and ``first``; of the first 10,000 such rows of a batch.
     """
 
@@ -113,7 +110,8 @@ def examined(plan: Ready, data: Any) -> Examined:
     names = found.named(given)
     places = [n for n, name in enumerate(given) if name in names]
     for batch in source_:
-        found.look(batch.select(places))
+        for start in range(0, batch.num_rows, AT_ONCE):
+            found.look(batch.select(places).slice(start, AT_ONCE))
     return found.told(given, names)
 
 
@@ -121,7 +119,7 @@ def examine_files(plan: Ready, data: Path, *, rows: int = ROWS) -> Iterator[tupl
     """Look through a Parquet file, or the files of a directory, so many rows at a time; yields each file with what was found."""
     for path in parquet_files(data):
         with read_errors(path), pq.ParquetFile(path) as file:
-            yield path, examined(plan, pa.RecordBatchReader.from_batches(file.schema_arrow, file.iter_batches(rows)))
+            yield path, examined(plan, pa.RecordBatchReader.from_batches(file.schema_arrow, file.iter_batches(min(rows, AT_ONCE))))
 
 
 @attrs.define
@@ -144,7 +142,7 @@ class _Found:
             try:
                 self.plan.check(names)
             except (AnswerError, UnknownName, JudgementError) as problem:
-                wrong = _named_in(problem, names)
+                wrong = named_in(problem, names)
                 if wrong is None:  # an argument is wrong, and no column
                     raise
                 self.faults[Fault(wrong, problem.what, problem.todo)] = None, None
@@ -154,22 +152,15 @@ class _Found:
 
     def look(self, batch: Any) -> None:
         """Add what is found in a batch."""
-        rows = np.arange(self.rows, self.rows + batch.num_rows)
+        begins = self.rows
         self.rows += batch.num_rows
         for name in batch.schema.names:
             self.answered[name] = self.answered.get(name, 0) + batch.num_rows - batch.column(name).null_count
         while batch.num_rows:
             try:
-                told = self.plan.each(batch, _looked)
-            except RowsError as problem:
-                where = _named_in(problem, batch.schema.names) or problem.where
-                self._add(Fault(where, problem.fault, problem.todo), rows[problem.rows])
-                wrong = np.isin(np.arange(batch.num_rows), problem.rows)
-                self.bad += len(problem.rows)
-                self.danger += self.plan.in_danger(batch, pa.array(wrong))
-                batch, rows = batch.filter(pa.array(~wrong)), rows[~wrong]
+                found = sift(self.plan, batch, MOST)
             except AnswerError as problem:
-                column = _named_in(problem, batch.schema.names)
+                column = named_in(problem, batch.schema.names)
                 if column is None:
                     raise
                 self.faults[Fault(column, problem.what, problem.todo)] = None, None
@@ -177,21 +168,25 @@ class _Found:
                     return  # without its days no row can be decided
                 batch = batch.drop_columns([column])
             else:
-                self._refuse(batch, told, rows)
+                self._count(found, begins)
                 return
 
     def _add(self, fault: Fault, rows: Array) -> None:
         many, first = self.faults.get(fault, (0, None))
         self.faults[fault] = (many or 0) + len(rows), rows[0] if first is None else first
 
-    def _refuse(self, batch: Any, told: Any, rows: Array) -> None:
-        refused = told.column("refused")
-        self.refused += refused.true_count
-        if refused.true_count:
-            self.danger += self.plan.in_danger(batch, refused)
-        for row, clashes in zip(rows, told.column("clashes").to_pylist(), strict=True):
-            for facts in clashes or ():
-                many, first = self.clashes.get(tuple(facts), (0, int(row)))
+    def _count(self, found: Sifted, begins: int) -> None:
+        refused = found.refused & ~found.bad
+        self.bad += int(found.bad.sum())
+        self.refused += int(refused.sum())
+        for problem, rows in found.faults:
+            where = named_in(problem, found.batch.schema.names) or problem.where
+            self._add(Fault(where, problem.fault, problem.todo), begins + rows)
+        if found.bad.any() or refused.any():
+            self.danger += self.plan.in_danger(found.batch, pa.array(found.bad | refused))
+        for row, clashes in found.clashes.items():
+            for facts in clashes if refused[row] else ():
+                many, first = self.clashes.get(tuple(facts), (0, begins + row))
                 self.clashes[tuple(facts)] = many + 1, first
 
     def told(self, given: Sequence[str], names: Sequence[str]) -> Examined:
@@ -227,31 +222,9 @@ def _shown(name: str) -> str:
     return " ".join(bounded(escaped(name)).split())
 
 
-def _named_in(problem: TunnistusError, names: Iterable[str]) -> str | None:
-    """Return the column that an error names; ``None`` where it names none of them."""
-    return next((name for name in names if bounded(escaped(name)) == problem.where), None)
-
-
 def _table(**given: Iterable[Any]) -> Any:
     kinds = {"rows": pa.int64(), "first": pa.int64(), "answered": pa.int64(), "facts": pa.list_(pa.string())}
     return pa.table({name: pa.array([*values], kinds.get(name, pa.string())) for name, values in given.items()})
-
-
-def _looked(plan: Plan, batch: Any) -> Any:
-    """Return for each row whether it is refused, and the facts whose answers contradict each other."""
-    _, refused = plan.sources(batch)
-    clashes: list[list[list[str]] | None] = [None] * batch.num_rows
-    columns = plan.answered(batch if refused.any() else batch.slice(0, 0))
-    for row in np.flatnonzero(refused)[:MOST].tolist():
-        given: dict[str, Any] = {name: column[row].as_py() for name, column in columns.values.items()}
-        given |= {name: mark for name, column in columns.marks.items() if (mark := column[row].as_py())}
-        for name in given.keys() & plan.judged.keys():
-            if given[name] is not None:
-                given[name] = Judged(given[name], by=plan.judged[name][0], on=plan.judged[name][1])
-        days = {name: columns.days[name][row].as_py() if name in columns.days else getattr(columns.dates, name) for name in DATES}
-        _, against = set_aside(plan.book, given, Dates(**days))
-        clashes[row] = [[*each.facts] for each in against]
-    return pa.RecordBatch.from_pydict({"refused": pa.array(refused), "clashes": pa.array(clashes, _CLASHES)})
 
 
 # -- in words --------------------------------------------------------------------------------------------------------

@@ -202,6 +202,7 @@ class RowsError(AnswerError):
 
     Attributes:
         fault: what is wrong with them.
+        code: the same for programs, as ``docs/many-people.md`` lists it.
         rows: their numbers in the batch.
     """
 
@@ -209,10 +210,10 @@ class RowsError(AnswerError):
     rows: Array
 
     @classmethod
-    def of(cls, fault: Message, rows: Array, *, where: str, todo: Message) -> RowsError:
+    def of(cls, fault: Message, rows: Array, *, code: str, where: str, todo: Message) -> RowsError:
         """Return the error that names the number of rows and the first."""
         what = message("{fault}: {rows} rows of the batch, first row {first}.", fault=fault, rows=rows.size, first=rows[0])
-        made = cls(what, where=where, todo=todo)
+        made = cls(what, where=where, todo=todo, code=code)
         made.fault, made.rows = fault, rows
         return made
 
@@ -237,7 +238,7 @@ def whole_days(name: str, column: Any) -> Any:
     wrong = np.flatnonzero(pc.not_equal(back, column).fill_null(False).to_numpy(zero_copy_only=False))
     if wrong.size:
         todo = message("Give days. If that is the day you mean, write in pandas: {example}.", example=".dt.normalize()")
-        raise RowsError.of(message("The date has a time of day"), wrong, where=name, todo=todo)
+        raise RowsError.of(message("The date has a time of day"), wrong, code="time-of-day", where=name, todo=todo)
     return days
 
 
@@ -357,7 +358,8 @@ def check(fact: Fact, column: Any, values: Array) -> None:
 def _refuse(fact: Fact, wrong: Any, fault: Message = OUTSIDE) -> None:
     rows = np.flatnonzero(wrong if isinstance(wrong, np.ndarray) else wrong.fill_null(False).to_numpy(zero_copy_only=False))
     if rows.size:
-        raise RowsError.of(fault, rows, where=fact.id, todo=domain(fact))
+        code = "too-fine" if fault == FINER else "outside-domain"
+        raise RowsError.of(fault, rows, code=code, where=fact.id, todo=domain(fact))
 
 
 def _wrong_type(fact: Fact) -> AnswerError:

@@ -34,10 +34,11 @@ from tunnistus.rules.model import Book, Cell, Const, Test
 from tunnistus.rules.orders import orders_of
 from tunnistus.rules.relations import relations_of
 
-__all__ = ["Deciding", "Judges", "Plan", "Refused", "reader", "rows"]
+__all__ = ["ADDED", "Deciding", "Judges", "Plan", "Refused", "noted", "reader", "rows"]
 
 Judges = Mapping[str, tuple[str, date]]
 REFUSED: Final = b"tunnistus.refused"  # in the metadata of a result
+ADDED: Final = ("tunnistus.file", "tunnistus.row", "tunnistus.reasons")  # columns of rows that were set aside; no answers
 _MARKS: Final = ("MAYBE", "DECLINED")
 _SHOWN: Final = frozenset({"batch", "book", "check", "days", "decide", "exact", "judged", "keep", "reading", "receipt", "schema", "stream"})
 
@@ -244,7 +245,7 @@ class Plan(Deciding):
             if count > 1:
                 raise AnswerError(message("The column is there twice."), where=name, todo=message("Leave one of them out."))
             if fact not in self.book.facts:
-                if name in self.keep:
+                if name in self.keep or name in ADDED:
                     continue
                 todo = nearest(name, self.book.facts) or message("Leave it out, or name it under keep to have it in the result as it is.")
                 raise UnknownName(message("There is no such fact."), where=name, todo=todo)
@@ -447,11 +448,12 @@ def _marks(name: str, column: Any, values: Any) -> Any:
     strange = np.flatnonzero(known & ~pc.is_in(plain, pa.array(_MARKS)).to_numpy(False))
     if strange.size:
         todo = message("It takes one of: {members}, or null.", members=", ".join(_MARKS))
-        raise RowsError.of(message("This is not a mark"), strange, where=name + MARK, todo=todo)
+        raise RowsError.of(message("This is not a mark"), strange, code="not-a-mark", where=name + MARK, todo=todo)
     both = np.flatnonzero(known & values.is_valid().to_numpy(False)) if values is not None else strange
     if both.size:
         what = message("A row has both a value and a mark")
-        raise RowsError.of(what, both, where=name + MARK, todo=message("Leave one of them out."))
+        todo = message("Leave one of them out.")
+        raise RowsError.of(what, both, code="value-and-mark", where=name + MARK, todo=todo)
     return plain
 
 

@@ -500,7 +500,8 @@ def _refuse_outside(fact: Fact, results: Sequence[Any], back: Array) -> None:
     rows = np.flatnonzero(np.isin(back, wrong))
     if rows.size:
         assert fact.derived is not None
-        raise RowsError.of(BEYOND, rows, where=fact.id, todo=message("Check these: {names}.", names=", ".join(fact.derived.inputs)))
+        todo = message("Check these: {names}.", names=", ".join(fact.derived.inputs))
+        raise RowsError.of(BEYOND, rows, code="derived-outside-domain", where=fact.id, todo=todo)
 
 
 def _combinations(given: Iterable[Any], rows: int) -> tuple[Array, Array]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -27,6 +28,7 @@ __all__ = ["commands"]
 
 Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
 WIDTH: Final = 40
+MINUTE: Final = 60
 
 
 def commands(command: Command, t: Texts, book: Callable[[argparse.Namespace], Book]) -> None:
@@ -55,6 +57,12 @@ def _columns_options(sub: argparse.ArgumentParser, t: Texts) -> None:
         "Kerro vain, mitä aineistossa on vialla ja kuinka monella rivillä kukin tieto on vastattu. Mitään ei ratkaista eikä kirjoiteta.",
     )
     sub.add_argument("--check", action="store_true", help=told)
+    told = t.ui(
+        "cli.columns.set_aside",
+        "Parquet-tiedosto, johon kirjoitetaan kokonaisina ne rivit, joita ei voi ratkaista tai joiden tiedot eivät voi kaikki pitää "
+        "paikkaansa, ja syyt. Muut rivit ratkaistaan. Tiedostoa ei saa olla ennestään.",
+    )
+    sub.add_argument("--set-aside", type=Path, metavar="FILE", help=told)
     told = t.ui("cli.columns.keep", "Sarake, joka kopioidaan tulokseen; voi antaa monta.")
     sub.add_argument("--keep", action="append", default=[], help=told)
     told = t.ui("cli.columns.judged", "Kuka sarakkeen arviot teki ja milloin: TIETO=TOIMIJA@2026-01-01; voi antaa monta.")
@@ -141,9 +149,11 @@ def _columns(options: argparse.Namespace, book: Book) -> int:
         todo = message("Name the directory for the result, or write --check to look the data through.")
         raise TunnistusError(message("There is nowhere to write to."), where="columns", todo=todo)
     form = options.form + ("+missing" if options.missing else "")
-    rows = batches.decide_files(plan, options.data, options.out, rows=options.rows, progress=_Bar(), form=form)
+    s, aside = Speaker(book, options.lang), options.set_aside
+    bar = _Bar(s, terminal.seconds)
+    rows = batches.decide_files(plan, options.data, options.out, rows=options.rows, progress=bar, form=form, set_aside=aside)
     refused = batches.refused_in(options.out)
-    _tell_refused(Speaker(book, options.lang), refused)
+    _tell_refused(s, refused, aside)
     return 1 if rows and refused.rows == rows else 0
 
 
@@ -158,13 +168,15 @@ def _check(plan: Ready, options: argparse.Namespace) -> int:
     return 0 if whole else 1
 
 
-def _tell_refused(s: Speaker, refused: Refused) -> None:
-    """Say on standard error, below how far the work is, how many rows are to be left out, and what not to leave."""
+def _tell_refused(s: Speaker, refused: Refused, aside: Path | None) -> None:
+    """Say on standard error, below how far the work is, how many rows are to be left out, or were set aside, and what not to leave."""
     from tunnistus.columns.compared import in_danger
 
     if refused.rows:
         said = s.t.ui("cli.columns.refused", "Rivejä, joiden tiedot eivät voi kaikki pitää paikkaansa: {n}. Jätä ne pois laskuista.")
-        lines = [said.format(n=s.number(refused.rows)), *in_danger(s, refused.danger)]
+        if aside:
+            said = s.t.ui("cli.columns.aside", "Sivuun pantuja rivejä: {n}. Rivit ja syyt ovat tiedostossa {file}.")
+        lines = [said.format(n=s.number(refused.rows), file=aside), *in_danger(s, refused.danger)]
         sys.stderr.write("".join(f"{line}\n" for line in lines))
 
 
@@ -179,12 +191,19 @@ def _judged(text: str) -> tuple[str, tuple[str, date]]:
 
 
 class _Bar:
-    """How far the work is, on standard error: one line that changes on a terminal, else a line for every tenth."""
+    """How far the work is, on standard error: one line that changes on a terminal, else a line for every tenth.
 
-    def __init__(self) -> None:
-        self.last = -1
+    Args:
+        clock: gives the seconds that have gone by since any moment.
+    """
+
+    def __init__(self, s: Speaker, clock: Callable[[], float]) -> None:
+        self.s, self.clock, self.last = s, clock, -1
+        self.begun: tuple[int, float] | None = None
 
     def __call__(self, done: int, total: int) -> None:
+        if self.begun is None:
+            self.begun = done, self.clock()
         share = 100 * done // total if total else 100
         changes = sys.stderr.isatty()
         if not changes and share // 10 == self.last // 10 and share < 100:
@@ -192,6 +211,17 @@ class _Bar:
         self.last = share
         filled = "#" * (WIDTH * share // 100)
         write = terminal.over if changes else sys.stderr.write
-        write(f"[{filled:.<{WIDTH}}] {share:3} %  {done:,} / {total:,}")
+        write(f"[{filled:.<{WIDTH}}] {share:3} %  {done:,} / {total:,}{self._left(done, total):20}".rstrip() + " " * (20 * changes))
         sys.stderr.write("" if changes and done < total else "\n")
         sys.stderr.flush()
+
+    def _left(self, done: int, total: int) -> str:
+        """How long the rest takes if it goes on as since it was begun; nothing before anything was done."""
+        assert self.begun is not None
+        rows, seconds = done - self.begun[0], self.clock() - self.begun[1]
+        if not rows or done >= total:
+            return ""
+        left = math.ceil(seconds / rows * (total - done))
+        if left < 2 * MINUTE:
+            return "  " + self.s.t.ui("cli.left.seconds", "jäljellä noin {n} s").format(n=left)
+        return "  " + self.s.t.ui("cli.left.minutes", "jäljellä noin {n} min").format(n=self.s.number(math.ceil(left / MINUTE)))

@@ -12,6 +12,7 @@ import re
 import shutil
 import sys
 import textwrap
+import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -25,7 +26,7 @@ from tunnistus.saying.messages import said
 from tunnistus.unseen import escaped, escapes
 from tunnistus.writing import PRIVATE, write
 
-__all__ = ["fitting", "give", "over", "page", "ready", "safely", "today", "wrapped"]
+__all__ = ["fitting", "give", "over", "page", "ready", "safely", "seconds", "today", "wrapped"]
 
 WRONG: Final = 2
 NARROWEST: Final = 20
@@ -112,6 +113,11 @@ def today() -> date:
     if _seen():
         return date.today()  # noqa: DTZ011  # the day where the person sits
     raise DateError(message("The date is missing."), where="as_of", todo=message("Give --as-of 2026-11-24, or as_of in the file."))
+
+
+def seconds() -> float:
+    """Return the seconds that have gone by since some moment, for a person who waits: only differences say anything."""
+    return time.monotonic()
 
 
 def fitting(text: str) -> str:
