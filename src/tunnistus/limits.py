@@ -52,6 +52,8 @@ MAX_VERSIONS: Final = 100  # versions that open dates can touch, for both clocks
 
 # -- counts that are given away -----------------------------------------------------------------------------------
 
+MAX_GROUPS: Final = 1_000  # into which people are divided; Finland has 308 municipalities
+MAX_WEIGHT: Final = 1_000_000  # for so many people one row stands at most
 MAX_COUNTS: Final = 500  # of one table; that many, rounded and with sums of rows and columns, take three seconds
 
 # -- what is kept for the days, answers and requests of somebody ---------------------------------------------------

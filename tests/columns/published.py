@@ -5,9 +5,9 @@ What holds between the counts is written here from what each of them counts (``C
 the product rounds them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import attrs
@@ -16,7 +16,7 @@ import z3
 from tunnistus import columns
 from tunnistus.rules.model import Book
 
-__all__ = ["Attack", "Published", "narrowest"]
+__all__ = ["KINDS", "Attack", "Kind", "Published", "counted", "narrowest", "nearest_shares"]
 
 Key = tuple[Any, ...]
 REFUSED, IN_DANGER = ("refused",), ("in danger",)
@@ -172,3 +172,60 @@ def narrowest(given: Published, at_least: int, base: int) -> tuple[int, list[Any
         found += [each for each in near if each[2] - each[1] < at_least]
         attacked += len(hidden)
     return attacked, found
+
+
+# -- who gains and who loses -------------------------------------------------------------------------------------------
+
+Kind = tuple[tuple[str | None, ...], str | None]  # what each rule does to a person, and all of them together
+Share = tuple[int | None, str]  # a rule, or all (None), and an effect
+CAME, WENT, OTHER, OPEN = "gain", "lose", "change", "open"
+
+
+def _together(effects: tuple[str | None, ...]) -> list[str | None]:
+    """What all rules together can do to somebody, by what an effect means.
+
+    Somebody gains who is given something and from whom nothing is taken, not even perhaps. What a rule changes, or leaves open, may
+    perhaps take something; or not.
+    """
+    came, went, perhaps = CAME in effects, WENT in effects, OTHER in effects or OPEN in effects
+    if came or went:
+        alone = [] if came and went else [CAME if came else WENT]
+        return [*alone, *([OTHER] if perhaps or not alone else [])]
+    return [OTHER] if OTHER in effects else [OPEN] if OPEN in effects else [None]
+
+
+KINDS: list[Kind] = [(each, all_) for each in product((None, CAME, WENT, OTHER, OPEN), repeat=3) for all_ in _together(each)]
+
+
+def counted(people: Mapping[Kind, int]) -> dict[Share, int]:
+    """The counts of people of these kinds."""
+    found: dict[Share, int] = {}
+    for (effects, all_), n in people.items():
+        for key in [(rule, e) for rule, e in enumerate(effects) if e] + ([(None, all_)] if all_ else []):
+            found[key] = found.get(key, 0) + n
+    return {key: n for key, n in found.items() if n}
+
+
+def nearest_shares(true: Mapping[Share, int], told: Mapping[Share, int], size: int, base: int, at_least: int) -> tuple[int, list[Any]]:
+    """Attack the counts of a group whose size is known, by how many people of each kind there can be.
+
+    Known are all told counts and, more than is told, between which multiples each lies. Returns how many were attacked, and those that
+    are known too closely.
+    """
+    solver, kinds = z3.SolverFor("QF_LRA"), [z3.Real(f"kind {n}") for n in range(len(KINDS))]
+    solver.add(*[each >= 0 for each in kinds], z3.Sum(kinds) == size)
+    of: dict[Share, Any] = {key: z3.Sum([kinds[n] for n, kind in enumerate(KINDS) if key in counted({kind: 1})]) for key in true}
+    for key, count in of.items():
+        solver.add(count >= told[key], count <= true[key] // base * base + base - 1)
+    hidden = [of[key] for key, n in true.items() if n < at_least] + [size - of[key] for key, n in true.items() if 0 < size - n < at_least]
+    near = []
+    for count in hidden:
+        ends = []
+        for sign in (-1, 1):
+            search = z3.Optimize()
+            search.add(solver.assertions())
+            best = search.maximize(sign * count)
+            assert search.check() == z3.sat
+            ends.append(sign * Fraction(str(search.upper(best))))
+        near += [ends] if ends[1] - ends[0] < at_least else []
+    return len(hidden), near

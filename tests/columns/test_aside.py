@@ -198,6 +198,21 @@ def test_an_end_at_any_step_loses_nothing_and_the_files_are_the_same(tmp_path: P
     assert step > 9
 
 
+def test_a_part_whose_rows_set_aside_are_gone_is_decided_again(tmp_path: Path) -> None:
+    data = written(tmp_path / "in.parquet", BROKEN)
+    with pytest.raises(End):
+        batches.decide_files(plan(), data, tmp_path / "out", rows=50, set_aside=tmp_path / "aside.parquet", progress=ends_after(3))
+    gone = sorted((tmp_path / "out.part").glob("aside-*.parquet"))
+    assert gone
+    gone[0].unlink()
+    batches.decide_files(plan(), data, tmp_path / "out", rows=50, set_aside=tmp_path / "aside.parquet")
+    rows = [
+        *pq.read_table(tmp_path / "out")["tunnistus.row"].to_pylist(),
+        *pq.read_table(tmp_path / "aside.parquet")["tunnistus.row"].to_pylist(),
+    ]
+    assert sorted(rows) == [*range(SIZE)]
+
+
 def test_what_was_half_written_beside_the_file_goes(tmp_path: Path) -> None:
     data = written(tmp_path / "in.parquet", BROKEN)
     with pytest.raises(End):

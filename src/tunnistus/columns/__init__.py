@@ -11,9 +11,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-__all__ = ["Compared", "Dated", "Examined", "Plan", "bounds", "compare", "decide", "examine", "facts", "plan", "reader", "schema", "stream"]
+__all__ = [
+    "Balance", "Compared", "Dated", "Examined", "Plan", "balance", "bounds", "compare", "decide", "examine", "facts", "plan", "reader",
+    "schema", "stream",
+]  # fmt: skip
 
 if TYPE_CHECKING:
+    from tunnistus.columns.balanced import Balance
+    from tunnistus.columns.balancing import balance
     from tunnistus.columns.compared import Compared
     from tunnistus.columns.dated import Dated
     from tunnistus.columns.disclosure import bounds
@@ -24,10 +29,12 @@ if TYPE_CHECKING:
     from tunnistus.columns.tables import decide, plan, stream
 else:
     _PLACES = {
+        "Balance": "balanced",
         "Compared": "compared",
         "Dated": "dated",
         "Examined": "examined",
         "Plan": "kernel",
+        "balance": "balancing",
         "bounds": "disclosure",
         "compare": "reforms",
         "decide": "tables",

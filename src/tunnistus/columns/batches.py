@@ -35,7 +35,7 @@ from tunnistus.messages import message
 from tunnistus.version import __version__, program_digest
 from tunnistus.writing import PASSING, PRIVATE, own_directory, whole, write
 
-__all__ = ["FORMS", "ROWS", "Part", "decide_files", "parquet_files", "parts", "read_errors", "refused_in"]
+__all__ = ["FORMS", "ROWS", "Part", "decide_files", "parquet_files", "parts", "read_errors", "read_together", "refused_in"]
 
 ROWS: Final = 1_000_000
 AT_ONCE: Final = 1 << 17  # rows that are looked through at once for what is set aside
@@ -231,6 +231,31 @@ def parquet_files(data: Path) -> list[Path]:
     if not found:
         raise AnswerError(message("There is no Parquet file in the directory."), where=str(data), todo=message("Name them *.parquet."))
     return found
+
+
+def read_together(data: Path) -> tuple[Any, int]:
+    """Return the rows of a Parquet file, or of the files of a directory, as one ``pyarrow.RecordBatchReader``, and how many they are.
+
+    Raises:
+        AnswerError: a file that cannot be read, or files of different columns.
+    """
+    files, schemas, total = parquet_files(data), [], 0
+    for file in files:
+        with read_errors(file), pq.ParquetFile(file) as found:
+            schemas.append(found.schema_arrow.remove_metadata())
+            total += found.metadata.num_rows
+    for file, schema in zip(files, schemas, strict=True):
+        if schema != schemas[0]:
+            what = message("The file has other columns than the first one.")
+            raise AnswerError(what, where=str(file), todo=message("Give all files the same columns."))
+
+    def batches() -> Iterator[Any]:
+        for file in files:
+            with read_errors(file), pq.ParquetFile(file) as found:
+                for batch in found.iter_batches(AT_ONCE):
+                    yield batch.replace_schema_metadata(None)
+
+    return pa.RecordBatchReader.from_batches(schemas[0], batches()), total
 
 
 @contextlib.contextmanager

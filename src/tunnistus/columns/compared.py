@@ -20,7 +20,7 @@ from tunnistus.saying.foremost import lines
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["EXAMPLE", "Compared", "assembled", "in_danger"]
+__all__ = ["EXAMPLE", "Compared", "assembled", "in_danger", "refused_people", "rounded"]
 
 EXAMPLE: Final = ("rule", "part", "outcome", "from", "to", "row")
 
@@ -195,8 +195,8 @@ def _head(s: Speaker, found: Compared) -> list[str]:
     else:
         head = [t.ui("ui.compared.books", "Verrattavana on kaksi sääntöaineistoa. Päivä on {day}.").format(day=s.day(found.days[0]))]
     head.append(t.ui("ui.compared.people", "Ihmisiä aineistossa: {n}.").format(n=s.number(found.people)))
-    head += _refused(s, found)
-    head += _rounded(s, found) if found.base > 1 else []
+    head += refused_people(s, found)
+    head += rounded(s, found.base) if found.base > 1 else []
     if not found.rules.num_rows:
         none = t.ui("ui.compared.none", "Kenenkään lopputulos ei muutu.")
         few = t.ui("ui.compared.none.few", "Mitään lukua ei voida kertoa. Lopputulos voi silti muuttua muutamalla ihmisellä.")
@@ -206,7 +206,8 @@ def _head(s: Speaker, found: Compared) -> list[str]:
     return head
 
 
-def _refused(s: Speaker, found: Compared) -> list[str]:
+def refused_people(s: Speaker, found: Any) -> list[str]:
+    """Say of a result how many people are refused, and what to do for those of them who may be in danger."""
     t, said = s.t, list[str]()
     if found.refused is None:
         said = [
@@ -220,9 +221,9 @@ def _refused(s: Speaker, found: Compared) -> list[str]:
     return said + in_danger(s, found.refused_in_danger, exact=found.base == 1)
 
 
-def _rounded(s: Speaker, found: Compared) -> list[str]:
-    """What was done to the counts, so that a small one follows from none of them."""
-    t, n = s.t, s.number(found.base)
+def rounded(s: Speaker, base: int) -> list[str]:
+    """Say what was done to the counts, so that a small one follows from none of them."""
+    t, n = s.t, s.number(base)
     return [
         t.ui("ui.compared.rounded", "Luvut on pyöristetty alaspäin niin, että ne ovat jaollisia luvulla {n}.").format(n=n),
         t.ui(

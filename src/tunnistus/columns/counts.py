@@ -38,7 +38,7 @@ import attrs
 
 from tunnistus.rules.model import Clause
 
-__all__ = ["NOTHING", "STATES", "Cell", "Link", "Told", "told"]
+__all__ = ["NOTHING", "STATES", "Cell", "Link", "Told", "refused_of", "told"]
 
 STATES: Final = ("yes", "no", "open", "not_in_force", "out_of_scope")
 NOTHING: Final = frozenset({"no", "not_in_force", "out_of_scope"})  # states in which a rule gives a person nothing
@@ -110,7 +110,7 @@ def told(counts: Any, at_least: int) -> Told:
     clauses = {each: down(n, gives[each[0]]) for each, n in counts.clauses.items()}
     acts = {act: down(n, _of_act(act, clauses, gives)) for act, n in counts.acts.items()}
     told_cells = {cell: n for of in cells.values() for cell, n in of.items()}
-    return Told(base, told_cells, rules, clauses, acts, *_refused(counts, base, at_least))
+    return Told(base, told_cells, rules, clauses, acts, *refused_of(counts, base, at_least))
 
 
 @attrs.frozen
@@ -128,8 +128,8 @@ class _Down:
         return min(*bounds, self.most) // self.base * self.base
 
 
-def _refused(counts: Any, base: int, at_least: int) -> tuple[int | None, int | None]:
-    """How many are refused, as it is, and how many of them are in danger, rounded; ``None`` for a few."""
+def refused_of(counts: Any, base: int, at_least: int) -> tuple[int | None, int | None]:
+    """Return how many are refused, as it is, and how many of them are in danger, rounded; ``None`` for a few."""
     refused, in_danger = counts.refused, counts.in_danger
     few = 0 < refused < base or 0 < counts.people - refused < at_least
     rounded = 0 if few else _Down(base, refused)(in_danger)

@@ -32,7 +32,7 @@ from tunnistus.rules.derive import DATES
 from tunnistus.rules.model import Book, Rule
 from tunnistus.shipping import source
 
-__all__ = ["compare"]
+__all__ = ["AT_ONCE", "YES", "Masks", "Pair", "compare"]
 
 YES, NO, OPEN, NOT_IN_FORCE, OUT_OF_SCOPE = STATES
 AT_ONCE: Final = 250_000  # people that are counted at most at once, and at least between two steps of progress
@@ -75,7 +75,7 @@ def compare(
     >>> columns.compare(table, "law/assistance-system", date(2022, 12, 31), date(2023, 1, 1)).people
     2
     """
-    pair = _Pair.of(rules, first, second, as_of, book, judged or {}, exact)
+    pair = Pair.of(rules, first, second, as_of, book, judged or {}, exact)
     counts = _Counts(pair, examples, tuple(keep))
     given = reader(data)
     pair.check(given.schema.names, keep)
@@ -136,7 +136,7 @@ class _Side:
 
 
 @attrs.frozen(eq=False)
-class _Pair:
+class Pair:
     """The two sides, with the clauses of every rule side by side."""
 
     sides: tuple[_Side, _Side]
@@ -157,7 +157,7 @@ class _Pair:
     def of(
         cls, topics: str | Sequence[str], first: date | Book, second: date | Book, as_of: date | None, book: Book | None, judged: Judges,
         exact: bool,
-    ) -> _Pair:  # fmt: skip
+    ) -> Pair:  # fmt: skip
         days, books = _days(first, second, as_of), (first, second)
         _check_judged(days, judged)
         both = [each if isinstance(each, Book) else book or source.book() for each in books]
@@ -270,7 +270,7 @@ def _links(old: Expanded | None, new: Expanded | None) -> tuple[Link, ...]:
 class _Counts:
     """Counts so far. No answer stands in it, and no more rows than are asked for."""
 
-    pair: _Pair
+    pair: Pair
     examples: int
     keep: tuple[str, ...]
     people: int = 0

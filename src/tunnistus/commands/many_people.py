@@ -1,4 +1,6 @@
-"""The commands for many people: ``columns`` looks Parquet files through or decides them, ``population`` invents people."""
+"""The commands for many people: ``columns`` looks Parquet files through or decides them, ``compare`` counts who gains and who loses by
+a draft, ``population`` invents people.
+"""
 
 from __future__ import annotations
 
@@ -41,6 +43,7 @@ def commands(command: Command, t: Texts, book: Callable[[argparse.Namespace], Bo
     sub = command("columns", columns, told)
     sub.set_defaults(answers_given=True)
     _columns_options(sub, t)
+    _compare_command(command, t, book)
     told = t.ui("cli.population", "Keksi ihmisiä, joilla sääntöä voi kokeilla, ja kirjoita heidät Parquet-tiedostoon.")
     sub = command("population", lambda options: _population(options, t, book(options)), told)
     _population_options(sub, t)
@@ -90,6 +93,84 @@ def _population_options(sub: argparse.ArgumentParser, t: Texts) -> None:
     as_of_option(sub, t)
 
 
+def _compare_command(command: Command, t: Texts, book: Callable[[argparse.Namespace], Book]) -> None:
+    """Add the command that compares two books of rules, or two days, on people."""
+    told = t.ui(
+        "cli.compare",
+        "Laske, kuinka moni saa, menettää tai saa muun tuloksen, kun säännöt ovat luonnoksen mukaiset tai päivä on toinen.",
+    )
+    sub = command("compare", lambda options: _compare(options, book), told)
+    sub.set_defaults(answers_given=True)
+    side = t.ui("cli.compare.side", "Sääntöjen hakemisto, shipped (mukana tulevat säännöt) tai päivä. Molempien on oltava samaa lajia.")
+    sub.add_argument("law", help=side)
+    sub.add_argument("draft", help=side)
+    told = t.ui("cli.columns.data", "Parquet-tiedosto tai kansio, jossa niitä on: rivi kutakin henkilöä ja sarake kutakin tietoa kohti.")
+    sub.add_argument("data", type=Path, help=told)
+    sub.add_argument(
+        "--as-of", type=day, help=t.ui("cli.compare.as_of", "Päivä, jona kahta sääntöaineistoa verrataan, muodossa 2026-11-24.")
+    )
+    told = t.ui("cli.compare.topic", "Vertaa vain tätä sääntöä tai aihetta; voi antaa monta. Ilman tätä verrataan kaikkia sääntöjä.")
+    sub.add_argument("--topic", action="append", default=[], metavar="RULE", help=told)
+    told = t.ui("cli.compare.by", "Sarake, jonka arvojen mukaan ihmiset jaetaan ryhmiin.")
+    sub.add_argument("--by", metavar="COLUMN", help=told)
+    told = t.ui("cli.compare.weight", "Sarake, jossa on paino: kuinka montaa ihmistä rivi vastaa.")
+    sub.add_argument("--weight", metavar="COLUMN", help=told)
+    told = t.ui(
+        "cli.compare.at_least",
+        "Luvut pyöristetään niin, ettei tätä pienempää lukua voi päätellä niistä. Oletus on 5. Jos arvo on 1, luvut ovat tarkkoja.",
+    )
+    sub.add_argument("--at-least", type=int, default=5, metavar="N", help=told)
+    told = t.ui("cli.compare.keep", "Sarake, joka ei ole tieto ja jota ei lueta; voi antaa monta.")
+    sub.add_argument("--keep", action="append", default=[], metavar="COLUMN", help=told)
+    told = t.ui("cli.columns.judged", "Kuka sarakkeen arviot teki ja milloin: TIETO=TOIMIJA@2026-01-01; voi antaa monta.")
+    sub.add_argument("--judged", action="append", default=[], metavar="FACT=ACTOR@DATE", help=told)
+    way = sub.add_mutually_exclusive_group()
+    way.add_argument("--json", dest="format", action="store_const", const="json", help=t.ui("cli.show.json", "Tulosta JSON-muodossa."))
+    way.add_argument("--csv", dest="format", action="store_const", const="csv", help=t.ui("cli.compare.csv", "Tulosta luvut CSV-muodossa."))
+    rules_options(sub, t)
+
+
+def _compare(options: argparse.Namespace, book: Callable[[argparse.Namespace], Book]) -> int:
+    _installed()
+    from tunnistus import columns
+    from tunnistus.columns import batches
+
+    first, second = (_one_side(text, options) for text in (options.law, options.draft))
+    if isinstance(first, date) != isinstance(second, date):
+        todo = message("Give two directories of rules, or two days.")
+        raise TunnistusError(message("Rules and a day cannot be compared."), where=f"{options.law} {options.draft}", todo=todo)
+    one = None if isinstance(first, Book) else book(options)
+    books = [each for each in (first, second, one) if isinstance(each, Book)]
+    topics = options.topic or [*dict.fromkeys(rule.id for each in books for rule in each.rules_in_order())]
+    bar = _Bar(Speaker(books[0], options.lang), terminal.seconds)
+    data, total = batches.read_together(options.data)
+    found = columns.balance(
+        data, topics, first, second, as_of=options.as_of, by=options.by, weight=options.weight, at_least=options.at_least,
+        keep=options.keep, judged=dict(map(_judged, options.judged)), book=one, progress=lambda done, _: bar(done, total),
+    )  # fmt: skip
+    told = {"json": lambda: json.dumps(found.to_dict(), ensure_ascii=False, indent=1) + "\n", "csv": found.to_csv}
+    sys.stdout.write(told[options.format]() if options.format else terminal.fitting(found.explain(options.lang)))
+    return 0
+
+
+def _one_side(text: str, options: argparse.Namespace) -> date | Book:
+    """Return the day, or the rules, that one side is."""
+    from tunnistus.shipping import source
+    from tunnistus.shipping.directories import chosen
+
+    if text == "shipped":
+        return source.book()
+    return day_from_text(text) or chosen([Path(text)], [], options.locales)
+
+
+def _installed() -> None:
+    """Refuse where the libraries of the extra are missing."""
+    try:
+        import tunnistus.columns.batches  # noqa: F401  # only to see
+    except ModuleNotFoundError as problem:
+        raise _absent(problem, "columns") from None
+
+
 def _day_or_column(text: str) -> date | str:
     """Read a date, or after ``column:`` the name of a column."""
     kind, _, name = text.partition(":")
@@ -134,11 +215,10 @@ def _population(options: argparse.Namespace, t: Texts, book: Book) -> int:
 
 
 def _columns(options: argparse.Namespace, book: Book) -> int:
-    try:
-        from tunnistus import columns
-        from tunnistus.columns import batches
-    except ModuleNotFoundError as problem:
-        raise _absent(problem, "columns") from None
+    _installed()
+    from tunnistus import columns
+    from tunnistus.columns import batches
+
     plan = columns.plan(
         options.topic, exact=not options.kleene, clauses=options.clauses, keep=options.keep, judged=dict(map(_judged, options.judged)),
         book=book, **_given_dates(options),
