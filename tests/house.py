@@ -29,7 +29,7 @@ ROOMS = {
     "saying": "ground rules deciding shipping explaining",
     "assessment": "ground rules deciding shipping explaining saying",
     "comparing": "ground rules reading deciding checking shipping saying",
-    "columns": "ground rules deciding explaining shipping saying comparing",
+    "columns": "ground rules deciding checking explaining shipping saying comparing",
     "trying": "ground rules reading deciding checking shipping explaining saying assessment comparing",
     "training": "ground rules deciding shipping explaining saying trying",
     "testing": "ground rules reading deciding checking shipping explaining assessment columns trying",

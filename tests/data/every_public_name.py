@@ -263,6 +263,8 @@ def many(table: Any) -> tuple[Any, Any, Any]:
         assert testing.write_population(place, n=5, seed=1, rules="next_step", as_of=TODAY).name == "invented-1-5.parquet"
     found: columns.Compared = columns.compare(table, "next_step", TODAY, TODAY, at_least=5)
     assert columns.bounds(found.acts.rename_columns(["cell", "people"]), [], at_least=5).num_rows == 0
+    assert columns.codebook("next_step", as_of=TODAY)["column"][0].as_py() in columns.facts("next_step")
+    assert columns.labelled(table).schema.names == table.schema.names
     moved: columns.Balance = columns.balance(table, "next_step", TODAY, TODAY, at_least=5)
     assert (moved.people, moved.counts.num_rows) == (2, 0)
     looked: columns.Examined = columns.examine(table, "next_step", as_of=TODAY)

@@ -1,9 +1,9 @@
 """Many people at once: Arrow in, Arrow out, the same verdicts as for one person. Extra ``columns``.
 
 In: a table with a column for each fact, or the rules alone. Out: columns of outcomes, or counts of whom a change
-concerns. Imports deciding, shipping, saying and comparing. A public door: what ``__all__`` names stays. Begin with
-``tables``, then ``kernel``; ``spark`` stands on its own, and ``reforms`` on ``kernel``; ``counts`` says which counts can
-be told.
+concerns. Imports deciding, checking, shipping, saying and comparing. A public door: what ``__all__`` names stays. Begin
+with ``tables``, then ``kernel``; ``spark`` stands on its own, and ``reforms`` on ``kernel``; ``counts`` and ``shares``
+say which counts can be told.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 __all__ = [
-    "Balance", "Compared", "Dated", "Examined", "Plan", "balance", "bounds", "compare", "decide", "examine", "facts", "plan", "reader",
-    "schema", "stream",
+    "Balance", "Compared", "Dated", "Examined", "Plan", "balance", "bounds", "codebook", "compare", "decide", "examine", "facts",
+    "labelled", "plan", "reader", "schema", "stream",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tunnistus.columns.disclosure import bounds
     from tunnistus.columns.examined import Examined, examine
     from tunnistus.columns.kernel import Plan, reader
+    from tunnistus.columns.labels import codebook, labelled
     from tunnistus.columns.needs import facts, schema
     from tunnistus.columns.reforms import compare
     from tunnistus.columns.tables import decide, plan, stream
@@ -36,10 +37,12 @@ else:
         "Plan": "kernel",
         "balance": "balancing",
         "bounds": "disclosure",
+        "codebook": "labels",
         "compare": "reforms",
         "decide": "tables",
         "examine": "examined",
         "facts": "needs",
+        "labelled": "labels",
         "plan": "tables",
         "reader": "kernel",
         "schema": "needs",

@@ -29,6 +29,7 @@ from tunnistus.columns.dated import Ready, taken
 from tunnistus.columns.details import masks, missing
 from tunnistus.columns.intake import RowsError
 from tunnistus.columns.kernel import Deciding, Refused, noted
+from tunnistus.columns.labels import labels, with_labels
 from tunnistus.errors import AnswerError, TunnistusError, door
 from tunnistus.explaining.danger import telling, unread
 from tunnistus.messages import message
@@ -43,6 +44,7 @@ _RUN: Final = "_run.json"  # readers of Parquet directories pass over names that
 _LOCK: Final = "_lock"
 _NAMES: Final = re.compile(rf"{re.escape(_RUN)}|{_LOCK}|part-[0-9]{{6,}}\.parquet|{aside.NAMES}")
 _META: Final = b"tunnistus.run"
+MASKS: Final = ("due", "options", "open_options", "possible", "clauses", "floor", "ceiling", "settled")
 FORMS: Final[dict[str, Callable[[Ready, Any], Any]]] = {"truths": Deciding.batch, "masks": masks}
 Progress = Callable[[int, int], object]
 
@@ -75,6 +77,7 @@ class _Run:
     Attributes:
         text: what it rests on, as it stands in the metadata of every part.
         also: whether to tell the facts that are missing.
+        labels: what the columns of the result mean, for their metadata.
     """
 
     plan: Ready
@@ -83,6 +86,7 @@ class _Run:
     also: bool
     text: bytes
     aside: Aside | None
+    labels: Mapping[str, Mapping[str, str]]
 
 
 @door
@@ -125,7 +129,9 @@ def decide_files(
             plan.check(pq.read_schema(file).names)
     apart = Aside.of(set_aside, files, data, out) if set_aside else None
     told = {"form": f"{form}{also}", **_identity(plan, files, rows), **({"set_aside": True} if apart else {})}
-    run = _Run(plan, out.with_name(out.name + ".part"), form, bool(also), json.dumps(told, sort_keys=True, indent=1).encode(), apart)
+    run = _Run(
+        plan, out.with_name(out.name + ".part"), form, bool(also), json.dumps(told, sort_keys=True, indent=1).encode(), apart, _labels(plan)
+    )
     if apart:
         apart.is_of(run.text, begun=_begun(run.work) == run.text)
     own_directory(run.work, _NAMES)
@@ -137,6 +143,12 @@ def decide_files(
     (run.work / _LOCK).unlink(missing_ok=True)
     os.replace(run.work, out)
     return total
+
+
+def _labels(plan: Ready) -> dict[str, dict[str, str]]:
+    """What the columns of the result mean, those of a mask among them; kept ones that are no facts mean what the user says."""
+    masks_of = [f"{rule.id}.{part}" for rule in plan.made.rules for part in MASKS]
+    return labels(plan.book, dict.fromkeys([*plan.schema.names, *masks_of]))
 
 
 def _all_parts(run: _Run, todo: Sequence[Part], progress: Progress) -> int:
@@ -390,7 +402,7 @@ def _write_part(run: _Run, part: Part, read: Iterable[tuple[Part, Any]]) -> None
         refused = Refused(refused.rows + more.rows, refused.danger + more.danger)
     if refused.rows:
         _write(run.work / part.aside, pa.Table.from_batches(left), run.text)
-    table = pa.Table.from_batches(decided)
+    table = with_labels(pa.Table.from_batches(decided), run.labels)
     _write(run.work / part.name, noted(table, refused) if run.aside else table, run.text)
 
 
