@@ -204,7 +204,7 @@ def _population(options: argparse.Namespace, t: Texts, book: Book) -> int:
         raise _absent(problem, "kit, columns") from None
     path = write_population(
         options.directory, n=options.people, seed=options.seed, rules=options.topic, as_of=options.as_of, outcomes=options.outcomes,
-        book=book, progress=_Bar(),
+        book=book, progress=_Bar(Speaker(book, options.lang), terminal.seconds),
     )  # fmt: skip
     nobody = json.loads(pq.read_schema(path).metadata[b"tunnistus.invented"])["nobody"]
     lines = [str(path)]
