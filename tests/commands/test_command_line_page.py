@@ -35,6 +35,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """
     shutil.copytree(ROOT / "docs" / "examples", tmp_path / "docs" / "examples")
     pq.write_table(pa.table({"id": [1, 2], "in_finland": [True, None]}), tmp_path / "register.parquet")
+    people = {"municipality": ["A"] * 10 + ["B"] * 10, "in_finland": [True, None] * 10}
+    pq.write_table(pa.table(people), tmp_path / "people.parquet")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     monkeypatch.setattr(terminal, "_seen", lambda: True)
