@@ -75,7 +75,8 @@ class Look:
     def cases(self, what: str, *people: tuple[Days, Answers]) -> tuple[Witness, ...]:
         """Return a case for every person, with what the rule gives; none if the answers contradict what is derived from them."""
         try:
-            return tuple(_witness(self, f"{self.rule.id}: {what}", days, answers) for days, answers in people)
+            numbered = [what, *(f"{what}, {n}" for n in range(2, len(people) + 1))]  # two cases of a file have two names
+            return tuple(_witness(self, f"{self.rule.id}: {name}", *person) for name, person in zip(numbered, people, strict=False))
         except TunnistusError:
             return ()
 

@@ -232,9 +232,16 @@ class Verdict:
         )
 
     @property
+    def carrying(self) -> tuple[Clause, ...]:
+        """The clauses on which the result rests: those that apply; as long as none does, those that still may."""
+        standing = [(each.applies, each.clause) for each in self.clauses if self.counts and each.applies != FALSE]
+        best = min((truth != TRUE for truth, _ in standing), default=False)
+        return tuple(clause for truth, clause in standing if (truth != TRUE) == best)
+
+    @property
     def periods(self) -> tuple[PeriodDates, ...]:
         """The periods that are open, and the time limits that would be if it were not late, or if the day they began on were known."""
-        return tuple(self._dates(each.clause) for each in self.clauses if self._opens(each))
+        return tuple(self.period_dates(each.clause) for each in self.clauses if self._opens(each))
 
     def _opens(self, each: ClauseTruth) -> bool:
         period = each.clause.period
@@ -244,12 +251,14 @@ class Verdict:
         in_time = {**self.known, period.deadline: False}
         return join(self.plan.conditions.truth(form, in_time)[0] for form in forms) == TRUE
 
-    def _dates(self, clause: Clause) -> PeriodDates:
+    def period_dates(self, clause: Clause) -> PeriodDates:
+        """Return the days of the period that a clause with one opens."""
         period, case = clause.period, self.case
         assert period is not None
         known: Mapping[str, Any] = case.answers.known
         start, decided = known.get(period.start), known.get(period.until)
-        shortest, longest = (self._last(start, name) if start and name else None for name in (period.shortest, period.longest))
+        lengths = (self.length(name) for name in (period.shortest, period.longest))
+        shortest, longest = (add(start, length) if start and length else None for length in lengths)
         if decided:
             shortest, longest = None, longest if period.extension else None
         dates = PeriodDates(clause.name, period.start, start, shortest, longest, decided)
@@ -260,10 +269,10 @@ class Verdict:
             return attrs.evolve(dates, unchecked=last is None, over=over)
         return attrs.evolve(dates, longest_until=last, moved_from=longest, over=over)
 
-    def _last(self, start: date, name: str) -> date | None:
-        """The last day by a length of law; ``None`` where it is not the same on all days whose law may count."""
-        length = amount_on(self.case.book.parameters, name, *self._days)
-        return add(start, length) if isinstance(length, Length) else None
+    def length(self, name: str) -> Length | None:
+        """Return the length of a parameter by the law that counts; ``None`` where it is not the same on all days whose law may count."""
+        length = amount_on(self.case.book.parameters, name, *self._days) if name else None
+        return length if isinstance(length, Length) else None
 
     @property
     def _days(self) -> tuple[date, date]:

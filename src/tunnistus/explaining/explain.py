@@ -38,7 +38,7 @@ __all__ = [
 
 # What a decision is made of, for the modules that explain and compare it.
 _HELPERS: Final = frozenset(
-    {"alike", "days", "found", "holds_for", "known", "plan", "reads", "record", "states", "told", "unsettled", "worlds"},
+    {"alike", "carrying", "days", "found", "holds_for", "known", "plan", "reads", "record", "states", "told", "unsettled", "worlds"},
 )
 
 

@@ -334,19 +334,54 @@ class JudgedDoc(_Doc):
         return Judged(self.judged, by=self.by, on=self.day)
 
 
+class AmongDoc(_Doc):
+    """What has to be in a set, and what must not be."""
+
+    include: list[str] = Field(default_factory=list)
+    exclude: list[str] = Field(default_factory=list)
+
+
+class ExpectedPeriodDoc(_Doc):
+    """A period as a case expects it: what is written is compared."""
+
+    start: Name | None = Field(None, alias="from")
+    shortest: LengthDoc | None = None
+    longest: LengthDoc | None = None
+    shortest_until: date | None = None
+    longest_until: date | None = None
+    decided_until: date | None = None
+
+
 class ExpectDoc(_Doc):
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
     due: Name | None = None
-    possible: list[Name] | None = None
-    options: list[Name] | None = None
+    possible: list[Name] | AmongDoc | None = None
+    options: list[Name] | AmongDoc | None = None
     settled: bool | None = None
-    missing: list[Name] | None = None
+    missing: list[Name] | AmongDoc | None = None
     floor: Name | None = None
     ceiling: Name | None = None
-    notices: list[str] | None = None
+    notices: list[str] | AmongDoc | None = None
+    who: Name | list[Name] | AmongDoc | None = None
+    cite: list[str] | AmongDoc | None = None
+    period: ExpectedPeriodDoc | list[ExpectedPeriodDoc] | None = None
+    says: dict[Literal["fi", "sv", "en"], Text | list[Text]] | None = None
+
+
+Expected = dict[Id, ExpectDoc | Literal["not_in_force", "out_of_scope"]]
+
+
+def _alone_or_like(schema: dict[str, Any]) -> None:
+    """A case has a day and answers, or says which case of its file it is like."""
+    schema["required"] = ["name", "expect"]
+    schema["anyOf"] = [{"required": ["as_of", "answers"]}, {"required": ["like"]}]
 
 
 class CaseDoc(_Doc):
+    model_config = ConfigDict(json_schema_extra=_alone_or_like)
     name: Text
+    like: Text | None = None  # another case of the file, which has what is not written here
+    without: list[Name] = Field(default_factory=list)  # answers of that one which this one does not have
     as_of: date
     act_from: date | None = None
     act_to: date | None = None
@@ -354,7 +389,7 @@ class CaseDoc(_Doc):
     cite: list[str] = Field(default_factory=list)
     note: Text | None = None
     answers: dict[Name, JudgedDoc | Scalar]
-    expect: dict[Id, ExpectDoc | Literal["not_in_force", "out_of_scope"]]
+    expect: Expected = Field(min_length=1)
 
 
 class CaseFile(_Doc):
@@ -377,7 +412,7 @@ class VignetteDoc(_Doc):
     act_to: date | None = None
     answers: dict[Name, JudgedDoc | Scalar]
     signs: list[Name] = Field(default_factory=list)
-    expect: dict[Id, ExpectDoc | Literal["not_in_force", "out_of_scope"]]
+    expect: Expected = Field(min_length=1)
     points: dict[Name, Text] = Field(min_length=2)
     twin: Text | None = None
     differs: dict[Name, JudgedDoc | Scalar] = Field(default_factory=dict)

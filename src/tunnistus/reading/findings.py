@@ -17,7 +17,7 @@ from tunnistus.errors import LoadError
 from tunnistus.messages import NOTHING, Message, Translate, message
 from tunnistus.rules.decimals import written
 
-__all__ = ["CODES", "WARNINGS", "WITNESSED", "Finding", "Witness", "cases_yaml", "of_load_error"]
+__all__ = ["CODES", "WARNINGS", "WITNESSED", "Finding", "Witness", "cases_yaml", "of_load_error", "plain"]
 
 _READING: Final = {
     "file-unreadable": message("the file cannot be opened"),
@@ -238,19 +238,20 @@ def cases_yaml(cases: Iterable[Witness], indent: str = "") -> str:
 
 
 def _case(case: Witness) -> Iterator[str]:
-    yield f"  - name: {_plain(case.name)}"
+    yield f"  - name: {plain(case.name)}"
     yield from (f"    {key}: {day}" for key, day in case.dates.items())
     yield "    answers:" + ("" if case.answers else " {}")
-    yield from (f"      {name}: {_plain(answer)}" for name, answer in case.answers.items())
+    yield from (f"      {name}: {plain(answer)}" for name, answer in case.answers.items())
     yield "    expect:"
-    yield from (f"      {rule}: {_plain(expected)}" for rule, expected in case.expect.items())
+    yield from (f"      {rule}: {plain(expected)}" for rule, expected in case.expect.items())
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
+    """Write a value as a case file has it, on one line."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_plain(v)}" for key, v in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {plain(v)}" for key, v in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_plain, value)) + "]"
+        return "[" + ", ".join(map(plain, value)) + "]"
     if isinstance(value, Decimal):
         return written(value)
     return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)

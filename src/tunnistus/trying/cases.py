@@ -5,28 +5,34 @@ Case files (``*.cases.yaml``) are read and decided here; the pytest plug-in and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from tunnistus.deciding.decide import Case, Verdict
 from tunnistus.discreet import discreet
-from tunnistus.errors import TunnistusError, UnknownName, nearest
+from tunnistus.errors import Problems, TunnistusError, UnknownName, nearest
 from tunnistus.explaining.danger import danger_in, danger_in_record
 from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.messages import Message, Translate, listed, message
-from tunnistus.reading.documents import CaseDoc, CaseFile, JudgedDoc, PersonDoc
+from tunnistus.reading.documents import AmongDoc, CaseDoc, CaseFile, ExpectedPeriodDoc, JudgedDoc, PersonDoc
 from tunnistus.reading.files import files_beside
+from tunnistus.reading.findings import plain
 from tunnistus.reading.parsing import parse
-from tunnistus.reading.strict import read, read_bytes
+from tunnistus.reading.rulefile import read_cite
+from tunnistus.reading.strict import Document, Path_, read, read_bytes
 from tunnistus.rules import wire
 from tunnistus.rules.answers import Dates, read_answers
-from tunnistus.rules.model import Book
+from tunnistus.rules.calendar import Length
+from tunnistus.rules.model import Book, Clause, Period
 
-__all__ = ["Example", "Person", "Unlike", "case_files", "case_of", "compare", "read_cases", "read_person", "read_wire", "run", "unlike"]
+__all__ = [
+    "SHOWN", "Example", "Person", "Unlike", "case_files", "case_of", "compare", "examples_of", "expects_something", "read_cases",
+    "read_person", "read_wire", "run", "unlike", "unlike_shown",
+]  # fmt: skip
 
 
 @discreet
@@ -59,9 +65,73 @@ def case_files(directory: Path) -> list[Path]:
 
 def read_cases(path: Path) -> list[Example]:
     """Read a case file. Raises :class:`tunnistus.errors.LoadError` with line and column."""
-    document = read(path)
-    parsed = parse(CaseFile, document)
+    return examples_of(read(path))
+
+
+def examples_of(document: Document) -> list[Example]:
+    """Return the cases of a case file that was read, each with what it has from the one that it is like.
+
+    Raises:
+        LoadError: the form is wrong, two cases have one name, a case expects nothing, or is like none that stands alone.
+    """
+    parsed = parse(CaseFile, attrs.evolve(document, data=_whole(document)))
+    problems, named = Problems(), set[str]()
+    for n, doc in enumerate(parsed.cases):
+        with problems.collect():
+            if doc.name in named:
+                what, todo = message("Two cases of this file have the same name."), message("Say in the name what this case shows.")
+                raise document.error(("cases", n, "name"), what, todo)
+            expects_something(document, ("cases", n, "expect"), doc.expect)
+        named.add(doc.name)
+    problems.stop()
     return [Example(doc.name, document.where(("cases", n)), doc) for n, doc in enumerate(parsed.cases)]
+
+
+def expects_something(document: Document, path: Path_, expected: Mapping[str, Any]) -> None:
+    """Refuse an expectation that nothing can fail. Raises :class:`LoadError`."""
+    for rule, each in expected.items():
+        sets = [] if isinstance(each, str) else [getattr(each, key) for key in each.model_fields_set]
+        empty = [one for one in sets if one is None or (isinstance(one, AmongDoc | ExpectedPeriodDoc) and not one.model_fields_set)]
+        if not isinstance(each, str) and (not sets or empty):
+            what = message("The case expects nothing here.")
+            todo = message("Write what the law says: due, possible, options, settled, missing, who, period, cite, notices or says.")
+            raise document.error((*path, rule), what, todo)
+
+
+def _whole(document: Document) -> Any:
+    """The data of a case file in which each case that is like another one is written out. Raises :class:`LoadError`."""
+    data = document.data
+    cases = data.get("cases") if isinstance(data, dict) else None
+    if not isinstance(cases, list):
+        return data
+    named = {case["name"]: case for case in cases if isinstance(case, dict) and isinstance(case.get("name"), str)}
+    return {**data, "cases": [_written_out(document, n, case, named) for n, case in enumerate(cases)]}
+
+
+def _written_out(document: Document, n: int, case: Any, named: Mapping[str, Any]) -> Any:
+    """A case with what it has from the one that it is like: everything that it does not give itself, but what is expected."""
+    like = case.get("like") if isinstance(case, dict) else None
+    if not isinstance(like, str):
+        return case
+    path: Path_ = ("cases", n, "like")
+    base = named.get(like)
+    if base is None or base is case:
+        todo = nearest(like, named) or message("Write the name of a case of this file.")
+        raise document.error(path, message("There is no such case in this file."), todo)
+    if "like" in base:
+        todo = message("Name the case that both are like.")
+        raise document.error(path, message("That case is itself like another one."), todo)
+    answers, own = base.get("answers", {}), case.get("answers", {})
+    if not isinstance(answers, dict) or not isinstance(own, dict):
+        return case
+    left_out = case.get("without", [])
+    for name in left_out if isinstance(left_out, list) else ():
+        if name not in answers:
+            todo = message("Leave out only what that case answers.")
+            raise document.error(("cases", n, "without"), message("That case has no such answer."), todo)
+    kept = {name: answer for name, answer in answers.items() if not isinstance(left_out, list) or name not in left_out}
+    given = {key: value for key, value in base.items() if key not in ("name", "note", "expect")}
+    return {**given, **case, "answers": {**kept, **own}}
 
 
 def read_person(path: Path, *, book: Book) -> Person:
@@ -109,13 +179,15 @@ class Unlike:
 
     Attributes:
         key: the key of ``expect``, ``in_force``, ``in_scope``, or ``error`` when the case could not be decided.
-        want, have: what was expected and what came out: an id, a yes or no, or ids.
+        want, have: what was expected and what came out: an id, a yes or no, a text, or ids.
+        among: ``include`` or ``exclude`` where it is asked only what is, or is not, in what came out.
     """
 
     rule: str
     key: str
     want: Any
     have: Any
+    among: str = ""
 
     def __str__(self) -> str:
         return self.said(str)
@@ -134,9 +206,11 @@ class Unlike:
         if not isinstance(self.want, tuple):
             what = message("{rule}: {key} is {have}, expected {want}")
             return what.filled(rule=self.rule, key=self.key, have=self.have, want=self.want)
-        what = message("{rule}: {key} are {have}, expected {want}")
-        if self.key == "notices":
-            what = message("{rule}: {key} are {have}, expected {want} among them")
+        what = {
+            "": message("{rule}: {key} are {have}, expected {want}"),
+            "include": message("{rule}: {key} are {have}, expected {want} among them"),
+            "exclude": message("{rule}: {key} are {have}, expected {want} not among them"),
+        }[self.among]
         return what.filled(rule=self.rule, key=self.key, have=listed(sorted(self.have)), want=listed(sorted(self.want)))
 
 
@@ -156,19 +230,40 @@ def compare(book: Book, example: Example, seen: Callable[[Decision], object] = i
 
 
 def _misspelled(book: Book, rule: str, expected: Any) -> Iterator[UnknownName]:
-    """What a case expects of a rule that none of its outcomes is."""
+    """What a case expects of a rule that none of its outcomes is, deciders that nobody is, and citations of nothing."""
     outcomes = book.rules[rule].outcomes
     for key in ("due", "possible", "options", "floor", "ceiling"):
-        given = getattr(expected, key, None) or ()
-        for name in [given] if isinstance(given, str) else given:
+        for name in _names(getattr(expected, key, None)):
             if name not in (*outcomes, "nothing"):
                 todo = nearest(name, outcomes) or message("Its outcomes: {names}.", names=listed(outcomes))
                 yield UnknownName(message("There is no outcome {name}.", name=repr(name)), where=rule, todo=todo)
+    for name in _names(getattr(expected, "who", None)):
+        if name not in book.actors:
+            todo = nearest(name, book.actors) or message("Use an id of actors.yaml.")
+            yield UnknownName(message("There is no actor {name} in actors.yaml.", name=repr(name)), where=rule, todo=todo)
+    for name in _names(getattr(expected, "cite", None)):
+        cite = read_cite(name)
+        if cite is None:
+            todo = message("Write for example: UlkL 52 a § 1 mom. 3 k.")
+            yield UnknownName(message("{text} is not a citation.", text=repr(name)), where=rule, todo=todo)
+        elif cite.act not in book.acts:
+            what = message("There is no act {name} in acts.yaml.", name=repr(cite.act))
+            yield UnknownName(what, where=rule, todo=nearest(cite.act, book.acts))
+
+
+def _names(given: Any) -> list[str]:
+    """The names of an expectation: one, several, or those that have to be there and must not."""
+    if isinstance(given, AmongDoc):
+        return [*given.include, *given.exclude]
+    return [given] if isinstance(given, str) else given or []
 
 
 def run(book: Book, example: Example, seen: Callable[[Decision], object] = id) -> list[str]:
     """Return the same as one line of ids each."""
     return list(map(str, compare(book, example, seen)))
+
+
+# -- what differs ------------------------------------------------------------------------------------------------
 
 
 def unlike(decision: Verdict, expected: Any) -> Iterator[Unlike]:
@@ -179,15 +274,98 @@ def unlike(decision: Verdict, expected: Any) -> Iterator[Unlike]:
             if holds or (expected != word and (isinstance(expected, str) or expected.model_fields_set)):
                 yield Unlike(rule, key, not holds, holds)
             return
-    actual: dict[str, Any] = {
-        "due": decision.due or "nothing", "possible": decision.possible, "options": decision.options, "settled": decision.settled,
-        "floor": decision.floor or "nothing", "ceiling": decision.ceiling or "nothing", "notices": tuple(n.key for n in decision.notices),
-    }  # fmt: skip
     for key in (key for key in type(expected).model_fields if key in expected.model_fields_set):
         want = getattr(expected, key)
-        have = decision.missing if key == "missing" else actual[key]
-        if isinstance(want, list):
-            if not set(want) <= set(have) or (key != "notices" and set(want) != set(have)):
-                yield Unlike(rule, key, tuple(want), have)
-        elif want != have:
+        if key == "says":
+            yield from _unsaid(decision, want)
+        elif key in SHOWN:
+            yield from unlike_shown(decision, expected, key, decision.carrying)
+        elif isinstance(want, list | AmongDoc):
+            yield from _unlike_set(rule, key, want, _SETS[key](decision), "include" if key == "notices" else "")
+        elif (have := _ONE[key](decision)) != want:
             yield Unlike(rule, key, want, have)
+
+
+_ONE: Final[Mapping[str, Callable[[Verdict], Any]]] = {
+    "due": lambda d: d.due or "nothing", "settled": lambda d: d.settled,
+    "floor": lambda d: d.floor or "nothing", "ceiling": lambda d: d.ceiling or "nothing",
+}  # fmt: skip
+_SETS: Final[Mapping[str, Callable[[Verdict], tuple[str, ...]]]] = {
+    "possible": lambda d: d.possible, "options": lambda d: d.options, "missing": lambda d: d.missing,
+    "notices": lambda d: tuple(n.key for n in d.notices),
+}  # fmt: skip
+SHOWN: Final = ("who", "cite", "period")
+"""What stands on the clauses that carry a result, and changes no outcome."""
+
+
+def unlike_shown(decision: Verdict, expected: Any, key: str, carrying: Iterable[Clause]) -> Iterator[Unlike]:
+    """Yield in what one key of :data:`SHOWN` is other than expected, where these clauses carry the result."""
+    want, rule = getattr(expected, key), decision.rule.id
+    if key == "who":
+        have = tuple(dict.fromkeys(c.who for c in carrying if c.who))
+        yield from _unlike_set(rule, key, [want] if isinstance(want, str) else want, have)
+    elif key == "cite":
+        have = tuple(dict.fromkeys(str(cite) for c in carrying for cite in c.cite))
+        yield from _unlike_set(rule, key, _written(want), have)
+    else:
+        wanted = [_known(each.model_dump(exclude_unset=True, by_alias=True)) for each in (want if isinstance(want, list) else [want])]
+        found = [_period(decision, clause, clause.period) for clause in carrying if clause.period]
+        pairs = [(one, other) for one in wanted for other in found if one.items() <= other.items()]
+        if any(one not in [pair[side] for pair in pairs] for side, some in enumerate((wanted, found)) for one in some):
+            keys = [key for key in _PERIOD if any(key in one for one in wanted)]
+            want, have = (tuple(dict.fromkeys(_said(one, keys) for one in some)) for some in (wanted, found))
+            yield Unlike(rule, key, want, have)
+
+
+def _written(want: Any) -> Any:
+    """Citations as the library writes them."""
+    if isinstance(want, AmongDoc):
+        return AmongDoc(include=_written(want.include), exclude=_written(want.exclude))
+    return [str(read_cite(text)) for text in want]
+
+
+_PERIOD: Final = ("from", "shortest", "longest", "shortest_until", "longest_until", "decided_until")
+
+
+def _known(expected: dict[str, Any]) -> dict[str, Any]:
+    """An expected period, with its lengths as rules have them."""
+    return {key: Length(**value) if isinstance(value, dict) else value for key, value in expected.items()}
+
+
+def _period(decision: Verdict, clause: Clause, period: Period) -> dict[str, Any]:
+    """What a clause says of its period, with the days it has for the person if it is open."""
+    is_open = any(each.clause == clause.name for each in decision.periods)
+    days = decision.period_dates(clause) if is_open else None
+    given = {"from": period.start, "shortest": decision.length(period.shortest), "longest": decision.length(period.longest)}
+    return {key: given[key] if key in given else getattr(days, key, None) for key in _PERIOD}
+
+
+def _said(period: Mapping[str, Any], keys: Iterable[str]) -> str:
+    """Some parts of a period as a case has them."""
+
+    def written(value: Any) -> Any:
+        return {unit: n for unit, n in attrs.asdict(value).items() if n} if isinstance(value, Length) else value
+
+    return plain({key: written(period[key]) for key in keys if key in period})
+
+
+def _unlike_set(rule: str, key: str, want: Any, have: tuple[str, ...], among: str = "") -> Iterator[Unlike]:
+    if isinstance(want, AmongDoc):
+        if not set(want.include) <= set(have):
+            yield Unlike(rule, key, tuple(want.include), have, "include")
+        if set(want.exclude) & set(have):
+            yield Unlike(rule, key, tuple(want.exclude), have, "exclude")
+    elif not set(want) <= set(have) or (not among and set(want) != set(have)):
+        yield Unlike(rule, key, tuple(want), have, among)
+
+
+def _unsaid(decision: Verdict, want: Mapping[str, Any]) -> Iterator[Unlike]:
+    """Yield the texts that the result as it is told in a language does not contain, however its lines are broken."""
+    from tunnistus.saying.render import render  # dear to import, and few cases need it
+
+    told = decision_of(decision.case, decision.rule.id)
+    for lang, texts in want.items():
+        said = " ".join(render(told, lang).split())
+        for text in [texts] if isinstance(texts, str) else texts:
+            if " ".join(text.split()) not in said:
+                yield Unlike(decision.rule.id, "says", text, said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from tunnistus.rules.model import Book
@@ -30,6 +31,10 @@ def _head(s: Speaker, key: str) -> str:
         "options": t.ui("cases.options", "Mikä on päättäjän harkinnassa"),
         "missing": t.ui("cases.missing", "Mitä tietoja puuttuu"),
         "notices": t.ui("cases.notices", "Huomautukset"),
+        "who": t.ui("cases.who", "Kuka päättää"),
+        "cite": t.ui("cases.cite", "Mihin tulos perustuu"),
+        "period": t.ui("cases.period", "Määräaika"),
+        "says": t.ui("cases.says", "Mitä tuloksesta kerrotaan"),
         "floor": t.ui("cases.floor", "Askel vähintään"),
         "ceiling": t.ui("cases.ceiling", "Askel enintään"),
         "settled": t.ui("cases.settled", "Onko tulos selvillä"),
@@ -44,10 +49,12 @@ def _lines(s: Speaker, unlike: Unlike) -> Iterator[str]:
         yield "- " + t.ui("cases.expected", "Odotettiin: {said}").format(said=_said(s, unlike, unlike.want))
         yield "+ " + t.ui("cases.got", "Saatiin: {said}").format(said=_said(s, unlike, unlike.have))
         return
-    for name in (n for n in unlike.want if n not in unlike.have):
-        yield "- " + t.ui("cases.lacking", "Odotettiin, mutta puuttuu: {said}").format(said=_said(s, unlike, name))
-    for name in (n for n in unlike.have if n not in unlike.want and unlike.key != "notices"):
-        yield "+ " + t.ui("cases.surplus", "Ei odotettu, mutta on: {said}").format(said=_said(s, unlike, name))
+    if unlike.among != "exclude":
+        for name in (n for n in unlike.want if n not in unlike.have):
+            yield "- " + t.ui("cases.lacking", "Odotettiin, mutta puuttuu: {said}").format(said=_said(s, unlike, name))
+    for name in unlike.have:
+        if {"": name not in unlike.want, "include": False, "exclude": name in unlike.want}[unlike.among]:
+            yield "+ " + t.ui("cases.surplus", "Ei odotettu, mutta on: {said}").format(said=_said(s, unlike, name))
 
 
 def _said(s: Speaker, unlike: Unlike, item: Any) -> str:
@@ -65,6 +72,10 @@ def _said(s: Speaker, unlike: Unlike, item: Any) -> str:
         return t.ui("cases.in_scope.yes", "Sääntö koskee tätä henkilöä.")
     if unlike.key == "in_scope":
         return t.ui("ui.out_of_scope", "Tämä sääntö ei koske tätä henkilöä.")
+    if unlike.key == "who":
+        return s.who(item, date.max) if item in s.book.actors else str(item)
+    if unlike.key in ("cite", "period", "says"):
+        return str(item)
     if unlike.key == "missing":
         return s.question(s.book.facts[item]) if item in s.book.facts else str(item)
     if item == "nothing":

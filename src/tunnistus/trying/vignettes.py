@@ -19,7 +19,7 @@ from tunnistus.reading.parsing import parse
 from tunnistus.reading.strict import read
 from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.model import Book
-from tunnistus.trying.cases import Example, run
+from tunnistus.trying.cases import Example, expects_something, run
 
 __all__ = ["Vignette", "read_vignettes"]
 
@@ -62,5 +62,6 @@ def read_vignettes(directory: Path) -> Mapping[str, Vignette]:
     for path in visible(directory.glob("*.yaml"), directory):
         document = read(path)
         for name, doc in parse(VignetteFile, document).vignettes.items():
+            expects_something(document, ("vignettes", name, "expect"), doc.expect)
             found[name] = Vignette(name, document.where(("vignettes", name)), doc)
     return found
