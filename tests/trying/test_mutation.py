@@ -22,9 +22,10 @@ from tunnistus.reading.documents import CaseDoc
 from tunnistus.reading.findings import cases_yaml
 from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.model import AtLeast, Book, Const, Not, Test, Window
+from tunnistus.shipping import source
 from tunnistus.testing.strategies import rulesets
 from tunnistus.trying.cases import Example
-from tunnistus.trying.mutants import KINDS, mutants
+from tunnistus.trying.mutants import KINDS, TOLD, mutants
 from tunnistus.trying.mutation import Bench, Fate, justified, mutate, stale, summary, unjustified
 
 BASE = ROOT / "tests" / "bad" / "base"
@@ -45,7 +46,8 @@ def test_the_mutants_of_a_small_rule_are_these() -> None:
         "r / one / flip a @0", "r / one / flip b @1.0", "r / one / flip c @1.1",
         "r / one / leaf a @0", "r / one / leaf b @1.0", "r / one / leaf c @1.1",
         "r / one / part 1 of 2 @1", "r / one / count 1 for 2 of 2", "r / one / count 2 for 1 of 2 @1",
-        "r / one / clause", "r / one / effect duty to power", "r / otherwise refused",
+        "r / one / clause", "r / one / effect duty to power", "r / one / who police to nobody", "r / one / cite UlkL 1 § to 2",
+        "r / otherwise refused",
     ]  # fmt: skip
 
 
@@ -109,7 +111,9 @@ def test_without_cases_a_mutant_is_equivalent_or_comes_with_a_case_that_kills_it
         changed = {m.id: m.rule for m in mutants(each)}
         for fate in bench.try_rule(each):
             other = attrs.evolve(book, rules={**book.rules, each.id: changed[fate.id]})
-            if fate.fate == "equivalent":
+            if fate.kind in (*TOLD, "clock"):
+                assert fate.fate == "survived" or (fate.kind == "clock" and alike(book, other, each.id))
+            elif fate.fate == "equivalent":
                 assert alike(book, other, each.id)
             else:
                 assert fate.fate == "survived"
@@ -144,7 +148,8 @@ def verdict(book: Book, name: str, known: dict[str, object], day: date) -> tuple
 
 
 def test_pairs_at_the_borders_kill_every_mutant_and_one_case_less_does_not() -> None:
-    yes, no = {"due": "granted", "settled": True}, {"due": "refused", "settled": True}
+    told = {"who": "police", "cite": ["UlkL 1 §"]}
+    yes, no = {"due": "granted", "settled": True, **told}, {"due": "refused", "settled": True}
     cases = [
         example("b holds", {"a": True, "b": True, "c": False}, yes), example("c holds", {"a": True, "b": False, "c": True}, yes),
         example("neither", {"a": True, "b": False, "c": False}, no), example("not a", {"a": False, "b": True, "c": True}, no),
@@ -184,6 +189,97 @@ def test_a_rule_out_of_force_for_a_day_is_seen() -> None:
     late, early = fates["r / date from 2020-01-01 + 1"], fates["r / date from 2020-01-01 - 1"]
     assert [w.dates["as_of"] for w in (late.witness[0], early.witness[0])] == [date(2020, 1, 1), date(2019, 12, 31)]
     assert early.witness[0].expect == {"r": "not_in_force"}
+
+
+# -- what changes no outcome ---------------------------------------------------------------------------------------
+
+PERIOD = ", period: {from: begins, shortest: {days: 30}, longest: {months: 6}, text: Aika, counting: Päivästä.}"
+TIMED = small(rule("one: " + duty("a", more=PERIOD) + "\ntwo: " + duty("b", then="refused", more=", beats: [one]")))
+HOLDS = {"a": True, "b": False, "begins": date(2024, 3, 1)}
+
+
+def told(expect: object) -> dict[str, str]:
+    """The fates of deciders, citations and periods, by one case in which the first clause applies."""
+    bench = Bench(attrs.evolve(TIMED, actors={**TIMED.actors}), [example("holds", HOLDS, expect)])
+    return {f.id.removeprefix("r / "): f.fate for f in bench.try_rule(TIMED.rules["r"]) if f.kind in TOLD}
+
+
+def test_outcomes_alone_kill_no_decider_no_citation_and_no_length() -> None:
+    fates = told({"due": "granted", "possible": ["granted"], "settled": True})
+    assert list(fates) == [
+        "one / who police to worker", "one / cite UlkL 1 § to 2", "one / period shortest 30 days + 1", "one / period longest 6 months + 1",
+        "two / who police to worker", "two / cite UlkL 1 § to 2",
+    ]  # fmt: skip
+    assert set(fates.values()) == {"survived"}
+
+
+@pytest.mark.parametrize(("key", "expected", "killed"), [
+    ("who", "police", ["one / who police to worker"]),
+    ("cite", ["UlkL 1 §"], ["one / cite UlkL 1 § to 2"]),
+    ("period", {"longest": {"months": 6}}, ["one / period longest 6 months + 1"]),
+    ("period", {"shortest": {"days": 30}, "longest": {"months": 6}}, ["one / period shortest 30 days + 1", "one / period longest 6 months + 1"]),
+])  # fmt: skip
+def test_what_a_case_says_of_its_clause_kills_what_tells_that_otherwise(key: str, expected: object, killed: list[str]) -> None:
+    fates = told({key: expected})
+    assert [name for name, fate in fates.items() if fate == "killed"] == killed
+
+
+def test_a_last_day_is_counted_anew_from_another_length_and_another_first_day() -> None:
+    fates = told({"period": {"longest_until": date(2024, 9, 1)}})
+    assert [name for name, fate in fates.items() if fate == "killed"] == ["one / period longest 6 months + 1"]
+    later = attrs.evolve(TIMED, facts={**TIMED.facts, "ends": attrs.evolve(TIMED.facts["begins"], id="ends")})
+    bench = Bench(later, [example("holds", HOLDS, {"period": {"from": "begins"}})])
+    assert [f.fate for f in bench.try_rule(later.rules["r"]) if " / period from " in f.id] == ["killed"]
+
+
+def test_another_section_is_one_that_the_rule_does_not_cite() -> None:
+    book = small(
+        rule(
+            "one: "
+            + duty("a")
+            + "\ntwo: "
+            + duty("b").replace("UlkL 1 §", "UlkL 2 a § 3 mom.")
+            + "\nthree: "
+            + duty("c").replace("UlkL 1", "UlkL 25:3")
+        )
+    )
+    assert [m.id.partition(" / cite ")[2] for m in mutants(book.rules["r"]) if m.kind == "cite"] == [
+        "UlkL 1 § to 2", "UlkL 2 a § 3 mom. to 3 a", "UlkL 25:3 § to 25:4",
+    ]  # fmt: skip
+
+
+def test_another_clock_is_noticed_where_the_days_lie_in_different_versions() -> None:
+    book = small(rule("one: " + duty("a"), head="outcomes: [granted, refused]\n    clock: act\n    valid: {from: 2020-01-01}"))
+    now = {"name": "now", "as_of": date(2024, 1, 1), "answers": {"a": True}, "expect": {"r": {"due": "granted"}}}
+    days = {"act_from": date(2020, 1, 1), "act_to": date(2020, 1, 1)}
+
+    def clocks(*docs: dict[str, object]) -> list[str]:
+        bench = Bench(book, [Example("n", "t:1:1", CaseDoc.model_validate(doc)) for doc in docs])
+        return [f.fate for f in bench.try_rule(book.rules["r"]) if f.kind == "clock"]
+
+    late = {**now, **days, "applied_on": date(2023, 1, 1)}
+    early = {
+        **now,
+        "act_from": date(2019, 1, 1),
+        "act_to": date(2019, 1, 1),
+        "applied_on": date(2023, 1, 1),
+        "expect": {"r": "not_in_force"},
+    }
+    assert clocks(late) == ["survived", "survived"]
+    assert clocks(late, early) == ["killed", "killed"]
+
+
+def test_a_rule_of_all_days_goes_by_no_other_clock() -> None:
+    assert [m.id for m in mutants(ABC.rules["r"]) if m.kind == "clock"] == []
+
+
+def test_a_length_that_a_fact_is_derived_with_is_held_by_cases() -> None:
+    lengths = [fact.id for fact in source.book().facts.values() if fact.derived and fact.derived.length]
+    assert len(lengths) >= 3
+    for name in lengths:
+        fact = source.book().facts[name]
+        (fate,) = Bench(source.book(), []).try_fact(fact)
+        assert (fate.id.split(" + ")[0].partition(" / derived ")[0], fate.fate) == (name, "survived")
 
 
 # -- what is told ------------------------------------------------------------------------------------------------

@@ -6,18 +6,21 @@ itself. An id tells rule, clause, kind and place, and no line, so it stays when 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
 import attrs
 
+from tunnistus.deciding.expand import DATES_OF
+from tunnistus.rules.calendar import Length
 from tunnistus.rules.decimals import after, before, unit
-from tunnistus.rules.model import AtLeast, Clause, Const, Node, Not, Rule, Span, Test, Use, Window
+from tunnistus.rules.model import AtLeast, Cite, Clause, Const, Node, Not, Rule, Span, Test, Use, Window
 from tunnistus.rules.truth import FALSE, TRUE
 from tunnistus.trying.coverage import Place, cell_name, leaf_name, leaf_places, put
 
-__all__ = ["KINDS", "Mutant", "mutants"]
+__all__ = ["KINDS", "TOLD", "Mutant", "longer", "mutants"]
 
 KINDS: Final = {
     "flip": "a leaf of a condition says the opposite",
@@ -32,10 +35,19 @@ KINDS: Final = {
     "beats": "a clause does not beat another one",
     "date": "a version begins or ends a day earlier or later; of a rule, with what begins or ends with it",
     "otherwise": "a rule has no `otherwise`",
+    "clock": "a rule goes by another day: of deciding, of the deeds, of the application",
+    "who": "somebody else decides by a clause",
+    "cite": "a clause cites another section",
+    "period": "a length of a period is one unit longer, or the period begins on another day that is asked for",
+    "derived": "a length of time that a derived fact counts with is one unit longer",
 }
 """Kinds of mutants. Duty, bar, definition and practice give the same outcome, so only what permits is changed for what does not."""
+TOLD: Final = ("who", "cite", "period")
+"""Those that change no outcome: only what a case says of it with the key of this name notices them."""
 
+CLOCKS: Final = ("decision", *DATES_OF)
 _DAY: Final = timedelta(days=1)
+_NUMBER: Final = re.compile(r"\d+(?!.*\d)")  # the last one: the section, and not its chapter
 
 
 @attrs.frozen
@@ -54,12 +66,20 @@ class Mutant:
     where: str
     rule: Rule = attrs.field(repr=False)
     fact: str = ""
+    clause: str = ""
 
 
-def mutants(rule: Rule) -> Iterator[Mutant]:
-    """Yield every mutant of a rule, clause by clause in the order of the file."""
+def mutants(rule: Rule, actors: Iterable[str] = (), days: Iterable[str] = ()) -> Iterator[Mutant]:
+    """Yield every mutant of a rule, clause by clause in the order of the file.
+
+    Args:
+        actors: who else could decide; without them nobody does.
+        days: date facts from which a period could begin.
+    """
+    others = [name for name in actors if name not in {c.who for c in rule.clauses}]
+    starts = [name for name in days if name not in {c.period.start for c in rule.clauses if c.period}]
     for clause in rule.clauses:
-        for kind, what, changed in _of_clause(rule, clause):
+        for kind, what, changed in (*_of_clause(rule, clause), *_told(rule, clause, others, starts)):
             clauses = tuple(changed if c is clause else c for c in rule.clauses)
             yield _mutant(rule, clause, kind, what, attrs.evolve(rule, clauses=tuple(c for c in clauses if c is not None)))
     for kind, change in _CONDITIONS.items():
@@ -67,6 +87,11 @@ def mutants(rule: Rule) -> Iterator[Mutant]:
             yield _mutant(rule, None, "scope", f"{kind} {what}", attrs.evolve(rule, scope=scope))
     for what, other in _other_days(rule):
         yield _mutant(rule, None, "date", what, other)
+    windows = (rule.valid, *(clause.valid for clause in rule.clauses), *(notice.valid for notice in rule.notices))
+    if any(window.edges for window in windows):
+        for clock in CLOCKS:
+            if clock != rule.clock:
+                yield _mutant(rule, None, "clock", f"{rule.clock} to {clock}", attrs.evolve(rule, clock=clock))
     if rule.otherwise:
         yield _mutant(rule, None, "otherwise", rule.otherwise, attrs.evolve(rule, otherwise=""))
 
@@ -74,7 +99,8 @@ def mutants(rule: Rule) -> Iterator[Mutant]:
 def _mutant(rule: Rule, clause: Clause | None, kind: str, what: str, changed: Rule) -> Mutant:
     head = f"{rule.id} / {clause.name}" if clause else rule.id
     fact = what.split(" ")[0] if kind in ("flip", "leaf", "member", "bound") else ""
-    return Mutant(f"{head} / {kind} {what}".rstrip(), kind, (clause.where if clause else "") or rule.where, changed, fact)
+    where = (clause.where if clause else "") or rule.where
+    return Mutant(f"{head} / {kind} {what}".rstrip(), kind, where, changed, fact, clause.name if clause else "")
 
 
 def _of_clause(rule: Rule, clause: Clause) -> Iterator[tuple[str, str, Clause | None]]:
@@ -90,6 +116,39 @@ def _of_clause(rule: Rule, clause: Clause) -> Iterator[tuple[str, str, Clause | 
     for side, way, days in _shifts(clause.valid):
         if getattr(clause.valid, side) != getattr(rule.valid, side):
             yield "date", way, attrs.evolve(clause, valid=days)
+
+
+def _told(rule: Rule, clause: Clause, others: Sequence[str], starts: Sequence[str]) -> Iterator[tuple[str, str, Clause]]:
+    """The clause with another decider, citation, length or first day, none of which the rule has."""
+    if clause.who:
+        other = others[0] if others else ""
+        yield "who", f"{clause.who} to {other or 'nobody'}", attrs.evolve(clause, who=other)
+    for n, cite in enumerate(clause.cite):
+        wrong = _another_section(cite, {(c.act, c.section) for each in rule.clauses for c in each.cite})
+        cites = (*clause.cite[:n], wrong, *clause.cite[n + 1 :])
+        yield "cite", f"{cite} to {wrong.section}", attrs.evolve(clause, cite=cites)
+    period = clause.period
+    if period:
+        for side in ("shortest", "longest"):
+            for what, length in longer(getattr(period, side)):
+                yield "period", f"{side} {what}", attrs.evolve(clause, period=attrs.evolve(period, **{side: length}))  # type: ignore[arg-type]
+        for start in starts[:1]:
+            yield "period", f"from {period.start} to {start}", attrs.evolve(clause, period=attrs.evolve(period, start=start))
+
+
+def _another_section(cite: Cite, taken: Container[tuple[str, str]]) -> Cite:
+    """The same place in the first later section that is not taken."""
+    while (cite.act, cite.section) in taken:
+        cite = attrs.evolve(cite, section=_NUMBER.sub(lambda found: str(int(found[0]) + 1), cite.section))
+    return cite
+
+
+def longer(length: Length | None) -> Iterator[tuple[str, Length]]:
+    """Yield the length with one more of each unit in which it is given."""
+    if length:
+        for name, count in attrs.asdict(length).items():
+            if count:
+                yield f"{count} {name} + 1", attrs.evolve(length, **{name: count + 1})
 
 
 # -- conditions --------------------------------------------------------------------------------------------------

@@ -6,9 +6,11 @@ rule, which is proved, and else a *survivor*.
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +28,11 @@ from tunnistus.reading.findings import Witness, cases_yaml
 from tunnistus.reading.strict import read
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import all_of, none_of
-from tunnistus.rules.model import Book, Node, Rule, Value
+from tunnistus.rules.model import Book, Clause, Fact, Node, Rule, Value
 from tunnistus.rules.relations import relations_of
 from tunnistus.shipping.directories import read_beside
-from tunnistus.trying.cases import Example, case_files, case_of, read_cases, unlike
-from tunnistus.trying.mutants import KINDS, Mutant, mutants
+from tunnistus.trying.cases import Example, case_files, case_of, read_cases, unlike, unlike_shown
+from tunnistus.trying.mutants import KINDS, TOLD, Mutant, longer, mutants
 from tunnistus.trying.vignettes import read_vignettes
 
 __all__ = ["Bench", "Fate", "justified", "mutate", "read_examples", "stale", "summary", "unjustified"]
@@ -63,6 +65,20 @@ class _Expected:
     case: Case
     rule: str
     doc: Any
+    example: Example
+
+    def killed(self, book: Book) -> bool:
+        """Whether it expects something else than some rules give."""
+        try:
+            return any(unlike(decide(Case(book, self.case.answers, self.case.dates), self.rule, Verdict), self.doc))
+        except TunnistusError:
+            return True
+
+    def notices(self, clause: Clause, kind: str) -> bool:
+        """Whether it expects something else where a clause has another decider, citation or period."""
+        decision = decide(self.case, self.rule, Verdict)
+        changed = [clause if each.name == clause.name else each for each in decision.carrying]
+        return any(unlike_shown(decision, self.doc, kind, changed))
 
 
 def read_examples(directory: Path) -> list[Example]:
@@ -95,22 +111,52 @@ class Bench:
                     where=example.where,
                     todo=message("Run `tunnistus cases` first."),
                 )
-            yield _Expected(case, name, doc)
+            yield _Expected(case, name, doc, example)
+
+    def try_named(self, name: str) -> list[Fate]:
+        """Return the fates of a rule, or of a derived fact."""
+        return self.try_rule(self.book.rules[name]) if name in self.book.rules else self.try_fact(self.book.facts[name])
 
     def try_rule(self, rule: Rule) -> list[Fate]:
         """Return the fate of every mutant of a rule, in the order of the rule."""
         reaching = [e for e in self._expected if rule.id in self._uses[e.rule]]
         reaching.sort(key=lambda e: e.rule != rule.id)
-        return [self._try(mutant, rule, reaching) for mutant in mutants(rule)]
+        days = [fact.id for fact in self.book.facts.values() if fact.type == "date"]
+        return [self._try(mutant, rule, reaching) for mutant in mutants(rule, self.book.actors, days)]
 
     def _try(self, mutant: Mutant, rule: Rule, reaching: list[_Expected]) -> Fate:
-        book = attrs.evolve(self.book, rules={**self.book.rules, rule.id: mutant.rule})
         fate: str = "killed"
         witness: tuple[Witness, ...] = ()
+        if mutant.kind in TOLD:
+            fate = "killed" if self._noticed(mutant, rule, reaching) else "survived"
+            return Fate(mutant.id, mutant.kind, rule.ruleset, mutant.where, fate)
+        book = attrs.evolve(self.book, rules={**self.book.rules, rule.id: mutant.rule})
         first = sorted(reaching, key=lambda e: mutant.fact not in e.case.answers.known) if mutant.fact else reaching
-        if not _killed(book, first):
+        if not any(e.killed(book) for e in first):
             fate, witness = self._left(mutant, rule, book)
         return Fate(mutant.id, mutant.kind, rule.ruleset, mutant.where, fate, witness)
+
+    def _noticed(self, mutant: Mutant, rule: Rule, reaching: list[_Expected]) -> bool:
+        """Whether a case says of the rule what its mutant tells otherwise. Nothing else needs to be decided anew."""
+        clause = mutant.rule.clause(mutant.clause)
+        saying = (e for e in reaching if e.rule == rule.id and mutant.kind in getattr(e.doc, "model_fields_set", ()))
+        return any(e.notices(clause, mutant.kind) for e in saying)
+
+    def try_fact(self, fact: Fact) -> list[Fate]:
+        """Return the fate of a derived fact whose length of time is another one: what is derived from the answers, is derived anew."""
+        derived, fates = fact.derived, []
+        for what, length in longer(derived.length) if derived else ():
+            other = attrs.evolve(fact, derived=attrs.evolve(derived, length=length) if derived else None)
+            book = attrs.evolve(self.book, facts={**self.book.facts, fact.id: other})
+            fate = "killed" if any(self._derives_otherwise(e, book, fact) for e in self._expected) else "survived"
+            fates.append(Fate(f"{fact.id} / derived {what}", "derived", fact.theme, fact.where, fate))
+        return fates
+
+    def _derives_otherwise(self, expected: _Expected, book: Book, fact: Fact) -> bool:
+        """Whether a case whose answers give a derived fact fails where it is derived in another way."""
+        if fact.id not in expected.case.answers.known:
+            return False
+        return attrs.evolve(expected, case=case_of(book, expected.example)).killed(book)
 
     # -- equivalent, or how to tell ------------------------------------------------------------------------------
 
@@ -135,6 +181,8 @@ class Bench:
     def _versions(self, rule: Rule, other: Rule, book: Book) -> Iterator[tuple[Days, Expanded, Expanded]]:
         """Every version of the rule with the mutant in the same version, each pair once."""
         days = [d for b, r in ((self.book, rule), (book, other)) for d, _ in every_version(b, r)]
+        if rule.clock != other.clock:
+            days += _apart({day for d in days for day in d.values()})
         seen = set()
         for d in days:
             dates = Dates(max(d.values()), d["act"], d["act"], d["application"])
@@ -171,6 +219,12 @@ class Bench:
         return any(unlike(decide(Case(book, case.answers, case.dates), rule, Verdict), example.doc.expect[rule]))
 
 
+def _apart(days: Collection[date]) -> Iterator[Days]:
+    """Every way in which the deeds, the application and the deciding can lie on some days, in this order of time or the same."""
+    for act, application, decision in itertools.combinations_with_replacement(sorted(days), 3):
+        yield {"decision": decision, "act": act, "application": application}
+
+
 def _lists(expected: Any) -> Any:
     return {k: [*v] if isinstance(v, tuple) else v for k, v in expected.items()} if isinstance(expected, Mapping) else expected
 
@@ -186,18 +240,6 @@ def _pairs(old: Expanded, new: Expanded) -> list[tuple[Node, Node]]:
     roots = [(all_of((scopes[0], one.node)), all_of((scopes[1], two.node))) for one, two in zip(old.roots, new.roots, strict=True)]
     roots.append(scopes)
     return [(one, two) for one, two in roots if one != two]
-
-
-def _killed(book: Book, reaching: list[_Expected]) -> bool:
-    """Whether some case expects something else."""
-    for e in reaching:
-        try:
-            told = any(unlike(decide(Case(book, e.case.answers, e.case.dates), e.rule, Verdict), e.doc))
-        except TunnistusError:
-            told = True
-        if told:
-            return True
-    return False
 
 
 # -- all rules ---------------------------------------------------------------------------------------------------
@@ -218,11 +260,13 @@ def mutate(directories: Sequence[Path], topics: Sequence[str] = (), *, jobs: int
     """
     book = read_beside(*directories)
     rules = {rule.id: rule for topic in topics for rule in rules_of(book, topic)} if topics else {r.id: r for r in book.rules_written()}
+    lengths = {} if topics else {f.id: f for f in book.own().facts.values() if f.derived and f.derived.length}
+    names = [*rules, *lengths]
     if jobs <= 1:
         bench = Bench(book, _examples(directories))
-        return [fate for rule in rules.values() for fate in bench.try_rule(rule)]
+        return [fate for name in names for fate in bench.try_named(name)]
     with multiprocessing.Pool(jobs, _begin, (tuple(directories),)) as pool:
-        return [fate for fates in pool.imap(_work, rules, chunksize=1) for fate in fates]
+        return [fate for fates in pool.imap(_work, names, chunksize=1) for fate in fates]
 
 
 def _examples(directories: Iterable[Path]) -> list[Example]:
@@ -234,7 +278,7 @@ def _begin(directories: tuple[Path, ...]) -> None:
 
 
 def _work(name: str) -> list[Fate]:
-    return _BENCH[0].try_rule(_BENCH[0].book.rules[name])
+    return _BENCH[0].try_named(name)
 
 
 # -- what is told ------------------------------------------------------------------------------------------------
