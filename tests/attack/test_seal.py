@@ -20,7 +20,7 @@ from tests.effort import first_fast
 from tunnistus import seal
 from tunnistus.errors import LoadError
 from tunnistus.saying import messages, texts
-from tunnistus.shipping import sealed, source
+from tunnistus.shipping import directories, sealed, source
 from tunnistus.shipping.build import build
 from tunnistus.shipping.carryover import renamed
 
@@ -31,6 +31,7 @@ READERS: dict[str, Callable[[], object]] = {
     **{name: lambda lang=lang: texts._catalogue.__wrapped__(lang) for lang, name in sealed.CATALOGUES.items()},  # type: ignore[misc]
     **{name: lambda lang=lang: messages._catalogue.__wrapped__(lang) for lang, name in sealed.MESSAGES.items()},  # type: ignore[misc]
     sealed.NAMES: renamed,
+    sealed.STRUCTURES: directories.structures,
 }
 
 

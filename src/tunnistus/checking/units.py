@@ -11,7 +11,7 @@ from datetime import date
 from tunnistus.messages import Message, message
 from tunnistus.reading.findings import Finding
 from tunnistus.rules.model import Book, Cite, Clause, Window
-from tunnistus.rules.statute import Leaf, Section, Statutes, Unit, place_of
+from tunnistus.rules.statute import Leaf, Place, Section, Statutes, Unit, place_of
 
 __all__ = ["units"]
 
@@ -20,7 +20,7 @@ def units(statutes: Statutes, book: Book) -> list[Finding]:
     """Return what is wrong between units, structures and citations; each fault once, with the first day on which it shows."""
     since = _cited_since(statutes, book)
     found = [finding for section in statutes.units for finding in _section(statutes, section, since.get(section))]
-    for rule in book.rules_in_order():
+    for rule in book.rules_written():
         for clause in rule.clauses:
             found += [finding for cite in clause.cite for finding in _cite(statutes, rule.id, clause, cite)]
     for section in statutes.units:
@@ -100,6 +100,10 @@ def _cite(statutes: Statutes, rule: str, clause: Clause, cite: Cite) -> Iterator
         if any(section.act == cite.act for section in statutes.units):
             what = message("The clause cites {cite}, a section without units, although other sections of its act have units.", cite=cited)
             yield finding("cite-without-unit", what, message("Write the units of the section, or correct the citation."))
+        elif not _is_recorded(statutes, clause, cite):
+            what = message("The clause cites {cite}, and what is recorded of the act does not have that place.", cite=cited)
+            todo = message("Correct the citation, or record the section in a file that ends in .structure.yaml.")
+            yield finding("unknown-provision", what, todo)
         return
     windows = [unit.valid for s in sections for unit in statutes.units[s]]
     begun = [structure.versions[0][0] for s in sections if (structure := statutes.structures.get(s))]
@@ -118,6 +122,18 @@ def _cite(statutes: Statutes, rule: str, clause: Clause, cite: Cite) -> Iterator
         elif not place.items and _some_items(here, naming):
             what = message("The clause cites {cite}, but only some units of that place name the clause on {day}.", cite=cited, day=day)
             yield finding("cite-beyond-unit", what, message("Cite those items, or name the clause in all of them."))
+
+
+def _is_recorded(statutes: Statutes, clause: Clause, cite: Cite) -> bool:
+    """Whether the recorded structure of an act has a place while the clause is in force; of an act without one nobody knows."""
+    if not any(section.act == cite.act for section in statutes.structures):
+        return True
+    place, sections = place_of(cite), [s for s in statutes.sections_of(cite) if s in statutes.structures]
+    if place == Place():
+        return bool(sections)
+    days = [max(clause.valid.since or date.min, since) for s in sections for since, _, _ in statutes.structures[s].versions]
+    leaves = [leaf for s in sections for day in days if day in clause.valid for leaf in statutes.structures[s].on(day)]
+    return any(leaf in place for leaf in leaves) or any(not statutes.structures[s].on(day) for s in sections for day in days)
 
 
 def _some_items(here: list[Unit], naming: list[Unit]) -> bool:

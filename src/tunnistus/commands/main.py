@@ -488,10 +488,9 @@ def _found(options: argparse.Namespace) -> tuple[Message, list[Finding]]:
     from tunnistus.checking.verify import check
     from tunnistus.errors import LoadError
     from tunnistus.reading.findings import of_load_error
-    from tunnistus.reading.unitfile import read_statutes
     from tunnistus.reading.wording import WORDS
     from tunnistus.shipping import l10n
-    from tunnistus.shipping.directories import catalogues, read_beside, written_in
+    from tunnistus.shipping.directories import catalogues, read_beside, statutes_beside, written_in
 
     root, named = source.checkout(), options.directories or options.installed
     directories = written_in(options.directories, options.installed)
@@ -507,7 +506,7 @@ def _found(options: argparse.Namespace) -> tuple[Message, list[Finding]]:
     words = {**WORDS, **dict(options.words)}
     found = [*check(book, as_of=options.as_of, translations=said, words=words), *hidden(*directories)]
     try:
-        found += units(read_statutes(*directories, book=book), book)
+        found += units(statutes_beside(*directories, book=book), book)
     except LoadError as problem:
         found += of_load_error(problem)
     written = book.own()

@@ -131,6 +131,7 @@ _STATUTES: Final = {
     "unit-unknown": message("a unit that its section does not have on any of its days"),
     "unit-too-wide": message("a unit with a home in the rule data covers several sentences and does not say which"),
     "cite-without-unit": message("a clause cites a place to which no unit corresponds on some of its days"),
+    "unknown-provision": message("a clause cites a place that the recorded structure of the act does not have"),
     "cite-beyond-unit": message("a clause cites more than the units that name it"),
     "unit-beyond-cite": message("a unit names a clause that does not cite it on the same days"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -18,7 +18,9 @@ from tunnistus.reading.strict import Document, Path_, read
 from tunnistus.rules.model import Book
 from tunnistus.rules.statute import HOMES, REASONS, Leaf, Section, Statutes, Structure, Unit, read_place
 
-__all__ = ["read_statutes", "read_units"]
+__all__ = ["read_statutes", "read_units", "recorded", "structures_of"]
+
+Recorded = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 
 def read_statutes(*directories: Path, book: Book) -> Statutes:
@@ -66,20 +68,50 @@ def _of_act(document: Document, path: Path_, act: str, doc: ActStructureDoc) -> 
             raise document.error(
                 here, message("{name} is not a section.", name=repr(name)), message("Write for example: 52 a §"), code="wrong-structure"
             )
-        read_ = []
-        for key, text in versions.items():
-            version = _VERSION.fullmatch(key)
-            leaves = _leaves(text)
-            if not version or leaves is None:
-                advice = message('Write for example: 619/2006 from 2006-07-31: "2: 1-3 | 1".')
-                raise document.error((*here, key), message("This is not the structure of a version."), advice, code="wrong-structure")
-            day = version["day"]
-            read_.append((date.fromisoformat(day) if day else date.min, version["act"], leaves))
-        if read_ != sorted(read_, key=lambda each: each[0]):
+        structure = _structure(versions)
+        if isinstance(structure, str):
+            advice = message('Write for example: 619/2006 from 2006-07-31: "2: 1-3 | 1".')
+            what = message("This is not the structure of a version.")
+            raise document.error((*here, structure), what, advice, code="wrong-structure")
+        if [*structure.versions] != sorted(structure.versions, key=lambda each: each[0]):
             raise document.error(
                 here, message("The versions are not in the order of their days."), message("Put the oldest first."), code="wrong-structure"
             )
-        found[Section(act, section["number"], section["kind"].rstrip("."))] = Structure(tuple(read_))
+        found[_section_named(act, section)] = structure
+    return found
+
+
+def _section_named(act: str, section: re.Match[str]) -> Section:
+    return Section(act, section["number"], section["kind"].rstrip("."))
+
+
+def _structure(versions: Mapping[str, str]) -> Structure | str:
+    """What is recorded of a section; the version that has another form, if one has."""
+    found = []
+    for key, text in versions.items():
+        version = _VERSION.fullmatch(key)
+        leaves = _leaves(text)
+        if not version or leaves is None:
+            return key
+        found.append((date.fromisoformat(version["day"]) if version["day"] else date.min, version["act"], leaves))
+    return Structure(tuple(found))
+
+
+def recorded(directory: Path) -> Recorded:
+    """Return the structures below a directory as they are written, act → section → version, to be compiled."""
+    files = [read(path, name=name) for path, name in files_beside(directory, ".structure.yaml")]
+    return {act: dict(doc.sections) for file in files for act, doc in parse(StructureFile, file).structures.items()}
+
+
+def structures_of(told: Recorded) -> dict[Section, Structure]:
+    """Return what :func:`recorded` gave as structures. Raises :class:`ValueError` for what it did not give."""
+    found: dict[Section, Structure] = {}
+    for act, sections in told.items():
+        for name, versions in sections.items():
+            section, structure = _SECTION.fullmatch(name), _structure(versions)
+            if not section or isinstance(structure, str):
+                raise ValueError
+            found[_section_named(act, section)] = structure
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -10,9 +11,9 @@ from typing import Final
 from tunnistus.errors import LoadError
 from tunnistus.messages import message
 from tunnistus.reading import canon
-from tunnistus.reading.files import read_directory, rule_files, visible
+from tunnistus.reading.files import files_beside, read_directory, rule_files, visible
 from tunnistus.rules.calendar import CLOSED_EVERY_WEEK, Calendar
-from tunnistus.shipping.sealed import ALL, CATALOGUES, DIAGRAMS, MANIFEST, MESSAGES, NAMES, NOBODY, STAMP, written
+from tunnistus.shipping.sealed import ALL, CATALOGUES, DIAGRAMS, MANIFEST, MESSAGES, NAMES, NOBODY, STAMP, STRUCTURES, written
 
 __all__ = ["DATA", "PACKAGE", "RENAMED", "build", "fingerprint", "stamp", "tabulated"]
 
@@ -33,6 +34,7 @@ def build(root: Path, out: Path) -> None:
     from tunnistus.reading.documents import RenamedFile
     from tunnistus.reading.parsing import parse
     from tunnistus.reading.strict import read
+    from tunnistus.reading.unitfile import recorded
     from tunnistus.shipping import l10n
     from tunnistus.writing import write
 
@@ -42,6 +44,7 @@ def build(root: Path, out: Path) -> None:
     files |= {name: l10n.compiled(l10n.TEXTS.path(root / "locales", lang)) for lang, name in CATALOGUES.items()}
     files |= {name: l10n.compiled(l10n.MESSAGES.path(root / "locales", lang)) for lang, name in MESSAGES.items()}
     files[NAMES] = parse(RenamedFile, read(root / RENAMED)).model_dump_json().encode()
+    files[STRUCTURES] = json.dumps(recorded(root / "indicators"), ensure_ascii=False, separators=(",", ":")).encode()
     files[NOBODY] = nobody.told(book).encode()
     files[DIAGRAMS] = nobody.diagrams(book).encode()
     for name, data in files.items():
@@ -73,7 +76,8 @@ def stamp(out: Path) -> str:
 def fingerprint(root: Path) -> str:
     """Return a hash over all that the compiled form is made from: rule data, catalogues, old names, holidays and the code that makes it."""
     digest = hashlib.sha256(_holidays().encode())
-    data = [*rule_files(root / "indicators"), *visible((root / "locales").glob("*/LC_MESSAGES/*.po"), root), root / RENAMED]
+    structures = [path for path, _ in files_beside(root / "indicators", ".structure.yaml")]
+    data = [*rule_files(root / "indicators"), *structures, *visible((root / "locales").glob("*/LC_MESSAGES/*.po"), root), root / RENAMED]
     code = [path for path in visible(PACKAGE.rglob("*.py"), PACKAGE) if DATA not in path.parents]
     named = [(path.relative_to(root), path) for path in data] + [(path.relative_to(PACKAGE), path) for path in code]
     for name, path in named:

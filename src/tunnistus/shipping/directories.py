@@ -11,6 +11,7 @@ that is named as well. Nothing beside what was named is looked at.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -23,9 +24,13 @@ from tunnistus.errors import LoadError, UnknownName, door, nearest
 from tunnistus.messages import listed, message
 from tunnistus.reading.files import read_files
 from tunnistus.rules.model import Book
-from tunnistus.shipping import l10n, source
+from tunnistus.rules.statute import Section, Statutes, Structure
+from tunnistus.shipping import l10n, sealed, source
 
-__all__ = ["GROUP", "book", "catalogues", "chosen", "installed_rules", "read_beside", "read_rules", "rule_directories", "written_in"]
+__all__ = [
+    "GROUP", "book", "catalogues", "chosen", "installed_rules", "read_beside", "read_rules", "rule_directories", "statutes_beside",
+    "structures", "written_in",
+]  # fmt: skip
 
 GROUP: Final = "tunnistus.rules"
 
@@ -123,6 +128,24 @@ def read_beside(*directories: Path, beside: Book | None = None) -> Book:
     if declared(documents) and beside is None:
         beside = source.book()
     return build_book(documents, beside.calendar if beside else source.calendar(), beside)
+
+
+def statutes_beside(*directories: Path, book: Book) -> Statutes:
+    """Read what directories record of statutes; of rules beside the shipped ones together with the structures that these have.
+
+    Raises :class:`LoadError` with all that is wrong.
+    """
+    from tunnistus.reading.unitfile import read_statutes
+
+    own = read_statutes(*directories, book=book)
+    return attrs.evolve(own, structures={**structures(), **own.structures}) if book.overlay else own
+
+
+def structures() -> dict[Section, Structure]:
+    """Return which places the acts of the shipped rules have, as compiled. Raises :class:`LoadError` when it is not what was built."""
+    from tunnistus.reading.unitfile import structures_of
+
+    return source.read_compiled(sealed.STRUCTURES, lambda data: structures_of(json.loads(data)))
 
 
 @door

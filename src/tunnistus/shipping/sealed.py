@@ -30,6 +30,7 @@ __all__ = [
     "NAMES",
     "NOBODY",
     "STAMP",
+    "STRUCTURES",
     "Manifest",
     "check_all",
     "checked",
@@ -40,6 +41,7 @@ __all__ = [
 MANIFEST: Final = "seal.json"
 STAMP: Final = "stamp"  # from what a checkout was compiled; no wheel has it
 NAMES: Final = "renamed.json"
+STRUCTURES: Final = "structures.json"  # of acts: which places they have
 NOBODY: Final = "nobody.json"  # follows from the rules
 DIAGRAMS: Final = "diagrams.json"  # so do these
 CATALOGUES: Final = {lang: f"locales/{lang}.mo" for lang in LANGUAGES[1:]}  # from Finnish
@@ -47,7 +49,7 @@ MESSAGES: Final = {lang: f"locales/{lang}.messages.mo" for lang in LANGUAGES[:-1
 FILES: Final[Mapping[str, tuple[str, ...]]] = {
     **{part: (f"{part}.json",) for part in PARTS},
     "translations": (*CATALOGUES.values(), *MESSAGES.values()),
-    "names": (NAMES,),
+    "names": (NAMES, STRUCTURES),
     "nobody": (NOBODY, DIAGRAMS),
 }  # part of the seal → its files
 ALL: Final = tuple(name for names in FILES.values() for name in names)

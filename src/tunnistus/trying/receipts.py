@@ -268,7 +268,7 @@ def _named(t: Texts) -> dict[str, str]:
         "sources": t.ui("verify.part.sources", "lähteet"),
         "lists": t.ui("verify.part.lists", "julkaistut luettelot"),
         "stories": t.ui("verify.part.stories", "harjoituskertomukset"),
-        "names": t.ui("verify.part.names", "vanhat tunnukset"),
+        "names": t.ui("verify.part.names", "vanhat tunnukset ja säädösten rakenne"),
         "nobody": t.ui("verify.part.nobody", "etukäteen lasketut kysymykset ja päätöskaaviot"),
         "beside": t.ui("verify.part.beside", "säännöt, jotka luetaan näiden rinnalla"),
         "program": t.ui("verify.part.program", "ohjelma"),
