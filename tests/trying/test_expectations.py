@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,8 @@ from tests import ROOT
 from tunnistus.errors import LoadError
 from tunnistus.reading.documents import AmongDoc, json_schema
 from tunnistus.reading.strict import read_text
+from tunnistus.rules.calendar import Length
+from tunnistus.rules.model import Clause, Period
 from tunnistus.shipping.source import book
 from tunnistus.trying.cases import Example, case_files, compare, examples_of, read_cases
 from tunnistus.trying.contrast import contrast
@@ -229,6 +233,45 @@ def test_each_clause_is_held_by_a_case_that_no_tool_wrote() -> None:
     }
     assert len(needed) > 300
     assert sorted(needed - told) == []
+
+
+def lengthened(period: Period | None) -> Period | None:
+    six, thirty = Length(months=6), Length(days=30)
+    longer = {six: Length(months=8), thirty: Length(days=3)}
+    return period and attrs.evolve(
+        period, **{side: longer.get(at, at) for side in ("shortest", "longest") if (at := getattr(period, side))}
+    )
+
+
+AMENDED: dict[str, Callable[[Clause], Clause]] = {
+    "eight months for six, and three days for thirty": lambda c: attrs.evolve(c, period=lengthened(c.period)),
+    "the police for whoever decides": lambda c: attrs.evolve(c, who=c.who and "police"),
+    "no citation": lambda c: attrs.evolve(c, cite=()),
+}
+
+
+@pytest.mark.parametrize("amended", AMENDED.values(), ids=AMENDED)
+def test_a_reflection_period_that_the_act_does_not_have_makes_cases_fail(amended: Callable[[Clause], Clause]) -> None:
+    """What a lawyer once did, and all cases passed: of each rule that it changes a case fails."""
+    rules = {name: book().rules[name] for each in book().rulesets.values() if "reflection" in each.id for name in each.rules}
+    changed = {name: attrs.evolve(rule, clauses=tuple(map(amended, rule.clauses))) for name, rule in rules.items()}
+    other = attrs.evolve(book(), rules={**book().rules, **changed})
+    files = [path for path in case_files(ROOT / "indicators" / "law" / "reflection-period") if ".borders." not in path.name]
+    failing = {unlike.rule for path in files for example in read_cases(path) for unlike in compare(other, example)}
+    wrong = {name for name, rule in changed.items() if rule != rules[name]}
+    assert len(wrong) >= 3
+    assert sorted(failing) == sorted(wrong)
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.sampled_from(["One", "like", "in_finland"]), st.lists, max_leaves=4))
+def test_whatever_stands_in_a_short_case_is_refused_and_never_breaks(anything: Any) -> None:
+    document = read_text(like("One", "without: [in_finland], "), name="t.cases.yaml")
+    one, two = document.data["cases"]
+    for key in ("name", "like", "without", "answers", "expect"):
+        with contextlib.suppress(LoadError):
+            examples_of(attrs.evolve(document, data={"cases": [one, {**two, key: anything}]}))
+        with contextlib.suppress(LoadError):
+            examples_of(attrs.evolve(document, data={"cases": [{**one, key: anything}, two]}))
 
 
 def test_an_expectation_shows_nothing_of_a_person() -> None:

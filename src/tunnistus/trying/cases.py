@@ -124,12 +124,13 @@ def _written_out(document: Document, n: int, case: Any, named: Mapping[str, Any]
     answers, own = base.get("answers", {}), case.get("answers", {})
     if not isinstance(answers, dict) or not isinstance(own, dict):
         return case
-    left_out = case.get("without", [])
-    for name in left_out if isinstance(left_out, list) else ():
+    without = case.get("without", [])
+    left_out = [name for name in without if isinstance(name, str)] if isinstance(without, list) else []
+    for name in left_out:
         if name not in answers:
             todo = message("Leave out only what that case answers.")
             raise document.error(("cases", n, "without"), message("That case has no such answer."), todo)
-    kept = {name: answer for name, answer in answers.items() if not isinstance(left_out, list) or name not in left_out}
+    kept = {name: answer for name, answer in answers.items() if name not in left_out}
     given = {key: value for key, value in base.items() if key not in ("name", "note", "expect")}
     return {**given, **case, "answers": {**kept, **own}}
 
