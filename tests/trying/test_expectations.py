@@ -95,6 +95,18 @@ def test_a_decider_and_an_outcome_that_nobody_knows_are_no_difference_but_an_err
         assert said in str(unlike)
 
 
+def test_no_caution_is_none_of_the_rule_itself() -> None:
+    text = """cases:
+  - name: "An asylum seeker"
+    as_of: 2026-11-24
+    answers: {citizenship: third_country, asylum_pending: true, right_of_residence: false}
+    expect: {reflect.grant: {notices: []}}
+"""
+    (unlike,) = compare(book(), cases(text)[0])
+    assert (unlike.want, unlike.have) == ((), ("asylum_seeker",))
+    assert "asylum" not in str(compare(book(), cases(text.replace("asylum_pending: true", "asylum_pending: false"))[0]))
+
+
 def test_a_citation_is_compared_however_its_range_is_written() -> None:
     text = """cases:
   - name: "Left out of the system by the outcome of the criminal case"
@@ -114,6 +126,13 @@ REFUSED = {
     "nothing expected of a rule": (EXTENSION + "        {}\n", 11, "The case expects nothing here."),
     "a period of which nothing is said": (EXTENSION + "        period: {}\n", 11, "The case expects nothing here."),
     "a set of which nothing is said": (EXTENSION + "        missing: {}\n", 11, "The case expects nothing here."),
+    "a set that nothing is in": (EXTENSION + "        missing: {include: []}\n", 11, "The case expects nothing here."),
+    "no text": (EXTENSION + "        says: {fi: []}\n", 11, "The case expects nothing here."),
+    "one period of several of which nothing is said": (
+        EXTENSION + "        period: [{longest: {months: 6}}, {}]\n",
+        11,
+        "The case expects nothing here.",
+    ),
     "no rule": ("cases:\n  - {name: One, as_of: 2026-11-24, answers: {}, expect: {}}\n", 2, "Write at least 1."),
 }
 
@@ -126,6 +145,11 @@ REFUSED |= {
     "like none": (like("Onne"), 3, "Did you mean 'One'?"),
     "like itself": (like("Two"), 3, "There is no such case in this file."),
     "without what is not there": (like("One", "without: [age_under_18], "), 3, "That case has no such answer."),
+    "without, and like none": (
+        f"cases:\n{ONE}".replace("answers", "without: [in_finland], answers"),
+        2,
+        "There is no such case in this file.",
+    ),
     "a chain": (
         like("One") + "  - {name: Three, like: Two, expect: {next_step: {ceiling: propose}}}\n",
         4,

@@ -90,12 +90,24 @@ def examples_of(document: Document) -> list[Example]:
 def expects_something(document: Document, path: Path_, expected: Mapping[str, Any]) -> None:
     """Refuse an expectation that nothing can fail. Raises :class:`LoadError`."""
     for rule, each in expected.items():
-        sets = [] if isinstance(each, str) else [getattr(each, key) for key in each.model_fields_set]
-        empty = [one for one in sets if one is None or (isinstance(one, AmongDoc | ExpectedPeriodDoc) and not one.model_fields_set)]
-        if not isinstance(each, str) and (not sets or empty):
+        given = {} if isinstance(each, str) else {key: getattr(each, key) for key in each.model_fields_set}
+        if not isinstance(each, str) and (not given or any(_never_fails(key, one) for key, one in given.items())):
             what = message("The case expects nothing here.")
             todo = message("Write what the law says: due, possible, options, settled, missing, who, period, cite, notices or says.")
             raise document.error((*path, rule), what, todo)
+
+
+def _never_fails(key: str, one: Any) -> bool:
+    """Whether whatever comes out is as a key of an expectation says."""
+    if isinstance(one, AmongDoc):
+        return not (one.include or one.exclude)
+    if isinstance(one, ExpectedPeriodDoc):
+        return not one.model_fields_set
+    if key == "period":
+        return one is None or any(_never_fails(key, each) for each in one)
+    if key == "says":
+        return not one or not all(one.values())
+    return one is None
 
 
 def _whole(document: Document) -> Any:
@@ -111,6 +123,9 @@ def _whole(document: Document) -> Any:
 def _written_out(document: Document, n: int, case: Any, named: Mapping[str, Any]) -> Any:
     """A case with what it has from the one that it is like: everything that it does not give itself, but what is expected."""
     like = case.get("like") if isinstance(case, dict) else None
+    if isinstance(case, dict) and "without" in case and "like" not in case:
+        todo = message("Write the name of a case of this file.")
+        raise document.error(("cases", n, "without"), message("There is no such case in this file."), todo)
     if not isinstance(like, str):
         return case
     path: Path_ = ("cases", n, "like")
@@ -281,6 +296,8 @@ def unlike(decision: Verdict, expected: Any) -> Iterator[Unlike]:
             yield from _unsaid(decision, want)
         elif key in SHOWN:
             yield from unlike_shown(decision, expected, key, decision.carrying)
+        elif key == "notices" and want == []:  # none of the rule itself; those of acts and days are of another kind
+            yield from _unlike_set(rule, key, want, tuple(n.key for n in decision.notices if n.kind == "rule"))
         elif isinstance(want, list | AmongDoc):
             yield from _unlike_set(rule, key, want, _SETS[key](decision), "include" if key == "notices" else "")
         elif (have := _ONE[key](decision)) != want:
