@@ -12,6 +12,7 @@ from handbook.material import Teller, notice_anchor
 from handbook.pages import Entry, Link, Page, Part, Said, entries, of_heading
 from tunnistus.comparing.change_report import changed_clauses, persons, when
 from tunnistus.comparing.changes import RuleChange
+from tunnistus.reading.documents import ExpectDoc
 from tunnistus.rules.graph import used_rules
 from tunnistus.rules.horizon import changes_of
 from tunnistus.rules.model import Rule
@@ -141,7 +142,7 @@ def _noticed(t: Teller, rule: Rule, expect: object) -> Iterator[Said]:
     """What a case expects to be told beside the result: a notice or a later change of the law, leading to it; else its id."""
     shown = t.ui("case.notice", "Huomautus kerrotaan:")
     page, own = address(f"rule {rule.id}"), {notice.key for notice in rule.notices}
-    for name in getattr(expect, "notices", None) or ():
+    for name in expect.named("notices") if isinstance(expect, ExpectDoc) else ():
         told = Link(name, code=True)
         if name in own:
             told = Link(t.s.t.say(f"rule.{rule.id}.notice.{name}"), f"{page}#{notice_anchor(name)}")
@@ -158,13 +159,14 @@ def _expected(t: Teller, rule: Rule, expect: object) -> Iterator[str]:
     if expect == "out_of_scope":
         yield t.ui("case.out_of_scope", "Sääntö ei koske henkilöä.")
         return
-    due, options, possible = (getattr(expect, name) for name in ("due", "options", "possible"))
+    assert isinstance(expect, ExpectDoc)
+    due, options, possible = expect.due, expect.named("options"), expect.named("possible")
     if due and due != "nothing":
         yield t.s.outcome(rule.id, due)
-    for option in options or ():
+    for option in options:
         yield t.ui("case.option", "Päättäjän harkinnassa: {said}").format(said=t.s.outcome(rule.id, option))
-    for name in possible or ():
-        if name != due and name not in (options or ()):
+    for name in possible:
+        if name != due and name not in options:
             yield t.ui("case.possible", "Vielä mahdollista: {said}").format(said=t.s.outcome(rule.id, name))
     if due == "nothing" and not options and not possible:
         yield t.ui("case.nothing", "Säännöstä ei seuraa mitään.")

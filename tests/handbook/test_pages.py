@@ -22,6 +22,7 @@ from tests import ROOT
 from tests.handbook.made import EACH, broken, every_line, made, told
 from tunnistus.api import problems
 from tunnistus.commands.main import parser
+from tunnistus.reading.documents import ExpectDoc
 from tunnistus.reading.findings import CODES
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.rules.statute import place_of
@@ -258,7 +259,8 @@ def test_every_notice_stands_on_the_page_of_its_rule_and_a_case_that_expects_it_
         for notice in rule.notices:
             assert standing[notice_anchor(notice.key)].said == (texts(told().book, "fi").say(f"rule.{rule.id}.notice.{notice.key}"),)
         for example in told().cases.get(rule.id, ()):
-            for name in getattr(example.doc.expect[rule.id], "notices", None) or ():
+            expect = example.doc.expect[rule.id]
+            for name in expect.named("notices") if isinstance(expect, ExpectDoc) else ():
                 expected += 1
                 shown = [case for file in parts["cases"].entries for case in file.under if case.said[0].text == example.name]
                 known = {notice.key: notice_anchor(notice.key) for notice in rule.notices} | dict.fromkeys(told().book.later, "horizon")

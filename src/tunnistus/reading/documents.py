@@ -367,6 +367,11 @@ class ExpectDoc(_Doc):
     period: ExpectedPeriodDoc | list[ExpectedPeriodDoc] | None = None
     says: dict[Literal["fi", "sv", "en"], Text | list[Text]] | None = None
 
+    def named(self, key: str) -> list[str]:
+        """Return what has to be in one of the sets, whether they are all of it or not."""
+        given = getattr(self, key)
+        return given.include if isinstance(given, AmongDoc) else given or []
+
 
 Expected = dict[Id, ExpectDoc | Literal["not_in_force", "out_of_scope"]]
 
