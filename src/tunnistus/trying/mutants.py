@@ -16,11 +16,11 @@ import attrs
 from tunnistus.deciding.expand import DATES_OF
 from tunnistus.rules.calendar import Length
 from tunnistus.rules.decimals import after, before, unit
-from tunnistus.rules.model import AtLeast, Cite, Clause, Const, Node, Not, Rule, Span, Test, Use, Window
+from tunnistus.rules.model import Amount, AtLeast, Cite, Clause, Const, Node, Not, Parameter, Rule, Span, Test, Use, Window
 from tunnistus.rules.truth import FALSE, TRUE
 from tunnistus.trying.coverage import Place, cell_name, leaf_name, leaf_places, put
 
-__all__ = ["KINDS", "TOLD", "Mutant", "longer", "mutants"]
+__all__ = ["KINDS", "TOLD", "Mutant", "greater", "greater_amounts", "mutants", "parameter_mutants"]
 
 KINDS: Final = {
     "flip": "a leaf of a condition says the opposite",
@@ -39,7 +39,8 @@ KINDS: Final = {
     "who": "somebody else decides by a clause",
     "cite": "a clause cites another section",
     "period": "a length of a period is one unit longer, or the period begins on another day that is asked for",
-    "derived": "a length of time that a derived fact counts with is one unit longer",
+    "derived": "a number of the law that a derived fact counts with is one unit greater, for this fact alone",
+    "parameter": "a number of the law is one unit greater from one of its days on, for whatever names it",
 }
 """Kinds of mutants. Duty, bar, definition and practice give the same outcome, so only what permits is changed for what does not."""
 TOLD: Final = ("who", "cite", "period")
@@ -130,8 +131,8 @@ def _told(rule: Rule, clause: Clause, others: Sequence[str], starts: Sequence[st
     period = clause.period
     if period:
         for side in ("shortest", "longest"):
-            for what, length in longer(getattr(period, side)):
-                yield "period", f"{side} {what}", attrs.evolve(clause, period=attrs.evolve(period, **{side: length}))  # type: ignore[arg-type]
+            if name := getattr(period, side):
+                yield "period", f"{side} {greater(name)}", attrs.evolve(clause, period=attrs.evolve(period, **{side: greater(name)}))
         for start in starts[:1]:
             yield "period", f"from {period.start} to {start}", attrs.evolve(clause, period=attrs.evolve(period, start=start))
 
@@ -143,12 +144,28 @@ def _another_section(cite: Cite, taken: Container[tuple[str, str]]) -> Cite:
     return cite
 
 
-def longer(length: Length | None) -> Iterator[tuple[str, Length]]:
-    """Yield the length with one more of each unit in which it is given."""
-    if length:
-        for name, count in attrs.asdict(length).items():
-            if count:
-                yield f"{count} {name} + 1", attrs.evolve(length, **{name: count + 1})
+def greater(name: str) -> str:
+    """Return the name under which a parameter stands that is one unit greater in each of its versions."""
+    return f"{name} + 1"
+
+
+def greater_amounts(parameter: Parameter) -> Parameter:
+    """Return a parameter with each of its versions one unit greater."""
+    return Parameter(greater(parameter.id), tuple(attrs.evolve(each, amount=_more(each.amount)) for each in parameter.versions))
+
+
+def parameter_mutants(parameter: Parameter) -> Iterator[tuple[str, Parameter]]:
+    """Yield the parameter with one of its versions one unit greater, and what is greater."""
+    for n, version in enumerate(parameter.versions):
+        changed = attrs.evolve(version, amount=_more(version.amount))
+        since = f"from {version.since} " if version.since else ""
+        yield f"{since}+ 1", attrs.evolve(parameter, versions=(*parameter.versions[:n], changed, *parameter.versions[n + 1 :]))
+
+
+def _more(amount: Amount) -> Amount:
+    if isinstance(amount, date):
+        return amount + _DAY
+    return Length(*(count + 1 if count else 0 for count in attrs.astuple(amount)))
 
 
 # -- conditions --------------------------------------------------------------------------------------------------

@@ -28,11 +28,11 @@ from tunnistus.reading.findings import Witness, cases_yaml
 from tunnistus.reading.strict import read
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import all_of, none_of
-from tunnistus.rules.model import Book, Clause, Fact, Node, Rule, Value
+from tunnistus.rules.model import Book, Clause, Fact, Node, Parameter, Rule, Value
 from tunnistus.rules.relations import relations_of
 from tunnistus.shipping.directories import read_beside
 from tunnistus.trying.cases import Example, case_files, case_of, read_cases, unlike, unlike_shown
-from tunnistus.trying.mutants import KINDS, TOLD, Mutant, longer, mutants
+from tunnistus.trying.mutants import KINDS, TOLD, Mutant, greater, greater_amounts, mutants, parameter_mutants
 from tunnistus.trying.vignettes import read_vignettes
 
 __all__ = ["Bench", "Fate", "justified", "mutate", "read_examples", "stale", "summary", "unjustified"]
@@ -67,6 +67,11 @@ class _Expected:
     doc: Any
     example: Example
 
+    @property
+    def doc_keys(self) -> Collection[str]:
+        """What it expects something of."""
+        return getattr(self.doc, "model_fields_set", ())
+
     def killed(self, book: Book) -> bool:
         """Whether it expects something else than some rules give."""
         try:
@@ -91,7 +96,8 @@ class Bench:
     """The book and the cases that its mutants are held against."""
 
     def __init__(self, book: Book, examples: Iterable[Example]) -> None:
-        self.book = book
+        greater = {each.id: each for each in map(greater_amounts, book.parameters.values())}
+        self.book = book = attrs.evolve(book, parameters={**book.parameters, **greater})  # for clauses and facts that name a wrong one
         self._uses = {rule.id: frozenset(r.id for r in closure(book, [rule.id])) for rule in book.rules_in_order()}
         self._expected = [e for example in examples for e in self._read(example)]
 
@@ -113,9 +119,11 @@ class Bench:
                 )
             yield _Expected(case, name, doc, example)
 
-    def try_named(self, name: str) -> list[Fate]:
-        """Return the fates of a rule, or of a derived fact."""
-        return self.try_rule(self.book.rules[name]) if name in self.book.rules else self.try_fact(self.book.facts[name])
+    def try_named(self, kind: str, name: str) -> list[Fate]:
+        """Return the fates of a ``rule``, of a derived ``fact`` or of a ``parameter``."""
+        if kind == "rule":
+            return self.try_rule(self.book.rules[name])
+        return self.try_fact(self.book.facts[name]) if kind == "fact" else self.try_parameter(self.book.parameters[name])
 
     def try_rule(self, rule: Rule) -> list[Fate]:
         """Return the fate of every mutant of a rule, in the order of the rule."""
@@ -139,23 +147,37 @@ class Bench:
     def _noticed(self, mutant: Mutant, rule: Rule, reaching: list[_Expected]) -> bool:
         """Whether a case says of the rule what its mutant tells otherwise. Nothing else needs to be decided anew."""
         clause = mutant.rule.clause(mutant.clause)
-        saying = (e for e in reaching if e.rule == rule.id and mutant.kind in getattr(e.doc, "model_fields_set", ()))
+        saying = (e for e in reaching if e.rule == rule.id and mutant.kind in e.doc_keys)
         return any(e.notices(clause, mutant.kind) for e in saying)
 
     def try_fact(self, fact: Fact) -> list[Fate]:
-        """Return the fate of a derived fact whose length of time is another one: what is derived from the answers, is derived anew."""
-        derived, fates = fact.derived, []
-        for what, length in longer(derived.length) if derived else ():
-            other = attrs.evolve(fact, derived=attrs.evolve(derived, length=length) if derived else None)
+        """Return the fate of a derived fact that counts with a greater number: what is derived from the answers, is derived anew."""
+        fates, derived = [], fact.derived
+        for n, name in enumerate(derived.parameters if derived else ()):
+            assert derived is not None
+            names = (*derived.parameters[:n], greater(name), *derived.parameters[n + 1 :])
+            other = attrs.evolve(fact, derived=attrs.evolve(derived, parameters=names))
             book = attrs.evolve(self.book, facts={**self.book.facts, fact.id: other})
-            fate = "killed" if any(self._derives_otherwise(e, book, fact) for e in self._expected) else "survived"
-            fates.append(Fate(f"{fact.id} / derived {what}", "derived", fact.theme, fact.where, fate))
+            deriving = (e for e in self._expected if fact.id in e.case.answers.known)
+            fates.append(_fate(f"{fact.id} / derived {greater(name)}", "derived", fact.theme, fact.where, self._fails(deriving, book)))
         return fates
 
-    def _derives_otherwise(self, expected: _Expected, book: Book, fact: Fact) -> bool:
-        """Whether a case whose answers give a derived fact fails where it is derived in another way."""
-        if fact.id not in expected.case.answers.known:
-            return False
+    def try_parameter(self, parameter: Parameter) -> list[Fate]:
+        """Return the fate of each version of a number of the law that is greater, for whatever names it."""
+        deriving = {fact.id for fact in self.book.facts.values() if fact.derived and parameter.id in fact.derived.parameters}
+        reading = [e for e in self._expected if "period" in e.doc_keys or not deriving.isdisjoint(e.case.answers.known)]
+        fates = []
+        for what, changed in parameter_mutants(parameter):
+            book = attrs.evolve(self.book, parameters={**self.book.parameters, parameter.id: changed})
+            fates.append(_fate(f"{parameter.id} / parameter {what}", "parameter", "", parameter.where, self._fails(reading, book)))
+        return fates
+
+    def _fails(self, expected: Iterable[_Expected], book: Book) -> bool:
+        """Whether one of some cases fails by rules by which what follows from its answers can be another thing."""
+        return any(self._read_otherwise(each, book) for each in expected)
+
+    @staticmethod
+    def _read_otherwise(expected: _Expected, book: Book) -> bool:
         try:
             return attrs.evolve(expected, case=case_of(book, expected.example)).killed(book)
         except TunnistusError:  # what was answered contradicts what follows now
@@ -222,6 +244,10 @@ class Bench:
         return any(unlike(decide(Case(book, case.answers, case.dates), rule, Verdict), example.doc.expect[rule]))
 
 
+def _fate(id_: str, kind: str, ruleset: str, where: str, fails: bool) -> Fate:
+    return Fate(id_, kind, ruleset, where, "killed" if fails else "survived")
+
+
 def _apart(days: Collection[date]) -> Iterator[Days]:
     """Every way in which the deeds, the application and the deciding can lie on some days, in this order of time or the same."""
     for act, application, decision in itertools.combinations_with_replacement(sorted(days), 3):
@@ -263,11 +289,14 @@ def mutate(directories: Sequence[Path], topics: Sequence[str] = (), *, jobs: int
     """
     book = read_beside(*directories)
     rules = {rule.id: rule for topic in topics for rule in rules_of(book, topic)} if topics else {r.id: r for r in book.rules_written()}
-    lengths = {} if topics else {f.id: f for f in book.own().facts.values() if f.derived and f.derived.length}
-    names = [*rules, *lengths]
+    names = [("rule", name) for name in rules]
+    if not topics:
+        own = book.own()
+        names += [("fact", fact.id) for fact in own.facts.values() if fact.derived and fact.derived.parameters]
+        names += [("parameter", name) for name in own.parameters]
     if jobs <= 1:
         bench = Bench(book, _examples(directories))
-        return [fate for name in names for fate in bench.try_named(name)]
+        return [fate for each in names for fate in bench.try_named(*each)]
     with multiprocessing.Pool(jobs, _begin, (tuple(directories),)) as pool:
         return [fate for fates in pool.imap(_work, names, chunksize=1) for fate in fates]
 
@@ -280,8 +309,8 @@ def _begin(directories: tuple[Path, ...]) -> None:
     _BENCH[:] = [Bench(read_beside(*directories), _examples(directories))]
 
 
-def _work(name: str) -> list[Fate]:
-    return _BENCH[0].try_named(name)
+def _work(named: tuple[str, str]) -> list[Fate]:
+    return _BENCH[0].try_named(*named)
 
 
 # -- what is told ------------------------------------------------------------------------------------------------
