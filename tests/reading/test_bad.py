@@ -301,7 +301,7 @@ def test_every_code_of_the_source_is_in_the_table_and_every_code_of_the_table_in
     words: set[str] = set()
     for path in (ROOT / "src" / "tunnistus").rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        of_answers = {"AnswerError", "AnswersRefused"}  # have codes of their own
+        of_answers = {"AnswerError", "AnswersRefused", "RowsError.of", "RowsError"}  # have codes of their own
         calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and ast.unparse(n.func) not in of_answers]
         named = {each.value.value for n in calls for each in n.keywords if each.arg == "code" and isinstance(each.value, ast.Constant)}
         assert named <= {*CODES, ""}, path.name

@@ -18,7 +18,7 @@ from tunnistus.errors import LoadError
 from tunnistus.reading.documents import AmongDoc, json_schema
 from tunnistus.reading.strict import read_text
 from tunnistus.rules.calendar import Length
-from tunnistus.rules.model import Clause, Period
+from tunnistus.rules.model import Clause, Parameter, ParameterVersion, Period
 from tunnistus.shipping.source import book
 from tunnistus.trying.cases import Example, case_files, compare, examples_of, read_cases
 from tunnistus.trying.contrast import contrast
@@ -259,9 +259,14 @@ def test_each_clause_is_held_by_a_case_that_no_tool_wrote() -> None:
     assert sorted(needed - told) == []
 
 
+WRONG = {
+    name: Parameter(name, (ParameterVersion(None, length),))
+    for name, length in (("three_days", Length(days=3)), ("eight_months", Length(months=8)))
+}
+
+
 def lengthened(period: Period | None) -> Period | None:
-    six, thirty = Length(months=6), Length(days=30)
-    longer = {six: Length(months=8), thirty: Length(days=3)}
+    longer = {"reflection_longest": "eight_months", "reflection_shortest": "three_days"}
     return period and attrs.evolve(
         period, **{side: longer.get(at, at) for side in ("shortest", "longest") if (at := getattr(period, side))}
     )
@@ -279,7 +284,7 @@ def test_a_reflection_period_that_the_act_does_not_have_makes_cases_fail(amended
     """What a lawyer once did, and all cases passed: of each rule that it changes a case fails."""
     rules = {name: book().rules[name] for each in book().rulesets.values() if "reflection" in each.id for name in each.rules}
     changed = {name: attrs.evolve(rule, clauses=tuple(map(amended, rule.clauses))) for name, rule in rules.items()}
-    other = attrs.evolve(book(), rules={**book().rules, **changed})
+    other = attrs.evolve(book(), rules={**book().rules, **changed}, parameters={**book().parameters, **WRONG})
     files = [path for path in case_files(ROOT / "indicators" / "law" / "reflection-period") if ".borders." not in path.name]
     failing = {unlike.rule for path in files for example in read_cases(path) for unlike in compare(other, example)}
     wrong = {name for name, rule in changed.items() if rule != rules[name]}

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 
 from tests import ROOT
 from tests.effort import tries
+from tests.worlds import FACT, FACTS, duty, people, rule
 from tests.worlds import book as small
-from tests.worlds import duty, people, rule
 from tunnistus.commands.main import main
 from tunnistus.comparing.changes import version
 from tunnistus.deciding.decide import Case, Verdict, decide
@@ -273,13 +273,39 @@ def test_a_rule_of_all_days_goes_by_no_other_clock() -> None:
     assert [m.id for m in mutants(ABC.rules["r"]) if m.kind == "clock"] == []
 
 
-def test_a_length_that_a_fact_is_derived_with_is_held_by_cases() -> None:
-    lengths = [fact.id for fact in source.book().facts.values() if fact.derived and fact.derived.length]
-    assert len(lengths) >= 3
-    for name in lengths:
-        fact = source.book().facts[name]
-        (fate,) = Bench(source.book(), []).try_fact(fact)
-        assert (fate.id.split(" + ")[0].partition(" / derived ")[0], fate.fate) == (name, "survived")
+def test_a_number_that_nobody_holds_survives_for_each_name_and_alone() -> None:
+    """Of the shipped numbers no case held means: greater for one fact, and greater for whatever names it, nobody notices."""
+    bench = Bench(source.book(), [])
+    counting = [fact for fact in source.book().facts.values() if fact.derived and fact.derived.parameters]
+    assert len(counting) >= 15
+    for fact in counting:
+        assert fact.derived
+        fates = bench.try_named("fact", fact.id)
+        assert [(f.id, f.kind, f.fate) for f in fates] == [
+            (f"{fact.id} / derived {name} + 1", "derived", "survived") for name in fact.derived.parameters
+        ]
+    for parameter in source.book().parameters.values():
+        fates = bench.try_named("parameter", parameter.id)
+        assert [(f.kind, f.fate, f.where) for f in fates] == [("parameter", "survived", parameter.where)] * len(parameter.versions)
+
+
+def test_a_greater_number_is_noticed_by_a_case_of_its_period_and_by_one_of_what_is_derived() -> None:
+    text = rule(f"one: {duty('late', more=', period: {from: begins, longest: {months: 6}, text: Aika, counting: Lasketaan.}')}")
+    late = FACT.format(name="late").replace(
+        "    met:", "    derived: {by: longer_ago, from: [begins, as_of], with: [{months: 6}]}\n    met:"
+    )
+    made = small(text, facts=FACTS + late)
+    now = {"name": "nn", "as_of": date(2024, 1, 1)}
+    period = {**now, "answers": {"late": True}, "expect": {"r": {"due": "granted", "period": {"longest": {"months": 6}}}}}
+    derived = {**now, "answers": {"begins": date(2023, 6, 30)}, "expect": {"r": {"due": "granted"}}}
+
+    def fates(*docs: dict[str, object]) -> dict[str, str]:
+        bench = Bench(made, [Example("n", "t:1:1", CaseDoc.model_validate(doc)) for doc in docs])
+        found = [*bench.try_named("parameter", "6 months"), *bench.try_named("fact", "late"), *bench.try_named("rule", "r")]
+        return {f.kind: f.fate for f in found if f.kind in ("parameter", "derived", "period")}
+
+    assert fates(period)["parameter"] == fates(derived)["parameter"] == fates(derived)["derived"] == "killed"
+    assert fates()["parameter"] == fates(period)["derived"] == "survived"
 
 
 # -- what is told ------------------------------------------------------------------------------------------------

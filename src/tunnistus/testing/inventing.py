@@ -99,6 +99,12 @@ def write_population(
 
     Raises:
         TunnistusError: the file is there already, or cannot be written; and what :func:`population` raises.
+
+    >>> from datetime import date
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as place:
+    ...     write_population(place, n=3, seed=1, rules="permit.52a1", as_of=date(2026, 11, 24)).name
+    'invented-1-3.parquet'
     """
     _none_below(n=n, seed=seed)
     made = _Inventing.of(book or source.book(), seed, rules, as_of, marginals or {}, joint, outcomes)

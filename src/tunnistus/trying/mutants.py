@@ -130,9 +130,10 @@ def _told(rule: Rule, clause: Clause, others: Sequence[str], starts: Sequence[st
         yield "cite", f"{cite} to {wrong.section}", attrs.evolve(clause, cite=cites)
     period = clause.period
     if period:
-        for side in ("shortest", "longest"):
-            if name := getattr(period, side):
-                yield "period", f"{side} {greater(name)}", attrs.evolve(clause, period=attrs.evolve(period, **{side: greater(name)}))
+        if name := period.shortest:
+            yield "period", f"shortest {greater(name)}", attrs.evolve(clause, period=attrs.evolve(period, shortest=greater(name)))
+        if name := period.longest:
+            yield "period", f"longest {greater(name)}", attrs.evolve(clause, period=attrs.evolve(period, longest=greater(name)))
         for start in starts[:1]:
             yield "period", f"from {period.start} to {start}", attrs.evolve(clause, period=attrs.evolve(period, start=start))
 
