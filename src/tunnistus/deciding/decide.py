@@ -28,7 +28,7 @@ from tunnistus.rules.model import Book, Clause, Rule, Window
 from tunnistus.rules.parameters import amount_on
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join
 
-__all__ = ["Case", "ClauseTruth", "Note", "PeriodDates", "Verdict", "decide", "decide_all"]
+__all__ = ["Case", "ClauseTruth", "Note", "PeriodDates", "Verdict", "decide", "decide_all", "length_of", "period_dates"]
 
 
 @discreet
@@ -241,7 +241,7 @@ class Verdict:
     @property
     def periods(self) -> tuple[PeriodDates, ...]:
         """The periods that are open, and the time limits that would be if it were not late, or if the day they began on were known."""
-        return tuple(self.period_dates(each.clause) for each in self.clauses if self._opens(each))
+        return tuple(period_dates(self, each.clause) for each in self.clauses if self._opens(each))
 
     def _opens(self, each: ClauseTruth) -> bool:
         period = each.clause.period
@@ -250,36 +250,6 @@ class Verdict:
         forms = [applies for world in self.worlds for clause, _, applies in world.clauses if clause.name == each.clause.name]
         in_time = {**self.known, period.deadline: False}
         return join(self.plan.conditions.truth(form, in_time)[0] for form in forms) == TRUE
-
-    def period_dates(self, clause: Clause) -> PeriodDates:
-        """Return the days of the period that a clause with one opens."""
-        period, case = clause.period, self.case
-        assert period is not None
-        known: Mapping[str, Any] = case.answers.known
-        start, decided = known.get(period.start), known.get(period.until)
-        lengths = (self.length(name) for name in (period.shortest, period.longest))
-        shortest, longest = (add(start, length) if start and length else None for length in lengths)
-        if decided:
-            shortest, longest = None, longest if period.extension else None
-        dates = PeriodDates(clause.name, period.start, start, shortest, longest, decided)
-        if not period.deadline or longest is None:
-            return dates
-        last, over = case.book.calendar.first_working_day(longest), known.get(period.deadline) is True
-        if last in (None, longest):
-            return attrs.evolve(dates, unchecked=last is None, over=over)
-        return attrs.evolve(dates, longest_until=last, moved_from=longest, over=over)
-
-    def length(self, name: str) -> Length | None:
-        """Return the length of a parameter by the law that counts; ``None`` where it is not the same on all days whose law may count."""
-        length = amount_on(self.case.book.parameters, name, *self._days) if name else None
-        return length if isinstance(length, Length) else None
-
-    @property
-    def _days(self) -> tuple[date, date]:
-        """The first and the last day whose law counts by the clock of the rule, as far as they are known."""
-        dates = self.case.dates
-        first = dates.act_from if self.rule.clock == "act" else None
-        return first or self._last_day, self._last_day
 
     @property
     def notices(self) -> tuple[Note, ...]:
@@ -405,3 +375,31 @@ def decide(case: Case, rule: str, make: Callable[[Case, Plan], V]) -> V:
 def decide_all(case: Case, rules: tuple[str, ...], make: Callable[[Case, Plan], V]) -> dict[str, V]:
     """Decide several rules by their ids."""
     return {name: make(case, plan) for name, plan in sheet(case.book, rules, case.dates).items()}
+
+
+def period_dates(verdict: Verdict, clause: Clause) -> PeriodDates:
+    """Return the days of the period that a clause with one opens."""
+    period, case = clause.period, verdict.case
+    assert period is not None
+    known: Mapping[str, Any] = case.answers.known
+    start, decided = known.get(period.start), known.get(period.until)
+    lengths = (length_of(verdict, name) for name in (period.shortest, period.longest))
+    shortest, longest = (add(start, length) if start and length else None for length in lengths)
+    if decided:
+        shortest, longest = None, longest if period.extension else None
+    dates = PeriodDates(clause.name, period.start, start, shortest, longest, decided)
+    if not period.deadline or longest is None:
+        return dates
+    last, over = case.book.calendar.first_working_day(longest), known.get(period.deadline) is True
+    if last in (None, longest):
+        return attrs.evolve(dates, unchecked=last is None, over=over)
+    return attrs.evolve(dates, longest_until=last, moved_from=longest, over=over)
+
+
+def length_of(verdict: Verdict, name: str) -> Length | None:
+    """Return the length of a parameter by the law that counts; ``None`` where it is not the same on all days whose law may count."""
+    rule, dates = verdict.rule, verdict.case.dates
+    last = {"act": dates.act_to, "application": dates.applied_on}.get(rule.clock) or dates.as_of
+    first = (dates.act_from if rule.clock == "act" else None) or last
+    length = amount_on(verdict.case.book.parameters, name, first, last) if name else None
+    return length if isinstance(length, Length) else None

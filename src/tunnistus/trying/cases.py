@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import attrs
 
-from tunnistus.deciding.decide import Case, Verdict
+from tunnistus.deciding.decide import Case, Verdict, length_of, period_dates
 from tunnistus.discreet import discreet
 from tunnistus.errors import Problems, TunnistusError, UnknownName, nearest
 from tunnistus.explaining.danger import danger_in, danger_in_record
@@ -353,8 +353,8 @@ def _known(expected: dict[str, Any]) -> dict[str, Any]:
 def _period(decision: Verdict, clause: Clause, period: Period) -> dict[str, Any]:
     """What a clause says of its period, with the days it has for the person if it is open."""
     is_open = any(each.clause == clause.name for each in decision.periods)
-    days = decision.period_dates(clause) if is_open else None
-    given = {"from": period.start, "shortest": decision.length(period.shortest), "longest": decision.length(period.longest)}
+    days = period_dates(decision, clause) if is_open else None
+    given = {"from": period.start, "shortest": length_of(decision, period.shortest), "longest": length_of(decision, period.longest)}
     return {key: given[key] if key in given else getattr(days, key, None) for key in _PERIOD}
 
 
