@@ -125,7 +125,7 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "columns.decide": (columns.decide, {"data": TABLE, **ABOUT, "as_of": DAY}),
     "columns.examine": (columns.examine, {"data": TABLE, **ABOUT, "as_of": DAY}),
     "columns.facts": (columns.facts, {**ABOUT, "book": None}),
-    "columns.labelled": (columns.labelled, {"table": TABLE, "book": None}),
+    "columns.labelled": (columns.labelled, {"data": TABLE, "book": None}),
     "columns.plan": (columns.plan, {**ABOUT, "as_of": DAY, "act_from": None, "act_to": None, "applied_on": None, "exact": True,
                      "clauses": False, "only": ["next_step.reached.find_out"], "keep": [], "judged": None, "book": None}),
     "columns.reader": (columns.reader, {"data": TABLE}),
@@ -188,7 +188,7 @@ ARGUMENTS = [(name, argument) for name, (_, given) in CALLS.items() for argument
 
 INSTEAD = {"given": ("answers",), "sent": ("submission", "answers"), "result": ("dates", "answers")}
 """What stands in place of the name of an argument that is gone through as a whole."""
-TAKEN = {("compare", "progress"), ("check_laws", "max_examples"), ("population", "n")}
+TAKEN = {("balance", "progress"), ("compare", "progress"), ("check_laws", "max_examples"), ("population", "n")}
 """What is called by the function, whatever it raises, and numbers of which a large one is only slow."""
 
 

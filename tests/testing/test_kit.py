@@ -59,7 +59,7 @@ def test_answers_reach_every_fact_every_value_and_both_marks() -> None:
 def test_outcomes_come_about_for_a_good_part_of_the_people(of: str, least: int) -> None:
     sure: list[str] = []
 
-    @settings(DRAWN, max_examples=150)
+    @settings(DRAWN, max_examples=300)
     @given(cases(of, in_force_only=True))
     def look(person: Invented) -> None:
         sure.extend(person.decide().certain())

@@ -22,7 +22,7 @@ from tunnistus.columns.counts import NOTHING
 from tunnistus.columns.kernel import ADDED, Judges, reader, rows
 from tunnistus.columns.reforms import AT_ONCE, YES, Masks, Pair
 from tunnistus.columns.shares import EFFECTS, Key
-from tunnistus.errors import AnswerError, LimitError, TunnistusError, UnknownName, door, nearest
+from tunnistus.errors import AnswerError, LimitError, TunnistusError, UnknownName, door, nearest, shown
 from tunnistus.explaining.danger import telling, unread
 from tunnistus.limits import MAX_GROUPS, MAX_WEIGHT
 from tunnistus.messages import message
@@ -92,7 +92,9 @@ def _check(pair: Pair, names: Sequence[str], by: str | None, weight: str | None,
     """Refuse columns that are no facts and not named."""
     for place, name in (("by", by), ("weight", weight)):
         if name is not None and name not in names:
-            raise UnknownName(message("The table has no such column."), where=f"{place}={name}", todo=nearest(name, names))
+            raise UnknownName(
+                message("The table has no such column."), where=f"{place}={name}" if shown(name) else place, todo=nearest(name, names)
+            )
     known = pair.books[0].facts.keys() | pair.books[1].facts.keys()
     own = [name for name in (by, weight) if name is not None and name not in known]
     pair.check([name for name in names if name not in ADDED], list(dict.fromkeys([*keep, *own])))

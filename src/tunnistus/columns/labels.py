@@ -9,7 +9,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from tunnistus.checking.solver import Solver, TooLarge
-from tunnistus.columns.kernel import ADDED
+from tunnistus.columns.kernel import ADDED, reader
 from tunnistus.columns.needs import read_by
 from tunnistus.columns.outputs import Output, Outputs, collect, find
 from tunnistus.errors import door
@@ -148,10 +148,16 @@ def labels(book: Book, names: Iterable[str]) -> dict[str, dict[str, str]]:
 
 
 @door
-def labelled(table: Any, *, book: Book | None = None) -> Any:
+def labelled(data: Any, *, book: Book | None = None) -> Any:
     """Return a ``pyarrow.Table`` whose columns say in their metadata what they mean: ``label_fi``, ``label_sv`` and ``label_en``.
 
     Columns that are no facts and no results stay as they are.
+
+    Args:
+        data: anything that offers the Arrow interface.
+
+    Raises:
+        AnswerError: it is no table.
 
     >>> from datetime import date
     >>> import pyarrow as pa
@@ -160,7 +166,8 @@ def labelled(table: Any, *, book: Book | None = None) -> Any:
     >>> sorted(columns.labelled(decided).field("permit.52a1.due.temporary").metadata)
     [b'label_en', b'label_fi', b'label_sv']
     """
-    return with_labels(table, labels(book or source.book(), table.column_names))
+    given = data if isinstance(data, pa.Table) else reader(data).read_all()
+    return with_labels(given, labels(book or source.book(), given.column_names))
 
 
 def with_labels(table: Any, told: Mapping[str, Mapping[str, str]]) -> Any:

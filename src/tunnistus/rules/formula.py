@@ -172,7 +172,7 @@ def candidates(fact: Fact, groups: list[tuple[Cell, ...]]) -> list[Any]:
     ordered: list[Any] = sorted(starts)
     points: list[Any] = [before(ordered[0], fact.step), *ordered] if ordered else [ANY_DAY if fact.type == "date" else 0 * fact.step]
     if fact.type == "date":
-        return [day for day in points if FIRST_DAY <= day <= LAST_DAY]
+        return sorted({min(max(day, FIRST_DAY), LAST_DAY) for day in points})
     low, high = fact.low, fact.high
     if low is not None:
         points.append(low)

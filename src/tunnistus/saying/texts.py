@@ -35,7 +35,7 @@ class Texts:
         self.sentences, self.lang = book.texts, check_language(lang)
         self.translated = book.translations.get(lang) or {}
         self.catalogue: _Catalogue = _catalogue(lang)
-        self.numbers = Numbers(book, dates, self.day, self._later)
+        self.numbers = Numbers(book, dates)
 
     def day(self, day: date) -> str:
         """Return a date as it is written in the language."""
@@ -43,12 +43,15 @@ class Texts:
 
         return format_date(day, format="long", locale=BABEL[self.lang])
 
-    def _later(self) -> str:
+    @property
+    def later(self) -> str:
+        """The sentence for a number that changes from a day on."""
         return self.ui("ui.number.later", "{amount} ({day} alkaen {next})")
 
     def say(self, context: str) -> str:
         """Return the sentence of the rule data with this context, with the numbers of the law that it names."""
-        return self.numbers.filled(context, self.translated.get(context) or self.catalogue.pgettext(context, self.sentences[context]))
+        sentence = self.translated.get(context) or self.catalogue.pgettext(context, self.sentences[context])
+        return self.numbers.filled(context, sentence, self)
 
     def has(self, context: str) -> bool:
         """Tell whether the rule data have a sentence with this context."""

@@ -63,9 +63,8 @@ def population(
 
     Raises:
         UnknownName: no such rule or topic, shares of a fact that has no column or of a column that the result does not have.
-        AnswerError: shares of a value that the fact does not have, or that are negative or more than 1 together; a row whose answers
+        AnswerError: ``n`` or ``seed`` is negative; shares of a value that the fact does not have, or that are negative or more than 1 together; a row whose answers
             cannot all be true; an outcome that is named and that nobody can have.
-        TunnistusError: ``n`` or ``seed`` is negative.
         LimitError: a rule is too entangled to find people for its outcomes.
 
     >>> from datetime import date
@@ -97,8 +96,7 @@ def write_population(
         seed: another one gives other people.
         progress: is told, after each piece, how many people are written and of how many. All others as of :func:`population`.
 
-    Raises:
-        TunnistusError: the file is there already, or cannot be written; and what :func:`population` raises.
+    It is an error when the file is there already or cannot be written, and whatever is one of :func:`population`.
 
     >>> from datetime import date
     >>> from tempfile import TemporaryDirectory
@@ -124,7 +122,7 @@ def _none_below(**numbers: int) -> None:
     for name, number in numbers.items():
         if number < 0:
             todo = message("It takes a whole number of at least {low}.", low=0)
-            raise TunnistusError(message("This number is too small."), where=name, todo=todo)
+            raise AnswerError(message("This number is too small."), where=name, todo=todo)
 
 
 @attrs.frozen
