@@ -63,8 +63,8 @@ def population(
 
     Raises:
         UnknownName: no such rule or topic, shares of a fact that has no column or of a column that the result does not have.
-        AnswerError: ``n`` or ``seed`` is negative; shares of a value that the fact does not have, or that are negative or more than 1 together; a row whose answers
-            cannot all be true; an outcome that is named and that nobody can have.
+        AnswerError: ``n`` or ``seed`` is negative; shares of a value that the fact does not have, or that are negative or more than 1
+            together; a row whose answers cannot all be true; an outcome that is named and that nobody can have.
         LimitError: a rule is too entangled to find people for its outcomes.
 
     >>> from datetime import date
