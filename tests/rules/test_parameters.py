@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import tunnistus as tn
 from tests.worlds import FACT, FACTS, book, decided, duty, rule
 from tunnistus.errors import LoadError
+from tunnistus.reading import canon
 from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.calendar import Length, add
-from tunnistus.rules.model import Book, Parameter, ParameterVersion
-from tunnistus.rules.parameters import amount_on, dated
+from tunnistus.rules.model import Book, Parameter, ParameterVersion, Window
+from tunnistus.rules.parameters import amount_in, dated
 from tunnistus.shipping import source
 
 BORDER = date(2027, 1, 1)
@@ -50,7 +50,7 @@ def test_the_version_of_a_day_is_the_last_that_has_begun(
     expected = tuple(amounts[-1] if amounts else None for amounts in begun.values())
     assert (made["one"].on(day), made["other"].on(day)) == expected
     assert dated(made, made).on(day) == expected
-    assert amount_on(made, "one", day, day) == expected[0]
+    assert amount_in(made["one"], Window(day, day)) == expected[0]
 
 
 @pytest.mark.parametrize(("as_of", "months"), [(BORDER - DAY, 6), (BORDER, 9)])
@@ -64,13 +64,28 @@ def test_a_period_and_a_derived_fact_take_the_version_of_the_day(as_of: date, mo
 def test_an_old_deed_keeps_the_old_length_and_one_across_the_border_none() -> None:
     b, begins = limited("act"), date(2026, 3, 1)
 
-    def last(first: date, until: date) -> date | None:
-        (period,) = decided(b, {"a": True, "begins": begins}, as_of=date(2028, 1, 1), act_from=first, act_to=until).periods
+    def last(first: date | None, until: date) -> date | None:
+        deeds = {"act_to": until} | ({"act_from": first} if first else {})
+        (period,) = decided(b, {"a": True, "begins": begins}, as_of=date(2028, 1, 1), **deeds).periods
         return period.longest_until
 
     assert last(date(2026, 5, 1), date(2026, 6, 1)) == add(begins, Length(months=6))
     assert last(BORDER, BORDER) == add(begins, Length(months=9))
     assert last(BORDER - DAY, BORDER) is None, "which length counts hangs on the day of the deed"
+    assert last(None, BORDER) is None, "they may have begun before"
+    assert last(None, BORDER - DAY) == add(begins, Length(months=6))
+
+
+@given(VERSIONS, st.booleans(), st.none() | st.dates(date(1999, 1, 1), date(2031, 1, 1)), st.integers(0, 4000))
+def test_an_amount_of_many_days_is_that_of_each_of_them(
+    versions: list[tuple[date, int]], always: bool, first: date | None, long: int
+) -> None:
+    found = [ParameterVersion(None if always and n == 0 else day, Length(days=v)) for n, (day, v) in enumerate(sorted(versions))]
+    made, last = Parameter("one", tuple(found)), (first or date(2015, 1, 1)) + long * DAY
+    borders = [version.since for version in found if version.since and version.since <= last]
+    days = [first or date.min, last, *(day for day in borders if first is None or day >= first)]
+    amounts = {made.on(day) for day in days}
+    assert amount_in(made, Window(first, last)) == (amounts.pop() if len(amounts) == 1 else None)
 
 
 def test_before_its_first_version_nothing_is_counted() -> None:
@@ -146,8 +161,5 @@ def test_a_parameter_that_is_a_day_cannot_be_the_length_of_a_period() -> None:
 
 
 def test_a_receipt_of_the_same_rules_with_another_number_is_of_other_rules() -> None:
-    assert tn.Parameter("x", ()) == Parameter("x", ())
     changed = {**BOOK.parameters, "reflection_longest": SIX_THEN_NINE}
-    from tunnistus.reading import canon
-
     assert canon.sealed(attrs.evolve(BOOK, parameters=changed)).digest != canon.sealed(BOOK).digest

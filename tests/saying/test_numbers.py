@@ -96,6 +96,8 @@ BEFORE, AFTER = date(2026, 12, 31), date(2027, 6, 1)
     ("act", Dates(AFTER, BORDER, AFTER), "9"),
     ("act", Dates(AFTER, BEFORE, BORDER), "6 (9 from 1 January 2027)"),
     ("act", Dates(AFTER), "6 (9 from 1 January 2027)"),
+    ("act", Dates(AFTER, act_to=BORDER), "6 (9 from 1 January 2027)"),
+    ("act", Dates(AFTER, BORDER), "9"),
     ("act", Dates(BEFORE), "6"),
     ("application", Dates(AFTER, applied_on=BEFORE), "6"),
     ("application", Dates(AFTER, applied_on=BORDER), "9"),

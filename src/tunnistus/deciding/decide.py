@@ -25,7 +25,7 @@ from tunnistus.rules.formula import value
 from tunnistus.rules.graph import reached
 from tunnistus.rules.horizon import changes_of, unread
 from tunnistus.rules.model import Book, Clause, Rule, Window
-from tunnistus.rules.parameters import amount_on
+from tunnistus.rules.parameters import amount_in, window_of
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join
 
 __all__ = ["Case", "ClauseTruth", "Note", "PeriodDates", "Verdict", "decide", "decide_all", "length_of", "period_dates"]
@@ -398,8 +398,6 @@ def period_dates(verdict: Verdict, clause: Clause) -> PeriodDates:
 
 def length_of(verdict: Verdict, name: str) -> Length | None:
     """Return the length of a parameter by the law that counts; ``None`` where it is not the same on all days whose law may count."""
-    rule, dates = verdict.rule, verdict.case.dates
-    last = {"act": dates.act_to, "application": dates.applied_on}.get(rule.clock) or dates.as_of
-    first = (dates.act_from if rule.clock == "act" else None) or last
-    length = amount_on(verdict.case.book.parameters, name, first, last) if name else None
+    case = verdict.case
+    length = amount_in(case.book.parameters[name], window_of(verdict.rule.clock, case.dates)) if name else None
     return length if isinstance(length, Length) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -12,7 +12,7 @@ from tunnistus.rules.calendar import Length
 from tunnistus.rules.graph import tests_of
 from tunnistus.rules.model import Amount, Book, Parameter, Rule, Window
 
-__all__ = ["Dated", "amount_on", "counted_with", "dated", "literal", "parameters_of", "versions_in"]
+__all__ = ["Dated", "amount_in", "counted_with", "dated", "literal", "parameters_of", "versions_in", "window_of"]
 
 _NEVER: Final = date.min
 
@@ -40,10 +40,10 @@ def dated(parameters: Mapping[str, Parameter], names: Iterable[str]) -> Dated:
     return Dated(tuple((day, tuple(each.on(day or _NEVER) for each in named)) for day in (None, *borders)))
 
 
-def amount_on(parameters: Mapping[str, Parameter], name: str, first: date, last: date) -> Amount | None:
-    """Return the amount that holds on every day from ``first`` to ``last``; ``None`` where it changes between them, or there is none."""
-    early, late = parameters[name].on(first), parameters[name].on(last)
-    return early if early == late else None
+def window_of(clock: str, dates: Any) -> Window:
+    """Return the days whose law may count by the clock of a rule: while one is open, all up to ``as_of`` that it can be."""
+    first, last = {"act": ("act_from", "act_to"), "application": ("applied_on", "applied_on")}.get(clock, ("as_of", "as_of"))
+    return Window(getattr(dates, first), getattr(dates, last) or dates.as_of)
 
 
 def versions_in(parameter: Parameter, window: Window) -> tuple[tuple[Amount, Window], ...]:
@@ -51,6 +51,13 @@ def versions_in(parameter: Parameter, window: Window) -> tuple[tuple[Amount, Win
     ends = [version.since - timedelta(days=1) if version.since else None for version in parameter.versions[1:]]
     spans = [Window(version.since, end).within(window) for version, end in zip(parameter.versions, [*ends, None], strict=True)]
     return tuple((version.amount, span) for version, span in zip(parameter.versions, spans, strict=True) if not span.empty)
+
+
+def amount_in(parameter: Parameter, window: Window) -> Amount | None:
+    """Return the amount that a parameter has on all days of a window; ``None`` where it changes in it, or was not there from its start."""
+    (amount, span), *others = versions_in(parameter, window) or ((None, None),)
+    whole = span is not None and span.since == window.since
+    return amount if whole and all(other == amount for other, _ in others) else None
 
 
 def counted_with(book: Book, fact: str) -> tuple[str, ...]:

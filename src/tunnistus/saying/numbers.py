@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final, Protocol
+from typing import Protocol
 
 import attrs
 
 from tunnistus.places import fill, places
 from tunnistus.rules.answers import Dates
-from tunnistus.rules.model import Amount, Book, Parameter
+from tunnistus.rules.model import Amount, Book, Parameter, Window
+from tunnistus.rules.parameters import versions_in, window_of
 
 __all__ = ["Numbers"]
-
-_DAYS: Final = {"decision": ("as_of", "as_of"), "act": ("act_from", "act_to"), "application": ("applied_on", "applied_on")}
 
 
 class Says(Protocol):
@@ -45,16 +44,9 @@ class Numbers:
         """Return a sentence with the numbers that count; of nobody, and where a change of law lies between the days, with each of them."""
         if "{" not in sentence:
             return sentence
-        first, last = self._days(context)
         known: Mapping[str, Parameter] = self.book.parameters
-        return fill(sentence, **{name: self._said(known[name], first, last, says) for name in places(sentence) or () if name in known})
-
-    def _days(self, context: str) -> tuple[date | None, date | None]:
-        """The first and the last day whose law may count; ``None`` is unbounded."""
-        if self.dates is None:
-            return None, None
-        first, last = _DAYS[self._clock(context)]
-        return getattr(self.dates, first), getattr(self.dates, last) or self.dates.as_of
+        window = window_of(self._clock(context), self.dates) if self.dates else Window()
+        return fill(sentence, **{name: _said(known[name], window, says) for name in places(sentence) or () if name in known})
 
     def _clock(self, context: str) -> str:
         """The clock of the rule of which a sentence is; questions and facts go by the day of deciding."""
@@ -62,17 +54,15 @@ class Numbers:
         rules = (self.book.rules.get(".".join(parts[:n])) for n in range(len(parts), 0, -1)) if kind == "rule" else ()
         return next((rule.clock for rule in rules if rule), "decision")
 
-    def _said(self, parameter: Parameter, first: date | None, last: date | None, says: Says) -> str:
-        early = parameter.on(first) if first else None
-        counts = [each for each in parameter.versions if last is None or each.since is None or each.since <= last]
-        counts = counts or [*parameter.versions[:1]]
-        counts = [each for each in counts if early is None or each.amount == early or (each.since and first and each.since > first)]
-        head, *rest = counts
-        said = _amount(head.amount, says)
-        for each in rest:
-            assert each.since is not None
-            said = fill(says.later, amount=said, day=says.day(each.since), next=_amount(each.amount, says))
-        return said
+
+def _said(parameter: Parameter, window: Window, says: Says) -> str:
+    """The amount in a window, and each to which it changes there; before there was any, the first."""
+    (amount, _), *others = versions_in(parameter, window) or versions_in(parameter, Window())
+    said = _amount(amount, says)
+    for other, span in others:
+        if other != amount and span.since:
+            said, amount = fill(says.later, amount=said, day=says.day(span.since), next=_amount(other, says)), other
+    return said
 
 
 def _amount(amount: Amount, says: Says) -> str:
