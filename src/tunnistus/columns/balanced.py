@@ -11,9 +11,9 @@ from typing import Any, Final
 import attrs
 import pyarrow as pa
 
-from tunnistus.columns.compared import refused_people, rounded
+from tunnistus.columns.compared import compared_days, refused_people, rounded, rule_title
 from tunnistus.columns.counts import refused_of
-from tunnistus.columns.shares import EFFECTS, Count, fitted, pooled, unit
+from tunnistus.columns.shares import EFFECTS, SCALE, Count, fitted, pooled, unit
 from tunnistus.discreet import discreet
 from tunnistus.errors import door
 from tunnistus.rules.model import Book
@@ -25,7 +25,6 @@ from tunnistus.unseen import escaped
 __all__ = ["Balance", "made"]
 
 ALL, GROUP, REST = OF = ("all", "group", "rest")
-_SCALE: Final = 10_000
 Told = tuple[int, int | None]  # people, and what they weigh
 _NUMBERS: Final = ("people", "weighted")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -100,7 +99,7 @@ class Balance:
 def made(book: Book, topics: tuple[str, ...], days: tuple[date, ...], tally: Any, at_least: int) -> Balance:
     """Put what was counted into tables that can be told (:mod:`tunnistus.columns.shares`)."""
     base = 2 * at_least if at_least > 1 else 1
-    step = unit(base, tally.heaviest / _SCALE)
+    step = unit(base, tally.heaviest / SCALE)
     rest = pooled(tally.sizes, base) if tally.by is not None else ()
     groups: dict[tuple[str, str | None], tuple[str | None, ...]]
     groups = {(GROUP, name): (name,) for name in sorted(tally.sizes.keys() - {*rest}, key=lambda n: (n is None, n or ""))}
@@ -141,8 +140,8 @@ def _group(tally: Any, names: Sequence[str | None], base: int, step: int) -> dic
 def _weighted(heavy: int, base: int, step: int) -> int | None:
     """A weighted count as it is told: to the nearest whole, or rounded down; of what comes to nothing, nothing."""
     if base == 1:
-        return (2 * heavy + _SCALE) // (2 * _SCALE)
-    return heavy // (step * _SCALE) * step or None
+        return (2 * heavy + SCALE) // (2 * SCALE)
+    return heavy // (step * SCALE) * step or None
 
 
 def _table(names: Sequence[str], found: Sequence[tuple[Any, ...]]) -> Any:
@@ -180,14 +179,10 @@ def _section(s: Speaker, found: Balance, group: Mapping[str, Any], rows: Sequenc
     for row in rows:
         if row["rule"] is not None:
             by_rule.setdefault(row["rule"], []).append(Item(_line(s, found, row)))
-    items += [Item(f"{_title(s, rule)} ({rule})", tuple(each)) for rule, each in by_rule.items()]
+    items += [Item(f"{rule_title(s, rule)} ({rule})", tuple(each)) for rule, each in by_rule.items()]
     none = t.ui("ui.compared.none", "Kenenkään lopputulos ei muutu.")
     few = t.ui("ui.compared.none.few", "Mitään lukua ei voida kertoa. Lopputulos voi silti muuttua muutamalla ihmisellä.")
     yield Heading(name, (people, *([] if items else [few if found.base > 1 else none])), tuple(items))
-
-
-def _title(s: Speaker, rule: str) -> str:
-    return s.title(rule) if f"rule.{rule}.title" in s.book.texts else rule
 
 
 def _line(s: Speaker, found: Balance, row: Mapping[str, Any]) -> str:
@@ -208,11 +203,7 @@ def _line(s: Speaker, found: Balance, row: Mapping[str, Any]) -> str:
 
 def _head(s: Speaker, found: Balance) -> list[str]:
     t = s.t
-    if len(found.days) > 1:
-        first, second = map(s.day, found.days)
-        head = [t.ui("ui.diff.days", "Verrattavat päivät: {first} ja {second}.").format(first=first, second=second)]
-    else:
-        head = [t.ui("ui.compared.books", "Verrattavana on kaksi sääntöaineistoa. Päivä on {day}.").format(day=s.day(found.days[0]))]
+    head = [compared_days(s, found.days)]
     head.append(
         t.ui(
             "ui.balance.means",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import attrs
 import numpy as np
@@ -18,11 +18,12 @@ import pyarrow as pa
 
 from tunnistus.columns.balanced import Balance, made
 from tunnistus.columns.bits import Array, pack, unpack, words_for
+from tunnistus.columns.compared import check_at_least
 from tunnistus.columns.counts import NOTHING
 from tunnistus.columns.kernel import ADDED, Judges, reader, rows
-from tunnistus.columns.reforms import AT_ONCE, YES, Masks, Pair
-from tunnistus.columns.shares import EFFECTS, Key
-from tunnistus.errors import AnswerError, LimitError, TunnistusError, UnknownName, door, nearest, shown
+from tunnistus.columns.reforms import YES, Masks, Pair, each_part
+from tunnistus.columns.shares import EFFECTS, SCALE, Key
+from tunnistus.errors import AnswerError, LimitError, UnknownName, door, nearest, shown
 from tunnistus.explaining.danger import telling, unread
 from tunnistus.limits import MAX_GROUPS, MAX_WEIGHT
 from tunnistus.messages import message
@@ -30,8 +31,6 @@ from tunnistus.rules.model import Book, Rule
 from tunnistus.shipping import source
 
 __all__ = ["balance"]
-
-SCALE: Final = 10_000  # weights are counted in parts of so many, as whole numbers: whatever their order, they add up to the same
 
 
 @door
@@ -66,25 +65,12 @@ def balance(
     >>> found.people
     2
     """
-    if at_least < 1:
-        raise TunnistusError(
-            message("This cannot be the smallest count that is shown."),
-            where="at_least",
-            todo=message("Give a whole number of at least 1."),
-        )
+    check_at_least(at_least)
     pair = Pair.of(rules, first, second, as_of, book, judged or {}, exact)
     given = reader(data)
     _check(pair, given.schema.names, by, weight, keep)
     counts = Tally(pair, by, weight)
-    done, told, total = 0, 0, rows(data)
-    for part in (batch.slice(start, AT_ONCE) for batch in given for start in range(0, batch.num_rows, AT_ONCE)):
-        counts.add(part)
-        done += part.num_rows
-        if done - told >= AT_ONCE:
-            progress(done, total)
-            told = done
-    if done > told:
-        progress(done, total)
+    each_part(given, rows(data), counts.add, progress)
     return made(pair.books[1], (rules,) if isinstance(rules, str) else tuple(rules), pair.told, counts, at_least)
 
 

@@ -20,7 +20,7 @@ from tunnistus.saying.foremost import lines
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["EXAMPLE", "Compared", "assembled", "in_danger", "refused_people", "rounded"]
+__all__ = ["EXAMPLE", "Compared", "assembled", "check_at_least", "compared_days", "in_danger", "refused_people", "rounded", "rule_title"]
 
 EXAMPLE: Final = ("rule", "part", "outcome", "from", "to", "row")
 
@@ -81,6 +81,13 @@ class Compared:
         return self.explain("en", markdown=True)
 
 
+def check_at_least(at_least: int) -> None:
+    """Refuse a smallest count that is less than one. Raises :class:`TunnistusError`."""
+    if at_least < 1:
+        todo = message("Give a whole number of at least 1.")
+        raise TunnistusError(message("This cannot be the smallest count that is shown."), where="at_least", todo=todo)
+
+
 # -- tables ----------------------------------------------------------------------------------------------------------
 
 
@@ -90,12 +97,7 @@ def assembled(book: Book, topics: str | Sequence[str], days: tuple[date, ...], c
     Raises:
         TunnistusError: ``at_least`` is less than one.
     """
-    if at_least < 1:
-        raise TunnistusError(
-            message("This cannot be the smallest count that is shown."),
-            where="at_least",
-            todo=message("Give a whole number of at least 1."),
-        )
+    check_at_least(at_least)
     order = {rule.id: n for n, rule in enumerate(counts.pair.rules)}
     shown = told(counts, at_least)
     cells = sorted((c for c, n in shown.cells.items() if n), key=lambda c: (order[c.rule], _place(counts, c), _states(c)))
@@ -173,6 +175,19 @@ def _by_rule(table: Any) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+def rule_title(s: Speaker, rule: str) -> str:
+    """Return the title of a rule, or its id where only the other book has it."""
+    return s.title(rule) if f"rule.{rule}.title" in s.book.texts else rule
+
+
+def compared_days(s: Speaker, days: Sequence[date]) -> str:
+    """Say which two days are compared, or on which day two books."""
+    if len(days) == 1:
+        return s.t.ui("ui.compared.books", "Verrattavana on kaksi sääntöaineistoa. Päivä on {day}.").format(day=s.day(days[0]))
+    first, second = map(s.day, days)
+    return s.t.ui("ui.diff.days", "Verrattavat päivät: {first} ja {second}.").format(first=first, second=second)
+
+
 def in_danger(s: Speaker, people: int | None, *, exact: bool = True) -> list[str]:
     """Say of how many refused rows danger is not excluded, and what to do; ``None`` for too few to be told."""
     if people == 0:
@@ -189,11 +204,7 @@ def in_danger(s: Speaker, people: int | None, *, exact: bool = True) -> list[str
 
 def _head(s: Speaker, found: Compared) -> list[str]:
     t = s.t
-    if len(found.days) > 1:
-        first, second = map(s.day, found.days)
-        head = [t.ui("ui.diff.days", "Verrattavat päivät: {first} ja {second}.").format(first=first, second=second)]
-    else:
-        head = [t.ui("ui.compared.books", "Verrattavana on kaksi sääntöaineistoa. Päivä on {day}.").format(day=s.day(found.days[0]))]
+    head = [compared_days(s, found.days)]
     head.append(t.ui("ui.compared.people", "Ihmisiä aineistossa: {n}.").format(n=s.number(found.people)))
     head += refused_people(s, found)
     head += rounded(s, found.base) if found.base > 1 else []
@@ -242,8 +253,7 @@ def _rule(s: Speaker, found: Compared, row: Mapping[str, Any], outcomes: Sequenc
     if clauses:
         under = tuple(_clause(s, found, each) for each in clauses)
         items.append(Item(s.t.ui("ui.compared.clauses", "Kohdat, joista muutos tulee:"), under))
-    title = s.title(rule) if f"rule.{rule}.title" in s.book.texts else rule
-    return Heading(title, (rule, _people(s, found, row["people"]).text), tuple(items))
+    return Heading(rule_title(s, rule), (rule, _people(s, found, row["people"]).text), tuple(items))
 
 
 def _outcome(s: Speaker, found: Compared, row: Mapping[str, Any]) -> Item:

@@ -80,16 +80,21 @@ def compare(
     given = reader(data)
     pair.check(given.schema.names, keep)
     counts.kept = {name: given.schema.field(name).type for name in keep}
-    done, told, total = 0, 0, rows(data)
+    each_part(given, rows(data), counts.add, progress)
+    return assembled(pair.books[1], rules, pair.told, counts, at_least)
+
+
+def each_part(given: Any, total: int | None, add: Callable[[Any], None], progress: Callable[[int, int | None], object]) -> None:
+    """Hand the batches of a reader on, in parts that fit into memory, and tell how many rows are done."""
+    done, told = 0, 0
     for part in (batch.slice(start, AT_ONCE) for batch in given for start in range(0, batch.num_rows, AT_ONCE)):
-        counts.add(part)
+        add(part)
         done += part.num_rows
         if done - told >= AT_ONCE:
             progress(done, total)
             told = done
     if done > told:
         progress(done, total)
-    return assembled(pair.books[1], rules, pair.told, counts, at_least)
 
 
 # -- two sides -----------------------------------------------------------------------------------------------------

@@ -20,8 +20,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-__all__ = ["EFFECTS", "Key", "fitted", "pooled", "relations", "unit"]
+__all__ = ["EFFECTS", "SCALE", "Count", "Key", "fitted", "pooled", "relations", "unit"]
 
+SCALE: Final = 10_000  # weights are counted in parts of so many, as whole numbers: whatever their order, they add up to the same
 EFFECTS: Final = ("gain", "lose", "change", "open")
 Key = tuple[str | None, str | None, str]  # group, rule (None: all together) and effect
 Count = tuple[str | None, str]  # the same within a group
