@@ -9,7 +9,7 @@ import pytest
 
 import tunnistus as tn
 from tests.worlds import FACTS, book, duty, rule
-from tunnistus.checking.numbers import numbers
+from tunnistus.checking.numbers import _Number, numbers
 from tunnistus.checking.verify import check
 from tunnistus.places import places
 from tunnistus.rules.answers import Dates
@@ -116,6 +116,7 @@ def test_a_sentence_says_the_number_of_the_days_whose_law_counts(clock: str, dat
     ("Enintään {limit} kuukautta.", None),
     ("Luvun 6 kuukausista ei sanota mitään muuta.", "number-written-out"),
     ("Enintään 16 kuukautta.", None),
+    ("Enintään kuudentoista kuukauden.", None),
     ("Enintään 6 päivää.", None),
 ])  # fmt: skip
 def test_a_number_written_out_or_without_its_unit_is_an_error(sentence: str, code: str | None) -> None:
@@ -124,6 +125,15 @@ def test_a_number_written_out_or_without_its_unit_is_an_error(sentence: str, cod
     made = book(text, **{"parameters.yaml": PARAMETERS})
     found = [each.code for each in check(made) if each.code.startswith("number")]
     assert found == ([code] if code else [])
+
+
+@pytest.mark.parametrize(("lang", "n", "sentence"), [
+    ("fi", 8, "kahdeksan vuotta"), ("fi", 15, "viidentoista vuoden"), ("fi", 18, "kahdeksaatoista vuotta"), ("fi", 60, "kuudenkymmenen vuoden"),
+    ("fi", 35, "kolmenkymmenenviiden vuoden"), ("fi", 21, "kaksikymmentäyksi vuotta"), ("sv", 15, "femton år"), ("sv", 21, "tjugoett år"),
+    ("sv", 90, "nittio år"), ("en", 12, "twelve years"), ("en", 21, "twenty-one years"), ("en", 7, "seven years"), ("en", 18, "under 18"),
+])  # fmt: skip
+def test_a_number_is_known_in_digits_and_in_words(lang: str, n: int, sentence: str) -> None:
+    assert [m for m in range(1, 100) if _Number("limit", m, "years").written_out(lang).search(f"({sentence})")] == [n]
 
 
 def test_a_placeholder_that_is_no_parameter_is_refused_with_its_place() -> None:

@@ -24,23 +24,25 @@ _UNITS: Final = {  # how a word of the unit begins
     "en": {"years": r"year", "months": r"month", "days": r"day"},
 }
 _AGED: Final = {"en": r"(?:under|aged|turned|turning|reached|is|be|of|over|age) $"}  # before a bare number of years
-_WORDS: Final[Mapping[str, Mapping[int, str]]] = {  # how a number is written in words
+_WORDS: Final[Mapping[str, Mapping[int, str]]] = {  # how a number is written in words; of tens with the numbers from one to nine behind
     "fi": {
         1: r"yh(?:den|deksi|tä)|yksi", 2: r"kaksi|kah(?:den|deksi|ta)", 3: r"kolme(?:n|ksi|a)?", 4: r"neljä(?:n|ksi|ä)?",
-        5: r"vii(?:si|den|deksi|ttä)", 6: r"kuu(?:si|den|deksi|tta)", 9: r"yhdeksä(?:n|ksi|ä)", 10: r"kymmene(?:n|ksi)|kymmentä",
-        12: r"kaksitoista|kahdentoista|kahtatoista", 15: r"viisitoista|viidentoista|viittätoista",
-        18: r"kahdeksantoista|kahdeksaatoista", 30: r"kolmekymmentä|kolmenkymmenen", 60: r"kuusikymmentä|kuudenkymmenen",
-        90: r"yhdeksänkymmentä|yhdeksänkymmenen",
+        5: r"vii(?:si|den|deksi|ttä)", 6: r"kuu(?:si|den|deksi|tta)", 7: r"seitsemä(?:n|ksi|ä)", 8: r"kahdeksa(?:n|ksi|a)",
+        9: r"yhdeksä(?:n|ksi|ä)", 10: r"kymmene(?:n|ksi)|kymmentä",
     },
-    "sv": {
-        1: r"ett|en", 2: r"två", 3: r"tre", 4: r"fyra", 5: r"fem", 6: r"sex", 9: r"nio", 10: r"tio", 12: r"tolv", 15: r"femton",
-        18: r"arton", 30: r"trettio", 60: r"sextio", 90: r"nittio",
-    },
+    "sv": {1: r"ett|en", 2: r"två", 3: r"tre", 4: r"fyra", 5: r"fem", 6: r"sex", 7: r"sju", 8: r"åtta", 9: r"nio", 10: r"tio"},
     "en": {
-        1: r"one|a", 2: r"two", 3: r"three", 4: r"four", 5: r"five", 6: r"six", 9: r"nine", 10: r"ten", 12: r"twelve", 15: r"fifteen",
-        18: r"eighteen", 30: r"thirty", 60: r"sixty", 90: r"ninety",
+        1: r"one|a", 2: r"two", 3: r"three", 4: r"four", 5: r"five", 6: r"six", 7: r"seven", 8: r"eight", 9: r"nine", 10: r"ten",
     },
 }  # fmt: skip
+_TEENS: Final[Mapping[str, tuple[str, ...]]] = {  # from eleven
+    "sv": ("elva", "tolv", "tretton", "fjorton", "femton", "sexton", "sjutton", "arton", "nitton"),
+    "en": ("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+}
+_TENS: Final[Mapping[str, tuple[str, ...]]] = {  # from twenty
+    "sv": ("tjugo", "trettio", "fyrtio", "femtio", "sextio", "sjuttio", "åttio", "nittio"),
+    "en": ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
+}
 Sentences = Mapping[str, Mapping[str, str]]
 
 
@@ -55,10 +57,25 @@ class _Number:
     def written_out(self, lang: str) -> re.Pattern[str]:
         """What stands where the number is written out."""
         digits = rf"(?<![\d.,§–-]){self.amount}"
-        words = _WORDS[lang].get(self.amount)
-        either = rf"(?:{digits}|\b(?:{words}))" if words else digits
+        words = _in_words(self.amount, lang)
+        either = rf"(?:{digits}|(?<![\w-])(?:{words}))" if words else digits
         aged = rf"|(?<=under ){self.amount}\b|(?<=turned ){self.amount}\b" if lang == "en" and self.unit == "years" else ""
         return re.compile(rf"{either}(?:[-\s](?:{_UNITS[lang][self.unit]})){aged}", re.IGNORECASE)
+
+
+def _in_words(n: int, lang: str) -> str:
+    """What matches a number below a hundred in words; empty for another."""
+    words, (tens, ones) = _WORDS[lang], divmod(n, 10)
+    if n in words:
+        return words[n]
+    if not 10 < n < 100:
+        return ""
+    if lang == "fi":  # yhdeksäntoista, kaksikymmentä, kolmenkymmenenviiden
+        rest = f"(?:{words[ones]})" if ones else ""
+        return f"(?:{words[ones]})toista" if tens == 1 else f"(?:{words[tens]})(?:kymmentä|kymmenen|kymmeneksi){rest}"
+    if tens == 1:
+        return _TEENS[lang][ones - 1]
+    return f"{_TENS[lang][tens - 2]}" + (f"-?(?:{words[ones]})" if ones else "")
 
 
 def numbers(book: Book, head: str, where: str, sentences: Sentences) -> Iterator[Finding]:
