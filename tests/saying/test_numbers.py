@@ -72,6 +72,12 @@ def test_the_shipped_sentences_name_their_numbers() -> None:
     assert sum(len(naming(each.id)) for each in LENGTHS) > 90
 
 
+def test_no_shipped_sentence_begins_with_a_figure(translations: dict[str, dict[str, str]]) -> None:
+    every = {"fi": BOOK.texts, **translations}
+    begins = tuple(f"{{{name}}}" for name in BOOK.parameters)
+    assert [(lang, c) for lang, said in every.items() for c, text in said.items() if text.startswith(begins)] == []
+
+
 # -- by day --------------------------------------------------------------------------------------------------------------
 
 SIX_THEN_NINE = Parameter("most", (ParameterVersion(None, Length(months=6)), ParameterVersion(BORDER, Length(months=9))))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Final
 
+from tunnistus.checking.upkeep import contexts_under
 from tunnistus.comparing.changes import ChangeGroup, ClauseChange, RuleChange, RuleResult
 from tunnistus.places import places
 from tunnistus.rules.answers import Dates
@@ -245,9 +246,14 @@ def _kinds(s: Speaker, r: RuleChange, c: ClauseChange, days: Days) -> Iterator[I
 
 
 def _both(s: Speaker, c: ClauseChange, days: Days, show: Callable[[Clause, date], tuple[Item, ...]]) -> tuple[Item, ...]:
-    labels = s.t.ui("ui.diff.before", "Ennen, {day}:"), s.t.ui("ui.diff.after", "Sen jälkeen, {day}:")
-    sides = zip(labels, (c.before, c.after), days, strict=True)
-    return tuple(Item(said.format(day=s.day(day)), show(clause, day)) for said, clause, day in sides if clause)
+    sides = zip(_before_and_after(s, days), (c.before, c.after), days, strict=True)
+    return tuple(Item(said, show(clause, day)) for said, clause, day in sides if clause)
+
+
+def _before_and_after(s: Speaker, days: Days) -> tuple[str, str]:
+    """The headings of what was so on the first day, and is on the second."""
+    before, after = s.t.ui("ui.diff.before", "Ennen, {day}:"), s.t.ui("ui.diff.after", "Sen jälkeen, {day}:")
+    return before.format(day=s.day(days[0])), after.format(day=s.day(days[1]))
 
 
 def _then(s: Speaker, r: RuleChange, clause: Clause) -> tuple[Item, ...]:
@@ -282,11 +288,10 @@ def _period(s: Speaker, r: RuleChange, clause: Clause, day: date) -> Iterator[It
 
 def changed_holders(s: Speaker, found: Iterable[RuleChange], days: Days) -> tuple[Item, ...]:
     """Return who has a function before and after, of functions that somebody else has, or under another name, each once."""
-    labels = s.t.ui("ui.diff.before", "Ennen, {day}:"), s.t.ui("ui.diff.after", "Sen jälkeen, {day}:")
     return tuple(
-        Item(said.format(day=s.day(day)), (Item(s.who(name, day)),))
+        Item(said, (Item(s.who(name, day)),))
         for name in dict.fromkeys(n for r in found for n in r.actors)
-        for said, day in zip(labels, days, strict=True)
+        for said, day in zip(_before_and_after(s, days), days, strict=True)
     )
 
 
@@ -301,11 +306,11 @@ def _numbers(s: Speaker, r: RuleChange, days: Days) -> Iterator[Item]:
         return
     facts = sorted({name for node in r.rule.conditions for name in tests_of(node)}, key=lambda name: s.book.facts[name].order)
     heads = (f"rule.{r.rule.id}.", *(f"fact.{name}." for name in facts))
-    contexts = [c for c, text in s.book.texts.items() if c.startswith(heads) and {*r.numbers} & {*(places(text) or ())}]
+    every = (context for head in heads for context in contexts_under(s.book, head))
+    contexts = [context for context in every if {*r.numbers} & {*(places(s.book.texts[context]) or ())}]
     told = [texts(s.book, s.lang, Dates(day, day, day, day)) for day in days]
-    labels = s.t.ui("ui.diff.before", "Ennen, {day}:"), s.t.ui("ui.diff.after", "Sen jälkeen, {day}:")
-    sides = zip(labels, days, told, strict=True)
-    items = (Item(said.format(day=s.day(day)), tuple(Item(t.say(c)) for c in contexts)) for said, day, t in sides)
+    sides = zip(_before_and_after(s, days), told, strict=True)
+    items = (Item(said, tuple(Item(t.say(context)) for context in contexts)) for said, t in sides)
     yield Item(s.t.ui("ui.diff.numbers", "Laissa säädetty luku on toinen."), tuple(items))
 
 
