@@ -60,11 +60,14 @@ class Speaker:
     def length(self, length: Length) -> str:
         """Return a length of time in words."""
         from babel.lists import format_list
-        from babel.units import format_unit
 
-        parts = (("duration-year", length.years), ("duration-month", length.months), ("duration-day", length.days))
-        said = [format_unit(n, unit, locale=BABEL[self.lang]) for unit, n in parts if n]
-        return format_list(said, style="unit", locale=BABEL[self.lang])
+        t, years, months, days = self.t, length.years, length.months, length.days
+        said = [  # by the words of the statutes: Babel says "dygn" where the Aliens Act says "dagar"
+            t.count("ui.length.years", "{n} vuosi", "{n} vuotta", years).format(n=years) if years else "",
+            t.count("ui.length.months", "{n} kuukausi", "{n} kuukautta", months).format(n=months) if months else "",
+            t.count("ui.length.days", "{n} päivä", "{n} päivää", days).format(n=days) if days else "",
+        ]
+        return format_list([*filter(None, said)], style="unit", locale=BABEL[self.lang])
 
     def act(self, act: str) -> str:
         """Return the name of an act with its number."""
