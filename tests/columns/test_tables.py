@@ -106,7 +106,6 @@ def server() -> Iterator[PostgreSQL]:
 KINDS = {"bool": "boolean", "int64": "bigint", "date32[day]": "date", "string": "text"}
 
 
-@pytest.mark.deep
 def test_postgresql(people: tuple[str, Any], server: PostgreSQL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"PGHOST": str(server.home), "PGUSER": "tester", "PGDATABASE": "postgres"}.items():
         monkeypatch.setenv(name, value)
