@@ -20,8 +20,8 @@ from tests.worlds import book, duty, rule  # noqa: E402
 from tunnistus import columns, testing  # noqa: E402
 from tunnistus.columns import vectors  # noqa: E402
 from tunnistus.columns.bits import pack, unpack  # noqa: E402
-from tunnistus.columns.following import column_of, left_of, narrowed  # noqa: E402
-from tunnistus.columns.intake import Source, read  # noqa: E402
+from tunnistus.columns.following import alone, filled, narrowed  # noqa: E402
+from tunnistus.columns.intake import Absent, Source, read  # noqa: E402
 from tunnistus.columns.walks import Walk  # noqa: E402
 from tunnistus.deciding import compiled  # noqa: E402
 from tunnistus.deciding.compiled import Conditions  # noqa: E402
@@ -71,14 +71,23 @@ def test_what_follows_for_rows_is_what_follows_for_each_of_them(by: Relations, r
     for group in by.groups:
         facts = {n: FACTS[n] for n in group.names}
         with mock.patch("tunnistus.columns.following.at_a_time", return_value=1):
-            left = narrowed(group, sources(facts, rows), len(rows))
+            given_ = sources(facts, rows)
+            left = narrowed(group, given_, len(rows))
         told = {n: [unpack(way, len(rows)) for way in left[n]] for n in group.names}
-        filled = {n: column_of(FACTS[n], named(FACTS[n]), left[n], left_of(left[n])[1], len(rows)).to_pylist() for n in group.names}
+        whole = {}
+        for name, parts in group.alike.items():
+            source_ = given_.get(name, Absent())
+            _, follows = alone(parts, left[name], source_.open(0, -(-len(rows) // 64)))
+            whole[name] = filled(FACTS[name], source_, parts, left[name], follows, len(rows)).to_pylist()
         for at, row in enumerate(rows):
-            expected = group.narrowed(row) or (0,) * len(group.names)
-            assert [sum(1 << n for n, way in enumerate(told[name]) if way[at]) for name in group.names] == [*expected]
-            follow = {**{n: row.get(n) for n in group.names}, **(group.following(row) or {})} if any(expected) else {}
-            assert {n: items[at] for n, items in filled.items()} == {n: follow.get(n) for n in group.names}
+            expected = dict(zip(group.names, group.narrowed(row) or (0,) * len(group.names), strict=True))
+            for name, parts in group.alike.items():
+                bits = [sum(1 << named(FACTS[name]).index(item) for item in part) for part in parts]
+                assert [bool(way[at]) for way in told[name]] == [bool(expected[name] & part) for part in bits]
+                if row.get(name) is None:  # of a part it has all or none
+                    assert all(expected[name] & part in (0, part) for part in bits)
+            follow = {**{n: row.get(n) for n in group.names}, **(group.following(row) or {} if any(expected.values()) else {})}
+            assert {n: items[at] for n, items in whole.items()} == {n: follow.get(n) for n in group.names}
 
 
 @given(

@@ -354,14 +354,8 @@ def _batches(todo: Sequence[Part], run: _Run) -> Iterator[tuple[Part, Any]]:
         with read_errors(same[0].file):
             opened = pq.ParquetFile(same[0].file)
         names = opened.schema_arrow.names
-        wanted = names if run.aside else _read(run.plan, names)
+        wanted = names if run.aside else run.plan.needed(names)
         yield from _cut(opened.iter_batches(batch_size=size, row_groups=[same[0].group], columns=wanted), same)
-
-
-def _read(plan: Ready, names: Sequence[str]) -> list[str]:
-    """Those of some columns that are read: by the rules, and to tell danger in rows that are refused."""
-    of_danger = [n for n in plan.danger.reads(names) if n not in plan.reads(names)] if plan.danger else []
-    return [*plan.reads(names), *of_danger]
 
 
 def _cut(pieces: Iterator[Any], todo: Sequence[Part]) -> Iterator[tuple[Part, Any]]:
@@ -409,7 +403,7 @@ def _write_part(run: _Run, part: Part, read: Iterable[tuple[Part, Any]]) -> None
 def _one_piece(run: _Run, part: Part, batch: Any) -> tuple[Any, Any, Refused]:
     """Return of some rows those that are set aside, the result of the others, and how many those are."""
     with _of_the_file(part):
-        names, places = _read(run.plan, batch.schema.names), aside.origin(batch, part.file, part.first)
+        names, places = run.plan.needed(batch.schema.names), aside.origin(batch, part.file, part.first)
         rest, others, refused = aside.divided(run.plan, batch, names, places)
     found = _decided(run, part, taken(batch.select(names), rest) if refused.rows else batch.select(names))
     kept = [column.take(pa.array(rest)) for column in places.values()]

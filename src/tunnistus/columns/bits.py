@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from tunnistus.columns.circuit import AND, NOT, OR, XOR, Straight
 
-__all__ = ["Array", "array_of", "bits_of", "block_for", "calls", "distinct", "pack", "rows_of", "run", "unpack", "words_for"]
+__all__ = ["Array", "array_of", "bits_of", "block_for", "calls", "cut", "distinct", "pack", "rows_of", "run", "unpack", "words_for"]
 
 Array = Any  # of NumPy, whose types are not needed to check ours
 BLOCK: Final = 8_192  # most words of a block: 524,288 people
@@ -44,6 +44,13 @@ def pack(flags: Array, words: int) -> Array:
 def unpack(words: Array, rows: int) -> Array:
     """Turn the bits of so many people into one byte for each."""
     return np.unpackbits(words.view(np.uint8), count=rows, bitorder="little").view(np.bool_)
+
+
+def cut(words: Array, rows: int) -> Array:
+    """Take out, in place, the bits behind those of so many people."""
+    if rows % 64:
+        words[rows // 64] &= np.uint64((1 << rows % 64) - 1)
+    return words
 
 
 def bits_of(column: Any) -> Array:

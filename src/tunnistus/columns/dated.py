@@ -115,7 +115,7 @@ class Dated(Deciding):
         self.some.check([n for n in names if n not in self.day_columns or n in known])
 
     def reads(self, names: Sequence[str]) -> list[str]:
-        """Those of some columns that are read."""
+        """Those of some columns that are read or kept."""
         return [name for name in names if name in self.keep or self._is_decided_by(name)]
 
     def _is_decided_by(self, name: str) -> bool:

@@ -11,88 +11,97 @@ import numpy as np
 import pyarrow as pa
 
 from tunnistus.columns.bits import ALL, Array, array_of, unpack, words_for
-from tunnistus.columns.intake import Source
+from tunnistus.columns.intake import Codes, Source
 from tunnistus.columns.walks import at_a_time, possible
 from tunnistus.rules.mdd import FALSE, TRUE, Diagrams
 from tunnistus.rules.model import Fact, Value
 from tunnistus.rules.relations import Group
 
-__all__ = ["column_of", "left_of", "narrowed"]
+__all__ = ["alone", "filled", "narrowed"]
 
-Ways = Sequence[Array]  # of a fact, for each of its values the rows that can have it
+Ways = Sequence[Array]  # of a fact, for each part of its values the rows that can have one of them
 
 
 def narrowed(group: Group, sources: Mapping[str, Source], rows: int) -> dict[str, Array]:
-    """Return for each fact of a group the rows that can have each of its values, as :meth:`Group.narrowed` tells of one person.
+    """Return for each fact of a group the rows that can have a value of each part of its values (:attr:`Group.alike`).
 
-    A row that has no value left of one of them has none of any: its answers cannot be true together.
+    A row that has no value left of one of them has none of any: its answers cannot be true together. In a row in which a fact is open, it
+    can have all values of a part or none, as :meth:`Group.narrowed` tells of one person.
     """
     total = words_for(rows)
-    found = {name: np.zeros((len(values), total), np.uint64) for name, values in zip(group.names, group.values, strict=True)}
-    values = dict(zip(group.names, group.values, strict=True))
+    found = {name: np.zeros((len(group.alike[name]), total), np.uint64) for name in group.names}
+    first = [group.branches(name, [part[0] for part in group.alike[name]]) for name in group.order]
     step = at_a_time(len(group.diagram[0].level))
     for start in range(0, total, step):
         here = slice(start, min(start + step, total))
         words = here.stop - start
-        ways = [_ways(sources.get(name), values[name], start, words) for name in group.order]
-        for level, branch, plane in _both_ways(*group.diagram, ways, words):
-            found[group.order[level]][branch, here] |= plane
+        ways = [_ways(sources.get(name), group.alike[name], start, words) for name in group.order]
+        for level, n, plane in _both_ways(*group.diagram, first, ways, words):
+            found[group.order[level]][n, here] |= plane
     return found
 
 
-def _ways(source: Source | None, values: Sequence[Value], start: int, words: int) -> Ways:
-    if source is None:
-        return [np.full(words, ALL)] * len(values)
-    parts: list[tuple[Any, ...]] = [(item,) for item in values]
-    return possible(source, parts, start, words)
+def _ways(source: Source | None, parts: Sequence[tuple[Value, ...]], start: int, words: int) -> Ways:
+    return [np.full(words, ALL)] * len(parts) if source is None else possible(source, parts, start, words)
 
 
-def _both_ways(diagrams: Diagrams, root: int, ways: Sequence[Ways], words: int) -> Iterator[tuple[int, int, Array]]:
-    """Yield by level and branch rows that can come there from above and go on from there to the end."""
+def _both_ways(
+    diagrams: Diagrams, root: int, first: Sequence[Sequence[int]], ways: Sequence[Ways], words: int
+) -> Iterator[tuple[int, int, Array]]:
+    """Yield by level and part rows that can come there from above and go on from there to the end.
+
+    Args:
+        first: of each level for each part of the values the branch of one of them.
+    """
     nobody = np.zeros(words, np.uint64)
     layers = [{root: np.full(words, ALL)}]  # of each level who can come to each node that stands there, or further below
-    for level, branches in enumerate(ways):
+    for level, parts in enumerate(ways):
         after: dict[int, Array] = {}
         for at, come in layers[-1].items():
-            for child, way in _edges(diagrams, at, level, branches):
-                after[child] = after.get(child, nobody) | (come & way)
+            if diagrams.level[at] != level:
+                after[at] = after[at] | come if at in after else come
+                continue
+            for child, way in zip(_below(diagrams, at, first[level]), parts, strict=True):
+                if child != FALSE:
+                    after[child] = after[child] | (come & way) if child in after else come & way
         layers.append(after)
     on = {TRUE: np.full(words, ALL)}
     for level in reversed(range(len(ways))):
         before: dict[int, Array] = {}
         for at, come in layers[level].items():
-            below = diagrams.below[at] if diagrams.level[at] == level else (at,) * len(ways[level])
-            parts = [way & on[child] if child in on else nobody for child, way in zip(below, ways[level], strict=True)]
-            before[at] = reduce(or_, parts)
-            for branch, part in enumerate(parts):
-                yield level, branch, come & part
+            below = _below(diagrams, at, first[level]) if diagrams.level[at] == level else (at,) * len(ways[level])
+            left = [way & on[child] if child in on else nobody for child, way in zip(below, ways[level], strict=True)]
+            before[at] = reduce(or_, left)
+            for n, part in enumerate(left):
+                yield level, n, come & part
         on = before
 
 
-def _edges(diagrams: Diagrams, at: int, level: int, branches: Ways) -> Iterator[tuple[int, Array]]:
-    if diagrams.level[at] != level:
-        yield at, np.uint64(ALL)
-        return
-    for child, way in zip(diagrams.below[at], branches, strict=True):
-        if child != FALSE:
-            yield child, way
+def _below(diagrams: Diagrams, at: int, branches: Sequence[int]) -> list[int]:
+    children = diagrams.below[at]
+    return [children[n] for n in branches]
 
 
-def left_of(ways: Ways) -> tuple[Array, Array]:
-    """Return the rows that have any value left, and those that have one alone."""
-    some, several = np.zeros_like(ways[0]), np.zeros_like(ways[0])
-    for way in ways:
-        several |= some & way
+def alone(parts: Sequence[tuple[Value, ...]], ways: Ways, open_: Array) -> tuple[Array, Array]:
+    """Return the rows that have any value left of a fact, and of those in which it is open the rows that have one alone."""
+    some, several = np.zeros_like(ways[0]), ~open_
+    for part, way in zip(parts, ways, strict=True):
+        several |= way if len(part) > 1 else some & way
         some |= way
     return some, some & ~several
 
 
-def column_of(fact: Fact, values: Sequence[Value], ways: Ways, alone: Array, rows: int) -> Any:
-    """Return the values of those rows that have one alone as an Arrow array, null elsewhere."""
+def filled(fact: Fact, source: Source, parts: Sequence[tuple[Value, ...]], ways: Ways, follows: Array, rows: int) -> Any:
+    """Return a fact as an Arrow array: what is known of it, in some other rows the one value that is left, and null elsewhere."""
+    known = source.known(0, follows.size)
+    one = {part[0]: way & follows for part, way in zip(parts, ways, strict=True) if len(part) == 1}
     if fact.type == "bool":
-        return array_of(rows, alone, ways[values.index(True)])
+        return array_of(rows, known | follows, source.holds((True,), 0, follows.size) & known | one.get(True, np.uint64(0)))
+    numbers = {item: n for n, item in enumerate(fact.values)}
     codes = np.zeros(rows, np.int16)
-    for n, way in enumerate(ways):
-        codes[unpack(way, rows)] = n
-    indices = pa.Array.from_buffers(pa.int16(), rows, [pa.py_buffer(alone), pa.py_buffer(codes)])
-    return pa.DictionaryArray.from_arrays(indices, pa.array(values, pa.string()))
+    if isinstance(source, Codes):
+        codes = np.take(np.array([numbers.get(item, 0) for item in source.members] or [0], np.int16), source.codes, mode="clip")
+    for item, way in one.items():
+        codes[unpack(way, rows)] = numbers[item]
+    indices = pa.Array.from_buffers(pa.int16(), rows, [pa.py_buffer(known | follows), pa.py_buffer(codes)])
+    return pa.DictionaryArray.from_arrays(indices, pa.array(fact.values, pa.string()))

@@ -34,11 +34,12 @@ from tunnistus.rules.model import Book, Cell, Const, Test
 from tunnistus.rules.orders import orders_of
 from tunnistus.rules.relations import relations_of
 
-__all__ = ["ADDED", "Deciding", "Judges", "Plan", "Refused", "noted", "reader", "rows"]
+__all__ = ["ADDED", "Deciding", "Judges", "Plan", "Refused", "joined", "noted", "reader", "rows"]
 
 Judges = Mapping[str, tuple[str, date]]
 REFUSED: Final = b"tunnistus.refused"  # in the metadata of a result
 ADDED: Final = ("tunnistus.file", "tunnistus.row", "tunnistus.reasons")  # columns of rows that were set aside; no answers
+AT_ONCE: Final = 1 << 20  # rows up to which small batches are decided together: each has costs of its own
 _MARKS: Final = ("MAYBE", "DECLINED")
 _SHOWN: Final = frozenset({"batch", "book", "check", "days", "decide", "exact", "judged", "keep", "reading", "receipt", "schema", "stream"})
 
@@ -74,6 +75,15 @@ class Deciding(ABC):
     @abstractmethod
     def check(self, names: Sequence[str]) -> None:
         """Refuse names of columns: one that is not known, one that stands there twice, judgements without who made them."""
+
+    @abstractmethod
+    def reads(self, names: Sequence[str]) -> list[str]:
+        """Those of some columns that are read by the rules, or kept."""
+
+    def needed(self, names: Sequence[str]) -> list[str]:
+        """Those of some columns that are read: by the rules, and to tell danger in rows that are refused."""
+        own = self.reads(names)
+        return [*own, *(name for name in (self.danger.reads(names) if self.danger else ()) if name not in own)]
 
     @abstractmethod
     def each(self, batch: Any, function: Callable[[Plan, Any], Any]) -> Any:
@@ -118,7 +128,8 @@ class Deciding(ABC):
             JudgementError: a column of judgements without who made them.
         """
         source_ = reader(data)
-        batches = list(self.stream(source_))
+        self.check(source_.schema.names)
+        batches = [self.batch(batch) for batch in joined(source_, self.needed(source_.schema.names))]
         table = pa.Table.from_batches(batches or [self.batch(pa.RecordBatch.from_pylist([], source_.schema))])
         return noted(table, Refused.of(each.schema for each in batches))
 
@@ -268,7 +279,7 @@ class Plan(Deciding):
                 raise UnknownName(message("There is no such column to keep."), where=name, todo=nearest(name, names))
 
     def reads(self, names: Sequence[str]) -> list[str]:
-        """Those of some columns that are read: what the rules test and what it is derived from, marks, and what is kept."""
+        """What the rules test of some columns, what that is derived from, marks, and what is kept."""
         wanted = {*self.reading, *self.keep}
         return [name for name in names if name in wanted or name.removesuffix(MARK) in wanted] or [*names[:1]]
 
@@ -487,6 +498,38 @@ def reader(data: Any) -> Any:
             ),
         )
     return pa.RecordBatchReader.from_batches(given.schema, _batches(given))
+
+
+def joined(batches: Iterable[Any], names: Sequence[str], most: int = AT_ONCE) -> Iterator[Any]:
+    """Yield some columns of batches in their order, small ones put together to up to ``most`` rows; empty ones are left out."""
+    held: list[Any] = []
+    for batch in (each.select(names) for each in batches if each.num_rows):
+        if held and sum(each.num_rows for each in held) + batch.num_rows > most:
+            yield from _as_one(held)
+            held = []
+        held.append(batch)
+    yield from _as_one(held)
+
+
+def _as_one(batches: Sequence[Any]) -> Sequence[Any]:
+    if len(batches) < 2:
+        return batches
+    with suppress(pa.ArrowException):  # dictionaries of more members than their numbers can tell apart
+        columns = [_in_one(column) for column in pa.Table.from_batches(batches).columns]
+        return [pa.RecordBatch.from_arrays(columns, schema=batches[0].schema)]
+    return batches
+
+
+def _in_one(column: Any) -> Any:
+    """A column in one piece; Arrow would make the numbers of a dictionary anew even where all pieces have the same."""
+    if not pa.types.is_dictionary(column.type):
+        return pa.concat_arrays(column.chunks)
+    first, *others = (chunk.dictionary for chunk in column.chunks)
+    if not all(first.equals(other) for other in others):
+        return pa.concat_arrays(column.chunks)
+    return pa.DictionaryArray.from_arrays(
+        pa.concat_arrays([c.indices for c in column.chunks]), first, ordered=column.type.ordered, safe=False
+    )
 
 
 def _opened(data: Any) -> Any:

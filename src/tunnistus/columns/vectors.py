@@ -14,9 +14,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tunnistus.columns.bits import ALL, Array, array_of, bits_of, distinct, unpack, words_for
-from tunnistus.columns.following import column_of, left_of, narrowed
-from tunnistus.columns.intake import Days, RowsError, open_in, read
+from tunnistus.columns.bits import ALL, Array, array_of, bits_of, cut, distinct, unpack, words_for
+from tunnistus.columns.following import alone, filled, narrowed
+from tunnistus.columns.intake import Absent, Days, RowsError, open_in, read
 from tunnistus.discreet import discreet
 from tunnistus.limits import MAX_DIGITS
 from tunnistus.messages import message
@@ -407,12 +407,12 @@ def _follow(book: Book, group: Group, columns: Columns) -> Array:
     if not sources:
         return np.zeros(columns.rows, np.bool_)
     left = narrowed(group, sources, columns.rows)
-    for name, values in zip(group.names, group.values, strict=True):
-        _, alone = left_of(left[name])
-        known = sources[name].known(0, alone.size) if name in sources else np.uint64(0)
-        if unpack(alone ^ known, columns.rows).any():
-            columns.values[name] = column_of(book.facts[name], values, left[name], alone, columns.rows)
-    some, _ = left_of(left[group.names[0]])
+    total = words_for(columns.rows)
+    for name, parts in group.alike.items():
+        given = sources.get(name, Absent())
+        some, follows = alone(parts, left[name], given.open(0, total))
+        if cut(follows, columns.rows).any():
+            columns.values[name] = filled(book.facts[name], given, parts, left[name], follows, columns.rows)
     return ~unpack(some, columns.rows)
 
 

@@ -82,8 +82,8 @@ class Walk:
 
     @property
     def tests(self) -> Iterable[tuple[str, tuple[Cell, ...]]]:
-        """The facts that it asks for, with the cells of each branch."""
-        return ((level.fact, cells) for level in self.levels for cells in level.parts)
+        """The facts that it asks for, with the cells of each branch that is tested."""
+        return ((level.fact, cells) for level in self.levels for n, cells in enumerate(level.parts) if n != _rest(level.parts))
 
     def run(self, sources: Mapping[str, Source], start: int, words: int) -> Callable[[int], Array]:
         """Return for some words of rows what gives, of ends as bits, the rows that can come to one of them."""
@@ -156,9 +156,21 @@ def at_a_time(planes: int) -> int:
 
 
 def possible(source: Source, parts: Sequence[tuple[Cell, ...]], start: int, words: int) -> list[Array]:
-    """Return for each of some tests of a fact the rows in which it can hold: it does, or the fact is open."""
-    open_ = source.open(start, words)
-    return [source.holds(cells, start, words) | open_ for cells in parts]
+    """Return for each of some tests of a fact the rows in which it can hold: it does, or the fact is open.
+
+    Args:
+        parts: every value of the fact passes one of them; so the one that would cost most is what the others leave.
+    """
+    open_, rest = source.open(start, words), _rest(parts)
+    held = [open_ if n == rest else source.holds(cells, start, words) | open_ for n, cells in enumerate(parts)]
+    others = [plane for n, plane in enumerate(held) if n != rest]
+    held[rest] = ~reduce(or_, others) | open_ if others else np.full(words, ALL)
+    return held
+
+
+def _rest(parts: Sequence[tuple[Cell, ...]]) -> int:
+    """The number of the test that is not made: the one of the most cells."""
+    return max(range(len(parts)), key=lambda n: len(parts[n]))
 
 
 # -- of the rules --------------------------------------------------------------------------------------------------

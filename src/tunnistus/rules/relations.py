@@ -94,6 +94,20 @@ class Group:
             problem = LimitError(TOO_MUCH, where=", ".join(self.names), todo=FEWER)
         raise problem
 
+    @cached_property
+    def alike(self) -> Mapping[str, tuple[tuple[Value, ...], ...]]:
+        """The values of each fact in parts: those of a part are allowed with the same values of the other facts."""
+        diagrams, root = self.diagram
+        below: dict[str, list[Sequence[int]]] = {name: [] for name in self.names}
+        for at in diagrams.under(root):
+            if diagrams.below[at]:
+                below[self.order[diagrams.level[at]]].append(diagrams.below[at])
+        found: dict[str, dict[tuple[int, ...], list[Value]]] = {name: {} for name in self.names}
+        for name, values in zip(self.names, self.values, strict=True):
+            for branch, item in enumerate(values):
+                found[name].setdefault(tuple([children[branch] for children in below[name]]), []).append(item)
+        return {name: tuple(map(tuple, parts.values())) for name, parts in found.items()}
+
     def _holds(self, relation: Relation, within: Diagrams) -> int:
         then = within.at_least(1, [self._test(test, within) for test in relation.then])
         return within.choose(self._test(relation.when, within), then, TRUE)
