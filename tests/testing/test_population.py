@@ -9,6 +9,7 @@ import tracemalloc
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -24,7 +25,7 @@ from tunnistus import columns, testing  # noqa: E402
 from tunnistus.commands.main import main  # noqa: E402
 from tunnistus.errors import AnswerError, ArgumentError, TunnistusError, UnknownName  # noqa: E402
 from tunnistus.rules.answers import Dates, Judged, read_answers  # noqa: E402
-from tunnistus.rules.relations import relations_of  # noqa: E402
+from tunnistus.rules.relations import Group, relations_of  # noqa: E402
 from tunnistus.shipping import source  # noqa: E402
 from tunnistus.testing import inventing  # noqa: E402
 
@@ -53,6 +54,21 @@ def test_relations_are_at_work() -> None:
     apart = {n: people.column(n).take(pa.array([(i * 7 + k) % 300 for i in range(300)])) for k, n in enumerate(related)}
     refused = columns.decide(pa.table(apart), "law/assistance-system", as_of=DAY).column("refused").to_pylist()
     assert sum(refused) > 20, "people put together from several would exist as well: nothing is tried"
+
+
+def test_related_facts_are_drawn_for_all_people_at_once_and_not_for_each_combination_of_answers() -> None:
+    with mock.patch.object(Group, "narrowed", autospec=True, side_effect=Group.narrowed) as narrowed:
+        people = drawn(500, topic="next_step")
+    assert sum(name in relations_of(source.book()).names for name in people.column_names) > 10
+    assert narrowed.call_count < 500
+
+
+def test_all_pieces_have_the_same_dictionaries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a table in many pieces can be put together without reading its texts."""
+    monkeypatch.setattr(inventing, "PIECE", 7)
+    kinds = [column for column in drawn(40, topic="next_step").columns if pa.types.is_dictionary(column.type)]
+    assert kinds
+    assert all(len({tuple(chunk.dictionary.to_pylist()) for chunk in column.chunks}) == 1 for column in kinds)
 
 
 def test_the_same_seed_gives_the_same_people_and_another_seed_others() -> None:

@@ -16,7 +16,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tunnistus.columns import Plan, plan, schema
-from tunnistus.columns.bits import Array, distinct
+from tunnistus.columns.bits import Array, distinct, unpack
+from tunnistus.columns.following import narrowed
+from tunnistus.columns.intake import Source, read
 from tunnistus.errors import AnswerError, TunnistusError, UnknownName, door, nearest
 from tunnistus.messages import message
 from tunnistus.rules.answers import checked
@@ -32,7 +34,6 @@ from tunnistus.writing import whole
 __all__ = ["population", "write_population"]
 
 PIECE: Final = 1 << 15  # people drawn at a time
-MOST_BESIDE: Final = 100_000  # rows of related facts that are remembered from piece to piece
 OPEN_SHARE: Final = 1 / 3
 ROUNDING: Final = 1e-9
 Shares = Mapping[Any, float]
@@ -133,7 +134,6 @@ class _Inventing:
         schema: the columns; its metadata mark the people as invented.
         order: the columns in the order in which they are drawn.
         rows: answers that go together, with their shares.
-        beside: what is left to a fact beside others of its group, as far as it is known; forgotten when it is much.
         ready: the rules, which tell who cannot exist.
     """
 
@@ -144,7 +144,6 @@ class _Inventing:
     shares: Mapping[str, tuple[list[Value], list[float]]]
     rows: Sequence[Row]
     ready: Plan
-    beside: dict[tuple[Any, ...], Array] = attrs.field(factory=dict)
 
     @classmethod
     def of(
@@ -177,9 +176,7 @@ class _Inventing:
 
     def batch(self, start: int, rows: int) -> Any:
         """Draw the people from a row on."""
-        if len(self.beside) > MOST_BESIDE:
-            self.beside.clear()
-        drawn = _Drawn(self.book, rows, self.seed, self.shares, start, self.beside)
+        drawn = _Drawn(self, start, rows)
         which = np.searchsorted(np.cumsum([share for share, _ in self.rows]), drawn.dice("\0row"), "right")
         codes = {name: np.empty(rows, np.int64) for name in self.order}
         for number in np.unique(which).tolist():
@@ -187,10 +184,11 @@ class _Inventing:
             people = np.flatnonzero(which == number)
             for name, found in drawn.codes(self.order, row, people).items():
                 codes[name][people] = found
-        return _existing(self, which, pa.record_batch([self._column(field, codes[field.name]) for field in self.schema], self.schema))
-
-    def _column(self, field: Any, codes: Array) -> Any:
-        return pa.array([*self.shares[field.name][0], None], _plain(field.type)).take(pa.array(codes)).cast(field.type)
+        return _existing(
+            self,
+            which,
+            pa.record_batch([_column(field.type, self.shares[field.name][0], codes[field.name]) for field in self.schema], self.schema),
+        )
 
 
 def _given(book: Book, name: str, marginals: Mapping[str, Shares]) -> Shares | None:
@@ -199,8 +197,12 @@ def _given(book: Book, name: str, marginals: Mapping[str, Shares]) -> Shares | N
     return marginals.get(name, {} if alone else None)
 
 
-def _plain(kind: Any) -> Any:
-    return kind.value_type if pa.types.is_dictionary(kind) else kind
+def _column(kind: Any, values: Sequence[Value], codes: Array) -> Any:
+    """A column of some values by their numbers; the number after the last is open."""
+    if pa.types.is_dictionary(kind):
+        numbers = pa.array(codes, kind.index_type, mask=codes == len(values))
+        return pa.DictionaryArray.from_arrays(numbers, pa.array(values, kind.value_type))
+    return pa.array([*values, None], kind).take(pa.array(codes))
 
 
 def _shares(book: Book, fact: Fact, given: Shares | None, as_of: date) -> tuple[list[Value], list[float]]:
@@ -225,29 +227,26 @@ def _shares(book: Book, fact: Fact, given: Shares | None, as_of: date) -> tuple[
 class _Drawn:
     """Draws, of each fact as numbers of its values; the number after the last is open."""
 
-    def __init__(
-        self,
-        book: Book,
-        rows: int,
-        seed: int,
-        values: Mapping[str, tuple[list[Value], list[float]]],
-        start: int,
-        beside: dict[tuple[Any, ...], Array],
-    ) -> None:
-        self.book, self.relations, self.rows, self.seed, self.values, self.start = book, relations_of(book), rows, seed, values, start
+    def __init__(self, made: _Inventing, start: int, rows: int) -> None:
+        self.book, self.seed, self.values, self.schema = made.book, made.seed, made.shares, made.schema
+        self.relations, self.start, self.rows = relations_of(made.book), start, rows
         self.drawn: dict[str, Array] = {}
-        self.beside = beside
 
     def codes(self, names: Sequence[str], row: Mapping[str, Value | None], people: Array) -> dict[str, Array]:
         """Draw for some of the people, all of whom have the answers of a row; what these follow from is open."""
         fixed = {name: None for name in inputs_of(self.book, tuple(row)) if name in names} | dict(row)
         found = {name: np.full(people.size, self._code(name, value)) for name, value in fixed.items()}
+        before = {name: self._source(name, codes) for name, codes in found.items() if name in self.relations.names}
         for name in (each for each in names if each not in fixed):
-            group = self.relations.of.get(name)
-            before = {other: found[other] for other in found if group and other in group.names}
-            dice = self.dice(name)[people]
-            found[name] = self._beside(name, group, before, dice) if group and before else self._alone(name, dice)
+            group, dice = self.relations.of.get(name), self.dice(name)[people]
+            related = group is not None and not before.keys().isdisjoint(group.names)
+            found[name] = self._beside(name, group, before, dice) if group and related else self._alone(name, dice)
+            if group:
+                before[name] = self._source(name, found[name])
         return found
+
+    def _source(self, name: str, codes: Array) -> Source:
+        return read(self.book.facts[name], _column(self.schema.field(name).type, self.values[name][0], codes))
 
     def _code(self, name: str, value: Value | None) -> int:
         values = self.values[name][0]
@@ -263,27 +262,19 @@ class _Drawn:
     def _alone(self, name: str, dice: Array) -> Array:
         return np.searchsorted(np.cumsum(self.values[name][1]), dice, "right") if self.values[name][0] else np.zeros(dice.size, np.int64)
 
-    def _beside(self, name: str, group: Group, before: Mapping[str, Array], dice: Array) -> Array:
-        """Draw among the values that can stand beside what was drawn of the same group, once for each combination of it."""
-        wide = np.stack([codes.astype(np.uint8) for codes in before.values()], 1)
-        first, back = distinct(wide)  # of each combination one of those who have it
-        found = np.empty(dice.size, np.int64)
-        order = np.argsort(back, kind="stable")
-        for row, rows in zip(first.tolist(), np.split(order, np.flatnonzero(np.diff(back[order])) + 1), strict=dice.size > 0):
-            others = {other: int(codes[row]) for other, codes in before.items()}
-            at = (name, *others.items())
-            if at not in self.beside:
-                self.beside[at] = self._left(name, group, others)
-            found[rows] = np.searchsorted(self.beside[at], dice[rows], "right")
-        return found
-
-    def _left(self, name: str, group: Group, before: Mapping[str, int]) -> Array:
-        """The sums of the shares that are left to values beside those that others of the group have."""
+    def _beside(self, name: str, group: Group, before: Mapping[str, Source], dice: Array) -> Array:
+        """Draw among the values that can stand beside what was drawn of the same group."""
+        part_of = {value: n for n, part in enumerate(group.alike[name]) for value in part}
+        left = np.stack([unpack(way, dice.size) for way in narrowed(group, before, dice.size)[name]], 1)
+        first, back = distinct(left.view(np.uint8))
         values, shares = self.values[name]
-        known = {n: self.values[n][0][code] for n, code in before.items() if code < len(self.values[n][0])}
-        left = [share if group.narrowed({**known, name: value}) else 0.0 for value, share in zip(values, shares, strict=True)]
-        scale = sum(shares) / sum(left) if sum(left) else 0.0
-        return np.cumsum([share * scale for share in left])
+        found = np.empty(dice.size, np.int64)
+        for number, row in enumerate(first.tolist()):
+            people = np.flatnonzero(back == number)
+            able = [share if left[row, part_of[value]] else 0.0 for value, share in zip(values, shares, strict=True)]
+            scale = sum(shares) / sum(able) if sum(able) else 0.0
+            found[people] = np.searchsorted(np.cumsum([share * scale for share in able]), dice[people], "right")
+        return found
 
 
 def _existing(made: _Inventing, which: Array, batch: Any) -> Any:
@@ -296,12 +287,13 @@ def _existing(made: _Inventing, which: Array, batch: Any) -> Any:
     days = {name for name in batch.schema.names if name in sources and book.facts[name].type in ("date", "number")}
     for opened in (days, set(batch.schema.names)):
         refused = np.asarray(made.ready.sources(batch)[1])
-        if refused.any():
-            batch = pa.record_batch(
-                [_opened(made, which, column, name, refused) if name in opened else column
-                 for name, column in zip(batch.schema.names, batch.columns, strict=True)],
-                batch.schema,
-            )  # fmt: skip
+        if not refused.any():
+            break
+        columns = [
+            _opened(made, which, column, name, refused) if name in opened else column
+            for name, column in zip(batch.schema.names, batch.columns, strict=True)
+        ]
+        batch = pa.record_batch(columns, batch.schema)
     return batch
 
 
