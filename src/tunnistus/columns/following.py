@@ -14,7 +14,7 @@ from tunnistus.columns.bits import ALL, Array, array_of, unpack, words_for
 from tunnistus.columns.intake import Codes, Source
 from tunnistus.columns.walks import at_a_time, possible
 from tunnistus.rules.mdd import FALSE, TRUE, Diagrams
-from tunnistus.rules.model import Fact, Value
+from tunnistus.rules.model import Fact
 from tunnistus.rules.relations import Group
 
 __all__ = ["alone", "filled", "narrowed"]
@@ -41,7 +41,7 @@ def narrowed(group: Group, sources: Mapping[str, Source], rows: int) -> dict[str
     return found
 
 
-def _ways(source: Source | None, parts: Sequence[tuple[Value, ...]], start: int, words: int) -> Ways:
+def _ways(source: Source | None, parts: Sequence[tuple[Any, ...]], start: int, words: int) -> Ways:
     return [np.full(words, ALL)] * len(parts) if source is None else possible(source, parts, start, words)
 
 
@@ -82,7 +82,7 @@ def _below(diagrams: Diagrams, at: int, branches: Sequence[int]) -> list[int]:
     return [children[n] for n in branches]
 
 
-def alone(parts: Sequence[tuple[Value, ...]], ways: Ways, open_: Array) -> tuple[Array, Array]:
+def alone(parts: Sequence[tuple[Any, ...]], ways: Ways, open_: Array) -> tuple[Array, Array]:
     """Return the rows that have any value left of a fact, and of those in which it is open the rows that have one alone."""
     some, several = np.zeros_like(ways[0]), ~open_
     for part, way in zip(parts, ways, strict=True):
@@ -91,7 +91,7 @@ def alone(parts: Sequence[tuple[Value, ...]], ways: Ways, open_: Array) -> tuple
     return some, some & ~several
 
 
-def filled(fact: Fact, source: Source, parts: Sequence[tuple[Value, ...]], ways: Ways, follows: Array, rows: int) -> Any:
+def filled(fact: Fact, source: Source, parts: Sequence[tuple[Any, ...]], ways: Ways, follows: Array, rows: int) -> Any:
     """Return a fact as an Arrow array: what is known of it, in some other rows the one value that is left, and null elsewhere."""
     known = source.known(0, follows.size)
     one = {part[0]: way & follows for part, way in zip(parts, ways, strict=True) if len(part) == 1}

@@ -10,10 +10,10 @@ import numpy as np
 
 from tunnistus.columns.bits import Array, words_for
 from tunnistus.columns.intake import Days, Source, beyond, check, limits, read
-from tunnistus.columns.vectors import VECTORS, Columns, closure, derive
+from tunnistus.columns.vectors import VECTORS, Columns, Derivation, closure, derivations
 from tunnistus.rules.model import Book, Cell
 
-__all__ = ["in_pieces", "sweep"]
+__all__ = ["Following", "in_pieces", "sweep"]
 
 PIECE: Final = 1 << 18  # people: less costs more calls than the cache saves
 
@@ -34,11 +34,26 @@ def in_pieces(book: Book, names: Iterable[str], columns: Columns) -> bool:
     return VECTORS.keys() >= set(derived.values()) and not columns.values.keys() & derived.keys()
 
 
-def sweep(book: Book, tests: Mapping[str, Sequence[tuple[Cell, ...]]], columns: Columns) -> dict[str, Source]:
+@attrs.frozen
+class Following:
+    """What is derived of some facts: their ids, how, and from which columns."""
+
+    names: tuple[str, ...]
+    derivations: tuple[Derivation, ...]
+    inputs: tuple[str, ...]
+
+    @classmethod
+    def of(cls, book: Book, names: Iterable[str]) -> Following:
+        derived = tuple(name for name in names if book.facts[name].derived)
+        return cls(derived, tuple(derivations(book, derived)), closure(book, derived))
+
+
+def sweep(book: Book, tests: Mapping[str, Sequence[tuple[Cell, ...]]], follow: Following, columns: Columns) -> dict[str, Source]:
     """Return the sources of the columns and of what is derived from them, where :func:`in_pieces` says so.
 
     Args:
         tests: the facts that are tested, with the cells of each test.
+        follow: what is derived of them.
 
     Raises:
         AnswerError: as :func:`tunnistus.columns.intake.read` and :func:`tunnistus.columns.vectors.derive`, but the message may count the
@@ -47,8 +62,7 @@ def sweep(book: Book, tests: Mapping[str, Sequence[tuple[Cell, ...]]], columns: 
     facts, total = book.facts, words_for(columns.rows)
     found = {name: read(facts[name], column, checked=True) for name, column in columns.values.items()}
     days = {name: source for name, source in found.items() if isinstance(source, Days)}
-    derived = [name for name in tests if facts[name].derived]
-    inputs = closure(book, derived)
+    derived = follow.names
     unchecked = {name: ends for name, source in days.items() if (ends := limits(facts[name], source.values.dtype))}
     known = {name: np.empty(total, np.uint64) for name in derived}
     held = {name: {cells: np.empty(total, np.uint64) for cells in tests.get(name, ())} for name in (*days, *derived)}
@@ -64,8 +78,9 @@ def sweep(book: Book, tests: Mapping[str, Sequence[tuple[Cell, ...]]], columns: 
         for source, cells, out in ready:
             out[here] = source.holds(cells, at // 64, words)
         if derived:
-            piece = columns.piece(inputs, at, count)
-            derive(book, derived, piece)
+            piece = columns.piece(follow.inputs, at, count)
+            for fact, found_in in follow.derivations:
+                piece.values[fact.id] = found_in(piece)
         for name in derived:
             part = read(facts[name], piece.values[name], checked=True)
             known[name][here] = part.known(0, words)

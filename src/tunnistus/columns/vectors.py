@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import Any, Final
 
@@ -41,7 +41,7 @@ from tunnistus.rules.model import Book, Derived, Fact
 from tunnistus.rules.orders import beside, orders_of
 from tunnistus.rules.relations import Group, relations_of
 
-__all__ = ["BY_ROW", "DAY", "MARK", "VECTORS", "Columns", "by_row", "closure", "complete", "derive", "vector"]
+__all__ = ["BY_ROW", "DAY", "MARK", "VECTORS", "Columns", "Derivation", "by_row", "closure", "complete", "derivations", "derive", "vector"]
 
 MARK: Final = ".mark"  # ends the name of a column of marks
 DAY: Final = "day."  # begins the name of a column of days of each row; no fact has a dot in its name
@@ -97,6 +97,7 @@ class ContradictedRows(Exception):
 
 NOBODY_KNOWS: Final = pa.scalar(None, pa.bool_())
 Vector = Callable[..., Any]
+Derivation = tuple[Fact, Callable[[Columns], Any]]  # a derived fact, and what gives its column
 VECTORS: Final[dict[str, Vector]] = {}
 BY_ROW: Final[set[str]] = set()  # of them those that read days by :meth:`Columns.day`, each row its own
 
@@ -422,19 +423,31 @@ def derive(book: Book, names: Iterable[str], columns: Columns) -> None:
     Raises:
         ContradictedRows: a direct answer contradicts what follows from the inputs.
     """
-    done: dict[str, None] = {}
+    for fact, found_in in derivations(book, names):
+        _derive(fact, found_in(columns), columns)
+
+
+def derivations(book: Book, names: Iterable[str]) -> list[Derivation]:
+    """Return the derived facts among the names, and those that they read before them, each with what gives its column."""
+    found: dict[str, Derivation] = {}
+
+    def add(name: str) -> None:
+        fact = book.facts[name]
+        if fact.derived is None or name in found:
+            return
+        for each in (each for each in fact.derived.inputs if each not in DATES):
+            add(each)
+        function = partial(_whole, book, fact.derived) if fact.derived.by in VECTORS else partial(_one_by_one, book, fact)
+        found[name] = fact, partial(function, Counted.of(book, fact.derived))
+
     for name in names:
-        _derive(book, book.facts[name], columns, done)
+        add(name)
+    return [*found.values()]
 
 
-def _derive(book: Book, fact: Fact, columns: Columns, done: dict[str, None]) -> None:
-    if fact.derived is None or fact.id in done:
-        return
-    for source in fact.derived.inputs:
-        if source not in DATES:
-            _derive(book, book.facts[source], columns, done)
-    done[fact.id] = None
-    found = _whole(book, fact.derived, columns) if fact.derived.by in VECTORS else _one_by_one(book, fact, columns)
+def _derive(fact: Fact, found: Any, columns: Columns) -> None:
+    """Add what follows as a column; what was answered directly must not contradict it, and fills it."""
+    assert fact.derived is not None
     direct = columns.values.get(fact.id)
     if direct is not None and direct.null_count < len(direct):
         plain = direct.cast(_type(fact))
@@ -445,14 +458,15 @@ def _derive(book: Book, fact: Fact, columns: Columns, done: dict[str, None]) -> 
     columns.values[fact.id] = found
 
 
-def _whole(book: Book, derived: Derived, columns: Columns) -> Any:
+def _whole(book: Book, derived: Derived, counted: Counted, columns: Columns) -> Any:
     """A whole column at a time, by the numbers that the law had on the day of each row."""
-    counted, function = Counted.of(book, derived), VECTORS[derived.by]
-    day: Any = pc.coalesce(columns.day(counted.clock), columns.day("as_of"))
     found: Any = None
     for since, amounts in counted.by_day.stretches:
-        made = pa.NA if None in amounts else function(columns, derived, book, *amounts)
-        found = made if since is None else pc.if_else(pc.greater_equal(day, pa.scalar(since, pa.date32())), made, found)
+        made = pa.NA if None in amounts else VECTORS[derived.by](columns, derived, book, *amounts)
+        if since is not None:
+            day: Any = pc.coalesce(columns.day(counted.clock), columns.day("as_of"))
+            made = pc.if_else(pc.greater_equal(day, pa.scalar(since, pa.date32())), made, found)
+        found = made
     if isinstance(found, pa.Scalar):
         found = pa.repeat(found, columns.rows)
     if counted.members:
@@ -462,9 +476,9 @@ def _whole(book: Book, derived: Derived, columns: Columns) -> Any:
     return found
 
 
-def _one_by_one(book: Book, fact: Fact, columns: Columns) -> Any:
+def _one_by_one(book: Book, fact: Fact, counted: Counted, columns: Columns) -> Any:
     assert fact.derived is not None
-    derived, names, counted = fact.derived, fact.derived.inputs, Counted.of(book, fact.derived)
+    derived, names = fact.derived, fact.derived.inputs
 
     def told(known: Mapping[str, Any], marks: Mapping[str, Any], dates: Dates) -> Any:
         amounts = counted.amounts(dates)

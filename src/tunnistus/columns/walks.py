@@ -27,7 +27,7 @@ from tunnistus.rules.relations import relations_of
 
 __all__ = ["Walk", "Walked", "at_a_time", "possible", "walks_of"]
 
-WORDS: Final = 2_048  # most words that go through a diagram at a time: 131,072 people
+WORDS: Final = 8_192  # most words that go through a diagram at a time: 524,288 people
 ROOM: Final = 1 << 17  # words that all planes may take, so that they stay in the cache; at least 64 for each
 
 Edge = tuple[int, int, bool]  # of a node: by which way of its level, to which place, and whether it is the first that comes there

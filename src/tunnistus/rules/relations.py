@@ -95,7 +95,7 @@ class Group:
         raise problem
 
     @cached_property
-    def alike(self) -> Mapping[str, tuple[tuple[Value, ...], ...]]:
+    def alike(self) -> Mapping[str, tuple[tuple[Any, ...], ...]]:
         """The values of each fact in parts: those of a part are allowed with the same values of the other facts."""
         diagrams, root = self.diagram
         below: dict[str, list[Sequence[int]]] = {name: [] for name in self.names}
