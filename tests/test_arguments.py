@@ -117,7 +117,7 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "warm": (tn.warm, {"as_of": DAY, "book": None}),
     "columns.balance": (columns.balance, {"data": TABLE, **ABOUT, "first": date(2024, 8, 31), "second": DAY, "as_of": None, "by": None,
                         "weight": None, "at_least": 1, "keep": [], "judged": None, "exact": True, "book": None,
-                        "progress": lambda done, total: None}),
+                        "progress": lambda done, total: None, "set_aside": None}),
     "columns.bounds": (columns.bounds, {"data": COUNTS, "sums": [("all", ["few"])], "at_least": 5, "base": 1}),
     "columns.codebook": (columns.codebook, {**ABOUT, "as_of": DAY, "act_from": None, "act_to": None, "applied_on": None, "book": None}),
     "columns.compare": (columns.compare, {"data": TABLE, **ABOUT, "first": date(2024, 8, 31), "second": DAY, "as_of": None, "examples": 0,

@@ -18,6 +18,7 @@ pytest.importorskip("z3", reason="the extra gate is not installed")
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
+from tests import ROOT  # noqa: E402
 from tests.columns.published import KINDS, Kind, counted, nearest_shares  # noqa: E402
 from tests.commands.line import run  # noqa: E402
 from tests.effort import at_most  # noqa: E402
@@ -27,7 +28,7 @@ from tunnistus.columns.shares import fitted, pooled, unit  # noqa: E402
 from tunnistus.errors import AnswerError, DateError, LimitError, TunnistusError, UnknownName  # noqa: E402
 from tunnistus.limits import MAX_GROUPS  # noqa: E402
 from tunnistus.rules.model import LANGUAGES  # noqa: E402
-from tunnistus.shipping import source  # noqa: E402
+from tunnistus.shipping import directories, source  # noqa: E402
 
 OLD, NEW = date(2022, 12, 31), date(2026, 11, 24)
 TOPIC = "law/permit"
@@ -283,6 +284,41 @@ def test_the_command_compares_days_and_a_draft(tmp_path: Path, capsys: pytest.Ca
     assert run(capsys, "compare", "shipped", str(NEW), str(data), *more)[0] == 2
     assert run(capsys, "compare", "shipped", "shipped", str(data), *more)[0] == 2
     assert run(capsys, "compare", str(tmp_path / "none"), "shipped", str(data), *more)[0] == 2
+
+
+def test_a_side_can_be_one_file_in_the_place_of_one_of_the_other_side(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rules, data, draft = ROOT / "docs/examples/third-party/night_shelter_rules", tmp_path / "people.parquet", tmp_path / "draft.yaml"
+    no = ("house_full", "night_is_freezing", "cannot_stay_elsewhere")
+    pq.write_table(pa.table({"needs_bed": [True] * 3, "nights_stayed": [5, 20, 40], **dict.fromkeys(no, [False] * 3)}), data)
+    law = (rules / "shelter.yaml").read_text(encoding="utf-8")
+    assert law.count("lt: 30") == 1
+    draft.write_text(law.replace("lt: 30", "lt: 10"), encoding="utf-8")
+    judged = ("--judged", "cannot_stay_elsewhere=shelter@2026-01-01")
+    more = (str(data), "--as-of", str(NEW), "--topic", "shelter.place", "--at-least", "1", "--json", *judged)
+    for sides, effect in (((str(rules), str(draft)), "lose"), ((str(draft), str(rules)), "gain")):
+        status, out, _ = run(capsys, "compare", *sides, *more)
+        assert (status, [(row["effect"], row["people"]) for row in json.loads(out)["counts"] if row["rule"]]) == (0, [(effect, 1)])
+
+
+def test_one_file_without_a_directory_on_the_other_side_takes_the_place_of_a_shipped_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft, asked = tmp_path / "draft.yaml", list[Path]()
+    draft.write_text("ruleset: law/permit/victim", encoding="utf-8")
+
+    def with_file(directory: Path, file: Path, locales: Any) -> Any:
+        asked.append(directory)
+        return source.book()
+
+    monkeypatch.setattr(directories, "with_file", with_file)
+    pq.write_table(PEOPLE.slice(0, 20), tmp_path / "people.parquet")
+    more = (str(tmp_path / "people.parquet"), "--as-of", str(NEW), "--topic", TOPIC, "--keep", "place", "--keep", "weight")
+    assert run(capsys, "compare", "shipped", str(draft), *more)[0] == 0
+    assert asked == [ROOT / "indicators"]
+    monkeypatch.setattr(source, "checkout", lambda: None)
+    status, _, error = run(capsys, "compare", "shipped", str(draft), *more)
+    assert status == 2
+    assert "draft.yaml" in error
 
 
 def test_files_of_a_directory_are_read_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,13 +21,28 @@ import pyarrow.parquet as pq
 
 from tunnistus.columns.bits import Array
 from tunnistus.columns.dated import Ready, taken
+from tunnistus.columns.intake import RowsError
 from tunnistus.columns.kernel import ADDED, Refused
 from tunnistus.columns.sifted import REASON, sift
 from tunnistus.errors import AnswerError, TunnistusError
 from tunnistus.messages import message
 from tunnistus.writing import PASSING, PRIVATE, whole
 
-__all__ = ["NAMES", "Aside", "divided", "origin", "together"]
+__all__ = [
+    "FILE",
+    "NAMES",
+    "REASONS",
+    "ROW",
+    "Aside",
+    "apart",
+    "divided",
+    "fitted",
+    "in_file",
+    "origin",
+    "rows_in",
+    "schema_of",
+    "together",
+]
 
 FILE, ROW, REASONS = ADDED
 NAMES: Final = r"aside-[0-9]{6,}\.parquet"
@@ -48,18 +63,15 @@ class Aside:
             TunnistusError: the place is one of the data or of the result.
             AnswerError: no one file can hold the rows of these.
         """
-        place, work = path.resolve(), out.with_name(out.name + ".part")
-        if not {place, *place.parents}.isdisjoint({data.resolve(), out.resolve(), work.resolve()}):
-            what = message("Rows cannot be set aside among the data or in the result.")
-            raise TunnistusError(what, where=str(path), todo=message("Name a file elsewhere."))
-        return cls(path, _schema([pq.read_schema(file) for file in files]))
+        apart(path, data, out, out.with_name(out.name + ".part"))
+        return cls(path, schema_of([pq.readschema_of(file) for file in files]))
 
     def is_of(self, run: bytes, *, begun: bool = True) -> bool:
         """Whether the file stands there and is of a run that was begun. Raises :class:`TunnistusError` where it is anything else."""
         if not os.path.lexists(self.path):
             return False
         with contextlib.suppress(pa.ArrowException, OSError):
-            if begun and not self.path.is_symlink() and (pq.read_schema(self.path).metadata or {}).get(b"tunnistus.run") == run:
+            if begun and not self.path.is_symlink() and (pq.readschema_of(self.path).metadata or {}).get(b"tunnistus.run") == run:
                 return True
         raise TunnistusError(
             message("The file for the rows set aside exists already."),
@@ -68,8 +80,35 @@ class Aside:
         )
 
 
-def _schema(schemas: Sequence[Any]) -> Any:
-    """The columns of all files, and those that are added. Raises :class:`AnswerError`."""
+def apart(path: Path, *places: Path) -> None:
+    """Refuse a place among the data or in the result. Raises :class:`TunnistusError`."""
+    place = path.resolve()
+    if not {place, *place.parents}.isdisjoint({each.resolve() for each in places}):
+        what = message("Rows cannot be set aside among the data or in the result.")
+        raise TunnistusError(what, where=str(path), todo=message("Name a file elsewhere."))
+
+
+def rows_in(path: Path) -> int:
+    """Return how many rows were set aside into a file."""
+    return int(pq.read_metadata(path).num_rows)
+
+
+def in_file(problem: RowsError, file: str, row: int) -> AnswerError:
+    """Return a fault of rows that were read together from a file, the first of which has a number there."""
+    rows = problem.rows.size
+    what = message("{fault}: the first is row {first} of the file, counted from 0.", fault=problem.fault, first=row)
+    if rows > 1:
+        what = message(
+            "{fault}: {rows} of the rows that are read together; the first is row {first} of the file, counted from 0.",
+            fault=problem.fault,
+            rows=rows,
+            first=row,
+        )
+    return AnswerError(what, where=f"{file}: {problem.where}", todo=problem.todo, code=problem.code)
+
+
+def schema_of(schemas: Sequence[Any]) -> Any:
+    """Return the columns of all files, and those that are added. Raises :class:`AnswerError`."""
     added = [pa.field(FILE, pa.string()), pa.field(ROW, pa.int64()), pa.field(REASONS, pa.list_(REASON))]
     own = [pa.schema([f for f in schema if f.name not in ADDED], schema.metadata) for schema in schemas]
     try:
@@ -121,10 +160,11 @@ def together(aside: Aside, parts: Sequence[Path], run: bytes) -> None:
     schema = aside.schema.with_metadata({**(aside.schema.metadata or {}), b"tunnistus.run": run})
     with whole(aside.path, mode=PRIVATE) as file, pq.ParquetWriter(file, schema, compression="zstd") as writer:
         for part in parts:
-            writer.write_table(_fitted(pq.read_table(part), schema))
+            writer.write_table(fitted(pq.read_table(part), schema))
 
 
-def _fitted(table: Any, schema: Any) -> Any:
+def fitted(table: Any, schema: Any) -> Any:
+    """Return a table with the columns of a schema, null where it has none."""
     columns = [
         table.column(field.name).cast(field.type) if field.name in table.column_names else pa.nulls(table.num_rows, field.type)
         for field in schema

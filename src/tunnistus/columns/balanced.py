@@ -42,6 +42,7 @@ class Balance:
         by, weight: the columns of groups and of weights.
         people: how many rows there were.
         refused, refused_in_danger: as of :class:`tunnistus.columns.Compared`; such rows are in no count of ``counts``.
+        set_aside: whether rows that cannot be decided, or have no weight, were set aside: they are counted with the refused.
         at_least, base: as there.
         unit: of what number weighted counts are multiples.
         groups: a ``pyarrow.Table``: ``of`` (``all``, ``group``, or ``rest`` for small groups together), ``group`` (null in the others, and
@@ -63,6 +64,7 @@ class Balance:
     at_least: int
     base: int
     unit: int
+    set_aside: bool
     groups: Any
     counts: Any
 
@@ -77,7 +79,7 @@ class Balance:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the same as what JSON can hold."""
-        names = ("by", "weight", "people", "refused", "refused_in_danger", "at_least", "base", "unit")
+        names = ("by", "weight", "people", "refused", "refused_in_danger", "at_least", "base", "unit", "set_aside")
         days = [day.isoformat() for day in self.days]
         tables = {"groups": self.groups.to_pylist(), "counts": self.counts.to_pylist()}
         return {"days": days, **{name: getattr(self, name) for name in names}, **tables}
@@ -119,7 +121,7 @@ def made(book: Book, topics: tuple[str, ...], days: tuple[date, ...], tally: Any
     ]  # fmt: skip
     return Balance(
         book, topics, days, tally.by, tally.weight, tally.people, *refused_of(tally, base, at_least), at_least, base, step,
-        _table(("of", "group", "people"), [(ALL, None, tally.people), *sizes]),
+        tally.aside is not None, _table(("of", "group", "people"), [(ALL, None, tally.people), *sizes]),
         _table(("of", "group", "rule", "effect", "people", "weighted"), found),
     )  # fmt: skip
 
@@ -211,7 +213,7 @@ def _head(s: Speaker, found: Balance) -> list[str]:
             "Luvut eivät kerro, onko se ihmiselle hyvä.",
         )
     )
-    head += refused_people(s, found)
+    head += refused_people(s, found, set_aside=found.set_aside)
     return [*head, *_protected(s, found)]
 
 

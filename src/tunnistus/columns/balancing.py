@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -20,7 +21,9 @@ from tunnistus.columns.balanced import Balance, made
 from tunnistus.columns.bits import Array, pack, unpack, words_for
 from tunnistus.columns.compared import check_at_least
 from tunnistus.columns.counts import NOTHING
+from tunnistus.columns.intake import RowsError
 from tunnistus.columns.kernel import ADDED, Judges, reader, rows
+from tunnistus.columns.left_out import LeftOut, left_out
 from tunnistus.columns.reforms import YES, Masks, Pair, each_part
 from tunnistus.columns.shares import EFFECTS, SCALE, Key
 from tunnistus.errors import AnswerError, LimitError, UnknownName, door, nearest, shown
@@ -32,13 +35,15 @@ from tunnistus.shipping import source
 
 __all__ = ["balance"]
 
+NO_WEIGHT: Final = "no-weight"
+
 
 @door
 @telling(lambda *_, book=None, **__: unread(book or source.book()))
 def balance(
     data: Any, rules: str | Sequence[str], first: date | Book, second: date | Book, *, as_of: date | None = None, by: str | None = None,
     weight: str | None = None, at_least: int = 1, keep: Sequence[str] = (), judged: Judges | None = None, exact: bool = True,
-    book: Book | None = None, progress: Callable[[int, int | None], object] = lambda done, total: None,
+    book: Book | None = None, progress: Callable[[int, int | None], object] = lambda done, total: None, set_aside: Path | None = None,
 ) -> Balance:  # fmt: skip
     """Decide the same people twice, and count who gains and who loses: each person once, by rule and in all.
 
@@ -50,12 +55,15 @@ def balance(
             the rest, so that all counts together do not tell a count of fewer people closer than this number
             (:mod:`tunnistus.columns.shares`). A weighted count is told only where its people are.
         keep: columns that are no facts; they are passed over.
+        set_aside: a Parquet file for the rows that cannot be decided on one of the sides, or have no weight, as of
+            :func:`tunnistus.columns.batches.decide_files`. Those people are in no count but that of the refused.
 
     Raises:
         UnknownName: no such rule or topic, or a column that is neither a fact nor kept.
         DateError: a day that is none, or that does not fit beside the books.
         AnswerError: as :func:`tunnistus.columns.decide`, or a weight that is none.
         LimitError: more groups than ``MAX_GROUPS``.
+        TunnistusError: the file for the rows set aside exists already.
 
     >>> from datetime import date
     >>> import pyarrow as pa
@@ -69,8 +77,9 @@ def balance(
     pair = Pair.of(rules, first, second, as_of, book, judged or {}, exact)
     given = reader(data)
     _check(pair, given.schema.names, by, weight, keep)
-    counts = Tally(pair, by, weight)
-    each_part(given, rows(data), counts.add, progress)
+    with left_out(set_aside, given.schema) as aside:
+        counts = Tally(pair, by, weight, aside)
+        each_part(given, rows(data), counts.add, progress)
     return made(pair.books[1], (rules,) if isinstance(rules, str) else tuple(rules), pair.told, counts, at_least)
 
 
@@ -93,6 +102,7 @@ class Tally:
     pair: Pair
     by: str | None
     weight: str | None
+    aside: LeftOut | None = None
     people: int = 0
     refused: int = 0
     in_danger: int = 0
@@ -105,9 +115,11 @@ class Tally:
     def add(self, batch: Any) -> None:
         """Count a batch."""
         names, groups = self._groups(batch)
-        weights = self._weights(batch)
+        weights, out = self._weights(batch), np.zeros(batch.num_rows, np.bool_)
+        if self.aside:
+            batch, out = self.aside.of(self.pair.plans, batch, self._without_weight(weights))
         decided = [side.decided(batch) for side in self.pair.sides]
-        refused = decided[0][1] | decided[1][1]
+        refused = decided[0][1] | decided[1][1] | out
         live = pack(~refused, words_for(batch.num_rows))
         for found, which in ((self.sizes, None), (self.decided, ~refused)):
             many = np.bincount(groups if which is None else groups[which], minlength=len(names))
@@ -132,7 +144,8 @@ class Tally:
         kinds = len(EFFECTS) + 1
         codes += groups * kinds
         many = np.bincount(codes, minlength=len(names) * kinds)
-        heavy = None if weights is None else np.bincount(codes, weights, len(names) * kinds)  # exact: whole numbers below 2**53
+        # exact: whole numbers below 2**53; who has no weight is refused, and counted by none
+        heavy = None if weights is None else np.bincount(codes, np.nan_to_num(weights), len(names) * kinds)
         for at in np.flatnonzero(many).tolist():
             if at % kinds:
                 key = names[at // kinds], rule, EFFECTS[at % kinds - 1]
@@ -164,13 +177,15 @@ class Tally:
         if not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
             raise AnswerError(message("The column has the wrong type."), where=self.weight, todo=todo)
         weights = column.cast(pa.float64(), safe=False).fill_null(np.nan).to_numpy(zero_copy_only=False)
-        wrong = ~((weights >= 0) & (weights <= MAX_WEIGHT))
-        if wrong.any():
-            what = message("This is no weight: {rows} of the rows that are read together.", rows=int(wrong.sum()))
-            raise AnswerError(what, where=self.weight, todo=todo)
-        found = np.rint(weights * SCALE)
-        self.heaviest = max(self.heaviest, int(found.max(initial=0)))
+        right = (weights >= 0) & (weights <= MAX_WEIGHT)
+        if not right.all() and not self.aside:
+            raise RowsError.of(message("This is no weight"), np.flatnonzero(~right), code=NO_WEIGHT, where=self.weight, todo=todo)
+        found = np.rint(np.where(right, weights, np.nan) * SCALE)
+        self.heaviest = max(self.heaviest, int(np.nanmax(found, initial=0)))
         return found
+
+    def _without_weight(self, weights: Array | None) -> dict[str, tuple[str, Array]]:
+        return {} if weights is None or self.weight is None else {self.weight: (NO_WEIGHT, np.isnan(weights))}
 
 
 def _moves(pair: Pair, rule: Rule, planes: tuple[Array, Array], live: Array) -> Masks:

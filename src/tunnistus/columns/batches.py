@@ -248,6 +248,8 @@ def parquet_files(data: Path) -> list[Path]:
 def read_together(data: Path) -> tuple[Any, int]:
     """Return the rows of a Parquet file, or of the files of a directory, as one ``pyarrow.RecordBatchReader``, and how many they are.
 
+    Each row has where it stood, its file and its number there (:func:`tunnistus.columns.aside.origin`), in columns of their own.
+
     Raises:
         AnswerError: a file that cannot be read, or files of different columns.
     """
@@ -260,14 +262,26 @@ def read_together(data: Path) -> tuple[Any, int]:
         if schema != schemas[0]:
             what = message("The file has other columns than the first one.")
             raise AnswerError(what, where=str(file), todo=message("Give all files the same columns."))
+    made = _placed(pa.RecordBatch.from_pylist([], schemas[0]), files[0], 0).schema
+    return pa.RecordBatchReader.from_batches(made, _all_placed(files)), total
 
-    def batches() -> Iterator[Any]:
-        for file in files:
-            with read_errors(file), pq.ParquetFile(file) as found:
-                for batch in found.iter_batches(AT_ONCE):
-                    yield batch.replace_schema_metadata(None)
 
-    return pa.RecordBatchReader.from_batches(schemas[0], batches()), total
+def _all_placed(files: Iterable[Path]) -> Iterator[Any]:
+    for file in files:
+        with read_errors(file), pq.ParquetFile(file) as found:
+            start = 0
+            for batch in found.iter_batches(AT_ONCE):
+                yield _placed(batch.replace_schema_metadata(None), file, start)
+                start += batch.num_rows
+
+
+def _placed(batch: Any, file: Path, start: int) -> Any:
+    """A batch with where each of its rows stood."""
+    places = aside.origin(batch, file, start)
+    batch = batch.drop_columns([name for name in places if name in batch.schema.names])
+    for name, column in places.items():
+        batch = batch.append_column(name, column)
+    return batch
 
 
 @contextlib.contextmanager
@@ -426,16 +440,7 @@ def _of_the_file(part: Part) -> Iterator[None]:
     try:
         yield
     except RowsError as problem:
-        rows, first = problem.rows.size, problem.rows[0] + part.first
-        what = message("{fault}: the first is row {first} of the file, counted from 0.", fault=problem.fault, first=first)
-        if rows > 1:
-            what = message(
-                "{fault}: {rows} of the rows that are read together; the first is row {first} of the file, counted from 0.",
-                fault=problem.fault,
-                rows=rows,
-                first=first,
-            )
-        raise AnswerError(what, where=f"{part.file.name}: {problem.where}", todo=problem.todo, code=problem.code) from None
+        raise aside.in_file(problem, part.file.name, problem.rows[0] + part.first) from None
     except TunnistusError as problem:
         rows = f"{part.file.name}, row group {part.group}, batch from row {part.start}"
         raise type(problem)(problem.what, where=f"{rows}: {problem.where}", todo=problem.todo) from None

@@ -217,17 +217,19 @@ def _head(s: Speaker, found: Compared) -> list[str]:
     return head
 
 
-def refused_people(s: Speaker, found: Any) -> list[str]:
-    """Say of a result how many people are refused, and what to do for those of them who may be in danger."""
+def refused_people(s: Speaker, found: Any, *, set_aside: bool = False) -> list[str]:
+    """Say of a result how many people are refused, or were set aside, and what to do for those of them who may be in danger."""
     t, said = s.t, list[str]()
+    few = t.ui("ui.compared.refused.few", "Joidenkin ihmisten tiedot eivät voi kaikki pitää paikkaansa. He eivät ole mukana luvuissa.")
+    many = t.ui(
+        "ui.compared.refused", "Ihmisiä, joiden tiedot eivät voi kaikki pitää paikkaansa: {n}. He eivät ole mukana muissa luvuissa."
+    )
+    if set_aside:
+        few = t.ui("ui.compared.aside.few", "Joidenkin ihmisten rivit on pantu sivuun. He eivät ole mukana luvuissa.")
+        many = t.ui("ui.compared.aside", "Ihmisiä, joiden rivit on pantu sivuun: {n}. He eivät ole mukana muissa luvuissa.")
     if found.refused is None:
-        said = [
-            t.ui("ui.compared.refused.few", "Joidenkin ihmisten tiedot eivät voi kaikki pitää paikkaansa. He eivät ole mukana luvuissa.")
-        ]
+        said = [few]
     elif found.refused:
-        many = t.ui(
-            "ui.compared.refused", "Ihmisiä, joiden tiedot eivät voi kaikki pitää paikkaansa: {n}. He eivät ole mukana muissa luvuissa."
-        )
         said = [many.format(n=s.number(found.refused))]
     return said + in_danger(s, found.refused_in_danger, exact=found.base == 1)
 

@@ -6,6 +6,7 @@ anybody another result, as nothing in them changes and no day bears on them, are
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,9 +18,11 @@ import numpy as np
 import pyarrow as pa
 
 from tunnistus.columns import tables
+from tunnistus.columns.aside import FILE, ROW, in_file
 from tunnistus.columns.bits import ALL, Array, pack, rows_of, words_for
 from tunnistus.columns.compared import EXAMPLE, Compared, assembled
 from tunnistus.columns.counts import STATES, Cell, Link
+from tunnistus.columns.intake import RowsError
 from tunnistus.columns.kernel import Judges, Plan, reader, rows
 from tunnistus.columns.outputs import find
 from tunnistus.columns.vectors import MARK, closure
@@ -88,13 +91,26 @@ def each_part(given: Any, total: int | None, add: Callable[[Any], None], progres
     """Hand the batches of a reader on, in parts that fit into memory, and tell how many rows are done."""
     done, told = 0, 0
     for part in (batch.slice(start, AT_ONCE) for batch in given for start in range(0, batch.num_rows, AT_ONCE)):
-        add(part)
+        with _numbered(part, done):
+            add(part)
         done += part.num_rows
         if done - told >= AT_ONCE:
             progress(done, total)
             told = done
     if done > told:
         progress(done, total)
+
+
+@contextlib.contextmanager
+def _numbered(batch: Any, before: int) -> Iterator[None]:
+    """Number the rows in which something is wrong as they are in their file, or else in all that was read; ``before``: rows before."""
+    try:
+        yield
+    except RowsError as problem:
+        if {FILE, ROW} <= {*batch.schema.names}:
+            file, row = (batch.column(name)[int(problem.rows[0])].as_py() for name in (FILE, ROW))
+            raise in_file(problem, file, row) from None
+        raise RowsError.of(problem.fault, problem.rows + before, code=problem.code, where=problem.where, todo=problem.todo) from None
 
 
 # -- two sides -----------------------------------------------------------------------------------------------------
@@ -149,6 +165,11 @@ class Pair:
     outputs: Mapping[str, tuple[tuple[str, str], ...]]  # of every rule its parts with the names of outcomes
     links: Mapping[str, tuple[Link, ...]]
     told: tuple[date, ...]
+
+    @property
+    def plans(self) -> list[Plan]:
+        """What is decided on both sides; nothing where no rule can make a difference."""
+        return [side.plan for side in self.sides if side.plan]
 
     @property
     def books(self) -> tuple[Book, Book]:

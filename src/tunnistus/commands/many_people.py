@@ -101,7 +101,11 @@ def _compare_command(command: Command, t: Texts, book: Callable[[argparse.Namesp
     )
     sub = command("compare", lambda options: _compare(options, book), told)
     sub.set_defaults(answers_given=True)
-    side = t.ui("cli.compare.side", "Sääntöjen hakemisto, shipped (mukana tulevat säännöt) tai päivä. Molempien on oltava samaa lajia.")
+    side = t.ui(
+        "cli.compare.side",
+        "Sääntöjen hakemisto, shipped (mukana tulevat säännöt) tai päivä. Yksi sääntötiedosto luetaan toisen puolen vastaavan tiedoston "
+        "tilalle. Sääntöjä ja päivää ei voi verrata keskenään.",
+    )
     sub.add_argument("law", help=side)
     sub.add_argument("draft", help=side)
     told = t.ui("cli.columns.data", "Parquet-tiedosto tai kansio, jossa niitä on: rivi kutakin henkilöä ja sarake kutakin tietoa kohti.")
@@ -120,6 +124,12 @@ def _compare_command(command: Command, t: Texts, book: Callable[[argparse.Namesp
         "Luvut pyöristetään niin, ettei tätä pienempää lukua voi päätellä niistä. Oletus on 5. Jos arvo on 1, luvut ovat tarkkoja.",
     )
     sub.add_argument("--at-least", type=int, default=5, metavar="N", help=told)
+    told = t.ui(
+        "cli.compare.set_aside",
+        "Parquet-tiedosto, johon kirjoitetaan kokonaisina ne rivit, joita ei voi ratkaista tai joiden tiedot eivät voi kaikki pitää "
+        "paikkaansa, ja syyt. Muut ihmiset lasketaan mukaan. Tiedostoa ei saa olla ennestään.",
+    )
+    sub.add_argument("--set-aside", type=Path, metavar="FILE", help=told)
     told = t.ui("cli.compare.keep", "Sarake, joka ei ole tieto ja jota ei lueta; voi antaa monta.")
     sub.add_argument("--keep", action="append", default=[], metavar="COLUMN", help=told)
     told = t.ui("cli.columns.judged", "Kuka sarakkeen arviot teki ja milloin: TIETO=TOIMIJA@2026-01-01; voi antaa monta.")
@@ -133,34 +143,52 @@ def _compare_command(command: Command, t: Texts, book: Callable[[argparse.Namesp
 def _compare(options: argparse.Namespace, book: Callable[[argparse.Namespace], Book]) -> int:
     _installed()
     from tunnistus import columns
-    from tunnistus.columns import batches
+    from tunnistus.columns import aside, batches
+    from tunnistus.columns.compared import in_danger
+    from tunnistus.columns.kernel import Refused
 
-    first, second = (_one_side(text, options) for text in (options.law, options.draft))
+    sides = options.law, options.draft
+    first, second = (_one_side(text, other, options) for text, other in (sides, sides[::-1]))
     if isinstance(first, date) != isinstance(second, date):
         todo = message("Give two directories of rules, or two days.")
         raise TunnistusError(message("Rules and a day cannot be compared."), where=f"{options.law} {options.draft}", todo=todo)
     one = None if isinstance(first, Book) else book(options)
     books = [each for each in (first, second, one) if isinstance(each, Book)]
     topics = options.topic or [*dict.fromkeys(rule.id for each in books for rule in each.rules_in_order())]
-    bar = _Bar(Speaker(books[0], options.lang), terminal.seconds)
+    s, left = Speaker(books[0], options.lang), options.set_aside
+    bar = _Bar(s, terminal.seconds)
     data, total = batches.read_together(options.data)
+    if left:
+        aside.apart(left, options.data)
     found = columns.balance(
         data, topics, first, second, as_of=options.as_of, by=options.by, weight=options.weight, at_least=options.at_least,
-        keep=options.keep, judged=dict(map(_judged, options.judged)), book=one, progress=lambda done, _: bar(done, total),
+        keep=options.keep, judged=dict(map(_judged, options.judged)), book=one, progress=lambda done, _: bar(done, total), set_aside=left,
     )  # fmt: skip
     told = {"json": lambda: json.dumps(found.to_dict(), ensure_ascii=False, indent=1) + "\n", "csv": found.to_csv}
     sys.stdout.write(told[options.format]() if options.format else terminal.fitting(found.explain(options.lang)))
-    return 0
+    rows = aside.rows_in(left) if left else 0
+    _tell_refused(s, Refused(rows), left)
+    if options.format:  # in words it is told above
+        sys.stderr.write("".join(f"{line}\n" for line in in_danger(s, found.refused_in_danger, exact=found.base == 1)))
+    return 1 if total and rows == total else 0
 
 
-def _one_side(text: str, options: argparse.Namespace) -> date | Book:
-    """Return the day, or the rules, that one side is."""
+def _one_side(text: str, other: str, options: argparse.Namespace) -> date | Book:
+    """Return the day, or the rules, that one side is: of a single file those of the other side with this file in its place."""
     from tunnistus.shipping import source
-    from tunnistus.shipping.directories import chosen
+    from tunnistus.shipping.directories import chosen, with_file
 
     if text == "shipped":
         return source.book()
-    return day_from_text(text) or chosen([Path(text)], [], options.locales)
+    if not Path(text).is_file():
+        return day_from_text(text) or chosen([Path(text)], [], options.locales)
+    written, root = Path(other), source.checkout()
+    if not written.is_dir():
+        if root is None:
+            what = message("A single file takes the place of one of a directory, and none is given.")
+            raise TunnistusError(what, where=text, todo=message("Give the directory of the rules on the other side."))
+        written = root / "indicators"
+    return with_file(written, Path(text), options.locales)
 
 
 def _installed() -> None:

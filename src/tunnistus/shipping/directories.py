@@ -12,9 +12,9 @@ that is named as well. Nothing beside what was named is looked at.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -27,9 +27,12 @@ from tunnistus.rules.model import Book
 from tunnistus.rules.statute import Section, Statutes, Structure
 from tunnistus.shipping import l10n, sealed, source
 
+if TYPE_CHECKING:
+    from tunnistus.reading.strict import Document
+
 __all__ = [
     "GROUP", "book", "catalogues", "chosen", "installed_rules", "read_beside", "read_rules", "rule_directories", "statutes_beside",
-    "structures", "written_in",
+    "structures", "with_file", "written_in",
 ]  # fmt: skip
 
 GROUP: Final = "tunnistus.rules"
@@ -178,7 +181,11 @@ def read_rules(
     found = rule_directories(directories, installed)
     if not found:
         raise LoadError(message("No rule data are named."), todo=message("Give a directory, or installed=[...]."))
-    made = read_beside(*found, beside=beside)
+    return _translated(read_beside(*found, beside=beside), found, locales, check=check)
+
+
+def _translated(made: Book, found: Sequence[Path], locales: Iterable[Path | str], *, check: bool) -> Book:
+    """The same with the translations of its directories. Raises :class:`LoadError`, with ``check`` also for what the checker refuses."""
     said = l10n.translations(made.own(), catalogues(found, locales))
     part = "beside" if made.overlay else "texts"
     texts = {"fi": made.parts[part], **{lang: seal.digest(repr(sorted(sentences.items()))) for lang, sentences in said.items()}}
@@ -187,6 +194,32 @@ def read_rules(
     if check:
         refuse(made, said)
     return made
+
+
+def with_file(directory: Path, file: Path, locales: Iterable[Path | str] = ()) -> Book:
+    """Return the rule data of a directory with one file in the place of that of the same rule set, or else of the same name.
+
+    Messages name that file by the place that it takes; where there is none, it is read beside the others.
+
+    Raises :class:`LoadError` as :func:`read_rules`.
+    """
+    from tunnistus.reading.schema import build_book
+    from tunnistus.reading.strict import read
+
+    (found,) = rule_directories([directory])
+    documents, one = read_files(found), read(file)
+    alike = [each for each in documents if _ruleset(one) and _ruleset(each) == _ruleset(one)]
+    alike = alike or [each for each in documents if Path(each.name).name == file.name]
+    if len(alike) > 1:
+        what = message("Several files of the directory have this name.")
+        raise LoadError(what, where=file.name, todo=message("Give a whole directory in the place of the file."))
+    placed = [attrs.evolve(one, name=each.name) for each in alike] or [one]
+    made = build_book([*(each for each in documents if each not in alike), *placed], source.calendar())
+    return _translated(made, [found], locales, check=True)
+
+
+def _ruleset(document: Document) -> str:
+    return str(document.data.get("ruleset", "")) if isinstance(document.data, dict) else ""
 
 
 def chosen(directories: Iterable[Path | str], installed: Iterable[str], locales: Iterable[Path | str]) -> Book:
