@@ -1,6 +1,9 @@
 """Decision diagrams on bit planes: every row comes to the ends that one person comes to."""
 
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -8,6 +11,7 @@ import pytest
 
 np = pytest.importorskip("numpy", reason="the extra columns is not installed")
 pa = pytest.importorskip("pyarrow", reason="the extra columns is not installed")
+pq = pytest.importorskip("pyarrow.parquet", reason="the extra columns is not installed")
 
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
@@ -108,12 +112,47 @@ def test_two_circumstances_are_two_for_rows_as_for_one(near: set[frozenset[int]]
 @pytest.mark.parametrize("name", ["next_step", "permit.52a1", "permit.52a2", "permit.52d"])
 def test_of_invented_people_with_all_that_they_leave_open_each_row_is_what_its_person_gets(name: str) -> None:
     """As a register has it: what nobody judged is open, nothing derived stands in a column, and nothing that follows."""
+    with mock.patch.object(Walk, "words", 1):  # in parts
+        assert_same(name, testing.population(150, seed=7, rules=name, as_of=DAY))
+
+
+@pytest.mark.deep(90)
+@pytest.mark.parametrize("name", ["next_step", "permit.52a1", "permit.52a2", "permit.52d"])
+def test_of_many_invented_people_each_row_is_what_its_person_gets(name: str) -> None:
+    assert_same(name, testing.population(20_000, seed=11, rules=name, as_of=DAY))
+
+
+MILLION = """
+import sys
+from datetime import date
+from tunnistus import columns
+import pyarrow.parquet as pq
+found = columns.decide(pq.read_table(sys.argv[1]), sys.argv[2], as_of=date(2026, 11, 24))
+print(found.num_rows, next(line for line in open("/proc/self/status") if line.startswith("VmHWM:")).split()[1])
+"""
+
+
+@pytest.mark.deep(60)
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how much memory a process held at most")
+@pytest.mark.parametrize("name", ["next_step", "permit.52a1", "permit.52a2", "permit.52d"])
+def test_a_million_people_are_decided_within_a_gibibyte(name: str, tmp_path: Path) -> None:
+    """Of those of a hundred thousand ten times, which are as many different rows as it takes."""
+    people = testing.population(100_000, seed=11, rules=name, as_of=DAY)
+    pq.write_table(pa.concat_tables([people] * 10), tmp_path / "people.parquet")
+    done = subprocess.run(
+        [sys.executable, "-c", MILLION, str(tmp_path / "people.parquet"), name], capture_output=True, text=True, check=True
+    )
+    rows, kibibytes = map(int, done.stdout.split())
+    assert rows == 1_000_000
+    assert kibibytes <= 1 << 20
+
+
+def assert_same(name: str, data: Any) -> None:
+    """Decide people as rows and one by one."""
     of, dates = source.book(), Dates(DAY)
-    data = testing.population(150, seed=7, rules=name, as_of=DAY)
     made = columns.plan(name, as_of=DAY)
     assert made.walks
-    with mock.patch.object(Walk, "words", 1):  # in parts
-        found = verdicts(made, data)[name]
+    found = verdicts(made, data)[name]
     for row, got in zip(data.to_pylist(), found, strict=True):
         case = Case(of, read_answers(of, {n: item for n, item in row.items() if item is not None}, dates), dates)
         want = said(decision_of(case, name))

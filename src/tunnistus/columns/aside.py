@@ -64,14 +64,14 @@ class Aside:
             AnswerError: no one file can hold the rows of these.
         """
         apart(path, data, out, out.with_name(out.name + ".part"))
-        return cls(path, schema_of([pq.readschema_of(file) for file in files]))
+        return cls(path, schema_of([pq.read_schema(file) for file in files]))
 
     def is_of(self, run: bytes, *, begun: bool = True) -> bool:
         """Whether the file stands there and is of a run that was begun. Raises :class:`TunnistusError` where it is anything else."""
         if not os.path.lexists(self.path):
             return False
         with contextlib.suppress(pa.ArrowException, OSError):
-            if begun and not self.path.is_symlink() and (pq.readschema_of(self.path).metadata or {}).get(b"tunnistus.run") == run:
+            if begun and not self.path.is_symlink() and (pq.read_schema(self.path).metadata or {}).get(b"tunnistus.run") == run:
                 return True
         raise TunnistusError(
             message("The file for the rows set aside exists already."),

@@ -78,9 +78,9 @@ def balance(
     given = reader(data)
     _check(pair, given.schema.names, by, weight, keep)
     with left_out(set_aside, given.schema) as aside:
-        counts = Tally(pair, by, weight, aside)
-        each_part(given, rows(data), counts.add, progress)
-    return made(pair.books[1], (rules,) if isinstance(rules, str) else tuple(rules), pair.told, counts, at_least)
+        tally = Tally(pair, by, weight, aside)
+        each_part(given, rows(data), tally.add, progress)
+    return made(pair.books[1], (rules,) if isinstance(rules, str) else tuple(rules), pair.told, tally, at_least)
 
 
 def _check(pair: Pair, names: Sequence[str], by: str | None, weight: str | None, keep: Sequence[str]) -> None:

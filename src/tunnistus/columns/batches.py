@@ -114,13 +114,7 @@ def decide_files(
         TunnistusError: the result, or the file for what is set aside, exists or lies among the data; another run was begun there, or
             another process is writing there; the directory for parts is not ours alone (:func:`tunnistus.writing.own_directory`).
     """
-    form, _, also = form.partition("+")
-    if form not in FORMS or also not in ("", "missing") or rows < 1:
-        raise TunnistusError(
-            message("There is no such form, or the number of rows at a time is less than one."),
-            where="form",
-            todo=message("Use one of: {names}.", names=", ".join(FORMS)),
-        )
+    form, also = _form(form, rows)
     files = parquet_files(data)
     _refuse_existing(out)
     todo = list(parts(files, rows))
@@ -132,8 +126,25 @@ def decide_files(
     run = _Run(
         plan, out.with_name(out.name + ".part"), form, bool(also), json.dumps(told, sort_keys=True, indent=1).encode(), apart, _labels(plan)
     )
-    if apart:
-        apart.is_of(run.text, begun=_begun(run.work) == run.text)
+    return _written(run, told, todo, out, progress)
+
+
+def _form(written: str, rows: int) -> tuple[str, str]:
+    """Return the form, and what is told besides. Raises :class:`TunnistusError`: there is none, or no rows are decided at a time."""
+    form, _, also = written.partition("+")
+    if form not in FORMS or also not in ("", "missing") or rows < 1:
+        raise TunnistusError(
+            message("There is no such form, or the number of rows at a time is less than one."),
+            where="form",
+            todo=message("Use one of: {names}.", names=", ".join(FORMS)),
+        )
+    return form, also
+
+
+def _written(run: _Run, told: Mapping[str, Any], todo: Sequence[Part], out: Path, progress: Progress) -> int:
+    """Write what is not there yet of a run, and give the result its name. Returns the number of rows of all parts."""
+    if run.aside:
+        run.aside.is_of(run.text, begun=_begun(run.work) == run.text)
     own_directory(run.work, _NAMES)
     with _alone(run.work):
         _refuse_existing(out)  # by another process, meanwhile

@@ -62,7 +62,10 @@ def codebook(
     made = collect(book, wanted, Dates(as_of, act_from, act_to, applied_on))
     speakers = {lang: Speaker(book, lang) for lang in LANGUAGES}
     rows = [row for name in read_by(book, wanted) for row in _of_fact(book.facts[name], speakers)]
-    rows += _of_results(book, made, speakers)
+    return _table([*rows, *_of_results(book, made, speakers)])
+
+
+def _table(rows: Sequence[Row]) -> Any:
     names = ("column", "use", "type", "value")
     return pa.table({
         **{name: pa.array([row[n] for row in rows], pa.string()) for n, name in enumerate(names)},

@@ -27,7 +27,7 @@ from tunnistus.errors import DateError, UnknownName, all_known, door, named, nea
 from tunnistus.explaining.danger import last_day, rules_on_danger, telling, unread
 from tunnistus.messages import message
 from tunnistus.rules.answers import Dates
-from tunnistus.rules.model import Book
+from tunnistus.rules.model import Book, Rule
 from tunnistus.shipping import source
 
 __all__ = ["Dated", "Plan", "decide", "made_ready", "plan", "reader", "stream"]
@@ -69,21 +69,36 @@ def plan(
     [True, None]
     """
     book = book or source.book()
-    found = find(book, rules)
+    wanted = _Wanted(book, find(book, rules), exact, clauses, only, keep, judged or {}, _danger(book))
+    return wanted.on({"as_of": as_of, "act_from": act_from, "act_to": act_to, "applied_on": applied_on})
 
-    danger = _danger(book)
 
-    def make(dates: Dates) -> Plan:
-        _check_judges(book, judged or {}, dates)
-        made = _made(book, collect(book, found, dates, clauses, only), exact=exact, keep=keep, judged=judged)
-        return attrs.evolve(made, danger=danger)
+@attrs.frozen(eq=False)
+class _Wanted:
+    """What is to be decided, on days that are still to be said. ``danger``: the rules on danger, made ready."""
 
-    days: dict[str, Any] = {"as_of": as_of, "act_from": act_from, "act_to": act_to, "applied_on": applied_on}
-    if not any(isinstance(day, str) for day in days.values()):
-        return make(Dates(**days))
-    dated = Dated(book, found, days, make, danger)
-    dated.some  # noqa: B018 - finds what is wrong with the other arguments at once
-    return dated
+    book: Book
+    rules: tuple[Rule, ...]
+    exact: bool
+    clauses: bool
+    only: Collection[str]
+    keep: Sequence[str]
+    judged: Judges
+    danger: Plan | None
+
+    def on(self, days: dict[str, Any]) -> Ready:
+        """Make the rules ready for days of all rows, or for columns of days."""
+        if not any(isinstance(day, str) for day in days.values()):
+            return self.plan(Dates(**days))
+        dated = Dated(self.book, self.rules, days, self.plan, self.danger)
+        dated.some  # noqa: B018 - finds what is wrong with the other arguments at once
+        return dated
+
+    def plan(self, dates: Dates) -> Plan:
+        """Make the rules ready for the dates of all rows."""
+        _check_judges(self.book, self.judged, dates)
+        outputs = collect(self.book, self.rules, dates, self.clauses, self.only)
+        return attrs.evolve(_made(self.book, outputs, exact=self.exact, keep=self.keep, judged=self.judged), danger=self.danger)
 
 
 def _made(book: Book, made: Outputs, *, exact: bool = True, keep: Sequence[str] = (), judged: Judges | None = None) -> Plan:
