@@ -353,11 +353,6 @@ class Compiled(Table):
         root = self.root
         return None if root is None else self.diagrams.reached(root, self._asks or self._asked(), self._branch, known.get)
 
-    @property
-    def size(self) -> int:
-        """How many nodes and leaves the results and the scope hang on."""
-        return len({at for root in (self.root, self.scope) if root is not None for at in self.diagrams.under(root)})
-
     def good(self, holds: Callable[[Result], bool]) -> int:
         """Return the numbers of the results for which something holds, as bits."""
         return sum([1 << n for n, result in enumerate(self.results) if holds(result)])

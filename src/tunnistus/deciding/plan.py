@@ -30,7 +30,6 @@ __all__ = ["Alike", "Found", "Plan", "Sheet", "States", "sheet", "versions"]
 K = TypeVar("K")
 T = TypeVar("T")
 KINDS: Final = 32  # of people, for whom a plan keeps what was found out
-SHORT: Final = 24  # nodes of all diagrams of a rule
 RESULTS: Final = 128  # sets of results that can still come, for which a plan keeps what that makes of each outcome
 States = Mapping[str, tuple[Truth, Truth]]
 Ends = tuple[int | None, ...]
@@ -168,19 +167,8 @@ class Plan:
             if self.nobody.found is None:
                 self.nobody.found = self._found_for(known)
             return self.nobody.found
-        if self._short:
-            if self.scope is not None:
-                return self._found_for(known)
-            ends = tuple([made.ends(known) for made in self.compiled])
-            return self._by_ends.get((TRUE, True, ends)) or self.with_ends(TRUE, True, ends, known)
         kind = self._kind(known)
         return self._found_lately.get(kind) or _kept(self._found_lately, kind, self._found_for(known), KINDS)
-
-    @cached_property
-    def _short(self) -> bool:
-        """Whether walking the diagrams anew costs less than to tell which kind of person it is."""
-        made = self.compiled
-        return all(each.root is not None for each in made) and sum(each.size for each in made) <= SHORT
 
     @cached_property
     def _found_lately(self) -> dict[tuple[Any, ...], Found]:
