@@ -426,7 +426,6 @@ class _Step:
     Attributes:
         plain: the same function where it reads values only; ``some``: also while some of them are open.
         sources: the inputs, and whether each is a date of the case.
-        answers: the inputs, where none is a date of the case and no number of the law is counted with.
     """
 
     fact: Fact
@@ -435,22 +434,16 @@ class _Step:
     plain: Plain | None
     some: bool
     sources: tuple[tuple[str, bool], ...]
-    answers: tuple[str, ...] | None
     counted: Counted
 
     @classmethod
     def of(cls, book: Book, fact: Fact, made: Derived) -> _Step:
         sources, plain = tuple((name, name in DATES) for name in made.inputs), PLAIN.get(made.by)
         some = made.by in SIGNATURES and SIGNATURES[made.by].some
-        answers = None if made.parameters or any(of_case for _, of_case in sources) else made.inputs
-        return cls(fact, made, REGISTRY[made.by], plain, some, sources, answers, Counted.of(book, made))
+        return cls(fact, made, REGISTRY[made.by], plain, some, sources, Counted.of(book, made))
 
     def value(self, book: Book, known: Mapping[str, Value], marks: Mapping[str, str], dates: Any) -> Value | None:
         """What follows; ``None`` while it is open, or on a day on which the law had no such number."""
-        if self.plain and self.answers:
-            found = [*map(known.get, self.answers)]
-            value = None if None in found and not self.some else self.plain(*found)
-            return self.counted.members.get(value, value)
         amounts: tuple[Any, ...] = self.counted.amounts(dates) if self.made.parameters else ()
         if None in amounts:
             return None
@@ -532,9 +525,9 @@ class Derivations:
         """
         if not self._steps:
             return
-        steps, hanging = set(self._always), self._hanging
+        steps, hanging = self._always, self._hanging
         for name in self.read.intersection(changed):
-            steps.update(hanging[name])
+            steps |= hanging[name]
         for n in sorted(steps):
             step = self._steps[n]
             if among is None or step.fact.id in among:
