@@ -34,11 +34,11 @@ __all__ = [
     "REASONS",
     "ROW",
     "Aside",
-    "apart",
     "divided",
     "fitted",
     "in_file",
     "origin",
+    "refuse_among",
     "rows_in",
     "schema_of",
     "together",
@@ -63,7 +63,7 @@ class Aside:
             TunnistusError: the place is one of the data or of the result.
             AnswerError: no one file can hold the rows of these.
         """
-        apart(path, data, out, out.with_name(out.name + ".part"))
+        refuse_among(path, data, out, out.with_name(out.name + ".part"))
         return cls(path, schema_of([pq.read_schema(file) for file in files]))
 
     def is_of(self, run: bytes, *, begun: bool = True) -> bool:
@@ -80,7 +80,7 @@ class Aside:
         )
 
 
-def apart(path: Path, *places: Path) -> None:
+def refuse_among(path: Path, *places: Path) -> None:
     """Refuse a place among the data or in the result. Raises :class:`TunnistusError`."""
     place = path.resolve()
     if not {place, *place.parents}.isdisjoint({each.resolve() for each in places}):

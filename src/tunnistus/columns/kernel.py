@@ -22,7 +22,7 @@ from tunnistus.columns.bits import ALL, Array, Call, array_of, block_for, calls,
 from tunnistus.columns.circuit import Straight
 from tunnistus.columns.intake import Absent, RowsError, Source, read, whole_days
 from tunnistus.columns.outputs import Outputs
-from tunnistus.columns.pieces import Following, in_pieces, sweep
+from tunnistus.columns.pieces import DerivedColumns, in_pieces, sweep
 from tunnistus.columns.vectors import DAY, MARK, Columns, closure, complete, leave_impossible_open
 from tunnistus.columns.walks import Walked
 from tunnistus.deciding.reads import facts_of
@@ -188,14 +188,14 @@ class Plan(Deciding):
         return closure(self.book, self.made.facts)
 
     @cached_property
-    def apart(self) -> bool:
+    def unrelated(self) -> bool:
         """Whether none of the facts that are read stands in relations."""
         return relations_of(self.book).names.isdisjoint(self.reading)
 
     @cached_property
-    def following(self) -> Following:
+    def derived(self) -> DerivedColumns:
         """What is derived of the facts that are tested."""
-        return Following.of(self.book, self.made.facts)
+        return DerivedColumns.of(self.book, self.made.facts)
 
     @cached_property
     def refusing(self) -> bool:
@@ -328,9 +328,9 @@ class Plan(Deciding):
         """
         columns = self.answered(batch)
         impossible = leave_impossible_open(self.book, columns)
-        if self.apart and in_pieces(self.book, self.reading, columns):
+        if self.unrelated and in_pieces(self.book, self.reading, columns):
             with suppress(AnswerError):
-                found = sweep(self.book, self.tests, self.following, columns)
+                found = sweep(self.book, self.tests, self.derived, columns)
                 return {name: found.get(name, Absent()) for name in self.made.facts}, impossible
         sources, refused = self._whole(columns)
         return sources, refused | impossible

@@ -13,7 +13,7 @@ from tunnistus.columns.intake import Days, Source, beyond, check, limits, read
 from tunnistus.columns.vectors import VECTORS, Columns, Derivation, closure, derivations
 from tunnistus.rules.model import Book, Cell
 
-__all__ = ["Following", "in_pieces", "sweep"]
+__all__ = ["DerivedColumns", "in_pieces", "sweep"]
 
 PIECE: Final = 1 << 18  # people: less costs more calls than the cache saves
 
@@ -35,7 +35,7 @@ def in_pieces(book: Book, names: Iterable[str], columns: Columns) -> bool:
 
 
 @attrs.frozen
-class Following:
+class DerivedColumns:
     """What is derived of some facts: their ids, how, and from which columns."""
 
     names: tuple[str, ...]
@@ -43,17 +43,17 @@ class Following:
     inputs: tuple[str, ...]
 
     @classmethod
-    def of(cls, book: Book, names: Iterable[str]) -> Following:
+    def of(cls, book: Book, names: Iterable[str]) -> DerivedColumns:
         derived = tuple(name for name in names if book.facts[name].derived)
         return cls(derived, tuple(derivations(book, derived)), closure(book, derived))
 
 
-def sweep(book: Book, tests: Mapping[str, Sequence[tuple[Cell, ...]]], follow: Following, columns: Columns) -> dict[str, Source]:
+def sweep(book: Book, tests: Mapping[str, Sequence[tuple[Cell, ...]]], derived: DerivedColumns, columns: Columns) -> dict[str, Source]:
     """Return the sources of the columns and of what is derived from them, where :func:`in_pieces` says so.
 
     Args:
         tests: the facts that are tested, with the cells of each test.
-        follow: what is derived of them.
+        derived: what is derived of them.
 
     Raises:
         AnswerError: as :func:`tunnistus.columns.intake.read` and :func:`tunnistus.columns.vectors.derive`, but the message may count the
@@ -62,10 +62,9 @@ def sweep(book: Book, tests: Mapping[str, Sequence[tuple[Cell, ...]]], follow: F
     facts, total = book.facts, words_for(columns.rows)
     found = {name: read(facts[name], column, checked=True) for name, column in columns.values.items()}
     days = {name: source for name, source in found.items() if isinstance(source, Days)}
-    derived = follow.names
     unchecked = {name: ends for name, source in days.items() if (ends := limits(facts[name], source.values.dtype))}
-    known = {name: np.empty(total, np.uint64) for name in derived}
-    held = {name: {cells: np.empty(total, np.uint64) for cells in tests.get(name, ())} for name in (*days, *derived)}
+    known = {name: np.empty(total, np.uint64) for name in derived.names}
+    held = {name: {cells: np.empty(total, np.uint64) for cells in tests.get(name, ())} for name in (*days, *derived.names)}
     ready = [(source, cells, out) for name, source in days.items() for cells, out in held[name].items()]
     for at in range(0, columns.rows, PIECE):
         count = min(PIECE, columns.rows - at)
@@ -77,11 +76,11 @@ def sweep(book: Book, tests: Mapping[str, Sequence[tuple[Cell, ...]]], follow: F
                 del unchecked[name]  # what lies outside stands where the fact is open
         for source, cells, out in ready:
             out[here] = source.holds(cells, at // 64, words)
-        if derived:
-            piece = columns.piece(follow.inputs, at, count)
-            for fact, found_in in follow.derivations:
-                piece.values[fact.id] = found_in(piece)
-        for name in derived:
+        if derived.names:
+            piece = columns.piece(derived.inputs, at, count)
+            for fact, column_in in derived.derivations:
+                piece.values[fact.id] = column_in(piece)
+        for name in derived.names:
             part = read(facts[name], piece.values[name], checked=True)
             known[name][here] = part.known(0, words)
             for cells, out in held[name].items():

@@ -159,7 +159,7 @@ def _compare(options: argparse.Namespace, book: Callable[[argparse.Namespace], B
     bar = _Bar(s, terminal.seconds)
     data, total = batches.read_together(options.data)
     if left:
-        aside.apart(left, options.data)
+        aside.refuse_among(left, options.data)
     found = columns.balance(
         data, topics, first, second, as_of=options.as_of, by=options.by, weight=options.weight, at_least=options.at_least,
         keep=options.keep, judged=dict(map(_judged, options.judged)), book=one, progress=lambda done, _: bar(done, total), set_aside=left,
