@@ -31,12 +31,12 @@ from tunnistus.writing import PASSING, PRIVATE, whole
 __all__ = [
     "FILE",
     "NAMES",
-    "REASONS",
     "ROW",
     "Aside",
     "divided",
     "fitted",
     "in_file",
+    "left_aside",
     "origin",
     "refuse_among",
     "rows_in",
@@ -145,10 +145,16 @@ def divided(plan: Ready, batch: Any, names: Sequence[str], places: Mapping[str, 
     rows = np.array([*reasons], np.int64)
     rest = np.flatnonzero(~(found.bad | found.refused))
     danger = plan.in_danger(found.batch, pa.array(found.bad | found.refused)) if rows.size else 0
-    others = taken(batch.drop_columns([name for name in ADDED if name in batch.schema.names]), rows)
+    return rest, left_aside(batch, reasons, places), Refused(rows.size, danger)
+
+
+def left_aside(batch: Any, reasons: Mapping[int, Sequence[Any]], places: Mapping[str, Any]) -> Any:
+    """Return the rows of a batch that have reasons, as they are, with where each row of the batch stood and the reasons."""
+    rows = np.array([*reasons], np.int64)
+    found = taken(batch.drop_columns([name for name in ADDED if name in batch.schema.names]), rows)
     for name, column in places.items():
-        others = others.append_column(name, column.take(pa.array(rows)))
-    return rest, others.append_column(REASONS, pa.array([*reasons.values()], pa.list_(REASON))), Refused(rows.size, danger)
+        found = found.append_column(name, column.take(pa.array(rows)))
+    return found.append_column(REASONS, pa.array([*reasons.values()], pa.list_(REASON)))
 
 
 def together(aside: Aside, parts: Sequence[Path], run: bytes) -> None:

@@ -13,11 +13,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tunnistus.columns.aside import FILE, REASONS, ROW, fitted, schema_of
+from tunnistus.columns.aside import FILE, ROW, fitted, left_aside, schema_of
 from tunnistus.columns.bits import Array
-from tunnistus.columns.dated import taken
-from tunnistus.columns.kernel import ADDED, Plan
-from tunnistus.columns.sifted import REASON, sift
+from tunnistus.columns.kernel import Plan
+from tunnistus.columns.sifted import sift
 from tunnistus.columns.vectors import MARK
 from tunnistus.errors import TunnistusError
 from tunnistus.messages import message
@@ -81,13 +80,10 @@ class LeftOut:
         return sound, np.isin(np.arange(rows), [*reasons])
 
     def _write(self, batch: Any, reasons: Reasons) -> None:
-        rows = sorted(reasons)
-        if not rows:
+        if not reasons:
             return
-        here = taken(batch, np.array(rows, np.int64))
-        places = {FILE: pa.nulls(len(rows), pa.string()), ROW: pa.array([self.seen + row for row in rows], pa.int64())}
-        places |= {name: here.column(name) for name in places if name in here.schema.names}
-        table = pa.Table.from_batches([here.drop_columns([name for name in ADDED if name in here.schema.names])])
-        for name, column in (places | {REASONS: pa.array([reasons[row] for row in rows], pa.list_(REASON))}).items():
-            table = table.append_column(name, column)
+        rows = batch.num_rows
+        places = {FILE: pa.nulls(rows, pa.string()), ROW: pa.array(np.arange(self.seen, self.seen + rows))}
+        places |= {name: batch.column(name) for name in places if name in batch.schema.names}
+        table = pa.Table.from_batches([left_aside(batch, dict(sorted(reasons.items())), places)])
         self.writer.write_table(fitted(table, self.schema))
