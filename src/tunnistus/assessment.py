@@ -114,6 +114,12 @@ def _of_person(case: Case, earlier: Assessment | None) -> Mapping[str, Decision]
     return Decided(case, rules_about(case.book, "person"), identification(case.book))
 
 
+def _other(about: str, case: Case) -> Other:
+    """A child or family member, decided: danger and signs concern everybody."""
+    first = explain.decisions_of(case, identification(case.book))
+    return Other(about, case, {**first, **_decisions(case, about)})
+
+
 def _sent(
     answers: object, *, others: object = (), as_of: object = None, lenient: bool = False, book: Book | None = None, **_: object
 ) -> Danger:
@@ -136,8 +142,7 @@ def assess(
         answers: fact id to a value, ``MAYBE``, ``DECLINED`` or ``Judged``, or what :func:`answers_from_json` read; what is not there is
             open, never "no".
         as_of: the day on which help is offered or an authority decides, in Finnish local time.
-        act_from, act_to: when the deeds were done; open when left out.
-        applied_on: when a permit was applied for; open when left out.
+        act_from, act_to, applied_on: when the deeds were done, and when a permit was applied for; open when left out.
         roles: what the worker is, members of the fact ``worker_role``; several roles give the union of their duties. An answer to the fact
             has to be one of them.
         others: pairs of ``child`` or ``family_member`` and their own answers.
@@ -152,8 +157,6 @@ def assess(
     >>> a = tn.assess({"documents_withheld": True, "debt_worked_off": tn.MAYBE}, as_of=date(2026, 11, 24))
     >>> a.next_step.floor, a.next_step.ceiling  # at least, and at most as far as is known
     ('consult', 'propose')
-    >>> a.ask()[0].fact
-    'immediate_danger'
     """
     book = book or source.book()
     dates = Dates(as_of, act_from, act_to, applied_on)
@@ -164,14 +167,10 @@ def assess(
     def case_of(given: Mapping[str, Any]) -> Case:
         return Case(book, read_answers(book, given, dates), dates)
 
-    decided = []
-    for about, theirs in others:
-        its = case_of(theirs)
-        first = explain.decisions_of(its, identification(book))  # danger and signs concern everybody
-        decided.append(Other(about, its, {**first, **_decisions(its, about)}))
+    decided = tuple([_other(about, case_of(theirs)) for about, theirs in others])
     by_role = {role: _decisions(case_of({**answers, ROLE: role}), "person", "duty") for role in roles}
     case = case_of({**answers, ROLE: roles[0]} if len(roles) == 1 else answers)
-    return Assessment(case, _of_person(case, earlier), tuple(decided), by_role)
+    return Assessment(case, _of_person(case, earlier), decided, by_role)
 
 
 @door

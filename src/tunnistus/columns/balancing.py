@@ -56,14 +56,13 @@ def balance(
             (:mod:`tunnistus.columns.shares`). A weighted count is told only where its people are.
         keep: columns that are no facts; they are passed over.
         set_aside: a Parquet file for the rows that cannot be decided on one of the sides, or have no weight, as of
-            :func:`tunnistus.columns.batches.decide_files`. Those people are in no count but that of the refused.
+            :func:`tunnistus.columns.batches.decide_files`; it must not exist. Those people are in no count but that of the refused.
 
     Raises:
         UnknownName: no such rule or topic, or a column that is neither a fact nor kept.
         DateError: a day that is none, or that does not fit beside the books.
         AnswerError: as :func:`tunnistus.columns.decide`, or a weight that is none.
         LimitError: more groups than ``MAX_GROUPS``.
-        TunnistusError: the file for the rows set aside exists already.
 
     >>> from datetime import date
     >>> import pyarrow as pa

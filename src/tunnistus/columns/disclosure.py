@@ -50,14 +50,22 @@ def bounds(data: Any, sums: Sequence[tuple[str, Sequence[str]]], *, at_least: in
     >>> columns.bounds(given, [("all", ["granted", "refused"])]).to_pylist()[2]
     {'cell': 'refused', 'people': None, 'lower': 3, 'upper': 3, 'safe': False}
     """
-    for name, value in (("at_least", at_least), ("base", base)):
+    _check_numbers(at_least=at_least, base=base)
+    cells, people = _read(data)
+    found = _found(people, [_summed(cells, *each) for each in sums], base)
+    safe = [high == 0 or low >= at_least or high is None or high - low >= at_least for low, high in found]
+    return _table(cells, people, found, safe)
+
+
+def _check_numbers(**numbers: int) -> None:
+    for name, value in numbers.items():
         if value < 1:
             todo = message("Give a whole number of at least 1.")
             raise TunnistusError(message("This number is too small."), where=name, todo=todo)
-    cells, people = _read(data)
-    found = _found(people, [_summed(cells, *each) for each in sums], base)
+
+
+def _table(cells: list[str], people: list[int | None], found: Sequence[tuple[int, int | None]], safe: list[bool]) -> Any:
     numbers = {"people": people, "lower": [low for low, _ in found], "upper": [high for _, high in found]}
-    safe = [high == 0 or low >= at_least or high is None or high - low >= at_least for low, high in found]
     return pa.table({
         "cell": pa.array(cells, pa.string()), **{name: pa.array(each, pa.int64()) for name, each in numbers.items()},
         "safe": pa.array(safe, pa.bool_()),

@@ -101,18 +101,7 @@ def _compare_command(command: Command, t: Texts, book: Callable[[argparse.Namesp
     )
     sub = command("compare", lambda options: _compare(options, book), told)
     sub.set_defaults(answers_given=True)
-    side = t.ui(
-        "cli.compare.side",
-        "Sääntöjen hakemisto, shipped (mukana tulevat säännöt) tai päivä. Yksi sääntötiedosto luetaan toisen puolen vastaavan tiedoston "
-        "tilalle. Sääntöjä ja päivää ei voi verrata keskenään.",
-    )
-    sub.add_argument("law", help=side)
-    sub.add_argument("draft", help=side)
-    told = t.ui("cli.columns.data", "Parquet-tiedosto tai kansio, jossa niitä on: rivi kutakin henkilöä ja sarake kutakin tietoa kohti.")
-    sub.add_argument("data", type=Path, help=told)
-    sub.add_argument(
-        "--as-of", type=day, help=t.ui("cli.compare.as_of", "Päivä, jona kahta sääntöaineistoa verrataan, muodossa 2026-11-24.")
-    )
+    _compared_arguments(sub, t)
     told = t.ui("cli.compare.topic", "Vertaa vain tätä sääntöä tai aihetta; voi antaa monta. Ilman tätä verrataan kaikkia sääntöjä.")
     sub.add_argument("--topic", action="append", default=[], metavar="RULE", help=told)
     told = t.ui("cli.compare.by", "Sarake, jonka arvojen mukaan ihmiset jaetaan ryhmiin.")
@@ -138,6 +127,22 @@ def _compare_command(command: Command, t: Texts, book: Callable[[argparse.Namesp
     way.add_argument("--json", dest="format", action="store_const", const="json", help=t.ui("cli.show.json", "Tulosta JSON-muodossa."))
     way.add_argument("--csv", dest="format", action="store_const", const="csv", help=t.ui("cli.compare.csv", "Tulosta luvut CSV-muodossa."))
     rules_options(sub, t)
+
+
+def _compared_arguments(sub: argparse.ArgumentParser, t: Texts) -> None:
+    """Add what is compared, on whom and on which day."""
+    side = t.ui(
+        "cli.compare.side",
+        "Sääntöjen hakemisto, shipped (mukana tulevat säännöt) tai päivä. Yksi sääntötiedosto luetaan toisen puolen vastaavan tiedoston "
+        "tilalle. Sääntöjä ja päivää ei voi verrata keskenään.",
+    )
+    sub.add_argument("law", help=side)
+    sub.add_argument("draft", help=side)
+    told = t.ui("cli.columns.data", "Parquet-tiedosto tai kansio, jossa niitä on: rivi kutakin henkilöä ja sarake kutakin tietoa kohti.")
+    sub.add_argument("data", type=Path, help=told)
+    sub.add_argument(
+        "--as-of", type=day, help=t.ui("cli.compare.as_of", "Päivä, jona kahta sääntöaineistoa verrataan, muodossa 2026-11-24.")
+    )
 
 
 def _compare(options: argparse.Namespace, book: Callable[[argparse.Namespace], Book]) -> int:

@@ -56,8 +56,7 @@ def references(book: Book, lang: str, handbook: str, shipped: Book) -> Refer | N
         if kind == "clause":
             rule, _, clause = name.partition(" ")
             found = _same(book, shipped, rule) and any(each.name == clause for each in shipped.rules[rule].clauses)
-            word = s.t.ui("reference.clause", "Kohta")
-            return (word, f"{s.title(rule)} · {clause}", clause_address(rule, clause)) if found else None
+            return (s.t.ui("reference.clause", "Kohta"), f"{s.title(rule)} · {clause}", clause_address(rule, clause)) if found else None
         if kind == "fact" and name in shipped.facts and book.facts.get(name) == shipped.facts[name]:
             return s.t.ui("reference.fact", "Tieto"), s.question(book.facts[name]), address(about)
         if kind == "cite" and name in cites and cites[name].act in book.acts:
