@@ -168,7 +168,7 @@ def test_a_result_shows_what_a_user_needs_and_no_helper() -> None:
         (tn.diff("permit.52a1", date(2024, 8, 31), DAY), "book explain first rules same second to_dict topic"),
         (tn.load("permit.52a1", on=DAY), "book decide on rule"),
         (columns.balance(pa.table({"in_finland": [True]}), "next_step", DAY, DAY),
-         "at_least base book by counts days explain groups people refused refused_in_danger set_aside to_csv to_dict topics unit weight"),
+         "at_least base book by counts days explain groups nobody people refused refused_in_danger set_aside to_csv to_dict topics unit weight"),
         (columns.compare(pa.table({"in_finland": [True]}), "next_step", DAY, DAY),
          "acts at_least base book clauses days examples explain outcomes people refused refused_in_danger rules topics"),
         (columns.plan("next_step", as_of=DAY), "batch book check decide exact judged keep reading receipt schema stream"),

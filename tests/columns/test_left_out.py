@@ -138,3 +138,18 @@ def test_rows_are_numbered_over_all_that_was_read(monkeypatch: pytest.MonkeyPatc
     for function in (columns.compare, columns.balance):
         with pytest.raises(AnswerError, match=r"1 rows of the batch, first row 150\."):
             function(bad, *BETWEEN)
+
+
+@pytest.mark.parametrize("at_least", ["1", "5"])
+def test_a_comparison_in_which_everybody_is_refused_is_no_success(
+    at_least: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "people.parquet"
+    clash = pa.table({"date_of_birth": [date(2020, 1, 1)] * 20, "unlawful_work_began_on": [date(2010, 1, 1)] * 20})
+    for people, wanted in ((clash, 1), (clash.slice(0, 0), 0)):
+        pq.write_table(people, data)
+        status, _, error = run(capsys, "compare", str(OLD), str(AS_OF), str(data), "--topic", "permit.52d", "--at-least", at_least)
+        assert status == wanted, error
+    sound = pa.table({"date_of_birth": [date(1990, 1, 1)], "unlawful_work_began_on": [date(2020, 1, 1)]})
+    pq.write_table(pa.concat_tables([clash, sound]), data)
+    assert run(capsys, "compare", str(OLD), str(AS_OF), str(data), "--topic", "permit.52d", "--at-least", at_least)[0] == 0

@@ -42,6 +42,7 @@ class Balance:
         by, weight: the columns of groups and of weights.
         people: how many rows there were.
         refused, refused_in_danger: as of :class:`tunnistus.columns.Compared`; such rows are in no count of ``counts``.
+        nobody: whether there were rows and all of them were refused or set aside, so that nothing was compared.
         set_aside: whether rows that cannot be decided, or have no weight, were set aside: they are counted with the refused.
         at_least, base: as there.
         unit: of what number weighted counts are multiples.
@@ -64,6 +65,7 @@ class Balance:
     at_least: int
     base: int
     unit: int
+    nobody: bool
     set_aside: bool
     groups: Any
     counts: Any
@@ -121,7 +123,7 @@ def made(book: Book, topics: tuple[str, ...], days: tuple[date, ...], tally: Any
     ]  # fmt: skip
     return Balance(
         book, topics, days, tally.by, tally.weight, tally.people, *refused_of(tally, base, at_least), at_least, base, step,
-        tally.aside is not None, _table(("of", "group", "people"), [(ALL, None, tally.people), *sizes]),
+        0 < tally.people == tally.refused, tally.aside is not None, _table(("of", "group", "people"), [(ALL, None, tally.people), *sizes]),
         _table(("of", "group", "rule", "effect", "people", "weighted"), found),
     )  # fmt: skip
 

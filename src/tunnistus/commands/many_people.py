@@ -171,11 +171,10 @@ def _compare(options: argparse.Namespace, book: Callable[[argparse.Namespace], B
     )  # fmt: skip
     told = {"json": lambda: json.dumps(found.to_dict(), ensure_ascii=False, indent=1) + "\n", "csv": found.to_csv}
     sys.stdout.write(told[options.format]() if options.format else terminal.fitting(found.explain(options.lang)))
-    rows = aside.rows_in(left) if left else 0
-    _tell_refused(s, Refused(rows), left)
+    _tell_refused(s, Refused(aside.rows_in(left) if left else 0), left)
     if options.format:  # in words it is told above
         sys.stderr.write("".join(f"{line}\n" for line in in_danger(s, found.refused_in_danger, exact=found.base == 1)))
-    return 1 if total and rows == total else 0
+    return 1 if found.nobody else 0
 
 
 def _one_side(text: str, other: str, options: argparse.Namespace) -> date | Book:
