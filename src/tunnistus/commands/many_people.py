@@ -133,8 +133,8 @@ def _compared_arguments(sub: argparse.ArgumentParser, t: Texts) -> None:
     """Add what is compared, on whom and on which day."""
     side = t.ui(
         "cli.compare.side",
-        "Sääntöjen hakemisto, shipped (mukana tulevat säännöt) tai päivä. Yksi sääntötiedosto luetaan toisen puolen vastaavan tiedoston "
-        "tilalle. Sääntöjä ja päivää ei voi verrata keskenään.",
+        "Sääntöjen hakemisto, shipped (mukana tulevat säännöt) tai päivä. Yksittäinen sääntötiedosto luetaan toisen puolen vastaavan "
+        "tiedoston tilalle. Sääntöjä ja päivää ei voi verrata keskenään.",
     )
     sub.add_argument("law", help=side)
     sub.add_argument("draft", help=side)
