@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from tunnistus.checking.solver import Solver, TooLarge, xor
 from tunnistus.checking.verify import check, refuse
 from tunnistus.deciding.decide import Case, Verdict, decide
 from tunnistus.deciding.expand import every_version, worlds_by_day
-from tunnistus.errors import LimitError
+from tunnistus.errors import LimitError, LoadError
 from tunnistus.reading import wording
 from tunnistus.reading.documents import CaseFile
 from tunnistus.reading.files import read_directory
@@ -30,7 +30,7 @@ from tunnistus.reading.parsing import parse
 from tunnistus.reading.strict import read_text
 from tunnistus.rules.answers import Dates, Judged, read_answers
 from tunnistus.rules.formula import all_of, analyse, any_of, none_of, value
-from tunnistus.rules.model import AtLeast, Book, Cite, Clause, Fact, Node, Rule, RuleSet, Span, Test, Window
+from tunnistus.rules.model import Accepted, AtLeast, Book, Cite, Clause, Fact, Node, Rule, RuleSet, Span, Test, Window
 from tunnistus.rules.relations import Relations
 from tunnistus.rules.truth import TRUE
 from tunnistus.shipping import l10n
@@ -297,6 +297,37 @@ def test_days_between_windows() -> None:
 def test_the_horizon_is_old_after_a_year(day: date | None, about: list[str]) -> None:
     (ruleset,) = book(rule(f"one: {duty('a')}")).rulesets.values()
     assert [f.about for f in upkeep.horizon(ruleset, day)] == about
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [("", "from: 2027-01-01", "unclosed-version"), ("until: 2026-11-30", "from: 2027-01-01", "hole-between-versions")],
+)
+def test_half_an_amendment_is_refused_unless_it_is_accepted(old: str, new: str, code: str) -> None:
+    days = [f", valid: {{{window}}}" for window in (old, new)]
+    clauses = f"one: {duty('a', more=days[0] if old else '')}\ntwo: {duty('b', more=days[1])}"
+    made = book(rule(clauses, head="outcomes: [granted, refused]\n    otherwise: nothing"))
+    with pytest.raises(LoadError) as refused:
+        refuse(made)
+    assert [each.code for each in refused.value.every] == [code]
+    (found,) = (each for each in check(made) if each.code == code)
+    assert found.level == "error"
+    meant = attrs.evolve(made.rules["r"], accepted=(Accepted(code, found.about, "The act means it."),))
+    accepted = attrs.evolve(made, rules={"r": meant})
+    refuse(accepted)
+    assert code not in [each.code for each in check(accepted)]
+
+
+def test_nothing_has_been_read_on_a_day_to_come() -> None:
+    made = book(rule(f"one: {duty('a')}"))
+    (ruleset,) = made.rulesets.values()
+    read = ruleset.verified_until
+    assert ruleset.id in [each.about for each in upkeep.read_ahead(made, read - timedelta(days=1))]
+    assert not list(upkeep.read_ahead(made, read))
+    assert not list(upkeep.read_ahead(made, None))
+    today = [each.code for each in check(made, today=read - timedelta(days=1))]
+    assert "read-ahead" in today
+    assert "read-ahead" not in [each.code for each in check(made, today=read - timedelta(days=1), as_of=read)]
 
 
 @pytest.mark.parametrize(

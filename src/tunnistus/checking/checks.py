@@ -133,7 +133,7 @@ def _proved(check: Check) -> Check:
 
 def errors(look: Look) -> Iterator[Finding]:
     """Yield what makes the rule wrong."""
-    for check in (_constant_tests, _conflict, _gap, _shared_input):
+    for check in (_constant_tests, _conflict, _gap, _shared_input, _holes):
         yield from check(look)
     if look.book.rulesets[look.rule.ruleset].kind == "indicators":
         yield from _signs(look)
@@ -141,7 +141,7 @@ def errors(look: Look) -> Iterator[Finding]:
 
 def warnings(look: Look) -> Iterator[Finding]:
     """Yield what is doubtful in the rule."""
-    for check in (_clauses, _outcomes, _mixed_polarity, _holes):
+    for check in (_clauses, _outcomes, _mixed_polarity):
         yield from check(look)
 
 
@@ -308,6 +308,55 @@ def _turns(look: Look, world: Expanded, outcome: str, test: Test, positive: bool
         yield _Turn(solver, solver.of(look.rule.scope), level, (one, high), (two, low))
 
 
+@_proved
+def _holes(look: Look) -> Iterator[Finding]:
+    """Days on which no clause gives what clauses give before and after them: one outcome, or else any outcome at all."""
+    rule = look.rule
+    named = [c for c in rule.clauses if c.then]
+    found = [(o, hole) for o in rule.outcomes if o != rule.otherwise for hole in holes(c.valid for c in named if c.then == o)]
+    if not found and not rule.otherwise:
+        found = [("", hole) for hole in holes(c.valid for c in named)]
+    for of, hole in found:
+        assert hole.since is not None
+        before = hole.since - timedelta(days=1)
+        outcome = next(c.then for c in named if before in c.valid and of in (c.then, ""))
+        person = _at(look, before, outcome)
+        witness = ((_all_clocks(before), person), (_all_clocks(hole.since), person)) if person is not None else ()
+        said = message("No clause gives any outcome from {since} to {until}, though clauses do before and after.")
+        if of:
+            said = message("No clause gives {outcome} from {since} to {until}, though clauses do before and after.")
+        said = said.filled(outcome=repr(of), since=hole.since, until=hole.until)
+        about = of or rule.id
+        cases = look.cases(f"{outcome} before and in the hole", *witness)
+        yield look.finding(
+            "hole-between-versions",
+            said,
+            message("Correct the dates of 'valid', or accept this where the law itself leaves the days out."),
+            about,
+            witness=cases,
+        )
+
+
+def _all_clocks(day: date) -> Days:
+    return {"decision": day, "act": day, "application": day}
+
+
+def _at(look: Look, day: date, outcome: str) -> dict[str, Value] | None:
+    world = worlds(look.book, look.rule, Dates(day, day, day, day))[0]
+    return look.find(world, world.possible(outcome)) if world.in_force else None
+
+
+def holes(windows: Iterable[Window]) -> Iterator[Window]:
+    """Yield the days between windows that none of them covers."""
+    reached: date | None = None
+    for window in sorted(windows, key=lambda w: w.since or date.min):
+        if reached is not None and window.since is not None and window.since > reached + timedelta(days=1):
+            yield Window(reached + timedelta(days=1), window.since - timedelta(days=1))
+        if window.until is None:
+            return
+        reached = window.until if reached is None else max(reached, window.until)
+
+
 # -- warnings ----------------------------------------------------------------------------------------------------
 
 
@@ -372,49 +421,6 @@ def _mixed(look: Look, world: Expanded, outcome: str, test: Test, days: Days) ->
         if turn.some and turn.back.some:
             return [(days, person) for pair in (turn.back.people[::-1], turn.people) for person in pair]
     return []
-
-
-@_proved
-def _holes(look: Look) -> Iterator[Finding]:
-    """Days on which no clause gives what clauses give before and after them: one outcome, or else any outcome at all."""
-    rule = look.rule
-    named = [c for c in rule.clauses if c.then]
-    found = [(o, hole) for o in rule.outcomes if o != rule.otherwise for hole in holes(c.valid for c in named if c.then == o)]
-    if not found and not rule.otherwise:
-        found = [("", hole) for hole in holes(c.valid for c in named)]
-    for of, hole in found:
-        assert hole.since is not None
-        before = hole.since - timedelta(days=1)
-        outcome = next(c.then for c in named if before in c.valid and of in (c.then, ""))
-        person = _at(look, before, outcome)
-        witness = ((_all_clocks(before), person), (_all_clocks(hole.since), person)) if person is not None else ()
-        said = message("No clause gives any outcome from {since} to {until}, though clauses do before and after.")
-        if of:
-            said = message("No clause gives {outcome} from {since} to {until}, though clauses do before and after.")
-        said = said.filled(outcome=repr(of), since=hole.since, until=hole.until)
-        about = of or rule.id
-        cases = look.cases(f"{outcome} before and in the hole", *witness)
-        yield look.finding("hole-between-versions", said, message("Correct the dates of 'valid'."), about, witness=cases)
-
-
-def _all_clocks(day: date) -> Days:
-    return {"decision": day, "act": day, "application": day}
-
-
-def _at(look: Look, day: date, outcome: str) -> dict[str, Value] | None:
-    world = worlds(look.book, look.rule, Dates(day, day, day, day))[0]
-    return look.find(world, world.possible(outcome)) if world.in_force else None
-
-
-def holes(windows: Iterable[Window]) -> Iterator[Window]:
-    """Yield the days between windows that none of them covers."""
-    reached: date | None = None
-    for window in sorted(windows, key=lambda w: w.since or date.min):
-        if reached is not None and window.since is not None and window.since > reached + timedelta(days=1):
-            yield Window(reached + timedelta(days=1), window.since - timedelta(days=1))
-        if window.until is None:
-            return
-        reached = window.until if reached is None else max(reached, window.until)
 
 
 # -- facts -------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from tunnistus.rules.relations import relations_of
 
 __all__ = [
     "Translations", "accepted_by_actors", "actors", "clauses_overlap", "contexts_under", "families", "hidden", "horizon",
-    "idle_facts", "texts", "unclosed", "vocabulary",
+    "idle_facts", "read_ahead", "texts", "unclosed", "vocabulary",
 ]  # fmt: skip
 
 Translations = Mapping[str, Mapping[str, str]]
@@ -46,7 +46,8 @@ def actors(book: Book) -> Iterator[Finding]:
     for name, actor in book.actors.items():
         where = book.places.get(f"actor.{name}.0.name", f"{name}:1:1")
         windows = [_window(version.get("valid", {})) for version in actor["versions"]]
-        yield from _versions(message("names of the function {name}", name=repr(name)), name, where, windows)
+        todo = message("Correct the dates, or accept this where nobody had the function in between.")
+        yield from _versions(message("names of the function {name}", name=repr(name)), name, where, windows, todo)
 
 
 def accepted_by_actors(book: Book) -> tuple[Accepted, ...]:
@@ -66,7 +67,8 @@ def families(book: Book) -> Iterator[Finding]:
     for topic, versions in found.items():
         if len(versions) > 1:
             windows = [_in_force(book, ruleset) for ruleset in versions]
-            yield from _versions(message("versions of {topic}", topic=repr(topic)), topic, versions[-1].where, windows)
+            what, todo = message("versions of {topic}", topic=repr(topic)), message("Correct the dates.")
+            yield from _versions(what, topic, versions[-1].where, windows, todo)
 
 
 def _in_force(book: Book, ruleset: RuleSet) -> Window:
@@ -75,7 +77,7 @@ def _in_force(book: Book, ruleset: RuleSet) -> Window:
     return Window(min(starts) if len(starts) == len(windows) else None, max(ends) if len(ends) == len(windows) else None)
 
 
-def _versions(what: Message, about: str, where: str, windows: list[Window]) -> Iterator[Finding]:
+def _versions(what: Message, about: str, where: str, windows: list[Window], todo: Message) -> Iterator[Finding]:
     for one, two in itertools.combinations(windows, 2):
         both = one.within(two)
         if not both.empty:
@@ -83,7 +85,7 @@ def _versions(what: Message, about: str, where: str, windows: list[Window]) -> I
             yield Finding("overlapping-validity", where, said, message("Correct the dates of 'valid'."), about)
     for hole in holes(windows):
         said = message("The {what} do not cover {since} to {until}.", what=what, since=hole.since, until=hole.until)
-        yield Finding("hole-between-versions", where, said, message("Correct the dates."), about)
+        yield Finding("hole-between-versions", where, said, todo, about)
 
 
 def clauses_overlap(rule: Rule) -> Iterator[Finding]:
@@ -126,13 +128,29 @@ def _sentence(clause: Clause) -> tuple[object, ...]:
     return clause.then, clause.effect, clause.cite, clause.source, clause.who
 
 
+def read_ahead(book: Book, last: date | None) -> Iterator[Finding]:
+    """Yield what is said to have been read after the last day that can have come: law, acts, sources and contacts."""
+    for where, about, read in _days_read(book) if last else ():
+        if read > (last or read):
+            what = message("{about} is said to have been read on {read}, which is after {last}.", about=repr(about), read=read, last=last)
+            yield Finding("read-ahead", where, what, message("Write the day until which somebody has read it."), about)
+
+
+def _days_read(book: Book) -> Iterator[tuple[str, str, date]]:
+    """Where each day of reading stands, whose it is, and the day."""
+    for ruleset in book.rulesets.values():
+        yield ruleset.where, ruleset.id, ruleset.verified_until
+    acts = ((f"act.{name}.name", name, act.get("verified")) for name, act in book.acts.items())
+    contacts = ((f"actor.{name}.0.name", name, actor.get("contact", {}).get("checked_on")) for name, actor in book.actors.items())
+    sources = (("", name, source.get(key)) for name, source in book.sources.items() for key in ("read_on", "found_on"))
+    for context, about, day in (*acts, *contacts, *sources):
+        if day:
+            yield book.places.get(context, f"{about}:1:1"), about, date.fromisoformat(day)
+
+
 def horizon(ruleset: RuleSet, as_of: date | None) -> Iterator[Finding]:
-    """Yield a rule set whose law was read more than a year before the day, or after it."""
+    """Yield a rule set whose law was read more than a year before the day."""
     read = ruleset.verified_until
-    if as_of and read > as_of:
-        what = message("The law of {ruleset} is said to have been read on {read}, which is after {as_of}.")
-        todo = message("Write into 'verified' the day until which somebody has read it.")
-        yield Finding("read-ahead", ruleset.where, what.filled(ruleset=repr(ruleset.id), read=read, as_of=as_of), todo, ruleset.id)
     years = as_of.year - read.year - ((as_of.month, as_of.day) <= (read.month, read.day)) if as_of else 0
     if years >= 1:
         what = message("The law of {ruleset} was read as of {read}, more than 1 year before {as_of}.")

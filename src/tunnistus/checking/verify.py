@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from tunnistus.checking.checks import Look, errors, warnings
@@ -15,6 +15,7 @@ from tunnistus.checking.upkeep import (
     families,
     horizon,
     idle_facts,
+    read_ahead,
     texts,
     unclosed,
     vocabulary,
@@ -36,6 +37,7 @@ def check(
     book: Book,
     *,
     as_of: date | None = None,
+    today: date | None = None,
     most: int = MAX_PROOF,
     translations: Translations | None = None,
     words: Mapping[str, int] = WORDS,
@@ -44,6 +46,7 @@ def check(
 
     Args:
         as_of: day of the check, for the age of the law read; without it nothing is said of that.
+        today: the last day on which anything can have been read, if not ``as_of``; without both nothing is said of that.
         most: how many nodes the diagrams of one version of a rule may have; what would need more is told as not proved.
         translations: language → context → sentence; for languages not given nothing is said.
         words: most words of a sentence by language.
@@ -53,7 +56,7 @@ def check(
     idle = idle_facts(book, looks)
     book = book.own()  # the rules beside which an overlay stands are checked elsewhere
     found = [*_settled(accepted_by_actors(book), [*actors(book), *texts(book, "actor.", "actors", said, words)], as_of, said)]
-    found += [*families(book), *vocabulary(book)]
+    found += [*families(book), *vocabulary(book), *read_ahead(book, as_of or today)]
     for fact in book.facts.values():
         of_fact = [idle[fact.id]] if fact.id in idle else []
         head = f"fact.{fact.id}."
@@ -80,9 +83,10 @@ def refuse(book: Book, translations: Translations | None = None) -> None:
     """
     problems = Problems()
     written = book.own()
-    found = [*actors(written), *families(written), *vocabulary(written), *texts(written, "", "", translations or {})]
+    found = [*families(written), *vocabulary(written), *texts(written, "", "", translations or {})]
+    found += _not_accepted(accepted_by_actors(written), actors(written))
     for rule in book.rules_written():
-        found += [*errors(Look.at(book, rule)), *clauses_overlap(rule)]
+        found += _not_accepted(rule.accepted, [*errors(Look.at(book, rule)), *clauses_overlap(rule), *unclosed(rule)])
     for finding in found:
         if finding.level == "error":
             with problems.collect():
@@ -91,15 +95,19 @@ def refuse(book: Book, translations: Translations | None = None) -> None:
 
 
 def _settled(accepted: tuple[Accepted, ...], found: list[Finding], as_of: date | None, said: Translations) -> Iterator[Finding]:
-    """Leave out what the author accepts, which is never an error; an acceptance without a warning is a warning itself."""
+    """Leave out what the author accepts; an acceptance without a finding is a warning itself."""
     found = list({(f.code, f.where, f.what): f for f in found}.values())
-    taken = {(a.code, a.about) for a in accepted}
     given = {(f.code, f.about) for f in found}
-    yield from (f for f in found if (f.code, f.about) not in taken)
+    yield from _not_accepted(accepted, found)
     for each in accepted:
         not_looked_at = (each.code == "old-horizon" and not as_of) or (each.about.endswith((".sv", ".en")) and not said)
         if (each.code, each.about) not in given and not not_looked_at:
             what = message(
-                "The warning {code} about {about} is accepted, but it is not given.", code=repr(each.code), about=repr(each.about)
+                "The finding {code} about {about} is accepted, but it is not given.", code=repr(each.code), about=repr(each.about)
             )
             yield Finding("unused-acceptance", each.where, what, message("Drop it, or correct what it is about."), each.about)
+
+
+def _not_accepted(accepted: tuple[Accepted, ...], found: Iterable[Finding]) -> Iterator[Finding]:
+    taken = {(each.code, each.about) for each in accepted}
+    return (finding for finding in found if (finding.code, finding.about) not in taken)

@@ -504,7 +504,7 @@ def _found(options: argparse.Namespace) -> tuple[Message, list[Finding]]:
             found += hidden(*directories)
         return message("{errors} errors, {warnings} warnings"), found
     words = {**WORDS, **dict(options.words)}
-    found = [*check(book, as_of=options.as_of, translations=said, words=words), *hidden(*directories)]
+    found = [*check(book, as_of=options.as_of, today=terminal.begun(), translations=said, words=words), *hidden(*directories)]
     try:
         found += units(statutes_beside(*directories, book=book), book)
     except LoadError as problem:

@@ -14,7 +14,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,7 +26,7 @@ from tunnistus.saying.messages import said
 from tunnistus.unseen import escaped, escapes
 from tunnistus.writing import PRIVATE, write
 
-__all__ = ["fitting", "give", "over", "page", "ready", "safely", "seconds", "today", "wrapped"]
+__all__ = ["begun", "fitting", "give", "over", "page", "ready", "safely", "seconds", "today", "wrapped"]
 
 WRONG: Final = 2
 NARROWEST: Final = 20
@@ -113,6 +113,11 @@ def today() -> date:
     if _seen():
         return date.today()  # noqa: DTZ011  # the day where the person sits
     raise DateError(message("The date is missing."), where="as_of", todo=message("Give --as-of 2026-11-24, or as_of in the file."))
+
+
+def begun() -> date:
+    """Return the last day that can have begun somewhere on earth, tomorrow of the machine: nothing has been read on a later one."""
+    return date.today() + timedelta(days=1)  # noqa: DTZ011
 
 
 def seconds() -> float:

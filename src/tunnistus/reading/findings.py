@@ -17,7 +17,7 @@ from tunnistus.errors import LoadError
 from tunnistus.messages import NOTHING, Message, Translate, message
 from tunnistus.rules.decimals import written
 
-__all__ = ["CODES", "WARNINGS", "WITNESSED", "Finding", "Witness", "cases_yaml", "of_load_error", "plain"]
+__all__ = ["ACCEPTABLE", "CODES", "WARNINGS", "WITNESSED", "Finding", "Witness", "cases_yaml", "of_load_error", "plain"]
 
 _READING: Final = {
     "file-unreadable": message("the file cannot be opened"),
@@ -50,7 +50,7 @@ _SHAPE: Final = {
     "missing-key": message("a key that the format asks for is missing"),
     "wrong-value": message("a value of the wrong type, or outside what the key takes"),
     "duplicate-id": message("a fact, rule, act, source, actor or list of this id exists in another file"),
-    "unknown-warning": message("'accepted' names something that is not a warning"),
+    "unknown-warning": message("'accepted' names something that cannot be accepted"),
     "beside": message(
         "rules that are read beside other rules change, hide or reinterpret something in the other rules, or have no name of their own"
     ),
@@ -139,13 +139,17 @@ _LOGIC: Final = {
     "conflict": message("two outcomes of a rule are both due for the same person"),
     "gap": message("a rule without 'otherwise' leaves somebody without an outcome"),
     "overlapping-validity": message("two versions of one thing are valid on the same day"),
-    "read-ahead": message("the law is said to have been read on a day after that of the check (only with --as-of)"),
+    "read-ahead": message("a law, a source or a contact is said to have been read on a day that has not come"),
     "sign-beats": message("a rule of signs with 'beats'"),
     "sign-not-monotone": message("a rule of signs in which one more sign can lower the step"),
     "sign-forbidden-fact": message("a rule of signs that tests what is never a sign"),
     "shared-input": message("a rule tests both a derived fact and a fact from which the derived one follows"),
     "constant-test": message("a comparison that holds for everybody, or for nobody"),
     "missing-translation": message("a sentence without Swedish or English"),
+}
+_VERSIONS: Final = {
+    "hole-between-versions": message("days without a version of something that exists before and after them"),
+    "unclosed-version": message("a clause of the same sentence as an earlier one, which has no last day"),
 }
 _DOUBT: Final = {
     "dead-clause": message("a clause whose condition can never be true"),
@@ -157,18 +161,18 @@ _DOUBT: Final = {
     "outcome-without-clause": message("an outcome that no clause gives"),
     "unreachable-otherwise": message("an 'otherwise' that nobody comes to"),
     "mixed-polarity": message("the same answer to a fact leads to an outcome in one case and prevents it in another"),
-    "hole-between-versions": message("days without a version of something that exists before and after them"),
-    "unclosed-version": message("a clause of the same sentence as an earlier one, which has no last day"),
     "old-horizon": message("the law was read more than a year before the day of the check (only with --as-of)"),
     "long-sentence": message("a sentence with more words than people read easily"),
     "hidden-file": message("a file that looks like rules or cases and is not read because its name begins with a dot"),
-    "unused-acceptance": message("'accepted' names a warning that is not given (any more)"),
+    "unused-acceptance": message("'accepted' names a finding that is not given (any more)"),
     "not-proved": message("a rule whose facts are too entangled for everything about it to be proved"),
 }
 
-ERRORS: Final = {**_READING, **_SHAPE, **_NAMES, **_FACTS, **_RULES, **_LISTS, **_STATUTES, **_LOGIC}
+ERRORS: Final = {**_READING, **_SHAPE, **_NAMES, **_FACTS, **_RULES, **_LISTS, **_STATUTES, **_LOGIC, **_VERSIONS}
 WARNINGS: Final[Mapping[str, Message]] = _DOUBT
 CODES: Final[Mapping[str, Message]] = {**ERRORS, **WARNINGS}
+ACCEPTABLE: Final[Mapping[str, Message]] = {**_VERSIONS, **WARNINGS}
+"""What an author can accept beside the rule: the law may leave days out, or put a second ground beside the first."""
 WITNESSED: Final = frozenset(
     ("conflict", "gap", "sign-not-monotone", "sign-forbidden-fact", "masked-clause", "mixed-polarity", "hole-between-versions")
 )

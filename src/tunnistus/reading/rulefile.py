@@ -12,7 +12,7 @@ from tunnistus.errors import LoadError, Problems, nearest
 from tunnistus.messages import Message, message
 from tunnistus.reading.conditions import ConditionReader
 from tunnistus.reading.documents import ClauseDoc, LengthDoc, PeriodDoc, RuleDoc, RuleFile, WindowDoc
-from tunnistus.reading.findings import WARNINGS
+from tunnistus.reading.findings import ACCEPTABLE
 from tunnistus.reading.strict import Document, Path_
 from tunnistus.rules.calendar import Length
 from tunnistus.rules.graph import acyclic, tests_of
@@ -53,12 +53,12 @@ def length(doc: LengthDoc) -> Length:
 
 
 def accepted(document: Document, path: Path_, doc: Mapping[str, Mapping[str, str]]) -> tuple[Accepted, ...]:
-    """Return the warnings that an author accepts. Raises :class:`LoadError` for a code that is no warning."""
+    """Return what an author accepts. Raises :class:`LoadError` for a code that cannot be accepted."""
     for code in doc:
-        if code not in WARNINGS:
-            advice = nearest(code, WARNINGS) or message("See `tunnistus check --list`; an error is never accepted.")
+        if code not in ACCEPTABLE:
+            advice = nearest(code, ACCEPTABLE) or message("See docs/checks.md; an error is accepted only where versions follow each other.")
             raise document.error(
-                (*path, "accepted", code), message("There is no warning {name}.", name=repr(code)), advice, code="unknown-warning"
+                (*path, "accepted", code), message("{name} cannot be accepted.", name=repr(code)), advice, code="unknown-warning"
             )
     return tuple(
         Accepted(code, about, " ".join(reason.split()), document.where((*path, "accepted", code, about)))
