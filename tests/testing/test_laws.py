@@ -8,6 +8,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.effort import first_fast, tries
+from tests.worlds import FACTS, book, duty, rule
 from tunnistus.deciding import plan
 from tunnistus.deciding.compiled import Conditions, by_kleene
 from tunnistus.deciding.decide import Verdict
@@ -39,6 +40,16 @@ def test_law_holds_for_generated_rules(law: Law) -> None:
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
 def test_law_holds_for_the_shipped_rules(law: Law) -> None:
     laws.hold(law, BOOK, settings(max_examples=tries(300), deadline=None, suppress_health_check=laws.QUIET))
+
+
+def test_what_is_missing_is_exact_where_only_the_scope_is_open_and_beside_relations() -> None:
+    relation = FACTS + "relations:\n  r: {if: {fact: a, is: true}, then: {fact: b, is: true}, because: Niin on.}\n"
+    scoped = book(
+        rule("one: " + duty("a"), head="ordered: true\n    outcomes: [refused, granted]", more="scope: c\n    otherwise: refused")
+    )
+    related = book(rule("one: " + duty("{not: b}")), facts=relation)
+    for made in (scoped, related):
+        laws.hold(laws.missing_is_complete_and_exact, made, settings(max_examples=40, deadline=None, suppress_health_check=laws.QUIET))
 
 
 @given(rulesets())
@@ -124,8 +135,8 @@ def test_a_fault_in_the_engine_breaks_the_law(law: Law, monkeypatch: pytest.Monk
 def test_kleene_value_is_never_wrong(book: Book) -> None:
     from tests.worlds import expanded
 
-    for rule in book.rules.values():
-        for clause in rule.clauses:
+    for each in book.rules.values():
+        for clause in each.clauses:
             formula = analyse(expanded(book, clause.when), book.facts)
             truths = {value(formula.node, dict(zip(formula.facts, c, strict=True))) for c in itertools.product(*formula.cells.values())}
             assert OPEN not in truths

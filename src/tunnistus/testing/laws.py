@@ -93,12 +93,14 @@ class Trial:
     Attributes:
         open: the facts that are open.
         every: the values of these facts, in their order, to the decision of then.
+        concerned: the same ways to whether the rule then concerns the person.
         independent: no fact of the rule is derived, so the ways are exactly those of the rule.
     """
 
     decision: Decision
     open: tuple[str, ...]
     every: Mapping[tuple[Any, ...], Decision]
+    concerned: Mapping[tuple[Any, ...], bool]
     independent: bool
 
 
@@ -163,11 +165,13 @@ def _trial(case: Invented, data: st.DataObject) -> Trial:
         d = case.decide()
     open_ = [n for n in open_ if n not in d.case.answers.known]
     every: dict[tuple[Any, ...], Decision] = {}
+    concerned: dict[tuple[Any, ...], bool] = {}
     for way in itertools.product(*(parts[n] for n in open_)):
         with contextlib.suppress(Contradiction):
             decided = _with(case, dict(zip(open_, way, strict=True))).decide()
+            concerned[_plain(way)] = decided.in_scope != FALSE
             every[_plain(way)] = _unscoped(decided) if d.in_scope == OPEN else decided
-    return Trial(d, tuple(open_), every, not any(case.book.facts[n].derived for n in d.facts))
+    return Trial(d, tuple(open_), every, concerned, not any(case.book.facts[n].derived for n in d.facts))
 
 
 def _can_be(case: Invented, more: Mapping[str, Any]) -> bool:
@@ -228,12 +232,12 @@ def missing_is_complete_and_exact(case: Invented, data: st.DataObject) -> None:
     for n, name in enumerate(trial.open):
         results: dict[tuple[Any, ...], set[Any]] = {}
         for way, decision in trial.every.items():
-            concerned = d.possible and decision.in_scope
+            concerned = d.possible and trial.concerned[way]
             results.setdefault(way[:n] + way[n + 1 :], set()).add((concerned, _result(decision)))
         if any(len(found) > 1 for found in results.values()):
             hanging.add(name)
     if trial.independent:
-        related = relations_of(case.book).names & {*trial.open}
+        related = set(relations_of(case.book).names)
         assert hanging <= set(d.missing) <= (hanging | related)
     assert d.settled == (not d.missing)
 
