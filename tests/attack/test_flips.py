@@ -17,8 +17,9 @@ from tunnistus.errors import Contradiction
 from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.limits import MAX_FLIP
 from tunnistus.rules.answers import read_answers
+from tunnistus.rules.formula import cells
 from tunnistus.rules.model import Value
-from tunnistus.testing.strategies import _values
+from tunnistus.testing.borders import compared
 
 RELATED = FACTS + "relations:\n  r: {if: {fact: a, is: true}, then: {fact: b, is: true}, because: Niin on.}\n"
 
@@ -61,7 +62,8 @@ def smallest(d: Decision, outcome: str) -> list[dict[str, Value]]:
 
 
 def _ways(d: Decision, names: list[str], told: Mapping[str, Value], size: int) -> Iterator[dict[str, Value]]:
-    values = {n: [v for v in _values(d.case.book, d.case.book.facts[n]) if v != told.get(n)] for n in names}
+    facts, tests = d.case.book.facts, compared(d.case.book)
+    values = {n: [v for v in cells(facts[n], tests.get(n, ())) if v != told.get(n)] for n in names}
     for some in itertools.combinations(names, size):
         for row in itertools.product(*(values[n] for n in some)):
             yield dict(zip(some, row, strict=True))

@@ -86,9 +86,10 @@ WITH_THE_BOOK: dict[str, Callable[[tn.Book], int]] = {  # of each function that 
     "explaining.opening.openers": one,
     "saying.vocabulary._fact_info": lambda book: len(book.facts) * len(LANGUAGES),
     "saying.vocabulary._rule_info": lambda book: len(book.rules) * len(LANGUAGES),
+    "testing.borders.compared": one,
+    "testing.borders.turning": one,
     "testing.laws._turned": one,
     "testing.strategies._first_day": one,
-    "testing.strategies.tests_of": one,
     "trying.replies._levels_lately": one,
 }
 BOUNDED = {  # what has a bound of its own, and with what it goes

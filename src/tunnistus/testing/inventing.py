@@ -27,7 +27,7 @@ from tunnistus.rules.model import Book, Cell, Fact, Value
 from tunnistus.rules.orders import orders_of
 from tunnistus.rules.relations import Group, relations_of
 from tunnistus.shipping import source
-from tunnistus.testing.strategies import tests_of
+from tunnistus.testing.borders import compared
 from tunnistus.testing.together import Joint, Outcomes, Row, inputs_of, reaching, rows_of, sum_of
 from tunnistus.writing import whole
 
@@ -208,7 +208,7 @@ def _column(kind: Any, values: Sequence[Value], codes: Array) -> Any:
 def _shares(book: Book, fact: Fact, given: Shares | None, as_of: date) -> tuple[list[Value], list[float]]:
     """The values of a fact with their shares; what is lacking to 1 is open."""
     if given is None:
-        groups: list[tuple[Cell, ...]] = tests_of(book).get(fact.id, [])
+        groups: list[tuple[Cell, ...]] = compared(book).get(fact.id, [])
         values = [v for v in cells(fact, groups) if not (fact.past and isinstance(v, date) and v > as_of)]
         values = values or [as_of]  # every border lies ahead: the day itself stands before them
         return values, [(1 - OPEN_SHARE) / len(values)] * len(values)

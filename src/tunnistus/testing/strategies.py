@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from tunnistus.assessment import Assessment, assess
 from tunnistus.deciding.decide import Case
 from tunnistus.deciding.expand import closure, worlds
-from tunnistus.errors import Contradiction, UnknownName, all_known, door, nearest
+from tunnistus.errors import AnswerError, Contradiction, UnknownName, all_known, door, nearest
 from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.explaining.loaded import Loaded
 from tunnistus.limits import FIRST_DAY
@@ -35,14 +35,13 @@ from tunnistus.rules import decimals, wire
 from tunnistus.rules.answers import Dates, Judged, Mark, read_answers
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.calendar import Length
-from tunnistus.rules.formula import ANY_DAY, cells, leaves
+from tunnistus.rules.formula import leaves
 from tunnistus.rules.graph import reached
 from tunnistus.rules.horizon import acts_read, changes_of
 from tunnistus.rules.model import (
     EFFECTS,
     AtLeast,
     Book,
-    Cell,
     Cite,
     Clause,
     Const,
@@ -68,6 +67,7 @@ from tunnistus.rules.model import (
 from tunnistus.rules.orders import beside, in_order
 from tunnistus.rules.relations import Relations, relations_of
 from tunnistus.shipping import source
+from tunnistus.testing.borders import compared, days_around, first_working_days, values_around
 
 __all__ = ["Invented", "answers", "cases", "completions", "dates", "facts_of", "json_answers", "judgements", "rulesets"]
 
@@ -178,6 +178,9 @@ def facts_of(of: Subject) -> list[str]:
 def dates(of: Subject, rule: str | None = None, *, in_force_only: bool = False) -> st.SearchStrategy[Dates]:
     """Return dates around the borders of files, rules, clauses, notices and actors: each border, the day before and the day after.
 
+    Where offices are closed on a border, the first working day after it and the day after that, too. Days of the deeds and of the
+    application lie before and after the borders that the day of deciding has passed.
+
     Args:
         rule: only the borders of this rule and of those that it uses.
         in_force_only: only days on which the rule is in force, or one of the rules.
@@ -198,8 +201,16 @@ def dates(of: Subject, rule: str | None = None, *, in_force_only: bool = False) 
 
 
 def _on(days: Sequence[date]) -> st.SearchStrategy[Dates]:
-    day = st.sampled_from(days)
-    return st.builds(_dates, day, st.none() | day, st.none() | day, st.none() | day)
+    """Dates of which each is one of some days, in their order."""
+
+    def made(place: int, act_from: int | None, act_to: int | None, applied_on: int | None) -> Dates:
+        low, high, applied = (None if n is None else days[n % (place + 1)] for n in (act_from, act_to, applied_on))
+        if low and high and low > high:
+            low, high = high, low
+        return Dates(days[place], low, high, applied)
+
+    earlier = st.none() | st.integers(0, _MANY)
+    return st.builds(made, st.integers(0, len(days) - 1), earlier, earlier, earlier)
 
 
 def days_of(book: Book, rules: Iterable[str]) -> list[date]:
@@ -217,14 +228,8 @@ def days_of(book: Book, rules: Iterable[str]) -> list[date]:
     for actor in {c.who for rule in each for c in rule.clauses if c.who}:
         for version in book.actors[actor]["versions"]:
             edges |= {date.fromisoformat(day) for day in version["valid"].values() if day}
-    return sorted({edge + timedelta(days=n) for edge in edges if edge for n in (-1, 0, 1)})
-
-
-def _dates(as_of: date, act_from: date | None, act_to: date | None, applied_on: date | None) -> Dates:
-    low, high = (min(d, as_of) if d else None for d in (act_from, act_to))
-    if low and high and low > high:
-        low, high = high, low
-    return Dates(as_of, low, high, min(applied_on, as_of) if applied_on else None)
+    known = {edge for edge in edges if edge}
+    return sorted({edge + timedelta(days=n) for edge in known for n in (-1, 0, 1)} | {*first_working_days(book.calendar, known)})
 
 
 # -- answers -----------------------------------------------------------------------------------------------------
@@ -233,10 +238,10 @@ _MARKS: Final = tuple(Mark)
 
 
 def _values(book: Book, fact: Fact) -> list[Any]:
-    """Answers to a fact worth telling apart: one for each cell over all rules, as ``assess`` takes them."""
-    values: Iterable[Any] = cells(fact, tests_of(book).get(fact.id, []))
+    """Answers to a fact on which something turns in some rule, as ``assess`` takes them."""
+    values = values_around(fact, compared(book).get(fact.id, ()))
     if fact.past:
-        values = dict.fromkeys(min(day, _first_day(book)) for day in values)
+        values = list(dict.fromkeys(min(day, _first_day(book)) for day in values if isinstance(day, date)))
     return [as_answer(fact, value) for value in values]
 
 
@@ -256,26 +261,20 @@ def judgements(book: Book) -> st.SearchStrategy[Judged]:
     return st.sampled_from([value for fact in book.facts.values() if fact.judgement for value in _values(book, fact)])
 
 
-@of_book
-def tests_of(book: Book) -> dict[str, list[tuple[Cell, ...]]]:
-    """Return of every fact the tests of all rules."""
-    found: dict[str, list[tuple[Cell, ...]]] = {}
-    for rule in book.rules.values():
-        for node in rule.conditions:
-            for test, _ in leaves(node):
-                found.setdefault(test.fact, []).append(test.cells)
-    return found
-
-
 @door
-def answers(of: Subject, facts: Sequence[str] | None = None, *, marks: bool = True) -> st.SearchStrategy[dict[str, Any]]:
+def answers(
+    of: Subject, facts: Sequence[str] | None = None, *, marks: bool = True, dates: Dates | None = None
+) -> st.SearchStrategy[dict[str, Any]]:
     """Return answers to some of the facts (default: all that can matter), as ``assess`` takes them.
 
-    Derived facts are left to be derived. Judgements are made by their first decider on an early day. Days that cannot lie after the day of
-    deciding lie before every one that :func:`dates` gives.
+    Of numbers and days these are both ends of each stretch that some rule tells apart, and one beyond; of an enumeration all members.
+    Derived facts are left to be derived. Judgements are made by their first decider on an early day.
 
     Args:
         marks: also ``MAYBE`` and ``DECLINED``.
+        dates: those of the person's case. Days lie around them, and around the limits that the law counts to and from them: the last day,
+            the day before and after. Without them days that cannot lie after the day of deciding lie before every one that :func:`dates`
+            gives.
 
     >>> from datetime import date
     >>> import tunnistus as tn
@@ -288,7 +287,7 @@ def answers(of: Subject, facts: Sequence[str] | None = None, *, marks: bool = Tr
     >>> every_state_is_told()
     """
     all_known("facts", facts or (), _subject(of)[0].facts, message("There is no such fact."))
-    return _answers(of, facts, marks, ())
+    return _answers(of, facts, marks, dates)
 
 
 @door
@@ -324,16 +323,33 @@ def _as_text(answer: Any) -> Any:
     return text if len(decimals.readings(text)) < 2 else f"{text}0"  # 1.125 as text can be 1125
 
 
-def _answers(of: Subject, facts: Sequence[str] | None, marks: bool, days: Sequence[date]) -> st.SearchStrategy[dict[str, Any]]:
-    """Answers to some of the facts; ``days`` are more of those that cannot lie after the day of deciding."""
+def _answers(of: Subject, facts: Sequence[str] | None, marks: bool, when: Dates | None) -> st.SearchStrategy[dict[str, Any]]:
     book = _subject(of)[0]
-    names = [n for n in (facts if facts is not None else facts_of(of)) if not book.facts[n].derived]
-    choices = {n: [*_values(book, book.facts[n]), *(days if book.facts[n].past else ()), *(Mark if marks else ())] for n in names}
+    drawn = _picks(_free(book, facts if facts is not None else facts_of(of)))
+    return drawn.map(lambda picks: _picked(book, picks, marks, when))
+
+
+def _free(book: Book, facts: Iterable[str]) -> list[str]:
+    return [name for name in facts if not book.facts[name].derived]
+
+
+def _picks(names: Sequence[str]) -> st.SearchStrategy[dict[str, int]]:
+    """Some of the facts in their order, each with a number that stands for its answer."""
     pick = st.tuples(st.integers(0, max(len(names) - 1, 0)), st.integers(0, _MANY))
     most = min(len(names), _MOST)
     picks = st.integers(0, most).flatmap(lambda n: st.lists(pick, min_size=n, max_size=most))
-    chosen = picks.map(lambda found: {names[n]: value for n, value in reversed(found)})
-    return chosen.map(lambda found: existing(book, {n: choices[n][found[n] % len(choices[n])] for n in names if n in found}))
+    return picks.map(lambda found: {names[n]: value for n, value in sorted(dict(reversed(found)).items())})
+
+
+def _picked(book: Book, picks: Mapping[str, int], marks: bool, when: Dates | None) -> dict[str, Any]:
+    """The answers that some numbers stand for, without those that cannot be true beside others."""
+    found: dict[str, Any] = {}
+    for name, number in picks.items():
+        fact = book.facts[name]
+        days = [as_answer(fact, day) for day in days_around(book, name, when, found)] if when and fact.type == "date" else []
+        choices = [*_values(book, fact), *days, *(Mark if marks else ())]
+        found[name] = choices[number % len(choices)]
+    return existing(book, found) if when is None else on_those_days(book, found, when)
 
 
 def existing(book: Book, raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -389,19 +405,34 @@ def not_ahead(book: Book, given: Mapping[str, Any], as_of: date) -> dict[str, An
     return {n: a for n, a in given.items() if not (book.facts[n].past and isinstance(a, date) and a > as_of)}
 
 
+def on_those_days(book: Book, given: Mapping[str, Any], when: Dates) -> dict[str, Any]:
+    """Leave out of answers those that cannot be true together with the ones before them on the dates of a case."""
+    found = existing(book, not_ahead(book, given, when.as_of))
+    while days := [n for n in found if book.facts[n].type == "date"]:  # what follows from days is known once it is worked out
+        try:
+            read_answers(book, found, when)
+        except AnswerError as problem:
+            clashing = problem.facts if isinstance(problem, Contradiction) else ()
+            del found[([n for n in found if n in clashing] or days)[-1]]
+        else:
+            break
+    return found
+
+
 # -- whole people ------------------------------------------------------------------------------------------------
 
 
 @st.composite
 def _people(draw: st.DrawFn, book: Book, rules: tuple[str, ...], facts: Sequence[str], when: st.SearchStrategy[Dates]) -> Invented:
     """People about the first of some rules. Each answer on the way to an outcome can be left out by itself, so that examples shrink."""
-    given, days = draw(_answers(book, facts, True, (ANY_DAY,))), draw(when)
+    days = draw(when)
+    given = _picked(book, draw(_picks(_free(book, facts))), True, days)
     if draw(st.booleans()):
         turns = draw(st.lists(st.integers(0, _MANY), max_size=_TURNS))
         led = _led(book, book.rules[rules[0]], days, itertools.chain(turns, itertools.repeat(0)))
         kept = {n: a for n, a in led.items() if draw(st.integers(0, _RARELY))}
-        given = existing(book, {**kept, **{n: a for n, a in given.items() if n not in kept}})
-    return Invented(book, rules, not_ahead(book, given, days.as_of), days)
+        given = on_those_days(book, {**kept, **{n: a for n, a in given.items() if n not in kept}}, days)
+    return Invented(book, rules, given, days)
 
 
 def _led(book: Book, rule: Rule, when: Dates, turns: Iterator[int]) -> dict[str, Any]:
@@ -422,7 +453,7 @@ def _led(book: Book, rule: Rule, when: Dates, turns: Iterator[int]) -> dict[str,
                 follow(child, true)
         elif isinstance(node, Test) and node.fact not in wanted:
             fact = book.facts[node.fact]
-            values = [v for v in cells(fact, tests_of(book).get(fact.id, [])) if inside(v, node.cells) is true]
+            values = [v for v in values_around(fact, compared(book).get(fact.id, ())) if inside(v, node.cells) is true]
             if values:
                 wanted[fact.id] = values[next(turns) % len(values)]
             if fact.derived and fact.type == "bool":
