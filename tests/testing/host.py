@@ -3,7 +3,10 @@
 import os
 import subprocess
 import sys
+from importlib.metadata import entry_points
 from pathlib import Path
+
+from tests import ROOT
 
 CONFTEST = """
 import pytest
@@ -30,7 +33,8 @@ def test_nothing_of_theirs_is_imported(request):
     assert request.config.pluginmanager.hasplugin("tunnistus") is {there}
     assert request.config.getoption("--rules") == "house"
     ours = {{name for name in sys.modules if name.split(".")[0] == "tunnistus"}}
-    assert ours <= {{"tunnistus", "tunnistus.version", "tunnistus.testing", "tunnistus.testing.plugin", "tunnistus.testing.registered"}}
+    testing = {{f"tunnistus.testing.{{name}}" for name in ("named", "plugin", "registered")}}
+    assert ours <= {{"tunnistus", "tunnistus.version", "tunnistus.testing", *testing}}
     assert not {{"hypothesis", "pydantic", "yaml", "babel", "attr"}} & sys.modules.keys()
 
 def test_hypothesis_is_told_of_types_when_they_are_taken():
@@ -61,3 +65,15 @@ def run_host(directory: Path, *path: Path) -> str:
         cwd=directory, env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, path))}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     return done.stdout + done.stderr
+
+
+def pytest_in(directory: Path, *arguments: str, path: str = "") -> subprocess.CompletedProcess[str]:
+    """Run pytest as a rule author does, in a directory of his own."""
+    where = os.pathsep.join(filter(None, [path, str(ROOT / "src")]))
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, f"--rootdir={directory}"]
+    command += ["-p", "no:schemathesis"]  # takes long to import, and has no part in it
+    installed = {each.value for each in entry_points(group="pytest11")}
+    plugin = [] if "tunnistus.testing.plugin" in installed else ["-p", "tunnistus.testing.plugin"]
+    return subprocess.run(
+        [*command, *plugin, *arguments], cwd=directory, env={**os.environ, "PYTHONPATH": where}, capture_output=True, text=True
+    )

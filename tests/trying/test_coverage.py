@@ -1,13 +1,9 @@
 """What cases show of rules: clauses, leaves both ways, the lines of LCOV, the pytest plug-in."""
 
 import itertools
-import os
 import re
 import shutil
-import subprocess
-import sys
 import tomllib
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +12,7 @@ import pytest
 import tunnistus as tn
 from tests import ROOT
 from tests.examples import blocks, execute
+from tests.testing.host import pytest_in
 from tests.worlds import FACTS, HEAD, book, decided, duty, rule
 from tunnistus.commands.main import main
 from tunnistus.reading.files import read_directory
@@ -210,18 +207,6 @@ def test_a_case_that_cannot_be_decided_says_why(tmp_path: Path) -> None:
 # -- the plug-in -------------------------------------------------------------------------------------------------
 
 
-def pytest_in(directory: Path, *arguments: str, path: str = "") -> subprocess.CompletedProcess[str]:
-    """Run pytest as a rule author does, in a directory of his own."""
-    where = os.pathsep.join(filter(None, [path, str(ROOT / "src")]))
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, f"--rootdir={directory}"]
-    command += ["-p", "no:schemathesis"]  # takes long to import, and has no part in it
-    installed = {each.value for each in entry_points(group="pytest11")}
-    plugin = [] if "tunnistus.testing.plugin" in installed else ["-p", "tunnistus.testing.plugin"]
-    return subprocess.run(
-        [*command, *plugin, *arguments], cwd=directory, env={**os.environ, "PYTHONPATH": where}, capture_output=True, text=True
-    )
-
-
 @pytest.mark.deep
 def test_the_plug_in_shows_sentences_coverage_and_proposals(tmp_path: Path) -> None:
     (tmp_path / "a.cases.yaml").write_text(FAILING, encoding="utf-8")
@@ -358,7 +343,7 @@ def test_the_page_for_rule_authors_lays_out_a_directory_like_that_of_the_example
     names = re.findall(r"^  ([\w.]+)", laid_out, re.M)
     assert sorted(names) == sorted(path.name for path in THIRD.iterdir() if not path.name.startswith("_"))
     (rules, point) = map(tomllib.loads, blocks("docs/test-your-own-rules.md", "toml"))
-    assert rules["tool"]["pytest"]["ini_options"] == {"tunnistus_cases": [THIRD.name]}
+    assert rules["tool"]["pytest"]["ini_options"] == {"tunnistus_rules": [THIRD.name]}
     project = tomllib.loads((THIRD.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["entry-points"] == point["project"]["entry-points"]
 
