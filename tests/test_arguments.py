@@ -131,8 +131,9 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "columns.reader": (columns.reader, {"data": TABLE}),
     "columns.schema": (columns.schema, {**ABOUT, "book": None}),
     "columns.stream": (lambda **given: list(columns.stream(**given)), {"data": TABLE, **ABOUT, "as_of": DAY}),
-    "testing.answers": (testing.answers, {"of": "permit.52a1", "facts": ["in_finland"], "marks": True}),
-    "testing.cases": (testing.cases, {"of": "permit.52a1", "in_force_only": False}),
+    "testing.answers": (testing.answers, {"of": "permit.52a1", "facts": ["in_finland"], "marks": True, "dates": tn.Dates(DAY)}),
+    "testing.cases": (testing.cases, {
+        "of": "permit.52a1", "in_force_only": False, "outcome": "", "settled": False, "open": "temporary", "share": 0.5}),
     "testing.check_laws": (testing.check_laws, {"of": "permit.52a1", "max_examples": 1}),
     "testing.dates": (testing.dates, {"of": "permit.52a1", "rule": "permit.52a1", "in_force_only": False}),
     "testing.json_answers": (testing.json_answers, {"of": "permit.52a1", "facts": ["in_finland"], "lenient": False}),

@@ -286,6 +286,12 @@ def try_laws(book: tn.Book) -> int:
 
 collected = (testing.CaseTest, testing.CaseTests, testing.tunnistus_book, testing.answers("next_step"), testing.dates("next_step"))
 sent_by_others = testing.json_answers("next_step", lenient=True)
+of_that_day = testing.answers("next_step", dates=tn.Dates(date(2026, 11, 24)))
+led = (
+    testing.cases("permit.52a1", outcome="temporary", settled=True),
+    testing.cases("permit.52a1", open="temporary"),
+    testing.cases("next_step", share=1),
+)
 invented_book = testing.rulesets()
 
 

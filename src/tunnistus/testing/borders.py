@@ -21,6 +21,12 @@ __all__ = ["Turning", "compared", "days_around", "first_working_days", "turning"
 
 _DAY: Final = timedelta(days=1)
 _BESIDE: Final = (-1, 0, 1)
+JUDGED_ON: Final = date(1900, 1, 1)
+
+
+def as_answer(fact: Fact, value: Value) -> Any:
+    """Return the value as it is answered: a judgement is made by its first decider on an early day."""
+    return Judged(value, by=fact.judgement.who[0], on=JUDGED_ON) if fact.judgement else value
 
 
 @of_book

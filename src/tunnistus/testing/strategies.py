@@ -12,19 +12,18 @@ to paste into a ``*.cases.yaml`` file.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
 import attrs
-from hypothesis import currently_in_test_context, note
+from hypothesis import currently_in_test_context, event, note
 from hypothesis import strategies as st
 
 from tunnistus.assessment import Assessment, assess
 from tunnistus.deciding.decide import Case
-from tunnistus.deciding.expand import closure, worlds
+from tunnistus.deciding.expand import closure
 from tunnistus.errors import AnswerError, Contradiction, UnknownName, all_known, door, nearest
 from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.explaining.loaded import Loaded
@@ -61,24 +60,22 @@ from tunnistus.rules.model import (
     Use,
     Value,
     Window,
-    inside,
     topics_of,
 )  # fmt: skip
 from tunnistus.rules.orders import beside, in_order
 from tunnistus.rules.relations import Relations, relations_of
 from tunnistus.shipping import source
-from tunnistus.testing.borders import compared, days_around, first_working_days, values_around
+from tunnistus.testing.borders import as_answer, compared, days_around, first_working_days, values_around
+from tunnistus.testing.leading import NOTHING, Leads, Target
 
 __all__ = ["Invented", "answers", "cases", "completions", "dates", "facts_of", "json_answers", "judgements", "rulesets"]
 
 EARLY, LATE = date(2015, 1, 1), date(2020, 1, 1)
-JUDGED_ON: Final = date(1900, 1, 1)
 _MANY: Final = 2519  # a number below it picks every one of up to ten values alike
 _MOST: Final = 60  # answers drawn for one person
 _TURNS: Final = 30  # choices drawn on the way to an outcome
-_RARELY: Final = 63  # of so many answers on that way one is left out
 Subject = Book | Loaded | Assessment | str
-"""What the cases are about: a whole book, a loaded rule, an assessment, or the id of a rule, a rule set or a topic."""
+"""What the cases are about: a book (an overlay: its own rules), a loaded rule, an assessment, or the id of a rule, rule set or topic."""
 
 
 @attrs.frozen(repr=False)
@@ -145,7 +142,7 @@ class _Decided:
 def _subject(of: Subject) -> tuple[Book, tuple[str, ...]]:
     """The book and the ids of the rules. Raises :class:`UnknownName`."""
     if isinstance(of, Book):
-        return of, tuple(r.id for r in of.rules_in_order())
+        return of, tuple(r.id for r in of.rules_in_order() if not of.overlay or of.adds(r.id))
     if isinstance(of, Loaded):
         return of.book, (of.rule.id,)
     if isinstance(of, Assessment):
@@ -249,11 +246,6 @@ def _values(book: Book, fact: Fact) -> list[Any]:
 def _first_day(book: Book) -> date:
     """The first of the days that are tried for all rules."""
     return min(days_of(book, book.rules))
-
-
-def as_answer(fact: Fact, value: Value) -> Any:
-    """Return the value as it is answered: a judgement is made by its first decider on an early day."""
-    return Judged(value, by=fact.judgement.who[0], on=JUDGED_ON) if fact.judgement else value
 
 
 def judgements(book: Book) -> st.SearchStrategy[Judged]:
@@ -423,78 +415,85 @@ def on_those_days(book: Book, given: Mapping[str, Any], when: Dates) -> dict[str
 
 
 @st.composite
-def _people(draw: st.DrawFn, book: Book, rules: tuple[str, ...], facts: Sequence[str], when: st.SearchStrategy[Dates]) -> Invented:
-    """People about the first of some rules. Each answer on the way to an outcome can be left out by itself, so that examples shrink."""
-    days = draw(when)
-    given = _picked(book, draw(_picks(_free(book, facts))), True, days)
-    if draw(st.booleans()):
-        turns = draw(st.lists(st.integers(0, _MANY), max_size=_TURNS))
-        led = _led(book, book.rules[rules[0]], days, itertools.chain(turns, itertools.repeat(0)))
-        kept = {n: a for n, a in led.items() if draw(st.integers(0, _RARELY))}
-        given = on_those_days(book, {**kept, **{n: a for n, a in given.items() if n not in kept}}, days)
-    return Invented(book, rules, given, days)
-
-
-def _led(book: Book, rule: Rule, when: Dates, turns: Iterator[int]) -> dict[str, Any]:
-    """Return answers that lead to an outcome: along one way through its conditions, which the numbers choose.
-
-    It may not lead there where a fact is worked out from days, or where the way asks for two values of one fact.
-    """
-    able = [formula for world in worlds(book, rule, when) if world.in_force for formula in world.able.values()]
-    wanted: dict[str, Value] = {}
-
-    def follow(node: Node, true: bool) -> None:
-        if isinstance(node, Not):
-            follow(node.of, not true)
-        elif isinstance(node, AtLeast):
-            start = next(turns) % len(node.of)
-            needed = node.k if true else len(node.of) - node.k + 1
-            for child in (*node.of[start:], *node.of[:start])[:needed]:
-                follow(child, true)
-        elif isinstance(node, Test) and node.fact not in wanted:
-            fact = book.facts[node.fact]
-            values = [v for v in values_around(fact, compared(book).get(fact.id, ())) if inside(v, node.cells) is true]
-            if values:
-                wanted[fact.id] = values[next(turns) % len(values)]
-            if fact.derived and fact.type == "bool":
-                for name in fact.derived.inputs:
-                    if name in book.facts and book.facts[name].type == "bool":
-                        follow(Test(name, (True,)), true is (True in node.cells))
-
-    if able:
-        follow(able[next(turns) % len(able)].node, True)
-    return {n: as_answer(book.facts[n], value) for n, value in wanted.items() if not book.facts[n].derived}
+def _people(
+    draw: st.DrawFn, leads: Leads, rules: tuple[str, ...], facts: Sequence[str], when: st.SearchStrategy[Dates], target: Target | None,
+    share: float,
+) -> Invented:  # fmt: skip
+    """People about the first of some rules. Those who are led to an outcome have the answers that it needs, and few others."""
+    book, rule = leads.book, leads.rule
+    days, picks = draw(when), draw(_picks(facts))
+    found = None
+    if target or draw(st.integers(0, 99)) >= 100 - round(100 * share):
+        aim = target or Target(draw(st.sampled_from(rule.outcomes)))
+        found = leads.person(aim, days, draw(st.lists(st.integers(0, _MANY), max_size=_TURNS)))
+        if found is None and currently_in_test_context():
+            event(f"nobody was found who can have this outcome: {rule.id}, {aim.outcome}")
+    if found is None:
+        return Invented(book, rules, _picked(book, picks, True, days), days)
+    led, days = found
+    more = _picked(book, {n: number for n, number in picks.items() if n not in led}, True, days)
+    person = Invented(book, rules, on_those_days(book, {**led, **more}, days), days)
+    return person if aim.hit(person.decide()) else attrs.evolve(person, answers=led)
 
 
 @door
-def cases(of: Subject, *, in_force_only: bool = False) -> st.SearchStrategy[Invented]:
+def cases(
+    of: Subject, *, in_force_only: bool = False, outcome: str = "", settled: bool = False, open: str = "", share: float | int = 0.5
+) -> st.SearchStrategy[Invented]:  # fmt: skip
     """Return invented people with answers and dates that can matter, each about one rule: the first of ``rules``.
 
-    The answers of about half of them are looked for along the conditions of an outcome of that rule, so that every outcome comes about;
-    of the others most facts are open or marked. A property that holds of few people says little: count with ``hypothesis.event``.
+    A share of them is led to an outcome of that rule, each outcome as often, along a path of its diagram in some version; Hypothesis adds
+    other answers, and shrinks to the few that the outcome needs. Of the others most facts are open or marked. Where nobody was found who
+    can have an outcome, the statistics of Hypothesis name it. A property that holds of few people says little: count with
+    ``hypothesis.event``.
 
     Args:
         in_force_only: only days on which that rule is in force.
+        outcome: only people who certainly have this outcome, a step reached or an option among them; ``nothing``: who certainly has none.
+        settled: only people whose whole result nothing that is open can change.
+        open: only people who may have this outcome or not.
+        share: of how many people the answers lead to an outcome, from 0 to 1. All of them where one of the three above is given.
+
+    Raises:
+        UnknownName: no such rule or outcome.
+        AnswerError: nobody was found who can have what is asked for.
 
     >>> from hypothesis import given, settings
     >>> from tunnistus import testing
     >>> @settings(max_examples=5)
-    ... @given(testing.cases("permit.52a1", in_force_only=True))
-    ... def it_is_in_force(person):
-    ...     assert person.decide().in_force
-    >>> it_is_in_force()
+    ... @given(testing.cases("permit.52a1", outcome="temporary", in_force_only=True))
+    ... def it_may_be_given(person):
+    ...     assert "temporary" in person.decide().possible
+    >>> it_may_be_given()
     """
     book, rules = _subject(of)
+    if not 0 <= share <= 1:
+        todo = message("Give numbers of at least 0 that add up to at most 1.")
+        raise AnswerError(message("These are not shares."), where="share", todo=todo)
+    target = Target(outcome, settled, open) if outcome or settled or open else None
+    named = [n for n in rules if not target or target.led_to in ("", NOTHING, *book.rules[n].outcomes)]
+    if target and not named:
+        known = dict.fromkeys(o for n in rules for o in book.rules[n].outcomes)
+        raise UnknownName(
+            message("There is no outcome {name}.", name=repr(target.led_to)),
+            where="open" if open else "outcome",
+            todo=nearest(target.led_to, known),
+        )
+    leads = {name: Leads(book, book.rules[name], in_force_only=in_force_only) for name in named}
+    about = [name for name in named if not target or leads[name].able(target)]
+    if not about:
+        todo = message("Leave it out, or give another day.")
+        raise AnswerError(message("Nobody was found who can have this outcome on this day."), where=", ".join(named), todo=todo)
     made: dict[str, st.SearchStrategy[Invented]] = {}
 
-    def about(rule: str) -> st.SearchStrategy[Invented]:
+    def people(rule: str) -> st.SearchStrategy[Invented]:
         if rule not in made:
             names = (rule, *(r for r in rules if r != rule))
-            facts = facts_of(Loaded(book, book.rules[rule], EARLY))
-            made[rule] = _people(book, names, facts, dates(book, rule, in_force_only=in_force_only))
+            facts = _free(book, facts_of(Loaded(book, book.rules[rule], EARLY)))
+            made[rule] = _people(leads[rule], names, facts, dates(book, rule, in_force_only=in_force_only), target, share)
         return made[rule]
 
-    return st.sampled_from(rules).flatmap(about)
+    return st.sampled_from(about).flatmap(people)
 
 
 # -- generated rule sets -----------------------------------------------------------------------------------------
