@@ -325,6 +325,23 @@ def test_the_summary_tells_shares_survivors_and_what_is_out_of_date() -> None:
     assert stale(fates, reasons) == ["r / 0", "r / 9"]
 
 
+def test_survivors_that_one_case_kills_are_told_together_with_what_the_mistake_would_give(tmp_path: Path) -> None:
+    here = tmp_path / "rules"
+    shutil.copytree(BASE, here)
+    rules = here / "rules.yaml"
+    rules.write_text(rules.read_text().replace("{any: [sign, {not: safe}]}", "{all: [sign, {any: [sign, safe]}]}"))
+    left = [f for f in mutate([here], ["base.step"]) if f.fate == "survived" and f.witness]
+    alike = {repr([(w.dates, w.answers, w.expect) for w in f.witness]) for f in left}
+    assert 1 <= len(alike) < len(left)
+    said = list(summary(left, {}))
+    assert sum("cases:" in each for each in said) == len(alike)
+    assert all(any(line.split("\n")[0] == f"{f.where}: {f.id}" for line in said) for f in left)
+    for fate in left:
+        assert fate.instead
+        assert all(f"  by the mistake {each}" in str(fate) for each in fate.instead)
+        assert all(each.startswith("base.step: ") for each in fate.instead)
+
+
 def test_a_justification_needs_a_reason(tmp_path: Path) -> None:
     path = tmp_path / "j.yaml"
     path.write_text('"r / 1": "It has one."\n')

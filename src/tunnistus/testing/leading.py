@@ -126,6 +126,7 @@ class _Version:
         self._book, self._rule, self.world, self.dates = book, rule, world, _dates(days)
         self._near: dict[tuple[int, int], Mapping[int, int]] = {}
         self._first: dict[Target, Person | None] = {}
+        self._fewest: dict[Target, dict[str, Value] | None] = {}
 
     @property
     def within(self) -> bool:
@@ -148,7 +149,9 @@ class _Version:
         found = self._answered(target, self._needed(target, choose), when, choose)
         if not choose.nothing:
             return found
-        some = [found, self._answered(target, self._fewest_values(target), when, choose)]
+        if target not in self._fewest:
+            self._fewest[target] = self._fewest_values(target)
+        some = [found, self._answered(target, self._fewest[target], when, choose)]
         least = [self._without_needless(target, each, when) for each in some if each is not None]
         return min(least, key=len, default=None)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import multiprocessing
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,7 @@ class Fate:
 
     Attributes:
         witness: of a survivor a case that would kill it; empty when none could be made.
+        instead: what the mistake would give in it.
     """
 
     id: str
@@ -52,10 +53,20 @@ class Fate:
     where: str
     fate: str
     witness: tuple[Witness, ...] = ()
+    instead: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         said = f"{self.where}: {self.id}"
-        return said + ("\n" + cases_yaml(self.witness, "  ") if self.witness else "")
+        return "\n".join([said, *([cases_yaml(self.witness, "  ")] if self.witness else []), *self._mistaken])
+
+    @property
+    def _mistaken(self) -> list[str]:
+        return [f"  by the mistake {each}" for each in self.instead]
+
+    @property
+    def alike(self) -> Hashable:
+        """What survivors have in common for which one case to paste is enough; each without a case stands alone."""
+        return repr([(each.dates, each.answers, each.expect) for each in self.witness]) if self.witness else self.id
 
 
 @attrs.frozen
@@ -135,14 +146,15 @@ class Bench:
     def _try(self, mutant: Mutant, rule: Rule, reaching: list[_Expected]) -> Fate:
         fate: str = "killed"
         witness: tuple[Witness, ...] = ()
+        instead: tuple[str, ...] = ()
         if mutant.kind in TOLD:
             fate = "killed" if self._noticed(mutant, rule, reaching) else "survived"
             return Fate(mutant.id, mutant.kind, rule.ruleset, mutant.where, fate)
         book = attrs.evolve(self.book, rules={**self.book.rules, rule.id: mutant.rule})
         first = sorted(reaching, key=lambda e: mutant.fact not in e.case.answers.known) if mutant.fact else reaching
         if not any(e.killed(book) for e in first):
-            fate, witness = self._left(mutant, rule, book)
-        return Fate(mutant.id, mutant.kind, rule.ruleset, mutant.where, fate, witness)
+            fate, witness, instead = self._left(mutant, rule, book)
+        return Fate(mutant.id, mutant.kind, rule.ruleset, mutant.where, fate, witness, instead)
 
     def _noticed(self, mutant: Mutant, rule: Rule, reaching: list[_Expected]) -> bool:
         """Whether a case says of the rule what its mutant tells otherwise. Nothing else needs to be decided anew."""
@@ -185,8 +197,8 @@ class Bench:
 
     # -- equivalent, or how to tell ------------------------------------------------------------------------------
 
-    def _left(self, mutant: Mutant, rule: Rule, book: Book) -> tuple[str, tuple[Witness, ...]]:
-        """A mutant that no case kills: prove that no case can, or find one that does."""
+    def _left(self, mutant: Mutant, rule: Rule, book: Book) -> tuple[str, tuple[Witness, ...], tuple[str, ...]]:
+        """A mutant that no case kills: prove that no case can, or find one that does, and what the mutant gives in it."""
         fate = "equivalent"
         for days, old, new in self._versions(rule, mutant.rule, book):
             pairs = _pairs(old, new)
@@ -195,13 +207,13 @@ class Bench:
                 differ = old.in_force != new.in_force or not all(solver.same(*pair) for pair in pairs)
                 people = list(self._people(solver, pairs, old, new)) if differ else []
             except TooLarge:
-                return "survived", ()
+                return "survived", (), ()
             if differ:
                 fate = "survived"
-                witness = self._case(mutant, rule, book, days, people)
+                witness, instead = self._case(mutant, rule, book, days, people)
                 if witness:
-                    return fate, witness
-        return fate, ()
+                    return fate, witness, instead
+        return fate, (), ()
 
     def _versions(self, rule: Rule, other: Rule, book: Book) -> Iterator[tuple[Days, Expanded, Expanded]]:
         """Every version of the rule with the mutant in the same version, each pair once."""
@@ -217,14 +229,16 @@ class Bench:
                 seen.add((id(old), id(new)))
                 yield d, old, new
 
-    def _case(self, mutant: Mutant, rule: Rule, book: Book, days: Days, people: Iterable[dict[str, Value]]) -> tuple[Witness, ...]:
+    def _case(
+        self, mutant: Mutant, rule: Rule, book: Book, days: Days, people: Iterable[dict[str, Value]]
+    ) -> tuple[tuple[Witness, ...], tuple[str, ...]]:  # fmt: skip
         """A small case in which an outcome is certain by the rule and excluded by the mutant, or the other way round; it is tried out."""
         look = Look(self.book, rule, ())
         for person in sorted(people, key=len):
             found = look.cases(mutant.id.removeprefix(f"{rule.id} / "), (days, person))
-            if found and self._tells(found[0], book, rule.id):
-                return found
-        return ()
+            if found and (instead := self._instead(found[0], book, rule.id)):
+                return found, instead
+        return (), ()
 
     def _people(self, solver: Solver, pairs: Iterable[tuple[Node, Node]], old: Expanded, new: Expanded) -> Iterator[dict[str, Value]]:
         """For every outcome the fewest known facts with which only one of the two gives it."""
@@ -237,11 +251,12 @@ class Bench:
                 if person is not None:
                     yield person
 
-    def _tells(self, witness: Witness, book: Book, rule: str) -> bool:
+    def _instead(self, witness: Witness, book: Book, rule: str) -> tuple[str, ...]:
+        """What is other than expected by a mutant."""
         shown = {"name": witness.name, **witness.dates, "answers": witness.answers, "expect": {rule: _lists(witness.expect[rule])}}
         example = Example(witness.name, "", CaseDoc.model_validate(shown))
         case = case_of(self.book, example)
-        return any(unlike(decide(Case(book, case.answers, case.dates), rule, Verdict), example.doc.expect[rule]))
+        return tuple(map(str, unlike(decide(Case(book, case.answers, case.dates), rule, Verdict), example.doc.expect[rule])))
 
 
 def _fate(id_: str, kind: str, ruleset: str, where: str, fails: bool) -> Fate:
@@ -328,9 +343,14 @@ def justified(path: Path) -> dict[str, str]:
 
 
 def summary(fates: Sequence[Fate], reasons: Mapping[str, str]) -> Iterator[str]:
-    """Yield what is told: survivors with a case each, a line for every rule set and kind, what is out of date, the share."""
+    """Yield what is told: survivors by the case that kills them, a line for every rule set and kind, what is out of date, the share."""
     left = [f for f in fates if f.fate == "survived"]
-    yield from map(str, unjustified(fates, reasons))
+    groups: dict[Hashable, list[Fate]] = {}
+    for fate in unjustified(fates, reasons):
+        groups.setdefault(fate.alike, []).append(fate)
+    for first, *others in groups.values():  # one case to paste kills all of them
+        yield from (f"{each.where}: {each.id}" for each in others)
+        yield str(first)
     for title, key in (("rule set", "ruleset"), ("kind", "kind")):
         yield f"{title:42} {'mutants':>8} {'killed':>8} {'equivalent':>11} {'justified':>10} {'survivors':>10}"
         yield from _table(fates, key, reasons)
