@@ -1,6 +1,7 @@
 """What cases show of rules: clauses, leaves both ways, the lines of LCOV, the pytest plug-in."""
 
 import itertools
+import json
 import re
 import shutil
 import tomllib
@@ -295,6 +296,37 @@ def test_the_plug_in_refuses_rule_data_that_it_cannot_read(tmp_path: Path) -> No
     done = pytest_in(tmp_path, "-o", f"tunnistus_cases={tmp_path}", "--tunnistus-installed", "no-such-rules", "a.cases.yaml")
     assert done.returncode == 4
     assert "No installed distribution offers rules of this name." in done.stdout + done.stderr
+
+
+# -- what programs read ------------------------------------------------------------------------------------------
+
+
+def test_cases_of_one_rule_alone_run_and_no_case_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    few = ["cases", "--rules", str(THIRD), "--only", "shelter.blanket", "--lang", "en"]
+    assert main(few) == 0
+    passed = int(re.match(r"(\d+) passed, 0 failed", capsys.readouterr().out.splitlines()[-1])[1])  # type: ignore[index]
+    assert 0 < passed < len(read_cases(THIRD / "shelter.cases.yaml"))
+    assert main(["cases", "--rules", str(THIRD), "--only", "no such case", "--lang", "en"]) == 2
+    assert "No case has this text in its name or in the id of its rule." in capsys.readouterr().err
+
+
+def test_cases_and_mistakes_are_told_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "failing.cases.yaml"
+    path.write_text(FAILING, encoding="utf-8")
+    assert main(["cases", str(path), "--rules", str(THIRD), "--format", "json", "--lang", "en"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert [each["where"].partition(":")[0] for each in told["failed"]] == ["failing.cases.yaml"]
+    assert all(each["differences"] for each in told["failed"])
+    assert main(["cases", "--rules", str(THIRD), "--missing", "--format", "json", "--lang", "en"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["failed"], told["missing"]) == ([], 0)
+    assert any("11 both ways" in line for line in told["shown"])
+    assert main(["mutate", "--rules", str(THIRD), "--format", "json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["mutants"] == told["killed"] + told["equivalent"] + told["justified"] + len(told["survivors"])
+    (bound,) = (each for each in told["survivors"] if each["kind"] == "bound")
+    assert "nights_stayed: 30" in bound["case"]
+    assert bound["instead"] == ["shelter.place: due is granted, expected nothing"]
 
 
 # -- test your own rules, from end to end ------------------------------------------------------------------------

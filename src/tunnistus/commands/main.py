@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ from tunnistus.commands.options import (
     rules_options,
     show_options,
 )
-from tunnistus.errors import TunnistusError
+from tunnistus.errors import TunnistusError, UnknownName
 from tunnistus.explaining.danger import danger_in, unread
 from tunnistus.messages import Message, message
 from tunnistus.rules.model import LANGUAGES
@@ -37,9 +37,11 @@ if TYPE_CHECKING:
 
     from tunnistus.assessment import Assessment
     from tunnistus.explaining.explain import Decision
+    from tunnistus.messages import Translate
     from tunnistus.reading.findings import Finding
     from tunnistus.rules.model import Book
-    from tunnistus.trying.cases import Person
+    from tunnistus.trying.cases import Example, Person
+    from tunnistus.trying.coverage import Coverage
 
 __all__ = ["main", "parser"]
 
@@ -466,19 +468,28 @@ def _failing_cases(options: argparse.Namespace) -> int:
     return failed
 
 
-def _tried(book: Book, files: Sequence[Path], lang: str, out: IO[str], see: Callable[[Decision], None] | None = None) -> tuple[int, int]:
+def _tried(book: Book, files: Sequence[Path], lang: str, out: IO[str]) -> tuple[int, int]:
     """Decide cases and print in what they differ; how many pass and fail."""
-    from tunnistus.trying.cases import compare, read_cases
+    from tunnistus.trying.cases import read_cases
+
+    results = _results(book, [example for path in files for example in read_cases(path)], lang, lambda _: None)
+    _print_failing(results, out)
+    failed = sum(bool(differences) for _, differences in results)
+    return len(results) - failed, failed
+
+
+def _results(book: Book, examples: Iterable[Example], lang: str, see: Callable[[Decision], None]) -> list[tuple[Example, list[str]]]:
+    """Cases with what differs in each, in sentences."""
+    from tunnistus.trying.cases import compare
     from tunnistus.trying.contrast import contrast
 
-    failing = []
-    examples = [example for path in files for example in read_cases(path)]
-    for example in examples:
-        differences = compare(book, example, see or (lambda _: None))
-        failing += [example] * bool(differences)
+    return [(example, [contrast(book, each, lang) for each in compare(book, example, see)]) for example in examples]
+
+
+def _print_failing(results: Iterable[tuple[Example, list[str]]], out: IO[str]) -> None:
+    for example, differences in results:
         for each in differences:
-            print(f"{example.where}: {example.name}: {contrast(book, each, lang)}", file=out)
-    return len(examples) - len(failing), len(failing)
+            print(f"{example.where}: {example.name}: {each}", file=out)
 
 
 def _found(options: argparse.Namespace) -> tuple[Message, list[Finding]]:
@@ -518,35 +529,51 @@ def _found(options: argparse.Namespace) -> tuple[Message, list[Finding]]:
 
 def _cases(options: argparse.Namespace) -> int:
     from tunnistus.shipping.directories import written_in
-    from tunnistus.trying.cases import case_files
+    from tunnistus.trying.cases import case_files, read_cases
     from tunnistus.trying.coverage import Coverage
-    from tunnistus.trying.halves import balance, couples, missing_halves
     from tunnistus.trying.lcov import lcov
     from tunnistus.writing import write
 
     book, directories = _book(options), written_in(options.directories, options.installed)
     files = options.files or [file for directory in directories for file in case_files(directory)]
     coverage, told = Coverage(book), translation(options.lang)
-    passed, failed = _tried(book, files, options.lang, sys.stdout, coverage.add)
-    lacking = 0
-    if not options.files:
-        gaps = coverage.clause_gaps() + coverage.leaf_gaps()
-        print(*(gap.said(told) for gap in gaps), sep="\n", end="\n" if gaps else "")
-        lacking = len(gaps)
+    examples = [example for path in files for example in read_cases(path)]
+    some = [each for each in examples if any(options.only in name for name in (each.name, *each.doc.expect))]
+    if options.only and not some:
+        what = message("No case has this text in its name or in the id of its rule.")
+        raise UnknownName(what, where="--only", todo=message("Correct it, or leave it out."))
+    results = _results(book, some, options.lang, coverage.add)
+    lines, lacking = _lacking(coverage, told, whole=len(some) == len(examples) and not options.files, missing=options.missing)
+    failed = sum(bool(differences) for _, differences in results)
     if options.lcov:
         write(options.lcov, lcov(coverage, directories))
-    if options.missing or options.lcov:
-        print(coverage.summary().said(told))
-    if options.missing:
-        halves = list(missing_halves(coverage))
-        lines = (balance(coverage, halves), *couples(coverage))
-        print(*(half.said(told) for half in halves), *(line.said(told) for line in lines), sep="\n")
-        lacking = max(lacking, sum(not half.proof for half in halves))
-    said = message("{passed} passed, {failed} failed", passed=passed, failed=failed)
+    if options.format == "json":
+        failing = [{"where": each.where, "name": each.name, "differences": found} for each, found in results if found]
+        report = {"passed": len(results) - failed, "failed": failing, "missing": lacking, "shown": lines}
+        print(json.dumps(report, ensure_ascii=False, indent=2))
+        return 1 if failed or lacking else 0
+    _print_failing(results, sys.stdout)
+    shown = [coverage.summary().said(told)] if options.lcov and not options.missing else []
+    print(*lines, *shown, sep="\n", end="\n" if lines or shown else "")
+    said = message("{passed} passed, {failed} failed", passed=len(results) - failed, failed=failed)
     if lacking:
-        said = message("{passed} passed, {failed} failed, {missing} missing", passed=passed, failed=failed, missing=lacking)
+        said = message("{passed} passed, {failed} failed, {missing} missing", passed=len(results) - failed, failed=failed, missing=lacking)
     print(said.said(told))
     return 1 if failed or lacking else 0
+
+
+def _lacking(coverage: Coverage, told: Translate, *, whole: bool, missing: bool) -> tuple[list[str], int]:
+    """What no case shows, line by line, and how much is neither shown nor proved impossible; of some of the cases alone no gaps."""
+    from tunnistus.trying.halves import balance, couples, missing_halves
+
+    gaps = coverage.clause_gaps() + coverage.leaf_gaps() if whole else []
+    lines, lacking = [gap.said(told) for gap in gaps], len(gaps)
+    if missing:
+        halves = list(missing_halves(coverage))
+        last = (balance(coverage, halves), *couples(coverage))
+        lines += [coverage.summary().said(told), *(half.said(told) for half in halves), *(line.said(told) for line in last)]
+        lacking = max(lacking, sum(not half.proof for half in halves))
+    return lines, lacking
 
 
 def _mutate(options: argparse.Namespace) -> int:
@@ -557,8 +584,12 @@ def _mutate(options: argparse.Namespace) -> int:
     reasons = mutation.justified(options.justified) if options.justified else {}
     fates = mutation.mutate(directories, options.topics, jobs=options.jobs)
     whole = reasons if not options.topics else {n: reason for n, reason in reasons.items() if n in {f.id for f in fates}}
+    left, stale = mutation.unjustified(fates, whole), mutation.stale(fates, whole)
+    if options.format == "json":
+        print(json.dumps(mutation.report(fates, whole), ensure_ascii=False, indent=2))
+        return 1 if left or stale else 0
     print(*(f"equivalent: {f}" for f in fates if options.equivalent and f.fate == "equivalent"), *mutation.summary(fates, whole), sep="\n")
-    return 1 if mutation.unjustified(fates, whole) or mutation.stale(fates, whole) else 0
+    return 1 if left or stale else 0
 
 
 def _l10n(options: argparse.Namespace) -> int:

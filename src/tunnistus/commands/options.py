@@ -85,6 +85,9 @@ def cases_options(sub: argparse.ArgumentParser, t: Texts) -> None:
     sub.add_argument("--missing", action="store_true", help=said)
     said = t.ui("cli.cases.lcov", "Kirjoita sääntöjen kattavuus LCOV-tiedostoon.")
     sub.add_argument("--lcov", type=Path, metavar="FILE", help=said)
+    said = t.ui("cli.cases.only", "Aja vain tapaukset, joiden nimessä tai joiden säännön tunnuksessa on tämä teksti.")
+    sub.add_argument("--only", metavar="TEXT", default="", help=said)
+    sub.add_argument("--format", choices=("text", "json"), default="text", help=t.ui("cli.format", "Tulosteen muoto."))
 
 
 def check_options(sub: argparse.ArgumentParser, t: Texts) -> None:
@@ -116,6 +119,7 @@ def mutate_options(sub: argparse.ArgumentParser, t: Texts) -> None:
         "--equivalent", action="store_true", help=t.ui("cli.mutate.equivalent", "Luettele myös virheet, joita ei todistetusti voi huomata.")
     )
     sub.add_argument("--jobs", type=int, default=1, metavar="N", help=t.ui("cli.mutate.jobs", "Montako prosessia työhön käytetään."))
+    sub.add_argument("--format", choices=("text", "json"), default="text", help=t.ui("cli.format", "Tulosteen muoto."))
 
 
 def show_options(sub: argparse.ArgumentParser, t: Texts) -> None:

@@ -35,7 +35,7 @@ from tunnistus.trying.cases import Example, case_files, case_of, read_cases, unl
 from tunnistus.trying.mutants import KINDS, TOLD, Mutant, greater, greater_amounts, mutants, parameter_mutants
 from tunnistus.trying.vignettes import read_vignettes
 
-__all__ = ["Bench", "Fate", "justified", "mutate", "read_examples", "stale", "summary", "unjustified"]
+__all__ = ["Bench", "Fate", "justified", "mutate", "read_examples", "report", "stale", "summary", "unjustified"]
 
 
 @attrs.frozen
@@ -365,6 +365,17 @@ def summary(fates: Sequence[Fate], reasons: Mapping[str, str]) -> Iterator[str]:
         if told
         else "no mutants"
     )
+
+
+def report(fates: Sequence[Fate], reasons: Mapping[str, str]) -> dict[str, Any]:
+    """Return the same as data for JSON: counts, each survivor with its case to paste, and what is out of date."""
+    counts = Counter("justified" if f.fate == "survived" and f.id in reasons else f.fate for f in fates)
+    survivors = [
+        {"id": f.id, "kind": f.kind, "where": f.where, "case": cases_yaml(f.witness) if f.witness else "", "instead": [*f.instead]}
+        for f in unjustified(fates, reasons)
+    ]
+    numbers = {name: counts[name] for name in ("killed", "equivalent", "justified")}
+    return {"mutants": len(fates), **numbers, "survivors": survivors, "out_of_date": stale(fates, reasons)}
 
 
 def _table(fates: Sequence[Fate], key: str, reasons: Mapping[str, str]) -> Iterator[str]:
