@@ -111,4 +111,5 @@ def verdict(plan: Ready, rule: Rule, given: Mapping[str, list[Any]], row: int) -
         told = given[f"{rule.id}.in_force"][row]
         force = (True, False) if told is None else (told,)
     in_scope = truth("in_scope", "") if rule.scope != Const(1) else TRUE
-    return {"exact": given[f"{rule.id}.exact"][row], **from_truths(rule, force, truth, in_scope)}
+    silent = {"not_covered": truth("not_covered", "") == TRUE} if rule.covers_part else {}
+    return {**silent, "exact": given[f"{rule.id}.exact"][row], **from_truths(rule, force, truth, in_scope)}

@@ -23,7 +23,20 @@ from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth
 
 def said(d: Decision) -> dict[str, Any]:
     """What a decision says, for comparing."""
-    names = ("in_force", "in_scope", "due", "options", "open_options", "possible", "settled", "floor", "ceiling", "missing", "exact")
+    names = (
+        "in_force",
+        "in_scope",
+        "due",
+        "options",
+        "open_options",
+        "possible",
+        "settled",
+        "floor",
+        "ceiling",
+        "missing",
+        "not_covered",
+        "exact",
+    )
     return {name: getattr(d, name) for name in names}
 
 

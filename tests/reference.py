@@ -64,6 +64,7 @@ class Whole:
     ceiling: str | None
     missing: frozenset[str]
     complete: bool
+    not_covered: bool = False
 
 
 # -- nothing open ------------------------------------------------------------------------------------------------
@@ -384,14 +385,15 @@ def _one_of_alike(case: Case, missing: Collection[str]) -> Iterator[str]:
 def _joined(rule: Rule, found: list[Single], in_scope: Truth, missing: frozenset[str], complete: bool) -> Whole:
     in_force = any(s.in_force for s in found)
     settled = len(found) == 1 and not (in_scope == OPEN and any(s.due or s.options for s in found))
+    nobody = rule.covers_part and settled and in_force and in_scope != FALSE and not any(s.due or s.options for s in found)
     dues = {next(iter(s.due), None) for s in found}
     due = dues.pop() if len(dues) == 1 else None
     if rule.ordered:
         steps = [max((rule.outcomes.index(step) for step in s.due), default=-1) for s in found]
         floor, ceiling = (rule.outcomes[step] if step >= 0 else None for step in (min(steps), max(steps)))
         between = frozenset(rule.outcomes[max(min(steps), 0) : max(steps) + 1])
-        return Whole(in_force, in_scope, due, frozenset(), frozenset(), between, settled, floor, ceiling, missing, complete)
+        return Whole(in_force, in_scope, due, frozenset(), frozenset(), between, settled, floor, ceiling, missing, complete, nobody)
     certain = frozenset.intersection(*(s.options for s in found))
     some = frozenset(o for s in found for o in s.options)
     possible = some | {o for s in found for o in s.due}
-    return Whole(in_force, in_scope, due, certain, some - certain, possible, settled, None, None, missing, complete)
+    return Whole(in_force, in_scope, due, certain, some - certain, possible, settled, None, None, missing, complete, nobody)

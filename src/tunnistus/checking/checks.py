@@ -133,7 +133,7 @@ def _proved(check: Check) -> Check:
 
 def errors(look: Look) -> Iterator[Finding]:
     """Yield what makes the rule wrong."""
-    for check in (_constant_tests, _conflict, _gap, _shared_input, _holes):
+    for check in (_constant_tests, _conflict, _gap, _never_uncovered, _shared_input, _holes):
         yield from check(look)
     if look.book.rulesets[look.rule.ruleset].kind == "indicators":
         yield from _signs(look)
@@ -195,6 +195,15 @@ def _gap(look: Look) -> Iterator[Finding]:
             todo = message("Write the clause that is missing, or otherwise: with an outcome or nothing.")
             yield look.finding("gap", what, todo, witness=look.cases("no outcome", (days, found)))
             return
+
+
+@_proved
+def _never_uncovered(look: Look) -> Iterator[Finding]:
+    """A rule that covers a part of a provision leaves somebody without an outcome: else there is nothing that it does not cover."""
+    rule = look.rule
+    if rule.covers_part and not any(look.some(world, none_of(map(world.possible, rule.outcomes))) for _, world in look.versions):
+        what = message("The rule covers a part, and everybody gets an outcome.")
+        yield look.finding("covers-part", what, message("Leave out covers: and but:, or correct the clauses."))
 
 
 def _shared_input(look: Look) -> Iterator[Finding]:

@@ -1,8 +1,8 @@
 """How many people gain, lose or get something else by a draft or on another day: each person once, by rule and in all, and by group.
 
 A rule *gives* an outcome that is due or can be chosen for certain, and a step that is reached. Who is given an outcome that was certainly
-not given before, and loses none, gains; who loses one and is given none loses. What is open on one side is neither. Whether an outcome is
-good for somebody the rule data do not say, and nothing here judges it.
+not given before, and loses none, gains; who loses one and is given none loses. What is open on one side is neither, nor is what the rule
+does not cover. Whether an outcome is good for somebody the rule data do not say, and nothing here judges it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import pyarrow as pa
 from tunnistus.columns.balanced import Balance, made
 from tunnistus.columns.bits import Array, pack, unpack, words_for
 from tunnistus.columns.compared import check_at_least
-from tunnistus.columns.counts import NOTHING
+from tunnistus.columns.counts import NOT_COVERED, NOTHING
 from tunnistus.columns.intake import RowsError
 from tunnistus.columns.kernel import ADDED, Judges, reader, rows
 from tunnistus.columns.left_out import LeftOut, left_out
@@ -220,7 +220,7 @@ def _sides(pair: Pair, planes: tuple[Array, Array]) -> Any:
 def _both(states: Mapping[str, Array], nobody: Array) -> tuple[Array, Array]:
     """To whom an output is given, and to whom certainly not."""
     nothing = nobody
-    for state in NOTHING & states.keys():
+    for state in (NOTHING & states.keys()) - {NOT_COVERED}:
         nothing = nothing | states[state]
     return states.get(YES, nobody), nothing
 

@@ -30,9 +30,9 @@ EXAMPLE: Final = ("rule", "part", "outcome", "from", "to", "row")
 class Compared:
     """How many of the same people get another result on the second day, or by the second book. Shows no counts in its ``repr``.
 
-    A state is ``yes``, ``no``, ``open``, ``not_in_force`` or ``out_of_scope``: what is not known, and a rule that is not in force or does
-    not concern somebody, is no "no". With ``at_least`` above 1 the counts of the tables are rounded down, and a row is there only if its
-    count is not 0 then: what is not there can concern a few people.
+    A state is ``yes``, ``no``, ``open``, ``not_in_force``, ``out_of_scope`` or ``not_covered``: what is not known, and a rule that is not
+    in force, does not concern somebody or covers only a part of a provision, is no "no". With ``at_least`` above 1 the counts of the
+    tables are rounded down, and a row is there only if its count is not 0 then: what is not there can concern a few people.
 
     Attributes:
         book: the rules, those of the second side.
@@ -280,6 +280,7 @@ def _state(s: Speaker, state: str) -> str:
         "open": t.ui("ui.compared.open", "avoin, koska tietoja puuttuu"),
         "not_in_force": t.ui("ui.compared.not_in_force", "sääntö ei ole voimassa"),
         "out_of_scope": t.ui("ui.compared.out_of_scope", "sääntö ei koske henkilöä"),
+        "not_covered": t.ui("ui.compared.not_covered", "sääntö kattaa vain osan säännöksestä"),
     }[state]
 
 

@@ -14,7 +14,8 @@ whose answers can be true.
 * The people of a rule are at most those of its outputs together, those of a clause at most those to whom its rule
   gives something, those of an act at most those of its clauses together, and at least those of each: the least of
   these bounds is told.
-* Whom a rule begins or ceases to concern is the same for all its outputs: :func:`_cells` lowers all to the least.
+* Whom a rule begins or ceases to concern, or to cover, is the same for all its outputs: :func:`_cells` lowers all to the
+  least, until nothing is left to lower.
 * All are at most all people: r leaves at least b - 1 of these (``_Down.most``).
 
 Adding t people of one kind to people who give r, with t from 0 to b - 1, adds 0 or t to each count, and each of these
@@ -29,6 +30,7 @@ Several results about the same people, and what is known from elsewhere, are out
 
 from __future__ import annotations
 
+import itertools
 import operator
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
@@ -40,8 +42,9 @@ from tunnistus.rules.model import Clause
 
 __all__ = ["NOTHING", "STATES", "Cell", "Link", "Told", "refused_of", "told"]
 
-STATES: Final = ("yes", "no", "open", "not_in_force", "out_of_scope")
-NOTHING: Final = frozenset({"no", "not_in_force", "out_of_scope"})  # states in which a rule gives a person nothing
+STATES: Final = ("yes", "no", "open", "not_in_force", "out_of_scope", "not_covered")
+NOTHING: Final = frozenset({"no", "not_in_force", "out_of_scope", "not_covered"})  # states in which a rule gives a person nothing
+NOT_COVERED: Final = "not_covered"
 
 
 @attrs.frozen
@@ -104,7 +107,7 @@ def told(counts: Any, at_least: int) -> Told:
     by_rule: dict[str, dict[Cell, int]] = {rule.id: {} for rule in counts.pair.rules}
     for cell, n in counts.cells.items():
         by_rule[cell.rule] |= {cell: n} if n else {}
-    cells = {name: _cells(of, down, scope=counts.pair.scoped(name)) for name, of in by_rule.items()}
+    cells = {name: _cells(of, down, counts.pair.alike(name)) for name, of in by_rule.items()}
     rules = {name: down(counts.rules[name], _of_rule(of, down)) for name, of in cells.items()}
     gives = {name: min(rules[name], sum(n for c, n in of.items() if c.gives)) for name, of in cells.items()}
     clauses = {each: down(n, gives[each[0]]) for each, n in counts.clauses.items()}
@@ -136,33 +139,42 @@ def refused_of(counts: Any, base: int, at_least: int) -> tuple[int | None, int |
     return None if few else refused, None if in_danger and not rounded else rounded
 
 
-def _cells(counted: Mapping[Cell, int], down: _Down, *, scope: bool) -> dict[Cell, int]:
-    """The told counts of the cells of a rule; ``scope``: whether it has one."""
+def _cells(counted: Mapping[Cell, int], down: _Down, alike: Sequence[str]) -> dict[Cell, int]:
+    """The told counts of the cells of a rule; ``alike``: the states that it can have, and has for all outputs at once."""
     exact = down.base == 1
     nothing = [] if exact else [c for c in counted if {c.before, c.after} == {"not_in_force", "no"}]
     order = sorted(counted, key=attrs.astuple)  # not that of the people: of equal counts always the same is lowered
     found = {cell: down(counted[cell]) for cell in order if cell not in nothing}
     for apart in _outputs(found) + _due(found):
         _lower(found, apart, down.most, down.base)
-    for side in ("before", "after"):
-        alike = _outputs([c for c in found if getattr(c, side) == "out_of_scope"])
-        least = min((sum(found[c] for c in group) for group in alike), default=0)
-        for group in alike:
-            _lower(found, group, least, down.base)
-    return found | {cell: _nothing(cell, found, down, scope=scope) for cell in nothing}
+    while _made_alike(found, alike, down.base):
+        pass
+    return found | {cell: _nothing(cell, found, down, alike) for cell in nothing}
 
 
-def _nothing(cell: Cell, found: Mapping[Cell, int], down: _Down, *, scope: bool) -> int:
+def _made_alike(found: dict[Cell, int], alike: Iterable[str], base: int) -> bool:
+    """Lower to the least what is the same for all outputs; tell whether anything had to be lowered."""
+    lowered = False
+    for side, state in itertools.product(("before", "after"), alike):
+        groups = _outputs([c for c in found if getattr(c, side) == state])
+        sums = [sum(found[c] for c in group) for group in groups]
+        for group in groups if len({*sums}) > 1 else ():
+            _lower(found, group, min(sums), base)
+            lowered = True
+    return lowered
+
+
+def _nothing(cell: Cell, found: Mapping[Cell, int], down: _Down, alike: Sequence[str]) -> int:
     """How many people at least a rule gives nothing that is in force on one side only, by what is told of the others.
 
     Each of these counts is told up to b - 1 too low, and another b if it was perhaps lowered.
     """
     yes = "before" if cell.after == "not_in_force" else "after"
     due = sum(n for c, n in found.items() if c.part == "due" and getattr(c, yes) == "yes")
-    lowered = {"yes": cell.part == "due" and due > down.most - down.base, "open": False, "out_of_scope": True}
+    lowered = {"yes": cell.part == "due" and due > down.most - down.base, "open": False, **dict.fromkeys(alike, True)}
     others = {getattr(c, yes): n for c, n in found.items() if (c.part, c.name) == (cell.part, cell.name)}
     left = down.all
-    for state in ("yes", "open", *(["out_of_scope"] if scope else [])):
+    for state in ("yes", "open", *alike):
         left -= others.get(state, 0) + down.base - 1 + down.base * lowered[state]
     return down(max(0, left))
 

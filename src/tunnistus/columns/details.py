@@ -41,7 +41,7 @@ def masks(plan: Deciding, batch: Any) -> Any:
 
 
 def _masks(plan: Plan, batch: Any) -> Any:
-    if len(plan.made.outputs) < sum(len(r.outcomes) * (1 if r.ordered else 2) + (r.scope != EVERYBODY) for r in plan.made.rules):
+    if len(plan.made.outputs) < sum(map(_outputs_of, plan.made.rules)):
         raise TunnistusError(message("Masks need every column of a rule."), where="only", todo=message("Make the plan without `only`."))
     decided = plan.truths(batch)
     names, columns = list(plan.keep), [decided.column(name) for name in plan.keep]
@@ -54,6 +54,11 @@ def _masks(plan: Plan, batch: Any) -> Any:
         fields.append(decided.schema.field(name))
         columns.append(decided.column(name))
     return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields, decided.schema.metadata))
+
+
+def _outputs_of(rule: Rule) -> int:
+    """How many columns of truths a rule has at least."""
+    return len(rule.outcomes) * (1 if rule.ordered else 2) + (rule.scope != EVERYBODY) + rule.covers_part
 
 
 def _rule(plan: Plan, rule: Rule, decided: Any) -> list[tuple[str, Any, tuple[str, ...]]]:
@@ -76,6 +81,7 @@ def _rule(plan: Plan, rule: Rule, decided: Any) -> list[tuple[str, Any, tuple[st
     names = tuple(c.name for c in rule.clauses)
     if any(output.part == "clause" and output.rule == rule.id for output in plan.made.outputs):
         found.append(("clauses", pa.array(_bits([_truth(decided, rule, "clause", name)[0] for name in names], decided)), names))
+    found += [("not_covered", decided.column(f"{rule.id}.not_covered"), ())] if rule.covers_part else []
     found += [("in_scope", decided.column(f"{rule.id}.in_scope"), ())] if scoped else []
     return [*found, ("settled", pa.array(settled), ()), ("exact", decided.column(f"{rule.id}.exact"), ())]
 

@@ -136,6 +136,7 @@ def _label(s: Speaker, column: str) -> str | None:
     if said:
         return f"{s.title(rule)}. {said} {s.outcome(rule, name) if f'rule.{rule}.says.{name}' in texts else name}"
     of_all = {
+        "not_covered": t.ui("ui.codebook.not_covered", "Sääntö kattaa vain osan säännöksestä, eikä siitä seuraa mitään."),
         "in_scope": t.ui("ui.codebook.in_scope", "Sääntö koskee henkilöä."),
         "in_force": t.ui("ui.codebook.in_force", "Sääntö on voimassa."),
         "exact": t.ui("ui.codebook.exact", "Tulos on tarkka."),

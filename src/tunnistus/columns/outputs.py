@@ -14,7 +14,7 @@ from tunnistus.deciding.expand import Expanded, scope_of, worlds_by_day
 from tunnistus.errors import UnknownName, named, nearest
 from tunnistus.messages import message
 from tunnistus.rules.answers import Dates
-from tunnistus.rules.formula import Formula, leaves
+from tunnistus.rules.formula import Formula, leaves, none_of
 from tunnistus.rules.model import Book, Const, Node, Rule, topics_of
 from tunnistus.rules.truth import FALSE
 
@@ -23,7 +23,10 @@ __all__ = ["Output", "Outputs", "collect", "find"]
 
 @attrs.frozen
 class Output:
-    """One truth value of the result. ``part`` is due, option, reached, clause or in_scope; ``name`` outcome, step, clause or empty."""
+    """One truth value of the result. ``part`` is due, option, reached, clause, in_scope or not_covered.
+
+    ``name`` is an outcome, step or clause, or empty.
+    """
 
     rule: str
     part: str
@@ -108,6 +111,7 @@ class _Collected:
         self.force[rule.id] = tuple(w.in_force for w in worlds)
         scope = scope_of(self.book, rule)
         every = _main(rule, worlds) | ({Output(rule.id, "in_scope", ""): [scope.formula]} if scope else {})
+        every |= {Output(rule.id, "not_covered", ""): [_nothing(world) for world in worlds]} if rule.covers_part else {}
         each = {clause.name: [f for w in worlds for c, _, f in w.clauses if c.name == clause.name] for clause in rule.clauses}
         more = {Output(rule.id, "clause", name): applies or [_NEVER] for name, applies in each.items()} if clauses else {}
         wanted = {o: formulas for o, formulas in (every | more).items() if not self.only or o.column in self.only}
@@ -139,6 +143,11 @@ def _main(rule: Rule, worlds: Iterable[Expanded]) -> dict[Output, list[Formula]]
         for part in parts
         for outcome in rule.outcomes
     }
+
+
+def _nothing(world: Expanded) -> Formula:
+    """The condition under which a version that is in force gives nothing."""
+    return Formula(none_of(world.possible(o) for o in world.rule.outcomes)) if world.in_force else _NEVER
 
 
 def find(book: Book, topics: str | Iterable[str]) -> tuple[Rule, ...]:

@@ -37,7 +37,7 @@ from tunnistus.shipping import source
 
 __all__ = ["AT_ONCE", "YES", "Masks", "Pair", "compare"]
 
-YES, NO, OPEN, NOT_IN_FORCE, OUT_OF_SCOPE = STATES
+YES, NO, OPEN, NOT_IN_FORCE, OUT_OF_SCOPE, NOT_COVERED = STATES
 AT_ONCE: Final = 250_000  # people that are counted at most at once, and at least between two steps of progress
 _ANEW: Final = frozenset({"effect", "outcome", "beats"})  # what makes a clause do something else where it applies
 Masks = dict[str, Array]
@@ -141,6 +141,9 @@ class _Side:
             return {NOT_IN_FORCE: everybody}
         outside = self._truth(planes, f"{rule}.in_scope").get(NO) if self.rules[rule].scope != EVERYBODY else None
         found = self._truth(planes, column)
+        if self.rules[rule].covers_part:
+            silent = self._truth(planes, f"{rule}.not_covered")[YES]
+            found = {state: mask & ~silent for state, mask in found.items()} | {NOT_COVERED: silent}
         if outside is None:
             return found
         return {state: mask & ~outside for state, mask in found.items()} | {OUT_OF_SCOPE: outside}
@@ -175,9 +178,11 @@ class Pair:
     def books(self) -> tuple[Book, Book]:
         return self.sides[0].book, self.sides[1].book
 
-    def scoped(self, rule: str) -> bool:
-        """Whether a rule says on one of the sides whom it concerns."""
-        return any(side.rules[rule].scope != EVERYBODY for side in self.sides if rule in side.rules)
+    def alike(self, rule: str) -> list[str]:
+        """The states that a rule can have for all its outputs at once, where it is in force."""
+        versions = [side.rules[rule] for side in self.sides if rule in side.rules]
+        scoped, partial = any(r.scope != EVERYBODY for r in versions), any(r.covers_part for r in versions)
+        return [OUT_OF_SCOPE] * scoped + [NOT_COVERED] * partial
 
     @classmethod
     def of(

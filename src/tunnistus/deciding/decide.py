@@ -201,6 +201,11 @@ class Verdict:
         return self.found.settled
 
     @property
+    def not_covered(self) -> bool:
+        """Whether nothing follows from the rule, which covers only a part of a provision: settled, and no denial of the rest."""
+        return self.rule.covers_part and self.counts and self.settled and not self.possible
+
+    @property
     def floor(self) -> str | None:
         """Of an ordered rule, the highest step certainly reached."""
         return self.found.floor

@@ -14,6 +14,7 @@ from tunnistus.errors import UnknownName, door, named, nearest, shown
 from tunnistus.explaining import receipts, results
 from tunnistus.explaining.asking import AtStake, Question, ask
 from tunnistus.explaining.flips import changes
+from tunnistus.explaining.partial import parts_of_outcome, parts_of_result
 from tunnistus.explaining.reasons import Wanted, bearing, by_kleene_logic, least, relations_needed
 from tunnistus.messages import message
 from tunnistus.rules import jsontext
@@ -51,6 +52,7 @@ class Reason:
         facts: ids of known facts, in the order of the vocabulary.
         clauses: names of the clauses that carry it, each with its citation in the rule.
         relations: ids of the relations by which the facts carry it, where they do not by themselves.
+        parts: ids of the rules that cover only a part of a provision, and whose silence carries it with the facts.
     """
 
     outcome: str
@@ -58,6 +60,7 @@ class Reason:
     facts: tuple[str, ...]
     clauses: tuple[str, ...]
     relations: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 @attrs.frozen
@@ -135,7 +138,7 @@ class Decision(Verdict):
         applying = {c.clause.name for c in self.clauses if c.applies == TRUE and self.counts}
         carrying = (name for name in _leading(self, outcome) if name in applying or name in why.clauses)
         ordered = tuple(sorted(facts, key=lambda n: self.case.book.facts[n].order))
-        return Reason(outcome, why.state, ordered, tuple(carrying), why.relations)
+        return Reason(outcome, why.state, ordered, tuple(carrying), why.relations, why.parts)
 
     def certain(self) -> tuple[str, ...]:
         """Return the outcomes that are due, an option, or reached: of an ordered rule the highest step alone."""
@@ -167,6 +170,14 @@ class Decision(Verdict):
         decided = {f for outcome in self.rule.outcomes for f in self.why(outcome).facts} if self.counts else set()
         names = {n for n in decided | set(self.missing) if book.facts[n].judgement}
         return tuple(sorted(names, key=lambda n: book.facts[n].order))
+
+    @property
+    def rests_on_part(self) -> tuple[str, ...]:
+        """Ids of the rules that cover only a part of a provision, and whose silence the result rests on.
+
+        What they leave out may change it.
+        """
+        return parts_of_result(self)
 
     def ask(self) -> tuple[Question, ...]:
         """Return the next questions for this rule alone; see :func:`ask`."""
@@ -211,11 +222,16 @@ class Decision(Verdict):
 
     def record(self, *, full: bool, values: bool) -> dict[str, Any]:
         """Return what a result tells of this decision alone."""
-        short = {"rule": self.rule.id, **results.outcomes(self), **results.basis(self)}
+        parts = self.rests_on_part
+        on_part = {"rests_on_part": list(parts)} if parts else {}
+        short = {"rule": self.rule.id, **results.outcomes(self), **results.basis(self), **on_part}
         if not full:
             return short
         reasons = map(self.why, self.certain())
-        why = {r.outcome: {"facts": list(r.facts), "clauses": list(r.clauses), "relations": list(r.relations)} for r in reasons}
+        why = {
+            r.outcome: {"facts": list(r.facts), "clauses": list(r.clauses), "relations": list(r.relations), "parts": list(r.parts)}
+            for r in reasons
+        }
         return {**short, "rests_on": list(self.rests_on), "why": why, **results.detail(self, values)}
 
     @door
@@ -267,7 +283,7 @@ def _reason(d: Decision, outcome: str, state: str) -> Reason:
     else:
         facts = least(wanted, told, vocabulary)
         relations = relations_needed(wanted, {name: told[name] for name in facts})
-    return Reason(outcome, state, facts, _carrying(d, outcome, state, facts), relations)
+    return Reason(outcome, state, facts, _carrying(d, outcome, state, facts), relations, parts_of_outcome(d, outcome))
 
 
 def _told(d: Decision) -> dict[str, Value]:
@@ -343,4 +359,5 @@ def _carrying(d: Decision, outcome: str, state: str, facts: Iterable[str]) -> tu
 def together(d: Decision, reasons: list[Reason]) -> Reason:
     """Return why none of the outcomes comes: what excludes each of them."""
     facts = sorted({name for reason in reasons for name in reason.facts}, key=lambda n: d.case.book.facts[n].order)
-    return Reason(reasons[0].outcome, reasons[0].state, tuple(facts), ())
+    parts = dict.fromkeys(name for reason in reasons for name in reason.parts)
+    return Reason(reasons[0].outcome, reasons[0].state, tuple(facts), (), parts=tuple(parts))

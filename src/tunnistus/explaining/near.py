@@ -110,9 +110,13 @@ def _certain(decisions: Sequence[Decision]) -> Iterator[Near]:
                 yield Near("may" if outcome in d.options else "yes", d, outcome, reason)
 
 
-def closed(decisions: Iterable[Decision]) -> list[tuple[Decision, Reason]]:
-    """Return the decisions that are settled at nothing, or at what holds otherwise, because of something known of the person."""
-    closed_ = [d for d in decisions if d.counts and not d.rule.ordered and _settled_at_nothing(d)]
+def closed(decisions: Iterable[Decision], *, covered: bool = True) -> list[tuple[Decision, Reason]]:
+    """Return the decisions that are settled at nothing, or at what holds otherwise, because of something known of the person.
+
+    Args:
+        covered: those of rules that cover all of what they are about; else those of which only a part is covered.
+    """
+    closed_ = [d for d in decisions if d.counts and not d.rule.ordered and d.rule.covers_part != covered and _settled_at_nothing(d)]
     reasons = [(d, [d.why(o) for o in d.rule.outcomes if o != d.rule.otherwise]) for d in closed_]
     found = [(d, together(d, why)) for d, why in reasons if why]
     return [(d, reason) for d, reason in found if not set(reason.facts) <= WHO]

@@ -58,7 +58,7 @@ def outcomes(d: Verdict) -> dict[str, Any]:
     steps = {"floor": d.floor, "ceiling": d.ceiling} if d.rule.ordered else {}
     return {
         "in_force": d.in_force, "in_scope": NAMES[d.in_scope], "due": d.due, "options": list(d.options),
-        "possible": list(d.possible), "settled": d.settled, "exact": d.exact, **steps,
+        "possible": list(d.possible), "settled": d.settled, "not_covered": d.not_covered, "exact": d.exact, **steps,
     }  # fmt: skip
 
 

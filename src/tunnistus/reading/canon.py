@@ -48,7 +48,7 @@ from tunnistus.rules.model import (
 
 __all__ = ["FORMAT", "PARTS", "dumps", "loads", "plain", "sealed"]
 
-FORMAT: Final = 14
+FORMAT: Final = 15
 PARTS: Final = ("rules", "texts", "actors", "sources", "lists", "stories")
 
 
@@ -247,10 +247,11 @@ def _clause(*row: Any) -> Clause:
 
 
 def _rule(*row: Any) -> Rule:
-    id_, ruleset, outcomes, clauses, otherwise, clock, part, ordered, valid, notices, where, complete, accepted, scope = row
+    id_, ruleset, outcomes, clauses, otherwise, clock, part, ordered, valid, notices, where, complete, accepted, scope, covers_part = row
     return Rule(
         id_, ruleset, tuple(outcomes), tuple(_clause(*c) for c in clauses), otherwise, clock, part, ordered, _window(valid),
         tuple(Notice(key, _node(when), _window(v)) for key, when, v in notices), where, complete, _accepted(accepted), _node(scope),
+        covers_part,
     )  # fmt: skip
 
 

@@ -209,6 +209,8 @@ class RuleDoc(_Doc):
     ordered: bool = False
     valid: WindowDoc | None = None
     scope: Condition | None = None  # whom the rule concerns; in the place of what the file says
+    covers: Literal["part"] | None = None  # the clauses are a part of a provision: nothing from them is no denial
+    but: Text | None = None  # what of it is left out, and for whom
     outcomes: list[Name] = Field(min_length=1, max_length=MAX_OUTCOMES)
     otherwise: Name | None = None  # left out: the clauses give everybody an outcome, and the checker proves it
     clauses: dict[Name, ClauseDoc] = Field(min_length=1, max_length=MAX_CLAUSES)
@@ -358,6 +360,7 @@ class ExpectDoc(_Doc):
     possible: list[Name] | AmongDoc | None = None
     options: list[Name] | AmongDoc | None = None
     settled: bool | None = None
+    not_covered: bool | None = None
     missing: list[Name] | AmongDoc | None = None
     floor: Name | None = None
     ceiling: Name | None = None
@@ -556,6 +559,7 @@ class ToldDoc(_Doc):
     options: list[str]
     possible: list[str]
     settled: bool
+    not_covered: bool
     exact: bool
     floor: str | None = None
     ceiling: str | None = None

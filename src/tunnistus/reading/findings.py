@@ -103,6 +103,7 @@ _RULES: Final = {
     "missing-who": message("a duty or power that does not say whose it is"),
     "practice-beats-law": message("guidance that beats a statute"),
     "validity-outside": message("dates that are empty or go beyond those around them"),
+    "covers-part": message("a rule that covers a part of a provision without what it leaves out, or that gives everybody something"),
     "scope-unfit": message("a scope that reads a sign, a judgement or a wish, or uses a rule"),
     "period-start": message("a period that does not start from a date fact, or end by one"),
     "parameter": message("a parameter whose versions are not in the order of their days, or not of one kind and unit"),

@@ -60,6 +60,7 @@ class Told(_Shape):
     options: list[Name]
     possible: list[Name]
     settled: bool
+    not_covered: bool = Field(description="Nothing follows from a rule that covers only a part of a provision. No denial of the rest.")
     exact: bool
     floor: Outcome = None
     ceiling: Outcome = None
@@ -102,6 +103,7 @@ class Why(_Shape):
     facts: list[Name]
     clauses: list[Name]
     relations: list[Name]
+    parts: list[Id]
 
 
 class Record(Told):
@@ -114,6 +116,7 @@ class Record(Told):
     missing: list[Name]
     missing_dates: list[Literal["act_from", "act_to", "applied_on"]] | None = None
     guidance: Literal[True] | None = None
+    rests_on_part: list[Id] | None = None
     rests_on: list[Name] | None = None
     why: dict[Name, Why] | None = None
     clauses: list[ClauseTold] | None = None
@@ -145,6 +148,7 @@ class Texts(_Shape):
     later: dict[Name, str]
     sources: dict[Name, str]
     actors: dict[Name, str]
+    left_out: dict[Id, str]
 
 
 class DecisionResult(Record, Marked, Head):

@@ -116,12 +116,14 @@ def read_rule(reader: ConditionReader, file: RuleFile, name: str, doc: RuleDoc, 
     taken: tuple[Accepted, ...] = ()
     with problems.collect():
         taken = accepted(document, path, doc.accepted)
+    with problems.collect():
+        _covers(document, path, doc)
     problems.stop()
     _check_beats(document, path, clauses)
     otherwise = "" if doc.otherwise in (None, "nothing") else doc.otherwise or ""
     return Rule(
         name, file.ruleset, tuple(doc.outcomes), tuple(clauses), otherwise, doc.clock, doc.part or file.part, doc.ordered,
-        valid, tuple(notices), document.where(path), doc.otherwise is None, taken, scope,
+        valid, tuple(notices), document.where(path), doc.otherwise is None, taken, scope, doc.covers == "part",
     )  # fmt: skip
 
 
@@ -131,6 +133,18 @@ def _outcomes(document: Document, path: Path_, doc: RuleDoc) -> None:
         raise document.error(
             (*path, "otherwise"), message("{name} is not an outcome.", name=repr(doc.otherwise)), advice, code="unknown-outcome"
         )
+
+
+def _covers(document: Document, path: Path_, doc: RuleDoc) -> None:
+    """A rule that covers a part says what is left out, and gives nobody something by default: that would deny the rest."""
+    part = doc.covers == "part"
+    if part != (doc.but is not None):
+        what = message("The rule does not say both that it covers a part and what it leaves out.")
+        todo = message("Write both: covers: part, and but: with what is left out and for whom.")
+        raise document.error(path, what, todo, code="covers-part")
+    if part and doc.otherwise in doc.outcomes:
+        what = message("The rule covers a part and gives everybody else {name}.", name=repr(doc.otherwise))
+        raise document.error((*path, "otherwise"), what, message("Write otherwise: nothing."), code="covers-part")
 
 
 def _inner(document: Document, path: Path_, inside: Window, outer: Window) -> Window:

@@ -430,6 +430,8 @@ class _Builder:
 
     def _rule_texts(self, document: Document, path: Path_, name: str, doc: RuleDoc) -> None:
         self.text(document, (*path, "title"), f"rule.{name}.title", doc.title)
+        if doc.but:
+            self.text(document, (*path, "but"), f"rule.{name}.left_out", doc.but)
         for key, notice in doc.notices.items():
             self.text(document, (*path, "notices", key, "text"), f"rule.{name}.notice.{key}", notice.text)
         for key, clause in doc.clauses.items():

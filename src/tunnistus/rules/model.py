@@ -356,6 +356,8 @@ class Rule:
 
     ``complete`` says that the file names no ``otherwise``: the clauses claim to give an outcome to every person. ``scope`` tells whom the
     rule concerns, by facts of status, age, citizenship or work. Of whoever it is certainly false the rule is as one out of force.
+    ``covers_part`` says that the clauses are only a part of a provision: that nothing follows from them is then no denial. What is left
+    out is the text ``rule.<id>.left_out``.
     """
 
     id: str
@@ -372,6 +374,7 @@ class Rule:
     complete: bool = False
     accepted: tuple[Accepted, ...] = ()
     scope: Node = Const(1)
+    covers_part: bool = False
 
     def __repr__(self) -> str:
         many = len(self.outcomes) > 6

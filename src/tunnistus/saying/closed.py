@@ -1,4 +1,7 @@
-"""Grounds that fail: what is settled at nothing for this person says why, with what is still possible beside it."""
+"""Grounds that fail: what is settled at nothing for this person says why, with what is still possible beside it.
+
+Where a rule covers only a part of a provision nothing fails: it stands apart, with what is left out.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from tunnistus.explaining.explain import Decision, Reason
 from tunnistus.explaining.near import closed
 from tunnistus.saying.report import Heading, Item
-from tunnistus.saying.sections import cautions, guidance
+from tunnistus.saying.sections import cautions, guidance, not_covered, on_parts
 from tunnistus.saying.speaker import Speaker
 
 __all__ = ["closed_part"]
@@ -17,11 +20,8 @@ def closed_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Heading]:
     """Yield the section of grounds that fail, by rule set, each with its reason and with what is still possible beside it."""
     t = s.t
     every = [d for d in decisions if d.counts]
-    groups: dict[str, list[Item]] = {}
-    for d, reason in closed(every):
-        groups.setdefault(d.rule.ruleset, []).append(_ground(s, d, reason))
     inside = []
-    for ruleset, grounds in groups.items():
+    for ruleset, grounds in _grounds(s, closed(every)).items():
         possible = tuple(Item(s.title(d.rule.id), about=f"rule {d.rule.id}") for d in every if d.rule.ruleset == ruleset and _still(d))
         still = (Heading(t.ui("ui.head.still_possible", "Yhä mahdollista"), items=possible),) if possible else ()
         inside.append(Heading(t.say(f"ruleset.{ruleset}.title"), items=tuple(grounds), inside=still))
@@ -31,6 +31,20 @@ def closed_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Heading]:
             (t.ui("ui.closed", "Tämä koskee vain mainittua kohtaa ja sitä, mitä nyt tiedetään. Muita mahdollisuuksia voi olla."),),
             inside=tuple(inside),
         )
+    parts = _grounds(s, closed(every, covered=False))
+    if parts:
+        yield Heading(
+            t.ui("ui.head.not_covered", "Mihin tämä ohjelma ei vastaa kokonaan"),
+            inside=tuple(Heading(t.say(f"ruleset.{ruleset}.title"), items=tuple(grounds)) for ruleset, grounds in parts.items()),
+        )
+
+
+def _grounds(s: Speaker, found: Iterable[tuple[Decision, Reason]]) -> dict[str, list[Item]]:
+    """Each ground by its rule set."""
+    groups: dict[str, list[Item]] = {}
+    for d, reason in found:
+        groups.setdefault(d.rule.ruleset, []).append(_ground(s, d, reason))
+    return groups
 
 
 def _ground(s: Speaker, d: Decision, reason: Reason) -> Item:
@@ -38,7 +52,8 @@ def _ground(s: Speaker, d: Decision, reason: Reason) -> Item:
     cite = next((c for clause in d.rule.clauses if clause.then == reason.outcome for c in clause.cite), None)
     place = f" · {s.short(cite)}" if cite and s.register == "worker" else ""
     instead = (Item(s.outcome(d.rule.id, d.due), tuple(map(Item, guidance(s, d)))),) if d.due else ()
-    under = (*instead, *_why(s, d, reason), *map(Item, cautions(s, d, own=True)))
+    left_out = map(Item, not_covered(s, d.rule.id) if d.rule.covers_part else ())
+    under = (*instead, *left_out, *map(Item, on_parts(s, d)), *_why(s, d, reason), *map(Item, cautions(s, d, own=True)))
     return Item(s.title(d.rule.id) + place, under, about=f"rule {d.rule.id}")
 
 

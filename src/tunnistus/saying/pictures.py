@@ -21,6 +21,7 @@ from tunnistus.rules.model import Book, Rule
 from tunnistus.saying import drawing, elements, graphs, report, timeline, tree
 from tunnistus.saying.labels import Label, item, of_tree
 from tunnistus.saying.report import Heading, Item, Report
+from tunnistus.saying.sections import not_covered
 from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.svg import Sheet, clean
 
@@ -134,6 +135,7 @@ def of_decision(d: Decision, lang: str, kind: str = "tree") -> Picture:
     root = of_tree(s, tree.of_decision(d))
     gone = [s.t.ui("ui.not_in_force", "Tämä sääntö ei ole voimassa tuona päivänä.")] if not d.in_force else []
     gone += [s.t.ui("ui.out_of_scope", "Tämä sääntö ei koske tätä henkilöä.")] if d.in_force and not d.counts else []
+    gone += not_covered(s, d.rule.id) if d.not_covered else ()
     return _drawn_tree(s, attrs.evolve(root, more=(*root.more, _of_day(s, d.case.dates.as_of), *gone)), told)
 
 

@@ -38,6 +38,7 @@ def result_texts(result: Assessed | Decision, data: Mapping[str, Any], s: Speake
         "later": {key: s.t.say(f"later.{key}") for key in data["horizon"]["later"]},
         "sources": {name: s.source(name) for name in _once(r["source"] for r in records)},
         "actors": {name: s.who(name, result.case.dates.as_of) for name in _once(_actors(people, records))},
+        "left_out": {name: s.left_out(name) for name in _once(_parts(records))},
     }  # fmt: skip
 
 
@@ -69,6 +70,13 @@ def _actors(people: Iterable[Mapping[str, Any]], records: Iterable[Mapping[str, 
         yield [clause["who"] for clause in record.get("clauses", ()) if clause["who"]]
     for person in people:
         yield [each["by"] for each in person["judgements"]]
+
+
+def _parts(records: Iterable[Mapping[str, Any]]) -> Iterator[list[str]]:
+    """The rules that cover a part of a provision, where that is all that is told or where a result rests on it."""
+    for record in records:
+        yield [record["rule"]] if record["not_covered"] else []
+        yield record.get("rests_on_part", [])
 
 
 def _facts(s: Speaker, answers: Answers, people: Iterable[Mapping[str, Any]], records: Iterable[Mapping[str, Any]]) -> dict[str, str]:

@@ -30,6 +30,9 @@ __all__ = [
     "judgement_part",
     "missing",
     "next_step",
+    "not_covered",
+    "on_parts",
+    "only_a_part",
     "open_part",
     "part",
     "period_line",
@@ -145,7 +148,7 @@ def decision(s: Speaker, d: Decision) -> Heading:
         because = _because(s, d, d.why(d.rule.outcomes[0]))
         said = s.t.ui("ui.out_of_scope", "Tämä sääntö ei koske tätä henkilöä.")
         return Heading(s.title(d.rule.id), (said,), inside=(because,) if because else (), about=about)
-    told = next_step(s, d) if d.rule.ordered else _decided(s, d)
+    told = next_step(s, d) if d.rule.ordered and not d.not_covered else _decided(s, d)
     if d.by_stretch:
         return attrs.evolve(_by_stretch(s, d, told), about=about)
     return Heading(told.title, (*told.sentences, *depends(s, d)), told.items, told.inside, about=told.about or about)
@@ -168,8 +171,37 @@ def _decided(s: Speaker, d: Decision) -> Heading:
     items = [Item(s.outcome(d.rule.id, o)) for o in still]
     if items:
         inside.append(Heading(t.ui("ui.head.possible", "Vielä mahdollista"), items=tuple(items)))
-    sentences += cautions(s, d)
+    if d.not_covered:
+        sentences += not_covered(s, d.rule.id)
+        inside.append(_because(s, d, together(d, [d.why(o) for o in d.rule.outcomes]), basis_too=False))
+    sentences += [*on_parts(s, d), *cautions(s, d)]
     return Heading(s.title(d.rule.id), tuple(sentences), inside=tuple(h for h in inside if h))
+
+
+def not_covered(s: Speaker, rule: str) -> tuple[str, ...]:
+    """Return the sentences of a result that is neither yes nor no, since the rule covers only a part of a provision.
+
+    With what it leaves out in the register ``worker``.
+    """
+    if s.register == "plain":
+        return (s.t.ui("ui.not_covered.plain", "Tämä ohjelma ei osaa vastata tähän kokonaan. Voimme kysyä asiasta lisää."),)
+    return only_a_part(s), s.left_out(rule)
+
+
+def only_a_part(s: Speaker) -> str:
+    """Return the sentence alone (register ``worker``)."""
+    return s.t.ui(
+        "ui.not_covered",
+        "Tässä on otettu huomioon vain osa säännöksestä. Siitä osasta ei seuraa mitään, mutta muu osa voi koskea henkilöä.",
+    )
+
+
+def on_parts(s: Speaker, d: Decision) -> Iterator[str]:
+    """Say of a result which rules it rests on that cover only a part of a provision, and what each leaves out (register ``worker``)."""
+    said = s.t.ui("ui.rests_on_part", "Tulos perustuu osittain sääntöön, joka kattaa vain osan säännöksestä: {title}.")
+    for name in d.rests_on_part if s.register == "worker" else ():
+        yield said.format(title=s.title(name))
+        yield s.left_out(name)
 
 
 def _by_stretch(s: Speaker, d: Decision, told: Heading) -> Heading:
@@ -196,6 +228,8 @@ def _in_stretch(s: Speaker, d: Decision) -> tuple[tuple[str, ...], tuple[Heading
 def _nothing_then(s: Speaker, d: Decision) -> str:
     if not d.in_force:
         return s.t.ui("stretch.not_in_force", "Tämä sääntö ei ole silloin voimassa.")
+    if d.not_covered:
+        return " ".join(not_covered(s, d.rule.id))
     return s.t.ui("stretch.nothing", "Tästä ei silloin seuraa mitään. Muita mahdollisuuksia voi olla.")
 
 

@@ -44,17 +44,19 @@ def read_until(s: Speaker, rule: Rule) -> list[str]:
 
 
 def rule_sections(s: Speaker, rule: Rule) -> dict[str, Heading]:
-    """Return the parts of a rule by name, in the order of a page: ``scope``, ``outcomes``, ``clauses``, ``notices``, ``keys``,
-    ``not_encoded``.
+    """Return the parts of a rule by name, in the order of a page: ``scope``, ``covers``, ``outcomes``, ``clauses``, ``notices``,
+    ``keys``, ``not_encoded``.
 
     Some can be empty.
     """
     t, ruleset = s.t, s.book.rulesets[rule.ruleset]
     concerned = (condition(s, rule.scope),) if rule.scope != Const(1) else ()
+    part = (Item(s.left_out(rule.id)),) if rule.covers_part else ()
     outcomes = tuple(Item(s.outcome(rule.id, o)) for o in rule.outcomes)
     left_out = tuple(Item(t.say(f"ruleset.{ruleset.id}.not_encoded.{k}")) for k in ruleset.not_encoded)
     return {
         "scope": Heading(t.ui("show.head.scope", "Keitä sääntö koskee"), items=concerned),
+        "covers": Heading(t.ui("show.head.covers", "Sääntö kattaa vain osan säännöksestä"), items=part),
         "outcomes": Heading(t.ui("ui.head.outcomes", "Lopputulokset"), items=outcomes),
         "clauses": Heading(t.ui("ui.head.clauses", "Kohdat"), inside=tuple(clause_heading(s, rule, clause) for clause in rule.clauses)),
         "notices": _notices(s, rule),
@@ -155,6 +157,7 @@ def rule_data(book: Book, rule: str, lang: str) -> dict[str, Any]:
         "part": r.part, "clock": r.clock, "ordered": r.ordered,
         **_window(r.valid),
         "outcomes": [{"outcome": o, "says": s.outcome(r.id, o)} for o in r.outcomes], "otherwise": r.otherwise or None,
+        "left_out": s.left_out(r.id) if r.covers_part else None,
         "who": list(dict.fromkeys(c.who for c in r.clauses if c.who)),
         "clauses": [clause_data(s, r, clause) for clause in r.clauses],
         "reads": list(names),

@@ -190,6 +190,10 @@ class Speaker:
         """Return the title of a rule."""
         return self.t.say(f"rule.{rule}.title")
 
+    def left_out(self, rule: str) -> str:
+        """Return what a rule that covers only a part of a provision leaves out."""
+        return self.t.say(f"rule.{rule}.left_out")
+
     def topic(self, topic: str) -> str:
         """Return the title of a rule or a rule set; of another topic its id."""
         if topic in self.book.rules:

@@ -603,7 +603,10 @@ def _rules(draw: st.DrawFn, name: str, uses: Sequence[Use], close: bool) -> Rule
     otherwise = draw(st.sampled_from(["", *outcomes])) if not ordered else outcomes[0]
     clock = draw(st.sampled_from(["decision", "act", "application"]))
     scope = draw(st.just(Const(1)) | _SCOPES)
-    return Rule(name, "made", outcomes, tuple(clauses), otherwise, clock, "law", ordered, valid, notices, scope=scope)
+    partial = not otherwise and draw(st.booleans())
+    return Rule(
+        name, "made", outcomes, tuple(clauses), otherwise, clock, "law", ordered, valid, notices, scope=scope, covers_part=partial
+    )  # fmt: skip
 
 
 def _inside(clause: Clause, valid: Window) -> Clause:
@@ -665,7 +668,7 @@ def _texts(facts: Mapping[str, Fact], rules: Sequence[Rule]) -> dict[str, str]:
         }
     texts |= {"fact.j1.for.f": "F.", "fact.j1.against.a": "A."}
     for rule in rules:
-        texts |= {f"rule.{rule.id}.title": f"{rule.id}.", f"rule.{rule.id}.notice.n": "N."}
+        texts |= {f"rule.{rule.id}.title": f"{rule.id}.", f"rule.{rule.id}.notice.n": "N.", f"rule.{rule.id}.left_out": "L."}
         texts |= {f"rule.{rule.id}.{register}.{o}": f"{rule.id} {o}." for o in rule.outcomes for register in ("says", "plain")}
         texts |= {f"rule.{rule.id}.{c.name}.{key}": f"{key}." for c in rule.clauses for key in ("period", "counting")}
     return texts
@@ -700,6 +703,7 @@ def _written(rule: Rule) -> Iterator[str]:
     valid = f", valid: {_window(rule.valid)}" if rule.valid != Window() else ""
     head = f"clock: {rule.clock}, ordered: {str(rule.ordered).lower()}, otherwise: {rule.otherwise or 'nothing'}{valid}"
     head += f", scope: {_condition(rule.scope)}" if rule.scope != Const(1) else ""
+    head += ", covers: part" if rule.covers_part else ""
     yield f"  {rule.id}: {{outcomes: [{', '.join(rule.outcomes)}], {head}}}"
     for c in rule.clauses:
         parts = [f"then: {c.then}"] * bool(c.then) + [f"effect: {c.effect}"] + [f"beats: [{', '.join(c.beats)}]"] * bool(c.beats)

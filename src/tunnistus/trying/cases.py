@@ -305,7 +305,7 @@ def unlike(decision: Verdict, expected: Any) -> Iterator[Unlike]:
 
 
 _ONE: Final[Mapping[str, Callable[[Verdict], Any]]] = {
-    "due": lambda d: d.due or "nothing", "settled": lambda d: d.settled,
+    "due": lambda d: d.due or "nothing", "settled": lambda d: d.settled, "not_covered": lambda d: d.not_covered,
     "floor": lambda d: d.floor or "nothing", "ceiling": lambda d: d.ceiling or "nothing",
 }  # fmt: skip
 _SETS: Final[Mapping[str, Callable[[Verdict], tuple[str, ...]]]] = {

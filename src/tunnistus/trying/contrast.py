@@ -8,6 +8,7 @@ from typing import Any
 
 from tunnistus.rules.model import Book
 from tunnistus.saying.messages import translation
+from tunnistus.saying.sections import only_a_part
 from tunnistus.saying.speaker import Speaker
 from tunnistus.trying.cases import Unlike
 
@@ -38,6 +39,7 @@ def _head(s: Speaker, key: str) -> str:
         "floor": t.ui("cases.floor", "Askel vähintään"),
         "ceiling": t.ui("cases.ceiling", "Askel enintään"),
         "settled": t.ui("cases.settled", "Onko tulos selvillä"),
+        "not_covered": t.ui("cases.not_covered", "Kattaako sääntö asian"),
         "in_force": t.ui("cases.in_force", "Voimassaolo"),
         "in_scope": t.ui("cases.in_scope", "Ketä sääntö koskee"),
     }[key]
@@ -64,6 +66,10 @@ def _said(s: Speaker, unlike: Unlike, item: Any) -> str:
         return t.ui("cases.settled.yes", "Avoimet tiedot eivät enää muuta tulosta.")
     if unlike.key == "settled":
         return t.ui("cases.settled.no", "Avoimet tiedot voivat vielä muuttaa tulosta.")
+    if unlike.key == "not_covered" and item:
+        return only_a_part(s)
+    if unlike.key == "not_covered":
+        return t.ui("cases.not_covered.no", "Sääntö vastaa tähän, tai vastaus on vielä avoin.")
     if unlike.key == "in_force" and item:
         return t.ui("cases.in_force.yes", "Sääntö on voimassa näinä päivinä.")
     if unlike.key == "in_force":

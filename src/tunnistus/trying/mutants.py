@@ -35,6 +35,7 @@ KINDS: Final = {
     "beats": "a clause does not beat another one",
     "date": "a version begins or ends a day earlier or later; of a rule, with what begins or ends with it",
     "otherwise": "a rule has no `otherwise`",
+    "covers": "a rule that covers a part of a provision covers all of it",
     "clock": "a rule goes by another day: of deciding, of the deeds, of the application",
     "who": "somebody else decides by a clause",
     "cite": "a clause cites another section",
@@ -93,6 +94,8 @@ def mutants(rule: Rule, actors: Iterable[str] = (), days: Iterable[str] = ()) ->
         for clock in CLOCKS:
             if clock != rule.clock:
                 yield _mutant(rule, None, "clock", f"{rule.clock} to {clock}", attrs.evolve(rule, clock=clock))
+    if rule.covers_part:
+        yield _mutant(rule, None, "covers", "part", attrs.evolve(rule, covers_part=False))
     if rule.otherwise:
         yield _mutant(rule, None, "otherwise", rule.otherwise, attrs.evolve(rule, otherwise=""))
 

@@ -151,6 +151,9 @@ class Bench:
             fate = "killed" if self._noticed(mutant, rule, reaching) else "survived"
             return Fate(mutant.id, mutant.kind, rule.ruleset, mutant.where, fate)
         book = attrs.evolve(self.book, rules={**self.book.rules, rule.id: mutant.rule})
+        if mutant.kind == "covers":  # no outcome is another one: only a case that says of the rule whether it covers the person notices
+            saying = (e for e in reaching if e.rule == rule.id and "not_covered" in e.doc_keys)
+            return _fate(mutant.id, mutant.kind, rule.ruleset, mutant.where, any(e.killed(book) for e in saying))
         first = sorted(reaching, key=lambda e: mutant.fact not in e.case.answers.known) if mutant.fact else reaching
         if not any(e.killed(book) for e in first):
             fate, witness, instead = self._left(mutant, rule, book)
