@@ -20,7 +20,7 @@ __all__ = ["KINDS", "Attack", "Kind", "Published", "counted", "narrowest", "near
 
 Key = tuple[Any, ...]
 REFUSED, IN_DANGER = ("refused",), ("in danger",)
-GIVES_NOTHING = {"no", "not_in_force", "out_of_scope"}
+GIVES_NOTHING = {"no", "not_in_force", "out_of_scope", "not_covered"}
 
 
 @attrs.frozen
@@ -102,8 +102,9 @@ class Attack:
         yield people <= z3.Sum([self.of[c] for c in cells])
         for side in (4, 5):
             yield z3.Sum([self.of[c] for c in cells if c[2] == "due" and c[side] == "yes"]) <= people
-            alike = [z3.Sum([self.of[c] for c in output if c[side] == "out_of_scope"]) for output in outputs.values()]
-            yield from (one == other for one, other in pairwise(alike))
+            for state in ("out_of_scope", "not_covered"):
+                alike = [z3.Sum([self.of[c] for c in output if c[side] == state]) for output in outputs.values()]
+                yield from (one == other for one, other in pairwise(alike))
             if any(c[side] == "not_in_force" for c in cells):  # the rule is in force on the other side only
                 yield people == self.counted
                 yield from (z3.Sum([self.of[c] for c in output]) == self.counted for output in outputs.values())

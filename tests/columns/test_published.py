@@ -198,7 +198,7 @@ def count(kinds: Sequence[Kind], others: int = 0, refused: int = 0, *, scope: bo
         clauses.update({("r", link): n for link in links if gives})
         acts.update(dict.fromkeys((act for link in links for act in link.acts if gives), n))
     return SimpleNamespace(
-        pair=SimpleNamespace(rules=[SimpleNamespace(id="r")], scoped=lambda rule: scope), cells=cells, rules=rules, clauses=clauses, acts=acts,
+        pair=SimpleNamespace(rules=[SimpleNamespace(id="r")], alike=lambda rule: ["out_of_scope"] * scope), cells=cells, rules=rules, clauses=clauses, acts=acts,
         people=sum(n for n, *_ in kinds) + others + refused, refused=refused, in_danger=min(refused, 2),
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from tunnistus.rules.formula import Formula, leaves, none_of
 from tunnistus.rules.model import Book, Const, Node, Rule, topics_of
 from tunnistus.rules.truth import FALSE
 
-__all__ = ["Output", "Outputs", "collect", "find"]
+__all__ = ["Output", "Outputs", "collect", "find", "nothing"]
 
 
 @attrs.frozen
@@ -111,7 +111,7 @@ class _Collected:
         self.force[rule.id] = tuple(w.in_force for w in worlds)
         scope = scope_of(self.book, rule)
         every = _main(rule, worlds) | ({Output(rule.id, "in_scope", ""): [scope.formula]} if scope else {})
-        every |= {Output(rule.id, "not_covered", ""): [_nothing(world) for world in worlds]} if rule.covers_part else {}
+        every |= {Output(rule.id, "not_covered", ""): [nothing(world) for world in worlds]} if rule.covers_part else {}
         each = {clause.name: [f for w in worlds for c, _, f in w.clauses if c.name == clause.name] for clause in rule.clauses}
         more = {Output(rule.id, "clause", name): applies or [_NEVER] for name, applies in each.items()} if clauses else {}
         wanted = {o: formulas for o, formulas in (every | more).items() if not self.only or o.column in self.only}
@@ -145,9 +145,12 @@ def _main(rule: Rule, worlds: Iterable[Expanded]) -> dict[Output, list[Formula]]
     }
 
 
-def _nothing(world: Expanded) -> Formula:
-    """The condition under which a version that is in force gives nothing."""
-    return Formula(none_of(world.possible(o) for o in world.rule.outcomes)) if world.in_force else _NEVER
+def nothing(world: Expanded) -> Formula:
+    """Return the condition under which a version is in force and gives nothing."""
+    if not world.in_force:
+        return _NEVER
+    first = next(iter(world.able.values()))
+    return Formula(none_of(world.possible(o) for o in world.rule.outcomes), first.vocabulary, first.relations)
 
 
 def find(book: Book, topics: str | Iterable[str]) -> tuple[Rule, ...]:

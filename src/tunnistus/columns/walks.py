@@ -16,7 +16,7 @@ import numpy as np
 
 from tunnistus.columns.bits import ALL, Array
 from tunnistus.columns.intake import Absent, Source
-from tunnistus.columns.outputs import Outputs
+from tunnistus.columns.outputs import Outputs, nothing
 from tunnistus.deciding.compiled import Conditions, Result, Table
 from tunnistus.deciding.expand import Expanded
 from tunnistus.deciding.plan import sheet
@@ -220,6 +220,12 @@ def _parts(version: Expanded) -> Iterator[tuple[Formula, Callable[[Result], bool
         yield formula, partial(_is_due, outcome)
     for outcome, formula in version.option.items() if not version.reached else ():
         yield formula, partial(_is_option, outcome)
+    if version.rule.covers_part and version.in_force:
+        yield nothing(version), _is_nothing
+
+
+def _is_nothing(result: Result) -> bool:
+    return not result.due and not result.options
 
 
 def _is_due(outcome: str, result: Result) -> bool:

@@ -216,6 +216,7 @@ class RuleInfo(_Told):
         ordered: whether its outcomes are steps, the least first.
         since, until: when it is in force; ``None`` is unbounded.
         otherwise: the outcome when no clause gives one.
+        left_out: of a rule that covers only a part of a provision, what it leaves out.
         who: the functions that its clauses name.
         reads: ids of all facts that it reads in some version, also through other rules.
         facts: those of them that are asked: the keys of its answers.
@@ -232,6 +233,7 @@ class RuleInfo(_Told):
     until: date | None
     outcomes: tuple[OutcomeInfo, ...]
     otherwise: str | None
+    left_out: str | None
     who: tuple[str, ...]
     clauses: tuple[ClauseInfo, ...]
     reads: tuple[str, ...]
