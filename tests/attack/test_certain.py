@@ -21,6 +21,7 @@ from tunnistus.rules.formula import cells
 from tunnistus.rules.model import Fact
 from tunnistus.shipping import source
 from tunnistus.testing import strategies
+from tunnistus.testing.borders import compared
 
 BOOK = source.book()
 RULES = list(BOOK.rules_in_order())
@@ -59,7 +60,7 @@ def value(fact: Fact, known: dict[str, Any], dates: Dates, dice: random.Random) 
         told = [day for day in known.values() if isinstance(day, date)]
         day = near(dice.choice((dates.as_of, *told, *told, dice.choice(borders()))), dice)
         return min(day, dates.as_of) if fact.past else day
-    found = dice.choice(cells(fact, strategies.tests_of(BOOK).get(fact.id, [])))
+    found = dice.choice(cells(fact, compared(BOOK).get(fact.id, [])))
     return Judged(found, by=fact.judgement.who[0], on=date(2000, 1, 1)) if fact.judgement else found
 
 
