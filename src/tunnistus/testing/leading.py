@@ -12,7 +12,7 @@ import attrs
 from tunnistus.checking.solver import Solver, TooLarge
 from tunnistus.deciding.compiled import Compiled
 from tunnistus.deciding.decide import Case
-from tunnistus.deciding.expand import Days, Expanded, every_version, worlds_by_day
+from tunnistus.deciding.expand import Days, Expanded, borders, every_version, worlds_by_day
 from tunnistus.deciding.plan import Plan
 from tunnistus.errors import AnswerError
 from tunnistus.explaining.explain import Decision, decision_of
@@ -95,7 +95,7 @@ class Leads:
         if version.world.number not in here:
             when = version.dates
         elif len(here) > 1:
-            when = _dates(here[version.world.number])
+            when = _dates(self.book, self.rule, here[version.world.number])
         return (found, when) if (found := version.answers(target, when, choose)) is not None else version.first(target)
 
 
@@ -115,15 +115,18 @@ class _Turns:
         return [*of[start:], *of[:start]]
 
 
-def _dates(days: Days) -> Dates:
-    return Dates(days["decision"], days["act"], days["act"], days["application"])
+def _dates(book: Book, rule: Rule, days: Days) -> Dates:
+    """Dates of a version; days of the deeds and of the application only where its law hangs on them."""
+    edges = borders(book, rule, days["decision"])
+    act, application = (days[clock] if edges[clock] else None for clock in ("act", "application"))
+    return Dates(days["decision"], act, act, application)
 
 
 class _Version:
     """A rule in one version, and a day for each of its clocks."""
 
     def __init__(self, book: Book, rule: Rule, days: Days, world: Expanded) -> None:
-        self._book, self._rule, self.world, self.dates = book, rule, world, _dates(days)
+        self._book, self._rule, self.world, self.dates = book, rule, world, _dates(book, rule, days)
         self._near: dict[tuple[int, int], Mapping[int, int]] = {}
         self._first: dict[Target, Person | None] = {}
         self._fewest: dict[Target, dict[str, Value] | None] = {}

@@ -73,7 +73,7 @@ __all__ = ["Invented", "answers", "cases", "completions", "dates", "facts_of", "
 EARLY, LATE = date(2015, 1, 1), date(2020, 1, 1)
 _MANY: Final = 2519  # a number below it picks every one of up to ten values alike
 _MOST: Final = 60  # answers drawn for one person
-_TURNS: Final = 30  # choices drawn on the way to an outcome
+_TURNS: Final = 16  # choices drawn on the way to an outcome, always as many: whoever is led nowhere and has few answers is simpler
 Subject = Book | Loaded | Assessment | str
 """What the cases are about: a book (an overlay: its own rules), a loaded rule, an assessment, or the id of a rule, rule set or topic."""
 
@@ -425,7 +425,7 @@ def _people(
     found = None
     if target or draw(st.integers(0, 99)) >= 100 - round(100 * share):
         aim = target or Target(draw(st.sampled_from(rule.outcomes)))
-        found = leads.person(aim, days, draw(st.lists(st.integers(0, _MANY), max_size=_TURNS)))
+        found = leads.person(aim, days, draw(st.lists(st.integers(0, _MANY), min_size=_TURNS, max_size=_TURNS)))
         if found is None and currently_in_test_context():
             event(f"nobody was found who can have this outcome: {rule.id}, {aim.outcome}")
     if found is None:
