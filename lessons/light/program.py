@@ -11,7 +11,7 @@ from typing import Any, Final
 from lessons.light.layout import Layout
 from tunnistus.deciding.decide import Case
 from tunnistus.deciding.expand import EVERYBODY, Expanded, borders, scope_of, worlds
-from tunnistus.explaining.assessed import IN_VIEW, identification, worth_asking
+from tunnistus.explaining.assessed import identification, worth_asking
 from tunnistus.explaining.explain import decisions_of
 from tunnistus.explaining.opening import first_of_child
 from tunnistus.explaining.state import is_sign
@@ -20,6 +20,7 @@ from tunnistus.rules.derive import DATES
 from tunnistus.rules.formula import Formula, analyse
 from tunnistus.rules.model import PARTS, Book, Cell, Fact, Rule, Value, inside
 from tunnistus.rules.relations import named, relations_of
+from tunnistus.rules.roles import IN_VIEW, in_view
 
 MARKS_AND_VALUES: Final = ("may_be_child", "one_maybe", "two_maybe")  # deriving functions that JavaScript has too
 ONE_QUESTION: Final = ("threats_of_violence", "threats_to_family")  # two facts that are one circumstance
@@ -28,7 +29,7 @@ ONE_QUESTION: Final = ("threats_of_violence", "threats_to_family")  # two facts 
 def rules_of(book: Book) -> list[Rule]:
     """Return the rules inside, in the order of their files: those of identification, danger and the child while they stay in view, what to
     do first, and the help that fits."""
-    named = (*identification(book), *IN_VIEW)
+    named = (*identification(book), *in_view(book))
     return [rule for rule in book.rules_in_order() if rule.id in named or rule.part in ("next_step", "help")]
 
 
@@ -158,7 +159,7 @@ def _tests(form: Formula) -> Mapping[str, set[tuple[Cell, ...]]]:
 
 def _notices(book: Book, world: Expanded) -> dict[str, Formula]:
     """Cautions of what stays in view, which are shown once something of them was answered."""
-    return dict(world.notices) if world.rule.id in IN_VIEW else {}
+    return dict(world.notices) if world.rule.role in IN_VIEW else {}
 
 
 def _mask(fact: Fact, cells: tuple[Cell, ...]) -> int:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from lessons.light.program import rules_of
 from lessons.source import ROOT
 from tunnistus.rules.model import Fact, Value
+from tunnistus.rules.roles import IN_VIEW
 from tunnistus.saying.contacts import EVERYBODY, short_name, ways_to_reach
 from tunnistus.saying.interview import why
 from tunnistus.saying.speaker import Speaker
@@ -74,7 +75,7 @@ def cautions(s: Speaker) -> dict[str, str]:
         f"{rule.id}.{notice.key}": s.t.say(f"rule.{rule.id}.notice.{notice.key}")
         for rule in rules_of(s.book)
         for notice in rule.notices
-        if rule.id.endswith(".in_view")
+        if rule.role in IN_VIEW
     }
 
 

@@ -20,6 +20,7 @@ from tunnistus.messages import Message, message
 from tunnistus.rules import jsontext, wire
 from tunnistus.rules.answers import Dates, read_answers, taken
 from tunnistus.rules.model import LANGUAGES, Book
+from tunnistus.rules.roles import holder
 from tunnistus.rules.wire import Given
 from tunnistus.shipping import source
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Assessment", "answers_from_json", "assess", "assess_again", "load", "warm"]
 
-ROLE: Final = "worker_role"
 OTHERS: Final = ("child", "family_member")
 
 
@@ -143,8 +143,8 @@ def assess(
             open, never "no".
         as_of: the day on which help is offered or an authority decides, in Finnish local time.
         act_from, act_to, applied_on: when the deeds were done, and when a permit was applied for; open when left out.
-        roles: what the worker is, members of the fact ``worker_role``; several roles give the union of their duties. An answer to the fact
-            has to be one of them.
+        roles: what the worker is, members of the fact that asks it (``worker_role``); several roles give the union of their duties. An
+            answer to the fact has to be one of them.
         others: pairs of ``child`` or ``family_member`` and their own answers.
         book: rule data other than the shipped ones.
         earlier: an assessment of the same person; decisions that the new answers do not touch are taken over from it. Only speed.
@@ -163,13 +163,14 @@ def assess(
     answers = taken(answers)
     if roles or others:
         _check_given(book, answers, roles, others)
+    asked = holder(book, "workers_role")
 
     def case_of(given: Mapping[str, Any]) -> Case:
         return Case(book, read_answers(book, given, dates), dates)
 
     decided = tuple([_other(about, case_of(theirs)) for about, theirs in others])
-    by_role = {role: _decisions(case_of({**answers, ROLE: role}), "person", "duty") for role in roles}
-    case = case_of({**answers, ROLE: roles[0]} if len(roles) == 1 else answers)
+    by_role = {role: _decisions(case_of({**answers, asked: role}), "person", "duty") for role in roles}
+    case = case_of({**answers, asked: roles[0]} if len(roles) == 1 else answers)
     return Assessment(case, _of_person(case, earlier), decided, by_role)
 
 
@@ -260,14 +261,15 @@ def _check_given(book: Book, answers: Mapping[str, Any], roles: Sequence[str], o
         UnknownName: there is no such role, or no such relation to the person.
         AnswerError: the answer and the roles say different things.
     """
-    if roles and ROLE in book.facts:
-        members, todo = [*map(str, book.facts[ROLE].values)], message("Give a list of members of worker_role.")
-        all_known("roles", roles, members, message("There is no such role."), todo)
+    asked = holder(book, "workers_role")
+    if roles and asked:
+        todo = message("Give a list of members of worker_role.")
+        all_known("roles", roles, [*map(str, book.facts[asked].values)], message("There is no such role."), todo)
     if not all(named(about, OTHERS) for about, _ in others):
         raise UnknownName(message("There is no such relation to the person."), where="others", todo=message("Use child or family_member."))
-    if roles and answers.get(ROLE) not in (None, *roles):
+    if roles and answers.get(asked) not in (None, *roles):
         raise AnswerError(
-            message("The answer and the roles say different things about the worker."), where=ROLE, todo=message("Give one of them.")
+            message("The answer and the roles say different things about the worker."), where=asked, todo=message("Give one of them.")
         )
 
 
@@ -294,7 +296,8 @@ def warm(*, as_of: date | None = None, book: Book | None = None) -> None:
     """
     book = book or source.book()
     as_of = max(each.verified_until for each in book.rulesets.values()) if as_of is None else as_of
-    roles = [str(role) for role in book.facts[ROLE].values] if ROLE in book.facts else []
+    asked = holder(book, "workers_role")
+    roles = [str(role) for role in book.facts[asked].values] if asked else []
     others: list[tuple[str, dict[str, Any]]] = [(about, {}) for about in OTHERS]
     a, later = (assess({}, as_of=as_of, act_from=day, roles=roles, others=others, book=book) for day in (None, as_of))
     for each in (a, later):

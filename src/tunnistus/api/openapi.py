@@ -13,9 +13,9 @@ from pydantic import BaseModel
 from tunnistus.api.operations import ASKED
 from tunnistus.api.problems import MEDIA, PROBLEM_SCHEMA, URGENT_SCHEMA
 from tunnistus.api.requests import Ask, Assess, Explain, Person
-from tunnistus.assessment import ROLE
 from tunnistus.explaining.results import SCHEMA
 from tunnistus.rules.model import LANGUAGES, Book
+from tunnistus.rules.roles import holder
 from tunnistus.saying.vocabulary import FactInfo, RuleInfo
 from tunnistus.shipping.schemas import json_schema
 
@@ -116,7 +116,8 @@ def _stored(book: Book) -> Schema:
     days = {name: shape["properties"][name] for name in ("as_of", "act_from", "act_to", "applied_on")}
     answers = {"$ref": f"{PLACE}Answers"}
     other = shape["$defs"]["OtherPerson"]
-    roles = {"propertyNames": {"enum": list(book.facts[ROLE].values)}} if ROLE in book.facts else {}
+    asked = holder(book, "workers_role")
+    roles = {"propertyNames": {"enum": list(book.facts[asked].values)}} if asked else {}
     person = {**other, "additionalProperties": True, "properties": {**other["properties"], "answers": answers}}
     return {
         "title": "A stored result that holds its answers",

@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -30,10 +30,8 @@ from tunnistus.rules.truth import OPEN, TRUE
 
 __all__ = ["FORBIDDEN", "Look", "Reading", "constant_tests", "errors", "holes", "read_by", "warnings"]
 
-FORBIDDEN = (
-    "citizenship", "nationality", "ethnicity", "religion", "language", "gender", "sells_sex_or_sexual_services",
-)  # fmt: skip
-"""Facts that are never signs. Most of them are no facts at all; none may become one."""
+FORBIDDEN: Final = ("nationality", "ethnicity", "religion", "language", "gender")
+"""What is no fact at all, and may not become one that a rule of signs reads. Facts that are none either say ``never_sign``."""
 
 Answers = Mapping[str, Value]
 
@@ -224,7 +222,7 @@ def _signs(look: Look) -> Iterator[Finding]:
             yield look.finding("sign-beats", what, message("Drop it."), clause.name, clause.where)
     for clause, test, positive in _sign_tests(look):
         fact = look.book.facts[test.fact]
-        if fact.id in FORBIDDEN:
+        if fact.never_sign or fact.id in FORBIDDEN:
             what = message("The fact {fact} is never a sign.", fact=repr(fact.id))
             witness = _turning(look, test, True) or _turning(look, test, False)
             yield look.finding("sign-forbidden-fact", what, message("Take it out."), fact.id, clause.where, witness)

@@ -272,9 +272,10 @@ def _assess(options: argparse.Namespace) -> int:
 
 
 def _assess_person(options: argparse.Namespace, book: Book, person: Person) -> int:
-    from tunnistus.assessment import ROLE, assess
+    from tunnistus.assessment import assess
     from tunnistus.explaining.assessed import danger_for
     from tunnistus.rules.answers import Dates, set_aside
+    from tunnistus.rules.roles import holder
     from tunnistus.saying.contradictions import contradiction
     from tunnistus.saying.foremost import lines
     from tunnistus.saying.speaker import Speaker
@@ -282,9 +283,10 @@ def _assess_person(options: argparse.Namespace, book: Book, person: Person) -> i
     as_of = options.as_of or person.as_of or _today(options, book)
     dates = Dates(as_of, person.act_from, person.act_to, person.applied_on)
     answers, contradictions = set_aside(book, person.answers, dates)
-    for role in options.role:  # what the worker is, is given by the worker: an answer that contradicts it is left open
-        without, found = set_aside(book, {**answers, ROLE: role}, dates)
-        answers, contradictions = {n: a for n, a in without.items() if n != ROLE or n in answers}, contradictions + found
+    asked = holder(book, "workers_role")
+    for role in options.role if asked else ():  # what the worker is, is given by the worker: an answer that contradicts it is left open
+        without, found = set_aside(book, {**answers, asked: role}, dates)
+        answers, contradictions = {n: a for n, a in without.items() if n != asked or n in answers}, contradictions + found
     others = [(about, set_aside(book, theirs, dates)) for about, theirs in person.others]
     contradictions += tuple(problem for _, (_, found) in others for problem in found)
     a = assess(

@@ -12,7 +12,7 @@ from tunnistus.deciding.decide import Case
 from tunnistus.discreet import discreet
 from tunnistus.errors import all_known, door
 from tunnistus.explaining import explain, receipts, results
-from tunnistus.explaining.danger import IN_VIEW, Danger, danger_of
+from tunnistus.explaining.danger import Danger, danger_of
 from tunnistus.explaining.explain import Decision, Question, Reason
 from tunnistus.explaining.state import Standing, State, is_sign, sign_state, standing
 from tunnistus.messages import message
@@ -20,6 +20,7 @@ from tunnistus.rules.answers import Answers
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.graph import used_rules
 from tunnistus.rules.model import PARTS, Book
+from tunnistus.rules.roles import IN_VIEW, held, holder
 
 __all__ = [
     "NOTHING_LIKELY",
@@ -134,17 +135,20 @@ class Assessed:
     @property
     def next_step(self) -> Decision:
         """What now: floor is the step at least, ceiling what open questions can still raise it to."""
-        return self.decisions["next_step"]
+        return self._of_role("step")
 
     @property
     def emergency(self) -> Decision:
         """Whether help is needed at once."""
-        return self.decisions["emergency"]
+        return self._of_role("danger")
 
     @property
     def child_route(self) -> Decision:
         """Whether the route of a child is open beside the next step."""
-        return self.decisions["child_route"]
+        return self._of_role("child")
+
+    def _of_role(self, role: str) -> Decision:
+        return self.decisions[holder(self.case.book, role)]
 
     @property
     def other_help(self) -> dict[str, Decision]:
@@ -212,7 +216,7 @@ class Assessed:
     @cached_property
     def standing(self) -> Standing:
         """The state and what its sentence counts."""
-        return standing(self.case.book, self.case.answers, self.decisions.get("next_step"))
+        return standing(self.case.book, self.case.answers, held(self.case.book, "step", self.decisions))
 
     @property
     def state(self) -> State:
@@ -284,7 +288,7 @@ class Assessed:
             values: also all answers and dates, from which the same assessment is worked out again, and the days of periods. They are
                 personal data.
         """
-        step = self.decisions.get("next_step")
+        step = held(self.case.book, "step", self.decisions)
         others = [{"about": o.about, **_person(o.case, o.decisions, full, values)} for o in self.others]
         roles = {role: _records(duties, full, values) for role, duties in self.by_role.items()}
         each = (self.decisions, *self.by_role.values(), *(o.decisions for o in self.others))
@@ -346,8 +350,8 @@ def danger_for(a: Assessed) -> Danger:
 @of_book
 def identification(book: Book) -> tuple[str, ...]:
     """Return the ids of the rules that identification rests on, in the order of the files; not of what only stays in view."""
-    rules = (r for r in book.rules_in_order() if r.ruleset.startswith("signs/") and r.id not in IN_VIEW)
-    return tuple(r.id for r in rules if r.part in ("emergency", "child", "next_step"))
+    signs = (r for r in book.rules_in_order() if book.rulesets[r.ruleset].kind == "indicators" or r.role)
+    return tuple(r.id for r in signs if r.part in ("emergency", "child", "next_step") and r.role not in IN_VIEW)
 
 
 def rules_about(book: Book, whom: str, part: str = "") -> tuple[str, ...]:
@@ -367,7 +371,7 @@ def _by_whom(book: Book) -> Mapping[tuple[str, str], tuple[str, ...]]:
 def worth_asking(decisions: Mapping[str, Decision]) -> list[Decision]:
     """Return the decisions that questions may be about; not the tables that the next step reads, which matter through it alone."""
     found = dict(decisions.items())  # all of them are read, so none is decided apart
-    step = found.get("next_step")
+    step = next((d for d in found.values() if d.rule.role == "step"), None)
     read = used_rules(step.rule) if step else set()
     return [d for name, d in found.items() if not (name in read and step and d.rule.part == step.rule.part)]
 

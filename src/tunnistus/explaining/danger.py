@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, Final, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import attrs
 
@@ -19,13 +19,13 @@ from tunnistus.explaining.explain import Decision, decisions_of
 from tunnistus.rules import jsontext, wire
 from tunnistus.rules.answers import Dates, Mark, read_answers, set_aside
 from tunnistus.rules.model import Book
+from tunnistus.rules.roles import held
 
 __all__ = [
-    "IN_VIEW", "Danger", "danger_in", "danger_in_record", "danger_of", "emergencies", "last_day", "rules_on_danger", "telling", "touched",
+    "Danger", "danger_in", "danger_in_record", "danger_of", "emergencies", "last_day", "rules_on_danger", "telling", "touched",
     "unread",
 ]  # fmt: skip
 
-IN_VIEW: Final = ("emergency.in_view", "child.in_view")  # danger and the child: in view until they are excluded
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -35,7 +35,7 @@ class Danger:
     """What is said of danger before anything else. It tells answers: it shows nothing in its ``repr`` and takes nothing into a pickle.
 
     Attributes:
-        book: the rule data in whose words it is said; the shipped ones if there are none.
+        book: the rule data in whose words it is said; nothing for the shipped ones, whose rule that danger is in view is not named then.
         due: rules and outcomes that say what to do at once.
         in_view: the rule and outcome that say what to do if there is danger, while that is not excluded.
         cautions: rules and notices that belong to it.
@@ -61,12 +61,12 @@ class Danger:
 
 
 def _elsewhere() -> Danger:
-    return Danger(None, in_view=(IN_VIEW[0], ""))
+    return Danger(None, in_view=("", ""))
 
 
 def unread(book: Book) -> Danger:
     """Return what holds where no answer could be read: danger is not excluded."""
-    rule = book.rules.get(IN_VIEW[0])
+    rule = held(book, "danger_in_view", book.rules)
     return Danger(book, in_view=(rule.id, rule.outcomes[0]) if rule else None)
 
 
@@ -85,13 +85,15 @@ def last_day(book: Book) -> Dates:
 
 def emergencies(every: Iterable[Mapping[str, Decision]]) -> list[Decision]:
     """Return the decisions about each person that say what to do at once."""
-    return [d for decisions in every for n, d in decisions.items() if d.rule.part == "emergency" and n != IN_VIEW[0] and d.due]
+    return [
+        d for decisions in every for d in decisions.values() if d.rule.part == "emergency" and d.rule.role != "danger_in_view" and d.due
+    ]
 
 
 def danger_of(book: Book, decisions: Mapping[str, Decision], others: Iterable[Mapping[str, Decision]] = ()) -> Danger:
     """Return what decisions about a person, and about children and family members, say of danger."""
     due = [(d.rule.id, d.due or "") for d in emergencies([decisions, *others])]
-    view = decisions.get(IN_VIEW[0])
+    view = held(book, "danger_in_view", decisions)
     if view is None:
         return Danger(book, tuple(due))
     marks = view.case.answers.marks

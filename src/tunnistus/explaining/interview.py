@@ -9,6 +9,7 @@ from tunnistus.explaining.assessed import SETTLED, Assessed, next_question, why_
 from tunnistus.explaining.explain import Question
 from tunnistus.explaining.opening import passed_over
 from tunnistus.rules.model import Fact
+from tunnistus.rules.roles import held
 
 __all__ = ["LAW", "SINGLES", "is_settled", "is_single", "next_of", "ways"]
 
@@ -18,7 +19,7 @@ LAW: Final = "law"  # go on with other help and law
 
 def is_settled(a: Assessed) -> bool:
     """Whether the step cannot change any more."""
-    return why_ended(a.decisions.get("next_step")) == SETTLED
+    return why_ended(held(a.case.book, "step", a.decisions)) == SETTLED
 
 
 def is_single(fact: Fact) -> bool:

@@ -1,7 +1,7 @@
 """What follows in law, nearest first: in no language, and in the order in which a page has room for it.
 
-What is certain of this person comes first. Then the way of a victim gives the order, stage by stage, whether something may be, fails or is
-open: of each stage its nearest line comes before the second of any.
+What is certain of this person comes first. Then the way of a victim, which the rule data tell, gives the order, stage by stage,
+whether something may be, fails or is open: of each stage its nearest line comes before the second of any.
 """
 
 from __future__ import annotations
@@ -12,41 +12,15 @@ from typing import Final
 import attrs
 
 from tunnistus.explaining.assessed import Assessed
-from tunnistus.explaining.danger import IN_VIEW
 from tunnistus.explaining.explain import Decision, Question, Reason, together
 from tunnistus.explaining.opening import is_asked
 from tunnistus.rules.graph import tested_facts
 from tunnistus.rules.model import Cite
+from tunnistus.rules.roles import RULES, held, own_status
 from tunnistus.rules.truth import TRUE
 
-__all__ = ["STAGES", "Near", "closed", "decides", "judgements", "nearest", "place"]
+__all__ = ["Near", "closed", "decides", "judgements", "nearest", "place"]
 
-STAGES: Final[tuple[tuple[str, ...], ...]] = (
-    (
-        "law/assistance-system/admission", "law/assistance-system/proposal", "law/assistance-system/child",
-        "law/assistance-system/identification", "law/assistance-system/measures", "law/assistance-system/organising",
-        "law/assistance-system/services", "law/assistance-system/municipality-services", "law/assistance-system/procedure",
-        "law/assistance-system/information", "law/assistance-system/general", "law/assistance-system/removal",
-        "law/assistance-system/removal-course",
-    ),
-    ("law/assistance-system/recovery", "law/reflection-period/period", "law/reflection-period/course"),
-    ("law/permit/victim",),
-    ("law/permit/52d",),
-    ("law/permit/employer",),
-    ("law/permit/humane", "law/permit/asylum", "law/permit/conditions", "law/permit/procedure", "law/permit/refusal-in-country",
-     "law/permit/refusal"),
-    ("law/permit/length", "law/permit/permanent"),
-    ("law/permit/family", "law/rights/child", "law/general/principles"),
-    ("law/permit/stay",),
-    ("law/rights/victim", "law/rights/police", "law/rights/hearing", "law/offence/consequences", "law/offence/trafficking",
-     "law/offence/elements", "law/offence/aggravated", "law/offence/delimitation", "law/offence/delimitation-work",
-     "law/offence/delimitation-child", "law/offence/delimitation-smuggling-and-coercion"),
-    ("law/rights/victim-remedies", "law/assistance-system/costs-and-return"),
-    ("law/rights/europe", "law/duties/directory"),
-)  # fmt: skip
-"""The stages of a victim's way, each with its rule sets; rule sets of others come after them, in the order of their files."""
-
-WHO: Final = frozenset({"age_under_18", "may_be_child", "citizenship"})  # a rule that fails by these alone is about other people
 SURE: Final = 3  # of what is certain these stand before what fails or is open, so that a page shows both
 
 
@@ -84,9 +58,9 @@ def nearest(a: Assessed, questions: Iterable[Question]) -> tuple[Near, ...]:
     Args:
         questions: what is worth asking next; of an open rule the first that can change it decides.
     """
-    route = a.decisions.get("child_route")
+    route = held(a.case.book, "child", a.decisions)
     parts = ("law", "right", "child") if route and route.due else ("law", "right")
-    decisions = [d for n, d in a.decisions.items() if d.counts and d.rule.part in parts and n not in _ROUTE]
+    decisions = [d for d in a.decisions.values() if d.counts and d.rule.part in parts and d.rule.role not in RULES]
     asked: dict[str, str] = {}
     for question in questions:
         for change in question.changes:
@@ -97,9 +71,6 @@ def nearest(a: Assessed, questions: Iterable[Question]) -> tuple[Near, ...]:
     fails = (Near("not", d, "", reason) for d, reason in failing)
     others = _in_rounds((*(near for near in certain if near.kind == "may"), *fails, *_open(decisions, asked)))
     return (*sure[:SURE], *others, *sure[SURE:])
-
-
-_ROUTE: Final = ("child_route", *IN_VIEW)
 
 
 def _certain(decisions: Sequence[Decision]) -> Iterator[Near]:
@@ -119,7 +90,7 @@ def closed(decisions: Iterable[Decision], *, covered: bool = True) -> list[tuple
     closed_ = [d for d in decisions if d.counts and not d.rule.ordered and d.rule.covers_part != covered and _settled_at_nothing(d)]
     reasons = [(d, [d.why(o) for o in d.rule.outcomes if o != d.rule.otherwise]) for d in closed_]
     found = [(d, together(d, why)) for d, why in reasons if why]
-    return [(d, reason) for d, reason in found if not set(reason.facts) <= WHO]
+    return [(d, reason) for d, reason in found if not own_status(d.case.book).issuperset(reason.facts)]
 
 
 def _settled_at_nothing(d: Decision) -> bool:
@@ -156,9 +127,10 @@ def _in_rounds(every: Iterable[Near]) -> list[Near]:
 
 def _position(d: Decision) -> tuple[int, int, int]:
     """The stage, the place of the rule set in it, and that of the rule in the rule set."""
-    stage = next((n for n, rulesets in enumerate(STAGES) if d.rule.ruleset in rulesets), len(STAGES))
-    at = STAGES[stage].index(d.rule.ruleset) if stage < len(STAGES) else list(d.case.book.rulesets).index(d.rule.ruleset)
-    return stage, at, d.case.book.rulesets[d.rule.ruleset].rules.index(d.rule.id)
+    book, ruleset = d.case.book, d.rule.ruleset
+    stage = next((n for n, rulesets in enumerate(book.way) if ruleset in rulesets), len(book.way))
+    at = book.way[stage].index(ruleset) if stage < len(book.way) else list(book.rulesets).index(ruleset)
+    return stage, at, book.rulesets[ruleset].rules.index(d.rule.id)
 
 
 def judgements(decisions: Iterable[Decision]) -> dict[str, int]:

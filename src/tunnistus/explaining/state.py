@@ -13,9 +13,9 @@ import attrs
 
 from tunnistus.explaining.explain import Decision
 from tunnistus.rules.answers import Answers, Mark
-from tunnistus.rules.model import Book, Fact
+from tunnistus.rules.model import Book, Fact, Rule, Value
 
-__all__ = ["OTHER_GROUNDS", "Standing", "State", "is_sign", "sign_state", "standing"]
+__all__ = ["REACHED", "Standing", "State", "is_sign", "sign_state", "standing", "states_of", "tells_nothing"]
 
 
 class State(enum.StrEnum):
@@ -36,8 +36,7 @@ class State(enum.StrEnum):
     NOTHING_KNOWN = "nothing_known"
 
 
-STEPS: Final = {"propose": State.PROPOSAL, "consult": State.ADVICE, "find_out": State.FIND_OUT}
-OTHER_GROUNDS: Final = ("assists_investigation", "child")  # of admission: the person was not admitted as a victim
+REACHED: Final = frozenset({State.PROPOSAL, State.ADVICE, State.FIND_OUT})  # of a step that tells more than to keep contact
 
 
 @attrs.frozen
@@ -84,10 +83,17 @@ def standing(book: Book, answers: Answers, step: Decision | None) -> Standing:
     declined = sum(answers.marks.get(f.id) == Mark.DECLINED for f in signs)
     findings = tuple(n for n in read if _is_finding(book, answers, n))
     only = bool({"seen", "maybe"} & safety) and not {"seen", "maybe"} & seen
-    return Standing(_state(answers.known, seen | (safety - {"absent"}), step), declined, findings, only, bool(safety))
+    return Standing(_state(book, answers.known, seen | (safety - {"absent"}), step), declined, findings, only, bool(safety))
 
 
-NO_CONTENT: Final = ("none", "no_decision")  # members that say that nothing was given or decided
+def tells_nothing(fact: Fact, item: object) -> bool:
+    """Whether an answer says that nothing was found, given or decided: a no, or a member of which the rule data say so."""
+    return item is not True if fact.type == "bool" else (item, "nothing") in fact.states
+
+
+def states_of(rule: Rule) -> dict[str, State]:
+    """Return the outcomes of a rule that tell where a person stands, each with the state."""
+    return {outcome: State(name) for outcome, name in rule.states}
 
 
 def _is_finding(book: Book, answers: Answers, name: str) -> bool:
@@ -95,15 +101,16 @@ def _is_finding(book: Book, answers: Answers, name: str) -> bool:
     fact, item = book.facts[name], answers.known.get(name)
     if fact.polarity != "neutral" or fact.wish or fact.derived or not (fact.element == "law" or fact.judgement):
         return False
-    return item is not None if fact.judgement else item is True or (fact.type == "enum" and item not in (None, *NO_CONTENT))
+    return item is not None and (fact.judgement is not None or (fact.type in ("bool", "enum") and not tells_nothing(fact, item)))
 
 
-def _state(known: Mapping[str, object], signs: set[str], step: Decision | None) -> State:
-    admitted = known.get("admitted_to_assistance_system") is True or known.get("admission_ground") == "victim"
-    if admitted and known.get("admission_ground") not in OTHER_GROUNDS and known.get("removal_from_system_decided") is not True:
+def _state(book: Book, known: Mapping[str, Value], signs: set[str], step: Decision | None) -> State:
+    told = {state for name, item in known.items() for value, state in book.facts[name].states if item == value}
+    if "in_system" in told and told.isdisjoint(("other_ground", "left_system")):
         return State.IN_SYSTEM
-    if step and step.floor in STEPS:
-        return STEPS[step.floor]
+    reached = states_of(step.rule).get(step.floor or "") if step else None
+    if reached:
+        return reached
     for name, state in (("seen", State.TOO_FEW), ("maybe", State.PERHAPS), ("absent", State.NO_SIGN)):
         if name in signs:
             return state

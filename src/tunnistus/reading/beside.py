@@ -24,7 +24,7 @@ from tunnistus.rules.model import Book, Fact, Relation
 __all__ = ["CODE", "Overlay", "declared", "overlay_of"]
 
 CODE: Final = "beside"
-KINDS: Final = ("list", "vignettes")
+KINDS: Final = ("list", "vignettes", "way")
 """Kinds of files that are about all facts and rules, and that no overlay has."""
 
 

@@ -48,7 +48,7 @@ from tunnistus.rules.model import (
 
 __all__ = ["FORMAT", "PARTS", "dumps", "loads", "plain", "sealed"]
 
-FORMAT: Final = 15
+FORMAT: Final = 16
 PARTS: Final = ("rules", "texts", "actors", "sources", "lists", "stories")
 
 
@@ -58,7 +58,7 @@ def dumps(book: Book) -> dict[str, str]:
         "format": FORMAT, "facts": [plain(f) for f in book.facts.values()], "rulesets": [plain(r) for r in book.rulesets.values()],
         "rules": [plain(r) for r in book.rules.values()], "acts": book.acts, "relations": [plain(r) for r in book.relations],
         "calendar": plain(book.calendar), "later": [plain(change) for change in book.later.values()],
-        "parameters": [plain(each) for each in book.parameters.values()],
+        "parameters": [plain(each) for each in book.parameters.values()], "way": book.way,
     }  # fmt: skip
     lists = [plain(li) for li in book.lists.values()]
     parts = (rules, dict(book.texts), book.actors, book.sources, lists, book.stories)
@@ -85,7 +85,8 @@ def loads(parts: Mapping[str, str | bytes], digests: Mapping[str, str] | None = 
         {f.id: f for f in facts}, {r.id: r for r in rulesets}, {r.id: r for r in rules}, data["acts"], sources, actors, texts,
         {li.id: li for li in listings}, tuple(_relation(*row) for row in data["relations"]), _calendar(*data["calendar"]),
         {change.key: change for change in (_later(*row) for row in data["later"])}, stories,
-        {each.id: each for each in (_parameter(*row) for row in data["parameters"])}, parts=digests or _digests(parts),
+        {each.id: each for each in (_parameter(*row) for row in data["parameters"])}, _tuples(data["way"]),
+        parts=digests or _digests(parts),
     )  # fmt: skip
 
 
@@ -182,13 +183,15 @@ def _cites(rows: list[Any]) -> tuple[Cite, ...]:
 
 def _fact(*row: Any) -> Fact:
     (id_, type_, theme, order, values, low, high, decimals, unit, element, forms, phase, observers, sensitivity, stage, polarity, evidence,
-     askable, maps, judgement, derived, cite, source, opens, wish, note, where, accepted, scope, past, *names) = row  # fmt: skip
+     askable, maps, judgement, derived, cite, source, opens, wish, note, where, accepted, scope, past, not_before, one_with,
+     role, states, status, never_sign) = row  # fmt: skip
     return Fact(
         id_, type_, theme, order, tuple(values), _bound(low), _bound(high), decimals, unit, element, tuple(forms), phase, tuple(observers),
         sensitivity, stage, polarity, evidence, askable, tuple(Map(s, r, tuple((k, v) for k, v in n)) for s, r, n in maps),
         Judgement(*(tuple(part) for part in judgement)) if judgement else None,
         Derived(derived[0], *map(tuple, derived[1:])) if derived else None, _cites(cite), tuple(source),
-        tuple(opens), wish, note, where, _accepted(accepted), _node(scope), past, *map(tuple, names),
+        tuple(opens), wish, note, where, _accepted(accepted), _node(scope), past, tuple(not_before), tuple(one_with),
+        role, _tuples(states), status, never_sign,
     )  # fmt: skip
 
 
@@ -247,11 +250,12 @@ def _clause(*row: Any) -> Clause:
 
 
 def _rule(*row: Any) -> Rule:
-    id_, ruleset, outcomes, clauses, otherwise, clock, part, ordered, valid, notices, where, complete, accepted, scope, covers_part = row
+    (id_, ruleset, outcomes, clauses, otherwise, clock, part, ordered, valid, notices, where, complete, accepted, scope, covers_part, role,
+     states) = row  # fmt: skip
     return Rule(
         id_, ruleset, tuple(outcomes), tuple(_clause(*c) for c in clauses), otherwise, clock, part, ordered, _window(valid),
         tuple(Notice(key, _node(when), _window(v)) for key, when, v in notices), where, complete, _accepted(accepted), _node(scope),
-        covers_part,
+        covers_part, role, _tuples(states),
     )  # fmt: skip
 
 

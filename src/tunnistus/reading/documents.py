@@ -114,6 +114,9 @@ class DerivedDoc(_Doc):
     gives: list[Name] = Field(default_factory=list)  # the members that stand for what the function tells, in its order
 
 
+FactState = Literal["in_system", "other_ground", "left_system", "nothing"]
+
+
 class FactDoc(_Doc):
     type: Literal["bool", "enum", "number", "date"]
     theme: Name
@@ -152,6 +155,10 @@ class FactDoc(_Doc):
     past: bool = False  # of a date: it lies on as_of or before it for everybody
     not_before: list[Name] = Field(default_factory=list)  # of a date: those that lie on it or before it for everybody
     one_with: list[Name] = Field(default_factory=list)  # facts that are one circumstance with it
+    role: Literal["minor", "possible_minor", "workers_role"] | None = None  # what the engine looks for, and finds in this fact
+    states: FactState | dict[Name, FactState] | None = None  # what a yes, or each of some members, tells of where a person stands
+    status: bool = False  # it tells who somebody is in law: a rule that fails by such facts alone is about other people
+    never_sign: bool = False  # no rule of signs may read it
     note: Text | None = None
     accepted: AcceptedDoc = Field(default_factory=dict)
 
@@ -207,6 +214,8 @@ class RuleDoc(_Doc):
     clock: Literal["decision", "act", "application"] = "decision"
     part: Literal["emergency", "child", "help", "next_step", "law", "right", "duty", "offence"] | None = None
     ordered: bool = False
+    role: Literal["danger", "danger_in_view", "child", "child_in_view", "step"] | None = None  # what the engine looks for
+    states: dict[Name, Literal["find_out", "advice", "proposal"]] = Field(default_factory=dict)  # outcomes that tell where a person stands
     valid: WindowDoc | None = None
     scope: Condition | None = None  # whom the rule concerns; in the place of what the file says
     covers: Literal["part"] | None = None  # the clauses are a part of a provision: nothing from them is no denial
@@ -236,6 +245,12 @@ class LaterFile(_Doc):
 
 class VerifiedDoc(_Doc):
     until: date
+
+
+class WayFile(_Doc):
+    """`indicators/law/way.yaml`: stages of what follows in law, the nearest first, each with its rule sets"""
+
+    way: Annotated[list[Annotated[list[Id], Field(min_length=1)]], Field(min_length=1)]
 
 
 class OverlayFile(_Doc):
@@ -314,6 +329,7 @@ class ActorVersionDoc(_Doc):
 class ActorDoc(_Doc):
     versions: list[ActorVersionDoc] = Field(min_length=1)
     accepted: AcceptedDoc = Field(default_factory=dict)
+    role: Literal["front_line"] | None = None  # what the engine looks for, and finds in this function
     contact: ContactDoc | None = None
     note: Text | None = None
     source: list[Name] = Field(default_factory=list)
@@ -424,7 +440,7 @@ class VignetteDoc(_Doc):
     points: dict[Name, Text] = Field(min_length=2)
     twin: Text | None = None
     differs: dict[Name, JudgedDoc | Scalar] = Field(default_factory=dict)
-    twin_step: Literal["keep_contact", "find_out", "consult", "propose"] | None = None
+    twin_step: Name | None = None
 
 
 class VignetteFile(_Doc):
@@ -609,6 +625,7 @@ def json_schema() -> dict[str, Any]:
         ParametersFile,
         VignetteFile,
         ListFile,
+        WayFile,
         OverlayFile,
         UnitsFile,
         StructureFile,

@@ -110,6 +110,7 @@ def read_rule(reader: ConditionReader, file: RuleFile, name: str, doc: RuleDoc, 
             notices.append(Notice(key, when, _inner(document, here, window(notice.valid), valid)))
     with problems.collect():
         _outcomes(document, path, doc)
+        _states(document, path, doc)
     scope: Node = Const(1)
     with problems.collect():
         scope = reader.scope(doc.scope, (*path, "scope"))
@@ -123,7 +124,8 @@ def read_rule(reader: ConditionReader, file: RuleFile, name: str, doc: RuleDoc, 
     otherwise = "" if doc.otherwise in (None, "nothing") else doc.otherwise or ""
     return Rule(
         name, file.ruleset, tuple(doc.outcomes), tuple(clauses), otherwise, doc.clock, doc.part or file.part, doc.ordered,
-        valid, tuple(notices), document.where(path), doc.otherwise is None, taken, scope, doc.covers == "part",
+        valid, tuple(notices), document.where(path), doc.otherwise is None, taken, scope, doc.covers == "part", doc.role or "",
+        tuple(doc.states.items()),
     )  # fmt: skip
 
 
@@ -145,6 +147,13 @@ def _covers(document: Document, path: Path_, doc: RuleDoc) -> None:
     if part and doc.otherwise in doc.outcomes:
         what = message("The rule covers a part and gives everybody else {name}.", name=repr(doc.otherwise))
         raise document.error((*path, "otherwise"), what, message("Write otherwise: nothing."), code="covers-part")
+
+
+def _states(document: Document, path: Path_, doc: RuleDoc) -> None:
+    for name in doc.states:
+        if name not in doc.outcomes:
+            what = message("{name} is not an outcome.", name=repr(name))
+            raise document.error((*path, "states", name), what, nearest(name, doc.outcomes), code="unknown-outcome")
 
 
 def _inner(document: Document, path: Path_, inside: Window, outer: Window) -> Window:

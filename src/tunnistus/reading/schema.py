@@ -37,6 +37,7 @@ from tunnistus.reading.documents import (
     SourcesFile,
     VersionDoc,
     VignetteFile,
+    WayFile,
 )  # fmt: skip
 from tunnistus.reading.parsing import parse
 from tunnistus.reading.rulefile import Names, accepted, amount, cites, length, read_rule
@@ -121,6 +122,7 @@ class _Builder:
         self.named: list[tuple[Document, Path_, str, str]] = []  # names that are looked up when all files are read, with their kind
         self.rulefiles: list[tuple[Document, RuleFile]] = []
         self.heads: dict[str, RuleDoc | Rule] = {**base.rules}
+        self.way: tuple[tuple[str, ...], ...] = base.way
 
     # -- files ---------------------------------------------------------------------------------------------------
 
@@ -142,6 +144,7 @@ class _Builder:
             "ruleset": self._rulefile,
             "acts": self._acts,
             "parameters": self._parameters,
+            "way": self._way,
             "later_changes": self._later,
             "sources": self._sources,
             "actors": self._actors,
@@ -240,7 +243,8 @@ class _Builder:
             judgement, self._derived(doc.derived) if doc.derived else None,
             cites(document, (*path, "cite"), doc.cite, {}), tuple(doc.source), tuple(doc.opens), doc.wish, doc.note or "",
             document.where(path), accepted(document, path, doc.accepted), past=doc.past, not_before=tuple(doc.not_before),
-            one_with=tuple(doc.one_with),
+            one_with=tuple(doc.one_with), role=doc.role or "", states=_states(document, path, doc), status=doc.status,
+            never_sign=doc.never_sign,
         )  # fmt: skip
 
     def _derived(self, doc: DerivedDoc) -> Derived:
@@ -319,6 +323,11 @@ class _Builder:
             self.overlay.check_touched(document, path, cite.act)
         self.named.append((document, path, "act", cite.act))
         return cite
+
+    def _way(self, document: Document) -> None:
+        doc = parse(WayFile, document)
+        self._unique(document, ("way",), "way", {"way": ""} if self.way else {})
+        self.way = tuple(tuple(stage) for stage in doc.way)
 
     def _sources(self, document: Document) -> None:
         for name, doc in parse(SourcesFile, document).sources.items():
@@ -414,7 +423,8 @@ class _Builder:
         book = Book(
             self.facts, self.rulesets, self.rules, self.acts, self.sources, self.actors,
             {**self.base.texts, **dict(sorted(self.texts.items()))}, {**self.base.lists, **self.lists}, related, calendar, self.later,
-            self.stories or self.base.stories, self.parameters, places=self.places, overlay=self.overlay.name if self.overlay else "",
+            self.stories or self.base.stories, self.parameters, self.way, places=self.places,
+            overlay=self.overlay.name if self.overlay else "",
         )  # fmt: skip
         for document, rows in self.listfiles:
             with self.problems.collect():
@@ -583,6 +593,20 @@ _NOT_KNOWING: Final = frozenset(
     "unknown unsure not_known not_sure not_asked not_answered no_answer does_not_know dont_know unclear declined refused_to_answer "
     "maybe yes no".split()
 )
+
+
+def _states(document: Document, path: Path_, doc: FactDoc) -> tuple[tuple[bool | str, str], ...]:
+    """What values of a fact tell of where a person stands. Raises :class:`LoadError`."""
+    if doc.states is None:
+        return ()
+    if isinstance(doc.states, str) != (doc.type == "bool") or doc.type not in ("bool", "enum"):
+        what = message("A {type} fact has no {key}.", type=doc.type, key=repr("states"))
+        raise document.error((*path, "states"), what, message("Leave it out."), code="wrong-value")
+    for name in () if isinstance(doc.states, str) else doc.states:
+        if name not in (doc.values or {}):
+            what = message("{name} is not a value of the fact.", name=repr(name))
+            raise document.error((*path, "states", name), what, nearest(name, doc.values or {}), code="not-a-value")
+    return ((True, doc.states),) if isinstance(doc.states, str) else tuple(doc.states.items())
 
 
 def _right_texts(document: Document, path: Path_, name: str, doc: FactDoc) -> None:

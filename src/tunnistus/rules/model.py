@@ -202,6 +202,11 @@ class Fact:
         past: of a date that lies on ``as_of`` or before it for everybody, such as that of birth.
         not_before: of a date the dates that lie on the same day or before it for everybody, where both are known.
         one_with: facts that are one circumstance with this one, as two answers to one question of a published list are.
+        role: what the engine looks for, and finds in this fact: see :mod:`tunnistus.rules.roles`.
+        states: values that tell where a person stands, each with what it tells: ``in_system``, ``other_ground``, ``left_system``, or
+            ``nothing`` was found or decided.
+        status: it tells who somebody is in law; a rule that fails by such facts alone is about other people.
+        never_sign: no rule of signs may read it.
     """
 
     id: str
@@ -236,6 +241,10 @@ class Fact:
     past: bool = False
     not_before: tuple[str, ...] = ()
     one_with: tuple[str, ...] = ()
+    role: str = ""
+    states: tuple[tuple[bool | str, str], ...] = ()
+    status: bool = False
+    never_sign: bool = False
 
     def __repr__(self) -> str:
         return f"<Fact {self.id}: {self.type}>"
@@ -357,7 +366,9 @@ class Rule:
     ``complete`` says that the file names no ``otherwise``: the clauses claim to give an outcome to every person. ``scope`` tells whom the
     rule concerns, by facts of status, age, citizenship or work. Of whoever it is certainly false the rule is as one out of force.
     ``covers_part`` says that the clauses are only a part of a provision: that nothing follows from them is then no denial. What is left
-    out is the text ``rule.<id>.left_out``.
+    out is the text ``rule.<id>.left_out``. ``role``
+    is what the engine looks for, and finds in this rule (see :mod:`tunnistus.rules.roles`); ``states`` the outcomes that tell where a
+    person stands, each with ``find_out``, ``advice`` or ``proposal``.
     """
 
     id: str
@@ -375,6 +386,8 @@ class Rule:
     accepted: tuple[Accepted, ...] = ()
     scope: Node = Const(1)
     covers_part: bool = False
+    role: str = ""
+    states: tuple[tuple[str, str], ...] = ()
 
     def __repr__(self) -> str:
         many = len(self.outcomes) > 6
@@ -483,6 +496,7 @@ class Book:
     Attributes:
         stories: id → what is known of an invented person, in the form of JSON; the texts stand under ``vignette.<id>.…``.
         translations: for rule data that are not shipped, language → context → sentence.
+        way: stages of what follows in law, the nearest first, each with the rule sets that belong to it.
         parts: the digest of each part as it was read.
         overlay: the name with which everything begins that others have added to the shipped rule data; empty without such.
         places: where texts stand in the files that were read, by context; nothing in a book that was compiled.
@@ -504,6 +518,7 @@ class Book:
     later: Mapping[str, LaterChange] = attrs.field(factory=dict)
     stories: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
     parameters: Mapping[str, Parameter] = attrs.field(factory=dict)
+    way: tuple[tuple[str, ...], ...] = ()
     translations: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict, eq=False, kw_only=True)
     parts: Mapping[str, str] = attrs.field(factory=dict, eq=False, repr=False, kw_only=True)
     overlay: str = attrs.field(default="", kw_only=True)

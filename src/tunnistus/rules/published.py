@@ -15,6 +15,7 @@ import attrs
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.formula import Known, all_of, any_of, none_of, value
 from tunnistus.rules.model import AtLeast, Book, Fact, Listing, Node, Row, Test
+from tunnistus.rules.roles import holder
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, negate, truth_of
 
 __all__ = [
@@ -158,7 +159,7 @@ def palermo(dimensions: Mapping[str, Truth], *, child: bool, act: bool | None = 
 
 def ilo_2009(book: Book, known: Known, *, act: bool | None = None, intended: bool | None = None) -> tuple[ListResult, ...]:
     """Return the lists of 2009 that may be meant for the person, in the order of the files; ``known`` as in ``Answers.known``."""
-    results = (_result(book, li, known, act, intended) for li in book.lists.values() if li.part_of == "ilo2009")
+    results = (_result(book, li, known, act, intended) for li in book.lists.values() if li.part_of)
     return tuple(r for r in results if r.applies != FALSE)
 
 
@@ -166,7 +167,7 @@ def _result(book: Book, listing: Listing, known: Known, act: bool | None, intend
     child = listing.population == "child"
     found = {name: _dimension(listing, name, rule, known) for name, rule in _by_dimension(book, listing.id).items()}
     truths = {name: d.truth for name, d in found.items()}
-    under_18 = "may_be_child" if child else "age_under_18"
+    under_18 = holder(book, "possible_minor" if child else "minor")
     applies = truth_of(bool(known[under_18])) if under_18 in known else OPEN
     bases = (listing.basis, book.lists[listing.part_of].basis, *(m for d in found.values() for m in d.marks))
     return ListResult(

@@ -16,6 +16,7 @@ from tunnistus.explaining.near import Near, decides, judgements, nearest, place
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Cite, Fact
+from tunnistus.rules.roles import IN_VIEW
 from tunnistus.rules.truth import TRUE
 from tunnistus.saying.beside import beside_read, beside_said, beside_title
 from tunnistus.saying.contacts import EVERYBODY, child_welfare, contacts, phone_of, phone_said, short_name, ways_to_reach
@@ -169,7 +170,7 @@ def _others(a: Assessed) -> Part:
     for other in a.others:
         n = counts[other.about] = counts.get(other.about, 0) + 1
         certain = [(d, o) for d in other.decisions.values() if d.counts for o in d.certain() if o != d.rule.otherwise]
-        told = next(((d, o) for d, o in certain if d.rule.part != "emergency" and not d.rule.id.endswith(".in_view")), None)
+        told = next(((d, o) for d, o in certain if d.rule.part != "emergency" and d.rule.role not in IN_VIEW), None)
         rests = f"rule {told[0].rule.id}" if told else ""
         lines.append(Line(f"other.{other.about}.{n}", partial(_other, other.about, n, told), rests=rests))
     return Part("others", lambda s: s.t.ui("page.others", "Lapset ja perheenjäsenet"), tuple(lines), more=more_lines)

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tunnistus.explaining.assessed import Assessed, danger_for
-from tunnistus.explaining.danger import IN_VIEW, Danger, emergencies, touched
+from tunnistus.explaining.danger import Danger, emergencies, touched, unread
 from tunnistus.explaining.explain import Decision
-from tunnistus.explaining.state import OTHER_GROUNDS, STEPS, State
+from tunnistus.explaining.state import REACHED, State
 from tunnistus.rules.answers import Answers, Mark
 from tunnistus.saying.contacts import EVERYBODY, phone_of
 from tunnistus.saying.report import Heading, Item
@@ -22,7 +22,8 @@ from tunnistus.shipping import source
 
 __all__ = ["CHILD_IN_VIEW", "DANGER_IN_VIEW", "call_now", "child", "danger", "lines", "said_first", "state_sentences", "urgent"]
 
-DANGER_IN_VIEW, CHILD_IN_VIEW = IN_VIEW
+DANGER_IN_VIEW, CHILD_IN_VIEW = "emergency.in_view", "child.in_view"
+OTHER_GROUNDS = ("assists_investigation", "child")  # of admission: the person was not admitted as a victim
 
 
 def said_first(found: Danger, lang: str, register: str = "worker") -> tuple[str, ...]:
@@ -31,14 +32,21 @@ def said_first(found: Danger, lang: str, register: str = "worker") -> tuple[str,
     Raises:
         UnknownName: there is no such language or register.
     """
-    return lines(Speaker(found.book or source.book(), lang, register), found)
+    return _said_of(found, lang, register)[1]
 
 
 def urgent(found: Danger, lang: str, register: str = "worker") -> dict[str, Any]:
     """Return the same as data for JSON, with the number to call; ``None`` where the rule data have none."""
-    s = Speaker(found.book or source.book(), lang, register)
+    s, said = _said_of(found, lang, register)
     phone, _ = phone_of(s.book.actors.get(EVERYBODY[0], {}).get("contact") or {}, lang)
-    return {"phone": phone, "lines": list(lines(s, found))}
+    return {"phone": phone, "lines": list(said)}
+
+
+def _said_of(found: Danger, lang: str, register: str) -> tuple[Speaker, tuple[str, ...]]:
+    """The sentences, and what says them: the rule data of what was found, or the shipped ones, where danger is in view then."""
+    book = found.book or source.book()
+    s = Speaker(book, lang, register)
+    return s, lines(s, found if found.book else unread(book))
 
 
 def lines(s: Speaker, found: Danger) -> tuple[str, ...]:
@@ -153,7 +161,7 @@ def state_sentences(s: Speaker, a: Assessed) -> tuple[str, ...]:
     """Return the first sentences, true of everything that is known; where a step is reached none, since the step itself says it."""
     if a.state == State.IN_SYSTEM:
         return _in_system(s, a)
-    return _before_step(s, a) if a.state in STEPS.values() else _below_step(s, a)
+    return _before_step(s, a) if a.state in REACHED else _below_step(s, a)
 
 
 def call_now(s: Speaker, a: Assessed) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from tunnistus.errors import TunnistusError
 from tunnistus.explaining.assessed import Assessed, danger_for
 from tunnistus.explaining.interview import LAW, SINGLES, is_settled
 from tunnistus.explaining.opening import about_child
-from tunnistus.explaining.state import STEPS
+from tunnistus.explaining.state import REACHED
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Fact
 from tunnistus.saying.foremost import call_now, child, danger, state_sentences
@@ -145,7 +145,7 @@ def standing(s: Speaker, a: Assessed) -> list[str]:
     """Say where the person stands so far; rules are not counted, since a number helps nobody in a conversation."""
     step = a.decisions.get("next_step")
     said = [*state_sentences(s, a)]
-    if step and step.floor and a.state in STEPS.values():
+    if step and step.floor and a.state in REACHED:
         said.append(s.t.ui("ask.floor", "Tähän mennessä vähintään: {step}").format(step=s.outcome(step.rule.id, step.floor)))
     return [*said, *call_now(s, a)]
 

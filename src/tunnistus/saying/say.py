@@ -15,6 +15,7 @@ from tunnistus.explaining.assessed import Assessed, ours
 from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
+from tunnistus.rules.roles import IN_VIEW
 from tunnistus.saying.beside import beside_part
 from tunnistus.saying.closed import closed_part
 from tunnistus.saying.contacts import contacts
@@ -135,7 +136,7 @@ def _others(s: Speaker, a: Assessed) -> Iterator[Heading]:
     for other in a.others:
         n = counts[other.about] = counts.get(other.about, 0) + 1
         said = t.ui("ui.head.other.child", "Lapsi {n}") if other.about == "child" else t.ui("ui.head.other.family", "Perheenjäsen {n}")
-        told = [d for d in other.decisions.values() if _tells(d) and not d.rule.id.endswith(".in_view")]
+        told = [d for d in other.decisions.values() if _tells(d) and d.rule.role not in IN_VIEW]
         steps = [d for d in told if d.rule.ordered and d.floor not in (None, d.rule.otherwise)]
         sure = [decision(s, d) for d in told if d in steps or (not d.rule.ordered and _sure(d))]
         open_ = tuple(_open_line(s, d) for d in told if d.rule.part == "law" and not _sure(d))

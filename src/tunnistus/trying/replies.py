@@ -8,12 +8,13 @@ from typing import Any
 from tunnistus.bounded import Bounded
 from tunnistus.deciding.decide import Case, decide_all
 from tunnistus.explaining.explain import Decision
-from tunnistus.explaining.state import NO_CONTENT
+from tunnistus.explaining.state import tells_nothing
 from tunnistus.limits import MAX_LATELY
 from tunnistus.rules.answers import Answers, Dates, Mark, read_answers
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.graph import used_rules
 from tunnistus.rules.model import Book, Fact
+from tunnistus.rules.roles import holder
 
 __all__ = ["reply"]
 
@@ -36,7 +37,7 @@ def _says(book: Book, dates: Dates, gate: Fact, fact: Fact, item: Any) -> Any:
         sure = fact.type != "bool" or _says(book, dates, gate, fact, fact.polarity != "reassuring")
         return Mark(item) if sure else None
     if gate.polarity != "risk":
-        return item is True if fact.type == "bool" else item not in NO_CONTENT
+        return not tells_nothing(fact, item)
     single, broad = _levels(book, dates, fact.id, item), _levels(book, dates, gate.id, True)
     return single[0] > broad[0] or all(one >= other for one, other in zip(single, broad, strict=True))
 
@@ -45,8 +46,9 @@ def _levels(book: Book, dates: Dates, name: str, item: Any) -> tuple[int, ...]:
     """How far an answer alone leads: the next step, then the tables that it reads, each as the number of the outcome."""
 
     def make() -> tuple[int, ...]:
-        used = sorted(used_rules(book.rules["next_step"]))
-        rules = ("next_step", *(n for n in used if book.rules[n].ordered))
+        step = holder(book, "step")
+        used = used_rules(book.rules[step])
+        rules = (step, *(n for n, rule in book.rules.items() if n in used and rule.ordered))
         known = Answers() if book.facts[name].judgement else read_answers(book, {name: item}, dates)
         found = decide_all(Case(book, known, dates), rules, Decision)
         return tuple(d.rule.outcomes.index(d.floor or d.rule.outcomes[0]) for d in found.values())

@@ -17,8 +17,10 @@ import attrs
 from tunnistus.deciding.decide import Case
 from tunnistus.explaining.assessed import NOTHING_LIKELY, identification, next_question, why_ended, worth_asking
 from tunnistus.explaining.explain import Decision, ask, decision_of
+from tunnistus.explaining.state import State, states_of
 from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.model import Book, Fact
+from tunnistus.rules.roles import holder
 from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.texts import Texts
 from tunnistus.trying.replies import reply
@@ -66,15 +68,15 @@ class Course:
 def course(book: Book, vignette: Vignette, *, twin: bool = False) -> Course:
     """Interview the person of a vignette, or of its twin, until nothing likely is left to ask about signs."""
     doc = vignette.doc
-    case = vignette.decide(book, "next_step", twin=twin).case
-    child = case.answers.known.get("may_be_child") is True or "age_under_18" in case.answers.marks
+    answers = vignette.decide(book, holder(book, "step"), twin=twin).case.answers
+    child = answers.known.get(holder(book, "possible_minor")) is True or holder(book, "minor") in answers.marks
     group = ("twins" if twin else "look_alikes") if doc.look_alike else "children" if child else "adults"
     return course_of(book, vignette.answers(twin=twin), Dates(doc.as_of, doc.act_from, doc.act_to), name=vignette.id, group=group)
 
 
 def course_of(book: Book, story: Mapping[str, Any], dates: Dates, *, name: str = "", group: str = "") -> Course:
     """Interview somebody of whom a story tells the answers."""
-    final = decision_of(Case(book, read_answers(book, story, dates), dates), "next_step").floor
+    final = decision_of(Case(book, read_answers(book, story, dates), dates), holder(book, "step")).floor
     return attrs.evolve(_play(book, dates, lambda fact: reply(book, fact, story, dates)), vignette=name, group=group, final=final)
 
 
@@ -90,7 +92,7 @@ def without_signs(book: Book, as_of: date) -> tuple[Course, ...]:
 
 
 def _play(book: Book, dates: Dates, reply: Callable[[Fact], Any]) -> Course:
-    rules = identification(book)
+    rules, step = identification(book), holder(book, "step")
     given: dict[str, Any] = {}
     asked: list[str] = []
     judged: list[str] = []
@@ -100,7 +102,7 @@ def _play(book: Book, dates: Dates, reply: Callable[[Fact], Any]) -> Course:
     while True:
         case = Case(book, read_answers(book, given, dates), dates)
         before = {r: before[r] if r in before and before[r].holds_for(case) else decision_of(case, r) for r in rules}
-        floors.append(before["next_step"].floor)
+        floors.append(before[step].floor)
         skipped = [n for n in (*asked, *judged) if n not in given]
         questions = ask(worth_asking(before), case, skip=skipped)
         question = None if ended else next_question(questions, case.answers)
@@ -108,8 +110,8 @@ def _play(book: Book, dates: Dates, reply: Callable[[Fact], Any]) -> Course:
             asked.append(question.fact)
             fact = question.fact
         else:
-            ended = ended or why_ended(before["next_step"])
-            own = (q.fact for q in questions if q.judgement and q.fact not in given and _of_worker(book.facts[q.fact]))
+            ended = ended or why_ended(before[step])
+            own = (q.fact for q in questions if q.judgement and q.fact not in given and _of_worker(book, book.facts[q.fact]))
             fact = next(own, "")
             if not fact:
                 return Course("", "", tuple(asked), tuple(floors), floors[-1], ended, tuple(judged))
@@ -118,8 +120,8 @@ def _play(book: Book, dates: Dates, reply: Callable[[Fact], Any]) -> Course:
         given |= {} if answer is None else {fact: answer}
 
 
-def _of_worker(fact: Fact) -> bool:
-    return fact.judgement is not None and "worker" in fact.judgement.who
+def _of_worker(book: Book, fact: Fact) -> bool:
+    return fact.judgement is not None and holder(book, "front_line") in fact.judgement.who
 
 
 def courses(book: Book, vignettes: Iterable[Vignette]) -> tuple[Course, ...]:
@@ -166,8 +168,9 @@ def summary(found: Iterable[Course], lang: str, book: Book) -> list[str]:
 def _steps(t: Texts, book: Book, members: Iterable[Course]) -> str:
     """How many end on each step, in the order of the steps."""
     names = {
-        "keep_contact": t.ui("sim.step.keep_contact", "yhteydenpito"), "find_out": t.ui("sim.step.find_out", "lisää selvittämistä"),
-        "consult": t.ui("sim.step.consult", "neuvon kysyminen"), "propose": t.ui("sim.step.propose", "esitys auttamisjärjestelmään"),
+        State.FIND_OUT: t.ui("sim.step.find_out", "lisää selvittämistä"), State.ADVICE: t.ui("sim.step.consult", "neuvon kysyminen"),
+        State.PROPOSAL: t.ui("sim.step.propose", "esitys auttamisjärjestelmään"),
     }  # fmt: skip
-    many = Counter(c.reached for c in members)
-    return ", ".join(f"{names.get(step, step)} {many[step]}" for step in book.rules["next_step"].outcomes if many[step])
+    below, rule = t.ui("sim.step.keep_contact", "yhteydenpito"), book.rules[holder(book, "step")]
+    states, many = states_of(rule), Counter(c.reached for c in members)
+    return ", ".join(f"{names[states[step]] if step in states else below} {many[step]}" for step in rule.outcomes if many[step])

@@ -1,0 +1,52 @@
+"""Roles: what the engine looks for stands on rules, facts and functions, and not in an id."""
+
+from datetime import date
+
+import attrs
+
+import tunnistus as tn
+from tunnistus.explaining.assessed import danger_for
+from tunnistus.explaining.state import State
+from tunnistus.rules.model import Book
+from tunnistus.rules.roles import IN_VIEW, RULES, holder, in_view, own_status
+
+BOOK, DAY = tn.book(), date(2026, 11, 24)
+
+
+def test_the_shipped_rules_have_every_role() -> None:
+    assert [BOOK.rules[holder(BOOK, role)].role for role in RULES] == [*RULES]
+    assert {BOOK.rules[name].role for name in in_view(BOOK)} == {*IN_VIEW}
+    assert {BOOK.facts[holder(BOOK, role)].type for role in ("minor", "possible_minor")} == {"bool"}
+    assert {"who": holder(BOOK, "front_line"), "facts": own_status(BOOK)} == {
+        "who": "worker",
+        "facts": {"age_under_18", "may_be_child", "citizenship"},
+    }
+
+
+def test_of_two_holders_the_first_counts_and_of_none_nothing() -> None:
+    rules = {name: attrs.evolve(rule, role="step" if rule.ordered else "") for name, rule in BOOK.rules.items()}
+    first = next(name for name, rule in rules.items() if rule.ordered)
+    assert holder(attrs.evolve(BOOK, rules=rules), "step") == first != holder(BOOK, "step")
+    assert holder(Book({}, {}, {}), "step") == ""
+
+
+def test_the_state_follows_what_the_facts_say_and_not_what_they_are_called() -> None:
+    given = {"admitted_to_assistance_system": True}
+    assert tn.assess(given, as_of=DAY).state is State.IN_SYSTEM
+    fact = attrs.evolve(BOOK.facts["admitted_to_assistance_system"], states=())
+    silent = attrs.evolve(BOOK, facts={**BOOK.facts, fact.id: fact})
+    assert tn.assess(given, as_of=DAY, book=silent).state is not State.IN_SYSTEM
+    assert tn.assess({**given, "removal_from_system_decided": True}, as_of=DAY).state is not State.IN_SYSTEM
+
+
+def test_danger_stays_in_view_by_its_role_alone() -> None:
+    name = holder(BOOK, "danger_in_view")
+    assert [*danger_for(tn.assess({}, as_of=DAY)).first()] == [name]
+    without = attrs.evolve(BOOK, rules={**BOOK.rules, name: attrs.evolve(BOOK.rules[name], role="")})
+    assert danger_for(tn.assess({}, as_of=DAY, book=without)).in_view is None
+
+
+def test_every_rule_set_of_the_way_exists_and_stands_there_once() -> None:
+    named = [name for stage in BOOK.way for name in stage]
+    assert len(named) == len({*named}) > 40
+    assert {*named} <= {*BOOK.rulesets}
