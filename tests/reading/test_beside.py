@@ -49,6 +49,8 @@ WAYS: dict[str, tuple[dict[str, str], str]] = {
         "would narrow",
     ),
     "a sign of their own": ({"x.yaml": f"facts: {{kunta_x: {{{FACT.replace('neutral', 'risk')}}}}}\n"}, "cannot be a sign"),
+    "a role of a fact": ({"x.yaml": f"facts: {{kunta_x: {{{FACT}, role: minor}}}}\n"}, "cannot have 'role'"),
+    "a state of a fact": ({"x.yaml": f"facts: {{kunta_x: {{{FACT}, states: in_system}}}}\n"}, "cannot have 'states'"),
     "a wish of their own": ({"x.yaml": f"facts: {{kunta_x: {{{FACT}, wish: true}}}}\n"}, "cannot be a wish"),
     "a question that opens ours": ({"x.yaml": f"facts: {{kunta_x: {{{FACT}, opens: [documents_withheld]}}}}\n"}, "can open only their own questions"),
     "a day of ours that theirs cannot be before": (

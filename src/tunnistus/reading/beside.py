@@ -28,6 +28,9 @@ KINDS: Final = ("list", "vignettes", "way")
 """Kinds of files that are about all facts and rules, and that no overlay has."""
 
 
+NOT_HERE: Final = message("Rules read beside others cannot have {key}.")
+
+
 def declared(documents: Iterable[Document]) -> list[Document]:
     """Return the documents that say that the rules stand beside others."""
     return [each for each in documents if isinstance(each.data, dict) and "overlay" in each.data]
@@ -127,6 +130,7 @@ class Overlay:
                 message("In rules read beside others, a day can be put in order with their own days only."),
                 message("Leave out what does not begin with {name}.", name=repr(self.name)),
             ),
+            *((key, bool(getattr(doc, key)), NOT_HERE.filled(key=repr(key)), message("Leave it out.")) for key in ("role", "states")),
             ("wish", doc.wish, message("In rules read beside others, a fact cannot be a wish."), message("Leave out 'wish'.")),
             (
                 "opens",
@@ -149,6 +153,8 @@ class Overlay:
         if doc.about != "person":
             what = message("Rules read beside others may concern only the person themselves.")
             raise document.error(("about",), what, message("Leave out 'about'."), code=CODE)
+        for name, key in ((n, key) for n, rule in doc.rules.items() for key in ("role", "states") if getattr(rule, key)):
+            raise document.error(("rules", name, key), NOT_HERE.filled(key=repr(key)), message("Leave it out."), code=CODE)
         paths: list[Path_] = [("part",)] * ("part" in data) + [("rules", n, "part") for n, rule in doc.rules.items() if rule.part]
         for path in paths:
             what = message("Rules read beside others have their own part of the page.")

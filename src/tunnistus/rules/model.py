@@ -366,9 +366,9 @@ class Rule:
     ``complete`` says that the file names no ``otherwise``: the clauses claim to give an outcome to every person. ``scope`` tells whom the
     rule concerns, by facts of status, age, citizenship or work. Of whoever it is certainly false the rule is as one out of force.
     ``covers_part`` says that the clauses are only a part of a provision: that nothing follows from them is then no denial. What is left
-    out is the text ``rule.<id>.left_out``. ``role``
-    is what the engine looks for, and finds in this rule (see :mod:`tunnistus.rules.roles`); ``states`` the outcomes that tell where a
-    person stands, each with ``find_out``, ``advice`` or ``proposal``.
+    out is the text ``rule.<id>.left_out``. ``role`` is what the engine looks for, and
+    finds in this rule (see :mod:`tunnistus.rules.roles`); ``states`` the outcomes that tell where a person stands, each with ``find_out``,
+    ``advice`` or ``proposal``.
     """
 
     id: str
