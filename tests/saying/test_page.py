@@ -16,7 +16,7 @@ from tests.effort import tries
 from tests.saying.people import BOOK, DAY, told
 from tests.saying.wellformed import well_formed
 from tunnistus.assessment import Assessment
-from tunnistus.explaining.near import STAGES, nearest
+from tunnistus.explaining.near import nearest
 from tunnistus.explaining.state import State
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying import brief, letter, report
@@ -354,7 +354,7 @@ def test_what_the_person_is_told_of_telling_follows_the_duties_and_powers_of_the
 
 
 def test_every_rule_set_of_law_stands_in_one_stage_of_the_way() -> None:
-    named = [name for stage in STAGES for name in stage]
+    named = [name for stage in BOOK.way for name in stage]
     assert len(named) == len({*named})
     elsewhere = {r.ruleset for r in BOOK.rules.values() if r.part in ("law", "right", "child") and r.ruleset.startswith("law/")} - {*named}
     assert elsewhere == set()
