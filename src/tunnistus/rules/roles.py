@@ -49,7 +49,6 @@ def held(book: Book, role: str, among: Mapping[str, T]) -> T | None:
     return among.get(name) if name else None
 
 
-@of_book
 def in_view(book: Book) -> tuple[str, ...]:
     """Return the ids of the rules on danger and on a child that only stay in view, until both are excluded."""
     return tuple(name for role in IN_VIEW if (name := holder(book, role)))
