@@ -17,7 +17,7 @@ from tests.effort import first_fast
 from tunnistus.checking.units import units
 from tunnistus.commands.main import main
 from tunnistus.reading.rulefile import read_cite
-from tunnistus.reading.unitfile import read_statutes
+from tunnistus.reading.unitfile import read_statutes, ruleset_beside
 from tunnistus.rules.model import Book, Cite, Window
 from tunnistus.rules.statute import HOMES, Leaf, Place, Section, Statutes, order_of, place_of, read_place
 from tunnistus.shipping import source
@@ -247,3 +247,11 @@ def test_a_cited_section_without_units_is_found_in_an_act_that_has_some() -> Non
     for other, found in ((attrs.evolve(cite, section="999"), True), (Cite("2011/36/EU", "999", unit="art"), False)):
         codes_ = codes(STATUTES, with_cites(rule, name, lambda cites, other=other: (*cites, other)))
         assert ("cite-without-unit" in codes_) is found
+
+
+@pytest.mark.parametrize("place", ["indicators/law/permit/stay", "draft/law/permit/stay", "law/permit/stay"])
+def test_the_rule_set_beside_a_file_of_units_is_found_whatever_the_directory_is_called(place: str) -> None:
+    found = ruleset_beside(f"{place}.units.yaml:3:1", source.book())
+    assert found is not None
+    assert found.id == "law/permit/stay"
+    assert ruleset_beside("draft/law/acts.units.yaml", source.book()) is None

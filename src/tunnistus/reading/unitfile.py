@@ -15,10 +15,10 @@ from tunnistus.reading.files import files_beside
 from tunnistus.reading.parsing import parse
 from tunnistus.reading.rulefile import read_cite, window
 from tunnistus.reading.strict import Document, Path_, read
-from tunnistus.rules.model import Book
+from tunnistus.rules.model import Book, RuleSet
 from tunnistus.rules.statute import HOMES, REASONS, Leaf, Section, Statutes, Structure, Unit, read_place
 
-__all__ = ["read_statutes", "read_units", "recorded", "structures_of"]
+__all__ = ["read_statutes", "read_units", "recorded", "ruleset_beside", "structures_of"]
 
 Recorded = Mapping[str, Mapping[str, Mapping[str, str]]]
 
@@ -215,8 +215,14 @@ def _check(document: Document, path: Path_, unit: Unit, doc: UnitDoc, book: Book
 
 def _not_encoded(document: Document, book: Book) -> tuple[str, ...]:
     """The keys of what the rule set beside a file of units says that it does not encode."""
-    stem = document.name.removesuffix(".units.yaml").rpartition("indicators/")[2]
-    return book.rulesets[stem].not_encoded if stem in book.rulesets else ()
+    own = ruleset_beside(document.name, book)
+    return own.not_encoded if own else ()
+
+
+def ruleset_beside(where: str, book: Book) -> RuleSet | None:
+    """Return the rule set beside which a file of units stands, by its path from the directory of rules, whatever that is called."""
+    stem = where.partition(".units.yaml")[0]
+    return book.rulesets.get(stem.partition("/")[2]) or book.rulesets.get(stem)
 
 
 def _named(document: Document, path: Path_, text: str, book: Book, kind: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from tunnistus.reading.unitfile import ruleset_beside
 from tunnistus.rules.model import Book
 from tunnistus.rules.statute import HOMES, Section, Statutes, Unit, order_of
 from tunnistus.saying.speaker import Speaker
@@ -63,9 +64,9 @@ def _home(s: Speaker, unit: Unit) -> str:
 
 def reason(t: Texts, unit: Unit, book: Book) -> str:
     """Return the sentence that says why a unit is left out."""
-    own = unit.where.partition(".units.yaml")[0].rpartition("indicators/")[2]
-    if own in book.rulesets and unit.left_out in book.rulesets[own].not_encoded:
-        return t.say(f"ruleset.{own}.not_encoded.{unit.left_out}")
+    own = ruleset_beside(unit.where, book)
+    if own and unit.left_out in own.not_encoded:
+        return t.say(f"ruleset.{own.id}.not_encoded.{unit.left_out}")
     return {
         "other_matter": t.ui("unit.left_out.other_matter", "Koskee asiaa, jota säännöissä ei käsitellä."),
         "other_people": t.ui("unit.left_out.other_people", "Koskee muita kuin niitä, joille säännöt on tehty."),
