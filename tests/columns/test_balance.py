@@ -51,6 +51,7 @@ def states(day: date) -> list[dict[str, Any]]:
         for name in [name for name in row if ".due." in name or ".option." in name or ".reached." in name]:
             head = next(each for each in force if name.startswith((f"{each}.due.", f"{each}.option.", f"{each}.reached.")))
             row[name] = False if force[head] == [False] or row.get(f"{head}.in_scope") is False else row[name]
+            row[name] = "not covered" if row.get(f"{head}.not_covered") else row[name]
     return rows
 
 
