@@ -18,6 +18,7 @@ from tests.saying.wellformed import well_formed
 from tunnistus.assessment import Assessment
 from tunnistus.explaining.near import nearest
 from tunnistus.explaining.state import State
+from tunnistus.rules.horizon import touches
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying import brief, letter, report
 from tunnistus.saying.contacts import ways_to_reach
@@ -471,6 +472,31 @@ def test_a_period_stands_first_in_the_law_also_while_its_first_day_is_missing(se
 
 
 @pytest.mark.deep
+def changed_since(a: Assessment) -> list[str]:
+    """The days of the later changes that the brief names, as it writes them in English."""
+    said = written(brief.brief(a))["en"].rsplit("The law is shown here", 1)[1]
+    return re.findall(r"\((\d+ \w+ \d+)\)", said)
+
+
+@pytest.mark.deep
+def test_the_brief_names_the_later_changes_that_touch_what_it_cites_and_no_others() -> None:
+    said = Speaker(BOOK, "en")
+    people = [*told().values()][::6]
+    assert sum(bool(changed_since(a)) for a in people) > 3
+    for a in people:
+        cited = [cite for part in brief.brief(a).parts for line in part.lines for cite in line.cite]
+        changes = [each for each in BOOK.later.values() if each.since <= a.case.dates.as_of]
+        touched = {said.day(each.since) for each in changes if any(touches(each, cite) for cite in cited)}
+        assert touched <= {*changed_since(a)} <= {said.day(each.since) for each in changes}
+
+
+def test_before_a_change_of_law_the_brief_does_not_name_it() -> None:
+    given = read_person(ROOT / "docs" / "examples" / "berry-picker.yaml", book=BOOK).answers
+    answers = {name: answer for name, answer in given.items() if not isinstance(answer, tn.Judged)}
+    assert changed_since(tn.assess(answers, as_of=date(2026, 6, 11))) == []
+    assert changed_since(tn.assess(answers, as_of=date(2026, 6, 12))) == ["12 June 2026"]
+
+
 def test_the_pages_that_stand_for_review_are_those_of_today() -> None:
     there = {path.name: path.read_text(encoding="utf-8") for path in pages.PLACE.glob("*.txt")}
     assert there == dict(pages.pages()), "run `make pages` and read the difference"

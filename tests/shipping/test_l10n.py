@@ -107,6 +107,17 @@ def test_a_changed_finnish_sentence_turns_its_translations_fuzzy(copy: Path) -> 
 
 
 @pytest.mark.deep
+def test_a_sentence_that_is_no_longer_counted_waits_for_a_translation(catalogues: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its translations had other forms, which it cannot take."""
+    wanted = {key if key[0] != "ui.missing" else (key[0], "Tietoja puuttuu."): where for key, where in messages().items()}
+    monkeypatch.setattr(l10n, "messages", lambda root: wanted)
+    monkeypatch.setattr(l10n, "lessons", lambda root: {})
+    for name in ("handbook", "statutes", "templates"):
+        monkeypatch.setattr(l10n, name, lambda root: {})
+    assert l10n.update(catalogues)["sv"] == 1
+
+
+@pytest.mark.deep
 def test_update_changes_nothing_when_all_is_in_step(copy: Path) -> None:
     paths = sorted((copy / "locales").glob("*/LC_MESSAGES/*.po"))
     before = [p.read_bytes() for p in paths]

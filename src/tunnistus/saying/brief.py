@@ -15,6 +15,7 @@ from tunnistus.explaining.explain import Decision, Question
 from tunnistus.explaining.near import Near, decides, judgements, nearest, place
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
+from tunnistus.rules.horizon import touches
 from tunnistus.rules.model import Cite, Fact
 from tunnistus.rules.roles import IN_VIEW
 from tunnistus.rules.truth import TRUE
@@ -494,17 +495,36 @@ def _asked(name: str, s: Speaker) -> str:
 
 
 def _read(a: Assessed, parts: Iterable[Part]) -> Part:
-    """Until when the law that the page cites was read, or else most of it, and how many places have to be checked."""
+    """Until when the law that the page cites was read, or else most of it, and which later changes touch what it cites."""
     acts = a.case.book.acts
-    notes = {(note.kind, note.key) for d in a.decisions.values() if d.counts for note in d.notices if note.kind != "rule"}
-    cited = {str(day) for part in parts for line in part.lines for cite in line.cite if (day := acts[cite.act].get("verified"))}
+    places = [cite for part in parts for line in part.lines for cite in line.cite]
+    cited = {str(day) for cite in places if (day := acts[cite.act].get("verified"))}
+    notes = {(note.kind, note.key) for d in a.decisions.values() if d.counts for note in d.notices}
     behind = Counter(str(day) for kind, act in notes if kind == "unconfirmed" and (day := acts[act].get("verified")))
     day = min(cited) if cited else max(behind, key=lambda day: (behind[day], day), default="")
-    return Part("read", None, (Line("page.read", partial(_until, day, len(notes))),) if day else (), 1)
+    return Part("read", None, (Line("page.read", partial(_until, day, _changed(a, places))),) if day else (), 1)
 
 
-def _until(day: str, places: int, s: Speaker) -> str:
+def _changed(a: Assessed, places: Sequence[Cite]) -> list[tuple[tuple[str, ...], date]]:
+    """The acts of some places that later changes touch, and the day of each change, in the order of the days."""
+    found = []
+    for change in a.case.book.later.values():
+        touched = dict.fromkeys(cite.act for cite in places if touches(change, cite))
+        if touched and change.since <= a.case.dates.as_of:
+            found.append((tuple(touched), change.since))
+    return sorted(found, key=lambda each: each[1])
+
+
+def _until(day: str, changes: Sequence[tuple[Sequence[str], date]], s: Speaker) -> str:
     t = s.t
-    said = t.ui("page.read", "Laki on tässä sellaisena kuin se oli {day}, ja se on voinut muuttua. Tarkista, ennen kuin lupaat mitään.")
-    check = t.count("page.check", "Koko sivulla on {n} tarkistettava kohta.", "Koko sivulla on {n} tarkistettavaa kohtaa.", places)
-    return f"{said.format(day=s.day(date.fromisoformat(day)))} {check.format(n=places)}"
+    read = t.ui("page.read", "Laki on tässä sellaisena kuin se oli {day}.").format(day=s.day(date.fromisoformat(day)))
+    after = t.ui("page.read.changed", "Tätä on voitu muuttaa myöhemmin: {changes}.")
+    none = t.ui("page.read.unchanged", "Myöhempää muutosta tähän ei ole tiedossa.")
+    check = t.ui("page.read.check", "Tarkista, ennen kuin lupaat mitään.")
+    said = "; ".join(_change(acts, since, s) for acts, since in changes)
+    return f"{read} {after.format(changes=said) if changes else none} {check}"
+
+
+def _change(acts: Sequence[str], since: date, s: Speaker) -> str:
+    numbers = ", ".join(str(s.book.acts[act].get("number") or act) for act in acts)
+    return f"{numbers} ({s.day(since)})"

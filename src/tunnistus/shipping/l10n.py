@@ -291,6 +291,8 @@ def _write(domain: Domain, wanted: Mapping[Key, str], locales: Path, header: str
         )
         for key in sorted(wanted, key=lambda k: (k[0], str(k[1]))):
             same, near = old.get(key), by_context.get(key[0])
+            if near and isinstance(near.id, tuple) != isinstance(key[1], tuple):  # what was counted has other forms
+                near = None
             flags = set() if same or not near else {"fuzzy"}
             if same and same.fuzzy:
                 flags.add("fuzzy")
