@@ -459,6 +459,7 @@ def test_removal_followed_the_criminal_process_until_2022() -> None:
     assert (by_clause["not_an_offence"].before.due, by_clause["not_an_offence"].after.due) == ("removed", None)
     assert {c.name: c.kinds for c in change.clauses} == {
         "not_identified": ("removed",), "not_an_offence": ("removed",), "left_2015": ("cite",), "wish_or_disappearance_2015": ("cite",),
+        "identification_undecided": ("removed",),
     }  # fmt: skip
 
 

@@ -179,4 +179,4 @@ def test_the_files_are_plain_yaml_with_dates_and_whole_numbers() -> None:
     data = yaml.safe_load((SHOTS / "law" / "assistance-system" / "removal.yaml").read_text(encoding="utf-8"))
     shot = data["assist.remove.mandatory"][1]
     assert (shot["from"], shot["until"]) == (date(2015, 7, 1), date(2022, 12, 31))
-    assert sum(entry["cells"] for entry in shot["results"].values()) == shot["cells"] == 128
+    assert sum(entry["cells"] for entry in shot["results"].values()) == shot["cells"] == 192

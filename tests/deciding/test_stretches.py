@@ -149,7 +149,7 @@ def test_deeds_known_to_lie_on_both_sides_have_a_result_for_each_side_and_no_dat
     assert d.to_dict(full=True)["stretches"][0]["when"] == {"act": ["act_from", "2014-12-31"]}
     assert d.to_dict(full=True, values=True)["stretches"][0] == {
         "when": {"act": ["2014-06-01", "2014-12-31"]}, "in_force": True, "in_scope": "true", "due": "granted", "options": [], "possible": ["granted"],
-        "settled": True, "exact": True, "missing": [],
+        "settled": True, "not_covered": False, "exact": True, "missing": [],
     }  # fmt: skip
     assert "missing_dates" not in d.to_dict()
     assert d.receipt()["stretches"] == d.to_dict(full=True, values=True)["stretches"]
