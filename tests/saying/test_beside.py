@@ -18,6 +18,7 @@ DAY = date(2026, 11, 24)
 SEEN = {"documents_withheld": True, "earnings_taken": True, "substandard_housing": True}
 THEIRS = {"koivuranta_in_town": True, "koivuranta_needs_bed": True}
 WHOSE = {"fi": "Koivurannan kunta (keksitty)", "sv": "Koivuranta kommun (påhittad)", "en": "the municipality of Koivuranta (invented)"}
+SITE = "sosiaalipaivystys.koivuranta.example"
 BOOK = tn.read_rules(RULES)
 BOTH, ALONE = tn.assess({**SEEN, **THEIRS}, as_of=DAY, book=BOOK), tn.assess(SEEN, as_of=DAY)
 
@@ -43,6 +44,45 @@ def test_the_full_page_has_its_part_with_reasons_and_nothing_of_it_elsewhere(lan
     more = [line for line in both if line not in alone]
     assert any(WHOSE[lang] in line for line in more)
     assert any("Koivuranta" in line or "Koivurannan" in line or "Koivurannassa" in line for line in more)
+
+
+def part(text: str, lang: str) -> str:
+    """Their part of a page, to the end."""
+    return text[text.upper().index(WHOSE[lang].upper()) :]
+
+
+@pytest.mark.parametrize("lang", WHOSE)
+@pytest.mark.parametrize("register", ["worker", "plain"])
+def test_their_part_begins_with_whom_to_contact_by_what_is_due(lang: str, register: str) -> None:
+    lines = part(BOTH.explain(lang, register=register), lang).splitlines()
+    assert SITE in lines[2]
+    assert ("2026" in lines[2]) is (register == "worker")  # on which day it was found
+    full = part(BOTH.explain(lang, register=register, full=True), lang)
+    assert full.index(SITE) < full.index({"fi": "yöpaikan", "sv": "plats för natten", "en": "place for the night"}[lang])
+
+
+@pytest.mark.parametrize("theirs", [{}, {"koivuranta_in_town": True}, {**THEIRS, "koivuranta_in_town": False}])
+def test_whom_to_contact_is_told_only_where_something_is_due(theirs: dict[str, bool]) -> None:
+    made = tn.assess({**SEEN, **theirs}, as_of=DAY, book=BOOK)
+    for full in (False, True):
+        assert SITE not in made.explain("en", full=full)
+        assert SITE not in made.explain("en", register="plain", full=full)
+
+
+def test_their_own_stand_before_ours_and_each_with_its_number(tmp_path: Path) -> None:
+    here = shutil.copytree(RULES, tmp_path / "koivuranta")
+    rules, actors = here / "koivuranta-rules.yaml", here / "actors.yaml"
+    rules.write_text(
+        rules.read_text(encoding="utf-8")
+        .replace("who: koivuranta_duty", "who: victim_support")
+        .replace("when: {all: [koivuranta_in_town, {use", "who: koivuranta_duty\n        when: {all: [koivuranta_in_town, {use"),
+        encoding="utf-8",
+    )
+    actors.write_text(actors.read_text(encoding="utf-8").replace("web: ", 'phone: "000"\n      web: '), encoding="utf-8")
+    said = part(tn.assess({**SEEN, **THEIRS}, as_of=DAY, book=tn.read_rules(here)).explain("en"), "en").splitlines()
+    assert [SITE in line for line in said[2:4]] == [True, False]
+    assert said[2].partition(": ")[2].startswith("000")
+    assert "116 006" in said[3]
 
 
 def test_no_rule_of_theirs_stands_in_a_part_of_ours() -> None:

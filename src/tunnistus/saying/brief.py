@@ -19,8 +19,8 @@ from tunnistus.rules.horizon import touches
 from tunnistus.rules.model import Cite, Fact
 from tunnistus.rules.roles import IN_VIEW
 from tunnistus.rules.truth import TRUE
-from tunnistus.saying.beside import beside_read, beside_said, beside_title
-from tunnistus.saying.contacts import EVERYBODY, child_welfare, contacts, phone_of, phone_said, short_name, ways_to_reach
+from tunnistus.saying.beside import beside_contact, beside_read, beside_said, beside_title
+from tunnistus.saying.contacts import EVERYBODY, child_welfare, contacts, contacts_beside, phone_said, reach_line, short_name, ways_to_reach
 from tunnistus.saying.foremost import DANGER_IN_VIEW, child, danger, state_sentences
 from tunnistus.saying.page import IN_ONE, Limits, Line, Page, Part, at, fitted, more_lines, named, sentences, together, while_short
 from tunnistus.saying.report import Heading
@@ -192,7 +192,7 @@ def _call(a: Assessed) -> Part:
     book, day = a.case.book, a.case.dates.as_of
     names = sorted(contacts(a), key=lambda name: (name not in EVERYBODY[:2], "phone" not in book.actors[name]["contact"]))
     lines = [
-        Line(f"actor.{name}", partial(_contact, name, day), links=tuple(ways_to_reach(book.actors[name]["contact"]))) for name in names
+        Line(f"actor.{name}", partial(reach_line, name, day), links=tuple(ways_to_reach(book.actors[name]["contact"]))) for name in names
     ]
     looked = [book.actors[name]["contact"] for name in names if name != "emergency"]
     route = a.decisions.get("child_route")
@@ -219,13 +219,6 @@ def _looked_up(contacts_: Sequence[Any]) -> Line:
 def _untried(day: date, s: Speaker) -> str:
     said = s.t.ui("page.untried", "Muut numerot kuin 112 on katsottu julkisilta sivuilta {day}. Niitä ei ole kokeiltu.")
     return said.format(day=s.day(day))
-
-
-def _contact(name: str, day: date, s: Speaker) -> str:
-    contact = s.book.actors[name]["contact"]
-    phone = phone_of(contact, s.lang)[0]
-    ways = " · ".join(phone_said(s, contact) if shown == phone else shown for shown, _ in ways_to_reach(contact, s.lang))
-    return f"{short_name(s, name, day)}: {ways}"
 
 
 def _reach(name: str, day: date, s: Speaker) -> str:
@@ -424,9 +417,10 @@ def _decides(near: Near, s: Speaker) -> str:
 
 
 def _beside(a: Assessed) -> Part:
-    """Whose they are, what is certain by them, what is open, and until when their sources were read."""
+    """Whose they are, whom to contact by them, what is certain, what is open, and until when their sources were read."""
     told = [(d, o) for d in a.beside.values() if d.counts for o in d.certain() if o != d.rule.otherwise]
     lines = [Line("beside.said", beside_said)] if a.beside else []
+    lines += [beside_contact(a, name) for name in contacts_beside(a)]
     for d, outcome in told:
         cite = place(d, d.why(outcome).clauses)
         lines.append(Line(f"rule.{d.rule.id}.says.{outcome}", partial(_theirs, d, outcome, cite), (cite,) if cite else (), labelled=True))

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
 from tunnistus.explaining.assessed import Assessed
+from tunnistus.explaining.explain import Decision
 from tunnistus.rules.truth import TRUE
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["EVERYBODY", "child_welfare", "contacts", "number_address", "phone_of", "phone_said", "short_name", "ways_to_reach"]
+__all__ = [
+    "EVERYBODY", "child_welfare", "contacts", "contacts_beside", "number_address", "phone_of", "phone_said", "reach_line", "short_name",
+    "ways_to_reach",
+]  # fmt: skip
 
 EVERYBODY: Final = ("emergency", "assistance_system", "victim_support")
 
 
 def contacts(a: Assessed) -> list[str]:
     """Return whom to contact: what fits everybody, then who gives the other help that is due."""
-    helping = (c.clause.who for d in a.part("help").values() if d.due for c in d.clauses if c.applies == TRUE)
-    names = dict.fromkeys((*EVERYBODY, *(name for name in helping if name)))
-    return [name for name in names if ways_to_reach(a.case.book.actors.get(name, {}).get("contact") or {})]
+    return _reached(a, (*EVERYBODY, *_acting(a.part("help").values())))
+
+
+def contacts_beside(a: Assessed) -> list[str]:
+    """Return whom to contact by rules of others: who acts in what is due by them, their own functions first."""
+    return sorted(_reached(a, _acting(a.beside.values())), key=lambda name: not a.case.book.adds(name))
+
+
+def _acting(decisions: Iterable[Decision]) -> Iterable[str]:
+    return (c.clause.who for d in decisions if d.due for c in d.clauses if c.applies == TRUE and c.clause.who)
+
+
+def _reached(a: Assessed, names: Iterable[str]) -> list[str]:
+    return [name for name in dict.fromkeys(names) if ways_to_reach(a.case.book.actors.get(name, {}).get("contact") or {})]
 
 
 def phone_of(contact: Mapping[str, Any], lang: str) -> tuple[str | None, bool]:
@@ -34,6 +49,14 @@ def phone_said(s: Speaker, contact: Mapping[str, Any]) -> str:
     phone, always = phone_of(contact, s.lang)
     said = s.t.ui("contact.around_the_clock", "{phone} (ympäri vuorokauden)") if always and phone != "112" else "{phone}"
     return said.format(phone=phone or "")
+
+
+def reach_line(name: str, day: date, s: Speaker) -> str:
+    """Return who it is, with each way to reach them."""
+    contact = s.book.actors[name]["contact"]
+    phone = phone_of(contact, s.lang)[0]
+    ways = " · ".join(phone_said(s, contact) if shown == phone else shown for shown, _ in ways_to_reach(contact, s.lang))
+    return f"{short_name(s, name, day)}: {ways}"
 
 
 def ways_to_reach(contact: Mapping[str, Any], lang: str = "") -> list[tuple[str, str]]:

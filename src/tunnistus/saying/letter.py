@@ -18,8 +18,8 @@ from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Fact
 from tunnistus.rules.truth import FALSE
-from tunnistus.saying.beside import beside_said, beside_title
-from tunnistus.saying.contacts import contacts, phone_of, short_name, ways_to_reach
+from tunnistus.saying.beside import beside_contact, beside_said, beside_title
+from tunnistus.saying.contacts import contacts, contacts_beside, phone_of, short_name, ways_to_reach
 from tunnistus.saying.foremost import CHILD_IN_VIEW, DANGER_IN_VIEW
 from tunnistus.saying.page import Limits, Line, Page, Part, fitted
 from tunnistus.saying.speaker import Speaker
@@ -65,10 +65,11 @@ def letter(a: Assessed) -> Page:
 
 
 def _beside(a: Assessed) -> Part:
-    """What is certain by rules of others, after the sheet that is the same without them."""
+    """Whom to contact by rules of others and what is certain by them, after the sheet that is the same without them."""
     told = [(d, o) for d in a.beside.values() if d.counts for o in d.certain() if o != d.rule.otherwise]
     lines = [Line(f"rule.{d.rule.id}.plain.{o}", partial(_outcome, d.rule.id, o)) for d, o in told[:THEIRS]]
-    return Part("beside", beside_title, (Line("beside.said", beside_said), *lines) if lines else ())
+    reached = [beside_contact(a, name) for name in contacts_beside(a)]
+    return Part("beside", beside_title, (Line("beside.said", beside_said), *reached, *lines) if lines else ())
 
 
 def _outcome(rule: str, outcome: str, s: Speaker) -> str:

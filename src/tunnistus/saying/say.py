@@ -7,7 +7,6 @@ read with the person, which shows each question with its answer.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 import attrs
 
@@ -26,7 +25,7 @@ from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.sections import (
     basis,
     cautions,
-    contact_lines,
+    contact_item,
     decision,
     doubt_part,
     guidance,
@@ -285,11 +284,6 @@ def _open_line(s: Speaker, d: Decision) -> Item:
 
 def _contacts(s: Speaker, a: Assessed) -> Iterator[Heading]:
     """Whom to contact: what fits everybody, then who gives the other help that is due."""
-    items = [_contact(s, name, a.case.dates.as_of) for name in contacts(a)]
+    items = [contact_item(s, name, a.case.dates.as_of) for name in contacts(a)]
     if items:
         yield Heading(s.t.ui("ui.head.contacts", "Kehen ottaa yhteyttä"), items=tuple(items))
-
-
-def _contact(s: Speaker, name: str, day: date) -> Item:
-    note = (Item(s.t.say(f"actor.{name}.note")),) if s.t.has(f"actor.{name}.note") and name != "emergency" else ()
-    return Item(s.who(name, day), note + contact_lines(s, s.book.actors[name]["contact"], day))

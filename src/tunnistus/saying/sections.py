@@ -24,6 +24,8 @@ from tunnistus.saying.stretches import depends, heads
 __all__ = [
     "basis",
     "cautions",
+    "contact_checked",
+    "contact_item",
     "contact_lines",
     "decision",
     "doubt_part",
@@ -454,17 +456,26 @@ def _note(s: Speaker, note: Any) -> list[str]:
     return []
 
 
+def contact_item(s: Speaker, name: str, day: date) -> Item:
+    """Return who it is, with the note and the contact data."""
+    note = (Item(s.t.say(f"actor.{name}.note")),) if s.t.has(f"actor.{name}.note") and name != "emergency" else ()
+    return Item(s.who(name, day), note + contact_lines(s, s.book.actors[name]["contact"], day))
+
+
 def contact_lines(s: Speaker, contact: Any, day: date | None) -> tuple[Item, ...]:
     """Return contact data with the day they were found, and a warning when that is more than six months before the day."""
-    t = s.t
     lines = [*filter(None, (phone_said(s, contact), contact.get("email"), contact.get("web")))]
-    checked = date.fromisoformat(contact["checked_on"])
+    return tuple(map(Item, (*lines, *contact_checked(s, contact, day))))
+
+
+def contact_checked(s: Speaker, contact: Any, day: date | None) -> Iterator[str]:
+    """Yield on which day contact data were found or tried, and a warning when that is more than six months before the day."""
+    t, checked = s.t, date.fromisoformat(contact["checked_on"])
     if contact.get("phone") == "112":
-        return tuple(map(Item, lines))  # a number that needs no remark
+        return  # a number that needs no remark
     said = t.ui("ui.contact.checked", "Yhteystieto on katsottu julkiselta sivulta {day}. Sitä ei ole kokeiltu.")
     if contact["live_checked"]:
         said = t.ui("ui.contact.live", "Yhteystieto on kokeiltu {day}.")
-    lines.append(said.format(day=s.day(checked)))
+    yield said.format(day=s.day(checked))
     if day is not None and (day - checked).days > STALE_DAYS:
-        lines.append(t.ui("ui.contact.old", "Tarkista yhteystieto: se on yli kuusi kuukautta vanha."))
-    return tuple(map(Item, lines))
+        yield t.ui("ui.contact.old", "Tarkista yhteystieto: se on yli kuusi kuukautta vanha.")
