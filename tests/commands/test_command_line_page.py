@@ -20,7 +20,7 @@ from tunnistus.trying import vignettes
 
 PAGE = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
 COMMANDS = [line for block in re.findall(r"^```\n(.*?)^```", PAGE, re.M | re.S) for line in block.splitlines()]
-MARKS = {"--format pdf": needs_weasyprint, "--simulate": pytest.mark.deep, " check ": pytest.mark.deep}
+MARKS = {"--format pdf": needs_weasyprint, "--simulate": pytest.mark.deep, " check ": pytest.mark.deep, " draft ": pytest.mark.deep}
 
 
 def marks(command: str) -> list[pytest.MarkDecorator]:

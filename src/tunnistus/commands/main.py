@@ -247,6 +247,9 @@ def _for_authors(command: Command, t: Texts) -> None:
     mutate_options(
         command("mutate", _mutate, t.ui("cli.mutate", "Tee sääntöihin pieniä virheitä ja kerro, mitä niistä mikään tapaus ei huomaa.")), t
     )
+    said = t.ui("cli.draft", "Tee luonnos: kopioi tämän ohjelman säännöt käännöksineen hakemistoon, jossa voit muuttaa niitä.")
+    sub = command("draft", _draft, said)
+    sub.add_argument("directory", type=Path, help=t.ui("cli.draft.directory", "Luonnoksen hakemisto: uusi tai tyhjä."))
     sub = command("l10n", _l10n, t.ui("cli.l10n", "Päivitä käännösluettelot tai tarkista ne."))
     sub.add_argument("--check", action="store_true", help=t.ui("cli.l10n.check", "Tarkista, älä muuta mitään."))
     said = t.ui("cli.l10n.dirs", "Muiden sääntöjen hakemistot; niiden käännökset tulevat hakemistoon locales.")
@@ -592,6 +595,18 @@ def _mutate(options: argparse.Namespace) -> int:
         return 1 if left or stale else 0
     print(*(f"equivalent: {f}" for f in fates if options.equivalent and f.fate == "equivalent"), *mutation.summary(fates, whole), sep="\n")
     return 1 if left or stale else 0
+
+
+def _draft(options: argparse.Namespace) -> int:
+    from tunnistus.shipping.drafts import draft
+
+    said = message(
+        "{files} files of rules and cases are in {name}, with their translations.",
+        files=draft(options.directory, _root()),
+        name=options.directory,
+    )
+    print(said.said(translation(options.lang)))
+    return 0
 
 
 def _l10n(options: argparse.Namespace) -> int:
