@@ -41,7 +41,12 @@ PLANTED: list[tuple[str, str, dict[str, tuple[str, str]]]] = [
     }),
     ("unbalanced", NOTE, {"fi": ("Apu (heti).", "Apu (heti."), "sv": ("Hjälp (genast).", "Hjälp genast)."), "en": ("Answer “maybe”.", "Answer “maybe.")}),
     ("unbalanced", NOTE, {"fi": ("Vastaus ”ehkä”.", "Vastaus ”ehkä."), "sv": ("Svaret ”kanske”.", "Svaret kanske”."), "en": ("Help [now].", "Help ]now[.")}),
-    ("one-word", NOTE, {"fi": ("Tätä ei ole koodattu.", "Tätä ei ole mallinnettu."), "sv": ("Gör en brottsanmälan.", "Gör en polisanmälan."), "en": ("Ask the guardian.", "Ask the custodian.")}),
+    ("one-word", NOTE, {
+        "fi": ("Tätä ei käsitellä tässä työkalussa.", "Tätä ei ole koodattu."),
+        "sv": ("Detta behandlas inte här.", "Detta har inte kodats."),
+        "en": ("This is not covered here.", "This is not encoded."),
+    }),
+    ("one-word", NOTE, {"sv": ("Gör en brottsanmälan.", "Gör en polisanmälan."), "en": ("Ask the guardian.", "Ask the custodian.")}),
         ("date-without-den", NOTE, {"sv": ("Gäller till och med den {day}.", "Gäller till och med {day}.")}),
     ("subsection", NOTE, {"en": ("See section 54(5).", "See section 54, subsection 5.")}),
     ("progressive", NOTE, {"en": ("Is anyone pressuring you?", "Does anyone pressure you?")}),
