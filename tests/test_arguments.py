@@ -136,6 +136,8 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
         "of": "permit.52a1", "in_force_only": False, "outcome": "", "settled": False, "open": "temporary", "share": 0.5}),
     "testing.check_laws": (testing.check_laws, {"of": "permit.52a1", "max_examples": 1}),
     "testing.dates": (testing.dates, {"of": "permit.52a1", "rule": "permit.52a1", "in_force_only": False}),
+    "testing.interviews": (testing.interviews, {"of": "permit.52a1", "start": None}),
+    "testing.pasted": (testing.pasted, {"text": "cases: [{name: a, as_of: 2026-11-24, answers: {}, expect: {permit.52a1: {}}}]", "of": "permit.52a1"}),
     "testing.json_answers": (testing.json_answers, {"of": "permit.52a1", "facts": ["in_finland"], "lenient": False}),
     "testing.population": (testing.population, {"n": 1, "seed": 1, "rules": "permit.52a1", "as_of": DAY, "marginals": None, "joint": [], "outcomes": 0.0, "book": None}),
     "api.create_app": (tn.api.create_app, {"book": None, "leave": "", "today": None, "handbook": ""}),
@@ -261,7 +263,7 @@ NAMES = [
     (name, argument, item if isinstance(item, str) else item[0])
     for name, (_, given) in CALLS.items()
     for argument, item in given.items()
-    if (name, argument) not in ANY and item and argument not in ("handbook", "leave", "others")
+    if (name, argument) not in ANY and item and argument not in ("handbook", "leave", "others", "text")
     and (isinstance(item, str) or (isinstance(item, list) and isinstance(item[0], str)))
 ]  # fmt: skip
 

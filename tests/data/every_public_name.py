@@ -293,6 +293,11 @@ led = (
     testing.cases("next_step", share=1),
 )
 invented_book = testing.rulesets()
+talks: type[testing.Interviews] = testing.interviews("next_step")
+
+
+def begin_with(text: str) -> testing.Invented:
+    return testing.pasted(text, of="next_step")
 
 
 def advice(problem: tn.TunnistusError) -> str:

@@ -13,12 +13,15 @@ __all__ = [
     "LAWS",
     "CaseTest",
     "CaseTests",
+    "Interviews",
     "Invented",
     "answers",
     "cases",
     "check_laws",
     "dates",
+    "interviews",
     "json_answers",
+    "pasted",
     "population",
     "rulesets",
     "tunnistus_book",
@@ -26,6 +29,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from tunnistus.testing.interviewing import Interviews, interviews, pasted
     from tunnistus.testing.inventing import population, write_population
     from tunnistus.testing.items import CaseTest, CaseTests
     from tunnistus.testing.laws import LAWS, check_laws
@@ -36,12 +40,15 @@ else:
         "LAWS": "laws",
         "CaseTest": "items",
         "CaseTests": "items",
+        "Interviews": "interviewing",
         "Invented": "strategies",
         "answers": "strategies",
         "cases": "strategies",
         "check_laws": "laws",
         "dates": "strategies",
+        "interviews": "interviewing",
         "json_answers": "strategies",
+        "pasted": "interviewing",
         "population": "inventing",
         "rulesets": "strategies",
         "tunnistus_book": "plugin",

@@ -105,7 +105,7 @@ class Trial:
     independent: bool
 
 
-def _closed(case: Invented) -> Invented:
+def closed(case: Invented) -> Invented:
     """The same person with the days of the deeds and of the application known."""
     d = case.dates
     return attrs.evolve(case, dates=Dates(d.as_of, d.act_from or d.as_of, d.act_from or d.as_of, d.applied_on or d.as_of))
@@ -150,7 +150,7 @@ def _unscoped(d: Decision) -> Decision:
 
 def _trial(case: Invented, data: st.DataObject) -> Trial:
     """Fill in open facts until few enough ways are left, and decide them all, as if there were no scope where it is open."""
-    case = _closed(case)
+    case = closed(case)
     d = case.decide()
     open_ = [n for n in _leaves(case.book, d) if n not in d.case.answers.known]
     parts = _parts(case.book, open_)
@@ -245,20 +245,20 @@ def missing_is_complete_and_exact(case: Invented, data: st.DataObject) -> None:
 
 def learning_only_narrows(case: Invented, data: st.DataObject) -> None:
     """Learning more never makes anything possible, never turns a certain option off, never lowers a floor; settled stays settled."""
-    case = _closed(case)
+    case = closed(case)
     d = case.decide()
     near = facts_of(Loaded(case.book, d.rule, case.dates.as_of))
     learned = data.draw(st.lists(st.sampled_from(near), max_size=4)) if near else []
     more = data.draw(completions(case.book, learned, case.answers))
-    _narrower(d, attrs.evolve(case, answers=more).decide())
+    narrower(d, attrs.evolve(case, answers=more).decide())
     unmarked = {n: a for n, a in case.answers.items() if a not in ("MAYBE", "DECLINED")}
     if not any(case.book.facts[n].derived for n in d.facts):
         again = data.draw(completions(case.book, learned, unmarked))
-        _narrower(attrs.evolve(case, answers=unmarked).decide(), attrs.evolve(case, answers=again).decide())
+        narrower(attrs.evolve(case, answers=unmarked).decide(), attrs.evolve(case, answers=again).decide())
 
 
-def _narrower(before: Decision, after: Decision) -> None:
-    assert set(after.possible) <= set(before.possible)
+def narrower(before: Decision, after: Decision) -> None:
+    assert set(after.possible) <= set(before.possible), "learning more makes nothing possible"
     if before.counts and not after.counts:
         return  # who turns out to be no concern of a rule gets nothing of it
     assert set(before.options) <= set(after.options)
@@ -290,7 +290,7 @@ def _days_before(case: Invented) -> list[Any]:
 
 def reasons_are_sufficient_and_irreducible(case: Invented, data: st.DataObject) -> None:
     """The facts of a reason alone give the same state; without any of them it is another."""
-    case = _closed(case)
+    case = closed(case)
     d = case.decide()
     for outcome in d.rule.outcomes if d.in_force else ():
         reason = d.why(outcome)
@@ -306,7 +306,7 @@ def reasons_are_sufficient_and_irreducible(case: Invented, data: st.DataObject) 
 
 def flips_lead_there_and_are_smallest(case: Invented, data: st.DataObject) -> None:
     """The evidence of a flip would lead to the outcome, and no less of it would."""
-    case = _closed(case)
+    case = closed(case)
     d = case.decide()
     for outcome in d.rule.outcomes if d.in_force else ():
         flips = d.flips(outcome)
@@ -347,7 +347,7 @@ def order_is_irrelevant(case: Invented, data: st.DataObject) -> None:
 
 def questions_are_missing_facts_and_declined_ones_never_come_back(case: Invented, data: st.DataObject) -> None:
     """Questions are about what is missing, or broad ones before that, in the order of their stages; each can change something."""
-    case = _closed(case)
+    case = closed(case)
     d = case.decide()
     every = asking.ask([d], details=True)
     missing = {n for n in d.missing if is_asked(case.book, d.case.answers, n)}
@@ -364,7 +364,7 @@ def questions_are_missing_facts_and_declined_ones_never_come_back(case: Invented
 
 def a_later_stage_waits_until_earlier_ones_cannot_change_what_it_would(case: Invented, data: st.DataObject) -> None:
     """A question of a later stage is offered only when those of earlier stages cannot change what it would."""
-    case = _closed(case)
+    case = closed(case)
     d = case.decide()
     offered, every = d.ask(), asking.ask([d], details=True)
     assert set(offered) <= set(every)
@@ -389,7 +389,7 @@ def _grouped(book: Book, d: Decision) -> bool:
 
 def asking_until_nothing_is_left_settles_or_leaves_only_what_cannot_be_asked(case: Invented, data: st.DataObject) -> None:
     """Whoever answers every question ends with a settled result, but for what was declined or has no question."""
-    case = _closed(case)
+    case = closed(case)
     d = case.decide()
     for _ in range(len(case.book.facts) + 1):
         questions = d.ask()

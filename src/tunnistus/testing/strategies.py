@@ -68,7 +68,7 @@ from tunnistus.shipping import source
 from tunnistus.testing.borders import as_answer, compared, days_around, first_working_days, values_around
 from tunnistus.testing.leading import NOTHING, Leads, Target
 
-__all__ = ["Invented", "answers", "cases", "completions", "dates", "facts_of", "json_answers", "judgements", "rulesets"]
+__all__ = ["Invented", "answers", "cases", "completions", "dates", "facts_of", "json_answers", "judgements", "rulesets", "subject_of"]
 
 EARLY, LATE = date(2015, 1, 1), date(2020, 1, 1)
 _MANY: Final = 2519  # a number below it picks every one of up to ten values alike
@@ -139,7 +139,7 @@ class _Decided:
 # -- what the cases are about ------------------------------------------------------------------------------------
 
 
-def _subject(of: Subject) -> tuple[Book, tuple[str, ...]]:
+def subject_of(of: Subject) -> tuple[Book, tuple[str, ...]]:
     """The book and the ids of the rules. Raises :class:`UnknownName`."""
     if isinstance(of, Book):
         return of, tuple(r.id for r in of.rules_in_order() if not of.overlay or of.adds(r.id))
@@ -158,7 +158,7 @@ def _subject(of: Subject) -> tuple[Book, tuple[str, ...]]:
 
 def facts_of(of: Subject) -> list[str]:
     """Return the facts whose answers can matter in some version, those that derived ones are derived from included, in their order."""
-    book, rules = _subject(of)
+    book, rules = subject_of(of)
     if isinstance(of, Book):
         return [n for n, f in book.facts.items() if not f.derived]
     each = closure(book, rules)
@@ -188,7 +188,7 @@ def dates(of: Subject, rule: str | None = None, *, in_force_only: bool = False) 
     >>> find(testing.dates("permit.52a1", in_force_only=True), lambda found: found.as_of > date(2020, 1, 1)).as_of > date(2020, 1, 1)
     True
     """
-    book, rules = _subject(of)
+    book, rules = subject_of(of)
     all_known("rule", () if rule is None else (rule,), book.rules, message("There is no such rule."))
     if in_force_only:
         return st.sampled_from((rule,) if rule else rules).flatmap(
@@ -278,7 +278,7 @@ def answers(
     ...     assert tn.assess(known, as_of=date(2026, 11, 24)).state
     >>> every_state_is_told()
     """
-    all_known("facts", facts or (), _subject(of)[0].facts, message("There is no such fact."))
+    all_known("facts", facts or (), subject_of(of)[0].facts, message("There is no such fact."))
     return _answers(of, facts, marks, dates)
 
 
@@ -316,7 +316,7 @@ def _as_text(answer: Any) -> Any:
 
 
 def _answers(of: Subject, facts: Sequence[str] | None, marks: bool, when: Dates | None) -> st.SearchStrategy[dict[str, Any]]:
-    book = _subject(of)[0]
+    book = subject_of(of)[0]
     drawn = _picks(_free(book, facts if facts is not None else facts_of(of)))
     return drawn.map(lambda picks: _picked(book, picks, marks, when))
 
@@ -466,7 +466,7 @@ def cases(
     ...     assert "temporary" in person.decide().possible
     >>> it_may_be_given()
     """
-    book, rules = _subject(of)
+    book, rules = subject_of(of)
     if not 0 <= share <= 1:
         todo = message("Give numbers of at least 0 that add up to at most 1.")
         raise AnswerError(message("These are not shares."), where="share", todo=todo)
