@@ -374,7 +374,6 @@ def calls(choose: Bytes) -> None:
         lambda: a.html(choose.pick(["fi", *odd]), register=choose.pick(["plain", *odd])),
         lambda: tn.render(choose.pick([a, a.next_step, *odd]), choose.pick(["sv", *odd]), form=choose.pick(["text", *odd])),
         lambda: tn.diff(choose.pick(names), choose.pick([AS_OF, *odd]), choose.pick([AS_OF, *odd])),
-        lambda: tn.carry_over(choose.pick(odd)),
         lambda: (a.next_step.why(choose.pick(["propose", *odd])), a.next_step.why_not(choose.pick(["propose", *odd]))),
         lambda: a.next_step.flips(choose.pick(["propose", *odd])),
         lambda: tn.diff("permit.52a1", AS_OF, AS_OF).explain(choose.pick(["en", *odd])),

@@ -17,7 +17,6 @@ from tunnistus.reading.strict import read
 from tunnistus.rules.model import Book, Const, Rule, Window
 from tunnistus.rules.truth import TRUE
 from tunnistus.shipping import source
-from tunnistus.shipping.carryover import renamed
 from tunnistus.trying.cases import case_files, read_cases, run
 
 INDEX = ROOT / "tests" / "data" / "rules-index.yaml"
@@ -41,10 +40,9 @@ class Shown:
 
 
 def read_index() -> list[Row]:
-    """The rows of the index, whose ids never change, under the ids that the rules have today."""
-    rows, names = read(INDEX).data["rows"], renamed()
+    rows = read(INDEX).data["rows"]
     return [
-        Row(names.rule(name), row["core"], row["effect"], tuple(Window(v.get("from"), v.get("until")) for v in row["versions"]))
+        Row(name, row["core"], row["effect"], tuple(Window(v.get("from"), v.get("until")) for v in row["versions"]))
         for name, row in rows.items()
     ]
 

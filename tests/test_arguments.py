@@ -97,7 +97,6 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "assess": (tn.assess, {"answers": {}, "as_of": DAY, "act_from": DAY, "act_to": DAY, "applied_on": DAY, "roles": ["social_worker"],
                "others": [("child", {})], "book": None, "earlier": None}),
     "assess_again": (tn.assess_again, {"result": A.to_dict(values=True), "book": None}),
-    "carry_over": (tn.carry_over, {"answers": {}}),
     "diff": (tn.diff, {"topic": "permit.52a1", "first": date(2024, 8, 31), "second": DAY, "book": None}),
     "form": (tn.form, {"rules": ["permit.52a1"], "facts": ["in_finland"], "judged_by": ["worker"], "register": "worker", "book": None}),
     "json_schema": (tn.json_schema, {"kind": "answers", "book": None}),

@@ -24,7 +24,7 @@ __all__ = [
     "Picture", "PointInfo", "Practice", "Question", "ReaderInfo", "Reason", "Relation", "Row", "RowInfo", "Rule", "RuleChange",
     "RuleId", "RuleInfo", "RuleResult", "RuleSet", "Screen", "Shown", "Sign", "Signs", "Span", "Standing", "State", "StoryInfo",
     "Stretch", "Test", "TunnistusError", "Twin", "Use", "ValueInfo", "Verification", "WhyNot", "Window", "__version__",
-    "answers_from_json", "assess", "assess_again", "book", "carry_over", "diff", "form", "json_schema", "lesson", "list_actors",
+    "answers_from_json", "assess", "assess_again", "book", "diff", "form", "json_schema", "lesson", "list_actors",
     "list_facts", "list_rules", "list_stories", "load", "picture", "practise", "read_rules", "render", "said", "show", "verify", "warm",
 ]  # fmt: skip
 
@@ -99,7 +99,6 @@ if TYPE_CHECKING:
         list_rules,
         list_stories,
     )  # fmt: skip
-    from tunnistus.shipping.carryover import carry_over
     from tunnistus.shipping.directories import book, read_rules
     from tunnistus.shipping.schemas import json_schema
     from tunnistus.training.lesson import Lesson, Screen, lesson
@@ -136,7 +135,6 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "saying.shown": "Shown",
         "saying.vocabulary": "ActorInfo ClauseInfo ContactInfo DeciderInfo DifferenceInfo FactInfo HolderInfo KeyInfo ListInfo "
         "NoticeInfo OutcomeInfo PointInfo ReaderInfo RowInfo RuleInfo StoryInfo ValueInfo list_actors list_facts list_rules list_stories",
-        "shipping.carryover": "carry_over",
         "shipping.directories": "book read_rules",
         "shipping.schemas": "json_schema",
         "training.lesson": "Lesson Screen lesson",

@@ -21,8 +21,7 @@ from tests.effort import first_fast
 from tunnistus.columns import plan
 from tunnistus.commands import interview, terminal
 from tunnistus.commands.main import main
-from tunnistus.shipping import source
-from tunnistus.shipping.carryover import carry_over, renamed
+from tunnistus.shipping import directories, source
 
 DEMO = str(ROOT / "docs" / "examples" / "berry-picker.yaml")
 AS_OF = date(2026, 11, 24)
@@ -161,7 +160,7 @@ def test_19_a_target_that_cannot_be_written_is_told(name: str, tmp_path: Path, c
 @pytest.mark.parametrize("part", [0, 1, 0.3, 0.9, 0.9999])
 def test_19_compiled_rules_that_were_cut_off_are_refused(part: float, installed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert source.book().rules
-    for name, read in (("rules.json", source.book), ("renamed.json", renamed)):
+    for name, read in (("rules.json", source.book), ("structures.json", directories.structures)):
         whole = (installed / name).read_bytes()
         (installed / name).write_bytes(whole[: int(len(whole) * part) if part != 1 else 1])
         with pytest.raises(tn.TunnistusError):
@@ -245,7 +244,6 @@ ODD: dict[str, Callable[[Any], object]] = {
     "render as": lambda x: tn.render(A, "fi", form=x),
     "diff": lambda x: tn.diff(x, AS_OF, AS_OF),
     "diff from": lambda x: tn.diff("permit.52a1", x, AS_OF),
-    "carry over": carry_over,
     "why": A.next_step.why,
     "why not": A.next_step.why_not,
     "flips": A.next_step.flips,
@@ -255,17 +253,11 @@ ODD: dict[str, Callable[[Any], object]] = {
 
 
 OTHERS = [None, 7, "nothing", ["fi"], ("child",), [("child",)], {"a": []}, object(), float("nan"), b"fi"]
-TAKEN = [("carry over", dict)]  # it moves answers and does not check them
 
 
 @pytest.mark.parametrize(
     ("call", "odd"),
-    [
-        pytest.param(call, odd, id=f"{call}-{type(odd).__name__}{number}")
-        for call in ODD
-        for number, odd in enumerate(OTHERS)
-        if (call, type(odd)) not in TAKEN
-    ],
+    [pytest.param(call, odd, id=f"{call}-{type(odd).__name__}{number}") for call in ODD for number, odd in enumerate(OTHERS)],
 )
 def test_20_what_is_of_another_kind_is_refused_by_an_error_of_ours(call: str, odd: Any) -> None:
     with pytest.raises(tn.TunnistusError) as problem:

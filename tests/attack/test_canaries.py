@@ -41,7 +41,6 @@ from tunnistus.discreet import is_discreet
 from tunnistus.errors import TunnistusError
 from tunnistus.rules.answers import Dates, read_answers, set_aside
 from tunnistus.saying.speaker import Speaker
-from tunnistus.shipping.carryover import carry_over, carry_over_text
 from tunnistus.trying.cases import read_cases, run
 
 pytestmark = pytest.mark.deep
@@ -117,7 +116,6 @@ CALLS: dict[str, Callable[[Given], Any]] = {
     "assess again on days": lambda given: tn.assess_again(
         {"dates": {"as_of": str(AS_OF), "act_from": next(iter(given.values())), **given}}
     ),
-    "carry over": lambda given: [carry_over(given), None][1],  # the answers themselves come out
     "judged": lambda given: tn.Judged(next(iter(given.values())), by=NAME, on=DAY),
     "dates": lambda given: Dates(AS_OF, DAY, DAY, DAY),
 }
@@ -219,7 +217,6 @@ def test_11_no_command_tells_an_answer_of_a_case_file(kind: str, tmp_path: Path,
         path.write_text(f"as_of: 1900-01-01\nact_from: 1913-07-29\n{text}", encoding="utf-8")
         for form in ("json", "text", "html"):
             assert main(["assess", str(path), "--as-of", "2026-11-24", "--format", form]) == 2, text
-        main(["carry-over", str(path)])
         assert found(capsys.readouterr().err) == []
     assert len(FILES) > 25
 
@@ -351,15 +348,6 @@ def test_13_hypothesis_and_pytest_show_no_answer_of_a_result_that_fails(tmp_path
     assert "    a=Assessment(" in out  # what Hypothesis tried
     own = [line for line in out.splitlines() if "act_from=date(1913, 7, 29)" not in line]  # the line of the test itself
     assert [line for line in own if found(line)] == []
-
-
-def test_11_old_files_are_carried_over_without_a_word_about_answers() -> None:
-    for text in FILES.values():
-        try:
-            said = [repr(carried := carry_over_text(text, name="case")), *carried.unknown]
-        except TunnistusError as problem:
-            said = told(problem)
-        assert found(*said) == []
 
 
 # -- many people ----------------------------------------------------------------------------------------------------------

@@ -24,8 +24,6 @@ from tunnistus.writing import PASSING, whole, write
 
 pytestmark = pytest.mark.deep
 
-CASE = "# kept\nas_of: 2026-11-24\nanswers: {recovery_status: not_given}\n"
-
 
 @pytest.fixture
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -33,8 +31,6 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = tmp_path / "tree"
     shutil.copytree(ROOT / "tests" / "bad" / "base", root / "indicators")
     (root / "snapshots").symlink_to(tmp_path / "out" / "snapshots")
-    (root / "docs").mkdir()
-    (root / "docs" / "renamed.yaml").write_text("facts: {}\nrules: {}\nvalues: {}\n")
     l10n.update(root)
     monkeypatch.setattr(commands, "_root", lambda: root)
     monkeypatch.setattr(build, "DATA", tmp_path / "out" / "_data")
@@ -63,22 +59,16 @@ def catalogues(tree: Path) -> list[str]:
     return ["l10n", str(tree / "out" / "rules")]
 
 
-def carry_over(tree: Path) -> list[str]:
-    (tree / "out" / "case.yaml").write_text(CASE)
-    return ["carry-over", "--write", str(tree / "out" / "case.yaml")]
-
-
 COMMANDS: dict[str, Callable[[Path], list[str]]] = {
     "columns": parquet,
     "compile": lambda tree: ["compile"],
     "cases --lcov": lcov,
     "snapshot": snapshot,
     "l10n": catalogues,
-    "carry-over --write": carry_over,
 }
 OLDER = {"compile": "", "cases --lcov": "# an older one\n", "snapshot": "{}\n"}  # what may stand where they write
 TRIED = [*((name, False) for name in COMMANDS), *((name, True) for name in OLDER)]
-LEAST = {"columns": 20, "compile": 20, "cases --lcov": 5, "snapshot": 5, "l10n": 15, "carry-over --write": 5}  # points that each has
+LEAST = {"columns": 20, "compile": 20, "cases --lcov": 5, "snapshot": 5, "l10n": 15}  # points that each has
 
 
 def files(directory: Path) -> dict[str, bytes]:

@@ -27,7 +27,6 @@ from tunnistus.reading.documents import PersonDoc
 from tunnistus.reading.parsing import parse
 from tunnistus.reading.strict import read, read_text
 from tunnistus.rules.model import LANGUAGES
-from tunnistus.shipping.carryover import carry_over_file, renamed
 from tunnistus.trying.cases import read_person
 
 AS_OF = date(2026, 11, 24)
@@ -101,17 +100,6 @@ def test_11_nor_does_a_parser_that_is_written_in_python_tell_one(name: str, monk
     with pytest.raises(TunnistusError) as caught:
         read_text(f"answers:\n  {WRITTEN[name]}\n", name="case.yaml")
     assert not [each for each in TOLD if each in held(caught.value)]
-
-
-@pytest.mark.parametrize("name", WRITTEN)
-def test_11_carrying_a_file_over_tells_no_answer(name: str, tmp_path: Path) -> None:
-    path = tmp_path / "case.yaml"
-    path.write_text(f"answers:\n  recovery_status: {CANARY}\n  {WRITTEN[name]}\n", encoding="utf-8")
-    try:
-        told = repr(carry_over_file(path)) + " ".join(carry_over_file(path).unknown)
-    except TunnistusError as problem:
-        told = held(problem)
-    assert not [each for each in TOLD if each in told], told
 
 
 @pytest.mark.parametrize("key", ["act_from", "act_to", "applied_on"])
@@ -206,7 +194,7 @@ def test_13_documents_show_nothing_of_themselves(tmp_path: Path) -> None:
 def test_14_a_file_that_is_not_utf8_is_not_held_by_the_error(tmp_path: Path) -> None:
     path = tmp_path / "case.yaml"
     path.write_bytes(f"answers: {{a: {CANARY}}}\n".encode() + b"# \xe4\n")
-    for call in (read, partial(read_person, book=tn.book()), carry_over_file):
+    for call in (read, partial(read_person, book=tn.book())):
         with pytest.raises(TunnistusError) as caught:
             call(path)  # type: ignore[operator]
         assert caught.value.__context__ is None
@@ -218,7 +206,6 @@ def refused() -> dict[str, Callable[[], object]]:
     """Public calls that are refused, each with an answer that nobody may see afterwards."""
     loaded = tn.load("permit.52a1", on=AS_OF)
     wrong = {"documents_withheld": CANARY}
-    old, new = next(iter(renamed().facts.items()))
     return {
         "assess": lambda: tn.assess(wrong, as_of=AS_OF),
         "assess others": lambda: tn.assess({}, as_of=AS_OF, others=[("child", wrong)]),
@@ -226,7 +213,6 @@ def refused() -> dict[str, Callable[[], object]]:
         "assess a contradiction": lambda: tn.assess({"date_of_birth": DAY, "age_under_18": True, "in_finland": CANARY}, as_of=AS_OF),
         "decide": lambda: loaded.decide({"in_finland": CANARY}),
         "decide a key": lambda: loaded.decide({CANARY: True}),
-        "carry over": lambda: tn.carry_over({old: CANARY, new: CANARY}),
         "a form": lambda: tn.form(facts=["documents_withheld"]).answers({CANARY: 1, "page": {CANARY: 2}}),
         "a name in a form": lambda: tn.form(facts=["documents_withheld"]).answers({CANARY: 1}),
         "answers from JSON": lambda: tn.answers_from_json({CANARY: CANARY, "documents_withheld": CANARY, "date_of_birth": CANARY}),
@@ -248,7 +234,7 @@ def test_14_every_public_function_that_is_given_answers_is_a_door() -> None:
     from tunnistus.columns.kernel import Deciding
 
     doors: list[Any] = [
-        tn.assess, tn.load, tn.render, tn.picture, tn.read_rules, tn.carry_over, tn.diff, tn.verify, tn.answers_from_json, tn.assess_again, tn.json_schema, tn.form, tn.show,
+        tn.assess, tn.load, tn.render, tn.picture, tn.read_rules, tn.diff, tn.verify, tn.answers_from_json, tn.assess_again, tn.json_schema, tn.form, tn.show,
         tn.list_actors, tn.list_facts, tn.list_rules, tn.list_stories, tn.practise, tn.lesson, tn.warm, tn.Loaded.decide, columns.balance, columns.bounds, columns.codebook, columns.compare, columns.examine, columns.facts, columns.labelled, columns.plan, columns.decide, columns.schema, columns.stream,
         Deciding.decide, Deciding.stream, batches.decide_files, read, read_text, parse,
     ]  # fmt: skip
@@ -402,12 +388,3 @@ def test_15_a_link_where_the_result_shall_stand_is_refused(table: Path, tmp_path
     with pytest.raises(TunnistusError, match="exists already"):
         many(table, tmp_path / "out")
     assert not (tmp_path / "elsewhere").exists()
-
-
-def test_15_a_case_file_that_is_carried_over_stays_for_those_who_could_read_it(tmp_path: Path) -> None:
-    path = tmp_path / "case.yaml"
-    path.write_text("answers: {recovery_status: not_given}\n", encoding="utf-8")
-    path.chmod(0o600)
-    carry_over_file(path, write=True)
-    assert "none" in path.read_text(encoding="utf-8")
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -17,12 +17,10 @@ import tunnistus as tn
 from tests import ROOT
 from tunnistus.errors import LoadError
 from tunnistus.reading.characters import checked
-from tunnistus.reading.documents import RenamedFile
 from tunnistus.reading.files import read_directory
-from tunnistus.reading.parsing import parse
 from tunnistus.reading.strict import read, read_text
 from tunnistus.reading.unitfile import read_statutes
-from tunnistus.shipping import carryover, l10n, source
+from tunnistus.shipping import l10n, source
 from tunnistus.shipping.directories import read_beside
 from tunnistus.trying.cases import read_cases, read_person
 from tunnistus.trying.receipts import verify_file
@@ -31,7 +29,7 @@ from tunnistus.unseen import UNSEEN
 
 SHIPPED = [
     *sorted((ROOT / "indicators").rglob("*.yaml")), *sorted((ROOT / "locales").rglob("*.po")), *sorted((ROOT / "locales").glob("*.yaml")),
-    ROOT / "docs" / "renamed.yaml", *sorted((ROOT / "docs" / "training").glob("*.yaml")), *sorted((ROOT / "docs" / "examples").rglob("*.yaml")),
+    *sorted((ROOT / "docs" / "training").glob("*.yaml")), *sorted((ROOT / "docs" / "examples").rglob("*.yaml")),
 ]  # fmt: skip
 CHARACTERS = [c for c in UNSEEN.findall("".join(map(chr, range(0x110000)))) if not "\ud800" <= c <= "\udfff"]
 KIN = {
@@ -128,8 +126,6 @@ KINDS: dict[str, tuple[Path, Callable[[Path], object]]] = {
     "cases": (OVERLAY / "koivuranta-rules.cases.yaml", read_cases),
     "overlay": (OVERLAY / "koivuranta.yaml", lambda path: read_beside(path.parent)),
     "person": (EXAMPLES / "wage-dispute.yaml", lambda path: read_person(path, book=source.book())),
-    "person of yesterday": (EXAMPLES / "wage-dispute.yaml", carryover.carry_over_file),
-    "old names": (ROOT / "docs" / "renamed.yaml", lambda path: parse(RenamedFile, read(path))),
 }
 
 
@@ -147,7 +143,7 @@ def test_26_they_are_refused_in_every_kind_of_file(kind: str, where: str, tmp_pa
             continue
         is_refused(lambda: read_it(path), f"{name}:{place(text, at)}", f"U+{ord(character):04X}")
     path.write_text(text, encoding="utf-8", newline="")
-    if kind in ("receipt", "catalogue", "cases", "person", "old names", "stories"):  # the others need files beside them
+    if kind in ("receipt", "catalogue", "cases", "person", "stories"):  # the others need files beside them
         read_it(path)
 
 
@@ -231,13 +227,6 @@ def test_26_line_ends_of_windows_and_the_mark_of_its_editors_change_nothing(end:
     path.write_bytes((mark + text.replace("\n", end)).encode())
     found = read(path)
     assert (found.data, found.where(("c",))) == ({"a": "b", "c": "d\ne\n"}, "a.yaml:3:1")
-
-
-def test_26_the_mark_does_not_move_what_is_carried_over() -> None:
-    old = sorted((ROOT / "tests" / "data" / "before-renaming").glob("*.yaml"))
-    carried = {path: carryover.carry_over_text(path.read_text(encoding="utf-8")).text for path in old}
-    assert any(text != path.read_text(encoding="utf-8") for path, text in carried.items())
-    assert {path: carryover.carry_over_text("\ufeff" + path.read_text(encoding="utf-8")).text for path in old} == carried
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,7 @@ def test_10_items_that_are_no_pairs_are_refused(items: Any) -> None:
         def items(self) -> Any:
             return items
 
-    for call in (lambda odd: decided(of("a"), odd), lambda odd: tn.assess(odd, as_of=DAY), tn.carry_over):
+    for call in (lambda odd: decided(of("a"), odd), lambda odd: tn.assess(odd, as_of=DAY)):
         with pytest.raises(AnswerError, match=r"^answers: The answers are not a dictionary\."):
             call(Odd())
 

@@ -22,7 +22,6 @@ from tunnistus.errors import LoadError
 from tunnistus.saying import messages, texts
 from tunnistus.shipping import directories, sealed, source
 from tunnistus.shipping.build import build
-from tunnistus.shipping.carryover import renamed
 
 DRAWN = 500
 PART_OF = {name: part for part, names in sealed.FILES.items() for name in names}
@@ -30,7 +29,6 @@ READERS: dict[str, Callable[[], object]] = {
     **dict.fromkeys(PART_OF, source.book),
     **{name: lambda lang=lang: texts._catalogue.__wrapped__(lang) for lang, name in sealed.CATALOGUES.items()},  # type: ignore[misc]
     **{name: lambda lang=lang: messages._catalogue.__wrapped__(lang) for lang, name in sealed.MESSAGES.items()},  # type: ignore[misc]
-    sealed.NAMES: renamed,
     sealed.STRUCTURES: directories.structures,
 }
 
@@ -227,7 +225,7 @@ def test_01_what_is_read_from_files_has_the_digests_of_what_is_compiled() -> Non
     read = read_directory(ROOT / "indicators", calendar=tabulated())
     shipped = source.book().parts
     assert dict(read.parts) == {part: shipped[part] for part in read.parts}
-    assert set(shipped) - set(read.parts) == {"translations", "names", "nobody"}
+    assert set(shipped) - set(read.parts) == {"translations", "structures", "nobody"}
 
 
 def test_01_the_order_of_parts_does_not_matter_and_each_does() -> None:

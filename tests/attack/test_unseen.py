@@ -159,7 +159,6 @@ def test_21_keys_of_case_files_and_names_do_not_reach_the_terminal(kind: str, tm
     for text in (KINDS[kind], "".join(f"\\U{ord(c):08x}" for c in KINDS[kind])):
         path.write_text(f'answers: {{"{text}": true}}\n"{text}": 1\n', encoding="utf-8", newline="")
         assert main(["assess", str(path), "--as-of", "2026-11-24"]) == 2
-        assert main(["carry-over", str(path)]) == 2
     for argv in (["show", KINDS[kind]], ["diff", KINDS[kind], "2020-01-01", "2021-01-01"], ["assess", f"{KINDS[kind]}.yaml"]):
         assert main(argv) == 2
     out, err = capsys.readouterr()

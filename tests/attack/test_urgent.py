@@ -243,7 +243,6 @@ COMMANDS = {
     "no such file": ["assess", "nowhere.yaml"],
     "two forms": ["assess", "CASE", "--as-of", DAY, "--format", "pdf", "--full"],
     "a disk that is full": ["assess", "CASE", "--as-of", DAY, "--output", "/dev/full/x"],
-    "an old file": ["carry-over", "nowhere.yaml"],
     "people compared": ["compare", "2022-12-31", DAY, "nowhere.parquet"],
     "many people": ["columns", "next_step", "nowhere.parquet", "out", "--as-of", DAY],
 }

@@ -159,10 +159,6 @@ def rows(listing: tn.Listing) -> tuple[tn.Row, ...]:
     return listing.rows
 
 
-def of_today(answers: dict[str, object]) -> dict[str, object]:
-    return tn.carry_over(answers)
-
-
 def open_on(book: tn.Book, day: date) -> bool:
     calendar: tn.Calendar = book.calendar
     return calendar.first_working_day(day) == day

@@ -11,7 +11,7 @@ import pytest
 from tests import ROOT
 from tunnistus.errors import LoadError
 from tunnistus.reading.files import BESIDE
-from tunnistus.shipping import build, l10n, source
+from tunnistus.shipping import l10n, source
 
 SWEDISH = Path("locales", "sv", "LC_MESSAGES", "tunnistus.po")
 
@@ -51,7 +51,6 @@ def test_every_sentence_of_the_code_is_seen_by_the_extractor() -> None:
 def copy(tmp_path: Path) -> Path:
     for name in ("indicators", "locales", "docs/training", "handbook"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / build.RENAMED, tmp_path / build.RENAMED)
     shutil.copytree(ROOT / "src" / "tunnistus", tmp_path / "src" / "tunnistus", ignore=shutil.ignore_patterns("_data", "__pycache__"))
     return tmp_path
 

@@ -125,8 +125,8 @@ def test_which_part_differs_is_told(part: str) -> None:
 
 def test_a_part_that_only_one_of_them_has_differs() -> None:
     receipt = shipped().next_step.receipt()
-    fewer = {name: each for name, each in receipt["parts"].items() if name != "names"}
-    assert tn.verify(receipts.digested({**receipt, "parts": fewer, "seal": seal.over(fewer)})).parts == ("names",)
+    fewer = {name: each for name, each in receipt["parts"].items() if name != "structures"}
+    assert tn.verify(receipts.digested({**receipt, "parts": fewer, "seal": seal.over(fewer)})).parts == ("structures",)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_rules_that_were_changed_are_told_with_the_results_that_changed() -> Non
 
 def test_answers_that_the_vocabulary_of_today_has_not_are_told_and_no_error() -> None:
     receipt = shipped().next_step.receipt(values=True)
-    unknown = receipts.digested({**receipt, "answers": {"was_renamed": True}})
+    unknown = receipts.digested({**receipt, "answers": {"never_was": True}})
     assert (tn.verify(unknown).status, tn.verify(unknown).damage) == ("damaged", "answers")
     found = tn.verify(sealed_again(unknown, rules="0" * 64))
     assert (found.same, found.unread, found.again) == (False, True, 0)

@@ -139,7 +139,7 @@ def parser(t: Texts) -> argparse.ArgumentParser:
     form.commands(command, t, _book)
     practise.commands(command, t, sys.stdout.write, _told, _book)
     _for_two_days(command, t)
-    _for_old_files(command, t)
+    _for_receipts(command, t)
     many_people.commands(command, t, _book)
     _for_authors(command, t)
     return parser
@@ -214,12 +214,8 @@ def _for_two_days(command: Command, t: Texts) -> None:
     rules_options(sub, t)
 
 
-def _for_old_files(command: Command, t: Texts) -> None:
-    """Add the commands for those who kept cases since before a rename, or receipts."""
-    sub = command("carry-over", _carry_over, t.ui("cli.carry_over", "Kirjoita vanha tapaustiedosto nykyisin tunnuksin."))
-    sub.set_defaults(answers_given=True)
-    sub.add_argument("case", type=Path, help=t.ui("cli.case", "Tapaustiedosto (YAML)."))
-    sub.add_argument("--write", action="store_true", help=t.ui("cli.carry_over.write", "Muuta tiedosto sen sijaan, että tulostaisit sen."))
+def _for_receipts(command: Command, t: Texts) -> None:
+    """Add the command for those who kept receipts."""
     sub = command(
         "verify",
         _verify,
@@ -409,17 +405,6 @@ def _diff(options: argparse.Namespace) -> int:
     else:
         sys.stdout.write(found.explain(options.lang, markdown=options.format == "markdown"))
     return 0
-
-
-def _carry_over(options: argparse.Namespace) -> int:
-    from tunnistus.shipping.carryover import carry_over_file
-
-    carried = carry_over_file(options.case, write=options.write)
-    if not options.write:
-        sys.stdout.write(carried.text)
-    told = translation(options.lang)
-    sys.stderr.write("".join(f"{line.said(told)}\n" for line in carried.unknown))
-    return 1 if carried.unknown else 0
 
 
 def _snapshot(options: argparse.Namespace) -> int:

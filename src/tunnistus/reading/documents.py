@@ -18,7 +18,7 @@ from tunnistus.limits import MAX_CLAUSES, MAX_DECIMALS, MAX_MEMBERS, MAX_NAME, M
 from tunnistus.rules.answers import Judged
 
 __all__ = [
-    "ActorsFile", "ActsFile", "AssessmentReceipt", "CaseFile", "DecisionReceipt", "FactFile", "ListFile", "OverlayFile", "RenamedFile",
+    "ActorsFile", "ActsFile", "AssessmentReceipt", "CaseFile", "DecisionReceipt", "FactFile", "ListFile", "OverlayFile",
     "RuleFile", "SourcesFile", "StructureFile", "UnitsFile", "VignetteFile", "any_of", "json_schema", "receipt_schema",
 ]  # fmt: skip
 
@@ -534,18 +534,10 @@ class OtherDoc(_Doc):
     answers: dict[str, JudgedDoc | Scalar]
 
 
-class RenamedFile(_Doc):
-    """Names that were given up, each with the one that took its place; ``values`` under the id that the fact has today."""
-
-    facts: dict[Name, Name] = Field(default_factory=dict)
-    rules: dict[Id, Id] = Field(default_factory=dict)
-    values: dict[Name, dict[Name, Name]] = Field(default_factory=dict)
-
-
 # -- receipts, which are JSON: days are text ------------------------------------------------------------------------
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-SealedPart = Literal["rules", "texts", "translations", "actors", "sources", "lists", "stories", "names", "nobody", "beside", "program"]
+SealedPart = Literal["rules", "texts", "translations", "actors", "sources", "lists", "stories", "structures", "nobody", "beside", "program"]
 Given = dict[str, "SaidDoc | Scalar"]
 
 

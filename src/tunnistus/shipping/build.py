@@ -13,27 +13,23 @@ from tunnistus.messages import message
 from tunnistus.reading import canon
 from tunnistus.reading.files import files_beside, read_directory, rule_files, visible
 from tunnistus.rules.calendar import CLOSED_EVERY_WEEK, Calendar
-from tunnistus.shipping.sealed import ALL, CATALOGUES, DIAGRAMS, MANIFEST, MESSAGES, NAMES, NOBODY, STAMP, STRUCTURES, written
+from tunnistus.shipping.sealed import ALL, CATALOGUES, DIAGRAMS, MANIFEST, MESSAGES, NOBODY, STAMP, STRUCTURES, written
 
-__all__ = ["DATA", "PACKAGE", "RENAMED", "build", "fingerprint", "stamp", "tabulated"]
+__all__ = ["DATA", "PACKAGE", "build", "fingerprint", "stamp", "tabulated"]
 
 PACKAGE: Final = Path(__file__).parents[1]
 DATA: Final = PACKAGE / "_data"
-RENAMED: Final = Path("docs", "renamed.yaml")
 YEARS: Final = range(1991, 2046)  # since 1991 the holidays fall as now; beyond these years a last day is to be checked
 
 
 def build(root: Path, out: Path) -> None:
-    """Compile the rule data, catalogues and old names below ``root`` into ``out``, with the manifest that seals them.
+    """Compile the rule data and catalogues below ``root`` into ``out``, with the manifest that seals them.
 
     Equal sources give equal bytes. Raises :class:`LoadError`, also for what the checker calls an error; then nothing in ``out``
     has changed.
     """
     from tunnistus.checking.verify import refuse
     from tunnistus.explaining import nobody
-    from tunnistus.reading.documents import RenamedFile
-    from tunnistus.reading.parsing import parse
-    from tunnistus.reading.strict import read
     from tunnistus.reading.unitfile import recorded
     from tunnistus.shipping import l10n
     from tunnistus.writing import write
@@ -43,7 +39,6 @@ def build(root: Path, out: Path) -> None:
     files = {f"{part}.json": text.encode() for part, text in canon.dumps(book).items()}
     files |= {name: l10n.compiled(l10n.TEXTS.path(root / "locales", lang)) for lang, name in CATALOGUES.items()}
     files |= {name: l10n.compiled(l10n.MESSAGES.path(root / "locales", lang)) for lang, name in MESSAGES.items()}
-    files[NAMES] = parse(RenamedFile, read(root / RENAMED)).model_dump_json().encode()
     files[STRUCTURES] = json.dumps(recorded(root / "indicators"), ensure_ascii=False, separators=(",", ":")).encode()
     files[NOBODY] = nobody.told(book).encode()
     files[DIAGRAMS] = nobody.diagrams(book).encode()
@@ -74,10 +69,10 @@ def stamp(out: Path) -> str:
 
 
 def fingerprint(root: Path) -> str:
-    """Return a hash over all that the compiled form is made from: rule data, catalogues, old names, holidays and the code that makes it."""
+    """Return a hash over all that the compiled form is made from: rule data, catalogues, holidays and the code that makes it."""
     digest = hashlib.sha256(_holidays().encode())
     structures = [path for path, _ in files_beside(root / "indicators", ".structure.yaml")]
-    data = [*rule_files(root / "indicators"), *structures, *visible((root / "locales").glob("*/LC_MESSAGES/*.po"), root), root / RENAMED]
+    data = [*rule_files(root / "indicators"), *structures, *visible((root / "locales").glob("*/LC_MESSAGES/*.po"), root)]
     code = [path for path in visible(PACKAGE.rglob("*.py"), PACKAGE) if DATA not in path.parents]
     named = [(path.relative_to(root), path) for path in data] + [(path.relative_to(PACKAGE), path) for path in code]
     for name, path in named:

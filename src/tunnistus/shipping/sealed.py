@@ -27,7 +27,6 @@ __all__ = [
     "FILES",
     "MANIFEST",
     "MESSAGES",
-    "NAMES",
     "NOBODY",
     "STAMP",
     "STRUCTURES",
@@ -40,7 +39,6 @@ __all__ = [
 
 MANIFEST: Final = "seal.json"
 STAMP: Final = "stamp"  # from what a checkout was compiled; no wheel has it
-NAMES: Final = "renamed.json"
 STRUCTURES: Final = "structures.json"  # of acts: which places they have
 NOBODY: Final = "nobody.json"  # follows from the rules
 DIAGRAMS: Final = "diagrams.json"  # so do these
@@ -49,7 +47,7 @@ MESSAGES: Final = {lang: f"locales/{lang}.messages.mo" for lang in LANGUAGES[:-1
 FILES: Final[Mapping[str, tuple[str, ...]]] = {
     **{part: (f"{part}.json",) for part in PARTS},
     "translations": (*CATALOGUES.values(), *MESSAGES.values()),
-    "names": (NAMES, STRUCTURES),
+    "structures": (STRUCTURES,),
     "nobody": (NOBODY, DIAGRAMS),
 }  # part of the seal → its files
 ALL: Final = tuple(name for names in FILES.values() for name in names)

@@ -66,7 +66,7 @@ class Verification:
             receipt holds no answers, so that no result was worked out. ``different``: see ``parts``, ``mismatches`` and ``unread``.
             ``damaged``: see ``damage``.
         parts: the parts of the seal that are others here: ``rules``, ``texts``, ``translations``, ``actors``, ``sources``, ``lists``,
-            ``stories``, ``names``, ``nobody``, ``beside``, ``program``.
+            ``stories``, ``structures``, ``nobody``, ``beside``, ``program``.
         again: how many results were worked out once more.
         mismatches: each result that is not what the rules give for the dates, roles, people and answers of the receipt.
         unread: whether it was made by other rules, which took dates, roles, people or answers that these do not take.
@@ -268,7 +268,7 @@ def _named(t: Texts) -> dict[str, str]:
         "sources": t.ui("verify.part.sources", "lähteet"),
         "lists": t.ui("verify.part.lists", "julkaistut luettelot"),
         "stories": t.ui("verify.part.stories", "harjoituskertomukset"),
-        "names": t.ui("verify.part.names", "vanhat tunnukset ja säädösten rakenne"),
+        "structures": t.ui("verify.part.structures", "säädösten rakenne"),
         "nobody": t.ui("verify.part.nobody", "etukäteen lasketut kysymykset ja päätöskaaviot"),
         "beside": t.ui("verify.part.beside", "säännöt, jotka luetaan näiden rinnalla"),
         "program": t.ui("verify.part.program", "ohjelma"),
