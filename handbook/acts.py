@@ -10,7 +10,7 @@ from typing import Any
 from handbook.material import Teller, notice_anchor
 from handbook.pages import Entry, Link, Page, Part, Said
 from tunnistus.rules.model import Cite, Clause, Rule
-from tunnistus.rules.statute import HOMES, Section, Unit, order_of
+from tunnistus.rules.statute import HOMES, Section, Unit, order_of, says_why
 from tunnistus.saying.addresses import address, section_anchor
 from tunnistus.saying.speaker import place_in
 from tunnistus.trying.units import reason
@@ -96,7 +96,8 @@ def _homes(t: Teller, unit: Unit) -> Iterator[Said]:
     for cite in unit.units:
         yield (t.ui("unit.same", "Sama asia toisessa paikassa:"), " ", Link(t.s.short(cite), t.material.cited(cite)))
     if unit.left_out:
-        yield (t.ui("unit.left_out", "Ei säännöissä:"), " ", reason(t.s.t, unit, t.book))
+        why = reason(t.s.t, unit, t.book)
+        yield (t.ui("unit.left_out", "Ei säännöissä:"), " ", Link(why, lang="fi") if says_why(unit.left_out) and t.lang != "fi" else why)
 
 
 def _homeless(t: Teller, section: Section) -> Iterator[Entry]:

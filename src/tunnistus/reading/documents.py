@@ -25,6 +25,8 @@ __all__ = [
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=MAX_NAME)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-/@]*$", max_length=MAX_NAME)]
 Text = Annotated[str, StringConstraints(min_length=2, max_length=1500, strip_whitespace=True)]
+REASON = r"^([a-z][a-z0-9_]*|[A-ZÅÄÖ][^\n]*\.)$"  # a key, or a sentence
+Reason = Annotated[str, StringConstraints(pattern=REASON, max_length=1500, strip_whitespace=True)]
 Exact = Annotated[Decimal, WithJsonSchema({"type": "number"})]  # as strict YAML has it: 7.50
 Scalar = bool | int | Exact | date | str
 AcceptedDoc = dict[str, dict[str, Text]]  # code of a warning → what it is about → why it may stay
@@ -498,7 +500,7 @@ class UnitDoc(_Doc):
     notices: list[str] = Field(default_factory=list)
     facts: list[Name] = Field(default_factory=list)
     units: list[str] = Field(default_factory=list)
-    left_out: Name | None = None
+    left_out: Reason | None = None
 
 
 class UnitsFile(_Doc):

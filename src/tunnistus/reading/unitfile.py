@@ -16,7 +16,7 @@ from tunnistus.reading.parsing import parse
 from tunnistus.reading.rulefile import read_cite, window
 from tunnistus.reading.strict import Document, Path_, read
 from tunnistus.rules.model import Book, RuleSet
-from tunnistus.rules.statute import HOMES, REASONS, Leaf, Section, Statutes, Structure, Unit, read_place
+from tunnistus.rules.statute import HOMES, REASONS, Leaf, Section, Statutes, Structure, Unit, read_place, says_why
 
 __all__ = ["read_statutes", "read_units", "recorded", "ruleset_beside", "structures_of"]
 
@@ -205,7 +205,7 @@ def _check(document: Document, path: Path_, unit: Unit, doc: UnitDoc, book: Book
         if (cite := read_cite(text)) is None or cite.act not in book.acts:
             advice = message("Write for example: UlkL 52 a § 1 mom. 3 k.")
             raise document.error((*path, "units", n), message("{text} is not a citation.", text=repr(text)), advice, code="wrong-citation")
-    if doc.left_out and doc.left_out not in {*REASONS, *_not_encoded(document, book)}:
+    if doc.left_out and not says_why(doc.left_out) and doc.left_out not in {*REASONS, *_not_encoded(document, book)}:
         known = ", ".join(REASONS)
         advice = message("Give one of {names}, or a key under not_encoded in the rule set beside this file.", names=known)
         raise document.error(

@@ -15,12 +15,30 @@ import attrs
 
 from tunnistus.rules.model import Cite, Window
 
-__all__ = ["HOMES", "REASONS", "Leaf", "Place", "Section", "Statutes", "Structure", "Unit", "order_of", "place_of", "read_place"]
+__all__ = [
+    "HOMES",
+    "REASONS",
+    "Leaf",
+    "Place",
+    "Section",
+    "Statutes",
+    "Structure",
+    "Unit",
+    "order_of",
+    "place_of",
+    "read_place",
+    "says_why",
+]
 
 
 HOMES: Final = ("clauses", "rules", "facts", "notices", "units", "left_out")
 REASONS: Final = ("other_matter", "other_people", "organisation", "procedure", "reference", "definition", "sanction", "transition")
 """Why a unit is left out, where no rule set gives a reason of its own; the sentences stand in the catalogue."""
+
+
+def says_why(reason: str) -> bool:
+    """Whether a reason is a sentence of its own, and not one of :data:`REASONS` or a key of ``not_encoded``."""
+    return reason.endswith(".")
 
 
 class Section(NamedTuple):
@@ -145,7 +163,8 @@ class Unit:
         rules: those whose scope, dates, time limit or ``otherwise`` says it.
         facts: those that ask about it.
         units: places of acts that say the same, or of which it is part.
-        left_out: why it has no other home: one of the reasons that are known, or a key of ``not_encoded`` of the rule set beside the file.
+        left_out: why it has no other home: one of the reasons that are known, a key of ``not_encoded`` of the rule set beside the file,
+            or a sentence in Finnish: whom it binds, and why it cannot touch those whom the rules are about.
     """
 
     section: Section

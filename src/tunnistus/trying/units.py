@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tunnistus.reading.unitfile import ruleset_beside
 from tunnistus.rules.model import Book
-from tunnistus.rules.statute import HOMES, Section, Statutes, Unit, order_of
+from tunnistus.rules.statute import HOMES, Section, Statutes, Unit, order_of, says_why
 from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.texts import Texts
 
@@ -63,7 +63,9 @@ def _home(s: Speaker, unit: Unit) -> str:
 
 
 def reason(t: Texts, unit: Unit, book: Book) -> str:
-    """Return the sentence that says why a unit is left out."""
+    """Return the sentence that says why a unit is left out; one that stands in the unit itself is in Finnish in every language."""
+    if says_why(unit.left_out):
+        return unit.left_out
     own = ruleset_beside(unit.where, book)
     if own and unit.left_out in own.not_encoded:
         return t.say(f"ruleset.{own.id}.not_encoded.{unit.left_out}")
