@@ -8,7 +8,8 @@ An amending act prints a section whole, or in part with a line for what it leave
 printed subsection has to stand among those recorded, in their order. Where a file is laid out so that it cannot be compared, ``FAULTY`` says why.
 
 ``tests/data/letter-sections.yaml`` lists the sections with a letter (81 b §) among the sections whose neighbours must have a home, with the acts that
-print them. Sections with a letter come and go, and nobody misses one. A file that prints one which is not listed is told.
+print them, and every section of an act that is ``whole``. Sections with a letter come and go, and nobody misses one. A file that prints one which is
+not listed is told.
 """
 
 from __future__ import annotations
@@ -176,18 +177,21 @@ def against(directory: Path) -> Report:
 class Listed:
     """Of an act the sections with a letter that are known, with the acts that print them; ``among``: from which section to which.
 
-    Of those that are ``unread`` only the number is known.
+    Of a ``whole`` act every section is listed, those without a letter too. Of those that are ``unread`` only the number is known.
     """
 
     number: str
     among: tuple[tuple[str, str], ...]
     sections: Mapping[str, tuple[str, ...]]
     unread: tuple[str, ...] = ()
+    whole: bool = False
 
-    def has_letter(self, section: str) -> bool:
-        """Whether a section has a letter and stands among those that are listed."""
+    def covers(self, section: str) -> bool:
+        """Whether a section, with a letter unless the act is whole, stands among those that must be listed."""
         number = order_of(section)[:2]
-        return bool(order_of(section)[2]) and any(order_of(first)[:2] <= number <= order_of(last)[:2] for first, last in self.among)
+        return (self.whole or bool(order_of(section)[2])) and any(
+            order_of(first)[:2] <= number <= order_of(last)[:2] for first, last in self.among
+        )
 
 
 def listed(path: Path = LETTERS) -> dict[str, Listed]:
@@ -198,13 +202,14 @@ def listed(path: Path = LETTERS) -> dict[str, Listed]:
             tuple((first, last or first) for first, _, last in (span.partition("–") for span in one["among"])),
             {section: tuple(acts) for section, acts in one["sections"].items()},
             tuple(one.get("unread", ())),
+            one.get("whole", False),
         )
         for name, one in read(path).data["letters"].items()
     }
 
 
 def unlisted(directory: Path) -> tuple[str, ...]:
-    """Say each section with a letter that a file of the directory prints and the list does not know, and each act that it does not name there."""
+    """Say each section, with a letter unless its act is whole, that a file of the directory prints and the list does not know, and each act that it does not name there."""
     known = listed()
     found = []
     for path in sorted(directory.rglob("asd*.xml")):
@@ -217,14 +222,14 @@ def unlisted(directory: Path) -> tuple[str, ...]:
 
 
 def letters(xml: bytes, act: str, one: Listed) -> list[str]:
-    """The sections with a letter, among those that are listed, of an act or of one that amends it; none of another act."""
+    """The sections that must be listed, of an act or of one that amends it; none of another act."""
     root = ElementTree.fromstring(xml)
     clause = " ".join(_text(node) for node in root.iter() if _name(node) == "Johtolause")
     if act != one.number and not re.search(rf"(muutetaan|lisätään|kumotaan)[^§]*\({re.escape(one.number)}\)", clause):
         return []
     chapters = any(":" in first for first, _ in one.among)
     numbers = (part.number if chapters else part.number.rpartition(":")[2] for part in _sections(root, ""))
-    return sorted({number for number in numbers if one.has_letter(number)}, key=order_of)
+    return sorted({number for number in numbers if one.covers(number)}, key=order_of)
 
 
 def _held(directory: Path) -> dict[str, dict[str, Printed]]:

@@ -20,8 +20,9 @@ from tunnistus.reading.rulefile import read_cite
 from tunnistus.reading.unitfile import read_statutes, ruleset_beside
 from tunnistus.rules.model import Book, Cite, Window
 from tunnistus.rules.statute import HOMES, Leaf, Place, Section, Statutes, order_of, place_of, read_place
+from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
-from tunnistus.trying.units import table
+from tunnistus.trying.units import reason, table
 
 BOOK = source.book()
 STATUTES = read_statutes(ROOT / "indicators", book=BOOK)
@@ -170,10 +171,10 @@ LISTED = listed()
 
 
 def without_home(statutes: Statutes, known: dict[str, Listed]) -> list[str]:
-    """The sections with a letter, from the list or the record, of which a version has a sentence that no unit holds, or that have no unit."""
+    """The sections that must be listed, from the list or the record, of which a version has a sentence that no unit holds, or that have no unit."""
     found = []
     for act, one in known.items():
-        recorded = {s.number for s in statutes.structures if s.act == act and one.has_letter(s.number)}
+        recorded = {s.number for s in statutes.structures if s.act == act and one.covers(s.number)}
         for section in (Section(act, number) for number in sorted({*one.sections, *one.unread, *recorded}, key=order_of)):
             structure = statutes.structures.get(section)
             versions = structure.versions if structure else ()
@@ -193,6 +194,36 @@ def test_the_record_knows_every_section_with_a_letter_that_is_listed() -> None:
         f"{act} {number} §" for act, one in LISTED.items() for number in one.sections if Section(act, number) not in STATUTES.structures
     ]
     assert missing == []
+
+
+def unrecorded(statutes: Statutes, known: dict[str, Listed]) -> list[str]:
+    """The versions that an act prints by the list, and that the record does not have."""
+    return [
+        f"{section} ({by})"
+        for act, one in known.items()
+        for section, those in ((Section(act, number), acts) for number, acts in one.sections.items())
+        for by in those
+        if by not in {version[1] for version in statutes.structures[section].versions}
+    ]
+
+
+def test_the_record_knows_every_version_that_is_listed() -> None:
+    assert unrecorded(STATUTES, LISTED) == []
+
+
+def test_the_reception_act_is_whole() -> None:
+    (name, act), *others = [(name, one) for name, one in LISTED.items() if one.whole]
+    assert not others
+    assert name == "VastL"
+    assert {str(n) for n in range(1, 65)} <= {*act.sections}
+    assert [number for number in act.sections if not act.covers(number)] == []
+
+
+def test_a_version_that_is_dropped_from_the_record_is_found() -> None:
+    section = Section("VastL", "16")
+    structure = STATUTES.structures[section]
+    shorter = attrs.evolve(structure, versions=structure.versions[:-1])
+    assert unrecorded(attrs.evolve(STATUTES, structures={**STATUTES.structures, section: shorter}), LISTED) == ["VastL 16 § (87/2015)"]
 
 
 def test_a_section_with_a_letter_that_is_left_without_a_unit_is_found() -> None:
@@ -232,6 +263,17 @@ def test_the_table_lists_every_unit_in_the_order_of_the_law(lang: str) -> None:
     assert said.count("\n| ") >= sum(map(len, STATUTES.units.values()))
     assert "**none**" not in said
     assert {unit.home for those in STATUTES.units.values() for unit in those} <= set(HOMES)
+
+
+@pytest.mark.parametrize("lang", ["fi", "sv", "en"])
+def test_a_reason_in_words_is_the_same_in_every_language(lang: str) -> None:
+    """A sentence of the unit is not translated; a key is."""
+    (sentence,) = [u for u in STATUTES.units[Section("VastL", "1")] if u.left_out]
+    (key,) = [u for u in STATUTES.units[Section("VastL", "56")] if u.left_out]
+    said = Speaker(BOOK, lang)
+    assert sentence.left_out.startswith("Kertoo, mitä varten laki on. ")
+    assert reason(said.t, sentence, BOOK) == sentence.left_out
+    assert reason(said.t, key, BOOK) == said.t.say("ruleset.law/assistance-system/procedure.not_encoded.fee_decision") != key.left_out
 
 
 def test_a_structure_says_what_stands_on_a_day() -> None:

@@ -39,11 +39,11 @@ def test_a_provision_that_our_act_does_not_have_is_refused_in_an_overlay(
 
 
 def test_an_overlay_may_record_a_section_that_ours_does_not_know(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    here = citing(tmp_path, "VastL 17 § 2 mom.")
+    here = citing(tmp_path, "VastL 64 a § 2 mom.")
     assert main(["check", str(here), "--lang", "en"]) == 1
     said = capsys.readouterr().out
     assert "[unknown-provision]" in said
     assert ".structure.yaml" in said
-    record = 'structures:\n  VastL:\n    read: ["https://example.org"]\n    files: {}\n    sections:\n      17 §: {746/2011: "1 | 1"}\n'
+    record = 'structures:\n  VastL:\n    read: ["https://example.org"]\n    files: {}\n    sections:\n      64 a §: {746/2011: "1 | 1"}\n'
     (here / "acts.structure.yaml").write_text(record, encoding="utf-8")
     assert main(["check", str(here), "--lang", "en"]) == 0
