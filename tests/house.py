@@ -32,7 +32,7 @@ ROOMS = {
     "columns": "ground rules deciding checking explaining shipping saying comparing",
     "trying": "ground rules reading deciding checking shipping explaining saying assessment comparing",
     "training": "ground rules deciding shipping explaining saying trying",
-    "testing": "ground rules reading deciding checking shipping explaining assessment columns trying",
+    "testing": "ground rules reading deciding checking shipping explaining saying assessment columns trying",
     "api": "ground rules shipping explaining saying assessment comparing",
     "commands": "ground rules reading checking shipping explaining saying assessment comparing columns trying training testing",
 }

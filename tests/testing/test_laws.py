@@ -1,14 +1,18 @@
 """The laws of :mod:`tunnistus.testing.laws` hold for generated rule sets and for the shipped rules, and a fault in the engine breaks them."""
 
 import itertools
+import re
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+import tunnistus as tn
+from tests import ROOT
 from tests.effort import first_fast, tries
-from tests.worlds import FACTS, book, duty, rule
+from tests.worlds import FACTS, HEAD, book, duty, rule
 from tunnistus.deciding import plan
 from tunnistus.deciding.compiled import Conditions, by_kleene
 from tunnistus.deciding.decide import Verdict
@@ -17,12 +21,17 @@ from tunnistus.explaining.explain import Decision
 from tunnistus.rules.formula import analyse, value
 from tunnistus.rules.model import Book
 from tunnistus.rules.truth import FALSE, OPEN
+from tunnistus.saying import brief, say
+from tunnistus.saying.report import Heading
 from tunnistus.shipping import source
 from tunnistus.testing import laws
 from tunnistus.testing.laws import LAWS, Law
 from tunnistus.testing.strategies import Invented, cases, rulesets
 
 BOOK = source.book()
+TOWN = tn.read_rules(ROOT / "docs" / "examples" / "municipality" / "koivuranta")
+SLOW = laws.danger_is_said_first  # its fast sibling is the test that finds a fault
+SHIPPED = [pytest.param(law, marks=[pytest.mark.deep] if law is SLOW else [], id=law.__name__) for law in LAWS]
 
 
 GENERATED = rulesets().flatmap(cases)
@@ -37,7 +46,7 @@ def test_law_holds_for_generated_rules(law: Law) -> None:
     holds()
 
 
-@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
+@pytest.mark.parametrize("law", SHIPPED, ids=lambda law: law.__name__)
 def test_law_holds_for_the_shipped_rules(law: Law) -> None:
     laws.hold(law, BOOK, settings(max_examples=tries(300), deadline=None, suppress_health_check=laws.QUIET))
 
@@ -126,6 +135,64 @@ def test_a_fault_in_the_engine_breaks_the_law(law: Law, monkeypatch: pytest.Monk
 
     with pytest.raises(AssertionError):
         holds()
+
+
+# -- a fault in rule data, or in what is said of them, breaks a law ------------------------------------------------
+
+
+QUICK = settings(max_examples=60, derandomize=True, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=laws.QUIET)
+
+
+def test_a_sign_that_lowers_the_step_is_found() -> None:
+    steps = "ordered: true\n    outcomes: [refused, granted]"
+    signs = FACTS.replace("polarity: neutral", "polarity: risk")
+    one, other = (
+        book(rule("one: " + duty(condition), head=steps), head=HEAD.replace("title:", "kind: indicators\ntitle:"), facts=signs)
+        for condition in ("{any: [a, b]}", "{all: [{not: a}, b]}")
+    )
+    laws.hold(laws.one_more_sign_never_lowers_the_step, one, QUICK)
+    with pytest.raises(AssertionError):
+        laws.hold(laws.one_more_sign_never_lowers_the_step, other, QUICK)
+
+
+def test_a_sheet_that_does_not_begin_with_danger_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    laws.hold(laws.danger_is_said_first, TOWN, settings(QUICK, max_examples=3))
+    fitted = brief.fitted
+    monkeypatch.setattr(brief, "fitted", lambda *of: attrs.evolve(fitted(*of), parts=fitted(*of).parts[::-1]))
+    with pytest.raises(AssertionError, match="danger stands first: fi, worker"):
+        laws.hold(laws.danger_is_said_first, TOWN, settings(QUICK, max_examples=3))
+
+
+def test_an_outcome_without_a_sentence_is_found_and_a_result_of_which_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    silent = attrs.evolve(TOWN, texts={**TOWN.texts, "rule.koivuranta.bed.says.offered": " "})
+    laws.hold(laws.nobody_is_left_without_a_sentence, TOWN, QUICK)
+    with pytest.raises(AssertionError, match="each outcome has a sentence: fi, worker"):
+        laws.hold(laws.nobody_is_left_without_a_sentence, silent, QUICK)
+    monkeypatch.setattr(say, "decision", lambda s, d: Heading("-"))
+    with pytest.raises(AssertionError, match="what is due is said"):
+        laws.hold(laws.nobody_is_left_without_a_sentence, "emergency", QUICK)
+
+
+def test_a_language_that_says_another_number_is_found() -> None:
+    context = next(name for name in TOWN.own().texts if re.search(r"\d", TOWN.texts[name]) or name.startswith("rule."))
+    other = {**TOWN.translations["sv"], context: TOWN.translations["sv"][context] + " 7"}
+    wrong = attrs.evolve(TOWN, translations={**TOWN.translations, "sv": other})
+    laws.three_languages_say_the_same_numbers(TOWN)
+    with pytest.raises(AssertionError, match=re.escape(f"the numbers differ between languages: {context}")):
+        laws.three_languages_say_the_same_numbers(wrong)
+
+
+def test_an_overlay_that_changes_or_decides_something_of_ours_is_found() -> None:
+    some = next(iter(BOOK.rules))
+    turned = attrs.evolve(BOOK.rules[some], outcomes=BOOK.rules[some].outcomes[::-1])
+    with pytest.raises(AssertionError, match=f"the overlay changes rules: {some}"):
+        laws.an_overlay_changes_nothing_of_ours(attrs.evolve(TOWN, rules={**TOWN.rules, some: turned}))
+    with pytest.raises(AssertionError, match="the overlay changes relations"):
+        laws.an_overlay_changes_nothing_of_ours(attrs.evolve(TOWN, relations=TOWN.relations[1:]))
+    fewer = {n: each if TOWN.adds(n) else attrs.evolve(each, clauses=each.clauses[1:]) for n, each in TOWN.rules.items()}
+    laws.hold(laws.an_overlay_decides_nothing_of_ours, TOWN, settings(QUICK, max_examples=5))
+    with pytest.raises(AssertionError):
+        laws.hold(laws.an_overlay_decides_nothing_of_ours, attrs.evolve(TOWN, rules=fewer), QUICK)
 
 
 # -- below the laws ----------------------------------------------------------------------------------------------

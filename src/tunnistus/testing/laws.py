@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 
 from tunnistus.errors import Contradiction, door
 from tunnistus.explaining import asking
+from tunnistus.explaining.danger import danger_of, last_day, rules_on_danger
 from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.loaded import Loaded
 from tunnistus.explaining.opening import is_asked, openers
@@ -26,17 +28,24 @@ from tunnistus.reading import canon
 from tunnistus.rules.answers import Dates, Judged, read_answers
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.formula import cells, leaves
-from tunnistus.rules.model import Book
+from tunnistus.rules.model import LANGUAGES, Book
 from tunnistus.rules.relations import named, relations_of
 from tunnistus.rules.truth import FALSE, OPEN, TRUE
+from tunnistus.saying.foremost import urgent
+from tunnistus.saying.report import text
+from tunnistus.saying.say import decision_report
+from tunnistus.saying.speaker import Speaker
+from tunnistus.saying.texts import texts
+from tunnistus.shipping import source
 from tunnistus.testing.borders import as_answer
-from tunnistus.testing.strategies import Invented, Subject, cases, completions, days_of, facts_of
+from tunnistus.testing.strategies import Invented, Subject, cases, completions, days_of, facts_of, on_those_days
 
 __all__ = ["BOOK_LAWS", "LAWS", "check_laws", "hold", "test_law", "test_law_of_the_book"]
 
 MOST: Final = 600
 """Brute force goes through at most this many completions; further open facts are filled in first."""
 QUIET: Final = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+REGISTERS: Final = ("worker", "plain")
 Law = Callable[[Invented, st.DataObject], None]
 
 
@@ -421,12 +430,54 @@ def one_more_sign_never_lowers_the_step(case: Invented, data: st.DataObject) -> 
     assert place[with_.ceiling] >= place[without.ceiling]
 
 
+# -- what is said --------------------------------------------------------------------------------------------------
+
+
+def danger_is_said_first(case: Invented, data: st.DataObject) -> None:
+    """As long as danger is not excluded, the sheet of every language and register begins with the number to call.
+
+    The person is looked at on the last day until which the law was read.
+    """
+    if rules_on_danger(case.book):
+        day = last_day(case.book)
+        a = attrs.evolve(case, dates=day, answers=on_those_days(case.book, case.answers, day)).assess()
+        found = danger_of(case.book, a.decisions)
+        for lang, register in itertools.product(LANGUAGES, REGISTERS) if found.first() else ():
+            first = " ".join(line["text"] for line in a.page(lang, register=register)["parts"][0]["lines"])
+            assert (urgent(found, lang, register)["phone"] or "") in first, f"danger stands first: {lang}, {register}"
+
+
+def nobody_is_left_without_a_sentence(case: Invented, data: st.DataObject) -> None:
+    """Whatever is possible has a sentence in every language and register, and whatever is due is said."""
+    d = case.decide()
+    for lang, register in itertools.product(LANGUAGES, REGISTERS):
+        sentences = {o: Speaker(case.book, lang, register, d.case.dates).outcome(d.rule.id, o).strip() for o in d.possible}
+        assert all(sentences.values()), f"each outcome has a sentence: {lang}, {register}"
+        said = text(decision_report(d, lang, register=register))
+        assert d.due is None or sentences[d.due] in said, f"what is due is said: {lang}, {register}"
+
+
+def an_overlay_decides_nothing_of_ours(case: Invented, data: st.DataObject) -> None:
+    """A shipped rule gives a person the same with rules read beside it, whatever is answered to their facts."""
+    book, ours = case.book, source.book()
+    if book.overlay:
+        name = data.draw(st.sampled_from(sorted(ours.rules)))
+        person = data.draw(cases(Loaded(book, book.rules[name], case.dates.as_of)))
+        theirs = {n: a for n, a in case.answers.items() if book.adds(n)}
+        given = on_those_days(book, {**person.answers, **theirs}, person.dates)
+        beside = attrs.evolve(person, answers=given).decide(name)
+        alone = attrs.evolve(person, book=ours, answers={n: a for n, a in given.items() if n in ours.facts}).decide(name)
+        assert beside.outcomes() == alone.outcomes()
+        assert [q.fact for q in beside.ask()] == [q.fact for q in alone.ask()]
+
+
 LAWS: Final[tuple[Law, ...]] = (
     results_are_exact, clauses_are_never_wrong, missing_is_complete_and_exact, learning_only_narrows,
     open_dates_join_the_versions_they_can_touch, reasons_are_sufficient_and_irreducible, flips_lead_there_and_are_smallest,
     order_is_irrelevant, questions_are_missing_facts_and_declined_ones_never_come_back,
     a_later_stage_waits_until_earlier_ones_cannot_change_what_it_would,
     asking_until_nothing_is_left_settles_or_leaves_only_what_cannot_be_asked, one_more_sign_never_lowers_the_step,
+    danger_is_said_first, nobody_is_left_without_a_sentence, an_overlay_decides_nothing_of_ours,
 )  # fmt: skip
 
 
@@ -441,4 +492,28 @@ def canonical_form_keeps_everything(book: Book) -> None:
     assert canon.dumps(again) == text
 
 
-BOOK_LAWS: Final = (canonical_form_keeps_everything,)
+def three_languages_say_the_same_numbers(book: Book) -> None:
+    """Each sentence has the same numbers in Finnish, Swedish and English; the month of a date may be a number or a word."""
+    every = {lang: texts(book, lang) for lang in LANGUAGES}
+    for context in book.own().texts:
+        first, *others = (_numbers(each.say(context)) for each in every.values())
+        assert all(other == first for other in others), f"the numbers differ between languages: {context}"
+
+
+def _numbers(sentence: str) -> set[str]:
+    return {*re.findall(r"\d+", re.sub(r"\b(\d{1,2}\.)\d{1,2}\.", r"\1", sentence))}
+
+
+def an_overlay_changes_nothing_of_ours(book: Book) -> None:
+    """Beside rules of others every shipped fact, rule, number and sentence is what it was."""
+    if book.overlay:
+        ours = source.book()
+        for part in ("facts", "rulesets", "rules", "acts", "sources", "actors", "lists", "later", "parameters", "texts", "stories"):
+            with_, without = getattr(book, part), getattr(ours, part)
+            changed = [name for name, each in without.items() if with_.get(name) != each]
+            assert not changed, f"the overlay changes {part}: {', '.join(changed)}"
+        assert {*ours.relations} <= {*book.relations}, "the overlay changes relations"
+        assert all(book.adds(relation.id) for relation in {*book.relations} - {*ours.relations}), "the overlay adds relations of ours"
+
+
+BOOK_LAWS: Final = (canonical_form_keeps_everything, three_languages_say_the_same_numbers, an_overlay_changes_nothing_of_ours)
