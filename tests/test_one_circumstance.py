@@ -39,7 +39,7 @@ def decided(rule: str, answers: Mapping[str, Any], **days: date) -> Any:
     (date(1990, 1, 2), {"age_under_18": False, "may_be_child": False, "turned_12": True, "turned_15": True, "under_18_at_offence": False,
         "under_15_at_offence": False, "under_18_while_working": False, "child_age_at_application_and_decision": "adult"}),
     (date(2007, 6, 1), {"age_under_18": False, "may_be_child": False, "turned_12": True, "turned_15": True, "under_18_at_offence": True,
-        "under_15_at_offence": False, "under_18_while_working": None, "child_age_at_application_and_decision": "minor_at_application_only"}),
+        "under_15_at_offence": False, "under_18_while_working": True, "child_age_at_application_and_decision": "minor_at_application_only"}),
     (date(2016, 6, 1), {"age_under_18": True, "may_be_child": True, "turned_12": False, "turned_15": False, "under_18_at_offence": True,
         "under_15_at_offence": True, "under_18_while_working": True, "child_age_at_application_and_decision": "minor_at_both"}),
 ])  # fmt: skip

@@ -338,7 +338,7 @@ def test_ages_of_one_date_of_birth_never_contradict_each_other(
     ("under_15_at_offence", {"act_from": date(2025, 3, 1), "act_to": date(2025, 3, 1)}, True),
     ("under_15_at_offence", {"act_from": date(2025, 3, 2)}, False),
     ("under_18_while_working", {"unlawful_work_began_on": date(2028, 3, 2)}, False),
-    ("under_18_while_working", {"unlawful_work_began_on": date(2028, 3, 1)}, None),
+    ("under_18_while_working", {"unlawful_work_began_on": date(2028, 3, 1)}, True),
     ("under_18_while_working", {"unlawful_work_began_on": date(2027, 1, 1), "as_of": date(2028, 3, 1)}, True),
     ("child_age_at_application_and_decision", {"applied_on": date(2028, 3, 2)}, "adult"),
     ("child_age_at_application_and_decision", {"applied_on": date(2028, 3, 1)}, "minor_at_application_only"),

@@ -137,10 +137,9 @@ def younger_at_offence(columns: Columns, derived: Derived, book: Book, age: Leng
 
 
 @by_row
-def younger_since(columns: Columns, derived: Derived, book: Book, age: Length) -> Any:
-    """Whether the person has not reached an age since a day."""
-    never = pa.scalar(None, pa.date32())
-    return _younger_all_along(columns, derived.inputs[0], age, columns.values.get(derived.inputs[1], never), never)
+def younger_at_start(columns: Columns, derived: Derived, book: Book, age: Length) -> Any:
+    """Whether the person had not reached an age on the first day of something."""
+    return _younger(columns, derived.inputs[0], age, columns.values.get(derived.inputs[1], pa.scalar(None, pa.date32())))
 
 
 @by_row

@@ -183,13 +183,10 @@ def younger_at_offence(born: Day, first: Day, last: Day, as_of: date, age: Lengt
     return younger_throughout(age, born, first, last, as_of)
 
 
-@of_values("date", "date", "as_of", counts=("length",), gives="bool", some=True)
-def younger_since(born: Day, first: Day, as_of: date, age: Length) -> bool | None:
-    """Whether the person had not reached an age since a day, by :func:`younger_throughout`; of the date of birth, that day and ``as_of``.
-
-    What began on that day may have gone on until ``as_of``: it is open, and asked, when the person came of that age after it began.
-    """
-    return younger_throughout(age, born, first, None, as_of)
+@of_values("date", "date", counts=("length",), gives="bool")
+def younger_at_start(born: date, first: date, age: Length) -> bool:
+    """Whether the person had not reached an age on the first day of something, of the date of birth and that day."""
+    return first < add(born, age)
 
 
 def younger_throughout(age: Length, born: Day, first: Day, last: Day, as_of: date) -> bool | None:
