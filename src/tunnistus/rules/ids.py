@@ -145,17 +145,18 @@ FactId = Literal[
     "interviewed_as_non_party", "protective_arrangements_would_delay", "turned_15", "unwilling_to_attend_trial",
     "trial_hearing_endangers_health", "custodian_not_impartial", "guardian_clearly_unnecessary", "anonymous_witness_applied_for",
     "anonymity_necessary", "sexual_act_offence_investigated", "sex_trade_offence_investigated", "aggravated_procuring_suspected",
-    "eight_year_offence_suspected", "reason_to_suspect_offence", "support_referral_required", "offence_caused_harm",
-    "harmful_offence_in_finland", "resident_in_eu_state", "slight_link_to_finland", "domicile_in_finland_at_offence",
-    "abroad_for_work_or_study", "compensation_abroad_justified", "compensation_judgment_final", "compensation_matter_before_court",
-    "unreported_compensation_justified", "offence_dealt_with_in_court", "damages_claim_neglected", "compensation_judgment_given_on",
-    "compensation_time_over_after_judgment", "offence_committed_on", "compensation_time_over_after_offence",
-    "late_compensation_application_justified", "restraining_order_asked", "restraining_order_grounds", "protection_needed_at_once",
-    "life_or_health_evidently_in_danger", "monitoring_requested_by_officer", "monitoring_indispensable", "restraining_counsel_justified",
-    "forced_to_marry", "annulment_applied_for", "marriage_already_dissolved", "cooperates_with_authorities", "help_considered",
-    "liberty_or_health_offence_investigated", "violent_offence_investigated", "relationship_justifies_counsel",
-    "counsel_justified_by_seriousness", "counsel_specially_unnecessary", "heard_in_person", "needs_support_in_proceedings",
-    "makes_claims_in_trial", "sexual_offence_investigated", "procuring_target", "needs_legal_help", "means_test_met",
+    "eight_year_offence_suspected", "reason_to_suspect_offence", "counsel_proposal_called_for", "support_referral_required",
+    "offence_caused_harm", "harmful_offence_in_finland", "resident_in_eu_state", "slight_link_to_finland",
+    "domicile_in_finland_at_offence", "abroad_for_work_or_study", "compensation_abroad_justified", "compensation_judgment_final",
+    "compensation_matter_before_court", "unreported_compensation_justified", "offence_dealt_with_in_court", "damages_claim_neglected",
+    "compensation_judgment_given_on", "compensation_time_over_after_judgment", "offence_committed_on",
+    "compensation_time_over_after_offence", "late_compensation_application_justified", "restraining_order_asked",
+    "restraining_order_grounds", "protection_needed_at_once", "life_or_health_evidently_in_danger", "monitoring_requested_by_officer",
+    "monitoring_indispensable", "restraining_counsel_justified", "forced_to_marry", "annulment_applied_for", "marriage_already_dissolved",
+    "cooperates_with_authorities", "help_considered", "liberty_or_health_offence_investigated", "violent_offence_investigated",
+    "relationship_justifies_counsel", "counsel_justified_by_seriousness", "counsel_specially_unnecessary", "heard_in_person",
+    "needs_support_in_proceedings", "makes_claims_in_trial", "sexual_offence_investigated", "procuring_target", "needs_legal_help",
+    "means_test_met",
 ]
 RuleId = Literal[
     "assist.admit.victim", "assist.admission_without_consent", "assist.admit.assists_investigation", "assist.conditions_not_required",
@@ -197,8 +198,8 @@ RuleId = Literal[
     "child.presumption", "child.help_with_child_welfare", "child.representative.no_permit", "child.representative.permit",
     "child.tracing_of_parents", "child.permit_factors", "eu.definition", "eu.early_help", "eu.reflection_period_and_permit",
     "coe.no_removal", "echr.credible_suspicion", "police.protection_needs", "police.recorded_interview", "police.child_guardian",
-    "right.anonymous_witness", "police.record", "police.investigate", "police.inform", "police.refer", "police.release_notice",
-    "right.compensation", "right.restraining_order", "right.annulment_of_forced_marriage", "right.counsel",
+    "right.anonymous_witness", "police.record", "police.investigate", "police.inform", "police.propose_counsel", "police.refer",
+    "police.release_notice", "right.compensation", "right.restraining_order", "right.annulment_of_forced_marriage", "right.counsel",
     "right.counsel_of_procuring_target", "right.legal_aid", "right.help_unconditional", "child_route", "child.in_view", "findings",
     "other_help.labour_rights", "other_help.crisis", "other_help.legal_advice", "other_help.debt_advice", "other_help.health",
     "other_help.social", "other_help.police", "other_help.pictures", "other_help.sexual_violence", "other_help.consumer",
@@ -838,6 +839,7 @@ class AnswersDict(TypedDict, total=False):
     aggravated_procuring_suspected: bool | Mark | None
     eight_year_offence_suspected: bool | Mark | None
     reason_to_suspect_offence: Judged | Mark | None
+    counsel_proposal_called_for: Judged | Mark | None
     support_referral_required: Judged | Mark | None
     offence_caused_harm: bool | Mark | None
     harmful_offence_in_finland: bool | Mark | None
