@@ -17,15 +17,16 @@ from tunnistus.version import __version__
 
 __all__ = [
     "DECLINED", "MAYBE", "Accepted", "ActorInfo", "Answers", "AnswersDict", "Assessment", "AtLeast", "AtStake", "Book", "Calendar",
-    "Case", "ChangeGroup", "Cite", "Clause", "ClauseChange", "ClauseInfo", "ClauseTruth", "Comparison", "Const", "ContactInfo", "Dates",
-    "DeciderInfo", "Decision", "Derived", "Diff", "DifferenceInfo", "Fact", "FactId", "FactInfo", "Flip", "Form", "Given", "HolderInfo",
-    "Judged", "Judgement", "KeyInfo", "LaterChange", "Length", "Lesson", "ListInfo", "Listing", "Loaded", "Map", "Mark", "Mismatch",
-    "Not", "Note", "Notice", "NoticeInfo", "OneMore", "Other", "OutcomeInfo", "Parameter", "ParameterVersion", "Period", "PeriodDates",
-    "Picture", "PointInfo", "Practice", "Question", "ReaderInfo", "Reason", "Relation", "Row", "RowInfo", "Rule", "RuleChange",
-    "RuleId", "RuleInfo", "RuleResult", "RuleSet", "Screen", "Shown", "Sign", "Signs", "Span", "Standing", "State", "StoryInfo",
-    "Stretch", "Test", "TunnistusError", "Twin", "Use", "ValueInfo", "Verification", "WhyNot", "Window", "__version__",
-    "answers_from_json", "assess", "assess_again", "book", "diff", "form", "json_schema", "lesson", "list_actors",
-    "list_facts", "list_rules", "list_stories", "load", "picture", "practise", "read_rules", "render", "said", "show", "verify", "warm",
+    "Case", "CautionInfo", "ChangeGroup", "Cite", "Clause", "ClauseChange", "ClauseInfo", "ClauseTruth", "Comparison", "Const",
+    "ContactInfo", "Dates", "DeciderInfo", "Decision", "Derived", "Diff", "DifferenceInfo", "Fact", "FactId", "FactInfo", "Flip",
+    "Form", "Given", "HolderInfo", "Judged", "Judgement", "KeyInfo", "LaterChange", "Length", "LengthInfo", "Lesson", "ListInfo",
+    "Listing", "Loaded", "Map", "Mark", "Mismatch", "Not", "Note", "Notice", "NoticeInfo", "OneMore", "Other", "OutcomeInfo",
+    "Parameter", "ParameterVersion", "Period", "PeriodDates", "PeriodInfo", "Picture", "PointInfo", "Practice", "Question",
+    "ReaderInfo", "Reason", "Relation", "Row", "RowInfo", "Rule", "RuleChange", "RuleId", "RuleInfo", "RuleResult", "RuleSet",
+    "Screen", "Shown", "Sign", "Signs", "Span", "Standing", "State", "StoryInfo", "Stretch", "Test", "TunnistusError", "Twin",
+    "Use", "ValueInfo", "Verification", "WhyNot", "Window", "__version__", "answers_from_json", "assess", "assess_again", "book",
+    "diff", "form", "json_schema", "lesson", "list_actors", "list_facts", "list_rules", "list_stories", "load",
+    "picture", "practise", "read_rules", "render", "said", "show", "verify", "warm",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
     from tunnistus.saying.shown import Shown
     from tunnistus.saying.vocabulary import (
         ActorInfo,
+        CautionInfo,
         ClauseInfo,
         ContactInfo,
         DeciderInfo,
@@ -85,9 +87,11 @@ if TYPE_CHECKING:
         FactInfo,
         HolderInfo,
         KeyInfo,
+        LengthInfo,
         ListInfo,
         NoticeInfo,
         OutcomeInfo,
+        PeriodInfo,
         PointInfo,
         ReaderInfo,
         RowInfo,
@@ -133,8 +137,9 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "saying.pictures": "Picture",
         "saying.render": "picture render show",
         "saying.shown": "Shown",
-        "saying.vocabulary": "ActorInfo ClauseInfo ContactInfo DeciderInfo DifferenceInfo FactInfo HolderInfo KeyInfo ListInfo "
-        "NoticeInfo OutcomeInfo PointInfo ReaderInfo RowInfo RuleInfo StoryInfo ValueInfo list_actors list_facts list_rules list_stories",
+        "saying.vocabulary": "ActorInfo CautionInfo ClauseInfo ContactInfo DeciderInfo DifferenceInfo FactInfo HolderInfo KeyInfo "
+        "LengthInfo ListInfo NoticeInfo OutcomeInfo PeriodInfo PointInfo ReaderInfo RowInfo RuleInfo StoryInfo ValueInfo list_actors "
+        "list_facts list_rules list_stories",
         "shipping.directories": "book read_rules",
         "shipping.schemas": "json_schema",
         "training.lesson": "Lesson Screen lesson",

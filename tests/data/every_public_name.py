@@ -198,7 +198,11 @@ def rule_told(told: tn.RuleInfo) -> list[str]:
     outcomes: tuple[tn.OutcomeInfo, ...] = told.outcomes
     clauses: tuple[tn.ClauseInfo, ...] = told.clauses
     keys: tuple[tn.KeyInfo, ...] = told.facts
-    return [*(o.says for o in outcomes), *(c.effect for c in clauses), *(k.question for k in keys)]
+    cautions: tuple[tn.CautionInfo, ...] = told.notices
+    periods: list[tn.PeriodInfo] = [c.period for c in clauses if c.period]
+    lengths: list[tn.LengthInfo] = [each for period in periods for each in period.longest]
+    said = [*(n.says for n in cautions), *(length.says for length in lengths)]
+    return [*(o.says for o in outcomes), *(c.effect for c in clauses), *(k.question for k in keys), *said]
 
 
 def reached(told: tn.ActorInfo) -> tuple[tn.ContactInfo | None, list[tn.HolderInfo]]:

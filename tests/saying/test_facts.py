@@ -122,8 +122,34 @@ def test_the_page_and_the_data_of_every_rule_name_the_facts_to_answer(lang: str)
         assert [each["fact"] for each in data["facts"]] == [fact.id for fact in asked]
         assert [each["outcome"] for each in data["outcomes"]] == list(rule.outcomes)
         assert [each["clause"] for each in data["clauses"]] == [clause.name for clause in rule.clauses]
+        assert [each["notice"] for each in data["notices"]] == [notice.key for notice in rule.notices]
+        assert [bool(each["period"]) for each in data["clauses"]] == [bool(clause.period) for clause in rule.clauses]
+        assert len(data["not_encoded"]) == len(BOOK.rulesets[rule.ruleset].not_encoded)
         assert json.loads(json.dumps(data)) == data
     assert [each["actor"] for each in json.loads(json.dumps(actors_data(BOOK, lang)))] == list(BOOK.actors)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_page_begins_with_the_changes_of_law_that_it_does_not_show(lang: str) -> None:
+    s, touched = Speaker(BOOK, lang), [rule for rule in BOOK.rules.values() if rule_data(BOOK, rule.id, lang)["later"]]
+    assert len(BOOK.rules) > len(touched) > 20
+    for rule in touched:
+        page = rule_report(BOOK, rule.id, lang)
+        told = [s.t.say(f"later.{key}") for key in rule_data(BOOK, rule.id, lang)["later"]]
+        assert len(page.sections[0].items) == len(told)
+        assert all(any(sentence in item.text for item in page.sections[0].items) for sentence in told)
+
+
+def test_a_period_has_each_length_that_the_law_gave_it_with_its_days() -> None:
+    periods = {
+        (clause["clause"], lang): clause["period"] for lang in ("sv", "en") for clause in rule_data(BOOK, "reflect.extend", lang)["clauses"]
+    }
+    period = periods["personal_circumstances", "en"]
+    assert (period["start"], period["end"], period["extension"]) == ("reflection_starts_on", "reflection_ends_on", True)
+    assert [(each["says"], each["months"], each["days"]) for each in (*period["shortest"], *period["longest"])] == [
+        ("30 days", 0, 30), ("6 months", 6, 0),
+    ]  # fmt: skip
+    assert periods["personal_circumstances", "sv"]["longest"][0]["says"] == "6 månader"
 
 
 def test_what_a_derived_fact_follows_from_is_among_the_facts_to_answer() -> None:

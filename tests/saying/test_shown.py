@@ -131,7 +131,8 @@ def test_whom_a_rule_concerns_is_told_to_the_last_condition(lang: str) -> None:
     scoped = [rule for rule in book.rules.values() if rule.scope != Const(1)]
     assert len(scoped) > 50
     for rule in scoped:
-        first = rule_report(book, rule.id, lang).sections[0]
+        later = s.t.ui("show.place.later", "Muutokset, joita säännöissä ei vielä ole")
+        first = next(each for each in rule_report(book, rule.id, lang).sections if each.title != later)
         assert first.title == s.t.ui("show.head.scope", "Keitä sääntö koskee")
         assert [*leaves(first.items[0])] == [*leaves(condition(s, rule.scope))]
         assert not any(said.endswith(":") for said in leaves(first.items[0]))

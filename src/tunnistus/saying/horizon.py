@@ -33,10 +33,10 @@ def source_items(s: Speaker, rulesets: Iterable[str]) -> Iterator[Item]:
 
 
 def later_items(s: Speaker, changed: Mapping[str, Iterable[str]]) -> Iterator[Item]:
-    """One sentence for each later change, and to the worker the rules that it touches."""
+    """One sentence for each later change, and to the worker the rules that it touches, where some are named."""
     t = s.t
     for key in sorted(changed, key=lambda key: (s.book.later[key].since, key)):
         said = t.ui("ui.later", "{day} alkaen: {change}").format(day=s.day(s.book.later[key].since), change=t.say(f"later.{key}"))
         titles = "; ".join(dict.fromkeys(map(s.title, changed[key])))
         touched = t.ui("ui.later.rules", "Koskee: {rules}.").format(rules=titles)
-        yield Item(said, (Item(touched),) if s.register == "worker" else ())
+        yield Item(said, (Item(touched),) if titles and s.register == "worker" else ())

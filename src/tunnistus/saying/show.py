@@ -12,12 +12,12 @@ from tunnistus.deciding.reads import facts_of
 from tunnistus.rules.calendar import Length
 from tunnistus.rules.decimals import plain
 from tunnistus.rules.derive import readers_of
-from tunnistus.rules.horizon import acts_read
+from tunnistus.rules.horizon import acts_read, changes_of
 from tunnistus.rules.model import AtLeast, Book, Clause, Const, Node, Notice, Period, Rule, Window
 from tunnistus.rules.parameters import versions_in
 from tunnistus.saying.contacts import phone_of
 from tunnistus.saying.facts import domain
-from tunnistus.saying.horizon import horizon_items, source_items
+from tunnistus.saying.horizon import horizon_items, later_items, source_items
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.sections import contact_lines
 from tunnistus.saying.speaker import Speaker
@@ -29,10 +29,14 @@ __all__ = [
 
 
 def rule_report(book: Book, rule: str, lang: str) -> Report:
-    """Return a rule as a person reads it: outcomes, clauses with dates, citations, who decides, and what is not encoded."""
+    """Return a rule as a person reads it: later changes of law first, outcomes, clauses with dates, citations, who decides, and what is
+    not encoded.
+    """
     s, r = Speaker(book, lang), book.rules[rule]
     t = s.t
-    sections = rule_sections(s, r).values()
+    later = later_items(s, {change.key: () for change in changes_of(book, r)})
+    changed = Heading(t.ui("show.place.later", "Muutokset, joita säännöissä ei vielä ole"), items=tuple(later))
+    sections = (changed, *rule_sections(s, r).values())
     head = (t.say(f"ruleset.{r.ruleset}.title") + f" · {rule}", *dates(s, r.valid), *read_until(s, r))
     return Report(lang, s.title(rule), head, tuple(h for h in sections if h.items or h.inside), about=f"rule {rule}")
 
@@ -149,7 +153,9 @@ def _keys(s: Speaker, rule: Rule) -> Iterator[Item]:
 
 
 def rule_data(book: Book, rule: str, lang: str) -> dict[str, Any]:
-    """Return a rule as plain data for JSON: outcomes, clauses, and the facts to answer; conditions are left out."""
+    """Return a rule as plain data for JSON: outcomes, clauses, notices, what is not encoded, the keys of later changes of law, and the
+    facts to answer; conditions are left out.
+    """
     s, r = Speaker(book, lang), book.rules[rule]
     names = facts_of(book, r)
     return {
@@ -160,6 +166,12 @@ def rule_data(book: Book, rule: str, lang: str) -> dict[str, Any]:
         "left_out": s.left_out(r.id) if r.covers_part else None,
         "who": list(dict.fromkeys(c.who for c in r.clauses if c.who)),
         "clauses": [clause_data(s, r, clause) for clause in r.clauses],
+        "notices": [
+            {"notice": n.key, "says": s.t.say(f"rule.{r.id}.notice.{n.key}"), "conditional": n.when != Const(1), **_window(n.valid)}
+            for n in r.notices
+        ],
+        "not_encoded": [s.t.say(f"ruleset.{r.ruleset}.not_encoded.{key}") for key in book.rulesets[r.ruleset].not_encoded],
+        "later": [change.key for change in changes_of(book, r)],
         "reads": list(names),
         "facts": [
             {"fact": f.id, "type": f.type, "values": [True, False] if f.type == "bool" else list(f.values),
@@ -176,6 +188,27 @@ def clause_data(s: Speaker, rule: Rule, clause: Clause) -> dict[str, Any]:
     return {
         "clause": clause.name, "effect": clause.effect, "then": clause.then or None, "who": clause.who or None, "beats": list(clause.beats),
         **_window(clause.valid.within(rule.valid)), "sources": s.cites(clause.cite, clause.source),
+        "period": _period_data(s, rule, clause) if clause.period else None,
+    }  # fmt: skip
+
+
+def _period_data(s: Speaker, rule: Rule, clause: Clause) -> dict[str, Any]:
+    """A period as plain data: the facts with its first and last day, and each length that the law gave it, with its days."""
+    period, head, window = clause.period, f"rule.{rule.id}.{clause.name}", clause.valid.within(rule.valid)
+    assert period
+
+    def lengths(name: str) -> list[dict[str, Any]]:
+        found = versions_in(s.book.parameters[name], window) if name else ()
+        return [
+            {"says": s.length(amount), "years": amount.years, "months": amount.months, "days": amount.days, **_window(span)}
+            for amount, span in found
+            if isinstance(amount, Length)
+        ]
+
+    return {
+        "says": s.t.say(f"{head}.period"), "counting": s.t.say(f"{head}.counting"), "start": period.start, "end": period.until or None,
+        "shortest": lengths(period.shortest), "longest": lengths(period.longest), "extension": period.extension,
+        "deadline": period.deadline or None,
     }  # fmt: skip
 
 

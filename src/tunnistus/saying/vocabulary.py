@@ -24,9 +24,9 @@ from tunnistus.saying.stories import KINDS, story_data
 from tunnistus.shipping import source
 
 __all__ = [
-    "ActorInfo", "ClauseInfo", "ContactInfo", "DeciderInfo", "DifferenceInfo", "FactInfo", "HolderInfo", "KeyInfo", "ListInfo",
-    "NoticeInfo", "OutcomeInfo", "PointInfo", "ReaderInfo", "RowInfo", "RuleInfo", "StoryInfo", "ValueInfo", "list_actors", "list_facts",
-    "list_rules", "list_stories",
+    "ActorInfo", "CautionInfo", "ClauseInfo", "ContactInfo", "DeciderInfo", "DifferenceInfo", "FactInfo", "HolderInfo", "KeyInfo",
+    "LengthInfo", "ListInfo", "NoticeInfo", "OutcomeInfo", "PeriodInfo", "PointInfo", "ReaderInfo", "RowInfo", "RuleInfo",
+    "StoryInfo", "ValueInfo", "list_actors", "list_facts", "list_rules", "list_stories",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -178,8 +178,42 @@ class OutcomeInfo:
 
 
 @attrs.frozen
+class LengthInfo:
+    """A length of time of the law, in words and numbers, and from when until when it holds; ``None`` is unbounded."""
+
+    says: str
+    years: int
+    months: int
+    days: int
+    since: date | None
+    until: date | None
+
+
+@attrs.frozen
+class PeriodInfo:
+    """A period that a clause opens.
+
+    Attributes:
+        says: what lasts; ``counting``: how its days are counted.
+        start, end: the facts that tell its first day, and its last by the decision that was made.
+        shortest, longest: each length that the law gave it while the clause is in force; none where it sets no such bound.
+        extension: whether the longest is how far an extension can reach.
+        deadline: where something has to be done within it, the fact that tells whether its time is over.
+    """
+
+    says: str
+    counting: str
+    start: str
+    end: str | None
+    shortest: tuple[LengthInfo, ...]
+    longest: tuple[LengthInfo, ...]
+    extension: bool
+    deadline: str | None
+
+
+@attrs.frozen
 class ClauseInfo:
-    """A clause: what kind it is, the outcome that it leads to, who acts, its days, and where it is written."""
+    """A clause: what kind it is, the outcome that it leads to, who acts, its days, where it is written, and the period that it opens."""
 
     clause: str
     effect: str
@@ -189,6 +223,18 @@ class ClauseInfo:
     since: date | None
     until: date | None
     sources: tuple[str, ...]
+    period: PeriodInfo | None
+
+
+@attrs.frozen
+class CautionInfo:
+    """A caution that is told beside results of a rule: always, or where ``conditional`` while its condition is not excluded."""
+
+    notice: str
+    says: str
+    conditional: bool
+    since: date | None
+    until: date | None
 
 
 @attrs.frozen
@@ -218,6 +264,8 @@ class RuleInfo(_Told):
         otherwise: the outcome when no clause gives one.
         left_out: of a rule that covers only a part of a provision, what it leaves out.
         who: the functions that its clauses name.
+        not_encoded: what the rules of its file leave out, as sentences.
+        later: keys of changes of law that touch what it rests on, and that it does not show.
         reads: ids of all facts that it reads in some version, also through other rules.
         facts: those of them that are asked: the keys of its answers.
     """
@@ -236,6 +284,9 @@ class RuleInfo(_Told):
     left_out: str | None
     who: tuple[str, ...]
     clauses: tuple[ClauseInfo, ...]
+    notices: tuple[CautionInfo, ...]
+    not_encoded: tuple[str, ...]
+    later: tuple[str, ...]
     reads: tuple[str, ...]
     facts: tuple[KeyInfo, ...]
 
