@@ -553,6 +553,29 @@ def test_what_the_person_may_choose_is_not_left_to_somebody_who_decides() -> Non
     assert own not in (b for a, b in after.items() if "discretion" in a)
 
 
+def test_other_clauses_on_the_same_provision_that_stay_are_named() -> None:
+    d = tn.diff("law/assistance-system", *REFORM)
+    told = {each["place"]: [(one["rule"], one["clause"]) for one in each["clauses"]] for each in d.to_dict()["unchanged_beside"]}
+    moved = {(r.rule.id, side.name) for r in d for c in r.clauses if c.kinds != ("cite",) for side in (c.before, c.after) if side}
+    cited = {str(cite) for r in d for c in r.clauses for side in (c.before, c.after) if side for cite in side.cite}
+    assert told
+    assert set(told) <= cited
+    for place, others in told.items():
+        for rule_id, name in others:
+            clause = next(c for c in BOOK.rules[rule_id].clauses if c.name == name)
+            assert (rule_id, name) not in moved
+            assert all(day in clause.valid for day in REFORM)
+            assert place.split(" ")[0] in {cite.act for cite in clause.cite}
+    for lang in LANGUAGES:
+        said = d.explain(lang)
+        assert all(f"· {rule_id}\n" in said for others in told.values() for rule_id, _ in others)
+
+
+def test_where_no_clause_changes_no_other_is_named() -> None:
+    d = tn.diff("reflect.extend", date(2026, 1, 1), date(2026, 2, 1))
+    assert d.to_dict()["unchanged_beside"] == []
+
+
 def test_the_json_holds_what_the_result_holds(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", "law/assistance-system", "2022-12-31", "2023-01-01", "--format", "json"]) == 0
     data = json.loads(capsys.readouterr().out)

@@ -89,6 +89,7 @@ _OWN: Final = {
     "Differences": _object({
         "topic": _TEXT, "first": {"type": "string", "format": "date"}, "second": {"type": "string", "format": "date"}, "data": _TEXT,
         "rules": _list(_DIFFERS), "same": _TEXTS, "lang": _LANG, "text": _TEXT,
+        "unchanged_beside": _list({"place": _TEXT, "clauses": _list({"rule": _TEXT, "clause": _TEXT})}),
     }),
     "Problem": PROBLEM_SCHEMA,
 }  # fmt: skip

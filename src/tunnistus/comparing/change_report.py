@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final
 
 from tunnistus.checking.upkeep import contexts_under
-from tunnistus.comparing.changes import ChangeGroup, ClauseChange, RuleChange, RuleResult
+from tunnistus.comparing.changes import ChangeGroup, ClauseChange, RuleChange, RuleResult, unchanged_beside
 from tunnistus.places import places
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.calendar import Length
@@ -39,7 +39,7 @@ def story(book: Book, topic: str, days: Days, changes: Iterable[RuleChange], sam
     if sum(map(len, told.values())) > 1:
         short = tuple(Item(title, tuple(Item(s.title(r.rule.id), about=f"rule {r.rule.id}") for r in rules)) for title, rules in parts)
         sections.insert(0, Heading(s.t.ui("ui.diff.head.short", "Lyhyesti"), items=short))
-    sections += [*_actors(s, found, days), *_doubt(s, found, days)]
+    sections += [*_actors(s, found, days), *_beside(s, found, days), *_doubt(s, found, days)]
     title = s.t.ui("ui.diff.title", "Mikä muuttuu: {topic}").format(topic=s.topic(topic))
     return Report(lang, title, tuple(_head(s, found, days, same)), tuple(sections))
 
@@ -298,6 +298,23 @@ def changed_holders(s: Speaker, found: Iterable[RuleChange], days: Days) -> tupl
 def _actors(s: Speaker, found: list[RuleChange], days: Days) -> Iterator[Heading]:
     if items := changed_holders(s, found, days):
         yield Heading(s.t.ui("ui.diff.head.actors", "Tehtävät, joiden hoitaja tai hoitajan nimi vaihtuu"), items=items)
+
+
+def _beside(s: Speaker, found: list[RuleChange], days: Days) -> Iterator[Heading]:
+    """Clauses that rest on the same places and stay as they are, each place with its rules."""
+    items = []
+    for place, others in unchanged_beside(s.book, found, *days).items():
+        rules: dict[str, list[Item]] = {}
+        for rule, clause in others:
+            rules.setdefault(rule.id, []).append(Item(clause.name, about=f"clause {rule.id} {clause.name}"))
+        under = tuple(Item(f"{s.title(rule)} · {rule}", tuple(names), about=f"rule {rule}") for rule, names in rules.items())
+        items.append(Item(s.short(place), under, about=f"cite {place}"))
+    if items:
+        said = s.t.ui(
+            "ui.diff.beside",
+            "Nämä kohdat perustuvat samoihin lainkohtiin ja pysyvät itse ennallaan. Tarkista, koskeeko muutos niitäkin.",
+        )
+        yield Heading(s.t.ui("ui.diff.head.beside", "Muut kohdat samoista lainkohdista"), (said,), tuple(items))
 
 
 def _numbers(s: Speaker, r: RuleChange, days: Days) -> Iterator[Item]:

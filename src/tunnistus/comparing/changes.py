@@ -7,7 +7,7 @@ application. A rule that is used is taken on the same day. A rule out of force h
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -18,12 +18,13 @@ from tunnistus.deciding.compiled import Table
 from tunnistus.deciding.expand import Expanded, first_days, worlds
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import all_of, any_of, leaves, none_of
-from tunnistus.rules.graph import used_rules
+from tunnistus.rules.graph import tests_of, used_rules
 from tunnistus.rules.mdd import FALSE, TRUE
-from tunnistus.rules.model import Book, Clause, Const, Node, Rule, Value
-from tunnistus.rules.parameters import parameters_of
+from tunnistus.rules.model import Book, Cite, Clause, Const, Node, Rule, Value
+from tunnistus.rules.parameters import counted_with, parameters_of
 from tunnistus.rules.relations import Relations, relations_of
 from tunnistus.rules.truth import FALSE as NEVER
+from tunnistus.saying.citations import clauses_citing
 from tunnistus.saying.speaker import holder
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "counted_of",
     "matched",
     "results",
+    "unchanged_beside",
     "version",
 ]
 
@@ -342,6 +344,25 @@ def compare(book: Book, rule: Rule, first: date, second: date) -> RuleChange | N
         with bounded(rule.id):
             return _compared(_Comparison(book, rule, (first, second), old, new, counted_of(book, old, new)), days)
     return RuleChange(rule, "passed", days, 0, 1) if days and rule.valid.since in days else None
+
+
+def unchanged_beside(book: Book, changes: Sequence[RuleChange], first: date, second: date) -> dict[Cite, tuple[tuple[Rule, Clause], ...]]:
+    """Return, by each place on which a changed clause rests, the other clauses of all rules on it that stay as they are on both days.
+
+    A clause that is only renumbered changes nothing there. A clause whose facts count with a number that is another one is not unchanged.
+    """
+    told = [(r.rule.id, c) for r in changes for c in r.clauses if c.kinds != ("cite",)]
+    sides = [(rule, side) for rule, c in told for side in (c.before, c.after) if side]
+    names, numbers = {(rule, side.name) for rule, side in sides}, {name for r in changes for name in r.numbers}
+
+    def stays(rule: Rule, clause: Clause) -> bool:
+        counted = (name for fact in tests_of(clause.when) for name in counted_with(book, fact))
+        stands = all(day in clause.valid and day in rule.valid for day in (first, second))
+        return stands and (rule.id, clause.name) not in names and numbers.isdisjoint(counted)
+
+    places = dict.fromkeys(cite for _, side in sides for cite in side.cite)
+    found = {place: tuple(each for each in clauses_citing(book, place) if stays(*each)) for place in places}
+    return {place: others for place, others in found.items() if others}
 
 
 def _days(book: Book, rule: Rule, first: date, second: date) -> tuple[date, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from tunnistus.comparing import change_report
-from tunnistus.comparing.changes import ChangeGroup, ClauseChange, RuleChange, RuleResult, compare
+from tunnistus.comparing.changes import ChangeGroup, ClauseChange, RuleChange, RuleResult, compare, unchanged_beside
 from tunnistus.errors import DateError, UnknownName, door, named, nearest
 from tunnistus.messages import message
 from tunnistus.rules import decimals
@@ -64,6 +64,10 @@ class Diff(Tells):
         return {
             "topic": self.topic, "first": self.first.isoformat(), "second": self.second.isoformat(), "data": self.book.digest,
             "rules": [_rule(r) for r in self.rules], "same": list(self.same),
+            "unchanged_beside": [
+                {"place": str(place), "clauses": [{"rule": rule.id, "clause": clause.name} for rule, clause in others]}
+                for place, others in unchanged_beside(self.book, self.rules, self.first, self.second).items()
+            ],
         }  # fmt: skip
 
     def _repr_html_(self) -> str:
