@@ -31,7 +31,7 @@ from tunnistus.reading.unitfile import read_statutes
 from tunnistus.rules.statute import Leaf, Section, order_of
 from tunnistus.shipping import source
 
-__all__ = ["Listed", "Printed", "Report", "compare", "letters", "listed", "printed", "sentences", "shape", "unlisted"]
+__all__ = ["Listed", "Printed", "Report", "compare", "in_force", "letters", "listed", "printed", "sentences", "shape", "unlisted"]
 
 VERDICTS = ("whole", "part", "faulty", "no file", "not in the file")
 RECORD = ROOT / "indicators" / "law" / "acts.structure.yaml"
@@ -177,7 +177,8 @@ def against(directory: Path) -> Report:
 class Listed:
     """Of an act the sections with a letter that are known, with the acts that print them; ``among``: from which section to which.
 
-    Of a ``whole`` act every section is listed, those without a letter too. Of those that are ``unread`` only the number is known.
+    Of a ``whole`` act every section is listed, those without a letter too, and ``in_force`` says from which day it and each act that changes it
+    apply. Of those that are ``unread`` only the number is known.
     """
 
     number: str
@@ -185,6 +186,7 @@ class Listed:
     sections: Mapping[str, tuple[str, ...]]
     unread: tuple[str, ...] = ()
     whole: bool = False
+    in_force: Mapping[str, str] = attrs.field(factory=dict)
 
     def covers(self, section: str) -> bool:
         """Whether a section, with a letter unless the act is whole, stands among those that must be listed."""
@@ -203,6 +205,7 @@ def listed(path: Path = LETTERS) -> dict[str, Listed]:
             {section: tuple(acts) for section, acts in one["sections"].items()},
             tuple(one.get("unread", ())),
             one.get("whole", False),
+            one.get("in_force", {}),
         )
         for name, one in read(path).data["letters"].items()
     }
@@ -216,9 +219,21 @@ def unlisted(directory: Path) -> tuple[str, ...]:
         raw = path.read_bytes()
         act = f"{int(path.stem[7:])}/{path.stem[3:7]}"
         for name, one in known.items():
-            if one.number.encode() in raw:
-                found += [f"{name} {s} § ({act}) is not listed" for s in letters(raw, act, one) if act not in one.sections.get(s, ())]
+            here = letters(raw, act, one) if act == one.number or one.number.encode() in raw else []  # an act does not print its own number
+            found += [f"{name} {s} § ({act}) is not listed" for s in here if act not in one.sections.get(s, ())]
+            if here and one.whole and one.in_force.get(act) != (day := in_force(raw)):
+                found.append(f"{name} ({act}) is in force from {day or 'no day'} by its own clause")
     return tuple(found)
+
+
+MONTHS = ("tammi", "helmi", "maalis", "huhti", "touko", "kesä", "heinä", "elo", "syys", "loka", "marras", "joulu")
+_ENTRY = re.compile(rf"Tämä laki tulee voimaan (\d+) päivänä ({'|'.join(MONTHS)})kuuta (\d{{4}})")
+
+
+def in_force(xml: bytes) -> str:
+    """The day on which an act enters into force by its own last clause, as ``2011-09-01``; empty where it has none."""
+    found = _ENTRY.search(_text(ElementTree.fromstring(xml)))
+    return f"{found[3]}-{MONTHS.index(found[2]) + 1:02}-{int(found[1]):02}" if found else ""
 
 
 def letters(xml: bytes, act: str, one: Listed) -> list[str]:

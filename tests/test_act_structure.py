@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests import act_structure
-from tests.act_structure import Listed, Printed, against, compare, letters, printed, sentences, shape, unlisted
+from tests.act_structure import Listed, Printed, against, compare, in_force, letters, printed, sentences, shape, unlisted
 from tunnistus.reading.unitfile import read_statutes
 from tunnistus.rules.statute import Leaf
 from tunnistus.shipping import source
@@ -102,6 +102,20 @@ def amending(number: str, verb: str, *sections: str) -> bytes:
 ], ids=["changed", "added", "under the act", "another act", "the act itself"])  # fmt: skip
 def test_sections_with_a_letter_are_found_in_the_act_and_in_those_that_change_it(xml: bytes, act: str, found: list[str]) -> None:
     assert letters(xml, act, Listed("1/2000", (("4", "6"),), {})) == found
+
+
+@pytest.mark.parametrize(("text", "day"), [
+    ("Tämä laki tulee voimaan 1 päivänä syyskuuta 2011.", "2011-09-01"), ("Tämä laki tulee voimaan 12 päivänä joulukuuta 2099 ja on voimassa.", "2099-12-12"),
+    ("Laki tulee voimaan myöhemmin.", ""),
+])  # fmt: skip
+def test_an_act_says_from_which_day_it_applies(text: str, day: str) -> None:
+    assert in_force(f"<L><P>{text}</P></L>".encode()) == day
+
+
+def test_a_day_that_is_not_the_one_of_the_act_is_told(tmp_path: Path) -> None:
+    xml = amending("746/2011", "muutetaan", section("16", plain("Yksi.")))
+    (tmp_path / "asd20150087.xml").write_bytes(xml.replace(FOOT.encode(), b"</saa:Pykalisto><P>Tama</P></vah:L>"))
+    assert unlisted(tmp_path) == ("VastL (87/2015) is in force from no day by its own clause",)
 
 
 def test_chapters_count_where_the_list_has_them() -> None:

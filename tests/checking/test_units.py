@@ -219,6 +219,19 @@ def test_the_reception_act_is_whole() -> None:
     assert [number for number in act.sections if not act.covers(number)] == []
 
 
+def test_each_version_of_a_whole_act_begins_when_its_act_enters_into_force() -> None:
+    wrong = [
+        f"{section} ({act}): {day}"
+        for name, one in LISTED.items()
+        for section, structure in STATUTES.structures.items()
+        if one.whole and section.act == name
+        for day, act, _ in structure.versions
+        if one.in_force.get(act) != day.isoformat()
+    ]
+    assert wrong == []
+    assert {by for one in LISTED.values() if one.whole for acts in one.sections.values() for by in acts} <= set(LISTED["VastL"].in_force)
+
+
 def test_a_version_that_is_dropped_from_the_record_is_found() -> None:
     section = Section("VastL", "16")
     structure = STATUTES.structures[section]
