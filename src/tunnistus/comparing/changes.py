@@ -286,7 +286,7 @@ class _Comparison:
             "period": self._period(a, self.days[0]) != self._period(b, self.days[1]),
         }
         kinds = tuple(kind for kind in KINDS if found.get(kind))
-        through = tuple(n for n in sorted(used_rules(Rule("", "", (), (b,)))) if a is b and "condition" in kinds and self._moved(n))
+        through = tuple(n for n in used_rules(Rule("", "", (), (b,))) if a is b and "condition" in kinds and self._moved(n))
         either = any_of((old.applies, new.applies))
         decides = _facts(old.when) ^ _facts(new.when) or _facts(new.when)
         return ClauseChange(a, b, kinds, through, decides, either if {"effect", "outcome", "beats"} & {*kinds} else all_of((either, other)))

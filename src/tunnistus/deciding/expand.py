@@ -106,7 +106,7 @@ def _scope(book: Book, whom: Node) -> Scope:
 
 def closure(book: Book, rules: Iterable[str]) -> tuple[Rule, ...]:
     """Return some rules and all that they use, directly or through others."""
-    return tuple(book.rules[name] for name in reached(rules, lambda name: sorted(used_rules(book.rules[name]))))
+    return tuple(book.rules[name] for name in reached(rules, lambda name: used_rules(book.rules[name])))
 
 
 def borders(book: Book, rule: Rule, as_of: date | None = None) -> Mapping[str, tuple[date, ...]]:
@@ -256,7 +256,7 @@ def expanded(book: Book, name: str, places: tuple[int, ...]) -> Expanded:
 
 def _related(book: Book, rule: Rule, clauses: Collection[Clause], days: Days) -> Compared:
     """What clauses compare each fact with that stands in a relation; so do the rules that they use, and the scopes of such for others."""
-    used = [_expand(book, book.rules[name], days) for name in sorted({name for c in clauses for name in uses(c.when)})]
+    used = [_expand(book, book.rules[name], days) for name in dict.fromkeys(name for c in clauses for name in uses(c.when))]
     scopes = [other.rule.scope for other in used if other.in_force and other.rule.scope != rule.scope]
     below = ((name, cells) for other in used for name, some in other.related.items() for cells in some)
     return _compared(book, (*_comparisons((*(c.when for c in clauses), *scopes)), *below))

@@ -303,7 +303,7 @@ class Plan:
         """
         named = {n for n in self.around if self.book.facts[n].type in ("bool", "enum")}
         found = [(n, made.cells(level).branch) for made in self.compiled for n, level in made.level.items() if n not in named]
-        return tuple(sorted(named)), tuple(found)
+        return tuple(sorted(named, key=lambda n: self.book.facts[n].order)), tuple(found)
 
     @cached_property
     def _alike(self) -> Bounded[tuple[Any, ...], Alike]:

@@ -62,7 +62,7 @@ def _reader(book: Book, rule: Rule, fact: str, following: tuple[str, ...]) -> Re
     derived = tuple(name for name in following if name in own)
     if fact in own or derived:
         return Reader(rule.id, () if fact in own else derived)
-    return Reader(rule.id, (), tuple(n for n in sorted(used_rules(rule)) if fact in facts_of(book, book.rules[n])))
+    return Reader(rule.id, (), tuple(n for n in used_rules(rule) if fact in facts_of(book, book.rules[n])))
 
 
 def _following(book: Book, fact: str) -> tuple[str, ...]:

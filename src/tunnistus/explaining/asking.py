@@ -351,7 +351,7 @@ class _Foresight:
 
     def with_it(self, said: _Said) -> tuple[tuple[tuple[str, Any], ...], ...]:
         """Return what answers to a question say of other facts on which the decision hangs; of numbers and days only what they pass."""
-        near = sorted(said.others & self.plan.around)
+        near = sorted(said.others & self.plan.around, key=lambda n: self.plan.book.facts[n].order)
         told = ([(n, self._told(n, supposed[n])) for n in near if n in supposed] for supposed in said.supposed)
         return tuple(map(tuple, told)) if near else ()
 

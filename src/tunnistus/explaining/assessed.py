@@ -372,7 +372,7 @@ def worth_asking(decisions: Mapping[str, Decision]) -> list[Decision]:
     """Return the decisions that questions may be about; not the tables that the next step reads, which matter through it alone."""
     found = dict(decisions.items())  # all of them are read, so none is decided apart
     step = next((d for d in found.values() if d.rule.role == "step"), None)
-    read = used_rules(step.rule) if step else set()
+    read = used_rules(step.rule) if step else ()
     return [d for name, d in found.items() if not (name in read and step and d.rule.part == step.rule.part)]
 
 

@@ -53,7 +53,7 @@ def _of_clause(d: Verdict, each: ClauseTruth) -> tuple[str, ...]:
 
 def _of_condition(d: Verdict, each: ClauseTruth) -> tuple[str, ...]:
     """The parts without whose silence it would be open whether the condition of a clause holds."""
-    used = {name: decide(d.case, name, Verdict) for name in sorted(uses(each.clause.when))}
+    used = {name: decide(d.case, name, Verdict) for name in uses(each.clause.when)}
     silent = {name: parts for name, v in used.items() if (parts := _silent(v))}
     if not silent or each.when == OPEN or value(_read(each.clause.when, used, silent), _given(d.case)) != OPEN:
         return ()

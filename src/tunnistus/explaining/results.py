@@ -123,10 +123,13 @@ def days(window: Window) -> list[str | None]:
 
 
 def horizon(decisions: Iterable[Verdict]) -> dict[str, Any]:
-    """Return until when the text of each act was read that some decisions rest on, and which later changes touch them."""
+    """Return until when each act was read that some decisions rest on, and which later changes touch them: in the order of the files."""
     decisions = list(decisions)
     acts: dict[str, Any] = {}
+    later: set[str] = set()
     for d in decisions:
         acts |= acts_read(d.case.book, [each.clause for each in d.clauses])
-    later = sorted({note.key for d in decisions for note in d.notices if note.kind == "later_change"})
-    return {"acts": {act: day.isoformat() if day else None for act, day in sorted(acts.items())}, "later": later}
+        later |= {note.key for note in d.notices if note.kind == "later_change"}
+    books = [d.case.book for d in decisions[:1]]
+    read = {act: acts[act].isoformat() if acts[act] else None for book in books for act in book.acts if act in acts}
+    return {"acts": read, "later": [key for book in books for key in book.later if key in later]}

@@ -111,7 +111,7 @@ class ConditionReader:
         path = path if raw is not None else ("scope",)
         node = self.condition(self.doc.scope if raw is None else raw, path)
         todo = message("A scope may read only facts of status, age, citizenship or work. Write the rest as a condition of clauses.")
-        for name in sorted(uses(node)):
+        for name in uses(node):
             raise self.document.error(path, message("The scope uses the rule {name}.", name=repr(name)), todo, code="scope-unfit")
         for test, _ in leaves(node):
             fact = self.facts[test.fact]

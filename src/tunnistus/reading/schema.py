@@ -568,7 +568,7 @@ class _Builder:
         acyclic(opens, {n: self.facts[n].where for n in opens}, message("Questions open each other in a circle"), "opening-cycle")
         order = {n: f.not_before for n, f in self.facts.items() if f.not_before}
         acyclic(order, {n: self.facts[n].where for n in order}, message("Days lie after each other in a circle"), "order-cycle")
-        uses = {name: sorted(used_rules(rule)) for name, rule in self.rules.items()}
+        uses = {name: tuple(used_rules(rule)) for name, rule in self.rules.items()}
         acyclic(uses, {n: r.where for n, r in self.rules.items()}, message("Rules use each other in a circle"), "rule-cycle")
 
     def _check_ordered(self) -> None:

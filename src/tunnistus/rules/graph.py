@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from graphlib import CycleError, TopologicalSorter
 
 from tunnistus.errors import LoadError
@@ -25,14 +25,14 @@ def tests_or_uses(node: Node) -> Iterator[Test | Use]:
             yield part
 
 
-def used_rules(rule: Rule) -> set[str]:
-    """Return the ids of the rules that a rule uses, in its clauses or its cautions."""
-    return {name for condition in rule.conditions for name in uses(condition)}
+def used_rules(rule: Rule) -> Set[str]:
+    """Return the ids of the rules that a rule uses, in its clauses or its cautions, in the order of reading."""
+    return dict.fromkeys(name for condition in rule.conditions for name in uses(condition)).keys()
 
 
-def uses(node: Node) -> set[str]:
-    """Return the ids of the rules that a condition uses."""
-    return {part.rule for part in tests_or_uses(node) if isinstance(part, Use)}
+def uses(node: Node) -> Set[str]:
+    """Return the ids of the rules that a condition uses, in the order of reading."""
+    return dict.fromkeys(part.rule for part in tests_or_uses(node) if isinstance(part, Use)).keys()
 
 
 def tested_facts(rule: Rule) -> set[str]:
@@ -40,9 +40,9 @@ def tested_facts(rule: Rule) -> set[str]:
     return {name for condition in (*(clause.when for clause in rule.clauses), rule.scope) for name in tests_of(condition)}
 
 
-def tests_of(node: Node) -> set[str]:
-    """Return the ids of the facts that a condition tests itself, not through another rule."""
-    return {part.fact for part in tests_or_uses(node) if isinstance(part, Test)}
+def tests_of(node: Node) -> Set[str]:
+    """Return the ids of the facts that a condition tests itself, not through another rule, in the order of reading."""
+    return dict.fromkeys(part.fact for part in tests_or_uses(node) if isinstance(part, Test)).keys()
 
 
 def reached(start: Iterable[str], further: Callable[[str], Iterable[str]]) -> tuple[str, ...]:

@@ -43,9 +43,9 @@ def _clauses_behind(book: Book, rule: Rule) -> Iterator[Clause]:
         each = waiting.pop()
         yield from each.clauses
         law = book.rulesets[each.ruleset].kind == "law"  # what signs call for does not hang on the wording of the law that they lead to
-        new = used_rules(each) - names if law else set()
-        names |= new
-        waiting += [book.rules[name] for name in sorted(new)]
+        new = [name for name in used_rules(each) if name not in names] if law else []
+        names |= {*new}
+        waiting += [book.rules[name] for name in new]
 
 
 def _changed(change: LaterChange, clause: Clause) -> bool:

@@ -71,7 +71,7 @@ def parameters_of(book: Book, rule: Rule) -> tuple[str, ...]:
     """Return the parameters of the periods of a rule, and those that the facts count with which it tests."""
     periods = [clause.period for clause in rule.clauses if clause.period]
     found = [name for period in periods for name in (period.shortest, period.longest) if name]
-    tested = (fact for node in rule.conditions for fact in sorted(tests_of(node)))
+    tested = (fact for node in rule.conditions for fact in tests_of(node))
     return tuple(dict.fromkeys((*found, *(name for fact in tested for name in counted_with(book, fact)))))
 
 

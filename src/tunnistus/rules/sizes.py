@@ -50,7 +50,7 @@ def sizes(rules: Mapping[str, Rule], facts: Mapping[str, Fact]) -> dict[str, Siz
         LoadError: a bound of :mod:`tunnistus.limits` on one rule is passed.
     """
     heads: dict[str, _Head] = {}
-    for name in TopologicalSorter({name: sorted(used_rules(rule)) for name, rule in rules.items()}).static_order():
+    for name in TopologicalSorter({name: used_rules(rule) for name, rule in rules.items()}).static_order():
         heads[name] = head = _Head(rules[name], heads, facts)
         head.check()
     return {name: heads[name].whole for name in rules}
