@@ -262,7 +262,10 @@ def _check_given(book: Book, answers: Mapping[str, Any], roles: Sequence[str], o
         AnswerError: the answer and the roles say different things.
     """
     asked = holder(book, "workers_role")
-    if roles and asked:
+    if roles and not asked:
+        todo = message("Leave the roles out.")
+        raise UnknownName(message("No fact of these rule data asks what the worker is."), where="roles", todo=todo)
+    if roles:
         todo = message("Give a list of members of worker_role.")
         all_known("roles", roles, [*map(str, book.facts[asked].values)], message("There is no such role."), todo)
     if not all(named(about, OTHERS) for about, _ in others):

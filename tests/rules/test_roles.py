@@ -1,16 +1,22 @@
 """Roles: what the engine looks for stands on rules, facts and functions, and not in an id."""
 
+import ast
 from datetime import date
+from pathlib import Path
 
 import attrs
+import pytest
 
 import tunnistus as tn
 from tunnistus.explaining.assessed import danger_for
 from tunnistus.explaining.state import State
-from tunnistus.rules.model import Book
+from tunnistus.rules.model import PARTS, Book
 from tunnistus.rules.roles import IN_VIEW, RULES, holder, in_view, own_status
 
 BOOK, DAY = tn.book(), date(2026, 11, 24)
+SRC = Path(tn.__file__).parent
+ROOMS = ("deciding", "explaining", "rules", "checking", "comparing", "columns", "testing", "reading")
+NAMED = {"emergency", "next_step"}  # ids that are also names of parts of a result, which these modules do name
 
 
 def test_the_shipped_rules_have_every_role() -> None:
@@ -50,3 +56,23 @@ def test_every_rule_set_of_the_way_exists_and_stands_there_once() -> None:
     named = [name for stage in BOOK.way for name in stage]
     assert len(named) == len({*named}) > 40
     assert {*named} <= {*BOOK.rulesets}
+
+
+def test_no_id_of_the_rule_data_stands_in_what_decides_explains_and_checks() -> None:
+    ids = {*BOOK.rules, *BOOK.facts} - NAMED
+    found = [
+        f"{path.relative_to(SRC)}:{node.lineno} {node.value}"
+        for room in ROOMS
+        for path in sorted((SRC / room).rglob("*.py"))
+        if path.name != "ids.py"  # the ids as a type, written from the data
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in ids
+    ]
+    assert found == []
+    assert {*PARTS} >= NAMED, "each exception is also the name of a part"
+
+
+def test_roles_of_the_worker_are_refused_where_no_fact_asks_for_them() -> None:
+    facts = {name: attrs.evolve(fact, role="") for name, fact in BOOK.facts.items()}
+    with pytest.raises(tn.errors.UnknownName, match="asks what the worker is"):
+        tn.assess({}, as_of=DAY, roles=["social_worker"], book=attrs.evolve(BOOK, facts=facts))

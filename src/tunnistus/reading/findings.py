@@ -67,6 +67,8 @@ _NAMES: Final = {
     "unknown-source": message("a source that no file of sources has"),
     "unknown-parameter": message("a parameter that does not exist, or that is no length of time where one is needed"),
     "unknown-derivation": message("a deriving function that is not registered"),
+    "unknown-ruleset": message("a rule set that does not exist"),
+    "duplicate-role": message("two holders of one role that the engine looks for"),
     "unknown-list": message("a published list that does not exist"),
     "shadowed-name": message("a name that already stands for something else where it is used"),
     "condition-cycle": message("a named condition refers to itself"),

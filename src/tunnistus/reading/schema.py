@@ -123,6 +123,7 @@ class _Builder:
         self.rulefiles: list[tuple[Document, RuleFile]] = []
         self.heads: dict[str, RuleDoc | Rule] = {**base.rules}
         self.way: tuple[tuple[str, ...], ...] = base.way
+        self.holders: dict[str, str] = {}  # of each role that the engine looks for, who holds it
 
     # -- files ---------------------------------------------------------------------------------------------------
 
@@ -208,6 +209,7 @@ class _Builder:
                 if self.overlay:
                     self.overlay.check_fact(document, name, doc)
                 self.facts[name] = self._fact(document, name, doc)
+                self._holds(document, ("facts", name), name, doc.role)
         for name, relation in file.relations.items():
             self.text(document, ("relations", name, "because"), f"relation.{name}.because", relation.because)
         self.factfiles.append((document, file))
@@ -217,6 +219,9 @@ class _Builder:
         self._fact_texts(document, path, name, doc)
         low, high = _closed(document, path, doc)
         _polarity(document, path, doc)
+        if doc.role and doc.type != ("enum" if doc.role == "workers_role" else "bool"):
+            what = message("The fact {name} has not the type that its role needs.", name=repr(name))
+            raise document.error((*path, "role"), what, message("Leave out {key}.", key=repr("role")))
         for key in ("past", "not_before"):
             if getattr(doc, key) and (doc.type != "date" or doc.derived):
                 what = message("The fact {name} is not a date that is asked for.", name=repr(name))
@@ -328,6 +333,15 @@ class _Builder:
         doc = parse(WayFile, document)
         self._unique(document, ("way",), "way", {"way": ""} if self.way else {})
         self.way = tuple(tuple(stage) for stage in doc.way)
+        self.named += [
+            (document, ("way", at, place), "ruleset", name) for at, stage in enumerate(doc.way) for place, name in enumerate(stage)
+        ]
+
+    def _holds(self, document: Document, path: Path_, name: str, role: str | None) -> None:
+        """Refuse a second holder of a role: nobody has to know which one counts. Raises :class:`LoadError`."""
+        if role and self.holders.setdefault(role, name) != name:
+            what = message("{name} already holds the role {role}.", name=repr(self.holders[role]), role=repr(role))
+            raise document.error((*path, "role"), what, message("Leave one of them out."), code="duplicate-role")
 
     def _sources(self, document: Document) -> None:
         for name, doc in parse(SourcesFile, document).sources.items():
@@ -360,6 +374,7 @@ class _Builder:
     def _actors(self, document: Document) -> None:
         for name, doc in parse(ActorsFile, document).actors.items():
             self._unique(document, ("actors", name), name, self.actors)
+            self._holds(document, ("actors", name), name, doc.role)
             data = doc.model_dump(mode="json", by_alias=True, exclude={"note", "accepted"}, exclude_none=True)
             for n, version in enumerate(doc.versions):
                 self.text(document, ("actors", name, "versions", n, "name"), f"actor.{name}.{n}.name", version.name)
@@ -388,6 +403,7 @@ class _Builder:
             with self.problems.collect():
                 self._unique(document, ("rules", name), name, self.heads)
                 self.heads[name] = rule
+                self._holds(document, ("rules", name), name, rule.role)
                 self._rule_texts(document, ("rules", name), name, rule)
                 periods = [clause.period for clause in rule.clauses.values() if clause.period]
                 self._written_out(each for period in periods for each in (period.shortest, period.longest))
@@ -547,16 +563,18 @@ class _Builder:
                     raise document.error(path, what, nearest(name, self.parameters), code="wrong-placeholder")
 
     def _check_named(self) -> None:
-        """Look up what vignettes and actors name."""
-        kinds: Mapping[str, Mapping[str, Any]] = {"fact": self.facts, "rule": self.heads, "source": self.sources, "act": self.acts}
+        """Look up what vignettes, actors and the way name."""
+        kinds: Mapping[str, Mapping[str, Any]] = {
+            "fact": self.facts, "rule": self.heads, "ruleset": self.rulesets, "source": self.sources, "act": self.acts
+        }  # fmt: skip
         for document, path, kind, name in self.named:
             if name not in kinds[kind]:
                 with self.problems.collect():
                     raise document.error(
                         path,
-                        _UNKNOWN[kind].filled(name=repr(name)),
+                        _UNKNOWN[kind][0].filled(name=repr(name)),
                         nearest(name, kinds[kind]),
-                        code=f"unknown-{kind}",
+                        code=_UNKNOWN[kind][1],
                     )
 
     def _check_cycles(self) -> None:
@@ -584,10 +602,11 @@ class _Builder:
 
 
 _UNKNOWN: Final = {
-    "fact": message("There is no fact {name}."),
-    "rule": message("There is no rule {name}."),
-    "source": message("There is no source {name}."),
-    "act": message("There is no act {name}."),
+    "fact": (message("There is no fact {name}."), "unknown-fact"),
+    "rule": (message("There is no rule {name}."), "unknown-rule"),
+    "ruleset": (message("There is no rule set {name}."), "unknown-ruleset"),
+    "source": (message("There is no source {name}."), "unknown-source"),
+    "act": (message("There is no act {name}."), "unknown-act"),
 }
 _NOT_KNOWING: Final = frozenset(
     "unknown unsure not_known not_sure not_asked not_answered no_answer does_not_know dont_know unclear declined refused_to_answer "

@@ -1,0 +1,85 @@
+"""The program knows no country: a small book of an invented one, which gives its roles to other ids, decides, asks and gives reasons."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import tunnistus as tn
+from tests.worlds import FACT
+from tunnistus.reading.files import read_directory
+from tunnistus.rules.model import Book
+
+DAY = date(2026, 11, 24)
+FILES = {
+    "acts": 'acts:\n  IslA: {number: "1/1999", name: saarilaki, kind: act, url: "https://example.org/act", url_basis: pattern}\n',
+    "actors": "actors:\n  harbour_guard: {role: front_line, versions: [{name: satamavartija}]}\n",
+    "sources": "sources:\n  tide_guide: {title: Vuorovesiopas, basis: general_knowledge}\n",
+    "facts": "facts:"
+    + FACT.format(name="locked_in")
+    + FACT.format(name="wages_kept")
+    + FACT.format(name="is_islander_child").replace("    type: bool", "    role: minor\n    status: true\n    type: bool"),
+    "way": "way:\n  - - shore\n",
+    "shore": """ruleset: shore
+title: Ranta
+verified: {until: 2026-11-24}
+rules:
+  tide.now:
+    title: Nyt
+    role: step
+    ordered: true
+    outcomes: [stay, row]
+    otherwise: stay
+    states: {row: advice}
+    clauses:
+      seen: {then: row, effect: practice, source: [tide_guide], when: {any: [locked_in, wages_kept]}}
+    says: {stay: Odota., row: Kysy.}
+    plain: {stay: Odota., row: Kysy.}
+  shore.leave:
+    title: Lupa
+    outcomes: [granted]
+    otherwise: nothing
+    clauses:
+      young: {then: granted, effect: duty, cite: ["IslA 4 § 2 mom."], who: harbour_guard, when: {all: [is_islander_child, wages_kept]}}
+    says: {granted: Myönnetään.}
+    plain: {granted: Saat.}
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    here: Path = tmp_path_factory.mktemp("island")
+    for name, text in FILES.items():
+        (here / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return read_directory(here)
+
+
+def test_it_decides_asks_and_gives_reasons(book: Book) -> None:
+    a = tn.assess({"wages_kept": True, "locked_in": False}, as_of=DAY, book=book)
+    assert (a.next_step.floor, a.next_step.rule.id, a.state) == ("row", "tide.now", "advice")
+    assert [q.fact for q in a.ask()] == ["is_islander_child"]
+    assert a.next_step.why("row").facts == ("wages_kept",)
+    assert a.decisions["shore.leave"].possible == ("granted",)
+    later = tn.assess({"wages_kept": True, "is_islander_child": True}, as_of=DAY, book=book)
+    assert later.decisions["shore.leave"].due == "granted"
+    assert later.ask() == ()
+
+
+def test_what_is_told_of_it_names_nothing_of_the_shipped_rules(book: Book) -> None:
+    a = tn.assess({"wages_kept": True}, as_of=DAY, book=book)
+    told = json.dumps([a.to_dict(full=True, values=True), a.receipt(values=True)["decisions"]])
+    shipped = tn.book()
+    own = {"next_step"}  # a rule of ours, and a key of every result
+    assert [
+        name for name in (*shipped.facts, *shipped.rules, *shipped.acts, *shipped.rulesets) if f'"{name}"' in told and name not in own
+    ] == []
+    assert "IslA 4 § 2 mom." in json.dumps(
+        tn.assess({"wages_kept": True, "is_islander_child": True}, as_of=DAY, book=book).to_dict(), ensure_ascii=False
+    )
+
+
+def test_a_role_of_the_worker_is_refused_where_nothing_asks_for_it(book: Book) -> None:
+    with pytest.raises(tn.errors.UnknownName, match="asks what the worker is"):
+        tn.assess({}, as_of=DAY, roles=["harbour_guard"], book=book)
