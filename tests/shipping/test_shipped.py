@@ -1,5 +1,6 @@
 """The shipped rules: signs, carried assessments, every clause shown by a case, and the same book after writing and reading it."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -71,3 +72,18 @@ def test_every_rule_has_a_horizon_and_every_clause_a_basis() -> None:
     for rule in BOOK.rules.values():
         assert BOOK.rulesets[rule.ruleset].verified_until
         assert all(c.cite or c.source for c in rule.clauses), rule.id
+
+
+@pytest.mark.deep
+def test_what_an_earlier_state_of_the_checkout_compiled_goes_when_it_is_compiled_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The seal names every file, and refuses what it does not name."""
+    made = tmp_path / "_data"
+    shutil.copytree(source.compiled(), made)
+    wanted = sorted(path.name for path in made.iterdir())
+    (made / "of-before.json").write_text("{}", encoding="utf-8")
+    (made / "stamp").write_text("of another day", encoding="utf-8")
+    monkeypatch.setattr(source, "DATA", made)
+    source._make(ROOT)
+    assert sorted(path.name for path in made.iterdir()) == wanted

@@ -22,8 +22,8 @@ DATA: Final = PACKAGE / "_data"
 YEARS: Final = range(1991, 2046)  # since 1991 the holidays fall as now; beyond these years a last day is to be checked
 
 
-def build(root: Path, out: Path) -> None:
-    """Compile the rule data and catalogues below ``root`` into ``out``, with the manifest that seals them.
+def build(root: Path, out: Path) -> frozenset[str]:
+    """Compile the rule data and catalogues below ``root`` into ``out``, with the manifest that seals them; return the names of the files.
 
     Equal sources give equal bytes. Raises :class:`LoadError`, also for what the checker calls an error; then nothing in ``out``
     has changed.
@@ -46,6 +46,7 @@ def build(root: Path, out: Path) -> None:
         write(out / name, data)
     write(out / MANIFEST, written(files))
     write(out / STAMP, fingerprint(root))
+    return frozenset({*files, MANIFEST, STAMP})
 
 
 def tabulated() -> Calendar:

@@ -63,7 +63,10 @@ def _make(root: Path) -> None:
     made_from = tuple(_state(*(path for path in parts if os.path.isdir(path))))
     if _LAST.get("compiled") != (made_from, _made(out)):
         if stamp(out) != fingerprint(root):
-            build(root, out)
+            made = build(root, out)
+            for path in out.iterdir():  # what an earlier state of the checkout made is refused: the seal does not name it
+                if path.suffix in (".json", ".mo") and path.name not in made:
+                    path.unlink(missing_ok=True)
         _LAST["compiled"] = (made_from, _made(out))
 
 
