@@ -13,21 +13,21 @@ __all__ = ["AnswersDict", "FactId", "RuleId"]
 
 FactId = Literal[
     "proposer_presumes_offence_victim_until_2022", "admitted_to_assistance_system", "has_municipality", "admission_ground",
-    "worker_presumes_victim", "made_to_beg", "punished_for_missing_daily_sum", "person_displayed_for_begging", "age_under_18",
-    "may_be_child", "date_of_birth", "without_guardian", "guardian_relationship_doubtful", "kept_from_education", "child_work_unsuitable",
-    "repeated_missing_episodes", "unexplained_money_or_gifts", "older_controlling_contact", "many_children_one_adult",
-    "child_treated_apart", "child_fearful_or_age_inappropriate", "guardian_may_be_involved", "child_accompanies_person", "pregnant",
-    "has_small_child", "sole_carer", "worked_without_right", "employer_arranged_permit", "permit_revoked_by_authority",
-    "permit_of_other_eu_state", "exploitation_duration_days", "poverty", "serious_illness", "disability", "does_not_know_rights",
-    "violence_during_recruitment", "threats_during_recruitment", "documents_taken_during_recruitment", "confined_during_recruitment",
-    "denunciation_threat_during_recruitment", "shame_threat_during_recruitment", "family_harm_during_recruitment",
-    "money_withheld_during_recruitment", "debt_bound_during_recruitment", "dependent_on_exploiter", "someone_speaks_for_person",
-    "rehearsed_account", "in_power_of_another", "frequent_controlling_contacts", "afraid_of_someone", "others_in_same_situation",
-    "controller_relationship", "distrust_of_authorities", "psychological_control", "others_organise_work_or_sale",
-    "daily_rules_set_by_other", "cannot_refuse_or_leave", "can_claim_rights_freely", "fetched_back", "tells_of_exploitation",
-    "others_tell_of_exploitation", "trafficking_offence_investigated", "under_18_at_offence", "own_border_offence_suspected",
-    "own_non_border_offence_suspected", "reasonably_suspected_victim", "stay_justified_by_proceedings", "willing_to_cooperate",
-    "ties_to_suspects_cut", "debt_to_exploiter", "debt_amount_eur", "debt_growing_or_unclear", "debt_worked_off",
+    "worker_presumes_victim", "admission_proposed", "made_to_beg", "punished_for_missing_daily_sum", "person_displayed_for_begging",
+    "age_under_18", "may_be_child", "date_of_birth", "without_guardian", "guardian_relationship_doubtful", "kept_from_education",
+    "child_work_unsuitable", "repeated_missing_episodes", "unexplained_money_or_gifts", "older_controlling_contact",
+    "many_children_one_adult", "child_treated_apart", "child_fearful_or_age_inappropriate", "guardian_may_be_involved",
+    "child_accompanies_person", "pregnant", "has_small_child", "sole_carer", "worked_without_right", "employer_arranged_permit",
+    "permit_revoked_by_authority", "permit_of_other_eu_state", "exploitation_duration_days", "poverty", "serious_illness", "disability",
+    "does_not_know_rights", "violence_during_recruitment", "threats_during_recruitment", "documents_taken_during_recruitment",
+    "confined_during_recruitment", "denunciation_threat_during_recruitment", "shame_threat_during_recruitment",
+    "family_harm_during_recruitment", "money_withheld_during_recruitment", "debt_bound_during_recruitment", "dependent_on_exploiter",
+    "someone_speaks_for_person", "rehearsed_account", "in_power_of_another", "frequent_controlling_contacts", "afraid_of_someone",
+    "others_in_same_situation", "controller_relationship", "distrust_of_authorities", "psychological_control",
+    "others_organise_work_or_sale", "daily_rules_set_by_other", "cannot_refuse_or_leave", "can_claim_rights_freely", "fetched_back",
+    "tells_of_exploitation", "others_tell_of_exploitation", "trafficking_offence_investigated", "under_18_at_offence",
+    "own_border_offence_suspected", "own_non_border_offence_suspected", "reasonably_suspected_victim", "stay_justified_by_proceedings",
+    "willing_to_cooperate", "ties_to_suspects_cut", "debt_to_exploiter", "debt_amount_eur", "debt_growing_or_unclear", "debt_worked_off",
     "family_liable_for_debt", "loans_taken_in_persons_name", "oath_or_ritual_binding", "deceived_job_nature", "deceived_wages",
     "deceived_work_conditions", "deceived_sex_sale_conditions", "deceived_contract", "deceived_housing", "deceived_legal_status",
     "deceived_travel_terms", "deceived_family_reunification", "deceived_marriage_or_adoption", "deceived_education", "documents_withheld",
@@ -69,9 +69,9 @@ FactId = Literal[
     "previously_trafficked", "unmanageable_debts", "work_sector", "works_excessive_hours", "weekly_hours", "hazardous_work_unprotected",
     "degrading_working_conditions", "forced_tasks", "fined_or_punished_at_work", "cannot_quit_work", "threat_of_worse_conditions",
     "forced_to_work", "no_written_contract", "labour_law_or_contract_breached", "no_social_protection", "bogus_self_employment",
-    "worker_role", "admission_proposed", "needs_special_help", "considered_victim_until_2015", "criminal_case_stage",
-    "municipality_in_aland", "refuses_measures", "child_welfare_basis_for_measures", "removal_from_system_decided",
-    "assistance_decision_kind", "may_be_trafficking_offence_victim_until_2022", "may_be_trafficking_victim", "needs_assistance_measures",
+    "worker_role", "needs_special_help", "considered_victim_until_2015", "criminal_case_stage", "municipality_in_aland",
+    "refuses_measures", "child_welfare_basis_for_measures", "removal_from_system_decided", "assistance_decision_kind",
+    "may_be_trafficking_offence_victim_until_2022", "may_be_trafficking_victim", "needs_assistance_measures",
     "assists_trafficking_investigation", "child_of_admitted_person", "child_needs_help", "wants_to_return", "costs_from_victim_needs",
     "organiser_claimed_compensation_in_time", "admission_decided_on", "possible_victim_of_investigated_offence", "victimised_abroad",
     "investigation_decision_shows_victim", "expert_group_heard", "victim_permit_granted_on", "data_needed_for_admission",
@@ -217,6 +217,7 @@ class AnswersDict(TypedDict, total=False):
     has_municipality: bool | Mark | None
     admission_ground: Literal["victim", "assists_investigation", "child"] | Mark | None
     worker_presumes_victim: Judged | Mark | None
+    admission_proposed: bool | Mark | None
     made_to_beg: bool | Mark | None
     punished_for_missing_daily_sum: bool | Mark | None
     person_displayed_for_begging: bool | Mark | None
@@ -497,7 +498,6 @@ class AnswersDict(TypedDict, total=False):
         "assistance_system_worker", "other_authority", "parish_worker", "priest", "lawyer", "interpreter", "ngo_worker",
         "business_worker", "volunteer", "private_person",
     ] | Mark | None
-    admission_proposed: bool | Mark | None
     needs_special_help: Judged | Mark | None
     considered_victim_until_2015: Judged | Mark | None
     criminal_case_stage: Literal[
