@@ -128,7 +128,7 @@ Person = dict[str, Any]
 def everybody(rng: random.Random, count: int, days: list[date]) -> Iterator[tuple[Person, dict[str, Any]]]:
     """Yield answers and what else an assessment takes: people of stories and, in turn with them, some of whom facts are drawn at random."""
     written = [person for story in stories().values() for _, person, _ in people(story)]
-    for number, story in enumerate(rng.sample(written, count)):
+    for number, story in enumerate(rng.choices(written, k=count)):
         roles = [] if "worker_role" in story or number % 3 == 2 else rng.sample(ROLES, number % 3)
         yield (
             (drawn(rng, roles) if number % 2 else story),
@@ -174,5 +174,5 @@ def test_decisions_questions_reasons_and_receipts_hang_on_no_name() -> None:
 
 
 @pytest.mark.deep
-def test_two_hundred_people_get_the_same_whatever_everything_is_called() -> None:
-    assert differing(32, 200, date(2026, 11, 24), date(2014, 5, 5)) == 0
+def test_twenty_people_get_the_same_whatever_everything_is_called() -> None:
+    assert differing(32, 20, date(2026, 11, 24), date(2014, 5, 5)) == 0

@@ -56,7 +56,7 @@ def branches_in_the_middle_are_not_compared(patch: Patch) -> None:
 
 def other_levels_have_the_same_nodes(patch: Patch) -> None:
     def node(whole: Any, d: Diagrams, level: int, below: tuple[int, ...]) -> int:
-        known = {key[1:]: at for key, at in d._unique.items() if len(key) == 3}
+        known = {key[1:]: at for key, at in d._unique.items() if len(key) == 3 and key[0] >= level}  # no node stands above its parent
         return known.get(below) or int(whole(d, level, below))
 
     instead(patch, Diagrams, "node", node)

@@ -125,7 +125,7 @@ def test_a_mistake_is_seen(name: str, broken: Callable[[Patch], None], monkeypat
     assert unbroken(name)
     chosen, _ = engines([name])
     broken(monkeypatch)
-    found = gate.run(gate.generated(), chosen, stop=1).differences
+    found = gate.run(gate.generated(2 * gate.GENERATED_BOOKS), chosen, stop=1).differences
     assert [d.engine for d in found] == [name]
 
 

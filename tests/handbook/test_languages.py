@@ -14,6 +14,7 @@ from handbook.pages import Entry, Link, Page, Part, written
 from handbook.rules import rule_page
 from tests.handbook.made import every_line, made, told
 from tunnistus.rules.model import LANGUAGES
+from tunnistus.rules.statute import says_why
 from tunnistus.saying.speaker import Speaker
 
 pytestmark = pytest.mark.enable_socket  # pages show what the service answers, and its loop talks to itself through sockets
@@ -33,7 +34,8 @@ def foreign(lang: str) -> set[tuple[str, str]]:
     t = Teller(told(), lang)
     cases = {(case.name, "en") for those in told().cases.values() for case in those if lang != "en"}
     pages = {(link.text, "en") for link in marked(english_page(t)) if lang != "en"}
-    return cases | pages
+    reasons = {(unit.left_out, "fi") for unit in told().units() if says_why(unit.left_out) and lang != "fi"}  # of a section without a home
+    return cases | pages | reasons
 
 
 def strangers(page: Page, lang: str) -> list[tuple[str, str]]:

@@ -256,7 +256,7 @@ def test_the_plug_in_runs_cases_and_laws_of_installed_rules(tmp_path: Path) -> N
         path=str(site),
     )
     assert done.returncode == 0, done.stdout
-    laws = 13
+    laws = 16
     assert f"{2 * laws + 11} passed" in done.stdout
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, Final
@@ -499,26 +499,21 @@ def _read(a: Assessed, parts: Iterable[Part]) -> Part:
     return Part("read", None, (Line("page.read", partial(_until, day, _changed(a, places))),) if day else (), 1)
 
 
-def _changed(a: Assessed, places: Sequence[Cite]) -> list[tuple[tuple[str, ...], date]]:
-    """The acts of some places that later changes touch, and the day of each change, in the order of the days."""
-    found = []
-    for change in a.case.book.later.values():
-        touched = dict.fromkeys(cite.act for cite in places if touches(change, cite))
-        if touched and change.since <= a.case.dates.as_of:
-            found.append((tuple(touched), change.since))
-    return sorted(found, key=lambda each: each[1])
+def _changed(a: Assessed, places: Sequence[Cite]) -> dict[str, list[int]]:
+    """The acts of some places that later changes touch, each with the years of these changes."""
+    found: dict[str, list[int]] = {}
+    for change in sorted(a.case.book.later.values(), key=lambda change: change.since):
+        for act in dict.fromkeys(cite.act for cite in places if touches(change, cite)):
+            if change.since <= a.case.dates.as_of and change.since.year not in found.setdefault(act, []):
+                found[act].append(change.since.year)
+    return {act: years for act, years in found.items() if years}
 
 
-def _until(day: str, changes: Sequence[tuple[Sequence[str], date]], s: Speaker) -> str:
+def _until(day: str, changes: Mapping[str, Sequence[int]], s: Speaker) -> str:
     t = s.t
     read = t.ui("page.read", "Laki on tässä sellaisena kuin se oli {day}.").format(day=s.day(date.fromisoformat(day)))
     after = t.ui("page.read.changed", "Tätä on voitu muuttaa myöhemmin: {changes}.")
     none = t.ui("page.read.unchanged", "Myöhempää muutosta tähän ei ole tiedossa.")
     check = t.ui("page.read.check", "Tarkista, ennen kuin lupaat mitään.")
-    said = "; ".join(_change(acts, since, s) for acts, since in changes)
+    said = "; ".join(f"{s.book.acts[act].get('number') or act} ({', '.join(map(str, years))})" for act, years in changes.items())
     return f"{read} {after.format(changes=said) if changes else none} {check}"
-
-
-def _change(acts: Sequence[str], since: date, s: Speaker) -> str:
-    numbers = ", ".join(str(s.book.acts[act].get("number") or act) for act in acts)
-    return f"{numbers} ({s.day(since)})"
