@@ -248,7 +248,7 @@ def test_rules_with_relations_and_scopes_are_decided_as_the_definition_says() ->
 
 @pytest.mark.deep
 def test_rules_with_relations_and_scopes_are_decided_as_the_definition_says_many_times() -> None:
-    assert compared(range(24), 400) >= 2_500  # of the gate, which compares the same with more engines, come 20,000
+    assert compared(range(28), 400) >= 2_500  # of the gate, which compares the same with more engines, come 20,000
 
 
 @settings(max_examples=tries(60))

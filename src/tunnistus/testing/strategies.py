@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from tunnistus.assessment import Assessment, assess
 from tunnistus.deciding.decide import Case
 from tunnistus.deciding.expand import closure
-from tunnistus.errors import AnswerError, Contradiction, UnknownName, all_known, door, nearest
+from tunnistus.errors import AnswerError, Contradiction, UnknownName, all_known, door, nearest, shown
 from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.explaining.loaded import Loaded
 from tunnistus.limits import FIRST_DAY
@@ -475,7 +475,7 @@ def cases(
     if target and not named:
         known = dict.fromkeys(o for n in rules for o in book.rules[n].outcomes)
         raise UnknownName(
-            message("There is no outcome {name}.", name=repr(target.led_to)),
+            message("There is no outcome {name}.", name=shown(target.led_to)),
             where="open" if open else "outcome",
             todo=nearest(target.led_to, known),
         )
