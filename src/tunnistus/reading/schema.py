@@ -362,6 +362,7 @@ class _Builder:
                 self.named += [(document, (*path, part, fact), "fact", fact) for fact in getattr(doc, part)]
             self.named += [(document, (*path, "signs", n), "fact", fact) for n, fact in enumerate(doc.signs)]
             self.named += [(document, (*path, "expect", rule), "rule", rule) for rule in doc.expect]
+            self.named += [(document, (*path, "twin_step"), "step", doc.twin_step)] if doc.twin_step else []
 
     def _list(self, document: Document) -> None:
         doc = parse(ListFile, document)
@@ -564,8 +565,9 @@ class _Builder:
 
     def _check_named(self) -> None:
         """Look up what vignettes, actors and the way name."""
+        steps = {outcome: head for head in self.heads.values() if head.role == "step" for outcome in head.outcomes}
         kinds: Mapping[str, Mapping[str, Any]] = {
-            "fact": self.facts, "rule": self.heads, "ruleset": self.rulesets, "source": self.sources, "act": self.acts
+            "fact": self.facts, "rule": self.heads, "ruleset": self.rulesets, "source": self.sources, "act": self.acts, "step": steps
         }  # fmt: skip
         for document, path, kind, name in self.named:
             if name not in kinds[kind]:
@@ -607,6 +609,7 @@ _UNKNOWN: Final = {
     "ruleset": (message("There is no rule set {name}."), "unknown-ruleset"),
     "source": (message("There is no source {name}."), "unknown-source"),
     "act": (message("There is no act {name}."), "unknown-act"),
+    "step": (message("There is no step {name}."), "unknown-outcome"),
 }
 _NOT_KNOWING: Final = frozenset(
     "unknown unsure not_known not_sure not_asked not_answered no_answer does_not_know dont_know unclear declined refused_to_answer "
