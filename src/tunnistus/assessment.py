@@ -163,14 +163,14 @@ def assess(
     answers = taken(answers)
     if roles or others:
         _check_given(book, answers, roles, others)
-    asked = holder(book, "workers_role")
 
-    def case_of(given: Mapping[str, Any]) -> Case:
+    def case_of(given: Mapping[str, Any], role: str = "") -> Case:
+        given = {**given, holder(book, "workers_role"): role} if role else given
         return Case(book, read_answers(book, given, dates), dates)
 
     decided = tuple([_other(about, case_of(theirs)) for about, theirs in others])
-    by_role = {role: _decisions(case_of({**answers, asked: role}), "person", "duty") for role in roles}
-    case = case_of({**answers, asked: roles[0]} if len(roles) == 1 else answers)
+    by_role = {role: _decisions(case_of(answers, role), "person", "duty") for role in roles}
+    case = case_of(answers, roles[0] if len(roles) == 1 else "")
     return Assessment(case, _of_person(case, earlier), decided, by_role)
 
 
@@ -266,7 +266,7 @@ def _check_given(book: Book, answers: Mapping[str, Any], roles: Sequence[str], o
         todo = message("Leave the roles out.")
         raise UnknownName(message("No fact of these rule data asks what the worker is."), where="roles", todo=todo)
     if roles:
-        todo = message("Give a list of members of worker_role.")
+        todo = message("Give a list of members of {fact}.", fact=asked)
         all_known("roles", roles, [*map(str, book.facts[asked].values)], message("There is no such role."), todo)
     if not all(named(about, OTHERS) for about, _ in others):
         raise UnknownName(message("There is no such relation to the person."), where="others", todo=message("Use child or family_member."))

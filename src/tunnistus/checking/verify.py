@@ -66,14 +66,16 @@ def check(
         of_file = [*horizon(ruleset, as_of), *texts(book, f"ruleset.{ruleset.id}.", ruleset.where, said, words)]
         found += _settled(ruleset.accepted, of_file, as_of, said)
     for look in looks:
-        rule = look.rule
-        of_rule = [*errors(look), *clauses_overlap(rule), *unclosed(rule), *warnings(look)]
-        of_rule += texts(book, f"rule.{rule.id}.", rule.where, said, words)
-        of_rule += numbers(book, f"rule.{rule.id}.", rule.where, {LANGUAGES[0]: book.texts, **said})
-        found += _settled(rule.accepted, of_rule, as_of, said)
+        found += _settled(look.rule.accepted, _of_rule(book, look, said, words), as_of, said)
     for head in ("act", "list", "vignette", "overlay"):
         found += texts(book, f"{head}.", head, said, words)
     return sorted(found, key=lambda f: f.level != "error")
+
+
+def _of_rule(book: Book, look: Look, said: Translations, words: Mapping[str, int]) -> list[Finding]:
+    rule, head = look.rule, f"rule.{look.rule.id}."
+    found = [*errors(look), *clauses_overlap(rule), *unclosed(rule), *warnings(look), *texts(book, head, rule.where, said, words)]
+    return [*found, *numbers(book, head, rule.where, {LANGUAGES[0]: book.texts, **said})]
 
 
 def refuse(book: Book, translations: Translations | None = None) -> None:

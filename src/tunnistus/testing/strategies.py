@@ -468,22 +468,9 @@ def cases(
     """
     book, rules = subject_of(of)
     if not 0 <= share <= 1:
-        todo = message("Give numbers of at least 0 that add up to at most 1.")
-        raise AnswerError(message("These are not shares."), where="share", todo=todo)
+        raise AnswerError(message("This is not a share."), where="share", todo=message("Give a number from 0 to 1."))
     target = Target(outcome, settled, open) if outcome or settled or open else None
-    named = [n for n in rules if not target or target.led_to in ("", NOTHING, *book.rules[n].outcomes)]
-    if target and not named:
-        known = dict.fromkeys(o for n in rules for o in book.rules[n].outcomes)
-        raise UnknownName(
-            message("There is no outcome {name}.", name=shown(target.led_to)),
-            where="open" if open else "outcome",
-            todo=nearest(target.led_to, known),
-        )
-    leads = {name: Leads(book, book.rules[name], in_force_only=in_force_only) for name in named}
-    about = [name for name in named if not target or leads[name].able(target)]
-    if not about:
-        todo = message("Leave it out, or give another day.")
-        raise AnswerError(message("Nobody was found who can have this outcome on this day."), where=", ".join(named), todo=todo)
+    leads = _leads(book, rules, target, in_force_only)
     made: dict[str, st.SearchStrategy[Invented]] = {}
 
     def people(rule: str) -> st.SearchStrategy[Invented]:
@@ -493,7 +480,27 @@ def cases(
             made[rule] = _people(leads[rule], names, facts, dates(book, rule, in_force_only=in_force_only), target, share)
         return made[rule]
 
-    return st.sampled_from(about).flatmap(people)
+    return st.sampled_from([*leads]).flatmap(people)
+
+
+def _leads(book: Book, rules: Sequence[str], target: Target | None, in_force_only: bool) -> dict[str, Leads]:
+    """The rules by which somebody can be a target, with the ways there; without a target all of them.
+
+    Raises:
+        UnknownName: no such outcome.
+        AnswerError: nobody was found.
+    """
+    named = [n for n in rules if not target or target.led_to in ("", NOTHING, *book.rules[n].outcomes)]
+    if target and not named:
+        where, known = "open" if target.open else "outcome", dict.fromkeys(o for n in rules for o in book.rules[n].outcomes)
+        what = message("There is no outcome {name}.", name=shown(target.led_to))
+        raise UnknownName(what, where=where, todo=nearest(target.led_to, known))
+    leads = {name: Leads(book, book.rules[name], in_force_only=in_force_only) for name in named}
+    able = {name: each for name, each in leads.items() if not target or each.able(target)}
+    if not able:
+        what = message("Nobody was found who can have this outcome on this day.")
+        raise AnswerError(what, where=", ".join(named), todo=message("Leave it out, or give another day."))
+    return able
 
 
 # -- generated rule sets -----------------------------------------------------------------------------------------
