@@ -298,7 +298,7 @@ class Assessed:
             "next_step": {"floor": step.floor, "ceiling": step.ceiling, "settled": step.settled} if step else None,
             "signs": {e: [s.fact for s in signs] for e, signs in self.signs.by_element().items()}, "forms": list(self.signs.by_form()),
             **_person(self.case, self.decisions, full, values), "by_role": roles, "others": others,
-            "ask": _questions(self.ask(), full), "horizon": results.horizon(shown),
+            "ask": _questions(self.ask(), full), "horizon": results.horizon(self.case.book, shown),
         }  # fmt: skip
 
 

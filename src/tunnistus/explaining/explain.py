@@ -246,7 +246,7 @@ class Decision(Verdict):
         """
         return {
             **results.head(self.case, "decision", values), **self.record(full=full, values=values),
-            **results.marked(self.case, facts_of(self.case.book, self.rule), values), "horizon": results.horizon([self]),
+            **results.marked(self.case, facts_of(self.case.book, self.rule), values), "horizon": results.horizon(self.case.book, [self]),
         }  # fmt: skip
 
     @door

@@ -6,6 +6,7 @@ The short form and the whole one have the same shape: the whole one has more in 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any, Final
 
 import attrs
@@ -17,7 +18,7 @@ from tunnistus.explaining import receipts
 from tunnistus.rules import wire
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.horizon import acts_read
-from tunnistus.rules.model import Clause, Window
+from tunnistus.rules.model import Book, Clause, Window
 from tunnistus.rules.truth import NAMES, TRUE
 from tunnistus.version import __version__
 
@@ -122,14 +123,12 @@ def days(window: Window) -> list[str | None]:
     return [day.isoformat() if day else None for day in (window.since, window.until)]
 
 
-def horizon(decisions: Iterable[Verdict]) -> dict[str, Any]:
+def horizon(book: Book, decisions: Iterable[Verdict]) -> dict[str, Any]:
     """Return until when each act was read that some decisions rest on, and which later changes touch them: in the order of the files."""
-    decisions = list(decisions)
-    acts: dict[str, Any] = {}
+    acts: dict[str, date | None] = {}
     later: set[str] = set()
     for d in decisions:
-        acts |= acts_read(d.case.book, [each.clause for each in d.clauses])
+        acts |= acts_read(book, [each.clause for each in d.clauses])
         later |= {note.key for note in d.notices if note.kind == "later_change"}
-    books = [d.case.book for d in decisions[:1]]
-    read = {act: acts[act].isoformat() if acts[act] else None for book in books for act in book.acts if act in acts}
-    return {"acts": read, "later": [key for book in books for key in book.later if key in later]}
+    read = {act: day.isoformat() if (day := acts[act]) else None for act in book.acts if act in acts}
+    return {"acts": read, "later": [key for key in book.later if key in later]}
