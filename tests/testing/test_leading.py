@@ -89,7 +89,7 @@ def test_a_user_says_how_many_are_led() -> None:
     assert certain(1) == 60
     assert certain(0) < 30
     for wrong in (-0.1, 1.5):
-        with pytest.raises(AnswerError, match="share: This is not a share. Give a number from 0 to 1."):
+        with pytest.raises(AnswerError, match="share: This is not a share"):
             cases("permit.52a1", share=wrong)
 
 

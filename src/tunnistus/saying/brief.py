@@ -55,8 +55,8 @@ def brief(a: Assessed) -> Page:
         (Line("page.caution", _caution),),
         tuple(part for part in (*parts, _read(a, parts)) if part.lines),
     )  # fmt: skip
-    page, theirs = fitted(page, a.case, LIMITS), _beside(every)
-    return attrs.evolve(page, parts=(*page.parts, theirs)) if theirs.lines else page
+    shown = [part for part in fitted(page, a.case, LIMITS).parts if part.name != "read"]  # what gave way is not read there
+    return attrs.evolve(page, parts=tuple(part for part in (*shown, _read(a, shown), _beside(every)) if part.lines))
 
 
 def _caution(s: Speaker) -> str:
@@ -502,11 +502,12 @@ def _read(a: Assessed, parts: Iterable[Part]) -> Part:
 def _changed(a: Assessed, places: Sequence[Cite]) -> dict[str, list[int]]:
     """The acts of some places that later changes touch, each with the years of these changes."""
     found: dict[str, list[int]] = {}
-    for change in sorted(a.case.book.later.values(), key=lambda change: change.since):
+    begun = [change for change in a.case.book.later.values() if change.since <= a.case.dates.as_of]
+    for change in sorted(begun, key=lambda change: change.since):
         for act in dict.fromkeys(cite.act for cite in places if touches(change, cite)):
-            if change.since <= a.case.dates.as_of and change.since.year not in found.setdefault(act, []):
-                found[act].append(change.since.year)
-    return {act: years for act, years in found.items() if years}
+            years = found.setdefault(act, [])
+            years += [change.since.year] if change.since.year not in years else []
+    return found
 
 
 def _until(day: str, changes: Mapping[str, Sequence[int]], s: Speaker) -> str:
