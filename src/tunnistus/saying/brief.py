@@ -514,7 +514,7 @@ def _until(day: str, changes: Mapping[str, Sequence[int]], s: Speaker) -> str:
     t = s.t
     read = t.ui("page.read", "Laki on tässä sellaisena kuin se oli {day}.").format(day=s.day(date.fromisoformat(day)))
     after = t.ui("page.read.changed", "Tätä on voitu muuttaa myöhemmin: {changes}.")
-    none = t.ui("page.read.unchanged", "Myöhempää muutosta tähän ei ole tiedossa.")
+    perhaps = t.ui("page.read.perhaps", "Se on voinut muuttua.")
     check = t.ui("page.read.check", "Tarkista, ennen kuin lupaat mitään.")
     said = "; ".join(f"{s.book.acts[act].get('number') or act} ({', '.join(map(str, years))})" for act, years in changes.items())
-    return f"{read} {after.format(changes=said) if changes else none} {check}"
+    return f"{read} {after.format(changes=said) if changes else perhaps} {check}"
