@@ -81,9 +81,10 @@ def test_what_an_earlier_state_of_the_checkout_compiled_goes_when_it_is_compiled
     """The seal names every file, and refuses what it does not name."""
     made = tmp_path / "_data"
     shutil.copytree(source.compiled(), made)
-    wanted = sorted(path.name for path in made.iterdir())
+    wanted = sorted(path.name for path in made.rglob("*"))
     (made / "of-before.json").write_text("{}", encoding="utf-8")
+    (made / "locales" / "of-before.mo").write_bytes(b"")
     (made / "stamp").write_text("of another day", encoding="utf-8")
     monkeypatch.setattr(source, "DATA", made)
     source._make(ROOT)
-    assert sorted(path.name for path in made.iterdir()) == wanted
+    assert sorted(path.name for path in made.rglob("*")) == wanted

@@ -64,8 +64,8 @@ def _make(root: Path) -> None:
     if _LAST.get("compiled") != (made_from, _made(out)):
         if stamp(out) != fingerprint(root):
             made = build(root, out)
-            for path in out.iterdir():  # what an earlier state of the checkout made is refused: the seal does not name it
-                if path.suffix in (".json", ".mo") and path.name not in made:
+            for path in out.rglob("*"):  # what an earlier state of the checkout made is refused: the seal does not name it
+                if path.suffix in (".json", ".mo") and path.relative_to(out).as_posix() not in made:
                     path.unlink(missing_ok=True)
         _LAST["compiled"] = (made_from, _made(out))
 
