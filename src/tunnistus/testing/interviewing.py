@@ -5,7 +5,7 @@ After each step the laws of an interview hold; a step that breaks one is shown w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, ClassVar, Final
@@ -282,5 +282,5 @@ def _result(decision: Decision) -> tuple[Any, ...]:
     return decision.outcomes(), decision.missing
 
 
-def _results(found: Mapping[str, Decision]) -> Collection[Any]:
+def _results(found: Mapping[str, Decision]) -> dict[str, tuple[Any, ...]]:
     return {name: _result(decision) for name, decision in found.items()}

@@ -443,8 +443,9 @@ def danger_is_said_first(case: Invented, data: st.DataObject) -> None:
         a = attrs.evolve(case, dates=day, answers=on_those_days(case.book, case.answers, day)).assess()
         found = danger_of(case.book, a.decisions)
         for lang, register in itertools.product(LANGUAGES, REGISTERS) if found.first() else ():
-            first = " ".join(line["text"] for line in a.page(lang, register=register)["parts"][0]["lines"])
-            assert (urgent(found, lang, register)["phone"] or "") in first, f"danger stands first: {lang}, {register}"
+            lines, call = a.page(lang, register=register)["parts"][0]["lines"], urgent(found, lang, register)["phone"]
+            assert lines[0]["about"].startswith(("danger.", "letter.danger")), f"danger stands first: {lang}, {register}"
+            assert call is None or any(call in line["text"] for line in lines), f"the number to call stands there: {lang}, {register}"
 
 
 def nobody_is_left_without_a_sentence(case: Invented, data: st.DataObject) -> None:
