@@ -10,7 +10,7 @@ from unittest import mock
 import attrs
 
 from tests.gate import Engine
-from tunnistus.deciding import compiled
+from tunnistus.deciding import compiled, plan
 from tunnistus.deciding.decide import Case
 from tunnistus.deciding.plan import Found
 from tunnistus.explaining import asking, explain, nobody
@@ -59,6 +59,16 @@ class Together(Plain):
 
     def decide(self, case: Case, rule: str) -> Mapping[str, Any]:
         return said(explain.decisions_of(case, case.book.rules)[rule])
+
+
+class Unlike(Plain):
+    """``decide`` of people of whom none was like one before: those whose walk is short are told by it, the others by their kind."""
+
+    name = "unlike"
+
+    def decide(self, case: Case, rule: str) -> Mapping[str, Any]:
+        with mock.patch.multiple(plan, KINDS=0, SHORT=1):
+            return super().decide(case, rule)
 
 
 class Carried:
@@ -202,6 +212,7 @@ def _foreign(module: str, name: str) -> Callable[[], Engine]:
 ENGINES: dict[str, Callable[[], Engine]] = {
     "decide": Plain,
     "together": Together,
+    "unlike": Unlike,
     "earlier": Carried,
     "ask": States,
     "ahead": Ahead,

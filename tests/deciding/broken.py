@@ -125,7 +125,7 @@ def a_rule_out_of_force_gives_otherwise(patch: Patch) -> None:
 
 
 def only_the_first_branch_of_what_is_open(patch: Patch) -> None:
-    def reached(d: Diagrams, root: int, names: Sequence[str], branches: Sequence[Any], get: Any) -> int:
+    def reached(d: Diagrams, root: int, names: Sequence[str], branches: Sequence[Any], get: Any, most: int = 0) -> int:
         at = root
         while d.level[at] != LAST:
             item = get(names[d.level[at]])
@@ -136,13 +136,25 @@ def only_the_first_branch_of_what_is_open(patch: Patch) -> None:
 
 
 def whoever_is_known_is_taken_for_open(patch: Patch) -> None:
-    instead(patch, Diagrams, "reached", lambda whole, d, root, names, branches, get: whole(d, root, names, branches, lambda name: None))
+    instead(
+        patch, Diagrams, "reached", lambda whole, d, root, names, branches, get, *most: whole(d, root, names, branches, lambda name: None)
+    )
+
+
+def who_has_gone_far_is_at_an_end(patch: Patch) -> None:
+    def reached(whole: Any, *given: Any) -> int:
+        found: int = whole(*given)
+        return 1 if found == -1 else found
+
+    instead(patch, Diagrams, "reached", reached)
 
 
 def yes_and_no_alone_are_known(patch: Patch) -> None:
     instead(
         patch, Diagrams, "reached",
-        lambda whole, d, root, names, branches, get: whole(d, root, names, branches, lambda n: v if isinstance(v := get(n), bool) else None),
+        lambda whole, d, root, names, branches, get, *most: whole(
+            d, root, names, branches, lambda n: v if isinstance(v := get(n), bool) else None
+        ),
     )  # fmt: skip
 
 
@@ -408,6 +420,7 @@ results_are_not_joined, nobody_has_the_first_result, everybody_exists,
 BROKEN: tuple[tuple[str, Broken], ...] = (
     *(("decide", each) for each in _DECIDE),
     ("together", plans_ignore_the_dates),
+    ("unlike", who_has_gone_far_is_at_an_end),
     ("kleene", nothing_is_entangled),
     ("kleene", open_is_taken_for_false),
     ("kleene", who_perhaps_is_meant_certainly_is),

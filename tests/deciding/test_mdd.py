@@ -123,6 +123,26 @@ def test_the_ends_that_can_be_reached(one: Function, taken: dict[int, int]) -> N
     assert d.ends[root] == bits(one, {})
 
 
+@given(functions(), known, st.integers(0, 20))
+def test_a_walk_that_would_take_all_branches_too_often_tells_nothing(one: Function, taken: dict[int, int], most: int) -> None:
+    d = Diagrams()
+    root = of(d, one)
+    told = {NAMES[n]: bool(b) if WIDTHS[n] == 2 else "xyz"[b] for n, b in taken.items()}
+    found = [d.reached(root, asked(d, NAMES), dict.fromkeys(NAMES, "xyz".index), told.get, n) for n in (most, most + 1, len(d.level))]
+    assert found[2] == bits(one, taken)
+    assert found[0] in (found[1], -1)
+    assert found[1] in (found[2], -1)
+    assert (found[0] == -1) <= (most < len(d.level))
+
+
+def test_a_walk_down_all_of_three_takes_all_branches_three_times() -> None:
+    d, names = Diagrams(), ["a", "b", "c"]
+    root = d.at_least(3, [d.node(level, (FALSE, TRUE)) for level in range(3)])
+    assert [d.reached(root, asked(d, names), {}, {}.get, most) for most in range(4)] == [-1, -1, -1, 3]
+    assert [d.reached(root, asked(d, names), {}, {"b": True}.get, most) for most in range(4)] == [-1, -1, 3, 3]
+    assert d.reached(root, asked(d, names), {}, {"a": False}.get, 0) == 1
+
+
 @given(functions(), known)
 def test_the_ends_after_each_single_further_answer(one: Function, taken: dict[int, int]) -> None:
     d = Diagrams()

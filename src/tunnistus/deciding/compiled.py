@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final, NamedTuple
 from weakref import proxy
 
@@ -348,10 +348,15 @@ class Compiled(Table):
         root, self.results = self.results_of(version)
         return root
 
+    @cached_property
+    def walk(self) -> Callable[..., int]:
+        """Gives the numbers of the results that can still come, as bits; takes the last arguments of :meth:`Diagrams.reached`."""
+        assert self.root is not None
+        return partial(self.diagrams.reached, self.root, self._asked(), self._branch)
+
     def ends(self, known: Known) -> int | None:
         """Return the numbers of the results that can still come, as bits; ``None`` where the diagram would be too large."""
-        root = self.root
-        return None if root is None else self.diagrams.reached(root, self._asks or self._asked(), self._branch, known.get)
+        return None if self.root is None else self.walk(known.get)
 
     def good(self, holds: Callable[[Result], bool]) -> int:
         """Return the numbers of the results for which something holds, as bits."""

@@ -30,6 +30,7 @@ __all__ = ["Alike", "Found", "Plan", "Sheet", "States", "sheet", "versions"]
 K = TypeVar("K")
 T = TypeVar("T")
 KINDS: Final = 32  # of people, for whom a plan keeps what was found out
+SHORT: Final = 8  # nodes of a walk at which all branches are taken: it takes hardly longer than to tell of what kind somebody is
 RESULTS: Final = 128  # sets of results that can still come, for which a plan keeps what that makes of each outcome
 States = Mapping[str, tuple[Truth, Truth]]
 Ends = tuple[int | None, ...]
@@ -162,17 +163,36 @@ class Plan:
     # -- what the rule gives ---------------------------------------------------------------------------------------
 
     def found(self, known: Known) -> Found:
-        """Return what the rule gives somebody of whom this is known."""
+        """Return what the rule gives somebody of whom this is known.
+
+        It is kept for kinds of people. Where none of the last many was of a kind that is kept, nobody's kind is told whose walk is short.
+        """
         if known.keys().isdisjoint(self.around):
             if self.nobody.found is None:
                 self.nobody.found = self._found_for(known)
             return self.nobody.found
+        lately = self._found_lately
+        if lately.missed >= KINDS and self._alone:
+            found = self._by_ends.get((TRUE, True, (self._alone.walk(known.get, SHORT),)))
+            if found is not None:
+                return found
         kind = self._kind(known)
-        return self._found_lately.get(kind) or _kept(self._found_lately, kind, self._found_for(known), KINDS)
+        found = lately.get(kind)
+        if found is None:
+            lately.missed += 1
+            return _kept(lately, kind, self._found_for(known), KINDS)
+        lately.missed = 0
+        return found
 
     @cached_property
-    def _found_lately(self) -> dict[tuple[Any, ...], Found]:
-        return {}
+    def _found_lately(self) -> _Lately:
+        return _Lately()
+
+    @cached_property
+    def _alone(self) -> Compiled | None:
+        """The version, where the dates touch one alone, it has a diagram, and the rule concerns everybody."""
+        only = self.compiled[0] if self.scope is None and len(self.compiled) == 1 else None
+        return only if only and only.root is not None else None
 
     def _found_for(self, known: Known) -> Found:
         in_scope, sure = self.concerned(known)
@@ -314,6 +334,19 @@ class Plan:
         """What holds of everybody of whom the rule knows nothing."""
         before: Callable[[Plan], Alike] | None = self.book.nobody if self.key else None
         return before(self) if before else Alike()
+
+
+class _Lately(dict[tuple[Any, ...], Found]):
+    """What was found lately for kinds of people.
+
+    Attributes:
+        missed: how many in a row were of none that is kept.
+    """
+
+    __slots__ = ("missed",)
+
+    def __init__(self) -> None:
+        self.missed = 0
 
 
 def _kept(kept: dict[K, T], key: K, made: T, most: int) -> T:

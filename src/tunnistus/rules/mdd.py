@@ -260,7 +260,8 @@ class Diagrams:
         return {self.level[at] for at in self.under(root)} - {LAST}
 
     def reached(
-        self, root: int, asks: Sequence[str], branch: Mapping[str, Callable[[Any], int]], get: Callable[[str], Any]
+        self, root: int, asks: Sequence[str], branch: Mapping[str, Callable[[Any], int]], get: Callable[[str], Any],
+        most: int = UNBOUNDED,
     ) -> int:  # fmt: skip
         """Return which ends can be reached. Stops once nothing new can come.
 
@@ -268,24 +269,27 @@ class Diagrams:
             asks: of each node the name of what it asks for; of a leaf nothing.
             branch: by name what gives the branch of a value; of yes and no the value itself is the branch.
             get: gives by name what is known; ``None`` is open.
+            most: at how many nodes all branches are taken; where it would be more, -1 is returned.
         """
         below, ends = self.below, self.ends
         found, waiting = 0, [root]
         seen: set[int] = set()
         for at in waiting:
-            while ends[at] & ~found and at not in seen:
-                name = asks[at]
-                if not name:
-                    found |= ends[at]
-                    break
+            while name := asks[at]:
                 item = get(name)
-                if item is None:
+                if item is not None:
+                    at = below[at][item if item is True or item is False else branch[name](item)]
+                elif at in seen or not ends[at] & ~found:
+                    break
+                elif len(seen) == most:
+                    return -1
+                else:
                     seen.add(at)
                     children = below[at]
                     at = children[0]
                     waiting += children[1:]
-                else:
-                    at = below[at][item if item is True or item is False else branch[name](item)]
+            else:
+                found |= ends[at]
         return found
 
     def ahead(self, root: int, branching: Branching) -> Ahead:
