@@ -16,7 +16,7 @@ JOBS ?= 2
 unexport PYTHONDONTWRITEBYTECODE # the tests start many processes: each would compile all modules anew
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-deep check api light bench bench-columns peers bulk browsers gate mutate mutmut fuzz crosshair coverage rule-coverage training docs l10n snapshots pages ids architecture wheel sbom audit clean lock
+.PHONY: help demo test test-deep check api light bench bench-columns peers bulk browsers gate mutate mutmut fuzz crosshair coverage rule-coverage training docs l10n snapshots pages architecture wheel sbom audit clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -118,9 +118,6 @@ snapshots: $(READY) ## write the outcomes of every version of every rule into sn
 
 pages: $(READY) ## write the brief and the letter of ten invented people into docs/examples/pages/, and the picture of the README
 	$(BIN)/python -m tests.pages
-
-ids: $(READY) ## write the ids of facts and rules as types for editors, src/tunnistus/rules/ids.py
-	$(BIN)/python -m tests.known_ids
 
 architecture: $(READY) ## draw the rooms of the package from its imports, and write their table into docs/architecture.md
 	$(BIN)/python -m tests.architecture

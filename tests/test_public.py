@@ -19,12 +19,13 @@ import pyarrow as pa
 import pytest
 
 import tunnistus as tn
-from tests import ROOT, known_ids
+from tests import ROOT
 from tests.examples import blocks, run
 from tests.public import MODULES, public
 from tunnistus import columns, errors
 from tunnistus.api import problems
-from tunnistus.shipping import source
+from tunnistus.rules.answer_types import stub
+from tunnistus.shipping import sealed, source
 
 USER = ROOT / "tests" / "data" / "every_public_name.py"
 DAY = date(2026, 11, 24)
@@ -91,7 +92,9 @@ def test_a_name_that_two_doors_have_is_the_same_thing() -> None:
 
 def test_the_ids_for_editors_are_those_of_the_rule_data() -> None:
     book = source.book()
-    assert known_ids.PLACE.read_text(encoding="utf-8") == known_ids.module(book), "run make ids"
+    assert source.read_compiled(sealed.TYPES, bytes.decode) == stub(book)
+    compile(stub(book), sealed.TYPES, "exec")
+    assert typing.get_type_hints(tn.AnswersDict).keys() == book.facts.keys()
     assert [*typing.get_args(tn.FactId)] == [*tn.AnswersDict.__annotations__] == [*book.facts]
     assert [*typing.get_args(tn.RuleId)] == [rule.id for rule in book.rules_in_order()]
 

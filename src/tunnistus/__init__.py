@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from tunnistus.explaining.state import Standing, State
     from tunnistus.rules.answers import Answers, Dates, Judged, Mark
     from tunnistus.rules.calendar import Calendar, Length
-    from tunnistus.rules.ids import AnswersDict, FactId, RuleId
     from tunnistus.rules.model import (
         Accepted,
         AtLeast,
@@ -104,6 +103,7 @@ if TYPE_CHECKING:
         list_stories,
     )  # fmt: skip
     from tunnistus.shipping.directories import book, read_rules
+    from tunnistus.shipping.ids import AnswersDict, FactId, RuleId
     from tunnistus.shipping.schemas import json_schema
     from tunnistus.training.lesson import Lesson, Screen, lesson
     from tunnistus.training.practice import Comparison, OneMore, Practice, Twin, practise
@@ -128,7 +128,6 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "explaining.state": "Standing State",
         "rules.answers": "Answers Dates Judged Mark",
         "rules.calendar": "Calendar Length",
-        "rules.ids": "AnswersDict FactId RuleId",
         "rules.model": "Accepted AtLeast Book Cite Clause Const Derived Fact Judgement LaterChange Listing Map Not Notice Parameter "
         "ParameterVersion Period Relation Row Rule RuleSet Span Test Use Window",
         "saying.form": "Form form",
@@ -141,6 +140,7 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "LengthInfo ListInfo NoticeInfo OutcomeInfo PeriodInfo PointInfo ReaderInfo RowInfo RuleInfo StoryInfo ValueInfo list_actors "
         "list_facts list_rules list_stories",
         "shipping.directories": "book read_rules",
+        "shipping.ids": "AnswersDict FactId RuleId",
         "shipping.schemas": "json_schema",
         "training.lesson": "Lesson Screen lesson",
         "training.practice": "Comparison OneMore Practice Twin practise",

@@ -26,7 +26,7 @@ from tunnistus.shipping import source
 
 if TYPE_CHECKING:
     from tunnistus.explaining.loaded import Loaded
-    from tunnistus.rules.ids import RuleId
+    from tunnistus.shipping.ids import RuleId
 
 __all__ = ["Assessment", "answers_from_json", "assess", "assess_again", "load", "warm"]
 

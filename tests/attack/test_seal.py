@@ -30,13 +30,14 @@ READERS: dict[str, Callable[[], object]] = {
     **{name: lambda lang=lang: texts._catalogue.__wrapped__(lang) for lang, name in sealed.CATALOGUES.items()},  # type: ignore[misc]
     **{name: lambda lang=lang: messages._catalogue.__wrapped__(lang) for lang, name in sealed.MESSAGES.items()},  # type: ignore[misc]
     sealed.STRUCTURES: directories.structures,
+    sealed.TYPES: source.check_all,
 }
 
 
 def refused(read: Callable[[], object], name: str) -> None:
     with pytest.raises(LoadError) as caught:
         read()
-    about = {f"_data/{each}" for each in PART_OF} if name == sealed.MANIFEST else set()  # a digest of the manifest is that of a file
+    about = {f"_data/{each}" for each in sealed.ALL} if name == sealed.MANIFEST else set()  # a digest of the manifest is that of a file
     assert caught.value.where in {f"_data/{name}", *about}
     assert caught.value.what
     assert "Install the package again" in caught.value.todo
@@ -44,7 +45,7 @@ def refused(read: Callable[[], object], name: str) -> None:
 
 def reseal(directory: Path) -> None:
     """Do what somebody does who knows how: write a manifest for what is there now."""
-    (directory / sealed.MANIFEST).write_bytes(sealed.written({name: (directory / name).read_bytes() for name in PART_OF}))
+    (directory / sealed.MANIFEST).write_bytes(sealed.written({name: (directory / name).read_bytes() for name in sealed.ALL}))
 
 
 # -- what is changed -----------------------------------------------------------------------------------------------
@@ -71,7 +72,7 @@ def test_01_no_changed_byte_gives_another_result_under_the_same_seal(installed: 
         read()
 
 
-@pytest.mark.parametrize("name", [*PART_OF, sealed.MANIFEST])
+@pytest.mark.parametrize("name", [*sealed.ALL, sealed.MANIFEST])
 def test_01_what_is_cut_off_lengthened_emptied_or_gone_is_refused(name: str, installed: Path) -> None:
     path = installed / name
     whole = path.read_bytes()

@@ -13,7 +13,7 @@ from tunnistus.messages import message
 from tunnistus.reading import canon
 from tunnistus.reading.files import files_beside, read_directory, rule_files, visible
 from tunnistus.rules.calendar import CLOSED_EVERY_WEEK, Calendar
-from tunnistus.shipping.sealed import ALL, CATALOGUES, DIAGRAMS, MANIFEST, MESSAGES, NOBODY, STAMP, STRUCTURES, written
+from tunnistus.shipping.sealed import ALL, CATALOGUES, DIAGRAMS, MANIFEST, MESSAGES, NOBODY, STAMP, STRUCTURES, TYPES, written
 
 __all__ = ["DATA", "PACKAGE", "build", "fingerprint", "stamp", "tabulated"]
 
@@ -31,6 +31,7 @@ def build(root: Path, out: Path) -> frozenset[str]:
     from tunnistus.checking.verify import refuse
     from tunnistus.explaining import nobody
     from tunnistus.reading.unitfile import recorded
+    from tunnistus.rules.answer_types import stub
     from tunnistus.shipping import l10n
     from tunnistus.writing import write
 
@@ -42,6 +43,7 @@ def build(root: Path, out: Path) -> frozenset[str]:
     files[STRUCTURES] = json.dumps(recorded(root / "indicators"), ensure_ascii=False, separators=(",", ":")).encode()
     files[NOBODY] = nobody.told(book).encode()
     files[DIAGRAMS] = nobody.diagrams(book).encode()
+    files[TYPES] = stub(book).encode()
     for name, data in files.items():
         write(out / name, data)
     write(out / MANIFEST, written(files))

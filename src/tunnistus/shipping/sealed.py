@@ -30,6 +30,7 @@ __all__ = [
     "NOBODY",
     "STAMP",
     "STRUCTURES",
+    "TYPES",
     "Manifest",
     "check_all",
     "checked",
@@ -50,7 +51,8 @@ FILES: Final[Mapping[str, tuple[str, ...]]] = {
     "structures": (STRUCTURES,),
     "nobody": (NOBODY, DIAGRAMS),
 }  # part of the seal → its files
-ALL: Final = tuple(name for names in FILES.values() for name in names)
+TYPES: Final = "ids.pyi"  # for type checkers; no result needs it
+ALL: Final = (*(name for names in FILES.values() for name in names), TYPES)
 AGAIN: Final = message("Install the package again; in a checkout run `tunnistus compile`.")
 _FORMAT: Final = 1
 Directory = str | os.PathLike[str]

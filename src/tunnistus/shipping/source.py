@@ -65,7 +65,7 @@ def _make(root: Path) -> None:
         if stamp(out) != fingerprint(root):
             made = build(root, out)
             for path in out.rglob("*"):  # what an earlier state of the checkout made is refused: the seal does not name it
-                if path.suffix in (".json", ".mo") and path.relative_to(out).as_posix() not in made:
+                if path.suffix in (".json", ".mo", ".pyi") and path.relative_to(out).as_posix() not in made:
                     path.unlink(missing_ok=True)
         _LAST["compiled"] = (made_from, _made(out))
 
