@@ -246,6 +246,8 @@ class Verdict:
     @property
     def periods(self) -> tuple[PeriodDates, ...]:
         """The periods that are open, and the time limits that would be if it were not late, or if the day they began on were known."""
+        if not any(clause.period for world in self.worlds for clause, _, _ in world.clauses):
+            return ()
         return tuple(period_dates(self, each.clause) for each in self.clauses if self._opens(each))
 
     def _opens(self, each: ClauseTruth) -> bool:
@@ -256,7 +258,7 @@ class Verdict:
         in_time = {**self.known, period.deadline: False}
         return join(self.plan.conditions.truth(form, in_time)[0] for form in forms) == TRUE
 
-    @property
+    @cached_property
     def notices(self) -> tuple[Note, ...]:
         """Cautions that belong to the result; none of a rule that is not in force."""
         return tuple(self._notices()) if self.counts else ()

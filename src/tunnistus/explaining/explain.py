@@ -119,11 +119,15 @@ class Decision(Verdict):
         state = self.state(outcome)
         if state == "open" or not self.in_force:
             return Reason(outcome, state, (), ())
-        key = (outcome, tuple([name for name in self.case.answers.follow if name in self.plan.around]))
+        key = self._same_reason(outcome)
         kept: dict[Any, Reason] = self.alike.reasons  # once for people whom the rule cannot tell apart
         if key not in kept:
             kept[key] = _reason(self, outcome, state)
         return kept[key]
+
+    def _same_reason(self, outcome: str) -> tuple[str, tuple[str, ...]]:
+        """What tells one reason of people whom the rule cannot tell apart from another."""
+        return outcome, tuple([name for name in self.case.answers.follow if name in self.plan.around])
 
     @door
     def why_all(self, outcome: str) -> Reason:
@@ -133,6 +137,13 @@ class Decision(Verdict):
         why = self.why(outcome)
         if why.state == "open" or not self.in_force:
             return why
+        key = ("all", *self._same_reason(outcome))
+        kept: dict[Any, Reason] = self.alike.reasons
+        if key not in kept:
+            kept[key] = self._bearing(outcome, why)
+        return kept[key]
+
+    def _bearing(self, outcome: str, why: Reason) -> Reason:
         wanted = _wanted(self, outcome, why.state)
         facts = {*why.facts, *(bearing(wanted, _told(self), self.case.book.facts) if wanted else ())}
         applying = {c.clause.name for c in self.clauses if c.applies == TRUE and self.counts}
