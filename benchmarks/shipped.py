@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import statistics
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ import tunnistus as tn
 from benchmarks import frame
 from benchmarks.hand import HAND
 from benchmarks.workloads import cases, workload
+from tests.pages import assessed, pages
 from tunnistus.shipping import source
 from tunnistus.trying.cases import read_person
 
@@ -25,7 +27,34 @@ def berry_picker() -> dict[str, Any]:
 
 
 def parts() -> list[frame.Part]:
-    """One part."""
+    """Two parts."""
+    return [_deciding(), _sheets()]
+
+
+def _sheets() -> frame.Part:
+    """Pages of ten invented people, each assessed anew from what they answered: the mean of one page in one language."""
+    given = cases(workload("w2"), 400)
+    wanted = dict(pages())
+    checked = frame.agree("brief", [a.explain("fi") for _, a in assessed()], [wanted[f"{name}.brief.fi.txt"] for name, _ in assessed()])
+
+    def mean(write: Callable[[Any], str]) -> float:
+        return frame.once(lambda: [write(a) for _, a in assessed()])() / checked
+
+    times = frame.interleaved({
+        "w2 by hand": frame.each(HAND["w2"], given),
+        "brief": lambda: mean(lambda a: a.explain("sv")),
+        "HTML": lambda: mean(lambda a: tn.render(a, "sv", form="html")),
+    }, ROUNDS)  # fmt: skip
+    floor = times["w2 by hand"]
+    ratios = [
+        frame.Ratio("assessed anew and the brief written ÷ w2 by hand", times["brief"] / floor, at_most=4_000),
+        frame.Ratio("assessed anew and the HTML written, with the full page ÷ w2 by hand", times["HTML"] / floor, at_most=7_500),
+    ]
+    said = "Processor time of one page, the mean of the ten people of `docs/examples/pages`."
+    return frame.Part("Pages of the shipped rules", said, ratios, times)
+
+
+def _deciding() -> frame.Part:
     answers, given, book = berry_picker(), cases(workload("w2"), 400), source.book()
     tn.assess(answers, as_of=AS_OF, book=book).ask()
 
@@ -38,13 +67,13 @@ def parts() -> list[frame.Part]:
 
     days = (AS_OF + timedelta(days=n) for n in itertools.count(1))
 
-    def assess(day: date) -> object:
+    def assess_on(day: date) -> object:
         return [d.outcomes() for d in tn.assess(answers, as_of=day, book=book).decisions.values()]
 
-    assessed, on_a_new_day = frame.once(lambda: assess(AS_OF)), frame.once(lambda: assess(next(days)))
+    same_day, on_a_new_day = frame.once(lambda: assess_on(AS_OF)), frame.once(lambda: assess_on(next(days)))
     times = frame.interleaved({
         "w2 by hand": frame.each(HAND["w2"], given),
-        "assess": lambda: statistics.median(assessed() for _ in range(CALLS)),
+        "assess": lambda: statistics.median(same_day() for _ in range(CALLS)),
         "assess, on a new day each time": lambda: statistics.median(on_a_new_day() for _ in range(CALLS)),
         "ask": lambda: statistics.median(ask() for _ in range(CALLS)),
         "ask, nobody like that before": lambda: statistics.median(ask(anew=True) for _ in range(CALLS)),
@@ -58,4 +87,4 @@ def parts() -> list[frame.Part]:
     ]
     title = f"The shipped rules: {len(book.rules)} rules, {len(book.facts)} facts"
     said = "The berry picker's case of the examples. The gate (`make gate`) holds these rules against the reference."
-    return [frame.Part(title, said, ratios, times)]
+    return frame.Part(title, said, ratios, times)

@@ -16,13 +16,14 @@ import tunnistus as tn
 from tests import ROOT
 from tests.result_picture import PICTURE, drawn, sheet
 from tests.stories import stories
+from tunnistus.explaining.assessed import Assessed
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.shipping import source
 from tunnistus.trying.cases import read_person
 from tunnistus.trying.vignettes import read_vignettes
 from tunnistus.writing import write
 
-__all__ = ["PLACE", "pages", "schemas"]
+__all__ = ["PLACE", "assessed", "pages", "schemas"]
 
 PLACE = ROOT / "docs" / "examples" / "pages"
 DAY = date(2026, 11, 26)
@@ -53,12 +54,17 @@ def _people() -> Iterator[tuple[str, Mapping[str, Any], dict[str, Any]]]:
     yield from ((name, vignettes[vignette].answers(), {}) for vignette, name in VIGNETTES.items())
 
 
-def pages() -> Iterator[tuple[str, str]]:
-    """Yield the name and the text of each page."""
+def assessed() -> Iterator[tuple[str, Assessed]]:
+    """Yield each of the ten people by name, assessed anew from what they answered."""
     for name, answers, more in _people():
         role = ROLES.get(name)
         known = role and "worker_role" not in answers
-        a = tn.assess(answers, as_of=DAY, roles=[role] if known else [], book=source.book(), **more)
+        yield name, tn.assess(answers, as_of=DAY, roles=[role] if known else [], book=source.book(), **more)
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of each page."""
+    for name, a in assessed():
         for lang in LANGUAGES:
             for kind, register in (("brief", "worker"), ("letter", "plain")):
                 yield f"{name}.{kind}.{lang}.txt", a.explain(lang, register=register)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 import attrs
@@ -48,15 +48,16 @@ OWN: Final = frozenset({"worker", "proposer", "person"})  # who judges at the ta
 def brief(a: Assessed) -> Page:
     """Return the brief of an assessment: at most 3,000 characters and 50 lines in every language."""
     every, a = a, ours(a)
+    most = cache(partial(_most, a))
     parts = (_danger(a), _child(a), _now(a), _others(a), _call(a), _wishes(a), _duties(a), _why(a), _law(a), _ask(a), _judge(a))
     page = Page(
         "brief", "worker", a.case.dates.as_of,
         lambda s: s.t.ui("page.title", "Tilannearvio {day}").format(day=s.day(a.case.dates.as_of)),
         (Line("page.caution", _caution),),
-        tuple(part for part in (*parts, _read(a, parts)) if part.lines),
+        tuple(part for part in (*parts, _read(a, parts, most)) if part.lines),
     )  # fmt: skip
     shown = [part for part in fitted(page, a.case, LIMITS).parts if part.name != "read"]  # what gave way is not read there
-    return attrs.evolve(page, parts=tuple(part for part in (*shown, _read(a, shown), _beside(every)) if part.lines))
+    return attrs.evolve(page, parts=tuple(part for part in (*shown, _read(a, shown, most), _beside(every)) if part.lines))
 
 
 def _caution(s: Speaker) -> str:
@@ -488,15 +489,21 @@ def _asked(name: str, s: Speaker) -> str:
     return s.question(s.book.facts[name])
 
 
-def _read(a: Assessed, parts: Iterable[Part]) -> Part:
+def _read(a: Assessed, parts: Iterable[Part], most: Callable[[], str]) -> Part:
     """Until when the law that the page cites was read, or else most of it, and which later changes touch what it cites."""
     acts = a.case.book.acts
     places = [cite for part in parts for line in part.lines for cite in line.cite]
     cited = {str(day) for cite in places if (day := acts[cite.act].get("verified"))}
+    day = min(cited) if cited else most()
+    return Part("read", None, (Line("page.read", partial(_until, day, _changed(a, places))),) if day else (), 1)
+
+
+def _most(a: Assessed) -> str:
+    """Until when most of the law behind what counts was read."""
+    acts = a.case.book.acts
     notes = {(note.kind, note.key) for d in a.decisions.values() if d.counts for note in d.notices}
     behind = Counter(str(day) for kind, act in notes if kind == "unconfirmed" and (day := acts[act].get("verified")))
-    day = min(cited) if cited else max(behind, key=lambda day: (behind[day], day), default="")
-    return Part("read", None, (Line("page.read", partial(_until, day, _changed(a, places))),) if day else (), 1)
+    return max(behind, key=lambda day: (behind[day], day), default="")
 
 
 def _changed(a: Assessed, places: Sequence[Cite]) -> dict[str, list[int]]:

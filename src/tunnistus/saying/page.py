@@ -19,6 +19,7 @@ from tunnistus.rules.model import LANGUAGES, Cite
 from tunnistus.saying import report
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.speaker import Speaker
+from tunnistus.unseen import escaped
 
 __all__ = [
     "IN_ONE",
@@ -201,14 +202,13 @@ def _room(names: Sequence[str], room: int) -> int:
 def fitted(page: Page, case: Case, limits: Limits) -> Page:
     """Return the page of a person, with lines folded until it is short enough in every language."""
     speakers = [Speaker(case.book, lang, page.register, case.dates) for lang in LANGUAGES]
-
-    @cache
-    def said(line: Line, n: int) -> str:
-        return line.say(speakers[n])
+    sizes = _sizes(page.kind, speakers)
+    heads = [_size(f"{page.title(s)}\n" + "".join(f"{line.say(s)}\n" for line in page.head)) for s in speakers]
 
     def fits(page: Page) -> bool:
-        texts = [report.text(_report(page, s, lambda line, n=n: said(line, n))) for n, s in enumerate(speakers)]  # type: ignore[misc]
-        return all(len(text) <= limits.characters and text.count("\n") <= limits.lines for text in texts)
+        of_parts = [sizes(part) for part in page.parts]
+        every = ([head, *(sizes[n] for sizes in of_parts)] for n, head in enumerate(heads))
+        return all(sum(n for n, _ in each) <= limits.characters and sum(n for _, n in each) <= limits.lines for each in every)
 
     for name, least in limits.gives_way:
         while (part := next((p for p in page.parts if p.name == name), None)) and len(part.lines) > max(least, part.least):
@@ -218,29 +218,50 @@ def fitted(page: Page, case: Case, limits: Limits) -> Page:
     return page
 
 
+def _sizes(kind: str, speakers: Sequence[Speaker]) -> Callable[[Part], list[tuple[int, int]]]:
+    """Return what tells how many characters and lines a part takes in each language; each line is said once in each."""
+
+    @cache
+    def said(line: Line, n: int) -> str:
+        return line.say(speakers[n])
+
+    @cache
+    def sizes(part: Part) -> list[tuple[int, int]]:
+        sections = (_section(part, s, lambda line, n=n: said(line, n)) for n, s in enumerate(speakers))  # type: ignore[misc]
+        return [_size(report.section_text(section, kind)) if section else (0, 0) for section in sections]
+
+    return sizes
+
+
+def _size(text: str) -> tuple[int, int]:
+    return len(escaped(text)), text.count("\n")
+
+
 def page_report(page: Page, s: Speaker) -> Report:
     """Say a page in the language of a speaker."""
-    return _report(page, s, lambda line: line.say(s))
+    sections = (_section(part, s, lambda line: line.say(s)) for part in page.parts)
+    head = tuple(line.say(s) for line in page.head)
+    return Report(s.lang, page.title(s), head, tuple(filter(None, sections)), kind=page.kind, footer=_footer(page, s))
 
 
-def _report(page: Page, s: Speaker, said: Callable[[Line], str]) -> Report:
+def _section(part: Part, s: Speaker, said: Callable[[Line], str]) -> Heading | None:
+    """A part in the language of a speaker, unless it is empty."""
+
     def item(line: Line) -> Item:
         text = said(line)
         label = text[: text.index(":") + 1] if line.labelled else ""
         return Item(text, links=(*line.links, *_places(s, line)), label=label, about=line.told)
 
-    sections = []
-    for part in page.parts:
-        title = part.title(s) if part.title else ""
-        more = [Item(part.more(s, part.folded))] if part.folded and part.more else []
-        if part.lines or more:
-            steps = tuple(item(line) for line in part.lines if line.step)
-            first = next((n for n, line in enumerate(part.lines) if line.step), 0)  # what stands before the steps are sentences
-            items = (*(item(line) for line in part.lines[first:] if not line.step), *more)
-            before = part.lines[:first]
-            about = tuple(line.told for line in before)
-            sections.append(Heading(title, tuple(map(said, before)), items, steps=steps, plain=True, urgent=part.urgent, about=about))
-    return Report(s.lang, page.title(s), tuple(map(said, page.head)), tuple(sections), kind=page.kind, footer=_footer(page, s))
+    more = [Item(part.more(s, part.folded))] if part.folded and part.more else []
+    if not part.lines and not more:
+        return None
+    steps = tuple(item(line) for line in part.lines if line.step)
+    first = next((n for n, line in enumerate(part.lines) if line.step), 0)  # what stands before the steps are sentences
+    items = (*(item(line) for line in part.lines[first:] if not line.step), *more)
+    before = part.lines[:first]
+    about = tuple(line.told for line in before)
+    title = part.title(s) if part.title else ""
+    return Heading(title, tuple(map(said, before)), items, steps=steps, plain=True, urgent=part.urgent, about=about)
 
 
 def _footer(page: Page, s: Speaker) -> str:

@@ -9,7 +9,7 @@ import attrs
 
 from tunnistus.unseen import escaped
 
-__all__ = ["Heading", "Item", "Report", "linked", "markdown", "text"]
+__all__ = ["Heading", "Item", "Report", "linked", "markdown", "section_text", "text"]
 
 
 SHEETS: Final = ("brief", "letter")
@@ -75,9 +75,13 @@ def text(report: Report) -> str:
     """Write a report as plain text: a sheet of paper close together, everything else with indented sections."""
     sheet = report.kind in SHEETS
     lines = [report.title, *(() if sheet else ("=" * len(report.title), "")), *report.sentences]
-    for section in report.sections:
-        lines += ["", *(_on_sheet(section, report.kind) if sheet else _text_heading(section, 0))]
-    return escaped("\n".join(lines) + "\n")
+    return escaped("".join((*(f"{line}\n" for line in lines), *(section_text(each, report.kind) for each in report.sections))))
+
+
+def section_text(section: Heading, kind: str) -> str:
+    """Write a section of a report of a kind as plain text, with the empty line before it."""
+    lines = _on_sheet(section, kind) if kind in SHEETS else _text_heading(section, 0)
+    return "".join(f"{line}\n" for line in ("", *lines))
 
 
 def _on_sheet(heading: Heading, kind: str) -> Iterator[str]:
