@@ -129,11 +129,12 @@ def read_answers(book: Book, raw: Mapping[str, Any], dates: Dates) -> Answers:
         JudgementError: a judgement without who and when.
     """
     raw, readers = taken(raw), _readers_of(book)
-    if raw.keys() <= readers.yes_or_no and (kinds := {*map(type, raw.values())}) <= _PLAIN:
-        known = raw if kinds <= _BOOL else {name: answer for name, answer in raw.items() if answer is not None}
-        given = tuple(known)
-        return Answers(known, {}, {}, {}, given, complete(book, known, {}, dates))
-    return readers.read(raw, dates)
+    plain = readers.plain
+    for name, answer in raw.items():
+        kind, values = plain.get(name, _NO_FACT)
+        if type(answer) is not kind or answer not in values or type(name) is not str:
+            return readers.read(raw, dates)
+    return Answers(raw, {}, {}, {}, tuple(raw), complete(book, raw, {}, dates))
 
 
 def taken(raw: object) -> dict[Any, Any]:
@@ -167,26 +168,25 @@ def set_aside(book: Book, raw: Mapping[str, Any], dates: Dates) -> tuple[dict[st
             return left, tuple(found)
 
 
-_BOOL: Final = frozenset({bool})
-_PLAIN: Final = frozenset({bool, type(None)})
+_Plain = tuple[type | None, Container[Any]]
+_NO_FACT: Final[_Plain] = (None, ())
 
 
 class Readers:
     """How the answers to each fact of a book are read.
 
     Attributes:
-        yes_or_no: the facts whose answer is checked when it is True or False.
+        plain: the type of a plain answer to each, and the values that the fact takes of it.
     """
 
     def __init__(self, book: Book) -> None:
         self._book = book
         self._order = {name: fact.order for name, fact in book.facts.items()}
-        self._plain = {name: _plain(fact) for name, fact in book.facts.items()}
-        self.yes_or_no = frozenset(name for name, (kind, _) in self._plain.items() if kind is bool)
+        self.plain = {name: _plain(fact) for name, fact in book.facts.items()}
 
     def read(self, raw: Mapping[str, Any], dates: Dates) -> Answers:
         """Return what :func:`read_answers` does. What is wrong first in the vocabulary is told."""
-        book, plain = self._book, self._plain
+        book, plain = self._book, self.plain
         known: dict[str, Value] = {}
         marks: dict[str, Mark] = {}
         judged: dict[str, Judged] = {}
@@ -223,7 +223,7 @@ class Readers:
         raise UnknownName(message("There is no such fact."), where=name if shown(name) else "answers", todo=todo)
 
 
-def _plain(fact: Fact) -> tuple[type | None, Container[Any]]:
+def _plain(fact: Fact) -> _Plain:
     """Return the type of a plain answer and the values that the fact takes of it; no type where more has to be looked at."""
     if fact.judgement or fact.decimals or fact.type == "date":
         return None, ()
