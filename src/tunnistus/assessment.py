@@ -101,6 +101,12 @@ class Assessment(Assessed):
         return self.explain("en", markdown=True)
 
 
+def _case(book: Book, given: Mapping[str, Any], dates: Dates, role: str = "") -> Case:
+    """What a person answered; of a worker's role, where one is named, as if the worker had answered it too."""
+    given = {**given, holder(book, "workers_role"): role} if role else given
+    return Case(book, read_answers(book, given, dates), dates)
+
+
 def _decisions(case: Case, about: str, part: str = "", earlier: Mapping[str, Decision] | None = None) -> dict[str, Decision]:
     kept = {n: d for n, d in (earlier or {}).items() if d.holds_for(case)}
     fresh = explain.decisions_of(case, rules_about(case.book, about, part))
@@ -160,17 +166,14 @@ def assess(
     """
     book = book or source.book()
     dates = Dates(as_of, act_from, act_to, applied_on)
+    if not roles and not others:
+        case = _case(book, answers, dates)
+        return Assessment(case, _of_person(case, earlier))
     answers = taken(answers)
-    if roles or others:
-        _check_given(book, answers, roles, others)
-
-    def case_of(given: Mapping[str, Any], role: str = "") -> Case:
-        given = {**given, holder(book, "workers_role"): role} if role else given
-        return Case(book, read_answers(book, given, dates), dates)
-
-    decided = tuple([_other(about, case_of(theirs)) for about, theirs in others])
-    by_role = {role: _decisions(case_of(answers, role), "person", "duty") for role in roles}
-    case = case_of(answers, roles[0] if len(roles) == 1 else "")
+    _check_given(book, answers, roles, others)
+    decided = tuple([_other(about, _case(book, theirs, dates)) for about, theirs in others])
+    by_role = {role: _decisions(_case(book, answers, dates, role), "person", "duty") for role in roles}
+    case = _case(book, answers, dates, roles[0] if len(roles) == 1 else "")
     return Assessment(case, _of_person(case, earlier), decided, by_role)
 
 

@@ -444,11 +444,16 @@ class _Step:
         amounts: tuple[Any, ...] = self.counted.amounts(dates) if self.made.parameters else ()
         if None in amounts:
             return None
-        if self.plain:
-            values = [getattr(dates, name) if of_case else known.get(name) for name, of_case in self.sources]
-            value = None if None in values and not self.some else self.plain(*values, *amounts)
-        else:
+        if self.plain is None:
             value = self.function(Inputs(self.made.inputs, known, marks, dates, kin_of(book), amounts, book.calendar))
+            return self.counted.members.get(value, value)
+        values = []
+        for name, of_case in self.sources:
+            each = getattr(dates, name) if of_case else known.get(name)
+            if each is None and not self.some:
+                return None
+            values.append(each)
+        value = self.plain(*values, *amounts)
         return self.counted.members.get(value, value)
 
     def take(self, book: Book, known: MutableMapping[str, Value], marks: Mapping[str, str], dates: Any) -> None:
