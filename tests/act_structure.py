@@ -8,8 +8,8 @@ An amending act prints a section whole, or in part with a line for what it leave
 printed subsection has to stand among those recorded, in their order. Where a file is laid out so that it cannot be compared, ``FAULTY`` says why.
 
 ``tests/data/letter-sections.yaml`` lists the sections with a letter (81 b §) among the sections whose neighbours must have a home, with the acts that
-print them, and every section of an act that is ``whole``. Sections with a letter come and go, and nobody misses one. A file that prints one which is
-not listed is told.
+print them, and every section of the chapters that are ``whole``. Sections with a letter come and go, and nobody misses one. A file that prints one which
+is not listed is told.
 """
 
 from __future__ import annotations
@@ -177,23 +177,31 @@ def against(directory: Path) -> Report:
 class Listed:
     """Of an act the sections with a letter that are known, with the acts that print them; ``among``: from which section to which.
 
-    Of a ``whole`` act every section is listed, those without a letter too, and ``in_force`` says from which day it and each act that changes it
-    apply. Of those that are ``unread`` only the number is known.
+    Of the sections from-to that are ``whole`` every one is listed, those without a letter too, in every version that is in force on the day beside them
+    or later, and ``in_force`` says from which day each act that gave such a version applies; of those that are ``elsewhere`` another act says it. Of
+    those that are ``unread`` only the number is known.
     """
 
     number: str
     among: tuple[tuple[str, str], ...]
     sections: Mapping[str, tuple[str, ...]]
     unread: tuple[str, ...] = ()
-    whole: bool = False
+    whole: tuple[tuple[str, str, str], ...] = ()
     in_force: Mapping[str, str] = attrs.field(factory=dict)
+    elsewhere: tuple[str, ...] = ()
 
     def covers(self, section: str) -> bool:
-        """Whether a section, with a letter unless the act is whole, stands among those that must be listed."""
-        number = order_of(section)[:2]
-        return (self.whole or bool(order_of(section)[2])) and any(
-            order_of(first)[:2] <= number <= order_of(last)[:2] for first, last in self.among
-        )
+        """Whether a section, with a letter unless its chapter is whole, stands among those that must be listed."""
+        lettered = bool(order_of(section)[2]) and any(_among(section, first, last) for first, last in self.among)
+        return lettered or self.whole_since(section) is not None
+
+    def whole_since(self, section: str) -> str | None:
+        """The first day of the versions that must be listed of a section, where every section is; ``None`` where only those with a letter are."""
+        return next((since for first, last, since in self.whole if _among(section, first, last)), None)
+
+
+def _among(section: str, first: str, last: str) -> bool:
+    return order_of(first)[:2] <= order_of(section)[:2] <= order_of(last)[:2]
 
 
 def listed(path: Path = LETTERS) -> dict[str, Listed]:
@@ -201,18 +209,22 @@ def listed(path: Path = LETTERS) -> dict[str, Listed]:
     return {
         name: Listed(
             one["number"],
-            tuple((first, last or first) for first, _, last in (span.partition("–") for span in one["among"])),
+            tuple((first, last or first) for first, _, last in (span.partition("–") for span in one.get("among", ()))),
             {section: tuple(acts) for section, acts in one["sections"].items()},
             tuple(one.get("unread", ())),
-            one.get("whole", False),
+            tuple(
+                (first, last or first, str(day))
+                for (first, _, last), day in ((s.partition("–"), d) for s, d in one.get("whole", {}).items())
+            ),
             one.get("in_force", {}),
+            tuple(one.get("elsewhere", ())),
         )
         for name, one in read(path).data["letters"].items()
     }
 
 
 def unlisted(directory: Path) -> tuple[str, ...]:
-    """Say each section, with a letter unless its act is whole, that a file of the directory prints and the list does not know, and each act that it does not name there."""
+    """Say each section that must be listed and that a file of the directory prints, where the list does not know it or the act that prints it."""
     known = listed()
     found = []
     for path in sorted(directory.rglob("asd*.xml")):
@@ -220,8 +232,11 @@ def unlisted(directory: Path) -> tuple[str, ...]:
         act = f"{int(path.stem[7:])}/{path.stem[3:7]}"
         for name, one in known.items():
             here = letters(raw, act, one) if act == one.number or one.number.encode() in raw else []  # an act does not print its own number
+            day = in_force(raw)
+            here = [s for s in here if (one.in_force.get(act) or day) >= (one.whole_since(s) or "")]
             found += [f"{name} {s} § ({act}) is not listed" for s in here if act not in one.sections.get(s, ())]
-            if here and one.whole and one.in_force.get(act) != (day := in_force(raw)):
+            whole = any(one.whole_since(s) is not None for s in here)
+            if whole and act not in one.elsewhere and one.in_force.get(act) != day:
                 found.append(f"{name} ({act}) is in force from {day or 'no day'} by its own clause")
     return tuple(found)
 
@@ -242,7 +257,7 @@ def letters(xml: bytes, act: str, one: Listed) -> list[str]:
     clause = " ".join(_text(node) for node in root.iter() if _name(node) == "Johtolause")
     if act != one.number and not re.search(rf"(muutetaan|lisätään|kumotaan)[^§]*\({re.escape(one.number)}\)", clause):
         return []
-    chapters = any(":" in first for first, _ in one.among)
+    chapters = any(":" in first for first, *_ in (*one.among, *one.whole))
     numbers = (part.number if chapters else part.number.rpartition(":")[2] for part in _sections(root, ""))
     return sorted({number for number in numbers if one.covers(number)}, key=order_of)
 

@@ -261,6 +261,10 @@ def test_a_sponsor_has_the_permit_on_the_day_of_the_application() -> None:
     assert [PLAIN["not_after"](BEGAN, day) for day in (BEGAN - DAY, BEGAN, BEGAN + DAY)] == [False, True, True]
 
 
+def test_a_deed_is_before_an_act_until_the_day_before_it_applies() -> None:
+    assert [PLAIN["before"](REPEAL + n * DAY, REPEAL) for n in (-1, 0, 1)] == [True, False, False]
+
+
 def test_days_since_a_check_are_counted_and_a_day_ahead_counts_nothing() -> None:
     assert [made("days_since", BEGAN, as_of=BEGAN + n * DAY) for n in (-1, 0, 184)] == [None, 0, 184]
     assert (made("days_since", None, as_of=BEGAN), made("day_is_known", None), made("day_is_known", BEGAN)) == (None, None, True)

@@ -212,6 +212,14 @@ def not_after(columns: Columns, derived: Derived, book: Book) -> Any:
 
 
 @by_row
+def before(columns: Columns, derived: Derived, book: Book, border: date) -> Any:
+    """Whether a day lies before a day of the law."""
+    (day,) = _days(columns, derived)
+    found = pc.less(day, pa.scalar(border, pa.date32()))
+    return pa.repeat(found, columns.rows) if isinstance(found, pa.Scalar) else found
+
+
+@by_row
 def lasts(columns: Columns, derived: Derived, book: Book, most: Length) -> Any:
     """Whether a period takes its longest time from its first to its last day."""
     first, last, day = _days(columns, derived)

@@ -367,6 +367,12 @@ def not_after(day: date, other: date) -> bool:
     return day <= other
 
 
+@of_values("date", counts=("day",), gives="bool")
+def before(day: date, border: date) -> bool:
+    """Whether a day lies before a day of the law, such as an entry into force."""
+    return day < border
+
+
 @of_values("date", "date", "applied_on", counts=("length", "day"), gives="bool", some=True)
 def applied_within(granted: Day, returned: Day, applied: Day, length: Length, since: date) -> bool | None:
     """Whether something was granted from a day on, and it was applied within a length of time after the return that it was granted for."""
