@@ -65,6 +65,7 @@ WITH_THE_BOOK: dict[str, Callable[[tn.Book], int]] = {  # of each function that 
     "rules.derive.reach": facts,
     "rules.derive.readers_of": one,
     "rules.horizon._changes": rules,
+    "rules.horizon.own_days": one,
     "rules.orders.orders_of": one,
     "rules.published._by_dimension": lambda book: len(book.lists),
     "rules.relations.relations_of": one,

@@ -296,7 +296,7 @@ def test_days_between_windows() -> None:
 )
 def test_the_horizon_is_old_after_a_year(day: date | None, about: list[str]) -> None:
     (ruleset,) = book(rule(f"one: {duty('a')}")).rulesets.values()
-    assert [f.about for f in upkeep.horizon(ruleset, day)] == about
+    assert [f.about for f in upkeep.horizon(ruleset.where, ruleset.id, ruleset.verified_until, day)] == about
 
 
 @pytest.mark.parametrize(

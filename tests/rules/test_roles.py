@@ -8,10 +8,11 @@ import attrs
 import pytest
 
 import tunnistus as tn
+from tunnistus.checking.upkeep import roles
 from tunnistus.explaining.assessed import danger_for
 from tunnistus.explaining.state import State
 from tunnistus.rules.model import PARTS, Book
-from tunnistus.rules.roles import IN_VIEW, RULES, holder, in_view, own_status
+from tunnistus.rules.roles import IN_VIEW, NEEDED, RULES, holder, in_view, own_status
 
 BOOK, DAY = tn.book(), date(2026, 11, 24)
 SRC = Path(tn.__file__).parent
@@ -75,3 +76,12 @@ def test_roles_of_the_worker_are_refused_where_no_fact_asks_for_them() -> None:
     facts = {name: attrs.evolve(fact, role="") for name, fact in BOOK.facts.items()}
     with pytest.raises(tn.errors.UnknownName, match="asks what the worker is"):
         tn.assess({}, as_of=DAY, roles=["social_worker"], book=attrs.evolve(BOOK, facts=facts))
+
+
+@pytest.mark.parametrize(("role", "needed"), NEEDED.items())
+def test_a_role_that_keeps_people_safe_must_be_there(role: str, needed: str) -> None:
+    assert [*roles(BOOK)] == []
+    without = attrs.evolve(BOOK, rules={n: attrs.evolve(r, role="" if r.role == needed else r.role) for n, r in BOOK.rules.items()})
+    assert [(f.code, f.about) for f in roles(without)] == [("missing-role", holder(BOOK, role))]
+    bare = attrs.evolve(BOOK, rules={n: attrs.evolve(r, role="") for n, r in BOOK.rules.items()})
+    assert [*roles(bare)] == []

@@ -18,10 +18,11 @@ from tunnistus.reading.wording import WORDS, long_sentences
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.model import Accepted, Book, Clause, Fact, Rule, RuleSet, Window
 from tunnistus.rules.relations import relations_of
+from tunnistus.rules.roles import NEEDED, holder
 
 __all__ = [
     "Translations", "accepted_by_actors", "actors", "clauses_overlap", "contexts_under", "families", "hidden", "horizon",
-    "idle_facts", "read_ahead", "texts", "unclosed", "vocabulary",
+    "idle_facts", "read_ahead", "roles", "texts", "unclosed", "vocabulary",
 ]  # fmt: skip
 
 Translations = Mapping[str, Mapping[str, str]]
@@ -140,6 +141,8 @@ def _days_read(book: Book) -> Iterator[tuple[str, str, date]]:
     """Where each day of reading stands, whose it is, and the day."""
     for ruleset in book.rulesets.values():
         yield ruleset.where, ruleset.id, ruleset.verified_until
+    for rule in book.rules.values():
+        yield from ((c.where, f"{rule.id}.{c.name}", c.verified) for c in rule.clauses if c.verified)
     acts = ((f"act.{name}.name", name, act.get("verified")) for name, act in book.acts.items())
     contacts = ((f"actor.{name}.0.name", name, actor.get("contact", {}).get("checked_on")) for name, actor in book.actors.items())
     sources = (("", name, source.get(key)) for name, source in book.sources.items() for key in ("read_on", "found_on"))
@@ -148,17 +151,16 @@ def _days_read(book: Book) -> Iterator[tuple[str, str, date]]:
             yield book.places.get(context, f"{about}:1:1"), about, date.fromisoformat(day)
 
 
-def horizon(ruleset: RuleSet, as_of: date | None) -> Iterator[Finding]:
-    """Yield a rule set whose law was read more than a year before the day."""
-    read = ruleset.verified_until
+def horizon(where: str, name: str, read: date, as_of: date | None) -> Iterator[Finding]:
+    """Yield a rule set, or a clause with a day of reading of its own, whose law was read more than a year before the day."""
     years = as_of.year - read.year - ((as_of.month, as_of.day) <= (read.month, read.day)) if as_of else 0
     if years >= 1:
         what = message("The law of {ruleset} was read as of {read}, more than 1 year before {as_of}.")
         if years > 1:
             what = message("The law of {ruleset} was read as of {read}, more than {years} years before {as_of}.")
-        what = what.filled(ruleset=repr(ruleset.id), read=read, years=years, as_of=as_of)
+        what = what.filled(ruleset=repr(name), read=read, years=years, as_of=as_of)
         todo = message("Read the law again and change the date of 'verified'.")
-        yield Finding("old-horizon", ruleset.where, what, todo, f"older_than_{years}_year{'s' * (years > 1)}")
+        yield Finding("old-horizon", where, what, todo, f"older_than_{years}_year{'s' * (years > 1)}")
 
 
 # -- texts -------------------------------------------------------------------------------------------------------
@@ -216,6 +218,17 @@ def vocabulary(book: Book) -> Iterator[Finding]:
     for relation in book.relations:
         for test in (relation.when, *relation.then):
             yield from constant_tests(test, book.facts, relation.id, relation.where)
+
+
+def roles(book: Book) -> Iterator[Finding]:
+    """Yield the rules whose role needs another rule with a role beside it, where none holds that."""
+    for rule in book.rules.values():
+        needed = NEEDED.get(rule.role, "")
+        if needed and not holder(book, needed):
+            said = {"rule": repr(rule.id), "role": rule.role, "needed": needed}
+            what = message("Rule {rule} has the role {role}, and no rule the role {needed}.").filled(**said)
+            todo = message("Write 'role: {needed}' at the rule that it belongs to.", needed=needed)
+            yield Finding("missing-role", rule.where, what, todo, rule.id)
 
 
 def idle_facts(book: Book, looks: Iterable[Look]) -> dict[str, Finding]:

@@ -16,6 +16,7 @@ from tunnistus.checking.upkeep import (
     horizon,
     idle_facts,
     read_ahead,
+    roles,
     texts,
     unclosed,
     vocabulary,
@@ -56,25 +57,30 @@ def check(
     idle = idle_facts(book, looks)
     book = book.own()  # the rules beside which an overlay stands are checked elsewhere
     found = [*_settled(accepted_by_actors(book), [*actors(book), *texts(book, "actor.", "actors", said, words)], as_of, said)]
-    found += [*families(book), *vocabulary(book), *read_ahead(book, as_of or today)]
+    found += [*families(book), *vocabulary(book), *roles(book), *read_ahead(book, as_of or today)]
     for fact in book.facts.values():
         of_fact = [idle[fact.id]] if fact.id in idle else []
         head = f"fact.{fact.id}."
         of_fact += [*texts(book, head, fact.where, said, words), *numbers(book, head, fact.where, {LANGUAGES[0]: book.texts, **said})]
         found += _settled(fact.accepted, of_fact, as_of, said)
     for ruleset in book.rulesets.values():
-        of_file = [*horizon(ruleset, as_of), *texts(book, f"ruleset.{ruleset.id}.", ruleset.where, said, words)]
+        of_file = [
+            *horizon(ruleset.where, ruleset.id, ruleset.verified_until, as_of),
+            *texts(book, f"ruleset.{ruleset.id}.", ruleset.where, said, words),
+        ]
         found += _settled(ruleset.accepted, of_file, as_of, said)
     for look in looks:
-        found += _settled(look.rule.accepted, _of_rule(book, look, said, words), as_of, said)
+        found += _settled(look.rule.accepted, _of_rule(book, look, as_of, said, words), as_of, said)
     for head in ("act", "list", "vignette", "overlay"):
         found += texts(book, f"{head}.", head, said, words)
     return sorted(found, key=lambda f: f.level != "error")
 
 
-def _of_rule(book: Book, look: Look, said: Translations, words: Mapping[str, int]) -> list[Finding]:
+def _of_rule(book: Book, look: Look, as_of: date | None, said: Translations, words: Mapping[str, int]) -> list[Finding]:
     rule, head = look.rule, f"rule.{look.rule.id}."
     found = [*errors(look), *clauses_overlap(rule), *unclosed(rule), *warnings(look), *texts(book, head, rule.where, said, words)]
+    own = ((c.where, f"{rule.id}.{c.name}", c.verified) for c in rule.clauses if c.verified)
+    found += [finding for where, name, read in own for finding in horizon(where, name, read, as_of)]
     return [*found, *numbers(book, head, rule.where, {LANGUAGES[0]: book.texts, **said})]
 
 
@@ -85,7 +91,7 @@ def refuse(book: Book, translations: Translations | None = None) -> None:
     """
     problems = Problems()
     written = book.own()
-    found = [*families(written), *vocabulary(written), *texts(written, "", "", translations or {})]
+    found = [*families(written), *vocabulary(written), *roles(written), *texts(written, "", "", translations or {})]
     found += _not_accepted(accepted_by_actors(written), actors(written))
     for rule in book.rules_written():
         found += _not_accepted(rule.accepted, [*errors(Look.at(book, rule)), *clauses_overlap(rule), *unclosed(rule)])

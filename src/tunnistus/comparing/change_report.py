@@ -352,15 +352,14 @@ def _doubt(s: Speaker, found: list[RuleChange], days: Days) -> Iterator[Heading]
     """Days after the law was read, changes whose text was not read, and what the rules leave out."""
     t = s.t
     left_out: dict[str, None] = {}
-    acts: dict[str, None] = {}
     sources: dict[str, None] = {}
     changed: dict[str, list[str]] = {}
     for rule in (r.rule for r in found):
-        acts.update(dict.fromkeys(unread(s.book, rule.clauses, days[1])))
         if not any(clause.cite for clause in rule.clauses) and days[1] > s.book.rulesets[rule.ruleset].verified_until:
             sources[rule.ruleset] = None
         for change in (c for c in changes_of(s.book, rule) if c.since <= days[1]):
             changed.setdefault(change.key, []).append(rule.id)
+    acts = unread(s.book, (clause for r in found for clause in r.rule.clauses), days[1])
     for ruleset in (s.book.rulesets[n] for n in dict.fromkeys(r.rule.ruleset for r in found)):
         head = f"ruleset.{ruleset.id}"
         if any(r.groups and r.rule.ruleset == ruleset.id for r in found):

@@ -6,7 +6,6 @@ The short form and the whole one have the same shape: the whole one has more in 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date
 from typing import Any, Final
 
 import attrs
@@ -83,6 +82,11 @@ def _places(clauses: Iterable[Clause]) -> dict[str, list[str]]:
     return {"cite": list(cites), "source": list(dict.fromkeys(name for c in clauses for name in c.source))}
 
 
+def _read_on(clause: Clause) -> dict[str, str]:
+    """The day of reading that a clause has of its own."""
+    return {"verified": clause.verified.isoformat()} if clause.verified else {}
+
+
 def detail(d: Verdict, values: bool) -> dict[str, Any]:
     """Return what the whole form has beside: clauses, periods, notices and the result in each stretch of days.
 
@@ -93,7 +97,7 @@ def detail(d: Verdict, values: bool) -> dict[str, Any]:
     return {
         "clauses": [
             {"name": c.clause.name, "effect": c.clause.effect, "then": c.clause.then or None, "applies": NAMES[c.applies],
-             "who": c.clause.who or None, "beaten_by": list(c.beaten_by), **_places([c.clause])}
+             "who": c.clause.who or None, "beaten_by": list(c.beaten_by), **_places([c.clause]), **_read_on(c.clause)}
             for c in d.clauses
         ],
         "periods": periods, "stretches": stretches(d, values), "notices": [{"kind": n.kind, "key": n.key} for n in d.notices],
@@ -125,10 +129,8 @@ def days(window: Window) -> list[str | None]:
 
 def horizon(book: Book, decisions: Iterable[Verdict]) -> dict[str, Any]:
     """Return until when each act was read that some decisions rest on, and which later changes touch them: in the order of the files."""
-    acts: dict[str, date | None] = {}
-    later: set[str] = set()
-    for d in decisions:
-        acts |= acts_read(book, [each.clause for each in d.clauses])
-        later |= {note.key for note in d.notices if note.kind == "later_change"}
+    decisions = list(decisions)
+    acts = acts_read(book, (each.clause for d in decisions for each in d.clauses))
+    later = {note.key for d in decisions for note in d.notices if note.kind == "later_change"}
     read = {act: day.isoformat() if (day := acts[act]) else None for act in book.acts if act in acts}
     return {"acts": read, "later": [key for key in book.later if key in later]}

@@ -48,7 +48,7 @@ from tunnistus.rules.model import (
 
 __all__ = ["FORMAT", "PARTS", "dumps", "loads", "plain", "sealed"]
 
-FORMAT: Final = 16
+FORMAT: Final = 17
 PARTS: Final = ("rules", "texts", "actors", "sources", "lists", "stories")
 
 
@@ -233,7 +233,7 @@ def _period(row: list[Any] | None) -> Period | None:
 
 
 def _clause(*row: Any) -> Clause:
-    name, effect, when, then, beats, valid, cite, source, who, period, where = row
+    name, effect, when, then, beats, valid, cite, source, who, period, verified, where = row
     return Clause(
         name,
         effect,
@@ -245,6 +245,7 @@ def _clause(*row: Any) -> Clause:
         tuple(source),
         who,
         _period(period),
+        _day(verified),
         where,
     )
 

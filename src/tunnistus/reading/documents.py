@@ -193,6 +193,10 @@ class PeriodDoc(_Doc):
     counting: Text
 
 
+class VerifiedDoc(_Doc):
+    until: date
+
+
 class ClauseDoc(_Doc):
     then: Name | None = None
     effect: Literal["duty", "power", "bar", "practice", "definition"]
@@ -203,6 +207,7 @@ class ClauseDoc(_Doc):
     who: Name | None = None
     when: Condition
     period: PeriodDoc | None = None
+    verified: VerifiedDoc | None = None  # until when its own text was read, where that is another day than of the acts that it cites
 
 
 class NoticeDoc(_Doc):
@@ -243,10 +248,6 @@ class LaterFile(_Doc):
     """`indicators/law/later-law.yaml`"""
 
     later_changes: dict[Name, LaterDoc]
-
-
-class VerifiedDoc(_Doc):
-    until: date
 
 
 class WayFile(_Doc):

@@ -69,6 +69,7 @@ _NAMES: Final = {
     "unknown-derivation": message("a deriving function that is not registered"),
     "unknown-ruleset": message("a rule set that does not exist"),
     "duplicate-role": message("two holders of one role that the engine looks for"),
+    "missing-role": message("a rule with a role, and none with the one that must stand beside it: danger beside the next step"),
     "unknown-list": message("a published list that does not exist"),
     "shadowed-name": message("a name that already stands for something else where it is used"),
     "condition-cycle": message("a named condition refers to itself"),
@@ -100,7 +101,7 @@ _FACTS: Final = {
 }
 _RULES: Final = {
     "missing-sentence": message("an outcome without its sentence to the worker or to the person"),
-    "missing-citation": message("a clause without a citation, or practice without a source"),
+    "missing-citation": message("a clause without a citation, practice without a source, or a day of reading with nothing cited"),
     "wrong-citation": message("a citation that does not have the form of one"),
     "missing-who": message("a duty or power that does not say whose it is"),
     "practice-beats-law": message("guidance that beats a statute"),

@@ -80,6 +80,7 @@ class ClauseTold(_Shape):
     beaten_by: list[Name]
     cite: list[str] = Places
     source: list[Name]
+    verified: date | None = Field(default=None, description="Until when its own text was read, where that is not the day of its acts.")
 
 
 class PeriodTold(_Shape):

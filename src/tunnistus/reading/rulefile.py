@@ -193,7 +193,7 @@ class _Reader:
         self._reads_deadline(period, when)
         return Clause(
             key, doc.effect, when, doc.then or "", tuple(doc.beats), days, cite, tuple(doc.source), doc.who or "", period,
-            document.where(here),
+            doc.verified.until if doc.verified else None, document.where(here),
         )  # fmt: skip
 
     def _error(self, what: Message, todo: Message, code: str, *inside: str | int) -> LoadError:
@@ -218,6 +218,9 @@ class _Reader:
         if not self.doc.cite and not (self.doc.effect == "practice" and self.doc.source):
             advice = message("Write cite: down to the item, or effect: practice with source:.")
             raise self._error(message("The clause {key} has no citation.", key=repr(key)), advice, "missing-citation")
+        if self.doc.verified and not self.doc.cite:
+            what = message("The clause {key} says until when its text was read, and cites none.", key=repr(key))
+            raise self._error(what, message("Write cite:, or leave out verified:."), "missing-citation", "verified")
 
     def _who(self, key: str) -> None:
         doc, actors = self.doc, self.names.actors

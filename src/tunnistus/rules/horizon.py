@@ -9,18 +9,37 @@ from tunnistus.rules.cached import of_book
 from tunnistus.rules.graph import used_rules
 from tunnistus.rules.model import Book, Cite, Clause, LaterChange, Rule
 
-__all__ = ["acts_read", "changes_of", "touches", "unread"]
+__all__ = ["act_read", "acts_read", "changes_of", "own_days", "touches", "unread"]
+
+
+def act_read(book: Book, act: str) -> date | None:
+    """The day of the text of an act that was read; ``None`` where it was not read itself."""
+    day = book.acts[act].get("verified")
+    return date.fromisoformat(day) if day else None
 
 
 def acts_read(book: Book, clauses: Iterable[Clause]) -> dict[str, date | None]:
-    """The acts that some clauses cite, each with the day of the text that was read; ``None`` for one that was not read itself."""
-    days = {act: book.acts[act].get("verified") for act in dict.fromkeys(cite.act for clause in clauses for cite in clause.cite)}
-    return {act: date.fromisoformat(day) if day else None for act, day in days.items()}
+    """The acts that some clauses cite, each with the day of the text that was read: the first, where clauses have a day of their own.
+
+    ``None`` stands for an act that was not read itself, and is earlier than any day.
+    """
+    days: dict[str, date | None] = {}
+    for clause in clauses:
+        for act in dict.fromkeys(cite.act for cite in clause.cite):
+            read = clause.verified or act_read(book, act)
+            days[act] = min(read, days.get(act, read), key=lambda day: day or date.min)
+    return days
 
 
-def unread(book: Book, clauses: Iterable[Clause], day: date) -> tuple[str, ...]:
-    """The acts that some clauses cite whose text was not read as of a day."""
-    return tuple(act for act, read in acts_read(book, clauses).items() if read is None or day > read)
+@of_book
+def own_days(book: Book) -> bool:
+    """Whether any clause has a day of reading of its own."""
+    return any(clause.verified for rule in book.rules.values() for clause in rule.clauses)
+
+
+def unread(book: Book, clauses: Iterable[Clause], day: date) -> dict[str, date | None]:
+    """The acts that some clauses cite whose text was not read as of a day, each as :func:`acts_read` has it."""
+    return {act: read for act, read in acts_read(book, clauses).items() if read is None or day > read}
 
 
 def changes_of(book: Book, rule: Rule) -> tuple[LaterChange, ...]:

@@ -329,7 +329,10 @@ class Period:
 
 @attrs.frozen
 class Clause:
-    """When something holds, with which effect, and where it is written."""
+    """When something holds, with which effect, and where it is written.
+
+    ``verified`` is the day until which its own text was read, where that is not the day of the acts that it cites.
+    """
 
     name: str
     effect: str
@@ -341,6 +344,7 @@ class Clause:
     source: tuple[str, ...] = ()
     who: str = ""
     period: Period | None = None
+    verified: date | None = None
     where: str = attrs.field(default="", eq=False)
 
     def __repr__(self) -> str:

@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.model import Book
 
-__all__ = ["IN_VIEW", "RULES", "held", "holder", "holders", "in_view", "own_status"]
+__all__ = ["IN_VIEW", "NEEDED", "RULES", "held", "holder", "holders", "in_view", "own_status"]
 
 T = TypeVar("T")
 
@@ -20,6 +20,9 @@ T = TypeVar("T")
 RULES: Final = ("danger", "danger_in_view", "child", "child_in_view", "step")
 """Of rules: help is needed at once; the same while danger is not excluded; the route of a child is open; the same while it is not excluded
 that the person is a child; what to do now."""
+NEEDED: Final = {"step": "danger", "danger": "danger_in_view", "child": "child_in_view"}
+"""Role of a rule → the role that another rule must hold beside it: no next step without danger before it, and
+no danger or child that nothing keeps in view."""
 IN_VIEW: Final = ("danger_in_view", "child_in_view")  # of rules that only keep something in view until it is excluded
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, partial
 from typing import Any, Final
@@ -15,7 +15,7 @@ from tunnistus.explaining.explain import Decision, Question
 from tunnistus.explaining.near import Near, decides, judgements, nearest, place
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
-from tunnistus.rules.horizon import touches
+from tunnistus.rules.horizon import act_read, acts_read, own_days, touches
 from tunnistus.rules.model import Cite, Fact
 from tunnistus.rules.roles import IN_VIEW
 from tunnistus.rules.truth import TRUE
@@ -489,21 +489,29 @@ def _asked(name: str, s: Speaker) -> str:
     return s.question(s.book.facts[name])
 
 
-def _read(a: Assessed, parts: Iterable[Part], most: Callable[[], str]) -> Part:
+def _read(a: Assessed, parts: Iterable[Part], most: Callable[[], date | None]) -> Part:
     """Until when the law that the page cites was read, or else most of it, and which later changes touch what it cites."""
-    acts = a.case.book.acts
     places = [cite for part in parts for line in part.lines for cite in line.cite]
-    cited = {str(day) for cite in places if (day := acts[cite.act].get("verified"))}
+    own = _own_days(a, places)
+    cited = {day for cite in places if (day := own.get(cite.act) or act_read(a.case.book, cite.act))}
     day = min(cited) if cited else most()
     return Part("read", None, (Line("page.read", partial(_until, day, _changed(a, places))),) if day else (), 1)
 
 
-def _most(a: Assessed) -> str:
+def _most(a: Assessed) -> date | None:
     """Until when most of the law behind what counts was read."""
-    acts = a.case.book.acts
     notes = {(note.kind, note.key) for d in a.decisions.values() if d.counts for note in d.notices}
-    behind = Counter(str(day) for kind, act in notes if kind == "unconfirmed" and (day := acts[act].get("verified")))
-    return max(behind, key=lambda day: (behind[day], day), default="")
+    own = _own_days(a)
+    behind = Counter(day for kind, act in notes if kind == "unconfirmed" and (day := own.get(act) or act_read(a.case.book, act)))
+    return max(behind, key=lambda day: (behind[day], day), default=None)
+
+
+def _own_days(a: Assessed, places: Collection[Cite] | None = None) -> Mapping[str, date | None]:
+    """The days of acts by the clauses that count, of some places those that cite them; nothing where no clause has a day of its own."""
+    if not own_days(a.case.book):
+        return {}
+    clauses = (each.clause for d in a.decisions.values() if d.counts for each in d.clauses)
+    return acts_read(a.case.book, (clause for clause in clauses if places is None or not {*places}.isdisjoint(clause.cite)))
 
 
 def _changed(a: Assessed, places: Sequence[Cite]) -> dict[str, list[int]]:
@@ -517,9 +525,9 @@ def _changed(a: Assessed, places: Sequence[Cite]) -> dict[str, list[int]]:
     return found
 
 
-def _until(day: str, changes: Mapping[str, Sequence[int]], s: Speaker) -> str:
+def _until(day: date, changes: Mapping[str, Sequence[int]], s: Speaker) -> str:
     t = s.t
-    read = t.ui("page.read", "Laki on tässä sellaisena kuin se oli {day}.").format(day=s.day(date.fromisoformat(day)))
+    read = t.ui("page.read", "Laki on tässä sellaisena kuin se oli {day}.").format(day=s.day(day))
     after = t.ui("page.read.changed", "Tätä on voitu muuttaa myöhemmin: {changes}.")
     perhaps = t.ui("page.read.perhaps", "Se on voinut muuttua.")
     check = t.ui("page.read.check", "Tarkista, ennen kuin lupaat mitään.")

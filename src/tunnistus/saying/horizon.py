@@ -11,18 +11,18 @@ from tunnistus.saying.speaker import Speaker
 __all__ = ["horizon_items", "later_items", "source_items"]
 
 
-def horizon_items(s: Speaker, acts: Iterable[str]) -> Iterator[Item]:
+def horizon_items(s: Speaker, acts: Mapping[str, date | None]) -> Iterator[Item]:
     """Until when the text of each act was read: one sentence for all acts of a day, and one for those that were not read themselves."""
     t = s.t
-    by_day: dict[str, list[str]] = {}
-    for act in acts:
-        by_day.setdefault(s.book.acts[act].get("verified") or "", []).append(act)
-    for day, names in sorted(by_day.items(), reverse=True):
+    by_day: dict[date | None, list[str]] = {}
+    for act, read in acts.items():
+        by_day.setdefault(read, []).append(act)
+    for day, names in sorted(by_day.items(), key=lambda each: each[0] or date.min, reverse=True):
         said = t.ui("ui.read_until", "Näistä on luettu {day} voimassa ollut teksti: {acts}. Myöhempiä muutoksia ei ole varmistettu.")
         if not day:
             said = t.ui("ui.not_read", "Näiden säädösten omaa tekstiä ei ole luettu: {acts}. Ne tunnetaan muista lähteistä.")
         named = "; ".join(sorted(map(s.act, names)))
-        yield Item(said.format(day=s.day(date.fromisoformat(day)) if day else "", acts=named))
+        yield Item(said.format(day=s.day(day) if day else "", acts=named))
 
 
 def source_items(s: Speaker, rulesets: Iterable[str]) -> Iterator[Item]:

@@ -77,6 +77,8 @@ def clause_heading(s: Speaker, rule: Rule, clause: Clause) -> Heading:
     if clause.then:
         lines.append(s.outcome(rule.id, clause.then))
     lines += [t.ui("ui.beats", "Syrjäyttää kohdan: {name}.").format(name=b) for b in clause.beats]
+    if clause.verified:
+        lines.append(t.ui("ui.clause_read", "Tästä kohdasta on luettu {day} voimassa ollut teksti.").format(day=s.day(clause.verified)))
     cites = [Item(s.cite(cite), about=f"cite {cite}") for cite in clause.cite]
     sources = [Item(s.source(source), about=f"source {source}") for source in clause.source]
     items = (
@@ -189,6 +191,7 @@ def clause_data(s: Speaker, rule: Rule, clause: Clause) -> dict[str, Any]:
         "clause": clause.name, "effect": clause.effect, "then": clause.then or None, "who": clause.who or None, "beats": list(clause.beats),
         **_window(clause.valid.within(rule.valid)), "sources": s.cites(clause.cite, clause.source),
         "period": _period_data(s, rule, clause) if clause.period else None,
+        "verified": clause.verified.isoformat() if clause.verified else None,
     }  # fmt: skip
 
 

@@ -213,7 +213,10 @@ class PeriodInfo:
 
 @attrs.frozen
 class ClauseInfo:
-    """A clause: what kind it is, the outcome that it leads to, who acts, its days, where it is written, and the period that it opens."""
+    """A clause: what kind it is, the outcome that it leads to, who acts, its days, where it is written, and the period that it opens.
+
+    ``verified`` is the day until which its own text was read; ``None`` where that is the day of the acts that it cites.
+    """
 
     clause: str
     effect: str
@@ -224,6 +227,7 @@ class ClauseInfo:
     until: date | None
     sources: tuple[str, ...]
     period: PeriodInfo | None
+    verified: date | None
 
 
 @attrs.frozen
@@ -405,7 +409,7 @@ class StoryInfo(_Told):
 
 # -- making them -------------------------------------------------------------------------------------------------
 
-_DAYS: Final = ("from", "until", "checked_on", "as_of", "act_from", "act_to")
+_DAYS: Final = ("from", "until", "verified", "checked_on", "as_of", "act_from", "act_to")
 
 
 @cache

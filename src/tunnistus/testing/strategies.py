@@ -602,6 +602,7 @@ def _rules(draw: st.DrawFn, name: str, uses: Sequence[Use], close: bool) -> Rule
                 (),
                 "worker",
                 period,
+                draw(st.none() | st.dates(EARLY, LATE)),
             )
         )
     valid = draw(st.sampled_from([Window(), Window(EARLY, None)]))
