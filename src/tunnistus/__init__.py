@@ -18,15 +18,15 @@ from tunnistus.version import __version__
 __all__ = [
     "DECLINED", "MAYBE", "Accepted", "ActorInfo", "Answers", "AnswersDict", "Assessment", "AtLeast", "AtStake", "Book", "Calendar",
     "Case", "CautionInfo", "ChangeGroup", "Cite", "Clause", "ClauseChange", "ClauseInfo", "ClauseTruth", "Comparison", "Const",
-    "ContactInfo", "Dates", "DeciderInfo", "Decision", "Derived", "Diff", "DifferenceInfo", "Fact", "FactId", "FactInfo", "Flip",
-    "Form", "Given", "HolderInfo", "Judged", "Judgement", "KeyInfo", "LaterChange", "Length", "LengthInfo", "Lesson", "ListInfo",
-    "Listing", "Loaded", "Map", "Mark", "Mismatch", "Not", "Note", "Notice", "NoticeInfo", "OneMore", "Other", "OutcomeInfo",
-    "Parameter", "ParameterVersion", "Period", "PeriodDates", "PeriodInfo", "Picture", "PointInfo", "Practice", "Question",
-    "ReaderInfo", "Reason", "Relation", "Row", "RowInfo", "Rule", "RuleChange", "RuleId", "RuleInfo", "RuleResult", "RuleSet",
-    "Screen", "Shown", "Sign", "Signs", "Span", "Standing", "State", "StoryInfo", "Stretch", "Test", "TunnistusError", "Twin",
-    "Use", "ValueInfo", "Verification", "WhyNot", "Window", "__version__", "answers_from_json", "assess", "assess_again", "book",
-    "diff", "form", "json_schema", "lesson", "list_actors", "list_facts", "list_rules", "list_stories", "load",
-    "picture", "practise", "read_rules", "render", "said", "show", "verify", "warm",
+    "ContactInfo", "Dates", "DeciderInfo", "Decision", "Derived", "Diff", "DifferenceInfo", "Fact", "FactId", "FactInfo", "Flip", "Form",
+    "Given", "HolderInfo", "Judged", "Judgement", "KeyInfo", "LaterChange", "Length", "LengthInfo", "Lesson", "ListInfo", "Listing",
+    "Loaded", "Map", "Mark", "Mismatch", "Not", "Note", "Notice", "NoticeInfo", "OneMore", "Other", "OutcomeInfo", "Parameter",
+    "ParameterVersion", "Period", "PeriodDates", "PeriodInfo", "Picture", "PointInfo", "Practice", "Question", "ReaderInfo", "Reason",
+    "Relation", "Row", "RowInfo", "Rule", "RuleChange", "RuleId", "RuleInfo", "RuleResult", "RuleSet", "Screen", "Sheet", "Shown", "Sign",
+    "Signs", "Slot", "Span", "Standing", "State", "StoryInfo", "Stretch", "Test", "TunnistusError", "Twin", "Use", "ValueInfo",
+    "Verification", "WhyNot", "Window", "__version__", "answers_from_json", "assess", "assess_again", "book", "diff", "form",
+    "json_schema", "lesson", "list_actors", "list_facts", "list_rules", "list_stories", "load", "picture", "practise", "read_rules",
+    "render", "said", "show", "verify", "warm",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ if TYPE_CHECKING:
         Use,
         Window,
     )  # fmt: skip
+    from tunnistus.rules.sheets import Sheet, Slot
     from tunnistus.rules.wire import Given
     from tunnistus.saying.form import Form, form
     from tunnistus.saying.messages import said
@@ -132,6 +133,7 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "ParameterVersion Period Relation Row Rule RuleSet Span Test Use Window",
         "saying.form": "Form form",
         "saying.messages": "said",
+        "rules.sheets": "Sheet Slot",
         "rules.wire": "Given",
         "saying.pictures": "Picture",
         "saying.render": "picture render show",

@@ -155,6 +155,12 @@ def horizon(book: tn.Book, ruleset: tn.RuleSet) -> tuple[date, tuple[tn.LaterCha
     return ruleset.verified_until, tuple(book.later.values())
 
 
+def parts_of_sheets(book: tn.Book) -> list[tuple[str, int]]:
+    sheets: list[tn.Sheet] = [*book.sheets.values()]
+    slots: list[tn.Slot] = [slot for sheet in sheets for slot in sheet.parts]
+    return [(slot.name, slot.most) for slot in slots]
+
+
 def rows(listing: tn.Listing) -> tuple[tn.Row, ...]:
     return listing.rows
 

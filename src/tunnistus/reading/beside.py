@@ -16,7 +16,7 @@ from tunnistus import seal
 from tunnistus.errors import LoadError
 from tunnistus.messages import Message, message
 from tunnistus.reading import canon
-from tunnistus.reading.documents import FactDoc, OverlayFile, RuleFile
+from tunnistus.reading.documents import FactDoc, OverlayFile, RuleFile, SheetDoc
 from tunnistus.reading.parsing import parse
 from tunnistus.reading.strict import Document, Path_
 from tunnistus.rules.model import Book, Fact, Relation
@@ -159,6 +159,13 @@ class Overlay:
         for path in paths:
             what = message("Rules read beside others have their own part of the page.")
             raise document.error(path, what, message("Leave out 'part'."), code=CODE)
+
+    def check_sheet(self, document: Document, kind: str, doc: SheetDoc) -> None:
+        """Refuse what would change a sheet of the book: only parts of their own can be added. Raises :class:`LoadError`."""
+        for n, each in enumerate(doc.parts):
+            self.check_id(document, ("sheets", kind, "parts", n), each.part)
+        if doc.gives_way:
+            raise document.error(("sheets", kind, "gives_way"), NOT_HERE.filled(key=repr("gives_way")), message("Leave it out."), code=CODE)
 
     def check_touched(self, document: Document, path: Path_, act: str) -> None:
         """Refuse a later change of an act of the book. Raises :class:`LoadError`."""

@@ -45,10 +45,11 @@ from tunnistus.rules.model import (
     Use,
     Window,
 )  # fmt: skip
+from tunnistus.rules.sheets import Kind, Sheet, Slot
 
 __all__ = ["FORMAT", "PARTS", "dumps", "loads", "plain", "sealed"]
 
-FORMAT: Final = 17
+FORMAT: Final = 18
 PARTS: Final = ("rules", "texts", "actors", "sources", "lists", "stories")
 
 
@@ -59,6 +60,7 @@ def dumps(book: Book) -> dict[str, str]:
         "rules": [plain(r) for r in book.rules.values()], "acts": book.acts, "relations": [plain(r) for r in book.relations],
         "calendar": plain(book.calendar), "later": [plain(change) for change in book.later.values()],
         "parameters": [plain(each) for each in book.parameters.values()], "way": book.way,
+        "sheets": [plain(each) for each in book.sheets.values()],
     }  # fmt: skip
     lists = [plain(li) for li in book.lists.values()]
     parts = (rules, dict(book.texts), book.actors, book.sources, lists, book.stories)
@@ -86,6 +88,7 @@ def loads(parts: Mapping[str, str | bytes], digests: Mapping[str, str] | None = 
         {li.id: li for li in listings}, tuple(_relation(*row) for row in data["relations"]), _calendar(*data["calendar"]),
         {change.key: change for change in (_later(*row) for row in data["later"])}, stories,
         {each.id: each for each in (_parameter(*row) for row in data["parameters"])}, _tuples(data["way"]),
+        {each.kind: each for each in (_sheet(*row) for row in data["sheets"])},
         parts=digests or _digests(parts),
     )  # fmt: skip
 
@@ -258,6 +261,10 @@ def _rule(*row: Any) -> Rule:
         tuple(Notice(key, _node(when), _window(v)) for key, when, v in notices), where, complete, _accepted(accepted), _node(scope),
         covers_part, role, _tuples(states),
     )  # fmt: skip
+
+
+def _sheet(kind: Kind, parts: list[Any], gives_way: list[Any]) -> Sheet:
+    return Sheet(kind, tuple(Slot(name, most, tuple(says)) for name, most, says in parts), _tuples(gives_way))
 
 
 def _tuples(value: Any) -> Any:

@@ -16,10 +16,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSc
 
 from tunnistus.limits import MAX_CLAUSES, MAX_DECIMALS, MAX_MEMBERS, MAX_NAME, MAX_OUTCOMES
 from tunnistus.rules.answers import Judged
+from tunnistus.rules.sheets import MANY, Kind
 
 __all__ = [
     "ActorsFile", "ActsFile", "AssessmentReceipt", "CaseFile", "DecisionReceipt", "FactFile", "ListFile", "OverlayFile",
-    "RuleFile", "SourcesFile", "StructureFile", "UnitsFile", "VignetteFile", "any_of", "json_schema", "receipt_schema",
+    "RuleFile", "SheetDoc", "SheetsFile", "SourcesFile", "StructureFile", "UnitsFile", "VignetteFile", "any_of", "json_schema",
+    "receipt_schema",
 ]  # fmt: skip
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=MAX_NAME)]
@@ -254,6 +256,29 @@ class WayFile(_Doc):
     """`indicators/law/way.yaml`: stages of what follows in law, the nearest first, each with its rule sets"""
 
     way: Annotated[list[Annotated[list[Id], Field(min_length=1)]], Field(min_length=1)]
+
+
+class SlotDoc(_Doc):
+    part: Name
+    most: int | None = Field(default=None, ge=1, le=MANY - 1)  # lines
+    title: Text | None = None  # of a part of one's own
+    says: dict[Name, Text] = Field(default_factory=dict)
+
+
+class GivesWayDoc(_Doc):
+    part: Name
+    to: int = Field(ge=0, le=MANY - 1)  # lines
+
+
+class SheetDoc(_Doc):
+    parts: list[SlotDoc] = Field(min_length=1, max_length=MANY)
+    gives_way: list[GivesWayDoc] = Field(default_factory=list, max_length=MAX_OUTCOMES)
+
+
+class SheetsFile(_Doc):
+    """`indicators/sheets.yaml`: the parts of the brief and the letter in their order, and what gives way first when a sheet is full"""
+
+    sheets: Annotated[dict[Kind, SheetDoc], Field(min_length=1)]
 
 
 class OverlayFile(_Doc):
@@ -621,6 +646,7 @@ def json_schema() -> dict[str, Any]:
         VignetteFile,
         ListFile,
         WayFile,
+        SheetsFile,
         OverlayFile,
         UnitsFile,
         StructureFile,

@@ -70,6 +70,9 @@ _NAMES: Final = {
     "unknown-ruleset": message("a rule set that does not exist"),
     "duplicate-role": message("two holders of one role that the engine looks for"),
     "missing-role": message("a rule with a role, and none with the one that must stand beside it: danger beside the next step"),
+    "sheet-parts": message(
+        "a sheet with a part that there is not, or in which danger, a child and what to do do not stand first, or give way"
+    ),
     "unknown-list": message("a published list that does not exist"),
     "shadowed-name": message("a name that already stands for something else where it is used"),
     "condition-cycle": message("a named condition refers to itself"),

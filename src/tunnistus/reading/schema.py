@@ -18,7 +18,7 @@ from tunnistus import limits, seal
 from tunnistus.errors import LoadError, Problems, nearest
 from tunnistus.messages import Message, message
 from tunnistus.places import places
-from tunnistus.reading import canon, listfile, relations, storyfile
+from tunnistus.reading import canon, listfile, relations, sheetfile, storyfile
 from tunnistus.reading.beside import CODE, Overlay, overlay_of
 from tunnistus.reading.conditions import ConditionReader, number
 from tunnistus.reading.documents import (
@@ -34,6 +34,7 @@ from tunnistus.reading.documents import (
     ParametersFile,
     RuleDoc,
     RuleFile,
+    SheetsFile,
     SourcesFile,
     VersionDoc,
     VignetteFile,
@@ -64,6 +65,7 @@ from tunnistus.rules.model import (
     Rule,
     RuleSet,
 )  # fmt: skip
+from tunnistus.rules.sheets import Sheet, plain
 from tunnistus.rules.sizes import check_sizes
 
 __all__ = ["build_book", "sentences"]
@@ -123,6 +125,7 @@ class _Builder:
         self.rulefiles: list[tuple[Document, RuleFile]] = []
         self.heads: dict[str, RuleDoc | Rule] = {**base.rules}
         self.way: tuple[tuple[str, ...], ...] = base.way
+        self.sheets: dict[str, Sheet] = {**base.sheets}
         self.holders: dict[str, str] = {}  # of each role that the engine looks for, who holds it
 
     # -- files ---------------------------------------------------------------------------------------------------
@@ -146,6 +149,7 @@ class _Builder:
             "acts": self._acts,
             "parameters": self._parameters,
             "way": self._way,
+            "sheets": self._sheets,
             "later_changes": self._later,
             "sources": self._sources,
             "actors": self._actors,
@@ -337,6 +341,18 @@ class _Builder:
             (document, ("way", at, place), "ruleset", name) for at, stage in enumerate(doc.way) for place, name in enumerate(stage)
         ]
 
+    def _sheets(self, document: Document) -> None:
+        doc = parse(SheetsFile, document)
+        for kind, each in doc.sheets.items():
+            if self.overlay:
+                self.overlay.check_sheet(document, kind, each)
+                self.sheets[kind] = sheetfile.added(document, self.sheets.get(kind) or plain(kind), each)
+            else:
+                self._unique(document, ("sheets", kind), kind, self.sheets)
+                self.sheets[kind] = sheetfile.sheet_of(document, kind, each)
+        for path, context, sentence in sheetfile.texts(doc):
+            self.text(document, path, context, sentence)
+
     def _holds(self, document: Document, path: Path_, name: str, role: str | None) -> None:
         """Refuse a second holder of a role: nobody has to know which one counts. Raises :class:`LoadError`."""
         if role and self.holders.setdefault(role, name) != name:
@@ -440,7 +456,7 @@ class _Builder:
         book = Book(
             self.facts, self.rulesets, self.rules, self.acts, self.sources, self.actors,
             {**self.base.texts, **dict(sorted(self.texts.items()))}, {**self.base.lists, **self.lists}, related, calendar, self.later,
-            self.stories or self.base.stories, self.parameters, self.way, places=self.places,
+            self.stories or self.base.stories, self.parameters, self.way, self.sheets, places=self.places,
             overlay=self.overlay.name if self.overlay else "",
         )  # fmt: skip
         for document, rows in self.listfiles:

@@ -18,6 +18,7 @@ from tunnistus import seal
 from tunnistus.errors import UnknownName, door, nearest
 from tunnistus.messages import message
 from tunnistus.rules.calendar import NO_CALENDAR, Calendar, Length
+from tunnistus.rules.sheets import Sheet, only
 
 __all__ = [
     "EFFECTS", "LANGUAGES", "PARTS", "SHOWN", "Accepted", "Amount", "AtLeast", "Book", "Cell", "Cite", "Clause",
@@ -501,6 +502,7 @@ class Book:
         stories: id → what is known of an invented person, in the form of JSON; the texts stand under ``vignette.<id>.…``.
         translations: for rule data that are not shipped, language → context → sentence.
         way: stages of what follows in law, the nearest first, each with the rule sets that belong to it.
+        sheets: the parts of each kind of sheet; of a kind that has none, :func:`tunnistus.rules.sheets.plain` tells them.
         parts: the digest of each part as it was read.
         overlay: the name with which everything begins that others have added to the shipped rule data; empty without such.
         places: where texts stand in the files that were read, by context; nothing in a book that was compiled.
@@ -523,6 +525,7 @@ class Book:
     stories: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
     parameters: Mapping[str, Parameter] = attrs.field(factory=dict)
     way: tuple[tuple[str, ...], ...] = ()
+    sheets: Mapping[str, Sheet] = attrs.field(factory=dict)
     translations: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict, eq=False, kw_only=True)
     parts: Mapping[str, str] = attrs.field(factory=dict, eq=False, repr=False, kw_only=True)
     overlay: str = attrs.field(default="", kw_only=True)
@@ -559,6 +562,7 @@ class Book:
             self, facts=kept(self.facts), rulesets=kept(self.rulesets), rules=kept(self.rules), acts=kept(self.acts),
             sources=kept(self.sources), actors=kept(self.actors), lists={}, later=kept(self.later), stories={},
             parameters=kept(self.parameters),
+            sheets={kind: only(sheet, self.adds) for kind, sheet in self.sheets.items()},
             texts={context: text for context, text in self.texts.items() if self.adds(context.partition(".")[2])},
             relations=tuple(r for r in self.relations if self.adds(r.id)),
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The brief: one sheet for a worker with twenty minutes. Parts in the order in which they are needed; what is empty is left out."""
+"""The brief: one sheet for a worker with twenty minutes. Its parts stand in the rule data (``sheets.yaml``); what is empty is left out."""
 
 from __future__ import annotations
 
@@ -18,11 +18,27 @@ from tunnistus.rules.answers import Mark
 from tunnistus.rules.horizon import act_read, acts_read, own_days, touches
 from tunnistus.rules.model import Cite, Fact
 from tunnistus.rules.roles import IN_VIEW
+from tunnistus.rules.sheets import Slot
 from tunnistus.rules.truth import TRUE
 from tunnistus.saying.beside import beside_contact, beside_read, beside_said, beside_title
 from tunnistus.saying.contacts import EVERYBODY, child_welfare, contacts, contacts_beside, phone_said, reach_line, short_name, ways_to_reach
 from tunnistus.saying.foremost import DANGER_IN_VIEW, child, danger, state_sentences
-from tunnistus.saying.page import IN_ONE, Limits, Line, Page, Part, at, fitted, more_lines, named, sentences, together, while_short
+from tunnistus.saying.page import (
+    Limits,
+    Line,
+    Page,
+    Part,
+    added_parts,
+    at,
+    fitted,
+    more_lines,
+    named,
+    own_part,
+    sentences,
+    sheet_for,
+    together,
+    while_short,
+)
 from tunnistus.saying.report import Heading
 from tunnistus.saying.sections import period_line
 from tunnistus.saying.speaker import Speaker
@@ -30,16 +46,8 @@ from tunnistus.saying.steps import to_do
 
 __all__ = ["LIMITS", "brief"]
 
-LIMITS: Final = Limits(
-    3_000,
-    50,
-    (
-        ("judge", 1), ("duties", 2), ("why", 4), ("ask", 2), ("law", 4), ("wishes", 2), ("call", 3), ("duties", 1), ("law", 3), ("why", 2),
-        ("judge", 0), ("law", 1), ("call", 2), ("ask", 1), ("why", 1), ("duties", 0), ("wishes", 0), ("law", 0), ("ask", 0), ("why", 0),
-        ("others", 0),
-    ),
-)  # fmt: skip
-STEPS, SIGNS, LAW, QUESTIONS, JUDGED, DUTIES, THEIRS = 3, 6, 5, 3, 3, 3, 4  # lines at most
+LIMITS: Final = Limits(3_000, 50)
+STEPS, THEIRS = 3, 4  # lines at most
 CONTACT: Final = "safe_contact_method"
 LISTENER: Final = "exploiter_present_or_near"
 OWN: Final = frozenset({"worker", "proposer", "person"})  # who judges at the table where the page is read
@@ -49,15 +57,29 @@ def brief(a: Assessed) -> Page:
     """Return the brief of an assessment: at most 3,000 characters and 50 lines in every language."""
     every, a = a, ours(a)
     most = cache(partial(_most, a))
-    parts = (_danger(a), _child(a), _now(a), _others(a), _call(a), _wishes(a), _duties(a), _why(a), _law(a), _ask(a), _judge(a))
+
+    def read(parts: Sequence[Part]) -> tuple[Part, ...]:
+        """The parts that have lines; what is told of the law is told of what stands on them."""
+        told = (_read(a, parts, most) if part.name == "read" else part for part in parts)
+        return tuple(part for part in told if part.lines)
+
     page = Page(
         "brief", "worker", a.case.dates.as_of,
         lambda s: s.t.ui("page.title", "Tilannearvio {day}").format(day=s.day(a.case.dates.as_of)),
         (Line("page.caution", _caution),),
-        tuple(part for part in (*parts, _read(a, parts, most)) if part.lines),
+        read([_part(a, slot) for slot in sheet_for(a.case.book, "brief").parts]),
     )  # fmt: skip
-    shown = [part for part in fitted(page, a.case, LIMITS).parts if part.name != "read"]  # what gave way is not read there
-    return attrs.evolve(page, parts=tuple(part for part in (*shown, _read(a, shown, most), _beside(every)) if part.lines))
+    shown = read(fitted(page, a.case, LIMITS).parts)  # what gave way is not read there
+    theirs = (_beside(every), *added_parts(every.case.book, "brief"))
+    return attrs.evolve(page, parts=(*shown, *(part for part in theirs if part.lines)))
+
+
+def _part(a: Assessed, slot: Slot) -> Part:
+    if slot.name in WHOLE:
+        return WHOLE[slot.name](a)
+    if slot.name in COUNTED:
+        return COUNTED[slot.name](a, slot.most)
+    return Part("read", None, ()) if slot.name == "read" else own_part(a.case.book, "brief", slot)
 
 
 def _caution(s: Speaker) -> str:
@@ -228,7 +250,7 @@ def _reach(name: str, day: date, s: Speaker) -> str:
     return f"{short_name(s, name, day)} {phone_said(s, contact) or ways_to_reach(contact, s.lang)[0][0]}"
 
 
-def _wishes(a: Assessed) -> Part:
+def _wishes(a: Assessed, most: int) -> Part:
     facts, known, marks = a.case.book.facts, a.case.answers.known, a.case.answers.marks
     wishes = [f for f in facts.values() if f.wish and f.id in known and f.id != CONTACT]
     lines = [Line(f"fact.{f.id}", partial(_known, a, f.id)) for f in wishes]
@@ -240,7 +262,7 @@ def _wishes(a: Assessed) -> Part:
     lines += [Line(f"fact.{f.id}", partial(_declined, f.id)) for f in declined]
 
     part = Part("wishes", lambda s: s.t.ui("ui.head.wishes", "Mitä henkilö haluaa"), tuple(lines), 0, more_lines)
-    return part.fold(IN_ONE) if len(lines) > IN_ONE else part
+    return part.fold(most) if len(lines) > most else part
 
 
 def _known(a: Assessed, name: str, s: Speaker) -> str:
@@ -251,7 +273,7 @@ def _declined(name: str, s: Speaker) -> str:
     return s.t.ui("page.declined", "Älä kysy: {question}").format(question=_asked(name, s))
 
 
-def _duties(a: Assessed) -> Part:
+def _duties(a: Assessed, most: int) -> Part:
     """Every duty and power in the roles of the worker, one line and one place in law each; then what is open, or that no role is known."""
     lines = []
     for d in a.duties.values():
@@ -264,7 +286,7 @@ def _duties(a: Assessed) -> Part:
     waiting = [d for d in a.part("duty").values() if d.counts and d.possible and not d.due and not d.options and not d.settled]
     open_ = [Near("open", d, asked=decides(d)) for d in sorted(waiting, key=lambda d: len(d.missing)) if "worker_role" in d.facts]
     mine = [near for near in open_ if not near.asked or not a.case.book.facts[near.asked].judgement or _own(a.case.book.facts[near.asked])]
-    lines += [Line(f"rule.{near.decision.rule.id}", partial(_open, near), labelled=True) for near in mine[:DUTIES]]
+    lines += [Line(f"rule.{near.decision.rule.id}", partial(_open, near), labelled=True) for near in mine[:most]]
     return Part("duties", _duties_title, tuple(lines), sure)
 
 
@@ -285,7 +307,7 @@ def _duty(rule: str, outcome: str, cite: Cite | None, s: Speaker) -> str:
 # -- why -------------------------------------------------------------------------------------------------------------
 
 
-def _why(a: Assessed) -> Part:
+def _why(a: Assessed, most: int) -> Part:
     """What is already found, periods apart; then the signs by act, means and purpose, those that carry the step first."""
     facts, answers = a.case.book.facts, a.case.answers
     step = a.decisions.get("next_step")
@@ -299,7 +321,7 @@ def _why(a: Assessed) -> Part:
         lines.append(Line("signs.perhaps", partial(_perhaps, [f.id for f in perhaps]), labelled=True))
 
     part = Part("why", lambda s: s.t.ui("page.why", "Miksi: mitä on kerrottu tai nähty"), tuple(lines), 0, more_lines)
-    return part.fold(SIGNS) if len(lines) > SIGNS else part
+    return part.fold(most) if len(lines) > most else part
 
 
 def _signs(a: Assessed, element: str, names: Sequence[str], s: Speaker) -> str:
@@ -331,8 +353,8 @@ def _element(s: Speaker, element: str) -> str:
 # -- the law ---------------------------------------------------------------------------------------------------------
 
 
-def _law(a: Assessed) -> Part:
-    """Every period, then at most five lines, nearest first, and one on how much more there is."""
+def _law(a: Assessed, most: int) -> Part:
+    """Every period, then the lines that are nearest, and one on how much more there is."""
     periods = [(d, period) for d in a.decisions.values() for period in d.periods]
     lines = [Line(f"rule.{d.rule.id}", partial(_period, d, period)) for d, period in sorted(periods, key=lambda pair: not pair[1].start)]
     told = {str(cite) for line in to_do(a) for cite in line.cite}  # what a step says to do does not stand here as open
@@ -353,7 +375,7 @@ def _law(a: Assessed) -> Part:
         return said.format(n=len(rules), topics=topics)
 
     part = Part("law", lambda s: s.t.ui("ui.head.law", "Mitä laista seuraa"), tuple(lines), len(periods), more)
-    return part.fold(len(periods) + LAW) if len(every) > LAW else part
+    return part.fold(len(periods) + most) if len(every) > most else part
 
 
 ADVICE: Final = ("other_help.labour_rights", "other_help.legal_advice", "other_help.debt_advice", "other_help.consumer")
@@ -440,12 +462,12 @@ def _theirs(d: Decision, outcome: str, cite: Cite | None, s: Speaker) -> str:
 # -- questions -------------------------------------------------------------------------------------------------------
 
 
-def _ask(a: Assessed) -> Part:
+def _ask(a: Assessed, most: int) -> Part:
     """What to ask next: who is listening before anything else, and no broad question about what was told or declined already."""
     facts, known, marks = a.case.book.facts, a.case.answers.known, a.case.answers.marks
     open_ = [q for q in a.ask() if not q.judgement and q.fact not in marks]
     new = [q for q in open_ if not any(n in marks or known.get(n) is True for n in facts[q.fact].opens)]
-    questions = sorted(new[:QUESTIONS], key=lambda q: q.fact != LISTENER)
+    questions = sorted(new[:most], key=lambda q: q.fact != LISTENER)
     lines = tuple(Line(f"fact.{q.fact}", partial(_question, a, q)) for q in questions)
     return Part("ask", lambda s: s.t.ui("page.ask", "Kysy seuraavaksi (saa jättää vastaamatta)"), lines)
 
@@ -469,14 +491,14 @@ def _heading(s: Speaker, part: str) -> str:
     }.get(part, lambda: t.ui("ui.head.law", "Mitä laista seuraa"))()
 
 
-def _judge(a: Assessed) -> Part:
+def _judge(a: Assessed, most: int) -> Part:
     """What the reader can judge, nearest first."""
     facts = a.case.book.facts
     known = a.case.answers.known
     near = judgements(d for d in a.decisions.values() if any(name in known for name in d.facts))
     route = a.decisions.get("child_route")  # what it reads stands with the child
     own = [n for n in near if _own(facts[n]) and not (route and n in route.facts)]
-    names = sorted(own, key=lambda n: (near[n], facts[n].order))[:JUDGED]
+    names = sorted(own, key=lambda n: (near[n], facts[n].order))[:most]
     lines = tuple(Line(f"fact.{n}", partial(_asked, n)) for n in names)
     return Part("judge", lambda s: s.t.ui("page.judge", "Sinun arvioitavasi"), lines)
 
@@ -533,3 +555,10 @@ def _until(day: date, changes: Mapping[str, Sequence[int]], s: Speaker) -> str:
     check = t.ui("page.read.check", "Tarkista, ennen kuin lupaat mitään.")
     said = "; ".join(f"{s.book.acts[act].get('number') or act} ({', '.join(map(str, years))})" for act, years in changes.items())
     return f"{read} {after.format(changes=said) if changes else perhaps} {check}"
+
+
+WHOLE: Final[Mapping[str, Callable[[Assessed], Part]]] = {"danger": _danger, "child": _child, "now": _now, "others": _others, "call": _call}
+COUNTED: Final[Mapping[str, Callable[[Assessed, int], Part]]] = {
+    "wishes": _wishes, "duties": _duties, "why": _why, "law": _law, "ask": _ask, "judge": _judge,
+}  # fmt: skip
+"""The parts of the closed list (:mod:`tunnistus.rules.sheets`): of some the program tells how long they are, of others the rule data."""

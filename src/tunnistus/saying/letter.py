@@ -5,7 +5,7 @@ No lists of law, no judgements of authorities, nothing on security or guilt, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from typing import Final
@@ -17,21 +17,18 @@ from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Fact
+from tunnistus.rules.sheets import Slot
 from tunnistus.rules.truth import FALSE
 from tunnistus.saying.beside import beside_contact, beside_said, beside_title
 from tunnistus.saying.contacts import contacts, contacts_beside, phone_of, short_name, ways_to_reach
 from tunnistus.saying.foremost import CHILD_IN_VIEW, DANGER_IN_VIEW
-from tunnistus.saying.page import Limits, Line, Page, Part, fitted
+from tunnistus.saying.page import Limits, Line, Page, Part, added_parts, fitted, own_part, sheet_for
 from tunnistus.saying.speaker import Speaker
 
 __all__ = ["LIMITS", "letter"]
 
-LIMITS: Final = Limits(
-    1_150,
-    26,
-    (("want", 2), ("ask", 2), ("call", 3), ("want", 1), ("now", 2), ("ask", 1), ("want", 0), ("ask", 0), ("back", 0), ("now", 1)),
-)
-STEPS, WISHES, QUESTIONS, CONTACTS, THEIRS = 3, 3, 3, 3, 2
+LIMITS: Final = Limits(1_150, 26)
+STEPS, THEIRS = 3, 2  # lines at most
 SURE: Final = (State.IN_SYSTEM, State.PROPOSAL, State.ADVICE)
 DONE: Final = frozenset({"act", "means", "purpose"})  # signs of something that somebody did to the person
 TOLD: Final = {
@@ -51,7 +48,7 @@ TELLING: Final = ("duty", "power")
 def letter(a: Assessed) -> Page:
     """Return the letter of an assessment: at most 1,150 characters and 26 lines in every language."""
     every, a = a, ours(a)
-    parts = (_first(a), _tell(a), _now(a), _want(a), _call(a), _ask(a), _back())
+    parts = [_part(a, slot) for slot in sheet_for(a.case.book, "letter").parts]
     page = Page(
         "letter",
         "plain",
@@ -60,8 +57,14 @@ def letter(a: Assessed) -> Page:
         (Line("letter.caution", partial(_caution, a)),),
         tuple(part for part in parts if part.lines),
     )
-    page, theirs = fitted(page, a.case, LIMITS), _beside(every)
-    return attrs.evolve(page, parts=(*page.parts, theirs)) if theirs.lines else page
+    page, theirs = fitted(page, a.case, LIMITS), (_beside(every), *added_parts(every.case.book, "letter"))
+    return attrs.evolve(page, parts=(*page.parts, *(part for part in theirs if part.lines)))
+
+
+def _part(a: Assessed, slot: Slot) -> Part:
+    if slot.name in WHOLE:
+        return WHOLE[slot.name](a)
+    return COUNTED[slot.name](a, slot.most) if slot.name in COUNTED else own_part(a.case.book, "letter", slot)
 
 
 def _beside(a: Assessed) -> Part:
@@ -195,11 +198,11 @@ def _can_do(name: str, s: Speaker) -> str:
     return said[name]()
 
 
-def _want(a: Assessed) -> Part:
+def _want(a: Assessed, most: int) -> Part:
     """What the person wants, in sentences to the person; what they did not want to speak of is not named again, not on paper either."""
     facts, known, marks = a.case.book.facts, a.case.answers.known, a.case.answers.marks
     wishes = [f.id for f in facts.values() if f.wish and f.id in known and _wish(f, known[f.id])]
-    lines = [Line(f"fact.{n}", partial(_wished, n, known[n])) for n in wishes[:WISHES]]
+    lines = [Line(f"fact.{n}", partial(_wished, n, known[n])) for n in wishes[:most]]
     if any(mark == Mark.DECLINED for mark in marks.values()):
         lines.append(Line("letter.declined", _declined))
     return Part("want", lambda s: s.t.ui("letter.want", "Sinun valintasi"), tuple(lines))
@@ -284,7 +287,7 @@ def _must_tell(name: str, s: Speaker) -> str:
     return said[name]()
 
 
-def _call(a: Assessed) -> Part:
+def _call(a: Assessed, most: int) -> Part:
     """From which telephone, then who answers a call: for a child first those who answer children."""
     book, fit = a.case.book, contacts(a)
     route = a.decisions.get("child_route")
@@ -292,7 +295,7 @@ def _call(a: Assessed) -> Part:
     names = [name for name in (*fit[:2], *young, *fit[2:]) if book.actors[name]["contact"].get("phone")]
     lines = tuple(
         Line(f"actor.{name}", partial(_number, name, a.case.dates.as_of), links=tuple(ways_to_reach(book.actors[name]["contact"])))
-        for name in names[:CONTACTS]
+        for name in names[:most]
     )
     safely = Line("letter.phone", lambda s: s.t.ui("letter.phone", "Älä soita puhelimesta, jonka joku muu voi tarkistaa."))
     return Part("call", lambda s: s.t.ui("letter.call", "Kenelle voit soittaa"), (safely, *lines), 3 + len(young))
@@ -309,17 +312,17 @@ def _number(name: str, day: date, s: Speaker) -> str:
     return f"{said}: {phone_of(s.book.actors[name]['contact'], s.lang)[0]}"
 
 
-def _ask(a: Assessed) -> Part:
+def _ask(a: Assessed, most: int) -> Part:
     """What the person wants: nothing that hurts on paper, nothing about others, and nothing that was answered or declined."""
     known, marks = a.case.answers.known, a.case.answers.marks
     wanted = a.state in (State.PROPOSAL, State.ADVICE) and known.get("wants_help") != "does_not_want_now"
     asked = ["interpreter_needed", *(["consent_to_referral"] if wanted else []), "safe_contact_method"]
     names = [n for n in asked if n in a.case.book.facts and n not in known and n not in marks]
-    lines = tuple(Line(f"fact.{n}", partial(_question, n)) for n in names[:QUESTIONS])
+    lines = tuple(Line(f"fact.{n}", partial(_question, n)) for n in names[:most])
     return Part("ask", lambda s: s.t.ui("letter.ask", "Haluamme kysyä. Sinun ei tarvitse vastata."), lines)
 
 
-def _back() -> Part:
+def _back(_a: Assessed) -> Part:
     return Part("back", None, (Line("letter.back", lambda s: s.t.ui("letter.back", "Voit tulla takaisin, kun haluat.")),))
 
 
@@ -332,3 +335,8 @@ def _question(name: str, s: Speaker) -> str:
             "letter.ask.contact", "Miten sinuun voi turvallisesti ottaa yhteyttä? Älä kirjoita vastausta tähän."
         ),
     }[name]()
+
+
+WHOLE: Final[Mapping[str, Callable[[Assessed], Part]]] = {"first": _first, "tell": _tell, "now": _now, "back": _back}
+COUNTED: Final[Mapping[str, Callable[[Assessed, int], Part]]] = {"want": _want, "call": _call, "ask": _ask}
+"""The parts of the closed list, as those of the brief."""

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 
 import attrs
 
 from tunnistus.deciding.decide import Case
-from tunnistus.rules.model import LANGUAGES, Cite
+from tunnistus.rules.model import LANGUAGES, Book, Cite
+from tunnistus.rules.sheets import Kind, Sheet, Slot, only, plain
 from tunnistus.saying import report
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.speaker import Speaker
@@ -29,13 +30,16 @@ __all__ = [
     "Page",
     "Part",
     "Said",
+    "added_parts",
     "at",
     "fitted",
     "more_lines",
     "named",
+    "own_part",
     "page_data",
     "page_report",
     "sentences",
+    "sheet_for",
     "together",
     "while_short",
 ]
@@ -104,27 +108,49 @@ class Part:
 
 @attrs.frozen
 class Limits:
-    """How long a page may be in every language: characters, and lines before wrapping.
-
-    Attributes:
-        gives_way: names of parts with the number of lines down to which they give way, in this order, until the page fits.
-    """
+    """How long a page may be in every language: characters, and lines before wrapping."""
 
     characters: int
     lines: int
-    gives_way: tuple[tuple[str, int], ...]
 
 
 @attrs.frozen(eq=False)
 class Page:
     """A whole page. ``kind`` is ``brief`` or ``letter``, ``head`` what stands before all parts."""
 
-    kind: str
+    kind: Kind
     register: str
     day: date
     title: Said = attrs.field(repr=False)
     head: tuple[Line, ...]
     parts: tuple[Part, ...]
+
+
+def sheet_for(book: Book, kind: Kind) -> Sheet:
+    """Return which parts a kind of sheet has by the rule data, without those that others have added."""
+    return only(book.sheets.get(kind) or plain(kind), lambda name: not book.adds(name))
+
+
+def own_part(book: Book, kind: Kind, slot: Slot) -> Part:
+    """Return a part with sentences of the rule data alone; in the heading of one that others have added stands whose it is."""
+    head = f"part.{slot.name}.{kind}"
+
+    def title(s: Speaker) -> str:
+        said = s.t.say(f"{head}.title")
+        return f"{said} ({s.t.say(f'overlay.{book.overlay}.whose')})" if book.adds(slot.name) else said
+
+    lines = tuple(Line(about := f"{head}.says.{key}", partial(_own, about)) for key in slot.says)
+    return Part(slot.name, title, lines, more=more_lines)
+
+
+def _own(context: str, s: Speaker) -> str:
+    return s.t.say(context)
+
+
+def added_parts(book: Book, kind: Kind) -> tuple[Part, ...]:
+    """Return the parts that others have added to a kind of sheet, which is the same without them."""
+    sheet = book.sheets.get(kind)
+    return tuple(own_part(book, kind, slot) for slot in only(sheet, book.adds).parts) if sheet else ()
 
 
 def sentences(text: str, most: int = 1) -> str:
@@ -200,7 +226,7 @@ def _room(names: Sequence[str], room: int) -> int:
 
 
 def fitted(page: Page, case: Case, limits: Limits) -> Page:
-    """Return the page of a person, with lines folded until it is short enough in every language."""
+    """Return the page of a person, with lines folded, as the rule data say, until it is short enough in every language."""
     speakers = [Speaker(case.book, lang, page.register, case.dates) for lang in LANGUAGES]
     sizes = _sizes(page.kind, speakers)
     heads = [_size(f"{page.title(s)}\n" + "".join(f"{line.say(s)}\n" for line in page.head)) for s in speakers]
@@ -210,7 +236,7 @@ def fitted(page: Page, case: Case, limits: Limits) -> Page:
         every = ([head, *(sizes[n] for sizes in of_parts)] for n, head in enumerate(heads))
         return all(sum(n for n, _ in each) <= limits.characters and sum(n for _, n in each) <= limits.lines for each in every)
 
-    for name, least in limits.gives_way:
+    for name, least in sheet_for(case.book, page.kind).gives_way:
         while (part := next((p for p in page.parts if p.name == name), None)) and len(part.lines) > max(least, part.least):
             if fits(page):
                 return page
