@@ -72,6 +72,11 @@ def expected(how: str, lang: str) -> tuple[str, ...]:
     return said
 
 
+def child_line(lang: str) -> tuple[str, ...]:
+    """What is to be done for somebody who is or may be a child."""
+    return (Speaker(BOOK, lang).outcome("child.in_view", "as_for_a_child"),)
+
+
 def every_code() -> set[str]:
     kinds = [kind for name in errors.__all__ if isinstance(kind := getattr(errors, name), type)]
     return {code for kind in kinds if (code := kind.code)} | {*CODES}
@@ -214,11 +219,30 @@ def test_42_a_result_says_112_in_its_shortest_form(how: str) -> None:
     told = a.to_dict()["urgent"]
     assert list(told.values()) == ({"no": [], "yes": ["call_112"]}.get(how, ["call_if_danger"]))
     for lang in LANGUAGES:
-        assert json.loads(a.to_json(lang))["texts"]["urgent"] == {"phone": "112", "lines": [*expected(how, lang)]}
+        said = json.loads(a.to_json(lang))["texts"]["urgent"]
+        assert said == {"phone": "112", "lines": [*expected(how, lang)], "child": [*child_line(lang)]}
+        for rule in ("permit.52a1", "emergency.in_view"):
+            d = tn.load(rule, on=AS_OF).decide(tn.answers_from_json(DANGER[how]))
+            assert json.loads(tn.render(d, lang, form="json"))["texts"]["urgent"] == said
         with asking(headers={"Accept-Language": lang}) as client:
             asked = client.post("/ask", json={"answers": DANGER[how], "as_of": DAY}).json()
         assert asked["urgent"]["lines"] == [*expected(how, lang)]
         assert next(iter(asked)) == "urgent"
+
+
+@pytest.mark.parametrize(
+    ("known", "there"),
+    [({}, True), ({"age_under_18": True}, True), ({"age_under_18": "maybe"}, True), ({"age_under_18": "declined"}, True), ({"age_under_18": False}, False)],
+)  # fmt: skip
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_to_do_for_a_child_stands_in_results_and_refusals_until_it_is_excluded(lang: str, known: dict[str, Any], there: bool) -> None:
+    expected = [*child_line(lang)] if there else []
+    with asking(headers={"Accept-Language": lang}) as client:
+        good, wrong = (client.post("/assess", json={"answers": {**known, **more}, "as_of": DAY}) for more in ({}, WRONG["outside-domain"]))
+    assert (good.status_code, wrong.status_code) == (200, 422)
+    assert good.json()["texts"]["urgent"]["child"] == wrong.json()["urgent"]["child"] == expected
+    assert fits("Result", good.json())
+    assert fits("Problem", wrong.json())
 
 
 # -- as a command ------------------------------------------------------------------------------------------------------

@@ -101,7 +101,12 @@ def test_a_language_adds_a_sentence_for_each_id_and_changes_nothing_else(lang: s
         assert told == json.loads(a.to_json(full=full))
         for data in (told, *({**other, "signs": {}, "ask": [], "horizon": {"acts": {}, "later": []}} for other in told["others"])):
             assert [(kind, name) for kind, name in texts_for(data) if not texts[kind].get(name)] == []
-            assert all(texts["outcomes"][d["rule"]].keys() >= {*d["possible"]} for d in data["decisions"])
+            named = {**{d["rule"]: d["possible"] for d in data["decisions"]}, **data["open"]}
+            assert [(rule, o) for rule, names in named.items() for o in names if not texts["outcomes"][rule].get(o)] == []
+        assert [list(texts[kind]) for kind in ("elements", "forms", "roles")] == [
+            list(told[kind]) for kind in ("signs", "forms", "by_role")
+        ]
+        assert all(text for kind in ("elements", "forms", "roles") for text in texts[kind].values())
         assert (texts["lang"], texts["register"]) == (lang, register)
 
 

@@ -54,11 +54,15 @@ _PHRASES: Final = {
     422: "Unprocessable Content", 500: "Internal Server Error", 503: "Service Unavailable",
 }  # fmt: skip
 URGENT_SCHEMA: Final[dict[str, Any]] = {
-    "title": "What to say before everything else", "type": "object", "additionalProperties": False, "required": ["phone", "lines"],
-    "description": "Of danger, by what of the answers can be read; stands first, wherever answers are sent.",
+    "title": "What to say before everything else", "type": "object", "additionalProperties": False, "required": ["phone", "lines", "child"],
+    "description": "Of danger and of a child, by what of the answers can be read; stands first, wherever answers are sent.",
     "properties": {
         "phone": {"type": ["string", "null"], "description": "The number to call in an emergency."},
         "lines": {"type": "array", "items": {"type": "string"}, "description": "Nothing where danger is excluded."},
+        "child": {
+            "type": "array", "items": {"type": "string"},
+            "description": "What to do for a child; nothing where the person is known to be an adult.",
+        },
     },
 }  # fmt: skip
 PROBLEM_SCHEMA: Final[dict[str, Any]] = {

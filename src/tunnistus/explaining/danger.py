@@ -19,11 +19,11 @@ from tunnistus.explaining.explain import Decision, decisions_of
 from tunnistus.rules import jsontext, wire
 from tunnistus.rules.answers import Dates, Mark, read_answers, set_aside
 from tunnistus.rules.model import Book
-from tunnistus.rules.roles import held
+from tunnistus.rules.roles import IN_VIEW, held, holder
 
 __all__ = [
-    "Danger", "danger_in", "danger_in_record", "danger_of", "emergencies", "last_day", "rules_on_danger", "telling", "touched",
-    "unread",
+    "Danger", "danger_beside", "danger_in", "danger_in_record", "danger_of", "emergencies", "last_day", "rules_on_danger", "telling",
+    "touched", "unread",
 ]  # fmt: skip
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -40,6 +40,7 @@ class Danger:
         in_view: the rule and outcome that say what to do if there is danger, while that is not excluded.
         cautions: rules and notices that belong to it.
         declined: whether somebody did not want to speak of it.
+        child: the rule and outcome that say what to do for a child, while it is not excluded that the person is one.
     """
 
     book: Book | None
@@ -47,6 +48,7 @@ class Danger:
     in_view: tuple[str, str] | None = None
     cautions: tuple[tuple[str, str], ...] = ()
     declined: bool = False
+    child: tuple[str, str] | None = None
 
     def __repr__(self) -> str:
         return "<Danger>"
@@ -66,13 +68,19 @@ def _elsewhere() -> Danger:
 
 def unread(book: Book) -> Danger:
     """Return what holds where no answer could be read: danger is not excluded."""
-    rule = held(book, "danger_in_view", book.rules)
-    return Danger(book, in_view=(rule.id, rule.outcomes[0]) if rule else None)
+    view, child = ((rule.id, rule.outcomes[0]) if rule else None for rule in (held(book, role, book.rules) for role in IN_VIEW))
+    return Danger(book, in_view=view, child=child)
 
 
 def rules_on_danger(book: Book) -> list[str]:
     """Return the ids of the rules on danger that are about the person, in the order of the files."""
     return [r.id for r in book.rules_in_order() if r.part == "emergency" and book.rulesets[r.ruleset].about == "person"]
+
+
+def _rules_first(book: Book) -> list[str]:
+    """The rules on danger, and that a child is in view."""
+    child = holder(book, "child_in_view")
+    return [*rules_on_danger(book), *([child] if child else [])]
 
 
 def last_day(book: Book) -> Dates:
@@ -92,15 +100,22 @@ def emergencies(every: Iterable[Mapping[str, Decision]]) -> list[Decision]:
 
 def danger_of(book: Book, decisions: Mapping[str, Decision], others: Iterable[Mapping[str, Decision]] = ()) -> Danger:
     """Return what decisions about a person, and about children and family members, say of danger."""
-    due = [(d.rule.id, d.due or "") for d in emergencies([decisions, *others])]
-    view = held(book, "danger_in_view", decisions)
+    due = tuple((d.rule.id, d.due or "") for d in emergencies([decisions, *others]))
+    view, child = (held(book, role, decisions) for role in IN_VIEW)
     if view is None:
-        return Danger(book, tuple(due))
+        return Danger(book, due, child=_not_excluded(child))
     marks = view.case.answers.marks
-    return Danger(
-        book, tuple(due), (view.rule.id, view.rule.outcomes[0]) if view.counts and view.possible else None,
-        tuple((view.rule.id, key) for key in touched(view)), any(marks.get(n) == Mark.DECLINED for n in view.facts),
-    )  # fmt: skip
+    cautions = tuple((view.rule.id, key) for key in touched(view))
+    return Danger(book, due, _not_excluded(view), cautions, any(marks.get(n) == Mark.DECLINED for n in view.facts), _not_excluded(child))
+
+
+def danger_beside(case: Case) -> Danger:
+    """Return what is said before a decision about one rule, by the answers that it was made of."""
+    return danger_of(case.book, decisions_of(case, _rules_first(case.book)))
+
+
+def _not_excluded(view: Decision | None) -> tuple[str, str] | None:
+    return (view.rule.id, view.rule.outcomes[0]) if view and view.counts and view.possible else None
 
 
 def touched(d: Decision) -> Iterator[str]:
@@ -124,7 +139,7 @@ def danger_in(book: Book, answers: object, *, others: object = (), lenient: bool
         as_of: the day of deciding; without one that can be, the last day until which the law was read.
     """
     try:
-        rules = rules_on_danger(book)
+        rules = _rules_first(book)
         names = dict.fromkeys(name for rule in rules for name in facts_of(book, book.rules[rule]))
         dates = _dates(book, as_of)
         people = [answers, *(others if isinstance(others, list | tuple) else [None])]

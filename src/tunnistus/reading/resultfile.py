@@ -134,13 +134,17 @@ class Horizon(_Shape):
 class Urgent(_Shape):
     phone: str | None = Field(description="The number to call in an emergency.")
     lines: list[str] = Field(description="What to say first of danger; nothing where it is excluded.")
+    child: list[str] = Field(description="What to do for a child; nothing where the person is known to be an adult.")
 
 
 class Texts(_Shape):
     lang: Literal["fi", "sv", "en"]
     register_: Literal["worker", "plain"] = Field(alias="register")
-    urgent: Urgent | None = None
+    urgent: Urgent
     state: list[str] | None = None
+    elements: dict[Name, str] | None = None
+    forms: dict[Name, str] | None = None
+    roles: dict[Name, str] | None = None
     rules: dict[Id, str]
     outcomes: dict[Id, dict[Name, str]]
     facts: dict[Name, str]

@@ -36,10 +36,11 @@ def said_first(found: Danger, lang: str, register: str = "worker") -> tuple[str,
 
 
 def urgent(found: Danger, lang: str, register: str = "worker") -> dict[str, Any]:
-    """Return the same as data for JSON, with the number to call; ``None`` where the rule data have none."""
+    """Return the same as data for JSON, with the number to call (``None`` where the rule data have none), and what to do for a child."""
     s, said = _said_of(found, lang, register)
     phone, _ = phone_of(s.book.actors.get(EVERYBODY[0], {}).get("contact") or {}, lang)
-    return {"phone": phone, "lines": list(said)}
+    first = unread(s.book) if found.book is None else found
+    return {"phone": phone, "lines": list(said), "child": [s.outcome(*first.child)] if first.child else []}
 
 
 def _said_of(found: Danger, lang: str, register: str) -> tuple[Speaker, tuple[str, ...]]:

@@ -9,8 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tunnistus.explaining.assessed import Assessed, danger_for
+from tunnistus.explaining.danger import danger_beside
 from tunnistus.explaining.explain import Decision
 from tunnistus.rules.answers import Answers
+from tunnistus.rules.roles import holder
+from tunnistus.saying.elements import element, form
 from tunnistus.saying.foremost import state_sentences, urgent
 from tunnistus.saying.speaker import Speaker
 
@@ -25,13 +28,12 @@ def result_texts(result: Assessed | Decision, data: Mapping[str, Any], s: Speake
     """
     records = [data] if isinstance(result, Decision) else list(_records(data))
     people = [data, *data.get("others", ())]
-    first: dict[str, Any] = {}
-    if isinstance(result, Assessed):
-        first = {"urgent": urgent(danger_for(result), s.lang, s.register), "state": list(state_sentences(s, result))}
+    found = danger_for(result) if isinstance(result, Assessed) else danger_beside(result.case)
     return {
-        "lang": s.lang, "register": s.register, **first,
+        "lang": s.lang, "register": s.register, "urgent": urgent(found, s.lang, s.register),
+        **(_of_person(result, data, s) if isinstance(result, Assessed) else {}),
         "rules": {name: s.title(name) for name in _once([(r["rule"] for r in records), *(each.get("open", ()) for each in people)])},
-        "outcomes": _outcomes(s, records),
+        "outcomes": _outcomes(s, records, people),
         "facts": _facts(s, result.case.answers, people, records),
         "notices": _notices(s, records),
         "acts": {act: s.act(act) for act in data["horizon"]["acts"]},
@@ -40,6 +42,17 @@ def result_texts(result: Assessed | Decision, data: Mapping[str, Any], s: Speake
         "actors": {name: s.who(name, result.case.dates.as_of) for name in _once(_actors(people, records))},
         "left_out": {name: s.left_out(name) for name in _once(_parts(records))},
     }  # fmt: skip
+
+
+def _of_person(a: Assessed, data: Mapping[str, Any], s: Speaker) -> dict[str, Any]:
+    """The sentences of the state, and what signs, forms and roles are called."""
+    asked = holder(s.book, "workers_role")
+    return {
+        "state": list(state_sentences(s, a)),
+        "elements": {name: element(s, name) for name in data["signs"]},
+        "forms": {name: form(s, name) for name in data["forms"]},
+        "roles": {name: s.fact(s.book.facts[asked], name) for name in data["by_role"]},
+    }
 
 
 def _records(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -51,12 +64,14 @@ def _records(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from other["decisions"]
 
 
-def _outcomes(s: Speaker, records: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
-    """The possible outcomes of each rule, whomever it was decided about."""
+def _outcomes(s: Speaker, records: Iterable[Mapping[str, Any]], people: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    """The possible outcomes of each rule, certain or open, whomever it was decided about."""
     said: dict[str, dict[str, str]] = {}
     for record in records:
         rule = record["rule"]
         said.setdefault(rule, {}).update({o: s.outcome(rule, o) for o in record["possible"]})
+    for rule, names in (pair for each in people for pair in each.get("open", {}).items()):
+        said.setdefault(rule, {}).update({o: s.outcome(rule, o) for o in names})
     return said
 
 
