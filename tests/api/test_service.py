@@ -265,6 +265,12 @@ def test_what_is_not_there_is_told() -> None:
     assert [each["code"] for each in faults(get("/facts?kind=x"))] == ["unknown-name"]
     assert [each["code"] for each in faults(get("/rules?on=x"))] == ["wrong-kind"]
     assert [each["code"] for each in faults(get("/diff?topic=law&first=2024-01-01&second=2026-01-01"))] == ["unknown-name"]
+    told = [
+        faults(get(f"/diff?topic={topic}&first=2024-01-01&second=2026-01-01", "en"))[0]["message"] for topic in ("law", "permit.52a", "x")
+    ]
+    assert "law?" not in told[0]
+    assert "Did you mean 'permit.52a" in told[1]
+    assert "Give the id of a rule" in told[2]
     assert [(e["code"], e["where"]) for e in faults(get("/diff?topic=law&first=x"))] == [("wrong-kind", "first"), ("missing", "second")]
     assert [each["code"] for each in faults(get("/diff?topic=permit.52a1&first=2026-01-01&second=2024-01-01"))] == ["date"]
 

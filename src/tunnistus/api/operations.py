@@ -17,7 +17,7 @@ from tunnistus.explaining.assessed import danger_for, next_question
 from tunnistus.explaining.explain import Question
 from tunnistus.messages import message
 from tunnistus.rules import jsontext
-from tunnistus.rules.model import Book, topics_of
+from tunnistus.rules.model import Book
 from tunnistus.saying.facts import fact_data
 from tunnistus.saying.foremost import urgent
 from tunnistus.saying.render import render
@@ -111,7 +111,9 @@ def _found(name: str, known: Any, what: Any, data: Callable[[], dict[str, Any]])
 def differences(topic: str, first: date, second: date, lang: str, book: Book) -> str:
     """Return what differs in one rule or one set of rules between two days, as data and told. Raises :class:`Refused`."""
     if topic not in book.rules and topic not in book.rulesets:
-        every = topics_of(book)
-        raise of_library(UnknownName(message("There is no such rule or topic."), where="topic", todo=nearest(topic, every)), status=404)
+        todo = nearest(topic, [*book.rules, *book.rulesets]) or message(
+            "Give the id of a rule or of a set of rules, such as {name}.", name=next(iter(book.rulesets))
+        )
+        raise of_library(UnknownName(message("There is no such rule or set of rules."), where="topic", todo=todo), status=404)
     told = refusing(lambda: diff(topic, first, second, book=book))
     return jsontext.text({**told.to_dict(), "lang": lang, "text": told.explain(lang)})
