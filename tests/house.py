@@ -71,7 +71,7 @@ def imports_of(node: ast.AST) -> Iterator[str]:
 def room_of(module: str) -> str:
     """The room of a module: its package, or the module itself where it stands alone."""
     first = module.split(".")[1] if "." in module else DOOR
-    return {"__main__": "commands"}.get(first, "ground" if first in GROUND else first)
+    return {"__main__": "commands", "conversation": "assessment"}.get(first, "ground" if first in GROUND else first)
 
 
 @cache

@@ -38,7 +38,7 @@ def pages(lang: str) -> dict[str, str]:
             f"start.{lang}": client.get("/", headers={"Accept-Language": lang}).text,
             f"question.{lang}": client.post("/", data=fields).text,
             f"typed.{lang}": client.post(
-                "/", data={**fields, "law": "1", "given[]": ["in_finland:true"], "answer": "hourly_pay_eur:=", "typed": "x"}
+                "/", data={**fields, "given[]": ["in_finland:true", ":law"], "answer": "hourly_pay_eur:=", "typed": "x"}
             ).text,
             f"which.{lang}": client.post("/", data={**fields, "given[]": ["right_of_residence:false", "citizenship:finnish"]}).text,
             f"end.{lang}": client.post(

@@ -174,7 +174,7 @@ def test_what_is_typed_is_read_or_said_to_be_unreadable() -> None:
     given = ["right_of_residence:true"]
     with asking() as client:
         page = client.post("/", data={**BEGIN, "given[]": given, "answer": "hourly_pay_eur:=", "typed": "7,50"})
-        assert ("given[]", "hourly_pay_eur:7,50") in Form(page.text).hidden
+        assert ("given[]", "hourly_pay_eur:7.5") in Form(page.text).hidden
         for typed in ("Kanariini", "", "-", "1e9"):
             page = client.post("/", data={**BEGIN, "given[]": given, "answer": "hourly_pay_eur:=", "typed": typed})
             assert [value for name, value in Form(page.text).hidden if name == "given[]"] == given
@@ -199,14 +199,14 @@ def test_answers_that_cannot_be_true_together_are_asked_about_and_danger_stays_i
         page = client.post("/", data={**BEGIN, "given[]": given, "answer": "citizenship:finnish"})
         form = Form(page.text)
         assert 'class="urgent"' in page.text
-        assert [value for name, value in form.buttons if name == "right"] == ["citizenship:finnish", "right_of_residence:false", ""]
-        chosen = Form(client.post("/", data=form.sent(("right", "citizenship:finnish"))).text)
-        kept = [value for name, value in chosen.hidden if name == "given[]"]
-        assert kept == ["immediate_danger:true", "citizenship:finnish"]
-        unknown = Form(client.post("/", data=form.sent(("right", ""))).text)
-        assert dict.fromkeys(value for name, value in unknown.hidden if name == "given[]") == dict.fromkeys(
-            ["immediate_danger:true", "citizenship:", "right_of_residence:"]
-        )
+        assert [value for name, value in form.buttons if name == "right"] == ["citizenship", "right_of_residence", ""]
+        for right, counts in (("citizenship", {"citizenship": "finnish"}), ("right_of_residence", {"right_of_residence": False}), ("", {})):
+            chosen = client.post("/", data=form.sent(("right", right))).text
+            assert Form(chosen).fact() not in {"citizenship", "right_of_residence", None}
+            brief = client.post("/", data=Form(chosen).sent(("do", "brief"))).text
+            assert brief == tn.assess({"immediate_danger": True, **counts}, as_of=date.fromisoformat(DAY)).html("fi")
+            back = Form(client.post("/", data=Form(chosen).sent(("do", "back"))).text)
+            assert [value for name, value in back.hidden if name == "given[]"] == given
 
 
 def test_where_two_answers_cannot_be_another_language_keeps_both_and_the_last_one_can_be_taken_back() -> None:

@@ -37,10 +37,10 @@ from tests.attack.frames import frames_below
 from tests.worlds import FACTS
 from tunnistus.commands import interview
 from tunnistus.commands.main import main
+from tunnistus.conversation import interview as begun
 from tunnistus.discreet import is_discreet
 from tunnistus.errors import TunnistusError
 from tunnistus.rules.answers import Dates, read_answers, set_aside
-from tunnistus.saying.speaker import Speaker
 from tunnistus.trying.cases import read_cases, run
 
 pytestmark = pytest.mark.deep
@@ -234,13 +234,11 @@ def test_11_a_case_file_that_is_right_tells_its_answers_only_where_it_is_asked_t
 def test_11_the_interview_says_nothing_back_before_its_page() -> None:
     said: list[str] = []
     typed = iter([NAME, f"={NUMBER}{NUMBER}", "=1913-07-29", "0"])
-    talk = interview.Talk(
-        tn.assess({}, as_of=AS_OF), Speaker(tn.assess({}, as_of=AS_OF).case.book, "fi"), lambda prompt: next(typed), said.append
-    )
-    talk._ask(talk.speaker.book.facts["date_of_birth"])
-    talk._ask(talk.speaker.book.facts["documents_withheld"])
-    assert talk.answers == {"date_of_birth": DAY}
-    assert found(*said, repr(talk)) == []
+    talk = interview.Talk(begun({}, as_of=AS_OF), "fi", "worker", lambda prompt: next(typed), said.append)
+    talk.ask(talk.turn("date_of_birth"))
+    talk.ask(talk.turn("documents_withheld"))
+    assert talk.now.answers == {"date_of_birth": DAY}
+    assert found(*said, repr(talk), *map(repr, (talk.turn(), *talk.turn().choices, *talk.now.moves))) == []
 
 
 CASES = f"""cases:

@@ -15,6 +15,7 @@ from tests.effort import tries
 from tests.worlds import FACTS, book, duty, rule
 from tunnistus.commands import interview
 from tunnistus.commands.main import main
+from tunnistus.conversation import interview as begun
 from tunnistus.errors import AnswerError
 from tunnistus.reading import canon
 from tunnistus.rules.answers import Dates, read_answers
@@ -77,14 +78,11 @@ SAID = {"fi": "viimeistään 24. marraskuuta 2026", "sv": "senast den 24 novembe
 @pytest.mark.parametrize("lang", SAID)
 def test_22_the_interview_says_so_and_asks_again(lang: str) -> None:
     said: list[str] = []
-    fact = source.book().facts["date_of_birth"]
-    talk = interview.Talk(
-        tn.assess({}, as_of=AS_OF), interview.Speaker(source.book(), lang), lambda prompt: next(typed), lambda line: said.append(line)
-    )
+    talk = interview.Talk(begun({}, as_of=AS_OF), lang, "worker", lambda prompt: next(typed), lambda line: said.append(line))
     typed: Iterator[str] = iter(["=2026-11-25", "=2026-11-24", "0"])
-    assert talk._ask(fact)
+    assert talk.ask(talk.turn("date_of_birth"))
     assert sum(SAID[lang] in line for line in said) == 1
-    assert talk.answers == {"date_of_birth": AS_OF}
+    assert talk.now.answers == {"date_of_birth": AS_OF}
     assert "2026-11-25" not in "".join(said)
 
 

@@ -20,10 +20,10 @@ import tunnistus as tn
 from tests import ROOT
 from tests.commands.line import DEMO, run
 from tests.tools import needs_weasyprint
-from tunnistus import assess
 from tunnistus.commands.interview import Talk, interview
 from tunnistus.commands.main import main
 from tunnistus.commands.terminal import wrapped
+from tunnistus.conversation import interview as begun
 from tunnistus.explaining.interview import SINGLES
 from tunnistus.explaining.opening import openers
 from tunnistus.rules.model import LANGUAGES
@@ -301,12 +301,11 @@ def test_the_interview_ends_when_nothing_likely_is_left_and_the_worker_may_go_on
 
 @pytest.mark.parametrize(("typed", "goes_on"), [("1", False), ("2", True), ("5", True)])
 def test_when_the_step_becomes_settled_the_single_questions_stop_and_it_is_said(typed: str, goes_on: bool) -> None:
-    book = source.book()
-    told = Talk(assess({}, as_of=date(2026, 11, 24)), Speaker(book, "en"), lambda prompt: typed, lambda line: None, singles=True)
-    told.about = told.so_far.identification
-    assert told._ask(book.facts["person_asks_for_assistance"])
-    assert told.singles is goes_on
-    assert ended(told.speaker, told.so_far, told.about, [SINGLES])[0] == (NOTHING_LIKELY if goes_on else SETTLED)
+    now = begun({}, as_of=date(2026, 11, 24)).go_on(SINGLES)
+    told = Talk(now, "en", "worker", lambda prompt: typed, lambda line: None)
+    assert told.ask(told.turn("person_asks_for_assistance"))
+    assert told.now.singles is goes_on
+    assert ended(told.speaker, told.now.so_far, told.now.about, [SINGLES])[0] == (NOTHING_LIKELY if goes_on else SETTLED)
 
 
 @pytest.mark.deep

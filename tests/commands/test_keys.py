@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.effort import first_fast
-from tunnistus import DECLINED, MAYBE, assess
+from tunnistus import DECLINED, MAYBE
 from tunnistus.commands.interview import WHOLE, Talk, interview
 from tunnistus.commands.keys import key_of, keyed, letters, words
+from tunnistus.conversation import interview as begun
 from tunnistus.deciding.reads import facts_of
 from tunnistus.rules import wire
 from tunnistus.rules.model import LANGUAGES, Fact
@@ -37,9 +38,9 @@ def at(fact: Fact, *typed: str, lang: str = "en") -> tuple[Talk, list[str], bool
         except StopIteration:
             raise EOFError from None
 
-    talk = Talk(assess({}, as_of=AS_OF, book=BOOK), Speaker(BOOK, lang), read, said.append)
+    talk = Talk(begun({}, as_of=AS_OF, book=BOOK), lang, "worker", read, said.append)
     try:
-        on = talk._ask(fact)
+        on = talk.ask(talk.turn(fact.id))
     except EOFError:
         on = False
     return talk, said, on
@@ -63,8 +64,8 @@ def test_a_digit_typed_states_what_it_means_or_nothing(fact: Fact, digit: str) -
     talk, said, on = at(fact, digit)
     there: dict[str, Any] = {"1": True, "2": False} if fact.type == "bool" else {}
     states = {**there, "3": MAYBE, "4": DECLINED}
-    assert talk.answers == ({fact.id: states[digit]} if digit in states else {})
-    assert talk.skipped == ([fact.id] if digit == "5" else [])
+    assert talk.now.answers == ({fact.id: states[digit]} if digit in states else {})
+    assert talk.now.skipped == ((fact.id,) if digit == "5" else ())
     assert on is (digit in states or digit == "5")
     assert any(line.startswith("1 and 2 do not answer this question.") for line in said) is (digit in "12" and fact.type != "bool")
 
@@ -74,7 +75,7 @@ def test_a_letter_states_the_member_beside_which_it_stands_and_it_is_read_back(f
     s = Speaker(BOOK, "en")
     for key, (value, said) in list(keyed(fact.type, choices(s, fact)).items())[:-3]:
         talk, shown, _ = at(fact, key.upper())
-        assert talk.answers == {fact.id: value}
+        assert talk.now.answers == {fact.id: value}
         assert f"  {key}  {said}" in shown
         assert f"Answer: {said}" in shown
 
@@ -87,7 +88,8 @@ def test_letters_are_all_different_and_none_is_what_stops_a_program(n: int) -> N
 
 
 def where(talk: Talk) -> tuple[Any, ...]:
-    return dict(talk.answers), list(talk.skipped), talk.about, talk.singles, dict(talk.so_far.case.answers.known)
+    now = talk.now
+    return now.answers, now.skipped, now.about, now.singles, dict(now.so_far.case.answers.known)
 
 
 @pytest.mark.deep
@@ -109,7 +111,7 @@ def test_what_was_answered_can_be_taken_back_as_often_as_one_wants(typed: list[s
             return key
         raise EOFError
 
-    talk = Talk(assess({}, as_of=AS_OF, book=BOOK), Speaker(BOOK, "en"), read, lambda line: None)
+    talk = Talk(begun({}, as_of=AS_OF, book=BOOK), "en", "worker", read, lambda line: None)
     with pytest.raises(EOFError):
         talk.through()
 
@@ -159,7 +161,7 @@ def test_words_of_the_language_do_what_their_keys_do(lang: str) -> None:
     assert {key_of(word, t) for word in foreign} & {*WORDS[lang]} == set()
     own = BOOK.facts["safe_contact_method"]
     for word in (WORDS[lang]["1"], WORDS[lang]["2"]):
-        assert at(own, word, lang=lang)[0].answers == {}
+        assert at(own, word, lang=lang)[0].now.answers == {}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -210,6 +212,6 @@ def test_42_what_was_typed_in_vain_is_told_after_what_to_do_in_danger(lang: str)
     no = {name: False for name in facts_of(BOOK, BOOK.rules["emergency.in_view"]) if BOOK.facts[name].type == "bool"}
     told: list[str] = []
     left = iter(["x", "5"])
-    talk = Talk(assess(no, as_of=AS_OF, book=BOOK), Speaker(BOOK, lang), lambda prompt: next(left), told.append)
-    assert talk._ask(BOOK.facts["in_finland"])
+    talk = Talk(begun(no, as_of=AS_OF, book=BOOK), lang, "worker", lambda prompt: next(left), told.append)
+    assert talk.ask(talk.turn("in_finland"))
     assert "112" not in told[-1] + told[-2]

@@ -19,6 +19,7 @@ from tests.effort import tries
 from tests.worlds import FACT, FACTS, book, duty, rule
 from tunnistus.commands.interview import Talk
 from tunnistus.commands.main import main
+from tunnistus.conversation import interview as begun
 from tunnistus.deciding.decide import Case
 from tunnistus.errors import Contradiction
 from tunnistus.explaining.explain import decision_of
@@ -28,7 +29,6 @@ from tunnistus.rules import answers as answers_module
 from tunnistus.rules.answers import Dates, Mark, read_answers
 from tunnistus.rules.model import AtLeast, Book, Clause, Const, Node, Not, Relation, Test, Use, Value, inside
 from tunnistus.rules.relations import named, relations_of
-from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 from tunnistus.testing.strategies import rulesets
 
@@ -367,16 +367,14 @@ def test_a_case_file_that_contradicts_itself_shows_danger_and_what_rests_on_the_
 @pytest.mark.parametrize(("choice", "known"), [("a", {"citizenship": "finnish"}), ("b", {"right_of_residence": False}), ("5", {})])
 def test_the_interview_asks_which_is_right_after_danger_and_leaves_both_open_until_then(choice: str, known: dict[str, Any]) -> None:
     said: list[str] = []
-    shipped = source.book()
-    first = tn.assess({"immediate_danger": True, "right_of_residence": False}, as_of=date(2026, 11, 24))
+    first = begun({"immediate_danger": True, "right_of_residence": False}, as_of=date(2026, 11, 24))
     typed = iter(["a", "2", choice])  # by habit: neither answer is right because of it
-    talk = Talk(first, Speaker(shipped, "en"), lambda prompt: next(typed), said.append)
-    talk.answers = {"immediate_danger": True, "right_of_residence": False}
-    assert talk._ask(shipped.facts["citizenship"])
+    talk = Talk(first, "en", "worker", lambda prompt: next(typed), said.append)
+    assert talk.ask(talk.turn("citizenship"))
     page = "\n".join(said)
     assert page.index("112") < page.index("cannot be true at the same time") < page.index("This answer is right")
-    assert talk.answers == {"immediate_danger": True, **known}
-    assert talk.so_far.case.answers.known.get("citizenship") == known.get("citizenship")
+    assert talk.now.answers == {"immediate_danger": True, **known}
+    assert talk.now.so_far.case.answers.known.get("citizenship") == known.get("citizenship")
 
 
 def test_no_message_about_a_contradiction_shows_a_value_anywhere() -> None:

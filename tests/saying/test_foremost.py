@@ -20,6 +20,7 @@ from tests.testing.lawful import made
 from tunnistus import assessment
 from tunnistus.assessment import Assessment
 from tunnistus.commands.interview import Talk
+from tunnistus.conversation import interview as begun
 from tunnistus.deciding.decide import Case
 from tunnistus.deciding.expand import worlds
 from tunnistus.errors import Contradiction
@@ -234,7 +235,7 @@ def test_without_danger_112_stands_once_under_whom_to_call(lang: str, register: 
 def screen(answers: dict[str, Any], lang: str, register: str = "worker") -> str:
     """The screen of the interview that follows these answers."""
     said: list[str] = []
-    Talk(assess(answers, as_of=DAY), Speaker(BOOK, lang, register), lambda prompt: "0", said.append, dict(answers)).go()
+    Talk(begun(answers, as_of=DAY), lang, register, lambda prompt: "0", said.append).go()
     return "\n".join(said)
 
 
@@ -616,16 +617,18 @@ def test_the_first_sentences_have_no_open_place(answers: dict[str, Any]) -> None
 @pytest.mark.parametrize("typed", ["5555555", "2355554", "1555555", "2155555", "4355255"])
 def test_what_the_screen_before_said_is_one_line_and_danger_comes_before_the_child(lang: str, typed: str) -> None:
     s, said, left = Speaker(BOOK, lang), list[str](), iter(typed)
-    screens: list[tuple[list[str], list[list[str]], list[str], bool]] = []
+    screens: list[tuple[list[str], list[tuple[str, ...]], list[str], bool]] = []
 
     def read(prompt: str) -> str:
-        screens.append(([*filter(None, said)], foremost(s, talk.so_far), standing(s, talk.so_far), bool([*danger_first(s, talk.so_far)])))
+        screens.append(
+            ([*filter(None, said)], foremost(s, talk.now.so_far), standing(s, talk.now.so_far), bool([*danger_first(s, talk.now.so_far)]))
+        )
         said.clear()
         return next(left, "0")
 
-    talk = Talk(assess({}, as_of=DAY), s, read, said.append)
+    talk = Talk(begun({}, as_of=DAY), lang, "worker", read, said.append)
     talk.go()
-    before: list[list[str]] = []
+    before: list[tuple[str, ...]] = []
     stood: list[str] = []
     questions = {s.question(fact) for fact in BOOK.facts.values()}
     for lines, first, stands, dangerous in screens:

@@ -1,35 +1,36 @@
 """The interview in a browser: one question a page, as a plain form that also works without script. The form carries the answers.
 
-They go in the body of a POST alone, never in an address. What is asked and said is that of the terminal (``explaining.interview``,
-``saying.interview``).
+They go in the body of a POST alone, never in an address. What is asked and said is that of the one interview (``conversation``), whose
+moves the form carries, and nothing is decided here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+import re
+from collections.abc import Callable, Iterable
 from datetime import date
 from html import escape
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 import attrs
 
 from tunnistus.api.history import LEAVE, LOST, SCRIPT, policy
 from tunnistus.api.problems import Refused, refused, refusing
-from tunnistus.assessment import Assessment, assess
+from tunnistus.conversation import Interview
 from tunnistus.discreet import discreet
-from tunnistus.errors import AnswersRefused, Contradiction
+from tunnistus.errors import AnswersRefused
 from tunnistus.explaining.danger import Danger, danger_in, unread
-from tunnistus.explaining.interview import SINGLES, is_settled, is_single, next_of, ways
+from tunnistus.explaining.interview import WAYS, Move, Replied, Righted, WentOn
 from tunnistus.limits import FIRST_DAY, LAST_DAY
 from tunnistus.messages import message
 from tunnistus.rules import wire
-from tunnistus.rules.answers import Dates, set_aside
+from tunnistus.rules.answers import Dates
 from tunnistus.rules.calendar import day_from_text
 from tunnistus.rules.model import LANGUAGES, Book, Fact
-from tunnistus.saying.contradictions import contradiction
 from tunnistus.saying.foremost import lines
 from tunnistus.saying.html import POLICY, document
-from tunnistus.saying.interview import ahead, choices, ended, foremost, private, refusal, right, single, standing, way, why
+from tunnistus.saying.interview import QUESTION, RIGHT, Turn, ahead, private, refusal
+from tunnistus.saying.interview import turn as turn_of
 from tunnistus.saying.speaker import REGISTERS, Speaker
 from tunnistus.unseen import escaped
 
@@ -37,6 +38,7 @@ __all__ = ["Sent", "Setting", "danger_in_form", "start", "turn"]
 
 NAMES: Final = {"fi": "suomi", "sv": "svenska", "en": "English"}
 TYPED: Final = "="  # an answer that stands in the field
+_THOUSANDS: Final = re.compile(r"-?\d+\.\d{3}")  # a number that could be read as thousands, with a fourth decimal no more
 _STYLE: Final = """
 .bar{display:flex;flex-wrap:wrap;gap:.5rem;justify-content:space-between;align-items:center;margin:0 0 1rem}
 .bar form,.ways{display:flex;flex-wrap:wrap;gap:.5rem;margin:0}
@@ -86,41 +88,24 @@ class _Stand:
     """Where an interview stands, as the form carries it.
 
     Attributes:
-        given: pairs of a fact and its answer as text, in the order of asking; empty text where it was passed over.
-        law: whether it has gone on to other help and law.
-        singles: whether single questions are gone through that are not likely.
+        register: for whom the questions are written.
     """
 
-    as_of: date
+    talk: Interview
     register: str
-    given: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False)
-    law: bool = False
-    singles: bool = False
-    settled: bool = False
 
     def hidden(self) -> str:
-        flags = [name for name in ("law", "singles", "settled") if getattr(self, name)]
-        fields = [("as_of", self.as_of.isoformat()), ("register", self.register), *((flag, "1") for flag in flags)]
-        return _fields([*fields, *(("given[]", f"{fact}:{answer}") for fact, answer in self.given)])
+        moves = [("given[]", _written(move)) for move in self.talk.moves]
+        return _fields([("as_of", self.talk.dates.as_of.isoformat()), ("register", self.register), *moves])
 
-    def asked(self, fact: str, answer: str) -> _Stand:
-        """Return it with an answer; an earlier one to the same question gives way."""
-        return attrs.evolve(self, given=(*(pair for pair in self.given if pair[0] != fact), (fact, answer)))
 
-    def without(self, facts: Collection[str]) -> _Stand:
-        return attrs.evolve(self, given=tuple(pair for pair in self.given if pair[0] not in facts))
-
-    def opened(self, facts: Collection[str]) -> _Stand:
-        """Return it with these passed over, each in its place."""
-        return attrs.evolve(self, given=tuple((fact, "" if fact in facts else answer) for fact, answer in self.given))
-
-    @property
-    def skipped(self) -> list[str]:
-        return [fact for fact, answer in self.given if not answer]
-
-    def answers(self, book: Book) -> dict[str, Any]:
-        """Return the answers. Raises :class:`AnswersRefused`."""
-        return dict(wire.read_checked(book, {fact: answer for fact, answer in self.given if answer}, lenient=True))
+def _written(move: Move) -> str:
+    """A move as a field of the form has it: a fact and its answer, a way on alone, or what cannot be true together and what is right."""
+    if isinstance(move, Replied):
+        answer = wire.written({move.fact: move.answer}).get(move.fact, "")
+        said = str(answer).lower() if isinstance(answer, bool) else str(answer)
+        return f"{move.fact}:{said}" + ("0" if _THOUSANDS.fullmatch(said) else "")
+    return f":{move.way}" if isinstance(move, WentOn) else f"{','.join(move.among)}:{move.fact}"
 
 
 def start(lang: str, book: Book, setting: Setting) -> str:
@@ -162,16 +147,17 @@ def turn(form: Sent, lang: str, book: Book, setting: Setting) -> str:
     day = day_from_text(form.get("as_of", ""))
     if day is None or not FIRST_DAY <= day <= LAST_DAY:
         return start(lang, book, setting)
-    stand = _stand(form, day, book)
-    s = Speaker(book, lang, stand.register, Dates(day))
+    register = form.get("register", "worker")
+    if register not in REGISTERS:
+        raise _no_form()
+    s = Speaker(book, lang, register, Dates(day))
+    stand = _Stand(refusing(lambda: _carried(form, Interview(book, Dates(day)))), register)
     stand, wrong = _taken(s, stand, form)
-    a = refusing(lambda: _assessed(stand, book))
-    if isinstance(a, Contradiction):
-        return _which(s, stand, a, setting)
     end = form.get("do", "")
     if end in ("brief", "letter"):
-        return a.html(lang, register="plain" if end == "letter" else "worker", handbook=setting.handbook)
-    return _next(s, a, stand, wrong, setting)
+        said = "plain" if end == "letter" else "worker"
+        return stand.talk.assessment.html(lang, register=said, handbook=setting.handbook)
+    return _next(s, stand, wrong, setting)
 
 
 def danger_in_form(form: Sent, book: Book) -> Danger:
@@ -180,24 +166,23 @@ def danger_in_form(form: Sent, book: Book) -> Danger:
     return danger_in(book, {fact: answer for fact, _, answer in given}, lenient=True)
 
 
-def _assessed(stand: _Stand, book: Book) -> Assessment | Contradiction:
-    """The assessment, or which answers cannot be true together."""
-    try:
-        return assess(stand.answers(book), as_of=stand.as_of, book=book)
-    except Contradiction as problem:
-        return problem
-
-
-def _stand(form: Sent, day: date, book: Book) -> _Stand:
-    """Where the form says that it stands. Raises :class:`Refused`: it is none of ours."""
-    given: dict[str, str] = {}
-    for fact, _, answer in (each.partition(":") for each in form.getlist("given[]")):
-        given.pop(fact, None)  # an earlier answer to the same question gives way
-        given[fact] = answer
-    register = form.get("register", "worker")
-    if register not in REGISTERS or not given.keys() <= book.facts.keys():
-        raise _no_form()
-    return _Stand(day, register, tuple(given.items()), *(form.get(name, "") == "1" for name in ("law", "singles", "settled")))
+def _carried(form: Sent, talk: Interview) -> Interview:
+    """The interview with the moves that a form carries. Raises :class:`AnswersRefused`, and :class:`Refused` where it is none of ours."""
+    moves = [each.partition(":")[::2] for each in form.getlist("given[]")]
+    read = wire.read_checked(talk.book, {fact: answer for fact, answer in moves if fact in talk.book.facts}, lenient=True)
+    last = {fact: n for n, (fact, _) in enumerate(moves)}
+    for n, (fact, answer) in enumerate(moves):
+        among = tuple(fact.split(","))
+        if fact in talk.book.facts:
+            value = read.get(fact) if last[fact] == n else wire.read_checked(talk.book, {fact: answer}, lenient=True).get(fact)
+            talk = attrs.evolve(talk, moves=(*talk.moves, Replied(fact, value)))
+        elif not fact and answer in WAYS:
+            talk = talk.go_on(answer)
+        elif all(name in talk.given for name in among) and answer in ("", *among):
+            talk = attrs.evolve(talk, moves=(*talk.moves, Righted(among, answer)))
+        else:
+            raise _no_form()
+    return talk
 
 
 def _no_form() -> Refused:
@@ -207,24 +192,25 @@ def _no_form() -> Refused:
 
 
 def _taken(s: Speaker, stand: _Stand, form: Sent) -> tuple[_Stand, str]:
-    """What was chosen on the page: an answer, which one is right, a way on, or one back; and what is wrong with what was typed."""
+    """Where it stands after what was chosen on the page; and what is wrong with what was typed."""
+    talk, way, wrong = stand.talk, form.get("way", ""), ""
+    fact, _, answer = form.get("answer", "").partition(":")
     if form.get("do", "") == "back":
-        return attrs.evolve(stand, given=stand.given[:-1]), ""
-    if (chosen := form.get("way", "")) in ("law", "singles"):
-        return attrs.evolve(stand, law=stand.law or chosen == "law", singles=chosen == "singles"), ""
-    if between := form.getlist("between[]"):
-        fact, _, answer = form.get("right", "").partition(":")
-        return (stand.without(between).asked(fact, answer) if fact in s.book.facts else stand.opened(between)), ""
-    if "answer" not in form:
-        return stand, ""
-    fact, _, answer = form["answer"].partition(":")
-    if fact not in s.book.facts:
-        raise _no_form()
-    if answer != TYPED:
-        return stand.asked(fact, answer), ""
-    typed = form.get("typed", "").strip()
-    wrong = _unreadable(s, s.book.facts[fact], typed, stand.as_of)
-    return (stand, wrong) if wrong else (stand.asked(fact, typed), "")
+        talk = talk.back()
+    elif way in WAYS:
+        talk = talk.go_on(way)
+    elif "right" in form and talk.unclear:
+        right = form["right"].partition(":")[0]
+        talk = talk.right(right if right in talk.unclear else "")
+    elif "answer" in form:
+        if fact not in s.book.facts:
+            raise _no_form()
+        if answer == TYPED:
+            answer = form.get("typed", "").strip()
+            wrong = _unreadable(s, s.book.facts[fact], answer, talk.dates.as_of)
+        read = {} if wrong else refusing(lambda: wire.read_checked(s.book, {fact: answer}, lenient=True))
+        talk = talk if wrong else talk.answer(read.get(fact), to=fact, unclear=True)
+    return attrs.evolve(stand, talk=talk), wrong
 
 
 def _unreadable(s: Speaker, fact: Fact, typed: str, as_of: date) -> str:
@@ -246,29 +232,25 @@ def _unreadable(s: Speaker, fact: Fact, typed: str, as_of: date) -> str:
 # -- pages ---------------------------------------------------------------------------------------------------------
 
 
-def _next(s: Speaker, a: Assessment, stand: _Stand, wrong: str, setting: Setting) -> str:
-    """The next question, or the ways to go on."""
-    settled = is_settled(a)
-    stand = attrs.evolve(stand, singles=stand.singles and settled == stand.settled, settled=settled)
-    about = None if stand.law else a.identification or None
-    question = next_of(a, about, stand.skipped, singles=stand.singles)
-    body = _question(s, stand, s.book.facts[question.fact], wrong) if question else _ways(s, a, stand, about)
-    return _page(s, _first(s, a) + body, stand.hidden(), setting)
+def _next(s: Speaker, stand: _Stand, wrong: str, setting: Setting) -> str:
+    """The page of where it stands: the next question, which answer is right, or the ways to go on."""
+    turn = turn_of(s, stand.talk)
+    pages = {QUESTION: _question, RIGHT: _which}
+    return _page(s, _first(turn) + pages.get(turn.kind, _ways)(s, stand, turn, wrong), stand.hidden(), setting)
 
 
-def _question(s: Speaker, stand: _Stand, fact: Fact, wrong: str) -> str:
-    reason = why(s, fact) if s.register == "worker" else ""
-    counted = _paragraphs(f"{title} {said}" for title, said in s.counted(fact))
+def _question(s: Speaker, stand: _Stand, turn: Turn, wrong: str) -> str:
+    counted = _paragraphs(f"{title} {said}" for title, said in turn.counts)
     if counted:
         title = s.t.ui("ask.counts", "Mikä lasketaan ja mikä ei.")
         counted = f"<details><summary>{_esc(title)}</summary>{counted}</details>"
-    field = _field(s, fact, wrong) if fact.type in ("number", "date") else ""
-    buttons = "".join(_button("answer", f"{fact.id}:{value}", label) for value, label in choices(s, fact))
+    field = _field(s, s.book.facts[turn.fact], wrong) if turn.free else ""
+    buttons = "".join(_button("answer", f"{turn.fact}:{each.value}", each.says) for each in turn.choices)
     body = (
-        f'<h1 id="asked">{_esc(s.question(fact))}</h1>{_paragraphs([reason] if reason else [])}{counted}'
+        f'<h1 id="asked">{_esc(" ".join(turn.says))}</h1>{_paragraphs(filter(None, [turn.why]))}{counted}'
         f'<div class="answers" role="group" aria-labelledby="asked">{field}{buttons}</div>'
     )
-    return _single(s, stand, fact) + _form(s, stand, body)
+    return _paragraphs(filter(None, [turn.single])) + _form(s, stand, body)
 
 
 def _form(s: Speaker, stand: _Stand, body: str) -> str:
@@ -280,13 +262,6 @@ def _form(s: Speaker, stand: _Stand, body: str) -> str:
     )
 
 
-def _single(s: Speaker, stand: _Stand, fact: Fact) -> str:
-    """Say once that the broad questions have been gone through."""
-    if stand.law or stand.singles or not is_single(fact) or any(is_single(s.book.facts[name]) for name, _ in stand.given):
-        return ""
-    return _paragraphs([single(s)])
-
-
 def _field(s: Speaker, fact: Fact, wrong: str) -> str:
     kind = 'type="date"' if fact.type == "date" else 'type="text" inputmode="decimal"'
     invalid = ' aria-invalid="true" aria-describedby="wrong"' if wrong else ""
@@ -295,41 +270,29 @@ def _field(s: Speaker, fact: Fact, wrong: str) -> str:
     return f"{_wrong(wrong)}{typed}{_button('answer', f'{fact.id}:{TYPED}', further)}"
 
 
-def _ways(s: Speaker, a: Assessment, stand: _Stand, about: Collection[str] | None) -> str:
-    offered = ways(a, about, stand.skipped, singles=stand.singles)
-    buttons = "".join(_button("way", "singles" if name == SINGLES else "law", way(s, name)) for name in offered)
+def _ways(s: Speaker, stand: _Stand, turn: Turn, _: str) -> str:
+    buttons = "".join(_button("way", each.value, each.says) for each in turn.choices)
     head = s.t.ui("web.end", "Kysymykset on käyty läpi")
-    said = _paragraphs(ended(s, a, about, offered))
-    return _form(s, stand, f'<h1>{_esc(head)}</h1>{said}<div class="answers">{buttons}</div>')
+    return _form(s, stand, f'<h1>{_esc(head)}</h1>{_paragraphs(turn.says)}<div class="answers">{buttons}</div>')
 
 
-def _which(s: Speaker, stand: _Stand, problem: Contradiction, setting: Setting) -> str:
-    """Ask which of some answers is right, danger and the child first; until somebody knows, all of them are open.
-
-    The page carries them as they were sent, so that another language asks the same again, and the last one can be taken back.
-    """
-    given = dict(stand.given)
-    named = [name for name in problem.facts if given.get(name)]
-    answers, _ = set_aside(s.book, stand.opened(named).answers(s.book), Dates(stand.as_of))
-    a = assess(answers, as_of=stand.as_of, book=s.book)
-    buttons = [_button("right", f"{name}:{given[name]}" if name else "", said) for name, said in right(s, named)]
-    head, *said = contradiction(s, problem)
-    between = _fields([("between[]", name) for name in named])
-    body = f'{between}<h1>{_esc(head)}</h1>{_paragraphs(said)}<div class="answers">{"".join(buttons)}</div>'
-    return _page(s, _first(s, a) + _form(s, stand, body), stand.hidden(), setting)
+def _which(s: Speaker, stand: _Stand, turn: Turn, _: str) -> str:
+    """Ask which of some answers is right. The page carries them as they were given, so that another language asks the same again."""
+    buttons = "".join(_button("right", each.value, each.says) for each in turn.choices)
+    head, *said = turn.says
+    return _form(s, stand, f'<h1>{_esc(head)}</h1>{_paragraphs(said)}<div class="answers">{buttons}</div>')
 
 
-def _first(s: Speaker, a: Assessment) -> str:
+def _first(turn: Turn) -> str:
     """What stands before everything: danger and the child, how to talk safely, and where the person stands."""
-    due = [s.outcome(n, d.due) for n, d in a.part("next_step").items() if d.due and not d.rule.ordered]
-    urgent = "".join(f'<div class="urgent">{_paragraphs(said)}</div>' for said in foremost(s, a))
-    return f"{urgent}{_paragraphs([*due, *standing(s, a)])}"
+    urgent = "".join(f'<div class="urgent">{_paragraphs(said)}</div>' for said in turn.first)
+    return f"{urgent}{_paragraphs([*turn.safely, *turn.standing])}"
 
 
 def _leaving(s: Speaker, stand: _Stand) -> str:
     """Back, and the end."""
     t = s.t
-    back = _button("do", "back", t.ui("web.back", "Peru edellinen vastaus")) if stand.given else ""
+    back = _button("do", "back", t.ui("web.back", "Peru edellinen vastaus")) if stand.talk.moves else ""
     brief = _button("do", "brief", t.ui("web.brief", "Lopeta ja näytä tilannearvio"))
     letter = _button("do", "letter", t.ui("web.letter", "Lopeta ja avaa henkilölle tarkoitettu kirje"))
     return back + brief + letter

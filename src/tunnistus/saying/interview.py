@@ -1,4 +1,4 @@
-"""What an interview says on each screen: why a question is asked, where the person stands, and why no more is asked."""
+"""What an interview says on each screen: the question, why it is asked, where the person stands, and why no more is asked."""
 
 from __future__ import annotations
 
@@ -6,19 +6,28 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+import attrs
+
+from tunnistus.discreet import discreet
 from tunnistus.errors import TunnistusError
 from tunnistus.explaining.assessed import Assessed, danger_for
-from tunnistus.explaining.interview import LAW, SINGLES, is_settled
+from tunnistus.explaining.interview import LAW, SINGLES, Interviewed, is_settled
 from tunnistus.explaining.opening import about_child
 from tunnistus.explaining.state import REACHED
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Fact
+from tunnistus.saying.contradictions import contradiction
 from tunnistus.saying.foremost import call_now, child, danger, state_sentences
 from tunnistus.saying.messages import translation
 from tunnistus.saying.report import Heading
 from tunnistus.saying.speaker import Speaker
 
 __all__ = [
+    "QUESTION",
+    "RIGHT",
+    "WAYS_ON",
+    "Choice",
+    "Turn",
     "ahead",
     "answered",
     "choices",
@@ -30,10 +39,107 @@ __all__ = [
     "single",
     "standing",
     "still",
+    "turn",
     "urgent_now",
     "way",
     "why",
 ]
+
+QUESTION, RIGHT, WAYS_ON = "question", "right", "ways"  # what a turn asks
+
+
+@discreet
+@attrs.frozen(repr=False)
+class Choice:
+    """What can be chosen on a turn. Shows nothing in its ``repr``: some are what was answered.
+
+    Attributes:
+        value: what is given back: to :meth:`Interview.answer`, :meth:`Interview.right` or :meth:`Interview.go_on`.
+        says: what it says.
+    """
+
+    value: str
+    says: str
+
+    def __repr__(self) -> str:
+        return "<Choice>"
+
+
+@discreet
+@attrs.frozen(repr=False)
+class Turn:
+    """One turn of an interview in a language: one question with all that belongs to it, in the order in which it is said.
+
+    It tells answers: it shows in its ``repr`` what kind of turn it is, and nothing that it says.
+
+    Attributes:
+        kind: ``question``; ``right`` where answers cannot be true together: which of them is; ``ways`` where nothing is asked of itself any
+            more: why, and how it can go on.
+        first: what has to be seen before anything else until it is excluded, danger and then the route of a child, each as sentences.
+        safely: how to talk safely, where that is known.
+        standing: where the person stands so far.
+        single: that the broad questions have been gone through, at the first single one; else empty.
+        fact: the id of the fact that is asked about; empty in turns of other kinds.
+        says: the question; or the sentence about what contradicts, with the questions and the reason; or why no more is asked.
+        why: why it is asked, to the worker.
+        counts: what counts and what does not: pairs of a title and a sentence.
+        free: ``number`` or ``date`` where a value is typed; else empty.
+        choices: what can be chosen, at a question also perhaps, declining and passing it over.
+        deciders: functions that make the judgement; none where it is no judgement, as none is asked of itself.
+    """
+
+    lang: str
+    register: str
+    kind: str
+    first: tuple[tuple[str, ...], ...]
+    safely: tuple[str, ...]
+    standing: tuple[str, ...]
+    says: tuple[str, ...]
+    choices: tuple[Choice, ...]
+    single: str = ""
+    fact: str = ""
+    why: str = ""
+    counts: tuple[tuple[str, str], ...] = ()
+    free: str = ""
+    deciders: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Turn {self.kind} in {self.lang}>"
+
+
+def turn(s: Speaker, talk: Interviewed, fact: str = "") -> Turn:
+    """Return what is said in a state of an interview.
+
+    Args:
+        fact: another one than the one that is asked.
+    """
+    said = {"lang": s.lang, "register": s.register, **_before(s, talk.so_far)}
+    if fact or talk.asked:
+        return Turn(kind=QUESTION, **said, **_asking(s, talk, s.book.facts[fact or talk.asked or ""]))
+    if talk.problem:
+        return Turn(kind=RIGHT, says=tuple(contradiction(s, talk.problem)), choices=_choices(right(s, talk.unclear)), **said)
+    ways_on = [(name, way(s, name)) for name in talk.ways]
+    return Turn(kind=WAYS_ON, says=tuple(ended(s, talk.so_far, talk.about, talk.ways)), choices=_choices(ways_on), **said)
+
+
+def _before(s: Speaker, a: Assessed) -> dict[str, Any]:
+    """What is said before the question."""
+    safely = [s.outcome(n, d.due) for n, d in a.part("next_step").items() if d.due and not d.rule.ordered]
+    return {"first": tuple(foremost(s, a)), "safely": tuple(safely), "standing": tuple(standing(s, a))}
+
+
+def _asking(s: Speaker, talk: Interviewed, fact: Fact) -> dict[str, Any]:
+    """What belongs to a question."""
+    worker, judged = s.register == "worker", fact.judgement  # why helps the worker, and is not said to the person
+    return {
+        "fact": fact.id, "says": (s.question(fact),), "why": why(s, fact) if worker else "", "counts": s.counted(fact),
+        "free": fact.type if fact.type in ("number", "date") else "", "choices": _choices(choices(s, fact)),
+        "single": single(s) if talk.turns_single else "", "deciders": judged.who if judged else (),
+    }  # fmt: skip
+
+
+def _choices(pairs: Iterable[tuple[str, str]]) -> tuple[Choice, ...]:
+    return tuple(Choice(*pair) for pair in pairs)
 
 
 def private(s: Speaker) -> str:
@@ -113,16 +219,16 @@ def _answer(s: Speaker, fact: Fact, answer: Any) -> str:
     return dict(choices(s, fact))[sent]
 
 
-def foremost(s: Speaker, a: Assessed) -> list[list[str]]:
+def foremost(s: Speaker, a: Assessed) -> list[tuple[str, ...]]:
     """Return what stands first on every screen until it is excluded: danger and the route of a child, the sentences of each together."""
     return [*_together(danger(s, a)), *_together(child(s, a))]
 
 
-def _together(headings: Iterable[Heading]) -> list[list[str]]:
-    return [[*head.sentences, *(each.sentences[0] for each in head.inside if each.sentences)] for head in headings]
+def _together(headings: Iterable[Heading]) -> list[tuple[str, ...]]:
+    return [(*head.sentences, *(each.sentences[0] for each in head.inside if each.sentences)) for head in headings]
 
 
-def still(s: Speaker, a: Assessed, said: Collection[list[str]]) -> str:
+def still(s: Speaker, a: Assessed, said: Collection[tuple[str, ...]]) -> str:
     """Say in one line what still holds of what stood first on the screen before; nothing where none of it does."""
     t = s.t
     danger_said = any(each in said for each in _together(danger(s, a)))
