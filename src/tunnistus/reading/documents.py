@@ -122,7 +122,7 @@ FactState = Literal["in_system", "other_ground", "left_system", "nothing"]
 
 
 class FactDoc(_Doc):
-    type: Literal["bool", "enum", "number", "date"]
+    type: Literal["bool", "enum", "number", "date"] = "bool"
     theme: Name
     element: Literal["act", "means", "purpose", "harm", "context", "safety", "law"]
     forms: list[Literal["labour", "sexual", "marriage", "crime", "begging", "organ", "domestic", "reproductive"]] = Field(
@@ -132,7 +132,7 @@ class FactDoc(_Doc):
     observers: list[Literal["observed", "told_by_person", "document", "third_party"]] = Field(min_length=1)
     sensitivity: Literal["ordinary", "ordinary_safety_critical", "special_category_art9", "criminal_offence_art10"]
     stage: int = Field(ge=1, le=4)
-    polarity: Literal["risk", "reassuring", "neutral"]
+    polarity: Literal["risk", "reassuring", "neutral"] = "neutral"  # only a fact of law may leave it out
     evidence: bool
     yes_means: Literal["met"] | None = None  # confirms a question or statement that is put negatively
     ask: Text | None = None

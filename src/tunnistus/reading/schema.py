@@ -713,7 +713,11 @@ def _end(document: Document, path: Path_, end: int | Decimal | None, decimals: i
 
 
 def _polarity(document: Document, path: Path_, doc: FactDoc) -> None:
-    """Yes to the question means ``met``; where a sentence denies something, the author has looked and says so."""
+    """Only of a fact of law goes without saying that it is no sign. Yes to the question means ``met``; where a sentence denies something,
+    the author has looked and says so.
+    """
+    if doc.element != "law" and "polarity" not in doc.model_fields_set:
+        raise document.error(path, message("The key {key} is missing.", key=repr("polarity")), message("Add it."), code="missing-key")
     said = [getattr(doc, key) for key in ("ask", "plain", "met")]
     negative = doc.type == "bool" and doc.ask is not None and any(is_negative(text) for text in said if text)
     if negative and doc.yes_means is None:
