@@ -1,6 +1,6 @@
 """Numbers of the law in sentences: who changes one changes every sentence that says it, or is told which does not fit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -61,7 +61,9 @@ def test_another_unit_is_an_error_in_every_sentence_that_names_it(parameter: Par
     assert isinstance(last, Length)
     other = changed(parameter, Length(months=6) if not last.months else Length(days=180))
     sentences = {"fi": BOOK.texts, **translations}
-    heads = [f"{kind}.{name}." for kind, names in (("fact", BOOK.facts), ("rule", BOOK.rules)) for name in names]
+    relations = [relation.id for relation in BOOK.relations]
+    kinds: tuple[tuple[str, Iterable[str]], ...] = (("fact", BOOK.facts), ("rule", BOOK.rules), ("relation", relations))
+    heads = [f"{kind}.{name}." for kind, names in kinds for name in names]
     contexts = naming(parameter.id)
     named = [head for head in heads if any(context.startswith(head) for context in contexts)]
     found = {each.about for head in named for each in numbers(other, head, "", sentences) if each.code == "number-unit"}

@@ -13,7 +13,7 @@ from tunnistus.messages import message
 from tunnistus.reading.findings import Finding
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.calendar import Length
-from tunnistus.rules.model import Book, Parameter
+from tunnistus.rules.model import Book, Cite, Parameter
 from tunnistus.rules.parameters import counted_with, parameters_of
 
 __all__ = ["numbers"]
@@ -117,11 +117,27 @@ def _lengths(parameter: Parameter) -> Iterator[tuple[str, int]]:
 
 @of_book
 def _named(book: Book) -> Mapping[str, tuple[_Number, ...]]:
-    """By the head of a context the numbers that its sentences are about: of a fact those that it counts with, of a rule those of its
-    periods and of the facts that it tests.
+    """By the head of a context the numbers that its sentences are about: of a fact those that it counts with, of a relation those of its
+    facts, of a rule those of its periods and of the facts that it tests; and of a fact and a rule those of the places that they cite.
     """
-    found = {f"fact.{name}.": _numbers(book, counted_with(book, name)) for name in book.facts}
-    return found | {f"rule.{rule.id}.": _numbers(book, parameters_of(book, rule)) for rule in book.rules.values()}
+    found: dict[str, tuple[_Number, ...]] = {}
+    for fact in book.facts.values():
+        found[f"fact.{fact.id}."] = _numbers(book, (*counted_with(book, fact.id), *_written_at(book, fact.cite)))
+    for relation in book.relations:
+        counted = (name for fact in relation.facts for name in counted_with(book, fact))
+        found[f"relation.{relation.id}."] = _numbers(book, counted)
+    for rule in book.rules.values():
+        cited = _written_at(book, (cite for clause in rule.clauses for cite in clause.cite))
+        found[f"rule.{rule.id}."] = _numbers(book, (*parameters_of(book, rule), *cited))
+    return found
+
+
+def _written_at(book: Book, cites: Iterable[Cite]) -> Iterator[str]:
+    """The numbers that the law has at some places."""
+    places = frozenset(cites)
+    for each in book.parameters.values():
+        if any(cite in places for version in each.versions for cite in version.cite):
+            yield each.id
 
 
 def _numbers(book: Book, names: Iterable[str]) -> tuple[_Number, ...]:

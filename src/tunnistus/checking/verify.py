@@ -63,6 +63,8 @@ def check(
         head = f"fact.{fact.id}."
         of_fact += [*texts(book, head, fact.where, said, words), *numbers(book, head, fact.where, {LANGUAGES[0]: book.texts, **said})]
         found += _settled(fact.accepted, of_fact, as_of, said)
+    for relation in book.relations:
+        found += numbers(book, f"relation.{relation.id}.", relation.where, {LANGUAGES[0]: book.texts, **said})
     for ruleset in book.rulesets.values():
         of_file = [
             *horizon(ruleset.where, ruleset.id, ruleset.verified_until, as_of),
