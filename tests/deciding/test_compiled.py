@@ -14,8 +14,9 @@ from tests.deciding.conditions import DAY, FACTS, TESTS, VALUES, known, nodes, r
 from tests.engines import TooSmall
 from tunnistus.deciding.compiled import Cells, Conditions, by_kleene
 from tunnistus.deciding.missing import hanging
-from tunnistus.rules.formula import Formula, analyse, value
-from tunnistus.rules.model import AtLeast, Cell, Fact, Node, Not, Span, Test, Value, inside
+from tunnistus.rules import formula as formulas
+from tunnistus.rules.formula import Formula, analyse, propagated, value
+from tunnistus.rules.model import AtLeast, Cell, Fact, Node, Not, Relation, Span, Test, Value, inside
 from tunnistus.rules.relations import Relations
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, join
 
@@ -96,6 +97,35 @@ def test_the_truth_is_that_over_everybody_who_can_exist(roots: list[Node], by: R
             truth, sure = by_kleene(formula, case)
             assert truth in (OPEN, join(each))
             assert truth == join(each) or not sure
+
+
+@given(nodes, known)
+def test_a_condition_with_its_tests_propagated_means_the_same_and_tells_no_less(node: Node, case: dict[str, Any]) -> None:
+    one, other = Formula(node, FACTS), Formula(propagated(node), FACTS)
+    made = Conditions([one, other], FACTS, Relations(FACTS, []))
+    assert made.root(one) == made.root(other) is not None
+    assert value(node, case) in (OPEN, value(other.node, case))
+
+
+A, B, C, _ = TESTS[:4]
+EXCEPTION = AtLeast(2, (A, Not(AtLeast(1, (B, AtLeast(2, (C, Not(B))))))))  # a, and neither b nor what c gives without b
+
+
+def test_an_exception_that_a_condition_names_again_is_certain_without_a_diagram() -> None:
+    weak = Formula(EXCEPTION, FACTS)
+    assert weak.weak
+    assert weak.certain.node == AtLeast(2, (A, Not(AtLeast(1, (B, C)))))
+    assert not weak.certain.weak
+    assert value(weak.certain.node, {"b0": True, "b2": True}) == FALSE != value(EXCEPTION, {"b0": True, "b2": True})
+
+
+def test_what_stays_entangled_or_is_related_or_has_too_many_parts_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    either = AtLeast(1, (AtLeast(2, (A, B)), AtLeast(2, (Not(A), C))))
+    related = Relations(FACTS, [Relation("r", A, (C,))])
+    for kept in (Formula(either, FACTS), Formula(EXCEPTION, FACTS, related), Formula(A, FACTS)):
+        assert kept.certain is kept
+    monkeypatch.setattr(formulas, "MAX_PARTS", 5)
+    assert propagated(EXCEPTION) is EXCEPTION
 
 
 @pytest.mark.parametrize("k", [1, 2, 8, 17, 39, 40])

@@ -30,6 +30,7 @@ from tunnistus.errors import AnswerError, JudgementError, TunnistusError, Unknow
 from tunnistus.explaining.danger import telling, unread
 from tunnistus.messages import message
 from tunnistus.rules.derive import DATES
+from tunnistus.rules.formula import Formula
 from tunnistus.rules.model import Book, Cell, Const, Test
 from tunnistus.rules.orders import orders_of
 from tunnistus.rules.relations import relations_of
@@ -150,6 +151,7 @@ class Plan(Deciding):
     Attributes:
         made: the rules as formulas; ``made.facts`` are the columns that are read, with what derived facts read.
         plain: the numbers of the formulas of the circuit, in the order of its roots.
+        formulas: the same formulas as the circuit has them.
         line: the circuit: Kleene logic, which leaves nothing open of most formulas that is certain.
         walks: the other formulas on decision diagrams.
         tells_force: whether the result has a column ``RULE.in_force``, where rows of other plans stand beside.
@@ -162,6 +164,7 @@ class Plan(Deciding):
     keep: tuple[str, ...]
     judged: Judges = attrs.field(repr=False)
     plain: tuple[int, ...] = attrs.field(repr=False)
+    formulas: tuple[Formula, ...] = attrs.field(repr=False)
     line: Straight = attrs.field(repr=False)
     walks: tuple[Walked, ...] = attrs.field(repr=False)
     tells_force: bool = False
@@ -230,8 +233,8 @@ class Plan(Deciding):
     @cached_property
     def weak(self) -> dict[int, tuple[str, ...]]:
         """Formulas of the circuit that may stay open although they are certain, as long as one of these facts is open."""
-        found = {n: self.made.formulas[n] for n in self.plain if self.made.formulas[n].weak}
-        return {n: (*formula.entangled, *formula.related) for n, formula in found.items()}
+        each = zip(self.plain, self.formulas, strict=True)
+        return {n: (*formula.entangled, *formula.related) for n, formula in each if formula.weak}
 
     @cached_property
     def unsure(self) -> frozenset[str]:

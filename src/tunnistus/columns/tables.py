@@ -102,12 +102,13 @@ class _Wanted:
 
 
 def _made(book: Book, made: Outputs, *, exact: bool = True, keep: Sequence[str] = (), judged: Judges | None = None) -> Plan:
-    walks = tuple(walks_of(book, made)) if exact else ()
+    formulas = tuple(formula.certain if exact else formula for formula in made.formulas)
+    walks = tuple(walks_of(book, made, [n for n, formula in enumerate(formulas) if formula.weak])) if exact else ()
     walked = {n for each in walks for n in each.true}
-    plain = tuple(n for n in range(len(made.formulas)) if n not in walked)
+    plain = {n: formula for n, formula in enumerate(formulas) if n not in walked}
     circuit = Circuit(book.facts)
-    line = circuit.straight(circuit.add_all([made.formulas[n].node for n in plain]))
-    return Plan(book, made, exact, tuple(keep), dict(judged or {}), plain, line, walks)
+    line = circuit.straight(circuit.add_all([formula.node for formula in plain.values()]))
+    return Plan(book, made, exact, tuple(keep), dict(judged or {}), tuple(plain), tuple(plain.values()), line, walks)
 
 
 def _danger(book: Book) -> Plan | None:

@@ -184,13 +184,16 @@ class Walked:
     true: Mapping[int, int]
 
 
-def walks_of(book: Book, made: Outputs) -> list[Walked]:
+def walks_of(book: Book, made: Outputs, weak: Iterable[int]) -> list[Walked]:
     """Return walks for what Kleene logic may leave open although it is certain, and for what else they tell.
+
+    Args:
+        weak: the numbers of the formulas of which it may.
 
     A formula of a rule or of a scope whose diagram would be too large is in none of them: it stays as Kleene logic says, as for one person.
     """
     numbers = {formula.node: n for n, formula in enumerate(made.formulas)}
-    left = {n for n, formula in enumerate(made.formulas) if formula.weak}
+    left = {*weak}
     found = []
 
     def add(table: Table, root: int | None, true: Mapping[int, int]) -> None:

@@ -25,11 +25,12 @@ from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, negate, truth_of
 
 __all__ = [
     "ANY_DAY", "Folded", "Formula", "all_of", "analyse", "any_of", "at_least", "cells", "leaves", "nested",
-    "none_of", "same_for_all", "simplify", "value",
+    "none_of", "propagated", "same_for_all", "simplify", "value",
 ]  # fmt: skip
 
 ANY_DAY: Final = date(2000, 1, 1)  # stands for every day of a date that no test tells apart
 Known = Mapping[str, Value]
+MAX_PARTS: Final = 2_000  # of a condition, a part that stands in it twice counted twice, that tests are propagated through
 _TRUE, _FALSE = Const(TRUE), Const(FALSE)
 
 
@@ -118,6 +119,39 @@ def _folded(node: Node, told: Callable[[Test], Truth], done: Folded) -> Node:
 def simplify(node: Node, known: Known) -> Node:
     """Put the known values in and fold; what is left tests open facts only, and is a constant when its Kleene value is certain."""
     return _fold(node, lambda test: value(test, known), {})
+
+
+def propagated(node: Node) -> Node:
+    """Return the same function with each part told the tests that stand beside it (unit propagation): of what is joined with a test by
+    *and* only that counts which it gives where the test holds, by *or* where it does not. Its Kleene value is never more open. A condition
+    of too many parts is returned as it is.
+    """
+    try:
+        return _propagated(node, {}, itertools.repeat(None, MAX_PARTS))
+    except StopIteration:
+        return node
+
+
+def _propagated(node: Node, told: Mapping[Test, Truth], parts: Iterator[None]) -> Node:
+    next(parts)
+    if isinstance(node, Test):
+        return node if (found := told.get(node, OPEN)) == OPEN else Const(found)
+    if isinstance(node, Not):
+        return _not(_propagated(node.of, told, parts))
+    if not isinstance(node, AtLeast):
+        return node
+    beside = {child: _literal(child) for child in node.of}
+    inside = {**told}
+    if node.k in (1, len(node.of)):
+        inside |= {test: truth if node.k == len(node.of) else negate(truth) for test, truth in filter(None, beside.values())}
+    return at_least(node.k, [_propagated(child, told if beside[child] else inside, parts) for child in node.of])
+
+
+def _literal(node: Node) -> tuple[Test, Truth] | None:
+    """A test, and its truth where the condition holds that is that test or its negation; nothing of other conditions."""
+    if isinstance(node, Not):
+        return (node.of, FALSE) if isinstance(node.of, Test) else None
+    return (node, TRUE) if isinstance(node, Test) else None
 
 
 def tests_in(nodes: Iterable[Node]) -> Iterator[tuple[Test, bool]]:
@@ -233,6 +267,14 @@ class Formula:
     def around(self) -> frozenset[str]:
         """The facts, and all others whose values can narrow theirs."""
         return self.relations.around(self.facts) if self.relations else frozenset(self.facts)
+
+    @cached_property
+    def certain(self) -> Formula:
+        """The same function, with its tests propagated where its Kleene value then tells all that is certain; else the formula itself."""
+        if not self.weak or self.related:
+            return self
+        found = Formula(propagated(self.node), self.vocabulary, self.relations)
+        return self if found.weak else found
 
     @cached_property
     def weak(self) -> bool:
