@@ -13,10 +13,12 @@ CASE := docs/examples/berry-picker.yaml
 LANGUAGES := fi sv en
 PARALLEL := --numprocesses auto --maxprocesses 4 --max-worker-restart=0 # a test that hangs ends its worker: a new one would hang on it again
 JOBS ?= 2
+# What is made and kept in the repository, in this order. The first two write what people have to read: translations that lack, and outcomes that changed.
+GENERATORS := 'tunnistus l10n' 'tunnistus snapshot' handbook.catalogues tests.generate
 unexport PYTHONDONTWRITEBYTECODE # the tests start many processes: each would compile all modules anew
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-deep check api light bench bench-columns peers bulk browsers gate mutate mutmut fuzz crosshair coverage rule-coverage training docs l10n snapshots pages architecture wheel sbom audit clean lock
+.PHONY: help demo test test-deep check api light bench bench-columns peers bulk browsers gate mutate mutmut fuzz crosshair coverage rule-coverage training docs generate wheel sbom audit clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,14 +47,13 @@ test-deep: $(READY) ## run the deepest tests, those that `make test` leaves out,
 	@$(BIN)/python -c 'from tunnistus.shipping import source; source.compiled()'
 	$(BIN)/python -m pytest -m "deep or hypothesis" --hypothesis-profile=full $(PARALLEL) $(PYTEST_ARGS)
 
-check: $(READY) ## lint, types, rules, catalogues and language (LANGUAGE_ARGS=--all: fail where a tool for language is missing)
+check: $(READY) ## lint, types, rules, what make generate writes, and language (LANGUAGE_ARGS=--all: fail where a tool for language is missing)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python -m tunnistus check --strict
 	@$(BIN)/python -m tunnistus check --as-of "$$(date +%F)" # how old the law is that was read: says so, and does not fail
-	$(BIN)/python -m tunnistus snapshot --check
-	$(BIN)/python -m tunnistus l10n --check
+	@for made in $(GENERATORS); do echo "$$made --check"; $(BIN)/python -m $$made --check || exit; done
 	$(BIN)/python -m language.check $(LANGUAGE_ARGS)
 
 gate: $(READY) ## compare every engine with the reference, CEL and z3 on at least 20,000 generated cases and all shipped rules
@@ -110,17 +111,8 @@ training: $(VENV)/.site lessons/browser/node_modules ## make the lessons into bu
 docs: $(READY) ## make the handbook in three languages into build/docs, a page for every rule, fact, act, list and story
 	$(BIN)/python -m handbook build/docs --jobs $(JOBS)
 
-l10n: $(READY) ## bring the catalogues up to date with the rules
-	$(BIN)/python -m tunnistus l10n
-
-snapshots: $(READY) ## write the outcomes of every version of every rule into snapshots/
-	$(BIN)/python -m tunnistus snapshot
-
-pages: $(READY) ## write the brief and the letter of ten invented people into docs/examples/pages/, and the picture of the README
-	$(BIN)/python -m tests.pages
-
-architecture: $(READY) ## draw the rooms of the package from its imports, and write their table into docs/architecture.md
-	$(BIN)/python -m tests.architecture
+generate: $(READY) ## write what is made and kept: catalogues, snapshots, schemas, pages for review, pictures, parts of docs/ (make check compares them)
+	@for made in $(GENERATORS); do echo "$$made"; $(BIN)/python -m $$made || exit; done
 
 wheel: $(READY) ## build the wheel into dist/, with CHECKSUMS
 	$(BIN)/python -m hatchling build -t wheel

@@ -1,7 +1,6 @@
-"""The picture and the table of ``docs/architecture.md``, made from the imports: ``python -m tests.architecture`` writes them."""
+"""The picture and the table of ``docs/architecture.md``, made from the imports; ``make generate`` writes them."""
 
 import re
-import sys
 from collections.abc import Iterator
 from html import escape
 
@@ -10,7 +9,7 @@ from tests.house import DOOR, GROUND, MODULES, ROOMS, all_arrows, room_of
 
 PAGE = ROOT / "docs" / "architecture.md"
 PICTURE = ROOT / "docs" / "architecture.svg"
-TABLE = re.compile(r"(?<=<!-- made by python -m tests\.architecture -->\n).*?(?=<!-- end -->)", re.S)
+TABLE = re.compile(r"(?<=<!-- made by make generate -->\n).*?(?=<!-- end -->)", re.S)
 
 WIDTH, HEIGHT, ACROSS, UP, EDGE = 132, 44, 180, 92, 20  # a box, and how far boxes stand from each other and from the edge
 
@@ -108,13 +107,3 @@ def _rows() -> Iterator[str]:
 def page(text: str) -> str:
     """The page with its table made anew."""
     return TABLE.sub(lambda _: table(), text)
-
-
-def main() -> int:
-    PICTURE.write_text(picture(), encoding="utf-8", newline="\n")
-    PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,4 +1,4 @@
-"""Draws the diagram of one rule into ``docs/deciding.md``: ``python -m tests.diagram_page``."""
+"""The diagram of one rule as ``docs/deciding.md`` draws it; ``make generate`` writes it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tunnistus.shipping import source
 
 PAGE: Final = ROOT / "docs" / "deciding.md"
 RULE: Final = "right.counsel_of_procuring_target"
-BLOCK: Final = re.compile(r"(<!-- made by python -m tests.diagram_page -->\n).*?(<!-- end -->)", re.DOTALL)
+BLOCK: Final = re.compile(r"(<!-- made by make generate -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def compiled() -> Compiled:
@@ -48,7 +48,3 @@ def drawing(made: Compiled) -> str:
 def page(text: str) -> str:
     """Return the page with the drawing as it has to be."""
     return BLOCK.sub(lambda found: f"{found[1]}```mermaid\n{drawing(compiled())}```\n{found[2]}", text)
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

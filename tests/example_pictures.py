@@ -1,6 +1,5 @@
-"""Draws the pictures of ``docs/pictures.md`` again: ``python -m tests.example_pictures``."""
+"""The pictures of ``docs/pictures.md``; ``make generate`` writes them."""
 
-import sys
 from datetime import date
 from typing import Any
 
@@ -26,14 +25,3 @@ def pictures() -> dict[str, str]:
         "timeline.en.svg": tn.picture(deeds, "en", kind="timeline").to_svg(),
         "signs.en.svg": tn.picture(tn.assess(BERRY.answers, as_of=DAY), "en").to_svg(),
     }
-
-
-def main() -> int:
-    DIRECTORY.mkdir(exist_ok=True)
-    for name, drawn in pictures().items():
-        (DIRECTORY / name).write_text(drawn, encoding="utf-8", newline="\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,11 +1,10 @@
-"""Writes ``docs/interplay.md`` from ``data/interplay.yaml``: ``python -m tests.interplay_page``."""
+"""The text of ``docs/interplay.md``, made from ``data/interplay.yaml``; ``make generate`` writes it."""
 
-import sys
 from collections.abc import Iterator
 from datetime import date
 
 from tests import ROOT
-from tests.interplay import MARKS, Person, Table, read_table
+from tests.interplay import MARKS, Person, Table
 
 PAGE = ROOT / "docs" / "interplay.md"
 INTRO = """\
@@ -18,7 +17,7 @@ authority to judge. An open cell is therefore no promise, and a closed one close
 
 The table was written from the statutes. A test compares every cell with what the rules of `indicators/law` give
 (`tests/test_interplay.py`), and this page is made from the same table (`tests/data/interplay.yaml`) with
-`python -m tests.interplay_page`. The text of the Aliens Act was read up to 21 February 2025. For later days check Finlex.
+`make generate`. The text of the Aliens Act was read up to 21 February 2025. For later days check Finlex.
 
 | Mark | Meaning |
 |---|---|
@@ -79,12 +78,3 @@ def differences(table: Table) -> str:
     lead = "The column of 1.10.2024 equals the matrix of the legal note on residence of 24 November 2026, except here.\n\n"
     lines = (f"* {person.title}, {path}: {why}\n" for person in table.persons for path, why in person.differs.items())
     return "## Where the statute gave another cell than the legal note\n\n" + lead + "".join(lines)
-
-
-def main() -> int:
-    PAGE.write_text(page(read_table()), encoding="utf-8", newline="\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,29 +1,24 @@
-"""Brief and letter of ten invented people in three languages, so that a reviewer sees every change of what people read; the picture of the README; and the schemas.
+"""Brief and letter of ten invented people in three languages, so that a reviewer sees every change of what people read.
 
-``make pages``, or ``python -m tests.pages``, writes them into ``docs/examples/pages/`` and ``docs``; ``tests/saying/test_page.py`` and
-``tests/test_readme.py`` hold them against the library of today.
+``make generate`` writes them into ``docs/examples/pages/``.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import tunnistus as tn
 from tests import ROOT
-from tests.result_picture import PICTURE, drawn, sheet
 from tests.stories import stories
 from tunnistus.explaining.assessed import Assessed
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.shipping import source
 from tunnistus.trying.cases import read_person
 from tunnistus.trying.vignettes import read_vignettes
-from tunnistus.writing import write
 
-__all__ = ["PLACE", "assessed", "pages", "schemas"]
+__all__ = ["PLACE", "assessed", "pages"]
 
 PLACE = ROOT / "docs" / "examples" / "pages"
 DAY = date(2026, 11, 26)
@@ -68,30 +63,3 @@ def pages() -> Iterator[tuple[str, str]]:
         for lang in LANGUAGES:
             for kind, register in (("brief", "worker"), ("letter", "plain")):
                 yield f"{name}.{kind}.{lang}.txt", a.explain(lang, register=register)
-
-
-def schemas() -> dict[Path, str]:
-    """Return the JSON Schemas for those who have no Python, each with its place; that of rule files stands beside the rules."""
-    place = ROOT / "docs" / "schemas"
-    return {
-        place / f"{kind}.json": json.dumps(tn.json_schema(kind), ensure_ascii=False, indent=1) + "\n"
-        for kind in ("answers", "result", "receipt")
-    }
-
-
-def _main() -> None:
-    PLACE.mkdir(exist_ok=True)
-    (ROOT / "docs" / "schemas").mkdir(exist_ok=True)
-    written = dict(pages())
-    for path in PLACE.glob("*.txt"):
-        if path.name not in written:
-            path.unlink()
-    for name, text in written.items():
-        write(PLACE / name, text)
-    write(PICTURE, drawn(sheet()))
-    for path, schema in schemas().items():
-        write(path, schema)
-
-
-if __name__ == "__main__":
-    _main()

@@ -1,4 +1,4 @@
-"""Draws ``docs/result.svg``, parts of the English sheet of ``make demo``; ``make pages`` writes it."""
+"""Draws ``docs/result.svg``, parts of the English sheet of ``make demo``; ``make generate`` writes it."""
 
 import textwrap
 from collections.abc import Iterator

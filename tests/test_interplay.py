@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from tests.interplay import NEGATIVE, Person, cell, decided, read_table
-from tests.interplay_page import PAGE, page
 from tunnistus.shipping import source
 
 BOOK = source.book()
@@ -68,7 +67,3 @@ def test_every_result_after_the_texts_that_were_read_says_so() -> None:
         decision = decided(BOOK, TABLE.paths[path]["rule"], person.facts, day)
         assert not decision.counts or "unconfirmed" in {note.kind for note in decision.notices}
         assert decision.exact
-
-
-def test_the_page_is_in_step_with_the_table() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(TABLE), "run: python -m tests.interplay_page"

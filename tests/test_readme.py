@@ -16,7 +16,7 @@ import tunnistus as tn
 from handbook import catalogues
 from tests import ROOT
 from tests.examples import blocks
-from tests.result_picture import PICTURE, drawn, sheet
+from tests.result_picture import PICTURE, sheet
 from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.steps import SAID
 from tunnistus.shipping import source
@@ -190,7 +190,6 @@ def test_its_demo_writes_a_sheet_in_three_languages(demo: str) -> None:
 @pytest.mark.deep
 def test_its_picture_is_drawn_from_what_the_demo_writes(demo: str) -> None:
     assert sheet().strip() in demo
-    assert text(PICTURE) == drawn(sheet()), "run make pages"
     assert f"]({PICTURE.relative_to(ROOT).as_posix()})" in text()
 
 

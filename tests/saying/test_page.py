@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tunnistus as tn
-from tests import ROOT, pages
+from tests import ROOT
 from tests.effort import tries
 from tests.saying.people import BOOK, DAY, told
 from tests.saying.wellformed import well_formed
@@ -494,11 +494,6 @@ def test_before_a_change_of_law_the_brief_does_not_name_it() -> None:
     answers = {name: answer for name, answer in given.items() if not isinstance(answer, tn.Judged)}
     assert changed_since(tn.assess(answers, as_of=date(2026, 6, 11))) == set()
     assert changed_since(tn.assess(answers, as_of=date(2026, 6, 12))) == {("301/2004", 2026)}
-
-
-def test_the_pages_that_stand_for_review_are_those_of_today() -> None:
-    there = {path.name: path.read_text(encoding="utf-8") for path in pages.PLACE.glob("*.txt")}
-    assert there == dict(pages.pages()), "run `make pages` and read the difference"
 
 
 def test_a_contact_is_reached_in_whatever_way_there_is() -> None:

@@ -17,7 +17,6 @@ import tunnistus as tn
 from tests import ROOT
 from tests.effort import tries
 from tests.examples import blocks, execute
-from tests.pages import schemas
 from tests.rules.wire_samples import SOME, WRONG
 from tests.worlds import FACTS, book, duty, rule
 from tunnistus.commands.main import main
@@ -81,11 +80,6 @@ def every(schema: Any) -> Iterator[dict[str, Any]]:
 def test_there_is_no_other_schema() -> None:
     with pytest.raises(UnknownName):
         tn.json_schema("answer")
-
-
-def test_the_schemas_of_the_docs_are_in_step() -> None:
-    told = {path: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "schemas").glob("*.json")}
-    assert told == schemas(), "run: python -m tests.pages"
 
 
 # -- answers -----------------------------------------------------------------------------------------------------------

@@ -176,7 +176,7 @@ def texts(book: Book, head: str, where: str, translations: Translations, words: 
                 what = message("The sentence {context} has no translation into {lang}.", context=repr(context), lang=repr(lang))
                 todo = message(
                     "A language that is begun has to be whole: translate every sentence, or leave its catalogue out. tunnistus l10n DIR "
-                    "writes the sentences into it, and make l10n those of the shipped rules."
+                    "writes the sentences into it, and make generate those of the shipped rules."
                 )
                 yield Finding("missing-translation", place, what, todo, f"{about}.{lang}")
                 continue

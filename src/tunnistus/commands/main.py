@@ -418,7 +418,7 @@ def _snapshot(options: argparse.Namespace) -> int:
         return 0
     found = snapshots.differences(book, root / "snapshots")
     print(*found, sep="\n", end="\n" if found else "")
-    print(f"{len(found)} differences" + (": read them, then run make snapshots" if found else ""))
+    print(f"{len(found)} differences" + (": read them, then run make generate" if found else ""))
     return 1 if found else 0
 
 

@@ -87,7 +87,7 @@ def _number(n: int) -> int | str:
 
 # -- files -------------------------------------------------------------------------------------------------------
 
-_HEAD: Final = "# Made by `make snapshots`. Read every change; cells are combinations of facts, not people.\n"
+_HEAD: Final = "# Made by `make generate`. Read every change; cells are combinations of facts, not people.\n"
 
 
 def _text(rules: Mapping[str, list[Shot]]) -> str:
@@ -161,7 +161,7 @@ def _read(text: str, where: str) -> dict[str, list[Shot]]:
         data = yaml.load(text, Loader=LOADER)
         assert all("results" in shot for shots in data.values() for shot in shots)
     except (yaml.YAMLError, AttributeError, TypeError, AssertionError):
-        raise LoadError(message("This is not a snapshot."), where=where, todo=message("Run make snapshots.")) from None
+        raise LoadError(message("This is not a snapshot."), where=where, todo=message("Run make generate.")) from None
     return data  # type: ignore[no-any-return]
 
 

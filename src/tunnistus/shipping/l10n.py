@@ -159,7 +159,7 @@ def _read(path: Path) -> Any:
     from babel.messages.pofile import PoFileError, read_po
 
     if not path.is_file():
-        raise LoadError(message("The catalogue is missing."), where=path.parent.parent.name, todo=message("Run make l10n."))
+        raise LoadError(message("The catalogue is missing."), where=path.parent.parent.name, todo=message("Run make generate."))
     try:
         catalogue = read_po(io.StringIO(_text(path)), locale=path.parent.parent.name, abort_invalid=True)
         codecs.lookup(catalogue.charset)
