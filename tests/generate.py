@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import tunnistus as tn
-from tests import ROOT, architecture, diagram_page, example_pictures, interplay, interplay_page, pages, result_picture
+from tests import ROOT, architecture, calculations_table, diagram_page, example_pictures, interplay, interplay_page, pages, result_picture
 from tunnistus.writing import write
 
 __all__ = ["differing", "files"]
@@ -38,6 +38,7 @@ def _files() -> Iterator[tuple[Path, str]]:
     yield ROOT / "indicators" / "schema.json", _schema("rules", in_order=True)
     yield architecture.PICTURE, architecture.picture()
     yield architecture.PAGE, architecture.page(_text(architecture.PAGE))
+    yield calculations_table.PAGE, calculations_table.page(_text(calculations_table.PAGE))
     yield diagram_page.PAGE, diagram_page.page(_text(diagram_page.PAGE))
     yield interplay_page.PAGE, interplay_page.page(interplay.read_table())
 

@@ -179,7 +179,7 @@ def of_age(born: date, as_of: date, age: Length) -> bool:
 
 @of_values("date", "act_from", "act_to", "as_of", counts=("length",), gives="bool", some=True)
 def younger_at_offence(born: Day, first: Day, last: Day, as_of: date, age: Length) -> bool | None:
-    """Whether the person had not reached an age when the deeds were done, by :func:`younger_throughout`."""
+    """Whether the person had not reached an age on any day on which the deeds were done; open when on some of them only."""
     return younger_throughout(age, born, first, last, as_of)
 
 
@@ -386,7 +386,7 @@ def applied_within(granted: Day, returned: Day, applied: Day, length: Length, si
 
 @of_values("date", "as_of", gives="number")
 def days_since(day: date, as_of: date) -> int | None:
-    """Return how many days have passed since a day; open when it lies ahead."""
+    """How many days have passed since a day; open when it lies ahead."""
     return None if day > as_of else (as_of - day).days
 
 
