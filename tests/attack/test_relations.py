@@ -176,7 +176,7 @@ def test_33_a_reason_is_the_smallest_and_all_reasons_hold_every_fact(sample: Any
 def test_33_where_their_condition_would_be_too_large_reasons_suffice_and_none_can_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tunnistus.explaining.reasons.MAX_DIAGRAM", 4)
     told_ = 0
-    for sample in SAMPLES[:60]:
+    for sample in SAMPLES[:90]:
         d = decision_of(attrs.evolve(sample.case, book=attrs.evolve(sample.case.book)), sample.rule)
         for outcome in d.rule.outcomes:
             why, why_all = d.why(outcome), d.why_all(outcome)
