@@ -33,6 +33,7 @@ from tunnistus.rules.model import Book
 from tunnistus.rules.truth import FALSE, TRUE
 from tunnistus.shipping.build import build
 from tunnistus.trying.cases import Example, read_cases, run
+from tunnistus.trying.proposed import unread
 
 BAD = ROOT / "tests" / "bad"
 FILES = sorted(BAD.glob("*.yaml"))
@@ -73,7 +74,7 @@ def findings(here: Path, said: Mapping[str, str]) -> tuple[list[Finding], Book |
     most = int(said.get("nodes", MAX_PROOF))
     found = [*check(book, as_of=as_of, most=most, translations=translations), *hidden(here)]
     try:
-        return found + units(read_statutes(here, book=book), book), book
+        return [*found, *units(read_statutes(here, book=book), book), *unread(here)], book
     except LoadError as problem:
         return found + of_load_error(problem), book
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from tunnistus.assessment import Assessment
     from tunnistus.explaining.explain import Decision
     from tunnistus.messages import Translate
-    from tunnistus.reading.findings import Finding
+    from tunnistus.reading.findings import Finding, Witness
     from tunnistus.rules.model import Book
     from tunnistus.trying.cases import Example, Person
     from tunnistus.trying.coverage import Coverage
@@ -492,6 +492,7 @@ def _found(options: argparse.Namespace) -> tuple[Message, list[Finding]]:
     from tunnistus.reading.wording import WORDS
     from tunnistus.shipping import l10n
     from tunnistus.shipping.directories import catalogues, read_beside, statutes_beside, written_in
+    from tunnistus.trying.proposed import unread
 
     root, named = source.checkout(), options.directories or options.installed
     directories = written_in(options.directories, options.installed)
@@ -507,7 +508,7 @@ def _found(options: argparse.Namespace) -> tuple[Message, list[Finding]]:
     words = {**WORDS, **dict(options.words)}
     found = [*check(book, as_of=options.as_of, today=terminal.begun(), translations=said, words=words), *hidden(*directories)]
     try:
-        found += units(statutes_beside(*directories, book=book), book)
+        found += [*units(statutes_beside(*directories, book=book), book), *unread(*directories)]
     except LoadError as problem:
         found += of_load_error(problem)
     written = book.own()
@@ -522,6 +523,7 @@ def _cases(options: argparse.Namespace) -> int:
     from tunnistus.trying.cases import case_files, read_cases
     from tunnistus.trying.coverage import Coverage
     from tunnistus.trying.lcov import lcov
+    from tunnistus.trying.proposed import proposals
     from tunnistus.writing import write
 
     book, directories = _book(options), written_in(options.directories, options.installed)
@@ -537,6 +539,8 @@ def _cases(options: argparse.Namespace) -> int:
     failed = sum(bool(differences) for _, differences in results)
     if options.lcov:
         write(options.lcov, lcov(coverage, directories))
+    if options.write:
+        _write_cases(options, book, "outcomes", proposals(coverage))
     if options.format == "json":
         failing = [{"where": each.where, "name": each.name, "differences": found} for each, found in results if found]
         report = {"passed": len(results) - failed, "failed": failing, "missing": lacking, "shown": lines}
@@ -550,6 +554,16 @@ def _cases(options: argparse.Namespace) -> int:
         said = message("{passed} passed, {failed} failed, {missing} missing", passed=len(results) - failed, failed=failed, missing=lacking)
     print(said.said(told))
     return 1 if failed or lacking else 0
+
+
+def _write_cases(options: argparse.Namespace, book: Book, kind: str, found: Sequence[Witness]) -> None:
+    """Write proposed cases, and say where."""
+    from tunnistus.trying.proposed import write_cases
+
+    files = write_cases(book, options.write, kind, found)
+    names = ", ".join(map(str, files)) or str(options.write)
+    said = message("{cases} cases, marked unread, are written to: {names}", cases=len(found), names=names)
+    print(said.said(translation(options.lang)), file=sys.stderr if options.format == "json" else sys.stdout)
 
 
 def _lacking(coverage: Coverage, told: Translate, *, whole: bool, missing: bool) -> tuple[list[str], int]:
@@ -568,13 +582,18 @@ def _lacking(coverage: Coverage, told: Translate, *, whole: bool, missing: bool)
 
 def _mutate(options: argparse.Namespace) -> int:
     """Print the survivors with a case each and the share killed; 1 when one is not justified or a justification is out of date."""
+    from tunnistus.shipping.directories import read_beside
     from tunnistus.trying import mutation
+    from tunnistus.trying.proposed import surviving
 
     directories = tuple(options.rules) or (_root() / "indicators",)
     reasons = mutation.justified(options.justified) if options.justified else {}
     fates = mutation.mutate(directories, options.topics, jobs=options.jobs)
     whole = reasons if not options.topics else {n: reason for n, reason in reasons.items() if n in {f.id for f in fates}}
     left, stale = mutation.unjustified(fates, whole), mutation.stale(fates, whole)
+    if options.write:
+        book = read_beside(*directories)
+        _write_cases(options, book, "borders", surviving(book, left))
     if options.format == "json":
         print(json.dumps(mutation.report(fates, whole), ensure_ascii=False, indent=2))
         return 1 if left or stale else 0

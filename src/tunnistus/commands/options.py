@@ -85,6 +85,12 @@ def cases_options(sub: argparse.ArgumentParser, t: Texts) -> None:
     sub.add_argument("--missing", action="store_true", help=said)
     said = t.ui("cli.cases.lcov", "Kirjoita sääntöjen kattavuus LCOV-tiedostoon.")
     sub.add_argument("--lcov", type=Path, metavar="FILE", help=said)
+    said = t.ui(
+        "cli.cases.write",
+        "Kirjoita hakemistoon tapaukset, jotka puuttuvat: kustakin lopputuloksesta ja kustakin ehdon osasta. Ne on merkitty "
+        "lukemattomiksi, kunnes joku on verrannut niitä lakiin.",
+    )
+    sub.add_argument("--write", type=Path, metavar="DIR", help=said)
     said = t.ui("cli.cases.only", "Aja vain tapaukset, joiden nimessä tai joiden säännön tunnuksessa on tämä teksti.")
     sub.add_argument("--only", metavar="TEXT", default="", help=said)
     sub.add_argument("--format", choices=("text", "json"), default="text", help=t.ui("cli.format", "Tulosteen muoto."))
@@ -118,6 +124,11 @@ def mutate_options(sub: argparse.ArgumentParser, t: Texts) -> None:
     sub.add_argument(
         "--equivalent", action="store_true", help=t.ui("cli.mutate.equivalent", "Luettele myös virheet, joita ei todistetusti voi huomata.")
     )
+    said = t.ui(
+        "cli.mutate.write",
+        "Kirjoita hakemistoon tapaukset, jotka huomaavat virheet. Ne on merkitty lukemattomiksi, kunnes joku on verrannut niitä lakiin.",
+    )
+    sub.add_argument("--write", type=Path, metavar="DIR", help=said)
     sub.add_argument("--jobs", type=int, default=1, metavar="N", help=t.ui("cli.mutate.jobs", "Montako prosessia työhön käytetään."))
     sub.add_argument("--format", choices=("text", "json"), default="text", help=t.ui("cli.format", "Tulosteen muoto."))
 

@@ -440,6 +440,7 @@ class CaseDoc(_Doc):
     applied_on: date | None = None
     cite: list[str] = Field(default_factory=list)
     note: Text | None = None
+    unread: bool = False  # it was proposed, and nobody has compared it with the statute yet
     answers: dict[Name, JudgedDoc | Scalar]
     expect: Expected = Field(min_length=1)
 

@@ -171,6 +171,7 @@ _DOUBT: Final = {
     "old-horizon": message("the law was read more than a year before the day of the check (only with --as-of)"),
     "long-sentence": message("a sentence with more words than people read easily"),
     "hidden-file": message("a file that looks like rules or cases and is not read because its name begins with a dot"),
+    "unread-case": message("a proposed case that nobody has compared with the statute"),
     "unused-acceptance": message("'accepted' names a finding that is not given (any more)"),
     "not-proved": message("a rule whose facts are too entangled for everything about it to be proved"),
 }
@@ -244,13 +245,14 @@ def of_load_error(problem: LoadError) -> list[Finding]:
     return [Finding(one.code or "wrong-value", one.where, one.what, one.todo) for one in problem.every]
 
 
-def cases_yaml(cases: Iterable[Witness], indent: str = "") -> str:
-    """Write cases as a case file has them."""
-    return "\n".join([f"{indent}cases:", *(f"{indent}{line}" for case in cases for line in _case(case))])
+def cases_yaml(cases: Iterable[Witness], indent: str = "", *, unread: bool = False) -> str:
+    """Write cases as a case file has them, if asked each with the mark that nobody has compared it with the statute."""
+    return "\n".join([f"{indent}cases:", *(f"{indent}{line}" for case in cases for line in _case(case, unread))])
 
 
-def _case(case: Witness) -> Iterator[str]:
+def _case(case: Witness, unread: bool) -> Iterator[str]:
     yield f"  - name: {plain(case.name)}"
+    yield from ["    unread: true"] if unread else []
     yield from (f"    {key}: {day}" for key, day in case.dates.items())
     yield "    answers:" + ("" if case.answers else " {}")
     yield from (f"      {name}: {plain(answer)}" for name, answer in case.answers.items())

@@ -20,18 +20,18 @@ from tunnistus.explaining.explain import Decision, decision_of
 from tunnistus.messages import Message, Translate, listed, message
 from tunnistus.reading.documents import AmongDoc, CaseDoc, CaseFile, ExpectedPeriodDoc, JudgedDoc, PersonDoc
 from tunnistus.reading.files import files_beside
-from tunnistus.reading.findings import plain
+from tunnistus.reading.findings import Witness, plain
 from tunnistus.reading.parsing import parse
 from tunnistus.reading.rulefile import read_cite
 from tunnistus.reading.strict import Document, Path_, read, read_bytes
 from tunnistus.rules import wire
-from tunnistus.rules.answers import Dates, read_answers
+from tunnistus.rules.answers import Dates, Judged, read_answers
 from tunnistus.rules.calendar import Length
 from tunnistus.rules.model import Book, Clause, Period
 
 __all__ = [
-    "SHOWN", "Example", "Person", "Unlike", "case_files", "case_of", "compare", "examples_of", "expects_something", "read_cases",
-    "read_person", "read_wire", "run", "unlike", "unlike_shown",
+    "SHOWN", "Example", "Person", "Unlike", "case_files", "case_of", "case_of_witness", "compare", "examples_of", "expects_something",
+    "read_cases", "read_person", "read_wire", "run", "shown_of", "unlike", "unlike_shown",
 ]  # fmt: skip
 
 
@@ -146,7 +146,7 @@ def _written_out(document: Document, n: int, case: Any, named: Mapping[str, Any]
             todo = message("Leave out only what that case answers.")
             raise document.error(("cases", n, "without"), message("That case has no such answer."), todo)
     kept = {name: answer for name, answer in answers.items() if name not in left_out}
-    given = {key: value for key, value in base.items() if key not in ("name", "note", "expect")}
+    given = {key: value for key, value in base.items() if key not in ("name", "note", "unread", "expect")}
     return {**given, **case, "answers": {**kept, **own}}
 
 
@@ -186,6 +186,13 @@ def case_of(book: Book, example: Example) -> Case:
     doc = example.doc
     dates = Dates(doc.as_of, doc.act_from, doc.act_to, doc.applied_on)
     return Case(book, read_answers(book, _answers(book, doc.answers), dates), dates)
+
+
+def case_of_witness(book: Book, witness: Witness) -> Case:
+    """Return the case of a proposal, ready to be decided. Raises :class:`TunnistusError` as ``assess`` does."""
+    given = {n: Judged(a["judged"], by=a["by"], on=a["day"]) if isinstance(a, Mapping) else a for n, a in witness.answers.items()}
+    dates = Dates(**witness.dates)
+    return Case(book, read_answers(book, given, dates), dates)
 
 
 @attrs.frozen
@@ -316,6 +323,22 @@ SHOWN: Final = ("who", "cite", "period")
 """What stands on the clauses that carry a result, and changes no outcome."""
 
 
+def shown_of(decision: Verdict) -> dict[str, Any]:
+    """Return what the keys of :data:`SHOWN` would have to expect of a decision; keys of which there is nothing to expect are left out."""
+    carrying = decision.carrying
+    shown: dict[str, Any] = {
+        "who": list(dict.fromkeys(c.who for c in carrying if c.who)),
+        "cite": list(dict.fromkeys(str(cite) for c in carrying for cite in c.cite)),
+        "period": [each for c in carrying if c.period and (each := _telling(_period(decision, c, c.period)))],
+    }
+    return {key: each for key, each in shown.items() if each}
+
+
+def _telling(period: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known of a period, its lengths as a case has them."""
+    return {key: _length(value) for key, value in period.items() if value}
+
+
 def unlike_shown(decision: Verdict, expected: Any, key: str, carrying: Iterable[Clause]) -> Iterator[Unlike]:
     """Yield in what one key of :data:`SHOWN` is other than expected, where these clauses carry the result."""
     want, rule = getattr(expected, key), decision.rule.id
@@ -360,11 +383,12 @@ def _period(decision: Verdict, clause: Clause, period: Period) -> dict[str, Any]
 
 def _said(period: Mapping[str, Any], keys: Iterable[str]) -> str:
     """Some parts of a period as a case has them."""
+    return plain({key: _length(period[key]) for key in keys if key in period})
 
-    def written(value: Any) -> Any:
-        return {unit: n for unit, n in attrs.asdict(value).items() if n} if isinstance(value, Length) else value
 
-    return plain({key: written(period[key]) for key in keys if key in period})
+def _length(value: Any) -> Any:
+    """A length by its units; what is none, as it is."""
+    return {unit: n for unit, n in attrs.asdict(value).items() if n} if isinstance(value, Length) else value
 
 
 def _unlike_set(rule: str, key: str, want: Any, have: tuple[str, ...], among: str = "") -> Iterator[Unlike]:

@@ -61,12 +61,14 @@ class Coverage:
     """Collects decided cases; show it every decision with :meth:`add`.
 
     Attributes:
+        given: in how many cases an outcome (rule id, name) was certain: due, an option, or a step that is reached.
         applied, idle: in how many cases a clause (rule id, name) applied, and did not.
         decided: a leaf and whether it was true → in how many cases it decided so; ``shown`` holds the first of them.
         patterns: a clause → the truths of its leaves and of its condition in the cases where that was certain.
     """
 
     book: Book
+    given: Counter[tuple[str, str]] = attrs.field(factory=Counter)
     applied: Counter[tuple[str, str]] = attrs.field(factory=Counter)
     idle: Counter[tuple[str, str]] = attrs.field(factory=Counter)
     decided: Counter[tuple[tuple[str, str, Place], bool]] = attrs.field(factory=Counter)
@@ -79,6 +81,8 @@ class Coverage:
         rule = decision.rule.id
         if self.book.overlay and not self.book.adds(rule):
             return
+        certain = (decision.due, decision.floor, *decision.options)
+        self.given.update((rule, outcome) for outcome in dict.fromkeys(certain) if outcome)
         for each in decision.clauses:
             (self.applied if each.applies == TRUE else self.idle)[rule, each.clause.name] += 1
             if len(decision.worlds) == 1 and decision.counts and each.when != OPEN:
@@ -143,7 +147,13 @@ class Coverage:
         """Return the same, to go on with apart."""
         patterns = {key: dict(each) for key, each in self.patterns.items()}
         return attrs.evolve(
-            self, applied=self.applied.copy(), idle=self.idle.copy(), decided=self.decided.copy(), shown=dict(self.shown), patterns=patterns
+            self,
+            given=self.given.copy(),
+            applied=self.applied.copy(),
+            idle=self.idle.copy(),
+            decided=self.decided.copy(),
+            shown=dict(self.shown),
+            patterns=patterns,
         )
 
     def clause_gaps(self) -> list[Message]:

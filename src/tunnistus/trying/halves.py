@@ -9,15 +9,14 @@ import attrs
 
 from tunnistus.checking.checks import Look
 from tunnistus.checking.solver import Solver, TooLarge, xor
-from tunnistus.deciding.decide import Case
 from tunnistus.deciding.expand import Days, every_version, without_use
 from tunnistus.explaining.explain import decision_of
 from tunnistus.messages import Message, Translate, message
 from tunnistus.reading.findings import Witness, cases_yaml
-from tunnistus.rules.answers import Dates, Judged, read_answers
 from tunnistus.rules.formula import cells, none_of, tests_in_order
 from tunnistus.rules.model import AtLeast, Book, Node, Not, Test, Value
 from tunnistus.rules.relations import Relations, relations_of
+from tunnistus.trying.cases import case_of_witness
 from tunnistus.trying.coverage import Coverage, Leaf, deciding, leaf_name, leaf_places
 
 __all__ = ["Half", "Proof", "balance", "couples", "missing_halves", "proof", "twins"]
@@ -209,18 +208,12 @@ def _half(coverage: Coverage, leaf: Leaf, truth: bool) -> Half:
     what = f"{leaf.clause.name} hangs on {leaf_name(leaf.node)}, which is {'met' if truth else 'not met'}"
     for days, answers in _people(coverage, leaf, truth):
         for witness in look.cases(what, (days, answers)):
-            alone, decision = Coverage(coverage.book), decision_of(_case(coverage.book, witness), leaf.rule.id)
+            alone, decision = Coverage(coverage.book), decision_of(case_of_witness(coverage.book, witness), leaf.rule.id)
             alone.add(decision)
             if (leaf.key, truth) in alone.decided:
                 coverage.add(decision)
                 return Half(leaf, truth, (witness,))
     return Half(leaf, truth, proof=proof(coverage.book, leaf, truth))
-
-
-def _case(book: Book, witness: Witness) -> Case:
-    given = {n: Judged(a["judged"], by=a["by"], on=a["day"]) if isinstance(a, dict) else a for n, a in witness.answers.items()}
-    dates = Dates(**witness.dates)
-    return Case(book, read_answers(book, given, dates), dates)
 
 
 def _people(coverage: Coverage, leaf: Leaf, truth: bool) -> Iterator[tuple[Days, Answers]]:
