@@ -19,7 +19,7 @@ from tunnistus.reading.schema import build_book
 from tunnistus.reading.strict import read_text
 from tunnistus.rules.model import LANGUAGES, Book
 from tunnistus.rules.sheets import FIRST, KINDS, LEAST, Kind, Sheet, Slot, plain
-from tunnistus.saying import brief, letter
+from tunnistus.saying import brief, letter, say
 
 SHIPPED = (ROOT / "indicators" / "sheets.yaml").read_text(encoding="utf-8")
 PEOPLE = [
@@ -31,7 +31,7 @@ PEOPLE = [
     )
 ]
 NOBODY, SOMEBODY, CHILD = PEOPLE
-KIND = st.sampled_from([*KINDS])
+SHEETS: tuple[Kind, ...] = ("brief", "letter")
 REGISTER = {"brief": "worker", "letter": "plain"}
 
 
@@ -59,6 +59,7 @@ def test_the_program_says_every_part_of_the_closed_list() -> None:
     for kind, room in (("brief", brief), ("letter", letter)):
         said = {**dict.fromkeys(room.WHOLE, False), **dict.fromkeys(room.COUNTED, True)}
         assert {**said, **({"read": False} if kind == "brief" else {})} == KINDS[kind], kind
+    assert dict.fromkeys(say.SECTIONS, False) == KINDS["full"]
 
 
 def test_the_shipped_sheets_have_every_part_and_are_those_of_the_file() -> None:
@@ -69,7 +70,7 @@ def test_the_shipped_sheets_have_every_part_and_are_those_of_the_file() -> None:
 @settings(max_examples=tries(10))
 @given(data=st.data())
 def test_in_whatever_order_the_rest_stands_what_is_urgent_is_first_and_the_sheet_fits(data: st.DataObject) -> None:
-    kind: Kind = data.draw(KIND)
+    kind: Kind = data.draw(st.sampled_from(SHEETS))
     shipped = BOOK.sheets[kind]
     first, rest = shipped.parts[: len(FIRST[kind])], shipped.parts[len(FIRST[kind]) :]
     moved = attrs.evolve(shipped, parts=(*first, *data.draw(st.permutations(rest))))
@@ -123,6 +124,24 @@ def test_rule_data_can_have_a_part_of_their_own_which_stands_where_they_say() ->
     assert [len(part["lines"]) for part in full["parts"] if part["name"] == "our_house"] == [1], "it gives way first where the data say so"
 
 
+def headings(a: Assessment, book: Book) -> list[str]:
+    return [section.title for section in say.assessment_report(by(a, book), "fi").sections]
+
+
+@settings(max_examples=tries(10))
+@given(data=st.data())
+def test_the_full_page_has_everything_in_the_order_of_the_data_and_what_is_urgent_first(data: st.DataObject) -> None:
+    shipped, a = BOOK.sheets["full"], data.draw(st.sampled_from(PEOPLE))
+    rest = data.draw(st.permutations(shipped.parts[3:]))
+    moved = attrs.evolve(BOOK, sheets={"full": attrs.evolve(shipped, parts=(*shipped.parts[:3], *rest))})
+    before, after = headings(a, BOOK), headings(a, moved)
+    urgent = sum(section.urgent for section in say.assessment_report(a, "fi").sections)
+    assert sorted(after) == sorted(before)
+    assert after[: urgent + 1] == before[: urgent + 1]
+    one_by_one = [headings(a, attrs.evolve(BOOK, sheets={"full": attrs.evolve(shipped, parts=(slot,))})) for slot in rest]
+    assert after[urgent + 1 :] == [title for titles in one_by_one for title in titles]
+
+
 ADDED = """sheets:
   brief:
     parts:
@@ -130,6 +149,9 @@ ADDED = """sheets:
   letter:
     parts:
       - {part: kunta_house, title: Talo, says: {open: Voit tulla kunnan taloon.}}
+  full:
+    parts:
+      - {part: kunta_house, title: Kunnan talo, says: {open: Kunnan talo on auki.}}
 """
 
 
@@ -137,7 +159,7 @@ def test_others_add_a_part_at_the_end_and_change_nothing_of_the_sheet() -> None:
     made = overlay({**OWN, "rules.yaml": rules(), "sheets.yaml": ADDED})
     assert canon.loads(canon.dumps(made)).sheets == made.sheets
     assert [each.name for each in made.own().sheets["brief"].parts] == ["kunta_house"]
-    for kind in KINDS:
+    for kind in SHEETS:
         before, after = (by(CHILD, book).page("fi", register=REGISTER[kind]) for book in (BOOK, made))
         *same, last = after["parts"]
         assert same == before["parts"]
@@ -149,6 +171,8 @@ def test_what_others_add_stands_after_what_their_rules_give() -> None:
     a = tn.assess({"kunta_here": True}, as_of=DAY, book=made)
     assert [part["name"] for part in a.page("fi")["parts"]][-2:] == ["beside", "kunta_house"]
     assert a.explain("fi").splitlines()[-2:] == ["KUNNAN TALO (KEKSITTY KUNTA)", "Kunnan talo on auki."]
+    *_, title, _, said = a.explain("fi", full=True).splitlines()
+    assert (title, said) == ("Kunnan talo (Keksitty kunta)", "  - Kunnan talo on auki.")
 
 
 @pytest.mark.parametrize(
@@ -170,7 +194,13 @@ def test_nobody_adds_one_part_twice() -> None:
         overlay({**OWN, "rules.yaml": rules(), "a.yaml": ADDED, "b.yaml": ADDED})
 
 
+FULL = SHIPPED[SHIPPED.index("  full:") :]
 WRONG = {
+    "danger further down the full page": (
+        (FULL, FULL.replace("      - part: danger\n", "") + "      - part: danger\n"),
+        "does not stand first",
+    ),
+    "something gives way on the full page": ((FULL, FULL + "    gives_way:\n      - {part: law, to: 0}\n"), "Nothing gives way"),
     "danger moved down": (("      - part: danger\n", ""), "does not stand first"),
     "what to do after whom to call": (
         ("      - part: now\n      - part: others\n", "      - part: others\n      - part: now\n"),
@@ -195,7 +225,8 @@ def test_what_would_hide_something_is_refused(way: str) -> None:
 
 
 def test_rule_data_without_sheets_get_every_part_of_which_the_last_gives_way_first() -> None:
-    for kind in KINDS:
+    assert [each.name for each in plain("full").parts] == [*KINDS["full"]]
+    for kind in SHEETS:
         sheet = plain(kind)
         assert [each.name for each in sheet.parts] == [*KINDS[kind]]
         assert sheet.gives_way[0] == ([*KINDS[kind]][-1], 0)

@@ -1,4 +1,4 @@
-"""From the file of sheets to the model: which parts the brief and the letter have. What is urgent stays first, and never gives way."""
+"""From the file of sheets to the model: which parts each page has. What is urgent stays first, and never gives way."""
 
 from __future__ import annotations
 
@@ -54,6 +54,9 @@ def _slots(document: Document, kind: Kind, doc: SheetDoc, taken: Iterable[str]) 
 
 
 def _giving_way(document: Document, kind: Kind, doc: SheetDoc, there: Sequence[str]) -> Iterator[tuple[str, int]]:
+    if doc.gives_way and kind == "full":
+        what = message("Nothing gives way on the full page.")
+        raise _wrong(document, ("sheets", kind, "gives_way"), what)
     for n, each in enumerate(doc.gives_way):
         here: Path_ = ("sheets", kind, "gives_way", n)
         if each.part not in there:

@@ -1,4 +1,4 @@
-"""Sheets as data: the parts of the brief and of the letter, their order, how much each holds, and what gives way when a sheet is full.
+"""Sheets as data: the parts of the brief, the letter and the full page, their order, how much each holds, and what gives way on a sheet.
 
 What a part holds is one of a closed list, which the program knows how to say; a part of somebody's own holds their sentences. What is
 urgent stands first on every sheet, whatever the data say.
@@ -13,7 +13,7 @@ import attrs
 
 __all__ = ["FIRST", "KINDS", "LEAST", "MANY", "Kind", "Sheet", "Slot", "only", "plain"]
 
-Kind = Literal["brief", "letter"]
+Kind = Literal["brief", "letter", "full"]
 MANY: Final = 99  # lines of a part for which no number is given
 
 KINDS: Final[Mapping[str, Mapping[str, bool]]] = {
@@ -22,10 +22,18 @@ KINDS: Final[Mapping[str, Mapping[str, bool]]] = {
         "law": True, "ask": True, "judge": True, "read": False,
     },
     "letter": {"first": False, "tell": False, "now": False, "want": True, "call": True, "ask": True, "back": False},
+    "full": dict.fromkeys((
+        "danger", "child", "now", "wishes", "findings", "help", "signs", "lists", "law", "closed", "others", "rights", "limits", "duties",
+        "beside", "ask", "judge", "read", "call",
+    ), False),
 }  # fmt: skip
 """The parts of each kind of sheet that the program knows, and whether the data may say how many lines each of them has."""
 
-FIRST: Final[Mapping[str, tuple[str, ...]]] = {"brief": ("danger", "child", "now"), "letter": ("first", "tell", "now")}
+FIRST: Final[Mapping[str, tuple[str, ...]]] = {
+    "brief": ("danger", "child", "now"),
+    "letter": ("first", "tell", "now"),
+    "full": ("danger", "child", "now"),
+}
 """What stands first on each kind of sheet, in this order: danger, a child, what to do; to the person also who else has to be told."""
 
 LEAST: Final[Mapping[tuple[str, str], int]] = {("letter", "now"): 1}

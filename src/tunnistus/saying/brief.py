@@ -79,7 +79,7 @@ def _part(a: Assessed, slot: Slot) -> Part:
         return WHOLE[slot.name](a)
     if slot.name in COUNTED:
         return COUNTED[slot.name](a, slot.most)
-    return Part("read", None, ()) if slot.name == "read" else own_part(a.case.book, "brief", slot)
+    return Part("read", None, ()) if slot.name == "read" else own_part("brief", slot)
 
 
 def _caution(s: Speaker) -> str:

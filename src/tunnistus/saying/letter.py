@@ -64,7 +64,7 @@ def letter(a: Assessed) -> Page:
 def _part(a: Assessed, slot: Slot) -> Part:
     if slot.name in WHOLE:
         return WHOLE[slot.name](a)
-    return COUNTED[slot.name](a, slot.most) if slot.name in COUNTED else own_part(a.case.book, "letter", slot)
+    return COUNTED[slot.name](a, slot.most) if slot.name in COUNTED else own_part("letter", slot)
 
 
 def _beside(a: Assessed) -> Part:

@@ -36,6 +36,7 @@ __all__ = [
     "more_lines",
     "named",
     "own_part",
+    "own_title",
     "page_data",
     "page_report",
     "sentences",
@@ -131,16 +132,16 @@ def sheet_for(book: Book, kind: Kind) -> Sheet:
     return only(book.sheets.get(kind) or plain(kind), lambda name: not book.adds(name))
 
 
-def own_part(book: Book, kind: Kind, slot: Slot) -> Part:
-    """Return a part with sentences of the rule data alone; in the heading of one that others have added stands whose it is."""
-    head = f"part.{slot.name}.{kind}"
+def own_part(kind: Kind, slot: Slot) -> Part:
+    """Return a part with sentences of the rule data alone."""
+    lines = tuple(Line(about := f"part.{slot.name}.{kind}.says.{key}", partial(_own, about)) for key in slot.says)
+    return Part(slot.name, partial(own_title, slot.name, kind), lines, more=more_lines)
 
-    def title(s: Speaker) -> str:
-        said = s.t.say(f"{head}.title")
-        return f"{said} ({s.t.say(f'overlay.{book.overlay}.whose')})" if book.adds(slot.name) else said
 
-    lines = tuple(Line(about := f"{head}.says.{key}", partial(_own, about)) for key in slot.says)
-    return Part(slot.name, title, lines, more=more_lines)
+def own_title(name: str, kind: Kind, s: Speaker) -> str:
+    """Return the heading of a part of the rule data; in that of one that others have added stands whose it is."""
+    said = s.t.say(f"part.{name}.{kind}.title")
+    return f"{said} ({s.t.say(f'overlay.{s.book.overlay}.whose')})" if s.book.adds(name) else said
 
 
 def _own(context: str, s: Speaker) -> str:
@@ -150,7 +151,7 @@ def _own(context: str, s: Speaker) -> str:
 def added_parts(book: Book, kind: Kind) -> tuple[Part, ...]:
     """Return the parts that others have added to a kind of sheet, which is the same without them."""
     sheet = book.sheets.get(kind)
-    return tuple(own_part(book, kind, slot) for slot in only(sheet, book.adds).parts) if sheet else ()
+    return tuple(own_part(kind, slot) for slot in only(sheet, book.adds).parts) if sheet else ()
 
 
 def sentences(text: str, most: int = 1) -> str:

@@ -6,7 +6,9 @@ read with the person, which shows each question with its answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Final
 
 import attrs
 
@@ -15,12 +17,14 @@ from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.roles import IN_VIEW
+from tunnistus.rules.sheets import Slot, plain
 from tunnistus.saying.beside import beside_part
 from tunnistus.saying.closed import closed_part
 from tunnistus.saying.contacts import contacts
 from tunnistus.saying.elements import element, form
 from tunnistus.saying.foremost import DANGER_IN_VIEW, call_now, child, danger, state_sentences
 from tunnistus.saying.listed import list_part
+from tunnistus.saying.page import own_title
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.sections import (
     basis,
@@ -56,38 +60,39 @@ def decision_report(d: Decision, lang: str, *, register: str = "worker") -> Repo
 
 
 def assessment_report(a: Assessed, lang: str, *, register: str = "worker", lists: bool = False) -> Report:
-    """Return a whole assessment: danger, child, what now, other help, what is seen, law, questions, judgements, doubts, contacts.
+    """Return a whole assessment: every part of the full page, in the order of the rule data.
 
     Args:
         lists: also what is seen beside the published lists of signs.
     """
     s = Speaker(a.case.book, lang, register, a.case.dates)
-    t = s.t
-    theirs, a = list(beside_part(s, a)), ours(a)
-    shown = [d for d in a.decisions.values() if _tells(d)]
-    sections = [
-        *(attrs.evolve(head, urgent=True) for head in (*danger(s, a), *child(s, a))),
-        *_next_step(s, a),
-        *_wishes(s, a),
-        *_findings(s, a),
-        *part(s, t.ui("ui.head.help", "Muu apu, seuraavasta askeleesta riippumatta"), a.part("help").values()),
-        *_signs(s, a),
-        *(list_part(s, a.case.answers) if lists else ()),
-        *_law(s, a),
-        *closed_part(s, [*a.part("law").values(), *a.rights.values()]),
-        *_others(s, a),
-        *_rights(s, a),
-        *_limits(s, a),
-        *part(s, t.ui("ui.head.duties", "Mitä sinun pitää tai mitä saat tehdä"), a.duties.values()),
-        *theirs,
-        *open_part(s, a.ask()),
-        *(judgement_part(s, shown) if register == "worker" else ()),
-        *doubt_part(s, shown),
-        *_contacts(s, a),
-    ]
+    t, whole = s.t, _Whole(s, ours(a), a, lists)
+    sections = [head for slot in (s.book.sheets.get("full") or plain("full")).parts for head in _sections(whole, slot)]
     day = t.ui("ui.as_of", "Päivä, jolle arvio on tehty: {day}.").format(day=s.day(a.case.dates.as_of))
     title = t.ui("ui.title.full", "Koko tilannearvio")
     return Report(lang, title, (day, *_caveat(s)), tuple(sections), kind="full", footer=s.day(a.case.dates.as_of))
+
+
+@attrs.frozen
+class _Whole:
+    """What the sections of a full page are made of: ``a`` without rules of others, ``every`` with them."""
+
+    s: Speaker
+    a: Assessed
+    every: Assessed
+    lists: bool
+
+    @cached_property
+    def shown(self) -> list[Decision]:
+        """The decisions that have something to say about this person."""
+        return [d for d in self.a.decisions.values() if _tells(d)]
+
+
+def _sections(whole: _Whole, slot: Slot) -> Iterable[Heading]:
+    if slot.name in SECTIONS:
+        return SECTIONS[slot.name](whole)
+    says = (whole.s.t.say(f"part.{slot.name}.full.says.{key}") for key in slot.says)
+    return [Heading(own_title(slot.name, "full", whole.s), items=tuple(map(Item, says)))]
 
 
 def _next_step(s: Speaker, a: Assessed) -> Iterator[Heading]:
@@ -287,3 +292,35 @@ def _contacts(s: Speaker, a: Assessed) -> Iterator[Heading]:
     items = [contact_item(s, name, a.case.dates.as_of) for name in contacts(a)]
     if items:
         yield Heading(s.t.ui("ui.head.contacts", "Kehen ottaa yhteyttä"), items=tuple(items))
+
+
+def _help(w: _Whole) -> Iterator[Heading]:
+    yield from part(w.s, w.s.t.ui("ui.head.help", "Muu apu, seuraavasta askeleesta riippumatta"), w.a.part("help").values())
+
+
+def _duties(w: _Whole) -> Iterator[Heading]:
+    yield from part(w.s, w.s.t.ui("ui.head.duties", "Mitä sinun pitää tai mitä saat tehdä"), w.a.duties.values())
+
+
+SECTIONS: Final[Mapping[str, Callable[[_Whole], Iterable[Heading]]]] = {
+    "danger": lambda w: [attrs.evolve(head, urgent=True) for head in danger(w.s, w.a)],
+    "child": lambda w: [attrs.evolve(head, urgent=True) for head in child(w.s, w.a)],
+    "now": lambda w: _next_step(w.s, w.a),
+    "wishes": lambda w: _wishes(w.s, w.a),
+    "findings": lambda w: _findings(w.s, w.a),
+    "help": _help,
+    "signs": lambda w: _signs(w.s, w.a),
+    "lists": lambda w: list_part(w.s, w.a.case.answers) if w.lists else (),
+    "law": lambda w: _law(w.s, w.a),
+    "closed": lambda w: closed_part(w.s, [*w.a.part("law").values(), *w.a.rights.values()]),
+    "others": lambda w: _others(w.s, w.a),
+    "rights": lambda w: _rights(w.s, w.a),
+    "limits": lambda w: _limits(w.s, w.a),
+    "duties": _duties,
+    "beside": lambda w: beside_part(w.s, w.every),
+    "ask": lambda w: open_part(w.s, w.a.ask()),
+    "judge": lambda w: judgement_part(w.s, w.shown) if w.s.register == "worker" else (),
+    "read": lambda w: doubt_part(w.s, w.shown),
+    "call": lambda w: _contacts(w.s, w.a),
+}
+"""The sections of the closed list (:mod:`tunnistus.rules.sheets`)."""
