@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 import tunnistus as tn
@@ -40,7 +41,12 @@ ROLES = {
 """Some of them are met by a worker whose role is known, so that the pages show duties."""
 
 
-def _people() -> Iterator[tuple[str, Mapping[str, Any], dict[str, Any]]]:
+@cache
+def _people() -> tuple[tuple[str, Mapping[str, Any], dict[str, Any]], ...]:
+    return tuple(_read())
+
+
+def _read() -> Iterator[tuple[str, Mapping[str, Any], dict[str, Any]]]:
     for name in EXAMPLES:
         person = read_person(ROOT / "docs" / "examples" / f"{name}.yaml", book=source.book())
         yield name, person.answers, {"act_from": person.act_from, "act_to": person.act_to, "others": person.others}
