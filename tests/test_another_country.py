@@ -8,6 +8,7 @@ import pytest
 
 import tunnistus as tn
 from tests.worlds import FACT
+from tunnistus.checking.upkeep import roles
 from tunnistus.reading.files import read_directory
 from tunnistus.rules.model import Book
 
@@ -83,3 +84,43 @@ def test_what_is_told_of_it_names_nothing_of_the_shipped_rules(book: Book) -> No
 def test_a_role_of_the_worker_is_refused_where_nothing_asks_for_it(book: Book) -> None:
     with pytest.raises(tn.errors.UnknownName, match="asks what the worker is"):
         tn.assess({}, as_of=DAY, roles=["harbour_guard"], book=book)
+
+
+FOREMOST = """  tide.rising: {title: Nousuvesi, role: danger, part: emergency, outcomes: [climb], otherwise: nothing,
+    clauses: {sea: {then: climb, effect: practice, source: [tide_guide], when: locked_in}},
+    says: {climb: Avaa ovi heti.}, plain: {climb: Ovi avataan.}}
+  tide.perhaps: {title: Ehkä nousuvesi, role: danger_in_view, part: emergency, outcomes: [look], otherwise: nothing,
+    clauses: {sea: {then: look, effect: practice, source: [tide_guide], when: locked_in}},
+    says: {look: Katso ovea.}, plain: {look: Kerro ovesta.}}
+  isle.child: {title: Saaren lapsi, role: child, part: child, outcomes: [small], otherwise: nothing,
+    clauses: {young: {then: small, effect: practice, source: [tide_guide], when: is_islander_child}},
+    says: {small: Hae veneen pienin paikka. Istu vieressä.}, plain: {small: Saat paikan.}}
+  isle.perhaps: {title: Ehkä saaren lapsi, role: child_in_view, part: child, outcomes: [seat], otherwise: nothing,
+    clauses: {young: {then: seat, effect: practice, source: [tide_guide], when: is_islander_child}},
+    says: {seat: Varaa pieni paikka.}, plain: {seat: Kerro iästäsi.}}
+"""
+
+
+def test_its_pages_find_danger_the_child_and_the_step_by_their_roles(tmp_path: Path) -> None:
+    files = {**FILES, "shore": FILES["shore"].replace("  tide.now:", f"{FOREMOST}  tide.now:")}
+    for name, text in files.items():
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    book = read_directory(tmp_path)
+
+    def page(answers: dict[str, bool]) -> list[str]:
+        told = tn.assess(answers, as_of=DAY, book=book).explain("fi").splitlines()
+        wanted = (
+            "Avaa ovi heti.",
+            "Katso ovea.",
+            "Hae veneen pienin paikka.",
+            "Istu vieressä.",
+            "Varaa pieni paikka.",
+            "1. Kysy.",
+            "1. Odota.",
+        )
+        return [line for line in told if line in wanted]
+
+    assert page({"wages_kept": True}) == ["Katso ovea.", "Varaa pieni paikka.", "1. Kysy."]
+    assert page({"locked_in": True, "is_islander_child": False}) == ["Avaa ovi heti.", "1. Kysy."]
+    assert page({"locked_in": False, "is_islander_child": True}) == ["Hae veneen pienin paikka.", "Istu vieressä.", "1. Odota."]
+    assert [*roles(book)] == []

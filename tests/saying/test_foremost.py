@@ -435,10 +435,10 @@ def test_judgements_are_all_there_the_nearest_first() -> None:
     ]
     waiting = {n for d in shown if not d.settled for n in d.rests_on if n not in a.case.answers.known}
     assert "particularly_vulnerable" in waiting
-    assert [n for n in waiting if BOOK.texts[f"fact.{n}.ask"] not in part] == []
+    assert [n for n in waiting if texts(BOOK, "fi", a.case.dates).say(f"fact.{n}.ask") not in part] == []
     ours = [n for n in waiting if BOOK.facts[n].judgement.who == ("permit_authority",)]  # type: ignore[union-attr]
     distance = {n: min(len(d.missing) for d in shown if n in d.rests_on) for n in ours}
-    order = sorted(ours, key=lambda n: part.index(BOOK.texts[f"fact.{n}.ask"]))
+    order = sorted(ours, key=lambda n: part.index(texts(BOOK, "fi", a.case.dates).say(f"fact.{n}.ask")))
     assert [distance[n] for n in order] == sorted(distance.values())
     assert min(distance.values()) < max(distance.values())
 

@@ -151,7 +151,8 @@ def _lifted(name: str, schema: Schema) -> dict[str, Schema]:
 def _exact(book: Book, schema: Schema) -> Schema:
     """A request, read strictly, or with ``lenient`` as a form sends it: what its answers, roles and facts to skip take."""
     shared, other = dict(schema["properties"]), schema["$defs"]["OtherPerson"]
-    roles = book.facts["worker_role"].values if "worker_role" in book.facts else ()
+    asks = holder(book, "workers_role")
+    roles = book.facts[asks].values if asks else ()
     for name, known in (("roles", roles), ("skip", book.facts)):
         if name in shared and known:
             shared[name] = {**shared[name], "items": {"enum": list(known)}}

@@ -16,10 +16,10 @@ from tunnistus.explaining.danger import Danger, danger_of
 from tunnistus.explaining.explain import Decision, Question, Reason
 from tunnistus.explaining.state import Standing, State, is_sign, sign_state, standing
 from tunnistus.messages import message
-from tunnistus.rules.answers import Answers
+from tunnistus.rules.answers import Answers, Mark
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.graph import used_rules
-from tunnistus.rules.model import PARTS, Book
+from tunnistus.rules.model import PARTS, Book, Value
 from tunnistus.rules.roles import IN_VIEW, held, holder
 
 __all__ = [
@@ -340,6 +340,17 @@ def _given(case: Case, wanted: bool) -> dict[str, Any]:
 def ours(a: Assessed) -> Assessed:
     """Return an assessment without what others read beside the shipped rules."""
     return a._without_theirs or a
+
+
+def of_role(a: Assessed, role: str) -> Decision | None:
+    """Return what the rule that holds a role decides of the person; ``None`` where no rule holds it."""
+    return held(a.case.book, role, a.decisions)
+
+
+def answered(a: Assessed, role: str) -> Value | Mark | None:
+    """Return the answer to the fact that holds a role, or its mark; ``None`` while it is open or no fact holds the role."""
+    name, answers = holder(a.case.book, role), a.case.answers
+    return answers.known.get(name, answers.marks.get(name))
 
 
 def danger_for(a: Assessed) -> Danger:

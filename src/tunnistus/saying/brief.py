@@ -10,19 +10,19 @@ from typing import Any, Final
 
 import attrs
 
-from tunnistus.explaining.assessed import Assessed, ours
+from tunnistus.explaining.assessed import Assessed, answered, of_role, ours
 from tunnistus.explaining.explain import Decision, Question
 from tunnistus.explaining.near import Near, decides, judgements, nearest, place
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.horizon import act_read, acts_read, own_days, touches
 from tunnistus.rules.model import Cite, Fact
-from tunnistus.rules.roles import IN_VIEW
+from tunnistus.rules.roles import IN_VIEW, holder
 from tunnistus.rules.sheets import Slot
 from tunnistus.rules.truth import TRUE
 from tunnistus.saying.beside import beside_contact, beside_read, beside_said, beside_title
 from tunnistus.saying.contacts import EVERYBODY, child_welfare, contacts, contacts_beside, phone_said, reach_line, short_name, ways_to_reach
-from tunnistus.saying.foremost import DANGER_IN_VIEW, child, danger, state_sentences
+from tunnistus.saying.foremost import child, danger, state_sentences
 from tunnistus.saying.page import (
     Limits,
     Line,
@@ -99,22 +99,23 @@ def _danger(a: Assessed) -> Part:
 
 def _child(a: Assessed) -> Part:
     """The route of a child in two sentences; else what stands in view, while that is not excluded."""
-    route = a.decisions.get("child_route")
-    if route and route.due and a.case.answers.known.get("age_under_18") is not False:
+    route = of_role(a, "child")
+    if route and route.due and answered(a, "minor") is not False:
+        told, rule = partial(_as_child, route.rule.id, route.due), route.rule.id
         lines = (
-            *(Line("rule.child_route.says.child_route", partial(_as_child, n)) for n in range(2)),
+            *(Line(f"rule.{rule}.says.{route.due}", partial(told, n)) for n in range(2)),
             Line(
                 "page.child.adult",
                 lambda s: s.t.ui("page.child.adult", "Älä kysy lupaa aikuiselta, joka voi olla osallinen."),
-                rests="rule child_route",
+                rests=f"rule {rule}",
             ),
         )
         return Part("child", lambda s: s.t.ui("ui.head.child", "Lapsi"), lines, len(lines), urgent=True)
     return _urgent("child", a, lambda s: next(child(s, a), None), 2)
 
 
-def _as_child(n: int, s: Speaker) -> str:
-    said = s.outcome("child_route", "child_route")
+def _as_child(rule: str, outcome: str, n: int, s: Speaker) -> str:
+    said = s.outcome(rule, outcome)
     return sentences(said, n + 1)[len(sentences(said, n)) if n else 0 :].strip()
 
 
@@ -218,7 +219,7 @@ def _call(a: Assessed) -> Part:
         Line(f"actor.{name}", partial(reach_line, name, day), links=tuple(ways_to_reach(book.actors[name]["contact"]))) for name in names
     ]
     looked = [book.actors[name]["contact"] for name in names if name != "emergency"]
-    route = a.decisions.get("child_route")
+    route = of_role(a, "child")
     head = [line for line in lines if line.about.removeprefix("actor.") in EVERYBODY[:2]]
     first = [
         *([] if all(contact["live_checked"] for contact in looked) else [_looked_up(looked)]),
@@ -257,7 +258,8 @@ def _wishes(a: Assessed, most: int) -> Part:
     asked = "consent_to_referral"
     if a.state in (State.PROPOSAL, State.ADVICE) and asked in facts and asked not in known and asked not in marks:
         lines.append(Line("page.consent", lambda s: s.t.ui("page.consent", "Suostumusta auttamisjärjestelmään ei ole vielä kysytty.")))
-    danger_facts = a.decisions[DANGER_IN_VIEW].facts if DANGER_IN_VIEW in a.decisions else ()
+    view = of_role(a, "danger_in_view")
+    danger_facts = view.facts if view else ()
     declined = [facts[n] for n in facts if marks.get(n) == Mark.DECLINED and n not in danger_facts]
     lines += [Line(f"fact.{f.id}", partial(_declined, f.id)) for f in declined]
 
@@ -281,10 +283,11 @@ def _duties(a: Assessed, most: int) -> Part:
             cite = place(d, d.why(outcome).clauses)
             lines.append(Line(f"rule.{d.rule.id}.says.{outcome}", partial(_duty, d.rule.id, outcome, cite), (cite,) if cite else ()))
     sure = len(lines)
-    if "worker_role" in a.case.book.facts and not a.by_role and "worker_role" not in a.case.answers.known:
+    asks = holder(a.case.book, "workers_role")
+    if asks and not a.by_role and asks not in a.case.answers.known:
         return Part("duties", _duties_title, (*lines, Line("page.no_role", _no_role)), sure + 1)
     waiting = [d for d in a.part("duty").values() if d.counts and d.possible and not d.due and not d.options and not d.settled]
-    open_ = [Near("open", d, asked=decides(d)) for d in sorted(waiting, key=lambda d: len(d.missing)) if "worker_role" in d.facts]
+    open_ = [Near("open", d, asked=decides(d)) for d in sorted(waiting, key=lambda d: len(d.missing)) if asks in d.facts]
     mine = [near for near in open_ if not near.asked or not a.case.book.facts[near.asked].judgement or _own(a.case.book.facts[near.asked])]
     lines += [Line(f"rule.{near.decision.rule.id}", partial(_open, near), labelled=True) for near in mine[:most]]
     return Part("duties", _duties_title, tuple(lines), sure)
@@ -310,7 +313,7 @@ def _duty(rule: str, outcome: str, cite: Cite | None, s: Speaker) -> str:
 def _why(a: Assessed, most: int) -> Part:
     """What is already found, periods apart; then the signs by act, means and purpose, those that carry the step first."""
     facts, answers = a.case.book.facts, a.case.answers
-    step = a.decisions.get("next_step")
+    step = of_role(a, "step")
     carry = set(step.why_all(step.floor).facts) if step and step.floor else set()
     lines = [Line(f"fact.{n}", partial(_found, a, n)) for n in a.standing.findings]
     for element, signs in a.signs.by_element().items():
@@ -483,7 +486,7 @@ def _question(a: Assessed, question: Question, s: Speaker) -> str:
 def _heading(s: Speaker, part: str) -> str:
     t = s.t
     return {
-        "emergency": lambda: s.title(DANGER_IN_VIEW),
+        "emergency": lambda: s.title(holder(s.book, "danger_in_view")),
         "child": lambda: t.ui("ui.head.child", "Lapsi"),
         "next_step": lambda: t.ui("page.now", "Mitä teet nyt"),
         "help": lambda: t.ui("page.now", "Mitä teet nyt"),
@@ -496,7 +499,7 @@ def _judge(a: Assessed, most: int) -> Part:
     facts = a.case.book.facts
     known = a.case.answers.known
     near = judgements(d for d in a.decisions.values() if any(name in known for name in d.facts))
-    route = a.decisions.get("child_route")  # what it reads stands with the child
+    route = of_role(a, "child")  # what it reads stands with the child
     own = [n for n in near if _own(facts[n]) and not (route and n in route.facts)]
     names = sorted(own, key=lambda n: (near[n], facts[n].order))[:most]
     lines = tuple(Line(f"fact.{n}", partial(_asked, n)) for n in names)

@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tunnistus.explaining.assessed import Assessed, danger_for
+from tunnistus.explaining.assessed import Assessed, answered, danger_for, of_role
 from tunnistus.explaining.danger import Danger, emergencies, touched, unread
 from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.state import REACHED, State
-from tunnistus.rules.answers import Answers, Mark
+from tunnistus.rules.answers import Mark
+from tunnistus.rules.model import Value
 from tunnistus.saying.contacts import EVERYBODY, phone_of
 from tunnistus.saying.report import Heading, Item
 from tunnistus.saying.sections import part
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
-__all__ = ["CHILD_IN_VIEW", "DANGER_IN_VIEW", "call_now", "child", "danger", "lines", "said_first", "state_sentences", "urgent"]
+__all__ = ["call_now", "child", "danger", "lines", "said_first", "state_sentences", "urgent"]
 
-DANGER_IN_VIEW, CHILD_IN_VIEW = "emergency.in_view", "child.in_view"
 OTHER_GROUNDS = ("assists_investigation", "child")  # of admission: the person was not admitted as a victim
 
 
@@ -79,9 +79,9 @@ def danger(s: Speaker, a: Assessed) -> Iterator[Heading]:
     """
     found = danger_for(a)
     due = emergencies([a.decisions, *(o.decisions for o in a.others)])
-    view = a.decisions.get(DANGER_IN_VIEW)
+    view = of_role(a, "danger_in_view")
     inside = _perhaps(s, view) if view else ()
-    title = s.title(DANGER_IN_VIEW) if view and not due else s.t.ui("ui.head.emergency", "Hätätilanne")
+    title = s.title(view.rule.id) if view and not due else s.t.ui("ui.head.emergency", "Hätätilanne")
     if due or found.in_view:
         certain = due or ([view] if view else [])
         facts = [item for d in certain if d.due for item in s.facts(d.why(d.due).facts, d.case.answers)]
@@ -100,25 +100,25 @@ def _about(s: Speaker, found: Danger) -> tuple[str, ...]:
 def child(s: Speaker, a: Assessed) -> Iterator[Heading]:
     """Yield the section on the route of a child: what holds for a child, or while that is not excluded, for somebody who may be one."""
     title = s.t.ui("ui.head.child", "Lapsi")
-    view, route = a.decisions.get(CHILD_IN_VIEW), a.decisions.get("child_route")
-    if route and route.due and a.case.answers.known.get("age_under_18") is False:
+    view, route = of_role(a, "child_in_view"), of_role(a, "child")
+    if route and route.due and answered(a, "minor") is False:
         yield Heading(
             title,
             (s.t.ui("child.of_an_adult", "Epäily koskee lasta. Tarkista heti, onko sinulla velvollisuus tehdä lastensuojeluilmoitus."),),
             about=(f"rule {route.rule.id}",),
         )
         return
-    found = list(part(s, title, (d for n, d in a.part("child").items() if n != CHILD_IN_VIEW)))
+    found = list(part(s, title, (d for d in a.part("child").values() if d is not view)))
     if (route and route.due) or not (view and view.counts and view.possible):
         yield from found
     else:
         others = tuple(h for head in found for h in head.inside)
-        yield _in_view(s, view, *_as_child(s, a.case.answers), others)
+        yield _in_view(s, view, *_as_child(s, view, answered(a, "minor")), others)
 
 
-def _as_child(s: Speaker, answers: Answers) -> tuple[str, str]:
+def _as_child(s: Speaker, view: Decision, age: Value | Mark | None) -> tuple[str, str]:
     """Title and sentence of what stays in view: of a person known to be a child, of one of uncertain age, or of one nobody has asked."""
-    t, known = s.t, answers.known.get("age_under_18") is True
+    t, known = s.t, age is True
     if s.register == "plain" and known:
         return t.ui("ui.head.child", "Lapsi"), t.ui("child.known.plain", "Olet alle 18-vuotias. Aikuisten tehtävä on suojella sinua.")
     if known:
@@ -127,9 +127,9 @@ def _as_child(s: Speaker, answers: Answers) -> tuple[str, str]:
             "Henkilö on alle 18-vuotias. Toimi niin kuin lapsen kanssa toimitaan, ja tarkista heti, onko sinulla velvollisuus "
             "tehdä lastensuojeluilmoitus.",
         )
-    title = t.ui("child.title.plain", "Jos olet alle 18-vuotias") if s.register == "plain" else s.title(CHILD_IN_VIEW)
-    if answers.marks.get("age_under_18") != Mark.MAYBE:
-        return title, s.outcome(CHILD_IN_VIEW, "as_for_a_child")
+    title = t.ui("child.title.plain", "Jos olet alle 18-vuotias") if s.register == "plain" else s.title(view.rule.id)
+    if age != Mark.MAYBE:
+        return title, s.outcome(view.rule.id, view.rule.outcomes[0])
     if s.register == "plain":
         return title, t.ui("child.uncertain.plain", "Ikäsi on epävarma. Siksi sinua autetaan kuin lasta, kunnes ikäsi selviää.")
     return title, t.ui(
@@ -221,7 +221,7 @@ def _broad_finding(s: Speaker, a: Assessed) -> Iterator[str]:
 
 def _own_no(s: Speaker, a: Assessed) -> Iterator[str]:
     t, known = s.t, a.case.answers.known
-    if known.get("consent_to_referral") == "does_not_consent" and known.get("may_be_child") is not True:
+    if known.get("consent_to_referral") == "does_not_consent" and answered(a, "possible_minor") is not True:
         yield (
             t.ui("state.no_consent.plain", "Et halua nyt apua auttamisjärjestelmästä. Päätät siitä itse. Voit muuttaa mieltäsi.")
             if s.register == "plain"

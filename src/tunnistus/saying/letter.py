@@ -12,7 +12,8 @@ from typing import Final
 
 import attrs
 
-from tunnistus.explaining.assessed import Assessed, ours
+from tunnistus.explaining.assessed import Assessed, answered, of_role, ours
+from tunnistus.explaining.danger import emergencies
 from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
@@ -21,7 +22,6 @@ from tunnistus.rules.sheets import Slot
 from tunnistus.rules.truth import FALSE
 from tunnistus.saying.beside import beside_contact, beside_said, beside_title
 from tunnistus.saying.contacts import contacts, contacts_beside, phone_of, short_name, ways_to_reach
-from tunnistus.saying.foremost import CHILD_IN_VIEW, DANGER_IN_VIEW
 from tunnistus.saying.page import Limits, Line, Page, Part, added_parts, fitted, own_part, sheet_for
 from tunnistus.saying.speaker import Speaker
 
@@ -96,14 +96,14 @@ def _caution(a: Assessed, s: Speaker) -> str:
 def _first(a: Assessed) -> Part:
     """The number in danger, unless danger is excluded; a word to the young; and whose fault it is not, where something was done."""
     lines = []
-    view = a.decisions.get(DANGER_IN_VIEW)
-    due = any(d.rule.part == "emergency" and d.due and n != DANGER_IN_VIEW for n, d in a.decisions.items())
+    view = of_role(a, "danger_in_view")
+    due = bool(emergencies([a.decisions]))
     if due:
         lines.append(Line("letter.danger_now", lambda s: s.t.ui("letter.danger_now", "Soitamme nyt hätänumeroon 112.")))
     elif view and view.counts and view.possible:
         lines.append(Line("letter.danger", lambda s: s.t.ui("letter.danger", "Jos olet vaarassa, soita heti 112.")))
-    known, marks = a.case.answers.known, a.case.answers.marks
-    if known.get("age_under_18") is True or marks.get("age_under_18") == Mark.MAYBE or known.get("may_be_child") is True:
+    known = a.case.answers.known
+    if answered(a, "minor") in (True, Mark.MAYBE) or answered(a, "possible_minor") is True:
         lines.append(Line("letter.child", _young))
     if a.state in SURE and known.get("wants_help") != "does_not_want_now" and any(sign.element in DONE for sign in a.signs.seen):
         lines.append(Line("letter.fault", _fault))
@@ -133,7 +133,7 @@ def _now(a: Assessed) -> Part:
 
 def _steps(a: Assessed) -> Iterator[str]:
     known = a.case.answers.known
-    child = known.get("age_under_18") is True or known.get("may_be_child") is True
+    child = answered(a, "minor") is True or answered(a, "possible_minor") is True
     if a.state == State.IN_SYSTEM:
         yield "in_system"
     elif a.state == State.PROPOSAL:
@@ -248,11 +248,11 @@ def _tell(a: Assessed) -> Part:
     kinds = dict.fromkeys(TOLD[d.rule.id] for d in rules if _effects(d, (d.due,)) == {"duty"})
     nothing = all(_effects(d, (d.due, *d.options, *d.possible)).isdisjoint(TELLING) for d in rules)
     free = a.duties.get("duty.no_general_reporting_duty")
-    route = a.decisions.get("child_route")
+    route = of_role(a, "child")
     open_ = ["perhaps_child_welfare"] if route and route.due else []
     sure = [*kinds] or (["adult"] if nothing and free and free.due else open_)
     names = [*sure, "life"]
-    view = a.decisions.get(CHILD_IN_VIEW)
+    view = of_role(a, "child_in_view")
     if view and view.counts and view.possible and not (route and route.due):
         names.insert(len(sure), "if_young")
     if not sure:  # the heading is answered first, as far as it can be
@@ -290,7 +290,7 @@ def _must_tell(name: str, s: Speaker) -> str:
 def _call(a: Assessed, most: int) -> Part:
     """From which telephone, then who answers a call: for a child first those who answer children."""
     book, fit = a.case.book, contacts(a)
-    route = a.decisions.get("child_route")
+    route = of_role(a, "child")
     young = ["child_helpline"] if route and route.due and "child_helpline" in book.actors else []
     names = [name for name in (*fit[:2], *young, *fit[2:]) if book.actors[name]["contact"].get("phone")]
     lines = tuple(

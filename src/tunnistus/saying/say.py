@@ -12,17 +12,17 @@ from typing import Final
 
 import attrs
 
-from tunnistus.explaining.assessed import Assessed, ours
+from tunnistus.explaining.assessed import Assessed, of_role, ours
 from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
-from tunnistus.rules.roles import IN_VIEW
+from tunnistus.rules.roles import IN_VIEW, holder
 from tunnistus.rules.sheets import Slot, plain
 from tunnistus.saying.beside import beside_part
 from tunnistus.saying.closed import closed_part
 from tunnistus.saying.contacts import contacts
 from tunnistus.saying.elements import element, form
-from tunnistus.saying.foremost import DANGER_IN_VIEW, call_now, child, danger, state_sentences
+from tunnistus.saying.foremost import call_now, child, danger, state_sentences
 from tunnistus.saying.listed import list_part
 from tunnistus.saying.page import own_title
 from tunnistus.saying.report import Heading, Item, Report
@@ -98,7 +98,7 @@ def _sections(whole: _Whole, slot: Slot) -> Iterable[Heading]:
 def _next_step(s: Speaker, a: Assessed) -> Iterator[Heading]:
     """The next step; rule data of others may have none."""
     beside = a.part("next_step")
-    step = beside.pop("next_step", None)
+    step = beside.pop(holder(a.case.book, "step"), None)
     if step:
         yield next_step(s, step, beside.values(), state_sentences(s, a), call_now(s, a), step=a.state != State.IN_SYSTEM)
 
@@ -108,7 +108,8 @@ def _wishes(s: Speaker, a: Assessed) -> Iterator[Heading]:
     t, facts, plain = s.t, a.case.book.facts, s.register == "plain"
     known, marks = a.case.answers.known, a.case.answers.marks
     items = tuple(Item(s.fact(f, known[f.id]), about=f"fact {f.id}") for f in facts.values() if f.wish and f.id in known)
-    danger_facts = a.decisions[DANGER_IN_VIEW].facts if DANGER_IN_VIEW in a.decisions else ()
+    view = of_role(a, "danger_in_view")
+    danger_facts = view.facts if view else ()
     asked = [n for n in facts if marks.get(n) == Mark.DECLINED and n not in danger_facts]
     declined = tuple(Item(s.question(facts[n]), about=f"fact {n}") for n in asked)
     if items:

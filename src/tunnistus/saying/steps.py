@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
-from tunnistus.explaining.assessed import Assessed
+from tunnistus.explaining.assessed import Assessed, answered, of_role
 from tunnistus.explaining.near import place
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
@@ -38,7 +38,7 @@ def to_do(a: Assessed) -> Iterator[Line]:
 
 def _child(a: Assessed) -> Iterator[Line]:
     """The report to child welfare: a duty or a power of the worker, else what to do when they find that it is needed."""
-    route = a.decisions.get("child_route")
+    route = of_role(a, "child")
     if not (route and route.due):
         return
     found = {**a.decisions, **a.duties}
@@ -53,7 +53,7 @@ def _child(a: Assessed) -> Iterator[Line]:
 
 
 def _ways(a: Assessed) -> Iterator[Line]:
-    step = a.decisions.get("next_step")
+    step = of_role(a, "step")
     if a.state == State.IN_SYSTEM or not step or not step.floor:
         return
     names = _names(a, step.floor)
@@ -72,7 +72,7 @@ def _call_now(a: Assessed, s: Speaker) -> str:
 def _names(a: Assessed, floor: str) -> tuple[str, ...]:
     known = a.case.answers.known
     consent, wish = known.get("consent_to_referral"), known.get("wants_help")
-    child = known.get("may_be_child") is True or known.get("age_under_18") is True
+    child = answered(a, "minor") is True or answered(a, "possible_minor") is True
     contact = a.decisions.get("safety.no_contact")
     steps: dict[str, tuple[str, ...]] = {
         "propose": ("propose",), "consult": ("consult",), "find_out": ("gains",), "keep_contact": ("keep", "where"),

@@ -22,6 +22,7 @@ from tunnistus.messages import message
 from tunnistus.rules import wire
 from tunnistus.rules.answers import Answers, Dates, read_answers
 from tunnistus.rules.model import Book, Fact, Value
+from tunnistus.rules.roles import holder
 from tunnistus.saying.stories import story_of
 from tunnistus.shipping import source
 from tunnistus.trying.replies import reply
@@ -30,7 +31,6 @@ __all__ = ["Comparison", "OneMore", "Practice", "Twin", "practise"]
 
 OFFERED: Final = 3  # questions to choose from at a time
 BESIDE: Final = 4  # signs at least that a story does not tell, among those to mark
-STEP: Final = "next_step"
 
 
 @attrs.frozen
@@ -221,7 +221,7 @@ class Practice:
 
     def steps(self) -> tuple[str, ...]:
         """Return the steps to choose from, the least first."""
-        return self.book.rules[STEP].outcomes
+        return self.book.rules[holder(self.book, "step")].outcomes
 
     @door
     def say(self, step: str) -> Practice:
@@ -247,7 +247,7 @@ class Practice:
         marked, told = set(self.marked), set(self._signs("seen"))
         perhaps, denied = set(self._signs("maybe")), set(self._signs("absent"))
         met = told if self.whole else told & self.heard.keys()
-        step = self._decided[STEP]
+        step = self._decided[holder(self.book, "step")]
         return Comparison(
             seen=self._in_order(marked & told),
             missed=self._in_order(met - marked),
@@ -304,7 +304,7 @@ class Practice:
         differs = wire.read(self.book, self._told["differs"])
         if not differs:
             return None
-        floor = decision_of(self._case({**self._answers, **differs}), STEP).floor
+        floor = decision_of(self._case({**self._answers, **differs}), holder(self.book, "step")).floor
         return Twin(self._in_order(differs), floor or "")
 
     def _in_order(self, names: Iterable[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from tunnistus.rules import wire
 from tunnistus.rules.answers import Judged, Mark
+from tunnistus.rules.roles import holder
 from tunnistus.saying.contacts import phone_of, short_name
 from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.stories import story_data
@@ -37,7 +38,7 @@ __all__ = [
 ]  # fmt: skip
 
 OF_ONESELF: Final = ("crisis_helpline", "victim_support")  # functions that listen to whoever is burdened by a story
-FIRST: Final = ("emergency", "child_route")  # rules that stand before the step
+FIRST: Final = ("danger", "child")  # roles of the rules that stand before the step
 SHOWN: Final = 5  # things of which one more would change the step
 READ: Final = "read"
 MEET: Final = "meet"
@@ -172,7 +173,7 @@ def step(s: Speaker, name: str) -> str:
         "consult": t.ui("practice.step.consult", "Kysy neuvoa auttamisjärjestelmältä."),
         "propose": t.ui("practice.step.propose", "Esitä, että ihminen otetaan auttamisjärjestelmään."),
     }
-    return short.get(name) or s.outcome("next_step", name)
+    return short.get(name) or s.outcome(holder(s.book, "step"), name)
 
 
 # -- comparing -------------------------------------------------------------------------------------------------------
@@ -212,7 +213,7 @@ def no_sign(s: Speaker) -> str:
 
 def first(s: Speaker, now: Iterable[tuple[str, str]]) -> list[str]:
     """Say what comes before everything else: danger, and a child."""
-    said = [f"  - {s.outcome(rule, outcome)}" for rule, outcome in now if rule in FIRST]
+    said = [f"  - {s.outcome(rule, outcome)}" for rule, outcome in now if s.book.rules[rule].role in FIRST]
     return [s.t.ui("practice.first", "Tämä ensin:"), *said] if said else []
 
 
@@ -225,12 +226,12 @@ def _steps(s: Speaker, found: Comparison) -> Iterator[str]:
         yield t.ui("practice.differ", "Askeleet ovat eri. Mistä se johtuu? Siitä kannattaa keskustella.")
     if found.highest != found.step:
         yield t.ui("practice.open", "Kaikkea ei vielä tiedetä. Uusi tieto voi viedä pidemmälle.")
-    yield s.outcome("next_step", found.step)
+    yield s.outcome(holder(s.book, "step"), found.step)
     if found.reasons:
         yield t.ui("practice.reasons", "Säännöt nojaavat tähän:")
         yield from (f"  - {s.fact(s.book.facts[name], value)}" for name, value in found.reasons)
     for title, due in (
-        (t.ui("practice.now", "Säännöt sanovat myös:"), tuple(each for each in found.now if each[0] not in FIRST)),
+        (t.ui("practice.now", "Säännöt sanovat myös:"), tuple(each for each in found.now if s.book.rules[each[0]].role not in FIRST)),
         (t.ui("practice.help", "Tämä apu sopii jo nyt:"), found.help),
     ):
         if due:
