@@ -124,3 +124,12 @@ def test_its_pages_find_danger_the_child_and_the_step_by_their_roles(tmp_path: P
     assert page({"locked_in": True, "is_islander_child": False}) == ["Avaa ovi heti.", "1. Kysy."]
     assert page({"locked_in": False, "is_islander_child": True}) == ["Hae veneen pienin paikka.", "Istu vieressä.", "1. Odota."]
     assert [*roles(book)] == []
+
+
+def test_a_single_sentence_on_the_child_is_a_single_line(tmp_path: Path) -> None:
+    files = {**FILES, "shore": FILES["shore"].replace("  tide.now:", f"{FOREMOST.replace(' Istu vieressä.', '')}  tide.now:")}
+    for name, text in files.items():
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    told = tn.assess({"is_islander_child": True}, as_of=DAY, book=read_directory(tmp_path)).explain("fi").splitlines()
+    at = told.index("Hae veneen pienin paikka.")
+    assert "" not in told[at - 1 : at + 2], "no empty line inside of the section"

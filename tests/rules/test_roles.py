@@ -65,7 +65,7 @@ STILL_NAMED = {  # what these modules name by its id until it holds a role
     "saying/brief.py": """consent_to_referral exploiter_present_or_near safe_contact_method other_help.consumer other_help.crisis
         other_help.debt_advice other_help.health other_help.honour other_help.labour_rights other_help.legal_advice other_help.shelter
         other_help.social""",
-    "saying/foremost.py": "admission_ground authority_has_acted consent_to_referral removal_from_system_decided",
+    "saying/foremost.py": "authority_has_acted consent_to_referral",
     "saying/letter.py": """consent_to_referral consents_to_police_report duty.give_client_data_on_request
         duty.labour_inspectorate_reports_to_police duty.may_give_client_data_unasked duty.may_report_to_child_welfare
         duty.may_tell_police_of_danger_of_violence duty.no_general_reporting_duty duty.notify_police_of_offence_against_child

@@ -15,7 +15,7 @@ from tunnistus.explaining.explain import Decision
 from tunnistus.rules.answers import Answers, Mark
 from tunnistus.rules.model import Book, Fact, Rule, Value
 
-__all__ = ["REACHED", "Standing", "State", "is_sign", "sign_state", "standing", "states_of", "tells_nothing"]
+__all__ = ["REACHED", "Standing", "State", "is_sign", "sign_state", "standing", "states_of", "tells_nothing", "told_by"]
 
 
 class State(enum.StrEnum):
@@ -104,8 +104,13 @@ def _is_finding(book: Book, answers: Answers, name: str) -> bool:
     return item is not None and (fact.judgement is not None or (fact.type in ("bool", "enum") and not tells_nothing(fact, item)))
 
 
+def told_by(book: Book, known: Mapping[str, Value]) -> set[str]:
+    """Return what answers tell of where a person stands: ``in_system``, ``other_ground``, ``left_system`` or ``nothing``."""
+    return {state for name, item in known.items() for value, state in book.facts[name].states if item == value}
+
+
 def _state(book: Book, known: Mapping[str, Value], signs: set[str], step: Decision | None) -> State:
-    told = {state for name, item in known.items() for value, state in book.facts[name].states if item == value}
+    told = told_by(book, known)
     if "in_system" in told and told.isdisjoint(("other_ground", "left_system")):
         return State.IN_SYSTEM
     reached = states_of(step.rule).get(step.floor or "") if step else None

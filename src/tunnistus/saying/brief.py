@@ -102,8 +102,9 @@ def _child(a: Assessed) -> Part:
     route = of_role(a, "child")
     if route and route.due and answered(a, "minor") is not False:
         told, rule = partial(_as_child, route.rule.id, route.due), route.rule.id
+        said = a.case.book.texts[f"rule.{rule}.says.{route.due}"]
         lines = (
-            *(Line(f"rule.{rule}.says.{route.due}", partial(told, n)) for n in range(2)),
+            *(Line(f"rule.{rule}.says.{route.due}", partial(told, n)) for n in range(2) if not n or said != sentences(said)),
             Line(
                 "page.child.adult",
                 lambda s: s.t.ui("page.child.adult", "Älä kysy lupaa aikuiselta, joka voi olla osallinen."),

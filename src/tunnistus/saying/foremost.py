@@ -12,7 +12,7 @@ from typing import Any
 from tunnistus.explaining.assessed import Assessed, answered, danger_for, of_role
 from tunnistus.explaining.danger import Danger, emergencies, touched, unread
 from tunnistus.explaining.explain import Decision
-from tunnistus.explaining.state import REACHED, State
+from tunnistus.explaining.state import REACHED, State, told_by
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Value
 from tunnistus.saying.contacts import EVERYBODY, phone_of
@@ -22,8 +22,6 @@ from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
 __all__ = ["call_now", "child", "danger", "lines", "said_first", "state_sentences", "urgent"]
-
-OTHER_GROUNDS = ("assists_investigation", "child")  # of admission: the person was not admitted as a victim
 
 
 def said_first(found: Danger, lang: str, register: str = "worker") -> tuple[str, ...]:
@@ -191,18 +189,18 @@ def _before_step(s: Speaker, a: Assessed) -> tuple[str, ...]:
 
 
 def _otherwise_in_system(s: Speaker, a: Assessed) -> Iterator[str]:
-    t, known = s.t, a.case.answers.known
-    if known.get("removal_from_system_decided") is True and s.register != "plain":
+    t, told = s.t, told_by(a.case.book, a.case.answers.known)
+    if "left_system" in told and s.register != "plain":
         yield t.ui(
             "state.removed",
             "Henkilön poistamisesta auttamisjärjestelmästä on tehty päätös. Katso heti päätöksestä, miten ja mihin mennessä siitä voi "
             "valittaa, ja auta hankkimaan oikeusapua.",
         )
-    elif known.get("admission_ground") in OTHER_GROUNDS and s.register == "plain":
+    elif "other_ground" in told and s.register == "plain":
         yield t.ui(
             "state.other_ground.plain", "Saat jo apua auttamisjärjestelmästä. Jos sinua itseäsi on käytetty hyväksi, voit kertoa siitä."
         )
-    elif known.get("admission_ground") in OTHER_GROUNDS:
+    elif "other_ground" in told:
         yield t.ui(
             "state.other_ground",
             "Henkilö on jo auttamisjärjestelmässä toisella perusteella. Jos hän voi itse olla uhri, auttamisjärjestelmälle voidaan "
