@@ -12,6 +12,7 @@ import tunnistus as tn
 from tunnistus.checking.upkeep import roles
 from tunnistus.explaining.assessed import danger_for
 from tunnistus.explaining.state import State
+from tunnistus.rules.answers import Judged
 from tunnistus.rules.model import PARTS, Book
 from tunnistus.rules.roles import IN_VIEW, NEEDED, RULES, holder, holders, in_view, own_status
 
@@ -66,13 +67,10 @@ STILL_NAMED = {  # what these modules name by its id until it holds a role
         other_help.debt_advice other_help.health other_help.honour other_help.labour_rights other_help.legal_advice other_help.shelter
         other_help.social""",
     "saying/foremost.py": "authority_has_acted consent_to_referral",
-    "saying/letter.py": """consent_to_referral consents_to_police_report duty.give_client_data_on_request
-        duty.labour_inspectorate_reports_to_police duty.may_give_client_data_unasked duty.may_report_to_child_welfare
-        duty.may_tell_police_of_danger_of_violence duty.no_general_reporting_duty duty.notify_police_of_offence_against_child
-        duty.report_to_child_welfare duty.tell_of_preventable_trafficking immediate_danger interpreter_needed person_asks_for_assistance
+    "saying/letter.py": """consent_to_referral consents_to_police_report immediate_danger interpreter_needed person_asks_for_assistance
         safe_contact_method sexual_violence wants_help wants_to_return""",
-    "saying/steps.py": """consent_to_referral duty.may_report_to_child_welfare duty.report_to_child_welfare fears_removal_or_permit_loss
-        safety.interpreter safety.no_contact safety.talk_in_private tool.question_order wants_help""",
+    "saying/steps.py": """consent_to_referral fears_removal_or_permit_loss safety.interpreter safety.no_contact safety.talk_in_private
+        tool.question_order wants_help""",
     "api/openapi.py": "documents_withheld hourly_pay_eur threats_to_family",  # in an example of a request
 }
 
@@ -112,3 +110,16 @@ def test_a_role_that_keeps_people_safe_must_be_there(role: str, needed: str) -> 
     assert [(f.code, f.about) for f in roles(without)] == [("missing-role", holder(BOOK, role))]
     bare = attrs.evolve(BOOK, rules={n: attrs.evolve(r, role="") for n, r in BOOK.rules.items()})
     assert [*roles(bare)] == []
+
+
+def test_what_the_worker_tells_and_that_nothing_has_to_be_told_stand_on_the_rules() -> None:
+    assert {rule.tells for rule in BOOK.rules.values()} == {"", "child_welfare", "police", "on_request"}
+    assert BOOK.rules[holder(BOOK, "no_duty_to_tell")].part == "duty"
+    silent = attrs.evolve(BOOK, rules={name: attrs.evolve(rule, tells="") for name, rule in BOOK.rules.items()})
+    given = {"age_under_18": True, "learned_in_task": True, "child_welfare_need_suspected": Judged(True, by="worker", on=DAY)}
+
+    def letter(book: Book) -> str:
+        return tn.assess(given, as_of=DAY, roles=["social_worker"], book=book).explain("fi", register="plain")
+
+    assert "Meidän täytyy kertoa huolemme lastensuojelulle." in letter(BOOK)
+    assert "Meidän täytyy kertoa huolemme lastensuojelulle." not in letter(silent)

@@ -223,7 +223,8 @@ class RuleDoc(_Doc):
     clock: Literal["decision", "act", "application"] = "decision"
     part: Literal["emergency", "child", "help", "next_step", "law", "right", "duty", "offence"] | None = None
     ordered: bool = False
-    role: Literal["danger", "danger_in_view", "child", "child_in_view", "step"] | None = None  # what the engine looks for
+    role: Literal["danger", "danger_in_view", "child", "child_in_view", "step", "no_duty_to_tell"] | None = None  # what is looked for
+    tells: Literal["child_welfare", "police", "on_request"] | None = None  # whom the worker tells by it, if need be without consent
     states: dict[Name, Literal["find_out", "advice", "proposal"]] = Field(default_factory=dict)  # outcomes that tell where a person stands
     valid: WindowDoc | None = None
     scope: Condition | None = None  # whom the rule concerns; in the place of what the file says

@@ -373,7 +373,8 @@ class Rule:
     ``covers_part`` says that the clauses are only a part of a provision: that nothing follows from them is then no denial. What is left
     out is the text ``rule.<id>.left_out``. ``role`` is what the engine looks for, and
     finds in this rule (see :mod:`tunnistus.rules.roles`); ``states`` the outcomes that tell where a person stands, each with ``find_out``,
-    ``advice`` or ``proposal``.
+    ``advice`` or ``proposal``. ``tells`` is whom the worker tells by it, if need be without consent: ``child_welfare``, ``police``, or
+    the police ``on_request``.
     """
 
     id: str
@@ -393,6 +394,7 @@ class Rule:
     covers_part: bool = False
     role: str = ""
     states: tuple[tuple[str, str], ...] = ()
+    tells: str = ""
 
     def __repr__(self) -> str:
         many = len(self.outcomes) > 6

@@ -18,6 +18,7 @@ from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Fact
+from tunnistus.rules.roles import held
 from tunnistus.rules.sheets import Slot
 from tunnistus.rules.truth import FALSE
 from tunnistus.saying.beside import beside_contact, beside_said, beside_title
@@ -31,17 +32,6 @@ LIMITS: Final = Limits(1_150, 26)
 STEPS, THEIRS = 3, 2  # lines at most
 SURE: Final = (State.IN_SYSTEM, State.PROPOSAL, State.ADVICE)
 DONE: Final = frozenset({"act", "means", "purpose"})  # signs of something that somebody did to the person
-TOLD: Final = {
-    "duty.report_to_child_welfare": "child_welfare",
-    "duty.notify_police_of_offence_against_child": "police",
-    "duty.tell_of_preventable_trafficking": "police",
-    "duty.labour_inspectorate_reports_to_police": "police",
-    "duty.give_client_data_on_request": "on_request",
-    "duty.may_report_to_child_welfare": "child_welfare",
-    "duty.may_give_client_data_unasked": "police",
-    "duty.may_tell_police_of_danger_of_violence": "police",
-}
-"""Duties and powers of the worker to tell somebody without consent, and whom; what others have to tell is not ours to say."""
 TELLING: Final = ("duty", "power")
 
 
@@ -244,10 +234,10 @@ def _wished(name: str, value: object, s: Speaker) -> str:
 
 def _tell(a: Assessed) -> Part:
     """What has to be told and to whom. That nothing is passed on is said only where no duty or power to tell holds or may hold."""
-    rules = [d for n, d in a.duties.items() if n in TOLD and d.counts]
-    kinds = dict.fromkeys(TOLD[d.rule.id] for d in rules if _effects(d, (d.due,)) == {"duty"})
+    rules = [d for d in a.duties.values() if d.rule.tells and d.counts]
+    kinds = dict.fromkeys(d.rule.tells for d in rules if _effects(d, (d.due,)) == {"duty"})
     nothing = all(_effects(d, (d.due, *d.options, *d.possible)).isdisjoint(TELLING) for d in rules)
-    free = a.duties.get("duty.no_general_reporting_duty")
+    free = held(a.case.book, "no_duty_to_tell", a.duties)
     route = of_role(a, "child")
     open_ = ["perhaps_child_welfare"] if route and route.due else []
     sure = [*kinds] or (["adult"] if nothing and free and free.due else open_)

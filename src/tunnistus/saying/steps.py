@@ -18,7 +18,6 @@ from tunnistus.saying.texts import Texts
 
 __all__ = ["to_do"]
 
-REPORTS: Final = ("duty.report_to_child_welfare", "duty.may_report_to_child_welfare")
 FIRST: Final = ("safety.no_contact", "safety.talk_in_private", "safety.interpreter")  # before the step itself
 PERMIT: Final = "fears_removal_or_permit_loss"
 
@@ -41,8 +40,8 @@ def _child(a: Assessed) -> Iterator[Line]:
     route = of_role(a, "child")
     if not (route and route.due):
         return
-    found = {**a.decisions, **a.duties}
-    reports = [found[name] for name in REPORTS if name in found and found[name].counts]
+    found = {**a.decisions, **a.duties}.values()
+    reports = [d for d in found if d.rule.tells == "child_welfare" and d.counts]
     sure = next(((d, outcome) for d in reports for outcome in d.certain()), None)
     if sure:
         d, outcome = sure
