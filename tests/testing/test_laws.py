@@ -190,6 +190,8 @@ def test_an_overlay_that_changes_or_decides_something_of_ours_is_found() -> None
         laws.an_overlay_changes_nothing_of_ours(attrs.evolve(TOWN, rules={**TOWN.rules, some: turned}))
     with pytest.raises(AssertionError, match="the overlay changes relations"):
         laws.an_overlay_changes_nothing_of_ours(attrs.evolve(TOWN, relations=TOWN.relations[1:]))
+    with pytest.raises(AssertionError, match="changes sheets"):
+        laws.an_overlay_changes_nothing_of_ours(attrs.evolve(TOWN, sheets={}))
     fewer = {n: each if TOWN.adds(n) else attrs.evolve(each, clauses=each.clauses[1:]) for n, each in TOWN.rules.items()}
     laws.hold(laws.an_overlay_decides_nothing_of_ours, TOWN, settings(QUICK, max_examples=5))
     with pytest.raises(AssertionError):

@@ -30,6 +30,7 @@ from tunnistus.rules.cached import of_book
 from tunnistus.rules.formula import cells, leaves
 from tunnistus.rules.model import LANGUAGES, Book
 from tunnistus.rules.relations import named, relations_of
+from tunnistus.rules.sheets import only
 from tunnistus.rules.truth import FALSE, OPEN, TRUE
 from tunnistus.saying.foremost import urgent
 from tunnistus.saying.report import text
@@ -513,6 +514,9 @@ def an_overlay_changes_nothing_of_ours(book: Book) -> None:
             with_, without = getattr(book, part), getattr(ours, part)
             changed = [name for name, each in without.items() if with_.get(name) != each]
             assert not changed, f"the overlay changes {part}: {', '.join(changed)}"
+        assert {kind: only(sheet, lambda name: not book.adds(name)) for kind, sheet in book.sheets.items()} == ours.sheets, (
+            "the overlay changes sheets"
+        )
         assert {*ours.relations} <= {*book.relations}, "the overlay changes relations"
         assert all(book.adds(relation.id) for relation in {*book.relations} - {*ours.relations}), "the overlay adds relations of ours"
 
