@@ -14,6 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from fastapi import FastAPI
 
 import tunnistus as tn
 from tests import ROOT
@@ -139,6 +140,7 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "testing.pasted": (testing.pasted, {"text": "cases: [{name: a, as_of: 2026-11-24, answers: {}, expect: {permit.52a1: {}}}]", "of": "permit.52a1"}),
     "testing.json_answers": (testing.json_answers, {"of": "permit.52a1", "facts": ["in_finland"], "lenient": False}),
     "testing.population": (testing.population, {"n": 1, "seed": 1, "rules": "permit.52a1", "as_of": DAY, "marginals": None, "joint": [], "outcomes": 0.0, "book": None}),
+    "api.install": (tn.api.install, {"app": FastAPI(), "path": "/tunnistus", "book": None}),
     "api.create_app": (tn.api.create_app, {"book": None, "leave": "", "today": None, "handbook": ""}),
     "Assessment.ask": (A.ask, {"only": ["next_step"], "skip": ["in_finland"], "details": True}),
     "Assessment.explain": (A.explain, {"lang": "fi", "register": "worker", "full": False, "markdown": False, "lists": False}),
@@ -253,6 +255,7 @@ def test_39_what_an_argument_does_not_take_is_an_error_of_ours_that_names_it_and
 
 ANY = {
     ("read_rules", "locales"),
+    ("api.install", "path"),
     ("Form.answers", "others"),
     ("Book.adds", "id_"),
     ("columns.decide", "as_of"),

@@ -20,7 +20,7 @@ _PLAIN: Final[dict[str, type]] = {
 _MODULE: Final = re.compile(r"(\w+\.)+")
 _COLLECTIONS: Final = ("Sequence", "Collection", "Iterable")
 _READ_INSIDE: Final = ("Any", "object", "Mapping[str, Any]")  # what takes them says best itself what is wrong with them
-_OURS: Final = ("tunnistus", "builtins", "pathlib")
+_OURS: Final = ("tunnistus", "builtins", "pathlib", "fastapi")
 _READY: Final = (list, tuple, set, frozenset, dict)
 _PART: Final = re.compile(r"\s\|\s(?![^\[]*\])")  # alternatives that do not stand in brackets
 

@@ -286,7 +286,7 @@ def test_every_response_has_the_headers_and_none_sets_a_cookie_or_opens_it_to_ot
         ]  # fmt: skip
     for response in responses:
         assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
-        assert response.headers["vary"] == "Accept-Language"
+        assert "Accept-Language" in response.headers["vary"]
         assert not {"set-cookie", "access-control-allow-origin", "server"} & set(response.headers)
 
 
@@ -310,7 +310,8 @@ def test_the_rules_are_prepared_before_anybody_is_answered(monkeypatch: pytest.M
 
 def test_where_others_wait_a_comparison_is_put_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tunnistus.api.application.WAITING", 0)
-    response = get(DIFF, "sv")
+    with asking(create_app()) as client:
+        response = client.get(DIFF, headers={"Accept-Language": "sv"})
     assert (response.status_code, [each["code"] for each in faults(response)]) == (503, ["busy"])
     assert response.headers["retry-after"] == "60"
 

@@ -119,6 +119,7 @@ ELSEWHERE = {  # what else stays, and why there is an end to it
     "explaining.nobody.reader": "one file of the compiled rule data",
     "explaining.nobody.diagram_reader": "one file of the compiled rule data",
     "api.application._described": "one for an application",
+    "api.application._about_itself": "one for an application",
     "saying.brief.brief": "goes with the call",
     "saying.page._sizes": "goes with the call",
     "_taken_from_here": "filled when Hypothesis is loaded",

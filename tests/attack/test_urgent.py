@@ -57,7 +57,7 @@ TOLD_LAST = ("contradiction", "day-ahead")  # a command writes the page of the o
 ELSEWHERE = {
     "not-in-force": "loading a rule",
     "limit": "rules that are checked or compared",
-    "busy": "comparing two days",
+    "busy": "comparing two days, and work that waits (tests/api/test_bounds.py)",
 }
 
 

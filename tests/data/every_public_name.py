@@ -326,7 +326,9 @@ def advice(problem: tn.TunnistusError) -> str:
 
 
 def service(book: tn.Book) -> FastAPI:
-    return api.create_app(book=book)
+    own = api.create_app(book=book)
+    api.install(own, path="/help", book=book)
+    return own
 
 
 def main() -> None:

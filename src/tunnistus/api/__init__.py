@@ -9,12 +9,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__all__ = ["app", "create_app"]
+__all__ = ["app", "create_app", "install"]
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from tunnistus.api.application import create_app
+    from tunnistus.api.installed import install
 
     app: FastAPI
 else:
@@ -24,6 +25,8 @@ else:
         """Import what makes an application when it is asked for, and make that of the shipped rules once."""
         if name == "create_app":
             return import_module(f"{__name__}.application").create_app
+        if name == "install":
+            return import_module(f"{__name__}.installed").install
         if name == "app":
             if "app" not in _MADE:
                 _MADE["app"] = import_module(f"{__name__}.application").create_app()

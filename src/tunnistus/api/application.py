@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date
 from functools import lru_cache, partial
 from typing import Annotated, Any, Final
 
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
@@ -17,6 +18,7 @@ from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 
 from tunnistus.api import interview, openapi, operations, requests
+from tunnistus.api.bounds import Counts, Pool
 from tunnistus.api.guards import HEADERS, Guard, first_for, language
 from tunnistus.api.history import policy
 from tunnistus.api.interview import Setting
@@ -36,8 +38,11 @@ __all__ = ["create_app"]
 
 JSON: Final = "application/json"
 FORMS: Final = {"text": "text/plain", "markdown": "text/markdown", "html": "text/html"}
+SMALL: Final = 1_000  # characters: fewer are sent as they are
 KEPT: Final = {"Cache-Control": "no-cache"}  # of what holds no answer of a person: may be kept, and is asked for again
 WAITING: Final = 4  # comparisons that wait for another one
+PEOPLE, PAGES = 2, 1  # that are assessed, and written as pages, at once: the others wait, and so /health and short answers do not
+QUEUE: Final = 64  # requests of each kind that wait
 
 
 async def _lang(request: Request) -> str:
@@ -86,12 +91,14 @@ def create_app(*, book: Book | None = None, leave: str = "", today: Callable[[],
         title="tunnistus", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=partial(_prepared, rules),
         redirect_slashes=False,  # who follows a redirect sends the answers once more, and perhaps in clear text
     )  # fmt: skip
-    app.add_middleware(Guard, book=rules)
+    counts, pages = Counts(), Pool.of(PAGES, QUEUE, again=5)
+    app.add_middleware(Guard, book=rules, counts=counts)
     _refusals(app, rules)
-    _about_a_person(app, rules, handbook)
+    _about_a_person(app, rules, handbook, pages)
+    _about_itself(app, rules, counts)
     _about_rules(app, rules)
     _about_changes(app, rules)
-    _talking(app, rules, Setting(leave, today, handbook))
+    _talking(app, rules, Setting(leave, today, handbook), pages)
     _described(app, rules)
     return app
 
@@ -134,91 +141,101 @@ def _refusals(app: FastAPI, book: Book) -> None:
     app.add_exception_handler(HTTPException, http)
 
 
-def _about_a_person(app: FastAPI, book: Book, handbook: str) -> None:
+def _about_a_person(app: FastAPI, book: Book, handbook: str, pages: Pool) -> None:
     """The operations that are sent answers: POST alone, so that none stands in an address."""
-    refusing = (400, 413, 415, 422)
+    refusing, people = (400, 413, 415, 422, 503), Pool.of(PEOPLE, QUEUE, again=5)
 
-    def given(raw: bytes, work: Callable[[], str]) -> Response:
-        return Response(knowing(lambda: danger_in_record(book, raw), work), media_type=JSON)
+    async def given(raw: bytes, work: Callable[[], str]) -> Response:
+        return Response(await people.do(knowing, lambda: danger_in_record(book, raw), work), media_type=JSON)
 
     @app.post("/assess", responses=openapi.gives("Result", *refusing), openapi_extra=openapi.body("Assess"))
-    def assess(raw: Body, lang: Lang) -> Response:
+    async def assess(raw: Body, lang: Lang) -> Response:
         """Assess what is known about one person, by all rules."""
-        return given(raw, lambda: operations.assess(requests.read(Assess, raw), lang, book))
+        return await given(raw, lambda: operations.assess(requests.read(Assess, raw), lang, book))
 
     @app.post("/assess/again", responses=openapi.gives("Result", *refusing), openapi_extra=openapi.body("Stored"))
-    def assess_again(raw: Body, lang: Lang) -> Response:
+    async def assess_again(raw: Body, lang: Lang) -> Response:
         """Assess once more from a stored result that holds its answers, by the rules of today."""
-        return given(raw, lambda: operations.again(raw, lang, book))
+        return await given(raw, lambda: operations.again(raw, lang, book))
 
     @app.post("/ask", responses=openapi.gives("Questions", *refusing), openapi_extra=openapi.body("Ask"))
-    def ask(raw: Body, lang: Lang) -> Response:
+    async def ask(raw: Body, lang: Lang) -> Response:
         """Give the next questions, the gentlest first, as a form can show them."""
-        return given(raw, lambda: operations.ask(requests.read(Ask, raw), lang, book))
+        return await given(raw, lambda: operations.ask(requests.read(Ask, raw), lang, book))
 
     told = openapi.gives(None, *refusing, media=tuple(FORMS.values()))
 
     @app.post("/explain", responses=told, openapi_extra=openapi.body("Explain"))
-    def explain(raw: Body, lang: Lang) -> Response:
+    async def explain(raw: Body, lang: Lang) -> Response:
         """Give the brief, the letter or everything as text, Markdown or HTML."""
 
         def told() -> Response:
             asked = requests.read(Explain, raw)
             return Response(operations.explain(asked, lang, book, handbook), media_type=FORMS[asked.form])
 
-        return knowing(lambda: danger_in_record(book, raw), told)
+        return await pages.do(knowing, lambda: danger_in_record(book, raw), told)
 
 
-def _kept(text: str) -> Response:
-    """An answer that holds nothing of a person and may be kept."""
-    return Response(text, media_type=JSON, headers=KEPT)
+def _kept(text: str, request: Request) -> Response:
+    """An answer that holds nothing of a person: it may be kept, and is packed for whoever takes it packed."""
+    headers = {**KEPT, "Vary": "Accept-Encoding, Accept-Language"}
+    wanted = [each.strip().lower() for each in request.headers.get("accept-encoding", "").split(",")]
+    if "gzip" not in wanted or len(text) < SMALL:
+        return Response(text, media_type=JSON, headers=headers)
+    return Response(gzip.compress(text.encode(), 6, mtime=0), media_type=JSON, headers={**headers, "Content-Encoding": "gzip"})
+
+
+def _about_itself(app: FastAPI, book: Book, counts: Counts) -> None:
+    """That it answers, and how much it has done: from the loop itself, so that no work has to end first."""
+    health_of = lru_cache(maxsize=1)(partial(operations.health, book))
+
+    @app.get("/health", responses=openapi.gives("Health"))
+    async def health() -> Response:
+        """Tell that the service answers, and by which rules."""
+        return Response(health_of(), media_type=JSON)
+
+    @app.get("/metrics", responses=openapi.gives(None, media=("text/plain",)))
+    async def metrics() -> Response:
+        """Tell how many answers were given and how long they took, as Prometheus reads it."""
+        return Response(counts.text(), media_type="text/plain; version=0.0.4")
 
 
 def _about_rules(app: FastAPI, book: Book) -> None:
     """The operations that hold nothing of a person."""
 
-    @app.get("/health", responses=openapi.gives("Health"))
-    def health() -> Response:
-        """Tell that the service answers, and by which rules."""
-        return Response(operations.health(book), media_type=JSON)
-
     @app.get("/facts", responses=openapi.gives("Facts", 404))
-    def facts(lang: Lang, rule: str | None = None, subject: str | None = None, kind: str | None = None) -> Response:
+    def facts(request: Request, lang: Lang, rule: str | None = None, subject: str | None = None, kind: str | None = None) -> Response:
         """Give the facts with their questions and values: those of a rule, of a subject, of a kind, or all."""
-        return _kept(operations.facts(lang, book, rule=rule, subject=subject, kind=kind))
+        return _kept(operations.facts(lang, book, rule=rule, subject=subject, kind=kind), request)
 
     @app.get("/facts/{name}", responses=openapi.gives("Fact", 404))
-    def fact(name: str, lang: Lang) -> Response:
+    def fact(request: Request, name: str, lang: Lang) -> Response:
         """Give one fact."""
-        return _kept(operations.fact(name, lang, book))
+        return _kept(operations.fact(name, lang, book), request)
 
     @app.get("/rules", responses=openapi.gives("Rules", 422))
-    def rules(lang: Lang, on: date | None = None) -> Response:
+    def rules(request: Request, lang: Lang, on: date | None = None) -> Response:
         """Give the rules with their outcomes and clauses: those in force on a day, or all."""
-        return _kept(operations.rules(lang, book, on=on))
+        return _kept(operations.rules(lang, book, on=on), request)
 
     @app.get("/rules/{name}", responses=openapi.gives("Rule", 404))
-    def rule(name: str, lang: Lang) -> Response:
+    def rule(request: Request, name: str, lang: Lang) -> Response:
         """Give one rule."""
-        return _kept(operations.rule(name, lang, book))
+        return _kept(operations.rule(name, lang, book), request)
 
 
 def _about_changes(app: FastAPI, book: Book) -> None:
     """The operation that compares two days. It is dear, so one comparison is made at a time."""
     kept = lru_cache(maxsize=64)(partial(operations.differences, book=book))
-    one_at_a_time = CapacityLimiter(1)
+    one_at_a_time = Pool.of(1, WAITING, again=60)
 
     @app.get("/diff", responses=openapi.gives("Differences", 404, 422, 503))
-    async def diff(topic: str, first: date, second: date, lang: Lang) -> Response:
+    async def diff(request: Request, topic: str, first: date, second: date, lang: Lang) -> Response:
         """Compare one rule or one set of rules on two days. One comparison is made at a time."""
-        if one_at_a_time.statistics().tasks_waiting >= WAITING:
-            busy = refused(503, "busy", message("Other comparisons are being made."), todo=message("Ask again in a minute."))
-            busy.headers["Retry-After"] = "60"
-            raise busy
-        return _kept(await to_thread.run_sync(partial(kept, topic, first, second, lang), limiter=one_at_a_time))
+        return _kept(await one_at_a_time.do(kept, topic, first, second, lang), request)
 
 
-def _talking(app: FastAPI, book: Book, setting: Setting) -> None:
+def _talking(app: FastAPI, book: Book, setting: Setting, pages: Pool) -> None:
     """The interview, for a browser."""
 
     def page(text: str, lang: str) -> Response:
@@ -231,12 +248,13 @@ def _talking(app: FastAPI, book: Book, setting: Setting) -> None:
         return page(interview.start(lang, book, setting), lang)
 
     @app.post("/", include_in_schema=False)
-    def go_on(raw: FormBody, lang: Lang) -> Response:
+    async def go_on(raw: FormBody, lang: Lang) -> Response:
         """Show the page that follows what was sent."""
         form = QueryParams(raw.decode("ascii", "replace"))
         chosen = form.get("lang", lang)
         lang = chosen if chosen in LANGUAGES else lang
-        return page(knowing(lambda: interview.danger_in_form(form, book), lambda: interview.turn(form, lang, book, setting)), lang)
+        told = await pages.do(knowing, lambda: interview.danger_in_form(form, book), lambda: interview.turn(form, lang, book, setting))
+        return page(told, lang)
 
 
 def _described(app: FastAPI, book: Book) -> None:
@@ -249,5 +267,5 @@ def _described(app: FastAPI, book: Book) -> None:
     app.openapi = document  # type: ignore[method-assign]
 
     @app.get("/openapi.json", include_in_schema=False)
-    def description() -> Response:
-        return Response(jsontext.text(document()), media_type=JSON, headers=KEPT)
+    def description(request: Request) -> Response:
+        return _kept(jsontext.text(document()), request)

@@ -12,6 +12,7 @@ import attrs
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tunnistus.api import languages
+from tunnistus.api.bounds import Answer, Counts
 from tunnistus.api.problems import problem, refused
 from tunnistus.explaining.danger import Danger, unread
 from tunnistus.messages import message
@@ -47,23 +48,29 @@ class Guard:
 
     Attributes:
         book: the rule data in whose words danger is told where it fails.
+        counts: counts each answer and tells the log of it, by an id that the answer has as ``Answer-Id``.
     """
 
     app: ASGIApp
     book: Book
+    counts: Counts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        begun = False
+        answer = Answer()
+        try:
+            await self._answered(answer, scope, receive, send)
+        finally:
+            self.counts.add(scope, answer)
 
+    async def _answered(self, answer: Answer, scope: Scope, receive: Receive, send: Send) -> None:
         async def guarded(said: Message) -> None:
-            nonlocal begun
             if said["type"] == "http.response.start":
-                begun = True
-                said["headers"] = [*said.get("headers", ()), *_missing(said.get("headers", ()), language(scope))]
+                answer.status, headers = said["status"], said.get("headers", ())
+                said["headers"] = [*headers, *_missing(headers, language(scope)), (b"answer-id", answer.id.encode())]
             await send(said)
 
         try:
@@ -72,7 +79,7 @@ class Guard:
             place = _place(fault)
         else:
             return
-        if not begun:
+        if not answer.status:
             told = refused(500, "internal", message("The service has failed."), todo=message("Tell whoever runs the service."))
             told.danger = first_for(scope["method"], self.book)
             await problem(told, language(scope))(scope, receive, guarded)
