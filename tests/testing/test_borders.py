@@ -34,7 +34,7 @@ def made(condition: str) -> tn.Book:
 
 @pytest.mark.parametrize("mistake", ["{fact: age, gt: 65}", "{fact: age, ge: 64}", "{fact: age, ge: 66}", "{fact: age, le: 65}"])
 def test_a_number_that_is_off_by_one_is_found_from_the_rule_alone(mistake: str) -> None:
-    @DRAWN
+    @settings(DRAWN, max_examples=2_000)  # ends at the first mistake; what is drawn before hangs on which modules are loaded
     @given(cases(made(mistake)))
     def look(person: Invented) -> None:
         age = person.answers.get("age")
