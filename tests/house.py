@@ -28,7 +28,7 @@ ROOMS = {
     "shipping": "ground rules reading checking explaining",
     "saying": "ground rules deciding shipping explaining",
     "assessment": "ground rules deciding shipping explaining saying",
-    "comparing": "ground rules reading deciding checking shipping saying",
+    "comparing": "ground rules reading deciding checking explaining shipping saying assessment",
     "columns": "ground rules deciding checking explaining shipping saying comparing",
     "trying": "ground rules reading deciding checking shipping explaining saying assessment comparing",
     "training": "ground rules deciding shipping explaining saying trying",

@@ -17,20 +17,21 @@ from tunnistus.version import __version__
 
 __all__ = [
     "DECLINED", "MAYBE", "Accepted", "ActorInfo", "Answers", "AnswersDict", "Assessment", "AtLeast", "AtStake", "Book", "Calendar",
-    "Case", "CautionInfo", "ChangeGroup", "Cite", "Clause", "ClauseChange", "ClauseInfo", "ClauseTruth", "Comparison", "Const",
-    "ContactInfo", "Dates", "DeciderInfo", "Decision", "Derived", "Diff", "DifferenceInfo", "Fact", "FactId", "FactInfo", "Flip", "Form",
-    "Given", "HolderInfo", "Judged", "Judgement", "KeyInfo", "LaterChange", "Length", "LengthInfo", "Lesson", "ListInfo", "Listing",
-    "Loaded", "Map", "Mark", "Mismatch", "Not", "Note", "Notice", "NoticeInfo", "OneMore", "Other", "OutcomeInfo", "Parameter",
-    "ParameterVersion", "Period", "PeriodDates", "PeriodInfo", "Picture", "PointInfo", "Practice", "Question", "ReaderInfo", "Reason",
-    "Relation", "Row", "RowInfo", "Rule", "RuleChange", "RuleId", "RuleInfo", "RuleResult", "RuleSet", "Screen", "Sheet", "Shown", "Sign",
-    "Signs", "Slot", "Span", "Standing", "State", "StoryInfo", "Stretch", "Test", "TunnistusError", "Twin", "Use", "ValueInfo",
-    "Verification", "WhyNot", "Window", "__version__", "answers_from_json", "assess", "assess_again", "book", "diff", "form",
-    "json_schema", "lesson", "list_actors", "list_facts", "list_rules", "list_stories", "load", "picture", "practise", "read_rules",
-    "render", "said", "show", "verify", "warm",
+    "Case", "CautionInfo", "ChangeGroup", "Changed", "ChangedRule", "Cite", "Clause", "ClauseChange", "ClauseInfo", "ClauseTruth",
+    "Comparison", "Const", "ContactInfo", "Dates", "DeciderInfo", "Decision", "Derived", "Diff", "DifferenceInfo", "Fact", "FactId",
+    "FactInfo", "Flip", "Form", "Given", "HolderInfo", "Judged", "Judgement", "KeyInfo", "LaterChange", "Length", "LengthInfo",
+    "Lesson", "ListInfo", "Listing", "Loaded", "Map", "Mark", "Mismatch", "Not", "Note", "Notice", "NoticeInfo", "OneMore", "Other",
+    "OutcomeInfo", "Parameter", "ParameterVersion", "Period", "PeriodDates", "PeriodInfo", "Picture", "PointInfo", "Practice",
+    "Question", "ReaderInfo", "Reason", "Relation", "Row", "RowInfo", "Rule", "RuleChange", "RuleId", "RuleInfo", "RuleResult",
+    "RuleSet", "Screen", "Sheet", "Shown", "Sign", "Signs", "Slot", "Span", "Standing", "State", "StoryInfo", "Stretch", "Test",
+    "TunnistusError", "Twin", "Use", "ValueInfo", "Verification", "WhyNot", "Window", "__version__", "answers_from_json", "assess",
+    "assess_again", "book", "changed", "diff", "form", "json_schema", "lesson", "list_actors", "list_facts", "list_rules",
+    "list_stories", "load", "picture", "practise", "read_rules", "render", "said", "show", "verify", "warm",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
     from tunnistus.assessment import Assessment, answers_from_json, assess, assess_again, load, warm
+    from tunnistus.comparing.changed import Changed, ChangedRule, changed
     from tunnistus.comparing.changes import ChangeGroup, ClauseChange, RuleChange, RuleResult
     from tunnistus.comparing.comparison import Diff, diff
     from tunnistus.deciding.decide import Case, ClauseTruth, Note, PeriodDates
@@ -117,6 +118,7 @@ else:  # type checkers must not see that a name can be asked for: they would tak
 
     _PLACES = {
         "assessment": "Assessment answers_from_json assess assess_again load warm",
+        "comparing.changed": "Changed ChangedRule changed",
         "comparing.changes": "ChangeGroup ClauseChange RuleChange RuleResult",
         "comparing.comparison": "Diff diff",
         "deciding.decide": "Case ClauseTruth Note PeriodDates",

@@ -246,6 +246,14 @@ def filled_in(sent: str) -> tn.Given:
 # -- changes -----------------------------------------------------------------------------------------------------
 
 
+def changed_for(stored: str) -> list[str]:
+    found: tn.Changed = tn.changed(stored, as_of=date(2026, 12, 1))
+    rules: tuple[tn.ChangedRule, ...] = found.rules
+    causes = [cause for each in rules for cause in each.through]
+    assert found.same_seal or causes, (found.first, found.second, found.to_dict("sv"), found.now.state)
+    return [found.explain("fi"), *(each.rule for each in rules), *(day.isoformat() for each in rules for day in each.days)]
+
+
 def changed(found: tn.Diff) -> list[str]:
     return [line for change in found for line in _lines(change)]
 

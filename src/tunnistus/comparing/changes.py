@@ -35,6 +35,7 @@ __all__ = [
     "RuleResult",
     "compare",
     "counted_of",
+    "days_of_change",
     "matched",
     "results",
     "unchanged_beside",
@@ -339,7 +340,7 @@ def compare(book: Book, rule: Rule, first: date, second: date) -> RuleChange | N
         LimitError: the facts of the rule are so entangled that a bounded search does not tell.
     """
     old, new = (version(book, rule, day) for day in (first, second))
-    days = _days(book, rule, first, second)
+    days = days_of_change(book, rule, first, second)
     if old.in_force or new.in_force:
         with bounded(rule.id):
             return _compared(_Comparison(book, rule, (first, second), old, new, counted_of(book, old, new)), days)
@@ -365,8 +366,8 @@ def unchanged_beside(book: Book, changes: Sequence[RuleChange], first: date, sec
     return {place: others for place, others in found.items() if others}
 
 
-def _days(book: Book, rule: Rule, first: date, second: date) -> tuple[date, ...]:
-    """First days of versions between the two days that say something else than the day before."""
+def days_of_change(book: Book, rule: Rule, first: date, second: date) -> tuple[date, ...]:
+    """Return the first days of versions between two days that say something else than the day before."""
     low, high = sorted((first, second))
     numbers = {each.since for name in parameters_of(book, rule) for each in book.parameters[name].versions if each.since}
     days = (d for d in sorted({*first_days(book, rule), *numbers}) if low < d <= high)
