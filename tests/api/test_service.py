@@ -68,6 +68,19 @@ def test_answers_of_anybody_give_what_the_library_gives(answers: dict[str, Any])
         assert post("/assess/again", response.json()).text == response.text
 
 
+def test_what_changed_since_a_result_was_stored_is_that_of_the_library() -> None:
+    stored = tn.assess({"documents_withheld": True}, as_of=date(2022, 12, 31)).to_dict(values=True)
+    response = post("/changed", {"stored": stored, "as_of": "2023-01-01"}, "sv")
+    assert response.json() == tn.changed(stored, as_of=date(2023, 1, 1)).to_dict("sv")
+    assert response.json()["rules"]
+    assert fits("Changes", response.json())
+    early = post("/changed", {"stored": {**stored, "answers": {"immediate_danger": True}}, "as_of": "2022-01-01"}, "en")
+    assert [(each["code"], each["where"]) for each in faults(early)] == [("date", "as_of")]
+    assert early.json()["urgent"]["lines"][0].startswith("Call the emergency number 112 at once.")
+    wrong = post("/changed", {"stored": {"answers": {"documents_withheld": CANARY}}})
+    assert (wrong.status_code, "Maija" in wrong.text, "urgent" in wrong.json()) == (422, False, True)
+
+
 def test_a_form_sends_text() -> None:
     strict = post("/assess", known(documents_withheld=True, hourly_pay_eur=4.5))
     lenient = post("/assess", {**known(documents_withheld="true", hourly_pay_eur="4,5", wants_help=""), "lenient": True})

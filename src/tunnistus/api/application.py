@@ -23,10 +23,10 @@ from tunnistus.api.guards import HEADERS, Guard, first_for, language
 from tunnistus.api.history import policy
 from tunnistus.api.interview import Setting
 from tunnistus.api.problems import Refused, knowing, of_shape, problem, refused
-from tunnistus.api.requests import Ask, Assess, Explain
+from tunnistus.api.requests import Ask, Assess, Change, Explain
 from tunnistus.assessment import warm
 from tunnistus.errors import UnknownName, door
-from tunnistus.explaining.danger import danger_in_record
+from tunnistus.explaining.danger import Danger, danger_in_record, unread
 from tunnistus.messages import message
 from tunnistus.rules import jsontext
 from tunnistus.rules.model import LANGUAGES, Book
@@ -158,6 +158,12 @@ def _about_a_person(app: FastAPI, book: Book, handbook: str, pages: Pool) -> Non
         """Assess once more from a stored result that holds its answers, by the rules of today."""
         return await given(raw, lambda: operations.again(raw, lang, book))
 
+    @app.post("/changed", responses=openapi.gives("Changes", *refusing), openapi_extra=openapi.body("Change"))
+    async def changed(raw: Body, lang: Lang) -> Response:
+        """Tell what changed for one person since a result was stored that holds its answers."""
+        danger, work = partial(_danger_of_stored, book, raw), lambda: operations.change(requests.read(Change, raw), lang, book)
+        return Response(await people.do(knowing, danger, work), media_type=JSON)
+
     @app.post("/ask", responses=openapi.gives("Questions", *refusing), openapi_extra=openapi.body("Ask"))
     async def ask(raw: Body, lang: Lang) -> Response:
         """Give the next questions, the gentlest first, as a form can show them."""
@@ -174,6 +180,14 @@ def _about_a_person(app: FastAPI, book: Book, handbook: str, pages: Pool) -> Non
             return Response(operations.explain(asked, lang, book, handbook), media_type=FORMS[asked.form])
 
         return await pages.do(knowing, lambda: danger_in_record(book, raw), told)
+
+
+def _danger_of_stored(book: Book, raw: bytes) -> Danger:
+    """What the answers of a stored result in a request say of danger."""
+    try:
+        return danger_in_record(book, requests.read(Change, raw).stored)
+    except Refused:
+        return unread(book)
 
 
 def _kept(text: str, request: Request) -> Response:

@@ -79,9 +79,23 @@ _DIFFERS: Final = {
     "groups": _list({"before": _GIVES, "after": _GIVES, "clauses": _CHANGE, "cells": _COUNT, "witness": {"type": "object"}}),
     "clauses": _CHANGE, "actors": _TEXTS, "notices_before": _TEXTS, "notices_after": _TEXTS, "numbers": _TEXTS, "instead": _TEXTS,
 }  # fmt: skip
+_STANDING: Final = _object({
+    "says": {"enum": ["certain", "open", "nothing", "not_in_force", "out_of_scope"]}, "due": _MAYBE_TEXT, "options": _TEXTS,
+    "possible": _TEXTS,
+})  # fmt: skip
 _OWN: Final = {
     "Health": _object({"status": {"const": "ok"}, "tunnistus": _TEXT, "seal": _TEXT}),
     "Questions": _object({"urgent": URGENT_SCHEMA, "next": _MAYBE_TEXT, "state": _TEXT, "questions": _list(_QUESTION)}),
+    "Change": _object({"stored": {"$ref": f"{PLACE}Stored"}, "as_of": {"type": ["string", "null"], "format": "date"}}, ("as_of",)),
+    "Changes": _object({
+        "urgent": URGENT_SCHEMA, "text": _TEXT, "first": {"type": "string", "format": "date"},
+        "second": {"type": "string", "format": "date"},
+        "same_seal": _YES_NO,
+        "rules": _list({
+            "rule": _TEXT, "role": _MAYBE_TEXT, "other": {"type": ["integer", "null"]}, "before": _STANDING, "after": _STANDING,
+            "through": {"type": "array", "items": {"enum": ["rules", "result", "law", "day"]}}, "days": _TEXTS,
+        }),
+    }),
     "Fact": _FACT,
     "Facts": _object({"lang": _LANG, "facts": {"type": "array", "items": {"$ref": f"{PLACE}Fact"}}}),
     "Rule": _shape(RuleInfo),

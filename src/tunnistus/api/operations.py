@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from tunnistus import seal
 from tunnistus.api.problems import Refused, of_library, refusing
-from tunnistus.api.requests import Ask, Assess, Explain, assessed, countable, parsed
+from tunnistus.api.requests import Ask, Assess, Change, Explain, assessed, countable, parsed
 from tunnistus.assessment import assess_again
+from tunnistus.comparing.changed import changed
 from tunnistus.comparing.comparison import diff
 from tunnistus.errors import TunnistusError, UnknownName, nearest
 from tunnistus.explaining import receipts
@@ -26,7 +27,7 @@ from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.vocabulary import list_facts, list_rules
 from tunnistus.version import __version__
 
-__all__ = ["again", "ask", "assess", "differences", "explain", "fact", "facts", "health", "rule", "rules"]
+__all__ = ["again", "ask", "assess", "change", "differences", "explain", "fact", "facts", "health", "rule", "rules"]
 
 ASKED: Final = ("question", "plain", "counts", "counts_not", "type", "values", "low", "high", "decimals", "unit", "past")
 
@@ -45,6 +46,11 @@ def again(raw: bytes, lang: str, book: Book) -> str:
     """Return the result of a stored one that holds its answers, with answers and sentences."""
     stored = parsed(raw)
     return refusing(lambda: assess_again(stored, book=book).to_json(lang, values=True))
+
+
+def change(asked: Change, lang: str, book: Book) -> str:
+    """Return what changed for one person since a result was stored, as data and in words."""
+    return jsontext.text(refusing(lambda: changed(asked.stored, as_of=asked.as_of, book=book).to_dict(lang)))
 
 
 def ask(asked: Ask, lang: str, book: Book) -> str:

@@ -24,7 +24,7 @@ from tunnistus.rules.answers import Dates
 from tunnistus.rules.model import Book
 from tunnistus.rules.wire import Given
 
-__all__ = ["MAX_BODY", "Ask", "Assess", "Explain", "assessed", "body_of", "countable", "parsed", "read"]
+__all__ = ["MAX_BODY", "Ask", "Assess", "Change", "Explain", "assessed", "body_of", "countable", "parsed", "read"]
 
 MAX_BODY: Final = MAX_BYTES  # a whole result with its answers, as it is stored, has half of that
 MAX_DEPTH: Final = 12  # collections in one another; a whole result has 7
@@ -87,6 +87,13 @@ class Explain(Person):
     form: Literal["text", "markdown", "html"] = "text"
     full: bool = Field(default=False, description="Everything that follows, in place of one sheet.")
     register_: Literal["worker", "plain"] = Field(default="worker", alias="register")
+
+
+class Change(_Shape):
+    """A stored result that holds its answers, and the day for which it is assessed again: its own where none is given."""
+
+    stored: dict[str, Any]
+    as_of: Day | None = None
 
 
 async def body_of(request: Request, media: str) -> bytes:
