@@ -89,6 +89,8 @@ A = tn.assess({"documents_withheld": True}, as_of=DAY)
 RULE = tn.load("permit.52a1", on=DAY)
 STEP, PERMIT = A.next_step, RULE.decide({"in_finland": False})
 PLAN, DATED = columns.plan("next_step", as_of=DAY), columns.plan("next_step", as_of="day")
+TALK = tn.interview({}, as_of=DAY)
+UNCLEAR = TALK.answer(False, to="right_of_residence").answer("finnish", to="citizenship", unclear=True)
 COUNTS = pa.table({"cell": ["all", "few"], "people": [3, None]})
 ABOUT: dict[str, Any] = {"rules": "next_step"}
 
@@ -101,6 +103,8 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "changed": (tn.changed, {"result": A.to_dict(values=True), "as_of": DAY, "book": None}),
     "diff": (tn.diff, {"topic": "permit.52a1", "first": date(2024, 8, 31), "second": DAY, "book": None}),
     "form": (tn.form, {"rules": ["permit.52a1"], "facts": ["in_finland"], "judged_by": ["worker"], "register": "worker", "book": None}),
+    "interview": (tn.interview, {"answers": {}, "as_of": DAY, "act_from": DAY, "act_to": DAY, "applied_on": DAY, "book": None}),
+    "interview_again": (tn.interview_again, {"state": TALK.to_dict(), "book": None}),
     "json_schema": (tn.json_schema, {"kind": "answers", "book": None}),
     "lesson": (tn.lesson, {"lang": "fi", "story": "alike_courier", "book": None}),
     "list_actors": (tn.list_actors, {"lang": "fi", "book": None}),
@@ -183,6 +187,11 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "Plan.stream": (lambda data: list(PLAN.stream(data)), {"data": TABLE}),
     "Dated.decide": (DATED.decide, {"data": TABLE.append_column("day", pa.array([DAY, DAY]))}),
     "Dated.stream": (lambda data: list(DATED.stream(data)), {"data": TABLE.append_column("day", pa.array([DAY, DAY]))}),
+    "Interview.answer": (TALK.answer, {"value": True, "to": "documents_withheld", "unclear": False}),
+    "Interview.go_on": (TALK.go_on, {"way": "law"}),
+    "Interview.private": (TALK.private, {"lang": "fi", "register": "worker"}),
+    "Interview.right": (UNCLEAR.right, {"fact": "citizenship"}),
+    "Interview.turn": (TALK.turn, {"lang": "fi", "register": "worker", "fact": "in_finland"}),
     "Rule.clause": (RULE.rule.clause, {"name": "proceedings"}),
     "Signs.state": (A.signs.state, {"name": "seen"}),
     "Verification.explain": (tn.verify(PERMIT.receipt()).explain, {"lang": "fi"}),

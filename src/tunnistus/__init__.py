@@ -17,16 +17,17 @@ from tunnistus.version import __version__
 
 __all__ = [
     "DECLINED", "MAYBE", "Accepted", "ActorInfo", "Answers", "AnswersDict", "Assessment", "AtLeast", "AtStake", "Book", "Calendar",
-    "Case", "CautionInfo", "ChangeGroup", "Changed", "ChangedRule", "Cite", "Clause", "ClauseChange", "ClauseInfo", "ClauseTruth",
-    "Comparison", "Const", "ContactInfo", "Dates", "DeciderInfo", "Decision", "Derived", "Diff", "DifferenceInfo", "Fact", "FactId",
-    "FactInfo", "Flip", "Form", "Given", "HolderInfo", "Judged", "Judgement", "KeyInfo", "LaterChange", "Length", "LengthInfo",
-    "Lesson", "ListInfo", "Listing", "Loaded", "Map", "Mark", "Mismatch", "Not", "Note", "Notice", "NoticeInfo", "OneMore", "Other",
-    "OutcomeInfo", "Parameter", "ParameterVersion", "Period", "PeriodDates", "PeriodInfo", "Picture", "PointInfo", "Practice",
-    "Question", "ReaderInfo", "Reason", "Relation", "Row", "RowInfo", "Rule", "RuleChange", "RuleId", "RuleInfo", "RuleResult",
-    "RuleSet", "Screen", "Sheet", "Shown", "Sign", "Signs", "Slot", "Span", "Standing", "State", "StoryInfo", "Stretch", "Test",
-    "TunnistusError", "Twin", "Use", "ValueInfo", "Verification", "WhyNot", "Window", "__version__", "answers_from_json", "assess",
-    "assess_again", "book", "changed", "diff", "form", "json_schema", "lesson", "list_actors", "list_facts", "list_rules",
-    "list_stories", "load", "picture", "practise", "read_rules", "render", "said", "show", "verify", "warm",
+    "Case", "CautionInfo", "ChangeGroup", "Changed", "ChangedRule", "Choice", "Cite", "Clause", "ClauseChange", "ClauseInfo",
+    "ClauseTruth", "Comparison", "Const", "ContactInfo", "Dates", "DeciderInfo", "Decision", "Derived", "Diff", "DifferenceInfo",
+    "Fact", "FactId", "FactInfo", "Flip", "Form", "Given", "HolderInfo", "Interview", "Judged", "Judgement", "KeyInfo",
+    "LaterChange", "Length", "LengthInfo", "Lesson", "ListInfo", "Listing", "Loaded", "Map", "Mark", "Mismatch", "Not", "Note",
+    "Notice", "NoticeInfo", "OneMore", "Other", "OutcomeInfo", "Parameter", "ParameterVersion", "Period", "PeriodDates",
+    "PeriodInfo", "Picture", "PointInfo", "Practice", "Question", "ReaderInfo", "Reason", "Relation", "Row", "RowInfo", "Rule",
+    "RuleChange", "RuleId", "RuleInfo", "RuleResult", "RuleSet", "Screen", "Sheet", "Shown", "Sign", "Signs", "Slot", "Span",
+    "Standing", "State", "StoryInfo", "Stretch", "Test", "TunnistusError", "Turn", "Twin", "Use", "ValueInfo", "Verification",
+    "WhyNot", "Window", "__version__", "answers_from_json", "assess", "assess_again", "book", "changed", "diff", "form",
+    "interview", "interview_again", "json_schema", "lesson", "list_actors", "list_facts", "list_rules", "list_stories", "load",
+    "picture", "practise", "read_rules", "render", "said", "show", "verify", "warm",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from tunnistus.comparing.changed import Changed, ChangedRule, changed
     from tunnistus.comparing.changes import ChangeGroup, ClauseChange, RuleChange, RuleResult
     from tunnistus.comparing.comparison import Diff, diff
+    from tunnistus.conversation import Interview, interview, interview_again
     from tunnistus.deciding.decide import Case, ClauseTruth, Note, PeriodDates
     from tunnistus.deciding.stretches import Stretch
     from tunnistus.errors import TunnistusError
@@ -74,6 +76,7 @@ if TYPE_CHECKING:
     from tunnistus.rules.sheets import Sheet, Slot
     from tunnistus.rules.wire import Given
     from tunnistus.saying.form import Form, form
+    from tunnistus.saying.interview import Choice, Turn
     from tunnistus.saying.messages import said
     from tunnistus.saying.pictures import Picture
     from tunnistus.saying.render import picture, render, show
@@ -121,6 +124,7 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "comparing.changed": "Changed ChangedRule changed",
         "comparing.changes": "ChangeGroup ClauseChange RuleChange RuleResult",
         "comparing.comparison": "Diff diff",
+        "conversation": "Interview interview interview_again",
         "deciding.decide": "Case ClauseTruth Note PeriodDates",
         "deciding.stretches": "Stretch",
         "errors": "TunnistusError",
@@ -134,6 +138,7 @@ else:  # type checkers must not see that a name can be asked for: they would tak
         "rules.model": "Accepted AtLeast Book Cite Clause Const Derived Fact Judgement LaterChange Listing Map Not Notice Parameter "
         "ParameterVersion Period Relation Row Rule RuleSet Span Test Use Window",
         "saying.form": "Form form",
+        "saying.interview": "Choice Turn",
         "saying.messages": "said",
         "rules.sheets": "Sheet Slot",
         "rules.wire": "Given",

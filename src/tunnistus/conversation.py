@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Final, cast
 
 import attrs
 
@@ -24,6 +24,8 @@ from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
 __all__ = ["Interview", "interview", "interview_again"]
+
+_INSIDE: Final = ("about", "given", "kind", "law", "moves", "singles", "so_far", "turns_single")  # for those who show it
 
 
 @discreet
@@ -60,6 +62,9 @@ class Interview(Interviewed):
     def private(self, lang: str, *, register: str = "worker") -> str:
         """Return what to say before anything is asked: that nobody else may hear or see. Raises :class:`UnknownName`."""
         return saying.private(Speaker(self.book, lang, register, self.dates))
+
+    def __dir__(self) -> list[str]:
+        return [name for name in object.__dir__(self) if name not in _INSIDE]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the state as plain data for JSON, from which :func:`interview_again` goes on. It holds the answers: personal data."""

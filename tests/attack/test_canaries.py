@@ -116,6 +116,13 @@ CALLS: dict[str, Callable[[Given], Any]] = {
     "assess again on days": lambda given: tn.assess_again(
         {"dates": {"as_of": str(AS_OF), "act_from": next(iter(given.values())), **given}}
     ),
+    "an interview": lambda given: tn.interview(given, as_of=AS_OF, book=MADE),
+    "an interview with an answer": lambda given: tn.interview({}, as_of=AS_OF, book=MADE).answer(
+        next(iter(given.values())), to=str(next(iter(given)))
+    ),
+    "an interview again": lambda given: tn.interview_again(
+        {"dates": {"as_of": str(AS_OF)}, "moves": [{"fact": name, "answer": answer} for name, answer in given.items()]}, book=MADE
+    ),
     "judged": lambda given: tn.Judged(next(iter(given.values())), by=NAME, on=DAY),
     "dates": lambda given: Dates(AS_OF, DAY, DAY, DAY),
 }

@@ -32,6 +32,13 @@ def sent(body: str) -> tuple[tn.Given, tn.Assessment]:
     return given_, tn.assess_again(a.to_json("sv", values=True))
 
 
+def asked(talk: tn.Interview) -> tuple[str, tuple[tn.Choice, ...]]:
+    turn: tn.Turn = talk.turn("sv", register="plain")
+    again: tn.Interview = tn.interview_again(talk.answer("maybe").to_dict()).back()
+    assert again == talk
+    return turn.says[0], turn.choices
+
+
 def shape() -> list[str]:
     return sorted(tn.json_schema("answers")["properties"])
 
@@ -367,6 +374,7 @@ def main() -> None:
     assert all(horizon(book, ruleset)[0] for ruleset in book.rulesets.values())
     assert any(rows(listing) for listing in book.lists.values())
     assert changed(found)
+    assert asked(tn.interview({}, as_of=TODAY))[1]
     mine, fact, name = known()
     assert tn.assess(mine, as_of=TODAY).case.answers.known[fact]
     assert tn.load(name, on=TODAY).rule.id == name
