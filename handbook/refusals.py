@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from handbook.material import Teller
 from handbook.pages import Page, Part, coded
-from tunnistus.api import app
+from tunnistus.api import create_app
 from tunnistus.api.problems import CODES, of_library, problem
 from tunnistus.api.requests import MAX_BODY, MAX_DEPTH
 from tunnistus.assessment import assess
@@ -92,7 +92,7 @@ def _examples(lang: str) -> Iterator[tuple[str, str]]:
     with ExitStack() as stack:
         stack.enter_context(patch("tunnistus.api.application.WAITING", 0))
         stack.enter_context(patch("tunnistus.api.application.warm"))
-        client = stack.enter_context(TestClient(app, raise_server_exceptions=False, headers={"Accept-Language": lang}))
+        client = stack.enter_context(TestClient(create_app(), raise_server_exceptions=False, headers={"Accept-Language": lang}))
         for code, request in _requests().items():
             yield code, _answered(client, code, *request)
     for code, (call, work) in _CALLS.items():
