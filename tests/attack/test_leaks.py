@@ -234,7 +234,7 @@ def test_14_every_public_function_that_is_given_answers_is_a_door() -> None:
     from tunnistus.columns.kernel import Deciding
 
     doors: list[Any] = [
-        tn.assess, tn.load, tn.render, tn.picture, tn.read_rules, tn.changed, tn.diff, tn.verify, tn.answers_from_json, tn.assess_again, tn.json_schema, tn.form, tn.show,
+        tn.assess, tn.load, tn.render, tn.picture, tn.read_rules, tn.changed, tn.diff, tn.verify, tn.answers_from_json, tn.assess_again, tn.interview, tn.interview_again, tn.json_schema, tn.form, tn.show,
         tn.list_actors, tn.list_facts, tn.list_rules, tn.list_stories, tn.practise, tn.lesson, tn.warm, tn.Loaded.decide, columns.balance, columns.bounds, columns.codebook, columns.compare, columns.examine, columns.facts, columns.labelled, columns.plan, columns.decide, columns.schema, columns.stream,
         Deciding.decide, Deciding.stream, batches.decide_files, read, read_text, parse,
     ]  # fmt: skip
