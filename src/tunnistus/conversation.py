@@ -99,7 +99,7 @@ def interview(
     >>> talk = tn.interview({}, as_of=date(2026, 11, 24))
     >>> turn = talk.turn("en")
     >>> turn.says[0]
-    'Is there an immediate danger to the life or health of the person or a family member?'
+    'Is anyone in danger, or in need of urgent care, right now?'
     >>> [choice.value for choice in turn.choices]
     ['true', 'false', 'maybe', 'declined', '']
     >>> talk.answer("maybe").back() == talk
