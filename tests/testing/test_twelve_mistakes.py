@@ -7,7 +7,7 @@ the statute does not.
 
 import shutil
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -108,11 +108,13 @@ def old_enough(person: Invented, known: Known) -> bool | None:
 
 
 def in_time(person: Invented, known: Known) -> bool | None:
-    """Section 3; ``None`` where that is not known."""
+    """Section 3, the last day moved to a working day as the library moves it; ``None`` where that is not known."""
     if known.get("dwelling") == "of_suspect":
         return True
-    told = known.get("dwelling") and known.get("contacted_on")
-    return (person.dates.as_of - known["contacted_on"]).days <= 45 if told else None
+    if not (known.get("dwelling") and known.get("contacted_on")):
+        return None
+    last = known["contacted_on"] + timedelta(days=45)
+    return person.dates.as_of <= (person.book.calendar.first_working_day(last) or last)
 
 
 def section_2_1_grants(person: Invented) -> None:
@@ -196,7 +198,7 @@ def by_check(rules: Path) -> bool:
     return bool(check(book, translations=l10n.translations(book.own(), catalogues([rules]))))
 
 
-def by_property(rules: Path, tried: int = 100) -> bool:
+def by_property(rules: Path, tried: int = 300) -> bool:
     book = read_beside(rules)
     return any(breaks(book, section, tried) for section in SECTIONS)
 
