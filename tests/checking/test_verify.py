@@ -130,6 +130,14 @@ def test_every_witness_is_a_case_that_holds(made: Book) -> None:
             assert run(made, Example(doc.name, "witness", doc)) == []
 
 
+def test_an_answer_that_cannot_be_another_one_has_no_two_directions() -> None:
+    clauses = f"one: {duty('{at_least: 2, of: [b, {not: a}]}')}\ntwo: {duty('{all: [a, c]}')}"
+    head = "outcomes: [granted, refused]\n    otherwise: nothing"
+    related = "relations:\n  r1: {if: {fact: b, is: true}, then: {fact: a, is: true}, because: Näin on aina.}\n"
+    codes = [{f.code for f in check(book(rule(clauses, head=head), facts=SMALL + more))} for more in ("", related)]
+    assert ["mixed-polarity" in found for found in codes] == [True, False]
+
+
 def total(made: Book, name: str) -> list[tuple[dict[str, Any], Dates]]:
     """Every person over the facts of a rule, in every version."""
     found: list[tuple[dict[str, Any], Dates]] = []

@@ -105,10 +105,11 @@ def _expected(verdict: Verdict) -> Any:
         return "not_in_force"
     if not verdict.counts:
         return "out_of_scope"
+    uncovered = {"not_covered": True} if verdict.not_covered else {}
     if verdict.rule.ordered:
-        return {"floor": verdict.floor or "nothing", "ceiling": verdict.ceiling or "nothing"}
+        return {"floor": verdict.floor or "nothing", "ceiling": verdict.ceiling or "nothing", **uncovered}
     return {
-        "due": verdict.due or "nothing", "possible": verdict.possible, "options": verdict.options, "settled": verdict.settled,
+        "due": verdict.due or "nothing", "possible": verdict.possible, "options": verdict.options, "settled": verdict.settled, **uncovered,
     }  # fmt: skip
 
 
@@ -287,18 +288,22 @@ class _Turn:
         return d.both(self.scope, d.choose(self.low[1], FALSE, self.high[1]))
 
     @property
+    def with_both(self) -> int:
+        """The root of the condition that somebody whom the rule concerns can exist with each of the values, so that only they differ."""
+        solver, d = self.solver, self.solver.diagrams
+        exists = d.both(self.scope, solver.exists([solver.names[self.level], *solver.facts_of(self.who)]))
+        return d.both(*(solver.given(exists, self.level, branch) for branch, _ in (self.high, self.low)))
+
+    @property
     def some(self) -> bool:
         """Whether there is such a person."""
-        return self.solver.has(self.who)
+        return self.solver.diagrams.both(self.with_both, self.who) != FALSE
 
     @property
     def people(self) -> list[dict[str, Value]]:
-        """The fewest answers of this person with each of the values; if possible of one who can exist with both."""
-        solver, d, name, who = self.solver, self.solver.diagrams, self.solver.names[self.level], self.who
-        exists = d.both(self.scope, solver.exists([name, *solver.facts_of(who)]))
-        with_both = d.both(*(solver.given(exists, self.level, branch) for branch, _ in (self.high, self.low)))
-        rest = solver.person(who, with_both) or solver.person(who) or {}
-        values = solver.cells(self.level).values
+        """The fewest answers of this person with each of the values."""
+        solver, name = self.solver, self.solver.names[self.level]
+        rest, values = solver.person(self.who, self.with_both) or {}, solver.cells(self.level).values
         return [{**rest, name: values[branch]} for branch, _ in (self.high, self.low)]
 
 
