@@ -144,7 +144,7 @@ def verdict(book: Book, name: str, known: dict[str, object], day: date) -> tuple
     dates = Dates(day, day, day, day)
     answers = attrs.evolve(read_answers(book, {}, dates), known=known)
     v = decide(Case(book, answers, dates), name, Verdict)
-    return v.in_force, v.due if v.settled else None, v.options, v.possible, v.floor, v.ceiling
+    return v.in_force, v.due if v.settled else None, v.options, v.possible, v.floor, v.ceiling, v.not_covered
 
 
 def test_pairs_at_the_borders_kill_every_mutant_and_one_case_less_does_not() -> None:

@@ -28,8 +28,9 @@ from tunnistus.reading.findings import Witness, cases_yaml
 from tunnistus.reading.strict import read
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import all_of, none_of
-from tunnistus.rules.model import Book, Clause, Fact, Node, Parameter, Rule, Value
+from tunnistus.rules.model import Book, Clause, Const, Fact, Node, Parameter, Rule, Value
 from tunnistus.rules.relations import relations_of
+from tunnistus.rules.truth import FALSE
 from tunnistus.shipping.directories import read_beside
 from tunnistus.trying.cases import Example, case_files, case_of, read_cases, unlike, unlike_shown
 from tunnistus.trying.mutants import KINDS, TOLD, Mutant, greater, greater_amounts, mutants, parameter_mutants
@@ -152,8 +153,7 @@ class Bench:
             return Fate(mutant.id, mutant.kind, rule.ruleset, mutant.where, fate)
         book = attrs.evolve(self.book, rules={**self.book.rules, rule.id: mutant.rule})
         if mutant.kind == "covers":  # no outcome is another one: only a case that says of the rule whether it covers the person notices
-            saying = (e for e in reaching if e.rule == rule.id and "not_covered" in e.doc_keys)
-            return _fate(mutant.id, mutant.kind, rule.ruleset, mutant.where, any(e.killed(book) for e in saying))
+            reaching = [e for e in reaching if e.rule == rule.id and "not_covered" in e.doc_keys]
         first = sorted(reaching, key=lambda e: mutant.fact not in e.case.answers.known) if mutant.fact else reaching
         if not any(e.killed(book) for e in first):
             fate, witness, instead = self._left(mutant, rule, book)
@@ -277,7 +277,8 @@ def _lists(expected: Any) -> Any:
 
 
 def _pairs(old: Expanded, new: Expanded) -> list[tuple[Node, Node]]:
-    """For every outcome and step, among those whom the rule concerns, and for these the conditions of both, where not written alike.
+    """For every outcome and step, among those whom the rule concerns, for these, and for those whom it does not cover the conditions of both,
+    where not written alike.
 
     None where only one of the two is in force.
     """
@@ -285,8 +286,13 @@ def _pairs(old: Expanded, new: Expanded) -> list[tuple[Node, Node]]:
         return []
     scopes = old.rule.scope, new.rule.scope
     roots = [(all_of((scopes[0], one.node)), all_of((scopes[1], two.node))) for one, two in zip(old.roots, new.roots, strict=True)]
-    roots.append(scopes)
+    roots += [scopes, (_not_covered(old), _not_covered(new))]
     return [(one, two) for one, two in roots if one != two]
+
+
+def _not_covered(world: Expanded) -> Node:
+    """The condition that a rule gives somebody whom it concerns nothing, and covers only a part of a provision."""
+    return all_of((world.rule.scope, none_of(map(world.possible, world.rule.outcomes)))) if world.rule.covers_part else Const(FALSE)
 
 
 # -- all rules ---------------------------------------------------------------------------------------------------
