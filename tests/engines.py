@@ -67,7 +67,7 @@ class Unlike(Plain):
     name = "unlike"
 
     def decide(self, case: Case, rule: str) -> Mapping[str, Any]:
-        with mock.patch.multiple(plan, KINDS=0, SHORT=1):
+        with mock.patch.multiple(plan, MISSES=0, SHORT=1):
             return super().decide(case, rule)
 
 

@@ -30,6 +30,7 @@ __all__ = ["Alike", "Found", "Plan", "Sheet", "States", "sheet", "versions"]
 K = TypeVar("K")
 T = TypeVar("T")
 KINDS: Final = 32  # of people, for whom a plan keeps what was found out
+MISSES: Final = 32  # people in a row of whom none was of a kind that is kept, after whom short walks come first
 SHORT: Final = 8  # nodes of a walk at which all branches are taken: it takes hardly longer than to tell of what kind somebody is
 RESULTS: Final = 128  # sets of results that can still come, for which a plan keeps what that makes of each outcome
 States = Mapping[str, tuple[Truth, Truth]]
@@ -172,7 +173,7 @@ class Plan:
                 self.nobody.found = self._found_for(known)
             return self.nobody.found
         lately = self._found_lately
-        if lately.missed >= KINDS and self._alone:
+        if lately.missed >= MISSES and self._alone:
             found = self._by_ends.get((TRUE, True, (self._alone.walk(known.get, SHORT),)))
             if found is not None:
                 return found
