@@ -22,7 +22,7 @@ OTHERS = r"(_?pytest|collections\.abc|datetime|decimal|fastapi|hypothesis|pathli
 # What stands in a signature or a docstring and has no public name: one can be given it, and need not know how it is called.
 INSIDE = r"tunnistus\.(bounded|columns|deciding|explaining|limits|messages|rules|saying)(\.\w+)*"
 # Names of types in annotations that other types stand for; nothing tells from which module they are.
-BARE = r"Judges|Node|OfNobody|HeldOf|Outputs|Straight|View|Walked|date"
+BARE = r"Formula|Judges|Node|OfNobody|HeldOf|Outputs|Straight|View|Walked|date"
 nitpick_ignore_regex = [("py:class", OTHERS), ("py:(class|data|func|mod)", INSIDE), ("py:class", BARE)]
 myst_heading_anchors = 4
 myst_url_schemes = ["http", "https", "mailto", "tel"]

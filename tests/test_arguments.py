@@ -202,7 +202,10 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
 ARGUMENTS = [(name, argument) for name, (_, given) in CALLS.items() for argument in given]
 
 
-INSTEAD = {"given": ("answers",), "sent": ("submission", "answers"), "result": ("dates", "answers")}
+INSTEAD = {
+    "given": ("answers",), "sent": ("submission", "answers"), "result": ("dates", "answers"), "state": ("dates", "moves", "answers"),
+    "value": ("documents_withheld",),
+}  # fmt: skip
 """What stands in place of the name of an argument that is gone through as a whole."""
 TAKEN = {("balance", "progress"), ("compare", "progress"), ("check_laws", "max_examples"), ("population", "n")}
 """What is called by the function, whatever it raises, and numbers of which a large one is only slow."""

@@ -307,6 +307,7 @@ def reasons_are_sufficient_and_irreducible(case: Invented, data: st.DataObject) 
         if reason.state == "open":
             assert reason.facts == ()
         elif not any(case.book.facts[n].derived for n in reason.facts):
+            assert {*reason.facts} <= case.answers.keys()
             only = {n: case.answers[n] for n in reason.facts}
             assert attrs.evolve(case, answers=only).decide().state(outcome) == reason.state
             for dropped in only:
