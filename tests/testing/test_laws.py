@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from datetime import date
 from typing import Any
 
 import attrs
@@ -18,6 +19,7 @@ from tunnistus.deciding.compiled import Conditions, by_kleene
 from tunnistus.deciding.decide import Verdict
 from tunnistus.explaining import asking, explain
 from tunnistus.explaining.explain import Decision
+from tunnistus.rules.answers import Dates
 from tunnistus.rules.formula import analyse, value
 from tunnistus.rules.model import Book
 from tunnistus.rules.truth import FALSE, OPEN
@@ -50,6 +52,12 @@ def test_law_holds_for_generated_rules(law: Law) -> None:
 def test_law_holds_for_the_shipped_rules(law: Law) -> None:
     examples = tries(60 if law is laws.danger_is_said_first else 300)  # that one writes pages in three languages
     laws.hold(law, BOOK, settings(max_examples=examples, deadline=None, suppress_health_check=laws.QUIET))
+
+
+def test_an_answer_that_cannot_be_true_on_the_day_of_application_is_left_out_once_that_day_is_known() -> None:
+    days = {"previous_permit_ends_on": date(2000, 1, 1), "permit_valid_when_applied": True}
+    case = laws.closed(Invented(source.book(), ("permit.extend.same_ground",), days, Dates(date(2025, 2, 21))))
+    assert case.decide().exact
 
 
 def test_what_is_missing_is_exact_where_only_the_scope_is_open_and_beside_relations() -> None:

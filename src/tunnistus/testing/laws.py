@@ -116,9 +116,10 @@ class Trial:
 
 
 def closed(case: Invented) -> Invented:
-    """The same person with the days of the deeds and of the application known."""
+    """The same person with the days of the deeds and of the application known, and the answers that can be true on them."""
     d = case.dates
-    return attrs.evolve(case, dates=Dates(d.as_of, d.act_from or d.as_of, d.act_from or d.as_of, d.applied_on or d.as_of))
+    days = Dates(d.as_of, d.act_from or d.as_of, d.act_from or d.as_of, d.applied_on or d.as_of)
+    return attrs.evolve(case, dates=days, answers=on_those_days(case.book, case.answers, days))
 
 
 def _with(case: Invented, more: Mapping[str, Any]) -> Invented:

@@ -277,8 +277,8 @@ def _lists(expected: Any) -> Any:
 
 
 def _pairs(old: Expanded, new: Expanded) -> list[tuple[Node, Node]]:
-    """For every outcome and step, among those whom the rule concerns, for these, and for those whom it does not cover the conditions of both,
-    where not written alike.
+    """The conditions of both for each outcome and step among those whom the rule concerns, for these, and for those not covered, where they
+    are not written alike.
 
     None where only one of the two is in force.
     """
