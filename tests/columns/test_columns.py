@@ -3,6 +3,7 @@
 import itertools
 import random
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, timedelta
 from typing import Any
 
@@ -591,9 +592,14 @@ def test_what_lies_outside_is_seen_in_numbers_with_and_without_sign(kind: str, d
     inside = near.filter(lambda n: whole.min <= n <= whole.max)
     drawn = data.draw(st.lists(inside, max_size=12))
     low, high = sorted(data.draw(st.tuples(*[near | st.integers(-(2**65), 2**65)] * 2)))
+    fact, values = Fact("n", "number", "t", 0, low=low, high=high), np.array(drawn, kind)
+    stray = intake.beyond(fact, values.dtype)
+    wrong = [n for n in drawn if not low <= n <= high]
+    assert not wrong if stray is None else not drawn or stray(values) == bool(wrong)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(intake, "PIECE", 4)
-        assert intake.beyond(np.array(drawn, kind), low, high) == any(not low <= n <= high for n in drawn)
+        with pytest.raises(intake.RowsError) if wrong else nullcontext():
+            intake.check(fact, pa.array(values), values)
 
 
 @pytest.mark.parametrize("row", [0, 127, 128, 299])

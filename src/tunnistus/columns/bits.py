@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -10,11 +11,15 @@ import pyarrow as pa
 
 from tunnistus.columns.circuit import AND, NOT, OR, XOR, Straight
 
-__all__ = ["Array", "array_of", "bits_of", "block_for", "calls", "cut", "distinct", "pack", "rows_of", "run", "unpack", "words_for"]
+__all__ = [
+    "ALL", "NOBODY", "Array", "array_of", "bits_of", "block_for", "calls", "cut", "distinct", "pack", "rows_of", "run", "space", "unpack",
+    "words_for",
+]  # fmt: skip
 
 Array = Any  # of NumPy, whose types are not needed to check ours
 BLOCK: Final = 8_192  # most words of a block: 524,288 people
 ALL: Final = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
+NOBODY: Final = np.False_  # where a flag for each person can stand, one for all
 _CALLS: Final = {AND: np.bitwise_and, OR: np.bitwise_or, XOR: np.bitwise_xor, NOT: np.invert}
 
 Load = Callable[[int, int, Array], Array]  # leaf, words, room of the shape (2, words): the two planes of the leaf, there or elsewhere
@@ -29,6 +34,11 @@ def block_for(total: int) -> int:
     """How many words of so many are a block: all of much the same size, each at the beginning of a line of the cache."""
     blocks = max(1, -(-total // BLOCK))
     return max(1, -(-total // blocks // 8) * 8)
+
+
+def space(*shape: int) -> Array:
+    """Words to be written, from Arrow's pool: it hands used memory out again, which costs less than new memory."""
+    return np.frombuffer(pa.allocate_buffer(8 * math.prod(shape)), np.uint64).reshape(shape)
 
 
 def pack(flags: Array, words: int) -> Array:

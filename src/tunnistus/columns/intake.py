@@ -27,8 +27,7 @@ from tunnistus.rules.decimals import scaled
 from tunnistus.rules.model import Cell, Fact, Span
 
 __all__ = [
-    "WANTED", "Absent", "Bits", "Codes", "Days", "RowsError", "Source", "beyond", "bitmap", "check", "limits", "open_in", "read",
-    "whole_days",
+    "WANTED", "Absent", "Bits", "Codes", "Days", "RowsError", "Source", "beyond", "bitmap", "check", "open_in", "read", "whole_days",
 ]  # fmt: skip
 
 PIECE: Final = 1 << 16
@@ -130,6 +129,8 @@ class Codes(Source):
 
 def _in_pieces(values: Array, words: int, test: Callable[[Array], Array]) -> Array:
     """The bits of a test, in pieces whose bytes stay in the cache."""
+    if values.size <= PIECE:
+        return pack(test(values), words)
     out = np.empty(words, np.uint64)
     for at in range(0, values.size, PIECE):
         flags = test(values[at : at + PIECE])
@@ -250,7 +251,7 @@ def read(fact: Fact, column: Any, *, checked: bool = False) -> Source:
     """
     if pa.types.is_null(column.type):
         return Absent()
-    made: Source = {"bool": _bits, "enum": _codes, "number": _numbers, "date": _dates}[fact.type](fact, column)
+    made = _READERS[fact.type](fact, column)
     if isinstance(made, Days) and not checked:
         check(fact, column, made.values)
     return made
@@ -317,13 +318,6 @@ def _dates(fact: Fact, column: Any) -> Source:
     return Days(_valid(column), _plain(column))
 
 
-def limits(fact: Fact, dtype: Any) -> tuple[int, int] | None:
-    """The lowest and the highest number, or day since 1970, that a fact can be; ``None`` if the type holds no others."""
-    low, high = _ends(fact)
-    whole = np.iinfo(dtype)
-    return None if low <= whole.min and whole.max <= high else (low, high)
-
-
 def _ends(fact: Fact) -> tuple[int, int]:
     if fact.type == "date":
         return FIRST_DAY.toordinal() - EPOCH, LAST_DAY.toordinal() - EPOCH
@@ -332,26 +326,33 @@ def _ends(fact: Fact) -> tuple[int, int]:
     return 1 - most if low is None else low, most - 1 if high is None else high
 
 
-def beyond(values: Array, low: int, high: int) -> bool:
-    """Whether any value lies outside; in pieces that stay in the cache for both looks. Read without sign, what is below zero is large,
-    so that one look is enough while there is no such number."""
-    plain, top = values.view(f"u{values.itemsize}"), min(high, int(np.iinfo(values.dtype).max))
-    once = low <= 0
-    for at in range(0, values.size, PIECE):
-        here = slice(at, at + PIECE)
-        once = once and int(np.maximum.reduce(plain[here])) <= top
-        if not once and (int(np.minimum.reduce(values[here])) < low or int(np.maximum.reduce(values[here])) > high):
-            return True
-    return False
+_READERS: Final[dict[str, Callable[[Fact, Any], Source]]] = {"bool": _bits, "enum": _codes, "number": _numbers, "date": _dates}
+
+
+def beyond(fact: Fact, dtype: Any) -> Callable[[Array], bool] | None:
+    """Return what tells of numbers, or of days since 1970, whether any lies outside the domain; ``None`` if the type holds no others."""
+    (low, high), whole = _ends(fact), np.iinfo(dtype)
+    return None if low <= whole.min and whole.max <= high else _outside(low, high, dtype)
+
+
+def _outside(low: int, high: int, dtype: Any) -> Callable[[Array], bool]:
+    """Read without sign, what is below zero is large, so that mostly one look is enough."""
+    unsigned, top = np.dtype(f"u{dtype.itemsize}"), min(high, int(np.iinfo(dtype).max))
+    least, most = np.minimum.reduce, np.maximum.reduce
+
+    def outside(values: Array) -> bool:
+        return int(least(values)) < low or int(most(values)) > high
+
+    return outside if low > 0 else lambda values: int(most(values.view(unsigned))) > top and outside(values)
 
 
 def check(fact: Fact, column: Any, values: Array) -> None:
-    """Refuse numbers or days outside the domain."""
-    ends = limits(fact, values.dtype)
-    if ends and beyond(values, *ends):
-        wrong = ~_within(Span(*ends), np.iinfo(values.dtype))(values)
+    """Refuse numbers or days outside the domain; what stands where the fact is open counts as nothing."""
+    stray = beyond(fact, values.dtype)
+    if stray and any(stray(values[at : at + PIECE]) for at in range(0, values.size, PIECE)):
+        wrong = ~_within(Span(*_ends(fact)), np.iinfo(values.dtype))(values)
         if column.null_count:
-            wrong &= column.is_valid().to_numpy(zero_copy_only=False)  # what stands where the fact is open counts as nothing
+            wrong &= column.is_valid().to_numpy(zero_copy_only=False)
         _refuse(fact, wrong)
 
 

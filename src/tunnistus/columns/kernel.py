@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import math
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tunnistus.columns.bits import ALL, Array, Call, array_of, block_for, calls, run, words_for
+from tunnistus.columns.bits import ALL, Array, Call, array_of, block_for, calls, run, space, words_for
 from tunnistus.columns.circuit import Straight
 from tunnistus.columns.intake import Absent, RowsError, Source, read, whole_days
 from tunnistus.columns.outputs import Outputs
@@ -325,7 +324,8 @@ class Plan(Deciding):
         return columns, self._whole(columns)[0]
 
     def sources(self, batch: Any) -> tuple[Mapping[str, Source], Array]:
-        """The bit planes of the facts that are tested or stand in relations with them, and which rows hold answers that cannot be true.
+        """The bit planes of the facts that are tested or stand in relations with them, and which rows hold answers that cannot be true:
+        a flag for each row, or one ``False`` for all.
 
         A fault is looked for again in whole columns: its message counts the rows.
         """
@@ -376,12 +376,12 @@ class Plan(Deciding):
             for every rule the people for whom it is exact, as words.
         """
         total = words_for(rows)
-        out = _space(len(self.different), 2, total)
+        out = space(len(self.different), 2, total)
         everybody = np.full(total, ALL)
         exact = {rule.id: everybody.copy() if rule.id in self.unsure else everybody for rule in self.made.rules}
         block = block_for(total)
-        room, straight = _space(max(1, self.line.registers), 2 * block), frozenset(self.direct.values())
-        kept = {r: _space(2, block) for r in self.later}
+        room, straight = space(max(1, self.line.registers), 2 * block), frozenset(self.direct.values())
+        kept = {r: space(2, block) for r in self.later}
         for start in range(0, total, block):
             words = min(block, total - start)
             here = slice(start, start + words)
@@ -433,11 +433,6 @@ def _of_versions(roots: Sequence[int], scope: int, pairs: Mapping[int, Array], p
         return joined
     concerned = pairs[scope][1]
     return joined & (np.stack([concerned & ~past[scope], concerned]) if scope in past else concerned)
-
-
-def _space(*shape: int) -> Array:
-    """Words to be written, from Arrow's pool: it hands used memory out again, which costs less than new memory."""
-    return np.frombuffer(pa.allocate_buffer(8 * math.prod(shape)), np.uint64).reshape(shape)
 
 
 def _leaf(item: Test | Const, sources: Mapping[str, Source], start: int, words: int, out: Array) -> Array:

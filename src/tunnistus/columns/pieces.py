@@ -6,16 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import attrs
-import numpy as np
 
-from tunnistus.columns.bits import Array, words_for
-from tunnistus.columns.intake import Days, Source, beyond, check, limits, read
+from tunnistus.columns.bits import Array, space, words_for
+from tunnistus.columns.intake import Days, Source, beyond, check, read
 from tunnistus.columns.vectors import VECTORS, Columns, Derivation, closure, derivations
 from tunnistus.rules.model import Book, Cell
 
 __all__ = ["DerivedColumns", "in_pieces", "sweep"]
 
-PIECE: Final = 1 << 18  # people: less costs more calls than the cache saves
+PIECE: Final = 1 << 16  # people: less costs more calls than the cache saves
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -62,27 +61,33 @@ def sweep(book: Book, tests: Mapping[str, Sequence[tuple[Cell, ...]]], derived: 
     facts, total = book.facts, words_for(columns.rows)
     found = {name: read(facts[name], column, checked=True) for name, column in columns.values.items()}
     days = {name: source for name, source in found.items() if isinstance(source, Days)}
-    unchecked = {name: ends for name, source in days.items() if (ends := limits(facts[name], source.values.dtype))}
-    known = {name: np.empty(total, np.uint64) for name in derived.names}
-    held = {name: {cells: np.empty(total, np.uint64) for cells in tests.get(name, ())} for name in (*days, *derived.names)}
-    ready = [(source, cells, out) for name, source in days.items() for cells, out in held[name].items()]
-    for at in range(0, columns.rows, PIECE):
-        count = min(PIECE, columns.rows - at)
-        words = words_for(count)
-        here = slice(at // 64, at // 64 + words)
-        for name, (low, high) in list(unchecked.items()):
-            if beyond(days[name].values[at : at + count], low, high):
-                check(facts[name], columns.values[name], days[name].values)
-                del unchecked[name]  # what lies outside stands where the fact is open
-        for source, cells, out in ready:
-            out[here] = source.holds(cells, at // 64, words)
-        if derived.names:
-            piece = columns.piece(derived.inputs, at, count)
-            for fact, column_in in derived.derivations:
-                piece.values[fact.id] = column_in(piece)
+    strays = {name: beyond(facts[name], source.values.dtype) for name, source in days.items()}
+    known = {name: space(total) for name in derived.names}
+    held = {name: {cells: space(total) for cells in tests.get(name, ())} for name in (*days, *derived.names)}
+
+    def given(at: int, count: int, here: slice) -> None:
+        for name, source in days.items():
+            stray = strays[name]
+            if stray and stray(source.values[at : at + count]):
+                check(facts[name], columns.values[name], source.values)
+                strays[name] = None  # what lies outside stands where the fact is open
+            for cells, out in held[name].items():
+                out[here] = source.holds(cells, here.start, words_for(count))
+
+    def follows(at: int, count: int, here: slice) -> None:
+        piece = columns.piece(derived.inputs, at, count)
+        for fact, column_in in derived.derivations:
+            piece.values[fact.id] = column_in(piece)
         for name in derived.names:
             part = read(facts[name], piece.values[name], checked=True)
-            known[name][here] = part.known(0, words)
+            known[name][here] = part.known(0, words_for(count))
             for cells, out in held[name].items():
-                out[here] = part.holds(cells, 0, words)
+                out[here] = part.holds(cells, 0, words_for(count))
+
+    for at in range(0, columns.rows, PIECE):
+        count = min(PIECE, columns.rows - at)
+        here = slice(at // 64, at // 64 + words_for(count))
+        given(at, count, here)
+        if derived.names:
+            follows(at, count, here)  # its memory is free again after it, still in the cache, for the next piece
     return found | {name: Tested(known[name] if name in known else days[name].valid, each) for name, each in held.items()}

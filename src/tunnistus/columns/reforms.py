@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from tunnistus.columns import tables
 from tunnistus.columns.aside import FILE, ROW, in_file
-from tunnistus.columns.bits import ALL, Array, pack, rows_of, words_for
+from tunnistus.columns.bits import ALL, NOBODY, Array, pack, rows_of, words_for
 from tunnistus.columns.compared import EXAMPLE, Compared, assembled
 from tunnistus.columns.counts import STATES, Cell, Link
 from tunnistus.columns.intake import RowsError
@@ -129,10 +129,10 @@ class _Side:
     def decided(self, batch: Any) -> tuple[Array, Array]:
         """The planes of the different outputs, and which rows hold answers that cannot be true."""
         if self.plan is None:
-            return np.empty((0, 2, words_for(batch.num_rows)), np.uint64), np.zeros(batch.num_rows, np.bool_)
+            return np.empty((0, 2, words_for(batch.num_rows)), np.uint64), np.broadcast_to(NOBODY, batch.num_rows)
         known = [name for name in batch.schema.names if name.removesuffix(MARK) in self.book.facts]
         sources, refused = self.plan.sources(batch.select(known))
-        return self.plan.planes(sources, batch.num_rows)[0], refused
+        return self.plan.planes(sources, batch.num_rows)[0], np.broadcast_to(refused, batch.num_rows)
 
     def states(self, planes: Array, rule: str, column: str) -> Masks:
         """For whom an output is in which state."""

@@ -139,4 +139,6 @@ def _looked(plan: Plan, batch: Any, most: int | None) -> Any:
         days = {name: columns.days[name][row].as_py() if name in columns.days else getattr(columns.dates, name) for name in DATES}
         _, against = set_aside(plan.book, given, Dates(**days))
         clashes[row] = [[*each.facts] for each in against]
-    return pa.RecordBatch.from_pydict({"refused": pa.array(refused), "clashes": pa.array(clashes, _CLASHES)})
+    return pa.RecordBatch.from_pydict(
+        {"refused": pa.array(np.broadcast_to(refused, batch.num_rows)), "clashes": pa.array(clashes, _CLASHES)}
+    )

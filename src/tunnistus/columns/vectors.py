@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tunnistus.columns.bits import ALL, Array, array_of, bits_of, cut, distinct, unpack, words_for
+from tunnistus.columns.bits import ALL, NOBODY, Array, array_of, bits_of, cut, distinct, unpack, words_for
 from tunnistus.columns.following import alone, filled, narrowed
 from tunnistus.columns.intake import Absent, Days, RowsError, open_in, read
 from tunnistus.discreet import discreet
@@ -334,25 +334,25 @@ def complete(book: Book, names: Iterable[str], columns: Columns) -> Array:
         names: what is needed, with all that it is derived from and that stands in relations with that (:func:`closure`).
 
     Returns:
-        Of each row whether its answers cannot be true together; in such a row the facts of that group are open, or the derived fact and
-        what it is derived from, with all that these follow from.
+        Of each row whether its answers cannot be true together, or one ``False`` for all. In such a row the facts of that group are open,
+        or the derived fact and what it is derived from, with all that these follow from.
     """
     names, given, barred = tuple(names), dict(columns.values), dict[str, Array]()
-    relations, nobody = relations_of(book), np.zeros(columns.rows, np.bool_)
+    relations = relations_of(book)
 
     def more(some: Mapping[str, Array]) -> bool:
-        return any((rows & ~barred.get(name, nobody)).any() for name, rows in some.items())
+        return any((rows & ~barred.get(name, NOBODY)).any() for name, rows in some.items())
 
     while wrong := _contradicting(book, names, columns, barred):
         if not more(wrong):  # they follow again from what they are related to
             wrong = {near: rows for name, rows in wrong.items() for near in relations.around([name])}
         if not more(wrong):
             break
-        barred |= {name: barred.get(name, nobody) | rows for name, rows in wrong.items()}
+        barred |= {name: barred.get(name, NOBODY) | rows for name, rows in wrong.items()}
         columns.values = dict(given)  # from the beginning: nothing is derived from what contradicts
         _leave_open(columns, barred)
     _leave_open(columns, barred)
-    return reduce(or_, barred.values(), nobody)
+    return reduce(or_, barred.values(), NOBODY)
 
 
 def _contradicting(book: Book, names: tuple[str, ...], columns: Columns, barred: Mapping[str, Array]) -> dict[str, Array]:
@@ -378,18 +378,22 @@ def _contradicting(book: Book, names: tuple[str, ...], columns: Columns, barred:
 
 
 def leave_impossible_open(book: Book, columns: Columns) -> Array:
-    """Take days out of the columns that cannot lie after ``as_of`` and do, and such as cannot follow each other so; return in which rows.
+    """Take days out of the columns that cannot lie after ``as_of`` and do, and such as cannot follow each other so.
+
+    Returns:
+        Of each row whether there were such, or one ``False`` for all.
 
     Raises:
         AnswerError: another type, or a day outside the domain, as :func:`tunnistus.columns.intake.read`.
     """
-    refused = np.zeros(columns.rows, np.bool_)
+    refused: Array = NOBODY
 
     def late(name: str, last: Any, *other: str) -> None:
+        nonlocal refused
         wrong = _flags(pc.greater(columns.values[name], last))
         if wrong.any():
             _leave_open(columns, dict.fromkeys((name, *other), wrong))
-            np.logical_or(refused, wrong, out=refused)
+            refused = refused | wrong
 
     facts, orders = book.facts, orders_of(book)
     wanted = {name for order in orders for name in order}
@@ -413,7 +417,7 @@ def _follow(book: Book, group: Group, columns: Columns) -> Array:
     """Fill the columns of a group with what follows; return the rows whose answers cannot be true together, in which they are open."""
     sources = {n: read(book.facts[n], columns.values[n], checked=True) for n in group.names if n in columns.values}
     if not sources:
-        return np.zeros(columns.rows, np.bool_)
+        return NOBODY
     left = narrowed(group, sources, columns.rows)
     total = words_for(columns.rows)
     for name, parts in group.alike.items():
