@@ -27,7 +27,7 @@ from benchmarks.bulk_peers import PEERS, as_arrow
 from benchmarks.workloads import Workload, verdicts, w3, workload
 from tunnistus import columns, testing
 from tunnistus.columns import Plan, batches, details
-from tunnistus.columns.bits import Array, block_for
+from tunnistus.columns.bits import Array, Pair, block_for
 from tunnistus.columns.intake import Source
 from tunnistus.columns.vectors import Columns, vector
 from tunnistus.deciding.decide import Case, Verdict, decide
@@ -164,12 +164,14 @@ class Ready(Source):
 
     blocks: dict[int, Array]
 
-    def planes(self, cells: tuple[Any, ...], start: int, words: int, out: Array) -> Array:
-        return self.blocks[start]
+    def planes(self, cells: tuple[Any, ...], start: int, words: int, out: Pair) -> Pair:
+        true, false = self.blocks[start]
+        return true, false
 
 
 def _ready(source: Source, total: int) -> Ready:
-    pair = source.planes((True,), 0, total, np.empty((2, total), np.uint64))
+    true, false = np.empty((2, total), np.uint64)
+    pair = np.stack(source.planes((True,), 0, total, (true, false)))
     return Ready(None, {at: np.ascontiguousarray(pair[:, at : at + block_for(total)]) for at in range(0, total, block_for(total))})
 
 
@@ -371,7 +373,7 @@ def growth_part(scale: int = 1) -> frame.Part:
             ratios.append(frame.Ratio(f"{kind}, {line[0][0]:,.0f} → {line[-1][0]:,.0f} {what}: growth ÷ linear growth", grown))
     note = (
         "1 is linear, less is better than linear: what a call costs whatever its size, and parts that rules share, weigh less the more "
-        "there is. Memory is what deciding holds besides the table: the result and the registers of a block."
+        "there is. Memory is what deciding holds besides the table: the result and the planes of a block."
     )
     note += "\n\n![time and memory against people, rules and facts](growth-columns.svg)"
     return frame.Part(
@@ -394,7 +396,7 @@ def _facts(scale: int) -> Any:
 
 
 def _held(plan: Plan, table: Any) -> int:
-    """Bytes that deciding needs at its peak besides the table: what Python and NumPy hold, the result, and the registers of a block."""
+    """Bytes that deciding needs at its peak besides the table: what Python and NumPy hold, the result, and the planes of a block."""
     words = block_for(-(-table.num_rows // 64))
     before = pa.total_allocated_bytes()
     tracemalloc.start()
@@ -403,7 +405,7 @@ def _held(plan: Plan, table: Any) -> int:
     tracemalloc.stop()
     held = pa.total_allocated_bytes() - before
     del result
-    return peak + held + plan.line.registers * 2 * words * 8
+    return peak + held + plan.line.planes * words * 8
 
 
 def parts() -> list[frame.Part]:

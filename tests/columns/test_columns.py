@@ -38,7 +38,7 @@ from tunnistus.shipping import source  # noqa: E402
 from tunnistus.testing.strategies import existing  # noqa: E402
 
 DAY = date(2024, 1, 1)
-PAIRS = {FALSE: (0, 0), OPEN: (0, 1), TRUE: (1, 1)}
+PAIRS = {FALSE: (0, 1), OPEN: (0, 0), TRUE: (1, 0)}  # surely true, surely false
 
 
 # -- circuits ----------------------------------------------------------------------------------------------------
@@ -104,6 +104,16 @@ def test_conditions_that_share_parts_mean_what_each_of_them_means(nodes: list[An
     assert run(made, made.add_all(nodes), planes_of(rows), rows) == [[value(node, row) for row in rows] for node in nodes]
 
 
+@pytest.mark.parametrize("k", [1, 2])
+@pytest.mark.parametrize("turned", [*itertools.product((False, True), repeat=2)])
+def test_both_ends_of_a_fact_can_be_read_at_once(k: int, turned: tuple[bool, bool]) -> None:
+    rows = [(OPEN,), (TRUE,), (FALSE,)]
+    made, test = Circuit({"b0": Fact("b0", "bool", "t", 0)}), Test("b0", (True,))
+    node = AtLeast(k, tuple(Not(test) if each else test for each in turned))
+    expected = [at_least(k, [(OPEN, FALSE, TRUE)[row] if each else row for each in turned]) for (row,) in rows]
+    assert run(made, made.add_all([node, Not(node)]), planes_of(rows), rows) == [expected, [(OPEN, FALSE, TRUE)[one] for one in expected]]
+
+
 def test_parts_that_are_there_already_are_joined_whatever_the_order() -> None:
     facts = {f"b{i}": Fact(f"b{i}", "bool", "t", i) for i in range(9)}
     tests = [Test(name, (True,)) for name in facts]
@@ -115,7 +125,7 @@ def test_parts_that_are_there_already_are_joined_whatever_the_order() -> None:
     line = made.straight(
         made.add_all([any_of(*range(9)), any_of(7, 3, 5), AtLeast(2, (any_of(5, 7), any_of(3, 5, 7))), any_of(0, 8, 4, 1)])
     )
-    assert sum(step.what != circuit.LOAD for step in line.steps) == 2 + 1 + 3 + 3
+    assert sum(step.what != circuit.LOAD for step in line.steps) == 2 * (2 + 1 + 3 + 3)
 
 
 def test_what_joins_thousands_is_not_compared_part_by_part() -> None:
@@ -131,8 +141,10 @@ def run(made: Circuit, roots: list[int], planes: list[Any], rows: list[tuple[int
     size = bits.words_for(len(rows))
     found: dict[int, Any] = {}
     by_fact = {f"b{n}": planes[n] for n in range(len(planes))}
-    room = np.empty((line.registers, 2 * size), np.uint64)
-    bits.run(bits.calls(line), size, lambda n, _, out: by_fact[line.leaves[n].fact], lambda r, pair: found.setdefault(r, pair.copy()), room)  # type: ignore[union-attr]
+    room = np.empty((line.planes, size), np.uint64)
+    bits.run(
+        bits.calls(line), size, lambda n, _, out: by_fact[line.leaves[n].fact], lambda r, pair: found.setdefault(r, np.stack(pair)), room
+    )  # type: ignore[union-attr]
     names = {pair: truth for truth, pair in PAIRS.items()}
     planes_of = {r: [np.unpackbits(p.view(np.uint8), count=len(rows), bitorder="little").tolist() for p in found[r]] for r in found}
     return [[names[pair] for pair in zip(*planes_of[r], strict=True)] for r in range(len(roots))]
@@ -574,7 +586,7 @@ def test_pieces_give_what_whole_columns_give(seed: int, days: Book) -> None:
     assert type(pieces["late"]) is not type(whole["late"])
     for name, tests in made.tests.items():
         for cells in tests:
-            both = [sources[name].planes(cells, 0, size, np.zeros((2, size), np.uint64)) for sources in (whole, pieces)]
+            both = [np.stack(sources[name].planes(cells, 0, size, (bits.space(size), bits.space(size)))) for sources in (whole, pieces)]
             read = [np.unpackbits(pair.view(np.uint8), axis=1, count=rows, bitorder="little").tolist() for pair in both]
             assert read[0] == read[1], (name, cells)
     alone = [{n: value for n, column in given.items() if (value := column[row].as_py()) is not None} for row in range(rows)]
@@ -743,7 +755,8 @@ def possibly_is_forgotten(patch: pytest.MonkeyPatch) -> None:
 
 
 def the_first_version_stands_for_all(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(kernel, "_joined", lambda pairs: pairs[0])
+    whole = kernel._of_versions
+    patch.setattr(kernel, "_of_versions", lambda roots, *others: whole(roots[:1], *others))
 
 
 def codes_are_one_off(patch: pytest.MonkeyPatch) -> None:

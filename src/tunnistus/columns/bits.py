@@ -9,11 +9,11 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from tunnistus.columns.circuit import AND, NOT, OR, XOR, Straight
+from tunnistus.columns.circuit import AND, NOT, OR, XOR, Root, Straight
 
 __all__ = [
-    "ALL", "NOBODY", "Array", "array_of", "bits_of", "block_for", "calls", "cut", "distinct", "pack", "rows_of", "run", "space", "unpack",
-    "words_for",
+    "ALL", "NOBODY", "Array", "Pair", "array_of", "bits_of", "block_for", "calls", "cut", "distinct", "pack", "rows_of", "run", "space",
+    "unpack", "words_for",
 ]  # fmt: skip
 
 Array = Any  # of NumPy, whose types are not needed to check ours
@@ -22,7 +22,8 @@ ALL: Final = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
 NOBODY: Final = np.False_  # where a flag for each person can stand, one for all
 _CALLS: Final = {AND: np.bitwise_and, OR: np.bitwise_or, XOR: np.bitwise_xor, NOT: np.invert}
 
-Load = Callable[[int, int, Array], Array]  # leaf, words, room of the shape (2, words): the two planes of the leaf, there or elsewhere
+Pair = tuple[Array, Array]  # two planes: for whom something is surely true, and for whom surely false
+Load = Callable[[int, int, Pair], Pair]  # leaf, words, room for its planes: they are there or elsewhere
 
 
 def words_for(rows: int) -> int:
@@ -103,7 +104,7 @@ def _kinds(numbers: Array) -> Array:
     return pa.array(numbers).dictionary_encode().indices.to_numpy().astype(np.int64)
 
 
-Call = tuple[Any, int, int, int, tuple[int, ...]]  # the function of NumPy (None loads), operands, register, roots that are then ready
+Call = tuple[Any, int, int, int, tuple[Root, ...]]  # the function of NumPy (None loads), planes, roots that are then ready
 
 
 def calls(line: Straight) -> list[Call]:
@@ -111,23 +112,23 @@ def calls(line: Straight) -> list[Call]:
     return [(_CALLS.get(s.what), s.a, s.b, s.to, ready) for s, ready in zip(line.steps, line.ready, strict=True)]
 
 
-def run(steps: list[Call], words: int, load: Load, take: Callable[[int, Array], object], room: Array) -> None:
+def run(steps: list[Call], words: int, load: Load, take: Callable[[int, Pair], object], room: Array) -> None:
     """Run a circuit over some words.
 
     Args:
         steps: what :func:`calls` returned.
         load: gives the planes of a leaf.
         take: is given each root's number and planes as soon as they are ready; it must copy what it keeps.
-        room: an array of the shape (registers, at least twice ``words``).
+        room: an array of the shape (planes, at least ``words``).
     """
-    own = [register[: 2 * words].reshape(2, words) for register in room]
+    own = [plane[:words] for plane in room]
     planes = list(own)
     for function, a, b, to, ready in steps:
-        if b >= 0:
+        if function is None:
+            planes[to], planes[b] = load(a, words, (own[to], own[b]))
+        elif b >= 0:
             planes[to] = function(planes[a], planes[b], own[to])
-        elif function is None:
-            planes[to] = load(a, words, own[to])
         else:
-            planes[to] = function(planes[a][::-1], own[to])
-        for root in ready:
-            take(root, planes[to])
+            planes[to] = function(planes[a], own[to])
+        for root, true, false in ready:
+            take(root, (planes[true], planes[false]))

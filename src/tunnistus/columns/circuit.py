@@ -1,7 +1,7 @@
 """Conditions as circuits: a fixed order of word operations in which equal parts are made once. Knows neither NumPy nor Arrow.
 
-A value is a pair of bits, *surely true* and *possibly true*. AND and OR work on each bit alone, NOT swaps and inverts them, and a
-threshold counts each bit alone. So one plain circuit, run on two bit planes, is strong Kleene logic for 64 people an operation.
+A value is a pair of bits, *surely true* and *surely false*. What is an AND of the one is an OR of the other, and NOT exchanges them, which
+costs nothing. So one plain circuit, run on two bit planes, is strong Kleene logic for 64 people an operation.
 """
 
 from __future__ import annotations
@@ -14,20 +14,25 @@ import attrs
 
 from tunnistus.rules.model import AtLeast, Const, Fact, Node, Not, Test
 
-__all__ = ["AND", "LOAD", "NOT", "OR", "XOR", "Circuit", "Leaf", "Step", "Straight"]
+__all__ = ["AND", "LOAD", "NOT", "OR", "XOR", "Circuit", "Leaf", "Root", "Step", "Straight"]
 
 Leaf = Test | Const
 AND, OR, XOR, NOT, LOAD = range(5)
+_DUAL: Final = {AND: OR, OR: AND, XOR: XOR}  # what tells when the other is false; for XOR after a NOT
 UNARY: Final = 4  # up to this distance from an end, counting in ones is cheaper than in binary
 PARTS: Final = 64  # of what ANDs and ORs join, and of them with the same first part, more are not looked through for what could be shared
 SORTED: Final = 8  # up to so many, sorting is the cheapest way to count further than two, or to several numbers
 
-Op = tuple[int, int, int]  # what, first and second operand; LOAD has the number of a leaf
+Op = tuple[int, int, int]  # what, first and second operand: places, or ~place for what negates one; LOAD has the number of a leaf
+Root = tuple[int, int, int]  # its number, and the planes on which it is surely true and surely false
 
 
 @attrs.frozen
 class Step:
-    """An operation with the registers that it reads and writes. ``what`` is AND, OR, XOR, NOT or LOAD (``a`` is then a leaf)."""
+    """An operation with the planes that it reads and writes. ``what`` is AND, OR, XOR, NOT or LOAD.
+
+    LOAD writes two planes: whether the leaf ``a`` is surely true to ``to``, whether it is surely false to ``b``.
+    """
 
     what: int
     a: int
@@ -37,18 +42,17 @@ class Step:
 
 @attrs.frozen
 class Straight:
-    """A circuit as it runs: the steps, how many registers they need, and for each step the roots that are ready after it."""
+    """A circuit as it runs: the steps, how many planes they need, and for each step the roots that are ready after it."""
 
     steps: tuple[Step, ...]
-    registers: int
-    ready: tuple[tuple[int, ...], ...]
-    roots: int
+    planes: int
+    ready: tuple[tuple[Root, ...], ...]
     leaves: tuple[Leaf, ...]
 
 
 @attrs.define
 class Circuit:
-    """Collects conditions. Equal parts, whatever rule they stand in, get one place."""
+    """Collects conditions. Equal parts, whatever rule they stand in, get one place; what negates the place ``p`` is ``~p``."""
 
     facts: Mapping[str, Fact] = attrs.field(repr=False)
     leaves: list[Leaf] = attrs.field(factory=list)
@@ -81,20 +85,18 @@ class Circuit:
 
     def _build(self, node: Node) -> int:
         if isinstance(node, Not):
-            return self._op(NOT, self.add(node.of))
+            return ~self.add(node.of)
         if isinstance(node, AtLeast):
             return self._threshold(node.k, [self.add(child) for child in node.of], len(self._asked.get(node.of, ())) > 1)
         assert isinstance(node, Test | Const), "rules that are used are expanded first"
         if isinstance(node, Test) and node.cells == (False,) and self.facts[node.fact].type == "bool":
-            return self._op(NOT, self.add(Test(node.fact, (True,))))
+            return ~self.add(Test(node.fact, (True,)))
         if node not in self._numbers:
             self._numbers[node] = len(self.leaves)
             self.leaves.append(node)
         return self._op(LOAD, self._numbers[node])
 
     def _op(self, what: int, a: int, b: int = -1) -> int:
-        if what == NOT and self.ops[a][0] == NOT:
-            return self.ops[a][1]
         if what not in (AND, OR):
             return self._new((what, a, b))
         parts = self._parts_of(what, a) | self._parts_of(what, b)
@@ -214,46 +216,29 @@ class Circuit:
     # -- in a straight line --------------------------------------------------------------------------------------
 
     def straight(self, roots: Sequence[int]) -> Straight:
-        """Order what the roots need: depth first, leaves loaded when first needed, registers used again after the last use."""
+        """Order what the roots need: depth first, leaves loaded when first needed, planes used again after the last use."""
         order = self._needed(roots)
-        uses: dict[int, int] = {}
-        for n, place in enumerate(order):
-            for operand in self._operands(place):
-                uses[operand] = n
-        free: list[int] = []
-        where: dict[int, int] = {}
-        steps: list[Step] = []
-        most = 0
-        for n, place in enumerate(order):
-            what, a, b = self.ops[place]
-            operands = self._operands(place)
-            done = [o for o in dict.fromkeys(operands) if uses[o] == n]
-            reuse = [where[o] for o in done]
-            to = reuse.pop(0) if reuse and what != NOT else free.pop() if free else most
-            most = max(most, to + 1)
-            steps.append(Step(what, a if what == LOAD else where[a], where[b] if b >= 0 else -1, to))
-            where[place] = to
-            free += reuse
-            if place not in uses:
-                free.append(to)  # a root that nothing else reads: it is taken out right after its step
-        after = {place: n for n, place in enumerate(order)}
-        ready: list[list[int]] = [[] for _ in order]
+        last = {_of(operand): n for n, place in enumerate(order) for operand in _operands(self.ops[place])}
+        asked: dict[int, list[int]] = {}
         for r, root in enumerate(roots):
-            ready[after[root]].append(r)
-        return Straight(tuple(steps), most, tuple(map(tuple, ready)), len(roots), tuple(self.leaves))
-
-    def _operands(self, place: int) -> list[int]:
-        what, a, b = self.ops[place]
-        return [] if what == LOAD else [a] if b < 0 else [a, b]
+            asked.setdefault(_of(root), []).append(r)
+        line = _Line()
+        for n, place in enumerate(order):
+            op = self.ops[place]
+            line.add(op, place, [each for each in dict.fromkeys(map(_of, _operands(op))) if last[each] == n])
+            line.ready[-1] = tuple((r, *line.planes_of(roots[r])) for r in asked.get(place, ()))
+            if place not in last:
+                line.free.append(line.where[place])  # a root that nothing else reads: it is taken out right after its step
+        return Straight(tuple(line.steps), line.planes, tuple(line.ready), tuple(self.leaves))
 
     def _needed(self, roots: Iterable[int]) -> list[int]:
-        """The places in order; of two operands the one first that needs more registers."""
-        registers: list[int] = []
-        for place in range(len(self.ops)):
-            below = sorted((registers[operand] for operand in self._operands(place)), reverse=True)
-            registers.append(max((n + held for held, n in enumerate(below)), default=1))
+        """The places in order; of two operands the one first that needs more planes."""
+        pairs: list[int] = []
+        for op in self.ops:
+            below = sorted((pairs[_of(operand)] for operand in _operands(op)), reverse=True)
+            pairs.append(max((n + held for held, n in enumerate(below)), default=1))
         done: dict[int, None] = {}
-        waiting = [(root, False) for root in reversed(list(roots))]
+        waiting = [(_of(root), False) for root in reversed(list(roots))]
         while waiting:
             place, ready = waiting.pop()
             if place in done:
@@ -262,8 +247,61 @@ class Circuit:
                 done[place] = None
             else:
                 waiting.append((place, True))
-                waiting += [(operand, False) for operand in sorted(self._operands(place), key=registers.__getitem__)]
+                waiting += [(operand, False) for operand in sorted(map(_of, _operands(self.ops[place])), key=pairs.__getitem__)]
         return list(done)
+
+
+@attrs.define
+class _Line:
+    """The steps so far, with the pair of planes of each place: on the first it is surely true, on the second surely false."""
+
+    steps: list[Step] = attrs.field(factory=list)
+    ready: list[tuple[Root, ...]] = attrs.field(factory=list)
+    where: dict[int, tuple[int, int]] = attrs.field(factory=dict)
+    free: list[tuple[int, int]] = attrs.field(factory=list)
+    planes: int = 0
+
+    def planes_of(self, place: int) -> tuple[int, int]:
+        """The planes on which a place, or what negates one, is surely true and surely false."""
+        return self.where[place] if place >= 0 else self.where[~place][::-1]
+
+    def add(self, op: Op, place: int, done: Sequence[int]) -> None:
+        """Add what makes a place.
+
+        Args:
+            done: the places whose last use it is; one gives its planes away, unless both it and what negates it are read.
+        """
+        what, leaf, _ = op
+        operands = _operands(op)
+        over = next((o for o in operands if _of(o) in done and ~o not in operands), None)
+        read = [*map(self.planes_of, operands)]
+        true, false = pair = self._pair() if over is None else self.planes_of(over)
+        self.free += [self.where[each] for each in done if over is None or each != _of(over)]
+        self.where[place] = pair
+        if what == LOAD:
+            steps = [Step(LOAD, leaf, false, true)]
+        else:
+            (first, not_first), (second, not_second) = read
+            steps = [Step(what, first, second, true), Step(_DUAL[what], not_first, not_second, false)]
+        steps += [Step(NOT, false, -1, false)] if what == XOR else []
+        self.steps += steps
+        self.ready += [()] * len(steps)
+
+    def _pair(self) -> tuple[int, int]:
+        if self.free:
+            return self.free.pop()
+        self.planes += 2
+        return self.planes - 2, self.planes - 1
+
+
+def _operands(op: Op) -> tuple[int, ...]:
+    what, *operands = op
+    return () if what == LOAD else tuple(operands)
+
+
+def _of(place: int) -> int:
+    """The place itself, also of what negates it."""
+    return max(place, ~place)
 
 
 def _sized(node: Node, sizes: dict[Node, int]) -> int:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from tunnistus.columns.bits import Array, distinct, unpack
+from tunnistus.columns.bits import Array, Pair, distinct, space, unpack, words_for
 from tunnistus.columns.kernel import Deciding, Plan
 from tunnistus.columns.outputs import Output
 from tunnistus.columns.vectors import Columns
@@ -147,8 +147,8 @@ def _all_missing(plan: Plan, batch: Any) -> Any:
     for rule in plan.made.rules:
         numbers = plan.made.inexact[rule.id]  # a scope among them
         tests = dict.fromkeys(test for n in numbers for test, _ in leaves(plan.made.formulas[n].node))
-        room = np.empty((2, -(-batch.num_rows // 64)), np.uint64)
-        patterns = [_bytes(sources[t.fact].planes(t.cells, 0, room.shape[1], room.copy()), batch.num_rows) for t in tests]
+        words = words_for(batch.num_rows)
+        patterns = [_bytes(sources[t.fact].planes(t.cells, 0, words, (space(words), space(words))), batch.num_rows) for t in tests]
         patterns += [_known(columns, name)[:, None] for name in sorted(columns.values)]
         patterns += [_value(columns.values[name]) for name in sorted(relations_of(plan.book).names & columns.values.keys())]
         rows = np.packbits(np.concatenate([*patterns, np.zeros((batch.num_rows, 1), np.bool_)], 1), axis=1)
@@ -158,7 +158,7 @@ def _all_missing(plan: Plan, batch: Any) -> Any:
     return pa.RecordBatch.from_pydict(found)
 
 
-def _bytes(planes: Array, count: int) -> Array:
+def _bytes(planes: Pair, count: int) -> Array:
     return np.stack([unpack(plane, count) for plane in planes], 1)
 
 

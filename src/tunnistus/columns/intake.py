@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tunnistus.columns.bits import ALL, Array, pack, words_for
+from tunnistus.columns.bits import ALL, Array, Pair, pack, words_for
 from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError
 from tunnistus.limits import FIRST_DAY, LAST_DAY, MAX_DIGITS, MAX_NUMBER
@@ -59,17 +59,14 @@ class Source:
         """Of whom it is known, as words or one word for all."""
         return ALL if self.valid is None else self.valid[start : start + words]
 
-    def planes(self, cells: tuple[Cell, ...], start: int, words: int, out: Array) -> Array:
-        """Return the planes of a test: in ``out``, of the shape (2, words), or elsewhere."""
+    def planes(self, cells: tuple[Cell, ...], start: int, words: int, out: Pair) -> Pair:
+        """Return the planes of a test, for whom it surely holds and for whom surely not: in ``out``, or elsewhere."""
         holds = self.holds(cells, start, words)
         if self.valid is None:
-            out[:] = holds
-            return out
+            return holds, np.invert(holds, out[1])
         valid = self.valid[start : start + words]
-        np.bitwise_and(holds, valid, out[0])
-        np.invert(valid, out[1])
-        np.bitwise_or(out[1], holds, out[1])
-        return out
+        true = np.bitwise_and(holds, valid, out[0])
+        return true, np.bitwise_xor(true, valid, out[1])
 
     def holds(self, cells: tuple[Cell, ...], start: int, words: int) -> Array:
         """Whether the test holds, as words; anything where the fact is open."""
@@ -88,8 +85,9 @@ class Absent(Source):
     def known(self, start: int, words: int) -> Any:
         return np.uint64(0)
 
-    def planes(self, cells: tuple[Cell, ...], start: int, words: int, out: Array) -> Array:
-        out[0], out[1] = 0, ALL
+    def planes(self, cells: tuple[Cell, ...], start: int, words: int, out: Pair) -> Pair:
+        for plane in out:
+            plane[:] = 0
         return out
 
     def holds(self, cells: tuple[Cell, ...], start: int, words: int) -> Array:

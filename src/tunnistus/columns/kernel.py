@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import and_
 from typing import Any, Final
 
 import attrs
@@ -17,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tunnistus.columns.bits import ALL, Array, Call, array_of, block_for, calls, run, space, words_for
+from tunnistus.columns.bits import ALL, Array, Call, Pair, array_of, block_for, calls, run, space, words_for
 from tunnistus.columns.circuit import Straight
 from tunnistus.columns.intake import Absent, RowsError, Source, read, whole_days
 from tunnistus.columns.outputs import Outputs
@@ -33,6 +34,7 @@ from tunnistus.rules.formula import Formula
 from tunnistus.rules.model import Book, Cell, Const, Test
 from tunnistus.rules.orders import orders_of
 from tunnistus.rules.relations import relations_of
+from tunnistus.rules.truth import FALSE, TRUE
 
 __all__ = ["ADDED", "Deciding", "Judges", "Plan", "Refused", "joined", "noted", "reader", "rows"]
 
@@ -380,21 +382,21 @@ class Plan(Deciding):
         everybody = np.full(total, ALL)
         exact = {rule.id: everybody.copy() if rule.id in self.unsure else everybody for rule in self.made.rules}
         block = block_for(total)
-        room, straight = space(max(1, self.line.registers), 2 * block), frozenset(self.direct.values())
+        room, straight = space(self.line.planes, block), frozenset(self.direct.values())
         kept = {r: space(2, block) for r in self.later}
         for start in range(0, total, block):
             words = min(block, total - start)
             here = slice(start, start + words)
 
-            def take(root: int, pair: Array, here: slice = here, words: int = words) -> None:
+            def take(root: int, pair: Pair, here: slice = here, words: int = words) -> None:
                 n = self.plain[root]
                 if n in kept:
-                    kept[n][:, :words] = pair
+                    kept[n][0, :words], kept[n][1, :words] = pair
                 if n in self.direct:
                     _known(pair, out[self.direct[n]][:, here])
 
-            def load(leaf: int, words: int, space: Array, start: int = start) -> Array:
-                return _leaf(self.line.leaves[leaf], sources, start, words, space)
+            def load(leaf: int, words: int, out: Pair, start: int = start) -> Pair:
+                return _leaf(self.line.leaves[leaf], sources, start, words, out)
 
             run(self.steps, words, load, take, room)
             pairs = {r: planes[:, :words] for r, planes in kept.items()}
@@ -415,49 +417,38 @@ class Plan(Deciding):
                 few = min(walked.walk.words, words - at)
                 come = walked.walk.run(sources, start + at, few)
                 for n, true in walked.true.items():
-                    np.invert(come(~true), pairs[n][0, at : at + few])
-                    pairs[n][1, at : at + few] = come(true)
+                    for plane, ends in zip(pairs[n], (~true, true), strict=True):
+                        np.invert(come(ends), plane[at : at + few])
 
     def _past(self, n: int, pair: Array, sources: Mapping[str, Source], start: int, words: int) -> Array:
         """The rows in which a weak formula may be open although it is certain; without diagrams all in which it is open."""
-        open_ = pair[1] & ~pair[0]
+        open_ = ~(pair[0] | pair[1])
         if not self.exact:
             return open_
         return open_ & np.bitwise_or.reduce([sources.get(name, Absent()).open(start, words) for name in self.weak[n]])
 
 
-def _of_versions(roots: Sequence[int], scope: int, pairs: Mapping[int, Array], past: Mapping[int, Array]) -> Array:
-    """The planes of an output over all versions; of whom a rule does not concern, for certain or perhaps, nothing is true."""
-    joined = _joined([pairs[root] for root in roots])
+def _of_versions(roots: Sequence[int], scope: int, pairs: Mapping[int, Array], past: Mapping[int, Array]) -> Pair:
+    """The planes of an output: what holds in all versions; of whom a rule does not concern, for certain or perhaps, nothing is true."""
+    true, false = reduce(and_, [pairs[root] for root in roots])
     if scope < 0:
-        return joined
-    concerned = pairs[scope][1]
-    return joined & (np.stack([concerned & ~past[scope], concerned]) if scope in past else concerned)
+        return true, false
+    outside = pairs[scope][1]
+    return true & ~(outside | past[scope] if scope in past else outside), false | outside
 
 
-def _leaf(item: Test | Const, sources: Mapping[str, Source], start: int, words: int, out: Array) -> Array:
+def _leaf(item: Test | Const, sources: Mapping[str, Source], start: int, words: int, out: Pair) -> Pair:
     if isinstance(item, Test):
         return sources[item.fact].planes(item.cells, start, words, out)
-    out[0], out[1] = (ALL if item.truth == 1 else 0), (0 if item.truth == 2 else ALL)
+    for plane, truth in zip(out, (TRUE, FALSE), strict=True):
+        plane[:] = ALL if item.truth == truth else 0
     return out
 
 
-def _known(pair: Array, out: Array) -> None:
-    """Turn surely and possibly true into values and which of them are known."""
-    np.bitwise_xor(pair[0], pair[1], out[1])
-    np.invert(out[1], out[1])
+def _known(pair: Pair, out: Array) -> None:
+    """Turn surely true and surely false into values and which of them are known; what is both is no answer."""
+    np.bitwise_xor(*pair, out[1])
     out[0] = pair[0]
-
-
-def _joined(pairs: Sequence[Array]) -> Array:
-    """What holds in every one of several versions."""
-    if len(pairs) == 1:
-        return pairs[0]
-    joined = pairs[0].copy()
-    for other in pairs[1:]:
-        joined[0] &= other[0]
-        joined[1] |= other[1]
-    return joined
 
 
 def _marks(name: str, column: Any, values: Any) -> Any:
