@@ -50,7 +50,9 @@ def sphinx(lang: str, sources: Path, out: Path, jobs: int) -> int:
         "-D", f"language={lang}", "-D", f"locale_dirs={(out / 'catalogues').resolve()}", "-d", str(out / "doctrees" / lang),
         str(sources), str(out / lang),
     ]  # fmt: skip
-    return subprocess.run(command, check=False, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}).returncode
+    return subprocess.run(
+        command, check=False, cwd=ROOT, env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "src")))}
+    ).returncode
 
 
 if __name__ == "__main__":

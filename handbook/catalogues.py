@@ -44,7 +44,7 @@ def template(root: Path = ROOT) -> Catalog:
         (pages / "words.json").write_text(json.dumps({"title": "", "languages": []}))
         # What the pages lead to is not there: it is made, and has no message of this catalogue.
         command = [sys.executable, "-m", "sphinx", "-b", "gettext", "-Q", "-c", str(root / "handbook"), str(pages), str(out)]
-        subprocess.run(command, check=True, cwd=root, env={**os.environ, "PYTHONPATH": str(root)})
+        subprocess.run(command, check=True, cwd=root, env={**os.environ, "PYTHONPATH": os.pathsep.join((str(root), str(root / "src")))})
         return read_po(io.BytesIO((out / f"{SITE.name}.pot").read_bytes()))
 
 
