@@ -182,8 +182,9 @@ def test_a_case_that_fails_already_is_refused() -> None:
         Bench(ABC, [example("wrong", {"a": False}, {"due": "granted"})])
 
 
-def test_a_rule_out_of_force_for_a_day_is_seen() -> None:
-    book = small(rule("one: " + duty("a"), head="outcomes: [granted, refused]\n    valid: {from: 2020-01-01}"))
+@pytest.mark.parametrize("part", ["", "\n    covers: part\n    but: Muuta ei käsitellä."], ids=["whole", "part"])
+def test_a_rule_out_of_force_for_a_day_is_seen(part: str) -> None:
+    book = small(rule("one: " + duty("a"), head="outcomes: [granted, refused]\n    valid: {from: 2020-01-01}" + part))
     assert book.rules["r"].valid == Window(date(2020, 1, 1))
     fates = {f.id: f for f in Bench(book, []).try_rule(book.rules["r"])}
     late, early = fates["r / date from 2020-01-01 + 1"], fates["r / date from 2020-01-01 - 1"]

@@ -280,9 +280,9 @@ def _pairs(old: Expanded, new: Expanded) -> list[tuple[Node, Node]]:
     """The conditions of both for each outcome and step among those whom the rule concerns, for these, and for those not covered, where they
     are not written alike.
 
-    None where only one of the two is in force.
+    None where one of the two is not in force.
     """
-    if old.in_force != new.in_force:
+    if not (old.in_force and new.in_force):
         return []
     scopes = old.rule.scope, new.rule.scope
     roots = [(all_of((scopes[0], one.node)), all_of((scopes[1], two.node))) for one, two in zip(old.roots, new.roots, strict=True)]
