@@ -107,6 +107,31 @@ def test_what_is_left_where_some_branches_are_taken(one: Function, taken: dict[i
         left = table.restrict(d, of(d, one), taken.get)
         assert left == made(table, lambda row: one[tuple([taken.get(n, b) for n, b in enumerate(row)])])
         assert not table.support(left) & taken.keys()
+    made_so_far = len(d.level)
+    assert d.cofactor(of(d, one), taken) == d.restrict(d, of(d, one), taken.get)
+    assert len(d.level) == made_so_far
+
+
+@given(functions(), st.integers(0, len(WIDTHS)))
+def test_what_stands_from_a_level_on_is_what_the_rows_above_leave(one: Function, level: int) -> None:
+    d = Diagrams()
+    root, from_there = of(d, one), level if level < len(WIDTHS) else LAST
+    left = {d.cofactor(root, dict(enumerate(row[:level]))) for row in ROWS}
+    borders = d.borders(root, from_there)
+    assert {*borders} == left
+    assert len(borders) == len(left)
+
+
+@given(functions(), functions(), st.integers(0, len(WIDTHS) - 1))
+def test_other_nodes_in_the_place_of_those_from_a_level_on(one: Function, two: Function, level: int) -> None:
+    d = Diagrams()
+    root, other = of(d, one), d.cofactor(of(d, two), dict(enumerate(ROWS[-1][:level])))
+    borders = d.borders(root, level)
+    assert d.replace(root, level, dict(zip(borders, borders, strict=True))) == root
+    some = borders[::2]
+    found = d.replace(root, level, {node: other if node in some else node for node in borders})
+    instead = {row: d.cofactor(root, dict(enumerate(row[:level]))) in some for row in ROWS}
+    assert rows(d, found) == {row: (two[(*ROWS[-1][:level], *row[level:])] if instead[row] else one[row]) for row in ROWS}
 
 
 def asked(d: Diagrams, names: Sequence[str]) -> list[str]:

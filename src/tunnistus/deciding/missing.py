@@ -42,7 +42,7 @@ def hanging(table: Table, root: int, known: Known, related: Compared, facts: Map
         free = list(_free(names, known, related, facts, relations))
     except LimitError:
         return names | _open_beside(names, known, related, relations) if _differs(table, names, left, rest, known) else set()
-    return names if not free else _among_rows(table, known, free, left, rest)
+    return names if not free else _among_rows(table, free, left, rest)
 
 
 def _differs(table: Table, names: set[str], left: int, rest: Diagrams, known: Known) -> bool:
@@ -75,20 +75,35 @@ def _exists(table: Table, groups: Iterable[Group], known: Known, rest: Diagrams)
     return root
 
 
-def _among_rows(table: Table, known: Known, free: Sequence[Free], left: int, rest: Diagrams) -> set[str]:
+def _among_rows(table: Table, free: Sequence[Free], left: int, rest: Diagrams) -> set[str]:
+    """The same of what is left of a function in which not all values of related facts go together.
+
+    Only nodes from the first related fact on are looked at for each row; those above it, of which there may be a thousand, once.
+    """
+    first = min(table.level[name] for _, names, _ in free for name in names)
+    borders = rest.borders(left, first)
+    ways = [[table.branches(dict(zip(names, row, strict=True))) for row in rows] for _, names, rows in free]
     found: set[str] = set()
-    frontier = {left}
-    for group, names, rows in free:
-        others = [other for other, _, _ in free if other is not group]
-        here = rest.among(_exists(table, others, known, rest), left)
-        ways = [table.branches(dict(zip(names, row, strict=True))) for row in rows]
-        column = [rest.restrict(rest, here, way.get) for way in ways]
-        for n, m, at in nearest_turns(rows) if len(set(column)) > 1 else ():
+    for at, (_, names, rows) in enumerate(free):
+        here = _after(rest, borders, (*ways[:at], *ways[at + 1 :]))
+        column = [tuple([rest.cofactor(node, way) for nodes in here for node in nodes]) for way in ways[at]]
+        for n, m, place in nearest_turns(rows) if len(set(column)) > 1 else ():
             if column[n] != column[m]:
-                found.add(names[at])
-        frontier = {rest.restrict(rest, each, way.get) for each in frontier for way in ways}
-    levels = set().union(*(rest.support(each) for each in frontier))
+                found.add(names[place])
+    after = _after(rest, borders, ways)
+    alike: dict[tuple[int, ...], int] = {}  # of the borders that become the same in every row the first
+    new = {node: alike.setdefault(each, node) for node, each in zip(borders, zip(*after, strict=True), strict=True)}
+    above = {level for level in rest.support(rest.replace(left, first, new)) if level < first}
+    levels = above.union(*(rest.support(node) for node in set().union(*after)))
     return found | {table.names[level] for level in levels}
+
+
+def _after(rest: Diagrams, nodes: Sequence[int], ways: Sequence[Sequence[Mapping[int, int]]]) -> set[tuple[int, ...]]:
+    """What can become of some functions when one way is taken of each of several groups."""
+    found = {tuple(nodes)}
+    for each in ways:
+        found = {tuple([rest.cofactor(node, way) for node in some]) for some in found for way in each}
+    return found
 
 
 def left_in(formulas: Iterable[Formula], known: Known, related: Iterable[str], relations: Relations) -> set[str]:

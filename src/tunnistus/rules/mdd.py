@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial, reduce
 from itertools import repeat
@@ -178,6 +178,18 @@ class Diagrams:
         """Return what is left of a function of this or another table where some branches are taken (the cofactor)."""
         return self._rebuilt(source, root, branching, partial(self._copied, source))
 
+    def cofactor(self, root: int, branches: Mapping[int, int]) -> int:
+        """Return the same of a function of this table, by level; below the last of these levels nothing has to be made."""
+        return self._rebuilt(self, root, branches.get, int, max(branches) + 1) if branches else root
+
+    def borders(self, root: int, level: int) -> list[int]:
+        """Return the nodes and leaves from a level on that are reached from those above it."""
+        return [at for at in self.under(root, None, level) if self.level[at] >= level]
+
+    def replace(self, root: int, level: int, new: Mapping[int, int]) -> int:
+        """Return the same function with other nodes in the place of its :meth:`borders` at a level; none of them stands above it."""
+        return self._rebuilt(self, root, lambda above: None, new.__getitem__, level)
+
     def translate(self, source: Diagrams, root: int, level: Sequence[int], branches: Sequence[Sequence[int]]) -> int:
         """Return the same function of another table, whose levels stand here in the same order.
 
@@ -194,11 +206,12 @@ class Diagrams:
     def _copied(self, source: Diagrams, leaf: int) -> int:
         return leaf if leaf <= TRUE else self.end(source.ends[leaf].bit_length() - 1)
 
-    def _rebuilt(self, source: Diagrams, root: int, branching: Branching, leaf: Callable[[int], int]) -> int:
+    def _rebuilt(self, source: Diagrams, root: int, branching: Branching, leaf: Callable[[int], int], last: int = LAST) -> int:
+        """The same function where some branches are taken; from a level on, by default that of the leaves, of other nodes."""
         made: dict[int, int] = {}
-        for at in reversed(source.under(root, branching)):
+        for at in reversed(source.under(root, branching, last)):
             level, below = source.level[at], source.below[at]
-            if not below:
+            if level >= last:
                 made[at] = leaf(at)
             elif (branch := branching(level)) is not None:
                 made[at] = made[below[branch]]
@@ -240,12 +253,14 @@ class Diagrams:
 
     # -- walks -----------------------------------------------------------------------------------------------------
 
-    def under(self, root: int, branching: Branching | None = None) -> list[int]:
-        """Return the nodes and leaves that can be reached, each before those below it."""
+    def under(self, root: int, branching: Branching | None = None, last: int = LAST) -> list[int]:
+        """Return the nodes and leaves that can be reached, each before those below it; from a level on only the first on each way."""
         seen, waiting = {root}, [root]
         level = self.level
         while waiting:
             at = waiting.pop()
+            if level[at] >= last:
+                continue
             here = self.below[at]
             if branching is not None and here and (branch := branching(level[at])) is not None:
                 here = (here[branch],)
@@ -307,24 +322,25 @@ class Diagrams:
             else:
                 branch = taken[level[at]]
                 left[at] = left[below[at][branch]] if branch is not None else reduce(or_, [left[each] for each in below[at]])
-        open_ = sorted(here for here, branch in taken.items() if branch is None)
         found: dict[tuple[int, int], int] = {}
-        skipped: dict[int, int] = {}  # of each open level what is reached by paths that do not ask for it
-
-        def skip(low: int, high: int, ends: int) -> None:
-            for between in open_[bisect_right(open_, low) : bisect_left(open_, high)]:
-                skipped[between] = skipped.get(between, 0) | ends
-
-        skip(-1, level[root], left[root])
+        open_ = sorted(here for here, branch in taken.items() if branch is None)
+        before = {here: bisect_left(open_, here) for here in (*taken, LAST)}  # of a level how many open ones stand before it
+        gaps = {(0, before[level[root]]): left[root]}  # of open levels in a row what is reached by paths that do not ask for them
         for at in order:
-            here = level[at]
+            here, children = level[at], below[at]
             branch = taken.get(here)
-            for n, each in enumerate(below[at]):
+            begin = before[here] + (branch is None)
+            for n, each in enumerate(children) if branch is None else ((branch, children[branch]),):
+                ends, end = left[each], before[level[each]]
                 if branch is None:
-                    found[here, n] = found.get((here, n), 0) | left[each]
-                if branch is None or n == branch:
-                    skip(here, level[each], left[each])
-        return left[root], {key: ends | skipped.get(key[0], 0) for key, ends in found.items()}
+                    found[here, n] = found.get((here, n), 0) | ends
+                if begin < end:
+                    gaps[begin, end] = gaps.get((begin, end), 0) | ends
+        skipped = dict.fromkeys(open_, 0)
+        for (begin, end), ends in gaps.items():
+            for between in open_[begin:end]:
+                skipped[between] |= ends
+        return left[root], {key: ends | skipped[key[0]] for key, ends in found.items()}
 
     def path(self, root: int, end: int) -> dict[int, int] | None:
         """Return the fewest branches, by level, that lead to an end: somebody who has it; ``None`` if nobody has."""
