@@ -57,10 +57,11 @@ def _read() -> Iterator[tuple[str, Mapping[str, Any], dict[str, Any]]]:
 
 def assessed() -> Iterator[tuple[str, Assessed]]:
     """Yield each of the ten people by name, assessed anew from what they answered."""
+    book = source.book()
     for name, answers, more in _people():
         role = ROLES.get(name)
         known = role and "worker_role" not in answers
-        yield name, tn.assess(answers, as_of=DAY, roles=[role] if known else [], book=source.book(), **more)
+        yield name, tn.assess(answers, as_of=DAY, roles=[role] if known else [], book=book, **more)
 
 
 def pages() -> Iterator[tuple[str, str]]:

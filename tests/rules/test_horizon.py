@@ -38,8 +38,8 @@ def test_of_several_clauses_the_first_day_counts_and_unread_is_earlier_than_any_
     own = tuple(attrs.evolve(c, verified=OWN) for c in clauses)
     assert acts_read(BOOK, own) == dict.fromkeys(acts, OWN)
     assert acts_read(BOOK, (*own, *clauses)) == acts == acts_read(BOOK, (*clauses, *own))
-    assert unread(BOOK, own, OWN) == {}
-    assert unread(BOOK, own, OWN + timedelta(days=1)) == dict.fromkeys(acts, OWN)
+    assert unread(acts_read(BOOK, own), OWN) == {}
+    assert unread(acts_read(BOOK, own), OWN + timedelta(days=1)) == dict.fromkeys(acts, OWN)
 
 
 def test_the_day_survives_the_canonical_form_and_is_part_of_the_seal() -> None:

@@ -15,7 +15,7 @@ from tunnistus.places import places
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.calendar import Length
 from tunnistus.rules.graph import tests_of
-from tunnistus.rules.horizon import changes_of, unread
+from tunnistus.rules.horizon import acts_read, changes_of, unread
 from tunnistus.rules.model import Book, Clause
 from tunnistus.saying.horizon import horizon_items, later_items, source_items
 from tunnistus.saying.report import Heading, Item, Report
@@ -359,7 +359,7 @@ def _doubt(s: Speaker, found: list[RuleChange], days: Days) -> Iterator[Heading]
             sources[rule.ruleset] = None
         for change in (c for c in changes_of(s.book, rule) if c.since <= days[1]):
             changed.setdefault(change.key, []).append(rule.id)
-    acts = unread(s.book, (clause for r in found for clause in r.rule.clauses), days[1])
+    acts = unread(acts_read(s.book, (clause for r in found for clause in r.rule.clauses)), days[1])
     for ruleset in (s.book.rulesets[n] for n in dict.fromkeys(r.rule.ruleset for r in found)):
         head = f"ruleset.{ruleset.id}"
         if any(r.groups and r.rule.ruleset == ruleset.id for r in found):

@@ -263,10 +263,15 @@ class Verdict:
         """Cautions that belong to the result; none of a rule that is not in force."""
         return tuple(self._notices()) if self.counts else ()
 
+    @property
+    def unconfirmed(self) -> tuple[str, ...]:
+        """The acts that the rule cites whose text was not read as of the last day whose law counts."""
+        return tuple(unread(self.plan.acts_read, self._last_day))
+
     def _notices(self) -> Iterator[Note]:
         book, dates, rule = self.case.book, self.case.dates, self.rule
         day, clauses = self._last_day, [clause for world in self.worlds for clause, _, _ in world.clauses]
-        yield from (Note("unconfirmed", act) for act in unread(book, clauses, day))
+        yield from (Note("unconfirmed", act) for act in self.unconfirmed)
         if not any(clause.cite for clause in clauses) and day > book.rulesets[rule.ruleset].verified_until:
             yield Note("unconfirmed_sources", rule.ruleset)
         yield from (Note("later_change", change.key) for change in changes_of(book, rule) if day >= change.since)
@@ -367,8 +372,7 @@ class Verdict:
     @property
     def facts(self) -> tuple[str, ...]:
         """All facts that the rule tests in the versions touched, in the order of the vocabulary."""
-        names = {n for root in self.plan.roots for n in root.facts}
-        return tuple(sorted(names, key=lambda n: self.case.book.facts[n].order))
+        return self.plan.facts
 
 
 V = TypeVar("V", bound=Verdict)

@@ -20,6 +20,7 @@ from tunnistus.limits import MAX_LATELY, MAX_PLANS, MAX_SHEETS
 from tunnistus.rules.answers import Dates
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.formula import Formula, tests_in
+from tunnistus.rules.horizon import acts_read
 from tunnistus.rules.mdd import Ahead
 from tunnistus.rules.model import Book, Cell, Rule
 from tunnistus.rules.relations import Relations, relations_of
@@ -142,6 +143,17 @@ class Plan:
         for test, _ in tests_in(root.node for root in self.roots):
             found.setdefault(test.fact, set()).add(test.cells)
         return {name: frozenset(cells) for name, cells in found.items()}
+
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """The same facts in the order of the vocabulary."""
+        facts = self.book.facts
+        return tuple(sorted(self.tests, key=lambda n: facts[n].order))
+
+    @cached_property
+    def acts_read(self) -> Mapping[str, date | None]:
+        """The acts that the clauses cite, each with the day of the text that was read, as :func:`tunnistus.rules.horizon.acts_read`."""
+        return acts_read(self.book, [clause for world in self.worlds for clause, _, _ in world.clauses])
 
     @cached_property
     def around(self) -> frozenset[str]:

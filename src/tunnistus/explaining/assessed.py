@@ -205,7 +205,14 @@ class Assessed:
             UnknownName: there is no such part.
         """
         all_known("name", (name,), PARTS, message("There is no such part."))
-        return {n: d for n, d in self.decisions.items() if d.rule.part == name}
+        return dict(self._parts.get(name, ()))
+
+    @cached_property
+    def _parts(self) -> Mapping[str, Mapping[str, Decision]]:
+        found: dict[str, dict[str, Decision]] = {}
+        for name, decision in self.decisions.items():
+            found.setdefault(decision.rule.part, {})[name] = decision
+        return found
 
     @cached_property
     def signs(self) -> Signs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from tunnistus.rules.cached import of_book
@@ -37,9 +37,9 @@ def own_days(book: Book) -> bool:
     return any(clause.verified for rule in book.rules.values() for clause in rule.clauses)
 
 
-def unread(book: Book, clauses: Iterable[Clause], day: date) -> dict[str, date | None]:
-    """The acts that some clauses cite whose text was not read as of a day, each as :func:`acts_read` has it."""
-    return {act: read for act, read in acts_read(book, clauses).items() if read is None or day > read}
+def unread(acts: Mapping[str, date | None], day: date) -> dict[str, date | None]:
+    """Those of some acts, each as :func:`acts_read` has it, whose text was not read as of a day."""
+    return {act: read for act, read in acts.items() if read is None or day > read}
 
 
 def changes_of(book: Book, rule: Rule) -> tuple[LaterChange, ...]:

@@ -122,12 +122,24 @@ def _as_child(rule: str, outcome: str, n: int, s: Speaker) -> str:
 
 def _urgent(name: str, a: Assessed, told: Callable[[Speaker], Heading | None], most: int) -> Part:
     """The heading and the first two sentences of the full page, the first of them short."""
+    told = _once_a_language(told)
     heading = told(Speaker(a.case.book, "fi", dates=a.case.dates))
     if heading is None or not heading.sentences:
         return Part(name, None, ())
     rests = (*heading.about, "", "")
     lines = tuple(Line(f"{name}.{n}", partial(_nth, told, n, most), rests=rests[n]) for n in range(min(len(heading.sentences), 2)))
     return Part(name, lambda s: (told(s) or heading).title, lines, len(lines), urgent=True)
+
+
+def _once_a_language(told: Callable[[Speaker], Heading | None]) -> Callable[[Speaker], Heading | None]:
+    found: dict[str, Heading | None] = {}
+
+    def once(s: Speaker) -> Heading | None:
+        if s.lang not in found:
+            found[s.lang] = told(s)
+        return found[s.lang]
+
+    return once
 
 
 def _nth(told: Callable[[Speaker], Heading | None], n: int, most: int, s: Speaker) -> str:
@@ -526,9 +538,9 @@ def _read(a: Assessed, parts: Iterable[Part], most: Callable[[], date | None]) -
 
 def _most(a: Assessed) -> date | None:
     """Until when most of the law behind what counts was read."""
-    notes = {(note.kind, note.key) for d in a.decisions.values() if d.counts for note in d.notices}
+    acts = {act for d in a.decisions.values() if d.counts for act in d.unconfirmed}
     own = _own_days(a)
-    behind = Counter(day for kind, act in notes if kind == "unconfirmed" and (day := own.get(act) or act_read(a.case.book, act)))
+    behind = Counter(day for act in acts if (day := own.get(act) or act_read(a.case.book, act)))
     return max(behind, key=lambda day: (behind[day], day), default=None)
 
 

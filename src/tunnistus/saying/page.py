@@ -74,6 +74,14 @@ class Line:
     links: tuple[tuple[str, str], ...] = ()
     labelled: bool = False
     rests: str = ""
+    _by_language: dict[str, str] = attrs.field(factory=dict, init=False, repr=False)
+
+    def said(self, s: Speaker) -> str:
+        """Say it: once in each language, whoever measures or writes the page."""
+        found = self._by_language.get(s.lang)
+        if found is None:
+            found = self._by_language[s.lang] = self.say(s)
+        return found
 
     @property
     def told(self) -> str:
@@ -230,7 +238,7 @@ def fitted(page: Page, case: Case, limits: Limits) -> Page:
     """Return the page of a person, with lines folded, as the rule data say, until it is short enough in every language."""
     speakers = [Speaker(case.book, lang, page.register, case.dates) for lang in LANGUAGES]
     sizes = _sizes(page.kind, speakers)
-    heads = [_size(f"{page.title(s)}\n" + "".join(f"{line.say(s)}\n" for line in page.head)) for s in speakers]
+    heads = [_size(f"{page.title(s)}\n" + "".join(f"{line.said(s)}\n" for line in page.head)) for s in speakers]
 
     def fits(page: Page) -> bool:
         of_parts = [sizes(part) for part in page.parts]
@@ -246,15 +254,11 @@ def fitted(page: Page, case: Case, limits: Limits) -> Page:
 
 
 def _sizes(kind: str, speakers: Sequence[Speaker]) -> Callable[[Part], list[tuple[int, int]]]:
-    """Return what tells how many characters and lines a part takes in each language; each line is said once in each."""
-
-    @cache
-    def said(line: Line, n: int) -> str:
-        return line.say(speakers[n])
+    """Return what tells how many characters and lines a part takes in each language."""
 
     @cache
     def sizes(part: Part) -> list[tuple[int, int]]:
-        sections = (_section(part, s, lambda line, n=n: said(line, n)) for n, s in enumerate(speakers))  # type: ignore[misc]
+        sections = [_section(part, s) for s in speakers]
         return [_size(report.section_text(section, kind)) if section else (0, 0) for section in sections]
 
     return sizes
@@ -266,16 +270,16 @@ def _size(text: str) -> tuple[int, int]:
 
 def page_report(page: Page, s: Speaker) -> Report:
     """Say a page in the language of a speaker."""
-    sections = (_section(part, s, lambda line: line.say(s)) for part in page.parts)
-    head = tuple(line.say(s) for line in page.head)
+    sections = (_section(part, s) for part in page.parts)
+    head = tuple(line.said(s) for line in page.head)
     return Report(s.lang, page.title(s), head, tuple(filter(None, sections)), kind=page.kind, footer=_footer(page, s))
 
 
-def _section(part: Part, s: Speaker, said: Callable[[Line], str]) -> Heading | None:
+def _section(part: Part, s: Speaker) -> Heading | None:
     """A part in the language of a speaker, unless it is empty."""
 
     def item(line: Line) -> Item:
-        text = said(line)
+        text = line.said(s)
         label = text[: text.index(":") + 1] if line.labelled else ""
         return Item(text, links=(*line.links, *_places(s, line)), label=label, about=line.told)
 
@@ -288,7 +292,7 @@ def _section(part: Part, s: Speaker, said: Callable[[Line], str]) -> Heading | N
     before = part.lines[:first]
     about = tuple(line.told for line in before)
     title = part.title(s) if part.title else ""
-    return Heading(title, tuple(map(said, before)), items, steps=steps, plain=True, urgent=part.urgent, about=about)
+    return Heading(title, tuple([line.said(s) for line in before]), items, steps=steps, plain=True, urgent=part.urgent, about=about)
 
 
 def _footer(page: Page, s: Speaker) -> str:
@@ -307,7 +311,7 @@ def page_data(page: Page, s: Speaker) -> dict[str, Any]:
 
     def told(lines: Iterable[Line]) -> list[dict[str, Any]]:
         return [
-            {"about": line.about, "text": line.say(s), **({"cite": [str(c) for c in line.cite]} if line.cite else {}),
+            {"about": line.about, "text": line.said(s), **({"cite": [str(c) for c in line.cite]} if line.cite else {}),
              **({"step": True} if line.step else {})}
             for line in lines
         ]  # fmt: skip
