@@ -17,11 +17,11 @@ from tunnistus.explaining.opening import first_of_child, heard, is_asked, is_lik
 from tunnistus.limits import MAX_LATELY
 from tunnistus.rules.answers import Answers, Mark
 from tunnistus.rules.cached import of_book
-from tunnistus.rules.derive import complete, reach
+from tunnistus.rules.derive import MARKS_ONLY, complete, reach
 from tunnistus.rules.formula import cells
 from tunnistus.rules.mdd import Ahead
 from tunnistus.rules.model import PARTS, Book, Cell, Fact, Value
-from tunnistus.rules.relations import relations_of
+from tunnistus.rules.relations import Group, relations_of
 from tunnistus.rules.truth import FALSE, OPEN, TRUE
 
 __all__ = ["AtStake", "Question", "ask", "foreseen", "values_of"]
@@ -219,7 +219,7 @@ class _Said:
         values = values_of(case, fact, touched)
         if len(reach(case.book, fact.id)) == 1:
             return cls._alone(case.book, fact, values)
-        found = [(v, supposed) for v in values if (supposed := _supposed(case, fact, v)) is not None]
+        found = [(v, supposed) for v, supposed in _after_each(case, fact, values) if supposed is not None]
         others = frozenset([n for _, supposed in found if len(supposed) > 1 for n in supposed if n != fact.id])
         kept = tuple([v for v, _ in found])
         return cls(kept, tuple([supposed for _, supposed in found]), others, (fact.id, kept, ()))
@@ -229,6 +229,22 @@ class _Said:
         """The same of a fact that says nothing of others: it hangs on nothing that is known."""
         key: tuple[str, tuple[Value, ...], tuple[()]] = (fact.id, values, ())
         return _said_lately(book).get(key, lambda: cls(values, tuple([{fact.id: v} for v in values]), frozenset(), key))
+
+
+def _after_each(case: Case, fact: Fact, values: Sequence[Value]) -> Iterator[tuple[Value, Supposed | None]]:
+    """Each value with what would be another value then."""
+    if not _tells_only_that_it_is_known(case.book, fact.id):
+        yield from ((item, _supposed(case, fact, item)) for item in values)
+    elif values:
+        first = _supposed(case, fact, values[0])
+        yield from ((item, None if first is None else {**first, fact.id: item}) for item in values)
+
+
+@of_book
+def _plain(book: Book) -> Mapping[str, _Said]:
+    """What can be said about facts of yes and no that say nothing of others, where a rule reads them."""
+    names = (f.id for f in book.facts.values() if f.type == "bool" and len(reach(book, f.id)) == 1)
+    return {n: _Said._alone(book, book.facts[n], (True, False)) for n in names}
 
 
 @of_book
@@ -244,8 +260,11 @@ def _cells_lately(book: Book) -> Bounded[tuple[str, frozenset[tuple[Cell, ...]]]
 
 
 def _questions(case: Case, by_fact: Mapping[str, Sequence[Verdict]], likely: Collection[str]) -> Iterator[Question]:
-    facts = case.book.facts
-    said = {n: _Said.to(case, facts[n], touched) for n, touched in by_fact.items()}
+    facts, plain = case.book.facts, _plain(case.book)
+    said = {
+        n: plain[n] if n in plain and any(n in d.plan.tests for d in touched) else _Said.to(case, facts[n], touched)
+        for n, touched in by_fact.items()
+    }
     asked: dict[Verdict, dict[str, _Said]] = {}
     for name, touched in by_fact.items():
         for decision in touched:
@@ -279,6 +298,9 @@ def _supposed(case: Case, fact: Fact, item: Value) -> Supposed | None:
 
     ``None`` where that cannot be true with the answers: a derived fact was answered itself.
     """
+    if group := _group_alone(case.book, fact.id):
+        following = group.following({**group.known_of(case.answers.known), fact.id: item})
+        return None if following is None else {fact.id: item, **following}
     touched = reach(case.book, fact.id)
     before, facts, given = case.answers.known, case.book.facts, case.answers.given
     known = {n: v for n, v in before.items() if n not in touched or not facts[n].derived or n in given} | {fact.id: item}
@@ -288,6 +310,20 @@ def _supposed(case: Case, fact: Fact, item: Value) -> Supposed | None:
     except Contradiction:
         return None
     return {n: known.get(n) for n in touched if known.get(n) != before.get(n)}
+
+
+@of_book
+def _group_alone(book: Book, name: str) -> Group | None:
+    """The group of related facts in which a fact stands, where its value can change those of no others; nothing is derived from them."""
+    group = relations_of(book).of.get(name)
+    return group if group and reach(book, name) == frozenset(group.names) and not any(book.facts[n].derived for n in group.names) else None
+
+
+@of_book
+def _tells_only_that_it_is_known(book: Book, name: str) -> bool:
+    """Whether what derives from a fact hangs on its mark alone, and so is the same whatever its value."""
+    derivations = [book.facts[n].derived for n in reach(book, name) if n != name]
+    return all(made is not None and made.by in MARKS_ONLY for made in derivations)
 
 
 def _effects(decision: Verdict, asked: Mapping[str, _Said]) -> dict[str, Effect]:

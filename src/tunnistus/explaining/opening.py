@@ -16,7 +16,7 @@ from tunnistus.rules.derive import inputs_of
 from tunnistus.rules.formula import analyse, value
 from tunnistus.rules.graph import tested_facts
 from tunnistus.rules.model import Book, Node
-from tunnistus.rules.truth import FALSE
+from tunnistus.rules.truth import FALSE, TRUE
 
 __all__ = ["about_child", "first_of_child", "heard", "is_asked", "is_likely", "openers", "passed_over", "stage_of", "unfolded"]
 
@@ -35,12 +35,15 @@ def openers(book: Book) -> Mapping[str, tuple[str, ...]]:
 
 def is_asked(book: Book, answers: Answers, name: str) -> bool:
     """Tell whether a fact is asked of the person: of those in its scope, and while that is open."""
-    return value(_asked_of(book, name), answers.known) != FALSE
+    scope = _scopes(book).get(name)
+    return scope is None or value(scope, answers.known) != FALSE
 
 
 @of_book
-def _asked_of(book: Book, name: str) -> Node:
-    return analyse(book.facts[name].scope, book.facts).node
+def _scopes(book: Book) -> Mapping[str, Node]:
+    """Of whom each fact is asked that is not asked of everybody."""
+    found = {fact.id: analyse(fact.scope, book.facts).node for fact in book.facts.values()}
+    return {name: node for name, node in found.items() if value(node, {}) != TRUE}
 
 
 def unfolded(book: Book, answers: Answers, names: Collection[str], skip: Collection[str] = ()) -> list[str]:

@@ -124,6 +124,10 @@ class Group:
         """Return the branches of some values of a fact."""
         return [self._branch[name][item] for item in values]
 
+    def known_of(self, known: Known) -> dict[str, Value]:
+        """Return what is known of the facts."""
+        return {name: item for name in self.names if (item := known.get(name)) is not None}
+
     def given(self, known: Known) -> bool:
         """Whether something is known of one of the facts."""
         return any(known.get(name) is not None for name in self.names)
