@@ -28,7 +28,7 @@ from tunnistus.rules.model import Book, Clause, Rule, Window
 from tunnistus.rules.parameters import amount_in, window_of
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join
 
-__all__ = ["Case", "ClauseTruth", "Note", "PeriodDates", "Verdict", "decide", "decide_all", "length_of", "period_dates"]
+__all__ = ["Case", "ClauseTruth", "Note", "PeriodDates", "Verdict", "decide", "decide_all", "length_of", "period_dates", "unconfirmed"]
 
 
 @discreet
@@ -263,15 +263,10 @@ class Verdict:
         """Cautions that belong to the result; none of a rule that is not in force."""
         return tuple(self._notices()) if self.counts else ()
 
-    @property
-    def unconfirmed(self) -> tuple[str, ...]:
-        """The acts that the rule cites whose text was not read as of the last day whose law counts."""
-        return tuple(unread(self.plan.acts_read, self._last_day))
-
     def _notices(self) -> Iterator[Note]:
         book, dates, rule = self.case.book, self.case.dates, self.rule
         day, clauses = self._last_day, [clause for world in self.worlds for clause, _, _ in world.clauses]
-        yield from (Note("unconfirmed", act) for act in self.unconfirmed)
+        yield from (Note("unconfirmed", act) for act in unconfirmed(self))
         if not any(clause.cite for clause in clauses) and day > book.rulesets[rule.ruleset].verified_until:
             yield Note("unconfirmed_sources", rule.ruleset)
         yield from (Note("later_change", change.key) for change in changes_of(book, rule) if day >= change.since)
@@ -386,6 +381,11 @@ def decide(case: Case, rule: str, make: Callable[[Case, Plan], V]) -> V:
 def decide_all(case: Case, rules: tuple[str, ...], make: Callable[[Case, Plan], V]) -> dict[str, V]:
     """Decide several rules by their ids."""
     return {name: make(case, plan) for name, plan in sheet(case.book, rules, case.dates).items()}
+
+
+def unconfirmed(verdict: Verdict) -> tuple[str, ...]:
+    """Return the acts that the rule cites whose text was not read as of the last day whose law counts."""
+    return tuple(unread(verdict.plan.acts_read, verdict._last_day))
 
 
 def period_dates(verdict: Verdict, clause: Clause) -> PeriodDates:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import attrs
 
+from tunnistus.deciding.decide import unconfirmed
 from tunnistus.explaining.assessed import Assessed, answered, of_role, ours
 from tunnistus.explaining.explain import Decision, Question
 from tunnistus.explaining.near import Near, decides, judgements, nearest, place
@@ -538,7 +539,7 @@ def _read(a: Assessed, parts: Iterable[Part], most: Callable[[], date | None]) -
 
 def _most(a: Assessed) -> date | None:
     """Until when most of the law behind what counts was read."""
-    acts = {act for d in a.decisions.values() if d.counts for act in d.unconfirmed}
+    acts = {act for d in a.decisions.values() if d.counts for act in unconfirmed(d)}
     own = _own_days(a)
     behind = Counter(day for act in acts if (day := own.get(act) or act_read(a.case.book, act)))
     return max(behind, key=lambda day: (behind[day], day), default=None)
