@@ -533,6 +533,8 @@ def _in_one(column: Any) -> Any:
 def _opened(data: Any) -> Any:
     if isinstance(data, pa.RecordBatch):
         data = pa.Table.from_batches([data])
+    if isinstance(data, pa.Table):
+        data = data.to_reader()
     if isinstance(data, pa.RecordBatchReader):
         return data
     if type(data).__module__.startswith("polars.") and hasattr(data, "collect"):

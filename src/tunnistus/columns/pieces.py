@@ -78,11 +78,11 @@ def sweep(book: Book, tests: Mapping[str, Sequence[tuple[Cell, ...]]], derived: 
         piece = columns.piece(derived.inputs, at, count)
         for fact, column_in in derived.derivations:
             piece.values[fact.id] = column_in(piece)
-        for name in derived.names:
-            part = read(facts[name], piece.values[name], checked=True)
-            known[name][here] = part.known(0, words_for(count))
-            for cells, out in held[name].items():
-                out[here] = part.holds(cells, 0, words_for(count))
+            if fact.id in known:
+                part = read(fact, piece.values[fact.id], checked=True)
+                known[fact.id][here] = part.known(0, words_for(count))
+                for cells, out in held[fact.id].items():
+                    out[here] = part.holds(cells, 0, words_for(count))
 
     for at in range(0, columns.rows, PIECE):
         count = min(PIECE, columns.rows - at)
