@@ -150,6 +150,7 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "Assessment.ask": (A.ask, {"only": ["next_step"], "skip": ["in_finland"], "details": True}),
     "Assessment.explain": (A.explain, {"lang": "fi", "register": "worker", "full": False, "markdown": False, "lists": False}),
     "Assessment.html": (A.html, {"lang": "fi", "register": "worker", "full": False, "lists": False, "handbook": ""}),
+    "Assessment.cards": (A.cards, {"lang": "fi"}),
     "Assessment.page": (A.page, {"lang": "fi", "register": "worker"}),
     "Assessment.part": (A.part, {"name": "help"}),
     "Assessment.pdf": (A.pdf, {"lang": "fi", "register": "worker"}),

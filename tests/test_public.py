@@ -164,8 +164,8 @@ def test_a_result_shows_what_a_user_needs_and_no_helper() -> None:
     for thing, names in (
         (decision, "ask by_stretch case ceiling certain clauses counts due exact facts flips floor guidance in_force in_scope missing missing_dates not_covered notices open_options options outcomes "
          "periods possible receipt rests_on rests_on_part rule settled state to_dict to_json versions why why_all why_not"),
-        (tn.assess({}, as_of=DAY), "ask beside by_role case child_route decisions duties emergency explain html identification law next_step "
-         "not_in_force other_help others out_of_scope page part pdf receipt rights signs standing state to_dict to_json why why_all"),
+        (tn.assess({}, as_of=DAY), "ask beside by_role cards case child_route decisions duties emergency explain html identification law "
+         "next_step not_in_force other_help others out_of_scope page part pdf receipt rights signs standing state to_dict to_json why why_all"),
         (tn.show(decision, "fi"), "kind lang title to_html to_markdown to_text"),
         (tn.picture(decision, "fi"), "kind lang title to_dot to_html to_markdown to_mermaid to_svg to_text"),
         (tn.diff("permit.52a1", date(2024, 8, 31), DAY), "book explain first rules same second to_dict topic"),

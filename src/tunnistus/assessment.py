@@ -92,6 +92,28 @@ class Assessment(Assessed):
 
         return as_data(self, lang, register=register)
 
+    @door
+    def cards(self, lang: str) -> list[dict[str, Any]]:
+        """Return what to do now in a few words, for the edge of another program's screen: one to three cards in the shape of CDS Hooks 2.0.
+
+        Each has a ``summary`` of at most 140 characters, mostly with a number to call, an ``indicator`` (``critical``, ``warning`` or
+        ``info``: how urgent the message is, never a measure of the person) and its ``source``. Danger and a child stand first until they
+        are excluded. A card is read over a shoulder: it tells nothing of why.
+
+        Raises:
+            UnknownName: there is no such language.
+
+        >>> from datetime import date
+        >>> import tunnistus as tn
+        >>> for card in tn.assess({"immediate_danger": True, "age_under_18": False}, as_of=date(2026, 11, 24)).cards("en"):
+        ...     print(card["indicator"], card["summary"])
+        critical Call 112 now. Someone may need urgent help.
+        info You can get advice without saying who it is about: +358 2954 63177.
+        """
+        from tunnistus.saying.cards import cards
+
+        return cards(self, lang)
+
     def _repr_html_(self) -> str:
         from tunnistus.saying.render import as_notebook
 

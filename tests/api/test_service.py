@@ -100,6 +100,13 @@ def test_the_next_questions_come_with_all_that_a_form_needs() -> None:
     assert skipped["next"] not in (None, "immediate_danger")
 
 
+def test_cards_are_those_of_the_library() -> None:
+    response = post("/card", known(immediate_danger=True), "sv")
+    assert response.json() == {"cards": tn.assess({"immediate_danger": True}, as_of=date(2026, 11, 24)).cards("sv")}
+    assert fits("Cards", response.json())
+    assert (faults(post("/card", {**known(), "full": True}))[0]["code"], len(response.json()["cards"])) == ("unknown-key", 3)
+
+
 @pytest.mark.parametrize(("form", "media"), [("text", "text/plain"), ("markdown", "text/markdown"), ("html", "text/html")])
 @pytest.mark.parametrize("register", ["worker", "plain"])
 def test_a_page_is_that_of_the_library(form: str, media: str, register: str) -> None:

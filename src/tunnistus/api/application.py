@@ -23,7 +23,7 @@ from tunnistus.api.guards import HEADERS, Guard, first_for, language
 from tunnistus.api.history import policy
 from tunnistus.api.interview import Setting
 from tunnistus.api.problems import Refused, knowing, of_shape, problem, refused
-from tunnistus.api.requests import Ask, Assess, Change, Explain
+from tunnistus.api.requests import Ask, Assess, Card, Change, Explain
 from tunnistus.assessment import warm
 from tunnistus.errors import UnknownName, door
 from tunnistus.explaining.danger import Danger, danger_in_record, unread
@@ -168,6 +168,11 @@ def _about_a_person(app: FastAPI, book: Book, handbook: str, pages: Pool) -> Non
     async def ask(raw: Body, lang: Lang) -> Response:
         """Give the next questions, the gentlest first, as a form can show them."""
         return await given(raw, lambda: operations.ask(requests.read(Ask, raw), lang, book))
+
+    @app.post("/card", responses=openapi.gives("Cards", *refusing), openapi_extra=openapi.body("Card"))
+    async def card(raw: Body, lang: Lang) -> Response:
+        """Give what to do now in a few words, as cards of CDS Hooks: danger and a child first, then where to get advice."""
+        return await given(raw, lambda: operations.card(requests.read(Card, raw), lang, book))
 
     told = openapi.gives(None, *refusing, media=tuple(FORMS.values()))
 

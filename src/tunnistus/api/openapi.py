@@ -12,10 +12,11 @@ from pydantic import BaseModel
 
 from tunnistus.api.operations import ASKED
 from tunnistus.api.problems import MEDIA, PROBLEM_SCHEMA, URGENT_SCHEMA
-from tunnistus.api.requests import Ask, Assess, Explain, Person
+from tunnistus.api.requests import Ask, Assess, Card, Explain, Person
 from tunnistus.explaining.results import SCHEMA
 from tunnistus.rules.model import LANGUAGES, Book
 from tunnistus.rules.roles import holder
+from tunnistus.saying.cards import LONGEST
 from tunnistus.saying.vocabulary import FactInfo, RuleInfo
 from tunnistus.shipping.schemas import json_schema
 
@@ -24,7 +25,7 @@ __all__ = ["EXAMPLE", "REQUESTS", "body", "components", "gives", "made"]
 Schema = dict[str, Any]
 PLACE: Final = "#/components/schemas/"
 EXAMPLE: Final = {"answers": {"documents_withheld": True, "threats_to_family": "maybe", "hourly_pay_eur": 4.5}, "as_of": "2026-11-24"}
-REQUESTS: Final[Mapping[str, type[BaseModel]]] = {"Assess": Assess, "Ask": Ask, "Explain": Explain}
+REQUESTS: Final[Mapping[str, type[BaseModel]]] = {"Assess": Assess, "Ask": Ask, "Card": Card, "Explain": Explain}
 _TEXT: Final = {"type": "string"}
 _TEXTS: Final = {"type": "array", "items": _TEXT}
 _MAYBE_TEXT: Final = {"type": ["string", "null"]}
@@ -86,6 +87,10 @@ _STANDING: Final = _object({
 _OWN: Final = {
     "Health": _object({"status": {"const": "ok"}, "tunnistus": _TEXT, "seal": _TEXT}),
     "Questions": _object({"urgent": URGENT_SCHEMA, "next": _MAYBE_TEXT, "state": _TEXT, "questions": _list(_QUESTION)}),
+    "Cards": _object({"cards": _list({
+        "summary": {**_TEXT, "maxLength": LONGEST}, "indicator": {"enum": ["critical", "warning", "info"]},
+        "source": _object({"label": {"const": "tunnistus"}}),
+    })}),
     "Change": _object({"stored": {"$ref": f"{PLACE}Stored"}, "as_of": {"type": ["string", "null"], "format": "date"}}, ("as_of",)),
     "Changes": _object({
         "urgent": URGENT_SCHEMA, "text": _TEXT, "first": {"type": "string", "format": "date"},

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tunnistus import seal
 from tunnistus.api.problems import Refused, of_library, refusing
-from tunnistus.api.requests import Ask, Assess, Change, Explain, assessed, countable, parsed
+from tunnistus.api.requests import Ask, Assess, Card, Change, Explain, assessed, countable, parsed
 from tunnistus.assessment import assess_again
 from tunnistus.comparing.changed import changed
 from tunnistus.comparing.comparison import diff
@@ -27,7 +27,7 @@ from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.vocabulary import list_facts, list_rules
 from tunnistus.version import __version__
 
-__all__ = ["again", "ask", "assess", "change", "differences", "explain", "fact", "facts", "health", "rule", "rules"]
+__all__ = ["again", "ask", "assess", "card", "change", "differences", "explain", "fact", "facts", "health", "rule", "rules"]
 
 ASKED: Final = ("question", "plain", "counts", "counts_not", "type", "values", "low", "high", "decimals", "unit", "past")
 
@@ -79,6 +79,11 @@ def _asked(s: Speaker, question: Question) -> dict[str, Any]:
         "fact": question.fact, "stage": question.stage, "likely": question.likely, "judgement": question.judgement,
         "changes": {each.rule: list(each.outcomes) for each in question.changes}, **{key: told[key] for key in ASKED},
     }  # fmt: skip
+
+
+def card(asked: Card, lang: str, book: Book) -> str:
+    """Return what to do now in a few words, for the edge of another program's screen."""
+    return jsontext.text({"cards": assessed(asked, book).cards(lang)})
 
 
 def explain(asked: Explain, lang: str, book: Book, handbook: str = "") -> str:

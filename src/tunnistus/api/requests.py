@@ -24,7 +24,7 @@ from tunnistus.rules.answers import Dates
 from tunnistus.rules.model import Book
 from tunnistus.rules.wire import Given
 
-__all__ = ["MAX_BODY", "Ask", "Assess", "Change", "Explain", "assessed", "body_of", "countable", "parsed", "read"]
+__all__ = ["MAX_BODY", "Ask", "Assess", "Card", "Change", "Explain", "assessed", "body_of", "countable", "parsed", "read"]
 
 MAX_BODY: Final = MAX_BYTES  # a whole result with its answers, as it is stored, has half of that
 MAX_DEPTH: Final = 12  # collections in one another; a whole result has 7
@@ -79,6 +79,10 @@ class Ask(Person):
     about: Literal["signs", "everything"] = Field(default="everything", description="What the answers shall matter to.")
     skip: list[str] = Field(default=[], max_length=5_000, description="Facts that were asked, and whose answer is not known.")
     register_: Literal["worker", "plain"] = Field(default="worker", alias="register")
+
+
+class Card(Person):
+    """What ``card`` is asked."""
 
 
 class Explain(Person):
