@@ -24,6 +24,7 @@ MAX_DEPTH: Final = 40  # of YAML collections in one another
 MAX_VALUES: Final = 50_000
 MAX_NAME: Final = 200  # characters of a key; shipped: 39
 FIRST_DAY, LAST_DAY = date(1600, 1, 1), date(2999, 12, 31)  # leaves room to count years and days on from any date
+MAX_YEARS: Final = 200  # of working days; shipped: 54
 MAX_NUMBER: Final = 10**18  # numbers are below it, above its negative
 MAX_DECIMALS: Final = 4
 MAX_DIGITS: Final = 15  # of a number with decimals: so many stand in a binary fraction of 64 bits, as tables and JSON have them

@@ -165,10 +165,10 @@ def test_24_an_order_of_others_is_among_their_own_days(before: str, allowed: boo
     days = f"facts:\n  kunta_asked_on: {{{like}}}\n  kunta_told_on: {{{like}, not_before: [{before}]}}\n"
     documents = [read_text("overlay: kunta\nwhose: Kunta\n", name="own.yaml"), read_text(days, name="days.yaml")]
     if allowed:
-        assert (before, "kunta_told_on") in orders_of(build_book(documents, source.book().calendar, source.book()))
+        assert (before, "kunta_told_on") in orders_of(build_book(documents, source.book()))
         return
     with pytest.raises(LoadError, match="in order with their own days only"):
-        build_book(documents, source.book().calendar, source.book())
+        build_book(documents, source.book())
 
 
 # -- 25: what is settled stays settled when one more day is known

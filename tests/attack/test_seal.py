@@ -221,9 +221,8 @@ def test_01_a_checkout_seals_as_a_build_does(tmp_path: Path) -> None:
 @pytest.mark.deep
 def test_01_what_is_read_from_files_has_the_digests_of_what_is_compiled() -> None:
     from tunnistus.reading.files import read_directory
-    from tunnistus.shipping.build import tabulated
 
-    read = read_directory(ROOT / "indicators", calendar=tabulated())
+    read = read_directory(ROOT / "indicators")
     shipped = source.book().parts
     assert dict(read.parts) == {part: shipped[part] for part in read.parts}
     assert set(shipped) - set(read.parts) == {"translations", "structures", "nobody"}

@@ -27,6 +27,6 @@ def rules(when: str = "kunta_here", more: str = "", clause: str = "", name: str 
 
 
 def overlay(files: Mapping[str, str], beside: Book | None = BOOK) -> Book:
-    made = build_book([read_text(text, name=name) for name, text in files.items()], BOOK.calendar, beside)
+    made = build_book([read_text(text, name=name) for name, text in files.items()], beside)
     refuse(made)
     return made

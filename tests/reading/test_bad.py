@@ -53,6 +53,8 @@ def directory(tmp: Path, path: Path | None = None) -> Path:
     if path is None:
         return here
     said = head(path)
+    if "without" in said:
+        (here / said["without"]).unlink()
     target = here / said.get("file", path.name)
     if "unreadable" in said:
         target.mkdir()

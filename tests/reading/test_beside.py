@@ -157,7 +157,7 @@ CONDITIONS = st.recursive(
 @given(CONDITIONS, st.data())
 def test_whatever_rules_stand_beside_them_ours_give_the_same_results(when: str, data: st.DataObject) -> None:
     try:
-        made = build_book([read_text(text, name=name) for name, text in {**OWN, "rules.yaml": rules(when)}.items()], BOOK.calendar, BOOK)
+        made = build_book([read_text(text, name=name) for name, text in {**OWN, "rules.yaml": rules(when)}.items()], BOOK)
     except LoadError as refused:
         if refused.code != "over-limit":
             raise

@@ -1,5 +1,6 @@
 """Working days, last days that move, and what is late: 150/1930, 5 §, against the library of holidays itself over all days of a generation."""
 
+import re
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -11,20 +12,23 @@ from holidays import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
+import tunnistus as tn
 from tests import ROOT
+from tests.reading.overlays import OWN, overlay, rules
 from tests.worlds import FACT, FACTS, book, decided, duty, rule
+from tunnistus.checking.verify import check
 from tunnistus.errors import LoadError
 from tunnistus.limits import FIRST_DAY, LAST_DAY
-from tunnistus.reading import canon
+from tunnistus.reading import canon, daysfile
 from tunnistus.rules.answers import Dates, read_answers
 from tunnistus.rules.calendar import NO_CALENDAR, Calendar, Length, add
 from tunnistus.rules.derive import is_over
 from tunnistus.rules.model import Book
 from tunnistus.shipping import source
-from tunnistus.shipping.build import fingerprint, tabulated
+from tunnistus.shipping.build import fingerprint
 from tunnistus.shipping.directories import read_rules
 
-TABLE = tabulated()
+TABLE = source.book().calendar
 DAY = timedelta(days=1)
 SINCE, UNTIL = date(2007, 1, 1), date(2035, 12, 31)
 DAYS = [SINCE + n * DAY for n in range((UNTIL - SINCE).days + 1)]
@@ -134,7 +138,7 @@ def test_beyond_the_table_no_day_is_called_a_working_day() -> None:
     end = TABLE.until
     assert [TABLE.first_working_day(day) for day in (end + DAY, date(2999, 12, 31), TABLE.since - DAY, date(1600, 1, 1))] == [None] * 4
     assert TABLE.first_working_day(date(2044, 12, 24)) == date(2044, 12, 27), "a Saturday, Sunday and Boxing Day: a Monday"
-    closed_end = Calendar(date(2026, 1, 1), date(2026, 1, 4))
+    closed_end = Calendar(date(2026, 1, 1), date(2026, 1, 4), every_week=(5, 6))
     assert closed_end.first_working_day(date(2026, 1, 2)) == date(2026, 1, 2)
     assert closed_end.first_working_day(date(2026, 1, 3)) is None, "the Monday is not in the table"
 
@@ -218,35 +222,92 @@ def test_of_the_shipped_periods_those_are_time_limits_in_which_somebody_appeals_
 
 # -- the table in the data -----------------------------------------------------------------------------------------
 
+DAYS_FILE = (ROOT / "indicators" / "law" / "working_days.yaml").read_text(encoding="utf-8").replace("MääräaikaL", "UlkL")
+ISLAND = """working_days:
+  from: 2020-01-01
+  until: 2029-12-31
+  every_week: [friday]
+  closed: [2026-04-05, 2026-04-06]
+  cite: [UlkL 5 §]
+  moves: "Viimeinen päivä siirtyy yhden päivän."
+  moved: "Aika päättyisi {day}."
+  unchecked: "Tarkista päivä."
+"""
+CLAIM = rule(f"one: {duty('{all: [a, {not: over}]}', effect='power', more=PERIOD)}")
+
+
+def claim(**files: str) -> Book:
+    return book(CLAIM, facts=FACTS + OVER, **files)
+
+
+def page_of(made: Book, begins: date, as_of: date = date(2026, 3, 20)) -> str:
+    return tn.assess({"a": True, "begins": begins}, as_of=as_of, book=made).explain("fi", full=True)
+
 
 def test_the_table_is_the_same_each_time_and_goes_with_the_book() -> None:
-    assert tabulated() == TABLE
-    assert canon.dumps(LIMITED) == canon.dumps(limited(tabulated()))
-    assert canon.loads(canon.dumps(LIMITED)).calendar == TABLE
-    assert source.book().calendar == TABLE
-    assert read_rules(ROOT / "docs" / "examples" / "third-party" / "night_shelter_rules").calendar == TABLE
+    made = claim(**{"days.yaml": DAYS_FILE})
+    assert made.calendar == TABLE
+    assert canon.dumps(made) == canon.dumps(claim(**{"days.yaml": DAYS_FILE}))
+    assert canon.loads(canon.dumps(made)) == made
+    assert [str(cite) for cite in source.book().moved_by] == ["MääräaikaL 5 §"]
 
 
-def test_another_table_or_another_release_of_the_library_is_another_seal(monkeypatch: pytest.MonkeyPatch) -> None:
-    shelter = ROOT / "docs" / "examples" / "third-party" / "night_shelter_rules"
-    before, seal = fingerprint(ROOT), read_rules(shelter).digest
-    monkeypatch.setattr(source, "calendar", lambda: attrs.evolve(TABLE, closed=TABLE.closed - {date(2026, 5, 1)}))
-    assert read_rules(shelter).digest != seal
+def test_rules_of_others_have_the_working_days_that_they_say_and_no_others() -> None:
+    """Thirty days after 6.3.2026 is Easter Sunday, 5.4."""
+    made = claim(**{"days.yaml": ISLAND})
+    (period,) = decided(made, {"a": True, "begins": date(2026, 3, 6)}).periods
+    assert (period.longest_until, period.moved_from, period.unchecked) == (date(2026, 4, 7), date(2026, 4, 5), False)
+    assert made.calendar.first_working_day(date(2026, 12, 25)) == date(2026, 12, 26), "a Friday; their Saturdays are working days"
+    said = page_of(made, date(2026, 3, 6))
+    assert "Aika päättyisi 5. huhtikuuta 2026." in said
+    assert "arkipäivä" not in said
+    assert "Tarkista päivä." in page_of(made, date(2030, 3, 6), as_of=date(2030, 3, 20))
+
+
+def test_without_working_days_no_last_day_moves_nothing_is_late_for_certain_and_the_page_says_so() -> None:
+    made = claim()
+    (period,) = decided(made, {"a": True, "begins": date(2026, 3, 6)}).periods
+    assert (period.longest_until, period.moved_from, period.unchecked) == (date(2026, 4, 5), None, True)
+    assert decided(made, {"a": True, "begins": date(2026, 3, 6)}, as_of=date(2027, 4, 5)).possible == ("granted",)
+    assert "Näissä säännöissä ei sanota, mitkä päivät ovat arkipäiviä." in page_of(made, date(2026, 3, 6))
+    assert [f.code for f in check(made) if f.code == "no-working-days"] == ["no-working-days"]
+    assert read_rules(ROOT / "docs" / "examples" / "third-party" / "night_shelter_rules").calendar == NO_CALENDAR
+
+
+def test_rules_beside_ours_have_our_working_days_and_cannot_change_them() -> None:
+    assert overlay({**OWN, "rules.yaml": rules()}).calendar == TABLE
+    with pytest.raises(LoadError, match="cannot have files with working_days:"):
+        overlay({**OWN, "rules.yaml": rules(), "days.yaml": ISLAND.replace("UlkL", "kunta_act")})
+
+
+def test_the_words_of_last_days_are_those_of_the_file_and_of_no_code() -> None:
+    """No country, day of the week or act that moves a last day stands in the program."""
+    found = [
+        path.name
+        for path in (ROOT / "src" / "tunnistus").rglob("*.py")
+        if re.search(r"150/1930|country_holidays\(.FI", path.read_text("utf-8"))
+    ]
+    assert found == []
+
+
+def test_another_day_is_another_seal_and_another_release_of_the_library_another_fingerprint(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert claim(**{"days.yaml": ISLAND}).digest != claim(**{"days.yaml": ISLAND.replace("2026-04-05, ", "")}).digest
+    before = fingerprint(ROOT)
     monkeypatch.setattr(metadata, "version", lambda name: "0")
     assert fingerprint(ROOT) != before
 
 
-def test_an_installed_package_takes_the_table_from_its_own_data_and_not_from_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    source.compiled()
-    monkeypatch.setattr(source, "checkout", lambda: None)
-    monkeypatch.setitem(sys.modules, "holidays", None)
-    assert source.calendar() == TABLE
+def test_a_second_file_of_working_days_is_refused() -> None:
+    with pytest.raises(LoadError, match="already used in another file"):
+        claim(**{"days.yaml": ISLAND, "other.yaml": ISLAND})
 
 
-def test_without_the_library_the_table_cannot_be_made_and_the_message_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_library_its_holidays_cannot_be_read_but_days_that_are_written_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    daysfile._of_library.cache_clear()
     monkeypatch.setitem(sys.modules, "holidays", None)
     with pytest.raises(LoadError, match="The library 'holidays' is not installed"):
-        tabulated()
+        claim(**{"days.yaml": DAYS_FILE})
+    assert claim(**{"days.yaml": ISLAND}).calendar.closed == {date(2026, 4, 5), date(2026, 4, 6)}
 
 
 def test_deciding_what_is_late_does_not_load_the_library() -> None:

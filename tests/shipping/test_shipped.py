@@ -15,7 +15,6 @@ from tunnistus.assessment import assess
 from tunnistus.reading import canon
 from tunnistus.reading.files import read_directory
 from tunnistus.shipping import source
-from tunnistus.shipping.build import tabulated
 from tunnistus.testing.strategies import answers
 
 BOOK = source.book()
@@ -62,7 +61,7 @@ def test_an_assessment_carried_on_from_an_earlier_one_is_the_same(data: st.DataO
 
 @pytest.mark.deep
 def test_load_after_dump_is_the_same_book() -> None:
-    fresh = read_directory(ROOT / "indicators", calendar=tabulated())
+    fresh = read_directory(ROOT / "indicators")
     assert canon.loads(canon.dumps(fresh)) == fresh
     for part, text in canon.dumps(fresh).items():
         assert text == (Path(source.compiled()) / f"{part}.json").read_text(encoding="utf-8")

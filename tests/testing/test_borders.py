@@ -143,4 +143,4 @@ def test_where_offices_are_closed_on_a_border_the_first_working_day_is_tried_as_
 
 
 def with_holidays(of: tn.Book) -> tn.Book:
-    return attrs.evolve(of, calendar=BOOK.calendar)
+    return attrs.evolve(of, calendar=BOOK.calendar, moved_by=BOOK.moved_by)

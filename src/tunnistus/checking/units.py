@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Final
 
 from tunnistus.messages import Message, message
 from tunnistus.reading.findings import Finding
@@ -23,6 +24,7 @@ def units(statutes: Statutes, book: Book) -> list[Finding]:
     for rule in book.rules_written():
         for clause in rule.clauses:
             found += [finding for cite in clause.cite for finding in _cite(statutes, rule.id, clause, cite)]
+    found += [] if book.overlay else [*_of_last_days(statutes, book)]
     for section in statutes.units:
         for unit in statutes.units[section]:
             found += _names(statutes, book, unit)
@@ -37,6 +39,9 @@ def _cited_since(statutes: Statutes, book: Book) -> dict[Section, date]:
             for section in (s for cite in clause.cite for s in statutes.sections_of(cite)):
                 found[section] = min(found.get(section, date.max), clause.valid.since or date.min)
     return found
+
+
+CORRECT: Final = message("Correct the citation, or record the section in a file that ends in .structure.yaml.")
 
 
 # -- units and the structure of the act --------------------------------------------------------------------------
@@ -100,10 +105,9 @@ def _cite(statutes: Statutes, rule: str, clause: Clause, cite: Cite) -> Iterator
         if any(section.act == cite.act for section in statutes.units):
             what = message("The clause cites {cite}, a section without units, although other sections of its act have units.", cite=cited)
             yield finding("cite-without-unit", what, message("Write the units of the section, or correct the citation."))
-        elif not _is_recorded(statutes, clause, cite):
+        elif not _is_recorded(statutes, clause.valid, cite):
             what = message("The clause cites {cite}, and what is recorded of the act does not have that place.", cite=cited)
-            todo = message("Correct the citation, or record the section in a file that ends in .structure.yaml.")
-            yield finding("unknown-provision", what, todo)
+            yield finding("unknown-provision", what, CORRECT)
         return
     windows = [unit.valid for s in sections for unit in statutes.units[s]]
     begun = [structure.versions[0][0] for s in sections if (structure := statutes.structures.get(s))]
@@ -124,15 +128,22 @@ def _cite(statutes: Statutes, rule: str, clause: Clause, cite: Cite) -> Iterator
             yield finding("cite-beyond-unit", what, message("Cite those items, or name the clause in all of them."))
 
 
-def _is_recorded(statutes: Statutes, clause: Clause, cite: Cite) -> bool:
-    """Whether the recorded structure of an act has a place while the clause is in force; of an act without one nobody knows."""
+def _of_last_days(statutes: Statutes, book: Book) -> Iterator[Finding]:
+    for cite in book.moved_by:
+        if not _is_recorded(statutes, Window(), cite):
+            what = message("Last days move by {cite}, and what is recorded of the act does not have that place.", cite=str(cite))
+            yield Finding("unknown-provision", book.places.get("working_days.moves", ""), what, CORRECT, str(cite))
+
+
+def _is_recorded(statutes: Statutes, valid: Window, cite: Cite) -> bool:
+    """Whether the recorded structure of an act has a place on some days; of an act without one nobody knows."""
     if not any(section.act == cite.act for section in statutes.structures):
         return True
     place, sections = place_of(cite), [s for s in statutes.sections_of(cite) if s in statutes.structures]
     if place == Place():
         return bool(sections)
-    days = [max(clause.valid.since or date.min, since) for s in sections for since, _, _ in statutes.structures[s].versions]
-    leaves = [leaf for s in sections for day in days if day in clause.valid for leaf in statutes.structures[s].on(day)]
+    days = [max(valid.since or date.min, since) for s in sections for since, _, _ in statutes.structures[s].versions]
+    leaves = [leaf for s in sections for day in days if day in valid for leaf in statutes.structures[s].on(day)]
     return any(leaf in place for leaf in leaves) or any(not statutes.structures[s].on(day) for s in sections for day in days)
 
 

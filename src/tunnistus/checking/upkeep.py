@@ -16,13 +16,14 @@ from tunnistus.reading.files import hidden_files
 from tunnistus.reading.findings import Finding
 from tunnistus.reading.wording import WORDS, long_sentences
 from tunnistus.rules.cached import of_book
+from tunnistus.rules.derive import SIGNATURES
 from tunnistus.rules.model import Accepted, Book, Clause, Fact, Rule, RuleSet, Window
 from tunnistus.rules.relations import relations_of
 from tunnistus.rules.roles import NEEDED, holder
 
 __all__ = [
     "Translations", "accepted_by_actors", "actors", "clauses_overlap", "contexts_under", "families", "hidden", "horizon",
-    "idle_facts", "read_ahead", "roles", "texts", "unclosed", "vocabulary",
+    "idle_facts", "read_ahead", "roles", "texts", "unclosed", "vocabulary", "working_days",
 ]  # fmt: skip
 
 Translations = Mapping[str, Mapping[str, str]]
@@ -218,6 +219,17 @@ def vocabulary(book: Book) -> Iterator[Finding]:
     for relation in book.relations:
         for test in (relation.when, *relation.then):
             yield from constant_tests(test, book.facts, relation.id, relation.where)
+
+
+def working_days(book: Book, fact: Fact) -> Iterator[Finding]:
+    """Yield a fact that is worked out with working days, where the rule data do not say which days those are."""
+    signature = SIGNATURES.get(fact.derived.by) if fact.derived else None
+    if signature and signature.working_days and not book.moved_by:
+        what = message(
+            "{fact} hangs on working days, and the rules do not say which days those are: no last day moves.", fact=repr(fact.id)
+        )
+        todo = message("Write them in a file with working_days:, or accept this where the law moves no last day.")
+        yield Finding("no-working-days", fact.where, what, todo, fact.id)
 
 
 def roles(book: Book) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from tunnistus.checking.upkeep import (
     texts,
     unclosed,
     vocabulary,
+    working_days,
 )
 from tunnistus.errors import LoadError, Problems
 from tunnistus.limits import MAX_PROOF
@@ -59,7 +60,7 @@ def check(
     found = [*_settled(accepted_by_actors(book), [*actors(book), *texts(book, "actor.", "actors", said, words)], as_of, said)]
     found += [*families(book), *vocabulary(book), *roles(book), *read_ahead(book, as_of or today)]
     for fact in book.facts.values():
-        of_fact = [idle[fact.id]] if fact.id in idle else []
+        of_fact = [*([idle[fact.id]] if fact.id in idle else []), *working_days(book, fact)]
         head = f"fact.{fact.id}."
         of_fact += [*texts(book, head, fact.where, said, words), *numbers(book, head, fact.where, {LANGUAGES[0]: book.texts, **said})]
         found += _settled(fact.accepted, of_fact, as_of, said)
@@ -73,7 +74,7 @@ def check(
         found += _settled(ruleset.accepted, of_file, as_of, said)
     for look in looks:
         found += _settled(look.rule.accepted, _of_rule(book, look, as_of, said, words), as_of, said)
-    for head in ("act", "list", "vignette", "overlay"):
+    for head in ("act", "list", "vignette", "overlay", "working_days"):
         found += texts(book, f"{head}.", head, said, words)
     return sorted(found, key=lambda f: f.level != "error")
 

@@ -275,14 +275,8 @@ def _period(s: Speaker, r: RuleChange, clause: Clause, day: date) -> Iterator[It
         length = s.book.parameters[name].on(day) if name else None
         if isinstance(length, Length):
             yield Item(said.format(length=s.length(length)))
-    if period.deadline:
-        yield Item(
-            t.ui(
-                "ui.diff.period.deadline",
-                "Jos viimeinen päivä on lauantai, pyhäpäivä, itsenäisyyspäivä, vapunpäivä, jouluaatto tai "
-                "juhannusaatto, se siirtyy seuraavaan arkipäivään (laki 150/1930, 5 §).",
-            )
-        )
+    if period.deadline and t.has("working_days.moves"):
+        yield Item(t.say("working_days.moves"))
     yield Item(t.say(f"{head}.counting"))
 
 

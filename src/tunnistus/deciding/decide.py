@@ -61,7 +61,7 @@ class PeriodDates:
     Attributes:
         decided_until: the last day by the decision that was made, where it is known. ``longest_until`` is then how far an extension can
             reach, if it is one, and the lengths that the law allows do not count.
-        moved_from: where the last day of a time limit moved to a working day (150/1930, 5 §), the day on which it falls by the count.
+        moved_from: where the last day of a time limit moved to a working day, the day on which it falls by the count.
         unchecked: whether the table of working days does not reach that day. It is given as it falls; whether it moves is to be checked.
         over: whether the last day of a time limit has passed.
     """

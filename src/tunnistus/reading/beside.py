@@ -24,8 +24,8 @@ from tunnistus.rules.model import Book, Fact, Relation
 __all__ = ["CODE", "Overlay", "declared", "overlay_of"]
 
 CODE: Final = "beside"
-KINDS: Final = ("list", "vignettes", "way")
-"""Kinds of files that are about all facts and rules, and that no overlay has."""
+KINDS: Final = ("list", "vignettes", "way", "working_days")
+"""Kinds of files that are about all facts and rules, and that no overlay has. The working days are those of the book."""
 
 
 NOT_HERE: Final = message("Rules read beside others cannot have {key}.")

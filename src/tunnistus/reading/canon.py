@@ -49,7 +49,7 @@ from tunnistus.rules.sheets import Kind, Sheet, Slot
 
 __all__ = ["FORMAT", "PARTS", "dumps", "loads", "plain", "sealed"]
 
-FORMAT: Final = 19
+FORMAT: Final = 20
 PARTS: Final = ("rules", "texts", "actors", "sources", "lists", "stories")
 
 
@@ -60,7 +60,7 @@ def dumps(book: Book) -> dict[str, str]:
         "rules": [plain(r) for r in book.rules.values()], "acts": book.acts, "relations": [plain(r) for r in book.relations],
         "calendar": plain(book.calendar), "later": [plain(change) for change in book.later.values()],
         "parameters": [plain(each) for each in book.parameters.values()], "way": book.way,
-        "sheets": [plain(each) for each in book.sheets.values()],
+        "sheets": [plain(each) for each in book.sheets.values()], "moved_by": plain(book.moved_by),
     }  # fmt: skip
     lists = [plain(li) for li in book.lists.values()]
     parts = (rules, dict(book.texts), book.actors, book.sources, lists, book.stories)
@@ -88,7 +88,7 @@ def loads(parts: Mapping[str, str | bytes], digests: Mapping[str, str] | None = 
         {li.id: li for li in listings}, tuple(_relation(*row) for row in data["relations"]), _calendar(*data["calendar"]),
         {change.key: change for change in (_later(*row) for row in data["later"])}, stories,
         {each.id: each for each in (_parameter(*row) for row in data["parameters"])}, _tuples(data["way"]),
-        {each.kind: each for each in (_sheet(*row) for row in data["sheets"])},
+        {each.kind: each for each in (_sheet(*row) for row in data["sheets"])}, _cites(data["moved_by"]),
         parts=digests or _digests(parts),
     )  # fmt: skip
 
@@ -227,8 +227,8 @@ def _amount(value: Any) -> Amount:
     return date.fromisoformat(value) if isinstance(value, str) else Length(*value)
 
 
-def _calendar(since: str, until: str, closed: list[str]) -> Calendar:
-    return Calendar(date.fromisoformat(since), date.fromisoformat(until), frozenset(map(date.fromisoformat, closed)))
+def _calendar(since: str, until: str, closed: list[str], every_week: list[int]) -> Calendar:
+    return Calendar(date.fromisoformat(since), date.fromisoformat(until), frozenset(map(date.fromisoformat, closed)), tuple(every_week))
 
 
 def _period(row: list[Any] | None) -> Period | None:

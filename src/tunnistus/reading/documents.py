@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import pydantic
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
@@ -31,6 +31,8 @@ REASON = r"^([a-z][a-z0-9_]*|[A-ZÅÄÖ][^\n]*\.)$"  # a key, or a sentence
 Reason = Annotated[str, StringConstraints(pattern=REASON, max_length=1500, strip_whitespace=True)]
 Exact = Annotated[Decimal, WithJsonSchema({"type": "number"})]  # as strict YAML has it: 7.50
 Scalar = bool | int | Exact | date | str
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEK = get_args(Weekday)
 AcceptedDoc = dict[str, dict[str, Text]]  # code of a warning → what it is about → why it may stay
 
 _CONDITION_SCHEMA: dict[str, Any] = {
@@ -257,6 +259,24 @@ class WayFile(_Doc):
     """`indicators/law/way.yaml`: stages of what follows in law, the nearest first, each with its rule sets"""
 
     way: Annotated[list[Annotated[list[Id], Field(min_length=1)]], Field(min_length=1)]
+
+
+class WorkingDaysDoc(_Doc):
+    since: date = Field(alias="from")
+    until: date
+    every_week: list[Weekday] = Field(default_factory=list, max_length=len(WEEK) - 1)
+    holidays: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None  # a country of the library of that name, ISO 3166-1
+    closed: list[date] = Field(default_factory=list)  # other days
+    cite: list[str] = Field(min_length=1)
+    moves: Text  # which last days move, and to which day
+    moved: Text  # that a last day has moved; {day} is the day on which it falls by the count
+    unchecked: Text  # beyond the days that are known
+
+
+class WorkingDaysFile(_Doc):
+    """`indicators/law/working_days.yaml`: on which days a last day cannot fall, and what is said where it moves"""
+
+    working_days: WorkingDaysDoc
 
 
 class SlotDoc(_Doc):
@@ -648,6 +668,7 @@ def json_schema() -> dict[str, Any]:
         VignetteFile,
         ListFile,
         WayFile,
+        WorkingDaysFile,
         SheetsFile,
         OverlayFile,
         UnitsFile,

@@ -15,7 +15,6 @@ from tunnistus import limits
 from tunnistus.collecting import paused
 from tunnistus.errors import LoadError, Problems
 from tunnistus.messages import message
-from tunnistus.rules.calendar import NO_CALENDAR, Calendar
 from tunnistus.rules.model import Book
 from tunnistus.unseen import UNSEEN
 
@@ -138,15 +137,15 @@ def _name(path: Path, directory: Path) -> str:
     return name
 
 
-def read_directory(*directories: Path, calendar: Calendar = NO_CALENDAR) -> Book:
-    """Read every rule data file below one or more directories as one book, with the working days given.
+def read_directory(*directories: Path) -> Book:
+    """Read every rule data file below one or more directories as one book.
 
     Raises :class:`LoadError` with all that is wrong; nothing is half loaded.
     """
     from tunnistus.reading.schema import build_book
 
     with paused():
-        return build_book(read_files(*directories), calendar)
+        return build_book(read_files(*directories))
 
 
 def read_files(*directories: Path) -> list[Document]:

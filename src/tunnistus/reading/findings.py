@@ -138,7 +138,7 @@ _STATUTES: Final = {
     "unit-unknown": message("a unit that its section does not have on any of its days"),
     "unit-too-wide": message("a unit with a home in the rule data covers several sentences and does not say which"),
     "cite-without-unit": message("a clause cites a place to which no unit corresponds on some of its days"),
-    "unknown-provision": message("a clause cites a place that the recorded structure of the act does not have"),
+    "unknown-provision": message("a clause, or what moves last days, cites a place that the recorded structure of the act does not have"),
     "cite-beyond-unit": message("a clause cites more than the units that name it"),
     "unit-beyond-cite": message("a unit names a clause that does not cite it on the same days"),
 }
@@ -170,6 +170,7 @@ _DOUBT: Final = {
     "mixed-polarity": message("the same answer to a fact leads to an outcome in one case and prevents it in another"),
     "old-horizon": message("the law was read more than a year before the day of the check (only with --as-of)"),
     "long-sentence": message("a sentence with more words than people read easily"),
+    "no-working-days": message("a fact that hangs on working days, in rules that do not say which days those are"),
     "hidden-file": message("a file that looks like rules or cases and is not read because its name begins with a dot"),
     "unread-case": message("a proposed case that nobody has compared with the statute"),
     "unused-acceptance": message("'accepted' names a finding that is not given (any more)"),

@@ -18,7 +18,7 @@ from tunnistus import limits, seal
 from tunnistus.errors import LoadError, Problems, nearest
 from tunnistus.messages import Message, message
 from tunnistus.places import places
-from tunnistus.reading import canon, listfile, relations, sheetfile, storyfile
+from tunnistus.reading import canon, daysfile, listfile, relations, sheetfile, storyfile
 from tunnistus.reading.beside import CODE, Overlay, overlay_of
 from tunnistus.reading.conditions import ConditionReader, number
 from tunnistus.reading.documents import (
@@ -39,13 +39,14 @@ from tunnistus.reading.documents import (
     VersionDoc,
     VignetteFile,
     WayFile,
+    WorkingDaysDoc,
+    WorkingDaysFile,
 )  # fmt: skip
 from tunnistus.reading.parsing import parse
 from tunnistus.reading.rulefile import Names, accepted, amount, cites, length, read_rule
 from tunnistus.reading.strict import Document, Path_
 from tunnistus.reading.wording import is_negative
 from tunnistus.rules import derive
-from tunnistus.rules.calendar import NO_CALENDAR, Calendar
 from tunnistus.rules.decimals import at_most
 from tunnistus.rules.formula import leaves
 from tunnistus.rules.graph import acyclic, used_rules
@@ -73,7 +74,7 @@ __all__ = ["build_book", "sentences"]
 _BOUNDS: Mapping[str | int, int] = {"facts": limits.MAX_FACTS, "rules": limits.MAX_RULES}
 
 
-def build_book(documents: Iterable[Document], calendar: Calendar = NO_CALENDAR, beside: Book | None = None) -> Book:
+def build_book(documents: Iterable[Document], beside: Book | None = None) -> Book:
     """Build the book from all documents of the rule data, in the order of their names; facts of a whole directory come first in it.
 
     The order of the facts is the order of the vocabulary, and settles what nothing else does: which of two equal questions comes first.
@@ -85,7 +86,7 @@ def build_book(documents: Iterable[Document], calendar: Calendar = NO_CALENDAR, 
         with builder.problems.collect():
             builder.add(document)
     builder.problems.stop()
-    return builder.finish(calendar)
+    return builder.finish()
 
 
 def sentences(document: Document) -> Iterable[tuple[int, str, str]]:
@@ -126,6 +127,8 @@ class _Builder:
         self.heads: dict[str, RuleDoc | Rule] = {**base.rules}
         self.way: tuple[tuple[str, ...], ...] = base.way
         self.sheets: dict[str, Sheet] = {**base.sheets}
+        self.calendar, self.moved_by = base.calendar, base.moved_by
+        self.dayfiles: list[tuple[Document, WorkingDaysDoc]] = []
         self.holders: dict[str, str] = {}  # of each role that the engine looks for, who holds it
 
     # -- files ---------------------------------------------------------------------------------------------------
@@ -150,6 +153,7 @@ class _Builder:
             "parameters": self._parameters,
             "way": self._way,
             "sheets": self._sheets,
+            "working_days": self._working_days,
             "later_changes": self._later,
             "sources": self._sources,
             "actors": self._actors,
@@ -179,7 +183,8 @@ class _Builder:
                 what = message("Braces may stand only around the name of a placeholder.")
                 todo = message("Write {value} where the number or date belongs, or the name of a parameter.", value="{value}")
                 raise document.error(path, what, todo, code="wrong-placeholder")
-            self.placed += [(document, path, name) for name in found if name != "value" or path[2:] != ("value",)]
+            own = "day" if path == ("working_days", "moved") else "value" if path[2:] == ("value",) else ""
+            self.placed += [(document, path, name) for name in found if name != own]
             self.texts[context] = " ".join(sentence.split())
             self.places[context] = document.where(path)
 
@@ -353,6 +358,22 @@ class _Builder:
         for path, context, sentence in sheetfile.texts(doc):
             self.text(document, path, context, sentence)
 
+    def _working_days(self, document: Document) -> None:
+        doc = parse(WorkingDaysFile, document).working_days
+        path = ("working_days",)
+        self._unique(document, path, "working_days", {"working_days": ""} if self.moved_by else {})
+        self.moved_by = cites(document, (*path, "cite"), doc.cite, {})
+        self.named += [(document, (*path, "cite", n), "act", cite.act) for n, cite in enumerate(self.moved_by)]
+        for place, context, sentence in daysfile.texts(doc):
+            self.text(document, place, context, sentence)
+        if "{day}" not in doc.moved:
+            what, todo = (
+                message("The sentence has no {value}.", value="{day}"),
+                message("Write {value} where the day stands.", value="{day}"),
+            )
+            raise document.error((*path, "moved"), what, todo, code="missing-placeholder")
+        self.dayfiles.append((document, doc))
+
     def _holds(self, document: Document, path: Path_, name: str, role: str | None) -> None:
         """Refuse a second holder of a role: nobody has to know which one counts. Raises :class:`LoadError`."""
         if role and self.holders.setdefault(role, name) != name:
@@ -426,7 +447,7 @@ class _Builder:
                 self._written_out(each for period in periods for each in (period.shortest, period.longest))
         self.rulefiles.append((document, doc))
 
-    def finish(self, calendar: Calendar = NO_CALENDAR) -> Book:
+    def finish(self) -> Book:
         names = Names(self.acts, self.sources, self.actors, self.parameters)
         self._check_shadows()
         for document, doc in self.rulefiles:
@@ -445,6 +466,9 @@ class _Builder:
                 self._check_fact(fact)
         self._check_named()
         self._check_placed()
+        for file, days in self.dayfiles:
+            with self.problems.collect():
+                self.calendar = daysfile.calendar(file, days)
         self._relations()
         self.problems.stop()
         self._check_cycles()
@@ -455,8 +479,8 @@ class _Builder:
         check_sizes(self.rules, self.facts)
         book = Book(
             self.facts, self.rulesets, self.rules, self.acts, self.sources, self.actors,
-            {**self.base.texts, **dict(sorted(self.texts.items()))}, {**self.base.lists, **self.lists}, related, calendar, self.later,
-            self.stories or self.base.stories, self.parameters, self.way, self.sheets, places=self.places,
+            {**self.base.texts, **dict(sorted(self.texts.items()))}, {**self.base.lists, **self.lists}, related, self.calendar, self.later,
+            self.stories or self.base.stories, self.parameters, self.way, self.sheets, self.moved_by, places=self.places,
             overlay=self.overlay.name if self.overlay else "",
         )  # fmt: skip
         for document, rows in self.listfiles:

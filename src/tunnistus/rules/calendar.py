@@ -1,5 +1,5 @@
 """The calendar: lengths of time in its units, and which days are working days, so that a last day can move off a day on which offices
-are closed (150/1930, 5 §).
+are closed. Which days those are is told by the rule data.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ import attrs
 
 from tunnistus.errors import door
 
-__all__ = ["CLOSED_EVERY_WEEK", "NO_CALENDAR", "Calendar", "Length", "add", "day_from_text"]
+__all__ = ["NO_CALENDAR", "Calendar", "Length", "add", "day_from_text"]
 
-CLOSED_EVERY_WEEK: Final = (5, 6)  # Saturday and Sunday, as date.weekday() counts
 _DAY: Final = timedelta(days=1)
 _WRITTEN: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -59,13 +58,15 @@ def add(day: date, length: Length) -> date:
 
 @attrs.frozen
 class Calendar:
-    """Which days are working days, tabulated when the rule data are compiled.
+    """Which days are working days, tabulated when the rule data are read.
 
     Attributes:
         since, until: the first and the last day that the table reaches. Without a table it reaches none.
-        closed: the days between them that are no working days, Saturdays and Sundays left out.
+        closed: the days between them that are no working days, those that are closed every week left out.
+        every_week: the days that are closed every week, Monday being 0.
 
-    >>> calendar = Calendar(date(2026, 1, 1), date(2026, 12, 31), frozenset({date(2026, 4, 3), date(2026, 4, 6)}))
+    >>> easter = frozenset({date(2026, 4, 3), date(2026, 4, 6)})
+    >>> calendar = Calendar(date(2026, 1, 1), date(2026, 12, 31), easter, (5, 6))
     >>> calendar.first_working_day(date(2026, 4, 3))
     datetime.date(2026, 4, 7)
     """
@@ -73,6 +74,7 @@ class Calendar:
     since: date = date.max
     until: date = date.min
     closed: frozenset[date] = attrs.field(default=frozenset(), repr=False)
+    every_week: tuple[int, ...] = ()
 
     @door
     def first_working_day(self, day: date) -> date | None:
@@ -96,7 +98,7 @@ class Calendar:
         return max(runs, default=0) * _DAY
 
     def _closed(self, day: date) -> bool:
-        return day.weekday() in CLOSED_EVERY_WEEK or day in self.closed
+        return day.weekday() in self.every_week or day in self.closed
 
 
 NO_CALENDAR: Final = Calendar()

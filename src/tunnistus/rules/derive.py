@@ -81,6 +81,7 @@ class Signature:
         gives: ``bool``, ``number``, or what it can tell, for each of which the rule data name a member of the enumeration.
         more: the last input may stand more than once.
         some: of a function of values: not all of them need be known.
+        working_days: whether it counts with working days.
     """
 
     takes: tuple[str, ...]
@@ -88,6 +89,7 @@ class Signature:
     counts: tuple[str, ...] = ()
     more: bool = False
     some: bool = False
+    working_days: bool = False
 
     def misfit(self, fact: Fact, facts: Mapping[str, Fact]) -> Message:
         """Return what of a derived fact does not fit the function; nothing where all fits."""
@@ -124,8 +126,9 @@ SIGNATURES: Final[dict[str, Signature]] = {}
 
 
 def derived(
-    *takes: str, gives: str | tuple[str, ...], counts: tuple[str, ...] = (), more: bool = False, some: bool = False
-) -> Callable[[Function], Function]:
+    *takes: str, gives: str | tuple[str, ...], counts: tuple[str, ...] = (), more: bool = False, some: bool = False,
+    working_days: bool = False,
+) -> Callable[[Function], Function]:  # fmt: skip
     """Register a function under its name; rule data refer to it as ``derived: {by: name, from: [...]}``. See :class:`Signature`.
 
     It is called only where something, a mark included, is known of a fact that it reads, or where it reads days alone:
@@ -134,7 +137,7 @@ def derived(
 
     def register(function: Function) -> Function:
         REGISTRY[function.__name__] = function
-        SIGNATURES[function.__name__] = Signature(takes, gives, counts, more, some)
+        SIGNATURES[function.__name__] = Signature(takes, gives, counts, more, some, working_days)
         return function
 
     return register
@@ -216,9 +219,9 @@ def may_be_child(inputs: Inputs) -> bool | None:
     return True if inputs.maybe(name) else inputs.value(name)
 
 
-@derived("date", "as_of", counts=("length",), gives="bool")
+@derived("date", "as_of", counts=("length",), gives="bool", working_days=True)
 def time_over(inputs: Inputs) -> bool | None:
-    """Whether on ``as_of`` the last day of a time limit has passed that began on a day, moved to a working day (150/1930, 5 §)."""
+    """Whether on ``as_of`` the last day of a time limit has passed that began on a day, moved to a working day of the rule data."""
     (start, as_of), (length,) = (inputs.value(name) for name in inputs.names), inputs.amounts
     return None if start is None else is_over(start, length, inputs.calendar, as_of)
 

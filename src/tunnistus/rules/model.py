@@ -505,6 +505,8 @@ class Book:
         translations: for rule data that are not shipped, language → context → sentence.
         way: stages of what follows in law, the nearest first, each with the rule sets that belong to it.
         sheets: the parts of each kind of sheet; of a kind that has none, :func:`tunnistus.rules.sheets.plain` tells them.
+        calendar: which days are working days; nothing where the rule data do not say it. Then no last day moves.
+        moved_by: where the law moves a last day to a working day.
         parts: the digest of each part as it was read.
         overlay: the name with which everything begins that others have added to the shipped rule data; empty without such.
         places: where texts stand in the files that were read, by context; nothing in a book that was compiled.
@@ -528,6 +530,7 @@ class Book:
     parameters: Mapping[str, Parameter] = attrs.field(factory=dict)
     way: tuple[tuple[str, ...], ...] = ()
     sheets: Mapping[str, Sheet] = attrs.field(factory=dict)
+    moved_by: tuple[Cite, ...] = ()
     translations: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict, eq=False, kw_only=True)
     parts: Mapping[str, str] = attrs.field(factory=dict, eq=False, repr=False, kw_only=True)
     overlay: str = attrs.field(default="", kw_only=True)

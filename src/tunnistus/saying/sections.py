@@ -11,6 +11,7 @@ import attrs
 from tunnistus.explaining.asking import foreseen
 from tunnistus.explaining.explain import Decision, Question, Reason, together
 from tunnistus.explaining.near import judgements
+from tunnistus.places import fill
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.derive import MARKS_ONLY, inputs_of
 from tunnistus.rules.horizon import acts_read
@@ -343,17 +344,9 @@ def _by_decision(s: Speaker, what: str, period: Any) -> str:
 def _working_day(s: Speaker, period: Any) -> Iterator[str]:
     """Why the last day is another than one counts, or might be; whether it has passed."""
     if period.moved_from:
-        said = s.t.ui(
-            "ui.period.moved",
-            "Aika päättyisi {day}, mutta virastot ovat silloin kiinni. Siksi viimeinen päivä on seuraava arkipäivä (laki 150/1930, 5 §).",
-        )
-        yield said.format(day=s.day(period.moved_from))
+        yield fill(s.t.say("working_days.moved"), day=s.day(period.moved_from))
     if period.unchecked:
-        yield s.t.ui(
-            "ui.period.unchecked",
-            "Tarkista, onko viimeinen päivä lauantai, pyhäpäivä, itsenäisyyspäivä, vapunpäivä, jouluaatto tai "
-            "juhannusaatto. Jos on, se siirtyy seuraavaan arkipäivään (laki 150/1930, 5 §).",
-        )
+        yield s.last_day_to_check()
     if period.over:
         yield s.t.ui("ui.period.over", "Aika on päättynyt.")
 

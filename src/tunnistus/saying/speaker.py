@@ -69,6 +69,15 @@ class Speaker:
         ]
         return format_list([*filter(None, said)], style="unit", locale=BABEL[self.lang])
 
+    def last_day_to_check(self) -> str:
+        """Say that a last day is to be checked: the rule data do not reach it, or do not say at all which days are working days."""
+        if self.t.has("working_days.unchecked"):
+            return self.t.say("working_days.unchecked")
+        return self.t.ui(
+            "ui.period.unchecked",
+            "Näissä säännöissä ei sanota, mitkä päivät ovat arkipäiviä. Tarkista, siirtyykö viimeinen päivä.",
+        )
+
     def act(self, act: str) -> str:
         """Return the name of an act with its number."""
         name = self.t.say(f"act.{act}.name")

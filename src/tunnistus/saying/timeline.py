@@ -252,8 +252,4 @@ def _of_period(s: Speaker, m: Moment) -> Iterator[str]:
         "start_open": t.ui("picture.period.open", "{what}: milloin se alkaa? ({title})"),
     }[m.kind].format(what=t.say(f"rule.{m.rule}.{m.clause}.period"), title=s.title(m.rule))
     if m.unchecked:
-        yield t.ui(
-            "ui.period.unchecked",
-            "Tarkista, onko viimeinen päivä lauantai, pyhäpäivä, itsenäisyyspäivä, vapunpäivä, jouluaatto tai "
-            "juhannusaatto. Jos on, se siirtyy seuraavaan arkipäivään (laki 150/1930, 5 §).",
-        )
+        yield s.last_day_to_check()

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date
 from pathlib import Path
 from typing import Final
 
-from tunnistus.errors import LoadError
-from tunnistus.messages import message
 from tunnistus.reading import canon
 from tunnistus.reading.files import files_beside, read_directory, rule_files, visible
-from tunnistus.rules.calendar import CLOSED_EVERY_WEEK, Calendar
 from tunnistus.shipping.sealed import ALL, CATALOGUES, DIAGRAMS, MANIFEST, MESSAGES, NOBODY, STAMP, STRUCTURES, TYPES, written
 
-__all__ = ["DATA", "PACKAGE", "build", "fingerprint", "stamp", "tabulated"]
+__all__ = ["DATA", "PACKAGE", "build", "fingerprint", "stamp"]
 
 PACKAGE: Final = Path(__file__).parents[1]
 DATA: Final = PACKAGE / "_data"
-YEARS: Final = range(1991, 2046)  # since 1991 the holidays fall as now; beyond these years a last day is to be checked
 
 
 def build(root: Path, out: Path) -> frozenset[str]:
@@ -35,7 +30,7 @@ def build(root: Path, out: Path) -> frozenset[str]:
     from tunnistus.shipping import l10n
     from tunnistus.writing import write
 
-    book = read_directory(root / "indicators", calendar=tabulated())
+    book = read_directory(root / "indicators")
     refuse(book)
     files = {f"{part}.json": text.encode() for part, text in canon.dumps(book).items()}
     files |= {name: l10n.compiled(l10n.TEXTS.path(root / "locales", lang)) for lang, name in CATALOGUES.items()}
@@ -49,20 +44,6 @@ def build(root: Path, out: Path) -> frozenset[str]:
     write(out / MANIFEST, written(files))
     write(out / STAMP, fingerprint(root))
     return frozenset({*files, MANIFEST, STAMP})
-
-
-def tabulated() -> Calendar:
-    """Return the working days of Finland, holidays as the library of that name has them.
-
-    They are the days of 150/1930, 5 §: holidays, Independence Day, May Day, Christmas Eve and Midsummer Eve, and every Saturday. Raises
-    :class:`LoadError` where the library is not installed: it is needed to compile rule data and not to use them.
-    """
-    try:
-        from holidays import country_holidays
-    except ImportError as problem:
-        raise LoadError(message("The library 'holidays' is not installed."), todo=message("Install it: pip install holidays.")) from problem
-    closed = frozenset(day for day in country_holidays("FI", years=YEARS) if day.weekday() not in CLOSED_EVERY_WEEK)
-    return Calendar(date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31), closed)
 
 
 def stamp(out: Path) -> str:

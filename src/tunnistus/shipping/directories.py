@@ -130,7 +130,7 @@ def read_beside(*directories: Path, beside: Book | None = None) -> Book:
     documents = read_files(*directories)
     if declared(documents) and beside is None:
         beside = source.book()
-    return build_book(documents, beside.calendar if beside else source.calendar(), beside)
+    return build_book(documents, beside)
 
 
 def statutes_beside(*directories: Path, book: Book) -> Statutes:
@@ -156,7 +156,7 @@ def read_rules(
     *directories: Path | str, installed: Iterable[str] = (), locales: Iterable[Path | str] = (), check: bool = True,
     beside: Book | None = None,
 ) -> Book:  # fmt: skip
-    """Read rule data other than the shipped ones as one book, with their translations and the working days of the shipped ones.
+    """Read rule data other than the shipped ones as one book, with their translations.
 
     Where a file declares an ``overlay``, the book holds the shipped rules as well, unchanged, and these beside them.
 
@@ -214,7 +214,7 @@ def with_file(directory: Path, file: Path, locales: Iterable[Path | str] = ()) -
         what = message("Several files of the directory have this name.")
         raise LoadError(what, where=file.name, todo=message("Give a whole directory in the place of the file."))
     placed = [attrs.evolve(one, name=each.name) for each in alike] or [one]
-    made = build_book([*(each for each in documents if each not in alike), *placed], source.calendar())
+    made = build_book([*(each for each in documents if each not in alike), *placed])
     return _translated(made, [found], locales, check=True)
 
 

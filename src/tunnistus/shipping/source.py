@@ -18,7 +18,6 @@ from tunnistus.errors import LoadError
 from tunnistus.explaining import nobody
 from tunnistus.messages import message
 from tunnistus.reading import canon
-from tunnistus.rules.calendar import Calendar
 from tunnistus.rules.model import Book
 from tunnistus.shipping import sealed
 from tunnistus.shipping.sealed import Directory, Manifest
@@ -26,7 +25,7 @@ from tunnistus.shipping.sealed import Directory, Manifest
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["again", "book", "calendar", "check_all", "checkout", "compiled", "read_compiled", "translations"]
+__all__ = ["again", "book", "check_all", "checkout", "compiled", "read_compiled", "translations"]
 
 T = TypeVar("T")
 PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -100,15 +99,6 @@ def again(digest: str) -> Book:
             todo=message("Use the version that it was made with, or keep results as JSON with their answers."),
         )
     return found
-
-
-def calendar() -> Calendar:
-    """Return the working days of the shipped rule data, for rule data of others; in a checkout also while its rules are in error."""
-    if not checkout():
-        return book().calendar
-    from tunnistus.shipping.build import tabulated
-
-    return tabulated()
 
 
 def _state(*directories: Directory) -> Iterator[tuple[str, int, int]]:
