@@ -56,13 +56,15 @@ class Refused:
     @classmethod
     def of(cls, schemas: Iterable[Any]) -> Refused:
         """Return the sum of what the metadata of parts of a result tell."""
-        told = [json.loads((schema.metadata or {}).get(REFUSED, b"{}")) for schema in schemas]
-        return cls(sum(each.get("rows", 0) for each in told), sum(each.get("danger", 0) for each in told))
+        told = [json.loads(text) for schema in schemas if (text := (schema.metadata or {}).get(REFUSED))]
+        return cls(sum(each["rows"] for each in told), sum(each["danger"] for each in told))
 
 
 def noted(told: Any, refused: Refused) -> Any:
     """Return a result with the number of its refused rows in its metadata, or none where there are none."""
-    kept = {name: text for name, text in (told.schema.metadata or {}).items() if name != REFUSED}
+    kept = dict(told.schema.metadata or {})
+    if kept.pop(REFUSED, None) is None and not refused.rows:
+        return told
     return told.replace_schema_metadata({**kept, **({REFUSED: json.dumps(attrs.asdict(refused))} if refused.rows else {})})
 
 
@@ -310,7 +312,8 @@ class Plan(Deciding):
         columns += [made[n] for n in self.places]
         columns += [array_of(rows, None, exact[rule.id]) for rule in self.made.rules]
         columns += [pa.repeat(pa.scalar(force, pa.bool_()), rows) for force in self.force.values()]
-        columns += [pa.array(refused) if refused.any() else pa.repeat(pa.scalar(False), rows)] if self.refusing else []
+        nobody = np.zeros(words_for(rows), np.uint64)
+        columns += [pa.array(refused) if refused.any() else array_of(rows, None, nobody)] if self.refusing else []
         return pa.RecordBatch.from_arrays(columns, schema=self._schema(batch.schema))
 
     def _schema(self, given: Any) -> Any:
