@@ -57,6 +57,17 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     return read_directory(here)
 
 
+def test_what_cannot_be_read_is_refused_without_a_word_of_another_country(book: Book) -> None:
+    talk = tn.interview({}, as_of=DAY, book=book)
+    for work in (
+        lambda: tn.interview_again("[]", book=book), lambda: tn.interview_again({"moves": 5}, book=book),
+        lambda: tn.changed("[]", book=book), lambda: tn.assess_again("[]", book=book), lambda: talk.answer(True, to="nobody_knows"),
+    ):  # fmt: skip
+        with pytest.raises(tn.errors.TunnistusError) as refused:
+            work()
+        assert refused.value.urgent("en") == ()
+
+
 def test_it_decides_asks_and_gives_reasons(book: Book) -> None:
     a = tn.assess({"wages_kept": True, "locked_in": False}, as_of=DAY, book=book)
     assert (a.next_step.floor, a.next_step.rule.id, a.state) == ("row", "tide.now", "advice")

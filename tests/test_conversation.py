@@ -21,6 +21,7 @@ from tunnistus.api.interview import Setting, turn
 from tunnistus.commands.interview import interview
 from tunnistus.commands.keys import keyed
 from tunnistus.errors import AnswerError, Contradiction, UnknownName
+from tunnistus.explaining import interview as machine
 from tunnistus.rules import wire
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.interview import choices, right, way
@@ -158,6 +159,58 @@ def test_of_answers_that_cannot_be_true_together_none_counts_until_one_is_right(
     assert after.back().answers == {"immediate_danger": True, "right_of_residence": False}
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_day_that_lies_ahead_is_not_offered_as_right_and_the_interview_goes_on_without_it(lang: str) -> None:
+    talk = begun().answer("2027-01-01", to="date_of_birth", unclear=True)
+    asked = talk.turn(lang)
+    assert (asked.kind, talk.unclear, [choice.value for choice in asked.choices]) == ("right", ("date_of_birth",), [""])
+    with pytest.raises(UnknownName):
+        talk.right("date_of_birth")
+    assert talk.right("").turn(lang).kind == "question"
+    assert talk.right("").skipped == ("date_of_birth",)
+
+
+def test_what_was_known_at_the_beginning_is_taken_back_last() -> None:
+    talk = begun({"immediate_danger": False}).answer(True)
+    assert talk.back() == begun({"immediate_danger": False})
+    assert talk.back().back() == begun() == begun().back()
+
+
+def test_a_judgement_made_after_the_day_of_deciding_is_refused_when_the_state_comes_back() -> None:
+    judged = {"judged": True, "by": "worker", "day": DAY.isoformat()}
+    state = begun().answer(judged, to="worker_presumes_victim").to_dict()
+    state["dates"]["as_of"] = "2026-11-23"
+    with pytest.raises(tn.errors.DateError) as refused:
+        tn.interview_again(state)
+    assert refused.value.where == "worker_presumes_victim"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_chosen_of_a_judgement_goes_back_with_who_made_it(lang: str) -> None:
+    name = "worker_presumes_victim"
+    asked = begun().turn(lang, fact=name)
+    *values, maybe, declined, skip = (choice.value for choice in asked.choices)
+    for value in values:
+        after = begun().answer({"judged": value, "by": asked.deciders[0], "day": DAY.isoformat()}, to=name)
+        assert after.assessment.case.answers.known[name] is (value == "true")
+    assert [begun().answer(each, to=name).given[name] for each in (maybe, declined, skip)] == [tn.MAYBE, tn.DECLINED, None]
+
+
+def test_a_long_state_is_read_move_by_move(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    whole = machine._make
+    monkeypatch.setattr(machine, "_make", lambda move, given: (made.append(move), whole(move, given)))
+    right = {"right": None, "among": ["citizenship", "right_of_residence"]}
+    answers = [{"fact": "citizenship", "answer": "finnish"}, {"fact": "right_of_residence", "answer": False}]
+    moves = [*answers, *[right, {"way": "law"}] * 200]
+    talk = tn.interview_again({"dates": {"as_of": DAY.isoformat()}, "moves": moves})
+    assert talk.skipped == ("citizenship", "right_of_residence")
+    given = [("given[]", "citizenship:finnish"), ("given[]", "right_of_residence:false")]
+    given += [("given[]", "citizenship,right_of_residence:"), ("given[]", ":law")] * 200
+    assert f'value="{talk.asked}:true"' in turn(Form([("as_of", DAY.isoformat()), *given]), LANG, BOOK, Setting())
+    assert len(moves) <= len(made) <= 5 * len(moves)
+
+
 def test_where_nothing_is_asked_an_answer_has_to_say_to_what_it_belongs() -> None:
     talk = next(talk for talk, asked in states(3, 60) if asked.kind == "ways")
     assert talk.ways
@@ -170,6 +223,8 @@ def test_where_nothing_is_asked_an_answer_has_to_say_to_what_it_belongs() -> Non
     "[]", "{}", {"dates": {"as_of": "2026-11-24"}}, {"dates": {}, "moves": []}, {"dates": {"as_of": "2026-11-24", "x": "2026-11-24"}, "moves": []},
     {"dates": {"as_of": "2026-11-24"}, "moves": [{}]}, {"dates": {"as_of": "2026-11-24"}, "moves": [{"way": "home"}]},
     {"dates": {"as_of": "2026-11-24"}, "moves": [{"right": "citizenship", "among": ["citizenship"]}]},
+    {"dates": {"as_of": "2026-11-24"}, "moves": [{"right": None, "among": [["Kanariini"]]}]},
+    {"dates": {"as_of": "2026-11-24"}, "moves": [{"fact": "citizenship", "answer": "finnish"}, {"right": "in_finland", "among": ["citizenship"]}]},
     {"dates": {"as_of": "2026-11-24"}, "moves": [{"fact": "documents_withheld", "answer": "Kanariini"}]},
     {"dates": {"as_of": "2026-11-24"}, "moves": [{"fact": "immediate_danger", "answer": True}, 5]},
 ])  # fmt: skip

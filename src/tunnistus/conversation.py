@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar, Final, cast
 
@@ -13,7 +13,7 @@ from tunnistus.discreet import discreet
 from tunnistus.errors import AnswersRefused, UnknownName, door, nearest
 from tunnistus.explaining.assessed import Assessed
 from tunnistus.explaining.danger import Danger, danger_in, telling
-from tunnistus.explaining.interview import WAYS, Interviewed, Move, Replied, Righted, WentOn
+from tunnistus.explaining.interview import WAYS, Interviewed, Move, Replied, Righted, WentOn, can_follow
 from tunnistus.messages import message
 from tunnistus.rules import jsontext, wire
 from tunnistus.rules.answers import Dates, read_answers, taken
@@ -25,7 +25,7 @@ from tunnistus.shipping import source
 
 __all__ = ["Interview", "interview", "interview_again"]
 
-_INSIDE: Final = ("about", "given", "kind", "law", "moves", "singles", "so_far", "turns_single")  # for those who show it
+_INSIDE: Final = ("about", "can_be_right", "given", "kind", "law", "moves", "singles", "so_far", "turns_single")  # for those who show it
 
 
 @discreet
@@ -87,11 +87,12 @@ def interview(
     """Begin an interview about one person.
 
     Args:
-        answers: what is known already, as of :func:`assess`; often nothing.
+        answers: what is known already, as of :func:`assess`; often nothing. It counts as answered before all else.
         as_of, act_from, act_to, applied_on: as of :func:`assess`.
         book: rule data other than the shipped ones; without rules of signs, everything is asked about at once.
 
     Raises:
+        Contradiction: answers cannot be true together.
         UnknownName, AnswerError, JudgementError, DateError: see :mod:`tunnistus.errors`; nothing is repaired.
 
     >>> from datetime import date
@@ -125,7 +126,7 @@ def interview_again(state: str | bytes | Mapping[str, Any], *, book: Book | None
 
     Raises:
         AnswersRefused: it is no state of an interview, or holds answers that cannot be read.
-        DateError: a day cannot be.
+        DateError: a day cannot be, or a judgement was made after the day of deciding.
 
     >>> from datetime import date
     >>> import json, tunnistus as tn
@@ -141,28 +142,25 @@ def interview_again(state: str | bytes | Mapping[str, Any], *, book: Book | None
         raise _no_state("dates")
     if not isinstance(moves, list | tuple):
         raise _no_state("moves")
-    talk = Interview(book, Dates(**{name: wire.day(day) for name, day in days.items()}))
-    for move in moves:
-        talk = _made(talk, wire.object_of(move, "moves"))
+    made = tuple(_read(book, wire.object_of(move, "moves")) for move in moves)
+    if not can_follow(made):
+        raise _no_state("moves")
+    talk = Interview(book, Dates(**{name: wire.day(day) for name, day in days.items()}), made)
+    _ = talk.problem  # what cannot be true together is taken: it was asked about which is right; what cannot be on these days is refused
     return talk
 
 
-def _made(talk: Interview, move: Mapping[str, Any]) -> Interview:
-    """The state after a move in its written form. What cannot be true together is taken: it was asked about which is right."""
+def _read(book: Book, move: Mapping[str, Any]) -> Move:
+    """A move from its written form."""
     fact, way, right, among = (move.get(key) for key in ("fact", "way", "right", "among"))
     if move.keys() == {"fact", "answer"} and isinstance(fact, str) and fact:
-        read = wire.read_checked(talk.book, {fact: move["answer"]})
-        return attrs.evolve(talk, moves=(*talk.moves, Replied(fact, read.get(fact))))
+        return Replied(fact, wire.read_checked(book, {fact: move["answer"]}).get(fact))
     if move.keys() == {"way"} and way in WAYS:
-        return talk.go_on(str(way))
-    if move.keys() == {"right", "among"} and _were_put(talk, right, among):
-        return attrs.evolve(talk, moves=(*talk.moves, Righted(tuple(cast("Sequence[str]", among)), right or "")))
+        return WentOn(str(way))
+    names = among if isinstance(among, list | tuple) and all(isinstance(name, str) for name in among) else None
+    if move.keys() == {"right", "among"} and names is not None and (right is None or right in names):
+        return Righted(tuple(names), right or "")
     raise _no_state("moves")
-
-
-def _were_put(talk: Interview, right: object, among: object) -> bool:
-    """Whether these facts were asked about, and the right one is one of them."""
-    return isinstance(among, list | tuple) and all(name in talk.given for name in among) and (right is None or right in among)
 
 
 def _no_state(part: str) -> AnswersRefused:

@@ -20,7 +20,7 @@ from tunnistus.conversation import Interview
 from tunnistus.discreet import discreet
 from tunnistus.errors import AnswersRefused
 from tunnistus.explaining.danger import Danger, danger_in, unread
-from tunnistus.explaining.interview import WAYS, Move, Replied, Righted, WentOn
+from tunnistus.explaining.interview import WAYS, Move, Replied, Righted, WentOn, can_follow
 from tunnistus.limits import FIRST_DAY, LAST_DAY
 from tunnistus.messages import message
 from tunnistus.rules import wire
@@ -168,21 +168,19 @@ def danger_in_form(form: Sent, book: Book) -> Danger:
 
 def _carried(form: Sent, talk: Interview) -> Interview:
     """The interview with the moves that a form carries. Raises :class:`AnswersRefused`, and :class:`Refused` where it is none of ours."""
-    moves = [each.partition(":")[::2] for each in form.getlist("given[]")]
-    read = wire.read_checked(talk.book, {fact: answer for fact, answer in moves if fact in talk.book.facts}, lenient=True)
-    last = {fact: n for n, (fact, _) in enumerate(moves)}
-    for n, (fact, answer) in enumerate(moves):
-        among = tuple(fact.split(","))
+    sent = [each.partition(":")[::2] for each in form.getlist("given[]")]
+    read = wire.read_checked(talk.book, {fact: answer for fact, answer in sent if fact in talk.book.facts}, lenient=True)
+    last = {fact: n for n, (fact, _) in enumerate(sent)}
+    moves: list[Move] = []
+    for n, (fact, answer) in enumerate(sent):
         if fact in talk.book.facts:
             value = read.get(fact) if last[fact] == n else wire.read_checked(talk.book, {fact: answer}, lenient=True).get(fact)
-            talk = attrs.evolve(talk, moves=(*talk.moves, Replied(fact, value)))
-        elif not fact and answer in WAYS:
-            talk = talk.go_on(answer)
-        elif all(name in talk.given for name in among) and answer in ("", *among):
-            talk = attrs.evolve(talk, moves=(*talk.moves, Righted(among, answer)))
+            moves.append(Replied(fact, value))
         else:
-            raise _no_form()
-    return talk
+            moves.append(WentOn(answer) if not fact and answer in WAYS else Righted(tuple(fact.split(",")), answer))
+    if not can_follow(moves):
+        raise _no_form()
+    return attrs.evolve(talk, moves=tuple(moves))
 
 
 def _no_form() -> Refused:
@@ -201,7 +199,7 @@ def _taken(s: Speaker, stand: _Stand, form: Sent) -> tuple[_Stand, str]:
         talk = talk.go_on(way)
     elif "right" in form and talk.unclear:
         right = form["right"].partition(":")[0]
-        talk = talk.right(right if right in talk.unclear else "")
+        talk = talk.right(right if right in talk.can_be_right else "")
     elif "answer" in form:
         if fact not in s.book.facts:
             raise _no_form()

@@ -199,7 +199,8 @@ def telling(danger: Callable[..., Danger]) -> Callable[[F], F]:
         try:
             return danger(*args, **kwargs)
         except Exception:  # of a kind that nothing can be read of
-            return _elsewhere()
+            book = kwargs.get("book") or next((getattr(each, "book", None) for each in args), None)
+            return unread(book) if isinstance(book, Book) else _elsewhere()
 
     def of(function: F) -> F:
         function.__dict__[SAY_FIRST] = found

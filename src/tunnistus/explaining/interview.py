@@ -6,7 +6,7 @@ terminal that shows it decides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any, ClassVar, Final, Self
 
@@ -26,7 +26,10 @@ from tunnistus.rules.answers import Answers, Dates, read_answers, set_aside
 from tunnistus.rules.model import Book, Fact
 from tunnistus.rules.roles import held
 
-__all__ = ["LAW", "SINGLES", "WAYS", "Interviewed", "Move", "Replied", "Righted", "WentOn", "is_settled", "is_single", "next_of", "ways"]
+__all__ = [
+    "LAW", "SINGLES", "WAYS", "Interviewed", "Move", "Replied", "Righted", "WentOn", "can_follow", "is_settled", "is_single", "next_of",
+    "ways",
+]  # fmt: skip
 
 SINGLES: Final = "singles"  # go on with single questions that are not likely
 LAW: Final = "law"  # go on with other help and law
@@ -85,15 +88,7 @@ class Interviewed:
         """Fact id to answer in the order of asking, ``None`` where it was passed over; also answers that cannot be true together."""
         found: dict[str, Any] = {}
         for move in self.moves:
-            if isinstance(move, Replied):
-                found.pop(move.fact, None)  # an earlier answer to the same question gives way
-                found[move.fact] = move.answer
-            elif isinstance(move, Righted) and move.fact:
-                right = found[move.fact]
-                found = {name: answer for name, answer in found.items() if name not in move.among}  # the others may be asked again
-                found[move.fact] = right
-            elif isinstance(move, Righted):
-                found.update(dict.fromkeys(move.among))
+            _make(move, found)
         return found
 
     @property
@@ -125,6 +120,11 @@ class Interviewed:
         """Facts whose answers cannot be true together: all of them are open until somebody says which is right (:meth:`right`)."""
         problem = self.problem
         return tuple(name for name in problem.facts if self.given.get(name) is not None) if problem else ()
+
+    @property
+    def can_be_right(self) -> tuple[str, ...]:
+        """Which of the unclear answers can be right: none where a single one cannot be true by itself, such as a day that lies ahead."""
+        return self.unclear if len(self.unclear) > 1 else ()
 
     @cached_property
     def so_far(self) -> Assessed:
@@ -215,12 +215,14 @@ class Interviewed:
         """Return the state after somebody said which of the answers that cannot be true together is right.
 
         Args:
-            fact: one of :attr:`unclear`; ``None`` or empty when nobody knows yet: then all of them stay open, and are not asked again.
+            fact: one of :attr:`can_be_right`; ``None`` or empty when nobody knows yet: then all of them stay open, and are not asked
+                again.
 
         Raises:
             UnknownName: it is none of them.
         """
-        all_known("fact", [fact] if fact else [], self.unclear, message("This is none of the answers that cannot be true together."))
+        what = message("This is none of the answers that cannot be true together.")
+        all_known("fact", [fact] if fact else [], self.can_be_right, what)
         return self._with((*self.moves, Righted(self.unclear, fact or ""))) if self.unclear else self
 
     @door
@@ -230,11 +232,38 @@ class Interviewed:
         return self._with((*self.moves, WentOn(way)))
 
     def back(self) -> Self:
-        """Return the state before the last answer or way, at first the same. Which answer is right goes with the answer."""
+        """Return the state before the last answer or way, without any the same. Which answer is right goes with the answer.
+
+        What was known at the beginning was answered before all else, and is taken back last.
+        """
         moves = list(self.moves)
         while moves and isinstance(moves[-1], Righted):
             moves.pop()
         return self._with(tuple(moves[:-1]))
+
+
+def _make(move: Move, given: dict[str, Any]) -> None:
+    """Make a move with what was given before it, in the order of asking."""
+    if isinstance(move, Replied):
+        given.pop(move.fact, None)  # an earlier answer to the same question gives way
+        given[move.fact] = move.answer
+    elif isinstance(move, Righted) and move.fact:
+        right = given[move.fact]
+        for name in move.among:  # the others may be asked again
+            given.pop(name, None)
+        given[move.fact] = right
+    elif isinstance(move, Righted):
+        given.update(dict.fromkeys(move.among))
+
+
+def can_follow(moves: Iterable[Move]) -> bool:
+    """Whether moves that somebody wrote down can follow each other: which answer is right is said of what was given before."""
+    given: dict[str, Any] = {}
+    for move in moves:
+        if isinstance(move, Righted) and not ({*move.among} <= given.keys() and move.fact in ("", *move.among)):
+            return False
+        _make(move, given)
+    return True
 
 
 def is_settled(a: Assessed) -> bool:

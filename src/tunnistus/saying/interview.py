@@ -85,7 +85,9 @@ class Turn:
         counts: what counts and what does not: pairs of a title and a sentence.
         free: ``number`` or ``date`` where a value is typed; else empty.
         choices: what can be chosen, at a question also perhaps, declining and passing it over.
-        deciders: functions that make the judgement; none where it is no judgement, as none is asked of itself.
+        deciders: functions that make the judgement; none where it is no judgement, as none is asked of itself. Of a judgement the value
+            that was chosen is given back with who made it and when, as ``{"judged": …, "by": …, "day": …}``; perhaps, declining and
+            passing over are given back as they are.
     """
 
     lang: str
@@ -117,7 +119,7 @@ def turn(s: Speaker, talk: Interviewed, fact: str = "") -> Turn:
     if fact or talk.asked:
         return Turn(kind=QUESTION, **said, **_asking(s, talk, s.book.facts[fact or talk.asked or ""]))
     if talk.problem:
-        return Turn(kind=RIGHT, says=tuple(contradiction(s, talk.problem)), choices=_choices(right(s, talk.unclear)), **said)
+        return Turn(kind=RIGHT, says=tuple(contradiction(s, talk.problem)), choices=_choices(right(s, talk.can_be_right)), **said)
     ways_on = [(name, way(s, name)) for name in talk.ways]
     return Turn(kind=WAYS_ON, says=tuple(ended(s, talk.so_far, talk.about, talk.ways)), choices=_choices(ways_on), **said)
 
