@@ -235,6 +235,16 @@ def test_what_is_no_state_is_refused_without_what_it_holds(state: Any) -> None:
     assert "112" in refused.value.urgent("en")[0]
 
 
+@pytest.mark.parametrize(
+    "more", [{"moves": [{"fact": "immediate_danger", "answer": True}, 5]}, {"dates": 5}, {"dates": {"as_of": "x"}}, {"dates": {}}]
+)
+def test_what_a_state_that_is_refused_says_of_danger_is_told(more: dict[str, Any]) -> None:
+    state = begun().answer(True, to="immediate_danger").to_dict()
+    with pytest.raises(tn.errors.TunnistusError) as refused:
+        tn.interview_again({**state, **more})
+    assert refused.value.urgent("en")[0].startswith("Call the emergency number 112")
+
+
 def test_nothing_that_is_answered_stands_in_a_repr() -> None:
     talk = begun({"right_of_residence": False, "date_of_birth": date(1913, 7, 29)}).answer("finnish", to="citizenship", unclear=True)
     asked = talk.turn("en")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tunnistus.explaining.loaded import Loaded
     from tunnistus.shipping.ids import RuleId
 
-__all__ = ["Assessment", "answers_from_json", "assess", "assess_again", "load", "warm"]
+__all__ = ["Assessment", "answers_from_json", "assess", "assess_again", "load", "no_result", "warm"]
 
 OTHERS: Final = ("child", "family_member")
 
@@ -261,11 +261,6 @@ def assess_again(result: str | bytes | Mapping[str, Any], *, book: Book | None =
 
 def _stored(told: Mapping[str, Any]) -> dict[str, Any]:
     """Return the dates of a stored result. Raises :class:`AnswersRefused`: of another shape, or without dates or answers."""
-    todo = message("Give what to_json(values=True) wrote.")
-
-    def no_result(what: Message, part: str) -> AnswersRefused:
-        return AnswersRefused(what, where=part, todo=todo, code="no-result", reason=part)
-
     if told.get("schema", SCHEMA) != SCHEMA:
         raise no_result(message("This is a result of another shape than this version writes."), "schema")
     days = told.get("dates")
@@ -277,6 +272,11 @@ def _stored(told: Mapping[str, Any]) -> dict[str, Any]:
     if "answers" not in told:
         raise no_result(message("This result holds no answers."), "answers")
     return found
+
+
+def no_result(what: Message, part: str, reason: str = "") -> AnswersRefused:
+    """Return the refusal of a stored result for what is wrong with a part of it."""
+    return AnswersRefused(what, where=part, todo=message("Give what to_json(values=True) wrote."), code="no-result", reason=reason or part)
 
 
 def _check_given(book: Book, answers: Mapping[str, Any], roles: Sequence[str], others: Sequence[Any]) -> None:

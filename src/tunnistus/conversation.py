@@ -115,8 +115,9 @@ def interview(
 def _in_state(state: object, *, book: Book | None = None) -> Danger:
     """What a state says of danger."""
     told = wire.object_of(jsontext.parse(state) if isinstance(state, str | bytes) else state, "state")
-    given = {move["fact"]: move.get("answer") for move in told["moves"] if "fact" in move}
-    return danger_in(book or source.book(), given, as_of=wire.day(told["dates"]["as_of"]))
+    days = told.get("dates")
+    given = {move["fact"]: move.get("answer") for move in told["moves"] if isinstance(move, Mapping) and "fact" in move}
+    return danger_in(book or source.book(), given, as_of=wire.day(days.get("as_of")) if isinstance(days, Mapping) else None)
 
 
 @door

@@ -77,6 +77,13 @@ def test_what_changed_since_a_result_was_stored_is_that_of_the_library() -> None
     early = post("/changed", {"stored": {**stored, "answers": {"immediate_danger": True}}, "as_of": "2022-01-01"}, "en")
     assert [(each["code"], each["where"]) for each in faults(early)] == [("date", "as_of")]
     assert early.json()["urgent"]["lines"][0].startswith("Call the emergency number 112 at once.")
+    in_danger = tn.assess({"immediate_danger": True}, as_of=date(2022, 12, 31)).to_dict(values=True)
+    beside = post("/assess", {**known(immediate_danger=True), "others": [5]}, "en")
+    assert (beside.status_code, beside.json()["urgent"]["lines"][0][:37]) == (422, "Call the emergency number 112 at once")
+    for more in ({"as_of": "x"}, {"as_of": "2022-01-01"}, {"bad": 1}, {"stored": {**in_danger, "decisions": None}}):
+        refused = post("/changed", {"stored": in_danger, **more}, "en")
+        assert refused.status_code == 422
+        assert refused.json()["urgent"]["lines"][0].startswith("Call the emergency number 112 at once.")
     wrong = post("/changed", {"stored": {"answers": {"documents_withheld": CANARY}}})
     assert (wrong.status_code, "Maija" in wrong.text, "urgent" in wrong.json()) == (422, False, True)
 

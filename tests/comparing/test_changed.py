@@ -74,6 +74,68 @@ def test_rules_that_are_gone_and_outcomes_that_are_gone_are_told() -> None:
         assert "gone.rule" in tn.changed({**told, "seal": "0"}).explain(lang)
 
 
+KEYS = ("decisions", "open", "not_in_force", "out_of_scope", "by_role", "others")
+OF_A_RECORD = ("rule", "due", "floor", "options", "possible")
+JUNK: list[Any] = [
+    5,
+    "text",
+    True,
+    [5],
+    [[]],
+    [None],
+    ["a", 5],
+    {"a": 5},
+    {"a": [5]},
+    {5: []},
+    [{"rule": []}],
+    [{"rule": "a", "due": None}],
+]
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("junk", JUNK, ids=repr)
+def test_a_result_of_another_shape_is_refused_by_the_place(key: str, junk: Any) -> None:
+    told = {**stored({"immediate_danger": True}, AS_OF, others=[("child", {})]), key: junk}
+    with pytest.raises(tn.errors.TunnistusError) as refused:
+        tn.changed(told)
+    assert refused.value.urgent("en")[0].startswith("Call the emergency number 112")
+    if isinstance(refused.value, tn.errors.AnswersRefused):
+        assert refused.value.code in ("no-result", "not-json")
+
+
+@pytest.mark.parametrize("key", OF_A_RECORD)
+@pytest.mark.parametrize("junk", [5, True, [], [[]], {}], ids=repr)
+def test_a_record_of_another_shape_is_refused(key: str, junk: Any) -> None:
+    told = stored({"documents_withheld": True}, AS_OF)
+    record = {"rule": "a.rule", "due": None, "options": [], "possible": [], "floor": None}
+    if key in ("options", "possible") and junk == []:
+        assert tn.changed({**told, "decisions": [*told["decisions"], {**record, key: junk}]}).rules == ()
+        return
+    with pytest.raises(tn.errors.AnswersRefused) as refused:
+        tn.changed({**told, "decisions": [{**record, key: junk}]})
+    assert (refused.value.code, refused.value.where) == ("no-result", "decisions")
+
+
+def test_the_result_of_one_decision_and_answers_alone_are_no_result_to_compare_with() -> None:
+    a = tn.assess({"documents_withheld": True}, as_of=AS_OF)
+    told = a.to_dict(values=True)
+    for wrong in (a.next_step.to_json(values=True), {key: told[key] for key in ("answers", "dates")}):
+        with pytest.raises(tn.errors.AnswersRefused) as refused:
+            tn.changed(wrong)
+        assert refused.value.code == "no-result"
+
+
+@pytest.mark.parametrize(("lang", "said"), [("fi", "opettaja"), ("sv", "lärare"), ("en", "teacher")])
+def test_what_changed_in_a_role_is_told_with_the_role(lang: str, said: str) -> None:
+    a = tn.assess({"documents_withheld": True}, as_of=AS_OF, roles=["teacher", "police_officer"])
+    told = a.to_dict(values=True)
+    told["by_role"]["teacher"] = [told["decisions"][0]]
+    (changed,) = tn.changed(told).rules
+    assert changed.role == "teacher"
+    _, _, whose, *_ = tn.changed(told).explain(lang).partition("\n\n")[2].split("\n\n")[-1].splitlines()
+    assert said in whose.lower()
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_to_do_about_danger_stands_first_and_the_data_fit_json(lang: str) -> None:
     found = tn.changed(json.dumps(stored({"immediate_danger": True}, LAST)), as_of=FIRST)

@@ -25,10 +25,10 @@ from tunnistus.api.interview import Setting
 from tunnistus.api.problems import Refused, knowing, of_shape, problem, refused
 from tunnistus.api.requests import Ask, Assess, Card, Change, Explain
 from tunnistus.assessment import warm
-from tunnistus.errors import UnknownName, door
+from tunnistus.errors import TunnistusError, UnknownName, door
 from tunnistus.explaining.danger import Danger, danger_in_record, unread
 from tunnistus.messages import message
-from tunnistus.rules import jsontext
+from tunnistus.rules import jsontext, wire
 from tunnistus.rules.model import LANGUAGES, Book
 from tunnistus.saying.addresses import handbook_at
 from tunnistus.shipping import source
@@ -190,8 +190,8 @@ def _about_a_person(app: FastAPI, book: Book, handbook: str, pages: Pool) -> Non
 def _danger_of_stored(book: Book, raw: bytes) -> Danger:
     """What the answers of a stored result in a request say of danger."""
     try:
-        return danger_in_record(book, requests.read(Change, raw).stored)
-    except Refused:
+        return danger_in_record(book, wire.object_of(jsontext.parse(raw), "stored").get("stored"))
+    except TunnistusError:
         return unread(book)
 
 

@@ -12,15 +12,16 @@ from typing import Any, Final, Literal
 
 import attrs
 
-from tunnistus.assessment import Assessment, assess_again
+from tunnistus.assessment import Assessment, assess_again, no_result
 from tunnistus.comparing.changes import days_of_change
 from tunnistus.discreet import discreet
-from tunnistus.errors import DateError, door
+from tunnistus.errors import AnswersRefused, DateError, door
 from tunnistus.explaining.assessed import danger_for
 from tunnistus.explaining.danger import danger_in_record, telling
 from tunnistus.messages import message
 from tunnistus.rules import jsontext, wire
 from tunnistus.rules.model import Book
+from tunnistus.rules.roles import holder
 from tunnistus.saying import report
 from tunnistus.saying.foremost import lines, urgent
 from tunnistus.saying.report import Heading, Item, Report
@@ -115,7 +116,8 @@ def changed(result: str | bytes | Mapping[str, Any], *, as_of: date | None = Non
         book: rule data other than the shipped ones.
 
     Raises:
-        AnswersRefused, UnknownName, AnswerError, JudgementError: as :func:`tunnistus.assess_again`.
+        AnswersRefused, UnknownName, AnswerError, JudgementError: as :func:`tunnistus.assess_again`; also where it is the result of a
+            single decision, or does not tell what was certain and open.
         DateError: ``as_of`` is before the day of the result.
 
     >>> from datetime import date
@@ -127,7 +129,7 @@ def changed(result: str | bytes | Mapping[str, Any], *, as_of: date | None = Non
     """
     book = book or source.book()
     told = wire.object_of(jsontext.parse(result) if isinstance(result, str | bytes) else result, "result")
-    then = assess_again(told, book=book)
+    then, stored = assess_again(told, book=book), _standings(told)
     first, second = then.case.dates.as_of, then.case.dates.as_of if as_of is None else as_of
     if second < first:
         what, todo = (
@@ -139,7 +141,7 @@ def changed(result: str | bytes | Mapping[str, Any], *, as_of: date | None = Non
     now = then if second == first else assess_again({**told, "dates": days}, book=book)
     there, data = then.to_dict(), now.to_dict()
     same = told.get("seal") == there["seal"]
-    sides = _Sides(_standings(told), _standings(there), _standings(data))
+    sides = _Sides(stored, _standings(there), _standings(data))
     return Changed(first, second, same, tuple(_changes(book, sides, same, first, second)), now)
 
 
@@ -168,33 +170,59 @@ def _changes(book: Book, sides: _Sides, same: bool, first: date, second: date) -
 
 
 def _standings(data: Mapping[str, Any]) -> dict[Whose, Standing]:
-    """What a result tells of each rule; of duties in a role those that are certain. What a rule that is not named gives is nothing."""
+    """What a result tells of each rule; of duties in a role those that are certain. What a rule that is not named gives is nothing.
+
+    Raises:
+        AnswersRefused: it tells this in another shape.
+    """
     found: dict[Whose, Standing] = {("", None, name): told for name, told in _of_person(data).items()}
-    for role, records in data.get("by_role", {}).items():
-        found |= {(role, None, each["rule"]): _record(each) for each in records if _tells(each)}
+    roles = _by_name(data.get("by_role", {}), "by_role")
+    for role in roles:
+        found |= {(role, None, name): told for name, told in _certain(roles, role).items()}
     for n, other in enumerate(data.get("others", ())):
         found |= {("", n, name): told for name, told in _of_person(other).items()}
     return found
 
 
 def _of_person(data: Mapping[str, Any]) -> dict[str, Standing]:
-    quiet: dict[str, Standing] = {n: {**NOTHING, "says": says} for says in ("not_in_force", "out_of_scope") for n in data.get(says, ())}
-    open_: dict[str, Standing] = {n: {**NOTHING, "says": "open", "possible": list(names)} for n, names in data.get("open", {}).items()}
-    certain = {each["rule"]: _record(each) for each in data.get("decisions", ()) if _tells(each)}
-    return {**open_, **certain, **quiet}
+    quiet: dict[str, Standing] = {n: {**NOTHING, "says": says} for says in ("not_in_force", "out_of_scope") for n in _names(data, says)}
+    possible = _by_name(data.get("open"), "open")
+    open_: dict[str, Standing] = {n: {**NOTHING, "says": "open", "possible": _names(possible, n, "open")} for n in possible}
+    return {**open_, **_certain(data, "decisions"), **quiet}
 
 
-def _tells(each: Mapping[str, Any]) -> bool:
-    return bool(each["due"] or each["options"] or each.get("floor"))
+def _certain(data: Mapping[str, Any], key: str) -> dict[str, Standing]:
+    """What the records under a key tell, by rule, of those in which something is certain."""
+    found: dict[str, Standing] = {}
+    records = data.get(key)
+    for each in records if isinstance(records, list) else [None]:
+        record = _by_name(each, key)
+        rule, due, floor = (record.get(name) for name in ("rule", "due", "floor"))
+        if not isinstance(rule, str) or not all(name is None or isinstance(name, str) for name in (due, floor)):
+            raise _shape(key)
+        options, possible = (_names(record, name, key) for name in ("options", "possible"))
+        if due or floor or options:
+            found[rule] = {"says": "certain", "due": floor or due, "options": options, "possible": possible}
+    return found
 
 
-def _record(each: Mapping[str, Any]) -> Standing:
-    return {
-        "says": "certain",
-        "due": each.get("floor") or each["due"],
-        "options": list(each["options"]),
-        "possible": list(each["possible"]),
-    }
+def _by_name(item: object, part: str) -> Mapping[str, Any]:
+    """An object whose keys are names. Raises :class:`AnswersRefused`: it is none."""
+    if not isinstance(item, Mapping) or not all(isinstance(name, str) for name in item):
+        raise _shape(part)
+    return item
+
+
+def _names(data: Mapping[str, Any], key: str, part: str = "") -> list[str]:
+    """The names under a key. Raises :class:`AnswersRefused`: something else stands there, or nothing."""
+    found = data.get(key)
+    if not isinstance(found, list) or not all(isinstance(name, str) for name in found):
+        raise _shape(part or key)
+    return [*found]
+
+
+def _shape(part: str) -> AnswersRefused:
+    return no_result(message("This part is not as the program writes it in a result."), part, "schema")
 
 
 # -- in words ------------------------------------------------------------------------------------------------------
@@ -225,6 +253,8 @@ def _rule(s: Speaker, each: ChangedRule, found: Changed) -> Heading:
     ) if found.first == found.second else tuple(days.items())  # fmt: skip
     title = s.title(each.rule) if each.rule in s.book.rules else each.rule
     whose = () if each.other is None else (t.ui("verify.other", "muu henkilö {number}").format(number=each.other + 1),)
+    asked = holder(s.book, "workers_role")
+    whose = (s.fact(s.book.facts[asked], each.role),) if each.role and asked else whose
     items = tuple(Item(said, tuple(_standing(s, each.rule, standing))) for said, standing in sides)
     return Heading(title, (*whose, *_causes(s, each)), items, about=(f"rule {each.rule}",))
 

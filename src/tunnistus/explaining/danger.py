@@ -157,7 +157,8 @@ def danger_in_record(book: Book, sent: object) -> Danger:
     try:
         told = wire.object_of(jsontext.parse(sent) if isinstance(sent, str | bytes) else sent, "answers")
         as_of = wire.day((told["dates"] if isinstance(told.get("dates"), dict) else told).get("as_of"))
-        people = [wire.object_of(each, "others").get("answers") for each in told.get("others", [])]
+        others = told.get("others", [])
+        people = [each.get("answers") if isinstance(each, Mapping) else None for each in others] if isinstance(others, list) else None
         return danger_in(book, told.get("answers", {}), others=people, lenient=told.get("lenient") is True, as_of=as_of)
     except Exception:
         return unread(book)
