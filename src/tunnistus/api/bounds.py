@@ -69,8 +69,9 @@ class Counts:
 
     def add(self, scope: Scope, answer: Answer) -> None:
         """Count an answer, and tell the log of it."""
-        route = getattr(scope.get("route"), "path", "")
-        name, took = f"{scope['method']} {route}" if route else "other", perf_counter() - answer.begun
+        route, took = scope.get("route"), perf_counter() - answer.begun
+        known = scope["method"] in (getattr(route, "methods", None) or ())  # a method that was invented is somebody's text
+        name = f"{scope['method']} {getattr(route, 'path', '')}" if known else "other"
         self.answers[name, answer.status] += 1
         self.seconds[name] += took  # type: ignore[assignment]  # a sum of seconds
         told = {"answer": answer.id, "operation": name, "status": answer.status, "milliseconds": round(took * 1000)}
