@@ -75,6 +75,17 @@ def test_nothing_is_overwritten_and_what_stands_is_not_proposed_again(bare: Path
     assert len(case_files(bare)) > len(first)
 
 
+def test_what_the_cases_show_that_were_not_chosen_is_not_proposed_again(bare: Path, capsys: Capsys) -> None:
+    written(bare, mutate=False)
+    first = {path: path.read_bytes() for path in case_files(bare)}
+    name = next(example.name for path in case_files(bare) for example in read_cases(path))
+    capsys.readouterr()
+    main(["cases", "--rules", str(bare), "--only", name, "--write", str(bare)])
+    main(["cases", "--rules", str(bare), str(next(iter(first))), "--write", str(bare)])
+    assert capsys.readouterr().out.count("0 cases, marked unread") == 2
+    assert {path: path.read_bytes() for path in case_files(bare)} == first
+
+
 def test_check_names_each_case_until_somebody_takes_the_mark_away(bare: Path, capsys: Capsys) -> None:
     written(bare)
     marked = [example for path in case_files(bare) for example in read_cases(path)]

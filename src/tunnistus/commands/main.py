@@ -535,12 +535,13 @@ def _cases(options: argparse.Namespace) -> int:
         what = message("No case has this text in its name or in the id of its rule.")
         raise UnknownName(what, where="--only", todo=message("Correct it, or leave it out."))
     results = _results(book, some, options.lang, coverage.add)
-    lines, lacking = _lacking(coverage, told, whole=len(some) == len(examples) and not options.files, missing=options.missing)
+    whole = len(some) == len(examples) and not options.files
+    lines, lacking = _lacking(coverage, told, whole=whole, missing=options.missing)
     failed = sum(bool(differences) for _, differences in results)
     if options.lcov:
         write(options.lcov, lcov(coverage, directories))
     if options.write:
-        _write_cases(options, book, "outcomes", proposals(coverage))
+        _write_cases(options, book, "outcomes", proposals(coverage if whole else _with_all(coverage, directories)))
     if options.format == "json":
         failing = [{"where": each.where, "name": each.name, "differences": found} for each, found in results if found]
         report = {"passed": len(results) - failed, "failed": failing, "missing": lacking, "shown": lines}
@@ -564,6 +565,16 @@ def _write_cases(options: argparse.Namespace, book: Book, kind: str, found: Sequ
     names = ", ".join(map(str, files)) or str(options.write)
     said = message("{cases} cases, marked unread, are written to: {names}", cases=len(found), names=names)
     print(said.said(translation(options.lang)), file=sys.stderr if options.format == "json" else sys.stdout)
+
+
+def _with_all(coverage: Coverage, directories: Iterable[Path]) -> Coverage:
+    """What the chosen cases and all cases below directories show."""
+    from tunnistus.trying.cases import case_files, compare, read_cases
+
+    whole = coverage.copy()
+    for example in (example for directory in directories for path in case_files(directory) for example in read_cases(path)):
+        compare(whole.book, example, whole.add)
+    return whole
 
 
 def _lacking(coverage: Coverage, told: Translate, *, whole: bool, missing: bool) -> tuple[list[str], int]:
