@@ -46,6 +46,19 @@ def test_the_short_form_of_the_example_is_small() -> None:
     assert len(berry_picker(roles=["health_worker"]).to_json().encode()) <= SMALL
 
 
+@settings(max_examples=tries(10))
+@given(strategies.json_answers("next_step"))
+def test_the_same_answers_in_another_order_are_the_same_bytes(sent: dict[str, Any]) -> None:
+    for answers in (sent, {name: answer for name, answer in sent.items() if isinstance(answer, bool)}):
+        given_, turned = (tn.answers_from_json(dict(each)) for each in (answers.items(), reversed(answers.items())))
+        try:
+            one, other = (tn.assess(each, as_of=DAY) for each in (given_, turned))
+        except tn.errors.Contradiction:
+            return
+        assert one.to_json(full=True, values=True) == other.to_json(full=True, values=True)
+        assert json.dumps(one.receipt(values=True)) == json.dumps(other.receipt(values=True))
+
+
 @settings(max_examples=tries(16))
 @given(strategies.answers(BOOK), strategies.dates(BOOK, "next_step"))
 def test_the_whole_form_has_all_of_the_short_one(found: dict[str, Any], days: tn.Dates) -> None:

@@ -35,9 +35,9 @@ def days_of(case: Case) -> dict[str, str]:
 
 
 def answers_of(case: Case, names: Collection[str]) -> dict[str, Any]:
-    """Return those answers of a case that are to the facts named, in the wire form and as they were given."""
-    given = wire.given_in(case.answers)
-    return wire.written({n: answer for n, answer in given.items() if n in names})
+    """Return those answers of a case that are to the facts named, in the wire form, in the order of the vocabulary."""
+    given, facts = wire.given_in(case.answers), case.book.facts
+    return wire.written({n: given[n] for n in sorted(given, key=lambda n: facts[n].order) if n in names})
 
 
 def digest_of(receipt: Mapping[str, Any]) -> str:
