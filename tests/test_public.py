@@ -25,7 +25,7 @@ from tests.public import MODULES, public
 from tunnistus import columns, errors
 from tunnistus.api import problems
 from tunnistus.rules.answer_types import stub
-from tunnistus.shipping import sealed, source
+from tunnistus.shipping import ids, sealed, source
 
 USER = ROOT / "tests" / "data" / "every_public_name.py"
 DAY = date(2026, 11, 24)
@@ -96,6 +96,7 @@ def test_the_ids_for_editors_are_those_of_the_rule_data() -> None:
     compile(stub(book), sealed.TYPES, "exec")
     assert typing.get_type_hints(tn.AnswersDict).keys() == book.facts.keys()
     assert [*typing.get_args(tn.FactId)] == [*tn.AnswersDict.__annotations__] == [*book.facts]
+    assert pickle.loads(pickle.dumps(tn.AnswersDict)) is ids.AnswersDict is tn.AnswersDict
     assert [*typing.get_args(tn.RuleId)] == [rule.id for rule in book.rules_in_order()]
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from tunnistus.rules.answer_types import TOLD, answer_types
 from tunnistus.rules.answers import Judged, Mark  # noqa: F401
+from tunnistus.rules.cached import of_book
+from tunnistus.rules.model import Book
 from tunnistus.shipping.source import book
 
 if TYPE_CHECKING:
@@ -25,8 +27,14 @@ def __getattr__(name: str) -> Any:
         return Literal[tuple(book().facts)]
     if name == "RuleId":
         return Literal[tuple(rule.id for rule in book().rules_in_order())]
-    if name != "AnswersDict":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    made: Any = TypedDict(name, answer_types(book()), total=False)  # type: ignore[misc]
+    if name == "AnswersDict":
+        return _answers_dict(book())
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+@of_book
+def _answers_dict(rules: Book) -> Any:
+    """The type of answers, which is one as long as the rule data are."""
+    made: Any = TypedDict("AnswersDict", answer_types(rules), total=False)  # type: ignore[misc]
     made.__doc__ = TOLD
     return made
