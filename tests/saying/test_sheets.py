@@ -181,6 +181,8 @@ def test_what_others_add_stands_after_what_their_rules_give() -> None:
         ("danger", "", "belongs to|does not begin"),
         ("own_house, title: Talo, says: {open: Auki.}", "", "does not begin"),
         ("kunta_house", "", "no title and sentences"),
+        ("kunta_house, title: Talo", "", "has a title and sentences: write"),
+        ("kunta_house, says: {open: Auki.}", "", "has a title and sentences: write"),
         ("kunta_house, title: Talo, says: {open: Auki.}", "    gives_way: [{part: law, to: 0}]\n", "cannot have 'gives_way'"),
     ],
 )

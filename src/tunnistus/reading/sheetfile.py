@@ -44,7 +44,8 @@ def _slots(document: Document, kind: Kind, doc: SheetDoc, taken: Iterable[str]) 
             raise _wrong(document, here, message("The part {name} stands twice on the sheet.", name=repr(part.part)))
         if not known and not own:
             what = message("There is no part {name}, and it has no title and sentences of its own.", name=repr(part.part))
-            raise document.error(here, what, nearest(part.part, KINDS[kind]) or LEAVE_OUT, code=CODE)
+            todo = OWN if part.title or part.says else nearest(part.part, KINDS[kind]) or LEAVE_OUT
+            raise document.error(here, what, todo, code=CODE)
         if known and (part.title or part.says):
             raise _wrong(document, here, message("What stands in the part {name} cannot be written here.", name=repr(part.part)))
         if part.most and not KINDS[kind].get(part.part):
@@ -68,6 +69,7 @@ def _giving_way(document: Document, kind: Kind, doc: SheetDoc, there: Sequence[s
 
 
 LEAVE_OUT: Final = message("Leave it out.")
+OWN: Final = message("A part of your own has a title and sentences: write title: and says:.")
 
 
 def _wrong(document: Document, path: Path_, what: Message) -> LoadError:
