@@ -59,7 +59,10 @@ def differing() -> list[Path]:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the files, or with ``--check`` say which differ."""
+    """Write the files, or with ``--check`` say which differ; with anything else do nothing."""
+    if arguments not in ([], ["--check"]):
+        print("usage: python -m tests.generate [--check]")
+        return 2
     found = differing()
     if arguments == ["--check"]:
         for path in found:

@@ -27,6 +27,10 @@ def test_a_file_that_differs_one_that_lacks_and_one_that_is_left_over_are_named_
     assert [line.split(":")[0] for line in capsys.readouterr().out.splitlines()] == ["lacking.txt", "other.txt", "over.txt"]
     assert other.read_text(encoding="utf-8") == "as it was\n"
 
+    assert main(["--chek"]) == 2
+    assert other.read_text(encoding="utf-8") == "as it was\n"
+    assert "usage" in capsys.readouterr().out
+
     assert main([]) == 0
     assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {
         "other.txt": "new\n",
