@@ -133,6 +133,7 @@ ELSEWHERE = {  # what else stays, and why there is an end to it
     "rules.derive.PLAIN": "functions that are registered when modules are imported",
     "rules.derive.REGISTRY": "functions that are registered when modules are imported",
     "rules.derive.SIGNATURES": "functions that are registered when modules are imported",
+    "reading.daysfile._of_library": "four countries, each in some years",
     "shipping.source._BOOKS": "one book",
     "shipping.source._LAST": "one book, its manifest and the state of the files",
     "trying.mutation._BENCH": "one bench in a process of the command",
