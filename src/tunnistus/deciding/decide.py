@@ -148,7 +148,7 @@ class Verdict:
     @property
     def counts(self) -> bool:
         """Whether the rule says anything: in force in one of the versions, and the person is not out of its scope."""
-        return self.in_force and self.in_scope != FALSE
+        return self.plan.in_force and self.found.in_scope != FALSE
 
     @property
     def unsettled(self) -> bool:
@@ -246,7 +246,7 @@ class Verdict:
     @property
     def periods(self) -> tuple[PeriodDates, ...]:
         """The periods that are open, and the time limits that would be if it were not late, or if the day they began on were known."""
-        if not any(clause.period for world in self.worlds for clause, _, _ in world.clauses):
+        if not any(clause.period for clause in self.plan.clauses):
             return ()
         return tuple(period_dates(self, each.clause) for each in self.clauses if self._opens(each))
 
@@ -265,9 +265,9 @@ class Verdict:
 
     def _notices(self) -> Iterator[Note]:
         book, dates, rule = self.case.book, self.case.dates, self.rule
-        day, clauses = self._last_day, [clause for world in self.worlds for clause, _, _ in world.clauses]
+        day = self._last_day
         yield from (Note("unconfirmed", act) for act in unconfirmed(self))
-        if not any(clause.cite for clause in clauses) and day > book.rulesets[rule.ruleset].verified_until:
+        if not any(clause.cite for clause in self.plan.clauses) and day > book.rulesets[rule.ruleset].verified_until:
             yield Note("unconfirmed_sources", rule.ruleset)
         yield from (Note("later_change", change.key) for change in changes_of(book, rule) if day >= change.since)
         keys = {key: when for world in self.worlds for key, when in world.notices}

@@ -22,7 +22,7 @@ from tunnistus.rules.cached import of_book
 from tunnistus.rules.formula import Formula, tests_in
 from tunnistus.rules.horizon import acts_read
 from tunnistus.rules.mdd import Ahead
-from tunnistus.rules.model import Book, Cell, Rule
+from tunnistus.rules.model import Book, Cell, Clause, Rule
 from tunnistus.rules.relations import Relations, relations_of
 from tunnistus.rules.truth import FALSE, OPEN, TRUE, Truth, join, truth_of
 
@@ -151,9 +151,18 @@ class Plan:
         return tuple(sorted(self.tests, key=lambda n: facts[n].order))
 
     @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses in force in some version."""
+        found: dict[str, Clause] = {}
+        for world in self.worlds:
+            for clause, _, _ in world.clauses:
+                found.setdefault(clause.name, clause)
+        return tuple(found.values())
+
+    @cached_property
     def acts_read(self) -> Mapping[str, date | None]:
         """The acts that the clauses cite, each with the day of the text that was read, as :func:`tunnistus.rules.horizon.acts_read`."""
-        return acts_read(self.book, [clause for world in self.worlds for clause, _, _ in world.clauses])
+        return acts_read(self.book, self.clauses)
 
     @cached_property
     def around(self) -> frozenset[str]:

@@ -48,7 +48,7 @@ class Near:
 
 def place(d: Decision, clauses: Sequence[str] = ()) -> Cite | None:
     """Return one place in the law for a decision: of the first of some clauses that has one, else of the first of the rule."""
-    told = [d.rule.clause(name) for name in clauses] or [each.clause for each in d.clauses]
+    told = [d.rule.clause(name) for name in clauses] or d.plan.clauses
     return next((cite for clause in told for cite in clause.cite), None)
 
 

@@ -16,7 +16,7 @@ from tunnistus.deciding.expand import DATES_OF
 from tunnistus.explaining import receipts
 from tunnistus.rules import wire
 from tunnistus.rules.answers import Mark
-from tunnistus.rules.horizon import acts_read
+from tunnistus.rules.horizon import first_read
 from tunnistus.rules.model import Book, Clause, Window
 from tunnistus.rules.truth import NAMES, TRUE
 from tunnistus.version import __version__
@@ -130,7 +130,7 @@ def days(window: Window) -> list[str | None]:
 def horizon(book: Book, decisions: Iterable[Verdict]) -> dict[str, Any]:
     """Return until when each act was read that some decisions rest on, and which later changes touch them: in the order of the files."""
     decisions = list(decisions)
-    acts = acts_read(book, (each.clause for d in decisions for each in d.clauses))
+    acts = first_read(d.plan.acts_read for d in decisions)
     later = {note.key for d in decisions for note in d.notices if note.kind == "later_change"}
     read = {act: day.isoformat() if (day := acts[act]) else None for act in book.acts if act in acts}
     return {"acts": read, "later": [key for key in book.later if key in later]}

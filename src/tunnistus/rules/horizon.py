@@ -9,7 +9,7 @@ from tunnistus.rules.cached import of_book
 from tunnistus.rules.graph import used_rules
 from tunnistus.rules.model import Book, Cite, Clause, LaterChange, Rule
 
-__all__ = ["act_read", "acts_read", "changes_of", "own_days", "touches", "unread"]
+__all__ = ["act_read", "acts_read", "changes_of", "first_read", "own_days", "touches", "unread"]
 
 
 def act_read(book: Book, act: str) -> date | None:
@@ -23,10 +23,14 @@ def acts_read(book: Book, clauses: Iterable[Clause]) -> dict[str, date | None]:
 
     ``None`` stands for an act that was not read itself, and is earlier than any day.
     """
+    return first_read({cite.act: each.verified or act_read(book, cite.act) for cite in each.cite} for each in clauses)
+
+
+def first_read(every: Iterable[Mapping[str, date | None]]) -> dict[str, date | None]:
+    """All acts of several such mappings, each with the first of its days."""
     days: dict[str, date | None] = {}
-    for clause in clauses:
-        for act in dict.fromkeys(cite.act for cite in clause.cite):
-            read = clause.verified or act_read(book, act)
+    for each in every:
+        for act, read in each.items():
             days[act] = min(read, days.get(act, read), key=lambda day: day or date.min)
     return days
 

@@ -549,7 +549,7 @@ def _own_days(a: Assessed, places: Collection[Cite] | None = None) -> Mapping[st
     """The days of acts by the clauses that count, of some places those that cite them; nothing where no clause has a day of its own."""
     if not own_days(a.case.book):
         return {}
-    clauses = (each.clause for d in a.decisions.values() if d.counts for each in d.clauses)
+    clauses = (clause for d in a.decisions.values() if d.counts for clause in d.plan.clauses)
     return acts_read(a.case.book, (clause for clause in clauses if places is None or not {*places}.isdisjoint(clause.cite)))
 
 

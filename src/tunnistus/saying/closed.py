@@ -78,6 +78,6 @@ def _why(s: Speaker, d: Decision, reason: Reason) -> Iterator[Item]:
 
 def _still(d: Decision) -> bool:
     """Whether a rule may still lead to something that is given or that somebody may do; not a bar, and no term of law."""
-    effects = {c.clause.effect for c in d.clauses if c.clause.then}
+    effects = {clause.effect for clause in d.plan.clauses if clause.then}
     open_ = (d.due and d.due != d.rule.otherwise) or d.options or (d.possible and not d.settled)
     return bool(open_) and not effects <= {"bar", "definition"}

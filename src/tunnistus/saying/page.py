@@ -181,12 +181,8 @@ def at(s: Speaker, said: str, cite: Cite | None) -> str:
 
 def while_short(s: Speaker, first: Said, second: Said) -> str:
     """Return both, where they fit into a line in every language; else the first."""
-    fits = all(len(first(each)) + len(second(each)) < WIDEST for each in _every(s))
+    fits = all(len(first(each)) + len(second(each)) < WIDEST for each in s.every)
     return f"{first(s)} {second(s)}" if fits else first(s)
-
-
-def _every(s: Speaker) -> list[Speaker]:
-    return [s if lang == s.lang else Speaker(s.book, lang, s.register, s.dates) for lang in LANGUAGES]
 
 
 REST: Final = 14  # for how many more there are, at the end of a line
@@ -197,7 +193,7 @@ def together(s: Speaker, label: Said, every: Sequence[Said]) -> str:
 
     A sentence so long that it leaves no room for the number of the others stands behind those that do.
     """
-    speakers = _every(s)
+    speakers = s.every
     every = sorted(every, key=lambda said: any(len(label(each)) + len(": ") + len(said(each)) >= WIDEST - REST for each in speakers))
     shown = min(_fitting(each, label, every) for each in speakers)
     rest = len(every) - shown
@@ -220,7 +216,7 @@ def named(s: Speaker, names: Callable[[Speaker], Sequence[str]], room: int = 130
     Args:
         count: whether to say how many more.
     """
-    shown = min(_room(names(each), room) for each in _every(s))
+    shown = min(_room(names(each), room) for each in s.every)
     every = list(names(s))
     rest = len(every) - shown
     more = [s.t.count("page.and_more", "ja {n} muu", "ja {n} muuta", rest).format(n=rest)] if rest and count else []

@@ -116,7 +116,7 @@ def _as_html(result: Assessed | Decision, lang: str, register: str, refer: Refer
 
 def _refer(book: Book, lang: str, register: str, handbook: str) -> Refer | None:
     """What leads to the handbook; nothing from words that are read with the person."""
-    found = references(book, lang, handbook, source.book())
+    found = references(book, lang, handbook, source.book() if handbook else book)
     return found if register == "worker" else None
 
 

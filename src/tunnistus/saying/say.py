@@ -281,8 +281,8 @@ def _personal(d: Decision) -> bool:
 def _open_line(s: Speaker, d: Decision) -> Item:
     stretches = tuple(stretch_items(s, d))
     open_ = [*([missing(s, d)] if d.missing else ()), *(depends(s, d) if stretches or d.missing_dates else ())]
-    cite = next((c for each in d.clauses for c in each.clause.cite), None)
-    who = next((each.clause.who for each in d.clauses if each.clause.who), None)
+    cite = next((cite for clause in d.plan.clauses for cite in clause.cite), None)
+    who = next((clause.who for clause in d.plan.clauses if clause.who), None)
     place = [s.short(cite) if cite else "", s.who(who, d.case.dates.as_of) if who else ""] if s.register == "worker" else []
     said = " · ".join(p for p in (s.title(d.rule.id), *place, *open_) if p)
     return Item(said, (*stretches, *map(Item, cautions(s, d))), about=f"rule {d.rule.id}")

@@ -14,7 +14,7 @@ from tunnistus.explaining.near import judgements
 from tunnistus.places import fill
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.derive import MARKS_ONLY, inputs_of
-from tunnistus.rules.horizon import acts_read
+from tunnistus.rules.horizon import first_read
 from tunnistus.rules.model import Const, Fact, Window
 from tunnistus.rules.truth import TRUE
 from tunnistus.saying.contacts import phone_said
@@ -410,7 +410,7 @@ def doubt_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Heading]:
     inside = [Heading(t.ui("ui.head.not_encoded", "Mitä säännöistä puuttuu"), items=tuple(map(Item, left_out)))] if left_out else []
     if s.register == "plain":
         inside = []
-    read, unread = acts_read(s.book, (each.clause for d in decisions for each in d.clauses)), _noted(decisions, "unconfirmed")
+    read, unread = first_read(d.plan.acts_read for d in decisions), _noted(decisions, "unconfirmed")
     items = (
         *horizon_items(s, {act: read[act] for act in unread}), *source_items(s, _noted(decisions, "unconfirmed_sources")),
         *later_items(s, _noted(decisions, "later_change")), *map(Item, sentences),

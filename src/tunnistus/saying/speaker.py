@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Context, Decimal, localcontext
+from functools import cached_property
 from typing import Any, Final
 
 from tunnistus.errors import UnknownName, named
@@ -14,7 +15,7 @@ from tunnistus.places import fill
 from tunnistus.rules.answers import Answers, Dates
 from tunnistus.rules.calendar import Length
 from tunnistus.rules.derive import inputs_of
-from tunnistus.rules.model import Book, Cite, Fact, Value
+from tunnistus.rules.model import LANGUAGES, Book, Cite, Fact, Value
 from tunnistus.saying.report import Item
 from tunnistus.saying.texts import BABEL, Texts, texts
 
@@ -39,6 +40,11 @@ class Speaker:
             raise UnknownName(message("There is no such register."), where="register", todo=message("Use worker or plain."))
         self.book, self.lang, self.register, self.dates = book, lang, register, dates
         self.t: Texts = texts(book, lang, dates)
+
+    @cached_property
+    def every(self) -> list[Speaker]:
+        """The speakers of all languages who are otherwise the same."""
+        return [self if lang == self.lang else Speaker(self.book, lang, self.register, self.dates) for lang in LANGUAGES]
 
     # -- small things --------------------------------------------------------------------------------------------
 
