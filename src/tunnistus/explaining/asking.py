@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from heapq import heapify, heappop, heapreplace
+from typing import Any, Final, NamedTuple
 
 import attrs
 
@@ -24,7 +26,7 @@ from tunnistus.rules.model import PARTS, Book, Cell, Fact, Value
 from tunnistus.rules.relations import Group, relations_of
 from tunnistus.rules.truth import FALSE, OPEN, TRUE
 
-__all__ = ["AtStake", "Question", "ask", "foreseen", "values_of"]
+__all__ = ["AtStake", "Question", "SoFar", "ask", "foreseen", "one_by_one", "values_of"]
 
 
 @attrs.frozen
@@ -82,17 +84,46 @@ def ask(
         skip: facts that were asked about without an answer; they are left out.
         details: offer every fact that can change something, whatever was said to opening questions and of whatever stage.
     """
+    return tuple(_in_turn(decisions, case, skip, details, at_once=True))
+
+
+def one_by_one(
+    decisions: Iterable[Verdict], case: Case | None = None, *, skip: Collection[str] = (), details: bool = False
+) -> Iterator[Question]:
+    """Yield what :func:`ask` returns, each worked out when it is asked for: who wants the next question does not wait for hundreds."""
+    return _in_turn(decisions, case, skip, details, at_once=False)
+
+
+class SoFar(Iterable[Question]):
+    """Questions that several readers go through, each worked out once, when the first of them reads so far. For one thread."""
+
+    def __init__(self, questions: Iterator[Question]) -> None:
+        """Read nothing yet."""
+        self._questions, self._read = questions, list[Question]()
+
+    def __iter__(self) -> Iterator[Question]:
+        for n in itertools.count():
+            if n == len(self._read):
+                try:
+                    self._read.append(next(self._questions))
+                except StopIteration:
+                    return
+            yield self._read[n]
+
+
+def _in_turn(decisions: Iterable[Verdict], case: Case | None, skip: Collection[str], details: bool, *, at_once: bool) -> Iterator[Question]:
     open_ = [d for d in decisions if d.unsettled]
-    if not open_:
-        return ()
     theirs = [d for d in open_ if d.rule.part == BESIDE]
-    found = _asked([d for d in open_ if d.rule.part != BESIDE], case, skip, details)
-    return (*found, *_after(found, _asked(theirs, case, skip, details), case or theirs[0].case)) if theirs else found
+    asked: set[str] = set()
+    for q in _asked([d for d in open_ if d.rule.part != BESIDE], case, skip, details, at_once):
+        asked.add(q.fact)
+        yield q
+    if theirs:
+        yield from _after(asked, _asked(theirs, case, skip, details, at_once), case or theirs[0].case)
 
 
-def _after(ours: Iterable[Question], theirs: Iterable[Question], case: Case) -> list[Question]:
+def _after(asked: Collection[str], theirs: Iterable[Question], case: Case) -> list[Question]:
     """What only rules of others ask: in their order, but of questions that are alike likely the sensitive ones last."""
-    asked = {q.fact for q in ours}
 
     def rank(q: Question) -> tuple[bool, ...]:
         return q.judgement, q.fact in case.answers.marks, not q.likely, case.book.facts[q.fact].sensitivity in SENSITIVE
@@ -100,28 +131,18 @@ def _after(ours: Iterable[Question], theirs: Iterable[Question], case: Case) -> 
     return sorted((q for q in theirs if q.fact not in asked), key=rank)
 
 
-def _asked(open_: Sequence[Verdict], case: Case | None, skip: Collection[str], details: bool) -> tuple[Question, ...]:
+def _asked(open_: Sequence[Verdict], case: Case | None, skip: Collection[str], details: bool, at_once: bool) -> Iterator[Question]:
     if not open_:
-        return ()
+        return
     now = case or open_[0].case
-    book, marks = now.book, now.answers.marks
-    by_fact = _touched(book, now.answers, open_)
-    names = [n for n in by_fact if book.facts[n].askable and n not in now.answers.known and marks.get(n) != Mark.DECLINED and n not in skip]
-    names = names if details else unfolded(book, now.answers, names, skip)
-    places = {d.plan: PARTS.index(d.rule.part) for d in open_}
-    part = {n: min([places[d.plan] for d in by_fact[n]]) for n in names}
-    first = first_of_child(book, now.answers)
-
-    found = list(_questions(now, {n: by_fact[n] for n in names}, _likely(now, open_, names, skip)))
-    turns = {q.fact: _turn(q, book, first) for q in found}
-
-    def rank(q: Question) -> tuple[Any, ...]:
-        fact = book.facts[q.fact]
-        order = (q.fact not in first, part[q.fact], not q.leads, not fact.opens, -q.worst, -q.average, fact.order)
-        return (q.judgement, q.fact in marks, *turns[q.fact], q.stage > 1 or fact.element != "safety", *order)
-
-    questions = sorted(found, key=rank)
-    return tuple(questions if details else _by_stage(questions, marks, turns))
+    book, answers = now.book, now.answers
+    by_fact = _touched(book, answers, open_)
+    declined = {n for n, mark in answers.marks.items() if mark == Mark.DECLINED}
+    names = [n for n in by_fact if book.facts[n].askable and n not in answers.known and n not in declined and n not in skip]
+    names = names if details else unfolded(book, answers, names, skip)
+    ranking = _Ranking(now, {n: by_fact[n] for n in names}, _likely(now, open_, names, skip))
+    placed = ranking.at_once() if at_once else ranking.one_by_one()
+    yield from (each.question for each in placed) if details else _by_stage(placed, answers.marks)
 
 
 def _touched(book: Book, answers: Answers, decisions: Iterable[Verdict]) -> dict[str, list[Verdict]]:
@@ -144,29 +165,18 @@ def _add_broad(book: Book, by_fact: dict[str, list[Verdict]]) -> None:
             touched += [d for d in by_fact[name] if d not in touched]
 
 
-def _turn(q: Question, book: Book, first: Collection[str]) -> _Turn:
-    """When a question has its turn: likely ones first; of them what is asked at stage 1, then broad questions, then single ones by stage.
-
-    Of the broad questions those come first whose answer alone changes something, and with them what stands behind none and alone
-    changes the step, unless it is or may be a child: who looks after a child is asked before the others.
-    """
-    broad = bool(book.facts[q.fact].opens)
-    alone = broad or (q.leads and not first and q.fact not in openers(book))
-    turn = 0 if q.stage == 1 or (alone and q.average) else 1 if q.fact in first else 2 if broad else 3
-    return not q.likely, q.stage > 1, turn, q.stage
-
-
-def _by_stage(questions: Iterable[Question], marks: Collection[str], turns: Mapping[str, _Turn]) -> Iterator[Question]:
+def _by_stage(placed: Iterable[_Placed], marks: Collection[str]) -> Iterator[Question]:
     """Leave out what questions of an earlier turn, not yet asked, can change as well; the questions come in the order of their turns."""
     turn = (False, False, 0, 0)
     before: set[tuple[str, str]] = set()
     now: set[tuple[str, str]] = set()
-    for q in questions:
+    for each in placed:
+        q = each.question
         if q.judgement or q.fact in marks:
             yield q
             continue
-        if turns[q.fact] > turn:
-            turn, before, now = turns[q.fact], before | now, set()
+        if each.turn > turn:
+            turn, before, now = each.turn, before | now, set()
         changes = {(c.rule, o) for c in q.changes for o in c.outcomes}
         if not changes <= before:
             yield q
@@ -259,24 +269,82 @@ def _cells_lately(book: Book) -> Bounded[tuple[str, frozenset[tuple[Cell, ...]]]
     return Bounded(MAX_LATELY)
 
 
-def _questions(case: Case, by_fact: Mapping[str, Sequence[Verdict]], likely: Collection[str]) -> Iterator[Question]:
-    facts, plain = case.book.facts, _plain(case.book)
-    said = {
-        n: plain[n] if n in plain and any(n in d.plan.tests for d in touched) else _Said.to(case, facts[n], touched)
-        for n, touched in by_fact.items()
-    }
-    asked: dict[Verdict, dict[str, _Said]] = {}
-    for name, touched in by_fact.items():
-        for decision in touched:
-            asked.setdefault(decision, {})[name] = said[name]
-    effects = {decision: _effects(decision, about) for decision, about in asked.items()}
-    leads = {name for d, about in effects.items() if d.rule.ordered for name, (removed, _) in about.items() if sum(removed)}
-    for name, touched in by_fact.items():
-        found = [effects[d][name] for d in touched]
+class _Placed(NamedTuple):
+    """A question with its place among others: no two have the same."""
+
+    place: tuple[Any, ...]
+    turn: _Turn
+    question: Question
+
+
+class _Ranking:
+    """Facts that can be asked about, in the order in which they are, with what their answers can change."""
+
+    def __init__(self, case: Case, by_fact: Mapping[str, Sequence[Verdict]], likely: Collection[str]) -> None:
+        """Rank nothing yet.
+
+        Args:
+            by_fact: the decisions that each of the facts can change.
+        """
+        self.case, self.by_fact, self.likely = case, by_fact, {*likely}
+        self.marks, self.opened, self.plain = case.answers.marks, openers(case.book), _plain(case.book)
+        self.first = first_of_child(case.book, case.answers)
+        decisions = dict.fromkeys(d for touched in by_fact.values() for d in touched)
+        self.ordered = {d for d in decisions if d.rule.ordered}
+        self.parts = {d: PARTS.index(d.rule.part) for d in decisions}
+        self.ahead = {d: _Foresight(d) for d in decisions}
+
+    def at_once(self) -> list[_Placed]:
+        """Return all of them."""
+        return sorted(map(self.placed, self.by_fact))
+
+    def one_by_one(self) -> Iterator[_Placed]:
+        """Yield the same. What an answer changes is worked out only of those that can be the next by all else that is known of them."""
+        heap: list[tuple[tuple[Any, ...], str, _Placed | None]] = [(self.soonest(name), name, None) for name in self.by_fact]
+        heapify(heap)
+        while heap:
+            _, name, placed = heap[0]
+            if placed:
+                heappop(heap)
+                yield placed
+            else:
+                placed = self.placed(name)
+                heapreplace(heap, (placed.place, name, placed))
+
+    def soonest(self, name: str) -> tuple[Any, ...]:
+        """Return a place that a fact has at the soonest, whatever its answers change."""
+        leads = not self.ordered.isdisjoint(self.by_fact[name])
+        return self._place(name, self._turn(name, leads, math.inf), leads, math.inf, math.inf)
+
+    def placed(self, name: str) -> _Placed:
+        """Return the question about a fact, with its place."""
+        touched, fact = self.by_fact[name], self.case.book.facts[name]
+        direct = name in self.plain and any(name in d.plan.tests for d in touched)
+        said = self.plain[name] if direct else _Said.to(self.case, fact, touched)
+        found = [self.ahead[d].effect(name, said) for d in touched]
         removed = found[0][0] if len(found) == 1 else tuple(map(sum, zip(*[each for each, _ in found], strict=True)))
-        average = sum(removed) / len(removed) if removed else 0.0
-        judged, stage = facts[name].judgement is not None, stage_of(case.book, case.answers, name)
-        yield Question(name, stage, judged, tuple([c for _, c in found]), min(removed, default=0), average, name in likely, name in leads)
+        worst, average = min(removed, default=0), sum(removed) / len(removed) if removed else 0.0
+        leads = any(sum(each) for d, (each, _) in zip(touched, found, strict=True) if d in self.ordered)
+        turn, changes = self._turn(name, leads, average), tuple([changed for _, changed in found])
+        q = Question(name, turn[-1], fact.judgement is not None, changes, worst, average, name in self.likely, leads)
+        return _Placed(self._place(name, turn, leads, worst, average), turn, q)
+
+    def _turn(self, name: str, leads: bool, average: float) -> _Turn:
+        """When a question has its turn: likely ones first; of them those of stage 1, then broad questions, then single ones by stage.
+
+        Of the broad questions those come first whose answer alone changes something, and with them what stands behind none and alone
+        changes the step, unless it is or may be a child: who looks after a child is asked before the others.
+        """
+        stage, broad = stage_of(self.case.book, self.case.answers, name), bool(self.case.book.facts[name].opens)
+        alone = broad or (leads and not self.first and name not in self.opened)
+        turn = 0 if stage == 1 or (alone and average) else 1 if name in self.first else 2 if broad else 3
+        return name not in self.likely, stage > 1, turn, stage
+
+    def _place(self, name: str, turn: _Turn, leads: bool, worst: float, average: float) -> tuple[Any, ...]:
+        fact, part = self.case.book.facts[name], min([self.parts[d] for d in self.by_fact[name]])
+        safety = turn[-1] > 1 or fact.element != "safety"
+        order = (name not in self.first, part, not leads, not fact.opens, -worst, -average, fact.order)
+        return (fact.judgement is not None, name in self.marks, *turn, safety, *order)
 
 
 def values_of(case: Case, fact: Fact, touched: Sequence[Verdict]) -> tuple[Value, ...]:
@@ -326,21 +394,6 @@ def _tells_only_that_it_is_known(book: Book, name: str) -> bool:
     return all(made is not None and made.by in MARKS_ONLY for made in derivations)
 
 
-def _effects(decision: Verdict, asked: Mapping[str, _Said]) -> dict[str, Effect]:
-    """Return what the answers to each question would change."""
-    effects, foresight = decision.alike.effects, _Foresight(decision)
-    found: dict[str, Effect] = {}
-    if any(made.root is None for made in decision.plan.compiled):  # too large to look ahead: they may change every outcome
-        return {n: ((0,) * len(said.values), AtStake(decision.rule.id, decision.possible)) for n, said in asked.items()}
-    for name, said in asked.items():
-        key = (name, said.values, foresight.with_it(said)) if said.others else said.key
-        effect: Effect | None = effects.get(key)
-        if effect is None:
-            effect = effects[key] = _effect(decision, [foresight.after(name, supposed) for supposed in said.supposed])
-        found[name] = effect
-    return found
-
-
 def _effect(decision: Verdict, after: Sequence[Found]) -> Effect:
     before = decision.states
     open_ = sum([_COUNTS[pair] for pair in before.values()])
@@ -354,6 +407,17 @@ class _Foresight:
 
     def __init__(self, decision: Verdict) -> None:
         self.decision, self.plan, self.known = decision, decision.plan, decision.known
+        self._effects = decision.alike.effects
+
+    def effect(self, name: str, said: _Said) -> Effect:
+        """Return what the answers to a question would change; of a rule too large to look ahead perhaps every outcome."""
+        key = (name, said.values, self.with_it(said)) if said.others else said.key
+        effect: Effect | None = self._effects.get(key)
+        if effect is None and any(made.root is None for made in self.plan.compiled):
+            return (0,) * len(said.values), AtStake(self.decision.rule.id, self.decision.possible)
+        if effect is None:
+            effect = self._effects[key] = _effect(self.decision, [self.after(name, supposed) for supposed in said.supposed])
+        return effect
 
     def after(self, name: str, supposed: Supposed) -> Found:
         """Return what the rule would give with an answer to a question, and all that follows from it."""

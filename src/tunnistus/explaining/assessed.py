@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final, Self
 
@@ -31,6 +31,7 @@ __all__ = [
     "Signs",
     "danger_for",
     "identification",
+    "in_turn",
     "next_question",
     "ours",
     "rules_about",
@@ -394,13 +395,24 @@ def worth_asking(decisions: Mapping[str, Decision]) -> list[Decision]:
     return [d for name, d in found.items() if not (name in read and step and d.rule.part == step.rule.part)]
 
 
+def in_turn(a: Assessed, *, only: Collection[str] | None = None, skip: Collection[str] = (), details: bool = False) -> Iterator[Question]:
+    """Yield what :meth:`Assessed.ask` returns, each worked out when it is asked for."""
+    decisions = {n: d for n, d in a.decisions.items() if only is None or n in only}
+    return explain.one_by_one(worth_asking(decisions), a.case, skip=skip, details=details)
+
+
 def next_question(questions: Iterable[Question], answers: Answers) -> Question | None:
     """Return the question to put in a conversation: the first that is likely, else the first.
 
     No judgement, and none that was answered "perhaps" already. An interview ends where there is none, or none that is likely.
     """
-    open_ = [q for q in questions if not q.judgement and q.fact not in answers.marks]
-    return next((q for q in open_ if q.likely), open_[0] if open_ else None)
+    first = None
+    for q in questions:
+        if not q.judgement and q.fact not in answers.marks:
+            if q.likely:
+                return q
+            first = first or q
+    return first
 
 
 def why_ended(step: Decision | None) -> str:

@@ -12,7 +12,7 @@ from tunnistus.deciding.decide import Case, Verdict, decide, decide_all
 from tunnistus.deciding.reads import facts_of
 from tunnistus.errors import UnknownName, door, named, nearest, shown
 from tunnistus.explaining import receipts, results
-from tunnistus.explaining.asking import AtStake, Question, ask
+from tunnistus.explaining.asking import AtStake, Question, ask, one_by_one
 from tunnistus.explaining.flips import changes
 from tunnistus.explaining.partial import parts_of_outcome, parts_of_result
 from tunnistus.explaining.reasons import Wanted, bearing, by_kleene_logic, least, relations_needed
@@ -32,6 +32,7 @@ __all__ = [
     "ask",
     "decision_of",
     "decisions_of",
+    "one_by_one",
     "one_more",
     "together",
 ]

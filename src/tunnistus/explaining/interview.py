@@ -15,7 +15,7 @@ import attrs
 from tunnistus.deciding.decide import Case
 from tunnistus.discreet import discreet
 from tunnistus.errors import AnswerError, Contradiction, all_known, door
-from tunnistus.explaining.assessed import SETTLED, Assessed, identification, next_question, rules_about, why_ended
+from tunnistus.explaining.assessed import SETTLED, Assessed, identification, in_turn, next_question, rules_about, why_ended
 from tunnistus.explaining.danger import Danger, danger_in, telling
 from tunnistus.explaining.decided import Decided
 from tunnistus.explaining.explain import Question
@@ -285,13 +285,13 @@ def next_of(a: Assessed, about: Collection[str] | None, skipped: Collection[str]
         singles: whether it is wished.
     """
     book, answers = a.case.book, a.case.answers
-    question = next_question(a.ask(only=about, skip=skipped), answers)
+    question = next_question(in_turn(a, only=about, skip=skipped), answers)
     if question is not None and (question.likely or singles):
         return question
     if not singles:
         return None
-    every = a.ask(only=about, skip=skipped, details=True)
-    return next_question([q for q in every if passed_over(book, answers, q.fact, skipped)], answers)
+    every = (q for q in in_turn(a, only=about, skip=skipped, details=True) if passed_over(book, answers, q.fact, skipped))
+    return next((q for q in every if not q.judgement and q.fact not in answers.marks), None)  # none of them is likely
 
 
 def ways(a: Assessed, about: Collection[str] | None, skipped: Collection[str], *, singles: bool) -> list[str]:

@@ -7,6 +7,7 @@ whether something may be, fails or is open: of each stage its nearest line comes
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Final
 
 import attrs
@@ -31,14 +32,19 @@ class Near:
     Attributes:
         outcome: what is due or may be; nothing where it fails or is open.
         reason: why that is so or why it fails.
-        asked: what decides, where it is open: see :func:`decides`.
+        questions: what is worth asking next, as far as somebody reads.
     """
 
     kind: str
     decision: Decision = attrs.field(repr=False)
     outcome: str = ""
     reason: Reason | None = attrs.field(default=None, repr=False)
-    asked: str = ""
+    questions: Iterable[Question] = attrs.field(default=(), repr=False)
+
+    @cached_property
+    def asked(self) -> str:
+        """What decides, where it is open: see :func:`decides`."""
+        return decides(self.decision, self.questions)
 
     @property
     def cite(self) -> Cite | None:
@@ -61,15 +67,11 @@ def nearest(a: Assessed, questions: Iterable[Question]) -> tuple[Near, ...]:
     route = held(a.case.book, "child", a.decisions)
     parts = ("law", "right", "child") if route and route.due else ("law", "right")
     decisions = [d for d in a.decisions.values() if d.counts and d.rule.part in parts and d.rule.role not in RULES]
-    asked: dict[str, str] = {}
-    for question in questions:
-        for change in question.changes:
-            asked.setdefault(change.rule, question.fact)
     certain = [*_certain(decisions)]
     sure = _in_rounds(near for near in certain if near.kind == "yes")
     failing = closed(d for d in decisions if d.rule.part in ("law", "right") and not _defines(d))
     fails = (Near("not", d, "", reason) for d, reason in failing)
-    others = _in_rounds((*(near for near in certain if near.kind == "may"), *fails, *_open(decisions, asked)))
+    others = _in_rounds((*(near for near in certain if near.kind == "may"), *fails, *_open(decisions, questions)))
     return (*sure[:SURE], *others, *sure[SURE:])
 
 
@@ -97,19 +99,24 @@ def _settled_at_nothing(d: Decision) -> bool:
     return not d.options and d.due in (None, d.rule.otherwise) and (d.settled or not d.possible)
 
 
-def _open(decisions: Sequence[Decision], asked: dict[str, str]) -> Iterator[Near]:
+def _open(decisions: Sequence[Decision], questions: Iterable[Question]) -> Iterator[Near]:
     """Rules that are open, and on which something known bears."""
     for d in decisions:
         known = d.case.answers.known
         if not (d.due or d.options) and d.possible and not d.settled and not _defines(d) and any(n in known for n in d.facts):
-            yield Near("open", d, asked=decides(d, asked.get(d.rule.id, "")))
+            yield Near("open", d, questions=questions)
 
 
-def decides(d: Decision, asked: str = "") -> str:
-    """Return what decides an open rule: the first judgement that it waits for itself, not through another rule; else a question."""
+def decides(d: Decision, questions: Iterable[Question] = ()) -> str:
+    """Return what decides an open rule: the first judgement that it waits for itself, not through another rule; else the first question
+    that can change it, if it asks about that itself.
+    """
     own = tested_facts(d.rule)
     judged = (n for n in d.missing if n in own and d.case.book.facts[n].judgement and is_asked(d.case.book, d.case.answers, n))
-    return next(judged, asked if asked in own else "")
+    if found := next(judged, ""):
+        return found
+    asked = next((q.fact for q in questions if any(change.rule == d.rule.id for change in q.changes)), "")
+    return asked if asked in own else ""
 
 
 def _defines(d: Decision) -> bool:

@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, partial
+from itertools import islice
 from typing import Any, Final
 
 import attrs
 
 from tunnistus.deciding.decide import unconfirmed
-from tunnistus.explaining.assessed import Assessed, answered, of_role, ours
+from tunnistus.explaining.asking import SoFar
+from tunnistus.explaining.assessed import Assessed, answered, in_turn, of_role, ours
 from tunnistus.explaining.explain import Decision, Question
-from tunnistus.explaining.near import Near, decides, judgements, nearest, place
+from tunnistus.explaining.near import Near, judgements, nearest, place
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.horizon import act_read, acts_read, own_days, touches
@@ -54,10 +56,15 @@ LISTENER: Final = "exploiter_present_or_near"
 OWN: Final = frozenset({"worker", "proposer", "person"})  # who judges at the table where the page is read
 
 
-def brief(a: Assessed) -> Page:
-    """Return the brief of an assessment: at most 3,000 characters and 50 lines in every language."""
+def brief(a: Assessed, questions: Iterable[Question] | None = None) -> Page:
+    """Return the brief of an assessment: at most 3,000 characters and 50 lines in every language.
+
+    Args:
+        questions: what is worth asking next, where all of it is worked out already; else the brief works out what it shows.
+    """
     every, a = a, ours(a)
     most = cache(partial(_most, a))
+    asked = SoFar(in_turn(a)) if questions is None else questions
 
     def read(parts: Sequence[Part]) -> tuple[Part, ...]:
         """The parts that have lines; what is told of the law is told of what stands on them."""
@@ -68,18 +75,20 @@ def brief(a: Assessed) -> Page:
         "brief", "worker", a.case.dates.as_of,
         lambda s: s.t.ui("page.title", "Tilannearvio {day}").format(day=s.day(a.case.dates.as_of)),
         (Line("page.caution", _caution),),
-        read([_part(a, slot) for slot in sheet_for(a.case.book, "brief").parts]),
+        read([_part(a, slot, asked) for slot in sheet_for(a.case.book, "brief").parts]),
     )  # fmt: skip
     shown = read(fitted(page, a.case, LIMITS).parts)  # what gave way is not read there
     theirs = (_beside(every), *added_parts(every.case.book, "brief"))
     return attrs.evolve(page, parts=(*shown, *(part for part in theirs if part.lines)))
 
 
-def _part(a: Assessed, slot: Slot) -> Part:
+def _part(a: Assessed, slot: Slot, questions: Iterable[Question]) -> Part:
     if slot.name in WHOLE:
         return WHOLE[slot.name](a)
     if slot.name in COUNTED:
         return COUNTED[slot.name](a, slot.most)
+    if slot.name in ASKING:
+        return ASKING[slot.name](a, slot.most, questions)
     return Part("read", None, ()) if slot.name == "read" else own_part("brief", slot)
 
 
@@ -301,7 +310,7 @@ def _duties(a: Assessed, most: int) -> Part:
     if asks and not a.by_role and asks not in a.case.answers.known:
         return Part("duties", _duties_title, (*lines, Line("page.no_role", _no_role)), sure + 1)
     waiting = [d for d in a.part("duty").values() if d.counts and d.possible and not d.due and not d.options and not d.settled]
-    open_ = [Near("open", d, asked=decides(d)) for d in sorted(waiting, key=lambda d: len(d.missing)) if asks in d.facts]
+    open_ = [Near("open", d) for d in sorted(waiting, key=lambda d: len(d.missing)) if asks in d.facts]
     mine = [near for near in open_ if not near.asked or not a.case.book.facts[near.asked].judgement or _own(a.case.book.facts[near.asked])]
     lines += [Line(f"rule.{near.decision.rule.id}", partial(_open, near), labelled=True) for near in mine[:most]]
     return Part("duties", _duties_title, tuple(lines), sure)
@@ -370,12 +379,12 @@ def _element(s: Speaker, element: str) -> str:
 # -- the law ---------------------------------------------------------------------------------------------------------
 
 
-def _law(a: Assessed, most: int) -> Part:
+def _law(a: Assessed, most: int, questions: Iterable[Question]) -> Part:
     """Every period, then the lines that are nearest, and one on how much more there is."""
     periods = [(d, period) for d in a.decisions.values() for period in d.periods]
     lines = [Line(f"rule.{d.rule.id}", partial(_period, d, period)) for d, period in sorted(periods, key=lambda pair: not pair[1].start)]
     told = {str(cite) for line in to_do(a) for cite in line.cite}  # what a step says to do does not stand here as open
-    every = [near for near in nearest(a, a.ask()) if near.kind != "open" or str(near.cite) not in told]
+    every = [near for near in nearest(a, questions) if near.kind != "open" or str(near.cite) not in told]
     if not any(near.kind == "yes" for near in every):
         lines += _advice(a)
     lines += [
@@ -465,7 +474,7 @@ def _beside(a: Assessed) -> Part:
         cite = place(d, d.why(outcome).clauses)
         lines.append(Line(f"rule.{d.rule.id}.says.{outcome}", partial(_theirs, d, outcome, cite), (cite,) if cite else (), labelled=True))
     open_ = [d for d in a.beside.values() if d.counts and d.possible and not d.certain() and not d.settled]
-    lines += [Line(f"rule.{d.rule.id}", partial(_open, Near("open", d, asked=decides(d))), labelled=True) for d in open_]
+    lines += [Line(f"rule.{d.rule.id}", partial(_open, Near("open", d)), labelled=True) for d in open_]
     part = Part("beside", beside_title, tuple(lines), 1, more_lines)
     part = part.fold(1 + THEIRS) if len(lines) > 1 + THEIRS else part
     return attrs.evolve(part, lines=(*part.lines, Line("beside.read", partial(beside_read, tuple(a.beside))))) if lines else part
@@ -479,13 +488,13 @@ def _theirs(d: Decision, outcome: str, cite: Cite | None, s: Speaker) -> str:
 # -- questions -------------------------------------------------------------------------------------------------------
 
 
-def _ask(a: Assessed, most: int) -> Part:
+def _ask(a: Assessed, most: int, questions: Iterable[Question]) -> Part:
     """What to ask next: who is listening before anything else, and no broad question about what was told or declined already."""
     facts, known, marks = a.case.book.facts, a.case.answers.known, a.case.answers.marks
-    open_ = [q for q in a.ask() if not q.judgement and q.fact not in marks]
-    new = [q for q in open_ if not any(n in marks or known.get(n) is True for n in facts[q.fact].opens)]
-    questions = sorted(new[:most], key=lambda q: q.fact != LISTENER)
-    lines = tuple(Line(f"fact.{q.fact}", partial(_question, a, q)) for q in questions)
+    open_ = (q for q in questions if not q.judgement and q.fact not in marks)
+    new = (q for q in open_ if not any(n in marks or known.get(n) is True for n in facts[q.fact].opens))
+    first = sorted(islice(new, most), key=lambda q: q.fact != LISTENER)
+    lines = tuple(Line(f"fact.{q.fact}", partial(_question, a, q)) for q in first)
     return Part("ask", lambda s: s.t.ui("page.ask", "Kysy seuraavaksi (saa jättää vastaamatta)"), lines)
 
 
@@ -576,6 +585,8 @@ def _until(day: date, changes: Mapping[str, Sequence[int]], s: Speaker) -> str:
 
 WHOLE: Final[Mapping[str, Callable[[Assessed], Part]]] = {"danger": _danger, "child": _child, "now": _now, "others": _others, "call": _call}
 COUNTED: Final[Mapping[str, Callable[[Assessed, int], Part]]] = {
-    "wishes": _wishes, "duties": _duties, "why": _why, "law": _law, "ask": _ask, "judge": _judge,
+    "wishes": _wishes, "duties": _duties, "why": _why, "judge": _judge,
 }  # fmt: skip
 """The parts of the closed list (:mod:`tunnistus.rules.sheets`): of some the program tells how long they are, of others the rule data."""
+ASKING: Final[Mapping[str, Callable[[Assessed, int, Iterable[Question]], Part]]] = {"law": _law, "ask": _ask}
+"""Of the latter those that tell what to ask next, in the order of the questions."""

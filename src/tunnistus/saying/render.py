@@ -8,7 +8,7 @@ import attrs
 
 from tunnistus.errors import UnknownName, door, named, nearest
 from tunnistus.explaining.asking import Question
-from tunnistus.explaining.assessed import Assessed
+from tunnistus.explaining.assessed import Assessed, ours
 from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.loaded import Loaded
 from tunnistus.messages import message
@@ -110,8 +110,10 @@ def _as_html(result: Assessed | Decision, lang: str, register: str, refer: Refer
         return html(say.decision_report(result, lang, register=register), refer=refer)
     if full or lists:
         return html(say.assessment_report(result, lang, register=register, lists=lists), refer=refer)
-    page = page_report(_short(result, register), Speaker(result.case.book, lang, register, result.case.dates))
-    return html(page, more=[say.assessment_report(result, lang)] if register == "worker" else (), refer=refer)
+    worker = register == "worker"
+    page = brief(result, ours(result).ask()) if worker else letter(result)  # the full page tells how many questions there are
+    more = [say.assessment_report(result, lang)] if worker else ()
+    return html(page_report(page, Speaker(result.case.book, lang, register, result.case.dates)), more=more, refer=refer)
 
 
 def _refer(book: Book, lang: str, register: str, handbook: str) -> Refer | None:
