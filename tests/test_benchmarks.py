@@ -2,13 +2,14 @@
 
 import ast
 import gc
+import json
 from typing import Any
 
 import pytest
 
 import tunnistus as tn
 from benchmarks import __main__ as command
-from benchmarks import frame, peers
+from benchmarks import frame, interview, peers
 from benchmarks.hand import HAND
 from benchmarks.one import YES
 from benchmarks.ours import known, ours
@@ -66,7 +67,7 @@ def test_the_reasons_that_are_timed_suffice() -> None:
 def test_what_is_timed_for_one_person_is_public() -> None:
     """What decides inside the package is nobody's to call."""
     inner = {"tunnistus.rules.derive.of_values"}
-    for module in ("one", "ours", "growth"):
+    for module in ("one", "ours", "growth", "interview"):
         tree = ast.parse((ROOT / "benchmarks" / f"{module}.py").read_text(encoding="utf-8"))
         taken = {name for name in imports(tree) if name.startswith("tunnistus.")}
         assert {name for name in taken - inner if name.removeprefix("tunnistus.") not in tn.__all__} == set(), module
@@ -123,6 +124,15 @@ def test_targets_that_are_not_reached_are_told_and_the_command_ends_well(monkeyp
     assert "| many | 2.50 | ≥ 3 | **not reached** |" in out
     assert "| told | 7.00 | – |  |" in out
     assert "1 targets were not reached." in out
+
+
+def test_the_next_question_is_timed_of_states_that_another_process_tells() -> None:
+    told = [*interview.states(4)]
+    assert len({json.dumps(state) for state, _ in told}) == 4
+    part = interview.part(json.loads(json.dumps(told)))
+    assert part.ratios[0].value > 1
+    with pytest.raises(SystemExit, match="the next question differs from the reference in case 2"):
+        interview.part([(state, fact if n != 2 else "consent_to_referral") for n, (state, fact) in enumerate(told)])
 
 
 SLOW = {"compared_part", "growth_part", "shipped_part", "workload_part"}

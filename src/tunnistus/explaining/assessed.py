@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import islice
 from typing import Any, Final, Self
 
 import attrs
@@ -306,7 +307,7 @@ class Assessed:
             "next_step": {"floor": step.floor, "ceiling": step.ceiling, "settled": step.settled} if step else None,
             "signs": {e: [s.fact for s in signs] for e, signs in self.signs.by_element().items()}, "forms": list(self.signs.by_form()),
             **_person(self.case, self.decisions, full, values), "by_role": roles, "others": others,
-            "ask": _questions(self.ask(), full), "horizon": results.horizon(self.case.book, shown),
+            "ask": _questions(self.ask() if full else islice(in_turn(self), NEXT), full), "horizon": results.horizon(self.case.book, shown),
         }  # fmt: skip
 
 
@@ -330,14 +331,13 @@ def _shown(decisions: Mapping[str, Decision], full: bool) -> list[Decision]:
     return [d for d in decisions.values() if d.counts and (full or d.certain())]
 
 
-def _questions(questions: Sequence[Question], full: bool) -> list[dict[str, Any]]:
-    """The next questions; in the whole form all of them, with what they can change."""
-    told = [
+def _questions(questions: Iterable[Question], full: bool) -> list[dict[str, Any]]:
+    """The next questions; in the whole form with what they can change."""
+    return [
         {"fact": q.fact, "stage": q.stage, "likely": q.likely, "judgement": q.judgement,
          **({"changes": {c.rule: list(c.outcomes) for c in q.changes}} if full else {})}
         for q in questions
     ]  # fmt: skip
-    return told if full else told[:NEXT]
 
 
 def _given(case: Case, wanted: bool) -> dict[str, Any]:
