@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 import tunnistus as tn
 from tests.effort import at_most, first_fast
 from tests.recipes import recipe
-from tunnistus.explaining.interview import next_of
 from tunnistus.rules.model import LANGUAGES
 
 chat = recipe("chat")
@@ -19,12 +18,16 @@ DAY = date(2026, 11, 28)
 STORIES = tn.list_stories("en")
 
 
+def talk_of(state: str) -> tn.Interview:
+    return tn.interview_again(json.loads(state)["interview"])
+
+
 def answered(state: str) -> dict[str, Any]:
-    return json.loads(state)["answers"]  # type: ignore[no-any-return]
+    return talk_of(state).answers
 
 
 def assessed(state: str) -> tn.Assessment:
-    return tn.assess(tn.answers_from_json(answered(state)), as_of=DAY)
+    return talk_of(state).assessment
 
 
 @pytest.mark.deep
@@ -36,22 +39,16 @@ def assessed(state: str) -> tn.Assessment:
 def test_it_asks_what_the_interview_asks_and_a_turn_follows_from_the_state_alone(replies: list[str], register: str) -> None:
     now = chat.begin("sv", DAY, register)
     for reply in replies:
-        told = json.loads(now.state)
-        question = next_of(a := assessed(now.state), a.identification, told["skipped"], singles=False)
-        assert told["asked"] == (question.fact if question else "")
-        if not question:
+        talk = talk_of(now.state)
+        asked = talk.turn("sv", register=register)
+        if asked.kind == "ways":
             break
-        before, offered = now, {said for said, _ in now.replies}
-        now = chat.turn(before.state, reply)
+        assert [*asked.says] == now.says[-len(asked.says) :]
+        assert [(each.value, each.says) for each in asked.choices] == [*now.replies[:-1]]
+        before, now = now, chat.turn(now.state, reply)
         assert now == chat.turn(before.state, reply)
-        kept = answered(before.state)
-        taken = question.fact in answered(now.state)
-        assert taken or len(now.says) > 1 or reply not in offered or not reply, "what is offered is taken, unless it is said why not"
-        if taken:
-            assert answered(now.state) == {**kept, question.fact: {"true": True, "false": False}.get(reply, reply)}
-        else:
-            assert answered(now.state).items() <= kept.items()
-            assert len(now.says) > 1 or answered(now.state) == kept
+        offered = reply in {said for said, _ in before.replies}
+        assert (talk_of(now.state) == talk) is not offered, "what is offered is taken, and nothing else"
         assert "Kanariini" not in "".join((now.state, now.help, *now.first, *now.says))
 
 
@@ -73,13 +70,12 @@ def test_whoever_tells_a_story_gets_to_the_step_that_its_answers_reach(story: An
     now = chat.begin("fi", story.as_of)
     said: dict[str, Any] = {}
     while now.replies:
-        fact = json.loads(now.state)["asked"]
+        fact = talk_of(now.state).asked
         assert fact not in said
         said[fact] = story.answers.get(fact)
         now = chat.turn(now.state, "" if said[fact] is None else str(said[fact]).lower())
-    assert answered(now.state) == {fact: answer for fact, answer in said.items() if answer is not None}
-    end = tn.assess(tn.answers_from_json(answered(now.state)), as_of=story.as_of)
-    assert "\n".join(now.says) == end.explain("fi").rstrip("\n")
+    assert answered(now.state) == dict(tn.answers_from_json({fact: answer for fact, answer in said.items() if answer is not None}))
+    assert "\n".join(now.says) == assessed(now.state).explain("fi").rstrip("\n")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -94,10 +90,16 @@ def test_danger_is_said_first_and_how_to_leave_before_the_first_question(lang: s
     assert due.first[0] != now.first[0]
 
 
-def test_what_cannot_be_true_together_is_open_and_asked_again() -> None:
-    told = json.loads(chat.begin("en", DAY).state)
-    told |= {"answers": {"date_of_birth": "1980-01-01", "wants_help": "wants_help"}, "asked": "age_under_18"}
-    now = chat.turn(json.dumps(told), "true")
+def test_of_what_cannot_be_true_together_it_is_asked_which_is_right() -> None:
+    talk = tn.interview({"date_of_birth": date(1980, 1, 1), "wants_help": "wants_help"}, as_of=DAY)
+    now = chat.going_on(talk.answer(True, to="age_under_18", unclear=True), "en", "worker")
     assert answered(now.state) == {"wants_help": "wants_help"}
-    assert "cannot be true together" in now.says[0]
-    assert now.replies
+    assert "cannot be true at the same time" in now.says[0]
+    assert [said for said, _ in now.replies] == ["age_under_18", "date_of_birth", "", "stop"]
+    assert answered(chat.turn(now.state, "date_of_birth").state).keys() == {"wants_help", "date_of_birth"}
+    assert chat.turn(now.state, "Kanariini").replies == now.replies
+
+
+def test_what_is_no_state_is_refused() -> None:
+    with pytest.raises(tn.TunnistusError):
+        chat.turn(json.dumps({"lang": "fi", "register": "worker", "ended": False, "interview": {}}), "true")

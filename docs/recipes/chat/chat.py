@@ -8,7 +8,7 @@ It is a recipe: take it and change it. It keeps nothing between turns: whoever r
 import json
 import sys
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import tunnistus as tn
 
@@ -39,7 +39,7 @@ class Turn(NamedTuple):
         state: JSON, as private as the answers in it.
         first: danger and the child, until they are excluded.
         says: how to leave, what was wrong with a reply, the question; in the end the short page.
-        help: what counts at the question, or which numbers there are.
+        help: what counts at the question.
         replies: pairs of what is given back and what it says; a number or a day is given back as typed. None in the end.
     """
 
@@ -52,66 +52,47 @@ class Turn(NamedTuple):
 
 def begin(lang: str, as_of: date, register: str = "worker") -> Turn:
     """Return the first turn: how to leave, and the first question, put to whoever helps or (``plain``) as it is read with the person."""
-    told = {"lang": lang, "register": register, "as_of": as_of.isoformat(), "answers": {}, "skipped": [], "asked": ""}
-    return going_on(told, [WORDS[lang][0]])
+    talk = tn.interview({}, as_of=as_of)
+    return going_on(talk, lang, register, WORDS[lang][0], talk.private(lang, register=register))
 
 
 def turn(state: str, reply: str) -> Turn:
     """Return the turn after a reply: a value, ``maybe``, ``declined``, nothing to pass the question over, or ``stop``."""
     told, reply = json.loads(state), reply.strip()
-    asked = told["asked"]
-    if reply == STOP or not asked:
-        return ended(told)
-    if not reply:
-        return going_on({**told, "skipped": [*told["skipped"], asked]}, [])
+    talk, lang, register = tn.interview_again(told["interview"]), told["lang"], told["register"]
+    if reply == STOP or told["ended"]:
+        return ended(talk, lang, register)
     try:
-        answers = tn.answers_from_json({**told["answers"], asked: reply}, lenient=True, dates=tn.Dates(day(told)))
-    except tn.errors.AnswersRefused as problem:  # what cannot be true together is open, and asked again, until it is known which is right
-        unclear = {name for each in problem.every for name in each.facts}
-        kept = {name: answer for name, answer in told["answers"].items() if name not in unclear}
-        return going_on({**told, "answers": kept}, [tn.said(each, told["lang"]) for each in problem.every])
-    return going_on({**told, "answers": answers.to_dict()}, [])
+        after = talk.right(reply) if talk.unclear else talk.answer(reply, unclear=True)
+    except tn.TunnistusError as problem:
+        return going_on(talk, lang, register, tn.said(problem, lang))
+    return going_on(after, lang, register)
 
 
-def going_on(told: dict[str, Any], says: list[str]) -> Turn:
-    """Return the next question that can still change something, or the end where none that is likely is left."""
-    a = assessed(told)
-    questions = a.ask(only=a.identification, skip=told["skipped"])
-    question = next((q for q in questions if not q.judgement and q.fact not in told["answers"]), None)
-    if question is None or not question.likely:
-        return ended(told)
-    lang = told["lang"]
-    drawn = tn.form(facts=[question.fact], register=told["register"]).json_schema(lang)["properties"][question.fact]
-    said = [("" if each["const"] is None else str(each["const"]).lower(), each["title"]) for each in drawn["oneOf"] if "const" in each]
+def going_on(talk: tn.Interview, lang: str, register: str, *says: str) -> Turn:
+    """Return what the interview asks now, or the end where nothing is asked of itself any more."""
+    now = talk.turn(lang, register=register)
+    if now.kind == "ways":
+        return ended(talk, lang, register)
     return Turn(
-        json.dumps({**told, "asked": question.fact}),
-        first(a, told),
-        [*says, drawn["title"]],
-        drawn.get("description", ""),
-        (*said, (STOP, WORDS[lang][1])),
+        kept(talk, lang, register),
+        [sentence for told in now.first for sentence in told],
+        [*says, *now.says],
+        " ".join(f"{title} {sentence}" for title, sentence in now.counts),
+        (*((choice.value, choice.says) for choice in now.choices), (STOP, WORDS[lang][1])),
     )
 
 
-def ended(told: dict[str, Any]) -> Turn:
+def ended(talk: tn.Interview, lang: str, register: str) -> Turn:
     """Return the end: the short page of all that was answered until then."""
-    a = assessed(told)
-    return Turn(json.dumps({**told, "asked": ""}), first(a, told), a.explain(told["lang"], register=told["register"]).splitlines())
+    page = talk.assessment.explain(lang, register=register).splitlines()
+    first = talk.turn(lang, register=register).first
+    return Turn(kept(talk, lang, register, ended=True), [sentence for told in first for sentence in told], page)
 
 
-def first(a: tn.Assessment, told: dict[str, Any]) -> list[str]:
-    """Return what is said before anything else."""
-    parts = a.page(told["lang"], register=told["register"])["parts"]
-    return [line["text"] for part in parts if part["name"] in ("danger", "child", "first") for line in part["lines"]]
-
-
-def assessed(told: dict[str, Any]) -> tn.Assessment:
-    """Return the assessment of all that was answered so far; what was not answered is open, and never "no"."""
-    return tn.assess(tn.answers_from_json(told["answers"]), as_of=day(told))
-
-
-def day(told: dict[str, Any]) -> date:
-    """Return the day of the conversation."""
-    return date.fromisoformat(told["as_of"])
+def kept(talk: tn.Interview, lang: str, register: str, *, ended: bool = False) -> str:
+    """Return the state as JSON."""
+    return json.dumps({"lang": lang, "register": register, "ended": ended, "interview": talk.to_dict()})
 
 
 if __name__ == "__main__":
