@@ -20,7 +20,7 @@ def private(text: str) -> set[str]:
 
 
 def test_there_are_recipes_for_a_form_a_service_a_conversation_and_many_people() -> None:
-    assert {path.name for path in RECIPES} == {"batch", "chat", "form", "service"}
+    assert {path.name for path in RECIPES} == {"batch", "chat", "form", "interview", "service"}
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.name)
