@@ -10,7 +10,7 @@ import tunnistus as tn
 from tests.worlds import FACT
 from tunnistus.checking.upkeep import roles
 from tunnistus.reading.files import read_directory
-from tunnistus.rules.model import Book
+from tunnistus.rules.model import PARTS, Book
 
 DAY = date(2026, 11, 24)
 FILES = {
@@ -66,6 +66,38 @@ def test_what_cannot_be_read_is_refused_without_a_word_of_another_country(book: 
         with pytest.raises(tn.errors.TunnistusError) as refused:
             work()
         assert refused.value.urgent("en") == ()
+
+
+FIRE = """  fire.now:
+    title: Tuli
+    part: {part}
+    outcomes: [call]
+    otherwise: nothing
+    clauses:
+      seen: {{then: call, effect: practice, source: [tide_guide], when: {{any: [locked_in, wages_kept]}}}}
+    says: {{call: Huuda heti.}}
+    plain: {{call: Huuda heti.}}
+"""
+
+
+@pytest.mark.parametrize("part", [part for part in PARTS if part != "beside"])
+def test_every_page_can_be_written_whatever_part_a_rule_without_a_role_belongs_to(part: str, tmp_path: Path) -> None:
+    for name, text in FILES.items():
+        (tmp_path / f"{name}.yaml").write_text(text + (FIRE.format(part=part) if name == "shore" else ""), encoding="utf-8")
+    made = read_directory(tmp_path)
+    for answers in ({}, {"locked_in": True}, {"locked_in": False}, {"locked_in": tn.MAYBE}):
+        a = tn.assess(answers, as_of=DAY, book=made)
+        assert all(a.explain("fi", register=register, full=full) for register in ("worker", "plain") for full in (False, True))
+        assert tn.interview(answers, as_of=DAY, book=made).turn("fi").says
+    assert "112" not in tn.assess({}, as_of=DAY, book=made).explain("fi")
+
+
+def test_what_no_rule_has_the_role_of_is_an_error_that_says_so(book: Book) -> None:
+    a = tn.assess({"locked_in": True}, as_of=DAY, book=book)
+    assert a.next_step.floor == "row"
+    for work in (lambda: a.emergency, lambda: a.child_route):
+        with pytest.raises(tn.errors.UnknownName, match="No rule has the role"):
+            work()
 
 
 def test_it_decides_asks_and_gives_reasons(book: Book) -> None:

@@ -11,7 +11,7 @@ import attrs
 
 from tunnistus.deciding.decide import Case
 from tunnistus.discreet import discreet
-from tunnistus.errors import all_known, door
+from tunnistus.errors import UnknownName, all_known, door
 from tunnistus.explaining import explain, receipts, results
 from tunnistus.explaining.danger import Danger, danger_of
 from tunnistus.explaining.explain import Decision, Question, Reason
@@ -136,7 +136,11 @@ class Assessed:
 
     @property
     def next_step(self) -> Decision:
-        """What now: floor is the step at least, ceiling what open questions can still raise it to."""
+        """What now: floor is the step at least, ceiling what open questions can still raise it to.
+
+        Raises:
+            UnknownName: of rule data of others no rule has this role. So of :attr:`emergency` and :attr:`child_route`.
+        """
         return self._of_role("step")
 
     @property
@@ -150,7 +154,10 @@ class Assessed:
         return self._of_role("child")
 
     def _of_role(self, role: str) -> Decision:
-        return self.decisions[holder(self.case.book, role)]
+        if found := held(self.case.book, role, self.decisions):
+            return found
+        what = message("No rule has the role {role}.", role=repr(role))
+        raise UnknownName(what, where="role", todo=message("Write 'role: {needed}' at the rule that it belongs to.", needed=role))
 
     @property
     def other_help(self) -> dict[str, Decision]:

@@ -507,9 +507,9 @@ def _question(a: Assessed, question: Question, s: Speaker) -> str:
 
 
 def _heading(s: Speaker, part: str) -> str:
-    t = s.t
+    t, view = s.t, holder(s.book, "danger_in_view")
     return {
-        "emergency": lambda: s.title(holder(s.book, "danger_in_view")),
+        "emergency": lambda: s.title(view) if view else t.ui("ui.head.emergency", "Hätätilanne"),
         "child": lambda: t.ui("ui.head.child", "Lapsi"),
         "next_step": lambda: t.ui("page.now", "Mitä teet nyt"),
         "help": lambda: t.ui("page.now", "Mitä teet nyt"),
