@@ -135,6 +135,7 @@ def test_a_handler_of_their_own_stays_and_the_address_has_a_form() -> None:
     with asking(mine) as client:
         assert client.post("/case", json={}).text == "ours"
         assert client.get("/help/health").status_code == 200
-    for path in ("", "help", "/", "/help/"):
+    install(host(), path="/v1.0/help-desk")
+    for path in ("", "help", "/", "/help/", "/help?now", "/help now", "/{help}", "/help//now", "/../help", "/apu/hätä", "/help\n"):
         with pytest.raises(tn.errors.UnknownName):
             install(host(), path=path)

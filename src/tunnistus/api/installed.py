@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from anyio import to_thread
 from fastapi import FastAPI, Request
@@ -22,6 +23,8 @@ from tunnistus.shipping import source
 
 __all__ = ["install"]
 
+_ADDRESS: Final = re.compile(r"(/[\w~-][\w.~-]*)+", re.ASCII)  # whole parts that stand for themselves in every address
+
 
 @door
 def install(app: FastAPI, *, path: str = "/tunnistus", book: Book | None = None) -> None:
@@ -31,7 +34,7 @@ def install(app: FastAPI, *, path: str = "/tunnistus", book: Book | None = None)
     send back what they refuse: FastAPI's own 422 holds the input. A handler of yours for ``RequestValidationError`` stays.
 
     Args:
-        path: where it stands, beginning with a slash.
+        path: where it stands: parts of letters and digits, each after a slash.
         book: rule data other than the shipped ones.
 
     Raises:
@@ -45,7 +48,7 @@ def install(app: FastAPI, *, path: str = "/tunnistus", book: Book | None = None)
     >>> mine.routes[-1].path
     '/tunnistus'
     """
-    if not path.startswith("/") or path.endswith("/"):
+    if not _ADDRESS.fullmatch(path):
         what, todo = message("The service cannot stand at this address."), message("Give a path such as /tunnistus.")
         raise UnknownName(what, where="path", todo=todo)
     rules = book or source.book()
