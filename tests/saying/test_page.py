@@ -2,6 +2,7 @@
 
 import json
 import re
+import typing
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -18,8 +19,10 @@ from tests.saying.wellformed import well_formed
 from tunnistus.assessment import Assessment
 from tunnistus.explaining.near import nearest
 from tunnistus.explaining.state import State
+from tunnistus.reading.documents import Help
 from tunnistus.rules.horizon import touches
 from tunnistus.rules.model import LANGUAGES
+from tunnistus.rules.roles import holder
 from tunnistus.saying import brief, letter, report
 from tunnistus.saying.contacts import ways_to_reach
 from tunnistus.saying.html import html
@@ -184,7 +187,7 @@ def test_who_is_listening_is_asked_first_and_nothing_broad_of_what_was_told() ->
 
     domestic = told()["domestic_live_in.False"].case.answers
     perhaps = dict.fromkeys(("afraid_of_someone", "someone_threatens_or_hurts"), tn.MAYBE)
-    assert asked({**domestic.known, **perhaps})[0] == brief.LISTENER
+    assert asked({**domestic.known, **perhaps})[0] == holder(BOOK, "listener")
     assert "someone_threatens_or_hurts" in asked({"deceived_wages": True, "immediate_danger": False})
     for item in (True, tn.MAYBE, tn.DECLINED):
         assert "someone_threatens_or_hurts" not in asked({"deceived_wages": True, "immediate_danger": False, "threats_to_family": item})
@@ -205,7 +208,7 @@ def test_what_to_ask_before_the_person_leaves_follows_from_the_help_that_is_due(
     assert "Ask before the person leaves: Where will they spend tonight?" in said({"no_private_space": True})
     assert "Is the place where they are going safe for them?" in said({"physical_violence": True})
     assert "Ask before the person leaves" not in said({"deceived_wages": True})
-    assert {name for names in brief.LEAVING.values() for name in names} <= set(BOOK.rules)
+    assert {kind for kinds in brief.LEAVING.values() for kind in kinds} <= {rule.helps for rule in BOOK.rules.values()}
     assert "do not ask for details of the act or write down more" in said({"forced_criminal_activity": True})
     assert "do not ask for details" not in said({"deceived_wages": True})
 
@@ -213,7 +216,7 @@ def test_what_to_ask_before_the_person_leaves_follows_from_the_help_that_is_due(
 def test_where_no_rule_is_certain_the_law_begins_with_advice_that_can_be_reached() -> None:
     law = next(part for part in brief.brief(told()["wage-dispute"]).parts if part.name == "law")
     assert "0800 414 004" in law.lines[0].say(Speaker(BOOK, "en"))
-    assert {*brief.ADVICE} <= set(BOOK.rules)
+    assert {*brief.ADVICE} <= {rule.helps for rule in BOOK.rules.values()}
 
 
 @pytest.mark.parametrize(("role", "first"), [
@@ -370,16 +373,16 @@ def test_every_duty_or_power_to_tell_that_the_letter_names_is_one() -> None:
 
 
 def test_wishes_duties_and_help_that_the_letter_names_are_of_the_vocabulary() -> None:
-    for name, value in letter.WISHED:
-        fact = BOOK.facts[name]
+    for role, value in letter.WISHED:
+        fact = BOOK.facts[holder(BOOK, role)]
         assert fact.wish
         assert value in (fact.values or (True, False))
-    assert {f"other_help.{name}" for name in letter.HELPS} <= set(BOOK.rules)
+    kinds = [rule.helps for rule in BOOK.rules.values() if rule.helps]
+    assert sorted(kinds) == sorted(letter.HELPS) == sorted(typing.get_args(Help)), "each kind of help, and once"
 
 
 def test_every_help_that_can_be_due_has_a_sentence_for_the_person() -> None:
-    named = {f"other_help.{name}" for name in letter.HELPS}
-    assert {r.id for r in BOOK.rules.values() if r.part == "help"} - named == {"other_help.child_welfare"}  # said of every child
+    assert {r.id for r in BOOK.rules.values() if r.part == "help" and not r.helps} == {"other_help.child_welfare"}  # said of every child
 
 
 # -- forms -----------------------------------------------------------------------------------------------------------

@@ -153,7 +153,7 @@ class Overlay:
         if doc.about != "person":
             what = message("Rules read beside others may concern only the person themselves.")
             raise document.error(("about",), what, message("Leave out 'about'."), code=CODE)
-        for name, key in ((n, key) for n, rule in doc.rules.items() for key in ("role", "states", "tells") if getattr(rule, key)):
+        for name, key in ((n, key) for n, rule in doc.rules.items() for key in ("role", "states", "tells", "helps") if getattr(rule, key)):
             raise document.error(("rules", name, key), NOT_HERE.filled(key=repr(key)), message("Leave it out."), code=CODE)
         paths: list[Path_] = [("part",)] * ("part" in data) + [("rules", n, "part") for n, rule in doc.rules.items() if rule.part]
         for path in paths:

@@ -49,7 +49,7 @@ from tunnistus.rules.sheets import Kind, Sheet, Slot
 
 __all__ = ["FORMAT", "PARTS", "dumps", "loads", "plain", "sealed"]
 
-FORMAT: Final = 20
+FORMAT: Final = 21
 PARTS: Final = ("rules", "texts", "actors", "sources", "lists", "stories")
 
 
@@ -255,11 +255,11 @@ def _clause(*row: Any) -> Clause:
 
 def _rule(*row: Any) -> Rule:
     (id_, ruleset, outcomes, clauses, otherwise, clock, part, ordered, valid, notices, where, complete, accepted, scope, covers_part, role,
-     states, tells) = row  # fmt: skip
+     states, tells, helps) = row  # fmt: skip
     return Rule(
         id_, ruleset, tuple(outcomes), tuple(_clause(*c) for c in clauses), otherwise, clock, part, ordered, _window(valid),
         tuple(Notice(key, _node(when), _window(v)) for key, when, v in notices), where, complete, _accepted(accepted), _node(scope),
-        covers_part, role, _tuples(states), tells,
+        covers_part, role, _tuples(states), tells, helps,
     )  # fmt: skip
 
 

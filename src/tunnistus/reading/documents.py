@@ -120,6 +120,17 @@ class DerivedDoc(_Doc):
     gives: list[Name] = Field(default_factory=list)  # the members that stand for what the function tells, in its order
 
 
+FactRole = Literal[
+    "minor", "possible_minor", "workers_role", "in_danger", "listener", "wish_for_help", "consent", "contact", "interpreter",
+    "fears_removal", "authority_acted", "asks_for_assistance", "wish_to_return", "police_consent",
+]  # fmt: skip
+RuleRole = Literal[
+    "danger", "danger_in_view", "child", "child_in_view", "step", "no_duty_to_tell", "talk_in_private", "with_interpreter", "no_contact"
+]
+Help = Literal[
+    "health", "crisis", "shelter", "social", "livelihood", "labour_rights", "work_advice", "legal_advice", "debt_advice", "consumer",
+    "money_affairs", "pictures", "sexual_violence", "honour", "sells_sex_support", "police",
+]  # fmt: skip
 FactState = Literal["in_system", "other_ground", "left_system", "nothing"]
 
 
@@ -161,7 +172,7 @@ class FactDoc(_Doc):
     past: bool = False  # of a date: it lies on as_of or before it for everybody
     not_before: list[Name] = Field(default_factory=list)  # of a date: those that lie on it or before it for everybody
     one_with: list[Name] = Field(default_factory=list)  # facts that are one circumstance with it
-    role: Literal["minor", "possible_minor", "workers_role"] | None = None  # what the engine looks for, and finds in this fact
+    role: FactRole | None = None  # what the engine looks for, and finds in this fact
     states: FactState | dict[Name, FactState] | None = None  # what a yes, or each of some members, tells of where a person stands
     status: bool = False  # it tells who somebody is in law: a rule that fails by such facts alone is about other people
     never_sign: bool = False  # no rule of signs may read it
@@ -225,7 +236,8 @@ class RuleDoc(_Doc):
     clock: Literal["decision", "act", "application"] = "decision"
     part: Literal["emergency", "child", "help", "next_step", "law", "right", "duty", "offence"] | None = None
     ordered: bool = False
-    role: Literal["danger", "danger_in_view", "child", "child_in_view", "step", "no_duty_to_tell"] | None = None  # what is looked for
+    role: RuleRole | None = None  # what is looked for
+    helps: Help | None = None  # of a rule on other help: the kind of help, by which pages find what to say of it
     tells: Literal["child_welfare", "police", "on_request"] | None = None  # whom the worker tells by it, if need be without consent
     states: dict[Name, Literal["find_out", "advice", "proposal"]] = Field(default_factory=dict)  # outcomes that tell where a person stands
     valid: WindowDoc | None = None

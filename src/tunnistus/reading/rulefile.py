@@ -125,7 +125,7 @@ def read_rule(reader: ConditionReader, file: RuleFile, name: str, doc: RuleDoc, 
     return Rule(
         name, file.ruleset, tuple(doc.outcomes), tuple(clauses), otherwise, doc.clock, doc.part or file.part, doc.ordered,
         valid, tuple(notices), document.where(path), doc.otherwise is None, taken, scope, doc.covers == "part", doc.role or "",
-        tuple(doc.states.items()), doc.tells or "",
+        tuple(doc.states.items()), doc.tells or "", doc.helps or "",
     )  # fmt: skip
 
 

@@ -71,6 +71,7 @@ from tunnistus.rules.sizes import check_sizes
 
 __all__ = ["build_book", "sentences"]
 
+ENUMS: Final = ("workers_role", "wish_for_help", "consent", "contact")  # roles of facts with members; the others are yes-or-no
 _BOUNDS: Mapping[str | int, int] = {"facts": limits.MAX_FACTS, "rules": limits.MAX_RULES}
 
 
@@ -228,7 +229,7 @@ class _Builder:
         self._fact_texts(document, path, name, doc)
         low, high = _closed(document, path, doc)
         _polarity(document, path, doc)
-        if doc.role and doc.type != ("enum" if doc.role == "workers_role" else "bool"):
+        if doc.role and doc.type != ("enum" if doc.role in ENUMS else "bool"):
             what = message("The fact {name} has not the type that its role needs.", name=repr(name))
             raise document.error((*path, "role"), what, message("Leave out {key}.", key=repr("role")))
         for key in ("past", "not_before"):

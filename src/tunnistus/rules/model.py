@@ -374,7 +374,7 @@ class Rule:
     out is the text ``rule.<id>.left_out``. ``role`` is what the engine looks for, and
     finds in this rule (see :mod:`tunnistus.rules.roles`); ``states`` the outcomes that tell where a person stands, each with ``find_out``,
     ``advice`` or ``proposal``. ``tells`` is whom the worker tells by it, if need be without consent: ``child_welfare``, ``police``, or
-    the police ``on_request``.
+    the police ``on_request``. ``helps`` is the kind of other help that the rule is about, by which pages find what to say of it.
     """
 
     id: str
@@ -395,6 +395,7 @@ class Rule:
     role: str = ""
     states: tuple[tuple[str, str], ...] = ()
     tells: str = ""
+    helps: str = ""
 
     def __repr__(self) -> str:
         many = len(self.outcomes) > 6

@@ -51,8 +51,6 @@ __all__ = ["LIMITS", "brief"]
 
 LIMITS: Final = Limits(3_000, 50)
 STEPS, THEIRS = 3, 4  # lines at most
-CONTACT: Final = "safe_contact_method"
-LISTENER: Final = "exploiter_present_or_near"
 OWN: Final = frozenset({"worker", "proposer", "person"})  # who judges at the table where the page is read
 
 
@@ -164,12 +162,13 @@ def _now(a: Assessed) -> Part:
     """What is true of the person first, where the step does not say it; then at most three things to do, and other help."""
     fi = Speaker(a.case.book, "fi", dates=a.case.dates)
     lead = [Line(f"state.{n}", partial(_state, a, n)) for n in range(len(state_sentences(fi, a)))]
-    if CONTACT in a.case.answers.known:  # before anybody calls or writes
-        lead.append(Line(f"fact.{CONTACT}", partial(_known, a, CONTACT)))
+    contact = holder(a.case.book, "contact")
+    if contact in a.case.answers.known:  # before anybody calls or writes
+        lead.append(Line(f"fact.{contact}", partial(_known, a, contact)))
     steps = [*to_do(a)][:STEPS]
     helps = [d.rule.id for d in a.part("help").values() if d.due]
     more = [Line("page.compelled", _compelled)] if "crime" in a.signs.by_form() else []
-    if leaving := [name for name, rules in LEAVING.items() if not rules.isdisjoint(helps)]:
+    if leaving := [name for name, kinds in LEAVING.items() if any(a.case.book.rules[rule].helps in kinds for rule in helps)]:
         more.append(Line("page.leaving", partial(_leaving, leaving)))
     lines = (*lead, *steps, *more, *((Line("help", partial(_helps, helps)),) if helps else ()))
     return Part("now", lambda s: s.t.ui("page.now", "Mitä teet nyt"), lines, len(lines))
@@ -180,11 +179,11 @@ def _state(a: Assessed, n: int, s: Speaker) -> str:
 
 
 LEAVING: Final = {
-    "care": {"other_help.health"},
-    "safe": {"other_help.crisis", "other_help.shelter", "other_help.honour"},
-    "night": {"other_help.social", "other_help.shelter"},
+    "care": {"health"},
+    "safe": {"crisis", "shelter", "honour"},
+    "night": {"social", "shelter"},
 }
-"""What to ask before the person leaves, and which help that is due gives reason to."""
+"""What to ask before the person leaves, and which kind of help that is due gives reason to."""
 
 
 def _compelled(s: Speaker) -> str:
@@ -276,9 +275,9 @@ def _reach(name: str, day: date, s: Speaker) -> str:
 
 def _wishes(a: Assessed, most: int) -> Part:
     facts, known, marks = a.case.book.facts, a.case.answers.known, a.case.answers.marks
-    wishes = [f for f in facts.values() if f.wish and f.id in known and f.id != CONTACT]
+    wishes = [f for f in facts.values() if f.wish and f.id in known and f.role != "contact"]
     lines = [Line(f"fact.{f.id}", partial(_known, a, f.id)) for f in wishes]
-    asked = "consent_to_referral"
+    asked = holder(a.case.book, "consent")
     if a.state in (State.PROPOSAL, State.ADVICE) and asked in facts and asked not in known and asked not in marks:
         lines.append(Line("page.consent", lambda s: s.t.ui("page.consent", "Suostumusta auttamisjärjestelmään ei ole vielä kysytty.")))
     view = of_role(a, "danger_in_view")
@@ -404,18 +403,17 @@ def _law(a: Assessed, most: int, questions: Iterable[Question]) -> Part:
     return part.fold(len(periods) + most) if len(every) > most else part
 
 
-ADVICE: Final = ("other_help.labour_rights", "other_help.legal_advice", "other_help.debt_advice", "other_help.consumer")
+ADVICE: Final = ("labour_rights", "legal_advice", "debt_advice", "consumer")  # kinds of help
 
 
 def _advice(a: Assessed) -> Iterator[Line]:
     """Where no rule of law is certain yet, the advice on rights that is due, and who gives it: the first that can be reached."""
-    day, helps = a.case.dates.as_of, a.part("help")
-    for name in ADVICE:
-        d = helps.get(name)
-        who = [c.clause.who for c in d.clauses if c.applies == TRUE and c.clause.who] if d and d.due else []
-        for actor in who[:1]:
-            if ways_to_reach(a.case.book.actors[actor].get("contact") or {}):
-                yield Line(f"rule.{name}", partial(_advised, name, actor, day), labelled=True)
+    day, helps = a.case.dates.as_of, {d.rule.helps: d for d in a.part("help").values() if d.due}
+    for kind in ADVICE:
+        if d := helps.get(kind):
+            actor = next((c.clause.who for c in d.clauses if c.applies == TRUE and c.clause.who), "")
+            if ways_to_reach(a.case.book.actors.get(actor, {}).get("contact") or {}):
+                yield Line(f"rule.{d.rule.id}", partial(_advised, d.rule.id, actor, day), labelled=True)
                 return
 
 
@@ -493,7 +491,7 @@ def _ask(a: Assessed, most: int, questions: Iterable[Question]) -> Part:
     facts, known, marks = a.case.book.facts, a.case.answers.known, a.case.answers.marks
     open_ = (q for q in questions if not q.judgement and q.fact not in marks)
     new = (q for q in open_ if not any(n in marks or known.get(n) is True for n in facts[q.fact].opens))
-    first = sorted(islice(new, most), key=lambda q: q.fact != LISTENER)
+    first = sorted(islice(new, most), key=lambda q: facts[q.fact].role != "listener")
     lines = tuple(Line(f"fact.{q.fact}", partial(_question, a, q)) for q in first)
     return Part("ask", lambda s: s.t.ui("page.ask", "Kysy seuraavaksi (saa jättää vastaamatta)"), lines)
 

@@ -209,7 +209,7 @@ def _otherwise_in_system(s: Speaker, a: Assessed) -> Iterator[str]:
 
 
 def _broad_finding(s: Speaker, a: Assessed) -> Iterator[str]:
-    if a.case.answers.known.get("authority_has_acted") is True and len(a.standing.findings) == 1 and s.register != "plain":
+    if answered(a, "authority_acted") is True and len(a.standing.findings) == 1 and s.register != "plain":
         yield s.t.ui(
             "state.some_authority",
             "Jokin viranomainen on jo toiminut. Selvitä ensin, mikä viranomainen ja mitä se on päättänyt. Henkilö voi jo olla "
@@ -218,8 +218,8 @@ def _broad_finding(s: Speaker, a: Assessed) -> Iterator[str]:
 
 
 def _own_no(s: Speaker, a: Assessed) -> Iterator[str]:
-    t, known = s.t, a.case.answers.known
-    if known.get("consent_to_referral") == "does_not_consent" and answered(a, "possible_minor") is not True:
+    t = s.t
+    if answered(a, "consent") == "does_not_consent" and answered(a, "possible_minor") is not True:
         yield (
             t.ui("state.no_consent.plain", "Et halua nyt apua auttamisjärjestelmästä. Päätät siitä itse. Voit muuttaa mieltäsi.")
             if s.register == "plain"

@@ -18,7 +18,7 @@ from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Fact
-from tunnistus.rules.roles import held
+from tunnistus.rules.roles import held, holder
 from tunnistus.rules.sheets import Slot
 from tunnistus.rules.truth import FALSE
 from tunnistus.saying.beside import beside_contact, beside_said, beside_title
@@ -71,8 +71,8 @@ def _outcome(rule: str, outcome: str, s: Speaker) -> str:
 
 def _caution(a: Assessed, s: Speaker) -> str:
     """What the paper is, and whether it is safe to keep."""
-    t, known = s.t, a.case.answers.known
-    if known.get("safe_contact_method") == "none_safe" or known.get("immediate_danger") is True:
+    t = s.t
+    if answered(a, "contact") == "none_safe" or answered(a, "in_danger") is True:
         return t.ui(
             "letter.leave",
             "Älä ota tätä paperia mukaasi. Joku muu voi löytää sen. Voit opetella numeron ulkoa ja repiä paperin.",
@@ -92,10 +92,9 @@ def _first(a: Assessed) -> Part:
         lines.append(Line("letter.danger_now", lambda s: s.t.ui("letter.danger_now", "Soitamme nyt hätänumeroon 112.")))
     elif view and view.counts and view.possible:
         lines.append(Line("letter.danger", lambda s: s.t.ui("letter.danger", "Jos olet vaarassa, soita heti 112.")))
-    known = a.case.answers.known
     if answered(a, "minor") in (True, Mark.MAYBE) or answered(a, "possible_minor") is True:
         lines.append(Line("letter.child", _young))
-    if a.state in SURE and known.get("wants_help") != "does_not_want_now" and any(sign.element in DONE for sign in a.signs.seen):
+    if a.state in SURE and answered(a, "wish_for_help") != "does_not_want_now" and any(sign.element in DONE for sign in a.signs.seen):
         lines.append(Line("letter.fault", _fault))
     return Part("first", None, tuple(lines), len(lines))
 
@@ -114,7 +113,7 @@ def _now(a: Assessed) -> Part:
     names = [
         *_steps(a),
         *(["compelled"] if forced else []),
-        *(["interpreter"] if a.case.answers.known.get("interpreter_needed") is True else []),
+        *(["interpreter"] if answered(a, "interpreter") is True else []),
         *_helps(a),
     ]
     lines = tuple(Line(f"letter.now.{name}", partial(_can_do, name), step=True) for name in names[:STEPS])
@@ -122,12 +121,11 @@ def _now(a: Assessed) -> Part:
 
 
 def _steps(a: Assessed) -> Iterator[str]:
-    known = a.case.answers.known
     child = answered(a, "minor") is True or answered(a, "possible_minor") is True
     if a.state == State.IN_SYSTEM:
         yield "in_system"
     elif a.state == State.PROPOSAL:
-        consent = known.get("consent_to_referral")
+        consent = answered(a, "consent")
         yield "ask_advice" if consent in ("does_not_consent", "consents_anonymously") and not child else "propose"
     elif a.state in (State.ADVICE, State.FIND_OUT):
         yield "ask_advice_child" if child else "ask_advice"
@@ -137,7 +135,7 @@ def _steps(a: Assessed) -> Iterator[str]:
 
 def _helps(a: Assessed) -> Iterator[str]:
     """The other help that is due, as far as there is a sentence for the person: what is nearest to daily life first."""
-    due = [n.removeprefix("other_help.") for n, d in a.part("help").items() if d.due]
+    due = {d.rule.helps for d in a.part("help").values() if d.due}
     yield from (name for name in HELPS if name in due)
     yield "listen"
 
@@ -191,8 +189,8 @@ def _can_do(name: str, s: Speaker) -> str:
 def _want(a: Assessed, most: int) -> Part:
     """What the person wants, in sentences to the person; what they did not want to speak of is not named again, not on paper either."""
     facts, known, marks = a.case.book.facts, a.case.answers.known, a.case.answers.marks
-    wishes = [f.id for f in facts.values() if f.wish and f.id in known and _wish(f, known[f.id])]
-    lines = [Line(f"fact.{n}", partial(_wished, n, known[n])) for n in wishes[:most]]
+    wishes = [f.id for f in facts.values() if f.wish and f.id in known and _wish(a, f, known[f.id])]
+    lines = [Line(f"fact.{n}", partial(_wished, _wish(a, facts[n], known[n]))) for n in wishes[:most]]
     if any(mark == Mark.DECLINED for mark in marks.values()):
         lines.append(Line("letter.declined", _declined))
     return Part("want", lambda s: s.t.ui("letter.want", "Sinun valintasi"), tuple(lines))
@@ -203,20 +201,21 @@ def _declined(s: Speaker) -> str:
     return s.t.ui("letter.declined", "Sinun ei tarvitse puhua siitä, mistä et halua.")
 
 
-def _wish(fact: Fact, value: object) -> bool:
-    return (fact.id, value) in WISHED
+def _wish(a: Assessed, fact: Fact, value: object) -> str:
+    """The sentence for what a person wants; empty where there is none."""
+    return WISHED.get((fact.role, value), "") if fact.role and holder(a.case.book, fact.role) == fact.id else ""
 
 
-WISHED: Final = {
-    ("wants_help", "wants_help"): "help", ("wants_help", "wants_to_think"): "think", ("wants_help", "does_not_want_now"): "not_now",
-    ("consent_to_referral", "consents"): "agrees", ("consent_to_referral", "does_not_consent"): "no_referral",
-    ("consent_to_referral", "consents_anonymously"): "anonymous",
-    ("person_asks_for_assistance", True): "agrees", ("wants_to_return", True): "return",
-    ("consents_to_police_report", False): "no_police", ("consents_to_police_report", True): "police",
+WISHED: Final[Mapping[tuple[str, object], str]] = {  # by role and answer
+    ("wish_for_help", "wants_help"): "help", ("wish_for_help", "wants_to_think"): "think",
+    ("wish_for_help", "does_not_want_now"): "not_now",
+    ("consent", "consents"): "agrees", ("consent", "does_not_consent"): "no_referral", ("consent", "consents_anonymously"): "anonymous",
+    ("asks_for_assistance", True): "agrees", ("wish_to_return", True): "return",
+    ("police_consent", False): "no_police", ("police_consent", True): "police",
 }  # fmt: skip
 
 
-def _wished(name: str, value: object, s: Speaker) -> str:
+def _wished(wish: str, s: Speaker) -> str:
     t = s.t
     said = {
         "help": lambda: t.ui("letter.want.help", "Haluat apua."),
@@ -229,7 +228,7 @@ def _wished(name: str, value: object, s: Speaker) -> str:
         "no_police": lambda: t.ui("letter.want.no_police", "Et halua, että asiasta kerrotaan poliisille."),
         "police": lambda: t.ui("letter.want.police", "Poliisille saa kertoa tilanteestasi."),
     }
-    return said[WISHED[name, value]]()
+    return said[wish]()
 
 
 def _tell(a: Assessed) -> Part:
@@ -304,11 +303,10 @@ def _number(name: str, day: date, s: Speaker) -> str:
 
 def _ask(a: Assessed, most: int) -> Part:
     """What the person wants: nothing that hurts on paper, nothing about others, and nothing that was answered or declined."""
-    known, marks = a.case.answers.known, a.case.answers.marks
-    wanted = a.state in (State.PROPOSAL, State.ADVICE) and known.get("wants_help") != "does_not_want_now"
-    asked = ["interpreter_needed", *(["consent_to_referral"] if wanted else []), "safe_contact_method"]
-    names = [n for n in asked if n in a.case.book.facts and n not in known and n not in marks]
-    lines = tuple(Line(f"fact.{n}", partial(_question, n)) for n in names[:most])
+    wanted = a.state in (State.PROPOSAL, State.ADVICE) and answered(a, "wish_for_help") != "does_not_want_now"
+    asked = ("interpreter", *(("consent",) if wanted else ()), "contact")
+    roles = [role for role in asked if holder(a.case.book, role) and answered(a, role) is None]
+    lines = tuple(Line(f"fact.{holder(a.case.book, role)}", partial(_question, role)) for role in roles[:most])
     return Part("ask", lambda s: s.t.ui("letter.ask", "Haluamme kysyä. Sinun ei tarvitse vastata."), lines)
 
 
@@ -316,15 +314,13 @@ def _back(_a: Assessed) -> Part:
     return Part("back", None, (Line("letter.back", lambda s: s.t.ui("letter.back", "Voit tulla takaisin, kun haluat.")),))
 
 
-def _question(name: str, s: Speaker) -> str:
+def _question(role: str, s: Speaker) -> str:
     t = s.t
     return {
-        "interpreter_needed": lambda: t.ui("letter.ask.interpreter", "Haluatko tulkin?"),
-        "consent_to_referral": lambda: t.ui("letter.ask.help", "Haluatko, että pyydämme sinulle apua? Voit sanoa ei."),
-        "safe_contact_method": lambda: t.ui(
-            "letter.ask.contact", "Miten sinuun voi turvallisesti ottaa yhteyttä? Älä kirjoita vastausta tähän."
-        ),
-    }[name]()
+        "interpreter": lambda: t.ui("letter.ask.interpreter", "Haluatko tulkin?"),
+        "consent": lambda: t.ui("letter.ask.help", "Haluatko, että pyydämme sinulle apua? Voit sanoa ei."),
+        "contact": lambda: t.ui("letter.ask.contact", "Miten sinuun voi turvallisesti ottaa yhteyttä? Älä kirjoita vastausta tähän."),
+    }[role]()
 
 
 WHOLE: Final[Mapping[str, Callable[[Assessed], Part]]] = {"first": _first, "tell": _tell, "now": _now, "back": _back}

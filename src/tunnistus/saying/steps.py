@@ -11,6 +11,7 @@ from tunnistus.explaining.near import place
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Cite
+from tunnistus.rules.roles import holder
 from tunnistus.saying.foremost import call_now
 from tunnistus.saying.page import Line, at, sentences
 from tunnistus.saying.speaker import Speaker
@@ -18,19 +19,19 @@ from tunnistus.saying.texts import Texts
 
 __all__ = ["to_do"]
 
-FIRST: Final = ("safety.no_contact", "safety.talk_in_private", "safety.interpreter")  # before the step itself
-PERMIT: Final = "fears_removal_or_permit_loss"
+FIRST: Final = ("no_contact", "talk_in_private", "with_interpreter")  # roles of the rules that come before the step itself
 
 
 def to_do(a: Assessed) -> Iterator[Line]:
     """Yield what to do, each true of everything that is known; the step itself is among them, unless the person is where it would lead."""
     yield from _child(a)
-    safely = dict(_safely(a))
-    yield from (line for rule, line in safely.items() if rule in FIRST)
+    safely = [*_safely(a)]
+    yield from (line for role, line in safely if role in FIRST)
     yield from _ways(a)
-    yield from (line for rule, line in safely.items() if rule not in FIRST)
-    if a.case.answers.known.get(PERMIT) is True:
-        yield Line("step.permit", partial(_said, "permit", None), step=True, rests=f"fact {PERMIT}")
+    yield from (line for role, line in safely if role not in FIRST)
+    if answered(a, "fears_removal") is True:
+        rests = f"fact {holder(a.case.book, 'fears_removal')}"
+        yield Line("step.permit", partial(_said, "permit", None), step=True, rests=rests)
     if call_now(Speaker(a.case.book, "fi", dates=a.case.dates), a):  # last: the number stands among the contacts as well
         yield Line("state.call_now", partial(_call_now, a), step=True)
 
@@ -69,10 +70,9 @@ def _call_now(a: Assessed, s: Speaker) -> str:
 
 
 def _names(a: Assessed, floor: str) -> tuple[str, ...]:
-    known = a.case.answers.known
-    consent, wish = known.get("consent_to_referral"), known.get("wants_help")
+    consent, wish = answered(a, "consent"), answered(a, "wish_for_help")
     child = answered(a, "minor") is True or answered(a, "possible_minor") is True
-    contact = a.decisions.get("safety.no_contact")
+    contact = of_role(a, "no_contact")
     steps: dict[str, tuple[str, ...]] = {
         "propose": ("propose",), "consult": ("consult",), "find_out": ("gains",), "keep_contact": ("keep", "where"),
     }  # fmt: skip
@@ -137,15 +137,17 @@ def _said(name: str, cite: Cite | None, s: Speaker) -> str:
 
 
 def _safely(a: Assessed) -> Iterator[tuple[str, Line]]:
-    """Yield by rule what to see to when talking: an interpreter, a listener, a way to keep in contact; also where it is perhaps needed.
+    """Yield with the role of its rule what to see to when talking: an interpreter, a listener, a way to keep in contact. Also where it
+    is perhaps needed.
 
     Not the order in which to proceed: that is the order of this list.
     """
+    book = a.case.book
     for name, d in a.part("next_step").items():
         perhaps = d.possible and any(d.case.answers.marks.get(n) == Mark.MAYBE for n in d.facts)
-        if d.counts and not d.rule.ordered and (d.due or perhaps) and name != "tool.question_order":
+        if d.counts and not d.rule.ordered and (d.due or perhaps) and book.rulesets[d.rule.ruleset].kind == "indicators":
             outcome = d.due or d.rule.outcomes[0]
-            yield name, Line(f"rule.{name}.says.{outcome}", partial(_outcome, name, outcome, None), step=True)
+            yield d.rule.role, Line(f"rule.{name}.says.{outcome}", partial(_outcome, name, outcome, None), step=True)
 
 
 def _outcome(rule: str, outcome: str, cite: Cite | None, s: Speaker) -> str:
