@@ -246,7 +246,7 @@ class Verdict:
     @property
     def periods(self) -> tuple[PeriodDates, ...]:
         """The periods that are open, and the time limits that would be if it were not late, or if the day they began on were known."""
-        if not any(clause.period for clause in self.plan.clauses):
+        if not self.plan.has_periods:
             return ()
         return tuple(period_dates(self, each.clause) for each in self.clauses if self._opens(each))
 

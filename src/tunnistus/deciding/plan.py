@@ -160,8 +160,13 @@ class Plan:
         return tuple(found.values())
 
     @cached_property
+    def has_periods(self) -> bool:
+        """Whether one of them has a period."""
+        return any(clause.period for clause in self.clauses)
+
+    @cached_property
     def acts_read(self) -> Mapping[str, date | None]:
-        """The acts that the clauses cite, each with the day of the text that was read, as :func:`tunnistus.rules.horizon.acts_read`."""
+        """The acts that they cite, each with the day of the text that was read, as :func:`tunnistus.rules.horizon.acts_read`."""
         return acts_read(self.book, self.clauses)
 
     @cached_property

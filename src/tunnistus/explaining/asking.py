@@ -324,7 +324,8 @@ class _Ranking:
         found = [self.ahead[d].effect(name, said) for d in touched]
         removed = found[0][0] if len(found) == 1 else tuple(map(sum, zip(*[each for each, _ in found], strict=True)))
         worst, average = min(removed, default=0), sum(removed) / len(removed) if removed else 0.0
-        leads = any(sum(each) for d, (each, _) in zip(touched, found, strict=True) if d in self.ordered)
+        steps = [each for d, (each, _) in zip(touched, found, strict=True) if d in self.ordered]
+        leads = any(map(sum, steps))
         turn, changes = self._turn(name, leads, average), tuple([changed for _, changed in found])
         q = Question(name, turn[-1], fact.judgement is not None, changes, worst, average, name in self.likely, leads)
         return _Placed(self._place(name, turn, leads, worst, average), turn, q)

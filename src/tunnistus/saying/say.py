@@ -214,13 +214,14 @@ def _law(s: Speaker, a: Assessed) -> Iterator[Heading]:
     now, open_, general = [], [], []
     quiet = 0
     for ruleset, decisions in a.law.items():
-        sure = [d for d in decisions.values() if _tells(d) and _sure(d)]
+        telling = [d for d in decisions.values() if _tells(d)]
+        sure = [d for d in telling if _sure(d)]
         personal = tuple(decision(s, d) for d in sure if _personal(d))
         if personal:
             now.append(Heading(t.say(f"ruleset.{ruleset}.title"), inside=personal))
         general += [_as_guidance(s, d, o) for d in sure if not _personal(d) for o in (d.due, *d.options) if o]
-        open_ += [_open_line(s, d) for d in decisions.values() if _tells(d) and d not in sure]
-        quiet += sum(not _tells(d) and bool(d.possible) and not d.settled for d in decisions.values())
+        open_ += [_open_line(s, d) for d in telling if d not in sure]
+        quiet += sum(bool(d.possible) and not d.settled and d not in telling for d in decisions.values())
     inside = list(now)
     if open_:
         inside.append(Heading(t.ui("ui.head.open_law", "Mikä on vielä avoinna"), items=tuple(open_)))

@@ -400,13 +400,11 @@ def doubt_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Heading]:
     """Yield the section of what is unconfirmed and what the rules leave out."""
     t, decisions = s.t, list(decisions)
     sentences: dict[str, None] = {}
-    left_out: dict[str, None] = {}
-    for d in decisions:
-        ruleset = s.book.rulesets[d.rule.ruleset]
-        for note in d.notices:
-            sentences.update(dict.fromkeys(_note(s, note)))
-        for key in ruleset.not_encoded if d.due or d.options or d.rule.ordered else ():
-            left_out[t.say(f"ruleset.{ruleset.id}.not_encoded.{key}")] = None
+    for note in dict.fromkeys(note for d in decisions for note in d.notices):
+        sentences.update(dict.fromkeys(_note(s, note)))
+    telling = dict.fromkeys(d.rule.ruleset for d in decisions if d.due or d.options or d.rule.ordered)
+    keys = (f"ruleset.{name}.not_encoded.{key}" for name in telling for key in s.book.rulesets[name].not_encoded)
+    left_out = dict.fromkeys(map(t.say, keys))
     inside = [Heading(t.ui("ui.head.not_encoded", "Mitä säännöistä puuttuu"), items=tuple(map(Item, left_out)))] if left_out else []
     if s.register == "plain":
         inside = []
