@@ -76,7 +76,8 @@ def renamed(book: model.Book, rng: random.Random) -> Renamed:
         kinds = KINDS.get(type(thing), {})
         changed = {f.name: walk(getattr(thing, f.name), kinds.get(f.name, "")) for f in attrs.fields(type(thing))}
         if isinstance(thing, model.Fact):
-            changed["states"] = tuple((walk(value, "value"), told) for value, told in thing.states)
+            for name in ("states", "wishes"):
+                changed[name] = tuple((walk(value, "value"), told) for value, told in getattr(thing, name))
         return attrs.evolve(thing, **changed)
 
     def each(things: Mapping[str, Any], kind: str = "") -> dict[str, Any]:
@@ -130,8 +131,8 @@ Person = dict[str, Any]
 
 # -- pages -------------------------------------------------------------------------------------------------------
 
-KEPT: Final = ("actor", "parameter", "value")
-"""Pages still look for functions whom everybody can call, and for members of wishes, by their ids; a placeholder has no digits."""
+KEPT: Final = ("actor", "parameter")
+"""Pages still look for functions whom everybody can call by their ids; and a placeholder has no digits."""
 
 
 def in_words(other: Renamed) -> Renamed:
@@ -176,7 +177,7 @@ def _context(context: str, new: Mapping[tuple[str, str], str]) -> str:
 
 
 def pages_differing(seed: int, count: int, day: date) -> list[str]:
-    """Return the lines of pages that are others when facts, rules, clauses and acts have other names."""
+    """Return the lines of pages that are others when facts, values, rules, clauses and acts have other names."""
     rng = random.Random(seed)
     other = in_words(renamed(BOOK, rng))
     found: list[str] = []

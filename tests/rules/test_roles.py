@@ -19,8 +19,8 @@ from tunnistus.rules.roles import IN_VIEW, NEEDED, RULES, holder, holders, in_vi
 BOOK, DAY = tn.book(), date(2026, 11, 24)
 SRC = Path(tn.__file__).parent
 ROOMS = ("deciding", "explaining", "rules", "checking", "comparing", "columns", "testing", "reading")
-NAMED = {  # ids that are also names of parts of a result, of a command, of a kind of help or of a member, which modules do name
-    "emergency", "next_step", "findings", "sexual_violence", "wants_help"
+NAMED = {  # ids that are also names of parts of a result, of a command, or of a kind of help, which modules do name
+    "emergency", "next_step", "findings", "sexual_violence"
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from tests.saying.wellformed import well_formed
 from tunnistus.assessment import Assessment
 from tunnistus.explaining.near import nearest
 from tunnistus.explaining.state import State
-from tunnistus.reading.documents import Help
+from tunnistus.reading.documents import Help, Wish
 from tunnistus.rules.horizon import touches
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.rules.roles import holder
@@ -373,10 +373,10 @@ def test_every_duty_or_power_to_tell_that_the_letter_names_is_one() -> None:
 
 
 def test_wishes_duties_and_help_that_the_letter_names_are_of_the_vocabulary() -> None:
-    for role, value in letter.WISHED:
-        fact = BOOK.facts[holder(BOOK, role)]
-        assert fact.wish
-        assert value in (fact.values or (True, False))
+    told = {wish for fact in BOOK.facts.values() for _, wish in fact.wishes}
+    assert {*letter.WISHES} == told - {"no_safe_contact"}
+    assert told == {*typing.get_args(Wish)}
+    assert all(fact.wish for fact in BOOK.facts.values() if fact.wishes)
     kinds = [rule.helps for rule in BOOK.rules.values() if rule.helps]
     assert sorted(kinds) == sorted(letter.HELPS) == sorted(typing.get_args(Help)), "each kind of help, and once"
 

@@ -20,7 +20,7 @@ from tunnistus.messages import message
 from tunnistus.rules.answers import Answers, Mark
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.graph import used_rules
-from tunnistus.rules.model import PARTS, Book, Value
+from tunnistus.rules.model import PARTS, Book, Fact, Value
 from tunnistus.rules.roles import IN_VIEW, held, holder
 
 __all__ = [
@@ -36,7 +36,9 @@ __all__ = [
     "next_question",
     "ours",
     "rules_about",
+    "told_of_wish",
     "why_ended",
+    "wished",
     "worth_asking",
 ]
 
@@ -366,6 +368,17 @@ def answered(a: Assessed, role: str) -> Value | Mark | None:
     """Return the answer to the fact that holds a role, or its mark; ``None`` while it is open or no fact holds the role."""
     name, answers = holder(a.case.book, role), a.case.answers
     return answers.known.get(name, answers.marks.get(name))
+
+
+def wished(a: Assessed, role: str) -> str:
+    """Return what the answer to the fact that holds a role tells of what the person wants; empty where it tells nothing."""
+    fact = a.case.book.facts.get(holder(a.case.book, role))
+    return told_of_wish(fact, a.case.answers.known.get(fact.id)) if fact else ""
+
+
+def told_of_wish(fact: Fact, value: Value | None) -> str:
+    """Return what an answer to a fact tells of what the person wants; empty where it tells nothing."""
+    return next((told for each, told in fact.wishes if each == value), "")
 
 
 def danger_for(a: Assessed) -> Danger:

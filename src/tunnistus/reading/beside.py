@@ -131,7 +131,7 @@ class Overlay:
                 message("Leave out what does not begin with {name}.", name=repr(self.name)),
             ),
             *((key, bool(getattr(doc, key)), NOT_HERE.filled(key=repr(key)), message("Leave it out.")) for key in ("role", "states")),
-            ("wish", doc.wish, message("In rules read beside others, a fact cannot be a wish."), message("Leave out 'wish'.")),
+            ("wish", bool(doc.wish), message("In rules read beside others, a fact cannot be a wish."), message("Leave out 'wish'.")),
             (
                 "opens",
                 any(not self.has(each) for each in doc.opens),

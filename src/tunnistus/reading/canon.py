@@ -49,7 +49,7 @@ from tunnistus.rules.sheets import Kind, Sheet, Slot
 
 __all__ = ["FORMAT", "PARTS", "dumps", "loads", "plain", "sealed"]
 
-FORMAT: Final = 21
+FORMAT: Final = 22
 PARTS: Final = ("rules", "texts", "actors", "sources", "lists", "stories")
 
 
@@ -187,14 +187,14 @@ def _cites(rows: list[Any]) -> tuple[Cite, ...]:
 def _fact(*row: Any) -> Fact:
     (id_, type_, theme, order, values, low, high, decimals, unit, element, forms, phase, observers, sensitivity, stage, polarity, evidence,
      askable, maps, judgement, derived, cite, source, opens, wish, note, where, accepted, scope, past, not_before, one_with,
-     role, states, status, never_sign) = row  # fmt: skip
+     role, states, status, never_sign, wishes) = row  # fmt: skip
     return Fact(
         id_, type_, theme, order, tuple(values), _bound(low), _bound(high), decimals, unit, element, tuple(forms), phase, tuple(observers),
         sensitivity, stage, polarity, evidence, askable, tuple(Map(s, r, tuple((k, v) for k, v in n)) for s, r, n in maps),
         Judgement(*(tuple(part) for part in judgement)) if judgement else None,
         Derived(derived[0], *map(tuple, derived[1:])) if derived else None, _cites(cite), tuple(source),
         tuple(opens), wish, note, where, _accepted(accepted), _node(scope), past, tuple(not_before), tuple(one_with),
-        role, _tuples(states), status, never_sign,
+        role, _tuples(states), status, never_sign, _tuples(wishes),
     )  # fmt: skip
 
 

@@ -122,7 +122,7 @@ class DerivedDoc(_Doc):
 
 FactRole = Literal[
     "minor", "possible_minor", "workers_role", "in_danger", "listener", "wish_for_help", "consent", "contact", "interpreter",
-    "fears_removal", "authority_acted", "asks_for_assistance", "wish_to_return", "police_consent",
+    "fears_removal", "authority_acted",
 ]  # fmt: skip
 RuleRole = Literal[
     "danger", "danger_in_view", "child", "child_in_view", "step", "no_duty_to_tell", "talk_in_private", "with_interpreter", "no_contact"
@@ -131,6 +131,7 @@ Help = Literal[
     "health", "crisis", "shelter", "social", "livelihood", "labour_rights", "work_advice", "legal_advice", "debt_advice", "consumer",
     "money_affairs", "pictures", "sexual_violence", "honour", "sells_sex_support", "police",
 ]  # fmt: skip
+Wish = Literal["help", "think", "not_now", "agrees", "no_referral", "anonymous", "return", "no_police", "police", "no_safe_contact"]
 FactState = Literal["in_system", "other_ground", "left_system", "nothing"]
 
 
@@ -167,7 +168,7 @@ class FactDoc(_Doc):
     cite: list[str] = Field(default_factory=list)
     source: list[Name] = Field(default_factory=list)
     opens: list[Name] = Field(default_factory=list)
-    wish: bool = False  # what the person wants or agrees to: told with every result
+    wish: bool | dict[Name, Wish] = False  # what the person wants or agrees to: told with every result
     scope: Condition | None = None  # of whom it is asked; in the place of what the file says
     past: bool = False  # of a date: it lies on as_of or before it for everybody
     not_before: list[Name] = Field(default_factory=list)  # of a date: those that lie on it or before it for everybody

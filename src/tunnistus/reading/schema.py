@@ -256,10 +256,10 @@ class _Builder:
             doc.element, tuple(doc.forms), doc.phase, tuple(doc.observers), doc.sensitivity, doc.stage, doc.polarity, doc.evidence,
             doc.ask is not None, tuple(Map(m.source, m.ref, m.note()) for m in doc.maps),
             judgement, self._derived(doc.derived) if doc.derived else None,
-            cites(document, (*path, "cite"), doc.cite, {}), tuple(doc.source), tuple(doc.opens), doc.wish, doc.note or "",
+            cites(document, (*path, "cite"), doc.cite, {}), tuple(doc.source), tuple(doc.opens), bool(doc.wish), doc.note or "",
             document.where(path), accepted(document, path, doc.accepted), past=doc.past, not_before=tuple(doc.not_before),
             one_with=tuple(doc.one_with), role=doc.role or "", states=_states(document, path, doc), status=doc.status,
-            never_sign=doc.never_sign,
+            never_sign=doc.never_sign, wishes=_wishes(document, path, doc),
         )  # fmt: skip
 
     def _derived(self, doc: DerivedDoc) -> Derived:
@@ -670,6 +670,18 @@ def _states(document: Document, path: Path_, doc: FactDoc) -> tuple[tuple[bool |
             what = message("{name} is not a value of the fact.", name=repr(name))
             raise document.error((*path, "states", name), what, nearest(name, doc.values or {}), code="not-a-value")
     return ((True, doc.states),) if isinstance(doc.states, str) else tuple(doc.states.items())
+
+
+def _wishes(document: Document, path: Path_, doc: FactDoc) -> tuple[tuple[bool | str, str], ...]:
+    """What values of a fact tell of what the person wants. Raises :class:`LoadError`."""
+    if isinstance(doc.wish, bool):
+        return ()
+    said: dict[str, bool | str] = {"met": True, "unmet": False} if doc.type == "bool" else {name: name for name in doc.values or {}}
+    for name in doc.wish:
+        if name not in said:
+            what = message("{name} is not a value of the fact.", name=repr(name))
+            raise document.error((*path, "wish", name), what, nearest(name, said), code="not-a-value")
+    return tuple((said[name], wish) for name, wish in doc.wish.items())
 
 
 def _right_texts(document: Document, path: Path_, name: str, doc: FactDoc) -> None:

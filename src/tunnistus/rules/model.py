@@ -208,6 +208,7 @@ class Fact:
             ``nothing`` was found or decided.
         status: it tells who somebody is in law; a rule that fails by such facts alone is about other people.
         never_sign: no rule of signs may read it.
+        wishes: values that tell what the person wants, each with what it tells, by which pages find what to say and to do.
     """
 
     id: str
@@ -246,6 +247,7 @@ class Fact:
     states: tuple[tuple[bool | str, str], ...] = ()
     status: bool = False
     never_sign: bool = False
+    wishes: tuple[tuple[bool | str, str], ...] = ()
 
     def __repr__(self) -> str:
         return f"<Fact {self.id}: {self.type}>"

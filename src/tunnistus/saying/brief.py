@@ -101,7 +101,7 @@ def _caution(s: Speaker) -> str:
 
 
 def _danger(a: Assessed) -> Part:
-    due = a.decisions.get("emergency")
+    due = of_role(a, "danger")
     return _urgent("danger", a, lambda s: next(danger(s, a), None), 2 if due and due.due else 1)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tunnistus.explaining.assessed import Assessed, answered, danger_for, of_role
+from tunnistus.explaining.assessed import Assessed, answered, danger_for, of_role, wished
 from tunnistus.explaining.danger import Danger, emergencies, touched, unread
 from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.state import REACHED, State, told_by
@@ -219,7 +219,7 @@ def _broad_finding(s: Speaker, a: Assessed) -> Iterator[str]:
 
 def _own_no(s: Speaker, a: Assessed) -> Iterator[str]:
     t = s.t
-    if answered(a, "consent") == "does_not_consent" and answered(a, "possible_minor") is not True:
+    if wished(a, "consent") == "no_referral" and answered(a, "possible_minor") is not True:
         yield (
             t.ui("state.no_consent.plain", "Et halua nyt apua auttamisjärjestelmästä. Päätät siitä itse. Voit muuttaa mieltäsi.")
             if s.register == "plain"

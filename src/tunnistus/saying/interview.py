@@ -10,7 +10,7 @@ import attrs
 
 from tunnistus.discreet import discreet
 from tunnistus.errors import TunnistusError
-from tunnistus.explaining.assessed import Assessed, danger_for
+from tunnistus.explaining.assessed import Assessed, danger_for, of_role
 from tunnistus.explaining.interview import LAW, SINGLES, Interviewed, is_settled
 from tunnistus.explaining.opening import about_child
 from tunnistus.explaining.state import REACHED
@@ -251,7 +251,7 @@ def urgent_now(a: Assessed) -> set[tuple[str, str]]:
 
 def standing(s: Speaker, a: Assessed) -> list[str]:
     """Say where the person stands so far; rules are not counted, since a number helps nobody in a conversation."""
-    step = a.decisions.get("next_step")
+    step = of_role(a, "step")
     said = [*state_sentences(s, a)]
     if step and step.floor and a.state in REACHED:
         said.append(s.t.ui("ask.floor", "Tähän mennessä vähintään: {step}").format(step=s.outcome(step.rule.id, step.floor)))

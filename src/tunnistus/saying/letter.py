@@ -12,12 +12,11 @@ from typing import Final
 
 import attrs
 
-from tunnistus.explaining.assessed import Assessed, answered, of_role, ours
+from tunnistus.explaining.assessed import Assessed, answered, of_role, ours, told_of_wish, wished
 from tunnistus.explaining.danger import emergencies
 from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
-from tunnistus.rules.model import Fact
 from tunnistus.rules.roles import held, holder
 from tunnistus.rules.sheets import Slot
 from tunnistus.rules.truth import FALSE
@@ -25,6 +24,7 @@ from tunnistus.saying.beside import beside_contact, beside_said, beside_title
 from tunnistus.saying.contacts import contacts, contacts_beside, phone_of, short_name, ways_to_reach
 from tunnistus.saying.page import Limits, Line, Page, Part, added_parts, fitted, own_part, sheet_for
 from tunnistus.saying.speaker import Speaker
+from tunnistus.saying.texts import Texts
 
 __all__ = ["LIMITS", "letter"]
 
@@ -72,7 +72,7 @@ def _outcome(rule: str, outcome: str, s: Speaker) -> str:
 def _caution(a: Assessed, s: Speaker) -> str:
     """What the paper is, and whether it is safe to keep."""
     t = s.t
-    if answered(a, "contact") == "none_safe" or answered(a, "in_danger") is True:
+    if wished(a, "contact") == "no_safe_contact" or answered(a, "in_danger") is True:
         return t.ui(
             "letter.leave",
             "Älä ota tätä paperia mukaasi. Joku muu voi löytää sen. Voit opetella numeron ulkoa ja repiä paperin.",
@@ -94,7 +94,7 @@ def _first(a: Assessed) -> Part:
         lines.append(Line("letter.danger", lambda s: s.t.ui("letter.danger", "Jos olet vaarassa, soita heti 112.")))
     if answered(a, "minor") in (True, Mark.MAYBE) or answered(a, "possible_minor") is True:
         lines.append(Line("letter.child", _young))
-    if a.state in SURE and answered(a, "wish_for_help") != "does_not_want_now" and any(sign.element in DONE for sign in a.signs.seen):
+    if a.state in SURE and wished(a, "wish_for_help") != "not_now" and any(sign.element in DONE for sign in a.signs.seen):
         lines.append(Line("letter.fault", _fault))
     return Part("first", None, tuple(lines), len(lines))
 
@@ -125,8 +125,8 @@ def _steps(a: Assessed) -> Iterator[str]:
     if a.state == State.IN_SYSTEM:
         yield "in_system"
     elif a.state == State.PROPOSAL:
-        consent = answered(a, "consent")
-        yield "ask_advice" if consent in ("does_not_consent", "consents_anonymously") and not child else "propose"
+        consent = wished(a, "consent")
+        yield "ask_advice" if consent in ("no_referral", "anonymous") and not child else "propose"
     elif a.state in (State.ADVICE, State.FIND_OUT):
         yield "ask_advice_child" if child else "ask_advice"
     else:
@@ -189,8 +189,9 @@ def _can_do(name: str, s: Speaker) -> str:
 def _want(a: Assessed, most: int) -> Part:
     """What the person wants, in sentences to the person; what they did not want to speak of is not named again, not on paper either."""
     facts, known, marks = a.case.book.facts, a.case.answers.known, a.case.answers.marks
-    wishes = [f.id for f in facts.values() if f.wish and f.id in known and _wish(a, f, known[f.id])]
-    lines = [Line(f"fact.{n}", partial(_wished, _wish(a, facts[n], known[n]))) for n in wishes[:most]]
+    every = [(f.id, told_of_wish(f, known[f.id])) for f in facts.values() if f.id in known]
+    wishes = [(name, wish) for name, wish in every if wish in WISHES]
+    lines = [Line(f"fact.{name}", partial(_wished, wish)) for name, wish in wishes[:most]]
     if any(mark == Mark.DECLINED for mark in marks.values()):
         lines.append(Line("letter.declined", _declined))
     return Part("want", lambda s: s.t.ui("letter.want", "Sinun valintasi"), tuple(lines))
@@ -201,34 +202,21 @@ def _declined(s: Speaker) -> str:
     return s.t.ui("letter.declined", "Sinun ei tarvitse puhua siitä, mistä et halua.")
 
 
-def _wish(a: Assessed, fact: Fact, value: object) -> str:
-    """The sentence for what a person wants; empty where there is none."""
-    return WISHED.get((fact.role, value), "") if fact.role and holder(a.case.book, fact.role) == fact.id else ""
-
-
-WISHED: Final[Mapping[tuple[str, object], str]] = {  # by role and answer
-    ("wish_for_help", "wants_help"): "help", ("wish_for_help", "wants_to_think"): "think",
-    ("wish_for_help", "does_not_want_now"): "not_now",
-    ("consent", "consents"): "agrees", ("consent", "does_not_consent"): "no_referral", ("consent", "consents_anonymously"): "anonymous",
-    ("asks_for_assistance", True): "agrees", ("wish_to_return", True): "return",
-    ("police_consent", False): "no_police", ("police_consent", True): "police",
-}  # fmt: skip
-
-
 def _wished(wish: str, s: Speaker) -> str:
-    t = s.t
-    said = {
-        "help": lambda: t.ui("letter.want.help", "Haluat apua."),
-        "think": lambda: t.ui("letter.want.think", "Haluat miettiä. Voit palata asiaan myöhemmin."),
-        "not_now": lambda: t.ui("letter.want.not_now", "Voit muuttaa mieltäsi milloin tahansa."),
-        "agrees": lambda: t.ui("letter.want.agrees", "Haluat, että pyydämme apua auttamisjärjestelmästä."),
-        "no_referral": lambda: t.ui("letter.want.no_referral", "Et halua nyt apua auttamisjärjestelmästä. Voit muuttaa mieltäsi."),
-        "anonymous": lambda: t.ui("letter.want.anonymous", "Olet sanonut, että saamme kysyä neuvoa kertomatta nimeäsi."),
-        "return": lambda: t.ui("letter.want.return", "Haluat palata kotimaahasi tai muuhun maahan."),
-        "no_police": lambda: t.ui("letter.want.no_police", "Et halua, että asiasta kerrotaan poliisille."),
-        "police": lambda: t.ui("letter.want.police", "Poliisille saa kertoa tilanteestasi."),
-    }
-    return said[wish]()
+    return WISHES[wish](s.t)
+
+
+WISHES: Final[Mapping[str, Callable[[Texts], str]]] = {
+    "help": lambda t: t.ui("letter.want.help", "Haluat apua."),
+    "think": lambda t: t.ui("letter.want.think", "Haluat miettiä. Voit palata asiaan myöhemmin."),
+    "not_now": lambda t: t.ui("letter.want.not_now", "Voit muuttaa mieltäsi milloin tahansa."),
+    "agrees": lambda t: t.ui("letter.want.agrees", "Haluat, että pyydämme apua auttamisjärjestelmästä."),
+    "no_referral": lambda t: t.ui("letter.want.no_referral", "Et halua nyt apua auttamisjärjestelmästä. Voit muuttaa mieltäsi."),
+    "anonymous": lambda t: t.ui("letter.want.anonymous", "Olet sanonut, että saamme kysyä neuvoa kertomatta nimeäsi."),
+    "return": lambda t: t.ui("letter.want.return", "Haluat palata kotimaahasi tai muuhun maahan."),
+    "no_police": lambda t: t.ui("letter.want.no_police", "Et halua, että asiasta kerrotaan poliisille."),
+    "police": lambda t: t.ui("letter.want.police", "Poliisille saa kertoa tilanteestasi."),
+}
 
 
 def _tell(a: Assessed) -> Part:
@@ -303,7 +291,7 @@ def _number(name: str, day: date, s: Speaker) -> str:
 
 def _ask(a: Assessed, most: int) -> Part:
     """What the person wants: nothing that hurts on paper, nothing about others, and nothing that was answered or declined."""
-    wanted = a.state in (State.PROPOSAL, State.ADVICE) and answered(a, "wish_for_help") != "does_not_want_now"
+    wanted = a.state in (State.PROPOSAL, State.ADVICE) and wished(a, "wish_for_help") != "not_now"
     asked = ("interpreter", *(("consent",) if wanted else ()), "contact")
     roles = [role for role in asked if holder(a.case.book, role) and answered(a, role) is None]
     lines = tuple(Line(f"fact.{holder(a.case.book, role)}", partial(_question, role)) for role in roles[:most])

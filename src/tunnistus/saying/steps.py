@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
-from tunnistus.explaining.assessed import Assessed, answered, of_role
+from tunnistus.explaining.assessed import Assessed, answered, of_role, wished
 from tunnistus.explaining.near import place
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
@@ -70,7 +70,7 @@ def _call_now(a: Assessed, s: Speaker) -> str:
 
 
 def _names(a: Assessed, floor: str) -> tuple[str, ...]:
-    consent, wish = answered(a, "consent"), answered(a, "wish_for_help")
+    consent, wish = wished(a, "consent"), wished(a, "wish_for_help")
     child = answered(a, "minor") is True or answered(a, "possible_minor") is True
     contact = of_role(a, "no_contact")
     steps: dict[str, tuple[str, ...]] = {
@@ -78,11 +78,11 @@ def _names(a: Assessed, floor: str) -> tuple[str, ...]:
     }  # fmt: skip
     if floor == "propose" and child:
         return ("propose_child",)
-    if floor == "propose" and consent in ("does_not_consent", "consents_anonymously"):
+    if floor == "propose" and consent in ("no_referral", "anonymous"):
         return ("ask_anonymously", "no_name")
-    if floor == "propose" and consent == "consents":
+    if floor == "propose" and consent == "agrees":
         return ("propose_agreed",)
-    if floor == "consult" and not child and wish == "does_not_want_now":
+    if floor == "consult" and not child and wish == "not_now":
         return ("ask_anonymously", "no_name")
     if floor == "keep_contact" and contact and contact.due:
         return ("back",)
