@@ -28,6 +28,18 @@ KEPT = {
     },
     "actors": {"actors": {"office": {"versions": [{"name": "keksitty virasto"}]}, "police": {"versions": [{"name": "keksitty poliisi"}]}}},
     "sources": {"sources": {"guide": {"title": "Keksitty ohje", "basis": "general_knowledge"}}},
+    "working_days": {  # those that the independent evaluator works out for itself
+        "working_days": {
+            "from": date(1991, 1, 1),
+            "until": date(2045, 12, 31),
+            "every_week": ["saturday", "sunday"],
+            "holidays": "FI",
+            "cite": ["ExL 1 §"],
+            "moves": "Viimeinen päivä siirtyy.",
+            "moved": "Aika päättyisi {day}. Viimeinen päivä siirtyy.",
+            "unchecked": "Tarkista viimeinen päivä.",
+        }
+    },
 }
 
 

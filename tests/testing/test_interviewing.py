@@ -67,7 +67,7 @@ def test_every_kind_of_step_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for name in ("_learn", "_refused", "_take"):
         monkeypatch.setattr(Interviews, name, noting(name, getattr(Interviews, name)))
-    tried(TOWN, 40)
+    tried(TOWN, 100)
     assert seen == {"_learn", "_refused", "_take", "MAYBE", "DECLINED", "fewer"}
 
 
