@@ -126,6 +126,13 @@ def test_targets_that_are_not_reached_are_told_and_the_command_ends_well(monkeyp
     assert "1 targets were not reached." in out
 
 
+def test_states_of_interviews_are_those_of_their_number() -> None:
+    (state, fact), _ = interview.states(2)
+    assert tn.interview_again(json.loads(json.dumps(state))).asked == (fact or None)
+    assert [*interview.states(1)] == [(state, fact)]
+
+
+@pytest.mark.deep
 def test_the_next_question_is_timed_of_states_that_another_process_tells() -> None:
     told = [*interview.states(4)]
     assert len({json.dumps(state) for state, _ in told}) == 4

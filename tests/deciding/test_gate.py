@@ -121,6 +121,7 @@ RARE = (
     "who_has_gone_far_is_at_an_end",
     "facts_that_nobody_reads_narrow_nothing",
     "whoever_cannot_exist_comes_to_an_end_in_columns",
+    "sums_count_one_more",
 )
 FOUND_SOON = 100  # books among which each mistake but those is seen
 

@@ -194,8 +194,9 @@ def test_cases_are_about_a_book_a_rule_or_an_assessment() -> None:
 # -- laws on other rule data -------------------------------------------------------------------------------------
 
 
-def test_the_laws_hold_for_the_third_party_rules() -> None:
-    laws.check_laws(tn.read_rules(THIRD), max_examples=30)
+@pytest.mark.parametrize("examples", first_fast([8, 30]))
+def test_the_laws_hold_for_the_third_party_rules(examples: int) -> None:
+    laws.check_laws(tn.read_rules(THIRD), max_examples=examples)
 
 
 def test_the_laws_find_a_rule_of_signs_in_which_a_sign_lowers_the_step() -> None:

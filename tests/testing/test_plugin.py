@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import ROOT
+from tests.effort import first_fast
 from tests.testing.host import pytest_in
 from tunnistus.trying.cases import read_cases
 
@@ -29,7 +30,7 @@ def run_in(project: Path, *arguments: str, below: str = "") -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("below", ["", "tests"])
+@pytest.mark.parametrize("below", first_fast(["tests", ""]))
 def test_rules_are_named_from_the_root_of_the_project(project: Path, below: str) -> None:
     (project / "pytest.ini").write_text("[pytest]\ntunnistus_rules = rules\n", encoding="utf-8")
     for naming in (["--tunnistus-rules", "rules"], ["-c", str(project / "pytest.ini")]):
