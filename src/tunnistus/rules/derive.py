@@ -309,6 +309,15 @@ def length_asked(days: int | None, first: Day, least: Length, most: Length) -> s
     return "allowed" if days <= under else "too_long" if days > over else None
 
 
+@of_values("number", counts=("length",), gives=("shorter", "as_long", "longer"))
+def days_against(days: int, length: Length) -> str | None:
+    """Whether a number of days is ``shorter``, ``as_long`` or ``longer`` than a length; open where it hangs on how long the months are."""
+    least, most = in_days(length, None)
+    if days < least:
+        return "shorter"
+    return "longer" if days > most else "as_long" if least == most else None
+
+
 def in_days(length: Length, first: Day) -> tuple[int, int]:
     """The number of days of a length from a first day; where that is open, the least and the greatest from any day."""
     found = [(add(day, length) - day).days for day in ([first] if first else _SOME_YEARS)]
