@@ -119,7 +119,7 @@ FAULTS: dict[str, tuple[Any, str, Any]] = {
     "a_later_stage_waits_until_earlier_ones_cannot_change_what_it_would": (
         asking,
         "_by_stage",
-        lambda questions, marks, turn_of: questions,
+        lambda placed, marks: (each.question for each in placed),
     ),
     "asking_until_nothing_is_left_settles_or_leaves_only_what_cannot_be_asked": (Decision, "ask", lambda d: ()),
 }
@@ -137,7 +137,8 @@ def test_a_fault_in_the_engine_breaks_the_law(law: Law, monkeypatch: pytest.Monk
     owner, name, fault = FAULTS[law.__name__]
     monkeypatch.setattr(owner, name, fault)
 
-    @settings(max_examples=1_500, database=None, phases=[Phase.generate], report_multiple_bugs=False)  # the first is found within 200
+    # most are found within 200
+    @settings(max_examples=12_000 if law.__name__ in RARE else 1_500, database=None, phases=[Phase.generate], report_multiple_bugs=False)
     @given(GENERATED, st.data())
     def holds(case: Invented, data: st.DataObject) -> None:
         law(case, data)

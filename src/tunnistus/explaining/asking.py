@@ -113,6 +113,8 @@ class SoFar(Iterable[Question]):
 
 def _in_turn(decisions: Iterable[Verdict], case: Case | None, skip: Collection[str], details: bool, *, at_once: bool) -> Iterator[Question]:
     open_ = [d for d in decisions if d.unsettled]
+    if not open_:
+        return
     theirs = [d for d in open_ if d.rule.part == BESIDE]
     asked: set[str] = set()
     for q in _asked([d for d in open_ if d.rule.part != BESIDE], case, skip, details, at_once):

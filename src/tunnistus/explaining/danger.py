@@ -189,6 +189,16 @@ def _read(book: Book, names: Iterable[str], answers: object, lenient: bool) -> d
 # -- of errors -------------------------------------------------------------------------------------------------------
 
 
+def _book_among(*given: object) -> Book | None:
+    """The rule data that a function was given, or those of what it belongs to; whatever else it was given is not touched."""
+    for each in given:
+        if issubclass(type(each), Book):
+            return cast("Book", each)
+        if attrs.has(type(each)) and isinstance(book := getattr(each, "book", None), Book):
+            return book
+    return None
+
+
 def telling(danger: Callable[..., Danger]) -> Callable[[F], F]:
     """Let every error of ours that a public function raises know what to say first; below :func:`tunnistus.errors.door`, which asks.
 
@@ -200,8 +210,8 @@ def telling(danger: Callable[..., Danger]) -> Callable[[F], F]:
         try:
             return danger(*args, **kwargs)
         except Exception:  # of a kind that nothing can be read of
-            book = kwargs.get("book") or next((getattr(each, "book", None) for each in args), None)
-            return unread(book) if isinstance(book, Book) else _elsewhere()
+            book = _book_among(*args, *kwargs.values())
+            return unread(book) if book else _elsewhere()
 
     def of(function: F) -> F:
         function.__dict__[SAY_FIRST] = found
