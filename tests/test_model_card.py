@@ -9,7 +9,7 @@ from tests import ROOT
 
 PATH = ROOT / "docs" / "site" / "model-card.md"
 PAGE = PATH.read_text(encoding="utf-8")
-SOURCE = re.compile(r"^- \w+ \(`(docs/[\w/.-]+)`\): (.*)$", re.M)
+SOURCE = re.compile(r"^- \w+ \(`((?:docs|tests)/[\w/.-]+)`\): (.*)$", re.M)
 
 
 def part(title: str) -> str:

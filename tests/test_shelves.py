@@ -79,7 +79,7 @@ def test_a_name_that_says_no_subject_is_refused(name: str, part: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "docs/decisions/0009-modules.md",
+        "docs/decisions/0022-rooms.md",
         "indicators/facts/control_third_parties.yaml",
         "indicators/law/assistance-system/admission.act-1999.cases.yaml",
         "indicators/law/permit/52d.facts.yaml",
