@@ -32,7 +32,7 @@ __all__ = ["Case", "ClauseTruth", "Note", "PeriodDates", "Verdict", "decide", "d
 
 
 @discreet
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Case:
     """One person's checked answers and the dates, with the book they are decided by."""
 

@@ -35,7 +35,7 @@ Compared = Mapping[str, frozenset[tuple[Cell, ...]]]  # of each fact what it is 
 EVERYBODY: Final = Const(TRUE)
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Expanded:
     """A rule in one version, as formulas.
 
@@ -77,7 +77,7 @@ class Expanded:
         return self.able[outcome].node
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Scope:
     """Whom a rule concerns, in all its versions.
 
@@ -150,7 +150,7 @@ def _moments(edges: tuple[date, ...], first: date | None, last: date) -> list[da
     return [start, *(b for b in edges if start < b <= last)]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Touched:
     """The rule between two borders of each clock.
 

@@ -38,7 +38,7 @@ States = Mapping[str, tuple[Truth, Truth]]
 Ends = tuple[int | None, ...]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Found:
     """What a rule gives somebody, over all completions.
 
@@ -85,7 +85,7 @@ class Found:
         return cls(in_scope, states, exact, settled, due, options, possible)
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class Alike:
     """What was found out about people of whom the same is known as far as a rule can tell; empty until somebody asks.
 
@@ -106,7 +106,7 @@ class Alike:
     reasons: dict[Hashable, Any] = attrs.field(factory=dict)
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Plan:
     """One rule in the versions that the dates can touch.
 

@@ -14,7 +14,7 @@ from tunnistus.rules.model import Book, Clause, Rule
 __all__ = ["Reader", "facts_of", "readers"]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Reader:
     """A rule that a fact bears on, and by which way: by none when the rule itself tests the fact.
 

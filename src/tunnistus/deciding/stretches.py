@@ -19,7 +19,7 @@ V = TypeVar("V", covariant=True)
 
 
 @discreet
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Stretch(Generic[V]):
     """The result of a rule for some of the days that the dates can be.
 
@@ -33,7 +33,7 @@ class Stretch(Generic[V]):
 
 
 @discreet
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Part:
     """Versions with equal results that follow each other, and between which days of each clock they stand."""
 

@@ -213,7 +213,7 @@ def _likely(case: Case, decisions: Sequence[Verdict], names: Collection[str], sk
     return [n for n in likely if n in left or n in gates]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Said:
     """What can be said to a question: values, what each would make known, and which other facts it would say something of.
 

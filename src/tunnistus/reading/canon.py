@@ -46,6 +46,7 @@ from tunnistus.rules.model import (
     Window,
 )  # fmt: skip
 from tunnistus.rules.sheets import Kind, Sheet, Slot
+from tunnistus.rules.truth import FALSE, OPEN, TRUE
 
 __all__ = ["FORMAT", "PARTS", "dumps", "loads", "plain", "sealed"]
 
@@ -63,7 +64,7 @@ def dumps(book: Book) -> dict[str, str]:
         "sheets": [plain(each) for each in book.sheets.values()], "moved_by": plain(book.moved_by),
     }  # fmt: skip
     lists = [plain(li) for li in book.lists.values()]
-    parts = (rules, dict(book.texts), book.actors, book.sources, lists, book.stories)
+    parts = (rules, dict(book.texts), dict(book.actors), dict(book.sources), lists, dict(book.stories))
     return {name: json.dumps(part, ensure_ascii=False, separators=(",", ":")) + "\n" for name, part in zip(PARTS, parts, strict=True)}
 
 
@@ -78,14 +79,13 @@ def loads(parts: Mapping[str, str | bytes], digests: Mapping[str, str] | None = 
         raise LoadError(
             message("The compiled rule data have another format."), todo=message("Build them again: python -m tunnistus compile.")
         )
-    actors, sources, lists, stories = (json.loads(parts[name]) for name in PARTS[2:])
+    texts, actors, sources, lists, stories = (_ReadLater(name, parts[name]) for name in PARTS[1:])
     facts = [_fact(*row) for row in data["facts"]]
     rulesets = [_ruleset(*row) for row in data["rulesets"]]
     rules = [_rule(*row) for row in data["rules"]]
-    listings, texts = [_listing(*row) for row in lists], _Sentences(parts["texts"])
     return Book(
         {f.id: f for f in facts}, {r.id: r for r in rulesets}, {r.id: r for r in rules}, data["acts"], sources, actors, texts,
-        {li.id: li for li in listings}, tuple(_relation(*row) for row in data["relations"]), _calendar(*data["calendar"]),
+        lists, tuple(_relation(*row) for row in data["relations"]), _calendar(*data["calendar"]),
         {change.key: change for change in (_later(*row) for row in data["later"])}, stories,
         {each.id: each for each in (_parameter(*row) for row in data["parameters"])}, _tuples(data["way"]),
         {each.kind: each for each in (_sheet(*row) for row in data["sheets"])}, _cites(data["moved_by"]),
@@ -93,26 +93,28 @@ def loads(parts: Mapping[str, str | bytes], digests: Mapping[str, str] | None = 
     )  # fmt: skip
 
 
-class _Sentences(Mapping[str, str]):
-    """Sentences by context, read when somebody first asks for one: deciding needs none of them, and they are half of the rule data."""
+class _ReadLater(Mapping[str, Any]):
+    """A part of the book by id, read when somebody first asks for something of it: deciding needs none of them."""
 
-    def __init__(self, text: str | bytes) -> None:
+    def __init__(self, name: str, text: str | bytes) -> None:
+        self._name = name
         self._text = text
 
     @cached_property
-    def _held(self) -> dict[str, str]:
-        """The sentences. Raises :class:`LoadError` where the text is none of ours."""
+    def _held(self) -> dict[str, Any]:
+        """What the part holds. Raises :class:`LoadError` where the text is none of ours."""
         try:
-            return dict(json.loads(self._text))
+            read = json.loads(self._text)
+            return {each.id: each for each in (_listing(*row) for row in read)} if self._name == "lists" else dict(read)
         except (ValueError, TypeError, RecursionError):
             todo = message("Build them again: python -m tunnistus compile.")
-            raise LoadError(message("The compiled rule data cannot be read."), where="texts.json", todo=todo) from None
+            raise LoadError(message("The compiled rule data cannot be read."), where=f"{self._name}.json", todo=todo) from None
 
-    def __getitem__(self, context: str) -> str:
-        return self._held[context]
+    def __getitem__(self, name: str) -> Any:
+        return self._held[name]
 
-    def __contains__(self, context: object) -> bool:
-        return context in self._held
+    def __contains__(self, name: object) -> bool:
+        return name in self._held
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._held)
@@ -131,6 +133,7 @@ def _digests(parts: Mapping[str, str | bytes]) -> dict[str, str]:
 
 
 _ATOMS: Final = frozenset({str, int, bool, type(None)})
+_CONSTANTS: Final = {truth: Const(truth) for truth in (FALSE, OPEN, TRUE)}  # a sixth of all nodes
 _TAGS: Final = {Test: "t", Not: "n", AtLeast: "a", Use: "u", Const: "c", Span: "s"}
 
 
@@ -168,12 +171,12 @@ def _cell(value: Any) -> Cell:
 def _node(row: list[Any]) -> Node:
     tag = row[0]
     if tag == "t":
-        return Test(row[1], tuple(_cell(c) for c in row[2]))
+        return Test(row[1], tuple([_cell(c) if type(c) is list else c for c in row[2]]))
     if tag == "n":
         return Not(_node(row[1]))
     if tag == "a":
-        return AtLeast(row[1], tuple(_node(c) for c in row[2]))
-    return Use(row[1], row[2]) if tag == "u" else Const(row[1])
+        return AtLeast(row[1], tuple([_node(c) for c in row[2]]))
+    return Use(row[1], row[2]) if tag == "u" else _CONSTANTS[row[1]]
 
 
 def _window(row: list[Any]) -> Window:
@@ -181,7 +184,7 @@ def _window(row: list[Any]) -> Window:
 
 
 def _cites(rows: list[Any]) -> tuple[Cite, ...]:
-    return tuple(Cite(*row) for row in rows)
+    return tuple([Cite(*row) for row in rows])
 
 
 def _fact(*row: Any) -> Fact:
@@ -210,7 +213,7 @@ def _later(key: str, since: str, touches: list[Any], known: str) -> LaterChange:
 
 
 def _accepted(rows: list[Any]) -> tuple[Accepted, ...]:
-    return tuple(Accepted(*row) for row in rows)
+    return tuple([Accepted(*row) for row in rows])
 
 
 def _relation(id_: str, when: Any, then: Any, cite: Any, where: str) -> Relation:
@@ -268,7 +271,7 @@ def _sheet(kind: Kind, parts: list[Any], gives_way: list[Any]) -> Sheet:
 
 
 def _tuples(value: Any) -> Any:
-    return tuple(_tuples(v) for v in value) if isinstance(value, list) else value
+    return tuple([_tuples(v) for v in value]) if isinstance(value, list) else value
 
 
 def _listing(*row: Any) -> Listing:

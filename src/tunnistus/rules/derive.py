@@ -38,7 +38,7 @@ Kin = Mapping[str, frozenset[str]]  # of facts those that are one circumstance w
 
 
 @discreet
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Inputs:
     """What a derived fact may read: its declared inputs and parameters, working days, and which inputs are one circumstance."""
 
@@ -408,7 +408,7 @@ def day_is_known(day: date) -> bool:
     return True
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Counted:
     """By which numbers of the law a derived fact counts, and which members of it stand for what its function tells.
 
@@ -434,7 +434,7 @@ class Counted:
         return self.by_day.on(getattr(dates, self.clock) or dates.as_of)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Step:
     """One derived fact with its function.
 

@@ -213,7 +213,7 @@ def candidates(fact: Fact, groups: list[tuple[Cell, ...]]) -> list[Any]:
     return sorted({p for p in points if (low is None or p >= low) and (high is None or p <= high)})
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Formula:
     """An expanded condition with what is known of its facts; everything but the condition is worked out when somebody asks for it.
 

@@ -49,7 +49,7 @@ def named(fact: Fact) -> tuple[bool | str, ...]:
     return (True, False) if fact.type == "bool" else fact.values
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Blame:
     """The fewest given facts that carry something, and the relations by which they do."""
 
@@ -57,7 +57,7 @@ class Blame:
     relations: tuple[str, ...]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Group:
     """Facts linked by relations, in the order of the vocabulary, and the diagram of the rows that are allowed.
 
