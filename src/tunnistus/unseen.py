@@ -26,6 +26,7 @@ _IGNORABLE: Final = (
 _BLANK: Final = "\u2800\U00013441\U00013442\U00016fe4\U0001d159\ufffe\uffff"
 
 UNSEEN: Final = re.compile(f"[{_FORMAT}{_IGNORABLE}{_BLANK}]|\r(?!\n)")
+_ELSEWHERE: Final = re.compile("[^\t\n -~\xa0-\xac\xae-\u024f\u2010-\u2027\u2030-\u205e]")  # a few wide ranges are soon looked through
 
 
 def escaped(text: str) -> str:
@@ -34,7 +35,7 @@ def escaped(text: str) -> str:
     >>> print(escaped("one\x1b[2K two"))
     one\u001b[2K two
     """
-    return UNSEEN.sub(lambda found: escapes(found[0]), text)
+    return UNSEEN.sub(lambda found: escapes(found[0]), text) if _ELSEWHERE.search(text) else text
 
 
 def escapes(text: str) -> str:

@@ -61,6 +61,7 @@ def test_40_what_is_not_seen_is_what_unicode_says() -> None:
     later = [n for n in wrong if unicodedata.category(chr(int(n, 16))) == "Cn"]  # format characters of a later Unicode than Python's
     assert set(wrong) == set(later)
     assert all(UNSEEN.search(chr(n)) for n in NOTHING_SHOWN)
+    assert [hex(n) for n in range(sys.maxunicode + 1) if UNSEEN.search(chr(n)) and escaped(chr(n)) == chr(n)] == []
     assert not UNSEEN.search("one\r\ntwo\tthree\n")
 
 

@@ -66,10 +66,10 @@ def nearest(a: Assessed, questions: Iterable[Question]) -> tuple[Near, ...]:
     """
     route = held(a.case.book, "child", a.decisions)
     parts = ("law", "right", "child") if route and route.due else ("law", "right")
-    decisions = [d for d in a.decisions.values() if d.counts and d.rule.part in parts and d.rule.role not in RULES]
+    decisions = [d for d in a.decisions.values() if d.rule.part in parts and d.rule.role not in RULES and d.counts and not _defines(d)]
     certain = [*_certain(decisions)]
     sure = _in_rounds(near for near in certain if near.kind == "yes")
-    failing = closed(d for d in decisions if d.rule.part in ("law", "right") and not _defines(d))
+    failing = closed(d for d in decisions if d.rule.part in ("law", "right"))
     fails = (Near("not", d, "", reason) for d, reason in failing)
     others = _in_rounds((*(near for near in certain if near.kind == "may"), *fails, *_open(decisions, questions)))
     return (*sure[:SURE], *others, *sure[SURE:])
@@ -78,7 +78,7 @@ def nearest(a: Assessed, questions: Iterable[Question]) -> tuple[Near, ...]:
 def _certain(decisions: Sequence[Decision]) -> Iterator[Near]:
     """What is due or may be, and hangs on something known of the person; what holds otherwise stands among what fails."""
     for d in decisions:
-        for outcome in d.certain() if not _defines(d) else ():
+        for outcome in d.certain():
             if outcome != d.rule.otherwise and (reason := d.why(outcome)).facts:
                 yield Near("may" if outcome in d.options else "yes", d, outcome, reason)
 
@@ -103,7 +103,7 @@ def _open(decisions: Sequence[Decision], questions: Iterable[Question]) -> Itera
     """Rules that are open, and on which something known bears."""
     for d in decisions:
         known = d.case.answers.known
-        if not (d.due or d.options) and d.possible and not d.settled and not _defines(d) and any(n in known for n in d.facts):
+        if not (d.due or d.options) and d.possible and not d.settled and any(n in known for n in d.facts):
             yield Near("open", d, questions=questions)
 
 

@@ -366,13 +366,13 @@ def _found(a: Assessed, name: str, s: Speaker) -> str:
 def _element(s: Speaker, element: str) -> str:
     t = s.t
     return {
-        "act": t.ui("page.element.act", "Tilanteen alku"),
-        "means": t.ui("page.element.means", "Painostus ja valvonta"),
-        "purpose": t.ui("page.element.purpose", "Työ ja hyöty"),
-        "harm": t.ui("page.element.harm", "Seuraukset"),
-        "context": t.ui("page.element.context", "Tilanne"),
-        "safety": t.ui("page.element.safety", "Turvallisuus"),
-    }[element]
+        "act": lambda: t.ui("page.element.act", "Tilanteen alku"),
+        "means": lambda: t.ui("page.element.means", "Painostus ja valvonta"),
+        "purpose": lambda: t.ui("page.element.purpose", "Työ ja hyöty"),
+        "harm": lambda: t.ui("page.element.harm", "Seuraukset"),
+        "context": lambda: t.ui("page.element.context", "Tilanne"),
+        "safety": lambda: t.ui("page.element.safety", "Turvallisuus"),
+    }[element]()
 
 
 # -- the law ---------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from tunnistus.errors import UnknownName, named
 from tunnistus.messages import message
 from tunnistus.places import fill
 from tunnistus.rules.answers import Answers, Dates
+from tunnistus.rules.cached import of_book
 from tunnistus.rules.calendar import Length
 from tunnistus.rules.derive import inputs_of
 from tunnistus.rules.model import LANGUAGES, Book, Cite, Fact, Value
@@ -26,6 +27,14 @@ _PUBLISHED: Final = (  # how publishers name the language in an address; of acts
     (re.compile(r"(?<=//finlex\.fi/)fi/lainsaadanto(?=/\d+/\d+\Z)"), {"sv": "sv/lagstiftning"}),
     (re.compile(r"(?<=//eur-lex\.europa\.eu/legal-content/)[A-Z]{2}(?=/)"), {"fi": "FI", "sv": "SV", "en": "EN"}),
 )
+
+
+@of_book
+def _address(book: Book, act: str, lang: str) -> str:
+    url = str(book.acts[act].get("url") or "")
+    for pattern, language in _PUBLISHED:
+        url = pattern.sub(language.get(lang, r"\g<0>"), url)
+    return url
 
 
 class Speaker:
@@ -92,10 +101,7 @@ class Speaker:
 
     def text_of(self, act: str) -> str:
         """Return the address of the text of an act, in the language where the publisher has it so; empty if none is known."""
-        url = str(self.book.acts[act].get("url") or "")
-        for pattern, language in _PUBLISHED:
-            url = pattern.sub(language.get(self.lang, r"\g<0>"), url)
-        return url
+        return _address(self.book, act, self.lang)
 
     def cite(self, cite: Cite) -> str:
         """Return a citation with the name and number of the act."""
