@@ -92,6 +92,7 @@ WITH_THE_BOOK: dict[str, Callable[[tn.Book], int]] = {  # of each function that 
     "explaining.opening._gates_of_child": one,
     "explaining.opening.openers": one,
     "explaining.partial._users": one,
+    "saying.speaker._address": lambda book: len(book.acts) * len(LANGUAGES),
     "saying.vocabulary._fact_info": lambda book: len(book.facts) * len(LANGUAGES),
     "saying.vocabulary._rule_info": lambda book: len(book.rules) * len(LANGUAGES),
     "testing.borders.compared": one,
