@@ -22,7 +22,6 @@ ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth
 YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 ALLOWED = {  # part of a name → why it may hold a number or such a word
     "2004-81": "a directive",
-    "asked-first": "what the decision is about",
     "52d": "a section of the Aliens Act",
     "l10n": "the usual short name of localisation",
     "second-document": "what the file is about: YAML that holds two documents",
