@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from textwrap import fill
 
 from tests import ROOT
 from tests.interplay import MARKS, Person, Table
@@ -10,14 +11,13 @@ PAGE = ROOT / "docs" / "interplay.md"
 INTRO = """\
 # Who can use which path: the interplay matrix
 
-Which paths of Finnish residence law are open to a person who may be a victim of trafficking or of labour exploitation depends
-first on their status, and on the day. This page says for each status and day what the status **alone** leaves open. Everything
-else (whether the person is a victim, vulnerable, willing to cooperate, or has a ground for refusal against them) is for an
-authority to judge. An open cell is therefore no promise, and a closed one closes that path only.
+For lawyers and advisers: which paths of Finnish residence law are open to somebody who may be a victim of trafficking
+or of labour exploitation, as far as their status **alone** tells, on several days. Everything else (whether the person
+is a victim, vulnerable, willing to cooperate, or has a ground for refusal against them) is for an authority to judge.
+An open cell is therefore no promise, and a closed one closes that path only.
 
-The table was written from the statutes. A test compares every cell with what the rules of `indicators/law` give
-(`tests/test_interplay.py`), and this page is made from the same table (`tests/data/interplay.yaml`) with
-`make generate`. The text of the Aliens Act was read up to 21 February 2025. For later days check Finlex.
+The table (`tests/data/interplay.yaml`) was written from the statutes, and a test compares every cell with what the
+rules of `indicators/law` give. The text of the Aliens Act was read up to 21 February 2025. For later days check Finlex.
 
 | Mark | Meaning |
 |---|---|
@@ -76,5 +76,6 @@ def statuses(table: Table) -> str:
 
 def differences(table: Table) -> str:
     lead = "The column of 1.10.2024 equals the matrix of the legal note on residence of 24 November 2026, except here.\n\n"
-    lines = (f"* {person.title}, {path}: {why}\n" for person in table.persons for path, why in person.differs.items())
+    told = (f"{person.title}, {path}: {why}" for person in table.persons for path, why in person.differs.items())
+    lines = (fill(each, 120, initial_indent="* ", subsequent_indent="  ") + "\n" for each in told)
     return "## Where the statute gave another cell than the legal note\n\n" + lead + "".join(lines)

@@ -88,7 +88,7 @@ UNRELEASED = re.search(r"^## \S+ – unreleased$", (ROOT / "CHANGELOG.md").read_
 INSTALLS = [
     (page.relative_to(ROOT).as_posix(), found[1])
     for page in sorted({*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")})
-    for found in re.finditer(r"pip install [^`\n]*?[\"']?([\w./]*\[[^\]]*\])", page.read_text(encoding="utf-8"))
+    for found in re.finditer(r"pip\s+install\s[^`]*?[\"']?([\w./]*\[[^\]]*\])", page.read_text(encoding="utf-8"))
 ]
 
 

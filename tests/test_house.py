@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -202,6 +203,42 @@ def test_pages_name_only_code_that_is_there() -> None:
     ]
     assert ("CONTRIBUTING.md", "tests/house.py") in named
     assert [(page, name) for page, name in named if not any(file == name or file.endswith(f"/{name}") for file in files)] == []
+
+
+# Not in it: `docs/site`, whose paragraphs are messages of a catalogue; `CHANGELOG.md`, to which everybody adds at once; and what `make bench` writes.
+PAGES = sorted(
+    page
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "indicators" / "README.md"]
+    if page.parent.name != "site" and page.name not in ("CHANGELOG.md", "performance.md")
+)
+KEPT = re.compile(r"\||#|!\[|<!--|\S+$")
+"""How a line begins that cannot be broken: a row of a table, a heading, a picture, a comment, one long word."""
+
+
+def too_long(page: str) -> list[str]:
+    """The lines of prose that a difference of two versions cannot show, since they are longer than 120 characters."""
+    prose = re.sub(r"^```.*?^```$", "", page, flags=re.M | re.S)
+    return [line for line in prose.splitlines() if len(line) > 120 and not KEPT.match(line)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_lines_of_prose_can_be_read_in_a_difference(page: Path) -> None:
+    assert too_long(page.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        ("so " * 40, []),
+        ("so " * 41, ["so " * 41]),
+        ("* " + "so " * 40, ["* " + "so " * 40]),
+        ("| " + "so " * 40 + "|", []),
+        ("```\n" + "so " * 41 + "\n```", []),
+        ("a" * 121, []),
+    ],
+)
+def test_a_long_line_of_prose_is_found(page: str, found: list[str]) -> None:
+    assert too_long(page) == found
 
 
 def test_no_test_module_imports_another() -> None:

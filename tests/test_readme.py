@@ -125,34 +125,33 @@ def test_it_says_in_finnish_and_swedish_what_it_is_and_whom_to_call() -> None:
         assert 300 < len(told) < 1200
 
 
-def not_called_finnish(page: str) -> list[str]:
-    """The links of English lines to pages in Finnish that do not say so, beside the link or at the head of the column."""
-    english = "".join(part for part in re.split(r"(?=^## )", page, flags=re.M) if not part.startswith(("## Suomeksi", "## På svenska")))
-    found = []
-    for block in re.split(r"\n{2,}", english):
-        named = [n for n, cell in enumerate(block.partition("\n")[0].split("|")) if "in Finnish" in cell] if block.startswith("|") else []
-        for line in block.splitlines() if block.startswith("|") else [" ".join(block.split())]:
-            rest = "|".join(cell for n, cell in enumerate(line.split("|")) if n not in named)
-            found += re.findall(r"\]\((docs/site/[^)]+)\)(?!, in Finnish| \(in Finnish)", rest)
-    return found
+def to_finnish(page: str) -> list[str]:
+    """The links of a page to those of the handbook, whose text in the repository is Finnish; the beginning in Finnish may have them."""
+    parts = re.split(r"(?=^## )", CODE.sub("", page), flags=re.M)
+    english = "".join(part for part in parts if not part.startswith("## Suomeksi"))
+    return [link for link in LINK.findall(english) if re.search(r"(^|/)site/", link)]
 
 
-def test_a_link_to_a_page_in_finnish_says_so() -> None:
-    assert [link for link in not_called_finnish(text()) if link != "docs/site/index.md"] == []
-    assert "in this repository they stand in Finnish ([all of them](docs/site/index.md))" in text()
+def test_nobody_who_reads_english_or_swedish_is_led_to_a_page_in_finnish() -> None:
+    apart = (ROOT / "docs" / "handbook.md", *(path for path in pages() if path.parent.name in ("site", "readings")))
+    english = [path for path in pages() if path not in apart]
+    assert len(english) > 60
+    assert {path.name: found for path in english if (found := to_finnish(text(path)))} == {}
+    assert "in the repository they lead to the Finnish source" in " ".join(text(apart[0]).split())
+    assert "](docs/site/index.md)" in text().partition("## Suomeksi")[2].partition("## På svenska")[0]
 
 
 @pytest.mark.parametrize(
     ("page", "found"),
     [
         ("See [a](docs/site/a.md).", ["docs/site/a.md"]),
-        ("See [a](docs/site/a.md), in\nFinnish.", []),
-        ("| you | begin (in Finnish) | on |\n|---|---|---|\n| x | [a](docs/site/a.md) | [b](docs/site/b.md) |", ["docs/site/b.md"]),
+        ("See [a](site/a.md#b) and [c](c.md).", ["site/a.md#b"]),
         ("## Suomeksi\n\n[a](docs/site/a.md)\n", []),
+        ("## Suomeksi\n\n## På svenska\n\n[a](docs/site/a.md)\n", ["docs/site/a.md"]),
     ],
 )
-def test_a_link_to_finnish_that_does_not_say_so_is_found(page: str, found: list[str]) -> None:
-    assert not_called_finnish(page) == found
+def test_a_link_to_a_page_in_finnish_is_found(page: str, found: list[str]) -> None:
+    assert to_finnish(page) == found
 
 
 def test_it_says_that_nothing_is_released_as_long_as_nothing_is() -> None:
@@ -224,16 +223,18 @@ def translated(lang: str) -> dict[str, str]:
 
 
 def points(page: str, heading: str) -> list[str]:
-    return re.findall(r"^[-*] (.*)$", page.partition(f"## {heading}\n")[2].partition("\n## ")[0], re.M)
+    """The items below a heading, each in one line."""
+    below = page.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    return [" ".join(item.split()) for item in re.findall(r"^[-*] (.*(?:\n {2}.*)*)$", below, re.M)]
 
 
 def test_what_keeps_a_person_safe_is_said_in_english_as_in_the_handbook() -> None:
-    worker, safety, english = text(WORKER), text(SAFETY), translated("en")
+    worker, safety, english = text(WORKER), " ".join(text(SAFETY).split()), translated("en")
     finnish = [worker.splitlines()[2], *points(worker, "Ensin turvallisuus"), *points(worker, "Älä koskaan")]
     finnish += [line.removeprefix("- ") for line in worker.splitlines() if "tunnistetiedot" in line or "vaarantaa" in line]
     assert len(finnish) == 13
     assert [line for line in finnish if english[line] not in safety] == []
-    assert points(safety, "Never") == [english[line] for line in points(worker, "Älä koskaan")]
+    assert points(text(SAFETY), "Never") == [english[line] for line in points(worker, "Älä koskaan")]
 
 
 @pytest.mark.parametrize("path", [WORKER, ROOT / "docs" / "site" / "index.md", SAFETY])
