@@ -147,24 +147,23 @@ def _asked(open_: Sequence[Verdict], case: Case | None, skip: Collection[str], d
     yield from (each.question for each in placed) if details else _by_stage(placed, answers.marks)
 
 
-def _touched(book: Book, answers: Answers, decisions: Iterable[Verdict]) -> dict[str, list[Verdict]]:
+def _touched(book: Book, answers: Answers, decisions: Iterable[Verdict]) -> dict[str, dict[Verdict, None]]:
     """Return by fact which decisions can still change with it, of the facts that are asked of the person; broad questions included."""
-    by_fact: dict[str, list[Verdict]] = {}
+    by_fact: dict[str, dict[Verdict, None]] = {}
     for decision in decisions:
         for name in decision.missing:
-            by_fact.setdefault(name, []).append(decision)
+            by_fact.setdefault(name, {})[decision] = None
     found = {name: decided for name, decided in by_fact.items() if is_asked(book, answers, name)}
     _add_broad(book, found)
     return found
 
 
-def _add_broad(book: Book, by_fact: dict[str, list[Verdict]]) -> None:
+def _add_broad(book: Book, by_fact: dict[str, dict[Verdict, None]]) -> None:
     """Let a broad question that can change nothing itself any more stand for the facts behind it that can."""
     groups = openers(book)
     for name in tuple(by_fact):
         for gate in groups.get(name, ()):
-            touched = by_fact.setdefault(gate, [])
-            touched += [d for d in by_fact[name] if d not in touched]
+            by_fact.setdefault(gate, {}).update(by_fact[name])
 
 
 def _by_stage(placed: Iterable[_Placed], marks: Collection[str]) -> Iterator[Question]:
@@ -226,7 +225,7 @@ class _Said:
     key: tuple[Any, ...]
 
     @classmethod
-    def to(cls, case: Case, fact: Fact, touched: Sequence[Verdict]) -> _Said:
+    def to(cls, case: Case, fact: Fact, touched: Collection[Verdict]) -> _Said:
         """Return what can be said about a fact, where it can be true with the answers."""
         values = values_of(case, fact, touched)
         if len(reach(case.book, fact.id)) == 1:
@@ -282,7 +281,7 @@ class _Placed(NamedTuple):
 class _Ranking:
     """Facts that can be asked about, in the order in which they are, with what their answers can change."""
 
-    def __init__(self, case: Case, by_fact: Mapping[str, Sequence[Verdict]], likely: Collection[str]) -> None:
+    def __init__(self, case: Case, by_fact: Mapping[str, Collection[Verdict]], likely: Collection[str]) -> None:
         """Rank nothing yet.
 
         Args:
@@ -350,7 +349,7 @@ class _Ranking:
         return (fact.judgement is not None, name in self.marks, *turn, safety, *order)
 
 
-def values_of(case: Case, fact: Fact, touched: Sequence[Verdict]) -> tuple[Value, ...]:
+def values_of(case: Case, fact: Fact, touched: Collection[Verdict]) -> tuple[Value, ...]:
     """Return one value for each cell of a fact that the rules tell apart; none of a number or date that only derived facts read."""
     relations = relations_of(case.book)
     related = fact.id in relations.names

@@ -15,7 +15,7 @@ from tunnistus.errors import UnknownName, all_known, door
 from tunnistus.explaining import explain, receipts, results
 from tunnistus.explaining.danger import Danger, danger_of
 from tunnistus.explaining.explain import Decision, Question, Reason
-from tunnistus.explaining.state import Standing, State, is_sign, sign_state, standing
+from tunnistus.explaining.state import Standing, State, sign_state, signs_of, standing
 from tunnistus.messages import message
 from tunnistus.rules.answers import Answers, Mark
 from tunnistus.rules.cached import of_book
@@ -228,8 +228,7 @@ class Assessed:
     @cached_property
     def signs(self) -> Signs:
         """What is seen: signs present, absent, perhaps present and open."""
-        facts = [f for f in self.case.book.facts.values() if is_sign(f)]
-        return Signs(tuple(Sign(f.id, sign_state(f, self.case.answers), f.element, f.forms) for f in facts))
+        return Signs(tuple([Sign(f.id, sign_state(f, self.case.answers), f.element, f.forms) for f in signs_of(self.case.book)]))
 
     @cached_property
     def standing(self) -> Standing:
@@ -307,37 +306,37 @@ class Assessed:
                 personal data.
         """
         step = held(self.case.book, "step", self.decisions)
-        others = [{"about": o.about, **_person(o.case, o.decisions, full, values)} for o in self.others]
-        roles = {role: _records(duties, full, values) for role, duties in self.by_role.items()}
         each = (self.decisions, *self.by_role.values(), *(o.decisions for o in self.others))
-        shown = [d for decisions in each for d in _shown(decisions, full)]
+        shown = [d for decisions in each for d in decisions.values() if d.counts and (full or d.certain())]
+        told = {d: d.record(full=full, values=values) for d in shown}
+        others = [{"about": o.about, **_person(o.case, o.decisions, told, values)} for o in self.others]
+        roles = {role: _records(duties, told) for role, duties in self.by_role.items()}
         return {
             **results.head(self.case, "assessment", values), "urgent": danger_for(self).first(), "state": self.state.value,
             "next_step": {"floor": step.floor, "ceiling": step.ceiling, "settled": step.settled} if step else None,
             "signs": {e: [s.fact for s in signs] for e, signs in self.signs.by_element().items()}, "forms": list(self.signs.by_form()),
-            **_person(self.case, self.decisions, full, values), "by_role": roles, "others": others,
+            **_person(self.case, self.decisions, told, values), "by_role": roles, "others": others,
             "ask": _questions(self.ask() if full else islice(in_turn(self), NEXT), full), "horizon": results.horizon(self.case.book, shown),
         }  # fmt: skip
 
 
-def _person(case: Case, decisions: Mapping[str, Decision], full: bool, values: bool) -> dict[str, Any]:
+_Told = Mapping[Decision, dict[str, Any]]  # what is told of the decisions that are shown
+
+
+def _person(case: Case, decisions: Mapping[str, Decision], told: _Told, values: bool) -> dict[str, Any]:
     """Marks and judgements, what is certain, what is open with the outcomes that it can have, and which rules say nothing."""
     counting = {n: d for n, d in decisions.items() if d.counts}
     return {
         **results.marked(case, case.book.facts, values),
-        "decisions": _records(decisions, full, values),
+        "decisions": _records(decisions, told),
         "open": {n: list(d.possible) for n, d in counting.items() if not d.settled},
         "not_in_force": [n for n, d in decisions.items() if not d.in_force],
-        "out_of_scope": [n for n, d in decisions.items() if d.in_force and not d.counts],
+        "out_of_scope": [n for n, d in decisions.items() if n not in counting and d.in_force],
     }
 
 
-def _records(decisions: Mapping[str, Decision], full: bool, values: bool) -> list[dict[str, Any]]:
-    return [d.record(full=full, values=values) for d in _shown(decisions, full)]
-
-
-def _shown(decisions: Mapping[str, Decision], full: bool) -> list[Decision]:
-    return [d for d in decisions.values() if d.counts and (full or d.certain())]
+def _records(decisions: Mapping[str, Decision], told: _Told) -> list[dict[str, Any]]:
+    return [told[d] for d in decisions.values() if d in told]
 
 
 def _questions(questions: Iterable[Question], full: bool) -> list[dict[str, Any]]:

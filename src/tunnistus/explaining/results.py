@@ -18,7 +18,7 @@ from tunnistus.rules import wire
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.horizon import first_read
 from tunnistus.rules.model import Book, Clause, Window
-from tunnistus.rules.truth import NAMES, TRUE
+from tunnistus.rules.truth import NAMES, TRUE, Truth, join
 from tunnistus.version import __version__
 
 __all__ = ["SCHEMA", "basis", "days", "detail", "head", "horizon", "marked", "outcomes", "stretches"]
@@ -67,12 +67,24 @@ def basis(d: Verdict) -> dict[str, Any]:
 
     ``guidance`` stands there only where what is due rests on guidance or custom alone, ``missing_dates`` only where dates are missing.
     """
-    certain = {d.floor} if d.rule.ordered else {d.due, *d.options}
-    carrying = [each.clause for each in d.clauses if each.applies == TRUE and each.clause.then and each.clause.then in certain]
+    carrying = _applying(d, {d.floor} if d.rule.ordered else {d.due, *d.options})
+    sure = [c for c in carrying if c.then == d.due]
+    guided = all(c.effect == "practice" for c in sure) if sure else d.guidance  # a due outcome that no clause carries needs another look
+    days = d.missing_dates
     return {
         **_places(carrying), "who": list(dict.fromkeys(c.who for c in carrying if c.who)), "missing": list(d.missing),
-        **({"missing_dates": list(d.missing_dates)} if d.missing_dates else {}), **({"guidance": True} if d.guidance else {}),
+        **({"missing_dates": list(days)} if days else {}), **({"guidance": True} if guided else {}),
     }  # fmt: skip
+
+
+def _applying(d: Verdict, outcomes: Collection[str | None]) -> list[Clause]:
+    """The clauses to some outcomes that apply in all versions where they are in force. Whether others apply is not worked out."""
+    found: dict[str, list[Truth]] = {c.name: [] for c in d.plan.clauses if c.then and c.then in outcomes}
+    truth, known = d.plan.conditions.truth, d.known
+    for clause, _, applies in (each for world in d.worlds for each in world.clauses):
+        if clause.name in found:
+            found[clause.name].append(truth(applies, known)[0])
+    return [c for c in d.plan.clauses if c.name in found and join(found[c.name]) == TRUE]
 
 
 def _places(clauses: Iterable[Clause]) -> dict[str, list[str]]:

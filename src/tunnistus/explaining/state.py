@@ -13,9 +13,10 @@ import attrs
 
 from tunnistus.explaining.explain import Decision
 from tunnistus.rules.answers import Answers, Mark
+from tunnistus.rules.cached import of_book
 from tunnistus.rules.model import Book, Fact, Rule, Value
 
-__all__ = ["REACHED", "Standing", "State", "is_sign", "sign_state", "standing", "states_of", "tells_nothing", "told_by"]
+__all__ = ["REACHED", "Standing", "State", "is_sign", "sign_state", "signs_of", "standing", "states_of", "tells_nothing", "told_by"]
 
 
 class State(enum.StrEnum):
@@ -62,6 +63,12 @@ def is_sign(fact: Fact) -> bool:
     return fact.polarity != "neutral" and fact.type == "bool" and not fact.judgement and not fact.derived
 
 
+@of_book
+def signs_of(book: Book) -> tuple[Fact, ...]:
+    """Return the signs of a book in the order of the vocabulary."""
+    return tuple(f for f in book.facts.values() if is_sign(f))
+
+
 def sign_state(fact: Fact, answers: Answers) -> str:
     """Return ``seen``, ``absent``, ``maybe`` or ``open``."""
     if fact.id in answers.known:
@@ -76,7 +83,7 @@ def standing(book: Book, answers: Answers, step: Decision | None) -> Standing:
         step: the decision of the next step; rule data of others may have none.
     """
     read = step.facts if step else ()
-    every = [f for f in book.facts.values() if is_sign(f)]
+    every = signs_of(book)
     signs = [f for f in every if f.element != "safety" or f.id in read]
     safety = {sign_state(f, answers) for f in every if f.element == "safety" and f.id not in read} - {"open"}
     seen = {sign_state(f, answers) for f in signs}

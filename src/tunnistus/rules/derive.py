@@ -696,6 +696,7 @@ def readers_of(book: Book) -> Mapping[str, tuple[str, ...]]:
     return readers
 
 
+@of_book
 def inputs_of(book: Book, name: str) -> tuple[str, ...]:
     """Return the facts to ask about: the fact itself if it has a question, else the inputs of the derived fact."""
     return tuple(each for each in _sources(book, name) if each not in DATES)

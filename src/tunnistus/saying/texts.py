@@ -14,6 +14,7 @@ from typing import Final, Protocol
 from tunnistus.errors import UnknownName, named, nearest
 from tunnistus.messages import message
 from tunnistus.rules.answers import Dates
+from tunnistus.rules.cached import of_book
 from tunnistus.rules.model import LANGUAGES, Book
 from tunnistus.saying.numbers import Numbers
 from tunnistus.shipping.source import read_compiled
@@ -32,8 +33,7 @@ class Texts:
     """The sentences of one language over one book."""
 
     def __init__(self, book: Book, lang: str, dates: Dates | None = None) -> None:
-        self.sentences, self.lang = book.texts, check_language(lang)
-        self.translated = book.translations.get(lang) or {}
+        self.book, self.lang = book, check_language(lang)
         self.catalogue: _Catalogue = _catalogue(lang)
         self.numbers = Numbers(book, dates)
 
@@ -50,12 +50,11 @@ class Texts:
 
     def say(self, context: str) -> str:
         """Return the sentence of the rule data with this context, with the numbers of the law that it names."""
-        sentence = self.translated.get(context) or self.catalogue.pgettext(context, self.sentences[context])
-        return self.numbers.filled(context, sentence, self)
+        return self.numbers.filled(context, _sentence(self.book, self.lang, context), self)
 
     def has(self, context: str) -> bool:
         """Tell whether the rule data have a sentence with this context."""
-        return context in self.sentences
+        return context in self.book.texts
 
     def ui(self, context: str, finnish: str) -> str:
         """Return a sentence of the program itself."""
@@ -64,6 +63,12 @@ class Texts:
     def count(self, context: str, one: str, many: str, n: int) -> str:
         """Return the form for a number; ``{n}`` stands for it."""
         return self.catalogue.npgettext(context, one, many, n)
+
+
+@of_book
+def _sentence(book: Book, lang: str, context: str) -> str:
+    """A sentence of the rule data in a language, with places for the numbers that it names."""
+    return (book.translations.get(lang) or {}).get(context) or _catalogue(lang).pgettext(context, book.texts[context])
 
 
 def own_texts(lang: str) -> Texts:
