@@ -12,7 +12,7 @@ import sys
 from benchmarks import frame
 
 PARTS = {
-    name: f"benchmarks.{name}" for name in ("shipped", "interview", "cold", "columns", "one", "related", "growth")
+    name: f"benchmarks.{name}" for name in ("shipped", "interview", "service", "cold", "columns", "one", "related", "growth")
 }  # a module with parts() -> list[Part]
 PAGE = frame.ROOT / "docs" / "performance.md"
 PLOT = PAGE.with_suffix(".svg")

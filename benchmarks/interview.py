@@ -1,7 +1,7 @@
 """The next question of an interview, for people like whom nobody was in the process before, beside the second workload by hand.
 
-``python -m benchmarks.interview`` prints states of interviews with invented people as JSON, each with what is asked in it. Another process
-makes them, so that nothing is known of them where they are timed.
+``python -m benchmarks.interview NUMBER`` prints states of interviews with invented people as JSON, each with what is asked in it. Another
+process makes them, so that nothing is known of them where they are timed.
 """
 
 from __future__ import annotations
@@ -49,8 +49,14 @@ def _moved(talk: tn.Interview, draw: Random) -> tn.Interview:
 
 def parts() -> list[frame.Part]:
     """One part."""
-    made = subprocess.run([sys.executable, "-m", "benchmarks.interview"], cwd=frame.ROOT, check=True, capture_output=True, text=True)
-    return [part(json.loads(made.stdout))]
+    return [part(told_elsewhere(STATES * (ROUNDS + 1)))]
+
+
+def told_elsewhere(number: int) -> list[tuple[dict[str, Any], str]]:
+    """Return the states of so many interviews, which another process makes: here nothing is known of them."""
+    command = [sys.executable, "-m", "benchmarks.interview", str(number)]
+    made = subprocess.run(command, cwd=frame.ROOT, check=True, capture_output=True, text=True)
+    return [(state, fact) for state, fact in json.loads(made.stdout)]
 
 
 def part(told: Sequence[tuple[dict[str, Any], str]]) -> frame.Part:
@@ -81,4 +87,4 @@ def part(told: Sequence[tuple[dict[str, Any], str]]) -> frame.Part:
 
 
 if __name__ == "__main__":
-    json.dump([*states(STATES * (ROUNDS + 1))], sys.stdout)
+    json.dump([*states(int(sys.argv[1]))], sys.stdout)

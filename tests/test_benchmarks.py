@@ -3,13 +3,14 @@
 import ast
 import gc
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 
 import tunnistus as tn
 from benchmarks import __main__ as command
-from benchmarks import frame, interview, peers
+from benchmarks import frame, interview, peers, service
 from benchmarks.hand import HAND
 from benchmarks.one import YES
 from benchmarks.ours import known, ours
@@ -140,6 +141,30 @@ def test_the_next_question_is_timed_of_states_that_another_process_tells() -> No
     assert part.ratios[0].value > 1
     with pytest.raises(SystemExit, match="the next question differs from the reference in case 2"):
         interview.part([(state, fact if n != 2 else "consent_to_referral") for n, (state, fact) in enumerate(told)])
+
+
+def test_the_service_is_sent_what_the_library_was_given() -> None:
+    results, turns, pages = service.loads([*interview.states(2)])
+    assert [load.at_most for load in (results, turns, pages)] == [20, 40, 40]
+    for body, wanted in [*zip(results.bodies, results.wanted, strict=True)][:3]:
+        sent = json.loads(body)
+        days = {name: date.fromisoformat(sent[name]) for name in ("as_of", "act_from", "act_to", "applied_on") if name in sent}
+        others = [(each["about"], tn.answers_from_json(each["answers"])) for each in sent["others"]]
+        assert tn.assess(tn.answers_from_json(sent["answers"]), roles=sent["roles"], others=others, **days).to_json("sv") == wanted
+    assert [json.loads(body)["state"] for body in turns.bodies] == [state for state, _ in interview.states(2)]
+    assert turns.read(json.dumps({"turn": {"fact": "x"}})) == "x"
+    assert {json.loads(body)["form"] for body in pages.bodies} == {"html"}
+    assert len(service._trivial(10_000, 500)) == 500
+
+
+@pytest.mark.deep
+@pytest.mark.enable_socket
+def test_the_service_is_timed_in_a_process_of_its_own() -> None:
+    told = service.loads([*interview.states(19)])
+    with service.served() as port:
+        part = service.part(port, told, requests=3, health=100)
+    assert [ratio.value > 0 for ratio in part.ratios] == [True] * 4
+    assert len(part.times) == 6
 
 
 SLOW = {"compared_part", "growth_part", "shipped_part", "workload_part"}
