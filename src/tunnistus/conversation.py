@@ -23,7 +23,7 @@ from tunnistus.saying.interview import Turn
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
-__all__ = ["Interview", "interview", "interview_again"]
+__all__ = ["Interview", "danger_in_state", "interview", "interview_again"]
 
 _INSIDE: Final = ("about", "can_be_right", "given", "kind", "law", "moves", "singles", "so_far", "turns_single")  # for those who show it
 
@@ -112,16 +112,21 @@ def interview(
     return Interview(book, dates, tuple(Replied(name, answer) for name, answer in told.items() if answer is not None))
 
 
-def _in_state(state: object, *, book: Book | None = None) -> Danger:
-    """What a state says of danger."""
+def danger_in_state(state: object, *, book: Book | None = None) -> Danger:
+    """Return what a state says of danger.
+
+    Raises:
+        AnswersRefused: nothing of it can be read.
+    """
     told = wire.object_of(jsontext.parse(state) if isinstance(state, str | bytes) else state, "state")
-    days = told.get("dates")
-    given = {move["fact"]: move.get("answer") for move in told["moves"] if isinstance(move, Mapping) and "fact" in move}
+    days, moves = told.get("dates"), told.get("moves")
+    replied = [move for move in moves if isinstance(move, Mapping) and isinstance(move.get("fact"), str)] if isinstance(moves, list) else []
+    given = {move["fact"]: move.get("answer") for move in replied}
     return danger_in(book or source.book(), given, as_of=wire.day(days.get("as_of")) if isinstance(days, Mapping) else None)
 
 
 @door
-@telling(_in_state)
+@telling(danger_in_state)
 def interview_again(state: str | bytes | Mapping[str, Any], *, book: Book | None = None) -> Interview:
     """Go on with an interview from its state: what ``to_dict()`` gave, or that as JSON.
 

@@ -9,7 +9,7 @@ from tests import ROOT
 from tests.examples import blocks, run
 from tunnistus.api import app
 from tunnistus.api.problems import CODES, REASONS
-from tunnistus.api.requests import Ask, Assess, Explain
+from tunnistus.api.requests import Ask, Assess, Explain, Step
 
 PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 
@@ -43,6 +43,6 @@ def test_the_tables_name_every_operation_key_and_code() -> None:
     assert first_columns("(?:GET|POST) ") == {
         f"{method.upper()} {path}" for path, operations in app.openapi()["paths"].items() for method in operations
     }
-    keys = {field.alias or name for model in (Assess, Ask, Explain) for name, field in model.model_fields.items()}
+    keys = {field.alias or name for model in (Assess, Ask, Explain, Step) for name, field in model.model_fields.items()}
     codes = set(CODES) - set(re.findall(r"^\| `([a-z-]+)` \|", (ROOT / "docs" / "json.md").read_text(encoding="utf-8"), re.M))
     assert keys | codes <= first_columns("(?!GET|POST)[a-z]") <= keys | {*CODES}  # some codes stand on both pages

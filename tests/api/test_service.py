@@ -1,5 +1,6 @@
 """The service: what it answers is what the library says, in the language asked for; what it refuses is told without a value; nothing is kept."""
 
+import gc
 import json
 import re
 import traceback
@@ -333,6 +334,8 @@ def test_the_rules_are_prepared_before_anybody_is_answered(monkeypatch: pytest.M
     with TestClient(own) as client:
         assert prepared == [rules]
         assert client.get("/health").status_code == 200
+        assert gc.get_freeze_count() > 0, "what stays is not gone through for garbage"
+    assert gc.get_freeze_count() == 0
 
 
 def test_where_others_wait_a_comparison_is_put_off(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -23,8 +24,9 @@ from tunnistus.api.guards import HEADERS, Guard, first_for, language
 from tunnistus.api.history import policy
 from tunnistus.api.interview import Setting
 from tunnistus.api.problems import Refused, knowing, of_shape, problem, refused
-from tunnistus.api.requests import Ask, Assess, Card, Change, Explain
+from tunnistus.api.requests import Ask, Assess, Card, Change, Explain, Step
 from tunnistus.assessment import warm
+from tunnistus.conversation import danger_in_state
 from tunnistus.errors import TunnistusError, UnknownName, door
 from tunnistus.explaining.danger import Danger, danger_in_record, unread
 from tunnistus.messages import message
@@ -106,7 +108,12 @@ def create_app(*, book: Book | None = None, leave: str = "", today: Callable[[],
 @asynccontextmanager
 async def _prepared(book: Book, _: FastAPI) -> AsyncIterator[None]:
     await to_thread.run_sync(partial(warm, book=book))
-    yield
+    gc.collect()
+    gc.freeze()  # the rules stay: they are not gone through for garbage again and again while somebody waits
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _refusals(app: FastAPI, book: Book) -> None:
@@ -169,6 +176,12 @@ def _about_a_person(app: FastAPI, book: Book, handbook: str, pages: Pool) -> Non
         """Give the next questions, the gentlest first, as a form can show them."""
         return await given(raw, lambda: operations.ask(requests.read(Ask, raw), lang, book))
 
+    @app.post("/interview", responses=openapi.gives("Turn", *refusing), openapi_extra=openapi.body("Step"))
+    async def interview_on(raw: Body, lang: Lang) -> Response:
+        """Give one question with all that belongs to it, after what was replied to the one before. The answers travel in the state."""
+        danger, work = partial(_danger_of_state, book, raw), lambda: operations.interview(requests.read(Step, raw), lang, book)
+        return Response(await people.do(knowing, danger, work), media_type=JSON)
+
     @app.post("/card", responses=openapi.gives("Cards", *refusing), openapi_extra=openapi.body("Card"))
     async def card(raw: Body, lang: Lang) -> Response:
         """Give what to do now in a few words, as cards of CDS Hooks: danger and a child first, then where to get advice."""
@@ -191,6 +204,14 @@ def _danger_of_stored(book: Book, raw: bytes) -> Danger:
     """What the answers of a stored result in a request say of danger."""
     try:
         return danger_in_record(book, wire.object_of(jsontext.parse(raw), "stored").get("stored"))
+    except TunnistusError:
+        return unread(book)
+
+
+def _danger_of_state(book: Book, raw: bytes) -> Danger:
+    """What the state of an interview in a request says of danger."""
+    try:
+        return danger_in_state(wire.object_of(jsontext.parse(raw), "state").get("state"), book=book)
     except TunnistusError:
         return unread(book)
 

@@ -12,11 +12,13 @@ from pydantic import BaseModel
 
 from tunnistus.api.operations import ASKED
 from tunnistus.api.problems import MEDIA, PROBLEM_SCHEMA, URGENT_SCHEMA
-from tunnistus.api.requests import Ask, Assess, Card, Explain, Person
+from tunnistus.api.requests import Ask, Assess, Card, Explain, Person, Step
+from tunnistus.explaining.interview import WAYS
 from tunnistus.explaining.results import SCHEMA
 from tunnistus.rules.model import LANGUAGES, Book
 from tunnistus.rules.roles import holder
 from tunnistus.saying.cards import LONGEST
+from tunnistus.saying.interview import Turn
 from tunnistus.saying.vocabulary import FactInfo, RuleInfo
 from tunnistus.shipping.schemas import json_schema
 
@@ -84,6 +86,31 @@ _STANDING: Final = _object({
     "says": {"enum": ["certain", "open", "nothing", "not_in_force", "out_of_scope"]}, "due": _MAYBE_TEXT, "options": _TEXTS,
     "possible": _TEXTS,
 })  # fmt: skip
+_ANSWER: Final = {"type": ["string", "number", "boolean", "object", "null"]}
+_STATE: Final = {
+    "title": "A state of an interview",
+    "description": "The days and what was replied. It holds the answers: personal data.",
+    **_object({
+        "dates": _object(
+            {name: {"type": "string", "format": "date"} for name in ("as_of", "act_from", "act_to", "applied_on")},
+            ("act_from", "act_to", "applied_on"),
+        ),
+        "moves": {"type": "array", "items": {"anyOf": [
+            _object({"fact": _TEXT, "answer": _ANSWER}), _object({"way": {"enum": list(WAYS)}}),
+            _object({"right": _MAYBE_TEXT, "among": _TEXTS}),
+        ]}},
+    }),
+}  # fmt: skip
+
+
+def _step() -> Schema:
+    """What ``interview`` is asked."""
+    told = Step.model_json_schema(by_alias=True)
+    shared = told["properties"]
+    reply = {**_ANSWER, "description": shared["reply"]["description"]}
+    return {**told, "properties": {**shared, "state": {"$ref": f"{PLACE}State"}, "reply": reply}}
+
+
 _OWN: Final = {
     "Health": _object({"status": {"const": "ok"}, "tunnistus": _TEXT, "seal": _TEXT}),
     "Questions": _object({"urgent": URGENT_SCHEMA, "next": _MAYBE_TEXT, "state": _TEXT, "questions": _list(_QUESTION)}),
@@ -91,6 +118,9 @@ _OWN: Final = {
         "summary": {**_TEXT, "maxLength": LONGEST}, "indicator": {"enum": ["critical", "warning", "info"]},
         "source": _object({"label": {"const": "tunnistus"}}),
     })}),
+    "Step": _step(),
+    "Turn": _object({"urgent": URGENT_SCHEMA, "turn": _shape(Turn), "answers": {"type": "object"}, "state": {"$ref": f"{PLACE}State"}}),
+    "State": _STATE,
     "Change": _object({"stored": {"$ref": f"{PLACE}Stored"}, "as_of": {"type": ["string", "null"], "format": "date"}}, ("as_of",)),
     "Changes": _object({
         "urgent": URGENT_SCHEMA, "text": _TEXT, "first": {"type": "string", "format": "date"},

@@ -6,18 +6,21 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
+import attrs
+
 from tunnistus import seal
 from tunnistus.api.problems import Refused, of_library, refusing
-from tunnistus.api.requests import Ask, Assess, Card, Change, Explain, assessed, countable, parsed
+from tunnistus.api.requests import Ask, Assess, Card, Change, Explain, Step, assessed, countable, parsed
 from tunnistus.assessment import assess_again
 from tunnistus.comparing.changed import changed
 from tunnistus.comparing.comparison import diff
+from tunnistus.conversation import Interview, interview_again
 from tunnistus.errors import TunnistusError, UnknownName, nearest
 from tunnistus.explaining import receipts
 from tunnistus.explaining.assessed import danger_for, next_question
 from tunnistus.explaining.explain import Question
 from tunnistus.messages import message
-from tunnistus.rules import jsontext
+from tunnistus.rules import jsontext, wire
 from tunnistus.rules.model import Book
 from tunnistus.saying.facts import fact_data
 from tunnistus.saying.foremost import urgent
@@ -27,7 +30,7 @@ from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.vocabulary import list_facts, list_rules
 from tunnistus.version import __version__
 
-__all__ = ["again", "ask", "assess", "card", "change", "differences", "explain", "fact", "facts", "health", "rule", "rules"]
+__all__ = ["again", "ask", "assess", "card", "change", "differences", "explain", "fact", "facts", "health", "interview", "rule", "rules"]
 
 ASKED: Final = ("question", "plain", "counts", "counts_not", "type", "values", "low", "high", "decimals", "unit", "past")
 
@@ -79,6 +82,27 @@ def _asked(s: Speaker, question: Question) -> dict[str, Any]:
         "fact": question.fact, "stage": question.stage, "likely": question.likely, "judgement": question.judgement,
         "changes": {each.rule: list(each.outcomes) for each in question.changes}, **{key: told[key] for key in ASKED},
     }  # fmt: skip
+
+
+def interview(asked: Step, lang: str, book: Book) -> str:
+    """Return what an interview asks in a state, or after a reply, and the state then."""
+    talk = refusing(lambda: interview_again(asked.state, book=book))
+    talk = talk.back() if asked.back else talk
+    if asked.replied:
+        before = talk
+        talk = refusing(lambda: _after(before, asked.reply, asked.to))
+    register = asked.register_
+    return jsontext.text({
+        "urgent": urgent(danger_for(talk.assessment), lang, register), "turn": attrs.asdict(talk.turn(lang, register=register)),
+        "answers": wire.written(talk.answers), "state": talk.to_dict(),
+    })  # fmt: skip
+
+
+def _after(talk: Interview, reply: Any, to: str) -> Interview:
+    """The state after a reply to whatever is asked: an answer, which answer is right, or how to go on."""
+    if to or (talk.asked and not talk.problem):
+        return talk.answer(reply, to=to, unclear=True)
+    return talk.right(reply) if talk.problem else talk.go_on(reply)
 
 
 def card(asked: Card, lang: str, book: Book) -> str:

@@ -24,7 +24,7 @@ from tunnistus.rules.answers import Dates
 from tunnistus.rules.model import Book
 from tunnistus.rules.wire import Given
 
-__all__ = ["MAX_BODY", "Ask", "Assess", "Card", "Change", "Explain", "assessed", "body_of", "countable", "parsed", "read"]
+__all__ = ["MAX_BODY", "Ask", "Assess", "Card", "Change", "Explain", "Step", "assessed", "body_of", "countable", "parsed", "read"]
 
 MAX_BODY: Final = MAX_BYTES  # a whole result with its answers, as it is stored, has half of that
 MAX_DEPTH: Final = 12  # collections in one another; a whole result has 7
@@ -91,6 +91,21 @@ class Explain(Person):
     form: Literal["text", "markdown", "html"] = "text"
     full: bool = Field(default=False, description="Everything that follows, in place of one sheet.")
     register_: Literal["worker", "plain"] = Field(default="worker", alias="register")
+
+
+class Step(_Shape):
+    """A state of an interview, as the answer before gave it, and what was chosen there. With no moves it begins."""
+
+    state: dict[str, Any]
+    back: bool = Field(default=False, description="Take the last answer or way on back first.")
+    reply: Any = Field(default=None, description="The value of what was chosen, or a value that was typed; left out, the same is asked.")
+    to: str = Field(default="", description="The fact that is answered, when it is another one than the one that is asked.")
+    register_: Literal["worker", "plain"] = Field(default="worker", alias="register")
+
+    @property
+    def replied(self) -> bool:
+        """Whether anything was replied: null passes a question over."""
+        return "reply" in self.model_fields_set
 
 
 class Change(_Shape):
