@@ -26,7 +26,8 @@ _IGNORABLE: Final = (
 _BLANK: Final = "\u2800\U00013441\U00013442\U00016fe4\U0001d159\ufffe\uffff"
 
 UNSEEN: Final = re.compile(f"[{_FORMAT}{_IGNORABLE}{_BLANK}]|\r(?!\n)")
-_ELSEWHERE: Final = re.compile("[^\t\n -~\xa0-\xac\xae-\u024f\u2010-\u2027\u2030-\u205e]")  # a few wide ranges are soon looked through
+# A few wide ranges are soon looked through. Pages have letters, dashes, quotes and arrows.
+_ELSEWHERE: Final = re.compile("[^\t\n -~\xa0-\xac\xae-\u024f\u2010-\u2027\u2030-\u205e\u2190-\u21ff]")
 
 
 def escaped(text: str) -> str:

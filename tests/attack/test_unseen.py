@@ -73,6 +73,12 @@ def test_40_the_blanks_are_those_whose_names_say_so() -> None:
     assert [hex(n) for n in sorted(named - marks) if not UNSEEN.search(chr(n))] == []
 
 
+def test_21_each_character_that_is_not_seen_is_escaped_wherever_it_stands() -> None:
+    unseen = [chr(n) for n in range(sys.maxunicode + 1) if UNSEEN.search(chr(n))]
+    assert len(unseen) > 4_000
+    assert [c for c in unseen if c in escaped(f"Suomi – Sverige: {c} ä\n")] == []
+
+
 @given(st.text())
 def test_21_an_escaped_text_hides_nothing_and_one_in_json_says_the_same(text: str) -> None:
     assert set(hidden(escaped(text))) <= {"\r"}
