@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import partial
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +21,10 @@ from sphinx.util.osutil import relative_uri
 
 from handbook.material import ROOT
 from handbook.pages import SUFFIX, leads_outside
+from tunnistus.saying.markup import written
 
 Data = dict[str, Any]
+TEMPLATES = Path(__file__).with_name("templates")
 ENGLISH_ONLY = ("developer/", "reference/")
 _COLON = "\ue000"  # no character of any text
 
@@ -57,8 +58,8 @@ class PageParser(Parser):
         if "literal" in data:
             found.append(nodes.literal_block(data["literal"], data["literal"], language="text"))
         if "fold" in data:
-            listed = self._written_list(data["entries"])
-            found.append(_raw(f"<details><summary>{escape(data['fold'])}</summary>{listed}</details>"))
+            values = {"title": data["fold"], "entries": data["entries"], "address": self._address}
+            found.append(_raw(written(TEMPLATES, "fold.html", values)))  # what stands in a fold is not searched, and there is much of it
         elif "entries" in data:
             found.append(self._list(data["entries"]))
         for part in data.get("inside", ()):
@@ -85,27 +86,10 @@ class PageParser(Parser):
             node["classes"].append(f"language-{data['lang']}")  # what docutils writes as the language of an element
         if "to" not in data:
             return node
-        outside = leads_outside(data["to"])
-        uri = data["to"] if outside else self._uri(data["to"])
-        return nodes.reference("", "", node, refuri=uri, internal=not outside)
+        return nodes.reference("", "", node, refuri=self._address(data["to"]), internal=not leads_outside(data["to"]))
 
-    def _written_list(self, entries: list[Data]) -> str:
-        """A list as HTML: what stands in a fold is not searched, and there is much of it."""
-        return f"<ul>{''.join(map(self._written_entry, entries))}</ul>"
-
-    def _written_entry(self, data: Data) -> str:
-        anchor = f' id="{escape(data["anchor"])}"' if "anchor" in data else ""
-        said = "".join(escape(each) if isinstance(each, str) else self._written_link(each) for each in data["said"])
-        return f"<li{anchor}><p>{said}</p>{self._written_list(data['under']) if 'under' in data else ''}</li>"
-
-    def _written_link(self, data: Data) -> str:
-        text = f"<code>{escape(data['text'])}</code>" if "code" in data else escape(data["text"])
-        if "lang" in data:
-            text = f'<span lang="{data["lang"]}">{text}</span>'
-        if "to" not in data:
-            return text
-        outside = leads_outside(data["to"])
-        return f'<a href="{escape(data["to"] if outside else self._uri(data["to"]))}">{text}</a>'
+    def _address(self, to: str) -> str:
+        return to if leads_outside(to) else self._uri(to)
 
     def _uri(self, to: str) -> str:
         place, mark, anchor = to.partition("#")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -28,7 +29,10 @@ PYODIDE: Final = INSIDE / "node_modules" / "pyodide"
 CORE: Final = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 LIBRARY_ZIP: Final = "library.zip"
 STDLIB_ZIP: Final = "python_stdlib.zip"
-_FOR: Final = ("--platform", "pyemscripten_2026_0_wasm32", "--python-version", "314", "--implementation", "cp", "--abi", "cp314")
+_PYTHON: Final = ("--python-version", "314", "--implementation", "cp", "--abi", "cp314")
+_PLATFORM: Final = "pyemscripten_2026_0_wasm32"
+_ELSEWHERE: Final = {"markupsafe": "manylinux2014_x86_64"}
+"""Packages that have no wheel for a browser, and for which platform they have one; they also run without what is compiled in it."""
 _LEFT_OUT: Final = frozenset(  # of the standard library: what is for developers, other programs and networks
     "_pyio _pyrepl bdb configparser ctypes doctest ftplib imaplib mailbox modulefinder multiprocessing optparse pdb pickletools plistlib "
     "pstats pydoc pydoc_data smtplib socketserver tomllib trace unittest wave wsgiref xml xmlrpc".split()
@@ -54,12 +58,20 @@ class Part:
 
 def wheels(place: Path, lock: str = "browser") -> list[Path]:
     """Return wheels in order of their names, downloaded into a directory by a lock in ``requirements``, and that of the library, built."""
-    asked = str(ROOT / "requirements" / f"{lock}.txt")
-    given = ("--require-hashes", "-r", asked, "--dest", str(place))
-    download = ("pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", *_FOR, *given)
-    for command in (download, ("hatchling", "build", "-t", "wheel", "-d", str(place))):
-        subprocess.run((sys.executable, "-m", *command), check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+    locked = re.split(r"\n(?=\w)", (ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8"))
+    for platform in (_PLATFORM, *sorted({*_ELSEWHERE.values()})):
+        asked = [block for block in locked if _ELSEWHERE.get(block.partition("==")[0], _PLATFORM) == platform]
+        _run("pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--platform", platform, *_PYTHON,
+             "--require-hashes", "-r", "/dev/stdin", "--dest", str(place), given="\n".join(asked))  # fmt: skip
+    for name in _ELSEWHERE:
+        for wheel in place.glob(f"{name}-*.whl"):
+            wheel.rename(place / "-".join((*wheel.name.split("-")[:2], "py3-none-any.whl")))
+    _run("hatchling", "build", "-t", "wheel", "-d", str(place))
     return sorted(place.glob("*.whl"))
+
+
+def _run(*command: str, given: str = "") -> None:
+    subprocess.run((sys.executable, "-m", *command), check=True, cwd=ROOT, stdout=subprocess.DEVNULL, input=given, text=True)
 
 
 def cut(wheel: Path) -> bytes:
@@ -98,12 +110,16 @@ def parts(found: list[Path]) -> list[Part]:
 
 
 def _files(wheel: Path) -> Iterator[tuple[str, bytes]]:
-    """The files of a wheel that are used: of the data of languages those that are said, no tools for catalogues, no table of time zones."""
+    """The files of a wheel that are used.
+
+    Of the data of languages those that are said; no tools for catalogues, no table of time zones, and nothing that was compiled for another
+    machine than the browser.
+    """
     with zipfile.ZipFile(wheel) as packed:
         for name in packed.namelist():
             place = Path(name)
             other = place.suffix == ".dat" and place.parent.name == "locale-data" and place.stem not in _LOCALES
-            if not (other or name.startswith("babel/messages/") or place.suffix == ".gz" or place.name == "RECORD"):
+            if not (other or name.startswith("babel/messages/") or place.suffix in (".gz", ".so") or place.name == "RECORD"):
                 yield name, packed.read(name)
 
 
@@ -112,7 +128,8 @@ def _part(wheel: Path) -> Part:
         inside = next(name for name in packed.namelist() if name.endswith(".dist-info/METADATA")).removesuffix("METADATA")
         told = Parser().parsestr(packed.read(f"{inside}METADATA").decode())
         texts = [packed.read(name).decode() for name in packed.namelist() if "LICENSE" in Path(name).name or "/LICENSES/" in name]
-    licence = told["License-Expression"] or told["License"] or ""
+    classified = (each.rpartition(" :: ")[2] for each in told.get_all("Classifier", []) if each.startswith("License :: "))
+    licence = told["License-Expression"] or told["License"] or next(classified, "")
     return Part(told["Name"], told["Version"], licence, _home(told), "\n\n".join(texts))
 
 

@@ -9,12 +9,12 @@ __version__ = "0.1.0"
 
 @lru_cache(1)
 def program_digest() -> str:
-    """Return the digest of the code of the package: another one may decide otherwise, whatever its version says."""
+    """Return the digest of the code of the package and its templates: others may decide or say otherwise, whatever the version says."""
     import hashlib
     from pathlib import Path  # dear to import, and no result needs it
 
     home, held = Path(__file__).parent, hashlib.sha256()
-    for path in sorted(home.rglob("*.py")):
+    for path in sorted([*home.rglob("*.py"), *home.glob("*/templates/*")]):
         name = path.relative_to(home).as_posix()
         if "/." not in f"/{name}":  # what is hidden is nothing that Python imports: editors leave it
             code = path.read_bytes()

@@ -120,6 +120,8 @@ BOUNDED = {  # what has a bound of its own, and with what it goes
     "api.application._about_changes": "an application: 64 comparisons of two days",
 }
 ELSEWHERE = {  # what else stays, and why there is an end to it
+    "saying.markup._environment": "one for each directory of templates",
+    "saying.markup._template": "one for each template that pages are written by",
     "saying.messages._catalogue": "one for each language",
     "saying.texts._catalogue": "one for each language",
     "saying.vocabulary._inside": "one for each class of the vocabulary",

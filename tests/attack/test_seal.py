@@ -211,6 +211,18 @@ def test_01_each_byte_and_each_name_of_the_program_is_in_its_digest(tmp_path: Pa
     assert program() != before
 
 
+def test_01_each_template_is_in_the_digest_of_the_program(tmp_path: Path) -> None:
+    home = tmp_path / "tunnistus"
+    shutil.copytree(ROOT / "src" / "tunnistus", home, ignore=shutil.ignore_patterns("_data", "__pycache__"))
+    digests = set()
+    templates = [path for path in home.rglob("templates/*") if path.is_file()]
+    assert len(templates) > 15
+    for path in templates:
+        path.write_bytes(path.read_bytes() + b" ")
+        digests.add(runpy.run_path(str(home / "version.py"))["program_digest"]())
+    assert len(digests) == len(templates)
+
+
 @pytest.mark.deep
 def test_01_a_checkout_seals_as_a_build_does(tmp_path: Path) -> None:
     build(ROOT, tmp_path)

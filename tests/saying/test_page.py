@@ -428,7 +428,7 @@ def test_a_link_of_others_cannot_be_anything_else() -> None:
     page, said = html(made), report.markdown(made)
     well_formed(page)
     assert page.count("<a ") == 1
-    assert 'href="https://example.org/&quot;&gt;&lt;b&gt;"' in page
+    assert 'href="https://example.org/&#34;&gt;&lt;b&gt;"' in page
     assert "javascript" not in page
     assert "javascript" not in said
     phone = report.Report("en", "t", (), (report.Heading("h", items=(report.Item("call 116 006", links=(("116 006", "tel:116006"),)),)),))

@@ -89,7 +89,7 @@ def test_html_escapes_and_names_its_language() -> None:
     assert '<html lang="sv">' in page
     assert "default-src 'none'" in page
     assert a._repr_html_().startswith('<section lang="en">')
-    assert html(report.Report("en", '<b>&"', (), ())).count("&lt;b&gt;&amp;&quot;") == 2
+    assert html(report.Report("en", '<b>&"', (), ())).count("&lt;b&gt;&amp;&#34;") == 2
 
 
 @pytest.mark.parametrize(("lang", "words"), [

@@ -27,8 +27,9 @@ import tunnistus as tn
 
 a = tn.assess({"in_finland": True, "documents_withheld": True}, as_of=date(2026, 11, 24))
 assert a.next_step.floor == "find_out", a.next_step
-assert not {"babel", "holidays", "numpy", "polars", "pyarrow", "pydantic", "yaml"} & sys.modules.keys()
+assert not {"babel", "holidays", "jinja2", "numpy", "polars", "pyarrow", "pydantic", "yaml"} & sys.modules.keys()
 assert a.explain("sv") != a.explain("fi")
+assert "</html>" in a.html("sv")
 assert tn.__file__.startswith(site)
 assert a.case.book.digest == digest
 assert not [path for path in opened if path.startswith(tuple(checkout))]
@@ -50,7 +51,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.deep
 def test_the_wheel_holds_the_modules_the_compiled_rules_and_the_licences(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    expected = {path.relative_to(ROOT / "src").as_posix() for path in (ROOT / "src" / "tunnistus").rglob("*.py")}
+    package = ROOT / "src" / "tunnistus"
+    expected = {path.relative_to(ROOT / "src").as_posix() for path in (*package.rglob("*.py"), *package.glob("*/templates/*"))}
+    assert "tunnistus/api/templates/turn.html" in expected
     data = {f"tunnistus/_data/{name}" for name in (MANIFEST, *ALL)}
     assert expected | data | {"tunnistus/py.typed"} <= set(names)
     assert {name for name in names if "/_data/" in name} == data

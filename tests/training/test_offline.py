@@ -1,11 +1,11 @@
 """Lessons in one file, as people open them: from a disk in Chromium and Firefox, without a network, a whole lesson in each language by keyboard alone."""
 
 from collections.abc import Iterator
-from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 import tunnistus as tn
 from lessons import bundle, offline

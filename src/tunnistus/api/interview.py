@@ -7,9 +7,9 @@ moves the form carries, and nothing is decided here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from html import escape
+from pathlib import Path
 from typing import Final, Protocol
 
 import attrs
@@ -28,9 +28,9 @@ from tunnistus.rules.answers import Dates
 from tunnistus.rules.calendar import day_from_text
 from tunnistus.rules.model import LANGUAGES, Book, Fact
 from tunnistus.saying.foremost import lines
-from tunnistus.saying.html import POLICY, document
-from tunnistus.saying.interview import QUESTION, RIGHT, Turn, ahead, private, refusal
+from tunnistus.saying.interview import QUESTION, RIGHT, ahead, private, refusal
 from tunnistus.saying.interview import turn as turn_of
+from tunnistus.saying.markup import written
 from tunnistus.saying.speaker import REGISTERS, Speaker
 from tunnistus.unseen import escaped
 
@@ -39,18 +39,7 @@ __all__ = ["Sent", "Setting", "danger_in_form", "start", "turn"]
 NAMES: Final = {"fi": "suomi", "sv": "svenska", "en": "English"}
 TYPED: Final = "="  # an answer that stands in the field
 _THOUSANDS: Final = re.compile(r"-?\d+\.\d{3}")  # a number that could be read as thousands, with a fourth decimal no more
-_STYLE: Final = """
-.bar{display:flex;flex-wrap:wrap;gap:.5rem;justify-content:space-between;align-items:center;margin:0 0 1rem}
-.bar form,.ways{display:flex;flex-wrap:wrap;gap:.5rem;margin:0}
-button,input,select{font:inherit;color:inherit;background:var(--paper);border:2px solid var(--ink);
-border-radius:.3rem;min-height:2.75rem;max-width:100%;padding:.4rem .9rem}
-button{cursor:pointer;text-align:left}.answers button{display:block;width:100%;margin:.5rem 0}
-button:focus-visible,input:focus-visible,select:focus-visible{outline:3px solid var(--link);outline-offset:2px}
-.quiet button{border-width:1px}.ways{margin-top:2rem;border-top:1px solid var(--line);padding-top:1rem}
-.skip{position:absolute;left:-99rem}.skip:focus{position:static}
-label{display:block;margin:.8rem 0 .2rem}select+button{display:block;margin-top:1.5rem}
-.wrong{color:var(--alert);font-weight:600}
-"""
+TEMPLATES: Final = Path(__file__).with_name("templates")
 
 
 class Sent(Protocol):
@@ -94,9 +83,10 @@ class _Stand:
     talk: Interview
     register: str
 
-    def hidden(self) -> str:
+    def carried(self) -> list[tuple[str, str]]:
+        """The fields of a form, each with its text."""
         moves = [("given[]", _written(move)) for move in self.talk.moves]
-        return _fields([("as_of", self.talk.dates.as_of.isoformat()), ("register", self.register), *moves])
+        return [("as_of", self.talk.dates.as_of.isoformat()), ("register", self.register), *moves]
 
 
 def _written(move: Move) -> str:
@@ -117,23 +107,20 @@ def start(lang: str, book: Book, setting: Setting) -> str:
         t.ui("web.intro", "Kysymykseen saa jättää vastaamatta, ja voit lopettaa milloin tahansa. Mitään ei tallenneta."),
         t.ui("web.close", "Vastaukset ovat vain tällä sivulla. Sulje sivu, kun lopetat."),
     ]
-    registers = {
-        "worker": t.ui("web.for_worker", "Auttajalle"), "plain": t.ui("show.head.plain", "Henkilön kanssa luettavaksi"),
-    }  # fmt: skip
-    options = "".join(f'<option value="{name}">{_esc(label)}</option>' for name, label in registers.items())
-    head, begin = t.ui("web.head", "Keskustelun tueksi"), t.ui("web.start", "Aloita")
-    which_day = t.ui("show.as_of", "Päivä, jona apua tarjotaan tai viranomainen päättää.")
-    for_whom = t.ui("web.for", "Kenelle kysymykset on kirjoitettu?")
-    body = (
-        f'<div class="urgent">{_paragraphs(lines(s, unread(book)))}</div><h1>{_esc(head)}</h1>{_paragraphs(said)}'
-        f'<form method="post" action="./" autocomplete="off">{_fields([("lang", lang)])}'
-        f'<label for="day">{_esc(which_day)}</label>'
-        f'<input id="day" type="date" name="as_of" autocomplete="off" required min="{FIRST_DAY}" max="{LAST_DAY}" '
-        f'value="{day.isoformat() if day else ""}">'
-        f'<label for="register">{_esc(for_whom)}</label><select id="register" name="register">{options}</select>'
-        f'<button type="submit">{_esc(begin)}</button></form>'
-    )
-    return _page(s, body, "", setting)
+    return _page(s, "start.html", setting, {
+        "first": lines(s, unread(book)),
+        "head": t.ui("web.head", "Keskustelun tueksi"),
+        "said": said,
+        "which_day": t.ui("show.as_of", "Päivä, jona apua tarjotaan tai viranomainen päättää."),
+        "first_day": FIRST_DAY,
+        "last_day": LAST_DAY,
+        "day": day.isoformat() if day else "",
+        "for_whom": t.ui("web.for", "Kenelle kysymykset on kirjoitettu?"),
+        "registers": [
+            ("worker", t.ui("web.for_worker", "Auttajalle")), ("plain", t.ui("show.head.plain", "Henkilön kanssa luettavaksi")),
+        ],
+        "begin": t.ui("web.start", "Aloita"),
+    })  # fmt: skip
 
 
 def turn(form: Sent, lang: str, book: Book, setting: Setting) -> str:
@@ -232,117 +219,60 @@ def _unreadable(s: Speaker, fact: Fact, typed: str, as_of: date) -> str:
 
 def _next(s: Speaker, stand: _Stand, wrong: str, setting: Setting) -> str:
     """The page of where it stands: the next question, which answer is right, or the ways to go on."""
-    turn = turn_of(s, stand.talk)
-    pages = {QUESTION: _question, RIGHT: _which}
-    return _page(s, _first(turn) + pages.get(turn.kind, _ways)(s, stand, turn, wrong), stand.hidden(), setting)
+    t, turn = s.t, turn_of(s, stand.talk)
+    values: dict[str, object] = {"turn": turn, "ends": _ends(s, stand)}
+    if turn.kind == QUESTION:
+        values |= {
+            "chosen": "answer",
+            "head": " ".join(turn.says),
+            "said": [turn.why] if turn.why else [],
+            "counts": t.ui("ask.counts", "Mikä lasketaan ja mikä ei."),
+            "wrong": wrong,
+            "typed": TYPED,
+            "further": t.ui("web.next", "Jatka"),
+        }
+    elif turn.kind == RIGHT:  # the page carries the answers as they were given, so that another language asks the same again
+        values |= {"chosen": "right", "head": turn.says[0], "said": turn.says[1:]}
+    else:
+        values |= {"chosen": "way", "head": t.ui("web.end", "Kysymykset on käyty läpi"), "said": turn.says}
+    return _page(s, "turn.html", setting, values, stand.carried())
 
 
-def _question(s: Speaker, stand: _Stand, turn: Turn, wrong: str) -> str:
-    counted = _paragraphs(f"{title} {said}" for title, said in turn.counts)
-    if counted:
-        title = s.t.ui("ask.counts", "Mikä lasketaan ja mikä ei.")
-        counted = f"<details><summary>{_esc(title)}</summary>{counted}</details>"
-    field = _field(s, s.book.facts[turn.fact], wrong) if turn.free else ""
-    buttons = "".join(_button("answer", f"{turn.fact}:{each.value}", each.says) for each in turn.choices)
-    body = (
-        f'<h1 id="asked">{_esc(" ".join(turn.says))}</h1>{_paragraphs(filter(None, [turn.why]))}{counted}'
-        f'<div class="answers" role="group" aria-labelledby="asked">{field}{buttons}</div>'
-    )
-    return _paragraphs(filter(None, [turn.single])) + _form(s, stand, body)
-
-
-def _form(s: Speaker, stand: _Stand, body: str) -> str:
-    """The form of a page, with all that it carries, and with the ways back and out."""
-    hidden = _fields([("lang", s.lang)]) + stand.hidden()
-    return (
-        f'<form id="question" method="post" action="./" autocomplete="off" tabindex="-1">{hidden}{body}'
-        f'<div class="ways quiet">{_leaving(s, stand)}</div></form>'
-    )
-
-
-def _field(s: Speaker, fact: Fact, wrong: str) -> str:
-    kind = 'type="date"' if fact.type == "date" else 'type="text" inputmode="decimal"'
-    invalid = ' aria-invalid="true" aria-describedby="wrong"' if wrong else ""
-    further = s.t.ui("web.next", "Jatka")
-    typed = f'<input {kind} name="typed" autocomplete="off" aria-labelledby="asked"{invalid}>'
-    return f"{_wrong(wrong)}{typed}{_button('answer', f'{fact.id}:{TYPED}', further)}"
-
-
-def _ways(s: Speaker, stand: _Stand, turn: Turn, _: str) -> str:
-    buttons = "".join(_button("way", each.value, each.says) for each in turn.choices)
-    head = s.t.ui("web.end", "Kysymykset on käyty läpi")
-    return _form(s, stand, f'<h1>{_esc(head)}</h1>{_paragraphs(turn.says)}<div class="answers">{buttons}</div>')
-
-
-def _which(s: Speaker, stand: _Stand, turn: Turn, _: str) -> str:
-    """Ask which of some answers is right. The page carries them as they were given, so that another language asks the same again."""
-    buttons = "".join(_button("right", each.value, each.says) for each in turn.choices)
-    head, *said = turn.says
-    return _form(s, stand, f'<h1>{_esc(head)}</h1>{_paragraphs(said)}<div class="answers">{buttons}</div>')
-
-
-def _first(turn: Turn) -> str:
-    """What stands before everything: danger and the child, how to talk safely, and where the person stands."""
-    urgent = "".join(f'<div class="urgent">{_paragraphs(said)}</div>' for said in turn.first)
-    return f"{urgent}{_paragraphs([*turn.safely, *turn.standing])}"
-
-
-def _leaving(s: Speaker, stand: _Stand) -> str:
+def _ends(s: Speaker, stand: _Stand) -> list[tuple[str, str]]:
     """Back, and the end."""
     t = s.t
-    back = _button("do", "back", t.ui("web.back", "Peru edellinen vastaus")) if stand.talk.moves else ""
-    brief = _button("do", "brief", t.ui("web.brief", "Lopeta ja näytä tilannearvio"))
-    letter = _button("do", "letter", t.ui("web.letter", "Lopeta ja avaa henkilölle tarkoitettu kirje"))
-    return back + brief + letter
+    back = [("back", t.ui("web.back", "Peru edellinen vastaus"))] if stand.talk.moves else []
+    return [
+        *back,
+        ("brief", t.ui("web.brief", "Lopeta ja näytä tilannearvio")),
+        ("letter", t.ui("web.letter", "Lopeta ja avaa henkilölle tarkoitettu kirje")),
+    ]
 
 
-def _page(s: Speaker, body: str, hidden: str, setting: Setting) -> str:
-    """A page with what stands on each: the way to the question, the languages, and the way out."""
+def _page(s: Speaker, name: str, setting: Setting, values: Mapping[str, object], carried: Sequence[tuple[str, str]] = ()) -> str:
+    """A page with what stands on each.
+
+    Args:
+        carried: the fields that each form of the page carries; none of the first page.
+    """
     t = s.t
-    others = "".join(
-        f'<button type="submit" name="lang" value="{lang}" lang="{lang}">{NAMES[lang]}</button>' for lang in LANGUAGES if lang != s.lang
-    )
-    leave = ""
-    if setting.leave:
-        said = _esc(t.ui("web.leave", "Poistu sivulta nopeasti"))
-        leave = f'<a id="{LEAVE}" href="{_esc(setting.leave)}" rel="noreferrer">{said}</a>'
-    title, to_question = t.ui("web.title", "Keskustelu"), t.ui("web.skip", "Siirry kysymykseen")
-    skip = f'<a class="skip" href="#question">{_esc(to_question)}</a>' if hidden else ""
-    languages = f'<form class="quiet" method="post" action="./" autocomplete="off">{hidden}{others}</form>'
-    bar = f'{skip}<div class="bar">{languages}{leave}</div>'
-    return escaped(document(s.lang, title, f"{bar}{body}{_kept(s)}", style=_STYLE, policy=POLICY + policy()))
-
-
-def _kept(s: Speaker) -> str:
-    """The script; without it, what the browser keeps; and what is said where an answer could not be sent."""
-    t = s.t
-    without = t.ui(
-        "web.no_script",
-        "JavaScript ei ole käytössä tässä selaimessa. Siksi vastaukset jäävät selaimen historiaan ja tulevat esiin, kun joku palaa "
-        "taaksepäin. Sulje lopuksi koko ikkuna. Tyhjennä historia, jos joku muu voi käyttää laitetta.",
-    )
-    lost = t.ui("web.lost", "Yhteys ei toimi, eikä vastaus lähtenyt. Yritä uudelleen.")
-    return (
-        f'<p id="{LOST}" class="wrong" role="alert" tabindex="-1" hidden>{_esc(lost)}</p>'
-        f"<noscript><p>{_esc(without)}</p></noscript><script>{SCRIPT}</script>"
-    )
-
-
-def _button(name: str, value: str, label: str) -> str:
-    return f'<button type="submit" name="{name}" value="{_esc(value)}">{_esc(label)}</button>'
-
-
-def _fields(pairs: Iterable[tuple[str, str]]) -> str:
-    return "".join(f'<input type="hidden" name="{name}" value="{_esc(value)}">' for name, value in pairs)
-
-
-def _paragraphs(said: Iterable[str]) -> str:
-    return "".join(f"<p>{_esc(each)}</p>" for each in said)
-
-
-def _wrong(said: str) -> str:
-    return f'<p id="wrong" class="wrong" role="alert">{_esc(said)}</p>' if said else ""
-
-
-def _esc(text: str) -> str:
-    return escape(text, quote=True)
+    every = {
+        "lang": s.lang,
+        "title": t.ui("web.title", "Keskustelu"),
+        "policy": policy(),
+        "script": SCRIPT,
+        "carried": carried,
+        "languages": [(lang, NAMES[lang]) for lang in LANGUAGES if lang != s.lang],
+        "to_question": t.ui("web.skip", "Siirry kysymykseen"),
+        "leave": setting.leave,
+        "leave_id": LEAVE,
+        "to_leave": t.ui("web.leave", "Poistu sivulta nopeasti"),
+        "lost_id": LOST,
+        "lost": t.ui("web.lost", "Yhteys ei toimi, eikä vastaus lähtenyt. Yritä uudelleen."),
+        "no_script": t.ui(
+            "web.no_script",
+            "JavaScript ei ole käytössä tässä selaimessa. Siksi vastaukset jäävät selaimen historiaan ja tulevat esiin, kun joku palaa "
+            "taaksepäin. Sulje lopuksi koko ikkuna. Tyhjennä historia, jos joku muu voi käyttää laitetta.",
+        ),
+    }
+    return escaped(written(TEMPLATES, name, {**every, **values}))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from html import escape
 from typing import Final
 
 import attrs
@@ -20,6 +19,7 @@ from tunnistus.messages import message
 from tunnistus.rules.model import Book, Rule
 from tunnistus.saying import drawing, elements, graphs, report, timeline, tree
 from tunnistus.saying.labels import Label, item, of_tree
+from tunnistus.saying.markup import PAGES, written
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.sections import not_covered
 from tunnistus.saying.speaker import Speaker
@@ -68,14 +68,15 @@ class Picture:
 
     def to_html(self) -> str:
         """Return the picture as a ``figure`` with the list beside it, to stand inside a page."""
-        listed = "".join(map(_li, self.items))
-        more = "".join(f"<p>{escape(clean(said))}</p>" for said in self.root.more)
-        pages = self.draw().pages()
-        return (
-            f'<figure class="tunnistus-figure{" tunnistus-pages" if len(pages) > 1 else ""}" lang="{self.lang}">\n{"".join(pages)}'
-            f"<figcaption><details><summary>{escape(self.summary)}</summary>"
-            f"<p><strong>{escape(clean(self.title))}</strong></p>{more}<ul>{listed}</ul></details></figcaption>\n</figure>\n"
-        )
+        return written(PAGES, "figure.html", {
+            "lang": self.lang,
+            "pages": self.draw().pages(),
+            "summary": self.summary,
+            "title": clean(self.title),
+            "more": map(clean, self.root.more),
+            "items": self.items,
+            "clean": clean,
+        })  # fmt: skip
 
     def to_text(self) -> str:
         """Return the list as plain text."""
@@ -108,11 +109,6 @@ class Picture:
 
     def _repr_markdown_(self) -> str:
         return self.to_markdown()
-
-
-def _li(one: Item) -> str:
-    under = f"<ul>{''.join(map(_li, one.under))}</ul>" if one.under else ""
-    return f"<li>{escape(clean(one.text))}{under}</li>"
 
 
 def of_rule(book: Book, rule: Rule, lang: str, on: date | None = None) -> Picture:

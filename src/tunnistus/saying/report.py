@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 import attrs
 
 from tunnistus.unseen import escaped
 
-__all__ = ["Heading", "Item", "Report", "linked", "markdown", "section_text", "text"]
+__all__ = ["Heading", "Item", "Report", "markdown", "section_text", "text"]
 
 
 SHEETS: Final = ("brief", "letter")
@@ -30,6 +30,20 @@ class Item:
     links: tuple[tuple[str, str], ...] = ()
     label: str = ""
     about: str = attrs.field(default="", eq=False, repr=False)
+
+    @property
+    def pieces(self) -> list[tuple[str, str]]:
+        """The text in pieces: the label, links with their addresses, and what is between. An address of another kind is no link."""
+        pieces, rest = [], self.text
+        for shown, url in self.links:
+            before, found, after = rest.partition(shown)
+            if found and url.startswith(("https://", "http://", "tel:", "mailto:")):
+                pieces += [(before, ""), (shown, url)]
+                rest = after
+        (first, to), *others = *pieces, (rest, "")
+        if self.label and first.startswith(self.label) and not to:
+            return [(self.label, ""), (first[len(self.label) :], ""), *others]
+        return [(first, to), *others]
 
 
 @attrs.frozen
@@ -127,13 +141,17 @@ def _md_link(shown: str, url: str) -> str:
     return f"[{_md(shown)}]({url.replace(' ', '%20').replace(')', '%29')})"
 
 
+def _md_linked(item: Item) -> str:
+    return "".join(_md_link(said, to) if to else _md(said) for said, to in item.pieces)
+
+
 def _md_heading(heading: Heading, level: int) -> Iterator[str]:
     if heading.title:
         yield f"{'#' * min(level, 6)} {_md(heading.title)}\n"
     for sentence in heading.sentences:
         yield f"{_md(sentence)}\n"
     for n, step in enumerate(heading.steps, 1):
-        yield f"{n}. {linked(step, _md, _md_link)}"
+        yield f"{n}. {_md_linked(step)}"
     if heading.steps:
         yield ""
     for item in heading.items:
@@ -145,17 +163,6 @@ def _md_heading(heading: Heading, level: int) -> Iterator[str]:
 
 
 def _md_item(item: Item, depth: int) -> Iterator[str]:
-    yield f"{'  ' * depth}- {linked(item, _md, _md_link)}"
+    yield f"{'  ' * depth}- {_md_linked(item)}"
     for under in item.under:
         yield from _md_item(under, depth + 1)
-
-
-def linked(item: Item, escape: Callable[[str], str], link: Callable[[str, str], str]) -> str:
-    """Return the text of an item, escaped, with its links in their places; an address of another kind than these is no link."""
-    pieces, rest = [], item.text
-    for shown, url in item.links:
-        before, found, after = rest.partition(shown)
-        if found and url.startswith(("https://", "http://", "tel:", "mailto:")):
-            pieces += [escape(before), link(shown, url)]
-            rest = after
-    return "".join((*pieces, escape(rest)))
