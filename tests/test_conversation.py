@@ -189,11 +189,11 @@ def test_a_judgement_made_after_the_day_of_deciding_is_refused_when_the_state_co
 def test_what_is_chosen_of_a_judgement_goes_back_with_who_made_it(lang: str) -> None:
     name = "worker_presumes_victim"
     asked = begun().turn(lang, fact=name)
-    *values, maybe, declined, skip = (choice.value for choice in asked.choices)
+    *values, maybe, skip = (choice.value for choice in asked.choices)
     for value in values:
         after = begun().answer({"judged": value, "by": asked.deciders[0], "day": DAY.isoformat()}, to=name)
         assert after.assessment.case.answers.known[name] is (value == "true")
-    assert [begun().answer(each, to=name).given[name] for each in (maybe, declined, skip)] == [tn.MAYBE, tn.DECLINED, None]
+    assert [begun().answer(each, to=name).given[name] for each in (maybe, "declined", skip)] == [tn.MAYBE, tn.DECLINED, None]
 
 
 def test_a_long_state_is_read_move_by_move(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -262,7 +262,7 @@ def assess_again(result: str | bytes | Mapping[str, Any], *, book: Book | None =
 def _stored(told: Mapping[str, Any]) -> dict[str, Any]:
     """Return the dates of a stored result. Raises :class:`AnswersRefused`: of another shape, or without dates or answers."""
     if told.get("schema", SCHEMA) != SCHEMA:
-        raise no_result(message("This is a result of another shape than this version writes."), "schema")
+        raise _of_another_version(told["schema"])
     days = told.get("dates")
     found = {name: wire.day(item) for name, item in days.items()} if isinstance(days, Mapping) else {}
     if "as_of" not in found or [name for name in found if not named(name, [f.name for f in attrs.fields(Dates)])]:
@@ -272,6 +272,18 @@ def _stored(told: Mapping[str, Any]) -> dict[str, Any]:
     if "answers" not in told:
         raise no_result(message("This result holds no answers."), "answers")
     return found
+
+
+def _of_another_version(schema: object) -> AnswersRefused:
+    """The refusal of a result of another shape: which it is, and what to do. A shape that cannot be one is not told."""
+    number = schema if isinstance(schema, int) and not isinstance(schema, bool) and 0 <= schema < 1_000 else "?"
+    what = message("The result has shape {number}, and this version of the program reads shape {own}.", number=number, own=SCHEMA)
+    todo = (
+        message("Read it with the version that wrote it, which its key tunnistus names, or assess the answers anew.")
+        if isinstance(number, int) and number < SCHEMA
+        else message("Read it with the version that wrote it, which its key tunnistus names, or a later one.")
+    )
+    return AnswersRefused(what, where="schema", todo=todo, code="no-result", reason="schema")
 
 
 def no_result(what: Message, part: str, reason: str = "") -> AnswersRefused:

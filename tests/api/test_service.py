@@ -7,6 +7,7 @@ import traceback
 from datetime import date
 from typing import Any
 
+import anyio
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -273,6 +274,55 @@ def test_a_body_without_a_length_is_read_up_to_the_bound_alone() -> None:
     assert response.status_code == 413
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_who_filled_in_a_form_reads_no_id_and_no_word_of_programmers(lang: str) -> None:
+    told: dict[str, str] = {}
+    for body, *_ in WRONG.values():
+        for each in faults(post("/assess", body, lang)):
+            assert not re.search(r"[_`{}]|\b(false|null|maybe|declined|JSON|as_of|openapi|Python\w*|id)\b", each["message"]), each
+            assert each["detail"].startswith(each["where"])
+            told[each["code"]] = each["message"]
+    assert told["contradiction"] != told["outside-domain"] != told["day-ahead"]
+    assert told["unknown-key"] == told["missing"], "what a program gets wrong is for whoever looks after it"
+    catalogue = {"fi": "Valitse jokin", "sv": "Välj ett av", "en": "Choose one of"}
+    assert told["outside-domain"].startswith(catalogue[lang])
+
+
+def test_a_body_that_drips_is_refused_after_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tunnistus.api.requests.SLOWEST", 0.01)
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        if not sent_some:
+            sent_some.append(True)
+            return {"type": "http.request", "body": b'{"answers": {"immediate_danger": true', "more_body": True}
+        return await anyio.sleep_forever()
+
+    async def send(said: Any) -> None:
+        sent.append(said)
+
+    sent_some: list[bool] = []
+    headers = [(b"content-type", b"application/json"), (b"accept-language", b"en")]
+    scope = {"type": "http", "method": "POST", "path": "/assess", "raw_path": b"/assess", "query_string": b"", "headers": headers}
+    anyio.run(app, {**scope, "http_version": "1.1", "scheme": "http", "server": ("x", 80), "client": ("x", 1)}, receive, send)
+    head, body = sent[0], json.loads(sent[1]["body"])
+    assert (head["status"], [each["code"] for each in body["errors"]], body["urgent"]["phone"]) == (408, ["too-slow"], "112")
+    assert (b"connection", b"close") in head["headers"]
+
+
+def test_a_result_of_another_version_says_what_to_do() -> None:
+    stored = tn.assess({"documents_withheld": True}, as_of=date(2026, 11, 24)).to_dict(values=True)
+    older, newer, none = (faults(post("/assess/again", {**stored, "schema": shape}, "en"))[0] for shape in (0, 2, CANARY))
+    assert {each["where"] for each in (older, newer, none)} == {"schema"}
+    assert "shape 0, and this version of the program reads shape 1." in older["detail"]
+    assert older["detail"].endswith("or assess the answers anew.")
+    assert newer["detail"].endswith("or a later one.")
+    assert "shape ?" in none["detail"]
+    changed = post("/changed", {"stored": {**stored, "seal": "0" * 64}}, "en").json()
+    assert changed["same_seal"] is False
+    assert "store the result anew" in changed["text"]
+
+
 def test_depth_and_names_that_are_no_facts_have_a_bound() -> None:
     deep: Any = True
     for _ in range(MAX_DEPTH):
@@ -288,13 +338,13 @@ def test_depth_and_names_that_are_no_facts_have_a_bound() -> None:
 def test_what_is_not_there_is_told() -> None:
     assert [each["code"] for each in faults(get("/nothing"))] == ["not-found"]
     assert [each["code"] for each in faults(get("/docs"))] == ["not-found"]  # a page that fetches scripts from elsewhere
-    assert "documents_withheld" in faults(get("/facts/document_withheld", "sv"))[0]["message"]
+    assert "documents_withheld" in faults(get("/facts/document_withheld", "sv"))[0]["detail"]
     assert [each["code"] for each in faults(get("/rules/x"))] == ["unknown-name"]
     assert [each["code"] for each in faults(get("/facts?kind=x"))] == ["unknown-name"]
     assert [each["code"] for each in faults(get("/rules?on=x"))] == ["wrong-kind"]
     assert [each["code"] for each in faults(get("/diff?topic=law&first=2024-01-01&second=2026-01-01"))] == ["unknown-name"]
     told = [
-        faults(get(f"/diff?topic={topic}&first=2024-01-01&second=2026-01-01", "en"))[0]["message"] for topic in ("law", "permit.52a", "x")
+        faults(get(f"/diff?topic={topic}&first=2024-01-01&second=2026-01-01", "en"))[0]["detail"] for topic in ("law", "permit.52a", "x")
     ]
     assert "law?" not in told[0]
     assert "Did you mean 'permit.52a" in told[1]

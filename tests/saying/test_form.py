@@ -208,13 +208,35 @@ def test_the_schema_is_valid_and_every_answer_that_it_takes_is_read(name: str, l
     for fact, each in schema["properties"].items():
         one = Draft202012Validator({**each, "$defs": schema["$defs"]}, format_checker=FormatChecker(["date"]))
         for answer in samples(each):
-            if isinstance(answer, dict) and "worker" not in form.book.actors:
-                answer["by"] = next(iter(form.book.actors))
+            if isinstance(answer, dict):
+                answer["by"] = (form.book.facts[fact].judgement or pytest.fail("no judgement")).who[-1]
             assert one.is_valid(answer), (fact, answer)
             read = tn.answers_from_json(json.dumps({fact: answer}), book=form.book)
             assert len(read) == (answer is not None)
         assert not one.is_valid("nothing of this")
         assert each["title"]
+        judged = form.book.facts[fact].judgement
+        offered = {choice.get("const") for choice in each["oneOf"]}
+        assert ("declined" in offered) is not bool(judged), "who judges does not decline for the person"
+        if judged:
+            deciders = each["oneOf"][0]["properties"]["by"]["oneOf"]
+            assert [choice["const"] for choice in deciders] == [*judged.who]
+            assert all(choice["title"] for choice in deciders)
+
+
+def english_in(schema: Any) -> list[str]:
+    """What a schema says in words beside titles, which are those of the catalogue."""
+    found = [text for key, text in schema.items() if key == "description"] if isinstance(schema, dict) else []
+    inside = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else []
+    return [*found, *(text for each in inside for text in english_in(each))]
+
+
+@pytest.mark.parametrize("name", ["with judgements", "numbers"])
+def test_a_schema_holds_no_word_that_is_the_same_in_two_languages(name: str) -> None:
+    form = tn.form(facts=["debt_amount_eur", "hourly_pay_eur", "documents_withheld"]) if name == "numbers" else made(name)
+    sv, en = (english_in(form.json_schema(lang)) for lang in ("sv", "en"))
+    assert len(sv) == len(en) > 2
+    assert {*sv}.isdisjoint(en)
 
 
 def test_titles_are_in_the_language_and_register_asked_for() -> None:

@@ -165,8 +165,8 @@ def test_30_pyxform_makes_a_form_of_names_of_an_adversary_with_the_choices_of_ea
     lists: dict[str, list[str]] = {}
     for row in form.sheets()["choices"]:
         lists.setdefault(row["list_name"], []).append(row["name"])
-    marks = ["maybe", "declined", "not_known"]
     for fact, kind in ALL.items():
+        marks = ["maybe", *["declined"] * (not kind.startswith("judged")), "not_known"]
         plain = kind.removeprefix("judged").removeprefix("_") or "bool"
         if plain in ("bool", "enum"):
             own = ["true", "false"] if plain == "bool" else ["yes_no", "open", "other"]

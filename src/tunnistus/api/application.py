@@ -150,7 +150,7 @@ def _refusals(app: FastAPI, book: Book) -> None:
 
 def _about_a_person(app: FastAPI, book: Book, handbook: str, pages: Pool) -> None:
     """The operations that are sent answers: POST alone, so that none stands in an address."""
-    refusing, people = (400, 413, 415, 422, 503), Pool.of(PEOPLE, QUEUE, again=5)
+    refusing, people = (400, 408, 413, 415, 422, 503), Pool.of(PEOPLE, QUEUE, again=5)
 
     async def given(raw: bytes, work: Callable[[], str]) -> Response:
         return Response(await people.do(knowing, lambda: danger_in_record(book, raw), work), media_type=JSON)

@@ -28,6 +28,8 @@ from tunnistus.messages import Message, message
 from tunnistus.rules import jsontext
 from tunnistus.saying.foremost import urgent
 from tunnistus.saying.messages import translation
+from tunnistus.saying.refused import to_people
+from tunnistus.saying.texts import Texts, own_texts
 
 if TYPE_CHECKING:
     from fastapi.responses import Response
@@ -43,14 +45,15 @@ CODES: Final = (
     "day-ahead", "not-json", "no-result",
     *(kind.code for kind in (Contradiction, JudgementError, DateError, UnknownName, LimitError, AnswerError)),
     "missing", "unknown-key", "wrong-kind", "not-found", "method", "media-type",
-    "too-large", "too-many", "busy", "internal",
+    "too-large", "too-many", "too-slow", "busy", "internal",
 )  # fmt: skip
 REASONS: Final = (
     "fact", "takes-bool", "takes-enum", "takes-number", "takes-date", "judged-by-day", "function", "day", "syntax", "utf8", "key-twice",
     "number", "depth", "size", "object", "dates", "schema", "answers", "others", "together",
 )  # fmt: skip
 _PHRASES: Final = {
-    400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 413: "Content Too Large", 415: "Unsupported Media Type",
+    400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 408: "Request Timeout",
+    413: "Content Too Large", 415: "Unsupported Media Type",
     422: "Unprocessable Content", 500: "Internal Server Error", 503: "Service Unavailable",
 }  # fmt: skip
 URGENT_SCHEMA: Final[dict[str, Any]] = {
@@ -73,11 +76,12 @@ PROBLEM_SCHEMA: Final[dict[str, Any]] = {
         "errors": {
             "type": "array", "minItems": 1,
             "items": {
-                "type": "object", "additionalProperties": False, "required": ["code", "where", "message"],
+                "type": "object", "additionalProperties": False, "required": ["code", "where", "message", "detail"],
                 "properties": {
                     "code": {"enum": list(CODES)}, "reason": {"enum": list(REASONS)},
                     "where": {"type": "string", "description": "A fact, a key of the request, or nothing."},
-                    "message": {"type": "string", "description": "In the language of the response; without the value."},
+                    "message": {"type": "string", "description": "To whoever filled in a form, in the language of the response."},
+                    "detail": {"type": "string", "description": "To programmers: the place, what is wrong, what to do; never the value."},
                     "facts": {"type": "array", "items": {"type": "string"}, "description": "Which answers cannot be true together."},
                 },
             },
@@ -178,12 +182,13 @@ def problem(told: Refused, lang: str) -> Response:
         first = {"urgent": urgent(told.danger, lang)} if told.danger else {}
     body = {
         **first, "type": "about:blank", "title": _PHRASES.get(told.status, "Refused"), "status": told.status,
-        "errors": [_fault(code, error, error.said(translate)) for code, error in told.faults],
+        "errors": [_fault(code, error, error.said(translate), own_texts(lang)) for code, error in told.faults],
     }  # fmt: skip
     return Response(jsontext.text(body), told.status, media_type=MEDIA, headers=told.headers)
 
 
-def _fault(code: str, error: TunnistusError, said: str) -> dict[str, Any]:
-    reason = {"reason": error.reason} if isinstance(error, AnswersRefused) and error.reason else {}
+def _fault(code: str, error: TunnistusError, said: str, t: Texts) -> dict[str, Any]:
+    why = error.reason if isinstance(error, AnswersRefused) else ""
+    reason = {"reason": why} if why else {}
     facts = {"facts": list(error.facts)} if isinstance(error, AnswersRefused | Contradiction) and error.facts else {}
-    return {"code": code, **reason, "where": error.where, "message": said, **facts}
+    return {"code": code, **reason, "where": error.where, "message": to_people(t, code, why), "detail": said, **facts}

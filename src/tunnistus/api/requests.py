@@ -10,6 +10,7 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Any, Final, Literal, TypeVar
 
+from anyio import fail_after
 from fastapi import Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from starlette.requests import ClientDisconnect
@@ -27,6 +28,7 @@ from tunnistus.rules.wire import Given
 __all__ = ["MAX_BODY", "Ask", "Assess", "Card", "Change", "Explain", "Step", "assessed", "body_of", "countable", "parsed", "read"]
 
 MAX_BODY: Final = MAX_BYTES  # a whole result with its answers, as it is stored, has half of that
+SLOWEST: Final = 20  # seconds in which a whole body has to be there
 MAX_DEPTH: Final = 12  # collections in one another; a whole result has 7
 MAX_OTHERS: Final = 20  # children and family members
 MAX_UNKNOWN: Final = 20  # names that are no facts: each is searched for what could be meant
@@ -119,7 +121,7 @@ async def body_of(request: Request, media: str) -> bytes:
     """Return the body of a request, read no further than the bound.
 
     Raises:
-        Refused: it is of another media type, or too large.
+        Refused: it is of another media type, too large, or comes too slowly.
     """
     kind, _, _ = request.headers.get("content-type", "").partition(";")
     if kind.strip().lower() != media:
@@ -127,14 +129,24 @@ async def body_of(request: Request, media: str) -> bytes:
     said = request.headers.get("content-length", "")
     if said.isdecimal() and int(said[:20]) > MAX_BODY:
         raise _too_large()
-    held = bytearray()
     try:
-        async for piece in request.stream():
-            held += piece
-            if len(held) > MAX_BODY:
-                raise _too_large()
+        with fail_after(SLOWEST):
+            return await _whole(request)
+    except TimeoutError:
+        what, todo = message("The body takes longer than {most} seconds.", most=SLOWEST), message("Send it at once.")
+        told = refused(408, "too-slow", what, todo=todo)
+        told.headers["Connection"] = "close"
     except ClientDisconnect:
-        raise refused(400, "not-json", message("The body ends too early."), todo=message("Send the whole body.")) from None
+        told = refused(400, "not-json", message("The body ends too early."), todo=message("Send the whole body."))
+    raise told
+
+
+async def _whole(request: Request) -> bytes:
+    held = bytearray()
+    async for piece in request.stream():
+        held += piece
+        if len(held) > MAX_BODY:
+            raise _too_large()
     return bytes(held)
 
 

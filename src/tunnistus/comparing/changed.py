@@ -236,6 +236,8 @@ def _told(found: Changed, s: Speaker) -> Report:
         if found.same_seal
         else t.ui("changed.other_seal", "Säännöt, tekstit tai ohjelma ovat muuttuneet tuloksen tallentamisen jälkeen.")
     )
+    if not found.same_seal:
+        head.append(t.ui("changed.store_anew", "Lue, mikä on muuttunut, ja tallenna tulos uudelleen."))
     if not found.rules:
         head.append(t.ui("changed.none", "Mikään ei ole muuttunut tämän henkilön osalta."))
     sections = tuple(_rule(s, each, found) for each in found.rules)

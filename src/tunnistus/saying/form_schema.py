@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tunnistus.rules.answer_schema import DRAFT, MARKS, Schema, definitions, judged_schema, value_schema
+from tunnistus.rules.answer_schema import DRAFT, Schema, definitions, judged_schema, value_schema
 from tunnistus.rules.model import Fact
 from tunnistus.saying import form_words as words
 from tunnistus.saying.asked import Field, Opening
@@ -24,7 +24,7 @@ def form_schema(s: Speaker, fields: Sequence[Field]) -> Schema:
         "$schema": DRAFT, "title": words.title(s), "description": words.note(s), "type": "object", "additionalProperties": False,
         "x-pages": [{"page": page, "title": words.page(s, page)} for page in dict.fromkeys(field.page for field in fields)],
         "properties": {field.fact.id: _question(s, field, n) for n, field in enumerate(fields, 1)},
-        "$defs": definitions(s.book),
+        "$defs": {"day": definitions(s.book)["day"]},
     }  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def _question(s: Speaker, field: Field, order: int) -> Schema:
     hint = words.hint(s, field.fact)
     return {
         "title": s.question(field.fact), **({"description": hint} if hint else {}),
-        "oneOf": [*_answers(s, field.fact), *_open(s)],
+        "oneOf": [*_answers(s, field.fact), *_open(s, field.fact)],
         "x-page": field.page, "x-order": order, **({"x-when": [_opening(each) for each in field.when]} if field.when else {}),
     }  # fmt: skip
 
@@ -43,13 +43,14 @@ def _answers(s: Speaker, fact: Fact) -> Iterator[Schema]:
         judged = judged_schema(fact)
         inside = judged["properties"]
         inside["judged"] = {"oneOf": values} if values else inside["judged"]
-        inside["by"] = {"title": words.by(s), **inside["by"]}
+        who = [{"const": name, "title": words.actor(s, name)} for name in fact.judgement.who]
+        inside["by"] = {"title": words.by(s), "oneOf": who}
         inside["day"] = {"title": words.day(s), **inside["day"]}
         yield judged
     elif values:
         yield from values
     else:
-        yield value_schema(fact)
+        yield {key: part for key, part in value_schema(fact).items() if key != "description"}  # which stands in the hint, in the language
 
 
 def _values(s: Speaker, fact: Fact) -> list[Schema]:
@@ -57,8 +58,8 @@ def _values(s: Speaker, fact: Fact) -> list[Schema]:
     return [{"const": each, "title": words.value(s, fact, each)} for each in found]
 
 
-def _open(s: Speaker) -> Iterator[Schema]:
-    yield from ({"const": word, "title": words.mark(s, word)} for word in MARKS)
+def _open(s: Speaker, fact: Fact) -> Iterator[Schema]:
+    yield from ({"const": word, "title": words.mark(s, word)} for word in words.marks(fact))
     yield {"const": None, "title": words.mark(s, words.NOT_KNOWN)}
 
 

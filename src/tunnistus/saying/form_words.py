@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from tunnistus.limits import LAST_DAY
 from tunnistus.rules.answer_schema import MARKS
+from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Fact, Value
 from tunnistus.saying.asked import JUDGEMENTS
 from tunnistus.saying.facts import domain
 from tunnistus.saying.speaker import Speaker
 
-__all__ = ["NOT_KNOWN", "by", "day", "hint", "mark", "note", "page", "title", "value", "why_open"]
+__all__ = ["NOT_KNOWN", "actor", "by", "day", "hint", "mark", "marks", "note", "page", "title", "value", "why_open"]
 
 NOT_KNOWN: Final = "not_known"  # the fact stays open, as if nothing had been answered
 
@@ -60,6 +62,16 @@ def mark(s: Speaker, word: str) -> str:
         declined: t.ui("form.declined.own", "En halua vastata") if own else t.ui("form.declined", "Henkilö ei halua vastata"),
         NOT_KNOWN: t.ui("form.not_known.own", "En tiedä") if own else t.ui("form.not_known", "Ei tiedossa"),
     }[word]
+
+
+def marks(fact: Fact) -> tuple[str, ...]:
+    """Return the marks that a question offers: whoever makes a judgement does not decline it for the person."""
+    return tuple(word for word in MARKS if not (fact.judgement and word == Mark.DECLINED.value.lower()))
+
+
+def actor(s: Speaker, function: str) -> str:
+    """Return what a function that makes judgements is called."""
+    return s.who(function, LAST_DAY)
 
 
 def by(s: Speaker) -> str:

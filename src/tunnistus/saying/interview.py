@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -45,6 +45,7 @@ __all__ = [
     "why",
 ]
 
+DECLINED: Final = "declined"  # an answer, as a form sends it
 QUESTION, RIGHT, WAYS_ON = "question", "right", "ways"  # what a turn asks
 
 
@@ -193,7 +194,14 @@ def why(s: Speaker, fact: Fact) -> str:
 
 
 def choices(s: Speaker, fact: Fact) -> list[tuple[str, str]]:
-    """Return what can be chosen at a question: pairs of an answer as a form sends it, empty to pass it over, and what it says."""
+    """Return what can be chosen at a question: pairs of an answer as a form sends it, empty to pass it over, and what it says.
+
+    Whoever makes a judgement does not decline it for the person.
+    """
+    return [each for each in _every_choice(s, fact) if not (fact.judgement and each[0] == DECLINED)]
+
+
+def _every_choice(s: Speaker, fact: Fact) -> list[tuple[str, str]]:
     t = s.t
     values = {
         "bool": [("true", t.ui("ui.yes", "Kyllä.")), ("false", t.ui("ui.no", "Ei."))],
@@ -202,7 +210,7 @@ def choices(s: Speaker, fact: Fact) -> list[tuple[str, str]]:
     return [
         *values.get(fact.type, []),
         ("maybe", t.ui("ask.maybe", "Ehkä, en ole varma.")),
-        ("declined", t.ui("ask.declined", "Ei halua vastata.")),
+        (DECLINED, t.ui("ask.declined", "Ei halua vastata.")),
         ("", t.ui("ask.skip", "Ohita nyt.")),
     ]
 
@@ -218,7 +226,7 @@ def _answer(s: Speaker, fact: Fact, answer: Any) -> str:
     if fact.type == "number" and not isinstance(answer, Mark):
         return s.number(answer)
     sent = str(answer).lower() if isinstance(answer, bool | Mark) else answer
-    return dict(choices(s, fact))[sent]
+    return dict(_every_choice(s, fact))[sent]
 
 
 def foremost(s: Speaker, a: Assessed) -> list[tuple[str, ...]]:

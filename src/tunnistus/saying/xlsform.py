@@ -35,6 +35,7 @@ Sheets = dict[str, list[Row]]
 COLUMNS: Final = {"fi": "Suomi (fi)", "sv": "Svenska (sv)", "en": "English (en)"}
 FIRST: Final = "first"  # the note before the questions
 YES_NO: Final = "yes_no"  # a list of choices
+JUDGED: Final = "judged"  # lists of judgements begin with it: they do not offer to decline
 OPEN: Final = "open"  # a list of choices, and what the second question of a number or a day is about
 BY: Final = "by"
 DAY: Final = "day"
@@ -46,8 +47,9 @@ ADDED: Final = frozenset(
      "background_audio", "background-audio", "background_geopoint", "background-geopoint"}
 )  # fmt: skip
 KEPT: Final = frozenset({"meta", "formhub"})  # groups of theirs
+LISTS: Final = frozenset({YES_NO, OPEN, f"{JUDGED}_{YES_NO}", f"{JUDGED}_{OPEN}"})  # that many questions share
 # Names that mean something else in a form: those, the root, the operators of XPath, and ours.
-TAKEN: Final = ADDED | KEPT | {"data", "tunnistus", "and", "or", "div", "mod", FIRST, YES_NO, OPEN, OTHERWISE}
+TAKEN: Final = ADDED | KEPT | LISTS | {"data", "tunnistus", "and", "or", "div", "mod", FIRST, OTHERWISE}
 _WORDS: Final = (*MARKS, NOT_KNOWN)
 _YES_NO: Final = ("true", "false")
 _PAGE: Final = re.compile(r"page[0-9]+")  # groups of ours
@@ -126,11 +128,11 @@ def _question(w: _Writer, field: Field) -> None:
     if fact.type in ("date", "number"):
         only_open = f"${{{name}}} = ''"
         relevant = f"({relevant}) and {only_open}" if relevant else only_open
-        w.row(w.choice_list(OPEN, _marks()), column(fact.id, OPEN), words.why_open, relevant=relevant)
+        w.row(w.choice_list(_shared(OPEN, fact), _marks(fact)), column(fact.id, OPEN), words.why_open, relevant=relevant)
     else:
         known += "".join(f" and ${{{name}}} != '{word}'" for word in _WORDS)
     if fact.judgement:
-        functions = {who: _actor(who) for who in fact.judgement.who}
+        functions = {who: (lambda s, who=who: words.actor(s, who)) for who in fact.judgement.who}
         w.row(w.choice_list(by, functions), by, words.by, relevant=known, required="yes")
         w.row("date", column(fact.id, DAY), words.day, relevant=known, required="yes")
 
@@ -138,20 +140,21 @@ def _question(w: _Writer, field: Field) -> None:
 def _choices(w: _Writer, fact: Fact) -> str:
     if fact.type == "bool":
         yes_no = {name: _value(fact, name == "true") for name in _YES_NO}
-        return w.choice_list(YES_NO, {**yes_no, **_marks()})
-    return w.choice_list(column(fact.id), {**{each: _value(fact, each) for each in fact.values}, **_marks()})
+        return w.choice_list(_shared(YES_NO, fact), {**yes_no, **_marks(fact)})
+    return w.choice_list(column(fact.id), {**{each: _value(fact, each) for each in fact.values}, **_marks(fact)})
 
 
 def _value(fact: Fact, given: bool | str) -> Callable[[Speaker], str]:
     return lambda s: words.value(s, fact, given)
 
 
-def _marks() -> dict[str, Callable[[Speaker], str]]:
-    return {word: (lambda s, word=word: words.mark(s, word)) for word in _WORDS}  # type: ignore[misc]
+def _shared(name: str, fact: Fact) -> str:
+    """The name of a list of choices that many questions share."""
+    return f"{JUDGED}_{name}" if fact.judgement else name
 
 
-def _actor(who: str) -> Callable[[Speaker], str]:
-    return lambda s: s.who(who, LAST_DAY)
+def _marks(fact: Fact) -> dict[str, Callable[[Speaker], str]]:
+    return {word: (lambda s, word=word: words.mark(s, word)) for word in (*words.marks(fact), NOT_KNOWN)}  # type: ignore[misc]
 
 
 def _opened(each: Opening) -> str:
