@@ -5,6 +5,7 @@ import json
 import re
 import traceback
 from datetime import date
+from html import escape
 from typing import Any
 
 import anyio
@@ -337,7 +338,6 @@ def test_depth_and_names_that_are_no_facts_have_a_bound() -> None:
 
 def test_what_is_not_there_is_told() -> None:
     assert [each["code"] for each in faults(get("/nothing"))] == ["not-found"]
-    assert [each["code"] for each in faults(get("/docs"))] == ["not-found"]  # a page that fetches scripts from elsewhere
     assert "documents_withheld" in faults(get("/facts/document_withheld", "sv"))[0]["detail"]
     assert [each["code"] for each in faults(get("/rules/x"))] == ["unknown-name"]
     assert [each["code"] for each in faults(get("/facts?kind=x"))] == ["unknown-name"]
@@ -354,6 +354,20 @@ def test_what_is_not_there_is_told() -> None:
 
 
 # -- around it ------------------------------------------------------------------------------------------------------
+
+
+def test_the_description_can_be_read_as_a_page_without_a_network() -> None:
+    response = get("/docs", "sv")
+    page = response.text
+    assert (response.status_code, response.headers["content-language"]) == (200, "en")
+    assert response.headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
+    assert not re.search(r"<script|<link|<img|src=|@import|https?:", page)
+    for path, operations in app.openapi()["paths"].items():
+        for method, told in operations.items():
+            assert f"{method.upper()} {path}" in page
+            assert escape(told["description"], quote=False) in page
+    assert "as_of" in page
+    assert "408: The body comes too slowly." in page
 
 
 def test_every_response_has_the_headers_and_none_sets_a_cookie_or_opens_it_to_other_sites() -> None:

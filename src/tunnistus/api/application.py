@@ -24,6 +24,7 @@ from tunnistus.api.guards import HEADERS, Guard, first_for, language
 from tunnistus.api.history import policy
 from tunnistus.api.interview import Setting
 from tunnistus.api.problems import Refused, knowing, of_shape, problem, refused
+from tunnistus.api.reading import described
 from tunnistus.api.requests import Ask, Assess, Card, Change, Explain, Step
 from tunnistus.assessment import warm
 from tunnistus.conversation import danger_in_state
@@ -33,6 +34,7 @@ from tunnistus.messages import message
 from tunnistus.rules import jsontext, wire
 from tunnistus.rules.model import LANGUAGES, Book
 from tunnistus.saying.addresses import handbook_at
+from tunnistus.saying.html import html
 from tunnistus.shipping import source
 from tunnistus.version import __version__
 
@@ -309,3 +311,10 @@ def _described(app: FastAPI, book: Book) -> None:
     @app.get("/openapi.json", include_in_schema=False)
     def description(request: Request) -> Response:
         return _kept(jsontext.text(document()), request)
+
+    page = lru_cache(maxsize=1)(lambda: html(described(document())))
+
+    @app.get("/docs", include_in_schema=False)
+    def docs() -> Response:
+        """Show the description as a page: no script, and nothing from elsewhere."""
+        return Response(page(), media_type="text/html", headers={**KEPT, "Content-Language": "en"})
