@@ -34,9 +34,12 @@ _PLATFORM: Final = "pyemscripten_2026_0_wasm32"
 _ELSEWHERE: Final = {"markupsafe": "manylinux2014_x86_64"}
 """Packages that have no wheel for a browser, and for which platform they have one; they also run without what is compiled in it."""
 _LEFT_OUT: Final = frozenset(  # of the standard library: what is for developers, other programs and networks
-    "_pyio _pyrepl bdb configparser ctypes doctest ftplib imaplib mailbox modulefinder multiprocessing optparse pdb pickletools plistlib "
-    "pstats pydoc pydoc_data smtplib socketserver tomllib trace unittest wave wsgiref xml xmlrpc".split()
+    "_pyio _pyrepl bdb cProfile compileall configparser ctypes doctest fileinput ftplib imaplib mailbox modulefinder multiprocessing "
+    "optparse pdb pickletools plistlib poplib profile pstats pydoc pydoc_data smtplib socketserver sqlite3 symtable tabnanny timeit "
+    "tomllib trace unittest wave wsgiref xml xmlrpc".split()
 )
+_ENCODINGS: Final = ("__init__", "aliases", "ascii", "cp437", "idna", "latin_1", "punycode", "raw_unicode", "unicode", "utf_")
+"""What the names of encodings that are used begin with: of our files, and what Python asks for itself. The others are large tables."""
 _LOCALES: Final = {"root", *(part for name in BABEL.values() for part in (name, name.partition("_")[0])), "en_001", "en_150"}
 
 
@@ -85,7 +88,7 @@ def inside(found: list[Path]) -> dict[str, bytes]:
     The archives are stored, since the page packs each file as a whole.
     """
     with zipfile.ZipFile(PYODIDE / STDLIB_ZIP) as packed:
-        standard = {name: packed.read(name) for name in packed.namelist() if Path(name).parts[0].removesuffix(".py") not in _LEFT_OUT}
+        standard = {name: packed.read(name) for name in packed.namelist() if _is_used(Path(name))}
     library = {name: data for wheel in found for name, data in _files(wheel)}
     library["steps.py"] = (INSIDE / "steps.py").read_bytes()
     with tempfile.TemporaryDirectory() as place:
@@ -109,17 +112,23 @@ def parts(found: list[Path]) -> list[Part]:
     return [python, pyodide, *map(_part, found)]
 
 
+def _is_used(place: Path) -> bool:
+    """Whether a file of the standard library is used."""
+    first = place.parts[0].removesuffix(".py")
+    return place.name.startswith(_ENCODINGS) if first == "encodings" else first not in _LEFT_OUT
+
+
 def _files(wheel: Path) -> Iterator[tuple[str, bytes]]:
     """The files of a wheel that are used.
 
-    Of the data of languages those that are said; no tools for catalogues, no table of time zones, and nothing that was compiled for another
-    machine than the browser.
+    Of the data of languages those that are said; no tools for catalogues, no table of time zones, nothing for checkers of types, and
+    nothing that was compiled for another machine than the browser, with its source.
     """
     with zipfile.ZipFile(wheel) as packed:
         for name in packed.namelist():
             place = Path(name)
             other = place.suffix == ".dat" and place.parent.name == "locale-data" and place.stem not in _LOCALES
-            if not (other or name.startswith("babel/messages/") or place.suffix in (".gz", ".so") or place.name == "RECORD"):
+            if not (other or name.startswith("babel/messages/") or place.suffix in (".c", ".gz", ".pyi", ".so") or place.name == "RECORD"):
                 yield name, packed.read(name)
 
 

@@ -72,6 +72,18 @@ def expected_brief(given: list[list[str]], lang: str) -> str:
     return text(turn(sent, lang, tn.book(), Setting()).partition("<main>")[2])
 
 
+@pytest.mark.parametrize(
+    "name", ["encodings/__init__.py", "encodings/unicode_escape.py", "encodings/utf_16_be.py", "html/__init__.py", "re/_parser.py"]
+)
+def test_what_is_asked_of_the_standard_library_is_inside(name: str) -> None:
+    assert bundle._is_used(Path(name))
+
+
+@pytest.mark.parametrize("name", ["encodings/mac_greek.py", "encodings/big5.py", "sqlite3/__init__.py", "pdb.py"])
+def test_what_nothing_asks_of_the_standard_library_is_left_out(name: str) -> None:
+    assert not bundle._is_used(Path(name))
+
+
 @needs_npm
 @needs_browsers
 @needs_python
