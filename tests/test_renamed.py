@@ -131,8 +131,7 @@ Person = dict[str, Any]
 
 # -- pages -------------------------------------------------------------------------------------------------------
 
-KEPT: Final = ("actor", "parameter")
-"""Pages still look for functions whom everybody can call by their ids; and a placeholder has no digits."""
+KEPT: Final = ("parameter",)  # a placeholder has no digits
 
 
 def in_words(other: Renamed) -> Renamed:
@@ -152,7 +151,7 @@ def in_words(other: Renamed) -> Renamed:
     said = {lang: texts(BOOK, lang).catalogue for lang in LANGUAGES[1:]}  # a sheet has to fit in every language
     book = attrs.evolve(
         other.book, facts={n: restored(f) for n, f in other.book.facts.items()}, rules={n: restored(r) for n, r in other.book.rules.items()},
-        relations=restored(other.book.relations), actors=BOOK.actors, parameters=BOOK.parameters,
+        relations=restored(other.book.relations), parameters=BOOK.parameters,
         texts={_context(context, new): text for context, text in BOOK.texts.items()},
         translations={
             lang: {_context(context, new): catalogue.pgettext(context, text) for context, text in BOOK.texts.items()}

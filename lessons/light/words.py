@@ -10,8 +10,8 @@ from typing import Any, Final
 from lessons.light.program import rules_of
 from lessons.source import ROOT
 from tunnistus.rules.model import Fact, Value
-from tunnistus.rules.roles import IN_VIEW
-from tunnistus.saying.contacts import EVERYBODY, short_name, ways_to_reach
+from tunnistus.rules.roles import IN_VIEW, holder
+from tunnistus.saying.contacts import ANYBODY, contact_of, short_name, ways_to_reach
 from tunnistus.saying.interview import why
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import l10n
@@ -86,7 +86,7 @@ def relations(s: Speaker, names: Iterable[str]) -> dict[str, str]:
 
 def contacts(s: Speaker, day: date) -> dict[str, list[Any]]:
     """Return whom everybody can call: who it is, and pairs of what is shown and its address."""
-    reached = {name: ways_to_reach(s.book.actors.get(name, {}).get("contact") or {}, s.lang) for name in EVERYBODY}
+    reached = {name: ways_to_reach(contact_of(s.book, role), s.lang) for role in ANYBODY for name in [holder(s.book, role)]}
     return {name: [short_name(s, name, day), [list(way) for way in ways]] for name, ways in reached.items() if ways}
 
 

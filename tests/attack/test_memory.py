@@ -71,6 +71,7 @@ WITH_THE_BOOK: dict[str, Callable[[tn.Book], int]] = {  # of each function that 
     "rules.published._by_dimension": lambda book: len(book.lists),
     "rules.relations.relations_of": one,
     "rules.roles.holders": one,
+    "rules.roles.at_the_table": one,
     "rules.roles.own_status": one,
     "shipping.ids._answers_dict": one,
     "columns.vectors._circumstances": facts,

@@ -27,6 +27,7 @@ from tunnistus.reading.findings import CODES
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.rules.statute import place_of
 from tunnistus.saying.addresses import address, cited, clause_address, slug
+from tunnistus.saying.contacts import contact_of
 from tunnistus.saying.texts import own_texts, texts
 from tunnistus.training.screens import OF_ONESELF
 
@@ -322,7 +323,7 @@ def test_the_list_of_stories_says_the_setting_and_the_warnings_of_each() -> None
 
 def test_the_page_of_a_story_says_what_is_not_certain_the_numbers_its_id_and_its_questions_in_their_order() -> None:
     book = told().book
-    phones = [book.actors[name]["contact"]["phone"] for name in ("emergency", "assistance_system", *OF_ONESELF)]
+    phones = [contact_of(book, role)["phone"] for role in ("emergency", "assistance_system", *OF_ONESELF)]
     unsure = []
     for name, story in book.stories.items():
         page = made("fi")[address(f"story {name}")]

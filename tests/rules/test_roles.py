@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import attrs
 import pytest
@@ -12,6 +13,7 @@ import tunnistus as tn
 from tunnistus.checking.upkeep import roles
 from tunnistus.explaining.assessed import danger_for
 from tunnistus.explaining.state import State
+from tunnistus.reading.documents import ActorRole
 from tunnistus.rules.answers import Judged
 from tunnistus.rules.model import PARTS, Book
 from tunnistus.rules.roles import IN_VIEW, NEEDED, RULES, holder, holders, in_view, own_status
@@ -32,6 +34,7 @@ def test_the_shipped_rules_have_every_role() -> None:
         "who": "worker",
         "facts": {"age_under_18", "may_be_child", "citizenship"},
     }
+    assert {role for role in get_args(ActorRole) if BOOK.actors[holder(BOOK, role)]["role"] != role} == set()
 
 
 def test_of_two_holders_the_first_counts_and_of_none_nothing() -> None:

@@ -285,7 +285,9 @@ def _standing(s: Speaker, rule: str, standing: Standing) -> Iterator[Item]:
     if standing["due"]:
         yield Item(_outcome(s, rule, standing["due"]))
     own = {
-        o for o in standing["options"] if rule in s.book.rules and {c.who for c in s.book.rules[rule].clauses if c.then == o} == {"person"}
+        o
+        for o in standing["options"]
+        if rule in s.book.rules and {c.who for c in s.book.rules[rule].clauses if c.then == o} == {holder(s.book, "person")}
     }
     for title, names in (
         (t.ui("ui.own_right", "Henkilö voi itse päättää tästä:"), [o for o in standing["options"] if o in own]),

@@ -388,10 +388,16 @@ class ActorVersionDoc(_Doc):
     name: Text
 
 
+ActorRole = Literal[
+    "front_line", "proposer", "person", "emergency", "assistance_system", "organiser", "victim_support", "child_helpline",
+    "crisis_helpline",
+]  # fmt: skip
+
+
 class ActorDoc(_Doc):
     versions: list[ActorVersionDoc] = Field(min_length=1)
     accepted: AcceptedDoc = Field(default_factory=dict)
-    role: Literal["front_line"] | None = None  # what the engine looks for, and finds in this function
+    role: ActorRole | None = None  # what the engine looks for, and finds in this function
     contact: ContactDoc | None = None
     note: Text | None = None
     source: list[Name] = Field(default_factory=list)

@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 from tunnistus.rules.cached import of_book
 from tunnistus.rules.model import Book
 
-__all__ = ["IN_VIEW", "NEEDED", "RULES", "held", "holder", "holders", "in_view", "own_status"]
+__all__ = ["IN_VIEW", "NEEDED", "RULES", "at_the_table", "held", "holder", "holders", "in_view", "own_status"]
 
 T = TypeVar("T")
 
@@ -55,6 +55,12 @@ def held(book: Book, role: str, among: Mapping[str, T]) -> T | None:
 def in_view(book: Book) -> tuple[str, ...]:
     """Return the ids of the rules on danger and on a child that only stay in view, until both are excluded."""
     return tuple(name for role in IN_VIEW if (name := holder(book, role)))
+
+
+@of_book
+def at_the_table(book: Book) -> frozenset[str]:
+    """Return the functions of those who sit where a page is read, and judge there: the worker, whoever proposes, the person."""
+    return frozenset(filter(None, (holder(book, role) for role in ("front_line", "proposer", "person"))))
 
 
 @of_book

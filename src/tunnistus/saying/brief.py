@@ -19,12 +19,12 @@ from tunnistus.explaining.near import Near, judgements, nearest, place
 from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.horizon import act_read, acts_read, own_days, touches
-from tunnistus.rules.model import Cite, Fact
-from tunnistus.rules.roles import IN_VIEW, holder
+from tunnistus.rules.model import Book, Cite
+from tunnistus.rules.roles import IN_VIEW, at_the_table, holder
 from tunnistus.rules.sheets import Slot
 from tunnistus.rules.truth import TRUE
 from tunnistus.saying.beside import beside_contact, beside_read, beside_said, beside_title
-from tunnistus.saying.contacts import EVERYBODY, child_welfare, contacts, contacts_beside, phone_said, reach_line, short_name, ways_to_reach
+from tunnistus.saying.contacts import ANYBODY, child_welfare, contacts, contacts_beside, phone_said, reach_line, short_name, ways_to_reach
 from tunnistus.saying.foremost import child, danger, state_sentences
 from tunnistus.saying.page import (
     Limits,
@@ -51,7 +51,6 @@ __all__ = ["LIMITS", "brief"]
 
 LIMITS: Final = Limits(3_000, 50)
 STEPS, THEIRS = 3, 4  # lines at most
-OWN: Final = frozenset({"worker", "proposer", "person"})  # who judges at the table where the page is read
 
 
 def brief(a: Assessed, questions: Iterable[Question] | None = None) -> Page:
@@ -236,13 +235,14 @@ def _other(about: str, n: int, told: tuple[Decision, str] | None, s: Speaker) ->
 def _call(a: Assessed) -> Part:
     """112, the assistance system, for a child child welfare, then who gives the other help: those with a number first."""
     book, day = a.case.book, a.case.dates.as_of
-    names = sorted(contacts(a), key=lambda name: (name not in EVERYBODY[:2], "phone" not in book.actors[name]["contact"]))
+    emergency, system = (holder(book, role) for role in ANYBODY[:2])
+    names = sorted(contacts(a), key=lambda name: (name not in (emergency, system), "phone" not in book.actors[name]["contact"]))
     lines = [
         Line(f"actor.{name}", partial(reach_line, name, day), links=tuple(ways_to_reach(book.actors[name]["contact"]))) for name in names
     ]
-    looked = [book.actors[name]["contact"] for name in names if name != "emergency"]
+    looked = [book.actors[name]["contact"] for name in names if name != emergency]
     route = of_role(a, "child")
-    head = [line for line in lines if line.about.removeprefix("actor.") in EVERYBODY[:2]]
+    head = [line for line in lines if line.about.removeprefix("actor.") in (emergency, system)]
     first = [
         *([] if all(contact["live_checked"] for contact in looked) else [_looked_up(looked)]),
         *head,
@@ -310,7 +310,7 @@ def _duties(a: Assessed, most: int) -> Part:
         return Part("duties", _duties_title, (*lines, Line("page.no_role", _no_role)), sure + 1)
     waiting = [d for d in a.part("duty").values() if d.counts and d.possible and not d.due and not d.options and not d.settled]
     open_ = [Near("open", d) for d in sorted(waiting, key=lambda d: len(d.missing)) if asks in d.facts]
-    mine = [near for near in open_ if not near.asked or not a.case.book.facts[near.asked].judgement or _own(a.case.book.facts[near.asked])]
+    mine = [near for near in open_ if not near.asked or not a.case.book.facts[near.asked].judgement or _own(a.case.book, near.asked)]
     lines += [Line(f"rule.{near.decision.rule.id}", partial(_open, near), labelled=True) for near in mine[:most]]
     return Part("duties", _duties_title, tuple(lines), sure)
 
@@ -521,14 +521,16 @@ def _judge(a: Assessed, most: int) -> Part:
     known = a.case.answers.known
     near = judgements(d for d in a.decisions.values() if any(name in known for name in d.facts))
     route = of_role(a, "child")  # what it reads stands with the child
-    own = [n for n in near if _own(facts[n]) and not (route and n in route.facts)]
+    own = [n for n in near if _own(a.case.book, n) and not (route and n in route.facts)]
     names = sorted(own, key=lambda n: (near[n], facts[n].order))[:most]
     lines = tuple(Line(f"fact.{n}", partial(_asked, n)) for n in names)
     return Part("judge", lambda s: s.t.ui("page.judge", "Sinun arvioitavasi"), lines)
 
 
-def _own(fact: Fact) -> bool:
-    return bool(fact.judgement) and not OWN.isdisjoint(fact.judgement.who if fact.judgement else ())
+def _own(book: Book, name: str) -> bool:
+    """Whether somebody judges it who sits where the page is read."""
+    judgement = book.facts[name].judgement
+    return bool(judgement) and not at_the_table(book).isdisjoint(judgement.who if judgement else ())
 
 
 def _asked(name: str, s: Speaker) -> str:

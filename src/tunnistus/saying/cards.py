@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from tunnistus.explaining.assessed import Assessed, danger_for, of_role
 from tunnistus.explaining.state import REACHED
-from tunnistus.saying.contacts import EVERYBODY, phone_of
+from tunnistus.saying.contacts import contact_of, phone_of
 from tunnistus.saying.speaker import Speaker
 
 __all__ = ["LONGEST", "cards"]
@@ -34,9 +34,9 @@ def cards(a: Assessed, lang: str) -> list[dict[str, Any]]:
 def _danger(s: Speaker, *, at_once: bool) -> tuple[str, str]:
     if at_once:
         said = s.t.ui("card.danger.now", "Soita heti {phone}. Joku voi tarvita kiireellistä apua.")
-        return "critical", _with_number(s, EVERYBODY[0], said)
+        return "critical", _with_number(s, "emergency", said)
     said = s.t.ui("card.danger", "Jos joku on vaarassa tai tarvitsee kiireellistä hoitoa, soita {phone}.")
-    return "info", _with_number(s, EVERYBODY[0], said)
+    return "info", _with_number(s, "emergency", said)
 
 
 def _child(s: Speaker, a: Assessed, *, in_view: bool) -> Iterator[tuple[str, str]]:
@@ -54,11 +54,11 @@ def _child(s: Speaker, a: Assessed, *, in_view: bool) -> Iterator[tuple[str, str
 def _advice(s: Speaker, a: Assessed) -> tuple[str, str]:
     if a.state in REACHED:
         said = s.t.ui("card.advice.now", "Arvio kertoo, mitä tehdä seuraavaksi. Neuvoa saa kertomatta, kenestä on kyse: {phone}.")
-        return "warning", _with_number(s, EVERYBODY[1], said)
-    return "info", _with_number(s, EVERYBODY[1], s.t.ui("card.advice", "Neuvoa saa kertomatta, kenestä on kyse: {phone}."))
+        return "warning", _with_number(s, "assistance_system", said)
+    return "info", _with_number(s, "assistance_system", s.t.ui("card.advice", "Neuvoa saa kertomatta, kenestä on kyse: {phone}."))
 
 
-def _with_number(s: Speaker, actor: str, said: str) -> str:
-    """The sentence with the number of an actor; where the rule data have none, that the assessment is to be read."""
-    phone, _ = phone_of(s.book.actors.get(actor, {}).get("contact") or {}, s.lang)
+def _with_number(s: Speaker, role: str, said: str) -> str:
+    """The sentence with the number of the function that has a role; where the rule data have none, that the assessment is to be read."""
+    phone, _ = phone_of(contact_of(s.book, role), s.lang)
     return said.format(phone=phone) if phone else s.t.ui("card.read", "Lue arvio. Siinä kerrotaan, mitä nyt voi tehdä ja mistä saa neuvoa.")

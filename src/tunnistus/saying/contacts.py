@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from tunnistus.explaining.assessed import Assessed
 from tunnistus.explaining.explain import Decision
+from tunnistus.rules.model import Book
+from tunnistus.rules.roles import holder
 from tunnistus.rules.truth import TRUE
 from tunnistus.saying.speaker import Speaker
 
 __all__ = [
-    "EVERYBODY", "child_welfare", "contacts", "contacts_beside", "number_address", "phone_of", "phone_said", "reach_line", "short_name",
-    "ways_to_reach",
+    "ANYBODY", "child_welfare", "contact_of", "contacts", "contacts_beside", "number_address", "phone_of", "phone_said", "reach_line",
+    "short_name", "ways_to_reach",
 ]  # fmt: skip
 
-EVERYBODY: Final = ("emergency", "assistance_system", "victim_support")
+ANYBODY: Final = ("emergency", "assistance_system", "victim_support")  # roles of the functions that anybody can call
 
 
 def contacts(a: Assessed) -> list[str]:
     """Return whom to contact: what fits everybody, then who gives the other help that is due."""
-    return _reached(a, (*EVERYBODY, *_acting(a.part("help").values())))
+    return _reached(a, (*map(partial(holder, a.case.book), ANYBODY), *_acting(a.part("help").values())))
 
 
 def contacts_beside(a: Assessed) -> list[str]:
@@ -35,6 +38,11 @@ def _acting(decisions: Iterable[Decision]) -> Iterable[str]:
 
 def _reached(a: Assessed, names: Iterable[str]) -> list[str]:
     return [name for name in dict.fromkeys(names) if ways_to_reach(a.case.book.actors.get(name, {}).get("contact") or {})]
+
+
+def contact_of(book: Book, role: str) -> Mapping[str, Any]:
+    """Return how to reach the function that has a role; nothing where none has it, or nothing is known."""
+    return book.actors.get(holder(book, role), {}).get("contact") or {}
 
 
 def phone_of(contact: Mapping[str, Any], lang: str) -> tuple[str | None, bool]:

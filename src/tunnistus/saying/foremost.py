@@ -15,7 +15,8 @@ from tunnistus.explaining.explain import Decision
 from tunnistus.explaining.state import REACHED, State, told_by
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Value
-from tunnistus.saying.contacts import EVERYBODY, phone_of
+from tunnistus.rules.roles import holder
+from tunnistus.saying.contacts import contact_of, phone_of
 from tunnistus.saying.report import Heading, Item
 from tunnistus.saying.sections import part
 from tunnistus.saying.speaker import Speaker
@@ -36,7 +37,7 @@ def said_first(found: Danger, lang: str, register: str = "worker") -> tuple[str,
 def urgent(found: Danger, lang: str, register: str = "worker") -> dict[str, Any]:
     """Return the same as data for JSON, with the number to call (``None`` where the rule data have none), and what to do for a child."""
     s, said = _said_of(found, lang, register)
-    phone, _ = phone_of(s.book.actors.get(EVERYBODY[0], {}).get("contact") or {}, lang)
+    phone, _ = phone_of(contact_of(s.book, "emergency"), lang)
     first = unread(s.book) if found.book is None else found
     return {"phone": phone, "lines": list(said), "child": [s.outcome(*first.child)] if first.child else []}
 
@@ -165,7 +166,7 @@ def state_sentences(s: Speaker, a: Assessed) -> tuple[str, ...]:
 
 def call_now(s: Speaker, a: Assessed) -> tuple[str, ...]:
     """Return what stands after the step of finding out: advice can be asked for at once, one hint is enough, and the number."""
-    contact = s.book.actors.get("assistance_system", {}).get("contact")
+    contact = contact_of(s.book, "assistance_system")
     if a.state != State.FIND_OUT or not contact:
         return ()
     t = s.t
@@ -240,7 +241,7 @@ def _in_system(s: Speaker, a: Assessed) -> tuple[str, ...]:
             t.ui("state.in_system.who.plain", "Auttamisjärjestelmä kertoo sinulle, kuka järjestää apua."),
             t.ui("state.in_system.do.plain", "Kerro, jos et saa apua, jota tarvitset. Voimme kysyä siitä yhdessä."),
         )
-    who = s.who("organiser" if "organiser" in s.book.actors else "assistance_system", a.case.dates.as_of)
+    who = s.who(holder(s.book, "organiser") or holder(s.book, "assistance_system"), a.case.dates.as_of)
     return (
         t.ui("state.in_system", "Henkilö on otettu ihmiskaupan uhrien auttamisjärjestelmään."),
         t.ui("state.in_system.who", "Apua järjestää nyt: {who}.").format(who=who),

@@ -268,7 +268,7 @@ def _call(a: Assessed, most: int) -> Part:
     """From which telephone, then who answers a call: for a child first those who answer children."""
     book, fit = a.case.book, contacts(a)
     route = of_role(a, "child")
-    young = ["child_helpline"] if route and route.due and "child_helpline" in book.actors else []
+    young = [*filter(None, [holder(book, "child_helpline")])] if route and route.due else []
     names = [name for name in (*fit[:2], *young, *fit[2:]) if book.actors[name]["contact"].get("phone")]
     lines = tuple(
         Line(f"actor.{name}", partial(_number, name, a.case.dates.as_of), links=tuple(ways_to_reach(book.actors[name]["contact"])))
@@ -280,12 +280,13 @@ def _call(a: Assessed, most: int) -> Part:
 
 def _number(name: str, day: date, s: Speaker) -> str:
     t = s.t
-    short = {
+    short: dict[str, Callable[[], str]] = {
         "emergency": lambda: t.ui("letter.name.emergency", "Hätänumero"),
         "assistance_system": lambda: t.ui("letter.name.assistance_system", "Auttamisjärjestelmä (ei poliisi, nimeä ei tarvitse sanoa)"),
         "victim_support": lambda: t.ui("letter.name.victim_support", "Rikosuhripäivystys (ei poliisi)"),
     }
-    said = short[name]() if name in short else short_name(s, name, day)
+    role = s.book.actors[name].get("role")
+    said = short[role]() if role in short else short_name(s, name, day)
     return f"{said}: {phone_of(s.book.actors[name]['contact'], s.lang)[0]}"
 
 

@@ -16,6 +16,7 @@ from tunnistus.rules.answers import Mark
 from tunnistus.rules.derive import MARKS_ONLY, inputs_of
 from tunnistus.rules.horizon import first_read
 from tunnistus.rules.model import Const, Fact, Window
+from tunnistus.rules.roles import at_the_table, holder
 from tunnistus.rules.truth import TRUE
 from tunnistus.saying.contacts import phone_said
 from tunnistus.saying.horizon import horizon_items, later_items, source_items
@@ -278,7 +279,7 @@ def guidance(s: Speaker, d: Decision) -> Iterator[str]:
 def _may(s: Speaker, d: Decision, reason: Reason) -> str:
     """Who may choose an option: the person, whose right it is, or somebody who decides."""
     t = s.t
-    if {d.rule.clause(name).who for name in reason.clauses} == {"person"}:
+    if {d.rule.clause(name).who for name in reason.clauses} == {holder(s.book, "person")}:
         if s.register == "plain":
             return t.ui("ui.own_right.plain", "Saat itse päättää tästä:")
         return t.ui("ui.own_right", "Henkilö voi itse päättää tästä:")
@@ -388,7 +389,7 @@ def judgement_part(s: Speaker, decisions: Iterable[Decision]) -> Iterator[Headin
         judgement = facts[name].judgement
         groups.setdefault(judgement.who if judgement else (), []).append(name)
     inside = []
-    own = {"worker", "proposer", "person"}  # what the reader can judge now comes first
+    own = at_the_table(s.book)  # what the reader can judge now comes first
     for who, names in sorted(groups.items(), key=lambda pair: own.isdisjoint(pair[0])):
         items = [s.judgement(facts[n], weigh=at < WEIGHED) for at, n in enumerate(names)]
         inside.append(Heading("; ".join(dict.fromkeys(s.who(w, day) for w in who)), items=tuple(items)))
@@ -451,7 +452,7 @@ def _note(s: Speaker, note: Any) -> list[str]:
 
 def contact_item(s: Speaker, name: str, day: date) -> Item:
     """Return who it is, with the note and the contact data."""
-    note = (Item(s.t.say(f"actor.{name}.note")),) if s.t.has(f"actor.{name}.note") and name != "emergency" else ()
+    note = (Item(s.t.say(f"actor.{name}.note")),) if s.t.has(f"actor.{name}.note") and name != holder(s.book, "emergency") else ()
     return Item(s.who(name, day), note + contact_lines(s, s.book.actors[name]["contact"], day))
 
 

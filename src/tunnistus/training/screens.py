@@ -10,7 +10,7 @@ from typing import Any, Final
 from tunnistus.rules import wire
 from tunnistus.rules.answers import Judged, Mark
 from tunnistus.rules.roles import holder
-from tunnistus.saying.contacts import phone_of, short_name
+from tunnistus.saying.contacts import contact_of, phone_of, short_name
 from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.stories import story_data
 from tunnistus.training.practice import Comparison, Practice
@@ -37,7 +37,7 @@ __all__ = [
     "ways",
 ]  # fmt: skip
 
-OF_ONESELF: Final = ("crisis_helpline", "victim_support")  # functions that listen to whoever is burdened by a story
+OF_ONESELF: Final = ("crisis_helpline", "victim_support")  # roles of the functions that listen to whoever is burdened by a story
 FIRST: Final = ("danger", "child")  # roles of the rules that stand before the step
 SHOWN: Final = 5  # things of which one more would change the step
 READ: Final = "read"
@@ -102,11 +102,11 @@ def farewell(s: Speaker) -> list[str]:
     return [s.t.ui("practice.left", "Harjoitus on päättynyt. Mitään ei tallennettu."), *oneself(s)]
 
 
-def _phones(s: Speaker, names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for name in names:
-        phone, _ = phone_of(s.book.actors.get(name, {}).get("contact") or {}, s.lang)
+def _phones(s: Speaker, roles: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for role in roles:
+        phone, _ = phone_of(contact_of(s.book, role), s.lang)
         if phone:
-            yield name, phone
+            yield holder(s.book, role), phone
 
 
 def _who(s: Speaker, name: str) -> str:
