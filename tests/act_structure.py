@@ -179,7 +179,7 @@ class Listed:
 
     Of the sections from-to that are ``whole`` every one is listed, those without a letter too, in every version that is in force on the day beside them
     or later, and ``in_force`` says from which day each act that gave such a version applies; of those that are ``elsewhere`` another act says it. Of
-    those that are ``unread`` only the number is known.
+    those that are ``unread`` only the number is known. What changes ``another`` act with the same number is passed over.
     """
 
     number: str
@@ -189,6 +189,7 @@ class Listed:
     whole: tuple[tuple[str, str, str], ...] = ()
     in_force: Mapping[str, str] = attrs.field(factory=dict)
     elsewhere: tuple[str, ...] = ()
+    another: tuple[str, ...] = ()
 
     def covers(self, section: str) -> bool:
         """Whether a section, with a letter unless its chapter is whole, stands among those that must be listed."""
@@ -218,6 +219,7 @@ def listed(path: Path = LETTERS) -> dict[str, Listed]:
             ),
             one.get("in_force", {}),
             tuple(one.get("elsewhere", ())),
+            tuple(one.get("another", ())),
         )
         for name, one in read(path).data["letters"].items()
     }
@@ -255,7 +257,9 @@ def letters(xml: bytes, act: str, one: Listed) -> list[str]:
     """The sections that must be listed, of an act or of one that amends it; none of another act."""
     root = ElementTree.fromstring(xml)
     clause = " ".join(_text(node) for node in root.iter() if _name(node) == "Johtolause")
-    if act != one.number and not re.search(rf"(muutetaan|lisätään|kumotaan)[^§]*\({re.escape(one.number)}\)", clause):
+    if act in one.another or (
+        act != one.number and not re.search(rf"(muutetaan|lisätään|kumotaan)[^§]*\({re.escape(one.number)}\)", clause)
+    ):
         return []
     chapters = any(":" in first for first, *_ in (*one.among, *one.whole))
     numbers = (part.number if chapters else part.number.rpartition(":")[2] for part in _sections(root, ""))

@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+import attrs
 import pytest
 
 from tests import act_structure
@@ -116,6 +117,13 @@ def test_a_day_that_is_not_the_one_of_the_act_is_told(tmp_path: Path) -> None:
     xml = amending("746/2011", "muutetaan", section("16", plain("Yksi.")))
     (tmp_path / "asd20150087.xml").write_bytes(xml.replace(FOOT.encode(), b"</saa:Pykalisto><P>Tama</P></vah:L>"))
     assert unlisted(tmp_path) == ("VastL (87/2015) is in force from no day by its own clause",)
+
+
+def test_an_act_that_changes_another_one_with_the_same_number_is_passed_over() -> None:
+    xml = amending("1/2000", "muutetaan", section("5 b", plain("Yksi.")))
+    one = Listed("1/2000", (("4", "6"),), {})
+    assert letters(xml, "2/2001", one) == ["5 b"]
+    assert letters(xml, "2/2001", attrs.evolve(one, another=("2/2001",))) == []
 
 
 def test_chapters_count_where_the_list_has_them() -> None:
