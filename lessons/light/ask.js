@@ -13,7 +13,7 @@ function ask(program, verdicts, person, skip, details) {
   let names = [...byFact.keys()].filter(put);
   if (!details) names = unfolded(program, person, names, skip);
   const likely = likelyOnes(program, person, open, names, skip);
-  const first = known.get("may_be_child") === true ? program.first_of_child : [];
+  const first = known.get(program.role.get("possible_minor")) === true ? program.first_of_child : [];
   const questions = looked(program, person, new Map(names.map((name) => [name, byFact.get(name)])), likely);
   for (const q of questions) {
     q.turn = turnOf(program, q, first);
@@ -50,7 +50,7 @@ function touched(program, person, verdicts) {
 
 function isAsked(program, person, name) {
   const { scope } = program.fact.get(name);
-  return scope === null || restOf(program, scope, person.known) !== 0;
+  return scope === null || canHold(program, scope, person.known);
 }
 
 // -- broad questions ----------------------------------------------------------------------------------------------
@@ -134,7 +134,7 @@ function likelyOnes(program, person, verdicts, names, skip) {
   const known = new Map([...person.known].filter(([name]) => !program.fact.get(name).derived || person.given.has(name)));
   for (const [name, value] of absent) {
     const group = program.groupOf.get(name);
-    if (!group || narrowed(group, new Map([...known, [name, value]]))) known.set(name, value);
+    if (!group || narrowed(program, group, new Map([...known, [name, value]]))) known.set(name, value);
   }
   complete(program, known, person.marks, null);
   const left = new Set();
@@ -173,7 +173,7 @@ function valuesOf(program, person, name, verdicts) {
   const group = program.groupOf.get(name);
   const values = cellsOf(program, name, [...masks]);
   if (!group) return values;
-  const bits = narrowed(group, person.known)[group.names.indexOf(name)];
+  const bits = narrowed(program, group, person.known)[group.names.indexOf(name)];
   const left = program.fact.get(name).values.filter((_, n) => (bits >> n) & 1);
   const first = new Map();
   left.forEach((value) => {
@@ -203,7 +203,8 @@ function supposed(program, person, name, value) {
 // How many possible outcomes each answer removes from a verdict, and which outcomes the answers can change.
 function effect(program, verdict, said) {
   const { rule, states } = verdict;
-  const after = said.map(({ known, more }) => statesOf(program, rule, known, more ? states : null));
+  const all = rule.table.ends[rule.table.roots[0]];
+  const after = said.map(({ known, more }) => statesOf(rule, endsOf(program, rule, known, more ? verdict.ends : all)));
   const differs = (one, two) => one[0] !== two[0] || one[1] !== two[1];
   const changed = rule.outcomes.filter((_, n) => after.some((each) => differs(each[n], states[n])));
   const before = openCount(states);

@@ -1,7 +1,8 @@
 // What rules say of a person: which outcome is due, possible and missing, over all completions of what is not known.
 //
-// A condition becomes a decision diagram: every node asks for one fact and has a branch for each of its values; equal nodes are one. So a
-// condition is certain just when both ends cannot be reached any more, and hangs on just the facts that are left in the diagram.
+// Rules, relations and conditions are the decision diagrams of the library (lessons/light/diagrams.py says how they are written down): every
+// node asks for one fact and has a branch for its values, and every leaf of a rule is a whole result. So what is still possible are the leaves
+// that can be reached, and the result hangs on just the facts that are left in the diagram.
 // Facts stand for their ids, values are true, false or a member; "maybe" and "declined" leave a fact open.
 
 "use strict";
@@ -9,32 +10,28 @@
 const FALSE = 0;
 const TRUE = 1;
 const OPEN = 2;
+const HOLDS = 2; // of a condition: the node that is true, and as bits the leaf that is true can be reached
 
 // -- the rules as they came ---------------------------------------------------------------------------------------
 
 function readProgram(data) {
   const name = (n) => data.facts[n].id;
-  const pairs = (some) => some.map(([n, mask]) => [name(n), mask]);
-  const masks = (some) => some.reduce((all, [n, ...each]) => Object.assign(all, { [name(n)]: each }), {});
   const program = {
     facts: data.facts.map((fact) => factOf(fact, name)),
-    tests: pairs(data.tests),
-    ops: data.ops,
-    rules: data.rules.map((rule) => Object.assign({}, rule, { tests: masks(rule.tests), related: masks(rule.related) })),
-    relations: data.relations.map(([id, ...parts]) => [id, ...pairs(parts)]),
+    rules: [],
     derived: data.derived.map(name),
+    kin: new Map(), // of each fact those that are one circumstance with it
     asked: data.asked,
     parts: data.parts,
-    one_question: data.one_question,
     first_of_child: data.first_of_child,
     fact: new Map(),
     rule: new Map(),
+    role: new Map(), // of each role the fact or the rule that holds it
     order: new Map(),
     openers: new Map(),
     readers: new Map(),
     reached: new Map(), // what was found out before, here and below
-    branches: new WeakMap(),
-    tops: new Map(),
+    taken: new WeakMap(),
     rests: new WeakMap(),
   };
   program.facts.forEach((fact, n) => {
@@ -43,19 +40,28 @@ function readProgram(data) {
     fact.opens.forEach((each) => push(program.openers, each, fact.id));
     fact.from.forEach((each) => push(program.readers, each, fact.id));
   });
-  program.rules.forEach((rule) => program.rule.set(rule.id, rule));
-  program.groups = groupsOf(program);
+  [...data.kin, ...data.kin.map(([one, two]) => [two, one])].forEach(([one, two]) => push(program.kin, name(one), name(two)));
+  program.shared = tableOf(program, data.shared, name);
+  program.groups = data.shared.groups.map((group) => groupOf(program, group, name));
   program.groupOf = new Map();
   program.groups.forEach((group) => group.names.forEach((each) => program.groupOf.set(each, group)));
-  program.kin = kinOf(program);
-  let made = null; // once somebody needs them: the first screen does not
-  Object.defineProperty(program, "diagrams", { get: () => made || (made = diagramsOf(program)) });
+  program.rules = data.rules.map((rule) => ruleOf(program, rule, name));
+  program.rules.forEach((rule) => program.rule.set(rule.id, rule));
+  [...program.facts, ...program.rules].filter(({ role }) => role).forEach((each) => program.role.set(each.role, each.id));
   return program;
+}
+
+function ruleOf(program, rule, name) {
+  const notices = {}; // of each caution its condition and the facts in it
+  Object.keys(rule.notices).forEach((key) => (notices[key] = [rule.notices[key][0], rule.notices[key].slice(1).map(name)]));
+  const tests = {}; // of each fact that is read what it is compared with, as bits of its values
+  rule.levels.filter(([, masks]) => !masks || masks.length).forEach(([n, masks]) => (tests[name(n)] = masks || [1]));
+  return Object.assign({}, rule, { notices, tests, table: tableOf(program, rule, name), found: new Map() });
 }
 
 function factOf(fact, name) {
   const empty = { values: [true, false], askable: false, judgement: false, derived: false, by: "", polarity: "risk", element: "", theme: "" };
-  const lists = { forms: fact.forms || [], from: (fact.from || []).map(name), opens: (fact.opens || []).map(name) };
+  const lists = { forms: fact.forms || [], states: fact.states || [], wishes: fact.wishes || [], from: (fact.from || []).map(name), opens: (fact.opens || []).map(name) };
   return Object.assign(empty, { wish: false, scope: null }, fact, lists);
 }
 
@@ -72,20 +78,6 @@ function inOrder(program, names) {
 function inputsOf(program, name) {
   const fact = program.fact.get(name);
   return !fact.derived || fact.askable ? [name] : fact.from.reduce((found, each) => [...found, ...inputsOf(program, each)], []);
-}
-
-// Of each fact those that are one circumstance with it.
-function kinOf(program) {
-  const kin = new Map();
-  const add = (one, two) => one !== two && push(kin, one, two);
-  program.groups.forEach((group) => group.names.forEach((one) => group.names.forEach((two) => add(one, two))));
-  for (const fact of program.fact.values()) {
-    fact.opens.forEach((name) => {
-      add(fact.id, name);
-      add(name, fact.id);
-    });
-  }
-  return kin;
 }
 
 // The fact and all whose value may change with it.
@@ -106,70 +98,150 @@ function reach(program, name) {
   return program.reached.get(name);
 }
 
+// -- diagrams -----------------------------------------------------------------------------------------------------
+
+// A table of nodes: of each its level and what is below it, and the leaves that can be reached from it, as bits. Node 0 is nobody.
+function tableOf(program, data, name) {
+  const table = { names: data.levels.map(([n]) => name(n)), levels: new Map(), branches: [], level: [], below: [], ends: [], roots: data.roots };
+  table.names.forEach((each, n) => {
+    table.levels.set(each, n);
+    table.branches.push(data.levels[n][2] || [0, 1]);
+  });
+  const add = (level, below, ends) => table.level.push(level) && table.below.push(below) && table.ends.push(ends);
+  for (let at = 0; at <= data.leaves; at += 1) add(Infinity, [], at ? 1 << (at - 1) : 0);
+  for (let level = table.names.length - 1; level >= 0; level -= 1) {
+    const width = Math.max(...table.branches[level]) + 1;
+    const row = data.nodes[level];
+    for (let n = 0; n < row.length; n += width) {
+      const at = table.level.length;
+      const below = row.slice(n, n + width).map((each) => (each > 0 ? at - each : -each));
+      add(level, below, below.reduce((all, each) => all | table.ends[each], 0));
+    }
+  }
+  table.ready = table.level.length;
+  return table;
+}
+
+// Of each level the branch that is taken when this is known; -1 where its fact is open.
+function takenBy(program, table, known) {
+  const taken = new Int8Array(table.names.length).fill(-1);
+  table.names.forEach((name, level) => {
+    if (known.has(name)) taken[level] = branchOf(program, table, name, known.get(name));
+  });
+  return taken;
+}
+
+function branchOf(program, table, name, value) {
+  return table.branches[table.levels.get(name)][program.fact.get(name).values.indexOf(value)];
+}
+
+// The same of a person of whom nothing more will be known.
+function takenFor(program, table, known) {
+  if (!program.taken.has(known)) program.taken.set(known, new Map());
+  const kept = program.taken.get(known);
+  if (!kept.has(table)) kept.set(table, takenBy(program, table, known));
+  return kept.get(table);
+}
+
+// Which leaves among `most` can be reached from a node where a condition of the same table holds, as bits.
+function reached(table, root, condition, taken, most) {
+  const { level, below, ends } = table;
+  const seen = new Set();
+  const waiting = [[root, condition]];
+  let found = 0;
+  while (waiting.length && found !== most) {
+    let [at, who] = waiting.pop();
+    while (who >= HOLDS && ends[at] & most & ~found) {
+      const here = Math.min(level[at], level[who]);
+      if (here === Infinity) {
+        found |= ends[at] & most;
+        break;
+      }
+      const pair = [at, who].map((each) => (level[each] === here ? below[each] : null));
+      const down = (n) => [pair[0] ? pair[0][n] : at, pair[1] ? pair[1][n] : who];
+      let branch = taken[here];
+      if (branch < 0) {
+        const key = at * level.length + who;
+        if (seen.has(key)) break;
+        seen.add(key);
+        branch = 0;
+        for (let n = (pair[0] || pair[1]).length - 1; n > 0; n -= 1) waiting.push(down(n));
+      }
+      [at, who] = down(branch);
+    }
+  }
+  return found;
+}
+
+// Whether several conditions can hold together.
+function together(table, roots, taken) {
+  if (roots.some((root) => root < HOLDS)) return false;
+  const here = Math.min(...roots.map((root) => table.level[root]));
+  if (here === Infinity) return true;
+  const below = roots.map((root) => (table.level[root] === here ? table.below[root] : null));
+  const ways = taken[here] >= 0 ? [taken[here]] : below.find((each) => each).map((_, n) => n);
+  return ways.some((n) => together(table, roots.map((root, at) => (below[at] ? below[at][n] : root)), taken));
+}
+
+// Whether what stands in a condition of the program can hold when this is known.
+function canHold(program, condition, known) {
+  const table = program.shared;
+  return reached(table, table.roots[condition], HOLDS, takenFor(program, table, known), HOLDS) > 0;
+}
+
+function node(table, level, below) {
+  if (below.every((each) => each === below[0])) return below[0];
+  if (!table.unique) {
+    table.unique = new Map();
+    for (let at = 0; at < table.ready; at += 1) table.unique.set(table.level[at] + ":" + table.below[at].join(), at);
+  }
+  const key = level + ":" + below.join();
+  if (!table.unique.has(key)) {
+    table.unique.set(key, table.level.length);
+    table.level.push(level);
+    table.below.push(below);
+  }
+  return table.unique.get(key);
+}
+
+// Forgets the nodes that were made about people, once there are many.
+function tidy(program, table) {
+  if (table.level.length - table.ready > 100000) {
+    table.level.length = table.below.length = table.ready;
+    table.unique = null;
+    program.rests = new WeakMap();
+  }
+}
+
+// What is left of a diagram when some branches are taken.
+function restrict(table, root, taken, memo) {
+  const level = table.level[root];
+  if (level === Infinity) return root;
+  if (!memo.has(root)) {
+    const below = table.below[root];
+    const left = taken[level] >= 0 ? restrict(table, below[taken[level]], taken, memo) : node(table, level, below.map((each) => restrict(table, each, taken, memo)));
+    memo.set(root, left);
+  }
+  return memo.get(root);
+}
+
+// The nodes that can be reached; from a level on only the first on each way.
+function under(table, root, last) {
+  const seen = new Set([root]);
+  seen.forEach((at) => table.level[at] < last && table.below[at].forEach((each) => seen.add(each)));
+  return [...seen];
+}
+
+function levelsIn(table, root) {
+  return new Set(under(table, root, Infinity).map((at) => table.level[at]).filter((level) => level < Infinity));
+}
+
 // -- relations: which values can be true together -----------------------------------------------------------------
 
-// Facts linked by relations, with a clause for each: one of its pairs of a place and values holds. Values are bits.
-function groupsOf(program) {
-  let found = [];
-  for (const relation of program.relations) {
-    const [, ...parts] = relation;
-    const names = new Set(parts.map(([name]) => name));
-    const near = found.filter((each) => each.names.some((name) => names.has(name)));
-    found = found.filter((each) => !near.includes(each));
-    near.forEach((each) => each.names.forEach((name) => names.add(name)));
-    found.push({ names: [...names], relations: [...near.reduce((all, each) => [...all, ...each.relations], []), relation] });
-  }
-  return found.map(({ names, relations }) => {
-    const ordered = inOrder(program, names);
-    const values = ordered.map((name) => program.fact.get(name).values);
-    const clauses = relations.map(([, [when, mask], ...then]) => {
-      const at = ordered.indexOf(when);
-      return [[at, ((1 << values[at].length) - 1) & ~mask], ...then.map(([name, bits]) => [ordered.indexOf(name), bits])];
-    });
-    return { names: ordered, values, clauses, relations: relations.map(([id]) => id), kept: new Map() };
-  });
-}
-
-function start(group, known) {
-  return group.names.map((name, at) => {
-    const values = group.values[at];
-    return known.has(name) ? 1 << values.indexOf(known.get(name)) : (1 << values.length) - 1;
-  });
-}
-
-// Takes away values that a relation excludes; the relations that may still exclude something, or null where a fact has no value left.
-function narrow(left, clauses) {
-  for (let again = true; again; ) {
-    again = false;
-    const loose = [];
-    for (const clause of clauses) {
-      const ways = clause.filter(([at, bits]) => left[at] & bits);
-      if (ways.some(([at, bits]) => (left[at] & bits) === left[at])) continue;
-      if (!ways.length) return null;
-      if (ways.length > 1) {
-        loose.push(clause);
-      } else {
-        left[ways[0][0]] &= ways[0][1];
-        again = true;
-      }
-    }
-    clauses = loose;
-  }
-  return clauses;
-}
-
-function canBe(before, clauses) {
-  const left = [...before];
-  const loose = narrow(left, clauses);
-  if (!loose || !loose.length) return loose !== null;
-  const [at, bits] = loose[0].find(([place, some]) => left[place] & some);
-  return [left[at] & bits, left[at] & ~bits].some((part) => part && canBe(replaced(left, at, part), loose));
-}
-
-function replaced(list, at, item) {
-  const made = [...list];
-  made[at] = item;
-  return made;
+// Facts linked by relations: the condition that all of them hold, and that of each.
+function groupOf(program, data, name) {
+  const names = data.facts.map(name);
+  return { names, values: names.map((each) => program.fact.get(each).values), root: data.root, relations: data.relations, kept: new Map() };
 }
 
 function bitsOf(mask) {
@@ -187,22 +259,35 @@ function keptFor(group, about, known, make) {
   return group.kept.get(key);
 }
 
-// The values that each fact can have with what is known, as bits; null where there is no such person.
-function narrowed(group, known) {
-  return keptFor(group, "narrowed", known, () => {
-    const left = start(group, known);
-    const loose = narrow(left, group.clauses);
-    if (!loose || !canBe(left, loose)) return null;
-    return left.map((mask, at) =>
-      mask & (mask - 1)
-        ? bitsOf(mask).reduce((sum, n) => (canBe(replaced(left, at, 1 << n), loose) ? sum | (1 << n) : sum), 0)
-        : mask
-    );
+// Which values of a fact are allowed with some branches, by conditions of the group.
+function allowed(program, roots, name, taken) {
+  const table = program.shared;
+  const level = table.levels.get(name);
+  const left = new Map(); // by branch
+  return program.fact.get(name).values.filter((value) => {
+    const branch = branchOf(program, table, name, value);
+    if (taken[level] >= 0) return branch === taken[level];
+    const tried = Int8Array.from(taken);
+    tried[level] = branch;
+    if (!left.has(branch)) left.set(branch, together(table, roots, tried));
+    return left.get(branch);
   });
 }
 
-function following(group, known) {
-  const left = narrowed(group, known);
+// The values that each fact can have with what is known, as bits; null where there is no such person.
+function narrowed(program, group, known) {
+  return keptFor(group, "narrowed", known, () => {
+    const taken = takenBy(program, program.shared, known);
+    if (!together(program.shared, [group.root], taken)) return null;
+    return group.names.map((name, at) => {
+      const left = known.has(name) ? [known.get(name)] : allowed(program, [group.root], name, taken);
+      return left.reduce((sum, value) => sum | (1 << group.values[at].indexOf(value)), 0);
+    });
+  });
+}
+
+function following(program, group, known) {
+  const left = narrowed(program, group, known);
   return (
     left &&
     group.names
@@ -212,46 +297,39 @@ function following(group, known) {
   );
 }
 
-// The allowed rows of some facts with what is known.
-function rowsOf(group, names, known) {
-  return keptFor(group, names.join(","), known, () => rowsLeft(group, start(group, known), names.map((name) => group.names.indexOf(name)), group.clauses));
+// The allowed rows of some open facts with what is known.
+function rowsOf(program, group, names, known) {
+  return keptFor(group, names.join(","), known, () => rowsLeft(program, group, names, takenBy(program, program.shared, known)));
 }
 
-function rowsLeft(group, before, places, clauses) {
-  const left = [...before];
-  const loose = narrow(left, clauses);
-  if (!loose || !canBe(left, loose)) return [];
-  if (!places.length) return [[]];
-  const [at, ...others] = places;
-  return bitsOf(left[at]).reduce(
-    (rows, n) => [...rows, ...rowsLeft(group, replaced(left, at, 1 << n), others, loose).map((row) => [group.values[at][n], ...row])],
-    []
-  );
+function rowsLeft(program, group, [name, ...others], before) {
+  if (!name) return [[]];
+  return allowed(program, [group.root], name, before).reduce((rows, value) => {
+    const taken = Int8Array.from(before);
+    taken[program.shared.levels.get(name)] = branchOf(program, program.shared, name, value);
+    return [...rows, ...rowsLeft(program, group, others, taken).map((row) => [value, ...row])];
+  }, []);
 }
 
 // Why what is known cannot be true together, or why a fact has a value that follows: the fewest facts, and the relations.
-function blame(group, known, name, item) {
+function blame(program, group, known, name, item) {
   const all = new Map(group.names.filter((each) => known.has(each) && each !== name).map((each) => [each, known.get(each)]));
-  const carried = (some, relations) => {
-    const left = start(group, some);
-    if (name) {
-      const at = group.names.indexOf(name);
-      left[at] &= ~(1 << group.values[at].indexOf(item));
-    }
-    return !canBe(left, relations.map((n) => group.clauses[n]));
+  const carried = (some, roots) => {
+    const taken = takenBy(program, program.shared, some);
+    return name ? !allowed(program, roots, name, taken).some((value) => value !== item) : !together(program.shared, roots, taken);
   };
-  let every = group.clauses.map((_, n) => n);
   let given = all;
   for (const each of [...group.names].reverse()) {
     const fewer = new Map([...given].filter(([other]) => other !== each));
-    if (given.has(each) && carried(fewer, every)) given = fewer;
+    if (given.has(each) && carried(fewer, [group.root])) given = fewer;
   }
-  given = fewest([...all], Math.min(given.size, 4), (some) => carried(some, every)) || given;
-  for (const each of [...every]) {
-    const others = every.filter((n) => n !== each);
-    if (carried(given, others)) every = others;
+  given = fewest([...all], Math.min(given.size, 4), (some) => carried(some, [group.root])) || given;
+  let every = group.relations;
+  for (const each of group.relations) {
+    const others = every.filter((one) => one !== each);
+    if (carried(given, others.map(([, root]) => root))) every = others;
   }
-  return { facts: [...given.keys()], relations: every.map((n) => group.relations[n]) };
+  return { facts: [...given.keys()], relations: every.map(([id]) => id) };
 }
 
 function fewest(pairs, below, test) {
@@ -316,9 +394,9 @@ function followed(program, known, among, before, marks) {
   const names = [...(among || known.keys())].filter((name) => known.has(name) && program.groupOf.has(name));
   const more = [];
   for (const group of new Set(names.map((name) => program.groupOf.get(name)))) {
-    const here = following(group, known);
+    const here = following(program, group, known);
     if (!here) {
-      const { facts, relations } = blame(group, known);
+      const { facts, relations } = blame(program, group, known);
       const answered = new Set([...before, ...[...marks.keys()].filter((name) => !program.fact.get(name).derived)]);
       const behind = facts.reduce((all, name) => [...all, ...answersBehind(program, name, answered)], []);
       throw new Contradiction(new Set(behind), relations);
@@ -340,7 +418,7 @@ function byRelations(program, known, found, problem) {
   const names = new Set();
   const relations = new Set(problem.relations);
   for (const name of problem.facts) {
-    const why = found.has(name) ? blame(program.groupOf.get(name), given, name, found.get(name)) : { facts: [name], relations: [] };
+    const why = found.has(name) ? blame(program, program.groupOf.get(name), given, name, found.get(name)) : { facts: [name], relations: [] };
     why.facts.forEach((each) => names.add(each));
     why.relations.forEach((each) => relations.add(each));
   }
@@ -377,7 +455,7 @@ function perhaps(names, known, marks) {
 }
 
 function twoApart(program, names) {
-  const apart = (one, two) => !(program.kin.get(one) || []).includes(two) && !program.one_question.every((n) => n === one || n === two);
+  const apart = (one, two) => !(program.kin.get(one) || []).includes(two);
   return names.some((one, n) => names.slice(n + 1).some((two) => apart(one, two)));
 }
 
@@ -400,268 +478,40 @@ function setAside(program, answers) {
   }
 }
 
-// -- conditions as diagrams ---------------------------------------------------------------------------------------
-
-// Nodes 0 and 1 are the ends. The slots of the program are roots; facts in relations are asked first.
-function diagramsOf(program) {
-  const table = { level: [Infinity, Infinity], below: [[], []], unique: new Map(), later: new Map(), ready: 0, names: [], facts: [] };
-  const { tests, ops } = program;
-  const reads = (slot) => (slot < tests.length ? [] : ops[slot - tests.length][0] < 0 ? [] : ops[slot - tests.length][1]);
-  table.facts = [...tests, ...ops].map(() => null);
-  const seen = new Map();
-  const roots = program.rules.reduce((all, rule) => [...all, ...rule.first, ...rule.second], []);
-  const visit = (slot) => {
-    if (slot < tests.length) seen.set(tests[slot][0], seen.size);
-    else reads(slot).forEach((child) => walked.has(child) || (walked.add(child), visit(child)));
-  };
-  const walked = new Set();
-  [...roots, ...tests.map((_, n) => n)].forEach((slot) => walked.has(slot) || (walked.add(slot), visit(slot)));
-  const rank = (name) => [program.groupOf.has(name) ? 0 : program.fact.get(name).values.length > 2 ? 1 : 2, seen.get(name)];
-  table.names = [...new Set(tests.map(([name]) => name))].sort((a, b) => rank(a)[0] - rank(b)[0] || rank(a)[1] - rank(b)[1]);
-  const levels = (table.levels = new Map(table.names.map((name, n) => [name, n])));
-  table.most = table.names.filter((name) => program.groupOf.has(name)).length; // levels of facts in relations
-  table.root = [];
-  const memo = new Map();
-  tests.forEach(([name, mask]) => {
-    const values = program.fact.get(name).values;
-    table.root.push(node(table, levels.get(name), values.map((_, n) => (mask >> n) & 1)));
-  });
-  ops.forEach(([k, below]) => {
-    const of = k < 0 ? [] : below.map((slot) => table.root[slot]);
-    table.root.push(k < 0 ? (below[0] === 17 ? 1 : 0) : k === 0 ? choose(table, of[0], 0, 1, memo) : atLeast(table, k, of, memo));
-  });
-  [...tests, ...ops].forEach((_, slot) => {
-    const names = new Set(slot < tests.length ? [tests[slot][0]] : []);
-    reads(slot).forEach((child) => table.facts[child].forEach((name) => names.add(name)));
-    table.facts[slot] = names;
-  });
-  table.groups = table.facts.map((names) => program.groups.filter((group) => group.names.some((name) => names.has(name))));
-  table.masks = new Map();
-  tests.forEach(([name, mask]) => push(table.masks, name, mask));
-  table.ready = table.level.length;
-  table.seen = new Int32Array(table.ready); // when a node was visited last
-  table.now = 0;
-  return table;
-}
-
-function node(table, level, below) {
-  if (below.every((each) => each === below[0])) return below[0];
-  const key = level + ":" + below.join(",");
-  if (table.unique.has(key)) return table.unique.get(key);
-  if (!table.later.has(key)) {
-    (table.ready ? table.later : table.unique).set(key, table.level.length);
-    table.level.push(level);
-    table.below.push(below);
-  }
-  return table.later.has(key) ? table.later.get(key) : table.unique.get(key);
-}
-
-// Forgets the nodes that were made about people, once there are many.
-function tidy(program) {
-  const table = program.diagrams;
-  if (table.later.size > 100000) {
-    table.level.length = table.below.length = table.ready;
-    table.later.clear();
-    program.rests = new WeakMap();
-  }
-}
-
-// "If this then that, else the other", as a diagram.
-function choose(table, when, then, other, memo) {
-  if (when < 2) return when ? then : other;
-  if (then === other) return then;
-  if (then === 1 && other === 0) return when;
-  const key = when + "," + then + "," + other;
-  if (!memo.has(key)) {
-    const level = Math.min(table.level[when], table.level[then], table.level[other]);
-    const branch = (at, n) => (table.level[at] === level ? table.below[at][n] : at);
-    const width = table.below[[when, then, other].find((at) => table.level[at] === level)].length;
-    const below = [];
-    for (let n = 0; n < width; n += 1) below.push(choose(table, branch(when, n), branch(then, n), branch(other, n), memo));
-    memo.set(key, node(table, level, below));
-  }
-  return memo.get(key);
-}
-
-// At least k of the conditions hold; the lowest in the diagrams are counted first.
-function atLeast(table, k, of, memo) {
-  const sums = [1, ...new Array(k).fill(0)];
-  [...of].sort((a, b) => table.level[b] - table.level[a]).forEach((each, n) => {
-    for (let j = Math.min(n + 1, k); j > 0; j -= 1) sums[j] = choose(table, each, sums[j - 1], sums[j], memo);
-  });
-  return sums[k];
-}
-
-// What is left of the condition in a slot when this is known.
-function restOf(program, slot, known) {
-  if (!program.rests.has(known)) program.rests.set(known, new Map());
-  return restrict(program, program.diagrams.root[slot], known, program.rests.get(known));
-}
-
-// What is left of a diagram when these facts are known.
-function restrict(program, root, known, memo) {
-  const table = program.diagrams;
-  if (root < 2) return root;
-  if (!memo.has(root)) {
-    const name = table.names[table.level[root]];
-    const below = table.below[root];
-    const left = known.has(name)
-      ? restrict(program, below[program.fact.get(name).values.indexOf(known.get(name))], known, memo)
-      : node(table, table.level[root], below.map((each) => restrict(program, each, known, memo)));
-    memo.set(root, left);
-  }
-  return memo.get(root);
-}
-
-function factsLeft(program, root) {
-  const table = program.diagrams;
-  const found = new Set();
-  const seen = new Set();
-  const waiting = [root];
-  while (waiting.length) {
-    const at = waiting.pop();
-    if (at > 1 && !seen.has(at)) {
-      seen.add(at);
-      found.add(table.names[table.level[at]]);
-      waiting.push(...table.below[at]);
-    }
-  }
-  return found;
-}
-
 // -- deciding -----------------------------------------------------------------------------------------------------
 
-// Of each level of the diagrams which branch is taken when this is known; -1 where its fact is open.
-function branches(program, known) {
-  if (!program.branches.has(known)) {
-    const table = program.diagrams;
-    const taken = new Int8Array(table.names.length).fill(-1);
-    known.forEach((value, name) => {
-      if (table.levels.has(name)) taken[table.levels.get(name)] = program.fact.get(name).values.indexOf(value);
-    });
-    program.branches.set(known, taken);
-  }
-  return program.branches.get(known);
+// Which results of a rule can still come of those that could before, as bits.
+function endsOf(program, rule, known, before) {
+  const [root, exists] = rule.table.roots;
+  return reached(rule.table, root, exists, takenFor(program, rule.table, known), before);
 }
 
-// The truth of what stands in a slot over all people who can exist and of whom this is known.
-function truth(program, slot, known) {
-  const table = program.diagrams;
-  const root = table.root[slot];
-  if (root < 2) return root;
-  const taken = branches(program, known);
-  const starts = tops(program, slot, root, known);
-  let ends = 0; // as bits: the false end can be reached, the true one can
-  for (const first of [true, false]) {
-    for (const from of starts) ends |= endOf(table, from, taken, first) + 1; // most often these two ways tell already that it is open
+// Of every outcome whether it is due (of steps: reached), and whether it is an option, over the results that can still come.
+function statesOf(rule, ends) {
+  if (!rule.found.has(ends)) {
+    const results = rule.results.filter((_, n) => (ends >> n) & 1);
+    const share = (part, n) => {
+      const having = results.filter((result) => result[part].includes(n)).length;
+      return having ? (having === results.length ? TRUE : OPEN) : FALSE;
+    };
+    rule.found.set(ends, rule.outcomes.map((_, n) => [share(0, n), share(1, n)]));
   }
-  if (ends === 3) return OPEN;
-  const { seen, level, below } = table;
-  const now = (table.now += 1);
-  for (const from of starts) {
-    const waiting = [from];
-    while (waiting.length) {
-      const at = waiting.pop();
-      if (at < 2) {
-        ends |= at + 1;
-        if (ends === 3) return OPEN;
-      } else if (seen[at] !== now) {
-        seen[at] = now;
-        const branch = taken[level[at]];
-        if (branch >= 0) waiting.push(below[at][branch]);
-        else for (let n = 0; n < below[at].length; n += 1) waiting.push(below[at][n]);
-      }
-    }
-  }
-  return ends - 1;
-}
-
-// The end that is reached when every open fact has its first value, or its last.
-function endOf(table, from, taken, first) {
-  let at = from;
-  while (at > 1) {
-    const below = table.below[at];
-    const branch = taken[table.level[at]];
-    at = below[branch >= 0 ? branch : first ? 0 : below.length - 1];
-  }
-  return at;
-}
-
-// Where a diagram leads with each allowed row of the facts in relations that stand in it; these are asked first.
-function tops(program, slot, root, known) {
-  const groups = program.diagrams.groups[slot];
-  if (!groups.length) return [root];
-  const key = slot + "|" + groups.map((group) => group.names.map((name) => (known.has(name) ? known.get(name) : "")).join("|")).join("|");
-  if (!program.tops.has(key)) {
-    if (program.tops.size > 5000) program.tops.clear();
-    program.tops.set(key, [...topsOf(program, slot, root, known)]);
-  }
-  return program.tops.get(key);
-}
-
-function topsOf(program, slot, root, known) {
-  const table = program.diagrams;
-  const taken = branches(program, known).subarray(0, table.most);
-  const rows = table.groups[slot].map((group) => {
-    const names = group.names.filter((name) => table.facts[slot].has(name) && !known.has(name));
-    return cellRows(program, group, names, known, (name) => table.masks.get(name)).map((row) =>
-      row.map((value, n) => [table.levels.get(names[n]), program.fact.get(names[n]).values.indexOf(value)])
-    );
-  });
-  const found = new Set();
-  for (const way of product(rows)) {
-    const here = Int8Array.from(taken);
-    way.forEach((row) => row.forEach(([level, branch]) => (here[level] = branch)));
-    const waiting = [root];
-    while (waiting.length) {
-      const at = waiting.pop();
-      if (table.level[at] >= table.most) found.add(at);
-      else if (here[table.level[at]] >= 0) waiting.push(table.below[at][here[table.level[at]]]);
-      else waiting.push(...table.below[at]);
-    }
-  }
-  return found;
-}
-
-// The allowed rows of some facts, with one value for all that the tests of a fact do not tell apart.
-function cellRows(program, group, names, known, masksOf) {
-  const first = names.map(() => new Map());
-  const rows = new Map();
-  for (const row of rowsOf(group, names, known)) {
-    const cells = row.map((value, n) => {
-      const sign = signOf(program, names[n], value, masksOf(names[n]));
-      if (!first[n].has(sign)) first[n].set(sign, value);
-      return first[n].get(sign);
-    });
-    rows.set(cells.join("|"), cells);
-  }
-  return [...rows.values()];
-}
-
-// Of every outcome whether it is due (of steps: reached), and whether it is an option.
-//
-// Where something more is known than before, what was certain then stays so.
-function statesOf(program, rule, known, before) {
-  const found = (slot, was) => (before && was !== OPEN ? was : truth(program, slot, known));
-  return rule.outcomes.map((_, n) => {
-    const [first, second] = before ? before[n] : [OPEN, OPEN];
-    return [found(rule.first[n], first), rule.ordered ? FALSE : found(rule.second[n], second)];
-  });
+  return rule.found.get(ends);
 }
 
 // The verdict of a rule about a person.
 function decide(program, id, person) {
   const rule = program.rule.get(id);
-  const states = statesOf(program, rule, person.known);
+  const ends = endsOf(program, rule, person.known, rule.table.ends[rule.table.roots[0]]);
+  const states = statesOf(rule, ends);
   const last = (test) => rule.outcomes.filter((_, n) => test(states[n])).pop() || null;
   const floor = rule.ordered ? last(([reached]) => reached === TRUE) : null;
   const ceiling = rule.ordered ? last(([reached]) => reached !== FALSE) : null;
   const steps = rule.outcomes.slice(floor ? rule.outcomes.indexOf(floor) : 0, ceiling ? rule.outcomes.indexOf(ceiling) + 1 : 0);
-  const verdict = { rule, person, states, floor, ceiling };
+  const verdict = { rule, person, ends, states, floor, ceiling, settled: !(ends & (ends - 1)) };
   verdict.possible = rule.ordered ? steps : rule.outcomes.filter((_, n) => states[n][0] !== FALSE || states[n][1] !== FALSE);
   verdict.due = rule.ordered ? (floor === ceiling ? floor : null) : rule.outcomes.find((_, n) => states[n][0] === TRUE) || null;
   verdict.options = rule.outcomes.filter((_, n) => states[n][1] === TRUE);
-  verdict.settled = rule.ordered ? floor === ceiling : !states.some((pair) => pair.includes(OPEN));
   return verdict;
 }
 
@@ -675,32 +525,56 @@ function decideAll(program, ids, person) {
 function missing(program, verdict) {
   if (!verdict.missing) {
     const { known } = verdict.person;
-    tidy(program);
-    const hanging = new Set();
-    const left = rowsOfCells(program, verdict.rule, known);
-    for (const slot of new Set([...verdict.rule.first, ...verdict.rule.second])) {
-      const rest = restOf(program, slot, known);
-      const groups = left.filter(({ names }) => names.some((name) => program.diagrams.facts[slot].has(name)));
-      (groups.length ? turning(program, rest, groups) : factsLeft(program, rest)).forEach((name) => hanging.add(name));
-    }
-    const asked = apart(program, inOrder(program, hanging), known).reduce((all, name) => [...all, ...inputsOf(program, name)], []);
+    const asked = apart(program, inOrder(program, hanging(program, verdict.rule, known)), known).reduce((all, name) => [...all, ...inputsOf(program, name)], []);
     verdict.missing = [...new Set(asked)].filter((name) => !known.has(name));
   }
   return verdict.missing;
 }
 
+function hanging(program, rule, known) {
+  const { table } = rule;
+  const root = restOf(program, rule, known);
+  const names = new Set([...levelsIn(table, root)].map((level) => table.names[level]));
+  const free = rowsOfCells(program, rule, known).filter((each) => each.names.some((name) => names.has(name)));
+  return free.length ? amongRows(program, table, root, free) : names;
+}
+
+// What is left of the diagram of a rule when this is known.
+function restOf(program, rule, known) {
+  tidy(program, rule.table);
+  if (!program.rests.has(known)) program.rests.set(known, new Map());
+  const kept = program.rests.get(known);
+  if (!kept.has(rule)) kept.set(rule, restrict(rule.table, rule.table.roots[0], takenFor(program, rule.table, known), new Map()));
+  return kept.get(rule);
+}
+
 // The open facts of each group of which not every combination is left, and the rows that are, of each fact one value a cell.
 function rowsOfCells(program, rule, known) {
   const found = [];
-  const related = Object.keys(rule.related);
+  const related = Object.keys(rule.tests).filter((name) => program.groupOf.has(name));
   for (const group of new Set(related.map((name) => program.groupOf.get(name)))) {
     const names = related.filter((name) => group.names.includes(name) && !known.has(name));
     if (!names.length) continue;
-    const rows = cellRows(program, group, names, known, (name) => rule.related[name]);
-    const all = names.reduce((size, name) => size * cellsOf(program, name, rule.related[name]).length, 1);
+    const rows = cellRows(program, rule, group, names, known);
+    const all = names.reduce((size, name) => size * cellsOf(program, name, rule.tests[name]).length, 1);
     if (rows.length !== all) found.push({ names, rows });
   }
   return found;
+}
+
+// The allowed rows of some facts, with one value for all that the tests of a fact do not tell apart.
+function cellRows(program, rule, group, names, known) {
+  const first = names.map(() => new Map());
+  const rows = new Map();
+  for (const row of rowsOf(program, group, names, known)) {
+    const cells = row.map((value, n) => {
+      const sign = signOf(program, names[n], value, rule.tests[names[n]]);
+      if (!first[n].has(sign)) first[n].set(sign, value);
+      return first[n].get(sign);
+    });
+    rows.set(cells.join("|"), cells);
+  }
+  return [...rows.values()];
 }
 
 // Which of some tests a value passes.
@@ -719,27 +593,53 @@ function cellsOf(program, name, masks) {
   return [...found.values()];
 }
 
-// What is missing where related facts are open: they rarely change alone, so those count that turn the value with as little else as can be.
-function turning(program, root, groups) {
+// What is missing where related facts are open: they rarely change alone, so those count that turn the result with as little else as can be.
+// Only nodes from the first of these facts on are looked at for each row; those above it once.
+function amongRows(program, table, root, free) {
   const found = new Set();
-  const ways = product(groups.map(({ rows }) => rows.map((_, n) => n)));
-  const rest = new Map();
-  for (const way of ways) {
-    const known = new Map(groups.reduce((all, { names, rows }, g) => [...all, ...names.map((name, n) => [name, rows[way[g]][n]])], []));
-    rest.set(way.join(), restrict(program, root, known, new Map()));
-  }
-  groups.forEach(({ names, rows }, g) => {
-    const others = ways.filter((way) => way[g] === 0);
-    for (const [one, two, at] of nearestTurns(rows)) {
-      if (others.some((way) => rest.get(replaced(way, g, one).join()) !== rest.get(replaced(way, g, two).join()))) found.add(names[at]);
-    }
+  const first = Math.min(...free.map(({ names }) => Math.min(...names.map((name) => table.levels.get(name)))));
+  const borders = under(table, root, first).filter((at) => table.level[at] >= first);
+  const ways = free.map(({ names, rows }) => rows.map((row) => takenBy(program, table, new Map(names.map((name, n) => [name, row[n]])))));
+  free.forEach(({ names, rows }, at) => {
+    const here = afterAll(table, borders, ways.filter((_, n) => n !== at));
+    const column = ways[at].map((way) => here.map((some) => cofactors(table, some, way).join()).join("|"));
+    const turns = new Set(column).size > 1 ? nearestTurns(rows) : [];
+    turns.filter(([one, two]) => column[one] !== column[two]).forEach(([, , place]) => found.add(names[place]));
   });
-  new Set(rest.values()).forEach((left) => factsLeft(program, left).forEach((name) => found.add(name)));
+  const after = afterAll(table, borders, ways);
+  const alike = new Map(); // of the borders that become the same in every row the first
+  const memo = new Map();
+  borders.forEach((at, n) => {
+    const key = after.map((some) => some[n]).join();
+    if (!alike.has(key)) alike.set(key, at);
+    memo.set(at, alike.get(key));
+  });
+  const above = [...levelsIn(table, replaced(table, root, memo))].filter((level) => level < first);
+  const below = after.reduce((all, some) => some.reduce((more, at) => [...more, ...levelsIn(table, at)], all), []);
+  [...above, ...below].forEach((level) => found.add(table.names[level]));
   return found;
 }
 
-function product(lists) {
-  return lists.reduce((all, list) => all.reduce((more, row) => [...more, ...list.map((item) => [...row, item])], []), [[]]);
+function cofactors(table, nodes, way) {
+  const memo = new Map();
+  return nodes.map((at) => restrict(table, at, way, memo));
+}
+
+// What can become of some nodes when one way is taken of each of several groups.
+function afterAll(table, nodes, ways) {
+  let found = [nodes];
+  for (const each of ways) {
+    const after = new Map();
+    found.forEach((some) => each.map((way) => cofactors(table, some, way)).forEach((made) => after.set(made.join(), made)));
+    found = [...after.values()];
+  }
+  return found;
+}
+
+// The same diagram with other nodes in the place of some.
+function replaced(table, root, memo) {
+  if (!memo.has(root)) memo.set(root, node(table, table.level[root], table.below[root].map((each) => replaced(table, each, memo))));
+  return memo.get(root);
 }
 
 // A row, another, and a place: the other has another value there, and no row with that value differs from the first in fewer places.
@@ -771,7 +671,7 @@ function apart(program, names, known) {
     related.slice(n + 1).forEach((two) => {
       const group = program.groupOf.get(one);
       if (group !== program.groupOf.get(two) || gone.has(one)) return;
-      const rows = rowsOf(group, [one, two], known);
+      const rows = rowsOf(program, group, [one, two], known);
       if (rows.length === new Set(rows.map(([a]) => a)).size && rows.length === new Set(rows.map(([, b]) => b)).size) gone.add(two);
     });
   });

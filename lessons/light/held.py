@@ -57,7 +57,7 @@ def _interview_said(s: Speaker, wanted: Mapping[str, Any], rules: Mapping[str, A
         "facts": words.facts(s, wanted, counts=True),
         "rules": words.outcomes(s, [rule.id for rule in rules_of(s.book)]),
         "cautions": words.cautions(s),
-        "relations": words.relations(s, [relation[0] for relation in rules["relations"]]),
+        "relations": words.relations(s, [name for group in rules["shared"]["groups"] for name, _ in group["relations"]]),
         "contacts": words.contacts(s, day),
         "organiser": s.who("organiser", day),
         "why": sentences,

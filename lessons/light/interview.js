@@ -1,6 +1,5 @@
 // The interview: questions about an invented person one by one, and what is known in the end. A state of it is plain data, and nothing is kept.
 
-const URGENT = ["emergency.in_view", "child.in_view"];
 const BELOW = { too_few: "state.too_few", perhaps: "state.perhaps" };
 
 function beginTalk() {
@@ -57,7 +56,7 @@ function righted(held, talk, fact) {
 }
 
 function isSettled(held, talk) {
-  return decide(held.program, "next_step", personOf(held, talk)).settled;
+  return decide(held.program, held.program.role.get("step"), personOf(held, talk)).settled;
 }
 
 function questionOf(held, talk) {
@@ -72,42 +71,49 @@ function verdictsOf(held, person) {
   return found;
 }
 
+// The verdict of the rule that holds a role.
+function ofRole(held, found, role) {
+  return found[held.program.role.get(role)];
+}
+
+// The answer to the fact that holds a role, or its mark.
+function answerTo(held, person, role) {
+  const name = held.program.role.get(role);
+  return person.known.has(name) ? person.known.get(name) : person.marks.get(name);
+}
+
 // Danger and the child, each as sentences, while they are not excluded.
 function foremostSaid(held, s, person, found) {
   return [dangerSaid(held, s, person, found), childSaid(held, s, person, found)].filter((said) => said.length);
 }
 
 function dangerSaid(held, s, person, found) {
-  const view = found[URGENT[0]];
-  const cautions = cautionsOf(held, s, person, view);
-  if (found.emergency.due) return [s.outcome("emergency", found.emergency.due), ...cautions];
-  return view.possible.length ? [s.outcome(URGENT[0], view.rule.outcomes[0]), ...cautions] : [];
+  const view = ofRole(held, found, "danger_in_view");
+  const danger = ofRole(held, found, "danger");
+  if (!danger.due && !view.possible.length) return [];
+  const { rule, due } = danger.due ? danger : { rule: view.rule, due: view.rule.outcomes[0] };
+  const read = Object.keys(view.rule.tests);
+  const declined = read.some((name) => person.marks.get(name) === "declined") ? [s.t("danger.declined")] : [];
+  return [s.outcome(rule.id, due), ...cautionsOf(held, s, person, view), ...declined]; // of which nobody wants to speak is raised again
 }
 
-// Cautions about something that was answered with yes or perhaps. A danger of which somebody did not want to speak is raised again.
+// Cautions about something that was answered with yes or perhaps.
 function cautionsOf(held, s, person, view) {
   const { known, marks } = person;
   const heard = (name) => known.get(name) === true || marks.get(name) === "maybe";
-  const { facts } = held.program.diagrams;
-  const touchedOnes = Object.keys(view.rule.notices).filter((key) => {
-    const slot = view.rule.notices[key];
-    return truth(held.program, slot, known) !== FALSE && [...facts[slot]].some(heard);
-  });
-  const said = touchedOnes.map((key) => s.caution(view.rule.id + "." + key));
-  const read = view.rule.first.reduce((all, slot) => [...all, ...facts[slot]], []);
-  const declined = view.rule.id === URGENT[0] && read.some((name) => marks.get(name) === "declined");
-  return declined ? [...said, s.t("danger.declined")] : said;
+  const touches = ([condition, facts]) => canHold(held.program, condition, known) && facts.some(heard);
+  const keys = Object.keys(view.rule.notices).filter((key) => touches(view.rule.notices[key]));
+  return keys.map((key) => s.caution(view.rule.id + "." + key));
 }
 
 function childSaid(held, s, person, found) {
-  const view = found[URGENT[1]];
-  const route = found.child_route;
-  const age = person.known.get("age_under_18");
-  if (route.due && age === false) return [s.t("child.of_an_adult")];
-  if (route.due) return [s.outcome("child_route", route.due)];
+  const view = ofRole(held, found, "child_in_view");
+  const route = ofRole(held, found, "child");
+  const age = answerTo(held, person, "minor");
+  if (route.due) return [age === false ? s.t("child.of_an_adult") : s.outcome(route.rule.id, route.due)];
   if (!view.possible.length) return [];
-  const said = age === true ? s.t("child.known") : person.marks.get("age_under_18") === "maybe" ? s.t("child.uncertain") : null;
-  return [said || s.outcome(URGENT[1], "as_for_a_child"), ...cautionsOf(held, s, person, view)];
+  const said = age === true ? s.t("child.known") : age === "maybe" ? s.t("child.uncertain") : s.outcome(view.rule.id, view.rule.outcomes[0]);
+  return [said, ...cautionsOf(held, s, person, view)];
 }
 
 // How to talk safely, by the rules that are due.
@@ -119,13 +125,12 @@ function safelySaid(held, s, found) {
 // -- where the person stands --------------------------------------------------------------------------------------
 
 function standingSaid(held, s, person, found) {
-  const step = found.next_step;
+  const step = ofRole(held, found, "step");
   const where = standing(held.program, person, step);
   const phone = s.phone("assistance_system");
   if (where.state === "in_system") return inSystemSaid(s);
-  const reached = Object.keys(STEPS).some((name) => STEPS[name] === where.state);
-  if (!reached) return belowSaid(s, where);
-  const said = [...beforeStepSaid(s, person, where), filled(s.t("ask.floor"), { step: s.outcome("next_step", step.floor) })];
+  if (!step.rule.states.some(([, state]) => state === where.state)) return belowSaid(s, where);
+  const said = [...beforeStepSaid(held, s, person, where), filled(s.t("ask.floor"), { step: s.outcome(step.rule.id, step.floor) })];
   return where.state === "find_out" ? [...said, filled(s.t("state.call_now"), { phone })] : said;
 }
 
@@ -133,13 +138,15 @@ function inSystemSaid(s) {
   return [s.t("state.in_system"), filled(s.t("state.in_system.who"), { who: s.said.organiser }), s.t("state.in_system.do")];
 }
 
-function beforeStepSaid(s, person, where) {
-  const { known } = person;
+function beforeStepSaid(held, s, person, where) {
+  const found = toldBy(held.program, person.known);
+  const { wishes } = held.program.fact.get(held.program.role.get("consent"));
   const said = [];
-  if (known.get("removal_from_system_decided") === true) said.push(s.t("state.removed"));
-  else if (OTHER_GROUNDS.includes(known.get("admission_ground"))) said.push(s.t("state.other_ground"));
-  if (known.get("authority_has_acted") === true && where.findings.length === 1) said.push(s.t("state.some_authority"));
-  if (known.get("consent_to_referral") === "does_not_consent" && known.get("may_be_child") !== true) said.push(s.t("state.no_consent"));
+  if (found.includes("left_system")) said.push(s.t("state.removed"));
+  else if (found.includes("other_ground")) said.push(s.t("state.other_ground"));
+  if (answerTo(held, person, "authority_acted") === true && where.findings.length === 1) said.push(s.t("state.some_authority"));
+  const refused = meaning(wishes, answerTo(held, person, "consent")) === "no_referral";
+  if (refused && answerTo(held, person, "possible_minor") !== true) said.push(s.t("state.no_consent"));
   return said;
 }
 
@@ -169,7 +176,7 @@ function resultSaid(held, s, talk) {
   const found = verdictsOf(held, person);
   const facts = [...held.program.fact.values()];
   const signs = (state) => facts.filter((fact) => isSign(fact) && signState(fact, person) === state);
-  const step = found.next_step;
+  const step = ofRole(held, found, "step");
   const findings = standing(held.program, person, step).findings.filter((name) => !held.program.fact.get(name).judgement);
   const declined = facts.filter((fact) => person.marks.get(fact.id) === "declined");
   const help = held.program.rules.filter((rule) => rule.part === "help" && found[rule.id].due);

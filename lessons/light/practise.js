@@ -6,7 +6,7 @@
 const OFFERED = 3; // questions to choose from at a time
 const BESIDE = 4; // signs at least that a story does not tell, among those to mark
 const SHOWN = 5; // things of which one more would change the step
-const FIRST = ["emergency", "child_route"]; // rules that stand before the step
+const FIRST = ["danger", "child"]; // roles of the rules that stand before the step
 
 function beginLesson() {
   return { stage: "choose", story: "", whole: false, heard: [], marked: null, said: "", answered: "" };
@@ -110,7 +110,7 @@ function oneMore(held, lesson) {
     const far = [signState(fact, person) !== "maybe", !story.differs.includes(fact.id), !subjects.has(fact.theme), !fact.forms.includes(story.form)];
     return [...far, program.order.get(fact.id)].map(Number);
   };
-  const { outcomes } = program.rule.get("next_step");
+  const { outcomes } = program.rule.get(program.role.get("step"));
   return story.flips
     .reduce((all, facts, n) => [...all, ...facts.map((fact) => [program.facts[fact], outcomes[n]])], [])
     .filter(([fact]) => ["maybe", "open"].includes(signState(fact, person)))
@@ -130,8 +130,12 @@ function answerSaid(s, fact, answer) {
   return s.fact(fact, answer);
 }
 
-function firstSaid(s, now) {
-  const said = now.filter(([rule]) => FIRST.includes(rule)).map(([rule, outcome]) => "  - " + s.outcome(rule, outcome));
+function comesFirst(held, [rule]) {
+  return FIRST.some((role) => held.program.role.get(role) === rule);
+}
+
+function firstSaid(held, s, now) {
+  const said = now.filter((each) => comesFirst(held, each)).map(([rule, outcome]) => "  - " + s.outcome(rule, outcome));
   return said.length ? [s.t("practice.first"), ...said] : [];
 }
 
@@ -159,9 +163,9 @@ function beginScreen(held, lesson, s) {
 function heardSaid(held, lesson, s) {
   if (!lesson.answered) return [];
   const { program } = held;
-  const rules = program.rules.filter((rule) => !rule.ordered && rule.part !== "help" && !rule.id.endsWith(".in_view"));
+  const rules = program.rules.filter((rule) => !rule.ordered && rule.part !== "help" && !rule.role.endsWith("_in_view"));
   const verdicts = decideAll(program, rules.map((rule) => rule.id), met(held, lesson));
-  const first = firstSaid(s, verdicts.filter((verdict) => verdict.due).map((verdict) => [verdict.rule.id, verdict.due]));
+  const first = firstSaid(held, s, verdicts.filter((verdict) => verdict.due).map((verdict) => [verdict.rule.id, verdict.due]));
   const [, answer] = lesson.heard.find(([fact]) => fact === lesson.answered);
   return [...(first.length ? [first] : []), [answerSaid(s, lesson.answered, answer)]];
 }
@@ -182,7 +186,7 @@ function noticeScreen(held, lesson, s) {
 }
 
 function stepScreen(held, lesson, s) {
-  const steps = held.program.rule.get("next_step").outcomes.map((step) => [step, stepSaid(s, step)]);
+  const steps = held.program.rule.get(held.program.role.get("step")).outcomes.map((step) => [step, stepSaid(s, step)]);
   return { asks: s.t("practice.step"), choices: steps };
 }
 
@@ -192,7 +196,7 @@ function comparedScreen(held, lesson, s) {
   const whole = lesson.whole ? [] : [[s.t("practice.whole"), s.story(lesson.story).text]];
   const blocks = [
     noticedSaid(s, found),
-    stepsSaid(s, story, lesson),
+    stepsSaid(held, s, story, lesson),
     oneMoreSaid(s, found.oneMore),
     twinSaid(s, story, lesson.story),
     [s.t("show.head.points") + ":", ...s.story(lesson.story).points.map((point) => "  - " + point)],
@@ -210,18 +214,18 @@ function noticedSaid(s, found) {
   return none ? [...lines, s.t("practice.no_sign")] : lines;
 }
 
-function stepsSaid(s, story, lesson) {
+function stepsSaid(held, s, story, lesson) {
   const list = (title, items) => (items.length ? [s.t(title), ...items.map((item) => "  - " + item)] : []);
   const outcomes = (pairs) => pairs.map(([rule, outcome]) => s.outcome(rule, outcome));
   return [
-    ...firstSaid(s, story.now),
+    ...firstSaid(held, s, story.now),
     filled(s.t("practice.said"), { step: stepSaid(s, lesson.said) }),
     filled(s.t("practice.rules"), { step: stepSaid(s, story.step) }),
     ...(lesson.said === story.step ? [] : [s.t("practice.differ")]),
     ...(story.highest === story.step ? [] : [s.t("practice.open")]),
-    s.outcome("next_step", story.step),
+    s.outcome(held.program.role.get("step"), story.step),
     ...list("practice.reasons", s.story(lesson.story).reasons),
-    ...list("practice.now", outcomes(story.now.filter(([rule]) => !FIRST.includes(rule)))),
+    ...list("practice.now", outcomes(story.now.filter((each) => !comesFirst(held, each)))),
     ...list("practice.help", outcomes(story.help)),
     s.t("practice.nobody_decided"),
   ];

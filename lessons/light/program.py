@@ -1,29 +1,30 @@
 """The rules of identification, and the help that fits, as data for JavaScript: what ``evaluate.js`` reads.
 
-Formulas are those of the library, with every used rule expanded; nothing is simplified here. No text of any language stands in it.
+The diagrams are those by which the library decides; nothing is simplified here. No text of any language stands in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any, Final
 
-from lessons.light.layout import Layout
+from lessons.light.diagrams import Shared, version
 from tunnistus.deciding.decide import Case
-from tunnistus.deciding.expand import EVERYBODY, Expanded, borders, scope_of, worlds
+from tunnistus.deciding.expand import EVERYBODY, borders, scope_of
+from tunnistus.deciding.plan import Plan, sheet
 from tunnistus.explaining.assessed import identification, worth_asking
 from tunnistus.explaining.explain import decisions_of
 from tunnistus.explaining.opening import first_of_child
 from tunnistus.explaining.state import is_sign
 from tunnistus.rules.answers import Answers, Dates
-from tunnistus.rules.derive import DATES
+from tunnistus.rules.derive import DATES, kin_of
 from tunnistus.rules.formula import Formula, analyse
-from tunnistus.rules.model import PARTS, Book, Cell, Fact, Rule, Value, inside
-from tunnistus.rules.relations import named, relations_of
-from tunnistus.rules.roles import IN_VIEW, in_view
+from tunnistus.rules.model import PARTS, Book, Fact, Rule
+from tunnistus.rules.relations import relations_of
+from tunnistus.rules.roles import IN_VIEW, holder, in_view
 
 MARKS_AND_VALUES: Final = ("may_be_child", "one_maybe", "two_maybe")  # deriving functions that JavaScript has too
-ONE_QUESTION: Final = ("threats_of_violence", "threats_to_family")  # two facts that are one circumstance
 
 
 def rules_of(book: Book) -> list[Rule]:
@@ -49,36 +50,38 @@ def program(book: Book, rules: Sequence[Rule]) -> dict[str, Any]:
     Raises:
         AssertionError: a rule has become one that JavaScript does not know: with a scope, or with versions that may still be touched.
     """
-    dates = read_until(book)
-    each = {rule: _world(book, rule, dates) for rule in rules}
+    plans = [_plan(book, rule, read_until(book)) for rule in rules]
     signs = {fact.id for fact in book.facts.values() if is_sign(fact)}
-    facts = _facts(book, signs | {name for world in each.values() for formula in world.formulas for name in formula.facts})
-    notices = [form for world in each.values() for form in _notices(book, world).values()]
-    scopes = {fact.id: analyse(fact.scope, book.facts) for fact in facts}
-    forms = [root for world in each.values() for root in world.roots]
-    layout = Layout([*forms, *notices, *scopes.values()], book.facts)
+    facts = _facts(book, signs | {name for plan in plans for formula in plan.worlds[0].formulas for name in formula.facts})
     place = {fact.id: n for n, fact in enumerate(facts)}
-    relations = [r for r in book.relations if {*r.facts} <= place.keys()]
+    scopes = {fact.id: analyse(fact.scope, book.facts).node for fact in facts if fact.scope != EVERYBODY}
+    conditions = list(dict.fromkeys([*scopes.values(), *(form.node for plan in plans for form in _notices(plan).values())]))
+    shared = Shared(book, conditions, [group for group in relations_of(book).groups if place.keys() >= {*group.names}])
     return {
-        "facts": [_fact(book, fact, layout.slot[scopes[fact.id]], place) for fact in facts],
-        "tests": [[place[test.fact], _mask(book.facts[test.fact], test.cells)] for test in layout.tests],
-        "ops": [[k, list(below)] for k, below in layout.ops],
-        "rules": [_rule(book, rule, each[rule], layout, place) for rule in rules],
+        "facts": [_fact(book, fact, conditions.index(scopes[fact.id]) if fact.id in scopes else "", place) for fact in facts],
+        "rules": [_rule(plan, conditions, place) for plan in plans],
+        "shared": shared.table(place),
         "asked": [rule.id for rule in asked_about(book)],
         "parts": list(PARTS),
-        "relations": [[r.id, *([place[t.fact], _mask(book.facts[t.fact], t.cells)] for t in (r.when, *r.then))] for r in relations],
         "derived": [place[fact.id] for fact in _derived_in_order(book, facts)],
-        "one_question": list(ONE_QUESTION),
-        "first_of_child": list(first_of_child(book, Answers({"may_be_child": True}))),
+        "kin": _kin(book, facts, place),
+        "first_of_child": list(first_of_child(book, Answers({holder(book, "possible_minor"): True}))),
     }
 
 
-def _world(book: Book, rule: Rule, dates: Dates) -> Expanded:
+def _plan(book: Book, rule: Rule, dates: Dates) -> Plan:
     days = [day for found in borders(book, rule).values() for day in found]
     assert all(day <= dates.as_of for day in days), f"{rule.id} changes after the day that the light version is for"
     assert scope_of(book, rule) is None, f"{rule.id} has got a scope"
-    (world,) = worlds(book, rule, dates)
-    return world
+    return sheet(book, (rule.id,), dates)[rule.id]
+
+
+def _kin(book: Book, facts: Iterable[Fact], place: Mapping[str, int]) -> list[list[int]]:
+    """Pairs of facts that are one circumstance, of those that are counted."""
+    counted = {name for fact in facts if fact.derived and fact.derived.by == "two_maybe" for name in fact.derived.inputs}
+    kin = kin_of(book)
+    pairs = combinations(sorted(counted, key=place.__getitem__), 2)
+    return [[place[one], place[two]] for one, two in pairs if two in kin.get(one, ())]
 
 
 def _facts(book: Book, names: Iterable[str]) -> list[Fact]:
@@ -113,7 +116,7 @@ def _works_out(fact: Fact) -> bool:
     return fact.derived is not None and fact.derived.by in MARKS_AND_VALUES
 
 
-def _fact(book: Book, fact: Fact, scope: int, place: Mapping[str, int]) -> dict[str, Any]:
+def _fact(book: Book, fact: Fact, scope: int | str, place: Mapping[str, int]) -> dict[str, Any]:
     told = {
         "id": fact.id,
         "values": list(fact.values),
@@ -128,41 +131,29 @@ def _fact(book: Book, fact: Fact, scope: int, place: Mapping[str, int]) -> dict[
         "theme": fact.theme,
         "forms": list(fact.forms),
         "wish": fact.wish,
+        "wishes": [list(each) for each in fact.wishes],
+        "states": [list(each) for each in fact.states],
+        "role": fact.role,
         "opens": [place[name] for name in fact.opens if name in place],
-        "scope": scope if fact.scope != EVERYBODY else "",
+        "scope": scope,
     }
     return {key: value for key, value in told.items() if value is not False and value not in ("", [])}
 
 
-def _rule(book: Book, rule: Rule, world: Expanded, layout: Layout, place: Mapping[str, int]) -> dict[str, Any]:
-    tests: dict[str, set[int]] = {}
-    for root in world.roots:
-        for name, cells in ((name, cells) for name, each in _tests(root).items() for cells in each):
-            tests.setdefault(name, set()).add(_mask(book.facts[name], cells))
-    related = {name: [_mask(book.facts[name], cells) for cells in each] for name, each in world.related.items()}
-    return {
+def _rule(plan: Plan, conditions: Sequence[Any], place: Mapping[str, int]) -> dict[str, Any]:
+    rule = plan.rule
+    told = {
         "id": rule.id,
         "part": rule.part,
+        "role": rule.role,
         "ordered": rule.ordered,
         "outcomes": list(rule.outcomes),
-        "first": [layout.slot[form] for form in (world.reached or world.due).values()],
-        "second": [] if rule.ordered else [layout.slot[form] for form in world.option.values()],
-        "tests": [[place[name], *sorted(tests[name])] for name in sorted(tests, key=lambda n: book.facts[n].order)],
-        "related": [[place[name], *sorted(masks)] for name, masks in related.items()],
-        "notices": {key: layout.slot[form] for key, form in _notices(book, world).items()},
+        "states": [list(each) for each in rule.states],
+        "notices": {key: [conditions.index(form.node), *(place[name] for name in form.facts)] for key, form in _notices(plan).items()},
     }
+    return {**told, **version(plan, place)}
 
 
-def _tests(form: Formula) -> Mapping[str, set[tuple[Cell, ...]]]:
-    return {name: {cells for cells, _ in each} for name, each in form._tests.items()}
-
-
-def _notices(book: Book, world: Expanded) -> dict[str, Formula]:
+def _notices(plan: Plan) -> dict[str, Formula]:
     """Cautions of what stays in view, which are shown once something of them was answered."""
-    return dict(world.notices) if world.rule.role in IN_VIEW else {}
-
-
-def _mask(fact: Fact, cells: tuple[Cell, ...]) -> int:
-    """The values of a fact that lie in some cells, one bit each."""
-    values: tuple[Value, ...] = named(fact)
-    return sum(1 << n for n, value in enumerate(values) if inside(value, cells))
+    return dict(plan.worlds[0].notices) if plan.rule.role in IN_VIEW else {}

@@ -1,8 +1,4 @@
-// Where a person stands, in one word, and what the first sentence counts: the same states as in the library.
-
-const STEPS = { propose: "proposal", consult: "advice", find_out: "find_out" };
-const OTHER_GROUNDS = ["assists_investigation", "child"]; // of admission: the person was not admitted as a victim
-const NO_CONTENT = ["none", "no_decision"]; // members that say that nothing was given or decided
+// Where a person stands, in one word, and what the first sentence counts: which answers and steps tell it stands in the rule data.
 
 function isSign(fact) {
   return fact.polarity !== "neutral" && fact.values.length === 2 && typeof fact.values[0] === "boolean" && !fact.judgement && !fact.derived;
@@ -15,7 +11,7 @@ function signState(fact, person) {
 }
 
 function standing(program, person, step) {
-  const read = inOrder(program, step.rule.first.reduce((all, slot) => [...all, ...program.diagrams.facts[slot]], []));
+  const read = inOrder(program, Object.keys(step.rule.tests));
   const every = [...program.fact.values()].filter(isSign);
   const signs = every.filter((fact) => fact.element !== "safety" || read.includes(fact.id));
   const statesOfSigns = (facts) => new Set(facts.map((fact) => signState(fact, person)));
@@ -24,7 +20,7 @@ function standing(program, person, step) {
   safety.delete("open");
   const there = (states) => states.has("seen") || states.has("maybe");
   return {
-    state: stateOf(person.known, new Set([...seen, ...[...safety].filter((each) => each !== "absent")]), step),
+    state: stateOf(program, person.known, new Set([...seen, ...[...safety].filter((each) => each !== "absent")]), step),
     declined: signs.filter((fact) => person.marks.get(fact.id) === "declined").length,
     findings: read.filter((name) => isFinding(program.fact.get(name), person.known.get(name))),
     safety: there(safety) && !there(seen),
@@ -34,14 +30,24 @@ function standing(program, person, step) {
 
 function isFinding(fact, item) {
   if (fact.polarity !== "neutral" || fact.wish || fact.derived || !(fact.element === "law" || fact.judgement)) return false;
-  return fact.judgement ? item !== undefined : item === true || (typeof item === "string" && !NO_CONTENT.includes(item));
+  if (fact.judgement || item === undefined) return item !== undefined;
+  return typeof item === "boolean" ? item : meaning(fact.states, item) !== "nothing";
 }
 
-function stateOf(known, signs, step) {
-  const ground = known.get("admission_ground");
-  const admitted = known.get("admitted_to_assistance_system") === true || ground === "victim";
-  if (admitted && !OTHER_GROUNDS.includes(ground) && known.get("removal_from_system_decided") !== true) return "in_system";
-  if (STEPS[step.floor]) return STEPS[step.floor];
-  const found = [["seen", "too_few"], ["maybe", "perhaps"], ["absent", "no_sign"]].find(([name]) => signs.has(name));
-  return found ? found[1] : "nothing_known";
+// What the rule data say that a value means.
+function meaning(pairs, item) {
+  const pair = pairs.find(([value]) => value === item);
+  return pair ? pair[1] : "";
+}
+
+// What answers tell of where a person stands.
+function toldBy(program, known) {
+  return [...known].map(([name, value]) => meaning(program.fact.get(name).states, value)).filter((state) => state);
+}
+
+function stateOf(program, known, signs, step) {
+  const found = toldBy(program, known);
+  if (found.includes("in_system") && !found.includes("other_ground") && !found.includes("left_system")) return "in_system";
+  const below = [["seen", "too_few"], ["maybe", "perhaps"], ["absent", "no_sign"]].find(([name]) => signs.has(name));
+  return meaning(step.rule.states, step.floor) || (below ? below[1] : "nothing_known");
 }

@@ -22,7 +22,7 @@ const result = (verdict) => [verdict.due, verdict.floor, verdict.ceiling, verdic
 
 function results(person) {
   const every = decideAll(program, program.rules.map((rule) => rule.id), person);
-  const { state, declined, findings, safety, askedSafety } = standing(program, person, every.find(({ rule }) => rule.id === "next_step"));
+  const { state, declined, findings, safety, askedSafety } = standing(program, person, every.find(({ rule }) => rule.role === "step"));
   return { rules: every.map(result), standing: [state, declined, findings, safety, askedSafety] };
 }
 

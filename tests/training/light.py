@@ -35,7 +35,7 @@ def run(held: Any, people: Iterable[Person], tmp_path: Path, kind: str = "practi
 def people(many: int, seed: int) -> Iterator[dict[str, Any]]:
     """Invented people, the same for every seed: sparse and dense, with every kind of answer, some of whom cannot exist."""
     draw = Random(seed)
-    near = [FACTS[n] for n in sorted({part[0] for relation in PROGRAM["relations"] for part in relation[1:]})]
+    near = [FACTS[n] for n in sorted(n for group in PROGRAM["shared"]["groups"] for n in group["facts"])]
     for _ in range(many):
         size = draw.choice((1, 2, 3, 5, 8, 12, 20, 40, 120, len(FACTS)))
         chosen = draw.sample([f for f in FACTS if f.askable], min(size, len(FACTS) - 40)) + draw.sample(near, draw.choice((0, 0, 0, 1, 2)))

@@ -250,13 +250,16 @@ def test_screens_of_every_story_are_those_of_the_library(tmp_path: Path) -> None
 
 def broken() -> Iterator[tuple[str, Any]]:
     """The rules with one thing wrong in each."""
-    counts = [n for n, (k, below) in enumerate(PROGRAM["ops"]) if 0 < k < len(below)]
-    yield "one more has to hold", _with(PROGRAM, ("ops", counts[0], 0), PROGRAM["ops"][counts[0]][0] + 1)
-    yield "a test of another value", _with(PROGRAM, ("tests", 0, 1), 3 - PROGRAM["tests"][0][1])
-    yield "nothing stands in relations", {**PROGRAM, "relations": []}
+    step = next(n for n, rule in enumerate(PROGRAM["rules"]) if rule["role"] == "step")
+    nodes, results = PROGRAM["rules"][step]["nodes"], PROGRAM["rules"][step]["results"]
+    yield "the branches of a fact change places", _with(PROGRAM, ("rules", step, "nodes", 0), nodes[0][::-1])
+    yield "results change places", _with(PROGRAM, ("rules", step, "results"), results[::-1])
+    yield (
+        "nothing stands in relations",
+        _with(PROGRAM, ("shared", "groups"), [{**group, "root": 2} for group in PROGRAM["shared"]["groups"]]),
+    )
     yield "nothing is derived", {**PROGRAM, "derived": []}
-    step = next(n for n, rule in enumerate(PROGRAM["rules"]) if rule["id"] == "next_step")
-    yield "outcomes change places", _with(PROGRAM, ("rules", step, "first"), PROGRAM["rules"][step]["first"][::-1])
+    yield "everything is one circumstance", {**PROGRAM, "kin": [*map(list, itertools.combinations(range(len(FACTS)), 2))]}
 
 
 def _with(data: Any, way: tuple[Any, ...], item: Any) -> Any:
