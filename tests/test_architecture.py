@@ -32,3 +32,10 @@ def test_the_text_has_a_paragraph_for_every_room_that_names_its_own_modules_only
     for room, said in paragraphs.items():
         named = set(re.findall(r"`(\w+)`", said)) & short
         assert named <= {*architecture.modules(room)}, room
+
+
+def test_the_words_of_the_code_are_names_of_modules() -> None:
+    table = TEXT.partition("## Words of the code\n")[2]
+    named = [word for row in table.splitlines() if row.startswith("| ") for word in re.findall(r"`(\w+)`", row.split("|")[2])]
+    assert len(named) > 25
+    assert {*named} - {name.rpartition(".")[2] for name in MODULES} == set()

@@ -203,6 +203,15 @@ def test_pages_name_only_code_that_is_there() -> None:
     assert [(page, name) for page, name in named if not any(file == name or file.endswith(f"/{name}") for file in files)] == []
 
 
+def test_the_table_of_contributors_leads_to_files_that_are_there() -> None:
+    table = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Where a thing belongs\n")[2].partition("\n## ")[0]
+    led = [
+        name for row in table.splitlines() if row.startswith("| ") for name in re.findall(r"`([\w./-]+)`", row.split("|")[2]) if "/" in name
+    ]
+    assert len(led) > 30
+    assert [name for name in led if not (ROOT / name).exists() and not (PACKAGE / name).exists()] == []
+
+
 # Not in it: `docs/site`, whose paragraphs are messages of a catalogue; `CHANGELOG.md`, to which everybody adds at once; and what `make bench` writes.
 PAGES = sorted(
     page
