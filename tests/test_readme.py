@@ -247,7 +247,7 @@ def test_the_emergency_number_is_what_a_page_for_workers_says_before_all_else_an
 @pytest.mark.parametrize("lang", ["fi", "sv", "en"])
 def test_what_never_to_do_is_said_in_the_words_of_the_library(lang: str) -> None:
     texts = Speaker(source.book(), lang).t
-    said = [texts.say(context) for context in texts.sentences if context.startswith(("rule.safety.", "rule.child_route."))]
+    said = [texts.say(context) for context in texts.book.texts if context.startswith(("rule.safety.", "rule.child_route."))]
     said.append(SAID["permit"](texts))
     never = points(text(WORKER), "Älä koskaan")
     assert len(never) == 6
