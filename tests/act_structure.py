@@ -180,6 +180,7 @@ class Listed:
     Of the sections from-to that are ``whole`` every one is listed, those without a letter too, in every version that is in force on the day beside them
     or later, and ``in_force`` says from which day each act that gave such a version applies; of those that are ``elsewhere`` another act says it. Of
     those that are ``unread`` only the number is known. What changes ``another`` act with the same number is passed over.
+    An act so old that others name it without its number is found by how its name begins (``named``).
     """
 
     number: str
@@ -190,6 +191,7 @@ class Listed:
     in_force: Mapping[str, str] = attrs.field(factory=dict)
     elsewhere: tuple[str, ...] = ()
     another: tuple[str, ...] = ()
+    named: str = ""
 
     def covers(self, section: str) -> bool:
         """Whether a section, with a letter unless its chapter is whole, stands among those that must be listed."""
@@ -220,6 +222,7 @@ def listed(path: Path = LETTERS) -> dict[str, Listed]:
             one.get("in_force", {}),
             tuple(one.get("elsewhere", ())),
             tuple(one.get("another", ())),
+            one.get("named", ""),
         )
         for name, one in read(path).data["letters"].items()
     }
@@ -233,7 +236,9 @@ def unlisted(directory: Path) -> tuple[str, ...]:
         raw = path.read_bytes()
         act = f"{int(path.stem[7:])}/{path.stem[3:7]}"
         for name, one in known.items():
-            here = letters(raw, act, one) if act == one.number or one.number.encode() in raw else []  # an act does not print its own number
+            here = (
+                letters(raw, act, one) if act == one.number or (one.named or one.number).encode() in raw else []
+            )  # an act does not print its own number
             day = in_force(raw)
             here = [s for s in here if (one.in_force.get(act) or day) >= (one.whole_since(s) or "")]
             found += [f"{name} {s} § ({act}) is not listed" for s in here if act not in one.sections.get(s, ())]
@@ -257,9 +262,8 @@ def letters(xml: bytes, act: str, one: Listed) -> list[str]:
     """The sections that must be listed, of an act or of one that amends it; none of another act."""
     root = ElementTree.fromstring(xml)
     clause = " ".join(_text(node) for node in root.iter() if _name(node) == "Johtolause")
-    if act in one.another or (
-        act != one.number and not re.search(rf"(muutetaan|lisätään|kumotaan)[^§]*\({re.escape(one.number)}\)", clause)
-    ):
+    changed = one.named or rf"[^§]*\({re.escape(one.number)}\)"
+    if act in one.another or (act != one.number and not re.search(rf"(muutetaan|lisätään|kumotaan) ?{changed}", clause)):
         return []
     chapters = any(":" in first for first, *_ in (*one.among, *one.whole))
     numbers = (part.number if chapters else part.number.rpartition(":")[2] for part in _sections(root, ""))

@@ -126,6 +126,13 @@ def test_an_act_that_changes_another_one_with_the_same_number_is_passed_over() -
     assert letters(xml, "2/2001", attrs.evolve(one, another=("2/2001",))) == []
 
 
+def test_an_act_that_others_give_no_number_is_found_by_its_name() -> None:
+    xml = amending("1/2000", "muutetaan", section("5 b", plain("Yksi."))).replace(b"alkulain (1/2000)", b"vanhan kaaren")
+    one = Listed("1/2000", (("4", "6"),), {})
+    assert letters(xml, "2/2001", one) == []
+    assert letters(xml, "2/2001", attrs.evolve(one, named="vanhan kaar")) == ["5 b"]
+
+
 def test_chapters_count_where_the_list_has_them() -> None:
     chapter = f"<saa:Luku><saa:LukuTunnusKooste>25 luku</saa:LukuTunnusKooste>{section('3 a', plain('Yksi.'))}</saa:Luku>"
     xml = amending("1/2000", "muutetaan", chapter)
