@@ -39,8 +39,8 @@ def checkout() -> Path | None:
     root = os.path.dirname(os.path.dirname(PACKAGE))
     if not os.path.isdir(os.path.join(root, "indicators", "facts")) or not os.path.isfile(os.path.join(root, "pyproject.toml")):
         return None
-    from pathlib import Path
-
+    with FIRST:  # no thread is importing while another forks
+        from pathlib import Path
     return Path(root)
 
 
