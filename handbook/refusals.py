@@ -62,6 +62,7 @@ def _requests() -> dict[str, Request]:
         "wrong-kind": {**_known(), "full": "true"},
         "too-large": " " * (MAX_BODY + 1),
         "too-many": _known(documents_withheld=deep),
+        "too-slow": _known(),
         "internal": _known(),
     }
     return {
@@ -109,6 +110,8 @@ def _answered(client: TestClient, code: str, method: str, address: str, body: ob
     with ExitStack() as stack:
         if code == "internal":
             stack.enter_context(patch("tunnistus.api.operations.assess", side_effect=ValueError))
+        if code == "too-slow":
+            stack.enter_context(patch("tunnistus.api.requests._whole", side_effect=TimeoutError))
         told = client.request(method, address, content=text, headers=headers)
     sent = text if len(text) <= SHOWN else f"({len(text)} × U+0020)" if not text.strip() else f"{text[:SHOWN]} …"
     kind = f"\nContent-Type: {headers['Content-Type']}" if headers else ""
@@ -165,6 +168,7 @@ def _said(t: Teller) -> dict[str, str]:
         "media-type": t.ui("refusal.media-type", "Runko on muuta muotoa kuin JSON."),
         "too-large": t.ui("refusal.too-large", "Runko on suurempi kuin sallitaan."),
         "too-many": t.ui("refusal.too-many", "Sisäkkäisiä arvoja on liikaa, tai liian moni nimi ei ole tieto."),
+        "too-slow": t.ui("refusal.too-slow", "Runko tulee liian hitaasti."),
         "busy": t.ui("refusal.busy", "Palvelu tekee jo vertailuja. Kysy hetken kuluttua uudelleen."),
         "internal": t.ui("refusal.internal", "Palvelussa on vika. Lokiin jää vain vian laji ja paikka."),
     }

@@ -443,7 +443,7 @@ def test_38_a_request_with_very_many_faults_has_a_small_answer(what: str, search
         response = client.post("/ask", json=body, headers={"Accept-Language": "en"})
     told = response.json()["errors"]
     assert (response.status_code, len(told), told[-1]["code"]) == (422, errors.ENOUGH, "too-many")
-    assert told[-1]["message"] == "There may be more faults than these. Correct these first."
+    assert told[-1]["detail"] == "There may be more faults than these. Correct these first."
     assert len(response.content) < 40_000 < len(response.request.content) or what == "facts that were asked"
     assert len(searched) <= errors.SUGGESTED
 

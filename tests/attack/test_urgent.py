@@ -57,6 +57,7 @@ TOLD_LAST = ("contradiction", "day-ahead")  # a command writes the page of the o
 ELSEWHERE = {
     "not-in-force": "loading a rule",
     "limit": "rules that are checked or compared",
+    "too-slow": "a body that drips (tests/api/test_service.py)",
     "busy": "comparing two days, and work that waits (tests/api/test_bounds.py)",
 }
 
