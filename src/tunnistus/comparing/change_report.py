@@ -17,7 +17,7 @@ from tunnistus.rules.calendar import Length
 from tunnistus.rules.graph import tests_of
 from tunnistus.rules.horizon import acts_read, changes_of, unread
 from tunnistus.rules.model import Book, Clause
-from tunnistus.rules.roles import holder
+from tunnistus.rules.roles import chosen_by_the_person
 from tunnistus.saying.horizon import horizon_items, later_items, source_items
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.show import condition, effect
@@ -164,7 +164,7 @@ def _side(s: Speaker, r: RuleChange, result: RuleResult, day: date, *, before: b
     t, gone = s.t, r.status == ("begins" if before else "ends")
     said = t.ui("ui.diff.before", "Ennen, {day}:") if before else t.ui("ui.diff.after", "Sen jälkeen, {day}:")
     under = [Item(s.outcome(r.rule.id, result.due))] if result.due else []
-    own = tuple(o for o in result.options if _is_own(s, r, o))
+    own = tuple(o for o in result.options if chosen_by_the_person(s.book, (c for c in r.rule.clauses if c.then == o)))
     decided = tuple(o for o in result.options if o not in own)
     if own:
         under.append(Item(t.ui("ui.own_right", "Henkilö voi itse päättää tästä:"), tuple(Item(s.outcome(r.rule.id, o)) for o in own)))
@@ -175,11 +175,6 @@ def _side(s: Speaker, r: RuleChange, result: RuleResult, day: date, *, before: b
     elif not under:
         under.append(Item(t.ui("ui.diff.nothing", "Tästä säännöstä ei seuraa mitään.")))
     return Item(said.format(day=s.day(day)), tuple(under))
-
-
-def _is_own(s: Speaker, r: RuleChange, outcome: str) -> bool:
-    """Whether the person chooses an option, whose right it is, and nobody who decides."""
-    return {c.who for c in r.rule.clauses if c.then == outcome} == {holder(s.book, "person")}
 
 
 def _person(s: Speaker, g: ChangeGroup) -> Item:

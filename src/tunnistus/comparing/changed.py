@@ -21,7 +21,7 @@ from tunnistus.explaining.danger import danger_in_record, telling
 from tunnistus.messages import message
 from tunnistus.rules import jsontext, wire
 from tunnistus.rules.model import Book
-from tunnistus.rules.roles import holder
+from tunnistus.rules.roles import chosen_by_the_person, holder
 from tunnistus.saying import report
 from tunnistus.saying.foremost import lines, urgent
 from tunnistus.saying.report import Heading, Item, Report
@@ -284,11 +284,8 @@ def _standing(s: Speaker, rule: str, standing: Standing) -> Iterator[Item]:
         yield Item(quiet[standing["says"]])
     if standing["due"]:
         yield Item(_outcome(s, rule, standing["due"]))
-    own = {
-        o
-        for o in standing["options"]
-        if rule in s.book.rules and {c.who for c in s.book.rules[rule].clauses if c.then == o} == {holder(s.book, "person")}
-    }
+    clauses = s.book.rules[rule].clauses if rule in s.book.rules else ()
+    own = {o for o in standing["options"] if chosen_by_the_person(s.book, (c for c in clauses if c.then == o))}
     for title, names in (
         (t.ui("ui.own_right", "Henkilö voi itse päättää tästä:"), [o for o in standing["options"] if o in own]),
         (t.ui("ui.may", "Päättäjän harkinnassa:"), [o for o in standing["options"] if o not in own]),

@@ -6,13 +6,13 @@ rule data of any country, so the author says who holds such a role: ``role: step
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, TypeVar
 
 from tunnistus.rules.cached import of_book
-from tunnistus.rules.model import Book
+from tunnistus.rules.model import Book, Clause
 
-__all__ = ["IN_VIEW", "NEEDED", "RULES", "at_the_table", "held", "holder", "holders", "in_view", "own_status"]
+__all__ = ["IN_VIEW", "NEEDED", "RULES", "at_the_table", "chosen_by_the_person", "held", "holder", "holders", "in_view", "own_status"]
 
 T = TypeVar("T")
 
@@ -61,6 +61,11 @@ def in_view(book: Book) -> tuple[str, ...]:
 def at_the_table(book: Book) -> frozenset[str]:
     """Return the functions of those who sit where a page is read, and judge there: the worker, whoever proposes, the person."""
     return frozenset(filter(None, (holder(book, role) for role in ("front_line", "proposer", "person"))))
+
+
+def chosen_by_the_person(book: Book, clauses: Iterable[Clause]) -> bool:
+    """Tell whether what these clauses give is for the person to choose, whose right it is, and for nobody who decides."""
+    return {clause.who for clause in clauses} == {holder(book, "person")}
 
 
 @of_book

@@ -16,7 +16,7 @@ from tunnistus.rules.answers import Mark
 from tunnistus.rules.derive import MARKS_ONLY, inputs_of
 from tunnistus.rules.horizon import first_read
 from tunnistus.rules.model import Const, Fact, Window
-from tunnistus.rules.roles import at_the_table, holder
+from tunnistus.rules.roles import at_the_table, chosen_by_the_person, holder
 from tunnistus.rules.truth import TRUE
 from tunnistus.saying.contacts import phone_said
 from tunnistus.saying.horizon import horizon_items, later_items, source_items
@@ -279,7 +279,7 @@ def guidance(s: Speaker, d: Decision) -> Iterator[str]:
 def _may(s: Speaker, d: Decision, reason: Reason) -> str:
     """Who may choose an option: the person, whose right it is, or somebody who decides."""
     t = s.t
-    if {d.rule.clause(name).who for name in reason.clauses} == {holder(s.book, "person")}:
+    if chosen_by_the_person(s.book, map(d.rule.clause, reason.clauses)):
         if s.register == "plain":
             return t.ui("ui.own_right.plain", "Saat itse päättää tästä:")
         return t.ui("ui.own_right", "Henkilö voi itse päättää tästä:")
