@@ -74,20 +74,30 @@ def serve(port: int) -> None:
     uvicorn.run(both, port=port, access_log=False, log_level="warning", lifespan="on", timeout_keep_alive=3600)
 
 
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def wait_for(server: subprocess.Popen[Any], port: int) -> None:
+    """Wait until a server listens, or has ended."""
+    while server.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+            break
+        except OSError:
+            time.sleep(0.1)
+
+
 @contextmanager
 def served() -> Iterator[int]:
     """The port of a server that is ready, in a process of its own until the end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = free_port()
     server = subprocess.Popen([sys.executable, "-m", "benchmarks.service", str(port)], cwd=frame.ROOT)
     try:
-        while server.poll() is None:
-            try:
-                socket.create_connection(("127.0.0.1", port)).close()
-                break
-            except OSError:
-                time.sleep(0.1)
+        wait_for(server, port)
         yield port
     finally:
         for each in [key for key in _KEPT if key[1] == port]:

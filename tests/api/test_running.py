@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shlex
-import socket
 import subprocess
 import sys
 import threading
@@ -18,6 +17,7 @@ from typing import Any
 import pytest
 from uvicorn.main import main as uvicorn
 
+from benchmarks.service import free_port, wait_for
 from tests import ROOT
 from tests.api.client import DAY
 from tunnistus.api.requests import MAX_BODY, SLOWEST
@@ -60,18 +60,11 @@ def environment() -> dict[str, str]:
 
 @contextmanager
 def running(place: Path, user: int | None = None) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = free_port()
     command = [sys.executable, "-c", WATCHED, str(port)]
     with subprocess.Popen(command, cwd=place, env=environment(), user=user, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as server:
         try:
-            while server.poll() is None:
-                try:
-                    socket.create_connection(("127.0.0.1", port)).close()
-                    break
-                except OSError:
-                    time.sleep(0.1)
+            wait_for(server, port)
             yield port, server
         finally:
             server.kill()
